@@ -1,0 +1,127 @@
+"""Serializer fields that take what a careful product takes, and nothing by accident."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator
+from typing import Any
+
+import orjson
+from django.core.validators import EmailValidator
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+_ALLOWED_IN_PROSE = {"\n", "\r", "\t"}
+
+
+def _is_control(character: str) -> bool:
+    """Control, surrogate and bidirectional-override characters: invisible, and used to deceive."""
+    category = unicodedata.category(character)
+    return (
+        category in ("Cc", "Cs")
+        or character in "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+    )
+
+
+class Prose(serializers.CharField):
+    """Text of several lines. Only JSON strings; control characters are refused."""
+
+    default_error_messages = {"control": "Control characters are not accepted."}
+    allowed = frozenset(_ALLOWED_IN_PROSE)
+
+    def to_internal_value(self, data: Any) -> str:
+        if not isinstance(data, str):
+            self.fail("invalid")
+        if any(_is_control(each) and each not in self.allowed for each in data):
+            self.fail("control")
+        return super().to_internal_value(data)
+
+
+class Line(Prose):
+    """Text of one line."""
+
+    allowed = frozenset()
+
+
+class Token(Line):
+    """A password, code or token: kept as it was typed, spaces included."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**{"trim_whitespace": False, **kwargs})
+
+
+class Email(Line):
+    """An e-mail address of at most 254 characters, in lower case: the platform knows no other."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**{"max_length": 254, **kwargs})
+        self.validators.append(EmailValidator(message="Enter a valid e-mail address."))
+
+    def to_internal_value(self, data: Any) -> str:
+        return super().to_internal_value(data).lower()
+
+
+@extend_schema_field({"type": "string", "pattern": "^[a-z]+_[0-9a-z]{26}$"})
+class PublicId(serializers.CharField):
+    """Going out: the prefixed id of a row, or of the row that `source` leads to."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**{"read_only": True, "source": "name_outside", **kwargs})
+
+
+class JsonObject(serializers.JSONField):
+    """A customer's own object: at most 20 kB as JSON and ten levels deep."""
+
+    MAX_BYTES = 20_000
+    MAX_DEPTH = 10
+    default_error_messages = {
+        "object": "A JSON object is expected.",
+        "large": "At most 20 kB are accepted here.",
+        "deep": "At most ten levels of nesting are accepted here.",
+        "control": "Control characters are not accepted.",
+    }
+
+    def to_internal_value(self, data: Any) -> dict[str, Any]:
+        if not isinstance(data, dict):
+            self.fail("object")
+        if _depth(data) > self.MAX_DEPTH:
+            self.fail("deep")
+        try:
+            size = len(orjson.dumps(data))
+        except (TypeError, orjson.JSONEncodeError):
+            self.fail("invalid")
+        if size > self.MAX_BYTES:
+            self.fail("large")
+        if any("\x00" in text for text in _texts(data)):
+            self.fail("control")  # PostgreSQL's jsonb cannot hold it
+        return data
+
+
+def _depth(value: Any) -> int:
+    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return 1 + max(map(_depth, inner), default=0)
+
+
+def _texts(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for key, item in value.items():
+            yield key
+            yield from _texts(item)
+    elif isinstance(value, list):
+        for item in value:
+            yield from _texts(item)
+
+
+class StrictSerializer(serializers.Serializer[Any]):
+    """Base of what comes in. A shape and its rules; it never saves."""
+
+
+def read(
+    serializer: type[serializers.Serializer[Any]], data: Any, *, partial: bool = False
+) -> dict[str, Any]:
+    """The validated input. Raises rest_framework.ValidationError, which names every bad field."""
+    shape = serializer(data=data, partial=partial)
+    shape.is_valid(raise_exception=True)
+    return dict(shape.validated_data)

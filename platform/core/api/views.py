@@ -1,0 +1,173 @@
+"""The bases of all REST views. They hold what must not be forgotten, and are sealed around it."""
+
+from __future__ import annotations
+
+from contextlib import ExitStack
+from typing import Any, ClassVar
+
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.utils import timezone
+from rest_framework.exceptions import MethodNotAllowed
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.viewsets import ViewSet
+
+from core import ids
+from core.access import Access
+from core.api import idempotency
+from core.db.connections import release_connection
+from core.errors import DomainError, NotFound
+from core.http.client import client_address
+from core.scope import opened_by
+from core.throttling import count_request, enforce
+from core.wire.answers import DialectRenderer
+
+USER_PER_MINUTE = 120
+ADDRESS_PER_MINUTE = 60
+
+
+class NotAuthenticated(DomainError):
+    code, kind, message = "NOT_AUTHENTICATED", "unauthenticated", "Sign in to do this."
+
+
+class Forbidden(DomainError):
+    code, kind, message = "FORBIDDEN", "denied", "Your role does not allow this."
+
+
+class _Replay(Exception):
+    """Leaves the view with the stored answer of an earlier identical request."""
+
+    def __init__(self, response: Response) -> None:
+        self.response = response
+
+
+class ApiViewSet(ViewSet):
+    """A view outside any workspace: sign-in, the caller's own things, catalogues.
+
+    public: actions that need nobody to be signed in; every other action does.
+    per_minute: limits of single actions that are tighter than the general one, by address.
+    atomic: whether the whole request is one transaction, undone by any refusal.
+    repeats_itself: actions that honour `Idempotency-Key` in their own way.
+    """
+
+    public: ClassVar[frozenset[str]] = frozenset()
+    per_minute: ClassVar[dict[str, int]] = {}
+    atomic: ClassVar[bool] = False
+    repeats_itself: ClassVar[frozenset[str]] = frozenset()
+    sealed: ClassVar[tuple[str, ...]] = (
+        "dispatch",
+        "initial",
+        "get_permissions",
+        "check_throttles",
+    )
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        if cls.__module__ == __name__:
+            return
+        broken = [name for name in ApiViewSet.sealed if name in cls.__dict__]
+        if broken:
+            raise TypeError(
+                f"{cls.__name__} may not define {broken}: access is decided in the base"
+            )
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        self._claim: idempotency.Claim | None = None
+        with ExitStack() as self._stack:
+            response = super().dispatch(request, *args, **kwargs)
+        if self._claim is not None and response.status_code >= 400 and not self.atomic:
+            self._claim.forget()
+        if response.streaming:
+            release_connection()  # or every open stream would hold one until its end
+        return response
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        if self.action is None:
+            raise MethodNotAllowed(request.method or "")
+        self.format_kwarg = None
+        request.accepted_renderer, request.accepted_media_type = (
+            DialectRenderer(),
+            "application/json",
+        )
+        self.perform_authentication(request)
+        if self.action not in self.public and not request.user.is_authenticated:
+            self._limit(f"address:{client_address(request)}", ADDRESS_PER_MINUTE)
+            raise NotAuthenticated
+        self.enter(request)
+        self._answer_repeat(request)
+
+    def enter(self, request: Request) -> None:
+        """Decide access and count the request; subclasses with a narrower door replace this."""
+        if request.user.is_authenticated:
+            self._limit(f"user:{request.user.pk}", USER_PER_MINUTE)
+        else:
+            self._limit(f"address:{client_address(request)}", ADDRESS_PER_MINUTE)
+        if self.action in self.per_minute:
+            bucket = f"{type(self).__name__}.{self.action}:{client_address(request)}"
+            self._limit(bucket, self.per_minute[self.action])
+
+    def finalize_response(
+        self, request: Request, response: Any, *args: Any, **kwargs: Any
+    ) -> HttpResponseBase:
+        answer = super().finalize_response(request, response, *args, **kwargs)
+        if self._claim is not None and isinstance(answer, Response) and answer.status_code < 400:
+            self._claim.complete(answer)
+        return answer
+
+    def handle_exception(self, exc: Exception) -> Response:
+        if isinstance(exc, _Replay):
+            return exc.response
+        return super().handle_exception(exc)
+
+    def _limit(self, bucket: str, per_minute: int) -> None:
+        allowance = count_request(bucket, per_minute=per_minute)
+        self.request._request.allowance = allowance
+        enforce(allowance)
+
+    def _answer_repeat(self, request: Request) -> None:
+        if request.method != "POST" or self.action in self.repeats_itself:
+            return
+        caller = f"user:{request.user.pk}" if request.user.is_authenticated else ""
+        outcome = idempotency.claim(
+            request, caller=caller or f"address:{client_address(request)}", now=timezone.now()
+        )
+        if isinstance(outcome, Response):
+            raise _Replay(outcome)
+        self._claim = outcome
+
+
+class WorkspaceViewSet(ApiViewSet):
+    """A view inside the workspace that the URL names; one transaction, one tenant, one ability.
+
+    needs: action → ability. An action that is not in it is refused to everybody.
+    """
+
+    needs: ClassVar[dict[str, str]] = {}
+    atomic = True
+    access: Access
+
+    def enter(self, request: Request) -> None:
+        rows = self._stack.enter_context(
+            opened_by("open_workspace", request.user.pk, self._workspace_uuid())
+        )
+        if not rows:
+            self._limit(f"user:{request.user.pk}", USER_PER_MINUTE)
+            raise NotFound
+        granted = rows[0].row
+        self.access = Access(
+            workspace_id=granted["workspace_id"],
+            workspace=self.kwargs["workspace_id"],
+            plan=granted["plan"],
+            role=granted["role"],
+            user_id=request.user.pk,
+        )
+        self._limit(f"workspace:{self.access.workspace_id}", self.access.requests_per_minute)
+        if self.needs.get(self.action) not in self.access.abilities:
+            raise Forbidden
+
+    def _workspace_uuid(self) -> Any:
+        value = ids.decode("ws", self.kwargs["workspace_id"])
+        if value is None:
+            raise NotFound
+        return value

@@ -1,0 +1,107 @@
+"""The second lock on tenant tables, put on by migrations: row-level security and tied foreign keys."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+from django.db.migrations.operations.base import Operation
+from django.db.models import ForeignKey
+
+# In a sub-select PostgreSQL computes the list once a statement instead of once a row.
+SCOPED = (
+    "ANY ((SELECT string_to_array(nullif(current_setting('app.workspaces', true), ''), ',')"
+    "::bigint[])::bigint[])"
+)
+
+
+class SealTenantTables(Operation):
+    """Let the application's role reach only rows of the workspaces in scope.
+
+    Also makes it impossible for a row to point at a row of another workspace: next to each foreign
+    key between two tenant tables stands one over (key, workspace_id).
+
+    model_names: tables that are sealed together, since they may point at each other.
+    column: where the row says whose it is; `id` for the table of workspaces itself.
+    """
+
+    reversible = True
+
+    def __init__(self, *model_names: str, column: str = "workspace_id") -> None:
+        self.model_names = model_names
+        self.column = column
+
+    def deconstruct(self) -> tuple[str, tuple[str, ...], dict[str, Any]]:
+        return self.__class__.__name__, self.model_names, {"column": self.column}
+
+    def state_forwards(self, app_label: str, state: Any) -> None:
+        """The tables look the same to the ORM."""
+
+    def database_forwards(
+        self,
+        app_label: str,
+        schema_editor: BaseDatabaseSchemaEditor,
+        from_state: Any,
+        to_state: Any,
+    ) -> None:
+        models = self._models(app_label, to_state)
+        for model in models:
+            table = model._meta.db_table
+            schema_editor.execute(f'ALTER TABLE "{table}" ENABLE ROW LEVEL SECURITY')
+            schema_editor.execute(
+                f'CREATE POLICY tenant ON "{table}" '
+                f"USING ({self.column} = {SCOPED}) WITH CHECK ({self.column} = {SCOPED})"
+            )
+            if self.column == "workspace_id":
+                schema_editor.execute(
+                    f'ALTER TABLE "{table}" '
+                    f'ADD CONSTRAINT "{table}_tenant_key" UNIQUE (id, workspace_id)'
+                )
+        for model in models:
+            table = model._meta.db_table
+            for column, parent in _tenant_parents(model):
+                schema_editor.execute(
+                    f'ALTER TABLE "{table}" ADD CONSTRAINT "{table}_{column}_same_tenant" '
+                    f'FOREIGN KEY ("{column}", workspace_id) '
+                    f'REFERENCES "{parent}" (id, workspace_id) DEFERRABLE INITIALLY DEFERRED'
+                )
+
+    def database_backwards(
+        self,
+        app_label: str,
+        schema_editor: BaseDatabaseSchemaEditor,
+        from_state: Any,
+        to_state: Any,
+    ) -> None:
+        for model in self._models(app_label, from_state):
+            table = model._meta.db_table
+            for column, _ in _tenant_parents(model):
+                schema_editor.execute(
+                    f'ALTER TABLE "{table}" DROP CONSTRAINT IF EXISTS "{table}_{column}_same_tenant"'
+                )
+            schema_editor.execute(
+                f'ALTER TABLE "{table}" DROP CONSTRAINT IF EXISTS "{table}_tenant_key" CASCADE'
+            )
+            schema_editor.execute(f'DROP POLICY IF EXISTS tenant ON "{table}"')
+            schema_editor.execute(f'ALTER TABLE "{table}" DISABLE ROW LEVEL SECURITY')
+
+    def describe(self) -> str:
+        return f"Seal the tenant tables of {', '.join(self.model_names)}"
+
+    @property
+    def migration_name_fragment(self) -> str:
+        return "seal_tenant_tables"
+
+    def _models(self, app_label: str, state: Any) -> list[Any]:
+        return [state.apps.get_model(app_label, name) for name in self.model_names]
+
+
+def _tenant_parents(model: Any) -> list[tuple[str, str]]:
+    """(column, parent table) of each foreign key that leads to another tenant table."""
+    return [
+        (field.column, field.related_model._meta.db_table)
+        for field in model._meta.concrete_fields
+        if isinstance(field, ForeignKey)
+        and field.db_constraint
+        and any(parent.name == "workspace" for parent in field.related_model._meta.concrete_fields)
+    ]

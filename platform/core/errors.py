@@ -1,0 +1,54 @@
+"""Refusals, in the words of the domain. Nothing here knows HTTP; `core.wire` renders them."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar, Literal
+
+Kind = Literal[
+    "invalid",  # the request can never succeed as it is
+    "unauthenticated",  # nobody is signed in, or the proof of it is bad
+    "denied",  # known, but not allowed
+    "missing",  # not there, or not the caller's: never told apart
+    "conflict",  # clashes with what is stored
+    "too_large",  # more bytes than accepted
+    "unsupported",  # a kind of content that is not accepted
+    "unprocessable",  # well-formed, but contradicts itself or an earlier request
+    "busy",  # a limit; the same request can succeed later
+    "upstream",  # somebody else's service failed
+    "unavailable",  # ours failed or is being looked after
+]
+
+
+class DomainError(Exception):
+    """A designed refusal. Subclasses state a stable `code`, a `kind` and a sentence for people.
+
+    field: the input that is at fault, as the caller spells it.
+    retry_after: whole seconds after which the same request may succeed.
+    facts: values for `{placeholders}` in `message`.
+    """
+
+    code: ClassVar[str] = "ERROR"
+    kind: ClassVar[Kind] = "invalid"
+    message: ClassVar[str] = "The request was refused."
+
+    def __init__(
+        self, *, field: str | None = None, retry_after: int | None = None, **facts: Any
+    ) -> None:
+        self.field = field
+        self.retry_after = retry_after
+        self.facts = facts
+        super().__init__(self.message.format(**facts))
+
+
+class FieldInvalid(DomainError):
+    """One field holds something that cannot be accepted; `reason` says what."""
+
+    code, kind, message = "INVALID", "invalid", "{reason}"
+
+
+class NotFound(DomainError):
+    code, kind, message = "NOT_FOUND", "missing", "Not found."
+
+
+class Busy(DomainError):
+    code, kind, message = "BUSY", "busy", "Too much is going on right now. Please try again."

@@ -1,0 +1,27 @@
+"""Celery's part in the outbox."""
+
+from __future__ import annotations
+
+import logging
+
+from celery import shared_task
+from kombu.exceptions import OperationalError
+from redis.exceptions import RedisError
+
+from core.events import outbox
+
+log = logging.getLogger(__name__)
+
+
+@shared_task(name="core.relay_events", expires=30)
+def relay_events(**_later: object) -> None:
+    """Relay what waits; also runs on a beat, for events whose wake-up was lost."""
+    outbox.relay()
+
+
+def wake_relay() -> None:
+    """Ask for a relay now; when the broker is away the beat asks again."""
+    try:
+        relay_events.apply_async(queue="default", retry=False, ignore_result=True)
+    except (OperationalError, RedisError, OSError) as error:
+        log.warning("relay_not_woken", extra={"error": str(error)})

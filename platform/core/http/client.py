@@ -1,0 +1,26 @@
+"""Who is calling, as far as the connection tells."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.http import HttpRequest
+
+
+def client_address(request: HttpRequest) -> str:
+    """The caller's IP address.
+
+    `X-Forwarded-For` counts only as far as TRUSTED_PROXIES, the number of our own proxies in front,
+    vouches for it: each of them appends the address it saw.
+    """
+    peer = request.META.get("REMOTE_ADDR") or "0.0.0.0"
+    hops = settings.TRUSTED_PROXIES
+    if hops == 0:
+        return peer
+    chain = [hop.strip() for hop in request.headers.get("X-Forwarded-For", "").split(",")]
+    seen = [hop for hop in chain if hop]
+    return seen[-hops] if len(seen) >= hops else peer
+
+
+def request_id(request: HttpRequest) -> str:
+    """The id that RequestIdMiddleware gave this request."""
+    return getattr(request, "request_id", "")

@@ -1,0 +1,120 @@
+"""What happens to every request: an id, one log line, limits on answers that no view made."""
+
+from __future__ import annotations
+
+import re
+import time
+import uuid
+from collections.abc import Callable
+
+import structlog
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+
+from core.http.client import client_address
+from core.scope import as_owner
+from core.throttling import count_request
+from core.wire.answers import problem_response
+from core.wire.dialect import dialect_for
+from core.wire.problems import TOO_LARGE
+
+log = structlog.get_logger("request")
+GetResponse = Callable[[HttpRequest], HttpResponseBase]
+
+_GIVEN_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
+ANONYMOUS_PER_MINUTE = 60
+
+
+class RequestIdMiddleware:
+    """Names the request, binds the name to its log lines and returns it as `X-Request-Id`."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        given = request.headers.get("X-Request-Id", "")
+        name = given if _GIVEN_ID.fullmatch(given) else uuid.uuid4().hex
+        request.request_id = name  # type: ignore[attr-defined]
+        started = time.perf_counter()
+        with structlog.contextvars.bound_contextvars(request_id=name):
+            response = self.get_response(request)
+            log.info(
+                "answered",
+                method=request.method,
+                path=request.path,
+                status=response.status_code,
+                milliseconds=round((time.perf_counter() - started) * 1000, 1),
+            )
+        response["X-Request-Id"] = name
+        return response
+
+
+class BodyLimitMiddleware:
+    """Refuses bodies that are declared too large for their kind, before anything reads them."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        declared = request.META.get("CONTENT_LENGTH") or "0"
+        multipart = (request.content_type or "").startswith("multipart/")
+        limit = settings.MAX_UPLOAD_BODY_BYTES if multipart else settings.MAX_BODY_BYTES
+        if declared.isdigit() and int(declared) > limit:
+            return problem_response(request, TOO_LARGE)
+        return self.get_response(request)
+
+
+class RateLimitHeadersMiddleware:
+    """Puts `X-RateLimit-*` on every answer of the API, those of unknown paths included."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        if dialect_for(request.path) is None:
+            return response
+        allowance = getattr(request, "allowance", None)
+        if allowance is None:
+            address = client_address(request)
+            allowance = count_request(f"address:{address}", per_minute=ANONYMOUS_PER_MINUTE)
+        for name, value in allowance.headers.items():
+            response[name] = value
+        return response
+
+
+class StaffPortalMiddleware:
+    """Serves the admin as the owner of the tables: platform staff see every tenant.
+
+    Only the admin's own pages; they ask for a signed-in member of staff before they show anything.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if not request.path.startswith("/admin/"):
+            return self.get_response(request)
+        with as_owner():
+            return self.get_response(request)
+
+
+class SecurityHeadersMiddleware:
+    """A strict content policy for our own pages; the portal and the API reference set none."""
+
+    POLICY = (
+        "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+        "connect-src 'self'; font-src 'self'; object-src 'none'; frame-ancestors 'none'; "
+        "base-uri 'none'; form-action 'self'"
+    )
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        if isinstance(response, HttpResponse) and "Content-Security-Policy" not in response:
+            if not request.path.startswith(("/admin/", "/docs", "/redoc")):
+                response["Content-Security-Policy"] = self.POLICY
+        return response

@@ -1,0 +1,77 @@
+"""Asking for work: a row in the caller's transaction, and a nudge to Celery once it is committed."""
+
+from __future__ import annotations
+
+import logging
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from kombu.exceptions import OperationalError
+from redis.exceptions import RedisError
+
+from core import scope
+from core.jobs.registry import definition
+from core.models import Job
+
+log = logging.getLogger(__name__)
+
+
+def enqueue(
+    name: str,
+    *,
+    delay: timedelta = timedelta(0),
+    announce: bool = True,
+    **arguments: Any,
+) -> Job:
+    """Record a job; it runs after the commit, at least once, and ends in a visible final state.
+
+    arguments: JSON values, ids rather than objects.
+    announce: False when the caller means to run it itself at once (`core.jobs.worker.run`); should
+        the caller die, the sweep still finds it.
+    """
+    now = timezone.now()
+    workspace_ids = scope.scoped_workspaces() if scope.has_scope() else ()
+    record = Job.objects.create(
+        name=name,
+        arguments=arguments,
+        workspace_id=workspace_ids[0] if len(workspace_ids) == 1 else None,
+        due_at=now + delay,
+        announced_at=now,
+        created_at=now,
+    )
+    if announce and not delay:
+        transaction.on_commit(lambda: announce_job(record.pk, name))
+    return record
+
+
+def announce_job(job_id: int, name: str) -> None:
+    """Tell Celery that a job waits. A broker that is away costs seconds, not the job."""
+    from core.jobs.tasks import run_job
+
+    try:
+        run_job.apply_async(
+            kwargs={"job_id": job_id}, queue=definition(name).queue, retry=False, ignore_result=True
+        )
+    except (OperationalError, RedisError, OSError) as error:
+        log.warning("job_not_announced", extra={"job_id": job_id, "error": str(error)})
+
+
+def due_for_announcement(*, now: datetime, older_than: timedelta) -> list[tuple[int, str]]:
+    """Mark and return (id, name) of jobs that should be running and are not: at most 500."""
+    stale = Job.objects.raw(
+        """
+        UPDATE core_job SET announced_at = %(now)s
+        WHERE id IN (
+            SELECT id FROM core_job
+            WHERE due_at <= %(now)s
+              AND ((state = 'QUEUED' AND announced_at <= %(before)s)
+                   OR (state = 'RUNNING' AND leased_until <= %(now)s))
+            ORDER BY due_at LIMIT 500 FOR UPDATE SKIP LOCKED
+        )
+        RETURNING id, name
+        """,
+        {"now": now, "before": now - older_than},
+    )
+    return [(row.pk, row.name) for row in stale]

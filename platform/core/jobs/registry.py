@@ -1,0 +1,83 @@
+"""What jobs there are. `@job` is put on functions in the `tasks` module of an app."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from celery import current_app
+
+from core.errors import DomainError
+
+_jobs: dict[str, Definition] = {}
+
+
+class Retry(DomainError):
+    """Raised by a job to say that the same attempt may succeed later; `reason` is kept on the row."""
+
+    code, kind, message = "RETRY", "unavailable", "{reason}"
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """How a job is run.
+
+    lease_seconds: how long a silent worker is believed to be alive; renewed while the job runs.
+    max_attempts: crashes count too, so that a job that kills its worker ends as well.
+    on_failure: called with the job's arguments and a sentence once it has finally failed.
+    """
+
+    name: str
+    queue: str
+    run: Callable[..., None]
+    max_attempts: int
+    lease_seconds: int
+    time_limit: int
+    retry_on: tuple[type[BaseException], ...]
+    on_failure: Callable[..., None] | None
+
+    def backoff(self, attempts: int) -> timedelta:
+        """Wait before the next attempt: 2, 4, 8 … seconds, at most five minutes."""
+        return timedelta(seconds=min(2**attempts, 300))
+
+
+def job(
+    name: str,
+    *,
+    queue: str = "default",
+    max_attempts: int = 6,
+    lease_seconds: int = 20,
+    time_limit: int = 300,
+    retry_on: tuple[type[BaseException], ...] = (),
+    on_failure: Callable[..., None] | None = None,
+) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Make a function of keyword arguments a job that `enqueue(name, …)` can ask for.
+
+    It runs inside no scope: it enters one itself, for as short as it can. It may run twice.
+    """
+
+    def register(function: Callable[..., None]) -> Callable[..., None]:
+        if name in _jobs and _jobs[name].run.__module__ != function.__module__:
+            raise RuntimeError(f"two jobs are called {name}")
+        _jobs[name] = Definition(
+            name=name,
+            queue=queue,
+            run=function,
+            max_attempts=max_attempts,
+            lease_seconds=lease_seconds,
+            time_limit=time_limit,
+            retry_on=(Retry, *retry_on),
+            on_failure=on_failure,
+        )
+        return function
+
+    return register
+
+
+def definition(name: str) -> Definition:
+    """The job of that name; every app's `tasks` has been imported by then. Raises KeyError."""
+    if name not in _jobs:
+        current_app.loader.import_default_modules()
+    return _jobs[name]

@@ -1,0 +1,133 @@
+"""Running a job: claim it, keep the lease alive, write down how it ended."""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import threading
+import uuid
+from collections.abc import Iterator
+from datetime import timedelta
+
+from django.db import DatabaseError, InterfaceError, connection
+from django.db.models import F, Q
+from django.utils import timezone
+
+from core.errors import DomainError
+from core.jobs.registry import Definition, definition
+from core.models import Job
+
+log = logging.getLogger(__name__)
+
+
+def run(job_id: int) -> bool:
+    """Run a job unless somebody else holds it or it is finished. True when this call ran it.
+
+    An error that the job names in `retry_on`, or of the database, queues it again with back-off;
+    any other ends it as FAILED, and is raised so that the process boundary logs it.
+    """
+    record = Job.objects.filter(pk=job_id).only("name").first()
+    if record is None:
+        return False
+    how = definition(record.name)
+    lease = uuid.uuid4()
+    claimed = _claim(job_id, lease, how)
+    if claimed is None:
+        return False
+    if claimed.attempts > how.max_attempts:
+        _fail(claimed, how, "The work was interrupted too many times.")
+        return True
+    try:
+        with _heartbeat(job_id, lease, how):
+            how.run(**claimed.arguments)
+    except (*how.retry_on, DatabaseError, InterfaceError) as error:
+        _retry_or_fail(claimed, how, error)
+    except Exception as error:
+        _fail(claimed, how, _sentence(error))
+        raise
+    else:
+        _finish(claimed, Job.State.SUCCEEDED)
+    return True
+
+
+def _claim(job_id: int, lease: uuid.UUID, how: Definition) -> Job | None:
+    """Take the lease; None for all callers but one."""
+    now = timezone.now()
+    free = Q(state=Job.State.QUEUED, due_at__lte=now) | Q(
+        state=Job.State.RUNNING, leased_until__lte=now
+    )
+    taken = Job.objects.filter(free, pk=job_id).update(
+        state=Job.State.RUNNING,
+        attempts=F("attempts") + 1,
+        lease=lease,
+        leased_until=now + timedelta(seconds=how.lease_seconds),
+    )
+    return Job.objects.get(pk=job_id) if taken else None
+
+
+@contextlib.contextmanager
+def _heartbeat(job_id: int, lease: uuid.UUID, how: Definition) -> Iterator[None]:
+    """Renew the lease from a thread of its own until the job ends or its time limit has passed."""
+    done = threading.Event()
+
+    def beat() -> None:
+        rest = how.time_limit
+        interval = how.lease_seconds / 3
+        while rest > 0 and not done.wait(interval):
+            rest -= interval
+            until = timezone.now() + timedelta(seconds=how.lease_seconds)
+            try:
+                held = Job.objects.filter(pk=job_id, lease=lease).update(leased_until=until)
+            except (DatabaseError, InterfaceError):
+                connection.close()  # the next beat connects anew
+                continue
+            if not held:
+                break
+        connection.close()
+
+    thread = threading.Thread(target=beat, name=f"lease-{job_id}", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        done.set()
+
+
+def _retry_or_fail(record: Job, how: Definition, error: BaseException) -> None:
+    log.warning(
+        "job_attempt_failed",
+        extra={"job": record.name, "job_id": record.pk, "attempt": record.attempts},
+        exc_info=not isinstance(error, DomainError),
+    )
+    if record.attempts >= how.max_attempts:
+        _fail(record, how, _sentence(error))
+        return
+    if isinstance(error, DatabaseError | InterfaceError):
+        connection.close()
+    now = timezone.now()
+    Job.objects.filter(pk=record.pk, lease=record.lease).update(
+        state=Job.State.QUEUED,
+        lease=None,
+        leased_until=None,
+        due_at=now + how.backoff(record.attempts),
+        announced_at=now,
+        error=_sentence(error),
+    )
+
+
+def _fail(record: Job, how: Definition, sentence: str) -> None:
+    if how.on_failure is not None:
+        how.on_failure(error=sentence, **record.arguments)
+    _finish(record, Job.State.FAILED, sentence)
+
+
+def _finish(record: Job, state: Job.State, error: str = "") -> None:
+    """Write the end, unless the lease was lost to somebody who will write it instead."""
+    Job.objects.filter(pk=record.pk, lease=record.lease).update(
+        state=state, lease=None, leased_until=None, finished_at=timezone.now(), error=error
+    )
+
+
+def _sentence(error: BaseException) -> str:
+    """What may be kept and shown: our own refusals in words, others by their kind only."""
+    return str(error) if isinstance(error, DomainError) else f"Unexpected {type(error).__name__}."

@@ -1,0 +1,18 @@
+"""From a public id to a row, or to the same refusal for unknown, malformed and foreign ids."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from core.errors import NotFound
+
+
+def find(rows: Any, public_id: str, *, field: str | None = None) -> Any:
+    """The row of `rows` (a queryset over `Identified`) that the id names.
+
+    field: the input that held the id, to be named in the refusal. Raises NotFound.
+    """
+    row = rows.named(public_id).first()
+    if row is None:
+        raise NotFound(field=field)
+    return row

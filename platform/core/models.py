@@ -1,0 +1,140 @@
+"""Bases of the platform's tables, and the kernel's own tables."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any, ClassVar, Self
+
+from django.db import models
+
+from core import ids
+from core.crypto import EncryptedTextField
+from core.scope import ScopedManager
+
+
+class PublicIdQuerySet(models.QuerySet[Any]):
+    """Finds rows by the id that the outside knows."""
+
+    def named(self, public_id: str) -> Self:
+        """Rows that `public_id` names: one, or none when it is malformed or of another kind."""
+        value = ids.decode(self.model.id_prefix, public_id)
+        return self.none() if value is None else self.filter(public_id=value)
+
+
+class Identified(models.Model):
+    """A row with a `bigint` key for joins and a prefixed public id for everybody else."""
+
+    id_prefix: ClassVar[str]
+
+    id = models.BigAutoField(primary_key=True)
+    public_id = models.UUIDField(default=ids.new_uuid, unique=True, editable=False)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def name_outside(self) -> str:
+        """The public id, e.g. `agent_01hx…`."""
+        return ids.encode(self.id_prefix, self.public_id)
+
+
+class WorkspaceOwned(models.Model):
+    """A row of one tenant. `objects` answers only inside a workspace scope, and only its rows.
+
+    Migrations of every subclass call `core.db.tenancy.SealTenantTables`, which puts row-level
+    security behind the manager and ties foreign keys to the same workspace.
+    """
+
+    workspace = models.ForeignKey(
+        "workspaces.Workspace", on_delete=models.CASCADE, related_name="+", db_index=False
+    )
+
+    everywhere = models.Manager.from_queryset(PublicIdQuerySet)()
+    objects = ScopedManager.from_queryset(PublicIdQuerySet)()
+
+    class Meta:
+        abstract = True
+        # Django's internals (cascades, refresh_from_db) need an unfiltered default manager.
+        default_manager_name = base_manager_name = "everywhere"
+
+
+class Job(models.Model):
+    """One piece of background work, recorded in the transaction that makes it necessary.
+
+    Celery is only told that it exists; this row decides who runs it and how it ended. It names its
+    workspace but is not a tenant's row: the sweep must see all of them.
+    """
+
+    class State(models.TextChoices):
+        QUEUED = "QUEUED"
+        RUNNING = "RUNNING"
+        SUCCEEDED = "SUCCEEDED"
+        FAILED = "FAILED"
+
+    id = models.BigAutoField(primary_key=True)
+    name = models.CharField(max_length=100)
+    arguments = models.JSONField(default=dict)
+    workspace_id = models.BigIntegerField(null=True)
+    state = models.CharField(max_length=10, choices=State, default=State.QUEUED)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    due_at = models.DateTimeField()
+    announced_at = models.DateTimeField(null=True)
+    leased_until = models.DateTimeField(null=True)
+    lease = models.UUIDField(null=True, default=None)
+    error = models.TextField(blank=True, default="")
+    created_at = models.DateTimeField()
+    finished_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(state="RUNNING") | models.Q(lease=None),
+                name="job_is_leased_only_while_running",
+            )
+        ]
+        indexes = [
+            models.Index(
+                fields=["due_at"],
+                name="job_open_by_due",
+                condition=models.Q(state__in=["QUEUED", "RUNNING"]),
+            ),
+            models.Index(fields=["-id"], name="job_failed", condition=models.Q(state="FAILED")),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} #{self.pk}"
+
+
+class OutboxEvent(models.Model):
+    """Something that happened, written in the transaction in which it happened."""
+
+    id = models.BigAutoField(primary_key=True)
+    event_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    workspace_id = models.BigIntegerField()
+    type = models.CharField(max_length=60)
+    aggregate = models.CharField(max_length=80)
+    payload = models.JSONField()
+    created_at = models.DateTimeField()
+    relayed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["id"], name="outbox_waiting", condition=models.Q(relayed_at=None))
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.type} #{self.pk}"
+
+
+class IdempotencyRecord(models.Model):
+    """The answer to a POST that carried an `Idempotency-Key`, kept so that a repeat gets it again."""
+
+    id = models.BigAutoField(primary_key=True)
+    key_hash = models.BinaryField(max_length=32, unique=True)
+    fingerprint = models.BinaryField(max_length=32)
+    status = models.PositiveSmallIntegerField(null=True)
+    body = EncryptedTextField(blank=True, default="")  # may hold tokens and keys
+    created_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"idempotency record {self.pk}"

@@ -1,0 +1,83 @@
+"""Requests to addresses that customers name: only ever to public ones.
+
+A name is resolved once, every address it has is checked, and the connection goes to a checked one,
+so that a second look-up cannot change the answer (DNS rebinding). TLS still verifies the name.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import socket
+from collections.abc import Iterable
+from typing import Any
+
+import httpcore2
+import httpx2
+
+from core.errors import DomainError
+
+CONNECT_SECONDS, READ_SECONDS = 5.0, 30.0
+
+
+class TargetRefused(DomainError):
+    code, kind = "TARGET_NOT_PUBLIC", "invalid"
+    message = "Requests to {host} are not allowed: its address is not public."
+
+
+def is_allowed(address: str, *, allow_loopback: bool) -> bool:
+    """Whether an IP address may be connected to: global unicast, seen through IPv4 mapping."""
+    ip = ipaddress.ip_address(address.partition("%")[0])
+    inner = getattr(ip, "ipv4_mapped", None) or getattr(ip, "sixtofour", None) or ip
+    if inner.is_loopback:
+        return allow_loopback
+    return inner.is_global and not inner.is_multicast and not inner.is_reserved
+
+
+class _PinnedBackend(httpcore2.SyncBackend):
+    """Connects to a checked address of the host, or not at all."""
+
+    def __init__(self, *, allow_loopback: bool) -> None:
+        super().__init__()
+        self.allow_loopback = allow_loopback
+
+    def connect_tcp(
+        self,
+        host: str,
+        port: int,
+        timeout: float | None = None,
+        local_address: str | None = None,
+        socket_options: Iterable[Any] | None = None,
+    ) -> Any:
+        try:
+            found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        except (OSError, UnicodeError) as error:
+            raise httpcore2.ConnectError(f"{host} cannot be resolved") from error
+        addresses = [str(entry[4][0]) for entry in found]
+        for address in addresses:
+            if not is_allowed(address, allow_loopback=self.allow_loopback):
+                raise TargetRefused(host=host)
+        return super().connect_tcp(addresses[0], port, timeout, local_address, socket_options)
+
+
+class _PinnedTransport(httpx2.HTTPTransport):
+    def __init__(self, *, allow_loopback: bool) -> None:
+        super().__init__(trust_env=False)
+        self._pool = httpcore2.ConnectionPool(
+            ssl_context=httpx2.create_ssl_context(),
+            max_connections=20,
+            max_keepalive_connections=0,
+            network_backend=_PinnedBackend(allow_loopback=allow_loopback),
+        )
+
+
+def pinned_client(*, allow_loopback: bool) -> httpx2.Client:
+    """An HTTP client that reaches public addresses only, follows no redirect and uses no proxy.
+
+    allow_loopback: lets it reach this machine too, for development. The caller closes it.
+    """
+    return httpx2.Client(
+        transport=_PinnedTransport(allow_loopback=allow_loopback),
+        timeout=httpx2.Timeout(READ_SECONDS, connect=CONNECT_SECONDS),
+        follow_redirects=False,
+        trust_env=False,
+    )

@@ -1,0 +1,49 @@
+"""The base of the staff portal's pages: every tenant's rows, bounded queries, no secrets."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import Model
+from django.http import HttpRequest
+from unfold.admin import ModelAdmin, TabularInline
+
+
+class StaffAdmin(ModelAdmin):
+    """A table as platform staff see it. The portal works as the tables' owner (`core.scope.as_owner`),
+    so row-level security does not bind it; what is shown is decided here."""
+
+    list_per_page = 50
+    show_full_result_count = False
+    list_filter_submit = True
+
+    @admin.display(description="Id")
+    def shown_id(self, row: Any) -> str:
+        return str(row.name_outside)
+
+
+class ReadOnlyAdmin(StaffAdmin):
+    """A table that only the platform itself writes."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+
+class ReadOnlyInline(TabularInline):
+    """Rows that belong to the one on the page, for looking only."""
+
+    extra = 0
+    can_delete = False
+
+    def has_add_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False

@@ -1,0 +1,81 @@
+"""Holding every answer of the suite against the OpenAPI document that is served."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import Any
+
+from drf_spectacular.generators import SchemaGenerator
+from jsonschema import Draft202012Validator
+from referencing import Registry, Resource
+from referencing.jsonschema import DRAFT202012
+
+PREFIX = "/api/v1/"
+
+
+@lru_cache(maxsize=1)
+def document() -> dict[str, Any]:
+    """The document as `/openapi.json` serves it."""
+    schema: dict[str, Any] = SchemaGenerator().get_schema(request=None, public=True)
+    return schema
+
+
+@lru_cache(maxsize=1)
+def _routes() -> list[tuple[re.Pattern[str], dict[str, Any]]]:
+    return [
+        (re.compile(re.sub(r"\{\w+\}", "[^/]+", path)), operations)
+        for path, operations in document()["paths"].items()
+    ]
+
+
+@lru_cache(maxsize=1)
+def _registry() -> Registry[Any]:
+    resource = Resource(contents=document(), specification=DRAFT202012)
+    return Registry().with_resource("urn:openapi", resource)
+
+
+def check_answer(method: str, path: str, response: Any) -> None:
+    """Raises AssertionError when an answer is not what the document promises.
+
+    Answers to paths and methods that the document does not know must be refusals.
+    """
+    if not path.startswith(PREFIX):
+        return
+    status = str(response.status_code)
+    operation = _operation(method, path)
+    if operation is None:
+        assert response.status_code in (404, 405), f"{method} {path} is served but not documented"
+        _validate({"$ref": "urn:openapi#/components/schemas/Error"}, response.json())
+        return
+    assert status in operation["responses"], f"{method} {path} answered {status}, undocumented"
+    contents = operation["responses"][status].get("content", {})
+    content_type = response.headers["Content-Type"].partition(";")[0]
+    assert content_type in contents, f"{method} {path} answered with {content_type}"
+    if content_type == "application/json":
+        _validate(_absolute(contents[content_type]["schema"]), response.json())
+
+
+def _operation(method: str, path: str) -> dict[str, Any] | None:
+    for pattern, operations in _routes():
+        if pattern.fullmatch(path) and method.lower() in operations:
+            return dict(operations[method.lower()])
+    return None
+
+
+def _validate(schema: dict[str, Any], body: Any) -> None:
+    validator = Draft202012Validator(schema, registry=_registry())
+    errors = [f"{error.json_path}: {error.message}" for error in validator.iter_errors(body)]
+    assert not errors, "\n".join(errors)
+
+
+def _absolute(value: Any) -> Any:
+    """References of the document, made to be found in the registry."""
+    if isinstance(value, dict):
+        return {
+            key: f"urn:openapi{item}" if key == "$ref" else _absolute(item)
+            for key, item in value.items()
+        }
+    if isinstance(value, list):
+        return [_absolute(item) for item in value]
+    return value

@@ -1,0 +1,111 @@
+"""From anything that can go wrong to a `Problem`."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from typing import Any
+
+from django.core.exceptions import (
+    PermissionDenied,
+    RequestDataTooBig,
+    SuspiciousOperation,
+    TooManyFieldsSent,
+)
+from django.db import InterfaceError, OperationalError
+from django.http import Http404
+from redis.exceptions import RedisError
+from rest_framework import exceptions as drf
+
+from core.errors import DomainError, Kind
+from core.wire.dialect import FieldProblem, Problem
+
+log = logging.getLogger(__name__)
+
+STATUS: dict[Kind, int] = {
+    "invalid": 400,
+    "unauthenticated": 401,
+    "denied": 403,
+    "missing": 404,
+    "conflict": 409,
+    "too_large": 413,
+    "unsupported": 415,
+    "unprocessable": 422,
+    "busy": 429,
+    "upstream": 502,
+    "unavailable": 503,
+}
+UNAVAILABLE_RETRY_SECONDS = "2"  # how long the embedded servers take to come back
+
+_DRF_CODES = {
+    400: "INVALID",
+    401: "NOT_AUTHENTICATED",
+    403: "FORBIDDEN",
+    404: "NOT_FOUND",
+    405: "METHOD_NOT_ALLOWED",
+    406: "NOT_ACCEPTABLE",
+    415: "UNSUPPORTED_MEDIA_TYPE",
+    429: "RATE_LIMITED",
+}
+
+NOT_FOUND = Problem(404, "NOT_FOUND", "Not found.")
+UNEXPECTED = Problem(500, "INTERNAL_ERROR", "Something went wrong on our side. It has been logged.")
+TOO_LARGE = Problem(413, "TOO_LARGE", "The request body is larger than is accepted.")
+
+
+def problem_from(error: BaseException) -> Problem:
+    """The refusal that an exception means; unexpected ones are logged and answered without detail."""
+    match error:
+        case DomainError():
+            return _from_domain(error)
+        case drf.ValidationError():
+            return _from_validation(error)
+        case drf.ParseError():
+            return Problem(400, "MALFORMED", "The body is not well-formed: " + str(error.detail))
+        case drf.MethodNotAllowed():
+            return Problem(405, "METHOD_NOT_ALLOWED", str(error.detail))
+        case drf.APIException():
+            status = error.status_code
+            return Problem(status, _DRF_CODES.get(status, "ERROR"), str(error.detail))
+        case Http404():
+            return NOT_FOUND
+        case PermissionDenied():
+            return Problem(403, "FORBIDDEN", "You may not do this.")
+        case RequestDataTooBig():
+            return TOO_LARGE
+        case TooManyFieldsSent() | SuspiciousOperation():
+            return Problem(400, "MALFORMED", "The request cannot be read.")
+        case OperationalError() | InterfaceError() | RedisError():
+            log.error("store_unavailable", exc_info=error)
+            return Problem(
+                503,
+                "UNAVAILABLE",
+                "The service is briefly unavailable. Please try again.",
+                headers={"Retry-After": UNAVAILABLE_RETRY_SECONDS},
+            )
+    log.error("unexpected_error", exc_info=error)
+    return UNEXPECTED
+
+
+def _from_domain(error: DomainError) -> Problem:
+    headers = {} if error.retry_after is None else {"Retry-After": str(error.retry_after)}
+    return Problem(STATUS[error.kind], error.code, str(error), error.field, headers=headers)
+
+
+def _from_validation(error: drf.ValidationError) -> Problem:
+    errors = tuple(_walk(error.detail))
+    first = errors[0] if errors else FieldProblem("", "INVALID", "The input is not valid.")
+    return Problem(400, first.code, first.detail, first.field or None, errors)
+
+
+def _walk(detail: Any, path: str = "") -> Iterator[FieldProblem]:
+    """Flatten DRF's nested error detail into one entry a message, in the order of the fields."""
+    if isinstance(detail, dict):
+        for key, value in detail.items():
+            inner = path if key == "non_field_errors" else f"{path}.{key}".lstrip(".")
+            yield from _walk(value, inner)
+    elif isinstance(detail, list):
+        for item in detail:
+            yield from _walk(item, path)
+    else:
+        yield FieldProblem(path, str(getattr(detail, "code", "invalid")).upper(), str(detail))
