@@ -1,0 +1,83 @@
+"""The OpenAPI document: its words and settings. Data only, since the settings import it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+DESCRIPTION = """\
+One agent that knows a business's documents, on its website, its phone numbers and over this API.
+
+Sign in with `POST /api/v1/auth/login` and send the access token as `Authorization: Bearer …`.
+Lists are pages: `limit`, `sort` and the `cursor` that the previous page gave as `next`.
+Every POST takes an `Idempotency-Key`; every answer carries `X-Request-Id` and `X-RateLimit-*`.
+"""
+
+REFUSALS = {
+    "400": "The input is not valid.",
+    "401": "Nobody is signed in, or the proof of it is not good.",
+    "403": "The role, or the key, does not allow this.",
+    "404": "There is nothing here that the caller may know of.",
+    "405": "The method is not served here.",
+    "409": "It clashes with what is stored.",
+    "413": "The body is larger than is accepted.",
+    "415": "This kind of content is not accepted.",
+    "422": "It contradicts an earlier request.",
+    "429": "A limit is used up; Retry-After says for how long.",
+    "503": "Briefly unavailable; Retry-After says for how long.",
+}
+
+
+ERROR: dict[str, Any] = {
+    "type": "object",
+    "required": ["detail", "code", "field"],
+    "additionalProperties": False,
+    "properties": {
+        "detail": {"type": "string", "description": "A sentence for people."},
+        "code": {"type": "string", "description": "Stable, for programs."},
+        "field": {"type": ["string", "null"], "description": "The input at fault, if it is one."},
+        "errors": {
+            "type": "array",
+            "description": "Each of them, when several fields are at fault.",
+            "items": {
+                "type": "object",
+                "required": ["field", "code", "detail"],
+                "additionalProperties": False,
+                "properties": {
+                    "field": {"type": "string"},
+                    "code": {"type": "string"},
+                    "detail": {"type": "string"},
+                },
+            },
+        },
+    },
+}
+
+SPECTACULAR: dict[str, Any] = {
+    "TITLE": "Frontdesk",
+    "DESCRIPTION": DESCRIPTION,
+    "OAS_VERSION": "3.1.1",
+    "SERVE_PUBLIC": True,
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SERVE_PERMISSIONS": [],
+    "SERVE_AUTHENTICATION": [],
+    "SCHEMA_PATH_PREFIX": "/api/v1",
+    "SWAGGER_UI_DIST": "SIDECAR",
+    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    "REDOC_DIST": "SIDECAR",
+    "COMPONENT_SPLIT_REQUEST": True,
+    "ENUM_NAME_OVERRIDES": {
+        "AgentStatus": "voice.models.Agent.Status",
+        "AgentType": "voice.models.Agent.Type",
+        "DocumentStatus": "knowledge.models.Document.Status",
+    },
+    "APPEND_COMPONENTS": {
+        "securitySchemes": {
+            "bearer": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"},
+            "api_key": {"type": "apiKey", "in": "header", "name": "X-API-Key"},
+        }
+    },
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "config.api_schema.add_refusals",
+    ],
+}

@@ -1,0 +1,40 @@
+"""How the OpenAPI document is made from the views."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from drf_spectacular.openapi import AutoSchema
+
+from config.api_docs import ERROR, REFUSALS
+from widget.api.door import WidgetViewSet
+
+
+class Schema(AutoSchema):
+    """Names operations after the view's action, and tags them by the first part of the path."""
+
+    def get_operation_id(self) -> str:
+        view = type(self.view).__name__.removesuffix("ViewSet")
+        return f"{view}.{self.view.action}"
+
+    def get_auth(self) -> list[dict[str, list[str]]]:
+        if issubclass(type(self.view), WidgetViewSet):
+            return [{"api_key": []}]
+        return [] if self.view.action in self.view.public else [{"bearer": []}]
+
+    def get_tags(self) -> list[str]:
+        parts = [part for part in self.path.split("/") if part and not part.startswith("{")]
+        return [parts[2:][-1] if parts[2:3] == ["workspaces"] and len(parts) > 3 else parts[2]]
+
+
+def add_refusals(result: dict[str, Any], **_: Any) -> dict[str, Any]:
+    """Every operation may answer with the one shape of refusals."""
+    result["components"]["schemas"]["Error"] = ERROR
+    content = {"application/json": {"schema": {"$ref": "#/components/schemas/Error"}}}
+    for operations in result["paths"].values():
+        for operation in operations.values():
+            for status, sentence in REFUSALS.items():
+                operation["responses"].setdefault(
+                    status, {"description": sentence, "content": content}
+                )
+    return result

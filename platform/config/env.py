@@ -1,0 +1,110 @@
+"""The environment, read once, typed, and loud when it is wrong."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import environ
+from django.core.exceptions import ImproperlyConfigured
+
+from operations.embedded.secrets import load_or_create_secrets
+from operations.embedded.state import read_state
+
+BASE_DIR = Path(__file__).resolve().parents[2]
+
+# Connecting to port 1 of this machine is refused at once; `NoServers` explains it to people.
+NO_DATABASE = "postgresql://nobody@127.0.0.1:1/none"
+NO_REDIS = "redis://127.0.0.1:1/0"
+
+
+@dataclass(frozen=True, slots=True)
+class Environment:
+    """Everything the platform takes from outside.
+
+    rate_limit_factor: multiplies every limit.
+    trusted_proxies: how many of our own proxies stand in front; 0 takes the peer's address.
+    database_pool: whether this process shares a pool of connections between its threads.
+    """
+
+    var_dir: Path
+    production: bool
+    debug: bool
+    secret_key: str
+    jwt_key: str
+    field_keys: tuple[str, ...]
+    database_url: str
+    redis_url: str
+    allowed_hosts: tuple[str, ...]
+    cors_origins: tuple[str, ...]
+    csrf_origins: tuple[str, ...]
+    site_url: str
+    email_url: str
+    mail_from: str
+    rate_limit_factor: float
+    outbound_allow_loopback: bool
+    trusted_proxies: int
+    database_pool: bool
+    log_level: str
+    static_root: str | None
+
+
+def read_environment() -> Environment:
+    """Raises ImproperlyConfigured, naming the variable, when something is missing or makes no sense."""
+    env = environ.Env()
+    production = env.str("FRONTDESK_ENV", "development") == "production"
+    var_dir = Path(env.str("VAR_DIR", str(BASE_DIR / "var"))).absolute()
+    secret_key, jwt_key, field_keys = _secrets(env, var_dir, production=production)
+    running = None if "DATABASE_URL" in env and "REDIS_URL" in env else read_state(var_dir)
+    loopback = env.bool("OUTBOUND_ALLOW_LOOPBACK", False)
+    if production and loopback:
+        raise ImproperlyConfigured("OUTBOUND_ALLOW_LOOPBACK is for development only.")
+    port = env.int("PORT", 8000)
+    return Environment(
+        var_dir=var_dir,
+        production=production,
+        debug=env.bool("DEBUG", False) and not production,
+        secret_key=secret_key,
+        jwt_key=jwt_key,
+        field_keys=field_keys,
+        database_url=env.str("DATABASE_URL", "")
+        or (running and running.database_url)
+        or NO_DATABASE,
+        redis_url=env.str("REDIS_URL", "") or (running and running.redis_url) or NO_REDIS,
+        allowed_hosts=tuple(env.list("ALLOWED_HOSTS", default=[])),
+        cors_origins=tuple(env.list("CORS_ALLOWED_ORIGINS", default=[])),
+        csrf_origins=tuple(env.list("CSRF_TRUSTED_ORIGINS", default=[])),
+        site_url=env.str("SITE_URL", f"http://localhost:{port}").rstrip("/"),
+        email_url=env.str("EMAIL_URL", ""),
+        mail_from=env.str("DEFAULT_FROM_EMAIL", "Frontdesk <frontdesk@localhost>"),
+        rate_limit_factor=_positive(env.float("RATE_LIMIT_FACTOR", 1.0), "RATE_LIMIT_FACTOR"),
+        outbound_allow_loopback=loopback,
+        trusted_proxies=env.int("TRUSTED_PROXIES", 0),
+        database_pool=env.bool("DATABASE_POOL", False),
+        log_level=env.str("LOG_LEVEL", "INFO").upper(),
+        static_root=env.str("STATIC_ROOT", "") or None,
+    )
+
+
+def _secrets(
+    env: environ.Env, var_dir: Path, *, production: bool
+) -> tuple[str, str, tuple[str, ...]]:
+    """From the environment; in development generated once and kept under VAR_DIR."""
+    names = ("SECRET_KEY", "JWT_KEY", "FIELD_KEYS")
+    missing = [name for name in names if not env.str(name, "")]
+    if production and missing:
+        raise ImproperlyConfigured(f"Set {', '.join(missing)}: production generates no secrets.")
+    if not missing:
+        return env.str("SECRET_KEY"), env.str("JWT_KEY"), tuple(env.list("FIELD_KEYS"))
+    made = load_or_create_secrets(var_dir)
+    return (
+        env.str("SECRET_KEY", "") or made.secret_key,
+        env.str("JWT_KEY", "") or made.jwt_key,
+        tuple(env.list("FIELD_KEYS", default=[])) or made.field_keys,
+    )
+
+
+def _positive(value: float, name: str) -> float:
+    if not value > 0:
+        raise ImproperlyConfigured(f"{name} must be a number above 0.")
+    return value

@@ -1,0 +1,59 @@
+"""Structured logs: one JSON object a line, on standard error, without secrets."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import structlog
+
+_SECRET_NAMES = ("password", "token", "secret", "authorization", "api_key", "otp", "code")
+
+
+def hide_secrets(_: Any, __: str, event: structlog.typing.EventDict) -> structlog.typing.EventDict:
+    """The last guard: a value whose name says that it is secret is never written."""
+    for name in event:
+        if any(secret in name.lower() for secret in _SECRET_NAMES):
+            event[name] = "[hidden]"
+    return event
+
+
+_SHARED: list[structlog.typing.Processor] = [
+    structlog.contextvars.merge_contextvars,
+    structlog.stdlib.add_log_level,
+    structlog.stdlib.add_logger_name,
+    structlog.stdlib.ExtraAdder(),
+    structlog.processors.TimeStamper(fmt="iso", utc=True),
+    hide_secrets,
+]
+
+
+def logging_config(*, level: str) -> dict[str, Any]:
+    """For Django's LOGGING; also sets up structlog's own loggers to end in the same handler."""
+    structlog.configure(
+        processors=[*_SHARED, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        wrapper_class=structlog.stdlib.BoundLogger,
+        cache_logger_on_first_use=True,
+    )
+    return {
+        "version": 1,
+        "disable_existing_loggers": False,
+        "formatters": {
+            "json": {
+                "()": structlog.stdlib.ProcessorFormatter,
+                "foreign_pre_chain": _SHARED,
+                "processors": [
+                    structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+                    structlog.processors.format_exc_info,
+                    structlog.processors.JSONRenderer(),
+                ],
+            }
+        },
+        "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json"}},
+        "root": {"handlers": ["stderr"], "level": level},
+        "loggers": {
+            "django.request": {"level": "ERROR"},  # crashes; refusals are in our own line
+            "django.server": {"handlers": ["stderr"], "level": "WARNING", "propagate": False},
+            "httpx": {"level": "WARNING"},
+        },
+    }

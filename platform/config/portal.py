@@ -1,0 +1,15 @@
+"""How the staff portal looks (django-unfold)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+UNFOLD: dict[str, Any] = {
+    "SITE_TITLE": "Frontdesk",
+    "SITE_HEADER": "Frontdesk",
+    "SITE_SUBHEADER": "Platform administration",
+    "SITE_SYMBOL": "concierge",
+    "SHOW_HISTORY": True,
+    "SHOW_VIEW_ON_SITE": False,
+    "SIDEBAR": {"show_search": True, "show_all_applications": True},
+}

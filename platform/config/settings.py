@@ -1,0 +1,214 @@
+"""Django's settings: the composition root, where the apps meet their servers and their data."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import environ
+
+from config.api_docs import SPECTACULAR
+from config.env import BASE_DIR, read_environment
+from config.logs import logging_config
+from config.portal import UNFOLD as UNFOLD
+from workspaces import abilities, plans
+
+ENV = read_environment()
+
+SECRET_KEY = ENV.secret_key
+JWT_KEY = ENV.jwt_key
+FIELD_KEYS = ENV.field_keys
+DEBUG = ENV.debug
+VERSION = (BASE_DIR / "VERSION").read_text().strip()
+SITE_URL = ENV.site_url
+VAR_DIR = ENV.var_dir
+PRODUCTION = ENV.production
+
+# --- The house ---------------------------------------------------------------------------------
+
+INSTALLED_APPS = [
+    "unfold",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.postgres",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "corsheaders",
+    "rest_framework",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
+    "core",
+    "accounts",
+    "workspaces",
+    "scheduling",
+    "knowledge",
+    "voice",
+    "widget",
+    "analytics",
+    "operations",
+]
+MIDDLEWARE = [
+    "core.http.middleware.RequestIdMiddleware",
+    "core.http.middleware.RateLimitHeadersMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "core.http.middleware.SecurityHeadersMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "widget.api.cors.WidgetCorsMiddleware",
+    "corsheaders.middleware.CorsMiddleware",
+    "core.http.middleware.BodyLimitMiddleware",
+    "core.http.middleware.StaffPortalMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+ROOT_URLCONF = "config.urls"
+ASGI_APPLICATION = "config.asgi.application"
+WSGI_APPLICATION = "config.wsgi.application"
+APPEND_SLASH = False
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ]
+        },
+    }
+]
+LANGUAGE_CODE = "en"
+TIME_ZONE = "UTC"
+USE_TZ = True
+
+# --- Who may do what, and how much ---------------------------------------------------------------
+
+AUTH_USER_MODEL = "accounts.User"
+ABILITIES = abilities.ABILITIES
+PLANS = plans.PLANS
+RATE_LIMIT_FACTOR = ENV.rate_limit_factor
+TRUSTED_PROXIES = ENV.trusted_proxies
+ACCESS_TOKEN_LIFETIME = timedelta(minutes=15)
+REFRESH_TOKEN_LIFETIME = timedelta(days=7)
+PASSWORD_HASHERS = ["accounts.hashers.Argon2id"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}", "OPTIONS": options}
+    for name, options in {
+        "MinimumLengthValidator": {"min_length": 8},
+        "CommonPasswordValidator": {},
+        "NumericPasswordValidator": {},
+        "UserAttributeSimilarityValidator": {"user_attributes": ["email", "full_name"]},
+    }.items()
+]
+
+# --- Stores --------------------------------------------------------------------------------------
+
+APP_ROLE = "frontdesk_app"  # every connection starts as it: no table of its own, bound by RLS
+_database = environ.Env.db_url_config(ENV.database_url)
+DATABASES = {
+    "default": {
+        **_database,
+        "ENGINE": "django.db.backends.postgresql",
+        "CONN_MAX_AGE": 0 if ENV.database_pool else None,
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": {
+            **_database.get("OPTIONS", {}),
+            "options": f"-c role={APP_ROLE} -c idle_in_transaction_session_timeout=60s",
+            "connect_timeout": 5,
+            **({"pool": {"min_size": 2, "max_size": 20, "timeout": 10}} if ENV.database_pool else {}),
+        },
+    }
+}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+REDIS_URL = ENV.redis_url
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
+}
+STORAGES = {
+    "default": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": VAR_DIR / "storage"},
+    },
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+STATIC_URL = "/static/"
+STATIC_ROOT = ENV.static_root  # where `collectstatic` puts them for a CDN; a clone needs none
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = False
+
+# --- Background work ------------------------------------------------------------------------------
+
+CELERY_BROKER_URL = REDIS_URL
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_DEFAULT_QUEUE = "default"
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+# Above the longest time limit, or a long job would be handed out a second time while it runs.
+CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 3600, "socket_timeout": 10}
+CELERY_BEAT_SCHEDULE = {
+    "sweep-jobs": {"task": "core.sweep_jobs", "schedule": 5.0},
+    "relay-events": {"task": "core.relay_events", "schedule": 10.0},
+    "tidy": {"task": "core.tidy", "schedule": 3600.0},
+}
+JOB_ANNOUNCEMENT_PATIENCE = timedelta(seconds=30)  # unheard of for so long: announced again
+ANSWERS_INLINE = False  # tests inside one transaction answer in the asking thread
+ANSWER_THREADS = 4  # questions answered at once by one web process
+
+# --- The wire -------------------------------------------------------------------------------------
+
+ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", *ENV.allowed_hosts]
+CORS_ALLOWED_ORIGINS = list(ENV.cors_origins)
+CORS_URLS_REGEX = r"^/api/"
+CORS_EXPOSE_HEADERS = ["X-Request-Id", "X-RateLimit-Limit", "X-RateLimit-Remaining", "Retry-After"]
+CSRF_TRUSTED_ORIGINS = list(ENV.csrf_origins)
+MAX_BODY_BYTES = 1_000_000
+MAX_DOCUMENT_BYTES = 10 * 1024 * 1024
+MAX_UPLOAD_BODY_BYTES = MAX_DOCUMENT_BYTES + 1_000_000  # the file, and the form around it
+DATA_UPLOAD_MAX_MEMORY_SIZE = MAX_BODY_BYTES
+FILE_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
+FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
+OUTBOUND_ALLOW_LOOPBACK = ENV.outbound_allow_loopback
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": ["accounts.api.authentication.BearerAuthentication"],
+    "DEFAULT_RENDERER_CLASSES": ["core.wire.answers.DialectRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["core.wire.answers.DialectParser"],
+    "DEFAULT_PERMISSION_CLASSES": [],  # access is decided in core.api.views, which nothing bypasses
+    "DEFAULT_METADATA_CLASS": None,
+    "EXCEPTION_HANDLER": "core.wire.answers.exception_handler",
+    "DEFAULT_SCHEMA_CLASS": "config.api_schema.Schema",
+    "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
+}
+SPECTACULAR_SETTINGS = {**SPECTACULAR, "VERSION": VERSION}
+
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
+X_FRAME_OPTIONS = "DENY"
+SESSION_COOKIE_HTTPONLY = True
+if PRODUCTION:
+    SECURE_SSL_REDIRECT = True
+    SECURE_REDIRECT_EXEMPT = [r"^(health|livez|readyz|liveness|readiness|version)$"]
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXIES else None
+    SECURE_HSTS_SECONDS = 31_536_000
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+    SECURE_HSTS_PRELOAD = True
+    SESSION_COOKIE_SECURE = True
+    CSRF_COOKIE_SECURE = True
+
+# --- Mail and logs --------------------------------------------------------------------------------
+
+if ENV.email_url:
+    vars().update(environ.Env.email_url_config(ENV.email_url))
+else:
+    EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    EMAIL_FILE_PATH = VAR_DIR / "mail"
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = ENV.mail_from
+LOGGING = logging_config(level=ENV.log_level)

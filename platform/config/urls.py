@@ -1,0 +1,68 @@
+"""Every address of the platform. A door is a prefix, a dialect and its routes."""
+
+from __future__ import annotations
+
+from django.contrib import admin
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import include, path
+from drf_spectacular.views import (
+    SpectacularJSONAPIView,
+    SpectacularRedocView,
+    SpectacularSwaggerView,
+)
+
+from core.wire import Problem, dialect_for, register_dialect
+from core.wire.answers import problem_response
+from core.wire.native import NATIVE
+from core.wire.problems import NOT_FOUND, UNEXPECTED
+
+SURFACES = [
+    (
+        "api/v1",
+        NATIVE,
+        ["accounts.api.urls", "workspaces.api.urls", "knowledge.api.urls", "voice.api.urls"]
+        + ["widget.api.urls"],
+    ),
+]
+
+urlpatterns = [
+    path("", include("operations.api.urls")),
+    path("admin/", admin.site.urls),
+    path("openapi.json", SpectacularJSONAPIView.as_view(), name="openapi"),
+    path("docs", SpectacularSwaggerView.as_view(url_name="openapi")),
+    path("redoc", SpectacularRedocView.as_view(url_name="openapi")),
+]
+for prefix, dialect, modules in SURFACES:
+    register_dialect(f"/{prefix}", dialect)
+    urlpatterns += [path(f"{prefix}/", include(module)) for module in modules]
+
+
+def _error(request: HttpRequest, problem: Problem) -> HttpResponse:
+    """In the dialect of the path; a plain page elsewhere."""
+    if dialect_for(request.path) is not None:
+        return problem_response(request, problem)
+    context = {"status": problem.status, "sentence": problem.detail}
+    return render(request, "error.html", context, status=problem.status)
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return _error(request, NOT_FOUND)
+
+
+def malformed(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return _error(request, Problem(400, "MALFORMED", "The request cannot be read."))
+
+
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return _error(request, Problem(403, "FORBIDDEN", "You may not do this."))
+
+
+def crashed(request: HttpRequest) -> HttpResponse:
+    return _error(request, UNEXPECTED)
+
+
+handler400 = malformed
+handler403 = forbidden
+handler404 = not_found
+handler500 = crashed
