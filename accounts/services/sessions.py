@@ -1,0 +1,116 @@
+"""Sessions: signing in, rotating refresh tokens, signing out."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.contrib.auth.hashers import make_password
+from django.db import transaction
+
+from accounts import tokens
+from accounts.errors import (
+    AccountDisabled,
+    BadCredentials,
+    EmailNotVerified,
+    SessionEnded,
+    TokenInvalid,
+)
+from accounts.models import RefreshToken, Session, User
+from accounts.queries import user_by_email
+
+LOST_ANSWER_GRACE = timedelta(seconds=10)  # a client that never saw the answer asks again
+SEEN_EVERY = timedelta(minutes=1)
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """Fresh tokens. expires_in: seconds that the access token lives."""
+
+    user: User
+    access_token: str
+    refresh_token: str
+    expires_in: int
+
+
+def sign_in(
+    *, email: str, password: str, user_agent: str, address: str, now: datetime
+) -> SignedIn:
+    """Raises BadCredentials, EmailNotVerified or AccountDisabled, the latter two only for the
+    right password; unknown addresses cost the same time as known ones."""
+    user = user_by_email(email)
+    if user is None:
+        make_password(password)
+        raise BadCredentials
+    if not user.check_password(password):
+        raise BadCredentials
+    if not user.is_active:
+        raise AccountDisabled
+    if not user.is_verified:
+        raise EmailNotVerified
+    return start_session(user=user, user_agent=user_agent, address=address, now=now)
+
+
+@transaction.atomic
+def start_session(*, user: User, user_agent: str, address: str, now: datetime) -> SignedIn:
+    """A new session for somebody who has just proven who they are."""
+    session = Session.objects.create(
+        user=user,
+        user_agent=user_agent[:300],
+        address=address,
+        created_at=now,
+        last_seen_at=now,
+    )
+    return _issue(session, now=now)
+
+
+def refresh(*, refresh_token: str, now: datetime) -> SignedIn:
+    """Exchange a refresh token for new ones. It is good once.
+
+    Used again within the grace it answers again, for a client that lost the first answer; later the
+    whole session ends, since then two parties hold it. Raises TokenInvalid, TokenExpired or
+    SessionEnded.
+    """
+    jti = tokens.read_refresh(refresh_token)
+    token = (
+        RefreshToken.objects.select_related("session__user")
+        .filter(jti=jti, session__revoked_at=None, session__user__is_active=True)
+        .first()
+    )
+    if token is None:
+        raise TokenInvalid
+    first = RefreshToken.objects.filter(pk=token.pk, used_at=None).update(used_at=now)
+    if not first:
+        used_at = RefreshToken.objects.values_list("used_at", flat=True).get(pk=token.pk)
+        if used_at is None or now - used_at > LOST_ANSWER_GRACE:
+            sign_out(session=token.session, now=now)
+            raise SessionEnded
+    return _issue(token.session, now=now)
+
+
+def sign_out(*, session: Session, now: datetime) -> None:
+    """End a session at once: its access token is refused from the next request on."""
+    Session.objects.filter(pk=session.pk, revoked_at=None).update(revoked_at=now)
+
+
+def see_session(*, session: Session, now: datetime) -> None:
+    """Note that the session is in use, to the minute."""
+    if now - session.last_seen_at > SEEN_EVERY:
+        Session.objects.filter(pk=session.pk).update(last_seen_at=now)
+
+
+def _issue(session: Session, *, now: datetime) -> SignedIn:
+    token = RefreshToken.objects.create(
+        session=session,
+        jti=uuid.uuid4(),
+        created_at=now,
+        expires_at=now + settings.REFRESH_TOKEN_LIFETIME,
+    )
+    return SignedIn(
+        user=session.user,
+        access_token=tokens.access_token(session),
+        refresh_token=tokens.refresh_token(session, jti=token.jti),
+        expires_in=int(settings.ACCESS_TOKEN_LIFETIME.total_seconds()),
+    )

@@ -1,0 +1,30 @@
+"""People for tests, made by the services that make them in life."""
+
+from __future__ import annotations
+
+from django.utils import timezone
+
+from accounts import services
+from accounts.models import User
+
+PASSWORD = "correct-horse-7"
+_PASSWORD_HASH: dict[str, str] = {}
+
+
+def make_user(name: str, *, verified: bool = True, **fields: object) -> User:
+    """A person called `name`; the password is PASSWORD (hashed once, argon2 takes its time)."""
+    user = User(email=f"{name}@example.com", full_name=name.title(), **fields)
+    if PASSWORD not in _PASSWORD_HASH:
+        user.set_password(PASSWORD)
+        _PASSWORD_HASH[PASSWORD] = user.password
+    user.password = _PASSWORD_HASH[PASSWORD]
+    user.email_verified_at = timezone.now() if verified else None
+    user.save()
+    return user
+
+
+def token_of(user: User) -> str:
+    """An access token of a new session."""
+    return services.start_session(
+        user=user, user_agent="tests", address="127.0.0.1", now=timezone.now()
+    ).access_token
