@@ -1,0 +1,120 @@
+"""API keys: issue, change, revoke, and enter by one."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.db import connection
+
+from core.scope import current_workspace_id, opened_by
+from workspaces.errors import ApiKeyInvalid, DomainNotAllowed
+from workspaces.models import ApiKey
+from workspaces.plans import PLANS
+from workspaces.queries import BY_KEY
+
+KEY_MARK = "pk_live_"
+_SHOWN = len(KEY_MARK) + 4  # characters of the key that lists show
+LOCAL_HOSTS = ("localhost", "127.0.0.1")
+_USED_EVERY = timedelta(minutes=1)
+
+
+def issue_key(*, name: str, allowed_domains: list[str], now: datetime) -> tuple[ApiKey, str]:
+    """A new key of the workspace in scope, and its text, which can never be shown again."""
+    text = KEY_MARK + secrets.token_urlsafe(32)
+    key = ApiKey.objects.create(
+        workspace_id=current_workspace_id(),
+        name=name,
+        prefix=text[:_SHOWN],
+        key_hash=_digest(text),
+        allowed_domains=allowed_domains,
+        created_at=now,
+    )
+    return key, text
+
+
+def change_key(*, key: ApiKey, **changes: Any) -> ApiKey:
+    """Change `name` or `allowed_domains`."""
+    for field, value in changes.items():
+        setattr(key, field, value)
+    key.save(update_fields=list(changes))
+    return key
+
+
+def revoke_key(*, key: ApiKey, now: datetime) -> None:
+    """Close a key for good, at once."""
+    ApiKey.objects.filter(pk=key.pk, revoked_at=None).update(revoked_at=now)
+
+
+@dataclass(frozen=True, slots=True)
+class KeyAccess:
+    """What a key opened. requests_per_minute: the limit of the workspace's plan."""
+
+    workspace_id: int
+    key_id: int
+    requests_per_minute: int
+    messages_per_month: int | None
+
+
+@contextmanager
+def open_by_key(*, text: str, origin: str | None, now: datetime) -> Iterator[KeyAccess]:
+    """Enter the scope of a key's workspace, from a website that the key names.
+
+    origin: the `Origin` header; None, from clients that are no browsers, is let through, as no
+        website is spoken for.
+    Raises ApiKeyInvalid or DomainNotAllowed.
+    """
+    with opened_by(BY_KEY, _digest(text)) as rows:
+        if not rows:
+            raise ApiKeyInvalid
+        row = rows[0].row
+        if origin is not None and not origin_allowed(origin, row["allowed_domains"]):
+            raise DomainNotAllowed
+        used = row["last_used_at"]
+        if used is None or now - used > _USED_EVERY:
+            ApiKey.objects.filter(pk=row["key_id"]).update(last_used_at=now)
+        plan = PLANS[row["plan"]]
+        yield KeyAccess(
+            row["workspace_id"], row["key_id"], plan.requests_per_minute, plan.messages_per_month
+        )
+
+
+def origin_allowed(origin: str, domains: list[str]) -> bool:
+    """Whether a page of that origin may use a key of those domains.
+
+    A domain is an exact host or `*.` and a parent; `www.` and ports do not count. A key without
+    domains is for trying things out: it works on this machine only.
+    """
+    return not _patterns(origin).isdisjoint(domains or LOCAL_HOSTS)
+
+
+def website_is_known(origin: str) -> bool:
+    """Whether any live key of the installation may be used on pages of that origin; one query."""
+    patterns = _patterns(origin)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT some_key_allows(%s::varchar[], %s)",
+            [sorted(patterns), not patterns.isdisjoint(LOCAL_HOSTS)],
+        )
+        return bool(cursor.fetchone()[0])
+
+
+def _patterns(origin: str) -> set[str]:
+    """What a key may have written down for this origin: `a.b.c` → a.b.c, *.b.c, *.c."""
+    try:
+        host = (urlsplit(origin).hostname or "").lower().removeprefix("www.")
+    except ValueError:
+        return set()
+    labels = host.split(".")
+    return {host, *(f"*.{'.'.join(labels[start:])}" for start in range(1, len(labels)))}
+
+
+def _digest(text: str) -> bytes:
+    """Plain SHA-256: the key holds 256 random bits, nothing slower makes it harder to guess."""
+    return hashlib.sha256(text.encode()).digest()

@@ -1,0 +1,38 @@
+"""Monthly quotas, counted in the database so that exactly the allowed number passes."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import connection
+
+from core.scope import current_workspace_id
+from workspaces.errors import QuotaExceeded
+
+MESSAGES = "messages"
+
+
+def spend(*, metric: str, quota: int | None, now: datetime) -> None:
+    """Use one of the month's quota of the workspace in scope, in the caller's transaction.
+
+    quota: None is unlimited, and still counted. Raises QuotaExceeded, and then nothing is counted.
+    """
+    month = now.date().replace(day=1)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            INSERT INTO workspaces_usagecounter AS counter (workspace_id, month, metric, used)
+            SELECT %(workspace)s, %(month)s, %(metric)s, 1
+            WHERE %(quota)s::int IS NULL OR %(quota)s::int > 0
+            ON CONFLICT (workspace_id, month, metric) DO UPDATE SET used = counter.used + 1
+            WHERE %(quota)s::int IS NULL OR counter.used < %(quota)s::int
+            """,
+            {
+                "workspace": current_workspace_id(),
+                "month": month,
+                "metric": metric,
+                "quota": quota,
+            },
+        )
+        if cursor.rowcount == 0:
+            raise QuotaExceeded

@@ -1,0 +1,47 @@
+"""Workspaces and the people in them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.utils import timezone
+
+from accounts.models import User
+from accounts.tests.factories import make_user, token_of
+from core.scope import workspace_scope
+from core.testing import ApiClient
+from workspaces import services
+from workspaces.models import Workspace
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody with an API client that is signed in."""
+
+    user: User
+    api: ApiClient
+
+
+def make_person(name: str) -> Person:
+    user = make_user(name)
+    return Person(user, ApiClient(token_of(user)))
+
+
+def make_workspace(owner: Person, name: str = "Acme", plan: str = "ENTERPRISE") -> Workspace:
+    return services.create_workspace(owner=owner.user, name=name, plan=plan, now=timezone.now())
+
+
+def add_member(workspace: Workspace, person: Person, role: str) -> None:
+    with workspace_scope(workspace.pk):
+        services.add_member(
+            workspace=workspace, user=person.user, role=role, now=timezone.now()
+        )
+
+
+def make_key(workspace: Workspace, domains: list[str] | None = None) -> str:
+    """The text of a new API key."""
+    with workspace_scope(workspace.pk):
+        _, text = services.issue_key(
+            name="Website", allowed_domains=domains or [], now=timezone.now()
+        )
+    return text
