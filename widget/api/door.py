@@ -1,0 +1,36 @@
+"""How the widget's routes let somebody in: by API key and website instead of by sign-in."""
+
+from __future__ import annotations
+
+from django.utils import timezone
+from rest_framework.request import Request
+
+from core.api import ApiViewSet
+from core.api.views import ADDRESS_PER_MINUTE
+from core.errors import DomainError
+from core.http.client import client_address
+from workspaces.services import open_by_key
+from workspaces.services.keys import KeyAccess
+
+
+class WidgetViewSet(ApiViewSet):
+    """A view for visitors: one transaction in the workspace that `X-API-Key` names."""
+
+    authentication_classes = []
+    public = frozenset({"retrieve", "create", "stream"})
+    atomic = True
+    access: KeyAccess
+
+    def enter(self, request: Request) -> None:
+        try:
+            self.access = self._stack.enter_context(
+                open_by_key(
+                    text=request.headers.get("X-API-Key", ""),
+                    origin=request.headers.get("Origin"),
+                    now=timezone.now(),
+                )
+            )
+        except DomainError:
+            self._limit(f"address:{client_address(request)}", ADDRESS_PER_MINUTE)
+            raise
+        self._limit(f"workspace:{self.access.workspace_id}", self.access.requests_per_minute)

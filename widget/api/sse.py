@@ -1,0 +1,162 @@
+"""Server-sent events of an answer, live or from what was stored."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterator
+from typing import Any
+
+import orjson
+from asgiref.sync import sync_to_async
+from django.core.handlers.asgi import ASGIRequest
+from django.http import HttpRequest, StreamingHttpResponse
+from redis.exceptions import RedisError
+
+from core.db.connections import release_connection
+from core.scope import workspace_scope
+from voice.clients.streams import (
+    ReplyStream,
+    StreamEvent,
+    closing_events,
+    error_event,
+    start_event,
+    token_event,
+)
+from voice.models import Message
+from widget import queries
+
+MAX_SILENT_ROUNDS = 20  # of five seconds: by then the sweep has ended every answer
+KEEP_ALIVE = b": keep-alive\n\n"
+
+
+def encode(event: StreamEvent) -> bytes:
+    return b"id: %d\ndata: %s\n\n" % (event.id, orjson.dumps(event.body))
+
+
+def answer_stream(
+    request: HttpRequest, message: Message, *, session: str, after: int
+) -> StreamingHttpResponse:
+    """Everything of an answer that comes after event `after` (-1: all), until its end.
+
+    Whatever happens to this connection, the answer goes on being made and can be asked for again.
+    """
+    reader = _Reader(message, session=session, after=after)
+    content: Any = reader.follow() if isinstance(request, ASGIRequest) else reader.read()
+    return StreamingHttpResponse(
+        content,
+        content_type="text/event-stream; charset=utf-8",
+        headers={
+            "Cache-Control": "no-cache, no-transform",
+            "X-Accel-Buffering": "no",
+            "X-Session-Id": session,
+        },
+    )
+
+
+class _Reader:
+    """One connection that reads one answer."""
+
+    def __init__(self, message: Message, *, session: str, after: int) -> None:
+        self.message_id = message.pk
+        self.workspace_id = message.workspace_id
+        self.name = message.name_outside
+        self.session = session
+        self.after = after
+        self.silent_rounds = 0
+        self.is_over = message.state != Message.State.GENERATING
+
+    async def follow(self) -> AsyncIterator[bytes]:
+        for event in await self._stored() if self.is_over else self._opening():
+            yield self._sent(event)
+        if self.is_over:
+            return
+        try:
+            async for live in ReplyStream(self.name).follow(after=self.after):
+                if live is not None:
+                    yield self._sent(live)
+                    continue
+                yield KEEP_ALIVE
+                for event in await self._stored():
+                    yield self._sent(event)
+                if self.is_over:
+                    return
+        except RedisError:
+            yield self._sent(self._broken())
+
+    def read(self) -> Iterator[bytes]:
+        """As `follow`, under WSGI."""
+        for event in self._from_database() if self.is_over else self._opening():
+            yield self._sent(event)
+        if self.is_over:
+            return
+        try:
+            for live in ReplyStream(self.name).read(after=self.after):
+                if live is not None:
+                    yield self._sent(live)
+                    continue
+                yield KEEP_ALIVE
+                for event in self._from_database():
+                    yield self._sent(event)
+                if self.is_over:
+                    return
+        except RedisError:
+            yield self._sent(self._broken())
+
+    def _opening(self) -> list[StreamEvent]:
+        return [start_event(self.name, self.session)] if self.after < 0 else []
+
+    def _sent(self, event: StreamEvent) -> bytes:
+        self.after = max(self.after, event.id)
+        return encode(event)
+
+    async def _stored(self) -> list[StreamEvent]:
+        return await sync_to_async(self._from_database)()
+
+    def _from_database(self) -> list[StreamEvent]:
+        """What is left to send of a finished answer; nothing while it is being made."""
+        self.silent_rounds += 1
+        try:
+            with workspace_scope(self.workspace_id):
+                message = queries.answer_by_key(self.message_id)
+                events = [*self._opening(), *finished_events(message)]
+        finally:
+            release_connection()  # a stream holds none between two looks
+        if message.state == Message.State.GENERATING and self.silent_rounds < MAX_SILENT_ROUNDS:
+            return []
+        self.is_over = True
+        return [event for event in self._tail(events) if event.id > self.after]
+
+    def _tail(self, events: list[StreamEvent]) -> Iterator[StreamEvent]:
+        """Cut the text where the reader has got to."""
+        for event in events:
+            if event.body["type"] == "token" and self.after > 0:
+                rest = event.body["content"][self.after :]
+                if rest:
+                    yield token_event(rest, end=event.id)
+            else:
+                yield event
+
+    def _broken(self) -> StreamEvent:
+        return error_event(
+            length=max(self.after, 0),
+            code="UNAVAILABLE",
+            detail="The live answer is briefly unavailable. Please ask for it again.",
+        )
+
+
+def finished_events(message: Message) -> list[StreamEvent]:
+    """A stored answer as the events that a reader has seen or would have."""
+    length = len(message.content)
+    if message.state != Message.State.COMPLETED:
+        return [
+            error_event(
+                length=length,
+                code=message.error_code or "TIMEOUT",
+                detail="The answer could not be completed. Please ask again.",
+            )
+        ]
+    behaviour = message.conversation.agent_version.behaviour
+    sources = queries.shown_sources(message) if behaviour.get("show_sources", True) else []
+    return [
+        token_event(message.content, end=length),
+        *closing_events(length=length, sources=sources, confidence=message.confidence or 0.0),
+    ]

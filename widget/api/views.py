@@ -1,0 +1,111 @@
+"""The widget's own routes."""
+
+from __future__ import annotations
+
+import hashlib
+
+from django.db import transaction
+from django.http import StreamingHttpResponse
+from django.utils import timezone
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from core.api import read
+from voice.models import Agent
+from voice.services import start_generating
+from widget import queries, services
+from widget.api.door import WidgetViewSet
+from widget.api.serializers import ChatIn, ConfigOut
+from widget.api.sse import answer_stream
+from widget.errors import ResumeInvalid
+from widget.models import WidgetConfig
+
+API_KEY = OpenApiParameter("X-API-Key", str, OpenApiParameter.HEADER, required=True)
+EVENT_STREAM = {(200, "text/event-stream"): OpenApiTypes.STR}
+
+
+class WidgetConfigViewSet(WidgetViewSet):
+    """How the widget of an agent looks and greets."""
+
+    @extend_schema(parameters=[API_KEY], responses=ConfigOut)
+    def retrieve(self, request: Request, agent_id: str) -> Response:
+        agent = queries.published_agent(agent_id)
+        return Response(ConfigOut(_config(agent, queries.look_of(agent))).data)
+
+
+class ChatViewSet(WidgetViewSet):
+    """Questions of visitors, and the streams of their answers."""
+
+    repeats_itself = frozenset({"create"})
+
+    @extend_schema(parameters=[API_KEY], request=ChatIn, responses=EVENT_STREAM)
+    def create(self, request: Request) -> StreamingHttpResponse:
+        wish = read(ChatIn, request.data)
+        metadata = wish.get("metadata", {})
+        asked = services.chat(
+            agent=queries.published_agent(wish["agent_id"]),
+            session_key=wish.get("session_id"),
+            question=wish["message"],
+            api_key_id=self.access.key_id,
+            quota=self.access.messages_per_month,
+            page_url=metadata.get("page_url", ""),
+            user_agent=metadata.get("user_agent") or request.headers.get("User-Agent", ""),
+            request_key=_request_key(request, wish),
+            now=timezone.now(),
+        )
+        job = asked.job
+        if job is not None:
+            transaction.on_commit(lambda: start_generating(job))
+        return answer_stream(request._request, asked.answer, session=asked.session.key, after=-1)
+
+    @extend_schema(
+        parameters=[API_KEY, OpenApiParameter("Last-Event-ID", int, OpenApiParameter.HEADER)],
+        responses=EVENT_STREAM,
+    )
+    def stream(self, request: Request, message_id: str) -> StreamingHttpResponse:
+        seen = request.headers.get("Last-Event-ID", "")
+        if seen and not (seen.isascii() and seen.isdigit() and len(seen) < 10):
+            raise ResumeInvalid(field="Last-Event-ID")
+        message = queries.answer(message_id)
+        return answer_stream(
+            request._request,
+            message,
+            session=queries.session_of(message).key,
+            after=int(seen) if seen else -1,
+        )
+
+
+def _request_key(request: Request, wish: dict[str, object]) -> str:
+    """The `Idempotency-Key` with what it was used for: the same question in the same chat."""
+    key = request.headers.get("Idempotency-Key")
+    if not key:
+        return ""
+    parts = [key, str(wish["agent_id"]), str(wish.get("session_id")), str(wish["message"])]
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+
+
+def _config(agent: Agent, look: WidgetConfig) -> dict[str, object]:
+    version = agent.published_version
+    behaviour = version.behaviour if version else {}
+    return {
+        "agent_id": agent.name_outside,
+        "agent_name": behaviour.get("name", agent.name),
+        "appearance": {
+            "theme": look.theme,
+            "primary_color": look.primary_color,
+            "border_radius": look.border_radius,
+            "position": look.position,
+        },
+        "behavior": {
+            "greeting_enabled": look.greeting_enabled,
+            "greeting_delay": look.greeting_delay,
+            "greeting_message": behaviour.get("greeting_message", agent.greeting_message),
+            "suggested_questions": look.suggested_questions,
+        },
+        "branding": {
+            "show_powered_by": look.show_powered_by,
+            "avatar_url": look.avatar_url or None,
+        },
+    }

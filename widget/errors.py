@@ -1,0 +1,8 @@
+"""What the widget refuses."""
+
+from core.errors import DomainError
+
+
+class ResumeInvalid(DomainError):
+    code, kind = "INVALID_LAST_EVENT_ID", "invalid"
+    message = "Last-Event-ID is the id of an event of this stream: a whole number from 0."

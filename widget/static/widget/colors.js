@@ -1,0 +1,44 @@
+/* The agent's colour, made readable: WCAG 2.2 asks for a contrast of 4.5 between text and ground. */
+
+const WHITE = [255, 255, 255];
+const BLACK = [0, 0, 0];
+const LIGHT_SURFACE = [240, 240, 242]; // the darkest light ground and the lightest dark one
+const DARK_SURFACE = [46, 48, 54]; // that the widget puts coloured text on
+const ENOUGH = 4.5;
+
+function luminance(rgb) {
+  const [r, g, b] = rgb.map((byte) => {
+    const c = byte / 255;
+    return c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4;
+  });
+  return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+}
+
+function contrast(a, b) {
+  const [low, high] = [luminance(a), luminance(b)].sort((x, y) => x - y);
+  return (high + 0.05) / (low + 0.05);
+}
+
+/** The colour, moved towards `pole` no further than it takes to be read on `surface`. */
+function readable(rgb, surface, pole) {
+  let shade = rgb;
+  for (let step = 1; step <= 20 && contrast(shade, surface) < ENOUGH; step++) {
+    shade = rgb.map((byte, i) => Math.round(byte + ((pole[i] - byte) * step) / 20));
+  }
+  return shade;
+}
+
+/** CSS colours by name for `hex` (#rgb or #rrggbb); null when it is neither. */
+export function palette(hex) {
+  const digits = /^#([\da-f]{3}|[\da-f]{6})$/i.exec(hex)?.[1];
+  if (!digits) return null;
+  const pairs = digits.length === 3 ? digits.replace(/./g, "$&$&") : digits;
+  const primary = pairs.match(/../g).map((pair) => parseInt(pair, 16));
+  const shades = {
+    primary,
+    "on-primary": contrast(primary, WHITE) >= ENOUGH ? WHITE : BLACK,
+    "accent-light": readable(primary, LIGHT_SURFACE, BLACK),
+    "accent-dark": readable(primary, DARK_SURFACE, WHITE),
+  };
+  return Object.entries(shades).map(([name, rgb]) => [name, `rgb(${rgb.join(" ")})`]);
+}

@@ -1,0 +1,56 @@
+/* The field a question is typed in. */
+
+import { icon, make } from "./dom.js";
+
+const LONGEST_MESSAGE = 4000;
+
+/** `onAsk` is given the text; while the composer is busy the text stays where it is. */
+export function createComposer({ labels, onAsk }) {
+  const field = make("textarea", {
+    rows: 1,
+    dir: "auto",
+    maxlength: LONGEST_MESSAGE,
+    enterkeyhint: "send",
+    placeholder: labels.placeholder,
+    "aria-label": labels.message,
+    oninput: refresh,
+    onkeydown(event) {
+      if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+      event.preventDefault();
+      submit();
+    },
+  });
+  const button = make(
+    "button",
+    { class: "send", "aria-label": labels.send },
+    icon("M12 19V5M6 11l6-6 6 6"),
+  );
+  const form = make("form", { class: "composer", onsubmit: submit }, field, button);
+  let isBusy = false;
+
+  function submit(event) {
+    event?.preventDefault();
+    const text = field.value.trim();
+    if (!text || isBusy) return;
+    field.value = "";
+    refresh();
+    onAsk(text);
+  }
+
+  function refresh() {
+    // Not `disabled`: a button that is disabled while it has the focus loses it.
+    button.setAttribute("aria-disabled", isBusy || !field.value.trim());
+    field.style.height = "auto";
+    field.style.height = `${field.scrollHeight}px`;
+  }
+
+  return {
+    form,
+    field,
+    refresh,
+    setBusy(value) {
+      isBusy = value;
+      refresh();
+    },
+  };
+}

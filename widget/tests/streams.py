@@ -1,0 +1,25 @@
+"""Reading server-sent events in tests."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+
+def events(response: Any) -> list[dict[str, Any]]:
+    """The data of each event of a streamed answer, with its id. Raises KeyError for a refusal."""
+    return parse(b"".join(response.streaming_content))
+
+
+def parse(content: bytes) -> list[dict[str, Any]]:
+    found = []
+    for block in content.decode().split("\n\n"):
+        lines = dict(line.split(": ", 1) for line in block.splitlines() if not line.startswith(":"))
+        if lines:
+            found.append({"id": int(lines["id"]), **json.loads(lines["data"])})
+    return found
+
+
+def said(stream: list[dict[str, Any]]) -> str:
+    """The text of an answer."""
+    return "".join(event["content"] for event in stream if event["type"] == "token")

@@ -1,0 +1,168 @@
+"""Questions and answers in the widget, in a real browser, answered by the real server."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import Route, expect
+
+from widget.tests.browser import CHAT, DemoAgent, Visit, answer_events, streaming
+
+pytestmark = pytest.mark.browser
+
+
+# -- a conversation --------------------------------------------------------------------------------
+
+
+def test_the_launcher_opens_by_keyboard_and_escape_returns_to_it(
+    visit: Visit, demo_agent: DemoAgent
+) -> None:
+    visit.open_customer_page(demo_agent)
+    expect(visit.launcher).to_have_accessible_name(f"Open chat with {demo_agent.name}")
+
+    visit.page.keyboard.press("Tab")
+    expect(visit.launcher).to_be_focused()
+    visit.page.keyboard.press("Enter")
+    expect(visit.dialog).to_have_accessible_name(demo_agent.name)
+    expect(visit.field).to_be_focused()
+    visit.page.keyboard.press("Escape")
+
+    expect(visit.dialog).to_be_hidden()
+    expect(visit.launcher).to_be_focused()
+
+
+def test_a_question_is_answered_from_the_document_with_its_source(
+    visit: Visit, demo_agent: DemoAgent
+) -> None:
+    visit.open_customer_page(demo_agent)
+    visit.open_chat()
+
+    answer = visit.ask(demo_agent.question)
+
+    expect(answer.locator(".bubble")).to_contain_text(demo_agent.answer)
+    expect(answer.locator("summary")).to_contain_text(demo_agent.source)
+    answer.locator("summary").click()
+    expect(answer.locator("li").first.locator("q")).to_be_visible()
+
+
+def test_an_unanswerable_question_gets_the_fallback_and_no_source(
+    visit: Visit, demo_agent: DemoAgent
+) -> None:
+    visit.open_customer_page(demo_agent)
+    visit.open_chat()
+
+    answer = visit.ask(demo_agent.unanswerable)
+
+    expect(answer.locator(".bubble")).to_have_text(demo_agent.fallback)
+    expect(answer.locator("details")).to_have_count(0)
+
+
+def test_a_conversation_survives_a_reload(visit: Visit, demo_agent: DemoAgent) -> None:
+    sent: list[dict[str, str]] = []
+
+    def remember(route: Route) -> None:
+        sent.append(route.request.post_data_json)
+        route.fallback()
+
+    visit.page.route(CHAT, remember)
+    visit.open_customer_page(demo_agent)
+    visit.open_chat()
+    answer = visit.ask(demo_agent.question).locator(".bubble").inner_text()
+
+    visit.page.reload()
+    visit.open_chat()
+    expect(visit.log.locator(".message.visitor .bubble")).to_have_text([demo_agent.question])
+    expect(visit.answers.last.locator(".bubble")).to_have_text(answer)
+    visit.ask(demo_agent.unanswerable)
+
+    assert "session_id" not in sent[0]
+    assert sent[1]["session_id"].startswith("sess_")
+
+
+def test_a_new_conversation_forgets_the_old_one(visit: Visit, demo_agent: DemoAgent) -> None:
+    visit.open_customer_page(demo_agent)
+    visit.open_chat()
+    visit.ask(demo_agent.question)
+
+    visit.dialog.get_by_role("button", name="New conversation").click()
+
+    expect(visit.log.locator(".message.visitor")).to_have_count(0)
+    kept = visit.page.evaluate(
+        "key => localStorage.getItem(key)", f"frontdesk:chat:{demo_agent.agent_id}"
+    )
+    assert kept == '{"sessionId":null,"messages":[]}'
+
+
+def test_each_message_is_announced_once_and_only_when_finished(
+    visit: Visit, demo_agent: DemoAgent
+) -> None:
+    words = [{"type": "token", "content": f"word{n} "} for n in range(50)]
+    start, _, done = answer_events("")
+    visit.page.route(CHAT, streaming([start, *words, done]))
+    visit.open_customer_page(demo_agent)
+    visit.open_chat()
+    visit.log.evaluate(
+        """log => {
+            window.heard = [];
+            new MutationObserver((changes) => changes.forEach((change) =>
+                change.addedNodes.forEach((node) => window.heard.push(node.textContent))
+            )).observe(log, { childList: true, subtree: true, characterData: true });
+        }"""
+    )
+
+    visit.ask("Say many words")
+
+    said = f"{demo_agent.name} said: " + " ".join(f"word{n}" for n in range(50))
+    assert visit.page.evaluate("window.heard") == ["You said: Say many words", said]
+
+
+# -- what an answer may do -------------------------------------------------------------------------
+
+
+def test_hostile_answers_are_only_text(visit: Visit, demo_agent: DemoAgent) -> None:
+    hostile = (
+        "<img src=x onerror=alert(1)><script>alert(1)</script>\n\n"
+        "[one](javascript:alert(1)) [two](data:text/html,x) [three](//evil.example) "
+        "[four](vbscript:x) **<b onclick=alert(1)>bold</b>**"
+    )
+    sources = {
+        "type": "sources",
+        "sources": [{"title": "<i>title</i>", "chunk_preview": "<u>x</u>"}],
+    }
+    start, token, done = answer_events(hostile)
+    visit.page.route(CHAT, streaming([start, token, sources, done]))
+    visit.open_customer_page(demo_agent)
+    visit.open_chat()
+
+    answer = visit.ask("<img src=y onerror=alert(2)>")
+
+    assert answer.locator("img, script, a, b[onclick], i, u").count() == 0
+    assert visit.log.locator(".message.visitor img").count() == 0
+    expect(answer.locator(".bubble")).to_contain_text("<img src=x onerror=alert(1)>")
+    expect(answer.locator(".bubble")).to_contain_text("[one](javascript:alert(1))")
+    expect(answer.locator("summary")).to_contain_text("<i>title</i>")
+    expect(answer.locator("strong")).to_have_text("<b onclick=alert(1)>bold</b>")
+
+
+def test_markdown_becomes_nodes(visit: Visit, demo_agent: DemoAgent) -> None:
+    written = (
+        "## Opening\nWe are **open**, *mostly*\n\n1. `Mon`\n2. Tue\n   - late\n\n> quoted\n\n"
+        "```\na <b>\n```\nSee https://a.example/x. Or [write](mailto:a@a.example)"
+    )
+    visit.page.route(CHAT, streaming(answer_events(written)))
+    visit.open_customer_page(demo_agent)
+    visit.open_chat()
+
+    bubble = visit.ask("Anything").locator(".bubble")
+
+    shown = re.sub(r' (target|rel|tabindex)="[^"]*"', "", bubble.inner_html())
+    assert shown == (
+        "<p><strong>Opening</strong></p><p>We are <strong>open</strong>, <em>mostly</em></p>"
+        "<ol><li><p><code>Mon</code></p></li><li><p>Tue</p><ul><li><p>late</p></li></ul></li></ol>"
+        "<blockquote><p>quoted</p></blockquote><pre><code>a &lt;b&gt;</code></pre>"
+        '<p>See <a href="https://a.example/x">https://a.example/x</a>. '
+        'Or <a href="mailto:a@a.example">write</a></p>'
+    )
+    rels = bubble.locator("a").evaluate_all("links => links.map((link) => link.rel)")
+    assert rels == ["noopener noreferrer", "noopener noreferrer"]
