@@ -28,7 +28,14 @@ class UserAdmin(DjangoUserAdmin, StaffAdmin):
     form = UserChangeForm
     add_form = NewUserForm
     change_password_form = AdminPasswordChangeForm
-    list_display = ["email", "full_name", "is_active", "is_staff", "email_verified_at", "created_at"]
+    list_display = [
+        "email",
+        "full_name",
+        "is_active",
+        "is_staff",
+        "email_verified_at",
+        "created_at",
+    ]
     list_filter = ["is_active", "is_staff"]
     search_fields = ["email", "full_name"]
     ordering = ["-created_at", "-pk"]

@@ -17,7 +17,7 @@ class AccountDisabled(DomainError):
 
 
 class CodeInvalid(DomainError):
-    """One answer for a wrong, used, expired or never issued code: none of them may be told apart."""
+    """One answer for a wrong, used, expired or never issued code: none may be told apart."""
 
     code, kind = "OTP_INVALID", "invalid"
     message = "The code is wrong or has expired. Ask for a new one."
@@ -36,4 +36,8 @@ class TokenExpired(DomainError):
 
 
 class SessionEnded(DomainError):
-    code, kind, message = "SESSION_ENDED", "unauthenticated", "This session has ended. Sign in again."
+    code, kind, message = (
+        "SESSION_ENDED",
+        "unauthenticated",
+        "This session has ended. Sign in again.",
+    )

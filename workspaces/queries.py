@@ -11,7 +11,7 @@ from accounts.models import User
 from core.scope import current_workspace_id
 from workspaces.models import Membership, Workspace
 
-# The SQL functions (0003_scope_functions) that let somebody into a scope; see `core.scope.opened_by`.
+# SQL functions (0003_scope_functions) that let somebody into a scope; see `core.scope.opened_by`.
 OF_USER = "open_workspaces_of_user"
 BY_KEY = "open_workspace_by_key"
 
@@ -40,15 +40,17 @@ def workspace_in_scope() -> Workspace:
     return Workspace.objects.get(pk=current_workspace_id())
 
 
-def workspace_detail(*, role: str) -> Any:
-    """The workspace in scope with its owner's id and figures, in one query and one for the owner."""
+def workspace_with_figures() -> Any:
+    """The workspace in scope with `stats`: how much it holds of what, in one query."""
     figures = {f"total_{name}": _count(name) for name in _counted}
     workspace: Any = Workspace.objects.annotate(**figures).get(pk=current_workspace_id())
-    owner = Membership.objects.select_related("user").get(role=Membership.Role.OWNER)
-    workspace.owner_id = owner.user.name_outside
-    workspace.role = role
     workspace.stats = {name: getattr(workspace, name) for name in figures}
     return workspace
+
+
+def owner_in_scope() -> User:
+    """Who owns the workspace in scope."""
+    return Membership.objects.select_related("user").get(role=Membership.Role.OWNER).user
 
 
 def _count(name: str) -> Coalesce:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
@@ -53,7 +55,9 @@ class AuthViewSet(ApiViewSet):
     @extend_schema(request=EmailIn, responses=MessageOut)
     def resend_otp(self, request: Request) -> Response:
         services.resend_code(email=read(EmailIn, request.data)["email"], now=timezone.now())
-        return Response({"message": "If that address awaits verification, a new code is on its way."})
+        return Response(
+            {"message": "If that address awaits verification, a new code is on its way."}
+        )
 
     @extend_schema(request=SignInIn, responses=SignedInOut)
     def login(self, request: Request) -> Response:
@@ -68,12 +72,13 @@ class AuthViewSet(ApiViewSet):
 
     @extend_schema(request=None, responses=MessageOut)
     def logout(self, request: Request) -> Response:
-        services.sign_out(session=request.auth, now=timezone.now())
+        session: Any = request.auth
+        services.sign_out(session=session, now=timezone.now())
         return Response({"message": "Logged out successfully"})
 
     @extend_schema(responses=UserOut)
     def me(self, request: Request) -> Response:
-        return Response(UserOut(request.user).data)
+        return Response(UserOut(self.user).data)
 
 
 def _device(request: Request) -> dict[str, str]:

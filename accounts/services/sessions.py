@@ -35,9 +35,7 @@ class SignedIn:
     expires_in: int
 
 
-def sign_in(
-    *, email: str, password: str, user_agent: str, address: str, now: datetime
-) -> SignedIn:
+def sign_in(*, email: str, password: str, user_agent: str, address: str, now: datetime) -> SignedIn:
     """Raises BadCredentials, EmailNotVerified or AccountDisabled, the latter two only for the
     right password; unknown addresses cost the same time as known ones."""
     user = user_by_email(email)

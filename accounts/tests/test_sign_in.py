@@ -7,8 +7,7 @@ import re
 from django.core import mail
 
 from accounts import services
-from accounts.models import EmailChallenge, RefreshToken, Session, User
-from accounts.tests.factories import PASSWORD, make_user
+from accounts.models import EmailChallenge
 from core.testing import ApiClient
 
 SIGN_UP = {"email": "dora@example.com", "password": "SecurePass123!", "full_name": "Dora"}

@@ -13,6 +13,8 @@ from widget.api.door import WidgetViewSet
 class Schema(AutoSchema):
     """Names operations after the view's action, and tags them by the first part of the path."""
 
+    view: Any
+
     def get_operation_id(self) -> str:
         view = type(self.view).__name__.removesuffix("ViewSet")
         return f"{view}.{self.view.action}"
@@ -21,6 +23,10 @@ class Schema(AutoSchema):
         if issubclass(type(self.view), WidgetViewSet):
             return [{"api_key": []}]
         return [] if self.view.action in self.view.public else [{"bearer": []}]
+
+    def _is_list_view(self, serializer: Any = None) -> bool:
+        """Lists are objects here, described as such: nothing is to be wrapped in an array."""
+        return False
 
     def get_tags(self) -> list[str]:
         parts = [part for part in self.path.split("/") if part and not part.startswith("{")]

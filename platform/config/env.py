@@ -50,7 +50,7 @@ class Environment:
 
 
 def read_environment() -> Environment:
-    """Raises ImproperlyConfigured, naming the variable, when something is missing or makes no sense."""
+    """Raises ImproperlyConfigured, naming the variable that is missing or makes no sense."""
     env = environ.Env()
     production = env.str("FRONTDESK_ENV", "development") == "production"
     var_dir = Path(env.str("VAR_DIR", str(BASE_DIR / "var"))).absolute()

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import structlog
 
 _SECRET_NAMES = ("password", "token", "secret", "authorization", "api_key", "otp", "code")
+_ROW_VALUES = re.compile(r"(?<=^DETAIL:  )(Failing row contains|Key) .*$", re.MULTILINE)
 
 
 def hide_secrets(_: Any, __: str, event: structlog.typing.EventDict) -> structlog.typing.EventDict:
@@ -14,6 +16,13 @@ def hide_secrets(_: Any, __: str, event: structlog.typing.EventDict) -> structlo
     for name in event:
         if any(secret in name.lower() for secret in _SECRET_NAMES):
             event[name] = "[hidden]"
+    return event
+
+
+def hide_rows(_: Any, __: str, event: structlog.typing.EventDict) -> structlog.typing.EventDict:
+    """PostgreSQL explains a refused row by its values; those of a user hold the password's hash."""
+    if "exception" in event:
+        event["exception"] = _ROW_VALUES.sub("[values hidden]", event["exception"])
     return event
 
 
@@ -45,6 +54,7 @@ def logging_config(*, level: str) -> dict[str, Any]:
                 "processors": [
                     structlog.stdlib.ProcessorFormatter.remove_processors_meta,
                     structlog.processors.format_exc_info,
+                    hide_rows,
                     structlog.processors.JSONRenderer(),
                 ],
             }

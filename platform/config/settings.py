@@ -122,7 +122,11 @@ DATABASES = {
             **_database.get("OPTIONS", {}),
             "options": f"-c role={APP_ROLE} -c idle_in_transaction_session_timeout=60s",
             "connect_timeout": 5,
-            **({"pool": {"min_size": 2, "max_size": 20, "timeout": 10}} if ENV.database_pool else {}),
+            **(
+                {"pool": {"min_size": 2, "max_size": 20, "timeout": 10}}
+                if ENV.database_pool
+                else {}
+            ),
         },
     }
 }

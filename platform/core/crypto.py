@@ -1,4 +1,4 @@
-"""Secrets at rest: Fernet (AES-128-CBC with HMAC-SHA256), keys newest first, old ones still read."""
+"""Secrets at rest: Fernet (AES-128-CBC, HMAC-SHA256); keys newest first, old ones still read."""
 
 from __future__ import annotations
 

@@ -127,7 +127,7 @@ class OutboxEvent(models.Model):
 
 
 class IdempotencyRecord(models.Model):
-    """The answer to a POST that carried an `Idempotency-Key`, kept so that a repeat gets it again."""
+    """The answer to a POST with an `Idempotency-Key`, kept so that a repeat gets it again."""
 
     id = models.BigAutoField(primary_key=True)
     key_hash = models.BinaryField(max_length=32, unique=True)

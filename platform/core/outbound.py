@@ -9,6 +9,7 @@ from __future__ import annotations
 import ipaddress
 import socket
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any
 
 import httpcore2
@@ -70,10 +71,11 @@ class _PinnedTransport(httpx2.HTTPTransport):
         )
 
 
+@lru_cache(maxsize=2)
 def pinned_client(*, allow_loopback: bool) -> httpx2.Client:
-    """An HTTP client that reaches public addresses only, follows no redirect and uses no proxy.
+    """The process's HTTP client for public addresses: follows no redirect and uses no proxy.
 
-    allow_loopback: lets it reach this machine too, for development. The caller closes it.
+    allow_loopback: lets it reach this machine too, for development.
     """
     return httpx2.Client(
         transport=_PinnedTransport(allow_loopback=allow_loopback),

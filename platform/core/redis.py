@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import Any
 
 import redis
 import redis.asyncio
 from django.conf import settings
 
-_OPTIONS = {"socket_connect_timeout": 2, "health_check_interval": 30, "decode_responses": True}
+_OPTIONS: dict[str, Any] = {
+    "socket_connect_timeout": 2,
+    "health_check_interval": 30,
+    "decode_responses": True,
+}
 
 
 @lru_cache(maxsize=1)

@@ -138,7 +138,7 @@ def _tell_database(workspace_ids: Sequence[int]) -> None:
 
 
 def _restore(statement: str) -> None:
-    """Undo a `LOCAL` setting early when an outer transaction goes on; a roll-back undoes it itself."""
+    """Undo a `LOCAL` setting early when an outer transaction goes on; a roll-back does it too."""
     if connection.savepoint_ids and not connection.needs_rollback:
         with connection.cursor() as cursor:
             cursor.execute(statement)

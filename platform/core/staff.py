@@ -11,8 +11,11 @@ from unfold.admin import ModelAdmin, TabularInline
 
 
 class StaffAdmin(ModelAdmin):
-    """A table as platform staff see it. The portal works as the tables' owner (`core.scope.as_owner`),
-    so row-level security does not bind it; what is shown is decided here."""
+    """A table as platform staff see it.
+
+    The portal works as the tables' owner (`core.scope.as_owner`), so row-level security does not
+    bind it; what is shown is decided here.
+    """
 
     list_per_page = 50
     show_full_result_count = False

@@ -26,7 +26,10 @@ class WorkspaceIn(StrictSerializer):
 class WorkspacePatch(StrictSerializer):
     name = Line(max_length=120, required=False)
     logo_url = Line(
-        max_length=500, required=False, allow_blank=True, validators=[URLValidator(["https", "http"])]
+        max_length=500,
+        required=False,
+        allow_blank=True,
+        validators=[URLValidator(["https", "http"])],
     )
     timezone = Line(max_length=64, source="time_zone", required=False)
     settings = JsonObject(required=False)
@@ -38,10 +41,13 @@ class WorkspaceOut(serializers.Serializer[Any]):
     slug = serializers.CharField()
     logo_url = serializers.CharField()
     timezone = serializers.CharField(source="time_zone")
-    owner_id = serializers.CharField()
+    owner_id = serializers.SerializerMethodField()
     subscription_tier = serializers.CharField(source="plan")
     settings = serializers.JSONField()
     created_at = serializers.DateTimeField()
+
+    def get_owner_id(self, workspace: Any) -> str:
+        return str(self.context["owner"].name_outside)
 
 
 class WorkspaceListed(serializers.Serializer[Any]):
@@ -67,12 +73,15 @@ class WorkspaceStats(serializers.Serializer[Any]):
 
 
 class WorkspaceDetail(WorkspaceOut):
-    role = serializers.CharField()
+    role = serializers.SerializerMethodField()
     stats = WorkspaceStats()
+
+    def get_role(self, workspace: Any) -> str:
+        return str(self.context["role"])
 
 
 class Domain(Line):
-    """A host name such as `example.com` or `*.example.com`; a pasted URL is cut down to its host."""
+    """A host such as `example.com` or `*.example.com`; a pasted URL is cut down to its host."""
 
     def to_internal_value(self, data: Any) -> str:
         text = super().to_internal_value(data).lower()
@@ -85,7 +94,9 @@ class Domain(Line):
 
 class ApiKeyIn(StrictSerializer):
     name = Line(max_length=120)
-    allowed_domains = serializers.ListField(child=Domain(max_length=253), max_length=50, default=list)
+    allowed_domains = serializers.ListField(
+        child=Domain(max_length=253), max_length=50, default=list
+    )
 
 
 class ApiKeyPatch(StrictSerializer):

@@ -36,9 +36,9 @@ class WorkspacesViewSet(ApiViewSet):
 
     @extend_schema(responses=WorkspacePage)
     def list(self, request: Request) -> Response:
-        with opened_by(queries.OF_USER, request.user.pk):
+        with opened_by(queries.OF_USER, self.user.pk):
             page = keyset_page(
-                queries.workspaces_of(request.user),
+                queries.workspaces_of(self.user),
                 request=request,
                 plural="workspaces",
                 out=WorkspaceListed,
@@ -49,9 +49,9 @@ class WorkspacesViewSet(ApiViewSet):
     @extend_schema(request=WorkspaceIn, responses={201: WorkspaceOut})
     def create(self, request: Request) -> Response:
         wish = read(WorkspaceIn, request.data)
-        workspace = services.create_workspace(owner=request.user, **wish, now=timezone.now())
-        workspace.owner_id = request.user.name_outside
-        return Response(WorkspaceOut(workspace).data, status=201)
+        workspace = services.create_workspace(owner=self.user, **wish, now=timezone.now())
+        shown = WorkspaceOut(workspace, context={"owner": self.user}).data
+        return Response(shown, status=201)
 
 
 class WorkspaceDetailViewSet(WorkspaceViewSet):
@@ -74,13 +74,14 @@ class WorkspaceDetailViewSet(WorkspaceViewSet):
         services.change_workspace(workspace=workspace, **changes, now=timezone.now())
         return Response(self._detail())
 
-    @extend_schema(responses=MessageOut)
+    @extend_schema(responses={200: MessageOut})
     def destroy(self, request: Request, workspace_id: str) -> Response:
         services.delete_workspace(workspace=queries.workspace_in_scope(), now=timezone.now())
         return Response({"message": "Workspace deleted successfully"})
 
     def _detail(self) -> Any:
-        return WorkspaceDetail(queries.workspace_detail(role=self.access.role)).data
+        context = {"owner": queries.owner_in_scope(), "role": self.access.role}
+        return WorkspaceDetail(queries.workspace_with_figures(), context=context).data
 
 
 class ApiKeysViewSet(WorkspaceViewSet):
@@ -117,7 +118,7 @@ class ApiKeysViewSet(WorkspaceViewSet):
         services.change_key(key=key, **read(ApiKeyPatch, request.data))
         return Response(ApiKeyOut(key).data)
 
-    @extend_schema(responses=MessageOut)
+    @extend_schema(responses={200: MessageOut})
     def destroy(self, request: Request, workspace_id: str, key_id: str) -> Response:
         services.revoke_key(key=find(ApiKey.objects, key_id), now=timezone.now())
         return Response({"message": "API key revoked"})

@@ -33,9 +33,7 @@ def make_workspace(owner: Person, name: str = "Acme", plan: str = "ENTERPRISE") 
 
 def add_member(workspace: Workspace, person: Person, role: str) -> None:
     with workspace_scope(workspace.pk):
-        services.add_member(
-            workspace=workspace, user=person.user, role=role, now=timezone.now()
-        )
+        services.add_member(workspace=workspace, user=person.user, role=role, now=timezone.now())
 
 
 def make_key(workspace: Workspace, domains: list[str] | None = None) -> str:

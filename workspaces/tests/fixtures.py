@@ -21,10 +21,20 @@ def bob(acme: Workspace) -> Person:
 
 
 @pytest.fixture
-def charlie(db: None) -> Person:
+def _charlies(db: None) -> tuple[Person, Workspace]:
     person = make_person("charlie")
-    make_workspace(person, name="Charlie's")
-    return person
+    return person, make_workspace(person, name="Charlie's")
+
+
+@pytest.fixture
+def charlie(_charlies: tuple[Person, Workspace]) -> Person:
+    return _charlies[0]
+
+
+@pytest.fixture
+def elsewhere(_charlies: tuple[Person, Workspace]) -> Workspace:
+    """Charlie's own workspace."""
+    return _charlies[1]
 
 
 @pytest.fixture

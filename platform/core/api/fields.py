@@ -12,6 +12,8 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 _ALLOWED_IN_PROSE = {"\n", "\r", "\t"}
+_LONGEST_DOMAIN = 253
+_NO_ADDRESS = "Enter a valid e-mail address."
 
 
 def _is_control(character: str) -> bool:
@@ -51,14 +53,21 @@ class Token(Line):
 
 
 class Email(Line):
-    """An e-mail address of at most 254 characters, in lower case: the platform knows no other."""
+    """An e-mail address of at most 254 characters, the domain as DNS has it, all in lower case:
+    the platform knows no other form."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**{"max_length": 254, **kwargs})
-        self.validators.append(EmailValidator(message="Enter a valid e-mail address."))
+        self.validators.append(EmailValidator(message=_NO_ADDRESS))
 
     def to_internal_value(self, data: Any) -> str:
-        return super().to_internal_value(data).lower()
+        name, _, domain = super().to_internal_value(data).rpartition("@")
+        if len(domain) <= _LONGEST_DOMAIN:
+            try:
+                domain = domain.encode("idna").decode()  # what mail is sent to
+            except UnicodeError as error:
+                raise serializers.ValidationError(_NO_ADDRESS, "invalid") from error
+        return f"{name}@{domain}".lower()
 
 
 @extend_schema_field({"type": "string", "pattern": "^[a-z]+_[0-9a-z]{26}$"})

@@ -80,7 +80,7 @@ def claim(request: Request, *, caller: str, now: datetime) -> Claim | Response |
 
 
 def _insert(key_hash: bytes, fingerprint: bytes, now: datetime) -> int | None:
-    """The key of the new row, or None when another request holds it (an abandoned one is taken over)."""
+    """The new row's key, or None when another request holds it; an abandoned one is taken over."""
     with connection.cursor() as cursor:
         cursor.execute(
             """

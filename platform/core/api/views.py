@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from typing import Any, ClassVar
 
 from django.http import HttpRequest
@@ -42,6 +42,10 @@ class _Replay(Exception):
         self.response = response
 
 
+class _Undone(Exception):
+    """Leaves the view's transaction by force after a refusal."""
+
+
 class ApiViewSet(ViewSet):
     """A view outside any workspace: sign-in, the caller's own things, catalogues.
 
@@ -66,7 +70,11 @@ class ApiViewSet(ViewSet):
         super().__init_subclass__(**kwargs)
         if cls.__module__ == __name__:
             return
-        broken = [name for name in ApiViewSet.sealed if name in cls.__dict__]
+        broken = [
+            name
+            for name in ApiViewSet.sealed
+            if getattr(cls, name) is not getattr(ApiViewSet, name)
+        ]
         if broken:
             raise TypeError(
                 f"{cls.__name__} may not define {broken}: access is decided in the base"
@@ -74,8 +82,10 @@ class ApiViewSet(ViewSet):
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         self._claim: idempotency.Claim | None = None
-        with ExitStack() as self._stack:
+        with suppress(_Undone), ExitStack() as self._stack:
             response = super().dispatch(request, *args, **kwargs)
+            if response.status_code >= 400:
+                raise _Undone
         if self._claim is not None and response.status_code >= 400 and not self.atomic:
             self._claim.forget()
         if response.streaming:
@@ -83,7 +93,7 @@ class ApiViewSet(ViewSet):
         return response
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
-        if self.action is None:
+        if (request.method or "").lower() not in self.action_map:
             raise MethodNotAllowed(request.method or "")
         self.format_kwarg = None
         request.accepted_renderer, request.accepted_media_type = (
@@ -97,6 +107,11 @@ class ApiViewSet(ViewSet):
         self.enter(request)
         self._answer_repeat(request)
 
+    @property
+    def user(self) -> Any:
+        """Who is signed in; of a public action, nobody may be."""
+        return self.request.user
+
     def enter(self, request: Request) -> None:
         """Decide access and count the request; subclasses with a narrower door replace this."""
         if request.user.is_authenticated:
@@ -107,9 +122,7 @@ class ApiViewSet(ViewSet):
             bucket = f"{type(self).__name__}.{self.action}:{client_address(request)}"
             self._limit(bucket, self.per_minute[self.action])
 
-    def finalize_response(
-        self, request: Request, response: Any, *args: Any, **kwargs: Any
-    ) -> HttpResponseBase:
+    def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
         answer = super().finalize_response(request, response, *args, **kwargs)
         if self._claim is not None and isinstance(answer, Response) and answer.status_code < 400:
             self._claim.complete(answer)
@@ -122,7 +135,7 @@ class ApiViewSet(ViewSet):
 
     def _limit(self, bucket: str, per_minute: int) -> None:
         allowance = count_request(bucket, per_minute=per_minute)
-        self.request._request.allowance = allowance
+        self.request._request.allowance = allowance  # type: ignore[attr-defined]
         enforce(allowance)
 
     def _answer_repeat(self, request: Request) -> None:
@@ -160,7 +173,7 @@ class WorkspaceViewSet(ApiViewSet):
             workspace=self.kwargs["workspace_id"],
             plan=granted["plan"],
             role=granted["role"],
-            user_id=request.user.pk,
+            user_id=self.user.pk,
         )
         self._limit(f"workspace:{self.access.workspace_id}", self.access.requests_per_minute)
         if self.needs.get(self.action) not in self.access.abilities:

@@ -1,4 +1,4 @@
-"""The second lock on tenant tables, put on by migrations: row-level security and tied foreign keys."""
+"""The second lock on tenant tables, put on by migrations: row-level security, tied foreign keys."""
 
 from __future__ import annotations
 
@@ -77,7 +77,8 @@ class SealTenantTables(Operation):
             table = model._meta.db_table
             for column, _ in _tenant_parents(model):
                 schema_editor.execute(
-                    f'ALTER TABLE "{table}" DROP CONSTRAINT IF EXISTS "{table}_{column}_same_tenant"'
+                    f'ALTER TABLE "{table}" '
+                    f'DROP CONSTRAINT IF EXISTS "{table}_{column}_same_tenant"'
                 )
             schema_editor.execute(
                 f'ALTER TABLE "{table}" DROP CONSTRAINT IF EXISTS "{table}_tenant_key" CASCADE'
@@ -102,6 +103,6 @@ def _tenant_parents(model: Any) -> list[tuple[str, str]]:
         (field.column, field.related_model._meta.db_table)
         for field in model._meta.concrete_fields
         if isinstance(field, ForeignKey)
-        and field.db_constraint
+        and getattr(field, "db_constraint", True)
         and any(parent.name == "workspace" for parent in field.related_model._meta.concrete_fields)
     ]

@@ -8,7 +8,10 @@ _subscribers: dict[str, list[str]] = defaultdict(list)
 
 
 def subscribe(event_type: str, *, job: str) -> None:
-    """Have `job` run for every event of that type, with `event_id`, `workspace_id`, `type`, `payload`."""
+    """Have `job` run for every event of that type.
+
+    It is given `event_id`, `workspace_id`, `type` and `payload`.
+    """
     if job not in _subscribers[event_type]:
         _subscribers[event_type].append(job)
 

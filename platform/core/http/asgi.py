@@ -1,7 +1,8 @@
-"""A cap on bodies that do not declare their length, which Django would spool to disk without end."""
+"""A cap on bodies of undeclared length, which Django would spool to disk without end."""
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 
@@ -15,7 +16,7 @@ from core.wire.problems import TOO_LARGE
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
-Application = Callable[[Any, Receive, Send], Awaitable[None]]
+Application = Callable[[Any, Any, Any], Awaitable[None]]
 
 
 class _BodyTooLarge(Exception):
@@ -49,10 +50,15 @@ def limit_body(application: Application) -> Application:
 
 async def _refuse(scope: Any, send: Send) -> None:
     dialect = dialect_for(scope["path"]) or NATIVE
+    name = uuid.uuid4().hex
     exchange = Exchange(
-        scope["path"], scope["method"], (scope.get("client") or ("", 0))[0], 413, ""
+        scope["path"], scope["method"], (scope.get("client") or ("", 0))[0], 413, name
     )
-    headers = [(b"content-type", b"application/json"), (b"connection", b"close")]
+    headers = [
+        (b"content-type", b"application/json"),
+        (b"connection", b"close"),
+        (b"x-request-id", name.encode()),
+    ]
     await send({"type": "http.response.start", "status": 413, "headers": headers})
     body = orjson.dumps(dialect.failure(TOO_LARGE, exchange))
     await send({"type": "http.response.body", "body": body})

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ipaddress
+
 from django.conf import settings
 from django.http import HttpRequest
 
@@ -18,7 +20,15 @@ def client_address(request: HttpRequest) -> str:
         return peer
     chain = [hop.strip() for hop in request.headers.get("X-Forwarded-For", "").split(",")]
     seen = [hop for hop in chain if hop]
-    return seen[-hops] if len(seen) >= hops else peer
+    return seen[-hops] if len(seen) >= hops and _is_address(seen[-hops]) else peer
+
+
+def _is_address(text: str) -> bool:
+    try:
+        ipaddress.ip_address(text)
+    except ValueError:
+        return False
+    return True
 
 
 def request_id(request: HttpRequest) -> str:

@@ -1,4 +1,4 @@
-"""Asking for work: a row in the caller's transaction, and a nudge to Celery once it is committed."""
+"""Asking for work: a row in the caller's transaction, a nudge to Celery once it is committed."""
 
 from __future__ import annotations
 
@@ -30,7 +30,9 @@ def enqueue(
     arguments: JSON values, ids rather than objects.
     announce: False when the caller means to run it itself at once (`core.jobs.worker.run`); should
         the caller die, the sweep still finds it.
+    Raises KeyError when there is no job of that name.
     """
+    definition(name)
     now = timezone.now()
     workspace_ids = scope.scoped_workspaces() if scope.has_scope() else ()
     record = Job.objects.create(
@@ -51,9 +53,12 @@ def announce_job(job_id: int, name: str) -> None:
     from core.jobs.tasks import run_job
 
     try:
-        run_job.apply_async(
-            kwargs={"job_id": job_id}, queue=definition(name).queue, retry=False, ignore_result=True
-        )
+        queue = definition(name).queue
+    except KeyError:  # of a newer release; its workers will know it
+        log.error("job_unknown", extra={"job_id": job_id, "job": name})
+        return
+    try:
+        run_job.apply_async(kwargs={"job_id": job_id}, queue=queue, retry=False, ignore_result=True)
     except (OperationalError, RedisError, OSError) as error:
         log.warning("job_not_announced", extra={"job_id": job_id, "error": str(error)})
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
 
 from celery import current_app
 
@@ -15,7 +14,7 @@ _jobs: dict[str, Definition] = {}
 
 
 class Retry(DomainError):
-    """Raised by a job to say that the same attempt may succeed later; `reason` is kept on the row."""
+    """Raised by a job when the same attempt may succeed later; `reason` is kept on the row."""
 
     code, kind, message = "RETRY", "unavailable", "{reason}"
 

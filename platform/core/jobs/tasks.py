@@ -35,7 +35,7 @@ def sweep_jobs(**_later: object) -> None:
 
 @shared_task(name="core.tidy", expires=3600)
 def tidy(**_later: object) -> None:
-    """Forget what nobody asks for any more: idempotency answers after a day, finished work after a week."""
+    """Forget what nobody asks for: idempotency answers after a day, finished work after a week."""
     now = timezone.now()
     IdempotencyRecord.objects.filter(created_at__lt=now - timedelta(days=1)).delete()
     Job.objects.filter(state=Job.State.SUCCEEDED, finished_at__lt=now - timedelta(days=7)).delete()

@@ -40,11 +40,11 @@ def run(job_id: int) -> bool:
     try:
         with _heartbeat(job_id, lease, how):
             how.run(**claimed.arguments)
-    except (*how.retry_on, DatabaseError, InterfaceError) as error:
-        _retry_or_fail(claimed, how, error)
     except Exception as error:
-        _fail(claimed, how, _sentence(error))
-        raise
+        if not isinstance(error, (*how.retry_on, DatabaseError, InterfaceError)):
+            _fail(claimed, how, _sentence(error))
+            raise
+        _retry_or_fail(claimed, how, error)
     else:
         _finish(claimed, Job.State.SUCCEEDED)
     return True
@@ -71,7 +71,7 @@ def _heartbeat(job_id: int, lease: uuid.UUID, how: Definition) -> Iterator[None]
     done = threading.Event()
 
     def beat() -> None:
-        rest = how.time_limit
+        rest = float(how.time_limit)
         interval = how.lease_seconds / 3
         while rest > 0 and not done.wait(interval):
             rest -= interval

@@ -1,6 +1,17 @@
-"""The test kit: a client that checks every answer against the OpenAPI document, query counting."""
+"""The test kit: a client that checks every answer against the OpenAPI document, and what to prove
+with it: costs, races, that nothing changed, that no route was forgotten."""
 
 from core.testing.client import ApiClient
+from core.testing.parallel import at_once
 from core.testing.queries import assert_queries
+from core.testing.routes import Operation, operations
+from core.testing.tables import nothing_changes
 
-__all__ = ["ApiClient", "assert_queries"]
+__all__ = [
+    "ApiClient",
+    "Operation",
+    "assert_queries",
+    "at_once",
+    "nothing_changes",
+    "operations",
+]

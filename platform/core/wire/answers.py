@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import orjson
-from django.db import connection, transaction
+from django.conf import settings
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from rest_framework.exceptions import ParseError
 from rest_framework.parsers import BaseParser
@@ -32,25 +34,27 @@ def exchange_of(request: HttpRequest, status: int) -> Exchange:
 
 def problem_response(request: HttpRequest, problem: Problem) -> HttpResponse:
     """A refusal outside any view (unknown path, crash, body too large), in the path's dialect."""
-    dialect = dialect_for(request.path) or NATIVE
-    body = dialect.failure(problem, exchange_of(request, problem.status))
     return HttpResponse(
-        orjson.dumps(body), status=problem.status, content_type=JSON, headers=dict(problem.headers)
+        orjson.dumps(_failure(request, problem)),
+        status=problem.status,
+        content_type=JSON,
+        headers=dict(problem.headers),
     )
 
 
 def exception_handler(error: Exception, context: dict[str, Any]) -> Response:
-    """DRF's hook: every exception of a view ends here and the transaction is undone."""
-    if connection.in_atomic_block:
-        transaction.set_rollback(True)
+    """DRF's hook: every exception of a view ends here."""
     problem = problem_from(error)
-    request = context["request"]._request
-    dialect = dialect_for(request.path) or NATIVE
-    body = dialect.failure(problem, exchange_of(request, problem.status))
     headers = dict(problem.headers)
     if problem.status == 401:
         headers["WWW-Authenticate"] = "Bearer"
+    body = _failure(context["request"]._request, problem)
     return Response(body, status=problem.status, headers=headers)
+
+
+def _failure(request: HttpRequest, problem: Problem) -> Any:
+    dialect = dialect_for(request.path) or NATIVE
+    return dialect.failure(dialect.encode_fields(problem), exchange_of(request, problem.status))
 
 
 class DialectRenderer(BaseRenderer):
@@ -77,18 +81,39 @@ class DialectRenderer(BaseRenderer):
 
 
 class DialectParser(BaseParser):
-    """JSON into our spelling of the keys. Only objects are accepted: every contract sends objects."""
+    """JSON into our spelling of the keys. Only objects are accepted: all contracts send them."""
 
     media_type = JSON
+    max_nesting = 32  # what follows walks bodies recursively
 
     def parse(self, stream: Any, media_type: str | None = None, parser_context: Any = None) -> Any:
-        raw = stream.read()
+        """Raises ParseError, or RequestDataTooBig for a body that did not declare its length."""
+        raw = stream.read(settings.MAX_BODY_BYTES + 1)
+        if len(raw) > settings.MAX_BODY_BYTES:
+            raise RequestDataTooBig
         try:
             body = orjson.loads(raw)
         except orjson.JSONDecodeError as error:
             raise ParseError(f"{error.msg} at position {error.pos}.") from error
         if not isinstance(body, dict):
             raise ParseError("a JSON object is expected.")
+        if _is_nested_deeper(body, self.max_nesting):
+            raise ParseError(f"at most {self.max_nesting} levels of nesting are accepted.")
         request = (parser_context or {}).get("request")
         dialect = dialect_for(request._request.path) if request is not None else None
         return dialect.decode_keys(body) if dialect is not None else body
+
+
+def _is_nested_deeper(body: Any, levels: int) -> bool:
+    layer = [body]
+    for _ in range(levels):
+        layer = [item for value in layer for item in _items(value)]
+        if not layer:
+            return False
+    return True
+
+
+def _items(value: Any) -> Iterable[Any]:
+    if isinstance(value, dict):
+        return value.values()
+    return value if isinstance(value, list) else ()

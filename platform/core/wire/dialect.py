@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 import dataclasses
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
 class FieldProblem:
-    """One thing wrong with one field. field: dotted path as the caller spells it."""
+    """One thing wrong with one field. field: dotted path."""
 
     field: str
     code: str
@@ -55,6 +55,8 @@ class Dialect:
     success: (body, exchange) → what is sent for an answer below 400.
     failure: (problem, exchange) → what is sent for a refusal.
     encode_key, decode_key: our spelling of a key → theirs, and back.
+    verbatim: fields, as we spell them, that hold a customer's own object (settings, metadata): the
+        keys inside are never respelled, neither coming in nor going out.
     """
 
     name: str
@@ -62,26 +64,54 @@ class Dialect:
     success: Callable[[Any, Exchange], Any] = _bare
     encode_key: Callable[[str], str] = same
     decode_key: Callable[[str], str] = same
+    verbatim: frozenset[str] = frozenset()
 
     def encode_keys(self, body: Any) -> Any:
-        return body if self.encode_key is same else _respell(body, self.encode_key)
+        """An answer's body in their spelling."""
+        if self.encode_key is same or isinstance(body, Verbatim):
+            return body
+        if isinstance(body, Mapping):
+            return {
+                self.encode_key(key): value if key in self.verbatim else self.encode_keys(value)
+                for key, value in body.items()
+            }
+        return _each(body, self.encode_keys)
 
     def decode_keys(self, body: Any) -> Any:
-        return body if self.decode_key is same else _respell(body, self.decode_key)
+        """A request's body in our spelling."""
+        if self.decode_key is same:
+            return body
+        if isinstance(body, Mapping):
+            ours = {self.decode_key(key): value for key, value in body.items()}
+            return {
+                key: value if key in self.verbatim else self.decode_keys(value)
+                for key, value in ours.items()
+            }
+        return _each(body, self.decode_keys)
+
+    def encode_fields(self, problem: Problem) -> Problem:
+        """The problem with the fields at fault named as the caller spells them."""
+        if self.encode_key is same:
+            return problem
+        return dataclasses.replace(
+            problem,
+            field=problem.field and self._encode_path(problem.field),
+            errors=tuple(
+                dataclasses.replace(each, field=self._encode_path(each.field))
+                for each in problem.errors
+            ),
+        )
+
+    def _encode_path(self, path: str) -> str:
+        return ".".join(map(self.encode_key, path.split(".")))
 
 
 class Verbatim(dict[str, Any]):
-    """A mapping whose keys belong to the customer and are never respelled (settings, metadata)."""
+    """An answer's mapping whose keys are data (ids, names of languages) and never respelled."""
 
 
-def _respell(body: Any, spell: Callable[[str], str]) -> Any:
-    if isinstance(body, Verbatim):
-        return body
-    if isinstance(body, Mapping):
-        return {spell(key): _respell(value, spell) for key, value in body.items()}
-    if isinstance(body, list | tuple):
-        return [_respell(item, spell) for item in body]
-    return body
+def _each(body: Any, respell: Callable[[Any], Any]) -> Any:
+    return [respell(item) for item in body] if isinstance(body, list | tuple) else body
 
 
 _by_prefix: dict[str, Dialect] = {}

@@ -54,7 +54,7 @@ TOO_LARGE = Problem(413, "TOO_LARGE", "The request body is larger than is accept
 
 
 def problem_from(error: BaseException) -> Problem:
-    """The refusal that an exception means; unexpected ones are logged and answered without detail."""
+    """The refusal that an exception means; unexpected ones are logged, and told without detail."""
     match error:
         case DomainError():
             return _from_domain(error)

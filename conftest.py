@@ -1,0 +1,139 @@
+"""The suite's servers and people. One PostgreSQL and one Valkey of its own for all test processes,
+a database of its own for each; or the servers that DATABASE_URL and REDIS_URL name."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import environ
+import psycopg
+import pytest
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection
+from psycopg import sql
+from pytest_django.plugin import blocking_manager_key
+
+from core.db.roles import ensure_app_role
+from core.redis import redis_client
+from operations.embedded.postgres import EmbeddedPostgres
+from operations.embedded.valkey import EmbeddedValkey
+
+pytest_plugins = [
+    "accounts.tests.fixtures",
+    "workspaces.tests.fixtures",
+    "knowledge.tests.fixtures",
+    "voice.tests.fixtures",
+    "widget.tests.fixtures",
+    "operations.tests.fixtures",
+]
+
+_URLS = ("FRONTDESK_TEST_DATABASE_URL", "FRONTDESK_TEST_REDIS_URL")
+_TEMPLATE = "frontdesk_test_template"
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """The first process starts the servers and migrates a template; the others find them."""
+    is_worker = hasattr(config, "workerinput")
+    if not is_worker:
+        _start_servers(config)
+    worker = config.workerinput["workerid"] if is_worker else "main"
+    _use_servers(worker)
+    if not is_worker:
+        with config.stash[blocking_manager_key].unblock():
+            _make_template()
+
+
+def _start_servers(config: pytest.Config) -> None:
+    folder = Path(tempfile.mkdtemp(prefix="frontdesk-test-"))
+    servers: list[EmbeddedPostgres | EmbeddedValkey] = []
+    database_url, redis_url = os.environ.get("DATABASE_URL"), os.environ.get("REDIS_URL")
+    if not database_url:
+        servers.append(EmbeddedPostgres(folder / "postgres", unsafe_and_fast=True))
+    if not redis_url:
+        servers.append(EmbeddedValkey(folder / "valkey"))
+    for server in servers:  # in this thread: they end with the thread that started them
+        server.start()
+    urls = {type(server): server.url for server in servers}
+    os.environ[_URLS[0]] = database_url or urls[EmbeddedPostgres]
+    os.environ[_URLS[1]] = redis_url or urls[EmbeddedValkey]
+
+    def stop() -> None:
+        for server in servers:
+            if isinstance(server, EmbeddedPostgres):
+                server.remove()  # its data may lie elsewhere, where its own user can reach it
+            else:
+                server.stop()
+        shutil.rmtree(folder, ignore_errors=True)
+
+    config.add_cleanup(stop)
+
+
+def _use_servers(worker: str) -> None:
+    """Point Django at this process's own database, Redis index and folder."""
+    var_dir = Path(tempfile.mkdtemp(prefix=f"frontdesk-test-{worker}-"))
+    index = 1 + int(worker.removeprefix("gw")) if worker.startswith("gw") else 0
+    database = environ.Env.db_url_config(os.environ[_URLS[0]])
+    settings.DATABASES["default"].update(
+        {key: database[key] for key in ("HOST", "PORT", "USER", "PASSWORD", "NAME")}
+    )
+    settings.REDIS_URL = f"{os.environ[_URLS[1]].rpartition('/')[0]}/{index}"
+    settings.CACHES["default"]["LOCATION"] = settings.CELERY_BROKER_URL = settings.REDIS_URL
+    settings.VAR_DIR = var_dir
+    settings.STORAGES["default"]["OPTIONS"]["location"] = var_dir / "storage"
+    settings.RATE_LIMIT_FACTOR = 1_000_000.0
+    settings.ANSWERS_INLINE = True
+
+
+def _make_template() -> None:
+    with _maintenance() as session:
+        _recreate(session, _TEMPLATE)
+    settings.DATABASES["default"]["NAME"] = connection.settings_dict["NAME"] = _TEMPLATE
+    ensure_app_role(_address(_TEMPLATE))
+    call_command("migrate", verbosity=0)
+    connection.close()
+
+
+def _maintenance() -> psycopg.Connection[Any]:
+    return psycopg.connect(_address("postgres"), autocommit=True)
+
+
+def _address(database: str) -> str:
+    return f"{os.environ[_URLS[0]].rpartition('/')[0]}/{database}"
+
+
+def _recreate(session: psycopg.Connection[Any], name: str, template: str = "template0") -> None:
+    session.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+    session.execute(
+        sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(
+            sql.Identifier(name), sql.Identifier(template)
+        )
+    )
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_blocker: Any, request: pytest.FixtureRequest) -> Iterator[None]:
+    """A copy of the migrated template for this process: milliseconds instead of all migrations."""
+    worker = getattr(request.config, "workerinput", {}).get("workerid", "main")
+    name = f"frontdesk_test_{worker}"
+    with _maintenance() as session:
+        _recreate(session, name, template=_TEMPLATE)
+        session.execute(
+            sql.SQL("GRANT CONNECT ON DATABASE {} TO frontdesk_app").format(sql.Identifier(name))
+        )
+    with django_db_blocker.unblock():
+        connection.close()
+        settings.DATABASES["default"]["NAME"] = connection.settings_dict["NAME"] = name
+    yield
+    with django_db_blocker.unblock():
+        connection.close()
+
+
+@pytest.fixture(autouse=True)
+def _clean_redis() -> None:
+    redis_client().flushdb()

@@ -1,0 +1,36 @@
+"""The same work in many threads at once, as several web processes would do it."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import TypeVar
+
+from django.db import connection
+
+T = TypeVar("T")
+
+DEADLINE_SECONDS = 60.0  # a hang ends the test instead of the suite
+
+
+def at_once(times: int, work: Callable[[int], T], *, threads: int = 20) -> list[T]:
+    """What `work(0)` … `work(times - 1)` returned, in that order; the first exception is raised.
+
+    All threads start together, each with a database connection of its own: use it with
+    `transactional_db`, whose rows other connections can see.
+    """
+    threads = min(threads, times)
+    together = threading.Barrier(threads, timeout=DEADLINE_SECONDS)
+
+    def run(first: int) -> list[tuple[int, T]]:
+        together.wait()
+        try:
+            return [(number, work(number)) for number in range(first, times, threads)]
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(threads) as pool:
+        parts = [pool.submit(run, first) for first in range(threads)]
+        done = [pair for part in parts for pair in part.result(timeout=DEADLINE_SECONDS)]
+    return [result for _, result in sorted(done, key=lambda pair: pair[0])]

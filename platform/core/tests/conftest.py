@@ -1,0 +1,36 @@
+"""What the kernel's tests share. Tenants come by number: the kernel knows no more of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from core.jobs import registry
+from core.redis import redis_client
+
+MakeJob = Callable[..., str]
+
+
+@pytest.fixture
+def workspace_ids(acme: Any, elsewhere: Any) -> tuple[int, int]:
+    """Acme's and Charlie's."""
+    return acme.pk, elsewhere.pk
+
+
+@pytest.fixture
+def make_job(monkeypatch: pytest.MonkeyPatch) -> MakeJob:
+    """Makes a function a job under a name, known to this test only."""
+    monkeypatch.setattr(registry, "_jobs", dict(registry._jobs))
+
+    def make(run: Callable[..., None], name: str = "tests.job", **options: Any) -> str:
+        registry.job(name, **options)(run)
+        return name
+
+    return make
+
+
+def announced(queue: str = "default") -> int:
+    """How many messages wait for Celery's workers."""
+    return int(redis_client().llen(queue))  # type: ignore[arg-type]

@@ -1,0 +1,42 @@
+"""Every model of a tenant, and rows of it."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+import pytest
+from django.apps import apps
+
+from core.models import WorkspaceOwned
+from core.scope import workspace_scope
+from core.testing.rows import build_row
+
+TENANT_MODELS: list[type[WorkspaceOwned]] = sorted(
+    (model for model in apps.get_models() if issubclass(model, WorkspaceOwned)),
+    key=lambda model: model._meta.label,
+)
+
+# What a model's own check constraints ask for beyond filled fields.
+ASKED_FOR: dict[str, dict[str, Any]] = {
+    "scheduling.WeeklySlot": {"ends": datetime.time(17)},
+    "voice.Evidence": {"start": 0, "end": 4},
+}
+
+
+each_tenant_model = pytest.mark.parametrize(
+    "model", TENANT_MODELS, ids=lambda model: model._meta.label
+)
+
+
+def make(model: type[WorkspaceOwned], workspace_id: int) -> Any:
+    """A row of that workspace, made in its scope."""
+    with workspace_scope(workspace_id):
+        row = build(model, workspace_id)
+        row.save(force_insert=True)
+    return row
+
+
+def build(model: type[WorkspaceOwned], workspace_id: int) -> Any:
+    """An unsaved row; the rows that it points at are saved. Needs the workspace's scope."""
+    return build_row(model, workspace_id, **ASKED_FOR.get(model._meta.label, {}))

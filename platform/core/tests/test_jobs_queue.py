@@ -1,0 +1,192 @@
+"""Asking for work: recorded with its cause, announced after the commit, announced again."""
+
+from __future__ import annotations
+
+import contextlib
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from django.db import transaction
+from django.utils import timezone
+from kombu.exceptions import OperationalError
+
+from core.jobs import enqueue, queue
+from core.jobs.tasks import run_job, sweep_jobs, tidy
+from core.models import IdempotencyRecord, Job, OutboxEvent
+from core.scope import workspace_scope
+from core.testing import at_once
+from core.tests.conftest import MakeJob, announced
+
+NOW = datetime(2020, 3, 1, 12, tzinfo=timezone.get_default_timezone())
+PATIENCE = timedelta(seconds=30)
+
+
+def nothing(**_: Any) -> None:
+    pass
+
+
+def recorded(**fields: Any) -> Job:
+    """A job row as it may be found, a minute after it was asked for."""
+    before = NOW - timedelta(minutes=1)
+    return Job.objects.create(
+        **{"name": "tests.job", "due_at": before, "created_at": before, "announced_at": before}
+        | fields
+    )
+
+
+def test_a_committed_job_is_recorded_and_announced(
+    transactional_db: None, make_job: MakeJob
+) -> None:
+    make_job(nothing, queue="mail")
+
+    record = enqueue("tests.job", document_id=7)
+
+    record.refresh_from_db()
+    assert (record.name, record.arguments, record.state) == (
+        "tests.job",
+        {"document_id": 7},
+        Job.State.QUEUED,
+    )
+    assert (record.attempts, record.workspace_id, record.lease) == (0, None, None)
+    assert (announced("mail"), announced("default")) == (1, 0)
+
+
+def test_a_rolled_back_job_leaves_nothing(transactional_db: None, make_job: MakeJob) -> None:
+    make_job(nothing)
+
+    with contextlib.suppress(ZeroDivisionError), transaction.atomic():
+        enqueue("tests.job")
+        raise ZeroDivisionError
+
+    assert Job.objects.count() == 0
+    assert announced() == 0
+
+
+def test_nothing_is_announced_before_the_commit(transactional_db: None, make_job: MakeJob) -> None:
+    make_job(nothing)
+
+    with transaction.atomic():
+        enqueue("tests.job")
+        assert announced() == 0
+
+    assert announced() == 1
+
+
+@pytest.mark.parametrize("how", [{"delay": timedelta(hours=1)}, {"announce": False}])
+def test_later_work_and_work_of_ones_own_is_not_announced(
+    transactional_db: None, make_job: MakeJob, how: dict[str, Any]
+) -> None:
+    make_job(nothing)
+
+    record = enqueue("tests.job", **how)
+
+    assert record.due_at - record.created_at == how.get("delay", timedelta(0))
+    assert announced() == 0
+
+
+def test_a_job_notes_the_workspace_it_was_asked_in(
+    make_job: MakeJob, workspace_ids: tuple[int, int]
+) -> None:
+    make_job(nothing)
+
+    with workspace_scope(workspace_ids[0]):
+        of_one = enqueue("tests.job")
+    with workspace_scope(*workspace_ids):
+        of_several = enqueue("tests.job")
+
+    assert of_one.workspace_id == workspace_ids[0]
+    assert of_several.workspace_id is None
+
+
+def test_an_unknown_job_is_refused_before_it_is_recorded(db: None) -> None:
+    with pytest.raises(KeyError):
+        enqueue("tests.misspelt")
+
+    assert Job.objects.count() == 0
+
+
+def test_a_broker_that_is_away_does_not_lose_the_job(
+    transactional_db: None, make_job: MakeJob, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_job(nothing)
+
+    def away(**_: Any) -> None:
+        raise OperationalError("connection refused")
+
+    monkeypatch.setattr(run_job, "apply_async", away)
+
+    record = enqueue("tests.job")
+
+    assert Job.objects.get(pk=record.pk).state == Job.State.QUEUED
+
+
+def test_the_sweep_finds_exactly_what_should_be_running_and_is_not(db: None) -> None:
+    running: dict[str, Any] = {"state": Job.State.RUNNING, "lease": "0" * 32}
+    forgotten = recorded()
+    abandoned = recorded(**running, leased_until=NOW)
+    recorded(due_at=NOW + timedelta(seconds=1))
+    recorded(announced_at=NOW - PATIENCE + timedelta(seconds=1))
+    recorded(**running, leased_until=NOW + timedelta(seconds=1))
+    recorded(state=Job.State.SUCCEEDED)
+    recorded(state=Job.State.FAILED)
+
+    found = queue.due_for_announcement(now=NOW, older_than=PATIENCE)
+
+    assert sorted(found) == [(forgotten.pk, "tests.job"), (abandoned.pk, "tests.job")]
+    assert Job.objects.get(pk=forgotten.pk).announced_at == NOW
+
+
+def test_what_was_just_announced_again_is_left_alone(db: None) -> None:
+    recorded()
+
+    first = queue.due_for_announcement(now=NOW, older_than=PATIENCE)
+    second = queue.due_for_announcement(now=NOW, older_than=PATIENCE)
+
+    assert (len(first), second) == (1, [])
+
+
+def test_two_sweeps_at_once_share_the_work(transactional_db: None) -> None:
+    waiting = {recorded().pk for _ in range(40)}
+
+    sweeps = at_once(4, lambda _: queue.due_for_announcement(now=NOW, older_than=PATIENCE))
+
+    found = [job_id for sweep in sweeps for job_id, _ in sweep]
+    assert len(found) == 40
+    assert set(found) == waiting
+
+
+def test_a_job_of_a_newer_release_does_not_stop_the_sweep(db: None, make_job: MakeJob) -> None:
+    make_job(nothing)
+    recorded(name="tests.of_tomorrow")
+    recorded()
+
+    sweep_jobs()
+
+    assert announced() == 1
+    assert set(Job.objects.values_list("state", flat=True)) == {Job.State.QUEUED}
+
+
+def test_tidying_forgets_what_is_over_and_old(db: None) -> None:
+    now = timezone.now()
+    day, week = timedelta(days=1, minutes=1), timedelta(days=7, minutes=1)
+    kept = recorded(state=Job.State.SUCCEEDED, finished_at=now)
+    failed = recorded(state=Job.State.FAILED, finished_at=now - week)
+    waiting = recorded()
+    recorded(state=Job.State.SUCCEEDED, finished_at=now - week)
+    event: dict[str, Any] = {
+        "workspace_id": 1,
+        "type": "T",
+        "payload": {},
+        "created_at": now - week,
+    }
+    OutboxEvent.objects.create(**event, relayed_at=now - week)
+    unrelayed = OutboxEvent.objects.create(**event)
+    for age, name in ((day, b"old"), (timedelta(0), b"new")):
+        IdempotencyRecord.objects.create(key_hash=name, fingerprint=b"", created_at=now - age)
+
+    tidy()
+
+    assert set(Job.objects.values_list("pk", flat=True)) == {kept.pk, failed.pk, waiting.pk}
+    assert list(OutboxEvent.objects.values_list("pk", flat=True)) == [unrelayed.pk]
+    assert [bytes(each.key_hash) for each in IdempotencyRecord.objects.all()] == [b"new"]

@@ -1,0 +1,181 @@
+"""News: it exists exactly when its cause does, and reaches every subscriber exactly once."""
+
+from __future__ import annotations
+
+import contextlib
+from collections import defaultdict
+from typing import Any
+
+import pytest
+from django.db import transaction
+
+from core.events import outbox, publish_event, subscribe, subscriptions
+from core.jobs import worker
+from core.models import Job, OutboxEvent
+from core.scope import NoWorkspaceScope, workspace_scope
+from core.testing import at_once
+from core.tests.conftest import MakeJob, announced
+
+SUBSCRIBERS = ["tests.bill", "tests.mail"]
+
+
+@pytest.fixture
+def heard(make_job: MakeJob, monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
+    """What two subscribers of `TESTED` have been told."""
+    told: list[dict[str, Any]] = []
+    monkeypatch.setattr(subscriptions, "_subscribers", defaultdict(list))
+    for name in SUBSCRIBERS:
+        make_job(lambda name=name, **arguments: told.append({"job": name, **arguments}), name)
+        subscribe("TESTED", job=name)
+        subscribe("TESTED", job=name)  # said twice, heard once
+    return told
+
+
+def publish(workspace_id: int, *numbers: int, aggregate: str = "call_1") -> list[OutboxEvent]:
+    with workspace_scope(workspace_id):
+        return [
+            publish_event("TESTED", aggregate=aggregate, payload={"number": number})
+            for number in numbers
+        ]
+
+
+def test_an_event_exists_once_its_transaction_is_committed(
+    transactional_db: None, heard: list[Any], workspace_ids: tuple[int, int]
+) -> None:
+    with transaction.atomic():
+        (event,) = publish(workspace_ids[0], 1)
+        assert announced() == 0
+
+    assert announced() == 1  # the relay was woken
+    event.refresh_from_db()
+    assert (event.workspace_id, event.type, event.aggregate) == (
+        workspace_ids[0],
+        "TESTED",
+        "call_1",
+    )
+    assert (event.payload, event.relayed_at) == ({"number": 1}, None)
+
+
+def test_an_event_of_a_rolled_back_transaction_never_was(
+    transactional_db: None, heard: list[Any], workspace_ids: tuple[int, int]
+) -> None:
+    with contextlib.suppress(ZeroDivisionError), transaction.atomic():
+        publish(workspace_ids[0], 1)
+        raise ZeroDivisionError
+
+    assert OutboxEvent.objects.count() == 0
+    assert outbox.relay() == 0
+    assert (announced(), heard) == (0, [])
+
+
+def test_events_belong_to_a_workspace(db: None) -> None:
+    with pytest.raises(NoWorkspaceScope):
+        publish_event("TESTED", aggregate="call_1", payload={})
+
+
+def test_each_subscriber_is_told_once_however_often_the_relay_runs(
+    heard: list[dict[str, Any]], workspace_ids: tuple[int, int]
+) -> None:
+    (event,) = publish(workspace_ids[0], 1)
+
+    relayed = [outbox.relay() for _ in range(3)]
+    for job in Job.objects.order_by("pk"):
+        worker.run(job.pk)
+
+    told = {
+        "event_id": str(event.event_id),
+        "workspace_id": workspace_ids[0],
+        "type": "TESTED",
+        "payload": {"number": 1},
+    }
+    assert relayed == [1, 0, 0]
+    assert heard == [{"job": name, **told} for name in SUBSCRIBERS]
+
+
+def test_relays_at_once_tell_each_subscriber_once(
+    transactional_db: None, heard: list[Any], workspace_ids: tuple[int, int]
+) -> None:
+    publish(workspace_ids[0], *range(30))
+
+    relayed = at_once(4, lambda _: outbox.relay(), threads=4)
+
+    asked = Job.objects.order_by("pk").values_list("name", "arguments__payload__number")
+    assert sum(relayed) == 30
+    assert list(asked) == [(name, number) for number in range(30) for name in SUBSCRIBERS]
+
+
+def test_without_its_lock_relays_at_once_would_tell_twice(
+    transactional_db: None,
+    heard: list[Any],
+    workspace_ids: tuple[int, int],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The race is real: the same as above, with the rows read but not locked."""
+    import threading
+
+    publish(workspace_ids[0], *range(30))
+    rows = OutboxEvent.objects
+    read = threading.Barrier(4, timeout=20)
+
+    class Unlocked:
+        def select_for_update(self, **_: Any) -> Any:
+            return self
+
+        def filter(self, **conditions: Any) -> Any:
+            found = rows.filter(**conditions)
+            if "relayed_at" in conditions:
+                found = rows.filter(pk__in=list(found.values_list("pk", flat=True)))
+                with contextlib.suppress(threading.BrokenBarrierError):
+                    read.wait()
+                read.abort()
+            return found
+
+    monkeypatch.setattr(OutboxEvent, "objects", Unlocked())
+    with contextlib.suppress(Exception):
+        at_once(4, lambda _: outbox._relay_batch(), threads=4)
+
+    assert Job.objects.count() > 60
+
+
+def test_events_of_one_aggregate_are_relayed_in_order(
+    heard: list[Any], workspace_ids: tuple[int, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(outbox, "RELAY_BATCH", 3)  # the order holds over batches
+    ours, theirs = workspace_ids
+    for number in range(5):
+        publish(ours, number, aggregate="call_1")
+        publish(theirs, number + 100, aggregate="call_2")
+
+    assert outbox.relay() == 10
+
+    numbers = [
+        job.arguments["payload"]["number"]
+        for job in Job.objects.filter(name="tests.mail").order_by("pk")
+    ]
+    assert [each for each in numbers if each < 100] == [0, 1, 2, 3, 4]
+    assert [each for each in numbers if each >= 100] == [100, 101, 102, 103, 104]
+
+
+def test_an_event_nobody_asked_for_is_done_with(
+    transactional_db: None, heard: list[Any], workspace_ids: tuple[int, int]
+) -> None:
+    with workspace_scope(workspace_ids[0]):
+        publish_event("IGNORED", aggregate="call_1", payload={})
+
+    assert announced() == 0  # nobody is woken for it
+    assert outbox.relay() == 1
+    assert Job.objects.count() == 0
+    assert not OutboxEvent.objects.filter(relayed_at=None).exists()
+
+
+def test_a_relay_that_fails_has_told_nobody(
+    heard: list[Any], workspace_ids: tuple[int, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    publish(workspace_ids[0], 1, 2)
+    subscribe("TESTED", job="tests.misspelt")
+
+    with pytest.raises(KeyError):
+        outbox.relay()
+
+    assert Job.objects.count() == 0
+    assert OutboxEvent.objects.filter(relayed_at=None).count() == 2

@@ -1,0 +1,164 @@
+"""The second lock: PostgreSQL itself keeps tenants apart when the ORM's scope is switched off."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.db import IntegrityError, ProgrammingError, connection, transaction
+from django.db.models import ForeignKey
+
+from core.models import WorkspaceOwned
+from core.scope import as_owner, workspace_scope
+from core.tests.tenants import TENANT_MODELS, build, each_tenant_model, make
+
+REFUSED = "violates row-level security policy"
+TENANT_LINKS = [
+    field
+    for model in TENANT_MODELS
+    for field in model._meta.concrete_fields
+    if isinstance(field, ForeignKey)
+    and issubclass(field.related_model, WorkspaceOwned)
+    and field.db_constraint
+]
+
+
+def rows_in(query: str, *parameters: Any) -> list[Any]:
+    with connection.cursor() as cursor:
+        cursor.execute(query, parameters)
+        return cursor.fetchall()
+
+
+def stored(row: Any) -> dict[str, Any]:
+    """The row as it is, whoever's it is."""
+    with as_owner():
+        return dict(type(row).everywhere.filter(pk=row.pk).values().get())
+
+
+def test_the_application_works_under_a_role_that_the_policies_bind(db: None) -> None:
+    flags = rows_in(
+        "SELECT rolname, rolsuper, rolbypassrls, rolcreaterole, rolcreatedb, rolcanlogin"
+        " FROM pg_roles WHERE rolname = current_user"
+    )
+    owned = rows_in("SELECT relname FROM pg_class WHERE relowner = current_user::regrole")
+
+    assert flags == [("frontdesk_app", False, False, False, False, False)]
+    assert owned == []
+
+
+def test_every_tenant_table_is_sealed(db: None) -> None:
+    tables = {model._meta.db_table for model in apps.get_models() if _is_tenants(model)}
+
+    sealed = rows_in(
+        """
+        SELECT c.relname FROM pg_class c
+        JOIN pg_policy p ON p.polrelid = c.oid
+        WHERE c.relrowsecurity AND p.polpermissive AND p.polcmd = '*' AND p.polroles = '{0}'
+          AND p.polqual IS NOT NULL AND p.polwithcheck IS NOT NULL
+        """
+    )
+
+    assert {name for (name,) in sealed} == tables
+    assert len(sealed) == len(tables)  # a second permissive policy would widen the first
+
+
+def _is_tenants(model: Any) -> bool:
+    return issubclass(model, WorkspaceOwned) or model._meta.label == "workspaces.Workspace"
+
+
+@each_tenant_model
+def test_no_row_without_a_scope(
+    model: type[WorkspaceOwned], workspace_ids: tuple[int, int]
+) -> None:
+    row = make(model, workspace_ids[0])
+
+    assert list(model.everywhere.all()) == []
+    assert model.everywhere.filter(pk=row.pk).update(workspace_id=row.workspace_id) == 0
+    assert model.everywhere.filter(pk=row.pk)._raw_delete("default") == 0  # type: ignore[attr-defined]
+    with as_owner():
+        assert model.everywhere.filter(pk=row.pk).exists()
+
+
+@each_tenant_model
+def test_no_row_in_another_workspaces_scope(
+    model: type[WorkspaceOwned], workspace_ids: tuple[int, int]
+) -> None:
+    ours, theirs = workspace_ids
+    row = make(model, theirs)
+    before = stored(row)
+
+    with workspace_scope(ours):
+        assert not model.everywhere.filter(pk=row.pk).exists()
+        assert not model.everywhere.filter(workspace_id=theirs).exists()
+        assert model.everywhere.filter(pk=row.pk).update(workspace_id=ours) == 0
+        assert model.everywhere.filter(pk=row.pk)._raw_delete("default") == 0  # type: ignore[attr-defined]
+
+    assert stored(row) == before
+
+
+@each_tenant_model
+def test_no_row_can_be_put_into_a_foreign_workspace(
+    model: type[WorkspaceOwned], workspace_ids: tuple[int, int]
+) -> None:
+    ours, theirs = workspace_ids
+    with workspace_scope(theirs):
+        row = build(model, theirs)
+    with as_owner():
+        before = model.everywhere.count()
+
+    with pytest.raises(ProgrammingError, match=REFUSED), transaction.atomic():
+        row.save(force_insert=True)
+    with pytest.raises(ProgrammingError, match=REFUSED), workspace_scope(ours):
+        row.save(force_insert=True)
+
+    with as_owner():
+        assert model.everywhere.count() == before
+
+
+@each_tenant_model
+def test_no_row_can_be_moved_into_a_foreign_workspace(
+    model: type[WorkspaceOwned], workspace_ids: tuple[int, int]
+) -> None:
+    ours, theirs = workspace_ids
+    row = make(model, ours)
+    before = stored(row)
+
+    with pytest.raises(ProgrammingError, match=REFUSED), workspace_scope(ours):
+        model.everywhere.filter(pk=row.pk).update(workspace_id=theirs)
+
+    assert stored(row) == before
+
+
+@pytest.mark.parametrize("field", TENANT_LINKS, ids=str)
+def test_no_row_can_point_at_a_row_of_another_workspace(
+    field: Any, workspace_ids: tuple[int, int]
+) -> None:
+    ours, theirs = workspace_ids
+    foreign = make(field.related_model, theirs)
+    row = make(field.model, ours)
+    before = stored(row)
+    constraint = f"{field.model._meta.db_table}_{field.column}_same_tenant"
+
+    with pytest.raises(IntegrityError, match=constraint):
+        point_at(row, field, foreign)
+
+    assert stored(row) == before
+
+
+def point_at(row: Any, field: Any, foreign: Any) -> None:
+    """As a commit would: the constraints wait for the end of the transaction."""
+    with workspace_scope(row.workspace_id), connection.cursor() as cursor:
+        field.model.everywhere.filter(pk=row.pk).update(**{field.attname: foreign.pk})
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+
+
+def test_a_workspace_is_seen_in_its_own_scope_only(workspace_ids: tuple[int, int]) -> None:
+    ours, theirs = workspace_ids
+    query = "SELECT id FROM workspaces_workspace ORDER BY id"
+
+    assert rows_in(query) == []
+    with workspace_scope(ours):
+        assert rows_in(query) == [(ours,)]
+    with workspace_scope(ours, theirs):
+        assert rows_in(query) == [(each,) for each in sorted(workspace_ids)]
