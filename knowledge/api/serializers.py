@@ -1,0 +1,151 @@
+"""Shapes of collections and documents."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rest_framework import serializers
+
+from core.api import Line, Prose, StrictSerializer
+from core.api.fields import PublicId
+from knowledge.models import Collection, Document
+
+PREVIEW_CHARACTERS = 240
+
+
+class CollectionIn(StrictSerializer):
+    name = Line(max_length=120)
+    description = Prose(max_length=1000, required=False, allow_blank=True)
+
+
+class CollectionPatch(StrictSerializer):
+    name = Line(max_length=120, required=False)
+    description = Prose(max_length=1000, required=False, allow_blank=True)
+
+
+class CollectionOut(serializers.ModelSerializer[Collection]):
+    id = PublicId()
+    document_count = serializers.IntegerField(default=0)
+
+    class Meta:
+        model = Collection
+        fields = ["id", "name", "description", "document_count", "created_at"]
+
+
+class CollectionPage(serializers.Serializer[Any]):
+    collections = CollectionOut(many=True)
+    total = serializers.IntegerField()
+    next = serializers.CharField(allow_null=True)
+
+
+class DocumentIn(StrictSerializer):
+    file = serializers.FileField(allow_empty_file=True, max_length=255, use_url=False)
+    collection_id = Line(max_length=64)
+    title = Line(max_length=255, required=False, allow_blank=True)
+
+
+class DocumentFilter(StrictSerializer):
+    collection_id = Line(max_length=64, required=False)
+    status = serializers.ChoiceField(choices=Document.Status.choices, required=False)
+    search = Line(max_length=255, required=False, allow_blank=True)
+
+
+class DocumentQueued(serializers.Serializer[Any]):
+    id = PublicId()
+    title = serializers.CharField()
+    status = serializers.CharField()
+    message = serializers.CharField()
+
+
+class DocumentProgress(serializers.Serializer[Any]):
+    pages_done = serializers.IntegerField()
+    pages_total = serializers.IntegerField(allow_null=True)
+    chunks_done = serializers.IntegerField()
+
+
+class DocumentListed(serializers.ModelSerializer[Document]):
+    id = PublicId()
+    collection_id = PublicId(source="collection.name_outside")
+    chunk_count = serializers.SerializerMethodField()
+    error = serializers.SerializerMethodField()
+    error_code = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Document
+        fields = [
+            "id",
+            "title",
+            "collection_id",
+            "source_type",
+            "status",
+            "error",
+            "error_code",
+            "chunk_count",
+            "size_bytes",
+            "created_at",
+        ]
+
+    def get_chunk_count(self, document: Document) -> int:
+        return document.live_version.chunk_count if document.live_version else 0
+
+    def get_error(self, document: Document) -> str | None:
+        return document.error or None
+
+    def get_error_code(self, document: Document) -> str | None:
+        return document.error_code or None
+
+
+class DocumentPage(serializers.Serializer[Any]):
+    documents = DocumentListed(many=True)
+    total = serializers.IntegerField()
+    next = serializers.CharField(allow_null=True)
+
+
+class VersionOut(serializers.Serializer[Any]):
+    version = serializers.IntegerField(source="number")
+    state = serializers.CharField()
+    chunk_count = serializers.IntegerField()
+    created_at = serializers.DateTimeField()
+
+
+class ChunkPreview(serializers.Serializer[Any]):
+    chunk_index = serializers.IntegerField(source="index")
+    content_preview = serializers.SerializerMethodField()
+    page = serializers.IntegerField(allow_null=True)
+    token_count = serializers.IntegerField()
+
+    def get_content_preview(self, chunk: Any) -> str:
+        return chunk.text[:PREVIEW_CHARACTERS]
+
+
+class DocumentDetail(DocumentListed):
+    source_url = serializers.SerializerMethodField()
+    file_path = serializers.CharField(source="file.name")
+    language = serializers.SerializerMethodField()
+    token_count = serializers.SerializerMethodField()
+    progress = DocumentProgress(source="*")
+    versions = VersionOut(many=True, source="version_list")
+    chunks_preview = ChunkPreview(many=True, source="preview")
+
+    class Meta(DocumentListed.Meta):
+        fields = [
+            *DocumentListed.Meta.fields,
+            "file_name",
+            "source_url",
+            "file_path",
+            "language",
+            "token_count",
+            "progress",
+            "versions",
+            "chunks_preview",
+            "updated_at",
+        ]
+
+    def get_source_url(self, document: Document) -> str | None:
+        return None  # files have none; crawled pages will
+
+    def get_language(self, document: Document) -> str | None:
+        return document.language or None
+
+    def get_token_count(self, document: Document) -> int:
+        return document.live_version.token_count if document.live_version else 0

@@ -1,0 +1,149 @@
+"""Collections and documents over REST."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.utils import timezone
+from drf_spectacular.utils import extend_schema
+from rest_framework.parsers import MultiPartParser
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from core.api import WorkspaceViewSet, read
+from core.api.paging import keyset_page
+from core.api.shapes import MessageOut
+from core.lookup import find
+from knowledge import queries, services
+from knowledge.api.serializers import (
+    CollectionIn,
+    CollectionOut,
+    CollectionPage,
+    CollectionPatch,
+    DocumentDetail,
+    DocumentFilter,
+    DocumentIn,
+    DocumentListed,
+    DocumentPage,
+    DocumentQueued,
+)
+from knowledge.models import Collection, Document
+
+
+class CollectionsViewSet(WorkspaceViewSet):
+    """Named sets of documents."""
+
+    needs = {
+        "list": "knowledge.view",
+        "retrieve": "knowledge.view",
+        "create": "knowledge.change",
+        "partial_update": "knowledge.change",
+        "destroy": "knowledge.change",
+    }
+
+    @extend_schema(responses=CollectionPage)
+    def list(self, request: Request, workspace_id: str) -> Response:
+        page = keyset_page(
+            queries.collections(),
+            request=request,
+            plural="collections",
+            out=CollectionOut,
+            sorts={"created_at": "created_at", "name": "name"},
+        )
+        return Response(page)
+
+    @extend_schema(request=CollectionIn, responses={201: CollectionOut})
+    def create(self, request: Request, workspace_id: str) -> Response:
+        wish = read(CollectionIn, request.data)
+        collection = services.create_collection(**wish, now=timezone.now())
+        return Response(CollectionOut(collection).data, status=201)
+
+    @extend_schema(responses=CollectionOut)
+    def retrieve(self, request: Request, workspace_id: str, collection_id: str) -> Response:
+        return Response(CollectionOut(find(queries.collections(), collection_id)).data)
+
+    @extend_schema(request=CollectionPatch, responses=CollectionOut)
+    def partial_update(self, request: Request, workspace_id: str, collection_id: str) -> Response:
+        collection = find(queries.collections(), collection_id)
+        services.change_collection(collection=collection, **read(CollectionPatch, request.data))
+        return Response(CollectionOut(collection).data)
+
+    @extend_schema(responses={200: MessageOut})
+    def destroy(self, request: Request, workspace_id: str, collection_id: str) -> Response:
+        services.delete_collection(collection=find(Collection.objects, collection_id))
+        return Response({"message": "Collection deleted"})
+
+
+class DocumentsViewSet(WorkspaceViewSet):
+    """What a business has uploaded."""
+
+    needs = {
+        "list": "knowledge.view",
+        "retrieve": "knowledge.view",
+        "create": "knowledge.change",
+        "destroy": "knowledge.change",
+        "reprocess": "knowledge.change",
+    }
+
+    @extend_schema(parameters=[DocumentFilter], responses=DocumentPage)
+    def list(self, request: Request, workspace_id: str) -> Response:
+        wish = read(DocumentFilter, request.query_params.dict())
+        collection_id = wish.pop("collection_id", None)
+        if collection_id is not None:
+            wish["collection"] = find(Collection.objects, collection_id, field="collection_id")
+        page = keyset_page(
+            queries.documents(**wish),
+            request=request,
+            plural="documents",
+            out=DocumentListed,
+            sorts={"created_at": "created_at", "title": "title"},
+        )
+        return Response(page)
+
+    @extend_schema(request={"multipart/form-data": DocumentIn}, responses={202: DocumentQueued})
+    def create(self, request: Request, workspace_id: str) -> Response:
+        wish = read(DocumentIn, request.data)
+        document = services.add_document(
+            collection=find(Collection.objects, wish["collection_id"], field="collection_id"),
+            file=wish["file"],
+            file_name=wish["file"].name,
+            title=wish.get("title", ""),
+            max_bytes=settings.MAX_DOCUMENT_BYTES,
+            now=timezone.now(),
+        )
+        return Response(_queued(document), status=202)
+
+    @extend_schema(responses=DocumentDetail)
+    def retrieve(self, request: Request, workspace_id: str, document_id: str) -> Response:
+        document = find(queries.documents(), document_id)
+        document.version_list = document.versions.order_by("-number", "pk")
+        document.preview = queries.chunks_preview(document)
+        return Response(DocumentDetail(document).data)
+
+    @extend_schema(responses={200: MessageOut})
+    def destroy(self, request: Request, workspace_id: str, document_id: str) -> Response:
+        services.delete_document(document=find(Document.objects, document_id))
+        return Response({"message": "Document deleted"})
+
+    @extend_schema(request=None, responses={202: DocumentQueued})
+    def reprocess(self, request: Request, workspace_id: str, document_id: str) -> Response:
+        document = find(Document.objects, document_id)
+        services.reprocess_document(document=document, now=timezone.now())
+        return Response(_queued(document), status=202)
+
+    def get_parsers(self) -> Any:
+        if getattr(self, "action_map", {}).get("post") == "create":
+            return [MultiPartParser()]
+        return super().get_parsers()
+
+
+def _queued(document: Document) -> Any:
+    return DocumentQueued(
+        {
+            "name_outside": document.name_outside,
+            "title": document.title,
+            "status": Document.Status.PROCESSING,
+            "message": "Document queued for processing",
+        }
+    ).data

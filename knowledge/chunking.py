@@ -1,0 +1,282 @@
+"""Blocks of a document into chunks: passages of a size that can be embedded, found and quoted."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from itertools import chain, groupby
+
+from semantic_text_splitter import TextSplitter
+
+from knowledge.clients.embedding.tokenizer import count_tokens, counting_tokenizer
+from knowledge.clients.parsing.blocks import Block, BlockKind
+from knowledge.sentences import sentences
+
+__all__ = ["ChunkDraft", "sentences", "split"]
+
+MAX_TOKENS = 240  # of an engine's window of 256; the rest is for a document's title
+_MARK_TOKENS = 2  # [CLS] and [SEP]
+# A word of any length can be one token to the tokenizer, so characters bound a chunk as well.
+_CHARACTERS_PER_TOKEN = 8
+_HEADING_MARK = " > "
+# Sections up to this size share a chunk with their neighbours under the same heading.
+_TINY_TOKENS = 24
+
+
+@dataclass(frozen=True, slots=True)
+class ChunkDraft:
+    """A passage ready to be stored.
+
+    text: lines are paragraphs, list items, table rows or lines of code; no line cuts a sentence
+        unless that sentence alone is longer than a chunk.
+    page: where it begins, from 1; it reaches into the next page at most.
+    token_count: of the text, without its headings.
+    content_hash: SHA-256 (hex) of headings and text; equal means nothing has to be embedded anew.
+    """
+
+    index: int
+    text: str
+    heading_path: tuple[str, ...]
+    page: int | None
+    token_count: int
+    content_hash: str
+
+    @property
+    def passage(self) -> str:
+        """What an engine should embed: the headings often hold the words that the text lacks."""
+        return "\n".join(
+            [*([" > ".join(self.heading_path)] if self.heading_path else []), self.text]
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """What is never cut: a sentence, a table row, a line of code."""
+
+    text: str
+    glue: str  # what stands between this piece and the one before: "\n" begins a new block
+    tokens: int
+    page: int | None
+
+    @property
+    def begins_block(self) -> bool:
+        return self.glue == "\n"
+
+
+@dataclass(frozen=True, slots=True)
+class _Passage:
+    heading_path: tuple[str, ...]
+    pieces: list[_Piece]
+
+
+def split(blocks: Iterable[Block], *, max_tokens: int = MAX_TOKENS) -> Iterator[ChunkDraft]:
+    """Chunks of at most `max_tokens`, headings included, as the blocks arrive.
+
+    Chunks stay under one heading; only neighbouring sections of a line or two share one, in which
+    each is introduced by its heading.
+    """
+    for index, passage in enumerate(_passages(blocks, max_tokens)):
+        text = _joined(passage.pieces)
+        yield ChunkDraft(
+            index=index,
+            text=text,
+            heading_path=passage.heading_path,
+            page=passage.pieces[0].page,
+            token_count=count_tokens(text),
+            content_hash=_hash(passage.heading_path, text),
+        )
+
+
+def _hash(heading_path: tuple[str, ...], text: str) -> str:
+    return hashlib.sha256("\0".join((*heading_path, text)).encode()).hexdigest()
+
+
+def _passages(blocks: Iterable[Block], max_tokens: int) -> Iterator[_Passage]:
+    tiny: list[_Passage] = []
+    for path, section in groupby(_with_bare_headings(blocks), key=lambda block: block.heading_path):
+        least = max_tokens // 2  # for the text, however long its headings are
+        budget = max(max_tokens - _MARK_TOKENS - count_tokens(_HEADING_MARK.join(path)), least)
+        pieces = chain.from_iterable(_pieces(block, budget, least) for block in section)
+        head = list(_at_most(pieces, _TINY_TOKENS))
+        if path and _size(head) <= _TINY_TOKENS:
+            if tiny and not _may_join(tiny, path, head, least):
+                yield _merged(tiny)
+                tiny = []
+            tiny.append(_Passage(path, head))
+            continue
+        if tiny:
+            yield _merged(tiny)
+            tiny = []
+        for group in _packed(chain(head, pieces), budget):
+            yield _Passage(path, group)
+    if tiny:
+        yield _merged(tiny)
+
+
+def _with_bare_headings(blocks: Iterable[Block]) -> Iterator[Block]:
+    """The blocks without headings, except those with nothing below them: they are the text."""
+    bare: Block | None = None
+    for block in blocks:
+        if bare is not None and not _is_below(block, bare):
+            yield bare
+        bare = block if block.kind is BlockKind.HEADING else None
+        if bare is None:
+            yield block
+    if bare is not None:
+        yield bare
+
+
+def _is_below(block: Block, heading: Block) -> bool:
+    path = (*heading.heading_path, heading.text)
+    return block.heading_path[: len(path)] == path
+
+
+# Sections of a line or two
+
+
+def _at_most(pieces: Iterator[_Piece], tokens: int) -> Iterator[_Piece]:
+    """Pieces up to and including the one that passes `tokens`."""
+    taken = 0
+    for piece in pieces:
+        yield piece
+        taken += piece.tokens
+        if taken > tokens:
+            return
+
+
+def _may_join(
+    tiny: Sequence[_Passage], path: tuple[str, ...], pieces: list[_Piece], budget: int
+) -> bool:
+    return (
+        tiny[0].heading_path[:-1] == path[:-1]
+        and sum(_size(section.pieces) for section in tiny) + _size(pieces) <= budget
+        and not _far(tiny[0].pieces[0], pieces[-1])
+    )
+
+
+def _merged(sections: list[_Passage]) -> _Passage:
+    if len(sections) == 1:
+        return sections[0]
+    lines = []
+    for section in sections:
+        # With a dash between them the heading and its first sentence are quoted as one.
+        text = f"{section.heading_path[-1]} — {_joined(section.pieces)}"
+        lines.append(_Piece(text, "\n", count_tokens(text), section.pieces[0].page))
+    return _Passage(sections[0].heading_path[:-1], lines)
+
+
+# Packing
+
+
+def _packed(pieces: Iterable[_Piece], budget: int) -> Iterator[list[_Piece]]:
+    """Groups of neighbouring pieces within the budget, no piece left for itself at the end."""
+    before: list[_Piece] = []
+    group: list[_Piece] = []
+    for piece in pieces:
+        while group and (_size(group) + piece.tokens > budget or _far(group[0], piece)):
+            cut = _last_block_start(group, at_least=budget // 2)
+            if before:
+                yield before
+            before, group = group[:cut], group[cut:]
+        group.append(piece)
+    if before and group and _size(group) < budget // 4 and not _far(before[0], group[-1]):
+        both = before + group
+        cut = _middle(both)
+        before, group = both[:cut], both[cut:]
+    for last in (before, group):
+        if last:
+            yield last
+
+
+def _last_block_start(group: list[_Piece], *, at_least: int) -> int:
+    """Where the last block in `group` begins, if that leaves enough before it; else its end."""
+    size = _size(group)
+    for i in range(len(group) - 1, 0, -1):
+        size -= group[i].tokens
+        if size < at_least:
+            break
+        if group[i].begins_block:
+            return i
+    return len(group)
+
+
+def _middle(pieces: list[_Piece]) -> int:
+    """Where the halves are of most equal size; between blocks if that is nearly as good."""
+    total = _size(pieces)
+
+    def imbalance(i: int) -> float:
+        return abs(total / 2 - _size(pieces[:i])) + (0 if pieces[i].begins_block else total / 8)
+
+    return min(range(1, len(pieces)), key=imbalance)
+
+
+def _far(first: _Piece, last: _Piece) -> bool:
+    return first.page is not None and last.page is not None and last.page - first.page > 1
+
+
+def _size(pieces: Iterable[_Piece]) -> int:
+    return sum(piece.tokens for piece in pieces)
+
+
+def _joined(pieces: list[_Piece]) -> str:
+    return pieces[0].text + "".join(piece.glue + piece.text for piece in pieces[1:])
+
+
+# Pieces
+
+
+def _pieces(block: Block, budget: int, part_tokens: int) -> Iterator[_Piece]:
+    glue = "\n"
+    for text, next_glue in _uncut(block, budget):
+        fits = _weight(glue + text) <= budget
+        for part, part_glue in [(text, "")] if fits else _cut(text, part_tokens):
+            yield _Piece(part, glue, _weight(glue + part), block.page)
+            glue = part_glue
+        glue = next_glue
+
+
+def _uncut(block: Block, budget: int) -> Iterator[tuple[str, str]]:
+    """The texts that should stay whole, each with what stands between it and the next."""
+    if block.kind is BlockKind.CODE:
+        for line in block.text.split("\n"):
+            if line.strip():
+                yield line, "\n"
+    elif block.kind is BlockKind.TABLE_ROW:
+        for cell in [block.text] if _weight(block.text) <= budget else block.text.split("; "):
+            yield cell, "; "
+    else:
+        yield from _spans(block.text, sentences(block.text))
+
+
+def _cut(text: str, limit: int) -> Iterator[tuple[str, str]]:
+    """A sentence too long for a chunk in parts of `limit` tokens, each with what follows it.
+
+    Between words where there are any: a word of any length can be one token to the tokenizer, so
+    characters bound the parts as well.
+    """
+    characters = TextSplitter(limit * _CHARACTERS_PER_TOKEN)
+    parts = [
+        (offset + inner, offset + inner + len(part))
+        for offset, words in _by_tokens(limit).chunk_indices(text)
+        for inner, part in characters.chunk_indices(words)
+    ]
+    return _spans(text, parts)
+
+
+def _spans(text: str, spans: Sequence[tuple[int, int]]) -> Iterator[tuple[str, str]]:
+    """Each span of `text`, with what stands between it and the next."""
+    begins = [begin for begin, _ in spans[1:]]
+    for (begin, end), following in zip(spans, [*begins, len(text)], strict=False):
+        yield text[begin:end], text[end:following]
+
+
+@cache
+def _by_tokens(limit: int) -> TextSplitter:
+    return TextSplitter.from_huggingface_tokenizer(counting_tokenizer(), limit)
+
+
+def _weight(text: str) -> int:
+    """Tokens, or what so many characters should make."""
+    return max(count_tokens(text), -(-len(text) // _CHARACTERS_PER_TOKEN))

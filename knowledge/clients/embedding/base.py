@@ -1,0 +1,60 @@
+"""The Protocol every embedding engine obeys."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+Vector = NDArray[np.float32]  # (dimensions,)
+Vectors = NDArray[np.float32]  # (n, dimensions)
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One piece of a text as the engine reads it.
+
+    text: the engine's spelling (lower case; `##` marks the continuation of a word).
+    start, end: where it stands in the text that was given, in characters.
+    """
+
+    text: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class TokenEmbeddings:
+    """Contextual vectors of a text's tokens, without the engine's own marks at begin and end.
+
+    vectors: one row of length 1 (L2) per token, so that a dot product is the cosine.
+    """
+
+    tokens: tuple[Token, ...]
+    vectors: Vectors
+
+
+class Embedder(Protocol):
+    """Turns texts into vectors of length 1 (L2), comparable by dot product.
+
+    name identifies the vector space: vectors of different names must never be compared.
+    Texts past the engine's window count only as far as the window reaches.
+    """
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def dimensions(self) -> int: ...
+
+    def embed_query(self, text: str) -> Vector:
+        """The vector of a question."""
+
+    def embed_passages(self, texts: Sequence[str]) -> Iterator[Vector]:
+        """One vector per text, in the order given, as they become ready."""
+
+    def embed_tokens(self, text: str) -> TokenEmbeddings:
+        """The vector of every token in its context; none for a text without tokens."""

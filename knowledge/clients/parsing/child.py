@@ -1,0 +1,69 @@
+"""The subprocess that reads one document: `python -m knowledge.clients.parsing.child FORMAT …`.
+
+The file comes in on standard input; out go lines of JSON, each an object with one key:
+`block` [text, kind, heading path, page], `progress` [done, of], and last `end` or `error`.
+Nothing heavier than the one parser is imported: this starts for every document.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import traceback
+from importlib import import_module
+
+from knowledge.clients.parsing import limits
+from knowledge.clients.parsing.formats import DocumentFormat, Report
+from knowledge.errors import CorruptFile, DocumentUnreadable, NoText, TooComplex
+
+_PARSERS = {
+    DocumentFormat.PDF: "pdf",
+    DocumentFormat.DOCX: "docx",
+    DocumentFormat.TXT: "plain_text",
+    DocumentFormat.CSV: "csv_rows",
+    DocumentFormat.MARKDOWN: "markdown",
+    DocumentFormat.HTML: "html",
+}
+
+
+def main(document_format: str, memory_bytes: str, cpu_seconds: str, parent: str) -> None:
+    parser = import_module(f"{__package__}.{_PARSERS[DocumentFormat(document_format)]}")
+    limits.enter(memory_bytes=int(memory_bytes), cpu_seconds=int(cpu_seconds), parent=int(parent))
+    try:
+        blocks = 0
+        for block in parser.parse(sys.stdin.buffer.read(), _report_progress()):
+            blocks += 1
+            _send("block", [block.text, block.kind, block.heading_path, block.page])
+        if not blocks:
+            raise NoText()
+        _send("end", None)
+    except DocumentUnreadable as error:
+        _send("error", [error.code, ""])
+    except (MemoryError, RecursionError) as error:
+        _send("error", [TooComplex.code, repr(error)])
+    except Exception:  # the end of the process: what a damaged file does to a parser is anything
+        _send("error", [CorruptFile.code, traceback.format_exc(limit=-5)])
+
+
+def _report_progress() -> Report:
+    """A reporter that passes on every whole per cent."""
+    last = -1
+
+    def report(done: int, total: int) -> None:
+        nonlocal last
+        percent = done * 100 // max(total, 1)
+        if percent != last:
+            last = percent
+            _send("progress", [done, total])
+            sys.stdout.buffer.flush()
+
+    return report
+
+
+def _send(key: str, value: object) -> None:
+    line = json.dumps({key: value}, ensure_ascii=False, separators=(",", ":"))
+    sys.stdout.buffer.write(line.encode() + b"\n")
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

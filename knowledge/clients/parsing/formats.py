@@ -1,0 +1,92 @@
+"""Which format a file is in: its name and its first bytes must agree."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from enum import StrEnum
+from pathlib import PurePath
+
+from knowledge.errors import EmptyFile, NotADocx, NotAPdf, NotText, UnsupportedFormat
+
+# Called with how much is done, and of how much; pages where the format has them.
+Report = Callable[[int, int], None]
+
+HEAD_BYTES = 4096  # how much of a file `detect_format` wants to see
+
+
+class DocumentFormat(StrEnum):
+    PDF = "PDF"
+    DOCX = "DOCX"
+    TXT = "TXT"
+    CSV = "CSV"
+    MARKDOWN = "MARKDOWN"
+    HTML = "HTML"
+
+
+_BY_EXTENSION = {
+    ".pdf": DocumentFormat.PDF,
+    ".docx": DocumentFormat.DOCX,
+    ".txt": DocumentFormat.TXT,
+    ".text": DocumentFormat.TXT,
+    ".csv": DocumentFormat.CSV,
+    ".md": DocumentFormat.MARKDOWN,
+    ".markdown": DocumentFormat.MARKDOWN,
+    ".html": DocumentFormat.HTML,
+    ".htm": DocumentFormat.HTML,
+}
+
+# Beginnings of files that are often renamed to .txt, none of which a text begins with.
+_BINARY_MARKS = (
+    b"%PDF-",
+    b"PK\x03\x04",
+    b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",  # Word 97
+    b"\x89PNG",
+    b"\xff\xd8\xff",  # JPEG
+    b"GIF8",
+    b"\x1f\x8b",  # gzip
+    b"\x7fELF",
+    b"{\\rtf",
+)
+_UTF_16_OR_32 = (b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")
+
+
+def format_by_name(filename: str) -> DocumentFormat:
+    """What the extension of a file's name says that it is. Raises UnsupportedFormat."""
+    found = _BY_EXTENSION.get(PurePath(filename).suffix.lower())
+    if found is None:
+        raise UnsupportedFormat()
+    return found
+
+
+def detect_format(filename: str, head: bytes) -> DocumentFormat:
+    """The format of a file by the extension of its name, confirmed by its first bytes.
+
+    head: the first `HEAD_BYTES` of the file (all of a shorter one).
+    Raises UnsupportedFormat, EmptyFile, NotAPdf, NotADocx or NotText.
+    """
+    found = format_by_name(filename)
+    check_head(found, head)
+    return found
+
+
+def check_head(expected: DocumentFormat, head: bytes) -> None:
+    """Raises when a file that begins with `head` cannot be of the `expected` format."""
+    if not head:
+        raise EmptyFile()
+    if expected is DocumentFormat.PDF:
+        if not head.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"%PDF-"):
+            raise NotAPdf()
+    elif expected is DocumentFormat.DOCX:
+        if not head.startswith(b"PK\x03\x04"):
+            raise NotADocx()
+    elif not _looks_like_text(head):
+        raise NotText()
+
+
+def _looks_like_text(head: bytes) -> bool:
+    if head.startswith(_BINARY_MARKS):
+        return False
+    if head.startswith(_UTF_16_OR_32):
+        return True
+    # UTF-16 without a mark has a zero in every other byte of Latin text; more zeros are no text.
+    return head.count(0) <= 0.6 * len(head)

@@ -1,0 +1,143 @@
+"""HTML: what a reader reads, in order; scripts, navigation and forms left out.
+
+The tree is walked by hand, never by recursion: a hostile file nests a hundred thousand levels deep.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from knowledge.clients.parsing.blocks import Block, BlockKind, Outline
+from knowledge.clients.parsing.encodings import decode
+from knowledge.clients.parsing.formats import Report
+from knowledge.clients.parsing.html_tables import is_data_table, table_rows
+
+_LEFT_OUT = (
+    "head, script, style, noscript, template, svg, math, nav, footer, iframe, object, canvas,"
+    " audio, video, button, select, textarea, input, datalist, dialog,"
+    " [hidden], [aria-hidden=true], [role=navigation], [role=contentinfo], [role=search]"
+)
+_BLOCKS = frozenset(
+    "address article aside blockquote body br caption center dd details dir div dl dt"
+    " fieldset figcaption figure form header hr html legend li main menu ol p pre section summary"
+    " table tbody td tfoot th thead tr ul h1 h2 h3 h4 h5 h6".split()
+)
+_HEADINGS = {f"h{level}": level for level in range(1, 7)}
+_DECLARED = re.compile(rb"<meta[^>]{0,200}charset=[\"' ]*([\w-]{1,40})", re.IGNORECASE)
+_HEAD_BYTES = 4096  # where a declaration of the encoding must stand
+
+
+def parse(data: bytes, report: Report) -> Iterator[Block]:
+    declared = _DECLARED.search(data[:_HEAD_BYTES])
+    return blocks(decode(data, declared=declared[1].decode() if declared else None))
+
+
+def blocks(source: str) -> Iterator[Block]:
+    """The blocks of an HTML document or fragment."""
+    tree = LexborHTMLParser(source)
+    for node in tree.css(_LEFT_OUT):
+        node.decompose()
+    if tree.body is not None:
+        yield from _Reader().read(tree.body)
+
+
+class _Reader:
+    """Gathers text until the element ends that it belongs to, then makes a block of it."""
+
+    def __init__(self) -> None:
+        self._outline = Outline()
+        self._text: list[str] = []
+        self._lists: list[int | None] = []  # per open list the next number; None has bullets
+        self._items = 0  # how many open <li>
+        self._number = ""  # of the list item that has just begun
+        self._code = 0  # how many open <pre>
+
+    def read(self, root: LexborNode) -> Iterator[Block]:
+        node: LexborNode | None = root
+        while node is not None:
+            if node.tag == "table" and is_data_table(node):
+                yield from self._end_block()
+                yield from self._table(node)
+                child = None
+            else:
+                yield from self._enter(node)
+                child = node.first_child
+            while child is None:
+                yield from self._leave(node)
+                if node.mem_id == root.mem_id:
+                    return
+                child = node.next
+                if child is None:
+                    node = node.parent
+                    if node is None:
+                        return
+            node = child
+
+    def _enter(self, node: LexborNode) -> Iterator[Block]:
+        tag = node.tag or ""
+        if tag == "-text":
+            self._text.append(node.text_content or "")
+        elif tag == "br" and self._code:
+            self._text.append("\n")
+        elif tag in _BLOCKS:
+            yield from self._end_block()
+            if tag in ("ol", "ul", "menu", "dir"):
+                self._lists.append(_first_number(node) if tag == "ol" else None)
+            elif tag == "li":
+                self._items += 1
+                self._number = self._next_number()
+            elif tag == "pre":
+                self._code += 1
+
+    def _leave(self, node: LexborNode) -> Iterator[Block]:
+        tag = node.tag or ""
+        if tag in _HEADINGS:
+            yield from self._outline.heading(self._taken(), level=_HEADINGS[tag])
+        elif tag in _BLOCKS:
+            yield from self._end_block()
+            if tag in ("ol", "ul", "menu", "dir") and self._lists:
+                self._lists.pop()
+            elif tag == "li":
+                self._items -= 1
+                self._number = ""
+            elif tag == "pre":
+                self._code -= 1
+
+    def _end_block(self) -> Iterator[Block]:
+        text = self._taken()
+        if not text.strip():
+            return
+        if self._code:
+            yield from self._outline.block(text, BlockKind.CODE)
+        elif self._items:
+            yield from self._outline.block(self._number + text, BlockKind.LIST_ITEM)
+            self._number = ""
+        else:
+            yield from self._outline.block(text, BlockKind.PARAGRAPH)
+
+    def _table(self, table: LexborNode) -> Iterator[Block]:
+        caption = table.css_first("caption")
+        if caption is not None:
+            yield from self._outline.block(caption.text(), BlockKind.PARAGRAPH)
+        for row in table_rows(table):
+            yield from self._outline.block(row, BlockKind.TABLE_ROW)
+
+    def _taken(self) -> str:
+        text = "".join(self._text)
+        self._text.clear()
+        return text
+
+    def _next_number(self) -> str:
+        if not self._lists or self._lists[-1] is None:
+            return ""
+        number = self._lists[-1]
+        self._lists[-1] = number + 1
+        return f"{number}. "
+
+
+def _first_number(ordered_list: LexborNode) -> int:
+    start = ordered_list.attributes.get("start") or ""
+    return int(start) if start.isascii() and start.isdigit() and len(start) < 7 else 1

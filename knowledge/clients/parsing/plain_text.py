@@ -1,0 +1,77 @@
+"""TXT: paragraphs between empty lines; lines wrapped by an editor or mailer are joined again."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from knowledge.clients.parsing.blocks import Block, BlockKind, Outline
+from knowledge.clients.parsing.encodings import decode
+from knowledge.clients.parsing.formats import Report
+
+_PARAGRAPH_BREAK = re.compile(r"(?:\r\n|[\n\r\x0c\x85\u2029])[ \t]*(?:(?:\r\n|[\n\r])[ \t]*)+|\x0c")
+_ITEM = re.compile(r"[ \t]*(?:([-*+•‣◦▪●–])|\(?(?:\d{1,3}|[a-zA-Z])[.)])[ \t]+")
+_UNDERLINE = re.compile(r"[ \t]*([=\-~_*#])\1{2,}[ \t]*")
+_NO_HEADING_END = re.compile(r"[.,;!?:…][\"'”’)\]]*$")
+_MIN_WRAP_CHARACTERS = 50  # no editor wraps lines shorter than this
+_MAX_HEADING_CHARACTERS = 80
+_MAX_HEADING_WORDS = 10
+
+
+def parse(data: bytes, report: Report) -> Iterator[Block]:
+    outline = Outline()
+    paragraphs = _PARAGRAPH_BREAK.split(decode(data))
+    for i, paragraph in enumerate(paragraphs):
+        following = paragraphs[i + 1] if i + 1 < len(paragraphs) else ""
+        yield from _blocks(paragraph.splitlines(), following, outline)
+        report(i + 1, len(paragraphs))
+
+
+def _blocks(lines: list[str], following: str, outline: Outline) -> Iterator[Block]:
+    if len(lines) >= 2 and _UNDERLINE.fullmatch(lines[1]) and _may_be_heading(lines[0]):
+        level = 1 if lines[1].lstrip().startswith("=") else 2
+        yield from outline.heading(lines[0], level=level)
+        lines = lines[2:]
+    elif len(lines) == 1 and _may_be_heading(lines[0]) and _is_longer(following, lines[0]):
+        yield from outline.heading(lines[0], level=3)
+        return
+    for text in _unwrapped(lines):
+        item = _ITEM.match(text)
+        if _UNDERLINE.fullmatch(text):
+            continue
+        if item is None:
+            yield from outline.block(text, BlockKind.PARAGRAPH)
+        else:
+            # A bullet is dropped; a number or letter may be referred to.
+            yield from outline.block(text[item.end() if item[1] else 0 :], BlockKind.LIST_ITEM)
+
+
+def _may_be_heading(line: str) -> bool:
+    line = line.strip()
+    return (
+        0 < len(line) <= _MAX_HEADING_CHARACTERS
+        and len(line.split()) <= _MAX_HEADING_WORDS
+        and (line[0].isupper() or line[0].isdigit())
+        and any(character.isalpha() for character in line)
+        and not _NO_HEADING_END.search(line)
+    )
+
+
+def _is_longer(following: str, line: str) -> bool:
+    """Headings stand over something; a signature or a lone name does not."""
+    return len(following.strip()) > len(line.strip())
+
+
+def _unwrapped(lines: list[str]) -> Iterator[str]:
+    """Lines as meant: one joins the line before when its first word would not have fit there."""
+    limit = max((len(line) for line in lines), default=0)
+    text: list[str] = []
+    for line in lines:
+        first_word = line.split(maxsplit=1)[0] if line.strip() else ""
+        fits = not text or len(text[-1].rstrip()) + 1 + len(first_word) <= limit
+        if text and (fits or limit < _MIN_WRAP_CHARACTERS or _ITEM.match(line)):
+            yield " ".join(text)
+            text = []
+        text.append(line)
+    if text:
+        yield " ".join(text)

@@ -1,0 +1,179 @@
+"""Reading a document that may mean harm: the parser runs in a subprocess with little of everything.
+
+Whatever the file does to its parser, the process that asked gets blocks or a `DocumentUnreadable`,
+and keeps its memory: blocks come one by one, and there is an end to how many and how large.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import selectors
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import BinaryIO
+
+import core
+import knowledge
+from knowledge.clients.parsing.blocks import Block, BlockKind
+from knowledge.clients.parsing.formats import HEAD_BYTES, DocumentFormat, Report, check_head
+from knowledge.clients.parsing.limits import Limits
+from knowledge.errors import (
+    ArchiveTooLarge,
+    CorruptFile,
+    DocumentUnreadable,
+    EncryptedPdf,
+    NotADocx,
+    NoText,
+    ParserStopped,
+    TooComplex,
+)
+
+logger = logging.getLogger(__name__)
+
+_CAUSES: dict[str, type[DocumentUnreadable]] = {
+    cause.code: cause
+    for cause in (ArchiveTooLarge, CorruptFile, EncryptedPdf, NotADocx, NoText, TooComplex)
+}
+_KINDS = {kind.value: kind for kind in BlockKind}
+
+# How a process ends that has run out of time or memory: by the kernel, or by the abort of a C++
+# library that was refused memory.
+_OUT_OF_RESOURCES = {signal.SIGXCPU, signal.SIGABRT, signal.SIGTRAP, signal.SIGILL}
+# Not the document's doing: an operator, a shutdown, the kernel looking for memory.
+_STOPPED = {signal.SIGKILL, signal.SIGTERM, signal.SIGINT, signal.SIGHUP}
+
+_READ_BYTES = 1 << 16
+_MAX_LINE_BYTES = 1 << 18  # a block at its longest, with its headings, takes a quarter
+_EXIT_SECONDS = 5
+
+
+def parse_file(
+    path: Path,
+    *,
+    format: DocumentFormat,
+    on_progress: Report | None = None,
+    limits: Limits | None = None,
+) -> Iterator[Block]:
+    """The blocks of the file, as they are read; at least one.
+
+    on_progress: called with how much is done and of how much, pages in a PDF; not for all formats.
+    Raises a DocumentUnreadable when no or not all text can be had, after blocks it may be; and
+    ParserStopped when reading was interrupted from outside and is worth another try. Leaving the
+    iterator early ends the subprocess.
+    """
+    limits = limits or Limits()
+    with path.open("rb", buffering=0) as file:
+        check_head(format, file.read(HEAD_BYTES))
+        file.seek(0)
+        process = _start(file, format, limits)
+    try:
+        yield from _blocks(process, limits, on_progress or _ignore)
+    finally:
+        _end(process)
+
+
+def _start(file: BinaryIO, format: DocumentFormat, limits: Limits) -> subprocess.Popen[bytes]:
+    roots = {str(Path(package.__path__[0]).parent) for package in (knowledge, core)}
+    return subprocess.Popen(
+        [
+            *(sys.executable, "-s", "-P", "-m", "knowledge.clients.parsing.child", format),
+            *map(str, (limits.memory_bytes, limits.cpu_seconds, os.getpid())),
+        ],
+        stdin=file,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        cwd="/",
+        env={"PYTHONPATH": os.pathsep.join(sorted(roots)), "PYTHONUTF8": "1"},  # and no secrets
+        start_new_session=True,
+    )
+
+
+def _blocks(
+    process: subprocess.Popen[bytes], limits: Limits, on_progress: Report
+) -> Iterator[Block]:
+    blocks = characters = 0
+    path: tuple[str, ...] = ()
+    for line in _lines(process, limits.wait_seconds):
+        match _message(line):
+            case {"block": [str(text), kind, [*headings], int() | None as page]} if kind in _KINDS:
+                blocks += 1
+                characters += len(text)
+                if blocks > limits.blocks or characters > limits.text_characters:
+                    raise TooComplex()
+                # Neighbours mostly stand under the same headings: one tuple for all of them.
+                path = path if list(path) == headings else tuple(map(str, headings))
+                yield Block(text, _KINDS[kind], path, page)
+            case {"progress": [int(done), int(total)]}:
+                on_progress(done, total)
+            case {"error": [str(code), str(detail)]}:
+                if detail:
+                    logger.info("The parser gave up: %s\n%.2000s", code, detail)
+                raise _CAUSES.get(code, CorruptFile)()
+            case {"end": None}:
+                return
+            case _:
+                raise CorruptFile()  # a parser that speaks like this is no longer ours
+    raise _cause_of_death(process)
+
+
+def _lines(process: subprocess.Popen[bytes], wait_seconds: float) -> Iterator[bytes]:
+    """Lines of the subprocess's output, without holding more than one of them."""
+    assert process.stdout is not None
+    descriptor = process.stdout.fileno()
+    pending = b""
+    waited = 0.0
+    with selectors.DefaultSelector() as selector:
+        selector.register(descriptor, selectors.EVENT_READ)
+        while True:
+            began = time.monotonic()
+            ready = selector.select(wait_seconds - waited)
+            waited += time.monotonic() - began
+            if not ready:
+                raise TooComplex()
+            received = os.read(descriptor, _READ_BYTES)
+            if not received:
+                return
+            *lines, pending = (pending + received).split(b"\n")
+            if len(pending) > _MAX_LINE_BYTES:
+                raise TooComplex()
+            yield from lines
+
+
+def _message(line: bytes) -> object:
+    try:
+        return json.loads(line)
+    except (ValueError, RecursionError):
+        return None
+
+
+def _cause_of_death(process: subprocess.Popen[bytes]) -> DocumentUnreadable | ParserStopped:
+    """Why a subprocess ended without a last word."""
+    try:
+        status = process.wait(_EXIT_SECONDS)
+    except subprocess.TimeoutExpired:
+        return TooComplex()
+    logger.warning("The parser died with status %s", status)
+    if -status in _STOPPED:
+        return ParserStopped()
+    return TooComplex() if -status in _OUT_OF_RESOURCES else CorruptFile()
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    """Kill the whole group, whatever it is doing, and leave no zombie."""
+    try:
+        os.killpg(process.pid, signal.SIGKILL)
+    except ProcessLookupError:
+        pass
+    process.wait()
+    if process.stdout is not None:
+        process.stdout.close()
+
+
+def _ignore(done: int, total: int) -> None:
+    """Nobody asked for progress."""

@@ -1,0 +1,15 @@
+"""Row-level security on every table of a tenant, and foreign keys that stay inside one."""
+
+from django.db import migrations
+
+from core.db.tenancy import SealTenantTables
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("knowledge", "0001_initial"),
+        ("workspaces", "0002_seal_tenant_tables"),
+    ]
+    operations = [
+        SealTenantTables("Collection", "Document", "DocumentVersion", "Chunk"),
+    ]

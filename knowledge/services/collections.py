@@ -1,0 +1,49 @@
+"""Collections: make, change, delete."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.db import IntegrityError, transaction
+
+from core.scope import current_workspace_id
+from knowledge.errors import CollectionNameTaken
+from knowledge.models import Collection, Document
+from knowledge.services.documents import delete_document
+
+
+@transaction.atomic
+def create_collection(*, name: str, description: str = "", now: datetime) -> Collection:
+    """Raises CollectionNameTaken; upper and lower case do not make names different."""
+    try:
+        with transaction.atomic():
+            return Collection.objects.create(
+                workspace_id=current_workspace_id(),
+                name=name,
+                description=description,
+                created_at=now,
+            )
+    except IntegrityError as error:
+        raise CollectionNameTaken(field="name", name=name) from error
+
+
+@transaction.atomic
+def change_collection(*, collection: Collection, **changes: Any) -> Collection:
+    """Change `name` or `description`. Raises CollectionNameTaken."""
+    for field, value in changes.items():
+        setattr(collection, field, value)
+    try:
+        with transaction.atomic():
+            collection.save(update_fields=list(changes))
+    except IntegrityError as error:
+        raise CollectionNameTaken(field="name", name=collection.name) from error
+    return collection
+
+
+@transaction.atomic
+def delete_collection(*, collection: Collection) -> None:
+    """Delete a collection with its documents."""
+    for document in Document.objects.filter(collection=collection).order_by("pk"):
+        delete_document(document=document)
+    collection.delete()

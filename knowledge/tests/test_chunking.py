@@ -1,0 +1,224 @@
+import hashlib
+from itertools import pairwise
+
+import pytest
+
+from knowledge.chunking import ChunkDraft, sentences, split
+from knowledge.clients.embedding.tokenizer import count_tokens
+from knowledge.clients.parsing.blocks import Block, BlockKind
+
+PROSE = (
+    "Guests of the house find towels, soap and a hair dryer in every bathroom, e.g. Room 5."
+    " Late arrivals after 11 p.m. are welcome when they call ahead."
+)
+
+
+def paragraph(text: str, *path: str, page: int | None = None) -> Block:
+    return Block(text, BlockKind.PARAGRAPH, path, page)
+
+
+def heading(text: str, *path: str, page: int | None = None) -> Block:
+    return Block(text, BlockKind.HEADING, path, page)
+
+
+def row(text: str) -> Block:
+    return Block(text, BlockKind.TABLE_ROW)
+
+
+def prose(count: int, *path: str, page: int | None = None) -> list[Block]:
+    return [paragraph(f"Paragraph {i}. {PROSE}", *path, page=page) for i in range(count)]
+
+
+def test_a_short_document_is_one_chunk():
+    (chunk,) = split([heading("Pool", page=3), paragraph(PROSE, "Pool", page=3)])
+
+    assert chunk == ChunkDraft(
+        index=0,
+        text=PROSE,
+        heading_path=("Pool",),
+        page=3,
+        token_count=count_tokens(PROSE),
+        content_hash=hashlib.sha256(f"Pool\0{PROSE}".encode()).hexdigest(),
+    )
+    assert chunk.passage == f"Pool\n{PROSE}"
+
+
+def test_a_long_section_is_cut_between_paragraphs_into_chunks_of_a_size():
+    blocks = prose(40, "Rooms", "Double")
+    chunks = list(split(blocks))
+
+    assert [chunk.index for chunk in chunks] == list(range(len(chunks)))
+    assert "\n".join(chunk.text for chunk in chunks) == "\n".join(block.text for block in blocks)
+    assert all(150 <= chunk.token_count <= 240 for chunk in chunks)
+    assert {chunk.heading_path for chunk in chunks} == {("Rooms", "Double")}
+
+
+def test_what_is_embedded_fits_the_window():
+    path = tuple(f"A heading of some length, number {level}" for level in range(5))
+
+    for chunk in split(prose(30, *path), max_tokens=200):
+        assert count_tokens(chunk.passage) + 2 <= 200  # [CLS] and [SEP]
+
+
+def test_a_paragraph_longer_than_a_chunk_is_cut_between_sentences():
+    whole = " ".join([PROSE] * 20)
+    chunks = list(split([paragraph(whole)]))
+
+    assert " ".join(chunk.text for chunk in chunks) == whole
+    ends = {whole[end - 1] for _, end in sentences(whole)}
+    assert {chunk.text[-1] for chunk in chunks} == ends == {"."}
+    assert all(chunk.text.startswith(("Guests", "Late")) for chunk in chunks)
+
+
+def test_a_sentence_longer_than_a_chunk_is_cut_between_words():
+    words = [f"word{i}" for i in range(1000)]
+    chunks = list(split([paragraph(" ".join(words))]))
+
+    assert " ".join(chunk.text for chunk in chunks).split() == words
+    assert all(chunk.token_count <= 240 for chunk in chunks)
+
+
+def test_a_word_longer_than_a_chunk_is_cut():
+    chunks = list(split([paragraph("x" * 8000)]))
+
+    assert "".join(chunk.text for chunk in chunks) == "x" * 8000
+    assert max(len(chunk.text) for chunk in chunks) <= 240 * 8
+
+
+def test_nothing_is_left_for_itself_at_the_end():
+    *_, last = split([*prose(4, "Rooms"), paragraph("One more thing: smile.", "Rooms")])
+
+    assert last.text.endswith("One more thing: smile.")
+    assert last.token_count > 60
+
+
+def test_sections_do_not_mix():
+    chunks = list(
+        split(
+            [
+                heading("Rooms"),
+                *prose(2, "Rooms"),
+                heading("Pool"),
+                *prose(2, "Pool"),
+                paragraph("At the root. " * 10),
+            ]
+        )
+    )
+
+    assert [chunk.heading_path for chunk in chunks] == [("Rooms",), ("Pool",), ()]
+
+
+def test_tiny_sections_share_a_chunk_and_bring_their_headings():
+    questions = [
+        heading("When is breakfast?", "FAQ"),
+        paragraph("From 7 to 10.", "FAQ", "When is breakfast?", page=1),
+        heading("Is there a pool?", "FAQ"),
+        paragraph("Yes. On the roof.", "FAQ", "Is there a pool?", page=1),
+        heading("Rooms"),
+        *prose(1, "Rooms"),
+    ]
+
+    shared, rooms = split(questions)
+
+    assert shared.heading_path == ("FAQ",)
+    assert shared.text == (
+        "When is breakfast? — From 7 to 10.\nIs there a pool? — Yes. On the roof."
+    )
+    assert shared.page == 1
+    assert rooms.heading_path == ("Rooms",)
+
+
+def test_a_tiny_section_alone_keeps_its_heading_above_it():
+    (chunk,) = split([heading("Pets"), paragraph("Not allowed.", "Pets")])
+
+    assert (chunk.heading_path, chunk.text) == (("Pets",), "Not allowed.")
+
+
+def test_tiny_sections_fill_chunks_no_further_than_half():
+    blocks = [paragraph("Yes, we do, every day.", "FAQ", f"Question {i}?") for i in range(100)]
+    chunks = list(split(blocks))
+
+    assert sum(chunk.text.count("Yes, we do") for chunk in chunks) == 100
+    assert all(chunk.token_count <= 240 for chunk in chunks)
+    assert all(" — " in line for chunk in chunks for line in chunk.text.splitlines())
+
+
+def test_a_heading_over_nothing_is_the_text():
+    chunks = list(
+        split([heading("Hotel"), heading("No dogs", "Hotel"), heading("No smoking", "Hotel")])
+    )
+
+    assert [(chunk.text, chunk.heading_path) for chunk in chunks] == [
+        ("No dogs\nNo smoking", ("Hotel",))
+    ]
+
+
+def test_a_chunk_reaches_into_the_next_page_at_most():
+    blocks = [paragraph(f"Short page {page}.", page=page) for page in range(1, 8)]
+    chunks = list(split(blocks))
+
+    assert [(chunk.page, chunk.text.count("\n")) for chunk in chunks] == [
+        (1, 1),
+        (3, 1),
+        (5, 1),
+        (7, 0),
+    ]
+
+
+def test_table_rows_stay_whole():
+    rows = [f"Room: No. {i}; Price: {i}.50 EUR. Nice; Breakfast: yes" for i in range(60)]
+    chunks = list(split([row(text) for text in rows]))
+
+    assert [line for chunk in chunks for line in chunk.text.split("\n")] == rows
+    assert len(chunks) > 3
+
+
+def test_a_row_longer_than_a_chunk_is_cut_between_cells():
+    cells = [f"Column {i}: value {i}" for i in range(300)]
+    chunks = list(split([row("; ".join(cells))]))
+
+    assert [cell for chunk in chunks for cell in chunk.text.split("; ")] == cells
+    assert all(chunk.token_count <= 240 for chunk in chunks)
+
+
+def test_code_keeps_its_lines():
+    code = "def greet():\n    return 'hello'"
+    (chunk,) = split([Block(code, BlockKind.CODE)])
+
+    assert chunk.text == code
+
+
+def test_the_hash_tells_headings_and_texts_apart():
+    hashes = {
+        next(split([block])).content_hash
+        for block in (
+            paragraph(PROSE),
+            paragraph(PROSE, "Pool"),
+            paragraph(PROSE, "Pool", "Rules"),
+            paragraph(PROSE + " And so on.", "Pool"),
+        )
+    }
+
+    assert len(hashes) == 4
+    assert next(split([paragraph(PROSE, "Pool", page=1)])).content_hash in hashes
+
+
+def test_chunks_come_while_blocks_still_arrive():
+    def endless():
+        while True:
+            yield from prose(10, "Rooms")
+
+    chunks = split(endless())
+
+    assert [next(chunks).index for _ in range(5)] == [0, 1, 2, 3, 4]
+
+
+def test_pages_never_go_back():
+    blocks = [block for page in range(1, 10) for block in prose(1, "Rooms", page=page)]
+
+    assert all(before.page <= after.page for before, after in pairwise(split(blocks)))
+
+
+@pytest.mark.parametrize("blocks", [[], [Block("", BlockKind.PARAGRAPH)]])
+def test_nothing_makes_no_chunk(blocks):
+    assert list(split(blocks)) == []

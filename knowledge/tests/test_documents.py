@@ -1,0 +1,198 @@
+"""Documents over the API: taken in, read in the background, listed, read again, deleted."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.core.files.storage import default_storage
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from core.jobs import worker
+from core.models import Job
+from core.scope import workspace_scope
+from core.testing import assert_queries
+from knowledge.models import Chunk, Collection, Document
+from knowledge.tests.factories import make_collection, make_document
+from workspaces.models import Workspace
+from workspaces.tests.factories import Person, make_workspace
+
+TEXT = b"Our returns desk takes goods back within 45 days.\n"
+
+
+def upload(person: Person, base: str, collection: Collection, file: Any, **form: str) -> Any:
+    fields = {"file": file, "collection_id": collection.name_outside, **form}
+    return person.api.upload(f"{base}/documents", fields)
+
+
+def run_jobs() -> None:
+    """Run what waits, as a worker would."""
+    for job_id in Job.objects.filter(state=Job.State.QUEUED).order_by("pk").values_list("pk"):
+        worker.run(job_id[0])
+
+
+def test_an_upload_is_read_in_the_background(
+    alice: Person, base: str, acme: Workspace, collection: Collection
+) -> None:
+    answer = upload(alice, base, collection, SimpleUploadedFile("Returns.txt", TEXT))
+
+    assert answer.status_code == 202
+    document_id = answer.json()["id"]
+    assert answer.json() == {
+        "id": document_id,
+        "title": "Returns.txt",
+        "status": "PROCESSING",
+        "message": "Document queued for processing",
+    }
+
+    run_jobs()
+    detail = alice.api.get(f"{base}/documents/{document_id}").json()
+
+    assert detail["status"] == "COMPLETED"
+    assert detail["error"] is None
+    assert detail["language"] == "en"
+    assert detail["chunk_count"] == 1
+    assert [version["version"] for version in detail["versions"]] == [1]
+    preview = detail["chunks_preview"][0]
+    assert preview["content_preview"] == "Our returns desk takes goods back within 45 days."
+    with workspace_scope(acme.pk):
+        assert Chunk.objects.filter(is_live=True).count() == 1
+
+
+def test_a_title_can_be_given(alice: Person, base: str, collection: Collection) -> None:
+    file = SimpleUploadedFile("x.txt", TEXT)
+
+    answer = upload(alice, base, collection, file, title="How to return goods")
+
+    assert answer.json()["title"] == "How to return goods"
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "status", "code"),
+    [
+        ("empty.txt", b"", 400, "EMPTY_FILE"),
+        ("too-large.txt", b"x" * (10 * 1024 * 1024 + 1), 413, "FILE_TOO_LARGE"),
+        ("program.exe", b"MZ\x90", 415, "UNSUPPORTED_FORMAT"),
+        ("no-extension", b"text", 415, "UNSUPPORTED_FORMAT"),
+    ],
+    ids=["empty", "10 MB + 1", "wrong extension", "no extension"],
+)
+def test_what_is_refused_at_the_door_leaves_nothing(
+    alice: Person,
+    base: str,
+    acme: Workspace,
+    collection: Collection,
+    name: str,
+    content: bytes,
+    status: int,
+    code: str,
+) -> None:
+    answer = upload(alice, base, collection, SimpleUploadedFile(name, content))
+
+    assert (answer.status_code, answer.json()["code"]) == (status, code)
+    assert answer.json()["field"] == "file"
+    with workspace_scope(acme.pk):
+        assert not Document.objects.exists()
+    assert not Job.objects.exists()
+    assert not default_storage.exists(f"documents/{acme.pk}")
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "code"),
+    [
+        ("not-a.pdf", b"Just text, whatever the name says.", "NOT_A_PDF"),
+        ("broken.pdf", b"%PDF-1.7\n\x00\x01\x02 and then nothing of the kind", "CORRUPT_FILE"),
+        ("zeros.txt", b"\x00" * 4096, "NOT_TEXT"),
+        ("not-a.docx", b"PK\x03\x04 but no archive", "CORRUPT_FILE"),
+    ],
+)
+def test_what_cannot_be_read_ends_failed_with_its_cause(
+    alice: Person, base: str, collection: Collection, name: str, content: bytes, code: str
+) -> None:
+    document_id = upload(alice, base, collection, SimpleUploadedFile(name, content)).json()["id"]
+
+    run_jobs()
+
+    detail = alice.api.get(f"{base}/documents/{document_id}").json()
+    assert (detail["status"], detail["error_code"]) == ("FAILED", code)
+    assert detail["error"].endswith(".")
+    assert detail["chunk_count"] == 0
+
+
+def test_a_collection_of_somebody_else_is_not_found(
+    alice: Person, charlie: Person, base: str
+) -> None:
+    foreign = make_collection(make_workspace(charlie), "Charlie's notes")
+
+    answer = upload(alice, base, foreign, SimpleUploadedFile("x.txt", TEXT))
+
+    assert (answer.status_code, answer.json()["field"]) == (404, "collection_id")
+    assert not Job.objects.exists()
+
+
+def test_the_list_is_filtered_and_costs_the_same_whatever_it_holds(
+    alice: Person, base: str, acme: Workspace, collection: Collection
+) -> None:
+    other = make_collection(acme, "Other")
+    for number in range(3):
+        upload(alice, base, collection, SimpleUploadedFile(f"guide-{number}.txt", TEXT))
+    upload(alice, base, other, SimpleUploadedFile("prices.txt", TEXT))
+
+    with assert_queries(4):  # session, scope, count, page
+        everything = alice.api.get(f"{base}/documents").json()
+    found = alice.api.get(f"{base}/documents", {"search": "GUIDE"}).json()
+    in_other = alice.api.get(
+        f"{base}/documents", {"collection_id": other.name_outside, "status": "PROCESSING"}
+    ).json()
+
+    titles = [document["title"] for document in everything["documents"]]
+    assert titles == ["prices.txt", "guide-2.txt", "guide-1.txt", "guide-0.txt"]
+    assert (everything["total"], everything["next"]) == (4, None)
+    assert found["total"] == 3
+    assert [document["title"] for document in in_other["documents"]] == ["prices.txt"]
+
+
+def test_an_unknown_status_is_refused(alice: Person, base: str) -> None:
+    answer = alice.api.get(f"{base}/documents", {"status": "LOST"})
+
+    assert (answer.status_code, answer.json()["field"]) == (400, "status")
+
+
+def test_deleting_takes_chunks_and_file(
+    alice: Person, base: str, acme: Workspace, collection: Collection
+) -> None:
+    document = make_document(collection)
+    name = document.file.name
+
+    answer = alice.api.delete(f"{base}/documents/{document.name_outside}")
+    run_jobs()
+
+    assert answer.status_code == 200
+    assert alice.api.get(f"{base}/documents/{document.name_outside}").status_code == 404
+    with workspace_scope(acme.pk):
+        assert not Chunk.objects.exists()
+    assert not default_storage.exists(name)
+
+
+def test_reprocess_answers_202_and_keeps_answering_from_the_live_version(
+    alice: Person, base: str, acme: Workspace, collection: Collection
+) -> None:
+    document = make_document(collection)
+
+    answer = alice.api.post(f"{base}/documents/{document.name_outside}/reprocess")
+
+    assert (answer.status_code, answer.json()["status"]) == (202, "PROCESSING")
+    with workspace_scope(acme.pk):
+        live = Chunk.objects.filter(is_live=True).count()
+    assert live == 2
+
+    run_jobs()
+    detail = alice.api.get(f"{base}/documents/{document.name_outside}").json()
+
+    assert detail["status"] == "COMPLETED"
+    assert [(each["version"], each["state"]) for each in detail["versions"]] == [
+        (2, "LIVE"),
+        (1, "SUPERSEDED"),
+    ]
+    with workspace_scope(acme.pk):
+        assert Chunk.objects.filter(is_live=True).count() == 2

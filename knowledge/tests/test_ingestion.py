@@ -1,0 +1,213 @@
+"""Reading a document survives: interrupted anywhere, run twice, changed in between."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.core.files.base import ContentFile
+from django.utils import timezone
+
+from core.jobs import worker
+from core.models import Job, OutboxEvent
+from core.scope import workspace_scope
+from knowledge import queries, services
+from knowledge.clients.embedding.minilm import MiniLmEmbedder, minilm
+from knowledge.models import Chunk, Collection, Document, DocumentVersion
+from knowledge.services import ingestion
+from knowledge.tests.factories import make_collection, make_document
+from workspaces.models import Workspace
+from workspaces.tests.factories import Person, make_workspace
+
+# Some seventy chunks, so that a document takes several batches.
+LONG = "\n\n".join(
+    f"# Topic {number}\n\n" + f"Article number {number} costs {number + 10} euros. " * 30
+    for number in range(70)
+)
+
+
+class Killed(BaseException):
+    """What SIGKILL looks like from inside: nothing after it runs, nothing is cleaned up."""
+
+
+@pytest.fixture
+def waiting(acme: Workspace, collection: Collection) -> tuple[Document, Job]:
+    """A long document that nobody has begun to read."""
+    with workspace_scope(acme.pk):
+        document = services.add_document(
+            collection=collection,
+            file=ContentFile(LONG.encode()),
+            file_name="articles.md",
+            title="",
+            max_bytes=10_000_000,
+            now=timezone.now(),
+        )
+    return document, Job.objects.get(name="knowledge.ingest_document")
+
+
+def state_of(document: Document) -> tuple[str, int, int, set[int]]:
+    """Status, live chunks, all chunks, and the versions that have chunks."""
+    with workspace_scope(document.workspace_id):
+        rows = Chunk.objects.filter(document=document)
+        return (
+            Document.objects.get(pk=document.pk).status,
+            rows.filter(is_live=True).count(),
+            rows.count(),
+            set(rows.values_list("version__number", flat=True)),
+        )
+
+
+def lapse(job: Job) -> None:
+    Job.objects.filter(pk=job.pk).update(leased_until=timezone.now() - timedelta(seconds=1))
+
+
+@pytest.mark.parametrize("batches", [0, 1, 2])
+def test_killed_in_the_middle_it_starts_over_and_leaves_no_chunk_twice(
+    waiting: tuple[Document, Job], monkeypatch: pytest.MonkeyPatch, batches: int
+) -> None:
+    document, job = waiting
+    original = ingestion._Build._store
+    stored = 0
+
+    def dying(self: Any, drafts: Any) -> None:
+        nonlocal stored
+        if stored == batches:
+            raise Killed
+        original(self, drafts)
+        stored += 1
+
+    with monkeypatch.context() as patch:
+        patch.setattr(ingestion._Build, "_store", dying)
+        with pytest.raises(Killed):
+            worker.run(job.pk)
+    status, live, every, _ = state_of(document)
+    assert (status, live, every) == ("PROCESSING", 0, batches * ingestion.BATCH)
+
+    lapse(job)
+    worker.run(job.pk)
+
+    status, live, every, versions = state_of(document)
+    assert status == "COMPLETED"
+    assert live == every
+    assert versions == {1}
+    with workspace_scope(document.workspace_id):
+        indexes = list(
+            Chunk.objects.filter(document=document)
+            .order_by("index")
+            .values_list("index", flat=True)
+        )
+    assert indexes == list(range(every))
+
+
+def test_an_attempt_that_has_lost_its_version_changes_nothing(
+    waiting: tuple[Document, Job],
+) -> None:
+    document, job = waiting
+    with workspace_scope(document.workspace_id):
+        stale = ingestion._begin_version(document, now=timezone.now())
+    worker.run(job.pk)
+    before = state_of(document)
+
+    with pytest.raises(ingestion.VersionLost), workspace_scope(document.workspace_id):
+        ingestion._switch(document, stale, ingestion._Build(document, stale), now=timezone.now())
+
+    assert state_of(document) == before
+
+
+def test_what_kills_its_worker_every_time_ends_failed_with_a_cause(
+    waiting: tuple[Document, Job], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    document, job = waiting
+
+    def killed(*_: Any) -> None:
+        raise Killed
+
+    with monkeypatch.context() as patch:
+        patch.setattr(ingestion._Build, "run", killed)
+        for _ in range(5):
+            with pytest.raises(Killed):
+                worker.run(job.pk)
+            lapse(job)
+    worker.run(job.pk)
+
+    with workspace_scope(document.workspace_id):
+        document.refresh_from_db()
+    assert (document.status, document.error_code) == ("FAILED", "INTERRUPTED")
+    assert Job.objects.get(pk=job.pk).state == Job.State.FAILED
+
+
+def test_text_that_has_not_changed_is_not_embedded_again(
+    collection: Collection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    document = make_document(collection)
+    embedded: list[str] = []
+
+    def counting(self: MiniLmEmbedder, texts: Any) -> Iterator[Any]:
+        embedded.extend(texts)
+        yield from ()
+
+    monkeypatch.setattr(MiniLmEmbedder, "embed_passages", counting)
+    with workspace_scope(document.workspace_id):
+        services.reprocess_document(document=document, now=timezone.now())
+    worker.run(Job.objects.latest("pk").pk)
+
+    status, live, every, _ = state_of(document)
+    assert embedded == []
+    assert (status, live, every) == ("COMPLETED", 2, 4)
+
+
+def test_deleted_while_it_waits_nothing_is_left_to_do(waiting: tuple[Document, Job]) -> None:
+    document, job = waiting
+    with workspace_scope(document.workspace_id):
+        services.delete_document(document=document)
+
+    worker.run(job.pk)
+
+    assert Job.objects.get(pk=job.pk).state == Job.State.SUCCEEDED
+    with workspace_scope(document.workspace_id):
+        assert not DocumentVersion.objects.exists()
+
+
+def test_a_finished_document_is_news(collection: Collection) -> None:
+    document = make_document(collection)
+
+    event = OutboxEvent.objects.get(type="DOCUMENT_PROCESSED")
+
+    assert event.aggregate == document.name_outside
+    assert event.payload["status"] == "COMPLETED"
+
+
+def test_search_finds_by_meaning_and_by_word_and_only_in_its_workspace(
+    alice: Person, acme: Workspace, collection: Collection
+) -> None:
+    document = make_document(collection)
+    elsewhere = make_workspace(alice, name="Other")
+    question = "When can I bring things back?"
+    vector = minilm().embed_query(question)
+
+    with workspace_scope(acme.pk):
+        hits = queries.search(text=question, vector=vector)
+        by_word = queries.search(text="delivery", vector=minilm().embed_query("delivery"))
+    with workspace_scope(elsewhere.pk):
+        foreign = queries.search(text=question, vector=vector)
+
+    assert hits[0].heading_path == ("Returns",)
+    assert hits[0].document == document.name_outside
+    assert by_word[0].text_rank == 1.0
+    assert foreign == []
+
+
+def test_search_looks_only_into_the_collections_it_is_given(
+    acme: Workspace, collection: Collection
+) -> None:
+    make_document(collection)
+    other = make_collection(acme, "Other")
+    vector = minilm().embed_query("returns")
+
+    with workspace_scope(acme.pk):
+        assert queries.search(text="returns", vector=vector, collection_ids=[other.pk]) == []
+        assert (
+            len(queries.search(text="returns", vector=vector, collection_ids=[collection.pk])) == 2
+        )

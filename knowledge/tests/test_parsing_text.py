@@ -1,0 +1,202 @@
+"""What becomes of characters, and of the formats that are mere text: TXT, CSV, Markdown."""
+
+import unicodedata
+
+import pytest
+
+from knowledge.clients.parsing import csv_rows, markdown, plain_text
+from knowledge.clients.parsing.blocks import (
+    MAX_BLOCK_CHARACTERS,
+    Block,
+    BlockKind,
+    Outline,
+    clean,
+    clean_lines,
+)
+from knowledge.clients.parsing.encodings import decode
+
+PROSE = {
+    "cp1252": "Das Frühstück kostet 12 € pro Person. Schöne Grüße – bis „später“!",
+    "latin-1": "Le petit déjeuner est servi à partir de sept heures, près du café.",
+    "cp1250": "Śniadanie jest wliczone w cenę pokoju, a goście mogą zostać dłużej.",
+    "cp1251": "Завтрак подаётся с семи до десяти часов утра. Парковка бесплатная.",
+    "shift_jis": "朝食は七時から十時まで提供されます。駐車場は無料です。",
+    "gb18030": "早餐从七点到十点供应。停车免费。欢迎光临我们的酒店。",
+    "utf-8": "Οι τιμές ισχύουν από την 1η Μαΐου. 🎉",
+    "utf-8-sig": "Mit Marke: Öffnungszeiten",
+    "utf-16": "Breakfast is served — daily.",
+    "utf-16-le": "Breakfast is served — daily.",
+    "utf-16-be": "Breakfast is served — daily.",
+    "utf-32": "Breakfast is served — daily.",
+}
+
+
+def silent(done: int, total: int) -> None:
+    """A reporter for tests that do not look at progress."""
+
+
+def paragraphs(text: str) -> list[str]:
+    return [block.text for block in plain_text.parse(text.encode(), silent)]
+
+
+@pytest.mark.parametrize("encoding", PROSE)
+def test_text_is_read_in_whatever_encoding_it_was_written(encoding):
+    assert decode(PROSE[encoding].encode(encoding)) == PROSE[encoding]
+
+
+def test_a_declared_encoding_is_believed_unless_the_bytes_say_otherwise():
+    assert decode("Łódź".encode("iso-8859-2"), declared="iso-8859-2") == "Łódź"
+    assert decode("Łódź".encode(), declared="iso-8859-2") == "Łódź"
+    assert decode("für".encode("cp1252"), declared="no-such-encoding") == "für"
+    assert decode("für".encode("cp1252"), declared="utf-16") == "für"
+
+
+@pytest.mark.parametrize(
+    ("dirty", "expected"),
+    [
+        ("nul\x00 and \x07bell", "nul and bell"),
+        ("invoice\u202efdp.exe\u202c", "invoicefdp.exe"),
+        ("\u2066isolated\u2069 \u200fmarks\u200e", "isolated marks"),
+        ("soft\u00adhyphen zero\u200bwidth \ufeffmark", "softhyphen zerowidth mark"),
+        ("hidden\U000e0041\U000e0042 tags", "hidden tags"),
+        ("lone \ud800 surrogate", "lone surrogate"),
+        ("e\u0301te\u0301 ﬁne", "été fine"),
+        ("  many\t\u00a0\u3000 spaces\r\nand lines ", "many spaces and lines"),
+        ("می\u200cخواهم", "می\u200cخواهم"),
+        ("\u200b\x00\u202e", ""),
+    ],
+)
+def test_text_is_cleaned(dirty, expected):
+    assert clean(dirty) == expected
+    assert unicodedata.is_normalized("NFC", clean(dirty))
+
+
+def test_code_keeps_its_lines_and_indentation():
+    assert clean_lines("\n\tif x:\r\n\t    go()  \n\n\x00\n") == "    if x:\n        go()"
+
+
+def test_a_long_text_becomes_blocks_of_bounded_length_and_loses_nothing():
+    sentence = "Guests are welcome. "
+    blocks = list(Outline().block(sentence * 2000, BlockKind.PARAGRAPH))
+
+    assert all(len(block.text) <= MAX_BLOCK_CHARACTERS for block in blocks)
+    assert " ".join(block.text for block in blocks) == (sentence * 2000).strip()
+    assert all(block.text.endswith("welcome.") for block in blocks)
+
+
+def test_headings_stand_above_what_follows_until_their_level_returns():
+    outline = Outline()
+
+    assert list(outline.heading("Hotel", level=1)) == [Block("Hotel", BlockKind.HEADING)]
+    assert list(outline.heading("Rooms", level=2)) == [
+        Block("Rooms", BlockKind.HEADING, ("Hotel",))
+    ]
+    assert outline.path == ("Hotel", "Rooms")
+    assert list(outline.heading("Pool", level=2))[0].heading_path == ("Hotel",)
+    assert outline.path == ("Hotel", "Pool")
+    assert list(outline.heading("x" * 300, level=1))[0].kind is BlockKind.PARAGRAPH
+    assert outline.path == ("Hotel", "Pool")
+
+
+def test_txt_joins_wrapped_lines_and_keeps_deliberate_ones():
+    text = (
+        "GRAND HOTEL\n===========\n\n"
+        "Our house stands at the edge of the old town, five minutes on foot from the\n"
+        "central station, and has been in the hands of one family since nineteen ten.\n"
+        "It closes in January.\n\n"
+        "Opening hours\n\n"
+        "Monday 9-17\nTuesday 9-12\n"
+    )
+
+    assert list(plain_text.parse(text.encode(), silent)) == [
+        Block("GRAND HOTEL", BlockKind.HEADING),
+        Block(
+            "Our house stands at the edge of the old town, five minutes on foot from the central"
+            " station, and has been in the hands of one family since nineteen ten. It closes in"
+            " January.",
+            BlockKind.PARAGRAPH,
+            ("GRAND HOTEL",),
+        ),
+        Block("Opening hours", BlockKind.HEADING, ("GRAND HOTEL",)),
+        Block("Monday 9-17", BlockKind.PARAGRAPH, ("GRAND HOTEL", "Opening hours")),
+        Block("Tuesday 9-12", BlockKind.PARAGRAPH, ("GRAND HOTEL", "Opening hours")),
+    ]
+
+
+def test_txt_reads_lists():
+    blocks = list(plain_text.parse(b"We offer:\n- Towels\n\xe2\x80\xa2 Bikes\n1. Ring\n", silent))
+
+    assert [(block.kind, block.text) for block in blocks] == [
+        (BlockKind.PARAGRAPH, "We offer:"),
+        (BlockKind.LIST_ITEM, "Towels"),
+        (BlockKind.LIST_ITEM, "Bikes"),
+        (BlockKind.LIST_ITEM, "1. Ring"),
+    ]
+
+
+def test_txt_takes_a_signature_for_no_heading():
+    blocks = list(
+        plain_text.parse(b"See you soon in our house by the sea.\n\nBest regards", silent)
+    )
+
+    assert [block.kind for block in blocks] == [BlockKind.PARAGRAPH, BlockKind.PARAGRAPH]
+
+
+def test_txt_with_old_line_ends_and_form_feeds():
+    assert paragraphs("One sentence.\r\rAnother one.\fA third.") == [
+        "One sentence.",
+        "Another one.",
+        "A third.",
+    ]
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
+def test_csv_rows_read_by_themselves(delimiter):
+    rows = [["Room", "Price (EUR)", ""], ["Double", "120", "sea view"], ["Single", "", ""]]
+    data = "\r\n".join(delimiter.join(row) for row in rows).encode()
+
+    assert list(csv_rows.parse(data, silent)) == [
+        Block("Room: Double; Price (EUR): 120; sea view", BlockKind.TABLE_ROW),
+        Block("Room: Single", BlockKind.TABLE_ROW),
+    ]
+
+
+def test_csv_quotes_line_breaks_and_ragged_rows():
+    data = b'Question,Answer\n"Is there a pool, too?","Yes.\nOn it."\n\n,\nWi-Fi?,Free,really\n'
+
+    assert [block.text for block in csv_rows.parse(data, silent)] == [
+        "Question: Is there a pool, too?; Answer: Yes. On it.",
+        "Question: Wi-Fi?; Answer: Free; really",
+    ]
+
+
+def test_csv_of_a_header_alone_is_that_header():
+    assert [block.text for block in csv_rows.parse(b"Towels,Soap\n", silent)] == ["Towels; Soap"]
+
+
+def test_csv_reports_how_far_it_is():
+    reports = []
+    list(csv_rows.parse(b"a,b\n1,2\n3,4\n", lambda done, total: reports.append((done, total))))
+
+    assert reports == [(8, 12), (12, 12)]
+
+
+def test_markdown_is_read_by_its_structure():
+    source = (
+        "---\ntitle: hidden\n---\n# Hotel\n\nSome *nice*\nwords.\n\nRooms\n-----\n\n- small\n"
+        "- large\n  1. very large\n\n| Room | Price |\n|---|---|\n| Double | 120 |\n\n"
+        "```py\nx = 1\n\ny = 2\n```\n\n<details><summary>More</summary>Ask us.</details>\n"
+    )
+
+    assert list(markdown.parse(source.encode(), silent)) == [
+        Block("Hotel", BlockKind.HEADING),
+        Block("Some nice words.", BlockKind.PARAGRAPH, ("Hotel",)),
+        Block("Rooms", BlockKind.HEADING, ("Hotel",)),
+        Block("small", BlockKind.LIST_ITEM, ("Hotel", "Rooms")),
+        Block("large", BlockKind.LIST_ITEM, ("Hotel", "Rooms")),
+        Block("1. very large", BlockKind.LIST_ITEM, ("Hotel", "Rooms")),
+        Block("Room: Double; Price: 120", BlockKind.TABLE_ROW, ("Hotel", "Rooms")),
+        Block("x = 1\n\ny = 2", BlockKind.CODE, ("Hotel", "Rooms")),
+        Block("More", BlockKind.PARAGRAPH, ("Hotel", "Rooms")),
+        Block("Ask us.", BlockKind.PARAGRAPH, ("Hotel", "Rooms")),
+    ]
