@@ -1,0 +1,111 @@
+"""How close candidates are in meaning, by the vectors of every token in its context.
+
+One run of the embedding model reads all the candidates of a passage under their headings: the
+vector of a sentence is the mean of its tokens' vectors, and each word of the question has its
+nearest token. That costs a third of embedding every sentence by itself, and serves as well.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+import numpy as np
+from numpy.typing import NDArray
+
+from knowledge.clients.embedding import Embedder, TokenEmbeddings
+from voice.answering.evidence import Candidate, headings
+from voice.answering.words import Word
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Closeness:
+    """Cosines in [-1, 1] between the question and one candidate.
+
+    sentence: of the means of all tokens; in_context: with those of title and headings.
+    words_sentence, words_in_context: for each subject word of the question, the nearest token in
+        the sentence, and in the sentence with title and headings.
+    """
+
+    sentence: float
+    in_context: float
+    words_sentence: Floats
+    words_in_context: Floats
+
+
+class QuestionVectors:
+    """The tokens of a question, and which of them make up each of its subject words."""
+
+    def __init__(self, embeddings: TokenEmbeddings, subject: Sequence[Word]) -> None:
+        self.tokens = embeddings.vectors
+        self.mean = _mean(embeddings.vectors)
+        self.words = [
+            [i for i, t in enumerate(embeddings.tokens) if t.start < word.end and t.end > word.start]
+            for word in subject
+        ]
+
+    def per_word(self, tokens: NDArray[np.float32]) -> Floats:
+        """For each subject word, how near the nearest of `tokens` comes to it."""
+        nearest = (self.tokens @ tokens.T).max(axis=1)
+        return np.array([nearest[own].mean() if own else 0.0 for own in self.words], float)
+
+
+def measure(
+    question: QuestionVectors, candidates: Sequence[Candidate], embedder: Embedder
+) -> list[Closeness]:
+    """One Closeness per candidate. Candidates of a passage stand together, in reading order."""
+    measured: list[Closeness] = []
+    for _, group in groupby(candidates, key=lambda candidate: candidate.rank):
+        measured += _of_one_passage(question, list(group), embedder)
+    return measured
+
+
+def _of_one_passage(
+    question: QuestionVectors, candidates: Sequence[Candidate], embedder: Embedder
+) -> list[Closeness]:
+    text = headings(candidates[0].passage)
+    heading_end = len(text)
+    places: list[tuple[int, int, int]] = []
+    over = ""
+    for candidate in candidates:
+        if candidate.over and candidate.over != over:
+            text += f"\n{candidate.over}"
+        over = candidate.over
+        start = len(text) + 1
+        text += f"\n{candidate.text}"
+        places.append((start - len(over) - 1, start, len(text)))
+    embeddings = embedder.embed_tokens(text)
+    starts = np.array([token.start for token in embeddings.tokens])
+    ends = np.array([token.end for token in embeddings.tokens])
+    return [
+        _closeness(
+            question,
+            embeddings.vectors[(starts >= start) & (ends <= end)],
+            embeddings.vectors[(ends <= heading_end) | ((starts >= over_start) & (ends <= end))],
+        )
+        for over_start, start, end in places
+    ]
+
+
+def _closeness(
+    question: QuestionVectors, sentence: NDArray[np.float32], context: NDArray[np.float32]
+) -> Closeness:
+    if not len(sentence):  # beyond the model's window
+        nothing = np.zeros(len(question.words))
+        return Closeness(0.0, 0.0, nothing, nothing)
+    return Closeness(
+        sentence=float(question.mean @ _mean(sentence)),
+        in_context=float(question.mean @ _mean(context)),
+        words_sentence=question.per_word(sentence),
+        words_in_context=question.per_word(context),
+    )
+
+
+def _mean(vectors: NDArray[np.float32]) -> NDArray[np.float32]:
+    if not len(vectors):
+        return np.zeros(vectors.shape[1], np.float32)
+    mean = vectors.mean(axis=0)
+    return mean / max(float(np.linalg.norm(mean)), 1e-9)

@@ -1,0 +1,123 @@
+"""Sentences and table rows that could answer, cut from the passages that were found."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from knowledge.sentences import sentences
+from voice.answering.calendar_words import days_meant
+from voice.answering.injection import addresses_the_assistant
+from voice.answering.types import Passage
+
+_TERMINAL = (".", "!", "?", "…", ";", ",", "。", "！", "？")
+_ASKING = ("?", "？")
+_HEADING_WORDS = 6  # a longer line is text, not a heading
+# A sentence that begins so leans on the one before it.
+_LEANING = re.compile(
+    r"(?:(?:[\w-]+ ){0,3}(?:it|one|them|they|this|these|those|both|such)|its|their|he|she|his|her|there"
+    r"|otherwise|(?:beyond|after|below|above|over|before|until) (?:that|this)|in that case|later than that"
+    r"|also|however|then|if so|if not|the same)\b",
+    re.IGNORECASE,
+)
+# "Tickets. Adults 14.00 …", "Airport branch - 12 Main Road. Open daily …": names what follows.
+_LABEL = re.compile(r"(?!(?:yes|no|sorry|never|always)\b)(?:\S+ ){0,2}\S+\.|[^.]{2,30} [-–] [^.]{2,40}\.", re.I)  # noqa: RUF001
+# "Lost keys — A new key costs $35.": short sections share a passage, each begun by its heading.
+_RUN_IN_HEADING = re.compile(r"([^—\n]{2,80}) — ")
+_ROW = re.compile(r"[^:;]{1,60}(?:: [^;]*)?(?:; [^:;]{1,40}: [^;]*|; [^:;]+)+$")
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A stretch of one passage that can stand as an answer.
+
+    rank: of the passage, 0 = best.
+    start, end: in characters of the passage's text; `core` is where the sentence itself begins,
+        when the stretch takes in the sentence before it, on which it leans.
+    over: what stands over it in the passage: a heading, a label, the question or lead-in of a list.
+    line: what the same paragraph has said before it.
+    """
+
+    passage: Passage
+    rank: int
+    start: int
+    core: int
+    end: int
+    over: str
+    line: str
+    is_row: bool
+
+    @property
+    def text(self) -> str:
+        return self.passage.text[self.start : self.end]
+
+
+def headings(passage: Passage) -> str:
+    """Title and headings of a passage, each once."""
+    return " > ".join(dict.fromkeys((passage.title, *passage.heading_path)))
+
+
+def candidates(passages: Sequence[Passage]) -> list[Candidate]:
+    """Every stretch that may be quoted, best passage first, in reading order within it."""
+    return [each for rank, passage in enumerate(passages) for each in _of(passage, rank)]
+
+
+def _of(passage: Passage, rank: int) -> Iterator[Candidate]:
+    text = passage.text
+    heading = over = ""  # of the lines that follow; of this line
+    line = ""  # what this line has said so far
+    before: tuple[int, int] | None = None
+    label: int | None = None  # where a label begins that the next sentence needs
+    spans = sentences(text)
+    for i, (start, end) in enumerate(spans):
+        goes_on = i + 1 < len(spans) and "\n" not in text[end : spans[i + 1][0]]
+        if start == 0 or "\n" in text[spans[i - 1][1] : start]:
+            over, line, before, label = heading, "", None, None
+            if (run_in := _RUN_IN_HEADING.match(text, start, end)) is not None:
+                over, start = run_in[1], run_in.end()
+            elif _is_lead_in(text, start, end) and i + 1 < len(spans):
+                heading = text[start:end]
+                continue
+            elif goes_on and _LABEL.fullmatch(text, start, end):
+                over, label = text[start:end].rstrip("."), start
+                continue
+        elif goes_on and text[start:end].endswith(_ASKING):
+            over, before, label = text[start:end], None, None
+            continue
+        if addresses_the_assistant(text[start:end]):
+            before = label = None
+            continue
+        begin = start
+        if label is not None:
+            begin = label
+        elif before is not None and _LEANING.match(text, start, end):
+            begin = before[0]
+        yield Candidate(
+            passage=passage,
+            rank=rank,
+            start=begin,
+            core=start,
+            end=end,
+            over=over,
+            line=line,
+            is_row=_ROW.match(text[start:end]) is not None,
+        )
+        line = f"{line} {text[start:end]}"
+        before, label = (start, end), None
+
+
+def _is_lead_in(text: str, start: int, end: int) -> bool:
+    """A heading inside the text, a question, or the words before a list: context, not an answer."""
+    sentence = text[start:end]
+    if sentence.endswith((*_ASKING, ":")):
+        return True
+    return (
+        text[end : end + 1] == "\n"
+        and sentence[:1].isupper()
+        and not sentence.endswith(_TERMINAL)
+        and not any(c.isdigit() for c in sentence)
+        and not any(mark in sentence for mark in ":,;@")
+        and len(sentence.split()) <= _HEADING_WORDS
+        and not days_meant(sentence)
+    )

@@ -1,0 +1,77 @@
+"""The provider that needs no key: it answers with the sentences that hold the fact, word for word."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from voice.answering.types import AnswerRequest, EvidenceSpan
+
+# A further span joins the answer when it is this likely, against the first. Two sentences of one
+# passage that come so close usually answer together ("Monday to Friday …", "On Saturdays …").
+_JOINS_AT = 0.45
+_MAX_JOINED = 3
+_PIECE = re.compile(r"\s*\S+\s*")
+_ENDS = (".", "!", "?", "…", "。", "！", "？", '"', "”")
+
+
+class Extractive:
+    """Quotes. It cannot invent a fact, nor be talked into anything by a document."""
+
+    name = "extractive"
+
+    def stream(self, request: AnswerRequest) -> Iterator[str]:
+        """The answer word by word; nothing when there is nothing to quote."""
+        courtesy = request.assessment.small_talk
+        answer = (
+            courtesy.reply
+            if courtesy is not None
+            else quote(request.assessment.spans, request.persona.max_response_length)
+        )
+        yield from in_words(answer)
+
+
+def in_words(text: str) -> Iterator[str]:
+    """A finished text as pieces of a stream; joined, they are the text."""
+    yield from _PIECE.findall(text)
+
+
+def quote(spans: Sequence[EvidenceSpan], max_length: int) -> str:
+    """The first span and what belongs to it, in reading order, within `max_length` characters."""
+    if not spans:
+        return ""
+    first = spans[0]
+    chosen = [first]
+    for span in spans[1:]:
+        if len(chosen) == _MAX_JOINED or not _belongs(span, first):
+            continue
+        if any(span.start < other.end and other.start < span.end for other in chosen):
+            continue
+        if len(_joined([*chosen, span])) <= max_length:
+            chosen.append(span)
+    return _shortened(_joined(chosen), max_length)
+
+
+def _belongs(span: EvidenceSpan, first: EvidenceSpan) -> bool:
+    return span.chunk_id == first.chunk_id and span.score >= _JOINS_AT * first.score
+
+
+def _joined(spans: Sequence[EvidenceSpan]) -> str:
+    text = ""
+    for span in sorted(spans, key=lambda span: span.start):
+        if text:
+            text += " " if text.endswith(_ENDS) else "\n"
+        text += span.text
+    return text
+
+
+def _shortened(text: str, max_length: int) -> str:
+    """Cut at the last end of a sentence, cell or word that leaves room for the ellipsis."""
+    if len(text) <= max_length:
+        return text
+    room = text[: max(max_length - 1, 0)]
+    for mark in (". ", "; ", ", ", " "):
+        at = room.rfind(mark)
+        if at > max_length // 2:
+            return room[:at].rstrip() + ("." if mark == ". " else "…")
+    return room + "…"

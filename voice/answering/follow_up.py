@@ -1,0 +1,93 @@
+"""Follow-up questions, completed by what was asked before so that they stand alone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from voice.answering.calendar_words import days_meant
+from voice.answering.small_talk import small_talk
+from voice.answering.types import Turn
+from voice.answering.words import subject_words
+
+_MAX_DEPTH = 3  # questions looked back on: "and on Sundays?" may follow "and on Saturdays?"
+
+_ADDITION = re.compile(
+    r"^\W*(?:(?:and|but|or|also|und|et|y)\b[\s,]*)?(?:(?:what|how) about|what if it is|und was ist mit|et pour|y para)\b[\s,]*"
+    r"|^\W*(?:and|but|or|also|plus|und|aber|oder|et|ou|y|o)\b[\s,]*",
+    re.IGNORECASE,
+)
+_PRONOUN = re.compile(
+    r"\b(?:[Ii]t|[Tt]hey|[Tt]hem|[Tt]his one|[Tt]hat one|[Tt]hese|[Tt]hose|[Hh]e|[Ss]he|[Hh]im|ones?|[Tt]his|[Tt]hat)\b"
+    r"(?<!time is it)"  # "What time is it in Tokyo?" points nowhere
+)
+_PREPOSITION = r"(?:for|on|in|at|to|from|with|by|during|before|after|without|per)"
+_PHRASE = re.compile(rf"^({_PREPOSITION})\b(.+?)\W*$", re.IGNORECASE)
+_ASKS = re.compile(
+    r"^\W*(?:(?:by|until|till|on|in|at|for|from|to|with) )?(?:who|whom|what|when|where|which|why|how|whose|do|does|did|is|are|was|were|can|could|may|must|should|will|would)\b",
+    re.IGNORECASE,
+)
+_FEW = 2  # subject words up to which a question with a pronoun is taken to point back
+
+
+def search_query(question: str, history: Sequence[Turn]) -> str:
+    """The question as it would be asked by somebody who had said nothing before.
+
+    "And on Sundays?" after "When do you open on Saturdays?" becomes "When do you open on Sundays?";
+    a question that stands alone comes back as it is. To be used for retrieval too.
+    """
+    asked = [
+        turn.content for turn in history if turn.role == "user" and not small_talk(turn.content)
+    ]
+    return _standalone(question.strip(), asked[-_MAX_DEPTH:])
+
+
+def _standalone(question: str, asked: Sequence[str]) -> str:
+    if not asked or not _points_back(question):
+        return question
+    earlier = _standalone(asked[-1].strip(), asked[:-1])
+    rest = question[match.end() :] if (match := _ADDITION.match(question)) else question
+    if _ASKS.match(rest) is None and (match or _PHRASE.match(rest)):
+        return _with_other_part(earlier, rest)
+    topic = " ".join(earlier[word.start : word.end] for word in subject_words(earlier))
+    if not topic:
+        return question
+    if len(pronouns := list(_PRONOUN.finditer(rest))) == 1:
+        pronoun = pronouns[0]
+        return f"{rest[: pronoun.start()]}{topic}{rest[pronoun.end() :]}"
+    return f"{rest.rstrip(' ?')} {topic}?"
+
+
+def _points_back(question: str) -> bool:
+    subject = subject_words(question)
+    if _ADDITION.match(question):
+        return len(subject) <= 2 * _FEW
+    if _PRONOUN.search(question):
+        return len(subject) <= _FEW
+    if not subject:
+        return True
+    # "on Sundays?", "for students?": a part without a question around it.
+    return len(subject) <= _FEW and _PHRASE.match(question) is not None and not _ASKS.match(question)
+
+
+def _with_other_part(earlier: str, part: str) -> str:
+    """The earlier question about something else: about `part`, put where its like stood."""
+    part, earlier = part.strip(" ?!."), earlier.strip(" ?!.")
+    if (phrase := _PHRASE.match(part)) is not None:
+        stood = re.search(rf"\b{phrase[1]}\b(?!.*\b{phrase[1]}\b).*$", earlier, re.IGNORECASE)
+        if stood is not None and _is_alike(stood[0], part):
+            return f"{earlier[: stood.start()]}{part}?"
+    if days_meant(part):
+        earlier = _without_days(earlier)
+    return f"{earlier} {part}?"
+
+
+def _is_alike(stood: str, part: str) -> bool:
+    return bool(days_meant(stood)) == bool(days_meant(part)) or len(stood.split()) <= 3
+
+
+def _without_days(text: str) -> str:
+    kept = [word for word in text.split() if not days_meant(word)]
+    while kept and re.fullmatch(_PREPOSITION, kept[-1], re.IGNORECASE):
+        kept.pop()
+    return " ".join(kept)

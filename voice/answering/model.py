@@ -1,0 +1,56 @@
+"""The learnt part: weights of three linear models, kept as readable JSON beside this module.
+
+`benchmarks/retrieval/train.py` writes the file; its README says from what, and how well it does.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+FILE = Path(__file__).parent / "weights.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Linear:
+    """A weighted sum of features; one without a weight counts nothing."""
+
+    weights: Mapping[str, float]
+    bias: float = 0.0
+
+    def __call__(self, features: Mapping[str, float]) -> float:
+        return self.bias + sum(weight * features[name] for name, weight in self.weights.items())
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """first_look: which candidates the embedding model reads. ranking: which of them is best.
+
+    confidence: log-odds that the best one answers the question.
+    """
+
+    first_look: Linear
+    ranking: Linear
+    confidence: Linear
+
+
+@cache
+def shipped() -> Model:
+    """The model that comes with the installation."""
+    return from_json(FILE.read_text())
+
+
+def from_json(text: str) -> Model:
+    stored = json.loads(text)
+    return Model(**{
+        name: Linear(stored[name]["weights"], stored[name]["bias"])
+        for name in ("first_look", "ranking", "confidence")
+    })
+
+
+def probability(log_odds: float) -> float:
+    return 1 / (1 + math.exp(-max(min(log_odds, 30.0), -30.0)))

@@ -1,0 +1,108 @@
+"""A question's words against the words of passages: what is found, and where."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from voice.answering.calendar_words import days_meant
+from voice.answering.evidence import Candidate, headings
+from voice.answering.question import Question
+from voice.answering.synonyms import meanings, meant_by
+from voice.answering.types import Passage
+from voice.answering.words import GENERIC_WORDS, is_identifier, stem, vocabulary
+
+Floats = NDArray[np.float64]
+
+# How much a word of the question counts as found, by where it stands.
+_IN_SENTENCE, _OVER_IT, _IN_LINE, _IN_PASSAGE = 1.0, 0.8, 0.6, 0.3
+_AS_SYNONYM = 0.9
+_WEIGHT_OF_GENERIC = 0.35
+_WEIGHT_OF_NEW = 2.0  # what a follow-up adds, against what it takes over from before
+
+
+@lru_cache(maxsize=4096)
+def terms(text: str) -> frozenset[str]:
+    """The words of a text by their stems, and the days it means."""
+    return frozenset(map(stem, vocabulary(text) | days_meant(text)))
+
+
+@dataclass(frozen=True, slots=True)
+class PassageTerms:
+    """over: of the title and the headings; all: of the text as well."""
+
+    over: frozenset[str]
+    all: frozenset[str]
+
+    @classmethod
+    def of(cls, passage: Passage) -> PassageTerms:
+        over = terms(headings(passage))
+        return cls(over, _with_meanings(over | terms(passage.text)))
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """A question's subject words, one entry for each in every field.
+
+    weights: a word that few passages hold weighs more; they add up to 1.
+    specific: whether the word names one thing and no other.
+    nowhere: whether no passage holds it.
+    """
+
+    stems: tuple[str, ...]
+    weights: Floats
+    specific: NDArray[np.bool_]
+    nowhere: NDArray[np.bool_]
+
+    @classmethod
+    def of(cls, question: Question, asked: str, passages: Sequence[PassageTerms]) -> Subject:
+        """asked: the question as it was put, before a follow-up was completed."""
+        stems = tuple(stem(word.text) for word in question.subject)
+        held = np.array([sum(_holds(passage.all, one) for passage in passages) for one in stems], float)
+        weights = np.log1p((len(passages) - held + 0.5) / (held + 0.5))
+        weights *= [
+            _WEIGHT_OF_GENERIC if word.text in GENERIC_WORDS else 1.0 for word in question.subject
+        ]
+        if asked != question.text:
+            new = terms(asked)
+            weights *= [_WEIGHT_OF_NEW if one in new else 1.0 for one in stems]
+        return cls(
+            stems=stems,
+            weights=weights / weights.sum() if stems else weights,
+            specific=np.array([word.text in question.specific for word in question.subject], bool),
+            nowhere=held == 0,
+        )
+
+    def found(self, candidate: Candidate, passage: PassageTerms) -> Floats:
+        """How much each word counts as found at the candidate, 0 to 1."""
+        places = (
+            (_with_meanings(terms(candidate.text)), _IN_SENTENCE),
+            (_with_meanings(passage.over | terms(candidate.over)), _OVER_IT),
+            (_with_meanings(terms(candidate.line)), _IN_LINE),
+            (passage.all, _IN_PASSAGE),
+        )
+        return np.array([_found(one, places) for one in self.stems], float)
+
+
+def _holds(held: frozenset[str], one: str) -> bool:
+    return one in held or not meanings().get(one, frozenset()).isdisjoint(held)
+
+
+def _with_meanings(stems: frozenset[str]) -> frozenset[str]:
+    return stems | meant_by(stems)
+
+
+def _found(one: str, places: Iterable[tuple[frozenset[str], float]]) -> float:
+    names = meanings().get(one, frozenset())
+    best = 0.0
+    for held, counts in places:
+        if one in held:
+            best = max(best, counts)
+        elif names and not names.isdisjoint(held):
+            best = max(best, counts * _AS_SYNONYM)
+    # A code or a number next door belongs to something else.
+    return 0.0 if best < _OVER_IT and is_identifier(one) else best

@@ -1,0 +1,131 @@
+"""What goes into an answer and what comes out: values only, no rules."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Literal, Protocol
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A stretch of a document that retrieval found for a question.
+
+    cosine: of the question's vector and the passage's.
+    text_rank: normalised full-text score in [0, 1]; passages come best first by
+        `cosine + 0.1 * text_rank`.
+    """
+
+    chunk_id: int
+    document_id: int
+    title: str
+    heading_path: tuple[str, ...]
+    page: int | None
+    text: str
+    cosine: float
+    text_rank: float
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One message of the conversation so far, oldest first in a history."""
+
+    role: Literal["user", "assistant"]
+    content: str
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceSpan:
+    """A stretch of a passage that an answer stands on.
+
+    start, end: in characters of the passage's text, so that `passage.text[start:end] == text`.
+    score: how likely this stretch is the answer, among those that were looked at, in [0, 1].
+    """
+
+    chunk_id: int
+    document_id: int
+    start: int
+    end: int
+    text: str
+    score: float
+
+
+class SmallTalkKind(StrEnum):
+    GREETING = "GREETING"
+    THANKS = "THANKS"
+    GOODBYE = "GOODBYE"
+    ACKNOWLEDGEMENT = "ACKNOWLEDGEMENT"
+
+
+@dataclass(frozen=True, slots=True)
+class SmallTalk:
+    """A courtesy that asks for nothing; `reply` is the whole answer, without sources.
+
+    language: ISO 639-1 code of the courtesy, and of the reply.
+    """
+
+    kind: SmallTalkKind
+    language: str
+    reply: str
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """Whether the passages answer a question, and with what.
+
+    confidence: calibrated probability that the first span answers the question, in [0, 1].
+        1.0 for small talk, which needs no passage.
+    spans: best first; none when there is nothing to quote. The extractive answer is made of the
+        first, joined by the others only as far as they belong to it.
+    question: the question as it was understood: follow-ups completed, slips of the pen put right.
+    features: what the confidence was computed from, by name.
+    """
+
+    confidence: float
+    spans: tuple[EvidenceSpan, ...]
+    question: str
+    features: Mapping[str, float] = field(default_factory=dict)
+    small_talk: SmallTalk | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Persona:
+    """How an agent speaks.
+
+    max_response_length: characters.
+    language_mode: "auto" answers in the language of the question; else an ISO 639-1 code.
+    instructions: the agent's system prompt, written by the business.
+    """
+
+    name: str
+    tone: str = "friendly"
+    style: str = "conversational"
+    max_response_length: int = 500
+    language_mode: str = "auto"
+    instructions: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerRequest:
+    """Everything a provider may use. That the question is to be answered is decided already."""
+
+    question: str
+    assessment: Assessment
+    passages: tuple[Passage, ...]
+    persona: Persona
+    history: tuple[Turn, ...] = ()
+
+
+class AnswerProvider(Protocol):
+    """Words an answer from what was found."""
+
+    @property
+    def name(self) -> str:
+        """Stable identifier, as agents name it."""
+
+    def stream(self, request: AnswerRequest) -> Iterator[str]:
+        """The answer piece by piece; joined, the pieces are the whole answer.
+
+        Raises ProviderError (voice.answering.errors), before the first piece or between two.
+        """

@@ -1,0 +1,13 @@
+from django.apps import AppConfig
+
+
+class VoiceConfig(AppConfig):
+    name = "voice"
+
+    def ready(self) -> None:
+        from voice.models import Agent, Conversation, Message
+        from workspaces.queries import count_in_workspaces
+
+        count_in_workspaces("agents", Agent)
+        count_in_workspaces("conversations", Conversation)
+        count_in_workspaces("messages", Message)

@@ -1,0 +1,44 @@
+"""A provider with another to step in."""
+
+from __future__ import annotations
+
+import structlog
+
+from collections.abc import Iterator
+
+from voice.answering import AnswerProvider, AnswerRequest
+from voice.answering.errors import ProviderError
+
+log = structlog.get_logger(__name__)
+
+
+class Failover:
+    """Asks `first`; if it fails before a single piece has come, `second` answers instead.
+
+    Once something has been said there is no going back: a later failure is raised.
+    """
+
+    def __init__(self, first: AnswerProvider, second: AnswerProvider) -> None:
+        self._first, self._second = first, second
+
+    @property
+    def name(self) -> str:
+        return self._first.name
+
+    def stream(self, request: AnswerRequest) -> Iterator[str]:
+        begun = False
+        try:
+            for piece in self._first.stream(request):
+                begun = True
+                yield piece
+        except ProviderError as error:
+            if begun:
+                raise
+            log.warning(
+                "provider_failed_over",
+                provider=self._first.name,
+                to=self._second.name,
+                code=error.code,
+            )
+        if not begun:
+            yield from self._second.stream(request)

@@ -1,0 +1,114 @@
+"""The live text of an answer, from whoever generates it to whoever reads it: a Redis stream each.
+
+Event ids are offsets into the text, so that a reader can go on from any of them, be it in the
+stream or, when that has expired, in the stored message: 0 starts, each piece of text carries the
+offset where it ends, the sources one more than the text is long, the end two more.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+
+from core.redis import async_redis_client, redis_client
+
+KEPT_SECONDS = 3600
+WAIT_MILLISECONDS = 5_000  # between two signs of life for the reader
+_NOTHING: Sequence[None] = (None,)
+FINAL = frozenset({"done", "error"})
+
+
+@dataclass(frozen=True, slots=True)
+class StreamEvent:
+    """id: an offset as described above. body: what the contract documents, `type` first."""
+
+    id: int
+    body: dict[str, Any]
+
+    @property
+    def is_final(self) -> bool:
+        return self.body["type"] in FINAL
+
+
+def start_event(message: str, session: str) -> StreamEvent:
+    return StreamEvent(0, {"type": "start", "message_id": message, "session_id": session})
+
+
+def token_event(text: str, *, end: int) -> StreamEvent:
+    return StreamEvent(end, {"type": "token", "content": text})
+
+
+def closing_events(
+    *, length: int, sources: Sequence[dict[str, object]], confidence: float
+) -> list[StreamEvent]:
+    return [
+        StreamEvent(length + 1, {"type": "sources", "sources": list(sources)}),
+        StreamEvent(length + 2, {"type": "done", "confidence": round(confidence, 4)}),
+    ]
+
+
+def error_event(*, length: int, code: str, detail: str) -> StreamEvent:
+    return StreamEvent(length + 1, {"type": "error", "detail": detail, "code": code})
+
+
+class ReplyStream:
+    """The stream of one message, named by its public id."""
+
+    def __init__(self, message: str) -> None:
+        self.key = f"reply:{message}"
+
+    def append(self, events: Iterable[StreamEvent]) -> None:
+        """Raises redis.RedisError; the generator goes on without live readers then."""
+        with redis_client().pipeline(transaction=False) as pipe:
+            for event in events:
+                pipe.xadd(self.key, {"id": event.id, "body": orjson.dumps(event.body)})
+            pipe.expire(self.key, KEPT_SECONDS)
+            pipe.execute()
+
+    def text_sent(self) -> str:
+        """What readers may have seen already, from an attempt that died."""
+        entries: Any = redis_client().xrange(self.key)
+        bodies = [orjson.loads(fields["body"]) for _, fields in entries]
+        return "".join(body["content"] for body in bodies if body["type"] == "token")
+
+    def read(self, *, after: int) -> Iterator[StreamEvent | None]:
+        """Events past `after` until the final one; None whenever nothing came for a while."""
+        place = _Place(after)
+        while not place.finished:
+            found = redis_client().xread({self.key: place.at}, count=200)
+            if not found:
+                found = redis_client().xread({self.key: place.at}, block=1_000)
+            yield from place.take(found) or _NOTHING
+
+    async def follow(self, *, after: int) -> AsyncIterator[StreamEvent | None]:
+        """As `read`, for an event loop; holds a connection of its own until it is closed."""
+        place = _Place(after)
+        async with async_redis_client() as client:
+            while not place.finished:
+                found = await client.xread({self.key: place.at}, block=WAIT_MILLISECONDS)
+                for event in place.take(found) or _NOTHING:
+                    yield event
+
+
+class _Place:
+    """Where a reader is in a stream."""
+
+    def __init__(self, after: int) -> None:
+        self.at = "0"
+        self.after = after
+        self.finished = False
+
+    def take(self, found: Any) -> list[StreamEvent]:
+        events = []
+        for _, entries in found or []:
+            for entry, fields in entries:
+                self.at = entry
+                event = StreamEvent(int(fields["id"]), orjson.loads(fields["body"]))
+                self.finished = self.finished or event.is_final
+                if event.id > self.after:
+                    events.append(event)
+                    self.after = event.id
+        return events

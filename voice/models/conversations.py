@@ -1,0 +1,139 @@
+"""Conversations, their messages, and what each answer stands on."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from core import ids
+from core.models import Identified, WorkspaceOwned
+from knowledge.models import Chunk, Document
+from voice.models.agents import Agent, AgentVersion
+
+
+class Conversation(Identified, WorkspaceOwned):
+    """Somebody talking with an agent, over whatever channel."""
+
+    class Channel(models.TextChoices):
+        WIDGET = "WIDGET"
+
+    id_prefix = "conv"
+
+    agent = models.ForeignKey(Agent, on_delete=models.CASCADE, related_name="conversations")
+    agent_version = models.ForeignKey(AgentVersion, on_delete=models.CASCADE, related_name="+")
+    channel = models.CharField(max_length=10, choices=Channel)
+    started_at = models.DateTimeField()
+    last_message_at = models.DateTimeField()
+
+    class Meta(WorkspaceOwned.Meta):
+        indexes = [
+            models.Index(fields=["workspace", "-last_message_at"], name="conversation_latest")
+        ]
+
+    def __str__(self) -> str:
+        return f"conversation {self.pk}"
+
+
+class Message(Identified, WorkspaceOwned):
+    """One turn. An answer is made before it is said: its row exists while it is being generated."""
+
+    class Role(models.TextChoices):
+        USER = "USER"
+        ASSISTANT = "ASSISTANT"
+
+    class State(models.TextChoices):
+        GENERATING = "GENERATING"
+        COMPLETED = "COMPLETED"
+        FAILED = "FAILED"
+
+    id_prefix = "msg"
+
+    conversation = models.ForeignKey(
+        Conversation, on_delete=models.CASCADE, related_name="messages", db_index=False
+    )
+    role = models.CharField(max_length=9, choices=Role)
+    state = models.CharField(max_length=10, choices=State, default=State.COMPLETED)
+    content = models.TextField(blank=True, default="")
+    in_reply_to = models.OneToOneField(
+        "self", on_delete=models.CASCADE, null=True, blank=True, related_name="answer"
+    )
+    is_answered = models.BooleanField(
+        null=True, help_text="False where the fallback message was said."
+    )
+    confidence = models.FloatField(null=True)
+    provider = models.CharField(max_length=60, blank=True, default="")
+    response_time_ms = models.PositiveIntegerField(null=True)
+    error_code = models.CharField(max_length=40, blank=True, default="")
+    request_key = models.CharField(max_length=64, blank=True, default="")
+    created_at = models.DateTimeField()
+
+    class Meta(WorkspaceOwned.Meta):
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(confidence=None)
+                | models.Q(confidence__gte=0, confidence__lte=1),
+                name="confidence_is_a_probability",
+            ),
+            models.UniqueConstraint(
+                fields=["workspace", "request_key"],
+                condition=~models.Q(request_key=""),
+                name="one_message_per_request_key",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["conversation", "-id"], name="message_newest"),
+            models.Index(fields=["workspace"], name="message_workspace"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.role} message {self.pk}"
+
+
+class Evidence(WorkspaceOwned):
+    """A stretch of a chunk that an answer stands on; it opens as long as the document exists."""
+
+    id = models.BigAutoField(primary_key=True)
+    message = models.ForeignKey(Message, on_delete=models.CASCADE, related_name="evidence")
+    position = models.PositiveSmallIntegerField()
+    # Known by number only: the chunk goes with its document, the quote stays with the answer.
+    chunk = models.ForeignKey(
+        Chunk,
+        on_delete=models.DO_NOTHING,
+        db_constraint=False,
+        db_index=False,
+        null=True,
+        related_name="+",
+    )
+    document_public_id = models.UUIDField()
+    title = models.CharField(max_length=255)
+    quote = models.TextField()
+    preview = models.CharField(max_length=240)
+    start = models.PositiveIntegerField(help_text="In characters of the chunk's text.")
+    end = models.PositiveIntegerField()
+    page = models.PositiveIntegerField(null=True)
+    heading = models.CharField(max_length=500, blank=True, default="")
+    score = models.FloatField()
+
+    class Meta(WorkspaceOwned.Meta):
+        constraints = [
+            models.UniqueConstraint(
+                fields=["message", "position"], name="one_evidence_per_position"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(end__gt=models.F("start")), name="evidence_is_a_stretch"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"evidence {self.position} of message {self.message_id}"
+
+    def as_json(self) -> dict[str, object]:
+        """What callers are shown of it, in every channel."""
+        return {
+            "document_id": ids.encode(Document.id_prefix, self.document_public_id),
+            "title": self.title,
+            "chunk_preview": self.preview,
+            "relevance_score": round(self.score, 4),
+            "page": self.page,
+            "heading": self.heading or None,
+            "quote": self.quote,
+        }

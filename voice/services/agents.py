@@ -1,0 +1,97 @@
+"""Agents: make, change, publish."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.db.models import Max
+
+from core.scope import current_workspace_id
+from knowledge.models import Collection
+from voice import queries
+from voice.errors import AgentNameTaken
+from voice.models import Agent, AgentCollection, AgentVersion
+
+DEFAULT_GREETING = "Hi! How can I help you today?"
+DEFAULT_FALLBACK = "I don't have information on that. Would you like to talk to a human?"
+_MERGED = ("behavior_settings", "response_config", "conversation_rules")
+
+
+@transaction.atomic
+def create_agent(
+    *, name: str, now: datetime, collections: Sequence[Collection] = (), **fields: Any
+) -> Agent:
+    """A draft. Raises AgentNameTaken; upper and lower case do not make names different."""
+    defaults = {"greeting_message": DEFAULT_GREETING, "fallback_message": DEFAULT_FALLBACK}
+    agent = Agent(
+        workspace_id=current_workspace_id(),
+        name=name,
+        created_at=now,
+        updated_at=now,
+        **{**defaults, **fields},
+    )
+    _save(agent, force_insert=True)
+    _link(agent, collections)
+    return agent
+
+
+@transaction.atomic
+def change_agent(
+    *,
+    agent: Agent,
+    now: datetime,
+    collections: Sequence[Collection] | None = None,
+    **changes: Any,
+) -> Agent:
+    """Change the draft; visitors see it with the next publish.
+
+    Settings objects are merged key by key, so that a caller who knows one key keeps the others.
+    Raises AgentNameTaken.
+    """
+    for field, value in changes.items():
+        merged = {**getattr(agent, field), **value} if field in _MERGED else value
+        setattr(agent, field, merged)
+    agent.updated_at = now
+    _save(agent, update_fields=[*changes, "updated_at"])
+    if collections is not None:
+        AgentCollection.objects.filter(agent=agent).delete()
+        _link(agent, collections)
+    return agent
+
+
+@transaction.atomic
+def publish_agent(*, agent: Agent, now: datetime) -> AgentVersion:
+    """Freeze the draft as the next version (1.0, 1.1, …) and have visitors meet it."""
+    Agent.objects.select_for_update(of=("self",)).get(pk=agent.pk)
+    rows = AgentVersion.objects.filter(agent=agent, major=1)
+    last = rows.aggregate(last=Max("minor"))["last"]
+    version = AgentVersion.objects.create(
+        workspace_id=agent.workspace_id,
+        agent=agent,
+        minor=0 if last is None else last + 1,
+        behaviour=queries.behaviour_of(agent).as_json(),
+        published_at=now,
+    )
+    Agent.objects.filter(pk=agent.pk).update(
+        status=Agent.Status.PUBLISHED, published_version=version, updated_at=now
+    )
+    agent.refresh_from_db()
+    return version
+
+
+def _save(agent: Agent, **how: Any) -> None:
+    try:
+        with transaction.atomic():
+            agent.save(**how)
+    except IntegrityError as error:
+        raise AgentNameTaken(field="name", name=agent.name) from error
+
+
+def _link(agent: Agent, collections: Sequence[Collection]) -> None:
+    AgentCollection.objects.bulk_create(
+        AgentCollection(workspace_id=agent.workspace_id, agent=agent, collection=collection)
+        for collection in collections
+    )

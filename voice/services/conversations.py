@@ -1,0 +1,76 @@
+"""Conversations: begin one, ask in it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+
+from core.events import publish_event
+from core.jobs import enqueue
+from core.models import Job
+from voice.models import Agent, Conversation, Message
+
+
+@transaction.atomic
+def start_conversation(*, agent: Agent, channel: str, now: datetime) -> Conversation:
+    """A conversation with the version of the agent that is published now."""
+    conversation = Conversation.objects.create(
+        workspace_id=agent.workspace_id,
+        agent=agent,
+        agent_version=agent.published_version,
+        channel=channel,
+        started_at=now,
+        last_message_at=now,
+    )
+    publish_event(
+        "CONVERSATION_STARTED",
+        aggregate=conversation.name_outside,
+        payload={"conversation_id": conversation.name_outside, "agent_id": agent.name_outside},
+    )
+    return conversation
+
+
+@transaction.atomic
+def ask(
+    *, conversation: Conversation, question: str, now: datetime, request_key: str = ""
+) -> tuple[Message, Job | None]:
+    """Put a question. Its answer exists from now on, and is generated exactly once.
+
+    request_key: names the request, "" none; repeated, the first answer comes back, with no job.
+    Returns the answer's message and the job that generates it, which the caller runs at once with
+    `start_generating`; should the caller die, the sweep has it run.
+    """
+    try:
+        with transaction.atomic():
+            asked = Message.objects.create(
+                workspace_id=conversation.workspace_id,
+                conversation=conversation,
+                role=Message.Role.USER,
+                content=question,
+                request_key=request_key,
+                created_at=now,
+            )
+    except IntegrityError:
+        return Message.objects.get(in_reply_to__request_key=request_key), None
+    answer = Message.objects.create(
+        workspace_id=conversation.workspace_id,
+        conversation=conversation,
+        role=Message.Role.ASSISTANT,
+        state=Message.State.GENERATING,
+        in_reply_to=asked,
+        created_at=now,
+    )
+    Conversation.objects.filter(pk=conversation.pk).update(last_message_at=now)
+    publish_event(
+        "MESSAGE_RECEIVED",
+        aggregate=conversation.name_outside,
+        payload={"conversation_id": conversation.name_outside, "message_id": asked.name_outside},
+    )
+    job = enqueue(
+        "voice.generate_reply",
+        announce=False,
+        message_id=answer.pk,
+        workspace_id=answer.workspace_id,
+    )
+    return answer, job

@@ -1,0 +1,170 @@
+"""Generating the answer of a message: independent of whoever listens, once, to a final state."""
+
+from __future__ import annotations
+
+import logging
+import time
+from concurrent.futures import ThreadPoolExecutor
+from functools import lru_cache
+
+from django.conf import settings
+from redis.exceptions import RedisError
+
+from core.db.connections import release_connection
+from core.errors import DomainError
+from core.events import publish_event
+from core.jobs import worker
+from core.models import Job
+from core.scope import workspace_scope
+from voice import queries
+from voice.clients.streams import (
+    ReplyStream,
+    StreamEvent,
+    closing_events,
+    error_event,
+    token_event,
+)
+from voice.errors import AnswerInterrupted
+from voice.models import Evidence, Message
+from voice.services.answers import Draft, draft_answer
+
+log = logging.getLogger(__name__)
+
+
+def start_generating(job: Job) -> None:
+    """Run the job that `ask` returned in a thread of this process, for the shortest way to the
+    first word. Its row and lease make it survive this process."""
+    if settings.ANSWERS_INLINE:
+        _run(job.pk)
+    else:
+        _threads().submit(_run, job.pk)
+
+
+@lru_cache(maxsize=1)
+def _threads() -> ThreadPoolExecutor:
+    return ThreadPoolExecutor(settings.ANSWER_THREADS, thread_name_prefix="answer")
+
+
+def _run(job_id: int) -> None:
+    try:
+        worker.run(job_id)
+    except Exception:
+        log.exception("answer_failed", extra={"job_id": job_id})
+    finally:
+        release_connection()
+
+
+def generate_reply(*, message_id: int, workspace_id: int) -> None:
+    """Answer a message and store what was said; does nothing when that has happened.
+
+    Readers see the text as it comes. After a crash the same text is continued; a model that words
+    it differently the second time ends in AnswerInterrupted instead of two answers in one.
+    """
+    started = time.perf_counter()
+    with workspace_scope(workspace_id):
+        message = (
+            Message.objects.select_related("conversation__agent_version", "in_reply_to")
+            .filter(pk=message_id, state=Message.State.GENERATING)
+            .first()
+        )
+        if message is None or message.in_reply_to is None:
+            return
+        history = queries.history_before(message.in_reply_to)
+        behaviour = queries.published_behaviour(message.conversation.agent_version)
+    draft = draft_answer(
+        workspace_id=workspace_id,
+        behaviour=behaviour,
+        question=message.in_reply_to.content,
+        history=history,
+    )
+    live = _LiveText(ReplyStream(message.name_outside))
+    for words in draft.words:
+        live.say(words)
+    live.check()
+    milliseconds = round((time.perf_counter() - started) * 1000)
+    with workspace_scope(workspace_id):
+        if not _store(message, draft, text=live.text, milliseconds=milliseconds):
+            return
+        if draft.is_answered is False:
+            _publish_unanswered(message)
+    shown = [source.as_json() for source in draft.sources] if behaviour.show_sources else []
+    live.send(closing_events(length=len(live.text), sources=shown, confidence=draft.confidence))
+
+
+def interrupt_reply(*, message_id: int, workspace_id: int, error: DomainError) -> None:
+    """End a message that could not be answered, visibly for who waits for it."""
+    with workspace_scope(workspace_id):
+        failed = Message.objects.filter(pk=message_id, state=Message.State.GENERATING).update(
+            state=Message.State.FAILED, error_code=error.code
+        )
+        message = Message.objects.get(pk=message_id) if failed else None
+    if message is not None:
+        live = _LiveText(ReplyStream(message.name_outside))
+        live.send([error_event(length=len(live.before), code=error.code, detail=str(error))])
+
+
+class _LiveText:
+    """Text as it is said: sent on to readers, except what an earlier attempt has sent already."""
+
+    def __init__(self, stream: ReplyStream) -> None:
+        self.stream = stream
+        self.text = ""
+        try:
+            self.before = stream.text_sent()
+        except RedisError:
+            self.before = ""
+
+    def say(self, words: str) -> None:
+        """Raises AnswerInterrupted when this is not what readers have been told."""
+        start = len(self.text)
+        self.text += words
+        sent = len(self.before)
+        if start < sent and self.before[start : len(self.text)] != self.text[start:sent]:
+            raise AnswerInterrupted
+        fresh = self.text[max(start, sent) :]
+        if fresh:
+            self.send([token_event(fresh, end=len(self.text))])
+
+    def check(self) -> None:
+        """Raises AnswerInterrupted when readers have been told more than this."""
+        if len(self.text) < len(self.before):
+            raise AnswerInterrupted
+
+    def send(self, events: list[StreamEvent]) -> None:
+        """Without Redis the answer is still stored; readers fetch it when they come back."""
+        try:
+            self.stream.append(events)
+        except RedisError as error:
+            log.warning("live_text_not_sent", extra={"error": type(error).__name__})
+
+
+def _store(message: Message, draft: Draft, *, text: str, milliseconds: int) -> bool:
+    """Write the answer down; False when another attempt has."""
+    stored = Message.objects.filter(pk=message.pk, state=Message.State.GENERATING).update(
+        state=Message.State.COMPLETED,
+        content=text,
+        is_answered=draft.is_answered,
+        confidence=draft.confidence,
+        provider=draft.provider,
+        response_time_ms=milliseconds,
+    )
+    if not stored:
+        return False
+    for evidence in draft.sources:
+        evidence.workspace_id, evidence.message_id = message.workspace_id, message.pk
+    Evidence.objects.bulk_create(draft.sources)
+    return True
+
+
+def _publish_unanswered(message: Message) -> None:
+    agent = message.conversation.agent
+    asked = message.in_reply_to
+    publish_event(
+        "QUESTION_UNANSWERED",
+        aggregate=agent.name_outside,
+        payload={
+            "agent_id": agent.name_outside,
+            "message_id": message.name_outside,
+            "question": asked.content if asked else "",
+        },
+    )
