@@ -57,11 +57,12 @@ def test_an_event_exists_once_its_transaction_is_committed(
 
 
 def test_an_event_of_a_rolled_back_transaction_never_was(
-    transactional_db: None, heard: list[Any], workspace_ids: tuple[int, int]
+    heard: list[Any], workspace_ids: tuple[int, int], django_capture_on_commit_callbacks: Any
 ) -> None:
-    with contextlib.suppress(ZeroDivisionError), transaction.atomic():
-        publish(workspace_ids[0], 1)
-        raise ZeroDivisionError
+    with django_capture_on_commit_callbacks(execute=True):
+        with contextlib.suppress(ZeroDivisionError), transaction.atomic():
+            publish(workspace_ids[0], 1)
+            raise ZeroDivisionError
 
     assert OutboxEvent.objects.count() == 0
     assert outbox.relay() == 0
@@ -104,39 +105,6 @@ def test_relays_at_once_tell_each_subscriber_once(
     assert list(asked) == [(name, number) for number in range(30) for name in SUBSCRIBERS]
 
 
-def test_without_its_lock_relays_at_once_would_tell_twice(
-    transactional_db: None,
-    heard: list[Any],
-    workspace_ids: tuple[int, int],
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    """The race is real: the same as above, with the rows read but not locked."""
-    import threading
-
-    publish(workspace_ids[0], *range(30))
-    rows = OutboxEvent.objects
-    read = threading.Barrier(4, timeout=20)
-
-    class Unlocked:
-        def select_for_update(self, **_: Any) -> Any:
-            return self
-
-        def filter(self, **conditions: Any) -> Any:
-            found = rows.filter(**conditions)
-            if "relayed_at" in conditions:
-                found = rows.filter(pk__in=list(found.values_list("pk", flat=True)))
-                with contextlib.suppress(threading.BrokenBarrierError):
-                    read.wait()
-                read.abort()
-            return found
-
-    monkeypatch.setattr(OutboxEvent, "objects", Unlocked())
-    with contextlib.suppress(Exception):
-        at_once(4, lambda _: outbox._relay_batch(), threads=4)
-
-    assert Job.objects.count() > 60
-
-
 def test_events_of_one_aggregate_are_relayed_in_order(
     heard: list[Any], workspace_ids: tuple[int, int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -157,9 +125,9 @@ def test_events_of_one_aggregate_are_relayed_in_order(
 
 
 def test_an_event_nobody_asked_for_is_done_with(
-    transactional_db: None, heard: list[Any], workspace_ids: tuple[int, int]
+    heard: list[Any], workspace_ids: tuple[int, int], django_capture_on_commit_callbacks: Any
 ) -> None:
-    with workspace_scope(workspace_ids[0]):
+    with django_capture_on_commit_callbacks(execute=True), workspace_scope(workspace_ids[0]):
         publish_event("IGNORED", aggregate="call_1", payload={})
 
     assert announced() == 0  # nobody is woken for it

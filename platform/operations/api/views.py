@@ -1,0 +1,65 @@
+"""Probes for orchestrators, and the pages of the site itself."""
+
+from __future__ import annotations
+
+import json
+
+from django.conf import settings
+from django.contrib.staticfiles import finders
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from operations.demo.services import demo_path
+from operations.health import readiness
+
+WIDGET_CACHE = "public, max-age=300"
+
+
+@require_safe
+def live(request: HttpRequest) -> JsonResponse:
+    """The process answers."""
+    return JsonResponse({"status": "ok"})
+
+
+@require_safe
+def ready(request: HttpRequest) -> JsonResponse:
+    """Everything that a request needs answers; 503 when something does not."""
+    parts = readiness()
+    is_ready = all(state == "ok" for state in parts.values())
+    body = {"status": "ok" if is_ready else "down", **parts}
+    return JsonResponse(body, status=200 if is_ready else 503)
+
+
+@require_safe
+def version(request: HttpRequest) -> JsonResponse:
+    return JsonResponse({"name": "Frontdesk", "version": settings.VERSION})
+
+
+@require_safe
+def landing(request: HttpRequest) -> HttpResponse:
+    """What this is, with the live demo when there is one."""
+    return render(request, "landing/index.html", {"demo": _demo(), "version": settings.VERSION})
+
+
+@require_safe
+def widget_script(request: HttpRequest) -> FileResponse:
+    """The embed script under its short address, usable from every website."""
+    path = finders.find("widget/widget.js")
+    if path is None:
+        raise Http404
+    response = FileResponse(open(path, "rb"), content_type="text/javascript; charset=utf-8")
+    response["Cache-Control"] = WIDGET_CACHE
+    response["Access-Control-Allow-Origin"] = "*"
+    response["Cross-Origin-Resource-Policy"] = "cross-origin"
+    return response
+
+
+def _demo() -> dict[str, str] | None:
+    """What `manage.py demo` has made, without the credentials."""
+    try:
+        stored = json.loads(demo_path().read_text())
+    except (OSError, ValueError):
+        return None
+    shown = ("agent_id", "api_key", "agent_name", "workspace_name")
+    return {name: stored.get(name, "") for name in shown}

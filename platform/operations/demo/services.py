@@ -1,0 +1,127 @@
+"""Making the demo data, idempotently."""
+
+from __future__ import annotations
+
+import json
+import secrets
+from dataclasses import asdict, dataclass
+from datetime import datetime, time
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core.files.base import ContentFile
+
+from accounts.models import User
+from core.scope import workspace_scope
+from knowledge.services import add_document, create_collection
+from operations.embedded.files import replace_private
+from scheduling.services import create_calendar
+from voice.models import Agent
+from voice.services import create_agent, publish_agent
+from widget.models import WidgetConfig
+from workspaces.models import Workspace
+from workspaces.services import create_workspace, issue_key
+from workspaces.services.keys import LOCAL_HOSTS
+
+EMAIL = "demo@frontdesk.example"
+HANDBOOK = Path(__file__).with_name("handbook.md")
+QUESTIONS = [
+    "When are you open on Friday?",
+    "How much is a check-up?",
+    "Can I cancel an appointment?",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Demo:
+    """What a visitor of the start page needs, and what its owner signs in with."""
+
+    email: str
+    password: str
+    workspace_id: str
+    workspace_name: str
+    agent_id: str
+    agent_name: str
+    api_key: str
+
+
+def demo_path() -> Path:
+    return Path(settings.VAR_DIR) / "demo.json"
+
+
+def make_demo(*, now: datetime) -> Demo | None:
+    """Make the demo unless this installation has it, or has had it; None when there was nothing
+    to do. Its document is read in the background as any other. The password is made up here and
+    kept in VAR_DIR/demo.json, which only its owner can read."""
+    if demo_path().exists() or User.objects.filter(email=EMAIL).exists():
+        return None
+    password = secrets.token_urlsafe(12)
+    owner = User.objects.create_superuser(
+        EMAIL, password, full_name="Demo Owner", email_verified_at=now
+    )
+    workspace = create_workspace(
+        owner=owner,
+        name="Harbour Dental",
+        time_zone="Europe/London",
+        plan=Workspace.Plan.ENTERPRISE,
+        now=now,
+    )
+    with workspace_scope(workspace.pk):
+        agent, key = _furnish(now=now)
+    demo = Demo(
+        email=EMAIL,
+        password=password,
+        workspace_id=workspace.name_outside,
+        workspace_name=workspace.name,
+        agent_id=agent.name_outside,
+        agent_name=agent.name,
+        api_key=key,
+    )
+    replace_private(demo_path(), json.dumps(asdict(demo), indent=2))
+    return demo
+
+
+def _furnish(*, now: datetime) -> tuple[Agent, str]:
+    """Fill the workspace in scope; returns its agent and the text of its key."""
+    collection = create_collection(
+        name="Practice handbook", description="What patients ask about.", now=now
+    )
+    add_document(
+        collection=collection,
+        file=ContentFile(HANDBOOK.read_bytes(), HANDBOOK.name),
+        file_name=HANDBOOK.name,
+        title="Practice handbook",
+        max_bytes=settings.MAX_DOCUMENT_BYTES,
+        now=now,
+    )
+    agent = create_agent(
+        name="Robin",
+        description="Answers patients' questions from the practice handbook.",
+        greeting_message="Hello, I'm Robin. What would you like to know about the practice?",
+        fallback_message=(
+            "I can't find that in our handbook. Please call the practice at +44 117 496 0123."
+        ),
+        now=now,
+    )
+    publish_agent(agent=agent, now=now)
+    WidgetConfig.objects.create(
+        workspace_id=agent.workspace_id,
+        agent=agent,
+        suggested_questions=QUESTIONS,
+        greeting_delay=1500,
+        primary_color="#0f5c4a",
+        border_radius=18,
+    )
+    create_calendar(
+        name="Dr. Osei",
+        time_zone="Europe/London",
+        hours=[
+            *((day, time(8, 30), time(18)) for day in (1, 2, 3, 4)),
+            (5, time(8, 30), time(15)),
+        ],
+        now=now,
+    )
+    site = urlsplit(settings.SITE_URL).hostname or "localhost"
+    _, key = issue_key(name="Start page", allowed_domains=sorted({*LOCAL_HOSTS, site}), now=now)
+    return agent, key

@@ -1,0 +1,74 @@
+"""Secrets generated at first start, for an installation whose environment names none."""
+
+from __future__ import annotations
+
+import base64
+import json
+import os
+import secrets
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from operations.embedded.files import create_private_once, make_var_dir
+from operations.errors import CannotStart
+
+
+@dataclass(frozen=True, slots=True)
+class Secrets:
+    """What must stay the same over restarts and never leave the machine.
+
+    secret_key: Django's SECRET_KEY, 64 characters.
+    jwt_key: signs access tokens (HS256), 64 characters; its own, so that each can be changed alone.
+    field_keys: Fernet keys (url-safe base64 of 32 bytes), newest first: the first encrypts, all
+        decrypt.
+    """
+
+    secret_key: str
+    jwt_key: str
+    field_keys: tuple[str, ...]
+
+    def __repr__(self) -> str:  # a traceback with local variables must not print them
+        return f"Secrets({len(self.field_keys)} field keys)"
+
+
+def load_or_create_secrets(var_dir: Path) -> Secrets:
+    """The secrets in VAR_DIR/secrets.json (0600), generated on first use.
+
+    Safe for any number of processes at once: all get the same values.
+    Raises CannotStart when the folder cannot be written or the file is damaged; a damaged file is
+    never replaced, since what it encrypted would be lost.
+    """
+    path = var_dir.absolute() / "secrets.json"
+    try:
+        text = path.read_text(encoding="utf-8") if path.exists() else _create(path)
+    except OSError as error:
+        raise CannotStart(f"{path} cannot be read ({error.strerror}).") from error
+    return _parse(path, text)
+
+
+def _create(path: Path) -> str:
+    fresh = Secrets(
+        secret_key=secrets.token_urlsafe(48),
+        jwt_key=secrets.token_urlsafe(48),
+        field_keys=(base64.urlsafe_b64encode(os.urandom(32)).decode(),),
+    )
+    make_var_dir(path.parent)
+    return create_private_once(path, json.dumps(asdict(fresh), indent=2))
+
+
+def _parse(path: Path, text: str) -> Secrets:
+    try:
+        stored = json.loads(text)
+        found = Secrets(
+            secret_key=str(stored["secret_key"]),
+            jwt_key=str(stored["jwt_key"]),
+            field_keys=tuple(map(str, stored["field_keys"])),
+        )
+        if not found.field_keys:
+            raise ValueError("no field keys")
+    except (ValueError, KeyError, TypeError) as error:
+        raise CannotStart(
+            f"{path} is damaged: restore it from a backup "
+            "(without it, stored provider keys and webhook secrets cannot be read)."
+        ) from error
+    return found

@@ -1,0 +1,19 @@
+"""Make the demo data of a fresh installation."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.management.base import BaseCommand
+from django.utils import timezone
+
+from operations.demo.services import make_demo
+
+
+class Command(BaseCommand):
+    help = "Make a demo workspace with a published agent, once; does nothing afterwards."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        demo = make_demo(now=timezone.now())
+        if demo is not None:
+            self.stdout.write(f"Made the demo workspace {demo.workspace_name}.")

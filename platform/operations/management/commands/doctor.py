@@ -1,0 +1,26 @@
+"""`manage.py doctor`: says what is configured, reachable and missing."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from operations.doctor import examine
+
+
+class Command(BaseCommand):
+    help = "Say what is configured, reachable and missing; exit code 1 when something needed is."
+    requires_system_checks = ()
+
+    def handle(self, **_: Any) -> None:
+        styles = {"ok": self.style.SUCCESS, "note": self.style.WARNING, "missing": self.style.ERROR}
+        missing = []
+        for finding in examine():
+            state = styles[finding.state](f"{finding.state:<8}")
+            self.stdout.write(f"{state} {finding.subject:<24} {finding.detail}")
+            self.stdout.flush()
+            if finding.state == "missing":
+                missing.append(finding.subject)
+        if missing:
+            raise CommandError(f"Missing: {', '.join(missing)}.")

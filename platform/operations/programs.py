@@ -1,0 +1,141 @@
+"""The processes of the platform, as `up` runs them. In production the same lines are separate."""
+
+from __future__ import annotations
+
+import http.client
+import os
+import signal
+import socket
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from operations.embedded.processes import Launch
+from operations.embedded.server import EmbeddedServer
+from operations.supervisor import Program
+
+_PROBE_SECONDS = 2.0
+_WARM_SHUTDOWN_SECONDS = 15.0
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where this installation runs.
+
+    project: the folder of `manage.py`.
+    token: random mark in the environment of all children, by which a later start knows them.
+    """
+
+    project: Path
+    var_dir: Path
+    host: str
+    port: int
+    token: str = field(repr=False)
+
+    def environment(self, **more: str) -> Mapping[str, str]:
+        """That of `up` itself, with what every process of the platform needs."""
+        paths = [str(self.project / "platform"), str(self.project), os.environ.get("PYTHONPATH")]
+        return {
+            **os.environ,
+            "PYTHONPATH": os.pathsep.join(path for path in paths if path),
+            "PYTHONUNBUFFERED": "1",
+            "VAR_DIR": str(self.var_dir),
+            "HOST": self.host,
+            "PORT": str(self.port),
+            "FRONTDESK_UP": self.token,
+            **more,
+        }
+
+
+def server(embedded: EmbeddedServer) -> Program:
+    return Program(
+        name=embedded.name.lower(),
+        before_launch=embedded.prepare,
+        launch=embedded.launch,
+        is_ready=embedded.is_ready,
+        port=lambda: embedded.port,
+        stop_signal=embedded.stop_signal,
+        stop_seconds=embedded.stop_seconds,
+        start_seconds=120.0,
+    )
+
+
+def manage(place: Place, *arguments: str) -> Launch:
+    """A management command as a process of its own."""
+    return _python(place, str(place.project / "manage.py"), *arguments)
+
+
+def web(place: Place) -> Program:
+    serve = ["granian", "--interface", "asginl", "--host", place.host, "--port", str(place.port)]
+    launch = _python(place, "-m", *serve, "config.asgi:application", DATABASE_POOL="1")
+    return Program(
+        name="web",
+        launch=lambda: launch,
+        is_ready=lambda: _answers(place, "/readyz"),
+        port=lambda: place.port,
+    )
+
+
+def worker(
+    place: Place, name: str, *, queues: str, concurrency: int, broker_url: Callable[[], str]
+) -> Program:
+    """A Celery worker. Gossip and mingling are for fleets that elect leaders; we have none."""
+    node = f"{name}@{socket.gethostname()}"
+    launch = _celery(
+        place,
+        *("worker", "--hostname", node, "--queues", queues, "--concurrency", str(concurrency)),
+        *("--without-gossip", "--without-mingle"),
+    )
+
+    def is_ready() -> bool:
+        # Imported when the web process is ready, not while people wait for it.
+        from operations.worker_probe import answers_ping
+
+        return answers_ping(broker_url(), node)
+
+    return Program(
+        name=f"worker-{name}",
+        launch=lambda: launch,
+        is_ready=is_ready,
+        stop_seconds=_WARM_SHUTDOWN_SECONDS,
+    )
+
+
+def beat(place: Place) -> Program:
+    launch = _celery(place, "beat", "--schedule", str(place.var_dir / "run" / "beat-schedule"))
+    return Program(name="beat", launch=lambda: launch)
+
+
+def _celery(place: Place, *arguments: str) -> Launch:
+    # Asked politely, a worker without its broker would wait for it; its jobs are run again anyway.
+    return _python(place, "-m", "celery", "-A", "config", *arguments, orphan_signal=signal.SIGKILL)
+
+
+def _python(
+    place: Place,
+    *arguments: str,
+    orphan_signal: signal.Signals = signal.SIGTERM,
+    **environment: str,
+) -> Launch:
+    return Launch(
+        argv=[sys.executable, *arguments],
+        cwd=place.project,
+        env=place.environment(**environment),
+        orphan_signal=orphan_signal,
+    )
+
+
+def _answers(place: Place, path: str) -> bool:
+    """Whether a GET of it is answered with 200."""
+    everywhere = {"0.0.0.0": "127.0.0.1", "::": "::1"}
+    connection = http.client.HTTPConnection(
+        everywhere.get(place.host, place.host), place.port, timeout=_PROBE_SECONDS
+    )
+    try:
+        connection.request("GET", path, headers={"Host": f"localhost:{place.port}"})
+        return connection.getresponse().status == http.HTTPStatus.OK
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        connection.close()

@@ -1,0 +1,38 @@
+/* The landing page's controls: they open the widget and put the agent's own suggested questions. */
+(() => {
+  "use strict";
+
+  const bell = document.querySelector("[data-bell]");
+  const list = document.querySelector("[data-questions]");
+  const invitation = document.querySelector("#try");
+  const trouble = document.querySelector("[data-trouble]");
+
+  window.Frontdesk.on("ready", ({ config }) => {
+    const questions = config.behavior.suggested_questions;
+    trouble.textContent = "";
+    invitation.hidden = !questions.length;
+    for (const question of questions) {
+      const button = document.createElement("button");
+      button.type = "button";
+      button.textContent = question;
+      button.addEventListener("click", () => window.Frontdesk.sendMessage(question));
+      const item = document.createElement("li");
+      item.append(button);
+      list.append(item);
+    }
+    document.body.dataset.demo = "ready";
+  });
+
+  window.Frontdesk.on("error", ({ detail }) => {
+    if (document.body.dataset.demo) return; // the chat itself says what is wrong
+    trouble.textContent = `The demo desk does not answer at the moment: ${detail}.`;
+  });
+
+  for (const control of document.querySelectorAll("[data-open]")) {
+    control.addEventListener("click", () => {
+      bell.classList.remove("ringing");
+      requestAnimationFrame(() => bell.classList.add("ringing"));
+      window.Frontdesk.open();
+    });
+  }
+})();

@@ -1,0 +1,265 @@
+"""Keeps child processes running until asked to stop, and then leaves nothing behind."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from operations.embedded.files import make_private_dir
+from operations.embedded.processes import Launch, signal_group, spawn, started_at
+from operations.embedded.state import ServiceRecord
+from operations.errors import CannotStart
+from operations.logfile import LogFile
+
+_TICK_SECONDS = 0.05
+_FIRST_PAUSE_SECONDS = 0.5
+_LONGEST_PAUSE_SECONDS = 15.0
+_SETTLED_SECONDS = 30.0  # having lived so long, a child is forgiven its earlier deaths
+_DEATHS_BEFORE_GIVING_UP = 3  # while starting; afterwards never
+_PROBE_SECONDS = 0.1
+_STILL_WORKING_SECONDS = 5.0
+
+
+class StopRequested(Exception):
+    """Somebody asked to stop while the platform was starting."""
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """One child to keep running.
+
+    name: in status lines, and of its log file.
+    launch: asked for before every start, so that it may depend on the moment.
+    before_launch: brings the ground into order, also after a crash; may take seconds.
+    is_ready: asked several times a second once it runs; None takes a running child for ready.
+    stop_seconds: from `stop_signal` until it is killed with all its own children.
+    start_seconds: from the first launch until ready.
+    """
+
+    name: str
+    launch: Callable[[], Launch]
+    before_launch: Callable[[], None] | None = None
+    is_ready: Callable[[], bool] | None = None
+    stop_signal: signal.Signals = signal.SIGTERM
+    stop_seconds: float = 10.0
+    start_seconds: float = 60.0
+    port: Callable[[], int] | None = None
+
+
+@dataclass(slots=True)
+class _Child:
+    program: Program
+    log: LogFile
+    process: subprocess.Popen[bytes] | None = None
+    begun_at: float = field(default_factory=time.monotonic)
+    launched_at: float = 0.0  # monotonic seconds, as the other times here
+    launch_at: float = 0.0
+    probe_at: float = 0.0
+    deaths: int = 0
+    ready: bool = False
+    was_ready: bool = False
+    record: ServiceRecord | None = None
+
+
+class Supervisor:
+    """Starts programs in waves, restarts those that die, stops the waves in reverse order.
+
+    Single-threaded: all happens inside `start`, `run_once`, `run` and `stop`. A signal handler may
+    call `request_stop`, which ends whichever of the first three is under way.
+
+    log_dir: each child writes to `<name>.log` there, of bounded size.
+    say: shows one line of status to people.
+    on_change: gets the children's records whenever one is launched.
+    """
+
+    def __init__(
+        self,
+        *,
+        log_dir: Path,
+        say: Callable[[str], None],
+        on_change: Callable[[tuple[ServiceRecord, ...]], None],
+    ) -> None:
+        self._log_dir = make_private_dir(log_dir)
+        self._say = say
+        self._on_change = on_change
+        self._waves: list[list[_Child]] = []
+        self._stop_requested = False
+
+    def request_stop(self) -> None:
+        self._stop_requested = True
+
+    def start(self, programs: Sequence[Program]) -> None:
+        """Launch the programs side by side, as one wave, and wait until all are ready.
+
+        Raises CannotStart when one keeps dying or is not ready in time, StopRequested when asked
+        to stop meanwhile; whatever runs by then is left for `stop()`.
+        """
+        self.launch(programs)
+        self.await_ready()
+
+    def launch(self, programs: Sequence[Program]) -> None:
+        """The first half of `start`, for who has something else to do meanwhile."""
+        self._waves.append([_Child(program, self._log_of(program.name)) for program in programs])
+        self._tick()
+
+    def await_ready(self) -> None:
+        """The second half of `start`, for all waves."""
+        while waiting := [child for child in self._children() if not child.ready]:
+            for child in waiting:
+                self._give_up_if_hopeless(child)
+            self._tick()
+
+    def run_once(
+        self, name: str, launch: Launch, *, doing: str | None = None, stop_seconds: float = 10.0
+    ) -> None:
+        """Run a command to its end, keeping the others alive; raises CannotStart if it fails.
+
+        doing: the status line, repeated with the time it takes when that is long; None is silent.
+        """
+        log = self._log_of(name)
+        if doing:
+            self._say(doing)
+        with log.open() as output:
+            process = spawn(launch, output=output)
+        begun = said = time.monotonic()
+        try:
+            while process.poll() is None:
+                self._tick()
+                if doing and time.monotonic() - said >= _STILL_WORKING_SECONDS:
+                    said = time.monotonic()
+                    self._say(f"{doing} ({said - begun:.0f} s so far)")
+        finally:
+            _end(process, signal.SIGTERM, deadline=time.monotonic() + stop_seconds)
+        if process.returncode != 0:
+            raise CannotStart(f"{doing or name} failed ({_how(process.returncode)}).\n{log.tail()}")
+
+    def run(self) -> None:
+        """Keep everything running until `request_stop`."""
+        try:
+            while True:
+                self._tick()
+        except StopRequested:
+            return
+
+    def stop(self) -> None:
+        """Stop all, the last wave first, and kill what does not stop in its time."""
+        while self._waves:
+            wave = self._waves.pop()
+            running = [child for child in wave if child.process and child.process.poll() is None]
+            for child in reversed(running):
+                assert child.process is not None
+                child.process.send_signal(child.program.stop_signal)
+            asked_at = time.monotonic()
+            for child in reversed(wave):
+                if child.process is not None:
+                    _end(child.process, None, deadline=asked_at + child.program.stop_seconds)
+
+    def _tick(self) -> None:
+        """Look after every child once, then rest. Raises StopRequested."""
+        if self._stop_requested:
+            raise StopRequested
+        for child in self._children():
+            self._look_after(child)
+        time.sleep(_TICK_SECONDS)
+
+    def _look_after(self, child: _Child) -> None:
+        now = time.monotonic()
+        if child.process is None:
+            if now >= child.launch_at:
+                self._launch(child)
+        elif child.process.poll() is not None:
+            self._bury(child, child.process)
+        elif not child.ready and now >= child.probe_at:
+            child.probe_at = now + _PROBE_SECONDS
+            self._welcome(child)
+        else:
+            child.log.keep_bounded()
+
+    def _launch(self, child: _Child) -> None:
+        program = child.program
+        try:
+            if program.before_launch is not None:
+                program.before_launch()
+        except CannotStart as error:
+            if not child.was_ready:
+                raise
+            self._say(f"{program.name}: {error} Trying again in {self._plan_return(child):g} s.")
+            return
+        with child.log.open() as output:
+            child.process = spawn(program.launch(), output=output)
+        child.launched_at = time.monotonic()
+        child.record = ServiceRecord(
+            name=program.name,
+            pid=child.process.pid,
+            started_at=started_at(child.process.pid),
+            port=program.port() if program.port else None,
+        )
+        self._on_change(tuple(child.record for child in self._children() if child.record))
+
+    def _welcome(self, child: _Child) -> None:
+        is_ready = child.program.is_ready
+        child.ready = is_ready is None or is_ready()
+        if child.ready and child.was_ready:
+            self._say(f"{child.program.name} is back.")
+        child.was_ready = child.was_ready or child.ready
+
+    def _bury(self, child: _Child, process: subprocess.Popen[bytes]) -> None:
+        """Clean up after a child that ended by itself, and plan its return."""
+        signal_group(process.pid, signal.SIGKILL)  # its own children, which nobody leads now
+        if time.monotonic() - child.launched_at >= _SETTLED_SECONDS:
+            child.deaths = 0
+        child.process, child.ready = None, False
+        self._say(
+            f"{child.program.name} ended ({_how(process.returncode)}), starting it again "
+            f"in {self._plan_return(child):g} s. Its log: {child.log.path}"
+        )
+
+    def _plan_return(self, child: _Child) -> float:
+        """Seconds until the next launch: twice as many after each death."""
+        pause = min(_FIRST_PAUSE_SECONDS * 2.0**child.deaths, _LONGEST_PAUSE_SECONDS)
+        child.deaths += 1
+        child.launch_at = time.monotonic() + pause
+        return pause
+
+    def _give_up_if_hopeless(self, child: _Child) -> None:
+        """Only before it has been ready for the first time; afterwards it is tried for ever."""
+        program = child.program
+        if child.was_ready:
+            return
+        waited = time.monotonic() - child.begun_at
+        if child.deaths >= _DEATHS_BEFORE_GIVING_UP:
+            raise CannotStart(f"{program.name} does not start.\n{child.log.tail()}")
+        if waited > program.start_seconds:
+            raise CannotStart(
+                f"{program.name} is not ready after {waited:.0f} s.\n{child.log.tail()}"
+            )
+
+    def _children(self) -> list[_Child]:
+        return [child for wave in self._waves for child in wave]
+
+    def _log_of(self, name: str) -> LogFile:
+        return LogFile(self._log_dir / f"{name}.log")
+
+
+def _end(
+    process: subprocess.Popen[bytes], number: signal.Signals | None, *, deadline: float
+) -> None:
+    """Wait for the end until `deadline`, then kill; kill its children in any case."""
+    if number is not None and process.poll() is None:
+        process.send_signal(number)
+    try:
+        process.wait(max(0.0, deadline - time.monotonic()))
+    except subprocess.TimeoutExpired:
+        pass
+    signal_group(process.pid, signal.SIGKILL)
+    process.wait()
+
+
+def _how(returncode: int) -> str:
+    if returncode < 0:
+        return f"by {signal.Signals(-returncode).name}"
+    return f"exit code {returncode}"

@@ -1,0 +1,85 @@
+"""`up` for people: reads the environment, shows progress, and the table of addresses."""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+import time
+from pathlib import Path
+from typing import Any, TextIO
+
+from operations.embedded.files import make_var_dir, var_dir_of
+from operations.embedded.processes import started_at
+from operations.errors import CannotStart
+from operations.programs import Place
+from operations.up import up
+
+
+def up_in_terminal(project: Path, out: TextIO) -> None:
+    """`up` as the environment says: HOST, PORT, VAR_DIR, DATABASE_URL, REDIS_URL.
+
+    project: the folder of `manage.py`. Raises CannotStart.
+    """
+    os.umask(0o077)  # mail, documents and logs are nobody else's business
+    place = Place(
+        project=project,
+        var_dir=make_var_dir(var_dir_of(project)),
+        host=os.environ.get("HOST") or "127.0.0.1",
+        port=_port(os.environ.get("PORT") or "8000"),
+        token=secrets.token_hex(16),
+    )
+    terminal = _Terminal(place, out)
+    up(
+        place,
+        database_url=os.environ.get("DATABASE_URL") or None,
+        redis_url=os.environ.get("REDIS_URL") or None,
+        say=terminal.say,
+        ready=terminal.show_addresses,
+    )
+
+
+class _Terminal:
+    def __init__(self, place: Place, out: TextIO) -> None:
+        self._place = place
+        self._out = out
+        self._began = started_at(os.getpid())  # what people wait for began with the interpreter
+
+    def say(self, line: str) -> None:
+        self._out.write(f"{time.time() - self._began:6.1f} s  {line}\n")
+        self._out.flush()
+
+    def show_addresses(self) -> None:
+        site = f"http://localhost:{self._place.port}"
+        demo = _demo(self._place.var_dir)
+        rows = {
+            "Site": f"{site}/",
+            "Administration": f"{site}/admin/",
+            "API": f"{site}/docs",
+            "Mail goes to": self._place.var_dir / "mail",
+            "Logs": self._place.var_dir / "log",
+            "Demo sign-in": " ".join(demo[key] for key in ("email", "password") if key in demo),
+            "Demo workspace": demo.get("workspace_id"),
+            "Demo agent": demo.get("agent_id"),
+            "Demo widget key": demo.get("api_key"),
+        }
+        self.say("Frontdesk answers:\n")
+        for name, value in rows.items():
+            if value:
+                self._out.write(f"  {name:<16} {value}\n")
+        self._out.write("\n")
+
+
+def _demo(var_dir: Path) -> dict[str, Any]:
+    """What `manage.py demo` wrote down: its ids and generated credentials; empty without it."""
+    try:
+        stored = json.loads((var_dir / "demo.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return stored if isinstance(stored, dict) else {}
+
+
+def _port(text: str) -> int:
+    if not text.isdecimal() or not 0 < int(text) < 65536:
+        raise CannotStart(f"PORT is a number from 1 to 65535, not {text!r}.")
+    return int(text)

@@ -1,0 +1,55 @@
+"""A running site with the demo's data, for tests that drive a browser."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+from django.test.testcases import LiveServerThread
+from django.utils import timezone
+
+from core.scope import as_owner
+from knowledge.models import Document
+from knowledge.services import ingest_document
+from operations.demo.services import demo_path, make_demo
+from widget.tests.browser import DemoAgent
+
+
+@pytest.fixture(scope="module")
+def site(django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:
+    """The base address of a server with the demo data, whose documents have been read."""
+    with django_db_blocker.unblock():
+        make_demo(now=timezone.now())
+        with as_owner():
+            documents = list(Document.everywhere.values_list("pk", "workspace_id"))
+        for document, workspace in documents:
+            ingest_document(document_id=document, workspace_id=workspace, now=timezone.now)
+        # WhiteNoise serves the static files here as it does outside of tests, with its CORS header.
+        server = LiveServerThread("127.0.0.1", static_handler=lambda application: application)
+        server.daemon = True
+        server.start()
+        server.is_ready.wait()
+        if server.error:
+            raise server.error
+        yield f"http://127.0.0.1:{server.port}"
+        server.terminate()
+        demo_path().unlink()
+        call_command("flush", interactive=False, verbosity=0)
+
+
+@pytest.fixture(scope="module")
+def demo_agent(site: str) -> DemoAgent:
+    demo = json.loads(demo_path().read_text())
+    return DemoAgent(
+        agent_id=demo["agent_id"],
+        api_key=demo["api_key"],
+        name=demo["agent_name"],
+        question="How much is a check-up?",
+        answer="48 pounds",
+        source="Practice handbook",
+        unanswerable="Who won the football world cup?",
+        fallback="I can't find that in our handbook. Please call the practice at +44 117 496 0123.",
+    )
