@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from core.jobs import job
 from knowledge import services
+from knowledge.errors import ParserStopped
 from knowledge.services.ingestion import VersionLost
 
 
@@ -24,8 +25,8 @@ def _give_up(*, document_id: int, workspace_id: int, error: str, **_later: objec
     "knowledge.ingest_document",
     queue="ingestion",
     max_attempts=5,
-    time_limit=600,
-    retry_on=(OSError, IntegrityError, VersionLost),
+    time_limit=1500,
+    retry_on=(OSError, IntegrityError, VersionLost, ParserStopped),
     on_failure=_give_up,
 )
 def ingest_document(*, document_id: int, workspace_id: int, **_later: object) -> None:

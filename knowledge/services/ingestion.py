@@ -21,10 +21,11 @@ from knowledge.clients.embedding.minilm import minilm
 from knowledge.clients.language import detect_language
 from knowledge.clients.parsing.formats import DocumentFormat
 from knowledge.clients.parsing.sandbox import parse_file
-from knowledge.errors import DocumentUnreadable
+from knowledge.errors import DocumentUnreadable, TooComplex
 from knowledge.models import Chunk, Document, DocumentVersion
 
 BATCH = 32  # chunks stored in one transaction: some 100 kB, two seconds of embedding
+MAX_CHUNKS = 15_000  # 10 MB of plain text; some eight minutes of embedding
 PROGRESS_EVERY = 1.0  # seconds
 LANGUAGE_SAMPLE = 2_000  # characters
 
@@ -102,6 +103,8 @@ class _Build:
             blocks = parse_file(path, format=format_, on_progress=self._on_page)
             drafts = split(blocks)
             while batch := list(islice(drafts, BATCH)):
+                if self.chunks + len(batch) > MAX_CHUNKS:
+                    raise TooComplex
                 self._store(batch)
 
     def _store(self, drafts: list[ChunkDraft]) -> None:

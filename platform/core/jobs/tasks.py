@@ -16,8 +16,8 @@ from core.models import IdempotencyRecord, Job, OutboxEvent
     name="core.run_job",
     acks_late=True,
     reject_on_worker_lost=True,
-    time_limit=900,
-    soft_time_limit=890,
+    time_limit=1800,
+    soft_time_limit=1790,
 )
 def run_job(*, job_id: int, **_later: object) -> None:
     """Run the job of that id; unknown keywords of a newer publisher are ignored."""
