@@ -76,8 +76,8 @@ class _Up:
         )
 
     def run(self, ready: Callable[[], None]) -> None:
-        self._clear_the_ground()
         with _asking_to_stop(self._supervisor):
+            self._clear_the_ground()
             try:
                 self._start_servers()
                 self._migrate()

@@ -1,0 +1,171 @@
+"""What must survive: workers, the web process and the stores killed while they work."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import signal
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import httpx2
+import psutil
+import psycopg
+import pytest
+
+from operations.embedded.processes import wait_until
+from operations.tests.running import Installation
+from widget.tests.streams import parse, said
+
+pytestmark = pytest.mark.processes
+
+RECOVERY_SECONDS = 90  # a lease of 20 s, a sweep of 5 s, and the work itself on a busy machine
+ARTICLES = "\n\n".join(
+    f"# Article {number}\n\n"
+    + " ".join(
+        f"Part {part} of article {number} costs {part + number} euros." for part in range(40)
+    )
+    for number in range(50)
+)
+
+
+class Desk:
+    """The demo workspace of an installation, over its API."""
+
+    def __init__(self, installation: Installation) -> None:
+        self.installation = installation
+        self.demo = json.loads((installation.var_dir / "demo.json").read_text())
+        self.base = f"http://127.0.0.1:{installation.port}/api/v1"
+        login = {"email": self.demo["email"], "password": self.demo["password"]}
+        token = httpx2.post(f"{self.base}/auth/login", json=login).json()["access_token"]
+        self.headers = {"Authorization": f"Bearer {token}"}
+        self.workspace = f"{self.base}/workspaces/{self.demo['workspace_id']}"
+
+    def get(self, path: str) -> httpx2.Response:
+        return httpx2.get(f"{self.workspace}/{path}", headers=self.headers, timeout=30)
+
+    def upload(self, name: str, text: str) -> str:
+        collection = self.get("collections").json()["collections"][0]["id"]
+        answer = httpx2.post(
+            f"{self.workspace}/documents",
+            headers=self.headers,
+            files={"file": (name, text.encode())},
+            data={"collection_id": collection},
+            timeout=30,
+        )
+        assert answer.status_code == 202, answer.text
+        return str(answer.json()["id"])
+
+    def document(self, document_id: str) -> dict[str, Any]:
+        found: dict[str, Any] = self.get(f"documents/{document_id}").json()
+        return found
+
+    def ask(self, question: str, **fields: str) -> list[dict[str, Any]]:
+        answer = httpx2.post(
+            f"{self.base}/widget/chat",
+            headers={"X-API-Key": self.demo["api_key"]},
+            json={"agent_id": self.demo["agent_id"], "message": question, **fields},
+            timeout=60,
+        )
+        assert answer.status_code == 200, answer.text
+        return parse(answer.content)
+
+    def rows(self, query: str) -> list[Any]:
+        """Asked of the database itself, as its owner."""
+        assert self.installation.state.database_url is not None
+        with psycopg.connect(self.installation.state.database_url) as session:
+            return session.execute(query).fetchall()
+
+
+@pytest.fixture(scope="module")
+def desk(fresh_installation: Installation) -> Desk:
+    made = Desk(fresh_installation)
+    assert wait_until(
+        lambda: made.get("documents").json()["documents"][0]["status"] == "COMPLETED", seconds=60
+    )
+    return made
+
+
+def kill_group(pid: int) -> None:
+    """SIGKILL a child of `up` and everything it has started."""
+    family = [psutil.Process(pid), *psutil.Process(pid).children(recursive=True)]
+    for process in family:
+        process.kill()
+
+
+def test_a_worker_killed_in_the_middle_of_an_ingestion(desk: Desk) -> None:
+    document_id = desk.upload("articles.md", ARTICLES)
+    assert wait_until(lambda: desk.document(document_id)["progress"]["chunks_done"] > 0, seconds=60)
+    interrupted = desk.document(document_id)
+    assert interrupted["status"] == "PROCESSING"
+
+    kill_group(desk.installation.pid_of("worker-ingestion"))
+
+    assert wait_until(
+        lambda: desk.document(document_id)["status"] == "COMPLETED", seconds=RECOVERY_SECONDS
+    )
+    detail = desk.document(document_id)
+    assert [version["state"] for version in detail["versions"]] == ["LIVE"]
+    counted = desk.rows(
+        "SELECT count(*), count(DISTINCT index), count(*) FILTER (WHERE is_live) "
+        "FROM knowledge_chunk c JOIN knowledge_document d ON d.id = c.document_id "
+        "WHERE d.title = 'articles.md'"
+    )
+    assert counted == [(detail["chunk_count"],) * 3]
+
+
+def test_the_web_process_killed_while_it_answers(desk: Desk) -> None:
+    """Whatever each visitor got to see, every question put has been answered, once."""
+    question = "How much is a check-up?"
+    with ThreadPoolExecutor(12) as visitors:
+        asking = [visitors.submit(_ask_until_cut, desk, question, number) for number in range(12)]
+        assert wait_until(lambda: _messages(desk, question) > 0, seconds=30, poll_seconds=0.01)
+        os.kill(desk.installation.pid_of("web"), signal.SIGKILL)
+        for each in asking:
+            each.result()
+
+    assert wait_until(
+        lambda: desk.rows("SELECT FROM voice_message WHERE state = 'GENERATING'") == [],
+        seconds=RECOVERY_SECONDS,
+    )
+    ended = desk.rows(
+        "SELECT DISTINCT a.state, a.content FROM voice_message q "
+        "JOIN voice_message a ON a.in_reply_to_id = q.id WHERE q.content = '" + question + "'"
+    )
+    assert ended == [("COMPLETED", "A check-up costs 48 pounds and takes about 30 minutes.")]
+    assert wait_until(desk.installation.is_ready, seconds=60)
+
+
+def _ask_until_cut(desk: Desk, question: str, number: int) -> None:
+    """A visitor who may lose the connection, or find none."""
+    with contextlib.suppress(httpx2.TransportError, AssertionError):
+        desk.ask(question, session_id=f"sess_cut_{number}")
+
+
+def _messages(desk: Desk, content: str) -> int:
+    return len(desk.rows(f"SELECT FROM voice_message WHERE content = '{content}'"))
+
+
+def test_stores_that_restart_under_traffic(desk: Desk) -> None:
+    """Requests fail cleanly, in the door's format, and go on afterwards; nothing is lost."""
+    before = desk.get("documents").json()["total"]
+    for name in ("postgresql", "valkey"):
+        os.kill(desk.installation.pid_of(name), signal.SIGKILL)
+
+    answers: list[int] = []
+
+    def works_again() -> bool:
+        answer = desk.get("documents")
+        answers.append(answer.status_code)
+        assert answer.headers["Content-Type"] == "application/json"
+        if answer.status_code != 200:
+            assert answer.status_code == 503, answer.text
+            assert answer.json()["code"] == "UNAVAILABLE"
+            assert int(answer.headers["Retry-After"]) > 0
+        return answer.status_code == 200
+
+    assert wait_until(works_again, seconds=60)
+    assert wait_until(desk.installation.is_ready, seconds=60)
+    assert desk.get("documents").json()["total"] == before
+    assert "48 pounds" in said(desk.ask("How much is a check-up?"))
