@@ -3,6 +3,7 @@ a database of its own for each; or the servers that DATABASE_URL and REDIS_URL n
 
 from __future__ import annotations
 
+import atexit
 import os
 import shutil
 import tempfile
@@ -84,6 +85,7 @@ def _use_servers(worker: str) -> None:
     )
     settings.REDIS_URL = f"{os.environ[_URLS[1]].rpartition('/')[0]}/{index}"
     settings.CACHES["default"]["LOCATION"] = settings.CELERY_BROKER_URL = settings.REDIS_URL
+    atexit.register(shutil.rmtree, var_dir, ignore_errors=True)
     settings.VAR_DIR = var_dir
     settings.STORAGES["default"]["OPTIONS"]["location"] = var_dir / "storage"
     settings.RATE_LIMIT_FACTOR = 1_000_000.0

@@ -29,6 +29,8 @@ def main() -> None:
         if "--traceback" in sys.argv:
             raise
         sys.exit(str(error))
+    except KeyboardInterrupt:
+        sys.exit(130)  # as the shell says it
 
 
 def run(argv: list[str]) -> None:

@@ -6,7 +6,7 @@ import uuid
 
 from django.conf import settings
 from rest_framework_simplejwt.backends import TokenBackend
-from rest_framework_simplejwt.exceptions import ExpiredTokenError, TokenBackendError
+from rest_framework_simplejwt.exceptions import TokenBackendError, TokenBackendExpiredToken
 from rest_framework_simplejwt.utils import aware_utcnow, datetime_to_epoch
 
 from accounts.errors import TokenExpired, TokenInvalid
@@ -61,7 +61,7 @@ def _encode(session: Session, kind: str, jti: uuid.UUID) -> str:
 def _claim(token: str, kind: str, name: str) -> uuid.UUID:
     try:
         claims = _backend().decode(token)  # type: ignore[arg-type]  # takes text, says Token
-    except ExpiredTokenError as error:
+    except TokenBackendExpiredToken as error:
         raise TokenExpired from error
     except TokenBackendError as error:
         raise TokenInvalid from error

@@ -18,7 +18,6 @@ from django.template.loader import render_to_string
 
 from accounts.errors import CodeInvalid, PasswordTooWeak
 from accounts.models import EmailChallenge, User
-from accounts.queries import user_by_email
 from core.jobs import enqueue
 
 CODE_LIFETIME = timedelta(minutes=10)
@@ -64,13 +63,19 @@ def _check_password(password: str, *, email: str, full_name: str) -> None:
 @transaction.atomic
 def resend_code(*, email: str, now: datetime) -> None:
     """Mail a new code, which replaces the old one; nothing for unknown or verified addresses."""
-    user = user_by_email(email)
-    if user is not None and user.is_active and not user.is_verified:
+    waiting = User.objects.filter(
+        email=email.strip().lower(), is_active=True, email_verified_at=None
+    )
+    user = waiting.select_for_update().first()
+    if user is not None:
         _challenge(user, now=now)
 
 
 def _challenge(user: User, *, now: datetime) -> None:
-    """Replace the open challenge and have its code mailed; the code is made when the mail is."""
+    """Replace the open challenge and have its code mailed; the code is made when the mail is.
+
+    The caller holds the user's row, so that two of them take turns.
+    """
     purpose = EmailChallenge.Purpose.VERIFY
     EmailChallenge.objects.filter(user=user, purpose=purpose, closed_at=None).update(closed_at=now)
     challenge = EmailChallenge.objects.create(

@@ -1,44 +1,156 @@
-"""From sign-up to log-out, over the API."""
+"""Signing in, who one is then, and signing out."""
 
 from __future__ import annotations
 
-import re
+from datetime import timedelta
+from typing import Any
 
-from django.core import mail
+import pytest
+from django.utils import timezone
 
-from accounts import services
-from accounts.models import EmailChallenge
-from core.testing import ApiClient
+from accounts.models import Session, User
+from accounts.tests.factories import PASSWORD, make_user, token_of
+from core.testing import ApiClient, assert_queries, nothing_changes
 
-SIGN_UP = {"email": "dora@example.com", "password": "SecurePass123!", "full_name": "Dora"}
-
-
-def mailed_code() -> str:
-    """Have the open challenge's code mailed, as the job does, and read it."""
-    from django.utils import timezone
-
-    challenge = EmailChallenge.objects.get(closed_at=None)
-    services.send_code(challenge_id=challenge.pk, now=timezone.now())
-    found = re.search(r"^\d{6}$", mail.outbox[-1].body, re.MULTILINE)
-    assert found is not None
-    return found.group()
+LOGIN, LOGOUT, ME = "/api/v1/auth/login", "/api/v1/auth/logout", "/api/v1/auth/me"
+WRONG = {"detail": "E-mail or password is wrong.", "code": "BAD_CREDENTIALS", "field": None}
+ENDED = {
+    "detail": "This session has ended. Sign in again.",
+    "code": "SESSION_ENDED",
+    "field": None,
+}
 
 
-def test_sign_up_verify_and_me(db: None, anonymous: ApiClient) -> None:
-    answer = anonymous.post("/api/v1/auth/signup", SIGN_UP)
+@pytest.fixture
+def dora(db: None) -> User:
+    return make_user("dora")
 
-    assert answer.status_code == 201
-    assert answer.json() == {
-        "message": "Account created. Verify email with OTP.",
+
+def sign_in(api: ApiClient, email: str = "dora@example.com", password: str = PASSWORD) -> Any:
+    return api.post(LOGIN, {"email": email, "password": password})
+
+
+def test_the_right_password_signs_in(anonymous: ApiClient, dora: User) -> None:
+    answer = sign_in(anonymous)
+
+    assert answer.status_code == 200
+    body = answer.json()
+    assert set(body) == {"access_token", "refresh_token", "token_type", "expires_in", "user"}
+    assert (body["token_type"], body["expires_in"]) == ("bearer", 900)
+    assert body["user"] == {
+        "id": dora.name_outside,
         "email": "dora@example.com",
-        "expires_in_minutes": 10,
+        "full_name": "Dora",
+        "email_verified": True,
+        "created_at": dora.created_at.isoformat().replace("+00:00", "Z"),
     }
 
-    verified = anonymous.post(
-        "/api/v1/auth/verify-otp", {"email": SIGN_UP["email"], "otp_code": mailed_code()}
-    )
 
-    assert verified.status_code == 200
-    me = ApiClient(verified.json()["access_token"]).get("/api/v1/auth/me")
-    assert me.json()["email"] == "dora@example.com"
-    assert me.json()["email_verified"] is True
+def test_the_session_notes_the_device(anonymous: ApiClient, dora: User) -> None:
+    login = {"email": dora.email, "password": PASSWORD}
+    anonymous.post(LOGIN, login, **{"User-Agent": "Browser " + "x" * 400})
+
+    session = Session.objects.get()
+    assert (session.user, session.address) == (dora, "127.0.0.1")
+    assert session.user_agent == ("Browser " + "x" * 400)[:300]
+
+
+@pytest.mark.parametrize("spelling", ["DORA@EXAMPLE.COM", " Dora@example.com "])
+def test_the_case_of_the_address_does_not_matter(
+    anonymous: ApiClient, dora: User, spelling: str
+) -> None:
+    assert sign_in(anonymous, spelling).status_code == 200
+
+
+def test_wrong_password_and_unknown_address_are_answered_alike(
+    anonymous: ApiClient, dora: User
+) -> None:
+    make_user("una", verified=False)
+    make_user("ina", is_active=False)
+
+    with nothing_changes():
+        answers = [
+            sign_in(anonymous, password="wrong-password-1"),
+            sign_in(anonymous, password=f"{PASSWORD} "),
+            sign_in(anonymous, "nobody@example.com"),
+            sign_in(anonymous, "una@example.com", "wrong-password-1"),
+            sign_in(anonymous, "ina@example.com", "wrong-password-1"),
+        ]
+
+    assert [(each.status_code, each.json()) for each in answers] == [(401, WRONG)] * 5
+
+
+@pytest.mark.parametrize(
+    ("fields", "code"),
+    [({"verified": False}, "EMAIL_NOT_VERIFIED"), ({"is_active": False}, "ACCOUNT_DISABLED")],
+)
+def test_who_may_not_sign_in_yet_or_any_more_is_told_for_the_right_password(
+    anonymous: ApiClient, db: None, fields: dict[str, Any], code: str
+) -> None:
+    make_user("dora", **fields)
+
+    with nothing_changes():
+        answer = sign_in(anonymous)
+
+    assert (answer.status_code, answer.json()["code"]) == (403, code)
+
+
+def test_signing_in_costs_three_queries(anonymous: ApiClient, dora: User) -> None:
+    with assert_queries(3):  # the user, the session, its refresh token
+        sign_in(anonymous)
+
+
+def test_me_costs_one_query(dora: User) -> None:
+    api = ApiClient(token_of(dora))
+
+    with assert_queries(1):  # the session with its user
+        answer = api.get(ME)
+
+    assert answer.json()["email"] == "dora@example.com"
+
+
+def test_a_session_notes_once_a_minute_that_it_is_used(dora: User) -> None:
+    api = ApiClient(token_of(dora))
+    long_ago = timezone.now() - timedelta(minutes=2)
+    Session.objects.update(last_seen_at=long_ago)
+
+    with assert_queries(2):
+        api.get(ME)
+    with assert_queries(1):
+        api.get(ME)
+
+    assert Session.objects.get().last_seen_at > long_ago
+
+
+def test_logging_out_kills_the_access_token_at_once(anonymous: ApiClient, dora: User) -> None:
+    body = sign_in(anonymous).json()
+    other = ApiClient(sign_in(anonymous).json()["access_token"])
+    api = ApiClient(body["access_token"])
+
+    answer = api.post(LOGOUT)
+
+    assert (answer.status_code, answer.json()) == (200, {"message": "Logged out successfully"})
+    for method, path in (("GET", ME), ("POST", LOGOUT), ("GET", "/api/v1/workspaces")):
+        refused = api.call(method, path)
+        assert (refused.status_code, refused.json()) == (401, ENDED)
+    token = {"refresh_token": body["refresh_token"]}
+    assert anonymous.post("/api/v1/auth/refresh", token).status_code == 401
+    assert other.get(ME).status_code == 200  # the other device stays signed in
+
+
+def test_nobody_can_log_out_nobody(anonymous: ApiClient, dora: User) -> None:
+    token_of(dora)
+
+    with nothing_changes():
+        answer = anonymous.post(LOGOUT)
+
+    assert (answer.status_code, answer.json()["code"]) == (401, "NOT_AUTHENTICATED")
+
+
+def test_deactivating_somebody_ends_their_sessions(dora: User) -> None:
+    api = ApiClient(token_of(dora))
+    User.objects.update(is_active=False)
+
+    answer = api.get(ME)
+
+    assert (answer.status_code, answer.json()) == (401, ENDED)

@@ -59,7 +59,7 @@ def read_environment() -> Environment:
     loopback = env.bool("OUTBOUND_ALLOW_LOOPBACK", False)
     if production and loopback:
         raise ImproperlyConfigured("OUTBOUND_ALLOW_LOOPBACK is for development only.")
-    port = env.int("PORT", 8000)
+    port = _number(env, "PORT", 8000)
     return Environment(
         var_dir=var_dir,
         production=production,
@@ -77,9 +77,9 @@ def read_environment() -> Environment:
         site_url=env.str("SITE_URL", f"http://localhost:{port}").rstrip("/"),
         email_url=env.str("EMAIL_URL", ""),
         mail_from=env.str("DEFAULT_FROM_EMAIL", "Frontdesk <frontdesk@localhost>"),
-        rate_limit_factor=_positive(env.float("RATE_LIMIT_FACTOR", 1.0), "RATE_LIMIT_FACTOR"),
+        rate_limit_factor=_positive(env, "RATE_LIMIT_FACTOR", 1.0),
         outbound_allow_loopback=loopback,
-        trusted_proxies=env.int("TRUSTED_PROXIES", 0),
+        trusted_proxies=_number(env, "TRUSTED_PROXIES", 0),
         database_pool=env.bool("DATABASE_POOL", False),
         log_level=env.str("LOG_LEVEL", "INFO").upper(),
         static_root=env.str("STATIC_ROOT", "") or None,
@@ -104,7 +104,18 @@ def _secrets(
     )
 
 
-def _positive(value: float, name: str) -> float:
+def _number(env: environ.Env, name: str, default: int) -> int:
+    try:
+        return int(env.int(name, default))
+    except ValueError as error:
+        raise ImproperlyConfigured(f"{name} must be a whole number.") from error
+
+
+def _positive(env: environ.Env, name: str, default: float) -> float:
+    try:
+        value = float(env.float(name, default))
+    except ValueError:
+        value = 0.0
     if not value > 0:
         raise ImproperlyConfigured(f"{name} must be a number above 0.")
     return value

@@ -64,6 +64,6 @@ def logging_config(*, level: str) -> dict[str, Any]:
         "loggers": {
             "django.request": {"level": "ERROR"},  # crashes; refusals are in our own line
             "django.server": {"handlers": ["stderr"], "level": "WARNING", "propagate": False},
-            "httpx": {"level": "WARNING"},
+            "httpx2": {"level": "WARNING"},  # at INFO it writes addresses with their queries
         },
     }

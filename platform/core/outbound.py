@@ -10,6 +10,7 @@ import ipaddress
 import socket
 from collections.abc import Iterable
 from functools import lru_cache
+from http.cookiejar import CookieJar, DefaultCookiePolicy
 from typing import Any
 
 import httpcore2
@@ -73,11 +74,13 @@ class _PinnedTransport(httpx2.HTTPTransport):
 
 @lru_cache(maxsize=2)
 def pinned_client(*, allow_loopback: bool) -> httpx2.Client:
-    """The process's HTTP client for public addresses: follows no redirect and uses no proxy.
+    """The process's HTTP client for public addresses: follows no redirect, uses no proxy and keeps
+    no cookie, since it asks for all tenants.
 
     allow_loopback: lets it reach this machine too, for development.
     """
     return httpx2.Client(
+        cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
         transport=_PinnedTransport(allow_loopback=allow_loopback),
         timeout=httpx2.Timeout(READ_SECONDS, connect=CONNECT_SECONDS),
         follow_redirects=False,

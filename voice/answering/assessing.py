@@ -7,14 +7,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+
 from knowledge.clients.embedding import Embedder, TokenEmbeddings
 from voice.answering import features, model
 from voice.answering.closeness import QuestionVectors, measure
 from voice.answering.evidence import Candidate, candidates
 from voice.answering.features import Features
 from voice.answering.follow_up import search_query
+from voice.answering.kinds import holds
 from voice.answering.model import Model, probability
-from voice.answering.question import Question, analyse, holds
+from voice.answering.question import Question, analyse
 from voice.answering.small_talk import small_talk
 from voice.answering.spelling import correct
 from voice.answering.terms import Floats, PassageTerms, Subject
@@ -22,8 +24,9 @@ from voice.answering.types import Assessment, EvidenceSpan, Passage, Turn
 from voice.answering.words import vocabulary
 
 # The embedding model reads about 6 tokens per millisecond: this bounds the time of one assessment.
-_READ_TOKENS = 160
+_READ_TOKENS = 120
 _CHARACTERS_PER_TOKEN = 4.5
+_LONGEST_QUESTION = 1_000  # characters that are looked at
 _MAX_SPANS = 4
 _RELEVANT = 0.3  # of the first span's score; what is less likely is no evidence
 _MAX_PASSAGES = 12
@@ -45,12 +48,13 @@ def assess(
     """
     if (courtesy := small_talk(question)) is not None:
         return Assessment(1.0, (), question, small_talk=courtesy)
+    question = question[:_LONGEST_QUESTION]
     complete = search_query(question, history)
     passages = passages[:_MAX_PASSAGES]
     first = glance(question, complete, passages, embedder)
     if not first.seen:
         return Assessment(0.0, (), first.question.text)
-    look = look_closely(first, passages, embedder, model.shipped())
+    look = look_closely(first, embedder, model.shipped())
     confidence = probability(model.shipped().confidence(look.features))
     return Assessment(
         confidence=confidence,
@@ -106,7 +110,7 @@ def glance(asked: str, complete: str, passages: Sequence[Passage], embedder: Emb
     return Glance(question, subject, tokens, seen)
 
 
-def look_closely(first: Glance, passages: Sequence[Passage], embedder: Embedder, learnt: Model) -> Look:
+def look_closely(first: Glance, embedder: Embedder, learnt: Model) -> Look:
     """Read the most promising of what was seen, at least one candidate, and rank it."""
     chosen = _worth_reading(first.seen, learnt)
     read = measure(
@@ -120,10 +124,7 @@ def look_closely(first: Glance, passages: Sequence[Passage], embedder: Embedder,
         ranked.append((candidate, learnt.ranking(known), known))
     ranked.sort(key=lambda each: -each[1])
     winner = features.of_the_winner(
-        [(candidate, score) for candidate, score, _ in ranked],
-        passages,
-        first.question,
-        first.subject,
+        [(candidate, score) for candidate, score, _ in ranked], first.question, first.subject
     )
     return Look(first.question, ranked, ranked[0][2] | winner)
 
@@ -153,9 +154,7 @@ def _heading_cost(candidate: Candidate) -> int:
 
 
 def _vocabulary(passages: Sequence[Passage]) -> frozenset[str]:
-    return vocabulary(
-        " ".join(" ".join((p.title, *p.heading_path, p.text)) for p in passages)
-    )
+    return vocabulary(" ".join(" ".join((p.title, *p.heading_path, p.text)) for p in passages))
 
 
 def spans(ranked: Sequence[tuple[Candidate, float, Features]]) -> tuple[EvidenceSpan, ...]:

@@ -21,7 +21,7 @@ _EVERY_DAY = re.compile(r"\b(?:daily|every day|each day|seven days|7 days a week
 
 
 def days_meant(text: str) -> frozenset[str]:
-    """Names of the days a text speaks of, in full and singular, "weekday" and "weekend" with them."""
+    """The days a text speaks of by their names in full, "weekday" and "weekend" with them."""
     days: set[int] = set()
     for match in _RANGE.finditer(text):
         first, last = _index(match[1]), _index(match[2])

@@ -43,7 +43,11 @@ class QuestionVectors:
         self.tokens = embeddings.vectors
         self.mean = _mean(embeddings.vectors)
         self.words = [
-            [i for i, t in enumerate(embeddings.tokens) if t.start < word.end and t.end > word.start]
+            [
+                i
+                for i, t in enumerate(embeddings.tokens)
+                if t.start < word.end and t.end > word.start
+            ]
             for word in subject
         ]
 

@@ -23,7 +23,10 @@ class ProviderUnreachable(ProviderError):
 class ProviderBusy(ProviderError):
     """`retry_after` (seconds) is set when the provider said when to come back."""
 
-    code, message = "PROVIDER_BUSY", "The language model is refusing requests because of its limits."
+    code, message = (
+        "PROVIDER_BUSY",
+        "The language model is refusing requests because of its limits.",
+    )
 
 
 class ProviderRefused(ProviderError):

@@ -16,13 +16,15 @@ _ASKING = ("?", "？")
 _HEADING_WORDS = 6  # a longer line is text, not a heading
 # A sentence that begins so leans on the one before it.
 _LEANING = re.compile(
-    r"(?:(?:[\w-]+ ){0,3}(?:it|one|them|they|this|these|those|both|such)|its|their|he|she|his|her|there"
-    r"|otherwise|(?:beyond|after|below|above|over|before|until) (?:that|this)|in that case|later than that"
-    r"|also|however|then|if so|if not|the same)\b",
+    r"(?:(?:[\w-]+ ){0,3}(?:it|one|them|they|this|these|those|both|such)"
+    r"|its|their|he|she|his|her|there|otherwise|also|however|then|if so|if not|the same"
+    r"|(?:beyond|after|below|above|over|before|until|in|later than) (?:that|this))\b",
     re.IGNORECASE,
 )
 # "Tickets. Adults 14.00 …", "Airport branch - 12 Main Road. Open daily …": names what follows.
-_LABEL = re.compile(r"(?!(?:yes|no|sorry|never|always)\b)(?:\S+ ){0,2}\S+\.|[^.]{2,30} [-–] [^.]{2,40}\.", re.I)  # noqa: RUF001
+_LABEL = re.compile(
+    r"(?!(?:yes|no|sorry|never|always)\b)(?:\S+ ){0,2}\S+\.|[^.]{2,30} [-–] [^.]{2,40}\.", re.I
+)  # noqa: RUF001
 # "Lost keys — A new key costs $35.": short sections share a passage, each begun by its heading.
 _RUN_IN_HEADING = re.compile(r"([^—\n]{2,80}) — ")
 _ROW = re.compile(r"[^:;]{1,60}(?:: [^;]*)?(?:; [^:;]{1,40}: [^;]*|; [^:;]+)+$")
@@ -76,13 +78,13 @@ def _of(passage: Passage, rank: int) -> Iterator[Candidate]:
             over, line, before, label = heading, "", None, None
             if (run_in := _RUN_IN_HEADING.match(text, start, end)) is not None:
                 over, start = run_in[1], run_in.end()
-            elif _is_lead_in(text, start, end) and i + 1 < len(spans):
+            elif not goes_on and _is_lead_in(text, start, end) and i + 1 < len(spans):
                 heading = text[start:end]
                 continue
             elif goes_on and _LABEL.fullmatch(text, start, end):
                 over, label = text[start:end].rstrip("."), start
                 continue
-        elif goes_on and text[start:end].endswith(_ASKING):
+        if goes_on and text[start:end].endswith(_ASKING):
             over, before, label = text[start:end], None, None
             continue
         if addresses_the_assistant(text[start:end]):

@@ -1,4 +1,4 @@
-"""The provider that needs no key: it answers with the sentences that hold the fact, word for word."""
+"""The provider that needs no key: it answers with the very sentences that hold the fact."""
 
 from __future__ import annotations
 

@@ -10,7 +10,8 @@ import numpy as np
 
 from voice.answering.closeness import Closeness
 from voice.answering.evidence import Candidate
-from voice.answering.question import Kind, Question, holds
+from voice.answering.kinds import Kind, holds
+from voice.answering.question import Question
 from voice.answering.terms import Floats, Subject
 from voice.answering.types import Passage
 
@@ -22,18 +23,21 @@ _IN_SENTENCE, _FOUND = 0.9, 0.7
 # In a title or heading.
 _OUTDATED_TITLE = re.compile(
     r"\b(?:archived?|superseded|outdated|obsolete|expired|deprecated|withdrawn"
-    r"|(?:old|previous|former) (?:\w+ )?(?:rules?|prices?|rates?|fees?|version|edition|policy|terms))\b",
+    r"|(?:old|previous|former) (?:\w+ )?"
+    r"(?:rules?|prices?|rates?|fees?|version|edition|policy|terms))\b",
     re.IGNORECASE,
 )
 # In the text.
 _OUTDATED_TEXT = re.compile(
     r"\bno longer (?:in force|in effect|valid)\b"
     r"|\bth(?:is|ese) (?:\w+ )?(?:edition|version|document|page|list|rates|prices|rules|policy)"
-    r" (?:is|are|was|were|has been|have been) (?:archived|superseded|replaced|outdated|withdrawn)\b",
+    r" (?:is|are|was|were|has been|have been)"
+    r" (?:archived|superseded|replaced|outdated|withdrawn)\b",
     re.IGNORECASE,
 )
 _ASKS_FOR_THE_PAST = re.compile(
-    r"\b(?:did|was|were|used to|old|former|formerly|previous|earlier|archived?|last year)\b", re.IGNORECASE
+    r"\b(?:did|was|were|used to|old|former|formerly|previous|earlier|archived?|last year)\b",
+    re.IGNORECASE,
 )
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _NEGATION = re.compile(
@@ -55,7 +59,6 @@ def first_look(
         "all_found": float(len(found) > 0 and found.min() >= _FOUND),
         "all_in_sentence": float(len(found) > 0 and found.min() >= _IN_SENTENCE),
         "key_found": float(found[subject.weights.argmax()]) if len(found) else 0.0,
-        "nowhere": float(subject.weights @ subject.nowhere),
         "specific_found": float((specific >= _FOUND).sum()),
         "specific_missing": float((specific < _FOUND).sum()),
         "holds_kind": float(question.kind is not Kind.ANY and holds(question.kind, candidate.text)),
@@ -75,7 +78,6 @@ def closer_look(found: Floats, subject: Subject, closeness: Closeness) -> Featur
         "cosine_context": closeness.in_context,
         "words_mean": _mean(context),
         "words_min": _min(context),
-        "words_weighted": float(subject.weights @ context),
         "words_mean_sentence": _mean(sentence),
         "words_min_sentence": _min(sentence),
         "aligned": float(subject.weights @ aligned),
@@ -97,23 +99,16 @@ def _min(values: Floats) -> float:
 
 
 def of_the_winner(
-    ranked: Sequence[tuple[Candidate, float]],
-    passages: Sequence[Passage],
-    question: Question,
-    subject: Subject,
+    ranked: Sequence[tuple[Candidate, float]], question: Question, subject: Subject
 ) -> Features:
-    """What is known only after ranking: how clear the winner is, and how the lists agree on it.
+    """What is known only after ranking: how clear the winner is.
 
     ranked: candidates with their ranking scores, best first, at least one.
     """
     (winner, score), *others = ranked
     elsewhere = [s for candidate, s in others if not _says_the_same(candidate, winner)]
-    best_text_rank = max(passage.text_rank for passage in passages)
     return {
-        "score": score,
         "margin": min(score - max(elsewhere), _WIDE) if elsewhere else _WIDE,
-        "first_by_cosine": float(winner.passage.cosine == max(p.cosine for p in passages)),
-        "first_by_text": float(winner.passage.text_rank == best_text_rank > 0),
         "closed": float(question.closed),
         "any_kind": float(question.kind is Kind.ANY),
         "subject_words": float(min(len(subject.stems), 6)),

@@ -10,23 +10,29 @@ from voice.answering.small_talk import small_talk
 from voice.answering.types import Turn
 from voice.answering.words import subject_words
 
+_LONGEST = 200  # characters; who says more says it in full
 _MAX_DEPTH = 3  # questions looked back on: "and on Sundays?" may follow "and on Saturdays?"
 
 _ADDITION = re.compile(
-    r"^\W*(?:(?:and|but|or|also|und|et|y)\b[\s,]*)?(?:(?:what|how) about|what if it is|und was ist mit|et pour|y para)\b[\s,]*"
+    r"^\W*(?:(?:and|but|or|also|und|et|y)\b[\s,]*)?"
+    r"(?:(?:what|how) about|what if it is|was ist mit)\b[\s,]*"
     r"|^\W*(?:and|but|or|also|plus|und|aber|oder|et|ou|y|o)\b[\s,]*",
     re.IGNORECASE,
 )
 _PRONOUN = re.compile(
-    r"\b(?:[Ii]t|[Tt]hey|[Tt]hem|[Tt]his one|[Tt]hat one|[Tt]hese|[Tt]hose|[Hh]e|[Ss]he|[Hh]im|ones?|[Tt]his|[Tt]hat)\b"
+    r"\b(?:[Tt]h(?:ey|em|ese|ose)|[Tt]h(?:is|at)(?: one)?|[Ii]t|[Hh]e|[Ss]he|[Hh]im|ones?)\b"
     r"(?<!time is it)"  # "What time is it in Tokyo?" points nowhere
 )
 _PREPOSITION = r"(?:for|on|in|at|to|from|with|by|during|before|after|without|per)"
 _PHRASE = re.compile(rf"^({_PREPOSITION})\b(.+?)\W*$", re.IGNORECASE)
 _ASKS = re.compile(
-    r"^\W*(?:(?:by|until|till|on|in|at|for|from|to|with) )?(?:who|whom|what|when|where|which|why|how|whose|do|does|did|is|are|was|were|can|could|may|must|should|will|would)\b",
+    r"^\W*(?:(?:by|until|till|on|in|at|for|from|to|with) )?"
+    r"(?:who|whom|whose|what|when|where|which|why|how|do|does|did|is|are|was|were"
+    r"|can|could|may|must|should|will|would)\b",
     re.IGNORECASE,
 )
+_MEASURE = re.compile(r"\bhow \w+", re.IGNORECASE)
+_PERSON = re.compile(r"\b(?:you|your|i|we|us)\b", re.IGNORECASE)  # "Where are you?" is complete
 _FEW = 2  # subject words up to which a question with a pronoun is taken to point back
 
 
@@ -43,7 +49,7 @@ def search_query(question: str, history: Sequence[Turn]) -> str:
 
 
 def _standalone(question: str, asked: Sequence[str]) -> str:
-    if not asked or not _points_back(question):
+    if not asked or len(question) > _LONGEST or not _points_back(question):
         return question
     earlier = _standalone(asked[-1].strip(), asked[:-1])
     rest = question[match.end() :] if (match := _ADDITION.match(question)) else question
@@ -59,15 +65,17 @@ def _standalone(question: str, asked: Sequence[str]) -> str:
 
 
 def _points_back(question: str) -> bool:
-    subject = subject_words(question)
+    subject = subject_words(_MEASURE.sub("", question))
     if _ADDITION.match(question):
         return len(subject) <= 2 * _FEW
     if _PRONOUN.search(question):
         return len(subject) <= _FEW
     if not subject:
-        return True
+        return _PERSON.search(question) is None
     # "on Sundays?", "for students?": a part without a question around it.
-    return len(subject) <= _FEW and _PHRASE.match(question) is not None and not _ASKS.match(question)
+    return (
+        len(subject) <= _FEW and _PHRASE.match(question) is not None and not _ASKS.match(question)
+    )
 
 
 def _with_other_part(earlier: str, part: str) -> str:

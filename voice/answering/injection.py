@@ -8,26 +8,41 @@ from __future__ import annotations
 
 import re
 
-_PATTERNS = re.compile(
-    r"""
-      \b(?:ignore|disregard|forget|override|bypass)\b[^.\n]{0,40}
-      \b(?:instructions?|prompts?|rules?|guidelines?|directives?|polic(?:y|ies)|messages?|above|training|everything)\b
-    | \b(?:system|developer|hidden|initial)\s+(?:prompt|message|instructions?)\b
-    | \b(?:you\s+are|you're|act|behave|respond|pretend\s+to\s+be|roleplay)\b\s+(?:now|henceforth|from\s+now\s+on|as\s+if|as\s+an?\b)
-    | \b(?:as|dear|attention|note\s+to|hey|hello)\b[\s,:]*(?:an?\s+|the\s+|this\s+)?(?:ai|llm|language\s+model|chat\s?bot|assistants?|gpt)\b
-    | \b(?:ai|language|assistant|chat)\s*(?:model|assistant|agent|bot)s?\b[^.\n]{0,40}\b(?:must|should|shall|have\s+to|are\s+to|please|need\s+to)\b
-    | ^\s*(?:assistants?|ai|chatbot|system|user|llm)\s*[:>,]
-    | \b(?:when|if|whenever)\b[^.\n]{0,30}\b(?:asked|the\s+user\s+asks?|a\s+(?:user|visitor|customer)\s+asks?|you\s+are\s+asked)\b[^.\n]{0,80}\b(?:say|answer|reply|respond|tell|claim|output|print|reveal)\b
-    | \b(?:always|only|must|instead)\s+(?:answer|reply|respond|say|output|print)\b
-    | \b(?:reply|respond|answer)\s+(?:only\s+)?with\b
-    | \b(?:reveal|print|output|repeat|leak|show)\b[^.\n]{0,30}\b(?:your|the)\s+(?:system|prompt|instructions?|api\s*key|secret|password|configuration)
-    | \bdo\s+not\s+(?:tell|inform|mention\s+to)\s+(?:the\s+)?(?:user|visitor|customer)s?\b
-    | \bjailbreak\b | \bDAN\s+mode\b | <\s*/?\s*(?:system|instructions?|prompt|assistant)\s*> | \[/?INST\] | <\|[a-z_]+\|>
-    """,
-    re.IGNORECASE | re.VERBOSE,
+_MODEL = r"(?:ai|llm|gpt|language\s+model|chat\s?bot|(?:ai|virtual|digital)\s+(?:assistant|agent))"
+_OBEY = r"(?:say|answer|reply|respond|tell|claim|output|print|reveal)"
+_ASKED = (
+    r"(?:asked|(?:the\s+)?users?\s+asks?|a\s+(?:user|visitor|customer)\s+asks?|you\s+are\s+asked)"
+)
+
+_PATTERNS = tuple(
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        # "Ignore all previous instructions"
+        r"\b(?:ignore|disregard|forget|override|bypass)\b[^.\n]{0,40}\b(?:instructions?|prompts?"
+        r"|directives?|guidelines?|training|everything\s+(?:above|before)|(?:the|all)\s+above"
+        r"|(?:previous|prior|earlier|your|these|all)\s+(?:rules?|polic(?:y|ies)|messages?))\b",
+        r"\b(?:system|developer|hidden|initial)\s+(?:prompt|message|instructions?)\b",
+        # "You are now a pirate", "act as if"
+        r"\b(?:you\s+are|you're)\s+(?:now|henceforth|from\s+now\s+on)\s+(?:in\s+\w+\s+mode|free\s+(?:from|of)"
+        r"|an?\s+(?:\w+\s+)?(?:ai|assistant|agent|bot|chatbot|model|pirate|hacker|persona))\b",
+        r"\b(?:act|behave|respond|pretend)\s+(?:as\s+if\s+you|as\s+an?\s+\w+\s+(?:ai|assistant|bot)"
+        r"|to\s+be\s+an?)\b",
+        # "Note to the AI", "Dear chatbot", "If you are a language model"
+        rf"\b(?:as|dear|attention|note\s+to|hey|hello|you\s+are)\b[\s,:]*(?:an?\s+|the\s+|this\s+|any\s+|all\s+)?{_MODEL}s?\b",  # noqa: E501
+        rf"\b{_MODEL}s?\b[^.\n]{{0,40}}\b(?:must|shall|are\s+to|have\s+to|reading\s+this)\b",
+        rf"^\s*(?:assistant|{_MODEL}|system|user)\s*[:>]",
+        # "When asked about prices, say that …"
+        rf"\b(?:when|if|whenever)\b[^.\n]{{0,30}}\b{_ASKED}\b[^.\n]{{0,80}}\b{_OBEY}\b",
+        r"\b(?:always|only|instead)\s+(?:answer|reply|respond|say|output|print)\s+(?:that|with|only|in|\")",  # noqa: E501
+        r"\b(?:reveal|print|output|repeat|leak)\b[^.\n]{0,30}\b(?:your|the)\s+"
+        r"(?:system|prompt|instructions?|api\s*key|secrets?|passwords?|configuration)",
+        r"\bdo\s+not\s+(?:tell|inform|mention\s+to)\s+(?:the\s+)?users?\b",
+        r"\bjailbreak\b|\bDAN\s+mode\b",
+        r"<\s*/?\s*(?:system|instructions?|prompt|assistant)\s*>|\[/?INST\]|<\|[a-z_]+\|>",
+    )
 )
 
 
 def addresses_the_assistant(sentence: str) -> bool:
     """Does the sentence try to tell a language model what to do?"""
-    return _PATTERNS.search(sentence) is not None
+    return any(pattern.search(sentence) for pattern in _PATTERNS)

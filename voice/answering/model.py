@@ -46,10 +46,12 @@ def shipped() -> Model:
 
 def from_json(text: str) -> Model:
     stored = json.loads(text)
-    return Model(**{
-        name: Linear(stored[name]["weights"], stored[name]["bias"])
-        for name in ("first_look", "ranking", "confidence")
-    })
+    return Model(
+        **{
+            name: Linear(stored[name]["weights"], stored[name]["bias"])
+            for name in ("first_look", "ranking", "confidence")
+        }
+    )
 
 
 def probability(log_odds: float) -> float:

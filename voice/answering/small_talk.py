@@ -9,56 +9,158 @@ from voice.answering.types import SmallTalk, SmallTalkKind
 _GREETING, _THANKS = SmallTalkKind.GREETING, SmallTalkKind.THANKS
 _GOODBYE, _ACKNOWLEDGEMENT = SmallTalkKind.GOODBYE, SmallTalkKind.ACKNOWLEDGEMENT
 
-_PHRASES: dict[str, dict[SmallTalkKind, str]] = {
+
+def _phrases(text: str) -> frozenset[str]:
+    return frozenset(" ".join(phrase.split()) for phrase in text.split("|"))
+
+
+_PHRASES: dict[str, dict[SmallTalkKind, frozenset[str]]] = {
     "en": {
-        _ACKNOWLEDGEMENT: "ok|okay|k|alright|all right|great|perfect|cool|nice|fine|got it|i see|understood"
-        "|sounds good|awesome|wonderful|excellent|no problem|sure|good to know|that helps|very helpful",
-        _GREETING: "hi|hello|hey|hiya|howdy|greetings|good morning|good afternoon|good evening|good day"
-        "|how are you|how are you doing|how is it going|how's it going|what's up|nice to meet you|anyone there"
-        "|is anyone there|is anybody there|are you there",
-        _THANKS: "thanks|thank you|thx|ty|thank u|cheers|many thanks|much appreciated|i appreciate it"
-        "|appreciate it|that was helpful|thanks a lot|thanks a million",
-        _GOODBYE: "bye|goodbye|good bye|bye bye|see you|see you later|see ya|good night|have a nice day|have a good day"
-        "|have a great day|take care|cya|farewell|that is all|that's all|that's it|that will be all",
+        _ACKNOWLEDGEMENT: _phrases(
+            """
+            ok | okay | k | alright | all right | great | perfect | cool | nice | fine | got it |
+            i see | understood | sounds good | awesome | wonderful | excellent | no problem | sure
+            | good to know | that helps | very helpful
+            """
+        ),
+        _GREETING: _phrases(
+            """
+            hi | hello | hey | hiya | howdy | greetings | good morning | good afternoon | good
+            evening | good day | how are you | how are you doing | how is it going | how's it
+            going | what's up | nice to meet you | anyone there | is anyone there | is anybody
+            there | are you there
+            """
+        ),
+        _THANKS: _phrases(
+            """
+            thanks | thank you | thx | ty | thank u | cheers | many thanks | much appreciated | i
+            appreciate it | appreciate it | that was helpful | thanks a lot | thanks a million
+            """
+        ),
+        _GOODBYE: _phrases(
+            """
+            bye | goodbye | good bye | bye bye | see you | see you later | see ya | good night |
+            have a nice day | have a good day | have a great day | take care | cya | farewell |
+            that is all | that's all | that's it | that will be all
+            """
+        ),
     },
     "de": {
-        _GREETING: "hallo|guten tag|guten morgen|guten abend|moin|servus|grüß gott|grüezi|wie geht's"
-        "|wie geht es dir|wie geht es ihnen|tag",
-        _THANKS: "danke|danke schön|dankeschön|vielen dank|besten dank|herzlichen dank|danke sehr",
-        _GOODBYE: "tschüss|tschüß|auf wiedersehen|ciao|bis später|bis bald|schönen tag noch|gute nacht|das war alles",
+        _GREETING: _phrases(
+            """
+            hallo | guten tag | guten morgen | guten abend | moin | servus | grüß gott | grüezi |
+            wie geht's | wie geht es dir | wie geht es ihnen | tag
+            """
+        ),
+        _THANKS: _phrases(
+            """
+            danke | danke schön | dankeschön | vielen dank | besten dank | herzlichen dank | danke
+            sehr
+            """
+        ),
+        _GOODBYE: _phrases(
+            """
+            tschüss | tschüß | auf wiedersehen | ciao | bis später | bis bald | schönen tag noch |
+            gute nacht | das war alles
+            """
+        ),
     },
     "fr": {
-        _GREETING: "bonjour|salut|bonsoir|coucou|ça va|comment allez-vous|comment ça va",
-        _THANKS: "merci|merci beaucoup|merci bien|je vous remercie|mille mercis",
-        _GOODBYE: "au revoir|à bientôt|bonne journée|bonne soirée|bonne nuit|à plus|adieu",
+        _GREETING: _phrases(
+            """
+            bonjour | salut | bonsoir | coucou | ça va | comment allez-vous | comment ça va
+            """
+        ),
+        _THANKS: _phrases(
+            """
+            merci | merci beaucoup | merci bien | je vous remercie | mille mercis
+            """
+        ),
+        _GOODBYE: _phrases(
+            """
+            au revoir | à bientôt | bonne journée | bonne soirée | bonne nuit | à plus | adieu
+            """
+        ),
     },
     "es": {
-        _GREETING: "hola|buenos días|buenas tardes|buenas noches|buenas|qué tal|cómo estás|cómo está",
-        _THANKS: "gracias|muchas gracias|mil gracias|muchísimas gracias",
-        _GOODBYE: "adiós|hasta luego|hasta pronto|chao|que tenga un buen día|nos vemos",
+        _GREETING: _phrases(
+            """
+            hola | buenos días | buenas tardes | buenas noches | buenas | qué tal | cómo estás |
+            cómo está
+            """
+        ),
+        _THANKS: _phrases(
+            """
+            gracias | muchas gracias | mil gracias | muchísimas gracias
+            """
+        ),
+        _GOODBYE: _phrases(
+            """
+            adiós | hasta luego | hasta pronto | chao | que tenga un buen día | nos vemos
+            """
+        ),
     },
     "it": {
-        _GREETING: "buongiorno|buonasera|salve|come va|come stai",
-        _THANKS: "grazie|grazie mille|molte grazie|ti ringrazio|la ringrazio",
-        _GOODBYE: "arrivederci|a presto|buona giornata|buona serata|buonanotte",
+        _GREETING: _phrases(
+            """
+            buongiorno | buonasera | salve | come va | come stai
+            """
+        ),
+        _THANKS: _phrases(
+            """
+            grazie | grazie mille | molte grazie | ti ringrazio | la ringrazio
+            """
+        ),
+        _GOODBYE: _phrases(
+            """
+            arrivederci | a presto | buona giornata | buona serata | buonanotte
+            """
+        ),
     },
     "pt": {
-        _GREETING: "olá|oi|bom dia|boa tarde|boa noite|tudo bem",
-        _THANKS: "obrigado|obrigada|muito obrigado|muito obrigada",
-        _GOODBYE: "tchau|até logo|até mais|tenha um bom dia",
+        _GREETING: _phrases(
+            """
+            olá | oi | bom dia | boa tarde | boa noite | tudo bem
+            """
+        ),
+        _THANKS: _phrases(
+            """
+            obrigado | obrigada | muito obrigado | muito obrigada
+            """
+        ),
+        _GOODBYE: _phrases(
+            """
+            tchau | até logo | até mais | tenha um bom dia
+            """
+        ),
     },
     "nl": {
-        _GREETING: "goedemorgen|goedemiddag|goedenavond|goedendag|hoi",
-        _THANKS: "dank je|dank u|dank je wel|dank u wel|bedankt|hartelijk dank",
-        _GOODBYE: "tot ziens|doei|fijne dag",
+        _GREETING: _phrases(
+            """
+            goedemorgen | goedemiddag | goedenavond | goedendag | hoi
+            """
+        ),
+        _THANKS: _phrases(
+            """
+            dank je | dank u | dank je wel | dank u wel | bedankt | hartelijk dank
+            """
+        ),
+        _GOODBYE: _phrases(
+            """
+            tot ziens | doei | fijne dag
+            """
+        ),
     },
 }
-_FILLERS = frozenset(
-    (
-        "there|everyone|all|team|sir|madam|dear|you|again|so much|very much|a lot|a bunch|for your help|for the help"
-    "|for the info|for the information|for that|for everything|for now|then|and|oh|well|ah|yes|no|i'm fine|friend|guys|folks|today|bot"
-        "|zusammen|noch|auch|und|sehr|für ihre hilfe|für die hilfe|à tous|monsieur|madame|et|pour votre aide|y|por tu ayuda|por su ayuda"
-    ).split("|")
+# What may stand beside a courtesy without making it a question.
+_FILLERS = _phrases(
+    """
+    a bunch | a lot | again | ah | all | and | auch | bot | dear | et | everyone | folks | for
+    everything | for now | for that | for the help | for the info | for the information | for your
+    help | friend | für die hilfe | für ihre hilfe | guys | i'm fine | madam | madame | monsieur |
+    no | noch | oh | por su ayuda | por tu ayuda | pour votre aide | sehr | sir | so much | team |
+    then | there | today | und | very much | well | y | yes | you | zusammen | à tous
+    """
 )
 _REPLIES: dict[str, dict[SmallTalkKind, str]] = {
     "en": {
@@ -105,7 +207,7 @@ _COURTESIES: dict[str, tuple[SmallTalkKind, str]] = {
     phrase: (kind, language)
     for language, kinds in _PHRASES.items()
     for kind, phrases in kinds.items()
-    for phrase in phrases.split("|")
+    for phrase in phrases
 }
 # Of a message with several ("hello, and thanks, bye") the last of these decides.
 _WEIGHT = (_ACKNOWLEDGEMENT, _GREETING, _THANKS, _GOODBYE)

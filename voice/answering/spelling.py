@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from knowledge.clients.embedding import Token
-from voice.answering.question import ASKING_WORDS
+from voice.answering.kinds import SAID
 from voice.answering.words import (
     FUNCTION_WORDS,
     GENERIC_WORDS,
@@ -18,13 +18,15 @@ _SHORTEST = 4  # letters; shorter words have too many neighbours
 
 
 def correct(question: str, tokens: Sequence[Token], vocabulary: Iterable[str]) -> str:
-    """`question` with its misspelt words put right, by words of `vocabulary` or of questions at large.
+    """`question` with its misspelt words put right.
+
+    By words of `vocabulary`, or those that questions are made of.
 
     tokens: the question as the embedder reads it. A word it does not know as a whole (it reads
     "stud", "##net") is taken for misspelt if a known one is one slip away, two from eight letters
     on: a letter left out, added, exchanged or two swapped. The first letter must agree.
     """
-    known = FUNCTION_WORDS | GENERIC_WORDS | ASKING_WORDS | frozenset(vocabulary)
+    known = FUNCTION_WORDS.union(GENERIC_WORDS, *SAID.values(), vocabulary)
     candidates = [word for word in known if len(word) >= _SHORTEST and word.isalpha()]
     corrected, offset = question, 0
     for word in words(question):

@@ -50,19 +50,19 @@ class Subject:
 
     weights: a word that few passages hold weighs more; they add up to 1.
     specific: whether the word names one thing and no other.
-    nowhere: whether no passage holds it.
     """
 
     stems: tuple[str, ...]
     weights: Floats
     specific: NDArray[np.bool_]
-    nowhere: NDArray[np.bool_]
 
     @classmethod
     def of(cls, question: Question, asked: str, passages: Sequence[PassageTerms]) -> Subject:
         """asked: the question as it was put, before a follow-up was completed."""
         stems = tuple(stem(word.text) for word in question.subject)
-        held = np.array([sum(_holds(passage.all, one) for passage in passages) for one in stems], float)
+        held = np.array(
+            [sum(_holds(passage.all, one) for passage in passages) for one in stems], float
+        )
         weights = np.log1p((len(passages) - held + 0.5) / (held + 0.5))
         weights *= [
             _WEIGHT_OF_GENERIC if word.text in GENERIC_WORDS else 1.0 for word in question.subject
@@ -74,7 +74,6 @@ class Subject:
             stems=stems,
             weights=weights / weights.sum() if stems else weights,
             specific=np.array([word.text in question.specific for word in question.subject], bool),
-            nowhere=held == 0,
         )
 
     def found(self, candidate: Candidate, passage: PassageTerms) -> Floats:

@@ -42,12 +42,13 @@ FUNCTION_WORDS = frozenset(
 # Verbs and the like that fit any subject: of little weight, for few documents repeat them.
 GENERIC_WORDS = frozenset(
     """
-    accept actually add allowed anything ask available back become begin bring buy call change check choose
-    come contact cost deal detail details enter exactly exist expect fill find handle happen have help hold include
-    included involved keep kind leave like look looking lot make mean meet move name new next normal
-    normally open order people person policies policy possible put reach receive regular regularly right run see
-    send set show sort start stay still stop support talk time today tomorrow try turn type usually
-    visit wait whole wish work write yesterday during currently anywhere online please
+    accept actually add allowed anything ask available back become begin bring buy call change
+    check choose come contact cost deal detail details enter exactly exist expect fill find
+    handle happen have help hold include included involved keep kind leave like look looking lot
+    make mean meet move name new next normal normally open order people person policies policy
+    possible put reach receive regular regularly right run see send set show sort start stay
+    still stop support talk time today tomorrow try turn type usually visit wait whole wish work
+    write yesterday during currently anywhere online please
     """.split()
 )
 
@@ -83,7 +84,13 @@ def stem(word: str) -> str:
     if is_identifier(word):
         return word
     word = word.removesuffix("'s")
-    for ending, rest in (("ies", "y"), ("sses", "ss"), ("xes", "x"), ("ches", "ch"), ("shes", "sh")):
+    for ending, rest in (
+        ("ies", "y"),
+        ("sses", "ss"),
+        ("xes", "x"),
+        ("ches", "ch"),
+        ("shes", "sh"),
+    ):
         if word.endswith(ending) and len(word) > len(ending) + 1:
             return word[: -len(ending)] + rest
     if word.endswith("s") and not word.endswith(("ss", "us", "is")) and len(word) > 3:

@@ -9,240 +9,484 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('knowledge', '0003_search_function'),
-        ('workspaces', '0003_scope_functions'),
+        ("knowledge", "0003_search_function"),
+        ("workspaces", "0003_scope_functions"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Agent',
+            name="Agent",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('public_id', models.UUIDField(default=core.ids.new_uuid, editable=False, unique=True)),
-                ('name', models.CharField(max_length=120)),
-                ('description', models.CharField(blank=True, max_length=1000)),
-                ('agent_type', models.CharField(choices=[('SUPPORT', 'Support'), ('SALES', 'Sales'), ('BOOKING', 'Booking'), ('FAQ', 'Faq'), ('GENERAL', 'General')], default='SUPPORT', max_length=10)),
-                ('status', models.CharField(choices=[('DRAFT', 'Draft'), ('PUBLISHED', 'Published'), ('ARCHIVED', 'Archived')], default='DRAFT', max_length=9)),
-                ('behavior_settings', models.JSONField(blank=True, default=dict)),
-                ('response_config', models.JSONField(blank=True, default=dict)),
-                ('conversation_rules', models.JSONField(blank=True, default=dict)),
-                ('greeting_message', models.CharField(max_length=1000)),
-                ('fallback_message', models.CharField(max_length=1000)),
-                ('created_at', models.DateTimeField()),
-                ('updated_at', models.DateTimeField()),
-                ('workspace', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='workspaces.workspace')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                (
+                    "public_id",
+                    models.UUIDField(default=core.ids.new_uuid, editable=False, unique=True),
+                ),
+                ("name", models.CharField(max_length=120)),
+                ("description", models.CharField(blank=True, max_length=1000)),
+                (
+                    "agent_type",
+                    models.CharField(
+                        choices=[
+                            ("SUPPORT", "Support"),
+                            ("SALES", "Sales"),
+                            ("BOOKING", "Booking"),
+                            ("FAQ", "Faq"),
+                            ("GENERAL", "General"),
+                        ],
+                        default="SUPPORT",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("DRAFT", "Draft"),
+                            ("PUBLISHED", "Published"),
+                            ("ARCHIVED", "Archived"),
+                        ],
+                        default="DRAFT",
+                        max_length=9,
+                    ),
+                ),
+                ("behavior_settings", models.JSONField(blank=True, default=dict)),
+                ("response_config", models.JSONField(blank=True, default=dict)),
+                ("conversation_rules", models.JSONField(blank=True, default=dict)),
+                ("greeting_message", models.CharField(max_length=1000)),
+                ("fallback_message", models.CharField(max_length=1000)),
+                ("created_at", models.DateTimeField()),
+                ("updated_at", models.DateTimeField()),
+                (
+                    "workspace",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="workspaces.workspace",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
-                'base_manager_name': 'everywhere',
-                'default_manager_name': 'everywhere',
+                "abstract": False,
+                "base_manager_name": "everywhere",
+                "default_manager_name": "everywhere",
             },
             managers=[
-                ('everywhere', django.db.models.manager.Manager()),
+                ("everywhere", django.db.models.manager.Manager()),
             ],
         ),
         migrations.CreateModel(
-            name='AgentCollection',
+            name="AgentCollection",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('agent', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='voice.agent')),
-                ('collection', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='knowledge.collection')),
-                ('workspace', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='workspaces.workspace')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                (
+                    "agent",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="voice.agent",
+                    ),
+                ),
+                (
+                    "collection",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="knowledge.collection",
+                    ),
+                ),
+                (
+                    "workspace",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="workspaces.workspace",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
-                'base_manager_name': 'everywhere',
-                'default_manager_name': 'everywhere',
+                "abstract": False,
+                "base_manager_name": "everywhere",
+                "default_manager_name": "everywhere",
             },
             managers=[
-                ('everywhere', django.db.models.manager.Manager()),
+                ("everywhere", django.db.models.manager.Manager()),
             ],
         ),
         migrations.AddField(
-            model_name='agent',
-            name='collections',
-            field=models.ManyToManyField(related_name='agents', through='voice.AgentCollection', to='knowledge.collection'),
+            model_name="agent",
+            name="collections",
+            field=models.ManyToManyField(
+                related_name="agents", through="voice.AgentCollection", to="knowledge.collection"
+            ),
         ),
         migrations.CreateModel(
-            name='AgentVersion',
+            name="AgentVersion",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('public_id', models.UUIDField(default=core.ids.new_uuid, editable=False, unique=True)),
-                ('major', models.PositiveIntegerField(default=1)),
-                ('minor', models.PositiveIntegerField()),
-                ('behaviour', models.JSONField()),
-                ('published_at', models.DateTimeField()),
-                ('agent', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='versions', to='voice.agent')),
-                ('workspace', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='workspaces.workspace')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                (
+                    "public_id",
+                    models.UUIDField(default=core.ids.new_uuid, editable=False, unique=True),
+                ),
+                ("major", models.PositiveIntegerField(default=1)),
+                ("minor", models.PositiveIntegerField()),
+                ("behaviour", models.JSONField()),
+                ("published_at", models.DateTimeField()),
+                (
+                    "agent",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="versions",
+                        to="voice.agent",
+                    ),
+                ),
+                (
+                    "workspace",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="workspaces.workspace",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
-                'base_manager_name': 'everywhere',
-                'default_manager_name': 'everywhere',
+                "abstract": False,
+                "base_manager_name": "everywhere",
+                "default_manager_name": "everywhere",
             },
             managers=[
-                ('everywhere', django.db.models.manager.Manager()),
+                ("everywhere", django.db.models.manager.Manager()),
             ],
         ),
         migrations.AddField(
-            model_name='agent',
-            name='published_version',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='voice.agentversion'),
+            model_name="agent",
+            name="published_version",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to="voice.agentversion",
+            ),
         ),
         migrations.CreateModel(
-            name='Conversation',
+            name="Conversation",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('public_id', models.UUIDField(default=core.ids.new_uuid, editable=False, unique=True)),
-                ('channel', models.CharField(choices=[('WIDGET', 'Widget')], max_length=10)),
-                ('started_at', models.DateTimeField()),
-                ('last_message_at', models.DateTimeField()),
-                ('agent', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='conversations', to='voice.agent')),
-                ('agent_version', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='voice.agentversion')),
-                ('workspace', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='workspaces.workspace')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                (
+                    "public_id",
+                    models.UUIDField(default=core.ids.new_uuid, editable=False, unique=True),
+                ),
+                ("channel", models.CharField(choices=[("WIDGET", "Widget")], max_length=10)),
+                ("started_at", models.DateTimeField()),
+                ("last_message_at", models.DateTimeField()),
+                (
+                    "agent",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="conversations",
+                        to="voice.agent",
+                    ),
+                ),
+                (
+                    "agent_version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="voice.agentversion",
+                    ),
+                ),
+                (
+                    "workspace",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="workspaces.workspace",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
-                'base_manager_name': 'everywhere',
-                'default_manager_name': 'everywhere',
+                "abstract": False,
+                "base_manager_name": "everywhere",
+                "default_manager_name": "everywhere",
             },
             managers=[
-                ('everywhere', django.db.models.manager.Manager()),
-            ],
-        ),
-        migrations.CreateModel(
-            name='Message',
-            fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('public_id', models.UUIDField(default=core.ids.new_uuid, editable=False, unique=True)),
-                ('role', models.CharField(choices=[('USER', 'User'), ('ASSISTANT', 'Assistant')], max_length=9)),
-                ('state', models.CharField(choices=[('GENERATING', 'Generating'), ('COMPLETED', 'Completed'), ('FAILED', 'Failed')], default='COMPLETED', max_length=10)),
-                ('content', models.TextField(blank=True, default='')),
-                ('is_answered', models.BooleanField(help_text='False where the fallback message was said.', null=True)),
-                ('confidence', models.FloatField(null=True)),
-                ('provider', models.CharField(blank=True, default='', max_length=60)),
-                ('response_time_ms', models.PositiveIntegerField(null=True)),
-                ('error_code', models.CharField(blank=True, default='', max_length=40)),
-                ('request_key', models.CharField(blank=True, default='', max_length=64)),
-                ('created_at', models.DateTimeField()),
-                ('conversation', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='messages', to='voice.conversation')),
-                ('in_reply_to', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='answer', to='voice.message')),
-                ('workspace', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='workspaces.workspace')),
-            ],
-            options={
-                'abstract': False,
-                'base_manager_name': 'everywhere',
-                'default_manager_name': 'everywhere',
-            },
-            managers=[
-                ('everywhere', django.db.models.manager.Manager()),
-            ],
-        ),
-        migrations.CreateModel(
-            name='Evidence',
-            fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('position', models.PositiveSmallIntegerField()),
-                ('document_public_id', models.UUIDField()),
-                ('title', models.CharField(max_length=255)),
-                ('quote', models.TextField()),
-                ('preview', models.CharField(max_length=240)),
-                ('start', models.PositiveIntegerField(help_text="In characters of the chunk's text.")),
-                ('end', models.PositiveIntegerField()),
-                ('page', models.PositiveIntegerField(null=True)),
-                ('heading', models.CharField(blank=True, default='', max_length=500)),
-                ('score', models.FloatField()),
-                ('chunk', models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='knowledge.chunk')),
-                ('workspace', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='workspaces.workspace')),
-                ('message', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='evidence', to='voice.message')),
-            ],
-            options={
-                'abstract': False,
-                'base_manager_name': 'everywhere',
-                'default_manager_name': 'everywhere',
-            },
-            managers=[
-                ('everywhere', django.db.models.manager.Manager()),
+                ("everywhere", django.db.models.manager.Manager()),
             ],
         ),
         migrations.CreateModel(
-            name='Provider',
+            name="Message",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('public_id', models.UUIDField(default=core.ids.new_uuid, editable=False, unique=True)),
-                ('name', models.CharField(max_length=120)),
-                ('kind', models.CharField(choices=[('OPENAI_COMPATIBLE', 'OpenAI-compatible')], default='OPENAI_COMPATIBLE', max_length=20)),
-                ('base_url', models.URLField(max_length=500)),
-                ('api_key', core.crypto.EncryptedTextField(blank=True, default='')),
-                ('model', models.CharField(max_length=120)),
-                ('is_active', models.BooleanField(default=True)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('workspace', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='workspaces.workspace')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                (
+                    "public_id",
+                    models.UUIDField(default=core.ids.new_uuid, editable=False, unique=True),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[("USER", "User"), ("ASSISTANT", "Assistant")], max_length=9
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("GENERATING", "Generating"),
+                            ("COMPLETED", "Completed"),
+                            ("FAILED", "Failed"),
+                        ],
+                        default="COMPLETED",
+                        max_length=10,
+                    ),
+                ),
+                ("content", models.TextField(blank=True, default="")),
+                (
+                    "is_answered",
+                    models.BooleanField(
+                        help_text="False where the fallback message was said.", null=True
+                    ),
+                ),
+                ("confidence", models.FloatField(null=True)),
+                ("provider", models.CharField(blank=True, default="", max_length=60)),
+                ("response_time_ms", models.PositiveIntegerField(null=True)),
+                ("error_code", models.CharField(blank=True, default="", max_length=40)),
+                ("request_key", models.CharField(blank=True, default="", max_length=64)),
+                ("created_at", models.DateTimeField()),
+                (
+                    "conversation",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="messages",
+                        to="voice.conversation",
+                    ),
+                ),
+                (
+                    "in_reply_to",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="answer",
+                        to="voice.message",
+                    ),
+                ),
+                (
+                    "workspace",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="workspaces.workspace",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
-                'base_manager_name': 'everywhere',
-                'default_manager_name': 'everywhere',
+                "abstract": False,
+                "base_manager_name": "everywhere",
+                "default_manager_name": "everywhere",
             },
             managers=[
-                ('everywhere', django.db.models.manager.Manager()),
+                ("everywhere", django.db.models.manager.Manager()),
+            ],
+        ),
+        migrations.CreateModel(
+            name="Evidence",
+            fields=[
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("position", models.PositiveSmallIntegerField()),
+                ("document_public_id", models.UUIDField()),
+                ("title", models.CharField(max_length=255)),
+                ("quote", models.TextField()),
+                ("preview", models.CharField(max_length=240)),
+                (
+                    "start",
+                    models.PositiveIntegerField(help_text="In characters of the chunk's text."),
+                ),
+                ("end", models.PositiveIntegerField()),
+                ("page", models.PositiveIntegerField(null=True)),
+                ("heading", models.CharField(blank=True, default="", max_length=500)),
+                ("score", models.FloatField()),
+                (
+                    "chunk",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="knowledge.chunk",
+                    ),
+                ),
+                (
+                    "workspace",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="workspaces.workspace",
+                    ),
+                ),
+                (
+                    "message",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="evidence",
+                        to="voice.message",
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+                "base_manager_name": "everywhere",
+                "default_manager_name": "everywhere",
+            },
+            managers=[
+                ("everywhere", django.db.models.manager.Manager()),
+            ],
+        ),
+        migrations.CreateModel(
+            name="Provider",
+            fields=[
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                (
+                    "public_id",
+                    models.UUIDField(default=core.ids.new_uuid, editable=False, unique=True),
+                ),
+                ("name", models.CharField(max_length=120)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("OPENAI_COMPATIBLE", "OpenAI-compatible")],
+                        default="OPENAI_COMPATIBLE",
+                        max_length=20,
+                    ),
+                ),
+                ("base_url", models.URLField(max_length=500)),
+                ("api_key", core.crypto.EncryptedTextField(blank=True, default="")),
+                ("model", models.CharField(max_length=120)),
+                ("is_active", models.BooleanField(default=True)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "workspace",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="workspaces.workspace",
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+                "base_manager_name": "everywhere",
+                "default_manager_name": "everywhere",
+            },
+            managers=[
+                ("everywhere", django.db.models.manager.Manager()),
             ],
         ),
         migrations.AddField(
-            model_name='agent',
-            name='provider',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='agents', to='voice.provider'),
+            model_name="agent",
+            name="provider",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="agents",
+                to="voice.provider",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='agentcollection',
-            constraint=models.UniqueConstraint(fields=('agent', 'collection'), name='a_collection_is_linked_once'),
+            model_name="agentcollection",
+            constraint=models.UniqueConstraint(
+                fields=("agent", "collection"), name="a_collection_is_linked_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='agentversion',
-            constraint=models.UniqueConstraint(fields=('agent', 'major', 'minor'), name='agent_version_numbers_are_unique'),
+            model_name="agentversion",
+            constraint=models.UniqueConstraint(
+                fields=("agent", "major", "minor"), name="agent_version_numbers_are_unique"
+            ),
         ),
         migrations.AddIndex(
-            model_name='conversation',
-            index=models.Index(fields=['workspace', '-last_message_at'], name='conversation_latest'),
+            model_name="conversation",
+            index=models.Index(
+                fields=["workspace", "-last_message_at"], name="conversation_latest"
+            ),
         ),
         migrations.AddIndex(
-            model_name='message',
-            index=models.Index(fields=['conversation', '-id'], name='message_newest'),
+            model_name="message",
+            index=models.Index(fields=["conversation", "-id"], name="message_newest"),
         ),
         migrations.AddIndex(
-            model_name='message',
-            index=models.Index(fields=['workspace'], name='message_workspace'),
+            model_name="message",
+            index=models.Index(fields=["workspace"], name="message_workspace"),
         ),
         migrations.AddConstraint(
-            model_name='message',
-            constraint=models.CheckConstraint(condition=models.Q(('confidence', None), models.Q(('confidence__gte', 0), ('confidence__lte', 1)), _connector='OR'), name='confidence_is_a_probability'),
+            model_name="message",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("confidence", None),
+                    models.Q(("confidence__gte", 0), ("confidence__lte", 1)),
+                    _connector="OR",
+                ),
+                name="confidence_is_a_probability",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='message',
-            constraint=models.UniqueConstraint(condition=models.Q(('request_key', ''), _negated=True), fields=('workspace', 'request_key'), name='one_message_per_request_key'),
+            model_name="message",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("request_key", ""), _negated=True),
+                fields=("workspace", "request_key"),
+                name="one_message_per_request_key",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='evidence',
-            constraint=models.UniqueConstraint(fields=('message', 'position'), name='one_evidence_per_position'),
+            model_name="evidence",
+            constraint=models.UniqueConstraint(
+                fields=("message", "position"), name="one_evidence_per_position"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='evidence',
-            constraint=models.CheckConstraint(condition=models.Q(('end__gt', models.F('start'))), name='evidence_is_a_stretch'),
+            model_name="evidence",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("end__gt", models.F("start"))), name="evidence_is_a_stretch"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='provider',
-            constraint=models.UniqueConstraint(models.F('workspace'), django.db.models.functions.text.Lower('name'), name='one_provider_per_name_and_workspace'),
+            model_name="provider",
+            constraint=models.UniqueConstraint(
+                models.F("workspace"),
+                django.db.models.functions.text.Lower("name"),
+                name="one_provider_per_name_and_workspace",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='agent',
-            constraint=models.UniqueConstraint(models.F('workspace'), django.db.models.functions.text.Lower('name'), name='one_agent_per_name_and_workspace'),
+            model_name="agent",
+            constraint=models.UniqueConstraint(
+                models.F("workspace"),
+                django.db.models.functions.text.Lower("name"),
+                name="one_agent_per_name_and_workspace",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='agent',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'PUBLISHED'), _negated=True), ('published_version__isnull', False), _connector='OR'), name='published_agent_has_a_version'),
+            model_name="agent",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("status", "PUBLISHED"), _negated=True),
+                    ("published_version__isnull", False),
+                    _connector="OR",
+                ),
+                name="published_agent_has_a_version",
+            ),
         ),
     ]

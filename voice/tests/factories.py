@@ -9,6 +9,7 @@ from voice import services
 from voice.models import Agent
 from workspaces.models import Workspace
 
+
 def make_agent(workspace: Workspace, name: str = "Helper", *, publish: bool = True) -> Agent:
     with workspace_scope(workspace.pk):
         agent = services.create_agent(name=name, now=timezone.now())

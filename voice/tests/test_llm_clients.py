@@ -1,4 +1,4 @@
-"""The OpenAI-compatible provider against a real server that speaks its wire format, and failover."""
+"""The OpenAI-compatible provider against a server that speaks its wire format, and failover."""
 
 from __future__ import annotations
 
@@ -286,8 +286,7 @@ def test_a_cut_stream_is_never_taken_for_an_answer(server: Server, script: Handl
     words: list[str] = []
 
     with pytest.raises(StreamCut):
-        for word in provider(server).stream(REQUEST):
-            words.append(word)
+        words.extend(provider(server).stream(REQUEST))
 
     assert words == ["You have "]
 
@@ -351,8 +350,7 @@ def test_a_failure_after_the_first_word_does_not_start_over(server: Server) -> N
     words: list[str] = []
 
     with pytest.raises(StreamCut):
-        for word in Failover(provider(server), Extractive()).stream(REQUEST):
-            words.append(word)
+        words.extend(Failover(provider(server), Extractive()).stream(REQUEST))
 
     assert words == ["You have "]
 

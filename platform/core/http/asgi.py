@@ -1,4 +1,5 @@
-"""A cap on bodies of undeclared length, which Django would spool to disk without end."""
+"""Bodies of undeclared length (`Transfer-Encoding: chunked`, HTTP/2), which Django would spool to
+disk without end and then take for empty."""
 
 from __future__ import annotations
 
@@ -7,8 +8,8 @@ from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 
 import orjson
-from django.conf import settings
 
+from core.http.limits import body_limit
 from core.wire.dialect import Exchange, dialect_for
 from core.wire.native import NATIVE
 from core.wire.problems import TOO_LARGE
@@ -19,46 +20,61 @@ Send = Callable[[Message], Awaitable[None]]
 Application = Callable[[Any, Any, Any], Awaitable[None]]
 
 
-class _BodyTooLarge(Exception):
-    pass
-
-
 def limit_body(application: Application) -> Application:
-    """Wrap an ASGI application so that more than MAX_UPLOAD_BODY_BYTES of body end in a 413."""
+    """Wrap an ASGI application: an undeclared body is read up to the limit of its kind and then
+    declared; a longer one ends in a 413. Declared lengths are checked by BodyLimitMiddleware."""
 
     async def limited(scope: Any, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http":
+        if scope["type"] != "http" or _is_declared(scope):
             await application(scope, receive, send)
             return
-        received = 0
-
-        async def counted() -> Message:
-            nonlocal received
-            message = await receive()
-            received += len(message.get("body", b""))
-            if received > settings.MAX_UPLOAD_BODY_BYTES:
-                raise _BodyTooLarge
-            return message
-
-        try:
-            await application(scope, counted, send)
-        except _BodyTooLarge:
+        content_type = dict(scope["headers"]).get(b"content-type", b"").decode("latin-1")
+        first = await _read(receive, limit=body_limit(content_type))
+        if first is None:
             await _refuse(scope, send)
+            return
+        length = str(len(first.get("body", b""))).encode()
+        others = [header for header in scope["headers"] if header[0] != b"content-length"]
+        declared = {**scope, "headers": [*others, (b"content-length", length)]}
+        waiting = [first]
+
+        async def replay() -> Message:
+            return waiting.pop() if waiting else await receive()
+
+        await application(declared, replay, send)
 
     return limited
 
 
+async def _read(receive: Receive, *, limit: int) -> Message | None:
+    """The whole body as one message, a disconnect as it is; None for more than `limit` bytes."""
+    body = bytearray()
+    while True:
+        message = await receive()
+        if message["type"] != "http.request":
+            return message
+        body += message.get("body", b"")
+        if len(body) > limit:
+            return None
+        if not message.get("more_body", False):
+            return {"type": "http.request", "body": bytes(body), "more_body": False}
+
+
+def _is_declared(scope: Any) -> bool:
+    names = {name for name, _ in scope["headers"]}
+    return b"content-length" in names and b"transfer-encoding" not in names
+
+
 async def _refuse(scope: Any, send: Send) -> None:
-    dialect = dialect_for(scope["path"]) or NATIVE
     name = uuid.uuid4().hex
-    exchange = Exchange(
-        scope["path"], scope["method"], (scope.get("client") or ("", 0))[0], 413, name
-    )
+    dialect = dialect_for(scope["path"]) or NATIVE
+    client = (scope.get("client") or ("", 0))[0]
+    exchange = Exchange(scope["path"], scope["method"], client, TOO_LARGE.status, name)
     headers = [
         (b"content-type", b"application/json"),
         (b"connection", b"close"),
         (b"x-request-id", name.encode()),
     ]
-    await send({"type": "http.response.start", "status": 413, "headers": headers})
+    await send({"type": "http.response.start", "status": TOO_LARGE.status, "headers": headers})
     body = orjson.dumps(dialect.failure(TOO_LARGE, exchange))
     await send({"type": "http.response.body", "body": body})

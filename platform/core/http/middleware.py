@@ -8,11 +8,11 @@ import uuid
 from collections.abc import Callable
 
 import structlog
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 
 from core.http.client import client_address
+from core.http.limits import body_limit
 from core.scope import as_owner
 from core.throttling import count_request
 from core.wire.answers import problem_response
@@ -58,8 +58,7 @@ class BodyLimitMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         declared = request.META.get("CONTENT_LENGTH") or "0"
-        multipart = (request.content_type or "").startswith("multipart/")
-        limit = settings.MAX_UPLOAD_BODY_BYTES if multipart else settings.MAX_BODY_BYTES
+        limit = body_limit(request.content_type or "")
         if declared.isdigit() and int(declared) > limit:
             return problem_response(request, TOO_LARGE)
         return self.get_response(request)

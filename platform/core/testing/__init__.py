@@ -2,6 +2,7 @@
 with it: costs, races, that nothing changed, that no route was forgotten."""
 
 from core.testing.client import ApiClient
+from core.testing.jobs import run_jobs
 from core.testing.parallel import at_once
 from core.testing.queries import assert_queries
 from core.testing.routes import Operation, operations
@@ -14,4 +15,5 @@ __all__ = [
     "at_once",
     "nothing_changes",
     "operations",
+    "run_jobs",
 ]

@@ -6,8 +6,6 @@ from collections.abc import Iterable
 from typing import Any
 
 import orjson
-from django.conf import settings
-from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from rest_framework.exceptions import ParseError
 from rest_framework.parsers import BaseParser
@@ -87,10 +85,7 @@ class DialectParser(BaseParser):
     max_nesting = 32  # what follows walks bodies recursively
 
     def parse(self, stream: Any, media_type: str | None = None, parser_context: Any = None) -> Any:
-        """Raises ParseError, or RequestDataTooBig for a body that did not declare its length."""
-        raw = stream.read(settings.MAX_BODY_BYTES + 1)
-        if len(raw) > settings.MAX_BODY_BYTES:
-            raise RequestDataTooBig
+        raw = stream.read()
         try:
             body = orjson.loads(raw)
         except orjson.JSONDecodeError as error:

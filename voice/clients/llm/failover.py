@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import structlog
-
 from collections.abc import Iterator
+
+import structlog
 
 from voice.answering import AnswerProvider, AnswerRequest
 from voice.answering.errors import ProviderError

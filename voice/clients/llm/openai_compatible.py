@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable, Iterator
-from typing import Any
+from typing import Any, cast
 
 import openai
-from openai.types.chat import ChatCompletionChunk
+from openai.types.chat import ChatCompletionChunk, ChatCompletionMessageParam
 
 from voice.answering.bounds import within
 from voice.answering.errors import (
@@ -61,9 +61,9 @@ class OpenAICompatible:
     def _pieces(self, request: AnswerRequest) -> Iterator[str]:
         deadline = time.monotonic() + self._total_seconds
         try:
-            chunks = self._client.chat.completions.create(
+            chunks: openai.Stream[ChatCompletionChunk] = self._client.chat.completions.create(
                 model=self._model,
-                messages=chat_messages(request),  # type: ignore[arg-type]
+                messages=cast(list[ChatCompletionMessageParam], chat_messages(request)),
                 temperature=_TEMPERATURE,
                 stream=True,
             )
@@ -116,4 +116,3 @@ def _ours(error: openai.OpenAIError) -> ProviderError:
 def _retry_after(error: openai.RateLimitError) -> int | None:
     value = error.response.headers.get("retry-after", "")
     return int(value) if value.isdigit() else None
-

@@ -1,0 +1,138 @@
+"""Refresh tokens: good once, with a grace for a lost answer; a second holder ends the session."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db.models import F
+from django.utils import timezone
+
+from accounts import services
+from accounts.models import RefreshToken, Session, User
+from accounts.services import SignedIn
+from accounts.tests.factories import make_user
+from core.testing import ApiClient, at_once, nothing_changes
+
+ME = "/api/v1/auth/me"
+
+
+@pytest.fixture
+def dora(db: None) -> User:
+    return make_user("dora")
+
+
+def signed_in(user: User) -> SignedIn:
+    return services.start_session(
+        user=user, user_agent="tests", address="127.0.0.1", now=timezone.now()
+    )
+
+
+def refresh(token: str) -> Any:
+    return ApiClient().post("/api/v1/auth/refresh", {"refresh_token": token})
+
+
+def me(access_token: str) -> int:
+    return int(ApiClient(access_token).get(ME).status_code)
+
+
+def let_pass(seconds: float) -> None:
+    """As if every token had been used so much earlier."""
+    RefreshToken.objects.update(used_at=F("used_at") - timedelta(seconds=seconds))
+
+
+def test_a_refresh_answers_new_tokens_of_the_same_session(dora: User) -> None:
+    first = signed_in(dora)
+
+    answer = refresh(first.refresh_token)
+
+    body = answer.json()
+    assert answer.status_code == 200
+    assert set(body) == {"access_token", "refresh_token", "token_type", "expires_in"}
+    assert (body["token_type"], body["expires_in"]) == ("bearer", 900)
+    assert len({first.access_token, first.refresh_token, *body.values()}) == 6
+    assert (me(body["access_token"]), me(first.access_token)) == (200, 200)
+    assert Session.objects.count() == 1
+
+
+def test_a_chain_of_refreshes_goes_on(dora: User) -> None:
+    token = signed_in(dora).refresh_token
+
+    for _ in range(5):
+        answer = refresh(token)
+        assert answer.status_code == 200
+        token = answer.json()["refresh_token"]
+        let_pass(3600)
+
+    assert RefreshToken.objects.filter(used_at=None).count() == 1
+
+
+def test_a_lost_answer_may_be_asked_for_again_within_ten_seconds(dora: User) -> None:
+    token = signed_in(dora).refresh_token
+    lost = refresh(token).json()
+    let_pass(9)
+
+    answer = refresh(token)
+
+    assert answer.status_code == 200
+    assert me(answer.json()["access_token"]) == 200
+    assert refresh(lost["refresh_token"]).status_code == 200
+    assert Session.objects.get().revoked_at is None
+
+
+def test_a_token_used_again_later_ends_the_whole_session(dora: User) -> None:
+    stolen = signed_in(dora)
+    elsewhere = signed_in(dora)
+    rotated = refresh(stolen.refresh_token).json()
+    let_pass(11)
+
+    answer = refresh(stolen.refresh_token)
+
+    assert (answer.status_code, answer.json()["code"]) == (401, "SESSION_ENDED")
+    assert [me(token) for token in (stolen.access_token, rotated["access_token"])] == [401, 401]
+    assert refresh(rotated["refresh_token"]).status_code == 401
+    assert RefreshToken.objects.filter(session__revoked_at=None).count() == 1
+    assert me(elsewhere.access_token) == 200  # another device's session is another family
+    assert refresh(elsewhere.refresh_token).status_code == 200
+
+
+def test_many_refreshes_with_one_token_at_once_continue_one_session(
+    transactional_db: None, dora: User
+) -> None:
+    token = signed_in(dora).refresh_token
+
+    answers = at_once(50, lambda _: refresh(token), threads=25)
+
+    assert [each.status_code for each in answers] == [200] * 50
+    assert Session.objects.filter(revoked_at=None).count() == 1
+    assert RefreshToken.objects.filter(used_at=None).count() == 50
+    last = answers[-1].json()
+    assert me(last["access_token"]) == 200
+    assert refresh(last["refresh_token"]).status_code == 200
+
+
+@pytest.mark.parametrize("why", ["expired", "logged out", "deactivated", "removed"])
+def test_a_token_of_the_past_is_refused(dora: User, settings: Any, why: str) -> None:
+    if why == "expired":
+        settings.REFRESH_TOKEN_LIFETIME = timedelta(seconds=-1)
+    token = signed_in(dora).refresh_token
+    if why == "logged out":
+        services.sign_out(session=Session.objects.get(), now=timezone.now())
+    elif why == "deactivated":
+        User.objects.update(is_active=False)
+    elif why == "removed":
+        Session.objects.all().delete()
+
+    with nothing_changes():
+        answer = refresh(token)
+
+    code = "TOKEN_EXPIRED" if why == "expired" else "TOKEN_INVALID"
+    assert (answer.status_code, answer.json()["code"]) == (401, code)
+
+
+def test_tokens_live_as_long_as_is_said(dora: User) -> None:
+    signed_in(dora)
+
+    token = RefreshToken.objects.get()
+    assert token.expires_at - token.created_at == timedelta(days=7)

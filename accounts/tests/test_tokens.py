@@ -1,0 +1,193 @@
+"""Games with tokens: every forged, foreign, old or misused one is a plain 401."""
+
+from __future__ import annotations
+
+import base64
+import json
+import time
+from collections.abc import Callable
+from typing import Any
+
+import jwt
+import pytest
+from django.utils import timezone
+
+from accounts import services
+from accounts.models import Session
+from accounts.services import SignedIn
+from accounts.tests.factories import make_user
+from core.testing import ApiClient, nothing_changes
+
+ME = "/api/v1/auth/me"
+Forge = Callable[[SignedIn], str]
+
+
+@pytest.fixture
+def signed_in(db: None) -> SignedIn:
+    return services.start_session(
+        user=make_user("dora"), user_agent="tests", address="127.0.0.1", now=timezone.now()
+    )
+
+
+@pytest.fixture
+def forge(settings: Any, signed_in: SignedIn) -> Callable[..., str]:
+    """A token like the access token, with other claims, key or algorithm; None drops a claim."""
+
+    def make(key: str | None = None, algorithm: str = "HS256", **claims: Any) -> str:
+        genuine = jwt.decode(signed_in.access_token, options={"verify_signature": False})
+        changed = {name: each for name, each in (genuine | claims).items() if each is not None}
+        return jwt.encode(changed, settings.JWT_KEY if key is None else key, algorithm)
+
+    return make
+
+
+def part(value: Any) -> str:
+    return base64.urlsafe_b64encode(json.dumps(value).encode()).rstrip(b"=").decode()
+
+
+def unsigned(token: str, algorithm: str) -> str:
+    """The same claims, said to need no signature."""
+    _, payload, _ = token.split(".")
+    return f"{part({'alg': algorithm, 'typ': 'JWT'})}.{payload}."
+
+
+def assert_refused(authorization: str, code: str = "TOKEN_INVALID") -> None:
+    with nothing_changes():
+        answer = ApiClient(Authorization=authorization).get(ME)
+    assert (answer.status_code, answer.json()["code"]) == (401, code)
+    assert answer.headers["WWW-Authenticate"] == "Bearer"
+
+
+def test_the_harness_makes_good_tokens_too(forge: Callable[..., str]) -> None:
+    assert ApiClient(forge()).get(ME).status_code == 200
+
+
+def test_a_token_says_no_more_than_it_must(signed_in: SignedIn) -> None:
+    claims = jwt.decode(signed_in.access_token, options={"verify_signature": False})
+
+    assert set(claims) == {"typ", "sub", "sid", "jti", "iat", "exp", "aud", "iss"}
+    assert claims["exp"] - claims["iat"] == 900
+    assert claims["sub"] == signed_in.user.name_outside
+
+
+@pytest.mark.parametrize("algorithm", ["none", "None", "NONE", "nOnE", ""])
+def test_a_token_without_a_signature(signed_in: SignedIn, algorithm: str) -> None:
+    assert_refused(f"Bearer {unsigned(signed_in.access_token, algorithm)}")
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"key": "another key, and long enough for HS256"},
+        {"key": "frontdesk" * 4},
+        {"algorithm": "HS512"},
+        {"aud": "somebody-else"},
+        {"aud": None},
+        {"iss": "somebody-else"},
+        {"iss": None},
+        {"typ": "refresh"},
+        {"typ": "ACCESS"},
+        {"typ": None},
+        {"typ": ["access"]},
+        {"sid": None},
+        {"sid": "not-a-uuid"},
+        {"sid": 1},
+        {"sid": ["x"]},
+        {"sid": {}},
+        {"exp": "soon"},
+        {"nbf": int(time.time()) + 3600},
+        {"iat": int(time.time()) + 3600},
+    ],
+    ids=str,
+)
+def test_a_token_with_something_else_in_it(
+    forge: Callable[..., str], change: dict[str, Any]
+) -> None:
+    assert_refused(f"Bearer {forge(**change)}")
+
+
+def test_a_session_that_never_was(forge: Callable[..., str]) -> None:
+    assert_refused(f"Bearer {forge(sid='00000000-0000-7000-8000-000000000000')}", "SESSION_ENDED")
+
+
+def test_an_expired_token_is_told_apart(forge: Callable[..., str]) -> None:
+    assert_refused(f"Bearer {forge(exp=int(time.time()) - 1)}", "TOKEN_EXPIRED")
+
+
+def test_an_expired_and_forged_token_is_only_forged(forge: Callable[..., str]) -> None:
+    forged = forge(key="another key, and long enough for HS256", exp=int(time.time()) - 1)
+
+    assert_refused(f"Bearer {forged}")
+
+
+def test_a_refresh_token_is_no_access_token(signed_in: SignedIn) -> None:
+    assert_refused(f"Bearer {signed_in.refresh_token}")
+
+
+def test_an_access_token_is_no_refresh_token(signed_in: SignedIn) -> None:
+    with nothing_changes():
+        answer = ApiClient().post("/api/v1/auth/refresh", {"refresh_token": signed_in.access_token})
+
+    assert (answer.status_code, answer.json()["code"]) == (401, "TOKEN_INVALID")
+
+
+def test_every_changed_character_spoils_a_token(signed_in: SignedIn) -> None:
+    token = signed_in.access_token
+    for position in range(0, len(token) - 1, 7):  # the very last one holds spare bits
+        other = "A" if token[position] != "A" else "B"
+        assert_refused(f"Bearer {token[:position]}{other}{token[position + 1 :]}")
+
+
+def test_claims_under_another_tokens_signature(signed_in: SignedIn) -> None:
+    header, _, signature = signed_in.access_token.split(".")
+    _, payload, _ = signed_in.refresh_token.split(".")
+
+    assert_refused(f"Bearer {header}.{payload}.{signature}")
+
+
+@pytest.mark.parametrize(
+    "authorization",
+    [
+        "Bearer",
+        "Bearer ",
+        "Bearer x",
+        "Bearer ..",
+        "Bearer a.b.c",
+        "Bearer e30.e30.e30",
+        "Bearer null",
+        "Bearer é.é.é",
+        f"Bearer {'x' * 20_000}",
+        f"Bearer {'.' * 5_000}",
+        "Basic ZG9yYTpzZWNyZXQ=",
+        "Token abc",
+        "x",
+    ],
+    ids=lambda text: text[:20],
+)
+def test_garbage(db: None, authorization: str) -> None:
+    assert_refused(authorization)
+
+
+@pytest.mark.parametrize("token", ["x", "a.b.c", "é.é.é", "." * 4_096])
+def test_garbage_to_refresh_with(db: None, token: str) -> None:
+    answer = ApiClient().post("/api/v1/auth/refresh", {"refresh_token": token})
+
+    assert (answer.status_code, answer.json()["code"]) == (401, "TOKEN_INVALID")
+
+
+@pytest.mark.parametrize("scheme", ["bearer", "BEARER", "Bearer"])
+def test_the_case_of_the_scheme_does_not_matter(signed_in: SignedIn, scheme: str) -> None:
+    api = ApiClient(Authorization=f"{scheme} {signed_in.access_token}")
+
+    assert api.get(ME).status_code == 200
+
+
+def test_a_bad_token_is_refused_where_none_is_needed(signed_in: SignedIn) -> None:
+    sessions = Session.objects.count()
+
+    answer = ApiClient("nonsense").post(
+        "/api/v1/auth/refresh", {"refresh_token": signed_in.refresh_token}
+    )
+
+    assert answer.status_code == 401
+    assert Session.objects.count() == sessions

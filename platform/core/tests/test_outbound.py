@@ -1,0 +1,211 @@
+"""Requests to addresses that customers name reach public addresses only."""
+
+from __future__ import annotations
+
+import socket
+import threading
+from collections.abc import Callable, Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+
+import httpx2
+import pytest
+
+from core.outbound import TargetRefused, is_allowed, pinned_client
+
+Resolve = Callable[[str, list[str]], None]
+
+
+class Server:
+    """A real HTTP server of this machine that notes who was asked for; `/away` redirects."""
+
+    def __init__(self, address: str = "127.0.0.1", port: int = 0) -> None:
+        asked: list[str] = []
+        cookies: list[str | None] = []
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_GET(self) -> None:
+                asked.append(self.headers["Host"])
+                cookies.append(self.headers["Cookie"])
+                self.send_response(302 if self.path == "/away" else 200)
+                self.send_header("Location", "http://10.0.0.1/")
+                self.send_header("Set-Cookie", "session=of-somebody-else")
+                self.send_header("Content-Length", "0")
+                self.end_headers()
+
+            def log_message(self, *_: Any) -> None:
+                pass
+
+        self.asked, self.cookies = asked, cookies
+        self._server = ThreadingHTTPServer((address, port), Handler)
+        self.port = self._server.server_port
+        threading.Thread(target=self._server.serve_forever, args=(0.01,), daemon=True).start()
+
+    def close(self) -> None:
+        self._server.shutdown()
+        self._server.server_close()
+
+
+@pytest.fixture
+def server() -> Iterator[Server]:
+    started = Server()
+    yield started
+    started.close()
+
+
+@pytest.fixture
+def resolve(monkeypatch: pytest.MonkeyPatch) -> Resolve:
+    """Has names resolve to these addresses, to a shorter list with every look-up."""
+    real, names = socket.getaddrinfo, {}
+
+    def look_up(host: Any, port: Any, *options: Any, **more: Any) -> Any:
+        if host not in names:
+            return real(host, port, *options, **more)
+        found = names[host][0]
+        if len(names[host]) > 1:
+            names[host].pop(0)
+        return [entry for each in found for entry in real(each, port, *options, **more)]
+
+    monkeypatch.setattr(socket, "getaddrinfo", look_up)
+    return names.__setitem__
+
+
+def get(url: str, *, allow_loopback: bool = False) -> httpx2.Response:
+    return pinned_client(allow_loopback=allow_loopback).get(url)
+
+
+@pytest.mark.parametrize(
+    "host",
+    [
+        "127.0.0.1",
+        "127.8.8.8",
+        "localhost",
+        "2130706433",  # the same as a number …
+        "0x7f000001",
+        "017700000001",
+        "127.1",
+        "0.0.0.0",
+        "10.0.0.1",
+        "172.16.0.1",
+        "192.168.1.1",
+        "169.254.169.254",  # where clouds keep their credentials
+        "100.64.0.1",
+        "192.0.2.1",
+        "198.18.0.1",
+        "224.0.0.1",
+        "239.1.1.1",
+        "240.0.0.1",
+        "255.255.255.255",
+        "[::]",
+        "[::1]",
+        "[::ffff:127.0.0.1]",
+        "[::ffff:10.0.0.1]",
+        "[::127.0.0.1]",
+        "[2002:7f00:1::]",  # 6to4 of 127.0.0.1
+        "[2002:a00:1::]",
+        "[64:ff9b::7f00:1]",  # NAT64 of 127.0.0.1
+        "[64:ff9b::a9fe:a9fe]",
+        "[2001::1]",
+        "[2001:db8::1]",
+        "[fc00::1]",
+        "[fd12:3456::1]",
+        "[fe80::1]",
+        "[ff02::1]",
+    ],
+)
+def test_no_private_address_is_connected_to(server: Server, host: str) -> None:
+    with pytest.raises(TargetRefused) as refused:
+        get(f"http://{host}:{server.port}/")
+
+    assert refused.value.code == "TARGET_NOT_PUBLIC"
+    assert server.asked == []
+
+
+@pytest.mark.parametrize(
+    "addresses",
+    [["127.0.0.1"], ["10.0.0.1"], ["8.8.8.8", "127.0.0.1"], ["127.0.0.1", "8.8.8.8"], ["fd00::1"]],
+)
+def test_a_name_is_refused_when_any_of_its_addresses_is_private(
+    server: Server, resolve: Resolve, addresses: list[str]
+) -> None:
+    resolve("shop.example", [addresses])
+
+    with pytest.raises(TargetRefused, match="Requests to shop.example are not allowed"):
+        get(f"http://shop.example:{server.port}/")
+
+    assert server.asked == []
+
+
+def test_a_second_look_up_cannot_change_the_address(server: Server, resolve: Resolve) -> None:
+    other = Server("127.0.0.2", server.port)
+    resolve("shop.example", [["127.0.0.1"], ["127.0.0.2"]])
+
+    try:
+        answer = get(f"http://shop.example:{server.port}/", allow_loopback=True)
+    finally:
+        other.close()
+
+    assert answer.status_code == 200
+    assert server.asked == [f"shop.example:{server.port}"]  # the name is still what is asked for
+    assert other.asked == []
+
+
+def test_every_request_looks_again(server: Server, resolve: Resolve) -> None:
+    resolve("shop.example", [["127.0.0.1"], ["10.0.0.1"]])
+
+    get(f"http://shop.example:{server.port}/", allow_loopback=True)
+    with pytest.raises(TargetRefused):
+        get(f"http://shop.example:{server.port}/", allow_loopback=True)
+
+    assert len(server.asked) == 1
+
+
+def test_tenants_share_no_cookies(server: Server) -> None:
+    for _ in range(2):
+        get(f"http://127.0.0.1:{server.port}/", allow_loopback=True)
+
+    assert server.cookies == [None, None]
+
+
+def test_only_the_flag_lets_this_machine_be_reached(server: Server) -> None:
+    url = f"http://127.0.0.1:{server.port}/"
+
+    assert get(url, allow_loopback=True).status_code == 200
+    with pytest.raises(TargetRefused):
+        get(url)
+
+    assert len(server.asked) == 1
+
+
+@pytest.mark.parametrize("address", ["10.0.0.1", "0.0.0.0", "169.254.169.254", "fd00::1"])
+def test_the_flag_lets_nothing_else_be_reached(address: str) -> None:
+    assert not is_allowed(address, allow_loopback=True)
+
+
+@pytest.mark.parametrize(
+    "address", ["8.8.8.8", "2606:4700::1111", "::ffff:8.8.8.8", "2002:808:808::"]
+)
+def test_public_addresses_are_allowed(address: str) -> None:
+    assert is_allowed(address, allow_loopback=False)
+
+
+def test_redirects_are_not_followed(server: Server) -> None:
+    answer = get(f"http://127.0.0.1:{server.port}/away", allow_loopback=True)
+
+    assert (answer.status_code, answer.headers["Location"]) == (302, "http://10.0.0.1/")
+
+
+def test_no_proxy_of_the_environment_is_used(
+    server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("HTTP_PROXY", "http_proxy", "ALL_PROXY"):
+        monkeypatch.setenv(name, "http://127.0.0.1:1")
+    pinned_client.cache_clear()
+
+    assert get(f"http://127.0.0.1:{server.port}/", allow_loopback=True).status_code == 200
+
+
+@pytest.mark.parametrize("host", ["no-such-name.invalid", "a" * 64 + ".example", "xn--\x00"])
+def test_a_name_that_cannot_be_resolved_is_a_connection_error(host: str) -> None:
+    with pytest.raises((httpx2.ConnectError, httpx2.InvalidURL)):
+        get(f"http://{host}/")

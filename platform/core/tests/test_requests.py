@@ -1,0 +1,158 @@
+"""What holds for every request: who is calling, its id, how much it may send."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+import orjson
+import pytest
+from django.core.asgi import get_asgi_application
+from django.test import RequestFactory
+
+from core.http.asgi import limit_body
+from core.http.client import client_address
+from core.testing import ApiClient
+
+REFRESH = "/api/v1/auth/refresh"
+PEER = "10.0.0.9"
+
+
+@pytest.mark.parametrize(
+    ("proxies", "forwarded", "address"),
+    [
+        (0, None, PEER),
+        (0, "1.1.1.1", PEER),  # nobody of ours has vouched for it
+        (1, None, PEER),
+        (1, "1.1.1.1", "1.1.1.1"),
+        (1, "6.6.6.6, 1.1.1.1", "1.1.1.1"),  # the caller wrote the first one itself
+        (2, "6.6.6.6, 1.1.1.1, 2.2.2.2", "1.1.1.1"),
+        (2, "1.1.1.1", PEER),
+        (1, " 1.1.1.1 ,, ", "1.1.1.1"),
+        (1, "2001:db8::1", "2001:db8::1"),
+        (1, "", PEER),
+        (1, "unknown", PEER),
+        (1, "1.1.1.1; DROP TABLE", PEER),
+    ],
+)
+def test_the_callers_address(
+    settings: Any, proxies: int, forwarded: str | None, address: str
+) -> None:
+    settings.TRUSTED_PROXIES = proxies
+    headers = {} if forwarded is None else {"X-Forwarded-For": forwarded}
+    request = RequestFactory().get("/", headers=headers, REMOTE_ADDR=PEER)
+
+    assert client_address(request) == address
+
+
+def test_a_caller_over_a_socket_has_an_address_too(settings: Any) -> None:
+    settings.TRUSTED_PROXIES = 0
+
+    assert client_address(RequestFactory().get("/", REMOTE_ADDR="")) == "0.0.0.0"
+
+
+def test_a_good_request_id_is_kept(db: None) -> None:
+    answer = ApiClient().get("/api/v1/nothing", **{"X-Request-Id": "trace-1.2_3"})
+
+    assert answer.headers["X-Request-Id"] == "trace-1.2_3"
+
+
+@pytest.mark.parametrize("given", ["", "short", "x" * 65, "with space", "new\nline", "é" * 10])
+def test_a_bad_request_id_is_replaced(given: str) -> None:
+    first, second = (
+        ApiClient().get("/api/v1/nothing", **{"X-Request-Id": given}).headers["X-Request-Id"]
+        for _ in range(2)
+    )
+
+    assert given not in (first, second)
+    assert first != second
+    assert len(first) == 32
+
+
+@pytest.mark.parametrize("path", ["/livez", "/api/v1/nothing", "/nothing", "/api/v1/auth/me"])
+def test_every_answer_has_a_request_id(db: None, path: str) -> None:
+    assert len(ApiClient().get(path).headers["X-Request-Id"]) == 32
+
+
+@pytest.mark.parametrize(
+    ("size", "content_type", "status"),
+    [
+        (1_000_000, "application/json", 400),  # read, and found malformed
+        (1_000_001, "application/json", 413),
+        (1_000_001, "multipart/form-data; boundary=x", 415),  # not too large for its kind
+        (10 * 1024 * 1024 + 1_000_001, "multipart/form-data; boundary=x", 413),
+    ],
+)
+def test_a_declared_length_is_limited_by_kind(size: int, content_type: str, status: int) -> None:
+    answer = ApiClient().call("POST", REFRESH, body=b" " * size, content_type=content_type)
+
+    assert answer.status_code == status
+
+
+def send_in_chunks(path: str, *chunks: bytes) -> tuple[int, dict[str, str], Any]:
+    """POST over ASGI without a Content-Length, as `Transfer-Encoding: chunked` arrives."""
+    scope = {
+        "type": "http",
+        "http_version": "1.1",
+        "method": "POST",
+        "path": path,
+        "query_string": b"",
+        "headers": [(b"host", b"localhost"), (b"content-type", b"application/json")],
+        "client": ("127.0.0.1", 1),
+    }
+    parts = iter(chunks)
+    sent: list[Any] = []
+    never = asyncio.Event()
+
+    async def receive() -> Any:
+        for part in parts:
+            return {"type": "http.request", "body": part, "more_body": True}
+        if not ended:
+            ended.append(True)
+            return {"type": "http.request", "body": b"", "more_body": False}
+        return await never.wait()
+
+    async def send(message: Any) -> None:
+        sent.append(message)
+
+    ended: list[bool] = []
+    asyncio.run(limit_body(get_asgi_application())(scope, receive, send))
+    headers = {name.decode().lower(): value.decode() for name, value in sent[0]["headers"]}
+    body = orjson.loads(b"".join(message.get("body", b"") for message in sent[1:]))
+    return sent[0]["status"], headers, body
+
+
+TOO_LARGE = {
+    "detail": "The request body is larger than is accepted.",
+    "code": "TOO_LARGE",
+    "field": None,
+}
+
+
+def test_a_body_in_chunks_is_read() -> None:
+    status, _, body = send_in_chunks(REFRESH, b'{"refresh_token"', b':"not-a-token"}')
+
+    assert (status, body["code"]) == (401, "TOKEN_INVALID")
+
+
+def test_json_of_undeclared_length_is_limited_as_declared_json_is() -> None:
+    status, headers, body = send_in_chunks(REFRESH, b'{"refresh_token":"', b"x" * 1_000_000, b'"}')
+
+    assert (status, body) == (413, TOO_LARGE)
+    assert len(headers["x-request-id"]) == 32
+
+
+def test_a_body_without_end_is_cut_off() -> None:
+    megabyte = b" " * 1_000_000
+
+    status, headers, body = send_in_chunks(REFRESH, *[megabyte] * 12)
+
+    assert (status, body) == (413, TOO_LARGE)
+    assert headers["connection"] == "close"
+    assert len(headers["x-request-id"]) == 32
+
+
+def test_a_body_without_end_to_a_page_of_the_site_is_cut_off_too() -> None:
+    status, _, body = send_in_chunks("/nothing", *[b" " * 1_000_000] * 12)
+
+    assert (status, body) == (413, TOO_LARGE)
