@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.models import Group
@@ -50,6 +52,14 @@ class UserAdmin(DjangoUserAdmin, StaffAdmin):
         (None, {"classes": ["wide"], "fields": ["email", "full_name", "password1", "password2"]})
     ]
 
+    def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
+        if not change:
+            obj.email_verified_at = timezone.now()  # staff vouch for those they add
+        super().save_model(request, obj, form, change)
+
+    def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
+        return False  # deactivate: workspaces must keep their owners
+
 
 @admin.register(Session)
 class SessionAdmin(ReadOnlyAdmin):
@@ -59,7 +69,7 @@ class SessionAdmin(ReadOnlyAdmin):
     ordering = ["-last_seen_at", "-pk"]
     actions = ["end"]
 
-    @admin.action(description="End at once", permissions=["view"])
+    @admin.action(description="End at once", permissions=["operate"])
     def end(self, request: HttpRequest, sessions: QuerySet[Session]) -> None:
         for session in sessions:
             services.sign_out(session=session, now=timezone.now())

@@ -36,7 +36,7 @@ class DocumentAdmin(ReadOnlyAdmin):
     inlines = [VersionInline]
     actions = ["reprocess"]
 
-    @admin.action(description="Read again", permissions=["view"])
+    @admin.action(description="Read again", permissions=["operate"])
     def reprocess(self, request: HttpRequest, documents: QuerySet[Document]) -> None:
         for document in documents:
             with workspace_scope(document.workspace_id):

@@ -44,6 +44,4 @@ def shown_sources(message: Message) -> list[dict[str, object]]:
 
 
 def _answers() -> QuerySet[Message]:
-    return Message.objects.filter(role=Message.Role.ASSISTANT).select_related(
-        "conversation__agent_version"
-    )
+    return Message.objects.filter(role=Message.Role.ASSISTANT).select_related("agent_version")

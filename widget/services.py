@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 
 from core import ids
 from core.models import Job
 from voice.models import Agent, Conversation, Message
-from voice.services import ask, start_conversation
+from voice.services import ask, repeated, start_conversation
 from widget.models import ChatSession
 from workspaces.services import spend
 from workspaces.services.quota import MESSAGES
@@ -38,8 +39,7 @@ def open_session(
 ) -> ChatSession:
     """The visitor's chat of that key, begun if there is none; without a key always a new one."""
     if key is not None:
-        known = ChatSession.objects.select_related("conversation").filter(agent=agent, key=key)
-        session = known.first()
+        session = _chats(agent).filter(key=key).first()
         if session is not None:
             return session
     try:
@@ -57,7 +57,12 @@ def open_session(
                 created_at=now,
             )
     except IntegrityError:  # the visitor's other tab was faster
-        return ChatSession.objects.select_related("conversation").get(agent=agent, key=key)
+        return _chats(agent).get(key=key)
+
+
+def _chats(agent: Agent) -> QuerySet[ChatSession]:
+    rows: QuerySet[ChatSession] = ChatSession.objects.filter(agent=agent)
+    return rows.select_related("conversation__agent__published_version")
 
 
 def chat(
@@ -76,6 +81,9 @@ def chat(
 
     request_key: repeats the first answer for a repeated request, which is counted once.
     """
+    answer = repeated(request_key)
+    if answer is not None:
+        return Asked(answer, None, ChatSession.objects.get(conversation=answer.conversation_id))
     session = open_session(
         agent=agent,
         key=session_key,
@@ -89,6 +97,4 @@ def chat(
     )
     if job is not None:
         spend(metric=MESSAGES, quota=quota, now=now)
-    elif answer.conversation_id != session.conversation_id:
-        session = ChatSession.objects.get(conversation=answer.conversation_id)
     return Asked(answer, job, session)

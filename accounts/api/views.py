@@ -32,10 +32,12 @@ class AuthViewSet(ApiViewSet):
 
     public = frozenset({"signup", "verify_otp", "resend_otp", "login", "refresh"})
     per_minute = {"signup": 20, "verify_otp": 20, "resend_otp": 10, "login": 20}
+    per_address_and_minute = 5  # of one e-mail address, from however many clients
 
     @extend_schema(request=SignUpIn, responses={201: SignUpOut})
     def signup(self, request: Request) -> Response:
         wish = read(SignUpIn, request.data)
+        self.limit_subject(wish["email"], self.per_address_and_minute)
         services.sign_up(**wish, now=timezone.now())
         answer = {
             "message": "Account created. Verify email with OTP.",
@@ -47,6 +49,7 @@ class AuthViewSet(ApiViewSet):
     @extend_schema(request=VerifyIn, responses=SignedInOut)
     def verify_otp(self, request: Request) -> Response:
         wish = read(VerifyIn, request.data)
+        self.limit_subject(wish["email"], self.per_address_and_minute)
         now = timezone.now()
         user = services.verify_email(email=wish["email"], code=wish["otp_code"], now=now)
         signed_in = services.start_session(user=user, **_device(request), now=now)
@@ -54,7 +57,9 @@ class AuthViewSet(ApiViewSet):
 
     @extend_schema(request=EmailIn, responses=MessageOut)
     def resend_otp(self, request: Request) -> Response:
-        services.resend_code(email=read(EmailIn, request.data)["email"], now=timezone.now())
+        email = read(EmailIn, request.data)["email"]
+        self.limit_subject(email, self.per_address_and_minute)
+        services.resend_code(email=email, now=timezone.now())
         return Response(
             {"message": "If that address awaits verification, a new code is on its way."}
         )
@@ -62,6 +67,7 @@ class AuthViewSet(ApiViewSet):
     @extend_schema(request=SignInIn, responses=SignedInOut)
     def login(self, request: Request) -> Response:
         wish = read(SignInIn, request.data)
+        self.limit_subject(wish["email"], 2 * self.per_address_and_minute)
         signed_in = services.sign_in(**wish, **_device(request), now=timezone.now())
         return Response(SignedInOut(signed_in).data)
 

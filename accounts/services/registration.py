@@ -35,7 +35,7 @@ def sign_up(*, email: str, password: str, full_name: str, now: datetime) -> None
     hashed = make_password(password)  # always: the time must not tell whether the address is known
     with transaction.atomic():
         user = User.objects.select_for_update().filter(email=email).first()
-        if user is not None and user.is_verified:
+        if user is not None and user.is_settled:
             enqueue("accounts.send_signup_notice", user_id=user.pk)
             return
         if user is None:

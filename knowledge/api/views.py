@@ -7,11 +7,11 @@ from typing import Any
 from django.conf import settings
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema
-from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from core.api import WorkspaceViewSet, read
+from core.api.forms import FormParser
 from core.api.paging import keyset_page
 from core.api.shapes import MessageOut
 from core.lookup import find
@@ -134,7 +134,7 @@ class DocumentsViewSet(WorkspaceViewSet):
 
     def get_parsers(self) -> Any:
         if getattr(self, "action_map", {}).get("post") == "create":
-            return [MultiPartParser()]
+            return [FormParser()]
         return super().get_parsers()
 
 

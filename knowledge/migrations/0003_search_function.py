@@ -13,7 +13,7 @@ RETURNS TABLE (chunk_id bigint, document_id bigint, document_uuid uuid, version_
                title varchar, headings text, page int, body text,
                cosine double precision, text_rank double precision)
 LANGUAGE plpgsql STABLE SECURITY DEFINER
-SET search_path = public
+SET search_path = public, pg_temp
 SET plan_cache_mode = force_custom_plan
 SET hnsw.iterative_scan = strict_order
 SET hnsw.ef_search = 80

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 
+from core.db.constraints import violated
 from core.scope import current_workspace_id
 from knowledge.errors import CollectionNameTaken
 from knowledge.models import Collection, Document
@@ -25,7 +26,7 @@ def create_collection(*, name: str, description: str = "", now: datetime) -> Col
                 created_at=now,
             )
     except IntegrityError as error:
-        raise CollectionNameTaken(field="name", name=name) from error
+        raise _name_taken(error, name) from error
 
 
 @transaction.atomic
@@ -37,7 +38,7 @@ def change_collection(*, collection: Collection, **changes: Any) -> Collection:
         with transaction.atomic():
             collection.save(update_fields=list(changes))
     except IntegrityError as error:
-        raise CollectionNameTaken(field="name", name=collection.name) from error
+        raise _name_taken(error, collection.name) from error
     return collection
 
 
@@ -47,3 +48,10 @@ def delete_collection(*, collection: Collection) -> None:
     for document in Document.objects.filter(collection=collection).order_by("pk"):
         delete_document(document=document)
     collection.delete()
+
+
+def _name_taken(error: IntegrityError, name: str) -> Exception:
+    """The refusal that a broken constraint means; any other error is itself."""
+    if violated(error) == "one_collection_per_name_and_workspace":
+        return CollectionNameTaken(field="name", name=name)
+    return error

@@ -9,7 +9,6 @@ from django.core.files.base import File
 from django.core.files.storage import default_storage
 from django.db import transaction
 
-from core import ids
 from core.jobs import enqueue
 from core.scope import current_workspace_id
 from knowledge.clients.parsing.formats import format_by_name
@@ -54,7 +53,8 @@ def add_document(
     )
     # Under a name of ours: the caller's is never part of a path.
     suffix = PurePath(file_name).suffix.lower()
-    document.file.name = f"documents/{document.workspace_id}/{ids.new_uuid().hex}{suffix}"
+    name = document.public_id.hex
+    document.file.name = f"documents/{name[-2:]}/{name}{suffix}"
     document.save(force_insert=True)
     default_storage.save(document.file.name, file)
     _enqueue_ingestion(document)
@@ -63,12 +63,15 @@ def add_document(
 
 @transaction.atomic
 def reprocess_document(*, document: Document, now: datetime) -> Document:
-    """Read a document again; its live version answers until the new one is complete."""
-    Document.objects.filter(pk=document.pk).update(
-        status=Document.Status.PROCESSING, error="", error_code="", updated_at=now
+    """Read a document again, unless it is being read; its live version answers until then."""
+    begun = (
+        Document.objects.filter(pk=document.pk)
+        .exclude(status=Document.Status.PROCESSING)
+        .update(status=Document.Status.PROCESSING, error="", error_code="", updated_at=now)
     )
+    if begun:  # else it is being read, or about to be, already
+        _enqueue_ingestion(document)
     document.refresh_from_db()
-    _enqueue_ingestion(document)
     return document
 
 

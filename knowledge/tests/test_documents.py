@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 
@@ -23,6 +25,10 @@ TEXT = b"Our returns desk takes goods back within 45 days.\n"
 def upload(person: Person, base: str, collection: Collection, file: Any, **form: str) -> Any:
     fields = {"file": file, "collection_id": collection.name_outside, **form}
     return person.api.upload(f"{base}/documents", fields)
+
+
+def stored_files() -> set[Path]:
+    return {path for path in Path(settings.VAR_DIR).rglob("*") if path.is_file()}
 
 
 def run_jobs() -> None:
@@ -87,6 +93,8 @@ def test_what_is_refused_at_the_door_leaves_nothing(
     status: int,
     code: str,
 ) -> None:
+    before = stored_files()
+
     answer = upload(alice, base, collection, SimpleUploadedFile(name, content))
 
     assert (answer.status_code, answer.json()["code"]) == (status, code)
@@ -94,7 +102,7 @@ def test_what_is_refused_at_the_door_leaves_nothing(
     with workspace_scope(acme.pk):
         assert not Document.objects.exists()
     assert not Job.objects.exists()
-    assert not default_storage.exists(f"documents/{acme.pk}")
+    assert stored_files() == before
 
 
 @pytest.mark.parametrize(
@@ -196,3 +204,36 @@ def test_reprocess_answers_202_and_keeps_answering_from_the_live_version(
     ]
     with workspace_scope(acme.pk):
         assert Chunk.objects.filter(is_live=True).count() == 2
+
+
+def test_a_document_that_is_being_read_is_not_read_twice(
+    alice: Person, base: str, collection: Collection
+) -> None:
+    file = SimpleUploadedFile("returns.txt", TEXT)
+    document_id = upload(alice, base, collection, file).json()["id"]
+
+    answers = [alice.api.post(f"{base}/documents/{document_id}/reprocess") for _ in range(3)]
+
+    assert {answer.status_code for answer in answers} == {202}
+    assert Job.objects.filter(name="knowledge.ingest_document").count() == 1
+
+
+@pytest.mark.parametrize("charset", ["rot13", "hex", "undefined", "idna", "utf-7", "nonsense"])
+def test_a_form_that_claims_a_strange_charset_is_read_as_utf_8(
+    alice: Person, base: str, collection: Collection, charset: str
+) -> None:
+    fields = {"collection_id": collection.name_outside, "title": "Größe"}
+    parts = "".join(
+        f'--x\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n'
+        for name, value in fields.items()
+    )
+    file = '--x\r\nContent-Disposition: form-data; name="file"; filename="a.txt"\r\n\r\nText.\r\n'
+
+    answer = alice.api.call(
+        "POST",
+        f"{base}/documents",
+        body=f"{parts}{file}--x--\r\n".encode(),
+        content_type=f"multipart/form-data; boundary=x; charset={charset}",
+    )
+
+    assert (answer.status_code, answer.json()["title"]) == (202, "Größe")

@@ -5,9 +5,21 @@ from __future__ import annotations
 from typing import Any
 
 from drf_spectacular.openapi import AutoSchema
+from drf_spectacular.utils import OpenApiParameter
 
 from config.api_docs import ERROR, REFUSALS
+from core.api.paging import DEFAULT_LIMIT, MAX_LIMIT
 from widget.api.door import WidgetViewSet
+
+PAGE = [
+    OpenApiParameter(
+        "limit",
+        {"type": "integer", "minimum": 1, "default": DEFAULT_LIMIT},
+        description=f"How many at most; above {MAX_LIMIT} it is {MAX_LIMIT}.",
+    ),
+    OpenApiParameter("cursor", str, description="`next` of the page before."),
+    OpenApiParameter("sort", str, description="A field; with `-` before it, the other way round."),
+]
 
 
 class Schema(AutoSchema):
@@ -23,6 +35,10 @@ class Schema(AutoSchema):
         if issubclass(type(self.view), WidgetViewSet):
             return [{"api_key": []}]
         return [] if self.view.action in self.view.public else [{"bearer": []}]
+
+    def get_override_parameters(self) -> list[OpenApiParameter]:
+        """Every list is paged."""
+        return PAGE if self.view.action == "list" else []
 
     def _is_list_view(self, serializer: Any = None) -> bool:
         """Lists are objects here, described as such: nothing is to be wrapped in an array."""

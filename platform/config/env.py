@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from pathlib import Path
 
 import environ
+from cryptography.fernet import Fernet
 from django.core.exceptions import ImproperlyConfigured
 
 from operations.embedded.secrets import load_or_create_secrets
@@ -79,7 +81,7 @@ def read_environment() -> Environment:
         mail_from=env.str("DEFAULT_FROM_EMAIL", "Frontdesk <frontdesk@localhost>"),
         rate_limit_factor=_positive(env, "RATE_LIMIT_FACTOR", 1.0),
         outbound_allow_loopback=loopback,
-        trusted_proxies=_number(env, "TRUSTED_PROXIES", 0),
+        trusted_proxies=_number(env, "TRUSTED_PROXIES", 0, least=0),
         database_pool=env.bool("DATABASE_POOL", False),
         log_level=env.str("LOG_LEVEL", "INFO").upper(),
         static_root=env.str("STATIC_ROOT", "") or None,
@@ -94,6 +96,8 @@ def _secrets(
     missing = [name for name in names if not env.str(name, "")]
     if production and missing:
         raise ImproperlyConfigured(f"Set {', '.join(missing)}: production generates no secrets.")
+    for key in env.list("FIELD_KEYS", default=[]):
+        _check_field_key(key)
     if not missing:
         return env.str("SECRET_KEY"), env.str("JWT_KEY"), tuple(env.list("FIELD_KEYS"))
     made = load_or_create_secrets(var_dir)
@@ -104,11 +108,23 @@ def _secrets(
     )
 
 
-def _number(env: environ.Env, name: str, default: int) -> int:
+def _check_field_key(key: str) -> None:
     try:
-        return int(env.int(name, default))
+        Fernet(key)
     except ValueError as error:
-        raise ImproperlyConfigured(f"{name} must be a whole number.") from error
+        raise ImproperlyConfigured(
+            "FIELD_KEYS holds Fernet keys: 32 bytes each, as url-safe base64."
+        ) from error
+
+
+def _number(env: environ.Env, name: str, default: int, *, least: int = 1) -> int:
+    try:
+        value = int(env.int(name, default))
+    except ValueError:
+        value = least - 1
+    if value < least:
+        raise ImproperlyConfigured(f"{name} must be a whole number from {least}.")
+    return value
 
 
 def _positive(env: environ.Env, name: str, default: float) -> float:
@@ -116,6 +132,6 @@ def _positive(env: environ.Env, name: str, default: float) -> float:
         value = float(env.float(name, default))
     except ValueError:
         value = 0.0
-    if not value > 0:
+    if not 0 < value < math.inf:
         raise ImproperlyConfigured(f"{name} must be a number above 0.")
     return value

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import environ
+from corsheaders.defaults import default_headers
 
 from config.api_docs import SPECTACULAR
 from config.env import BASE_DIR, read_environment
@@ -87,6 +88,7 @@ TEMPLATES = [
 LANGUAGE_CODE = "en"
 TIME_ZONE = "UTC"
 USE_TZ = True
+USE_I18N = False
 
 # --- Who may do what, and how much ---------------------------------------------------------------
 
@@ -120,7 +122,12 @@ DATABASES = {
         "CONN_HEALTH_CHECKS": True,
         "OPTIONS": {
             **_database.get("OPTIONS", {}),
-            "options": f"-c role={APP_ROLE} -c idle_in_transaction_session_timeout=60s",
+            "options": " ".join(
+                [
+                    f"-c role={APP_ROLE} -c idle_in_transaction_session_timeout=60s",
+                    *(["-c statement_timeout=30s"] if ENV.database_pool else []),
+                ]
+            ),
             "connect_timeout": 5,
             **(
                 {"pool": {"min_size": 2, "max_size": 20, "timeout": 10}}
@@ -171,7 +178,14 @@ ANSWER_THREADS = 4  # questions answered at once by one web process
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", *ENV.allowed_hosts]
 CORS_ALLOWED_ORIGINS = list(ENV.cors_origins)
 CORS_URLS_REGEX = r"^/api/"
-CORS_EXPOSE_HEADERS = ["X-Request-Id", "X-RateLimit-Limit", "X-RateLimit-Remaining", "Retry-After"]
+CORS_ALLOW_HEADERS = (*default_headers, "idempotency-key", "x-request-id", "x-workspace-id")
+CORS_EXPOSE_HEADERS = [
+    "X-Request-Id",
+    "X-RateLimit-Limit",
+    "X-RateLimit-Remaining",
+    "X-RateLimit-Reset",
+    "Retry-After",
+]
 CSRF_TRUSTED_ORIGINS = list(ENV.csrf_origins)
 MAX_BODY_BYTES = 1_000_000
 MAX_DOCUMENT_BYTES = 10 * 1024 * 1024
@@ -202,8 +216,8 @@ if PRODUCTION:
     SECURE_REDIRECT_EXEMPT = [r"^(health|livez|readyz|liveness|readiness|version)$"]
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXIES else None
     SECURE_HSTS_SECONDS = 31_536_000
-    SECURE_HSTS_INCLUDE_SUBDOMAINS = True
-    SECURE_HSTS_PRELOAD = True
+    # Subdomains and the preload list are the customer's whole domain: not ours to decide.
+    SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
     SESSION_COOKIE_SECURE = True
     CSRF_COOKIE_SECURE = True
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -15,7 +17,7 @@ from drf_spectacular.views import (
 from core.wire import Problem, dialect_for, register_dialect
 from core.wire.answers import problem_response
 from core.wire.native import NATIVE
-from core.wire.problems import NOT_FOUND, UNEXPECTED
+from core.wire.problems import NOT_FOUND, UNEXPECTED, problem_from
 
 SURFACES = [
     (
@@ -59,7 +61,9 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def crashed(request: HttpRequest) -> HttpResponse:
-    return _error(request, UNEXPECTED)
+    """Also for what comes to light when a view's transaction is committed, after the view."""
+    error = sys.exc_info()[1]
+    return _error(request, UNEXPECTED if error is None else problem_from(error))
 
 
 handler400 = malformed

@@ -19,7 +19,7 @@ class JobAdmin(ReadOnlyAdmin):
     ordering = ["-pk"]
     actions = ["run_again"]
 
-    @admin.action(description="Run again", permissions=["view"])
+    @admin.action(description="Run again", permissions=["operate"])
     def run_again(self, request: HttpRequest, jobs: QuerySet[Job]) -> None:
         queued = jobs.filter(state=Job.State.FAILED).update(
             state=Job.State.QUEUED, attempts=0, due_at=timezone.now(), error="", finished_at=None

@@ -38,6 +38,10 @@ class ReadOnlyAdmin(StaffAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return False
 
+    def has_operate_permission(self, request: HttpRequest) -> bool:
+        """Actions that make the platform write: for staff who may change such rows."""
+        return request.user.has_perm(f"{self.opts.app_label}.change_{self.opts.model_name}")
+
 
 class ReadOnlyInline(TabularInline):
     """Rows that belong to the one on the page, for looking only."""

@@ -82,9 +82,11 @@ class AgentsViewSet(WorkspaceViewSet):
     @extend_schema(request=TestIn, responses=TestOut)
     def test(self, request: Request, workspace_id: str, agent_id: str) -> Response:
         wish = read(TestIn, request.data)
+        behaviour = queries.behaviour_of(find(Agent.objects, agent_id))
+        self.leave()
         answer = services.answer_once(
             workspace_id=self.access.workspace_id,
-            behaviour=queries.behaviour_of(find(Agent.objects, agent_id)),
+            behaviour=behaviour,
             question=wish["message"],
             history=[Turn(**turn) for turn in wish.get("history", [])],
         )

@@ -53,6 +53,14 @@ class Message(Identified, WorkspaceOwned):
     role = models.CharField(max_length=9, choices=Role)
     state = models.CharField(max_length=10, choices=State, default=State.COMPLETED)
     content = models.TextField(blank=True, default="")
+    agent_version = models.ForeignKey(
+        AgentVersion,
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="Which version of the agent gave this answer.",
+    )
     in_reply_to = models.OneToOneField(
         "self", on_delete=models.CASCADE, null=True, blank=True, related_name="answer"
     )

@@ -2,7 +2,7 @@
 
 from voice.services.agents import change_agent, create_agent, publish_agent
 from voice.services.answers import Answer, answer_once
-from voice.services.conversations import ask, start_conversation
+from voice.services.conversations import ask, repeated, start_conversation
 from voice.services.replies import generate_reply, interrupt_reply, start_generating
 
 __all__ = [
@@ -14,6 +14,7 @@ __all__ = [
     "generate_reply",
     "interrupt_reply",
     "publish_agent",
+    "repeated",
     "start_conversation",
     "start_generating",
 ]

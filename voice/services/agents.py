@@ -9,6 +9,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.db.models import Max
 
+from core.db.constraints import violated
 from core.scope import current_workspace_id
 from knowledge.models import Collection
 from voice import queries
@@ -51,6 +52,7 @@ def change_agent(
     Settings objects are merged key by key, so that a caller who knows one key keeps the others.
     Raises AgentNameTaken.
     """
+    _lock(agent)
     for field, value in changes.items():
         merged = {**getattr(agent, field), **value} if field in _MERGED else value
         setattr(agent, field, merged)
@@ -65,7 +67,7 @@ def change_agent(
 @transaction.atomic
 def publish_agent(*, agent: Agent, now: datetime) -> AgentVersion:
     """Freeze the draft as the next version (1.0, 1.1, …) and have visitors meet it."""
-    Agent.objects.select_for_update(of=("self",)).get(pk=agent.pk)
+    _lock(agent)
     rows = AgentVersion.objects.filter(agent=agent, major=1)
     last = rows.aggregate(last=Max("minor"))["last"]
     version = AgentVersion.objects.create(
@@ -82,12 +84,19 @@ def publish_agent(*, agent: Agent, now: datetime) -> AgentVersion:
     return version
 
 
+def _lock(agent: Agent) -> None:
+    """Read the agent as it is now, and will stay until the transaction ends."""
+    agent.refresh_from_db(from_queryset=Agent.objects.select_for_update(of=("self",)))
+
+
 def _save(agent: Agent, **how: Any) -> None:
     try:
         with transaction.atomic():
             agent.save(**how)
     except IntegrityError as error:
-        raise AgentNameTaken(field="name", name=agent.name) from error
+        if violated(error) == "one_agent_per_name_and_workspace":
+            raise AgentNameTaken(field="name", name=agent.name) from error
+        raise
 
 
 def _link(agent: Agent, collections: Sequence[Collection]) -> None:

@@ -10,6 +10,7 @@ from core.scope import workspace_scope
 from knowledge import queries as knowledge
 from knowledge.clients.embedding.minilm import minilm
 from voice.answering import (
+    AnswerProvider,
     AnswerRequest,
     Assessment,
     Passage,
@@ -30,12 +31,16 @@ SUPPORTS = 0.4  # a stretch this likely, against the best one, is named as a sou
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """An answer about to be worded. is_answered: None for courtesies, False for the fallback."""
+    """An answer about to be worded.
+
+    is_answered: None for courtesies, False for the fallback.
+    provider: who words it; None for the two, whose words are fixed.
+    """
 
     is_answered: bool | None
     confidence: float
     sources: list[Evidence]
-    provider: str
+    provider: AnswerProvider | None
     words: Iterator[str]
 
 
@@ -68,11 +73,9 @@ def draft_answer(
     passages = [_passage(hit) for hit in hits]
     assessment = assess(question, passages, history=history, embedder=embedder)
     if assessment.small_talk is not None:
-        return Draft(None, 1.0, [], "small talk", in_words(assessment.small_talk.reply))
+        return Draft(None, 1.0, [], None, in_words(assessment.small_talk.reply))
     if assessment.confidence < behaviour.threshold or not assessment.spans:
-        return Draft(
-            False, assessment.confidence, [], "fallback", in_words(behaviour.fallback_message)
-        )
+        return Draft(False, assessment.confidence, [], None, in_words(behaviour.fallback_message))
     request = AnswerRequest(
         question=question,
         assessment=assessment,
@@ -81,7 +84,7 @@ def draft_answer(
         history=tuple(history),
     )
     evidence = _evidence(assessment, hits)
-    return Draft(True, assessment.confidence, evidence, provider.name, provider.stream(request))
+    return Draft(True, assessment.confidence, evidence, provider, provider.stream(request))
 
 
 def answer_once(

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.db import IntegrityError, transaction
 
+from core.db.constraints import violated
 from core.events import publish_event
 from core.jobs import enqueue
 from core.models import Job
@@ -35,8 +36,9 @@ def start_conversation(*, agent: Agent, channel: str, now: datetime) -> Conversa
 def ask(
     *, conversation: Conversation, question: str, now: datetime, request_key: str = ""
 ) -> tuple[Message, Job | None]:
-    """Put a question. Its answer exists from now on, and is generated exactly once.
+    """Put a question to the agent as it is published now, however old the conversation is.
 
+    The answer exists from now on, and is generated exactly once.
     request_key: names the request, "" none; repeated, the first answer comes back, with no job.
     Returns the answer's message and the job that generates it, which the caller runs at once with
     `start_generating`; should the caller die, the sweep has it run.
@@ -51,13 +53,17 @@ def ask(
                 request_key=request_key,
                 created_at=now,
             )
-    except IntegrityError:
-        return Message.objects.get(in_reply_to__request_key=request_key), None
+    except IntegrityError as error:
+        answer = repeated(request_key)
+        if answer is None or violated(error) != "one_message_per_request_key":
+            raise
+        return answer, None
     answer = Message.objects.create(
         workspace_id=conversation.workspace_id,
         conversation=conversation,
         role=Message.Role.ASSISTANT,
         state=Message.State.GENERATING,
+        agent_version=conversation.agent.published_version,
         in_reply_to=asked,
         created_at=now,
     )
@@ -74,3 +80,10 @@ def ask(
         workspace_id=answer.workspace_id,
     )
     return answer, job
+
+
+def repeated(request_key: str) -> Message | None:
+    """The answer that a request of that key has got, or is getting; None for a new one."""
+    if not request_key:
+        return None
+    return Message.objects.filter(in_reply_to__request_key=request_key).first()

@@ -63,14 +63,14 @@ def generate_reply(*, message_id: int, workspace_id: int) -> None:
     started = time.perf_counter()
     with workspace_scope(workspace_id):
         message = (
-            Message.objects.select_related("conversation__agent_version", "in_reply_to")
+            Message.objects.select_related("agent_version", "in_reply_to")
             .filter(pk=message_id, state=Message.State.GENERATING)
             .first()
         )
-        if message is None or message.in_reply_to is None:
+        if message is None or message.in_reply_to is None or message.agent_version is None:
             return
         history = queries.history_before(message.in_reply_to)
-        behaviour = queries.published_behaviour(message.conversation.agent_version)
+        behaviour = queries.published_behaviour(message.agent_version)
     draft = draft_answer(
         workspace_id=workspace_id,
         behaviour=behaviour,
@@ -109,6 +109,7 @@ class _LiveText:
     def __init__(self, stream: ReplyStream) -> None:
         self.stream = stream
         self.text = ""
+        self.is_cut = False
         try:
             self.before = stream.text_sent()
         except RedisError:
@@ -131,10 +132,16 @@ class _LiveText:
             raise AnswerInterrupted
 
     def send(self, events: list[StreamEvent]) -> None:
-        """Without Redis the answer is still stored; readers fetch it when they come back."""
+        """Without Redis the answer is still stored, and readers are given that.
+
+        Once something could not be sent nothing more is: the text must have no hole.
+        """
+        if self.is_cut:
+            return
         try:
             self.stream.append(events)
         except RedisError as error:
+            self.is_cut = True
             log.warning("live_text_not_sent", extra={"error": type(error).__name__})
 
 
@@ -145,7 +152,7 @@ def _store(message: Message, draft: Draft, *, text: str, milliseconds: int) -> b
         content=text,
         is_answered=draft.is_answered,
         confidence=draft.confidence,
-        provider=draft.provider,
+        provider="" if draft.provider is None else draft.provider.name,
         response_time_ms=milliseconds,
     )
     if not stored:

@@ -29,9 +29,11 @@ class WidgetCorsMiddleware:
         is_preflight = (
             request.method == "OPTIONS" and "Access-Control-Request-Method" in request.headers
         )
+        # Before the view: an open stream must not hold a connection on our account.
+        is_known = website_is_known(origin)
         response = HttpResponse(status=204) if is_preflight else self.get_response(request)
         patch_vary_headers(response, ["Origin"])
-        if website_is_known(origin):
+        if is_known:
             response["Access-Control-Allow-Origin"] = origin
             response["Access-Control-Expose-Headers"] = _EXPOSED_HEADERS
             if is_preflight:

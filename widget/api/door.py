@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.utils import timezone
 from rest_framework.request import Request
 
 from core.api import ApiViewSet
 from core.api.views import ADDRESS_PER_MINUTE
 from core.errors import DomainError
-from core.http.client import client_address
+from core.http.client import client_network
+from core.throttling import count_request, enforce
 from workspaces.services import open_by_key
 from workspaces.services.keys import KeyAccess
 
@@ -19,6 +22,7 @@ class WidgetViewSet(ApiViewSet):
     authentication_classes = []
     public = frozenset({"retrieve", "create", "stream"})
     atomic = True
+    per_visitor_and_minute: ClassVar[dict[str, int]] = {}
     access: KeyAccess
 
     def enter(self, request: Request) -> None:
@@ -31,6 +35,9 @@ class WidgetViewSet(ApiViewSet):
                 )
             )
         except DomainError:
-            self._limit(f"address:{client_address(request)}", ADDRESS_PER_MINUTE)
+            self._limit(f"address:{client_network(request)}", ADDRESS_PER_MINUTE)
             raise
         self._limit(f"workspace:{self.access.workspace_id}", self.access.requests_per_minute)
+        if self.action in self.per_visitor_and_minute:
+            allowed = self.per_visitor_and_minute[self.action]
+            enforce(count_request(f"visitor:{client_network(request)}", per_minute=allowed))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import AsyncIterator, Iterator
 from typing import Any
 
@@ -24,7 +25,7 @@ from voice.clients.streams import (
 from voice.models import Message
 from widget import queries
 
-MAX_SILENT_ROUNDS = 20  # of five seconds: by then the sweep has ended every answer
+LONGEST_SILENCE = 90.0  # seconds: by then the sweep has ended every answer
 KEEP_ALIVE = b": keep-alive\n\n"
 
 
@@ -61,7 +62,7 @@ class _Reader:
         self.name = message.name_outside
         self.session = session
         self.after = after
-        self.silent_rounds = 0
+        self.heard_at = time.monotonic()
         self.is_over = message.state != Message.State.GENERATING
 
     async def follow(self) -> AsyncIterator[bytes]:
@@ -106,6 +107,7 @@ class _Reader:
 
     def _sent(self, event: StreamEvent) -> bytes:
         self.after = max(self.after, event.id)
+        self.heard_at = time.monotonic()
         return encode(event)
 
     async def _stored(self) -> list[StreamEvent]:
@@ -113,16 +115,16 @@ class _Reader:
 
     def _from_database(self) -> list[StreamEvent]:
         """What is left to send of a finished answer; nothing while it is being made."""
-        self.silent_rounds += 1
         try:
             with workspace_scope(self.workspace_id):
                 message = queries.answer_by_key(self.message_id)
-                events = [*self._opening(), *finished_events(message)]
+                is_silent = time.monotonic() - self.heard_at > LONGEST_SILENCE
+                self.is_over = is_silent or message.state != Message.State.GENERATING
+                if not self.is_over:
+                    return []
+                events = [*self._opening(), *finished_events(message, after=self.after)]
         finally:
             release_connection()  # a stream holds none between two looks
-        if message.state == Message.State.GENERATING and self.silent_rounds < MAX_SILENT_ROUNDS:
-            return []
-        self.is_over = True
         return [event for event in self._tail(events) if event.id > self.after]
 
     def _tail(self, events: list[StreamEvent]) -> Iterator[StreamEvent]:
@@ -143,18 +145,21 @@ class _Reader:
         )
 
 
-def finished_events(message: Message) -> list[StreamEvent]:
-    """A stored answer as the events that a reader has seen or would have."""
+def finished_events(message: Message, *, after: int) -> list[StreamEvent]:
+    """A stored answer as the events that a reader has seen or would have.
+
+    after: the last event that was seen; a failure comes behind it, whatever it was.
+    """
     length = len(message.content)
     if message.state != Message.State.COMPLETED:
         return [
             error_event(
-                length=length,
+                length=max(length, after),
                 code=message.error_code or "TIMEOUT",
                 detail="The answer could not be completed. Please ask again.",
             )
         ]
-    behaviour = message.conversation.agent_version.behaviour
+    behaviour = message.agent_version.behaviour if message.agent_version else {}
     sources = queries.shown_sources(message) if behaviour.get("show_sources", True) else []
     return [
         token_event(message.content, end=length),

@@ -39,6 +39,7 @@ class ChatViewSet(WidgetViewSet):
     """Questions of visitors, and the streams of their answers."""
 
     repeats_itself = frozenset({"create"})
+    per_visitor_and_minute = {"create": 30}  # so that one visitor cannot use up a workspace's
 
     @extend_schema(parameters=[API_KEY], request=ChatIn, responses=EVENT_STREAM)
     def create(self, request: Request) -> StreamingHttpResponse:

@@ -220,3 +220,45 @@ def test_an_agent_answers_only_from_its_collections(
     alice.api.post(f"{path}/publish")
 
     assert said(events(ask(visitor, helper, ANSWERABLE))) == helper.fallback_message
+
+
+def test_a_publish_reaches_chats_that_are_open(
+    alice: Person, base: str, visitor: ApiClient, helper: Agent
+) -> None:
+    session = ask(visitor, helper, "Hello!", session_id="sess_open")
+    events(session)
+    path = f"{base}/agents/{helper.name_outside}"
+    alice.api.patch(path, {"fallback_message": "Ask my colleague."})
+    alice.api.post(f"{path}/publish")
+
+    later = said(events(ask(visitor, helper, UNANSWERABLE, session_id="sess_open")))
+
+    assert later == "Ask my colleague."
+
+
+@pytest.mark.parametrize("seen", [None, 0, 40])
+def test_a_failed_answer_ends_its_stream_with_an_error_whatever_was_seen(
+    visitor: ApiClient, helper: Agent, acme: Workspace, seen: int | None
+) -> None:
+    whole = events(ask(visitor, helper, ANSWERABLE))
+    with workspace_scope(acme.pk):
+        Message.objects.filter(role="ASSISTANT").update(
+            state="FAILED", content="", error_code="ANSWER_INTERRUPTED"
+        )
+    headers = {} if seen is None else {"Last-Event-ID": str(seen)}
+
+    rest = events(visitor.get(f"{CHAT}/{whole[0]['message_id']}/stream", **headers))
+
+    assert rest[-1]["type"] == "error"
+    assert rest[-1]["code"] == "ANSWER_INTERRUPTED"
+
+
+def test_a_repeat_without_a_session_begins_no_second_chat(
+    visitor: ApiClient, helper: Agent, acme: Workspace
+) -> None:
+    for _ in range(2):
+        body = {"agent_id": helper.name_outside, "message": "Hello!"}
+        events(visitor.post(CHAT, body, **{"Idempotency-Key": "lost"}))
+
+    with workspace_scope(acme.pk):
+        assert Conversation.objects.count() == 1

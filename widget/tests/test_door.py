@@ -67,6 +67,7 @@ def test_a_revoked_key_is_refused_at_once(
         ([], "https://example.com", 403),
         (["example.com"], "null", 403),
         (["example.com"], "https://[::1", 403),
+        (["example.com"], "https://" + "a." * 4000 + "example.com", 403),
     ],
 )
 def test_a_key_is_good_on_its_websites_only(

@@ -43,7 +43,7 @@ class WorkspaceOut(serializers.Serializer[Any]):
     timezone = serializers.CharField(source="time_zone")
     owner_id = serializers.SerializerMethodField()
     subscription_tier = serializers.CharField(source="plan")
-    settings = serializers.JSONField()
+    settings = JsonObject()
     created_at = serializers.DateTimeField()
 
     def get_owner_id(self, workspace: Any) -> str:
@@ -85,7 +85,8 @@ class Domain(Line):
 
     def to_internal_value(self, data: Any) -> str:
         text = super().to_internal_value(data).lower()
-        authority = text.partition("://")[2] or text
+        _, is_url, rest = text.partition("://")
+        authority = rest if is_url else text
         host = authority.partition("/")[0].partition(":")[0].removeprefix("www.")
         if not _HOST.fullmatch(host):
             raise serializers.ValidationError("Name a host such as example.com or *.example.com.")

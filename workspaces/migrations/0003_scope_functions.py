@@ -8,7 +8,7 @@ from django.db import migrations
 OPEN_WORKSPACE = """
 CREATE FUNCTION open_workspace(member bigint, wanted uuid)
 RETURNS TABLE (workspace_id bigint, role varchar, plan varchar)
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = public AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
     SELECT w.id, m.role, w.plan INTO workspace_id, role, plan
     FROM workspaces_workspace w
@@ -24,7 +24,7 @@ END $$;
 OPEN_WORKSPACES_OF_USER = """
 CREATE FUNCTION open_workspaces_of_user(member bigint)
 RETURNS TABLE (workspace_id bigint, role varchar)
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = public AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
     PERFORM set_config('app.workspaces', coalesce(string_agg(w.id::text, ','), ''), true)
     FROM workspaces_workspace w
@@ -42,7 +42,7 @@ OPEN_WORKSPACE_BY_KEY = """
 CREATE FUNCTION open_workspace_by_key(wanted bytea)
 RETURNS TABLE (workspace_id bigint, plan varchar, key_id bigint,
                allowed_domains varchar[], last_used_at timestamptz)
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = public AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
     SELECT w.id, w.plan, k.id, k.allowed_domains, k.last_used_at
     INTO workspace_id, plan, key_id, allowed_domains, last_used_at
@@ -58,7 +58,7 @@ END $$;
 
 SOME_KEY_ALLOWS = """
 CREATE FUNCTION some_key_allows(patterns varchar[], is_local boolean) RETURNS boolean
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
     SELECT EXISTS (
         SELECT FROM workspaces_apikey k
         JOIN workspaces_workspace w ON w.id = k.workspace_id

@@ -21,6 +21,7 @@ from workspaces.queries import BY_KEY
 
 KEY_MARK = "pk_live_"
 _SHOWN = len(KEY_MARK) + 4  # characters of the key that lists show
+LONGEST_HOST = 253  # characters, RFC 1035
 LOCAL_HOSTS = ("localhost", "127.0.0.1")
 _USED_EVERY = timedelta(minutes=1)
 
@@ -106,13 +107,16 @@ def website_is_known(origin: str) -> bool:
 
 
 def _patterns(origin: str) -> set[str]:
-    """What a key may have written down for this origin: `a.b.c` → a.b.c, *.b.c, *.c."""
+    """What a key may have written down for this origin: `www.a.b` → a.b, *.a.b, *.b."""
     try:
-        host = (urlsplit(origin).hostname or "").lower().removeprefix("www.")
+        host = (urlsplit(origin).hostname or "").lower()
     except ValueError:
         return set()
+    if len(host) > LONGEST_HOST:
+        return set()
     labels = host.split(".")
-    return {host, *(f"*.{'.'.join(labels[start:])}" for start in range(1, len(labels)))}
+    parents = {f"*.{'.'.join(labels[start:])}" for start in range(1, len(labels))}
+    return {host.removeprefix("www."), *parents}
 
 
 def _digest(text: str) -> bytes:

@@ -12,6 +12,7 @@ from django.db import IntegrityError, connection, transaction
 from django.utils.text import slugify
 
 from accounts.models import User
+from core.db.constraints import violated
 from core.scope import workspace_scope
 from workspaces.errors import TimeZoneUnknown
 from workspaces.models import Membership, Workspace
@@ -96,11 +97,11 @@ def _slug(name: str) -> str:
 def _insert(workspace: Workspace) -> None:
     """Slugs are unique over all tenants, whom this scope cannot see: the constraint decides."""
     wanted = workspace.slug
-    while True:
-        try:
-            with transaction.atomic():
-                workspace.save(force_insert=True)
-        except IntegrityError:
-            workspace.slug = f"{wanted}-{secrets.token_hex(2)}"
-        else:
-            return
+    try:
+        with transaction.atomic():
+            workspace.save(force_insert=True)
+    except IntegrityError as error:
+        if "slug" not in violated(error):
+            raise
+        workspace.slug = f"{wanted}-{secrets.token_hex(4)}"
+        workspace.save(force_insert=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import connection
 
@@ -35,4 +35,11 @@ def spend(*, metric: str, quota: int | None, now: datetime) -> None:
             },
         )
         if cursor.rowcount == 0:
-            raise QuotaExceeded
+            raise QuotaExceeded(retry_after=_seconds_of_month_left(now))
+
+
+def _seconds_of_month_left(now: datetime) -> int:
+    """Months are counted in UTC, as `month` is."""
+    first = now.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+    following = (first + timedelta(days=32)).replace(day=1)
+    return int((following - now).total_seconds()) + 1

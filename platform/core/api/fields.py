@@ -34,6 +34,8 @@ class Prose(serializers.CharField):
     def to_internal_value(self, data: Any) -> str:
         if not isinstance(data, str):
             self.fail("invalid")
+        if self.max_length is not None and len(data) > self.max_length:
+            self.fail("max_length", max_length=self.max_length)
         if any(_is_control(each) and each not in self.allowed for each in data):
             self.fail("control")
         return super().to_internal_value(data)
@@ -78,6 +80,7 @@ class PublicId(serializers.CharField):
         super().__init__(**{"read_only": True, "source": "name_outside", **kwargs})
 
 
+@extend_schema_field({"type": "object", "additionalProperties": True})
 class JsonObject(serializers.JSONField):
     """A customer's own object: at most 20 kB as JSON and ten levels deep."""
 
@@ -124,7 +127,9 @@ def _texts(value: Any) -> Iterator[str]:
 
 
 class StrictSerializer(serializers.Serializer[Any]):
-    """Base of what comes in. A shape and its rules; it never saves."""
+    # Base of what comes in: a shape and its rules; it never saves. Not a docstring, which the
+    # OpenAPI document would show for every shape that has none of its own.
+    pass
 
 
 def read(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from contextlib import ExitStack, suppress
 from typing import Any, ClassVar
 
@@ -18,7 +19,7 @@ from core.access import Access
 from core.api import idempotency
 from core.db.connections import release_connection
 from core.errors import DomainError, NotFound
-from core.http.client import client_address
+from core.http.client import client_network
 from core.scope import opened_by
 from core.throttling import count_request, enforce
 from core.wire.answers import DialectRenderer
@@ -82,11 +83,13 @@ class ApiViewSet(ViewSet):
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         self._claim: idempotency.Claim | None = None
+        self._has_left = False
         with suppress(_Undone), ExitStack() as self._stack:
             response = super().dispatch(request, *args, **kwargs)
             if response.status_code >= 400:
                 raise _Undone
-        if self._claim is not None and response.status_code >= 400 and not self.atomic:
+        is_undone = self.atomic and not self._has_left
+        if self._claim is not None and response.status_code >= 400 and not is_undone:
             self._claim.forget()
         if response.streaming:
             release_connection()  # or every open stream would hold one until its end
@@ -102,7 +105,7 @@ class ApiViewSet(ViewSet):
         )
         self.perform_authentication(request)
         if self.action not in self.public and not request.user.is_authenticated:
-            self._limit(f"address:{client_address(request)}", ADDRESS_PER_MINUTE)
+            self._limit(f"address:{client_network(request)}", ADDRESS_PER_MINUTE)
             raise NotAuthenticated
         self.enter(request)
         self._answer_repeat(request)
@@ -117,9 +120,9 @@ class ApiViewSet(ViewSet):
         if request.user.is_authenticated:
             self._limit(f"user:{request.user.pk}", USER_PER_MINUTE)
         else:
-            self._limit(f"address:{client_address(request)}", ADDRESS_PER_MINUTE)
+            self._limit(f"address:{client_network(request)}", ADDRESS_PER_MINUTE)
         if self.action in self.per_minute:
-            bucket = f"{type(self).__name__}.{self.action}:{client_address(request)}"
+            bucket = f"{type(self).__name__}.{self.action}:{client_network(request)}"
             self._limit(bucket, self.per_minute[self.action])
 
     def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
@@ -133,6 +136,15 @@ class ApiViewSet(ViewSet):
             return exc.response
         return super().handle_exception(exc)
 
+    def limit_subject(self, subject: str, per_minute: int) -> None:
+        """Count the action against what it is about, e.g. an e-mail address, whoever asks.
+
+        Raises RateLimited. The address is kept as a digest.
+        """
+        digest = hashlib.sha256(subject.encode()).hexdigest()
+        bucket = f"{type(self).__name__}.{self.action}:{digest}"
+        enforce(count_request(bucket, per_minute=per_minute))
+
     def _limit(self, bucket: str, per_minute: int) -> None:
         allowance = count_request(bucket, per_minute=per_minute)
         self.request._request.allowance = allowance  # type: ignore[attr-defined]
@@ -143,7 +155,7 @@ class ApiViewSet(ViewSet):
             return
         caller = f"user:{request.user.pk}" if request.user.is_authenticated else ""
         outcome = idempotency.claim(
-            request, caller=caller or f"address:{client_address(request)}", now=timezone.now()
+            request, caller=caller or f"address:{client_network(request)}", now=timezone.now()
         )
         if isinstance(outcome, Response):
             raise _Replay(outcome)
@@ -178,6 +190,11 @@ class WorkspaceViewSet(ApiViewSet):
         self._limit(f"workspace:{self.access.workspace_id}", self.access.requests_per_minute)
         if self.needs.get(self.action) not in self.access.abilities:
             raise Forbidden
+
+    def leave(self) -> None:
+        """Commit and leave the workspace, before the action waits for something slow."""
+        self._stack.close()
+        self._has_left = True
 
     def _workspace_uuid(self) -> Any:
         value = ids.decode("ws", self.kwargs["workspace_id"])

@@ -1,5 +1,5 @@
-"""Bodies of undeclared length (`Transfer-Encoding: chunked`, HTTP/2), which Django would spool to
-disk without end and then take for empty."""
+"""Limits on bodies before Django sees them: it would spool any length to disk first. Those of
+undeclared length (`Transfer-Encoding: chunked`, HTTP/2) it would then take for empty."""
 
 from __future__ import annotations
 
@@ -21,15 +21,22 @@ Application = Callable[[Any, Any, Any], Awaitable[None]]
 
 
 def limit_body(application: Application) -> Application:
-    """Wrap an ASGI application: an undeclared body is read up to the limit of its kind and then
-    declared; a longer one ends in a 413. Declared lengths are checked by BodyLimitMiddleware."""
+    """Wrap an ASGI application: a body over the limit of its kind ends in a 413; an undeclared one
+    is read up to the limit and then declared."""
 
     async def limited(scope: Any, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or _is_declared(scope):
+        if scope["type"] != "http":
             await application(scope, receive, send)
             return
-        content_type = dict(scope["headers"]).get(b"content-type", b"").decode("latin-1")
-        first = await _read(receive, limit=body_limit(content_type))
+        headers = dict(scope["headers"])
+        limit = body_limit(headers.get(b"content-type", b"").decode("latin-1"))
+        if _is_declared(scope):
+            if _length(headers[b"content-length"]) > limit:
+                await _refuse(scope, send)
+            else:
+                await application(scope, receive, send)
+            return
+        first = await _read(receive, limit=limit)
         if first is None:
             await _refuse(scope, send)
             return
@@ -63,6 +70,11 @@ async def _read(receive: Receive, *, limit: int) -> Message | None:
 def _is_declared(scope: Any) -> bool:
     names = {name for name, _ in scope["headers"]}
     return b"content-length" in names and b"transfer-encoding" not in names
+
+
+def _length(declared: bytes) -> int:
+    """What is no number is Django's to refuse; it reads nothing then."""
+    return int(declared[:20]) if declared.isdigit() else 0
 
 
 async def _refuse(scope: Any, send: Send) -> None:

@@ -31,6 +31,18 @@ def _is_address(text: str) -> bool:
     return True
 
 
+def client_network(request: HttpRequest) -> str:
+    """What limits count as one client: an IPv4 address, or the /64 that an IPv6 one is given."""
+    address = client_address(request)
+    try:
+        parsed = ipaddress.ip_address(address)
+    except ValueError:
+        return address
+    if parsed.version == 4:
+        return address
+    return str(ipaddress.ip_network((parsed, 64), strict=False))
+
+
 def request_id(request: HttpRequest) -> str:
     """The id that RequestIdMiddleware gave this request."""
     return getattr(request, "request_id", "")

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 import time
 import uuid
 from collections.abc import Callable
 
 import structlog
-from django.http import HttpRequest
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.shortcuts import render
 
-from core.http.client import client_address
+from core.http.client import client_network
 from core.http.limits import body_limit
 from core.scope import as_owner
-from core.throttling import count_request
+from core.throttling import Allowance, count_request
 from core.wire.answers import problem_response
 from core.wire.dialect import dialect_for
 from core.wire.problems import TOO_LARGE
@@ -24,6 +27,7 @@ GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
 _GIVEN_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
 ANONYMOUS_PER_MINUTE = 60
+PORTAL_LOGINS_PER_MINUTE = 10
 
 
 class RequestIdMiddleware:
@@ -76,10 +80,12 @@ class RateLimitHeadersMiddleware:
             return response
         allowance = getattr(request, "allowance", None)
         if allowance is None:
-            address = client_address(request)
-            allowance = count_request(f"address:{address}", per_minute=ANONYMOUS_PER_MINUTE)
+            allowance = count_request(
+                f"no view:{client_network(request)}", per_minute=ANONYMOUS_PER_MINUTE
+            )
         for name, value in allowance.headers.items():
             response[name] = value
+        response.setdefault("Cache-Control", "no-store")  # tokens, keys, somebody's data
         return response
 
 
@@ -95,8 +101,24 @@ class StaffPortalMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if not request.path.startswith("/admin/"):
             return self.get_response(request)
+        if request.method == "POST" and request.path == "/admin/login/":
+            for subject in (client_network(request), request.POST.get("username", "")):
+                digest = hashlib.sha256(subject.lower().encode()).hexdigest()
+                allowance = count_request(f"portal:{digest}", per_minute=PORTAL_LOGINS_PER_MINUTE)
+                if allowance.exceeded:
+                    return _too_many(request, allowance)
         with as_owner():
-            return self.get_response(request)
+            response = self.get_response(request)
+            if response.status_code >= 500:
+                transaction.set_rollback(True)
+            return response
+
+
+def _too_many(request: HttpRequest, allowance: Allowance) -> HttpResponse:
+    sentence = f"Too many sign-ins. Please try again in {allowance.retry_after} s."
+    page = render(request, "error.html", {"status": 429, "sentence": sentence}, status=429)
+    page["Retry-After"] = str(allowance.retry_after)
+    return page
 
 
 class SecurityHeadersMiddleware:

@@ -40,7 +40,7 @@ def enqueue(
         arguments=arguments,
         workspace_id=workspace_ids[0] if len(workspace_ids) == 1 else None,
         due_at=now + delay,
-        announced_at=now,
+        announced_at=None if delay else now,
         created_at=now,
     )
     if announce and not delay:
@@ -71,8 +71,8 @@ def due_for_announcement(*, now: datetime, older_than: timedelta) -> list[tuple[
         WHERE id IN (
             SELECT id FROM core_job
             WHERE due_at <= %(now)s
-              AND ((state = 'QUEUED' AND announced_at <= %(before)s)
-                   OR (state = 'RUNNING' AND leased_until <= %(now)s))
+              AND (announced_at IS NULL OR announced_at <= %(before)s)
+              AND (state = 'QUEUED' OR (state = 'RUNNING' AND leased_until <= %(now)s))
             ORDER BY due_at LIMIT 500 FOR UPDATE SKIP LOCKED
         )
         RETURNING id, name

@@ -9,7 +9,7 @@ import uuid
 from collections.abc import Iterator
 from datetime import timedelta
 
-from django.db import DatabaseError, InterfaceError, connection
+from django.db import DatabaseError, InterfaceError, connection, transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
@@ -110,22 +110,24 @@ def _retry_or_fail(record: Job, how: Definition, error: BaseException) -> None:
         lease=None,
         leased_until=None,
         due_at=now + how.backoff(record.attempts),
-        announced_at=now,
+        announced_at=None,
         error=_sentence(error),
     )
 
 
+@transaction.atomic
 def _fail(record: Job, how: Definition, sentence: str) -> None:
-    if how.on_failure is not None:
+    """The job's end and what it means for its subject are one; who lost the lease ends neither."""
+    if _finish(record, Job.State.FAILED, sentence) and how.on_failure is not None:
         how.on_failure(error=sentence, **record.arguments)
-    _finish(record, Job.State.FAILED, sentence)
 
 
-def _finish(record: Job, state: Job.State, error: str = "") -> None:
-    """Write the end, unless the lease was lost to somebody who will write it instead."""
-    Job.objects.filter(pk=record.pk, lease=record.lease).update(
+def _finish(record: Job, state: Job.State, error: str = "") -> bool:
+    """Write the end; False when the lease was lost to somebody who will write it instead."""
+    ended = Job.objects.filter(pk=record.pk, lease=record.lease).update(
         state=state, lease=None, leased_until=None, finished_at=timezone.now(), error=error
     )
+    return bool(ended)
 
 
 def _sentence(error: BaseException) -> str:

@@ -6,20 +6,25 @@ from django.utils import timezone
 
 from core.events import outbox
 from core.jobs import worker
+from core.jobs.registry import definition
 from core.models import Job
 
 
-def run_jobs() -> list[str]:
+def run_jobs(queue: str | None = None) -> list[str]:
     """Relay what was published and run every job that is due, those they ask for too.
 
-    Returns the names of the jobs, in the order they ran.
+    queue: run only that queue's. Returns the names of the jobs, in the order they ran.
     """
-    ran = []
+    ran: list[str] = []
     while True:
         outbox.relay()
         due = Job.objects.filter(state=Job.State.QUEUED, due_at__lte=timezone.now())
-        record = due.order_by("pk").first()
-        if record is None:
+        waiting = [
+            record
+            for record in due.order_by("pk")
+            if queue is None or definition(record.name).queue == queue
+        ]
+        if not waiting:
             return ran
-        worker.run(record.pk)
-        ran.append(record.name)
+        worker.run(waiting[0].pk)
+        ran.append(waiting[0].name)

@@ -36,4 +36,4 @@ def nothing_changes() -> Iterator[None]:
     yield
     after = table_sums()
     changed = {name: (before[name], after[name]) for name in after if after[name] != before[name]}
-    assert changed == {}
+    assert not changed, f"rows and checksums, before and after: {changed}"

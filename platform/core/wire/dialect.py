@@ -124,8 +124,5 @@ def register_dialect(prefix: str, dialect: Dialect) -> None:
 
 def dialect_for(path: str) -> Dialect | None:
     """The dialect of the longest registered prefix of `path`; None for pages of the site."""
-    while path:
-        if path in _by_prefix:
-            return _by_prefix[path]
-        path = path.rpartition("/")[0]
-    return None
+    found = [prefix for prefix in _by_prefix if path == prefix or path.startswith(f"{prefix}/")]
+    return _by_prefix[max(found, key=len)] if found else None

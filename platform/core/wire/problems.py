@@ -12,7 +12,7 @@ from django.core.exceptions import (
     SuspiciousOperation,
     TooManyFieldsSent,
 )
-from django.db import InterfaceError, OperationalError
+from django.db import IntegrityError, InterfaceError, OperationalError
 from django.http import Http404
 from redis.exceptions import RedisError
 from rest_framework import exceptions as drf
@@ -75,6 +75,9 @@ def problem_from(error: BaseException) -> Problem:
             return TOO_LARGE
         case TooManyFieldsSent() | SuspiciousOperation():
             return Problem(400, "MALFORMED", "The request cannot be read.")
+        case IntegrityError():
+            log.warning("clashed", exc_info=error)
+            return Problem(409, "CONFLICT", "Somebody changed the same thing just now. Try again.")
         case OperationalError() | InterfaceError() | RedisError():
             log.error("store_unavailable", exc_info=error)
             return Problem(

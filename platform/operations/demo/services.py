@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.files.base import ContentFile
+from django.db import transaction
 
 from accounts.models import User
 from core.scope import workspace_scope
@@ -50,16 +51,15 @@ def demo_path() -> Path:
     return Path(settings.VAR_DIR) / "demo.json"
 
 
+@transaction.atomic
 def make_demo(*, now: datetime) -> Demo | None:
     """Make the demo unless this installation has it, or has had it; None when there was nothing
     to do. Its document is read in the background as any other. The password is made up here and
-    kept in VAR_DIR/demo.json, which only its owner can read."""
-    if demo_path().exists() or User.objects.filter(email=EMAIL).exists():
+    kept in VAR_DIR/demo.json, which only its owner can read. Production gets none."""
+    if settings.PRODUCTION or demo_path().exists() or User.objects.filter(email=EMAIL).exists():
         return None
     password = secrets.token_urlsafe(12)
-    owner = User.objects.create_superuser(
-        EMAIL, password, full_name="Demo Owner", email_verified_at=now
-    )
+    owner = User.objects.create_superuser(EMAIL, password, full_name="Demo Owner")
     workspace = create_workspace(
         owner=owner,
         name="Harbour Dental",

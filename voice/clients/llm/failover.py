@@ -20,12 +20,15 @@ class Failover:
 
     def __init__(self, first: AnswerProvider, second: AnswerProvider) -> None:
         self._first, self._second = first, second
+        self._speaker = first
 
     @property
     def name(self) -> str:
-        return self._first.name
+        """Of the one that speaks, or spoke last."""
+        return self._speaker.name
 
     def stream(self, request: AnswerRequest) -> Iterator[str]:
+        self._speaker = self._first
         begun = False
         try:
             for piece in self._first.stream(request):
@@ -41,4 +44,5 @@ class Failover:
                 code=error.code,
             )
         if not begun:
+            self._speaker = self._second
             yield from self._second.stream(request)

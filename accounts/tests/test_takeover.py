@@ -1,0 +1,52 @@
+"""An account that is somebody's stays theirs, whoever signs up with its address."""
+
+from __future__ import annotations
+
+import pytest
+from django.core.management import call_command
+from django.test import Client
+
+from accounts.models import EmailChallenge, User
+from accounts.tests.factories import PASSWORD, make_user
+from core.testing import ApiClient
+
+SIGN_UP = "/api/v1/auth/signup"
+
+
+def test_a_superuser_made_by_command_is_not_taken_over(
+    db: None, anonymous: ApiClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DJANGO_SUPERUSER_PASSWORD", PASSWORD)
+    call_command("createsuperuser", "--noinput", email="root@example.com")
+
+    answer = anonymous.post(
+        SIGN_UP, {"email": "root@example.com", "password": "Attackers-1", "full_name": "X"}
+    )
+
+    assert answer.status_code == 201
+    assert User.objects.get(email="root@example.com").check_password(PASSWORD)
+    assert not EmailChallenge.objects.exists()
+
+
+@pytest.mark.parametrize("fields", [{"is_staff": True}, {"is_active": False}])
+def test_neither_are_staff_nor_deactivated_people(
+    db: None, anonymous: ApiClient, fields: dict[str, bool]
+) -> None:
+    user = make_user("dora", verified=False, **fields)
+
+    anonymous.post(SIGN_UP, {"email": user.email, "password": "Attackers-1", "full_name": "X"})
+
+    user.refresh_from_db()
+    assert user.check_password(PASSWORD)
+    assert not EmailChallenge.objects.exists()
+
+
+def test_the_portal_bounds_how_often_a_password_may_be_guessed(
+    transactional_db: None, settings: object
+) -> None:
+    settings.RATE_LIMIT_FACTOR = 1.0  # type: ignore[attr-defined]
+    form = {"username": "root@example.com", "password": "guess"}
+
+    answers = [Client().post("/admin/login/", form).status_code for _ in range(12)]
+
+    assert answers == [200] * 10 + [429] * 2

@@ -1,0 +1,136 @@
+"""Unanswered questions: each event is counted once, each wording listed once."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from analytics.models import SeenEvent, UnansweredQuestion
+from analytics.services import record_unanswered, wording_of
+from core.events import publish_event
+from core.scope import as_owner, workspace_scope
+from core.testing import at_once, nothing_changes, run_jobs
+from voice.models import Agent
+from voice.tests.factories import make_agent
+from workspaces.models import Workspace
+
+NOON = datetime(2027, 3, 1, 12, tzinfo=timezone.get_default_timezone())
+QUESTION = "Do you support webhooks?"
+
+
+def ask(agent: Agent, question: str = QUESTION, now: datetime = NOON, **given: Any) -> None:
+    known = {"event_id": uuid.uuid4(), "workspace_id": agent.workspace_id}
+    record_unanswered(
+        **{**known, "agent_id": agent.name_outside, "question": question, "now": now, **given}
+    )
+
+
+def listed() -> list[tuple[str, int]]:
+    with as_owner():
+        rows = UnansweredQuestion.everywhere.order_by("pk")
+        return [(row.question, row.occurrences) for row in rows]
+
+
+def test_a_repeated_event_is_counted_once(agent: Agent) -> None:
+    event_id = uuid.uuid4()
+    ask(agent, event_id=event_id)
+
+    with nothing_changes():
+        ask(agent, event_id=event_id, now=NOON + timedelta(hours=1))
+
+    assert listed() == [(QUESTION, 1)]
+
+
+def test_the_same_event_many_times_at_once_is_counted_once(
+    transactional_db: None, agent: Agent
+) -> None:
+    event_id = uuid.uuid4()
+
+    at_once(10, lambda _: ask(agent, event_id=event_id), threads=10)
+
+    assert listed() == [(QUESTION, 1)]
+    with as_owner():
+        assert SeenEvent.everywhere.count() == 1
+
+
+def test_the_same_question_many_times_at_once_is_listed_once(
+    transactional_db: None, agent: Agent
+) -> None:
+    at_once(20, lambda _: ask(agent))
+
+    assert listed() == [(QUESTION, 20)]
+
+
+def test_spelling_does_not_make_another_question(agent: Agent) -> None:
+    for wording in (QUESTION, "do you support WEBHOOKS", "Do you -- support, webhooks?!"):
+        ask(agent, wording)
+    ask(agent, "Do you support web hooks?")
+
+    assert listed() == [(QUESTION, 3), ("Do you support web hooks?", 1)]
+
+
+def test_agents_are_counted_apart(acme: Workspace, agent: Agent) -> None:
+    ask(agent)
+    ask(make_agent(acme, "Other"))
+
+    assert listed() == [(QUESTION, 1), (QUESTION, 1)]
+
+
+def test_first_and_last_time_are_kept_and_a_resolved_question_opens_again(agent: Agent) -> None:
+    ask(agent, now=NOON)
+    with as_owner():
+        UnansweredQuestion.everywhere.update(status="RESOLVED")
+    ask(agent, now=NOON + timedelta(days=1))
+
+    with as_owner():
+        row = UnansweredQuestion.everywhere.get()
+    assert (row.first_seen_at, row.last_seen_at) == (NOON, NOON + timedelta(days=1))
+    assert (row.status, row.occurrences) == ("OPEN", 2)
+
+
+def test_an_agent_of_another_workspace_counts_nowhere(agent: Agent, elsewhere: Workspace) -> None:
+    ask(agent, workspace_id=elsewhere.pk)
+
+    assert listed() == []
+
+
+def test_a_deleted_agent_counts_nowhere(acme: Workspace) -> None:
+    agent = make_agent(acme, publish=False)
+    with as_owner():
+        Agent.everywhere.filter(pk=agent.pk).delete()
+
+    ask(agent)
+
+    assert listed() == []
+
+
+def test_long_questions_are_cut(agent: Agent) -> None:
+    ask(agent, "long " * 1_000)
+    ask(agent, "long " * 900)
+
+    assert listed() == [(("long " * 1_000)[:500], 2)]
+
+
+@pytest.mark.parametrize(
+    ("question", "wording"),
+    [
+        ("  What's  up?\n", "what s up"),
+        ("Öffnungszeiten: 9–18 Uhr?", "öffnungszeiten 9 18 uhr"),
+        ("???", ""),
+    ],
+)
+def test_a_wording_is_the_words_alone(question: str, wording: str) -> None:
+    assert wording_of(question) == wording
+
+
+def test_news_of_it_arrives_by_event(agent: Agent) -> None:
+    payload = {"agent_id": agent.name_outside, "message_id": "msg_1", "question": QUESTION}
+    with workspace_scope(agent.workspace_id):
+        publish_event("QUESTION_UNANSWERED", aggregate=agent.name_outside, payload=payload)
+
+    assert run_jobs() == ["analytics.record_unanswered"]
+    assert listed() == [(QUESTION, 1)]

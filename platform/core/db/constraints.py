@@ -1,0 +1,12 @@
+"""Which rule of the database was broken: the constraint decides a race, its name says which."""
+
+from __future__ import annotations
+
+import psycopg
+from django.db import IntegrityError
+
+
+def violated(error: IntegrityError) -> str:
+    """The name of the constraint that an insert or update broke; empty when it has none."""
+    cause = error.__cause__
+    return (cause.diag.constraint_name or "") if isinstance(cause, psycopg.Error) else ""

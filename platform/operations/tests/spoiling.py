@@ -1,0 +1,142 @@
+"""Everything that can be wrong with a good body, read from its OpenAPI schema."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+
+from core.testing.openapi import document
+
+_SAMPLES: dict[str, list[Any]] = {
+    "string": ["text", "7", "true", ""],
+    "integer": [7, 0],
+    "number": [1.5],
+    "boolean": [True, False],
+    "array": [[], ["text"], [{}]],
+    "object": [{}, {"a": 1}],
+}
+_UNREADABLE = ["a\x00b", "\x1b[31mred", "line\x85", "\u202eevil", "\u2066evil"]
+_HUGE = [10**18, -(10**18)]
+
+# Values that no JSON library of ours would write, put in place of a marker.
+_MARKER = "put-it-here"
+_RAW = [b'"\\ud800"', b'"a\\udc00b"', b"NaN", b"Infinity", b"-Infinity", b"1e400", b"9" * 400]
+_RAW += [b"undefined", b"'text'", b'"unended', b"01", b"+1", b".5", b"tru"]
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """field: what the refusal must name; None when it cannot name one."""
+
+    what: str
+    body: bytes
+    field: str | None
+
+
+def request_schema(described: dict[str, Any], media_type: str) -> dict[str, Any]:
+    """The schema of an operation's body. Raises KeyError when it takes none of that type."""
+    return resolve(described["requestBody"]["content"][media_type]["schema"])
+
+
+def resolve(schema: dict[str, Any]) -> dict[str, Any]:
+    """Follow the references, and take the first of several alternatives."""
+    while True:
+        if "$ref" in schema:
+            schema = document()["components"]["schemas"][schema["$ref"].rpartition("/")[2]]
+        elif "oneOf" in schema:
+            schema = schema["oneOf"][0]
+        else:
+            return schema
+
+
+def spoiled(schema: dict[str, Any], good: dict[str, Any]) -> Iterator[Case]:
+    """Good bodies with one thing wrong each."""
+    for path, part, is_required in _parts(schema, good, ()):
+        field = ".".join(map(str, path))
+        if is_required:
+            yield Case(f"{field} missing", orjson.dumps(_without(good, path)), field)
+        for value in _bad_values(part):
+            body = _with(good, path, value)
+            yield Case(f"{field} = {value!r:.60}", orjson.dumps(body), field)
+        marked = orjson.dumps(_with(good, path, _MARKER))
+        for raw in _RAW:
+            body = marked.replace(b'"' + _MARKER.encode() + b'"', raw)
+            yield Case(f"{field} = {raw!r:.60}", body, None)
+
+
+def _parts(
+    schema: dict[str, Any], value: Any, path: tuple[str | int, ...]
+) -> Iterator[tuple[tuple[str | int, ...], dict[str, Any], bool]]:
+    """(path, schema, whether it must be there) of each field, those inside of others too."""
+    schema = resolve(schema)
+    if "properties" in schema:
+        for name, inner in schema["properties"].items():
+            assert name in value, f"the good body lacks {'.'.join(map(str, (*path, name)))}"
+            yield (*path, name), resolve(inner), name in schema.get("required", [])
+            yield from _parts(inner, value[name], (*path, name))
+    elif "items" in schema:
+        assert value, f"the good body has no item in {'.'.join(map(str, path))}"
+        yield (*path, 0), resolve(schema["items"]), False
+        yield from _parts(schema["items"], value[0], (*path, 0))
+
+
+def _bad_values(schema: dict[str, Any]) -> Iterator[Any]:
+    kinds = schema.get("type", "object")
+    allowed = {kinds} if isinstance(kinds, str) else set(kinds)
+    if "null" not in allowed:
+        yield None
+    for kind, samples in _SAMPLES.items():
+        if kind not in allowed and not (kind == "integer" and "number" in allowed):
+            yield from samples
+    if "string" in allowed:
+        yield from _bad_texts(schema)
+    if allowed & {"integer", "number"}:
+        yield from (schema["maximum"] + 1, schema["minimum"] - 1, *_HUGE)
+    if "array" in allowed:
+        yield ["text"] * (schema["maxItems"] + 1)
+    if "object" in allowed and "properties" not in schema:
+        yield from ({"a": "\x00"}, {"\x00": 1}, {"a": "x" * 20_000}, _nested(11))
+
+
+def _bad_texts(schema: dict[str, Any]) -> Iterator[str]:
+    yield from _UNREADABLE
+    if "enum" in schema:
+        yield from ("NO_SUCH", "", str(schema["enum"][0]).swapcase(), "x" * 100_000)
+        return
+    if schema.get("minLength", 0) > 0:
+        yield ""
+    if "pattern" in schema:
+        yield from ("x" * 100_000, "with space", "é")
+        return
+    yield "x" * (schema["maxLength"] + 1)
+    yield "x" * 100_000
+    if schema.get("format") == "email":
+        yield from ("dora", "dora@", "@example.com", "dora@example", "a b@example.com")
+    if schema.get("format") == "uri":
+        yield from ("example", "javascript:alert(1)", "http://", "file:///etc/passwd")
+
+
+def _nested(levels: int) -> dict[str, Any]:
+    return {} if levels == 1 else {"a": _nested(levels - 1)}
+
+
+def _with(good: dict[str, Any], path: tuple[str | int, ...], value: Any) -> dict[str, Any]:
+    body = copy.deepcopy(good)
+    _parent(body, path)[path[-1]] = value
+    return body
+
+
+def _without(good: dict[str, Any], path: tuple[str | int, ...]) -> dict[str, Any]:
+    body = copy.deepcopy(good)
+    del _parent(body, path)[path[-1]]
+    return body
+
+
+def _parent(body: Any, path: tuple[str | int, ...]) -> Any:
+    for step in path[:-1]:
+        body = body[step]
+    return body

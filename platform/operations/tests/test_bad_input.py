@@ -1,0 +1,211 @@
+"""Bad input of every kind, for every field of every route: refused clearly, with nothing changed.
+
+Generated from the OpenAPI document: a new field is covered once it is in a serializer.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from core.testing import ApiClient, Operation, nothing_changes, operations
+from operations.tests.api_world import (
+    BODIES,
+    FORMS,
+    World,
+    body_of,
+    described,
+    make_world,
+    query_parameters,
+    send,
+    undone,
+)
+from operations.tests.spoiling import request_schema, spoiled
+from widget.api.door import WidgetViewSet
+from workspaces.tests.factories import Person
+
+OPERATIONS = operations()
+WITH_BODY = [each for each in OPERATIONS if "requestBody" in described(each)]
+WITH_JSON = [each for each in WITH_BODY if each.name not in FORMS]
+WITH_QUERY = [each for each in OPERATIONS if query_parameters(each)]
+
+each_with_json = pytest.mark.parametrize("operation", WITH_JSON, ids=str)
+
+
+@pytest.fixture
+def world(alice: Person) -> World:
+    return make_world(alice, "Acme")
+
+
+def caller(operation: Operation, world: World) -> ApiClient:
+    """Somebody who may do it."""
+    is_widgets = issubclass(operation.view or object, WidgetViewSet)
+    return world.visitor if is_widgets else world.owner.api
+
+
+def refusals(
+    operation: Operation, world: World, bodies: dict[str, bytes], **more: str
+) -> dict[str, tuple[int, str, str | None]]:
+    """What → (status, code, field) of each answer. Proves that none of them did anything."""
+    api, path, found = caller(operation, world), operation.path(world.ids), {}
+    with nothing_changes():
+        for what, body in bodies.items():
+            answer = api.call(operation.method, path, body=body, **more)
+            if answer.status_code < 400:
+                found[what] = (answer.status_code, "", None)
+            else:
+                refusal = answer.json()
+                found[what] = (answer.status_code, refusal["code"], refusal["field"])
+    return found
+
+
+def test_every_body_has_a_good_example() -> None:
+    assert {each.name for each in WITH_BODY} == {*BODIES, *FORMS}
+
+
+@pytest.mark.parametrize("operation", WITH_BODY, ids=str)
+def test_the_good_example_is_accepted(operation: Operation, world: World) -> None:
+    with undone():
+        answer = send(caller(operation, world), operation, world.ids, body_of(operation, world))
+
+        assert 200 <= answer.status_code < 300
+
+
+@each_with_json
+def test_one_bad_field_is_refused_and_named(operation: Operation, world: World) -> None:
+    good = body_of(operation, world)
+    cases = list(spoiled(request_schema(described(operation), "application/json"), good or {}))
+
+    found = refusals(operation, world, {case.what: case.body for case in cases})
+
+    assert len(cases) > 10
+    expected = {case.what: (400, case.field) for case in cases}
+    assert {
+        what: answer for what, answer in found.items() if (answer[0], answer[2]) != expected[what]
+    } == {}
+    malformed = {case.what for case in cases if case.field is None}
+    assert {found[what][1] for what in malformed} == {"MALFORMED"}
+
+
+@each_with_json
+def test_a_body_that_is_no_object_is_malformed(operation: Operation, world: World) -> None:
+    deep = b'{"a":' * 40 + b"1" + b"}" * 40
+    bodies = {
+        "cut off": b'{"name": ',
+        "array": b"[]",
+        "array of objects": b"[{}]",
+        "string": b'"text"',
+        "null": b"null",
+        "number": b"1",
+        "two objects": b"{}{}",
+        "not UTF-8": b'{"name": "\xff"}',
+        "UTF-16": '{"name": "x"}'.encode("utf-16"),
+        "a form": b"name=x&email=y",
+        "XML": b"<name>x</name>",
+        "blank": b"   ",
+        "deep": deep,
+        "very deep": b"[" * 100_000,
+        "deep and whole": b'{"a":' + b"[" * 900 + b"]" * 900 + b"}",
+    }
+
+    found = refusals(operation, world, bodies)
+
+    assert found == dict.fromkeys(bodies, (400, "MALFORMED", None))
+
+
+@each_with_json
+def test_no_body_is_an_empty_object(operation: Operation, world: World) -> None:
+    schema = request_schema(described(operation), "application/json")
+
+    with undone():
+        api, path = caller(operation, world), operation.path(world.ids)
+        answers = [api.call(operation.method, path, body=body) for body in (b"", b"{}")]
+
+    statuses = {answer.status_code for answer in answers}
+    assert statuses == ({400} if schema.get("required") else {200})
+    if schema.get("required"):
+        assert {answer.json()["code"] for answer in answers} == {"REQUIRED"}
+        missing = {each["field"] for each in answers[0].json().get("errors", [])}
+        assert missing in (set(), set(schema["required"]))
+
+
+@each_with_json
+@pytest.mark.parametrize(
+    "content_type",
+    [
+        "text/plain",
+        "application/x-www-form-urlencoded",
+        "multipart/form-data; boundary=x",
+        "application/xml",
+        "application/json-patch+json",
+        "nonsense",
+    ],
+)
+def test_another_kind_of_content_is_refused(
+    operation: Operation, world: World, content_type: str
+) -> None:
+    found = refusals(operation, world, {"body": b"{}"}, content_type=content_type)
+
+    assert found == {"body": (415, "UNSUPPORTED_MEDIA_TYPE", None)}
+
+
+@pytest.mark.parametrize("operation", WITH_BODY, ids=str)
+def test_a_body_over_the_limit_is_refused(
+    operation: Operation, world: World, settings: Any
+) -> None:
+    settings.MAX_BODY_BYTES = settings.MAX_UPLOAD_BODY_BYTES = 20_000
+    is_form = operation.name in FORMS
+    content_type = "multipart/form-data; boundary=x" if is_form else "application/json"
+
+    found = refusals(operation, world, {"body": b" " * 20_001}, content_type=content_type)
+
+    assert found == {"body": (413, "TOO_LARGE", None)}
+
+
+@each_with_json
+def test_a_key_to_repeat_by_makes_bad_bodies_no_better(operation: Operation, world: World) -> None:
+    bodies = {
+        "malformed": b"{",
+        "deep": b'{"a":' + b"[" * 900 + b"]" * 900 + b"}",
+        "huge number": b'{"a":' + b"9" * 30 + b', "email": 1, "name": 1, "message": 1}',
+    }
+    api, path = caller(operation, world), operation.path(world.ids)
+
+    with nothing_changes():
+        for body in bodies.values():
+            headers = {"Idempotency-Key": "k"}
+            assert api.call(operation.method, path, body=body, headers=headers).status_code == 400
+
+
+def bad_queries(schema: dict[str, Any], name: str) -> list[str]:
+    if name == "cursor":
+        return ["x", "gAAAAAB", "\x00", "é"]
+    if name == "sort":
+        return ["", "no_such", "-", "\x00", "id; DROP TABLE"]
+    if schema["type"] == "integer":
+        return ["", "0", "-1", "1.5", "x", "1e3", "\x00", "NaN", "٣"]
+    if "enum" in schema:
+        return ["", "NO_SUCH", str(schema["enum"][0]).lower(), "\x00", "x" * 10_000]
+    empty = [""] if schema.get("minLength", 0) else []
+    return [*empty, "a\x00b", "\u202e", "x" * (schema["maxLength"] + 1)]
+
+
+@pytest.mark.parametrize("operation", WITH_QUERY, ids=str)
+def test_a_bad_query_is_refused_and_named(operation: Operation, world: World) -> None:
+    api, path, found = caller(operation, world), operation.path(world.ids), {}
+
+    with nothing_changes():
+        for name, schema in query_parameters(operation).items():
+            for text in bad_queries(schema, name):
+                answer = api.get(path, {name: text})
+                found[name, text[:20]] = (answer.status_code, answer.json().get("field"))
+
+    assert {case: answer for case, answer in found.items() if answer != (400, case[0])} == {}
+
+
+@pytest.mark.parametrize("operation", WITH_QUERY, ids=str)
+def test_a_query_that_nobody_reads_does_no_harm(operation: Operation, world: World) -> None:
+    answer = caller(operation, world).get(operation.path(world.ids), {"surprise": "\x00", "a[]": 1})
+
+    assert answer.status_code == 200

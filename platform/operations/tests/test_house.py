@@ -1,0 +1,170 @@
+"""Rules of the house that no linter keeps."""
+
+from __future__ import annotations
+
+import ast
+import inspect
+import platform
+import sysconfig
+from collections.abc import Iterator
+from pathlib import Path
+
+from celery import current_app
+from django.apps import apps
+from django.db.migrations.loader import MigrationLoader
+
+from core.db.tenancy import SealTenantTables
+from core.events import subscriptions
+from core.jobs import registry
+from core.models import WorkspaceOwned
+
+ROOT = Path(__file__).parents[3]
+APPS = ["accounts", "workspaces", "knowledge", "scheduling", "voice", "widget", "analytics"]
+FLOORS = [["core"], ["accounts"], ["workspaces"], ["knowledge", "scheduling"], ["voice"]]
+FLOORS += [["widget", "analytics"]]
+DOMAIN = ["services", "queries", "models", "answering", "behaviour", "errors"]
+
+
+def sources(*folders: str) -> list[Path]:
+    return sorted(path for folder in folders for path in (ROOT / folder).rglob("*.py"))
+
+
+CODE = [path for path in sources("platform", *APPS) if "tests" not in path.parts]
+DOMAIN_CODE = [
+    path
+    for path in CODE
+    if path.relative_to(ROOT).parts[0] in APPS
+    and path.relative_to(ROOT).parts[1].removesuffix(".py") in DOMAIN
+]
+
+
+def nodes(paths: list[Path]) -> Iterator[tuple[str, ast.AST]]:
+    """(where, node) of everything in these files."""
+    for path in paths:
+        for node in ast.walk(ast.parse(path.read_text())):
+            yield f"{path.relative_to(ROOT)}:{getattr(node, 'lineno', 0)}", node
+
+
+def imported(node: ast.AST) -> list[str]:
+    if isinstance(node, ast.Import):
+        return [alias.name for alias in node.names]
+    return [node.module or ""] if isinstance(node, ast.ImportFrom) else []
+
+
+def called(node: ast.AST) -> str:
+    """The name of what is called, e.g. `timezone.now`."""
+    return ast.unparse(node.func) if isinstance(node, ast.Call) else ""
+
+
+def test_the_walk_finds_the_house() -> None:
+    names = {str(path.relative_to(ROOT)) for path in CODE}
+
+    assert {"platform/core/scope.py", "voice/services/agents.py", "accounts/models.py"} <= names
+    assert len(DOMAIN_CODE) > 30
+
+
+def test_the_platform_folder_is_no_package() -> None:
+    assert not (ROOT / "platform" / "__init__.py").exists()
+    assert Path(platform.__file__).parent == Path(sysconfig.get_path("stdlib"))
+
+
+def test_models_are_imported_and_never_fetched_by_name() -> None:
+    found = [
+        where
+        for where, node in nodes(CODE)
+        if called(node).endswith("apps.get_model") and "/migrations/" not in where
+    ]
+
+    assert found == ["platform/core/db/tenancy.py:" + found[0].partition(":")[2]]  # for migrations
+
+
+def test_nothing_is_printed() -> None:
+    assert [where for where, node in nodes(CODE) if called(node) == "print"] == []
+
+
+def test_the_domain_knows_nothing_of_http() -> None:
+    found = [
+        where
+        for where, node in nodes(DOMAIN_CODE)
+        for module in imported(node)
+        if module.startswith(("django.http", "django.urls", "rest_framework", "core.wire"))
+    ]
+
+    assert found == []
+
+
+def test_the_domain_does_not_read_the_clock() -> None:
+    clocks = ("timezone.now", "datetime.now", "datetime.utcnow", "date.today", "time.time")
+
+    found = [where for where, node in nodes(DOMAIN_CODE) if called(node) in clocks]
+
+    assert found == []
+
+
+def test_nothing_happens_behind_a_save() -> None:
+    found = [
+        where
+        for where, node in nodes(CODE)
+        if any(module.startswith("django.db.models.signals") for module in imported(node))
+        or (isinstance(node, ast.FunctionDef) and node.name == "save" and "/models" in where)
+    ]
+
+    assert found == []
+
+
+def test_files_have_one_subject_and_an_end() -> None:
+    files = [path for path in sources("platform", *APPS) if "migrations" not in path.parts]
+
+    long = {str(path.relative_to(ROOT)): len(path.read_text().splitlines()) for path in files}
+
+    assert {name: lines for name, lines in long.items() if lines > 320} == {}
+
+
+def test_every_tenant_table_is_sealed_by_a_migration() -> None:
+    migrations = MigrationLoader(None).disk_migrations
+    sealed = {
+        f"{app}.{name}"
+        for (app, _), migration in migrations.items()
+        for operation in migration.operations
+        if isinstance(operation, SealTenantTables)
+        for name in operation.model_names
+    }
+
+    owned = {each._meta.label for each in apps.get_models() if issubclass(each, WorkspaceOwned)}
+    assert sealed == owned | {"workspaces.Workspace"}
+
+
+def test_foreign_keys_point_downward() -> None:
+    floor = {app: number for number, names in enumerate(FLOORS) for app in names}
+    found = [
+        str(field)
+        for model in apps.get_models()
+        if model._meta.app_label in floor
+        for field in model._meta.concrete_fields
+        if field.related_model is not None
+        and field.related_model is not model
+        and model._meta.app_label != field.related_model._meta.app_label
+        and floor[field.related_model._meta.app_label] >= floor[model._meta.app_label]
+    ]
+
+    assert found == []
+
+
+def every_job() -> list[registry.Definition]:
+    current_app.loader.import_default_modules()
+    return [each for name, each in registry._jobs.items() if not name.startswith("tests.")]
+
+
+def test_jobs_take_keywords_and_bear_those_of_a_newer_release() -> None:
+    for definition in every_job():
+        parameters = inspect.signature(definition.run).parameters.values()
+        kinds = [parameter.kind for parameter in parameters]
+        assert set(kinds) == {inspect.Parameter.KEYWORD_ONLY, inspect.Parameter.VAR_KEYWORD}
+
+
+def test_subscribers_are_jobs() -> None:
+    jobs = {definition.name for definition in every_job()}
+
+    wanted = {name for names in subscriptions._subscribers.values() for name in names}
+
+    assert wanted <= jobs

@@ -1,0 +1,250 @@
+"""API keys: shown once, kept as a hash, good on the websites they name, dead when revoked."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.utils import timezone
+
+from core.scope import as_owner
+from core.testing import ApiClient, assert_queries, nothing_changes
+from workspaces.models import ApiKey, Workspace
+from workspaces.services.keys import origin_allowed
+from workspaces.tests.factories import Person
+
+REFUSED = {"detail": "A valid API key is needed.", "code": "API_KEY_INVALID", "field": None}
+
+
+@pytest.fixture
+def path(base: str) -> str:
+    return f"{base}/api-keys"
+
+
+def stored() -> ApiKey:
+    with as_owner():
+        return ApiKey.everywhere.get()
+
+
+def config(agent: Any, key: str | None, **headers: str) -> Any:
+    """What the widget asks first."""
+    given = headers if key is None else {"X-API-Key": key, **headers}
+    return ApiClient(**given).get(f"/api/v1/widget/config/{agent.name_outside}")
+
+
+def test_a_key_is_shown_once(alice: Person, path: str) -> None:
+    domains = ["example.com", "*.example.com"]
+
+    answer = alice.api.post(path, {"name": "Production Key", "allowed_domains": domains})
+
+    body, row = answer.json(), stored()
+    assert answer.status_code == 201
+    assert body == {
+        "id": row.name_outside,
+        "name": "Production Key",
+        "key": body["key"],
+        "key_prefix": f"{body['key'][:12]}...",
+        "allowed_domains": domains,
+        "is_active": True,
+        "last_used_at": None,
+        "created_at": row.created_at.isoformat().replace("+00:00", "Z"),
+        "message": "Save this key - it won't be shown again!",
+    }
+    assert body["key"].startswith("pk_live_")
+    assert len(body["key"]) == len("pk_live_") + 43  # 32 random bytes
+    (listed,) = alice.api.get(path).json()["api_keys"]
+    assert listed == {name: body[name] for name in body if name not in ("key", "message")}
+
+
+def test_only_its_hash_is_stored(alice: Person, path: str) -> None:
+    key = alice.api.post(path, {"name": "Website"}).json()["key"]
+
+    with as_owner(), connection.cursor() as cursor:
+        cursor.execute("SELECT key_hash, key::text FROM workspaces_apikey key")
+        ((digest, row),) = cursor.fetchall()
+    assert bytes(digest) == hashlib.sha256(key.encode()).digest()
+    assert key[12:] not in row
+
+
+def test_every_key_is_another(alice: Person, path: str) -> None:
+    keys = {alice.api.post(path, {"name": "Website"}).json()["key"] for _ in range(20)}
+
+    assert len(keys) == 20
+
+
+@pytest.mark.parametrize(
+    ("given", "kept"),
+    [
+        ("example.com", "example.com"),
+        ("  Shop.EXAMPLE.com ", "shop.example.com"),
+        ("www.example.com", "example.com"),
+        ("https://www.example.com:8443/path?x#y", "example.com"),
+        ("http://localhost:3000", "localhost"),
+        ("127.0.0.1:8000", "127.0.0.1"),
+        ("*.example.com", "*.example.com"),
+        ("https://*.example.com/", "*.example.com"),
+        ("xn--mnchen-3ya.de", "xn--mnchen-3ya.de"),
+    ],
+)
+def test_domains_are_cut_down_to_hosts(alice: Person, path: str, given: str, kept: str) -> None:
+    body = {"name": "Website", "allowed_domains": [given]}
+
+    assert alice.api.post(path, body).json()["allowed_domains"] == [kept]
+
+
+@pytest.mark.parametrize(
+    "domain",
+    ["", "*", "*.", "*.*.com", "a.*.com", "exa mple.com", "-a.com", "a..b", ".com", "https://"]
+    + ["a_b.com", "user@example.com", "<script>", "x" * 64 + ".com", "a." * 127 + "com", "a\x00.b"],
+)
+def test_what_is_no_host_is_refused(alice: Person, path: str, domain: str) -> None:
+    with nothing_changes():
+        answer = alice.api.post(path, {"name": "W", "allowed_domains": ["ok.com", domain]})
+
+    assert (answer.status_code, answer.json()["field"]) == (400, "allowed_domains.1")
+
+
+def test_fifty_domains_are_enough(alice: Person, path: str) -> None:
+    fifty = [f"shop{number}.example.com" for number in range(50)]
+
+    assert alice.api.post(path, {"name": "W", "allowed_domains": fifty}).status_code == 201
+    with nothing_changes():
+        refused = alice.api.post(path, {"name": "W", "allowed_domains": [*fifty, "more.com"]})
+    assert (refused.status_code, refused.json()["field"]) == (400, "allowed_domains")
+
+
+def test_a_change_holds_and_leaves_the_rest(alice: Person, path: str, agent: Any) -> None:
+    made = alice.api.post(path, {"name": "Old", "allowed_domains": ["old.com"]}).json()
+    key_path = f"{path}/{made['id']}"
+
+    renamed = alice.api.patch(key_path, {"name": "New"})
+    assert renamed.status_code == 200
+    assert (renamed.json()["name"], renamed.json()["allowed_domains"]) == ("New", ["old.com"])
+
+    moved = alice.api.patch(key_path, {"allowed_domains": ["https://www.new.com"]})
+    assert (moved.json()["name"], moved.json()["allowed_domains"]) == ("New", ["new.com"])
+    assert "key" not in moved.json()
+    assert config(agent, made["key"], Origin="https://new.com").status_code == 200
+    assert config(agent, made["key"], Origin="https://old.com").status_code == 403
+
+
+def test_a_revoked_key_is_dead_at_once_and_stays_listed(
+    alice: Person, path: str, agent: Any
+) -> None:
+    made = alice.api.post(path, {"name": "Website"}).json()
+    assert config(agent, made["key"]).status_code == 200
+
+    answer = alice.api.delete(f"{path}/{made['id']}")
+
+    assert (answer.status_code, answer.json()) == (200, {"message": "API key revoked"})
+    refused = config(agent, made["key"])
+    assert (refused.status_code, refused.json()) == (401, REFUSED)
+    (listed,) = alice.api.get(path).json()["api_keys"]
+    assert (listed["id"], listed["is_active"]) == (made["id"], False)
+
+
+def test_revoking_twice_is_once(alice: Person, path: str) -> None:
+    made = alice.api.post(path, {"name": "Website"}).json()
+    alice.api.delete(f"{path}/{made['id']}")
+
+    with nothing_changes():
+        answer = alice.api.delete(f"{path}/{made['id']}")
+
+    assert answer.status_code == 200
+
+
+@pytest.mark.parametrize("key", [None, "", "x", "pk_live_", "pk_live_" + "A" * 43, "é" * 20])
+def test_no_key_and_a_wrong_one_are_refused_alike(agent: Any, key: str | None) -> None:
+    with nothing_changes():
+        answer = config(agent, key)
+
+    assert (answer.status_code, answer.json()) == (401, REFUSED)
+
+
+def test_a_foreign_website_is_refused(alice: Person, path: str, agent: Any) -> None:
+    body = {"name": "Website", "allowed_domains": ["example.com"]}
+    key = alice.api.post(path, body).json()["key"]
+
+    with nothing_changes():
+        answer = config(agent, key, Origin="https://evil.com")
+
+    assert (answer.status_code, answer.json()["code"]) == (403, "DOMAIN_NOT_ALLOWED")
+    assert config(agent, key, Origin="https://www.example.com:8443").status_code == 200
+
+
+def test_its_last_use_is_kept_to_the_minute(alice: Person, path: str, agent: Any) -> None:
+    key = alice.api.post(path, {"name": "Website"}).json()["key"]
+    started = timezone.now()
+
+    config(agent, key)
+    first = stored().last_used_at
+    config(agent, key)
+
+    assert first is not None
+    assert started <= first <= timezone.now()
+    assert stored().last_used_at == first
+    with as_owner():
+        ApiKey.everywhere.update(last_used_at=first - timedelta(minutes=2))
+    config(agent, key)
+    assert stored().last_used_at > first
+
+
+@pytest.mark.parametrize("count", [0, 30])
+def test_the_list_costs_four_queries_whatever_it_holds(
+    alice: Person, path: str, count: int
+) -> None:
+    for number in range(count):
+        alice.api.post(path, {"name": f"Key {number}"})
+
+    with assert_queries(4):  # the session, what is granted, how many, the page
+        answer = alice.api.get(path)
+
+    assert answer.json()["total"] == len(answer.json()["api_keys"]) == count
+
+
+@pytest.mark.parametrize(
+    ("domains", "allowed", "refused"),
+    [
+        (
+            [],
+            ["http://localhost", "http://localhost:3000", "http://127.0.0.1:8000"],
+            ["https://example.com", "https://localhost.evil.com", "null", "", "file://"],
+        ),
+        (
+            ["example.com"],
+            ["https://example.com", "http://www.example.com:81", "HTTPS://EXAMPLE.COM"],
+            ["https://evilexample.com", "https://shop.example.com", "https://example.com.evil.com"]
+            + ["https://example.co", "http://localhost", "null", "https://", "https://[::1", "x"],
+        ),
+        (
+            ["*.example.com"],
+            ["https://shop.example.com", "https://a.b.example.com:8443", "https://www.example.com"],
+            ["https://example.com", "https://evilexample.com", "https://example.com.evil.com"],
+        ),
+        (
+            ["*.shop.example.com"],
+            ["https://a.shop.example.com"],
+            ["https://shop.example.com", "https://a.example.com"],
+        ),
+    ],
+    ids=["none", "host", "wildcard", "deep wildcard"],
+)
+def test_which_websites_a_key_opens(
+    domains: list[str], allowed: list[str], refused: list[str]
+) -> None:
+    assert [each for each in allowed if not origin_allowed(each, domains)] == []
+    assert [each for each in refused if origin_allowed(each, domains)] == []
+
+
+def test_a_key_of_another_workspace_opens_nothing_here(
+    charlie: Person, elsewhere: Workspace, agent: Any
+) -> None:
+    path = f"/api/v1/workspaces/{elsewhere.name_outside}/api-keys"
+    key = charlie.api.post(path, {"name": "Website"}).json()["key"]
+
+    answer = config(agent, key)
+
+    assert (answer.status_code, answer.json()["code"]) == (404, "NOT_FOUND")

@@ -1,0 +1,60 @@
+"""Roles: what each may do, and how many a workspace has of them."""
+
+from __future__ import annotations
+
+import pytest
+from django.db import IntegrityError
+
+from core.scope import as_owner
+from core.testing import nothing_changes
+from workspaces.abilities import ABILITIES, MATRIX
+from workspaces.models import Membership, Workspace
+from workspaces.plans import PLANS
+from workspaces.tests.factories import Person, add_member, make_person
+
+
+def test_each_role_can_do_all_that_the_next_one_can() -> None:
+    assert ABILITIES["OWNER"] > ABILITIES["ADMIN"] > ABILITIES["MEMBER"] > ABILITIES["VIEWER"]
+    assert ABILITIES["OWNER"] == set(MATRIX)
+
+
+def test_every_role_and_plan_is_described() -> None:
+    assert set(ABILITIES) == set(Membership.Role.values)
+    assert set(PLANS) == set(Workspace.Plan.values)
+
+
+def test_plans_are_as_published() -> None:
+    assert {
+        name: (plan.requests_per_minute, plan.messages_per_month) for name, plan in PLANS.items()
+    } == {
+        "FREE": (60, 100),
+        "STARTER": (120, 2_000),
+        "PROFESSIONAL": (300, 10_000),
+        "ENTERPRISE": (1_000_000, None),
+    }
+
+
+def test_nobody_is_twice_in_a_workspace(acme: Workspace, bob: Person) -> None:
+    with nothing_changes(), pytest.raises(IntegrityError, match="one_membership_per_person"):
+        add_member(acme, bob, "VIEWER")
+
+
+def test_a_workspace_has_one_owner(acme: Workspace) -> None:
+    other = make_person("other")
+
+    with nothing_changes(), pytest.raises(IntegrityError, match="one_owner_per_workspace"):
+        add_member(acme, other, "OWNER")
+
+
+def test_a_changed_role_holds_from_the_next_request(
+    bob: Person, base: str, acme: Workspace
+) -> None:
+    assert bob.api.patch(base, {"name": "Bob's"}).status_code == 403
+
+    with as_owner():
+        Membership.everywhere.filter(user=bob.user).update(role="ADMIN")
+    assert bob.api.patch(base, {"name": "Bob's"}).status_code == 200
+
+    with as_owner():
+        Membership.everywhere.filter(user=bob.user).delete()
+    assert bob.api.patch(base, {"name": "Still Bob's"}).status_code == 404

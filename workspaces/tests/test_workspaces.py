@@ -1,0 +1,282 @@
+"""Workspaces over the API: made, listed, shown, changed, closed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.core.files.base import ContentFile
+
+from core.scope import as_owner
+from core.testing import ApiClient, assert_queries, at_once, nothing_changes
+from workspaces import services
+from workspaces.models import Membership, Workspace
+from workspaces.tests.factories import Person, add_member, make_key, make_person, make_workspace
+
+PATH = "/api/v1/workspaces"
+NOT_FOUND = {"detail": "Not found.", "code": "NOT_FOUND", "field": None}
+
+
+def time_of(moment: Any) -> str:
+    return str(moment.isoformat().replace("+00:00", "Z"))
+
+
+def stored(public_id: str) -> Workspace:
+    with as_owner():
+        return Workspace.objects.named(public_id).get()
+
+
+def test_creating_makes_the_caller_its_owner(alice: Person) -> None:
+    settings = {"notifications_enabled": True, "Own Key": [1, {"x": None}]}
+
+    answer = alice.api.post(
+        PATH, {"name": "My Company", "timezone": "Asia/Kolkata", "settings": settings}
+    )
+
+    assert answer.status_code == 201
+    workspace = stored(answer.json()["id"])
+    assert answer.json() == {
+        "id": workspace.name_outside,
+        "name": "My Company",
+        "slug": "my-company",
+        "logo_url": "",
+        "timezone": "Asia/Kolkata",
+        "owner_id": alice.user.name_outside,
+        "subscription_tier": "FREE",
+        "settings": settings,
+        "created_at": time_of(workspace.created_at),
+    }
+    with as_owner():
+        membership = Membership.everywhere.get(workspace=workspace)
+    assert (membership.user, membership.role) == (alice.user, "OWNER")
+
+
+def test_a_name_is_enough(alice: Person) -> None:
+    body = alice.api.post(PATH, {"name": "  Plain  "}).json()
+
+    assert (body["name"], body["timezone"], body["settings"]) == ("Plain", "UTC", {})
+
+
+def test_the_plan_cannot_be_chosen_by_asking(alice: Person) -> None:
+    body = alice.api.post(
+        PATH, {"name": "A", "plan": "ENTERPRISE", "subscription_tier": "ENTERPRISE", "slug": "x"}
+    ).json()
+
+    assert (body["subscription_tier"], body["slug"]) == ("FREE", "a")
+
+
+@pytest.mark.parametrize("time_zone", ["Mars/Olympus", "europe/vienna", "../UTC", "UTC+1", ""])
+def test_an_unknown_time_zone_is_refused(alice: Person, base: str, time_zone: str) -> None:
+    with nothing_changes():
+        made = alice.api.post(PATH, {"name": "A", "timezone": time_zone})
+        changed = alice.api.patch(base, {"name": "A", "timezone": time_zone})
+
+    for answer in (made, changed):
+        assert (answer.status_code, answer.json()["field"]) == (400, "timezone")
+
+
+@pytest.mark.parametrize(
+    ("name", "slug"),
+    [
+        ("My Company", "my-company"),
+        ("  Zoë & Söhne!  ", "zoe-sohne"),
+        ("日本語", "workspace"),
+        ("x" * 120, "x" * 70),
+    ],
+)
+def test_slugs_come_from_names(alice: Person, name: str, slug: str) -> None:
+    assert alice.api.post(PATH, {"name": name}).json()["slug"] == slug
+
+
+def test_a_taken_slug_gets_a_tail(alice: Person, charlie: Person) -> None:
+    slugs = [person.api.post(PATH, {"name": "Same"}).json()["slug"] for person in (alice, charlie)]
+
+    assert slugs[0] == "same"
+    assert slugs[1].startswith("same-")
+    assert len(slugs[1]) == len("same-12345678")
+
+
+def test_the_same_name_many_times_at_once(transactional_db: None, alice: Person) -> None:
+    answers = at_once(20, lambda _: alice.api.post(PATH, {"name": "Same"}))
+
+    assert [each.status_code for each in answers] == [201] * 20
+    assert len({each.json()["slug"] for each in answers}) == 20
+
+
+def test_the_list_shows_ones_own_with_role_and_counts(
+    alice: Person, bob: Person, charlie: Person, acme: Workspace, base: str
+) -> None:
+    alice.api.post(f"{base}/agents", {"name": "Helper"})
+    collection = alice.api.post(f"{base}/collections", {"name": "Handbook"}).json()["id"]
+    for name in ("a.txt", "b.txt"):
+        form = {"file": ContentFile(b"text", name), "collection_id": collection}
+        alice.api.upload(f"{base}/documents", form)
+
+    shown = {
+        "id": acme.name_outside,
+        "name": "Acme",
+        "slug": "acme",
+        "agent_count": 1,
+        "document_count": 2,
+    }
+    assert alice.api.get(PATH).json() == {
+        "workspaces": [shown | {"role": "OWNER"}],
+        "total": 1,
+        "next": None,
+    }
+    assert bob.api.get(PATH).json()["workspaces"] == [shown | {"role": "MEMBER"}]
+    (of_charlie,) = charlie.api.get(PATH).json()["workspaces"]
+    assert (of_charlie["name"], of_charlie["agent_count"]) == ("Charlie's", 0)
+
+
+@pytest.mark.parametrize("count", [1, 50])
+def test_the_list_costs_four_queries_whatever_it_holds(alice: Person, count: int) -> None:
+    for number in range(count):
+        make_workspace(alice, name=f"Number {number}")
+
+    with assert_queries(4):  # the session, what is granted, how many, the page
+        answer = alice.api.get(PATH)
+
+    assert len(answer.json()["workspaces"]) == answer.json()["total"] == count
+
+
+def test_somebody_without_workspaces_has_an_empty_list(db: None) -> None:
+    answer = make_person("newcomer").api.get(PATH)
+
+    assert answer.json() == {"workspaces": [], "total": 0, "next": None}
+
+
+def test_the_list_is_paged_and_sorted(alice: Person) -> None:
+    for name in ("Beta", "Alpha", "Gamma"):
+        make_workspace(alice, name=name)
+
+    first = alice.api.get(PATH, {"sort": "name", "limit": 2}).json()
+    rest = alice.api.get(PATH, {"sort": "name", "limit": 2, "cursor": first["next"]}).json()
+
+    assert [row["name"] for row in first["workspaces"]] == ["Alpha", "Beta"]
+    assert [row["name"] for row in rest["workspaces"]] == ["Gamma"]
+    assert (first["total"], rest["total"], rest["next"]) == (3, 3, None)
+    newest = alice.api.get(PATH).json()["workspaces"]
+    assert [row["name"] for row in newest] == ["Gamma", "Alpha", "Beta"]
+
+
+def test_the_detail_shows_figures_and_the_callers_role(
+    alice: Person, bob: Person, acme: Workspace, base: str, agent: Any
+) -> None:
+    visitor = ApiClient(**{"X-API-Key": make_key(acme)})
+    for session in ("first", "first", "second"):
+        question = {"agent_id": agent.name_outside, "session_id": session, "message": "Hello?"}
+        visitor.post("/api/v1/widget/chat", question)
+
+    with assert_queries(4):  # the session, what is granted, the owner, the workspace and figures
+        answer = bob.api.get(base)
+
+    assert answer.status_code == 200
+    assert answer.json() == {
+        "id": acme.name_outside,
+        "name": "Acme",
+        "slug": "acme",
+        "logo_url": "",
+        "timezone": "UTC",
+        "owner_id": alice.user.name_outside,
+        "subscription_tier": "ENTERPRISE",
+        "settings": {},
+        "role": "MEMBER",
+        "stats": {
+            "total_agents": 1,
+            "total_documents": 0,
+            "total_conversations": 2,
+            "total_messages": 6,
+        },
+        "created_at": time_of(acme.created_at),
+    }
+
+
+def test_a_change_holds_and_leaves_the_rest(alice: Person, base: str, acme: Workspace) -> None:
+    changes = {
+        "name": "Acme Ltd",
+        "logo_url": "https://cdn.example.com/logo.png?v=2",
+        "settings": {"a": 1},
+    }
+
+    answer = alice.api.patch(base, changes)
+
+    assert answer.status_code == 200
+    assert answer.json() == alice.api.get(base).json()
+    assert answer.json() | changes == answer.json()
+    after = stored(acme.name_outside)
+    assert (after.slug, after.time_zone, after.plan) == ("acme", "UTC", "ENTERPRISE")
+    assert after.updated_at > acme.updated_at
+
+
+def test_settings_are_replaced_as_a_whole(alice: Person, base: str) -> None:
+    alice.api.patch(base, {"settings": {"a": 1, "b": 2}})
+    alice.api.patch(base, {"settings": {"b": 3}})
+
+    assert alice.api.get(base).json()["settings"] == {"b": 3}
+
+
+def test_a_logo_can_be_taken_away(alice: Person, base: str) -> None:
+    alice.api.patch(base, {"logo_url": "https://example.com/logo.png"})
+
+    assert alice.api.patch(base, {"logo_url": ""}).json()["logo_url"] == ""
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["javascript:alert(1)", "data:image/png;base64,AA", "ftp://example.com/x", "//x", "logo.png"]
+    + ["http://[::1", "https://" + "x" * 500 + ".com"],
+)
+def test_a_logo_is_a_web_address(alice: Person, base: str, url: str) -> None:
+    with nothing_changes():
+        answer = alice.api.patch(base, {"logo_url": url})
+
+    assert (answer.status_code, answer.json()["field"]) == (400, "logo_url")
+
+
+def test_an_empty_change_changes_nothing_shown(alice: Person, base: str) -> None:
+    before = alice.api.get(base).json()
+
+    assert alice.api.patch(base, {}).json() == before
+
+
+def test_a_closed_workspace_is_gone_for_everyone(
+    alice: Person, bob: Person, acme: Workspace, base: str, agent: Any
+) -> None:
+    admin = make_person("admin")
+    add_member(acme, admin, "ADMIN")
+    visitor = ApiClient(**{"X-API-Key": make_key(acme)})
+
+    answer = alice.api.delete(base)
+
+    assert (answer.status_code, answer.json()) == (
+        200,
+        {"message": "Workspace deleted successfully"},
+    )
+    for person in (alice, bob, admin):
+        for method in ("GET", "PATCH", "DELETE"):
+            refused = person.api.call(method, base, body={})
+            assert (refused.status_code, refused.json()) == (404, NOT_FOUND)
+        assert person.api.get(PATH).json()["total"] == 0
+    chat = {"agent_id": agent.name_outside, "message": "Hello?"}
+    assert visitor.post("/api/v1/widget/chat", chat).status_code == 401
+    assert visitor.get(f"/api/v1/widget/config/{agent.name_outside}").status_code == 401
+
+
+def test_staff_can_open_it_again_with_all_it_held(
+    alice: Person, acme: Workspace, base: str, agent: Any
+) -> None:
+    alice.api.delete(base)
+    with as_owner():
+        services.restore_workspace(workspace=acme)
+
+    assert alice.api.get(base).json()["stats"]["total_agents"] == 1
+
+
+def test_a_closed_workspaces_name_can_be_used_again(alice: Person, base: str) -> None:
+    alice.api.delete(base)
+
+    answer = alice.api.post(PATH, {"name": "Acme"})
+
+    assert answer.status_code == 201
+    assert answer.json()["slug"] != "acme"
