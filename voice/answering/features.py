@@ -14,6 +14,7 @@ from voice.answering.kinds import Kind, holds
 from voice.answering.question import Question
 from voice.answering.terms import Floats, Subject
 from voice.answering.types import Passage
+from voice.answering.words import vocabulary
 
 Features = dict[str, float]
 
@@ -22,7 +23,7 @@ _IN_SENTENCE, _FOUND = 0.9, 0.7
 
 # In a title or heading.
 _OUTDATED_TITLE = re.compile(
-    r"\b(?:archived?|superseded|outdated|obsolete|expired|deprecated|withdrawn"
+    r"\b(?:archived?|superseded|outdated|obsolete|deprecated|withdrawn"
     r"|(?:old|previous|former) (?:\w+ )?"
     r"(?:rules?|prices?|rates?|fees?|version|edition|policy|terms))\b",
     re.IGNORECASE,
@@ -128,20 +129,33 @@ def _says_the_same(one: Candidate, other: Candidate) -> bool:
 
 
 def outdated(question: str, passages: Sequence[Passage]) -> list[bool]:
-    """Which passages no longer hold: by their own words, or by an older year in title or headings.
+    """Which passages no longer hold: by their own words, or because a later year's edition is there.
 
     None when the question asks for the past or names a year.
     """
     if _YEAR.search(question) or _ASKS_FOR_THE_PAST.search(question):
         return [False] * len(passages)
     over = [" ".join((passage.title, *passage.heading_path)) for passage in passages]
-    years = [max(map(int, _YEAR.findall(text)), default=0) for text in over]
     withdrawn = {
         passage.document_id
         for passage, text in zip(passages, over, strict=True)
         if _OUTDATED_TITLE.search(text) or _OUTDATED_TEXT.search(passage.text)
     }
+    editions = [_edition(text) for text in over]
     return [
-        passage.document_id in withdrawn or 0 < year < max(years)
-        for passage, year in zip(passages, years, strict=True)
+        passage.document_id in withdrawn
+        or any(_is_followed_by(edition, other) for other in editions)
+        for passage, edition in zip(passages, editions, strict=True)
     ]
+
+
+def _edition(over: str) -> tuple[int, frozenset[str]]:
+    """The latest year in a title with its headings (0 for none), and their words without numbers."""
+    words = frozenset(word for word in vocabulary(over.replace("_", " ")) if not word.isdigit())
+    return max(map(int, _YEAR.findall(over)), default=0), words
+
+
+def _is_followed_by(one: tuple[int, frozenset[str]], other: tuple[int, frozenset[str]]) -> bool:
+    (year, words), (other_year, other_words) = one, other
+    shared = len(words & other_words)
+    return 0 < year < other_year and 2 * shared >= min(len(words), len(other_words)) > 0

@@ -111,6 +111,16 @@ def test_the_newer_of_two_editions_answers_unless_the_older_is_asked_for() -> No
     assert then.spans[0].text == "A day ticket costs $11."
 
 
+def test_an_older_document_about_something_else_still_answers() -> None:
+    menu = Passage(1, 1, "Menu 2023", (), None, "The soup of the day costs $7.", 0.6, 0.5)
+    events = Passage(2, 2, "Events 2025", (), None, "The summer fair is on 4 July.", 0.3, 0.0)
+
+    assessment = assess("How much is the soup of the day?", [menu, events], embedder=minilm())
+
+    assert assessment.spans[0].text == "The soup of the day costs $7."
+    assert assessment.confidence >= THRESHOLD
+
+
 @pytest.mark.parametrize("question", ["", "   ", "???", "\u0000", "😀", "x" * 20_000])
 def test_what_is_no_question_is_refused_calmly(question: str) -> None:
     assert assess(question, passages("hours"), embedder=minilm()).confidence < THRESHOLD
