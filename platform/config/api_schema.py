@@ -36,7 +36,7 @@ class Schema(AutoSchema):
             return [{"api_key": []}]
         return [] if self.view.action in self.view.public else [{"bearer": []}]
 
-    def get_override_parameters(self) -> list[OpenApiParameter]:
+    def get_override_parameters(self) -> Any:
         """Every list is paged."""
         return PAGE if self.view.action == "list" else []
 

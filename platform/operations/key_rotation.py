@@ -27,7 +27,7 @@ def rotate_field_keys(*, apply: bool) -> RotationReport:
     Goes by the columns' ciphertext, so that nothing is ever in clear outside of the cipher.
     """
     columns = [
-        (model._meta.db_table, field.column)
+        (model._meta.db_table, str(field.column))
         for model in apps.get_models()
         for field in model._meta.local_concrete_fields
         if isinstance(field, EncryptedTextField)
