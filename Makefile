@@ -2,6 +2,7 @@
 # make test    runs the test suite; `make test ARGS="-k widget"` a part of it
 # make check   formatting, lint, types, layers, migrations, deployment settings
 # make bench   measures, and writes the figures to benchmarks/
+# make eval    how well the shipped answering does on its evaluation set
 # make fmt     formats
 # make lock    pins requirements.in and requirements-dev.in anew
 
@@ -11,7 +12,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 export PYTHONPATH := platform:.
 
-.PHONY: run test check bench fmt lock
+.PHONY: run test check bench eval fmt lock
 .DELETE_ON_ERROR:
 
 run: $(VENV)/.runtime
@@ -39,6 +40,9 @@ check: $(VENV)/.development
 
 bench: $(VENV)/.development
 	$(BIN)/python -m benchmarks $(ARGS)
+
+eval: $(VENV)/.development
+	$(BIN)/python -m benchmarks.retrieval.evaluate $(ARGS)
 
 fmt: $(VENV)/.development
 	$(BIN)/ruff format .

@@ -129,7 +129,7 @@ def _says_the_same(one: Candidate, other: Candidate) -> bool:
 
 
 def outdated(question: str, passages: Sequence[Passage]) -> list[bool]:
-    """Which passages no longer hold: by their own words, or because a later year's edition is there.
+    """Which passages no longer hold: by their own words, or since a later edition is there.
 
     None when the question asks for the past or names a year.
     """
@@ -150,7 +150,7 @@ def outdated(question: str, passages: Sequence[Passage]) -> list[bool]:
 
 
 def _edition(over: str) -> tuple[int, frozenset[str]]:
-    """The latest year in a title with its headings (0 for none), and their words without numbers."""
+    """The latest year in title and headings (0 for none), and their words without numbers."""
     words = frozenset(word for word in vocabulary(over.replace("_", " ")) if not word.isdigit())
     return max(map(int, _YEAR.findall(over)), default=0), words
 

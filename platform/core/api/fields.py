@@ -72,6 +72,33 @@ class Email(Line):
         return f"{name}@{domain}".lower()
 
 
+class Integer(serializers.IntegerField):
+    """A whole number: only JSON's, no `"5"` and no `true`. For a query or a form use DRF's."""
+
+    def to_internal_value(self, data: Any) -> int:
+        if isinstance(data, bool) or not isinstance(data, int):
+            self.fail("invalid")
+        return super().to_internal_value(data)
+
+
+class Number(serializers.FloatField):
+    """A number, with the rules of Integer."""
+
+    def to_internal_value(self, data: Any) -> float:
+        if isinstance(data, bool) or not isinstance(data, int | float):
+            self.fail("invalid")
+        return super().to_internal_value(data)
+
+
+class Flag(serializers.BooleanField):
+    """Yes or no. Only JSON's `true` and `false`, no 1, 0 or `"yes"`."""
+
+    def to_internal_value(self, data: Any) -> bool:
+        if not isinstance(data, bool):
+            self.fail("invalid", input=data)
+        return data
+
+
 @extend_schema_field({"type": "string", "pattern": "^[a-z]+_[0-9a-z]{26}$"})
 class PublicId(serializers.CharField):
     """Going out: the prefixed id of a row, or of the row that `source` leads to."""

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from rest_framework import serializers
 
-from core.api.fields import Email, JsonObject, Line, Prose, Token
+from core.api.fields import Email, Flag, Integer, JsonObject, Line, Number, Prose, Token
 
 DECEIVING = [*map(chr, range(0x20)), "\x7f", "\x9f", "\u202e", "\u2066", "\u2069", "\ud800"]
 
@@ -104,3 +104,21 @@ def test_e_mail_addresses_have_one_form(given: str, kept: str | None) -> None:
 )
 def test_a_customers_object_is_bounded(value: Any, is_accepted: bool) -> None:
     assert accepted(JsonObject(), value) == (value if is_accepted else None)
+
+
+@pytest.mark.parametrize(
+    ("field", "good", "bad"),
+    [
+        (Integer(min_value=0, max_value=10), [0, 1, 10], [2.5, 1.0, True, False]),
+        (Number(min_value=0, max_value=10), [0, 10, 2.5, 0.0], [True, False]),
+        (Flag(), [True, False], [0, 1, 1.0, "yes", "on"]),
+    ],
+    ids=["integer", "number", "flag"],
+)
+def test_numbers_and_flags_are_what_json_calls_so(
+    field: Any, good: list[Any], bad: list[Any]
+) -> None:
+    bad = [*bad, -1, 11, None, "", "1", "true", [], [1], {}]
+
+    assert [accepted(field, each) for each in good] == good
+    assert [each for each in bad if accepted(field, each) is not None] == []

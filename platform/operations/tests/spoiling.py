@@ -13,7 +13,7 @@ from core.testing.openapi import document
 
 _SAMPLES: dict[str, list[Any]] = {
     "string": ["text", "7", "true", ""],
-    "integer": [7, 0],
+    "integer": [7, 0, 12345],
     "number": [1.5],
     "boolean": [True, False],
     "array": [[], ["text"], [{}]],
@@ -59,7 +59,7 @@ def spoiled(schema: dict[str, Any], good: dict[str, Any]) -> Iterator[Case]:
         field = ".".join(map(str, path))
         if is_required:
             yield Case(f"{field} missing", orjson.dumps(_without(good, path)), field)
-        for value in _bad_values(part):
+        for value in _bad_values(part, _parent(good, path)[path[-1]]):
             body = _with(good, path, value)
             yield Case(f"{field} = {value!r:.60}", orjson.dumps(body), field)
         marked = orjson.dumps(_with(good, path, _MARKER))
@@ -84,7 +84,7 @@ def _parts(
         yield from _parts(schema["items"], value[0], (*path, 0))
 
 
-def _bad_values(schema: dict[str, Any]) -> Iterator[Any]:
+def _bad_values(schema: dict[str, Any], good: Any) -> Iterator[Any]:
     kinds = schema.get("type", "object")
     allowed = {kinds} if isinstance(kinds, str) else set(kinds)
     if "null" not in allowed:
@@ -95,9 +95,9 @@ def _bad_values(schema: dict[str, Any]) -> Iterator[Any]:
     if "string" in allowed:
         yield from _bad_texts(schema)
     if allowed & {"integer", "number"}:
-        yield from (schema["maximum"] + 1, schema["minimum"] - 1, *_HUGE)
+        yield from (schema["maximum"] + 1, schema["minimum"] - 1, *_HUGE, str(good))
     if "array" in allowed:
-        yield ["text"] * (schema["maxItems"] + 1)
+        yield good[:1] * (schema["maxItems"] + 1)
     if "object" in allowed and "properties" not in schema:
         yield from ({"a": "\x00"}, {"\x00": 1}, {"a": "x" * 20_000}, _nested(11))
 

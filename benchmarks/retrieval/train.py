@@ -1,0 +1,229 @@
+"""Learns the weights of voice/answering/weights.json from the corpus.
+
+python -m benchmarks.retrieval.train            # writes the file
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from benchmarks.retrieval.dataset import CORPUS, Business, Question, load
+from benchmarks.retrieval.learning import Floats, fit_choice, fit_probability, matrix
+from benchmarks.retrieval.search import TEXT_WEIGHT, Index
+from knowledge.clients.embedding import Embedder, TokenEmbeddings, Vector
+from knowledge.clients.embedding.minilm import minilm
+from knowledge.sentences import sentences
+from voice.answering import Passage, assessing, search_query
+from voice.answering.assessing import Glance, Look
+from voice.answering.evidence import Candidate
+from voice.answering.extractive import quote
+from voice.answering.features import Features
+from voice.answering.model import FILE, Linear, Model
+
+# So little that the share of answerable questions stays near that of the corpus.
+ABLATED_WEIGHT = 0.07
+DECIMALS = 4
+ANSWER_LENGTH = 500  # characters, the default of an agent
+
+FIRST_LOOK = (
+    "passage_cosine", "passage_rank", "coverage", "coverage_sentence", "all_found",
+    "all_in_sentence", "key_found", "specific_found", "specific_missing", "holds_kind",
+    "lacks_kind", "is_row", "length", "outdated",
+)  # fmt: skip
+RANKING = (
+    *FIRST_LOOK,
+    "cosine_sentence", "cosine_context", "words_mean", "words_min", "words_mean_sentence",
+    "words_min_sentence", "aligned", "aligned_min", "key_aligned", "missed",
+)  # fmt: skip
+CONFIDENCE = (
+    "passage_cosine", "passage_rank", "coverage", "coverage_sentence", "all_found",
+    "all_in_sentence", "specific_missing", "holds_kind", "lacks_kind", "is_row", "length",
+    "outdated", "cosine_sentence", "words_mean_sentence", "words_min_sentence", "aligned",
+    "key_aligned", "missed", "margin", "closed", "any_kind", "subject_words", "negation",
+)  # fmt: skip
+
+_NOTHING = Linear({})
+
+
+class Remembering:
+    """An embedder that reads no text twice: the folds of a cross-validation share most of them."""
+
+    def __init__(self, inner: Embedder) -> None:
+        self._inner = inner
+        self.name, self.dimensions = inner.name, inner.dimensions
+        self._queries: dict[str, Vector] = {}
+        self._tokens: dict[str, TokenEmbeddings] = {}
+
+    def embed_query(self, text: str) -> Vector:
+        if text not in self._queries:
+            self._queries[text] = self._inner.embed_query(text)
+        return self._queries[text]
+
+    def embed_passages(self, texts: Sequence[str]) -> Iterator[Vector]:
+        return self._inner.embed_passages(texts)
+
+    def embed_tokens(self, text: str) -> TokenEmbeddings:
+        if text not in self._tokens:
+            self._tokens[text] = self._inner.embed_tokens(text)
+        return self._tokens[text]
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A question with what retrieval found for it.
+
+    document_id: of the document that answers it; 0 for none.
+    weight: how much it counts in training.
+    """
+
+    question: Question
+    document_id: int
+    query: str
+    passages: tuple[Passage, ...]
+    glance: Glance
+    weight: float = 1.0
+
+    def is_answered_by(self, candidate: Candidate) -> bool:
+        return candidate.passage.document_id == self.document_id and self.question.is_named_in(
+            candidate.text
+        )
+
+    def is_answered_in(self, look: Look) -> bool:
+        return self.document_id != 0 and self.question.is_named_in(answer(look))
+
+    def look(self, model: Model, embedder: Embedder) -> Look | None:
+        if not self.glance.seen:
+            return None
+        return assessing.look_closely(self.glance, embedder, model)
+
+
+def cases(businesses: Iterable[Business], embedder: Embedder) -> list[Case]:
+    """Every question of the corpus, searched in its business's documents."""
+    found = []
+    for business in businesses:
+        index = Index(business, embedder)
+        for question in business.questions:
+            query = search_query(question.text, question.history)
+            passages = tuple(index.search(query))
+            glance = assessing.glance(question.text, query, passages, embedder)
+            document_id = index.document_id(question.document) if question.answerable else 0
+            found.append(Case(question, document_id, query, passages, glance))
+    return found
+
+
+def without_the_answer(data: Iterable[Case], embedder: Embedder) -> list[Case]:
+    """The answerable questions again, every sentence taken away that names the fact.
+
+    What is left is as near to an answer as a wrong one can be: the best teacher of when to refuse.
+    """
+    ablated = []
+    for case in data:
+        if case.question.answerable:
+            query = case.query
+            vector = embedder.embed_query(query)
+            passages = [_without_fact(p, case.question, vector, embedder) for p in case.passages]
+            passages = sorted((p for p in passages if p.text), key=lambda p: -_fused(p))
+            glance = assessing.glance(case.question.text, query, passages, embedder)
+            ablated.append(
+                Case(case.question, 0, query, tuple(passages), glance, weight=ABLATED_WEIGHT)
+            )
+    return ablated
+
+
+def _without_fact(
+    passage: Passage, question: Question, query: Vector, embedder: Embedder
+) -> Passage:
+    text = passage.text
+    if not question.is_named_in(text):
+        return passage
+    for start, end in reversed(sentences(text)):
+        if question.is_named_in(text[start:end]):
+            text = f"{text[:start].rstrip(' ')}{text[end:]}".strip()
+    if not text:
+        return replace(passage, text="")
+    embedded = "\n".join([passage.title, " > ".join(passage.heading_path), text])
+    (vector,) = embedder.embed_passages([embedded])
+    return replace(passage, text=text, cosine=float(vector @ query))
+
+
+def _fused(passage: Passage) -> float:
+    return passage.cosine + TEXT_WEIGHT * passage.text_rank
+
+
+def answer(look: Look) -> str:
+    return quote(assessing.spans(look.ranked), ANSWER_LENGTH)
+
+
+def train(data: Sequence[Case], ablated: Sequence[Case], embedder: Embedder) -> Model:
+    """first_look from all candidates, ranking from what it lets through, last confidence."""
+    first_look = fit_choice(
+        _groups(data, [case.glance.seen for case in data], FIRST_LOOK), FIRST_LOOK, penalty=0.02
+    )
+    draft = Model(first_look, _NOTHING, _NOTHING)
+    looks = [look.ranked if (look := case.look(draft, embedder)) else [] for case in data]
+    ranking = fit_choice(_groups(data, looks, RANKING), RANKING, penalty=0.02)
+    draft = Model(first_look, ranking, _NOTHING)
+    judged = [
+        (look.features, case.is_answered_in(look), case.weight)
+        for case in [*data, *ablated]
+        if (look := case.look(draft, embedder)) is not None
+    ]
+    confidence = fit_probability(
+        matrix([known for known, _, _ in judged], CONFIDENCE),
+        np.array([is_right for _, is_right, _ in judged]),
+        CONFIDENCE,
+        penalty=3.0,
+        sample_weights=np.array([weight for _, _, weight in judged]),
+    )
+    return Model(first_look, ranking, confidence)
+
+
+def _groups(
+    data: Sequence[Case],
+    rows: Sequence[Sequence[tuple[Candidate, object, Features]]],
+    names: Sequence[str],
+) -> list[tuple[Floats, NDArray[np.bool_]]]:
+    """Features of the candidates and which of them are right, for the questions that have one."""
+    groups = []
+    for case, candidates in zip(data, rows, strict=True):
+        right = np.array([case.is_answered_by(each[0]) for each in candidates], bool)
+        if right.any():
+            groups.append((matrix([each[2] for each in candidates], names), right))
+    return groups
+
+
+def as_json(model: Model) -> str:
+    """The file's text; rounded, so that another machine's last digits change nothing."""
+    return (
+        json.dumps(
+            {
+                name: {
+                    "bias": round(linear.bias, DECIMALS),
+                    "weights": {each: round(w, DECIMALS) for each, w in linear.weights.items()},
+                }
+                for name, linear in (
+                    ("first_look", model.first_look),
+                    ("ranking", model.ranking),
+                    ("confidence", model.confidence),
+                )
+            },
+            indent=2,
+        )
+        + "\n"
+    )
+
+
+def main() -> None:
+    embedder = Remembering(minilm())
+    data = cases(load(CORPUS), embedder)
+    FILE.write_text(as_json(train(data, without_the_answer(data, embedder), embedder)))
+    print(f"{FILE} written, from {len(data)} questions.")
+
+
+if __name__ == "__main__":
+    main()
