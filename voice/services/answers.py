@@ -26,7 +26,6 @@ from voice.services.providers import provider_for
 
 PASSAGES = 10
 PREVIEW_CHARACTERS = 240
-SUPPORTS = 0.4  # a stretch this likely, against the best one, is named as a source beside it
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,10 +131,8 @@ def _persona(behaviour: Behaviour) -> Persona:
 def _evidence(assessment: Assessment, hits: Sequence[knowledge.Hit]) -> list[Evidence]:
     """One a chunk, in the order of the spans: unsaved rows, ready to be shown and stored."""
     by_chunk = {hit.chunk_id: hit for hit in hits}
-    least = SUPPORTS * assessment.spans[0].score
-    spans = [span for span in assessment.spans if span.score >= least]
-    first_spans = {span.chunk_id: span for span in reversed(spans)}
-    order = dict.fromkeys(span.chunk_id for span in spans)
+    first_spans = {span.chunk_id: span for span in reversed(assessment.spans)}
+    order = dict.fromkeys(span.chunk_id for span in assessment.spans)
     evidence = []
     for position, chunk_id in enumerate(order):
         hit, span = by_chunk[chunk_id], first_spans[chunk_id]

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.core.files.base import ContentFile
 
 from core.testing import ApiClient, Operation, nothing_changes, operations
 from operations.tests.api_world import (
@@ -28,6 +29,7 @@ from workspaces.tests.factories import Person
 OPERATIONS = operations()
 WITH_BODY = [each for each in OPERATIONS if "requestBody" in described(each)]
 WITH_JSON = [each for each in WITH_BODY if each.name not in FORMS]
+WITH_FORM = [each for each in WITH_BODY if each.name in FORMS]
 WITH_QUERY = [each for each in OPERATIONS if query_parameters(each)]
 
 each_with_json = pytest.mark.parametrize("operation", WITH_JSON, ids=str)
@@ -173,6 +175,49 @@ def test_a_key_to_repeat_by_makes_bad_bodies_no_better(operation: Operation, wor
         for body in bodies.values():
             headers = {"Idempotency-Key": "k"}
             assert api.call(operation.method, path, body=body, headers=headers).status_code == 400
+
+
+@pytest.mark.parametrize("operation", WITH_FORM, ids=str)
+def test_one_bad_field_of_a_form_is_refused_and_named(operation: Operation, world: World) -> None:
+    schema = request_schema(described(operation), "multipart/form-data")
+    path, found = operation.path(world.ids), {}
+
+    with nothing_changes():
+        for field, part in schema["properties"].items():
+            is_file = part.get("format") == "binary"
+            bad = ["text"] if is_file else ["a\x00b", "\u202e", "x" * (part["maxLength"] + 1)]
+            if not is_file:
+                bad.append(ContentFile(b"text", "file.txt"))
+            if field in schema["required"]:
+                bad += [None, ""]
+            for value in bad:
+                form = (body_of(operation, world) or {}) | {field: value}
+                form = {name: each for name, each in form.items() if each is not None}
+                answer = world.owner.api.upload(path, form)
+                found[field, repr(value)[:20]] = (answer.status_code, answer.json()["field"])
+
+    assert {case: answer for case, answer in found.items() if answer != (400, case[0])} == {}
+
+
+@pytest.mark.parametrize("operation", WITH_FORM, ids=str)
+def test_a_form_that_is_none_is_refused(operation: Operation, world: World) -> None:
+    part = b'--x\r\nContent-Disposition: form-data; name="title"\r\n\r\nTitle\r\n'
+    bodies = {
+        ("multipart/form-data", part + b"--x--"): 400,  # says nothing of the boundary
+        ("multipart/form-data; boundary=", part): 400,
+        ("multipart/form-data; boundary=y", part + b"--x--"): 400,
+        ("multipart/form-data; boundary=x", part): 400,  # cut off
+        ("multipart/form-data; boundary=x", b"\xff" * 1_000): 400,
+        ("multipart/form-data; boundary=x", b""): 400,
+        ("application/json", b'{"title": "Title"}'): 415,
+        ("application/x-www-form-urlencoded", b"title=Title"): 415,
+        ("application/pdf", b"%PDF-1.7"): 415,
+    }
+
+    with nothing_changes():
+        for (kind, body), status in bodies.items():
+            found = refusals(operation, world, {kind: body}, content_type=kind)
+            assert found[kind][0] == status, kind
 
 
 def bad_queries(schema: dict[str, Any], name: str) -> list[str]:
