@@ -7,7 +7,7 @@ from typing import Any
 from rest_framework import serializers
 
 from core.api import Line, Prose, StrictSerializer
-from core.api.fields import JsonObject, PublicId
+from core.api.fields import Flag, Integer, JsonObject, Number, PublicId
 from voice.models import Agent
 
 QUESTION_CHARACTERS = 4_000
@@ -22,11 +22,11 @@ class BehaviorSettings(StrictSerializer):
 
 
 class ResponseConfig(StrictSerializer):
-    max_response_length = serializers.IntegerField(
+    max_response_length = Integer(
         min_value=50, max_value=4_000, required=False, help_text="Characters."
     )
-    confidence_threshold = serializers.FloatField(min_value=0, max_value=1, required=False)
-    show_sources = serializers.BooleanField(required=False)
+    confidence_threshold = Number(min_value=0, max_value=1, required=False)
+    show_sources = Flag(required=False)
 
 
 class AgentPatch(StrictSerializer):

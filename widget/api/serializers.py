@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.core.validators import RegexValidator
 from rest_framework import serializers
 
 from core.api import Line, Prose, StrictSerializer
@@ -18,7 +19,9 @@ class Metadata(StrictSerializer):
 
 class ChatIn(StrictSerializer):
     agent_id = Line(max_length=64)
-    session_id = serializers.RegexField(r"^[A-Za-z0-9_-]{3,100}$", required=False, allow_null=True)
+    session_id = Line(
+        validators=[RegexValidator(r"^[A-Za-z0-9_-]{3,100}\Z")], required=False, allow_null=True
+    )
     message = Prose(max_length=QUESTION_CHARACTERS)
     metadata = Metadata(required=False)
 

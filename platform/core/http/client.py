@@ -9,38 +9,35 @@ from django.http import HttpRequest
 
 
 def client_address(request: HttpRequest) -> str:
-    """The caller's IP address.
+    """The caller's IP address; 0.0.0.0 for one without, over a socket of this machine.
 
     `X-Forwarded-For` counts only as far as TRUSTED_PROXIES, the number of our own proxies in front,
     vouches for it: each of them appends the address it saw.
     """
-    peer = request.META.get("REMOTE_ADDR") or "0.0.0.0"
+    peer = _address(request.META.get("REMOTE_ADDR", "")) or "0.0.0.0"
     hops = settings.TRUSTED_PROXIES
     if hops == 0:
         return peer
     chain = [hop.strip() for hop in request.headers.get("X-Forwarded-For", "").split(",")]
     seen = [hop for hop in chain if hop]
-    return seen[-hops] if len(seen) >= hops and _is_address(seen[-hops]) else peer
+    return (_address(seen[-hops]) if len(seen) >= hops else None) or peer
 
 
-def _is_address(text: str) -> bool:
+def _address(text: str) -> str | None:
+    """In its usual spelling, without a zone; IPv4 as such also where it came over IPv6."""
     try:
-        ipaddress.ip_address(text)
+        parsed = ipaddress.ip_address(text.partition("%")[0])
     except ValueError:
-        return False
-    return True
+        return None
+    return str(getattr(parsed, "ipv4_mapped", None) or parsed)
 
 
 def client_network(request: HttpRequest) -> str:
     """What limits count as one client: an IPv4 address, or the /64 that an IPv6 one is given."""
     address = client_address(request)
-    try:
-        parsed = ipaddress.ip_address(address)
-    except ValueError:
+    if ":" not in address:
         return address
-    if parsed.version == 4:
-        return address
-    return str(ipaddress.ip_network((parsed, 64), strict=False))
+    return str(ipaddress.ip_network((address, 64), strict=False))
 
 
 def request_id(request: HttpRequest) -> str:

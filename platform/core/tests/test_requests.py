@@ -11,7 +11,7 @@ from django.core.asgi import get_asgi_application
 from django.test import RequestFactory
 
 from core.http.asgi import limit_body
-from core.http.client import client_address
+from core.http.client import client_address, client_network
 from core.testing import ApiClient
 
 REFRESH = "/api/v1/auth/refresh"
@@ -33,6 +33,9 @@ PEER = "10.0.0.9"
         (1, "", PEER),
         (1, "unknown", PEER),
         (1, "1.1.1.1; DROP TABLE", PEER),
+        (1, "::ffff:1.1.1.1", "1.1.1.1"),  # how IPv4 looks on an IPv6 socket
+        (1, "2001:DB8:0::1", "2001:db8::1"),
+        (1, "fe80::1%eth0", "fe80::1"),  # a zone is this machine's affair
     ],
 )
 def test_the_callers_address(
@@ -45,10 +48,35 @@ def test_the_callers_address(
     assert client_address(request) == address
 
 
-def test_a_caller_over_a_socket_has_an_address_too(settings: Any) -> None:
+@pytest.mark.parametrize(
+    ("peer", "address"),
+    [
+        ("", "0.0.0.0"),
+        ("unix:", "0.0.0.0"),
+        ("::ffff:10.0.0.9", "10.0.0.9"),
+        ("fe80::1%eth0", "fe80::1"),
+    ],
+)
+def test_every_peer_has_an_address(settings: Any, peer: str, address: str) -> None:
     settings.TRUSTED_PROXIES = 0
 
-    assert client_address(RequestFactory().get("/", REMOTE_ADDR="")) == "0.0.0.0"
+    assert client_address(RequestFactory().get("/", REMOTE_ADDR=peer)) == address
+
+
+@pytest.mark.parametrize(
+    ("address", "network"),
+    [
+        ("192.0.2.1", "192.0.2.1"),
+        ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"),  # whoever has one has all of these
+        ("2001:db8:1:2::", "2001:db8:1:2::/64"),
+        ("::ffff:192.0.2.1", "192.0.2.1"),
+        ("", "0.0.0.0"),
+    ],
+)
+def test_limits_count_networks(settings: Any, address: str, network: str) -> None:
+    settings.TRUSTED_PROXIES = 0
+
+    assert client_network(RequestFactory().get("/", REMOTE_ADDR=address)) == network
 
 
 def test_a_good_request_id_is_kept(db: None) -> None:
@@ -89,15 +117,18 @@ def test_a_declared_length_is_limited_by_kind(size: int, content_type: str, stat
     assert answer.status_code == status
 
 
-def send_in_chunks(path: str, *chunks: bytes) -> tuple[int, dict[str, str], Any]:
-    """POST over ASGI without a Content-Length, as `Transfer-Encoding: chunked` arrives."""
+def send_in_chunks(
+    path: str, *chunks: bytes, headers: list[tuple[bytes, bytes]] | None = None
+) -> tuple[int, dict[str, str], Any]:
+    """POST over ASGI, by default without a Content-Length, as chunked bodies arrive."""
+    given = [(b"host", b"localhost"), (b"content-type", b"application/json"), *(headers or [])]
     scope = {
         "type": "http",
         "http_version": "1.1",
         "method": "POST",
         "path": path,
         "query_string": b"",
-        "headers": [(b"host", b"localhost"), (b"content-type", b"application/json")],
+        "headers": given,
         "client": ("127.0.0.1", 1),
     }
     parts = iter(chunks)
@@ -117,9 +148,9 @@ def send_in_chunks(path: str, *chunks: bytes) -> tuple[int, dict[str, str], Any]
 
     ended: list[bool] = []
     asyncio.run(limit_body(get_asgi_application())(scope, receive, send))
-    headers = {name.decode().lower(): value.decode() for name, value in sent[0]["headers"]}
+    answered = {name.decode().lower(): value.decode() for name, value in sent[0]["headers"]}
     body = orjson.loads(b"".join(message.get("body", b"") for message in sent[1:]))
-    return sent[0]["status"], headers, body
+    return sent[0]["status"], answered, body
 
 
 TOO_LARGE = {
@@ -152,7 +183,38 @@ def test_a_body_without_end_is_cut_off() -> None:
     assert len(headers["x-request-id"]) == 32
 
 
+def test_a_declared_length_over_the_limit_is_refused_unread() -> None:
+    status, _, body = send_in_chunks(REFRESH, headers=[(b"content-length", b"1000001")])
+
+    assert (status, body) == (413, TOO_LARGE)
+
+
+def test_a_chunked_body_is_counted_whatever_it_declares() -> None:
+    headers = [(b"content-length", b"5"), (b"transfer-encoding", b"chunked")]
+
+    status, _, body = send_in_chunks(REFRESH, *[b" " * 600_000] * 2, headers=headers)
+
+    assert (status, body) == (413, TOO_LARGE)
+
+
 def test_a_body_without_end_to_a_page_of_the_site_is_cut_off_too() -> None:
     status, _, body = send_in_chunks("/nothing", *[b" " * 1_000_000] * 12)
 
     assert (status, body) == (413, TOO_LARGE)
+
+
+@pytest.mark.parametrize("path", ["/api/v1/nothing", "/api/v1/auth/me", "/api/v1/auth/login"])
+@pytest.mark.parametrize("accept", ["text/html", "application/xml", "nonsense", ""])
+def test_answers_are_json_whatever_is_asked_for(db: None, path: str, accept: str) -> None:
+    answer = ApiClient(Accept=accept).get(path, {"format": "xml"})
+
+    assert answer.status_code in (401, 404, 405)
+    assert answer.headers["Content-Type"] == "application/json"
+    assert set(answer.json()) == {"detail", "code", "field"}
+
+
+@pytest.mark.parametrize("host", ["evil.example", "localhost.evil.example", "a b", "[::1"])
+def test_a_foreign_host_is_refused_in_the_doors_format(host: str) -> None:
+    answer = ApiClient(Host=host).get("/api/v1/auth/me")
+
+    assert (answer.status_code, answer.json()["code"]) == (400, "MALFORMED")

@@ -7,8 +7,10 @@ from typing import Any
 import pytest
 from django.apps import apps
 from django.db import IntegrityError, ProgrammingError, connection, transaction
+from django.db.migrations.state import ProjectState
 from django.db.models import ForeignKey
 
+from core.db.tenancy import SealTenantTables
 from core.models import WorkspaceOwned
 from core.scope import as_owner, workspace_scope
 from core.tests.tenants import TENANT_MODELS, build, each_tenant_model, make
@@ -162,3 +164,37 @@ def test_a_workspace_is_seen_in_its_own_scope_only(workspace_ids: tuple[int, int
         assert rows_in(query) == [(ours,)]
     with workspace_scope(ours, theirs):
         assert rows_in(query) == [(each,) for each in sorted(workspace_ids)]
+
+
+def seals_of(table: str) -> list[Any]:
+    """Its policies and constraints, and whether they bind."""
+    return rows_in(
+        "SELECT polname::text, relrowsecurity FROM pg_policy JOIN pg_class c ON c.oid = polrelid"
+        " WHERE relname = %s UNION ALL"
+        " SELECT conname::text, true FROM pg_constraint WHERE conrelid = %s::regclass ORDER BY 1",
+        table,
+        table,
+    )
+
+
+def test_sealing_can_be_undone_and_done_again(db: None) -> None:
+    linked = {field.related_model for field in TENANT_LINKS}
+    model = next(field.model for field in TENANT_LINKS if field.model not in linked)
+    app, table = model._meta.app_label, model._meta.db_table
+    operation = SealTenantTables(model.__name__)
+    state = ProjectState.from_apps(apps)
+    sealed = seals_of(table)
+
+    with as_owner(), connection.schema_editor(atomic=False) as editor:
+        operation.database_backwards(app, editor, state, state)
+        open_ = seals_of(table)
+        operation.database_forwards(app, editor, state, state)
+
+    assert ("tenant", True) in sealed
+    assert [name for name, _ in open_ if "tenant" in name] == []
+    assert seals_of(table) == sealed
+    assert operation.deconstruct() == (
+        "SealTenantTables",
+        (model.__name__,),
+        {"column": "workspace_id"},
+    )

@@ -147,6 +147,7 @@ def test_every_answer_carries_the_headers(alice: Any, charlie: Any, base: str) -
     for name, answer in answers.items():
         assert [each for each in HEADERS if each not in answer.headers] == [], name
         assert all(answer.headers[each].isdigit() for each in HEADERS), name
+        assert answer.headers["Cache-Control"] == "no-store", name
 
 
 def test_pages_of_the_site_carry_no_limits() -> None:

@@ -1,0 +1,88 @@
+"""Measure the platform and write down what came out.
+
+python -m benchmarks                     # everything; writes results.json and RESULTS.md
+python -m benchmarks --only widget,list  # only these parts; writes nothing
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import sys
+from pathlib import Path
+
+from benchmarks import start
+from benchmarks.machine import machine
+from benchmarks.platform_under_test import (
+    PROJECT,
+    BenchmarkFailed,
+    PlatformUnderTest,
+    progress,
+    temporary,
+)
+from benchmarks.report import Figure, as_json, as_table
+
+FOLDER = Path(__file__).parent
+START = "start"
+
+# In the order in which they run: what waits for nothing else comes before what loads the machine.
+MODULES = {
+    "list": "benchmarks.lists",
+    "login": "benchmarks.sign_in",
+    "widget": "benchmarks.widget",
+    "search": "benchmarks.search",
+    "ingestion": "benchmarks.ingestion",
+}
+PARTS = (START, *MODULES)
+
+
+def main() -> None:
+    options = argparse.ArgumentParser(
+        prog="python -m benchmarks", description=f"Measure the platform: {', '.join(PARTS)}."
+    )
+    options.add_argument("--only", type=_parts, default=PARTS, metavar="PART,…")
+    parts = options.parse_args().only
+    facts = machine(PROJECT)
+    try:
+        with temporary() as platform:
+            figures = _measure(platform, parts)
+    except BenchmarkFailed as failure:
+        sys.exit(str(failure))
+    except KeyboardInterrupt:
+        sys.exit("Stopped.")
+    if parts == PARTS:
+        (FOLDER / "results.json").write_text(as_json(figures, facts))
+        (FOLDER / "RESULTS.md").write_text(as_table(figures, facts))
+    print(as_table(figures, facts), end="")
+
+
+def _measure(platform: PlatformUnderTest, parts: tuple[str, ...]) -> list[Figure]:
+    figures = []
+    if START in parts:
+        progress("start: cold, then warm")
+        figures += start.measure(platform)
+    else:
+        progress("starting the platform")
+        platform.start()
+        platform.await_site()
+    platform.join()
+    for name, module in MODULES.items():
+        if (
+            name in parts
+        ):  # imported only now: their models need the Django that has just been set up
+            figures += importlib.import_module(module).measure(platform)
+    return figures
+
+
+def _parts(text: str) -> tuple[str, ...]:
+    wanted = text.split(",")
+    unknown = [name for name in wanted if name not in PARTS]
+    if unknown:
+        raise argparse.ArgumentTypeError(
+            f"there is no {', '.join(unknown)}; parts are {', '.join(PARTS)}"
+        )
+    return tuple(name for name in PARTS if name in wanted)
+
+
+if __name__ == "__main__":
+    main()

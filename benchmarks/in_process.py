@@ -1,0 +1,35 @@
+"""Requests to the platform's WSGI entry point in this process, without a network between."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.core.handlers.wsgi import WSGIHandler, WSGIRequest
+from django.http import HttpResponse
+
+from benchmarks.platform_under_test import BenchmarkFailed
+
+
+def send(handler: WSGIHandler, request: WSGIRequest) -> bytes:
+    """The body of the answer, read and closed as a server does.
+
+    request: may be sent again and again when it has no body. Raises BenchmarkFailed for a refusal.
+    """
+    response = handler(dict(request.environ), _begin)
+    assert isinstance(response, HttpResponse)
+    body = b"".join(response)
+    response.close()
+    if response.status_code != 200:
+        raise BenchmarkFailed(
+            f"{request.method} {request.path} was answered with {response.status_code}: "
+            f"{body[:200]!r}"
+        )
+    return body
+
+
+def _begin(
+    status: str, headers: list[tuple[str, str]], error: Any = None, /
+) -> Callable[[bytes], object]:
+    """What a server does with status and headers is no business of ours."""
+    return len

@@ -1,0 +1,133 @@
+"""A workspace that knows a lot: 10,000 chunks, and among them the demo's handbook.
+
+Their vectors lie as those of real texts do, without embedding them all: only the originals are
+embedded, and their variations differ from them in ways in which originals differ from each other.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from functools import cache
+from itertools import islice
+
+import numpy as np
+from django.core.files.base import ContentFile
+from django.db import connection
+from django.utils import timezone
+from numpy.typing import NDArray
+
+from benchmarks.passages import Passage, originals, variations
+from benchmarks.platform_under_test import BenchmarkFailed, progress
+from benchmarks.tenants import Tenant, make_tenant
+from core.scope import as_owner, workspace_scope
+from knowledge.clients.embedding.minilm import minilm
+from knowledge.models import Chunk, Document, DocumentVersion
+from knowledge.services import add_document
+from operations.demo.services import HANDBOOK
+from operations.embedded.processes import wait_until
+
+CHUNKS = 10_000
+CHUNKS_PER_DOCUMENT = 100
+SEED = 2_027
+SPREAD = 0.5  # how much of such a difference
+READING_SECONDS = 60.0
+
+Vectors = NDArray[np.float32]
+
+
+@cache
+def large() -> Tenant:
+    """Made at the first call, in well under a minute. Raises BenchmarkFailed."""
+    progress(f"knowledge base: embedding {len(originals())} passages")
+    real = np.array(list(minilm().embed_passages([_embedded(each) for each in originals()])))
+    tenant = make_tenant("Large")
+    handbook = _add_handbook(tenant)
+    progress(f"knowledge base: storing {CHUNKS} chunks")
+    passages = variations(seed=SEED)
+    chance = np.random.default_rng(SEED)
+    for number in range(1, CHUNKS // CHUNKS_PER_DOCUMENT + 1):
+        batch = list(islice(passages, CHUNKS_PER_DOCUMENT))
+        vectors = _varied(real, [passage.original for passage in batch], chance)
+        with workspace_scope(tenant.workspace.pk):
+            _store(tenant, f"Document {number}", batch, vectors)
+    with as_owner(), connection.cursor() as cursor:
+        cursor.execute("ANALYZE")  # as autovacuum does soon after, at a moment of its own
+    if not wait_until(lambda: _is_read(handbook), seconds=READING_SECONDS, poll_seconds=0.1):
+        raise BenchmarkFailed(f"The handbook is not read after {READING_SECONDS:.0f} s.")
+    return tenant
+
+
+def _add_handbook(tenant: Tenant) -> Document:
+    with workspace_scope(tenant.workspace.pk):
+        return add_document(
+            collection=tenant.collection,
+            file=ContentFile(HANDBOOK.read_bytes(), HANDBOOK.name),
+            file_name=HANDBOOK.name,
+            title="Practice handbook",
+            max_bytes=HANDBOOK.stat().st_size,
+            now=timezone.now(),
+        )
+
+
+def _is_read(document: Document) -> bool:
+    with workspace_scope(document.workspace_id):
+        document.refresh_from_db(fields=["status"])
+    return document.status == Document.Status.COMPLETED
+
+
+def _store(tenant: Tenant, title: str, passages: list[Passage], vectors: Vectors) -> None:
+    """A document as a worker leaves it behind. Needs the workspace's scope."""
+    now = timezone.now()
+    document = Document.objects.create(
+        workspace=tenant.workspace,
+        collection=tenant.collection,
+        title=title,
+        file_name=f"{title}.txt",
+        format="txt",
+        size_bytes=sum(len(passage.text) for passage in passages),
+        status=Document.Status.COMPLETED,
+        chunks_done=len(passages),
+        created_at=now,
+        updated_at=now,
+    )
+    version = DocumentVersion.objects.create(
+        workspace=tenant.workspace,
+        document=document,
+        number=1,
+        state=DocumentVersion.State.LIVE,
+        embedder=minilm().name,
+        chunk_count=len(passages),
+        created_at=now,
+    )
+    Document.objects.filter(pk=document.pk).update(live_version=version)
+    Chunk.objects.bulk_create(
+        Chunk(
+            workspace=tenant.workspace,
+            document=document,
+            collection=tenant.collection,
+            version=version,
+            index=index,
+            is_live=True,
+            text=passage.text,
+            headings="\n".join(passage.headings),
+            token_count=len(passage.text.split()),
+            content_hash=hashlib.sha256(passage.text.encode()).hexdigest(),
+            embedding=vector,
+        )
+        for index, (passage, vector) in enumerate(zip(passages, vectors, strict=True))
+    )
+
+
+def _embedded(passage: Passage) -> str:
+    return "\n".join([" > ".join(passage.headings), passage.text])
+
+
+def _varied(real: Vectors, wanted: Sequence[int], chance: np.random.Generator) -> Vectors:
+    """A vector of length 1 beside each of the wanted ones.
+
+    Moved at random in all 384 directions, which no text does, they would be far harder to index.
+    """
+    one, other = chance.integers(len(real), size=(2, len(wanted)))
+    moved = real[list(wanted)] + SPREAD * (real[one] - real[other])
+    return moved / np.linalg.norm(moved, axis=1, keepdims=True)

@@ -1,0 +1,101 @@
+"""What a list endpoint is held against: views that do the same work and nothing else.
+
+Addresses of the platform and of two more. Neither view authenticates, limits, logs or checks who
+asks; both run the statements that the platform's own view runs, and answer with the same body.
+"""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+from uuid import UUID
+
+from django.db import connection, transaction
+from django.urls import path
+from rest_framework import serializers
+from rest_framework.renderers import JSONRenderer
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from accounts.queries import open_session
+from config.urls import urlpatterns as platforms_own
+from core.scope import opened_by
+from voice import queries
+from voice.models import Agent
+
+PAGE = 50
+
+
+class Bare(APIView):
+    """As Django REST framework has it, with everything optional left out."""
+
+    authentication_classes = []
+    permission_classes = []
+    throttle_classes = []
+    renderer_classes = [JSONRenderer]
+
+
+class Listed(serializers.ModelSerializer[Agent]):
+    id = serializers.CharField(source="name_outside")
+    version = serializers.SerializerMethodField()
+    conversation_count = serializers.IntegerField()
+
+    class Meta:
+        model = Agent
+        fields = [
+            "id",
+            "name",
+            "status",
+            "agent_type",
+            "version",
+            "conversation_count",
+            "created_at",
+        ]
+
+    def get_version(self, agent: Agent) -> str:
+        return agent.published_version.number if agent.published_version else "1.0"
+
+
+class BareList(Bare):
+    """Models and a serializer. session, user, workspace: whose list it is."""
+
+    session: ClassVar[UUID]
+    user: ClassVar[int]
+    workspace: ClassVar[UUID]
+
+    def get(self, request: Request) -> Response:
+        open_session(self.session)
+        with opened_by("open_workspace", self.user, self.workspace):
+            rows = queries.agents()
+            total = rows.count()
+            page = list(rows.order_by("-created_at", "-pk")[: PAGE + 1])
+            agents = Listed(page[:PAGE], many=True).data
+        return Response({"agents": agents, "total": total, "next": None})
+
+
+class BareStatements(Bare):
+    """No models either: statements as text, rows as they come, an answer made beforehand.
+
+    before: statements whose rows are read and dropped, the first of them outside the transaction.
+    """
+
+    statements: ClassVar[list[str]]
+    answer: ClassVar[dict[str, Any]]
+
+    def get(self, request: Request) -> Response:
+        first, *others = self.statements
+        with connection.cursor() as cursor:
+            cursor.execute(first)
+            cursor.fetchall()
+            with transaction.atomic():
+                for statement in others:
+                    cursor.execute(statement)
+                    cursor.fetchall()
+        return Response(self.answer)
+
+
+urlpatterns = [
+    *platforms_own,
+    path("bare-list", BareList.as_view()),
+    path("bare-statements", BareStatements.as_view()),
+]
