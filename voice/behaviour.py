@@ -7,6 +7,7 @@ from typing import Any
 
 DEFAULT_THRESHOLD = 0.7
 DEFAULT_LENGTH = 500  # characters
+MAX_QUESTION_LENGTH = 4_000  # characters
 
 
 @dataclass(frozen=True, slots=True)

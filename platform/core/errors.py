@@ -40,15 +40,5 @@ class DomainError(Exception):
         super().__init__(self.message.format(**facts))
 
 
-class FieldInvalid(DomainError):
-    """One field holds something that cannot be accepted; `reason` says what."""
-
-    code, kind, message = "INVALID", "invalid", "{reason}"
-
-
 class NotFound(DomainError):
     code, kind, message = "NOT_FOUND", "missing", "Not found."
-
-
-class Busy(DomainError):
-    code, kind, message = "BUSY", "busy", "Too much is going on right now. Please try again."

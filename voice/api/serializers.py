@@ -8,9 +8,9 @@ from rest_framework import serializers
 
 from core.api import Line, Prose, StrictSerializer
 from core.api.fields import Flag, Integer, JsonObject, Number, PublicId
+from voice.behaviour import MAX_QUESTION_LENGTH
 from voice.models import Agent
 
-QUESTION_CHARACTERS = 4_000
 FIRST_VERSION = "1.0"
 
 
@@ -129,11 +129,11 @@ class PublishedOut(serializers.Serializer[Any]):
 
 class TurnIn(StrictSerializer):
     role = serializers.ChoiceField(choices=["user", "assistant"])
-    content = Prose(max_length=QUESTION_CHARACTERS)
+    content = Prose(max_length=MAX_QUESTION_LENGTH)
 
 
 class TestIn(StrictSerializer):
-    message = Prose(max_length=QUESTION_CHARACTERS)
+    message = Prose(max_length=MAX_QUESTION_LENGTH)
     history = serializers.ListField(child=TurnIn(), max_length=50, required=False)
 
 

@@ -8,8 +8,7 @@ from django.core.validators import RegexValidator
 from rest_framework import serializers
 
 from core.api import Line, Prose, StrictSerializer
-
-QUESTION_CHARACTERS = 4_000
+from voice.behaviour import MAX_QUESTION_LENGTH
 
 
 class Metadata(StrictSerializer):
@@ -22,7 +21,7 @@ class ChatIn(StrictSerializer):
     session_id = Line(
         validators=[RegexValidator(r"^[A-Za-z0-9_-]{3,100}\Z")], required=False, allow_null=True
     )
-    message = Prose(max_length=QUESTION_CHARACTERS)
+    message = Prose(max_length=MAX_QUESTION_LENGTH)
     metadata = Metadata(required=False)
 
 

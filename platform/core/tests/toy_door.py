@@ -13,7 +13,7 @@ from rest_framework.response import Response
 
 from core.api import ApiViewSet, Line, StrictSerializer, WorkspaceViewSet, read
 from core.api.fields import JsonObject
-from core.errors import FieldInvalid
+from core.errors import DomainError
 from core.jobs import enqueue
 from core.wire import Dialect, Exchange, Problem
 from core.wire.dialect import Verbatim
@@ -55,6 +55,10 @@ TOY = Dialect(
     decode_key=snake,
     verbatim=frozenset({"own_settings"}),
 )
+
+
+class FirstNameRefused(DomainError):
+    code, kind, message = "INVALID", "invalid", "No."
 
 
 class AddressIn(StrictSerializer):
@@ -102,7 +106,7 @@ class ToyWorkspaceViewSet(WorkspaceViewSet):
     def create(self, request: Request, workspace_id: str) -> Response:
         """Writes, and thinks better of it."""
         enqueue("core.tests.never")
-        raise FieldInvalid(field="first_name", reason="No.")
+        raise FirstNameRefused(field="first_name")
 
     @extend_schema(exclude=True)
     def retrieve(self, request: Request, workspace_id: str) -> Response:
