@@ -11,6 +11,9 @@ import importlib
 import sys
 from pathlib import Path
 
+import httpx2
+from django.db import DatabaseError
+
 from benchmarks import start
 from benchmarks.machine import machine
 from benchmarks.platform_under_test import (
@@ -48,6 +51,8 @@ def main() -> None:
             figures = _measure(platform, parts)
     except BenchmarkFailed as failure:
         sys.exit(str(failure))
+    except (httpx2.HTTPError, DatabaseError) as error:
+        sys.exit(f"The platform does not answer: {type(error).__name__} {error}".strip())
     except KeyboardInterrupt:
         sys.exit("Stopped.")
     if parts == PARTS:
@@ -67,9 +72,8 @@ def _measure(platform: PlatformUnderTest, parts: tuple[str, ...]) -> list[Figure
         platform.await_site()
     platform.join()
     for name, module in MODULES.items():
-        if (
-            name in parts
-        ):  # imported only now: their models need the Django that has just been set up
+        if name in parts:
+            # Imported only now: models need the Django that has just been set up.
             figures += importlib.import_module(module).measure(platform)
     return figures
 

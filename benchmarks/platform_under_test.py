@@ -131,8 +131,10 @@ def temporary() -> Iterator[PlatformUnderTest]:
     try:
         yield platform
     finally:
-        platform.stop()
-        shutil.rmtree(folder, ignore_errors=True)
+        try:
+            platform.stop()
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def _status(port: int, path: str) -> int | None:

@@ -74,9 +74,9 @@ class BareList(Bare):
 
 
 class BareStatements(Bare):
-    """No models either: statements as text, rows as they come, an answer made beforehand.
+    """No models either: rows are read and dropped, and the answer is one made beforehand.
 
-    before: statements whose rows are read and dropped, the first of them outside the transaction.
+    statements: as text; the first of them signs the caller in, before the transaction begins.
     """
 
     statements: ClassVar[list[str]]

@@ -52,10 +52,8 @@ def percentile(values: Sequence[float], percent: float) -> float:
 
 
 def shown(value: float) -> str:
-    """As many digits as somebody reads: 1234, 56.8, 7.89; whole numbers without a fraction."""
-    if value == int(value) or abs(value) >= 100:
-        return f"{value:.0f}"
-    return f"{value:.1f}" if abs(value) >= 10 else f"{value:.2f}"
+    """As many digits as somebody reads: 1235, 56.8, 7.89, 0.987."""
+    return f"{value:.0f}" if abs(value) >= 100 else f"{value:.3g}"
 
 
 def as_table(figures: Sequence[Figure], machine: Mapping[str, object]) -> str:

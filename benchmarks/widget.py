@@ -11,7 +11,7 @@ from itertools import cycle, islice
 import httpx2
 
 from benchmarks import knowledge_base
-from benchmarks.platform_under_test import PlatformUnderTest, progress
+from benchmarks.platform_under_test import BenchmarkFailed, PlatformUnderTest, progress
 from benchmarks.questions import QUESTIONS
 from benchmarks.report import Figure, at_most, percentile
 from benchmarks.start import await_demo, demo_desk
@@ -71,6 +71,8 @@ async def _level(address: str, desk: Desk, *, visitors: int, questions: int) -> 
         )
     seconds = time.perf_counter() - began
     answers = [answer for answered, _ in results for answer in answered]
+    if not answers:
+        raise BenchmarkFailed(f"Of {visitors} visitors at once, none was answered.")
     return Level(visitors, answers, sum(broken for _, broken in results), seconds)
 
 
@@ -94,12 +96,11 @@ def _figures(part: str, levels: list[Level], *, with_ceiling: bool) -> Iterator[
         who = "1 visitor" if level.visitors == 1 else f"{level.visitors} visitors"
         waits = [answer.first_token_seconds * 1000 for answer in level.answers]
         ceiling = FIRST_TOKEN_CEILING if with_ceiling and level.visitors == 1 else None
-        if waits:
-            yield Figure(part, f"first token p50, {who}", percentile(waits, 50), "ms")
-            yield Figure(part, f"first token p95, {who}", percentile(waits, 95), "ms", ceiling)
+        yield Figure(part, f"first token p50, {who}", percentile(waits, 50), "ms")
+        yield Figure(part, f"first token p95, {who}", percentile(waits, 95), "ms", ceiling)
         yield Figure(part, f"answers a second, {who}", len(level.answers) / level.seconds, "/s")
     answers = [answer for level in levels for answer in level.answers]
     sourced = sum(answer.is_sourced for answer in answers)
     broken = sum(level.broken for level in levels)
-    yield Figure(part, "answers with a source", 100 * sourced / max(len(answers), 1), "%")
+    yield Figure(part, "answers with a source", 100 * sourced / len(answers), "%")
     yield Figure(part, f"broken off, of {len(answers) + broken}", broken, floor=at_most(0))

@@ -38,11 +38,12 @@ def test_nothing_has_no_percentile() -> None:
     ("value", "text"),
     [
         (0, "0"),
-        (0.6, "0.60"),
-        (0.987, "0.99"),
+        (0.6, "0.6"),
+        (0.9874, "0.987"),
         (7.891, "7.89"),
         (50.0, "50"),
         (56.78, "56.8"),
+        (99.96, "100"),
         (1234.56, "1235"),
     ],
 )
@@ -67,7 +68,7 @@ def test_the_table_names_each_part_once_and_each_floor_beside_its_figure() -> No
         "| Part | What | Figure | Floor | |\n"
         "|---|---|--:|--:|---|\n"
         "| Widget | first token p95 | 151 ms | ≤ 150 | **missed** |\n"
-        "|  | answers a second | 31.0 /s |  |  |\n"
+        "|  | answers a second | 31 /s |  |  |\n"
         "| Search | recall@10 | 0.99 | ≥ 0.99 | holds |\n"
     )
 

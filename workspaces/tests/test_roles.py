@@ -18,6 +18,23 @@ def test_each_role_can_do_all_that_the_next_one_can() -> None:
     assert ABILITIES["OWNER"] == set(MATRIX)
 
 
+def test_what_each_role_adds_to_the_one_below() -> None:
+    assert ABILITIES["VIEWER"] == {
+        "workspace.view",
+        "agents.view",
+        "knowledge.view",
+        "conversations.view",
+    }
+    assert ABILITIES["MEMBER"] - ABILITIES["VIEWER"] == {
+        "keys.view",
+        "agents.change",
+        "agents.publish",
+        "knowledge.change",
+    }
+    assert ABILITIES["ADMIN"] - ABILITIES["MEMBER"] == {"workspace.change", "keys.manage"}
+    assert ABILITIES["OWNER"] - ABILITIES["ADMIN"] == {"workspace.delete"}
+
+
 def test_every_role_and_plan_is_described() -> None:
     assert set(ABILITIES) == set(Membership.Role.values)
     assert set(PLANS) == set(Workspace.Plan.values)

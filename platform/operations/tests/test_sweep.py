@@ -36,6 +36,14 @@ OF_PEOPLE = [each for each in OPERATIONS if each not in OF_WIDGET]
 WITH_CHILD = [each for each in IN_WORKSPACE if len(each.parameters) > 1]
 
 ROLES = ("OWNER", "ADMIN", "MEMBER", "VIEWER")
+PUBLISHED = {
+    "WorkspaceDetail.partial_update": {"OWNER", "ADMIN"},
+    "WorkspaceDetail.destroy": {"OWNER"},
+    "ApiKeys.list": {"OWNER", "ADMIN", "MEMBER"},
+    "ApiKeys.create": {"OWNER", "ADMIN"},
+    "ApiKeys.partial_update": {"OWNER", "ADMIN"},
+    "ApiKeys.destroy": {"OWNER", "ADMIN"},
+}
 NOT_FOUND = {"detail": "Not found.", "code": "NOT_FOUND", "field": None}
 MALFORMED = [
     "x",
@@ -92,6 +100,15 @@ def test_every_route_is_a_view_of_ours_and_says_who_may_use_it(operation: Operat
         assert view.public == frozenset()
     else:
         assert "workspace_id" not in operation.parameters
+
+
+@pytest.mark.parametrize("operation", IN_WORKSPACE, ids=str)
+def test_roles_may_do_what_is_published(operation: Operation) -> None:
+    """Unless it says otherwise, everybody of a workspace may look and all but viewers change."""
+    view: Any = operation.view
+    usual = {"OWNER", "ADMIN", "MEMBER"} | ({"VIEWER"} if operation.method == "GET" else set())
+
+    assert set(MATRIX[view.needs[operation.action]]) == PUBLISHED.get(operation.name, usual)
 
 
 def test_the_walk_finds_the_routes_and_the_matrix_its_roles() -> None:
