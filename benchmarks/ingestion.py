@@ -20,6 +20,7 @@ PAGES = 200
 INGESTION_SECONDS = 240.0
 MEGABYTE = 10**6
 MEMORY = at_most(600)
+_PATIENCE_SECONDS = 30.0  # the worker has both cores
 _POLL_SECONDS = 0.1
 
 
@@ -50,7 +51,8 @@ def measure(platform: PlatformUnderTest) -> list[Figure]:
     tenant = tenants.make_tenant("Reader")
     file = handbook(pages=PAGES)
     worker = psutil.Process(platform.service("worker-ingestion").pid)
-    with httpx2.Client(base_url=f"{platform.address}/api/v1", trust_env=False) as api:
+    door = f"{platform.address}/api/v1"
+    with httpx2.Client(base_url=door, trust_env=False, timeout=_PATIENCE_SECONDS) as api:
         api.headers["Authorization"] = f"Bearer {_sign_in(api)}"
         documents = f"/workspaces/{tenant.workspace.name_outside}/documents"
         progress("ingestion: first reading")
