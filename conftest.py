@@ -17,6 +17,7 @@ import pytest
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
+from django.urls import get_resolver
 from psycopg import sql
 from pytest_django.plugin import blocking_manager_key
 
@@ -45,6 +46,7 @@ def pytest_configure(config: pytest.Config) -> None:
         _start_servers(config)
     worker = config.workerinput["workerid"] if is_worker else "main"
     _use_servers(worker)
+    get_resolver().url_patterns  # noqa: B018 (doors register their dialects as they are mounted)
     if not is_worker:
         with config.stash[blocking_manager_key].unblock():
             _make_template()
