@@ -24,4 +24,5 @@ def redis_client() -> redis.Redis:
 
 def async_redis_client() -> redis.asyncio.Redis:
     """A client for the running event loop; the caller closes it (`async with`)."""
-    return redis.asyncio.Redis.from_url(settings.REDIS_URL, **_OPTIONS)
+    # Longer than any blocking read waits: the library's own five seconds would cut those off.
+    return redis.asyncio.Redis.from_url(settings.REDIS_URL, socket_timeout=15, **_OPTIONS)
