@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 
 from core import ids
+from core.db.constraints import violated
 from core.models import Job
 from voice.models import Agent, Conversation, Message
 from voice.services import ask, repeated, start_conversation
@@ -56,8 +57,10 @@ def open_session(
                 user_agent=user_agent[:300],
                 created_at=now,
             )
-    except IntegrityError:  # the visitor's other tab was faster
-        return _chats(agent).get(key=key)
+    except IntegrityError as error:
+        if violated(error) != "one_chat_per_agent_and_key":
+            raise
+        return _chats(agent).get(key=key)  # the visitor's other tab was faster
 
 
 def _chats(agent: Agent) -> QuerySet[ChatSession]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import logging
 import math
 from dataclasses import dataclass
@@ -56,6 +57,11 @@ class Allowance:
 class RateLimited(DomainError):
     code, kind = "RATE_LIMITED", "busy"
     message = "Too many requests. Please try again in {seconds} s."
+
+
+def bucket_of(purpose: str, subject: str) -> str:
+    """A bucket for what a request is about (an e-mail address, a name), kept as a digest only."""
+    return f"{purpose}:{hashlib.sha256(subject.encode()).hexdigest()}"
 
 
 def count_request(bucket: str, *, per_minute: int) -> Allowance:

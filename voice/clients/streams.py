@@ -78,9 +78,7 @@ class ReplyStream:
         """Events past `after` until the final one; None whenever nothing came for a while."""
         place = _Place(after)
         while not place.finished:
-            found = redis_client().xread({self.key: place.at}, count=200)
-            if not found:
-                found = redis_client().xread({self.key: place.at}, block=1_000)
+            found = redis_client().xread({self.key: place.at}, block=1_000)
             yield from place.take(found) or _NOTHING
 
     async def follow(self, *, after: int) -> AsyncIterator[StreamEvent | None]:

@@ -9,6 +9,8 @@ from core.models import Identified, WorkspaceOwned
 from knowledge.models import Chunk, Document
 from voice.models.agents import Agent, AgentVersion
 
+PREVIEW_CHARACTERS = 240
+
 
 class Conversation(Identified, WorkspaceOwned):
     """Somebody talking with an agent, over whatever channel."""
@@ -114,7 +116,7 @@ class Evidence(WorkspaceOwned):
     document_public_id = models.UUIDField()
     title = models.CharField(max_length=255)
     quote = models.TextField()
-    preview = models.CharField(max_length=240)
+    preview = models.CharField(max_length=PREVIEW_CHARACTERS)
     start = models.PositiveIntegerField(help_text="In characters of the chunk's text.")
     end = models.PositiveIntegerField()
     page = models.PositiveIntegerField(null=True)

@@ -13,6 +13,7 @@ from voice.answering import (
     AnswerProvider,
     AnswerRequest,
     Assessment,
+    EvidenceSpan,
     Passage,
     Persona,
     Turn,
@@ -22,10 +23,10 @@ from voice.answering import (
 from voice.answering.extractive import in_words
 from voice.behaviour import Behaviour
 from voice.models import Evidence
+from voice.models.conversations import PREVIEW_CHARACTERS
 from voice.services.providers import provider_for
 
 PASSAGES = 10
-PREVIEW_CHARACTERS = 240
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,11 +132,12 @@ def _persona(behaviour: Behaviour) -> Persona:
 def _evidence(assessment: Assessment, hits: Sequence[knowledge.Hit]) -> list[Evidence]:
     """One a chunk, in the order of the spans: unsaved rows, ready to be shown and stored."""
     by_chunk = {hit.chunk_id: hit for hit in hits}
-    first_spans = {span.chunk_id: span for span in reversed(assessment.spans)}
-    order = dict.fromkeys(span.chunk_id for span in assessment.spans)
+    first_spans: dict[int, EvidenceSpan] = {}
+    for span in assessment.spans:
+        first_spans.setdefault(span.chunk_id, span)
     evidence = []
-    for position, chunk_id in enumerate(order):
-        hit, span = by_chunk[chunk_id], first_spans[chunk_id]
+    for position, (chunk_id, span) in enumerate(first_spans.items()):
+        hit = by_chunk[chunk_id]
         evidence.append(
             Evidence(
                 position=position,

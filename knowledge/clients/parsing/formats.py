@@ -11,7 +11,7 @@ from knowledge.errors import EmptyFile, NotADocx, NotAPdf, NotText, UnsupportedF
 # Called with how much is done, and of how much; pages where the format has them.
 Report = Callable[[int, int], None]
 
-HEAD_BYTES = 4096  # how much of a file `detect_format` wants to see
+HEAD_BYTES = 4096  # how much of a file `check_head` wants to see
 
 
 class DocumentFormat(StrEnum):
@@ -55,17 +55,6 @@ def format_by_name(filename: str) -> DocumentFormat:
     found = _BY_EXTENSION.get(PurePath(filename).suffix.lower())
     if found is None:
         raise UnsupportedFormat()
-    return found
-
-
-def detect_format(filename: str, head: bytes) -> DocumentFormat:
-    """The format of a file by the extension of its name, confirmed by its first bytes.
-
-    head: the first `HEAD_BYTES` of the file (all of a shorter one).
-    Raises UnsupportedFormat, EmptyFile, NotAPdf, NotADocx or NotText.
-    """
-    found = format_by_name(filename)
-    check_head(found, head)
     return found
 
 

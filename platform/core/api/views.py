@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from contextlib import ExitStack, suppress
 from typing import Any, ClassVar
 
@@ -21,7 +20,7 @@ from core.db.connections import release_connection
 from core.errors import DomainError, NotFound
 from core.http.client import client_network
 from core.scope import opened_by
-from core.throttling import count_request, enforce
+from core.throttling import bucket_of, count_request, enforce
 from core.wire.answers import DialectRenderer
 
 USER_PER_MINUTE = 120
@@ -139,10 +138,9 @@ class ApiViewSet(ViewSet):
     def limit_subject(self, subject: str, per_minute: int) -> None:
         """Count the action against what it is about, e.g. an e-mail address, whoever asks.
 
-        Raises RateLimited. The address is kept as a digest.
+        Raises RateLimited.
         """
-        digest = hashlib.sha256(subject.encode()).hexdigest()
-        bucket = f"{type(self).__name__}.{self.action}:{digest}"
+        bucket = bucket_of(f"{type(self).__name__}.{self.action}", subject)
         enforce(count_request(bucket, per_minute=per_minute))
 
     def _limit(self, bucket: str, per_minute: int) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 import time
 import uuid
@@ -17,7 +16,7 @@ from django.shortcuts import render
 from core.http.client import client_network
 from core.http.limits import body_limit
 from core.scope import as_owner
-from core.throttling import Allowance, count_request
+from core.throttling import Allowance, bucket_of, count_request
 from core.wire.answers import problem_response
 from core.wire.dialect import dialect_for
 from core.wire.problems import TOO_LARGE
@@ -55,7 +54,7 @@ class RequestIdMiddleware:
 
 
 class BodyLimitMiddleware:
-    """Refuses bodies that are declared too large for their kind, before anything reads them."""
+    """Refuses bodies declared too large for their kind; under ASGI `core.http.asgi` has by then."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
@@ -103,8 +102,8 @@ class StaffPortalMiddleware:
             return self.get_response(request)
         if request.method == "POST" and request.path == "/admin/login/":
             for subject in (client_network(request), request.POST.get("username", "")):
-                digest = hashlib.sha256(subject.lower().encode()).hexdigest()
-                allowance = count_request(f"portal:{digest}", per_minute=PORTAL_LOGINS_PER_MINUTE)
+                bucket = bucket_of("portal", subject.lower())
+                allowance = count_request(bucket, per_minute=PORTAL_LOGINS_PER_MINUTE)
                 if allowance.exceeded:
                     return _too_many(request, allowance)
         with as_owner():

@@ -9,8 +9,6 @@ from pathlib import Path
 
 from operations.errors import CannotStart
 
-PRIVATE = 0o600
-
 
 def var_dir_of(project: Path) -> Path:
     """The folder of everything that this installation writes: VAR_DIR, or `var` of the project."""
