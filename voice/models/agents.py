@@ -69,8 +69,9 @@ class Agent(Identified, WorkspaceOwned):
     collections = models.ManyToManyField(
         Collection, through="AgentCollection", related_name="agents"
     )
+    # RESTRICT, not SET_NULL: deleting an agent would first take the version that it must have.
     published_version = models.ForeignKey(
-        "AgentVersion", on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+        "AgentVersion", on_delete=models.RESTRICT, null=True, blank=True, related_name="+"
     )
     created_at = models.DateTimeField()
     updated_at = models.DateTimeField()

@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
-from core.scope import workspace_scope
+from core.scope import as_owner, workspace_scope
 from core.testing import assert_queries
 from knowledge.tests.factories import make_collection, make_document
-from voice.models import Agent, AgentVersion, Message, Provider
+from voice import services
+from voice.models import Agent, AgentVersion, Conversation, Message, Provider
 from voice.tests.factories import make_agent
 from workspaces.models import Workspace
 from workspaces.tests.factories import Person, make_workspace
@@ -216,3 +218,21 @@ def test_a_provider_without_a_key_is_warned_of_and_stepped_in_for(
     assert len(warnings) == 1
     assert "Cloud" in warnings[0]
     assert "45 days" in answer["response"]
+
+
+def test_a_published_agent_can_be_deleted_with_all_it_said(acme: Workspace, agent: Agent) -> None:
+    with workspace_scope(acme.pk):
+        services.start_conversation(agent=agent, channel="WIDGET", now=timezone.now())
+
+        agent.delete()
+
+        assert not Agent.objects.exists()
+        assert not AgentVersion.objects.exists()
+        assert not Conversation.objects.exists()
+
+
+def test_a_workspace_with_a_published_agent_can_be_deleted(acme: Workspace, agent: Agent) -> None:
+    with as_owner():
+        Workspace.objects.get(pk=acme.pk).delete()
+
+        assert not Agent.everywhere.filter(workspace=acme).exists()
