@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from datetime import datetime
 from typing import Any
 
@@ -42,7 +43,13 @@ class User(Identified, AbstractBaseUser, PermissionsMixin):
     email_verified_at = models.DateTimeField(null=True, blank=True)
     is_active = models.BooleanField(default=True)
     is_staff = models.BooleanField(default=False)
+    is_pending = models.BooleanField(
+        default=False,
+        help_text="Signed up by code, which nobody has redeemed yet: nothing belongs to it.",
+    )
     created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(default=timezone.now)
+    closed_at = models.DateTimeField(null=True, blank=True)
 
     objects = UserManager()
 
@@ -61,11 +68,6 @@ class User(Identified, AbstractBaseUser, PermissionsMixin):
     def is_verified(self) -> bool:
         return self.email_verified_at is not None
 
-    @property
-    def is_settled(self) -> bool:
-        """Whether the account is somebody's already, whatever a sign-up with its address says."""
-        return self.is_verified or self.is_staff or self.is_superuser or not self.is_active
-
 
 class Session(Identified):
     """One sign-in on one device: a family of refresh tokens, of which the newest is good."""
@@ -78,12 +80,24 @@ class Session(Identified):
     created_at = models.DateTimeField()
     last_seen_at = models.DateTimeField()
     revoked_at = models.DateTimeField(null=True)
+    impersonator = models.ForeignKey(
+        User,
+        on_delete=models.CASCADE,
+        null=True,
+        related_name="+",
+        help_text="The member of staff who acts as the user; such a session cannot be refreshed.",
+    )
 
     class Meta:
         indexes = [models.Index(fields=["user", "-last_seen_at"], name="session_by_user")]
 
     def __str__(self) -> str:
         return f"session {self.pk} of user {self.user_id}"
+
+    @property
+    def impersonator_email(self) -> str:
+        """Of the member of staff who acts as the user; empty otherwise. Bring it along."""
+        return "" if self.impersonator is None else self.impersonator.email
 
 
 class RefreshToken(models.Model):
@@ -101,14 +115,23 @@ class RefreshToken(models.Model):
 
 
 class EmailChallenge(models.Model):
-    """A code sent to an address to prove that it is its owner's. Only a keyed hash is stored."""
+    """A code or a link mailed to an address, to prove that it is its owner's.
+
+    Of a code only a keyed hash is stored; a link carries a signed token that names this row.
+    """
 
     class Purpose(models.TextChoices):
-        VERIFY = "VERIFY"
+        VERIFY = "VERIFY"  # a code
+        REGISTER = "REGISTER"  # a link, to somebody without an account
+        RESET_CODE = "RESET_CODE"
+        RESET_LINK = "RESET_LINK"
+        CHANGE_EMAIL = "CHANGE_EMAIL"  # a code, to the new address
 
     id = models.BigAutoField(primary_key=True)
-    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="challenges")
-    purpose = models.CharField(max_length=10, choices=Purpose)
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    user = models.ForeignKey(User, on_delete=models.CASCADE, null=True, related_name="challenges")
+    email = models.EmailField(max_length=254)
+    purpose = models.CharField(max_length=12, choices=Purpose)
     code_hash = models.BinaryField(max_length=32, null=True)
     tries = models.PositiveSmallIntegerField(default=0)
     created_at = models.DateTimeField()
@@ -121,7 +144,11 @@ class EmailChallenge(models.Model):
                 fields=["user", "purpose"],
                 condition=models.Q(closed_at=None),
                 name="one_open_challenge_per_purpose",
-            )
+            ),
+            models.CheckConstraint(
+                condition=models.Q(user__isnull=False) | models.Q(purpose="REGISTER"),
+                name="only_a_registration_has_no_user_yet",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -129,3 +156,36 @@ class EmailChallenge(models.Model):
 
     def is_open(self, now: datetime) -> bool:
         return self.closed_at is None and now < self.expires_at
+
+
+class DataExport(Identified):
+    """Everything about a person and the workspaces they own, as one archive made by a job."""
+
+    class State(models.TextChoices):
+        QUEUED = "QUEUED"
+        READY = "READY"
+        FAILED = "FAILED"
+        EXPIRED = "EXPIRED"  # the file is gone
+
+    id_prefix = "exp"
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="exports")
+    state = models.CharField(max_length=7, choices=State, default=State.QUEUED)
+    file = models.FileField(max_length=200, blank=True)
+    size_bytes = models.PositiveBigIntegerField(default=0)
+    error = models.TextField(blank=True, default="")
+    created_at = models.DateTimeField()
+    ready_at = models.DateTimeField(null=True)
+    expires_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user"],
+                condition=models.Q(state="QUEUED"),
+                name="one_export_at_a_time",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"export {self.pk}"

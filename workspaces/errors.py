@@ -14,6 +14,11 @@ class DomainNotAllowed(DomainError):
     message = "This API key may not be used on this website."
 
 
+class ScopeMissing(DomainError):
+    code, kind = "SCOPE_MISSING", "denied"
+    message = "This API key is not good for that."
+
+
 class QuotaExceeded(DomainError):
     code, kind = "QUOTA_EXCEEDED", "busy"
     message = "This month's messages are used up."

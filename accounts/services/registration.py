@@ -35,7 +35,7 @@ def sign_up(*, email: str, password: str, full_name: str, now: datetime) -> None
     hashed = make_password(password)  # always: the time must not tell whether the address is known
     with transaction.atomic():
         user = User.objects.select_for_update().filter(email=email).first()
-        if user is not None and user.is_settled:
+        if user is not None and not user.is_pending:
             enqueue("accounts.send_signup_notice", user_id=user.pk)
             return
         if user is None:
@@ -48,7 +48,9 @@ def sign_up(*, email: str, password: str, full_name: str, now: datetime) -> None
 def _create(*, email: str, hashed: str, full_name: str) -> User:
     try:
         with transaction.atomic():
-            return User.objects.create(email=email, password=hashed, full_name=full_name)
+            return User.objects.create(
+                email=email, password=hashed, full_name=full_name, is_pending=True
+            )
     except IntegrityError:  # somebody signed up with it a moment ago; theirs is unverified too
         return User.objects.select_for_update().get(email=email)
 
@@ -79,7 +81,7 @@ def _challenge(user: User, *, now: datetime) -> None:
     purpose = EmailChallenge.Purpose.VERIFY
     EmailChallenge.objects.filter(user=user, purpose=purpose, closed_at=None).update(closed_at=now)
     challenge = EmailChallenge.objects.create(
-        user=user, purpose=purpose, created_at=now, expires_at=now + CODE_LIFETIME
+        user=user, email=user.email, purpose=purpose, created_at=now, expires_at=now + CODE_LIFETIME
     )
     enqueue("accounts.send_code", challenge_id=challenge.pk)
 
@@ -92,7 +94,7 @@ def send_code(*, challenge_id: int, now: datetime) -> None:
     code = f"{secrets.randbelow(1_000_000):06d}"
     EmailChallenge.objects.filter(pk=challenge.pk).update(code_hash=_code_hash(challenge.pk, code))
     _mail(
-        challenge.user,
+        challenge.user or User(email=challenge.email),
         subject="Your Frontdesk code",
         template="accounts/verify_email.txt",
         code=code,
@@ -138,9 +140,10 @@ def verify_email(*, email: str, code: str, now: datetime) -> User:
         )
         if not closed:
             raise CodeInvalid(field="otp_code")
-        User.objects.filter(pk=challenge.user_id).update(email_verified_at=now)
-    challenge.user.email_verified_at = now
-    return challenge.user
+        user = User.objects.get(challenges=challenge)
+        user.email_verified_at, user.is_pending = now, False
+        user.save(update_fields=["email_verified_at", "is_pending"])
+    return user
 
 
 def _code_hash(challenge_id: int, code: str) -> bytes:

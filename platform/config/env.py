@@ -24,6 +24,7 @@ NO_REDIS = "redis://127.0.0.1:1/0"
 class Environment:
     """Everything the platform takes from outside.
 
+    compat_hosts: host, or host:port, to the door that is served at its /api/v1.
     rate_limit_factor: multiplies every limit.
     trusted_proxies: how many of our own proxies stand in front; 0 takes the peer's address.
     database_pool: whether this process shares a pool of connections between its threads.
@@ -38,6 +39,7 @@ class Environment:
     database_url: str
     redis_url: str
     allowed_hosts: tuple[str, ...]
+    compat_hosts: dict[str, str]
     cors_origins: tuple[str, ...]
     csrf_origins: tuple[str, ...]
     site_url: str
@@ -74,6 +76,7 @@ def read_environment() -> Environment:
         or NO_DATABASE,
         redis_url=env.str("REDIS_URL", "") or (running and running.redis_url) or NO_REDIS,
         allowed_hosts=tuple(env.list("ALLOWED_HOSTS", default=[])),
+        compat_hosts=_compat_hosts(env),
         cors_origins=tuple(env.list("CORS_ALLOWED_ORIGINS", default=[])),
         csrf_origins=tuple(env.list("CSRF_TRUSTED_ORIGINS", default=[])),
         site_url=env.str("SITE_URL", f"http://localhost:{port}").rstrip("/"),
@@ -115,6 +118,21 @@ def _check_field_key(key: str) -> None:
         raise ImproperlyConfigured(
             "FIELD_KEYS holds Fernet keys: 32 bytes each, as url-safe base64."
         ) from error
+
+
+def _compat_hosts(env: environ.Env) -> dict[str, str]:
+    """`host=door,host:port=door` → host to door. The doors are the folders of `compat`."""
+    doors = {path.parent.name for path in (BASE_DIR / "platform" / "compat").glob("*/door.py")}
+    hosts: dict[str, str] = {}
+    for entry in env.list("COMPAT_HOSTS", default=[]):
+        host, _, door = (part.strip() for part in entry.partition("="))
+        if not host or door not in doors:
+            raise ImproperlyConfigured(
+                f"COMPAT_HOSTS holds host=door pairs, doors being {', '.join(sorted(doors))}; "
+                f"this is none: {entry}"
+            )
+        hosts[host.lower()] = door
+    return hosts
 
 
 def _number(env: environ.Env, name: str, default: int, *, least: int = 1) -> int:

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import environ
 from corsheaders.defaults import default_headers
+from django.http.request import split_domain_port
 
 from config.api_docs import SPECTACULAR
 from config.env import BASE_DIR, read_environment
@@ -51,6 +52,7 @@ INSTALLED_APPS = [
     "operations",
 ]
 MIDDLEWARE = [
+    "core.http.hosts.DoorHostMiddleware",
     "core.http.middleware.RequestIdMiddleware",
     "core.http.middleware.RateLimitHeadersMiddleware",
     "django.middleware.security.SecurityMiddleware",
@@ -175,9 +177,11 @@ ANSWER_THREADS = 4  # questions answered at once by one web process
 
 # --- The wire -------------------------------------------------------------------------------------
 
+COMPAT_HOSTS = ENV.compat_hosts
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", *ENV.allowed_hosts]
+ALLOWED_HOSTS += [split_domain_port(host)[0] for host in COMPAT_HOSTS]
 CORS_ALLOWED_ORIGINS = list(ENV.cors_origins)
-CORS_URLS_REGEX = r"^/api/"
+CORS_URLS_REGEX = r"^/(?!admin/)"
 CORS_ALLOW_HEADERS = (*default_headers, "idempotency-key", "x-request-id", "x-workspace-id")
 CORS_EXPOSE_HEADERS = [
     "X-Request-Id",

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import pkgutil
 import sys
+from importlib import import_module
 
+from django.conf import settings
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -14,18 +17,17 @@ from drf_spectacular.views import (
     SpectacularSwaggerView,
 )
 
+import compat
+from core.http.hosts import register_host
 from core.wire import Problem, dialect_for, register_dialect
 from core.wire.answers import problem_response
 from core.wire.native import NATIVE
 from core.wire.problems import NOT_FOUND, UNEXPECTED, problem_from
 
-SURFACES = [
-    (
-        "api/v1",
-        NATIVE,
-        ["accounts.api.urls", "workspaces.api.urls", "knowledge.api.urls", "voice.api.urls"]
-        + ["widget.api.urls"],
-    ),
+OWN_API = "api/v1"
+APPS_WITH_ROUTES = ["accounts", "workspaces", "knowledge", "voice", "widget"]
+DOORS = [
+    import_module(f"compat.{each.name}.door").DOOR for each in pkgutil.iter_modules(compat.__path__)
 ]
 
 urlpatterns = [
@@ -35,9 +37,14 @@ urlpatterns = [
     path("docs", SpectacularSwaggerView.as_view(url_name="openapi")),
     path("redoc", SpectacularRedocView.as_view(url_name="openapi")),
 ]
-for prefix, dialect, modules in SURFACES:
-    register_dialect(f"/{prefix}", dialect)
-    urlpatterns += [path(f"{prefix}/", include(module)) for module in modules]
+register_dialect(f"/{OWN_API}", NATIVE)
+urlpatterns += [path(f"{OWN_API}/", include(f"{app}.api.urls")) for app in APPS_WITH_ROUTES]
+for door in DOORS:
+    door.open()
+    below = f"{door.prefix}/".lstrip("/")
+    urlpatterns.append(path(below, include(door.urls)))
+for host, name in settings.COMPAT_HOSTS.items():
+    register_host(host, {each.name: each.prefix for each in DOORS}[name])
 
 
 def _error(request: HttpRequest, problem: Problem) -> HttpResponse:

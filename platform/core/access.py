@@ -2,15 +2,32 @@
 
 from __future__ import annotations
 
+import ipaddress
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any, Self
 
 from django.conf import settings
+
+from core import ids
+from core.errors import DomainError
+
+
+class WorkspaceSuspended(DomainError):
+    code, kind = "WORKSPACE_SUSPENDED", "denied"
+    message = "This workspace is suspended. Please contact the platform's operator."
+
+
+class AddressNotAllowed(DomainError):
+    code, kind = "ADDRESS_NOT_ALLOWED", "denied"
+    message = "This workspace does not accept requests from your network."
 
 
 @dataclass(frozen=True, slots=True)
 class Access:
     """A caller inside one workspace.
 
+    workspace: its public id. own_requests_per_minute: what staff granted instead of the plan's.
     abilities: what the role grants, from settings.ABILITIES; anything not in it is refused.
     """
 
@@ -19,6 +36,26 @@ class Access:
     plan: str
     role: str
     user_id: int
+    own_requests_per_minute: int | None = None
+
+    @classmethod
+    def granted(cls, row: Mapping[str, Any], *, user_id: int, address: str) -> Self:
+        """From what an SQL function such as `open_workspace` says.
+
+        Raises WorkspaceSuspended or AddressNotAllowed.
+        """
+        if row["is_suspended"]:
+            raise WorkspaceSuspended
+        if row["allowed_ips"] and not _is_within(address, row["allowed_ips"]):
+            raise AddressNotAllowed
+        return cls(
+            workspace_id=row["workspace_id"],
+            workspace=ids.encode("ws", row["public_id"]),
+            plan=row["plan"],
+            role=row["role"],
+            user_id=user_id,
+            own_requests_per_minute=row["own_requests_per_minute"],
+        )
 
     @property
     def abilities(self) -> frozenset[str]:
@@ -26,4 +63,9 @@ class Access:
 
     @property
     def requests_per_minute(self) -> int:
-        return settings.PLANS[self.plan].requests_per_minute
+        return self.own_requests_per_minute or settings.PLANS[self.plan].requests_per_minute
+
+
+def _is_within(address: str, networks: Iterable[str]) -> bool:
+    caller = ipaddress.ip_address(address)
+    return any(caller in ipaddress.ip_network(each) for each in networks)

@@ -27,6 +27,15 @@ def encode(prefix: str, value: uuid.UUID) -> str:
     return f"{prefix}_{suffix}"
 
 
+def parse_uuid(text: str) -> uuid.UUID | None:
+    """The UUID that `text` spells in its usual form, 8-4-4-4-12; None for anything else."""
+    try:
+        value = uuid.UUID(text)
+    except ValueError:
+        return None
+    return value if str(value) == text.lower() else None
+
+
 def decode(prefix: str, text: str) -> uuid.UUID | None:
     """The UUID that `text` names, or None when it is not an id of this prefix."""
     head, _, suffix = text.rpartition("_")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from core import ids
 from core.errors import NotFound
 
 
@@ -13,6 +14,15 @@ def find(rows: Any, public_id: str, *, field: str | None = None) -> Any:
     field: the input that held the id, to be named in the refusal. Raises NotFound.
     """
     row = rows.named(public_id).first()
+    if row is None:
+        raise NotFound(field=field)
+    return row
+
+
+def find_by_uuid(rows: Any, text: str, *, field: str | None = None) -> Any:
+    """As `find`, for doors whose ids are the rows' UUIDs. Raises NotFound."""
+    value = ids.parse_uuid(text)
+    row = None if value is None else rows.filter(public_id=value).first()
     if row is None:
         raise NotFound(field=field)
     return row

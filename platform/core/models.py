@@ -138,3 +138,14 @@ class IdempotencyRecord(models.Model):
 
     def __str__(self) -> str:
         return f"idempotency record {self.pk}"
+
+
+class Preference(models.Model):
+    """A setting of the whole platform that staff change while it runs; see `core.preferences`."""
+
+    name = models.CharField(primary_key=True, max_length=60)
+    value = models.JSONField()
+    updated_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.name

@@ -28,6 +28,15 @@ return {used, (math.floor(now / window) + 1) * window, now}
 """
 
 
+_UNCOUNT = """
+local now = tonumber(redis.call('TIME')[1])
+local key = KEYS[1] .. ':' .. math.floor(now / tonumber(ARGV[1]))
+if ARGV[2] == 'all' then return redis.call('DEL', key) end
+if tonumber(redis.call('GET', key) or '0') > 0 then return redis.call('DECR', key) end
+return 0
+"""
+
+
 @dataclass(frozen=True, slots=True)
 class Allowance:
     """What is left of a limit after this request. reset_at: seconds since 1970, UTC."""
@@ -65,18 +74,33 @@ def bucket_of(purpose: str, subject: str) -> str:
 
 
 def count_request(bucket: str, *, per_minute: int) -> Allowance:
-    """Count one request against a limit and say how much is left; raises nothing.
+    """Count one request against a limit and say how much is left; raises nothing."""
+    return count(bucket, limit=per_minute, window_seconds=WINDOW_SECONDS)
+
+
+def count(bucket: str, *, limit: int, window_seconds: int) -> Allowance:
+    """Count one against a limit of so many in a window of that length; raises nothing.
 
     Without Redis nothing is counted and the request goes on: a limit protects the service, it must
     not take it down.
     """
-    limit = max(math.ceil(per_minute * settings.RATE_LIMIT_FACTOR), 1)
+    limit = max(math.ceil(limit * settings.RATE_LIMIT_FACTOR), 1)
     try:
-        used, reset_at, now = redis_client().eval(_COUNT, 1, f"rate:{bucket}", WINDOW_SECONDS)
+        used, reset_at, now = redis_client().eval(_COUNT, 1, f"rate:{bucket}", window_seconds)
     except (RedisError, OSError) as error:
         log.warning("rate_limit_not_counted", extra={"error": type(error).__name__})
         return Allowance(limit, 0, 0, 0)
     return Allowance(limit, int(used), int(reset_at), int(reset_at) - int(now))
+
+
+def uncount(bucket: str, *, window_seconds: int, all_of_it: bool = False) -> None:
+    """Take back one of what was counted in the current window, or all of it."""
+    try:
+        redis_client().eval(
+            _UNCOUNT, 1, f"rate:{bucket}", window_seconds, "all" if all_of_it else "one"
+        )
+    except (RedisError, OSError) as error:
+        log.warning("rate_limit_not_uncounted", extra={"error": type(error).__name__})
 
 
 def enforce(allowance: Allowance) -> None:

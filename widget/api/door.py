@@ -12,17 +12,22 @@ from core.api.views import ADDRESS_PER_MINUTE
 from core.errors import DomainError
 from core.http.client import client_network
 from core.throttling import count_request, enforce
+from workspaces.errors import ScopeMissing
 from workspaces.services import open_by_key
 from workspaces.services.keys import KeyAccess
 
 
 class WidgetViewSet(ApiViewSet):
-    """A view for visitors: one transaction in the workspace that `X-API-Key` names."""
+    """A view for visitors: one transaction in the workspace that `X-API-Key` names.
+
+    scopes: action → what the key must be good for. An action that is not in it is refused.
+    """
 
     authentication_classes = []
     public = frozenset({"retrieve", "create", "stream"})
     atomic = True
     per_visitor_and_minute: ClassVar[dict[str, int]] = {}
+    scopes: ClassVar[dict[str, str]] = {}
     access: KeyAccess
 
     def enter(self, request: Request) -> None:
@@ -38,6 +43,8 @@ class WidgetViewSet(ApiViewSet):
             self._limit(f"address:{client_network(request)}", ADDRESS_PER_MINUTE)
             raise
         self._limit(f"workspace:{self.access.workspace_id}", self.access.requests_per_minute)
+        if self.scopes.get(self.action) not in self.access.scopes:
+            raise ScopeMissing
         if self.action in self.per_visitor_and_minute:
             allowed = self.per_visitor_and_minute[self.action]
             enforce(count_request(f"visitor:{client_network(request)}", per_minute=allowed))

@@ -21,6 +21,7 @@ from widget.api.serializers import ChatIn, ConfigOut
 from widget.api.sse import answer_stream
 from widget.errors import ResumeInvalid
 from widget.models import WidgetConfig
+from workspaces.models import ApiKey
 
 API_KEY = OpenApiParameter("X-API-Key", str, OpenApiParameter.HEADER, required=True)
 EVENT_STREAM = {(200, "text/event-stream"): OpenApiTypes.STR}
@@ -28,6 +29,8 @@ EVENT_STREAM = {(200, "text/event-stream"): OpenApiTypes.STR}
 
 class WidgetConfigViewSet(WidgetViewSet):
     """How the widget of an agent looks and greets."""
+
+    scopes = {"retrieve": ApiKey.Scope.WIDGET_READ}
 
     @extend_schema(parameters=[API_KEY], responses=ConfigOut)
     def retrieve(self, request: Request, agent_id: str) -> Response:
@@ -38,6 +41,7 @@ class WidgetConfigViewSet(WidgetViewSet):
 class ChatViewSet(WidgetViewSet):
     """Questions of visitors, and the streams of their answers."""
 
+    scopes = {"create": ApiKey.Scope.WIDGET_CHAT, "stream": ApiKey.Scope.WIDGET_CHAT}
     repeats_itself = frozenset({"create"})
     per_visitor_and_minute = {"create": 30}  # so that one visitor cannot use up a workspace's
 

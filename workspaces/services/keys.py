@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 from django.db import connection
 
+from core.access import WorkspaceSuspended
 from core.scope import current_workspace_id, opened_by
 from workspaces.errors import ApiKeyInvalid, DomainNotAllowed
 from workspaces.models import ApiKey
@@ -55,10 +56,11 @@ def revoke_key(*, key: ApiKey, now: datetime) -> None:
 
 @dataclass(frozen=True, slots=True)
 class KeyAccess:
-    """What a key opened. requests_per_minute: the limit of the workspace's plan."""
+    """What a key opened: limits are the workspace's own, else those of its plan."""
 
     workspace_id: int
     key_id: int
+    scopes: frozenset[str]
     requests_per_minute: int
     messages_per_month: int | None
 
@@ -69,20 +71,27 @@ def open_by_key(*, text: str, origin: str | None, now: datetime) -> Iterator[Key
 
     origin: the `Origin` header; None, from clients that are no browsers, is let through, as no
         website is spoken for.
-    Raises ApiKeyInvalid or DomainNotAllowed.
+    Raises ApiKeyInvalid, WorkspaceSuspended or DomainNotAllowed.
     """
     with opened_by(BY_KEY, _digest(text)) as rows:
         if not rows:
             raise ApiKeyInvalid
         row = rows[0].row
+        if row["is_suspended"]:
+            raise WorkspaceSuspended
         if origin is not None and not origin_allowed(origin, row["allowed_domains"]):
             raise DomainNotAllowed
         used = row["last_used_at"]
         if used is None or now - used > _USED_EVERY:
             ApiKey.objects.filter(pk=row["key_id"]).update(last_used_at=now)
         plan = PLANS[row["plan"]]
+        own_messages = row["own_messages_per_month"]
         yield KeyAccess(
-            row["workspace_id"], row["key_id"], plan.requests_per_minute, plan.messages_per_month
+            workspace_id=row["workspace_id"],
+            key_id=row["key_id"],
+            scopes=frozenset(row["scopes"]),
+            requests_per_minute=row["own_requests_per_minute"] or plan.requests_per_minute,
+            messages_per_month=plan.messages_per_month if own_messages is None else own_messages,
         )
 
 

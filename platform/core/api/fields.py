@@ -11,6 +11,8 @@ from django.core.validators import EmailValidator
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from core.phone import e164
+
 _ALLOWED_IN_PROSE = {"\n", "\r", "\t"}
 _LONGEST_DOMAIN = 253
 _NO_ADDRESS = "Enter a valid e-mail address."
@@ -70,6 +72,26 @@ class Email(Line):
             except UnicodeError as error:
                 raise serializers.ValidationError(_NO_ADDRESS, "invalid") from error
         return f"{name}@{domain}".lower()
+
+
+class Phone(Line):
+    """A phone number in E.164, with separators or without (`+1-555-0100`); kept as it was given.
+
+    `e164` makes of it what is dialled.
+    """
+
+    default_error_messages = {
+        "phone": "Enter a phone number in international form, e.g. +1-555-0100."
+    }
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**{"max_length": 40, **kwargs})
+
+    def to_internal_value(self, data: Any) -> str:
+        text = super().to_internal_value(data)
+        if text and e164(text) is None:
+            self.fail("phone")
+        return text
 
 
 class Integer(serializers.IntegerField):

@@ -15,6 +15,7 @@ from rest_framework.response import Response
 
 from core.errors import DomainError
 from core.models import IdempotencyRecord
+from core.wire.answers import Reply
 
 MAX_KEY_LENGTH = 255
 ABANDONED_AFTER = timedelta(minutes=2)  # a first attempt that is still unanswered has died
@@ -43,7 +44,8 @@ class Claim:
 
     def complete(self, response: Response) -> None:
         IdempotencyRecord.objects.filter(pk=self.record_id).update(
-            status=response.status_code, body=orjson.dumps(response.data).decode()
+            status=response.status_code,
+            body=orjson.dumps([response.data, getattr(response, "message", "")]).decode(),
         )
 
     def forget(self) -> None:
@@ -74,9 +76,9 @@ def claim(request: Request, *, caller: str, now: datetime) -> Claim | Response |
         raise KeyReused
     if record.status is None:
         raise KeyInUse(retry_after=1)
-    return Response(
-        orjson.loads(record.body), status=record.status, headers={"Idempotent-Replayed": "true"}
-    )
+    data, message = orjson.loads(record.body)
+    headers = {"Idempotent-Replayed": "true"}
+    return Reply(data, message=message, status=record.status, headers=headers)
 
 
 def _insert(key_hash: bytes, fingerprint: bytes, now: datetime) -> int | None:

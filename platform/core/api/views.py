@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from contextlib import ExitStack, suppress
 from typing import Any, ClassVar
 
@@ -15,10 +16,11 @@ from rest_framework.viewsets import ViewSet
 
 from core import ids
 from core.access import Access
+from core.actor import Actor, acting_as
 from core.api import idempotency
 from core.db.connections import release_connection
 from core.errors import DomainError, NotFound
-from core.http.client import client_network
+from core.http.client import client_address, client_network
 from core.scope import opened_by
 from core.throttling import bucket_of, count_request, enforce
 from core.wire.answers import DialectRenderer
@@ -106,6 +108,8 @@ class ApiViewSet(ViewSet):
         if self.action not in self.public and not request.user.is_authenticated:
             self._limit(f"address:{client_network(request)}", ADDRESS_PER_MINUTE)
             raise NotAuthenticated
+        if request.user.is_authenticated:
+            self._stack.enter_context(acting_as(self._actor()))
         self.enter(request)
         self._answer_repeat(request)
 
@@ -113,6 +117,14 @@ class ApiViewSet(ViewSet):
     def user(self) -> Any:
         """Who is signed in; of a public action, nobody may be."""
         return self.request.user
+
+    def _actor(self) -> Actor:
+        return Actor(
+            name=self.user.name_outside,
+            email=self.user.email,
+            address=client_address(self.request),
+            impersonator=getattr(self.request.auth, "impersonator_email", ""),
+        )
 
     def enter(self, request: Request) -> None:
         """Decide access and count the request; subclasses with a narrower door replace this."""
@@ -164,26 +176,22 @@ class WorkspaceViewSet(ApiViewSet):
     """A view inside the workspace that the URL names; one transaction, one tenant, one ability.
 
     needs: action → ability. An action that is not in it is refused to everybody.
+    opener: the SQL function that lets a member in.
     """
 
     needs: ClassVar[dict[str, str]] = {}
+    opener: ClassVar[str] = "open_workspace"
     atomic = True
     access: Access
 
     def enter(self, request: Request) -> None:
-        rows = self._stack.enter_context(
-            opened_by("open_workspace", request.user.pk, self._workspace_uuid())
-        )
+        wanted = self.wanted_workspace()
+        rows = self._stack.enter_context(opened_by(self.opener, request.user.pk, wanted))
         if not rows:
             self._limit(f"user:{request.user.pk}", USER_PER_MINUTE)
-            raise NotFound
-        granted = rows[0].row
-        self.access = Access(
-            workspace_id=granted["workspace_id"],
-            workspace=self.kwargs["workspace_id"],
-            plan=granted["plan"],
-            role=granted["role"],
-            user_id=self.user.pk,
+            raise self.stranger_refusal(wanted)
+        self.access = Access.granted(
+            rows[0].row, user_id=self.user.pk, address=client_address(request)
         )
         self._limit(f"workspace:{self.access.workspace_id}", self.access.requests_per_minute)
         if self.needs.get(self.action) not in self.access.abilities:
@@ -194,8 +202,29 @@ class WorkspaceViewSet(ApiViewSet):
         self._stack.close()
         self._has_left = True
 
-    def _workspace_uuid(self) -> Any:
+    def wanted_workspace(self) -> uuid.UUID | None:
+        """Which workspace is asked for. Raises NotFound for what can be no workspace's id."""
         value = ids.decode("ws", self.kwargs["workspace_id"])
+        if value is None:
+            raise NotFound
+        return value
+
+    def stranger_refusal(self, wanted: uuid.UUID | None) -> DomainError:
+        """What somebody hears who is not a member; the same for what does not exist."""
+        return NotFound()
+
+
+class HomeWorkspaceViewSet(WorkspaceViewSet):
+    """A view of a door whose paths name no workspace: it acts in the one that `X-Workspace-Id`
+    names (a `ws_…` id or a UUID), else in the caller's default workspace."""
+
+    opener = "open_home_workspace"
+
+    def wanted_workspace(self) -> uuid.UUID | None:
+        named = self.request.headers.get("X-Workspace-Id", "").strip()
+        if not named:
+            return None
+        value = ids.decode("ws", named) or ids.parse_uuid(named)
         if value is None:
             raise NotFound
         return value

@@ -9,6 +9,7 @@ from typing import Any
 
 import orjson
 
+from core.http.hosts import routed_path
 from core.http.limits import body_limit
 from core.wire.dialect import Exchange, dialect_for
 from core.wire.native import NATIVE
@@ -79,7 +80,8 @@ def _length(declared: bytes) -> int:
 
 async def _refuse(scope: Any, send: Send) -> None:
     name = uuid.uuid4().hex
-    dialect = dialect_for(scope["path"]) or NATIVE
+    host = dict(scope["headers"]).get(b"host", b"").decode("latin-1")
+    dialect = dialect_for(routed_path(host, scope["path"])) or NATIVE
     client = (scope.get("client") or ("", 0))[0]
     exchange = Exchange(scope["path"], scope["method"], client, TOO_LARGE.status, name)
     headers = [

@@ -13,6 +13,7 @@ from rest_framework.renderers import BaseRenderer
 from rest_framework.response import Response
 
 from core.http.client import client_address, request_id
+from core.http.hosts import sent_path
 from core.wire.dialect import Exchange, Problem, dialect_for
 from core.wire.native import NATIVE
 from core.wire.problems import problem_from
@@ -20,13 +21,29 @@ from core.wire.problems import problem_from
 JSON = "application/json"
 
 
-def exchange_of(request: HttpRequest, status: int) -> Exchange:
+class Reply(Response):
+    """An answer of which a door's envelope says more.
+
+    message: a sentence for people, where the envelope has room for one.
+    bare: sent without the envelope.
+    """
+
+    def __init__(
+        self, data: Any = None, *, message: str = "", bare: bool = False, **rest: Any
+    ) -> None:
+        super().__init__(data, **rest)
+        self.message = message
+        self.is_bare = bare
+
+
+def exchange_of(request: HttpRequest, status: int, message: str = "") -> Exchange:
     return Exchange(
-        path=request.path,
+        path=sent_path(request),
         method=request.method or "",
         client_address=client_address(request),
         status=status,
         request_id=request_id(request),
+        message=message,
     )
 
 
@@ -73,8 +90,11 @@ class DialectRenderer(BaseRenderer):
             return b""
         if response.status_code < 400:
             dialect = dialect_for(request._request.path) or NATIVE
-            exchange = exchange_of(request._request, response.status_code)
-            data = dialect.success(dialect.encode_keys(data), exchange)
+            data = dialect.encode_keys(data)
+            if not getattr(response, "is_bare", False):
+                message = getattr(response, "message", "")
+                exchange = exchange_of(request._request, response.status_code, message)
+                data = dialect.success(data, exchange)
         return orjson.dumps(data)
 
 

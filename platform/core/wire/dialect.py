@@ -31,13 +31,17 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
-    """What an envelope may mention of the request and the answer."""
+    """What an envelope may mention of the request and the answer.
+
+    path: as the client sent it. message: the sentence that the view gave its answer (`Reply`).
+    """
 
     path: str
     method: str
     client_address: str
     status: int
     request_id: str
+    message: str = ""
 
 
 def same(key: str) -> str:

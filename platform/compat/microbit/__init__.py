@@ -1,0 +1,1 @@
+"""The microbit contract: assistants, calendars; objects in their names, `{"error": …}`."""

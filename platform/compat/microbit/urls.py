@@ -1,0 +1,7 @@
+"""Routes of the microbit door, below its prefix."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

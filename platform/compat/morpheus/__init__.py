@@ -1,0 +1,1 @@
+"""The morpheus contract: customers, agents, phone numbers, calls: camel case, enveloped."""

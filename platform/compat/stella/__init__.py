@@ -1,0 +1,1 @@
+"""The stella contract: workspaces, chats, agent packages: `{"msg": …}`, at the root."""

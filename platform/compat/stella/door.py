@@ -1,0 +1,14 @@
+"""Where the stella contract is served, and how it speaks."""
+
+from __future__ import annotations
+
+from core.wire import Dialect, Door
+from core.wire.native import failure
+
+DOOR = Door(
+    name="stella",
+    dialect=Dialect(name="stella", failure=failure),
+    prefix="",
+    urls="compat.stella.urls",
+    paths=("/register", "/auth", "/user", "/workspace", "/chat", "/agent", "/ping"),
+)

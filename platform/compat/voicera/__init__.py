@@ -1,0 +1,1 @@
+"""The voicera contract: campaigns, call logs, analytics: enveloped, skip and limit."""

@@ -1,0 +1,37 @@
+"""On whose behalf the platform acts, for records of who did what. Access is decided elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """name: a public id, or `system`. impersonator: the e-mail address of a member of staff."""
+
+    name: str
+    email: str = ""
+    address: str | None = None
+    impersonator: str = ""
+
+
+SYSTEM = Actor("system")
+
+_current: ContextVar[Actor] = ContextVar("actor", default=SYSTEM)
+
+
+def current_actor() -> Actor:
+    """Who asked for what is being done; SYSTEM in jobs and commands."""
+    return _current.get()
+
+
+@contextmanager
+def acting_as(actor: Actor) -> Iterator[None]:
+    token = _current.set(actor)
+    try:
+        yield
+    finally:
+        _current.reset(token)

@@ -1,0 +1,28 @@
+"""A door: where a published contract is served, and in which dialect."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from core.wire.dialect import Dialect, dialect_for, register_dialect
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """prefix: what the contract's base URL becomes, without a slash at the end; empty at the root.
+    paths: below which every answer, errors included, is in the dialect; `prefix` itself if empty.
+    urls: the module with the routes, their paths counted from the prefix.
+    """
+
+    name: str
+    dialect: Dialect
+    prefix: str
+    urls: str
+    paths: tuple[str, ...] = ()
+
+    def open(self) -> None:
+        """Have the door's paths answered in its dialect. Raises ValueError for another's path."""
+        for path in self.paths or (self.prefix,):
+            if dialect_for(path) not in (None, self.dialect):
+                raise ValueError(f"{path} already belongs to another door than {self.name}")
+            register_dialect(path, self.dialect)
