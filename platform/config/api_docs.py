@@ -76,6 +76,7 @@ SPECTACULAR: dict[str, Any] = {
             "api_key": {"type": "apiKey", "in": "header", "name": "X-API-Key"},
         }
     },
+    "PREPROCESSING_HOOKS": ["config.api_schema.own_api_only"],
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
         "config.api_schema.add_refusals",

@@ -49,6 +49,11 @@ class Schema(AutoSchema):
         return [parts[2:][-1] if parts[2:3] == ["workspaces"] and len(parts) > 3 else parts[2]]
 
 
+def own_api_only(endpoints: list[tuple[str, ...]], **_: Any) -> list[tuple[str, ...]]:
+    """The document describes the product's own API; the other doors have documents of their own."""
+    return [each for each in endpoints if each[0].startswith("/api/v1/")]
+
+
 def add_refusals(result: dict[str, Any], **_: Any) -> dict[str, Any]:
     """Every operation may answer with the one shape of refusals."""
     result["components"]["schemas"]["Error"] = ERROR

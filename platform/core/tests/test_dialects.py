@@ -97,6 +97,22 @@ def test_keys_that_are_data_are_never_respelled(toy: ApiClient) -> None:
     assert TOY.encode_keys(Verbatim({"a_b": {"c_d": 1}})) == {"a_b": {"c_d": 1}}
 
 
+def test_an_answer_may_say_a_sentence_and_says_it_again_to_a_repeat(
+    db: None, toy: ApiClient
+) -> None:
+    answers = [toy.post(f"{PREFIX}/told", {}, Idempotency_Key="one") for _ in range(2)]
+
+    told = {"success": True, "status": 201, "path": f"{PREFIX}/told", "message": "Told."}
+    assert [each.json() for each in answers] == [told | {"data": {"isTold": True}}] * 2
+    assert [each.headers.get("Idempotent-Replayed") for each in answers] == [None, "true"]
+
+
+def test_a_bare_answer_has_no_envelope_and_its_keys_in_the_doors_spelling(toy: ApiClient) -> None:
+    answer = toy.post(f"{PREFIX}/told", {"bare": True})
+
+    assert (answer.status_code, answer.json()) == (201, {"isTold": True})
+
+
 def test_an_empty_answer_has_no_envelope(toy: ApiClient) -> None:
     answer = toy.delete(f"{PREFIX}/crash")
 

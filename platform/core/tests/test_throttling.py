@@ -150,6 +150,24 @@ def test_every_answer_carries_the_headers(alice: Any, charlie: Any, base: str) -
         assert answer.headers["Cache-Control"] == "no-store", name
 
 
+def test_what_is_taken_back_counts_no_more() -> None:
+    def used() -> int:
+        return throttling.count("tests", limit=9, window_seconds=10**10).used
+
+    assert [used(), used(), used()] == [1, 2, 3]
+
+    throttling.uncount("tests", window_seconds=10**10)
+    assert used() == 3
+
+    throttling.uncount("tests", window_seconds=10**10, all_of_it=True)
+    throttling.uncount("tests", window_seconds=10**10)  # never below nothing
+    assert used() == 1
+
+
+def test_taking_back_needs_no_redis(no_redis: None) -> None:
+    throttling.uncount("tests", window_seconds=10**10)
+
+
 def test_pages_of_the_site_carry_no_limits() -> None:
     answer = ApiClient().get("/livez")
 

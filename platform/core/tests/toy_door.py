@@ -16,6 +16,7 @@ from core.api.fields import JsonObject
 from core.errors import DomainError
 from core.jobs import enqueue
 from core.wire import Dialect, Exchange, Problem
+from core.wire.answers import Reply
 from core.wire.dialect import Verbatim
 
 PREFIX = "/toy/v1"
@@ -31,7 +32,9 @@ def snake(key: str) -> str:
 
 
 def success(body: Any, exchange: Exchange) -> dict[str, Any]:
-    return {"success": True, "status": exchange.status, "data": body, "path": exchange.path}
+    said = {"message": exchange.message} if exchange.message else {}
+    envelope = {"success": True, "status": exchange.status, "data": body, "path": exchange.path}
+    return envelope | said
 
 
 def failure(problem: Problem, exchange: Exchange) -> dict[str, Any]:
@@ -73,7 +76,7 @@ class PersonIn(StrictSerializer):
 
 
 class ToyViewSet(ApiViewSet):
-    public = frozenset({"create", "retrieve", "crash", "remove"})
+    public = frozenset({"create", "retrieve", "crash", "remove", "tell"})
     per_minute = {"retrieve": 2}
 
     @extend_schema(exclude=True)
@@ -93,6 +96,11 @@ class ToyViewSet(ApiViewSet):
     @extend_schema(exclude=True)
     def remove(self, request: Request) -> Response:
         return Response(status=204)
+
+    @extend_schema(exclude=True)
+    def tell(self, request: Request) -> Response:
+        bare = bool(request.data.get("bare", False))
+        return Reply({"is_told": True}, message="Told.", bare=bare, status=201)
 
     @extend_schema(exclude=True)
     def private(self, request: Request) -> Response:
@@ -120,6 +128,7 @@ urlpatterns = [
     ),
     path("toy/v1/people", ToyViewSet.as_view({"get": "retrieve", "post": "create"})),
     path("toy/v1/crash", ToyViewSet.as_view({"get": "crash", "delete": "remove"})),
+    path("toy/v1/told", ToyViewSet.as_view({"post": "tell"})),
     path("toy/v1/private", ToyViewSet.as_view({"get": "private"})),
 ]
 handler400 = "config.urls.malformed"

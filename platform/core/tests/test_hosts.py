@@ -1,0 +1,104 @@
+"""A door chosen by host: `/api/v1` there is the door, and nothing else has moved."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+import orjson
+import pytest
+from django.core.asgi import get_asgi_application
+
+from core.http import hosts
+from core.http.asgi import limit_body
+from core.http.hosts import register_host, routed_path
+from core.testing import ApiClient
+from core.tests.toy_door import PREFIX, TOY
+from core.wire import dialect
+from core.wire.dialect import register_dialect
+
+HOST = "toy.example:8090"
+
+
+@pytest.fixture(autouse=True)
+def _toy_has_a_host(monkeypatch: pytest.MonkeyPatch, settings: Any) -> None:
+    monkeypatch.setattr(dialect, "_by_prefix", dict(dialect._by_prefix))
+    monkeypatch.setattr(hosts, "_prefixes", {})
+    register_dialect(PREFIX, TOY)
+    register_host("Toy.Example:8090", PREFIX)
+    settings.ROOT_URLCONF = "core.tests.toy_door"
+    settings.ALLOWED_HOSTS = ["toy.example", "localhost", "testserver"]
+
+
+def at(host: str) -> ApiClient:
+    return ApiClient(Host=host)
+
+
+@pytest.mark.parametrize(
+    ("host", "path", "led_to"),
+    [
+        (HOST, "/api/v1/people", f"{PREFIX}/people"),
+        ("TOY.example:8090", "/api/v1", PREFIX),
+        (HOST, "/api/v10/people", "/api/v10/people"),
+        (HOST, f"{PREFIX}/people", f"{PREFIX}/people"),
+        (HOST, "/admin/", "/admin/"),
+        ("toy.example", "/api/v1/people", "/api/v1/people"),  # another port is another host
+        ("localhost", "/api/v1/people", "/api/v1/people"),
+        ("", "/api/v1/people", "/api/v1/people"),
+    ],
+)
+def test_where_a_path_leads(host: str, path: str, led_to: str) -> None:
+    assert routed_path(host, path) == led_to
+
+
+def test_a_door_at_the_root_of_its_host() -> None:
+    register_host("root.example", "")
+
+    assert routed_path("root.example", "/api/v1/user") == "/user"
+
+
+def test_the_door_answers_and_names_the_path_as_it_was_sent() -> None:
+    answer = at(HOST).post("/toy/v1/people", {"firstName": "Ann"})
+    by_host = at(HOST).call("POST", "/api/v1/people", body={"firstName": "Ann"})
+
+    assert (answer.status_code, by_host.status_code) == (201, 201)
+    assert by_host.json() == answer.json() | {"path": "/api/v1/people"}
+
+
+def test_its_refusals_are_the_doors_too() -> None:
+    unknown = at(HOST).get("/api/v1/nothing/here")
+    too_large = at(HOST).call("POST", "/api/v1/people", body=b"x" * 1_000_001)
+
+    assert (unknown.status_code, too_large.status_code) == (404, 413)
+    assert unknown.json()["message"] == "NOT_FOUND: Not found."
+    assert too_large.json()["success"] is False
+
+
+def test_a_body_cut_off_before_django_is_refused_in_the_doors_format() -> None:
+    sent: list[Any] = []
+    scope = {
+        "type": "http",
+        "method": "POST",
+        "path": "/api/v1/people",
+        "headers": [(b"host", HOST.encode()), (b"content-length", b"9999999")],
+        "client": ("127.0.0.1", 1),
+    }
+
+    async def receive() -> Any:
+        raise AssertionError("nothing is read of a body that declares too much")
+
+    async def send(message: Any) -> None:
+        sent.append(message)
+
+    asyncio.run(limit_body(get_asgi_application())(scope, receive, send))
+
+    assert sent[0]["status"] == 413
+    body = orjson.loads(sent[1]["body"])
+    assert body["message"] == "TOO_LARGE: The request body is larger than is accepted."
+
+
+def test_on_other_hosts_the_path_is_unknown() -> None:
+    answer = at("localhost").get("/api/v1/people")
+
+    assert answer.status_code == 404
+    assert answer.json() == {"detail": "Not found.", "code": "NOT_FOUND", "field": None}
