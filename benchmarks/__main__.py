@@ -32,6 +32,7 @@ START = "start"
 MODULES = {
     "list": "benchmarks.lists",
     "login": "benchmarks.sign_in",
+    "workspaces": "benchmarks.workspace_lists",
     "widget": "benchmarks.widget",
     "search": "benchmarks.search",
     "ingestion": "benchmarks.ingestion",
