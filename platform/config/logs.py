@@ -8,13 +8,14 @@ from typing import Any
 import structlog
 
 _SECRET_NAMES = ("password", "token", "secret", "authorization", "api_key", "otp", "code")
+_NO_SECRETS = ("status_code", "error_code", "exit_code")
 _ROW_VALUES = re.compile(r"(?<=^DETAIL:  )(Failing row contains|Key) .*$", re.MULTILINE)
 
 
 def hide_secrets(_: Any, __: str, event: structlog.typing.EventDict) -> structlog.typing.EventDict:
     """The last guard: a value whose name says that it is secret is never written."""
     for name in event:
-        if any(secret in name.lower() for secret in _SECRET_NAMES):
+        if name not in _NO_SECRETS and any(each in name.lower() for each in _SECRET_NAMES):
             event[name] = "[hidden]"
     return event
 

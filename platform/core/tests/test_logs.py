@@ -64,6 +64,13 @@ def test_values_with_secret_names_are_hidden(written: list[str], name: str) -> N
     assert "hunter2" not in "".join(written)
 
 
+@pytest.mark.parametrize("name", ["status_code", "error_code", "exit_code"])
+def test_codes_that_are_no_secrets_are_shown(written: list[str], name: str) -> None:
+    log.warning("careful", extra={name: 503})
+
+    assert [entry[name] for entry in entries(written)] == [503]
+
+
 def test_a_refused_row_is_logged_without_its_values(db: None, written: list[str]) -> None:
     row = {"key_hash": b"same", "fingerprint": b"f", "created_at": timezone.now()}
     IdempotencyRecord.objects.create(**row)
