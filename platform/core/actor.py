@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """name: a public id, or `system`. impersonator: the e-mail address of a member of staff."""
+    """name: a public id, `anonymous` or `system`. impersonator: e-mail of a member of staff."""
 
     name: str
     email: str = ""

@@ -16,6 +16,7 @@ from typing import Any
 from django.db import connection, models, transaction
 
 _current: ContextVar[tuple[int, ...] | None] = ContextVar("workspaces", default=None)
+_is_owner: ContextVar[bool] = ContextVar("is_owner", default=False)
 
 
 class NoWorkspaceScope(RuntimeError):
@@ -101,14 +102,22 @@ def opened_by(function: str, *arguments: Any) -> Iterator[list[Opened]]:
 def as_owner() -> Iterator[None]:
     """A transaction as the owner of the tables, whom row-level security does not bind.
 
-    For the staff portal and for commands; never on behalf of a customer.
+    For the staff portal and for commands; never on behalf of a customer. Inside another one it adds
+    nothing; a workspace's scope may be entered inside it, not the other way round.
     """
     if _current.get() is not None:
         raise NestedScope("the owner's view cannot be opened inside a workspace scope")
     with transaction.atomic():
+        if _is_owner.get():
+            yield
+            return
         with connection.cursor() as cursor:
             cursor.execute("SET LOCAL ROLE NONE")
-        yield
+        token = _is_owner.set(True)
+        try:
+            yield
+        finally:
+            _is_owner.reset(token)
         _restore("SET LOCAL ROLE frontdesk_app")
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import admin
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from unfold.admin import ModelAdmin, TabularInline
 
@@ -44,10 +44,20 @@ class ReadOnlyAdmin(StaffAdmin):
 
 
 class ReadOnlyInline(TabularInline):
-    """Rows that belong to the one on the page, for looking only."""
+    """Rows that belong to the one on the page, for looking only, a page of them at a time.
+
+    related: what their fields show of other rows, brought along in the same query.
+    """
 
     extra = 0
     can_delete = False
+    per_page = 50
+    ordering: ClassVar[list[str]] = ["pk"]
+    related: ClassVar[list[str]] = []
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        rows = super().get_queryset(request)
+        return rows.select_related(*self.related) if self.related else rows
 
     def has_add_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return False

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from typing import Any
 
 import orjson
@@ -119,6 +120,21 @@ class Flag(serializers.BooleanField):
         if not isinstance(data, bool):
             self.fail("invalid", input=data)
         return data
+
+
+@extend_schema_field({"type": "string", "format": "date-time", "maxLength": 40})
+class Moment(serializers.Field[Any, Any, Any, Any]):
+    """Coming in: a point in time as RFC 3339 has it; without an offset it is UTC."""
+
+    default_error_messages = {"moment": "Name a time such as 2027-01-31T09:00:00Z."}
+
+    def to_internal_value(self, data: Any) -> datetime:
+        text = Line(max_length=40).run_validation(data)
+        try:
+            moment = datetime.fromisoformat(text)
+            return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
+        except (ValueError, OverflowError):
+            self.fail("moment")
 
 
 @extend_schema_field({"type": "string", "pattern": "^[a-z]+_[0-9a-z]{26}$"})

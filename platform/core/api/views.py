@@ -22,7 +22,7 @@ from core.db.connections import release_connection
 from core.errors import DomainError, NotFound
 from core.http.client import client_address, client_network
 from core.scope import opened_by
-from core.throttling import bucket_of, count_request, enforce
+from core.throttling import count_request, enforce
 from core.wire.answers import DialectRenderer
 
 USER_PER_MINUTE = 120
@@ -108,8 +108,7 @@ class ApiViewSet(ViewSet):
         if self.action not in self.public and not request.user.is_authenticated:
             self._limit(f"address:{client_network(request)}", ADDRESS_PER_MINUTE)
             raise NotAuthenticated
-        if request.user.is_authenticated:
-            self._stack.enter_context(acting_as(self._actor()))
+        self._stack.enter_context(acting_as(self._actor()))
         self.enter(request)
         self._answer_repeat(request)
 
@@ -119,10 +118,13 @@ class ApiViewSet(ViewSet):
         return self.request.user
 
     def _actor(self) -> Actor:
+        address = client_address(self.request)
+        if not self.user.is_authenticated:
+            return Actor("anonymous", address=address)
         return Actor(
             name=self.user.name_outside,
             email=self.user.email,
-            address=client_address(self.request),
+            address=address,
             impersonator=getattr(self.request.auth, "impersonator_email", ""),
         )
 
@@ -146,14 +148,6 @@ class ApiViewSet(ViewSet):
         if isinstance(exc, _Replay):
             return exc.response
         return super().handle_exception(exc)
-
-    def limit_subject(self, subject: str, per_minute: int) -> None:
-        """Count the action against what it is about, e.g. an e-mail address, whoever asks.
-
-        Raises RateLimited.
-        """
-        bucket = bucket_of(f"{type(self).__name__}.{self.action}", subject)
-        enforce(count_request(bucket, per_minute=per_minute))
 
     def _limit(self, bucket: str, per_minute: int) -> None:
         allowance = count_request(bucket, per_minute=per_minute)
@@ -195,7 +189,7 @@ class WorkspaceViewSet(ApiViewSet):
         )
         self._limit(f"workspace:{self.access.workspace_id}", self.access.requests_per_minute)
         if self.needs.get(self.action) not in self.access.abilities:
-            raise Forbidden
+            raise self.role_refusal()
 
     def leave(self) -> None:
         """Commit and leave the workspace, before the action waits for something slow."""
@@ -213,6 +207,10 @@ class WorkspaceViewSet(ApiViewSet):
         """What somebody hears who is not a member; the same for what does not exist."""
         return NotFound()
 
+    def role_refusal(self) -> DomainError:
+        """What a member hears whose role does not allow the action."""
+        return Forbidden()
+
 
 class HomeWorkspaceViewSet(WorkspaceViewSet):
     """A view of a door whose paths name no workspace: it acts in the one that `X-Workspace-Id`
@@ -221,10 +219,15 @@ class HomeWorkspaceViewSet(WorkspaceViewSet):
     opener = "open_home_workspace"
 
     def wanted_workspace(self) -> uuid.UUID | None:
-        named = self.request.headers.get("X-Workspace-Id", "").strip()
-        if not named:
-            return None
-        value = ids.decode("ws", named) or ids.parse_uuid(named)
-        if value is None:
-            raise NotFound
-        return value
+        return workspace_named_by(self.request)
+
+
+def workspace_named_by(request: Request) -> uuid.UUID | None:
+    """What `X-Workspace-Id` names; None without it. Raises NotFound for what can be no id."""
+    named = request.headers.get("X-Workspace-Id", "").strip()
+    if not named:
+        return None
+    value = ids.decode("ws", named) or ids.parse_uuid(named)
+    if value is None:
+        raise NotFound
+    return value

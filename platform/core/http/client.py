@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import ipaddress
+from typing import TypedDict
 
 from django.conf import settings
 from django.http import HttpRequest
+
+from core.addresses import network_of
 
 
 def client_address(request: HttpRequest) -> str:
@@ -33,11 +36,22 @@ def _address(text: str) -> str | None:
 
 
 def client_network(request: HttpRequest) -> str:
-    """What limits count as one client: an IPv4 address, or the /64 that an IPv6 one is given."""
-    address = client_address(request)
-    if ":" not in address:
-        return address
-    return str(ipaddress.ip_network((address, 64), strict=False))
+    """What limits count as one client."""
+    return network_of(client_address(request))
+
+
+class Device(TypedDict):
+    """What a session remembers of where it was begun."""
+
+    user_agent: str
+    address: str
+
+
+def device_of(request: HttpRequest) -> Device:
+    return {
+        "user_agent": request.headers.get("User-Agent", ""),
+        "address": client_address(request),
+    }
 
 
 def request_id(request: HttpRequest) -> str:

@@ -13,7 +13,8 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 
-from core.http.client import client_network
+from core.actor import Actor, acting_as
+from core.http.client import client_address, client_network
 from core.http.limits import body_limit
 from core.scope import as_owner
 from core.throttling import Allowance, bucket_of, count_request
@@ -111,6 +112,21 @@ class StaffPortalMiddleware:
             if response.status_code >= 500:
                 transaction.set_rollback(True)
             return response
+
+
+class StaffActorMiddleware:
+    """What is done in the portal is done by whoever is signed in there."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if not request.path.startswith("/admin/") or not request.user.is_authenticated:
+            return self.get_response(request)
+        staff = request.user
+        actor = Actor(staff.name_outside, staff.email, client_address(request))
+        with acting_as(actor):
+            return self.get_response(request)
 
 
 def _too_many(request: HttpRequest, allowance: Allowance) -> HttpResponse:

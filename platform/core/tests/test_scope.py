@@ -149,3 +149,16 @@ def test_a_failed_statement_inside_the_owners_view_leaves_no_owner_behind(db: No
         connection.cursor().execute("SELECT * FROM no_such_table")
 
     assert setting() == "frontdesk_app:"
+
+
+def test_the_owners_view_inside_itself_ends_with_the_outer_one(db: None) -> None:
+    with as_owner():
+        owner = setting()
+        with as_owner():
+            assert setting() == owner
+        assert setting() == owner
+        with workspace_scope(7):
+            assert setting() == owner.replace(":", ":7")
+        assert setting() == owner
+
+    assert setting() == "frontdesk_app:" != owner

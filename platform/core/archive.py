@@ -1,0 +1,105 @@
+"""A zip of one JSON document and of files, written as it comes: memory stays small at any size."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+import zipfile
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from typing import IO, Any
+
+import orjson
+from django.core.files.storage import default_storage
+
+DOCUMENT = "export.json"
+
+
+class Archive:
+    """Values go into the JSON object that is open, the outermost at first; see `archive_into`.
+
+    rows, files: how many of each it holds so far.
+    """
+
+    def __init__(self, document: IO[bytes]) -> None:
+        self.rows = 0
+        self._document = document
+        self._is_first = True
+        self._files: dict[str, str] = {}
+
+    @property
+    def files(self) -> int:
+        return len(self._files)
+
+    def put(self, key: str, value: Any) -> None:
+        """A value of the open object."""
+        self._begin(key)
+        self._document.write(_json(value))
+
+    def put_rows(self, key: str, rows: Iterable[dict[str, Any]]) -> None:
+        """A list of the open object, from rows that are read one after the other."""
+        with self._nested(key, b"[]"):
+            for row in rows:
+                self._begin()
+                self._document.write(b"\n" + _json(row))
+                self.rows += 1
+
+    @contextmanager
+    def list(self, key: str) -> Iterator[None]:
+        """A list of the open object; its members are `item`s."""
+        with self._nested(key, b"[]"):
+            yield
+
+    @contextmanager
+    def item(self) -> Iterator[None]:
+        """An object of the open list."""
+        with self._nested(None, b"{}"):
+            yield
+
+    def put_file(self, path: str, stored_as: str) -> None:
+        """A file of the storage, below `files/`. It is read at the end, when no transaction is open
+        any more; one that is gone by then is left out."""
+        self._files[f"files/{path}"] = stored_as
+
+    @contextmanager
+    def _nested(self, key: str | None, brackets: bytes) -> Iterator[None]:
+        self._begin(key)
+        self._document.write(brackets[:1])
+        self._is_first = True
+        yield
+        self._document.write(brackets[1:])
+        self._is_first = False
+
+    def _begin(self, key: str | None = None) -> None:
+        self._document.write(b"" if self._is_first else b",")
+        self._is_first = False
+        if key is not None:
+            self._document.write(b"\n" + _json(key) + b": ")
+
+    def _pack(self, target: zipfile.ZipFile) -> None:
+        self._document.seek(0)
+        with target.open(DOCUMENT, "w", force_zip64=True) as entry:
+            shutil.copyfileobj(self._document, entry)
+        for path, stored_as in self._files.items():
+            if not default_storage.exists(stored_as):
+                continue
+            with (
+                default_storage.open(stored_as) as source,
+                target.open(path, "w", force_zip64=True) as entry,
+            ):
+                shutil.copyfileobj(source, entry)
+
+
+@contextmanager
+def archive_into(target: IO[bytes]) -> Iterator[Archive]:
+    """The body fills the archive; then it is packed into `target`, an open and seekable file."""
+    with tempfile.TemporaryFile() as document:
+        archive = Archive(document)
+        with archive._nested(None, b"{}"):
+            yield archive
+        with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as packed:
+            archive._pack(packed)
+
+
+def _json(value: Any) -> bytes:
+    return orjson.dumps(value, option=orjson.OPT_UTC_Z)
