@@ -25,7 +25,7 @@ test: $(VENV)/.development
 # at that address, and neither check needs one (the first warns that it could not ask it).
 CHECK_ENV := FRONTDESK_ENV=production ALLOWED_HOSTS=frontdesk.example TRUSTED_PROXIES=1 \
 	SECRET_KEY=check-only-0123456789-abcdefghijklmnopqrstuvwxyz-ABCDEFGHIJ \
-	JWT_KEY=check-only-9876543210-zyxwvutsrqponmlkjihgfedcba-JIHGFEDCBA \
+	JWT_KEYS=check-only-9876543210-zyxwvutsrqponmlkjihgfedcba-JIHGFEDCBA \
 	FIELD_KEYS=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA= \
 	DATABASE_URL=postgresql://nobody@127.0.0.1:1/none REDIS_URL=redis://127.0.0.1:1/0
 

@@ -1,19 +1,28 @@
-"""People and their sessions, for platform staff."""
+"""People, their sessions and their archives, for platform staff."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
-from django.contrib import admin
+from django import forms
+from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.models import Group
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.utils import timezone
+from unfold.decorators import action
 from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
+from unfold.widgets import UnfoldAdminTextInputWidget
 
 from accounts import services
-from accounts.models import Session, User
+from accounts.models import DataExport, Session, User
+from core.errors import DomainError
+from core.http.client import client_address
 from core.staff import ReadOnlyAdmin, StaffAdmin
 
 admin.site.unregister(Group)
@@ -24,12 +33,33 @@ class NewUserForm(UserCreationForm):
         model = User
         fields = ("email", "full_name")
 
+    def clean_email(self) -> str:
+        return str(self.cleaned_data["email"]).lower()
+
+
+class NewPasswordForm(AdminPasswordChangeForm):
+    """A password that staff set ends what was opened with the one before."""
+
+    def save(self, commit: bool = True) -> User:
+        user: User = super().save(commit)
+        services.sign_out_everywhere(user=user, now=timezone.now())
+        return user
+
+
+class ReasonForm(forms.Form):
+    reason = forms.CharField(
+        min_length=5,
+        max_length=300,
+        widget=UnfoldAdminTextInputWidget,
+        help_text="Shown in the audit log of each of their workspaces.",
+    )
+
 
 @admin.register(User)
 class UserAdmin(DjangoUserAdmin, StaffAdmin):
     form = UserChangeForm
     add_form = NewUserForm
-    change_password_form = AdminPasswordChangeForm
+    change_password_form = NewPasswordForm
     list_display = [
         "email",
         "full_name",
@@ -37,35 +67,206 @@ class UserAdmin(DjangoUserAdmin, StaffAdmin):
         "is_staff",
         "email_verified_at",
         "created_at",
+        "closed_at",
     ]
-    list_filter = ["is_active", "is_staff"]
+    list_filter = ["is_active", "is_staff", "is_pending"]
     search_fields = ["email", "full_name"]
     ordering = ["-created_at", "-pk"]
-    readonly_fields = ["shown_id", "created_at", "last_login"]
+    readonly_fields = [
+        "shown_id",
+        "email",
+        "is_active",
+        "is_pending",
+        "email_verified_at",
+        "created_at",
+        "closed_at",
+        "last_login",
+    ]
     filter_horizontal = ["user_permissions"]
     fieldsets = [
-        (None, {"fields": ["shown_id", "email", "full_name", "password"]}),
-        ("State", {"fields": ["is_active", "email_verified_at", "created_at", "last_login"]}),
+        (None, {"fields": ["shown_id", "email", "full_name"]}),
+        (
+            "State",
+            {
+                "fields": [
+                    "is_active",
+                    "is_pending",
+                    "email_verified_at",
+                    "created_at",
+                    "closed_at",
+                    "last_login",
+                ]
+            },
+        ),
         ("Portal", {"fields": ["is_staff", "is_superuser", "user_permissions"]}),
     ]
     add_fieldsets = [
         (None, {"classes": ["wide"], "fields": ["email", "full_name", "password1", "password2"]})
     ]
+    actions = ["activate", "deactivate", "verify_address", "send_reset_link", "sign_out", "restore"]
+    actions_detail = ["set_password", "impersonate"]
 
     def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
         if not change:
             obj.email_verified_at = timezone.now()  # staff vouch for those they add
         super().save_model(request, obj, form, change)
 
+    def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> list[str]:
+        """Rights are given by those who have all of them; nobody helps themselves to more."""
+        if obj is None:
+            return ["shown_id"]
+        rights = [] if request.user.is_superuser else ["is_staff", "is_superuser"]
+        return [*self.readonly_fields, *rights, *(["user_permissions"] if rights else [])]
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Members of staff are changed by superusers only."""
+        if isinstance(obj, User) and _is_staff(obj) and not request.user.is_superuser:
+            return False
+        return super().has_change_permission(request, obj)
+
     def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
-        return False  # deactivate: workspaces must keep their owners
+        return False  # people close their own accounts; what they own keeps its owner
+
+    def has_impersonate_permission(self, request: HttpRequest, obj: object = None) -> bool:
+        """For those who may add sessions, which is what it does."""
+        return request.user.has_perm("accounts.add_session")
+
+    @admin.action(description="Activate", permissions=["change"])
+    def activate(self, request: HttpRequest, users: QuerySet[User]) -> None:
+        now = timezone.now()
+        shut = users.filter(closed_at=None)  # the others are restored, or erased
+        self._each(
+            request,
+            shut,
+            lambda user: services.set_active(user=user, is_active=True, now=now),
+            "Activated.",
+        )
+
+    @admin.action(description="Deactivate", permissions=["change"])
+    def deactivate(self, request: HttpRequest, users: QuerySet[User]) -> None:
+        now, staff = timezone.now(), _signed_in(request)
+        others = users.exclude(pk=staff.pk)
+        self._each(
+            request,
+            others,
+            lambda user: services.set_active(user=user, is_active=False, now=now),
+            "Deactivated.",
+        )
+
+    @admin.action(description="Verify the address", permissions=["change"])
+    def verify_address(self, request: HttpRequest, users: QuerySet[User]) -> None:
+        now = timezone.now()
+        self._each(
+            request,
+            users,
+            lambda user: services.prove_email(user=user, now=now),
+            "Address verified.",
+        )
+
+    @admin.action(description="Mail a link to reset the password", permissions=["change"])
+    def send_reset_link(self, request: HttpRequest, users: QuerySet[User]) -> None:
+        now = timezone.now()
+        self._each(
+            request,
+            users,
+            lambda user: services.forgot_password(email=user.email, by="link", now=now),
+            "Reset link sent.",
+        )
+
+    @admin.action(description="Sign out everywhere", permissions=["change"])
+    def sign_out(self, request: HttpRequest, users: QuerySet[User]) -> None:
+        now = timezone.now()
+        self._each(
+            request,
+            users,
+            lambda user: services.sign_out_everywhere(user=user, now=now),
+            "Signed out everywhere.",
+        )
+
+    @admin.action(description="Restore the closed account", permissions=["change"])
+    def restore(self, request: HttpRequest, users: QuerySet[User]) -> None:
+        now = timezone.now()
+        self._each(
+            request,
+            users.exclude(closed_at=None),
+            lambda user: services.restore_account(user=user, now=now),
+            "Restored.",
+        )
+
+    @action(description="Set a password", url_path="set-password", permissions=["change"])
+    def set_password(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        return redirect("admin:auth_user_password_change", object_id)
+
+    @action(description="Impersonate", url_path="impersonate", permissions=["impersonate"])
+    def impersonate(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Hands the access token over once, as a file: no page ever holds it."""
+        user = self.get_object(request, object_id)
+        if user is None:
+            return redirect("admin:accounts_user_changelist")
+        form = ReasonForm(request.POST if request.method == "POST" else None)
+        if not form.is_valid():
+            context = {"form": form, "original": user, "opts": self.opts, "title": f"Act as {user}"}
+            context |= self.admin_site.each_context(request)
+            return render(request, "admin/accounts/user/impersonate.html", context)
+        try:
+            signed_in = services.impersonate(
+                user=user,
+                by=_signed_in(request),
+                reason=form.cleaned_data["reason"],
+                user_agent=request.headers.get("User-Agent", ""),
+                address=client_address(request),
+                now=timezone.now(),
+            )
+        except DomainError as error:
+            self.message_user(request, str(error), messages.ERROR)
+            return redirect("admin:accounts_user_change", object_id)
+        self.log_change(request, user, f"Impersonated: {form.cleaned_data['reason']}")
+        return HttpResponse(
+            f"{signed_in.access_token}\n",
+            content_type="text/plain; charset=utf-8",
+            headers={
+                "Cache-Control": "no-store",
+                "Content-Disposition": f'attachment; filename="{user.name_outside}.txt"',
+            },
+        )
+
+    def _each(
+        self,
+        request: HttpRequest,
+        users: QuerySet[User],
+        verb: Callable[[User], object],
+        said: str,
+    ) -> None:
+        """Do it to each that the member of staff may change, and leave an entry."""
+        done = 0
+        for user in users:
+            if not self.has_change_permission(request, user):
+                raise PermissionDenied
+            try:
+                with transaction.atomic():
+                    verb(user)
+            except DomainError as error:
+                self.message_user(request, f"{user}: {error}", messages.ERROR)
+            else:
+                self.log_change(request, user, said)
+                done += 1
+        self.message_user(request, f"{said} People: {done}.")
 
 
 @admin.register(Session)
 class SessionAdmin(ReadOnlyAdmin):
-    list_display = ["shown_id", "user", "address", "user_agent", "last_seen_at", "revoked_at"]
-    list_select_related = ["user"]
-    search_fields = ["user__email"]
+    list_display = [
+        "shown_id",
+        "user",
+        "impersonator",
+        "address",
+        "user_agent",
+        "last_seen_at",
+        "revoked_at",
+    ]
+    list_select_related = ["user", "impersonator"]
+    list_filter = [("impersonator", admin.EmptyFieldListFilter)]
+    search_fields = ["user__email", "impersonator__email"]
     ordering = ["-last_seen_at", "-pk"]
     actions = ["end"]
 
@@ -73,4 +274,27 @@ class SessionAdmin(ReadOnlyAdmin):
     def end(self, request: HttpRequest, sessions: QuerySet[Session]) -> None:
         for session in sessions:
             services.sign_out(session=session, now=timezone.now())
+            self.log_change(request, session, "Ended.")
         self.message_user(request, f"{len(sessions)} sessions ended.")
+
+
+@admin.register(DataExport)
+class DataExportAdmin(ReadOnlyAdmin):
+    """Archives are the person's: staff see that there is one, never what it holds."""
+
+    list_display = ["shown_id", "user", "state", "size_bytes", "created_at", "expires_at"]
+    list_select_related = ["user"]
+    list_filter = ["state"]
+    search_fields = ["user__email"]
+    exclude = ["file"]
+    ordering = ["-pk"]
+
+
+def _is_staff(user: User) -> bool:
+    return user.is_staff or user.is_superuser
+
+
+def _signed_in(request: HttpRequest) -> User:
+    """The member of staff: the portal lets nobody else in."""
+    staff: Any = request.user
+    return staff

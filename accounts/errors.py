@@ -4,6 +4,8 @@ from core.errors import DomainError
 
 
 class BadCredentials(DomainError):
+    """One answer for an unknown address, a wrong password, and an account that is disabled."""
+
     code, kind, message = "BAD_CREDENTIALS", "unauthenticated", "E-mail or password is wrong."
 
 
@@ -12,8 +14,17 @@ class EmailNotVerified(DomainError):
     message = "Verify your e-mail address first. We can send you a new code."
 
 
-class AccountDisabled(DomainError):
-    code, kind, message = "ACCOUNT_DISABLED", "denied", "This account is disabled."
+class TooManyTries(DomainError):
+    code, kind = "TOO_MANY_TRIES", "busy"
+    message = "Too many tries. Please wait {seconds} s."
+
+
+class RegistrationClosed(DomainError):
+    code, kind, message = "REGISTRATION_CLOSED", "denied", "Registration is closed at the moment."
+
+
+class AddressTaken(DomainError):
+    code, kind, message = "ADDRESS_TAKEN", "conflict", "This e-mail address cannot be used."
 
 
 class CodeInvalid(DomainError):
@@ -23,8 +34,39 @@ class CodeInvalid(DomainError):
     message = "The code is wrong or has expired. Ask for a new one."
 
 
+class LinkInvalid(DomainError):
+    """One answer for a forged, used, replaced or expired link."""
+
+    code, kind = "LINK_INVALID", "invalid"
+    message = "The link is not valid or has expired. Ask for a new one."
+
+
 class PasswordTooWeak(DomainError):
     code, kind, message = "PASSWORD_TOO_WEAK", "invalid", "{reason}"
+
+
+class PasswordWrong(DomainError):
+    """Of somebody who is signed in and has to show once more that it is them."""
+
+    code, kind, message = "PASSWORD_WRONG", "invalid", "The password is wrong."
+
+
+class OldPasswordWrong(PasswordWrong):
+    code, message = "OLD_PASSWORD_WRONG", "The old password is wrong."
+
+
+class AccountErased(DomainError):
+    code, kind, message = "ACCOUNT_ERASED", "conflict", "The account has been erased for good."
+
+
+class AccountClosed(DomainError):
+    code, kind = "ACCOUNT_CLOSED", "conflict"
+    message = "The account is closed or deactivated: open it again first."
+
+
+class NotImpersonable(DomainError):
+    code, kind = "NOT_IMPERSONABLE", "denied"
+    message = "Only customers with an open account can be impersonated."
 
 
 class TokenInvalid(DomainError):
@@ -41,3 +83,8 @@ class SessionEnded(DomainError):
         "unauthenticated",
         "This session has ended. Sign in again.",
     )
+
+
+class NotInPerson(DomainError):
+    code, kind = "NOT_IN_PERSON", "denied"
+    message = "Only the person may do this, and nobody who acts as them."

@@ -11,7 +11,7 @@ from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
 
-from core.models import Identified
+from core.models import Identified, PublicIdQuerySet
 
 
 class UserManager(BaseUserManager["User"]):
@@ -87,6 +87,8 @@ class Session(Identified):
         related_name="+",
         help_text="The member of staff who acts as the user; such a session cannot be refreshed.",
     )
+
+    objects = models.Manager.from_queryset(PublicIdQuerySet)()
 
     class Meta:
         indexes = [models.Index(fields=["user", "-last_seen_at"], name="session_by_user")]

@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 import uuid
+from typing import Any
 
-from accounts.models import Session, User
+from django.db.models import Exists, OuterRef
+from django.db.models.functions import Now
+
+from accounts.models import DataExport, RefreshToken, Session, User
 
 
 def user_by_email(email: str) -> User | None:
     return User.objects.filter(email=email.strip().lower()).first()
+
+
+def users() -> Any:
+    """Everybody, whoever signed up last first; for staff."""
+    return User.objects.order_by("-created_at", "-pk")
 
 
 def open_session(session_id: uuid.UUID) -> Session | None:
@@ -18,3 +27,18 @@ def open_session(session_id: uuid.UUID) -> Session | None:
         .filter(public_id=session_id, revoked_at=None, user__is_active=True)
         .first()
     )
+
+
+def sessions_of(user: User) -> Any:
+    """The person's sessions that can still be used, the one seen last first."""
+    usable = RefreshToken.objects.filter(session=OuterRef("pk"), used_at=None, expires_at__gt=Now())
+    return (
+        Session.objects.select_related("user", "impersonator")
+        .filter(Exists(usable), user=user, revoked_at=None)
+        .order_by("-last_seen_at", "-pk")
+    )
+
+
+def exports_of(user: User) -> Any:
+    """The archives that the person asked for, the newest first."""
+    return DataExport.objects.filter(user=user).order_by("-created_at", "-pk")

@@ -1,4 +1,4 @@
-"""Mail about accounts."""
+"""Mail about accounts, and what takes time or comes later."""
 
 from __future__ import annotations
 
@@ -6,18 +6,70 @@ from smtplib import SMTPException
 
 from django.utils import timezone
 
-from accounts.services import registration
+from accounts.services import challenges, departure, emails, exports, passwords, registration
 from core.jobs import job
 
 _HEALS = (SMTPException, OSError)
 
 
-@job("accounts.send_code", queue="mail", retry_on=_HEALS)
-def send_code(*, challenge_id: int, **_later: object) -> None:
-    """Running again mails a new code, which replaces the one before."""
-    registration.send_code(challenge_id=challenge_id, now=timezone.now())
+@job("accounts.send_challenge", queue="mail", retry_on=_HEALS)
+def send_challenge(
+    *, purpose: str, email: str, user_id: int | None = None, **_later: object
+) -> None:
+    """Running again mails a new code or link, which replaces the one before."""
+    challenges.send_challenge(
+        purpose=challenges.Purpose(purpose), email=email, user_id=user_id, now=timezone.now()
+    )
 
 
 @job("accounts.send_signup_notice", queue="mail", retry_on=_HEALS)
 def send_signup_notice(*, user_id: int, **_later: object) -> None:
     registration.send_signup_notice(user_id=user_id)
+
+
+@job("accounts.send_password_notice", queue="mail", retry_on=_HEALS)
+def send_password_notice(*, user_id: int, **_later: object) -> None:
+    passwords.send_password_notice(user_id=user_id)
+
+
+@job("accounts.send_email_notice", queue="mail", retry_on=_HEALS)
+def send_email_notice(*, user_id: int, old_email: str, **_later: object) -> None:
+    emails.send_email_notice(user_id=user_id, old_email=old_email)
+
+
+@job("accounts.send_account_closed", queue="mail", retry_on=_HEALS)
+def send_account_closed(*, user_id: int, **_later: object) -> None:
+    departure.send_account_closed(user_id=user_id)
+
+
+@job("accounts.erase_account")
+def erase_account(*, user_id: int, **_later: object) -> None:
+    """Due when the grace of a closed account ends; a restored one is left alone."""
+    departure.erase_account(user_id=user_id, now=timezone.now())
+
+
+@job("accounts.delete_export_file", retry_on=(OSError,))
+def delete_export_file(*, file_name: str, **_later: object) -> None:
+    departure.delete_export_file(file_name=file_name)
+
+
+def _give_up(*, export_id: int, error: str, **_later: object) -> None:
+    exports.fail_export(
+        export_id=export_id, error="The archive could not be built. Please ask for it again."
+    )
+
+
+@job("accounts.build_export", time_limit=1500, retry_on=(OSError,), on_failure=_give_up)
+def build_export(*, export_id: int, **_later: object) -> None:
+    """Running again builds the archive anew, in the place of a half-finished one."""
+    exports.build_export(export_id=export_id, now=timezone.now())
+
+
+@job("accounts.send_export_ready", queue="mail", retry_on=_HEALS)
+def send_export_ready(*, export_id: int, **_later: object) -> None:
+    exports.send_export_ready(export_id=export_id)
+
+
+@job("accounts.expire_export", retry_on=(OSError,))
+def expire_export(*, export_id: int, **_later: object) -> None:
+    exports.expire_export(export_id=export_id, now=timezone.now())

@@ -1,73 +1,117 @@
-"""The JWTs that stand for a session: HS256, our audience, the type inside; read by simplejwt."""
+"""The JWTs of the platform: HS256, our audience, the type and the key's name inside; signed and
+read by simplejwt. Those of a session open it, those of a link were mailed to somebody."""
 
 from __future__ import annotations
 
+import hashlib
 import uuid
+from datetime import datetime
+from typing import Any
 
+import jwt
 from django.conf import settings
 from rest_framework_simplejwt.backends import TokenBackend
 from rest_framework_simplejwt.exceptions import TokenBackendError, TokenBackendExpiredToken
 from rest_framework_simplejwt.utils import aware_utcnow, datetime_to_epoch
 
-from accounts.errors import TokenExpired, TokenInvalid
+from accounts.errors import LinkInvalid, TokenExpired, TokenInvalid
 from accounts.models import Session
 
+ALGORITHM = "HS256"
 AUDIENCE = ISSUER = "frontdesk"
 ACCESS, REFRESH = "access", "refresh"
 
 
 def access_token(session: Session) -> str:
     """Lives settings.ACCESS_TOKEN_LIFETIME; worthless once the session is ended."""
-    return _encode(session, ACCESS, uuid.uuid4())
+    expires_at = aware_utcnow() + settings.ACCESS_TOKEN_LIFETIME
+    return _of_session(session, ACCESS, uuid.uuid4(), expires_at)
 
 
 def refresh_token(session: Session, *, jti: uuid.UUID) -> str:
     """Lives settings.REFRESH_TOKEN_LIFETIME; names the RefreshToken row that makes it good once."""
-    return _encode(session, REFRESH, jti)
+    expires_at = aware_utcnow() + settings.REFRESH_TOKEN_LIFETIME
+    return _of_session(session, REFRESH, jti, expires_at)
 
 
 def read_access(token: str) -> uuid.UUID:
     """The session's public UUID. Raises TokenExpired or TokenInvalid."""
-    return _claim(token, ACCESS, "sid")
+    return _uuid(_decode(token, ACCESS), "sid")
 
 
 def read_refresh(token: str) -> uuid.UUID:
     """The `jti` of the RefreshToken row. Raises TokenExpired or TokenInvalid."""
-    return _claim(token, REFRESH, "jti")
+    return _uuid(_decode(token, REFRESH), "jti")
 
 
-def _backend() -> TokenBackend:
-    return TokenBackend("HS256", settings.JWT_KEY, audience=AUDIENCE, issuer=ISSUER)
+def link_token(purpose: str, jti: uuid.UUID, expires_at: datetime, **claims: Any) -> str:
+    """What a mailed link carries. `jti` names the row that makes it good once."""
+    return _encode({**claims, "typ": purpose.lower(), "jti": str(jti)}, expires_at)
 
 
-def _encode(session: Session, kind: str, jti: uuid.UUID) -> str:
-    lifetime = {
-        ACCESS: settings.ACCESS_TOKEN_LIFETIME,
-        REFRESH: settings.REFRESH_TOKEN_LIFETIME,
-    }[kind]
-    now = aware_utcnow()
-    return _backend().encode(
-        {
-            "typ": kind,
-            "sub": session.user.name_outside,
-            "sid": str(session.public_id),
-            "jti": str(jti),
-            "iat": datetime_to_epoch(now),
-            "exp": datetime_to_epoch(now + lifetime),
-        }
-    )
-
-
-def _claim(token: str, kind: str, name: str) -> uuid.UUID:
+def read_link(token: str, purpose: str) -> dict[str, Any]:
+    """The claims of a genuine link of that purpose; `jti` is a UUID. Raises LinkInvalid."""
     try:
-        claims = _backend().decode(token)  # type: ignore[arg-type]  # takes text, says Token
+        claims = _decode(token, purpose.lower())
+        return {**claims, "jti": _uuid(claims, "jti")}
+    except (TokenInvalid, TokenExpired) as error:
+        raise LinkInvalid(field="token") from error
+
+
+def key_id(key: str) -> str:
+    """What a token's header calls the key that signed it."""
+    return hashlib.sha256(f"kid:{key}".encode()).hexdigest()[:16]
+
+
+class _Backend(TokenBackend):
+    """Signs with a key that the header names."""
+
+    def __init__(self, key: str) -> None:
+        super().__init__(ALGORITHM, key, audience=AUDIENCE, issuer=ISSUER)
+        self.key = key
+
+    def encode(self, payload: dict[str, Any]) -> str:
+        claims = {**payload, "aud": AUDIENCE, "iss": ISSUER}
+        return jwt.encode(claims, self.key, ALGORITHM, {"kid": key_id(self.key)})
+
+
+def _of_session(session: Session, kind: str, jti: uuid.UUID, expires_at: datetime) -> str:
+    sid = str(session.public_id)
+    claims = {"typ": kind, "sub": session.user.name_outside, "sid": sid, "jti": str(jti)}
+    return _encode(claims, expires_at)
+
+
+def _encode(claims: dict[str, Any], expires_at: datetime) -> str:
+    times = {"iat": datetime_to_epoch(aware_utcnow()), "exp": datetime_to_epoch(expires_at)}
+    return _Backend(settings.JWT_KEYS[0]).encode({**claims, **times})
+
+
+def _decode(token: str, kind: str) -> dict[str, Any]:
+    try:
+        claims = _Backend(_key_of(token)).decode(token)  # type: ignore[arg-type]  # says Token
     except TokenBackendExpiredToken as error:
         raise TokenExpired from error
     except TokenBackendError as error:
         raise TokenInvalid from error
+    if claims.get("typ") != kind:
+        raise TokenInvalid
+    return claims
+
+
+def _key_of(token: str) -> str:
+    """The key that the header names; which it really was, the signature tells."""
     try:
-        if claims["typ"] != kind:
-            raise TokenInvalid
+        name = jwt.get_unverified_header(token).get("kid")
+    except jwt.InvalidTokenError as error:
+        raise TokenInvalid from error
+    for key in settings.JWT_KEYS:
+        if key_id(key) == name:
+            return str(key)
+    raise TokenInvalid
+
+
+def _uuid(claims: dict[str, Any], name: str) -> uuid.UUID:
+    try:
         return uuid.UUID(claims[name])
     except (KeyError, ValueError, TypeError, AttributeError) as error:
         raise TokenInvalid from error

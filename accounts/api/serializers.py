@@ -2,16 +2,33 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from rest_framework import serializers
 
-from accounts.models import User
+from accounts.devices import device_name
+from accounts.models import DataExport, Session, User
 from core.api import Line, StrictSerializer
 from core.api.fields import Email, PublicId, Token
 
 
+class Password(Token):
+    """The platform's rules for a good one are the services' matter."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**{"max_length": 128, **kwargs})
+
+
+class Code(Line):
+    """A code that was mailed: six digits."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**{"min_length": 6, "max_length": 6, **kwargs})
+
+
 class SignUpIn(StrictSerializer):
     email = Email()
-    password = Token(max_length=128)
+    password = Password()
     full_name = Line(max_length=120)
 
 
@@ -27,16 +44,44 @@ class EmailIn(StrictSerializer):
 
 class VerifyIn(StrictSerializer):
     email = Email()
-    otp_code = Line(min_length=6, max_length=6)
+    otp_code = Code()
 
 
 class SignInIn(StrictSerializer):
     email = Email()
-    password = Token(max_length=128)
+    password = Password()
 
 
 class RefreshIn(StrictSerializer):
     refresh_token = Token(max_length=4096)
+
+
+class ResetPasswordIn(StrictSerializer):
+    email = Email()
+    otp_code = Code()
+    new_password = Password()
+
+
+class ChangePasswordIn(StrictSerializer):
+    old_password = Password()
+    new_password = Password()
+
+
+class ProfileIn(StrictSerializer):
+    full_name = Line(max_length=120)
+
+
+class ChangeEmailIn(StrictSerializer):
+    email = Email()
+    password = Password()
+
+
+class CodeIn(StrictSerializer):
+    otp_code = Code()
+
+
+class PasswordIn(StrictSerializer):
+    password = Password()
 
 
 class UserOut(serializers.ModelSerializer[User]):
@@ -57,3 +102,51 @@ class TokensOut(serializers.Serializer[object]):
 
 class SignedInOut(TokensOut):
     user = UserOut()
+
+
+class SessionOut(serializers.ModelSerializer[Session]):
+    id = PublicId()
+    device = serializers.SerializerMethodField()
+    is_current = serializers.BooleanField(help_text="Whether it is the one that asks.")
+    is_support = serializers.SerializerMethodField(
+        help_text="Whether a member of the platform's staff acts in it."
+    )
+
+    class Meta:
+        model = Session
+        fields = [
+            "id",
+            "device",
+            "user_agent",
+            "address",
+            "created_at",
+            "last_seen_at",
+            "is_current",
+            "is_support",
+        ]
+
+    def get_device(self, session: Session) -> str:
+        return device_name(session.user_agent)
+
+    def get_is_support(self, session: Session) -> bool:
+        return session.impersonator_id is not None
+
+
+class SessionPage(serializers.Serializer[Any]):
+    sessions = SessionOut(many=True)
+    total = serializers.IntegerField()
+    next = serializers.CharField(allow_null=True)
+
+
+class ExportOut(serializers.ModelSerializer[DataExport]):
+    id = PublicId()
+
+    class Meta:
+        model = DataExport
+        fields = ["id", "state", "size_bytes", "error", "created_at", "ready_at", "expires_at"]
+
+
+class ExportPage(serializers.Serializer[Any]):
+    exports = ExportOut(many=True)
+    total = serializers.IntegerField()
+    next = serializers.CharField(allow_null=True)

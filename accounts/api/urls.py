@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from accounts.api.views import AuthViewSet
+from accounts.api.views import AccountViewSet, AuthViewSet, ExportsViewSet, SessionsViewSet
 
 urlpatterns = [
     path("auth/signup", AuthViewSet.as_view({"post": "signup"})),
@@ -11,5 +11,17 @@ urlpatterns = [
     path("auth/login", AuthViewSet.as_view({"post": "login"})),
     path("auth/refresh", AuthViewSet.as_view({"post": "refresh"})),
     path("auth/logout", AuthViewSet.as_view({"post": "logout"})),
-    path("auth/me", AuthViewSet.as_view({"get": "me"})),
+    path("auth/logout-all", AuthViewSet.as_view({"post": "logout_all"})),
+    path("auth/forgot-password", AuthViewSet.as_view({"post": "forgot_password"})),
+    path("auth/reset-password", AuthViewSet.as_view({"post": "reset_password"})),
+    path("auth/me", AccountViewSet.as_view({"get": "me", "patch": "change_profile"})),
+    path("auth/change-password", AccountViewSet.as_view({"post": "change_password"})),
+    path("auth/change-email", AccountViewSet.as_view({"post": "change_email"})),
+    path("auth/change-email/confirm", AccountViewSet.as_view({"post": "confirm_email"})),
+    path("auth/close-account", AccountViewSet.as_view({"post": "close"})),
+    path("auth/sessions", SessionsViewSet.as_view({"get": "list"})),
+    path("auth/sessions/<str:session_id>", SessionsViewSet.as_view({"delete": "destroy"})),
+    path("auth/export", ExportsViewSet.as_view({"post": "create"})),
+    path("auth/exports", ExportsViewSet.as_view({"get": "list"})),
+    path("auth/exports/<str:token>", ExportsViewSet.as_view({"get": "download"})),
 ]

@@ -1,18 +1,31 @@
-"""The sign-in desk of the product's own API."""
+"""The sign-in desk of the product's own API, and what people do with their own account."""
 
 from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import BooleanField, ExpressionWrapper, Q
+from django.http import StreamingHttpResponse
 from django.utils import timezone
+from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from accounts import services
+from accounts import queries, services
 from accounts.api.serializers import (
+    ChangeEmailIn,
+    ChangePasswordIn,
+    CodeIn,
     EmailIn,
+    ExportOut,
+    ExportPage,
+    PasswordIn,
+    ProfileIn,
     RefreshIn,
+    ResetPasswordIn,
+    SessionOut,
+    SessionPage,
     SignedInOut,
     SignInIn,
     SignUpIn,
@@ -21,23 +34,45 @@ from accounts.api.serializers import (
     UserOut,
     VerifyIn,
 )
-from accounts.services.registration import CODE_LIFETIME
+from accounts.errors import LinkInvalid
+from accounts.services.challenges import CODE_LIFETIME
 from core.api import ApiViewSet, read
+from core.api.paging import keyset_page
 from core.api.shapes import MessageOut
-from core.http.client import client_address
+from core.errors import NotFound
+from core.http.client import device_of
+from core.http.files import download
+from core.lookup import find
+
+CODE_ON_ITS_WAY = "A code is on its way to the new address."
 
 
 class AuthViewSet(ApiViewSet):
     """Sign-up, sign-in and the caller's session."""
 
-    public = frozenset({"signup", "verify_otp", "resend_otp", "login", "refresh"})
-    per_minute = {"signup": 20, "verify_otp": 20, "resend_otp": 10, "login": 20}
-    per_address_and_minute = 5  # of one e-mail address, from however many clients
+    public = frozenset(
+        {
+            "signup",
+            "verify_otp",
+            "resend_otp",
+            "login",
+            "refresh",
+            "forgot_password",
+            "reset_password",
+        }
+    )
+    per_minute = {
+        "signup": 20,
+        "verify_otp": 20,
+        "resend_otp": 10,
+        "login": 20,
+        "forgot_password": 10,
+        "reset_password": 20,
+    }
 
     @extend_schema(request=SignUpIn, responses={201: SignUpOut})
     def signup(self, request: Request) -> Response:
         wish = read(SignUpIn, request.data)
-        self.limit_subject(wish["email"], self.per_address_and_minute)
         services.sign_up(**wish, now=timezone.now())
         answer = {
             "message": "Account created. Verify email with OTP.",
@@ -49,17 +84,14 @@ class AuthViewSet(ApiViewSet):
     @extend_schema(request=VerifyIn, responses=SignedInOut)
     def verify_otp(self, request: Request) -> Response:
         wish = read(VerifyIn, request.data)
-        self.limit_subject(wish["email"], self.per_address_and_minute)
         now = timezone.now()
         user = services.verify_email(email=wish["email"], code=wish["otp_code"], now=now)
-        signed_in = services.start_session(user=user, **_device(request), now=now)
+        signed_in = services.start_session(user=user, **device_of(request), now=now)
         return Response(SignedInOut(signed_in).data)
 
     @extend_schema(request=EmailIn, responses=MessageOut)
     def resend_otp(self, request: Request) -> Response:
-        email = read(EmailIn, request.data)["email"]
-        self.limit_subject(email, self.per_address_and_minute)
-        services.resend_code(email=email, now=timezone.now())
+        services.resend_code(**read(EmailIn, request.data), now=timezone.now())
         return Response(
             {"message": "If that address awaits verification, a new code is on its way."}
         )
@@ -67,8 +99,7 @@ class AuthViewSet(ApiViewSet):
     @extend_schema(request=SignInIn, responses=SignedInOut)
     def login(self, request: Request) -> Response:
         wish = read(SignInIn, request.data)
-        self.limit_subject(wish["email"], 2 * self.per_address_and_minute)
-        signed_in = services.sign_in(**wish, **_device(request), now=timezone.now())
+        signed_in = services.sign_in(**wish, **device_of(request), now=timezone.now())
         return Response(SignedInOut(signed_in).data)
 
     @extend_schema(request=RefreshIn, responses=TokensOut)
@@ -82,13 +113,122 @@ class AuthViewSet(ApiViewSet):
         services.sign_out(session=session, now=timezone.now())
         return Response({"message": "Logged out successfully"})
 
+    @extend_schema(request=None, responses=MessageOut)
+    def logout_all(self, request: Request) -> Response:
+        services.sign_out_everywhere(user=self.user, now=timezone.now())
+        return Response({"message": "Logged out everywhere"})
+
+    @extend_schema(request=EmailIn, responses=MessageOut)
+    def forgot_password(self, request: Request) -> Response:
+        services.forgot_password(**read(EmailIn, request.data), by="code", now=timezone.now())
+        return Response({"message": "If that address has an account, a code is on its way."})
+
+    @extend_schema(request=ResetPasswordIn, responses=MessageOut)
+    def reset_password(self, request: Request) -> Response:
+        wish = read(ResetPasswordIn, request.data)
+        services.reset_password(
+            email=wish["email"],
+            code=wish["otp_code"],
+            new_password=wish["new_password"],
+            now=timezone.now(),
+        )
+        return Response({"message": "Password reset. Sign in with the new one."})
+
+
+class AccountViewSet(ApiViewSet):
+    """The caller's own account."""
+
+    per_minute = {"change_email": 10, "change_password": 20, "close": 10}
+
     @extend_schema(responses=UserOut)
     def me(self, request: Request) -> Response:
         return Response(UserOut(self.user).data)
 
+    @extend_schema(request=ProfileIn, responses=UserOut)
+    def change_profile(self, request: Request) -> Response:
+        wish = read(ProfileIn, request.data, partial=True)
+        if wish:
+            services.change_profile(user=self.user, **wish, now=timezone.now())
+        return Response(UserOut(self.user).data)
 
-def _device(request: Request) -> dict[str, str]:
-    return {
-        "user_agent": request.headers.get("User-Agent", ""),
-        "address": client_address(request),
-    }
+    @extend_schema(request=ChangePasswordIn, responses=MessageOut)
+    def change_password(self, request: Request) -> Response:
+        session: Any = request.auth
+        wish = read(ChangePasswordIn, request.data)
+        services.change_password(user=self.user, **wish, now=timezone.now(), keep=session)
+        return Response({"message": "Password changed"})
+
+    @extend_schema(request=ChangeEmailIn, responses=MessageOut)
+    def change_email(self, request: Request) -> Response:
+        wish = read(ChangeEmailIn, request.data)
+        services.request_email_change(user=self.user, **wish, now=timezone.now())
+        return Response({"message": CODE_ON_ITS_WAY})
+
+    @extend_schema(request=CodeIn, responses=UserOut)
+    def confirm_email(self, request: Request) -> Response:
+        code = read(CodeIn, request.data)["otp_code"]
+        user = services.confirm_email_change(user=self.user, code=code, now=timezone.now())
+        return Response(UserOut(user).data)
+
+    @extend_schema(request=PasswordIn, responses=MessageOut)
+    def close(self, request: Request) -> Response:
+        wish = read(PasswordIn, request.data)
+        services.close_account(user=self.user, **wish, now=timezone.now())
+        return Response({"message": "Account closed"})
+
+
+class SessionsViewSet(ApiViewSet):
+    """Where the caller is signed in."""
+
+    @extend_schema(responses=SessionPage)
+    def list(self, request: Request) -> Response:
+        session: Any = request.auth
+        is_current = ExpressionWrapper(Q(pk=session.pk), output_field=BooleanField())
+        page = keyset_page(
+            queries.sessions_of(self.user).annotate(is_current=is_current),
+            request=request,
+            plural="sessions",
+            out=SessionOut,
+            sorts={"last_seen_at": "last_seen_at", "created_at": "created_at"},
+            default_sort="-last_seen_at",
+        )
+        return Response(page)
+
+    @extend_schema(responses={200: MessageOut})
+    def destroy(self, request: Request, session_id: str) -> Response:
+        session = find(self.user.sessions, session_id)
+        services.sign_out(session=session, now=timezone.now())
+        return Response({"message": "Session ended"})
+
+
+class ExportsViewSet(ApiViewSet):
+    """Everything about the caller, as an archive whose link is mailed."""
+
+    public = frozenset({"download"})
+    per_minute = {"create": 5}
+
+    @extend_schema(responses=ExportPage)
+    def list(self, request: Request) -> Response:
+        page = keyset_page(
+            queries.exports_of(self.user),
+            request=request,
+            plural="exports",
+            out=ExportOut,
+            sorts={"created_at": "created_at"},
+        )
+        return Response(page)
+
+    @extend_schema(request=None, responses={202: ExportOut})
+    def create(self, request: Request) -> Response:
+        export = services.request_export(user=self.user, now=timezone.now())
+        return Response(ExportOut(export).data, status=202)
+
+    @extend_schema(responses={(200, "application/zip"): OpenApiTypes.BINARY})
+    def download(self, request: Request, token: str) -> StreamingHttpResponse:
+        try:
+            name, file = services.open_export(token=token, now=timezone.now())
+        except LinkInvalid as error:
+            raise NotFound from error
+        return download(
+            request._request, file, name=name, content_type="application/zip", size=file.size
+        )

@@ -1,8 +1,32 @@
 """What can be done about people and their sessions."""
 
+from accounts.services.activation import set_active
+from accounts.services.challenges import email_of_link
+from accounts.services.departure import (
+    close_account,
+    close_without_password,
+    erase_account,
+    restore_account,
+)
+from accounts.services.emails import confirm_email_change, request_email_change, set_email
+from accounts.services.exports import open_export, request_export
+from accounts.services.impersonation import impersonate
+from accounts.services.passwords import (
+    change_password,
+    forgot_password,
+    reset_password,
+    reset_password_by_link,
+)
+from accounts.services.platform_admins import make_platform_admin
+from accounts.services.profile import change_profile
+from accounts.services.proving import prove_email
 from accounts.services.registration import (
+    complete_registration,
+    notify_of_sign_up,
+    register,
+    register_proven,
+    request_registration,
     resend_code,
-    send_code,
     sign_up,
     verify_email,
 )
@@ -12,17 +36,42 @@ from accounts.services.sessions import (
     see_session,
     sign_in,
     sign_out,
+    sign_out_everywhere,
     start_session,
 )
 
 __all__ = [
     "SignedIn",
+    "change_password",
+    "change_profile",
+    "close_account",
+    "close_without_password",
+    "complete_registration",
+    "confirm_email_change",
+    "email_of_link",
+    "erase_account",
+    "forgot_password",
+    "impersonate",
+    "make_platform_admin",
+    "notify_of_sign_up",
+    "open_export",
+    "prove_email",
     "refresh",
+    "register",
+    "register_proven",
+    "request_email_change",
+    "request_export",
+    "request_registration",
     "resend_code",
+    "reset_password",
+    "reset_password_by_link",
+    "restore_account",
     "see_session",
-    "send_code",
+    "set_active",
+    "set_email",
     "sign_in",
     "sign_out",
+    "sign_out_everywhere",
     "sign_up",
     "start_session",
     "verify_email",

@@ -11,15 +11,10 @@ from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
 from accounts import tokens
-from accounts.errors import (
-    AccountDisabled,
-    BadCredentials,
-    EmailNotVerified,
-    SessionEnded,
-    TokenInvalid,
-)
+from accounts.errors import BadCredentials, EmailNotVerified, SessionEnded, TokenInvalid
 from accounts.models import RefreshToken, Session, User
 from accounts.queries import user_by_email
+from accounts.services.lockout import count_sign_in, forgive_sign_in
 
 LOST_ANSWER_GRACE = timedelta(seconds=10)  # a client that never saw the answer asks again
 SEEN_EVERY = timedelta(minutes=1)
@@ -30,36 +25,45 @@ class SignedIn:
     """Fresh tokens. expires_in: seconds that the access token lives."""
 
     user: User
+    session: Session
     access_token: str
     refresh_token: str
     expires_in: int
 
 
 def sign_in(*, email: str, password: str, user_agent: str, address: str, now: datetime) -> SignedIn:
-    """Raises BadCredentials, EmailNotVerified or AccountDisabled, the latter two only for the
-    right password; unknown addresses cost the same time as known ones."""
+    """Raises TooManyTries, BadCredentials, or EmailNotVerified for the right password of a pending
+    account. Every answer to a wrong try costs the same: one password hash."""
+    count_sign_in(email=email, address=address)
     user = user_by_email(email)
     if user is None:
         make_password(password)
         raise BadCredentials
-    if not user.check_password(password):
+    if not user.check_password(password) or not user.is_active:
         raise BadCredentials
-    if not user.is_active:
-        raise AccountDisabled
-    if not user.is_verified:
+    forgive_sign_in(email=email, address=address)
+    if user.is_pending:
         raise EmailNotVerified
+    user.last_login = now
+    user.save(update_fields=["last_login"])
     return start_session(user=user, user_agent=user_agent, address=address, now=now)
 
 
 @transaction.atomic
-def start_session(*, user: User, user_agent: str, address: str, now: datetime) -> SignedIn:
-    """A new session for somebody who has just proven who they are."""
+def start_session(
+    *, user: User, user_agent: str, address: str, now: datetime, impersonator: User | None = None
+) -> SignedIn:
+    """A new session for somebody who has just proven who they are.
+
+    impersonator: the member of staff who acts as the user, for as long as one access token lives.
+    """
     session = Session.objects.create(
         user=user,
         user_agent=user_agent[:300],
         address=address,
         created_at=now,
         last_seen_at=now,
+        impersonator=impersonator,
     )
     return _issue(session, now=now)
 
@@ -75,6 +79,7 @@ def refresh(*, refresh_token: str, now: datetime) -> SignedIn:
     token = (
         RefreshToken.objects.select_related("session__user")
         .filter(jti=jti, session__revoked_at=None, session__user__is_active=True)
+        .filter(session__impersonator=None)
         .first()
     )
     if token is None:
@@ -93,6 +98,14 @@ def sign_out(*, session: Session, now: datetime) -> None:
     Session.objects.filter(pk=session.pk, revoked_at=None).update(revoked_at=now)
 
 
+def sign_out_everywhere(*, user: User, now: datetime, keep: Session | None = None) -> int:
+    """End all sessions of a person but `keep`. Returns how many there were."""
+    sessions = Session.objects.filter(user=user, revoked_at=None)
+    if keep is not None:
+        sessions = sessions.exclude(pk=keep.pk)
+    return sessions.update(revoked_at=now)
+
+
 def see_session(*, session: Session, now: datetime) -> None:
     """Note that the session is in use, to the minute."""
     if now - session.last_seen_at > SEEN_EVERY:
@@ -100,14 +113,14 @@ def see_session(*, session: Session, now: datetime) -> None:
 
 
 def _issue(session: Session, *, now: datetime) -> SignedIn:
+    is_own = session.impersonator_id is None
+    lifetime = settings.REFRESH_TOKEN_LIFETIME if is_own else settings.ACCESS_TOKEN_LIFETIME
     token = RefreshToken.objects.create(
-        session=session,
-        jti=uuid.uuid4(),
-        created_at=now,
-        expires_at=now + settings.REFRESH_TOKEN_LIFETIME,
+        session=session, jti=uuid.uuid4(), created_at=now, expires_at=now + lifetime
     )
     return SignedIn(
         user=session.user,
+        session=session,
         access_token=tokens.access_token(session),
         refresh_token=tokens.refresh_token(session, jti=token.jti),
         expires_in=int(settings.ACCESS_TOKEN_LIFETIME.total_seconds()),

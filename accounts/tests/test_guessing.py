@@ -1,4 +1,4 @@
-"""However many clients guess at one account, it sees few of the guesses."""
+"""However many clients ask about one address, it sees few of the requests, at whichever door."""
 
 from __future__ import annotations
 
@@ -6,21 +6,22 @@ from typing import Any
 
 import pytest
 
-from accounts.tests.factories import PASSWORD, make_user
+from accounts.tests.factories import make_user
 from core.testing import ApiClient, nothing_changes
 
 BODIES: dict[str, dict[str, str]] = {
-    "login": {"password": "wrong-password-1"},
     "signup": {"password": "SecurePass123!", "full_name": "X"},
     "verify-otp": {"otp_code": "000000"},
     "resend-otp": {},
+    "forgot-password": {},
+    "reset-password": {"otp_code": "000000", "new_password": "SecurePass123!"},
 }
-LIMITS = {"login": 10, "signup": 5, "verify-otp": 5, "resend-otp": 5}
 
 
 @pytest.fixture(autouse=True)
 def _real_limits(monkeypatch: pytest.MonkeyPatch, settings: Any) -> None:
     monkeypatch.setattr("core.throttling.WINDOW_SECONDS", 10**10)
+    monkeypatch.setattr("accounts.services.lockout.DAY_SECONDS", 10**10)
     settings.RATE_LIMIT_FACTOR = 1.0
     settings.TRUSTED_PROXIES = 1
 
@@ -35,7 +36,7 @@ def test_one_address_from_many_clients(db: None, route: str) -> None:
     make_user("dora", verified=False)
     spellings = ["dora@example.com", "DORA@example.com", " dora@Example.COM "]
 
-    statuses = [ask(route, spellings[n % 3], n).status_code for n in range(LIMITS[route])]
+    statuses = [ask(route, spellings[n % 3], n).status_code for n in range(5)]
     with nothing_changes():
         refused = ask(route, "dora@example.com", 99)
 
@@ -45,14 +46,24 @@ def test_one_address_from_many_clients(db: None, route: str) -> None:
     assert ask(route, "eve@example.com", 99).status_code != 429
 
 
-def test_the_right_password_has_to_wait_as_well(db: None) -> None:
-    make_user("dora")
-    for client in range(10):
-        ask("login", "dora@example.com", client)
+@pytest.mark.parametrize("route", BODIES)
+def test_unknown_addresses_are_counted_alike(db: None, route: str) -> None:
+    statuses = [ask(route, "nobody@example.com", n).status_code for n in range(6)]
 
-    with nothing_changes():
-        answer = ApiClient(**{"X-Forwarded-For": "192.0.2.99"}).post(
-            "/api/v1/auth/login", {"email": "dora@example.com", "password": PASSWORD}
-        )
+    assert (429 in statuses[:5], statuses[5]) == (False, 429)
 
-    assert answer.status_code == 429
+
+def test_codes_can_be_tried_so_often_a_day_whatever_they_are_for(
+    db: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("accounts.services.lockout.REQUESTS_PER_MINUTE", 1_000)
+    monkeypatch.setattr("accounts.services.lockout.CODES_PER_DAY", 4)
+
+    statuses = [
+        ask(route, "dora@example.com", n).status_code
+        for n, route in enumerate(["verify-otp", "reset-password"] * 2)
+    ]
+    refused = ask("verify-otp", "dora@example.com", 99)
+
+    assert statuses == [400] * 4
+    assert (refused.status_code, refused.json()["code"]) == (429, "TOO_MANY_TRIES")

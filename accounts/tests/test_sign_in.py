@@ -80,23 +80,43 @@ def test_wrong_password_and_unknown_address_are_answered_alike(
     assert [(each.status_code, each.json()) for each in answers] == [(401, WRONG)] * 5
 
 
-@pytest.mark.parametrize(
-    ("fields", "code"),
-    [({"verified": False}, "EMAIL_NOT_VERIFIED"), ({"is_active": False}, "ACCOUNT_DISABLED")],
-)
-def test_who_may_not_sign_in_yet_or_any_more_is_told_for_the_right_password(
-    anonymous: ApiClient, db: None, fields: dict[str, Any], code: str
+def test_who_has_not_redeemed_the_code_is_told_so_for_the_right_password(
+    anonymous: ApiClient, db: None
 ) -> None:
-    make_user("dora", **fields)
+    make_user("dora", verified=False)
 
     with nothing_changes():
         answer = sign_in(anonymous)
 
-    assert (answer.status_code, answer.json()["code"]) == (403, code)
+    assert (answer.status_code, answer.json()["code"]) == (403, "EMAIL_NOT_VERIFIED")
 
 
-def test_signing_in_costs_three_queries(anonymous: ApiClient, dora: User) -> None:
-    with assert_queries(3):  # the user, the session, its refresh token
+def test_a_disabled_account_is_not_told_apart_from_an_unknown_one(
+    anonymous: ApiClient, db: None
+) -> None:
+    make_user("dora", is_active=False)
+
+    with nothing_changes():
+        answer = sign_in(anonymous)
+
+    assert (answer.status_code, answer.json()) == (401, WRONG)
+
+
+def test_signing_in_is_noted_and_refreshing_is_not(anonymous: ApiClient, dora: User) -> None:
+    assert dora.last_login is None
+    token = sign_in(anonymous).json()["refresh_token"]
+    dora.refresh_from_db()
+    first = dora.last_login
+    assert first is not None
+
+    anonymous.post("/api/v1/auth/refresh", {"refresh_token": token})
+    dora.refresh_from_db()
+
+    assert dora.last_login == first
+
+
+def test_signing_in_costs_four_queries(anonymous: ApiClient, dora: User) -> None:
+    with assert_queries(4):  # the user, its last sign-in, the session, its refresh token
         sign_in(anonymous)
 
 

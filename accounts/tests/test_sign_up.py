@@ -92,6 +92,7 @@ def test_many_sign_ups_of_one_address_at_once_make_one_account(
 
     assert [(each.status_code, each.json()) for each in answers] == [(201, ANSWER)] * 8
     assert User.objects.count() == 1
+    assert len(mailed_codes(DORA["email"])) == 8
     assert EmailChallenge.objects.filter(closed_at=None).count() == 1
 
 

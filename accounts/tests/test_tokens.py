@@ -5,14 +5,17 @@ from __future__ import annotations
 import base64
 import json
 import time
+import uuid
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import jwt
 import pytest
 from django.utils import timezone
 
-from accounts import services
+from accounts import services, tokens
+from accounts.errors import LinkInvalid
 from accounts.models import Session
 from accounts.services import SignedIn
 from accounts.tests.factories import make_user
@@ -20,6 +23,7 @@ from core.testing import ApiClient, nothing_changes
 
 ME = "/api/v1/auth/me"
 IN_2100 = 4_102_444_800
+JTI = uuid.UUID("01890a5d-ac96-774b-bcce-b302099a8057")
 Forge = Callable[[SignedIn], str]
 
 
@@ -32,12 +36,18 @@ def signed_in(db: None) -> SignedIn:
 
 @pytest.fixture
 def forge(settings: Any, signed_in: SignedIn) -> Callable[..., str]:
-    """A token like the access token, with other claims, key or algorithm; None drops a claim."""
+    """A token like the access token, with other claims, key, name of it or algorithm; None drops a
+    claim, and an empty name the name."""
 
-    def make(key: str | None = None, algorithm: str = "HS256", **claims: Any) -> str:
+    def make(
+        key: str | None = None, algorithm: str = "HS256", kid: str | None = None, **claims: Any
+    ) -> str:
         genuine = jwt.decode(signed_in.access_token, options={"verify_signature": False})
         changed = {name: each for name, each in (genuine | claims).items() if each is not None}
-        return jwt.encode(changed, settings.JWT_KEY if key is None else key, algorithm)
+        signing = settings.JWT_KEYS[0]
+        named = tokens.key_id(signing) if kid is None else kid
+        headers = {"kid": named} if named else None
+        return jwt.encode(changed, signing if key is None else key, algorithm, headers)
 
     return make
 
@@ -82,6 +92,8 @@ def test_a_token_without_a_signature(signed_in: SignedIn, algorithm: str) -> Non
         {"key": "another key, and long enough for HS256"},
         {"key": "frontdesk" * 4},
         {"algorithm": "HS512"},
+        {"kid": "another"},
+        {"kid": ""},
         {"aud": "somebody-else"},
         {"aud": None},
         {"iss": "somebody-else"},
@@ -137,6 +149,103 @@ def test_every_changed_character_spoils_a_token(signed_in: SignedIn) -> None:
     for position in range(0, len(token) - 1, 7):  # the very last one holds spare bits
         other = "A" if token[position] != "A" else "B"
         assert_refused(f"Bearer {token[:position]}{other}{token[position + 1 :]}")
+
+
+def test_a_new_key_signs_and_the_old_ones_are_still_accepted(
+    settings: Any, signed_in: SignedIn
+) -> None:
+    old, new = settings.JWT_KEYS[0], "a new key that is long enough for HS256"
+    settings.JWT_KEYS = (new, old)
+    fresh = services.refresh(refresh_token=signed_in.refresh_token, now=timezone.now())
+
+    names = {
+        token: jwt.get_unverified_header(token)["kid"]
+        for token in (signed_in.access_token, fresh.access_token)
+    }
+    assert names == {
+        signed_in.access_token: tokens.key_id(old),
+        fresh.access_token: tokens.key_id(new),
+    }
+    assert [ApiClient(each).get(ME).status_code for each in names] == [200, 200]
+    settings.JWT_KEYS = (new,)
+    assert [ApiClient(each).get(ME).status_code for each in names] == [401, 200]
+
+
+def test_a_known_keys_name_over_another_keys_signature(
+    settings: Any, forge: Callable[..., str]
+) -> None:
+    other = "a new key that is long enough for HS256"
+    settings.JWT_KEYS = (*settings.JWT_KEYS, other)
+
+    assert ApiClient(forge(key=other, kid=tokens.key_id(other))).get(ME).status_code == 200
+    assert_refused(f"Bearer {forge(key=other)}")
+    assert_refused(f"Bearer {forge(kid=tokens.key_id(other))}")
+
+
+def test_the_name_of_a_key_tells_nothing_of_it(settings: Any) -> None:
+    key = settings.JWT_KEYS[0]
+
+    assert len(tokens.key_id(key)) == 16
+    assert tokens.key_id(key) not in key
+
+
+@pytest.mark.parametrize("kid", [None, 1, ["x"], {}, "../../etc/passwd", "' OR 1=1"])
+def test_a_header_that_names_no_key_of_ours(signed_in: SignedIn, kid: Any) -> None:
+    _, payload, signature = signed_in.access_token.split(".")
+    header = part({"alg": "HS256", "typ": "JWT", "kid": kid})
+
+    assert_refused(f"Bearer {header}.{payload}.{signature}")
+
+
+def link(purpose: str = "REGISTER", **other: Any) -> str:
+    given = {"jti": JTI, "expires_at": timezone.now() + timedelta(hours=1), **other}
+    return tokens.link_token(purpose, **given)
+
+
+def test_a_link_carries_what_it_was_given() -> None:
+    claims = tokens.read_link(link(mailed=True), "REGISTER")
+
+    assert claims["jti"] == JTI
+    assert claims["mailed"] is True
+    assert claims["typ"] == "register"
+
+
+@pytest.mark.parametrize(
+    "token",
+    [
+        lambda: link("RESET_LINK"),
+        lambda: link("access"),
+        lambda: link(expires_at=timezone.now() - timedelta(seconds=1)),
+        lambda: link() + "x",
+        lambda: link()[:-3],
+        lambda: unsigned(link(), "none"),
+        lambda: "x",
+        lambda: "",
+    ],
+)
+def test_a_link_of_another_kind_or_time_or_make_is_refused(token: Callable[[], str]) -> None:
+    with pytest.raises(LinkInvalid) as refusal:
+        tokens.read_link(token(), "REGISTER")
+
+    assert refusal.value.field == "token"
+
+
+def test_what_a_link_is_for_cannot_be_overwritten_by_its_claims() -> None:
+    claims = tokens.read_link(link(typ="access", exp=IN_2100, aud="x"), "REGISTER")
+
+    assert (claims["typ"], claims["aud"]) == ("register", "frontdesk")
+    assert claims["exp"] < IN_2100
+
+
+@pytest.mark.parametrize("purpose", ["REGISTER", "RESET_LINK", "invite", "export"])
+def test_no_link_opens_a_session(signed_in: SignedIn, purpose: str) -> None:
+    sid = str(signed_in.session.public_id)
+    token = link(purpose, sid=sid, sub=signed_in.user.name_outside)
+
+    assert_refused(f"Bearer {token}")
+    for kind in (signed_in.access_token, signed_in.refresh_token):
+        with pytest.raises(LinkInvalid):
+            tokens.read_link(kind, purpose)
 
 
 def test_claims_under_another_tokens_signature(signed_in: SignedIn) -> None:

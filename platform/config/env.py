@@ -18,6 +18,7 @@ BASE_DIR = Path(__file__).resolve().parents[2]
 # Connecting to port 1 of this machine is refused at once; `NoServers` explains it to people.
 NO_DATABASE = "postgresql://nobody@127.0.0.1:1/none"
 NO_REDIS = "redis://127.0.0.1:1/0"
+SHORTEST_JWT_KEY = 32  # RFC 7518: as long as the digest of HS256
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,7 @@ class Environment:
     production: bool
     debug: bool
     secret_key: str
-    jwt_key: str
+    jwt_keys: tuple[str, ...]
     field_keys: tuple[str, ...]
     database_url: str
     redis_url: str
@@ -58,7 +59,7 @@ def read_environment() -> Environment:
     env = environ.Env()
     production = env.str("FRONTDESK_ENV", "development") == "production"
     var_dir = Path(env.str("VAR_DIR", str(BASE_DIR / "var"))).absolute()
-    secret_key, jwt_key, field_keys = _secrets(env, var_dir, production=production)
+    secret_key, jwt_keys, field_keys = _secrets(env, var_dir, production=production)
     running = None if "DATABASE_URL" in env and "REDIS_URL" in env else read_state(var_dir)
     loopback = env.bool("OUTBOUND_ALLOW_LOOPBACK", False)
     if production and loopback:
@@ -69,7 +70,7 @@ def read_environment() -> Environment:
         production=production,
         debug=env.bool("DEBUG", False) and not production,
         secret_key=secret_key,
-        jwt_key=jwt_key,
+        jwt_keys=jwt_keys,
         field_keys=field_keys,
         database_url=env.str("DATABASE_URL", "")
         or (running and running.database_url)
@@ -93,22 +94,33 @@ def read_environment() -> Environment:
 
 def _secrets(
     env: environ.Env, var_dir: Path, *, production: bool
-) -> tuple[str, str, tuple[str, ...]]:
+) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
     """From the environment; in development generated once and kept under VAR_DIR."""
-    names = ("SECRET_KEY", "JWT_KEY", "FIELD_KEYS")
+    names = ("SECRET_KEY", "JWT_KEYS", "FIELD_KEYS")
     missing = [name for name in names if not env.str(name, "")]
     if production and missing:
         raise ImproperlyConfigured(f"Set {', '.join(missing)}: production generates no secrets.")
-    for key in env.list("FIELD_KEYS", default=[]):
+    jwt_keys = tuple(env.list("JWT_KEYS", default=[]))
+    field_keys = tuple(env.list("FIELD_KEYS", default=[]))
+    for key in jwt_keys:
+        _check_jwt_key(key)
+    for key in field_keys:
         _check_field_key(key)
     if not missing:
-        return env.str("SECRET_KEY"), env.str("JWT_KEY"), tuple(env.list("FIELD_KEYS"))
+        return env.str("SECRET_KEY"), jwt_keys, field_keys
     made = load_or_create_secrets(var_dir)
     return (
         env.str("SECRET_KEY", "") or made.secret_key,
-        env.str("JWT_KEY", "") or made.jwt_key,
-        tuple(env.list("FIELD_KEYS", default=[])) or made.field_keys,
+        jwt_keys or made.jwt_keys,
+        field_keys or made.field_keys,
     )
+
+
+def _check_jwt_key(key: str) -> None:
+    if len(key) < SHORTEST_JWT_KEY:
+        raise ImproperlyConfigured(
+            f"JWT_KEYS holds keys of at least {SHORTEST_JWT_KEY} characters each."
+        )
 
 
 def _check_field_key(key: str) -> None:

@@ -9,6 +9,7 @@ import structlog
 
 _SECRET_NAMES = ("password", "token", "secret", "authorization", "api_key", "otp", "code")
 _NO_SECRETS = ("status_code", "error_code", "exit_code")
+_JWT = re.compile(r"eyJ[\w-]+\.[\w-]+\.[\w-]+", re.ASCII)
 _ROW_VALUES = re.compile(r"(?<=^DETAIL:  )(Failing row contains|Key) .*$", re.MULTILINE)
 
 
@@ -17,6 +18,8 @@ def hide_secrets(_: Any, __: str, event: structlog.typing.EventDict) -> structlo
     for name in event:
         if name not in _NO_SECRETS and any(each in name.lower() for each in _SECRET_NAMES):
             event[name] = "[hidden]"
+        elif isinstance(event[name], str):
+            event[name] = _JWT.sub("[hidden]", event[name])  # e.g. in a path
     return event
 
 

@@ -17,7 +17,7 @@ from workspaces import abilities, plans
 ENV = read_environment()
 
 SECRET_KEY = ENV.secret_key
-JWT_KEY = ENV.jwt_key
+JWT_KEYS = ENV.jwt_keys  # newest first: it signs, all verify
 FIELD_KEYS = ENV.field_keys
 DEBUG = ENV.debug
 VERSION = (BASE_DIR / "VERSION").read_text().strip()
@@ -66,6 +66,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "core.http.middleware.StaffActorMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
@@ -191,6 +192,7 @@ CORS_EXPOSE_HEADERS = [
     "Retry-After",
 ]
 CSRF_TRUSTED_ORIGINS = list(ENV.csrf_origins)
+CSRF_FAILURE_VIEW = "config.urls.forged"
 MAX_BODY_BYTES = 1_000_000
 MAX_DOCUMENT_BYTES = 10 * 1024 * 1024
 MAX_UPLOAD_BODY_BYTES = MAX_DOCUMENT_BYTES + 1_000_000  # the file, and the form around it

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import pkgutil
 import sys
-from importlib import import_module
 
 from django.conf import settings
 from django.contrib import admin
@@ -17,7 +15,7 @@ from drf_spectacular.views import (
     SpectacularSwaggerView,
 )
 
-import compat
+from compat import doors
 from core.http.hosts import register_host
 from core.wire import Problem, dialect_for, register_dialect
 from core.wire.answers import problem_response
@@ -26,9 +24,7 @@ from core.wire.problems import NOT_FOUND, UNEXPECTED, problem_from
 
 OWN_API = "api/v1"
 APPS_WITH_ROUTES = ["accounts", "workspaces", "knowledge", "voice", "widget"]
-DOORS = [
-    import_module(f"compat.{each.name}.door").DOOR for each in pkgutil.iter_modules(compat.__path__)
-]
+DOORS = doors()
 
 urlpatterns = [
     path("", include("operations.api.urls")),
@@ -65,6 +61,12 @@ def malformed(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
     return _error(request, Problem(403, "FORBIDDEN", "You may not do this."))
+
+
+def forged(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form without the token that its page carries (settings.CSRF_FAILURE_VIEW)."""
+    sentence = "Allow cookies for this site, then load the page and send its form again."
+    return _error(request, Problem(403, "FORBIDDEN", sentence))
 
 
 def crashed(request: HttpRequest) -> HttpResponse:

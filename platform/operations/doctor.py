@@ -75,7 +75,7 @@ def _place() -> Iterator[Finding]:
 
 
 def _secrets() -> Finding:
-    names = ("SECRET_KEY", "JWT_KEY", "FIELD_KEYS")
+    names = ("SECRET_KEY", "JWT_KEYS", "FIELD_KEYS")
     generated = [name for name in names if not os.environ.get(name)]
     if generated:
         file = settings.VAR_DIR / "secrets.json"

@@ -6,7 +6,9 @@ import environ
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
-from config.env import _compat_hosts
+from config.env import _compat_hosts, read_environment
+
+OLD_KEY, NEW_KEY = "old-" * 16, "new-" * 16
 
 
 def hosts_of(monkeypatch: pytest.MonkeyPatch, text: str) -> dict[str, str]:
@@ -32,3 +34,17 @@ def test_what_is_no_pair_of_host_and_door_is_refused(
 ) -> None:
     with pytest.raises(ImproperlyConfigured, match=r"microbit, morpheus, stella, voicera"):
         hosts_of(monkeypatch, text)
+
+
+def test_keys_of_tokens_may_be_several_the_newest_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("JWT_KEYS", f"{NEW_KEY},{OLD_KEY}")
+
+    assert read_environment().jwt_keys == (NEW_KEY, OLD_KEY)
+
+
+@pytest.mark.parametrize("text", ["x" * 31, f"{NEW_KEY},short"])
+def test_a_key_that_is_too_short_is_refused(monkeypatch: pytest.MonkeyPatch, text: str) -> None:
+    monkeypatch.setenv("JWT_KEYS", text)
+
+    with pytest.raises(ImproperlyConfigured, match=r"JWT_KEYS .* 32 characters"):
+        read_environment()

@@ -9,7 +9,7 @@ import secrets
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from operations.embedded.files import create_private_once, make_var_dir
+from operations.embedded.files import create_private_once, make_var_dir, replace_private
 from operations.errors import CannotStart
 
 
@@ -18,13 +18,14 @@ class Secrets:
     """What must stay the same over restarts and never leave the machine.
 
     secret_key: Django's SECRET_KEY, 64 characters.
-    jwt_key: signs access tokens (HS256), 64 characters; its own, so that each can be changed alone.
+    jwt_keys: sign tokens (HS256), 64 characters each, newest first: the first signs, all verify;
+        their own, so that each can be changed alone.
     field_keys: Fernet keys (url-safe base64 of 32 bytes), newest first: the first encrypts, all
         decrypt.
     """
 
     secret_key: str
-    jwt_key: str
+    jwt_keys: tuple[str, ...]
     field_keys: tuple[str, ...]
 
     def __repr__(self) -> str:  # a traceback with local variables must not print them
@@ -38,7 +39,7 @@ def load_or_create_secrets(var_dir: Path) -> Secrets:
     Raises CannotStart when the folder cannot be written or the file is damaged; a damaged file is
     never replaced, since what it encrypted would be lost.
     """
-    path = var_dir.absolute() / "secrets.json"
+    path = secrets_path(var_dir)
     try:
         text = path.read_text(encoding="utf-8") if path.exists() else _create(path)
     except OSError as error:
@@ -46,11 +47,28 @@ def load_or_create_secrets(var_dir: Path) -> Secrets:
     return _parse(path, text)
 
 
+def replace_secrets(var_dir: Path, new: Secrets) -> None:
+    """Write other secrets in one step; processes that run keep those that they started with."""
+    replace_private(secrets_path(var_dir), json.dumps(asdict(new), indent=2))
+
+
+def secrets_path(var_dir: Path) -> Path:
+    return var_dir.absolute() / "secrets.json"
+
+
+def new_jwt_key() -> str:
+    return secrets.token_urlsafe(48)
+
+
+def new_field_key() -> str:
+    return base64.urlsafe_b64encode(os.urandom(32)).decode()
+
+
 def _create(path: Path) -> str:
     fresh = Secrets(
         secret_key=secrets.token_urlsafe(48),
-        jwt_key=secrets.token_urlsafe(48),
-        field_keys=(base64.urlsafe_b64encode(os.urandom(32)).decode(),),
+        jwt_keys=(new_jwt_key(),),
+        field_keys=(new_field_key(),),
     )
     make_var_dir(path.parent)
     return create_private_once(path, json.dumps(asdict(fresh), indent=2))
@@ -61,7 +79,7 @@ def _parse(path: Path, text: str) -> Secrets:
         stored = json.loads(text)
         found = Secrets(
             secret_key=str(stored["secret_key"]),
-            jwt_key=str(stored["jwt_key"]),
+            jwt_keys=tuple(map(str, stored.get("jwt_keys") or [stored["jwt_key"]])),
             field_keys=tuple(map(str, stored["field_keys"])),
         )
         if not found.field_keys:

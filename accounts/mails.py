@@ -1,0 +1,24 @@
+"""The mail that accounts send, each with values like those it gets."""
+
+from __future__ import annotations
+
+from django.conf import settings
+
+from core.mail import register_mail
+
+
+def register_mails() -> None:
+    person = {"user": {"full_name": "Ada Lovelace", "email": "ada@example.com"}}
+    code = {**person, "code": "123456", "minutes": 10}
+    token = "eyJhbGciOiJIUzI1NiJ9.eyJ0eXAiOiJzYW1wbGUifQ.c2FtcGxl"
+    link = {**person, "token": token, "link": f"{settings.SITE_URL}/sample?token={token}"}
+    register_mail("verify", **code)
+    register_mail("reset_code", **code)
+    register_mail("change_email", **code)
+    register_mail("register", **link, hours=24)
+    register_mail("reset_link", **link, minutes=60)
+    register_mail("signup_notice", **person)
+    register_mail("password_changed", **person)
+    register_mail("email_changed", **person)
+    register_mail("account_closed", **person, days=30)
+    register_mail("export_ready", **person, link=f"{settings.SITE_URL}/sample", days=7)

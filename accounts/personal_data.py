@@ -1,0 +1,47 @@
+"""Who holds what about a person: apps above say it here, since nothing below may import them.
+
+Each registers a holder in its `AppConfig.ready`. Holders are asked in the order of registration,
+which is from the ground floor up.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from accounts.models import User
+from core.archive import Archive
+
+
+class Holder:
+    """Keeps things of people. Every method does nothing unless a subclass says otherwise."""
+
+    def export(self, user: User, archive: Archive) -> None:
+        """Put everything about the person into the open object of the archive, but no secrets."""
+
+    def refuse_departure(self, user: User) -> None:
+        """Raise a DomainError while the person may not close their account."""
+
+    def depart(self, user: User, *, now: datetime) -> None:
+        """The person closes their account at `now`; see `come_back` and `erase`."""
+
+    def come_back(self, user: User, *, closed_at: datetime, now: datetime) -> None:
+        """Undo what `depart` at `closed_at` did, as far as it can be undone."""
+
+    def erase(self, user: User, *, anonymous_email: str, now: datetime) -> None:
+        """Forget the person. May run twice; `user` still has the address it is found by."""
+
+    def witness(self, user: User, *, action: str, facts: dict[str, Any], now: datetime) -> None:
+        """Write down what a member of staff did with the person's account."""
+
+
+_holders: list[Holder] = []
+
+
+def hold(holder: Holder) -> None:
+    """Called once by an app's `AppConfig.ready`."""
+    _holders.append(holder)
+
+
+def holders() -> tuple[Holder, ...]:
+    return tuple(_holders)

@@ -1,0 +1,79 @@
+"""Changing one's e-mail address."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+
+from accounts.errors import AddressTaken
+from accounts.models import User
+from accounts.services.challenges import (
+    Purpose,
+    ask_for_challenge,
+    close_challenges,
+    look_at_code,
+    redeem,
+)
+from accounts.services.in_person import only_in_person
+from accounts.services.lockout import check_own_password, limit_codes, limit_requests
+from core.jobs import enqueue
+from core.mail import send_mail
+
+
+def request_email_change(*, user: User, password: str, email: str, now: datetime) -> None:
+    """Mail a code to the new address, which changes nothing yet; if it is somebody's, a notice.
+
+    Raises PasswordWrong, TooManyTries or RateLimited.
+    """
+    email = email.strip().lower()
+    limit_requests("change", email)
+    check_own_password(user=user, password=password)
+    ask_for_challenge(Purpose.CHANGE_EMAIL, email=email, user=user)
+
+
+def confirm_email_change(*, user: User, code: str, now: datetime) -> User:
+    """Take the address that the code was mailed to. Raises CodeInvalid, AddressTaken (somebody
+    took it since), RateLimited or TooManyTries."""
+    limit_codes(user.email)
+    challenge = look_at_code(Purpose.CHANGE_EMAIL, code=code, now=now, user=user)
+    with transaction.atomic():
+        redeem(challenge, now=now)
+        return _take(user, challenge.email, verified_at=now, now=now)
+
+
+@transaction.atomic
+def set_email(*, user: User, email: str, now: datetime) -> User:
+    """Take an address at once, unproven; a code to prove it is mailed there.
+
+    Raises NotInPerson, AddressTaken or RateLimited.
+    """
+    email = email.strip().lower()
+    if email == user.email:
+        return user
+    only_in_person()
+    limit_requests("change", email)
+    limit_requests("change-of", str(user.pk))
+    user = _take(user, email, verified_at=None, now=now)
+    ask_for_challenge(Purpose.VERIFY, email=email)
+    return user
+
+
+def send_email_notice(*, user_id: int, old_email: str) -> None:
+    """Tell the old address that it was replaced, without saying by which."""
+    send_mail(old_email, "email_changed", {"user": User.objects.get(pk=user_id)})
+
+
+def _take(user: User, email: str, *, verified_at: datetime | None, now: datetime) -> User:
+    user = User.objects.select_for_update().get(pk=user.pk)
+    old_email = user.email
+    User.objects.filter(email=email, is_pending=True, is_active=True).delete()  # nobody's
+    user.email, user.email_verified_at, user.updated_at = email, verified_at, now
+    try:
+        with transaction.atomic():
+            user.save(update_fields=["email", "email_verified_at", "updated_at"])
+    except IntegrityError as error:
+        raise AddressTaken(field="email") from error
+    close_challenges(now=now, user=user)  # what was mailed to the old address is good for nothing
+    enqueue("accounts.send_email_notice", user_id=user.pk, old_email=old_email)
+    return user

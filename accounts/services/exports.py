@@ -1,0 +1,164 @@
+"""Everything about a person as one archive: asked for, built by a job, fetched by a mailed link."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from typing import IO, Any
+
+from django.conf import settings
+from django.core.files import File
+from django.core.files.storage import default_storage
+from django.db import IntegrityError, transaction
+
+from accounts.errors import LinkInvalid
+from accounts.models import DataExport, User
+from accounts.personal_data import holders
+from accounts.services.in_person import only_in_person
+from accounts.tokens import link_token, read_link
+from core.archive import Archive, archive_into
+from core.jobs import enqueue
+from core.mail import send_mail
+
+EXPORT_LIFETIME = timedelta(days=7)
+LINK_PURPOSE = "EXPORT"
+
+
+def request_export(*, user: User, now: datetime) -> DataExport:
+    """Have an archive built. While one is being built, that one is the answer.
+
+    Raises NotInPerson.
+    """
+    only_in_person()
+    try:
+        with transaction.atomic():
+            export = DataExport.objects.create(user=user, created_at=now)
+            enqueue("accounts.build_export", export_id=export.pk)
+    except IntegrityError:
+        running = DataExport.objects.filter(user=user, state=DataExport.State.QUEUED).first()
+        return running or request_export(user=user, now=now)  # it ended in between
+    return export
+
+
+def build_export(*, export_id: int, now: datetime) -> None:
+    """Build, store and announce an archive; running again replaces what was left half-way."""
+    waiting = DataExport.objects.filter(pk=export_id, state=DataExport.State.QUEUED)
+    export = waiting.select_related("user").first()
+    if export is None:
+        return
+    name = f"exports/{export.public_id.hex}.zip"
+    with tempfile.TemporaryFile() as file:
+        write_archive(user=export.user, target=file, now=now)
+        size = file.seek(0, 2)
+        default_storage.delete(name)
+        stored_as = default_storage.save(name, File(file))
+    with transaction.atomic():
+        is_ours = DataExport.objects.filter(pk=export.pk, state=DataExport.State.QUEUED).update(
+            state=DataExport.State.READY,
+            file=stored_as,
+            size_bytes=size,
+            ready_at=now,
+            expires_at=now + EXPORT_LIFETIME,
+        )
+        if is_ours:
+            enqueue("accounts.send_export_ready", export_id=export.pk)
+            enqueue("accounts.expire_export", delay=EXPORT_LIFETIME, export_id=export.pk)
+    if not is_ours and not DataExport.objects.filter(pk=export.pk, file=stored_as).exists():
+        default_storage.delete(stored_as)  # somebody else was faster, or the person was erased
+
+
+def write_archive(*, user: User, target: IO[bytes], now: datetime) -> Archive:
+    """Everything that the platform holds about the person, and about the workspaces they own."""
+    with archive_into(target) as archive:
+        archive.put("made_at", now)
+        archive.put("profile", _profile(user))
+        archive.put_rows("sessions", _sessions(user))
+        archive.put_rows("email_challenges", _challenges(user))
+        archive.put_rows("exports", _exports(user))
+        for holder in holders():
+            holder.export(user, archive)
+    return archive
+
+
+def send_export_ready(*, export_id: int) -> None:
+    """Mail the link to an archive."""
+    ready = DataExport.objects.filter(pk=export_id, state=DataExport.State.READY)
+    export = ready.select_related("user").first()
+    if export is None or export.expires_at is None:
+        return
+    token = link_token(LINK_PURPOSE, export.public_id, export.expires_at)
+    link = f"{settings.SITE_URL}/api/v1/auth/exports/{token}"
+    context = {"user": export.user, "link": link, "days": EXPORT_LIFETIME.days}
+    send_mail(export.user.email, "export_ready", context)
+
+
+def fail_export(*, export_id: int, error: str) -> None:
+    """Say that an archive could not be built; the person may ask again."""
+    DataExport.objects.filter(pk=export_id, state=DataExport.State.QUEUED).update(
+        state=DataExport.State.FAILED, error=error
+    )
+
+
+def expire_export(*, export_id: int, now: datetime) -> None:
+    """Delete the file of an archive whose time is over."""
+    export = DataExport.objects.filter(pk=export_id, state=DataExport.State.READY).first()
+    if export is None or export.expires_at is None or now < export.expires_at:
+        return
+    default_storage.delete(str(export.file.name))
+    DataExport.objects.filter(pk=export.pk).update(state=DataExport.State.EXPIRED, file="")
+
+
+def open_export(*, token: str, now: datetime) -> tuple[str, File[bytes]]:
+    """The name to save it by, and the archive, open for reading.
+
+    The token is the mailed one: whoever holds it owns the address. Raises LinkInvalid.
+    """
+    claims = read_link(token, LINK_PURPOSE)
+    export = DataExport.objects.filter(
+        public_id=claims["jti"], state=DataExport.State.READY, user__is_active=True
+    ).first()
+    if export is None or export.expires_at is None or now >= export.expires_at:
+        raise LinkInvalid(field="token")
+    try:
+        return f"frontdesk-{export.created_at:%Y-%m-%d}.zip", default_storage.open(
+            str(export.file.name)
+        )
+    except FileNotFoundError as error:  # expired this very moment
+        raise LinkInvalid(field="token") from error
+
+
+def _profile(user: User) -> dict[str, Any]:
+    return {
+        "id": user.name_outside,
+        "email": user.email,
+        "full_name": user.full_name,
+        "email_verified_at": user.email_verified_at,
+        "created_at": user.created_at,
+        "updated_at": user.updated_at,
+        "last_login": user.last_login,
+        "is_staff": user.is_staff,
+    }
+
+
+def _sessions(user: User) -> Iterator[dict[str, Any]]:
+    for session in user.sessions.order_by("pk").iterator():
+        yield {
+            "id": session.name_outside,
+            "user_agent": session.user_agent,
+            "address": session.address,
+            "created_at": session.created_at,
+            "last_seen_at": session.last_seen_at,
+            "revoked_at": session.revoked_at,
+            "by_staff": session.impersonator_id is not None,
+        }
+
+
+def _challenges(user: User) -> Iterator[dict[str, Any]]:
+    names = ("purpose", "email", "created_at", "expires_at", "closed_at")
+    return user.challenges.order_by("pk").values(*names).iterator()
+
+
+def _exports(user: User) -> Iterator[dict[str, Any]]:
+    names = ("state", "size_bytes", "created_at", "ready_at", "expires_at")
+    return user.exports.order_by("pk").values(*names).iterator()

@@ -1,0 +1,78 @@
+"""How often somebody may guess: counted first and looked at then, so that no two tries share a
+place, and shared by all doors, since it is inside the services."""
+
+from __future__ import annotations
+
+from accounts.errors import OldPasswordWrong, PasswordWrong, TooManyTries
+from accounts.models import User
+from accounts.services.in_person import only_in_person
+from core.addresses import network_of
+from core.throttling import Allowance, bucket_of, count, count_request, enforce, uncount
+
+TRIES_PER_ACCOUNT = 10
+TRIES_PER_NETWORK = 50
+WINDOW_SECONDS = 15 * 60
+
+REQUESTS_PER_MINUTE = 5  # about one e-mail address, from however many clients
+CODES_PER_DAY = 50  # tried of one address: six digits would be guessed in time
+DAY_SECONDS = 24 * 60 * 60
+
+
+def count_sign_in(*, email: str, address: str) -> None:
+    """Count a try to sign in, before it is looked at. Raises TooManyTries.
+
+    A network that has used its tries up no longer counts against anybody's account.
+    """
+    _refuse(count(_network(address), limit=TRIES_PER_NETWORK, window_seconds=WINDOW_SECONDS))
+    _refuse(count(_account(email), limit=TRIES_PER_ACCOUNT, window_seconds=WINDOW_SECONDS))
+
+
+def forgive_sign_in(*, email: str, address: str) -> None:
+    """The right password was given: the account starts anew, the client gets its try back."""
+    forgive_account(email)
+    uncount(_network(address), window_seconds=WINDOW_SECONDS)
+
+
+def forgive_account(email: str) -> None:
+    """Whoever has proven the address may try again at once."""
+    uncount(_account(email), window_seconds=WINDOW_SECONDS, all_of_it=True)
+
+
+def check_own_password(*, user: User, password: str, field: str = "password") -> None:
+    """Have somebody who is signed in show that it is them.
+
+    Counted apart from signing in, so that a stranger's guesses there cannot get in their way here.
+    Raises NotInPerson, TooManyTries, PasswordWrong or OldPasswordWrong.
+    """
+    only_in_person()
+    bucket = bucket_of("own-password", str(user.pk))
+    _refuse(count(bucket, limit=TRIES_PER_ACCOUNT, window_seconds=WINDOW_SECONDS))
+    if not user.check_password(password):
+        raise (OldPasswordWrong if field == "old_password" else PasswordWrong)(field=field)
+    uncount(bucket, window_seconds=WINDOW_SECONDS, all_of_it=True)
+
+
+def limit_requests(purpose: str, email: str) -> None:
+    """Raises RateLimited when too much has been asked about an address within this minute."""
+    enforce(count_request(bucket_of(purpose, email), per_minute=REQUESTS_PER_MINUTE))
+
+
+def limit_codes(email: str) -> None:
+    """Count a code that is tried. Raises RateLimited or TooManyTries."""
+    limit_requests("code", email)
+    bucket = bucket_of("code-of-day", email)
+    _refuse(count(bucket, limit=CODES_PER_DAY, window_seconds=DAY_SECONDS))
+
+
+def _refuse(allowance: Allowance) -> None:
+    if allowance.exceeded:
+        seconds = max(allowance.retry_after, 1)
+        raise TooManyTries(retry_after=seconds, seconds=seconds)
+
+
+def _account(email: str) -> str:
+    return bucket_of("sign-in", email.strip().lower())
+
+
+def _network(address: str) -> str:
+    return f"sign-in:{network_of(address)}"

@@ -1,0 +1,126 @@
+"""Passwords: how good they must be, changing one, and setting a new one by mail."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Literal
+
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from accounts.errors import PasswordTooWeak
+from accounts.models import EmailChallenge, Session, User
+from accounts.services.challenges import (
+    Purpose,
+    ask_for_challenge,
+    close_challenges,
+    look_at_code,
+    redeem,
+    redeem_link,
+)
+from accounts.services.lockout import (
+    check_own_password,
+    forgive_account,
+    limit_codes,
+    limit_requests,
+)
+from accounts.services.sessions import sign_out_everywhere
+from core.jobs import enqueue
+from core.mail import send_mail
+
+_NEEDS_DIGIT = "The password must contain at least one digit."
+
+
+def check_strength(
+    password: str,
+    *,
+    email: str,
+    full_name: str,
+    needs_digit: bool = False,
+    field: str = "password",
+) -> None:
+    """Raises PasswordTooWeak, which gives every reason."""
+    reasons: list[str] = []
+    try:
+        validate_password(password, User(email=email, full_name=full_name))
+    except ValidationError as error:
+        reasons += error.messages
+    if needs_digit and not any(each.isdigit() for each in password):
+        reasons.append(_NEEDS_DIGIT)
+    if reasons:
+        raise PasswordTooWeak(field=field, reason=" ".join(reasons))
+
+
+def change_password(
+    *,
+    user: User,
+    old_password: str,
+    new_password: str,
+    now: datetime,
+    keep: Session | None = None,
+) -> None:
+    """Every other session than `keep` ends. Raises OldPasswordWrong, TooManyTries or
+    PasswordTooWeak."""
+    check_own_password(user=user, password=old_password, field="old_password")
+    with transaction.atomic():
+        user = User.objects.select_for_update().get(pk=user.pk)
+        _set_password(user, new_password, now=now)
+        sign_out_everywhere(user=user, now=now, keep=keep)
+
+
+@transaction.atomic
+def forgot_password(*, email: str, by: Literal["code", "link"], now: datetime) -> None:
+    """Mail a code or link to set a new password; nothing to an unknown address, at the same cost.
+
+    Raises RateLimited.
+    """
+    email = email.strip().lower()
+    limit_requests("forgot", email)
+    purpose = Purpose.RESET_CODE if by == "code" else Purpose.RESET_LINK
+    ask_for_challenge(purpose, email=email)
+
+
+def reset_password(*, email: str, code: str, new_password: str, now: datetime) -> User:
+    """Set a new password with a mailed code; a refused password leaves the code good.
+
+    The address is proven by it, and every session ends. Raises CodeInvalid, PasswordTooWeak,
+    RateLimited or TooManyTries.
+    """
+    email = email.strip().lower()
+    limit_codes(email)
+    challenge = look_at_code(Purpose.RESET_CODE, code=code, now=now, email=email, user__email=email)
+    with transaction.atomic():
+        redeem(challenge, now=now)
+        return _reset(challenge, new_password, now=now)
+
+
+@transaction.atomic
+def reset_password_by_link(*, token: str, new_password: str, now: datetime) -> User:
+    """As `reset_password`, with a mailed link. Raises LinkInvalid or PasswordTooWeak."""
+    challenge = redeem_link(Purpose.RESET_LINK, token=token, now=now)
+    return _reset(challenge, new_password, now=now)
+
+
+def send_password_notice(*, user_id: int) -> None:
+    user = User.objects.get(pk=user_id)
+    send_mail(user.email, "password_changed", {"user": user})
+
+
+def _reset(challenge: EmailChallenge, new_password: str, *, now: datetime) -> User:
+    user = User.objects.select_for_update().get(challenges=challenge)
+    user.email_verified_at, user.is_pending = user.email_verified_at or now, False
+    _set_password(user, new_password, now=now)
+    sign_out_everywhere(user=user, now=now)
+    forgive_account(user.email)
+    return user
+
+
+def _set_password(user: User, password: str, *, now: datetime) -> None:
+    """Raises PasswordTooWeak."""
+    check_strength(password, email=user.email, full_name=user.full_name, field="new_password")
+    user.set_password(password)
+    user.updated_at = now
+    user.save(update_fields=["password", "email_verified_at", "is_pending", "updated_at"])
+    close_challenges(now=now, user=user, purpose__in=[Purpose.RESET_CODE, Purpose.RESET_LINK])
+    enqueue("accounts.send_password_notice", user_id=user.pk)

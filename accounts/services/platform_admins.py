@@ -1,0 +1,43 @@
+"""Who runs the platform."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+
+from accounts.errors import AccountClosed
+from accounts.models import User
+from accounts.services.passwords import check_strength
+from accounts.services.sessions import sign_out_everywhere
+
+
+def needs_password(user: User | None) -> bool:
+    """Whether an administrator made of this account needs a new password: nobody has proven whose
+    the password of a pending one is."""
+    return user is None or user.is_pending or not user.has_usable_password()
+
+
+@transaction.atomic
+def make_platform_admin(*, email: str, password: str | None, now: datetime) -> User:
+    """Give the portal and everything in it to the person of that address, who is made if need be.
+
+    password: set where `needs_password`, otherwise theirs stays. Whoever may run the command
+    vouches for the address. Raises PasswordTooWeak, or AccountClosed for one that was shut.
+    """
+    email = email.strip().lower()
+    user = User.objects.select_for_update().filter(email=email).first()
+    if user is not None and not user.is_active:
+        raise AccountClosed
+    is_given = needs_password(user)
+    user = user or User(email=email)
+    if is_given:
+        check_strength(password or "", email=email, full_name=user.full_name)
+        user.set_password(password)
+    user.is_staff = user.is_superuser = True
+    user.email_verified_at, user.is_pending = user.email_verified_at or now, False
+    user.updated_at = now
+    user.save()
+    if is_given:
+        sign_out_everywhere(user=user, now=now)
+    return user

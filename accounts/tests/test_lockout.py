@@ -1,0 +1,168 @@
+"""Guessing a password ends soon, for one account and for one client, and harms no open session."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from accounts import services
+from accounts.models import User
+from accounts.services import SignedIn
+from accounts.services.lockout import TRIES_PER_ACCOUNT, TRIES_PER_NETWORK
+from accounts.tests.factories import PASSWORD, make_user
+from accounts.tests.mailbox import mailed_codes
+from core.testing import ApiClient, at_once, nothing_changes
+
+EMAIL = "dora@example.com"
+NEW_PASSWORD = "another-horse-8"
+
+
+@pytest.fixture(autouse=True)
+def _real_limits(monkeypatch: pytest.MonkeyPatch, settings: Any) -> None:
+    """Windows that do not end while a test runs; the general limits out of the way."""
+    monkeypatch.setattr("accounts.services.lockout.WINDOW_SECONDS", 10**10)
+    monkeypatch.setattr("accounts.api.views.AuthViewSet.per_minute", {})
+    monkeypatch.setattr("accounts.api.views.AccountViewSet.per_minute", {})
+    monkeypatch.setattr("core.api.views.ADDRESS_PER_MINUTE", 10**6)
+    settings.RATE_LIMIT_FACTOR = 1.0
+    settings.TRUSTED_PROXIES = 1
+
+
+@pytest.fixture
+def dora(db: None) -> User:
+    return make_user("dora")
+
+
+def login(password: str, *, email: str = EMAIL, client: str = "192.0.2.1") -> Any:
+    api = ApiClient(**{"X-Forwarded-For": client})
+    return api.post("/api/v1/auth/login", {"email": email, "password": password})
+
+
+def guess_until_locked(email: str = EMAIL) -> None:
+    for number in range(TRIES_PER_ACCOUNT):
+        assert login("wrong", email=email, client=f"198.51.100.{number}").status_code == 401
+
+
+def open_session(user: User) -> SignedIn:
+    return services.start_session(user=user, user_agent="", address="127.0.0.1", now=timezone.now())
+
+
+@pytest.mark.parametrize("email", [EMAIL, "nobody@example.com"])
+def test_after_ten_wrong_tries_even_the_right_password_has_to_wait(dora: User, email: str) -> None:
+    guess_until_locked(email)
+
+    with nothing_changes():
+        answer = login(PASSWORD, email=email)
+
+    assert (answer.status_code, answer.json()["code"]) == (429, "TOO_MANY_TRIES")
+    assert answer.headers["Retry-After"] in answer.json()["detail"]
+    assert login("wrong", email="eve@example.com").status_code == 401
+
+
+def test_the_owner_goes_on_working_while_somebody_guesses(dora: User) -> None:
+    mine = open_session(dora)
+    api = ApiClient(mine.access_token)
+
+    guess_until_locked()
+
+    assert login(PASSWORD).status_code == 429
+    assert api.get("/api/v1/auth/me").status_code == 200
+    refreshed = api.post("/api/v1/auth/refresh", {"refresh_token": mine.refresh_token})
+    assert refreshed.status_code == 200
+    passwords = {"old_password": PASSWORD, "new_password": NEW_PASSWORD}
+    assert api.post("/api/v1/auth/change-password", passwords).status_code == 200
+
+
+def test_the_right_password_wipes_the_slate(dora: User) -> None:
+    for _ in range(3):
+        for _ in range(TRIES_PER_ACCOUNT - 1):
+            assert login("wrong").status_code == 401
+        assert login(PASSWORD).status_code == 200
+
+
+def test_a_new_password_by_mail_ends_the_wait(dora: User, anonymous: ApiClient) -> None:
+    guess_until_locked()
+    anonymous.post("/api/v1/auth/forgot-password", {"email": EMAIL})
+    body = {"email": EMAIL, "otp_code": mailed_codes(EMAIL)[-1], "new_password": NEW_PASSWORD}
+
+    assert anonymous.post("/api/v1/auth/reset-password", body).status_code == 200
+
+    assert login(NEW_PASSWORD).status_code == 200
+
+
+def test_many_tries_at_once_get_no_more_looks(transactional_db: None, dora: User) -> None:
+    statuses = at_once(30, lambda n: login("wrong", client=f"198.51.100.{n}").status_code)
+
+    assert (statuses.count(401), statuses.count(429)) == (TRIES_PER_ACCOUNT, 20)
+
+
+@pytest.mark.parametrize(
+    ("clients", "neighbour"),
+    [(["192.0.2.7"], "192.0.2.8"), (["2001:db8::1", "2001:db8::ffff"], "2001:db8:0:1::1")],
+)
+def test_one_client_cannot_try_many_accounts(
+    dora: User, clients: list[str], neighbour: str
+) -> None:
+    for number in range(TRIES_PER_NETWORK):
+        client = clients[number % len(clients)]
+        answer = login("wrong", email=f"user{number}@example.com", client=client)
+        assert answer.status_code == 401
+
+    assert login(PASSWORD, client=clients[-1]).status_code == 429
+    assert login(PASSWORD, client=neighbour).status_code == 200
+
+
+def test_a_client_that_is_shut_out_locks_nobody_else_out(dora: User) -> None:
+    for number in range(TRIES_PER_NETWORK):
+        login("wrong", email=f"user{number}@example.com", client="192.0.2.7")
+    for _ in range(2 * TRIES_PER_ACCOUNT):
+        assert login("wrong", client="192.0.2.7").status_code == 429
+
+    assert login(PASSWORD, client="192.0.2.8").status_code == 200
+
+
+def test_right_passwords_of_one_client_count_for_nothing(dora: User) -> None:
+    for _ in range(TRIES_PER_NETWORK + 1):
+        assert login(PASSWORD).status_code == 200
+
+
+@pytest.mark.parametrize("proxies", [0, 1])
+def test_a_forged_header_makes_no_new_client(dora: User, settings: Any, proxies: int) -> None:
+    """With a proxy of ours in front, which appends what it sees, and without one."""
+    settings.TRUSTED_PROXIES = proxies
+    seen = ", 192.0.2.7" if proxies else ""
+    for number in range(TRIES_PER_NETWORK):
+        login("wrong", email=f"user{number}@example.com", client=f"203.0.113.{number}{seen}")
+
+    assert login(PASSWORD, client=f"203.0.113.250{seen}").status_code == 429
+
+
+@pytest.mark.parametrize(
+    ("route", "body"),
+    [
+        ("change-password", {"old_password": "?", "new_password": NEW_PASSWORD}),
+        ("change-email", {"email": "new@example.com", "password": "?"}),
+        ("close-account", {"password": "?"}),
+    ],
+)
+def test_a_stolen_session_cannot_guess_the_password(
+    dora: User, monkeypatch: pytest.MonkeyPatch, route: str, body: dict[str, str]
+) -> None:
+    monkeypatch.setattr("accounts.services.lockout.REQUESTS_PER_MINUTE", 1_000)
+    api = ApiClient(open_session(dora).access_token)
+    right = {name: PASSWORD if value == "?" else value for name, value in body.items()}
+
+    with nothing_changes():
+        for _ in range(TRIES_PER_ACCOUNT):
+            wrong = api.post(f"/api/v1/auth/{route}", body)
+            assert (wrong.status_code, wrong.json()["field"]) == (400, password_field(body))
+        refused = api.post(f"/api/v1/auth/{route}", right)
+
+    assert (refused.status_code, refused.json()["code"]) == (429, "TOO_MANY_TRIES")
+    assert login(PASSWORD).status_code == 200  # counted apart from signing in
+
+
+def password_field(body: dict[str, str]) -> str:
+    return next(name for name, value in body.items() if value == "?")

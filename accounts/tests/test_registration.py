@@ -1,0 +1,250 @@
+"""Becoming somebody without a code: directly, by a mailed link, by what proves the address; at any
+of these an address is one person's."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from accounts import services
+from accounts.errors import (
+    AddressTaken,
+    CodeInvalid,
+    LinkInvalid,
+    PasswordTooWeak,
+    RegistrationClosed,
+)
+from accounts.models import EmailChallenge, User
+from accounts.tests.factories import PASSWORD, make_user
+from accounts.tests.mailbox import mailed_codes, mailed_tokens, subjects
+from core.errors import DomainError
+from core.preferences import REGISTRATION_ENABLED, set_preference
+from core.testing import ApiClient, at_once, nothing_changes
+
+EMAIL = "dora@example.com"
+DORA: dict[str, Any] = {"email": EMAIL, "password": "SecurePass123!", "full_name": "Dora Doe"}
+LINKED: dict[str, Any] = {"password": "SecurePass123!", "full_name": "Dora Doe"}
+
+
+def register(**other: Any) -> User:
+    return services.register(**{**DORA, **other}, now=timezone.now())
+
+
+def mailed_link(email: str = EMAIL) -> str:
+    services.request_registration(email=email, now=timezone.now())
+    return mailed_tokens(email)[-1]
+
+
+def complete(token: str, **other: Any) -> User:
+    return services.complete_registration(token=token, **{**LINKED, **other}, now=timezone.now())
+
+
+def can_sign_in(password: str = "SecurePass123!") -> bool:
+    answer = ApiClient().post("/api/v1/auth/login", {"email": EMAIL, "password": password})
+    return bool(answer.status_code == 200)
+
+
+def test_registered_directly_one_signs_in_at_once_and_proves_the_address_later(
+    db: None, anonymous: ApiClient
+) -> None:
+    user = register(email=" DORA@example.com ")
+
+    assert (user.email, user.full_name) == (EMAIL, "Dora Doe")
+    assert (user.is_verified, user.is_pending, user.is_active) == (False, False, True)
+    assert can_sign_in()
+    (code,) = mailed_codes(EMAIL)
+    answer = anonymous.post("/api/v1/auth/verify-otp", {"email": EMAIL, "otp_code": code})
+    assert (answer.status_code, answer.json()["user"]["email_verified"]) == (200, True)
+
+
+@pytest.mark.parametrize("fields", [{}, {"is_active": False}, {"is_staff": True}])
+def test_an_address_that_is_somebodys_cannot_be_registered(
+    db: None, fields: dict[str, Any]
+) -> None:
+    make_user("dora", **fields)
+
+    with nothing_changes(), pytest.raises(AddressTaken) as refusal:
+        register()
+
+    assert (refusal.value.kind, refusal.value.field) == ("conflict", "email")
+
+
+def test_a_pending_account_is_taken_over_and_its_code_is_dead(db: None) -> None:
+    services.sign_up(**DORA, now=timezone.now())
+    (code,) = mailed_codes(EMAIL)
+
+    user = register(password="AnotherPass456!", full_name="D.")
+
+    assert User.objects.get() == user
+    assert (user.full_name, user.is_pending) == ("D.", False)
+    assert not can_sign_in()
+    assert can_sign_in("AnotherPass456!")
+    with pytest.raises(CodeInvalid):
+        services.verify_email(email=EMAIL, code=code, now=timezone.now())
+
+
+def test_a_door_may_ask_for_a_digit(db: None) -> None:
+    with nothing_changes(), pytest.raises(PasswordTooWeak, match=r"at least one digit\.$"):
+        register(password="no digits at all", needs_digit=True)
+
+    assert register(password="no digits at all").check_password("no digits at all")
+
+
+@pytest.mark.parametrize("password", ["Ab1!xyz", "password123", "12345678901", "dora@example.com"])
+def test_every_way_in_has_the_same_rules_for_passwords(db: None, password: str) -> None:
+    token = mailed_link()
+
+    with nothing_changes():
+        for refused in (
+            lambda: register(password=password),
+            lambda: complete(token, password=password),
+            lambda: services.register_proven(**DORA | {"password": password}, now=timezone.now()),
+        ):
+            with pytest.raises(PasswordTooWeak):
+                refused()
+
+    assert complete(token).email == EMAIL  # a refused password leaves the link good
+
+
+def test_many_registrations_at_once_make_one_account(transactional_db: None) -> None:
+    def attempt(number: int) -> str:
+        try:
+            register(full_name=f"Dora {number}")
+        except AddressTaken:
+            return "taken"
+        return "registered"
+
+    outcomes = at_once(8, attempt, threads=8)
+
+    assert sorted(outcomes) == ["registered"] + ["taken"] * 7
+    assert User.objects.count() == 1
+
+
+def test_a_mailed_link_makes_a_proven_account(db: None) -> None:
+    token = mailed_link()
+    assert not User.objects.exists()
+
+    user = complete(token)
+
+    assert (user.email, user.full_name, user.is_pending) == (EMAIL, "Dora Doe", False)
+    assert user.is_verified
+    assert can_sign_in()
+    assert subjects(EMAIL) == ["Finish your Frontdesk registration"]
+
+
+def test_a_link_is_good_once_and_only_the_newest(db: None) -> None:
+    replaced, token = mailed_link(), mailed_link()
+
+    for bad in (replaced, token[:-2], f"{token}x", "x", ""):
+        with nothing_changes(), pytest.raises(LinkInvalid):
+            complete(bad)
+    complete(token)
+
+    with nothing_changes(), pytest.raises(LinkInvalid):
+        complete(token)
+
+
+def test_a_link_lives_a_day(db: None) -> None:
+    token = mailed_link()
+    challenge = EmailChallenge.objects.get()
+    assert challenge.expires_at - challenge.created_at == timedelta(hours=24)
+
+    with nothing_changes(), pytest.raises(LinkInvalid):
+        services.complete_registration(token=token, **LINKED, now=challenge.expires_at)
+
+
+def test_a_link_of_another_purpose_registers_nobody(db: None) -> None:
+    make_user("eve")
+    services.forgot_password(email="eve@example.com", by="link", now=timezone.now())
+    (reset,) = mailed_tokens("eve@example.com")
+
+    with nothing_changes(), pytest.raises(LinkInvalid):
+        complete(reset)
+
+
+def test_of_many_that_follow_a_link_at_once_one_registers(transactional_db: None) -> None:
+    token = mailed_link()
+
+    def attempt(_: int) -> bool:
+        try:
+            complete(token)
+        except LinkInvalid:
+            return False
+        return True
+
+    outcomes = at_once(20, attempt, threads=10)
+
+    assert outcomes.count(True) == 1
+    assert User.objects.count() == 1
+
+
+def test_a_link_takes_a_pending_account_over(db: None) -> None:
+    services.sign_up(**DORA | {"password": "AnotherPass456!"}, now=timezone.now())
+
+    user = complete(mailed_link())
+
+    assert User.objects.get() == user
+    assert (user.is_pending, user.is_verified) == (False, True)
+    assert can_sign_in()
+
+
+@pytest.mark.parametrize("is_verified", [True, False])
+def test_a_known_address_gets_a_notice_instead_of_a_link(db: None, is_verified: bool) -> None:
+    if is_verified:
+        make_user("dora")
+    else:
+        register()
+        mailed_codes(EMAIL)
+    before = User.objects.values().get()
+
+    services.request_registration(email=EMAIL, now=timezone.now())
+
+    assert mailed_tokens(EMAIL) == []
+    assert subjects(EMAIL)[-1] == "You already have a Frontdesk account"
+    assert User.objects.values().get() == before
+
+
+def test_a_link_is_worthless_once_the_address_is_registered_elsewhere(db: None) -> None:
+    token = mailed_link()
+    register(password=PASSWORD)
+
+    with nothing_changes(), pytest.raises(LinkInvalid):
+        complete(token)
+
+    assert can_sign_in(PASSWORD)
+
+
+def test_who_came_by_an_invitation_is_proven_without_a_mail(db: None) -> None:
+    user = services.register_proven(**DORA, now=timezone.now())
+
+    assert (user.is_verified, user.is_pending) == (True, False)
+    assert subjects(EMAIL) == []
+    with nothing_changes(), pytest.raises(AddressTaken):
+        services.register_proven(**DORA, now=timezone.now())
+
+
+def test_nobody_gets_in_while_registration_is_closed(db: None, anonymous: ApiClient) -> None:
+    token, now = mailed_link(), timezone.now()
+    set_preference(REGISTRATION_ENABLED, False, now=now)
+
+    refusals: list[DomainError] = []
+    with nothing_changes():
+        for attempt in (
+            lambda: services.sign_up(**DORA, now=now),
+            lambda: register(),
+            lambda: services.register_proven(**DORA, now=now),
+            lambda: services.request_registration(email=EMAIL, now=now),
+            lambda: complete(token),
+        ):
+            with pytest.raises(RegistrationClosed) as refusal:
+                attempt()
+            refusals.append(refusal.value)
+        answer = anonymous.post("/api/v1/auth/signup", DORA)
+
+    assert {each.kind for each in refusals} == {"denied"}
+    assert (answer.status_code, answer.json()["code"]) == (403, "REGISTRATION_CLOSED")
+    set_preference(REGISTRATION_ENABLED, True, now=now)
+    assert complete(token).email == EMAIL
