@@ -7,11 +7,23 @@ OWNER, ADMIN, MEMBER, VIEWER = "OWNER", "ADMIN", "MEMBER", "VIEWER"
 _EVERYBODY = (OWNER, ADMIN, MEMBER, VIEWER)
 _STAFF = (OWNER, ADMIN, MEMBER)
 _MANAGERS = (OWNER, ADMIN)
+_ALL_BUT_THE_OWNER = (ADMIN, MEMBER, VIEWER)
 
 MATRIX: dict[str, tuple[str, ...]] = {
     "workspace.view": _EVERYBODY,
     "workspace.change": _MANAGERS,
+    "workspace.change_as_owner": (OWNER,),  # for the contract that lets nobody else rename
     "workspace.delete": (OWNER,),
+    "workspace.transfer": (OWNER,),
+    "workspace.leave": _ALL_BUT_THE_OWNER,  # who transfers it first
+    "workspace.view_as_member": _STAFF,  # for the contract that keeps guests out
+    "members.view": _EVERYBODY,
+    "members.view_as_member": _STAFF,
+    "members.manage": _MANAGERS,
+    "invitations.view": _MANAGERS,
+    "invitations.manage": _MANAGERS,
+    "usage.view": _EVERYBODY,
+    "audit.view": _MANAGERS,
     "keys.view": _STAFF,
     "keys.manage": _MANAGERS,
     "agents.view": _EVERYBODY,

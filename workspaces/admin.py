@@ -1,32 +1,104 @@
-"""Tenants, for platform staff."""
+"""Tenants, for platform staff. What is done to one is recorded in its own audit log."""
 
 from __future__ import annotations
 
-from django.contrib import admin
+import copy
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
+from unfold.widgets import UnfoldAdminURLInputWidget
 
+from core.errors import DomainError
+from core.scope import workspace_scope
 from core.staff import ReadOnlyAdmin, ReadOnlyInline, StaffAdmin
 from workspaces import services
-from workspaces.models import ApiKey, Membership, UsageCounter, Workspace
+from workspaces.models import (
+    ApiKey,
+    AuditEntry,
+    Invitation,
+    Membership,
+    UsageCounter,
+    Workspace,
+)
+
+_LIMITS = {"plan", "own_messages_per_month", "own_requests_per_minute"}
+_FORM_FIELDS = {"timezone": "time_zone"}  # where the service calls it as the API does
+
+
+class WorkspaceForm(forms.ModelForm):
+    """The services say what is wrong with a value: they are asked, and what they did is undone."""
+
+    logo_url = forms.URLField(
+        required=False, max_length=500, assume_scheme="https", widget=UnfoldAdminURLInputWidget
+    )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if self.errors:
+            return cleaned
+        with transaction.atomic():
+            try:
+                self.apply(copy.copy(self.instance))
+            except DomainError as error:
+                self.add_error(_FORM_FIELDS.get(error.field or "", error.field), str(error))
+            transaction.set_rollback(True)
+        return cleaned
+
+    def apply(self, workspace: Workspace) -> None:
+        """Change what was changed in the form. workspace: as it is stored."""
+        changes = {name: self.cleaned_data[name] for name in self.changed_data}
+        limits = {name: changes.pop(name) for name in _LIMITS & changes.keys()}
+        now = timezone.now()
+        with workspace_scope(workspace.pk):
+            if changes:
+                services.change_workspace(workspace=workspace, **changes, now=now)
+            if limits:
+                services.change_limits(workspace=workspace, **limits, now=now)
 
 
 class MembershipInline(ReadOnlyInline):
     model = Membership
-    fields = ["user", "role", "created_at"]
+    fields = ["user", "role", "is_default", "created_at"]
+    related = ["user"]
 
 
 @admin.register(Workspace)
 class WorkspaceAdmin(StaffAdmin):
-    list_display = ["shown_id", "name", "plan", "time_zone", "created_at", "deleted_at"]
-    list_filter = ["plan"]
-    search_fields = ["name", "slug"]
+    form = WorkspaceForm
+    list_display = [
+        "shown_id",
+        "name",
+        "plan",
+        "time_zone",
+        "created_at",
+        "suspended_at",
+        "deleted_at",
+    ]
+    list_filter = [
+        "plan",
+        ("suspended_at", admin.EmptyFieldListFilter),
+        ("deleted_at", admin.EmptyFieldListFilter),
+    ]
+    search_fields = ["name", "slug", "company_name"]
     ordering = ["-created_at", "-pk"]
-    fields = ["shown_id", "name", "slug", "logo_url", "time_zone", "plan", "settings"]
-    readonly_fields = ["shown_id"]
+    fieldsets = [
+        (None, {"fields": ["shown_id", "name", "slug", "company_name", "address", "phone"]}),
+        ("How it looks", {"fields": ["description", "logo_url", "time_zone", "settings"]}),
+        ("What it may", {"fields": [*sorted(_LIMITS), "allowed_ips"]}),
+        ("State", {"fields": ["created_at", "suspended_at", "deleted_at"]}),
+    ]
+    readonly_fields = ["shown_id", "slug", "created_at", "suspended_at", "deleted_at"]
     inlines = [MembershipInline]
-    actions = ["close", "restore"]
+    actions = ["suspend", "resume", "close", "restore", "check_log"]
+
+    def save_model(self, request: HttpRequest, obj: Workspace, form: Any, change: bool) -> None:
+        form.apply(Workspace.objects.get(pk=obj.pk))
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False  # a workspace begins with an owner: people make their own
@@ -34,24 +106,100 @@ class WorkspaceAdmin(StaffAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: Workspace | None = None) -> bool:
         return False  # closing it can be undone
 
+    @admin.action(description="Suspend", permissions=["change"])
+    def suspend(self, request: HttpRequest, workspaces: QuerySet[Workspace]) -> None:
+        self._each(request, workspaces, services.suspend_workspace, "Suspended.")
+
+    @admin.action(description="Resume", permissions=["change"])
+    def resume(self, request: HttpRequest, workspaces: QuerySet[Workspace]) -> None:
+        self._each(request, workspaces, services.resume_workspace, "Resumed.")
+
     @admin.action(description="Close", permissions=["change"])
     def close(self, request: HttpRequest, workspaces: QuerySet[Workspace]) -> None:
-        for workspace in workspaces:
-            services.delete_workspace(workspace=workspace, now=timezone.now())
+        self._each(request, workspaces, services.delete_workspace, "Closed.")
 
     @admin.action(description="Restore", permissions=["change"])
     def restore(self, request: HttpRequest, workspaces: QuerySet[Workspace]) -> None:
+        self._each(request, workspaces, services.restore_workspace, "Restored.")
+
+    @admin.action(description="Check the audit log", permissions=["view"])
+    def check_log(self, request: HttpRequest, workspaces: QuerySet[Workspace]) -> None:
+        _check_logs(self, request, workspaces)
+
+    def _each(
+        self,
+        request: HttpRequest,
+        workspaces: QuerySet[Workspace],
+        verb: Callable[..., object],
+        said: str,
+    ) -> None:
         for workspace in workspaces:
-            services.restore_workspace(workspace=workspace)
+            with workspace_scope(workspace.pk):
+                verb(workspace=workspace, now=timezone.now())
+            self.log_change(request, workspace, said)
+        self.message_user(request, f"{said} Workspaces: {len(workspaces)}.")
+
+
+@admin.register(Invitation)
+class InvitationAdmin(ReadOnlyAdmin):
+    list_display = ["shown_id", "email", "workspace", "role", "status", "invited_by", "expires_at"]
+    list_select_related = ["workspace", "invited_by"]
+    list_filter = ["status"]
+    search_fields = ["email", "workspace__name"]
+    ordering = ["-pk"]
+    actions = ["cancel"]
+
+    @admin.action(description="Cancel", permissions=["operate"])
+    def cancel(self, request: HttpRequest, invitations: QuerySet[Invitation]) -> None:
+        pending = invitations.filter(status=Invitation.Status.PENDING)
+        for invitation in pending:
+            with workspace_scope(invitation.workspace_id):
+                services.cancel_invitation(invitation=invitation, now=timezone.now())
+            self.log_change(request, invitation, "Cancelled.")
+        self.message_user(request, f"{len(pending)} invitations cancelled.")
 
 
 @admin.register(ApiKey)
 class ApiKeyAdmin(ReadOnlyAdmin):
-    list_display = ["name", "masked", "workspace", "allowed_domains", "last_used_at", "revoked_at"]
+    list_display = [
+        "name",
+        "masked",
+        "workspace",
+        "allowed_domains",
+        "expires_at",
+        "last_used_at",
+        "revoked_at",
+    ]
     list_select_related = ["workspace"]
     search_fields = ["name", "prefix", "workspace__name"]
     exclude = ["key_hash"]
     ordering = ["-created_at", "-pk"]
+    actions = ["revoke"]
+
+    @admin.action(description="Revoke", permissions=["operate"])
+    def revoke(self, request: HttpRequest, keys: QuerySet[ApiKey]) -> None:
+        live = keys.filter(revoked_at=None)
+        for key in live:
+            with workspace_scope(key.workspace_id):
+                services.revoke_key(key=key, now=timezone.now())
+            self.log_change(request, key, "Revoked.")
+        self.message_user(request, f"{len(live)} keys revoked.")
+
+
+@admin.register(AuditEntry)
+class AuditEntryAdmin(ReadOnlyAdmin):
+    list_display = ["number", "at", "workspace", "action", "actor_email", "impersonator", "target"]
+    list_select_related = ["workspace"]
+    list_filter = ["action"]
+    search_fields = ["=actor_email", "=target", "=action", "workspace__name"]
+    exclude = ["chain_hash"]
+    ordering = ["-pk"]
+    actions = ["check_log"]
+
+    @admin.action(description="Check the logs that these are of", permissions=["view"])
+    def check_log(self, request: HttpRequest, entries: QuerySet[AuditEntry]) -> None:
+        concerned = Workspace.objects.filter(pk__in=entries.order_by().values("workspace"))
+        _check_logs(self, request, concerned.order_by("name", "pk"))
 
 
 @admin.register(UsageCounter)
@@ -60,3 +208,15 @@ class UsageCounterAdmin(ReadOnlyAdmin):
     list_select_related = ["workspace"]
     list_filter = ["metric", "month"]
     ordering = ["-month", "-used", "-pk"]
+
+
+def _check_logs(
+    page: admin.ModelAdmin[Any], request: HttpRequest, workspaces: Iterable[Workspace]
+) -> None:
+    for workspace in workspaces:
+        verdict = services.verify_audit_log(workspace_id=workspace.pk)
+        if verdict.is_intact:
+            page.message_user(request, f"{workspace}: {verdict.entries} entries, as written.")
+        else:
+            sentence = f"{workspace}: entry {verdict.first_bad} is missing, changed or misplaced."
+            page.message_user(request, sentence, messages.ERROR)

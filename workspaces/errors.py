@@ -27,3 +27,69 @@ class QuotaExceeded(DomainError):
 class TimeZoneUnknown(DomainError):
     code, kind = "INVALID", "invalid"
     message = "Name a time zone of the IANA database, e.g. Europe/Vienna."
+
+
+class AllowedIpInvalid(DomainError):
+    code, kind = "ALLOWED_IP_INVALID", "invalid"
+    message = "Name IP addresses or networks, e.g. 203.0.113.7 or 2001:db8::/32."
+
+
+class PhoneInvalid(DomainError):
+    code, kind = "INVALID", "invalid"
+    message = "Enter a phone number in international form, e.g. +1-555-0100."
+
+
+class ExpiryInvalid(DomainError):
+    code, kind = "INVALID", "invalid"
+    message = "Name a time in the future."
+
+
+class OwnershipMovesByTransfer(DomainError):
+    code, kind = "OWNERSHIP_TRANSFER_ONLY", "denied"
+    message = "A workspace gets another owner by the transfer of its ownership only."
+
+
+class OwnerOnly(DomainError):
+    code, kind = "OWNER_ONLY", "denied"
+    message = "Only the owner of the workspace may do this."
+
+
+class OwnerCannotLeave(DomainError):
+    code, kind = "OWNER_CANNOT_LEAVE", "denied"
+    message = "The owner cannot leave the workspace before its ownership is transferred."
+
+
+class RoleAboveOwn(DomainError):
+    code, kind = "ROLE_ABOVE_OWN", "denied"
+    message = "You may only manage people up to your own role."
+
+
+class AlreadyOwner(DomainError):
+    code, kind, message = "ALREADY_OWNER", "conflict", "They own the workspace already."
+
+
+class AlreadyMember(DomainError):
+    code, kind = "ALREADY_MEMBER", "conflict"
+    message = "That person is a member of the workspace already."
+
+
+class AlreadyInvited(DomainError):
+    code, kind = "ALREADY_INVITED", "conflict"
+    message = "That address has a pending invitation already. It can be sent again."
+
+
+class TooManyInvitations(DomainError):
+    code, kind = "TOO_MANY_INVITATIONS", "conflict"
+    message = "A workspace has at most {limit} pending invitations."
+
+
+class InvitationInvalid(DomainError):
+    """One answer for a forged, expired, replaced, answered and somebody else's invitation."""
+
+    code, kind = "INVITATION_INVALID", "invalid"
+    message = "The invitation is not valid any more. Ask for a new one."
+
+
+class OwnsSharedWorkspaces(DomainError):
+    code, kind = "OWNS_SHARED_WORKSPACES", "conflict"
+    message = "You own workspaces with other members. Transfer or delete them first: {names}."

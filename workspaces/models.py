@@ -185,6 +185,25 @@ class AuditEntry(Identified, WorkspaceOwned):
         return f"{self.action} #{self.number}"
 
 
+class AuditHead(WorkspaceOwned):
+    """Where the chain of a workspace's audit entries ends; without it a cut-off end would not show.
+
+    Sealed with a keyed hash over its number and the last entry's hash.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    number = models.PositiveBigIntegerField(help_text="Of the last entry.")
+    seal = models.BinaryField(max_length=32)
+
+    class Meta(WorkspaceOwned.Meta):
+        constraints = [
+            models.UniqueConstraint(fields=["workspace"], name="one_audit_head_per_workspace")
+        ]
+
+    def __str__(self) -> str:
+        return f"audit head #{self.number}"
+
+
 class ApiKey(Identified, WorkspaceOwned):
     """A publishable key that opens the widget on the websites it names. Only its hash is stored."""
 

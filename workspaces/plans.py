@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+MESSAGES = "messages"  # the metric that plans bound
 UNLIMITED_REQUESTS = 1_000_000  # a minute; a number that clients can compute with
 
 

@@ -1,19 +1,38 @@
-"""Reads about workspaces. They need a scope."""
+"""Reads about workspaces. They need a scope, unless they say otherwise."""
 
 from __future__ import annotations
 
+import uuid
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
-from django.db.models import Count, IntegerField, Model, OuterRef, QuerySet, Subquery, Value
-from django.db.models.functions import Coalesce
+from django.db import connection
+from django.db.models import (
+    Case,
+    Count,
+    IntegerField,
+    Model,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
+from django.db.models.functions import Coalesce, Now
 
 from accounts.models import User
-from core.scope import current_workspace_id
-from workspaces.models import Membership, Workspace
+from core import ids
+from core.scope import current_workspace_id, opened_by
+from workspaces.models import AuditEntry, Invitation, Membership, UsageCounter, Workspace
+from workspaces.plans import MESSAGES, PLANS
 
-# SQL functions (0003_scope_functions) that let somebody into a scope; see `core.scope.opened_by`.
+# SQL functions of the migrations that let somebody into a scope; see `core.scope.opened_by`.
 OF_USER = "open_workspaces_of_user"
+OF_HOME = "open_home_workspace"
 BY_KEY = "open_workspace_by_key"
+BY_INVITATION = "open_workspace_by_invitation"
 
 _counted: dict[str, type[Model]] = {}
 
@@ -27,10 +46,13 @@ def count_in_workspaces(name: str, model: type[Model]) -> None:
 
 
 def workspaces_of(user: User) -> QuerySet[Workspace]:
-    """The workspaces in scope with `role`, `agent_count` and `document_count`, in one query."""
-    role = Membership.objects.filter(workspace=OuterRef("pk"), user=user).values("role")
+    """The workspaces in scope with `role`, `is_default`, `is_suspended`, `agent_count` and
+    `document_count`, in one query."""
+    membership = Membership.objects.filter(workspace=OuterRef("pk"), user=user)
     return Workspace.objects.annotate(
-        role=Subquery(role),
+        role=Subquery(membership.values("role")),
+        is_default=Subquery(membership.values("is_default")),
+        is_suspended=Q(suspended_at__isnull=False),
         agent_count=_count("agents"),
         document_count=_count("documents"),
     )
@@ -51,6 +73,154 @@ def workspace_with_figures() -> Any:
 def owner_in_scope() -> User:
     """Who owns the workspace in scope."""
     return Membership.objects.select_related("user").get(role=Membership.Role.OWNER).user
+
+
+def owners_in_scope() -> dict[int, User]:
+    """The key of each workspace in scope → who owns it, in one query."""
+    owners = Membership.objects.select_related("user").filter(role=Membership.Role.OWNER)
+    return {owner.workspace_id: owner.user for owner in owners}
+
+
+def home_workspace_of(user: User) -> tuple[Workspace, str] | None:
+    """The user's default workspace, else the first that they made or joined, and their role in it;
+    None for somebody without any. Enters its scope and leaves it again: needs none."""
+    with opened_by(OF_HOME, user.pk, None) as rows:
+        if not rows:
+            return None
+        return Workspace.objects.get(pk=rows[0].workspace_id), str(rows[0].row["role"])
+
+
+def workspace_exists(public_id: uuid.UUID) -> bool:
+    """Whether anybody has a workspace of that id. Needs no scope."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT workspace_exists(%s)", [public_id])
+        return bool(cursor.fetchone()[0])
+
+
+def members() -> QuerySet[Membership]:
+    """Of the workspace in scope, its owner first, then in the order of their coming."""
+    owner_first = Case(When(role=Membership.Role.OWNER, then=0), default=1)
+    return Membership.objects.select_related("user").order_by(owner_first, "pk")
+
+
+def invitations() -> QuerySet[Invitation]:
+    """Those of the workspace in scope that can still be accepted, newest first."""
+    pending = Invitation.objects.filter(status=Invitation.Status.PENDING, expires_at__gt=Now())
+    return pending.select_related("invited_by").order_by("-created_at", "-pk")
+
+
+@dataclass(frozen=True, slots=True)
+class PendingInvitation:
+    """What somebody is offered. invited_by: a name, empty when it is unknown."""
+
+    public_id: uuid.UUID
+    workspace_public_id: uuid.UUID
+    workspace_name: str
+    email: str
+    role: str
+    invited_by: str
+    created_at: datetime
+    expires_at: datetime
+
+    @property
+    def name_outside(self) -> str:
+        return ids.encode(Invitation.id_prefix, self.public_id)
+
+    @property
+    def workspace_name_outside(self) -> str:
+        return ids.encode(Workspace.id_prefix, self.workspace_public_id)
+
+
+def pending_invitations_of(user: User) -> list[PendingInvitation]:
+    """Open invitations to the user's address, newest first; none before it is proven.
+
+    Needs no scope.
+    """
+    if not user.is_verified:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT public_id, workspace_public_id, workspace_name, email, role,"
+            " coalesce(invited_by, ''), created_at, expires_at FROM pending_invitations_of(%s)",
+            [user.email],
+        )
+        return [PendingInvitation(*row) for row in cursor.fetchall()]
+
+
+def audit_entries(
+    *,
+    action: str | None = None,
+    actor: str | None = None,
+    since: datetime | None = None,
+    until: datetime | None = None,
+) -> QuerySet[AuditEntry]:
+    """Of the workspace in scope, the newest first.
+
+    actor: a public id, an e-mail address, or `system`. until: that moment is left out.
+    """
+    rows = AuditEntry.objects.order_by("-number")
+    if action is not None:
+        rows = rows.filter(action=action)
+    if actor is not None:
+        rows = rows.filter(Q(actor=actor) | Q(actor_email=actor.lower()))
+    if since is not None:
+        rows = rows.filter(at__gte=since)
+    if until is not None:
+        rows = rows.filter(at__lt=until)
+    return rows
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """month: its first day, UTC. used: by metric."""
+
+    plan: str
+    month: date
+    resets_at: datetime
+    limits: Limits
+    used: dict[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """messages_per_month: None is unlimited."""
+
+    messages_per_month: int | None
+    requests_per_minute: int
+
+
+def usage(*, now: datetime) -> Usage:
+    """What the workspace in scope may use in this month, and has used of it."""
+    workspace = workspace_in_scope()
+    month = month_of(now)
+    counters = UsageCounter.objects.filter(month=month).values_list("metric", "used")
+    return Usage(
+        plan=workspace.plan,
+        month=month,
+        resets_at=next_month(now),
+        limits=limits_of(workspace),
+        used={MESSAGES: 0, **dict(counters)},
+    )
+
+
+def limits_of(workspace: Workspace) -> Limits:
+    """What staff granted, else what the plan allows."""
+    plan, messages = PLANS[workspace.plan], workspace.own_messages_per_month
+    return Limits(
+        messages_per_month=plan.messages_per_month if messages is None else messages,
+        requests_per_minute=workspace.own_requests_per_minute or plan.requests_per_minute,
+    )
+
+
+def month_of(now: datetime) -> date:
+    """The first day of the month; months are counted in UTC."""
+    return now.astimezone(UTC).date().replace(day=1)
+
+
+def next_month(now: datetime) -> datetime:
+    """When the month's counters begin anew."""
+    first = datetime.combine(month_of(now), time(), tzinfo=UTC)
+    return (first + timedelta(days=32)).replace(day=1)
 
 
 def _count(name: str) -> Coalesce:

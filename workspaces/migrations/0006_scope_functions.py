@@ -110,7 +110,7 @@ END $$;
 """
 
 PENDING_INVITATIONS_OF = """
-CREATE FUNCTION pending_invitations_of(address varchar)
+CREATE FUNCTION pending_invitations_of(wanted varchar)
 RETURNS TABLE (public_id uuid, workspace_public_id uuid, workspace_name varchar,
                email varchar, role varchar, invited_by varchar,
                created_at timestamptz, expires_at timestamptz)
@@ -120,7 +120,7 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
     FROM workspaces_invitation i
     JOIN workspaces_workspace w ON w.id = i.workspace_id
     LEFT JOIN accounts_user u ON u.id = i.invited_by_id
-    WHERE i.email = address AND i.status = 'PENDING' AND i.expires_at > now()
+    WHERE i.email = $1 AND i.status = 'PENDING' AND i.expires_at > now()
       AND w.deleted_at IS NULL
     ORDER BY i.created_at DESC, i.id DESC
 $$;

@@ -1,24 +1,74 @@
 """What can be done about workspaces."""
 
+from workspaces.services.answers import (
+    InvitationOffer,
+    accept_by_token,
+    accept_invitation,
+    decline_invitation,
+    invitation_of_token,
+    register_by_token,
+)
+from workspaces.services.audit import AuditVerdict, record, record_change, verify_audit_log
+from workspaces.services.home import set_default_workspace
+from workspaces.services.invitations import (
+    cancel_invitation,
+    change_invitation_role,
+    invitation_token,
+    invite,
+    resend_invitation,
+    send_invitation,
+)
 from workspaces.services.keys import change_key, issue_key, open_by_key, revoke_key
 from workspaces.services.lifecycle import (
-    add_member,
+    change_limits,
     change_workspace,
     create_workspace,
     delete_workspace,
     restore_workspace,
+    resume_workspace,
+    suspend_workspace,
 )
+from workspaces.services.members import add_member, change_role, remove_member
+from workspaces.services.ownership import transfer_ownership
+from workspaces.services.purging import Holdings, holdings_of, purge_at_once, purge_workspace
 from workspaces.services.quota import spend
 
 __all__ = [
+    "AuditVerdict",
+    "Holdings",
+    "InvitationOffer",
+    "accept_by_token",
+    "accept_invitation",
     "add_member",
+    "cancel_invitation",
+    "change_invitation_role",
     "change_key",
+    "change_limits",
+    "change_role",
     "change_workspace",
     "create_workspace",
+    "decline_invitation",
     "delete_workspace",
+    "holdings_of",
+    "invitation_of_token",
+    "invitation_token",
+    "invite",
     "issue_key",
     "open_by_key",
+    "purge_at_once",
+    "purge_workspace",
+    "record",
+    "record_change",
+    "register_by_token",
+    "remove_member",
+    "resend_invitation",
     "restore_workspace",
+    "resume_workspace",
     "revoke_key",
+    "send_invitation",
+    "set_default_workspace",
     "spend",
+    "suspend_workspace",
+    "transfer_ownership",
+    "verify_audit_log",
 ]

@@ -11,24 +11,38 @@ from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
-from django.db import connection
+from django.db import connection, transaction
 
 from core.access import WorkspaceSuspended
 from core.scope import current_workspace_id, opened_by
-from workspaces.errors import ApiKeyInvalid, DomainNotAllowed
-from workspaces.models import ApiKey
+from workspaces.errors import ApiKeyInvalid, DomainNotAllowed, ExpiryInvalid
+from workspaces.models import ApiKey, every_scope
 from workspaces.plans import PLANS
 from workspaces.queries import BY_KEY
+from workspaces.services.audit import record, record_change
 
 KEY_MARK = "pk_live_"
 _SHOWN = len(KEY_MARK) + 4  # characters of the key that lists show
 LONGEST_HOST = 253  # characters, RFC 1035
 LOCAL_HOSTS = ("localhost", "127.0.0.1")
 _USED_EVERY = timedelta(minutes=1)
+_RECORDED = ("name", "allowed_domains", "scopes", "expires_at")
 
 
-def issue_key(*, name: str, allowed_domains: list[str], now: datetime) -> tuple[ApiKey, str]:
-    """A new key of the workspace in scope, and its text, which can never be shown again."""
+@transaction.atomic
+def issue_key(
+    *,
+    name: str,
+    allowed_domains: list[str],
+    now: datetime,
+    scopes: list[str] | None = None,
+    expires_at: datetime | None = None,
+) -> tuple[ApiKey, str]:
+    """A new key of the workspace in scope, and its text, which can never be shown again.
+
+    scopes: what it may do; everything if left out. expires_at: None is never. Raises ExpiryInvalid.
+    """
+    _check_expiry(expires_at, now=now)
     text = KEY_MARK + secrets.token_urlsafe(32)
     key = ApiKey.objects.create(
         workspace_id=current_workspace_id(),
@@ -36,22 +50,48 @@ def issue_key(*, name: str, allowed_domains: list[str], now: datetime) -> tuple[
         prefix=text[:_SHOWN],
         key_hash=_digest(text),
         allowed_domains=allowed_domains,
+        scopes=every_scope() if scopes is None else list(dict.fromkeys(scopes)),
+        expires_at=expires_at,
         created_at=now,
     )
+    after = {field: _shown(getattr(key, field)) for field in _RECORDED}
+    record(action="KEY_ISSUED", target=key.name_outside, after=after, now=now)
     return key, text
 
 
-def change_key(*, key: ApiKey, **changes: Any) -> ApiKey:
-    """Change `name` or `allowed_domains`."""
+@transaction.atomic
+def change_key(*, key: ApiKey, now: datetime, **changes: Any) -> ApiKey:
+    """Change `name`, `allowed_domains`, `scopes` or `expires_at`. Raises ExpiryInvalid."""
+    if "expires_at" in changes:
+        _check_expiry(changes["expires_at"], now=now)
+    if "scopes" in changes:
+        changes["scopes"] = list(dict.fromkeys(changes["scopes"]))
+    before = {field: _shown(getattr(key, field)) for field in changes}
     for field, value in changes.items():
         setattr(key, field, value)
     key.save(update_fields=list(changes))
+    after = {field: _shown(value) for field, value in changes.items()}
+    record_change(
+        action="KEY_CHANGED", target=key.name_outside, before=before, after=after, now=now
+    )
     return key
 
 
+@transaction.atomic
 def revoke_key(*, key: ApiKey, now: datetime) -> None:
     """Close a key for good, at once."""
-    ApiKey.objects.filter(pk=key.pk, revoked_at=None).update(revoked_at=now)
+    if ApiKey.objects.filter(pk=key.pk, revoked_at=None).update(revoked_at=now):
+        record(action="KEY_REVOKED", target=key.name_outside, before={"name": key.name}, now=now)
+
+
+def _check_expiry(expires_at: datetime | None, *, now: datetime) -> None:
+    if expires_at is not None and expires_at <= now:
+        raise ExpiryInvalid(field="expires_at")
+
+
+def _shown(value: Any) -> Any:
+    """As the audit log keeps it."""
+    return value.isoformat() if isinstance(value, datetime) else value
 
 
 @dataclass(frozen=True, slots=True)

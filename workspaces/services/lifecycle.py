@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import ipaddress
 import secrets
 import zoneinfo
+from collections.abc import Iterable
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
@@ -13,9 +15,15 @@ from django.utils.text import slugify
 
 from accounts.models import User
 from core.db.constraints import violated
+from core.jobs import enqueue
+from core.phone import e164
 from core.scope import workspace_scope
-from workspaces.errors import TimeZoneUnknown
+from workspaces.errors import AllowedIpInvalid, PhoneInvalid, TimeZoneUnknown
 from workspaces.models import Membership, Workspace
+from workspaces.services.audit import on_behalf_of, record, record_change
+from workspaces.services.purging import GRACE
+
+MOST_NETWORKS = 100
 
 
 def create_workspace(
@@ -26,51 +34,139 @@ def create_workspace(
     time_zone: str = "UTC",
     settings: dict[str, Any] | None = None,
     plan: str = Workspace.Plan.FREE,
+    company_name: str = "",
+    address: str = "",
+    phone: str = "",
+    description: str = "",
 ) -> Workspace:
-    """A workspace with its creator as owner. Raises TimeZoneUnknown."""
+    """A workspace with its creator as owner. Raises TimeZoneUnknown or PhoneInvalid."""
     _check_time_zone(time_zone)
     key = _next_key()  # known before the insert: the row must be inside the scope it is made in
-    with workspace_scope(key):
+    with workspace_scope(key), on_behalf_of(owner):
         workspace = Workspace(
             pk=key,
             name=name,
             slug=_slug(name),
+            company_name=company_name,
+            address=address,
+            phone=phone,
+            phone_e164=_dialled(phone),
+            description=description,
             time_zone=time_zone,
             settings=settings or {},
             plan=plan,
+            created_by=owner,
             created_at=now,
             updated_at=now,
         )
         _insert(workspace)
-        add_member(workspace=workspace, user=owner, role=Membership.Role.OWNER, now=now)
+        Membership.objects.create(
+            workspace=workspace,
+            user=owner,
+            role=Membership.Role.OWNER,
+            created_at=now,
+            updated_at=now,
+        )
+        after = {"name": name, "plan": str(plan), "owner": owner.email}
+        _record("WORKSPACE_CREATED", workspace, after=after, now=now)
     return workspace
-
-
-def add_member(*, workspace: Workspace, user: User, role: str, now: datetime) -> Membership:
-    """Give somebody a place in the workspace in scope. Raises IntegrityError for a second one."""
-    return Membership.objects.create(workspace=workspace, user=user, role=role, created_at=now)
 
 
 @transaction.atomic
 def change_workspace(*, workspace: Workspace, now: datetime, **changes: Any) -> Workspace:
-    """Change `name`, `logo_url`, `time_zone` or `settings`. Raises TimeZoneUnknown."""
+    """Change `name`, `company_name`, `address`, `phone`, `description`, `logo_url`, `time_zone`,
+    `settings` (as a whole) or `allowed_ips` (addresses and networks; none: from anywhere).
+
+    Raises TimeZoneUnknown, PhoneInvalid or AllowedIpInvalid.
+    """
     if "time_zone" in changes:
         _check_time_zone(changes["time_zone"])
-    for field, value in changes.items():
+    if "allowed_ips" in changes:
+        changes["allowed_ips"] = _networks(changes["allowed_ips"] or [])
+    numbers = {"phone_e164": _dialled(changes["phone"])} if "phone" in changes else {}
+    before = {field: getattr(workspace, field) for field in changes}
+    for field, value in {**changes, **numbers, "updated_at": now}.items():
         setattr(workspace, field, value)
-    workspace.updated_at = now
-    workspace.save(update_fields=[*changes, "updated_at"])
+    workspace.save(update_fields=[*changes, *numbers, "updated_at"])
+    record_change(
+        action="WORKSPACE_CHANGED",
+        target=workspace.name_outside,
+        before=before,
+        after=changes,
+        now=now,
+        workspace_id=workspace.pk,
+    )
     return workspace
 
 
+@transaction.atomic
+def change_limits(*, workspace: Workspace, now: datetime, **changes: Any) -> Workspace:
+    """Staff's: change `plan`, or `own_messages_per_month` and `own_requests_per_minute`, which
+    hold instead of the plan's unless they are None."""
+    before = {field: getattr(workspace, field) for field in changes}
+    for field, value in {**changes, "updated_at": now}.items():
+        setattr(workspace, field, value)
+    workspace.save(update_fields=[*changes, "updated_at"])
+    record_change(
+        action="WORKSPACE_PLAN_CHANGED",
+        target=workspace.name_outside,
+        before=before,
+        after=changes,
+        now=now,
+        workspace_id=workspace.pk,
+    )
+    return workspace
+
+
+@transaction.atomic
 def delete_workspace(*, workspace: Workspace, now: datetime) -> None:
-    """Close a workspace: nobody gets in, its keys and agents stop. Staff can restore it."""
-    Workspace.objects.filter(pk=workspace.pk).update(deleted_at=now)
+    """Close a workspace: nobody gets in, its keys and agents stop. Staff can restore it for as long
+    as GRACE; then it is removed with all that it holds."""
+    if _mark(workspace, deleted_at=now):
+        enqueue("workspaces.purge_workspace", delay=GRACE, closed_workspace_id=workspace.pk)
+        _record("WORKSPACE_DELETED", workspace, now=now)
 
 
-def restore_workspace(*, workspace: Workspace) -> None:
+@transaction.atomic
+def restore_workspace(*, workspace: Workspace, now: datetime) -> None:
     """Open a closed workspace again, with everything that it held."""
-    Workspace.objects.filter(pk=workspace.pk).update(deleted_at=None)
+    if _mark(workspace, deleted_at=None):
+        _record("WORKSPACE_RESTORED", workspace, now=now)
+
+
+@transaction.atomic
+def suspend_workspace(*, workspace: Workspace, now: datetime) -> None:
+    """Staff's: let nobody in until it is resumed; its people still see that it is there."""
+    if _mark(workspace, suspended_at=now):
+        _record("WORKSPACE_SUSPENDED", workspace, now=now)
+
+
+@transaction.atomic
+def resume_workspace(*, workspace: Workspace, now: datetime) -> None:
+    if _mark(workspace, suspended_at=None):
+        _record("WORKSPACE_RESUMED", workspace, now=now)
+
+
+def _mark(workspace: Workspace, **moment: datetime | None) -> bool:
+    """Set or clear one of a workspace's moments; whether that changed anything."""
+    ((field, value),) = moment.items()
+    waiting = Workspace.objects.filter(pk=workspace.pk, **{f"{field}__isnull": value is not None})
+    changed = waiting.update(**moment) == 1
+    if changed:
+        setattr(workspace, field, value)
+    return changed
+
+
+def _record(
+    action: str, workspace: Workspace, *, now: datetime, after: dict[str, Any] | None = None
+) -> None:
+    record(
+        action=action,
+        target=workspace.name_outside,
+        after=after,
+        now=now,
+        workspace_id=workspace.pk,
+    )
 
 
 def _check_time_zone(name: str) -> None:
@@ -82,6 +178,26 @@ def _check_time_zone(name: str) -> None:
 def _time_zones() -> set[str]:
     """Read once: it walks the files of the database, which takes some 10 ms."""
     return zoneinfo.available_timezones()
+
+
+def _dialled(phone: str) -> str:
+    if not phone:
+        return ""
+    number = e164(phone)
+    if number is None:
+        raise PhoneInvalid(field="phone")
+    return number
+
+
+def _networks(given: Iterable[str]) -> list[str]:
+    """As they are compared, each once: `10.1.2.3/8` → `10.0.0.0/8`, an address is a network."""
+    try:
+        found = [str(ipaddress.ip_network(each.strip(), strict=False)) for each in given]
+    except ValueError as error:
+        raise AllowedIpInvalid(field="allowed_ips") from error
+    if len(found) > MOST_NETWORKS or any("%" in each for each in found):
+        raise AllowedIpInvalid(field="allowed_ips")
+    return list(dict.fromkeys(found))
 
 
 def _next_key() -> int:

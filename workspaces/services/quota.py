@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import connection
 
 from core.scope import current_workspace_id
 from workspaces.errors import QuotaExceeded
-
-MESSAGES = "messages"
+from workspaces.queries import month_of, next_month
 
 
 def spend(*, metric: str, quota: int | None, now: datetime) -> None:
@@ -17,7 +16,6 @@ def spend(*, metric: str, quota: int | None, now: datetime) -> None:
 
     quota: None is unlimited, and still counted. Raises QuotaExceeded, and then nothing is counted.
     """
-    month = now.date().replace(day=1)
     with connection.cursor() as cursor:
         cursor.execute(
             """
@@ -29,17 +27,11 @@ def spend(*, metric: str, quota: int | None, now: datetime) -> None:
             """,
             {
                 "workspace": current_workspace_id(),
-                "month": month,
+                "month": month_of(now),
                 "metric": metric,
                 "quota": quota,
             },
         )
         if cursor.rowcount == 0:
-            raise QuotaExceeded(retry_after=_seconds_of_month_left(now))
-
-
-def _seconds_of_month_left(now: datetime) -> int:
-    """Months are counted in UTC, as `month` is."""
-    first = now.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
-    following = (first + timedelta(days=32)).replace(day=1)
-    return int((following - now).total_seconds()) + 1
+            left = next_month(now) - now
+            raise QuotaExceeded(retry_after=int(left.total_seconds()) + 1)

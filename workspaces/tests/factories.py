@@ -8,10 +8,10 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.tests.factories import make_user, token_of
-from core.scope import workspace_scope
+from core.scope import as_owner, workspace_scope
 from core.testing import ApiClient
 from workspaces import services
-from workspaces.models import Workspace
+from workspaces.models import Invitation, Membership, Workspace
 
 
 @dataclass(frozen=True)
@@ -34,6 +34,18 @@ def make_workspace(owner: Person, name: str = "Acme", plan: str = "ENTERPRISE") 
 def add_member(workspace: Workspace, person: Person, role: str) -> None:
     with workspace_scope(workspace.pk):
         services.add_member(workspace=workspace, user=person.user, role=role, now=timezone.now())
+
+
+def make_invitation(
+    workspace: Workspace, by: Person, email: str, role: str = "MEMBER", **more: str
+) -> Invitation:
+    with workspace_scope(workspace.pk):
+        return services.invite(email=email, role=role, by=by.user, now=timezone.now(), **more)
+
+
+def membership_of(workspace: Workspace, person: Person) -> Membership:
+    with as_owner():
+        return Membership.everywhere.get(workspace=workspace, user=person.user)
 
 
 def make_key(workspace: Workspace, domains: list[str] | None = None) -> str:

@@ -48,7 +48,9 @@ def test_a_key_is_shown_once(alice: Person, path: str) -> None:
         "key": body["key"],
         "key_prefix": f"{body['key'][:12]}...",
         "allowed_domains": domains,
+        "scopes": ["widget:read", "widget:chat"],
         "is_active": True,
+        "expires_at": None,
         "last_used_at": None,
         "created_at": row.created_at.isoformat().replace("+00:00", "Z"),
         "message": "Save this key - it won't be shown again!",
@@ -144,6 +146,52 @@ def test_a_revoked_key_is_dead_at_once_and_stays_listed(
     assert (refused.status_code, refused.json()) == (401, REFUSED)
     (listed,) = alice.api.get(path).json()["api_keys"]
     assert (listed["id"], listed["is_active"]) == (made["id"], False)
+
+
+def test_a_key_opens_only_what_its_scopes_name(alice: Person, path: str, agent: Any) -> None:
+    body = {"name": "Reader", "scopes": ["widget:read", "widget:read"]}
+    made = alice.api.post(path, body).json()
+    visitor = ApiClient(**{"X-API-Key": made["key"]})
+    question = {"agent_id": agent.name_outside, "message": "Hello?"}
+
+    with nothing_changes():
+        refused = visitor.post("/api/v1/widget/chat", question)
+
+    assert made["scopes"] == ["widget:read"]
+    assert (refused.status_code, refused.json()["code"]) == (403, "SCOPE_MISSING")
+    assert config(agent, made["key"]).status_code == 200
+    changed = alice.api.patch(f"{path}/{made['id']}", {"scopes": ["widget:chat"]}).json()
+    assert changed["scopes"] == ["widget:chat"]
+    assert config(agent, made["key"]).status_code == 403
+
+
+def test_an_expired_key_is_dead(alice: Person, path: str, agent: Any) -> None:
+    expires_at = timezone.now() + timedelta(days=1)
+    body = {"name": "Website", "expires_at": expires_at.isoformat()}
+    made = alice.api.post(path, body).json()
+    assert config(agent, made["key"]).status_code == 200
+
+    with as_owner():
+        ApiKey.everywhere.update(expires_at=timezone.now() - timedelta(seconds=1))
+    refused = config(agent, made["key"])
+
+    assert (refused.status_code, refused.json()) == (401, REFUSED)
+    assert alice.api.patch(f"{path}/{made['id']}", {"expires_at": None}).status_code == 200
+    assert config(agent, made["key"]).status_code == 200
+
+
+def test_a_key_that_has_expired_cannot_be_made(alice: Person, path: str) -> None:
+    made = alice.api.post(path, {"name": "Website"}).json()
+
+    with nothing_changes():
+        answers = [
+            alice.api.post(path, {"name": "Late", "expires_at": "2020-01-01T00:00:00Z"}),
+            alice.api.patch(f"{path}/{made['id']}", {"expires_at": "2020-01-01T00:00:00Z"}),
+            alice.api.post(path, {"name": "Late", "expires_at": "soon"}),
+        ]
+
+    refused = [(each.status_code, each.json()["field"]) for each in answers]
+    assert refused == [(400, "expires_at")] * 3
 
 
 def test_revoking_twice_is_once(alice: Person, path: str) -> None:

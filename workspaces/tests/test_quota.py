@@ -38,7 +38,7 @@ def spend_one(
 
 
 def test_of_many_at_once_exactly_the_quota_passes(transactional_db: None, acme: Workspace) -> None:
-    passed = at_once(300, lambda _: spend_one(acme, 100))
+    passed = at_once(1_000, lambda _: spend_one(acme, 100))
 
     assert passed.count(True) == 100
     assert used() == {(acme.pk, "messages", date(2027, 3, 1)): 100}

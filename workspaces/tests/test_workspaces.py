@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.core.files.base import ContentFile
+from django.utils import timezone
 
 from core.scope import as_owner
 from core.testing import ApiClient, assert_queries, at_once, nothing_changes
@@ -39,6 +40,10 @@ def test_creating_makes_the_caller_its_owner(alice: Person) -> None:
         "id": workspace.name_outside,
         "name": "My Company",
         "slug": "my-company",
+        "company_name": "",
+        "address": "",
+        "phone": "",
+        "description": "",
         "logo_url": "",
         "timezone": "Asia/Kolkata",
         "owner_id": alice.user.name_outside,
@@ -116,6 +121,8 @@ def test_the_list_shows_ones_own_with_role_and_counts(
         "id": acme.name_outside,
         "name": "Acme",
         "slug": "acme",
+        "is_default": False,
+        "is_suspended": False,
         "agent_count": 1,
         "document_count": 2,
     }
@@ -129,15 +136,17 @@ def test_the_list_shows_ones_own_with_role_and_counts(
     assert (of_charlie["name"], of_charlie["agent_count"]) == ("Charlie's", 0)
 
 
-@pytest.mark.parametrize("count", [1, 50])
-def test_the_list_costs_four_queries_whatever_it_holds(alice: Person, count: int) -> None:
+@pytest.mark.parametrize(("count", "shown"), [(1, 1), (200, 100)])
+def test_the_list_costs_four_queries_whatever_it_holds(
+    alice: Person, count: int, shown: int
+) -> None:
     for number in range(count):
         make_workspace(alice, name=f"Number {number}")
 
     with assert_queries(4):  # the session, what is granted, how many, the page
-        answer = alice.api.get(PATH)
+        answer = alice.api.get(PATH, {"limit": 100})
 
-    assert len(answer.json()["workspaces"]) == answer.json()["total"] == count
+    assert (len(answer.json()["workspaces"]), answer.json()["total"]) == (shown, count)
 
 
 def test_somebody_without_workspaces_has_an_empty_list(db: None) -> None:
@@ -176,11 +185,16 @@ def test_the_detail_shows_figures_and_the_callers_role(
         "id": acme.name_outside,
         "name": "Acme",
         "slug": "acme",
+        "company_name": "",
+        "address": "",
+        "phone": "",
+        "description": "",
         "logo_url": "",
         "timezone": "UTC",
         "owner_id": alice.user.name_outside,
         "subscription_tier": "ENTERPRISE",
         "settings": {},
+        "allowed_ips": [],
         "role": "MEMBER",
         "stats": {
             "total_agents": 1,
@@ -207,6 +221,34 @@ def test_a_change_holds_and_leaves_the_rest(alice: Person, base: str, acme: Work
     after = stored(acme.name_outside)
     assert (after.slug, after.time_zone, after.plan) == ("acme", "UTC", "ENTERPRISE")
     assert after.updated_at > acme.updated_at
+
+
+def test_what_a_business_says_of_itself_is_kept_as_given(alice: Person) -> None:
+    said = {
+        "company_name": "Acme Corp",
+        "address": "123 Main St",
+        "phone": "+1-555-0100",
+        "description": "Tools.\nAnd traps.",
+    }
+
+    made = alice.api.post(PATH, {"name": "Acme", **said}).json()
+
+    assert made | said == made
+    assert (
+        alice.api.get(f"{PATH}/{made['id']}").json() | said
+        == alice.api.get(f"{PATH}/{made['id']}").json()
+    )
+    assert stored(made["id"]).phone_e164 == "+15550100"
+    alice.api.patch(f"{PATH}/{made['id']}", {"phone": ""})
+    assert stored(made["id"]).phone_e164 == ""
+
+
+@pytest.mark.parametrize("phone", ["555-0100", "+1", "call me", "+1-555-0100 ext 5"])
+def test_a_phone_number_is_international(alice: Person, base: str, phone: str) -> None:
+    with nothing_changes():
+        answer = alice.api.patch(base, {"phone": phone})
+
+    assert (answer.status_code, answer.json()["field"]) == (400, "phone")
 
 
 def test_settings_are_replaced_as_a_whole(alice: Person, base: str) -> None:
@@ -268,7 +310,7 @@ def test_staff_can_open_it_again_with_all_it_held(
 ) -> None:
     alice.api.delete(base)
     with as_owner():
-        services.restore_workspace(workspace=acme)
+        services.restore_workspace(workspace=acme, now=timezone.now())
 
     assert alice.api.get(base).json()["stats"]["total_agents"] == 1
 

@@ -1,7 +1,8 @@
-"""Workspaces and API keys over REST."""
+"""Workspaces over REST, and what their plans allow."""
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 
 from django.utils import timezone
@@ -15,12 +16,11 @@ from core.api.shapes import MessageOut
 from core.lookup import find
 from core.scope import opened_by
 from workspaces import queries, services
-from workspaces.api.serializers import (
-    ApiKeyIn,
-    ApiKeyIssued,
-    ApiKeyOut,
-    ApiKeyPage,
-    ApiKeyPatch,
+from workspaces.api.serializers.members import MemberOut
+from workspaces.api.serializers.workspaces import (
+    PlansOut,
+    TransferIn,
+    UsageOut,
     WorkspaceDetail,
     WorkspaceIn,
     WorkspaceListed,
@@ -28,7 +28,7 @@ from workspaces.api.serializers import (
     WorkspacePage,
     WorkspacePatch,
 )
-from workspaces.models import ApiKey
+from workspaces.plans import PLANS
 
 
 class WorkspacesViewSet(ApiViewSet):
@@ -61,6 +61,10 @@ class WorkspaceDetailViewSet(WorkspaceViewSet):
         "retrieve": "workspace.view",
         "partial_update": "workspace.change",
         "destroy": "workspace.delete",
+        "transfer": "workspace.transfer",
+        "make_default": "workspace.view",
+        "leave_it": "workspace.leave",
+        "usage": "usage.view",
     }
 
     @extend_schema(responses=WorkspaceDetail)
@@ -79,46 +83,39 @@ class WorkspaceDetailViewSet(WorkspaceViewSet):
         services.delete_workspace(workspace=queries.workspace_in_scope(), now=timezone.now())
         return Response({"message": "Workspace deleted successfully"})
 
+    @extend_schema(request=TransferIn, responses=MemberOut)
+    def transfer(self, request: Request, workspace_id: str) -> Response:
+        member_id = read(TransferIn, request.data)["member_id"]
+        to = find(queries.members(), member_id, field="member_id")
+        owner = services.transfer_ownership(to=to, by=self.access, now=timezone.now())
+        return Response(MemberOut(owner).data)
+
+    @extend_schema(request=None, responses=MessageOut)
+    def make_default(self, request: Request, workspace_id: str) -> Response:
+        services.set_default_workspace(user=self.user, now=timezone.now())
+        return Response({"message": "This is your default workspace now"})
+
+    @extend_schema(request=None, responses=MessageOut)
+    def leave_it(self, request: Request, workspace_id: str) -> Response:
+        own = queries.members().get(user=self.user)
+        services.remove_member(membership=own, by=self.access, now=timezone.now())
+        return Response({"message": "You have left the workspace"})
+
+    @extend_schema(responses=UsageOut)
+    def usage(self, request: Request, workspace_id: str) -> Response:
+        return Response(UsageOut(queries.usage(now=timezone.now())).data)
+
     def _detail(self) -> Any:
         context = {"owner": queries.owner_in_scope(), "role": self.access.role}
         return WorkspaceDetail(queries.workspace_with_figures(), context=context).data
 
 
-class ApiKeysViewSet(WorkspaceViewSet):
-    """The publishable keys of a workspace's widgets."""
+class PlansViewSet(ApiViewSet):
+    """What can be subscribed to."""
 
-    needs = {
-        "list": "keys.view",
-        "create": "keys.manage",
-        "partial_update": "keys.manage",
-        "destroy": "keys.manage",
-    }
+    public = frozenset({"offered"})
 
-    @extend_schema(responses=ApiKeyPage)
-    def list(self, request: Request, workspace_id: str) -> Response:
-        page = keyset_page(
-            ApiKey.objects.all(),
-            request=request,
-            plural="api_keys",
-            out=ApiKeyOut,
-            sorts={"created_at": "created_at", "name": "name"},
-        )
-        return Response(page)
-
-    @extend_schema(request=ApiKeyIn, responses={201: ApiKeyIssued})
-    def create(self, request: Request, workspace_id: str) -> Response:
-        wish = read(ApiKeyIn, request.data)
-        key, text = services.issue_key(**wish, now=timezone.now())
-        shown = {"key": text, "message": "Save this key - it won't be shown again!"}
-        return Response({**ApiKeyOut(key).data, **shown}, status=201)
-
-    @extend_schema(request=ApiKeyPatch, responses=ApiKeyOut)
-    def partial_update(self, request: Request, workspace_id: str, key_id: str) -> Response:
-        key = find(ApiKey.objects, key_id)
-        services.change_key(key=key, **read(ApiKeyPatch, request.data))
-        return Response(ApiKeyOut(key).data)
-
-    @extend_schema(responses={200: MessageOut})
-    def destroy(self, request: Request, workspace_id: str, key_id: str) -> Response:
-        services.revoke_key(key=find(ApiKey.objects, key_id), now=timezone.now())
-        return Response({"message": "API key revoked"})
+    @extend_schema(responses=PlansOut)
+    def offered(self, request: Request) -> Response:
+        plans = [{"id": name, **asdict(plan)} for name, plan in PLANS.items()]
+        return Response(PlansOut({"plans": plans, "total": len(plans)}).data)

@@ -1,30 +1,33 @@
-"""Shapes of workspaces and their keys."""
+"""Shapes of workspaces and of what they may use."""
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from django.core.validators import URLValidator
 from rest_framework import serializers
 
 from core.api import Line, StrictSerializer
-from core.api.fields import JsonObject, PublicId
-from workspaces.models import ApiKey
-
-_HOST = re.compile(
-    r"(?=.{1,253}$)(\*\.)?([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)*[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?"
-)
+from core.api.fields import JsonObject, Phone, Prose, PublicId
+from workspaces.services.lifecycle import MOST_NETWORKS
 
 
 class WorkspaceIn(StrictSerializer):
     name = Line(max_length=120)
+    company_name = Line(max_length=120, required=False, allow_blank=True)
+    address = Line(max_length=300, required=False, allow_blank=True)
+    phone = Phone(required=False, allow_blank=True)
+    description = Prose(max_length=2_000, required=False, allow_blank=True)
     timezone = Line(max_length=64, source="time_zone", required=False)
     settings = JsonObject(required=False)
 
 
 class WorkspacePatch(StrictSerializer):
     name = Line(max_length=120, required=False)
+    company_name = Line(max_length=120, required=False, allow_blank=True)
+    address = Line(max_length=300, required=False, allow_blank=True)
+    phone = Phone(required=False, allow_blank=True)
+    description = Prose(max_length=2_000, required=False, allow_blank=True)
     logo_url = Line(
         max_length=500,
         required=False,
@@ -33,12 +36,22 @@ class WorkspacePatch(StrictSerializer):
     )
     timezone = Line(max_length=64, source="time_zone", required=False)
     settings = JsonObject(required=False)
+    allowed_ips = serializers.ListField(
+        child=Line(max_length=43),
+        max_length=MOST_NETWORKS,
+        required=False,
+        help_text="Addresses and networks that members may come from; empty: from anywhere.",
+    )
 
 
 class WorkspaceOut(serializers.Serializer[Any]):
     id = PublicId()
     name = serializers.CharField()
     slug = serializers.CharField()
+    company_name = serializers.CharField()
+    address = serializers.CharField()
+    phone = serializers.CharField()
+    description = serializers.CharField()
     logo_url = serializers.CharField()
     timezone = serializers.CharField(source="time_zone")
     owner_id = serializers.SerializerMethodField()
@@ -55,6 +68,8 @@ class WorkspaceListed(serializers.Serializer[Any]):
     name = serializers.CharField()
     slug = serializers.CharField()
     role = serializers.CharField()
+    is_default = serializers.BooleanField()
+    is_suspended = serializers.BooleanField()
     agent_count = serializers.IntegerField()
     document_count = serializers.IntegerField()
 
@@ -73,67 +88,43 @@ class WorkspaceStats(serializers.Serializer[Any]):
 
 
 class WorkspaceDetail(WorkspaceOut):
+    allowed_ips = serializers.SerializerMethodField()
     role = serializers.SerializerMethodField()
     stats = WorkspaceStats()
+
+    def get_allowed_ips(self, workspace: Any) -> list[str]:
+        return list(workspace.allowed_ips or [])
 
     def get_role(self, workspace: Any) -> str:
         return str(self.context["role"])
 
 
-class Domain(Line):
-    """A host such as `example.com` or `*.example.com`; a pasted URL is cut down to its host."""
-
-    def to_internal_value(self, data: Any) -> str:
-        text = super().to_internal_value(data).lower()
-        _, is_url, rest = text.partition("://")
-        authority = rest if is_url else text
-        host = authority.partition("/")[0].partition(":")[0].removeprefix("www.")
-        if not _HOST.fullmatch(host):
-            raise serializers.ValidationError("Name a host such as example.com or *.example.com.")
-        return host
+class TransferIn(StrictSerializer):
+    member_id = Line(max_length=40)
 
 
-class ApiKeyIn(StrictSerializer):
-    name = Line(max_length=120)
-    allowed_domains = serializers.ListField(
-        child=Domain(max_length=253), max_length=50, default=list
-    )
+class LimitsOut(serializers.Serializer[Any]):
+    messages_per_month = serializers.IntegerField(allow_null=True)
+    requests_per_minute = serializers.IntegerField()
 
 
-class ApiKeyPatch(StrictSerializer):
-    name = Line(max_length=120, required=False)
-    allowed_domains = serializers.ListField(
-        child=Domain(max_length=253), max_length=50, required=False
-    )
+class UsedOut(serializers.Serializer[Any]):
+    messages = serializers.IntegerField()
 
 
-class ApiKeyOut(serializers.ModelSerializer[ApiKey]):
-    id = PublicId()
-    key_prefix = serializers.CharField(source="masked")
-
-    class Meta:
-        model = ApiKey
-        fields = [
-            "id",
-            "name",
-            "key_prefix",
-            "allowed_domains",
-            "is_active",
-            "last_used_at",
-            "created_at",
-        ]
-        extra_kwargs = {"is_active": {"read_only": True}}
+class UsageOut(serializers.Serializer[Any]):
+    plan = serializers.CharField()
+    month = serializers.DateField(help_text="Its first day; months are counted in UTC.")
+    resets_at = serializers.DateTimeField()
+    limits = LimitsOut()
+    used = UsedOut()
 
 
-class ApiKeyIssued(ApiKeyOut):
-    key = serializers.CharField(help_text="Shown this once.")
-    message = serializers.CharField()
-
-    class Meta(ApiKeyOut.Meta):
-        fields = [*ApiKeyOut.Meta.fields, "key", "message"]
+class PlanOut(LimitsOut):
+    id = serializers.CharField()
+    name = serializers.CharField()
 
 
-class ApiKeyPage(serializers.Serializer[Any]):
-    api_keys = ApiKeyOut(many=True)
+class PlansOut(serializers.Serializer[Any]):
+    plans = PlanOut(many=True)
     total = serializers.IntegerField()
-    next = serializers.CharField(allow_null=True)

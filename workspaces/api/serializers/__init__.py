@@ -1,0 +1,1 @@
+"""Shapes of workspaces, their people and their keys; one module a noun."""

@@ -1,0 +1,54 @@
+"""Shapes of the audit log."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rest_framework import serializers
+
+from core.api import Line, StrictSerializer
+from core.api.fields import JsonObject, Moment, PublicId
+from workspaces.models import AuditEntry
+
+
+class AuditFilter(StrictSerializer):
+    action = Line(max_length=40, required=False, help_text="E.g. MEMBER_ROLE_CHANGED.")
+    actor = Line(max_length=254, required=False, help_text="A user's id or e-mail, or `system`.")
+    since = Moment(required=False)
+    until = Moment(required=False, help_text="This moment is left out.")
+
+
+class AuditEntryOut(serializers.ModelSerializer[AuditEntry]):
+    id = PublicId()
+    before = JsonObject()
+    after = JsonObject()
+
+    class Meta:
+        model = AuditEntry
+        fields = [
+            "id",
+            "number",
+            "at",
+            "actor",
+            "actor_email",
+            "impersonator",
+            "address",
+            "action",
+            "target",
+            "before",
+            "after",
+        ]
+
+
+class AuditPage(serializers.Serializer[Any]):
+    entries = AuditEntryOut(many=True)
+    total = serializers.IntegerField()
+    next = serializers.CharField(allow_null=True)
+
+
+class AuditVerdictOut(serializers.Serializer[Any]):
+    is_intact = serializers.BooleanField()
+    entries = serializers.IntegerField()
+    first_bad = serializers.IntegerField(
+        allow_null=True, help_text="The first entry that is missing, changed or out of its place."
+    )

@@ -1,0 +1,91 @@
+"""Shapes of API keys."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from rest_framework import serializers
+
+from core.api import Line, StrictSerializer
+from core.api.fields import Moment, PublicId
+from workspaces.models import ApiKey
+
+_HOST = re.compile(
+    r"(?=.{1,253}$)(\*\.)?([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)*[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?"
+)
+
+
+class Domain(Line):
+    """A host such as `example.com` or `*.example.com`; a pasted URL is cut down to its host."""
+
+    def to_internal_value(self, data: Any) -> str:
+        text = super().to_internal_value(data).lower()
+        _, is_url, rest = text.partition("://")
+        authority = rest if is_url else text
+        host = authority.partition("/")[0].partition(":")[0].removeprefix("www.")
+        if not _HOST.fullmatch(host):
+            raise serializers.ValidationError("Name a host such as example.com or *.example.com.")
+        return host
+
+
+class Scopes(serializers.ListField):
+    """What a key may do: one thing at least."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        scopes = ApiKey.Scope.choices
+        child = serializers.ChoiceField(choices=scopes)
+        given = {"child": child, "allow_empty": False, "max_length": len(scopes), **kwargs}
+        super().__init__(**given)
+
+
+class ApiKeyIn(StrictSerializer):
+    name = Line(max_length=120)
+    allowed_domains = serializers.ListField(
+        child=Domain(max_length=253), max_length=50, default=list
+    )
+    scopes = Scopes(required=False)
+    expires_at = Moment(required=False, allow_null=True)
+
+
+class ApiKeyPatch(StrictSerializer):
+    name = Line(max_length=120, required=False)
+    allowed_domains = serializers.ListField(
+        child=Domain(max_length=253), max_length=50, required=False
+    )
+    scopes = Scopes(required=False)
+    expires_at = Moment(required=False, allow_null=True)
+
+
+class ApiKeyOut(serializers.ModelSerializer[ApiKey]):
+    id = PublicId()
+    key_prefix = serializers.CharField(source="masked")
+
+    class Meta:
+        model = ApiKey
+        fields = [
+            "id",
+            "name",
+            "key_prefix",
+            "allowed_domains",
+            "scopes",
+            "is_active",
+            "expires_at",
+            "last_used_at",
+            "created_at",
+        ]
+        extra_kwargs = {"is_active": {"read_only": True}}
+
+
+class ApiKeyIssued(ApiKeyOut):
+    key = serializers.CharField(help_text="Shown this once.")
+    message = serializers.CharField()
+
+    class Meta(ApiKeyOut.Meta):
+        fields = [*ApiKeyOut.Meta.fields, "key", "message"]
+
+
+class ApiKeyPage(serializers.Serializer[Any]):
+    api_keys = ApiKeyOut(many=True)
+    total = serializers.IntegerField()
+    next = serializers.CharField(allow_null=True)

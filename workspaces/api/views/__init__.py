@@ -1,0 +1,1 @@
+"""Workspaces, their people and their keys over REST; one module a noun."""

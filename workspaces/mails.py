@@ -1,0 +1,21 @@
+"""The mail that workspaces send, with values like those it gets."""
+
+from __future__ import annotations
+
+from django.conf import settings
+
+from core.mail import register_mail
+
+
+def register_mails() -> None:
+    token = "eyJhbGciOiJIUzI1NiJ9.eyJ0eXAiOiJzYW1wbGUifQ.c2FtcGxl"
+    register_mail(
+        "invitation",
+        user={"full_name": "Ada Lovelace"},
+        invited_by="Grace Hopper",
+        workspace="Acme",
+        role="member",
+        token=token,
+        link=f"{settings.SITE_URL}/invitations?token={token}",
+        days=7,
+    )

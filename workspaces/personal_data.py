@@ -1,0 +1,160 @@
+"""What workspaces hold about people, and what happens to it when they leave.
+
+A person's export holds everything in the workspaces that they own. Apps above put in their part of
+a workspace by `export_with_workspaces`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Exists, OuterRef
+
+from accounts.models import User
+from accounts.personal_data import Holder
+from core import ids
+from core.access import Access
+from core.archive import Archive
+from core.scope import as_owner, opened_by, workspace_scope
+from workspaces import services
+from workspaces.errors import OwnsSharedWorkspaces
+from workspaces.exporting import export_workspace
+from workspaces.models import Invitation, Membership, Workspace
+from workspaces.queries import OF_USER, pending_invitations_of, workspace_in_scope
+
+# Puts its part of the workspace in scope into the open object of the archive, but no secrets.
+Section = Callable[[Workspace, Archive], None]
+
+_sections: list[Section] = [export_workspace]
+
+
+def export_with_workspaces(section: Section) -> None:
+    """Called by an app's `AppConfig.ready`. Each section is read in a transaction of its own."""
+    _sections.append(section)
+
+
+class WorkspaceHolder(Holder):
+    def export(self, user: User, archive: Archive) -> None:
+        with opened_by(OF_USER, user.pk):
+            archive.put_rows("memberships", _memberships(user))
+            archive.put_rows("invitations_sent", _invitations_sent(user))
+        archive.put_rows("invitations_received", _invitations_received(user))
+        with archive.list("workspaces"):
+            for workspace_id, role in _places(user):
+                if role == Membership.Role.OWNER:
+                    with archive.item():
+                        _export_whole(workspace_id, archive)
+
+    def refuse_departure(self, user: User) -> None:
+        """Raises OwnsSharedWorkspaces; otherwise nobody can join them until the transaction ends,
+        since a membership needs the row of its workspace."""
+        with opened_by(OF_USER, user.pk):
+            owned = Membership.objects.filter(user=user, role=Membership.Role.OWNER)
+            workspaces = Workspace.objects.filter(pk__in=owned.values("workspace"))
+            list(workspaces.select_for_update().values_list("pk"))
+            others = Membership.objects.filter(workspace=OuterRef("pk")).exclude(user=user)
+            shared = workspaces.filter(Exists(others)).order_by("name", "pk")
+            names = list(shared.values_list("name", flat=True))
+        if names:
+            raise OwnsSharedWorkspaces(names=", ".join(names))
+
+    def depart(self, user: User, *, now: datetime) -> None:
+        for workspace_id, role in _places(user):
+            with workspace_scope(workspace_id):
+                workspace = workspace_in_scope()
+                if role == Membership.Role.OWNER:
+                    services.delete_workspace(workspace=workspace, now=now)
+                else:
+                    services.remove_member(
+                        membership=Membership.objects.get(user=user),
+                        by=_own_access(workspace, user, role),
+                        now=now,
+                    )
+
+    def come_back(self, user: User, *, closed_at: datetime, now: datetime) -> None:
+        """What was closed in the same moment as the account was closed with it."""
+        with as_owner():
+            owned = Membership.everywhere.filter(user=user, role=Membership.Role.OWNER)
+            closed = Workspace.objects.filter(
+                pk__in=owned.values("workspace"), deleted_at=closed_at
+            )
+            for workspace in closed.order_by("pk"):
+                with workspace_scope(workspace.pk):
+                    services.restore_workspace(workspace=workspace, now=now)
+
+    def erase(self, user: User, *, anonymous_email: str, now: datetime) -> None:
+        """Invitations forget the address. The audit log keeps it: its chain proves every word."""
+        with as_owner():
+            received = Invitation.everywhere.filter(email=user.email)
+            received.filter(status=Invitation.Status.PENDING).update(
+                status=Invitation.Status.CANCELLED, answered_at=now, updated_at=now
+            )
+            received.update(email=anonymous_email, name="")
+
+    def witness(self, user: User, *, action: str, facts: dict[str, Any], now: datetime) -> None:
+        for workspace_id, _ in _places(user):
+            with workspace_scope(workspace_id):
+                services.record(action=action, target=user.name_outside, after=facts, now=now)
+
+
+def _places(user: User) -> list[tuple[int, str]]:
+    """(workspace's key, role) of every workspace that the person can enter."""
+    with opened_by(OF_USER, user.pk) as granted:
+        return sorted((each.workspace_id, each.row["role"]) for each in granted)
+
+
+def _export_whole(workspace_id: int, archive: Archive) -> None:
+    for section in _sections:
+        with workspace_scope(workspace_id):
+            section(workspace_in_scope(), archive)
+
+
+def _own_access(workspace: Workspace, user: User, role: str) -> Access:
+    return Access(
+        workspace_id=workspace.pk,
+        workspace=workspace.name_outside,
+        plan=workspace.plan,
+        role=role,
+        user_id=user.pk,
+    )
+
+
+def _memberships(user: User) -> Iterator[dict[str, Any]]:
+    mine = Membership.objects.filter(user=user).select_related("workspace").order_by("pk")
+    for each in mine.iterator():
+        yield {
+            "id": each.name_outside,
+            "workspace_id": each.workspace.name_outside,
+            "workspace": each.workspace.name,
+            "role": each.role,
+            "is_default": each.is_default,
+            "created_at": each.created_at,
+        }
+
+
+def _invitations_sent(user: User) -> Iterator[dict[str, Any]]:
+    sent = Invitation.objects.filter(invited_by=user).select_related("workspace").order_by("pk")
+    for each in sent.iterator():
+        yield {
+            "id": each.name_outside,
+            "workspace_id": each.workspace.name_outside,
+            "email": each.email,
+            "role": each.role,
+            "status": each.status,
+            "created_at": each.created_at,
+        }
+
+
+def _invitations_received(user: User) -> Iterator[dict[str, Any]]:
+    for each in pending_invitations_of(user):
+        yield {
+            "id": ids.encode(Invitation.id_prefix, each.public_id),
+            "workspace_id": ids.encode(Workspace.id_prefix, each.workspace_public_id),
+            "workspace": each.workspace_name,
+            "role": each.role,
+            "invited_by": each.invited_by,
+            "created_at": each.created_at,
+            "expires_at": each.expires_at,
+        }

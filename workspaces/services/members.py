@@ -1,0 +1,82 @@
+"""People of a workspace: given a place, another role, sent away."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+
+from accounts.models import User
+from core.access import Access
+from core.errors import NotFound
+from workspaces.errors import OwnerCannotLeave, OwnershipMovesByTransfer, RoleAboveOwn
+from workspaces.models import Membership, Workspace
+from workspaces.services.audit import record
+
+MANAGE = "members.manage"
+OWNER = Membership.Role.OWNER
+_RANKS = {role: rank for rank, role in enumerate(reversed(Membership.Role.values))}
+
+
+@transaction.atomic
+def add_member(*, workspace: Workspace, user: User, role: str, now: datetime) -> Membership:
+    """Give somebody a place in the workspace in scope. Raises IntegrityError for a second one."""
+    membership = Membership.objects.create(
+        workspace=workspace, user=user, role=role, created_at=now, updated_at=now
+    )
+    after = {"email": user.email, "role": str(role)}
+    record(action="MEMBER_ADDED", target=membership.name_outside, after=after, now=now)
+    return membership
+
+
+@transaction.atomic
+def change_role(*, membership: Membership, role: str, by: Access, now: datetime) -> Membership:
+    """Raises OwnershipMovesByTransfer or RoleAboveOwn."""
+    membership = _locked(membership)
+    if OWNER in (role, membership.role):
+        raise OwnershipMovesByTransfer(field="role")
+    if _RANKS[by.role] < max(_RANKS[role], _RANKS[membership.role]):
+        raise RoleAboveOwn(field="role")
+    if role == membership.role:
+        return membership
+    before, membership.role, membership.updated_at = membership.role, role, now
+    membership.save(update_fields=["role", "updated_at"])
+    record(
+        action="MEMBER_ROLE_CHANGED",
+        target=membership.name_outside,
+        before={"role": before},
+        after={"role": role},
+        now=now,
+    )
+    return membership
+
+
+@transaction.atomic
+def remove_member(*, membership: Membership, by: Access, now: datetime) -> None:
+    """Send somebody away, or leave; what they may do ends with this transaction.
+
+    Raises OwnerCannotLeave, or RoleAboveOwn for other people unless the caller manages them.
+    """
+    membership = _locked(membership)
+    if membership.role == OWNER:
+        raise OwnerCannotLeave
+    is_self = membership.user_id == by.user_id
+    if not is_self and (MANAGE not in by.abilities or _RANKS[by.role] < _RANKS[membership.role]):
+        raise RoleAboveOwn
+    target, before = membership.name_outside, _shown(membership)
+    membership.delete()
+    action = "MEMBER_LEFT" if is_self else "MEMBER_REMOVED"
+    record(action=action, target=target, before=before, now=now)
+
+
+def _locked(membership: Membership) -> Membership:
+    """The membership as it is now, and stays until the transaction ends. Raises NotFound."""
+    rows = Membership.objects.select_related("user").select_for_update(of=("self",))
+    current = rows.filter(pk=membership.pk).first()
+    if current is None:
+        raise NotFound
+    return current
+
+
+def _shown(membership: Membership) -> dict[str, str]:
+    return {"email": membership.user.email, "role": str(membership.role)}

@@ -1,0 +1,49 @@
+"""Who owns a workspace: always exactly one person."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+
+from accounts.services.in_person import only_in_person
+from core.access import Access
+from core.errors import NotFound
+from workspaces.errors import AlreadyOwner, OwnerOnly
+from workspaces.models import Membership
+from workspaces.services.audit import record
+
+
+@transaction.atomic
+def transfer_ownership(*, to: Membership, by: Access, now: datetime) -> Membership:
+    """Make a member the owner; the owner until now stays as an admin. Of many at once one holds.
+
+    Raises NotInPerson, OwnerOnly, AlreadyOwner, or NotFound for somebody who has left.
+    """
+    only_in_person()
+    if to.user_id == by.user_id and by.role == Membership.Role.OWNER:
+        raise AlreadyOwner(field="member_id")
+    # The row of the owner is where parallel transfers meet: the second finds it changed.
+    owner = (
+        Membership.objects.select_for_update(of=("self",))
+        .select_related("user")
+        .filter(user_id=by.user_id, role=Membership.Role.OWNER)
+        .first()
+    )
+    if owner is None:
+        raise OwnerOnly
+    Membership.objects.filter(pk=owner.pk).update(role=Membership.Role.ADMIN, updated_at=now)
+    promoted = Membership.objects.filter(pk=to.pk).update(
+        role=Membership.Role.OWNER, updated_at=now
+    )
+    if not promoted:
+        raise NotFound(field="member_id")
+    to = Membership.objects.select_related("user").get(pk=to.pk)
+    record(
+        action="OWNERSHIP_TRANSFERRED",
+        target=to.name_outside,
+        before={"owner": owner.user.email},
+        after={"owner": to.user.email},
+        now=now,
+    )
+    return to

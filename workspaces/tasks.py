@@ -1,0 +1,29 @@
+"""Mail about workspaces, and the end of those that were closed."""
+
+from __future__ import annotations
+
+from smtplib import SMTPException
+
+from django.utils import timezone
+
+from core.jobs import job
+from workspaces.services import invitations, purging
+
+
+@job("workspaces.send_invitation", queue="mail", retry_on=(SMTPException, OSError))
+def send_invitation(*, workspace_id: int, invitation_id: int, **_later: object) -> None:
+    """Running again mails the same invitation again, with its newest token."""
+    invitations.send_invitation(
+        workspace_id=workspace_id, invitation_id=invitation_id, now=timezone.now()
+    )
+
+
+@job("workspaces.purge_workspace", time_limit=1500)
+def purge_workspace(*, closed_workspace_id: int, **_later: object) -> None:
+    """Nothing happens for one that was restored, or closed again later."""
+    purging.purge_workspace(workspace_id=closed_workspace_id, now=timezone.now())
+
+
+@job("workspaces.delete_files", retry_on=(OSError,))
+def delete_files(*, names: list[str], **_later: object) -> None:
+    purging.delete_files(names=names)

@@ -1,0 +1,277 @@
+"""The audit log: who changed what, from where; it only grows, and tampering shows."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import orjson
+import pytest
+from asgiref.sync import async_to_sync
+from django.core.files.base import ContentFile
+from django.db import ProgrammingError, transaction
+
+from core.actor import Actor, acting_as
+from core.scope import as_owner, workspace_scope
+from core.testing import assert_queries, nothing_changes
+from workspaces import services
+from workspaces.api.audit_lines import AuditLines
+from workspaces.models import AuditEntry, Workspace
+from workspaces.services import AuditVerdict, record, verify_audit_log
+from workspaces.tests.factories import Person, make_person, membership_of
+
+NOW = datetime(2027, 1, 31, 9, tzinfo=UTC)
+
+
+@pytest.fixture
+def path(base: str) -> str:
+    return f"{base}/audit-log"
+
+
+def write(workspace: Workspace, *actions: str) -> None:
+    for action in actions:
+        with workspace_scope(workspace.pk):
+            record(action=action, target=workspace.name_outside, now=NOW)
+
+
+def verdict(workspace: Workspace) -> AuditVerdict:
+    with workspace_scope(workspace.pk):
+        return verify_audit_log()
+
+
+def actions_of(workspace: Workspace) -> list[str]:
+    with as_owner():
+        rows = AuditEntry.everywhere.filter(workspace=workspace).order_by("number")
+        return list(rows.values_list("action", flat=True))
+
+
+def test_an_entry_says_who_did_what_from_where(alice: Person, base: str, path: str) -> None:
+    alice.api.patch(base, {"name": "Acme Ltd", "settings": {}}, **{"User-Agent": "tests"})
+
+    entry = alice.api.get(path, {"action": "WORKSPACE_CHANGED"}).json()["entries"][0]
+
+    assert entry == {
+        "id": entry["id"],
+        "number": 2,
+        "at": entry["at"],
+        "actor": alice.user.name_outside,
+        "actor_email": "alice@example.com",
+        "impersonator": "",
+        "address": "127.0.0.1",
+        "action": "WORKSPACE_CHANGED",
+        "target": base.rpartition("/")[2],
+        "before": {"name": "Acme"},
+        "after": {"name": "Acme Ltd"},
+    }
+
+
+def test_a_member_of_staff_who_acts_as_somebody_is_named(acme: Workspace) -> None:
+    actor = Actor("usr_1", "alice@example.com", "2001:db8::1", "staff@example.com")
+    with workspace_scope(acme.pk), acting_as(actor):
+        record(action="TESTED", target="x", now=NOW)
+
+    with as_owner():
+        entry = AuditEntry.everywhere.get(action="TESTED")
+    assert (entry.actor, entry.impersonator) == ("usr_1", "staff@example.com")
+    assert entry.address == "2001:db8::1"
+    assert verdict(acme).is_intact
+
+
+def test_everything_that_matters_is_written_down(alice: Person, acme: Workspace, base: str) -> None:
+    dora = make_person("dora")
+    api = alice.api
+    invited = api.post(f"{base}/invitations", {"email": "dora@example.com", "role": "MEMBER"})
+    invitation = f"{base}/invitations/{invited.json()['id']}"
+    api.post(f"{invitation}/resend")
+    api.patch(invitation, {"role": "VIEWER"})
+    dora.api.post(f"/api/v1/invitations/{invited.json()['id']}/accept")
+    member = f"{base}/members/{membership_of(acme, dora).name_outside}"
+    api.patch(member, {"role": "MEMBER"})
+    api.delete(member)
+    again = api.post(f"{base}/invitations", {"email": "dora@example.com", "role": "MEMBER"})
+    api.delete(f"{base}/invitations/{again.json()['id']}")
+    third = api.post(f"{base}/invitations", {"email": "dora@example.com", "role": "MEMBER"})
+    dora.api.post(f"/api/v1/invitations/{third.json()['id']}/decline")
+    key = api.post(f"{base}/api-keys", {"name": "Website"}).json()["id"]
+    api.patch(f"{base}/api-keys/{key}", {"name": "Shop"})
+    api.delete(f"{base}/api-keys/{key}")
+    agent = api.post(f"{base}/agents", {"name": "Helper"}).json()["id"]
+    api.patch(f"{base}/agents/{agent}", {"name": "Seller"})
+    api.post(f"{base}/agents/{agent}/publish")
+    collection = api.post(f"{base}/collections", {"name": "Handbook"}).json()["id"]
+    form = {"file": ContentFile(b"text", "a.txt"), "collection_id": collection}
+    document = api.upload(f"{base}/documents", form).json()["id"]
+    api.delete(f"{base}/documents/{document}")
+    api.delete(f"{base}/collections/{collection}")
+    api.delete(base)
+
+    assert actions_of(acme) == [
+        "WORKSPACE_CREATED",
+        "INVITATION_SENT",
+        "INVITATION_RESENT",
+        "INVITATION_ROLE_CHANGED",
+        "MEMBER_ADDED",
+        "INVITATION_ACCEPTED",
+        "MEMBER_ROLE_CHANGED",
+        "MEMBER_REMOVED",
+        "INVITATION_SENT",
+        "INVITATION_CANCELLED",
+        "INVITATION_SENT",
+        "INVITATION_DECLINED",
+        "KEY_ISSUED",
+        "KEY_CHANGED",
+        "KEY_REVOKED",
+        "AGENT_CREATED",
+        "AGENT_CHANGED",
+        "AGENT_PUBLISHED",
+        "COLLECTION_ADDED",
+        "DOCUMENT_ADDED",
+        "DOCUMENT_DELETED",
+        "COLLECTION_DELETED",
+        "WORKSPACE_DELETED",
+    ]
+    assert verdict(acme) == AuditVerdict(entries=23, first_bad=None)
+
+
+def test_staff_write_into_it_too(acme: Workspace) -> None:
+    staff = Actor("usr_staff", "staff@example.com", "127.0.0.1")
+    with acting_as(staff), as_owner():
+        services.change_limits(workspace=acme, plan="STARTER", now=NOW)
+        services.suspend_workspace(workspace=acme, now=NOW)
+        services.suspend_workspace(workspace=acme, now=NOW)
+        services.resume_workspace(workspace=acme, now=NOW)
+        services.delete_workspace(workspace=acme, now=NOW)
+        services.restore_workspace(workspace=acme, now=NOW)
+
+    assert actions_of(acme)[1:] == [
+        "WORKSPACE_PLAN_CHANGED",
+        "WORKSPACE_SUSPENDED",
+        "WORKSPACE_RESUMED",
+        "WORKSPACE_DELETED",
+        "WORKSPACE_RESTORED",
+    ]
+    with as_owner():
+        entry = AuditEntry.everywhere.get(action="WORKSPACE_PLAN_CHANGED")
+    assert (entry.before, entry.after) == ({"plan": "ENTERPRISE"}, {"plan": "STARTER"})
+    assert entry.actor == "usr_staff"
+    assert verdict(acme).is_intact
+
+
+def test_no_secret_is_written_down(alice: Person, base: str) -> None:
+    made = alice.api.post(f"{base}/api-keys", {"name": "Website"}).json()
+    alice.api.post(f"{base}/invitations", {"email": "dora@example.com", "role": "MEMBER"})
+
+    with as_owner():
+        said = str(list(AuditEntry.everywhere.values_list("target", "before", "after")))
+    assert made["key"][12:] not in said
+    assert "hash" not in said
+    assert "nonce" not in said
+
+
+def test_a_refused_change_leaves_no_entry(alice: Person, acme: Workspace, base: str) -> None:
+    with nothing_changes():
+        alice.api.patch(base, {"name": "X", "timezone": "Mars/Olympus"})
+
+
+def test_what_customers_write_can_be_checked_again(
+    alice: Person, acme: Workspace, base: str
+) -> None:
+    """PostgreSQL keeps numbers and the order of keys in its own way."""
+    odd = {"b": 1e2, "a": [1.50, -0.0, 1e-7, 10**15, "é\u2028🔑"], "": {"z": None, "y": True}}
+
+    assert alice.api.patch(base, {"settings": odd}).status_code == 200
+
+    assert verdict(acme) == AuditVerdict(entries=2, first_bad=None)
+
+
+def test_the_application_cannot_change_or_remove_entries(acme: Workspace) -> None:
+    with nothing_changes():
+        for change in (
+            lambda: AuditEntry.objects.update(action="OTHER"),
+            lambda: AuditEntry.objects.all().delete(),
+        ):
+            with (
+                pytest.raises(ProgrammingError, match="the audit log can only grow"),
+                transaction.atomic(),
+                workspace_scope(acme.pk),
+            ):
+                change()
+
+
+def test_the_log_is_paged_newest_first_and_filtered(
+    alice: Person, bob: Person, base: str, path: str
+) -> None:
+    """Bob came as number 2."""
+    for name in ("Beta", "Gamma"):
+        alice.api.patch(base, {"name": name})
+
+    first = alice.api.get(path, {"limit": 3}).json()
+    rest = alice.api.get(path, {"limit": 3, "cursor": first["next"]}).json()
+
+    assert [each["number"] for each in first["entries"] + rest["entries"]] == [4, 3, 2, 1]
+    assert (first["total"], rest["next"]) == (4, None)
+    at = first["entries"][1]["at"]
+
+    def numbers(**filters: str) -> list[int]:
+        return [each["number"] for each in alice.api.get(path, filters).json()["entries"]]
+
+    assert numbers(action="MEMBER_ADDED") == [2]
+    assert numbers(actor=alice.user.name_outside) == [4, 3, 1]
+    assert numbers(actor="Alice@example.com") == [4, 3, 1]
+    assert numbers(actor="system") == [2]
+    assert numbers(since=at) == [4, 3]
+    assert numbers(until=at) == [2, 1]
+    assert numbers(action="NO_SUCH") == []
+
+
+def test_a_page_costs_four_queries(alice: Person, acme: Workspace, path: str) -> None:
+    write(acme, *["TESTED"] * 30)
+
+    with assert_queries(4):  # the session, what is granted, how many, the page
+        answer = alice.api.get(path)
+
+    assert answer.json()["total"] == 31
+
+
+@pytest.mark.parametrize("batch", [2, 500])
+def test_the_export_holds_all_of_it_oldest_first(
+    alice: Person, acme: Workspace, path: str, batch: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("workspaces.api.audit_lines._BATCH", batch)
+    write(acme, "ONE", "TWO", "THREE")
+
+    answer = alice.api.get(f"{path}/export")
+
+    lines = [orjson.loads(line) for line in answer.getvalue().splitlines()]
+    assert answer.headers["Content-Type"] == "application/x-ndjson"
+    assert answer.headers["Content-Disposition"] == 'attachment; filename="audit-log.ndjson"'
+    assert lines == alice.api.get(path).json()["entries"][::-1]
+    assert [line["number"] for line in lines] == [1, 2, 3, 4]
+    filtered = alice.api.get(f"{path}/export", {"action": "TWO"}).getvalue()
+    assert [orjson.loads(line)["number"] for line in filtered.splitlines()] == [3]
+
+
+def test_the_export_is_the_same_under_asgi(acme: Workspace) -> None:
+    write(acme, "ONE")
+
+    async def followed() -> bytes:
+        return b"".join([lines async for lines in AuditLines(acme.pk, {}).follow()])
+
+    assert async_to_sync(followed)() == b"".join(AuditLines(acme.pk, {}).read())
+
+
+def test_the_verdict_is_told(alice: Person, acme: Workspace, path: str) -> None:
+    write(acme, "ONE")
+    assert alice.api.get(f"{path}/verify").json() == {
+        "is_intact": True,
+        "entries": 2,
+        "first_bad": None,
+    }
+
+    with as_owner():
+        AuditEntry.everywhere.filter(workspace=acme, number=1).update(target="other")
+
+    assert alice.api.get(f"{path}/verify").json() == {
+        "is_intact": False,
+        "entries": 2,
+        "first_bad": 1,
+    }

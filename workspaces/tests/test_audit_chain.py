@@ -1,0 +1,162 @@
+"""The chain of the audit log: numbered without gaps, and tampering shows."""
+
+from __future__ import annotations
+
+import threading
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from django.db import IntegrityError
+from django.db.models import F
+
+from core.actor import SYSTEM, Actor
+from core.db.constraints import violated
+from core.scope import as_owner, workspace_scope
+from core.testing import at_once
+from workspaces.models import AuditEntry, AuditHead, Workspace
+from workspaces.services import AuditVerdict, record, verify_audit_log
+
+NOW = datetime(2027, 1, 31, 9, tzinfo=UTC)
+
+
+def write(workspace: Workspace, *actions: str) -> None:
+    for action in actions:
+        with workspace_scope(workspace.pk):
+            record(action=action, target=workspace.name_outside, now=NOW)
+
+
+def verdict(workspace: Workspace) -> AuditVerdict:
+    with workspace_scope(workspace.pk):
+        return verify_audit_log()
+
+
+def test_parallel_entries_are_numbered_without_gaps(
+    transactional_db: None, acme: Workspace, elsewhere: Workspace
+) -> None:
+    at_once(40, lambda number: write(acme, f"TEST_{number}"), threads=10)
+
+    with as_owner():
+        rows = AuditEntry.everywhere.filter(workspace=acme)
+        numbers = list(rows.order_by("number").values_list("number", flat=True))
+    assert numbers == list(range(1, 42))
+    assert verdict(acme) == AuditVerdict(entries=41, first_bad=None)
+    assert verdict(elsewhere) == AuditVerdict(entries=1, first_bad=None)
+
+
+def test_without_taking_turns_two_would_take_the_same_number(
+    transactional_db: None, acme: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The race is real: all who look for the last number before anybody writes find the same."""
+    looked = threading.Barrier(8, timeout=20)
+
+    def wait_for_the_others() -> Actor:
+        looked.wait()
+        return SYSTEM
+
+    monkeypatch.setattr("workspaces.services.audit._take_turn", lambda *_: ("{}", "{}"))
+    monkeypatch.setattr("workspaces.services.audit.current_actor", wait_for_the_others)
+
+    def write_one(number: int) -> str:
+        try:
+            write(acme, f"TEST_{number}")
+        except IntegrityError as error:
+            return violated(error)
+        return "written"
+
+    outcomes = at_once(8, write_one, threads=8)
+
+    assert sorted(outcomes) == ["audit_entries_are_numbered"] * 7 + ["written"]
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("at", NOW.replace(hour=8)),
+        ("actor", "usr_x"),
+        ("actor_email", "x@example.com"),
+        ("impersonator", "x@example.com"),
+        ("address", "203.0.113.7"),
+        ("action", "OTHER"),
+        ("target", "other"),
+        ("before", {"a": 1}),
+        ("after", {"a": 1}),
+        ("chain_hash", b"x" * 32),
+    ],
+)
+def test_a_changed_entry_shows(acme: Workspace, field: str, value: Any) -> None:
+    write(acme, "ONE", "TWO", "THREE")
+    assert verdict(acme) == AuditVerdict(entries=4, first_bad=None)
+
+    with as_owner():
+        AuditEntry.everywhere.filter(workspace=acme, number=3).update(**{field: value})
+
+    assert verdict(acme) == AuditVerdict(entries=4, first_bad=3)
+
+
+@pytest.mark.parametrize("number", [1, 2, 4])
+def test_a_missing_entry_shows(acme: Workspace, number: int) -> None:
+    """The first, one in the middle, and the last."""
+    write(acme, "ONE", "TWO", "THREE")
+
+    with as_owner():
+        AuditEntry.everywhere.filter(workspace=acme, number=number).delete()
+
+    assert verdict(acme) == AuditVerdict(entries=3, first_bad=number)
+
+
+def test_a_gap_that_was_closed_up_shows(acme: Workspace) -> None:
+    write(acme, "ONE", "TWO", "THREE")
+
+    with as_owner():
+        AuditEntry.everywhere.filter(workspace=acme, number=2).delete()
+        for number in (3, 4):
+            rows = AuditEntry.everywhere.filter(workspace=acme, number=number)
+            rows.update(number=F("number") - 1)
+
+    assert verdict(acme) == AuditVerdict(entries=3, first_bad=2)
+
+
+def test_entries_that_changed_places_show(acme: Workspace) -> None:
+    write(acme, "ONE", "TWO", "THREE")
+
+    with as_owner():
+        rows = AuditEntry.everywhere.filter(workspace=acme)
+        for old, new in ((2, 99), (3, 2), (99, 3)):
+            rows.filter(number=old).update(number=new)
+
+    assert verdict(acme) == AuditVerdict(entries=4, first_bad=2)
+
+
+def test_an_end_that_was_cut_off_together_with_its_seal_shows(acme: Workspace) -> None:
+    write(acme, "ONE", "TWO")
+
+    with as_owner():
+        AuditEntry.everywhere.filter(workspace=acme, number=3).delete()
+        AuditHead.everywhere.filter(workspace=acme).update(number=2)
+    assert verdict(acme) == AuditVerdict(entries=2, first_bad=3)
+
+    with as_owner():
+        AuditHead.everywhere.filter(workspace=acme).delete()
+    assert verdict(acme) == AuditVerdict(entries=2, first_bad=3)
+
+
+def test_an_entry_of_another_workspace_shows(acme: Workspace, elsewhere: Workspace) -> None:
+    write(elsewhere, "ONE")
+
+    with as_owner():
+        AuditEntry.everywhere.filter(workspace=elsewhere, number=2).update(workspace=acme)
+
+    assert verdict(acme) == AuditVerdict(entries=2, first_bad=2)
+
+
+def test_entries_stay_good_when_the_secret_is_replaced(acme: Workspace, settings: Any) -> None:
+    write(acme, "ONE")
+    settings.SECRET_KEY_FALLBACKS = [settings.SECRET_KEY]
+    settings.SECRET_KEY = "another-secret"
+
+    write(acme, "TWO")
+    assert verdict(acme).is_intact
+
+    settings.SECRET_KEY_FALLBACKS = []
+    assert verdict(acme).first_bad == 1

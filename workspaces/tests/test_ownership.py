@@ -1,0 +1,114 @@
+"""Ownership: it moves by transfer only, and there is one owner at every moment."""
+
+from __future__ import annotations
+
+import threading
+from typing import Any
+
+from django.db import IntegrityError
+from django.utils import timezone
+
+from core.access import Access
+from core.db.constraints import violated
+from core.scope import as_owner, workspace_scope
+from core.testing import at_once, nothing_changes
+from workspaces import services
+from workspaces.errors import OwnerOnly
+from workspaces.models import Membership, Workspace
+from workspaces.tests.factories import Person, add_member, make_person, membership_of
+
+
+def owners(workspace: Workspace) -> list[int]:
+    with as_owner():
+        rows = Membership.everywhere.filter(workspace=workspace, role="OWNER")
+        return list(rows.values_list("user_id", flat=True))
+
+
+def access_of(workspace: Workspace, person: Person) -> Access:
+    role = membership_of(workspace, person).role
+    return Access(workspace.pk, workspace.name_outside, workspace.plan, role, person.user.pk)
+
+
+def test_the_old_owner_stays_as_an_admin(
+    alice: Person, bob: Person, acme: Workspace, base: str
+) -> None:
+    to = membership_of(acme, bob).name_outside
+
+    answer = alice.api.post(f"{base}/transfer", {"member_id": to})
+
+    assert (answer.status_code, answer.json()["id"], answer.json()["role"]) == (200, to, "OWNER")
+    assert owners(acme) == [bob.user.pk]
+    assert membership_of(acme, alice).role == "ADMIN"
+    assert bob.api.get(base).json()["owner_id"] == bob.user.name_outside
+    assert alice.api.delete(base).status_code == 403
+
+
+def test_the_owner_cannot_get_it_again(alice: Person, acme: Workspace, base: str) -> None:
+    own = membership_of(acme, alice).name_outside
+
+    with nothing_changes():
+        answer = alice.api.post(f"{base}/transfer", {"member_id": own})
+
+    assert (answer.status_code, answer.json()["code"]) == (409, "ALREADY_OWNER")
+
+
+def test_it_goes_to_members_only(
+    alice: Person, charlie: Person, elsewhere: Workspace, base: str
+) -> None:
+    stranger = membership_of(elsewhere, charlie).name_outside
+
+    with nothing_changes():
+        answer = alice.api.post(f"{base}/transfer", {"member_id": stranger})
+
+    assert (answer.status_code, answer.json()["field"]) == (404, "member_id")
+
+
+def test_of_many_transfers_at_once_one_holds(
+    transactional_db: None, alice: Person, acme: Workspace
+) -> None:
+    people = [make_person(f"heir{number}") for number in range(8)]
+    for person in people:
+        add_member(acme, person, "MEMBER")
+    by = access_of(acme, alice)
+
+    def transfer(number: int) -> Any:
+        try:
+            with workspace_scope(acme.pk):
+                to = Membership.objects.get(user=people[number].user)
+                return services.transfer_ownership(to=to, by=by, now=timezone.now())
+        except OwnerOnly:
+            return None
+
+    won = [each for each in at_once(8, transfer, threads=8) if each is not None]
+
+    assert len(won) == 1
+    assert owners(acme) == [won[0].user_id]
+
+
+def test_looking_first_and_moving_then_would_meet_at_the_constraint(
+    transactional_db: None, alice: Person, acme: Workspace
+) -> None:
+    """The race is real: all who look before anybody moves take the same owner's place. Even then
+    the database keeps all but one from writing a second owner."""
+    people = [make_person(f"heir{number}") for number in range(8)]
+    for person in people:
+        add_member(acme, person, "MEMBER")
+    looked = threading.Barrier(8, timeout=20)
+
+    def look_then_move(number: int) -> str:
+        with workspace_scope(acme.pk):
+            owner = Membership.objects.get(role="OWNER")
+        looked.wait()
+        try:
+            with workspace_scope(acme.pk):
+                Membership.objects.filter(pk=owner.pk).update(role="ADMIN")
+                Membership.objects.filter(user=people[number].user).update(role="OWNER")
+        except IntegrityError as error:
+            return violated(error)
+        return "moved"
+
+    outcomes = at_once(8, look_then_move, threads=8)
+
+    assert outcomes.count("moved") == 1
+    assert outcomes.count("one_owner_per_workspace") == 7
+    assert len(owners(acme)) == 1
