@@ -5,9 +5,12 @@ class VoiceConfig(AppConfig):
     name = "voice"
 
     def ready(self) -> None:
+        from voice.exporting import export_voice
         from voice.models import Agent, Conversation, Message
+        from workspaces.personal_data import export_with_workspaces
         from workspaces.queries import count_in_workspaces
 
         count_in_workspaces("agents", Agent)
         count_in_workspaces("conversations", Conversation)
         count_in_workspaces("messages", Message)
+        export_with_workspaces(export_voice)

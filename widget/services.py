@@ -14,8 +14,8 @@ from core.models import Job
 from voice.models import Agent, Conversation, Message
 from voice.services import ask, repeated, start_conversation
 from widget.models import ChatSession
+from workspaces.plans import MESSAGES
 from workspaces.services import spend
-from workspaces.services.quota import MESSAGES
 
 SESSION_PREFIX = "sess"
 

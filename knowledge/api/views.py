@@ -71,7 +71,9 @@ class CollectionsViewSet(WorkspaceViewSet):
 
     @extend_schema(responses={200: MessageOut})
     def destroy(self, request: Request, workspace_id: str, collection_id: str) -> Response:
-        services.delete_collection(collection=find(Collection.objects, collection_id))
+        services.delete_collection(
+            collection=find(Collection.objects, collection_id), now=timezone.now()
+        )
         return Response({"message": "Collection deleted"})
 
 
@@ -123,7 +125,7 @@ class DocumentsViewSet(WorkspaceViewSet):
 
     @extend_schema(responses={200: MessageOut})
     def destroy(self, request: Request, workspace_id: str, document_id: str) -> Response:
-        services.delete_document(document=find(Document.objects, document_id))
+        services.delete_document(document=find(Document.objects, document_id), now=timezone.now())
         return Response({"message": "Document deleted"})
 
     @extend_schema(request=None, responses={202: DocumentQueued})

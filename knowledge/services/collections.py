@@ -11,7 +11,8 @@ from core.db.constraints import violated
 from core.scope import current_workspace_id
 from knowledge.errors import CollectionNameTaken
 from knowledge.models import Collection, Document
-from knowledge.services.documents import delete_document
+from knowledge.services.documents import remove_document
+from workspaces.services import record
 
 
 @transaction.atomic
@@ -19,7 +20,7 @@ def create_collection(*, name: str, description: str = "", now: datetime) -> Col
     """Raises CollectionNameTaken; upper and lower case do not make names different."""
     try:
         with transaction.atomic():
-            return Collection.objects.create(
+            collection: Collection = Collection.objects.create(
                 workspace_id=current_workspace_id(),
                 name=name,
                 description=description,
@@ -27,6 +28,9 @@ def create_collection(*, name: str, description: str = "", now: datetime) -> Col
             )
     except IntegrityError as error:
         raise _name_taken(error, name) from error
+    after = {"name": name}
+    record(action="COLLECTION_ADDED", target=collection.name_outside, after=after, now=now)
+    return collection
 
 
 @transaction.atomic
@@ -43,11 +47,14 @@ def change_collection(*, collection: Collection, **changes: Any) -> Collection:
 
 
 @transaction.atomic
-def delete_collection(*, collection: Collection) -> None:
+def delete_collection(*, collection: Collection, now: datetime) -> None:
     """Delete a collection with its documents."""
-    for document in Document.objects.filter(collection=collection).order_by("pk"):
-        delete_document(document=document)
+    target, documents = collection.name_outside, Document.objects.filter(collection=collection)
+    before = {"name": collection.name, "documents": documents.count()}
+    for document in documents.order_by("pk"):
+        remove_document(document)
     collection.delete()
+    record(action="COLLECTION_DELETED", target=target, before=before, now=now)
 
 
 def _name_taken(error: IntegrityError, name: str) -> Exception:

@@ -14,6 +14,7 @@ from core.scope import current_workspace_id
 from knowledge.clients.parsing.formats import format_by_name
 from knowledge.errors import DocumentTooLarge, EmptyFile, UnsupportedFormat
 from knowledge.models import Collection, Document
+from workspaces.services import record
 
 
 @transaction.atomic
@@ -58,6 +59,8 @@ def add_document(
     document.save(force_insert=True)
     default_storage.save(document.file.name, file)
     _enqueue_ingestion(document)
+    after = {"title": document.title, "collection": collection.name_outside}
+    record(action="DOCUMENT_ADDED", target=document.name_outside, after=after, now=now)
     return document
 
 
@@ -84,8 +87,15 @@ def _enqueue_ingestion(document: Document) -> None:
 
 
 @transaction.atomic
-def delete_document(*, document: Document) -> None:
-    """Delete a document, its versions and its chunks; its file goes after the commit."""
+def delete_document(*, document: Document, now: datetime) -> None:
+    """Delete a document, its versions and its chunks."""
+    target, before = document.name_outside, {"title": document.title}
+    remove_document(document)
+    record(action="DOCUMENT_DELETED", target=target, before=before, now=now)
+
+
+def remove_document(document: Document) -> None:
+    """The document itself; its file goes after the commit."""
     name = document.file.name
     document.delete()
     enqueue("knowledge.delete_file", file_name=name)

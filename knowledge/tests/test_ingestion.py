@@ -161,7 +161,7 @@ def test_text_that_has_not_changed_is_not_embedded_again(
 def test_deleted_while_it_waits_nothing_is_left_to_do(waiting: tuple[Document, Job]) -> None:
     document, job = waiting
     with workspace_scope(document.workspace_id):
-        services.delete_document(document=document)
+        services.delete_document(document=document, now=timezone.now())
 
     worker.run(job.pk)
 

@@ -15,6 +15,7 @@ from knowledge.models import Collection
 from voice import queries
 from voice.errors import AgentNameTaken
 from voice.models import Agent, AgentCollection, AgentVersion
+from workspaces.services import record, record_change
 
 DEFAULT_GREETING = "Hi! How can I help you today?"
 DEFAULT_FALLBACK = "I don't have information on that. Would you like to talk to a human?"
@@ -36,6 +37,7 @@ def create_agent(
     )
     _save(agent, force_insert=True)
     _link(agent, collections)
+    record(action="AGENT_CREATED", target=agent.name_outside, after={"name": name}, now=now)
     return agent
 
 
@@ -53,14 +55,21 @@ def change_agent(
     Raises AgentNameTaken.
     """
     _lock(agent)
+    before = {field: getattr(agent, field) for field in changes}
     for field, value in changes.items():
         merged = {**getattr(agent, field), **value} if field in _MERGED else value
         setattr(agent, field, merged)
     agent.updated_at = now
     _save(agent, update_fields=[*changes, "updated_at"])
+    after = {field: getattr(agent, field) for field in changes}
     if collections is not None:
+        before["collections"] = _linked(agent)
         AgentCollection.objects.filter(agent=agent).delete()
         _link(agent, collections)
+        after["collections"] = _linked(agent)
+    record_change(
+        action="AGENT_CHANGED", target=agent.name_outside, before=before, after=after, now=now
+    )
     return agent
 
 
@@ -81,6 +90,12 @@ def publish_agent(*, agent: Agent, now: datetime) -> AgentVersion:
         status=Agent.Status.PUBLISHED, published_version=version, updated_at=now
     )
     agent.refresh_from_db()
+    record(
+        action="AGENT_PUBLISHED",
+        target=agent.name_outside,
+        after={"version": version.number},
+        now=now,
+    )
     return version
 
 
@@ -104,3 +119,8 @@ def _link(agent: Agent, collections: Sequence[Collection]) -> None:
         AgentCollection(workspace_id=agent.workspace_id, agent=agent, collection=collection)
         for collection in collections
     )
+
+
+def _linked(agent: Agent) -> list[str]:
+    """Public ids of the agent's collections."""
+    return [collection.name_outside for collection in agent.collections.order_by("pk")]

@@ -1,0 +1,27 @@
+"""What could not be answered, in the export of the workspace's owner."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from analytics.models import UnansweredQuestion
+from core.archive import Archive
+from workspaces.models import Workspace
+
+
+def export_analytics(workspace: Workspace, archive: Archive) -> None:
+    archive.put_rows("unanswered_questions", _unanswered())
+
+
+def _unanswered() -> Iterator[dict[str, Any]]:
+    for each in UnansweredQuestion.objects.select_related("agent").order_by("pk").iterator():
+        yield {
+            "id": each.name_outside,
+            "agent_id": each.agent.name_outside,
+            "question": each.question,
+            "occurrences": each.occurrences,
+            "status": each.status,
+            "first_seen_at": each.first_seen_at,
+            "last_seen_at": each.last_seen_at,
+        }
