@@ -9,15 +9,19 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils import timezone
 
+from accounts import services as accounts
+from accounts.models import DataExport
 from accounts.services import resend_code, start_session
 from accounts.tests.factories import PASSWORD, make_user
 from accounts.tests.mailbox import mailed_codes
+from accounts.tokens import link_token
 from core import ids
 from core.scope import workspace_scope
 from core.testing import ApiClient, Operation
@@ -28,8 +32,17 @@ from knowledge.tests.factories import make_collection
 from voice.models import Agent
 from voice.tests.factories import make_agent
 from widget.services import chat
-from workspaces.models import ApiKey, Workspace
-from workspaces.tests.factories import Person, add_member, make_key, make_person, make_workspace
+from workspaces.models import ApiKey, Membership, Workspace
+from workspaces.services import invitation_token
+from workspaces.tests.factories import (
+    Person,
+    add_member,
+    make_invitation,
+    make_key,
+    make_person,
+    make_workspace,
+    membership_of,
+)
 
 Body = Callable[["World"], dict[str, Any]]
 
@@ -65,10 +78,14 @@ def make_world(owner: Person, name: str) -> World:
         ids={
             "workspace_id": workspace.name_outside,
             "key_id": row.name_outside,
+            "member_id": _colleague(workspace).name_outside,
+            "invitation_id": make_invitation(workspace, owner, "stranger@example.com").name_outside,
             "agent_id": agent.name_outside,
             "collection_id": collection.name_outside,
             "document_id": document.name_outside,
             "message_id": asked.answer.name_outside,
+            "session_id": _session_of(owner).session.name_outside,
+            "token": _export_token(owner),
         },
     )
 
@@ -98,6 +115,25 @@ def _ask(agent: Agent, key: ApiKey) -> Any:
     )
 
 
+def _colleague(workspace: Workspace) -> Any:
+    person = make_person(f"colleague-of-{workspace.slug}")
+    add_member(workspace, person, "VIEWER")
+    return membership_of(workspace, person)
+
+
+def _session_of(person: Person) -> accounts.SignedIn:
+    return start_session(user=person.user, user_agent="", address="127.0.0.1", now=timezone.now())
+
+
+def _export_token(person: Person) -> str:
+    """Of an archive that is ready."""
+    now = timezone.now()
+    export = DataExport(user=person.user, state="READY", created_at=now, ready_at=now)
+    export.expires_at = now + timedelta(days=7)
+    export.file.save("export.zip", ContentFile(b"PK"))
+    return link_token("EXPORT", export.public_id, export.expires_at)
+
+
 def people_of(world: World) -> dict[str, ApiClient]:
     """Callers by what they are to the workspace; a stranger has a workspace of their own."""
     stranger = make_person("stranger")
@@ -117,10 +153,42 @@ def _newcomers_code(_: World) -> dict[str, str]:
 
 
 def _refresh_token(world: World) -> dict[str, str]:
-    signed_in = start_session(
-        user=world.owner.user, user_agent="", address="127.0.0.1", now=timezone.now()
+    return {"refresh_token": _session_of(world.owner).refresh_token}
+
+
+def _owners_reset_code(world: World) -> dict[str, str]:
+    email = world.owner.user.email
+    accounts.forgot_password(email=email, by="code", now=timezone.now())
+    code = mailed_codes(email)[-1]
+    return {"email": email, "otp_code": code, "new_password": "another-horse-8"}
+
+
+def _code_for_another_address(world: World) -> dict[str, str]:
+    email = "another@example.com"
+    accounts.request_email_change(
+        user=world.owner.user, password=PASSWORD, email=email, now=timezone.now()
     )
-    return {"refresh_token": signed_in.refresh_token}
+    return {"otp_code": mailed_codes(email)[-1]}
+
+
+def _password_of_an_owner_alone(world: World) -> dict[str, str]:
+    """Who has others in a workspace cannot leave it."""
+    with workspace_scope(world.workspace.pk):
+        Membership.objects.exclude(user=world.owner.user).delete()
+    return {"password": PASSWORD}
+
+
+def _invitation_of_a_newcomer(world: World) -> dict[str, str]:
+    invitation = make_invitation(world.workspace, world.owner, "newcomer@example.com")
+    return {"token": invitation_token(invitation=invitation, mailed=True)}
+
+
+def _invitation_of_the_owner(world: World) -> dict[str, str]:
+    """To somebody else's workspace."""
+    host = make_person("host")
+    workspace = make_workspace(host, name="Host's")
+    invitation = make_invitation(workspace, host, world.owner.user.email)
+    return {"token": invitation_token(invitation=invitation, mailed=True)}
 
 
 def _agent(world: World) -> dict[str, Any]:
@@ -157,19 +225,63 @@ BODIES: dict[str, Body] = {
     "Auth.resend_otp": lambda _: {"email": "new@example.com"},
     "Auth.login": lambda world: {"email": world.owner.user.email, "password": PASSWORD},
     "Auth.refresh": _refresh_token,
+    "Auth.forgot_password": lambda world: {"email": world.owner.user.email},
+    "Auth.reset_password": _owners_reset_code,
+    "Account.change_profile": lambda _: {"full_name": "Another Name"},
+    "Account.change_password": lambda _: {
+        "old_password": PASSWORD,
+        "new_password": "another-horse-8",
+    },
+    "Account.change_email": lambda _: {"email": "another@example.com", "password": PASSWORD},
+    "Account.confirm_email": _code_for_another_address,
+    "Account.close": _password_of_an_owner_alone,
     "Workspaces.create": lambda _: {
         "name": "Second",
+        "company_name": "Second Ltd",
+        "address": "1 High Street",
+        "phone": "+1-555-010-0100",
+        "description": "The other one.",
         "timezone": "Europe/Vienna",
         "settings": {"a": 1},
     },
     "WorkspaceDetail.partial_update": lambda _: {
         "name": "Renamed",
+        "company_name": "Renamed Ltd",
+        "address": "2 High Street",
+        "phone": "+1-555-010-0200",
+        "description": "Under another name.",
         "logo_url": "https://example.com/logo.png",
         "timezone": "Asia/Kolkata",
         "settings": {"b": 2},
+        "allowed_ips": ["127.0.0.0/8"],
     },
-    "ApiKeys.create": lambda _: {"name": "Second", "allowed_domains": ["example.com"]},
-    "ApiKeys.partial_update": lambda _: {"name": "Renamed", "allowed_domains": ["example.org"]},
+    "WorkspaceDetail.transfer": lambda world: {"member_id": world.ids["member_id"]},
+    "Members.partial_update": lambda _: {"role": "ADMIN"},
+    "Invitations.create": lambda _: {
+        "email": "new@example.com",
+        "role": "ADMIN",
+        "name": "New",
+    },
+    "Invitations.partial_update": lambda _: {"role": "VIEWER"},
+    "InvitationAnswers.offer": _invitation_of_a_newcomer,
+    "InvitationAnswers.register": lambda world: {
+        **_invitation_of_a_newcomer(world),
+        "password": "SecurePass123!",
+        "full_name": "Newcomer",
+    },
+    "InvitationAnswers.accept_by_token": _invitation_of_the_owner,
+    "ApiKeys.create": lambda _: {
+        "name": "Second",
+        "allowed_domains": ["example.com"],
+        "scopes": ["widget:chat"],
+        "expires_at": "2099-01-01T00:00:00Z",
+    },
+    "ApiKeys.partial_update": lambda _: {
+        "name": "Renamed",
+        "allowed_domains": ["example.org"],
+        "scopes": ["widget:read"],
+        "expires_at": "2099-01-01T00:00:00Z",
+    },
     "Collections.create": lambda _: {"name": "Second", "description": "More."},
     "Collections.partial_update": lambda _: {"name": "Renamed", "description": "Less."},
     "Agents.create": _agent,

@@ -48,7 +48,7 @@ def test_no_secret_is_shown(settings: LazySettings) -> None:
     with pytest.raises(CommandError):
         call_command("doctor", stdout=said, no_color=True)
 
-    secrets = [settings.SECRET_KEY, settings.JWT_KEY, *settings.FIELD_KEYS]
+    secrets = [settings.SECRET_KEY, *settings.JWT_KEYS, *settings.FIELD_KEYS]
     assert [secret for secret in secrets if secret in said.getvalue()] == []
     assert connection.settings_dict["PASSWORD"] not in said.getvalue()
     assert settings.REDIS_URL not in said.getvalue()

@@ -1,18 +1,26 @@
-"""A new key for stored secrets, and the old one forgotten."""
+"""New keys: nothing stored is lost by them, and tokens stay good."""
 
 from __future__ import annotations
 
+import os
+from pathlib import Path
 from typing import Any
 
 import pytest
 from cryptography.fernet import Fernet
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.db import connection
 
+from accounts.tests.factories import token_of
 from core.crypto import SecretUnreadable
 from core.scope import as_owner, workspace_scope
+from core.testing import nothing_changes
+from operations.embedded.processes import started_at
+from operations.embedded.secrets import Secrets, load_or_create_secrets, secrets_path
+from operations.embedded.state import ServiceRecord, ServicesState, write_state
 from voice.models import Provider
 from workspaces.models import Workspace
+from workspaces.tests.factories import Person
 
 
 def stored_key() -> str:
@@ -33,9 +41,9 @@ def test_after_a_rotation_the_old_key_is_not_needed(
     before = stored_key()
     settings.FIELD_KEYS = (new, old)
 
-    call_command("rotate_field_keys")
+    call_command("rotate_keys")
     assert stored_key() == before
-    call_command("rotate_field_keys", apply=True)
+    call_command("rotate_keys", apply=True)
 
     settings.FIELD_KEYS = (new,)
     with workspace_scope(acme.pk):
@@ -44,7 +52,95 @@ def test_after_a_rotation_the_old_key_is_not_needed(
     with pytest.raises(SecretUnreadable), workspace_scope(acme.pk):
         Provider.objects.get()
     said = capsys.readouterr().out.splitlines()
-    assert said == [
+    assert [line for line in said if "columns" in line] == [
         "1 secrets in 2 columns would be encrypted anew.",
         "1 secrets in 2 columns encrypted anew.",
     ]
+    assert len([line for line in said if "in the environment: put a new key in front" in line]) == 4
+
+
+@pytest.fixture
+def generated(settings: Any, tmp_path: Path, db: None) -> Path:
+    """An installation that runs on the keys that it made for itself."""
+    settings.VAR_DIR = tmp_path
+    made = load_or_create_secrets(tmp_path)
+    settings.JWT_KEYS, settings.FIELD_KEYS = made.jwt_keys, made.field_keys
+    return tmp_path
+
+
+def start(settings: Any, var_dir: Path) -> Secrets:
+    """What a process does that is started now."""
+    made = load_or_create_secrets(var_dir)
+    settings.JWT_KEYS, settings.FIELD_KEYS = made.jwt_keys, made.field_keys
+    return made
+
+
+def test_dry_it_makes_no_key(generated: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    before = secrets_path(generated).read_text()
+
+    with nothing_changes():
+        call_command("rotate_keys")
+
+    assert secrets_path(generated).read_text() == before
+    assert "A new key for tokens would be made" in capsys.readouterr().out
+
+
+def test_generated_keys_get_new_ones_in_front_and_tokens_stay_good(
+    generated: Path, settings: Any, alice: Person, capsys: pytest.CaptureFixture[str]
+) -> None:
+    old = load_or_create_secrets(generated)
+    alice.api.headers["Authorization"] = f"Bearer {token_of(alice.user)}"
+
+    call_command("rotate_keys", apply=True)
+
+    new = start(settings, generated)
+    assert new.secret_key == old.secret_key
+    assert (new.jwt_keys[1:], new.field_keys[1:]) == (old.jwt_keys, old.field_keys)
+    assert {new.jwt_keys[0], new.field_keys[0]}.isdisjoint({*old.jwt_keys, *old.field_keys})
+    assert secrets_path(generated).stat().st_mode & 0o777 == 0o600
+    assert alice.api.get("/api/v1/auth/me").status_code == 200
+    out = capsys.readouterr().out
+    assert out.endswith("Restart Frontdesk now: new keys count from its next start on.\n")
+    assert [key for key in (*new.jwt_keys, *new.field_keys) if key in out] == []
+
+
+def test_rotation_after_rotation_loses_no_secret(
+    generated: Path, settings: Any, acme: Workspace
+) -> None:
+    with workspace_scope(acme.pk):
+        Provider.objects.create(
+            workspace=acme, name="Cloud", base_url="https://a.example", model="m", api_key="sk-1"
+        )
+
+    for _ in range(3):
+        call_command("rotate_keys", apply=True)
+        made = start(settings, generated)
+        assert len(made.field_keys) == 2
+        with workspace_scope(acme.pk):
+            assert Provider.objects.get().api_key == "sk-1"
+
+
+def test_while_older_processes_run_no_further_key_is_made(generated: Path) -> None:
+    me = ServiceRecord("up", os.getpid(), started_at(os.getpid()))
+    web = ServiceRecord("web", os.getpid(), started_at(os.getpid()))
+    write_state(generated, ServicesState(None, None, me, "token", (web,)))
+    before = secrets_path(generated).read_text()
+
+    with pytest.raises(CommandError, match="Restart Frontdesk first"):
+        call_command("rotate_keys", apply=True)
+
+    assert secrets_path(generated).read_text() == before
+
+
+def test_an_unreadable_secret_stops_it(generated: Path, settings: Any, acme: Workspace) -> None:
+    settings.FIELD_KEYS = (Fernet.generate_key().decode(),)
+    with workspace_scope(acme.pk):
+        Provider.objects.create(
+            workspace=acme, name="Cloud", base_url="https://a.example", model="m", api_key="sk-1"
+        )
+    before = start(settings, generated)
+
+    with pytest.raises(CommandError, match="1 secrets cannot be read"):
+        call_command("rotate_keys", apply=True)
+
+    assert load_or_create_secrets(generated) == before

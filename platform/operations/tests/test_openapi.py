@@ -77,7 +77,8 @@ def test_every_operation_says_what_it_answers(operation: Operation) -> None:
 
     assert len(successes) == 1
     (content,) = [each["content"] for each in successes.values()]
-    assert set(content) <= {"application/json", "text/event-stream"}
+    files = {"application/zip", "application/x-ndjson"}
+    assert set(content) <= {"application/json", "text/event-stream"} | files
     assert all(each["schema"] for each in content.values())
 
 

@@ -48,13 +48,23 @@ def test_secrets_are_generated_once_and_private(tmp_path: Path) -> None:
 
     assert load_or_create_secrets(tmp_path / "var") == made
     assert stat.S_IMODE((tmp_path / "var" / "secrets.json").stat().st_mode) == 0o600
-    assert len(made.secret_key) == len(made.jwt_key) == 64
-    assert made.secret_key != made.jwt_key
+    assert len(made.secret_key) == len(made.jwt_keys[0]) == 64
+    assert made.secret_key != made.jwt_keys[0]
     assert Fernet(made.field_keys[0]).decrypt(Fernet(made.field_keys[0]).encrypt(b"x")) == b"x"
 
 
 def test_secrets_differ_between_installations(tmp_path: Path) -> None:
     assert load_or_create_secrets(tmp_path / "one") != load_or_create_secrets(tmp_path / "two")
+
+
+def test_a_file_from_before_keys_could_be_several_is_read(tmp_path: Path) -> None:
+    made = load_or_create_secrets(tmp_path)
+    path = tmp_path / "secrets.json"
+    stored = json.loads(path.read_text())
+    stored["jwt_key"] = stored.pop("jwt_keys")[0]
+    path.write_text(json.dumps(stored))
+
+    assert load_or_create_secrets(tmp_path) == made
 
 
 def test_processes_that_start_at_once_agree_on_the_secrets(tmp_path: Path) -> None:

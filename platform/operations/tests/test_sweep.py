@@ -39,10 +39,33 @@ ROLES = ("OWNER", "ADMIN", "MEMBER", "VIEWER")
 PUBLISHED = {
     "WorkspaceDetail.partial_update": {"OWNER", "ADMIN"},
     "WorkspaceDetail.destroy": {"OWNER"},
+    "WorkspaceDetail.transfer": {"OWNER"},
+    "WorkspaceDetail.make_default": {"OWNER", "ADMIN", "MEMBER", "VIEWER"},
+    "WorkspaceDetail.leave_it": {"ADMIN", "MEMBER", "VIEWER"},
+    "Members.partial_update": {"OWNER", "ADMIN"},
+    "Members.destroy": {"OWNER", "ADMIN"},
+    "Invitations.list": {"OWNER", "ADMIN"},
+    "Invitations.create": {"OWNER", "ADMIN"},
+    "Invitations.partial_update": {"OWNER", "ADMIN"},
+    "Invitations.destroy": {"OWNER", "ADMIN"},
+    "Invitations.resend": {"OWNER", "ADMIN"},
+    "AuditLog.list": {"OWNER", "ADMIN"},
+    "AuditLog.export": {"OWNER", "ADMIN"},
+    "AuditLog.verify": {"OWNER", "ADMIN"},
     "ApiKeys.list": {"OWNER", "ADMIN", "MEMBER"},
     "ApiKeys.create": {"OWNER", "ADMIN"},
     "ApiKeys.partial_update": {"OWNER", "ADMIN"},
     "ApiKeys.destroy": {"OWNER", "ADMIN"},
+}
+# What depends on more than the role: the ids and bodies of the world are its owner's own.
+PERSONAL: dict[str, dict[str, int | str]] = {
+    "Account.confirm_email": dict.fromkeys(("stranger", "ADMIN", "MEMBER", "VIEWER"), 400),
+    "InvitationAnswers.accept": dict.fromkeys(ROLES, 404),
+    "InvitationAnswers.decline": dict.fromkeys(ROLES, 404),
+    "InvitationAnswers.accept_by_token": dict.fromkeys(
+        ("stranger", "ADMIN", "MEMBER", "VIEWER"), 400
+    ),
+    "Sessions.destroy": dict.fromkeys(("stranger", "ADMIN", "MEMBER", "VIEWER"), 404),
 }
 NOT_FOUND = {"detail": "Not found.", "code": "NOT_FOUND", "field": None}
 MALFORMED = [
@@ -86,7 +109,8 @@ def expected_of(operation: Operation) -> dict[str, int | str]:
         by_role = {role: "ok" if role in MATRIX[ability] else 403 for role in ROLES}
         return {"anonymous": 401, "stranger": 404, **by_role}
     by_role = dict.fromkeys(("stranger", *ROLES), "ok")
-    return {"anonymous": "ok" if operation.action in view.public else 401, **by_role}
+    anonymous: int | str = "ok" if operation.action in view.public else 401
+    return {"anonymous": anonymous, **by_role, **PERSONAL.get(operation.name, {})}
 
 
 @each_operation

@@ -1,0 +1,194 @@
+"""What operators do from a shell: shown first, done with --apply, refused with a sentence."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.utils import timezone
+
+from accounts import services
+from accounts.models import User
+from accounts.tests.factories import PASSWORD, make_user
+from core.mail import known_mails
+from core.scope import as_owner
+from core.testing import nothing_changes, run_jobs
+from operations.tests.api_world import World, make_world
+from operations.tests.portal import fresh
+from workspaces.models import Workspace
+from workspaces.tests.factories import Person
+
+GOOD_PASSWORD = "Another-good-1"
+
+
+def run(*arguments: str) -> str:
+    out = io.StringIO()
+    call_command(*arguments, stdout=out)
+    return out.getvalue().strip()
+
+
+@pytest.fixture
+def typed(monkeypatch: pytest.MonkeyPatch) -> Any:
+    """What comes from standard input."""
+
+    def give(text: str) -> None:
+        monkeypatch.setattr("sys.stdin", io.StringIO(text))
+
+    return give
+
+
+class TestCreatePlatformAdmin:
+    def test_dry_it_makes_nobody(self, db: None) -> None:
+        with nothing_changes():
+            said = run("create_platform_admin", "Ada@Example.com")
+
+        assert said == "ada@example.com would be made. 1 account; use --apply."
+
+    def test_it_makes_somebody_who_can_sign_in(self, db: None, typed: Any) -> None:
+        typed(f"{GOOD_PASSWORD}\n")
+
+        said = run("create_platform_admin", "Ada@Example.com", "--password-stdin", "--apply")
+
+        assert said == "ada@example.com made. 1 account."
+        ada = User.objects.get(email="ada@example.com")
+        assert (ada.is_staff, ada.is_superuser, ada.is_verified) == (True, True, True)
+        assert ada.check_password(GOOD_PASSWORD)
+
+    def test_a_customer_is_promoted_and_keeps_the_password(self, alice: Person) -> None:
+        assert run("create_platform_admin", "alice@example.com", "--apply").startswith(
+            "alice@example.com promoted."
+        )
+
+        assert fresh(alice.user).is_superuser
+        assert fresh(alice.user).check_password(PASSWORD)
+        with nothing_changes():
+            again = run("create_platform_admin", "alice@example.com", "--apply")
+        assert again == "alice@example.com is a platform administrator already."
+
+    def test_whoever_has_not_proven_the_address_gets_another_password(
+        self, db: None, typed: Any
+    ) -> None:
+        """Somebody else may have signed up with it."""
+        make_user("mallory", verified=False)
+        typed(f"{GOOD_PASSWORD}\n")
+
+        run("create_platform_admin", "mallory@example.com", "--password-stdin", "--apply")
+
+        promoted = User.objects.get(email="mallory@example.com")
+        assert (promoted.is_pending, promoted.is_superuser) == (False, True)
+        assert promoted.check_password(GOOD_PASSWORD)
+
+    @pytest.mark.parametrize("password", ["", "short", "password123", "ada@example.com"])
+    def test_a_weak_password_is_refused(self, db: None, typed: Any, password: str) -> None:
+        typed(f"{password}\n")
+
+        with nothing_changes(), pytest.raises(CommandError, match="password|at least"):
+            run("create_platform_admin", "ada@example.com", "--password-stdin", "--apply")
+
+    def test_bad_addresses_and_shut_accounts_are_refused(self, alice: Person) -> None:
+        with nothing_changes(), pytest.raises(CommandError, match="no is not an e-mail address"):
+            run("create_platform_admin", "no", "--apply")
+        services.set_active(user=alice.user, is_active=False, now=timezone.now())
+
+        with nothing_changes(), pytest.raises(CommandError, match="closed or deactivated"):
+            run("create_platform_admin", "alice@example.com", "--apply")
+
+
+@pytest.fixture
+def world(alice: Person) -> World:
+    world = make_world(alice, "Acme")
+    run_jobs()
+    return world
+
+
+class TestDeleteWorkspace:
+    def test_dry_it_counts(self, world: World) -> None:
+        with nothing_changes():
+            closing = run("delete_workspace", world.workspace.name_outside)
+            removing = run("delete_workspace", world.workspace.name_outside, "--purge")
+
+        assert closing.startswith("Acme would be closed: ")
+        assert removing.startswith("Acme would be removed: ")
+        assert removing.endswith(" rows, 1 files; use --apply.")
+
+    def test_it_closes_what_staff_can_restore(self, world: World) -> None:
+        run("delete_workspace", world.workspace.name_outside, "--apply")
+
+        assert fresh(world.workspace).deleted_at is not None
+        with nothing_changes(), pytest.raises(CommandError, match="closed already"):
+            run("delete_workspace", world.workspace.name_outside, "--apply")
+
+    def test_it_removes_for_good(self, world: World) -> None:
+        shown = run("delete_workspace", world.workspace.name_outside, "--purge")
+
+        done = run("delete_workspace", world.workspace.name_outside, "--purge", "--apply")
+
+        assert done == shown.replace("would be ", "").replace("; use --apply", "")
+        with as_owner():
+            assert not Workspace.objects.filter(pk=world.workspace.pk).exists()
+
+    @pytest.mark.parametrize("name", ["", "ws_nothing", "agent_01h455vb4pex5vsknk084sn02q", "1"])
+    def test_an_unknown_one_is_refused(self, world: World, name: str) -> None:
+        with nothing_changes(), pytest.raises(CommandError, match="There is no workspace"):
+            run("delete_workspace", name, "--purge", "--apply")
+
+
+class TestExportUser:
+    def test_dry_it_counts_and_keeps_nothing(self, world: World, tmp_path: Path) -> None:
+        with nothing_changes():
+            said = run("export_user", "alice@example.com", "--to", str(tmp_path / "a.zip"))
+
+        assert " rows, 1 files, " in said
+        assert said.endswith(f"would be written to {tmp_path / 'a.zip'}; use --apply.")
+        assert list(tmp_path.iterdir()) == []
+
+    def test_it_writes_a_private_file(self, world: World, tmp_path: Path) -> None:
+        path = tmp_path / "a.zip"
+
+        run("export_user", "Alice@Example.com", "--to", str(path), "--apply")
+
+        assert "export.json" in zipfile.ZipFile(path).namelist()
+        assert path.stat().st_mode & 0o777 == 0o600
+        assert list(tmp_path.iterdir()) == [path]
+
+    def test_what_cannot_be_is_said(self, alice: Person, tmp_path: Path) -> None:
+        (tmp_path / "there.zip").write_text("mine")
+
+        for email, to, sentence in (
+            ("nobody@example.com", "new.zip", "Nobody here has the address"),
+            ("alice@example.com", "there.zip", "exists already"),
+            ("alice@example.com", "no/folder/new.zip", "is not a folder"),
+        ):
+            with pytest.raises(CommandError, match=sentence):
+                run("export_user", email, "--to", str(tmp_path / to), "--apply")
+        assert (tmp_path / "there.zip").read_text() == "mine"
+
+
+class TestPreviewMail:
+    def test_it_shows_every_mail_and_sends_none(self, tmp_path: Path, mailoutbox: Any) -> None:
+        said = run("preview_mail", "--to", str(tmp_path / "previews"))
+
+        names = {path.name for path in (tmp_path / "previews").iterdir()}
+        assert names == {f"{mail}.{kind}" for mail in known_mails() for kind in ("txt", "html")}
+        assert said == f"{len(known_mails())} mails written to {tmp_path / 'previews'}."
+        assert mailoutbox == []
+
+    def test_it_shows_one_of_them(self, tmp_path: Path) -> None:
+        run("preview_mail", "verify", "--to", str(tmp_path))
+
+        assert {path.name for path in tmp_path.iterdir()} == {"verify.txt", "verify.html"}
+        assert "\n123456\n" in (tmp_path / "verify.txt").read_text()
+
+    def test_an_unknown_one_is_refused_with_those_there_are(self, tmp_path: Path) -> None:
+        with pytest.raises(CommandError, match=r"There is no mail nope\. Known: .*verify"):
+            run("preview_mail", "nope", "--to", str(tmp_path))
+
+    def test_a_file_in_the_way_is_said(self, tmp_path: Path) -> None:
+        (tmp_path / "file").write_text("")
+
+        with pytest.raises(CommandError, match="cannot be written"):
+            run("preview_mail", "--to", str(tmp_path / "file"))

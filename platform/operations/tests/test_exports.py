@@ -1,0 +1,229 @@
+"""A person gets everything that is theirs as one archive, by a mailed link, without any secret."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+import zipfile
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.core import mail
+from django.core.files.storage import default_storage
+from django.utils import timezone
+
+from accounts import services
+from accounts.errors import LinkInvalid
+from accounts.models import DataExport, EmailChallenge, RefreshToken, User
+from accounts.services import exports
+from accounts.tests.factories import token_of
+from accounts.tokens import link_token
+from core.jobs import worker
+from core.models import Job
+from core.scope import as_owner, workspace_scope
+from core.testing import at_once, nothing_changes, run_jobs
+from core.testing.rows import build_row
+from knowledge.models import Document
+from operations.tests.api_world import World, make_world
+from scheduling.models import Calendar
+from voice.models import Agent, Provider
+from widget.models import WidgetConfig
+from workspaces import services as workspaces
+from workspaces.models import ApiKey, Invitation
+from workspaces.tests.factories import Person, add_member
+
+NOW = timezone.now()
+HELD = {
+    *("members", "invitations", "api_keys", "usage", "audit_log", "calendars", "collections"),
+    *("documents", "providers", "agents", "agent_versions", "conversations", "messages"),
+    *("widgets", "chat_sessions", "unanswered_questions"),
+}
+
+
+@pytest.fixture
+def world(alice: Person) -> World:
+    """Alice's workspace with everything in it, a provider with a key and an invitation too."""
+    world = make_world(alice, "Acme")
+    with workspace_scope(world.workspace.pk):
+        Provider.objects.create(
+            workspace=world.workspace,
+            name="Cloud",
+            base_url="https://llm.example",
+            model="m",
+            api_key="sk-very-secret",
+        )
+        workspaces.invite(email="dora@example.com", role="MEMBER", by=alice.user, now=NOW)
+        build_row(Calendar, world.workspace.pk, name="Chair").save()
+        build_row(WidgetConfig, world.workspace.pk, agent=Agent.objects.get()).save()
+    run_jobs()
+    services.forgot_password(email=alice.user.email, by="code", now=NOW)
+    run_jobs("mail")
+    return world
+
+
+def ready_export(user: User) -> DataExport:
+    export = services.request_export(user=user, now=timezone.now())
+    run_jobs()
+    export.refresh_from_db()
+    return export
+
+
+def contents(export: DataExport) -> tuple[Any, dict[str, bytes]]:
+    with export.file.open() as file, zipfile.ZipFile(file) as packed:
+        found = {name: packed.read(name) for name in packed.namelist()}
+    return json.loads(found.pop("export.json")), found
+
+
+def mailed_token() -> str:
+    (body,) = [str(each.body) for each in mail.outbox if "/auth/exports/" in str(each.body)]
+    return re.findall(r"/api/v1/auth/exports/(\S+)", body)[0]
+
+
+def test_it_holds_the_person_and_the_workspaces_they_own(world: World, alice: Person) -> None:
+    document, files = contents(ready_export(alice.user))
+
+    assert document["profile"]["email"] == "alice@example.com"
+    assert len(document["sessions"]) == alice.user.sessions.count()
+    assert [each["purpose"] for each in document["email_challenges"]] == ["RESET_CODE"]
+    assert [each["role"] for each in document["memberships"]] == ["OWNER"]
+    assert "dora@example.com" in [each["email"] for each in document["invitations_sent"]]
+    (workspace,) = document["workspaces"]
+    assert (workspace["id"], workspace["name"]) == (world.workspace.name_outside, "Acme")
+    lists = {name: rows for name, rows in workspace.items() if isinstance(rows, list)}
+    assert [name for name, rows in lists.items() if not rows] == []
+    assert set(lists) == HELD
+    assert [each["content"] for each in lists["messages"]][0] == "When are you open?"
+    (path,) = files
+    assert path == workspace["documents"][0]["file"]
+    assert files[path] == b"We are open from nine to five."
+
+
+def test_it_holds_no_secret(world: World, alice: Person) -> None:
+    document, files = contents(ready_export(alice.user))
+    text = json.dumps(document)
+
+    with as_owner():
+        secrets = [
+            alice.user.password,
+            world.key,
+            *[bytes(key.key_hash).hex() for key in ApiKey.everywhere.all()],
+            *[str(invitation.nonce) for invitation in Invitation.everywhere.all()],
+            *[str(challenge.public_id) for challenge in EmailChallenge.objects.all()],
+            "sk-very-secret",
+            "argon2",
+            "sess_",
+            *[str(token.jti) for token in RefreshToken.objects.all()],
+        ]
+    assert len(secrets) > 8
+    assert [secret for secret in secrets if secret in text] == []
+
+
+def test_what_others_own_is_not_in_it(world: World, bob: Person, alice: Person) -> None:
+    add_member(world.workspace, bob, "ADMIN")
+
+    document, files = contents(ready_export(bob.user))
+
+    assert {each["role"] for each in document["memberships"]} == {"ADMIN", "MEMBER"}
+    assert (document["workspaces"], files) == ([], {})
+
+
+def test_the_mailed_link_opens_it_for_a_week(alice: Person, anonymous: Any) -> None:
+    export = ready_export(alice.user)
+    token = mailed_token()
+
+    name, file = services.open_export(token=token, now=timezone.now())
+
+    with file:
+        assert zipfile.ZipFile(file).namelist() == ["export.json"]
+    assert re.fullmatch(r"frontdesk-\d{4}-\d\d-\d\d\.zip", name)
+    answer = anonymous.get(f"/api/v1/auth/exports/{token}")
+    assert answer.status_code == 200
+    assert zipfile.is_zipfile(io.BytesIO(b"".join(answer.streaming_content)))
+    with pytest.raises(LinkInvalid):
+        services.open_export(token=token, now=export.expires_at)
+
+
+def test_when_the_week_is_over_the_file_goes(alice: Person) -> None:
+    export = ready_export(alice.user)
+    stored_as = export.file.name
+    job = Job.objects.get(name="accounts.expire_export")
+    assert job.due_at >= export.expires_at
+
+    with nothing_changes():
+        exports.expire_export(export_id=export.pk, now=export.expires_at - timedelta(seconds=1))
+    exports.expire_export(export_id=export.pk, now=export.expires_at)
+    exports.expire_export(export_id=export.pk, now=export.expires_at)
+
+    export.refresh_from_db()
+    assert (export.state, export.file.name) == ("EXPIRED", "")
+    assert not default_storage.exists(stored_as)
+
+
+@pytest.mark.parametrize("purpose", ["EXPORT", "RESET_LINK"])
+def test_no_other_token_opens_anything(alice: Person, purpose: str) -> None:
+    export = ready_export(alice.user)
+    jti = export.public_id if purpose == "RESET_LINK" else alice.user.public_id
+
+    forged = link_token(purpose, jti, NOW + timedelta(days=1))
+
+    for token in (forged, token_of(alice.user), "", "x.y.z"):
+        with pytest.raises(LinkInvalid):
+            services.open_export(token=token, now=timezone.now())
+
+
+def test_asking_again_meanwhile_gets_the_one_being_built(alice: Person) -> None:
+    export = services.request_export(user=alice.user, now=NOW)
+
+    with nothing_changes():
+        assert services.request_export(user=alice.user, now=NOW) == export
+
+    run_jobs()
+    assert services.request_export(user=alice.user, now=NOW) != export
+
+
+@pytest.mark.django_db(transaction=True)
+def test_asking_many_times_at_once_builds_one(alice: Person) -> None:
+    asked = at_once(20, lambda _: services.request_export(user=alice.user, now=NOW).pk)
+
+    assert len(set(asked)) == 1
+    assert Job.objects.filter(name="accounts.build_export").count() == 1
+    run_jobs()
+    assert DataExport.objects.get().state == "READY"
+
+
+def test_building_twice_makes_one_archive_and_one_mail(alice: Person) -> None:
+    export = services.request_export(user=alice.user, now=NOW)
+
+    exports.build_export(export_id=export.pk, now=timezone.now())
+    with nothing_changes():
+        exports.build_export(export_id=export.pk, now=timezone.now())
+
+    assert len(default_storage.listdir("exports")[1]) >= 1
+    assert Job.objects.filter(name="accounts.send_export_ready").count() == 1
+
+
+def test_a_build_that_keeps_failing_is_said(alice: Person, monkeypatch: Any) -> None:
+    def broken(**_: Any) -> None:
+        raise ValueError("secret detail")
+
+    export = services.request_export(user=alice.user, now=NOW)
+    monkeypatch.setattr(exports, "write_archive", broken)
+
+    with pytest.raises(ValueError, match="secret detail"):
+        worker.run(Job.objects.get(name="accounts.build_export").pk)
+
+    export.refresh_from_db()
+    assert export.state == "FAILED"
+    assert export.error == "The archive could not be built. Please ask for it again."
+    assert services.request_export(user=alice.user, now=NOW) != export
+
+
+def test_documents_bring_their_files_under_safe_names(world: World, alice: Person) -> None:
+    with workspace_scope(world.workspace.pk):
+        Document.objects.update(file_name="../../etc/passwd.txt", title="../up")
+
+    _, files = contents(ready_export(alice.user))
+
+    assert [name for name in files if ".." in name or name.startswith("/")] == []
