@@ -1,0 +1,103 @@
+"""What only this door does: registering with an invitation, and trying the mail server."""
+
+from __future__ import annotations
+
+import logging
+import smtplib
+from datetime import datetime
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.db import transaction
+
+from accounts import services as accounts
+from accounts.errors import AddressTaken
+from accounts.models import User
+from accounts.services import SignedIn
+from compat.microbit.errors import RegistrationRefused
+from core.preferences import REGISTRATION_ENABLED, preference
+from workspaces import services as workspaces
+from workspaces.errors import InvitationInvalid
+
+log = logging.getLogger(__name__)
+
+# Backends that keep mail on this machine, which the embedded default does.
+_LOCAL_BACKENDS = {
+    f"django.core.mail.backends.{name}.EmailBackend" for name in ("filebased", "console", "dummy")
+}
+
+
+@transaction.atomic
+def register(
+    *,
+    email: str,
+    password: str,
+    full_name: str,
+    invite_token: str | None,
+    user_agent: str,
+    address: str,
+    now: datetime,
+) -> SignedIn:
+    """A new account, signed in, and a place in the workspace whose invitation the token is.
+
+    Raises InvitationInvalid, RegistrationClosed, RateLimited, PasswordTooWeak or
+    RegistrationRefused; whatever it is, no account is left behind.
+    """
+    if invite_token:  # before the address is looked up: a bad token is no way to ask about it
+        offer = workspaces.invitation_of_token(token=invite_token, now=now)
+        if offer.email != email:
+            raise InvitationInvalid(field="invite_token")
+    try:
+        user = accounts.register(
+            email=email, password=password, full_name=full_name, needs_digit=True, now=now
+        )
+    except AddressTaken as error:
+        raise RegistrationRefused from error
+    if invite_token:
+        workspaces.accept_by_token(user=user, token=invite_token, now=now)
+    return accounts.start_session(user=user, user_agent=user_agent, address=address, now=now)
+
+
+def platform_settings() -> dict[str, bool]:
+    return {
+        "smtp_configured": _has_mail_server(),
+        "callerai_configured": False,
+        "registration_enabled": preference(REGISTRATION_ENABLED),
+    }
+
+
+def try_mail(*, to_email: str, asked_by: User) -> str | None:
+    """Send a test mail now and say why it failed; None when the mail server took it.
+
+    Only staff may have mail sent to somebody else.
+    """
+    if to_email != asked_by.email and not asked_by.is_staff:
+        return "Test emails are sent to your own address only."
+    if not _has_mail_server():
+        return "No mail server is configured."
+    mail = EmailMessage(
+        subject="Test email from Frontdesk",
+        body="The mail server of your Frontdesk works.\n",
+        to=[to_email],
+    )
+    try:
+        mail.send()
+    except (smtplib.SMTPException, OSError) as error:
+        log.warning("test_mail_failed", extra={"error": type(error).__name__})
+        return _reason(error)
+    return None
+
+
+def _has_mail_server() -> bool:
+    return settings.EMAIL_BACKEND not in _LOCAL_BACKENDS
+
+
+def _reason(error: Exception) -> str:
+    match error:
+        case smtplib.SMTPAuthenticationError():
+            return "The mail server refused the configured user name or password."
+        case smtplib.SMTPRecipientsRefused():
+            return "The mail server refused the recipient."
+        case smtplib.SMTPException():
+            return "The mail server refused the message."
+    return "The mail server cannot be reached."

@@ -1,0 +1,118 @@
+"""A workspace as this door shows it, a good request for every route, and who may send it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils import timezone
+
+from accounts.models import User
+from accounts.services import start_session
+from accounts.tests.factories import PASSWORD
+from core import ids
+from core.scope import workspace_scope
+from workspaces import services
+from workspaces.models import Invitation, Membership, Workspace
+from workspaces.tests.factories import Person, add_member, make_person, make_workspace
+
+BASE = "/microbit/api/v1"
+INVITED = "invited@example.com"
+
+
+@dataclass(frozen=True)
+class World:
+    """owner: of the workspace. invite_token: of an invitation of INVITED.
+    ids: by the name of the path's parameter."""
+
+    owner: Person
+    workspace: Workspace
+    invite_token: str
+    ids: dict[str, str]
+
+
+def make_world(owner: Person, name: str) -> World:
+    """The owner is of the platform's staff, whom one route is for."""
+    User.objects.filter(pk=owner.user.pk).update(is_staff=True)
+    workspace = make_workspace(owner, name=name)
+    colleague, host = (make_person(f"{each}-{name.lower()}") for each in ("colleague", "host"))
+    add_member(workspace, colleague, "MEMBER")
+    invitation = invite(workspace, INVITED, by=owner)
+    offer = invite(make_workspace(host, name="Host"), owner.user.email, by=host)
+    return World(
+        owner=owner,
+        workspace=workspace,
+        invite_token=services.invitation_token(invitation=invitation, mailed=False),
+        ids={
+            "workspace_id": workspace.name_outside,
+            "member_id": member_id(workspace, colleague),
+            "invitation_id": invitation.name_outside,
+            "offer_id": offer.name_outside,
+        },
+    )
+
+
+def invite(workspace: Workspace, email: str, *, by: Person, role: str = "MEMBER") -> Invitation:
+    with workspace_scope(workspace.pk):
+        return services.invite(email=email, role=role, by=by.user, now=timezone.now())
+
+
+def member_id(workspace: Workspace, person: Person) -> str:
+    with workspace_scope(workspace.pk):
+        row = Membership.objects.get(user=person.user)
+    return ids.encode("wm", row.public_id)
+
+
+def _refresh_token(world: World) -> dict[str, str]:
+    signed_in = start_session(
+        user=world.owner.user, user_agent="", address="127.0.0.1", now=timezone.now()
+    )
+    return {"refresh_token": signed_in.refresh_token}
+
+
+BODIES: dict[str, Callable[[World], dict[str, Any]]] = {
+    "Auth.register": lambda world: {
+        "email": INVITED,
+        "password": "SecurePass123",
+        "display_name": "John Doe",
+        "invite_token": world.invite_token,
+    },
+    "Auth.login": lambda world: {"email": world.owner.user.email, "password": PASSWORD},
+    "Auth.refresh": _refresh_token,
+    "Auth.change_password": lambda _: {"old_password": PASSWORD, "new_password": "NewPass456"},
+    "Auth.change_profile": lambda _: {"display_name": "Jane Doe"},
+    "Workspaces.create": lambda _: {
+        "name": "My Company",
+        "company_name": "Acme Corp",
+        "address": "123 Main St",
+        "phone": "+1-555-0100",
+    },
+    "WorkspaceDetail.update": lambda _: {
+        "name": "Updated Name",
+        "company_name": "New Corp Name",
+        "address": "456 Oak Ave",
+        "phone": "+1-555-0200",
+    },
+    "Members.change_role": lambda _: {"role": "admin"},
+    "WorkspaceInvitations.create": lambda _: {"email": "newuser@example.com", "role": "member"},
+    "Settings.update": lambda _: {"registration_enabled": False},
+    "Settings.test_smtp": lambda world: {"to_email": world.owner.user.email},
+}
+NULLABLE = {"invite_token"}
+
+_MEMBER_AND_ABOVE = {"OWNER", "ADMIN", "MEMBER"}
+_ADMIN_AND_ABOVE = {"OWNER", "ADMIN"}
+
+# As the contract has it: a guest is below Member+.
+ROLES: dict[str, set[str]] = {
+    "WorkspaceDetail.retrieve": _MEMBER_AND_ABOVE,
+    "WorkspaceDetail.update": _ADMIN_AND_ABOVE,
+    "WorkspaceDetail.destroy": {"OWNER"},
+    "Members.list": _MEMBER_AND_ABOVE,
+    "Members.change_role": _ADMIN_AND_ABOVE,
+    "Members.destroy": _ADMIN_AND_ABOVE,
+    "WorkspaceInvitations.list": _ADMIN_AND_ABOVE,
+    "WorkspaceInvitations.create": _ADMIN_AND_ABOVE,
+    "WorkspaceInvitations.destroy": _ADMIN_AND_ABOVE,
+}

@@ -1,0 +1,1 @@
+"""The microbit contract's routes, one module a subject."""

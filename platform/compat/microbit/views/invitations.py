@@ -1,0 +1,70 @@
+"""Invitations: of a workspace, and those that the caller may answer."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.utils import timezone
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from compat.microbit.serializers import InvitationIn, InvitationOut, PendingOut
+from core import ids
+from core.api import ApiViewSet, WorkspaceViewSet, read
+from core.errors import NotFound
+from core.lookup import find
+from workspaces import queries, services
+
+
+class WorkspaceInvitationsViewSet(WorkspaceViewSet):
+    needs = {
+        "list": "invitations.view",
+        "create": "invitations.manage",
+        "destroy": "invitations.manage",
+    }
+
+    def list(self, request: Request, workspace_id: str) -> Response:
+        context = {"workspace": self.access.workspace}
+        shown = InvitationOut(queries.invitations(), many=True, context=context).data
+        return Response({"invitations": shown})
+
+    def create(self, request: Request, workspace_id: str) -> Response:
+        """Shows the token this once. It opens the workspace to its address, and proves nothing
+        about whose that is: the mailed one does."""
+        wish = read(InvitationIn, request.data)
+        invitation = services.invite(**wish, by=self.user, now=timezone.now())
+        shown = InvitationOut(invitation, context={"workspace": self.access.workspace}).data
+        token = services.invitation_token(invitation=invitation, mailed=False)
+        return Response({"invitation": {**shown, "token": token}}, status=201)
+
+    def destroy(self, request: Request, workspace_id: str, invitation_id: str) -> Response:
+        invitation = find(queries.invitations(), invitation_id)
+        services.cancel_invitation(invitation=invitation, now=timezone.now())
+        return Response({"message": "Invitation cancelled"})
+
+
+class InvitationsViewSet(ApiViewSet):
+    """What the caller, whose address is proven, has been invited to."""
+
+    def pending(self, request: Request) -> Response:
+        found = queries.pending_invitations_of(self.user)
+        return Response({"invitations": PendingOut(found, many=True).data})
+
+    def accept(self, request: Request, offer_id: str) -> Response:
+        workspace = services.accept_invitation(
+            user=self.user, public_id=_named(offer_id), now=timezone.now()
+        )
+        answer = {"message": "Invitation accepted", "workspace_id": workspace.name_outside}
+        return Response(answer)
+
+    def decline(self, request: Request, offer_id: str) -> Response:
+        services.decline_invitation(user=self.user, public_id=_named(offer_id), now=timezone.now())
+        return Response({"message": "Invitation declined"})
+
+
+def _named(offer_id: str) -> uuid.UUID:
+    """Raises NotFound for what can be no invitation's id."""
+    value = ids.decode("inv", offer_id)
+    if value is None:
+        raise NotFound
+    return value
