@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from core.wire import Dialect, Door
-from core.wire.native import failure
+from compat.morpheus.dialect import MORPHEUS
+from core.wire import Door
 
 DOOR = Door(
     name="morpheus",
-    dialect=Dialect(name="morpheus", failure=failure),
+    dialect=MORPHEUS,
     prefix="/morpheus/api/v1",
     urls="compat.morpheus.urls",
 )

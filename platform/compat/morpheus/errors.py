@@ -1,0 +1,30 @@
+"""What only this door refuses, or refuses in words of its own."""
+
+from __future__ import annotations
+
+from core.errors import DomainError
+
+
+class CustomerMissing(DomainError):
+    """One answer for somebody without a customer, and for another tenant's in X-Workspace-Id."""
+
+    code, kind, message = "CUSTOMER_NOT_FOUND", "missing", "Customer not found"
+
+
+class CustomerExists(DomainError):
+    code, kind, message = "CUSTOMER_EXISTS", "conflict", "You already belong to a customer"
+
+
+class AccountExists(DomainError):
+    """Said to somebody who holds mail of that address, and so may know."""
+
+    code, kind = "ACCOUNT_EXISTS", "conflict"
+    message = "You have an account already: sign in to accept the invitation"
+
+
+class ColleagueMissing(DomainError):
+    code, kind, message = "USER_NOT_FOUND", "missing", "User with ID {user_id} does not exist"
+
+
+class Unhealthy(DomainError):
+    code, kind, message = "UNHEALTHY", "unavailable", "The system is unhealthy: {parts}"

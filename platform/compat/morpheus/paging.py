@@ -1,0 +1,54 @@
+"""Numbered pages: `page` and `limit` of the query, `pagination` in the answer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from rest_framework.request import Request
+
+from core.api.paging import PageInvalid
+
+DEFAULT_LIMIT = 10
+MAX_LIMIT = 100
+_LONGEST_NUMBER = 9  # digits; whoever asks for a later page finds it empty either way
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """number: from 1. limit: how many rows one holds."""
+
+    number: int
+    limit: int
+
+    @property
+    def start(self) -> int:
+        return (self.number - 1) * self.limit
+
+    @property
+    def stop(self) -> int:
+        return self.number * self.limit
+
+    def of(self, total: int) -> dict[str, int]:
+        """What the answer says of where it stands among `total` rows."""
+        return {
+            "page": self.number,
+            "limit": self.limit,
+            "total": total,
+            "total_pages": -(-total // self.limit),
+        }
+
+
+def page_asked_for(request: Request) -> Page:
+    """Raises PageInvalid for a `page` or `limit` that is no whole number from 1."""
+    number = _whole_number(request, "page", default=1)
+    limit = _whole_number(request, "limit", default=DEFAULT_LIMIT)
+    return Page(number, min(limit, MAX_LIMIT))
+
+
+def _whole_number(request: Request, name: str, *, default: int) -> int:
+    given = request.query_params.get(name)
+    if given is None:
+        return default
+    if not (given.isascii() and given.isdigit()) or int(given[:_LONGEST_NUMBER]) < 1:
+        raise PageInvalid(field=name, reason=f"The {name} is a whole number from 1.")
+    return int(given[:_LONGEST_NUMBER])

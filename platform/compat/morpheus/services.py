@@ -1,0 +1,96 @@
+"""Verbs of this door: each joins some of the platform's own into one step."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from accounts import services as accounts
+from accounts.errors import AddressTaken, LinkInvalid
+from accounts.models import User
+from compat.morpheus import queries
+from compat.morpheus.errors import AccountExists, CustomerExists
+from core.access import Access
+from workspaces import services as workspaces
+from workspaces.errors import InvitationInvalid
+from workspaces.models import Invitation, Membership, Workspace
+
+
+def complete_registration(*, token: str, password: str, full_name: str, now: datetime) -> User:
+    """Redeem the token of the verification mail, or of an invitation's mail: either proves the
+    address. Raises LinkInvalid, AccountExists, PasswordTooWeak or RegistrationClosed."""
+    person: dict[str, Any] = {"password": password, "full_name": full_name, "now": now}
+    try:
+        return _accept_invitation(token=token, **person)
+    except InvitationInvalid:
+        return accounts.complete_registration(token=token, **person)
+
+
+@transaction.atomic
+def _accept_invitation(*, token: str, password: str, full_name: str, now: datetime) -> User:
+    offer = workspaces.invitation_of_token(token=token, now=now)
+    if not offer.mailed:  # shown by the API: whoever holds it need not read the address's mail
+        raise LinkInvalid(field="token")
+    try:
+        user = accounts.register_proven(
+            email=offer.email, password=password, full_name=full_name, now=now
+        )
+    except AddressTaken as error:
+        raise AccountExists from error
+    workspaces.accept_by_token(user=user, token=token, now=now)
+    return user
+
+
+@transaction.atomic
+def onboard(
+    *, user: User, company_name: str, phone: str, description: str, now: datetime
+) -> Workspace:
+    """The person's first customer. Raises CustomerExists."""
+    _take_turns(user)
+    standing = queries.standing_of(user)
+    if standing is not None and standing.customer_id is not None:
+        raise CustomerExists
+    return workspaces.create_workspace(
+        owner=user,
+        name=company_name,
+        company_name=company_name,
+        phone=phone,
+        description=description,
+        now=now,
+    )
+
+
+def _take_turns(user: User) -> None:
+    """Of two requests of one person at once, the later finds what the earlier made."""
+    User.objects.select_for_update(no_key=True).get(pk=user.pk)
+
+
+def change_customer(*, customer: Workspace, now: datetime, **changes: Any) -> Workspace:
+    """As workspaces' own verb; the workspace's name follows the company's while they are alike."""
+    if "company_name" in changes and customer.company_name in ("", customer.name):
+        changes["name"] = changes["company_name"]
+    return workspaces.change_workspace(workspace=customer, **changes, now=now)
+
+
+def change_role(
+    *, colleague: Membership | Invitation, role: str, by: Access, now: datetime
+) -> queries.Colleague:
+    """Raises OwnershipMovesByTransfer or RoleAboveOwn."""
+    if isinstance(colleague, Membership):
+        membership = workspaces.change_role(membership=colleague, role=role, by=by, now=now)
+        return queries.Colleague.joined(membership)
+    invitation = workspaces.change_invitation_role(invitation=colleague, role=role, now=now)
+    return queries.Colleague.invited(invitation)
+
+
+def remove(*, colleague: Membership | Invitation, by: Access, now: datetime) -> None:
+    """Take a member out of the team, or an invitation back.
+
+    Raises OwnerCannotLeave or RoleAboveOwn.
+    """
+    if isinstance(colleague, Membership):
+        workspaces.remove_member(membership=colleague, by=by, now=now)
+    else:
+        workspaces.cancel_invitation(invitation=colleague, now=now)

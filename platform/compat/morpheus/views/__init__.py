@@ -1,0 +1,1 @@
+"""The operations of the morpheus contract, one module a chapter."""
