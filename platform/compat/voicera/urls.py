@@ -2,6 +2,63 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from collections.abc import Callable
+from http import HTTPStatus
 
-urlpatterns: list[URLPattern] = []
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.urls import path
+from drf_spectacular.views import (
+    SpectacularJSONAPIView,
+    SpectacularRedocView,
+    SpectacularSwaggerView,
+)
+
+from compat.voicera.views.auth import AuthViewSet, RefreshViewSet
+from compat.voicera.views.probes import ProbesViewSet
+from compat.voicera.views.users import AdminUsersViewSet, UsersViewSet
+from core.http.middleware import SecurityHeadersMiddleware
+from core.wire import Problem
+from core.wire.answers import problem_response
+
+View = Callable[[HttpRequest], HttpResponseBase]
+
+
+def _reference(view: View) -> View:
+    """The API reference, whose pages have inline script of their own; refusals in the dialect."""
+
+    def shown(request: HttpRequest) -> HttpResponseBase:
+        response = view(request)
+        if response.status_code >= 400:
+            phrase = HTTPStatus(response.status_code).phrase
+            return problem_response(request, Problem(response.status_code, "REFUSED", f"{phrase}."))
+        response["Content-Security-Policy"] = SecurityHeadersMiddleware.THEIRS
+        return response
+
+    return shown
+
+
+urlpatterns = [
+    path("auth/register", AuthViewSet.as_view({"post": "register"})),
+    path("auth/login", AuthViewSet.as_view({"post": "login"})),
+    path("auth/refresh-token", RefreshViewSet.as_view({"post": "refresh"})),
+    path("auth/me", AuthViewSet.as_view({"get": "me"})),
+    path("auth/logout", AuthViewSet.as_view({"post": "logout"})),
+    path("auth/forgot-password", AuthViewSet.as_view({"post": "forgot_password"})),
+    path("auth/reset-password", AuthViewSet.as_view({"post": "reset_password"})),
+    path("users", UsersViewSet.as_view({"get": "list"})),
+    path(
+        "users/<str:user_id>",
+        UsersViewSet.as_view({"get": "retrieve", "put": "update", "delete": "destroy"}),
+    ),
+    path("admin/users", AdminUsersViewSet.as_view({"get": "list"})),
+    path("admin/users/<str:user_id>/activate", AdminUsersViewSet.as_view({"post": "activate"})),
+    path("admin/users/<str:user_id>/deactivate", AdminUsersViewSet.as_view({"post": "deactivate"})),
+    path("health", ProbesViewSet.as_view({"get": "live"})),
+    path("liveness", ProbesViewSet.as_view({"get": "live"})),
+    path("readiness", ProbesViewSet.as_view({"get": "ready"})),
+    path("version", ProbesViewSet.as_view({"get": "version"})),
+    path("openapi.json", _reference(SpectacularJSONAPIView.as_view())),
+    path("docs", _reference(SpectacularSwaggerView.as_view(url_name="openapi"))),
+    path("redoc", _reference(SpectacularRedocView.as_view(url_name="openapi"))),
+]

@@ -1,0 +1,39 @@
+"""What only this door refuses."""
+
+from core.errors import DomainError
+
+
+class UserNotFound(DomainError):
+    """One answer for an unknown person and for one whom the caller may not see."""
+
+    code, kind, message = "USER_NOT_FOUND", "missing", "User not found."
+
+
+class StaffOnly(DomainError):
+    code, kind = "STAFF_ONLY", "denied"
+    message = "Only administrators may do this."
+
+
+class SuperuserOnly(DomainError):
+    code, kind = "SUPERUSER_ONLY", "denied"
+    message = "Only superusers may do this to another administrator."
+
+
+class NotOneself(DomainError):
+    code, kind = "NOT_ONESELF", "denied"
+    message = "Administrators cannot deactivate themselves."
+
+
+class EmailIsTheirOwn(DomainError):
+    code, kind = "EMAIL_IS_THEIR_OWN", "denied"
+    message = "Nobody but the user may change the e-mail address."
+
+
+class AddressRefused(DomainError):
+    """The address is known. The answer does not say so, though whoever owns it can tell."""
+
+    code, kind, message = "ADDRESS_REFUSED", "invalid", "This e-mail address cannot be used."
+
+
+class QueryInvalid(DomainError):
+    code, kind, message = "QUERY_INVALID", "invalid", "{reason}"

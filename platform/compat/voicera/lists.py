@@ -1,0 +1,64 @@
+"""This door's lists: `skip` and `limit`, several sorts at once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db.models import QuerySet
+from rest_framework.request import Request
+from rest_framework.serializers import BaseSerializer
+
+from compat.voicera.errors import QueryInvalid
+
+DEFAULT_LIMIT, MAX_LIMIT = 10, 100
+_MOST_DIGITS = 9  # a number of more is as good as one of nine
+
+
+def listed(
+    rows: QuerySet[Any],
+    *,
+    request: Request,
+    out: type[BaseSerializer[Any]],
+    sorts: Mapping[str, str],
+) -> dict[str, Any]:
+    """`{total, skip, limit, items}` in two queries, the newest first unless it is asked otherwise.
+
+    sorts: what `sort` may name → the model field it means; `created_at` is among them.
+    Raises QueryInvalid for a bad `skip`, `limit`, `sort` or `order`.
+    """
+    skip = _number(request, "skip", least=0, default=0)
+    limit = min(_number(request, "limit", least=1, default=DEFAULT_LIMIT), MAX_LIMIT)
+    found = rows.order_by(*_order(request, sorts), "-pk")[skip : skip + limit]
+    return {
+        "total": rows.count(),
+        "skip": skip,
+        "limit": limit,
+        "items": out(found, many=True).data,
+    }
+
+
+def _number(request: Request, name: str, *, least: int, default: int) -> int:
+    given = request.query_params.get(name)
+    if given is None:
+        return default
+    if not (given.isascii() and given.isdigit()) or int(given[:_MOST_DIGITS]) < least:
+        raise QueryInvalid(field=name, reason=f"A whole number from {least} is expected.")
+    return int(given[:_MOST_DIGITS])
+
+
+def _order(request: Request, sorts: Mapping[str, str]) -> list[str]:
+    """Of `sort=a,-b`; `order=desc` turns those round that have no sign of their own."""
+    sort = request.query_params.get("sort", "created_at")
+    order = request.query_params.get("order", "asc" if "sort" in request.query_params else "desc")
+    if order not in ("asc", "desc"):
+        raise QueryInvalid(field="order", reason="Order by one of: asc, desc.")
+    fields: dict[str, str] = {}
+    for key in sort.split(","):
+        name = key.removeprefix("-")
+        if name not in sorts:
+            allowed = ", ".join(sorted(sorts))
+            raise QueryInvalid(field="sort", reason=f"Sort by one of: {allowed}.")
+        is_descending = key.startswith("-") or order == "desc"
+        fields.setdefault(sorts[name], "-" if is_descending else "")
+    return [f"{sign}{field}" for field, sign in fields.items()]

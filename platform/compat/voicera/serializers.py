@@ -1,0 +1,102 @@
+"""Shapes of the voicera contract."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rest_framework import serializers
+
+from compat.voicera.names import parted
+from core.api import Line, StrictSerializer
+from core.api.fields import Email, Token
+
+ACTIVE, INACTIVE = "active", "inactive"
+LONGEST_NAME = 59  # two of them and a space are a name inside
+
+
+class RegisterIn(StrictSerializer):
+    email = Email()
+    password = Token(max_length=128)
+    first_name = Line(max_length=LONGEST_NAME, default="", allow_blank=True)
+    last_name = Line(max_length=LONGEST_NAME, default="", allow_blank=True)
+
+
+class LoginIn(StrictSerializer):
+    email = Email()
+    password = Token(max_length=128)
+
+
+class RefreshIn(StrictSerializer):
+    refresh_token = Token(max_length=4096, required=False)
+
+
+class EmailIn(StrictSerializer):
+    email = Email()
+
+
+class ResetIn(StrictSerializer):
+    token = Token(max_length=4096)
+    new_password = Token(max_length=128)
+
+
+class UserIn(StrictSerializer):
+    email = Email(required=False)
+    first_name = Line(max_length=LONGEST_NAME, required=False, allow_blank=True)
+    last_name = Line(max_length=LONGEST_NAME, required=False, allow_blank=True)
+
+
+class UserQuery(StrictSerializer):
+    """The filters of a list of users. date_from, date_to: of their registration, both included."""
+
+    status = serializers.ChoiceField([ACTIVE, INACTIVE], required=False)
+    search = Line(max_length=100, required=False, allow_blank=True)
+    date_from = serializers.DateField(required=False)
+    date_to = serializers.DateField(required=False)
+
+
+class RegisteredOut(serializers.Serializer[Any]):
+    id = serializers.UUIDField(source="public_id")
+    email = serializers.CharField()
+    first_name = serializers.SerializerMethodField()
+    last_name = serializers.SerializerMethodField()
+    created_at = serializers.DateTimeField()
+
+    def get_first_name(self, user: Any) -> str:
+        return parted(user.full_name)[0]
+
+    def get_last_name(self, user: Any) -> str:
+        return parted(user.full_name)[1]
+
+
+class UserOut(RegisteredOut):
+    role = serializers.SerializerMethodField()
+    status = serializers.SerializerMethodField()
+    email_verified = serializers.BooleanField(source="is_verified")
+    updated_at = serializers.DateTimeField()
+
+    def get_role(self, user: Any) -> str:
+        return role_of(user)
+
+    def get_status(self, user: Any) -> str:
+        return ACTIVE if user.is_active else INACTIVE
+
+
+class SignedInUserOut(serializers.Serializer[Any]):
+    id = serializers.UUIDField(source="public_id")
+    email = serializers.CharField()
+    role = serializers.SerializerMethodField()
+
+    def get_role(self, user: Any) -> str:
+        return role_of(user)
+
+
+class SignedInOut(serializers.Serializer[Any]):
+    token = serializers.CharField(source="access_token")
+    access_token = serializers.CharField()
+    refresh_token = serializers.CharField()
+    expires_in = serializers.IntegerField(help_text="Seconds that the access token lives.")
+    user = SignedInUserOut()
+
+
+def role_of(user: Any) -> str:
+    return "admin" if user.is_staff else "user"

@@ -1,0 +1,105 @@
+"""What only this door does: a workspace with every registration, and changing people as a whole."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime
+
+from django.contrib.admin.models import CHANGE, LogEntry
+from django.db import transaction
+
+from accounts import services as accounts
+from accounts.errors import AddressTaken
+from accounts.models import User
+from compat.voicera.errors import AddressRefused, EmailIsTheirOwn, NotOneself, SuperuserOnly
+from compat.voicera.names import joined, parted
+from workspaces import services as workspaces
+from workspaces.models import Workspace
+
+
+@transaction.atomic
+def register(*, email: str, password: str, full_name: str, now: datetime) -> User:
+    """A new person with a personal workspace.
+
+    For a known address, somebody who does not exist: the owner gets a notice, the caller cannot
+    tell, neither by the answer nor by the time. Raises PasswordTooWeak, RegistrationClosed or
+    RateLimited.
+    """
+    try:
+        user = accounts.register(email=email, password=password, full_name=full_name, now=now)
+    except AddressTaken:
+        _work_in_vain(full_name, now=now)
+        accounts.notify_of_sign_up(email=email, now=now)
+        return User(email=email, full_name=full_name, created_at=now)
+    _make_personal_workspace(user, now=now)
+    return user
+
+
+def _make_personal_workspace(user: User, *, now: datetime) -> Workspace:
+    whose = user.full_name or user.email.partition("@")[0]
+    return workspaces.create_workspace(owner=user, name=f"{whose[:100]}'s workspace", now=now)
+
+
+@transaction.atomic
+def _work_in_vain(full_name: str, *, now: datetime) -> None:
+    """What a new person costs the database, and nothing left of it."""
+    email = f"{uuid.uuid4().hex}@in-vain.invalid"
+    user = User.objects.create(email=email, full_name=full_name)
+    _make_personal_workspace(user, now=now)
+    transaction.set_rollback(True)
+
+
+@transaction.atomic
+def change_person(
+    *,
+    user: User,
+    by: User,
+    now: datetime,
+    email: str | None = None,
+    first_name: str | None = None,
+    last_name: str | None = None,
+) -> User:
+    """Change what is given.
+
+    Raises SuperuserOnly, EmailIsTheirOwn, AddressRefused or RateLimited.
+    """
+    _check_rank(user, by)
+    if email is not None and email != user.email:
+        if user.pk != by.pk:
+            raise EmailIsTheirOwn(field="email")
+        try:
+            user = accounts.set_email(user=user, email=email, now=now)
+        except AddressTaken as error:
+            raise AddressRefused(field="email") from error
+    if first_name is None and last_name is None:
+        return user
+    first, last = parted(user.full_name)
+    full_name = joined(
+        first if first_name is None else first_name, last if last_name is None else last_name
+    )
+    return accounts.change_profile(user=user, full_name=full_name, now=now)
+
+
+@transaction.atomic
+def set_active(*, user: User, by: User, is_active: bool, now: datetime) -> User:
+    """Shut somebody out, or let them in again, also where they have closed their account.
+
+    Raises NotOneself, SuperuserOnly, or AccountErased when it is too late.
+    """
+    if user.pk == by.pk and not is_active:
+        raise NotOneself
+    _check_rank(user, by)
+    if is_active and user.closed_at is not None:
+        user = accounts.restore_account(user=user, now=now)
+    else:
+        user = accounts.set_active(user=user, is_active=is_active, now=now)
+    said = "Activated." if is_active else "Deactivated."
+    LogEntry.objects.log_actions(by.pk, [user], CHANGE, said, single_object=True)
+    return user
+
+
+def _check_rank(user: User, by: User) -> None:
+    """Members of staff are changed by themselves and by superusers, as in the portal."""
+    is_staff = user.is_staff or user.is_superuser
+    if is_staff and user.pk != by.pk and not by.is_superuser:
+        raise SuperuserOnly

@@ -1,0 +1,84 @@
+"""Somebody as this door shows them, and a good request for every route."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils import timezone
+
+from accounts.models import User
+from accounts.services import forgot_password, start_session
+from accounts.tests.factories import PASSWORD
+from accounts.tests.mailbox import mailed_tokens
+from workspaces.models import Workspace
+from workspaces.tests.factories import Person, make_workspace
+
+BASE = "/voicera/api/v1"
+NEW_PASSWORD = "battery-staple-8"
+
+
+@dataclass(frozen=True)
+class World:
+    """owner: of the workspace, and of the platform's staff. ids: by the name of the parameter."""
+
+    owner: Person
+    workspace: Workspace
+    ids: dict[str, str]
+
+
+def make_world(owner: Person, name: str) -> World:
+    make_staff(owner)
+    workspace = make_workspace(owner, name=name)
+    return World(owner, workspace, {"user_id": str(owner.user.public_id)})
+
+
+def make_staff(person: Person) -> None:
+    User.objects.filter(pk=person.user.pk).update(is_staff=True)
+
+
+def of(person: Person) -> str:
+    """The path of somebody."""
+    return f"{BASE}/users/{person.user.public_id}"
+
+
+def mailed_reset(email: str) -> str:
+    """The token of a link to set a new password."""
+    forgot_password(email=email, by="link", now=timezone.now())
+    return mailed_tokens(email)[-1]
+
+
+def _refresh_token(world: World) -> str:
+    signed_in = start_session(
+        user=world.owner.user, user_agent="", address="127.0.0.1", now=timezone.now()
+    )
+    return signed_in.refresh_token
+
+
+# A good body for every operation that takes one, with every field it knows.
+BODIES: dict[str, Callable[[World], dict[str, Any]]] = {
+    "Auth.register": lambda _: {
+        "email": "new@example.com",
+        "password": PASSWORD,
+        "first_name": "Nora",
+        "last_name": "New",
+    },
+    "Auth.login": lambda world: {"email": world.owner.user.email, "password": PASSWORD},
+    "Refresh.refresh": lambda world: {"refresh_token": _refresh_token(world)},
+    "Auth.forgot_password": lambda world: {"email": world.owner.user.email},
+    "Auth.reset_password": lambda world: {
+        "token": mailed_reset(world.owner.user.email),
+        "new_password": NEW_PASSWORD,
+    },
+    "Users.update": lambda _: {
+        "email": "moved@example.com",
+        "first_name": "Ann",
+        "last_name": "Moved",
+    },
+}
+
+SEEN_BY_STAFF = {"user_id"}  # the owners are staff: nobody is foreign to them
+
+# No route of this door is one workspace's so far.
+ROLES: dict[str, set[str]] = {}
