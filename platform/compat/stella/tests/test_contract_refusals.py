@@ -1,0 +1,85 @@
+"""The stella contract: whatever goes wrong, one sentence under `msg`, never a page."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from accounts.tests.factories import PASSWORD
+from core.testing import ApiClient, nothing_changes
+from workspaces.tests.factories import Person
+
+
+@pytest.mark.parametrize(
+    "path", ["/workspace/x/y/z", "/user/x", "/register/x", "/auth/x", "/chat/x", "/ping/x"]
+)
+def test_an_unknown_path(anonymous: ApiClient, path: str) -> None:
+    answer = anonymous.get(path)
+
+    assert (answer.status_code, answer.json()) == (404, {"msg": "Not found."})
+    assert answer.headers["Content-Type"] == "application/json"
+
+
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [
+        ("GET", "/register"),
+        ("PUT", "/auth/login"),
+        ("POST", "/user"),
+        ("DELETE", "/workspace"),
+        ("PATCH", "/workspace/x"),
+        ("GET", "/workspace/x/rename"),
+        ("POST", "/ping"),
+    ],
+)
+def test_a_method_that_is_not_served(anonymous: ApiClient, method: str, path: str) -> None:
+    answer = anonymous.call(method, path)
+
+    assert answer.status_code == 405
+    assert answer.json() == {"msg": f'Method "{method}" not allowed.'}
+
+
+def test_another_kind_of_content_where_no_body_is_needed(alice: Person) -> None:
+    with nothing_changes():
+        answer = alice.api.call(
+            "POST", "/workspace", body=b"<name>x</name>", content_type="text/xml"
+        )
+
+    assert answer.status_code == 415
+    assert answer.json() == {"msg": 'Unsupported media type "text/xml" in request.'}
+
+
+def test_a_body_that_is_too_large(db: None, anonymous: ApiClient) -> None:
+    answer = anonymous.call("POST", "/register", body=b" " * 1_000_001)
+
+    assert answer.status_code == 413
+    assert answer.json() == {"msg": "The request body is larger than is accepted."}
+
+
+def test_a_limit_that_is_used_up(
+    alice: Person, anonymous: ApiClient, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("core.throttling.WINDOW_SECONDS", 10**10)
+    settings.RATE_LIMIT_FACTOR = 1.0
+    body = {"email": alice.user.email, "password": PASSWORD}
+
+    statuses = [anonymous.post("/auth/login", body).status_code for _ in range(20)]
+    with nothing_changes():
+        answer = anonymous.post("/auth/login", body)
+
+    assert (set(statuses), answer.status_code) == ({200}, 429)
+    seconds = answer.headers["Retry-After"]
+    assert answer.json() == {"msg": f"Too many requests. Please try again in {seconds} s."}
+
+
+def test_a_crash(alice: Person, monkeypatch: pytest.MonkeyPatch) -> None:
+    def crash(*_: Any) -> None:
+        raise ZeroDivisionError("the secret is 1234")
+
+    monkeypatch.setattr("compat.stella.views.queries.home_workspace_of", crash)
+
+    answer = alice.api.get("/user")
+
+    assert answer.status_code == 500
+    assert answer.json() == {"msg": "Something went wrong on our side. It has been logged."}
