@@ -1,7 +1,8 @@
-"""The README's commands, run as they are written against a fresh installation."""
+"""The commands of the pages for people, run as they are written against a fresh installation."""
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import subprocess
@@ -17,25 +18,30 @@ PROJECT = Path(__file__).resolve().parents[3]
 pytestmark = pytest.mark.processes
 
 
-def test_the_first_answered_question(fresh_installation: Installation) -> None:
-    (commands,) = re.findall(r"```bash\n(.*?)```", (PROJECT / "README.md").read_text(), re.DOTALL)
-
+def run_commands(page: str, installation: Installation) -> str:
+    """What the one block of commands on a page prints."""
+    (commands,) = re.findall(r"```bash\n(.*?)```", (PROJECT / page).read_text(), re.DOTALL)
     ran = subprocess.run(
         ["bash", "-euo", "pipefail", "-c", commands],
         cwd=PROJECT,
         env={
             **os.environ,
-            "PORT": str(fresh_installation.port),
-            "VAR_DIR": str(fresh_installation.var_dir),
+            "PORT": str(installation.port),
+            "VAR_DIR": str(installation.var_dir),
         },
         capture_output=True,
         text=True,
         timeout=120,
         check=False,
     )
+    assert ran.returncode == 0, ran.stdout + ran.stderr
+    return ran.stdout
 
-    assert ran.returncode == 0, ran.stderr
-    answered, refused = ran.stdout.split("id: 0\n")[1:]
+
+def test_the_first_answered_question(fresh_installation: Installation) -> None:
+    printed = run_commands("README.md", fresh_installation)
+
+    answered, refused = printed.split("id: 0\n")[1:]
     stream = parse(("id: 0\n" + answered).encode())
     assert said(stream) == "A full service takes three working days and costs 129 euros."
     source = stream[-2]["sources"][0]
@@ -43,3 +49,14 @@ def test_the_first_answered_question(fresh_installation: Installation) -> None:
     fallback = parse(("id: 0\n" + refused).encode())
     assert said(fallback).startswith("I don't have information on that.")
     assert fallback[-2]["sources"] == []
+
+
+def test_the_walk_through_morpheus(fresh_installation: Installation) -> None:
+    printed = run_commands("docs/doors.md", fresh_installation)
+
+    _, _, last = printed.rpartition('{"success":true')
+    team = json.loads('{"success":true' + last)["data"]["users"]
+    assert [(each["email"], each["role"], each["status"]) for each in team] == [
+        ("jane@example.com", "owner", "active"),
+        ("bob@example.com", "member", "active"),
+    ]
