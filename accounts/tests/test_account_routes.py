@@ -20,16 +20,6 @@ from core.testing import ApiClient, nothing_changes, run_jobs
 ME, EXPORTS = "/api/v1/auth/me", "/api/v1/auth/exports"
 
 
-@pytest.fixture
-def dora(db: None) -> User:
-    return make_user("dora")
-
-
-@pytest.fixture
-def api(dora: User) -> ApiClient:
-    return ApiClient(token_of(dora))
-
-
 def test_the_name_can_be_changed(dora: User, api: ApiClient) -> None:
     answer = api.patch(ME, {"full_name": "Dora Doe"})
 

@@ -18,16 +18,6 @@ CHANGE, CONFIRM = "/api/v1/auth/change-email", "/api/v1/auth/change-email/confir
 OLD, NEW = "dora@example.com", "doris@example.com"
 
 
-@pytest.fixture
-def dora(db: None) -> User:
-    return make_user("dora")
-
-
-@pytest.fixture
-def api(dora: User) -> ApiClient:
-    return ApiClient(token_of(dora))
-
-
 def ask(api: ApiClient, email: str = NEW, password: str = PASSWORD) -> Any:
     return api.post(CHANGE, {"email": email, "password": password})
 

@@ -11,7 +11,7 @@ from accounts import services
 from accounts.models import User
 from accounts.services import SignedIn
 from accounts.services.lockout import TRIES_PER_ACCOUNT, TRIES_PER_NETWORK
-from accounts.tests.factories import PASSWORD, make_user
+from accounts.tests.factories import PASSWORD
 from accounts.tests.mailbox import mailed_codes
 from core.testing import ApiClient, at_once, nothing_changes
 
@@ -28,11 +28,6 @@ def _real_limits(monkeypatch: pytest.MonkeyPatch, settings: Any) -> None:
     monkeypatch.setattr("core.api.views.ADDRESS_PER_MINUTE", 10**6)
     settings.RATE_LIMIT_FACTOR = 1.0
     settings.TRUSTED_PROXIES = 1
-
-
-@pytest.fixture
-def dora(db: None) -> User:
-    return make_user("dora")
 
 
 def login(password: str, *, email: str = EMAIL, client: str = "192.0.2.1") -> Any:

@@ -22,11 +22,6 @@ NEW = "another-horse-8"
 NOTICE = "Your Frontdesk password was changed"
 
 
-@pytest.fixture
-def dora(db: None) -> User:
-    return make_user("dora")
-
-
 def change(api: ApiClient, old: str = PASSWORD, new: str = NEW) -> Any:
     return api.post(CHANGE, {"old_password": old, "new_password": new})
 

@@ -12,15 +12,9 @@ from django.utils import timezone
 from accounts import services
 from accounts.models import RefreshToken, Session, User
 from accounts.services import SignedIn
-from accounts.tests.factories import make_user
 from core.testing import ApiClient, at_once, nothing_changes
 
 ME = "/api/v1/auth/me"
-
-
-@pytest.fixture
-def dora(db: None) -> User:
-    return make_user("dora")
 
 
 def signed_in(user: User) -> SignedIn:

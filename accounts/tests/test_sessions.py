@@ -19,11 +19,6 @@ SESSIONS, ME = "/api/v1/auth/sessions", "/api/v1/auth/me"
 FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:130.0) Gecko/20100101 Firefox/130.0"
 
 
-@pytest.fixture
-def dora(db: None) -> User:
-    return make_user("dora")
-
-
 def signed_in(user: User, **more: Any) -> SignedIn:
     return services.start_session(
         user=user, user_agent=FIREFOX, address="192.0.2.1", now=timezone.now(), **more

@@ -21,11 +21,6 @@ ENDED = {
 }
 
 
-@pytest.fixture
-def dora(db: None) -> User:
-    return make_user("dora")
-
-
 def sign_in(api: ApiClient, email: str = "dora@example.com", password: str = PASSWORD) -> Any:
     return api.post(LOGIN, {"email": email, "password": password})
 

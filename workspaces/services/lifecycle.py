@@ -84,31 +84,32 @@ def change_workspace(*, workspace: Workspace, now: datetime, **changes: Any) -> 
     if "allowed_ips" in changes:
         changes["allowed_ips"] = _networks(changes["allowed_ips"] or [])
     numbers = {"phone_e164": _dialled(changes["phone"])} if "phone" in changes else {}
-    before = {field: getattr(workspace, field) for field in changes}
-    for field, value in {**changes, **numbers, "updated_at": now}.items():
-        setattr(workspace, field, value)
-    workspace.save(update_fields=[*changes, *numbers, "updated_at"])
-    record_change(
-        action="WORKSPACE_CHANGED",
-        target=workspace.name_outside,
-        before=before,
-        after=changes,
-        now=now,
-        workspace_id=workspace.pk,
-    )
-    return workspace
+    return _change("WORKSPACE_CHANGED", workspace, changes, also=numbers, now=now)
 
 
 @transaction.atomic
 def change_limits(*, workspace: Workspace, now: datetime, **changes: Any) -> Workspace:
     """Staff's: change `plan`, or `own_messages_per_month` and `own_requests_per_minute`, which
     hold instead of the plan's unless they are None."""
+    return _change("WORKSPACE_PLAN_CHANGED", workspace, changes, also={}, now=now)
+
+
+def _change(
+    action: str,
+    workspace: Workspace,
+    changes: dict[str, Any],
+    *,
+    also: dict[str, Any],
+    now: datetime,
+) -> Workspace:
+    """Write changes, and put them on record; also: what follows from them and is not worth one."""
     before = {field: getattr(workspace, field) for field in changes}
-    for field, value in {**changes, "updated_at": now}.items():
+    written = {**changes, **also, "updated_at": now}
+    for field, value in written.items():
         setattr(workspace, field, value)
-    workspace.save(update_fields=[*changes, "updated_at"])
+    workspace.save(update_fields=list(written))
     record_change(
-        action="WORKSPACE_PLAN_CHANGED",
+        action=action,
         target=workspace.name_outside,
         before=before,
         after=changes,

@@ -16,19 +16,6 @@ from workspaces.tests.factories import Person, add_member, make_person
 USERS = f"{BASE}/users"
 
 
-@pytest.fixture
-def invited(acme: Workspace, alice: Person) -> Invitation:
-    return invited_by(alice, acme, "colleague@tech.com", name="Bob")
-
-
-@pytest.fixture
-def adam(acme: Workspace) -> Person:
-    """An admin of Acme."""
-    person = make_person("adam")
-    add_member(acme, person, "ADMIN")
-    return person
-
-
 def test_the_team_with_those_who_are_invited(
     alice: Person, acme: Workspace, bob: Person, invited: Invitation
 ) -> None:

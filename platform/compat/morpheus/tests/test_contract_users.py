@@ -13,7 +13,7 @@ from compat.morpheus.tests.people import invited_by
 from core.scope import workspace_scope
 from core.testing import nothing_changes
 from workspaces.models import Invitation, Membership, Workspace
-from workspaces.tests.factories import Person, add_member, make_person
+from workspaces.tests.factories import Person
 
 USERS = f"{BASE}/users"
 NO_PERMISSION = "You do not have permission to access this resource"
@@ -23,19 +23,6 @@ BY_TRANSFER = "A workspace gets another owner by the transfer of its ownership o
 def _role_of(workspace: Workspace, person: Person) -> str:
     with workspace_scope(workspace.pk):
         return str(Membership.objects.get(user=person.user).role)
-
-
-@pytest.fixture
-def invited(acme: Workspace, alice: Person) -> Invitation:
-    return invited_by(alice, acme, "colleague@tech.com", name="Bob")
-
-
-@pytest.fixture
-def adam(acme: Workspace) -> Person:
-    """An admin of Acme."""
-    person = make_person("adam")
-    add_member(acme, person, "ADMIN")
-    return person
 
 
 # POST /users

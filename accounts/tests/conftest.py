@@ -1,0 +1,20 @@
+"""Dora, who has an account and proven her address."""
+
+from __future__ import annotations
+
+import pytest
+
+from accounts.models import User
+from accounts.tests.factories import make_user, token_of
+from core.testing import ApiClient
+
+
+@pytest.fixture
+def dora(db: None) -> User:
+    return make_user("dora")
+
+
+@pytest.fixture
+def api(dora: User) -> ApiClient:
+    """Dora's, signed in."""
+    return ApiClient(token_of(dora))
