@@ -30,6 +30,12 @@ def hide_rows(_: Any, __: str, event: structlog.typing.EventDict) -> structlog.t
     return event
 
 
+def hide_tokens(_: Any, __: str, line: str) -> str:
+    """In the finished line, where they came in with an object: Django adds the whole request to
+    what it says about one, and the text of that is its address with the query."""
+    return _JWT.sub("[hidden]", line)
+
+
 _SHARED: list[structlog.typing.Processor] = [
     structlog.contextvars.merge_contextvars,
     structlog.stdlib.add_log_level,
@@ -60,6 +66,7 @@ def logging_config(*, level: str) -> dict[str, Any]:
                     structlog.processors.format_exc_info,
                     hide_rows,
                     structlog.processors.JSONRenderer(),
+                    hide_tokens,
                 ],
             }
         },

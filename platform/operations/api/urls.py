@@ -1,11 +1,19 @@
-"""Addresses of the probes and the site's own pages."""
+"""Addresses of the probes, the site's own pages, and those that mails link to."""
 
 from django.urls import path
 
 from operations.api import views
+from operations.api.account_pages import (
+    FinishRegistrationPage,
+    InvitationPage,
+    ResetPasswordPage,
+)
 
 urlpatterns = [
     path("", views.landing),
+    path("finish-registration", FinishRegistrationPage.as_view()),
+    path("reset-password", ResetPasswordPage.as_view()),
+    path("invitations", InvitationPage.as_view()),
     path("widget.js", views.widget_script),
     path("health", views.live),
     path("livez", views.live),

@@ -1,0 +1,196 @@
+"""The page that invitations link to: whoever got the mail joins, with a new account or the password
+of the one there is; nobody else learns anything."""
+
+from __future__ import annotations
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from django.utils import timezone
+
+from accounts import services as accounts
+from accounts.models import Session, User
+from accounts.tests.factories import PASSWORD, make_user
+from accounts.tests.mailbox import mailed_links
+from core.preferences import REGISTRATION_ENABLED, set_preference
+from core.scope import as_owner, workspace_scope
+from core.testing import nothing_changes
+from operations.api import account_pages
+from operations.tests.mailed_pages import (
+    DORA,
+    NEW_PASSWORD,
+    WISH,
+    can_sign_in,
+    errors,
+    inputs,
+    read,
+    refused_as_bad,
+    roles_in,
+)
+from workspaces import services as workspaces
+from workspaces.models import AuditEntry, Invitation, Workspace
+from workspaces.tests.factories import Person, add_member, make_invitation, make_person
+
+
+def test_the_invited_open_an_account_and_join(
+    invited: str, acme: Workspace, client: Client
+) -> None:
+    looked = client.get(invited)
+    assert "You are invited to work there as its admin." in read(looked)
+    assert 'value="Dora"' in inputs(looked)["id_full_name"]
+
+    answer = client.post(invited, WISH)
+
+    assert answer.status_code == 200
+    assert f"You are in Acme. Sign in as {DORA}" in read(answer)
+    assert roles_in(acme) == {"alice@example.com": "OWNER", DORA: "ADMIN"}
+    user = User.objects.get(email=DORA)
+    assert (user.full_name, user.is_verified) == ("Dora Doe", True)
+    assert can_sign_in(NEW_PASSWORD)
+
+
+def test_whoever_has_an_account_joins_with_its_password(
+    invited: str, acme: Workspace, dora: User, client: Client
+) -> None:
+    User.objects.filter(pk=dora.pk).update(email_verified_at=None)
+    looked = client.get(invited)
+    assert "The address has an account already" in read(looked)
+    assert set(inputs(looked)) == {"email", "id_password"}
+    assert 'autocomplete="current-password"' in inputs(looked)["id_password"]
+
+    answer = client.post(invited, {"password": PASSWORD}, REMOTE_ADDR="203.0.113.9")
+
+    assert answer.status_code == 200
+    assert "You are in Acme." in read(answer)
+    assert roles_in(acme) == {"alice@example.com": "OWNER", DORA: "ADMIN"}
+    assert User.objects.get(pk=dora.pk).is_verified
+    assert list(Session.objects.filter(user=dora, revoked_at=None)) == []
+    with workspace_scope(acme.pk):
+        entry = AuditEntry.objects.get(action="INVITATION_ACCEPTED")
+    assert (entry.actor, entry.address) == (dora.name_outside, "203.0.113.9")
+
+
+def test_a_wrong_password_joins_nobody(
+    invited: str, acme: Workspace, dora: User, client: Client
+) -> None:
+    with nothing_changes():
+        answer = client.post(invited, {"password": "not-hers-9"})
+
+    assert answer.status_code == 400
+    assert errors(answer) == {"password": ["E-mail or password is wrong."]}
+    assert roles_in(acme) == {"alice@example.com": "OWNER"}
+    assert client.post(invited, {"password": PASSWORD}).status_code == 200
+
+
+def test_a_deactivated_account_gets_the_answer_to_a_wrong_password(
+    invited: str, acme: Workspace, dora: User, client: Client
+) -> None:
+    accounts.set_active(user=dora, is_active=False, now=timezone.now())
+
+    with nothing_changes():
+        answer = client.post(invited, {"password": PASSWORD})
+
+    assert errors(answer) == {"password": ["E-mail or password is wrong."]}
+    assert roles_in(acme) == {"alice@example.com": "OWNER"}
+
+
+def test_guessing_there_is_guessing_at_the_sign_in_desk(
+    invited: str, dora: User, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(settings, "RATE_LIMIT_FACTOR", 1.0)
+    with nothing_changes():
+        answers = [client.post(invited, {"password": "not-hers-9"}) for _ in range(11)]
+
+    assert [each.status_code for each in answers] == [400] * 10 + [429]
+    assert 1 <= int(answers[-1]["Retry-After"]) <= 15 * 60
+    assert "Too many tries." in read(answers[-1])
+
+
+def test_a_pending_account_is_nobody_yet_and_taken_over(
+    invited: str, acme: Workspace, client: Client
+) -> None:
+    pending = make_user("dora", verified=False)
+    assert "has an account" not in read(client.get(invited))
+
+    assert client.post(invited, WISH).status_code == 200
+
+    assert roles_in(acme)[DORA] == "ADMIN"
+    assert User.objects.get(email=DORA).pk == pending.pk
+    assert can_sign_in(NEW_PASSWORD)
+
+
+def test_a_member_by_other_means_is_where_they_wanted_to_be(
+    invited: str, acme: Workspace, client: Client
+) -> None:
+    person = make_person("dora")
+    add_member(acme, person, "VIEWER")
+
+    answer = client.post(invited, {"password": PASSWORD})
+
+    assert "You are in Acme." in read(answer)
+    assert roles_in(acme)[DORA] == "VIEWER"
+    assert refused_as_bad(client.get(invited), "/invitations")
+
+
+def test_only_the_mailed_token_may_ask_who_has_an_account(
+    invitation: Invitation, db: None, client: Client
+) -> None:
+    token = workspaces.invitation_token(invitation=invitation, mailed=False)
+    path = f"/invitations?token={token}"
+    unknown = client.get(path)
+    make_user("dora")
+
+    with nothing_changes():
+        known, tried = client.get(path), client.post(path, {"password": PASSWORD})
+
+    assert refused_as_bad(unknown, "/invitations")
+    assert unknown.content == known.content == tried.content
+
+
+def test_a_cancelled_invitation_is_not_good(
+    invited: str, invitation: Invitation, acme: Workspace, client: Client
+) -> None:
+    with workspace_scope(acme.pk):
+        workspaces.cancel_invitation(invitation=invitation, now=timezone.now())
+
+    assert refused_as_bad(client.get(invited), "/invitations")
+
+
+def test_an_account_opened_at_the_same_moment_is_asked_for_its_password(
+    invited: str, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_user("dora")
+    monkeypatch.setattr(account_pages, "user_by_email", lambda _: None)
+
+    with nothing_changes():
+        answer = client.post(invited, WISH)
+
+    assert (answer.status_code, answer["Location"]) == (302, invited)
+    monkeypatch.undo()
+    assert "The address has an account already" in read(client.get(invited))
+
+
+def test_while_registration_is_closed_only_accounts_join(
+    invited: str, acme: Workspace, client: Client
+) -> None:
+    set_preference(REGISTRATION_ENABLED, False, now=timezone.now())
+    with nothing_changes():
+        answers = [client.get(invited), client.post(invited, WISH)]
+    assert [each.status_code for each in answers] == [403, 403]
+
+    make_user("dora")
+
+    assert client.post(invited, {"password": PASSWORD}).status_code == 200
+    assert roles_in(acme)[DORA] == "ADMIN"
+
+
+def test_names_are_shown_as_text(acme: Workspace, alice: Person, client: Client) -> None:
+    with as_owner():
+        Workspace.objects.filter(pk=acme.pk).update(name="<b>Acme</b>")
+    make_invitation(acme, alice, DORA, name="<i>Dora")
+
+    page = client.get(mailed_links(DORA)[-1]).content.decode()
+
+    assert "Join &lt;b&gt;Acme&lt;/b&gt;." in page
+    assert 'value="&lt;i&gt;Dora"' in page
+    assert "<b>Acme</b>" not in page
