@@ -69,6 +69,8 @@ SPECTACULAR: dict[str, Any] = {
         "AgentStatus": "voice.models.Agent.Status",
         "AgentType": "voice.models.Agent.Type",
         "DocumentStatus": "knowledge.models.Document.Status",
+        "MemberRole": "workspaces.models.Membership.Role",
+        "SpeakerRole": ["user", "assistant"],
     },
     "APPEND_COMPONENTS": {
         "securitySchemes": {
