@@ -47,7 +47,11 @@ class User(Identified, AbstractBaseUser, PermissionsMixin):
         default=False,
         help_text="Signed up by code, which nobody has redeemed yet: nothing belongs to it.",
     )
-    created_at = models.DateTimeField(auto_now_add=True)
+    is_contested = models.BooleanField(
+        default=False,
+        help_text="Signed up by more than one, with different passwords: none of them counts.",
+    )
+    created_at = models.DateTimeField(default=timezone.now)
     updated_at = models.DateTimeField(default=timezone.now)
     closed_at = models.DateTimeField(null=True, blank=True)
 

@@ -19,6 +19,9 @@ class Holder:
     def export(self, user: User, archive: Archive) -> None:
         """Put everything about the person into the open object of the archive, but no secrets."""
 
+    def refuse_export(self, user: User) -> None:
+        """Raise a DomainError while the person may not have everything exported."""
+
     def refuse_departure(self, user: User) -> None:
         """Raise a DomainError while the person may not close their account."""
 

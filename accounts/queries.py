@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Now
 
 from accounts.models import DataExport, RefreshToken, Session, User
@@ -25,6 +25,7 @@ def open_session(session_id: uuid.UUID) -> Session | None:
     return (
         Session.objects.select_related("user", "impersonator")
         .filter(public_id=session_id, revoked_at=None, user__is_active=True)
+        .filter(Q(impersonator=None) | Q(impersonator__is_staff=True, user__is_staff=False))
         .first()
     )
 

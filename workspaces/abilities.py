@@ -14,6 +14,7 @@ MATRIX: dict[str, tuple[str, ...]] = {
     "workspace.change": _MANAGERS,
     "workspace.change_as_owner": (OWNER,),  # for the contract that lets nobody else rename
     "workspace.delete": (OWNER,),
+    "workspace.networks": (OWNER,),  # it can shut everybody out
     "workspace.transfer": (OWNER,),
     "workspace.leave": _ALL_BUT_THE_OWNER,  # who transfers it first
     "workspace.view_as_member": _STAFF,  # for the contract that keeps guests out

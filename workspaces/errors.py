@@ -14,6 +14,13 @@ class DomainNotAllowed(DomainError):
     message = "This API key may not be used on this website."
 
 
+class NetworksAreTheOwners(DomainError):
+    """They can shut everybody out, the owner too."""
+
+    code, kind = "NETWORKS_ARE_THE_OWNERS", "denied"
+    message = "Only the owner chooses the networks that members may come from."
+
+
 class ScopeMissing(DomainError):
     code, kind = "SCOPE_MISSING", "denied"
     message = "This API key is not good for that."

@@ -15,7 +15,8 @@ from django.db.models import Exists, OuterRef
 from accounts.models import User
 from accounts.personal_data import Holder
 from core import ids
-from core.access import Access
+from core.access import Access, check_network
+from core.actor import current_actor
 from core.archive import Archive
 from core.scope import as_owner, opened_by, workspace_scope
 from workspaces import services
@@ -47,9 +48,15 @@ class WorkspaceHolder(Holder):
                     with archive.item():
                         _export_whole(workspace_id, archive)
 
+    def refuse_export(self, user: User) -> None:
+        """Raises AddressNotAllowed where an owned workspace does not accept the caller's network:
+        the archive holds all of it."""
+        _refuse_from_elsewhere(user)
+
     def refuse_departure(self, user: User) -> None:
-        """Raises OwnsSharedWorkspaces; otherwise nobody can join them until the transaction ends,
-        since a membership needs the row of its workspace."""
+        """Raises OwnsSharedWorkspaces or AddressNotAllowed; otherwise nobody can join them until
+        the transaction ends, since a membership needs the row of its workspace."""
+        _refuse_from_elsewhere(user)
         with opened_by(OF_USER, user.pk):
             owned = Membership.objects.filter(user=user, role=Membership.Role.OWNER)
             workspaces = Workspace.objects.filter(pk__in=owned.values("workspace"))
@@ -97,6 +104,19 @@ class WorkspaceHolder(Holder):
         for workspace_id, _ in _places(user):
             with workspace_scope(workspace_id):
                 services.record(action=action, target=user.name_outside, after=facts, now=now)
+
+
+def _refuse_from_elsewhere(user: User) -> None:
+    """Raises AddressNotAllowed unless every owned workspace may be entered from where the caller
+    is; jobs and commands are nowhere, and may."""
+    address = current_actor().address
+    if address is None:
+        return
+    with opened_by(OF_USER, user.pk):
+        owned = Membership.objects.filter(user=user, role=Membership.Role.OWNER)
+        restricted = Workspace.objects.filter(pk__in=owned.values("workspace"))
+        for networks in restricted.values_list("allowed_ips", flat=True):
+            check_network(address, networks)
 
 
 def _places(user: User) -> list[tuple[int, str]]:

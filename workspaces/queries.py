@@ -11,6 +11,7 @@ from django.db import connection
 from django.db.models import (
     Case,
     Count,
+    Exists,
     IntegerField,
     Model,
     OuterRef,
@@ -49,9 +50,14 @@ def workspaces_of(user: User) -> QuerySet[Workspace]:
     """The workspaces in scope with `role`, `is_default`, `is_suspended`, `agent_count` and
     `document_count`, in one query."""
     membership = Membership.objects.filter(workspace=OuterRef("pk"), user=user)
+    chosen = Membership.objects.filter(user=user, is_default=True)
+    first = Membership.objects.filter(user=user).order_by("pk").values("workspace")[:1]
     return Workspace.objects.annotate(
         role=Subquery(membership.values("role")),
-        is_default=Subquery(membership.values("is_default")),
+        is_default=Case(
+            When(Exists(chosen), then=Subquery(membership.values("is_default"))),
+            default=Q(pk=Subquery(first)),
+        ),
         is_suspended=Q(suspended_at__isnull=False),
         agent_count=_count("agents"),
         document_count=_count("documents"),

@@ -61,6 +61,7 @@ class AuthViewSet(ApiViewSet):
             "reset_password",
         }
     )
+    repeats_itself = frozenset({"login", "refresh", "verify_otp"})
     per_minute = {
         "signup": 20,
         "verify_otp": 20,

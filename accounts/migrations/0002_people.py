@@ -135,6 +135,19 @@ class Migration(migrations.Migration):
                 name="one_export_at_a_time",
             ),
         ),
+        migrations.AlterField(
+            model_name="user",
+            name="created_at",
+            field=models.DateTimeField(default=django.utils.timezone.now),
+        ),
+        migrations.AddField(
+            model_name="user",
+            name="is_contested",
+            field=models.BooleanField(
+                default=False,
+                help_text="Signed up by more than one, with different passwords: none of them counts.",
+            ),
+        ),
         migrations.RunSQL(
             "UPDATE accounts_user SET is_pending = true"
             " WHERE email_verified_at IS NULL AND is_active AND NOT is_staff AND NOT is_superuser",

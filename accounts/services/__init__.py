@@ -8,7 +8,12 @@ from accounts.services.departure import (
     erase_account,
     restore_account,
 )
-from accounts.services.emails import confirm_email_change, request_email_change, set_email
+from accounts.services.emails import (
+    confirm_email_change,
+    request_email_change,
+    request_without_password,
+    set_email,
+)
 from accounts.services.exports import open_export, request_export
 from accounts.services.impersonation import impersonate
 from accounts.services.passwords import (
@@ -62,6 +67,7 @@ __all__ = [
     "request_email_change",
     "request_export",
     "request_registration",
+    "request_without_password",
     "resend_code",
     "reset_password",
     "reset_password_by_link",

@@ -15,8 +15,9 @@ from accounts.services.challenges import (
     look_at_code,
     redeem,
 )
+from accounts.services.exports import expire_exports
 from accounts.services.in_person import only_in_person
-from accounts.services.lockout import check_own_password, limit_codes, limit_requests
+from accounts.services.lockout import check_own_password, limit_own_codes, limit_requests
 from core.jobs import enqueue
 from core.mail import send_mail
 
@@ -26,16 +27,25 @@ def request_email_change(*, user: User, password: str, email: str, now: datetime
 
     Raises PasswordWrong, TooManyTries or RateLimited.
     """
+    check_own_password(user=user, password=password)
+    request_without_password(user=user, email=email, now=now)
+
+
+def request_without_password(*, user: User, email: str, now: datetime) -> None:
+    """As `request_email_change`, for the contract that asks for no password.
+
+    Raises NotInPerson or RateLimited.
+    """
+    only_in_person()
     email = email.strip().lower()
     limit_requests("change", email)
-    check_own_password(user=user, password=password)
     ask_for_challenge(Purpose.CHANGE_EMAIL, email=email, user=user)
 
 
 def confirm_email_change(*, user: User, code: str, now: datetime) -> User:
     """Take the address that the code was mailed to. Raises CodeInvalid, AddressTaken (somebody
     took it since), RateLimited or TooManyTries."""
-    limit_codes(user.email)
+    limit_own_codes(user)
     challenge = look_at_code(Purpose.CHANGE_EMAIL, code=code, now=now, user=user)
     with transaction.atomic():
         redeem(challenge, now=now)
@@ -67,7 +77,8 @@ def send_email_notice(*, user_id: int, old_email: str) -> None:
 def _take(user: User, email: str, *, verified_at: datetime | None, now: datetime) -> User:
     user = User.objects.select_for_update().get(pk=user.pk)
     old_email = user.email
-    User.objects.filter(email=email, is_pending=True, is_active=True).delete()  # nobody's
+    if verified_at is not None:  # whoever only signed up with it has not proven it
+        User.objects.filter(email=email, is_pending=True, is_active=True).delete()
     user.email, user.email_verified_at, user.updated_at = email, verified_at, now
     try:
         with transaction.atomic():
@@ -75,5 +86,6 @@ def _take(user: User, email: str, *, verified_at: datetime | None, now: datetime
     except IntegrityError as error:
         raise AddressTaken(field="email") from error
     close_challenges(now=now, user=user)  # what was mailed to the old address is good for nothing
+    expire_exports(user=user)
     enqueue("accounts.send_email_notice", user_id=user.pk, old_email=old_email)
     return user

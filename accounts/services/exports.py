@@ -12,7 +12,7 @@ from django.core.files import File
 from django.core.files.storage import default_storage
 from django.db import IntegrityError, transaction
 
-from accounts.errors import LinkInvalid
+from accounts.errors import EmailNotVerified, LinkInvalid
 from accounts.models import DataExport, User
 from accounts.personal_data import holders
 from accounts.services.in_person import only_in_person
@@ -28,9 +28,13 @@ LINK_PURPOSE = "EXPORT"
 def request_export(*, user: User, now: datetime) -> DataExport:
     """Have an archive built. While one is being built, that one is the answer.
 
-    Raises NotInPerson.
+    Raises NotInPerson, EmailNotVerified (the link is mailed), or what a holder of the data refuses.
     """
     only_in_person()
+    if not user.is_verified:
+        raise EmailNotVerified
+    for holder in holders():
+        holder.refuse_export(user)
     try:
         with transaction.atomic():
             export = DataExport.objects.create(user=user, created_at=now)
@@ -107,6 +111,14 @@ def expire_export(*, export_id: int, now: datetime) -> None:
         return
     default_storage.delete(str(export.file.name))
     DataExport.objects.filter(pk=export.pk).update(state=DataExport.State.EXPIRED, file="")
+
+
+def expire_exports(*, user: User) -> None:
+    """Have links that were mailed before lead nowhere: the mailbox may be somebody else's."""
+    ready = DataExport.objects.filter(user=user, state=DataExport.State.READY)
+    for export in ready:
+        enqueue("accounts.delete_export_file", file_name=str(export.file.name))
+    ready.update(state=DataExport.State.EXPIRED, file="")
 
 
 def open_export(*, token: str, now: datetime) -> tuple[str, File[bytes]]:

@@ -6,6 +6,7 @@ from __future__ import annotations
 from accounts.errors import OldPasswordWrong, PasswordWrong, TooManyTries
 from accounts.models import User
 from accounts.services.in_person import only_in_person
+from core.actor import current_actor
 from core.addresses import network_of
 from core.throttling import Allowance, bucket_of, count, count_request, enforce, uncount
 
@@ -13,8 +14,10 @@ TRIES_PER_ACCOUNT = 10
 TRIES_PER_NETWORK = 50
 WINDOW_SECONDS = 15 * 60
 
-REQUESTS_PER_MINUTE = 5  # about one e-mail address, from however many clients
-CODES_PER_DAY = 50  # tried of one address: six digits would be guessed in time
+REQUESTS_PER_MINUTE = 5  # about one e-mail address, from one network
+REQUESTS_PER_MINUTE_EVERYWHERE = 60  # the same, from all networks together
+CODES_PER_DAY = 50  # tried of one address by one network: six digits would be guessed in time
+CODES_PER_DAY_EVERYWHERE = 500
 DAY_SECONDS = 24 * 60 * 60
 
 
@@ -53,14 +56,33 @@ def check_own_password(*, user: User, password: str, field: str = "password") ->
 
 
 def limit_requests(purpose: str, email: str) -> None:
-    """Raises RateLimited when too much has been asked about an address within this minute."""
-    enforce(count_request(bucket_of(purpose, email), per_minute=REQUESTS_PER_MINUTE))
+    """Raises RateLimited when too much has been asked about an address within this minute.
+
+    By network, so that a stranger who asks does not keep the owner from asking.
+    """
+    here = bucket_of(purpose, f"{email} {_here()}")
+    enforce(count_request(here, per_minute=REQUESTS_PER_MINUTE))
+    everywhere = bucket_of(purpose, email)
+    enforce(count_request(everywhere, per_minute=REQUESTS_PER_MINUTE_EVERYWHERE))
 
 
 def limit_codes(email: str) -> None:
-    """Count a code that is tried. Raises RateLimited or TooManyTries."""
+    """Count a code that is tried. Raises RateLimited or TooManyTries.
+
+    By address and network, so that a stranger who tries cannot use up the owner's tries; the
+    bound over all networks is far, and within it one code in 2,000 would be guessed.
+    """
     limit_requests("code", email)
-    bucket = bucket_of("code-of-day", email)
+    here = bucket_of("code-of-day", f"{email} {_here()}")
+    _refuse(count(here, limit=CODES_PER_DAY, window_seconds=DAY_SECONDS))
+    everywhere = bucket_of("code-of-day", email)
+    _refuse(count(everywhere, limit=CODES_PER_DAY_EVERYWHERE, window_seconds=DAY_SECONDS))
+
+
+def limit_own_codes(user: User) -> None:
+    """As `limit_codes`, of somebody who is signed in: nobody else's tries count."""
+    limit_requests("own-code", str(user.pk))
+    bucket = bucket_of("own-code-of-day", str(user.pk))
     _refuse(count(bucket, limit=CODES_PER_DAY, window_seconds=DAY_SECONDS))
 
 
@@ -68,6 +90,11 @@ def _refuse(allowance: Allowance) -> None:
     if allowance.exceeded:
         seconds = max(allowance.retry_after, 1)
         raise TooManyTries(retry_after=seconds, seconds=seconds)
+
+
+def _here() -> str:
+    address = current_actor().address
+    return network_of(address) if address else ""
 
 
 def _account(email: str) -> str:

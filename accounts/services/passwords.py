@@ -19,6 +19,7 @@ from accounts.services.challenges import (
     redeem,
     redeem_link,
 )
+from accounts.services.exports import expire_exports
 from accounts.services.lockout import (
     check_own_password,
     forgive_account,
@@ -110,6 +111,7 @@ def send_password_notice(*, user_id: int) -> None:
 def _reset(challenge: EmailChallenge, new_password: str, *, now: datetime) -> User:
     user = User.objects.select_for_update().get(challenges=challenge)
     user.email_verified_at, user.is_pending = user.email_verified_at or now, False
+    user.is_contested = False
     _set_password(user, new_password, now=now)
     sign_out_everywhere(user=user, now=now)
     forgive_account(user.email)
@@ -121,6 +123,8 @@ def _set_password(user: User, password: str, *, now: datetime) -> None:
     check_strength(password, email=user.email, full_name=user.full_name, field="new_password")
     user.set_password(password)
     user.updated_at = now
-    user.save(update_fields=["password", "email_verified_at", "is_pending", "updated_at"])
-    close_challenges(now=now, user=user, purpose__in=[Purpose.RESET_CODE, Purpose.RESET_LINK])
+    changed = ["password", "email_verified_at", "is_pending", "is_contested", "updated_at"]
+    user.save(update_fields=changed)
+    close_challenges(now=now, user=user)  # all that was mailed before, to whoever asked for it
+    expire_exports(user=user)
     enqueue("accounts.send_password_notice", user_id=user.pk)

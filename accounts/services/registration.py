@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from django.contrib.auth.hashers import make_password
+from django.contrib.auth.hashers import check_password, make_password
 from django.db import IntegrityError, transaction
 
 from accounts.errors import AddressTaken, LinkInvalid, RegistrationClosed
@@ -21,6 +21,8 @@ from accounts.services.challenges import (
 )
 from accounts.services.lockout import limit_codes, limit_requests
 from accounts.services.passwords import check_strength
+from accounts.services.sessions import sign_out_everywhere
+from core.ids import new_uuid
 from core.jobs import enqueue
 from core.mail import send_mail
 from core.preferences import REGISTRATION_ENABLED, preference
@@ -36,7 +38,7 @@ def sign_up(*, email: str, password: str, full_name: str, now: datetime) -> None
     fields = _new_account(email, password, full_name)
     with transaction.atomic():
         try:
-            _claim(email, now=now, is_pending=True, **fields)
+            _claim(email, password, now=now, is_pending=True, **fields)
         except AddressTaken:
             notify_of_sign_up(email=email, now=now)
         else:
@@ -54,7 +56,7 @@ def register(
     email = email.strip().lower()
     fields = _new_account(email, password, full_name, needs_digit=needs_digit)
     with transaction.atomic():
-        user = _claim(email, now=now, is_pending=False, **fields)
+        user = _claim(email, password, now=now, is_pending=False, **fields)
         ask_for_challenge(Purpose.VERIFY, email=email)
     return user
 
@@ -67,7 +69,7 @@ def register_proven(*, email: str, password: str, full_name: str, now: datetime)
     """
     email = email.strip().lower()
     fields = _new_account(email, password, full_name, is_limited=False)
-    return _claim(email, now=now, is_pending=False, email_verified_at=now, **fields)
+    return _claim(email, password, now=now, is_pending=False, email_verified_at=now, **fields)
 
 
 @transaction.atomic
@@ -118,9 +120,21 @@ def verify_email(*, email: str, code: str, now: datetime) -> User:
     with transaction.atomic():
         redeem(challenge, now=now)
         user = User.objects.select_for_update().get(challenges=challenge)
+        if user.is_contested:
+            _settle(user, now=now)
         user.email_verified_at, user.is_pending, user.updated_at = now, False, now
         user.save(update_fields=["email_verified_at", "is_pending", "updated_at"])
     return user
+
+
+def _settle(user: User, *, now: datetime) -> None:
+    """Several signed up with the address, and it has an owner now: whoever chose the password need
+    not be that. Nobody keeps one, nobody stays signed in, and a link to choose one is mailed."""
+    user.set_unusable_password()
+    user.is_contested = False
+    user.save(update_fields=["password", "is_contested"])
+    sign_out_everywhere(user=user, now=now)
+    ask_for_challenge(Purpose.RESET_LINK, email=user.email)
 
 
 def notify_of_sign_up(*, email: str, now: datetime) -> None:
@@ -157,22 +171,31 @@ def _refuse_if_closed() -> None:
         raise RegistrationClosed
 
 
-def _claim(email: str, *, now: datetime, **fields: Any) -> User:
+def _claim(email: str, given: str, *, now: datetime, **fields: Any) -> User:
     """The account of an address that nobody has proven: a new one, or a pending one taken over.
 
     Raises AddressTaken.
     """
+    is_proven = "email_verified_at" in fields
     user = User.objects.select_for_update().filter(email=email).first()
+    # Looked at whoever it is, since it takes as long as a password does.
+    known = user.password if user is not None and user.is_pending else fields["password"]
+    is_same = check_password(given, known)
     if user is None:
         try:
             with transaction.atomic():
-                return User.objects.create(email=email, updated_at=now, **fields)
+                return User.objects.create(email=email, created_at=now, updated_at=now, **fields)
         except IntegrityError:  # somebody took it a moment ago
             user = User.objects.select_for_update().get(email=email)
     if not user.is_pending or not user.is_active:
         raise AddressTaken(field="email")
     close_challenges(now=now, user=user)  # their codes must not open what is somebody else's now
-    for name, value in {**fields, "updated_at": now}.items():
+    # Nothing of it tells that somebody else was here before; but of two passwords, who knows whose
+    # the address is? It is decided when the address is proven (`verify_email`).
+    is_contested = not is_proven and (user.is_contested or not is_same)
+    anew = {**fields, "is_contested": is_contested}
+    anew |= {"public_id": new_uuid(), "created_at": now, "updated_at": now}
+    for name, value in anew.items():
         setattr(user, name, value)
-    user.save(update_fields=[*fields, "updated_at"])
+    user.save(update_fields=list(anew))
     return user

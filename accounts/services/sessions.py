@@ -87,7 +87,10 @@ def refresh(*, refresh_token: str, now: datetime) -> SignedIn:
     first = RefreshToken.objects.filter(pk=token.pk, used_at=None).update(used_at=now)
     if not first:
         used_at = RefreshToken.objects.values_list("used_at", flat=True).get(pk=token.pk)
-        if used_at is None or now - used_at > LOST_ANSWER_GRACE:
+        # Whoever has used what the first answer held did not lose it.
+        successors = RefreshToken.objects.filter(session=token.session, pk__gt=token.pk)
+        was_lost = not successors.exclude(used_at=None).exists()
+        if used_at is None or now - used_at > LOST_ANSWER_GRACE or not was_lost:
             sign_out(session=token.session, now=now)
             raise SessionEnded
     return _issue(token.session, now=now)

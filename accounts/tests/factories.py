@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.contrib.auth.models import Permission
 from django.utils import timezone
 
 from accounts import services
@@ -22,6 +23,16 @@ def make_user(name: str, *, verified: bool = True, **fields: object) -> User:
     user.is_pending = not verified and user.is_active and not user.is_staff
     user.save()
     return user
+
+
+def make_staff(user: User, *permissions: str) -> None:
+    """Have the user of the platform's staff, with permissions such as `accounts.view_user`."""
+    User.objects.filter(pk=user.pk).update(is_staff=True)
+    for name in permissions:
+        app, _, codename = name.partition(".")
+        user.user_permissions.add(
+            Permission.objects.get(content_type__app_label=app, codename=codename)
+        )
 
 
 def token_of(user: User) -> str:

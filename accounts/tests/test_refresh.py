@@ -75,6 +75,17 @@ def test_a_lost_answer_may_be_asked_for_again_within_ten_seconds(dora: User) -> 
     assert Session.objects.get().revoked_at is None
 
 
+def test_an_answer_that_was_used_is_not_lost(dora: User) -> None:
+    stolen = signed_in(dora).refresh_token
+    received = refresh(stolen).json()["refresh_token"]
+    assert refresh(received).status_code == 200
+
+    answer = refresh(stolen)
+
+    assert (answer.status_code, answer.json()["code"]) == (401, "SESSION_ENDED")
+    assert Session.objects.get().revoked_at is not None
+
+
 def test_a_token_used_again_later_ends_the_whole_session(dora: User) -> None:
     stolen = signed_in(dora)
     elsewhere = signed_in(dora)

@@ -96,6 +96,7 @@ USE_I18N = False
 # --- Who may do what, and how much ---------------------------------------------------------------
 
 AUTH_USER_MODEL = "accounts.User"
+LOGIN_REDIRECT_URL = "/admin/"  # the portal is the only place with a sign-in page
 ABILITIES = abilities.ABILITIES
 PLANS = plans.PLANS
 RATE_LIMIT_FACTOR = ENV.rate_limit_factor

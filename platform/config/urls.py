@@ -7,7 +7,6 @@ import sys
 from django.conf import settings
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.urls import include, path
 from drf_spectacular.views import (
     SpectacularJSONAPIView,
@@ -17,10 +16,11 @@ from drf_spectacular.views import (
 
 from compat import doors
 from core.http.hosts import register_host
-from core.wire import Problem, dialect_for, register_dialect
-from core.wire.answers import problem_response
+from core.wire import Problem, register_dialect
 from core.wire.native import NATIVE
+from core.wire.pages import refusal
 from core.wire.problems import NOT_FOUND, UNEXPECTED, problem_from
+from operations.api.reference import reference
 
 OWN_API = "api/v1"
 APPS_WITH_ROUTES = ["accounts", "workspaces", "knowledge", "voice", "widget"]
@@ -29,9 +29,9 @@ DOORS = doors()
 urlpatterns = [
     path("", include("operations.api.urls")),
     path("admin/", admin.site.urls),
-    path("openapi.json", SpectacularJSONAPIView.as_view(), name="openapi"),
-    path("docs", SpectacularSwaggerView.as_view(url_name="openapi")),
-    path("redoc", SpectacularRedocView.as_view(url_name="openapi")),
+    path("openapi.json", reference(SpectacularJSONAPIView), name="openapi"),
+    path("docs", reference(SpectacularSwaggerView, url_name="openapi")),
+    path("redoc", reference(SpectacularRedocView, url_name="openapi")),
 ]
 register_dialect(f"/{OWN_API}", NATIVE)
 urlpatterns += [path(f"{OWN_API}/", include(f"{app}.api.urls")) for app in APPS_WITH_ROUTES]
@@ -40,39 +40,32 @@ for door in DOORS:
     below = f"{door.prefix}/".lstrip("/")
     urlpatterns.append(path(below, include(door.urls)))
 for host, name in settings.COMPAT_HOSTS.items():
-    register_host(host, {each.name: each.prefix for each in DOORS}[name])
-
-
-def _error(request: HttpRequest, problem: Problem) -> HttpResponse:
-    """In the dialect of the path; a plain page elsewhere."""
-    if dialect_for(request.path) is not None:
-        return problem_response(request, problem)
-    context = {"status": problem.status, "sentence": problem.detail}
-    return render(request, "error.html", context, status=problem.status)
+    (chosen,) = [each for each in DOORS if each.name == name]
+    register_host(host, chosen.prefix, chosen.territory)
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return _error(request, NOT_FOUND)
+    return refusal(request, NOT_FOUND)
 
 
 def malformed(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return _error(request, Problem(400, "MALFORMED", "The request cannot be read."))
+    return refusal(request, Problem(400, "MALFORMED", "The request cannot be read."))
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return _error(request, Problem(403, "FORBIDDEN", "You may not do this."))
+    return refusal(request, Problem(403, "FORBIDDEN", "You may not do this."))
 
 
 def forged(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A form without the token that its page carries (settings.CSRF_FAILURE_VIEW)."""
     sentence = "Allow cookies for this site, then load the page and send its form again."
-    return _error(request, Problem(403, "FORBIDDEN", sentence))
+    return refusal(request, Problem(403, "FORBIDDEN", sentence))
 
 
 def crashed(request: HttpRequest) -> HttpResponse:
     """Also for what comes to light when a view's transaction is committed, after the view."""
     error = sys.exc_info()[1]
-    return _error(request, UNEXPECTED if error is None else problem_from(error))
+    return refusal(request, UNEXPECTED if error is None else problem_from(error))
 
 
 handler400 = malformed

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Self
 
@@ -46,8 +46,7 @@ class Access:
         """
         if row["is_suspended"]:
             raise WorkspaceSuspended
-        if row["allowed_ips"] and not _is_within(address, row["allowed_ips"]):
-            raise AddressNotAllowed
+        check_network(address, row["allowed_ips"])
         return cls(
             workspace_id=row["workspace_id"],
             workspace=ids.encode("ws", row["public_id"]),
@@ -66,6 +65,10 @@ class Access:
         return self.own_requests_per_minute or settings.PLANS[self.plan].requests_per_minute
 
 
-def _is_within(address: str, networks: Iterable[str]) -> bool:
+def check_network(address: str, allowed: Sequence[str] | None) -> None:
+    """Raises AddressNotAllowed for an address outside of these networks; none allow all."""
+    if not allowed:
+        return
     caller = ipaddress.ip_address(address)
-    return any(caller in ipaddress.ip_network(each) for each in networks)
+    if not any(caller in ipaddress.ip_network(each) for each in allowed):
+        raise AddressNotAllowed

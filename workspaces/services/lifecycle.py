@@ -14,16 +14,18 @@ from django.db import IntegrityError, connection, transaction
 from django.utils.text import slugify
 
 from accounts.models import User
+from core.access import Access
 from core.db.constraints import violated
 from core.jobs import enqueue
 from core.phone import e164
 from core.scope import workspace_scope
-from workspaces.errors import AllowedIpInvalid, PhoneInvalid, TimeZoneUnknown
+from workspaces.errors import AllowedIpInvalid, NetworksAreTheOwners, PhoneInvalid, TimeZoneUnknown
 from workspaces.models import Membership, Workspace
 from workspaces.services.audit import on_behalf_of, record, record_change
 from workspaces.services.purging import GRACE
 
 MOST_NETWORKS = 100
+NETWORKS = "workspace.networks"
 
 
 def create_workspace(
@@ -73,16 +75,22 @@ def create_workspace(
 
 
 @transaction.atomic
-def change_workspace(*, workspace: Workspace, now: datetime, **changes: Any) -> Workspace:
+def change_workspace(
+    *, workspace: Workspace, now: datetime, by: Access | None = None, **changes: Any
+) -> Workspace:
     """Change `name`, `company_name`, `address`, `phone`, `description`, `logo_url`, `time_zone`,
     `settings` (as a whole) or `allowed_ips` (addresses and networks; none: from anywhere).
 
-    Raises TimeZoneUnknown, PhoneInvalid or AllowedIpInvalid.
+    by: who asks, where it is not the platform itself.
+    Raises TimeZoneUnknown, PhoneInvalid, AllowedIpInvalid or NetworksAreTheOwners.
     """
     if "time_zone" in changes:
         _check_time_zone(changes["time_zone"])
     if "allowed_ips" in changes:
         changes["allowed_ips"] = _networks(changes["allowed_ips"] or [])
+        is_other = changes["allowed_ips"] != (workspace.allowed_ips or [])
+        if is_other and by is not None and NETWORKS not in by.abilities:
+            raise NetworksAreTheOwners(field="allowed_ips")
     numbers = {"phone_e164": _dialled(changes["phone"])} if "phone" in changes else {}
     return _change("WORKSPACE_CHANGED", workspace, changes, also=numbers, now=now)
 

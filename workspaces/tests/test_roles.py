@@ -48,6 +48,7 @@ def test_what_each_role_adds_to_the_one_below() -> None:
     assert ABILITIES["OWNER"] - ABILITIES["ADMIN"] == {
         "workspace.change_as_owner",
         "workspace.delete",
+        "workspace.networks",
         "workspace.transfer",
     }
 

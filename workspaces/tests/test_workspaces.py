@@ -121,7 +121,7 @@ def test_the_list_shows_ones_own_with_role_and_counts(
         "id": acme.name_outside,
         "name": "Acme",
         "slug": "acme",
-        "is_default": False,
+        "is_default": True,  # the first that they made or joined
         "is_suspended": False,
         "agent_count": 1,
         "document_count": 2,

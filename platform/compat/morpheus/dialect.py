@@ -16,6 +16,7 @@ FIXED_WORDS = {
     "TOKEN_EXPIRED": "Token expired",
     "FORBIDDEN": NO_PERMISSION,
     "ROLE_ABOVE_OWN": NO_PERMISSION,
+    "NETWORKS_ARE_THE_OWNERS": NO_PERMISSION,
 }
 
 
@@ -52,6 +53,10 @@ def failure(problem: Problem, exchange: Exchange) -> dict[str, Any]:
     }
 
 
+# The contract's words for a fault in a field, where it has some.
+FIELD_WORDS = {"Enter a valid e-mail address.": "Invalid email format"}
+
+
 def _invalid(problem: Problem, exchange: Exchange) -> dict[str, Any]:
     alone = (FieldProblem(problem.field or "", problem.code, problem.detail),)
     return {
@@ -59,7 +64,10 @@ def _invalid(problem: Problem, exchange: Exchange) -> dict[str, Any]:
         "statusCode": 400,
         "message": "Validation failed",
         "errors": [
-            {"field": each.field or WHOLE_BODY, "message": each.detail}
+            {
+                "field": each.field or WHOLE_BODY,
+                "message": FIELD_WORDS.get(each.detail, each.detail),
+            }
             for each in problem.errors or alone
         ],
         "requestInfo": _request_info(exchange),

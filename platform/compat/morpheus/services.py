@@ -67,11 +67,11 @@ def _take_turns(user: User) -> None:
     User.objects.select_for_update(no_key=True).get(pk=user.pk)
 
 
-def change_customer(*, customer: Workspace, now: datetime, **changes: Any) -> Workspace:
+def change_customer(*, customer: Workspace, by: Access, now: datetime, **changes: Any) -> Workspace:
     """As workspaces' own verb; the workspace's name follows the company's while they are alike."""
     if "company_name" in changes and customer.company_name in ("", customer.name):
         changes["name"] = changes["company_name"]
-    return workspaces.change_workspace(workspace=customer, **changes, now=now)
+    return workspaces.change_workspace(workspace=customer, by=by, **changes, now=now)
 
 
 def change_role(

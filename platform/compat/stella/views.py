@@ -25,6 +25,7 @@ from compat.stella.serializers import (
     CredentialsIn,
     NameIn,
     OptionalNameIn,
+    SignInIn,
     UserIn,
     UserOut,
     WorkspaceOut,
@@ -41,6 +42,9 @@ from workspaces import services as workspaces
 class PingViewSet(ApiViewSet):
     public = frozenset({"ping"})
 
+    def enter(self, request: Request) -> None:
+        """Whoever watches the platform asks often."""
+
     def ping(self, request: Request) -> Response:
         return Response({"msg": "pong"})
 
@@ -49,6 +53,7 @@ class AuthViewSet(ApiViewSet):
     """The one contract whose fixed messages say whether an address is registered."""
 
     public = frozenset({"register", "login"})
+    repeats_itself = frozenset({"login"})
     per_minute = {"register": 20, "login": 20}
     parser_classes = (RequiredJson,)
 
@@ -61,7 +66,7 @@ class AuthViewSet(ApiViewSet):
         return Response({"msg": "User created successfully", "email": user.email})
 
     def login(self, request: Request) -> Response:
-        wish = read(CredentialsIn, required(request, "email", "password"))
+        wish = read(SignInIn, required(request, "email", "password"))
         try:
             signed_in = accounts.sign_in(**wish, **device_of(request), now=timezone.now())
         except BadCredentials as error:
@@ -146,7 +151,7 @@ class WorkspaceDetailViewSet(WorkspaceViewSet):
 
     def stranger_refusal(self, wanted: uuid.UUID | None) -> DomainError:
         exists = wanted is not None and queries.workspace_exists(wanted)
-        return NoAccessToWorkspace() if exists else WorkspaceNotFound()
+        return self.role_refusal() if exists else WorkspaceNotFound()
 
     def role_refusal(self) -> DomainError:
         return NotTheOwner() if self.action == "rename" else NoAccessToWorkspace()

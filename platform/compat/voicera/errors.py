@@ -29,11 +29,5 @@ class EmailIsTheirOwn(DomainError):
     message = "Nobody but the user may change the e-mail address."
 
 
-class AddressRefused(DomainError):
-    """The address is known. The answer does not say so, though whoever owns it can tell."""
-
-    code, kind, message = "ADDRESS_REFUSED", "invalid", "This e-mail address cannot be used."
-
-
 class QueryInvalid(DomainError):
     code, kind, message = "QUERY_INVALID", "invalid", "{reason}"

@@ -11,7 +11,7 @@ from django.db import transaction
 from accounts import services as accounts
 from accounts.errors import AddressTaken
 from accounts.models import User
-from compat.voicera.errors import AddressRefused, EmailIsTheirOwn, NotOneself, SuperuserOnly
+from compat.voicera.errors import EmailIsTheirOwn, NotOneself, SuperuserOnly
 from compat.voicera.names import joined, parted
 from workspaces import services as workspaces
 from workspaces.models import Workspace
@@ -28,9 +28,9 @@ def register(*, email: str, password: str, full_name: str, now: datetime) -> Use
     try:
         user = accounts.register(email=email, password=password, full_name=full_name, now=now)
     except AddressTaken:
-        _work_in_vain(full_name, now=now)
+        nobody = _work_in_vain(full_name, now=now)
         accounts.notify_of_sign_up(email=email, now=now)
-        return User(email=email, full_name=full_name, created_at=now)
+        return User(email=email, full_name=full_name, public_id=nobody.public_id, created_at=now)
     _make_personal_workspace(user, now=now)
     return user
 
@@ -41,12 +41,13 @@ def _make_personal_workspace(user: User, *, now: datetime) -> Workspace:
 
 
 @transaction.atomic
-def _work_in_vain(full_name: str, *, now: datetime) -> None:
-    """What a new person costs the database, and nothing left of it."""
+def _work_in_vain(full_name: str, *, now: datetime) -> User:
+    """What a new person costs the database, and nothing left of it but what they were called."""
     email = f"{uuid.uuid4().hex}@in-vain.invalid"
-    user = User.objects.create(email=email, full_name=full_name)
+    user = User.objects.create(email=email, full_name=full_name, created_at=now, updated_at=now)
     _make_personal_workspace(user, now=now)
     transaction.set_rollback(True)
+    return user
 
 
 @transaction.atomic
@@ -59,18 +60,16 @@ def change_person(
     first_name: str | None = None,
     last_name: str | None = None,
 ) -> User:
-    """Change what is given.
+    """Change what is given. Another address holds once the code that is mailed there is redeemed:
+    so the answer is the same whether or not it is somebody else's.
 
-    Raises SuperuserOnly, EmailIsTheirOwn, AddressRefused or RateLimited.
+    Raises SuperuserOnly, EmailIsTheirOwn, NotInPerson or RateLimited.
     """
     _check_rank(user, by)
     if email is not None and email != user.email:
         if user.pk != by.pk:
             raise EmailIsTheirOwn(field="email")
-        try:
-            user = accounts.set_email(user=user, email=email, now=now)
-        except AddressTaken as error:
-            raise AddressRefused(field="email") from error
+        accounts.request_without_password(user=user, email=email, now=now)
     if first_name is None and last_name is None:
         return user
     first, last = parted(user.full_name)

@@ -2,11 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from http import HTTPStatus
-
-from django.http import HttpRequest
-from django.http.response import HttpResponseBase
 from django.urls import path
 from drf_spectacular.views import (
     SpectacularJSONAPIView,
@@ -17,26 +12,7 @@ from drf_spectacular.views import (
 from compat.voicera.views.auth import AuthViewSet, RefreshViewSet
 from compat.voicera.views.probes import ProbesViewSet
 from compat.voicera.views.users import AdminUsersViewSet, UsersViewSet
-from core.http.middleware import SecurityHeadersMiddleware
-from core.wire import Problem
-from core.wire.answers import problem_response
-
-View = Callable[[HttpRequest], HttpResponseBase]
-
-
-def _reference(view: View) -> View:
-    """The API reference, whose pages have inline script of their own; refusals in the dialect."""
-
-    def shown(request: HttpRequest) -> HttpResponseBase:
-        response = view(request)
-        if response.status_code >= 400:
-            phrase = HTTPStatus(response.status_code).phrase
-            return problem_response(request, Problem(response.status_code, "REFUSED", f"{phrase}."))
-        response["Content-Security-Policy"] = SecurityHeadersMiddleware.THEIRS
-        return response
-
-    return shown
-
+from operations.api.reference import reference
 
 urlpatterns = [
     path("auth/register", AuthViewSet.as_view({"post": "register"})),
@@ -58,7 +34,7 @@ urlpatterns = [
     path("liveness", ProbesViewSet.as_view({"get": "live"})),
     path("readiness", ProbesViewSet.as_view({"get": "ready"})),
     path("version", ProbesViewSet.as_view({"get": "version"})),
-    path("openapi.json", _reference(SpectacularJSONAPIView.as_view())),
-    path("docs", _reference(SpectacularSwaggerView.as_view(url_name="openapi"))),
-    path("redoc", _reference(SpectacularRedocView.as_view(url_name="openapi"))),
+    path("openapi.json", reference(SpectacularJSONAPIView)),
+    path("docs", reference(SpectacularSwaggerView, url_name="openapi")),
+    path("redoc", reference(SpectacularRedocView, url_name="openapi")),
 ]

@@ -54,7 +54,8 @@ class ApiViewSet(ViewSet):
     public: actions that need nobody to be signed in; every other action does.
     per_minute: limits of single actions that are tighter than the general one, by address.
     atomic: whether the whole request is one transaction, undone by any refusal.
-    repeats_itself: actions that honour `Idempotency-Key` in their own way.
+    repeats_itself: actions that honour `Idempotency-Key` in their own way, or hand out tokens for
+        a proof: that is looked at each time.
     """
 
     public: ClassVar[frozenset[str]] = frozenset()
@@ -157,13 +158,16 @@ class ApiViewSet(ViewSet):
     def _answer_repeat(self, request: Request) -> None:
         if request.method != "POST" or self.action in self.repeats_itself:
             return
-        caller = f"user:{request.user.pk}" if request.user.is_authenticated else ""
-        outcome = idempotency.claim(
-            request, caller=caller or f"address:{client_network(request)}", now=timezone.now()
-        )
+        outcome = idempotency.claim(request, caller=self._repeater(), now=timezone.now())
         if isinstance(outcome, Response):
             raise _Replay(outcome)
         self._claim = outcome
+
+    def _repeater(self) -> str:
+        """Whose keys are told apart from everybody else's."""
+        if self.user.is_authenticated:
+            return f"user:{self.user.pk}"
+        return f"address:{client_network(self.request)}"
 
 
 class WorkspaceViewSet(ApiViewSet):
@@ -196,6 +200,10 @@ class WorkspaceViewSet(ApiViewSet):
         self._stack.close()
         self._has_left = True
 
+    def _repeater(self) -> str:
+        """In each workspace anew: where a header names it, the path is the same for all."""
+        return f"{super()._repeater()} in {self.access.workspace_id}"
+
     def wanted_workspace(self) -> uuid.UUID | None:
         """Which workspace is asked for. Raises NotFound for what can be no workspace's id."""
         value = ids.decode("ws", self.kwargs["workspace_id"])
@@ -219,7 +227,10 @@ class HomeWorkspaceViewSet(WorkspaceViewSet):
     opener = "open_home_workspace"
 
     def wanted_workspace(self) -> uuid.UUID | None:
-        return workspace_named_by(self.request)
+        try:
+            return workspace_named_by(self.request)
+        except NotFound as error:  # what can be no id is as unknown as an unknown one
+            raise self.stranger_refusal(None) from error
 
 
 def workspace_named_by(request: Request) -> uuid.UUID | None:

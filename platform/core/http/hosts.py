@@ -9,20 +9,27 @@ from django.http.response import HttpResponseBase
 
 BASE = "/api/v1"  # what every document has built in
 
-_prefixes: dict[str, str] = {}
+_doors: dict[str, tuple[str, tuple[str, ...]]] = {}
 
 
-def register_host(host: str, prefix: str) -> None:
-    """Have `/api/v1` of that host (`name` or `name:port`) lead to `prefix`; `""` for the root."""
-    _prefixes[host.lower()] = prefix
+def register_host(host: str, prefix: str, paths: tuple[str, ...]) -> None:
+    """Have `/api/v1` of that host (`name` or `name:port`) lead to a door.
+
+    prefix: of the door; `""` for one at the root. paths: where a path must lead to, or below, to be
+        the door's; all others stay where they are.
+    """
+    _doors[host.lower()] = (prefix, paths)
 
 
 def routed_path(host: str, path: str) -> str:
     """Where a path of that host leads: itself, except below `/api/v1` of a door's host."""
-    prefix = _prefixes.get(host.lower())
-    if prefix is None or not (path == BASE or path.startswith(f"{BASE}/")):
+    door = _doors.get(host.lower())
+    if door is None or not (path == BASE or path.startswith(f"{BASE}/")):
         return path
-    return prefix + path.removeprefix(BASE)
+    prefix, paths = door
+    led_to = prefix + path.removeprefix(BASE)
+    is_the_doors = any(led_to == each or led_to.startswith(f"{each}/") for each in paths)
+    return led_to if is_the_doors else path
 
 
 def sent_path(request: HttpRequest) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import time
+import unicodedata
 import uuid
 from collections.abc import Callable
 
@@ -17,7 +18,7 @@ from core.actor import Actor, acting_as
 from core.http.client import client_address, client_network
 from core.http.limits import body_limit
 from core.scope import as_owner
-from core.throttling import Allowance, bucket_of, count_request
+from core.throttling import Allowance, bucket_of, count, count_request
 from core.wire.answers import problem_response
 from core.wire.dialect import dialect_for
 from core.wire.problems import TOO_LARGE
@@ -27,7 +28,7 @@ GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
 _GIVEN_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
 ANONYMOUS_PER_MINUTE = 60
-PORTAL_LOGINS_PER_MINUTE = 10
+PORTAL_LOGINS, PORTAL_WINDOW_SECONDS = 20, 15 * 60
 
 
 class RequestIdMiddleware:
@@ -85,6 +86,9 @@ class RateLimitHeadersMiddleware:
             )
         for name, value in allowance.headers.items():
             response[name] = value
+        if response.status_code == 429:  # whatever limit it was: they say what Retry-After says
+            response["X-RateLimit-Remaining"] = "0"
+            response["X-RateLimit-Reset"] = str(int(time.time()) + int(response["Retry-After"]))
         response.setdefault("Cache-Control", "no-store")  # tokens, keys, somebody's data
         return response
 
@@ -102,9 +106,11 @@ class StaffPortalMiddleware:
         if not request.path.startswith("/admin/"):
             return self.get_response(request)
         if request.method == "POST" and request.path == "/admin/login/":
-            for subject in (client_network(request), request.POST.get("username", "")):
-                bucket = bucket_of("portal", subject.lower())
-                allowance = count_request(bucket, per_minute=PORTAL_LOGINS_PER_MINUTE)
+            # As the form reads it, so that no other spelling is another name.
+            name = unicodedata.normalize("NFKC", request.POST.get("username", "")).strip().lower()
+            buckets = [f"portal:{client_network(request)}", bucket_of("portal-name", name)]
+            for bucket in buckets:
+                allowance = count(bucket, limit=PORTAL_LOGINS, window_seconds=PORTAL_WINDOW_SECONDS)
                 if allowance.exceeded:
                     return _too_many(request, allowance)
         with as_owner():

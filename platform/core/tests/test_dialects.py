@@ -231,10 +231,17 @@ def test_a_crash_outside_any_view_is_told_in_the_doors_format(
 
 
 def test_pages_of_the_site_speak_html(toy: ApiClient) -> None:
-    answer = toy.get("/nothing")
+    answer = toy.get("/nothing", Accept="text/html,*/*;q=0.8")
 
     assert answer.status_code == 404
     assert answer.headers["Content-Type"] == "text/html; charset=utf-8"
+
+
+def test_programs_that_ask_for_no_page_get_none(toy: ApiClient) -> None:
+    """In the words of the contract whose paths stand at the root."""
+    for answer in (toy.get("/nothing"), toy.post("/nothing", {}), toy.post("/livez", {})):
+        assert answer.status_code == 404
+        assert answer.json() == {"msg": "Not found."}
 
 
 @pytest.mark.parametrize(

@@ -23,9 +23,9 @@ HOST = "toy.example:8090"
 @pytest.fixture(autouse=True)
 def _toy_has_a_host(monkeypatch: pytest.MonkeyPatch, settings: Any) -> None:
     monkeypatch.setattr(dialect, "_by_prefix", dict(dialect._by_prefix))
-    monkeypatch.setattr(hosts, "_prefixes", {})
+    monkeypatch.setattr(hosts, "_doors", {})
     register_dialect(PREFIX, TOY)
-    register_host("Toy.Example:8090", PREFIX)
+    register_host("Toy.Example:8090", PREFIX, (PREFIX,))
     settings.ROOT_URLCONF = "core.tests.toy_door"
     settings.ALLOWED_HOSTS = ["toy.example", "localhost", "testserver"]
 
@@ -52,9 +52,12 @@ def test_where_a_path_leads(host: str, path: str, led_to: str) -> None:
 
 
 def test_a_door_at_the_root_of_its_host() -> None:
-    register_host("root.example", "")
+    register_host("root.example", "", ("/user",))
 
     assert routed_path("root.example", "/api/v1/user") == "/user"
+    assert routed_path("root.example", "/api/v1/user/x") == "/user/x"
+    for path in ("/api/v1", "/api/v1/", "/api/v1/users", "/api/v1/admin/", "/api/v1/api/v1/user"):
+        assert routed_path("root.example", path) == path  # nothing else comes in by the back door
 
 
 def test_the_door_answers_and_names_the_path_as_it_was_sent() -> None:

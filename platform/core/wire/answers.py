@@ -14,7 +14,7 @@ from rest_framework.response import Response
 
 from core.http.client import client_address, request_id
 from core.http.hosts import sent_path
-from core.wire.dialect import Exchange, Problem, dialect_for
+from core.wire.dialect import Dialect, Exchange, Problem, dialect_for
 from core.wire.native import NATIVE
 from core.wire.problems import problem_from
 
@@ -47,10 +47,16 @@ def exchange_of(request: HttpRequest, status: int, message: str = "") -> Exchang
     )
 
 
-def problem_response(request: HttpRequest, problem: Problem) -> HttpResponse:
-    """A refusal outside any view (unknown path, crash, body too large), in the path's dialect."""
+def problem_response(
+    request: HttpRequest, problem: Problem, *, speaking: Dialect | None = None
+) -> HttpResponse:
+    """A refusal outside any view (unknown path, crash, body too large), in the path's dialect.
+
+    speaking: the dialect where the path has none; else the product's own.
+    """
+    dialect = dialect_for(request.path) or speaking or NATIVE
     return HttpResponse(
-        orjson.dumps(_failure(request, problem)),
+        orjson.dumps(_failure(request, problem, dialect)),
         status=problem.status,
         content_type=JSON,
         headers=dict(problem.headers),
@@ -63,12 +69,12 @@ def exception_handler(error: Exception, context: dict[str, Any]) -> Response:
     headers = dict(problem.headers)
     if problem.status == 401:
         headers["WWW-Authenticate"] = "Bearer"
-    body = _failure(context["request"]._request, problem)
+    request = context["request"]._request
+    body = _failure(request, problem, dialect_for(request.path) or NATIVE)
     return Response(body, status=problem.status, headers=headers)
 
 
-def _failure(request: HttpRequest, problem: Problem) -> Any:
-    dialect = dialect_for(request.path) or NATIVE
+def _failure(request: HttpRequest, problem: Problem, dialect: Dialect) -> Any:
     return dialect.failure(dialect.encode_fields(problem), exchange_of(request, problem.status))
 
 

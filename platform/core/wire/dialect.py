@@ -119,11 +119,22 @@ def _each(body: Any, respell: Callable[[Any], Any]) -> Any:
 
 
 _by_prefix: dict[str, Dialect] = {}
+_at_the_root: Dialect | None = None
 
 
 def register_dialect(prefix: str, dialect: Dialect) -> None:
     """Have every path under `prefix` (e.g. `/api/v1`) answered in this dialect, errors included."""
     _by_prefix[prefix.rstrip("/")] = dialect
+
+
+def speak_at_the_root(dialect: Dialect) -> None:
+    """Have programs refused in this dialect where no other is registered, as at unknown paths."""
+    global _at_the_root
+    _at_the_root = dialect
+
+
+def root_dialect() -> Dialect | None:
+    return _at_the_root
 
 
 def dialect_for(path: str) -> Dialect | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from core.wire.dialect import Dialect, dialect_for, register_dialect
+from core.wire.dialect import Dialect, dialect_for, register_dialect, speak_at_the_root
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,9 +20,16 @@ class Door:
     urls: str
     paths: tuple[str, ...] = ()
 
+    @property
+    def territory(self) -> tuple[str, ...]:
+        """The paths below which everything is the door's."""
+        return self.paths or (self.prefix,)
+
     def open(self) -> None:
         """Have the door's paths answered in its dialect. Raises ValueError for another's path."""
-        for path in self.paths or (self.prefix,):
+        for path in self.territory:
             if dialect_for(path) not in (None, self.dialect):
                 raise ValueError(f"{path} already belongs to another door than {self.name}")
             register_dialect(path, self.dialect)
+        if not self.prefix:
+            speak_at_the_root(self.dialect)

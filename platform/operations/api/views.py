@@ -8,21 +8,21 @@ from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_safe
 
+from core.wire.pages import only_read
 from operations.demo.services import demo_path
 from operations.health import readiness
 
 WIDGET_CACHE = "public, max-age=300"
 
 
-@require_safe
+@only_read
 def live(request: HttpRequest) -> JsonResponse:
     """The process answers."""
     return JsonResponse({"status": "ok"})
 
 
-@require_safe
+@only_read
 def ready(request: HttpRequest) -> JsonResponse:
     """Everything that a request needs answers; 503 when something does not."""
     parts = readiness()
@@ -31,18 +31,18 @@ def ready(request: HttpRequest) -> JsonResponse:
     return JsonResponse(body, status=200 if is_ready else 503)
 
 
-@require_safe
+@only_read
 def version(request: HttpRequest) -> JsonResponse:
     return JsonResponse({"name": "Frontdesk", "version": settings.VERSION})
 
 
-@require_safe
+@only_read
 def landing(request: HttpRequest) -> HttpResponse:
     """What this is, with the live demo when there is one."""
     return render(request, "landing/index.html", {"demo": _demo(), "version": settings.VERSION})
 
 
-@require_safe
+@only_read
 def widget_script(request: HttpRequest) -> FileResponse:
     """The embed script under its short address, usable from every website."""
     path = finders.find("widget/widget.js")

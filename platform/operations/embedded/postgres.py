@@ -46,6 +46,9 @@ _SETTINGS = {
     "unix_socket_permissions": "0700",
     "timezone": "UTC",
     "log_timezone": "UTC",
+    # A refused row may hold a password's hash or an address: the log says what, not which.
+    "log_min_error_statement": "panic",
+    "log_error_verbosity": "terse",
     "log_line_prefix": "%m [%p] ",
     "logging_collector": "off",  # to standard error
 }

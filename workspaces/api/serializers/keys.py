@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from django.utils import timezone
 from rest_framework import serializers
 
 from core.api import Line, StrictSerializer
@@ -60,6 +61,10 @@ class ApiKeyPatch(StrictSerializer):
 class ApiKeyOut(serializers.ModelSerializer[ApiKey]):
     id = PublicId()
     key_prefix = serializers.CharField(source="masked")
+    is_active = serializers.SerializerMethodField()
+
+    def get_is_active(self, key: ApiKey) -> bool:
+        return key.is_active and (key.expires_at is None or key.expires_at > timezone.now())
 
     class Meta:
         model = ApiKey
@@ -74,7 +79,6 @@ class ApiKeyOut(serializers.ModelSerializer[ApiKey]):
             "last_used_at",
             "created_at",
         ]
-        extra_kwargs = {"is_active": {"read_only": True}}
 
 
 class ApiKeyIssued(ApiKeyOut):

@@ -75,7 +75,9 @@ class WorkspaceDetailViewSet(WorkspaceViewSet):
     def partial_update(self, request: Request, workspace_id: str) -> Response:
         changes = read(WorkspacePatch, request.data)
         workspace = queries.workspace_in_scope()
-        services.change_workspace(workspace=workspace, **changes, now=timezone.now())
+        services.change_workspace(
+            workspace=workspace, by=self.access, **changes, now=timezone.now()
+        )
         return Response(self._detail())
 
     @extend_schema(responses={200: MessageOut})

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.core import mail
 
-from accounts.models import User
+from accounts.tests.factories import make_staff
 from compat.microbit.tests.world import BASE
 from core.testing import nothing_changes
 from workspaces.tests.factories import Person, make_person
@@ -21,7 +21,7 @@ SETTINGS = {"smtp_configured": True, "callerai_configured": False, "registration
 def dora(db: None) -> Person:
     """She is of the platform's staff."""
     person = make_person("dora")
-    User.objects.filter(pk=person.user.pk).update(is_staff=True)
+    make_staff(person.user, "core.change_preference")
     return person
 
 

@@ -8,9 +8,8 @@ from typing import Any
 
 from django.utils import timezone
 
-from accounts.models import User
 from accounts.services import start_session
-from accounts.tests.factories import PASSWORD
+from accounts.tests.factories import PASSWORD, make_staff
 from core import ids
 from core.scope import workspace_scope
 from workspaces import services
@@ -34,7 +33,7 @@ class World:
 
 def make_world(owner: Person, name: str) -> World:
     """The owner is of the platform's staff, whom one route is for."""
-    User.objects.filter(pk=owner.user.pk).update(is_staff=True)
+    make_staff(owner.user, "core.change_preference")
     workspace = make_workspace(owner, name=name)
     colleague, host = (make_person(f"{each}-{name.lower()}") for each in ("colleague", "host"))
     add_member(workspace, colleague, "MEMBER")

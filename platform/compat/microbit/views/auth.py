@@ -26,6 +26,7 @@ from core.http.client import device_of
 
 class AuthViewSet(ApiViewSet):
     public = frozenset({"register", "login", "refresh"})
+    repeats_itself = frozenset({"login", "refresh"})
     per_minute = {"register": 20, "login": 20}
 
     def register(self, request: Request) -> Response:

@@ -20,7 +20,7 @@ class SettingsViewSet(ApiViewSet):
         return Response({"settings": services.platform_settings()})
 
     def update(self, request: Request) -> Response:
-        if not self.user.is_staff:
+        if not (self.user.is_staff and self.user.has_perm("core.change_preference")):
             raise StaffOnly
         for name, value in read(SettingsIn, request.data).items():
             set_preference(name, value, now=timezone.now())

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from accounts.tests.factories import make_user, token_of
+from accounts.tests.factories import make_staff, make_user, token_of
 from compat.morpheus import system
 from compat.morpheus.tests.envelope import A_MOMENT, BASE, assert_refused, faults, told
 from core.scope import workspace_scope
@@ -24,7 +24,9 @@ SYSTEM_HEALTH = f"{BASE}/admin/system/health"
 
 @pytest.fixture
 def staff(db: None) -> ApiClient:
-    return ApiClient(token_of(make_user("staff", is_staff=True)))
+    user = make_user("staff")
+    make_staff(user, "workspaces.view_workspace", "core.view_job")
+    return ApiClient(token_of(user))
 
 
 def _megabytes(text: str) -> float:

@@ -27,6 +27,7 @@ from core.wire.answers import Reply
 
 class AuthViewSet(ApiViewSet):
     public = frozenset({"request_verification", "complete", "login", "refresh"})
+    repeats_itself = frozenset({"login", "refresh", "complete"})
     per_minute = {"request_verification": 20, "complete": 20, "login": 20}
 
     def request_verification(self, request: Request) -> Response:

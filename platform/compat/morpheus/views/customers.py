@@ -40,6 +40,9 @@ class CustomerViewSet(HomeCustomerViewSet):
     def partial_update(self, request: Request) -> Response:
         changes = read(CustomerPatch, request.data)
         customer = services.change_customer(
-            customer=workspaces.workspace_in_scope(), **changes, now=timezone.now()
+            customer=workspaces.workspace_in_scope(),
+            by=self.access,
+            **changes,
+            now=timezone.now(),
         )
         return Reply(CustomerOut(customer).data, message="Customer details updated")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.utils import timezone
 from rest_framework.request import Request
@@ -34,15 +34,19 @@ class HealthViewSet(ApiViewSet):
 
 
 class PlatformStaffViewSet(ApiViewSet):
-    """A view for the platform's staff alone."""
+    """A view for the platform's staff alone, who may do the same in the portal."""
+
+    permission: ClassVar[str]
 
     def enter(self, request: Request) -> None:
         super().enter(request)
-        if not self.user.is_staff:
+        if not (self.user.is_staff and self.user.has_perm(self.permission)):
             raise Forbidden
 
 
 class PlatformCustomersViewSet(PlatformStaffViewSet):
+    permission = "workspaces.view_workspace"
+
     def list(self, request: Request) -> Response:
         page = page_asked_for(request)
         with as_owner():
@@ -56,6 +60,8 @@ class PlatformCustomersViewSet(PlatformStaffViewSet):
 
 
 class PlatformHealthViewSet(PlatformStaffViewSet):
+    permission = "core.view_job"
+
     def retrieve(self, request: Request) -> Response:
         shown = {**_healthy(), "uptime": system.uptime(), "memory": system.memory()}
         return Reply({"health": shown}, message="System health check passed")

@@ -209,7 +209,8 @@ def test_somebody_elses_workspace(charlie: Person, path: str) -> None:
             charlie.api.call("PUT", f"{path}/rename", body={"name": "Renamed"}),
         ]
 
-    assert [(each.status_code, each.json()) for each in answers] == [(403, NO_ACCESS)] * 3
+    words = [NO_ACCESS, NO_ACCESS, NOT_THE_OWNER]
+    assert [(each.status_code, each.json()) for each in answers] == [(403, each) for each in words]
 
 
 def test_nobody_is_signed_in(acme: Workspace, path: str) -> None:

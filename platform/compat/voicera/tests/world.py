@@ -8,8 +8,8 @@ from typing import Any
 
 from django.utils import timezone
 
-from accounts.models import User
 from accounts.services import forgot_password, start_session
+from accounts.tests import factories
 from accounts.tests.factories import PASSWORD
 from accounts.tests.mailbox import mailed_tokens
 from workspaces.models import Workspace
@@ -35,7 +35,8 @@ def make_world(owner: Person, name: str) -> World:
 
 
 def make_staff(person: Person) -> None:
-    User.objects.filter(pk=person.user.pk).update(is_staff=True)
+    """Who may look at people in the portal, and change them."""
+    factories.make_staff(person.user, "accounts.view_user", "accounts.change_user")
 
 
 def of(person: Person) -> str:

@@ -28,6 +28,7 @@ from core.http.client import device_of
 
 class AuthViewSet(ApiViewSet):
     public = frozenset({"register", "login", "forgot_password", "reset_password"})
+    repeats_itself = frozenset({"login"})
     per_minute = {"register": 20, "login": 20, "forgot_password": 10, "reset_password": 20}
 
     def register(self, request: Request) -> Response:
@@ -70,6 +71,7 @@ class RefreshViewSet(ApiViewSet):
     """Takes the refresh token in the body, or where an access token usually stands."""
 
     public = frozenset({"refresh"})
+    repeats_itself = public
     authentication_classes = ()
 
     def refresh(self, request: Request) -> Response:

@@ -35,13 +35,20 @@ class PeopleViewSet(ApiViewSet):
 
     def enter(self, request: Request) -> None:
         super().enter(request)
-        if self.action in self.for_staff and not self.user.is_staff:
+        if self.action in self.for_staff and not self.may("view"):
             raise StaffOnly
 
+    def may(self, verb: str) -> bool:
+        """Whether the caller is of the platform's staff and may do that to people in the portal."""
+        return self.user.is_staff and self.user.has_perm(f"accounts.{verb}_user")
+
     def person(self, user_id: str) -> User:
-        """Somebody whom the caller may see. Raises UserNotFound."""
+        """Somebody whom the caller may see: not who has closed their account, except to let them
+        in again. Raises UserNotFound."""
         everybody = queries.users()
-        seen = everybody if self.user.is_staff else everybody.filter(pk=self.user.pk)
+        if self.action != "activate":
+            everybody = everybody.filter(closed_at=None)
+        seen = everybody if self.may("view") else everybody.filter(pk=self.user.pk)
         try:
             found: User = find_by_uuid(seen, user_id)
         except NotFound as error:
@@ -49,7 +56,13 @@ class PeopleViewSet(ApiViewSet):
         return found
 
     def set_active(self, user: User, *, is_active: bool) -> User:
+        self._check_change(user)
         return services.set_active(user=user, by=self.user, is_active=is_active, now=timezone.now())
+
+    def _check_change(self, user: User) -> None:
+        """Raises StaffOnly for somebody else's account without the right to change people."""
+        if user.pk != self.user.pk and not self.may("change"):
+            raise StaffOnly
 
     def everybody(self, request: Request) -> Response:
         wanted = read(UserQuery, request.query_params.dict())
@@ -70,13 +83,14 @@ class UsersViewSet(PeopleViewSet):
     def update(self, request: Request, user_id: str) -> Response:
         """What is not mentioned stays as it is."""
         user, changes = self.person(user_id), read(UserIn, request.data)
+        self._check_change(user)
         changed = services.change_person(user=user, by=self.user, **changes, now=timezone.now())
         return Response(UserOut(changed).data)
 
     def destroy(self, request: Request, user_id: str) -> Response:
         """Staff shut people out; everybody may close their own account."""
         user = self.person(user_id)
-        if user.pk == self.user.pk:
+        if user.pk == self.user.pk and not user.is_staff:
             accounts.close_without_password(user=user, now=timezone.now())
         else:
             self.set_active(user, is_active=False)
@@ -110,5 +124,5 @@ def _matching(
         wanted &= Q(created_at__date__gte=date_from)
     if date_to:
         wanted &= Q(created_at__date__lte=date_to)
-    found: QuerySet[User] = queries.users().filter(wanted)
+    found: QuerySet[User] = queries.users().filter(wanted, closed_at=None)
     return found
