@@ -48,6 +48,12 @@ def membership_of(workspace: Workspace, person: Person) -> Membership:
         return Membership.everywhere.get(workspace=workspace, user=person.user)
 
 
+def allow_networks(workspace: Workspace, networks: list[str]) -> None:
+    """Have members come from these networks only."""
+    with workspace_scope(workspace.pk):
+        services.change_workspace(workspace=workspace, allowed_ips=networks, now=timezone.now())
+
+
 def make_key(workspace: Workspace, domains: list[str] | None = None) -> str:
     """The text of a new API key."""
     with workspace_scope(workspace.pk):

@@ -7,11 +7,12 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
+from accounts.tests.factories import PASSWORD
 from core.scope import workspace_scope
 from core.testing import ApiClient, nothing_changes
 from workspaces import services
 from workspaces.models import Workspace
-from workspaces.tests.factories import Person, make_key
+from workspaces.tests.factories import Person, add_member, make_key, make_person
 
 PATH = "/api/v1/workspaces"
 
@@ -90,3 +91,29 @@ def test_a_forged_address_lets_nobody_in(alice: Person, base: str, settings: Any
     settings.TRUSTED_PROXIES = 1
     behind_a_proxy = {"X-Forwarded-For": "203.0.113.7, 198.51.100.1"}
     assert alice.api.get(base, **behind_a_proxy).status_code == 403
+
+
+def test_only_the_owner_chooses_the_networks(alice: Person, acme: Workspace, base: str) -> None:
+    adam = make_person("adam")
+    add_member(acme, adam, "ADMIN")
+
+    with nothing_changes():
+        answer = adam.api.patch(base, {"allowed_ips": ["192.0.2.0/24"]})
+    assert (answer.status_code, answer.json()["code"]) == (403, "NETWORKS_ARE_THE_OWNERS")
+
+    assert adam.api.patch(base, {"allowed_ips": [], "name": "Renamed"}).status_code == 200
+    assert alice.api.patch(base, {"allowed_ips": ["127.0.0.0/8"]}).status_code == 200
+
+
+def test_a_full_export_and_closing_the_account_are_refused_from_elsewhere(
+    alice: Person, base: str, settings: Any
+) -> None:
+    settings.TRUSTED_PROXIES = 1
+    alice.api.patch(base, {"allowed_ips": ["127.0.0.0/8"]})
+    body = {"password": PASSWORD}
+
+    with nothing_changes():
+        for path, sent in (("export", None), ("close-account", body)):
+            answer = alice.api.post(f"/api/v1/auth/{path}", sent, X_Forwarded_For="192.0.2.9")
+            assert (answer.status_code, answer.json()["code"]) == (403, "ADDRESS_NOT_ALLOWED")
+    assert alice.api.post("/api/v1/auth/export").status_code == 202

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from typing import Any
 
 from django.http import HttpRequest
@@ -9,7 +10,8 @@ from django.http.response import HttpResponseBase
 from rest_framework.views import APIView
 
 from core.http.middleware import SecurityHeadersMiddleware
-from core.wire.pages import View, only_read
+from core.wire import Problem
+from core.wire.pages import View, only_read, refusal
 
 
 def reference(page: type[APIView], **options: Any) -> View:
@@ -21,6 +23,9 @@ def reference(page: type[APIView], **options: Any) -> View:
     def shown(request: HttpRequest) -> HttpResponseBase:
         request.META["HTTP_ACCEPT"] = "*/*"
         response = view(request)
+        if response.status_code >= 400:  # a `format` that there is not
+            phrase = HTTPStatus(response.status_code).phrase
+            return refusal(request, Problem(response.status_code, "NOT_FOUND", f"{phrase}."))
         response["Content-Security-Policy"] = SecurityHeadersMiddleware.THEIRS
         return response
 

@@ -37,6 +37,7 @@ from workspaces.services import invitation_token
 from workspaces.tests.factories import (
     Person,
     add_member,
+    allow_networks,
     make_invitation,
     make_key,
     make_person,
@@ -63,8 +64,12 @@ class World:
         return ApiClient(**{"X-API-Key": self.key, "Origin": "http://localhost"})
 
 
+NETWORKS = ["127.0.0.0/8"]
+
+
 def make_world(owner: Person, name: str) -> World:
     workspace = make_workspace(owner, name=name)
+    allow_networks(workspace, NETWORKS)
     agent, collection = make_agent(workspace), make_collection(workspace)
     key = make_key(workspace)
     with workspace_scope(workspace.pk):
@@ -253,7 +258,7 @@ BODIES: dict[str, Body] = {
         "logo_url": "https://example.com/logo.png",
         "timezone": "Asia/Kolkata",
         "settings": {"b": 2},
-        "allowed_ips": ["127.0.0.0/8"],
+        "allowed_ips": NETWORKS,  # as they are: others are the owner's to choose
     },
     "WorkspaceDetail.transfer": lambda world: {"member_id": world.ids["member_id"]},
     "Members.partial_update": lambda _: {"role": "ADMIN"},

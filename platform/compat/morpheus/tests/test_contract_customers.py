@@ -196,9 +196,10 @@ def test_a_foreign_customer_and_one_that_never_was_are_the_same(
 
 
 def test_a_header_that_is_no_id(alice: Person, acme: Workspace) -> None:
+    """As unknown as an unknown one."""
     answer = alice.api.get(ME, X_Workspace_Id="acme")
 
-    assert_refused(answer, 404, "Resource not found!!")
+    assert_refused(answer, 404, "Customer not found")
 
 
 def test_a_suspended_customer(alice: Person, acme: Workspace) -> None:

@@ -115,7 +115,7 @@ def test_customers_come_in_pages_at_a_constant_price(staff: ApiClient, alice: Pe
     for name in names:
         make_workspace(alice, name=name)
 
-    with assert_queries(5):  # who asks; role there, count, page, role back
+    with assert_queries(7):  # who asks, two for permissions; role there, count, page, role back
         first = told(staff.get(CUSTOMERS), 200, "Customers retrieved successfully")
     last = staff.get(CUSTOMERS, {"page": "3", "limit": "5"}).json()["data"]
 

@@ -78,7 +78,7 @@ def test_the_path_is_told_as_it_was_sent_where_the_host_chose_the_door(
     monkeypatch: pytest.MonkeyPatch, settings: Any
 ) -> None:
     settings.ALLOWED_HOSTS = ["morpheus.example.com"]
-    monkeypatch.setattr("core.http.hosts._prefixes", {"morpheus.example.com": BASE})
+    monkeypatch.setattr("core.http.hosts._doors", {"morpheus.example.com": (BASE, (BASE,))})
 
     answer = ApiClient(Host="morpheus.example.com").get("/api/v1/unknown-route")
 

@@ -12,7 +12,13 @@ from accounts.services import request_registration, start_session
 from accounts.tests.factories import PASSWORD
 from accounts.tests.mailbox import mailed_tokens
 from workspaces.models import Workspace
-from workspaces.tests.factories import Person, add_member, make_person, make_workspace
+from workspaces.tests.factories import (
+    Person,
+    add_member,
+    allow_networks,
+    make_person,
+    make_workspace,
+)
 
 
 @dataclass(frozen=True)
@@ -24,8 +30,12 @@ class World:
     ids: dict[str, str]
 
 
+NETWORKS = ["127.0.0.1", "203.0.113.0/24"]
+
+
 def make_world(owner: Person, name: str) -> World:
     workspace = make_workspace(owner, name=name)
+    allow_networks(workspace, NETWORKS)
     colleague = make_person(f"colleague-at-{workspace.slug}")
     add_member(workspace, colleague, "MEMBER")
     return World(owner, workspace, {"user_id": str(colleague.user.public_id)})
@@ -61,7 +71,7 @@ BODIES: dict[str, Callable[[World], dict[str, Any]]] = {
         "description": "Robot Lab",
         "avatar": "https://example.com/logo.png",
         "settings": {"theme": "dark"},
-        "allowedIps": ["127.0.0.1", "203.0.113.0/24"],
+        "allowedIps": NETWORKS,  # as they are: others are the owner's to choose
     },
     "Users.create": lambda _: {"email": "invited@example.com", "role": "member", "name": "Bob"},
     "Users.partial_update": lambda _: {"role": "admin"},
