@@ -36,6 +36,7 @@ from workspaces.tests.factories import Person, add_member
 
 NOW = timezone.now()
 HELD = {
+    "allowed_ips",
     *("members", "invitations", "api_keys", "usage", "audit_log", "calendars", "collections"),
     *("documents", "providers", "agents", "agent_versions", "conversations", "messages"),
     *("widgets", "chat_sessions", "unanswered_questions"),
