@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -22,7 +24,7 @@ from unfold.widgets import UnfoldAdminTextInputWidget
 from accounts import services
 from accounts.models import DataExport, Session, User
 from core.errors import DomainError
-from core.http.client import client_address
+from core.http.client import device_of
 from core.staff import ReadOnlyAdmin, StaffAdmin
 
 admin.site.unregister(Group)
@@ -120,7 +122,7 @@ class UserAdmin(DjangoUserAdmin, StaffAdmin):
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Members of staff are changed by superusers only."""
-        if isinstance(obj, User) and _is_staff(obj) and not request.user.is_superuser:
+        if isinstance(obj, User) and obj.is_of_staff and not request.user.is_superuser:
             return False
         return super().has_change_permission(request, obj)
 
@@ -133,65 +135,33 @@ class UserAdmin(DjangoUserAdmin, StaffAdmin):
 
     @admin.action(description="Activate", permissions=["change"])
     def activate(self, request: HttpRequest, users: QuerySet[User]) -> None:
-        now = timezone.now()
         shut = users.filter(closed_at=None)  # the others are restored, or erased
-        self._each(
-            request,
-            shut,
-            lambda user: services.set_active(user=user, is_active=True, now=now),
-            "Activated.",
-        )
+        self._each(request, shut, partial(services.set_active, is_active=True), "Activated.")
 
     @admin.action(description="Deactivate", permissions=["change"])
     def deactivate(self, request: HttpRequest, users: QuerySet[User]) -> None:
-        now, staff = timezone.now(), _signed_in(request)
-        others = users.exclude(pk=staff.pk)
-        self._each(
-            request,
-            others,
-            lambda user: services.set_active(user=user, is_active=False, now=now),
-            "Deactivated.",
-        )
+        others = users.exclude(pk=_signed_in(request).pk)
+        self._each(request, others, partial(services.set_active, is_active=False), "Deactivated.")
 
     @admin.action(description="Verify the address", permissions=["change"])
     def verify_address(self, request: HttpRequest, users: QuerySet[User]) -> None:
-        now = timezone.now()
-        self._each(
-            request,
-            users,
-            lambda user: services.prove_email(user=user, now=now),
-            "Address verified.",
-        )
+        self._each(request, users, services.prove_email, "Address verified.")
 
     @admin.action(description="Mail a link to reset the password", permissions=["change"])
     def send_reset_link(self, request: HttpRequest, users: QuerySet[User]) -> None:
-        now = timezone.now()
-        self._each(
-            request,
-            users,
-            lambda user: services.forgot_password(email=user.email, by="link", now=now),
-            "Reset link sent.",
-        )
+        def send(*, user: User, now: datetime) -> None:
+            services.forgot_password(email=user.email, by="link", now=now)
+
+        self._each(request, users, send, "Reset link sent.")
 
     @admin.action(description="Sign out everywhere", permissions=["change"])
     def sign_out(self, request: HttpRequest, users: QuerySet[User]) -> None:
-        now = timezone.now()
-        self._each(
-            request,
-            users,
-            lambda user: services.sign_out_everywhere(user=user, now=now),
-            "Signed out everywhere.",
-        )
+        self._each(request, users, services.sign_out_everywhere, "Signed out everywhere.")
 
     @admin.action(description="Restore the closed account", permissions=["change"])
     def restore(self, request: HttpRequest, users: QuerySet[User]) -> None:
-        now = timezone.now()
-        self._each(
-            request,
-            users.exclude(closed_at=None),
-            lambda user: services.restore_account(user=user, now=now),
-            "Restored.",
-        )
+        closed = users.exclude(closed_at=None)
+        self._each(request, closed, services.restore_account, "Restored.")
 
     @action(description="Set a password", url_path="set-password", permissions=["change"])
     def set_password(self, request: HttpRequest, object_id: str) -> HttpResponse:
@@ -213,8 +183,7 @@ class UserAdmin(DjangoUserAdmin, StaffAdmin):
                 user=user,
                 by=_signed_in(request),
                 reason=form.cleaned_data["reason"],
-                user_agent=request.headers.get("User-Agent", ""),
-                address=client_address(request),
+                **device_of(request),
                 now=timezone.now(),
             )
         except DomainError as error:
@@ -234,17 +203,18 @@ class UserAdmin(DjangoUserAdmin, StaffAdmin):
         self,
         request: HttpRequest,
         users: QuerySet[User],
-        verb: Callable[[User], object],
+        verb: Callable[..., object],
         said: str,
     ) -> None:
-        """Do it to each that the member of staff may change, and leave an entry."""
-        done = 0
+        """Do `verb(user=…, now=…)` to each that the member of staff may change, and leave an
+        entry."""
+        done, now = 0, timezone.now()
         for user in users:
             if not self.has_change_permission(request, user):
                 raise PermissionDenied
             try:
                 with transaction.atomic():
-                    verb(user)
+                    verb(user=user, now=now)
             except DomainError as error:
                 self.message_user(request, f"{user}: {error}", messages.ERROR)
             else:
@@ -288,10 +258,6 @@ class DataExportAdmin(ReadOnlyAdmin):
     search_fields = ["user__email"]
     exclude = ["file"]
     ordering = ["-pk"]
-
-
-def _is_staff(user: User) -> bool:
-    return user.is_staff or user.is_superuser
 
 
 def _signed_in(request: HttpRequest) -> User:

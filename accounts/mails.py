@@ -17,7 +17,7 @@ def register_mails() -> None:
     register_mail("change_email", **code)
     register_mail("register", **link, hours=24)
     register_mail("reset_link", **link, minutes=60)
-    register_mail("signup_notice", **person)
+    register_mail("signup_notice", **person, days=30)
     register_mail("password_changed", **person)
     register_mail("email_changed", **person)
     register_mail("account_closed", **person, days=30)

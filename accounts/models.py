@@ -72,6 +72,23 @@ class User(Identified, AbstractBaseUser, PermissionsMixin):
     def is_verified(self) -> bool:
         return self.email_verified_at is not None
 
+    @property
+    def is_of_staff(self) -> bool:
+        """Whether somebody may enter the portal, or everything: changed by superusers only."""
+        return self.is_staff or self.is_superuser
+
+    @property
+    def may_be_taken_over(self) -> bool:
+        """Whether whoever registers the address next gets the account: nobody has proven it."""
+        return self.is_pending and self.is_active
+
+    def note_proof(self, now: datetime) -> list[str]:
+        """The address is the person's, from the first proof on. Returns the fields to be saved."""
+        self.email_verified_at = self.email_verified_at or now
+        self.is_pending = self.is_contested = False
+        self.updated_at = now
+        return ["email_verified_at", "is_pending", "is_contested", "updated_at"]
+
 
 class Session(Identified):
     """One sign-in on one device: a family of refresh tokens, of which the newest is good."""

@@ -14,7 +14,6 @@ from django.db.models import Exists, OuterRef
 
 from accounts.models import User
 from accounts.personal_data import Holder
-from core import ids
 from core.access import Access, check_network
 from core.actor import current_actor
 from core.archive import Archive
@@ -170,8 +169,8 @@ def _invitations_sent(user: User) -> Iterator[dict[str, Any]]:
 def _invitations_received(user: User) -> Iterator[dict[str, Any]]:
     for each in pending_invitations_of(user):
         yield {
-            "id": ids.encode(Invitation.id_prefix, each.public_id),
-            "workspace_id": ids.encode(Workspace.id_prefix, each.workspace_public_id),
+            "id": each.name_outside,
+            "workspace_id": each.workspace_name_outside,
             "workspace": each.workspace_name,
             "role": each.role,
             "invited_by": each.invited_by,

@@ -16,6 +16,13 @@ class Plan:
     requests_per_minute: int
     messages_per_month: int | None
 
+    def requests_allowed(self, own: int | None) -> int:
+        """own: what staff granted instead; so below."""
+        return own or self.requests_per_minute
+
+    def messages_allowed(self, own: int | None) -> int | None:
+        return self.messages_per_month if own is None else own
+
 
 PLANS: dict[str, Plan] = {
     "FREE": Plan("Free", 60, 100),

@@ -211,10 +211,10 @@ def usage(*, now: datetime) -> Usage:
 
 def limits_of(workspace: Workspace) -> Limits:
     """What staff granted, else what the plan allows."""
-    plan, messages = PLANS[workspace.plan], workspace.own_messages_per_month
+    plan = PLANS[workspace.plan]
     return Limits(
-        messages_per_month=plan.messages_per_month if messages is None else messages,
-        requests_per_minute=workspace.own_requests_per_minute or plan.requests_per_minute,
+        messages_per_month=plan.messages_allowed(workspace.own_messages_per_month),
+        requests_per_minute=plan.requests_allowed(workspace.own_requests_per_minute),
     )
 
 

@@ -33,5 +33,5 @@ def impersonate(
 
 def can_be_impersonated(user: User) -> bool:
     """Nobody gains rights by it: never somebody who may enter the portal."""
-    is_staff = user.is_staff or user.is_superuser
-    return user.is_active and not user.is_pending and user.closed_at is None and not is_staff
+    is_customer = not user.is_of_staff
+    return user.is_active and not user.is_pending and user.closed_at is None and is_customer

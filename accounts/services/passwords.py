@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Literal
 
@@ -110,21 +111,18 @@ def send_password_notice(*, user_id: int) -> None:
 
 def _reset(challenge: EmailChallenge, new_password: str, *, now: datetime) -> User:
     user = User.objects.select_for_update().get(challenges=challenge)
-    user.email_verified_at, user.is_pending = user.email_verified_at or now, False
-    user.is_contested = False
-    _set_password(user, new_password, now=now)
+    _set_password(user, new_password, now=now, also=user.note_proof(now))
     sign_out_everywhere(user=user, now=now)
     forgive_account(user.email)
     return user
 
 
-def _set_password(user: User, password: str, *, now: datetime) -> None:
-    """Raises PasswordTooWeak."""
+def _set_password(user: User, password: str, *, now: datetime, also: Sequence[str] = ()) -> None:
+    """also: fields to be saved with it. Raises PasswordTooWeak."""
     check_strength(password, email=user.email, full_name=user.full_name, field="new_password")
     user.set_password(password)
     user.updated_at = now
-    changed = ["password", "email_verified_at", "is_pending", "is_contested", "updated_at"]
-    user.save(update_fields=changed)
+    user.save(update_fields=["password", "updated_at", *also])
     close_challenges(now=now, user=user)  # all that was mailed before, to whoever asked for it
     expire_exports(user=user)
     enqueue("accounts.send_password_notice", user_id=user.pk)

@@ -16,11 +16,8 @@ def prove_email(*, user: User, now: datetime) -> User:
 
     Another address that the user has taken meanwhile stays unproven.
     """
-    proof = {"email_verified_at": now, "is_pending": False, "is_contested": False}
-    proof["updated_at"] = now
     waiting = User.objects.filter(pk=user.pk, email=user.email, email_verified_at=None)
-    if waiting.update(**proof):
-        for field, value in proof.items():
-            setattr(user, field, value)
+    if waiting.select_for_update().first() is not None:
+        user.save(update_fields=user.note_proof(now))
         close_challenges(now=now, user=user, purpose=EmailChallenge.Purpose.VERIFY)
     return user

@@ -19,6 +19,7 @@ from accounts.services.challenges import (
     redeem,
     redeem_link,
 )
+from accounts.services.departure import GRACE
 from accounts.services.lockout import limit_codes, limit_requests
 from accounts.services.passwords import check_strength
 from accounts.services.sessions import sign_out_everywhere
@@ -122,8 +123,7 @@ def verify_email(*, email: str, code: str, now: datetime) -> User:
         user = User.objects.select_for_update().get(challenges=challenge)
         if user.is_contested:
             _settle(user, now=now)
-        user.email_verified_at, user.is_pending, user.updated_at = now, False, now
-        user.save(update_fields=["email_verified_at", "is_pending", "updated_at"])
+        user.save(update_fields=user.note_proof(now))
     return user
 
 
@@ -131,8 +131,7 @@ def _settle(user: User, *, now: datetime) -> None:
     """Several signed up with the address, and it has an owner now: whoever chose the password need
     not be that. Nobody keeps one, nobody stays signed in, and a link to choose one is mailed."""
     user.set_unusable_password()
-    user.is_contested = False
-    user.save(update_fields=["password", "is_contested"])
+    user.save(update_fields=["password"])
     sign_out_everywhere(user=user, now=now)
     ask_for_challenge(Purpose.RESET_LINK, email=user.email)
 
@@ -146,7 +145,7 @@ def notify_of_sign_up(*, email: str, now: datetime) -> None:
 
 def send_signup_notice(*, user_id: int) -> None:
     user = User.objects.get(pk=user_id)
-    send_mail(user.email, "signup_notice", {"user": user})
+    send_mail(user.email, "signup_notice", {"user": user, "days": GRACE.days})
 
 
 def _new_account(
@@ -187,7 +186,7 @@ def _claim(email: str, given: str, *, now: datetime, **fields: Any) -> User:
                 return User.objects.create(email=email, created_at=now, updated_at=now, **fields)
         except IntegrityError:  # somebody took it a moment ago
             user = User.objects.select_for_update().get(email=email)
-    if not user.is_pending or not user.is_active:
+    if not user.may_be_taken_over:
         raise AddressTaken(field="email")
     close_challenges(now=now, user=user)  # their codes must not open what is somebody else's now
     # Nothing of it tells that somebody else was here before; but of two passwords, who knows whose

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from django.utils import timezone
 
+from accounts import services
 from accounts.models import Session, User
 from accounts.tests.mailbox import mailed_codes, mailed_tokens, subjects
 from core.testing import ApiClient
@@ -87,3 +89,13 @@ def test_somebody_who_only_takes_the_address_does_not_get_the_sign_up(db: None) 
     assert (answer.status_code, answer.json()) == (400, {"msg": "User already exists"})
     prove()
     assert login(OURS) == 200
+
+
+def test_an_administrator_made_of_it_keeps_the_password_that_was_given_then(db: None) -> None:
+    sign_up(OURS)
+    sign_up(THEIRS)
+
+    services.make_platform_admin(email=EMAIL, password="battery-staple-8", now=timezone.now())
+
+    assert not User.objects.get().is_contested
+    assert [login(each) for each in (OURS, THEIRS, "battery-staple-8")] == [401, 401, 200]

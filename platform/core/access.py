@@ -62,7 +62,7 @@ class Access:
 
     @property
     def requests_per_minute(self) -> int:
-        return self.own_requests_per_minute or settings.PLANS[self.plan].requests_per_minute
+        return settings.PLANS[self.plan].requests_allowed(self.own_requests_per_minute)
 
 
 def check_network(address: str, allowed: Sequence[str] | None) -> None:

@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
+import uuid
 from typing import Any
 
 from core import ids
 from core.errors import NotFound
+from core.models import Identified
+
+
+def uuid_named(model: type[Identified], public_id: str) -> uuid.UUID:
+    """The UUID in a public id of that kind. Raises NotFound for what can be none."""
+    value = ids.decode(model.id_prefix, public_id)
+    if value is None:
+        raise NotFound
+    return value
 
 
 def find(rows: Any, public_id: str, *, field: str | None = None) -> Any:

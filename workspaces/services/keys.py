@@ -125,13 +125,12 @@ def open_by_key(*, text: str, origin: str | None, now: datetime) -> Iterator[Key
         if used is None or now - used > _USED_EVERY:
             ApiKey.objects.filter(pk=row["key_id"]).update(last_used_at=now)
         plan = PLANS[row["plan"]]
-        own_messages = row["own_messages_per_month"]
         yield KeyAccess(
             workspace_id=row["workspace_id"],
             key_id=row["key_id"],
             scopes=frozenset(row["scopes"]),
-            requests_per_minute=row["own_requests_per_minute"] or plan.requests_per_minute,
-            messages_per_month=plan.messages_per_month if own_messages is None else own_messages,
+            requests_per_minute=plan.requests_allowed(row["own_requests_per_minute"]),
+            messages_per_month=plan.messages_allowed(row["own_messages_per_month"]),
         )
 
 

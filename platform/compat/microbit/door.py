@@ -8,11 +8,7 @@ RATE_LIMITED = "Rate limit exceeded"
 
 
 def failure(problem: Problem, _: Exchange) -> dict[str, str]:
-    """One sentence; where input is at fault, with the names of the fields."""
-    if problem.status == 429:
-        return {"error": RATE_LIMITED}
-    faults = [f"{each.field}: {each.detail}".removeprefix(": ") for each in problem.errors]
-    return {"error": " ".join(faults) or problem.detail}
+    return {"error": RATE_LIMITED if problem.status == 429 else problem.sentence}
 
 
 DOOR = Door(

@@ -6,7 +6,6 @@ from typing import Any
 
 from rest_framework import serializers
 
-from core import ids
 from core.api import Line, StrictSerializer
 from core.api.fields import Email, Flag, Phone, PublicId, Token
 from workspaces.models import Membership
@@ -151,18 +150,12 @@ class InvitationOut(serializers.Serializer[Any]):
 class PendingOut(serializers.Serializer[Any]):
     """An invitation as the invited sees it."""
 
-    id = serializers.SerializerMethodField()
-    workspace_id = serializers.SerializerMethodField()
+    id = PublicId()
+    workspace_id = PublicId(source="workspace_name_outside")
     email = serializers.CharField()
     role = Role()
     status = serializers.CharField(default="pending")
     workspace = serializers.SerializerMethodField()
-
-    def get_id(self, invitation: Any) -> str:
-        return ids.encode("inv", invitation.public_id)
-
-    def get_workspace_id(self, invitation: Any) -> str:
-        return ids.encode("ws", invitation.workspace_public_id)
 
     def get_workspace(self, invitation: Any) -> dict[str, str]:
         return {"name": invitation.workspace_name}

@@ -6,11 +6,10 @@ from dataclasses import dataclass
 
 from rest_framework.request import Request
 
-from core.api.paging import PageInvalid
+from core.api.paging import PageInvalid, whole_number
 
 DEFAULT_LIMIT = 10
 MAX_LIMIT = 100
-_LONGEST_NUMBER = 9  # digits; whoever asks for a later page finds it empty either way
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +48,7 @@ def _whole_number(request: Request, name: str, *, default: int) -> int:
     given = request.query_params.get(name)
     if given is None:
         return default
-    if not (given.isascii() and given.isdigit()) or int(given[:_LONGEST_NUMBER]) < 1:
+    number = whole_number(given, least=1)
+    if number is None:
         raise PageInvalid(field=name, reason=f"The {name} is a whole number from 1.")
-    return int(given[:_LONGEST_NUMBER])
+    return number

@@ -6,9 +6,7 @@ from core.wire import Dialect, Door, Exchange, Problem
 
 
 def failure(problem: Problem, _: Exchange) -> dict[str, str]:
-    """One sentence; where input is not of its kind, with the names of the fields."""
-    faults = [f"{each.field}: {each.detail}".removeprefix(": ") for each in problem.errors]
-    return {"msg": " ".join(faults) or problem.detail}
+    return {"msg": problem.sentence}
 
 
 DOOR = Door(

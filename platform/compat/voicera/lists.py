@@ -10,9 +10,9 @@ from rest_framework.request import Request
 from rest_framework.serializers import BaseSerializer
 
 from compat.voicera.errors import QueryInvalid
+from core.api.paging import whole_number
 
 DEFAULT_LIMIT, MAX_LIMIT = 10, 100
-_MOST_DIGITS = 9  # a number of more is as good as one of nine
 
 
 def listed(
@@ -42,9 +42,10 @@ def _number(request: Request, name: str, *, least: int, default: int) -> int:
     given = request.query_params.get(name)
     if given is None:
         return default
-    if not (given.isascii() and given.isdigit()) or int(given[:_MOST_DIGITS]) < least:
+    number = whole_number(given, least=least)
+    if number is None:
         raise QueryInvalid(field=name, reason=f"A whole number from {least} is expected.")
-    return int(given[:_MOST_DIGITS])
+    return number
 
 
 def _order(request: Request, sorts: Mapping[str, str]) -> list[str]:

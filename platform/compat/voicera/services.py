@@ -99,6 +99,5 @@ def set_active(*, user: User, by: User, is_active: bool, now: datetime) -> User:
 
 def _check_rank(user: User, by: User) -> None:
     """Members of staff are changed by themselves and by superusers, as in the portal."""
-    is_staff = user.is_staff or user.is_superuser
-    if is_staff and user.pk != by.pk and not by.is_superuser:
+    if user.is_of_staff and user.pk != by.pk and not by.is_superuser:
         raise SuperuserOnly

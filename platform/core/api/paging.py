@@ -57,12 +57,21 @@ def keyset_page(
     }
 
 
+def whole_number(text: str, *, least: int) -> int | None:
+    """What a query says; None for what is no whole number from `least`. Of more than nine digits
+    nine count: whatever is asked for so far out is not there."""
+    if not (text.isascii() and text.isdigit()) or int(text[:9]) < least:
+        return None
+    return int(text[:9])
+
+
 def _limit(given: str | None) -> int:
     if given is None:
         return DEFAULT_LIMIT
-    if not (given.isascii() and given.isdigit()) or int(given[:9]) < 1:
+    limit = whole_number(given, least=1)
+    if limit is None:
         raise PageInvalid(field="limit", reason="The limit is a whole number from 1.")
-    return min(int(given[:9]), MAX_LIMIT)
+    return min(limit, MAX_LIMIT)
 
 
 def _cursor(sort: str, value: Any, pk: int) -> str:

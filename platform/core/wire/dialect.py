@@ -28,6 +28,12 @@ class Problem:
     errors: tuple[FieldProblem, ...] = ()
     headers: Mapping[str, str] = dataclasses.field(default_factory=dict)
 
+    @property
+    def sentence(self) -> str:
+        """For dialects that have room for no more; where input is at fault, it names the fields."""
+        faults = [f"{each.field}: {each.detail}".removeprefix(": ") for each in self.errors]
+        return " ".join(faults) or self.detail
+
 
 @dataclass(frozen=True, slots=True)
 class Exchange:

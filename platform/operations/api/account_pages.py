@@ -157,7 +157,7 @@ class InvitationPage(MailedPage):
         if not offer.mailed:  # shown by the API to those who invite: they may not ask who is here
             raise InvitationInvalid
         user = user_by_email(offer.email)
-        is_free = user is None or (user.is_pending and user.is_active)
+        is_free = user is None or user.may_be_taken_over
         if is_free:
             _refuse_if_closed()
         shown = {

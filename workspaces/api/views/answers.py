@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -12,12 +11,10 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.services import start_session
-from core import ids
-from core.actor import Actor, acting_as
 from core.api import ApiViewSet, read
 from core.api.shapes import MessageOut
-from core.errors import NotFound
-from core.http.client import client_address
+from core.http.client import device_of
+from core.lookup import uuid_named
 from workspaces import queries, services
 from workspaces.api.serializers.members import (
     InvitationRegisterIn,
@@ -46,14 +43,14 @@ class InvitationAnswersViewSet(ApiViewSet):
     @extend_schema(request=None, responses=JoinedOut)
     def accept(self, request: Request, invitation_id: str) -> Response:
         workspace = services.accept_invitation(
-            user=self.user, public_id=_uuid_of(invitation_id), now=timezone.now()
+            user=self.user, public_id=uuid_named(Invitation, invitation_id), now=timezone.now()
         )
         return _joined(workspace.name_outside)
 
     @extend_schema(request=None, responses=MessageOut)
     def decline(self, request: Request, invitation_id: str) -> Response:
         services.decline_invitation(
-            user=self.user, public_id=_uuid_of(invitation_id), now=timezone.now()
+            user=self.user, public_id=uuid_named(Invitation, invitation_id), now=timezone.now()
         )
         return Response({"message": "Invitation declined"})
 
@@ -74,29 +71,16 @@ class InvitationAnswersViewSet(ApiViewSet):
 
     @extend_schema(request=InvitationRegisterIn, responses={201: RegisteredOut})
     def register(self, request: Request) -> Response:
-        wish, address = read(InvitationRegisterIn, request.data), client_address(request)
-        with _blaming_the_token(), acting_as(Actor("system", address=address)):
-            user, workspace = services.register_by_token(**wish, now=timezone.now())
-        signed_in = start_session(
-            user=user,
-            user_agent=request.headers.get("User-Agent", ""),
-            address=address,
-            now=timezone.now(),
-        )
+        wish, now = read(InvitationRegisterIn, request.data), timezone.now()
+        with _blaming_the_token():
+            user, workspace = services.register_by_token(**wish, now=now)
+        signed_in = start_session(user=user, **device_of(request), now=now)
         shown = {**RegisteredOut(signed_in).data, "workspace_id": workspace.name_outside}
         return Response(shown, status=201)
 
 
 def _joined(workspace_id: str) -> Response:
     return Response({"message": "Invitation accepted", "workspace_id": workspace_id})
-
-
-def _uuid_of(invitation_id: str) -> uuid.UUID:
-    """Raises NotFound for what can be no invitation's id."""
-    value = ids.decode(Invitation.id_prefix, invitation_id)
-    if value is None:
-        raise NotFound
-    return value
 
 
 @contextmanager

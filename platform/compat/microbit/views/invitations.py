@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import uuid
-
 from django.utils import timezone
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from compat.microbit.serializers import InvitationIn, InvitationOut, PendingOut
-from core import ids
 from core.api import ApiViewSet, WorkspaceViewSet, read
-from core.errors import NotFound
-from core.lookup import find
+from core.lookup import find, uuid_named
 from workspaces import queries, services
+from workspaces.models import Invitation
 
 
 class WorkspaceInvitationsViewSet(WorkspaceViewSet):
@@ -52,19 +49,13 @@ class InvitationsViewSet(ApiViewSet):
 
     def accept(self, request: Request, offer_id: str) -> Response:
         workspace = services.accept_invitation(
-            user=self.user, public_id=_named(offer_id), now=timezone.now()
+            user=self.user, public_id=uuid_named(Invitation, offer_id), now=timezone.now()
         )
         answer = {"message": "Invitation accepted", "workspace_id": workspace.name_outside}
         return Response(answer)
 
     def decline(self, request: Request, offer_id: str) -> Response:
-        services.decline_invitation(user=self.user, public_id=_named(offer_id), now=timezone.now())
+        services.decline_invitation(
+            user=self.user, public_id=uuid_named(Invitation, offer_id), now=timezone.now()
+        )
         return Response({"message": "Invitation declined"})
-
-
-def _named(offer_id: str) -> uuid.UUID:
-    """Raises NotFound for what can be no invitation's id."""
-    value = ids.decode("inv", offer_id)
-    if value is None:
-        raise NotFound
-    return value
