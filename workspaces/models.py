@@ -175,6 +175,7 @@ class AuditEntry(Identified, WorkspaceOwned):
     chain_hash = models.BinaryField(max_length=32)
 
     class Meta(WorkspaceOwned.Meta):
+        verbose_name_plural = "audit entries"
         constraints = [
             models.UniqueConstraint(
                 fields=["workspace", "number"], name="audit_entries_are_numbered"

@@ -52,6 +52,7 @@ class Migration(migrations.Migration):
                 ("chain_hash", models.BinaryField(max_length=32)),
             ],
             options={
+                "verbose_name_plural": "audit entries",
                 "abstract": False,
                 "base_manager_name": "everywhere",
                 "default_manager_name": "everywhere",
