@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from django.db import models
+from pgvector.django import VectorField
 
+from accounts.models import User
 from core.models import Identified, WorkspaceOwned
+from knowledge.models import EMBEDDING_DIMENSIONS, Document
 from voice.models import Agent
 
 
 class UnansweredQuestion(Identified, WorkspaceOwned):
-    """A question, however often it was asked; `wording` is what makes two of them the same."""
+    """A question, however often and in whatever words it was asked; `wording` is the first."""
 
     class Status(models.TextChoices):
         OPEN = "OPEN"
         RESOLVED = "RESOLVED"
+        DISMISSED = "DISMISSED"
 
     id_prefix = "uq"
 
@@ -21,9 +25,24 @@ class UnansweredQuestion(Identified, WorkspaceOwned):
     question = models.CharField(max_length=500)
     wording = models.CharField(max_length=500)
     occurrences = models.PositiveIntegerField(default=0)
-    status = models.CharField(max_length=8, choices=Status, default=Status.OPEN)
+    meaning = VectorField(
+        dimensions=EMBEDDING_DIMENSIONS, null=True, help_text="Of its first wording."
+    )
+    status = models.CharField(max_length=9, choices=Status, default=Status.OPEN)
     first_seen_at = models.DateTimeField()
     last_seen_at = models.DateTimeField()
+    resolved_at = models.DateTimeField(null=True, blank=True)
+    resolved_by = models.ForeignKey(
+        User, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    resolution = models.ForeignKey(
+        Document,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="The entry that was written to answer it.",
+    )
 
     class Meta(WorkspaceOwned.Meta):
         constraints = [
@@ -31,9 +50,37 @@ class UnansweredQuestion(Identified, WorkspaceOwned):
                 fields=["agent", "wording"], name="a_question_is_listed_once_per_agent"
             )
         ]
+        indexes = [
+            models.Index(
+                fields=["workspace", "status", "-last_seen_at", "-id"], name="unanswered_latest"
+            )
+        ]
 
     def __str__(self) -> str:
         return self.question
+
+
+class Wording(WorkspaceOwned):
+    """Another way in which an unanswered question was put; its cluster is the question."""
+
+    id = models.BigAutoField(primary_key=True)
+    question = models.ForeignKey(
+        UnansweredQuestion, on_delete=models.CASCADE, related_name="wordings"
+    )
+    agent = models.ForeignKey(Agent, on_delete=models.CASCADE, related_name="+")
+    text = models.CharField(max_length=500)
+    wording = models.CharField(max_length=500)
+    occurrences = models.PositiveIntegerField(default=0)
+
+    class Meta(WorkspaceOwned.Meta):
+        constraints = [
+            models.UniqueConstraint(
+                fields=["agent", "wording"], name="a_wording_belongs_to_one_question"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.text
 
 
 class SeenEvent(WorkspaceOwned):

@@ -58,7 +58,7 @@ def _conversations() -> Iterator[dict[str, Any]]:
     for each in Conversation.objects.select_related("agent").order_by("pk").iterator():
         yield {
             "id": each.name_outside,
-            "agent_id": each.agent.name_outside,
+            "agent_id": each.agent.name_outside if each.agent else None,
             "channel": each.channel,
             "started_at": each.started_at,
             "last_message_at": each.last_message_at,

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from django.db import models
 
-from core.models import WorkspaceOwned
-from voice.models import Agent, Conversation
+from accounts.models import User
+from core.models import Identified, WorkspaceOwned
+from voice.models import Agent, Conversation, Message
 from workspaces.models import ApiKey
 
 
@@ -32,6 +33,11 @@ class WidgetConfig(WorkspaceOwned):
     suggested_questions = models.JSONField(default=list, blank=True)
     show_powered_by = models.BooleanField(default=True)
     avatar_url = models.URLField(max_length=500, blank=True)
+    language = models.CharField(
+        max_length=8, default="auto", help_text="An ISO 639-1 code, or auto: the page's."
+    )
+    feedback_enabled = models.BooleanField(default=True)
+    escalation_enabled = models.BooleanField(default=True)
 
     class Meta(WorkspaceOwned.Meta):
         constraints = [
@@ -54,7 +60,13 @@ class ChatSession(WorkspaceOwned):
     conversation = models.OneToOneField(Conversation, on_delete=models.CASCADE, related_name="+")
     api_key = models.ForeignKey(ApiKey, on_delete=models.SET_NULL, null=True, related_name="+")
     page_url = models.CharField(max_length=2000, blank=True)
+    page_title = models.CharField(max_length=300, blank=True, default="")
+    referrer = models.CharField(max_length=2000, blank=True, default="")
+    language = models.CharField(max_length=35, blank=True, default="")
     user_agent = models.CharField(max_length=300, blank=True)
+    is_of_older_embed = models.BooleanField(
+        default=False, help_text="Begun by /widget/init: its key was shown there."
+    )
     created_at = models.DateTimeField()
 
     class Meta(WorkspaceOwned.Meta):
@@ -64,3 +76,69 @@ class ChatSession(WorkspaceOwned):
 
     def __str__(self) -> str:
         return f"chat {self.pk}"
+
+
+class Feedback(WorkspaceOwned):
+    """What a visitor thought of an answer: the last word counts."""
+
+    class Type(models.TextChoices):
+        THUMBS_UP = "THUMBS_UP"
+        THUMBS_DOWN = "THUMBS_DOWN"
+
+    id = models.BigAutoField(primary_key=True)
+    message = models.OneToOneField(Message, on_delete=models.CASCADE, related_name="feedback")
+    type = models.CharField(max_length=11, choices=Type)
+    comment = models.CharField(max_length=2_000, blank=True, default="")
+    given_at = models.DateTimeField()
+
+    class Meta(WorkspaceOwned.Meta):
+        verbose_name_plural = "feedback"
+
+    def __str__(self) -> str:
+        return f"{self.type} for message {self.message_id}"
+
+
+class Escalation(Identified, WorkspaceOwned):
+    """A visitor's wish to hear from a human."""
+
+    class Status(models.TextChoices):
+        OPEN = "OPEN"
+        IN_PROGRESS = "IN_PROGRESS"
+        RESOLVED = "RESOLVED"
+
+    id_prefix = "esc"
+
+    agent = models.ForeignKey(Agent, on_delete=models.CASCADE, related_name="+")
+    conversation = models.ForeignKey(
+        Conversation, on_delete=models.CASCADE, related_name="escalations"
+    )
+    name = models.CharField(max_length=120, blank=True, default="")
+    email = models.EmailField(max_length=254)
+    message = models.TextField(max_length=4_000)
+    status = models.CharField(max_length=11, choices=Status, default=Status.OPEN)
+    handled_by = models.ForeignKey(
+        User, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    created_at = models.DateTimeField()
+    resolved_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta(WorkspaceOwned.Meta):
+        indexes = [
+            models.Index(fields=["workspace", "-created_at", "-id"], name="escalation_newest")
+        ]
+
+    def __str__(self) -> str:
+        return f"escalation {self.pk}"
+
+
+class WidgetEvent(WorkspaceOwned):
+    """Something that the older embed tells: the chat was opened, closed …"""
+
+    id = models.BigAutoField(primary_key=True)
+    session = models.ForeignKey(ChatSession, on_delete=models.CASCADE, related_name="+")
+    type = models.CharField(max_length=60)
+    data = models.JSONField(default=dict, blank=True)
+    created_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.type} in chat {self.session_id}"

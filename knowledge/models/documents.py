@@ -8,9 +8,42 @@ from django.db import models
 from django.db.models.functions import Lower
 from pgvector.django import HnswIndex, VectorField
 
+from accounts.models import User
 from core.models import Identified, WorkspaceOwned
 
 EMBEDDING_DIMENSIONS = 384
+# By ISO 639-1 code: what PostgreSQL stems. Any other language is indexed as English is.
+TEXT_SEARCH = {
+    "ar": "arabic",
+    "da": "danish",
+    "de": "german",
+    "es": "spanish",
+    "fi": "finnish",
+    "fr": "french",
+    "hu": "hungarian",
+    "it": "italian",
+    "nl": "dutch",
+    "no": "norwegian",
+    "pt": "portuguese",
+    "ro": "romanian",
+    "ru": "russian",
+    "sv": "swedish",
+    "tr": "turkish",
+}
+EMBEDDED_MODEL = "all-MiniLM-L6-v2-int8"  # the name of knowledge.clients.embedding.minilm
+
+
+def words_by_language() -> models.Case:
+    """Headings and text as their language is stemmed."""
+
+    def stemmed(config: str) -> models.Expression:
+        headings = SearchVector("headings", weight="A", config=config)
+        return headings + SearchVector("text", weight="B", config=config)
+
+    languages = [
+        models.When(language=code, then=stemmed(config)) for code, config in TEXT_SEARCH.items()
+    ]
+    return models.Case(*languages, default=stemmed("english"))
 
 
 class Collection(Identified, WorkspaceOwned):
@@ -34,10 +67,14 @@ class Collection(Identified, WorkspaceOwned):
 
 
 class Document(Identified, WorkspaceOwned):
-    """Something uploaded. What it says is in its versions; `live_version` is what answers use."""
+    """Something uploaded, crawled or written by hand. What it says is in its versions;
+    `live_version` is what answers use. A page's file is the HTML as it was fetched; a hand-written
+    entry has none."""
 
     class SourceType(models.TextChoices):
         FILE = "FILE"
+        URL = "URL"
+        QA = "QA"
 
     class Status(models.TextChoices):
         PROCESSING = "PROCESSING"
@@ -49,8 +86,17 @@ class Document(Identified, WorkspaceOwned):
     collection = models.ForeignKey(Collection, on_delete=models.CASCADE, related_name="documents")
     title = models.CharField(max_length=255)
     source_type = models.CharField(max_length=10, choices=SourceType, default=SourceType.FILE)
-    file = models.FileField(max_length=300)
-    file_name = models.CharField(max_length=255)
+    source_url = models.CharField(max_length=2000, blank=True, default="")
+    crawl = models.ForeignKey(
+        "Crawl", on_delete=models.SET_NULL, null=True, blank=True, related_name="documents"
+    )
+    etag = models.CharField(max_length=255, blank=True, default="")
+    last_modified = models.CharField(max_length=64, blank=True, default="")
+    text_hash = models.CharField(
+        max_length=64, blank=True, default="", help_text="Of a page's text without boilerplate."
+    )
+    file = models.FileField(max_length=300, blank=True, default="")
+    file_name = models.CharField(max_length=255, blank=True, default="")
     format = models.CharField(max_length=10)
     size_bytes = models.PositiveIntegerField()
     status = models.CharField(max_length=10, choices=Status, default=Status.PROCESSING)
@@ -60,6 +106,10 @@ class Document(Identified, WorkspaceOwned):
     pages_done = models.PositiveIntegerField(default=0)
     pages_total = models.PositiveIntegerField(null=True)
     chunks_done = models.PositiveIntegerField(default=0)
+    chunks_total = models.PositiveIntegerField(null=True)
+    chunks_reused = models.PositiveIntegerField(
+        default=0, help_text="Of those done, how many needed no new embedding."
+    )
     live_version = models.ForeignKey(
         "DocumentVersion", on_delete=models.SET_NULL, null=True, related_name="+"
     )
@@ -71,11 +121,17 @@ class Document(Identified, WorkspaceOwned):
             models.CheckConstraint(
                 condition=~models.Q(status="FAILED") | ~models.Q(error=""),
                 name="failed_document_names_its_cause",
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["collection", "source_url"],
+                condition=models.Q(source_type="URL"),
+                name="one_document_per_page_and_collection",
+            ),
         ]
         indexes = [
             models.Index(fields=["workspace", "-created_at", "-id"], name="document_newest"),
             models.Index(fields=["collection"], name="document_collection"),
+            models.Index(fields=["crawl"], name="document_crawl"),
         ]
 
     def __str__(self) -> str:
@@ -83,7 +139,8 @@ class Document(Identified, WorkspaceOwned):
 
 
 class DocumentVersion(Identified, WorkspaceOwned):
-    """One reading of a document. Built unseen, then switched live in one transaction."""
+    """One reading of a document. Built unseen, then switched live in one transaction. While an
+    index is built for another embedder a document has a live version for each of the two."""
 
     class State(models.TextChoices):
         BUILDING = "BUILDING"
@@ -111,7 +168,7 @@ class DocumentVersion(Identified, WorkspaceOwned):
                 name="one_version_is_built_at_a_time",
             ),
             models.UniqueConstraint(
-                fields=["document"],
+                fields=["document", "embedder"],
                 condition=models.Q(state="LIVE"),
                 name="one_version_is_live",
             ),
@@ -141,11 +198,14 @@ class Chunk(Identified, WorkspaceOwned):
     headings = models.TextField(blank=True, help_text="Heading path, outermost first, by line.")
     page = models.PositiveIntegerField(null=True)
     token_count = models.PositiveIntegerField()
-    content_hash = models.CharField(max_length=64)
+    content_hash = models.CharField(
+        max_length=64, help_text="SHA-256 of headings, text and embedder: equal chunks embed equal."
+    )
+    embedder = models.CharField(max_length=80, default=EMBEDDED_MODEL)
     embedding = VectorField(dimensions=EMBEDDING_DIMENSIONS)
+    language = models.CharField(max_length=8, blank=True, default="")
     words = models.GeneratedField(
-        expression=SearchVector("headings", weight="A", config="english")
-        + SearchVector("text", weight="B", config="english"),
+        expression=words_by_language(),
         output_field=SearchVectorField(),
         db_persist=True,
     )
@@ -162,6 +222,7 @@ class Chunk(Identified, WorkspaceOwned):
                 name="chunk_live",
                 condition=models.Q(is_live=True),
             ),
+            models.Index(fields=["workspace", "content_hash"], name="chunk_content"),
             models.Index(fields=["document"], name="chunk_document"),
             models.Index(fields=["collection"], name="chunk_collection"),
             GinIndex(fields=["words"], name="chunk_words", condition=models.Q(is_live=True)),
@@ -179,3 +240,19 @@ class Chunk(Identified, WorkspaceOwned):
     @property
     def heading_path(self) -> tuple[str, ...]:
         return tuple(self.headings.splitlines())
+
+
+class QaEntry(WorkspaceOwned):
+    """A question and its answer as a person wrote them: the whole content of a document of type QA,
+    which nothing but that person's next edit changes."""
+
+    id = models.BigAutoField(primary_key=True)
+    document = models.OneToOneField(Document, on_delete=models.CASCADE, related_name="qa_entry")
+    question = models.CharField(max_length=500)
+    alternatives = models.JSONField(default=list, blank=True, help_text="Other wordings of it.")
+    answer = models.TextField(max_length=4_000)
+    written_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
+    updated_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.question

@@ -11,18 +11,28 @@ from knowledge.models import Collection
 
 
 class Provider(Identified, WorkspaceOwned):
-    """A language model reached over HTTP. Agents without one extract their answers."""
+    """A language model. Agents without one extract their answers.
+
+    Costs are per million tokens, in millionths of the workspace's currency: 150_000 is 0.15.
+    """
 
     class Kind(models.TextChoices):
         OPENAI_COMPATIBLE = "OPENAI_COMPATIBLE", "OpenAI-compatible"
+        ANTHROPIC = "ANTHROPIC", "Anthropic"
+        LOCAL = "LOCAL", "Local SmolLM2"
 
     id_prefix = "prov"
 
     name = models.CharField(max_length=120)
     kind = models.CharField(max_length=20, choices=Kind, default=Kind.OPENAI_COMPATIBLE)
-    base_url = models.URLField(max_length=500)
+    base_url = models.URLField(max_length=500, blank=True)
     api_key = EncryptedTextField(blank=True, default="")
     model = models.CharField(max_length=120)
+    input_cost = models.PositiveBigIntegerField(default=0)
+    output_cost = models.PositiveBigIntegerField(default=0)
+    timeout_seconds = models.PositiveSmallIntegerField(
+        default=15, help_text="Of silence, before the next provider is asked."
+    )
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -45,6 +55,11 @@ class Agent(Identified, WorkspaceOwned):
         PUBLISHED = "PUBLISHED"
         ARCHIVED = "ARCHIVED"
 
+    class Gate(models.TextChoices):
+        OFF = "OFF"
+        WARN = "WARN"
+        BLOCK = "BLOCK"
+
     class Type(models.TextChoices):
         SUPPORT = "SUPPORT"
         SALES = "SALES"
@@ -65,6 +80,19 @@ class Agent(Identified, WorkspaceOwned):
     fallback_message = models.CharField(max_length=1000)
     provider = models.ForeignKey(
         Provider, on_delete=models.SET_NULL, null=True, blank=True, related_name="agents"
+    )
+    fallback_providers = models.ManyToManyField(Provider, through="AgentFallback", related_name="+")
+    publish_gate = models.CharField(
+        max_length=5,
+        choices=Gate,
+        default=Gate.WARN,
+        help_text="What failing tests of the agent mean for publishing it.",
+    )
+    in_chats = models.BooleanField(
+        default=True, help_text="Answers in the chats of its workspace's members."
+    )
+    copied_from = models.UUIDField(
+        null=True, editable=False, help_text="Public id of the agent that this is a copy of."
     )
     collections = models.ManyToManyField(
         Collection, through="AgentCollection", related_name="agents"
@@ -107,6 +135,23 @@ class AgentCollection(WorkspaceOwned):
 
     def __str__(self) -> str:
         return f"agent {self.agent_id} knows collection {self.collection_id}"
+
+
+class AgentFallback(WorkspaceOwned):
+    """A provider that an agent asks when those before it fail; last of all it extracts."""
+
+    id = models.BigAutoField(primary_key=True)
+    agent = models.ForeignKey(Agent, on_delete=models.CASCADE, related_name="+")
+    provider = models.ForeignKey(Provider, on_delete=models.CASCADE, related_name="+")
+    position = models.PositiveSmallIntegerField()
+
+    class Meta(WorkspaceOwned.Meta):
+        constraints = [
+            models.UniqueConstraint(fields=["agent", "provider"], name="a_provider_steps_in_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"agent {self.agent_id} falls back on provider {self.provider_id}"
 
 
 class AgentVersion(Identified, WorkspaceOwned):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
+from accounts.models import User
 from core import ids
 from core.models import Identified, WorkspaceOwned
 from knowledge.models import Chunk, Document
@@ -17,18 +18,49 @@ class Conversation(Identified, WorkspaceOwned):
 
     class Channel(models.TextChoices):
         WIDGET = "WIDGET"
+        CHAT = "CHAT", "Chat of a member"
+
+    class Status(models.TextChoices):
+        AGENT = "AGENT"
+        HUMAN = "HUMAN"
+        CLOSED = "CLOSED"
 
     id_prefix = "conv"
 
-    agent = models.ForeignKey(Agent, on_delete=models.CASCADE, related_name="conversations")
-    agent_version = models.ForeignKey(AgentVersion, on_delete=models.CASCADE, related_name="+")
+    # None in a member's chat, where each message finds its agent.
+    agent = models.ForeignKey(
+        Agent, on_delete=models.CASCADE, null=True, blank=True, related_name="conversations"
+    )
+    agent_version = models.ForeignKey(
+        AgentVersion, on_delete=models.CASCADE, null=True, blank=True, related_name="+"
+    )
     channel = models.CharField(max_length=10, choices=Channel)
+    status = models.CharField(
+        max_length=6, choices=Status, default=Status.AGENT, help_text="Who answers."
+    )
+    started_by = models.ForeignKey(
+        User, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    assigned_to = models.ForeignKey(
+        User, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    visitor_name = models.CharField(max_length=120, blank=True, default="")
+    visitor_email = models.EmailField(max_length=254, blank=True, default="")
+    is_escalated = models.BooleanField(default=False)
     started_at = models.DateTimeField()
     last_message_at = models.DateTimeField()
+    read_by_staff_at = models.DateTimeField(null=True, blank=True)
+    taken_over_at = models.DateTimeField(null=True, blank=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
 
     class Meta(WorkspaceOwned.Meta):
         indexes = [
-            models.Index(fields=["workspace", "-last_message_at"], name="conversation_latest")
+            models.Index(fields=["workspace", "-last_message_at"], name="conversation_latest"),
+            models.Index(
+                fields=["workspace", "status", "-last_message_at", "-id"],
+                name="conversation_by_status",
+            ),
+            models.Index(fields=["started_by", "-id"], name="conversation_of_a_member"),
         ]
 
     def __str__(self) -> str:
@@ -41,6 +73,7 @@ class Message(Identified, WorkspaceOwned):
     class Role(models.TextChoices):
         USER = "USER"
         ASSISTANT = "ASSISTANT"
+        HUMAN = "HUMAN"
 
     class State(models.TextChoices):
         GENERATING = "GENERATING"
@@ -66,12 +99,28 @@ class Message(Identified, WorkspaceOwned):
     in_reply_to = models.OneToOneField(
         "self", on_delete=models.CASCADE, null=True, blank=True, related_name="answer"
     )
+    author = models.ForeignKey(
+        User,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="The member who wrote it, where one did.",
+    )
     is_answered = models.BooleanField(
         null=True, help_text="False where the fallback message was said."
     )
     confidence = models.FloatField(null=True)
     provider = models.CharField(max_length=60, blank=True, default="")
     response_time_ms = models.PositiveIntegerField(null=True)
+    input_tokens = models.PositiveIntegerField(null=True)
+    output_tokens = models.PositiveIntegerField(null=True)
+    cost = models.PositiveBigIntegerField(null=True, help_text="In millionths.")
+    unsupported = models.JSONField(
+        default=list, blank=True, help_text="Sentences that no evidence bears out."
+    )
+    delivered_at = models.DateTimeField(null=True, blank=True)
+    read_at = models.DateTimeField(null=True, blank=True)
     error_code = models.CharField(max_length=40, blank=True, default="")
     request_key = models.CharField(max_length=64, blank=True, default="")
     created_at = models.DateTimeField()
@@ -147,3 +196,31 @@ class Evidence(WorkspaceOwned):
             "heading": self.heading or None,
             "quote": self.quote,
         }
+
+
+class ConversationSettings(WorkspaceOwned):
+    """How a workspace keeps its conversations. One without a row keeps them for good."""
+
+    id = models.BigAutoField(primary_key=True)
+    retention_days = models.PositiveIntegerField(
+        null=True, blank=True, help_text="Days after the last message; none: for good."
+    )
+    coordinator = models.ForeignKey(
+        Agent,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="Picks who answers in a member's chat, and answers what suits nobody.",
+    )
+
+    class Meta(WorkspaceOwned.Meta):
+        verbose_name_plural = "conversation settings"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["workspace"], name="one_conversation_settings_per_workspace"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"conversation settings of workspace {self.workspace_id}"

@@ -25,7 +25,7 @@ from voice.clients.streams import (
     token_event,
 )
 from voice.errors import AnswerInterrupted
-from voice.models import Evidence, Message
+from voice.models import AgentVersion, Evidence, Message
 from voice.services.answers import Draft, draft_answer
 
 log = logging.getLogger(__name__)
@@ -63,7 +63,7 @@ def generate_reply(*, message_id: int, workspace_id: int) -> None:
     started = time.perf_counter()
     with workspace_scope(workspace_id):
         message = (
-            Message.objects.select_related("agent_version", "in_reply_to")
+            Message.objects.select_related("agent_version__agent", "in_reply_to")
             .filter(pk=message_id, state=Message.State.GENERATING)
             .first()
         )
@@ -86,7 +86,7 @@ def generate_reply(*, message_id: int, workspace_id: int) -> None:
         if not _store(message, draft, text=live.text, milliseconds=milliseconds):
             return
         if draft.is_answered is False:
-            _publish_unanswered(message)
+            _publish_unanswered(message, message.agent_version)
     shown = [source.as_json() for source in draft.sources] if behaviour.show_sources else []
     live.send(closing_events(length=len(live.text), sources=shown, confidence=draft.confidence))
 
@@ -163,8 +163,8 @@ def _store(message: Message, draft: Draft, *, text: str, milliseconds: int) -> b
     return True
 
 
-def _publish_unanswered(message: Message) -> None:
-    agent = message.conversation.agent
+def _publish_unanswered(message: Message, version: AgentVersion) -> None:
+    agent = version.agent
     asked = message.in_reply_to
     publish_event(
         "QUESTION_UNANSWERED",

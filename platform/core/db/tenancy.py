@@ -58,13 +58,8 @@ class SealTenantTables(Operation):
                     f'ADD CONSTRAINT "{table}_tenant_key" UNIQUE (id, workspace_id)'
                 )
         for model in models:
-            table = model._meta.db_table
             for column, parent in _tenant_parents(model):
-                schema_editor.execute(
-                    f'ALTER TABLE "{table}" ADD CONSTRAINT "{table}_{column}_same_tenant" '
-                    f'FOREIGN KEY ("{column}", workspace_id) '
-                    f'REFERENCES "{parent}" (id, workspace_id) DEFERRABLE INITIALLY DEFERRED'
-                )
+                schema_editor.execute(_tie(model, column, parent))
 
     def database_backwards(
         self,
@@ -76,10 +71,7 @@ class SealTenantTables(Operation):
         for model in self._models(app_label, from_state):
             table = model._meta.db_table
             for column, _ in _tenant_parents(model):
-                schema_editor.execute(
-                    f'ALTER TABLE "{table}" '
-                    f'DROP CONSTRAINT IF EXISTS "{table}_{column}_same_tenant"'
-                )
+                schema_editor.execute(_untie(model, column))
             schema_editor.execute(
                 f'ALTER TABLE "{table}" DROP CONSTRAINT IF EXISTS "{table}_tenant_key" CASCADE'
             )
@@ -95,6 +87,64 @@ class SealTenantTables(Operation):
 
     def _models(self, app_label: str, state: Any) -> list[Any]:
         return [state.apps.get_model(app_label, name) for name in self.model_names]
+
+
+class TieForeignKey(Operation):
+    """What `SealTenantTables` does for one foreign key that a sealed table got later."""
+
+    reversible = True
+
+    def __init__(self, model_name: str, field_name: str) -> None:
+        self.model_name = model_name
+        self.field_name = field_name
+
+    def deconstruct(self) -> tuple[str, tuple[str, str], dict[str, Any]]:
+        return self.__class__.__name__, (self.model_name, self.field_name), {}
+
+    def state_forwards(self, app_label: str, state: Any) -> None:
+        """The table looks the same to the ORM."""
+
+    def database_forwards(
+        self,
+        app_label: str,
+        schema_editor: BaseDatabaseSchemaEditor,
+        from_state: Any,
+        to_state: Any,
+    ) -> None:
+        model = to_state.apps.get_model(app_label, self.model_name)
+        field = model._meta.get_field(self.field_name)
+        schema_editor.execute(_tie(model, field.column, field.related_model._meta.db_table))
+
+    def database_backwards(
+        self,
+        app_label: str,
+        schema_editor: BaseDatabaseSchemaEditor,
+        from_state: Any,
+        to_state: Any,
+    ) -> None:
+        model = from_state.apps.get_model(app_label, self.model_name)
+        schema_editor.execute(_untie(model, model._meta.get_field(self.field_name).column))
+
+    def describe(self) -> str:
+        return f"Keep {self.model_name}.{self.field_name} inside one tenant"
+
+    @property
+    def migration_name_fragment(self) -> str:
+        return f"tie_{self.model_name}_{self.field_name}".lower()
+
+
+def _tie(model: Any, column: str, parent: str) -> str:
+    table = model._meta.db_table
+    return (
+        f'ALTER TABLE "{table}" ADD CONSTRAINT "{table}_{column}_same_tenant" '
+        f'FOREIGN KEY ("{column}", workspace_id) '
+        f'REFERENCES "{parent}" (id, workspace_id) DEFERRABLE INITIALLY DEFERRED'
+    )
+
+
+def _untie(model: Any, column: str) -> str:
+    table = model._meta.db_table
+    return f'ALTER TABLE "{table}" DROP CONSTRAINT IF EXISTS "{table}_{column}_same_tenant"'
 
 
 def _tenant_parents(model: Any) -> list[tuple[str, str]]:
