@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 from functools import lru_cache
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import redis
 import redis.asyncio
@@ -22,7 +24,16 @@ def redis_client() -> redis.Redis:
     return redis.Redis.from_url(settings.REDIS_URL, socket_timeout=2, **_OPTIONS)
 
 
+_of_loops: WeakKeyDictionary[asyncio.AbstractEventLoop, redis.asyncio.Redis] = WeakKeyDictionary()
+
+
 def async_redis_client() -> redis.asyncio.Redis:
-    """A client for the running event loop; the caller closes it (`async with`)."""
-    # Longer than any blocking read waits: the library's own five seconds would cut those off.
-    return redis.asyncio.Redis.from_url(settings.REDIS_URL, socket_timeout=15, **_OPTIONS)
+    """The client of the running event loop: its connections are used again, one reader at a time.
+    It closes them with the loop."""
+    loop = asyncio.get_running_loop()
+    if loop not in _of_loops:
+        # Longer than any blocking read waits: the library's own five seconds would cut those off.
+        _of_loops[loop] = redis.asyncio.Redis.from_url(
+            settings.REDIS_URL, socket_timeout=15, **_OPTIONS
+        )
+    return _of_loops[loop]

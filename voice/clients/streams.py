@@ -82,13 +82,13 @@ class ReplyStream:
             yield from place.take(found) or _NOTHING
 
     async def follow(self, *, after: int) -> AsyncIterator[StreamEvent | None]:
-        """As `read`, for an event loop; holds a connection of its own until it is closed."""
+        """As `read`, for an event loop; holds a connection while it waits, and none in between."""
         place = _Place(after)
-        async with async_redis_client() as client:
-            while not place.finished:
-                found = await client.xread({self.key: place.at}, block=WAIT_MILLISECONDS)
-                for event in place.take(found) or _NOTHING:
-                    yield event
+        client = async_redis_client()
+        while not place.finished:
+            found = await client.xread({self.key: place.at}, block=WAIT_MILLISECONDS)
+            for event in place.take(found) or _NOTHING:
+                yield event
 
 
 class _Place:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
@@ -45,6 +46,12 @@ def _threads() -> ThreadPoolExecutor:
     return ThreadPoolExecutor(settings.ANSWER_THREADS, thread_name_prefix="answer")
 
 
+@lru_cache(maxsize=1)
+def _considering() -> threading.BoundedSemaphore:
+    """First come, first served: sharing the processors among all would make everybody wait."""
+    return threading.BoundedSemaphore(settings.ANSWERS_CONSIDERED_AT_ONCE)
+
+
 def _run(job_id: int) -> None:
     try:
         worker.run(job_id)
@@ -71,12 +78,13 @@ def generate_reply(*, message_id: int, workspace_id: int) -> None:
             return
         history = queries.history_before(message.in_reply_to)
         behaviour = queries.published_behaviour(message.agent_version)
-    draft = draft_answer(
-        workspace_id=workspace_id,
-        behaviour=behaviour,
-        question=message.in_reply_to.content,
-        history=history,
-    )
+    with _considering():
+        draft = draft_answer(
+            workspace_id=workspace_id,
+            behaviour=behaviour,
+            question=message.in_reply_to.content,
+            history=history,
+        )
     live = _LiveText(ReplyStream(message.name_outside))
     for words in draft.words:
         live.say(words)

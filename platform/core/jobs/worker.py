@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import contextlib
 import logging
-import threading
 import uuid
-from collections.abc import Iterator
 from datetime import timedelta
 
 from django.db import DatabaseError, InterfaceError, connection, transaction
-from django.db.models import F, Q
 from django.utils import timezone
 
 from core.errors import DomainError
+from core.jobs.heart import heart
 from core.jobs.registry import Definition, definition
 from core.models import Job
 
@@ -38,7 +35,7 @@ def run(job_id: int) -> bool:
         _fail(claimed, how, "The work was interrupted too many times.")
         return True
     try:
-        with _heartbeat(job_id, lease, how):
+        with heart.holding(job_id, lease, how):
             how.run(**claimed.arguments)
     except Exception as error:
         if not isinstance(error, (*how.retry_on, DatabaseError, InterfaceError)):
@@ -53,44 +50,19 @@ def run(job_id: int) -> bool:
 def _claim(job_id: int, lease: uuid.UUID, how: Definition) -> Job | None:
     """Take the lease; None for all callers but one."""
     now = timezone.now()
-    free = Q(state=Job.State.QUEUED, due_at__lte=now) | Q(
-        state=Job.State.RUNNING, leased_until__lte=now
+    until = now + timedelta(seconds=how.lease_seconds)
+    taken = Job.objects.raw(
+        """
+        UPDATE core_job
+        SET state = 'RUNNING', attempts = attempts + 1, lease = %(lease)s, leased_until = %(until)s
+        WHERE id = %(id)s
+          AND (state = 'QUEUED' AND due_at <= %(now)s
+               OR state = 'RUNNING' AND leased_until <= %(now)s)
+        RETURNING *
+        """,
+        {"id": job_id, "lease": lease, "until": until, "now": now},
     )
-    taken = Job.objects.filter(free, pk=job_id).update(
-        state=Job.State.RUNNING,
-        attempts=F("attempts") + 1,
-        lease=lease,
-        leased_until=now + timedelta(seconds=how.lease_seconds),
-    )
-    return Job.objects.get(pk=job_id) if taken else None
-
-
-@contextlib.contextmanager
-def _heartbeat(job_id: int, lease: uuid.UUID, how: Definition) -> Iterator[None]:
-    """Renew the lease from a thread of its own until the job ends or its time limit has passed."""
-    done = threading.Event()
-
-    def beat() -> None:
-        rest = float(how.time_limit)
-        interval = how.lease_seconds / 3
-        while rest > 0 and not done.wait(interval):
-            rest -= interval
-            until = timezone.now() + timedelta(seconds=how.lease_seconds)
-            try:
-                held = Job.objects.filter(pk=job_id, lease=lease).update(leased_until=until)
-            except (DatabaseError, InterfaceError):
-                connection.close()  # the next beat connects anew
-                continue
-            if not held:
-                break
-        connection.close()
-
-    thread = threading.Thread(target=beat, name=f"lease-{job_id}", daemon=True)
-    thread.start()
-    try:
-        yield
-    finally:
-        done.set()
+    return next(iter(taken), None)
 
 
 def _retry_or_fail(record: Job, how: Definition, error: BaseException) -> None:

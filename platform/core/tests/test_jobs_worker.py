@@ -290,3 +290,28 @@ def test_the_lease_is_renewed_while_the_job_runs(transactional_db: None, make_jo
     worker.run(record.pk)
 
     assert Job.objects.get(pk=record.pk).state == Job.State.SUCCEEDED
+
+
+def test_one_thread_renews_the_leases_of_all_jobs_of_a_process(
+    transactional_db: None, make_job: MakeJob
+) -> None:
+    """Each job ends only when its lease has been renewed; they hold theirs at the same time."""
+
+    def wait_for_renewal(number: int) -> None:
+        mine = Job.objects.filter(arguments__number=number)
+        begun.wait()
+        first = mine.get().leased_until
+        deadline = time.monotonic() + DEADLINE_SECONDS
+        threads.append([each for each in threading.enumerate() if each.name == "leases"])
+        while mine.get().leased_until == first:
+            assert time.monotonic() < deadline, "the lease was never renewed"
+
+    begun = threading.Barrier(4, timeout=DEADLINE_SECONDS)
+    threads: list[list[threading.Thread]] = []
+    make_job(wait_for_renewal, lease_seconds=1)
+    records = [enqueue("tests.job", number=number) for number in range(4)]
+
+    at_once(4, lambda number: worker.run(records[number].pk), threads=4)
+
+    assert [len(seen) for seen in threads] == [1] * 4
+    assert {job.state for job in Job.objects.all()} == {Job.State.SUCCEEDED}
