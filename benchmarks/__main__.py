@@ -34,6 +34,7 @@ MODULES = {
     "login": "benchmarks.sign_in",
     "workspaces": "benchmarks.workspace_lists",
     "widget": "benchmarks.widget",
+    "streams": "benchmarks.streams",
     "search": "benchmarks.search",
     "ingestion": "benchmarks.ingestion",
 }

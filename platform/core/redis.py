@@ -11,6 +11,7 @@ import redis
 import redis.asyncio
 from django.conf import settings
 
+MOST_READERS = 5_000  # open streams of one process; half of what the server takes by default
 _OPTIONS: dict[str, Any] = {
     "socket_connect_timeout": 2,
     "health_check_interval": 30,
@@ -34,6 +35,6 @@ def async_redis_client() -> redis.asyncio.Redis:
     if loop not in _of_loops:
         # Longer than any blocking read waits: the library's own five seconds would cut those off.
         _of_loops[loop] = redis.asyncio.Redis.from_url(
-            settings.REDIS_URL, socket_timeout=15, **_OPTIONS
+            settings.REDIS_URL, socket_timeout=15, max_connections=MOST_READERS, **_OPTIONS
         )
     return _of_loops[loop]

@@ -1,0 +1,287 @@
+"""Streams under stress: cut at random points and resumed; 200 of them open at the same time."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import math
+import random
+import time
+from dataclasses import dataclass, field
+from itertools import cycle, islice
+from typing import Any
+
+import httpx2
+import psutil
+from django.core.files.base import ContentFile
+from django.utils import timezone
+
+from benchmarks.platform_under_test import BenchmarkFailed, PlatformUnderTest, progress
+from benchmarks.questions import QUESTIONS
+from benchmarks.report import Figure, at_most, percentile
+from benchmarks.slow_model import SlowModel
+from benchmarks.start import await_demo, demo_desk
+from benchmarks.tenants import Tenant, make_tenant
+from benchmarks.visitors import Desk, client
+from core import ids
+from core.models import Job
+from core.scope import as_owner, workspace_scope
+from knowledge.services import add_document
+from operations.demo.services import HANDBOOK
+from operations.embedded.processes import wait_until
+from voice.models import Agent, Message, Provider
+from voice.services import publish_agent
+
+CUTS = 1_000
+CUTTERS = 8  # visitors at once
+LONGEST_PIECE = 900  # bytes before a cut; an answer with its sources has some 1,500
+SEED = 2_027
+
+TOGETHER = 200  # streams open at the same time
+ARRIVALS = 20.0  # seconds over which their visitors come
+SLOW_SECONDS = 30.0  # that the model takes for an answer: longer than they take to come
+WAVES = 3
+ASKED_SLOWLY = "How much is a check-up?"
+FIRST_BYTE = at_most(150)  # ms, for what is sent before the model has said anything
+GROWTH = at_most(5)  # % that the memory of the third wave may lie above that of the second
+MEGABYTE = 10**6
+
+
+@dataclass(slots=True)
+class Transcript:
+    """What one visitor has received, over however many connections.
+
+    last: id of the last event that arrived whole. text: of the tokens.
+    """
+
+    message_id: str = ""
+    text: str = ""
+    last: int = -1
+    connections: int = 0
+    first_byte: float = 0.0
+    is_over: bool = False
+    ids: list[int] = field(default_factory=list)
+
+    def take(self, block: bytes) -> None:
+        lines = dict(
+            line.split(": ", 1) for line in block.decode().splitlines() if not line.startswith(":")
+        )
+        if not lines:
+            return
+        body = json.loads(lines["data"])
+        self.last = int(lines["id"])
+        self.ids.append(self.last)
+        self.message_id = body.get("message_id", self.message_id)
+        self.text += body["content"] if body["type"] == "token" else ""
+        self.is_over = body["type"] in ("done", "error")
+
+
+def measure(platform: PlatformUnderTest) -> list[Figure]:
+    await_demo(platform)
+    progress(f"streams: {CUTS} cut and resumed")
+    cut = asyncio.run(_cut_all(platform.address, demo_desk(platform)))
+    progress(f"streams: {WAVES} times {TOGETHER} at the same time")
+    return [*_judged(cut), *_together(platform)]
+
+
+# --- Cut and resumed ------------------------------------------------------------------------------
+
+
+async def _cut_all(address: str, desk: Desk) -> list[Transcript]:
+    chance = random.Random(SEED)
+    questions = islice(cycle(QUESTIONS), CUTS)
+
+    async def visitor(connection: httpx2.AsyncClient) -> list[Transcript]:
+        return [await _with_cuts(connection, desk, each, chance) for each in questions]
+
+    async with client(address, visitors=CUTTERS) as connection:
+        results = await asyncio.gather(*(visitor(connection) for _ in range(CUTTERS)))
+    return [transcript for heard in results for transcript in heard]
+
+
+async def _with_cuts(
+    connection: httpx2.AsyncClient, desk: Desk, question: str, chance: random.Random
+) -> Transcript:
+    """Ask, lose the connection after some bytes, go on from the last event, again and again."""
+    heard = Transcript()
+    asked = {"agent_id": desk.agent_id, "message": question}
+    await _listen(connection, desk, heard, "POST", "/api/v1/widget/chat", chance, json=asked)
+    while not heard.is_over:
+        await _listen(connection, desk, heard, "GET", _again(heard), chance)
+    return heard
+
+
+def _again(heard: Transcript) -> str:
+    return f"/api/v1/widget/chat/{heard.message_id}/stream"
+
+
+async def _listen(
+    connection: httpx2.AsyncClient,
+    desk: Desk,
+    heard: Transcript,
+    method: str,
+    path: str,
+    chance: random.Random,
+    **what: Any,
+) -> None:
+    """Read until a random byte; the first event, without which nothing can be resumed, always."""
+    left = chance.randint(1, LONGEST_PIECE)
+    headers = {"X-API-Key": desk.api_key}
+    if heard.last >= 0:
+        headers["Last-Event-ID"] = str(heard.last)
+    rest = b""
+    heard.connections += 1
+    async with connection.stream(method, path, headers=headers, **what) as response:
+        response.raise_for_status()
+        async for piece in response.aiter_bytes():
+            rest += piece[:left] if heard.message_id else piece
+            left = max(left - len(piece), 0)
+            *blocks, rest = rest.split(b"\n\n")
+            for block in blocks:
+                heard.take(block)
+            if left == 0 and heard.message_id:
+                return
+
+
+def _judged(transcripts: list[Transcript]) -> list[Figure]:
+    part = f"{CUTS} streams cut at random points and resumed"
+    names = {each.message_id: each for each in transcripts}
+    with as_owner():
+        wanted = [ids.decode(Message.id_prefix, name) for name in names]
+        stored = {
+            message.name_outside: message
+            for message in Message.everywhere.filter(public_id__in=wanted)
+        }
+    attempts = dict(
+        Job.objects.filter(name="voice.generate_reply").values_list(
+            "arguments__message_id", "attempts"
+        )
+    )
+    counts = {
+        "connections that it took": sum(each.connections for each in transcripts),
+        "texts unlike the stored answer": sum(
+            each.text != stored[each.message_id].content for each in transcripts
+        ),
+        "streams with an event twice or out of order": sum(
+            each.ids != sorted(set(each.ids)) for each in transcripts
+        ),
+        "questions not answered exactly once": sum(attempts[stored[name].pk] != 1 for name in names)
+        + len(transcripts)
+        - len(names),
+    }
+    return [
+        Figure(part, name, count, floor=None if name.startswith("connections") else at_most(0))
+        for name, count in counts.items()
+    ]
+
+
+# --- At the same time -----------------------------------------------------------------------------
+
+
+def _together(platform: PlatformUnderTest) -> list[Figure]:
+    tenant = make_tenant("Streams")
+    _teach(tenant)
+    text = asyncio.run(_one(platform.address, tenant.desk)).text
+    web = psutil.Process(platform.service("web").pid)
+    figures, sizes = [], []
+    with SlowModel(" ".join([text] * 4), seconds=SLOW_SECONDS).serving() as model:
+        _have_it_answer(tenant, model)
+        for wave in range(1, WAVES + 1):
+            peak, heard = asyncio.run(_wave(platform.address, tenant.desk, web))
+            sizes.append(peak)
+            waits = [each.first_byte * 1000 for each in heard]
+            part = f"{TOGETHER} streams at the same time, wave {wave}"
+            broken = sum(not each.is_over or text not in each.text for each in heard)
+            figures += [
+                Figure(part, "first byte p50", percentile(waits, 50), "ms"),
+                Figure(part, "first byte p95", percentile(waits, 95), "ms", FIRST_BYTE),
+                Figure(part, "broken off", broken, floor=at_most(0)),
+                Figure(part, "web process, at most", peak / MEGABYTE, "MB"),
+            ]
+        asked = Figure(
+            "Streams at the same time",
+            f"asked of the model, for {WAVES * TOGETHER} answers",
+            model.asked,
+            floor=at_most(WAVES * TOGETHER),
+        )
+    growth = 100 * (sizes[-1] / sizes[-2] - 1)
+    return [*figures, asked, Figure(asked.part, "growth of the last wave", growth, "%", GROWTH)]
+
+
+def _teach(tenant: Tenant) -> None:
+    with workspace_scope(tenant.workspace.pk):
+        document = add_document(
+            collection=tenant.collection,
+            file=ContentFile(HANDBOOK.read_bytes(), HANDBOOK.name),
+            file_name=HANDBOOK.name,
+            title="Practice handbook",
+            max_bytes=HANDBOOK.stat().st_size,
+            now=timezone.now(),
+        )
+
+    def is_read() -> bool:
+        with workspace_scope(tenant.workspace.pk):
+            document.refresh_from_db(fields=["status"])
+        return document.status == document.Status.COMPLETED
+
+    if not wait_until(is_read, seconds=60, poll_seconds=0.1):
+        raise BenchmarkFailed("The handbook is not read.")
+
+
+def _have_it_answer(tenant: Tenant, model: SlowModel) -> None:
+    with workspace_scope(tenant.workspace.pk):
+        provider = Provider.objects.create(
+            workspace=tenant.workspace,
+            name="Slow",
+            base_url=model.address,
+            api_key="slow",
+            model="slow",
+        )
+        Agent.objects.update(provider=provider)
+        publish_agent(agent=Agent.objects.get(), now=timezone.now())
+
+
+async def _wave(address: str, desk: Desk, web: psutil.Process) -> tuple[int, list[Transcript]]:
+    """Peak of the process's resident bytes, and what each of the visitors heard."""
+    peak = 0
+    async with client(address, visitors=TOGETHER) as connection:
+
+        async def visitor(number: int) -> Transcript:
+            await asyncio.sleep(ARRIVALS * number / TOGETHER)
+            try:
+                return await _hear(connection, desk)
+            except httpx2.HTTPError:
+                return Transcript(first_byte=math.inf)
+
+        visitors = [asyncio.create_task(visitor(number)) for number in range(TOGETHER)]
+        while not all(task.done() for task in visitors):
+            peak = max(peak, _resident(web))
+            await asyncio.sleep(0.2)
+        return peak, await asyncio.gather(*visitors)
+
+
+def _resident(web: psutil.Process) -> int:
+    """Bytes of the process that serves: the largest of the family."""
+    return max(each.memory_info().rss for each in (web, *web.children(recursive=True)))
+
+
+async def _one(address: str, desk: Desk) -> Transcript:
+    async with client(address, visitors=1) as connection:
+        return await _hear(connection, desk)
+
+
+async def _hear(connection: httpx2.AsyncClient, desk: Desk) -> Transcript:
+    heard, rest, began = Transcript(), b"", time.perf_counter()
+    async with connection.stream(
+        "POST",
+        "/api/v1/widget/chat",
+        headers={"X-API-Key": desk.api_key},
+        json={"agent_id": desk.agent_id, "message": ASKED_SLOWLY},
+    ) as response:
+        response.raise_for_status()
+        async for piece in response.aiter_bytes():
+            heard.first_byte = heard.first_byte or time.perf_counter() - began
+            *blocks, rest = (rest + piece).split(b"\n\n")
+            for block in blocks:
+                heard.take(block)
+    return heard
