@@ -2,6 +2,8 @@
 
 A name is resolved once, every address it has is checked, and the connection goes to a checked one,
 so that a second look-up cannot change the answer (DNS rebinding). TLS still verifies the name.
+What a form can tell of an address without asking anybody is `core.targets`; to read pages, with an
+end to their size and to the time they take, is `core.fetching`.
 """
 
 from __future__ import annotations
@@ -32,10 +34,11 @@ def is_allowed(address: str, *, allow_loopback: bool) -> bool:
     inner = getattr(ip, "ipv4_mapped", None) or getattr(ip, "sixtofour", None) or ip
     if inner.is_loopback:
         return allow_loopback
-    return inner.is_global and not inner.is_multicast and not inner.is_reserved
+    is_site_local = getattr(inner, "is_site_local", False)  # fec0::/10: deprecated, not forgotten
+    return inner.is_global and not (inner.is_multicast or inner.is_reserved or is_site_local)
 
 
-class _PinnedBackend(httpcore2.SyncBackend):
+class PinnedBackend(httpcore2.SyncBackend):
     """Connects to a checked address of the host, or not at all."""
 
     def __init__(self, *, allow_loopback: bool) -> None:
@@ -62,27 +65,38 @@ class _PinnedBackend(httpcore2.SyncBackend):
 
 
 class _PinnedTransport(httpx2.HTTPTransport):
-    def __init__(self, *, allow_loopback: bool) -> None:
+    def __init__(self, backend: PinnedBackend, *, connections: int, kept_alive: int) -> None:
         super().__init__(trust_env=False)
         self._pool = httpcore2.ConnectionPool(
             ssl_context=httpx2.create_ssl_context(),
-            max_connections=20,
-            max_keepalive_connections=0,
-            network_backend=_PinnedBackend(allow_loopback=allow_loopback),
+            max_connections=connections,
+            max_keepalive_connections=kept_alive,
+            network_backend=backend,
         )
 
 
-@lru_cache(maxsize=2)
-def pinned_client(*, allow_loopback: bool) -> httpx2.Client:
-    """The process's HTTP client for public addresses: follows no redirect, uses no proxy and keeps
-    no cookie, since it asks for all tenants.
+def client_over(
+    backend: PinnedBackend, *, connections: int = 20, kept_alive: int = 0
+) -> httpx2.Client:
+    """An HTTP client that connects as `backend` does: follows no redirect, uses no proxy and keeps
+    no cookie.
 
-    allow_loopback: lets it reach this machine too, for development.
+    kept_alive: how many idle connections are used again; each was checked when it was made.
     """
     return httpx2.Client(
         cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
-        transport=_PinnedTransport(allow_loopback=allow_loopback),
+        transport=_PinnedTransport(backend, connections=connections, kept_alive=kept_alive),
         timeout=httpx2.Timeout(READ_SECONDS, connect=CONNECT_SECONDS),
         follow_redirects=False,
         trust_env=False,
     )
+
+
+@lru_cache(maxsize=2)
+def pinned_client(*, allow_loopback: bool) -> httpx2.Client:
+    """The process's HTTP client for public addresses. It asks for all tenants: see `client_over`
+    for what it therefore forgets.
+
+    allow_loopback: lets it reach this machine too, for development.
+    """
+    return client_over(PinnedBackend(allow_loopback=allow_loopback))

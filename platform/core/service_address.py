@@ -1,0 +1,42 @@
+"""The address of a service that a customer names: what can be told of it before it is asked."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from django.conf import settings
+
+from core.errors import DomainError
+from core.outbound import is_allowed
+
+
+class ServiceAddressInvalid(DomainError):
+    code, kind, message = "INVALID", "invalid", "{reason}"
+
+
+def check_service_address(url: str, *, field: str) -> None:
+    """Raises ServiceAddressInvalid unless it is https to what may be a public host.
+
+    A name is resolved, and what it leads to is checked, with each connection (`core.outbound`).
+    field: the input that held it.
+    """
+    allow_loopback = settings.OUTBOUND_ALLOW_LOOPBACK
+    try:
+        parts = urlsplit(url)
+        host, _port = parts.hostname or "", parts.port
+    except ValueError as error:
+        raise _malformed(field) from error
+    schemes = ("https", "http") if allow_loopback else ("https",)
+    if parts.scheme not in schemes or not host or "@" in parts.netloc or parts.query:
+        raise _malformed(field)
+    try:
+        is_public = is_allowed(host, allow_loopback=allow_loopback)
+    except ValueError:  # a name
+        is_public = allow_loopback or host.lower().rstrip(".") != "localhost"
+    if not is_public:
+        raise ServiceAddressInvalid(field=field, reason="That address is not public.")
+
+
+def _malformed(field: str) -> ServiceAddressInvalid:
+    reason = "Give the https address of the service, such as https://llm.example/v1."
+    return ServiceAddressInvalid(field=field, reason=reason)

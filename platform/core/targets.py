@@ -1,0 +1,64 @@
+"""Addresses of the web as customers write them: what can be refused by looking at them."""
+
+from __future__ import annotations
+
+import re
+import socket
+
+import httpx2
+
+from core.errors import DomainError
+from core.outbound import TargetRefused, is_allowed
+
+PORTS = frozenset({80, 443})
+_HOST = re.compile(r"[a-z0-9._:-]{1,253}")
+_LOCAL_NAMES = ("localhost", "localhost.localdomain", "ip6-localhost")
+
+
+class TargetMalformed(DomainError):
+    code, kind, message = "INVALID_URL", "invalid", "{reason}"
+
+
+def parse_target(url: str, *, allow_loopback: bool) -> httpx2.URL:
+    """The address in its usual spelling, if a request to it could be allowed; names are looked up
+    and checked only when it is made (`core.outbound`).
+
+    allow_loopback: lets this machine be named, and any port.
+    Raises TargetMalformed for what is no http or https address, names a user or another port than
+    80 and 443, and TargetRefused for private addresses in whatever spelling.
+    """
+    if any(character <= " " or character in "\\\x7f" for character in url):
+        raise TargetMalformed(reason="The address contains spaces or control characters.")
+    try:
+        parsed = httpx2.URL(url)
+        host = parsed.raw_host.decode().rstrip(".").lower()
+    except (httpx2.InvalidURL, UnicodeError, ValueError) as error:
+        raise TargetMalformed(reason="This is not a web address.") from error
+    if parsed.scheme not in ("http", "https"):
+        raise TargetMalformed(reason="Only addresses that begin with http:// or https:// are read.")
+    if not _HOST.fullmatch(host):
+        raise TargetMalformed(reason="The address names no host that there could be.")
+    if parsed.userinfo:
+        raise TargetMalformed(reason="The address must not contain a user name or password.")
+    if parsed.port is not None and parsed.port not in PORTS and not allow_loopback:
+        raise TargetMalformed(reason="Only the ports 80 and 443 are used.")
+    if not _may_be_public(host, allow_loopback=allow_loopback):
+        raise TargetRefused(host=host)
+    return parsed
+
+
+def _may_be_public(host: str, *, allow_loopback: bool) -> bool:
+    if host in _LOCAL_NAMES or host.endswith(".localhost"):
+        return allow_loopback
+    literal = _literal_address(host)
+    return literal is None or is_allowed(literal, allow_loopback=allow_loopback)
+
+
+def _literal_address(host: str) -> str | None:
+    """The IP address that the host is, also if it is spelled as one number, in octal or in hex."""
+    if ":" in host:
+        return host
+    try:
+        return socket.inet_ntoa(socket.inet_aton(host))
+    except (OSError, UnicodeError):
+        return None

@@ -1,0 +1,101 @@
+"""What an address tells of itself is judged before anybody is asked, in whatever spelling."""
+
+from __future__ import annotations
+
+import pytest
+
+from core.outbound import TargetRefused
+from core.targets import TargetMalformed, parse_target
+
+PRIVATE = [
+    "http://127.0.0.1/",
+    "http://127.1/",
+    "http://127.0.0.1./",
+    "http://2130706433/",
+    "http://0x7f000001/",
+    "http://0x7f.0.0.1/",
+    "http://017700000001/",
+    "http://0/",
+    "http://0.0.0.0/",
+    "http://10.0.0.1/",
+    "http://172.16.0.1/",
+    "http://192.168.1.1/",
+    "http://169.254.169.254/latest/meta-data",
+    "http://100.64.0.1/",
+    "http://198.18.0.1/",
+    "http://224.0.0.1/",
+    "http://255.255.255.255/",
+    "https://[::1]/",
+    "http://[::]/",
+    "http://[::ffff:127.0.0.1]/",
+    "http://[::ffff:a9fe:a9fe]/",
+    "http://[2002:7f00:1::]/",
+    "http://[64:ff9b::10.0.0.1]/",
+    "http://[fc00::1]/",
+    "http://[fd12:3456::1]/",
+    "http://[fe80::1]/",
+    "http://[fec0::1]/",
+    "http://[ff02::1]/",
+    "http://localhost/",
+    "http://LOCALHOST./",
+    "http://db.localhost/",
+]
+MALFORMED = [
+    "",
+    "example.com",
+    "//example.com/",
+    "ftp://example.com/",
+    "file:///etc/passwd",
+    "gopher://example.com/",
+    "javascript:alert(1)",
+    "data:text/html,x",
+    "http://",
+    "http:///path",
+    "http://user@example.com/",
+    "http://user:secret@example.com/",
+    "http://example.com:22/",
+    "http://example.com:8080/",
+    "http://example.com:99999/",
+    "http://exa mple.com/",
+    "http://example.com\\@evil.example/",
+    "http://example.com/\r\nHost: evil.example",
+    "http://example.com/\x00",
+    "http://exa%6dple.com/",
+    "http://①27.0.0.1/",
+    "http://[::1/",
+    "http://0177.0.0.01/",
+    "http://[fe80::1%25eth0]/",
+    "http://" + "a" * 300 + "/",
+]
+
+
+@pytest.mark.parametrize("url", PRIVATE)
+def test_private_addresses_are_refused_in_any_spelling(url: str) -> None:
+    with pytest.raises(TargetRefused):
+        parse_target(url, allow_loopback=False)
+
+
+@pytest.mark.parametrize("url", MALFORMED)
+def test_what_is_no_plain_web_address_is_refused(url: str) -> None:
+    with pytest.raises(TargetMalformed):
+        parse_target(url, allow_loopback=False)
+
+
+@pytest.mark.parametrize(
+    ("url", "spelled"),
+    [
+        ("HTTP://Example.COM/a/../b", "http://example.com/b"),
+        ("https://example.com:443/", "https://example.com/"),
+        ("http://münchen.example/ü", "http://xn--mnchen-3ya.example/%C3%BC"),
+        ("http://8.8.8.8/", "http://8.8.8.8/"),
+    ],
+)
+def test_public_addresses_are_taken(url: str, spelled: str) -> None:
+    assert str(parse_target(url, allow_loopback=False)) == spelled
+
+
+def test_the_flag_lets_this_machine_be_named_with_its_ports_and_nothing_else() -> None:
+    assert parse_target("http://127.0.0.1:8001/", allow_loopback=True).port == 8001
+    assert parse_target("http://localhost:8001/", allow_loopback=True).port == 8001
+    with pytest.raises(TargetRefused):
+        parse_target("http://10.0.0.1:8001/", allow_loopback=True)
