@@ -104,6 +104,15 @@ class Integer(serializers.IntegerField):
         return super().to_internal_value(data)
 
 
+class Digits(serializers.IntegerField):
+    """A whole number from nought in a query: digits, and only those of ASCII."""
+
+    def to_internal_value(self, data: Any) -> int:
+        if not (isinstance(data, str) and data.isascii() and data.isdigit()):
+            self.fail("invalid")
+        return super().to_internal_value(data)
+
+
 class Number(serializers.FloatField):
     """A number, with the rules of Integer."""
 

@@ -139,6 +139,15 @@ class ApiViewSet(ViewSet):
             bucket = f"{type(self).__name__}.{self.action}:{client_network(request)}"
             self._limit(bucket, self.per_minute[self.action])
 
+    def leave(self) -> None:
+        """Commit and leave the transaction, before the action waits for something slow.
+
+        Who acts stays known.
+        """
+        self._stack.close()
+        self._has_left = True
+        self._stack.enter_context(acting_as(self._actor()))
+
     def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
         answer = super().finalize_response(request, response, *args, **kwargs)
         if self._claim is not None and isinstance(answer, Response) and answer.status_code < 400:
@@ -194,11 +203,6 @@ class WorkspaceViewSet(ApiViewSet):
         self._limit(f"workspace:{self.access.workspace_id}", self.access.requests_per_minute)
         if self.needs.get(self.action) not in self.access.abilities:
             raise self.role_refusal()
-
-    def leave(self) -> None:
-        """Commit and leave the workspace, before the action waits for something slow."""
-        self._stack.close()
-        self._has_left = True
 
     def _repeater(self) -> str:
         """In each workspace anew: where a header names it, the path is the same for all."""

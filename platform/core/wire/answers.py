@@ -92,7 +92,7 @@ class DialectRenderer(BaseRenderer):
         response, request = context.get("response"), context.get("request")
         if response is None or request is None:
             return orjson.dumps(data)
-        if response.status_code == 204:
+        if response.status_code in (204, 304):
             return b""
         if response.status_code < 400:
             dialect = dialect_for(request._request.path) or NATIVE

@@ -1,0 +1,24 @@
+"""Answers that a caller who polls need not be sent again."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Any
+
+import orjson
+from django.utils.http import parse_etags
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+
+def unless_known(request: Request, body: Any) -> Response:
+    """The body with its ETag; 304 without it when `If-None-Match` says that the caller has it."""
+    digest = hashlib.sha256(orjson.dumps(body, option=orjson.OPT_SORT_KEYS)).hexdigest()[:32]
+    tag = f'"{digest}"'
+    known = {
+        each.removeprefix("W/") for each in parse_etags(request.headers.get("If-None-Match", ""))
+    }
+    headers = {"ETag": tag, "Cache-Control": "private, no-cache"}
+    if tag in known or "*" in known:
+        return Response(status=304, headers=headers)
+    return Response(body, headers=headers)

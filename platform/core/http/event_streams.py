@@ -1,0 +1,128 @@
+"""Server-sent events: the frame of every stream, and streams of news that go on until they are cut.
+
+A stream of news holds no thread and no database connection while it waits.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import AsyncIterator, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import aclosing
+from functools import lru_cache
+from typing import Any, Protocol
+
+import orjson
+from asgiref.sync import SyncToAsync, sync_to_async
+from django.core.handlers.asgi import ASGIRequest
+from django.http import HttpRequest, StreamingHttpResponse
+from redis.exceptions import RedisError
+
+from core import live
+from core.db.connections import release_connection
+from core.live import News
+
+KEEP_ALIVE = b": keep-alive\n\n"
+CHECK_SECONDS = 20.0  # how long somebody whose access has ended may look on at most
+_CHECKERS = 4  # threads, whatever the number of streams
+
+
+class Channel(Protocol):
+    """What a stream of news shows, and to whom.
+
+    opening: what is sent first. Its methods run in any thread, outside of any scope.
+    """
+
+    name: str
+    after: str
+    opening: list[News]
+
+    def may_go_on(self) -> bool:
+        """Whether whoever looks on may still do so; asked now and then."""
+
+    def shown(self, news: News) -> dict[str, Any] | None:
+        """The event as this reader sees it; None for what is not for them."""
+
+
+def encoded(name: str, body: dict[str, Any]) -> bytes:
+    return b"id: %s\ndata: %s\n\n" % (name.encode(), orjson.dumps(body))
+
+
+def event_stream(content: Any, **headers: str) -> StreamingHttpResponse:
+    """content: an iterator of encoded events, an asynchronous one under ASGI."""
+    return StreamingHttpResponse(
+        content,
+        content_type="text/event-stream; charset=utf-8",
+        headers={"Cache-Control": "no-cache, no-transform", "X-Accel-Buffering": "no", **headers},
+    )
+
+
+def news_stream(request: HttpRequest, channel: Channel) -> StreamingHttpResponse:
+    """What a channel tells from now on, until the reader leaves or may look on no longer."""
+    is_async = isinstance(request, ASGIRequest)
+    return event_stream(_follow(channel) if is_async else _read(channel))
+
+
+async def _follow(channel: Channel) -> AsyncIterator[bytes]:
+    _give_back_thread()
+    for each in channel.opening:
+        yield encoded(each.id, each.body)
+    checked_at = time.monotonic()
+    async with aclosing(live.follow(channel.name, channel.after)) as told:
+        async for news in told:
+            if time.monotonic() - checked_at >= CHECK_SECONDS:
+                if not await _in_checker(channel.may_go_on):
+                    return
+                checked_at = time.monotonic()
+            shown = None if news is None else await _in_checker(channel.shown, news)
+            if news is None:
+                yield KEEP_ALIVE
+            elif shown is not None:
+                yield encoded(news.id, shown)
+
+
+def _read(channel: Channel) -> Iterator[bytes]:
+    """As `_follow`, under WSGI."""
+    for each in channel.opening:
+        yield encoded(each.id, each.body)
+    checked_at = time.monotonic()
+    try:
+        for news in live.read(channel.name, channel.after):
+            if time.monotonic() - checked_at >= CHECK_SECONDS:
+                if not _released(channel.may_go_on):
+                    return
+                checked_at = time.monotonic()
+            shown = None if news is None else _released(channel.shown, news)
+            if news is None:
+                yield KEEP_ALIVE
+            elif shown is not None:
+                yield encoded(news.id, shown)
+    except RedisError:
+        return  # the reader comes back
+
+
+async def _in_checker(work: Any, *arguments: Any) -> Any:
+    run = sync_to_async(_released, thread_sensitive=False, executor=_checkers())
+    return await run(work, *arguments)
+
+
+def _released(work: Any, *arguments: Any) -> Any:
+    try:
+        return work(*arguments)
+    finally:
+        release_connection()
+
+
+@lru_cache(maxsize=1)
+def _checkers() -> ThreadPoolExecutor:
+    return ThreadPoolExecutor(_CHECKERS, thread_name_prefix="look-on")
+
+
+def _give_back_thread() -> None:
+    """End the thread in which Django ran the view: it would idle as long as the stream is open."""
+    context = SyncToAsync.thread_sensitive_context.get(None)
+    executor = (
+        None if context is None else SyncToAsync.context_to_thread_executor.pop(context, None)
+    )
+    if executor is not None:
+        executor.shutdown(wait=False)

@@ -1,0 +1,133 @@
+"""Following channels in an event loop: all its readers share one waiting connection."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import secrets
+from collections import defaultdict
+from collections.abc import AsyncGenerator
+from typing import Any
+from weakref import WeakKeyDictionary
+
+from redis.exceptions import RedisError
+
+from core.live.news import BATCH, START, News, from_entry, key_of, order_of
+from core.redis import async_redis_client
+
+log = logging.getLogger(__name__)
+
+WAIT_SECONDS = 5  # between two signs of life for a reader
+_AGAIN_SECONDS = 1  # after Redis was away
+_BELL_SECONDS = 60  # that a bell is kept: longer than anybody waits for it
+_MOST_WAITING = 1_000  # news for a reader who takes none: then it is let go
+
+
+async def follow(channel: str, after: str) -> AsyncGenerator[News | None]:
+    """What is told behind a place, until the reader leaves; None whenever nothing came for a while.
+
+    A reader who is too slow comes to an end, and comes back with the last id.
+    """
+    reader = _Reader(key_of(channel), after)
+    hub = _hub()
+    await hub.join(reader)
+    try:
+        while not reader.is_lost:
+            try:
+                async with asyncio.timeout(WAIT_SECONDS):
+                    news = await reader.waiting.get()
+            except TimeoutError:
+                yield None
+                continue
+            yield news
+    finally:
+        hub.leave(reader)
+
+
+class _Reader:
+    def __init__(self, key: str, after: str) -> None:
+        self.key = key
+        self.at = after
+        self.waiting: asyncio.Queue[News] = asyncio.Queue(_MOST_WAITING)
+        self.is_followed = False
+        self.is_lost = False
+
+    def take(self, entry: str, fields: dict[str, str]) -> None:
+        if self.is_lost or order_of(entry) <= order_of(self.at):
+            return
+        self.at = entry
+        try:
+            self.waiting.put_nowait(from_entry(entry, fields))
+        except asyncio.QueueFull:
+            self.is_lost = True
+
+
+_hubs: WeakKeyDictionary[asyncio.AbstractEventLoop, _Hub] = WeakKeyDictionary()
+
+
+def _hub() -> _Hub:
+    return _hubs.setdefault(asyncio.get_running_loop(), _Hub())
+
+
+class _Hub:
+    """The readers of one event loop. A stream of the hub's own ends a wait when one joins."""
+
+    def __init__(self) -> None:
+        self.readers: dict[str, set[_Reader]] = defaultdict(set)
+        self.bell = f"live:bell:{secrets.token_hex(8)}"
+        self.rung = START
+        self.ringing = asyncio.Lock()
+        self.task: asyncio.Task[None] | None = None
+
+    async def join(self, reader: _Reader) -> None:
+        self.readers[reader.key].add(reader)
+        if self.task is None or self.task.done():
+            self.task = asyncio.create_task(self._run())
+            return
+        async with self.ringing:  # one at a time, which mostly serves those who wait here too
+            if not reader.is_followed:
+                await self._ring()
+
+    def leave(self, reader: _Reader) -> None:
+        self.readers[reader.key].discard(reader)
+        if not self.readers[reader.key]:
+            del self.readers[reader.key]
+        if not self.readers and self.task is not None:
+            self.task.cancel()
+            self.task = None
+
+    async def _ring(self) -> None:
+        try:
+            await async_redis_client().xadd(self.bell, {"": ""}, maxlen=1)
+            await async_redis_client().expire(self.bell, _BELL_SECONDS)
+        except RedisError:
+            log.warning("live_bell_not_rung")  # the wait ends by itself in a few seconds
+
+    async def _run(self) -> None:
+        while self.readers:
+            try:
+                found: Any = await async_redis_client().xread(
+                    self._places(), block=WAIT_SECONDS * 1000, count=BATCH
+                )
+            except RedisError as error:
+                log.warning("live_not_followed", extra={"error": type(error).__name__})
+                await asyncio.sleep(_AGAIN_SECONDS)
+                continue
+            for key, entries in found or []:
+                self._hand_out(key, entries)
+
+    def _places(self) -> dict[Any, Any]:
+        """Each channel's place of whoever is furthest behind; the others skip what they have."""
+        places = {self.bell: self.rung}
+        for key, readers in self.readers.items():
+            places[key] = min((reader.at for reader in readers), key=order_of)
+            for reader in readers:
+                reader.is_followed = True
+        return places
+
+    def _hand_out(self, key: str, entries: list[tuple[str, dict[str, str]]]) -> None:
+        if key == self.bell:
+            self.rung = entries[-1][0]
+        for reader in tuple(self.readers.get(key, ())):
+            for entry, fields in entries:
+                reader.take(entry, fields)

@@ -1,0 +1,53 @@
+"""Reading a channel: what a Redis stream holds behind a place, and what comes next."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+
+from core.redis import redis_client
+
+START = "0-0"
+BATCH = 200  # entries read at a time
+_WAIT_MILLISECONDS = 1_000  # less than the client waits for any answer
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """id: opaque to readers, who give it back to go on behind it."""
+
+    id: str
+    body: dict[str, Any]
+
+
+def key_of(channel: str) -> str:
+    return f"live:{channel}"
+
+
+def order_of(entry: str) -> tuple[int, int]:
+    """Where an entry stands: Redis writes ids as milliseconds and a number within them."""
+    milliseconds, _, number = entry.partition("-")
+    return int(milliseconds), int(number)
+
+
+def from_entry(entry: str, fields: dict[str, str]) -> News:
+    return News(entry, orjson.loads(fields["body"]))
+
+
+def read(channel: str, after: str) -> Iterator[News | None]:
+    """What is told behind a place, without end; None whenever nothing came for a while.
+
+    It blocks its thread: event loops `follow` instead. Raises redis.RedisError.
+    """
+    key, at = key_of(channel), after
+    while True:
+        found: Any = redis_client().xread({key: at}, block=_WAIT_MILLISECONDS, count=BATCH)
+        if not found:
+            yield None
+        for _, entries in found or []:
+            for entry, fields in entries:
+                at = entry
+                yield from_entry(entry, fields)

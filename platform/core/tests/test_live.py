@@ -1,0 +1,163 @@
+"""News is told after the commit, followed by many over one connection, and taken up where it was
+left."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import aclosing
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.db import transaction
+
+from core import live
+from core.live import channels, hub, news
+from core.redis import redis_client
+
+
+def told(*numbers: int, channel: str = "room") -> None:
+    for number in numbers:
+        channels._append(channel, {"number": number})
+
+
+async def taken(count: int, after: str = news.START, channel: str = "room") -> list[Any]:
+    """The first so many news behind a place."""
+    found: list[Any] = []
+    async with asyncio.timeout(30), aclosing(live.follow(channel, after)) as following:
+        async for each in following:
+            if each is not None:
+                found.append(each)
+            if len(found) == count:
+                break
+    return found
+
+
+def numbers(found: list[Any]) -> list[int]:
+    return [each.body["number"] for each in found]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_is_rolled_back_is_not_told() -> None:
+    with transaction.atomic():
+        live.tell("room", {"number": 1})
+        transaction.set_rollback(True)
+    with transaction.atomic():
+        live.tell("room", {"number": 2})
+        assert live.place_of("room", "").id == news.START
+
+    assert numbers(asyncio.run(taken(1))) == [2]
+
+
+def test_a_reader_goes_on_behind_the_last_that_it_has() -> None:
+    told(1, 2, 3)
+    first = asyncio.run(taken(1))[0]
+
+    place = live.place_of("room", first.id)
+
+    assert place == live.Place(first.id, is_resumed=True)
+    assert numbers(asyncio.run(taken(2, place.id))) == [2, 3]
+    assert numbers([next(live.read("room", place.id))]) == [2]
+
+
+@pytest.mark.parametrize("named", ["", "0", "x", "1-x", "9" * 30, "9999999999999-0", "é"])
+def test_a_place_that_is_none_of_ours_is_the_end(named: str) -> None:
+    told(1)
+    (last,) = asyncio.run(taken(1))
+
+    assert live.place_of("room", named) == live.Place(last.id, is_resumed=False)
+
+
+def test_a_place_whose_news_are_gone_cannot_be_resumed(monkeypatch: pytest.MonkeyPatch) -> None:
+    told(1)
+    (first,) = asyncio.run(taken(1))
+    told(2)
+    redis_client().xtrim(news.key_of("room"), maxlen=0, approximate=False)
+
+    assert live.place_of("room", first.id).is_resumed is False
+
+    redis_client().delete(news.key_of("room"))
+    assert live.place_of("room", first.id) == live.Place(news.START, is_resumed=False)
+
+
+def test_what_is_forgotten_can_be_read_by_nobody() -> None:
+    told(1)
+
+    channels._delete("room")
+
+    assert redis_client().exists(news.key_of("room")) == 0
+
+
+async def _all_at_once(readers: int, connected: list[int]) -> list[list[Any]]:
+    waiting = [asyncio.create_task(taken(2, channel=f"room {n % 5}")) for n in range(readers)]
+    while sum(map(len, hub._hub().readers.values())) < readers:
+        await asyncio.sleep(0)
+    for room in range(5):
+        await asyncio.to_thread(told, room, room + 100, channel=f"room {room}")
+    connected.append(len(redis_client().client_list(_type="normal")))
+    return await asyncio.gather(*waiting)
+
+
+def test_many_readers_share_a_connection_and_each_hears_its_own() -> None:
+    before = len(redis_client().client_list(_type="normal"))
+    connected: list[int] = []
+
+    heard = asyncio.run(_all_at_once(200, connected))
+
+    assert [numbers(each) for each in heard] == [[n % 5, n % 5 + 100] for n in range(200)]
+    assert connected[0] - before < 20
+
+
+async def _late_joiner() -> list[list[Any]]:
+    early = asyncio.create_task(taken(2))
+    while not hub._hub().readers:
+        await asyncio.sleep(0)
+    await asyncio.to_thread(told, 1)
+    late = asyncio.create_task(taken(2))
+    await asyncio.to_thread(told, 2)
+    return [await early, await late]
+
+
+def test_who_joins_later_is_told_from_its_own_place() -> None:
+    assert [numbers(each) for each in asyncio.run(_late_joiner())] == [[1, 2], [1, 2]]
+
+
+async def _idle(following: AsyncIterator[Any]) -> Any:
+    return await anext(following)
+
+
+def test_silence_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(hub, "WAIT_SECONDS", 0.05)
+
+    async def first() -> Any:
+        async with aclosing(live.follow("room", news.START)) as following:
+            return await _idle(following)
+
+    assert asyncio.run(first()) is None
+
+
+def test_a_reader_who_takes_nothing_is_let_go(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(hub, "_MOST_WAITING", 2)
+
+    async def slow() -> list[int]:
+        reader = hub._Reader("live:room", news.START)
+        for number in range(1, 4):
+            reader.take(f"{number}-0", {"body": "{}"})
+        assert reader.is_lost
+        return [reader.waiting.qsize()]
+
+    assert asyncio.run(slow()) == [2]
+
+
+def test_without_redis_nobody_hears_and_nothing_breaks(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(settings, "REDIS_URL", "redis://127.0.0.1:1/0")
+    redis_client.cache_clear()
+    try:
+        told(1)
+        channels._delete("room")
+    finally:
+        monkeypatch.undo()
+        redis_client.cache_clear()
+
+    assert live.place_of("room", "").id == news.START
