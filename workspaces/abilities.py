@@ -30,9 +30,13 @@ MATRIX: dict[str, tuple[str, ...]] = {
     "agents.view": _EVERYBODY,
     "agents.change": _STAFF,
     "agents.publish": _STAFF,
+    "agents.delete": _MANAGERS,  # its conversations go with it
     "knowledge.view": _EVERYBODY,
     "knowledge.change": _STAFF,
     "conversations.view": _EVERYBODY,
+    "analytics.view": _EVERYBODY,
+    "conversations.reply": _STAFF,
+    "conversations.delete": _MANAGERS,
 }
 
 ABILITIES: dict[str, frozenset[str]] = {

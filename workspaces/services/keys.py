@@ -113,7 +113,16 @@ def open_by_key(*, text: str, origin: str | None, now: datetime) -> Iterator[Key
         website is spoken for.
     Raises ApiKeyInvalid, WorkspaceSuspended or DomainNotAllowed.
     """
-    with opened_by(BY_KEY, _digest(text)) as rows:
+    with opened_with_key(BY_KEY, _digest(text), origin=origin, now=now) as access:
+        yield access
+
+
+@contextmanager
+def opened_with_key(
+    function: str, *arguments: Any, origin: str | None, now: datetime
+) -> Iterator[KeyAccess]:
+    """As `open_by_key`, by an SQL function of an app above that finds the key in its own way."""
+    with opened_by(function, *arguments) as rows:
         if not rows:
             raise ApiKeyInvalid
         row = rows[0].row

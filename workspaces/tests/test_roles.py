@@ -28,6 +28,7 @@ def test_what_each_role_adds_to_the_one_below() -> None:
         "agents.view",
         "knowledge.view",
         "conversations.view",
+        "analytics.view",
     }
     assert ABILITIES["MEMBER"] - ABILITIES["VIEWER"] == {
         "workspace.view_as_member",
@@ -36,6 +37,7 @@ def test_what_each_role_adds_to_the_one_below() -> None:
         "agents.change",
         "agents.publish",
         "knowledge.change",
+        "conversations.reply",
     }
     assert ABILITIES["ADMIN"] - ABILITIES["MEMBER"] == {
         "workspace.change",
@@ -44,6 +46,8 @@ def test_what_each_role_adds_to_the_one_below() -> None:
         "invitations.manage",
         "audit.view",
         "keys.manage",
+        "agents.delete",
+        "conversations.delete",
     }
     assert ABILITIES["OWNER"] - ABILITIES["ADMIN"] == {
         "workspace.change_as_owner",
