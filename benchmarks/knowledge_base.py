@@ -39,8 +39,7 @@ Vectors = NDArray[np.float32]
 @cache
 def large() -> Tenant:
     """Made at the first call, in well under a minute. Raises BenchmarkFailed."""
-    progress(f"knowledge base: embedding {len(originals())} passages")
-    real = np.array(list(minilm().embed_passages([_embedded(each) for each in originals()])))
+    real = real_vectors()
     tenant = make_tenant("Large")
     handbook = _add_handbook(tenant)
     progress(f"knowledge base: storing {CHUNKS} chunks")
@@ -48,7 +47,7 @@ def large() -> Tenant:
     chance = np.random.default_rng(SEED)
     for number in range(1, CHUNKS // CHUNKS_PER_DOCUMENT + 1):
         batch = list(islice(passages, CHUNKS_PER_DOCUMENT))
-        vectors = _varied(real, [passage.original for passage in batch], chance)
+        vectors = varied(real, [passage.original for passage in batch], chance)
         with workspace_scope(tenant.workspace.pk):
             _store(tenant, f"Document {number}", batch, vectors)
     with as_owner(), connection.cursor() as cursor:
@@ -56,6 +55,13 @@ def large() -> Tenant:
     if not wait_until(lambda: _is_read(handbook), seconds=READING_SECONDS, poll_seconds=0.1):
         raise BenchmarkFailed(f"The handbook is not read after {READING_SECONDS:.0f} s.")
     return tenant
+
+
+@cache
+def real_vectors() -> Vectors:
+    """Of the originals, in their order."""
+    progress(f"knowledge base: embedding {len(originals())} passages")
+    return np.array(list(minilm().embed_passages([_embedded(each) for each in originals()])))
 
 
 def _add_handbook(tenant: Tenant) -> Document:
@@ -123,7 +129,7 @@ def _embedded(passage: Passage) -> str:
     return "\n".join([" > ".join(passage.headings), passage.text])
 
 
-def _varied(real: Vectors, wanted: Sequence[int], chance: np.random.Generator) -> Vectors:
+def varied(real: Vectors, wanted: Sequence[int], chance: np.random.Generator) -> Vectors:
     """A vector of length 1 beside each of the wanted ones.
 
     Moved at random in all 384 directions, which no text does, they would be far harder to index.

@@ -10,7 +10,15 @@ from django.utils import timezone
 from core.scope import workspace_scope
 from core.staff import ReadOnlyAdmin, ReadOnlyInline
 from knowledge import services
-from knowledge.models import Collection, Document, DocumentVersion
+from knowledge.models import (
+    Collection,
+    Crawl,
+    CrawlRun,
+    Document,
+    DocumentVersion,
+    EmbeddingIndex,
+    QaEntry,
+)
 
 
 @admin.register(Collection)
@@ -26,14 +34,20 @@ class VersionInline(ReadOnlyInline):
     fields = ["number", "state", "embedder", "chunk_count", "token_count", "created_at"]
 
 
+class EntryInline(ReadOnlyInline):
+    model = QaEntry
+    fields = ["question", "answer", "alternatives", "written_by", "updated_at"]
+    related = ["written_by"]
+
+
 @admin.register(Document)
 class DocumentAdmin(ReadOnlyAdmin):
     list_display = ["shown_id", "title", "workspace", "status", "error", "size_bytes", "created_at"]
     list_select_related = ["workspace"]
-    list_filter = ["status", "format"]
+    list_filter = ["status", "source_type", "format"]
     search_fields = ["title", "workspace__name"]
     ordering = ["-created_at", "-pk"]
-    inlines = [VersionInline]
+    inlines = [EntryInline, VersionInline]
     actions = ["reprocess"]
 
     @admin.action(description="Read again", permissions=["operate"])
@@ -42,3 +56,35 @@ class DocumentAdmin(ReadOnlyAdmin):
             with workspace_scope(document.workspace_id):
                 services.reprocess_document(document=document, now=timezone.now())
         self.message_user(request, f"{len(documents)} documents queued.")
+
+
+@admin.register(EmbeddingIndex)
+class EmbeddingIndexAdmin(ReadOnlyAdmin):
+    list_display = [
+        *("shown_id", "workspace", "embedder", "state", "documents_done", "documents_total"),
+        *("error", "created_at", "finished_at"),
+    ]
+    list_select_related = ["workspace"]
+    list_filter = ["state", "kind"]
+    search_fields = ["workspace__name", "model"]
+    ordering = ["-created_at", "-pk"]
+    exclude = ["api_key"]
+
+
+class CrawlRunInline(ReadOnlyInline):
+    model = CrawlRun
+    fields = [
+        *("state", "pages_found", "pages_new", "pages_changed", "pages_unchanged"),
+        *("pages_skipped", "pages_failed", "pages_removed", "error", "started_at", "finished_at"),
+    ]
+    ordering = ["-pk"]
+
+
+@admin.register(Crawl)
+class CrawlAdmin(ReadOnlyAdmin):
+    list_display = ["shown_id", "start_url", "workspace", "schedule", "next_run_at", "created_at"]
+    list_select_related = ["workspace"]
+    list_filter = ["schedule"]
+    search_fields = ["start_url", "workspace__name"]
+    ordering = ["-created_at", "-pk"]
+    inlines = [CrawlRunInline]

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import chain, groupby
+from itertools import chain, groupby, islice
 
 from semantic_text_splitter import TextSplitter
 
@@ -33,7 +34,6 @@ class ChunkDraft:
         unless that sentence alone is longer than a chunk.
     page: where it begins, from 1; it reaches into the next page at most.
     token_count: of the text, without its headings.
-    content_hash: SHA-256 (hex) of headings and text; equal means nothing has to be embedded anew.
     """
 
     index: int
@@ -41,14 +41,20 @@ class ChunkDraft:
     heading_path: tuple[str, ...]
     page: int | None
     token_count: int
-    content_hash: str
 
     @property
     def passage(self) -> str:
         """What an engine should embed: the headings often hold the words that the text lacks."""
         return "\n".join(
-            [*([" > ".join(self.heading_path)] if self.heading_path else []), self.text]
+            [*([_HEADING_MARK.join(self.heading_path)] if self.heading_path else []), self.text]
         )
+
+    def content_hash(self, embedder: str) -> str:
+        """SHA-256 (hex) of what an engine makes a vector of, and of the engine's name: where it is
+        equal, nothing has to be embedded anew."""
+        return hashlib.sha256(
+            "\0".join((embedder, *self.heading_path, self.text)).encode()
+        ).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,13 +77,22 @@ class _Passage:
     pieces: list[_Piece]
 
 
-def split(blocks: Iterable[Block], *, max_tokens: int = MAX_TOKENS) -> Iterator[ChunkDraft]:
+# Heading path → texts of chunks below it, in alphabetical order.
+Known = Mapping[tuple[str, ...], Sequence[str]]
+
+
+def split(
+    blocks: Iterable[Block], *, max_tokens: int = MAX_TOKENS, known: Known | None = None
+) -> Iterator[ChunkDraft]:
     """Chunks of at most `max_tokens`, headings included, as the blocks arrive.
 
     Chunks stay under one heading; only neighbouring sections of a line or two share one, in which
     each is introduced by its heading.
+
+    known: chunks of an earlier version. What they hold is cut as it was then, so that an edit
+        changes the chunks around it, and not all that follow.
     """
-    for index, passage in enumerate(_passages(blocks, max_tokens)):
+    for index, passage in enumerate(_passages(blocks, max_tokens, known or {})):
         text = _joined(passage.pieces)
         yield ChunkDraft(
             index=index,
@@ -85,15 +100,10 @@ def split(blocks: Iterable[Block], *, max_tokens: int = MAX_TOKENS) -> Iterator[
             heading_path=passage.heading_path,
             page=passage.pieces[0].page,
             token_count=count_tokens(text),
-            content_hash=_hash(passage.heading_path, text),
         )
 
 
-def _hash(heading_path: tuple[str, ...], text: str) -> str:
-    return hashlib.sha256("\0".join((*heading_path, text)).encode()).hexdigest()
-
-
-def _passages(blocks: Iterable[Block], max_tokens: int) -> Iterator[_Passage]:
+def _passages(blocks: Iterable[Block], max_tokens: int, known: Known) -> Iterator[_Passage]:
     tiny: list[_Passage] = []
     for path, section in groupby(_with_bare_headings(blocks), key=lambda block: block.heading_path):
         least = max_tokens // 2  # for the text, however long its headings are
@@ -109,7 +119,14 @@ def _passages(blocks: Iterable[Block], max_tokens: int) -> Iterator[_Passage]:
         if tiny:
             yield _merged(tiny)
             tiny = []
-        for group in _packed(chain(head, pieces), budget):
+        section_pieces = chain(head, pieces)
+        before = known.get(path)
+        groups = (
+            _packed_again(list(section_pieces), budget, before)
+            if before
+            else _packed(section_pieces, budget)
+        )
+        for group in groups:
             yield _Passage(path, group)
     if tiny:
         yield _merged(tiny)
@@ -190,6 +207,42 @@ def _packed(pieces: Iterable[_Piece], budget: int) -> Iterator[list[_Piece]]:
             yield last
 
 
+def _packed_again(
+    pieces: list[_Piece], budget: int, known: Sequence[str]
+) -> Iterator[list[_Piece]]:
+    """As `_packed`, with the known chunks left as they are, and only what is between packed."""
+    fresh: list[_Piece] = []
+    at = 0
+    while at < len(pieces):
+        end = _end_of_known(pieces, at, budget, known)
+        if end is None:
+            fresh.append(pieces[at])
+            at += 1
+        else:
+            yield from _packed(fresh, budget)
+            yield pieces[at:end]
+            fresh, at = [], end
+    yield from _packed(fresh, budget)
+
+
+def _end_of_known(
+    pieces: list[_Piece], begin: int, budget: int, known: Sequence[str]
+) -> int | None:
+    """Where the known chunk ends that begins with this piece, if all of it follows."""
+    first = pieces[begin]
+    for text in islice(known, bisect_left(known, first.text), None):
+        if not text.startswith(first.text):
+            return None
+        length, size, end = len(first.text), first.tokens, begin + 1
+        while length < len(text) and end < len(pieces):
+            length += len(pieces[end].glue + pieces[end].text)
+            size += pieces[end].tokens
+            end += 1
+        if size <= budget and length == len(text) and _joined(pieces[begin:end]) == text:
+            return end
+    return None
+
+
 def _last_block_start(group: list[_Piece], *, at_least: int) -> int:
     """Where the last block in `group` begins, if that leaves enough before it; else its end."""
     size = _size(group)
@@ -230,10 +283,13 @@ def _joined(pieces: list[_Piece]) -> str:
 def _pieces(block: Block, budget: int, part_tokens: int) -> Iterator[_Piece]:
     glue = "\n"
     for text, next_glue in _uncut(block, budget):
-        fits = _weight(glue + text) <= budget
-        for part, part_glue in [(text, "")] if fits else _cut(text, part_tokens):
-            yield _Piece(part, glue, _weight(glue + part), block.page)
-            glue = part_glue
+        weight = _weight(glue + text)
+        if weight <= budget:
+            yield _Piece(text, glue, weight, block.page)
+        else:
+            for part, part_glue in _cut(text, part_tokens):
+                yield _Piece(part, glue, _weight(glue + part), block.page)
+                glue = part_glue
         glue = next_glue
 
 

@@ -19,7 +19,7 @@ class UnsupportedFormat(DocumentUnreadable):
     code, kind = "UNSUPPORTED_FORMAT", "unsupported"
     message = (
         "This kind of file is not supported."
-        " Please upload a PDF, DOCX, TXT, CSV, Markdown or HTML file."
+        " Please upload a PDF, DOCX, XLSX, TXT, CSV, Markdown or HTML file."
     )
 
 
@@ -37,6 +37,14 @@ class NotADocx(DocumentUnreadable):
     message = (
         "The file's name ends in .docx, but it is not a Word document, or it is protected by a"
         " password. Please save it as .docx without a password and upload it again."
+    )
+
+
+class NotAnXlsx(DocumentUnreadable):
+    code = "NOT_AN_XLSX"
+    message = (
+        "The file's name ends in .xlsx, but it is not an Excel workbook, or it is protected by a"
+        " password. Please save it as .xlsx without a password and upload it again."
     )
 
 
@@ -90,3 +98,97 @@ class CollectionNameTaken(DomainError):
 class DocumentTooLarge(DomainError):
     code, kind = "FILE_TOO_LARGE", "too_large"
     message = "Files of up to {megabytes} MB are accepted."
+
+
+class ReadingCancelled(DocumentUnreadable):
+    code, message = "CANCELLED", "Reading the document was cancelled."
+
+
+class NotBeingRead(DomainError):
+    code, kind, message = "NOT_PROCESSING", "conflict", "The document is not being read."
+
+
+class DocumentBusy(DomainError):
+    code, kind = "DOCUMENT_BUSY", "conflict"
+    message = "The document is being read. Wait until that is done, or cancel it."
+
+
+class VersionNotRestorable(DomainError):
+    code, kind, message = "VERSION_NOT_RESTORABLE", "conflict", "{reason}"
+
+
+class EntryIsItsText(DomainError):
+    code, kind = "ENTRY_IS_ITS_TEXT", "conflict"
+    message = "This is a question with its answer, written by hand. Change the entry itself."
+
+
+class EntryIncomplete(DomainError):
+    code, kind, message = "INVALID_ENTRY", "invalid", "{reason}"
+
+
+class PageTwice(DomainError):
+    code, kind = "DUPLICATE", "conflict"
+    message = "This page is already in that collection."
+
+
+class EmbedderError(DomainError):
+    """An embedding service gave no vectors."""
+
+    code, kind = "EMBEDDER_FAILED", "upstream"
+    message = "The embedding service failed."
+
+
+class EmbedderBusy(EmbedderError):
+    code = "EMBEDDER_BUSY"
+    message = "The embedding service is refusing requests, because of its limits or a fault."
+
+
+class EmbedderUnreachable(EmbedderError):
+    code = "EMBEDDER_UNREACHABLE"
+    message = "The embedding service cannot be reached, or does not answer in time."
+
+
+class EmbedderRefused(EmbedderError):
+    """Asking again will not help."""
+
+    code = "EMBEDDER_REFUSED"
+    message = (
+        "The embedding service did not accept the request."
+        " Check the key, the address and the name of the model."
+    )
+
+
+class EmbedderUnfit(EmbedderError):
+    code = "EMBEDDER_UNFIT"
+    message = "The embedding service did not answer with vectors of 384 dimensions, one a text."
+
+
+class EmbedderAddressInvalid(DomainError):
+    code, kind, message = "INVALID", "invalid", "{reason}"
+
+
+class EmbeddingIndexBusy(DomainError):
+    code, kind = "EMBEDDING_INDEX_BUSY", "conflict"
+    message = "An index is being built already. Wait until it is done, or cancel it."
+
+
+class NoIndexIsBuilt(DomainError):
+    code, kind, message = "NOTHING_TO_CANCEL", "conflict", "No index is being built."
+
+
+class QueryBlank(DomainError):
+    code, kind, message = "INVALID", "invalid", "Say what to search for."
+
+
+class CrawlRunning(DomainError):
+    code, kind, message = "CRAWL_RUNNING", "conflict", "This website is being read already."
+
+
+class TooManyCrawls(DomainError):
+    code, kind = "TOO_MANY_CRAWLS", "busy"
+    message = "At most {most} websites of a workspace are read at the same time."
+
+
+class PageNotFetched(DocumentUnreadable):
+    code = "NOT_FETCHED"
+    message = "The page has never been fetched. Run its crawl again."

@@ -1,4 +1,5 @@
-"""What a workspace knows, in its owner's export: collections, documents and their files."""
+"""What a workspace knows, in its owner's export: collections, documents and their files, entries,
+websites, and which models have made its vectors."""
 
 from __future__ import annotations
 
@@ -7,13 +8,16 @@ from pathlib import PurePath
 from typing import Any
 
 from core.archive import Archive
-from knowledge.models import Collection, Document
+from knowledge.models import Collection, Crawl, Document, EmbeddingIndex, QaEntry
 from workspaces.models import Workspace
 
 
 def export_knowledge(workspace: Workspace, archive: Archive) -> None:
     archive.put_rows("collections", _collections())
     archive.put_rows("documents", _documents(workspace, archive))
+    archive.put_rows("qa_entries", _entries())
+    archive.put_rows("crawls", _crawls())
+    archive.put_rows("embedding_indexes", _indexes())
 
 
 def _collections() -> Iterator[dict[str, Any]]:
@@ -28,19 +32,70 @@ def _collections() -> Iterator[dict[str, Any]]:
 
 def _documents(workspace: Workspace, archive: Archive) -> Iterator[dict[str, Any]]:
     for each in Document.objects.select_related("collection").order_by("pk").iterator():
-        suffix = PurePath(each.file.name).suffix  # never the uploader's name: it is a path to some
-        path = f"{workspace.name_outside}/documents/{each.name_outside}{suffix}"
-        archive.put_file(path, each.file.name)
+        path = _put_file(workspace, archive, each, each.file.name) if each.file.name else None
         yield {
             "id": each.name_outside,
             "collection_id": each.collection.name_outside,
             "title": each.title,
+            "source_type": each.source_type,
+            "source_url": each.source_url,
             "file_name": each.file_name,
-            "file": f"files/{path}",
+            "file": path,
             "size_bytes": each.size_bytes,
             "status": each.status,
             "error": each.error,
             "language": each.language,
             "created_at": each.created_at,
             "updated_at": each.updated_at,
+        }
+
+
+def _put_file(workspace: Workspace, archive: Archive, document: Document, stored_as: str) -> str:
+    """Where the archive has the document's file."""
+    suffix = PurePath(stored_as).suffix  # never the uploader's name: it is a path to some
+    path = f"{workspace.name_outside}/documents/{document.name_outside}{suffix}"
+    archive.put_file(path, stored_as)
+    return f"files/{path}"
+
+
+def _entries() -> Iterator[dict[str, Any]]:
+    rows = QaEntry.objects.select_related("document", "written_by").order_by("pk")
+    for each in rows.iterator():
+        yield {
+            "document_id": each.document.name_outside,
+            "question": each.question,
+            "alternatives": each.alternatives,
+            "answer": each.answer,
+            "written_by": each.written_by and each.written_by.name_outside,
+            "updated_at": each.updated_at,
+        }
+
+
+def _crawls() -> Iterator[dict[str, Any]]:
+    """Their runs are not kept for long; what they have read is among the documents."""
+    for each in Crawl.objects.select_related("collection").order_by("pk").iterator():
+        yield {
+            "id": each.name_outside,
+            "collection_id": each.collection.name_outside,
+            "start_url": each.start_url,
+            "max_pages": each.max_pages,
+            "include_patterns": each.include_patterns,
+            "exclude_patterns": each.exclude_patterns,
+            "schedule": each.schedule,
+            "next_run_at": each.next_run_at,
+            "created_at": each.created_at,
+        }
+
+
+def _indexes() -> Iterator[dict[str, Any]]:
+    for each in EmbeddingIndex.objects.order_by("pk").iterator():
+        yield {
+            "id": each.name_outside,
+            "kind": each.kind,
+            "base_url": each.base_url,
+            "model": each.model,
+            "embedder": each.embedder,
+            "state": each.state,
+            "created_at": each.created_at,
+            "finished_at": each.finished_at,
         }

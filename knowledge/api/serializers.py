@@ -7,10 +7,11 @@ from typing import Any
 from rest_framework import serializers
 
 from core.api import Line, Prose, StrictSerializer
-from core.api.fields import PublicId
+from core.api.fields import Digits, Integer, PublicId
 from knowledge.models import Collection, Document
 
 PREVIEW_CHARACTERS = 240
+MOST_VERSIONS = 2**31 - 1  # what the database counts up to
 
 
 class CollectionIn(StrictSerializer):
@@ -44,9 +45,16 @@ class DocumentIn(StrictSerializer):
     title = Line(max_length=255, required=False, allow_blank=True)
 
 
+class DocumentPatch(StrictSerializer):
+    title = Line(max_length=255, required=False)
+    collection_id = Line(max_length=64, required=False)
+
+
 class DocumentFilter(StrictSerializer):
     collection_id = Line(max_length=64, required=False)
     status = serializers.ChoiceField(choices=Document.Status.choices, required=False)
+    source_type = serializers.ChoiceField(choices=Document.SourceType.choices, required=False)
+    source_url = Line(max_length=2000, required=False)
     search = Line(max_length=255, required=False, allow_blank=True)
 
 
@@ -61,6 +69,10 @@ class DocumentProgress(serializers.Serializer[Any]):
     pages_done = serializers.IntegerField()
     pages_total = serializers.IntegerField(allow_null=True)
     chunks_done = serializers.IntegerField()
+    chunks_total = serializers.IntegerField(
+        allow_null=True, help_text="Known once the whole document has been parsed."
+    )
+    chunks_reused = serializers.IntegerField(help_text="Of those done: embedded before.")
 
 
 class DocumentListed(serializers.ModelSerializer[Document]):
@@ -104,8 +116,44 @@ class DocumentPage(serializers.Serializer[Any]):
 class VersionOut(serializers.Serializer[Any]):
     version = serializers.IntegerField(source="number")
     state = serializers.CharField()
+    embedder = serializers.CharField()
     chunk_count = serializers.IntegerField()
+    token_count = serializers.IntegerField()
     created_at = serializers.DateTimeField()
+
+
+class VersionPage(serializers.Serializer[Any]):
+    versions = VersionOut(many=True)
+    total = serializers.IntegerField()
+    next = serializers.CharField(allow_null=True)
+
+
+class DocumentRollbackIn(StrictSerializer):
+    version = Integer(min_value=1, max_value=MOST_VERSIONS)
+
+
+class ChunkFilter(StrictSerializer):
+    version = Digits(min_value=1, max_value=MOST_VERSIONS, required=False)
+
+
+class ChunkOut(serializers.Serializer[Any]):
+    id = PublicId()
+    chunk_index = serializers.IntegerField(source="index")
+    version = serializers.IntegerField(source="version.number")
+    text = serializers.CharField()
+    heading_path = serializers.ListField(child=serializers.CharField())
+    page = serializers.IntegerField(allow_null=True)
+    token_count = serializers.IntegerField()
+    language = serializers.SerializerMethodField()
+
+    def get_language(self, chunk: Any) -> str | None:
+        return chunk.language or None
+
+
+class ChunkPage(serializers.Serializer[Any]):
+    chunks = ChunkOut(many=True)
+    total = serializers.IntegerField()
+    next = serializers.CharField(allow_null=True)
 
 
 class ChunkPreview(serializers.Serializer[Any]):
@@ -120,7 +168,7 @@ class ChunkPreview(serializers.Serializer[Any]):
 
 class DocumentDetail(DocumentListed):
     source_url = serializers.SerializerMethodField()
-    file_path = serializers.CharField(source="file.name")
+    file_path = serializers.SerializerMethodField()
     language = serializers.SerializerMethodField()
     token_count = serializers.SerializerMethodField()
     progress = DocumentProgress(source="*")
@@ -142,7 +190,10 @@ class DocumentDetail(DocumentListed):
         ]
 
     def get_source_url(self, document: Document) -> str | None:
-        return None  # files have none; crawled pages will
+        return document.source_url or None
+
+    def get_file_path(self, document: Document) -> str | None:
+        return document.file.name or None
 
     def get_language(self, document: Document) -> str | None:
         return document.language or None

@@ -11,6 +11,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from core.api import WorkspaceViewSet, read
+from core.api.conditional import unless_known
 from core.api.forms import FormParser
 from core.api.paging import keyset_page
 from core.api.shapes import MessageOut
@@ -26,6 +27,7 @@ from knowledge.api.serializers import (
     DocumentIn,
     DocumentListed,
     DocumentPage,
+    DocumentPatch,
     DocumentQueued,
 )
 from knowledge.models import Collection, Document
@@ -78,14 +80,16 @@ class CollectionsViewSet(WorkspaceViewSet):
 
 
 class DocumentsViewSet(WorkspaceViewSet):
-    """What a business has uploaded."""
+    """What a business has uploaded, has had crawled, or has written."""
 
     needs = {
         "list": "knowledge.view",
         "retrieve": "knowledge.view",
         "create": "knowledge.change",
+        "partial_update": "knowledge.change",
         "destroy": "knowledge.change",
         "reprocess": "knowledge.change",
+        "cancel": "knowledge.change",
     }
 
     @extend_schema(parameters=[DocumentFilter], responses=DocumentPage)
@@ -116,12 +120,19 @@ class DocumentsViewSet(WorkspaceViewSet):
         )
         return Response(_queued(document), status=202)
 
-    @extend_schema(responses=DocumentDetail)
+    @extend_schema(responses={200: DocumentDetail, 304: None})
     def retrieve(self, request: Request, workspace_id: str, document_id: str) -> Response:
-        document = find(queries.documents(), document_id)
-        document.version_list = document.versions.order_by("-number", "pk")
-        document.preview = queries.chunks_preview(document)
-        return Response(DocumentDetail(document).data)
+        return unless_known(request, _detail(document_id))
+
+    @extend_schema(request=DocumentPatch, responses=DocumentDetail)
+    def partial_update(self, request: Request, workspace_id: str, document_id: str) -> Response:
+        wish = read(DocumentPatch, request.data)
+        document = find(Document.objects, document_id)
+        if "collection_id" in wish:
+            collection_id = wish.pop("collection_id")
+            wish["collection"] = find(Collection.objects, collection_id, field="collection_id")
+        services.change_document(document=document, **wish, now=timezone.now())
+        return Response(_detail(document_id))
 
     @extend_schema(responses={200: MessageOut})
     def destroy(self, request: Request, workspace_id: str, document_id: str) -> Response:
@@ -131,8 +142,14 @@ class DocumentsViewSet(WorkspaceViewSet):
     @extend_schema(request=None, responses={202: DocumentQueued})
     def reprocess(self, request: Request, workspace_id: str, document_id: str) -> Response:
         document = find(Document.objects, document_id)
-        services.reprocess_document(document=document, now=timezone.now())
+        document = services.reprocess_document(document=document, now=timezone.now())
         return Response(_queued(document), status=202)
+
+    @extend_schema(request=None, responses=DocumentDetail)
+    def cancel(self, request: Request, workspace_id: str, document_id: str) -> Response:
+        document = find(Document.objects, document_id)
+        services.cancel_reading(document=document, now=timezone.now())
+        return Response(_detail(document_id))
 
     def get_parsers(self) -> Any:
         if getattr(self, "action_map", {}).get("post") == "create":
@@ -140,12 +157,19 @@ class DocumentsViewSet(WorkspaceViewSet):
         return super().get_parsers()
 
 
+def _detail(document_id: str) -> Any:
+    document = find(queries.documents(), document_id)
+    document.version_list = queries.versions(document).order_by("-number", "pk")
+    document.preview = queries.chunks_preview(document)
+    return DocumentDetail(document).data
+
+
 def _queued(document: Document) -> Any:
     return DocumentQueued(
         {
             "name_outside": document.name_outside,
             "title": document.title,
-            "status": Document.Status.PROCESSING,
+            "status": document.status,
             "message": "Document queued for processing",
         }
     ).data

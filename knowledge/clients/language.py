@@ -18,7 +18,11 @@ def _identifier() -> LanguageIdentifier:
     )
 
 
-def detect_language(text: str) -> str | None:
-    """The ISO 639-1 code, such as "en"; None when unsure, too short or a language without one."""
-    code, _ = _identifier().classify(text[:_SAMPLE_CHARACTERS])
-    return code if len(code) == 2 else None  # "und" and codes of ISO 639-3 have three letters
+def detect_language(text: str, *, least: float = _MIN_CONFIDENCE) -> str | None:
+    """The ISO 639-1 code, such as "en"; None when unsure, too short or a language without one.
+
+    least: how sure is sure enough, from 0.5 to 1.
+    """
+    code, confidence = _identifier().classify(text[:_SAMPLE_CHARACTERS])
+    # "und" and codes of ISO 639-3 have three letters.
+    return code if len(code) == 2 and confidence >= least else None

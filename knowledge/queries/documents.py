@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.db.models import Count, QuerySet
 
-from knowledge.models import Chunk, Collection, Document
+from core import ids
+from knowledge.models import Chunk, Collection, Document, DocumentVersion
 
 
 def collections() -> QuerySet[Collection]:
@@ -13,17 +16,47 @@ def collections() -> QuerySet[Collection]:
 
 
 def documents(
-    *, collection: Collection | None = None, status: str | None = None, search: str | None = None
+    *,
+    collection: Collection | None = None,
+    status: str | None = None,
+    source_type: str | None = None,
+    source_url: str | None = None,
+    search: str | None = None,
 ) -> QuerySet[Document]:
     """The documents in scope, with their live version, narrowed by what is given."""
     rows: QuerySet[Document] = Document.objects.select_related("live_version", "collection")
-    if collection is not None:
-        rows = rows.filter(collection=collection)
-    if status is not None:
-        rows = rows.filter(status=status)
+    exact = {
+        "collection": collection,
+        "status": status,
+        "source_type": source_type,
+        "source_url": source_url,
+    }
+    rows = rows.filter(**{field: value for field, value in exact.items() if value is not None})
     if search:
         rows = rows.filter(title__icontains=search)
     return rows
+
+
+def qa_entries(
+    *, collection: Collection | None = None, search: str | None = None
+) -> QuerySet[Document]:
+    """The entries written by hand, as documents that bring their texts and who wrote them."""
+    rows = documents(collection=collection, source_type=Document.SourceType.QA, search=search)
+    return rows.select_related("qa_entry__written_by")
+
+
+def versions(document: Document) -> QuerySet[DocumentVersion]:
+    """What a document has been read as, as far as it is kept."""
+    return DocumentVersion.objects.filter(document=document)
+
+
+def chunks(document: Document, *, number: int | None = None) -> QuerySet[Chunk]:
+    """The passages of the version of that number, or of the one that answers."""
+    if number is None:
+        rows = Chunk.objects.filter(version=document.live_version_id)
+    else:
+        rows = Chunk.objects.filter(document=document, version__number=number)
+    return rows.select_related("version").defer("embedding", "words")
 
 
 def chunks_preview(document: Document, *, limit: int = 5) -> list[Chunk]:
@@ -35,3 +68,9 @@ def chunks_preview(document: Document, *, limit: int = 5) -> list[Chunk]:
         .defer("embedding", "words")
         .order_by("index", "pk")[:limit]
     )
+
+
+def chunk_names(keys: Iterable[int]) -> dict[int, str]:
+    """Public ids of chunks by their keys; those that are gone are left out."""
+    found = Chunk.objects.filter(pk__in=list(keys)).values_list("pk", "public_id")
+    return {key: ids.encode(Chunk.id_prefix, value) for key, value in found}

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 import numpy as np
@@ -12,14 +13,19 @@ from django.db import connection
 from numpy.typing import NDArray
 
 from core import ids
-from knowledge.models import Document
+from knowledge.models import EMBEDDED_MODEL, Document
 
 MAX_QUERY_WORDS = 32
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A chunk that search found. cosine in [-1, 1]; text_rank in [0, 1], the best one's is 1."""
+    """A chunk that search found. cosine in [-1, 1]; text_rank in [0, 1], the best one's is 1.
+
+    updated_at: of the document.
+    opens_section: no chunk before it stands under the same heading.
+    before, after: for a short chunk the text of its neighbours under the same heading; else empty.
+    """
 
     chunk_id: int
     document_id: int
@@ -31,6 +37,10 @@ class Hit:
     text: str
     cosine: float
     text_rank: float
+    updated_at: datetime
+    opens_section: bool
+    before: str
+    after: str
 
     @property
     def document(self) -> str:
@@ -47,22 +57,33 @@ def search(
     vector: NDArray[np.float32],
     collection_ids: Sequence[int] = (),
     limit: int = 8,
+    embedder: str = EMBEDDED_MODEL,
 ) -> list[Hit]:
     """The best live chunks for a question, best first, in one query.
 
-    vector: the question's embedding, of length 1.
+    Text that several documents share is found once, in the newest of them.
+
+    vector: the question's embedding, of length 1, by that embedder; chunks of others are not seen.
     collection_ids: where to look; none means everywhere in the workspace.
     """
     literal = "[" + ",".join(f"{value:.6f}" for value in vector.tolist()) + "]"
+    words = list(dict.fromkeys(re.findall(r"\w+", text.lower())[:MAX_QUERY_WORDS]))
+    names = [word for word in words if any(letter.isdigit() for letter in word)]
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT * FROM search_chunks(%s::vector, %s, %s::bigint[], %s)",
-            [literal, _or_query(text), list(collection_ids) or None, limit],
+            "SELECT * FROM search_chunks(%s::vector, %s, %s, %s::bigint[], %s, %s)",
+            [
+                literal,
+                _any_of(words),
+                _any_of(names),
+                list(collection_ids) or None,
+                embedder,
+                limit,
+            ],
         )
         return [Hit(*row) for row in cursor.fetchall()]
 
 
-def _or_query(text: str) -> str:
-    """The question's words as a tsquery that any of them satisfies; rank tells how many do."""
-    words = dict.fromkeys(re.findall(r"\w+", text.lower())[:MAX_QUERY_WORDS])
+def _any_of(words: Iterable[str]) -> str:
+    """A tsquery that any of them satisfies; rank tells how many do."""
     return " | ".join(words)

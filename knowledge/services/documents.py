@@ -1,20 +1,31 @@
-"""Documents: take in, read again, delete."""
+"""Documents: take in, read again, change, cancel, delete."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import PurePath
 
 from django.core.files.base import File
 from django.core.files.storage import default_storage
-from django.db import transaction
+from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 
+from core.db.constraints import violated
 from core.jobs import enqueue
 from core.scope import current_workspace_id
 from knowledge.clients.parsing.formats import format_by_name
-from knowledge.errors import DocumentTooLarge, EmptyFile, UnsupportedFormat
-from knowledge.models import Collection, Document
-from workspaces.services import record
+from knowledge.errors import (
+    DocumentTooLarge,
+    EmptyFile,
+    EntryIsItsText,
+    NotBeingRead,
+    PageTwice,
+    ReadingCancelled,
+    UnsupportedFormat,
+)
+from knowledge.models import Chunk, Collection, Document, DocumentVersion
+from knowledge.services.versions import publish_processed
+from workspaces.services import record, record_change
 
 
 @transaction.atomic
@@ -58,7 +69,7 @@ def add_document(
     document.file.name = f"documents/{name[-2:]}/{name}{suffix}"
     document.save(force_insert=True)
     default_storage.save(document.file.name, file)
-    _enqueue_ingestion(document)
+    enqueue_ingestion(document)
     after = {"title": document.title, "collection": collection.name_outside}
     record(action="DOCUMENT_ADDED", target=document.name_outside, after=after, now=now)
     return document
@@ -67,23 +78,108 @@ def add_document(
 @transaction.atomic
 def reprocess_document(*, document: Document, now: datetime) -> Document:
     """Read a document again, unless it is being read; its live version answers until then."""
-    begun = (
-        Document.objects.filter(pk=document.pk)
-        .exclude(status=Document.Status.PROCESSING)
-        .update(status=Document.Status.PROCESSING, error="", error_code="", updated_at=now)
+    begun = _set_processing(
+        Document.objects.filter(pk=document.pk).exclude(status=Document.Status.PROCESSING), now
     )
     if begun:  # else it is being read, or about to be, already
-        _enqueue_ingestion(document)
+        enqueue_ingestion(document)
     document.refresh_from_db()
     return document
 
 
-def _enqueue_ingestion(document: Document) -> None:
+@transaction.atomic
+def read_anew(*, document: Document, now: datetime) -> None:
+    """Read a document whose content has just been changed. A reading under way starts over."""
+    _set_processing(Document.objects.filter(pk=document.pk), now)
+    enqueue_ingestion(document)
+
+
+def _set_processing(rows: QuerySet[Document], now: datetime) -> int:
+    # By `updated_at` a reading knows that what it reads is not what is wanted any more.
+    return rows.update(
+        status=Document.Status.PROCESSING,
+        error="",
+        error_code="",
+        pages_done=0,
+        pages_total=None,
+        chunks_done=0,
+        chunks_total=None,
+        chunks_reused=0,
+        updated_at=now,
+    )
+
+
+def enqueue_ingestion(document: Document, *, delay: timedelta = timedelta(0)) -> None:
     enqueue(
         "knowledge.ingest_document",
+        delay=delay,
         document_id=document.pk,
         workspace_id=document.workspace_id,
     )
+
+
+@transaction.atomic
+def cancel_reading(*, document: Document, now: datetime) -> Document:
+    """Stop reading a document. Its live version goes on answering; without one it ends FAILED.
+
+    Raises NotBeingRead. A worker that is at it finds its version gone and leaves nothing.
+    """
+    locked: Document = Document.objects.select_for_update().get(pk=document.pk)
+    if locked.status != Document.Status.PROCESSING:
+        raise NotBeingRead
+    DocumentVersion.objects.filter(document=locked, state=DocumentVersion.State.BUILDING).delete()
+    cause = ReadingCancelled()
+    is_live = locked.live_version_id is not None
+    locked.status = Document.Status.COMPLETED if is_live else Document.Status.FAILED
+    locked.error_code = "" if is_live else cause.code
+    locked.error = "" if is_live else str(cause)
+    locked.updated_at = now
+    locked.save(update_fields=["status", "error_code", "error", "updated_at"])
+    publish_processed(locked.pk)
+    record(action="DOCUMENT_READING_CANCELLED", target=locked.name_outside, now=now)
+    return locked
+
+
+@transaction.atomic
+def change_document(
+    *,
+    document: Document,
+    title: str | None = None,
+    collection: Collection | None = None,
+    now: datetime,
+) -> Document:
+    """Rename a document, or move it with all its versions to another collection.
+
+    Raises EntryIsItsText for the title of an entry, PageTwice when the page is there already.
+    """
+    locked: Document = (
+        Document.objects.select_for_update(of=["self"])
+        .select_related("collection")
+        .get(pk=document.pk)
+    )
+    before = {"title": locked.title, "collection": locked.collection.name_outside}
+    if title is not None and title != locked.title:
+        if locked.source_type == Document.SourceType.QA:
+            raise EntryIsItsText(field="title")
+        locked.title = title
+    if collection is not None and collection.pk != locked.collection_id:
+        locked.collection = collection
+        Chunk.objects.filter(document=locked).update(collection=collection)
+    try:
+        with transaction.atomic():
+            locked.save(update_fields=["title", "collection"])
+    except IntegrityError as error:
+        if violated(error) == "one_document_per_page_and_collection":
+            raise PageTwice(field="collection_id") from error
+        raise
+    record_change(
+        action="DOCUMENT_CHANGED",
+        target=locked.name_outside,
+        before=before,
+        after={"title": locked.title, "collection": locked.collection.name_outside},
+        now=now,
+    )
+    return locked
 
 
 @transaction.atomic
@@ -95,7 +191,8 @@ def delete_document(*, document: Document, now: datetime) -> None:
 
 
 def remove_document(document: Document) -> None:
-    """The document itself; its file goes after the commit."""
+    """The document itself; its file, if it has one, goes after the commit."""
     name = document.file.name
     document.delete()
-    enqueue("knowledge.delete_file", file_name=name)
+    if name:
+        enqueue("knowledge.delete_file", file_name=name)

@@ -1,222 +1,244 @@
-"""From a stored file to chunks that can be found: parse, split, embed, switch live."""
+"""From a document to chunks that can be found: read, split, embed, switch live."""
 
 from __future__ import annotations
 
-import tempfile
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from datetime import datetime
-from itertools import islice
-from pathlib import Path
-
-from django.db.models import Max
+from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime, timedelta
+from typing import Any, TypeVar
 
 from core.errors import DomainError
-from core.events import publish_event
 from core.scope import workspace_scope
-from knowledge.chunking import ChunkDraft, split
-from knowledge.clients.embedding import Embedder
-from knowledge.clients.embedding.minilm import minilm
+from knowledge.chunking import ChunkDraft
 from knowledge.clients.language import detect_language
-from knowledge.clients.parsing.formats import DocumentFormat
-from knowledge.clients.parsing.sandbox import parse_file
-from knowledge.errors import DocumentUnreadable, TooComplex
-from knowledge.models import Chunk, Document, DocumentVersion
+from knowledge.errors import (
+    DocumentUnreadable,
+    EmbedderBusy,
+    EmbedderError,
+    EmbedderRefused,
+    EmbedderUnfit,
+    EmbedderUnreachable,
+)
+from knowledge.models import EMBEDDED_MODEL, Chunk, Document, DocumentVersion
+from knowledge.services.documents import enqueue_ingestion
+from knowledge.services.reading import read_drafts
+from knowledge.services.versions import (
+    Attempt,
+    VersionLost,
+    begin_attempt,
+    publish_processed,
+    switch_live,
+    vectors_of,
+)
 
-BATCH = 32  # chunks stored in one transaction: some 100 kB, two seconds of embedding
-MAX_CHUNKS = 15_000  # 10 MB of plain text; some eight minutes of embedding
-PROGRESS_EVERY = 1.0  # seconds
-LANGUAGE_SAMPLE = 2_000  # characters
+T = TypeVar("T")
+
+BATCH = 32  # chunks stored in one transaction: some 100 kB
+_EMBEDDED_AT_ONCE = 8  # half a second of embedding, so that progress and a cancel are seen soon
+PROGRESS_EVERY = 0.5  # seconds
+_BUSY_DELAY = timedelta(seconds=10)
+_LANGUAGE_SAMPLE = 4_000  # characters
+_OWN_LANGUAGE_FROM = 200  # characters of a chunk that may be in another language than its document
+_OWN_LANGUAGE_LEAST = 0.95
 
 
 def ingest_document(*, document_id: int, workspace_id: int, now: Callable[[], datetime]) -> None:
     """Read a document and switch its new version live; ends COMPLETED or FAILED with a cause.
 
-    Running it again starts over: what an interrupted attempt had built is thrown away, the live
-    version is untouched until the last transaction.
+    Running it again starts over: what an interrupted attempt had built is thrown away, except for
+    the vectors; the live version is untouched until the last transaction. Does nothing unless the
+    document is PROCESSING. Raises VersionLost, and EmbedderError when asking again may help.
+    What a busy embedder has made so far is kept, and a new job goes on from there.
     """
     with workspace_scope(workspace_id):
-        document = Document.objects.filter(pk=document_id).first()
-        if document is None:
-            return  # deleted while it waited
-        version = _begin_version(document, now=now())
+        attempt = begin_attempt(document_id=document_id, now=now())
+    if attempt is None:
+        return
+    build = _Build(attempt)
     try:
-        build = _Build(document, version)
         build.run()
-    except DocumentUnreadable as error:
-        fail_ingestion(document_id=document_id, workspace_id=workspace_id, error=error, now=now())
+    except (EmbedderBusy, EmbedderUnreachable):
+        if not build.embedded:
+            raise
+        with workspace_scope(workspace_id):  # as long as it gets on, it is not given up
+            enqueue_ingestion(attempt.document, delay=_BUSY_DELAY)
+        return
+    except (DocumentUnreadable, EmbedderRefused, EmbedderUnfit) as error:
+        fail_ingestion(
+            document_id=document_id,
+            workspace_id=workspace_id,
+            error=error,
+            now=now(),
+            asked_at=attempt.document.updated_at,
+        )
         return
     with workspace_scope(workspace_id):
-        _switch(document, version, build, now=now())
+        switch_live(
+            attempt,
+            chunks=build.done,
+            tokens=build.tokens,
+            language=build.language,
+            now=now(),
+        )
 
 
 def fail_ingestion(
-    *, document_id: int, workspace_id: int, error: DomainError | str, now: datetime
+    *,
+    document_id: int,
+    workspace_id: int,
+    error: DomainError | str,
+    now: datetime,
+    asked_at: datetime | None = None,
 ) -> None:
-    """Record why a document could not be read. Its live version, if any, goes on answering."""
+    """Record why a document could not be read. Its live version, if any, goes on answering.
+
+    asked_at: of the attempt that failed; nothing happens when the document has changed since.
+    """
     with workspace_scope(workspace_id):
-        DocumentVersion.objects.filter(
-            document=document_id, state=DocumentVersion.State.BUILDING
-        ).delete()
-        changed = Document.objects.filter(pk=document_id).update(
+        rows = Document.objects.filter(pk=document_id, status=Document.Status.PROCESSING)
+        if asked_at is not None:
+            rows = rows.filter(updated_at=asked_at)
+        changed = rows.update(
             status=Document.Status.FAILED,
             error_code=error.code if isinstance(error, DomainError) else "INTERRUPTED",
             error=str(error)[:500],
             updated_at=now,
         )
         if changed:
-            _publish(Document.objects.get(pk=document_id))
-
-
-def _begin_version(document: Document, *, now: datetime) -> DocumentVersion:
-    rows = DocumentVersion.objects.filter(document=document)
-    rows.filter(state=DocumentVersion.State.BUILDING).delete()
-    Document.objects.filter(pk=document.pk).update(
-        status=Document.Status.PROCESSING, pages_done=0, pages_total=None, chunks_done=0
-    )
-    return DocumentVersion.objects.create(
-        workspace_id=document.workspace_id,
-        document=document,
-        number=(rows.aggregate(last=Max("number"))["last"] or 0) + 1,
-        embedder=minilm().name,
-        created_at=now,
-    )
+            DocumentVersion.objects.filter(
+                document=document_id, state=DocumentVersion.State.BUILDING
+            ).delete()
+            publish_processed(document_id)
 
 
 class _Build:
     """One attempt at building a version. Knows how far it is."""
 
-    def __init__(self, document: Document, version: DocumentVersion) -> None:
-        self.document = document
-        self.version = version
-        self.embedder: Embedder = minilm()
-        self.chunks = 0
+    def __init__(self, attempt: Attempt) -> None:
+        self.attempt = attempt
+        self.workspace_id = attempt.document.workspace_id
+        self.done = 0
+        self.embedded = 0
         self.tokens = 0
-        self.sample = ""
+        self.language = ""
+        self._progress: dict[str, int] = {}
         self._reported = 0.0
 
     def run(self) -> None:
-        """Raises DocumentUnreadable."""
-        with _local_file(self.document) as path:
-            format_ = DocumentFormat(self.document.format)
-            blocks = parse_file(path, format=format_, on_progress=self._on_page)
-            drafts = split(blocks)
-            while batch := list(islice(drafts, BATCH)):
-                if self.chunks + len(batch) > MAX_CHUNKS:
-                    raise TooComplex
-                self._store(batch)
+        """Raises DocumentUnreadable, EmbedderError, and VersionLost once it is wanted no more."""
+        drafts = read_drafts(
+            self.attempt.document, on_progress=self._on_page, on_wait=self._report_if_due
+        )
+        sample = "\n".join(draft.text for draft in drafts[:BATCH])
+        self.language = detect_language(sample[:_LANGUAGE_SAMPLE]) or ""
+        self._progress["chunks_total"] = len(drafts)
+        self._report()
+        for batch in _slices(drafts, BATCH):
+            self._store(batch)
 
-    def _store(self, drafts: list[ChunkDraft]) -> None:
-        vectors = self._known_vectors(drafts)
-        missing = [draft for draft in drafts if draft.content_hash not in vectors]
-        made = self.embedder.embed_passages([draft.passage for draft in missing])
-        for draft, vector in zip(missing, made, strict=True):
-            vectors[draft.content_hash] = vector
+    def _store(self, drafts: Sequence[ChunkDraft]) -> None:
+        hashes = [draft.content_hash(self.attempt.embedder.name) for draft in drafts]
+        vectors = self._known_vectors(hashes)
+        missing = {
+            content: draft.passage
+            for content, draft in zip(hashes, drafts, strict=True)
+            if content not in vectors
+        }
+        reused = sum(content in vectors for content in hashes)
+        try:
+            for content, vector in self._embedded(missing):
+                vectors[content] = vector
+                self._progress["chunks_done"] = self.done + reused + len(vectors.keys() & missing)
+        except EmbedderError:
+            self._write(drafts, hashes, vectors)  # what has been made is of use to the next attempt
+            raise
+        self._progress["chunks_reused"] = self._progress.get("chunks_reused", 0) + reused
+        self._write(drafts, hashes, vectors)
+
+    def _embedded(self, missing: dict[str, str]) -> Iterator[tuple[str, Any]]:
+        embedder = self.attempt.embedder
+        is_own = embedder.name == EMBEDDED_MODEL
+        for some in _slices(list(missing), _EMBEDDED_AT_ONCE if is_own else BATCH):
+            made = embedder.embed_passages([missing[content] for content in some])
+            for content, vector in zip(some, made, strict=True):
+                self.embedded += 1
+                yield content, vector
+            self._report_if_due()
+
+    def _write(
+        self, drafts: Sequence[ChunkDraft], hashes: Sequence[str], vectors: dict[str, Any]
+    ) -> None:
+        """The passages that have their vectors."""
         rows = [
-            Chunk(
-                workspace_id=self.document.workspace_id,
-                document_id=self.document.pk,
-                collection_id=self.document.collection_id,
-                version_id=self.version.pk,
-                index=draft.index,
-                text=draft.text,
-                headings="\n".join(draft.heading_path),
-                page=draft.page,
-                token_count=draft.token_count,
-                content_hash=draft.content_hash,
-                embedding=vectors[draft.content_hash],
-            )
-            for draft in drafts
+            self._row(draft, content, vectors[content])
+            for content, draft in zip(hashes, drafts, strict=True)
+            if content in vectors
         ]
-        self.chunks += len(rows)
-        self.tokens += sum(draft.token_count for draft in drafts)
-        if len(self.sample) < LANGUAGE_SAMPLE:
-            self.sample += "\n".join(draft.text for draft in drafts)[:LANGUAGE_SAMPLE]
-        with workspace_scope(self.document.workspace_id):
+        self.done += len(rows)
+        self.tokens += sum(row.token_count for row in rows)
+        self._progress["chunks_done"] = self.done
+        with workspace_scope(self.workspace_id):
             Chunk.objects.bulk_create(rows)
-            Document.objects.filter(pk=self.document.pk).update(chunks_done=self.chunks)
+            self._write_progress()
 
-    def _known_vectors(self, drafts: list[ChunkDraft]) -> dict[str, object]:
-        """Vectors of the live version's chunks that say the same: they need no new embedding."""
-        if self.document.live_version_id is None:
-            return {}
-        with workspace_scope(self.document.workspace_id):
-            return dict(
-                Chunk.objects.filter(
-                    version=self.document.live_version_id,
-                    version__embedder=self.embedder.name,
-                    content_hash__in=[draft.content_hash for draft in drafts],
-                ).values_list("content_hash", "embedding")
-            )
+    def _row(self, draft: ChunkDraft, content_hash: str, vector: Any) -> Chunk:
+        document = self.attempt.document
+        return Chunk(
+            workspace_id=self.workspace_id,
+            document_id=document.pk,
+            collection_id=document.collection_id,
+            version_id=self.attempt.version.pk,
+            index=draft.index,
+            text=draft.text,
+            headings="\n".join(draft.heading_path),
+            page=draft.page,
+            token_count=draft.token_count,
+            content_hash=content_hash,
+            embedder=self.attempt.embedder.name,
+            embedding=vector,
+            language=self._language_of(draft),
+        )
+
+    def _language_of(self, draft: ChunkDraft) -> str:
+        """The document's, unless the passage is long enough to tell, and clearly in another."""
+        if len(draft.text) < _OWN_LANGUAGE_FROM:
+            return self.language
+        return detect_language(draft.text, least=_OWN_LANGUAGE_LEAST) or self.language
+
+    def _known_vectors(self, hashes: Sequence[str]) -> dict[str, Any]:
+        """Of passages that this workspace has had embedded before, in whatever document."""
+        known = {
+            each: self.attempt.salvaged[each] for each in hashes if each in self.attempt.salvaged
+        }
+        unknown = [each for each in hashes if each not in known]
+        if unknown:
+            with workspace_scope(self.workspace_id):
+                known |= vectors_of(Chunk.objects.filter(content_hash__in=unknown))
+        return known
 
     def _on_page(self, done: int, total: int) -> None:
-        if done < total and time.monotonic() - self._reported < PROGRESS_EVERY:
-            return
+        self._progress.update(pages_done=done, pages_total=total)
+        self._report_if_due()
+
+    def _report_if_due(self) -> None:
+        if time.monotonic() - self._reported >= PROGRESS_EVERY:
+            self._report()
+
+    def _report(self) -> None:
+        with workspace_scope(self.workspace_id):
+            self._write_progress()
+
+    def _write_progress(self) -> None:
+        """Raises VersionLost when nobody waits for this version any more."""
         self._reported = time.monotonic()
-        with workspace_scope(self.document.workspace_id):
-            Document.objects.filter(pk=self.document.pk).update(pages_done=done, pages_total=total)
+        wanted = DocumentVersion.objects.filter(
+            pk=self.attempt.version.pk, state=DocumentVersion.State.BUILDING
+        )
+        if not wanted.exists():
+            raise VersionLost
+        if self._progress:
+            Document.objects.filter(pk=self.attempt.document.pk).update(**self._progress)
 
 
-def _switch(document: Document, version: DocumentVersion, build: _Build, *, now: datetime) -> None:
-    """Make the new version the one that answers; the one before stays for its citations."""
-    live, superseded = DocumentVersion.State.LIVE, DocumentVersion.State.SUPERSEDED
-    locked = Document.objects.select_for_update().filter(pk=document.pk).first()
-    if locked is None:
-        return
-    Chunk.objects.filter(document=document, is_live=True).update(is_live=False)
-    DocumentVersion.objects.filter(document=document, state=live).update(state=superseded)
-    switched = DocumentVersion.objects.filter(
-        pk=version.pk, state=DocumentVersion.State.BUILDING
-    ).update(state=live, chunk_count=build.chunks, token_count=build.tokens)
-    if not switched:
-        raise VersionLost
-    Chunk.objects.filter(version=version).update(is_live=True)
-    Document.objects.filter(pk=document.pk).update(
-        live_version=version,
-        status=Document.Status.COMPLETED,
-        error="",
-        error_code="",
-        language=detect_language(build.sample) or "",
-        updated_at=now,
-    )
-    _publish(Document.objects.get(pk=document.pk))
-
-
-class VersionLost(RuntimeError):
-    """Another attempt has thrown this one's version away and builds its own."""
-
-
-def _publish(document: Document) -> None:
-    publish_event(
-        "DOCUMENT_PROCESSED",
-        aggregate=document.name_outside,
-        payload={
-            "document_id": document.name_outside,
-            "title": document.title,
-            "status": document.status,
-            "error": document.error or None,
-        },
-    )
-
-
-@contextmanager
-def _local_file(document: Document) -> Iterator[Path]:
-    """The stored file as a path: itself on a file system, a temporary copy from object storage."""
-    path = _path(document)
-    if path is not None:
-        yield path
-        return
-    with tempfile.NamedTemporaryFile(suffix=f".{document.format}") as copy:
-        with document.file.open("rb") as stored:
-            for piece in stored.chunks():
-                copy.write(piece)
-        copy.flush()
-        yield Path(copy.name)
-
-
-def _path(document: Document) -> Path | None:
-    try:
-        return Path(document.file.path)
-    except NotImplementedError:
-        return None
+def _slices(items: Sequence[T], size: int) -> Iterator[Sequence[T]]:
+    return (items[begin : begin + size] for begin in range(0, len(items), size))

@@ -7,6 +7,7 @@ import zipfile
 import zlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from xml.sax.saxutils import escape
 
 from docx import Document
 from reportlab.lib.pagesizes import A4
@@ -176,3 +177,86 @@ def nested_docx(levels: int) -> bytes:
 
 def nested_html(levels: int) -> bytes:
     return b"<div>" * levels + b"<p>Deep inside.</p>" + b"</div>" * levels
+
+
+_SHEET = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+_OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+
+
+def xlsx(sheets: Mapping[str, Sequence[Sequence[object]]], *, hidden: Sequence[str] = ()) -> bytes:
+    """A workbook of numbers, texts, flags and Formulas; None leaves a cell out."""
+    return raw_xlsx(
+        {name: sheet_xml(_rows_xml(rows)) for name, rows in sheets.items()}, hidden=hidden
+    )
+
+
+@dataclass(frozen=True)
+class Formula:
+    """What a cell says, and what that came to when it was saved (None: it never was)."""
+
+    says: str
+    came_to: str | None
+
+
+def raw_xlsx(
+    sheets: Mapping[str, str],
+    *,
+    hidden: Sequence[str] = (),
+    more: Mapping[str, str | bytes] | None = None,
+) -> bytes:
+    """A workbook around any sheets' XML, with any other entries."""
+    listed = "".join(
+        f'<sheet name="{name}" sheetId="{number}" r:id="rId{number}"'
+        + (' state="hidden"/>' if name in hidden else "/>")
+        for number, name in enumerate(sheets, start=1)
+    )
+    related = "".join(
+        f'<Relationship Id="rId{number}" Type="{_OFFICE}/worksheet"'
+        f' Target="worksheets/sheet{number}.xml"/>'
+        for number in range(1, len(sheets) + 1)
+    )
+    package = "http://schemas.openxmlformats.org/package/2006/relationships"
+    return archive(
+        {
+            "_rels/.rels": f'<Relationships xmlns="{package}"><Relationship Id="rId1"'
+            f' Type="{_OFFICE}/officeDocument" Target="xl/workbook.xml"/></Relationships>',
+            "xl/workbook.xml": f'<workbook xmlns="{_SHEET}" xmlns:r="{_OFFICE}">'
+            f"<sheets>{listed}</sheets></workbook>",
+            "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{package}">{related}'
+            "</Relationships>",
+            **{
+                f"xl/worksheets/sheet{number}.xml": content
+                for number, content in enumerate(sheets.values(), start=1)
+            },
+            **(more or {}),
+        }
+    )
+
+
+def sheet_xml(rows: str, *, before: str = "") -> str:
+    return (
+        f'<?xml version="1.0" encoding="UTF-8"?>{before}'
+        f'<worksheet xmlns="{_SHEET}"><sheetData>{rows}</sheetData></worksheet>'
+    )
+
+
+def _rows_xml(rows: Sequence[Sequence[object]]) -> str:
+    return "".join(
+        f'<row r="{row}">'
+        + "".join(_cell(value, f"{chr(65 + column)}{row}") for column, value in enumerate(values))
+        + "</row>"
+        for row, values in enumerate(rows, start=1)
+    )
+
+
+def _cell(value: object, at: str) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, Formula):
+        cached = "" if value.came_to is None else f"<v>{escape(value.came_to)}</v>"
+        return f'<c r="{at}" t="str"><f>{escape(value.says)}</f>{cached}</c>'
+    if isinstance(value, bool):
+        return f'<c r="{at}" t="b"><v>{int(value)}</v></c>'
+    if isinstance(value, int | float):
+        return f'<c r="{at}"><v>{value}</v></c>'
+    return f'<c r="{at}" t="inlineStr"><is><t>{escape(str(value))}</t></is></c>'

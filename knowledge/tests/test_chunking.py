@@ -38,9 +38,9 @@ def test_a_short_document_is_one_chunk():
         heading_path=("Pool",),
         page=3,
         token_count=count_tokens(PROSE),
-        content_hash=hashlib.sha256(f"Pool\0{PROSE}".encode()).hexdigest(),
     )
     assert chunk.passage == f"Pool\n{PROSE}"
+    assert chunk.content_hash("m") == hashlib.sha256(f"m\0Pool\0{PROSE}".encode()).hexdigest()
 
 
 def test_a_long_section_is_cut_between_paragraphs_into_chunks_of_a_size():
@@ -188,9 +188,9 @@ def test_code_keeps_its_lines():
     assert chunk.text == code
 
 
-def test_the_hash_tells_headings_and_texts_apart():
+def test_the_hash_tells_headings_texts_and_engines_apart():
     hashes = {
-        next(split([block])).content_hash
+        next(split([block])).content_hash("m")
         for block in (
             paragraph(PROSE),
             paragraph(PROSE, "Pool"),
@@ -200,7 +200,9 @@ def test_the_hash_tells_headings_and_texts_apart():
     }
 
     assert len(hashes) == 4
-    assert next(split([paragraph(PROSE, "Pool", page=1)])).content_hash in hashes
+    chunk = next(split([paragraph(PROSE, "Pool", page=1)]))
+    assert chunk.content_hash("m") in hashes
+    assert chunk.content_hash("another") not in hashes
 
 
 def test_chunks_come_while_blocks_still_arrive():

@@ -13,10 +13,12 @@ from django.utils import timezone
 from core.jobs import worker
 from core.models import Job, OutboxEvent
 from core.scope import workspace_scope
+from core.testing import nothing_changes
 from knowledge import queries, services
 from knowledge.clients.embedding.minilm import MiniLmEmbedder, minilm
 from knowledge.models import Chunk, Collection, Document, DocumentVersion
 from knowledge.services import ingestion
+from knowledge.services.versions import VersionLost, begin_attempt, switch_live
 from knowledge.tests.factories import make_collection, make_document
 from workspaces.models import Workspace
 from workspaces.tests.factories import Person, make_workspace
@@ -106,14 +108,12 @@ def test_an_attempt_that_has_lost_its_version_changes_nothing(
 ) -> None:
     document, job = waiting
     with workspace_scope(document.workspace_id):
-        stale = ingestion._begin_version(document, now=timezone.now())
+        stale = begin_attempt(document_id=document.pk, now=timezone.now())
+    assert stale is not None
     worker.run(job.pk)
-    before = state_of(document)
 
-    with pytest.raises(ingestion.VersionLost), workspace_scope(document.workspace_id):
-        ingestion._switch(document, stale, ingestion._Build(document, stale), now=timezone.now())
-
-    assert state_of(document) == before
+    with nothing_changes(), pytest.raises(VersionLost), workspace_scope(document.workspace_id):
+        switch_live(stale, chunks=1, tokens=1, language="en", now=timezone.now())
 
 
 def test_what_kills_its_worker_every_time_ends_failed_with_a_cause(

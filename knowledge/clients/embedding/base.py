@@ -1,4 +1,4 @@
-"""The Protocol every embedding engine obeys."""
+"""The Protocols that embedding engines obey."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class TokenEmbeddings:
     vectors: Vectors
 
 
-class Embedder(Protocol):
+class TextEmbedder(Protocol):
     """Turns texts into vectors of length 1 (L2), comparable by dot product.
 
     name identifies the vector space: vectors of different names must never be compared.
@@ -56,5 +56,15 @@ class Embedder(Protocol):
     def embed_passages(self, texts: Sequence[str]) -> Iterator[Vector]:
         """One vector per text, in the order given, as they become ready."""
 
+
+class Embedder(TextEmbedder, Protocol):
+    """An engine in this process, which can also be asked about single words."""
+
     def embed_tokens(self, text: str) -> TokenEmbeddings:
         """The vector of every token in its context; none for a text without tokens."""
+
+
+def normalised(vectors: Vectors) -> Vectors:
+    """Each at length 1; one of length 0 stays as it is."""
+    lengths = np.linalg.norm(vectors, axis=-1, keepdims=True)
+    return (vectors / np.maximum(lengths, 1e-12)).astype(np.float32)

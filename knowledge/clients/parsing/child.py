@@ -19,6 +19,7 @@ from knowledge.errors import CorruptFile, DocumentUnreadable, NoText, TooComplex
 _PARSERS = {
     DocumentFormat.PDF: "pdf",
     DocumentFormat.DOCX: "docx",
+    DocumentFormat.XLSX: "xlsx",
     DocumentFormat.TXT: "plain_text",
     DocumentFormat.CSV: "csv_rows",
     DocumentFormat.MARKDOWN: "markdown",

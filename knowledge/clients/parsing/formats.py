@@ -6,7 +6,7 @@ from collections.abc import Callable
 from enum import StrEnum
 from pathlib import PurePath
 
-from knowledge.errors import EmptyFile, NotADocx, NotAPdf, NotText, UnsupportedFormat
+from knowledge.errors import EmptyFile, NotADocx, NotAnXlsx, NotAPdf, NotText, UnsupportedFormat
 
 # Called with how much is done, and of how much; pages where the format has them.
 Report = Callable[[int, int], None]
@@ -17,6 +17,7 @@ HEAD_BYTES = 4096  # how much of a file `check_head` wants to see
 class DocumentFormat(StrEnum):
     PDF = "PDF"
     DOCX = "DOCX"
+    XLSX = "XLSX"
     TXT = "TXT"
     CSV = "CSV"
     MARKDOWN = "MARKDOWN"
@@ -26,6 +27,7 @@ class DocumentFormat(StrEnum):
 _BY_EXTENSION = {
     ".pdf": DocumentFormat.PDF,
     ".docx": DocumentFormat.DOCX,
+    ".xlsx": DocumentFormat.XLSX,
     ".txt": DocumentFormat.TXT,
     ".text": DocumentFormat.TXT,
     ".csv": DocumentFormat.CSV,
@@ -65,9 +67,9 @@ def check_head(expected: DocumentFormat, head: bytes) -> None:
     if expected is DocumentFormat.PDF:
         if not head.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"%PDF-"):
             raise NotAPdf()
-    elif expected is DocumentFormat.DOCX:
+    elif expected in (DocumentFormat.DOCX, DocumentFormat.XLSX):
         if not head.startswith(b"PK\x03\x04"):
-            raise NotADocx()
+            raise NotADocx() if expected is DocumentFormat.DOCX else NotAnXlsx()
     elif not _looks_like_text(head):
         raise NotText()
 

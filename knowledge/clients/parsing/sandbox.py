@@ -14,7 +14,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import BinaryIO
 
@@ -29,6 +29,7 @@ from knowledge.errors import (
     DocumentUnreadable,
     EncryptedPdf,
     NotADocx,
+    NotAnXlsx,
     NoText,
     ParserStopped,
     TooComplex,
@@ -38,7 +39,15 @@ logger = logging.getLogger(__name__)
 
 _CAUSES: dict[str, type[DocumentUnreadable]] = {
     cause.code: cause
-    for cause in (ArchiveTooLarge, CorruptFile, EncryptedPdf, NotADocx, NoText, TooComplex)
+    for cause in (
+        ArchiveTooLarge,
+        CorruptFile,
+        EncryptedPdf,
+        NotADocx,
+        NotAnXlsx,
+        NoText,
+        TooComplex,
+    )
 }
 _KINDS = {kind.value: kind for kind in BlockKind}
 
@@ -51,6 +60,7 @@ _STOPPED = {signal.SIGKILL, signal.SIGTERM, signal.SIGINT, signal.SIGHUP}
 _READ_BYTES = 1 << 16
 _MAX_LINE_BYTES = 1 << 18  # a block at its longest, with its headings, takes a quarter
 _EXIT_SECONDS = 5
+_PATIENCE_SECONDS = 1.0  # between two looks at whether anybody still waits for the document
 
 
 def parse_file(
@@ -58,11 +68,13 @@ def parse_file(
     *,
     format: DocumentFormat,
     on_progress: Report | None = None,
+    on_wait: Callable[[], None] | None = None,
     limits: Limits | None = None,
 ) -> Iterator[Block]:
     """The blocks of the file, as they are read; at least one.
 
     on_progress: called with how much is done and of how much, pages in a PDF; not for all formats.
+    on_wait: called every second for which there is nothing to read yet; it may raise.
     Raises a DocumentUnreadable when no or not all text can be had, after blocks it may be; and
     ParserStopped when reading was interrupted from outside and is worth another try. Leaving the
     iterator early ends the subprocess.
@@ -73,7 +85,7 @@ def parse_file(
         file.seek(0)
         process = _start(file, format, limits)
     try:
-        yield from _blocks(process, limits, on_progress or _ignore)
+        yield from _blocks(process, limits, on_progress or _ignore, on_wait or _ignore)
     finally:
         _end(process)
 
@@ -95,11 +107,14 @@ def _start(file: BinaryIO, format: DocumentFormat, limits: Limits) -> subprocess
 
 
 def _blocks(
-    process: subprocess.Popen[bytes], limits: Limits, on_progress: Report
+    process: subprocess.Popen[bytes],
+    limits: Limits,
+    on_progress: Report,
+    on_wait: Callable[[], None],
 ) -> Iterator[Block]:
     blocks = characters = 0
     path: tuple[str, ...] = ()
-    for line in _lines(process, limits.wait_seconds):
+    for line in _lines(process, limits.wait_seconds, on_wait):
         match _message(line):
             case {"block": [str(text), kind, [*headings], int() | None as page]} if kind in _KINDS:
                 blocks += 1
@@ -122,7 +137,9 @@ def _blocks(
     raise _cause_of_death(process)
 
 
-def _lines(process: subprocess.Popen[bytes], wait_seconds: float) -> Iterator[bytes]:
+def _lines(
+    process: subprocess.Popen[bytes], wait_seconds: float, on_wait: Callable[[], None]
+) -> Iterator[bytes]:
     """Lines of the subprocess's output, without holding more than one of them."""
     assert process.stdout is not None
     descriptor = process.stdout.fileno()
@@ -132,10 +149,13 @@ def _lines(process: subprocess.Popen[bytes], wait_seconds: float) -> Iterator[by
         selector.register(descriptor, selectors.EVENT_READ)
         while True:
             began = time.monotonic()
-            ready = selector.select(wait_seconds - waited)
+            ready = selector.select(min(wait_seconds - waited, _PATIENCE_SECONDS))
             waited += time.monotonic() - began
             if not ready:
-                raise TooComplex()
+                if waited >= wait_seconds:
+                    raise TooComplex()
+                on_wait()
+                continue
             received = os.read(descriptor, _READ_BYTES)
             if not received:
                 return
@@ -175,5 +195,5 @@ def _end(process: subprocess.Popen[bytes]) -> None:
         process.stdout.close()
 
 
-def _ignore(done: int, total: int) -> None:
-    """Nobody asked for progress."""
+def _ignore(*_progress: int) -> None:
+    """Nobody asked."""

@@ -1,0 +1,184 @@
+"""Kill the ingestion worker at random points, and look at what is left.
+
+python -m benchmarks.faults --points 200
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+
+import psutil
+
+from benchmarks.platform_under_test import BenchmarkFailed, PlatformUnderTest, progress, temporary
+
+SETTLE_SECONDS = 60.0  # after the last kill
+MAX_WAITING = 3  # documents; more would only wait for their turn
+PAUSE_SECONDS = (0.05, 1.0)  # between two kills: a document takes some two seconds
+_POLL_SECONDS = 0.2
+_WORKER_SECONDS = 120.0
+_WHOLE_GROUP_EVERY = 10  # else a single process: the pool's or a parser's
+
+# What must not be there once everything is terminal → a query that counts it.
+LEFTOVERS = {
+    "documents that are not terminal": (
+        "SELECT count(*) FROM knowledge_document WHERE status = 'PROCESSING'"
+    ),
+    "versions of dead attempts": (
+        "SELECT count(*) FROM knowledge_documentversion WHERE state = 'BUILDING'"
+    ),
+    "chunks of no version that answers": (
+        "SELECT count(*) FROM knowledge_chunk c JOIN knowledge_document d ON d.id = c.document_id"
+        " WHERE c.version_id IS DISTINCT FROM d.live_version_id"
+    ),
+    "chunks twice": (
+        'SELECT count(*) - count(DISTINCT (document_id, "index"))'
+        " FROM knowledge_chunk WHERE is_live"
+    ),
+    "documents without all their chunks": (
+        "SELECT count(*) FROM knowledge_document d"
+        " JOIN knowledge_documentversion v ON v.id = d.live_version_id"
+        " WHERE v.chunk_count <> (SELECT count(*) FROM knowledge_chunk c"
+        " WHERE c.version_id = v.id AND c.is_live)"
+    ),
+}
+
+
+def article(number: int) -> str:
+    """Some forty passages that no other article has."""
+    return "\n\n".join(
+        f"# Part {part} of article {number}\n\n"
+        + f"Item {part} of article {number} costs {part * number} euros. " * 12
+        for part in range(40)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """upload: have a text read. worker: the process id of the worker now, None while there is
+    none. count: what an SQL query for one number says, asked as the owner of the tables."""
+
+    upload: Callable[[str, str], object]
+    worker: Callable[[], int | None]
+    count: Callable[[str], int]
+
+
+def kill_at_random(site: Site, *, points: int, seed: int) -> Iterator[int]:
+    """Kill that many times while documents are read; yields how often it has."""
+    chance = random.Random(seed)
+    uploaded = 0
+    for point in range(1, points + 1):
+        waiting = site.count(LEFTOVERS["documents that are not terminal"])
+        for _ in range(MAX_WAITING - waiting):
+            uploaded += 1
+            site.upload(f"article-{uploaded}.md", article(uploaded))
+        family = _family(site)
+        time.sleep(chance.uniform(*PAUSE_SECONDS))
+        victims = family if point % _WHOLE_GROUP_EVERY == 0 else [chance.choice(family[1:])]
+        for victim in victims:
+            with suppress(psutil.NoSuchProcess):
+                victim.kill()
+        yield point
+
+
+def settle(site: Site) -> float:
+    """Wait until every document is terminal: the seconds that took. Raises BenchmarkFailed."""
+    began = time.monotonic()
+    while site.count(LEFTOVERS["documents that are not terminal"]):
+        if time.monotonic() - began > SETTLE_SECONDS:
+            raise BenchmarkFailed(
+                f"Not everything is terminal after {SETTLE_SECONDS:.0f} s: {leftovers(site)}"
+            )
+        time.sleep(_POLL_SECONDS)
+    return time.monotonic() - began
+
+
+def leftovers(site: Site) -> dict[str, int]:
+    return {what: site.count(query) for what, query in LEFTOVERS.items()}
+
+
+def _family(site: Site) -> list[psutil.Process]:
+    """The worker and what it has started, as soon as it runs again and is at work."""
+    until = time.monotonic() + _WORKER_SECONDS
+    while time.monotonic() < until:
+        with suppress(psutil.NoSuchProcess):
+            pid = site.worker()
+            worker = None if pid is None else psutil.Process(pid)
+            children = [] if worker is None else worker.children(recursive=True)
+            if worker is not None and children:
+                return [worker, *children]
+        time.sleep(_POLL_SECONDS)
+    raise BenchmarkFailed("The ingestion worker does not come back.")
+
+
+def main() -> None:
+    options = argparse.ArgumentParser(prog="python -m benchmarks.faults", description=__doc__)
+    options.add_argument("--points", type=int, default=200)
+    options.add_argument("--seed", type=int, default=1_066)
+    chosen = options.parse_args()
+    try:
+        with temporary() as platform:
+            platform.start()
+            platform.await_site()
+            platform.join()
+            site = _site(platform)
+            for point in kill_at_random(site, points=chosen.points, seed=chosen.seed):
+                progress(f"killed {point} of {chosen.points}")
+            seconds = settle(site)
+            found = leftovers(site)
+            states = {
+                state: site.count(
+                    f"SELECT count(*) FROM knowledge_document WHERE status = '{state}'"
+                )
+                for state in ("COMPLETED", "FAILED")
+            }
+    except BenchmarkFailed as failure:
+        sys.exit(str(failure))
+    sys.stdout.write(f"{chosen.points} kills; everything terminal {seconds:.0f} s after the last\n")
+    for what, count in {**states, **found}.items():
+        sys.stdout.write(f"{count:6} {what}\n")
+    sys.exit(1 if any(found.values()) else 0)
+
+
+def _site(platform: PlatformUnderTest) -> Site:
+    from django.core.files.base import ContentFile
+    from django.db import connection
+    from django.utils import timezone
+
+    from benchmarks import tenants
+    from core.scope import as_owner, workspace_scope
+    from knowledge.services import add_document
+
+    tenant = tenants.make_tenant("Faults")
+
+    def upload(name: str, text: str) -> None:
+        with workspace_scope(tenant.workspace.pk):
+            add_document(
+                collection=tenant.collection,
+                file=ContentFile(text.encode()),
+                file_name=name,
+                title="",
+                max_bytes=1_000_000,
+                now=timezone.now(),
+            )
+
+    def worker() -> int | None:
+        with suppress(BenchmarkFailed):
+            return platform.service("worker-ingestion").pid
+        return None
+
+    def count(query: str) -> int:
+        with as_owner(), connection.cursor() as cursor:
+            cursor.execute(query)
+            return int(cursor.fetchone()[0])
+
+    return Site(upload, worker, count)
+
+
+if __name__ == "__main__":
+    main()

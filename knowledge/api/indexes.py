@@ -1,0 +1,99 @@
+"""Which model makes a workspace's vectors, over REST."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils import timezone
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from core.api import Line, StrictSerializer, WorkspaceViewSet, read
+from core.api.fields import Token
+from knowledge import queries, services
+from knowledge.models import EmbeddingIndex
+
+
+class EmbedderIn(StrictSerializer):
+    kind = serializers.ChoiceField(choices=EmbeddingIndex.Kind.choices)
+    base_url = Line(max_length=500, required=False, allow_blank=True)
+    api_key = Token(max_length=500, required=False, allow_blank=True, write_only=True)
+    model = Line(max_length=120, required=False, allow_blank=True)
+
+
+class IndexOut(serializers.ModelSerializer[EmbeddingIndex]):
+    id = serializers.SerializerMethodField()
+    base_url = serializers.CharField()
+    has_key = serializers.SerializerMethodField()
+    error = serializers.SerializerMethodField()
+    error_code = serializers.SerializerMethodField()
+    created_at = serializers.DateTimeField(allow_null=True)
+
+    class Meta:
+        model = EmbeddingIndex
+        fields = [
+            "id",
+            "kind",
+            "base_url",
+            "model",
+            "has_key",
+            "embedder",
+            "state",
+            "documents_done",
+            "documents_total",
+            "error",
+            "error_code",
+            "created_at",
+            "finished_at",
+        ]
+
+    def get_id(self, index: EmbeddingIndex) -> str | None:
+        return index.name_outside if index.pk else None  # nobody has chosen one yet
+
+    def get_has_key(self, index: EmbeddingIndex) -> bool:
+        return bool(index.api_key)
+
+    def get_error(self, index: EmbeddingIndex) -> str | None:
+        return index.error or None
+
+    def get_error_code(self, index: EmbeddingIndex) -> str | None:
+        return index.error_code or None
+
+
+class IndexesOut(serializers.Serializer[Any]):
+    live = IndexOut()
+    building = IndexOut(allow_null=True)
+    last_ended = IndexOut(allow_null=True, help_text="The last building, if it came to nothing.")
+
+
+class EmbeddingIndexViewSet(WorkspaceViewSet):
+    """The index that answers, and the one that is built to take its place."""
+
+    needs = {
+        "retrieve": "knowledge.view",
+        "update": "workspace.change",
+        "cancel": "workspace.change",
+    }
+
+    @extend_schema(responses=IndexesOut)
+    def retrieve(self, request: Request, workspace_id: str) -> Response:
+        return Response(_indexes())
+
+    @extend_schema(request=EmbedderIn, responses=IndexesOut)
+    def update(self, request: Request, workspace_id: str) -> Response:
+        services.change_embedder(**read(EmbedderIn, request.data), now=timezone.now())
+        return Response(_indexes())
+
+    @extend_schema(request=None, responses=IndexesOut)
+    def cancel(self, request: Request, workspace_id: str) -> Response:
+        services.cancel_embedding_index(now=timezone.now())
+        return Response(_indexes())
+
+
+def _indexes() -> Any:
+    live, building = queries.embedding_index()
+    return IndexesOut(
+        {"live": live, "building": building, "last_ended": queries.latest_ended()}
+    ).data

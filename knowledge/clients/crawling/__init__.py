@@ -1,0 +1,1 @@
+"""Reading websites: their addresses, what they allow, and what their pages say."""

@@ -1,0 +1,29 @@
+"""The subprocess that reads one page: `python -m knowledge.clients.crawling.child …`.
+
+The page comes in on standard input; out goes one JSON object: the fields of a `Page`, or `error`.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from dataclasses import asdict
+
+from knowledge.clients.crawling.pages import read_page
+from knowledge.clients.parsing import limits
+from knowledge.errors import DocumentUnreadable, TooComplex
+
+
+def main(charset: str, keeps_footer: str, memory_bytes: str, cpu_seconds: str, parent: str) -> None:
+    limits.enter(memory_bytes=int(memory_bytes), cpu_seconds=int(cpu_seconds), parent=int(parent))
+    try:
+        data = sys.stdin.buffer.read()
+        found = asdict(read_page(data, charset=charset, keeps_footer=bool(keeps_footer)))
+        said = json.dumps(found, ensure_ascii=False).encode("utf-8", errors="replace")
+    except (DocumentUnreadable, MemoryError, RecursionError):
+        said = json.dumps({"error": TooComplex.code}).encode()
+    sys.stdout.buffer.write(said)
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

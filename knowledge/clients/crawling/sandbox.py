@@ -1,0 +1,73 @@
+"""Reading a page that may mean harm: in a subprocess with little of everything."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+from pathlib import Path
+
+import core
+import knowledge
+from knowledge.clients.crawling.causes import PageUnreadable
+from knowledge.clients.crawling.pages import Page
+from knowledge.clients.parsing.limits import Limits
+
+LIMITS = Limits(memory_bytes=1 << 29, cpu_seconds=10, wait_seconds=20)
+_MAX_OUTPUT_BYTES = 32_000_000
+
+
+def read_safely(
+    data: bytes, *, charset: str = "", keeps_footer: bool = False, limits: Limits = LIMITS
+) -> Page:
+    """What the page says. Raises PageUnreadable when that takes more than a page may."""
+    roots = {str(Path(package.__path__[0]).parent) for package in (knowledge, core)}
+    with tempfile.TemporaryFile() as file:
+        file.write(data)
+        file.seek(0)
+        process = subprocess.Popen(
+            [
+                *(sys.executable, "-s", "-P", "-m", "knowledge.clients.crawling.child"),
+                *(charset, "yes" if keeps_footer else ""),
+                *map(str, (limits.memory_bytes, limits.cpu_seconds, os.getpid())),
+            ],
+            stdin=file,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            cwd="/",
+            env={"PYTHONPATH": os.pathsep.join(sorted(roots)), "PYTHONUTF8": "1"},  # no secrets
+            start_new_session=True,
+        )
+        return _page(_output(process, limits))
+
+
+def _output(process: subprocess.Popen[bytes], limits: Limits) -> bytes:
+    """All that it said within its time; less of it when it said too much."""
+    assert process.stdout is not None
+    alarm = threading.Timer(limits.wait_seconds, _kill, [process])
+    alarm.start()
+    try:
+        with process.stdout:
+            return process.stdout.read(_MAX_OUTPUT_BYTES)
+    finally:
+        alarm.cancel()
+        _kill(process)
+        process.wait()
+
+
+def _kill(process: subprocess.Popen[bytes]) -> None:
+    try:
+        os.killpg(process.pid, signal.SIGKILL)
+    except ProcessLookupError:
+        pass  # it has ended by itself
+
+
+def _page(said: bytes) -> Page:
+    try:
+        return Page(**json.loads(said))
+    except (ValueError, TypeError, RecursionError) as error:
+        raise PageUnreadable from error

@@ -1,0 +1,39 @@
+"""A page as it is stored: its content, and in the head what the next crawl wants to know of it."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from selectolax.lexbor import LexborHTMLParser
+
+_END_OF_HEAD = "</head>"
+
+
+@dataclass(frozen=True, slots=True)
+class StoredHead:
+    """links: where the page leads within its site, ready to be followed."""
+
+    title: str
+    links: list[str]
+
+
+def compose(*, address: str, title: str, links: Sequence[str], content: str) -> bytes:
+    related = "".join(f'<link rel="related" href="{html.escape(link)}">\n' for link in links)
+    return (
+        f'<!DOCTYPE html>\n<html><head><meta charset="utf-8"><title>{html.escape(title)}</title>\n'
+        f'<link rel="canonical" href="{html.escape(address)}">\n{related}{_END_OF_HEAD}\n'
+        f"<body>\n{content}\n</body></html>\n"
+    ).encode("utf-8", errors="replace")
+
+
+def read_head(stored: bytes) -> StoredHead:
+    """Only the head is looked at: it is ours, the rest is of strangers."""
+    head = stored.decode(errors="replace").partition(_END_OF_HEAD)[0]
+    tree = LexborHTMLParser(head)
+    title = tree.css_first("title")
+    return StoredHead(
+        title=title.text() if title else "",
+        links=[node.attributes.get("href") or "" for node in tree.css("link[rel=related]")],
+    )

@@ -1,0 +1,109 @@
+"""Embedding models behind the OpenAI wire format: OpenAI itself, and the servers that speak it."""
+
+from __future__ import annotations
+
+import hashlib
+import math
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import numpy as np
+import openai
+
+from knowledge.clients.embedding.base import Vector, Vectors, normalised
+from knowledge.clients.embedding.minilm import DIMENSIONS
+from knowledge.clients.embedding.tokenizer import encode
+from knowledge.errors import (
+    EmbedderBusy,
+    EmbedderError,
+    EmbedderRefused,
+    EmbedderUnfit,
+    EmbedderUnreachable,
+)
+
+MAX_TOKENS = 512  # by our tokenizer: what the smallest of common models can still read
+_TEXTS_PER_REQUEST = 64
+_TIMEOUT_SECONDS = 30.0
+_MARKS = 2  # [CLS] and [SEP]
+
+
+def embedder_name(*, base_url: str, model: str) -> str:
+    """What identifies the vector space: the same model elsewhere may be another one."""
+    digest = hashlib.sha256(f"{base_url.rstrip('/')}\0{model}".encode()).hexdigest()
+    return f"{model[:60]}-{digest[:12]}"
+
+
+class OpenAIEmbedder:
+    """One model at one address. It is asked for vectors of the length that the index holds.
+
+    http_client: what to connect with; the caller closes it.
+    Raises EmbedderError: EmbedderBusy and EmbedderUnreachable may heal by themselves.
+    """
+
+    dimensions = DIMENSIONS
+
+    def __init__(self, *, base_url: str, api_key: str, model: str, http_client: Any = None) -> None:
+        self.name = embedder_name(base_url=base_url, model=model)
+        self._model = model
+        # No retries here: the job that asks waits longer than a client would.
+        self._client = openai.OpenAI(
+            base_url=base_url,
+            api_key=api_key or "none",  # servers of one's own often want no key
+            timeout=_TIMEOUT_SECONDS,
+            max_retries=0,
+            http_client=http_client,
+        )
+
+    def embed_query(self, text: str) -> Vector:
+        return self._embed([text])[0]
+
+    def embed_passages(self, texts: Sequence[str]) -> Iterator[Vector]:
+        for begin in range(0, len(texts), _TEXTS_PER_REQUEST):
+            yield from self._embed(texts[begin : begin + _TEXTS_PER_REQUEST])
+
+    def _embed(self, texts: Sequence[str]) -> Vectors:
+        try:
+            answer = self._client.embeddings.create(
+                model=self._model,
+                input=[_cut(text) for text in texts],
+                dimensions=self.dimensions,
+                encoding_format="float",
+            )
+            found = sorted((item.index, item.embedding) for item in answer.data)
+        except openai.OpenAIError as error:
+            raise _ours(error) from error
+        except (AttributeError, TypeError, ValueError) as error:  # 200, but not what was asked for
+            raise EmbedderUnfit() from error
+        return self._checked([vector for _, vector in found], len(texts))
+
+    def _checked(self, vectors: list[Any], expected: int) -> Vectors:
+        fitting = len(vectors) == expected and all(
+            isinstance(vector, list) and len(vector) == self.dimensions for vector in vectors
+        )
+        if not fitting:
+            raise EmbedderUnfit()
+        try:
+            found = np.array(vectors, dtype=np.float32)
+        except (TypeError, ValueError) as error:
+            raise EmbedderUnfit() from error
+        if not math.isfinite(float(np.abs(found).sum())) or not found.any(axis=1).all():
+            raise EmbedderUnfit()
+        return normalised(found)
+
+
+def _cut(text: str) -> str:
+    """The part of a text that is sent; servers refuse what is empty."""
+    encoding = encode(text, max_tokens=MAX_TOKENS)
+    if len(encoding) < MAX_TOKENS:
+        return text.strip() or "."
+    return text[: encoding.offsets[MAX_TOKENS - _MARKS][1]]
+
+
+def _ours(error: openai.OpenAIError) -> EmbedderError:
+    if isinstance(error, openai.RateLimitError):
+        return EmbedderBusy()
+    if isinstance(error, openai.APIStatusError):
+        return EmbedderBusy() if error.status_code >= 500 else EmbedderRefused()
+    if isinstance(error, openai.APIConnectionError):  # time-outs too
+        return EmbedderUnreachable()
+    return EmbedderUnfit()

@@ -1,0 +1,25 @@
+"""Reads about the indexes of a workspace. All need a scope."""
+
+from __future__ import annotations
+
+from knowledge.models import EMBEDDED_MODEL, EmbeddingIndex
+
+
+def embedding_index() -> tuple[EmbeddingIndex, EmbeddingIndex | None]:
+    """The one that answers, unsaved where a workspace has never chosen; and the one being built."""
+    states = (EmbeddingIndex.State.LIVE, EmbeddingIndex.State.BUILDING)
+    found = {index.state: index for index in EmbeddingIndex.objects.filter(state__in=states)}
+    return found.get(EmbeddingIndex.State.LIVE) or _default(), found.get(
+        EmbeddingIndex.State.BUILDING
+    )
+
+
+def latest_ended() -> EmbeddingIndex | None:
+    """The last building that failed or was cancelled, for as long as nothing was built after it."""
+    last: EmbeddingIndex | None = EmbeddingIndex.objects.order_by("-created_at", "-pk").first()
+    ended = (EmbeddingIndex.State.FAILED, EmbeddingIndex.State.CANCELLED)
+    return last if last is not None and last.state in ended else None
+
+
+def _default() -> EmbeddingIndex:
+    return EmbeddingIndex(embedder=EMBEDDED_MODEL, state=EmbeddingIndex.State.LIVE)

@@ -1,0 +1,197 @@
+"""What a visit means for the page's row and its document."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+
+from core import ids
+from core.jobs import enqueue
+from core.scope import workspace_scope
+from knowledge.clients.crawling import causes
+from knowledge.clients.crawling.stored import compose, read_head
+from knowledge.clients.parsing.formats import DocumentFormat
+from knowledge.models import Crawl, CrawlPage, CrawlRun, Document
+from knowledge.services.crawls.frontier import add_to_frontier, document_at, hash_of
+from knowledge.services.crawls.runs import count_pages
+from knowledge.services.crawls.visits import Visit
+from knowledge.services.documents import enqueue_ingestion, read_anew
+from knowledge.services.ingestion import fail_ingestion
+
+_State = CrawlPage.State
+
+
+def store_visit(
+    *, run: CrawlRun, crawl: Crawl, page: CrawlPage, visit: Visit, now: datetime
+) -> None:
+    """Write down what became of a page and where it leads, and have what is new of it read.
+
+    Nothing happens when the run has ended meanwhile, or somebody else has settled the page.
+    """
+    stored, body = _before(crawl, visit), _composed(visit)
+    file_name = _save(body) if body and body != stored else ""
+    settling = _Settling(run, crawl, visit, file_name, len(body), _titles(stored), now)
+    with workspace_scope(run.workspace_id):
+        is_settled = settling.settle(page)
+    if file_name and not is_settled:
+        default_storage.delete(file_name)
+
+
+def _before(crawl: Crawl, visit: Visit) -> bytes:
+    """The page as it is stored; empty when it is not, or is of no interest."""
+    with workspace_scope(crawl.workspace_id):
+        document = document_at(crawl, visit.address)
+    if visit.page is None or document is None or not document.file:
+        return b""
+    with document.file.open("rb") as file:
+        return bytes(file.read())
+
+
+def _composed(visit: Visit) -> bytes:
+    if visit.page is None:
+        return b""
+    return compose(
+        address=visit.address,
+        title=visit.page.title,
+        links=[*visit.links, *visit.closed],
+        content=visit.page.content,
+    )
+
+
+def _save(body: bytes) -> str:
+    name = ids.new_uuid().hex
+    return default_storage.save(f"documents/{name[-2:]}/{name}.html", ContentFile(body))
+
+
+def _titles(stored: bytes) -> set[str]:
+    """Under which the page has been known without anybody's doing."""
+    return {read_head(stored).title} if stored else set()
+
+
+@dataclass(frozen=True, slots=True)
+class _Settling:
+    """file_name: where the page has been stored now; empty when it is stored already."""
+
+    run: CrawlRun
+    crawl: Crawl
+    visit: Visit
+    file_name: str
+    size: int
+    titles: set[str]
+    now: datetime
+
+    def settle(self, page: CrawlPage) -> bool:
+        """Needs a scope. False when it was not to be."""
+        running = CrawlRun.objects.filter(pk=self.run.pk, state=CrawlRun.State.RUNNING)
+        if not running.select_for_update().exists():
+            return False
+        row: CrawlPage | None = self.run.pages.filter(pk=page.pk, state=_State.WAITING).first()
+        if row is None:
+            return False
+        if self.visit.address != row.url:
+            row = self._moved(row)
+        document = document_at(self.crawl, self.visit.address)
+        if self.visit.cause is not None:
+            is_skipped = isinstance(self.visit.cause, causes.Skipped)
+            row.state = _State.SKIPPED if is_skipped else _State.FAILED
+            row.error_code, row.error = self.visit.cause.code, str(self.visit.cause)[:500]
+            self._fail_unread(document)
+        elif self.visit.page is None:
+            row.state, row.document = _State.UNCHANGED, document
+        elif document is None:
+            row.state, row.document = _State.NEW, self._add_document()
+        else:
+            row.state, row.document = self._change(document), document
+        row.http_status = self.visit.status
+        row.save()
+        add_to_frontier(
+            self.run,
+            self.crawl,
+            links=self.visit.links,
+            closed=self.visit.closed,
+            depth=row.depth + 1,
+        )
+        count_pages(self.run)
+        return True
+
+    def _moved(self, row: CrawlPage) -> CrawlPage:
+        """The row of the page's real address; its document is found there from now on."""
+        moved = causes.Moved(url=self.visit.address)
+        row.state, row.error_code, row.error = _State.SKIPPED, moved.code, str(moved)[:500]
+        row.http_status = self.visit.status
+        row.save()
+        if document_at(self.crawl, self.visit.address) is None:
+            Document.objects.filter(crawl=self.crawl, source_url=row.url).update(
+                source_url=self.visit.address
+            )
+        return CrawlPage(
+            workspace_id=row.workspace_id,
+            run_id=row.run_id,
+            url=self.visit.address,
+            url_hash=hash_of(self.visit.address),
+            depth=row.depth,
+        )
+
+    def _add_document(self) -> Document:
+        page = self.visit.page
+        assert page is not None
+        document: Document = Document.objects.create(
+            workspace_id=self.crawl.workspace_id,
+            collection_id=self.crawl.collection_id,
+            crawl=self.crawl,
+            title=page.title or self.visit.address[:255],
+            source_type=Document.SourceType.URL,
+            source_url=self.visit.address,
+            etag=self.visit.etag,
+            last_modified=self.visit.last_modified,
+            text_hash=page.text_hash,
+            file=self.file_name,
+            format=DocumentFormat.HTML,
+            size_bytes=self.size,
+            created_at=self.now,
+            updated_at=self.now,
+        )
+        enqueue_ingestion(document)
+        return document
+
+    def _change(self, document: Document) -> CrawlPage.State:
+        """Bring a document up to date; it is read again only when it says something else."""
+        page = self.visit.page
+        assert page is not None
+        before = document.file.name
+        is_same = (
+            bool(before)
+            and document.text_hash == page.text_hash
+            and document.status != Document.Status.FAILED
+        )
+        changes = {
+            "crawl": self.crawl,
+            "etag": self.visit.etag,
+            "last_modified": self.visit.last_modified,
+            "text_hash": page.text_hash,
+        }
+        if page.title and document.title in {*self.titles, self.crawl.start_url[:255]}:
+            changes["title"] = page.title  # unless somebody has named it otherwise
+        if self.file_name:
+            changes |= {"file": self.file_name, "size_bytes": self.size}
+            if before:
+                enqueue("knowledge.delete_file", file_name=before)
+        Document.objects.filter(pk=document.pk).update(**changes)
+        if is_same:
+            return _State.UNCHANGED
+        read_anew(document=document, now=self.now)
+        return _State.CHANGED if before else _State.NEW
+
+    def _fail_unread(self, document: Document | None) -> None:
+        """The document of the first page exists before anything is known of that."""
+        if document is not None and document.crawl_id == self.crawl.pk and not document.file:
+            assert self.visit.cause is not None
+            fail_ingestion(
+                document_id=document.pk,
+                workspace_id=self.crawl.workspace_id,
+                error=self.visit.cause,
+                now=self.now,
+            )

@@ -1,0 +1,230 @@
+"""Runs of a crawl: begun, ended, and what a complete one tells of pages that are gone."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+from django.db.models import Count, Q
+
+from core.db.constraints import violated
+from core.errors import DomainError
+from core.jobs import enqueue
+from knowledge.clients.crawling import causes
+from knowledge.clients.parsing.formats import DocumentFormat
+from knowledge.errors import CrawlRunning, TooManyCrawls
+from knowledge.models import Crawl, CrawlPage, CrawlRun, Document
+from knowledge.services.crawls.frontier import hash_of
+from knowledge.services.crawls.schedule import next_time
+from knowledge.services.documents import remove_document
+from knowledge.services.ingestion import fail_ingestion
+from workspaces.services import record
+
+AT_ONCE = 5  # crawls of one workspace: they share the workers with everybody's documents
+RUNS_KEPT = 5
+REMOVED_AT_ONCE = 50  # documents of one transaction
+_State = CrawlPage.State
+_COUNTS = {
+    "pages_new": _State.NEW,
+    "pages_changed": _State.CHANGED,
+    "pages_unchanged": _State.UNCHANGED,
+    "pages_skipped": _State.SKIPPED,
+    "pages_failed": _State.FAILED,
+}
+READ = [_State.NEW, _State.CHANGED, _State.UNCHANGED]
+# Skipped, and yet a page that may be there: nothing is concluded from it.
+_NOT_GONE = [each.code for each in causes.Skipped.__subclasses__() if not each.is_gone]
+
+
+@transaction.atomic
+def begin_run(*, crawl: Crawl, now: datetime) -> CrawlRun:
+    """Read a website from its first page on. Raises CrawlRunning or TooManyCrawls."""
+    others = CrawlRun.objects.filter(state=CrawlRun.State.RUNNING).exclude(crawl=crawl)
+    if others.count() >= AT_ONCE:
+        raise TooManyCrawls(most=AT_ONCE, retry_after=60)
+    try:
+        with transaction.atomic():
+            run: CrawlRun = CrawlRun.objects.create(
+                workspace_id=crawl.workspace_id, crawl=crawl, pages_found=1, started_at=now
+            )
+    except IntegrityError as error:
+        if violated(error) == "a_crawl_runs_once_at_a_time":
+            raise CrawlRunning from error
+        raise
+    CrawlPage.objects.create(
+        workspace_id=crawl.workspace_id,
+        run=run,
+        url=crawl.start_url,
+        url_hash=hash_of(crawl.start_url),
+    )
+    runs = CrawlRun.objects.filter(crawl=crawl)
+    kept = list(runs.order_by("-pk").values_list("pk", flat=True)[:RUNS_KEPT])
+    runs.exclude(pk__in=kept).delete()
+    crawl.next_run_at = next_time(crawl.schedule, after=now)
+    crawl.save(update_fields=["next_run_at"])
+    hand_over(run, number=1)
+    return run
+
+
+@transaction.atomic
+def run_again(*, crawl: Crawl, now: datetime) -> CrawlRun:
+    """Read a website anew because somebody asks for it. Raises as `begin_run`."""
+    run = begin_run(crawl=crawl, now=now)
+    after = {"url": crawl.start_url, "run": run.name_outside}
+    record(action="CRAWL_STARTED", target=crawl.name_outside, after=after, now=now)
+    return run
+
+
+def hand_over(run: CrawlRun, *, number: int) -> None:
+    """Have the run's next slice done, after what other documents wait for the same workers."""
+    enqueue("knowledge.crawl", run_id=run.pk, workspace_id=run.workspace_id, number=number)
+
+
+def start_document(*, crawl: Crawl, now: datetime) -> Document:
+    """The document of a crawl's first page; of a new one nothing is known yet but its address."""
+    last = (
+        CrawlPage.objects.filter(run__crawl=crawl, depth=0, document__isnull=False)
+        .select_related("document")
+        .order_by("-pk")
+        .first()
+    )
+    if last is not None and last.document is not None:
+        return last.document
+    found: Document | None = Document.objects.filter(
+        collection_id=crawl.collection_id,
+        source_type=Document.SourceType.URL,
+        source_url=crawl.start_url,
+    ).first()
+    if found is not None:
+        Document.objects.filter(pk=found.pk).update(crawl=crawl)
+        return found
+    return Document.objects.create(
+        workspace_id=crawl.workspace_id,
+        collection_id=crawl.collection_id,
+        crawl=crawl,
+        title=crawl.start_url[:255],
+        source_type=Document.SourceType.URL,
+        source_url=crawl.start_url,
+        format=DocumentFormat.HTML,
+        size_bytes=0,
+        created_at=now,
+        updated_at=now,
+    )
+
+
+@transaction.atomic
+def cancel_run(*, crawl: Crawl, now: datetime) -> CrawlRun | None:
+    """End the run under way, at once for whoever looks; a worker notices after its page. None when
+    there is none."""
+    run = _running(CrawlRun.objects.filter(crawl=crawl))
+    if run is not None:
+        _end(run, CrawlRun.State.CANCELLED, causes.CrawlCancelled(), error=None, now=now)
+        record(action="CRAWL_CANCELLED", target=crawl.name_outside, now=now)
+    return run
+
+
+@transaction.atomic
+def fail_run(*, run_id: int, error: DomainError, now: datetime) -> None:
+    """End a run for a cause; what it has read stays."""
+    run = _running(CrawlRun.objects.filter(pk=run_id))
+    if run is not None:
+        _end(run, CrawlRun.State.FAILED, causes.CrawlStopped(), error=error, now=now)
+
+
+@transaction.atomic
+def finish_run(*, run_id: int, left: causes.Skipped, now: datetime) -> bool:
+    """End a run whose work is done; False while documents of pages that are gone are left, some of
+    which have been deleted then.
+
+    left: why pages still wait, if any do.
+    """
+    run = _running(CrawlRun.objects.filter(pk=run_id))
+    if run is None:
+        return True
+    if not run.pages.filter(state__in=READ).exists():
+        reason = run.pages.order_by("pk").values_list("error", flat=True).first()
+        error: DomainError | None = causes.FirstPageUnread(reason=reason)
+        _end(run, CrawlRun.State.FAILED, left, error=error, now=now)
+        return True
+    if _remove_some(run):
+        return False
+    error = left if isinstance(left, causes.OutOfTime) else None
+    _end(run, CrawlRun.State.COMPLETED, left, error=error, now=now)
+    return True
+
+
+def count_pages(run: CrawlRun) -> None:
+    """Write down how many pages there are of each kind."""
+    counted = run.pages.aggregate(
+        pages_found=Count("pk"),
+        **{name: Count("pk", filter=Q(state=state)) for name, state in _COUNTS.items()},
+    )
+    CrawlRun.objects.filter(pk=run.pk).update(**counted)
+
+
+def _running(runs: object) -> CrawlRun | None:
+    found: CrawlRun | None = (
+        runs.filter(state=CrawlRun.State.RUNNING)  # type: ignore[attr-defined]
+        .select_for_update(of=["self"])
+        .select_related("crawl")
+        .first()
+    )
+    return found
+
+
+def _end(
+    run: CrawlRun,
+    state: CrawlRun.State,
+    left: causes.Skipped,
+    *,
+    error: DomainError | None,
+    now: datetime,
+) -> None:
+    run.pages.filter(state=_State.WAITING).update(
+        state=_State.SKIPPED, error_code=left.code, error=str(left)
+    )
+    CrawlRun.objects.filter(pk=run.pk).update(
+        state=state,
+        finished_at=now,
+        error_code=error.code if error else "",
+        error=str(error)[:500] if error else "",
+    )
+    count_pages(run)
+    # Documents that nothing was ever read for; there is one at most, of the first page.
+    for document in Document.objects.filter(
+        crawl=run.crawl, status=Document.Status.PROCESSING, file=""
+    ):
+        fail_ingestion(
+            document_id=document.pk,
+            workspace_id=run.workspace_id,
+            error=error or left,
+            now=now,
+        )
+
+
+def _remove_some(run: CrawlRun) -> int:
+    """Delete documents of pages that are not there any more, a few at a time; how many.
+
+    Only a run without a fault tells that; and only one that came to the end of the site tells of
+    pages that nothing leads to.
+    """
+    pages = run.pages.all()
+    if pages.filter(state=_State.FAILED).exists():
+        return 0
+    documents = Document.objects.filter(crawl=run.crawl, source_type=Document.SourceType.URL)
+    present = pages.filter(
+        Q(state__in=READ) | Q(error_code__in=_NOT_GONE) | Q(state=_State.WAITING)
+    )
+    gone = documents.exclude(file="").exclude(
+        pk__in=present.filter(document__isnull=False).values("document")
+    )
+    gone = gone.exclude(source_url__in=present.values("url"))
+    if pages.filter(state=_State.WAITING).exists():
+        said = pages.filter(state=_State.SKIPPED, error_code=causes.PageNotFound.code)
+        gone = gone.filter(source_url__in=said.values("url"))
+    doomed = list(gone.order_by("pk")[:REMOVED_AT_ONCE])
+    for document in doomed:
+        remove_document(document)
+    run.pages_removed += len(doomed)
+    run.save(update_fields=["pages_removed"])
+    return len(doomed)

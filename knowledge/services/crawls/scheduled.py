@@ -1,0 +1,46 @@
+"""Crawls whose time has come."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from core.scope import as_owner, workspace_scope
+from knowledge.errors import CrawlRunning, TooManyCrawls
+from knowledge.models import Crawl
+from knowledge.services.crawls.runs import begin_run
+from knowledge.services.crawls.schedule import next_time
+
+STARTED_AT_ONCE = 100  # the others wait a minute
+
+
+def start_due_crawls(*, now: datetime) -> int:
+    """Begin the runs that are due, in all workspaces that are open; how many. A website that is
+    being read at the time is read again at its next one."""
+    with as_owner():
+        due = list(
+            Crawl.everywhere.filter(
+                next_run_at__lte=now,
+                workspace__deleted_at=None,
+                workspace__suspended_at=None,
+            )
+            .order_by("next_run_at", "pk")
+            .values_list("pk", "workspace_id")[:STARTED_AT_ONCE]
+        )
+    return sum(_start(crawl_id, workspace_id, now) for crawl_id, workspace_id in due)
+
+
+def _start(crawl_id: int, workspace_id: int, now: datetime) -> bool:
+    with workspace_scope(workspace_id):
+        due = Crawl.objects.filter(pk=crawl_id, next_run_at__lte=now)
+        crawl = due.select_for_update(skip_locked=True).first()
+        if crawl is None:
+            return False  # another process has just begun it
+        try:
+            begin_run(crawl=crawl, now=now)
+        except CrawlRunning:
+            crawl.next_run_at = next_time(crawl.schedule, after=now)
+            crawl.save(update_fields=["next_run_at"])
+            return False
+        except TooManyCrawls:
+            return False  # in a minute there may be room
+        return True

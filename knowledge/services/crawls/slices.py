@@ -1,0 +1,167 @@
+"""A run of a crawl, a slice at a time: some pages, then room for others who wait."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.core.files.storage import default_storage
+
+from core.fetching import Fetcher, FetchFailed
+from core.models import Job
+from core.outbound import TargetRefused
+from core.scope import workspace_scope
+from knowledge.clients.crawling import causes
+from knowledge.clients.crawling.addresses import Site
+from knowledge.clients.crawling.robots import USER_AGENT
+from knowledge.clients.crawling.stored import read_head
+from knowledge.models import Crawl, CrawlPage, CrawlRun
+from knowledge.services.crawls.frontier import add_to_frontier, known_of, pages_asked_for
+from knowledge.services.crawls.outcomes import store_visit
+from knowledge.services.crawls.runs import fail_run, finish_run, hand_over
+from knowledge.services.crawls.visits import Visit, Visitor
+
+SLICE_SECONDS = 10.0  # others' documents wait as long for the same worker
+RUN_TIME = timedelta(minutes=30)
+MAX_FAILURES = 5  # in a row
+
+
+def crawl_slice(
+    *,
+    run_id: int,
+    workspace_id: int,
+    number: int,
+    now: Callable[[], datetime],
+    seconds: float = SLICE_SECONDS,
+) -> None:
+    """Read pages of a run for some seconds; the run ends, or its next slice is asked for.
+
+    Running it again goes on where it was: a page is asked for once, but for the one that was under
+    way. number: of the slice; one that another has followed does nothing.
+    """
+    with workspace_scope(workspace_id):
+        run = CrawlRun.objects.filter(pk=run_id, state=CrawlRun.State.RUNNING).first()
+        if run is None or _is_handed_over(run, number):
+            return
+        crawl = Crawl.objects.get(pk=run.crawl_id)
+        site = Site.of(_first_page(run).url)
+    with Fetcher(user_agent=USER_AGENT, allow_loopback=settings.OUTBOUND_ALLOW_LOOPBACK) as fetcher:
+        visitor = Visitor(
+            fetcher,
+            site=site,
+            include=crawl.include_patterns,
+            exclude=crawl.exclude_patterns,
+            known=lambda address: known_of(run, crawl, address),
+        )
+        try:
+            _Slice(run, crawl, visitor, now).work(seconds, number)
+        except (FetchFailed, TargetRefused, causes.PageFailed) as error:
+            with workspace_scope(workspace_id):
+                fail_run(run_id=run_id, error=error, now=now())
+
+
+class _Slice:
+    def __init__(
+        self, run: CrawlRun, crawl: Crawl, visitor: Visitor, now: Callable[[], datetime]
+    ) -> None:
+        self.run, self.crawl = run, crawl
+        self.visitor = visitor
+        self.now = now
+        self._failures = 0
+        self._knows_sitemaps = False
+
+    def work(self, seconds: float, number: int) -> None:
+        """Raises what ends the whole run."""
+        self.visitor.read_robots()
+        ends_at = time.monotonic() + seconds
+        has_read = False
+        while not has_read or time.monotonic() < ends_at:
+            with workspace_scope(self.run.workspace_id):
+                if not _is_running(self.run):
+                    return
+                page, left = self._next_page()
+                is_past_first = left is None and (page is None or page.depth > 0)
+                lacks_sitemaps = is_past_first and self._lacks_sitemaps()
+            if lacks_sitemaps:
+                self._read_sitemaps()
+                continue
+            if page is None:
+                self._finish(left or causes.TooManyPages())
+                return
+            self._read(page)
+            has_read = True
+        with workspace_scope(self.run.workspace_id):
+            if _is_running(self.run):
+                hand_over(self.run, number=number + 1)
+
+    def _next_page(self) -> tuple[CrawlPage | None, causes.Skipped | None]:
+        """The page whose turn it is; or why those that wait will not be read."""
+        if self.now() - self.run.started_at > RUN_TIME:
+            return None, causes.OutOfTime(minutes=RUN_TIME // timedelta(minutes=1))
+        if pages_asked_for(self.run).count() >= self.crawl.max_pages:
+            return None, causes.TooManyPages()
+        waiting = self.run.pages.filter(state=CrawlPage.State.WAITING)
+        return waiting.order_by("pk").first(), None
+
+    def _read(self, page: CrawlPage) -> None:
+        visit = self.visitor.visit(page.url, is_start=page.depth == 0)
+        if visit.is_unchanged:
+            visit = self._with_links_as_before(visit)
+        store_visit(run=self.run, crawl=self.crawl, page=page, visit=visit, now=self.now())
+        is_failure = visit.cause is not None and not isinstance(visit.cause, causes.Skipped)
+        self._failures = self._failures + 1 if is_failure else 0
+        if self._failures == MAX_FAILURES:
+            raise causes.SiteFailing(failures=MAX_FAILURES, reason=visit.cause)
+
+    def _with_links_as_before(self, visit: Visit) -> Visit:
+        """A site that says that a page is unchanged does not say where it leads."""
+        known = self.visitor.known(visit.address)
+        with default_storage.open(known.file) as stored:
+            links = read_head(stored.read()).links
+        allowed, closed = self.visitor.sort(links, base=visit.address)
+        return replace(visit, links=allowed, closed=closed)
+
+    def _lacks_sitemaps(self) -> bool:
+        """Whether the first page has been read, and nothing else since."""
+        if self._knows_sitemaps:
+            return False
+        self._knows_sitemaps = True
+        settled = self.run.pages.exclude(state=CrawlPage.State.WAITING).filter(depth__gt=0)
+        return not settled.exclude(http_status=None).exists()
+
+    def _read_sitemaps(self) -> None:
+        found = self.visitor.read_sitemaps()
+        allowed, closed = self.visitor.sort(found, base=self.visitor.site.origin)
+        with workspace_scope(self.run.workspace_id):
+            add_to_frontier(self.run, self.crawl, links=allowed, closed=closed, depth=1)
+
+    def _finish(self, left: causes.Skipped) -> None:
+        is_done = False
+        while not is_done:
+            with workspace_scope(self.run.workspace_id):
+                is_done = finish_run(run_id=self.run.pk, left=left, now=self.now())
+
+
+def _is_running(run: CrawlRun) -> bool:
+    return CrawlRun.objects.filter(pk=run.pk, state=CrawlRun.State.RUNNING).exists()
+
+
+def _is_handed_over(run: CrawlRun, number: int) -> bool:
+    """Whether a later slice is under way: this one's worker died after it had asked for it."""
+    return Job.objects.filter(
+        name="knowledge.crawl",
+        state__in=[Job.State.QUEUED, Job.State.RUNNING],
+        arguments__run_id=run.pk,
+        arguments__number__gt=number,
+    ).exists()
+
+
+def _first_page(run: CrawlRun) -> CrawlPage:
+    """Where the crawl really begins, after the redirects of its start."""
+    found: CrawlPage = (
+        run.pages.filter(depth=0).exclude(error_code=causes.Moved.code).order_by("pk").get()
+    )
+    return found

@@ -1,0 +1,296 @@
+"""One page of a website: asked for, its redirects followed, read. Knows no database."""
+
+from __future__ import annotations
+
+import ipaddress
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from email.message import Message
+
+import httpx2
+
+from core.errors import DomainError
+from core.fetching import Answer, AnswerTooLarge, Fetcher, FetchFailed
+from core.outbound import TargetRefused
+from core.targets import TargetMalformed, parse_target
+from knowledge.clients.crawling import causes, robots, sitemaps
+from knowledge.clients.crawling.addresses import Site, canonical, is_wanted, resolve
+from knowledge.clients.crawling.pages import Page, robots_directives
+from knowledge.clients.crawling.robots import EVERYTHING_ALLOWED, Robots
+from knowledge.clients.crawling.sandbox import read_safely
+
+MAX_PAGE_BYTES = 5 * 1024**2
+PAGE_SECONDS = 15.0  # with its redirects
+MAX_REDIRECTS = 5
+_REDIRECTS = frozenset({301, 302, 303, 307, 308})
+_ACCEPT = {"Accept": "text/html,application/xhtml+xml;q=0.9,*/*;q=0.1"}
+_HTML_TYPES = frozenset({"text/html", "application/xhtml+xml"})
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is known of an address before it is asked for.
+
+    is_taken: the run has a page of that address. is_elsewhere: another crawl looks after it.
+    file: of its document as it was read before.
+    """
+
+    is_taken: bool = False
+    is_elsewhere: bool = False
+    etag: str = ""
+    last_modified: str = ""
+    file: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """What became of a page.
+
+    address: where it really is. page: None when there is a cause, or when the site says that it is
+    as it was. links: addresses of the site that may be read; closed: that its robots.txt forbids.
+    """
+
+    address: str
+    status: int | None = None
+    cause: DomainError | None = None
+    page: Page | None = None
+    etag: str = ""
+    last_modified: str = ""
+    links: list[str] = field(default_factory=list)
+    closed: list[str] = field(default_factory=list)
+
+    @property
+    def is_unchanged(self) -> bool:
+        """Whether the site has said so."""
+        return self.cause is None and self.page is None
+
+
+class Visitor:
+    """Reads pages of one site, one after the other, as its robots.txt and the patterns allow.
+
+    known: tells what is known of an address.
+    """
+
+    def __init__(
+        self,
+        fetcher: Fetcher,
+        *,
+        site: Site,
+        include: Sequence[str],
+        exclude: Sequence[str],
+        known: Callable[[str], Known],
+    ) -> None:
+        self.fetcher = fetcher
+        self.site = site
+        self.include, self.exclude = include, exclude
+        self.known = known
+        self.robots = EVERYTHING_ALLOWED
+        self._asked_at = 0.0
+
+    def read_robots(self) -> None:
+        """Learn what the site allows; without a robots.txt it is everything.
+
+        Raises FetchFailed or TargetRefused when the site cannot be reached, RobotsUnreachable when
+        it does not tell.
+        """
+        answer = self._get_text(f"{self.site.origin}/robots.txt", max_bytes=robots.MAX_BYTES)
+        if answer is None or 400 <= answer.status < 500 and answer.status != 429:
+            return
+        if answer.status != 200:
+            raise causes.RobotsUnreachable(reason=f"HTTP {answer.status}.")
+        self.robots = Robots.parse(answer.body)
+
+    def read_sitemaps(self) -> list[str]:
+        """The addresses of the site's own pages that its sitemaps name; faults are passed over."""
+        waiting = self.robots.sitemaps or ["/sitemap.xml"]
+        asked: set[str] = set()
+        found: dict[str, None] = {}
+        while waiting and len(asked) < sitemaps.MAX_SITEMAPS:
+            address = self.site.address(waiting.pop(0), base=self.site.origin)
+            if address is None or address in asked:
+                continue
+            asked.add(address)
+            try:
+                answer = self._get_text(address, max_bytes=sitemaps.MAX_BYTES)
+            except (FetchFailed, TargetRefused):
+                continue
+            if answer is None or answer.status != 200:
+                continue
+            sitemap = sitemaps.parse(answer.body)
+            if sitemap.is_index:
+                waiting += sitemap.addresses
+            else:
+                found.update(dict.fromkeys(sitemap.addresses))
+        return list(found)
+
+    def visit(self, address: str, *, is_start: bool = False) -> Visit:
+        """is_start: of the whole crawl: its foot is read too, and the patterns do not bind it."""
+        hops: dict[str, int] = {}  # address → the redirect's status
+        try:
+            return self._follow(address, hops, is_start=is_start)
+        except AnswerTooLarge:
+            large = causes.PageTooLarge(megabytes=MAX_PAGE_BYTES / 1024**2)
+            return Visit(address=address, status=200, cause=large)
+        except (causes.Skipped, causes.PageFailed, FetchFailed, TargetRefused) as error:
+            status = list(hops.values())[-1] if hops else None
+            return Visit(address=address, status=status, cause=error)
+
+    def sort(self, links: Sequence[str], *, base: str) -> tuple[list[str], list[str]]:
+        """Which addresses of the site the links mean that are wanted: those that its robots.txt
+        allows, and those that it does not."""
+        found = dict.fromkeys(self.site.address(link, base=base) for link in links)
+        wanted = [each for each in found if each and self._is_wanted(each)]
+        allowed = [each for each in wanted if self.robots.allows(each)]
+        return allowed, [each for each in wanted if not self.robots.allows(each)]
+
+    def _follow(self, address: str, hops: dict[str, int], *, is_start: bool) -> Visit:
+        seconds = PAGE_SECONDS
+        known = self.known(address)
+        while True:
+            if not self.robots.allows(address):
+                raise causes.DisallowedByRobots
+            conditions = {
+                "If-None-Match": known.etag,
+                "If-Modified-Since": known.last_modified,
+            }
+            self._wait_for_turn(address)
+            began = time.monotonic()
+            answer = self.fetcher.get(
+                httpx2.URL(address),
+                headers=_ACCEPT | {name: value for name, value in conditions.items() if value},
+                max_bytes=MAX_PAGE_BYTES,
+                seconds=seconds,
+            )
+            seconds -= time.monotonic() - began
+            if answer.status not in _REDIRECTS:
+                break
+            hops[address] = answer.status
+            if len(hops) > MAX_REDIRECTS:
+                raise causes.TooManyRedirects(most=MAX_REDIRECTS)
+            address = self._target(answer, base=address, is_start=is_start)
+            if address in hops:
+                raise causes.TooManyRedirects(most=MAX_REDIRECTS)
+            known = self.known(address)
+            if known.is_taken:
+                raise causes.SameAsAnother(url=address)
+        try:
+            return self._read(answer, address, known, is_start=is_start)
+        except (causes.Skipped, causes.PageFailed) as error:
+            return Visit(address=address, status=answer.status, cause=error)
+
+    def _target(self, answer: Answer, *, base: str, is_start: bool) -> str:
+        """Where a redirect leads, if it may be followed."""
+        url = resolve(answer.headers.get("location", ""), base=base)
+        if url is None:
+            raise causes.PageFailed(status=answer.status)
+        try:
+            url = parse_target(str(url), allow_loopback=self.fetcher.allow_loopback)
+        except TargetMalformed as error:
+            raise causes.OffSite(url=str(url)[:200]) from error
+        address = canonical(url)
+        if not self.site.holds(url):
+            raise causes.OffSite(url=address[:200])
+        if not (is_start or self._is_wanted(address)):
+            raise causes.NotWanted(url=address[:200])
+        return address
+
+    def _read(self, answer: Answer, address: str, known: Known, *, is_start: bool) -> Visit:
+        if is_start:
+            self.site = Site.of(address)  # as it spells itself
+        visit = Visit(address=address, status=answer.status)
+        if known.is_elsewhere:
+            raise causes.ReadElsewhere
+        if answer.status == 304 and (known.etag or known.last_modified):
+            return visit
+        _check_status(answer.status)
+        charset = _html_charset(answer)
+        page = read_safely(answer.body, charset=charset, keeps_footer=is_start)
+        header = robots_directives(answer.headers.get("x-robots-tag", ""))
+        if page.is_followed and "nofollow" not in header:
+            links, closed = self.sort(page.links, base=_base(page, address))
+            visit = replace(visit, links=links, closed=closed)
+        if not page.is_indexed or "noindex" in header:
+            return replace(visit, cause=causes.NotIndexed())
+        preferred = self._preferred(page, address, is_start=is_start)
+        if preferred != address:
+            if self.known(preferred).is_taken:
+                return replace(visit, cause=causes.SameAsAnother(url=preferred))
+            visit = replace(visit, address=preferred)
+        if not page.text_hash:
+            return replace(visit, cause=causes.NoTextOnPage())
+        return replace(
+            visit,
+            page=page,
+            etag=_short(answer.headers.get("etag", ""), 255),
+            last_modified=_short(answer.headers.get("last-modified", ""), 64),
+        )
+
+    def _preferred(self, page: Page, address: str, *, is_start: bool) -> str:
+        """The address that the page itself names as its own, where it may be read under that."""
+        if not page.canonical:
+            return address
+        named = self.site.address(page.canonical, base=_base(page, address))
+        if named is None or not self.robots.allows(named):
+            return address
+        return named if is_start or self._is_wanted(named) else address
+
+    def _is_wanted(self, address: str) -> bool:
+        return is_wanted(address, include=self.include, exclude=self.exclude)
+
+    def _get_text(self, address: str, *, max_bytes: int) -> Answer | None:
+        """A file of the site, cut where it is too long; None when it is on another site."""
+        for _ in range(MAX_REDIRECTS + 1):
+            self._wait_for_turn(address)
+            answer = self.fetcher.get(
+                httpx2.URL(address), max_bytes=max_bytes, seconds=PAGE_SECONDS, cut=True
+            )
+            if answer.status not in _REDIRECTS:
+                return answer
+            url = resolve(answer.headers.get("location", ""), base=address)
+            if url is None or not self.site.holds(url):
+                return None
+            address = canonical(url)
+        return None
+
+    def _wait_for_turn(self, address: str) -> None:
+        if not _is_loopback(httpx2.URL(address).host):
+            time.sleep(max(0.0, self._asked_at + self.robots.delay - time.monotonic()))
+        self._asked_at = time.monotonic()
+
+
+def _check_status(status: int) -> None:
+    if status in (404, 410):
+        raise causes.PageNotFound(status=status)
+    if status != 429 and 400 <= status < 500:
+        raise causes.PageRefused(status=status)
+    if status != 200:
+        raise causes.PageFailed(status=status)
+
+
+def _html_charset(answer: Answer) -> str:
+    """What the server says of the encoding. Raises NotHtml."""
+    message = Message()
+    message["content-type"] = answer.headers.get("content-type", "text/html")
+    kind = message.get_content_type()
+    if kind not in _HTML_TYPES:
+        raise causes.NotHtml(type=kind[:80])
+    charset = message.get_param("charset")
+    return charset[:40] if isinstance(charset, str) and charset.isascii() else ""
+
+
+def _base(page: Page, address: str) -> str:
+    base = resolve(page.base, base=address) if page.base else None
+    return str(base) if base else address
+
+
+def _short(value: str, most: int) -> str:
+    """Of no use in part."""
+    return value if len(value) <= most else ""
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"

@@ -1,0 +1,123 @@
+"""Websites to be read: named, changed, forgotten."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+
+from core.outbound import TargetRefused
+from core.scope import current_workspace_id
+from core.targets import TargetMalformed, parse_target
+from knowledge.clients.crawling.addresses import LONGEST, canonical
+from knowledge.models import Collection, Crawl, CrawlRun, Document
+from knowledge.services.crawls.runs import begin_run, cancel_run, start_document
+from knowledge.services.crawls.schedule import next_time
+from knowledge.services.documents import remove_document
+from workspaces.services import record, record_change
+
+DEFAULT_MAX_PAGES, MAX_PAGES = 50, 1_000
+MAX_PATTERNS = 50
+_SETTINGS = ("max_pages", "include_patterns", "exclude_patterns", "schedule")
+
+
+@dataclass(frozen=True, slots=True)
+class Started:
+    """document: of the page that the crawl begins with; it is being read."""
+
+    crawl: Crawl
+    run: CrawlRun
+    document: Document
+
+
+@transaction.atomic
+def add_website(
+    *,
+    collection: Collection,
+    url: str,
+    max_pages: int = DEFAULT_MAX_PAGES,
+    include_patterns: Sequence[str] = (),
+    exclude_patterns: Sequence[str] = (),
+    schedule: str = Crawl.Schedule.ONCE,
+    now: datetime,
+) -> Started:
+    """Have a website read in the background, from this page on.
+
+    The same page of the same collection again takes the new settings and is read anew. Raises
+    TargetMalformed or TargetRefused for what can never be read, CrawlRunning, TooManyCrawls.
+    """
+    start_url = start_address(url)
+    wish = {
+        "max_pages": max_pages,
+        "include_patterns": list(include_patterns),
+        "exclude_patterns": list(exclude_patterns),
+        "schedule": schedule,
+    }
+    # Whoever names the same page at the same moment waits here, and finds it.
+    Collection.objects.select_for_update().get(pk=collection.pk)
+    crawl = Crawl.objects.filter(collection=collection, start_url=start_url).first()
+    if crawl is None:
+        crawl = Crawl(
+            workspace_id=current_workspace_id(),
+            collection=collection,
+            start_url=start_url,
+            created_at=now,
+        )
+    for name, value in wish.items():
+        setattr(crawl, name, value)
+    crawl.save()
+    run = begin_run(crawl=crawl, now=now)
+    document = start_document(crawl=crawl, now=now)
+    after = {"url": start_url, "collection": collection.name_outside, **wish}
+    record(action="CRAWL_STARTED", target=crawl.name_outside, after=after, now=now)
+    return Started(crawl, run, document)
+
+
+def start_address(url: str) -> str:
+    """The usual spelling of where a crawl may begin. Raises TargetMalformed or TargetRefused."""
+    try:
+        target = parse_target(url.strip(), allow_loopback=settings.OUTBOUND_ALLOW_LOOPBACK)
+        spelled = canonical(target)
+        if len(spelled) > LONGEST:
+            raise TargetMalformed(reason="The address is too long.")
+    except (TargetMalformed, TargetRefused) as error:
+        error.field = "url"
+        raise
+    return spelled
+
+
+@transaction.atomic
+def change_crawl(*, crawl: Crawl, now: datetime, **changes: Any) -> Crawl:
+    """Change `max_pages`, `include_patterns`, `exclude_patterns` or `schedule`; a run under way
+    goes on as it began to count, and by the new patterns."""
+    locked: Crawl = Crawl.objects.select_for_update().get(pk=crawl.pk)
+    before = {name: getattr(locked, name) for name in _SETTINGS}
+    for name, value in changes.items():
+        setattr(locked, name, value)
+    if locked.schedule != before["schedule"]:
+        locked.next_run_at = next_time(locked.schedule, after=now)
+    locked.save(update_fields=[*_SETTINGS, "next_run_at"])
+    record_change(
+        action="CRAWL_CHANGED",
+        target=locked.name_outside,
+        before=before,
+        after={name: getattr(locked, name) for name in _SETTINGS},
+        now=now,
+    )
+    return locked
+
+
+@transaction.atomic
+def delete_crawl(*, crawl: Crawl, with_documents: bool = False, now: datetime) -> None:
+    """Forget a website. Its documents stay and are not read again, unless they are to go too."""
+    cancel_run(crawl=crawl, now=now)
+    target, before = crawl.name_outside, {"url": crawl.start_url}
+    if with_documents:
+        for document in Document.objects.filter(crawl=crawl).order_by("pk"):
+            remove_document(document)
+    crawl.delete()
+    record(action="CRAWL_DELETED", target=target, before=before, now=now)

@@ -1,0 +1,146 @@
+"""Changing the model that makes the vectors: the next index is built beside the live one."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+
+from core.db.constraints import violated
+from core.jobs import enqueue
+from core.outbound import is_allowed
+from core.scope import current_workspace_id, workspace_scope
+from knowledge.clients.embedding.minilm import minilm
+from knowledge.errors import (
+    EmbedderAddressInvalid,
+    EmbedderError,
+    EmbeddingIndexBusy,
+    NoIndexIsBuilt,
+)
+from knowledge.models import EmbeddingIndex
+from knowledge.queries import embedding_index
+from knowledge.services.embedders import hold_index
+from workspaces.services import record
+
+_State = EmbeddingIndex.State
+_Kind = EmbeddingIndex.Kind
+
+
+@transaction.atomic
+def change_embedder(
+    *, kind: str, base_url: str = "", api_key: str = "", model: str = "", now: datetime
+) -> EmbeddingIndex:
+    """Begin an index by another embedder; it takes over when it holds every document.
+
+    The embedder that answers already only gets its key changed. Raises EmbedderAddressInvalid, and
+    EmbeddingIndexBusy while an index is built.
+    """
+    hold_index(alone=True)
+    live, building = embedding_index()
+    if building is not None:
+        raise EmbeddingIndexBusy
+    name = _name(kind, base_url, model)
+    if live.embedder == name:
+        if live.pk is not None and api_key:
+            live.api_key = api_key
+            live.save(update_fields=["api_key"])
+            _record("EMBEDDING_KEY_CHANGED", live, now)
+        return live
+    index = EmbeddingIndex(
+        workspace_id=current_workspace_id(),
+        kind=kind,
+        base_url=base_url if kind == _Kind.OPENAI_COMPATIBLE else "",
+        api_key=api_key if kind == _Kind.OPENAI_COMPATIBLE else "",
+        model=model if kind == _Kind.OPENAI_COMPATIBLE else "",
+        embedder=name,
+        created_at=now,
+    )
+    try:
+        with transaction.atomic():
+            index.save(force_insert=True)
+    except IntegrityError as error:
+        if violated(error) == "one_embedding_index_is_built_at_a_time":
+            raise EmbeddingIndexBusy from error
+        raise
+    enqueue_building(index)
+    _record("EMBEDDER_CHANGE_BEGUN", index, now)
+    return index
+
+
+def enqueue_building(index: EmbeddingIndex) -> None:
+    enqueue("knowledge.build_embedding_index", index_id=index.pk, workspace_id=index.workspace_id)
+
+
+@transaction.atomic
+def cancel_embedding_index(*, now: datetime) -> EmbeddingIndex:
+    """Give up the index that is being built; the one that answers stays. Raises NoIndexIsBuilt."""
+    index: EmbeddingIndex | None = (
+        EmbeddingIndex.objects.select_for_update().filter(state=_State.BUILDING).first()
+    )
+    if index is None:
+        raise NoIndexIsBuilt
+    index.state, index.finished_at = _State.CANCELLED, now
+    index.save(update_fields=["state", "finished_at"])
+    _enqueue_clearing(index)
+    _record("EMBEDDER_CHANGE_CANCELLED", index, now)
+    return index
+
+
+def fail_embedding_index(
+    *, index_id: int, workspace_id: int, error: EmbedderError | str, now: datetime
+) -> None:
+    """End a building with its cause; the index that answers stays."""
+    with workspace_scope(workspace_id):
+        failed = EmbeddingIndex.objects.filter(pk=index_id, state=_State.BUILDING).update(
+            state=_State.FAILED,
+            error_code=error.code if isinstance(error, EmbedderError) else "INTERRUPTED",
+            error=str(error)[:500],
+            finished_at=now,
+        )
+        if failed:
+            _enqueue_clearing(EmbeddingIndex.objects.get(pk=index_id))
+
+
+def _enqueue_clearing(index: EmbeddingIndex) -> None:
+    enqueue("knowledge.retire_versions", workspace_id=index.workspace_id)
+
+
+def _name(kind: str, base_url: str, model: str) -> str:
+    if kind == _Kind.EMBEDDED:
+        return minilm().name
+    if not model:
+        raise EmbedderAddressInvalid(field="model", reason="Name the model.")
+    _check_address(base_url)
+    from knowledge.clients.embedding.openai_compatible import embedder_name
+
+    return embedder_name(base_url=base_url, model=model)
+
+
+def _check_address(base_url: str) -> None:
+    """What can be told without looking a name up; each connection is checked again."""
+    allow_loopback = settings.OUTBOUND_ALLOW_LOOPBACK
+    try:
+        parts = urlsplit(base_url)
+        host, _port = parts.hostname or "", parts.port
+    except ValueError as error:
+        raise _bad_address("Give the address of the service, such as https://…/v1.") from error
+    schemes = ("https", "http") if allow_loopback else ("https",)
+    if parts.scheme not in schemes or not host or parts.username or parts.password:
+        raise _bad_address("Give the address of the service, such as https://…/v1.")
+    try:
+        is_public = is_allowed(host, allow_loopback=allow_loopback)
+    except ValueError:
+        is_public = host.lower() != "localhost" or allow_loopback  # a name
+    if not is_public:
+        raise _bad_address("That address is not public.")
+
+
+def _bad_address(reason: str) -> EmbedderAddressInvalid:
+    return EmbedderAddressInvalid(field="base_url", reason=reason)
+
+
+def _record(action: str, index: EmbeddingIndex, now: datetime) -> None:
+    after = {"embedder": index.embedder, "base_url": index.base_url, "model": index.model}
+    record(action=action, target=index.name_outside, after=after, now=now)

@@ -1,0 +1,130 @@
+"""Questions and answers written by hand: documents that no reading ever changes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import transaction
+
+from accounts.models import User
+from core.scope import current_workspace_id
+from knowledge.clients.parsing.blocks import clean, clean_lines
+from knowledge.errors import EntryIncomplete
+from knowledge.models import Collection, Document, QaEntry
+from knowledge.services.documents import enqueue_ingestion, read_anew
+from workspaces.services import record, record_change
+
+FORMAT = "qa"
+MAX_QUESTION, MAX_ANSWER, MAX_ALTERNATIVES = 500, 4_000, 20
+_TITLE = 255
+
+
+@transaction.atomic
+def add_qa_entry(
+    *,
+    collection: Collection,
+    question: str,
+    answer: str,
+    alternatives: Sequence[str] = (),
+    by: User | None,
+    now: datetime,
+) -> Document:
+    """A question with the answer that is to be given, found by any of its wordings.
+
+    Raises EntryIncomplete when one of the texts is blank or too long. The document is PROCESSING;
+    it can be found a moment later.
+    """
+    question, answer, wordings = _checked(question, answer, alternatives)
+    document: Document = Document.objects.create(
+        workspace_id=current_workspace_id(),
+        collection=collection,
+        title=question[:_TITLE],
+        source_type=Document.SourceType.QA,
+        format=FORMAT,
+        size_bytes=len((question + answer).encode()),
+        created_at=now,
+        updated_at=now,
+    )
+    QaEntry.objects.create(
+        workspace_id=document.workspace_id,
+        document=document,
+        question=question,
+        answer=answer,
+        alternatives=wordings,
+        written_by=by,
+        updated_at=now,
+    )
+    enqueue_ingestion(document)
+    after = {"question": question, "collection": collection.name_outside}
+    record(action="QA_ENTRY_ADDED", target=document.name_outside, after=after, now=now)
+    return document
+
+
+@transaction.atomic
+def change_qa_entry(
+    *,
+    document: Document,
+    question: str | None = None,
+    answer: str | None = None,
+    alternatives: Sequence[str] | None = None,
+    by: User | None,
+    now: datetime,
+) -> Document:
+    """Change what is given; the entry answers as it did until the change has been taken in.
+
+    Raises EntryIncomplete.
+    """
+    locked: Document = Document.objects.select_for_update().get(pk=document.pk)
+    entry: QaEntry = QaEntry.objects.get(document=locked)
+    before = _told(entry)
+    entry.question, entry.answer, entry.alternatives = _checked(
+        entry.question if question is None else question,
+        entry.answer if answer is None else answer,
+        entry.alternatives if alternatives is None else alternatives,
+    )
+    if _told(entry) == before:
+        return locked
+    entry.written_by, entry.updated_at = by, now
+    entry.save()
+    locked.title = entry.question[:_TITLE]
+    locked.size_bytes = len((entry.question + entry.answer).encode())
+    locked.save(update_fields=["title", "size_bytes"])
+    read_anew(document=locked, now=now)
+    record_change(
+        action="QA_ENTRY_CHANGED",
+        target=locked.name_outside,
+        before=before,
+        after=_told(entry),
+        now=now,
+    )
+    locked.refresh_from_db()
+    return locked
+
+
+def _told(entry: QaEntry) -> dict[str, object]:
+    return {
+        "question": entry.question,
+        "answer": entry.answer,
+        "alternatives": list(entry.alternatives),
+    }
+
+
+def _checked(question: str, answer: str, alternatives: Sequence[str]) -> tuple[str, str, list[str]]:
+    """As they are kept: without invisible characters, no wording twice."""
+    question, answer = clean(question), clean_lines(answer)
+    wordings = {clean(each).casefold(): clean(each) for each in alternatives}
+    wordings.pop(question.casefold(), None)
+    wordings.pop("", None)
+    for field, text, most in (
+        ("question", question, MAX_QUESTION),
+        ("answer", answer, MAX_ANSWER),
+    ):
+        if not text:
+            raise EntryIncomplete(field=field, reason=f"Write the {field}.")
+        if len(text) > most:
+            raise EntryIncomplete(field=field, reason=f"The {field} has at most {most} characters.")
+    if len(wordings) > MAX_ALTERNATIVES or any(len(each) > MAX_QUESTION for each in wordings):
+        reason = f"At most {MAX_ALTERNATIVES} other wordings of {MAX_QUESTION} characters each."
+        raise EntryIncomplete(field="alternatives", reason=reason)
+    return question, answer, list(wordings.values())

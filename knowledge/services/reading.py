@@ -1,0 +1,89 @@
+"""What a document says, in passages: read from its file, or from the entry written by hand."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+
+from core.scope import workspace_scope
+from knowledge.chunking import ChunkDraft, Known, split
+from knowledge.clients.parsing.blocks import Block, BlockKind
+from knowledge.clients.parsing.formats import DocumentFormat, Report
+from knowledge.clients.parsing.sandbox import parse_file
+from knowledge.errors import PageNotFetched, TooComplex
+from knowledge.models import Chunk, Document, QaEntry
+
+MAX_CHUNKS = 15_000  # 10 MB of plain text; some eight minutes of embedding
+
+
+def read_drafts(
+    document: Document, *, on_progress: Report, on_wait: Callable[[], None]
+) -> list[ChunkDraft]:
+    """All passages of a document.
+
+    on_wait: called at least every second while a file is read; what it raises ends the reading.
+    Raises DocumentUnreadable, TooComplex when there are too many.
+    """
+    if document.source_type == Document.SourceType.QA:
+        with workspace_scope(document.workspace_id):
+            entry = QaEntry.objects.get(document=document)
+        return drafts_of_entry(entry)
+    if not document.file:
+        raise PageNotFetched
+    drafts: list[ChunkDraft] = []
+    known = _known_chunks(document)
+    with _local_file(document) as path:
+        format_ = DocumentFormat(document.format)
+        blocks = parse_file(path, format=format_, on_progress=on_progress, on_wait=on_wait)
+        for draft in split(blocks, known=known):
+            if len(drafts) == MAX_CHUNKS:
+                raise TooComplex
+            drafts.append(draft)
+            on_wait()
+    return drafts
+
+
+def _known_chunks(document: Document) -> Known:
+    """What the document answers with now."""
+    known: dict[tuple[str, ...], list[str]] = {}
+    with workspace_scope(document.workspace_id):
+        rows = Chunk.objects.filter(version=document.live_version_id).only("headings", "text")
+        for chunk in rows:
+            known.setdefault(chunk.heading_path, []).append(chunk.text)
+    return {path: sorted(texts) for path, texts in known.items()}
+
+
+def drafts_of_entry(entry: QaEntry) -> list[ChunkDraft]:
+    """The answer under each wording of the question, so that any of them finds it, as written."""
+    lines = [line for line in entry.answer.splitlines() if line.strip()]
+    drafts = [
+        draft
+        for wording in (entry.question, *entry.alternatives)
+        for draft in split(Block(line, BlockKind.PARAGRAPH, (wording,)) for line in lines)
+    ]
+    return [replace(draft, index=index) for index, draft in enumerate(drafts)]
+
+
+@contextmanager
+def _local_file(document: Document) -> Iterator[Path]:
+    """The stored file as a path: itself on a file system, a temporary copy from object storage."""
+    path = _path(document)
+    if path is not None:
+        yield path
+        return
+    with tempfile.NamedTemporaryFile(suffix=f".{document.format}") as copy:
+        with document.file.open("rb") as stored:
+            for piece in stored.chunks():
+                copy.write(piece)
+        copy.flush()
+        yield Path(copy.name)
+
+
+def _path(document: Document) -> Path | None:
+    try:
+        return Path(document.file.path)
+    except NotImplementedError:
+        return None

@@ -1,0 +1,187 @@
+"""Versions of a document: begun, switched live in one transaction, brought back, forgotten."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Max, QuerySet
+
+from core.events import publish_event
+from core.scope import as_owner
+from knowledge.clients.embedding import TextEmbedder
+from knowledge.errors import DocumentBusy, EntryIsItsText, VersionNotRestorable
+from knowledge.models import Chunk, Document, DocumentVersion
+from knowledge.services.embedders import hold_index, live_embedder_name, search_embedder
+from workspaces.services import record
+
+SUPERSEDED_KEPT = 5
+_PURGED_AT_ONCE = 500  # versions a tidy forgets; more of them wait for the next
+_State = DocumentVersion.State
+
+
+class VersionLost(RuntimeError):
+    """What this attempt was building is wanted no more: the document has changed, has been
+    cancelled, or another attempt builds its own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """One building of a version.
+
+    document: as it was when this began.
+    salvaged: content hash → vector, of what an interrupted attempt had embedded.
+    """
+
+    document: Document
+    version: DocumentVersion
+    embedder: TextEmbedder
+    salvaged: dict[str, Any]
+
+
+def begin_attempt(*, document_id: int, now: datetime) -> Attempt | None:
+    """A new version, in the place of an interrupted attempt's; None when there is nothing to read:
+    the document is gone, or has been read, or cancelled."""
+    document = (
+        Document.objects.select_for_update()
+        .filter(pk=document_id, status=Document.Status.PROCESSING)
+        .first()
+    )
+    if document is None:
+        return None
+    embedder = search_embedder()
+    unfinished = DocumentVersion.objects.filter(document=document, state=_State.BUILDING)
+    salvaged = vectors_of(Chunk.objects.filter(version__in=unfinished, embedder=embedder.name))
+    unfinished.delete()
+    Document.objects.filter(pk=document_id).update(
+        pages_done=0, pages_total=None, chunks_done=0, chunks_total=None, chunks_reused=0
+    )
+    version = DocumentVersion.objects.create(
+        workspace_id=document.workspace_id,
+        document=document,
+        number=next_number(document),
+        embedder=embedder.name,
+        created_at=now,
+    )
+    return Attempt(document, version, embedder, salvaged)
+
+
+def next_number(document: Document) -> int:
+    """Whoever asks holds the document's row."""
+    last = DocumentVersion.objects.filter(document=document).aggregate(last=Max("number"))["last"]
+    return (last or 0) + 1
+
+
+def vectors_of(chunks: QuerySet[Chunk]) -> dict[str, Any]:
+    """Content hash → vector."""
+    rows = chunks.order_by("content_hash", "pk").distinct("content_hash")
+    return dict(rows.values_list("content_hash", "embedding"))
+
+
+def switch_live(
+    attempt: Attempt, *, chunks: int, tokens: int, language: str, now: datetime
+) -> None:
+    """Make the new version the one that answers. Raises VersionLost, and changes nothing then."""
+    hold_index(alone=False)
+    document, version = attempt.document, attempt.version
+    locked = Document.objects.select_for_update().filter(pk=document.pk).first()
+    if locked is None or locked.updated_at != document.updated_at:
+        raise VersionLost
+    if version.embedder != live_embedder_name():
+        raise VersionLost  # another index has taken over since
+    built = DocumentVersion.objects.filter(pk=version.pk, state=_State.BUILDING)
+    if not built.update(chunk_count=chunks, token_count=tokens):
+        raise VersionLost
+    answer_with(locked, version)
+    Document.objects.filter(pk=document.pk).update(
+        status=Document.Status.COMPLETED,
+        error="",
+        error_code="",
+        language=language,
+        updated_at=now,
+    )
+    publish_processed(document.pk)
+
+
+def answer_with(document: Document, version: DocumentVersion) -> None:
+    """Switch a version live; those that were stay for a while, for what is quoted from them.
+
+    Whoever asks holds the index and the document's row.
+    """
+    versions = DocumentVersion.objects.filter(document=document)
+    Chunk.objects.filter(document=document, is_live=True).update(is_live=False)
+    versions.filter(state=_State.LIVE).update(state=_State.SUPERSEDED)
+    versions.filter(pk=version.pk).update(state=_State.LIVE)
+    # The document may have been moved while it was read.
+    Chunk.objects.filter(version=version).update(is_live=True, collection=document.collection_id)
+    Document.objects.filter(pk=document.pk).update(live_version=version)
+
+
+@transaction.atomic
+def rollback_document(*, document: Document, number: int, now: datetime) -> Document:
+    """Let an earlier version answer again.
+
+    Raises DocumentBusy while the document is read, VersionNotRestorable for a version that is not
+    kept, or whose vectors the index cannot compare, EntryIsItsText for what was written by hand.
+    """
+    hold_index(alone=False)
+    locked: Document = Document.objects.select_for_update().get(pk=document.pk)
+    if locked.source_type == Document.SourceType.QA:
+        raise EntryIsItsText
+    if locked.status == Document.Status.PROCESSING:
+        raise DocumentBusy
+    versions = DocumentVersion.objects.filter(document=locked)
+    version = versions.filter(number=number).first()
+    if version is None or version.state == _State.BUILDING:
+        raise VersionNotRestorable(field="version", reason=f"There is no version {number}.")
+    if version.state == _State.LIVE and version.pk == locked.live_version_id:
+        return locked
+    if version.embedder != live_embedder_name():
+        reason = "That version was indexed by another embedding model. Read the document again."
+        raise VersionNotRestorable(field="version", reason=reason)
+    before = versions.filter(pk=locked.live_version_id).values_list("number", flat=True).first()
+    answer_with(locked, version)
+    Document.objects.filter(pk=locked.pk).update(
+        status=Document.Status.COMPLETED, error="", error_code="", updated_at=now
+    )
+    record(
+        action="DOCUMENT_ROLLED_BACK",
+        target=locked.name_outside,
+        before={"version": before},
+        after={"version": number},
+        now=now,
+    )
+    locked.refresh_from_db()
+    return locked
+
+
+def publish_processed(document_id: int) -> None:
+    """Tell that a document has been read, or cannot be."""
+    document = Document.objects.get(pk=document_id)
+    publish_event(
+        "DOCUMENT_PROCESSED",
+        aggregate=document.name_outside,
+        payload={
+            "document_id": document.name_outside,
+            "title": document.title,
+            "status": document.status,
+            "error": document.error or None,
+        },
+    )
+
+
+def forget_old_versions(*, now: datetime) -> None:
+    """All but the latest few of the versions that answer no more, whoever's they are."""
+    with as_owner():
+        old = DocumentVersion.everywhere.raw(
+            """
+            SELECT id FROM (
+                SELECT id, row_number() OVER (PARTITION BY document_id ORDER BY number DESC) AS rank
+                FROM knowledge_documentversion WHERE state = 'SUPERSEDED'
+            ) ranked WHERE rank > %s ORDER BY id LIMIT %s
+            """,
+            [SUPERSEDED_KEPT, _PURGED_AT_ONCE],
+        )
+        DocumentVersion.everywhere.filter(pk__in=[version.pk for version in old]).delete()

@@ -1,0 +1,359 @@
+"""Runs survive: killed anywhere, run twice, cancelled, in turn with others, on schedule."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from django.core.files.storage import default_storage
+from django.utils import timezone
+
+from core.jobs import worker
+from core.models import Job
+from core.scope import as_owner, workspace_scope
+from core.testing import at_once, nothing_changes, run_jobs
+from knowledge.errors import CrawlRunning, TooManyCrawls
+from knowledge.models import Collection, Crawl, CrawlRun, Document
+from knowledge.services import crawls, delete_collection
+from knowledge.services.crawls import frontier, runs
+from knowledge.services.crawls.schedule import next_time
+from knowledge.services.crawls.visits import Visitor
+from knowledge.tests.crawled import (
+    documents,
+    fetch,
+    figures,
+    outcomes,
+    read,
+    refreshed,
+    start,
+    website,
+)
+from knowledge.tests.factories import make_collection
+from knowledge.tests.websites import Website
+from workspaces.models import Workspace
+from workspaces.tests.factories import Person, make_workspace
+
+__all__ = ["website"]
+
+DAY = timedelta(days=1)
+
+
+class Killed(BaseException):
+    """As kill -9: nothing of ours handles it."""
+
+
+def crawl_once(run: CrawlRun, *, number: int = 1, seconds: float = 60.0) -> None:
+    crawls.crawl_slice(
+        run_id=run.pk,
+        workspace_id=run.workspace_id,
+        number=number,
+        now=timezone.now,
+        seconds=seconds,
+    )
+
+
+@pytest.mark.parametrize("moment", ["asked", "read", "stored"])
+@pytest.mark.parametrize("at", [1, 2, 3])
+def test_a_killed_worker_is_followed_by_one_that_goes_on(
+    website: Website,
+    acme: Workspace,
+    collection: Collection,
+    monkeypatch: pytest.MonkeyPatch,
+    at: int,
+    moment: str,
+) -> None:
+    started = start(collection, website)
+    with monkeypatch.context() as patched:
+        kill_at(patched, at, moment)
+        with pytest.raises(Killed):
+            crawl_once(started.run)
+    assert refreshed(started.run).state == "RUNNING"
+
+    crawl_once(started.run)
+
+    run = refreshed(started.run)
+    assert (run.state, figures(run)) == ("COMPLETED", {"found": 3, "new": 3})
+    assert sorted(documents(acme)) == ["/", "/hours", "/prices"]
+    again = {path for path in website.asked_for_pages() if website.asked.count(path) > 1}
+    assert len(again) <= 1  # the one that was under way
+    assert max(website.asked.count(path) for path in website.asked_for_pages()) <= 2
+
+
+def kill_at(patched: pytest.MonkeyPatch, at: int, moment: str) -> None:
+    """At the page of that number: before it is asked for, once it is read, or once it is stored and
+    the transaction not yet committed."""
+    calls = {"visits": 0, "counts": 0}
+    visit, count = Visitor.visit, runs.count_pages
+
+    def visiting(its: Visitor, address: str, **how: Any) -> Any:
+        calls["visits"] += 1
+        if moment == "asked" and calls["visits"] == at:
+            raise Killed
+        found = visit(its, address, **how)
+        if moment == "read" and calls["visits"] == at:
+            raise Killed
+        return found
+
+    def counting(run: CrawlRun) -> None:
+        count(run)
+        calls["counts"] += 1
+        if moment == "stored" and calls["counts"] == at:
+            raise Killed
+
+    patched.setattr(Visitor, "visit", visiting)
+    patched.setattr("knowledge.services.crawls.outcomes.count_pages", counting)
+
+
+def test_a_slice_ends_in_time_and_asks_for_the_next(
+    website: Website, collection: Collection
+) -> None:
+    started = start(collection, website)
+    Job.objects.all().delete()
+
+    crawl_once(started.run, seconds=0.0)
+
+    assert Job.objects.get(name="knowledge.crawl").arguments["number"] == 2
+    assert refreshed(started.run).state == "RUNNING"
+
+
+def test_a_slice_that_has_been_followed_does_nothing(
+    website: Website, collection: Collection
+) -> None:
+    started = start(collection, website)
+    crawl_once(started.run, seconds=0.0)  # and its worker dies before it can say that it is done
+    website.asked.clear()
+
+    with nothing_changes():
+        crawl_once(started.run, number=1)
+    assert website.asked == []
+
+    crawl_once(started.run, number=2)
+    assert refreshed(started.run).state == "COMPLETED"
+
+
+def test_a_slice_makes_room_for_what_the_crawl_found(
+    website: Website, collection: Collection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    start(collection, website)
+    monkeypatch.setitem(crawls.crawl_slice.__kwdefaults__, "seconds", 0.0)
+
+    ran = run_jobs()
+
+    names = [name for name in ran if name.startswith("knowledge.")]
+    assert names.count("knowledge.ingest_document") == 3
+    assert names.index("knowledge.ingest_document") < len(names) - 3
+
+
+def test_what_is_interrupted_too_often_ends_with_a_cause(
+    website: Website, acme: Workspace, collection: Collection
+) -> None:
+    started = start(collection, website)
+    Job.objects.update(attempts=7)
+
+    worker.run(Job.objects.get().pk)
+
+    run = refreshed(started.run)
+    assert (run.state, run.error_code) == ("FAILED", "INTERRUPTED")
+    assert documents(acme)["/"].status == "FAILED"
+
+
+def test_cancelling_ends_a_run_at_once(
+    website: Website, acme: Workspace, collection: Collection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    started = start(collection, website)
+    visit = Visitor.visit
+
+    def cancel_meanwhile(its: Visitor, address: str, **how: Any) -> Any:
+        found = visit(its, address, **how)
+        if address.endswith("/hours"):
+            with workspace_scope(acme.pk):
+                crawls.cancel_run(crawl=started.crawl, now=timezone.now())
+        return found
+
+    monkeypatch.setattr(Visitor, "visit", cancel_meanwhile)
+    before = default_storage.listdir("")
+
+    crawl_once(started.run)
+
+    run = refreshed(started.run)
+    assert (run.state, run.finished_at is not None) == ("CANCELLED", True)
+    assert outcomes(run) == {"/": "NEW", "/hours": "CANCELLED", "/prices": "CANCELLED"}
+    assert sorted(documents(acme)) == ["/"]
+    assert "/prices" not in website.asked
+    assert default_storage.listdir("")[1] == before[1]
+
+
+def test_a_document_that_was_never_read_ends_with_its_run(
+    website: Website, acme: Workspace, collection: Collection
+) -> None:
+    started = start(collection, website)
+
+    with workspace_scope(acme.pk):
+        crawls.cancel_run(crawl=started.crawl, now=timezone.now())
+    run_jobs()
+
+    document = documents(acme)["/"]
+    assert (document.status, document.error_code) == ("FAILED", "CANCELLED")
+    assert website.asked == []
+
+
+def test_a_website_is_read_by_one_run_at_a_time(
+    website: Website, acme: Workspace, collection: Collection
+) -> None:
+    started = start(collection, website)
+
+    with nothing_changes(), workspace_scope(acme.pk), pytest.raises(CrawlRunning):
+        crawls.run_again(crawl=started.crawl, now=timezone.now())
+
+
+def test_who_start_a_run_at_the_same_moment_start_one(
+    transactional_db: None, website: Website, acme: Workspace, collection: Collection
+) -> None:
+    started = start(collection, website)
+    with workspace_scope(acme.pk):
+        crawls.cancel_run(crawl=started.crawl, now=timezone.now())
+
+    def run_it(_: int) -> str:
+        try:
+            with workspace_scope(acme.pk):
+                crawls.run_again(crawl=Crawl.objects.get(), now=timezone.now())
+        except CrawlRunning:
+            return "refused"
+        return "begun"
+
+    assert sorted(at_once(8, run_it, threads=8)) == ["begun"] + ["refused"] * 7
+
+
+def test_a_workspace_reads_so_many_websites_at_a_time(
+    website: Website, acme: Workspace, collection: Collection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(runs, "AT_ONCE", 1)
+    start(collection, website)
+
+    with nothing_changes(), pytest.raises(TooManyCrawls):
+        start(collection, website, "/hours")
+
+
+def test_old_runs_are_forgotten(website: Website, acme: Workspace, collection: Collection) -> None:
+    for _ in range(runs.RUNS_KEPT + 2):
+        started = start(collection, website)
+        with workspace_scope(acme.pk):
+            crawls.cancel_run(crawl=started.crawl, now=timezone.now())
+
+    with workspace_scope(acme.pk):
+        assert CrawlRun.objects.count() == runs.RUNS_KEPT
+
+
+@pytest.mark.parametrize("goes_too", [False, True])
+def test_documents_stay_when_their_crawl_is_deleted_unless_asked_otherwise(
+    website: Website, acme: Workspace, collection: Collection, goes_too: bool
+) -> None:
+    read(collection, website)
+
+    with workspace_scope(acme.pk):
+        crawls.delete_crawl(crawl=Crawl.objects.get(), with_documents=goes_too, now=timezone.now())
+
+    assert len(documents(acme)) == (0 if goes_too else 3)
+    with workspace_scope(acme.pk):
+        assert not Crawl.objects.exists()
+        assert not Document.objects.filter(crawl__isnull=False).exists()
+
+
+def test_documents_of_a_deleted_crawl_are_taken_over_by_the_next(
+    website: Website, acme: Workspace, collection: Collection
+) -> None:
+    read(collection, website)
+    before = {path: each.pk for path, each in documents(acme).items()}
+    with workspace_scope(acme.pk):
+        crawls.delete_crawl(crawl=Crawl.objects.get(), now=timezone.now())
+
+    run = read(collection, website)
+
+    assert figures(run) == {"found": 3, "unchanged": 3}
+    assert {path: each.pk for path, each in documents(acme).items()} == before
+
+
+def test_a_collection_takes_its_crawls_with_it(
+    website: Website, acme: Workspace, collection: Collection
+) -> None:
+    started = start(collection, website)
+
+    with workspace_scope(acme.pk):
+        delete_collection(collection=collection, now=timezone.now())
+    run_jobs()
+
+    with workspace_scope(acme.pk):
+        assert not CrawlRun.objects.filter(pk=started.run.pk).exists()
+    assert website.asked == []
+
+
+@pytest.mark.parametrize(
+    ("schedule", "after", "expected"),
+    [
+        ("ONCE", (2026, 1, 31), None),
+        ("DAILY", (2026, 2, 28), (2026, 3, 1)),
+        ("WEEKLY", (2026, 12, 28), (2027, 1, 4)),
+        ("MONTHLY", (2026, 1, 31), (2026, 2, 28)),
+        ("MONTHLY", (2028, 1, 31), (2028, 2, 29)),
+        ("MONTHLY", (2026, 12, 15), (2027, 1, 15)),
+    ],
+)
+def test_the_next_time(schedule: str, after: Any, expected: Any) -> None:
+    found = next_time(schedule, after=datetime(*after, 12, tzinfo=UTC))
+
+    assert found == (datetime(*expected, 12, tzinfo=UTC) if expected else None)
+
+
+def test_what_is_due_is_run_once(website: Website, acme: Workspace, collection: Collection) -> None:
+    first = fetch(collection, website, schedule="DAILY")
+    now = first.started_at
+
+    assert crawls.start_due_crawls(now=now + DAY - timedelta(seconds=1)) == 0
+    assert crawls.start_due_crawls(now=now + DAY) == 1
+    assert crawls.start_due_crawls(now=now + DAY) == 0
+
+    with workspace_scope(acme.pk):
+        assert CrawlRun.objects.filter(state="RUNNING").count() == 1
+        assert Crawl.objects.get().next_run_at == now + 2 * DAY
+
+
+def test_a_run_that_still_goes_on_is_not_begun_again(
+    website: Website, acme: Workspace, collection: Collection
+) -> None:
+    started = start(collection, website, schedule="DAILY")
+    due = started.run.started_at + DAY
+
+    assert crawls.start_due_crawls(now=due) == 0
+
+    with workspace_scope(acme.pk):
+        assert Crawl.objects.get().next_run_at == due + DAY
+        assert CrawlRun.objects.count() == 1
+
+
+@pytest.mark.parametrize("closed", ["suspended_at", "deleted_at"])
+def test_a_closed_workspace_reads_nothing(
+    website: Website, acme: Workspace, collection: Collection, closed: str
+) -> None:
+    run = fetch(collection, website, schedule="DAILY")
+    with as_owner():
+        Workspace.objects.filter(pk=acme.pk).update(**{closed: run.started_at})
+
+    assert crawls.start_due_crawls(now=run.started_at + 2 * DAY) == 0
+
+
+def test_one_tenant_s_website_is_not_another_s(
+    website: Website, acme: Workspace, collection: Collection, charlie: Person
+) -> None:
+    elsewhere = make_workspace(charlie, name="Elsewhere")
+    read(collection, website)
+
+    read(make_collection(elsewhere), website)
+
+    assert len(documents(acme)) == len(documents(elsewhere)) == 3
+    with workspace_scope(elsewhere.pk):
+        assert Crawl.objects.count() == 1
+        crawl = Crawl.objects.get()
+        found = frontier.document_at(crawl, website.address + "/")
+    assert found is not None
+    assert found.workspace_id == elsewhere.pk

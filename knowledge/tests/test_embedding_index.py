@@ -1,0 +1,372 @@
+"""Another embedder: its index is built beside the live one, then takes its place at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.conf import LazySettings
+from django.utils import timezone
+
+from core.jobs import worker
+from core.models import Job
+from core.scope import workspace_scope
+from core.testing import nothing_changes, run_jobs
+from knowledge import queries, services
+from knowledge.clients.embedding.minilm import minilm
+from knowledge.clients.embedding.openai_compatible import embedder_name
+from knowledge.models import (
+    EMBEDDED_MODEL,
+    Chunk,
+    Collection,
+    Document,
+    DocumentVersion,
+    EmbeddingIndex,
+)
+from knowledge.services import reindexing
+from knowledge.tests.factories import OPENING_HOURS, make_document
+from knowledge.tests.test_ingestion import LONG
+from knowledge.tests.vectors import KEY, EmbeddingServer, count_embedded, embedding_server
+from workspaces.models import AuditEntry, Workspace
+from workspaces.tests.factories import Person
+
+QUESTION = "When are you open?"
+
+
+@pytest.fixture
+def server(settings: LazySettings) -> Iterator[EmbeddingServer]:
+    settings.OUTBOUND_ALLOW_LOOPBACK = True
+    with embedding_server() as server:
+        yield server
+
+
+@pytest.fixture
+def documents(collection: Collection) -> list[Document]:
+    """Three of two passages each; none says what another says."""
+    return [
+        make_document(collection, OPENING_HOURS.replace("45", str(days)), f"{days}.md")
+        for days in (30, 60, 90)
+    ]
+
+
+def wish(server: EmbeddingServer, **changes: str) -> dict[str, str]:
+    asked = {"kind": "OPENAI_COMPATIBLE", "base_url": server.base_url, "model": "small"}
+    return {**asked, "api_key": KEY, **changes}
+
+
+def name_of(server: EmbeddingServer) -> str:
+    return embedder_name(base_url=server.base_url, model="small")
+
+
+def change(person: Person, base: str, body: dict[str, str]) -> Any:
+    return person.api.call("PUT", f"{base}/embedding-index", body=body)
+
+
+def run_all_jobs() -> None:
+    """Those too that wait a moment."""
+    run_jobs()
+    Job.objects.filter(state="QUEUED").update(due_at=timezone.now() - timedelta(seconds=1))
+    run_jobs()
+
+
+def searched(workspace: Workspace) -> set[str]:
+    """The embedders of what search finds."""
+    with workspace_scope(workspace.pk):
+        embedder = services.search_embedder()
+    vector = embedder.embed_query(QUESTION)
+    with workspace_scope(workspace.pk):
+        hits = queries.search(text=QUESTION, vector=vector, embedder=embedder.name)
+        found = Chunk.objects.filter(pk__in=[hit.chunk_id for hit in hits])
+        return set(found.values_list("embedder", flat=True))
+
+
+def live_chunks(workspace: Workspace) -> dict[str, int]:
+    with workspace_scope(workspace.pk):
+        live = list(Chunk.objects.filter(is_live=True).values_list("embedder", flat=True))
+    return {name: live.count(name) for name in set(live)}
+
+
+def test_without_a_choice_the_embedded_model_answers(
+    alice: Person, base: str, acme: Workspace
+) -> None:
+    shown = alice.api.get(f"{base}/embedding-index").json()
+
+    assert (shown["live"]["id"], shown["live"]["embedder"]) == (None, EMBEDDED_MODEL)
+    assert (shown["building"], shown["last_ended"]) == (None, None)
+    with workspace_scope(acme.pk):
+        assert services.search_embedder() is minilm()
+
+
+def test_an_index_is_built_beside_the_live_one_and_takes_over(
+    alice: Person, base: str, acme: Workspace, documents: list[Document], server: EmbeddingServer
+) -> None:
+    begun = change(alice, base, wish(server))
+
+    assert begun.status_code == 200
+    assert begun.json()["building"]["state"] == "BUILDING"
+    assert KEY not in begun.content.decode()
+    assert searched(acme) == {EMBEDDED_MODEL}
+
+    run_jobs()
+
+    shown = alice.api.get(f"{base}/embedding-index").json()
+    assert shown["building"] is None
+    live = shown["live"]
+    assert (live["state"], live["documents_done"], live["documents_total"]) == ("LIVE", 3, 3)
+    assert live["has_key"] is True
+    assert searched(acme) == {name_of(server)}
+    assert live_chunks(acme) == {EMBEDDED_MODEL: 6, name_of(server): 6}
+
+    run_all_jobs()
+
+    assert live_chunks(acme) == {name_of(server): 6}
+    passages = [text for text in server.texts if text.startswith("Returns\n")]
+    assert len(passages) == len(set(passages)) == 3
+    with workspace_scope(acme.pk):
+        actions = AuditEntry.objects.values_list("action", "after")
+        assert [KEY in str(after) for action, after in actions if "EMBED" in action] == [False]
+        assert {document.live_version.embedder for document in Document.objects.all()} == {
+            name_of(server)
+        }
+
+
+def test_the_way_back_embeds_nothing(
+    alice: Person,
+    base: str,
+    acme: Workspace,
+    documents: list[Document],
+    server: EmbeddingServer,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    change(alice, base, wish(server))
+    run_all_jobs()
+    embedded = count_embedded(monkeypatch)
+
+    answer = change(alice, base, {"kind": "EMBEDDED"})
+    run_all_jobs()
+
+    assert answer.status_code == 200
+    assert embedded == []
+    assert live_chunks(acme) == {EMBEDDED_MODEL: 6}
+    with workspace_scope(acme.pk):
+        states = EmbeddingIndex.objects.order_by("pk").values_list("state", flat=True)
+        assert list(states) == ["RETIRED", "LIVE"]
+
+
+def test_what_is_read_meanwhile_is_in_the_new_index_too(
+    alice: Person,
+    base: str,
+    acme: Workspace,
+    collection: Collection,
+    documents: list[Document],
+    server: EmbeddingServer,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A new document and a document that is read again, both when all the others are done."""
+    original, acted = reindexing._take_over, []
+
+    def late(index: EmbeddingIndex, *, now: Any) -> bool:
+        if not acted:
+            acted.append(True)
+            make_document(collection, OPENING_HOURS.replace("45", "7"), "7.md")
+            with workspace_scope(acme.pk):
+                services.reprocess_document(document=documents[0], now=timezone.now())
+            worker.run(Job.objects.latest("pk").pk)
+        return original(index, now=now)
+
+    monkeypatch.setattr(reindexing, "_take_over", late)
+    change(alice, base, wish(server))
+    run_all_jobs()
+
+    assert live_chunks(acme) == {name_of(server): 8}
+    with workspace_scope(acme.pk):
+        live = DocumentVersion.objects.filter(state="LIVE")
+        assert {version.embedder for version in live} == {name_of(server)}
+        assert live.count() == Document.objects.count() == 4
+
+
+def test_a_reading_begun_for_the_old_index_is_done_again_for_the_new(
+    alice: Person,
+    base: str,
+    acme: Workspace,
+    documents: list[Document],
+    server: EmbeddingServer,
+) -> None:
+    from knowledge.services.versions import VersionLost, begin_attempt, switch_live
+
+    with workspace_scope(acme.pk):
+        services.reprocess_document(document=documents[0], now=timezone.now())
+        attempt = begin_attempt(document_id=documents[0].pk, now=timezone.now())
+    assert attempt is not None
+    ingestion = Job.objects.latest("pk")
+    change(alice, base, wish(server))
+    worker.run(Job.objects.latest("pk").pk)
+    assert searched(acme) == {name_of(server)}
+
+    with nothing_changes(), pytest.raises(VersionLost), workspace_scope(acme.pk):
+        switch_live(attempt, chunks=0, tokens=0, language="", now=timezone.now())
+    worker.run(ingestion.pk)
+    run_all_jobs()
+
+    assert live_chunks(acme) == {name_of(server): 6}
+
+
+class Killed(BaseException):
+    pass
+
+
+def test_a_killed_building_goes_on_where_it_was(
+    alice: Person,
+    base: str,
+    acme: Workspace,
+    documents: list[Document],
+    server: EmbeddingServer,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    original = reindexing._vectors
+
+    def dying(chunks: Any, embedder: Any, index: Any) -> Any:
+        if chunks[0].document_id == documents[2].pk:
+            raise Killed
+        return original(chunks, embedder, index)
+
+    change(alice, base, wish(server))
+    job = Job.objects.latest("pk")
+    with monkeypatch.context() as patch:
+        patch.setattr(reindexing, "_vectors", dying)
+        with pytest.raises(Killed):
+            worker.run(job.pk)
+    shown = alice.api.get(f"{base}/embedding-index").json()["building"]
+    assert (shown["documents_done"], shown["documents_total"]) == (2, 3)
+    Job.objects.filter(pk=job.pk).update(leased_until=timezone.now() - timedelta(seconds=1))
+
+    worker.run(job.pk)
+
+    passages = [text for text in server.texts if text.startswith(("Returns\n", "Opening"))]
+    assert len(passages) == 4 + len({*passages} - {*passages[:4]})
+    assert searched(acme) == {name_of(server)}
+
+
+def test_a_building_can_be_cancelled(
+    alice: Person, base: str, acme: Workspace, documents: list[Document], server: EmbeddingServer
+) -> None:
+    change(alice, base, wish(server))
+
+    answer = alice.api.post(f"{base}/embedding-index/cancel")
+    run_all_jobs()
+
+    assert answer.status_code == 200
+    assert answer.json()["last_ended"]["state"] == "CANCELLED"
+    assert live_chunks(acme) == {EMBEDDED_MODEL: 6}
+    assert server.texts == []
+    with nothing_changes():
+        again = alice.api.post(f"{base}/embedding-index/cancel")
+    assert (again.status_code, again.json()["code"]) == (409, "NOTHING_TO_CANCEL")
+
+
+def test_a_key_that_is_refused_ends_the_building_with_its_cause(
+    alice: Person, base: str, acme: Workspace, documents: list[Document], server: EmbeddingServer
+) -> None:
+    server.answer = lambda body: (401, {"error": {"message": "bad key"}})
+
+    change(alice, base, wish(server))
+    run_all_jobs()
+
+    ended = alice.api.get(f"{base}/embedding-index").json()["last_ended"]
+    assert (ended["state"], ended["error_code"]) == ("FAILED", "EMBEDDER_REFUSED")
+    assert live_chunks(acme) == {EMBEDDED_MODEL: 6}
+
+
+def test_a_busy_service_is_asked_again_and_then_given_up(
+    alice: Person, base: str, collection: Collection, server: EmbeddingServer
+) -> None:
+    """The building ends; a document that could not be read says why."""
+    change(alice, base, wish(server))
+    run_all_jobs()
+    server.answer = lambda body: (429, {})
+    document = make_document(collection)
+    assert document.status == "PROCESSING"
+
+    for _ in range(6):
+        Job.objects.filter(state="QUEUED").update(due_at=timezone.now())
+        run_jobs()
+
+    detail = alice.api.get(f"{base}/documents/{document.name_outside}").json()
+    assert (detail["status"], detail["error_code"]) == ("FAILED", "EMBEDDER_BUSY")
+
+
+def test_a_service_that_is_busy_now_and_then_is_asked_for_what_is_missing(
+    alice: Person, base: str, collection: Collection, server: EmbeddingServer
+) -> None:
+    """Every other request is refused; no text is embedded twice."""
+    change(alice, base, wish(server))
+    run_all_jobs()
+    good, made = server.answer, list[str]()
+
+    def moody(body: dict[str, Any]) -> Any:
+        if len(server.requests) % 2:
+            return 429, {}
+        made.extend(body["input"])
+        return good(body)
+
+    server.answer = moody
+    document = make_document(collection, LONG, "articles.md")
+    for _ in range(40):
+        Job.objects.filter(state="QUEUED").update(due_at=timezone.now())
+        run_jobs()
+
+    detail = alice.api.get(f"{base}/documents/{document.name_outside}").json()
+    assert (detail["status"], detail["chunk_count"]) == ("COMPLETED", 70)
+    assert len(made) == len(set(made)) == 70
+
+
+def test_a_new_key_alone_builds_nothing(
+    alice: Person, base: str, acme: Workspace, documents: list[Document], server: EmbeddingServer
+) -> None:
+    change(alice, base, wish(server))
+    run_all_jobs()
+    asked = len(server.requests)
+
+    answer = change(alice, base, wish(server, api_key="sk-another"))
+    run_all_jobs()
+
+    assert answer.json()["building"] is None
+    assert len(server.requests) == asked
+    searched(acme)
+    assert server.keys == {KEY, "sk-another"}
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"model": ""}, "model"),
+        ({"base_url": ""}, "base_url"),
+        ({"base_url": "https://10.0.0.1/v1"}, "base_url"),
+        ({"base_url": "https://[::ffff:127.0.0.1]/v1"}, "base_url"),
+        ({"base_url": "https://localhost/v1"}, "base_url"),
+        ({"base_url": "http://embeddings.example.com/v1"}, "base_url"),
+        ({"base_url": "ftp://embeddings.example.com/v1"}, "base_url"),
+        ({"base_url": "https://user:pass@embeddings.example.com/v1"}, "base_url"),
+        ({"base_url": "https://embeddings.example.com:99999/v1"}, "base_url"),
+    ],
+)
+def test_an_address_that_cannot_be_is_refused(
+    alice: Person, base: str, changes: dict[str, str], field: str
+) -> None:
+    good = {"kind": "OPENAI_COMPATIBLE", "base_url": "https://embeddings.example.com/v1"}
+
+    with nothing_changes():
+        answer = change(alice, base, {**good, "model": "small", **changes})
+
+    assert (answer.status_code, answer.json()["field"]) == (400, field)
+
+
+def test_one_index_is_built_at_a_time(alice: Person, base: str, server: EmbeddingServer) -> None:
+    change(alice, base, wish(server))
+
+    with nothing_changes():
+        answer = change(alice, base, wish(server, model="large"))
+
+    assert (answer.status_code, answer.json()["code"]) == (409, "EMBEDDING_INDEX_BUSY")

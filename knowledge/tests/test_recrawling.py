@@ -1,0 +1,302 @@
+"""A website is read again: only what has changed is read anew, what has gone is forgotten."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.core.files.storage import default_storage
+from django.utils import timezone
+
+from core.models import Job
+from core.scope import workspace_scope
+from core.testing import run_jobs
+from knowledge.clients.embedding.minilm import MiniLmEmbedder
+from knowledge.models import Chunk, Collection, Crawl, CrawlRun, Document, DocumentVersion
+from knowledge.services import change_document, crawls
+from knowledge.tests.crawled import documents, fetch, figures, outcomes, read, refreshed, website
+from knowledge.tests.websites import Reply, Website, page, redirect
+from workspaces.models import Workspace
+
+__all__ = ["website"]
+
+
+@pytest.fixture
+def embedded(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What has been embedded."""
+    texts: list[str] = []
+    real = MiniLmEmbedder.embed_passages
+
+    def noted(embedder: MiniLmEmbedder, passages: Any) -> Any:
+        texts.extend(passages)
+        return real(embedder, passages)
+
+    monkeypatch.setattr(MiniLmEmbedder, "embed_passages", noted)
+    return texts
+
+
+def again(collection: Collection) -> CrawlRun:
+    with workspace_scope(collection.workspace_id):
+        run = crawls.run_again(crawl=Crawl.objects.get(), now=timezone.now())
+    run_jobs()
+    return refreshed(run)
+
+
+def versions(workspace: Workspace) -> int:
+    with workspace_scope(workspace.pk):
+        return int(DocumentVersion.objects.count())
+
+
+def test_of_sixty_unchanged_pages_none_is_read_anew(
+    website: Website, collection: Collection
+) -> None:
+    links = tuple(f"/page-{number}" for number in range(59))
+    website.put("/", "<p>Welcome to us all.</p>", links=links)
+    for link in links:
+        website.put(link, f"<p>This is what {link} says.</p>", links=("/",))
+    first = fetch(collection, website, max_pages=100)
+    assert figures(first) == {"found": 60, "new": 60}
+    readings = Job.objects.filter(name="knowledge.ingest_document")
+    assert readings.count() == 60
+    website.asked.clear()
+
+    run = fetch(collection, website, max_pages=100)
+
+    assert (run.state, figures(run)) == ("COMPLETED", {"found": 60, "unchanged": 60})
+    assert readings.count() == 60
+    assert len(website.asked_for_pages()) == 60
+    assert len(website.not_modified) == 60
+
+
+@pytest.mark.parametrize("gives_etags", [True, False])
+def test_unchanged_pages_cost_no_embedding_and_no_version(
+    website: Website,
+    acme: Workspace,
+    collection: Collection,
+    embedded: list[str],
+    gives_etags: bool,
+) -> None:
+    website.gives_etags = gives_etags
+    read(collection, website)
+    embedded.clear()
+
+    run = again(collection)
+
+    assert figures(run) == {"found": 3, "unchanged": 3}
+    assert embedded == []
+    assert versions(acme) == 3
+
+
+def test_one_edited_paragraph_is_all_that_is_embedded(
+    website: Website, acme: Workspace, collection: Collection, embedded: list[str]
+) -> None:
+    sections = [
+        f"<h2>Topic {n}</h2><p>{'Our answer to this is long. ' * 12}{n}.</p>" for n in range(30)
+    ]
+    website.put("/hours", "".join(sections), title="Hours")
+    read(collection, website)
+    before = documents(acme)["/hours"]
+    embedded.clear()
+    sections[7] = "<h2>Topic 7</h2><p>Our answer is now another one.</p>"
+    website.put("/hours", "".join(sections), title="Hours")
+
+    run = again(collection)
+
+    assert outcomes(run)["/hours"] == "CHANGED"
+    assert figures(run) == {"found": 3, "changed": 1, "unchanged": 2}
+    assert 1 <= len(embedded) <= 3
+    after = documents(acme)["/hours"]
+    assert (after.pk, after.status) == (before.pk, "COMPLETED")
+    with workspace_scope(acme.pk):
+        live = Chunk.objects.filter(document=after, is_live=True)
+        assert live.filter(text__contains="now another one").exists()
+    assert not default_storage.exists(before.file.name)
+
+
+def test_what_stands_around_a_page_changes_nothing(
+    website: Website, acme: Workspace, collection: Collection, embedded: list[str]
+) -> None:
+    read(collection, website)
+    embedded.clear()
+    website.put("/new", "<p>We also sell helmets.</p>")
+    website.put(
+        "/",
+        "<p>We repair bicycles in Bristol.</p>",
+        title="Acme",
+        links=("/hours", "/prices", "/new"),
+    )
+
+    run = again(collection)
+    second = again(collection)
+
+    assert figures(run) == {"found": 4, "new": 1, "unchanged": 3}
+    assert len(embedded) == 1
+    # The new link is known from the stored page too, when the site says no more than "unchanged".
+    assert figures(second) == {"found": 4, "unchanged": 4}
+    assert "/" in website.not_modified
+
+
+@pytest.mark.parametrize("status", [404, 410])
+def test_a_page_that_is_gone_is_forgotten(
+    website: Website, acme: Workspace, collection: Collection, status: int
+) -> None:
+    read(collection, website)
+    website.pages["/prices"] = Reply(b"Gone", status=status)
+
+    run = again(collection)
+
+    assert figures(run) == {"found": 3, "unchanged": 2, "skipped": 1, "removed": 1}
+    assert outcomes(run)["/prices"] == "PAGE_NOT_FOUND"
+    assert sorted(documents(acme)) == ["/", "/hours"]
+
+
+def test_a_page_that_nothing_leads_to_any_more_is_forgotten(
+    website: Website, acme: Workspace, collection: Collection
+) -> None:
+    read(collection, website)
+    website.put("/", "<p>We repair bicycles in Bristol.</p>", title="Acme", links=("/hours",))
+
+    run = again(collection)
+
+    assert figures(run) == {"found": 2, "unchanged": 2, "removed": 1}
+    assert sorted(documents(acme)) == ["/", "/hours"]
+
+
+def test_after_a_fault_nothing_is_forgotten(
+    website: Website, acme: Workspace, collection: Collection
+) -> None:
+    read(collection, website)
+    website.put("/", "<p>We repair bicycles in Bristol.</p>", title="Acme", links=("/hours",))
+    website.pages["/hours"] = Reply(b"Oops", status=500)
+
+    run = again(collection)
+
+    assert (run.state, figures(run)) == ("COMPLETED", {"found": 2, "unchanged": 1, "failed": 1})
+    assert sorted(documents(acme)) == ["/", "/hours", "/prices"]
+
+
+def test_when_the_limit_ends_a_run_only_what_is_said_to_be_gone_is_forgotten(
+    website: Website, acme: Workspace, collection: Collection
+) -> None:
+    read(collection, website)
+    links = ("/hours", "/a", "/b", "/prices")
+    website.put("/", "<p>We repair bicycles in Bristol.</p>", title="Acme", links=links)
+    website.pages["/hours"] = Reply(b"Gone", status=404)
+    with workspace_scope(acme.pk):
+        crawls.change_crawl(crawl=Crawl.objects.get(), max_pages=3, now=timezone.now())
+
+    run = again(collection)
+
+    assert outcomes(run) == {
+        "/": "UNCHANGED",
+        "/hours": "PAGE_NOT_FOUND",
+        "/a": "PAGE_NOT_FOUND",
+        "/b": "MAX_PAGES",
+    }
+    assert sorted(documents(acme)) == ["/", "/prices"]
+
+
+def test_when_the_first_page_fails_everything_stays(
+    website: Website, acme: Workspace, collection: Collection
+) -> None:
+    read(collection, website)
+    website.pages["/"] = Reply(b"Gone", status=404)
+
+    run = again(collection)
+
+    assert (run.state, run.error_code) == ("FAILED", "FIRST_PAGE_UNREAD")
+    assert run.error == (
+        "No page could be read. The first one: The site says that there is no such page (HTTP 404)."
+    )
+    assert {path: each.status for path, each in documents(acme).items()} == {
+        "/": "COMPLETED",
+        "/hours": "COMPLETED",
+        "/prices": "COMPLETED",
+    }
+
+
+def test_a_page_that_has_moved_keeps_its_document(
+    website: Website, acme: Workspace, collection: Collection, embedded: list[str]
+) -> None:
+    read(collection, website)
+    before = documents(acme)["/prices"]
+    embedded.clear()
+    website.pages["/price-list"] = website.pages["/prices"]
+    website.pages["/prices"] = redirect("/price-list")
+
+    run = again(collection)
+
+    assert documents(acme)["/price-list"].pk == before.pk
+    assert sorted(documents(acme)) == ["/", "/hours", "/price-list"]
+    assert (run.pages_unchanged, run.pages_removed, embedded) == (3, 0, [])
+
+
+def test_a_page_that_asks_to_be_left_out_is_forgotten(
+    website: Website, acme: Workspace, collection: Collection
+) -> None:
+    read(collection, website)
+    website.pages["/prices"] = Reply(
+        page("<p>A secret now.</p>", head='<meta name="robots" content="noindex">')
+    )
+
+    run = again(collection)
+
+    assert outcomes(run)["/prices"] == "NOINDEX"
+    assert "/prices" not in documents(acme)
+
+
+def test_a_title_that_somebody_gave_stays(
+    website: Website, acme: Workspace, collection: Collection
+) -> None:
+    read(collection, website)
+    with workspace_scope(acme.pk):
+        prices = Document.objects.get(title="Prices")
+        change_document(document=prices, title="What it costs", now=timezone.now())
+    for path in ("/hours", "/prices"):
+        website.put(path, "<p>Something else.</p>", title="Another title")
+
+    again(collection)
+
+    found = documents(acme)
+    assert found["/hours"].title == "Another title"
+    assert found["/prices"].title == "What it costs"
+
+
+def test_what_could_not_be_read_is_tried_again(
+    website: Website, acme: Workspace, collection: Collection
+) -> None:
+    read(collection, website)
+    with workspace_scope(acme.pk):
+        Document.objects.filter(source_url__endswith="/hours").update(
+            status="FAILED", error="It broke.", error_code="BROKEN"
+        )
+
+    run = again(collection)
+
+    assert outcomes(run)["/hours"] == "CHANGED"
+    assert documents(acme)["/hours"].status == "COMPLETED"
+
+
+def test_the_same_website_again_is_read_again_with_the_new_settings(
+    website: Website, acme: Workspace, collection: Collection
+) -> None:
+    first = read(collection, website)
+
+    run = read(collection, website, max_pages=2, schedule="DAILY")
+
+    assert run.crawl_id == first.crawl_id
+    assert figures(run) == {"found": 3, "unchanged": 2, "skipped": 1}
+    with workspace_scope(acme.pk):
+        crawl = Crawl.objects.get()
+    assert (crawl.max_pages, crawl.schedule) == (2, "DAILY")
+
+
+def test_two_crawls_of_a_collection_share_no_page(
+    website: Website, acme: Workspace, collection: Collection
+) -> None:
+    read(collection, website)
+
+    second = read(collection, website, "/hours")
+
+    assert outcomes(second) == {"/hours": "UNCHANGED", "/": "READ_ELSEWHERE"}
+    assert len(documents(acme)) == 3
