@@ -1,10 +1,13 @@
 """How well the answer engine finds, answers and refuses, on businesses it has not learnt from.
 
-    python -m benchmarks.retrieval.evaluate             # the figures; exit code 1 below a floor
-    python -m benchmarks.retrieval.evaluate --mistakes  # and every question that went wrong
+    python -m benchmarks.retrieval.evaluate                # the figures; exit code 1 below a floor
+    python -m benchmarks.retrieval.evaluate --python-faq   # and on the Python FAQ, from its pages
+    python -m benchmarks.retrieval.evaluate --mistakes     # and every question that went wrong
 
-Six-fold by business: each business is judged by weights learnt from the others. Last, the blind set
-(businesses that never took part in learning or design) is judged by the weights that are shipped.
+Six-fold by business: each business is judged by weights learnt from the others. The blind set
+(businesses that never took part in learning or design) and the Python FAQ (pages we have not
+written) are judged by the weights that are shipped. Of the FAQ's questions one half was looked at
+while designing; of the other only the figures were.
 """
 
 from __future__ import annotations
@@ -13,8 +16,10 @@ import argparse
 import sys
 import time
 from collections.abc import Sequence
+from pathlib import Path
 
-from benchmarks.retrieval.dataset import BLIND, CORPUS, load
+from benchmarks.retrieval.dataset import BLIND, CORPUS, Business, load
+from benchmarks.retrieval.faq import PAGES, PagesMissing, load_faq
 from benchmarks.retrieval.figures import THRESHOLD, Judged, answers, by_category, retrieval
 from benchmarks.retrieval.train import (
     Case,
@@ -30,7 +35,8 @@ from voice.answering.model import FILE, Model, probability, shipped
 
 FOLDS = 6
 # Held-out figures below (above, for rates of errors) which the evaluation fails.
-AT_LEAST = {"hit@5": 0.97, "fact named": 0.88, "AUROC": 0.92}
+AT_LEAST = {"hit@5": 0.97, "fact named": 0.87, "AUROC": 0.92}
+AT_LEAST_FOREIGN = {"hit@5": 0.95, "fact named": 0.75, "AUROC": 0.90}
 AT_MOST = {"false answers": 0.10, "false refusals": 0.20, "ECE": 0.08}
 # Between confidences by the shipped weights and by those learnt anew: processors differ in the last
 # digits of 8-bit arithmetic, and learning amplifies them a little.
@@ -40,7 +46,14 @@ MOST_DRIFT = 0.02
 def main() -> int:
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--mistakes", action="store_true")
-    show_mistakes = options.parse_args().mistakes
+    options.add_argument("--python-faq", metavar="FOLDER", type=Path, nargs="?", const=PAGES)
+    chosen = options.parse_args()
+    faq = None
+    if chosen.python_faq is not None:
+        try:
+            faq = load_faq(chosen.python_faq)
+        except PagesMissing as missing:
+            sys.exit(str(missing))
     started = time.monotonic()
     embedder = Remembering(minilm())
     data = cases(load(CORPUS), embedder)
@@ -48,32 +61,63 @@ def main() -> int:
 
     held_out = cross_validated(data, ablated, embedder)
     figures = retrieval(held_out) | answers(held_out)
+    failures = _below_floors("held out", figures, AT_LEAST)
     _report(f"Held out, {FOLDS}-fold by business", held_out, figures)
-    blind = [judge(case, shipped(), embedder) for case in cases(load(BLIND), embedder)]
+    apart = judged(cases(load(CORPUS), embedder, apart=True), embedder)
+    _report("In another language than the document's, shipped weights", apart, retrieval(apart))
+    blind = judged(cases(load(BLIND), embedder), embedder)
     _report("Blind set, shipped weights", blind, retrieval(blind) | answers(blind))
-    if show_mistakes:
-        _list_mistakes([*held_out, *blind])
+    shown = [*held_out, *apart, *blind]
+    if faq is not None:
+        of_faq = judged(cases([faq], embedder), embedder)
+        failures += _report_faq(faq, of_faq)
+        shown += _half(faq, of_faq, "dev")
+    if chosen.mistakes:
+        _list_mistakes(shown)
 
-    failures = [
-        f"{name} {figures[name]:.3f} < {floor}"
-        for name, floor in AT_LEAST.items()
-        if figures[name] < floor
-    ] + [
-        f"{name} {figures[name]:.3f} > {roof}"
-        for name, roof in AT_MOST.items()
-        if figures[name] > roof
-    ]
     if (drift := _drift(train(data, ablated, embedder), data, embedder)) > MOST_DRIFT:
         failures.append(f"{FILE.name} is not what the corpus teaches (off by {drift:.3f})")
     print(f"\n{time.monotonic() - started:.0f} s. {'; '.join(failures) or 'All floors hold.'}")
     return 1 if failures else 0
 
 
+def judged(data: Sequence[Case], embedder: Embedder) -> list[Judged]:
+    return [judge(case, shipped(), embedder) for case in data]
+
+
+def _report_faq(faq: Business, of_faq: Sequence[Judged]) -> list[str]:
+    """What fell below a floor."""
+    for half in ("dev", "test"):
+        own = _half(faq, of_faq, half)
+        _report(f"Python FAQ, {half} half", own, retrieval(own) | answers(own))
+    figures = retrieval(of_faq) | answers(of_faq)
+    _report("Python FAQ, shipped weights", of_faq, figures)
+    return _below_floors("Python FAQ", figures, AT_LEAST_FOREIGN)
+
+
+def _half(faq: Business, of_faq: Sequence[Judged], half: str) -> list[Judged]:
+    return [
+        each for question, each in zip(faq.questions, of_faq, strict=True) if question.half == half
+    ]
+
+
+def _below_floors(where: str, figures: dict[str, float], at_least: dict[str, float]) -> list[str]:
+    return [
+        f"{where}: {name} {figures[name]:.3f} < {floor}"
+        for name, floor in at_least.items()
+        if figures[name] < floor
+    ] + [
+        f"{where}: {name} {figures[name]:.3f} > {roof}"
+        for name, roof in AT_MOST.items()
+        if figures[name] > roof
+    ]
+
+
 def cross_validated(
     data: Sequence[Case], ablated: Sequence[Case], embedder: Embedder
 ) -> list[Judged]:
     names = sorted({case.question.business for case in data})
-    judged = []
+    found: list[Judged] = []
     for fold in range(FOLDS):
         left_out = set(names[fold::FOLDS])
         model = train(
@@ -81,10 +125,10 @@ def cross_validated(
             [case for case in ablated if case.question.business not in left_out],
             embedder,
         )
-        judged += [
+        found += [
             judge(case, model, embedder) for case in data if case.question.business in left_out
         ]
-    return judged
+    return found
 
 
 def judge(case: Case, model: Model, embedder: Embedder) -> Judged:
@@ -93,8 +137,8 @@ def judge(case: Case, model: Model, embedder: Embedder) -> Judged:
     text = answer(look) if look else ""
     places = [
         place
-        for place, passage in enumerate(case.passages, start=1)
-        if passage.document_id == case.document_id and question.is_named_in(passage.text)
+        for place, (passage, _) in enumerate(case.glance(model).passages, start=1)
+        if case.is_named_in(passage)
     ]
     return Judged(
         business=question.business,

@@ -56,14 +56,15 @@ def answers(judged: Sequence[Judged], threshold: float = THRESHOLD) -> dict[str,
         "false refusals": _share(~given, answerable),
         "wrong answers": _share(given & ~right, answerable),
         "false answers": _share(given, ~answerable),
-        "AUROC": auroc(confidence, right),
+        "AUROC": auroc(confidence, answerable),
+        "AUROC of right": auroc(confidence, right),
         "ECE": calibration_error(confidence, right),
     }
 
 
 def by_category(judged: Sequence[Judged]) -> list[tuple[str, int, str, float]]:
     """Category, questions, what is measured, and its share; false answers of what has no answer."""
-    rows = []
+    rows: list[tuple[str, int, str, float]] = []
     for category in sorted({each.category for each in judged}):
         own = [each for each in judged if each.category == category]
         given = np.array([each.confidence >= THRESHOLD for each in own])

@@ -34,7 +34,7 @@ class Index:
     def document_id(self, name: str) -> int:
         return self._documents.index(name) + 1
 
-    def search(self, query: str, limit: int = 8) -> list[Passage]:
+    def search(self, query: str, limit: int = 24) -> list[Passage]:
         """The best chunks as the product hands them to the answer engine."""
         cosines = self._vectors @ self._embedder.embed_query(query)
         ranks = self._text_ranks(_terms(query))
@@ -49,6 +49,7 @@ class Index:
                 text=self._chunks[i].text,
                 cosine=float(cosines[i]),
                 text_rank=float(ranks[i]),
+                opens_section=self._chunks[i].opens_section,
             )
             for i in order
         ]

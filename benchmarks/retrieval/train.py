@@ -7,19 +7,19 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.retrieval.dataset import CORPUS, Business, Question, load
+from benchmarks.retrieval.dataset import APART, CORPUS, Business, Question, load
 from benchmarks.retrieval.learning import Floats, fit_choice, fit_probability, matrix
 from benchmarks.retrieval.search import TEXT_WEIGHT, Index
 from knowledge.clients.embedding import Embedder, TokenEmbeddings, Vector
 from knowledge.clients.embedding.minilm import minilm
 from knowledge.sentences import sentences
 from voice.answering import Passage, assessing, search_query
-from voice.answering.assessing import Glance, Look
+from voice.answering.assessing import Glance, Look, Survey
 from voice.answering.evidence import Candidate
 from voice.answering.extractive import quote
 from voice.answering.features import Features
@@ -30,21 +30,29 @@ ABLATED_WEIGHT = 0.07
 DECIMALS = 4
 ANSWER_LENGTH = 500  # characters, the default of an agent
 
+PASSAGES = (
+    "passage_cosine", "text_rank", "asked_over", "held", "held_over", "specific_held",
+    "specific_lacking", "opens_section", "outdated", "worded_alike",
+)  # fmt: skip
 FIRST_LOOK = (
     "passage_cosine", "passage_rank", "coverage", "coverage_sentence", "all_found",
     "all_in_sentence", "key_found", "specific_found", "specific_missing", "holds_kind",
-    "lacks_kind", "is_row", "length", "outdated",
+    "lacks_kind", "is_row", "length", "outdated", "is_code", "asked_over", "opening",
+    "opens_answer", "worded_alike",
 )  # fmt: skip
 RANKING = (
     *FIRST_LOOK,
     "cosine_sentence", "cosine_context", "words_mean", "words_min", "words_mean_sentence",
     "words_min_sentence", "aligned", "aligned_min", "key_aligned", "missed",
+    "cosine_heading", "opens_near",
 )  # fmt: skip
 CONFIDENCE = (
     "passage_cosine", "passage_rank", "coverage", "coverage_sentence", "all_found",
     "all_in_sentence", "specific_missing", "holds_kind", "lacks_kind", "is_row", "length",
     "outdated", "cosine_sentence", "words_mean_sentence", "words_min_sentence", "aligned",
     "key_aligned", "missed", "margin", "closed", "any_kind", "subject_words", "negation",
+    "asked_over", "cosine_heading", "worded_alike", "unheard", "share", "section_margin",
+    "background",
 )  # fmt: skip
 
 _NOTHING = Linear({})
@@ -84,9 +92,12 @@ class Case:
     question: Question
     document_id: int
     query: str
-    passages: tuple[Passage, ...]
-    glance: Glance
+    survey: Survey
     weight: float = 1.0
+    glances: dict[tuple[int, ...], Glance] = field(default_factory=dict)
+
+    def is_named_in(self, passage: Passage) -> bool:
+        return passage.document_id == self.document_id and self.question.is_named_in(passage.text)
 
     def is_answered_by(self, candidate: Candidate) -> bool:
         return candidate.passage.document_id == self.document_id and self.question.is_named_in(
@@ -96,23 +107,34 @@ class Case:
     def is_answered_in(self, look: Look) -> bool:
         return self.document_id != 0 and self.question.is_named_in(answer(look))
 
+    def glance(self, model: Model) -> Glance:
+        """Remembered for each order of the passages: models of different folds mostly agree."""
+        scores = [model.passages(known) for known in self.survey.known]
+        order = tuple(sorted(range(len(scores)), key=lambda i: -scores[i]))
+        if order not in self.glances:
+            self.glances[order] = assessing.glance(self.survey, model)
+        return self.glances[order]
+
     def look(self, model: Model, embedder: Embedder) -> Look | None:
-        if not self.glance.seen:
-            return None
-        return assessing.look_closely(self.glance, embedder, model)
+        glance = self.glance(model)
+        return assessing.look_closely(glance, embedder, model) if glance.seen else None
 
 
-def cases(businesses: Iterable[Business], embedder: Embedder) -> list[Case]:
-    """Every question of the corpus, searched in its business's documents."""
+def cases(businesses: Iterable[Business], embedder: Embedder, *, apart: bool = False) -> list[Case]:
+    """The questions of the corpus, each searched in its business's documents.
+
+    apart: those that are reported by themselves; else all but them.
+    """
     found = []
     for business in businesses:
         index = Index(business, embedder)
         for question in business.questions:
+            if (question.category in APART) != apart:
+                continue
             query = search_query(question.text, question.history)
-            passages = tuple(index.search(query))
-            glance = assessing.glance(question.text, query, passages, embedder)
+            survey = assessing.survey(question.text, query, index.search(query), embedder)
             document_id = index.document_id(question.document) if question.answerable else 0
-            found.append(Case(question, document_id, query, passages, glance))
+            found.append(Case(question, document_id, query, survey))
     return found
 
 
@@ -126,12 +148,12 @@ def without_the_answer(data: Iterable[Case], embedder: Embedder) -> list[Case]:
         if case.question.answerable:
             query = case.query
             vector = embedder.embed_query(query)
-            passages = [_without_fact(p, case.question, vector, embedder) for p in case.passages]
+            passages = [
+                _without_fact(p, case.question, vector, embedder) for p in case.survey.passages
+            ]
             passages = sorted((p for p in passages if p.text), key=lambda p: -_fused(p))
-            glance = assessing.glance(case.question.text, query, passages, embedder)
-            ablated.append(
-                Case(case.question, 0, query, tuple(passages), glance, weight=ABLATED_WEIGHT)
-            )
+            survey = assessing.survey(case.question.text, query, passages, embedder)
+            ablated.append(Case(case.question, 0, query, survey, weight=ABLATED_WEIGHT))
     return ablated
 
 
@@ -146,7 +168,7 @@ def _without_fact(
             text = f"{text[:start].rstrip(' ')}{text[end:]}".strip()
     if not text:
         return replace(passage, text="")
-    embedded = "\n".join([passage.title, " > ".join(passage.heading_path), text])
+    embedded = "\n".join([" > ".join(passage.heading_path), text])
     (vector,) = embedder.embed_passages([embedded])
     return replace(passage, text=text, cosine=float(vector @ query))
 
@@ -156,18 +178,22 @@ def _fused(passage: Passage) -> float:
 
 
 def answer(look: Look) -> str:
-    return quote(assessing.spans(look.ranked), ANSWER_LENGTH)
+    return quote(assessing.spans(look), ANSWER_LENGTH)
 
 
 def train(data: Sequence[Case], ablated: Sequence[Case], embedder: Embedder) -> Model:
-    """first_look from all candidates, ranking from what it lets through, last confidence."""
+    """Stage by stage, each from what the one before lets through."""
+    passages = fit_choice(_passages(data), PASSAGES, penalty=0.02)
+    draft = Model(passages, _NOTHING, _NOTHING, _NOTHING)
     first_look = fit_choice(
-        _groups(data, [case.glance.seen for case in data], FIRST_LOOK), FIRST_LOOK, penalty=0.02
+        _groups(data, [case.glance(draft).seen for case in data], FIRST_LOOK),
+        FIRST_LOOK,
+        penalty=0.02,
     )
-    draft = Model(first_look, _NOTHING, _NOTHING)
+    draft = Model(passages, first_look, _NOTHING, _NOTHING)
     looks = [look.ranked if (look := case.look(draft, embedder)) else [] for case in data]
     ranking = fit_choice(_groups(data, looks, RANKING), RANKING, penalty=0.02)
-    draft = Model(first_look, ranking, _NOTHING)
+    draft = Model(passages, first_look, ranking, _NOTHING)
     judged = [
         (look.features, case.is_answered_in(look), case.weight)
         for case in [*data, *ablated]
@@ -180,7 +206,17 @@ def train(data: Sequence[Case], ablated: Sequence[Case], embedder: Embedder) -> 
         penalty=3.0,
         sample_weights=np.array([weight for _, _, weight in judged]),
     )
-    return Model(first_look, ranking, confidence)
+    return Model(passages, first_look, ranking, confidence)
+
+
+def _passages(data: Sequence[Case]) -> list[tuple[Floats, NDArray[np.bool_]]]:
+    """Features of the passages and which of them name the fact, where any does."""
+    groups = []
+    for case in data:
+        right = np.array([case.is_named_in(passage) for passage in case.survey.passages], bool)
+        if right.any():
+            groups.append((matrix(case.survey.known, PASSAGES), right))
+    return groups
 
 
 def _groups(
@@ -207,6 +243,7 @@ def as_json(model: Model) -> str:
                     "weights": {each: round(w, DECIMALS) for each, w in linear.weights.items()},
                 }
                 for name, linear in (
+                    ("passages", model.passages),
                     ("first_look", model.first_look),
                     ("ranking", model.ranking),
                     ("confidence", model.confidence),

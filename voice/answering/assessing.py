@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from knowledge.clients.embedding import Embedder, TokenEmbeddings
 from voice.answering import features, model
 from voice.answering.closeness import QuestionVectors, measure
-from voice.answering.evidence import Candidate, candidates, headings
+from voice.answering.editions import outdated
+from voice.answering.evidence import Candidate, candidates, read_of, read_over
 from voice.answering.features import Features
 from voice.answering.follow_up import search_query
 from voice.answering.kinds import holds
@@ -21,17 +22,19 @@ from voice.answering.small_talk import small_talk
 from voice.answering.spelling import correct
 from voice.answering.terms import Floats, PassageTerms, Subject
 from voice.answering.types import Assessment, EvidenceSpan, Passage, Turn
-from voice.answering.words import vocabulary
+from voice.answering.widening import said_with
+from voice.answering.words import stem, vocabulary, words
 
 # The embedding model reads about 6 tokens per millisecond, and takes 3 ms to begin on a passage:
 # this bounds the time of one assessment.
-_READ_TOKENS = 125
+_READ_TOKENS = 150
 _TOKENS_TO_BEGIN = 15
 _CHARACTERS_PER_TOKEN = 4.5
 _LONGEST_QUESTION = 1_000  # characters that are looked at
 _MAX_SPANS = 4
 _RELEVANT = 0.3  # of the first span's score; what is less likely is no evidence
-_MAX_PASSAGES = 12
+_MAX_PASSAGES = 24  # that are surveyed
+_GLANCED_PASSAGES = 8
 # How much "phone number" counts as found where there is one, though the words are missing.
 _SAID_BY_KIND = 0.8
 
@@ -52,30 +55,47 @@ def assess(
         return Assessment(1.0, (), question, small_talk=courtesy)
     question = question[:_LONGEST_QUESTION]
     complete = search_query(question, history)
-    passages = passages[:_MAX_PASSAGES]
-    first = glance(question, complete, passages, embedder)
+    surveyed = survey(question, complete, passages[:_MAX_PASSAGES], embedder)
+    first = glance(surveyed, model.shipped())
     if not first.seen:
-        return Assessment(0.0, (), first.question.text)
+        return Assessment(0.0, (), surveyed.question.text)
     look = look_closely(first, embedder, model.shipped())
     confidence = probability(model.shipped().confidence(look.features))
     return Assessment(
         confidence=confidence,
-        spans=spans(look.ranked),
+        spans=spans(look),
         question=look.question.text,
         features={name: round(value, 4) for name, value in look.features.items()},
     )
 
 
 @dataclass(frozen=True, slots=True)
-class Glance:
-    """A question, and all that may be quoted in answer to it, before any of it is read closely.
+class Survey:
+    """A question and the passages found for it, as wholes.
 
+    known: what is known of each passage.
+    """
+
+    question: Question
+    subject: Subject
+    tokens: TokenEmbeddings
+    passages: Sequence[Passage]
+    terms: list[PassageTerms]
+    known: list[Features]
+
+
+@dataclass(frozen=True, slots=True)
+class Glance:
+    """All that may be quoted in answer to a question, before any of it is read closely.
+
+    passages: with their scores, most promising first.
     seen: each candidate with how much every subject word counts as found there, and what is known.
     """
 
     question: Question
     subject: Subject
     tokens: TokenEmbeddings
+    passages: list[tuple[Passage, float]]
     seen: list[tuple[Candidate, Floats, Features]]
 
 
@@ -84,32 +104,50 @@ class Look:
     """Everything there is to know for a confidence; what training learns from.
 
     ranked: the candidates that were read, best first, with their ranking scores and features.
+    beside: what should be said along with the first, nearest first.
     features: of the first one, with what is known only after ranking.
     """
 
     question: Question
     ranked: list[tuple[Candidate, float, Features]]
+    beside: list[Candidate]
     features: Features
 
 
-def glance(asked: str, complete: str, passages: Sequence[Passage], embedder: Embedder) -> Glance:
+def survey(asked: str, complete: str, passages: Sequence[Passage], embedder: Embedder) -> Survey:
     """asked: the question as it was put; complete: as `search_query` made it stand alone."""
     tokens = embedder.embed_tokens(complete)
     text = correct(complete, tokens.tokens, _vocabulary(passages))
     if text != complete:
         tokens = embedder.embed_tokens(text)
     question = analyse(text)
-    words = [PassageTerms.of(passage) for passage in passages]
-    subject = Subject.of(question, text if complete == asked else asked, words)
-    stale = features.outdated(text, passages)
+    terms = [PassageTerms.of(passage) for passage in passages]
+    subject = Subject.of(question, text if complete == asked else asked, terms)
+    wording = [stem(word.text) for word in words(text)]
+    stale = outdated(text, passages)
+    known = [
+        features.of_the_passage(passage, each, subject, wording, outdated=old)
+        for passage, each, old in zip(passages, terms, stale, strict=True)
+    ]
+    return Survey(question, subject, tokens, passages, terms, known)
+
+
+def glance(surveyed: Survey, learnt: Model) -> Glance:
+    """Everything in the most promising passages that could be an answer."""
+    question, subject = surveyed.question, surveyed.subject
+    scores = [learnt.passages(known) for known in surveyed.known]
+    order = sorted(range(len(scores)), key=lambda i: -scores[i])
+    scored = [(surveyed.passages[i], scores[i]) for i in order]
+    passages = [passage for passage, _ in scored[:_GLANCED_PASSAGES]]
     seen = []
     for candidate in candidates(passages):
-        found = subject.found(candidate, words[candidate.rank])
+        at = order[candidate.rank]
+        found = subject.found(candidate, surveyed.terms[at])
         if question.asks_only and holds(question.kind, candidate.text):
             found = np.maximum(found, _SAID_BY_KIND)
-        known = features.first_look(candidate, found, subject, question, stale[candidate.rank])
+        known = features.first_look(candidate, found, subject, question, surveyed.known[at])
         seen.append((candidate, found, known))
-    return Glance(question, subject, tokens, seen)
+    return Glance(question, subject, surveyed.tokens, scored, seen)
 
 
 def look_closely(first: Glance, embedder: Embedder, learnt: Model) -> Look:
@@ -122,13 +160,25 @@ def look_closely(first: Glance, embedder: Embedder, learnt: Model) -> Look:
     )
     ranked = []
     for (candidate, found, known), closeness in zip(chosen, read, strict=True):
-        known = known | features.closer_look(found, first.subject, closeness)
+        opening = known["opening"]
+        known = known | features.closer_look(found, first.subject, closeness, opening=opening)
         ranked.append((candidate, learnt.ranking(known), known))
     ranked.sort(key=lambda each: -each[1])
     winner = features.of_the_winner(
-        [(candidate, score) for candidate, score, _ in ranked], first.question, first.subject
+        [(candidate, score) for candidate, score, _ in ranked],
+        first.question,
+        first.subject,
+        first.passages,
     )
-    return Look(first.question, ranked, ranked[0][2] | winner)
+    best = ranked[0][0]
+    passage = [
+        (candidate, learnt.first_look(known))
+        for candidate, _, known in first.seen
+        if candidate.rank == best.rank
+    ]
+    known = ranked[0][2]
+    beside = said_with(best, passage, first.question, names_all=known["all_in_sentence"] > 0)
+    return Look(first.question, ranked, beside, known | winner)
 
 
 def _worth_reading(
@@ -141,9 +191,9 @@ def _worth_reading(
     left = float(_READ_TOKENS)
     for i in order:
         candidate = looks[i][0]
-        left -= len(candidate.text) / _CHARACTERS_PER_TOKEN
+        left -= len(read_of(candidate)) / _CHARACTERS_PER_TOKEN
         if candidate.rank not in begun:
-            over = len(headings(candidate.passage)) / _CHARACTERS_PER_TOKEN
+            over = len(read_over(candidate.passage)) / _CHARACTERS_PER_TOKEN
             left -= over + _TOKENS_TO_BEGIN
         if chosen and left < 0:
             break
@@ -156,18 +206,33 @@ def _vocabulary(passages: Sequence[Passage]) -> frozenset[str]:
     return vocabulary(" ".join(" ".join((p.title, *p.heading_path, p.text)) for p in passages))
 
 
-def spans(ranked: Sequence[tuple[Candidate, float, Features]]) -> tuple[EvidenceSpan, ...]:
-    best = ranked[0][1]
-    total = sum(math.exp(score - best) for _, score, _ in ranked)
-    return tuple(
-        EvidenceSpan(
-            chunk_id=candidate.passage.chunk_id,
-            document_id=candidate.passage.document_id,
-            start=candidate.start,
-            end=candidate.end,
-            text=candidate.text,
-            score=math.exp(score - best) / total,
-        )
-        for candidate, score, _ in ranked[:_MAX_SPANS]
+def spans(look: Look) -> tuple[EvidenceSpan, ...]:
+    """The best candidate, what is said along with it, then what else is likely."""
+    best = look.ranked[0][1]
+    total = sum(math.exp(score - best) for _, score, _ in look.ranked)
+    found = [
+        _span(candidate, math.exp(score - best) / total)
+        for candidate, score, _ in look.ranked[:_MAX_SPANS]
         if score >= best + math.log(_RELEVANT)
+    ]
+    beside = [
+        replace(
+            _span(candidate, found[0].score),
+            start=candidate.core,  # what it leans on is said already
+            text=candidate.passage.text[candidate.core : candidate.end],
+            joins=True,
+        )
+        for candidate in look.beside
+    ]
+    return (found[0], *beside, *found[1:])
+
+
+def _span(candidate: Candidate, score: float) -> EvidenceSpan:
+    return EvidenceSpan(
+        chunk_id=candidate.passage.chunk_id,
+        document_id=candidate.passage.document_id,
+        start=candidate.start,
+        end=candidate.end,
+        text=candidate.text,
+        score=score,
     )

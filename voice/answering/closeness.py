@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from knowledge.clients.embedding import Embedder, TokenEmbeddings
-from voice.answering.evidence import Candidate, headings
+from voice.answering.evidence import Candidate, read_of, read_over
 from voice.answering.words import Word
 
 Floats = NDArray[np.float64]
@@ -26,12 +26,14 @@ class Closeness:
     """Cosines in [-1, 1] between the question and one candidate.
 
     sentence: of the means of all tokens; in_context: with those of title and headings.
+    heading: of the mean of those of the heading directly over it.
     words_sentence, words_in_context: for each subject word of the question, the nearest token in
         the sentence, and in the sentence with title and headings.
     """
 
     sentence: float
     in_context: float
+    heading: float
     words_sentence: Floats
     words_in_context: Floats
 
@@ -70,7 +72,7 @@ def measure(
 def _of_one_passage(
     question: QuestionVectors, candidates: Sequence[Candidate], embedder: Embedder
 ) -> list[Closeness]:
-    text = headings(candidates[0].passage)
+    text = read_over(candidates[0].passage)
     heading_end = len(text)
     places: list[tuple[int, int, int]] = []
     over = ""
@@ -79,14 +81,17 @@ def _of_one_passage(
             text += f"\n{candidate.over}"
         over = candidate.over
         start = len(text) + 1
-        text += f"\n{candidate.text}"
+        text += f"\n{read_of(candidate)}"
         places.append((start - len(over) - 1, start, len(text)))
     embeddings = embedder.embed_tokens(text)
     starts = np.array([token.start for token in embeddings.tokens])
     ends = np.array([token.end for token in embeddings.tokens])
+    heading = embeddings.vectors[ends <= heading_end]
+    asked_over = float(question.mean @ _mean(heading))
     return [
         _closeness(
             question,
+            asked_over,
             embeddings.vectors[(starts >= start) & (ends <= end)],
             embeddings.vectors[(ends <= heading_end) | ((starts >= over_start) & (ends <= end))],
         )
@@ -95,14 +100,18 @@ def _of_one_passage(
 
 
 def _closeness(
-    question: QuestionVectors, sentence: NDArray[np.float32], context: NDArray[np.float32]
+    question: QuestionVectors,
+    heading: float,
+    sentence: NDArray[np.float32],
+    context: NDArray[np.float32],
 ) -> Closeness:
     if not len(sentence):  # beyond the model's window
         nothing = np.zeros(len(question.words))
-        return Closeness(0.0, 0.0, nothing, nothing)
+        return Closeness(0.0, 0.0, heading, nothing, nothing)
     return Closeness(
         sentence=float(question.mean @ _mean(sentence)),
         in_context=float(question.mean @ _mean(context)),
+        heading=heading,
         words_sentence=question.per_word(sentence),
         words_in_context=question.per_word(context),
     )

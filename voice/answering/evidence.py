@@ -13,6 +13,9 @@ from voice.answering.types import Passage
 
 _TERMINAL = (".", "!", "?", "…", ";", ",", "。", "！", "？")
 _ASKING = ("?", "？")
+_READ, _READ_OVER = 220, 80  # characters that the embedding model is given
+_CODE_LINES = 5  # of a program that are quoted together
+_TELLING_WORDS = 4  # of a line that ends in a colon, before it says something by itself
 _HEADING_WORDS = 6  # a longer line is text, not a heading
 # A sentence that begins so leans on the one before it.
 _LEANING = re.compile(
@@ -28,6 +31,13 @@ _LABEL = re.compile(
 # "Lost keys — A new key costs $35.": short sections share a passage, each begun by its heading.
 _RUN_IN_HEADING = re.compile(r"([^—\n]{2,80}) — ")
 _ROW = re.compile(r"[^:;]{1,60}(?:: [^;]*)?(?:; [^:;]{1,40}: [^;]*|; [^:;]+)+$")
+# A line of a program: an assignment, a call by itself, a prompt, a comment, a block's first line.
+_CODE = re.compile(
+    r"^(?:>>>|\$ |#|//|import \w|from \S+ import|(?:def|class|for|while|if|try|else|except)\b.*:$)"
+    r"|^[\w.\[\]\"' ,]+ ?[-+*/]?= ?\S"
+    r"|^[\w.]+\([^()]*\)?\S*$"
+    r"|[;{}]$|^[^\w\s]+$"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +49,7 @@ class Candidate:
         when the stretch takes in the sentence before it, on which it leans.
     over: what stands over it in the passage: a heading, a label, the question or lead-in of a list.
     line: what the same paragraph has said before it.
+    place: how many candidates of the passage stand before it.
     """
 
     passage: Passage
@@ -49,10 +60,27 @@ class Candidate:
     over: str
     line: str
     is_row: bool
+    is_code: bool = False
+    place: int = 0
 
     @property
     def text(self) -> str:
         return self.passage.text[self.start : self.end]
+
+
+def own_heading(passage: Passage) -> str:
+    """What stands directly over a passage."""
+    return passage.heading_path[-1] if passage.heading_path else passage.title
+
+
+def read_over(passage: Passage) -> str:
+    """What the embedding model reads of what stands over a passage."""
+    return own_heading(passage)[:_READ_OVER]
+
+
+def read_of(candidate: Candidate) -> str:
+    """What the embedding model reads of a candidate: the subject seldom stands far behind."""
+    return candidate.text[:_READ]
 
 
 def headings(passage: Passage) -> str:
@@ -71,7 +99,8 @@ def _of(passage: Passage, rank: int) -> Iterator[Candidate]:
     line = ""  # what this line has said so far
     before: tuple[int, int] | None = None
     label: int | None = None  # where a label begins that the next sentence needs
-    spans = sentences(text)
+    spans = _pieces(text)
+    place = 0
     for i, (start, end) in enumerate(spans):
         goes_on = i + 1 < len(spans) and "\n" not in text[end : spans[i + 1][0]]
         if start == 0 or "\n" in text[spans[i - 1][1] : start]:
@@ -80,7 +109,9 @@ def _of(passage: Passage, rank: int) -> Iterator[Candidate]:
                 over, start = run_in[1], run_in.end()
             elif not goes_on and _is_lead_in(text, start, end) and i + 1 < len(spans):
                 heading = text[start:end]
-                continue
+                if not _says_something(text, start, end):
+                    continue
+                over = ""
             elif goes_on and _LABEL.fullmatch(text, start, end):
                 over, label = text[start:end].rstrip("."), start
                 continue
@@ -104,9 +135,32 @@ def _of(passage: Passage, rank: int) -> Iterator[Candidate]:
             over=over,
             line=line,
             is_row=_ROW.match(text[start:end]) is not None,
+            is_code=_CODE.search(text[start:end]) is not None,
+            place=place,
         )
+        place += 1
         line = f"{line} {text[start:end]}"
         before, label = (start, end), None
+
+
+def _pieces(text: str) -> list[tuple[int, int]]:
+    """Sentences, and the lines of a program together."""
+    spans: list[tuple[int, int]] = []
+    in_code = 0
+    for start, end in sentences(text):
+        is_code = _CODE.search(text[start:end]) is not None
+        if is_code and 0 < in_code < _CODE_LINES:
+            spans[-1] = (spans[-1][0], end)
+        else:
+            spans.append((start, end))
+            in_code = 0
+        in_code = in_code + 1 if is_code else 0
+    return spans
+
+
+def _says_something(text: str, start: int, end: int) -> bool:
+    """ "Use the function reversed:" is an answer, "Our prices:" is none."""
+    return text[end - 1] == ":" and text.count(" ", start, end) >= _TELLING_WORDS
 
 
 def _is_lead_in(text: str, start: int, end: int) -> bool:

@@ -10,7 +10,7 @@ from voice.answering.types import AnswerRequest, EvidenceSpan
 # A further span joins the answer when it is this likely, against the first. Two sentences of one
 # passage that come so close usually answer together ("Monday to Friday …", "On Saturdays …").
 _JOINS_AT = 0.45
-_MAX_JOINED = 3
+_MAX_JOINED = 4
 _PIECE = re.compile(r"\s*\S+\s*")
 _ENDS = (".", "!", "?", "…", "。", "！", "？", '"', "”")
 
@@ -53,6 +53,8 @@ def quote(spans: Sequence[EvidenceSpan], max_length: int) -> str:
 
 
 def _belongs(span: EvidenceSpan, first: EvidenceSpan) -> bool:
+    if span.joins:
+        return True
     return span.chunk_id == first.chunk_id and span.score >= _JOINS_AT * first.score
 
 

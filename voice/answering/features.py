@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Sequence
+from difflib import SequenceMatcher
 
 import numpy as np
 
@@ -12,48 +13,69 @@ from voice.answering.closeness import Closeness
 from voice.answering.evidence import Candidate
 from voice.answering.kinds import Kind, holds
 from voice.answering.question import Question
-from voice.answering.terms import Floats, Subject
+from voice.answering.terms import Floats, PassageTerms, Subject
 from voice.answering.types import Passage
-from voice.answering.words import vocabulary
 
 Features = dict[str, float]
 
 # By `Subject.found`: in the sentence by itself or a synonym; there or over it.
 _IN_SENTENCE, _FOUND = 0.9, 0.7
 
-# In a title or heading.
-_OUTDATED_TITLE = re.compile(
-    r"\b(?:archived?|superseded|outdated|obsolete|deprecated|withdrawn"
-    r"|(?:old|previous|former) (?:\w+ )?"
-    r"(?:rules?|prices?|rates?|fees?|version|edition|policy|terms))\b",
-    re.IGNORECASE,
-)
-# In the text.
-_OUTDATED_TEXT = re.compile(
-    r"\bno longer (?:in force|in effect|valid)\b"
-    r"|\bth(?:is|ese) (?:\w+ )?(?:edition|version|document|page|list|rates|prices|rules|policy)"
-    r" (?:is|are|was|were|has been|have been)"
-    r" (?:archived|superseded|replaced|outdated|withdrawn)\b",
-    re.IGNORECASE,
-)
-_ASKS_FOR_THE_PAST = re.compile(
-    r"\b(?:did|was|were|used to|old|former|formerly|previous|earlier|archived?|last year)\b",
-    re.IGNORECASE,
-)
-_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _NEGATION = re.compile(
     r"\b(?:not|no|never|cannot|nor|without|forbidden|prohibited|except|only|closed|none|un\w+able)\b|n't\b",
     re.IGNORECASE,
 )
 
 
-def first_look(
-    candidate: Candidate, found: Floats, subject: Subject, question: Question, outdated: bool
+def of_the_passage(
+    passage: Passage,
+    words: PassageTerms,
+    subject: Subject,
+    asked: Sequence[str],
+    *,
+    outdated: bool,
 ) -> Features:
-    """What words, order and shape say, without any vector of the sentence."""
-    specific = found[subject.specific]
+    """What is known of a passage as a whole.
+
+    asked: all words of the question, in order.
+    """
+    held = subject.held(words.all)
+    over = subject.held(words.over_meant)
+    specific = held[subject.specific]
     return {
-        "passage_cosine": candidate.passage.cosine,
+        "passage_cosine": passage.cosine,
+        "text_rank": passage.text_rank,
+        "asked_over": subject.asked_by(words.heading),
+        "worded_alike": _alike(asked, words.wording),
+        "held": float(subject.weights @ held),
+        "held_over": float(subject.weights @ over),
+        "specific_held": float(specific.sum()),
+        "specific_lacking": float(len(specific) - specific.sum()),
+        "opens_section": float(passage.opens_section),
+        "outdated": float(outdated),
+    }
+
+
+def _alike(question: Sequence[str], heading: Sequence[str]) -> float:
+    """How much of the longer of the two stands in the other, in the same order."""
+    return SequenceMatcher(None, question, heading, autojunk=False).ratio()
+
+
+def first_look(
+    candidate: Candidate,
+    found: Floats,
+    subject: Subject,
+    question: Question,
+    passage: Features,
+) -> Features:
+    """What words, order and shape say, without any vector of the sentence.
+
+    passage: what is known of the candidate's passage.
+    """
+    specific = found[subject.specific]
+    opening = passage["opens_section"] / (1 + candidate.place)
+    return {
+        **passage,
         "passage_rank": float(candidate.rank),
         "coverage": float(subject.weights @ found),
         "coverage_sentence": float(subject.weights @ (found >= _IN_SENTENCE)),
@@ -66,11 +88,15 @@ def first_look(
         "lacks_kind": float(not holds(question.kind, candidate.text)),
         "is_row": float(candidate.is_row),
         "length": math.log(len(candidate.text)),
-        "outdated": float(outdated),
+        "is_code": float(candidate.is_code),
+        "opening": opening,
+        "opens_answer": opening * passage["asked_over"],
     }
 
 
-def closer_look(found: Floats, subject: Subject, closeness: Closeness) -> Features:
+def closer_look(
+    found: Floats, subject: Subject, closeness: Closeness, *, opening: float
+) -> Features:
     """What the vectors add. `aligned` takes a word as found that is spelt so or meant so."""
     context, sentence = closeness.words_in_context, closeness.words_sentence
     aligned = np.maximum(found, context)
@@ -85,6 +111,9 @@ def closer_look(found: Floats, subject: Subject, closeness: Closeness) -> Featur
         "aligned_min": _min(aligned),
         "key_aligned": float(aligned[subject.weights.argmax()]) if len(found) else 0.0,
         "missed": float(subject.weights @ np.maximum(0.0, _CLEAR - aligned)),
+        "cosine_heading": closeness.heading,
+        "opens_near": opening * closeness.heading,
+        "unheard": float((subject.unheard * np.maximum(0.0, _CLEAR - aligned)).max(initial=0.0)),
     }
 
 
@@ -100,21 +129,40 @@ def _min(values: Floats) -> float:
 
 
 def of_the_winner(
-    ranked: Sequence[tuple[Candidate, float]], question: Question, subject: Subject
+    ranked: Sequence[tuple[Candidate, float]],
+    question: Question,
+    subject: Subject,
+    passages: Sequence[tuple[Passage, float]],
 ) -> Features:
     """What is known only after ranking: how clear the winner is.
 
     ranked: candidates with their ranking scores, best first, at least one.
+    passages: all that were surveyed, with their scores.
     """
     (winner, score), *others = ranked
     elsewhere = [s for candidate, s in others if not _says_the_same(candidate, winner)]
     return {
         "margin": min(score - max(elsewhere), _WIDE) if elsewhere else _WIDE,
+        "share": 1 / sum(math.exp(other - score) for _, other in ranked),
+        "section_margin": _section_margin(winner.passage, passages),
+        "background": float(np.median([passage.cosine for passage, _ in passages])),
         "closed": float(question.closed),
         "any_kind": float(question.kind is Kind.ANY),
         "subject_words": float(min(len(subject.stems), 6)),
         "negation": float(_NEGATION.search(winner.text) is not None),
     }
+
+
+def _section_margin(winner: Passage, passages: Sequence[tuple[Passage, float]]) -> float:
+    """How far the winner's section is ahead of every other one."""
+    own, others = [], []
+    for passage, score in passages:
+        (own if _section(passage) == _section(winner) else others).append(score)
+    return min(max(own) - max(others), _WIDE) if others else _WIDE
+
+
+def _section(passage: Passage) -> tuple[int, tuple[str, ...]]:
+    return passage.document_id, passage.heading_path
 
 
 _WIDE = 3.0  # a margin past which it makes no difference
@@ -126,36 +174,3 @@ def _says_the_same(one: Candidate, other: Candidate) -> bool:
         and one.start < other.end
         and other.start < one.end
     )
-
-
-def outdated(question: str, passages: Sequence[Passage]) -> list[bool]:
-    """Which passages no longer hold: by their own words, or since a later edition is there.
-
-    None when the question asks for the past or names a year.
-    """
-    if _YEAR.search(question) or _ASKS_FOR_THE_PAST.search(question):
-        return [False] * len(passages)
-    over = [" ".join((passage.title, *passage.heading_path)) for passage in passages]
-    withdrawn = {
-        passage.document_id
-        for passage, text in zip(passages, over, strict=True)
-        if _OUTDATED_TITLE.search(text) or _OUTDATED_TEXT.search(passage.text)
-    }
-    editions = [_edition(text) for text in over]
-    return [
-        passage.document_id in withdrawn
-        or any(_is_followed_by(edition, other) for other in editions)
-        for passage, edition in zip(passages, editions, strict=True)
-    ]
-
-
-def _edition(over: str) -> tuple[int, frozenset[str]]:
-    """The latest year in title and headings (0 for none), and their words without numbers."""
-    words = frozenset(word for word in vocabulary(over.replace("_", " ")) if not word.isdigit())
-    return max(map(int, _YEAR.findall(over)), default=0), words
-
-
-def _is_followed_by(one: tuple[int, frozenset[str]], other: tuple[int, frozenset[str]]) -> bool:
-    (year, words), (other_year, other_words) = one, other
-    shared = len(words & other_words)
-    return 0 < year < other_year and 2 * shared >= min(len(words), len(other_words)) > 0

@@ -23,6 +23,7 @@ _PRONOUN = re.compile(
     r"\b(?:[Tt]h(?:ey|em|ese|ose)|[Tt]h(?:is|at)(?: one)?|[Ii]t|[Hh]e|[Ss]he|[Hh]im|ones?)\b"
     r"(?<!time is it)"  # "What time is it in Tokyo?" points nowhere
 )
+_POSSESSIVE = re.compile(r"\b(?:her|his|its|their)(?= \w)", re.IGNORECASE)
 _PREPOSITION = r"(?:for|on|in|at|to|from|with|by|during|before|after|without|per)"
 _PHRASE = re.compile(rf"^({_PREPOSITION})\b(.+?)\W*$", re.IGNORECASE)
 _ASKS = re.compile(
@@ -31,6 +32,7 @@ _ASKS = re.compile(
     r"|can|could|may|must|should|will|would)\b",
     re.IGNORECASE,
 )
+_WHICH = re.compile(rf"^\W*{_PREPOSITION} (?:which|what) \w+\W*$", re.IGNORECASE)
 _MEASURE = re.compile(r"\bhow \w+", re.IGNORECASE)
 _PERSON = re.compile(r"\b(?:you|your|i|we|us)\b", re.IGNORECASE)  # "Where are you?" is complete
 _FEW = 2  # subject words up to which a question with a pronoun is taken to point back
@@ -61,6 +63,8 @@ def _standalone(question: str, asked: Sequence[str]) -> str:
     if len(pronouns := list(_PRONOUN.finditer(rest))) == 1:
         pronoun = pronouns[0]
         return f"{rest[: pronoun.start()]}{topic}{rest[pronoun.end() :]}"
+    if (owner := _POSSESSIVE.search(rest)) is not None:
+        return f"{rest[: owner.start()]}the {topic}'s{rest[owner.end() :]}"
     return f"{rest.rstrip(' ?')} {topic}?"
 
 
@@ -68,8 +72,10 @@ def _points_back(question: str) -> bool:
     subject = subject_words(_MEASURE.sub("", question))
     if _ADDITION.match(question):
         return len(subject) <= 2 * _FEW
-    if _PRONOUN.search(question):
+    if _PRONOUN.search(question) or _POSSESSIVE.search(question):
         return len(subject) <= _FEW
+    if _WHICH.match(question):
+        return True
     if not subject:
         return _PERSON.search(question) is None
     # "on Sundays?", "for students?": a part without a question around it.
@@ -85,9 +91,21 @@ def _with_other_part(earlier: str, part: str) -> str:
         stood = re.search(rf"\b{phrase[1]}\b(?!.*\b{phrase[1]}\b).*$", earlier, re.IGNORECASE)
         if stood is not None and _is_alike(stood[0], part):
             return f"{earlier[: stood.start()]}{part}?"
+    if (like := _ending_alike(earlier, part)) is not None:
+        return like
     if days_meant(part):
         earlier = _without_days(earlier)
     return f"{earlier} {part}?"
+
+
+def _ending_alike(earlier: str, part: str) -> str | None:
+    """ "The Flex plan" gives way to "the Standard plan": another one of the same kind."""
+    words, new = earlier.split(), part.split()
+    places = [i for i, word in enumerate(words) if word.lower() == new[-1].lower()] if new else []
+    if not places or len(new) < 2 or places[-1] + 1 < len(new):
+        return None
+    end = places[-1] + 1
+    return " ".join([*words[: end - len(new)], *new, *words[end:]]) + "?"
 
 
 def _is_alike(stood: str, part: str) -> bool:

@@ -39,6 +39,30 @@ _PATTERNS = tuple(
         r"\bdo\s+not\s+(?:tell|inform|mention\s+to)\s+(?:the\s+)?users?\b",
         r"\bjailbreak\b|\bDAN\s+mode\b",
         r"<\s*/?\s*(?:system|instructions?|prompt|assistant)\s*>|\[/?INST\]|<\|[a-z_]+\|>",
+        r"^\W*(?:bot|gpt|chatgpt|llm|assistant)\s*[:>,]|/\*\s*assistant\b|#\s*instructions?\s*:",
+        # "say that …", said to whoever reads
+        r"(?:^|[,;:!]\s*|\b(?:and|you(?:\s+must)?|now)\s+)(?:say|claim|answer|respond)\s+that\b",
+        r"\b(?:order|command|instruct)\s+you\s+to\b|\b(?:chatgpt|openai)\b[^.\n]{0,40}\b(?:say|tell)\b",
+        # "Tell the user", "The model should say"
+        r"\b(?:tell|inform|say\s+to|respond\s+to)\s+(?:the|every|all|any)\s+(?:users?|visitors?)\b",
+        r"\b(?:response\s+to|answer\s+for)\s+the\s+user\b|\banswer\s+the\s+next\s+question\b",
+        r"\bthe\s+(?:assistant|model|chatbot)\s+(?:should|will|must|shall)\s+(?:now\s+)?"
+        r"(?:say|answer|reply|respond|ignore)\b",
+        # "Your new task is to tell people", "your policy has changed"
+        r"\byour\s+(?:new|only)\s+(?:task|purpose|role)\s+(?:now\s+)?is\b|\bset\s+your\s+confidence\b",
+        r"\byour\s+(?:policy|configuration|instructions|guidelines|rules)\s+ha(?:s|ve)\s+"
+        r"(?:been\s+)?(?:changed|updated|replaced)\b|\byour\s+answers\s+(?:say|must)\b",
+        r"\bstop\s+(?:following\s+your\s+(?:rules|instructions)|being\s+an?\s+assistant)\b",
+        rf"\bbehave\s+as\s+an?\s+(?:bot|assistant|{_MODEL})\b|\bfree\s+of\s+all\s+rules\b",
+        r"\bthe\s+user\s+is\s+(?:an?|the|your)\s+(?:administrator|admin|developer|owner)\b",
+        r"\bnew\s+instructions?\s*(?::|for\s+the\s+(?:assistant|bot|model))|\binstruction\s+replaces\b",
+        # What only retrieval has: "Ignore the other search results", "the retrieved context"
+        r"\b(?:ignore|disregard|treat)\b[^.\n]{0,10}\bother\s+(?:documents|sources|search\s+results)\b",
+        r"\bretrieved\s+context\b|\buse\s+this\s+passage\s+only\b",
+        # Misspelt on purpose, and the same in other languages
+        r"\b(?:previous|prior|earlier)[\s-]+instructions?\b[^.\n]{0,30}\b(?:say|tell|answer|reply)\b",
+        r"\b(?:ignorier|vergiss|vergesst|ignor(?:ez|a|e|are)\b|oubli|olvid)[^.\n]{0,40}\b(?:anweisungen"
+        r"|regeln|instructions|consignes|instrucciones|reglas|istruzioni|regole)\b",
     )
 )
 

@@ -28,11 +28,13 @@ class Linear:
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """first_look: which candidates the embedding model reads. ranking: which of them is best.
+    """passages: which passages are looked through. first_look: which of their candidates the
+    embedding model reads. ranking: which of them is best.
 
     confidence: log-odds that the best one answers the question.
     """
 
+    passages: Linear
     first_look: Linear
     ranking: Linear
     confidence: Linear
@@ -49,7 +51,7 @@ def from_json(text: str) -> Model:
     return Model(
         **{
             name: Linear(stored[name]["weights"], stored[name]["bias"])
-            for name in ("first_look", "ranking", "confidence")
+            for name in ("passages", "first_look", "ranking", "confidence")
         }
     )
 

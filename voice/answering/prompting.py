@@ -63,8 +63,8 @@ def _turns(history: Sequence[Turn]) -> Iterable[ChatMessage]:
 
 def _material(request: AnswerRequest, fence: str) -> str:
     excerpts = "\n\n".join(
-        f"({number}) {headings(passage)}\n{_without_instructions(passage.text)}"
-        for number, passage in enumerate(_evidence_first(request), start=1)
+        f"({number}) {headings(passage)}\n{_in_context(passage)}"
+        for number, passage in enumerate(given_passages(request), start=1)
     )
     return (
         f"[documents {fence}]\n{excerpts.replace(fence, '')}\n[end of documents {fence}]\n\n"
@@ -72,11 +72,17 @@ def _material(request: AnswerRequest, fence: str) -> str:
     )
 
 
-def _evidence_first(request: AnswerRequest) -> list[Passage]:
+def given_passages(request: AnswerRequest) -> list[Passage]:
+    """What the model gets to see, the evidence first."""
     quoted = list(dict.fromkeys(span.chunk_id for span in request.assessment.spans))
     place = {chunk_id: i for i, chunk_id in enumerate(quoted)}
     ordered = sorted(request.passages, key=lambda p: place.get(p.chunk_id, len(quoted)))
     return ordered[:_MAX_PASSAGES]
+
+
+def _in_context(passage: Passage) -> str:
+    parts = (passage.before, passage.text, passage.after)
+    return "\n".join(filter(None, map(_without_instructions, parts)))
 
 
 def _without_instructions(text: str) -> str:

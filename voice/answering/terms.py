@@ -10,11 +10,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from voice.answering.calendar_words import days_meant
-from voice.answering.evidence import Candidate, headings
+from voice.answering.evidence import Candidate, headings, own_heading
 from voice.answering.question import Question
 from voice.answering.synonyms import meanings, meant_by
 from voice.answering.types import Passage
-from voice.answering.words import GENERIC_WORDS, is_identifier, stem, vocabulary
+from voice.answering.words import (
+    GENERIC_WORDS,
+    is_identifier,
+    stem,
+    subject_words,
+    vocabulary,
+    words,
+)
 
 Floats = NDArray[np.float64]
 
@@ -33,15 +40,25 @@ def terms(text: str) -> frozenset[str]:
 
 @dataclass(frozen=True, slots=True)
 class PassageTerms:
-    """over: of the title and the headings; all: of the text as well."""
+    """over: of the title and the headings, over_meant: with their meanings; all: with the text's.
+
+    wording: every word of the heading directly over it, in order; heading: those with a meaning.
+    """
 
     over: frozenset[str]
+    over_meant: frozenset[str]
     all: frozenset[str]
+    wording: tuple[str, ...]
+    heading: tuple[str, ...]
 
     @classmethod
     def of(cls, passage: Passage) -> PassageTerms:
         over = terms(headings(passage))
-        return cls(over, _with_meanings(over | terms(passage.text)))
+        own = own_heading(passage)
+        wording = tuple(stem(word.text) for word in words(own))
+        heading = tuple(stem(word.text) for word in subject_words(own))
+        meant = _with_meanings(over)
+        return cls(over, meant, meant | _with_meanings(terms(passage.text)), wording, heading)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +67,13 @@ class Subject:
 
     weights: a word that few passages hold weighs more; they add up to 1.
     specific: whether the word names one thing and no other.
+    unheard: whether none of the passages holds the word.
     """
 
     stems: tuple[str, ...]
     weights: Floats
     specific: NDArray[np.bool_]
+    unheard: NDArray[np.bool_]
 
     @classmethod
     def of(cls, question: Question, asked: str, passages: Sequence[PassageTerms]) -> Subject:
@@ -74,6 +93,7 @@ class Subject:
             stems=stems,
             weights=weights / weights.sum() if stems else weights,
             specific=np.array([word.text in question.specific for word in question.subject], bool),
+            unheard=held == 0,
         )
 
     def found(self, candidate: Candidate, passage: PassageTerms) -> Floats:
@@ -85,6 +105,30 @@ class Subject:
             (passage.all, _IN_PASSAGE),
         )
         return np.array([_found(one, places) for one in self.stems], float)
+
+    def held(self, words: frozenset[str]) -> Floats:
+        """For each word whether it is among `words`, itself or by what it means: 1 or 0."""
+        return np.array([_holds(words, one) for one in self.stems], float)
+
+    def asked_by(self, heading: Sequence[str]) -> float:
+        """How far a heading asks the same: 0 for another subject, 1 for the very words in order.
+
+        Order counts: "a number to a text" is not "a text to a number".
+        """
+        if not heading or not self.stems:
+            return 0.0
+        there, here = np.zeros((2, len(heading) + 1))
+        for one, weight in zip(self.stems, self.weights, strict=True):
+            for i in range(len(heading), 0, -1):
+                if _same(one, heading[i - 1]):
+                    there[i:] = np.maximum(there[i:], there[i - 1] + weight)
+                    here[i:] = np.maximum(here[i:], here[i - 1] + 1 / len(heading))
+        return float(2 * there[-1] * here[-1] / max(there[-1] + here[-1], 1e-9))
+
+
+def _same(one: str, other: str) -> bool:
+    table = meanings()
+    return one == other or not table.get(one, frozenset()).isdisjoint(table.get(other, ()))
 
 
 def _holds(held: frozenset[str], one: str) -> bool:

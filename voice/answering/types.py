@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 from typing import Literal, Protocol
 
@@ -15,6 +16,9 @@ class Passage:
     cosine: of the question's vector and the passage's.
     text_rank: normalised full-text score in [0, 1]; passages come best first by
         `cosine + 0.1 * text_rank`.
+    opens_section: it begins what stands under its heading, not a later part of it.
+    updated_at: when its document was last read anew; None when nobody knows.
+    before, after: what stands around a short passage under the same heading; never quoted.
     """
 
     chunk_id: int
@@ -25,6 +29,10 @@ class Passage:
     text: str
     cosine: float
     text_rank: float
+    opens_section: bool = True
+    updated_at: datetime | None = None
+    before: str = ""
+    after: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +49,7 @@ class EvidenceSpan:
 
     start, end: in characters of the passage's text, so that `passage.text[start:end] == text`.
     score: how likely this stretch is the answer, among those that were looked at, in [0, 1].
+    joins: it stands beside the first span and is said along with it.
     """
 
     chunk_id: int
@@ -49,6 +58,7 @@ class EvidenceSpan:
     end: int
     text: str
     score: float
+    joins: bool = False
 
 
 class SmallTalkKind(StrEnum):

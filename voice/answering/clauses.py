@@ -1,0 +1,91 @@
+"""Sentences cut into what they state, so that two of them can be compared: of what, which facts,
+and whether it is said or denied."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+from voice.answering.facts import stated, vouched_for
+from voice.answering.synonyms import meanings, meant_by
+from voice.answering.words import Word, stem, subject_words
+
+_JOINT = re.compile(
+    r"[;,]\s+|\s+[–—-]\s+|\s+(?:and|but|or|except|whereas|while|und|aber)\s+"  # noqa: RUF001
+    r"|\s+(?=(?:without|ohne|sans|sin)\b)",
+    re.IGNORECASE,
+)
+_NOT = re.compile(
+    r"\b(?:not|no|never|cannot|nor|none|without|excluded?|forbidden|prohibited|nicht|keine?[nmrs]?"
+    r"|ohne|pas|sans|sin)\b|n['’]t\b",
+    re.IGNORECASE,
+)
+# True either way round: "only members" denies and affirms, "free" is "need not pay".
+_EITHER = re.compile(r"\b(?:only|free|nothing|unless|nur|kostenlos|gratuit|gratis)\b", re.I)
+_OF_QUANTITIES = frozenset(
+    "am pm minute minutes hour hours day days week weeks month months year years".split()
+)
+_CONTRARY = {"open": "clos", "clos": "open"}
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """Part of a sentence that makes one statement.
+
+    words: stems of those that carry its meaning, without what `facts` spell.
+    denies: None where it can be read either way.
+    """
+
+    words: frozenset[str]
+    facts: frozenset[str]
+    denies: bool | None
+
+    @classmethod
+    def of(cls, text: str, over: str = "", *, generous: bool = True) -> Clause:
+        denies = len(_NOT.findall(text)) % 2 == 1
+        found = {stem(word.text) for word in subject_words(f"{over} {text}") if _is_plain(word)}
+        if denies and not found.isdisjoint(_CONTRARY):
+            found = {_CONTRARY.get(word, word) for word in found}
+            denies = False
+        facts = vouched_for(text) if generous else stated(text)
+        either = _EITHER.search(text) is not None
+        return cls(frozenset(found), facts, None if either else denies)
+
+    def shared(self, other: Clause) -> int:
+        """How many of the words are in the other, by themselves or by a synonym."""
+        held = other.words | meant_by(other.words)
+        table = meanings()
+        nothing: frozenset[str] = frozenset()
+        return sum(
+            word in held or not table.get(word, nothing).isdisjoint(held) for word in self.words
+        )
+
+    def likeness(self, other: Clause) -> float:
+        shared = self.shared(other)
+        return shared / max(len(self.words) + len(other.words) - shared, 1)
+
+
+def clauses(sentence: str, over: str = "", *, generous: bool = True) -> list[Clause]:
+    """What a sentence states, one after the other.
+
+    over: what stands over it. generous: with every reading of its facts, as evidence is read.
+    """
+    is_row = sum(": " in cell for cell in sentence.split("; ")) > 1  # of a table
+    found: list[Clause] = []
+    for part in [sentence] if is_row else _JOINT.split(sentence):
+        clause = Clause.of(part, over, generous=generous)
+        if not clause.words and found:  # "…, on Thursdays until 9 pm" goes on about the same
+            clause = replace(clause, words=found[-1].words, denies=found[-1].denies)
+        found.append(clause)
+    return found
+
+
+def _is_plain(word: Word) -> bool:
+    """Is it no part of a fact?"""
+    if word.text in _OF_QUANTITIES or any(c.isdigit() for c in word.text):
+        return False
+    return not stated(word.text)
+
+
+def is_compound(sentence: str) -> bool:
+    return _JOINT.search(sentence) is not None

@@ -1,0 +1,43 @@
+"""A stream of text, sentence by sentence: each as soon as it is known to have ended."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from itertools import pairwise
+
+from knowledge.sentences import sentences
+from voice.answering.errors import ProviderError
+
+_WHOLE_WORD = re.compile(r"\s*(?:[-*•]\s+)?\S+\s")
+_ENDED = re.compile(r"[.!?…。！？]+[\"'”’)\]*_]*\s*$")  # noqa: RUF001
+
+
+def whole_sentences(pieces: Iterable[str]) -> Iterator[str]:
+    """Each with the white space and the bullet before it, so that what is left out leaves no hole.
+
+    When the stream breaks off, a sentence that had come to its end is still given, before the
+    error is raised; half of one never is.
+    """
+    held = ""
+    try:
+        for piece in pieces:
+            held += piece
+            *done, rest = _cut(held)
+            # "Open at 9 a.m. M" may go on as "Monday": the next word has to be seen whole.
+            if done and _WHOLE_WORD.match(rest):
+                yield from done
+                held = rest
+    except ProviderError:
+        *done, rest = _cut(held)
+        yield from done
+        if _ENDED.search(rest):
+            yield rest.rstrip()
+        raise
+    yield from (each.rstrip() for each in _cut(held) if each.strip())
+
+
+def _cut(text: str) -> list[str]:
+    """The sentences of a text, at least one; joined they are the text."""
+    ends = [0, *(end for _, end in sentences(text)[:-1]), len(text)]
+    return [text[start:end] for start, end in pairwise(ends)]
