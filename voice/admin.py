@@ -6,13 +6,27 @@ from django import forms
 from django.contrib import admin
 
 from core.staff import ReadOnlyAdmin, ReadOnlyInline, StaffAdmin
-from voice.models import Agent, AgentVersion, Conversation, Message, Provider
+from voice.models import (
+    Agent,
+    AgentTest,
+    AgentTestResult,
+    AgentTestRun,
+    AgentVersion,
+    Conversation,
+    Message,
+    Provider,
+)
 
 
 class VersionInline(ReadOnlyInline):
     model = AgentVersion
     fields = ["number", "published_at"]
     readonly_fields = ["number"]
+
+
+class TestInline(ReadOnlyInline):
+    model = AgentTest
+    fields = ["question", "contains", "excludes", "expects_answer", "min_confidence"]
 
 
 @admin.register(Agent)
@@ -25,10 +39,25 @@ class AgentAdmin(StaffAdmin):
     raw_id_fields = ["provider"]
     fields = ["shown_id", "name", "description", "agent_type", "provider", "greeting_message"]
     readonly_fields = ["shown_id"]
-    inlines = [VersionInline]
+    inlines = [VersionInline, TestInline]
 
     def has_add_permission(self, request: object) -> bool:
         return False  # agents are made in their workspace
+
+
+class ResultInline(ReadOnlyInline):
+    model = AgentTestResult
+    fields = ["question", "has_passed", "reasons", "response", "confidence", "response_time_ms"]
+
+
+@admin.register(AgentTestRun)
+class AgentTestRunAdmin(ReadOnlyAdmin):
+    list_display = ["shown_id", "agent", "workspace", "state", "passed", "total", "started_at"]
+    list_select_related = ["agent", "workspace"]
+    list_filter = ["state"]
+    search_fields = ["agent__name", "workspace__name"]
+    ordering = ["-started_at", "-pk"]
+    inlines = [ResultInline]
 
 
 class ProviderForm(forms.ModelForm):
@@ -44,7 +73,10 @@ class ProviderForm(forms.ModelForm):
 
     class Meta:
         model = Provider
-        fields = ["workspace", "name", "kind", "base_url", "model", "is_active"]
+        fields = [
+            *("workspace", "name", "kind", "base_url", "model"),
+            *("input_cost", "output_cost", "timeout_seconds", "is_active"),
+        ]
 
     def save(self, commit: bool = True) -> Provider:
         if self.cleaned_data["new_key"]:
@@ -70,9 +102,9 @@ class MessageInline(ReadOnlyInline):
 
 @admin.register(Conversation)
 class ConversationAdmin(ReadOnlyAdmin):
-    list_display = ["shown_id", "agent", "workspace", "channel", "last_message_at"]
+    list_display = ["shown_id", "agent", "workspace", "channel", "status", "last_message_at"]
     list_select_related = ["agent", "workspace"]
-    list_filter = ["channel"]
+    list_filter = ["channel", "status", "is_escalated"]
     search_fields = ["workspace__name", "agent__name"]
     ordering = ["-last_message_at", "-pk"]
     inlines = [MessageInline]

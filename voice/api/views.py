@@ -11,10 +11,14 @@ from rest_framework.response import Response
 
 from core.api import WorkspaceViewSet, read
 from core.api.paging import keyset_page
+from core.api.shapes import MessageOut
 from core.lookup import find
+from core.scope import workspace_scope
 from knowledge.models import Collection
+from knowledge.queries import chunk_names
 from voice import queries, services
 from voice.answering import Turn
+from voice.api.publishing_serializers import PublishedOut
 from voice.api.serializers import (
     AgentDetail,
     AgentFilter,
@@ -22,21 +26,23 @@ from voice.api.serializers import (
     AgentListed,
     AgentPage,
     AgentPatch,
-    PublishedOut,
-    TestIn,
-    TestOut,
 )
-from voice.models import Agent
+from voice.api.trying_serializers import TestIn, TestOut, trial_json
+from voice.models import Agent, Provider
 
 
 class AgentsViewSet(WorkspaceViewSet):
-    """The drafts of agents, and their publishing."""
+    """The drafts of agents, and whether visitors meet them."""
 
     needs = {
         "list": "agents.view",
         "retrieve": "agents.view",
         "create": "agents.change",
         "partial_update": "agents.change",
+        "destroy": "agents.delete",
+        "clone": "agents.change",
+        "archive": "agents.publish",
+        "unarchive": "agents.publish",
         "publish": "agents.publish",
         "test": "agents.change",
     }
@@ -69,14 +75,43 @@ class AgentsViewSet(WorkspaceViewSet):
         services.change_agent(agent=agent, **changes, now=timezone.now())
         return Response(_detail(agent))
 
+    @extend_schema(responses={200: MessageOut})
+    def destroy(self, request: Request, workspace_id: str, agent_id: str) -> Response:
+        services.delete_agent(agent=find(Agent.objects, agent_id), now=timezone.now())
+        return Response({"message": "Agent deleted"})
+
+    @extend_schema(request=None, responses={201: AgentDetail})
+    def clone(self, request: Request, workspace_id: str, agent_id: str) -> Response:
+        clone = services.clone_agent(agent=find(Agent.objects, agent_id), now=timezone.now())
+        return Response(_detail(clone), status=201)
+
+    @extend_schema(request=None, responses=AgentDetail)
+    def archive(self, request: Request, workspace_id: str, agent_id: str) -> Response:
+        agent = find(queries.agents(), agent_id)
+        return Response(_detail(services.archive_agent(agent=agent, now=timezone.now())))
+
+    @extend_schema(request=None, responses=AgentDetail)
+    def unarchive(self, request: Request, workspace_id: str, agent_id: str) -> Response:
+        agent = find(queries.agents(), agent_id)
+        return Response(_detail(services.unarchive_agent(agent=agent, now=timezone.now())))
+
     @extend_schema(request=None, responses=PublishedOut)
     def publish(self, request: Request, workspace_id: str, agent_id: str) -> Response:
-        version = services.publish_agent(agent=find(Agent.objects, agent_id), now=timezone.now())
-        answer = {
+        self.leave()
+        published = services.publish_tested(
+            workspace_id=self.access.workspace_id, agent_id=agent_id, now=timezone.now()
+        )
+        answer: dict[str, Any] = {
             "message": "Agent published successfully",
-            "version": version.number,
-            "published_at": version.published_at,
+            "version": published.version.number,
+            "published_at": published.version.published_at,
         }
+        if published.results is not None:
+            answer["tests"] = {
+                "total": len(published.results),
+                "passed": len(published.results) - len(published.failed),
+                "failed": published.failed,
+            }
         return Response(PublishedOut(answer).data)
 
     @extend_schema(request=TestIn, responses=TestOut)
@@ -84,29 +119,36 @@ class AgentsViewSet(WorkspaceViewSet):
         wish = read(TestIn, request.data)
         behaviour = queries.behaviour_of(find(Agent.objects, agent_id))
         self.leave()
+        workspace = self.access.workspace_id
         answer = services.answer_once(
-            workspace_id=self.access.workspace_id,
+            workspace_id=workspace,
             behaviour=behaviour,
             question=wish["message"],
             history=[Turn(**turn) for turn in wish.get("history", [])],
         )
-        shown = {
-            "response": answer.text,
-            "sources": [source.as_json() for source in answer.sources],
-            "confidence": round(answer.confidence, 4),
-            "answered": answer.is_answered,
-            "response_time_ms": answer.response_time_ms,
-        }
-        return Response(TestOut(shown).data)
+        with workspace_scope(workspace):
+            names = chunk_names(hit.chunk_id for hit in answer.finding.hits)
+        return Response(trial_json(answer, behaviour, wish["message"], names))
 
 
 def _resolve(wish: dict[str, Any]) -> dict[str, Any]:
-    """Turn the ids of collections into rows of this workspace."""
+    """Turn the ids of collections and providers into rows of this workspace."""
     wanted = wish.pop("knowledge_collection_ids", None)
     if wanted is not None:
         wish["collections"] = [
             find(Collection.objects, each, field="knowledge_collection_ids")
             for each in dict.fromkeys(wanted)
+        ]
+    if wish.get("provider_id") is not None:
+        wish["provider"] = find(Provider.objects, wish["provider_id"], field="provider_id")
+    elif "provider_id" in wish:
+        wish["provider"] = None
+    wish.pop("provider_id", None)
+    stepping_in = wish.pop("fallback_provider_ids", None)
+    if stepping_in is not None:
+        wish["fallbacks"] = [
+            find(Provider.objects, each, field="fallback_provider_ids")
+            for each in dict.fromkeys(stepping_in)
         ]
     return wish
 
@@ -114,5 +156,8 @@ def _resolve(wish: dict[str, Any]) -> dict[str, Any]:
 def _detail(agent: Any) -> Any:
     agent.knowledge_collections = queries.collections_of(agent)
     agent.stats = queries.agent_figures(agent)
-    agent.warnings = queries.warnings_of(agent)
+    fallbacks = queries.fallbacks_of(agent)
+    agent.fallback_provider_ids = [provider.name_outside for provider in fallbacks]
+    providers = fallbacks if agent.provider is None else [agent.provider, *fallbacks]
+    agent.warnings = queries.warnings_of(providers)
     return AgentDetail(agent).data

@@ -19,6 +19,7 @@ KEPT_SECONDS = 3600
 WAIT_MILLISECONDS = 5_000  # between two signs of life for the reader
 _NOTHING: Sequence[None] = (None,)
 FINAL = frozenset({"done", "error"})
+BY_AGENT, BY_HUMAN = "AGENT", "HUMAN"  # who answers
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +43,19 @@ def token_event(text: str, *, end: int) -> StreamEvent:
 
 
 def closing_events(
-    *, length: int, sources: Sequence[dict[str, object]], confidence: float
+    *,
+    length: int,
+    sources: Sequence[dict[str, object]],
+    confidence: float,
+    handled_by: str = BY_AGENT,
+    unsupported: Sequence[str] = (),
 ) -> list[StreamEvent]:
+    done = {"type": "done", "confidence": round(confidence, 4), "handled_by": handled_by}
+    if unsupported:
+        done["unsupported"] = list(unsupported)
     return [
         StreamEvent(length + 1, {"type": "sources", "sources": list(sources)}),
-        StreamEvent(length + 2, {"type": "done", "confidence": round(confidence, 4)}),
+        StreamEvent(length + 2, done),
     ]
 
 

@@ -46,6 +46,10 @@ class Provider(Identified, WorkspaceOwned):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def is_usable(self) -> bool:
+        return self.is_active and (bool(self.api_key) or self.kind == self.Kind.LOCAL)
+
 
 class Agent(Identified, WorkspaceOwned):
     """The draft of an agent, which goes on being edited; visitors meet `published_version`."""
@@ -93,6 +97,13 @@ class Agent(Identified, WorkspaceOwned):
     )
     copied_from = models.UUIDField(
         null=True, editable=False, help_text="Public id of the agent that this is a copy of."
+    )
+    package = models.CharField(
+        max_length=110,
+        blank=True,
+        default="",
+        editable=False,
+        help_text="The package that it was installed from, `name:version`.",
     )
     collections = models.ManyToManyField(
         Collection, through="AgentCollection", related_name="agents"

@@ -61,6 +61,11 @@ class Conversation(Identified, WorkspaceOwned):
                 name="conversation_by_status",
             ),
             models.Index(fields=["started_by", "-id"], name="conversation_of_a_member"),
+            models.Index(
+                fields=["workspace"],
+                name="conversation_of_somebody_known",
+                condition=~models.Q(visitor_email="", visitor_name=""),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -79,6 +84,7 @@ class Message(Identified, WorkspaceOwned):
         GENERATING = "GENERATING"
         COMPLETED = "COMPLETED"
         FAILED = "FAILED"
+        DROPPED = "DROPPED", "Dropped for a human's"
 
     id_prefix = "msg"
 
@@ -141,6 +147,11 @@ class Message(Identified, WorkspaceOwned):
         indexes = [
             models.Index(fields=["conversation", "-id"], name="message_newest"),
             models.Index(fields=["workspace"], name="message_workspace"),
+            models.Index(
+                fields=["workspace", "conversation"],
+                name="message_unread_by_staff",
+                condition=models.Q(role="USER", read_at=None),
+            ),
         ]
 
     def __str__(self) -> str:

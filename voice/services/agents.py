@@ -1,30 +1,44 @@
-"""Agents: make, change, publish."""
+"""Agents: make, change, copy, delete."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import itertools
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import Max
 
 from core.db.constraints import violated
 from core.scope import current_workspace_id
 from knowledge.models import Collection
 from voice import queries
-from voice.errors import AgentNameTaken
-from voice.models import Agent, AgentCollection, AgentVersion
+from voice.errors import AgentInUse, AgentNameTaken
+from voice.models import Agent, AgentCollection, AgentFallback, AgentTest, Provider
 from workspaces.services import record, record_change
 
 DEFAULT_GREETING = "Hi! How can I help you today?"
 DEFAULT_FALLBACK = "I don't have information on that. Would you like to talk to a human?"
 _MERGED = ("behavior_settings", "response_config", "conversation_rules")
+_CLONED = (
+    *("description", "agent_type", *_MERGED, "greeting_message", "fallback_message"),
+    *("provider", "publish_gate", "in_chats"),
+)
+_CLONED_OF_TESTS = (
+    *("question", "history", "contains", "excludes", "expects_answer"),
+    *("document_public_id", "min_confidence"),
+)
+_LONGEST_NAME = Agent._meta.get_field("name").max_length or 0
 
 
 @transaction.atomic
 def create_agent(
-    *, name: str, now: datetime, collections: Sequence[Collection] = (), **fields: Any
+    *,
+    name: str,
+    now: datetime,
+    collections: Sequence[Collection] = (),
+    fallbacks: Sequence[Provider] = (),
+    **fields: Any,
 ) -> Agent:
     """A draft. Raises AgentNameTaken; upper and lower case do not make names different."""
     defaults = {"greeting_message": DEFAULT_GREETING, "fallback_message": DEFAULT_FALLBACK}
@@ -36,7 +50,8 @@ def create_agent(
         **{**defaults, **fields},
     )
     _save(agent, force_insert=True)
-    _link(agent, collections)
+    link_collections(agent, collections)
+    link_fallbacks(agent, fallbacks)
     record(action="AGENT_CREATED", target=agent.name_outside, after={"name": name}, now=now)
     return agent
 
@@ -47,26 +62,32 @@ def change_agent(
     agent: Agent,
     now: datetime,
     collections: Sequence[Collection] | None = None,
+    fallbacks: Sequence[Provider] | None = None,
     **changes: Any,
 ) -> Agent:
     """Change the draft; visitors see it with the next publish.
 
+    fallbacks: the providers to ask, in order, where the agent's own fails.
+
     Settings objects are merged key by key, so that a caller who knows one key keeps the others.
     Raises AgentNameTaken.
     """
-    _lock(agent)
-    before = {field: getattr(agent, field) for field in changes}
+    lock_agent(agent)
+    before = _settings(agent, changes)
     for field, value in changes.items():
         merged = {**getattr(agent, field), **value} if field in _MERGED else value
         setattr(agent, field, merged)
     agent.updated_at = now
     _save(agent, update_fields=[*changes, "updated_at"])
-    after = {field: getattr(agent, field) for field in changes}
+    after = _settings(agent, changes)
     if collections is not None:
         before["collections"] = _linked(agent)
-        AgentCollection.objects.filter(agent=agent).delete()
-        _link(agent, collections)
+        link_collections(agent, collections)
         after["collections"] = _linked(agent)
+    if fallbacks is not None:
+        before["fallbacks"] = _stepping_in(agent)
+        link_fallbacks(agent, fallbacks)
+        after["fallbacks"] = _stepping_in(agent)
     record_change(
         action="AGENT_CHANGED", target=agent.name_outside, before=before, after=after, now=now
     )
@@ -74,32 +95,43 @@ def change_agent(
 
 
 @transaction.atomic
-def publish_agent(*, agent: Agent, now: datetime) -> AgentVersion:
-    """Freeze the draft as the next version (1.0, 1.1, …) and have visitors meet it."""
-    _lock(agent)
-    rows = AgentVersion.objects.filter(agent=agent, major=1)
-    last = rows.aggregate(last=Max("minor"))["last"]
-    version = AgentVersion.objects.create(
-        workspace_id=agent.workspace_id,
-        agent=agent,
-        minor=0 if last is None else last + 1,
-        behaviour=queries.behaviour_of(agent).as_json(),
-        published_at=now,
-    )
-    Agent.objects.filter(pk=agent.pk).update(
-        status=Agent.Status.PUBLISHED, published_version=version, updated_at=now
-    )
-    agent.refresh_from_db()
-    record(
-        action="AGENT_PUBLISHED",
-        target=agent.name_outside,
-        after={"version": version.number},
+def clone_agent(*, agent: Agent, now: datetime) -> Agent:
+    """A draft that is as the agent's draft is, tests included, under a name of its own."""
+    lock_agent(agent)
+    clone = create_agent(
+        name=_free_name(agent.name),
+        collections=list(agent.collections.order_by("pk")),
         now=now,
+        **{field: getattr(agent, field) for field in _CLONED},
     )
-    return version
+    link_fallbacks(clone, queries.fallbacks_of(agent))
+    AgentTest.objects.bulk_create(
+        AgentTest(
+            workspace_id=test.workspace_id,
+            agent=clone,
+            created_at=now,
+            **{field: getattr(test, field) for field in _CLONED_OF_TESTS},
+        )
+        for test in AgentTest.objects.filter(agent=agent).order_by("pk")
+    )
+    return clone
 
 
-def _lock(agent: Agent) -> None:
+@transaction.atomic
+def delete_agent(*, agent: Agent, now: datetime) -> None:
+    """Delete the agent with its versions, tests and conversations, for good.
+
+    Raises AgentInUse for one that was published and is not archived.
+    """
+    lock_agent(agent)
+    if agent.published_version is not None and agent.status != Agent.Status.ARCHIVED:
+        raise AgentInUse
+    name, name_outside = agent.name, agent.name_outside
+    agent.delete()
+    record(action="AGENT_DELETED", target=name_outside, before={"name": name}, now=now)
+
+
+def lock_agent(agent: Agent) -> None:
     """Read the agent as it is now, and will stay until the transaction ends."""
     agent.refresh_from_db(from_queryset=Agent.objects.select_for_update(of=("self",)))
 
@@ -114,13 +146,46 @@ def _save(agent: Agent, **how: Any) -> None:
         raise
 
 
-def _link(agent: Agent, collections: Sequence[Collection]) -> None:
+def link_collections(agent: Agent, collections: Sequence[Collection]) -> None:
+    """Have the agent answer from these collections, and from no others."""
+    AgentCollection.objects.filter(agent=agent).delete()
     AgentCollection.objects.bulk_create(
         AgentCollection(workspace_id=agent.workspace_id, agent=agent, collection=collection)
         for collection in collections
     )
 
 
+def link_fallbacks(agent: Agent, providers: Sequence[Provider]) -> None:
+    """Have these providers, in this order, step in for the agent's own."""
+    AgentFallback.objects.filter(agent=agent).delete()
+    AgentFallback.objects.bulk_create(
+        AgentFallback(
+            workspace_id=agent.workspace_id, agent=agent, provider=provider, position=position
+        )
+        for position, provider in enumerate(providers)
+    )
+
+
+def _free_name(name: str) -> str:
+    """`name` with the first suffix that no agent of the workspace has."""
+    suffixes = (f" (copy{f' {number}' if number > 1 else ''})" for number in itertools.count(1))
+    names = (name[: _LONGEST_NAME - len(suffix)] + suffix for suffix in suffixes)
+    return next(free for free in names if not Agent.objects.filter(name__iexact=free).exists())
+
+
 def _linked(agent: Agent) -> list[str]:
     """Public ids of the agent's collections."""
     return [collection.name_outside for collection in agent.collections.order_by("pk")]
+
+
+def _settings(agent: Agent, names: Iterable[str]) -> dict[str, Any]:
+    """These fields as the audit log has them."""
+    found = {name: getattr(agent, name) for name in names}
+    if "provider" in found and agent.provider is not None:
+        found["provider"] = agent.provider.name_outside
+    return found
+
+
+def _stepping_in(agent: Agent) -> list[str]:
+    """Public ids of the agent's fallback providers."""
+    return [provider.name_outside for provider in queries.fallbacks_of(agent)]

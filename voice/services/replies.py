@@ -6,6 +6,7 @@ import logging
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import asdict
 from functools import lru_cache
 
 from django.conf import settings
@@ -19,6 +20,7 @@ from core.models import Job
 from core.scope import workspace_scope
 from voice import queries
 from voice.clients.streams import (
+    BY_HUMAN,
     ReplyStream,
     StreamEvent,
     closing_events,
@@ -27,7 +29,9 @@ from voice.clients.streams import (
 )
 from voice.errors import AnswerInterrupted
 from voice.models import AgentVersion, Evidence, Message
-from voice.services.answers import Draft, draft_answer
+from voice.services.answers import Draft, draft_answer, means_of
+from voice.services.conversations import telling
+from voice.services.conversations.handling import drop_if_taken_over
 
 log = logging.getLogger(__name__)
 
@@ -70,7 +74,7 @@ def generate_reply(*, message_id: int, workspace_id: int) -> None:
     started = time.perf_counter()
     with workspace_scope(workspace_id):
         message = (
-            Message.objects.select_related("agent_version__agent", "in_reply_to")
+            Message.objects.select_related("agent_version__agent", "in_reply_to", "conversation")
             .filter(pk=message_id, state=Message.State.GENERATING)
             .first()
         )
@@ -78,25 +82,42 @@ def generate_reply(*, message_id: int, workspace_id: int) -> None:
             return
         history = queries.history_before(message.in_reply_to)
         behaviour = queries.published_behaviour(message.agent_version)
+        means = means_of(behaviour)
     with _considering():
         draft = draft_answer(
             workspace_id=workspace_id,
             behaviour=behaviour,
             question=message.in_reply_to.content,
             history=history,
+            means=means,
         )
     live = _LiveText(ReplyStream(message.name_outside))
+    release_connection()  # a model takes its time over an answer
     for words in draft.words:
+        if live.is_silent:
+            if drop_if_taken_over(message):
+                live.send(closing_events(length=0, sources=[], confidence=0.0, handled_by=BY_HUMAN))
+                return
+            release_connection()
         live.say(words)
     live.check()
     milliseconds = round((time.perf_counter() - started) * 1000)
     with workspace_scope(workspace_id):
         if not _store(message, draft, text=live.text, milliseconds=milliseconds):
             return
-        if draft.is_answered is False:
+        if draft.is_answered is False and not draft.is_refused:
             _publish_unanswered(message, message.agent_version)
+        message.content = live.text
+        telling.message_said(message)
     shown = [source.as_json() for source in draft.sources] if behaviour.show_sources else []
-    live.send(closing_events(length=len(live.text), sources=shown, confidence=draft.confidence))
+    live.send(
+        closing_events(
+            length=len(live.text),
+            sources=shown,
+            confidence=draft.confidence,
+            unsupported=draft.unsupported,
+        )
+    )
 
 
 def interrupt_reply(*, message_id: int, workspace_id: int, error: DomainError) -> None:
@@ -122,6 +143,11 @@ class _LiveText:
             self.before = stream.text_sent()
         except RedisError:
             self.before = ""
+
+    @property
+    def is_silent(self) -> bool:
+        """Whether nothing has been said, in this attempt or an earlier one."""
+        return not self.text and not self.before
 
     def say(self, words: str) -> None:
         """Raises AnswerInterrupted when this is not what readers have been told."""
@@ -160,8 +186,10 @@ def _store(message: Message, draft: Draft, *, text: str, milliseconds: int) -> b
         content=text,
         is_answered=draft.is_answered,
         confidence=draft.confidence,
-        provider="" if draft.provider is None else draft.provider.name,
+        provider=draft.provider,
+        unsupported=draft.unsupported,
         response_time_ms=milliseconds,
+        **({} if draft.spent is None else asdict(draft.spent)),
     )
     if not stored:
         return False

@@ -70,6 +70,14 @@ def test_a_courtesy_is_answered_without_sources() -> None:
         ("Do you have the Fjord armchair?", "How much is it?", "How much is Fjord armchair?"),
         ("Is there a car park?", "how long?", "how long car park?"),
         ("What does a lost key cost?", "What about a fob?", "What does a lost key cost a fob?"),
+        ("How much is a ticket?", "What about students?", "How much is a ticket students?"),
+        ("Is the pool open on weekdays?", "and on Sundays?", "Is the pool open on Sundays?"),
+        ("How much is the Flex plan?", "And the Pro plan?", "How much is the Pro plan?"),
+        ("Do you repair phones?", "How long does that take?", "How long does repair phones take?"),
+        ("Who is the manager?", "What is her e-mail?", "What is the manager's e-mail?"),
+        ("Do you teach yoga?", "On which days?", "On which days teach yoga?"),
+        ("Is there a sauna?", "Until when is it open?", "Until when is sauna open?"),
+        ("Wann ist geöffnet?", "Und am Sonntag?", "Wann ist geöffnet am Sonntag?"),
     ],
 )  # fmt: skip
 def test_follow_ups_are_completed(before: str, question: str, complete: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -98,9 +99,7 @@ def test_a_process_that_dies_in_mid_sentence_is_continued_word_for_word(
                     raise Killed
                 yield word
 
-        return answers.Draft(
-            draft.is_answered, draft.confidence, draft.sources, draft.provider, until_killed()
-        )
+        return replace(draft, words=until_killed())
 
     with monkeypatch.context() as patch:
         patch.setattr("voice.services.replies.draft_answer", dying)

@@ -2,26 +2,35 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Any, cast
 
+import httpx2
 import openai
 from openai.types.chat import ChatCompletionChunk, ChatCompletionMessageParam
 
 from voice.answering.bounds import within
 from voice.answering.errors import (
-    ProviderBusy,
     ProviderError,
     ProviderRefused,
     ProviderTimeout,
-    ProviderUnreachable,
     StreamCut,
 )
-from voice.answering.prompting import chat_messages
+from voice.answering.prompting import ChatMessage, chat_messages
 from voice.answering.types import AnswerRequest
+from voice.clients.llm.base import TEMPERATURE, TIMEOUT_SECONDS, TOTAL_SECONDS, Meter, Usage, ours
+from voice.clients.llm.deadline import Deadline
 
-_TEMPERATURE = 0.2  # answers are to be worded, not made up
+DEFAULT_URL = "https://api.openai.com/v1"
+
+
+class _Client(openai.OpenAI):
+    """deadline: over each request that is sent while it is set."""
+
+    deadline: Deadline
+
+    def _prepare_request(self, request: httpx2.Request) -> None:
+        request.extensions["trace"] = self.deadline.trace
 
 
 class OpenAICompatible:
@@ -29,10 +38,8 @@ class OpenAICompatible:
 
     timeout_seconds: longest silence of the server, be it before or between two pieces.
     total_seconds: longest time for a whole answer.
-    http_client: an `httpx.Client` to connect with; the caller closes it.
+    http_client: an `httpx2.Client` to connect with; the caller closes it.
     """
-
-    name = "openai_compatible"
 
     def __init__(
         self,
@@ -40,79 +47,93 @@ class OpenAICompatible:
         base_url: str,
         api_key: str,
         model: str,
-        timeout_seconds: float = 15.0,
-        total_seconds: float = 60.0,
+        timeout_seconds: float = TIMEOUT_SECONDS,
+        total_seconds: float = TOTAL_SECONDS,
         http_client: Any | None = None,
     ) -> None:
         self._model = model
         self._total_seconds = total_seconds
-        # No retries: a visitor is waiting, and `Failover` has an answer at once.
-        self._client = openai.OpenAI(
-            base_url=base_url,
+        self._meter = Meter()
+        # No retries of its own: who asks knows whether a word has been said.
+        self._client = _Client(
+            base_url=base_url or DEFAULT_URL,
             api_key=api_key,
             timeout=timeout_seconds,
             max_retries=0,
             http_client=http_client,
         )
 
+    @property
+    def usage(self) -> Usage:
+        return self._meter.usage
+
     def stream(self, request: AnswerRequest) -> Iterator[str]:
-        yield from within(self._pieces(request), request.persona.max_response_length)
+        pieces = self._pieces(chat_messages(request))
+        yield from within(pieces, request.persona.max_response_length)
 
-    def _pieces(self, request: AnswerRequest) -> Iterator[str]:
-        deadline = time.monotonic() + self._total_seconds
-        try:
-            chunks: openai.Stream[ChatCompletionChunk] = self._client.chat.completions.create(
-                model=self._model,
-                messages=cast(list[ChatCompletionMessageParam], chat_messages(request)),
-                temperature=_TEMPERATURE,
-                stream=True,
-            )
-        except openai.OpenAIError as error:
-            raise _ours(error) from error
-        with chunks:
+    def _pieces(self, messages: list[ChatMessage]) -> Iterator[str]:
+        with Deadline(self._total_seconds) as deadline:
+            self._client.deadline = deadline
             try:
-                yield from _text_of(chunks, deadline)
-            except openai.APITimeoutError as error:
+                with self._begin(messages) as chunks:
+                    self._meter.begin(messages)
+                    yield from self._text_of(chunks)
+            except (openai.OpenAIError, ProviderError, ValueError) as error:
+                if deadline.has_passed:
+                    raise ProviderTimeout() from error
+                raise
+
+    def _begin(self, messages: list[ChatMessage]) -> openai.Stream[ChatCompletionChunk]:
+        try:
+            return self._create(messages, temperature=TEMPERATURE)
+        except openai.BadRequestError as error:
+            if "temperature" not in str(error):
+                raise ours(openai, error) from error
+        except openai.OpenAIError as error:
+            raise ours(openai, error) from error
+        try:  # a model that takes no other than its own
+            return self._create(messages)
+        except openai.OpenAIError as error:
+            raise ours(openai, error) from error
+
+    def _create(
+        self, messages: list[ChatMessage], **options: Any
+    ) -> openai.Stream[ChatCompletionChunk]:
+        return self._client.chat.completions.create(
+            model=self._model,
+            messages=cast(list[ChatCompletionMessageParam], messages),
+            stream=True,
+            stream_options={"include_usage": True},
+            **options,
+        )
+
+    def _text_of(self, chunks: openai.Stream[ChatCompletionChunk]) -> Iterator[str]:
+        """The text of the chunks; raises unless the server says that it is complete."""
+        finish, anything = None, False
+        try:
+            for chunk in chunks:
+                if chunk.usage is not None:
+                    self._meter.be_told(
+                        input_tokens=chunk.usage.prompt_tokens,
+                        output_tokens=chunk.usage.completion_tokens,
+                    )
+                for choice in chunk.choices:
+                    finish = choice.finish_reason or finish
+                    if text := choice.delta.content:
+                        anything = True
+                        yield self._meter.hear(text)
+        except openai.APITimeoutError as error:
+            if finish is None:
                 raise ProviderTimeout() from error
-            except openai.APIConnectionError as error:
+        except openai.APIConnectionError as error:
+            if finish is None:
                 raise StreamCut() from error
-            except (openai.OpenAIError, ValueError) as error:  # ValueError: an event is no JSON
-                raise ProviderError() from error
-
-
-def _text_of(chunks: Iterable[ChatCompletionChunk], deadline: float) -> Iterator[str]:
-    """The text of the chunks; raises unless the server says that it is complete."""
-    finish, anything = None, False
-    for chunk in chunks:
-        if time.monotonic() > deadline:
-            raise ProviderTimeout()
-        if not chunk.choices:
-            continue  # usage figures
-        choice = chunk.choices[0]
-        finish = choice.finish_reason or finish
-        if text := choice.delta.content:
-            anything = True
-            yield text
-    if finish == "content_filter":
-        raise ProviderRefused()
-    if finish is None:
-        raise StreamCut()
-    if not anything:
-        raise ProviderError()
-
-
-def _ours(error: openai.OpenAIError) -> ProviderError:
-    if isinstance(error, openai.APITimeoutError):
-        return ProviderTimeout()
-    if isinstance(error, openai.RateLimitError):
-        return ProviderBusy(retry_after=_retry_after(error))
-    if isinstance(error, openai.APIStatusError):
-        return ProviderError() if error.status_code >= 500 else ProviderRefused()
-    if isinstance(error, openai.APIConnectionError):
-        return ProviderUnreachable()
-    return ProviderError()
-
-
-def _retry_after(error: openai.RateLimitError) -> int | None:
-    value = error.response.headers.get("retry-after", "")
-    return int(value) if value.isdigit() else None
+        except (openai.OpenAIError, ValueError, AttributeError, TypeError) as error:
+            # ValueError: an event is no JSON; the others: its JSON is no chunk.
+            raise ProviderError() from error
+        if finish == "content_filter":
+            raise ProviderRefused()
+        if finish is None or finish == "length":
+            raise StreamCut()
+        if not anything:
+            raise ProviderError()

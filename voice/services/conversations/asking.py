@@ -13,6 +13,8 @@ from core.jobs import enqueue
 from core.models import Job
 from core.scope import current_workspace_id
 from voice.models import Agent, Conversation, Message
+from voice.services.conversations import telling
+from voice.services.conversations.handling import hold
 
 
 @transaction.atomic
@@ -40,6 +42,7 @@ def start_conversation(
             "agent_id": None if agent is None else agent.name_outside,
         },
     )
+    telling.conversation_created(conversation)
     return conversation
 
 
@@ -54,20 +57,20 @@ def ask(
 ) -> tuple[Message, Job | None]:
     """Put a question to the agent as it is published now, however old the conversation is.
 
-    The answer exists from now on, and is generated exactly once.
+    The answer exists from now on, and is generated exactly once. While a human has the conversation
+    there is none: the question itself comes back, with no job. A closed conversation is the agent's
+    again.
     agent: who is asked in a conversation that has no agent of its own.
     request_key: names the request, "" none; repeated, the first answer comes back, with no job.
     Returns the answer's message and the job that generates it, which the caller runs at once with
     `start_generating`; should the caller die, the sweep has it run.
     """
-    asked_agent = agent or conversation.agent
-    if asked_agent is None:
-        raise ValueError("a conversation without an agent needs to be told who is asked")
+    held = hold(conversation)
     try:
         with transaction.atomic():
             asked = Message.objects.create(
-                workspace_id=conversation.workspace_id,
-                conversation=conversation,
+                workspace_id=held.workspace_id,
+                conversation=held,
                 role=Message.Role.USER,
                 content=question,
                 request_key=request_key,
@@ -78,20 +81,37 @@ def ask(
         if answer is None or violated(error) != "one_message_per_request_key":
             raise
         return answer, None
-    answer = Message.objects.create(
-        workspace_id=conversation.workspace_id,
-        conversation=conversation,
-        role=Message.Role.ASSISTANT,
-        state=Message.State.GENERATING,
-        agent_version=asked_agent.published_version,
-        in_reply_to=asked,
-        created_at=now,
-    )
-    Conversation.objects.filter(pk=conversation.pk).update(last_message_at=now)
+    _go_on(held, now=now)
     publish_event(
         "MESSAGE_RECEIVED",
-        aggregate=conversation.name_outside,
-        payload={"conversation_id": conversation.name_outside, "message_id": asked.name_outside},
+        aggregate=held.name_outside,
+        payload={"conversation_id": held.name_outside, "message_id": asked.name_outside},
+    )
+    telling.message_said(asked)
+    if held.status == Conversation.Status.HUMAN:
+        return asked, None
+    return _begin_answer(asked, agent or conversation.agent, now=now)
+
+
+def _go_on(held: Conversation, *, now: datetime) -> None:
+    held.last_message_at = now
+    if held.status == Conversation.Status.CLOSED:
+        held.status, held.closed_at = Conversation.Status.AGENT, None
+        telling.conversation_changed(held)
+    held.save(update_fields=["last_message_at", "status", "closed_at"])
+
+
+def _begin_answer(asked: Message, agent: Agent | None, *, now: datetime) -> tuple[Message, Job]:
+    if agent is None:
+        raise ValueError("a conversation without an agent needs to be told who is asked")
+    answer = Message.objects.create(
+        workspace_id=asked.workspace_id,
+        conversation=asked.conversation,
+        role=Message.Role.ASSISTANT,
+        state=Message.State.GENERATING,
+        agent_version=agent.published_version,
+        in_reply_to=asked,
+        created_at=now,
     )
     job = enqueue(
         "voice.generate_reply",
@@ -103,7 +123,9 @@ def ask(
 
 
 def repeated(request_key: str) -> Message | None:
-    """The answer that a request of that key has got, or is getting; None for a new one."""
+    """The answer that a request of that key has got, or is getting, or its question where a human
+    answers; None for a new one."""
     if not request_key:
         return None
-    return Message.objects.filter(in_reply_to__request_key=request_key).first()
+    asked = Message.objects.filter(request_key=request_key).select_related("answer").first()
+    return getattr(asked, "answer", asked)

@@ -1,0 +1,132 @@
+"""Claude, behind Anthropic's Messages API."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, cast
+
+import anthropic
+import httpx
+from anthropic.types import MessageParam, RawMessageStreamEvent
+
+from voice.answering.bounds import within
+from voice.answering.errors import ProviderError, ProviderRefused, ProviderTimeout, StreamCut
+from voice.answering.prompting import ChatMessage, chat_messages
+from voice.answering.types import AnswerRequest
+from voice.clients.llm.base import TEMPERATURE, TIMEOUT_SECONDS, TOTAL_SECONDS, Meter, Usage, ours
+from voice.clients.llm.bridge import bridged
+from voice.clients.llm.deadline import Deadline
+
+DEFAULT_URL = "https://api.anthropic.com"
+_MAX_TOKENS = 2_048  # more than the longest answer that an agent may be set to
+
+
+class _Client(anthropic.Anthropic):
+    """deadline: over each request that is sent while it is set."""
+
+    deadline: Deadline
+
+    def _prepare_request(self, request: httpx.Request) -> None:
+        request.extensions["trace"] = self.deadline.trace
+
+
+class AnthropicMessages:
+    """One model at one address; the options are those of OpenAICompatible."""
+
+    def __init__(
+        self,
+        *,
+        base_url: str,
+        api_key: str,
+        model: str,
+        timeout_seconds: float = TIMEOUT_SECONDS,
+        total_seconds: float = TOTAL_SECONDS,
+        http_client: Any | None = None,
+    ) -> None:
+        self._model = model
+        self._total_seconds = total_seconds
+        self._meter = Meter()
+        self._client = _Client(
+            base_url=base_url or DEFAULT_URL,
+            api_key=api_key,
+            timeout=timeout_seconds,
+            max_retries=0,
+            http_client=None if http_client is None else bridged(http_client),
+        )
+
+    @property
+    def usage(self) -> Usage:
+        return self._meter.usage
+
+    def stream(self, request: AnswerRequest) -> Iterator[str]:
+        pieces = self._pieces(chat_messages(request))
+        yield from within(pieces, request.persona.max_response_length)
+
+    def _pieces(self, messages: list[ChatMessage]) -> Iterator[str]:
+        with Deadline(self._total_seconds) as deadline:
+            self._client.deadline = deadline
+            try:
+                with self._begin(messages) as events:
+                    self._meter.begin(messages)
+                    yield from self._text_of(events)
+            except (anthropic.AnthropicError, ProviderError, ValueError) as error:
+                if deadline.has_passed:
+                    raise ProviderTimeout() from error
+                raise
+
+    def _begin(self, messages: list[ChatMessage]) -> anthropic.Stream[RawMessageStreamEvent]:
+        try:
+            return self._create(messages, temperature=TEMPERATURE)
+        except anthropic.BadRequestError as error:
+            if "temperature" not in str(error):
+                raise ours(anthropic, error) from error
+        except anthropic.AnthropicError as error:
+            raise ours(anthropic, error) from error
+        try:  # a model that takes no other than its own
+            return self._create(messages)
+        except anthropic.AnthropicError as error:
+            raise ours(anthropic, error) from error
+
+    def _create(
+        self, messages: list[ChatMessage], **options: Any
+    ) -> anthropic.Stream[RawMessageStreamEvent]:
+        rules, *turns = messages
+        while turns[0]["role"] == "assistant":  # a greeting: the API begins with the customer
+            turns = turns[1:]
+        return self._client.messages.create(
+            model=self._model,
+            max_tokens=_MAX_TOKENS,
+            system=rules["content"],
+            messages=cast(list[MessageParam], turns),
+            stream=True,
+            **options,
+        )
+
+    def _text_of(self, events: anthropic.Stream[RawMessageStreamEvent]) -> Iterator[str]:
+        """The text of the events; raises unless the API says that it is complete."""
+        reason, anything = None, False
+        try:
+            for event in events:
+                if event.type == "message_start":
+                    self._meter.be_told(input_tokens=event.message.usage.input_tokens)
+                elif event.type == "content_block_delta" and event.delta.type == "text_delta":
+                    anything = True
+                    yield self._meter.hear(event.delta.text)
+                elif event.type == "message_delta":
+                    reason = event.delta.stop_reason
+                    self._meter.be_told(output_tokens=event.usage.output_tokens)
+        except (anthropic.APITimeoutError, httpx.TimeoutException) as error:
+            if reason is None:
+                raise ProviderTimeout() from error
+        except (anthropic.APIConnectionError, httpx.TransportError) as error:
+            if reason is None:
+                raise StreamCut() from error
+        except (anthropic.AnthropicError, ValueError, AttributeError, TypeError) as error:
+            # ValueError: an event is no JSON; the others: its JSON is no event.
+            raise ProviderError() from error
+        if reason == "refusal":
+            raise ProviderRefused()
+        if reason is None or reason == "max_tokens":
+            raise StreamCut()
+        if not anything:
+            raise ProviderError()

@@ -1,0 +1,44 @@
+"""Conversations of visitors, as if they had been held."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.utils import timezone
+
+from core.scope import workspace_scope
+from voice.models import Agent, Conversation, Message
+from voice.services.conversations import ask, start_conversation
+from workspaces.models import Workspace
+
+
+def make_conversation(
+    workspace: Workspace, agent: Agent, *turns: tuple[str, str | None], **fields: Any
+) -> Conversation:
+    """turns: questions with their answers; None for one that is being made.
+
+    fields: values of the conversation's row.
+    """
+    with workspace_scope(workspace.pk):
+        conversation = start_conversation(agent=agent, channel="WIDGET", now=timezone.now())
+        for question, answer in turns:
+            message, _ = ask(conversation=conversation, question=question, now=timezone.now())
+            if answer is not None:
+                Message.objects.filter(pk=message.pk).update(state="COMPLETED", content=answer)
+        Conversation.objects.filter(pk=conversation.pk).update(**fields)
+    return again(conversation)
+
+
+def again(conversation: Conversation) -> Conversation:
+    """As it is stored now."""
+    with workspace_scope(conversation.workspace_id):
+        found: Conversation = Conversation.objects.select_related("assigned_to").get(
+            pk=conversation.pk
+        )
+        return found
+
+
+def in_scope(workspace: Workspace, work: Callable[[], Any]) -> Any:
+    with workspace_scope(workspace.pk):
+        return work()
