@@ -1,12 +1,12 @@
-"""How widgets look, for platform staff."""
+"""How widgets look, and who asked for a human, for platform staff."""
 
 from __future__ import annotations
 
 from django.contrib import admin
 from django.http import HttpRequest
 
-from core.staff import StaffAdmin
-from widget.models import WidgetConfig
+from core.staff import ReadOnlyAdmin, StaffAdmin
+from widget.models import Escalation, Feedback, WidgetConfig
 
 
 @admin.register(WidgetConfig)
@@ -19,3 +19,21 @@ class WidgetConfigAdmin(StaffAdmin):
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False  # made with its agent
+
+
+@admin.register(Escalation)
+class EscalationAdmin(ReadOnlyAdmin):
+    list_display = ["shown_id", "agent", "workspace", "email", "status", "created_at"]
+    list_select_related = ["agent", "workspace"]
+    list_filter = ["status"]
+    search_fields = ["email", "workspace__name"]
+    ordering = ["-created_at", "-pk"]
+
+
+@admin.register(Feedback)
+class FeedbackAdmin(ReadOnlyAdmin):
+    list_display = ["message", "workspace", "type", "comment", "given_at"]
+    list_select_related = ["message", "workspace"]
+    list_filter = ["type"]
+    search_fields = ["workspace__name"]
+    ordering = ["-given_at", "-pk"]

@@ -9,18 +9,21 @@ from collections.abc import Iterator
 from typing import Any
 
 from core.archive import Archive
-from widget.models import ChatSession, WidgetConfig
+from widget.models import ChatSession, Escalation, Feedback, WidgetConfig, WidgetEvent
 from workspaces.models import Workspace
 
 _LOOKS = (
     "theme primary_color border_radius position greeting_enabled greeting_delay"
-    " suggested_questions show_powered_by avatar_url"
+    " suggested_questions show_powered_by avatar_url language feedback_enabled escalation_enabled"
 ).split()
 
 
 def export_widgets(workspace: Workspace, archive: Archive) -> None:
     archive.put_rows("widgets", _widgets())
     archive.put_rows("chat_sessions", _chats())
+    archive.put_rows("feedback", _feedback())
+    archive.put_rows("escalations", _escalations())
+    archive.put_rows("widget_events", _events())
 
 
 def _widgets() -> Iterator[dict[str, Any]]:
@@ -34,8 +37,48 @@ def _chats() -> Iterator[dict[str, Any]]:
     for each in rows.iterator():
         yield {
             "agent_id": each.agent.name_outside,
-            "conversation_id": each.conversation.name_outside,
+            "conversation_id": each.conversation.name_outside if each.conversation else None,
             "page_url": each.page_url,
+            "page_title": each.page_title,
+            "referrer": each.referrer,
+            "language": each.language,
             "user_agent": each.user_agent,
+            "created_at": each.created_at,
+        }
+
+
+def _feedback() -> Iterator[dict[str, Any]]:
+    for each in Feedback.objects.select_related("message").order_by("pk").iterator():
+        yield {
+            "message_id": each.message.name_outside,
+            "type": each.type,
+            "comment": each.comment,
+            "given_at": each.given_at,
+        }
+
+
+def _escalations() -> Iterator[dict[str, Any]]:
+    rows = Escalation.objects.select_related("agent", "conversation", "handled_by").order_by("pk")
+    for each in rows.iterator():
+        yield {
+            "id": each.name_outside,
+            "agent_id": each.agent.name_outside,
+            "conversation_id": each.conversation.name_outside,
+            "name": each.name,
+            "email": each.email,
+            "message": each.message,
+            "status": each.status,
+            "handled_by": each.handled_by.name_outside if each.handled_by else None,
+            "created_at": each.created_at,
+            "resolved_at": each.resolved_at,
+        }
+
+
+def _events() -> Iterator[dict[str, Any]]:
+    for each in WidgetEvent.objects.select_related("session__agent").order_by("pk").iterator():
+        yield {
+            "agent_id": each.session.agent.name_outside,
+            "type": each.type,
+            "data": each.data,
             "created_at": each.created_at,
         }

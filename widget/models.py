@@ -57,7 +57,10 @@ class ChatSession(WorkspaceOwned):
     id = models.BigAutoField(primary_key=True)
     key = models.CharField(max_length=100)
     agent = models.ForeignKey(Agent, on_delete=models.CASCADE, related_name="+")
-    conversation = models.OneToOneField(Conversation, on_delete=models.CASCADE, related_name="+")
+    # None until something is said.
+    conversation = models.OneToOneField(
+        Conversation, on_delete=models.CASCADE, null=True, blank=True, related_name="+"
+    )
     api_key = models.ForeignKey(ApiKey, on_delete=models.SET_NULL, null=True, related_name="+")
     page_url = models.CharField(max_length=2000, blank=True)
     page_title = models.CharField(max_length=300, blank=True, default="")
@@ -71,11 +74,23 @@ class ChatSession(WorkspaceOwned):
 
     class Meta(WorkspaceOwned.Meta):
         constraints = [
-            models.UniqueConstraint(fields=["agent", "key"], name="one_chat_per_agent_and_key")
+            models.UniqueConstraint(fields=["agent", "key"], name="one_chat_per_agent_and_key"),
+            models.UniqueConstraint(
+                fields=["key"],
+                condition=models.Q(is_of_older_embed=True),
+                name="a_key_of_the_older_embed_names_one_chat",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"chat {self.pk}"
+
+    @property
+    def begun_conversation(self) -> Conversation:
+        """Of a chat in which something was said. Raises ValueError for any other."""
+        if self.conversation is None:
+            raise ValueError("nothing has been said in this chat")
+        return self.conversation
 
 
 class Feedback(WorkspaceOwned):

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
+import re
+from typing import Any
 
+from django.db.models import Avg, Case, Q, QuerySet, When
+
+from core.errors import NotFound
 from core.lookup import find
 from voice.errors import AgentNotPublished
-from voice.models import Agent, Message
-from widget.models import ChatSession, WidgetConfig
+from voice.models import Agent, Conversation, Message
+from widget.models import ChatSession, Escalation, Feedback, WidgetConfig
+
+SESSION_KEY = re.compile(r"[A-Za-z0-9_-]{3,100}", re.ASCII)
+HISTORY = 50  # messages that a visitor is shown again
+_WITH_SPEAKERS = ("agent_version", "author", "conversation")
 
 
 def published_agent(agent_id: str) -> Agent:
@@ -29,8 +37,62 @@ def session_of(message: Message) -> ChatSession:
     return ChatSession.objects.get(conversation=message.conversation_id)
 
 
+def chat_of(key: str, *, agent_id: str | None, field: str | None = None) -> ChatSession:
+    """The visitor's chat of that key, with that agent; without one the workspace's only chat of it.
+
+    field: the input that held the key. Raises NotFound, also for a chat in which nothing was said.
+    """
+    rows = ChatSession.objects.select_related("conversation__assigned_to", "conversation__agent")
+    if agent_id is not None:
+        rows = rows.filter(agent=find(Agent.objects, agent_id, field="agent_id"))
+    found = list(rows.filter(key=key)[:2]) if SESSION_KEY.fullmatch(key) else []
+    if len(found) != 1 or found[0].conversation is None:
+        raise NotFound(field=field)
+    return found[0]
+
+
+def chat_of_older_embed(key: str, *, agent_id: str | None) -> ChatSession:
+    """The chat that `/widget/init` began under that key. Raises NotFound."""
+    session = ChatSession.objects.select_related("agent").filter(key=key).first()
+    if session is None or agent_id not in (None, session.agent.name_outside):
+        raise NotFound(field="session_id" if session is None else "agent_id")
+    return session
+
+
+def history_of(conversation: Conversation) -> list[Message]:
+    """The latest of what was said, oldest first, as visitors may see it."""
+    said = Message.objects.filter(conversation=conversation, state=Message.State.COMPLETED)
+    latest = said.select_related(*_WITH_SPEAKERS).prefetch_related("evidence").order_by("-pk")
+    return list(reversed(latest[:HISTORY]))
+
+
+def humans_words_since_the_question(conversation: Conversation) -> list[Message]:
+    """What humans have said after the visitor's last message, oldest first."""
+    rows = Message.objects.filter(conversation=conversation)
+    last = rows.filter(role=Message.Role.USER).order_by("-pk").values_list("pk", flat=True).first()
+    words = rows.filter(role=Message.Role.HUMAN, pk__gt=last or 0)
+    return list(words.select_related(*_WITH_SPEAKERS).order_by("-pk")[:HISTORY])[::-1]
+
+
+def message_in(conversation: Conversation, message_id: str) -> Message:
+    """Raises NotFound for a message of another conversation."""
+    rows = Message.objects.filter(conversation=conversation)
+    return find(rows, message_id, field="message_id")
+
+
+def answer_to_rate(message_id: str) -> Message:
+    """A finished answer that some chat on a website got. Raises NotFound."""
+    rows = _in_chats().filter(
+        role__in=(Message.Role.ASSISTANT, Message.Role.HUMAN), state=Message.State.COMPLETED
+    )
+    return find(rows.select_related("conversation"), message_id, field="message_id")
+
+
 def answer(message_id: str) -> Message:
-    """An answer that a chat of the workspace gave. Raises NotFound."""
+    """An answer that a chat of the workspace gave, or a question that a human is to answer.
+
+    Raises NotFound.
+    """
     return find(_answers(), message_id, field="message_id")
 
 
@@ -43,5 +105,28 @@ def shown_sources(message: Message) -> list[dict[str, object]]:
     return [evidence.as_json() for evidence in message.evidence.order_by("position", "pk")]
 
 
+def escalations(*, agent: Agent | None = None, **exactly: Any) -> QuerySet[Escalation]:
+    """With their agent, conversation and whoever handles them."""
+    rows: QuerySet[Escalation] = Escalation.objects.filter(**exactly).select_related(
+        "agent", "conversation", "handled_by"
+    )
+    return rows if agent is None else rows.filter(agent=agent)
+
+
+def satisfaction_of(agent: Agent) -> float | None:
+    """From 1, all thumbs down, to 5; None until feedback has been given."""
+    worth = Case(When(type=Feedback.Type.THUMBS_UP, then=5.0), default=1.0)
+    rows = Feedback.objects.filter(message__conversation__agent=agent)
+    average: float | None = rows.aggregate(average=Avg(worth))["average"]
+    return None if average is None else round(average, 2)
+
+
 def _answers() -> QuerySet[Message]:
-    return Message.objects.filter(role=Message.Role.ASSISTANT).select_related("agent_version")
+    is_answer = Q(role=Message.Role.ASSISTANT)
+    is_for_a_human = Q(role=Message.Role.USER, answer=None)
+    return _in_chats().filter(is_answer | is_for_a_human).select_related("agent_version")
+
+
+def _in_chats() -> QuerySet[Message]:
+    rows: QuerySet[Message] = Message.objects.all()
+    return rows.filter(conversation__channel=Conversation.Channel.WIDGET)

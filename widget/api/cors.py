@@ -1,4 +1,5 @@
-"""CORS for the widget's routes: open to the websites that some key names, and to no others."""
+"""CORS for the widget's routes: open to the websites that some key names; the older embed's first
+call to all."""
 
 from __future__ import annotations
 
@@ -10,6 +11,7 @@ from core.http.middleware import GetResponse
 from workspaces.services.keys import website_is_known
 
 PREFIX = "/api/v1/widget/"
+OPEN_TO_ALL = f"{PREFIX}init"  # its body carries the refusal
 _ALLOWED_HEADERS = "content-type, x-api-key, last-event-id, idempotency-key, x-request-id"
 _EXPOSED_HEADERS = "x-session-id, x-request-id, retry-after, x-ratelimit-remaining"
 _PREFLIGHT_SECONDS = "600"
@@ -30,7 +32,7 @@ class WidgetCorsMiddleware:
             request.method == "OPTIONS" and "Access-Control-Request-Method" in request.headers
         )
         # Before the view: an open stream must not hold a connection on our account.
-        is_known = website_is_known(origin)
+        is_known = request.path == OPEN_TO_ALL or website_is_known(origin)
         response = HttpResponse(status=204) if is_preflight else self.get_response(request)
         patch_vary_headers(response, ["Origin"])
         if is_known:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from contextlib import AbstractContextManager
+from typing import Any, ClassVar
 
 from django.utils import timezone
 from rest_framework.request import Request
@@ -24,21 +25,18 @@ class WidgetViewSet(ApiViewSet):
     """
 
     authentication_classes = []
-    public = frozenset({"retrieve", "create", "stream"})
     atomic = True
     per_visitor_and_minute: ClassVar[dict[str, int]] = {}
     scopes: ClassVar[dict[str, str]] = {}
     access: KeyAccess
 
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        cls.public = frozenset(cls.scopes)  # nobody needs to be signed in: the key lets in
+        super().__init_subclass__(**kwargs)
+
     def enter(self, request: Request) -> None:
         try:
-            self.access = self._stack.enter_context(
-                open_by_key(
-                    text=request.headers.get("X-API-Key", ""),
-                    origin=request.headers.get("Origin"),
-                    now=timezone.now(),
-                )
-            )
+            self.access = self._stack.enter_context(self.opened(request))
         except DomainError:
             self._limit(f"address:{client_network(request)}", ADDRESS_PER_MINUTE)
             raise
@@ -47,4 +45,13 @@ class WidgetViewSet(ApiViewSet):
             raise ScopeMissing
         if self.action in self.per_visitor_and_minute:
             allowed = self.per_visitor_and_minute[self.action]
-            enforce(count_request(f"visitor:{client_network(request)}", per_minute=allowed))
+            bucket = f"visitor:{type(self).__name__}.{self.action}:{client_network(request)}"
+            enforce(count_request(bucket, per_minute=allowed))
+
+    def opened(self, request: Request) -> AbstractContextManager[KeyAccess]:
+        """The scope of the workspace whose key the request shows."""
+        return open_by_key(
+            text=request.headers.get("X-API-Key", ""),
+            origin=request.headers.get("Origin"),
+            now=timezone.now(),
+        )

@@ -6,15 +6,16 @@ import time
 from collections.abc import AsyncIterator, Iterator
 from typing import Any
 
-import orjson
 from asgiref.sync import sync_to_async
 from django.core.handlers.asgi import ASGIRequest
 from django.http import HttpRequest, StreamingHttpResponse
 from redis.exceptions import RedisError
 
 from core.db.connections import release_connection
+from core.http.event_streams import KEEP_ALIVE, encoded, event_stream
 from core.scope import workspace_scope
 from voice.clients.streams import (
+    BY_HUMAN,
     ReplyStream,
     StreamEvent,
     closing_events,
@@ -26,11 +27,6 @@ from voice.models import Message
 from widget import queries
 
 LONGEST_SILENCE = 90.0  # seconds: by then the sweep has ended every answer
-KEEP_ALIVE = b": keep-alive\n\n"
-
-
-def encode(event: StreamEvent) -> bytes:
-    return b"id: %d\ndata: %s\n\n" % (event.id, orjson.dumps(event.body))
 
 
 def answer_stream(
@@ -42,15 +38,7 @@ def answer_stream(
     """
     reader = _Reader(message, session=session, after=after)
     content: Any = reader.follow() if isinstance(request, ASGIRequest) else reader.read()
-    return StreamingHttpResponse(
-        content,
-        content_type="text/event-stream; charset=utf-8",
-        headers={
-            "Cache-Control": "no-cache, no-transform",
-            "X-Accel-Buffering": "no",
-            "X-Session-Id": session,
-        },
-    )
+    return event_stream(content, **{"X-Session-Id": session})
 
 
 class _Reader:
@@ -108,7 +96,7 @@ class _Reader:
     def _sent(self, event: StreamEvent) -> bytes:
         self.after = max(self.after, event.id)
         self.heard_at = time.monotonic()
-        return encode(event)
+        return encoded(str(event.id), event.body)
 
     async def _stored(self) -> list[StreamEvent]:
         return await sync_to_async(self._from_database)()
@@ -150,6 +138,8 @@ def finished_events(message: Message, *, after: int) -> list[StreamEvent]:
 
     after: the last event that was seen; a failure comes behind it, whatever it was.
     """
+    if message.role == Message.Role.USER or message.state == Message.State.DROPPED:
+        return closing_events(length=0, sources=[], confidence=0.0, handled_by=BY_HUMAN)
     length = len(message.content)
     if message.state != Message.State.COMPLETED:
         return [
@@ -163,5 +153,10 @@ def finished_events(message: Message, *, after: int) -> list[StreamEvent]:
     sources = queries.shown_sources(message) if behaviour.get("show_sources", True) else []
     return [
         token_event(message.content, end=length),
-        *closing_events(length=length, sources=sources, confidence=message.confidence or 0.0),
+        *closing_events(
+            length=length,
+            sources=sources,
+            confidence=message.confidence or 0.0,
+            unsupported=message.unsupported,
+        ),
     ]

@@ -2,10 +2,36 @@
 
 from django.urls import path
 
+from widget.api.older_embed import OlderEmbedViewSet
+from widget.api.staff import AgentWidgetViewSet, EscalationsViewSet
 from widget.api.views import ChatViewSet, WidgetConfigViewSet
+from widget.api.visits import (
+    VisitorChatViewSet,
+    VisitorEscalationViewSet,
+    VisitorFeedbackViewSet,
+)
+
+_WORKSPACE = "workspaces/<str:workspace_id>"
 
 urlpatterns = [
     path("widget/config/<str:agent_id>", WidgetConfigViewSet.as_view({"get": "retrieve"})),
     path("widget/chat", ChatViewSet.as_view({"post": "create"})),
     path("widget/chat/<str:message_id>/stream", ChatViewSet.as_view({"get": "stream"})),
+    path("widget/feedback", VisitorFeedbackViewSet.as_view({"post": "create"})),
+    path("widget/escalate", VisitorEscalationViewSet.as_view({"post": "create"})),
+    path("widget/sessions/<str:chat_id>/messages", VisitorChatViewSet.as_view({"get": "messages"})),
+    path("widget/sessions/<str:chat_id>/events", VisitorChatViewSet.as_view({"get": "events"})),
+    path("widget/typing", VisitorChatViewSet.as_view({"post": "typing"})),
+    path("widget/read", VisitorChatViewSet.as_view({"post": "read"})),
+    path("widget/init", OlderEmbedViewSet.as_view({"post": "init"})),
+    path("widget/event", OlderEmbedViewSet.as_view({"post": "event"})),
+    path(
+        f"{_WORKSPACE}/agents/<str:agent_id>/widget",
+        AgentWidgetViewSet.as_view({"get": "retrieve", "patch": "partial_update"}),
+    ),
+    path(f"{_WORKSPACE}/escalations", EscalationsViewSet.as_view({"get": "list"})),
+    path(
+        f"{_WORKSPACE}/escalations/<str:escalation_id>",
+        EscalationsViewSet.as_view({"get": "retrieve", "patch": "partial_update"}),
+    ),
 ]

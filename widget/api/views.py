@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+from contextlib import AbstractContextManager
+from typing import Any
 
 from django.db import transaction
 from django.http import StreamingHttpResponse
+from django.http.response import HttpResponseBase
 from django.utils import timezone
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
@@ -17,14 +20,18 @@ from voice.models import Agent
 from voice.services import start_generating
 from widget import queries, services
 from widget.api.door import WidgetViewSet
-from widget.api.serializers import ChatIn, ConfigOut
+from widget.api.older_embed import opened_by_chat
+from widget.api.serializers import ChatIn, ConfigOut, OlderChatIn, OlderChatOut
 from widget.api.sse import answer_stream
+from widget.api.waiting import finished_answer
 from widget.errors import ResumeInvalid
 from widget.models import WidgetConfig
 from workspaces.models import ApiKey
+from workspaces.services.keys import KeyAccess
 
 API_KEY = OpenApiParameter("X-API-Key", str, OpenApiParameter.HEADER, required=True)
-EVENT_STREAM = {(200, "text/event-stream"): OpenApiTypes.STR}
+EVENT_STREAM: dict[Any, Any] = {(200, "text/event-stream"): OpenApiTypes.STR}
+OLDER_ANSWER: dict[Any, Any] = {(200, "application/json"): OlderChatOut}
 
 
 class WidgetConfigViewSet(WidgetViewSet):
@@ -45,12 +52,32 @@ class ChatViewSet(WidgetViewSet):
     repeats_itself = frozenset({"create"})
     per_visitor_and_minute = {"create": 30}  # so that one visitor cannot use up a workspace's
 
-    @extend_schema(parameters=[API_KEY], request=ChatIn, responses=EVENT_STREAM)
-    def create(self, request: Request) -> StreamingHttpResponse:
+    def opened(self, request: Request) -> AbstractContextManager[KeyAccess]:
+        if self.action == "create" and "X-API-Key" not in request.headers:
+            return opened_by_chat(request)
+        return super().opened(request)
+
+    @extend_schema(parameters=[API_KEY], request=ChatIn, responses=EVENT_STREAM | OLDER_ANSWER)
+    def create(self, request: Request) -> HttpResponseBase:
+        """Without `X-API-Key` the session is one that `/widget/init` began, and the answer is JSON,
+        given when it is whole."""
+        if "X-API-Key" not in request.headers:
+            return self._answer_older_embed(request)
         wish = read(ChatIn, request.data)
+        asked = self._ask(request, queries.published_agent(wish["agent_id"]), wish)
+        return answer_stream(request._request, asked.answer, session=asked.session.key, after=-1)
+
+    def _answer_older_embed(self, request: Request) -> Response:
+        wish = read(OlderChatIn, request.data)
+        session = queries.chat_of_older_embed(wish["session_id"], agent_id=wish.get("agent_id"))
+        asked = self._ask(request, queries.published_agent(session.agent.name_outside), wish)
+        self.leave()
+        return Response(OlderChatOut(finished_answer(asked.answer)).data)
+
+    def _ask(self, request: Request, agent: Agent, wish: dict[str, Any]) -> services.Asked:
         metadata = wish.get("metadata", {})
         asked = services.chat(
-            agent=queries.published_agent(wish["agent_id"]),
+            agent=agent,
             session_key=wish.get("session_id"),
             question=wish["message"],
             api_key_id=self.access.key_id,
@@ -63,7 +90,7 @@ class ChatViewSet(WidgetViewSet):
         job = asked.job
         if job is not None:
             transaction.on_commit(lambda: start_generating(job))
-        return answer_stream(request._request, asked.answer, session=asked.session.key, after=-1)
+        return asked
 
     @extend_schema(
         parameters=[API_KEY, OpenApiParameter("Last-Event-ID", int, OpenApiParameter.HEADER)],
@@ -87,7 +114,7 @@ def _request_key(request: Request, wish: dict[str, object]) -> str:
     key = request.headers.get("Idempotency-Key")
     if not key:
         return ""
-    parts = [key, str(wish["agent_id"]), str(wish.get("session_id")), str(wish["message"])]
+    parts = [key, str(wish.get("agent_id")), str(wish.get("session_id")), str(wish["message"])]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
 
@@ -108,6 +135,10 @@ def _config(agent: Agent, look: WidgetConfig) -> dict[str, object]:
             "greeting_delay": look.greeting_delay,
             "greeting_message": behaviour.get("greeting_message", agent.greeting_message),
             "suggested_questions": look.suggested_questions,
+            "language": look.language,
+            "feedback_enabled": look.feedback_enabled,
+            "escalation_enabled": look.escalation_enabled,
+            "show_sources": behaviour.get("show_sources", True),
         },
         "branding": {
             "show_powered_by": look.show_powered_by,

@@ -27,8 +27,28 @@ ARGUMENTS = [
 CUSTOMER_SITE = "http://localhost:4999"  # another origin; nothing listens there
 CHAT = "**/api/v1/widget/chat"
 RESUME = "**/api/v1/widget/chat/*/stream"
+CONFIG = "**/api/v1/widget/config/*"
+FEEDBACK = "**/api/v1/widget/feedback"
+ESCALATE = "**/api/v1/widget/escalate"
+MESSAGES = "**/api/v1/widget/sessions/*/messages?*"
+EVENTS = "**/api/v1/widget/sessions/*/events?*"
+TYPING = "**/api/v1/widget/typing"
+READ = "**/api/v1/widget/read"
+
+# A page that lets itself be told nothing but what the widget needs.
+STRICT_POLICY = (
+    "default-src 'none'; script-src 'self' {site}; connect-src {site}; img-src {site}; "
+    "base-uri 'none'; form-action 'none'; require-trusted-types-for 'script'"
+)
 
 Event = dict[str, Any]
+
+# What comes instead of an answer while a human has the conversation.
+TO_A_HUMAN: list[Event] = [
+    {"type": "start", "message_id": "msg_of_visitor", "session_id": "sess_made_up"},
+    {"type": "sources", "sources": []},
+    {"type": "done", "confidence": 0, "handled_by": "HUMAN"},
+]
 
 
 @dataclass(frozen=True)
@@ -37,7 +57,7 @@ class DemoAgent:
 
     answer: words that every right answer to `question` holds.
     source: title of the document that the answer stands on.
-    fallback: what is said to `unanswerable`.
+    fallback: what is said to `unanswerable`. owner: e-mail address and password.
     """
 
     agent_id: str
@@ -48,6 +68,7 @@ class DemoAgent:
     source: str
     unanswerable: str
     fallback: str
+    owner: tuple[str, str]
 
 
 @contextmanager
@@ -86,7 +107,8 @@ class Visit:
 
     @property
     def field(self) -> Locator:
-        return self.dialog.get_by_role("textbox")
+        """Where a question is typed."""
+        return self.dialog.locator(".composer textarea")
 
     @property
     def log(self) -> Locator:
@@ -111,16 +133,17 @@ class Visit:
         script: str = "",
         policy: str | None = None,
         api_key: str | None = None,
+        tag: str | None = None,
     ) -> None:
         """Opens a page of another origin that embeds the widget by its tag.
 
         attributes: more of the tag. script: served as the page's own file, run before the widget.
-        policy: the page's Content-Security-Policy.
+        policy: the page's Content-Security-Policy. tag: instead of the usual one.
         """
-        document = f"""<!doctype html>{html}<title>Shop</title><h1>Shop</h1>
-            <script src="/shop.js"></script>
-            <script src="{self.site}/widget.js" data-agent-id="{agent.agent_id}"
+        usual = f"""<script src="{self.site}/widget.js" data-agent-id="{agent.agent_id}"
                 data-api-key="{api_key or agent.api_key}" {attributes} async></script>"""
+        document = f"""<!doctype html>{html}<title>Shop</title><h1>Shop</h1>
+            <script src="/shop.js"></script>{tag or usual}"""
         files = {"/": ("text/html", document), "/shop.js": ("text/javascript", script)}
 
         def serve(route: Route) -> None:
@@ -145,6 +168,21 @@ class Visit:
         answer = self.answers.nth(before)
         answer.wait_for()
         return answer
+
+    def listen_to_announcements(self) -> None:
+        """From now on keeps what the polite live region tells a screen reader."""
+        self.dialog.locator("[aria-live=polite]").evaluate(
+            """region => {
+                window.heard = [];
+                new MutationObserver((changes) => changes.forEach((change) =>
+                    change.addedNodes.forEach((node) => window.heard.push(node.textContent))
+                )).observe(region, { childList: true, subtree: true, characterData: true });
+            }"""
+        )
+
+    def announcements(self) -> list[str]:
+        heard: list[str] = self.page.evaluate("window.heard")
+        return heard
 
     def screenshot(self, path: Path) -> None:
         """Keeps what is to be seen, once fonts have come and nothing moves any more."""
@@ -176,6 +214,20 @@ def streaming(events: list[Event], *, first_id: int = 1) -> Callable[[Route], No
     """A route's answer: this stream, whole or, without its `done`, cut."""
     headers = {"Content-Type": "text/event-stream", "Access-Control-Allow-Origin": "*"}
     return lambda route: route.fulfill(headers=headers, body=sse(events, first_id=first_id))
+
+
+def answering(body: object, told: list[Any] | None = None) -> Callable[[Route], None]:
+    """A route's answer: this object. told: is given what each request said."""
+
+    def answer(route: Route) -> None:
+        if told is not None:
+            told.append(route.request.post_data_json)
+        route.fulfill(
+            headers={"Content-Type": "application/json", "Access-Control-Allow-Origin": "*"},
+            body=json.dumps(body),
+        )
+
+    return answer
 
 
 def refusing(status: int, code: str, *, retry_after: int | None = None) -> Callable[[Route], None]:

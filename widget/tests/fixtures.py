@@ -6,7 +6,9 @@ address of a running server, and `demo_agent`, the `DemoAgent` that its landing 
 
 from __future__ import annotations
 
+import importlib.util
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser
@@ -31,3 +33,12 @@ def visit(browser: Browser, site: str) -> Iterator[Visit]:
     context.close()
     assert visit.errors == []
     assert visit.hosts <= {"localhost", "127.0.0.1"}
+
+
+@pytest.fixture(scope="session")
+def axe() -> str:
+    """The script that inspects a page for what hinders people."""
+    package = importlib.util.find_spec("axe_core_python")
+    assert package is not None
+    assert package.origin is not None
+    return (Path(package.origin).parent / "axe.min.js").read_text()

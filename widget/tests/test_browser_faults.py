@@ -5,6 +5,8 @@ Faults are made up at the browser's door; the rest is the real server's answer.
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from playwright.sync_api import Route, expect
 
@@ -129,6 +131,36 @@ def test_a_question_whose_answer_never_began_is_repeated_under_the_same_key(
     expect(answer.locator(".bubble")).to_contain_text(demo_agent.answer)
     assert len(keys) == 2
     assert keys[0] == keys[1]
+
+
+def test_a_question_asked_offline_waits_and_is_sent_once_when_the_network_is_back(
+    visit: Visit, demo_agent: DemoAgent
+) -> None:
+    keys: list[str] = []
+
+    def answer(route: Route) -> None:
+        keys.append(route.request.headers["idempotency-key"])
+        streaming(answer_events("At nine."))(route)
+
+    visit.page.route(CHAT, answer)
+    visit.open_customer_page(demo_agent)
+    visit.open_chat()
+    visit.page.context.set_offline(True)
+    visit.field.fill("When do you open?")
+    visit.field.press("Enter")
+    expect(visit.dialog.locator(".live")).to_have_text(
+        "You are offline. This will be sent once you are back."
+    )
+    expect(visit.log.locator(".message.visitor .bubble")).to_have_text("When do you open?")
+    kept = json.loads(
+        visit.page.evaluate("key => localStorage[key]", f"frontdesk:chat:{demo_agent.agent_id}")
+    )
+    assert keys == []
+
+    visit.page.context.set_offline(False)
+
+    expect(visit.answers.last.locator(".bubble")).to_have_text("At nine.")
+    assert keys == [kept["messages"][-1]["key"]]
 
 
 def test_an_answer_is_taken_up_again_after_the_page_went_in_the_middle(

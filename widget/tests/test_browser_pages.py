@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-import gzip
 import re
-from pathlib import Path
 
 import pytest
 from django.template.loader import render_to_string
 from playwright.sync_api import expect
 
-from widget.tests.browser import CHAT, DemoAgent, Visit, answer_events, streaming
+from widget.tests.browser import (
+    CHAT,
+    STRICT_POLICY,
+    DemoAgent,
+    Visit,
+    answer_events,
+    streaming,
+)
 
 pytestmark = pytest.mark.browser
-
-SCRIPTS = Path(__file__).parents[1] / "static" / "widget"
-LOADER_BYTES = 4 * 1024
-WIDGET_BYTES = 24 * 1024
-STRICT_POLICY = (
-    "default-src 'none'; script-src 'self' {site}; connect-src {site}; style-src 'none'; "
-    "base-uri 'none'; require-trusted-types-for 'script'"
-)
 
 
 # -- the landing page ------------------------------------------------------------------------------
@@ -52,13 +49,16 @@ def test_the_landing_page_puts_a_suggested_question(visit: Visit, demo_agent: De
     expect(visit.answers.last.locator(".bubble")).not_to_be_empty()
 
 
-def test_the_landing_page_leads_to_the_references_and_the_portal(visit: Visit) -> None:
+def test_the_landing_page_leads_to_references_studio_and_portal(
+    visit: Visit, demo_agent: DemoAgent
+) -> None:
     visit.open_landing()
 
     links = visit.page.get_by_role("navigation").get_by_role("link")
 
     hrefs = [link.get_attribute("href") for link in links.all()]
-    assert hrefs == ["/docs", "/redoc", "/openapi.json", "/admin/"]
+    studio = f"/widget/studio?agent_id={demo_agent.agent_id}&api_key={demo_agent.api_key}"
+    assert hrefs == ["/docs", "/redoc", "/openapi.json", studio, "/admin/"]
 
 
 def test_the_landing_page_keeps_its_own_content_policy(visit: Visit, demo_agent: DemoAgent) -> None:
@@ -101,26 +101,29 @@ def test_it_works_under_a_strict_content_policy(visit: Visit, demo_agent: DemoAg
     assert [text for text in visit.console if "Content Security Policy" in text] == []
 
 
-def test_it_stays_small() -> None:
-    sizes = {path.name: len(gzip.compress(path.read_bytes())) for path in SCRIPTS.glob("*.js")}
-
-    assert sizes["widget.js"] <= LOADER_BYTES
-    assert sum(sizes.values()) <= WIDGET_BYTES
-
-
 def test_nothing_is_asked_of_the_server_before_it_is_needed(
     visit: Visit, demo_agent: DemoAgent
 ) -> None:
     asked: list[str] = []
-    visit.page.on("request", lambda request: asked.append(request.url.rpartition("/widget/")[2]))
-    visit.open_customer_page(demo_agent)
+    visit.page.on(
+        "request",
+        lambda request: (
+            request.url.startswith(visit.site) and asked.append(request.url[len(visit.site) :])
+        ),
+    )
+    config = f"/api/v1/widget/config/{demo_agent.agent_id}"
 
+    visit.open_customer_page(demo_agent, tag=f'<script src="{visit.site}/widget.js"></script>')
+    assert asked == ["/widget.js"]
+    visit.page.evaluate(
+        "([agentId, apiKey]) => Frontdesk.init({ agentId, apiKey })",
+        [demo_agent.agent_id, demo_agent.api_key],
+    )
     visit.launcher.wait_for()
+    assert asked[1:] == ["/widget/main.js", config, "/widget/languages/en.js"]
+    visit.open_chat()
 
-    assert [path for path in asked if path.startswith(("config", "chat"))] == [
-        f"config/{demo_agent.agent_id}"
-    ]
-    assert "dialog.js" not in asked
+    assert asked[4:] == ["/widget/dialog.js"]
 
 
 def test_the_page_can_steer_and_listen_under_both_names(
@@ -172,11 +175,11 @@ def test_on_a_small_screen_it_is_modal_and_keeps_the_focus(
 
     assert visit.dialog.bounding_box() == {"x": 0, "y": 0, "width": 390, "height": 700}
     expect(visit.dialog).to_have_attribute("aria-modal", "true")
-    visit.dialog.get_by_role("button", name="New conversation").focus()
+    visit.dialog.get_by_role("button", name="Talk to a person").focus()
     visit.page.keyboard.press("Shift+Tab")
     expect(visit.dialog.get_by_role("button", name="Send")).to_be_focused()
     visit.page.keyboard.press("Tab")
-    expect(visit.dialog.get_by_role("button", name="New conversation")).to_be_focused()
+    expect(visit.dialog.get_by_role("button", name="Talk to a person")).to_be_focused()
 
 
 def test_it_follows_the_direction_of_the_page_and_the_asked_corner(
@@ -212,7 +215,7 @@ def test_every_colour_is_made_readable(visit: Visit, demo_agent: DemoAgent, colo
 
     shades = visit.page.evaluate(
         """async ([site, color]) => {
-            const { palette } = await import(`${site}/static/widget/colors.js`);
+            const { palette } = await import(`${site}/widget/main.js`);
             return Object.fromEntries(palette(color));
         }""",
         [visit.site, color],

@@ -170,6 +170,10 @@ def test_the_config_is_what_the_contract_shows(acme: Workspace, agent: Agent) ->
             "greeting_delay": 3000,
             "greeting_message": "Hi! How can I help you today?",
             "suggested_questions": [],
+            "language": "auto",
+            "feedback_enabled": True,
+            "escalation_enabled": True,
+            "show_sources": True,
         },
         "branding": {"show_powered_by": True, "avatar_url": None},
     }

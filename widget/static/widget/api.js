@@ -20,14 +20,23 @@ export const unreachable = () =>
 
 export const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
-/** A fetch for paths below /api/v1/widget/ that resolves to an answer of success, else a Problem. */
+/**
+ * A fetch for paths below /api/v1/widget/ that resolves to an answer of success, else a Problem.
+ * With `json` it posts that.
+ */
 export function connect({ apiBase, apiKey }) {
   const root = `${apiBase.replace(/\/+$/, "")}/api/v1/widget/`;
-  return async (path, { headers, ...init } = {}) => {
+  return async (path, { json, headers, signal } = {}) => {
+    const body = json && {
+      method: "POST",
+      body: JSON.stringify(json),
+      headers: { "Content-Type": "application/json" },
+    };
     const response = await fetch(root + path, {
-      ...init,
-      headers: { "X-API-Key": apiKey, ...headers },
+      ...body,
+      headers: { "X-API-Key": apiKey, ...body?.headers, ...headers },
       credentials: "omit",
+      signal,
     }).catch((error) => {
       throw error.name === "AbortError" ? error : unreachable();
     });

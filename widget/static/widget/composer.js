@@ -5,7 +5,7 @@ import { icon, make } from "./dom.js";
 const LONGEST_MESSAGE = 4000;
 
 /** `onAsk` is given the text; while the composer is busy the text stays where it is. */
-export function createComposer({ labels, onAsk }) {
+export function createComposer({ labels, onAsk, onTyping }) {
   const field = make("textarea", {
     rows: 1,
     dir: "auto",
@@ -13,7 +13,10 @@ export function createComposer({ labels, onAsk }) {
     enterkeyhint: "send",
     placeholder: labels.placeholder,
     "aria-label": labels.message,
-    oninput: refresh,
+    oninput() {
+      refresh();
+      onTyping();
+    },
     onkeydown(event) {
       if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
       event.preventDefault();

@@ -25,7 +25,8 @@ export const STYLE = `
 .dialog[data-open] { visibility: visible; opacity: 1; transform: none; transition: opacity .18s ease-out, transform .18s ease-out; } /* seen, so that it can take the focus, at once */
 :host([data-position="bottom-left"]) .dialog { right: auto; left: 0; transform-origin: 0 100%; }
 
-h2, p, ol, ul, blockquote, pre { margin: 0; padding: 0; }
+[hidden] { display: none !important; }
+h2, h3, p, ol, ul, blockquote, pre { margin: 0; padding: 0; }
 .hidden { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 
 .head { display: flex; align-items: center; gap: 4px; padding-block: 14px; padding-inline: 16px 12px; border-bottom: 1px solid var(--line); }
@@ -76,6 +77,19 @@ h2 { font-size: 16px; font-weight: 650; line-height: 1.3; overflow: hidden; text
 .sources li span { color: var(--muted); }
 .sources q { display: -webkit-box; margin-block-start: 6px; color: var(--muted); overflow: hidden; -webkit-box-orient: vertical; -webkit-line-clamp: 4; }
 
+.by { padding-inline: 4px; font-size: 13px; color: var(--muted); }
+.human .bubble { background: var(--surface); border: 1px solid var(--field); }
+.event { margin-block: 0 14px; font-size: 13px; text-align: center; color: var(--muted); }
+.rating { display: flex; flex-wrap: wrap; align-items: center; gap: 2px; width: 88%; margin-block-start: 2px; font-size: 13px; color: var(--muted); }
+.rating div { flex-basis: 100%; }
+.rating form { display: flex; align-items: flex-end; gap: 8px; margin-block-start: 4px; }
+.thumb { padding: 6px; border-radius: 8px; }
+.thumb svg { width: 16px; height: 16px; }
+.thumb:hover, .thumb[aria-pressed="true"] { background: var(--raised); color: var(--accent); }
+.thumb[aria-pressed="true"] path { fill: currentColor; }
+.THUMBS_DOWN svg { transform: rotate(180deg); }
+.message > .chip { margin-block-start: 8px; }
+
 .chips { display: flex; flex-direction: column; align-items: flex-end; gap: 8px; }
 .chip { padding: 8px 14px; border: 1px solid var(--field); border-radius: 18px; color: var(--accent); background: var(--surface); text-align: start; transition: background .12s; }
 .chip:hover { background: var(--raised); border-color: var(--accent); }
@@ -84,11 +98,25 @@ h2 { font-size: 16px; font-weight: 650; line-height: 1.3; overflow: hidden; text
 
 .composer { display: flex; align-items: flex-end; gap: 8px; margin: 0 12px 12px; padding: 5px; border: 1px solid var(--field); border-radius: min(calc(var(--fd-radius) + 6px), 24px); }
 .composer:focus-within { border-color: var(--accent); box-shadow: 0 0 0 1px var(--accent); }
-textarea { all: unset; box-sizing: border-box; flex: 1; min-width: 0; max-height: 132px; padding: 6px 8px; overflow-y: auto; font-size: 16px; line-height: 24px; white-space: pre-wrap; overflow-wrap: anywhere; scrollbar-width: thin; }
-textarea:focus-visible { outline: 0; }
-textarea::placeholder { color: var(--muted); }
+input, textarea { all: unset; box-sizing: border-box; flex: 1; width: 100%; min-width: 0; max-height: 132px; padding: 6px 8px; overflow-y: auto; font-size: 16px; line-height: 24px; overflow-wrap: anywhere; scrollbar-width: thin; }
+textarea { white-space: pre-wrap; }
+::placeholder { color: var(--muted); }
+:placeholder-shown { direction: inherit; }
+.escalation :is(input, textarea), .rating textarea { border: 1px solid var(--field); border-radius: 10px; }
+:is(input, textarea):focus-visible { outline: 2px solid var(--accent); }
+.composer textarea:focus-visible { outline: 0; }
 .send { flex: none; display: grid; place-items: center; width: 36px; height: 36px; border-radius: min(var(--fd-radius), 18px); background: var(--fd-primary); color: var(--fd-on-primary); }
 .send[aria-disabled="true"] { background: var(--raised); color: var(--muted); cursor: default; }
+
+.escalation { flex: 1; min-height: 0; overflow-y: auto; display: flex; flex-direction: column; gap: 14px; padding: 18px 16px; }
+.escalation > p { color: var(--muted); }
+h3 { font-size: 18px; font-weight: 650; line-height: 1.3; }
+label { display: block; margin-block-end: 4px; font-weight: 600; }
+.wrong { margin-block-start: 6px; color: var(--wrong) !important; font-size: 14px; }
+.wrong:empty { display: none; }
+[aria-invalid="true"] { border-color: var(--wrong) !important; }
+.actions { display: flex; flex-wrap: wrap; gap: 8px; }
+.primary { padding: 9px 18px; border-radius: 18px; background: var(--fd-primary); color: var(--fd-on-primary); font-weight: 600; }
 .powered { margin: -4px 0 10px; font-size: 12px; line-height: 1; text-align: center; color: var(--muted); }
 
 @media ${SMALL_SCREEN} {
@@ -98,7 +126,7 @@ textarea::placeholder { color: var(--muted); }
   .dialog:not(:focus-within) .composer, .powered { margin-block-end: max(12px, env(safe-area-inset-bottom)); }
 }
 @media (forced-colors: active) {
-  .dialog, .launcher, .note, .bubble, .send { border: 1px solid; }
+  .dialog, .launcher, .note, .bubble, .send, .primary, .thumb[aria-pressed="true"] { border: 1px solid; }
   .chip:hover { border-color: Highlight; }
 }
 `;

@@ -4,16 +4,32 @@ import { createComposer } from "./composer.js";
 import { createConversation } from "./conversation.js";
 import { STYLE } from "./dialog-style.js";
 import { adoptStyle, make } from "./dom.js";
+import { createEscalation } from "./escalation.js";
 import { createFrame } from "./frame.js";
-import { LABELS, explain } from "./labels.js";
+import { createListener } from "./listener.js";
+import { explain } from "./problems.js";
 import { createTranscript } from "./transcript.js";
 
-export function createDialog({ config, settings, request, emit, report, close, launcher }) {
-  const labels = { ...LABELS, ...settings.labels };
-  const behavior = config.behavior || {};
-  const conversation = createConversation({ request, agentId: settings.agentId });
-  const transcript = createTranscript({ labels, agentName: config.agent_name });
-  const composer = createComposer({ labels, onAsk: ask });
+const SURE = 0.5; // confidence below which an answer whose sources are not shown is taken for a refusal
+
+export function createDialog(widget) {
+  const { config, settings, language, request, emit, report, close, launcher } = widget;
+  const { labels } = language;
+  const { behavior } = config;
+  const conversation = createConversation({ request, settings });
+  const escalate = behavior.escalation_enabled ? showEscalation : null;
+  const transcript = createTranscript({
+    labels,
+    language: language.code,
+    agentName: config.agent_name,
+    rate: behavior.feedback_enabled ? rate : null,
+    escalate,
+    // Courtesies have no source either, but are certain.
+    isFallback: ({ sources, confidence }) =>
+      !sources?.length && confidence < (behavior.show_sources ? 1 : SURE),
+  });
+  const composer = createComposer({ labels, onAsk: ask, onTyping: () => listener.tellTyping() });
+  const escalation = createEscalation({ labels, send, leave: leaveEscalation });
   const suggestions = make("div", {
     class: "chips",
     role: "group",
@@ -25,29 +41,49 @@ export function createDialog({ config, settings, request, emit, report, close, l
   const frame = createFrame({
     config,
     settings,
-    labels,
     launcher,
     close,
+    escalate,
     restart: clear,
-    body: [transcript.scroller, composer.form],
+    body: [transcript.scroller, composer.form, escalation.form],
+  });
+  const listener = createListener({
+    conversation,
+    transcript,
+    frame,
+    launcher,
+    emit,
+    makeWay: () => escalation.isSent() && leaveEscalation(),
   });
 
   let turn = Promise.resolve(); // answers come one after the other
   let abort = new AbortController();
+  addEventListener("storage", ({ key }) => {
+    // Said in another tab, while nobody looks at this one.
+    if (key !== conversation.place || !document.hidden || conversation.cut) return;
+    conversation.load();
+    render();
+  });
   restore();
 
   function restore() {
-    const { messages, cut } = conversation;
-    if (behavior.greeting_enabled !== false && behavior.greeting_message) {
-      transcript.addGreeting(behavior.greeting_message);
-    }
-    if (!messages.length) suggest(behavior.suggested_questions || []);
-    for (const message of messages) {
-      if (message.role === "user") transcript.addQuestion(message.content);
-      else if (message.content && message !== cut) transcript.addAnswer(message);
-    }
+    render();
+    const { messages, cut, sessionId, isAwaited } = conversation;
     if (cut?.failed) showFailure(cut, cut.failed);
     else if (cut) turn = receive(cut);
+    else if (isAwaited) listener.listen(abort.signal);
+    else if (sessionId && !messages.length) turn = conversation.catchUp().then(render, report);
+  }
+
+  function render() {
+    const { messages, cut } = conversation;
+    transcript.clear();
+    if (behavior.greeting_enabled && behavior.greeting_message) {
+      transcript.addGreeting(behavior.greeting_message);
+    }
+    suggest(messages.length ? [] : behavior.suggested_questions);
+    for (const message of messages) if (message.content && message !== cut) transcript.add(message);
+    listener.showWho();
   }
 
   function suggest(questions) {
@@ -74,8 +110,8 @@ export function createDialog({ config, settings, request, emit, report, close, l
     suggest([]);
     if (hadFocus) focus();
     transcript.leaveFailure();
-    transcript.addQuestion(text);
     const answer = conversation.begin(text);
+    transcript.add({ role: "user", content: text });
     emit("message", { role: "user", content: text, sessionId: conversation.sessionId });
     return receive(answer);
   }
@@ -83,7 +119,7 @@ export function createDialog({ config, settings, request, emit, report, close, l
   async function receive(answer) {
     const { signal } = abort;
     composer.setBusy(true);
-    transcript.beginAnswer();
+    transcript.showTyping(conversation.status === "HUMAN" ? "" : config.agent_name);
     try {
       for await (const partial of conversation.receive(answer, signal)) {
         transcript.updateAnswer(partial);
@@ -96,6 +132,11 @@ export function createDialog({ config, settings, request, emit, report, close, l
       return null;
     } finally {
       if (!signal.aborted) composer.setBusy(false);
+    }
+    if (conversation.status === "HUMAN" && !answer.content) {
+      transcript.showTyping("");
+      listener.listen(signal);
+      return null;
     }
     transcript.finishAnswer(answer);
     if (!frame.isOpen()) launcher.showUnread();
@@ -116,18 +157,41 @@ export function createDialog({ config, settings, request, emit, report, close, l
     transcript.failAnswer(answer, text, retryIn === null ? null : { retry, retryIn });
   }
 
+  async function rate(answer, rating, comment) {
+    await conversation.rate(answer, rating, comment);
+    emit("feedback", { messageId: answer.id, rating, comment });
+  }
+
+  async function send(wish) {
+    await conversation.escalate(wish);
+    emit("escalation", { sessionId: conversation.sessionId });
+    listener.listen(abort.signal);
+  }
+
+  function showEscalation() {
+    transcript.scroller.hidden = composer.form.hidden = true;
+    escalation.show();
+  }
+
+  function leaveEscalation() {
+    escalation.hide();
+    transcript.scroller.hidden = composer.form.hidden = false;
+    transcript.toEnd();
+    focus();
+  }
+
   function clear() {
     abort.abort();
     abort = new AbortController();
     turn = Promise.resolve();
     conversation.clear();
-    transcript.clear();
     composer.setBusy(false);
     restore();
-    if (frame.isOpen()) focus();
+    leaveEscalation();
   }
 
   function focus() {
+    if (!frame.isOpen()) return;
     // On a touch screen the field would bring up the keyboard over what there is to read.
     const target = matchMedia("(pointer: coarse)").matches ? frame.dialog : composer.field;
     target.focus({ preventScroll: true });
@@ -141,6 +205,7 @@ export function createDialog({ config, settings, request, emit, report, close, l
       frame.show();
       composer.refresh();
       transcript.toEnd();
+      listener.tellRead();
       if (options.focus) focus();
     },
   };

@@ -24,12 +24,25 @@ export function icon(path) {
   return svg;
 }
 
+/** The address as a URL, or null when it is none, or not of these protocols. */
+export function addressOf(text, protocols, base) {
+  try {
+    const url = new URL(text, base);
+    return protocols.includes(url.protocol) ? url : null;
+  } catch {
+    return null;
+  }
+}
+
 /** Constructed sheets, unlike style elements, pass a policy without 'unsafe-inline'. */
 export function adoptStyle(root, css) {
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(css);
   root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet];
 }
+
+/** Where a chat is kept in localStorage; `awaitedUntil` is when a human is no longer waited for. */
+export const placeOf = (agentId) => `frontdesk:chat:${agentId}`;
 
 /** Storage is refused in some private modes and sandboxed frames: the chat works without it. */
 export function recall(area, key) {

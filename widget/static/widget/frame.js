@@ -1,15 +1,19 @@
 /* The dialog's frame: header, place, focus and keyboard. */
 
-import { icon, make } from "./dom.js";
+import { addressOf, icon, make } from "./dom.js";
+
+const PERSON = "M12 12a4 4 0 1 0 0-8 4 4 0 0 0 0 8ZM5 20a7 7 0 0 1 14 0";
 
 /** On a screen this small the dialog covers the page, and is modal. */
 export const SMALL_SCREEN = "(max-width: 480px), (max-height: 480px)";
 
-const FOCUSABLE = 'button, textarea, summary, a[href], [tabindex="0"]';
+const FOCUSABLE = 'button, input, textarea, summary, a[href], [tabindex="0"]';
 
-export function createFrame({ config, settings, labels, launcher, close, restart, body }) {
-  const { host, root } = launcher;
-  const { agent_name: name, branding = {} } = config;
+/** escalate: null where no human can be asked for. */
+export function createFrame({ config, settings, launcher, close, restart, escalate, body }) {
+  const { host, root, labels } = launcher;
+  const { agent_name: name, branding } = config;
+  const who = make("p", { dir: "auto" }, labels.assistant);
   const small = matchMedia(SMALL_SCREEN);
   const dialog = make(
     "section",
@@ -18,12 +22,8 @@ export function createFrame({ config, settings, labels, launcher, close, restart
       "div",
       { class: "head" },
       avatar(branding.avatar_url, name, settings.apiBase),
-      make(
-        "div",
-        { class: "who" },
-        make("h2", { id: "name" }, make("bdi", {}, name)),
-        make("p", {}, labels.assistant),
-      ),
+      make("div", { class: "who" }, make("h2", { id: "name" }, make("bdi", {}, name)), who),
+      ...(escalate ? [tool(labels.human, PERSON, escalate)] : []),
       tool(labels.restart, "M4 12a8 8 0 1 0 2.5-5.8L4 8.5M4 4v4.5h4.5", restart),
       tool(labels.close, "M6 6l12 12M18 6L6 18", close),
     ),
@@ -73,6 +73,10 @@ export function createFrame({ config, settings, labels, launcher, close, restart
   return {
     dialog,
     isOpen,
+    /** Says who answers. */
+    showWho(text) {
+      who.textContent = text;
+    },
     show() {
       fit();
       dialog.setAttribute("data-open", "");
@@ -98,9 +102,10 @@ function avatar(address, name, apiBase) {
     { class: "avatar", "aria-hidden": "true" },
     [...name.trim()][0] || "?",
   );
-  if (address) {
+  const src = address && addressOf(address, ["https:", "http:"], apiBase);
+  if (src) {
     const onload = (event) => circle.replaceChildren(event.target);
-    make("img", { alt: "", referrerpolicy: "no-referrer", onload, src: new URL(address, apiBase) });
+    make("img", { alt: "", referrerpolicy: "no-referrer", onload, src });
   }
   return circle;
 }

@@ -12,6 +12,7 @@ export const STYLE = `
   --muted: #5c5e68;
   --line: #dfdfe4;
   --field: #85878f;
+  --wrong: #b3261e;
   --accent: var(--fd-accent-light);
   --shadow: 0 0 0 1px rgb(20 20 30 / .06), 0 12px 48px rgb(20 20 30 / .2);
   color-scheme: light;
@@ -23,6 +24,7 @@ export const STYLE = `
   --muted: #b0b2bc;
   --line: #3a3c44;
   --field: #81848f;
+  --wrong: #ffb4ab;
   --accent: var(--fd-accent-dark);
   --shadow: 0 0 0 1px rgb(255 255 255 / .1), 0 12px 48px rgb(0 0 0 / .6);
   color-scheme: dark;

@@ -3,21 +3,16 @@
 import { palette } from "./colors.js";
 import { adoptStyle, icon, keep, make, recall } from "./dom.js";
 import { STYLE } from "./launcher-style.js";
+import { DEFAULT_COLOR } from "./options.js";
 
 const POSITIONS = ["bottom-right", "bottom-left"];
-const DEFAULT_COLOR = "#0f5c4a";
-const LABELS = {
-  open: "Open chat with {name}",
-  close: "Close chat",
-  unread: "New answer. ",
-  dismiss: "Dismiss",
-  unavailable: "The chat could not be loaded. Try again",
-};
 
-export function createLauncher({ config, settings, toggle, open, prefetch }) {
-  const labels = { ...LABELS, ...settings.labels };
+export function createLauncher({ config, settings, language, toggle, open, prefetch }) {
+  const { labels } = language;
   const openLabel = labels.open.replace("{name}", () => config.agent_name);
-  const host = createHost(config.appearance || {}, settings);
+  const host = createHost(config.appearance);
+  host.lang = language.code;
+  host.dir = language.direction;
   const root = host.attachShadow({ mode: "open" });
   adoptStyle(root, STYLE);
 
@@ -40,12 +35,12 @@ export function createLauncher({ config, settings, toggle, open, prefetch }) {
   root.append(corner);
   document.body.append(host);
 
-  const { greeting_enabled, greeting_delay, greeting_message } = config.behavior || {};
+  const { greeting_enabled, greeting_delay, greeting_message } = config.behavior;
   const greeted = `frontdesk:greeted:${settings.agentId}`;
   let note = null;
   let timer = 0;
   if (greeting_enabled && greeting_message && !recall("sessionStorage", greeted)) {
-    timer = setTimeout(() => showNote(greeting_message), greeting_delay ?? 3000);
+    timer = setTimeout(() => showNote(greeting_message), greeting_delay);
   }
 
   function showNote(text) {
@@ -77,6 +72,7 @@ export function createLauncher({ config, settings, toggle, open, prefetch }) {
   return {
     host,
     root,
+    labels,
     button,
     showOpen(isOpen) {
       button.setAttribute("aria-expanded", isOpen);
@@ -97,16 +93,14 @@ export function createLauncher({ config, settings, toggle, open, prefetch }) {
   };
 }
 
-function createHost(look, settings) {
+function createHost({ theme, position, border_radius, primary_color }) {
   const host = document.createElement("frontdesk-widget");
-  const position = settings.position || look.position;
   host.dataset.position = POSITIONS.includes(position) ? position : POSITIONS[0];
-  host.style.setProperty("--fd-radius", `${Number(look.border_radius ?? 16)}px`);
-  for (const [name, color] of palette(look.primary_color) || palette(DEFAULT_COLOR)) {
+  host.style.setProperty("--fd-radius", `${Number(border_radius) || 0}px`);
+  for (const [name, color] of palette(primary_color) || palette(DEFAULT_COLOR)) {
     host.style.setProperty(`--fd-${name}`, color);
   }
 
-  const theme = settings.theme || look.theme;
   const dark = matchMedia("(prefers-color-scheme: dark)");
   const applyTheme = () => {
     const isDark = theme === "dark" || (theme === "auto" && dark.matches);

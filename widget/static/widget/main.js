@@ -1,16 +1,20 @@
 /* One running widget: its configuration, the launcher, and the dialog from the moment it is wanted. */
 
 import { connect, readConfig } from "./api.js";
+import { placeOf, recall } from "./dom.js";
+import { speak } from "./language.js";
 import { createLauncher } from "./launcher.js";
+import { configured } from "./options.js";
 
 export async function createWidget({ settings, emit, report }) {
   const request = connect(settings);
-  const config = await readConfig(request, settings.agentId);
+  const config = configured(await readConfig(request, settings.agentId), settings);
+  const language = await speak(config, settings);
   if (!document.body) {
     await new Promise((resolve) => addEventListener("DOMContentLoaded", resolve, { once: true }));
   }
   const fetchDialog = () => import("./dialog.js");
-  const launcher = createLauncher({ config, settings, toggle, open, prefetch });
+  const launcher = createLauncher({ config, settings, language, toggle, open, prefetch });
 
   let dialog = null;
   let isOpen = false;
@@ -24,7 +28,16 @@ export async function createWidget({ settings, emit, report }) {
   async function load() {
     try {
       const { createDialog } = await fetchDialog();
-      dialog ??= createDialog({ config, settings, request, emit, report, close, launcher });
+      dialog ??= createDialog({
+        config,
+        settings,
+        language,
+        request,
+        emit,
+        report,
+        close,
+        launcher,
+      });
     } catch (error) {
       launcher.showFailure();
       report(error);
@@ -33,7 +46,8 @@ export async function createWidget({ settings, emit, report }) {
   }
 
   async function open() {
-    const byVisitor = navigator.userActivation?.isActive ?? true;
+    // What happens in a frame around this one counts as activity here: the focus stays where it is.
+    const byVisitor = document.hasFocus() && (navigator.userActivation?.isActive ?? true);
     const focused = document.activeElement;
     if (!(await load()) || isOpen) return;
     isOpen = true;
@@ -65,6 +79,8 @@ export async function createWidget({ settings, emit, report }) {
   async function clearHistory() {
     if (await load()) dialog.clear();
   }
+
+  if (recall("localStorage", placeOf(settings.agentId))?.awaitedUntil > Date.now()) load();
 
   return { config, open, close, toggle, sendMessage, clearHistory };
 }

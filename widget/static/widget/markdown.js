@@ -1,11 +1,13 @@
 /*
  * The Markdown that answers use, as nodes: paragraphs, lists, quotes, code, emphasis, headings (shown
- * bold, since the page owns its outline) and links to http, https and mailto. All else stays text.
+ * bold, since the page owns its outline) and links to http, https, mailto and tel. All else stays text.
  */
 
-import { make } from "./dom.js";
+import { addressOf, make } from "./dom.js";
 
 const DEEPEST = 4; // quotes and lists inside each other
+const PROTOCOLS = ["http:", "https:", "mailto:", "tel:"];
+const OVERRIDES = /[\u202a-\u202e\u2066-\u2069]/g; // would show text in an order that it does not have
 const FENCE = /^\s*(```|~~~)/;
 const HEADING = /^\s{0,3}#{1,6}\s+(.*?)\s*#*$/;
 const ITEM = /^(\s*)(?:[-*+•]|(\d{1,9})[.)])\s+/;
@@ -29,7 +31,7 @@ const INLINE = new RegExp(
 
 /** The nodes that show `text`. */
 export function markdown(text) {
-  return blocks(text.split(/\r\n?|\n/), 0);
+  return blocks(text.replace(OVERRIDES, "").split(/\r\n?|\n/), 0);
 }
 
 function blocks(lines, depth) {
@@ -115,20 +117,16 @@ function span(match) {
   const [whole, escaped, , code, label, address, mark, strong, , starred, , scored, bare] = match;
   if (escaped) return escaped;
   if (code) return make("code", {}, code.trim() || code);
-  if (address) return link(address, inline(label)) || whole;
+  if (address)
+    return link(address, /:\/\/|^www\./.test(label) ? [address] : inline(label)) || whole;
   if (mark) return make(mark === "~~" ? "s" : "strong", {}, ...inline(strong));
   if (bare) return link(bare, [bare]) || whole;
   return make("em", {}, ...inline(starred || scored));
 }
 
-/** A link, or null when the address is not one that a visitor may be sent to. */
+/** A link, or null when the address is not one that a visitor may be sent to, or hides its host. */
 function link(address, children) {
-  let url;
-  try {
-    url = new URL(address);
-  } catch {
-    return null;
-  }
-  if (!["http:", "https:", "mailto:"].includes(url.protocol)) return null;
+  const url = addressOf(address, PROTOCOLS);
+  if (!url || url.username || url.password) return null;
   return make("a", { href: url.href, target: "_blank", rel: "noopener noreferrer" }, ...children);
 }

@@ -1,48 +1,61 @@
 /* The messages as a visitor sees and hears them. */
 
+import { createAnnouncer } from "./announcer.js";
 import { icon, make } from "./dom.js";
 import { markdown } from "./markdown.js";
+import { createRating } from "./rating.js";
+import { sourceList } from "./sources.js";
 
-const PAGE = "M7 3h7l4 4v14H7zM14 3v4h4M10 12h5M10 16h5";
 const NEAR_END_PX = 80;
 
 /**
- * `log` is a live region that only ever receives finished messages, so each is announced once. An
- * answer that is being written stands behind it, in `live`, and is moved over when it is done.
+ * `log` holds what is finished. An answer that is being written stands behind it, in `live`, and is
+ * moved over when it is done. A screen reader is told by the announcer.
+ *
+ * rate: of (answer, type, comment), or null where answers are not rated.
+ * isFallback: of an answer; `escalate` is then offered below it, unless that is null.
  */
-export function createTranscript({ labels, agentName }) {
-  const log = make("div", { class: "log", role: "log", "aria-label": labels.conversation });
+export function createTranscript({ labels, language, agentName, rate, escalate, isFallback }) {
+  const log = make("div", {
+    class: "log",
+    role: "log",
+    "aria-live": "off",
+    "aria-label": labels.conversation,
+  });
   const live = make("div", { class: "live" });
   const status = make("div", { class: "hidden", role: "status" });
+  const announcer = createAnnouncer(language);
   const scroller = make(
     "div",
     { class: "scroller", tabindex: 0, role: "group", "aria-label": labels.messages },
     log,
     live,
     status,
+    announcer.region,
   );
+  const saidBy = (name) => labels.agentSaid.replace("{name}", () => name);
   let frame = 0;
 
   const isAtEnd = () =>
     scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < NEAR_END_PX;
   const toEnd = () => (scroller.scrollTop = scroller.scrollHeight);
 
+  function add(...nodes) {
+    const follow = isAtEnd();
+    log.append(...nodes);
+    if (follow) toEnd();
+  }
+
   function bubble(role, author, ...content) {
-    const body = make("div", { class: "bubble", dir: "auto" }, ...content);
     return make(
       "div",
       { class: `message ${role}` },
-      make("span", { class: "hidden" }, author),
-      body,
+      make("span", { class: role === "human" ? "by" : "hidden", dir: "auto" }, author),
+      make("div", { class: "bubble", dir: "auto" }, ...content),
     );
   }
 
-  const answerBubble = (...content) =>
-    bubble(
-      "agent",
-      labels.agentSaid.replace("{name}", () => agentName),
-      ...content,
-    );
+  const answerBubble = (...content) => bubble("agent", saidBy(agentName), ...content);
 
   function paint({ content }) {
     const follow = isAtEnd();
@@ -56,39 +69,72 @@ export function createTranscript({ labels, agentName }) {
     status.textContent = "";
   }
 
+  /** What goes below an answer. */
   function settle(node, answer) {
     if (answer.sources?.length) node.append(sourceList(answer.sources, labels));
+    if (rate && answer.id) {
+      const give = (type, comment) => rate(answer, type, comment);
+      node.append(createRating({ labels, rated: answer.rating, rate: give }));
+    }
+    if (escalate && isFallback(answer)) {
+      node.append(
+        make("button", { type: "button", class: "chip", onclick: escalate }, labels.human),
+      );
+    }
     return node;
   }
+
+  const forms = {
+    user: ({ content }) => bubble("visitor", labels.youSaid, content),
+    assistant: (answer) => settle(answerBubble(...markdown(answer.content)), answer),
+    human: ({ name, content }) => bubble("human", name || labels.someone, ...markdown(content)),
+  };
 
   return {
     scroller,
     toEnd,
 
-    addQuestion(text) {
-      log.append(bubble("visitor", labels.youSaid, text));
-    },
-
-    addAnswer(answer) {
-      log.append(settle(answerBubble(...markdown(answer.content)), answer));
+    /** A finished message. */
+    add(message) {
+      add(forms[message.role](message));
     },
 
     addGreeting(text) {
-      log.append(answerBubble(...markdown(text)));
+      add(answerBubble(...markdown(text)));
     },
 
-    /** Shows that an answer is being written. */
-    beginAnswer() {
+    /** A human's message, which comes unasked. */
+    receive(message) {
+      this.add(message);
+      announcer.follow(message.id, saidBy(message.name || labels.someone), message.content, true);
+    },
+
+    /** Something that happened, in a few words. */
+    note(text) {
+      add(make("p", { class: "event", dir: "auto" }, text));
+      status.textContent = text;
+    },
+
+    /** Shows that an answer is being written; without a name, that none is any more. */
+    showTyping(name = agentName) {
       const dots = make("span", { class: "typing" }, make("i"), make("i"), make("i"));
-      live.replaceChildren(answerBubble(dots));
-      status.textContent = labels.typing.replace("{name}", () => agentName);
+      live.replaceChildren(...(name ? [bubble("agent", saidBy(name), dots)] : []));
+      status.textContent = name && labels.typing.replace("{name}", () => name);
       toEnd();
     },
 
     updateAnswer(answer) {
+      if (answer.isWaiting) {
+        live.replaceChildren(make("p", { class: "event" }, labels.offline));
+        status.textContent = labels.offline;
+        return toEnd();
+      }
+      if (!live.querySelector(".bubble")) this.showTyping();
+      if (!answer.content) return; // until then the dots stay
+      announcer.follow(answer.key, saidBy(agentName), answer.content, answer.done);
       frame ||= requestAnimationFrame(() => {
         frame = 0;
-        if (answer.content) paint(answer); // until then the dots stay
+        paint(answer);
       });
     },
 
@@ -134,33 +180,4 @@ export function createTranscript({ labels, agentName }) {
       live.replaceChildren();
     },
   };
-}
-
-function sourceList(sources, labels) {
-  const place = ({ title, page }) => [title, page && labels.page.replace("{page}", page)];
-  const first = place(sources[0]).filter(Boolean).join(", ");
-  const more = sources.length > 1 ? ` +${sources.length - 1}` : "";
-  const items = sources.map((source) => {
-    const [title, page] = place(source);
-    const where = [page, source.heading].filter(Boolean).join(" · ");
-    return make(
-      "li",
-      { dir: "auto" },
-      make("b", {}, title),
-      ...(where ? [make("span", {}, where)] : []),
-      ...(source.chunk_preview ? [make("q", {}, source.chunk_preview)] : []),
-    );
-  });
-  return make(
-    "details",
-    { class: "sources" },
-    make(
-      "summary",
-      {},
-      icon(PAGE),
-      make("span", { dir: "auto" }, `${labels.source} ${first}${more}`),
-      icon("M8 10l4 4 4-4"),
-    ),
-    make("ol", {}, ...items),
-  );
 }

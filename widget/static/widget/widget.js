@@ -1,18 +1,17 @@
 /*
  * Frontdesk chat widget, the part that a page loads: the public object `window.Frontdesk` (also
- * `window.InsydrAI`), the calls queued before it came, and the start from the script tag. All else is
- * in the modules beside it, fetched when there is an agent to show.
+ * `window.InsydrAI`), the calls queued before it came, and the start from the script tag. Until init is
+ * called nothing else is fetched; then what shows the launcher, with the agent's configuration and one
+ * language; and what the dialog needs when a visitor turns to it.
  */
 (() => {
   "use strict";
 
   if (window.Frontdesk?.init) return; // a second tag on the page: the first one keeps running
 
-  const FIRST = ["main", "api", "colors", "dom", "launcher", "launcher-style"];
   const tag =
     document.currentScript || document.querySelector('script[data-agent-id][src*="widget.js"]');
   const home = new URL(tag?.src || "/widget.js", location.href);
-  const modules = new URL("/static/widget/", home);
   const queued = new Set([window.Frontdesk, window.InsydrAI].filter(Array.isArray).flat());
 
   const handlers = new Map();
@@ -41,10 +40,7 @@
     if (!settings.agentId || !settings.apiKey) {
       throw Object.assign(new Error("init needs agentId and apiKey"), { code: "OPTION_MISSING" });
     }
-    // Side by side, rather than each when the one before it names it.
-    const [{ createWidget }] = await Promise.all(
-      FIRST.map((name) => import(new URL(`${name}.js`, modules))),
-    );
+    const { createWidget } = await import(new URL("/widget/main.js", home));
     running = await createWidget({ settings, emit, report });
     announce(running);
     emit("ready", { config: running.config });
@@ -56,7 +52,11 @@
       (await started)[verb](...values);
 
   const Frontdesk = {
-    /** {agentId, apiKey, position?, theme?, apiBase?, labels?}; settles when shown or refused. */
+    /**
+     * {agentId, apiKey} and, to go before the agent's configuration: theme, position, primaryColor,
+     * borderRadius, language, greetingMessage and all the others; also sessionId, labels, apiBase.
+     * Settles when shown or refused.
+     */
     init(options = {}) {
       starting ??= start(options).catch((error) => {
         starting = null; // refused: another init may do better
@@ -70,7 +70,7 @@
     /** Opens the dialog and asks; resolves to the finished answer, or to null when there is none. */
     sendMessage: later("sendMessage"),
     clearHistory: later("clearHistory"),
-    /** Events: ready, open, close, message, error. Returns a function that ends the subscription. */
+    /** Events: ready, open, close, message, feedback, escalation, status, error. Returns a function that ends the subscription. */
     on(event, fn) {
       if (!handlers.has(event)) handlers.set(event, new Set());
       handlers.get(event).add(fn);

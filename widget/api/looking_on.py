@@ -1,0 +1,62 @@
+"""The visitor's end of a conversation that a human has."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils import timezone
+
+from core import live
+from core.errors import DomainError
+from core.live import News
+from core.scope import workspace_scope
+from voice.models import Conversation
+from voice.services.conversations import mark_delivered
+from voice.services.conversations.telling import as_visitors_see, status_of, visitor_channel
+from widget import queries
+from workspaces.services import open_by_key
+
+FROM_THE_START = "0"  # the id of what is sent first: who comes back with it gets that again
+
+
+class VisitorsChannel:
+    """A conversation, as the browser that has its key looks on.
+
+    It begins with what humans have said since the visitor's last message, unless the visitor comes
+    back to a place from which nothing was missed; a message may come twice, with the same id.
+    """
+
+    def __init__(
+        self, conversation: Conversation, *, key: str, origin: str | None, last_event_id: str
+    ) -> None:
+        self.conversation = conversation
+        self.key, self.origin = key, origin
+        self.name = visitor_channel(conversation)
+        place = live.place_of(self.name, last_event_id)
+        self.after = place.id
+        self.opening = [News(place.id, status_of(conversation))]
+        if not place.is_resumed:
+            waiting = queries.humans_words_since_the_question(conversation)
+            self.opening = [
+                *[News(FROM_THE_START, _shown(message)) for message in waiting],
+                *self.opening,
+            ]
+        mark_delivered(conversation=conversation, now=timezone.now())
+
+    def may_go_on(self) -> bool:
+        """While the key is good and the conversation there."""
+        try:
+            with open_by_key(text=self.key, origin=self.origin, now=timezone.now()):
+                return bool(Conversation.objects.filter(pk=self.conversation.pk).exists())
+        except DomainError:
+            return False
+
+    def shown(self, news: News) -> dict[str, Any]:
+        if news.body["type"] == "message":
+            with workspace_scope(self.conversation.workspace_id):
+                mark_delivered(conversation=self.conversation, now=timezone.now())
+        return news.body
+
+
+def _shown(message: Any) -> dict[str, Any]:
+    return {"type": "message", "message": as_visitors_see(message)}

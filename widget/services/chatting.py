@@ -1,0 +1,70 @@
+"""Visitors' questions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from core.models import Job
+from core.throttling import bucket_of, count_request, enforce
+from voice.models import Agent, Message
+from voice.services.conversations import ask, repeated
+from widget.models import ChatSession
+from widget.services.sessions import open_session
+from workspaces.plans import MESSAGES
+from workspaces.services import spend
+
+MESSAGES_PER_MINUTE = 20  # in one chat
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question that was put: its answer's message, the job that makes it, the chat it is in.
+
+    While a human has the conversation `answer` is the question itself.
+    """
+
+    answer: Message
+    job: Job | None
+    session: ChatSession
+
+
+def chat(
+    *,
+    agent: Agent,
+    session_key: str | None,
+    question: str,
+    api_key_id: int,
+    quota: int | None,
+    page_url: str,
+    user_agent: str,
+    request_key: str,
+    now: datetime,
+) -> Asked:
+    """Put a visitor's question. Raises QuotaExceeded or RateLimited, and then nothing has happened.
+
+    request_key: repeats the first answer for a repeated request, which is counted once.
+    """
+    answer = repeated(request_key)
+    if answer is not None:
+        return Asked(answer, None, ChatSession.objects.get(conversation=answer.conversation_id))
+    if session_key is not None:
+        bucket = bucket_of("chat", f"{agent.pk}:{session_key}")
+        enforce(count_request(bucket, per_minute=MESSAGES_PER_MINUTE))
+    session = open_session(
+        agent=agent,
+        key=session_key,
+        api_key_id=api_key_id,
+        page_url=page_url,
+        user_agent=user_agent,
+        now=now,
+    )
+    answer, job = ask(
+        conversation=session.begun_conversation,
+        question=question,
+        now=now,
+        request_key=request_key,
+    )
+    if job is not None:
+        spend(metric=MESSAGES, quota=quota, now=now)
+    return Asked(answer, job, session)

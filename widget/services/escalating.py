@@ -1,0 +1,113 @@
+"""Visitors who want a human, and what members do about it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from core.events import publish_event
+from core.jobs import enqueue
+from core.mail import send_mail
+from core.scope import workspace_scope
+from core.throttling import count
+from voice.models import Agent
+from voice.services.conversations import mark_escalated
+from widget.models import ChatSession, Escalation
+from workspaces.models import Membership
+from workspaces.services import record_change
+
+_MAILED_PER_HOUR = 60  # escalations of one workspace: nobody fills its managers' mailboxes
+_HOUR = 3_600  # seconds
+_MANAGERS = (Membership.Role.OWNER, Membership.Role.ADMIN)
+
+
+@transaction.atomic
+def escalate(
+    *, agent: Agent, session: ChatSession, email: str, message: str, name: str, now: datetime
+) -> Escalation:
+    """Write down the wish; jobs mail it to whoever manages the workspace."""
+    conversation = mark_escalated(conversation=session.begun_conversation, email=email, name=name)
+    escalation = Escalation.objects.create(
+        workspace_id=session.workspace_id,
+        agent=agent,
+        conversation=conversation,
+        name=name,
+        email=email,
+        message=message,
+        created_at=now,
+    )
+    facts = {
+        "conversation_id": conversation.name_outside,
+        "agent_id": agent.name_outside,
+        "email": email,
+        "name": name or None,
+    }
+    asked = {**facts, "escalation_id": escalation.name_outside, "message": message}
+    publish_event("ESCALATION_REQUESTED", aggregate=conversation.name_outside, payload=asked)
+    publish_event("LEAD_CAPTURED", aggregate=conversation.name_outside, payload=facts)
+    _mail_managers(escalation)
+    return escalation
+
+
+@transaction.atomic
+def change_escalation(*, escalation: Escalation, now: datetime, **changes: Any) -> Escalation:
+    """Change `status` or `handled_by`, who is a member of the workspace or None."""
+    before = _shown(escalation)
+    for field, value in changes.items():
+        setattr(escalation, field, value)
+    is_resolved = escalation.status == Escalation.Status.RESOLVED
+    escalation.resolved_at = (escalation.resolved_at or now) if is_resolved else None
+    escalation.save(update_fields=[*changes, "resolved_at"])
+    record_change(
+        action="ESCALATION_CHANGED",
+        target=escalation.name_outside,
+        before=before,
+        after=_shown(escalation),
+        now=now,
+    )
+    return escalation
+
+
+def mail_escalation(*, workspace_id: int, escalation_id: int, member_id: int) -> None:
+    """Tell one manager; nobody, when either is gone meanwhile."""
+    with workspace_scope(workspace_id):
+        found = Escalation.objects.select_related("agent", "conversation", "workspace")
+        escalation = found.filter(pk=escalation_id).first()
+        managers = Membership.objects.select_related("user").filter(role__in=_MANAGERS)
+        manager = managers.filter(pk=member_id, user__is_active=True).first()
+    if escalation is None or manager is None:
+        return
+    context = {
+        "user": {"full_name": manager.user.full_name},
+        "workspace": escalation.workspace.name,
+        "agent": escalation.agent.name,
+        "name": escalation.name,
+        "email": escalation.email,
+        "words": escalation.message,
+        "conversation": escalation.conversation.name_outside,
+    }
+    send_mail(manager.user.email, "escalation", context)
+
+
+def _mail_managers(escalation: Escalation) -> None:
+    bucket = f"escalations:{escalation.workspace_id}"
+    if count(bucket, limit=_MAILED_PER_HOUR, window_seconds=_HOUR).exceeded:
+        return
+    managers = Membership.objects.filter(role__in=_MANAGERS).order_by("pk")
+    for member_id in managers.values_list("pk", flat=True):
+        enqueue(
+            "widget.mail_escalation",
+            workspace_id=escalation.workspace_id,
+            escalation_id=escalation.pk,
+            member_id=member_id,
+        )
+
+
+def _shown(escalation: Escalation) -> dict[str, Any]:
+    handler = escalation.handled_by
+    return {
+        "status": str(escalation.status),
+        "handled_by": handler.name_outside if handler else None,
+    }

@@ -1,0 +1,112 @@
+"""Visitors' chats: begun with the first word, or by the older embed before anything is said."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
+
+from core import ids
+from core.db.constraints import violated
+from core.scope import as_owner
+from voice.models import Agent, Conversation
+from voice.services.conversations import start_conversation
+from widget.models import ChatSession, WidgetEvent
+
+SESSION_PREFIX = "sess"
+SILENT_KEPT = timedelta(days=7)  # a chat in which nothing was ever said
+EVENTS_KEPT = timedelta(days=90)
+
+
+def open_session(
+    *,
+    agent: Agent,
+    key: str | None,
+    api_key_id: int,
+    page_url: str = "",
+    user_agent: str = "",
+    now: datetime,
+) -> ChatSession:
+    """The visitor's chat of that key with its conversation, begun if there is none; without a key
+    always a new one."""
+    session = None if key is None else _chats(agent).filter(key=key).first()
+    if session is None:
+        try:
+            with transaction.atomic():
+                session = ChatSession.objects.create(
+                    workspace_id=agent.workspace_id,
+                    key=key or _new_key(),
+                    agent=agent,
+                    conversation=_begin_conversation(agent, now=now),
+                    api_key_id=api_key_id,
+                    page_url=page_url[:2000],
+                    user_agent=user_agent[:300],
+                    created_at=now,
+                )
+        except IntegrityError as error:
+            if violated(error) != "one_chat_per_agent_and_key":
+                raise
+            session = _chats(agent).get(key=key)  # the visitor's other tab was faster
+    if session.conversation is None:
+        _give_conversation(session, agent, now=now)
+    return session
+
+
+@transaction.atomic
+def begin_session(*, agent: Agent, api_key_id: int, now: datetime, **page: str) -> ChatSession:
+    """A chat of the older embed, which has no conversation until something is said.
+
+    page: what the embed says of it: `page_url`, `page_title`, `referrer`, `language`, `user_agent`.
+    """
+    return ChatSession.objects.create(
+        workspace_id=agent.workspace_id,
+        key=_new_key(),
+        agent=agent,
+        api_key_id=api_key_id,
+        is_of_older_embed=True,
+        created_at=now,
+        **page,
+    )
+
+
+def record_event(*, session: ChatSession, type: str, data: dict[str, Any], now: datetime) -> None:
+    """Something that the older embed tells."""
+    WidgetEvent.objects.create(
+        workspace_id=session.workspace_id, session=session, type=type, data=data, created_at=now
+    )
+
+
+def tidy(*, now: datetime) -> None:
+    """Forget chats in which nothing was ever said, and what embeds told long ago."""
+    with as_owner():
+        silent = ChatSession.everywhere.filter(conversation=None)
+        silent.filter(created_at__lt=now - SILENT_KEPT).delete()
+        WidgetEvent.everywhere.filter(created_at__lt=now - EVENTS_KEPT).delete()
+
+
+def _new_key() -> str:
+    """Nothing in it can be guessed: who knows it reads the chat."""
+    return ids.encode(SESSION_PREFIX, uuid.uuid4())
+
+
+def _begin_conversation(agent: Agent, *, now: datetime) -> Conversation:
+    return start_conversation(agent=agent, channel=Conversation.Channel.WIDGET, now=now)
+
+
+def _give_conversation(session: ChatSession, agent: Agent, *, now: datetime) -> None:
+    """Once: the first of two requests that come together begins it."""
+    held = ChatSession.objects.select_for_update(of=("self",), no_key=True).get(pk=session.pk)
+    if held.conversation_id is None:
+        held.conversation = _begin_conversation(agent, now=now)
+        held.save(update_fields=["conversation"])
+    session.conversation = Conversation.objects.select_related("agent__published_version").get(
+        pk=held.conversation_id
+    )
+
+
+def _chats(agent: Agent) -> QuerySet[ChatSession]:
+    rows: QuerySet[ChatSession] = ChatSession.objects.filter(agent=agent)
+    return rows.select_related("conversation__agent__published_version")

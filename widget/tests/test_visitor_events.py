@@ -1,0 +1,152 @@
+"""A visitor sees what a human says and does, as it happens, and misses nothing in between."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from core.http import event_streams
+from core.scope import workspace_scope
+from voice.models import Message
+from voice.services import conversations
+from widget.tests.visiting import WIDGET, Chat
+from workspaces.models import ApiKey
+from workspaces.tests.factories import Person
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def listening(chat: Chat, **headers: str) -> Any:
+    return iter(chat.look_on(**headers).streaming_content)
+
+
+def hear(chunks: Any) -> dict[str, Any]:
+    chunk = next(chunk for chunk in chunks if not chunk.startswith(b":"))
+    lines = dict(line.split(": ", 1) for line in chunk.decode().strip().splitlines())
+    return {"id": lines["id"], **json.loads(lines["data"])}
+
+
+def without_id(event: dict[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in event.items() if key != "id"}
+
+
+def test_a_takeover_is_followed_to_its_end(bob: Person, base: str, chat: Chat) -> None:
+    chunks = listening(chat)
+    path = f"{base}/conversations/{chat.conversation.name_outside}"
+    bob.api.post(f"{path}/takeover")
+    bob.api.post(f"{path}/typing", {"is_typing": True})
+    said = bob.api.post(f"{path}/reply", {"content": "I am here."}).json()
+    bob.api.post(f"{path}/hand-back")
+
+    heard = [without_id(hear(chunks)) for _ in range(5)]
+
+    assert heard == [
+        {"type": "status", "status": "AGENT"},
+        {"type": "status", "status": "HUMAN", "name": "Bob"},
+        {"type": "typing", "is_typing": True, "name": "Bob"},
+        {
+            "type": "message",
+            "message": {
+                "id": said["id"],
+                "role": "human",
+                "content": "I am here.",
+                "name": "Bob",
+                "sources": [],
+                "confidence": None,
+                "created_at": said["created_at"],
+            },
+        },
+        {"type": "status", "status": "AGENT"},
+    ]
+
+
+def test_what_was_said_before_it_was_opened_comes_first(bob: Person, chat: Chat) -> None:
+    chat.taken_over_by(bob)
+    early = chat.hear_from(bob, "Early")
+    chunks = listening(chat)
+    late = chat.hear_from(bob, "Late")
+
+    first, status, second = (hear(chunks) for _ in range(3))
+
+    assert (first["id"], first["message"]["id"]) == ("0", early)
+    assert without_id(status) == {"type": "status", "status": "HUMAN", "name": "Bob"}
+    assert second["message"]["id"] == late
+
+
+def test_a_cut_stream_misses_nothing_and_repeats_nothing(bob: Person, chat: Chat) -> None:
+    chat.taken_over_by(bob)
+    chunks = listening(chat)
+    hear(chunks)
+    chat.hear_from(bob, "One")
+    last = hear(chunks)
+    missed = chat.hear_from(bob, "Two")
+
+    again = listening(chat, **{"Last-Event-ID": last["id"]})
+
+    assert hear(again)["type"] == "status"
+    assert hear(again)["message"]["id"] == missed
+
+
+def test_what_has_arrived_is_delivered(bob: Person, chat: Chat) -> None:
+    chat.taken_over_by(bob)
+    chunks = listening(chat)
+    hear(chunks)
+    chat.hear_from(bob, "One")
+    with workspace_scope(chat.workspace.pk):
+        assert Message.objects.get(role="HUMAN").delivered_at is None
+
+    hear(chunks)
+
+    with workspace_scope(chat.workspace.pk):
+        assert Message.objects.get(role="HUMAN").delivered_at is not None
+
+
+def test_a_visitor_hears_nothing_of_other_chats(bob: Person, chat: Chat) -> None:
+    other = Chat(chat.api, chat.agent, chat.workspace, key="sess_other")
+    other.say("Hello!")
+    chunks = listening(chat)
+    hear(chunks)
+    other.taken_over_by(bob)
+    chat.taken_over_by(bob)
+    other.hear_from(bob, "To the other")
+    own = chat.hear_from(bob, "To this one")
+
+    assert hear(chunks)["type"] == "status"
+    assert hear(chunks)["message"]["id"] == own
+
+
+def _revoke(chat: Chat) -> None:
+    ApiKey.objects.update(revoked_at=timezone.now())
+
+
+def _delete(chat: Chat) -> None:
+    conversations.delete_conversation(conversation=chat.conversation, now=timezone.now())
+
+
+@pytest.mark.parametrize("end", [_revoke, _delete])
+def test_it_ends_with_the_key_and_with_the_conversation(
+    chat: Chat, monkeypatch: pytest.MonkeyPatch, end: Any
+) -> None:
+    monkeypatch.setattr(event_streams, "CHECK_SECONDS", 0.0)
+    chunks = listening(chat)
+    hear(chunks)
+
+    with workspace_scope(chat.workspace.pk):
+        end(chat)
+
+    assert [chunk for chunk in chunks if not chunk.startswith(b":")] == []
+
+
+def test_staff_see_that_the_visitor_types(alice: Person, base: str, chat: Chat) -> None:
+    chunks = iter(alice.api.get(f"{base}/conversations/events").streaming_content)
+    hear(chunks)
+
+    answer = chat.api.post(f"{WIDGET}/typing", {**chat.ids, "is_typing": True})
+
+    heard = hear(chunks)
+    assert answer.json() == {"status": "ok"}
+    assert (heard["type"], heard["by"], heard["is_typing"]) == ("typing", "VISITOR", True)
+    assert heard["conversation_id"] == chat.conversation.name_outside

@@ -1,0 +1,306 @@
+"""Visitors rate answers, ask for a human and come back; only their own browser opens their chat."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.core import mail
+
+from core.models import OutboxEvent
+from core.scope import workspace_scope
+from core.testing import ApiClient, nothing_changes, run_jobs
+from voice.models import Conversation, Message
+from voice.tests.factories import make_agent
+from widget.models import Escalation, Feedback
+from widget.tests.visiting import WIDGET, Chat
+from workspaces.models import UsageCounter
+from workspaces.tests.factories import Person, add_member, make_key, make_person, make_workspace
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def news(name: str) -> list[dict[str, Any]]:
+    return [event.payload for event in OutboxEvent.objects.filter(type=name).order_by("pk")]
+
+
+def rate(chat: Chat, message_id: str, feedback: str, **more: str) -> Any:
+    body = {"message_id": message_id, "feedback_type": feedback, **more}
+    return chat.api.post(f"{WIDGET}/feedback", body)
+
+
+@pytest.fixture
+def answer_id(chat: Chat) -> str:
+    return str(chat.history()["messages"][-1]["id"])
+
+
+def test_the_last_word_about_an_answer_counts(
+    alice: Person, base: str, chat: Chat, answer_id: str
+) -> None:
+    up = rate(chat, answer_id, "THUMBS_UP", comment="Nice.")
+    rate(chat, answer_id, "THUMBS_DOWN")
+
+    assert up.json() == {
+        "message": "Thank you for your feedback.",
+        "message_id": answer_id,
+        "feedback_type": "THUMBS_UP",
+    }
+    with workspace_scope(chat.workspace.pk):
+        feedback = Feedback.objects.get()
+    assert (feedback.type, feedback.comment) == ("THUMBS_DOWN", "")
+    assert [each["feedback_type"] for each in news("FEEDBACK_RECEIVED")] == [
+        "THUMBS_UP",
+        "THUMBS_DOWN",
+    ]
+    stats = alice.api.get(f"{base}/agents/{chat.agent.name_outside}").json()["stats"]
+    assert stats["avg_satisfaction"] == 1.0
+
+
+def test_staff_see_what_was_thought(bob: Person, base: str, chat: Chat, answer_id: str) -> None:
+    rate(chat, answer_id, "THUMBS_DOWN", comment="Too short.")
+    unrated = Chat(chat.api, chat.agent, chat.workspace, key="sess_unrated")
+    unrated.say("Hello!")
+    path = f"{base}/conversations"
+
+    rated = bob.api.get(path, {"has_feedback": "true"}).json()["conversations"]
+    others = bob.api.get(path, {"has_feedback": "false"}).json()["conversations"]
+    question, answer = bob.api.get(f"{path}/{rated[0]['id']}/messages").json()["messages"]
+
+    assert [each["id"] for each in rated] == [chat.conversation.name_outside]
+    assert [each["id"] for each in others] == [unrated.conversation.name_outside]
+    assert question["feedback"] is None
+    assert answer["feedback"] == {"type": "THUMBS_DOWN", "comment": "Too short."}
+
+
+def test_questions_and_other_peoples_answers_are_not_rated(chat: Chat, answer_id: str) -> None:
+    stranger = make_workspace(make_person("erin"), name="Other")
+    other = Chat(ApiClient(**{"X-API-Key": make_key(stranger)}), chat.agent, stranger)
+    question_id = chat.history()["messages"][0]["id"]
+
+    with nothing_changes():
+        refused = [
+            rate(chat, question_id, "THUMBS_UP"),
+            rate(chat, "msg_x", "THUMBS_UP"),
+        ]
+    foreign = rate(other, answer_id, "THUMBS_UP")
+
+    assert {(each.status_code, each.json()["field"]) for each in [*refused, foreign]} == {
+        (404, "message_id")
+    }
+    with workspace_scope(chat.workspace.pk):
+        assert not Feedback.objects.exists()
+
+
+def escalate(chat: Chat, **fields: str) -> Any:
+    body = {**chat.ids, "email": "Vera@Example.com", "message": "<b>Call</b> me", **fields}
+    return chat.api.post(f"{WIDGET}/escalate", body)
+
+
+def test_who_wants_a_human_is_written_down_and_mailed_to_the_managers(
+    alice: Person, bob: Person, chat: Chat
+) -> None:
+    add_member(chat.workspace, make_person("adam"), "ADMIN")
+
+    answer = escalate(chat, name="Vera")
+    run_jobs()
+
+    with workspace_scope(chat.workspace.pk):
+        escalation = Escalation.objects.get()
+        conversation = Conversation.objects.get()
+    assert answer.json() == {
+        "id": escalation.name_outside,
+        "status": "OPEN",
+        "message": "Thank you. Somebody will get back to you.",
+        "session_id": chat.key,
+    }
+    assert (escalation.email, escalation.name, escalation.message) == (
+        "vera@example.com",
+        "Vera",
+        "<b>Call</b> me",
+    )
+    assert (conversation.is_escalated, conversation.visitor_email, conversation.visitor_name) == (
+        True,
+        "vera@example.com",
+        "Vera",
+    )
+    sent: list[Any] = mail.outbox
+    assert sorted(each.to[0] for each in sent) == ["adam@example.com", "alice@example.com"]
+    html = sent[0].alternatives[0][0]
+    assert "<b>Call</b> me" in sent[0].body
+    assert "&lt;b&gt;Call&lt;/b&gt; me" in html
+    assert news("LEAD_CAPTURED") == [
+        {
+            "conversation_id": conversation.name_outside,
+            "agent_id": chat.agent.name_outside,
+            "email": "vera@example.com",
+            "name": "Vera",
+        }
+    ]
+    (asked,) = news("ESCALATION_REQUESTED")
+    assert (asked["escalation_id"], asked["message"]) == (
+        escalation.name_outside,
+        "<b>Call</b> me",
+    )
+
+
+def test_a_human_can_be_asked_for_before_anything_is_said(chat: Chat) -> None:
+    fresh = Chat(chat.api, chat.agent, chat.workspace, key="sess_fresh")
+
+    assert escalate(fresh).status_code == 200
+
+    assert fresh.history() == {"messages": [], "status": "AGENT"}
+    assert fresh.conversation.is_escalated
+
+
+def test_mail_about_escalations_has_an_end(chat: Chat, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("widget.services.escalating._MAILED_PER_HOUR", 1e-6)
+
+    for _ in range(2):
+        assert escalate(chat).status_code == 200
+    run_jobs()
+
+    assert len(mail.outbox) == 1
+    with workspace_scope(chat.workspace.pk):
+        assert Escalation.objects.count() == 2
+
+
+def test_history_is_what_was_said_oldest_first(bob: Person, chat: Chat) -> None:
+    chat.taken_over_by(bob)
+    chat.hear_from(bob, "I am Bob.")
+
+    history = chat.history()
+
+    assert history["status"] == "HUMAN"
+    assert [(each["role"], each["name"]) for each in history["messages"]] == [
+        ("user", None),
+        ("assistant", "Helper"),
+        ("human", "Bob"),
+    ]
+    human = history["messages"][-1]
+    assert (human["content"], human["sources"], human["confidence"]) == ("I am Bob.", [], None)
+    assert human["created_at"].endswith("Z")
+
+
+def test_history_is_the_latest_fifty_without_what_failed(chat: Chat) -> None:
+    with workspace_scope(chat.workspace.pk):
+        answer = Message.objects.get(role="ASSISTANT")
+        more = [("COMPLETED", f"{number}") for number in range(60)]
+        more += [("FAILED", "x"), ("DROPPED", "x"), ("GENERATING", "x")]
+        Message.objects.bulk_create(
+            Message(
+                workspace=chat.workspace,
+                conversation=answer.conversation,
+                role="ASSISTANT",
+                state=state,
+                content=content,
+                agent_version_id=answer.agent_version_id,
+                created_at=answer.created_at,
+            )
+            for state, content in more
+        )
+
+    contents = [each["content"] for each in chat.history()["messages"]]
+
+    assert contents == [f"{number}" for number in range(10, 60)]
+
+
+@pytest.mark.parametrize("route", ["messages", "events"])
+def test_a_chat_opens_with_its_key_and_its_agent_only(chat: Chat, route: str) -> None:
+    other_agent = make_agent(chat.workspace, "Other")
+    stranger = make_workspace(make_person("erin"), name="Strange")
+    foreign = ApiClient(**{"X-API-Key": make_key(stranger)})
+    own = {"agent_id": chat.agent.name_outside}
+
+    def status(api: ApiClient, key: str, query: dict[str, str] | None) -> int:
+        return int(api.get(f"{WIDGET}/sessions/{key}/{route}", query).status_code)
+
+    assert status(chat.api, chat.key, own) == 200
+    assert status(chat.api, chat.key, None) == 200
+    assert status(chat.api, chat.key, {"agent_id": other_agent.name_outside}) == 404
+    assert status(chat.api, "sess_of_nobody", own) == 404
+    assert status(chat.api, chat.conversation.name_outside, own) == 404
+    assert status(foreign, chat.key, own) == 404
+    assert status(foreign, chat.key, None) == 404
+
+
+def test_what_was_seen_is_told_to_staff(bob: Person, base: str, chat: Chat) -> None:
+    chat.taken_over_by(bob)
+    chat.hear_from(bob, "One")
+    seen = chat.hear_from(bob, "Two")
+    unseen = chat.hear_from(bob, "Three")
+    path = f"{base}/conversations/{chat.conversation.name_outside}/messages"
+
+    answer = chat.api.post(f"{WIDGET}/read", {**chat.ids, "message_id": seen})
+
+    assert answer.json() == {"status": "ok"}
+    humans = bob.api.get(path).json()["messages"][2:]
+    assert [bool(each["read_at"]) for each in humans] == [True, True, False]
+    assert [bool(each["delivered_at"]) for each in humans] == [True, True, False]
+    chat.history()
+    assert bob.api.get(path).json()["messages"][-1]["id"] == unseen
+    assert bob.api.get(path).json()["messages"][-1]["delivered_at"] is not None
+
+
+def test_a_message_of_another_chat_is_not_read_here(chat: Chat, answer_id: str) -> None:
+    other = Chat(chat.api, chat.agent, chat.workspace, key="sess_other")
+    other.say("Hello!")
+
+    with nothing_changes():
+        answer = chat.api.post(f"{WIDGET}/read", {**other.ids, "message_id": answer_id})
+
+    assert (answer.status_code, answer.json()["field"]) == (404, "message_id")
+
+
+def test_while_a_human_has_it_a_question_is_passed_on(bob: Person, chat: Chat) -> None:
+    chat.taken_over_by(bob)
+    spent = _spent(chat)
+
+    stream = chat.say("Is anybody there?")
+
+    question_id = chat.history()["messages"][-1]["id"]
+    assert stream == [
+        {"id": 0, "type": "start", "message_id": question_id, "session_id": chat.key},
+        {"id": 1, "type": "sources", "sources": []},
+        {"id": 2, "type": "done", "confidence": 0.0, "handled_by": "HUMAN"},
+    ]
+    assert _spent(chat) == spent
+
+
+def _spent(chat: Chat) -> int:
+    with workspace_scope(chat.workspace.pk):
+        return int(UsageCounter.objects.get().used)
+
+
+def test_an_answer_says_that_the_agent_gave_it(chat: Chat) -> None:
+    assert chat.say("Hello!")[-1]["handled_by"] == "AGENT"
+
+
+def test_members_chats_are_not_the_widgets(bob: Person, chat: Chat, answer_id: str) -> None:
+    with workspace_scope(chat.workspace.pk):
+        Conversation.objects.update(channel="CHAT", started_by=bob.user)
+
+    assert chat.api.get(f"{WIDGET}/chat/{answer_id}/stream").status_code == 404
+    assert rate(chat, answer_id, "THUMBS_UP").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("limit", "act"),
+    [
+        (5, lambda chat: escalate(chat)),
+        (30, lambda chat: rate(chat, "msg_x", "THUMBS_UP")),
+        (20, lambda chat: chat.api.post(f"{WIDGET}/chat", {**chat.ids, "message": "Hello!"})),
+    ],
+)
+def test_a_visitor_has_limits(
+    chat: Chat, settings: Any, monkeypatch: pytest.MonkeyPatch, limit: int, act: Any
+) -> None:
+    monkeypatch.setattr("core.throttling.WINDOW_SECONDS", 10**10)
+    settings.RATE_LIMIT_FACTOR = 1.0
+    monkeypatch.setattr("widget.api.views.start_generating", lambda job: None)
+
+    allowed = [act(chat).status_code for _ in range(limit)]
+    refused = act(chat)
+
+    assert 429 not in allowed
+    assert (refused.status_code, refused.json()["code"]) == (429, "RATE_LIMITED")
+    assert int(refused["Retry-After"]) >= 1

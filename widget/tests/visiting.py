@@ -1,0 +1,68 @@
+"""A visitor's browser, as the server sees it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils import timezone
+
+from core.scope import workspace_scope
+from core.testing import ApiClient
+from voice.models import Agent, Conversation
+from voice.services import conversations
+from widget.models import ChatSession
+from widget.tests.streams import events
+from workspaces.models import Workspace
+from workspaces.tests.factories import Person
+
+WIDGET = "/api/v1/widget"
+
+
+@dataclass
+class Chat:
+    """key: of the session, which only this browser knows."""
+
+    api: ApiClient
+    agent: Agent
+    workspace: Workspace
+    key: str = "sess_of_the_visitor"
+
+    @property
+    def ids(self) -> dict[str, str]:
+        return {"agent_id": self.agent.name_outside, "session_id": self.key}
+
+    def say(self, message: str) -> list[dict[str, Any]]:
+        return events(self.api.post(f"{WIDGET}/chat", {**self.ids, "message": message}))
+
+    def history(self) -> Any:
+        path = f"{WIDGET}/sessions/{self.key}/messages"
+        return self.api.get(path, {"agent_id": self.agent.name_outside}).json()
+
+    def look_on(self, **headers: str) -> Any:
+        path = f"{WIDGET}/sessions/{self.key}/events"
+        return self.api.get(path, {"agent_id": self.agent.name_outside}, **headers)
+
+    @property
+    def conversation(self) -> Conversation:
+        with workspace_scope(self.workspace.pk):
+            rows = ChatSession.objects.select_related("conversation__assigned_to")
+            found: Conversation = rows.get(key=self.key).conversation
+            return found
+
+    def taken_over_by(self, person: Person) -> None:
+        with workspace_scope(self.workspace.pk):
+            conversations.take_over(
+                conversation=self.conversation, by=person.user, now=timezone.now()
+            )
+
+    def hear_from(self, person: Person, content: str) -> str:
+        """The id of the message."""
+        with workspace_scope(self.workspace.pk):
+            message = conversations.reply(
+                conversation=self.conversation,
+                by=person.user,
+                content=content,
+                now=timezone.now(),
+            )
+            return message.name_outside
