@@ -4,8 +4,13 @@ from __future__ import annotations
 
 from django.contrib import admin
 
-from analytics.models import UnansweredQuestion
-from core.staff import ReadOnlyAdmin
+from analytics.models import UnansweredQuestion, Wording
+from core.staff import ReadOnlyAdmin, ReadOnlyInline
+
+
+class WordingInline(ReadOnlyInline):
+    model = Wording
+    fields = ["text", "occurrences"]
 
 
 @admin.register(UnansweredQuestion)
@@ -15,3 +20,5 @@ class UnansweredQuestionAdmin(ReadOnlyAdmin):
     list_filter = ["status"]
     search_fields = ["question", "agent__name", "workspace__name"]
     ordering = ["-last_seen_at", "-pk"]
+    exclude = ["meaning"]
+    inlines = [WordingInline]

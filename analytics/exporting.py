@@ -15,7 +15,8 @@ def export_analytics(workspace: Workspace, archive: Archive) -> None:
 
 
 def _unanswered() -> Iterator[dict[str, Any]]:
-    for each in UnansweredQuestion.objects.select_related("agent").order_by("pk").iterator():
+    rows = UnansweredQuestion.objects.select_related("agent", "resolution", "resolved_by")
+    for each in rows.prefetch_related("wordings").order_by("pk").iterator(chunk_size=200):
         yield {
             "id": each.name_outside,
             "agent_id": each.agent.name_outside,
@@ -24,4 +25,12 @@ def _unanswered() -> Iterator[dict[str, Any]]:
             "status": each.status,
             "first_seen_at": each.first_seen_at,
             "last_seen_at": each.last_seen_at,
+            "wordings": [
+                {"text": wording.text, "occurrences": wording.occurrences}
+                for wording in each.wordings.all()
+            ],
+            "resolved_at": each.resolved_at,
+            "resolved_by": each.resolved_by.email if each.resolved_by else None,
+            "entry_id": each.resolution.name_outside if each.resolution else None,
+            "reasked": each.reasked,
         }

@@ -43,6 +43,12 @@ class UnansweredQuestion(Identified, WorkspaceOwned):
         related_name="+",
         help_text="The entry that was written to answer it.",
     )
+    reasked = models.JSONField(
+        null=True, blank=True, help_text="How it went when it was put again after that."
+    )
+    note = models.CharField(
+        max_length=300, blank=True, default="", help_text="Why it is open in spite of an entry."
+    )
 
     class Meta(WorkspaceOwned.Meta):
         constraints = [
@@ -89,6 +95,9 @@ class SeenEvent(WorkspaceOwned):
     id = models.BigAutoField(primary_key=True)
     event_id = models.UUIDField(unique=True)
     seen_at = models.DateTimeField()
+
+    class Meta(WorkspaceOwned.Meta):
+        indexes = [models.Index(fields=["seen_at"], name="seen_event_oldest")]
 
     def __str__(self) -> str:
         return f"event {self.event_id}"

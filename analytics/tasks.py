@@ -22,3 +22,10 @@ def record_unanswered(
         question=payload["question"],
         now=timezone.now(),
     )
+
+
+@job("analytics.reask_questions")
+def reask_questions(*, workspace_id: int, payload: dict[str, Any], **_later: object) -> None:
+    services.reask_questions(
+        workspace_id=workspace_id, document_id=payload["document_id"], now=timezone.now()
+    )

@@ -1,24 +1,37 @@
-"""Counting what happened."""
+"""Questions without an answer, as they come in."""
 
 from __future__ import annotations
 
 import re
 import uuid
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from django.db.models import F
+from django.db import connection
+from django.db.models import Case, F, Value, When
 
-from analytics.models import SeenEvent, UnansweredQuestion
-from core.scope import workspace_scope
+from analytics import queries
+from analytics.models import SeenEvent, UnansweredQuestion, Wording
+from analytics.services.likeness import CLOSE, asks_the_same
+from core.scope import as_owner, workspace_scope
+from knowledge.clients.embedding import Vector
+from knowledge.clients.embedding.minilm import minilm
 from voice.models import Agent
 
 MAX_QUESTION = 500  # characters
+EVENTS_KEPT = timedelta(days=30)  # the outbox forgets sooner, so none of them comes again
+_TIDIED = 10_000  # rows at a time
 
 
 def record_unanswered(
     *, event_id: uuid.UUID, workspace_id: int, agent_id: str, question: str, now: datetime
 ) -> None:
-    """Count a question that got the fallback; a repeated event is counted once."""
+    """Count a question that got the fallback; a repeated event is counted once.
+
+    A new wording joins the open question of the agent that asks the same, or becomes a question of
+    its own. A question that was resolved is open again; one that was dismissed stays so.
+    """
+    text = question[:MAX_QUESTION]
+    meaning = minilm().embed_query(text)
     with workspace_scope(workspace_id):
         _, is_new = SeenEvent.objects.get_or_create(
             event_id=event_id, defaults={"workspace_id": workspace_id, "seen_at": now}
@@ -26,23 +39,68 @@ def record_unanswered(
         agent = Agent.objects.named(agent_id).first()
         if not is_new or agent is None:
             return
-        asked, _ = UnansweredQuestion.objects.get_or_create(
-            agent=agent,
-            wording=wording_of(question),
-            defaults={
-                "workspace_id": workspace_id,
-                "question": question[:MAX_QUESTION],
-                "first_seen_at": now,
-                "last_seen_at": now,
-            },
-        )
-        UnansweredQuestion.objects.filter(pk=asked.pk).update(
+        _take_turn(agent)
+        wording = _wording(agent, text, meaning, now=now)
+        Wording.objects.filter(pk=wording.pk).update(occurrences=F("occurrences") + 1)
+        still_dismissed = When(status=UnansweredQuestion.Status.DISMISSED, then=F("status"))
+        UnansweredQuestion.objects.filter(pk=wording.question_id).update(
             occurrences=F("occurrences") + 1,
             last_seen_at=now,
-            status=UnansweredQuestion.Status.OPEN,
+            resolved_at=None,
+            status=Case(still_dismissed, default=Value(UnansweredQuestion.Status.OPEN)),
         )
+
+
+def tidy(*, now: datetime) -> None:
+    """Forget which events have been counted once they cannot come again."""
+    with as_owner():
+        over = SeenEvent.everywhere.filter(seen_at__lt=now - EVENTS_KEPT).order_by("seen_at")
+        SeenEvent.everywhere.filter(pk__in=over.values("pk")[:_TIDIED]).delete()
 
 
 def wording_of(question: str) -> str:
     """The words alone, in lower case: what makes two questions the same one."""
     return " ".join(re.findall(r"\w+", question.lower()))[:MAX_QUESTION]
+
+
+def _take_turn(agent: Agent) -> None:
+    """Wait until nobody else sorts in a question of this agent, or one that asks the same could be
+    missed."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"unanswered:{agent.pk}"]
+        )
+
+
+def _wording(agent: Agent, text: str, meaning: Vector, *, now: datetime) -> Wording:
+    words = wording_of(text)
+    known = Wording.objects.filter(agent=agent, wording=words).first()
+    if known is not None:
+        return known
+    made: Wording = Wording.objects.create(
+        workspace_id=agent.workspace_id,
+        question=_like(agent, text, meaning) or _new(agent, text, meaning, now=now),
+        agent=agent,
+        text=text,
+        wording=words,
+    )
+    return made
+
+
+def _like(agent: Agent, text: str, meaning: Vector) -> UnansweredQuestion | None:
+    """The open question that asks the same, the closest first."""
+    near = queries.questions_near(agent, meaning, at_least=CLOSE)
+    return next((each for each in near if asks_the_same(text, each.question)), None)
+
+
+def _new(agent: Agent, text: str, meaning: Vector, *, now: datetime) -> UnansweredQuestion:
+    made: UnansweredQuestion = UnansweredQuestion.objects.create(
+        workspace_id=agent.workspace_id,
+        agent=agent,
+        question=text,
+        wording=wording_of(text),
+        meaning=meaning,
+        first_seen_at=now,
+        last_seen_at=now,
+    )
+    return made

@@ -1,7 +1,8 @@
-"""Unanswered questions: each event is counted once, each wording listed once."""
+"""Unanswered questions: each event is counted once, each question listed once in all its words."""
 
 from __future__ import annotations
 
+import threading
 import uuid
 from datetime import datetime, timedelta
 from typing import Any
@@ -9,8 +10,9 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from analytics.models import SeenEvent, UnansweredQuestion
-from analytics.services import record_unanswered, wording_of
+from analytics.models import SeenEvent, UnansweredQuestion, Wording
+from analytics.services import recording
+from analytics.services.recording import record_unanswered, tidy, wording_of
 from core.events import publish_event
 from core.scope import as_owner, workspace_scope
 from core.testing import at_once, nothing_changes, run_jobs
@@ -20,6 +22,12 @@ from workspaces.models import Workspace
 
 NOON = datetime(2027, 3, 1, 12, tzinfo=timezone.get_default_timezone())
 QUESTION = "Do you support webhooks?"
+WORDINGS = [
+    QUESTION,
+    "Is there support for webhooks?",
+    "webhook support?",
+    "Do you support webhooks",
+]
 
 
 def ask(agent: Agent, question: str = QUESTION, now: datetime = NOON, **given: Any) -> None:
@@ -71,6 +79,85 @@ def test_spelling_does_not_make_another_question(agent: Agent) -> None:
     ask(agent, "Do you support web hooks?")
 
     assert listed() == [(QUESTION, 3), ("Do you support web hooks?", 1)]
+
+
+def test_other_words_for_an_open_question_join_it(agent: Agent) -> None:
+    for wording in (QUESTION, "Is there support for webhooks?", QUESTION, "webhook support?"):
+        ask(agent, wording)
+
+    assert listed() == [(QUESTION, 4)]
+    with as_owner():
+        worded = Wording.everywhere.order_by("pk").values_list("text", "occurrences")
+        assert list(worded) == [
+            (QUESTION, 2),
+            ("Is there support for webhooks?", 1),
+            ("webhook support?", 1),
+        ]
+
+
+@pytest.mark.parametrize("status", ["RESOLVED", "DISMISSED"])
+def test_other_words_for_a_question_that_is_done_with_are_a_new_one(
+    agent: Agent, status: str
+) -> None:
+    ask(agent)
+    with as_owner():
+        UnansweredQuestion.everywhere.update(status=status)
+
+    ask(agent, "Is there support for webhooks?")
+
+    assert listed() == [(QUESTION, 1), ("Is there support for webhooks?", 1)]
+
+
+def test_a_dismissed_question_is_counted_on_and_stays_dismissed(agent: Agent) -> None:
+    ask(agent)
+    with as_owner():
+        UnansweredQuestion.everywhere.update(status="DISMISSED")
+
+    ask(agent)
+
+    with as_owner():
+        row = UnansweredQuestion.everywhere.get()
+    assert (row.status, row.occurrences) == ("DISMISSED", 2)
+
+
+def test_one_question_in_other_words_at_once_is_listed_once(
+    transactional_db: None, agent: Agent
+) -> None:
+    at_once(len(WORDINGS), lambda number: ask(agent, WORDINGS[number]))
+
+    ((_, occurrences),) = listed()
+    assert occurrences == len(WORDINGS)
+
+
+def test_without_waiting_for_its_turn_it_would_be_listed_twice(
+    transactional_db: None, agent: Agent, monkeypatch: Any
+) -> None:
+    """The race that the turn is for: both look before either has written."""
+    both_looked = threading.Barrier(2, timeout=30)
+    look = recording._like
+
+    def look_together(*given: Any) -> Any:
+        found = look(*given)
+        both_looked.wait()
+        return found
+
+    monkeypatch.setattr(recording, "_take_turn", lambda agent: None)
+    monkeypatch.setattr(recording, "_like", look_together)
+
+    at_once(2, lambda number: ask(agent, WORDINGS[number]))
+
+    assert len(listed()) == 2
+
+
+def test_events_are_forgotten_after_a_month(agent: Agent) -> None:
+    ask(agent, now=NOON)
+    ask(agent, now=NOON + timedelta(days=1))
+
+    tidy(now=NOON + timedelta(days=30, hours=1))
+
+    with as_owner():
+        assert [event.seen_at for event in SeenEvent.everywhere.all()] == [NOON + timedelta(days=1)]
+    assert listed() == [(QUESTION, 2)]
 
 
 def test_agents_are_counted_apart(acme: Workspace, agent: Agent) -> None:

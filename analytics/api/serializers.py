@@ -1,0 +1,93 @@
+"""Shapes of what could not be answered."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from analytics.models import UnansweredQuestion
+from core.api import Line, Prose, StrictSerializer
+from core.api.fields import PublicId
+
+
+@extend_schema_field({"type": "string", "format": "date"})
+class _Day(serializers.Field[Any, Any, Any, Any]):
+    """Going out: the day of a moment, UTC."""
+
+    def to_representation(self, value: datetime) -> str:
+        return value.date().isoformat()
+
+
+class UnansweredFilter(StrictSerializer):
+    status = serializers.ChoiceField(choices=UnansweredQuestion.Status.choices, required=False)
+    agent_id = Line(max_length=64, required=False)
+    search = Line(max_length=100, required=False, help_text="Part of any of its wordings.")
+
+
+class ResolveIn(StrictSerializer):
+    answer = Prose(max_length=4_000, help_text="What is to be said.")
+    question = Line(
+        max_length=500,
+        required=False,
+        source="wording",
+        help_text="How the entry asks; as the question was first put if left out.",
+    )
+    collection_id = Line(
+        max_length=64,
+        required=False,
+        help_text="Where the entry is kept; the agent's first collection if left out.",
+    )
+
+
+class Reasked(serializers.Serializer[Any]):
+    answered = serializers.BooleanField()
+    confidence = serializers.FloatField()
+    response = serializers.CharField()
+
+
+class UnansweredOut(serializers.ModelSerializer[UnansweredQuestion]):
+    id = PublicId()
+    first_seen = _Day(source="first_seen_at", read_only=True)
+    last_seen = _Day(source="last_seen_at", read_only=True)
+    agent_id = PublicId(source="agent.name_outside")
+    wordings = serializers.ListField(
+        child=serializers.CharField(),
+        source="wording_list",
+        help_text="The commonest ways in which it was put.",
+    )
+    entry_id = PublicId(
+        source="resolution.name_outside",
+        default=None,
+        allow_null=True,
+        help_text="The document that was written to answer it.",
+    )
+    reasked = Reasked(
+        allow_null=True, help_text="How it went when it was put again after that; null until then."
+    )
+
+    class Meta:
+        model = UnansweredQuestion
+        fields = [
+            "id",
+            "question",
+            "occurrences",
+            "first_seen",
+            "last_seen",
+            "status",
+            "agent_id",
+            "wordings",
+            "entry_id",
+            "resolved_at",
+            "reasked",
+            "note",
+        ]
+
+
+class UnansweredPage(serializers.Serializer[Any]):
+    unanswered = UnansweredOut(many=True)
+    total = serializers.IntegerField()
+    resolved_this_week = serializers.IntegerField(help_text="Since Monday, UTC.")
+    next = serializers.CharField(allow_null=True)

@@ -1,0 +1,13 @@
+"""What is refused about questions without an answer."""
+
+from core.errors import DomainError
+
+
+class QuestionResolved(DomainError):
+    code, kind = "QUESTION_RESOLVED", "conflict"
+    message = "This question has been resolved already."
+
+
+class CollectionNotUsed(DomainError):
+    code, kind = "COLLECTION_NOT_USED", "conflict"
+    message = "The agent does not answer from this collection."

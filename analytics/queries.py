@@ -1,0 +1,102 @@
+"""Reads about what could not be answered. All need a scope."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, time, timedelta
+from typing import Any
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Count, IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+from pgvector.django import CosineDistance
+
+from analytics.models import UnansweredQuestion, Wording
+from core.lookup import find
+from knowledge.clients.embedding import Vector
+from knowledge.models import Document
+from voice import queries as voice
+from voice.behaviour import Behaviour
+from voice.models import Agent
+
+MOST_WORDINGS = 20  # of a question that are shown, and written into its entry
+_NEAR = 10
+
+
+def unanswered(
+    *, status: str | None = None, agent: Agent | None = None, search: str = ""
+) -> QuerySet[UnansweredQuestion]:
+    """What could not be answered, with `wording_list`: the commonest ways in which it was put.
+
+    search: part of any of its wordings.
+    """
+    wordings = Wording.objects.filter(question=OuterRef("pk"))
+    rows: QuerySet[UnansweredQuestion] = UnansweredQuestion.objects.select_related(
+        "agent", "resolution"
+    ).annotate(
+        wording_list=ArraySubquery(
+            wordings.order_by("-occurrences", "pk").values("text")[:MOST_WORDINGS]
+        )
+    )
+    if status is not None:
+        rows = rows.filter(status=status)
+    if agent is not None:
+        rows = rows.filter(agent=agent)
+    if search:
+        matching = Wording.objects.filter(text__icontains=search).values("question")
+        rows = rows.filter(Q(question__icontains=search) | Q(pk__in=matching))
+    return rows
+
+
+def agent_with_resolved(agent_id: str, *, now: datetime) -> Any:
+    """The agent with `resolved_this_week`, in one query. Raises NotFound, naming `agent_id`."""
+    resolved = (
+        UnansweredQuestion.objects.filter(_resolved_this_week(now), agent=OuterRef("pk"))
+        .order_by()
+        .values("agent")
+        .annotate(n=Count("pk"))
+        .values("n")
+    )
+    counted = Coalesce(Subquery(resolved, output_field=IntegerField()), 0)
+    return find(Agent.objects.annotate(resolved_this_week=counted), agent_id, field="agent_id")
+
+
+def resolved_this_week(*, now: datetime) -> int:
+    """Since Monday, UTC."""
+    return UnansweredQuestion.objects.filter(_resolved_this_week(now)).count()
+
+
+def questions_near(
+    agent: Agent, meaning: Vector, *, at_least: float
+) -> QuerySet[UnansweredQuestion]:
+    """Open questions of the agent that mean nearly this, the nearest first.
+
+    at_least: the cosine of the two meanings.
+    """
+    return (
+        UnansweredQuestion.objects.filter(agent=agent, status=UnansweredQuestion.Status.OPEN)
+        .alias(distance=CosineDistance("meaning", meaning))
+        .filter(distance__lte=1 - at_least)
+        .order_by("distance", "pk")[:_NEAR]
+    )
+
+
+def questions_to_reask(document: Document) -> QuerySet[UnansweredQuestion]:
+    """Those that this entry was written for and that have not been put again since."""
+    return (
+        UnansweredQuestion.objects.select_related("agent__published_version")
+        .filter(resolution=document, reasked__isnull=True)
+        .exclude(status=UnansweredQuestion.Status.DISMISSED)
+        .order_by("pk")
+    )
+
+
+def behaviour_met(agent: Agent) -> Behaviour:
+    """What visitors meet; of an agent that was never published, its draft."""
+    version = agent.published_version
+    return voice.behaviour_of(agent) if version is None else voice.published_behaviour(version)
+
+
+def _resolved_this_week(now: datetime) -> Q:
+    today = now.astimezone(UTC).date()
+    monday = datetime.combine(today - timedelta(days=today.weekday()), time(), tzinfo=UTC)
+    return Q(status=UnansweredQuestion.Status.RESOLVED, resolved_at__gte=monday)

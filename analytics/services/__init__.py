@@ -1,0 +1,18 @@
+"""What follows from what happened, and what can be done about questions without an answer."""
+
+from analytics.services.recording import record_unanswered, tidy
+from analytics.services.resolving import (
+    dismiss_question,
+    reask_questions,
+    reopen_question,
+    resolve_question,
+)
+
+__all__ = [
+    "dismiss_question",
+    "reask_questions",
+    "record_unanswered",
+    "reopen_question",
+    "resolve_question",
+    "tidy",
+]

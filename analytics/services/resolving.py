@@ -1,0 +1,178 @@
+"""What becomes of questions without an answer: one is written, and the question put again."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from accounts.models import User
+from analytics import queries
+from analytics.errors import CollectionNotUsed, QuestionResolved
+from analytics.models import UnansweredQuestion
+from core.jobs import enqueue
+from core.scope import workspace_scope
+from knowledge import services as knowledge
+from knowledge.models import Collection, Document
+from voice.services import Answer, answer_once
+from workspaces.services import record
+
+NEW_COLLECTION = "Questions and answers"
+Status = UnansweredQuestion.Status
+
+
+@transaction.atomic
+def resolve_question(
+    *,
+    question: UnansweredQuestion,
+    answer: str,
+    wording: str = "",
+    collection: Collection | None = None,
+    by: User,
+    now: datetime,
+) -> UnansweredQuestion:
+    """Write the entry that answers the question, in all the words in which it was put. Once it can
+    be found the question is put again, and is open again if the agent still has no answer.
+
+    wording: how the entry asks; as the question was first put if left out.
+    collection: where it is kept; the first that the agent answers from if left out. The entry of an
+        earlier attempt is changed instead, and stays where it is.
+    Raises QuestionResolved, CollectionNotUsed, or EntryIncomplete.
+    """
+    locked = _lock(question)
+    if locked.status == Status.RESOLVED:
+        raise QuestionResolved
+    said: dict[str, Any] = {
+        "question": wording or locked.question,
+        "answer": answer,
+        "alternatives": _wordings(locked),
+        "by": by,
+        "now": now,
+    }
+    entry = (
+        knowledge.add_qa_entry(collection=_collection_for(locked, collection, now=now), **said)
+        if locked.resolution is None
+        else knowledge.change_qa_entry(document=locked.resolution, **said)
+    )
+    _change(
+        locked,
+        action="QUESTION_RESOLVED",
+        now=now,
+        status=Status.RESOLVED,
+        resolution=entry,
+        resolved_by=by,
+        resolved_at=now,
+        reasked=None,
+        note="",
+    )
+    if entry.status == Document.Status.COMPLETED:  # it says that already: no news of it will come
+        enqueue(
+            "analytics.reask_questions",
+            workspace_id=locked.workspace_id,
+            payload={"document_id": entry.name_outside},
+        )
+    return locked
+
+
+@transaction.atomic
+def dismiss_question(*, question: UnansweredQuestion, now: datetime) -> UnansweredQuestion:
+    """Nobody is going to answer it: it is counted on, and stays dismissed.
+
+    Raises QuestionResolved.
+    """
+    locked = _lock(question)
+    if locked.status == Status.RESOLVED:
+        raise QuestionResolved
+    if locked.status == Status.OPEN:
+        _change(locked, action="QUESTION_DISMISSED", now=now, status=Status.DISMISSED)
+    return locked
+
+
+@transaction.atomic
+def reopen_question(*, question: UnansweredQuestion, now: datetime) -> UnansweredQuestion:
+    """Have it waiting for an answer again; an entry that was written for it stays."""
+    locked = _lock(question)
+    if locked.status != Status.OPEN:
+        _change(locked, action="QUESTION_REOPENED", now=now, status=Status.OPEN, resolved_at=None)
+    return locked
+
+
+def reask_questions(*, workspace_id: int, document_id: str, now: datetime) -> None:
+    """Put the questions again that an entry was written for, once it has been taken in or has
+    failed to be. Enters the scope itself; does nothing for any other document, or a second time."""
+    with workspace_scope(workspace_id):
+        document = Document.objects.named(document_id).first()
+        if document is None or document.status == Document.Status.PROCESSING:
+            return
+        waiting = list(queries.questions_to_reask(document))
+        behaviours = [queries.behaviour_met(question.agent) for question in waiting]
+    for question, behaviour in zip(waiting, behaviours, strict=True):
+        answer = answer_once(
+            workspace_id=workspace_id,
+            behaviour=behaviour,
+            question=question.question,
+            history=[],
+        )
+        with workspace_scope(workspace_id):
+            _settle(question, document, answer, now=now)
+
+
+def _settle(
+    question: UnansweredQuestion, document: Document, answer: Answer, *, now: datetime
+) -> None:
+    """Write down how it went, unless the question has been taken up anew meanwhile."""
+    is_answered = answer.is_answered is not False
+    note = "The agent still has no answer to it."
+    if document.status == Document.Status.FAILED:
+        note = f"The entry could not be taken in: {document.error}"
+    queries.questions_to_reask(document).filter(pk=question.pk).update(
+        status=Status.RESOLVED if is_answered else Status.OPEN,
+        resolved_at=now if is_answered else None,
+        note="" if is_answered else note[:300],
+        reasked={
+            "answered": is_answered,
+            "confidence": round(answer.confidence, 4),
+            "response": answer.text,
+        },
+    )
+
+
+def _lock(question: UnansweredQuestion) -> UnansweredQuestion:
+    rows = queries.unanswered().select_for_update(of=("self",))
+    locked: UnansweredQuestion = rows.get(pk=question.pk)
+    return locked
+
+
+def _change(
+    question: UnansweredQuestion, *, action: str, now: datetime, status: str, **more: Any
+) -> None:
+    before = question.status
+    for field, value in {"status": status, **more}.items():
+        setattr(question, field, value)
+    question.save(update_fields=["status", *more])
+    record(
+        action=action,
+        target=question.name_outside,
+        before={"status": before},
+        after={"status": status},
+        now=now,
+    )
+
+
+def _wordings(question: Any) -> list[str]:
+    """The other ways in which it was put, the commonest first."""
+    return [text for text in question.wording_list if text != question.question]
+
+
+def _collection_for(
+    question: UnansweredQuestion, wanted: Collection | None, *, now: datetime
+) -> Collection:
+    used = queries.behaviour_met(question.agent).collection_ids
+    if wanted is not None:
+        if used and wanted.pk not in used:
+            raise CollectionNotUsed(field="collection_id")
+        return wanted
+    there = Collection.objects.filter(pk__in=used) if used else Collection.objects.all()
+    first: Collection | None = there.order_by("pk").first()
+    return first or knowledge.create_collection(name=NEW_COLLECTION, now=now)

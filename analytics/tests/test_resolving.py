@@ -1,0 +1,234 @@
+"""A question is resolved by writing its answer, and put again until the agent has one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from analytics import services
+from analytics.errors import QuestionResolved
+from analytics.models import UnansweredQuestion
+from analytics.tests.factories import make_unanswered
+from core.scope import as_owner, workspace_scope
+from core.testing import at_once, nothing_changes, run_jobs
+from knowledge.models import Collection, Document, QaEntry
+from knowledge.tests.factories import make_collection
+from voice.models import Agent
+from voice.services import change_agent, publish_agent
+from workspaces.models import AuditEntry, Workspace
+from workspaces.tests.factories import Person
+
+QUESTION = "Do you support webhooks?"
+OTHER_WORDS = "Is there support for webhooks?"
+ANSWER = "Yes, webhooks are supported in every plan."
+
+
+@pytest.fixture
+def handbook(acme: Workspace) -> Collection:
+    return make_collection(acme)
+
+
+@pytest.fixture
+def asked(agent: Agent) -> UnansweredQuestion:
+    return make_unanswered(agent, QUESTION, OTHER_WORDS)
+
+
+@pytest.fixture
+def path(base: str, asked: UnansweredQuestion) -> str:
+    return f"{base}/analytics/unanswered/{asked.name_outside}"
+
+
+def entry(acme: Workspace) -> QaEntry:
+    with workspace_scope(acme.pk):
+        return QaEntry.objects.select_related("document__collection").get()
+
+
+def test_the_answer_becomes_an_entry_and_the_question_is_put_again(
+    alice: Person, acme: Workspace, handbook: Collection, path: str
+) -> None:
+    answer = alice.api.post(f"{path}/resolve", {"answer": ANSWER})
+
+    assert answer.status_code == 200
+    resolved = answer.json()
+    assert (resolved["status"], resolved["reasked"]) == ("RESOLVED", None)
+    written = entry(acme)
+    assert (written.question, written.answer) == (QUESTION, ANSWER)
+    assert (written.alternatives, written.written_by) == ([OTHER_WORDS], alice.user)
+    assert written.document.collection == handbook
+    assert resolved["entry_id"] == written.document.name_outside
+
+    ran = run_jobs()
+
+    assert ran.count("analytics.reask_questions") == 1
+    shown = alice.api.get(path).json()
+    assert (shown["status"], shown["note"]) == ("RESOLVED", "")
+    assert shown["reasked"]["answered"] is True
+    assert ANSWER in shown["reasked"]["response"]
+    assert 0.7 <= shown["reasked"]["confidence"] <= 1
+    with workspace_scope(acme.pk):
+        told = AuditEntry.objects.get(action="QUESTION_RESOLVED")
+    assert (told.actor_email, told.before, told.after) == (
+        "alice@example.com",
+        {"status": "OPEN"},
+        {"status": "RESOLVED"},
+    )
+    listed = alice.api.get(path.rpartition("/")[0]).json()
+    assert listed["resolved_this_week"] == 1
+
+
+def test_the_entry_may_ask_in_other_words(
+    alice: Person, acme: Workspace, handbook: Collection, path: str
+) -> None:
+    more = make_collection(acme, "More")
+    body = {"answer": ANSWER, "question": "Webhooks?", "collection_id": more.name_outside}
+
+    alice.api.post(f"{path}/resolve", body)
+
+    written = entry(acme)
+    assert (written.question, written.document.collection) == ("Webhooks?", more)
+
+
+def test_without_a_collection_one_is_made(alice: Person, acme: Workspace, path: str) -> None:
+    alice.api.post(f"{path}/resolve", {"answer": ANSWER})
+
+    assert entry(acme).document.collection.name == "Questions and answers"
+
+
+def test_an_answer_goes_where_the_agent_looks(
+    alice: Person, acme: Workspace, agent: Agent, handbook: Collection, path: str
+) -> None:
+    own = make_collection(acme, "Own")
+    with workspace_scope(acme.pk):
+        change_agent(agent=agent, collections=[own], now=timezone.now())
+        publish_agent(agent=agent, now=timezone.now())
+
+    with nothing_changes():
+        refused = alice.api.post(
+            f"{path}/resolve", {"answer": ANSWER, "collection_id": handbook.name_outside}
+        )
+    alice.api.post(f"{path}/resolve", {"answer": ANSWER})
+
+    assert (refused.status_code, refused.json()["field"]) == (409, "collection_id")
+    assert entry(acme).document.collection == own
+
+
+def test_a_question_that_still_has_no_answer_is_open_again_and_says_why(
+    alice: Person, acme: Workspace, agent: Agent, handbook: Collection, path: str
+) -> None:
+    with workspace_scope(acme.pk):
+        change_agent(agent=agent, response_config={"confidence_threshold": 1.0}, now=timezone.now())
+        publish_agent(agent=agent, now=timezone.now())
+
+    alice.api.post(f"{path}/resolve", {"answer": ANSWER})
+    run_jobs()
+
+    shown = alice.api.get(path).json()
+    assert (shown["status"], shown["resolved_at"]) == ("OPEN", None)
+    assert shown["note"] == "The agent still has no answer to it."
+    assert shown["reasked"]["answered"] is False
+
+
+def test_a_second_attempt_changes_the_entry_of_the_first(
+    alice: Person, acme: Workspace, handbook: Collection, path: str
+) -> None:
+    alice.api.post(f"{path}/resolve", {"answer": "Maybe."})
+    run_jobs()
+    alice.api.post(f"{path}/reopen")
+
+    alice.api.post(f"{path}/resolve", {"answer": ANSWER})
+    run_jobs()
+
+    assert entry(acme).answer == ANSWER
+    shown = alice.api.get(path).json()
+    assert shown["status"] == "RESOLVED"
+    assert ANSWER in shown["reasked"]["response"]
+
+
+def test_the_same_answer_again_is_put_to_the_test_again(
+    alice: Person, handbook: Collection, path: str
+) -> None:
+    alice.api.post(f"{path}/resolve", {"answer": ANSWER})
+    run_jobs()
+    alice.api.post(f"{path}/reopen")
+
+    again = alice.api.post(f"{path}/resolve", {"answer": ANSWER}).json()
+    run_jobs()
+
+    assert again["reasked"] is None
+    assert alice.api.get(path).json()["reasked"]["answered"] is True
+
+
+def test_an_entry_that_cannot_be_taken_in_leaves_the_question_open(
+    alice: Person, acme: Workspace, handbook: Collection, path: str
+) -> None:
+    alice.api.post(f"{path}/resolve", {"answer": ANSWER})
+    document = entry(acme).document
+    with as_owner():
+        Document.everywhere.filter(pk=document.pk).update(status="FAILED", error="Out of space.")
+
+    services.reask_questions(
+        workspace_id=acme.pk, document_id=document.name_outside, now=timezone.now()
+    )
+
+    shown = alice.api.get(path).json()
+    assert shown["status"] == "OPEN"
+    assert shown["note"] == "The entry could not be taken in: Out of space."
+
+
+def test_a_question_is_put_again_once_and_not_before_its_entry_is_there(
+    alice: Person, acme: Workspace, handbook: Collection, path: str
+) -> None:
+    alice.api.post(f"{path}/resolve", {"answer": ANSWER})
+    again = {
+        "workspace_id": acme.pk,
+        "document_id": entry(acme).document.name_outside,
+        "now": timezone.now(),
+    }
+
+    with nothing_changes():
+        services.reask_questions(**again)
+    run_jobs()
+    with nothing_changes():
+        services.reask_questions(**again)
+        services.reask_questions(**{**again, "document_id": "doc_unknown"})
+
+
+def test_asked_again_without_an_answer_it_is_open_again(
+    alice: Person, agent: Agent, handbook: Collection, path: str
+) -> None:
+    alice.api.post(f"{path}/resolve", {"answer": ANSWER})
+    run_jobs()
+
+    make_unanswered(agent, QUESTION)
+
+    shown = alice.api.get(path).json()
+    assert (shown["status"], shown["resolved_at"], shown["occurrences"]) == ("OPEN", None, 3)
+
+
+@pytest.mark.parametrize("body", [{}, {"answer": " "}, {"answer": "x" * 4_001}])
+def test_a_bad_answer_is_refused(alice: Person, path: str, body: dict[str, Any]) -> None:
+    with nothing_changes():
+        answer = alice.api.post(f"{path}/resolve", body)
+
+    assert (answer.status_code, answer.json()["field"]) == (400, "answer")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_many_who_resolve_at_once_write_one_entry(
+    alice: Person, acme: Workspace, handbook: Collection, asked: UnansweredQuestion
+) -> None:
+    def resolve(number: int) -> bool:
+        try:
+            with workspace_scope(acme.pk):
+                services.resolve_question(
+                    question=asked, answer=f"Answer {number}.", by=alice.user, now=timezone.now()
+                )
+        except QuestionResolved:
+            return False
+        return True
+
+    assert at_once(8, resolve).count(True) == 1
+    with as_owner():
+        assert QaEntry.everywhere.count() == 1
