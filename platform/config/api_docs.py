@@ -68,7 +68,9 @@ SPECTACULAR: dict[str, Any] = {
     "ENUM_NAME_OVERRIDES": {
         "AgentStatus": "voice.models.Agent.Status",
         "AgentType": "voice.models.Agent.Type",
+        "ConversationStatus": "voice.models.Conversation.Status",
         "DocumentStatus": "knowledge.models.Document.Status",
+        "EscalationStatus": "widget.models.Escalation.Status",
         "MemberRole": "workspaces.models.Membership.Role",
         "SpeakerRole": ["user", "assistant"],
     },

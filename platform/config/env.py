@@ -29,6 +29,7 @@ class Environment:
     rate_limit_factor: multiplies every limit.
     trusted_proxies: how many of our own proxies stand in front; 0 takes the peer's address.
     database_pool: whether this process shares a pool of connections between its threads.
+    agent_package_source: a folder, or the address of an index over HTTP.
     """
 
     var_dir: Path
@@ -52,6 +53,7 @@ class Environment:
     database_pool: bool
     log_level: str
     static_root: str | None
+    agent_package_source: str
 
 
 def read_environment() -> Environment:
@@ -89,6 +91,8 @@ def read_environment() -> Environment:
         database_pool=env.bool("DATABASE_POOL", False),
         log_level=env.str("LOG_LEVEL", "INFO").upper(),
         static_root=env.str("STATIC_ROOT", "") or None,
+        agent_package_source=env.str("AGENT_PACKAGE_SOURCE", "")
+        or str(BASE_DIR / "voice" / "agent_packages"),
     )
 
 

@@ -172,10 +172,12 @@ CELERY_BEAT_SCHEDULE = {
     "sweep-jobs": {"task": "core.sweep_jobs", "schedule": 5.0},
     "relay-events": {"task": "core.relay_events", "schedule": 10.0},
     "tidy": {"task": "core.tidy", "schedule": 3600.0},
+    "start-due-crawls": {"task": "knowledge.start_due_crawls", "schedule": 60.0},
 }
 JOB_ANNOUNCEMENT_PATIENCE = timedelta(seconds=30)  # unheard of for so long: announced again
 ANSWERS_INLINE = False  # tests inside one transaction answer in the asking thread
 ANSWER_THREADS = 256  # answers under way at once in one web process; most wait for a model
+AGENT_PACKAGE_SOURCE = ENV.agent_package_source
 ANSWERS_CONSIDERED_AT_ONCE = 4  # of these: searched for and judged, which is work for processors
 
 # --- The wire -------------------------------------------------------------------------------------

@@ -23,7 +23,7 @@ from core.wire.problems import NOT_FOUND, UNEXPECTED, problem_from
 from operations.api.reference import reference
 
 OWN_API = "api/v1"
-APPS_WITH_ROUTES = ["accounts", "workspaces", "knowledge", "voice", "widget"]
+APPS_WITH_ROUTES = ["accounts", "workspaces", "knowledge", "voice", "widget", "analytics"]
 DOORS = doors()
 
 urlpatterns = [

@@ -14,5 +14,6 @@ DOOR = Door(
     dialect=Dialect(name="stella", failure=failure),
     prefix="",
     urls="compat.stella.urls",
+    asgi="compat.stella.sockets.serve",
     paths=("/register", "/auth", "/user", "/workspace", "/chat", "/agent", "/ping"),
 )

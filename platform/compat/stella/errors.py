@@ -35,3 +35,43 @@ class NoAccessToWorkspace(DomainError):
 class NotTheOwner(DomainError):
     code, kind = "NOT_THE_OWNER", "denied"
     message = "User is not the owner of the workspace"
+
+
+class NotTheOwnerHere(DomainError):
+    """The same, where the contract has it with another status."""
+
+    code, kind = "NOT_THE_OWNER", "unauthenticated"
+    message = "User is not the owner of the workspace"
+
+
+class MissingWorkspace(DomainError):
+    code, kind, message = "MISSING_WORKSPACE", "invalid", "Missing workspace id"
+
+
+class ChatNotFound(DomainError):
+    code, kind, message = "CHAT_NOT_FOUND", "missing", "Chat not found"
+
+
+class NotTheOwnerOfTheChat(DomainError):
+    code, kind = "NOT_THE_OWNER", "unauthenticated"
+    message = "User is not the owner of the chat"
+
+
+class ConnectionStringRefused(DomainError):
+    code, kind = "STRING_REFUSED", "unauthenticated"
+    message = "The connection string is unknown, expired or used. Ask for a new one."
+
+
+class MessageStringRefused(DomainError):
+    code, kind = "STRING_REFUSED", "unauthenticated"
+    message = "The message string is unknown, expired or used. Ask for a new one, and send again."
+
+
+class MessageUnreadable(DomainError):
+    code, kind = "MESSAGE_UNREADABLE", "invalid"
+    message = "A message is a JSON object, as text, of message, chat_id and message_string."
+
+
+class OtherChat(DomainError):
+    code, kind = "OTHER_CHAT", "invalid"
+    message = "This connection is for another chat."

@@ -6,8 +6,12 @@ from typing import Any
 
 from rest_framework import serializers
 
-from core.api import Line, StrictSerializer
+from core import ids
+from core.api import Line, Prose, StrictSerializer
 from core.api.fields import Email, PublicId, Token
+from voice.behaviour import MAX_QUESTION_LENGTH
+from voice.models import Conversation
+from voice.queries.chats import name_in_chats
 
 UNTITLED = "Untitled Workspace"
 
@@ -59,8 +63,32 @@ class UserOut(serializers.Serializer[Any]):
         return None if home is None else home.name_outside
 
 
+class AgentIdIn(StrictSerializer):
+    agent_id = Line(max_length=64)
+
+
+class ChatMessageIn(StrictSerializer):
+    """What a client emits."""
+
+    message = Prose(max_length=MAX_QUESTION_LENGTH)
+    chat_id = Line(max_length=64)
+    message_string = Token(max_length=100)
+
+
+class AgentOut(serializers.Serializer[Any]):
+    agent_id = serializers.SerializerMethodField()
+    name = serializers.CharField()
+    short_description = serializers.CharField(source="description")
+
+    def get_agent_id(self, agent: Any) -> str:
+        return name_in_chats(agent)
+
+
 class WorkspaceOut(serializers.Serializer[Any]):
-    """context: `owners`, from a workspace's key to its owner."""
+    """A workspace with `last_chat`, the public id of the chat that the caller began last.
+
+    context: `owners`, from a workspace's key to its owner, and `agents`, from it to those in its
+    chats, by their ids."""
 
     workspace_id = PublicId()
     id = PublicId()
@@ -74,7 +102,36 @@ class WorkspaceOut(serializers.Serializer[Any]):
         return str(self.context["owners"][workspace.pk].name_outside)
 
     def get_agents(self, workspace: Any) -> dict[str, Any]:
-        return {}
+        return dict(self.context["agents"].get(workspace.pk, {}))
 
-    def get_last_chat_id(self, workspace: Any) -> None:
-        return None
+    def get_last_chat_id(self, workspace: Any) -> str | None:
+        chat = getattr(workspace, "last_chat", None)  # a new workspace has none
+        return None if chat is None else ids.encode(Conversation.id_prefix, chat)
+
+
+class ChatOut(serializers.Serializer[Any]):
+    """context: `workspace`, the one that the chat is in."""
+
+    chat_id = PublicId()
+    workspace_id = serializers.SerializerMethodField()
+    owner = serializers.SerializerMethodField()
+    created_by = serializers.SerializerMethodField(method_name="get_owner")
+
+    def get_workspace_id(self, chat: Any) -> str:
+        return str(self.context["workspace"].name_outside)
+
+    def get_owner(self, chat: Any) -> str | None:
+        return None if chat.started_by is None else str(chat.started_by.name_outside)
+
+
+class AuthorizationOut(serializers.Serializer[Any]):
+    """context: `user`, to whom it was issued."""
+
+    string = serializers.CharField()
+    chat_id = serializers.CharField()
+    created_at = serializers.DateTimeField()
+    expires_at = serializers.DateTimeField()
+    created_by = serializers.SerializerMethodField()
+
+    def get_created_by(self, _: Any) -> str:
+        return str(self.context["user"].name_outside)

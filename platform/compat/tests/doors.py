@@ -33,6 +33,10 @@ class DoorUnderTest:
     def world(self) -> ModuleType:
         return import_module(f"compat.{self.name}.tests.world")
 
+    def refuses_with(self, operation: Operation, usual: int) -> int:
+        """The status for whoever may not, where the contract has another than usual."""
+        return int(getattr(self.world, "REFUSED", {}).get(operation.name, usual))
+
     @property
     def operations(self) -> list[Operation]:
         """Every operation that the door's own modules serve."""
@@ -90,10 +94,12 @@ def case_id(value: Any) -> str:
 def send(door: DoorUnderTest, api: ApiClient, operation: Operation, world: Any, **ids: str) -> Any:
     """A good request, with these ids in its path instead of the world's."""
     make = door.world.BODIES.get(operation.name)
+    ask = getattr(door.world, "QUERIES", {}).get(operation.name)
     path = operation.path({**world.ids, **ids})
     return api.call(
         operation.method,
         path,
         body=make(world) if make else None,
+        query=ask(world) if ask else None,
         headers={"X-Workspace-Id": world.workspace.name_outside},
     )

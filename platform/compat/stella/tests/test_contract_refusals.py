@@ -77,7 +77,7 @@ def test_a_crash(alice: Person, monkeypatch: pytest.MonkeyPatch) -> None:
     def crash(*_: Any) -> None:
         raise ZeroDivisionError("the secret is 1234")
 
-    monkeypatch.setattr("compat.stella.views.queries.home_workspace_of", crash)
+    monkeypatch.setattr("compat.stella.views.people.queries.home_workspace_of", crash)
 
     answer = alice.api.get("/user")
 

@@ -6,7 +6,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils import timezone
+
 from accounts.tests.factories import PASSWORD
+from core.scope import workspace_scope
+from voice.services.chats import start_chat
+from voice.tests.factories import make_agent
 from workspaces.models import Workspace
 from workspaces.tests.factories import Person, make_workspace
 
@@ -15,16 +20,25 @@ EVERYBODY = {"OWNER", "ADMIN", "MEMBER", "VIEWER"}
 
 @dataclass(frozen=True)
 class World:
-    """owner: of the workspace. ids: by the name of the path's parameter."""
+    """owner: of the workspace. ids: by the name of the path's parameter.
+
+    agent: in the workspace's chats. chat: one that the owner began there.
+    """
 
     owner: Person
     workspace: Workspace
     ids: dict[str, str]
+    agent: str
+    chat: str
 
 
 def make_world(owner: Person, name: str) -> World:
     workspace = make_workspace(owner, name=name)
-    return World(owner, workspace, {"workspace_id": workspace.name_outside})
+    agent = make_agent(workspace)
+    with workspace_scope(workspace.pk):
+        chat = start_chat(by=owner.user, now=timezone.now())
+    ids = {"workspace_id": workspace.name_outside}
+    return World(owner, workspace, ids, agent.name_outside, chat.name_outside)
 
 
 # A good body for every operation that takes one, with every field it knows.
@@ -34,12 +48,37 @@ BODIES: dict[str, Callable[[World], dict[str, Any]]] = {
     "User.update": lambda _: {"email": "moved@example.com"},
     "Workspaces.create": lambda _: {"name": "Second"},
     "WorkspaceDetail.rename": lambda _: {"name": "Renamed"},
+    "WorkspaceAgents.add": lambda world: {"agent_id": world.agent},
+    "WorkspaceAgents.remove": lambda world: {"agent_id": world.agent},
+    "WorkspaceAgents.coordinate": lambda world: {"agent_id": world.agent},
 }
 NULLABLE = {"name"}  # only where the body is optional; a rename misses it and says so
+
+# A good query for every operation that needs one.
+QUERIES: dict[str, Callable[[World], dict[str, str]]] = {
+    "Chat.create": lambda world: {"workspace_id": world.workspace.name_outside},
+    "Chat.retrieve": lambda world: {"chat_id": world.chat},
+    "Chat.destroy": lambda world: {"chat_id": world.chat},
+    "Chat.authorize": lambda world: {"chat_id": world.chat},
+    "Chat.authorize_message": lambda world: {"chat_id": world.chat},
+    "Agents.download": lambda _: {"query": "it-helpdesk"},
+}
 
 # Who may use each route of a workspace, as the contract has it.
 ROLES: dict[str, set[str]] = {
     "WorkspaceDetail.retrieve": EVERYBODY,
     "WorkspaceDetail.destroy": {"OWNER"},
     "WorkspaceDetail.rename": {"OWNER"},
+    "WorkspaceDetail.chats": EVERYBODY,
+    "WorkspaceAgents.add": {"OWNER"},
+    "WorkspaceAgents.remove": {"OWNER"},
+    "WorkspaceAgents.coordinate": {"OWNER"},
+    "Chat.create": {"OWNER"},
+    "Chat.retrieve": {"OWNER"},  # who began it
+    "Chat.destroy": {"OWNER"},
+    "Chat.authorize": {"OWNER"},
+    "Chat.authorize_message": {"OWNER"},
 }
+
+# What everybody else is told, where it is not 403.
+REFUSED: dict[str, int] = {name: 401 for name in ROLES if name.startswith("Chat.")}

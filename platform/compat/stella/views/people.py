@@ -1,8 +1,6 @@
-"""People and workspaces over the stella contract."""
+"""People over the stella contract."""
 
 from __future__ import annotations
-
-import uuid
 
 from django.utils import timezone
 from rest_framework.request import Request
@@ -11,32 +9,13 @@ from rest_framework.response import Response
 from accounts import services as accounts
 from accounts.errors import AddressTaken, BadCredentials
 from accounts.queries import user_by_email
-from compat.stella.bodies import OptionalJson, RequiredJson, required
-from compat.stella.errors import (
-    NoAccessToWorkspace,
-    NotTheOwner,
-    PasswordIncorrect,
-    UserExists,
-    UserNotFound,
-    WorkspaceNotFound,
-)
-from compat.stella.serializers import (
-    UNTITLED,
-    CredentialsIn,
-    NameIn,
-    OptionalNameIn,
-    SignInIn,
-    UserIn,
-    UserOut,
-    WorkspaceOut,
-)
-from core import ids
-from core.api import ApiViewSet, WorkspaceViewSet, read
-from core.errors import DomainError
+from compat.stella.bodies import RequiredJson, required
+from compat.stella.errors import PasswordIncorrect, UserExists, UserNotFound
+from compat.stella.serializers import CredentialsIn, SignInIn, UserIn, UserOut
+from core.api import ApiViewSet, read
 from core.http.client import device_of
 from core.scope import opened_by
 from workspaces import queries
-from workspaces import services as workspaces
 
 
 class PingViewSet(ApiViewSet):
@@ -96,62 +75,3 @@ class UserViewSet(ApiViewSet):
             except AddressTaken as error:
                 raise UserExists from error
         return Response({"msg": "User updated"})
-
-
-class WorkspacesViewSet(ApiViewSet):
-    """The caller's workspaces, all of them: the contract knows no pages."""
-
-    parser_classes = (OptionalJson,)
-
-    def list(self, request: Request) -> Response:
-        with opened_by(queries.OF_USER, self.user.pk):
-            found = queries.workspaces_of(self.user).order_by("created_at", "pk")
-            context = {"owners": queries.owners_in_scope()}
-            shown = WorkspaceOut(found, many=True, context=context).data
-        return Response({"workspaces": shown})
-
-    def create(self, request: Request) -> Response:
-        name = read(OptionalNameIn, request.data).get("name") or UNTITLED
-        workspace = workspaces.create_workspace(owner=self.user, name=name, now=timezone.now())
-        shown = WorkspaceOut(workspace, context={"owners": {workspace.pk: self.user}}).data
-        return Response({"msg": "Workspace created", "workspace": shown})
-
-
-class WorkspaceDetailViewSet(WorkspaceViewSet):
-    """One workspace. A foreign one is told from one that does not exist, as documented."""
-
-    needs = {
-        "retrieve": "workspace.view",
-        "destroy": "workspace.delete",
-        "rename": "workspace.change_as_owner",
-    }
-    parser_classes = (RequiredJson,)
-
-    def retrieve(self, request: Request, workspace_id: str) -> Response:
-        context = {"owners": queries.owners_in_scope()}
-        shown = WorkspaceOut(queries.workspace_in_scope(), context=context).data
-        return Response({"workspace": shown})
-
-    def destroy(self, request: Request, workspace_id: str) -> Response:
-        workspaces.delete_workspace(workspace=queries.workspace_in_scope(), now=timezone.now())
-        return Response({"msg": "Workspace deleted"})
-
-    def rename(self, request: Request, workspace_id: str) -> Response:
-        name = read(NameIn, required(request, "name"))["name"]
-        workspaces.change_workspace(
-            workspace=queries.workspace_in_scope(), name=name, now=timezone.now()
-        )
-        return Response({"msg": "Workspace renamed"})
-
-    def wanted_workspace(self) -> uuid.UUID:
-        value = ids.decode("ws", self.kwargs["workspace_id"])
-        if value is None:
-            raise WorkspaceNotFound
-        return value
-
-    def stranger_refusal(self, wanted: uuid.UUID | None) -> DomainError:
-        exists = wanted is not None and queries.workspace_exists(wanted)
-        return self.role_refusal() if exists else WorkspaceNotFound()
-
-    def role_refusal(self) -> DomainError:
-        return NotTheOwner() if self.action == "rename" else NoAccessToWorkspace()

@@ -1,0 +1,21 @@
+"""Workspaces as they are shown, with what stands in them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import Any
+
+from accounts.models import User
+from compat.stella.serializers import AgentOut, WorkspaceOut
+from voice.queries import chats
+from workspaces import queries
+
+
+def shown_workspaces(found: Any, *, user: User) -> list[Any]:
+    """Those of `found`, a queryset in scope, as the user sees them, in three queries."""
+    agents: dict[int, dict[str, Any]] = defaultdict(dict)
+    for agent in chats.chat_agents():
+        agents[agent.workspace_id][chats.name_in_chats(agent)] = AgentOut(agent).data
+    context = {"owners": queries.owners_in_scope(), "agents": agents}
+    rows = found.annotate(last_chat=chats.last_chat_of(user))
+    return list(WorkspaceOut(rows, many=True, context=context).data)

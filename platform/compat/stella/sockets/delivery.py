@@ -1,0 +1,61 @@
+"""Waiting for an answer without a thread: its stream is followed, and the database has the word."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from contextlib import aclosing
+from typing import Any, TypeVar
+
+from django.db import InterfaceError, OperationalError
+from redis.exceptions import RedisError
+
+from core.db.connections import release_connection
+from core.scope import workspace_scope
+from voice.clients.streams import ReplyStream
+from voice.models import Message
+
+STORE_AWAY_SECONDS = 1.0  # until it is looked for again
+
+T = TypeVar("T")
+
+
+async def in_thread(work: Callable[[], T]) -> T:
+    """What `work` returns, which may use the database; its connection is given back."""
+
+    def run() -> T:
+        try:
+            return work()
+        finally:
+            release_connection()
+
+    return await asyncio.to_thread(run)
+
+
+async def finished(message: Message) -> Message | None:
+    """The message once its answer has come to an end; None when it was deleted instead.
+
+    Every answer comes to one: should whoever makes it die, the sweep finds it.
+    """
+    while True:
+        try:
+            now = await in_thread(lambda: _as_stored(message))
+            if now is None or now.state != Message.State.GENERATING:
+                return now
+            await _next_sign(ReplyStream(message.name_outside))
+        except (RedisError, OperationalError, InterfaceError):
+            await asyncio.sleep(STORE_AWAY_SECONDS)
+
+
+async def _next_sign(stream: ReplyStream) -> None:
+    """Until the stream ends, or nothing came for a while."""
+    events: Any = stream.follow(after=-1)
+    async with aclosing(events):
+        async for event in events:
+            if event is None or event.is_final:
+                return
+
+
+def _as_stored(message: Message) -> Message | None:
+    with workspace_scope(message.workspace_id):
+        return Message.objects.filter(pk=message.pk).first()

@@ -1,0 +1,99 @@
+"""The namespace `/chat`: its events, in the spelling that clients in the field read."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+from urllib.parse import parse_qs
+
+import orjson
+import socketio
+from django.utils import timezone
+from socketio.exceptions import ConnectionRefusedError
+
+from compat.stella.sockets.delivery import finished, in_thread
+from compat.stella.sockets.seats import Seat, address_of, take_message, take_seat
+from core.wire.problems import problem_from
+from voice.models import Message
+from voice.services import start_generating
+from voice.services.chats import Put, claim_delivery
+
+NAMESPACE = "/chat"
+WAITING = "Your message is kept and answered after the one before it."
+FAILED = "The answer could not be completed. Please ask again."
+
+
+class ChatNamespace(socketio.AsyncNamespace):
+    """Every socket is in one chat, and in the room of its name: whoever makes an answer, in this
+    process or another, sends it to the room."""
+
+    def __init__(self, namespace: str) -> None:
+        super().__init__(namespace)
+        self._seats: dict[str, Seat] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    async def on_connect(self, sid: str, environ: dict[str, Any], auth: Any = None) -> None:
+        query = parse_qs(environ.get("QUERY_STRING", ""))
+        chat, string = (query.get(key, [""])[0] for key in ("chat_id", "connection_string"))
+        address = address_of(environ)
+        try:
+            seat, pending = await in_thread(
+                lambda: take_seat(chat=chat, string=string, address=address)
+            )
+        except Exception as error:  # the process's boundary: it is logged and worded
+            raise ConnectionRefusedError(problem_from(error).sentence) from error
+        self._seats[sid] = seat
+        await self.enter_room(sid, seat.chat)
+        for message in pending:
+            self._start(self._deliver(seat.chat, message))
+
+    async def on_disconnect(self, sid: str, reason: Any = None) -> None:
+        self._seats.pop(sid, None)
+
+    async def on_chat_message(self, sid: str, text: Any = None, *_: Any) -> None:
+        seat = self._seats[sid]
+        try:
+            taken = await in_thread(lambda: take_message(seat, text))
+        except Exception as error:  # the process's boundary: it is logged and worded
+            await self._notice(seat.chat, problem_from(error).sentence, to=sid)
+            return
+        received = {"type": "message_received", "message": taken.message, "chat_id": seat.chat}
+        await self.emit("feedback", orjson.dumps(received).decode(), to=sid)
+        if taken.put.before is not None:
+            await self._notice(seat.chat, WAITING, to=sid)
+        self._start(self._answer(seat.chat, taken.put))
+
+    async def _answer(self, chat: str, put: Put) -> None:
+        """In its turn."""
+        if put.before is not None:
+            await finished(put.before)
+        if put.job is not None:
+            start_generating(put.job)
+        await self._deliver(chat, put.answer)
+
+    async def _deliver(self, chat: str, answer: Message) -> None:
+        """Tell the chat of the answer once it is there, unless somebody else has."""
+        message = await finished(answer)
+        if message is None or not await in_thread(lambda: _claim(message)):
+            return
+        if message.state == Message.State.COMPLETED:
+            await self.emit("message", message.content, room=chat)
+        else:
+            await self._notice(chat, FAILED, to=chat)
+
+    async def _notice(self, chat: str, sentence: str, *, to: str) -> None:
+        """to: a socket or a room."""
+        notice = {"type": "progress", "message": sentence, "chat_id": chat}
+        await self.emit("chat_information", orjson.dumps(notice).decode(), room=to)
+
+    def _start(self, work: Any) -> None:
+        """Beside the events that come in; the loop itself keeps no hold of its tasks."""
+        task = asyncio.get_running_loop().create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+
+def _claim(message: Message) -> bool:
+    return claim_delivery(
+        workspace_id=message.workspace_id, message_id=message.pk, now=timezone.now()
+    )

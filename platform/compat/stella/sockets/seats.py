@@ -1,0 +1,138 @@
+"""Who is let into a chat, and which of their messages: what a socket asks of the database.
+
+Synchronous; called in threads that hold a connection no longer than this takes.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+from django.http import HttpRequest
+from django.utils import timezone
+
+from accounts.errors import SessionEnded
+from accounts.models import User
+from accounts.queries import open_session
+from compat.stella import strings
+from compat.stella.errors import (
+    ChatNotFound,
+    ConnectionStringRefused,
+    MessageStringRefused,
+    MessageUnreadable,
+    OtherChat,
+)
+from compat.stella.serializers import ChatMessageIn
+from core import ids
+from core.access import Access
+from core.api import read
+from core.http.client import client_address
+from core.scope import opened_by
+from core.throttling import count_request, enforce
+from voice.models import Conversation, Message
+from voice.queries import chats as queries
+from voice.services import chats
+
+MESSAGES_PER_MINUTE = 30  # of one person, refused ones included
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """Somebody's place in their chat. chat: its public id. chat_key: its key."""
+
+    user_id: int
+    chat: str
+    chat_key: int
+    workspace_id: int
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A message that was taken, and what became of it."""
+
+    message: str
+    put: chats.Put
+
+
+def take_seat(*, chat: str, string: str, address: str) -> tuple[Seat, list[Message]]:
+    """A place in the chat for whoever was given the connection string, and the answers of the chat
+    that are being made at the moment.
+
+    Raises a DomainError that says why there is none; the string is used up all the same.
+    """
+    session_id = strings.redeem(strings.Purpose.CONNECTION, chat=chat, string=string)
+    if session_id is None:
+        raise ConnectionStringRefused
+    return _seat(_user_of(session_id), chat, address)
+
+
+def take_message(seat: Seat, text: Any) -> Taken:
+    """Put what a client emitted to the chat. Raises an exception that `problem_from` words."""
+    enforce(count_request(f"chat-messages:{seat.user_id}", per_minute=MESSAGES_PER_MINUTE))
+    wish = read(ChatMessageIn, _object(text))
+    if wish["chat_id"] != seat.chat:
+        raise OtherChat
+    string = wish["message_string"]
+    session_id = strings.redeem(strings.Purpose.MESSAGE, chat=seat.chat, string=string)
+    if session_id is None:
+        raise MessageStringRefused
+    _seat(_user_of(session_id), seat.chat, seat.address)
+    put = chats.put_question(
+        workspace_id=seat.workspace_id,
+        chat_id=seat.chat_key,
+        question=wish["message"],
+        now=timezone.now(),
+    )
+    if put is None:
+        raise ChatNotFound
+    return Taken(wish["message"], put)
+
+
+def address_of(environ: Mapping[str, Any]) -> str:
+    """The address that a handshake came from, as for any request."""
+    client = environ["asgi.scope"].get("client") or ("", 0)
+    request = HttpRequest()
+    request.META = {
+        "REMOTE_ADDR": client[0],
+        "HTTP_X_FORWARDED_FOR": environ.get("HTTP_X_FORWARDED_FOR", ""),
+    }
+    return client_address(request)
+
+
+def _user_of(session_id: uuid.UUID) -> User:
+    """Who is signed in with a session; it may have ended since the string was issued."""
+    session = open_session(session_id)
+    if session is None:
+        raise SessionEnded
+    return session.user
+
+
+def _seat(user: User, chat: str, address: str) -> tuple[Seat, list[Message]]:
+    """Checks what a request to the chat would be checked for."""
+    wanted = ids.decode(Conversation.id_prefix, chat)
+    if wanted is None:
+        raise ChatNotFound
+    with opened_by(queries.OF_CHAT, user.pk, wanted) as rows:
+        if not rows:
+            raise ChatNotFound
+        access = Access.granted(rows[0].row, user_id=user.pk, address=address)
+        bucket = f"workspace:{access.workspace_id}"
+        enforce(count_request(bucket, per_minute=access.requests_per_minute))
+        found = queries.chats().named(chat).get()
+        seat = Seat(user.pk, chat, found.pk, access.workspace_id, address)
+        return seat, list(queries.pending_answers(found))
+
+
+def _object(text: Any) -> dict[str, Any]:
+    """Clients send JSON as text; an object as such is as clear."""
+    try:
+        body = orjson.loads(text) if isinstance(text, str | bytes) else text
+    except orjson.JSONDecodeError as error:
+        raise MessageUnreadable from error
+    if not isinstance(body, dict):
+        raise MessageUnreadable
+    return body

@@ -1,0 +1,306 @@
+"""The stella contract, endpoint by endpoint: agents in workspaces, and the coordinator."""
+
+from __future__ import annotations
+
+import threading
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from core import ids
+from core.scope import workspace_scope
+from core.testing import at_once, nothing_changes
+from voice.models import Agent, ConversationSettings
+from voice.services import change_agent
+from voice.services.publishing import archive_agent
+from voice.tests.factories import make_agent
+from workspaces import services as workspaces
+from workspaces.models import AuditEntry, Workspace
+from workspaces.tests.factories import Person, add_member, make_person, make_workspace
+
+ADDED = {"msg": "Agent added to Workspace."}
+REMOVED = {"msg": "Agent removed"}
+SET = {"msg": "Coordinator agent set"}
+AGENT_NOT_FOUND = {"msg": "Agent not found"}
+NOT_THE_OWNER = {"msg": "User is not the owner of the workspace"}
+NOBODYS = ["agent_01h455vb4pex5vsknk084sn02q", "12345", "agent_", "ws_01h455vb4pex5vsknk084sn02q"]
+
+
+@pytest.fixture
+def path(acme: Workspace) -> str:
+    return f"/workspace/{acme.name_outside}"
+
+
+@pytest.fixture
+def branch(alice: Person) -> Workspace:
+    return make_workspace(alice, "Branch")
+
+
+def send(person: Person, method: str, path: str, agent_id: object) -> tuple[int, Any]:
+    answer = person.api.call(method, path, body={"agent_id": agent_id})
+    return answer.status_code, answer.json()
+
+
+def listed(person: Person, workspace: Workspace) -> dict[str, Any]:
+    """The agents of a workspace, as the contract shows it."""
+    answer = person.api.get(f"/workspace/{workspace.name_outside}")
+    found: dict[str, Any] = answer.json()["workspace"]["agents"]
+    return found
+
+
+def actions(workspace: Workspace) -> list[str]:
+    """What was put on record of agents since they were made, the oldest first."""
+    with workspace_scope(workspace.pk):
+        rows = AuditEntry.objects.filter(action__contains="CHAT").order_by("number")
+        return list(rows.values_list("action", flat=True))
+
+
+def test_an_agent_that_was_never_published_is_published_when_it_is_added(
+    alice: Person, acme: Workspace, path: str
+) -> None:
+    agent = make_agent(acme, "Sales", publish=False)
+    assert listed(alice, acme) == {}
+
+    assert send(alice, "POST", f"{path}/agent", agent.name_outside) == (200, ADDED)
+
+    assert listed(alice, acme) == {
+        agent.name_outside: {
+            "agent_id": agent.name_outside,
+            "name": "Sales",
+            "short_description": "",
+        }
+    }
+    with workspace_scope(acme.pk):
+        agent.refresh_from_db()
+        assert str(agent.published_version) == "1.0"
+
+
+def test_remove_and_add_again(alice: Person, acme: Workspace, path: str, agent: Agent) -> None:
+    name = agent.name_outside
+
+    assert send(alice, "DELETE", f"{path}/agent", name) == (200, REMOVED)
+    assert listed(alice, acme) == {}
+    with nothing_changes():
+        assert send(alice, "DELETE", f"{path}/agent", name) == (404, AGENT_NOT_FOUND)
+
+    assert send(alice, "POST", f"{path}/agent", name) == (200, ADDED)
+    with nothing_changes():
+        assert send(alice, "POST", f"{path}/agent", name) == (200, ADDED)
+    assert list(listed(alice, acme)) == [name]
+    assert actions(acme) == ["AGENT_REMOVED_FROM_CHATS", "AGENT_ADDED_TO_CHATS"]
+    with workspace_scope(acme.pk):  # it goes on serving the widget all the time
+        agent.refresh_from_db()
+        assert (agent.status, str(agent.published_version)) == ("PUBLISHED", "1.0")
+
+
+def test_an_agent_of_another_workspace_of_the_caller_is_copied(
+    alice: Person, acme: Workspace, branch: Workspace, agent: Agent
+) -> None:
+    make_agent(branch, "Helper")
+    with workspace_scope(acme.pk):
+        change_agent(
+            agent=agent,
+            description="Knows it all",
+            behavior_settings={"tone": "dry", "system_prompt": "Be brief."},
+            greeting_message="Yes?",
+            now=timezone.now(),
+        )
+    path = f"/workspace/{branch.name_outside}/agent"
+
+    for _ in range(2):
+        assert send(alice, "POST", path, agent.name_outside) == (200, ADDED)
+
+    shown = listed(alice, branch)[agent.name_outside]
+    assert shown == {
+        "agent_id": agent.name_outside,
+        "name": "Helper 2",
+        "short_description": "Knows it all",
+    }
+    with workspace_scope(branch.pk):
+        copy = Agent.objects.get(copied_from=agent.public_id)
+    assert copy.behavior_settings == {"tone": "dry", "system_prompt": "Be brief."}
+    assert (copy.greeting_message, copy.status) == ("Yes?", "PUBLISHED")
+
+    assert send(alice, "DELETE", path, agent.name_outside) == (200, REMOVED)
+    with workspace_scope(branch.pk):
+        copy.refresh_from_db()
+    assert (copy.status, copy.in_chats) == ("ARCHIVED", False)
+    assert list(listed(alice, acme)) == [agent.name_outside]
+
+    assert send(alice, "POST", path, agent.name_outside) == (200, ADDED)
+    with workspace_scope(branch.pk):
+        assert Agent.objects.filter(copied_from=agent.public_id).count() == 1
+
+
+@pytest.mark.parametrize("guarded", [False, True])
+def test_added_twice_at_once_it_is_copied_once(
+    transactional_db: None,
+    alice: Person,
+    agent: Agent,
+    branch: Workspace,
+    monkeypatch: pytest.MonkeyPatch,
+    guarded: bool,
+) -> None:
+    path = f"/workspace/{branch.name_outside}/agent"
+    together = threading.Barrier(2, timeout=60)
+    if not guarded:
+        monkeypatch.setattr("voice.services.chat_agents.take_turn", together.wait)
+
+    answers = at_once(2, lambda _: send(alice, "POST", path, agent.name_outside))
+
+    with workspace_scope(branch.pk):
+        is_right = (answers, Agent.objects.count()) == ([(200, ADDED)] * 2, 1)
+    assert is_right is guarded
+
+
+@pytest.mark.parametrize("wanted", NOBODYS)
+@pytest.mark.parametrize(
+    ("method", "end"), [("POST", "agent"), ("DELETE", "agent"), ("PUT", "coordinator")]
+)
+def test_an_agent_that_does_not_exist(
+    alice: Person, path: str, method: str, end: str, wanted: str
+) -> None:
+    with nothing_changes():
+        assert send(alice, method, f"{path}/{end}", wanted) == (404, AGENT_NOT_FOUND)
+
+
+def test_somebody_elses_agent_does_not_exist(
+    alice: Person, path: str, elsewhere: Workspace
+) -> None:
+    foreign = make_agent(elsewhere).name_outside
+
+    with nothing_changes():
+        assert send(alice, "POST", f"{path}/agent", foreign) == (404, AGENT_NOT_FOUND)
+        assert send(alice, "DELETE", f"{path}/agent", foreign) == (404, AGENT_NOT_FOUND)
+        assert send(alice, "PUT", f"{path}/coordinator", foreign) == (404, AGENT_NOT_FOUND)
+
+
+def test_an_archived_agent_cannot_be_added(
+    alice: Person, acme: Workspace, branch: Workspace, agent: Agent
+) -> None:
+    with workspace_scope(acme.pk):
+        archive_agent(agent=agent, now=timezone.now())
+
+    for workspace in (acme, branch):
+        with nothing_changes():
+            path = f"/workspace/{workspace.name_outside}/agent"
+            assert send(alice, "POST", path, agent.name_outside) == (404, AGENT_NOT_FOUND)
+
+
+def test_a_workspace_that_keeps_strange_networks_out_gives_nothing_away(
+    alice: Person, acme: Workspace, branch: Workspace, agent: Agent
+) -> None:
+    with workspace_scope(acme.pk):
+        workspaces.change_workspace(workspace=acme, allowed_ips=["203.0.113.7"], now=timezone.now())
+
+    with nothing_changes():
+        path = f"/workspace/{branch.name_outside}/agent"
+        status, _ = send(alice, "POST", path, agent.name_outside)
+
+    assert status == 403
+    assert alice.api.get("/agent").json() == {"agents": [], "count": 0}
+
+
+@pytest.mark.parametrize(
+    ("method", "end"), [("POST", "agent"), ("DELETE", "agent"), ("PUT", "coordinator")]
+)
+def test_what_every_change_of_the_agents_refuses(
+    alice: Person, bob: Person, charlie: Person, path: str, agent: Agent, method: str, end: str
+) -> None:
+    route, name = f"{path}/{end}", agent.name_outside
+    nowhere = f"/workspace/ws_01h455vb4pex5vsknk084sn02q/{end}"
+    missing = {"msg": "Missing agent_id parameter"}
+
+    with nothing_changes():
+        assert send(bob, method, route, name) == (403, NOT_THE_OWNER)
+        assert send(charlie, method, route, name) == (403, NOT_THE_OWNER)
+        assert send(alice, method, nowhere, name) == (404, {"msg": "Workspace not found"})
+        assert send(alice, method, route, None) == (400, missing)
+        assert send(alice, method, route, "") == (400, missing)
+        bare = alice.api.call(method, route)
+        cut = alice.api.call(method, route, body=b"{")
+        empty = alice.api.call(method, route, body={})
+    assert (bare.status_code, bare.json()) == (400, {"msg": "Missing JSON in request"})
+    assert (cut.status_code, cut.json()) == (400, {"msg": "Missing JSON in request"})
+    assert (empty.status_code, empty.json()) == (400, missing)
+
+
+def test_the_coordinator(alice: Person, acme: Workspace, path: str, agent: Agent) -> None:
+    second = make_agent(acme, "Second")
+
+    for each in (agent, second):
+        assert send(alice, "PUT", f"{path}/coordinator", each.name_outside) == (200, SET)
+
+    with workspace_scope(acme.pk):
+        assert ConversationSettings.objects.get().coordinator == second
+    assert actions(acme) == ["CHAT_COORDINATOR_SET"] * 2
+
+    send(alice, "DELETE", f"{path}/agent", second.name_outside)
+    with workspace_scope(acme.pk):
+        assert ConversationSettings.objects.get().coordinator is None
+    with nothing_changes():
+        answer = send(alice, "PUT", f"{path}/coordinator", second.name_outside)
+        assert answer == (404, AGENT_NOT_FOUND)
+
+
+def test_the_agents_of_the_caller(
+    alice: Person, acme: Workspace, branch: Workspace, elsewhere: Workspace, agent: Agent
+) -> None:
+    draft = make_agent(branch, "Draft", publish=False)
+    make_agent(elsewhere, "Foreign")
+    gone = make_agent(acme, "Gone")
+    with workspace_scope(acme.pk):
+        archive_agent(agent=gone, now=timezone.now())
+    send(alice, "POST", f"/workspace/{branch.name_outside}/agent", agent.name_outside)
+
+    answer = alice.api.get("/agent")
+
+    shown = [
+        {"agent_id": each.name_outside, "name": each.name, "short_description": ""}
+        for each in (agent, draft)
+    ]
+    assert (answer.status_code, answer.json()) == (200, {"agents": shown, "count": 2})
+
+
+def test_a_copy_whose_original_is_gone_is_still_there(
+    alice: Person, acme: Workspace, branch: Workspace, agent: Agent
+) -> None:
+    send(alice, "POST", f"/workspace/{branch.name_outside}/agent", agent.name_outside)
+    alice.api.delete(f"/workspace/{acme.name_outside}")
+    third = make_workspace(alice, "Third")
+
+    assert [each["agent_id"] for each in alice.api.get("/agent").json()["agents"]] == [
+        agent.name_outside
+    ]
+    path = f"/workspace/{third.name_outside}/agent"
+    assert send(alice, "POST", path, agent.name_outside) == (200, ADDED)
+    assert list(listed(alice, third)) == [agent.name_outside]
+
+
+def test_a_viewer_sees_agents_and_changes_none(acme: Workspace, path: str, agent: Agent) -> None:
+    dora = make_person("dora")
+    add_member(acme, dora, "VIEWER")
+
+    assert list(listed(dora, acme)) == [agent.name_outside]
+    assert dora.api.get("/agent").json()["count"] == 1
+    with nothing_changes():
+        assert send(dora, "POST", f"{path}/agent", agent.name_outside) == (403, NOT_THE_OWNER)
+
+
+def test_reload(alice: Person) -> None:
+    with nothing_changes():
+        answer = alice.api.get("/agent/reload")
+
+    assert (answer.status_code, answer.json()) == (200, {"msg": "Agents reloaded"})
+
+
+def test_a_copys_own_id_is_nobodys(alice: Person, branch: Workspace, agent: Agent) -> None:
+    path = f"/workspace/{branch.name_outside}/agent"
+    send(alice, "POST", path, agent.name_outside)
+    with workspace_scope(branch.pk):
+        copy = Agent.objects.get()
+
+    with nothing_changes():
+        own = ids.encode("agent", copy.public_id)
+        assert send(alice, "DELETE", path, own) == (404, AGENT_NOT_FOUND)

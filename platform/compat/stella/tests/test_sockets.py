@@ -1,0 +1,287 @@
+"""Socket.IO with real web processes and the client library of the field: from registration to the
+answer, and what is refused on the way."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import httpx2
+import pytest
+import socketio
+from django.utils import timezone
+from socketio.exceptions import ConnectionError
+
+from accounts.tests.factories import token_of
+from compat.stella.tests.sockets import Caller, ChatClient, Refused, connected, web_process
+from compat.stella.tests.test_contract_chats import begin
+from core.scope import workspace_scope
+from core.testing import run_jobs
+from knowledge.tests.factories import make_collection, make_document
+from voice.models import Conversation, Message
+from voice.services import start_generating
+from voice.services.chats import WELCOME, put_question
+from voice.tests.factories import make_agent
+from workspaces.models import Workspace
+from workspaces.tests.factories import Person
+
+pytestmark = pytest.mark.processes
+
+WAITING = "Your message is kept and answered after the one before it."
+REFUSED = "The connection string is unknown, expired or used. Ask for a new one."
+
+
+@pytest.fixture(scope="module")
+def base(django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:
+    with web_process() as address:
+        yield address
+
+
+@pytest.fixture
+def caller(transactional_db: None, base: str, alice: Person) -> Caller:
+    return Caller(base, token_of(alice.user))
+
+
+@pytest.fixture
+def chat(acme: Workspace, alice: Person) -> str:
+    return begin(acme, alice)
+
+
+def received(chat: str, text: str) -> tuple[str, Any]:
+    return "feedback", {"type": "message_received", "message": text, "chat_id": chat}
+
+
+def notice(chat: str, text: str) -> tuple[str, Any]:
+    return "chat_information", {"type": "progress", "message": text, "chat_id": chat}
+
+
+@pytest.mark.parametrize("transport", ["websocket", "polling"])
+def test_from_registration_to_the_answer(transactional_db: None, base: str, transport: str) -> None:
+    person = {"email": "dora@example.com", "password": "battery-staple-8"}
+    nobody = Caller(base)
+    nobody.call("POST", "/register", person)
+    dora = Caller(base, nobody.call("POST", "/auth/login", person)["access_token"])
+    workspace = dora.call("POST", "/workspace", {"name": "Trattoria"})["workspace"]["workspace_id"]
+    dora.call("GET", "/agent/download", query="restaurant-host")
+    (agent,) = dora.call("GET", "/agent")["agents"]
+    dora.call("POST", f"/workspace/{workspace}/agent", {"agent_id": agent["agent_id"]})
+    run_jobs("ingestion")
+    chat = dora.call("POST", "/chat", workspace_id=workspace)["chat"]["chat_id"]
+    question = "How long is a table kept?"
+
+    with connected(dora, chat, transport=transport) as client:
+        client.say(question, dora.string(chat, message=True))
+
+        assert client.next() == received(chat, question)
+        event, answer = client.next()
+
+    assert event == "message"
+    assert "15 minutes" in answer
+
+
+def test_without_agents_a_welcome_agent_explains_itself(caller: Caller, chat: str) -> None:
+    with connected(caller, chat) as client:
+        client.say("Hello?", caller.string(chat, message=True))
+
+        assert client.next() == received(chat, "Hello?")
+        assert client.next() == ("message", WELCOME)
+
+
+def test_a_second_message_is_kept_and_answered_in_order(
+    caller: Caller, acme: Workspace, chat: str
+) -> None:
+    make_agent(acme)
+    make_document(make_collection(acme))
+    questions = ["When do you open on Saturday?", "Within how many days can goods be returned?"]
+    strings = [caller.string(chat, message=True) for _ in questions]
+
+    with connected(caller, chat) as client:
+        for question, string in zip(questions, strings, strict=True):
+            client.say(question, string)
+        events = [client.next() for _ in range(5)]
+
+    assert [each for each in events if each[0] == "feedback"] == [
+        received(chat, question) for question in questions
+    ]
+    assert [each for each in events if each[0] == "chat_information"] == [notice(chat, WAITING)]
+    answers = [text for event, text in events if event == "message"]
+    assert "10 am to 2 pm" in answers[0]
+    assert "45 days" in answers[1]
+    with workspace_scope(acme.pk):
+        stored = Message.objects.filter(role="ASSISTANT").order_by("pk")
+        assert [message.content for message in stored] == answers
+        assert all(message.delivered_at for message in stored)
+
+
+def test_whoever_comes_back_hears_the_answer_that_is_being_made(
+    caller: Caller, acme: Workspace, chat: str
+) -> None:
+    """Also where the process that took the question is gone: a worker makes the answer then."""
+    make_agent(acme)
+    with workspace_scope(acme.pk):
+        key = Conversation.objects.named(chat).get().pk
+    put = put_question(workspace_id=acme.pk, chat_id=key, question="Hello?", now=timezone.now())
+    assert put is not None
+    assert put.job is not None
+
+    with connected(caller, chat) as client, connected(caller, chat) as other:
+        start_generating(put.job)
+
+        event, answer = client.next()
+        assert (event, other.next()) == ("message", ("message", answer))
+        client.say("Thanks", caller.string(chat, message=True))
+        assert client.next() == received(chat, "Thanks")  # and nothing twice before it
+
+
+def test_a_refused_message_gets_a_notice_that_says_why(caller: Caller, chat: str) -> None:
+    string = caller.string(chat, message=True)
+
+    with connected(caller, chat) as client:
+        client.emit("no JSON")
+        client.say("Hello", "nonsense")
+        client.say("x" * 4_001, string)
+        client.say("Hello", string)
+        client.say("Hello again", string)
+        found = [client.next() for _ in range(6)]
+
+    used = "The message string is unknown, expired or used. Ask for a new one, and send again."
+    notices = [each for each in found if each[0] == "chat_information"]
+    assert notices == [
+        notice(
+            chat, "A message is a JSON object, as text, of message, chat_id and message_string."
+        ),
+        notice(chat, used),
+        notice(chat, "message: Ensure this field has no more than 4000 characters."),
+        notice(chat, used),
+    ]
+    assert received(chat, "Hello") in found
+    assert ("message", WELCOME) in found
+
+
+def test_a_string_opens_one_connection(caller: Caller, chat: str) -> None:
+    string = caller.string(chat)
+    ChatClient(caller.base, chat, string).close()
+
+    with pytest.raises(Refused) as refused:
+        ChatClient(caller.base, chat, string)
+    assert refused.value.args == ([{"message": REFUSED}],)
+
+
+@pytest.mark.parametrize("transport", ["websocket", "polling"])
+def test_a_string_for_another_chat_opens_none(
+    caller: Caller, alice: Person, acme: Workspace, chat: str, transport: str
+) -> None:
+    other = caller.string(begin(acme, alice))
+
+    for string in (other, ""):
+        with pytest.raises(Refused) as refused:
+            ChatClient(caller.base, chat, string, transport=transport)
+        assert refused.value.args == ([{"message": REFUSED}],)
+
+
+def test_other_namespaces_are_closed(caller: Caller, chat: str) -> None:
+    client = socketio.Client(reconnection=False)
+    address = f"{caller.base}?chat_id={chat}&connection_string={caller.string(chat)}"
+
+    with pytest.raises(ConnectionError, match="One or more namespaces failed to connect: /"):
+        client.connect(address, transports=["websocket"])
+
+
+HANDSHAKES = [
+    ("GET", "", b""),
+    ("GET", "EIO=3&transport=polling", b""),
+    ("GET", "EIO=4&transport=carrier-pigeon", b""),
+    ("GET", "EIO=4&transport=polling&sid=nobody", b""),
+    ("GET", "EIO=4&transport=polling&sid=%00%ff", b""),
+    ("GET", "EIO=4&transport=websocket", b""),
+    ("GET", "EIO=4&transport=polling&j=x", b""),
+    ("POST", "EIO=4&transport=polling&sid=nobody", b"40/chat,"),
+    ("POST", "EIO=4&transport=polling", b"\xff\xfe"),
+    ("PUT", "EIO=4&transport=polling", b""),
+]
+
+
+def test_bad_handshakes_are_refused(transactional_db: None, base: str) -> None:
+    answers = [
+        httpx2.request(method, f"{base}/socket.io/?{query}", content=body)
+        for method, query, body in HANDSHAKES
+    ]
+
+    assert {each.status_code for each in answers} <= {400, 404, 405}
+
+
+PACKETS = [
+    *(b"4", b"42", b"42/chat,", b'42/chat,["chat_message"]', b"9", b"451-/chat,[]"),
+    *(b"40/chat,{", b"\xff", b"40" * 40_000, b"43/chat,1[]", b"44/chat,{}", b"a\x1eb"),
+]
+
+
+def test_bad_packets_end_nothing_but_their_connection(transactional_db: None, base: str) -> None:
+    answers = [httpx2.post(opened(base), content=packet, timeout=60) for packet in PACKETS]
+    large = httpx2.post(opened(base), content=b"4" * 200_000, timeout=60)
+
+    assert {each.status_code for each in answers} <= {200, 400}
+    assert (large.status_code, list(large.json())) == (413, ["msg"])
+    assert httpx2.get(f"{base}/ping").json() == {"msg": "pong"}
+
+
+def test_whoever_is_let_in_nowhere_is_not_kept(transactional_db: None, base: str) -> None:
+    address = opened(base)
+    httpx2.post(address, content=b"40/chat,")
+    assert httpx2.get(address, timeout=60).text == f'44/chat,{{"message":"{REFUSED}"}}'
+
+    ended = httpx2.get(address, timeout=60)
+
+    closed, nothing, ping = "1", "6", "2"
+    assert ended.status_code == 400 or ended.text[0] in (closed, nothing)
+    assert ended.text != ping
+
+
+def opened(base: str) -> str:
+    """The address of a polling connection that is in no chat."""
+    address = f"{base}/socket.io/?EIO=4&transport=polling"
+    return f"{address}&sid={json.loads(httpx2.get(address).text[1:])['sid']}"
+
+
+def test_pages_of_strangers_are_refused(transactional_db: None, base: str) -> None:
+    path = f"{base}/socket.io/?EIO=4&transport=polling"
+
+    refused = httpx2.get(path, headers={"Origin": "https://evil.example"})
+    own = httpx2.get(path, headers={"Origin": base})
+
+    assert refused.status_code == 400
+    assert "access-control-allow-origin" not in refused.headers
+    assert own.status_code == 200
+    assert own.headers["access-control-allow-origin"] == base
+    assert "access-control-allow-credentials" not in own.headers
+
+
+def test_two_web_processes_are_one(
+    base: str, caller: Caller, alice: Person, acme: Workspace, chat: str
+) -> None:
+    """A chat that is open at both hears an answer at both, and once."""
+    make_agent(acme)
+    make_document(make_collection(acme))
+    with (
+        web_process(CORS_ALLOWED_ORIGINS="https://desk.example", RATE_LIMIT_FACTOR="0.1") as other,
+        connected(caller, chat) as here,
+        connected(Caller(other, token_of(alice.user)), chat) as there,
+    ):
+        there.say("When do you open on Saturday?", caller.string(chat, message=True))
+
+        assert there.next() == received(chat, "When do you open on Saturday?")
+        event, answer = here.next()
+        assert (event, "10 am to 2 pm" in answer) == ("message", True)
+        assert there.next() == ("message", answer)
+
+        path = f"{other}/socket.io/?EIO=4&transport=polling"
+        allowed = httpx2.get(path, headers={"Origin": "https://desk.example"})
+        assert allowed.headers["access-control-allow-origin"] == "https://desk.example"
+        answers = [httpx2.get(path) for _ in range(7)]  # of 60 a minute, a tenth
+        assert answers[-1].status_code == 429
+        assert answers[-1].headers["retry-after"].isdigit()
+        here.say("Hello", caller.string(chat, message=True))
+        assert here.next() == received(chat, "Hello")
+        assert here.next() == there.next()
+    assert here.events.empty()

@@ -1,0 +1,103 @@
+"""Agents over the stella contract: in a workspace's chats, in all of the caller's workspaces, and
+from packages."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.utils import timezone
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from compat.stella.bodies import required
+from compat.stella.homes import lets_in, workspace_to_install_in
+from compat.stella.serializers import AgentIdIn, AgentOut
+from compat.stella.views.base import StellaWorkspaceViewSet
+from core import ids
+from core.api import ApiViewSet, read
+from core.db.connections import release_connection
+from core.http.client import client_address
+from core.scope import opened_by, workspace_scope
+from voice.errors import AgentNotFound, PackageMissing, PackageRefused
+from voice.models import Agent
+from voice.queries import chats
+from voice.services import chat_agents, packages
+from workspaces import queries
+
+
+class WorkspaceAgentsViewSet(StellaWorkspaceViewSet):
+    """Who answers in the chats of a workspace."""
+
+    needs = {
+        "add": "workspace.change_as_owner",
+        "remove": "workspace.change_as_owner",
+        "coordinate": "workspace.change_as_owner",
+    }
+    owners = frozenset({"add", "remove", "coordinate"})
+
+    def add(self, request: Request, workspace_id: str) -> Response:
+        chat_agents.add_to_chats(agent_id=self._named(), by=self.user, now=timezone.now())
+        return Response({"msg": "Agent added to Workspace."})
+
+    def remove(self, request: Request, workspace_id: str) -> Response:
+        chat_agents.remove_from_chats(agent_id=self._named(), now=timezone.now())
+        return Response({"msg": "Agent removed"})
+
+    def coordinate(self, request: Request, workspace_id: str) -> Response:
+        chat_agents.set_coordinator(agent_id=self._named(), now=timezone.now())
+        return Response({"msg": "Coordinator agent set"})
+
+    def _named(self) -> uuid.UUID:
+        name = read(AgentIdIn, required(self.request, "agent_id"))["agent_id"]
+        value = ids.decode(Agent.id_prefix, name)
+        if value is None:
+            raise AgentNotFound
+        return value
+
+
+class AgentsViewSet(ApiViewSet):
+    """The caller's agents, wherever they are; the contract knows no pages."""
+
+    per_minute = {"download": 20}
+
+    def list(self, request: Request) -> Response:
+        address = client_address(request)
+        with opened_by(queries.OF_USER, self.user.pk):
+            open_to = [
+                workspace.pk
+                for workspace in queries.workspaces_of(self.user)
+                if lets_in(workspace, address)
+            ]
+            by_name: dict[str, Agent] = {}
+            for agent in chats.known_agents().filter(workspace__in=open_to):
+                by_name.setdefault(chats.name_in_chats(agent), agent)
+        shown = AgentOut(by_name.values(), many=True).data
+        return Response({"agents": shown, "count": len(shown)})
+
+    def reload(self, request: Request) -> Response:
+        """Agents are read anew for every question."""
+        return Response({"msg": "Agents reloaded"})
+
+    def download(self, request: Request) -> Response:
+        """The newest version if none is named. It answers in bare sentences."""
+        name, version = (request.query_params.get(key, "") for key in ("query", "version"))
+        if not name:
+            return Response({"error": "Missing param 'query'"}, status=400)
+        wanted = f"{name}:{version or 'latest'}"
+        release_connection()  # fetching takes its time
+        try:
+            package = packages.fetch(name=name, version=version)
+        except PackageMissing:
+            return Response(f"Package not found: {wanted}", status=404)
+        except PackageRefused as error:
+            words = f"Failed to download package: {wanted}, {error}"
+            return Response(words, status=_status(error))
+        with workspace_scope(workspace_to_install_in(self.user, client_address(request))):
+            packages.install(package=package, now=timezone.now())
+        return Response(f"Successfully installed {package.label}")
+
+
+def _status(error: PackageRefused) -> int:
+    """That of the source, except where callers would take it for ours."""
+    answered = error.answered or 0
+    return answered if answered >= 400 and answered != 401 else 502

@@ -1,0 +1,36 @@
+"""What the views in a workspace refuse, in the contract's own words."""
+
+from __future__ import annotations
+
+import uuid
+from typing import ClassVar
+
+from compat.stella.bodies import RequiredJson
+from compat.stella.errors import NoAccessToWorkspace, NotTheOwner, WorkspaceNotFound
+from core import ids
+from core.api import WorkspaceViewSet
+from core.errors import DomainError
+from workspaces import queries
+
+
+class StellaWorkspaceViewSet(WorkspaceViewSet):
+    """In the workspace of the path. A foreign one is told from one that does not exist.
+
+    owners: actions that are refused with the word that only an owner may.
+    """
+
+    owners: ClassVar[frozenset[str]] = frozenset()
+    parser_classes = (RequiredJson,)
+
+    def wanted_workspace(self) -> uuid.UUID:
+        value = ids.decode("ws", self.kwargs["workspace_id"])
+        if value is None:
+            raise WorkspaceNotFound
+        return value
+
+    def stranger_refusal(self, wanted: uuid.UUID | None) -> DomainError:
+        exists = wanted is not None and queries.workspace_exists(wanted)
+        return self.role_refusal() if exists else WorkspaceNotFound()
+
+    def role_refusal(self) -> DomainError:
+        return NotTheOwner() if self.action in self.owners else NoAccessToWorkspace()

@@ -1,0 +1,109 @@
+"""Chats over the stella contract, up to the strings that Socket.IO asks for."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django.utils import timezone
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from compat.stella import strings
+from compat.stella.errors import (
+    ChatNotFound,
+    MissingWorkspace,
+    NotTheOwnerHere,
+    NotTheOwnerOfTheChat,
+    WorkspaceNotFound,
+)
+from compat.stella.serializers import AuthorizationOut, ChatOut
+from compat.stella.shapes import shown_workspaces
+from core import ids
+from core.api import WorkspaceViewSet
+from core.errors import DomainError
+from voice.models import Conversation
+from voice.queries import chats as found
+from voice.services import chats
+from voice.services.conversations import delete_conversation
+from workspaces import queries
+
+
+class ChatViewSet(WorkspaceViewSet):
+    """In the workspace that the query names, to begin a chat; in that of the chat that it names,
+    for whoever began it. A foreign one of either is told from one that does not exist."""
+
+    needs = {
+        "create": "workspace.change_as_owner",
+        "retrieve": "conversations.view",
+        "destroy": "conversations.view",
+        "authorize": "conversations.view",
+        "authorize_message": "conversations.view",
+    }
+
+    @property
+    def opener(self) -> str:  # type: ignore[override]
+        return "open_workspace" if self.action == "create" else found.OF_CHAT
+
+    def create(self, request: Request) -> Response:
+        chat = chats.start_chat(by=self.user, now=timezone.now())
+        (workspace,) = shown_workspaces(queries.workspaces_of(self.user), user=self.user)
+        shown = ChatOut(chat, context={"workspace": queries.workspace_in_scope()}).data
+        return Response({"msg": "Chat created successfully", "chat": shown, "workspace": workspace})
+
+    def retrieve(self, request: Request) -> Response:
+        context = {"workspace": queries.workspace_in_scope()}
+        return Response(ChatOut(self.chat, context=context).data)
+
+    def destroy(self, request: Request) -> Response:
+        delete_conversation(conversation=self.chat, now=timezone.now())
+        return Response({"msg": "Chat deleted successfully"})
+
+    def authorize(self, request: Request) -> Response:
+        """What opens a connection to the chat."""
+        return self._authorize("connection_string", strings.Purpose.CONNECTION)
+
+    def authorize_message(self, request: Request) -> Response:
+        """What one message to the chat is sent with."""
+        return self._authorize("message_string", strings.Purpose.MESSAGE)
+
+    @property
+    def chat(self) -> Conversation:
+        chat: Conversation = found.chats().named(self.request.query_params["chat_id"]).get()
+        return chat
+
+    def wanted_workspace(self) -> uuid.UUID:
+        """Of a chat, its own id: that is what its workspace is opened by."""
+        query = self.request.query_params
+        if self.action != "create":
+            chat = ids.decode(Conversation.id_prefix, query.get("chat_id", ""))
+            if chat is None:
+                raise ChatNotFound
+            return chat
+        if not query.get("workspace_id"):
+            raise MissingWorkspace
+        workspace = ids.decode("ws", query["workspace_id"])
+        if workspace is None:
+            raise WorkspaceNotFound
+        return workspace
+
+    def stranger_refusal(self, wanted: uuid.UUID | None) -> DomainError:
+        is_workspace = self.action == "create"
+        exists = queries.workspace_exists if is_workspace else found.chat_exists
+        if wanted is not None and exists(wanted):
+            return self.role_refusal()
+        return WorkspaceNotFound() if is_workspace else ChatNotFound()
+
+    def role_refusal(self) -> DomainError:
+        return NotTheOwnerHere() if self.action == "create" else NotTheOwnerOfTheChat()
+
+    def _authorize(self, key: str, purpose: strings.Purpose) -> Response:
+        session: Any = self.request.auth
+        issued = strings.issue(
+            purpose,
+            chat=self.chat.name_outside,
+            session=session.public_id,
+            now=timezone.now(),
+        )
+        shown = AuthorizationOut(issued, context={"user": self.user}).data
+        return Response({key: issued.string, **shown})
