@@ -53,6 +53,7 @@ LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --genera
 lock: $(VENV)/.development
 	$(LOCK) requirements.in -o requirements.txt
 	$(LOCK) requirements-dev.in -c requirements.txt -o requirements-dev.txt
+	$(LOCK) --no-deps requirements-local.in -o requirements-local.txt
 
 # A stamp is newer than its requirements when they are installed. Development includes runtime.
 $(VENV)/.runtime: requirements.txt | $(VENV)/pyvenv.cfg

@@ -147,7 +147,7 @@ def _judged(transcripts: list[Transcript]) -> list[Figure]:
     part = f"{CUTS} streams cut at random points and resumed"
     names = {each.message_id: each for each in transcripts}
     with as_owner():
-        wanted = [ids.decode(Message.id_prefix, name) for name in names]
+        wanted = [uuid for name in names if (uuid := ids.decode(Message.id_prefix, name))]
         stored = {
             message.name_outside: message
             for message in Message.everywhere.filter(public_id__in=wanted)

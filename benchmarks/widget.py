@@ -18,6 +18,9 @@ from benchmarks.start import await_demo, demo_desk
 from benchmarks.visitors import Answer, AnswerBroken, Desk, ask, client
 
 LEVELS = {1: 60, 10: 150, 50: 250}  # visitors at once → questions they ask together
+LOADER = "/widget.js"
+SCRIPTS = ["/widget/main.js", "/widget/dialog.js"]
+LANGUAGES = [f"/widget/languages/{code}.js" for code in "en de fr es it pt nl pl ar ja".split()]
 LEVEL_SECONDS = 20.0  # after which nobody asks another one
 WARM_UP = 5
 FIRST_TOKEN_CEILING = at_most(150)  # ms; for one visitor and 10,000 chunks
@@ -45,9 +48,24 @@ def measure(platform: PlatformUnderTest) -> list[Figure]:
     progress(f"widget: {knowledge_base.CHUNKS} chunks")
     large = _levels(platform, large_desk)
     return [
+        *_sizes(platform.address),
         *_figures("Widget, small handbook", small, with_ceiling=False),
         *_figures("Widget, 10,000 chunks", large, with_ceiling=True),
     ]
+
+
+def _sizes(address: str) -> Iterator[Figure]:
+    """What a visitor's browser fetches, as it goes over the wire, in the largest language."""
+    sizes = {path: _zipped(f"{address}{path}") for path in [LOADER, *SCRIPTS, *LANGUAGES]}
+    whole = sum(sizes[path] for path in [LOADER, *SCRIPTS]) + max(sizes[path] for path in LANGUAGES)
+    yield Figure("Widget", "loader, gzip", sizes[LOADER] / 1000, "kB", at_most(4))
+    yield Figure("Widget", "everything, gzip", whole / 1000, "kB", at_most(24))
+
+
+def _zipped(url: str) -> int:
+    with httpx2.stream("GET", url, headers={"Accept-Encoding": "gzip"}) as answer:
+        answer.raise_for_status()
+        return sum(len(piece) for piece in answer.iter_raw())
 
 
 def _levels(platform: PlatformUnderTest, desk: Desk) -> list[Level]:

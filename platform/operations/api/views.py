@@ -5,15 +5,12 @@ from __future__ import annotations
 import json
 
 from django.conf import settings
-from django.contrib.staticfiles import finders
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 
 from core.wire.pages import only_read
 from operations.demo.services import demo_path
 from operations.health import readiness
-
-WIDGET_CACHE = "public, max-age=300"
 
 
 @only_read
@@ -40,19 +37,6 @@ def version(request: HttpRequest) -> JsonResponse:
 def landing(request: HttpRequest) -> HttpResponse:
     """What this is, with the live demo when there is one."""
     return render(request, "landing/index.html", {"demo": _demo(), "version": settings.VERSION})
-
-
-@only_read
-def widget_script(request: HttpRequest) -> FileResponse:
-    """The embed script under its short address, usable from every website."""
-    path = finders.find("widget/widget.js")
-    if path is None:
-        raise Http404
-    response = FileResponse(open(path, "rb"), content_type="text/javascript; charset=utf-8")
-    response["Cache-Control"] = WIDGET_CACHE
-    response["Access-Control-Allow-Origin"] = "*"
-    response["Cross-Origin-Resource-Policy"] = "cross-origin"
-    return response
 
 
 def _demo() -> dict[str, str] | None:

@@ -22,16 +22,22 @@ from accounts.services import resend_code, start_session
 from accounts.tests.factories import PASSWORD, make_user
 from accounts.tests.mailbox import mailed_codes
 from accounts.tokens import link_token
+from analytics.models import UnansweredQuestion, Wording
 from core import ids
 from core.scope import workspace_scope
 from core.testing import ApiClient, Operation
 from core.testing.openapi import document
+from core.testing.rows import make_row
 from knowledge import services as knowledge
-from knowledge.models import Document
+from knowledge.models import Crawl, Document
+from knowledge.services import crawls
 from knowledge.tests.factories import make_collection
-from voice.models import Agent
+from voice.models import Agent, AgentTest, AgentTestRun, Conversation, Message, Provider
+from voice.services import archive_agent
+from voice.services.conversations import take_over
 from voice.tests.factories import make_agent
-from widget.services import chat
+from widget.models import Escalation, Feedback
+from widget.services import begin_session, chat, record_event
 from workspaces.models import ApiKey, Membership, Workspace
 from workspaces.services import invitation_token
 from workspaces.tests.factories import (
@@ -75,7 +81,21 @@ def make_world(owner: Person, name: str) -> World:
     with workspace_scope(workspace.pk):
         row = ApiKey.objects.get()
         document = _add_document(collection)
+        entry = _add_entry(collection)
+        crawl = _crawl(collection)
         asked = _ask(agent, row)
+        _answer(asked.answer)
+        escalation = make_row(
+            Escalation, workspace.pk, agent=agent, conversation=asked.answer.conversation
+        )
+        make_row(Feedback, workspace.pk, message=asked.answer)
+        older = begin_session(agent=agent, api_key_id=row.pk, now=timezone.now())
+        record_event(session=older, type="opened", data={}, now=timezone.now())
+        test = make_row(AgentTest, workspace.pk, agent=agent)
+        provider = make_row(Provider, workspace.pk, kind="LOCAL", base_url="")
+        run = make_row(AgentTestRun, workspace.pk, agent=agent, state="PASSED")
+        question = make_row(UnansweredQuestion, workspace.pk, agent=agent)
+        make_row(Wording, workspace.pk, agent=agent, question=question)
     return World(
         owner=owner,
         workspace=workspace,
@@ -87,11 +107,31 @@ def make_world(owner: Person, name: str) -> World:
             "invitation_id": make_invitation(workspace, owner, "stranger@example.com").name_outside,
             "agent_id": agent.name_outside,
             "collection_id": collection.name_outside,
+            "crawl_id": crawl.name_outside,
             "document_id": document.name_outside,
+            "entry_id": entry.name_outside,
             "message_id": asked.answer.name_outside,
+            "conversation_id": asked.answer.conversation.name_outside,
+            "escalation_id": escalation.name_outside,
+            "chat_id": asked.session.key,
+            "older_chat_id": older.key,
+            "test_id": test.name_outside,
+            "provider_id": provider.name_outside,
+            "run_id": run.name_outside,
+            "question_id": question.name_outside,
             "session_id": _session_of(owner).session.name_outside,
             "token": _export_token(owner),
         },
+    )
+
+
+def _add_entry(collection: Any) -> Document:
+    return knowledge.add_qa_entry(
+        collection=collection,
+        question="Is there parking?",
+        answer="Yes, behind the house.",
+        by=None,
+        now=timezone.now(),
     )
 
 
@@ -106,6 +146,14 @@ def _add_document(collection: Any) -> Document:
     )
 
 
+def _crawl(collection: Any) -> Crawl:
+    """A website that nobody has looked at yet, nor will."""
+    url = "https://example.com/"
+    crawl = crawls.add_website(collection=collection, url=url, now=timezone.now()).crawl
+    crawls.cancel_run(crawl=crawl, now=timezone.now())
+    return crawl
+
+
 def _ask(agent: Agent, key: ApiKey) -> Any:
     return chat(
         agent=agent,
@@ -117,6 +165,13 @@ def _ask(agent: Agent, key: ApiKey) -> Any:
         user_agent="",
         request_key="",
         now=timezone.now(),
+    )
+
+
+def _answer(message: Message) -> None:
+    """As if the agent had."""
+    Message.objects.filter(pk=message.pk).update(
+        state=Message.State.COMPLETED, content="From 9 am.", is_answered=True, confidence=0.9
     )
 
 
@@ -206,17 +261,46 @@ def _agent(world: World) -> dict[str, Any]:
             "response_style": "brief",
             "language_mode": "auto",
             "system_prompt": "Be brief.",
+            "allowed_topics": ["Opening hours"],
+            "blocked_words": ["rival"],
         },
         "response_config": {
             "max_response_length": 300,
             "confidence_threshold": 0.6,
             "show_sources": True,
+            "unsupported_sentences": "FLAG",
         },
         "conversation_rules": {"own_key": [1, {"x": None}]},
+        "publish_gate": "WARN",
         "greeting_message": "Hi!",
         "fallback_message": "I do not know.",
         "knowledge_collection_ids": [world.ids["collection_id"]],
+        "provider_id": world.ids["provider_id"],
+        "fallback_provider_ids": [world.ids["provider_id"]],
     }
+
+
+def _test(world: World) -> dict[str, Any]:
+    return {
+        "question": "And on Saturday?",
+        "history": [{"role": "user", "content": "When are you open?"}],
+        "contains": ["10 am"],
+        "excludes": ["closed"],
+        "expects_answer": True,
+        "document_id": world.ids["document_id"],
+        "min_confidence": 0.5,
+    }
+
+
+_PROVIDER = {
+    "base_url": "https://llm.example/v1",
+    "api_key": "sk-of-the-tests-0123456789",
+    "model": "large-1",
+    "input_cost": 0.15,
+    "output_cost": 0.6,
+    "timeout_seconds": 20,
+    "is_active": False,  # so that nobody asks it
+}
 
 
 # A good body for every operation that takes one, with every field it knows.
@@ -287,13 +371,121 @@ BODIES: dict[str, Body] = {
         "scopes": ["widget:read"],
         "expires_at": "2099-01-01T00:00:00Z",
     },
+    "Crawls.create": lambda world: {
+        "url": "https://example.org/docs",
+        "collection_id": world.ids["collection_id"],
+        "max_pages": 10,
+        "include_patterns": ["/docs/*"],
+        "exclude_patterns": ["/docs/old/*"],
+        "schedule": "WEEKLY",
+    },
+    "Crawls.partial_update": lambda _: {
+        "max_pages": 20,
+        "include_patterns": ["/shop/*"],
+        "exclude_patterns": ["/blog/*"],
+        "schedule": "DAILY",
+    },
     "Collections.create": lambda _: {"name": "Second", "description": "More."},
     "Collections.partial_update": lambda _: {"name": "Renamed", "description": "Less."},
+    "Documents.partial_update": lambda world: {
+        "title": "Renamed",
+        "collection_id": world.ids["collection_id"],
+    },
+    "DocumentVersions.rollback": lambda _: {"version": 1},
+    "QaEntries.create": lambda world: {
+        "question": "Do you take dogs?",
+        "answer": "Small ones.",
+        "alternatives": ["May I bring my dog?"],
+        "collection_id": world.ids["collection_id"],
+    },
+    "QaEntries.partial_update": lambda _: {
+        "question": "Do you take cats?",
+        "answer": "All of them.",
+        "alternatives": ["May I bring my cat?"],
+    },
+    "EmbeddingIndex.update": lambda _: {
+        "kind": "OPENAI_COMPATIBLE",
+        "base_url": "https://embeddings.example.com/v1",
+        "api_key": "sk-secret",
+        "model": "small",
+    },
     "Agents.create": _agent,
     "Agents.partial_update": _agent,
+    "Providers.create": lambda _: {"name": "Second", "kind": "OPENAI_COMPATIBLE", **_PROVIDER},
+    "Providers.partial_update": lambda _: {"name": "Renamed", "kind": "ANTHROPIC", **_PROVIDER},
     "Agents.test": lambda _: {
         "message": "hello",
         "history": [{"role": "user", "content": "hi"}, {"role": "assistant", "content": "hello"}],
+    },
+    "AgentVersions.rollback": lambda _: {"version": "1.0", "restore_draft": True},
+    "AgentTests.create": _test,
+    "AgentTests.partial_update": _test,
+    "ConversationTests.create": lambda world: {
+        "message_id": world.ids["message_id"],
+        "expected": "From 9 am",
+    },
+    "Unanswered.resolve": lambda world: {
+        "answer": "From 9 am.",
+        "question": "When do you open?",
+        "collection_id": world.ids["collection_id"],
+    },
+    "ConversationHandling.take_over": lambda _: {"force": True},
+    "ConversationHandling.reply": lambda _: {"content": "Let me look that up."},
+    "ConversationHandling.typing": lambda _: {"is_typing": True},
+    "ConversationSettings.update": lambda _: {"retention_days": 90},
+    "AgentWidget.partial_update": lambda _: {
+        "theme": "dark",
+        "primary_color": "#a1b2c3",
+        "border_radius": 8,
+        "position": "bottom-left",
+        "greeting_enabled": False,
+        "greeting_delay": 500,
+        "suggested_questions": ["When are you open?"],
+        "show_powered_by": False,
+        "avatar_url": "https://example.com/avatar.png",
+        "language": "de",
+        "feedback_enabled": False,
+        "escalation_enabled": False,
+    },
+    "Escalations.partial_update": lambda world: {
+        "status": "RESOLVED",
+        "assigned_to": world.owner.user.name_outside,
+    },
+    "VisitorFeedback.create": lambda world: {
+        "message_id": world.ids["message_id"],
+        "feedback_type": "THUMBS_UP",
+        "comment": "Very helpful!",
+    },
+    "VisitorEscalation.create": lambda world: {
+        "agent_id": world.ids["agent_id"],
+        "session_id": world.ids["chat_id"],
+        "email": "visitor@example.com",
+        "message": "Please call me.",
+        "name": "Vera",
+    },
+    "VisitorChat.typing": lambda world: {
+        "agent_id": world.ids["agent_id"],
+        "session_id": world.ids["chat_id"],
+        "is_typing": True,
+    },
+    "VisitorChat.read": lambda world: {
+        "agent_id": world.ids["agent_id"],
+        "session_id": world.ids["chat_id"],
+        "message_id": world.ids["message_id"],
+    },
+    "OlderEmbed.init": lambda world: {
+        "agent_id": world.ids["agent_id"],
+        "api_key": world.key,
+        "page_url": "http://localhost/shop",
+        "page_title": "Shop",
+        "referrer": "http://localhost/",
+        "language": "en",
+    },
+    "OlderEmbed.event": lambda world: {
+        "agent_id": world.ids["agent_id"],
+        "session_id": world.ids["older_chat_id"],
+        "event_type": "opened",
+        "event_data": {"by": "click"},
     },
     "Chat.create": lambda world: {
         "agent_id": world.ids["agent_id"],
@@ -303,7 +495,47 @@ BODIES: dict[str, Body] = {
     },
 }
 
-# The same for those that take a form.
+
+def _archive(world: World) -> None:
+    with workspace_scope(world.workspace.pk):
+        archive_agent(agent=Agent.objects.get(), now=timezone.now())
+
+
+def _take_over(world: World) -> None:
+    with workspace_scope(world.workspace.pk):
+        conversation = Conversation.objects.named(world.ids["conversation_id"]).get()
+        take_over(conversation=conversation, by=world.owner.user, now=timezone.now())
+
+
+def _read_document(world: World) -> None:
+    with workspace_scope(world.workspace.pk):
+        document = Document.objects.named(world.ids["document_id"]).get()
+    knowledge.ingest_document(
+        document_id=document.pk, workspace_id=world.workspace.pk, now=timezone.now
+    )
+
+
+def _change_embedder(world: World) -> None:
+    with workspace_scope(world.workspace.pk):
+        knowledge.change_embedder(
+            kind="OPENAI_COMPATIBLE",
+            base_url="https://embeddings.example.com/v1",
+            model="small",
+            now=timezone.now(),
+        )
+
+
+# What has to be done before a good request is one.
+BEFORE: dict[str, Callable[[World], None]] = {
+    "DocumentVersions.rollback": _read_document,
+    "EmbeddingIndex.cancel": _change_embedder,
+    "Agents.destroy": _archive,
+    **dict.fromkeys(
+        [f"ConversationHandling.{verb}" for verb in ("reply", "typing", "hand_back")], _take_over
+    ),
+}
+
+# The same as BODIES for those that take a form.
 FORMS: dict[str, Body] = {
     "Documents.create": lambda world: {
         "file": ContentFile(b"Parking is free.", "parking.txt"),
@@ -313,10 +545,23 @@ FORMS: dict[str, Body] = {
 }
 
 
+# Of those that cannot do without one.
+QUERIES: dict[str, dict[str, str]] = {
+    "Search.everywhere": {"q": "parking"},
+    "Search.in_collection": {"q": "parking"},
+}
+
+
 def body_of(operation: Operation, world: World) -> dict[str, Any] | None:
     """A good body, fresh; None for an operation that takes none."""
     make = BODIES.get(operation.name) or FORMS.get(operation.name)
     return make(world) if make else None
+
+
+def make_ready(operation: Operation, world: World) -> None:
+    """Bring the world into the state in which a good request is accepted."""
+    if operation.name in BEFORE:
+        BEFORE[operation.name](world)
 
 
 def send(
@@ -325,7 +570,7 @@ def send(
     path = operation.path(path_ids)
     if operation.name in FORMS:
         return api.upload(path, body or {})
-    return api.call(operation.method, path, body=body)
+    return api.call(operation.method, path, body=body, query=QUERIES.get(operation.name))
 
 
 @contextmanager

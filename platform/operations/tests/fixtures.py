@@ -52,4 +52,5 @@ def demo_agent(site: str) -> DemoAgent:
         source="Practice handbook",
         unanswerable="Who won the football world cup?",
         fallback="I can't find that in our handbook. Please call the practice at +44 117 496 0123.",
+        owner=(demo["email"], demo["password"]),
     )

@@ -14,9 +14,11 @@ from core.testing import ApiClient, Operation, nothing_changes, operations
 from operations.tests.api_world import (
     BODIES,
     FORMS,
+    QUERIES,
     World,
     body_of,
     described,
+    make_ready,
     make_world,
     query_parameters,
     send,
@@ -65,6 +67,7 @@ def test_every_body_has_a_good_example() -> None:
 @pytest.mark.parametrize("operation", WITH_BODY, ids=str)
 def test_the_good_example_is_accepted(operation: Operation, world: World) -> None:
     with undone():
+        make_ready(operation, world)
         answer = send(caller(operation, world), operation, world.ids, body_of(operation, world))
 
         assert 200 <= answer.status_code < 300
@@ -125,7 +128,7 @@ def test_no_body_is_an_empty_object(operation: Operation, world: World) -> None:
         answers = [api.call(operation.method, path, body=body) for body in (b"", b"{}")]
 
     statuses = {answer.status_code for answer in answers}
-    assert statuses == ({400} if schema.get("required") else {200})
+    assert statuses <= ({400} if schema.get("required") else {200, 201})
     if schema.get("required"):
         assert {answer.json()["code"] for answer in answers} == {"REQUIRED"}
         missing = {each["field"] for each in answers[0].json().get("errors", [])}
@@ -164,12 +167,12 @@ def test_a_body_over_the_limit_is_refused(
 
 @each_with_json
 def test_a_key_to_repeat_by_makes_bad_bodies_no_better(operation: Operation, world: World) -> None:
+    fields = request_schema(described(operation), "application/json")["properties"]
+    wrong = b"".join(b', "%s": [[1]]' % name.encode() for name in fields)
     bodies = {
         "malformed": b"{",
         "deep": b'{"a":' + b"[" * 900 + b"]" * 900 + b"}",
-        "huge number": b'{"a":'
-        + b"9" * 30
-        + b', "email": 1, "name": 1, "full_name": 1, "role": 1, "message": 1}',
+        "huge number": b'{"a":' + b"9" * 30 + wrong + b"}",
     }
     api, path = caller(operation, world), operation.path(world.ids)
 
@@ -229,8 +232,10 @@ def bad_queries(schema: dict[str, Any], name: str) -> list[str]:
         return ["", "no_such", "-", "\x00", "id; DROP TABLE"]
     if schema["type"] == "integer":
         return ["", "0", "-1", "1.5", "x", "1e3", "\x00", "NaN", "٣"]
+    if schema["type"] == "boolean":
+        return ["", "2", "maybe", "\x00"]
     if "enum" in schema:
-        return ["", "NO_SUCH", str(schema["enum"][0]).lower(), "\x00", "x" * 10_000]
+        return ["", "NO_SUCH", str(schema["enum"][0]).swapcase(), "\x00", "x" * 10_000]
     empty = [""] if schema.get("minLength", 0) else []
     return [*empty, "a\x00b", "\u202e", "x" * (schema["maxLength"] + 1)]
 
@@ -242,7 +247,8 @@ def test_a_bad_query_is_refused_and_named(operation: Operation, world: World) ->
     with nothing_changes():
         for name, schema in query_parameters(operation).items():
             for text in bad_queries(schema, name):
-                answer = api.get(path, {name: text})
+                query = {**QUERIES.get(operation.name, {}), name: text}
+                answer = api.call(operation.method, path, query=query)
                 found[name, text[:20]] = (answer.status_code, answer.json().get("field"))
 
     assert {case: answer for case, answer in found.items() if answer != (400, case[0])} == {}
@@ -250,6 +256,8 @@ def test_a_bad_query_is_refused_and_named(operation: Operation, world: World) ->
 
 @pytest.mark.parametrize("operation", WITH_QUERY, ids=str)
 def test_a_query_that_nobody_reads_does_no_harm(operation: Operation, world: World) -> None:
-    answer = caller(operation, world).get(operation.path(world.ids), {"surprise": "\x00", "a[]": 1})
+    api, path = caller(operation, world), operation.path(world.ids)
+    query = {**QUERIES.get(operation.name, {}), "surprise": "\x00", "a[]": 1}
+    answer = api.call(operation.method, path, query=query)
 
     assert answer.status_code == 200

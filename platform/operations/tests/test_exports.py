@@ -25,7 +25,7 @@ from core.models import Job
 from core.scope import as_owner, workspace_scope
 from core.testing import at_once, nothing_changes, run_jobs
 from core.testing.rows import build_row
-from knowledge.models import Document
+from knowledge.models import Document, EmbeddingIndex
 from operations.tests.api_world import World, make_world
 from scheduling.models import Calendar
 from voice.models import Agent, Provider
@@ -38,7 +38,10 @@ NOW = timezone.now()
 HELD = {
     "allowed_ips",
     *("members", "invitations", "api_keys", "usage", "audit_log", "calendars", "collections"),
+    *("qa_entries", "embedding_indexes", "crawls"),
     *("documents", "providers", "agents", "agent_versions", "conversations", "messages"),
+    *("agent_tests", "agent_test_runs"),
+    *("feedback", "escalations", "widget_events"),
     *("widgets", "chat_sessions", "unanswered_questions"),
 }
 
@@ -56,6 +59,7 @@ def world(alice: Person) -> World:
             api_key="sk-very-secret",
         )
         workspaces.invite(email="dora@example.com", role="MEMBER", by=alice.user, now=NOW)
+        build_row(EmbeddingIndex, world.workspace.pk, api_key="sk-of-vectors").save()
         build_row(Calendar, world.workspace.pk, name="Chair").save()
         build_row(WidgetConfig, world.workspace.pk, agent=Agent.objects.get()).save()
     run_jobs()
@@ -113,6 +117,7 @@ def test_it_holds_no_secret(world: World, alice: Person) -> None:
             *[str(invitation.nonce) for invitation in Invitation.everywhere.all()],
             *[str(challenge.public_id) for challenge in EmailChallenge.objects.all()],
             "sk-very-secret",
+            "sk-of-vectors",
             "argon2",
             "sess_",
             *[str(token.jti) for token in RefreshToken.objects.all()],

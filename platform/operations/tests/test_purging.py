@@ -47,7 +47,11 @@ def rows_of(workspace: Workspace) -> dict[str, int]:
 
 def files_of(workspace: Workspace) -> list[str]:
     with as_owner():
-        return list(Document.everywhere.filter(workspace=workspace).values_list("file", flat=True))
+        return list(
+            Document.everywhere.filter(workspace=workspace)
+            .exclude(file="")  # an entry that was written by hand has none
+            .values_list("file", flat=True)
+        )
 
 
 def close(workspace: Workspace) -> None:
@@ -63,16 +67,17 @@ def test_everything_goes_and_other_tenants_keep_theirs(world: World, others: Wor
 
     removed = purge_workspace(workspace_id=world.workspace.pk, now=timezone.now() + GRACE)
 
-    assert removed == Holdings(rows=sum(rows.values()) + 1, files=1)
+    assert len(files) > 0
+    assert removed == Holdings(rows=sum(rows.values()) + 1, files=len(files))
     assert rows_of(world.workspace) == {}
     with as_owner():
         assert not Workspace.objects.filter(pk=world.workspace.pk).exists()
         assert not OutboxEvent.objects.filter(workspace_id=world.workspace.pk).exists()
-    assert [default_storage.exists(name) for name in files] == [True]
+    assert [default_storage.exists(name) for name in files] == [True] * len(files)
     assert "workspaces.delete_files" in run_jobs()
-    assert [default_storage.exists(name) for name in files] == [False]
+    assert [default_storage.exists(name) for name in files] == [False] * len(files)
     assert rows_of(others.workspace) == kept
-    assert [default_storage.exists(name) for name in files_of(others.workspace)] == [True]
+    assert all(default_storage.exists(name) for name in files_of(others.workspace))
 
 
 def test_nothing_happens_before_the_grace_is_over(world: World) -> None:

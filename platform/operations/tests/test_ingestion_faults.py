@@ -1,0 +1,37 @@
+"""The ingestion worker killed at random points: everything ends, nothing is left over or twice."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+
+import pytest
+
+from benchmarks.faults import Site, kill_at_random, leftovers, settle
+from operations.tests.running import Installation
+from operations.tests.test_faults import Desk
+
+pytestmark = pytest.mark.processes
+
+POINTS = 20
+
+
+def site_of(desk: Desk) -> Site:
+    def worker() -> int | None:
+        with suppress(StopIteration):
+            return desk.installation.pid_of("worker-ingestion")
+        return None
+
+    return Site(desk.upload, worker, lambda query: int(desk.rows(query)[0][0]))
+
+
+def test_killed_at_random_points_it_leaves_nothing_half_done(
+    fresh_installation: Installation,
+) -> None:
+    site = site_of(Desk(fresh_installation))
+
+    kills = list(kill_at_random(site, points=POINTS, seed=POINTS))
+    settle(site)
+
+    assert len(kills) == POINTS
+    assert {what: count for what, count in leftovers(site).items() if count} == {}
+    assert site.count("SELECT count(*) FROM knowledge_document WHERE status = 'COMPLETED'") > 1
