@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import hashlib
-from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import chain, groupby, islice
+from itertools import chain, groupby
 
 from semantic_text_splitter import TextSplitter
 
 from knowledge.clients.embedding.tokenizer import count_tokens, counting_tokenizer
 from knowledge.clients.parsing.blocks import Block, BlockKind
+from knowledge.packing import Piece, far, joined, packed, packed_again, size
 from knowledge.sentences import sentences
 
 __all__ = ["ChunkDraft", "sentences", "split"]
@@ -58,23 +58,9 @@ class ChunkDraft:
 
 
 @dataclass(frozen=True, slots=True)
-class _Piece:
-    """What is never cut: a sentence, a table row, a line of code."""
-
-    text: str
-    glue: str  # what stands between this piece and the one before: "\n" begins a new block
-    tokens: int
-    page: int | None
-
-    @property
-    def begins_block(self) -> bool:
-        return self.glue == "\n"
-
-
-@dataclass(frozen=True, slots=True)
 class _Passage:
     heading_path: tuple[str, ...]
-    pieces: list[_Piece]
+    pieces: list[Piece]
 
 
 # Heading path → texts of chunks below it, in alphabetical order.
@@ -93,7 +79,7 @@ def split(
         changes the chunks around it, and not all that follow.
     """
     for index, passage in enumerate(_passages(blocks, max_tokens, known or {})):
-        text = _joined(passage.pieces)
+        text = joined(passage.pieces)
         yield ChunkDraft(
             index=index,
             text=text,
@@ -110,7 +96,7 @@ def _passages(blocks: Iterable[Block], max_tokens: int, known: Known) -> Iterato
         budget = max(max_tokens - _MARK_TOKENS - count_tokens(_HEADING_MARK.join(path)), least)
         pieces = chain.from_iterable(_pieces(block, budget, least) for block in section)
         head = list(_at_most(pieces, _TINY_TOKENS))
-        if path and _size(head) <= _TINY_TOKENS:
+        if path and size(head) <= _TINY_TOKENS:
             if tiny and not _may_join(tiny, path, head, least):
                 yield _merged(tiny)
                 tiny = []
@@ -122,9 +108,9 @@ def _passages(blocks: Iterable[Block], max_tokens: int, known: Known) -> Iterato
         section_pieces = chain(head, pieces)
         before = known.get(path)
         groups = (
-            _packed_again(list(section_pieces), budget, before)
+            packed_again(list(section_pieces), budget, before)
             if before
-            else _packed(section_pieces, budget)
+            else packed(section_pieces, budget)
         )
         for group in groups:
             yield _Passage(path, group)
@@ -153,7 +139,7 @@ def _is_below(block: Block, heading: Block) -> bool:
 # Sections of a line or two
 
 
-def _at_most(pieces: Iterator[_Piece], tokens: int) -> Iterator[_Piece]:
+def _at_most(pieces: Iterator[Piece], tokens: int) -> Iterator[Piece]:
     """Pieces up to and including the one that passes `tokens`."""
     taken = 0
     for piece in pieces:
@@ -164,12 +150,12 @@ def _at_most(pieces: Iterator[_Piece], tokens: int) -> Iterator[_Piece]:
 
 
 def _may_join(
-    tiny: Sequence[_Passage], path: tuple[str, ...], pieces: list[_Piece], budget: int
+    tiny: Sequence[_Passage], path: tuple[str, ...], pieces: list[Piece], budget: int
 ) -> bool:
     return (
         tiny[0].heading_path[:-1] == path[:-1]
-        and sum(_size(section.pieces) for section in tiny) + _size(pieces) <= budget
-        and not _far(tiny[0].pieces[0], pieces[-1])
+        and sum(size(section.pieces) for section in tiny) + size(pieces) <= budget
+        and not far(tiny[0].pieces[0], pieces[-1])
     )
 
 
@@ -179,116 +165,23 @@ def _merged(sections: list[_Passage]) -> _Passage:
     lines = []
     for section in sections:
         # With a dash between them the heading and its first sentence are quoted as one.
-        text = f"{section.heading_path[-1]} — {_joined(section.pieces)}"
-        lines.append(_Piece(text, "\n", count_tokens(text), section.pieces[0].page))
+        text = f"{section.heading_path[-1]} — {joined(section.pieces)}"
+        lines.append(Piece(text, "\n", count_tokens(text), section.pieces[0].page))
     return _Passage(sections[0].heading_path[:-1], lines)
-
-
-# Packing
-
-
-def _packed(pieces: Iterable[_Piece], budget: int) -> Iterator[list[_Piece]]:
-    """Groups of neighbouring pieces within the budget, no piece left for itself at the end."""
-    before: list[_Piece] = []
-    group: list[_Piece] = []
-    for piece in pieces:
-        while group and (_size(group) + piece.tokens > budget or _far(group[0], piece)):
-            cut = _last_block_start(group, at_least=budget // 2)
-            if before:
-                yield before
-            before, group = group[:cut], group[cut:]
-        group.append(piece)
-    if before and group and _size(group) < budget // 4 and not _far(before[0], group[-1]):
-        both = before + group
-        cut = _middle(both)
-        before, group = both[:cut], both[cut:]
-    for last in (before, group):
-        if last:
-            yield last
-
-
-def _packed_again(
-    pieces: list[_Piece], budget: int, known: Sequence[str]
-) -> Iterator[list[_Piece]]:
-    """As `_packed`, with the known chunks left as they are, and only what is between packed."""
-    fresh: list[_Piece] = []
-    at = 0
-    while at < len(pieces):
-        end = _end_of_known(pieces, at, budget, known)
-        if end is None:
-            fresh.append(pieces[at])
-            at += 1
-        else:
-            yield from _packed(fresh, budget)
-            yield pieces[at:end]
-            fresh, at = [], end
-    yield from _packed(fresh, budget)
-
-
-def _end_of_known(
-    pieces: list[_Piece], begin: int, budget: int, known: Sequence[str]
-) -> int | None:
-    """Where the known chunk ends that begins with this piece, if all of it follows."""
-    first = pieces[begin]
-    for text in islice(known, bisect_left(known, first.text), None):
-        if not text.startswith(first.text):
-            return None
-        length, size, end = len(first.text), first.tokens, begin + 1
-        while length < len(text) and end < len(pieces):
-            length += len(pieces[end].glue + pieces[end].text)
-            size += pieces[end].tokens
-            end += 1
-        if size <= budget and length == len(text) and _joined(pieces[begin:end]) == text:
-            return end
-    return None
-
-
-def _last_block_start(group: list[_Piece], *, at_least: int) -> int:
-    """Where the last block in `group` begins, if that leaves enough before it; else its end."""
-    size = _size(group)
-    for i in range(len(group) - 1, 0, -1):
-        size -= group[i].tokens
-        if size < at_least:
-            break
-        if group[i].begins_block:
-            return i
-    return len(group)
-
-
-def _middle(pieces: list[_Piece]) -> int:
-    """Where the halves are of most equal size; between blocks if that is nearly as good."""
-    total = _size(pieces)
-
-    def imbalance(i: int) -> float:
-        return abs(total / 2 - _size(pieces[:i])) + (0 if pieces[i].begins_block else total / 8)
-
-    return min(range(1, len(pieces)), key=imbalance)
-
-
-def _far(first: _Piece, last: _Piece) -> bool:
-    return first.page is not None and last.page is not None and last.page - first.page > 1
-
-
-def _size(pieces: Iterable[_Piece]) -> int:
-    return sum(piece.tokens for piece in pieces)
-
-
-def _joined(pieces: list[_Piece]) -> str:
-    return pieces[0].text + "".join(piece.glue + piece.text for piece in pieces[1:])
 
 
 # Pieces
 
 
-def _pieces(block: Block, budget: int, part_tokens: int) -> Iterator[_Piece]:
+def _pieces(block: Block, budget: int, part_tokens: int) -> Iterator[Piece]:
     glue = "\n"
     for text, next_glue in _uncut(block, budget):
         weight = _weight(glue + text)
         if weight <= budget:
-            yield _Piece(text, glue, weight, block.page)
+            yield Piece(text, glue, weight, block.page)
         else:
             for part, part_glue in _cut(text, part_tokens):
-                yield _Piece(part, glue, _weight(glue + part), block.page)
+                yield Piece(part, glue, _weight(glue + part), block.page)
                 glue = part_glue
         glue = next_glue
 
