@@ -1,4 +1,4 @@
-"""How long one assessment takes, on one core, with 8 passages.
+"""How long one assessment takes, on one core, with 24 passages.
 
     python -m benchmarks.retrieval.speed
 
@@ -17,7 +17,7 @@ from benchmarks.retrieval.search import Index
 from knowledge.clients.embedding.minilm import minilm
 from voice.answering import assess, search_query
 
-PASSAGES = 8
+PASSAGES = 24
 EVERY = 4  # of the businesses; the rest would only repeat them
 
 

@@ -177,7 +177,7 @@ def look_closely(first: Glance, embedder: Embedder, learnt: Model) -> Look:
         if candidate.rank == best.rank
     ]
     known = ranked[0][2]
-    beside = said_with(best, passage, first.question, names_all=known["all_in_sentence"] > 0)
+    beside = said_with(best, passage, first.question, covered=known["coverage_sentence"])
     return Look(first.question, ranked, beside, known | winner)
 
 

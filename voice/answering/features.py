@@ -155,7 +155,8 @@ def of_the_winner(
 
 def _section_margin(winner: Passage, passages: Sequence[tuple[Passage, float]]) -> float:
     """How far the winner's section is ahead of every other one."""
-    own, others = [], []
+    own: list[float] = []
+    others: list[float] = []
     for passage, score in passages:
         (own if _section(passage) == _section(winner) else others).append(score)
     return min(max(own) - max(others), _WIDE) if others else _WIDE

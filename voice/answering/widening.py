@@ -15,6 +15,7 @@ from voice.answering.question import Question
 
 _ENOUGH = 480  # characters of the whole answer
 _MOST = 3  # sentences beside the best one
+_CLEARLY = 0.75  # of its subject named by one sentence answer a yes-or-no question
 
 
 def said_with(
@@ -22,15 +23,15 @@ def said_with(
     passage: Sequence[tuple[Candidate, float]],
     question: Question,
     *,
-    names_all: bool,
+    covered: float,
 ) -> list[Candidate]:
     """The sentences to be quoted beside `best`, the first to be joined first.
 
     passage: every candidate of the same passage in reading order, `best` among them, and how
         promising each looks.
-    names_all: whether `best` holds every word of the question.
+    covered: how much of the question's subject `best` names by itself.
     """
-    if best.is_row or (question.closed and names_all):
+    if best.is_row or (question.closed and covered >= _CLEARLY):
         return []
     if question.kind is not Kind.ANY and holds(question.kind, best.text):
         return []

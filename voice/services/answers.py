@@ -30,7 +30,7 @@ from voice.models.conversations import PREVIEW_CHARACTERS
 from voice.services.providers import speakers_of
 from voice.services.wording import Speaker, Spent, Wording
 
-PASSAGES = 10
+PASSAGES = 24  # the engine puts them in an order of its own
 _PASSAGE = tuple(each.name for each in fields(Passage))
 
 
@@ -214,21 +214,26 @@ def _evidence(finding: Finding) -> list[Evidence]:
     """One a chunk, in the order of the spans: unsaved rows, ready to be shown and stored."""
     by_chunk = {hit.chunk_id: hit for hit in finding.hits}
     first_spans: dict[int, EvidenceSpan] = {}
+    said: dict[int, tuple[int, int]] = {}  # by chunk: where what is said of it begins and ends
     for span in finding.assessment.spans if finding.assessment else ():
-        first_spans.setdefault(span.chunk_id, span)
+        if first_spans.setdefault(span.chunk_id, span) is span:
+            said[span.chunk_id] = span.start, span.end
+        elif span.joins:
+            start, end = said[span.chunk_id]
+            said[span.chunk_id] = min(start, span.start), max(end, span.end)
     evidence = []
     for position, (chunk_id, span) in enumerate(first_spans.items()):
-        hit = by_chunk[chunk_id]
+        hit, (start, end) = by_chunk[chunk_id], said[chunk_id]
         evidence.append(
             Evidence(
                 position=position,
                 chunk_id=hit.chunk_id,
                 document_public_id=hit.document_uuid,
                 title=hit.title,
-                quote=hit.text[span.start : span.end],
+                quote=hit.text[start:end],
                 preview=hit.text[:PREVIEW_CHARACTERS],
-                start=span.start,
-                end=span.end,
+                start=start,
+                end=end,
                 page=hit.page,
                 heading=" > ".join(hit.heading_path)[:500],
                 score=min(max(span.score, 0.0), 1.0),
