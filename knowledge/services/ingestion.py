@@ -11,6 +11,7 @@ from core.errors import DomainError
 from core.scope import workspace_scope
 from knowledge.chunking import ChunkDraft
 from knowledge.clients.language import detect_language
+from knowledge.clients.memory import give_back
 from knowledge.errors import (
     DocumentUnreadable,
     EmbedderBusy,
@@ -180,6 +181,7 @@ class _Build:
         with workspace_scope(self.workspace_id):
             Chunk.objects.bulk_create(rows)
             self._write_progress()
+        give_back()
 
     def _row(self, draft: ChunkDraft, content_hash: str, vector: Any) -> Chunk:
         document = self.attempt.document

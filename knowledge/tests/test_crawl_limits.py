@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from knowledge.clients.crawling import sitemaps
 from knowledge.clients.crawling.causes import PageUnreadable
 from knowledge.clients.crawling.sandbox import read_safely
 from knowledge.clients.parsing.limits import Limits
@@ -258,3 +259,21 @@ def test_a_run_takes_half_an_hour_at_most(
     assert (run.state, run.error_code) == ("FAILED", "FIRST_PAGE_UNREAD")
     assert outcomes(run) == {"/": "TIME_LIMIT"}
     assert website.asked == ["/robots.txt"]
+
+
+def test_a_sitemap_of_spaces_is_gone_through_once() -> None:
+    body = b"<loc>" + b" " * 2_000_000 + b"<loc> https://a.example/ </loc>"
+
+    assert sitemaps.parse(body).addresses == ["https://a.example/"]
+
+
+def test_an_etag_that_cannot_be_sent_back_is_not_kept(
+    website: Website, collection: Collection
+) -> None:
+    website.gives_etags = False
+    website.pages["/"] = Reply(page("<p>Welcome.</p>"), headers={"ETag": '"\u00e9"'})
+    read(collection, website)
+
+    again = read(collection, website)
+
+    assert (again.state, figures(again)) == ("COMPLETED", {"found": 1, "unchanged": 1})

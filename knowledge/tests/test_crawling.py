@@ -7,7 +7,8 @@ import gzip
 import pytest
 
 from core.scope import workspace_scope
-from knowledge.models import Chunk, Collection, CrawlRun
+from core.testing import run_jobs
+from knowledge.models import Chunk, Collection
 from knowledge.tests.crawled import (
     documents,
     figures,
@@ -190,15 +191,9 @@ def test_the_first_page_may_lead_elsewhere_on_its_site(
     website.pages["/start"] = redirect("/")
 
     started = start(collection, website, "/start")
-    run = read_on(started.run)
+    run_jobs()
 
+    run = refreshed(started.run)
     assert outcomes(run)["/start"] == "MOVED"
     assert documents(acme)["/"] == started.document
     assert figures(run) == {"found": 4, "new": 3, "skipped": 1}
-
-
-def read_on(run: CrawlRun) -> CrawlRun:
-    from core.testing import run_jobs
-
-    run_jobs()
-    return refreshed(run)

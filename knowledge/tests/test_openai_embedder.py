@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from typing import Any
 
@@ -130,3 +131,20 @@ def test_the_name_tells_addresses_and_models_apart() -> None:
     assert len(names) == 6
     assert max(map(len, names)) <= 80
     assert embedder_name(base_url="https://a.example/v1/", model="small") in names
+
+
+def test_a_server_that_keeps_one_waiting_is_cut(server: EmbeddingServer) -> None:
+    is_over = threading.Event()
+    server.answer = lambda _: (200, b" " * is_over.wait(10))  # says nothing until then
+
+    with httpx2.Client(trust_env=False) as client:
+        embedder = OpenAIEmbedder(
+            base_url=server.base_url,
+            api_key=KEY,
+            model="small",
+            http_client=client,
+            total_seconds=0.05,
+        )
+        with pytest.raises(EmbedderUnreachable):
+            embedder.embed_query("Anything")
+    is_over.set()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from knowledge.clients.crawling.addresses import Site, is_wanted
+from knowledge.clients.crawling.addresses import Site, is_media, is_wanted
 from knowledge.clients.crawling.pages import Page, read_page, robots_directives
 from knowledge.clients.crawling.robots import Robots
 from knowledge.clients.crawling.stored import compose, read_head
@@ -167,6 +167,22 @@ def test_patterns_are_of_the_path(
     path: str, include: list[str], exclude: list[str], wanted: bool
 ) -> None:
     assert is_wanted(f"https://e.com{path}", include=include, exclude=exclude) is wanted
+
+
+@pytest.mark.parametrize(
+    ("path", "expected"),
+    [
+        ("/photo.JPG", True),
+        ("/feed.xml?page=2", True),
+        ("/a.b/page", False),
+        ("/page.html", False),
+        ("/price-list.pdf", False),
+        ("/v1.0", False),
+        ("/", False),
+    ],
+)
+def test_pictures_and_the_like_are_no_pages(path: str, expected: bool) -> None:
+    assert is_media(f"https://e.com{path}") is expected
 
 
 @pytest.mark.parametrize(

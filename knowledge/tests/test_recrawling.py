@@ -291,6 +291,18 @@ def test_the_same_website_again_is_read_again_with_the_new_settings(
     assert (crawl.max_pages, crawl.schedule) == (2, "DAILY")
 
 
+def test_wider_patterns_find_what_an_unchanged_page_leads_to(
+    website: Website, collection: Collection
+) -> None:
+    read(collection, website, include_patterns=["/hours"])
+    website.asked.clear()
+
+    run = fetch(collection, website)
+
+    assert website.not_modified == ["/", "/hours"]
+    assert outcomes(run) == {"/": "UNCHANGED", "/hours": "UNCHANGED", "/prices": "NEW"}
+
+
 def test_two_crawls_of_a_collection_share_no_page(
     website: Website, acme: Workspace, collection: Collection
 ) -> None:

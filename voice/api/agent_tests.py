@@ -25,7 +25,8 @@ from voice.api.agent_test_serializers import (
     AgentTestRunPage,
     ConversationTestIn,
 )
-from voice.models import Agent, Conversation, Message
+from voice.models import Agent, Message
+from voice.queries.inbox import conversations_seen_by
 
 
 class AgentTestsViewSet(WorkspaceViewSet):
@@ -117,7 +118,7 @@ class ConversationTestsViewSet(WorkspaceViewSet):
 
     @extend_schema(request=ConversationTestIn, responses={201: AgentTestOut})
     def create(self, request: Request, workspace_id: str, conversation_id: str) -> Response:
-        conversation = find(Conversation.objects, conversation_id)
+        conversation = find(conversations_seen_by(self.user), conversation_id)
         wish = read(ConversationTestIn, request.data)
         message_id = wish.pop("message_id", None)
         if message_id is not None:

@@ -143,3 +143,20 @@ def test_a_message_of_another_conversation_is_not_found(
         answer = alice.api.post(tests, {"message_id": foreign.name_outside})
 
     assert (answer.status_code, answer.json()["field"]) == (404, "message_id")
+
+
+def test_no_test_is_made_of_somebody_elses_chat(
+    alice: Person, bob: Person, acme: Workspace, base: str, document: Document, agent: Agent
+) -> None:
+    with workspace_scope(acme.pk):
+        chat = services.start_conversation(
+            agent=agent, channel="CHAT", started_by=bob.user, now=timezone.now()
+        )
+    ask(chat, "Are you open on Saturday?")
+    path = f"{base}/conversations/{chat.name_outside}/tests"
+
+    with nothing_changes():
+        refused = alice.api.post(path)
+
+    assert refused.status_code == 404
+    assert bob.api.post(path).status_code == 201

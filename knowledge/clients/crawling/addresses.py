@@ -46,6 +46,13 @@ def _plain(escape: re.Match[str]) -> str:
     return character if character in _UNRESERVED else f"%{escape[1].upper()}"
 
 
+_MEDIA = re.compile(
+    r"\.(?:jpe?g|png|gif|webp|avif|svg|ico|bmp|tiff?|css|m?js|json|xml|rss|atom|woff2?|ttf|eot"
+    r"|mp[34]|m4[av]|webm|og[gv]|wav|avi|mov|zip|gz|tar|rar|7z|exe|dmg|apk|iso)",
+    re.IGNORECASE,
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Site:
     """Where a crawl stays: one host, with `www.` or without, over http or https."""
@@ -87,6 +94,12 @@ def resolve(link: str, *, base: str) -> httpx2.URL | None:
 def _host_key(url: httpx2.URL) -> tuple[str, int | None]:
     host = url.raw_host.decode().rstrip(".").lower().removeprefix("www.")
     return host, None if url.port in (80, 443) else url.port
+
+
+def is_media(address: str) -> bool:
+    """Whether the path ends like that of a picture, a script, an archive: never a page."""
+    name = httpx2.URL(address).path.rpartition("/")[2]
+    return "." in name and _MEDIA.fullmatch(name[name.rfind(".") :]) is not None
 
 
 def is_wanted(address: str, *, include: Sequence[str], exclude: Sequence[str]) -> bool:

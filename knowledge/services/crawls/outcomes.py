@@ -56,7 +56,7 @@ def _composed(visit: Visit) -> bytes:
     return compose(
         address=visit.address,
         title=visit.page.title,
-        links=[*visit.links, *visit.closed],
+        links=visit.named,  # patterns may be others by the next crawl
         content=visit.page.content,
     )
 

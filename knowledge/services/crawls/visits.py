@@ -15,7 +15,7 @@ from core.fetching import Answer, AnswerTooLarge, Fetcher, FetchFailed
 from core.outbound import TargetRefused
 from core.targets import TargetMalformed, parse_target
 from knowledge.clients.crawling import causes, robots, sitemaps
-from knowledge.clients.crawling.addresses import Site, canonical, is_wanted, resolve
+from knowledge.clients.crawling.addresses import Site, canonical, is_media, is_wanted, resolve
 from knowledge.clients.crawling.pages import Page, robots_directives
 from knowledge.clients.crawling.robots import EVERYTHING_ALLOWED, Robots
 from knowledge.clients.crawling.sandbox import read_safely
@@ -48,7 +48,8 @@ class Visit:
     """What became of a page.
 
     address: where it really is. page: None when there is a cause, or when the site says that it is
-    as it was. links: addresses of the site that may be read; closed: that its robots.txt forbids.
+    as it was. named: addresses of the site's pages that it leads to, whatever the patterns say;
+    links: those of them that may be read; closed: that robots.txt forbids.
     """
 
     address: str
@@ -57,6 +58,7 @@ class Visit:
     page: Page | None = None
     etag: str = ""
     last_modified: str = ""
+    named: list[str] = field(default_factory=list)
     links: list[str] = field(default_factory=list)
     closed: list[str] = field(default_factory=list)
 
@@ -136,13 +138,20 @@ class Visitor:
             status = list(hops.values())[-1] if hops else None
             return Visit(address=address, status=status, cause=error)
 
-    def sort(self, links: Sequence[str], *, base: str) -> tuple[list[str], list[str]]:
-        """Which addresses of the site the links mean that are wanted: those that its robots.txt
-        allows, and those that it does not."""
+    def pages_of_site(self, links: Sequence[str], *, base: str) -> list[str]:
+        """The addresses of the site's own pages that the links mean."""
         found = dict.fromkeys(self.site.address(link, base=base) for link in links)
-        wanted = [each for each in found if each and self._is_wanted(each)]
-        allowed = [each for each in wanted if self.robots.allows(each)]
-        return allowed, [each for each in wanted if not self.robots.allows(each)]
+        return [each for each in found if each and not is_media(each)]
+
+    def sort(self, links: Sequence[str], *, base: str) -> tuple[list[str], list[str]]:
+        """Which of the site's pages the links mean that are wanted: those that its robots.txt
+        allows, and those that it does not."""
+        wanted = [each for each in self.pages_of_site(links, base=base) if self._is_wanted(each)]
+        allowed = {each for each in wanted if self.robots.allows(each)}
+        return (
+            [each for each in wanted if each in allowed],
+            [each for each in wanted if each not in allowed],
+        )
 
     def _follow(self, address: str, hops: dict[str, int], *, is_start: bool) -> Visit:
         seconds = PAGE_SECONDS
@@ -208,8 +217,9 @@ class Visitor:
         page = read_safely(answer.body, charset=charset, keeps_footer=is_start)
         header = robots_directives(answer.headers.get("x-robots-tag", ""))
         if page.is_followed and "nofollow" not in header:
-            links, closed = self.sort(page.links, base=_base(page, address))
-            visit = replace(visit, links=links, closed=closed)
+            named = self.pages_of_site(page.links, base=_base(page, address))
+            links, closed = self.sort(named, base=address)
+            visit = replace(visit, named=named, links=links, closed=closed)
         if not page.is_indexed or "noindex" in header:
             return replace(visit, cause=causes.NotIndexed())
         preferred = self._preferred(page, address, is_start=is_start)
@@ -285,8 +295,8 @@ def _base(page: Page, address: str) -> str:
 
 
 def _short(value: str, most: int) -> str:
-    """Of no use in part."""
-    return value if len(value) <= most else ""
+    """Of no use in part, nor where it could not be sent back."""
+    return value if len(value) <= most and value.isascii() and value.isprintable() else ""
 
 
 def _is_loopback(host: str) -> bool:

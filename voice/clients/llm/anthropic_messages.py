@@ -9,13 +9,13 @@ import anthropic
 import httpx
 from anthropic.types import MessageParam, RawMessageStreamEvent
 
+from core.deadline import Deadline
 from voice.answering.bounds import within
 from voice.answering.errors import ProviderError, ProviderRefused, ProviderTimeout, StreamCut
 from voice.answering.prompting import ChatMessage, chat_messages
 from voice.answering.types import AnswerRequest
 from voice.clients.llm.base import TEMPERATURE, TIMEOUT_SECONDS, TOTAL_SECONDS, Meter, Usage, ours
 from voice.clients.llm.bridge import bridged
-from voice.clients.llm.deadline import Deadline
 
 DEFAULT_URL = "https://api.anthropic.com"
 _MAX_TOKENS = 2_048  # more than the longest answer that an agent may be set to

@@ -9,6 +9,7 @@ import httpx2
 import openai
 from openai.types.chat import ChatCompletionChunk, ChatCompletionMessageParam
 
+from core.deadline import Deadline
 from voice.answering.bounds import within
 from voice.answering.errors import (
     ProviderError,
@@ -19,7 +20,6 @@ from voice.answering.errors import (
 from voice.answering.prompting import ChatMessage, chat_messages
 from voice.answering.types import AnswerRequest
 from voice.clients.llm.base import TEMPERATURE, TIMEOUT_SECONDS, TOTAL_SECONDS, Meter, Usage, ours
-from voice.clients.llm.deadline import Deadline
 
 DEFAULT_URL = "https://api.openai.com/v1"
 

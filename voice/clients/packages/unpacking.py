@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import os
 import stat
+import struct
 import zipfile
 import zlib
 from collections.abc import Callable
@@ -19,11 +20,17 @@ KINDS = frozenset({".json", ".md", ".txt", ".csv"})  # what is read; nothing her
 
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _ENCRYPTED = 0x1
-_BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError)
+_ENTRY = b"PK\x01\x02"  # begins each entry of a zip's list of them
+_BROKEN = (
+    *(zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError),
+    *(ValueError, struct.error),  # a name or a field that is none
+)
 
 
 def unzipped(packed: bytes) -> dict[str, bytes]:
     """Path → content of a zip. Raises PackageRefused for one that holds anything it should not."""
+    if packed.count(_ENTRY) > MOST_ENTRIES:  # before a million of them are listed
+        raise _too_many()
     try:
         with zipfile.ZipFile(io.BytesIO(packed)) as archive:
             return _files_of(archive)
@@ -69,7 +76,7 @@ class _Files:
         """mode: as the file system has it; 0 where it is not known."""
         self._entries += 1
         if self._entries > MOST_ENTRIES:
-            raise PackageRefused(reason=f"it holds more than {MOST_ENTRIES} files")
+            raise _too_many()
         if not _is_inside(path):
             raise PackageRefused(reason="a path in it leads out of it")
         kind = stat.S_IFMT(mode)
@@ -91,6 +98,10 @@ class _Files:
         except UnicodeDecodeError as error:
             raise PackageRefused(reason=f"{path} is no text") from error
         self.found[path] = content
+
+
+def _too_many() -> PackageRefused:
+    return PackageRefused(reason=f"it holds more than {MOST_ENTRIES} files")
 
 
 def _is_inside(path: str) -> bool:
