@@ -2,6 +2,7 @@
 
 A name is resolved once, every address it has is checked, and the connection goes to a checked one,
 so that a second look-up cannot change the answer (DNS rebinding). TLS still verifies the name.
+What services answer has an end (`ANSWER_BYTES`), and comes unpacked: nothing can be made to expand.
 What a form can tell of an address without asking anybody is `core.targets`; to read pages, with an
 end to their size and to the time they take, is `core.fetching`.
 """
@@ -10,7 +11,7 @@ from __future__ import annotations
 
 import ipaddress
 import socket
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from typing import Any
@@ -21,6 +22,7 @@ import httpx2
 from core.errors import DomainError
 
 CONNECT_SECONDS, READ_SECONDS = 5.0, 30.0
+ANSWER_BYTES = 32 * 1024**2  # of one service: more than thousands of vectors take
 
 
 class TargetRefused(DomainError):
@@ -75,8 +77,41 @@ class _PinnedTransport(httpx2.HTTPTransport):
         )
 
 
+class _BoundedTransport(_PinnedTransport):
+    """Takes no more of an answer than `ANSWER_BYTES`, and none that is packed."""
+
+    def handle_request(self, request: httpx2.Request) -> httpx2.Response:
+        request.headers["Accept-Encoding"] = "identity"
+        response = super().handle_request(request)
+        if response.headers.get("content-encoding", "identity").strip().lower() != "identity":
+            response.close()
+            raise httpx2.RemoteProtocolError("the answer is packed", request=request)
+        response.stream = _Bounded(response.stream)
+        return response
+
+
+class _Bounded(httpx2.SyncByteStream):
+    def __init__(self, stream: Any) -> None:
+        self._stream = stream
+
+    def __iter__(self) -> Iterator[bytes]:
+        left = ANSWER_BYTES
+        for piece in self._stream:
+            left -= len(piece)
+            if left < 0:
+                raise httpx2.RemoteProtocolError("the answer is too long")
+            yield piece
+
+    def close(self) -> None:
+        self._stream.close()
+
+
 def client_over(
-    backend: PinnedBackend, *, connections: int = 20, kept_alive: int = 0
+    backend: PinnedBackend,
+    *,
+    connections: int = 20,
+    kept_alive: int = 0,
+    transport: type[_PinnedTransport] = _PinnedTransport,
 ) -> httpx2.Client:
     """An HTTP client that connects as `backend` does: follows no redirect, uses no proxy and keeps
     no cookie.
@@ -85,7 +120,7 @@ def client_over(
     """
     return httpx2.Client(
         cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
-        transport=_PinnedTransport(backend, connections=connections, kept_alive=kept_alive),
+        transport=transport(backend, connections=connections, kept_alive=kept_alive),
         timeout=httpx2.Timeout(READ_SECONDS, connect=CONNECT_SECONDS),
         follow_redirects=False,
         trust_env=False,
@@ -99,4 +134,5 @@ def pinned_client(*, allow_loopback: bool) -> httpx2.Client:
 
     allow_loopback: lets it reach this machine too, for development.
     """
-    return client_over(PinnedBackend(allow_loopback=allow_loopback))
+    backend = PinnedBackend(allow_loopback=allow_loopback)
+    return client_over(backend, transport=_BoundedTransport)

@@ -6,10 +6,13 @@ import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, fields
 
+import structlog
+
 from core.scope import workspace_scope
 from knowledge import queries as knowledge
 from knowledge.clients.embedding import TextEmbedder
 from knowledge.clients.embedding.minilm import minilm
+from knowledge.errors import EmbedderError
 from knowledge.services.embedders import search_embedder
 from voice.answering import (
     AnswerRequest,
@@ -29,6 +32,8 @@ from voice.models import Evidence
 from voice.models.conversations import PREVIEW_CHARACTERS
 from voice.services.providers import speakers_of
 from voice.services.wording import Speaker, Spent, Wording
+
+log = structlog.get_logger(__name__)
 
 PASSAGES = 24  # the engine puts them in an order of its own
 _PASSAGE = tuple(each.name for each in fields(Passage))
@@ -116,7 +121,11 @@ def draft_answer(
     if means is None:
         with workspace_scope(workspace_id):
             means = means_of(behaviour)
-    finding = _find(workspace_id, behaviour, question, wording, history, means.embedder)
+    try:
+        finding = _find(workspace_id, behaviour, question, wording, history, means.embedder)
+    except EmbedderError as error:  # the fallback is no answer, but the visitor has one
+        log.warning("question_not_embedded", embedder=means.embedder.name, code=error.code)
+        return _fallback(behaviour, Finding(), is_refused=True)
     assessment = finding.assessment
     if assessment is None or not assessment.spans or assessment.confidence < behaviour.threshold:
         return _fallback(behaviour, finding)

@@ -28,7 +28,7 @@ from voice.clients.streams import (
     token_event,
 )
 from voice.errors import AnswerInterrupted
-from voice.models import AgentVersion, Evidence, Message
+from voice.models import AgentVersion, Conversation, Evidence, Message
 from voice.services.answers import Draft, draft_answer, means_of
 from voice.services.conversations import telling
 from voice.services.conversations.handling import drop_if_taken_over
@@ -105,7 +105,8 @@ def generate_reply(*, message_id: int, workspace_id: int) -> None:
     with workspace_scope(workspace_id):
         if not _store(message, draft, text=live.text, milliseconds=milliseconds):
             return
-        if draft.is_answered is False and not draft.is_refused:
+        is_private = message.conversation.channel == Conversation.Channel.CHAT
+        if draft.is_answered is False and not (draft.is_refused or is_private):
             _publish_unanswered(message, message.agent_version)
         message.content = live.text
         telling.message_said(message)

@@ -14,6 +14,7 @@ from voice.models import Conversation
 from voice.services.conversations import mark_delivered
 from voice.services.conversations.telling import as_visitors_see, status_of, visitor_channel
 from widget import queries
+from workspaces.models import ApiKey
 from workspaces.services import open_by_key
 
 FROM_THE_START = "0"  # the id of what is sent first: who comes back with it gets that again
@@ -44,10 +45,11 @@ class VisitorsChannel:
         mark_delivered(conversation=conversation, now=timezone.now())
 
     def may_go_on(self) -> bool:
-        """While the key is good and the conversation there."""
+        """While the key is good, for chatting too, and the conversation there."""
         try:
-            with open_by_key(text=self.key, origin=self.origin, now=timezone.now()):
-                return bool(Conversation.objects.filter(pk=self.conversation.pk).exists())
+            with open_by_key(text=self.key, origin=self.origin, now=timezone.now()) as access:
+                is_there = Conversation.objects.filter(pk=self.conversation.pk).exists()
+                return bool(is_there) and ApiKey.Scope.WIDGET_CHAT in access.scopes
         except DomainError:
             return False
 

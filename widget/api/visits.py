@@ -101,6 +101,7 @@ class VisitorChatViewSet(WidgetViewSet):
         "typing": ApiKey.Scope.WIDGET_CHAT,
         "read": ApiKey.Scope.WIDGET_CHAT,
     }
+    per_visitor_and_minute = {"messages": 60, "events": 60, "typing": 120, "read": 120}
 
     @extend_schema(parameters=[API_KEY, OfAgent], responses=HistoryOut)
     def messages(self, request: Request, chat_id: str) -> Response:

@@ -122,11 +122,15 @@ def _revoke(chat: Chat) -> None:
     ApiKey.objects.update(revoked_at=timezone.now())
 
 
+def _take_the_right_away(chat: Chat) -> None:
+    ApiKey.objects.update(scopes=[ApiKey.Scope.WIDGET_READ])
+
+
 def _delete(chat: Chat) -> None:
     conversations.delete_conversation(conversation=chat.conversation, now=timezone.now())
 
 
-@pytest.mark.parametrize("end", [_revoke, _delete])
+@pytest.mark.parametrize("end", [_revoke, _take_the_right_away, _delete])
 def test_it_ends_with_the_key_and_with_the_conversation(
     chat: Chat, monkeypatch: pytest.MonkeyPatch, end: Any
 ) -> None:

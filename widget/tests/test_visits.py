@@ -287,6 +287,7 @@ def test_members_chats_are_not_the_widgets(bob: Person, chat: Chat, answer_id: s
     ("limit", "act"),
     [
         (5, lambda chat: escalate(chat)),
+        (60, lambda chat: chat.api.get(f"{WIDGET}/sessions/{chat.key}/messages")),
         (30, lambda chat: rate(chat, "msg_x", "THUMBS_UP")),
         (20, lambda chat: chat.api.post(f"{WIDGET}/chat", {**chat.ids, "message": "Hello!"})),
     ],

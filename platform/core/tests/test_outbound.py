@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import socket
 import threading
 from collections.abc import Callable, Iterator
@@ -11,6 +12,7 @@ from typing import Any
 import httpx2
 import pytest
 
+from core import outbound
 from core.outbound import TargetRefused, is_allowed, pinned_client
 
 Resolve = Callable[[str, list[str]], None]
@@ -209,3 +211,54 @@ def test_no_proxy_of_the_environment_is_used(
 def test_a_name_that_cannot_be_resolved_is_a_connection_error(host: str) -> None:
     with pytest.raises((httpx2.ConnectError, httpx2.InvalidURL)):
         get(f"http://{host}/")
+
+
+def answering(body: bytes, **headers: str) -> type[BaseHTTPRequestHandler]:
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(200)
+            self.send_header("X-Asked-For", self.headers["Accept-Encoding"])
+            for name, value in headers.items():
+                self.send_header(name.replace("_", "-"), value)
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *_: Any) -> None:
+            pass
+
+    return Handler
+
+
+@pytest.fixture
+def serve() -> Iterator[Callable[[type[BaseHTTPRequestHandler]], str]]:
+    started: list[ThreadingHTTPServer] = []
+
+    def begin(handler: type[BaseHTTPRequestHandler]) -> str:
+        started.append(ThreadingHTTPServer(("127.0.0.1", 0), handler))
+        threading.Thread(target=started[-1].serve_forever, args=(0.01,), daemon=True).start()
+        return f"http://127.0.0.1:{started[-1].server_port}/"
+
+    yield begin
+    for each in started:
+        each.shutdown()
+        each.server_close()
+
+
+def test_an_endless_answer_is_cut(
+    serve: Callable[[type[BaseHTTPRequestHandler]], str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(outbound, "ANSWER_BYTES", 1_000)
+
+    fitting = get(serve(answering(b"x" * 1_000)), allow_loopback=True)
+    with pytest.raises(httpx2.RemoteProtocolError):
+        get(serve(answering(b"x" * 1_001)), allow_loopback=True)
+
+    assert len(fitting.content) == 1_000
+    assert fitting.headers["X-Asked-For"] == "identity"
+
+
+def test_nothing_is_unpacked(serve: Callable[[type[BaseHTTPRequestHandler]], str]) -> None:
+    bomb = answering(gzip.compress(b"\0" * 1_000_000), Content_Encoding="gzip")
+
+    with pytest.raises(httpx2.RemoteProtocolError):
+        get(serve(bomb), allow_loopback=True)

@@ -8,11 +8,13 @@ from urllib.parse import parse_qs
 
 import orjson
 import socketio
+from django.db import InterfaceError, OperationalError
 from django.utils import timezone
 from socketio.exceptions import ConnectionRefusedError
 
 from compat.stella.sockets.delivery import finished, in_thread
-from compat.stella.sockets.seats import Seat, address_of, take_message, take_seat
+from compat.stella.sockets.seats import Seat, address_of, may_stay, take_message, take_seat
+from core.http.event_streams import CHECK_SECONDS
 from core.wire.problems import problem_from
 from voice.models import Message
 from voice.services import start_generating
@@ -44,6 +46,7 @@ class ChatNamespace(socketio.AsyncNamespace):
             raise ConnectionRefusedError(problem_from(error).sentence) from error
         self._seats[sid] = seat
         await self.enter_room(sid, seat.chat)
+        self._start(self._watch(sid, seat))
         for message in pending:
             self._start(self._deliver(seat.chat, message))
 
@@ -62,6 +65,20 @@ class ChatNamespace(socketio.AsyncNamespace):
         if taken.put.before is not None:
             await self._notice(seat.chat, WAITING, to=sid)
         self._start(self._answer(seat.chat, taken.put))
+
+    async def _watch(self, sid: str, seat: Seat) -> None:
+        """Let nobody listen for long whose access has ended."""
+        while self._seats.get(sid) is seat:
+            await asyncio.sleep(CHECK_SECONDS)
+            if self._seats.get(sid) is seat and not await self._may_stay(seat):
+                await self.disconnect(sid)
+                return
+
+    async def _may_stay(self, seat: Seat) -> bool:
+        try:
+            return await in_thread(lambda: may_stay(seat))
+        except (OperationalError, InterfaceError):
+            return True  # the database is away, and with it whatever could be heard
 
     async def _answer(self, chat: str, put: Put) -> None:
         """In its turn."""

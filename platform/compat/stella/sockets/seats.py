@@ -29,6 +29,7 @@ from compat.stella.serializers import ChatMessageIn
 from core import ids
 from core.access import Access
 from core.api import read
+from core.errors import DomainError
 from core.http.client import client_address
 from core.scope import opened_by
 from core.throttling import count_request, enforce
@@ -41,13 +42,15 @@ MESSAGES_PER_MINUTE = 30  # of one person, refused ones included
 
 @dataclass(frozen=True, slots=True)
 class Seat:
-    """Somebody's place in their chat. chat: its public id. chat_key: its key."""
+    """Somebody's place in their chat. chat: its public id. chat_key: its key. session_id: of
+    whoever asked for the string that let them in."""
 
     user_id: int
     chat: str
     chat_key: int
     workspace_id: int
     address: str
+    session_id: uuid.UUID
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +70,21 @@ def take_seat(*, chat: str, string: str, address: str) -> tuple[Seat, list[Messa
     session_id = strings.redeem(strings.Purpose.CONNECTION, chat=chat, string=string)
     if session_id is None:
         raise ConnectionStringRefused
-    return _seat(_user_of(session_id), chat, address)
+    return _seat(session_id, chat, address)
+
+
+def may_stay(seat: Seat) -> bool:
+    """Whether somebody may still hear what is said in the chat; asked now and then."""
+    session, wanted = open_session(seat.session_id), ids.decode(Conversation.id_prefix, seat.chat)
+    if session is None or wanted is None:
+        return False
+    with opened_by(queries.OF_CHAT, seat.user_id, wanted) as rows:
+        try:
+            return bool(rows) and bool(
+                Access.granted(rows[0].row, user_id=seat.user_id, address=seat.address)
+            )
+        except DomainError:
+            return False
 
 
 def take_message(seat: Seat, text: Any) -> Taken:
@@ -80,7 +97,7 @@ def take_message(seat: Seat, text: Any) -> Taken:
     session_id = strings.redeem(strings.Purpose.MESSAGE, chat=seat.chat, string=string)
     if session_id is None:
         raise MessageStringRefused
-    _seat(_user_of(session_id), seat.chat, seat.address)
+    _seat(session_id, seat.chat, seat.address)
     put = chats.put_question(
         workspace_id=seat.workspace_id,
         chat_id=seat.chat_key,
@@ -111,8 +128,9 @@ def _user_of(session_id: uuid.UUID) -> User:
     return session.user
 
 
-def _seat(user: User, chat: str, address: str) -> tuple[Seat, list[Message]]:
+def _seat(session_id: uuid.UUID, chat: str, address: str) -> tuple[Seat, list[Message]]:
     """Checks what a request to the chat would be checked for."""
+    user = _user_of(session_id)
     wanted = ids.decode(Conversation.id_prefix, chat)
     if wanted is None:
         raise ChatNotFound
@@ -123,7 +141,7 @@ def _seat(user: User, chat: str, address: str) -> tuple[Seat, list[Message]]:
         bucket = f"workspace:{access.workspace_id}"
         enforce(count_request(bucket, per_minute=access.requests_per_minute))
         found = queries.chats().named(chat).get()
-        seat = Seat(user.pk, chat, found.pk, access.workspace_id, address)
+        seat = Seat(user.pk, chat, found.pk, access.workspace_id, address, session_id)
         return seat, list(queries.pending_answers(found))
 
 

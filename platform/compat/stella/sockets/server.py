@@ -106,7 +106,10 @@ class _Server(socketio.AsyncServer):
 
 def _is_allowed(origin: str | None, environ: Mapping[str, Any]) -> bool:
     """This site's own pages, and those that may call the API."""
-    own = urlsplit(origin or "").netloc == environ.get("HTTP_HOST")
+    try:
+        own = urlsplit(origin or "").netloc == environ.get("HTTP_HOST")
+    except ValueError:
+        return False
     return own or origin in settings.CORS_ALLOWED_ORIGINS
 
 

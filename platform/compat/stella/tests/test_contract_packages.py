@@ -16,6 +16,8 @@ import pytest
 from core.scope import workspace_scope
 from core.testing import nothing_changes, run_jobs
 from knowledge.models import Chunk, Collection, Document
+from voice.clients.packages.unpacking import unzipped
+from voice.errors import PackageRefused
 from voice.models import Agent, Provider
 from workspaces.models import Workspace
 from workspaces.tests.factories import Person, add_member, make_person
@@ -228,11 +230,17 @@ def lying() -> bytes:
     return bytes(packed.replace(size, (1_000).to_bytes(4, "little")))
 
 
+def misnamed() -> bytes:
+    """With a name that says that it is UTF-8."""
+    return zipped(é__md="x").replace("é".encode(), b"\xff\xfe")
+
+
 ATTACKS: dict[str, Callable[[], bytes]] = {
     "no zip": lambda: b"PK no zip at all",
     "cut off": lambda: zipped()[:-30],
     "a bomb": lambda: zipped(big__txt=b"\0" * 53_000_000),
     "a bomb that lies": lying,
+    "a name that is no text": misnamed,
     "many files": lambda: zipped(**{f"f{number}__md": "x" for number in range(1_000)}),
     "a path outside": lambda: zipped(**{"../outside__md": "x"}),
     "a path outside, deep": lambda: zipped(**{"a/../../outside__md": "x"}),
@@ -277,6 +285,14 @@ def test_what_is_no_package_is_refused(
     assert status == 502
     assert words.startswith("Failed to download package: clerk:2.0, ")
     assert not (source.parent / "outside.md").exists()
+
+
+def test_the_list_of_too_many_files_is_not_even_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    packed = zipped(**{f"f{number}__md": "x" for number in range(1_000)})
+    monkeypatch.setattr(zipfile, "ZipFile", None)
+
+    with pytest.raises(PackageRefused, match="it holds more than 1000 files"):
+        unzipped(packed)
 
 
 def test_an_unpacked_package_with_a_link_is_refused(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from typing import Any
 
@@ -18,7 +19,8 @@ from compat.stella.errors import (
     MessageUnreadable,
     OtherChat,
 )
-from compat.stella.sockets.seats import Seat, Taken, address_of, take_message, take_seat
+from compat.stella.sockets import namespace
+from compat.stella.sockets.seats import Seat, Taken, address_of, may_stay, take_message, take_seat
 from compat.stella.tests.test_contract_chats import begin
 from core.access import AddressNotAllowed, WorkspaceSuspended
 from core.scope import workspace_scope
@@ -117,6 +119,32 @@ def test_a_string_ends_with_the_session_that_asked_for_it(
     body = {"message": "Hello", "chat_id": chat, "message_string": to_say}
     with nothing_changes(), pytest.raises(SessionEnded):
         take_message(seat, orjson.dumps(body).decode())
+
+
+def test_who_has_signed_out_is_not_to_stay(alice: Person, seat: Seat) -> None:
+    assert may_stay(seat)
+
+    assert alice.api.post("/api/v1/auth/logout").status_code == 200
+
+    assert not may_stay(seat)
+
+
+def test_whoever_is_not_to_stay_is_sent_away(seat: Seat, monkeypatch: pytest.MonkeyPatch) -> None:
+    answers, sent_away = iter([True, False]), list[str]()
+    chats = namespace.ChatNamespace(namespace.NAMESPACE)
+    chats._seats["socket"] = seat
+
+    async def disconnect(sid: str) -> None:
+        sent_away.append(sid)
+
+    monkeypatch.setattr(namespace, "CHECK_SECONDS", 0.0)
+    monkeypatch.setattr(namespace, "may_stay", lambda _: next(answers))
+    monkeypatch.setattr(chats, "disconnect", disconnect)
+
+    asyncio.run(chats._watch("socket", seat))
+
+    assert sent_away == ["socket"]
+    assert list(answers) == []
 
 
 def suspend(workspace: Workspace) -> None:

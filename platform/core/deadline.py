@@ -1,0 +1,54 @@
+"""The longest time for a whole answer, also from a server that keeps dripping a byte at a time.
+
+A read's own time-out begins anew with every byte; so when the time is up the connection is shut
+down, which ends whatever waits for it, be it headers, an event, or half of one.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import socket
+import threading
+from types import TracebackType
+from typing import Any
+
+_CONNECTED = ("connect_tcp.complete", "start_tls.complete")
+
+
+class Deadline:
+    """Runs inside its `with` block, over the one connection that `trace` is told of."""
+
+    def __init__(self, seconds: float) -> None:
+        self.has_passed = False
+        self._socket: socket.socket | None = None
+        self._timer = threading.Timer(seconds, self._pass)
+        self._timer.daemon = True
+
+    def __enter__(self) -> Deadline:
+        self._timer.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self._timer.cancel()
+
+    def trace(self, event: str, info: dict[str, Any]) -> None:
+        """The `trace` extension of a request."""
+        if event.endswith(_CONNECTED):
+            self._socket = info["return_value"].get_extra_info("socket")
+            if self.has_passed:
+                self._shut_down()
+
+    def _pass(self) -> None:
+        self.has_passed = True
+        self._shut_down()
+
+    def _shut_down(self) -> None:
+        if self._socket is not None:
+            with contextlib.suppress(OSError):  # it is closed already
+                # Not the method of a TLS socket, which would pull it from under who reads.
+                socket.socket.shutdown(self._socket, socket.SHUT_RDWR)
