@@ -56,7 +56,7 @@ class TimingsOut(serializers.Serializer[Any]):
     total_ms = serializers.IntegerField()
 
 
-class TokensOut(serializers.Serializer[Any]):
+class ModelUsageOut(serializers.Serializer[Any]):
     input_tokens = serializers.IntegerField()
     output_tokens = serializers.IntegerField()
     cost = serializers.FloatField(help_text="In the workspace's currency.")
@@ -80,7 +80,7 @@ class TestOut(serializers.Serializer[Any]):
         child=serializers.CharField(), help_text="Sentences that no evidence bears out."
     )
     provider = serializers.CharField(help_text="Who worded it; empty for fixed words.")
-    usage = TokensOut()
+    usage = ModelUsageOut()
     timings = TimingsOut()
 
 
