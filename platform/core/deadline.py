@@ -52,3 +52,15 @@ class Deadline:
             with contextlib.suppress(OSError):  # it is closed already
                 # Not the method of a TLS socket, which would pull it from under who reads.
                 socket.socket.shutdown(self._socket, socket.SHUT_RDWR)
+
+
+class UnderDeadline:
+    """Mixed into the client of a library (`openai`, `anthropic`), which calls this before it sends.
+
+    deadline: over each request that is sent while it is set.
+    """
+
+    deadline: Deadline
+
+    def _prepare_request(self, request: Any) -> None:
+        request.extensions["trace"] = self.deadline.trace

@@ -10,6 +10,7 @@ from rest_framework import serializers
 from accounts.models import User
 from core.api import Line, Prose, StrictSerializer
 from core.api.fields import Flag, Integer, Moment, PublicId
+from voice.api.sources import SourceOut
 from voice.models import Conversation, Message
 from voice.services.conversations.telling import name_of
 
@@ -111,16 +112,6 @@ class ConversationDetail(ConversationListed):
         ]
 
 
-class EvidenceOut(serializers.Serializer[Any]):
-    document_id = serializers.CharField()
-    title = serializers.CharField()
-    chunk_preview = serializers.CharField()
-    relevance_score = serializers.FloatField()
-    page = serializers.IntegerField(allow_null=True)
-    heading = serializers.CharField(allow_null=True)
-    quote = serializers.CharField()
-
-
 class MessageFeedback(serializers.Serializer[Any]):
     type = serializers.CharField()
     comment = serializers.CharField()
@@ -152,7 +143,7 @@ class ConversationMessage(serializers.ModelSerializer[Message]):
             "created_at",
         ]
 
-    @extend_schema_field(EvidenceOut(many=True))
+    @extend_schema_field(SourceOut(many=True))
     def get_sources(self, message: Message) -> list[dict[str, object]]:
         ordered = sorted(message.evidence.all(), key=lambda each: each.position)
         return [each.as_json() for each in ordered]

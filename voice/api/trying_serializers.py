@@ -9,6 +9,7 @@ from rest_framework import serializers
 
 from core.api import Prose, StrictSerializer
 from knowledge.queries import Hit
+from voice.api.sources import SourceOut
 from voice.behaviour import MAX_QUESTION_LENGTH, Behaviour
 from voice.models.conversations import PREVIEW_CHARACTERS
 from voice.services import Answer
@@ -24,16 +25,6 @@ class TurnIn(StrictSerializer):
 class TestIn(StrictSerializer):
     message = Prose(max_length=MAX_QUESTION_LENGTH)
     history = serializers.ListField(child=TurnIn(), max_length=50, required=False)
-
-
-class SourceOut(serializers.Serializer[Any]):
-    document_id = serializers.CharField()
-    title = serializers.CharField()
-    chunk_preview = serializers.CharField()
-    relevance_score = serializers.FloatField()
-    page = serializers.IntegerField(allow_null=True)
-    heading = serializers.CharField(allow_null=True)
-    quote = serializers.CharField()
 
 
 class RetrievedOut(serializers.Serializer[Any]):

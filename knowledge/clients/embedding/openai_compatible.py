@@ -7,11 +7,10 @@ import math
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-import httpx2
 import numpy as np
 import openai
 
-from core.deadline import Deadline
+from core.deadline import Deadline, UnderDeadline
 from knowledge.clients.embedding.base import Vector, Vectors, normalised
 from knowledge.clients.embedding.minilm import DIMENSIONS
 from knowledge.clients.embedding.tokenizer import encode
@@ -36,13 +35,8 @@ def embedder_name(*, base_url: str, model: str) -> str:
     return f"{model[:60]}-{digest[:12]}"
 
 
-class _Client(openai.OpenAI):
-    """deadline: over the one request that it is made for."""
-
-    deadline: Deadline
-
-    def _prepare_request(self, request: httpx2.Request) -> None:
-        request.extensions["trace"] = self.deadline.trace
+class _Client(UnderDeadline, openai.OpenAI):
+    """That of the library, under a deadline."""
 
 
 class OpenAIEmbedder:

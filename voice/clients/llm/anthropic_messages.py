@@ -9,29 +9,26 @@ import anthropic
 import httpx
 from anthropic.types import MessageParam, RawMessageStreamEvent
 
-from core.deadline import Deadline
-from voice.answering.bounds import within
+from core.deadline import UnderDeadline
 from voice.answering.errors import ProviderError, ProviderRefused, ProviderTimeout, StreamCut
-from voice.answering.prompting import ChatMessage, chat_messages
-from voice.answering.types import AnswerRequest
-from voice.clients.llm.base import TEMPERATURE, TIMEOUT_SECONDS, TOTAL_SECONDS, Meter, Usage, ours
+from voice.answering.prompting import ChatMessage
+from voice.clients.llm.base import TIMEOUT_SECONDS, TOTAL_SECONDS
 from voice.clients.llm.bridge import bridged
+from voice.clients.llm.exchange import Exchange
 
 DEFAULT_URL = "https://api.anthropic.com"
 _MAX_TOKENS = 2_048  # more than the longest answer that an agent may be set to
 
 
-class _Client(anthropic.Anthropic):
-    """deadline: over each request that is sent while it is set."""
-
-    deadline: Deadline
-
-    def _prepare_request(self, request: httpx.Request) -> None:
-        request.extensions["trace"] = self.deadline.trace
+class _Client(UnderDeadline, anthropic.Anthropic):
+    """That of the library, under a deadline."""
 
 
-class AnthropicMessages:
+class AnthropicMessages(Exchange):
     """One model at one address; the options are those of OpenAICompatible."""
+
+    sdk = anthropic
+    failure = anthropic.AnthropicError
 
     def __init__(
         self,
@@ -43,49 +40,17 @@ class AnthropicMessages:
         total_seconds: float = TOTAL_SECONDS,
         http_client: Any | None = None,
     ) -> None:
-        self._model = model
-        self._total_seconds = total_seconds
-        self._meter = Meter()
-        self._client = _Client(
-            base_url=base_url or DEFAULT_URL,
-            api_key=api_key,
-            timeout=timeout_seconds,
-            max_retries=0,
-            http_client=None if http_client is None else bridged(http_client),
+        super().__init__(
+            client=_Client(
+                base_url=base_url or DEFAULT_URL,
+                api_key=api_key,
+                timeout=timeout_seconds,
+                max_retries=0,
+                http_client=None if http_client is None else bridged(http_client),
+            ),
+            model=model,
+            total_seconds=total_seconds,
         )
-
-    @property
-    def usage(self) -> Usage:
-        return self._meter.usage
-
-    def stream(self, request: AnswerRequest) -> Iterator[str]:
-        pieces = self._pieces(chat_messages(request))
-        yield from within(pieces, request.persona.max_response_length)
-
-    def _pieces(self, messages: list[ChatMessage]) -> Iterator[str]:
-        with Deadline(self._total_seconds) as deadline:
-            self._client.deadline = deadline
-            try:
-                with self._begin(messages) as events:
-                    self._meter.begin(messages)
-                    yield from self._text_of(events)
-            except (anthropic.AnthropicError, ProviderError, ValueError) as error:
-                if deadline.has_passed:
-                    raise ProviderTimeout() from error
-                raise
-
-    def _begin(self, messages: list[ChatMessage]) -> anthropic.Stream[RawMessageStreamEvent]:
-        try:
-            return self._create(messages, temperature=TEMPERATURE)
-        except anthropic.BadRequestError as error:
-            if "temperature" not in str(error):
-                raise ours(anthropic, error) from error
-        except anthropic.AnthropicError as error:
-            raise ours(anthropic, error) from error
-        try:  # a model that takes no other than its own
-            return self._create(messages)
-        except anthropic.AnthropicError as error:
-            raise ours(anthropic, error) from error
 
     def _create(
         self, messages: list[ChatMessage], **options: Any
@@ -103,7 +68,6 @@ class AnthropicMessages:
         )
 
     def _text_of(self, events: anthropic.Stream[RawMessageStreamEvent]) -> Iterator[str]:
-        """The text of the events; raises unless the API says that it is complete."""
         reason, anything = None, False
         try:
             for event in events:
