@@ -163,8 +163,8 @@ class EmbedderUnfit(EmbedderError):
     message = "The embedding service did not answer with vectors of 384 dimensions, one a text."
 
 
-class EmbedderAddressInvalid(DomainError):
-    code, kind, message = "INVALID", "invalid", "{reason}"
+class EmbedderUnnamed(DomainError):
+    code, kind, message = "INVALID", "invalid", "Name the model."
 
 
 class EmbeddingIndexBusy(DomainError):
@@ -174,10 +174,6 @@ class EmbeddingIndexBusy(DomainError):
 
 class NoIndexIsBuilt(DomainError):
     code, kind, message = "NOTHING_TO_CANCEL", "conflict", "No index is being built."
-
-
-class QueryBlank(DomainError):
-    code, kind, message = "INVALID", "invalid", "Say what to search for."
 
 
 class CrawlRunning(DomainError):

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from datetime import datetime
-from urllib.parse import urlsplit
 
-from django.conf import settings
 from django.db import IntegrityError, transaction
 
 from core.db.constraints import violated
 from core.jobs import enqueue
-from core.outbound import is_allowed
 from core.scope import current_workspace_id, workspace_scope
+from core.service_address import check_service_address
 from knowledge.clients.embedding.minilm import minilm
 from knowledge.errors import (
-    EmbedderAddressInvalid,
     EmbedderError,
+    EmbedderUnnamed,
     EmbeddingIndexBusy,
     NoIndexIsBuilt,
 )
@@ -34,8 +32,8 @@ def change_embedder(
 ) -> EmbeddingIndex:
     """Begin an index by another embedder; it takes over when it holds every document.
 
-    The embedder that answers already only gets its key changed. Raises EmbedderAddressInvalid, and
-    EmbeddingIndexBusy while an index is built.
+    The embedder that answers already only gets its key changed. Raises EmbedderUnnamed,
+    ServiceAddressInvalid, and EmbeddingIndexBusy while an index is built.
     """
     hold_index(alone=True)
     live, building = embedding_index()
@@ -111,34 +109,11 @@ def _name(kind: str, base_url: str, model: str) -> str:
     if kind == _Kind.EMBEDDED:
         return minilm().name
     if not model:
-        raise EmbedderAddressInvalid(field="model", reason="Name the model.")
-    _check_address(base_url)
+        raise EmbedderUnnamed(field="model")
+    check_service_address(base_url, field="base_url")
     from knowledge.clients.embedding.openai_compatible import embedder_name
 
     return embedder_name(base_url=base_url, model=model)
-
-
-def _check_address(base_url: str) -> None:
-    """What can be told without looking a name up; each connection is checked again."""
-    allow_loopback = settings.OUTBOUND_ALLOW_LOOPBACK
-    try:
-        parts = urlsplit(base_url)
-        host, _port = parts.hostname or "", parts.port
-    except ValueError as error:
-        raise _bad_address("Give the address of the service, such as https://…/v1.") from error
-    schemes = ("https", "http") if allow_loopback else ("https",)
-    if parts.scheme not in schemes or not host or parts.username or parts.password:
-        raise _bad_address("Give the address of the service, such as https://…/v1.")
-    try:
-        is_public = is_allowed(host, allow_loopback=allow_loopback)
-    except ValueError:
-        is_public = host.lower() != "localhost" or allow_loopback  # a name
-    if not is_public:
-        raise _bad_address("That address is not public.")
-
-
-def _bad_address(reason: str) -> EmbedderAddressInvalid:
-    return EmbedderAddressInvalid(field="base_url", reason=reason)
 
 
 def _record(action: str, index: EmbeddingIndex, now: datetime) -> None:

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 
 from core.errors import DomainError
-from core.outbound import is_allowed
+from core.targets import may_be_public
 
 
 class ServiceAddressInvalid(DomainError):
@@ -29,11 +29,7 @@ def check_service_address(url: str, *, field: str) -> None:
     schemes = ("https", "http") if allow_loopback else ("https",)
     if parts.scheme not in schemes or not host or "@" in parts.netloc or parts.query:
         raise _malformed(field)
-    try:
-        is_public = is_allowed(host, allow_loopback=allow_loopback)
-    except ValueError:  # a name
-        is_public = allow_loopback or host.lower().rstrip(".") != "localhost"
-    if not is_public:
+    if not may_be_public(host.lower().rstrip("."), allow_loopback=allow_loopback):
         raise ServiceAddressInvalid(field=field, reason="That address is not public.")
 
 

@@ -42,12 +42,14 @@ def parse_target(url: str, *, allow_loopback: bool) -> httpx2.URL:
         raise TargetMalformed(reason="The address must not contain a user name or password.")
     if parsed.port is not None and parsed.port not in PORTS and not allow_loopback:
         raise TargetMalformed(reason="Only the ports 80 and 443 are used.")
-    if not _may_be_public(host, allow_loopback=allow_loopback):
+    if not may_be_public(host, allow_loopback=allow_loopback):
         raise TargetRefused(host=host)
     return parsed
 
 
-def _may_be_public(host: str, *, allow_loopback: bool) -> bool:
+def may_be_public(host: str, *, allow_loopback: bool) -> bool:
+    """Whether a host, in lower case, can be public: a name, or an address that is, however it is
+    spelled. What a name leads to is checked when it is asked (`core.outbound`)."""
     if host in _LOCAL_NAMES or host.endswith(".localhost"):
         return allow_loopback
     literal = _literal_address(host)
