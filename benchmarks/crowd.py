@@ -14,14 +14,12 @@ from itertools import islice
 
 import numpy as np
 from django.db import connection
-from django.utils import timezone
 
-from benchmarks.knowledge_base import SEED, real_vectors, varied
+from benchmarks.knowledge_base import SEED, make_read_document, real_vectors, varied
 from benchmarks.passages import Passage, variations
 from benchmarks.platform_under_test import progress
 from benchmarks.tenants import Tenant, make_tenant
 from core.scope import as_owner, workspace_scope
-from knowledge.clients.embedding.minilm import minilm
 from knowledge.models import Document, DocumentVersion
 
 SIZES = (100, 1_000, 10_000, 88_900)
@@ -54,7 +52,10 @@ def crowd() -> Crowd:
             progress(f"crowd: {size:,} chunks")
             tenant = make_tenant(f"Tenant with {size} chunks")
             workspaces[size] = tenant.workspace.pk
-            document, version = _document(tenant, size)
+            with workspace_scope(tenant.workspace.pk):
+                document, version = make_read_document(
+                    tenant, "Everything", chunks=size, size_bytes=0
+                )
             for begin in range(0, size, _BATCH):
                 batch = list(islice(passages, min(_BATCH, size - begin)))
                 _copy(tenant, document, version, begin, batch, chance)
@@ -81,34 +82,6 @@ class _without_indexes:  # noqa: N801 (used as a function)
             cursor.execute("SET LOCAL maintenance_work_mem = '1GB'")
             for definition in self._made_by:
                 cursor.execute(definition)
-
-
-def _document(tenant: Tenant, size: int) -> tuple[Document, DocumentVersion]:
-    now = timezone.now()
-    with workspace_scope(tenant.workspace.pk):
-        document = Document.objects.create(
-            workspace=tenant.workspace,
-            collection=tenant.collection,
-            title="Everything",
-            file_name="everything.txt",
-            format="txt",
-            size_bytes=0,
-            status=Document.Status.COMPLETED,
-            chunks_done=size,
-            created_at=now,
-            updated_at=now,
-        )
-        version = DocumentVersion.objects.create(
-            workspace=tenant.workspace,
-            document=document,
-            number=1,
-            state=DocumentVersion.State.LIVE,
-            embedder=minilm().name,
-            chunk_count=size,
-            created_at=now,
-        )
-        Document.objects.filter(pk=document.pk).update(live_version=version)
-    return document, version
 
 
 def _copy(

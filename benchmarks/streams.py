@@ -13,10 +13,10 @@ from typing import Any
 
 import httpx2
 import psutil
-from django.core.files.base import ContentFile
 from django.utils import timezone
 
-from benchmarks.platform_under_test import BenchmarkFailed, PlatformUnderTest, progress
+from benchmarks.knowledge_base import await_reading, begin_handbook
+from benchmarks.platform_under_test import PlatformUnderTest, progress
 from benchmarks.questions import QUESTIONS
 from benchmarks.report import Figure, at_most, percentile
 from benchmarks.slow_model import SlowModel
@@ -26,9 +26,6 @@ from benchmarks.visitors import Desk, client
 from core import ids
 from core.models import Job
 from core.scope import as_owner, workspace_scope
-from knowledge.services import add_document
-from operations.demo.services import HANDBOOK
-from operations.embedded.processes import wait_until
 from voice.models import Agent, Message, Provider
 from voice.services import publish_agent
 
@@ -180,7 +177,7 @@ def _judged(transcripts: list[Transcript]) -> list[Figure]:
 
 def _together(platform: PlatformUnderTest) -> list[Figure]:
     tenant = make_tenant("Streams")
-    _teach(tenant)
+    await_reading(begin_handbook(tenant))
     text = asyncio.run(_one(platform.address, tenant.desk)).text
     web = psutil.Process(platform.service("web").pid)
     figures, sizes = [], []
@@ -206,26 +203,6 @@ def _together(platform: PlatformUnderTest) -> list[Figure]:
         )
     growth = 100 * (sizes[-1] / sizes[-2] - 1)
     return [*figures, asked, Figure(asked.part, "growth of the last wave", growth, "%", GROWTH)]
-
-
-def _teach(tenant: Tenant) -> None:
-    with workspace_scope(tenant.workspace.pk):
-        document = add_document(
-            collection=tenant.collection,
-            file=ContentFile(HANDBOOK.read_bytes(), HANDBOOK.name),
-            file_name=HANDBOOK.name,
-            title="Practice handbook",
-            max_bytes=HANDBOOK.stat().st_size,
-            now=timezone.now(),
-        )
-
-    def is_read() -> bool:
-        with workspace_scope(tenant.workspace.pk):
-            document.refresh_from_db(fields=["status"])
-        return document.status == document.Status.COMPLETED
-
-    if not wait_until(is_read, seconds=60, poll_seconds=0.1):
-        raise BenchmarkFailed("The handbook is not read.")
 
 
 def _have_it_answer(tenant: Tenant, model: SlowModel) -> None:
