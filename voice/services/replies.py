@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict
 from functools import lru_cache
@@ -92,13 +93,10 @@ def generate_reply(*, message_id: int, workspace_id: int) -> None:
             means=means,
         )
     live = _LiveText(ReplyStream(message.name_outside))
-    release_connection()  # a model takes its time over an answer
-    for words in draft.words:
-        if live.is_silent:
-            if drop_if_taken_over(message):
-                live.send(closing_events(length=0, sources=[], confidence=0.0, handled_by=BY_HUMAN))
-                return
-            release_connection()
+    for words in _unhurried(draft.words, waits=bool(means.speakers)):
+        if live.is_silent and drop_if_taken_over(message):
+            live.send(closing_events(length=0, sources=[], confidence=0.0, handled_by=BY_HUMAN))
+            return
         live.say(words)
     live.check()
     milliseconds = round((time.perf_counter() - started) * 1000)
@@ -119,6 +117,18 @@ def generate_reply(*, message_id: int, workspace_id: int) -> None:
             unsupported=draft.unsupported,
         )
     )
+
+
+def _unhurried(words: Iterator[str], *, waits: bool) -> Iterator[str]:
+    """The words, without holding a database connection while a model takes its time over them."""
+    while True:
+        if waits:
+            release_connection()
+        try:
+            piece = next(words)
+        except StopIteration:
+            return
+        yield piece
 
 
 def interrupt_reply(*, message_id: int, workspace_id: int, error: DomainError) -> None:
