@@ -230,6 +230,8 @@ class Chunk(Identified, WorkspaceOwned):
                 fields=["embedding"],
                 name="chunk_embedding",
                 opclasses=["vector_cosine_ops"],
+                m=16,
+                ef_construction=200,
                 condition=models.Q(is_live=True),
             ),
         ]
