@@ -75,10 +75,10 @@ class Remembering:
     def embed_passages(self, texts: Sequence[str]) -> Iterator[Vector]:
         return self._inner.embed_passages(texts)
 
-    def embed_tokens(self, text: str) -> TokenEmbeddings:
-        if text not in self._tokens:
-            self._tokens[text] = self._inner.embed_tokens(text)
-        return self._tokens[text]
+    def embed_tokens(self, texts: Sequence[str]) -> list[TokenEmbeddings]:
+        new = [text for text in dict.fromkeys(texts) if text not in self._tokens]
+        self._tokens.update(zip(new, self._inner.embed_tokens(new), strict=True))
+        return [self._tokens[text] for text in texts]
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,7 +67,7 @@ def test_only_the_window_counts(embedder):
 def test_tokens_know_where_they_stand(embedder):
     text = "The café’s Wi-Fi: 25.50 €"
 
-    embedded = embedder.embed_tokens(text)
+    [embedded] = embedder.embed_tokens([text])
 
     assert [text[token.start : token.end] for token in embedded.tokens] == (
         "The café ’ s Wi - Fi : 25 . 50 €".split()
@@ -79,7 +79,7 @@ def test_tokens_know_where_they_stand(embedder):
 
 def test_a_token_is_nearest_to_its_own_sense(embedder):
     def vector(text: str, word: str) -> np.ndarray:
-        embedded = embedder.embed_tokens(text)
+        [embedded] = embedder.embed_tokens([text])
         return embedded.vectors[[token.text for token in embedded.tokens].index(word)]
 
     river = vector("We sat on the grassy bank of the river.", "bank")
@@ -90,14 +90,16 @@ def test_a_token_is_nearest_to_its_own_sense(embedder):
 
 
 def test_a_text_without_tokens_has_no_token_vectors(embedder):
-    embedded = embedder.embed_tokens("")
+    [embedded] = embedder.embed_tokens([""])
 
     assert embedded.tokens == ()
     assert embedded.vectors.shape == (0, DIMENSIONS)
 
 
 def test_long_texts_have_tokens_of_the_window_only(embedder):
-    assert len(embedder.embed_tokens("word " * 1000).tokens) == 254  # without [CLS] and [SEP]
+    [embedded] = embedder.embed_tokens(["word " * 1000])
+
+    assert len(embedded.tokens) == 254  # without [CLS] and [SEP]
 
 
 def test_one_embedder_per_process_serves_many_threads():

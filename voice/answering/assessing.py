@@ -116,10 +116,10 @@ class Look:
 
 def survey(asked: str, complete: str, passages: Sequence[Passage], embedder: Embedder) -> Survey:
     """asked: the question as it was put; complete: as `search_query` made it stand alone."""
-    tokens = embedder.embed_tokens(complete)
+    [tokens] = embedder.embed_tokens([complete])
     text = correct(complete, tokens.tokens, _vocabulary(passages))
     if text != complete:
-        tokens = embedder.embed_tokens(text)
+        [tokens] = embedder.embed_tokens([text])
     question = analyse(text)
     terms = [PassageTerms.of(passage) for passage in passages]
     subject = Subject.of(question, text if complete == asked else asked, terms)

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from voice.answering.facts import stated, vouched_for
 from voice.answering.synonyms import meanings, meant_by
@@ -25,6 +26,7 @@ _EITHER = re.compile(r"\b(?:only|free|nothing|unless|nur|kostenlos|gratuit|grati
 _OF_QUANTITIES = frozenset(
     "am pm minute minutes hour hours day days week weeks month months year years".split()
 )
+_REMEMBERED = 4096  # each sentence of an answer is compared with the same ones of the documents
 _CONTRARY = {"open": "clos", "clos": "open"}
 
 
@@ -41,6 +43,7 @@ class Clause:
     denies: bool | None
 
     @classmethod
+    @lru_cache(maxsize=_REMEMBERED)
     def of(cls, text: str, over: str = "", *, generous: bool = True) -> Clause:
         denies = len(_NOT.findall(text)) % 2 == 1
         found = {stem(word.text) for word in subject_words(f"{over} {text}") if _is_plain(word)}

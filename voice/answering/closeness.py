@@ -7,7 +7,7 @@ nearest token. That costs a third of embedding every sentence by itself, and ser
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -59,44 +59,61 @@ class QuestionVectors:
         return np.array([nearest[own].mean() if own else 0.0 for own in self.words], float)
 
 
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """What the embedding model reads of one passage.
+
+    heading_end: where the heading over it ends; places: of each candidate, where what stands over
+        it begins, where itself, and where it ends. All in characters of `text`.
+    """
+
+    text: str
+    heading_end: int
+    places: list[tuple[int, int, int]]
+
+    @classmethod
+    def of(cls, candidates: Sequence[Candidate]) -> _Page:
+        text = read_over(candidates[0].passage)
+        heading_end = len(text)
+        places: list[tuple[int, int, int]] = []
+        over = ""
+        for candidate in candidates:
+            if candidate.over and candidate.over != over:
+                text += f"\n{candidate.over}"
+            over = candidate.over
+            start = len(text) + 1
+            text += f"\n{read_of(candidate)}"
+            places.append((start - len(over) - 1, start, len(text)))
+        return cls(text, heading_end, places)
+
+
 def measure(
     question: QuestionVectors, candidates: Sequence[Candidate], embedder: Embedder
 ) -> list[Closeness]:
     """One Closeness per candidate. Candidates of a passage stand together, in reading order."""
-    measured: list[Closeness] = []
-    for _, group in groupby(candidates, key=lambda candidate: candidate.rank):
-        measured += _of_one_passage(question, list(group), embedder)
-    return measured
+    passages = groupby(candidates, key=lambda candidate: candidate.rank)
+    pages = [_Page.of(list(group)) for _, group in passages]
+    read = embedder.embed_tokens([page.text for page in pages])
+    return [
+        closeness
+        for page, embeddings in zip(pages, read, strict=True)
+        for closeness in _on_page(page, embeddings, question)
+    ]
 
 
-def _of_one_passage(
-    question: QuestionVectors, candidates: Sequence[Candidate], embedder: Embedder
-) -> list[Closeness]:
-    text = read_over(candidates[0].passage)
-    heading_end = len(text)
-    places: list[tuple[int, int, int]] = []
-    over = ""
-    for candidate in candidates:
-        if candidate.over and candidate.over != over:
-            text += f"\n{candidate.over}"
-        over = candidate.over
-        start = len(text) + 1
-        text += f"\n{read_of(candidate)}"
-        places.append((start - len(over) - 1, start, len(text)))
-    embeddings = embedder.embed_tokens(text)
+def _on_page(
+    page: _Page, embeddings: TokenEmbeddings, question: QuestionVectors
+) -> Iterator[Closeness]:
     starts = np.array([token.start for token in embeddings.tokens])
     ends = np.array([token.end for token in embeddings.tokens])
-    heading = embeddings.vectors[ends <= heading_end]
-    asked_over = float(question.mean @ _mean(heading))
-    return [
-        _closeness(
-            question,
-            asked_over,
-            embeddings.vectors[(starts >= start) & (ends <= end)],
-            embeddings.vectors[(ends <= heading_end) | ((starts >= over_start) & (ends <= end))],
+    is_heading = ends <= page.heading_end
+    asked_over = float(question.mean @ _mean(embeddings.vectors[is_heading]))
+    for over_start, start, end in page.places:
+        is_own = (starts >= start) & (ends <= end)
+        is_context = is_heading | ((starts >= over_start) & (ends <= end))
+        yield _closeness(
+            question, asked_over, embeddings.vectors[is_own], embeddings.vectors[is_context]
         )
-        for over_start, start, end in places
-    ]
 
 
 def _closeness(

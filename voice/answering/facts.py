@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from decimal import Decimal
+from functools import lru_cache
 
 from voice.answering.calendar_words import days_meant
 
@@ -79,11 +80,13 @@ _MONTHS = (
 _MONTH = re.compile("|".join(rf"\b({spelt})\b(?=\.?\W)" for spelt in _MONTHS), re.IGNORECASE)
 
 
+@lru_cache(maxsize=8192)
 def stated(text: str) -> frozenset[str]:
     """The facts of a sentence, each of which its evidence has to hold."""
     return frozenset(_facts(text, generous=False))
 
 
+@lru_cache(maxsize=8192)
 def vouched_for(text: str) -> frozenset[str]:
     """The facts that a text bears out: as `stated`, and every other reading of what it says."""
     return frozenset(_facts(text, generous=True))

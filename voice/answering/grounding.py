@@ -12,7 +12,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import cached_property
 from itertools import product
 
 import numpy as np
@@ -21,7 +20,7 @@ from knowledge.clients.embedding import Embedder
 from knowledge.clients.language import detect_language
 from knowledge.sentences import sentences
 from voice.answering.clauses import Clause, clauses, is_compound
-from voice.answering.evidence import Candidate, candidates, headings
+from voice.answering.evidence import candidates, headings
 from voice.answering.facts import stated, vouched_for
 from voice.answering.injection import addresses_the_assistant
 from voice.answering.synonyms import meanings, meant_by
@@ -67,9 +66,23 @@ class Grounding:
             for part in (passage.before, passage.text, passage.after)
             if part
         ]
-        self._also_known = also_known
+        self._also_known = frozenset(map(stem, vocabulary(also_known)))
         self._embedder = embedder
         self._vectors: dict[str, np.ndarray] = {}
+        said = _said(self._passages)
+        self._text = "\n".join(said)
+        self._facts = frozenset[str]().union(*map(vouched_for, said))
+        stems = frozenset(map(stem, vocabulary(self._text)))
+        self._terms = stems | meant_by(stems)
+        self._units = candidates(self._passages)
+        self._clauses = [
+            clause
+            for unit in self._units
+            for clause in clauses(unit.passage.text[unit.core : unit.end], unit.over)
+        ]
+        self._compounds = [
+            Clause.of(unit.text, unit.over) for unit in self._units if is_compound(unit.text)
+        ]
 
     def supports(self, sentence: str) -> bool:
         """Whether it can be said. A courtesy always can, an excuse for not knowing never."""
@@ -91,43 +104,6 @@ class Grounding:
                 return False
         return self._closeness(sentence) >= _SUPPORTED_FROM or self._is_translated(sentence)
 
-    @cached_property
-    def _text(self) -> str:
-        """All that was given, without what speaks to the assistant."""
-        kept = [
-            passage.text[start:end]
-            for passage in self._passages
-            for start, end in sentences(passage.text)
-            if not addresses_the_assistant(passage.text[start:end])
-        ]
-        return "\n".join([*map(headings, self._passages), *kept])
-
-    @cached_property
-    def _facts(self) -> frozenset[str]:
-        return vouched_for(self._text)
-
-    @cached_property
-    def _terms(self) -> frozenset[str]:
-        stems = frozenset(map(stem, vocabulary(self._text)))
-        return stems | meant_by(stems)
-
-    @cached_property
-    def _units(self) -> list[Candidate]:
-        return candidates(self._passages)
-
-    @cached_property
-    def _clauses(self) -> list[Clause]:
-        return [
-            clause
-            for unit in self._units
-            for clause in clauses(unit.passage.text[unit.core : unit.end], unit.over)
-        ]
-
-    @cached_property
-    def _whole(self) -> list[Clause]:
-        """The sentences that are more than one clause."""
-        return [Clause.of(unit.text, unit.over) for unit in self._units if is_compound(unit.text)]
-
     def _foreign_names(self, sentence: str) -> bool:
         """Capitals that nothing given accounts for; those of German nouns prove nothing."""
         unknown = [
@@ -135,9 +111,9 @@ class Grounding:
             for word in subject_words(sentence)
             if _is_name(word, sentence) and stem(word.text) not in self._terms
         ]
-        known = frozenset(map(stem, vocabulary(self._also_known)))
         return any(
-            known.isdisjoint(stem(part) for part in vocabulary(word.text)) for word in unknown
+            self._also_known.isdisjoint(stem(part) for part in vocabulary(word.text))
+            for word in unknown
         ) and (detect_language(sentence) != "de")
 
     def _is_of_another_currency(self, facts: frozenset[str]) -> bool:
@@ -187,7 +163,7 @@ class Grounding:
         """Does what the passages say of the same thing deny it, or it them?"""
         if clause.denies is None or not clause.words:
             return False
-        said = [*self._clauses, *self._whole]
+        said = [*self._clauses, *self._compounds]
         fits = [(clause.shared(other) / len(clause.words), other) for other in said]
         best = max((fit for fit, _ in fits), default=0.0)
         if best < _ABOUT:
@@ -197,8 +173,8 @@ class Grounding:
 
     def _closeness(self, sentence: str) -> float:
         words = subject_words(sentence)
-        read = self._embedder.embed_tokens(sentence)
         nearest = self._nearest(sentence)
+        read, near = self._embedder.embed_tokens([sentence, nearest[1]])
         aligned = []
         for word in words:
             one = stem(word.text)
@@ -208,8 +184,8 @@ class Grounding:
             own = [
                 i for i, t in enumerate(read.tokens) if t.start < word.end and t.end > word.start
             ]
-            near = self._embedder.embed_tokens(nearest[1]).vectors
-            aligned.append(float((read.vectors[own] @ near.T).max(axis=1).mean()) if own else 0.0)
+            cosines = read.vectors[own] @ near.vectors.T
+            aligned.append(float(cosines.max(axis=1).mean()) if cosines.size else 0.0)
         of_words = float(np.mean(aligned)) if aligned else 1.0
         return (nearest[0] + of_words) / 2
 
@@ -231,6 +207,17 @@ class Grounding:
         facts can be checked."""
         spoken, written = detect_language(sentence), detect_language(self._text)
         return spoken is not None and written is not None and spoken != written
+
+
+def _said(passages: Sequence[Passage]) -> list[str]:
+    """Headings and sentences, without those that speak to the assistant."""
+    kept = [
+        passage.text[start:end]
+        for passage in passages
+        for start, end in sentences(passage.text)
+        if not addresses_the_assistant(passage.text[start:end])
+    ]
+    return [*map(headings, passages), *kept]
 
 
 def _currencies(facts: frozenset[str]) -> frozenset[str]:

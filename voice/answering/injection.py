@@ -7,6 +7,7 @@ a visitor they would look like the business's own words.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 _MODEL = r"(?:ai|llm|gpt|language\s+model|chat\s?bot|(?:ai|virtual|digital)\s+(?:assistant|agent))"
 _OBEY = r"(?:say|answer|reply|respond|tell|claim|output|print|reveal)"
@@ -67,6 +68,7 @@ _PATTERNS = tuple(
 )
 
 
+@lru_cache(maxsize=4096)  # the same documents are found again and again
 def addresses_the_assistant(sentence: str) -> bool:
     """Does the sentence try to tell a language model what to do?"""
     return any(pattern.search(sentence) for pattern in _PATTERNS)

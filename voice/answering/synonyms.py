@@ -6,7 +6,7 @@ through this table counts nearly as much as the word itself.
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 
 from voice.answering.words import stem
 
@@ -170,6 +170,7 @@ def meanings() -> dict[str, frozenset[str]]:
     return {word: frozenset(names) for word, names in table.items()}
 
 
+@lru_cache(maxsize=4096)
 def meant_by(stems: frozenset[str]) -> frozenset[str]:
     """The names of all that these words can mean."""
     table = meanings()

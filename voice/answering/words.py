@@ -69,7 +69,7 @@ def words(text: str) -> list[Word]:
 
 def vocabulary(text: str) -> frozenset[str]:
     """The different words of `text`, and the parts of those joined by a mark."""
-    whole = {word.text for word in words(text)}
+    whole = {word.lower().replace("’", "'") for word in _WORD.findall(text)}
     return frozenset(whole.union(*(_JOINT.findall(word) for word in whole)))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,8 +13,7 @@ Vector = NDArray[np.float32]  # (dimensions,)
 Vectors = NDArray[np.float32]  # (n, dimensions)
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """One piece of a text as the engine reads it.
 
     text: the engine's spelling (lower case; `##` marks the continuation of a word).
@@ -60,8 +59,8 @@ class TextEmbedder(Protocol):
 class Embedder(TextEmbedder, Protocol):
     """An engine in this process, which can also be asked about single words."""
 
-    def embed_tokens(self, text: str) -> TokenEmbeddings:
-        """The vector of every token in its context; none for a text without tokens."""
+    def embed_tokens(self, texts: Sequence[str]) -> list[TokenEmbeddings]:
+        """For each text the vector of every token in its context; none where it has no tokens."""
 
 
 def normalised(vectors: Vectors) -> Vectors:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from functools import cache
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import cache, lru_cache
 from threading import Lock
 
 import numpy as np
@@ -27,6 +28,17 @@ _WINDOW = 64
 # Tokens, padding included, that share one run. Short sentences gain from company (2x at 20 tokens);
 # past this size a run only takes more memory and, falling out of the cache, more time per text.
 _TOKENS_PER_RUN = 256
+# Texts read by themselves that are remembered, at 150 kB for 100 tokens. A question is read for the
+# search and again for its answer, and many visitors ask about the same passages.
+_REMEMBERED = 64
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """A text that was read by itself. whole: the vector of all of it."""
+
+    whole: Vector
+    tokens: TokenEmbeddings
 
 
 class MiniLmEmbedder:
@@ -45,43 +57,23 @@ class MiniLmEmbedder:
         os.register_at_fork(after_in_child=self._replace_lock)
 
     def embed_query(self, text: str) -> Vector:
-        return self._embed([_encode(text)])[0]
+        [read] = self._engine().read([text])
+        return read.whole
 
     def embed_passages(self, texts: Sequence[str]) -> Iterator[Vector]:
         for begin in range(0, len(texts), _WINDOW):
             yield from self._embed_window(texts[begin : begin + _WINDOW])
 
-    def embed_tokens(self, text: str) -> TokenEmbeddings:
-        encoding = _encode(text)
-        hidden = self._run([encoding])[0]
-        own = np.flatnonzero(np.array(encoding.special_tokens_mask) == 0)
-        tokens = tuple(Token(encoding.tokens[i], *encoding.offsets[i]) for i in own)
-        return TokenEmbeddings(tokens, normalised(hidden[own]))
+    def embed_tokens(self, texts: Sequence[str]) -> list[TokenEmbeddings]:
+        return [read.tokens for read in self._engine().read(texts)]
 
     def _embed_window(self, texts: Sequence[str]) -> list[Vector]:
         encodings = [_encode(text) for text in texts]
         vectors: dict[int, Vector] = {}
         for batch in _batches([len(encoding) for encoding in encodings]):
-            vectors.update(zip(batch, self._embed([encodings[i] for i in batch]), strict=True))
+            together = [encodings[i] for i in batch]
+            vectors.update(zip(batch, _means(self._engine().run(together), together), strict=True))
         return [vectors[i] for i in range(len(texts))]
-
-    def _embed(self, encodings: list[Encoding]) -> Vectors:
-        """Mean of the tokens' vectors ([CLS] and [SEP] included, as the model was trained)."""
-        hidden = self._run(encodings)
-        lengths = np.array([len(encoding) for encoding in encodings])
-        mask = np.arange(hidden.shape[1]) < lengths[:, None]
-        total = np.einsum("bsd,bs->bd", hidden, mask.astype(np.float32))
-        return normalised(total / lengths[:, None].astype(np.float32))
-
-    def _run(self, encodings: list[Encoding]) -> NDArray[np.float32]:
-        shape = (len(encodings), max(len(encoding) for encoding in encodings))
-        ids = np.zeros(shape, dtype=np.int64)  # 0 is [PAD]
-        mask = np.zeros(shape, dtype=np.int64)
-        for row, encoding in enumerate(encodings):
-            ids[row, : len(encoding)] = encoding.ids
-            mask[row, : len(encoding)] = 1
-        inputs = {"input_ids": ids, "attention_mask": mask, "token_type_ids": np.zeros_like(ids)}
-        return self._engine().run(inputs)
 
     def _engine(self) -> _Engine:
         # An engine does not survive a fork: its threads stay behind in the parent. So every process
@@ -106,9 +98,36 @@ class _Engine:
     def __init__(self, threads: int) -> None:
         self._session = _load(threads)
         self._runners = ThreadPoolExecutor(os.cpu_count(), thread_name_prefix="embedding")
+        self._reading = lru_cache(maxsize=_REMEMBERED)(self._begin_reading)
 
-    def run(self, inputs: dict[str, NDArray[np.int64]]) -> NDArray[np.float32]:
-        return self._runners.submit(self._session.run, ["last_hidden_state"], inputs).result()[0]
+    def run(self, encodings: Sequence[Encoding]) -> NDArray[np.float32]:
+        """The vectors of all tokens: (texts, tokens of the longest, dimensions)."""
+        return self._runners.submit(self._run, encodings).result()
+
+    def read(self, texts: Sequence[str]) -> list[_Read]:
+        """Each in a run of its own, since company changes the 8-bit arithmetic; side by side."""
+        under_way = [self._reading(text) for text in texts]
+        return [reading.result() for reading in under_way]
+
+    def _begin_reading(self, text: str) -> Future[_Read]:
+        return self._runners.submit(self._read, _encode(text))
+
+    def _read(self, encoding: Encoding) -> _Read:
+        hidden = self._run([encoding])
+        read = _Read(_means(hidden, [encoding])[0], _of_tokens(encoding, hidden[0]))
+        for vectors in (read.whole, read.tokens.vectors):
+            vectors.flags.writeable = False  # others are given the same
+        return read
+
+    def _run(self, encodings: Sequence[Encoding]) -> NDArray[np.float32]:
+        shape = (len(encodings), max(len(encoding) for encoding in encodings))
+        ids = np.zeros(shape, dtype=np.int64)  # 0 is [PAD]
+        mask = np.zeros(shape, dtype=np.int64)
+        for row, encoding in enumerate(encodings):
+            ids[row, : len(encoding)] = encoding.ids
+            mask[row, : len(encoding)] = 1
+        inputs = {"input_ids": ids, "attention_mask": mask, "token_type_ids": np.zeros_like(ids)}
+        return self._session.run(["last_hidden_state"], inputs)[0]
 
 
 @cache
@@ -129,6 +148,20 @@ def _load(threads: int) -> onnxruntime.InferenceSession:
     )
     give_back()
     return session
+
+
+def _means(hidden: NDArray[np.float32], encodings: Sequence[Encoding]) -> Vectors:
+    """Mean of each text's token vectors ([CLS] and [SEP] included, as the model was trained)."""
+    lengths = np.array([len(encoding) for encoding in encodings])
+    mask = np.arange(hidden.shape[1]) < lengths[:, None]
+    total = np.einsum("bsd,bs->bd", hidden, mask.astype(np.float32))
+    return normalised(total / lengths[:, None].astype(np.float32))
+
+
+def _of_tokens(encoding: Encoding, hidden: NDArray[np.float32]) -> TokenEmbeddings:
+    own = np.flatnonzero(np.array(encoding.special_tokens_mask) == 0)
+    tokens = tuple(Token(encoding.tokens[i], *encoding.offsets[i]) for i in own)
+    return TokenEmbeddings(tokens, normalised(hidden[own]))
 
 
 def _encode(text: str) -> Encoding:
