@@ -23,6 +23,7 @@ from core.errors import DomainError
 
 CONNECT_SECONDS, READ_SECONDS = 5.0, 30.0
 ANSWER_BYTES = 32 * 1024**2  # of one service: more than thousands of vectors take
+ASKED_AT_ONCE = 512  # services, by one process: more than it has threads that ask
 
 
 class TargetRefused(DomainError):
@@ -135,4 +136,4 @@ def pinned_client(*, allow_loopback: bool) -> httpx2.Client:
     allow_loopback: lets it reach this machine too, for development.
     """
     backend = PinnedBackend(allow_loopback=allow_loopback)
-    return client_over(backend, transport=_BoundedTransport)
+    return client_over(backend, connections=ASKED_AT_ONCE, transport=_BoundedTransport)

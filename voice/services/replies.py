@@ -84,6 +84,7 @@ def generate_reply(*, message_id: int, workspace_id: int) -> None:
         history = queries.history_before(message.in_reply_to)
         behaviour = queries.published_behaviour(message.agent_version)
         means = means_of(behaviour)
+    release_connection()  # a queue of those who hold one would keep all others waiting
     with _considering():
         draft = draft_answer(
             workspace_id=workspace_id,

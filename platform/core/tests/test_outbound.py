@@ -6,6 +6,7 @@ import gzip
 import socket
 import threading
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
@@ -70,6 +71,33 @@ def resolve(monkeypatch: pytest.MonkeyPatch) -> Resolve:
 
     monkeypatch.setattr(socket, "getaddrinfo", look_up)
     return names.__setitem__
+
+
+class MeetingPlace:
+    """A server that answers nobody before `guests` wait for it at the same time."""
+
+    def __init__(self, guests: int) -> None:
+        everybody = threading.Barrier(guests, timeout=30)
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_GET(self) -> None:
+                everybody.wait()
+                self.send_response(204)
+                self.end_headers()
+
+            def log_message(self, *_: Any) -> None:
+                pass
+
+        class Listening(ThreadingHTTPServer):
+            request_queue_size = guests
+
+        self._server = Listening(("127.0.0.1", 0), Handler)
+        self.port = self._server.server_port
+        threading.Thread(target=self._server.serve_forever, args=(0.01,), daemon=True).start()
+
+    def close(self) -> None:
+        self._server.shutdown()
+        self._server.server_close()
 
 
 def get(url: str, *, allow_loopback: bool = False) -> httpx2.Response:
@@ -262,3 +290,17 @@ def test_nothing_is_unpacked(serve: Callable[[type[BaseHTTPRequestHandler]], str
 
     with pytest.raises(httpx2.RemoteProtocolError):
         get(serve(bomb), allow_loopback=True)
+
+
+def test_no_request_waits_for_the_end_of_another() -> None:
+    """Models take half a minute over an answer, and every visitor who waits has a request open."""
+    guests = 100
+    place = MeetingPlace(guests)
+    url = f"http://127.0.0.1:{place.port}/"
+    try:
+        with ThreadPoolExecutor(guests) as pool:
+            answers = list(pool.map(lambda _: get(url, allow_loopback=True), range(guests)))
+    finally:
+        place.close()
+
+    assert [answer.status_code for answer in answers] == [204] * guests
