@@ -1,18 +1,28 @@
 """The ASGI entry point: streams and sockets need it, everything works under it."""
 
 import os
+import sys
 from typing import Any
 
-from django.core.asgi import get_asgi_application
+import django
 from django.urls import get_resolver
 
-from compat import doors
-from core.http.asgi import limit_body
-
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+django.setup(set_prefix=False)
 
-application: Any = get_asgi_application()
+from compat import doors  # noqa: E402
+from core.http.asgi import limit_body  # noqa: E402
+from core.http.handler import ThreadedHandler  # noqa: E402
+from core.memory import settle  # noqa: E402
+
+# Answers are considered in threads beside those that serve. By default each of these holds the
+# interpreter for 5 ms at a time, and a request asks for it again after every statement.
+sys.setswitchinterval(0.0005)
+
+application: Any = ThreadedHandler()
 get_resolver().url_patterns  # noqa: B018 (mounts the doors: their refusals may come first)
 for door in doors():
     application = door.around(application)
 application = limit_body(application)
+
+settle()

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
+from functools import cache
+from importlib import import_module
+from typing import Any, cast
 
 from django.conf import settings
 
+from core.memory import settle
 from core.outbound import pinned_client
 from voice.clients.llm.base import LanguageModel, Usage
 
@@ -19,11 +22,8 @@ def language_model(
 
     Raises ProviderError where the local one is not installed.
     """
-    # Each library takes a second to load, which agents without such a model need not wait for.
     if kind == "LOCAL":
-        from voice.clients.llm.local import local_model
-
-        return local_model(timeout_seconds=timeout_seconds)
+        return cast(LanguageModel, _module("local").local_model(timeout_seconds=timeout_seconds))
     options: dict[str, Any] = {
         "base_url": base_url,
         "api_key": api_key,
@@ -32,9 +32,14 @@ def language_model(
         "http_client": pinned_client(allow_loopback=settings.OUTBOUND_ALLOW_LOOPBACK),
     }
     if kind == "ANTHROPIC":
-        from voice.clients.llm.anthropic_messages import AnthropicMessages
+        return cast(LanguageModel, _module("anthropic_messages").AnthropicMessages(**options))
+    return cast(LanguageModel, _module("openai_compatible").OpenAICompatible(**options))
 
-        return AnthropicMessages(**options)
-    from voice.clients.llm.openai_compatible import OpenAICompatible
 
-    return OpenAICompatible(**options)
+@cache
+def _module(name: str) -> Any:
+    """Each brings a library that takes a second to load: agents without such a model need not
+    wait for it."""
+    module = import_module(f"{__name__}.{name}")
+    settle()
+    return module

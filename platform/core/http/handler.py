@@ -1,0 +1,22 @@
+"""Django's ASGI handler for a project whose views and middleware all run in threads."""
+
+from __future__ import annotations
+
+from asgiref.sync import sync_to_async
+from django.core.handlers.asgi import ASGIHandler
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+
+
+class ThreadedHandler(ASGIHandler):
+    """Goes into the request's thread once, for middleware and view together.
+
+    Django's own is asynchronous in its innermost part: each request comes back from its thread to
+    the event loop and goes into the thread again, and each time waits for its turn.
+    """
+
+    def load_middleware(self, is_async: bool = False) -> None:
+        super().load_middleware(is_async=False)
+
+    async def get_response_async(self, request: HttpRequest) -> HttpResponseBase:
+        return await sync_to_async(self.get_response, thread_sensitive=True)(request)
