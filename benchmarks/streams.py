@@ -35,8 +35,8 @@ LONGEST_PIECE = 900  # bytes before a cut; an answer with its sources has some 1
 SEED = 2_027
 
 TOGETHER = 200  # streams open at the same time
-ARRIVALS = 20.0  # seconds over which their visitors come
-SLOW_SECONDS = 30.0  # that the model takes for an answer: longer than they take to come
+ARRIVALS = 28.0  # seconds over which their visitors come: as fast as others go
+SLOW_SECONDS = 30.0  # that the model takes for an answer: the last comes before the first goes
 WAVES = 3
 ASKED_SLOWLY = "How much is a check-up?"
 FIRST_BYTE = at_most(150)  # ms, for what is sent before the model has said anything
