@@ -45,7 +45,8 @@ class Chunk:
 class Question:
     """facts: one of them an answer must name; none when the documents do not say.
 
-    half: "dev" may be looked at while designing, "test" only scored; empty where all is seen.
+    part: "dev" may be looked at while designing, "test" is only scored, "fresh" came when the
+        engine was done; empty where all is seen.
     """
 
     business: str
@@ -54,7 +55,7 @@ class Question:
     document: str
     facts: tuple[str, ...]
     history: tuple[Turn, ...]
-    half: str = ""
+    part: str = ""
 
     @property
     def answerable(self) -> bool:
@@ -131,7 +132,7 @@ def _questions(path: Path, business: str) -> Iterator[Question]:
                 document=row["document"] or "",
                 facts=() if row["fact"] == "-" else tuple(row["fact"].split(" / ")),
                 history=tuple(_turns(row["history"] or "")),
-                half=row.get("half") or "",
+                part=row.get("part") or "",
             )
 
 
