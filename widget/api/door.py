@@ -40,13 +40,13 @@ class WidgetViewSet(ApiViewSet):
         except DomainError:
             self._limit(f"address:{client_network(request)}", ADDRESS_PER_MINUTE)
             raise
-        self._limit(f"workspace:{self.access.workspace_id}", self.access.requests_per_minute)
-        if self.scopes.get(self.action) not in self.access.scopes:
-            raise ScopeMissing
-        if self.action in self.per_visitor_and_minute:
+        if self.action in self.per_visitor_and_minute:  # before the workspace's, which it protects
             allowed = self.per_visitor_and_minute[self.action]
             bucket = f"visitor:{type(self).__name__}.{self.action}:{client_network(request)}"
             enforce(count_request(bucket, per_minute=allowed))
+        self._limit(f"workspace:{self.access.workspace_id}", self.access.requests_per_minute)
+        if self.scopes.get(self.action) not in self.access.scopes:
+            raise ScopeMissing
 
     def opened(self, request: Request) -> AbstractContextManager[KeyAccess]:
         """The scope of the workspace whose key the request shows."""

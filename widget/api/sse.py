@@ -6,13 +6,18 @@ import time
 from collections.abc import AsyncIterator, Iterator
 from typing import Any
 
-from asgiref.sync import sync_to_async
 from django.core.handlers.asgi import ASGIRequest
 from django.http import HttpRequest, StreamingHttpResponse
 from redis.exceptions import RedisError
 
 from core.db.connections import release_connection
-from core.http.event_streams import KEEP_ALIVE, encoded, event_stream
+from core.http.event_streams import (
+    KEEP_ALIVE,
+    encoded,
+    event_stream,
+    give_back_thread,
+    in_checker,
+)
 from core.scope import workspace_scope
 from voice.clients.streams import (
     BY_HUMAN,
@@ -35,10 +40,11 @@ def answer_stream(
     """Everything of an answer that comes after event `after` (-1: all), until its end.
 
     Whatever happens to this connection, the answer goes on being made and can be asked for again.
+    Raises RateLimited when the client has too many streams open.
     """
     reader = _Reader(message, session=session, after=after)
     content: Any = reader.follow() if isinstance(request, ASGIRequest) else reader.read()
-    return event_stream(content, **{"X-Session-Id": session})
+    return event_stream(request, content, **{"X-Session-Id": session})
 
 
 class _Reader:
@@ -54,6 +60,7 @@ class _Reader:
         self.is_over = message.state != Message.State.GENERATING
 
     async def follow(self) -> AsyncIterator[bytes]:
+        give_back_thread()
         for event in await self._stored() if self.is_over else self._opening():
             yield self._sent(event)
         if self.is_over:
@@ -99,7 +106,7 @@ class _Reader:
         return encoded(str(event.id), event.body)
 
     async def _stored(self) -> list[StreamEvent]:
-        return await sync_to_async(self._from_database)()
+        return await in_checker(self._from_database)
 
     def _from_database(self) -> list[StreamEvent]:
         """What is left to send of a finished answer; nothing while it is being made."""

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from core.scope import workspace_scope
+from core.scope import as_owner, workspace_scope
 from core.testing import ApiClient
 from voice.models import Agent, Message
 from voice.tests.factories import make_agent
@@ -196,3 +196,21 @@ def test_a_bad_last_event_id_is_refused(acme: Workspace, agent: Agent, seen: str
     answer = client.get(f"{CHAT}/msg_x/stream", **{"Last-Event-ID": seen})
 
     assert (answer.status_code, answer.json()["field"]) == (400, "Last-Event-ID")
+
+
+def test_a_flooding_visitor_does_not_use_up_the_workspaces_minute(
+    acme: Workspace, agent: Agent, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("core.throttling.WINDOW_SECONDS", 10**10)
+    settings.RATE_LIMIT_FACTOR, settings.TRUSTED_PROXIES = 1 / 30, 1  # one question a visitor
+    with as_owner():
+        Workspace.objects.filter(pk=acme.pk).update(own_requests_per_minute=5 * 30)
+    key = make_key(acme, ["example.com"])
+    site = {"Origin": "https://example.com"}
+
+    flood = [chat(agent, key, **site, **{"X-Forwarded-For": "9.9.9.9"}) for _ in range(20)]
+    other = chat(agent, key, **site, **{"X-Forwarded-For": "8.8.8.8"})
+
+    assert [answer.status_code for answer in flood] == [200] + [429] * 19
+    assert (other.status_code, other["X-RateLimit-Limit"]) == (200, "5")
+    assert other["X-RateLimit-Remaining"] == "3"

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from core.http import event_streams
+from core.http import event_streams, open_streams
 from core.scope import workspace_scope
 from voice.models import Message
 from voice.services import conversations
@@ -154,3 +154,29 @@ def test_staff_see_that_the_visitor_types(alice: Person, base: str, chat: Chat) 
     assert answer.json() == {"status": "ok"}
     assert (heard["type"], heard["by"], heard["is_typing"]) == ("typing", "VISITOR", True)
     assert heard["conversation_id"] == chat.conversation.name_outside
+
+
+def test_one_client_holds_few_streams_open(
+    chat: Chat, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.RATE_LIMIT_FACTOR = 1.0
+    monkeypatch.setattr(open_streams, "MOST_OPEN", 2)
+    places = open_streams._Places()
+    monkeypatch.setattr(open_streams, "_places", lambda: places)
+    first, second = chat.look_on(), chat.look_on()
+
+    refused = [
+        chat.look_on(),
+        chat.api.post(f"{WIDGET}/chat", {**chat.ids, "message": "And who are you?"}),
+    ]
+    first.close()
+    first.close()
+    third, fourth = chat.look_on(), chat.look_on()
+
+    for answer in refused:
+        assert (answer.status_code, answer.json()["code"]) == (429, "RATE_LIMITED")
+        assert answer["Retry-After"] == "10"
+    assert [said["content"] for said in chat.history()["messages"] if said["role"] == "user"] == [
+        "Hello!"
+    ]
+    assert [each.status_code for each in (second, third, fourth)] == [200, 200, 429]

@@ -6,7 +6,7 @@ A stream of news holds no thread and no database connection while it waits.
 from __future__ import annotations
 
 import time
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import aclosing
 from functools import lru_cache
@@ -20,6 +20,8 @@ from redis.exceptions import RedisError
 
 from core import live
 from core.db.connections import release_connection
+from core.http.client import client_network
+from core.http.open_streams import take_place
 from core.live import News
 
 KEEP_ALIVE = b": keep-alive\n\n"
@@ -48,33 +50,53 @@ def encoded(name: str, body: dict[str, Any]) -> bytes:
     return b"id: %s\ndata: %s\n\n" % (name.encode(), orjson.dumps(body))
 
 
-def event_stream(content: Any, **headers: str) -> StreamingHttpResponse:
-    """content: an iterator of encoded events, an asynchronous one under ASGI."""
-    return StreamingHttpResponse(
-        content,
-        content_type="text/event-stream; charset=utf-8",
-        headers={"Cache-Control": "no-cache, no-transform", "X-Accel-Buffering": "no", **headers},
-    )
+class _EventStream(StreamingHttpResponse):
+    def __init__(self, content: Any, leave: Callable[[], None], headers: dict[str, str]) -> None:
+        self._leave = leave
+        super().__init__(
+            content,
+            content_type="text/event-stream; charset=utf-8",
+            headers={
+                "Cache-Control": "no-cache, no-transform",
+                "X-Accel-Buffering": "no",
+                **headers,
+            },
+        )
+
+    def close(self) -> None:
+        self._leave()
+        super().close()
+
+
+def event_stream(request: HttpRequest, content: Any, **headers: str) -> StreamingHttpResponse:
+    """content: an iterator of encoded events, an asynchronous one under ASGI.
+
+    Raises RateLimited when the client has too many open.
+    """
+    return _EventStream(content, take_place(client_network(request)), headers)
 
 
 def news_stream(request: HttpRequest, channel: Channel) -> StreamingHttpResponse:
-    """What a channel tells from now on, until the reader leaves or may look on no longer."""
+    """What a channel tells from now on, until the reader leaves or may look on no longer.
+
+    Raises RateLimited when the client has too many streams open.
+    """
     is_async = isinstance(request, ASGIRequest)
-    return event_stream(_follow(channel) if is_async else _read(channel))
+    return event_stream(request, _follow(channel) if is_async else _read(channel))
 
 
 async def _follow(channel: Channel) -> AsyncIterator[bytes]:
-    _give_back_thread()
+    give_back_thread()
     for each in channel.opening:
         yield encoded(each.id, each.body)
     checked_at = time.monotonic()
     async with aclosing(live.follow(channel.name, channel.after)) as told:
         async for news in told:
             if time.monotonic() - checked_at >= CHECK_SECONDS:
-                if not await _in_checker(channel.may_go_on):
+                if not await in_checker(channel.may_go_on):
                     return
                 checked_at = time.monotonic()
-            shown = None if news is None else await _in_checker(channel.shown, news)
+            shown = None if news is None else await in_checker(channel.shown, news)
             if news is None:
                 yield KEEP_ALIVE
             elif shown is not None:
@@ -101,7 +123,8 @@ def _read(channel: Channel) -> Iterator[bytes]:
         return  # the reader comes back
 
 
-async def _in_checker(work: Any, *arguments: Any) -> Any:
+async def in_checker(work: Any, *arguments: Any) -> Any:
+    """Look something up in one of few threads, which holds no database connection afterwards."""
     run = sync_to_async(_released, thread_sensitive=False, executor=_checkers())
     return await run(work, *arguments)
 
@@ -118,7 +141,7 @@ def _checkers() -> ThreadPoolExecutor:
     return ThreadPoolExecutor(_CHECKERS, thread_name_prefix="look-on")
 
 
-def _give_back_thread() -> None:
+def give_back_thread() -> None:
     """End the thread in which Django ran the view: it would idle as long as the stream is open."""
     context = SyncToAsync.thread_sensitive_context.get(None)
     executor = (
