@@ -1,4 +1,4 @@
-"""How many streams one client may hold open at a time: each takes memory for as long as it lasts."""
+"""How many streams one client may hold open at a time: each takes memory as long as it lasts."""
 
 from __future__ import annotations
 
