@@ -81,10 +81,10 @@ def owner_in_scope() -> User:
     return Membership.objects.select_related("user").get(role=Membership.Role.OWNER).user
 
 
-def owners_in_scope() -> dict[int, User]:
-    """The key of each workspace in scope → who owns it, in one query."""
-    owners = Membership.objects.select_related("user").filter(role=Membership.Role.OWNER)
-    return {owner.workspace_id: owner.user for owner in owners}
+def owner_of_each() -> Subquery:
+    """To annotate workspaces with: the public id of who owns them."""
+    owners = Membership.objects.filter(workspace=OuterRef("pk"), role=Membership.Role.OWNER)
+    return Subquery(owners.values("user__public_id"))
 
 
 def home_workspace_of(user: User) -> tuple[Workspace, str] | None:

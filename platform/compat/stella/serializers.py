@@ -6,6 +6,7 @@ from typing import Any
 
 from rest_framework import serializers
 
+from accounts.models import User
 from core import ids
 from core.api import Line, Prose, StrictSerializer
 from core.api.fields import Email, PublicId, Token
@@ -85,10 +86,10 @@ class AgentOut(serializers.Serializer[Any]):
 
 
 class WorkspaceOut(serializers.Serializer[Any]):
-    """A workspace with `last_chat`, the public id of the chat that the caller began last.
+    """A workspace with the public ids of its `owner` and of `last_chat`, the caller's latest.
 
-    context: `owners`, from a workspace's key to its owner, and `agents`, from it to those in its
-    chats, by their ids."""
+    context: `agents`, from a workspace's key to those in its chats, by their ids; `owner` of a new
+    workspace, which has neither yet."""
 
     workspace_id = PublicId()
     id = PublicId()
@@ -99,7 +100,8 @@ class WorkspaceOut(serializers.Serializer[Any]):
     last_chat_id = serializers.SerializerMethodField()
 
     def get_owner(self, workspace: Any) -> str:
-        return str(self.context["owners"][workspace.pk].name_outside)
+        owner = getattr(workspace, "owner", None) or self.context["owner"]
+        return ids.encode(User.id_prefix, owner)
 
     def get_agents(self, workspace: Any) -> dict[str, Any]:
         return dict(self.context["agents"].get(workspace.pk, {}))

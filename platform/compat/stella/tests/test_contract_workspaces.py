@@ -115,7 +115,7 @@ def test_the_list_costs_the_same_however_long(alice: Person, count: int) -> None
     for number in range(count):
         make_workspace(alice, f"Number {number}")
 
-    with assert_queries(5):  # session, scope, agents, owners, workspaces
+    with assert_queries(4):  # session, scope, agents, workspaces
         answer = alice.api.get("/workspace")
 
     assert len(answer.json()["workspaces"]) == count

@@ -37,7 +37,7 @@ class WorkspacesViewSet(ApiViewSet):
     def create(self, request: Request) -> Response:
         name = read(OptionalNameIn, request.data).get("name") or UNTITLED
         workspace = workspaces.create_workspace(owner=self.user, name=name, now=timezone.now())
-        context = {"owners": {workspace.pk: self.user}, "agents": {}}
+        context = {"owner": self.user.public_id, "agents": {}}
         shown = WorkspaceOut(workspace, context=context).data
         return Response({"msg": "Workspace created", "workspace": shown})
 
