@@ -231,7 +231,7 @@ class Chunk(Identified, WorkspaceOwned):
                 name="chunk_embedding",
                 opclasses=["vector_cosine_ops"],
                 m=16,
-                ef_construction=200,
+                ef_construction=128,
                 condition=models.Q(is_live=True),
             ),
         ]

@@ -40,6 +40,7 @@ PROGRESS_EVERY = 0.5  # seconds
 _BUSY_DELAY = timedelta(seconds=10)
 _LANGUAGE_SAMPLE = 4_000  # characters
 _OWN_LANGUAGE_FROM = 200  # characters of a chunk that may be in another language than its document
+_OWN_LANGUAGE_SAMPLE = 300  # of its characters, that tell which
 _OWN_LANGUAGE_LEAST = 0.95
 
 
@@ -205,7 +206,8 @@ class _Build:
         """The document's, unless the passage is long enough to tell, and clearly in another."""
         if len(draft.text) < _OWN_LANGUAGE_FROM:
             return self.language
-        return detect_language(draft.text, least=_OWN_LANGUAGE_LEAST) or self.language
+        beginning = draft.text[:_OWN_LANGUAGE_SAMPLE]
+        return detect_language(beginning, least=_OWN_LANGUAGE_LEAST) or self.language
 
     def _known_vectors(self, hashes: Sequence[str]) -> dict[str, Any]:
         """Of passages that this workspace has had embedded before, in whatever document."""

@@ -40,7 +40,7 @@ def test_the_index_is_scanned_on_until_enough_of_the_tenants_own_is_found() -> N
     tuned = {name: value for name, value in settings.items() if name.startswith("hnsw.")}
     assert tuned == {
         "hnsw.iterative_scan": "strict_order",
-        "hnsw.ef_search": "400",
+        "hnsw.ef_search": "500",
         "hnsw.max_scan_tuples": "40000",
     }
     assert set(tuned) <= known, "PostgreSQL takes a misspelt setting without a word"

@@ -35,7 +35,7 @@ _ORPHANS_SECONDS = 10.0
 _SETTINGS = {
     "listen_addresses": "127.0.0.1",
     "max_connections": "200",
-    "shared_buffers": "128MB",
+    "shared_buffers": "512MB",  # a knowledge base of 100,000 chunks with its index
     "effective_cache_size": "1GB",
     "work_mem": "8MB",
     "maintenance_work_mem": "128MB",
