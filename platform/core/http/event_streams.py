@@ -6,6 +6,7 @@ A stream of news holds no thread and no database connection while it waits.
 from __future__ import annotations
 
 import time
+import weakref
 from collections.abc import AsyncIterator, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import aclosing
@@ -51,8 +52,11 @@ def encoded(name: str, body: dict[str, Any]) -> bytes:
 
 
 class _EventStream(StreamingHttpResponse):
-    def __init__(self, content: Any, leave: Callable[[], None], headers: dict[str, str]) -> None:
-        self._leave = leave
+    """leave: called once, at the end of the stream, or when nobody wants the response: Django does
+    not close one whose client left while it was made."""
+
+    def __init__(self, content: Any, leave: Callable[[], object], headers: dict[str, str]) -> None:
+        self._leave = weakref.finalize(self, leave)
         super().__init__(
             content,
             content_type="text/event-stream; charset=utf-8",

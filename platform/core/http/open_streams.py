@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Callable
-from functools import cache
+from functools import cache, partial
 from threading import Lock
 
 from django.conf import settings
@@ -21,24 +21,18 @@ class _Places:
     def __init__(self) -> None:
         self._lock = Lock()
         self._taken: Counter[str] = Counter()
+        self._left: deque[str] = deque()  # by streams that have ended, not yet taken off
 
     def take(self, client: str) -> Callable[[], None]:
         most = max(round(MOST_OPEN * settings.RATE_LIMIT_FACTOR), 1)
         with self._lock:
+            while self._left:
+                self._taken.subtract([self._left.popleft()])
+            self._taken = +self._taken  # forgets who has none
             if self._taken[client] >= most:
                 raise RateLimited(retry_after=_COME_BACK, seconds=_COME_BACK)
             self._taken[client] += 1
-        has_left = False
-
-        def leave() -> None:
-            nonlocal has_left
-            with self._lock:
-                if not has_left:
-                    has_left = True
-                    self._taken[client] -= 1
-                    self._taken += Counter()  # forgets who has none
-
-        return leave
+        return partial(self._left.append, client)  # without the lock: garbage collection may call
 
 
 @cache
@@ -47,5 +41,5 @@ def _places() -> _Places:
 
 
 def take_place(client: str) -> Callable[[], None]:
-    """Count one more stream, until what is returned is called. Raises RateLimited."""
+    """Count one more stream, until what is returned is called, once. Raises RateLimited."""
     return _places().take(client)
