@@ -197,7 +197,7 @@ def _store(message: Message, draft: Draft, *, text: str, milliseconds: int) -> b
         state=Message.State.COMPLETED,
         content=text,
         is_answered=draft.is_answered,
-        confidence=draft.confidence,
+        confidence=round(draft.confidence, 4),  # as readers of the stream were told
         provider=draft.provider,
         unsupported=draft.unsupported,
         response_time_ms=milliseconds,
