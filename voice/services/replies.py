@@ -7,6 +7,7 @@ import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import asdict
 from functools import lru_cache
 
@@ -57,6 +58,19 @@ def _considering() -> threading.BoundedSemaphore:
     return threading.BoundedSemaphore(settings.ANSWERS_CONSIDERED_AT_ONCE)
 
 
+@contextmanager
+def _turn_to_consider() -> Iterator[None]:
+    """Whoever waits for it holds no database connection, or a queue would keep all waiting."""
+    turn = _considering()
+    if not turn.acquire(blocking=False):
+        release_connection()
+        turn.acquire()
+    try:
+        yield
+    finally:
+        turn.release()
+
+
 def _run(job_id: int) -> None:
     try:
         worker.run(job_id)
@@ -84,8 +98,7 @@ def generate_reply(*, message_id: int, workspace_id: int) -> None:
         history = queries.history_before(message.in_reply_to)
         behaviour = queries.published_behaviour(message.agent_version)
         means = means_of(behaviour)
-    release_connection()  # a queue of those who hold one would keep all others waiting
-    with _considering():
+    with _turn_to_consider():
         draft = draft_answer(
             workspace_id=workspace_id,
             behaviour=behaviour,

@@ -60,6 +60,10 @@ class MiniLmEmbedder:
         [read] = self._engine().read([text])
         return read.whole
 
+    def read_ahead(self, text: str) -> None:
+        """Have a text read that will be asked for in a moment; returns at once."""
+        self._engine().begin_reading(text)
+
     def embed_passages(self, texts: Sequence[str]) -> Iterator[Vector]:
         for begin in range(0, len(texts), _WINDOW):
             yield from self._embed_window(texts[begin : begin + _WINDOW])
@@ -98,7 +102,7 @@ class _Engine:
     def __init__(self, threads: int) -> None:
         self._session = _load(threads)
         self._runners = ThreadPoolExecutor(os.cpu_count(), thread_name_prefix="embedding")
-        self._reading = lru_cache(maxsize=_REMEMBERED)(self._begin_reading)
+        self.begin_reading = lru_cache(maxsize=_REMEMBERED)(self._submit)
 
     def run(self, encodings: Sequence[Encoding]) -> NDArray[np.float32]:
         """The vectors of all tokens: (texts, tokens of the longest, dimensions)."""
@@ -106,10 +110,10 @@ class _Engine:
 
     def read(self, texts: Sequence[str]) -> list[_Read]:
         """Each in a run of its own, since company changes the 8-bit arithmetic; side by side."""
-        under_way = [self._reading(text) for text in texts]
+        under_way = [self.begin_reading(text) for text in texts]
         return [reading.result() for reading in under_way]
 
-    def _begin_reading(self, text: str) -> Future[_Read]:
+    def _submit(self, text: str) -> Future[_Read]:
         return self._runners.submit(self._read, _encode(text))
 
     def _read(self, encoding: Encoding) -> _Read:

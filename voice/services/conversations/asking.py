@@ -12,12 +12,13 @@ from core.events import publish_event
 from core.jobs import enqueue
 from core.models import Job
 from core.scope import current_workspace_id
+from knowledge.clients.embedding.minilm import minilm
 from voice.models import Agent, Conversation, Message
 from voice.services.conversations import telling
 from voice.services.conversations.handling import hold
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def start_conversation(
     *, agent: Agent | None, channel: str, started_by: User | None = None, now: datetime
 ) -> Conversation:
@@ -46,7 +47,7 @@ def start_conversation(
     return conversation
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def ask(
     *,
     conversation: Conversation,
@@ -65,6 +66,7 @@ def ask(
     Returns the answer's message and the job that generates it, which the caller runs at once with
     `start_generating`; should the caller die, the sweep has it run.
     """
+    minilm().read_ahead(question)  # the processor has time now, and the answer begins with it
     held = hold(conversation)
     try:
         with transaction.atomic():
