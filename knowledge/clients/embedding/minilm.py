@@ -61,7 +61,7 @@ class MiniLmEmbedder:
         return read.whole
 
     def read_ahead(self, text: str) -> None:
-        """Have a text read that will be asked for in a moment; returns at once."""
+        """Have a text read that will be asked for in a moment, without waiting for it."""
         self._engine().begin_reading(text)
 
     def embed_passages(self, texts: Sequence[str]) -> Iterator[Vector]:
@@ -111,7 +111,11 @@ class _Engine:
     def read(self, texts: Sequence[str]) -> list[_Read]:
         """Each in a run of its own, since company changes the 8-bit arithmetic; side by side."""
         under_way = [self.begin_reading(text) for text in texts]
-        return [reading.result() for reading in under_way]
+        try:
+            return [reading.result() for reading in under_way]
+        except Exception:
+            self.begin_reading.cache_clear()  # or the failure would be remembered
+            raise
 
     def _submit(self, text: str) -> Future[_Read]:
         return self._runners.submit(self._read, _encode(text))

@@ -66,7 +66,6 @@ def ask(
     Returns the answer's message and the job that generates it, which the caller runs at once with
     `start_generating`; should the caller die, the sweep has it run.
     """
-    minilm().read_ahead(question)  # the processor has time now, and the answer begins with it
     held = hold(conversation)
     try:
         with transaction.atomic():
@@ -106,6 +105,7 @@ def _go_on(held: Conversation, *, now: datetime) -> None:
 def _begin_answer(asked: Message, agent: Agent | None, *, now: datetime) -> tuple[Message, Job]:
     if agent is None:
         raise ValueError("a conversation without an agent needs to be told who is asked")
+    minilm().read_ahead(asked.content)  # the processor has time now, and the answer begins with it
     answer = Message.objects.create(
         workspace_id=asked.workspace_id,
         conversation=asked.conversation,
