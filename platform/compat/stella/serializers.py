@@ -88,8 +88,7 @@ class AgentOut(serializers.Serializer[Any]):
 class WorkspaceOut(serializers.Serializer[Any]):
     """A workspace with the public ids of its `owner` and of `last_chat`, the caller's latest.
 
-    context: `agents`, from a workspace's key to those in its chats, by their ids; `owner` of a new
-    workspace, which has neither yet."""
+    context: `agents`, from a workspace's key to those in its chats, by their ids."""
 
     workspace_id = PublicId()
     id = PublicId()
@@ -100,14 +99,13 @@ class WorkspaceOut(serializers.Serializer[Any]):
     last_chat_id = serializers.SerializerMethodField()
 
     def get_owner(self, workspace: Any) -> str:
-        owner = getattr(workspace, "owner", None) or self.context["owner"]
-        return ids.encode(User.id_prefix, owner)
+        return ids.encode(User.id_prefix, workspace.owner)
 
     def get_agents(self, workspace: Any) -> dict[str, Any]:
         return dict(self.context["agents"].get(workspace.pk, {}))
 
     def get_last_chat_id(self, workspace: Any) -> str | None:
-        chat = getattr(workspace, "last_chat", None)  # a new workspace has none
+        chat = workspace.last_chat
         return None if chat is None else ids.encode(Conversation.id_prefix, chat)
 
 

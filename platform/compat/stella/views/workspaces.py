@@ -12,12 +12,11 @@ from compat.stella.serializers import (
     ChatOut,
     NameIn,
     OptionalNameIn,
-    WorkspaceOut,
 )
 from compat.stella.shapes import shown_workspaces
 from compat.stella.views.base import StellaWorkspaceViewSet
 from core.api import ApiViewSet, read
-from core.scope import opened_by
+from core.scope import opened_by, workspace_scope
 from voice.queries import chats
 from workspaces import queries
 from workspaces import services as workspaces
@@ -37,8 +36,8 @@ class WorkspacesViewSet(ApiViewSet):
     def create(self, request: Request) -> Response:
         name = read(OptionalNameIn, request.data).get("name") or UNTITLED
         workspace = workspaces.create_workspace(owner=self.user, name=name, now=timezone.now())
-        context = {"owner": self.user.public_id, "agents": {}}
-        shown = WorkspaceOut(workspace, context=context).data
+        with workspace_scope(workspace.pk):
+            [shown] = shown_workspaces(queries.workspaces_of(self.user), user=self.user)
         return Response({"msg": "Workspace created", "workspace": shown})
 
 
