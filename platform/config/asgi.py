@@ -7,13 +7,13 @@ from typing import Any
 import django
 from django.urls import get_resolver
 
+from compat import doors
+from core.http.asgi import limit_body
+from core.http.handler import ThreadedHandler
+from core.memory import settle
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 django.setup(set_prefix=False)
-
-from compat import doors  # noqa: E402
-from core.http.asgi import limit_body  # noqa: E402
-from core.http.handler import ThreadedHandler  # noqa: E402
-from core.memory import settle  # noqa: E402
 
 # Answers are considered in threads beside those that serve. By default each of these holds the
 # interpreter for 5 ms at a time, and a request asks for it again after every statement.

@@ -10,13 +10,13 @@ from django.core.handlers.asgi import ASGIRequest
 from django.http import HttpRequest, StreamingHttpResponse
 from redis.exceptions import RedisError
 
-from core.db.connections import release_connection
 from core.http.event_streams import (
     KEEP_ALIVE,
     encoded,
     event_stream,
     give_back_thread,
     in_checker,
+    released,
 )
 from core.scope import workspace_scope
 from voice.clients.streams import (
@@ -80,7 +80,7 @@ class _Reader:
 
     def read(self) -> Iterator[bytes]:
         """As `follow`, under WSGI."""
-        for event in self._from_database() if self.is_over else self._opening():
+        for event in released(self._from_database) if self.is_over else self._opening():
             yield self._sent(event)
         if self.is_over:
             return
@@ -90,7 +90,7 @@ class _Reader:
                     yield self._sent(live)
                     continue
                 yield KEEP_ALIVE
-                for event in self._from_database():
+                for event in released(self._from_database):
                     yield self._sent(event)
                 if self.is_over:
                     return
@@ -110,16 +110,13 @@ class _Reader:
 
     def _from_database(self) -> list[StreamEvent]:
         """What is left to send of a finished answer; nothing while it is being made."""
-        try:
-            with workspace_scope(self.workspace_id):
-                message = queries.answer_by_key(self.message_id)
-                is_silent = time.monotonic() - self.heard_at > LONGEST_SILENCE
-                self.is_over = is_silent or message.state != Message.State.GENERATING
-                if not self.is_over:
-                    return []
-                events = [*self._opening(), *finished_events(message, after=self.after)]
-        finally:
-            release_connection()  # a stream holds none between two looks
+        with workspace_scope(self.workspace_id):
+            message = queries.answer_by_key(self.message_id)
+            is_silent = time.monotonic() - self.heard_at > LONGEST_SILENCE
+            self.is_over = is_silent or message.state != Message.State.GENERATING
+            if not self.is_over:
+                return []
+            events = [*self._opening(), *finished_events(message, after=self.after)]
         return [event for event in self._tail(events) if event.id > self.after]
 
     def _tail(self, events: list[StreamEvent]) -> Iterator[StreamEvent]:

@@ -115,10 +115,10 @@ def _read(channel: Channel) -> Iterator[bytes]:
     try:
         for news in live.read(channel.name, channel.after):
             if time.monotonic() - checked_at >= CHECK_SECONDS:
-                if not _released(channel.may_go_on):
+                if not released(channel.may_go_on):
                     return
                 checked_at = time.monotonic()
-            shown = None if news is None else _released(channel.shown, news)
+            shown = None if news is None else released(channel.shown, news)
             if news is None:
                 yield KEEP_ALIVE
             elif shown is not None:
@@ -129,11 +129,12 @@ def _read(channel: Channel) -> Iterator[bytes]:
 
 async def in_checker(work: Any, *arguments: Any) -> Any:
     """Look something up in one of few threads, which holds no database connection afterwards."""
-    run = sync_to_async(_released, thread_sensitive=False, executor=_checkers())
+    run = sync_to_async(released, thread_sensitive=False, executor=_checkers())
     return await run(work, *arguments)
 
 
-def _released(work: Any, *arguments: Any) -> Any:
+def released(work: Any, *arguments: Any) -> Any:
+    """What `work` returns; this thread holds no database connection afterwards."""
     try:
         return work(*arguments)
     finally:

@@ -20,14 +20,19 @@ Resolve = Callable[[str, list[str]], None]
 
 
 class Server:
-    """A real HTTP server of this machine that notes who was asked for; `/away` redirects."""
+    """A real HTTP server of this machine that notes who was asked for; `/away` redirects.
 
-    def __init__(self, address: str = "127.0.0.1", port: int = 0) -> None:
+    guests: who asks waits until that many do at the same time.
+    """
+
+    def __init__(self, address: str = "127.0.0.1", port: int = 0, *, guests: int = 1) -> None:
+        everybody = threading.Barrier(guests, timeout=30)
         asked: list[str] = []
         cookies: list[str | None] = []
 
         class Handler(BaseHTTPRequestHandler):
             def do_GET(self) -> None:
+                everybody.wait()
                 asked.append(self.headers["Host"])
                 cookies.append(self.headers["Cookie"])
                 self.send_response(302 if self.path == "/away" else 200)
@@ -40,7 +45,11 @@ class Server:
                 pass
 
         self.asked, self.cookies = asked, cookies
-        self._server = ThreadingHTTPServer((address, port), Handler)
+
+        class Listening(ThreadingHTTPServer):
+            request_queue_size = max(guests, ThreadingHTTPServer.request_queue_size)
+
+        self._server = Listening((address, port), Handler)
         self.port = self._server.server_port
         threading.Thread(target=self._server.serve_forever, args=(0.01,), daemon=True).start()
 
@@ -71,33 +80,6 @@ def resolve(monkeypatch: pytest.MonkeyPatch) -> Resolve:
 
     monkeypatch.setattr(socket, "getaddrinfo", look_up)
     return names.__setitem__
-
-
-class MeetingPlace:
-    """A server that answers nobody before `guests` wait for it at the same time."""
-
-    def __init__(self, guests: int) -> None:
-        everybody = threading.Barrier(guests, timeout=30)
-
-        class Handler(BaseHTTPRequestHandler):
-            def do_GET(self) -> None:
-                everybody.wait()
-                self.send_response(204)
-                self.end_headers()
-
-            def log_message(self, *_: Any) -> None:
-                pass
-
-        class Listening(ThreadingHTTPServer):
-            request_queue_size = guests
-
-        self._server = Listening(("127.0.0.1", 0), Handler)
-        self.port = self._server.server_port
-        threading.Thread(target=self._server.serve_forever, args=(0.01,), daemon=True).start()
-
-    def close(self) -> None:
-        self._server.shutdown()
-        self._server.server_close()
 
 
 def get(url: str, *, allow_loopback: bool = False) -> httpx2.Response:
@@ -295,7 +277,7 @@ def test_nothing_is_unpacked(serve: Callable[[type[BaseHTTPRequestHandler]], str
 def test_no_request_waits_for_the_end_of_another() -> None:
     """Models take half a minute over an answer, and every visitor who waits has a request open."""
     guests = 100
-    place = MeetingPlace(guests)
+    place = Server(guests=guests)
     url = f"http://127.0.0.1:{place.port}/"
     try:
         with ThreadPoolExecutor(guests) as pool:
@@ -303,4 +285,4 @@ def test_no_request_waits_for_the_end_of_another() -> None:
     finally:
         place.close()
 
-    assert [answer.status_code for answer in answers] == [204] * guests
+    assert [answer.status_code for answer in answers] == [200] * guests
