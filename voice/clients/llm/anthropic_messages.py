@@ -12,7 +12,6 @@ from anthropic.types import MessageParam, RawMessageStreamEvent
 from core.deadline import UnderDeadline
 from voice.answering.errors import ProviderError, ProviderRefused, ProviderTimeout, StreamCut
 from voice.answering.prompting import ChatMessage
-from voice.clients.llm.base import TIMEOUT_SECONDS, TOTAL_SECONDS
 from voice.clients.llm.bridge import bridged
 from voice.clients.llm.exchange import Exchange
 
@@ -25,32 +24,15 @@ class _Client(UnderDeadline, anthropic.Anthropic):
 
 
 class AnthropicMessages(Exchange):
-    """One model at one address; the options are those of OpenAICompatible."""
+    """One model at one address."""
 
     sdk = anthropic
     failure = anthropic.AnthropicError
+    client = _Client
+    default_url = DEFAULT_URL
 
-    def __init__(
-        self,
-        *,
-        base_url: str,
-        api_key: str,
-        model: str,
-        timeout_seconds: float = TIMEOUT_SECONDS,
-        total_seconds: float = TOTAL_SECONDS,
-        http_client: Any | None = None,
-    ) -> None:
-        super().__init__(
-            client=_Client(
-                base_url=base_url or DEFAULT_URL,
-                api_key=api_key,
-                timeout=timeout_seconds,
-                max_retries=0,
-                http_client=None if http_client is None else bridged(http_client),
-            ),
-            model=model,
-            total_seconds=total_seconds,
-        )
+    def _over(self, http_client: Any) -> Any:
+        return bridged(http_client)
 
     def _create(
         self, messages: list[ChatMessage], **options: Any

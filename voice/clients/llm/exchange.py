@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from types import ModuleType
 from typing import Any
 
@@ -12,7 +12,14 @@ from voice.answering.bounds import within
 from voice.answering.errors import ProviderError, ProviderTimeout
 from voice.answering.prompting import ChatMessage, chat_messages
 from voice.answering.types import AnswerRequest
-from voice.clients.llm.base import TEMPERATURE, Meter, Usage, ours
+from voice.clients.llm.base import (
+    TEMPERATURE,
+    TIMEOUT_SECONDS,
+    TOTAL_SECONDS,
+    Meter,
+    Usage,
+    ours,
+)
 
 
 class Exchange(ABC):
@@ -20,14 +27,35 @@ class Exchange(ABC):
 
     sdk: the library; the errors of both go by the same names, below `failure`.
     client: of the library, with a `deadline` that it puts over each request.
+
+    timeout_seconds: longest silence of the server, be it before or between two pieces.
     total_seconds: longest time for a whole answer.
+    http_client: an `httpx2.Client` to connect with; the caller closes it.
     """
 
     sdk: ModuleType
     failure: type[Exception]
+    client: Callable[..., Any]
+    default_url: str
 
-    def __init__(self, *, client: Any, model: str, total_seconds: float) -> None:
-        self._client = client
+    def __init__(
+        self,
+        *,
+        base_url: str,
+        api_key: str,
+        model: str,
+        timeout_seconds: float = TIMEOUT_SECONDS,
+        total_seconds: float = TOTAL_SECONDS,
+        http_client: Any | None = None,
+    ) -> None:
+        self._client = self.client(
+            base_url=base_url or self.default_url,
+            api_key=api_key,
+            timeout=timeout_seconds,
+            # No retries of its own: who asks knows whether a word has been said.
+            max_retries=0,
+            http_client=None if http_client is None else self._over(http_client),
+        )
         self._model = model
         self._total_seconds = total_seconds
         self._meter = Meter()
@@ -39,6 +67,10 @@ class Exchange(ABC):
     def stream(self, request: AnswerRequest) -> Iterator[str]:
         pieces = self._pieces(chat_messages(request))
         yield from within(pieces, request.persona.max_response_length)
+
+    def _over(self, http_client: Any) -> Any:
+        """The client to connect with, as the library takes it."""
+        return http_client
 
     @abstractmethod
     def _create(self, messages: list[ChatMessage], **options: Any) -> Any:

@@ -16,7 +16,6 @@ from voice.answering.errors import (
     StreamCut,
 )
 from voice.answering.prompting import ChatMessage
-from voice.clients.llm.base import TIMEOUT_SECONDS, TOTAL_SECONDS
 from voice.clients.llm.exchange import Exchange
 
 DEFAULT_URL = "https://api.openai.com/v1"
@@ -27,38 +26,12 @@ class _Client(UnderDeadline, openai.OpenAI):
 
 
 class OpenAICompatible(Exchange):
-    """One model at one address.
-
-    timeout_seconds: longest silence of the server, be it before or between two pieces.
-    total_seconds: longest time for a whole answer.
-    http_client: an `httpx2.Client` to connect with; the caller closes it.
-    """
+    """One model at one address."""
 
     sdk = openai
     failure = openai.OpenAIError
-
-    def __init__(
-        self,
-        *,
-        base_url: str,
-        api_key: str,
-        model: str,
-        timeout_seconds: float = TIMEOUT_SECONDS,
-        total_seconds: float = TOTAL_SECONDS,
-        http_client: Any | None = None,
-    ) -> None:
-        super().__init__(
-            client=_Client(
-                base_url=base_url or DEFAULT_URL,
-                api_key=api_key,
-                timeout=timeout_seconds,
-                # No retries of its own: who asks knows whether a word has been said.
-                max_retries=0,
-                http_client=http_client,
-            ),
-            model=model,
-            total_seconds=total_seconds,
-        )
+    client = _Client
+    default_url = DEFAULT_URL
 
     def _create(
         self, messages: list[ChatMessage], **options: Any
