@@ -8,6 +8,7 @@ import django
 from django.urls import get_resolver
 
 from compat import doors
+from config import celery_app
 from core.http.asgi import limit_body
 from core.http.handler import ThreadedHandler
 from core.memory import settle
@@ -24,5 +25,6 @@ get_resolver().url_patterns  # noqa: B018 (mounts the doors: their refusals may 
 for door in doors():
     application = door.around(application)
 application = limit_body(application)
+celery_app.loader.import_default_modules()  # rather than while the first visitor waits
 
 settle()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
@@ -11,6 +12,7 @@ from celery import current_app
 from core.errors import DomainError
 
 _jobs: dict[str, Definition] = {}
+_importing = threading.Lock()  # Celery turns away whoever asks while it imports
 
 
 class Retry(DomainError):
@@ -78,5 +80,6 @@ def job(
 def definition(name: str) -> Definition:
     """The job of that name; every app's `tasks` has been imported by then. Raises KeyError."""
     if name not in _jobs:
-        current_app.loader.import_default_modules()
+        with _importing:
+            current_app.loader.import_default_modules()
     return _jobs[name]
