@@ -10,6 +10,8 @@ from weakref import WeakKeyDictionary
 import redis
 import redis.asyncio
 from django.conf import settings
+from redis.asyncio.retry import Retry
+from redis.backoff import NoBackoff
 
 MOST_READERS = 5_000  # open streams of one process; half of what the server takes by default
 _OPTIONS: dict[str, Any] = {
@@ -30,11 +32,19 @@ _of_loops: WeakKeyDictionary[asyncio.AbstractEventLoop, redis.asyncio.Redis] = W
 
 def async_redis_client() -> redis.asyncio.Redis:
     """The client of the running event loop: its connections are used again, one reader at a time.
-    It closes them with the loop."""
+    It closes them with the loop.
+
+    What fails once is sent again, and has to be harmless twice: that a connection is dead, because
+    the server was started anew, is found out by using it.
+    """
     loop = asyncio.get_running_loop()
     if loop not in _of_loops:
         # Longer than any blocking read waits: the library's own five seconds would cut those off.
         _of_loops[loop] = redis.asyncio.Redis.from_url(
-            settings.REDIS_URL, socket_timeout=15, max_connections=MOST_READERS, **_OPTIONS
+            settings.REDIS_URL,
+            socket_timeout=15,
+            max_connections=MOST_READERS,
+            retry=Retry(NoBackoff(), retries=1),
+            **_OPTIONS,
         )
     return _of_loops[loop]
