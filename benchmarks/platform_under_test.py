@@ -74,9 +74,14 @@ class PlatformUnderTest:
                 f"The platform {failing} after {START_SECONDS:.0f} s:\n{self._said()}"
             )
 
+    def services(self) -> tuple[ServiceRecord, ...]:
+        """The children of `up` that run now."""
+        state = read_state(self.var_dir)
+        return state.services if state else ()
+
     def service(self, name: str) -> ServiceRecord:
         """A child of `up`. Raises BenchmarkFailed when there is none of that name."""
-        for service in self._services():
+        for service in self.services():
             if service.name == name:
                 return service
         raise BenchmarkFailed(f"The platform runs no {name}.")
@@ -110,15 +115,11 @@ class PlatformUnderTest:
         from config.celery import app
 
         def workers_answer() -> bool:
-            wanted = [each for each in self._services() if each.name.startswith("worker-")]
+            wanted = [each for each in self.services() if each.name.startswith("worker-")]
             answers = app.control.ping(timeout=1.0) or []
             return bool(wanted) and len(answers) == len(wanted)
 
         self.wait(workers_answer, "has workers that do not answer")
-
-    def _services(self) -> tuple[ServiceRecord, ...]:
-        state = read_state(self.var_dir)
-        return state.services if state else ()
 
     def _said(self) -> str:
         return self._output.read_text(errors="replace")

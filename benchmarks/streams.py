@@ -179,13 +179,12 @@ def _together(platform: PlatformUnderTest) -> list[Figure]:
     tenant = make_tenant("Streams")
     await_reading(begin_handbook(tenant))
     text = asyncio.run(_one(platform.address, tenant.desk)).text
-    web = psutil.Process(platform.service("web").pid)
     figures, sizes = [], []
     with SlowModel(" ".join([text] * 4), seconds=SLOW_SECONDS).serving() as model:
         _have_it_answer(tenant, model)
         for wave in range(1, WAVES + 1):
-            peak, heard = asyncio.run(_wave(platform.address, tenant.desk, web))
-            sizes.append(peak)
+            peaks, heard = asyncio.run(_wave(platform, tenant.desk))
+            sizes.append(sum(peaks.values()))
             waits = [each.first_byte * 1000 for each in heard]
             part = f"{TOGETHER} streams at the same time, wave {wave}"
             broken = sum(not each.is_over or text not in each.text for each in heard)
@@ -193,7 +192,7 @@ def _together(platform: PlatformUnderTest) -> list[Figure]:
                 Figure(part, "first byte p50", percentile(waits, 50), "ms"),
                 Figure(part, "first byte p95", percentile(waits, 95), "ms", FIRST_BYTE),
                 Figure(part, "broken off", broken, floor=at_most(0)),
-                Figure(part, "web process, at most", peak / MEGABYTE, "MB"),
+                *(Figure(part, f"{name}, at most", peaks[name] / MEGABYTE, "MB") for name in peaks),
             ]
         asked = Figure(
             "Streams at the same time",
@@ -218,10 +217,10 @@ def _have_it_answer(tenant: Tenant, model: SlowModel) -> None:
         publish_agent(agent=Agent.objects.get(), now=timezone.now())
 
 
-async def _wave(address: str, desk: Desk, web: psutil.Process) -> tuple[int, list[Transcript]]:
-    """Peak of the process's resident bytes, and what each of the visitors heard."""
-    peak = 0
-    async with client(address, visitors=TOGETHER) as connection:
+async def _wave(platform: PlatformUnderTest, desk: Desk) -> tuple[dict[str, int], list[Transcript]]:
+    """Peaks of the resident bytes of who serves and who answers, and what each visitor heard."""
+    peaks = dict.fromkeys(_resident(platform), 0)
+    async with client(platform.address, visitors=TOGETHER) as connection:
 
         async def visitor(number: int) -> Transcript:
             await asyncio.sleep(ARRIVALS * number / TOGETHER)
@@ -232,14 +231,23 @@ async def _wave(address: str, desk: Desk, web: psutil.Process) -> tuple[int, lis
 
         visitors = [asyncio.create_task(visitor(number)) for number in range(TOGETHER)]
         while not all(task.done() for task in visitors):
-            peak = max(peak, _resident(web))
+            peaks = {name: max(peaks[name], now) for name, now in _resident(platform).items()}
             await asyncio.sleep(0.2)
-        return peak, await asyncio.gather(*visitors)
+        return peaks, await asyncio.gather(*visitors)
 
 
-def _resident(web: psutil.Process) -> int:
-    """Bytes of the process that serves: the largest of the family."""
-    return max(each.memory_info().rss for each in (web, *web.children(recursive=True)))
+def _resident(platform: PlatformUnderTest) -> dict[str, int]:
+    """Bytes of the process that serves, the largest of its family, and of those that answer."""
+    return {
+        service.name: max(each.memory_info().rss for each in _family(service.pid))
+        for service in platform.services()
+        if service.name == "web" or service.name.startswith("answers")
+    }
+
+
+def _family(pid: int) -> list[psutil.Process]:
+    process = psutil.Process(pid)
+    return [process, *process.children(recursive=True)]
 
 
 async def _one(address: str, desk: Desk) -> Transcript:

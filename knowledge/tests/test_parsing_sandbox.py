@@ -5,13 +5,13 @@ import os
 import signal
 import subprocess
 import sys
-import time
 import tracemalloc
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from core.testing import eventually
 from knowledge.clients.parsing import sandbox
 from knowledge.clients.parsing.blocks import Block, BlockKind
 from knowledge.clients.parsing.formats import DocumentFormat
@@ -332,13 +332,3 @@ def is_alive(pid: int) -> bool:
     except FileNotFoundError:
         return False
     return state != "Z"
-
-
-def eventually(condition: Callable[[], bool], *, seconds: float = 10) -> bool:
-    return any(condition() or time.sleep(0.02) for _ in ticks(seconds))
-
-
-def ticks(seconds: float) -> Iterator[None]:
-    deadline = time.monotonic() + seconds
-    while time.monotonic() < deadline:
-        yield

@@ -1,7 +1,6 @@
 """The ASGI entry point: streams and sockets need it, everything works under it."""
 
 import os
-import sys
 from typing import Any
 
 import django
@@ -11,14 +10,10 @@ from compat import doors
 from config import celery_app
 from core.http.asgi import limit_body
 from core.http.handler import ThreadedHandler
-from core.memory import settle
+from core.serving import settle
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 django.setup(set_prefix=False)
-
-# Answers are considered in threads beside those that serve. By default each of these holds the
-# interpreter for 5 ms at a time, and a request asks for it again after every statement.
-sys.setswitchinterval(0.0005)
 
 application: Any = ThreadedHandler()
 get_resolver().url_patterns  # noqa: B018 (mounts the doors: their refusals may come first)

@@ -25,6 +25,7 @@ from core.redis import redis_client
 from knowledge.clients.embedding.minilm import minilm
 from operations.embedded.files import make_private_dir
 from operations.embedded.state import read_state
+from voice.clients.handover import is_somebody_here
 
 EXTENSIONS = ("vector", "btree_gist", "pg_trgm", "unaccent")
 OLDEST_POSTGRES = 16  # major version
@@ -53,6 +54,7 @@ def examine() -> Iterator[Finding]:
     yield (redis := _redis())
     if redis.state != "missing":
         yield _workers()
+        yield _answers()
     yield _embedding_model()
     yield _mail()
     yield _storage()
@@ -166,6 +168,15 @@ def _workers() -> Finding:
     if unserved := sorted(QUEUES - served):
         return Finding("Workers", "missing", f"none answers for {', '.join(unserved)}")
     return Finding("Workers", "ok", f"{len(answers)} answer, for {', '.join(sorted(served))}")
+
+
+def _answers() -> Finding:
+    try:
+        is_apart = is_somebody_here()
+    except RedisError as error:
+        return Finding("Answers", "missing", _one_line(error))
+    where = "processes of their own" if is_apart else "the web process, beside serving"
+    return Finding("Answers", "ok" if is_apart else "note", f"made by {where}")
 
 
 def _embedding_model() -> Finding:

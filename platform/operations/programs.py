@@ -77,6 +77,13 @@ def web(place: Place) -> Program:
     )
 
 
+def answers(place: Place, number: int) -> Program:
+    """What makes answers apart from the process that is asked: each has an interpreter then."""
+    command = str(place.project / "manage.py"), "make_answers"
+    launch = _python(place, *command, DATABASE_POOL="1")
+    return Program(name=f"answers-{number}", launch=lambda: launch)
+
+
 def worker(
     place: Place, name: str, *, queues: str, concurrency: int, broker_url: Callable[[], str]
 ) -> Program:

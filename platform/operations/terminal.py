@@ -17,7 +17,7 @@ from operations.up import up
 
 
 def up_in_terminal(project: Path, out: TextIO) -> None:
-    """`up` as the environment says: HOST, PORT, VAR_DIR, DATABASE_URL, REDIS_URL.
+    """`up` as the environment says: HOST, PORT, VAR_DIR, DATABASE_URL, REDIS_URL, ANSWER_PROCESSES.
 
     project: the folder of `manage.py`. Raises CannotStart.
     """
@@ -26,7 +26,7 @@ def up_in_terminal(project: Path, out: TextIO) -> None:
         project=project,
         var_dir=make_var_dir(var_dir_of(project)),
         host=os.environ.get("HOST") or "127.0.0.1",
-        port=_port(os.environ.get("PORT") or "8000"),
+        port=_number("PORT", default=8000, least=1, most=65535),
         token=secrets.token_hex(16),
     )
     terminal = _Terminal(place, out)
@@ -34,6 +34,9 @@ def up_in_terminal(project: Path, out: TextIO) -> None:
         place,
         database_url=os.environ.get("DATABASE_URL") or None,
         redis_url=os.environ.get("REDIS_URL") or None,
+        answer_processes=_number(
+            "ANSWER_PROCESSES", default=_half_of_the_processors(), least=0, most=64
+        ),
         say=terminal.say,
         ready=terminal.show_addresses,
     )
@@ -79,7 +82,13 @@ def _demo(var_dir: Path) -> dict[str, Any]:
     return stored if isinstance(stored, dict) else {}
 
 
-def _port(text: str) -> int:
-    if not text.isdecimal() or not 0 < int(text) < 65536:
-        raise CannotStart(f"PORT is a number from 1 to 65535, not {text!r}.")
+def _number(name: str, *, default: int, least: int, most: int) -> int:
+    text = os.environ.get(name) or str(default)
+    if not text.isdecimal() or not least <= int(text) <= most:
+        raise CannotStart(f"{name} is a number from {least} to {most}, not {text!r}.")
     return int(text)
+
+
+def _half_of_the_processors() -> int:
+    """The other half serves, reads documents and searches; each process takes half a gigabyte."""
+    return min(max((os.cpu_count() or 1) // 2, 1), 4)

@@ -35,18 +35,20 @@ def up(
     *,
     database_url: str | None,
     redis_url: str | None,
+    answer_processes: int,
     say: Callable[[str], None],
     ready: Callable[[], None],
 ) -> None:
     """Start everything, keep it running until SIGINT or SIGTERM, and stop everything.
 
     database_url, redis_url: servers to use; an embedded one is started in place of each None.
+    answer_processes: how many make answers; without one, the web process does.
     say: shows one line of progress.
     ready: called once, as soon as the site answers; the workers start after that.
     Raises CannotStart, with nothing left running.
     """
     with sole_instance(place.var_dir):
-        _Up(place, database_url, redis_url, say).run(ready)
+        _Up(place, database_url, redis_url, answer_processes, say).run(ready)
 
 
 class _Up:
@@ -55,9 +57,11 @@ class _Up:
         place: Place,
         database_url: str | None,
         redis_url: str | None,
+        answer_processes: int,
         say: Callable[[str], None],
     ) -> None:
         self._place = place
+        self._answer_processes = answer_processes
         self._say = say
         self._given_database_url = database_url
         self._given_redis_url = redis_url
@@ -136,9 +140,12 @@ class _Up:
             )
 
     def _start_web(self) -> None:
-        """The web process before all others, since it is what people wait for."""
+        """The web process, and what answers, before all others: it is what people wait for."""
         self._say("Starting the web process.")
-        self._supervisor.launch([programs.web(self._place)])
+        answers = [
+            programs.answers(self._place, number) for number in range(1, self._answer_processes + 1)
+        ]
+        self._supervisor.launch([programs.web(self._place), *answers])
         # Where its notes are, `manage.py demo` has nothing to do, and need not be started.
         if not (self._place.var_dir / "demo.json").exists():
             self._supervisor.run_once(

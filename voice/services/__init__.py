@@ -15,7 +15,8 @@ from voice.services.publishing import (
     roll_back_agent,
     unarchive_agent,
 )
-from voice.services.replies import generate_reply, interrupt_reply, start_generating
+from voice.services.replies import generate_reply, interrupt_reply
+from voice.services.starting import make_answers, start_generating
 from voice.services.testing import (
     change_test,
     create_test,
@@ -44,6 +45,7 @@ __all__ = [
     "finish_run",
     "generate_reply",
     "interrupt_reply",
+    "make_answers",
     "make_test_of_conversation",
     "publish_agent",
     "publish_tested",

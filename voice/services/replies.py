@@ -6,7 +6,6 @@ import logging
 import threading
 import time
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import asdict
 from functools import lru_cache
@@ -17,8 +16,6 @@ from redis.exceptions import RedisError
 from core.db.connections import release_connection
 from core.errors import DomainError
 from core.events import publish_event
-from core.jobs import worker
-from core.models import Job
 from core.scope import workspace_scope
 from voice import queries
 from voice.clients.streams import (
@@ -38,20 +35,6 @@ from voice.services.conversations.handling import drop_if_taken_over
 log = logging.getLogger(__name__)
 
 
-def start_generating(job: Job) -> None:
-    """Run the job that `ask` returned in a thread of this process, for the shortest way to the
-    first word. Its row and lease make it survive this process."""
-    if settings.ANSWERS_INLINE:
-        _run(job.pk)
-    else:
-        _threads().submit(_run, job.pk)
-
-
-@lru_cache(maxsize=1)
-def _threads() -> ThreadPoolExecutor:
-    return ThreadPoolExecutor(settings.ANSWER_THREADS, thread_name_prefix="answer")
-
-
 @lru_cache(maxsize=1)
 def _considering() -> threading.BoundedSemaphore:
     """First come, first served: sharing the processors among all would make everybody wait."""
@@ -69,15 +52,6 @@ def _turn_to_consider() -> Iterator[None]:
         yield
     finally:
         turn.release()
-
-
-def _run(job_id: int) -> None:
-    try:
-        worker.run(job_id)
-    except Exception:
-        log.exception("answer_failed", extra={"job_id": job_id})
-    finally:
-        release_connection()
 
 
 def generate_reply(*, message_id: int, workspace_id: int) -> None:

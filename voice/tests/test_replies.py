@@ -14,44 +14,14 @@ from redis.exceptions import ConnectionError as RedisConnectionError
 from core.jobs import worker
 from core.models import Job
 from core.scope import workspace_scope
-from knowledge.tests.factories import make_collection, make_document
 from voice import services
 from voice.clients import streams
 from voice.clients.streams import ReplyStream
-from voice.models import Agent, Evidence, Message
+from voice.models import Evidence, Message
 from voice.services import answers
-from voice.tests.factories import make_agent
-from workspaces.models import Workspace
-
-QUESTION = "How many days do I have to return goods?"
-ANSWER = "Goods can be returned within 45 days of delivery."
+from voice.tests.factories import ANSWER, reload
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture
-def helper(acme: Workspace) -> Agent:
-    make_document(make_collection(acme))
-    return make_agent(acme)
-
-
-@pytest.fixture
-def asked(acme: Workspace, helper: Agent) -> tuple[Message, Job]:
-    """A question whose answer nobody has begun to generate."""
-    with workspace_scope(acme.pk):
-        conversation = services.start_conversation(
-            agent=helper, channel="WIDGET", now=timezone.now()
-        )
-        message, job = services.ask(
-            conversation=conversation, question=QUESTION, now=timezone.now()
-        )
-    assert job is not None
-    return message, job
-
-
-def reload(message: Message) -> Message:
-    with workspace_scope(message.workspace_id):
-        return Message.objects.get(pk=message.pk)
 
 
 def lapse(job: Job) -> None:

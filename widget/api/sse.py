@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import AsyncIterator, Iterator
 from typing import Any
@@ -30,6 +31,8 @@ from voice.clients.streams import (
 )
 from voice.models import Message
 from widget import queries
+
+log = logging.getLogger(__name__)
 
 LONGEST_SILENCE = 90.0  # seconds: by then the sweep has ended every answer
 
@@ -75,8 +78,8 @@ class _Reader:
                     yield self._sent(event)
                 if self.is_over:
                     return
-        except RedisError:
-            yield self._sent(self._broken())
+        except RedisError as error:
+            yield self._sent(self._broken(error))
 
     def read(self) -> Iterator[bytes]:
         """As `follow`, under WSGI."""
@@ -94,8 +97,8 @@ class _Reader:
                     yield self._sent(event)
                 if self.is_over:
                     return
-        except RedisError:
-            yield self._sent(self._broken())
+        except RedisError as error:
+            yield self._sent(self._broken(error))
 
     def _opening(self) -> list[StreamEvent]:
         return [start_event(self.name, self.session)] if self.after < 0 else []
@@ -129,7 +132,8 @@ class _Reader:
             else:
                 yield event
 
-    def _broken(self) -> StreamEvent:
+    def _broken(self, error: RedisError) -> StreamEvent:
+        log.warning("live_text_not_followed", extra={"error": type(error).__name__})
         return error_event(
             length=max(self.after, 0),
             code="UNAVAILABLE",

@@ -60,10 +60,6 @@ class MiniLmEmbedder:
         [read] = self._engine().read([text])
         return read.whole
 
-    def read_ahead(self, text: str) -> None:
-        """Have a text read that will be asked for in a moment, without waiting for it."""
-        self._engine().begin_reading(text)
-
     def embed_passages(self, texts: Sequence[str]) -> Iterator[Vector]:
         for begin in range(0, len(texts), _WINDOW):
             yield from self._embed_window(texts[begin : begin + _WINDOW])
@@ -102,7 +98,7 @@ class _Engine:
     def __init__(self, threads: int) -> None:
         self._session = _load(threads)
         self._runners = ThreadPoolExecutor(os.cpu_count(), thread_name_prefix="embedding")
-        self.begin_reading = lru_cache(maxsize=_REMEMBERED)(self._submit)
+        self._begin_reading = lru_cache(maxsize=_REMEMBERED)(self._submit)
 
     def run(self, encodings: Sequence[Encoding]) -> NDArray[np.float32]:
         """The vectors of all tokens: (texts, tokens of the longest, dimensions)."""
@@ -110,11 +106,11 @@ class _Engine:
 
     def read(self, texts: Sequence[str]) -> list[_Read]:
         """Each in a run of its own, since company changes the 8-bit arithmetic; side by side."""
-        under_way = [self.begin_reading(text) for text in texts]
+        under_way = [self._begin_reading(text) for text in texts]
         try:
             return [reading.result() for reading in under_way]
         except Exception:
-            self.begin_reading.cache_clear()  # or the failure would be remembered
+            self._begin_reading.cache_clear()  # or the failure would be remembered
             raise
 
     def _submit(self, text: str) -> Future[_Read]:

@@ -1,8 +1,9 @@
-"""The same work in many threads at once, as several web processes would do it."""
+"""Work in several threads: the same at once, as by several web processes, or by somebody else."""
 
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
@@ -34,3 +35,13 @@ def at_once(times: int, work: Callable[[int], T], *, threads: int = 20) -> list[
         parts = [pool.submit(run, first) for first in range(threads)]
         done = [pair for part in parts for pair in part.result(timeout=DEADLINE_SECONDS)]
     return [result for _, result in sorted(done, key=lambda pair: pair[0])]
+
+
+def eventually(condition: Callable[[], bool], *, seconds: float = 20.0) -> bool:
+    """Whether what others do in the meantime makes the condition hold."""
+    deadline = time.monotonic() + seconds
+    while not condition():
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(0.02)
+    return True

@@ -20,7 +20,8 @@ from operations.embedded.processes import find, wait_until
 from operations.embedded.state import ServicesState, read_state
 
 MANAGE = [sys.executable, str(Path(__file__).resolve().parents[3] / "manage.py")]
-CHILDREN = {"valkey", "postgresql", "web", "worker-ingestion", "worker-default", "beat"}
+WORKERS = {"worker-ingestion", "worker-default", "beat"}
+CHILDREN = {"valkey", "postgresql", "web", "answers-1", *WORKERS}
 START_SECONDS = 180
 
 
@@ -31,7 +32,8 @@ def environment(var_dir: Path, port: int | str, **more: str) -> dict[str, str]:
         for name, value in os.environ.items()
         if name not in {"DATABASE_URL", "REDIS_URL", "HOST"}
     }
-    return {**inherited, "VAR_DIR": str(var_dir), "PORT": str(port), **more}
+    ours = {"VAR_DIR": str(var_dir), "PORT": str(port), "ANSWER_PROCESSES": "1"}
+    return {**inherited, **ours, **more}
 
 
 def processes_of(var_dir: Path) -> list[psutil.Process]:

@@ -13,6 +13,7 @@ from django.db import connection
 
 from core.db.roles import conninfo_of
 from operations import doctor
+from voice.clients import handover
 
 pytestmark = pytest.mark.django_db
 
@@ -109,3 +110,13 @@ def test_outgoing_requests_to_this_machine_are_noted(settings: LazySettings) -> 
     settings.OUTBOUND_ALLOW_LOOPBACK = True
 
     assert doctor._outbound().state == "note"
+
+
+def test_who_makes_answers_is_told() -> None:
+    before = {finding.subject: finding.detail for finding in doctor.examine()}
+
+    handover.say_here()
+
+    assert before["Answers"] == "made by the web process, beside serving"
+    after = {finding.subject: finding.detail for finding in doctor.examine()}
+    assert after["Answers"] == "made by processes of their own"

@@ -115,13 +115,19 @@ def test_a_worker_killed_in_the_middle_of_an_ingestion(desk: Desk) -> None:
     assert counted == [(detail["chunk_count"],) * 3]
 
 
-def test_the_web_process_killed_while_it_answers(desk: Desk) -> None:
+@pytest.mark.parametrize(
+    ("name", "question"),
+    [("web", "How much is a check-up?"), ("answers-1", "What does a check-up cost?")],
+)
+def test_who_serves_or_answers_killed_while_visitors_ask(
+    desk: Desk, name: str, question: str
+) -> None:
     """Whatever each visitor got to see, every question put has been answered, once."""
-    question = "How much is a check-up?"
+    before = desk.installation.pid_of(name)
     with ThreadPoolExecutor(12) as visitors:
         asking = [visitors.submit(_ask_until_cut, desk, question, number) for number in range(12)]
         assert wait_until(lambda: _messages(desk, question) > 0, seconds=30, poll_seconds=0.01)
-        os.kill(desk.installation.pid_of("web"), signal.SIGKILL)
+        os.kill(before, signal.SIGKILL)
         for each in asking:
             each.result()
 
@@ -134,6 +140,7 @@ def test_the_web_process_killed_while_it_answers(desk: Desk) -> None:
         "JOIN voice_message a ON a.in_reply_to_id = q.id WHERE q.content = '" + question + "'"
     )
     assert ended == [("COMPLETED", "A check-up costs 48 pounds and takes about 30 minutes.")]
+    assert wait_until(lambda: desk.installation.pid_of(name) != before, seconds=60)
     assert wait_until(desk.installation.is_ready, seconds=60)
 
 

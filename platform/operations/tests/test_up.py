@@ -64,6 +64,12 @@ def test_a_port_that_is_no_port_is_one_sentence(tmp_path: Path, text: str) -> No
     assert refusal_of_up(tmp_path, text) == f"PORT is a number from 1 to 65535, not '{text}'."
 
 
+def test_a_number_of_processes_that_is_none_is_one_sentence(tmp_path: Path) -> None:
+    assert refusal_of_up(tmp_path, 8000, ANSWER_PROCESSES="many") == (
+        "ANSWER_PROCESSES is a number from 0 to 64, not 'many'."
+    )
+
+
 def test_an_unwritable_folder_is_one_sentence(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     var_dir = tmp_path / "file" / "var"

@@ -8,8 +8,8 @@ from typing import Any, cast
 
 from django.conf import settings
 
-from core.memory import settle
 from core.outbound import pinned_client
+from core.serving import settle
 from voice.clients.llm.base import LanguageModel, Usage
 
 __all__ = ["LanguageModel", "Usage", "language_model"]

@@ -12,7 +12,6 @@ from core.events import publish_event
 from core.jobs import enqueue
 from core.models import Job
 from core.scope import current_workspace_id
-from knowledge.clients.embedding.minilm import minilm
 from voice.models import Agent, Conversation, Message
 from voice.services.conversations import telling
 from voice.services.conversations.handling import hold
@@ -105,7 +104,6 @@ def _go_on(held: Conversation, *, now: datetime) -> None:
 def _begin_answer(asked: Message, agent: Agent | None, *, now: datetime) -> tuple[Message, Job]:
     if agent is None:
         raise ValueError("a conversation without an agent needs to be told who is asked")
-    minilm().read_ahead(asked.content)  # the processor has time now, and the answer begins with it
     answer = Message.objects.create(
         workspace_id=asked.workspace_id,
         conversation=asked.conversation,

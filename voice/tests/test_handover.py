@@ -1,0 +1,147 @@
+"""Who makes an answer: a process for that where one is, and else the one that was asked."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.conf import LazySettings
+from redis.exceptions import ConnectionError as RedisConnectionError
+
+from core.models import Job
+from core.redis import redis_client
+from core.testing import at_once, eventually
+from voice.clients import handover
+from voice.models import Message
+from voice.services import make_answers, start_generating, starting
+from voice.tests.factories import ANSWER, reload
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+Asked = tuple[Message, Job]
+
+
+@pytest.fixture(autouse=True)
+def _as_in_life(settings: LazySettings, monkeypatch: pytest.MonkeyPatch) -> None:
+    settings.ANSWERS_INLINE = False
+    monkeypatch.setattr(handover, "WAIT_SECONDS", 0.05)
+
+
+@pytest.fixture
+def maker(monkeypatch: pytest.MonkeyPatch) -> Iterator[threading.Thread]:
+    """Makes answers as `manage.py make_answers` does."""
+    monkeypatch.setattr(starting, "settle", lambda: None)  # it is for a whole process
+    stopped = threading.Event()
+    thread = threading.Thread(target=make_answers, kwargs={"should_stop": stopped.is_set})
+    thread.start()
+    assert eventually(handover.is_somebody_here)
+    yield thread
+    stopped.set()
+    thread.join(20)
+    assert not thread.is_alive()
+
+
+def is_answered(message: Message) -> bool:
+    return reload(message).state == Message.State.COMPLETED
+
+
+def test_without_a_maker_the_process_that_is_asked_answers(asked: Asked) -> None:
+    message, job = asked
+
+    start_generating(job)
+
+    assert redis_client().keys("answers:*") == []
+    assert eventually(lambda: is_answered(message))
+    assert reload(message).content == ANSWER
+
+
+def test_where_a_maker_is_the_process_that_is_asked_does_nothing(asked: Asked) -> None:
+    message, job = asked
+    handover.say_here()
+
+    start_generating(job)
+
+    assert redis_client().lrange("answers:waiting", 0, -1) == [str(job.pk)]
+    job.refresh_from_db()
+    assert (job.state, job.attempts) == (Job.State.QUEUED, 0)
+    assert reload(message).state == Message.State.GENERATING
+
+
+def test_a_maker_makes_what_others_are_asked_for(asked: Asked, maker: threading.Thread) -> None:
+    message, job = asked
+
+    start_generating(job)
+
+    assert eventually(lambda: is_answered(message))
+    assert reload(message).content == ANSWER
+    job.refresh_from_db()
+    assert (job.state, job.attempts) == (Job.State.SUCCEEDED, 1)
+    assert redis_client().llen("answers:waiting") == 0
+
+
+def test_a_maker_that_ends_finishes_what_it_has_begun(asked: Asked) -> None:
+    message, job = asked
+    handover.say_here()
+    start_generating(job)
+    looked = iter([False])  # it stops after the first look
+
+    make_answers(should_stop=lambda: next(looked, True))
+
+    assert is_answered(message)
+    assert redis_client().keys("answers:*") == []
+
+
+def test_makers_take_a_job_once() -> None:
+    handover.say_here()
+    assert all(handover.offer(number) for number in range(20))
+
+    taken = at_once(4, lambda _: list(iter(handover.take, None)))
+
+    assert sorted(number for each in taken for number in each) == list(range(20))
+
+
+def test_what_nobody_takes_is_forgotten_here() -> None:
+    handover.say_here()
+    handover.offer(7)
+
+    client: Any = redis_client()
+    assert 0 < client.ttl("answers:waiting") <= 60
+    assert 0 < client.ttl("answers:made") <= handover.SIGN_SECONDS
+
+
+def test_without_redis_the_process_that_is_asked_answers(
+    asked: Asked, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    message, job = asked
+
+    def gone() -> Any:
+        raise RedisConnectionError
+
+    monkeypatch.setattr(handover, "redis_client", gone)
+
+    start_generating(job)
+
+    assert eventually(lambda: is_answered(message))
+
+
+def test_a_maker_survives_that_redis_is_away(asked: Asked, monkeypatch: pytest.MonkeyPatch) -> None:
+    message, job = asked
+    handover.say_here()
+    start_generating(job)
+    monkeypatch.setattr(starting, "_REDIS_AWAY_SECONDS", 0.01)
+    monkeypatch.setattr(starting, "settle", lambda: None)
+    there, looks = handover.redis_client, iter(range(6))
+
+    def away_at_first() -> Any:
+        if next(looks, None) is not None:
+            raise RedisConnectionError
+        return there()
+
+    monkeypatch.setattr(handover, "redis_client", away_at_first)
+    looked = iter([False] * 4)
+
+    make_answers(should_stop=lambda: next(looked, True))
+
+    assert is_answered(message)
