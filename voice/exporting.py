@@ -17,6 +17,7 @@ from voice.models import (
     AgentTestRun,
     AgentVersion,
     Conversation,
+    ConversationSettings,
     Message,
     Provider,
 )
@@ -24,7 +25,7 @@ from workspaces.models import Workspace
 
 _AGENT = (
     "name description agent_type status behavior_settings response_config conversation_rules"
-    " greeting_message fallback_message publish_gate in_chats created_at updated_at"
+    " greeting_message fallback_message publish_gate in_chats package created_at updated_at"
 ).split()
 _TEST = "question history contains excludes expects_answer min_confidence created_at".split()
 _RUN = "state total passed error started_at finished_at".split()
@@ -40,6 +41,7 @@ def export_voice(workspace: Workspace, archive: Archive) -> None:
     archive.put_rows("agent_versions", _versions())
     archive.put_rows("agent_tests", _tests())
     archive.put_rows("agent_test_runs", _runs())
+    archive.put("conversation_settings", _settings())
     archive.put_rows("conversations", _conversations())
     archive.put_rows("messages", _messages())
 
@@ -97,6 +99,15 @@ def _runs() -> Iterator[dict[str, Any]]:
                 {name: getattr(result, name) for name in _RESULT} for result in each.results.all()
             ],
         }
+
+
+def _settings() -> dict[str, Any]:
+    kept = ConversationSettings.objects.select_related("coordinator").first()
+    coordinator = kept.coordinator if kept else None
+    return {
+        "retention_days": kept.retention_days if kept else None,
+        "coordinator_id": coordinator.name_outside if coordinator else None,
+    }
 
 
 def _conversations() -> Iterator[dict[str, Any]]:

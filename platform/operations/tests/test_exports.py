@@ -28,7 +28,7 @@ from core.testing.rows import build_row
 from knowledge.models import Document, EmbeddingIndex
 from operations.tests.api_world import World, make_world
 from scheduling.models import Calendar
-from voice.models import Agent, Provider
+from voice.models import Agent, ConversationSettings, Provider
 from widget.models import WidgetConfig
 from workspaces import services as workspaces
 from workspaces.models import ApiKey, Invitation
@@ -61,7 +61,10 @@ def world(alice: Person) -> World:
         workspaces.invite(email="dora@example.com", role="MEMBER", by=alice.user, now=NOW)
         build_row(EmbeddingIndex, world.workspace.pk, api_key="sk-of-vectors").save()
         build_row(Calendar, world.workspace.pk, name="Chair").save()
-        build_row(WidgetConfig, world.workspace.pk, agent=Agent.objects.get()).save()
+        agent = Agent.objects.get()
+        build_row(WidgetConfig, world.workspace.pk, agent=agent).save()
+        kept = {"retention_days": 90, "coordinator": agent}
+        build_row(ConversationSettings, world.workspace.pk, **kept).save()
     run_jobs()
     services.forgot_password(email=alice.user.email, by="code", now=NOW)
     run_jobs("mail")
@@ -99,6 +102,8 @@ def test_it_holds_the_person_and_the_workspaces_they_own(world: World, alice: Pe
     lists = {name: rows for name, rows in workspace.items() if isinstance(rows, list)}
     assert [name for name, rows in lists.items() if not rows] == []
     assert set(lists) == HELD
+    agent_id = lists["agents"][0]["id"]
+    assert workspace["conversation_settings"] == {"retention_days": 90, "coordinator_id": agent_id}
     assert [each["content"] for each in lists["messages"]][0] == "When are you open?"
     (path,) = files
     assert path == workspace["documents"][0]["file"]
