@@ -25,7 +25,10 @@ STOP_SECONDS = 60.0
 _POLL_SECONDS = 0.02
 
 # What the caller's environment may say about an installation of his own must not reach this one.
-_FOREIGN = ("DATABASE_URL", "REDIS_URL", "HOST", "FRONTDESK_ENV", "DEBUG", "LOG_LEVEL", "EMAIL_URL")
+_FOREIGN = (
+    *("DATABASE_URL", "REDIS_URL", "HOST", "FRONTDESK_ENV", "DEBUG", "LOG_LEVEL", "EMAIL_URL"),
+    "ANSWER_PROCESSES",
+)
 
 
 class BenchmarkFailed(Exception):

@@ -16,7 +16,7 @@ import psutil
 from django.utils import timezone
 
 from benchmarks.knowledge_base import await_reading, begin_handbook
-from benchmarks.platform_under_test import PlatformUnderTest, progress
+from benchmarks.platform_under_test import BenchmarkFailed, PlatformUnderTest, progress
 from benchmarks.questions import QUESTIONS
 from benchmarks.report import Figure, at_most, percentile
 from benchmarks.slow_model import SlowModel
@@ -179,12 +179,13 @@ def _together(platform: PlatformUnderTest) -> list[Figure]:
     tenant = make_tenant("Streams")
     await_reading(begin_handbook(tenant))
     text = asyncio.run(_one(platform.address, tenant.desk)).text
+    processes = _processes(platform)
     figures, sizes = [], []
     with SlowModel(" ".join([text] * 4), seconds=SLOW_SECONDS).serving() as model:
         _have_it_answer(tenant, model)
         for wave in range(1, WAVES + 1):
-            peaks, heard = asyncio.run(_wave(platform, tenant.desk))
-            sizes.append(sum(peaks.values()))
+            peaks, heard = asyncio.run(_wave(platform.address, tenant.desk, processes))
+            sizes.append(peaks)
             waits = [each.first_byte * 1000 for each in heard]
             part = f"{TOGETHER} streams at the same time, wave {wave}"
             broken = sum(not each.is_over or text not in each.text for each in heard)
@@ -200,8 +201,26 @@ def _together(platform: PlatformUnderTest) -> list[Figure]:
             model.asked,
             floor=at_most(WAVES * TOGETHER),
         )
-    growth = 100 * (sizes[-1] / sizes[-2] - 1)
-    return [*figures, asked, Figure(asked.part, "growth of the last wave", growth, "%", GROWTH)]
+    growth = {name: 100 * (sizes[-1][name] / sizes[-2][name] - 1) for name in processes}
+    return [
+        *figures,
+        asked,
+        *(
+            Figure(asked.part, f"growth of {name}, last wave", growth[name], "%", GROWTH)
+            for name in processes
+        ),
+    ]
+
+
+def _processes(platform: PlatformUnderTest) -> dict[str, psutil.Process]:
+    """Who serves and who answers: the largest process of each family."""
+    found = {}
+    for service in platform.services():
+        if service.name == "web" or service.name.startswith("answers"):
+            first = psutil.Process(service.pid)
+            family = [first, *first.children(recursive=True)]
+            found[service.name] = max(family, key=lambda each: each.memory_info().rss)
+    return found
 
 
 def _have_it_answer(tenant: Tenant, model: SlowModel) -> None:
@@ -217,10 +236,15 @@ def _have_it_answer(tenant: Tenant, model: SlowModel) -> None:
         publish_agent(agent=Agent.objects.get(), now=timezone.now())
 
 
-async def _wave(platform: PlatformUnderTest, desk: Desk) -> tuple[dict[str, int], list[Transcript]]:
-    """Peaks of the resident bytes of who serves and who answers, and what each visitor heard."""
-    peaks = dict.fromkeys(_resident(platform), 0)
-    async with client(platform.address, visitors=TOGETHER) as connection:
+async def _wave(
+    address: str, desk: Desk, processes: dict[str, psutil.Process]
+) -> tuple[dict[str, int], list[Transcript]]:
+    """Peaks of the processes' resident bytes, and what each visitor heard.
+
+    Raises BenchmarkFailed when one of them has died.
+    """
+    peaks = dict.fromkeys(processes, 0)
+    async with client(address, visitors=TOGETHER) as connection:
 
         async def visitor(number: int) -> Transcript:
             await asyncio.sleep(ARRIVALS * number / TOGETHER)
@@ -231,23 +255,13 @@ async def _wave(platform: PlatformUnderTest, desk: Desk) -> tuple[dict[str, int]
 
         visitors = [asyncio.create_task(visitor(number)) for number in range(TOGETHER)]
         while not all(task.done() for task in visitors):
-            peaks = {name: max(peaks[name], now) for name, now in _resident(platform).items()}
+            for name, process in processes.items():
+                try:
+                    peaks[name] = max(peaks[name], process.memory_info().rss)
+                except psutil.NoSuchProcess as error:
+                    raise BenchmarkFailed(f"{name} has died.") from error
             await asyncio.sleep(0.2)
         return peaks, await asyncio.gather(*visitors)
-
-
-def _resident(platform: PlatformUnderTest) -> dict[str, int]:
-    """Bytes of the process that serves, the largest of its family, and of those that answer."""
-    return {
-        service.name: max(each.memory_info().rss for each in _family(service.pid))
-        for service in platform.services()
-        if service.name == "web" or service.name.startswith("answers")
-    }
-
-
-def _family(pid: int) -> list[psutil.Process]:
-    process = psutil.Process(pid)
-    return [process, *process.children(recursive=True)]
 
 
 async def _one(address: str, desk: Desk) -> Transcript:
