@@ -12,6 +12,7 @@ import redis.asyncio
 from django.conf import settings
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
+from redis.exceptions import ConnectionError
 
 MOST_READERS = 5_000  # open streams of one process; half of what the server takes by default
 _OPTIONS: dict[str, Any] = {
@@ -44,7 +45,7 @@ def async_redis_client() -> redis.asyncio.Redis:
             settings.REDIS_URL,
             socket_timeout=15,
             max_connections=MOST_READERS,
-            retry=Retry(NoBackoff(), retries=1),
+            retry=Retry(NoBackoff(), retries=1, supported_errors=(ConnectionError,)),
             **_OPTIONS,
         )
     return _of_loops[loop]

@@ -25,7 +25,7 @@ from core.redis import redis_client
 from knowledge.clients.embedding.minilm import minilm
 from operations.embedded.files import make_private_dir
 from operations.embedded.state import read_state
-from voice.clients.handover import is_somebody_here
+from voice.clients.handover import makers
 
 EXTENSIONS = ("vector", "btree_gist", "pg_trgm", "unaccent")
 OLDEST_POSTGRES = 16  # major version
@@ -172,11 +172,12 @@ def _workers() -> Finding:
 
 def _answers() -> Finding:
     try:
-        is_apart = is_somebody_here()
+        count = makers()
     except RedisError as error:
         return Finding("Answers", "missing", _one_line(error))
-    where = "processes of their own" if is_apart else "the web process, beside serving"
-    return Finding("Answers", "ok" if is_apart else "note", f"made by {where}")
+    if count == 0:
+        return Finding("Answers", "note", "made by the web process, beside serving")
+    return Finding("Answers", "ok", f"made by {count} of their own processes")
 
 
 def _embedding_model() -> Finding:

@@ -72,7 +72,7 @@ def web(place: Place) -> Program:
     return Program(
         name="web",
         launch=lambda: launch,
-        is_ready=lambda: _answers(place, "/readyz"),
+        is_ready=lambda: _is_served(place, "/readyz"),
         port=lambda: place.port,
     )
 
@@ -81,7 +81,9 @@ def answers(place: Place, number: int) -> Program:
     """What makes answers apart from the process that is asked: each has an interpreter then."""
     command = str(place.project / "manage.py"), "make_answers"
     launch = _python(place, *command, DATABASE_POOL="1")
-    return Program(name=f"answers-{number}", launch=lambda: launch)
+    return Program(
+        name=f"answers-{number}", launch=lambda: launch, stop_seconds=_WARM_SHUTDOWN_SECONDS
+    )
 
 
 def worker(
@@ -133,7 +135,7 @@ def _python(
     )
 
 
-def _answers(place: Place, path: str) -> bool:
+def _is_served(place: Place, path: str) -> bool:
     """Whether a GET of it is answered with 200."""
     everywhere = {"0.0.0.0": "127.0.0.1", "::": "::1"}
     connection = http.client.HTTPConnection(

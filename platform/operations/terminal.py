@@ -35,7 +35,7 @@ def up_in_terminal(project: Path, out: TextIO) -> None:
         database_url=os.environ.get("DATABASE_URL") or None,
         redis_url=os.environ.get("REDIS_URL") or None,
         answer_processes=_number(
-            "ANSWER_PROCESSES", default=_half_of_the_processors(), least=0, most=64
+            "ANSWER_PROCESSES", default=_half_of_the_processors(), least=0, most=8
         ),
         say=terminal.say,
         ready=terminal.show_addresses,
@@ -90,5 +90,6 @@ def _number(name: str, *, default: int, least: int, most: int) -> int:
 
 
 def _half_of_the_processors() -> int:
-    """The other half serves, reads documents and searches; each process takes half a gigabyte."""
+    """The other half serves, reads documents and searches; each takes half a gigabyte and up to
+    twenty connections to the database."""
     return min(max((os.cpu_count() or 1) // 2, 1), 4)

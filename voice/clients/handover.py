@@ -1,7 +1,8 @@
 """Answers on their way from the process that is asked to one that makes them.
 
-A Redis list of jobs, and a sign that somebody takes from it. What is lost here is not lost: the
-database has the jobs, and the sweep finds those that nobody runs.
+A Redis list of jobs, and a sorted set of who takes from it, each until a time of the server's
+clock. What is lost here is not lost: the database has the jobs, and the sweep finds those that
+nobody runs.
 """
 
 from __future__ import annotations
@@ -10,21 +11,32 @@ from typing import Any
 
 from core.redis import redis_client
 
-SIGN_SECONDS = 10  # how long a process that makes answers is believed to be there
+HERE_SECONDS = 10  # how long a maker is believed to be there after it has said so
 WAIT_SECONDS = 1  # at most, in `take`
-_JOBS, _SIGN = "answers:waiting", "answers:made"
+_JOBS, _MAKERS = "answers:waiting", "answers:makers"
 _KEPT_SECONDS = 60  # by then the sweep has found what nobody took
-_OFFER = """
-if redis.call('EXISTS', KEYS[2]) == 0 then return 0 end
-redis.call('RPUSH', KEYS[1], ARGV[1])
+_COUNT = """
+local now = tonumber(redis.call('TIME')[1])
+local here = redis.call('ZCOUNT', KEYS[1], '(' .. now, '+inf')
+"""
+_OFFER = f"""{_COUNT}
+if here > 0 then
+    redis.call('RPUSH', KEYS[2], ARGV[1])
+    redis.call('EXPIRE', KEYS[2], ARGV[2])
+end
+return here
+"""
+_SAY_HERE = """
+local now = tonumber(redis.call('TIME')[1])
+redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', now)
+redis.call('ZADD', KEYS[1], now + ARGV[2], ARGV[1])
 redis.call('EXPIRE', KEYS[1], ARGV[2])
-return 1
 """
 
 
 def offer(job_id: int) -> bool:
     """Hand a job to whoever makes answers; False when nobody does. Raises redis.RedisError."""
-    return bool(redis_client().eval(_OFFER, 2, _JOBS, _SIGN, job_id, _KEPT_SECONDS))
+    return bool(redis_client().eval(_OFFER, 2, _MAKERS, _JOBS, job_id, _KEPT_SECONDS))
 
 
 def take() -> int | None:
@@ -33,16 +45,26 @@ def take() -> int | None:
     return None if found is None else int(found[1])
 
 
-def is_somebody_here() -> bool:
+def take_all() -> list[int]:
+    """The jobs that wait now, however many. Raises redis.RedisError."""
+    with redis_client().pipeline() as pipe:
+        pipe.lrange(_JOBS, 0, -1)
+        pipe.delete(_JOBS)
+        waiting: Any = pipe.execute()[0]
+    return [int(job_id) for job_id in waiting]
+
+
+def makers() -> int:
+    """How many are there. Raises redis.RedisError."""
+    count: Any = redis_client().eval(f"{_COUNT} return here", 1, _MAKERS)
+    return int(count)
+
+
+def say_here(maker: str) -> None:
+    """Have jobs handed over for `HERE_SECONDS`. Raises redis.RedisError."""
+    redis_client().eval(_SAY_HERE, 1, _MAKERS, maker, HERE_SECONDS)
+
+
+def say_gone(maker: str) -> None:
     """Raises redis.RedisError."""
-    return bool(redis_client().exists(_SIGN))
-
-
-def say_here() -> None:
-    """Have jobs handed over for `SIGN_SECONDS`. Raises redis.RedisError."""
-    redis_client().set(_SIGN, 1, ex=SIGN_SECONDS)
-
-
-def say_gone() -> None:
-    """Others who make answers say that they are here within a second. Raises redis.RedisError."""
-    redis_client().delete(_SIGN)
+    redis_client().zrem(_MAKERS, maker)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import logging
 import time
+import uuid
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
@@ -38,19 +39,24 @@ def start_generating(job: Job) -> None:
 
 
 def make_answers(*, should_stop: Callable[[], bool]) -> None:
-    """Make the answers that other processes are asked for, until told to stop; those under way
-    are finished then."""
-    _try(handover.say_here)  # questions wait for what comes next, rather than others do it as well
+    """Make the answers that other processes are asked for, until told to stop.
+
+    Returns when those under way are finished, which a model may take minutes for; of a process that
+    is killed before, the sweep finds them.
+    """
     definition("voice.generate_reply")
     minilm().embed_query("")
     settle()
+    me = uuid.uuid4().hex
     with _new_threads() as threads:
         while not should_stop():
-            _try(handover.say_here)
+            _try(lambda: handover.say_here(me))
             job_id = _try(handover.take)
             if job_id is not None:
                 threads.submit(_run, job_id)
-        _try(handover.say_gone)
+        _try(lambda: handover.say_gone(me))
+        for job_id in _try(handover.take_all) or ():  # handed over in the meantime
+            threads.submit(_run, job_id)
 
 
 def _handed_over(job_id: int) -> bool:

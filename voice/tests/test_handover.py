@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -27,19 +28,21 @@ Asked = tuple[Message, Job]
 def _as_in_life(settings: LazySettings, monkeypatch: pytest.MonkeyPatch) -> None:
     settings.ANSWERS_INLINE = False
     monkeypatch.setattr(handover, "WAIT_SECONDS", 0.05)
+    monkeypatch.setattr(starting, "settle", lambda: None)  # it is for a whole process
 
 
 @pytest.fixture
-def maker(monkeypatch: pytest.MonkeyPatch) -> Iterator[threading.Thread]:
+def maker() -> Iterator[None]:
     """Makes answers as `manage.py make_answers` does."""
-    monkeypatch.setattr(starting, "settle", lambda: None)  # it is for a whole process
     stopped = threading.Event()
     thread = threading.Thread(target=make_answers, kwargs={"should_stop": stopped.is_set})
     thread.start()
-    assert eventually(handover.is_somebody_here)
-    yield thread
-    stopped.set()
-    thread.join(20)
+    try:
+        assert eventually(lambda: handover.makers() == 1)
+        yield
+    finally:
+        stopped.set()
+        thread.join(20)
     assert not thread.is_alive()
 
 
@@ -59,7 +62,7 @@ def test_without_a_maker_the_process_that_is_asked_answers(asked: Asked) -> None
 
 def test_where_a_maker_is_the_process_that_is_asked_does_nothing(asked: Asked) -> None:
     message, job = asked
-    handover.say_here()
+    handover.say_here("somebody")
 
     start_generating(job)
 
@@ -69,32 +72,54 @@ def test_where_a_maker_is_the_process_that_is_asked_does_nothing(asked: Asked) -
     assert reload(message).state == Message.State.GENERATING
 
 
-def test_a_maker_makes_what_others_are_asked_for(asked: Asked, maker: threading.Thread) -> None:
+@pytest.mark.usefixtures("maker")
+def test_a_maker_makes_what_others_are_asked_for(asked: Asked) -> None:
     message, job = asked
 
     start_generating(job)
 
-    assert eventually(lambda: is_answered(message))
+    assert eventually(lambda: Job.objects.get(pk=job.pk).state == Job.State.SUCCEEDED)
+    assert Job.objects.get(pk=job.pk).attempts == 1
     assert reload(message).content == ANSWER
-    job.refresh_from_db()
-    assert (job.state, job.attempts) == (Job.State.SUCCEEDED, 1)
     assert redis_client().llen("answers:waiting") == 0
 
 
-def test_a_maker_that_ends_finishes_what_it_has_begun(asked: Asked) -> None:
+def test_a_maker_that_ends_makes_what_is_left_for_it(asked: Asked) -> None:
+    """What it was given before, and what came while it said that it goes."""
     message, job = asked
-    handover.say_here()
+    handover.say_here("somebody")
     start_generating(job)
-    looked = iter([False])  # it stops after the first look
 
-    make_answers(should_stop=lambda: next(looked, True))
+    make_answers(should_stop=lambda: True)
 
     assert is_answered(message)
-    assert redis_client().keys("answers:*") == []
+    assert redis_client().exists("answers:waiting") == 0
+
+
+def test_one_maker_that_ends_leaves_the_others_in_their_place() -> None:
+    for name in ("one", "other"):
+        handover.say_here(name)
+    assert handover.makers() == 2
+
+    handover.say_gone("one")
+
+    assert handover.offer(7)
+    handover.say_gone("other")
+    assert not handover.offer(8)
+    assert handover.take_all() == [7]
+
+
+def test_a_maker_that_is_silent_is_not_believed_in() -> None:
+    redis_client().zadd("answers:makers", {"silent": time.time() - 1})
+
+    assert handover.makers() == 0
+    assert not handover.offer(7)
+    handover.say_here("alive")
+    assert redis_client().zrange("answers:makers", 0, -1) == ["alive"]
 
 
 def test_makers_take_a_job_once() -> None:
-    handover.say_here()
+    handover.say_here("somebody")
     assert all(handover.offer(number) for number in range(20))
 
     taken = at_once(4, lambda _: list(iter(handover.take, None)))
@@ -103,12 +128,12 @@ def test_makers_take_a_job_once() -> None:
 
 
 def test_what_nobody_takes_is_forgotten_here() -> None:
-    handover.say_here()
+    handover.say_here("somebody")
     handover.offer(7)
 
     client: Any = redis_client()
     assert 0 < client.ttl("answers:waiting") <= 60
-    assert 0 < client.ttl("answers:made") <= handover.SIGN_SECONDS
+    assert 0 < client.ttl("answers:makers") <= handover.HERE_SECONDS
 
 
 def test_without_redis_the_process_that_is_asked_answers(
@@ -128,10 +153,9 @@ def test_without_redis_the_process_that_is_asked_answers(
 
 def test_a_maker_survives_that_redis_is_away(asked: Asked, monkeypatch: pytest.MonkeyPatch) -> None:
     message, job = asked
-    handover.say_here()
+    handover.say_here("somebody")
     start_generating(job)
     monkeypatch.setattr(starting, "_REDIS_AWAY_SECONDS", 0.01)
-    monkeypatch.setattr(starting, "settle", lambda: None)
     there, looks = handover.redis_client, iter(range(6))
 
     def away_at_first() -> Any:

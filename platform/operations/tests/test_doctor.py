@@ -115,8 +115,9 @@ def test_outgoing_requests_to_this_machine_are_noted(settings: LazySettings) -> 
 def test_who_makes_answers_is_told() -> None:
     before = {finding.subject: finding.detail for finding in doctor.examine()}
 
-    handover.say_here()
+    handover.say_here("one")
+    handover.say_here("other")
 
     assert before["Answers"] == "made by the web process, beside serving"
     after = {finding.subject: finding.detail for finding in doctor.examine()}
-    assert after["Answers"] == "made by processes of their own"
+    assert after["Answers"] == "made by 2 of their own processes"

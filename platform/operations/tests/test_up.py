@@ -66,7 +66,7 @@ def test_a_port_that_is_no_port_is_one_sentence(tmp_path: Path, text: str) -> No
 
 def test_a_number_of_processes_that_is_none_is_one_sentence(tmp_path: Path) -> None:
     assert refusal_of_up(tmp_path, 8000, ANSWER_PROCESSES="many") == (
-        "ANSWER_PROCESSES is a number from 0 to 64, not 'many'."
+        "ANSWER_PROCESSES is a number from 0 to 8, not 'many'."
     )
 
 
@@ -170,6 +170,15 @@ def test_servers_that_are_killed_come_back_where_they_were(running: Installation
     after = running.state
     assert (after.database_url, after.redis_url) == (before.database_url, before.redis_url)
     assert has_owner(running)
+
+
+@pytest.mark.processes
+def test_what_makes_answers_ends_when_it_is_asked_to(running: Installation) -> None:
+    before = running.pid_of("answers-1")
+    os.kill(before, signal.SIGTERM)
+
+    assert wait_until(lambda: running.pid_of("answers-1") != before, seconds=30)
+    assert "answers-1 ended (exit code 0)" in running.said
 
 
 @pytest.mark.processes

@@ -84,8 +84,9 @@ class ChatNamespace(socketio.AsyncNamespace):
         """In its turn."""
         if put.before is not None:
             await finished(put.before)
-        if put.job is not None:
-            start_generating(put.job)
+        job = put.job
+        if job is not None:
+            await in_thread(lambda: start_generating(job))
         await self._deliver(chat, put.answer)
 
     async def _deliver(self, chat: str, answer: Message) -> None:
