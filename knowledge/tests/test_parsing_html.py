@@ -31,25 +31,6 @@ def test_reads_what_a_reader_reads():
     ]
 
 
-def test_links_from_a_heading_to_itself_are_no_text():
-    source = (
-        '<h2>Fees<a class="headerlink" href="#fees" title="Permalink">¶</a></h2>'
-        '<dl><dt>deposit<a href="#deposit"> # </a></dt><dd>In <a href="#fees">fees</a>.</dd></dl>'
-        '<h2>Rooms<a href="rooms.html#rooms">#\u200b</a></h2>'
-        '<h2>Times<a href="#times">\uf0c1</a> <a href="#all">of all</a></h2>'
-        '<p>Press <a href="#hash">#</a> twice.</p>'
-    )
-
-    assert [text for _, text in read(source)] == [
-        "Fees",
-        "deposit",
-        "In fees.",
-        "Rooms",
-        "Times of all",
-        "Press # twice.",
-    ]
-
-
 def test_lists_nest_and_count():
     source = (
         "<ul><li>One<ul><li>Inner</li></ul></li><li><p>Two</p><p>more</p></li></ul>"

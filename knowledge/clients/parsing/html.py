@@ -20,11 +20,6 @@ _LEFT_OUT = (
     " audio, video, button, select, textarea, input, datalist, dialog,"
     " [hidden], [aria-hidden=true], [role=navigation], [role=contentinfo], [role=search]"
 )
-_LINKS_OF_HEADINGS = ", ".join(
-    f"{name} a[href*='#']" for name in "h1 h2 h3 h4 h5 h6 dt caption figcaption".split()
-)
-_PERMALINKS = frozenset("¶ # § ⚓ 🔗 \uf0c1".split())  # whole texts; the last is of an icon font
-_ZERO_WIDTH = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufe0e\ufe0f\ufeff"))
 _BLOCKS = frozenset(
     "address article aside blockquote body br caption center dd details dir div dl dt"
     " fieldset figcaption figure form header hr html legend li main menu ol p pre section summary"
@@ -45,9 +40,6 @@ def blocks(source: str) -> Iterator[Block]:
     tree = LexborHTMLParser(source)
     for node in tree.css(_LEFT_OUT):
         node.decompose()
-    for link in tree.css(_LINKS_OF_HEADINGS):
-        if link.text().translate(_ZERO_WIDTH).strip() in _PERMALINKS:
-            link.decompose()  # from a heading to itself
     if tree.body is not None:
         yield from _Reader().read(tree.body)
 
