@@ -177,7 +177,7 @@ def _answers() -> Finding:
         return Finding("Answers", "missing", _one_line(error))
     if count == 0:
         return Finding("Answers", "note", "made by the web process, beside serving")
-    return Finding("Answers", "ok", f"made by {count} of their own processes")
+    return Finding("Answers", "ok", f"{count} make them, apart from the web process")
 
 
 def _embedding_model() -> Finding:

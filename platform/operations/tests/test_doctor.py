@@ -120,4 +120,4 @@ def test_who_makes_answers_is_told() -> None:
 
     assert before["Answers"] == "made by the web process, beside serving"
     after = {finding.subject: finding.detail for finding in doctor.examine()}
-    assert after["Answers"] == "made by 2 of their own processes"
+    assert after["Answers"] == "2 make them, apart from the web process"

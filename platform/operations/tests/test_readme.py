@@ -22,7 +22,7 @@ def run_commands(page: str, installation: Installation) -> str:
     """What the one block of commands on a page prints."""
     (commands,) = re.findall(r"```bash\n(.*?)```", (PROJECT / page).read_text(), re.DOTALL)
     ran = subprocess.run(
-        ["bash", "-euo", "pipefail", "-c", commands],
+        ["bash", "-eu", "-c", commands],
         cwd=PROJECT,
         env={
             **os.environ,
