@@ -5,12 +5,12 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from contextlib import aclosing
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from django.db import InterfaceError, OperationalError
 from redis.exceptions import RedisError
 
-from core.db.connections import release_connection
+from core.http.event_streams import released
 from core.scope import workspace_scope
 from voice.clients.streams import ReplyStream
 from voice.models import Message
@@ -22,14 +22,7 @@ T = TypeVar("T")
 
 async def in_thread(work: Callable[[], T]) -> T:
     """What `work` returns, which may use the database; its connection is given back."""
-
-    def run() -> T:
-        try:
-            return work()
-        finally:
-            release_connection()
-
-    return await asyncio.to_thread(run)
+    return cast(T, await asyncio.to_thread(released, work))
 
 
 async def finished(message: Message) -> Message | None:
