@@ -14,9 +14,7 @@ from analytics.models import UnansweredQuestion, Wording
 from core.lookup import find
 from knowledge.clients.embedding import Vector
 from knowledge.models import Document
-from voice import queries as voice
-from voice.behaviour import Behaviour
-from voice.models import Agent
+from voice.agents.models import Agent
 
 MOST_WORDINGS = 20  # of a question that are shown, and written into its entry
 _NEAR = 10
@@ -88,12 +86,6 @@ def questions_to_reask(document: Document) -> QuerySet[UnansweredQuestion]:
         .exclude(status=UnansweredQuestion.Status.DISMISSED)
         .order_by("pk")
     )
-
-
-def behaviour_met(agent: Agent) -> Behaviour:
-    """What visitors meet; of an agent that was never published, its draft."""
-    version = agent.published_version
-    return voice.behaviour_of(agent) if version is None else voice.published_behaviour(version)
 
 
 def _resolved_this_week(now: datetime) -> Q:

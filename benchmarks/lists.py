@@ -22,7 +22,7 @@ from benchmarks.in_process import send
 from benchmarks.platform_under_test import BenchmarkFailed, PlatformUnderTest, progress
 from benchmarks.report import Figure, at_least, at_most
 from core.scope import workspace_scope
-from voice.services import create_agent, publish_agent
+from voice.agents.services import create_agent, publish_agent
 
 PART = "List of 50 agents, signed in"
 AGENTS = 50

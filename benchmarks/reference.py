@@ -20,8 +20,8 @@ from rest_framework.views import APIView
 from accounts.queries import open_session
 from config.urls import urlpatterns as platforms_own
 from core.scope import opened_by
-from voice import queries
-from voice.models import Agent
+from voice.agents import queries
+from voice.agents.models import Agent
 
 PAGE = 50
 

@@ -26,8 +26,10 @@ from benchmarks.visitors import Desk, client
 from core import ids
 from core.models import Job
 from core.scope import as_owner, workspace_scope
-from voice.models import Agent, Message, Provider
-from voice.services import publish_agent
+from voice.agents.models import Agent
+from voice.agents.services import publish_agent
+from voice.conversations.models import Message
+from voice.providers.models import Provider
 
 CUTS = 1_000
 CUTTERS = 8  # visitors at once
@@ -150,7 +152,7 @@ def _judged(transcripts: list[Transcript]) -> list[Figure]:
             for message in Message.everywhere.filter(public_id__in=wanted)
         }
     attempts = dict(
-        Job.objects.filter(name="voice.generate_reply").values_list(
+        Job.objects.filter(name="conversations.generate_reply").values_list(
             "arguments__message_id", "attempts"
         )
     )

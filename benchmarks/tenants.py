@@ -13,7 +13,7 @@ from benchmarks.visitors import Desk
 from core.scope import workspace_scope
 from knowledge.models import Collection
 from knowledge.services import create_collection
-from voice.services import create_agent, publish_agent
+from voice.agents.services import create_agent, publish_agent
 from workspaces.models import Workspace
 from workspaces.services import create_workspace, issue_key
 

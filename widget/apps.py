@@ -6,8 +6,8 @@ class WidgetConfig(AppConfig):
 
     def ready(self) -> None:
         from core.jobs.tidying import on_tidy
-        from voice.queries import rate_agents_with
-        from voice.queries.inbox import rate_messages_with
+        from voice.conversations.queries import rate_agents_with
+        from voice.conversations.queries.inbox import rate_messages_with
         from widget.exporting import export_widgets
         from widget.mails import register_mails
         from widget.models import Feedback

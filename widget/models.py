@@ -6,7 +6,8 @@ from django.db import models
 
 from accounts.models import User
 from core.models import Identified, WorkspaceOwned
-from voice.models import Agent, Conversation, Message
+from voice.agents.models import Agent
+from voice.conversations.models import Conversation, Message
 from workspaces.models import ApiKey
 
 

@@ -9,8 +9,9 @@ from django.db.models import Avg, Case, Q, QuerySet, When
 
 from core.errors import NotFound
 from core.lookup import find
-from voice.errors import AgentNotPublished
-from voice.models import Agent, Conversation, Message
+from voice.agents.errors import AgentNotPublished
+from voice.agents.models import Agent
+from voice.conversations.models import Conversation, Message
 from widget.models import ChatSession, Escalation, Feedback, WidgetConfig
 
 SESSION_KEY = re.compile(r"[A-Za-z0-9_-]{3,100}", re.ASCII)
@@ -102,7 +103,7 @@ def answer_by_key(key: int) -> Message:
 
 def shown_sources(message: Message) -> list[dict[str, object]]:
     """The sources of a stored answer, as they were streamed."""
-    return [evidence.as_json() for evidence in message.evidence.order_by("position", "pk")]
+    return [evidence.source.as_json() for evidence in message.evidence.order_by("position", "pk")]
 
 
 def escalations(*, agent: Agent | None = None, **exactly: Any) -> QuerySet[Escalation]:

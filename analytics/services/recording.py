@@ -15,7 +15,7 @@ from analytics.services.likeness import CLOSE, asks_the_same
 from core.scope import as_owner, workspace_scope
 from knowledge.clients.embedding import Vector
 from knowledge.clients.embedding.minilm import minilm
-from voice.models import Agent
+from voice.agents.models import Agent
 
 MAX_QUESTION = 500  # characters
 EVENTS_KEPT = timedelta(days=30)  # the outbox forgets sooner, so none of them comes again

@@ -15,7 +15,9 @@ from core.jobs import enqueue
 from core.scope import workspace_scope
 from knowledge import services as knowledge
 from knowledge.models import Collection, Document
-from voice.services import Answer, answer_once
+from voice.agents.queries import live_behaviour
+from voice.answers.models import Answer
+from voice.answers.services import answer_once
 from workspaces.services import record
 
 NEW_COLLECTION = "Questions and answers"
@@ -106,7 +108,7 @@ def reask_questions(*, workspace_id: int, document_id: str, now: datetime) -> No
         if document is None or document.status == Document.Status.PROCESSING:
             return
         waiting = list(queries.questions_to_reask(document))
-        behaviours = [queries.behaviour_met(question.agent) for question in waiting]
+        behaviours = [live_behaviour(question.agent) for question in waiting]
     for question, behaviour in zip(waiting, behaviours, strict=True):
         answer = answer_once(
             workspace_id=workspace_id,
@@ -168,7 +170,7 @@ def _wordings(question: Any) -> list[str]:
 def _collection_for(
     question: UnansweredQuestion, wanted: Collection | None, *, now: datetime
 ) -> Collection:
-    used = queries.behaviour_met(question.agent).collection_ids
+    used = live_behaviour(question.agent).collection_ids
     if wanted is not None:
         if used and wanted.pk not in used:
             raise CollectionNotUsed(field="collection_id")

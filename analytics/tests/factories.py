@@ -10,7 +10,7 @@ from django.utils import timezone
 from analytics.models import UnansweredQuestion
 from analytics.services import record_unanswered
 from core.scope import workspace_scope
-from voice.models import Agent
+from voice.agents.models import Agent
 
 
 def make_unanswered(

@@ -15,8 +15,8 @@ from core.scope import as_owner, workspace_scope
 from core.testing import at_once, nothing_changes, run_jobs
 from knowledge.models import Collection, Document, QaEntry
 from knowledge.tests.factories import make_collection
-from voice.models import Agent
-from voice.services import change_agent, publish_agent
+from voice.agents.models import Agent
+from voice.agents.services import change_agent, publish_agent
 from workspaces.models import AuditEntry, Workspace
 from workspaces.tests.factories import Person
 

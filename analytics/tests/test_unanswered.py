@@ -16,8 +16,8 @@ from analytics.services.recording import record_unanswered, tidy, wording_of
 from core.events import publish_event
 from core.scope import as_owner, workspace_scope
 from core.testing import at_once, nothing_changes, run_jobs
-from voice.models import Agent
-from voice.tests.factories import make_agent
+from voice.agents.models import Agent
+from voice.agents.tests.factories import make_agent
 from workspaces.models import Workspace
 
 NOON = datetime(2027, 3, 1, 12, tzinfo=timezone.get_default_timezone())

@@ -13,8 +13,8 @@ from analytics.models import UnansweredQuestion
 from analytics.tests.factories import make_unanswered
 from core.scope import as_owner, workspace_scope
 from core.testing import assert_queries, nothing_changes
-from voice.models import Agent
-from voice.tests.factories import make_agent
+from voice.agents.models import Agent
+from voice.agents.tests.factories import make_agent
 from workspaces.models import AuditEntry, Workspace
 from workspaces.tests.factories import Person
 

@@ -92,7 +92,7 @@ def read_environment() -> Environment:
         log_level=env.str("LOG_LEVEL", "INFO").upper(),
         static_root=env.str("STATIC_ROOT", "") or None,
         agent_package_source=env.str("AGENT_PACKAGE_SOURCE", "")
-        or str(BASE_DIR / "voice" / "agent_packages"),
+        or str(BASE_DIR / "voice" / "agents" / "packages"),
     )
 
 

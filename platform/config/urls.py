@@ -23,7 +23,15 @@ from core.wire.problems import NOT_FOUND, UNEXPECTED, problem_from
 from operations.api.reference import reference
 
 OWN_API = "api/v1"
-APPS_WITH_ROUTES = ["accounts", "workspaces", "knowledge", "voice", "widget", "analytics"]
+VOICE_ROOMS = ["voice.providers", "voice.agents", "voice.evaluations", "voice.conversations"]
+APPS_WITH_ROUTES = [
+    "accounts",
+    "workspaces",
+    "knowledge",
+    *VOICE_ROOMS,
+    "widget",
+    "analytics",
+]
 DOORS = doors()
 
 urlpatterns = [

@@ -25,7 +25,7 @@ from core.redis import redis_client
 from knowledge.clients.embedding.minilm import minilm
 from operations.embedded.files import make_private_dir
 from operations.embedded.state import read_state
-from voice.clients.handover import makers
+from voice.conversations.clients.answer_queue import makers
 
 EXTENSIONS = ("vector", "btree_gist", "pg_trgm", "unaccent")
 OLDEST_POSTGRES = 16  # major version

@@ -79,7 +79,7 @@ def web(place: Place) -> Program:
 
 def answers(place: Place, number: int) -> Program:
     """What makes answers apart from the process that is asked: each has an interpreter then."""
-    command = str(place.project / "manage.py"), "make_answers"
+    command = str(place.project / "manage.py"), "answer_worker"
     launch = _python(place, *command, DATABASE_POOL="1")
     return Program(
         name=f"answers-{number}", launch=lambda: launch, stop_seconds=_WARM_SHUTDOWN_SECONDS

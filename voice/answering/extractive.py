@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 
 from voice.answering.types import AnswerRequest, EvidenceSpan
 
@@ -31,7 +31,7 @@ class Extractive:
         yield from in_words(answer)
 
 
-def in_words(text: str) -> Iterator[str]:
+def in_words(text: str) -> Generator[str]:
     """A finished text as pieces of a stream; joined, they are the text."""
     yield from _PIECE.findall(text)
 

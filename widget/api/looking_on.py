@@ -10,9 +10,9 @@ from core import live
 from core.errors import DomainError
 from core.live import News
 from core.scope import workspace_scope
-from voice.models import Conversation
-from voice.services.conversations import mark_delivered
-from voice.services.conversations.telling import as_visitors_see, status_of, visitor_channel
+from voice.conversations.models import Conversation
+from voice.conversations.services import mark_delivered
+from voice.conversations.services.notifications import as_visitors_see, status_of, visitor_channel
 from widget import queries
 from workspaces.models import ApiKey
 from workspaces.services import open_by_key

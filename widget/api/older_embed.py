@@ -16,7 +16,8 @@ from core.api.fields import JsonObject
 from core.errors import DomainError, NotFound
 from core.http.client import client_network
 from core.throttling import RateLimited, bucket_of, count_request, enforce
-from voice.models import Agent
+from voice.agents.models import Agent
+from voice.agents.queries import live_behaviour
 from widget import queries, services
 from widget.api.serializers import SessionKey, StatusOut
 from widget.models import WidgetConfig
@@ -153,12 +154,12 @@ def opened_by_chat(request: Request) -> AbstractContextManager[KeyAccess]:
 
 
 def _settings(agent: Agent, look: WidgetConfig) -> dict[str, Any]:
-    behaviour = agent.published_version.behaviour if agent.published_version else {}
+    behaviour = live_behaviour(agent)
     return {
         "primaryColor": look.primary_color,
         "position": look.position,
-        "agentName": behaviour.get("name", agent.name),
-        "welcomeMessage": behaviour.get("greeting_message", agent.greeting_message),
+        "agentName": behaviour.name,
+        "welcomeMessage": behaviour.greeting_message,
         "showPoweredBy": look.show_powered_by,
         "theme": look.theme,
     }

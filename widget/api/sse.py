@@ -20,7 +20,7 @@ from core.http.event_streams import (
     released,
 )
 from core.scope import workspace_scope
-from voice.clients.streams import (
+from voice.conversations.clients.streams import (
     BY_HUMAN,
     ReplyStream,
     StreamEvent,
@@ -29,7 +29,7 @@ from voice.clients.streams import (
     start_event,
     token_event,
 )
-from voice.models import Message
+from voice.conversations.models import Message
 from widget import queries
 
 log = logging.getLogger(__name__)
@@ -157,8 +157,9 @@ def finished_events(message: Message, *, after: int) -> list[StreamEvent]:
                 detail="The answer could not be completed. Please ask again.",
             )
         ]
-    behaviour = message.agent_version.behaviour if message.agent_version else {}
-    sources = queries.shown_sources(message) if behaviour.get("show_sources", True) else []
+    version = message.agent_version
+    shows_sources = version is None or version.behaviour.show_sources
+    sources = queries.shown_sources(message) if shows_sources else []
     return [
         token_event(message.content, end=length),
         *closing_events(

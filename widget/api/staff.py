@@ -15,7 +15,7 @@ from core.api import WorkspaceViewSet, read
 from core.api.paging import keyset_page
 from core.errors import NotFound
 from core.lookup import find
-from voice.models import Agent
+from voice.agents.models import Agent
 from widget import queries, services
 from widget.api.staff_serializers import (
     EscalationFilter,

@@ -9,7 +9,7 @@ from rest_framework import serializers
 
 from core.api import Line, StrictSerializer
 from core.api.fields import Flag, Integer, PublicId
-from voice.api.conversation_serializers import AgentNamed, PersonOut
+from voice.conversations.shapes import AgentNamed, PersonOut
 from widget.models import Escalation, WidgetConfig
 
 MOST_SUGGESTIONS = 6

@@ -6,7 +6,6 @@ import hashlib
 from contextlib import AbstractContextManager
 from typing import Any
 
-from django.db import transaction
 from django.http import StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.utils import timezone
@@ -16,8 +15,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from core.api import read
-from voice.models import Agent
-from voice.services import start_generating
+from voice.agents.models import Agent
+from voice.agents.queries import live_behaviour
 from widget import queries, services
 from widget.api.door import WidgetViewSet
 from widget.api.older_embed import opened_by_chat
@@ -76,7 +75,7 @@ class ChatViewSet(WidgetViewSet):
 
     def _ask(self, request: Request, agent: Agent, wish: dict[str, Any]) -> services.Asked:
         metadata = wish.get("metadata", {})
-        asked = services.chat(
+        return services.chat(
             agent=agent,
             session_key=wish.get("session_id"),
             question=wish["message"],
@@ -87,10 +86,6 @@ class ChatViewSet(WidgetViewSet):
             request_key=_request_key(request, wish),
             now=timezone.now(),
         )
-        job = asked.job
-        if job is not None:
-            transaction.on_commit(lambda: start_generating(job))
-        return asked
 
     @extend_schema(
         parameters=[API_KEY, OpenApiParameter("Last-Event-ID", int, OpenApiParameter.HEADER)],
@@ -119,11 +114,10 @@ def _request_key(request: Request, wish: dict[str, object]) -> str:
 
 
 def _config(agent: Agent, look: WidgetConfig) -> dict[str, object]:
-    version = agent.published_version
-    behaviour = version.behaviour if version else {}
+    behaviour = live_behaviour(agent)
     return {
         "agent_id": agent.name_outside,
-        "agent_name": behaviour.get("name", agent.name),
+        "agent_name": behaviour.name,
         "appearance": {
             "theme": look.theme,
             "primary_color": look.primary_color,
@@ -133,12 +127,12 @@ def _config(agent: Agent, look: WidgetConfig) -> dict[str, object]:
         "behavior": {
             "greeting_enabled": look.greeting_enabled,
             "greeting_delay": look.greeting_delay,
-            "greeting_message": behaviour.get("greeting_message", agent.greeting_message),
+            "greeting_message": behaviour.greeting_message,
             "suggested_questions": look.suggested_questions,
             "language": look.language,
             "feedback_enabled": look.feedback_enabled,
             "escalation_enabled": look.escalation_enabled,
-            "show_sources": behaviour.get("show_sources", True),
+            "show_sources": behaviour.show_sources,
         },
         "branding": {
             "show_powered_by": look.show_powered_by,

@@ -13,9 +13,9 @@ from rest_framework.response import Response
 
 from core.api import read
 from core.http.event_streams import news_stream
-from voice.models import Conversation
-from voice.services import conversations
-from voice.services.conversations.telling import as_visitors_see
+from voice.conversations import services as conversations
+from voice.conversations.models import Conversation
+from voice.conversations.services.notifications import as_visitors_see
 from widget import queries, services
 from widget.api.door import WidgetViewSet
 from widget.api.looking_on import VisitorsChannel

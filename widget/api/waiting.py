@@ -8,9 +8,9 @@ from redis.exceptions import RedisError
 
 from core.db.connections import release_connection
 from core.scope import workspace_scope
-from voice.clients.streams import ReplyStream
-from voice.errors import AnswerInterrupted
-from voice.models import Message
+from voice.conversations.clients.streams import ReplyStream
+from voice.conversations.errors import AnswerInterrupted
+from voice.conversations.models import Message
 from widget import queries
 from widget.errors import AnswerLate
 

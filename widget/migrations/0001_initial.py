@@ -12,7 +12,8 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ("voice", "0001_initial"),
+        ("agents", "0001_initial"),
+        ("conversations", "0001_initial"),
         ("workspaces", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
@@ -40,7 +41,7 @@ class Migration(migrations.Migration):
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.CASCADE,
                         related_name="+",
-                        to="voice.agent",
+                        to="agents.agent",
                     ),
                 ),
                 (
@@ -59,7 +60,7 @@ class Migration(migrations.Migration):
                         null=True,
                         on_delete=django.db.models.deletion.CASCADE,
                         related_name="+",
-                        to="voice.conversation",
+                        to="conversations.conversation",
                     ),
                 ),
                 (
@@ -111,7 +112,7 @@ class Migration(migrations.Migration):
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.CASCADE,
                         related_name="+",
-                        to="voice.agent",
+                        to="agents.agent",
                     ),
                 ),
                 (
@@ -119,7 +120,7 @@ class Migration(migrations.Migration):
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.CASCADE,
                         related_name="escalations",
-                        to="voice.conversation",
+                        to="conversations.conversation",
                     ),
                 ),
                 (
@@ -169,7 +170,7 @@ class Migration(migrations.Migration):
                     models.OneToOneField(
                         on_delete=django.db.models.deletion.CASCADE,
                         related_name="feedback",
-                        to="voice.message",
+                        to="conversations.message",
                     ),
                 ),
                 (
@@ -237,7 +238,7 @@ class Migration(migrations.Migration):
                     models.OneToOneField(
                         on_delete=django.db.models.deletion.CASCADE,
                         related_name="widget",
-                        to="voice.agent",
+                        to="agents.agent",
                     ),
                 ),
                 (

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from core.models import Job
 from core.throttling import bucket_of, count_request, enforce
-from voice.models import Agent, Message
-from voice.services.conversations import ask, repeated
+from voice.agents.models import Agent
+from voice.conversations.models import Message
+from voice.conversations.services import ask, repeated
 from widget.models import ChatSession
 from widget.services.sessions import open_session
 from workspaces.plans import MESSAGES
@@ -19,13 +19,12 @@ MESSAGES_PER_MINUTE = 20  # in one chat
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A question that was put: its answer's message, the job that makes it, the chat it is in.
+    """A question that was put: its answer's message, and the chat it is in.
 
     While a human has the conversation `answer` is the question itself.
     """
 
     answer: Message
-    job: Job | None
     session: ChatSession
 
 
@@ -47,7 +46,7 @@ def chat(
     """
     answer = repeated(request_key)
     if answer is not None:
-        return Asked(answer, None, ChatSession.objects.get(conversation=answer.conversation_id))
+        return Asked(answer, ChatSession.objects.get(conversation=answer.conversation_id))
     if session_key is not None:
         bucket = bucket_of("chat", f"{agent.pk}:{session_key}")
         enforce(count_request(bucket, per_minute=MESSAGES_PER_MINUTE))
@@ -67,4 +66,4 @@ def chat(
     )
     if job is not None:
         spend(metric=MESSAGES, quota=quota, now=now)
-    return Asked(answer, job, session)
+    return Asked(answer, session)

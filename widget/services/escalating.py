@@ -12,8 +12,8 @@ from core.jobs import enqueue
 from core.mail import send_mail
 from core.scope import workspace_scope
 from core.throttling import count
-from voice.models import Agent
-from voice.services.conversations import mark_escalated
+from voice.agents.models import Agent
+from voice.conversations.services import mark_escalated
 from widget.models import ChatSession, Escalation
 from workspaces.models import Membership
 from workspaces.services import record_change

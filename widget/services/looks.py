@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import transaction
 
-from voice.models import Agent
+from voice.agents.models import Agent
 from widget.models import WidgetConfig
 from workspaces.services import record_change
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db import transaction
 
 from core.events import publish_event
-from voice.models import Message
+from voice.conversations.models import Message
 from widget.models import Feedback
 
 

@@ -12,8 +12,9 @@ from django.db.models import QuerySet
 from core import ids
 from core.db.constraints import violated
 from core.scope import as_owner
-from voice.models import Agent, Conversation
-from voice.services.conversations import start_conversation
+from voice.agents.models import Agent
+from voice.conversations.models import Conversation
+from voice.conversations.services import start_conversation
 from widget.models import ChatSession, WidgetEvent
 
 SESSION_PREFIX = "sess"

@@ -10,8 +10,9 @@ from core.models import Job, OutboxEvent
 from core.scope import workspace_scope
 from core.testing import ApiClient
 from knowledge.tests.factories import make_collection, make_document
-from voice.models import Agent, Conversation, Evidence, Message
-from voice.tests.factories import make_agent
+from voice.agents.models import Agent
+from voice.agents.tests.factories import make_agent
+from voice.conversations.models import Conversation, Evidence, Message
 from widget.tests.streams import events, said
 from workspaces.models import UsageCounter, Workspace
 from workspaces.tests.factories import Person, make_key, make_person, make_workspace
@@ -107,7 +108,7 @@ def test_question_answer_and_evidence_are_stored(
     assert answer.content == said(stream)
     assert answer.name_outside == stream[0]["message_id"]
     assert evidence.chunk.text[evidence.start : evidence.end] == evidence.quote
-    assert Job.objects.get(name="voice.generate_reply").state == Job.State.SUCCEEDED
+    assert Job.objects.get(name="conversations.generate_reply").state == Job.State.SUCCEEDED
 
 
 def test_a_session_goes_on(visitor: ApiClient, helper: Agent, acme: Workspace) -> None:

@@ -9,8 +9,9 @@ from django.utils import timezone
 
 from core.scope import as_owner, workspace_scope
 from core.testing import ApiClient
-from voice.models import Agent, Message
-from voice.tests.factories import make_agent
+from voice.agents.models import Agent
+from voice.agents.tests.factories import make_agent
+from voice.conversations.models import Message
 from workspaces.models import ApiKey, UsageCounter, Workspace
 from workspaces.tests.factories import Person, make_key, make_person, make_workspace
 

@@ -12,9 +12,10 @@ from django.utils import timezone
 from core.jobs.tidying import tidy_all
 from core.scope import as_owner, workspace_scope
 from core.testing import ApiClient, nothing_changes
-from voice.models import Agent, Conversation, Message
-from voice.services import conversations
-from voice.tests.factories import make_agent
+from voice.agents.models import Agent
+from voice.agents.tests.factories import make_agent
+from voice.conversations import services as conversations
+from voice.conversations.models import Conversation, Message
 from widget.models import ChatSession, WidgetEvent
 from widget.tests.visiting import WIDGET
 from workspaces.models import ApiKey, UsageCounter, Workspace
@@ -209,7 +210,7 @@ def test_a_human_is_announced(bob: Person, acme: Workspace, session_id: str) -> 
 def test_an_answer_that_does_not_come_is_not_waited_for(
     session_id: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("widget.api.views.start_generating", lambda job: None)
+    monkeypatch.setattr("voice.conversations.services.asking.start_answer", lambda job: None)
     monkeypatch.setattr("widget.api.waiting.LONGEST_WAIT", 0.0)
     monkeypatch.setattr("widget.api.waiting._await_the_end", lambda message: None)
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from django.utils import timezone
 
 from core.scope import workspace_scope
-from voice.models import Agent, Message
-from voice.services import start_conversation
-from voice.tests.factories import make_agent
+from voice.agents.models import Agent
+from voice.agents.tests.factories import make_agent
+from voice.conversations.models import Message
+from voice.conversations.services import start_conversation
 from widget.models import Feedback
 from workspaces.models import Workspace
 from workspaces.tests.factories import Person

@@ -10,8 +10,8 @@ from django.utils import timezone
 from core.scope import workspace_scope
 from core.testing import ApiClient, assert_queries, nothing_changes
 from core.testing.rows import make_row
-from voice.models import Agent
-from voice.tests.conversing import make_conversation
+from voice.agents.models import Agent
+from voice.conversations.tests.factories import make_conversation
 from widget.models import Escalation
 from workspaces.models import AuditEntry, Workspace
 from workspaces.tests.factories import Person, make_key

@@ -11,8 +11,8 @@ from django.utils import timezone
 
 from core.http import event_streams, open_streams
 from core.scope import workspace_scope
-from voice.models import Message
-from voice.services import conversations
+from voice.conversations import services as conversations
+from voice.conversations.models import Message
 from widget.tests.visiting import WIDGET, Chat
 from workspaces.models import ApiKey
 from workspaces.tests.factories import Person

@@ -10,8 +10,8 @@ from django.core import mail
 from core.models import OutboxEvent
 from core.scope import workspace_scope
 from core.testing import ApiClient, nothing_changes, run_jobs
-from voice.models import Conversation, Message
-from voice.tests.factories import make_agent
+from voice.agents.tests.factories import make_agent
+from voice.conversations.models import Conversation, Message
 from widget.models import Escalation, Feedback
 from widget.tests.visiting import WIDGET, Chat
 from workspaces.models import UsageCounter
@@ -297,7 +297,7 @@ def test_a_visitor_has_limits(
 ) -> None:
     monkeypatch.setattr("core.throttling.WINDOW_SECONDS", 10**10)
     settings.RATE_LIMIT_FACTOR = 1.0
-    monkeypatch.setattr("widget.api.views.start_generating", lambda job: None)
+    monkeypatch.setattr("voice.conversations.services.asking.start_answer", lambda job: None)
 
     allowed = [act(chat).status_code for _ in range(limit)]
     refused = act(chat)

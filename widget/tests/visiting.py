@@ -9,8 +9,9 @@ from django.utils import timezone
 
 from core.scope import workspace_scope
 from core.testing import ApiClient
-from voice.models import Agent, Conversation
-from voice.services import conversations
+from voice.agents.models import Agent
+from voice.conversations import services as conversations
+from voice.conversations.models import Conversation
 from widget.models import ChatSession
 from widget.tests.streams import events
 from workspaces.models import Workspace

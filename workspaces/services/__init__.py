@@ -28,6 +28,7 @@ from workspaces.services.lifecycle import (
     resume_workspace,
     suspend_workspace,
 )
+from workspaces.services.locks import lock_workspace
 from workspaces.services.members import add_member, change_role, remove_member
 from workspaces.services.ownership import transfer_ownership
 from workspaces.services.purging import Holdings, holdings_of, purge_at_once, purge_workspace
@@ -54,6 +55,7 @@ __all__ = [
     "invitation_token",
     "invite",
     "issue_key",
+    "lock_workspace",
     "open_by_key",
     "purge_at_once",
     "purge_workspace",

@@ -21,8 +21,9 @@ from workspaces.errors import (
     OwnershipMovesByTransfer,
     TooManyInvitations,
 )
-from workspaces.models import Invitation, Membership, Workspace
+from workspaces.models import Invitation, Membership
 from workspaces.services.audit import record
+from workspaces.services.locks import lock_workspace
 
 PURPOSE = "invite"
 LIFETIME = timedelta(days=7)
@@ -44,8 +45,7 @@ def invite(*, email: str, role: str, by: User, now: datetime, name: str = "") ->
     _check_role(role)
     email = email.strip().lower()
     workspace_id = current_workspace_id()
-    # Invitations of one workspace take turns, or two would be counted as the fiftieth.
-    Workspace.objects.select_for_update(no_key=True).get(pk=workspace_id)
+    lock_workspace()  # or two invitations at once would both be counted as the fiftieth
     if Membership.objects.filter(user__email=email).exists():
         raise AlreadyMember(field="email")
     _clear_the_way(email, now=now)

@@ -10,9 +10,9 @@ from accounts.models import User
 from core import ids
 from core.api import Line, Prose, StrictSerializer
 from core.api.fields import Email, PublicId, Token
-from voice.behaviour import MAX_QUESTION_LENGTH
-from voice.models import Conversation
-from voice.queries.chats import name_in_chats
+from voice.answers.models import MAX_QUESTION_LENGTH
+from voice.conversations.models import Conversation
+from voice.conversations.queries.chats import name_in_chats
 
 UNTITLED = "Untitled Workspace"
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from accounts.models import User
 from compat.stella.serializers import AgentOut, WorkspaceOut
-from voice.queries import chats
+from voice.conversations.queries import chats
 from workspaces import queries
 
 

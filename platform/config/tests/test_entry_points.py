@@ -14,7 +14,7 @@ from django.test.utils import override_settings
 from config.asgi import application as asgi
 from config.wsgi import application as wsgi
 from knowledge.tests.factories import make_collection, make_document
-from voice.tests.factories import make_agent
+from voice.agents.tests.factories import make_agent
 from widget.tests.streams import parse, said
 from workspaces.models import Workspace
 from workspaces.tests.factories import make_key

@@ -34,7 +34,7 @@ celery.find_related_module = find_slowly
 def ask():
     all_ask.wait()
     with contextlib.suppress(KeyError):
-        found.append(registry.definition("voice.generate_reply"))
+        found.append(registry.definition("conversations.generate_reply"))
     answered.set()
 
 threads = [threading.Thread(target=ask) for _ in range(8)]

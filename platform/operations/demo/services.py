@@ -18,8 +18,8 @@ from core.scope import workspace_scope
 from knowledge.services import add_document, create_collection
 from operations.embedded.files import replace_private
 from scheduling.services import create_calendar
-from voice.models import Agent
-from voice.services import create_agent, publish_agent
+from voice.agents.models import Agent
+from voice.agents.services import create_agent, publish_agent
 from widget.models import WidgetConfig
 from workspaces.models import Workspace
 from workspaces.services import create_workspace, issue_key

@@ -32,10 +32,13 @@ from knowledge import services as knowledge
 from knowledge.models import Crawl, Document
 from knowledge.services import crawls
 from knowledge.tests.factories import make_collection
-from voice.models import Agent, AgentTest, AgentTestRun, Conversation, Message, Provider
-from voice.services import archive_agent
-from voice.services.conversations import take_over
-from voice.tests.factories import make_agent
+from voice.agents.models import Agent
+from voice.agents.services import archive_agent
+from voice.agents.tests.factories import make_agent
+from voice.conversations.models import Conversation, Message
+from voice.conversations.services import take_over
+from voice.evaluations.models import AgentTest, AgentTestRun
+from voice.providers.models import Provider
 from widget.models import Escalation, Feedback
 from widget.services import begin_session, chat, record_event
 from workspaces.models import ApiKey, Membership, Workspace
@@ -413,11 +416,11 @@ BODIES: dict[str, Body] = {
     "Agents.partial_update": _agent,
     "Providers.create": lambda _: {"name": "Second", "kind": "OPENAI_COMPATIBLE", **_PROVIDER},
     "Providers.partial_update": lambda _: {"name": "Renamed", "kind": "ANTHROPIC", **_PROVIDER},
-    "Agents.test": lambda _: {
+    "Publishing.test": lambda _: {
         "message": "hello",
         "history": [{"role": "user", "content": "hi"}, {"role": "assistant", "content": "hello"}],
     },
-    "AgentVersions.rollback": lambda _: {"version": "1.0", "restore_draft": True},
+    "Publishing.rollback": lambda _: {"version": "1.0", "restore_draft": True},
     "AgentTests.create": _test,
     "AgentTests.partial_update": _test,
     "ConversationTests.create": lambda world: {

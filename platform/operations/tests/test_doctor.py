@@ -13,7 +13,7 @@ from django.db import connection
 
 from core.db.roles import conninfo_of
 from operations import doctor
-from voice.clients import handover
+from voice.conversations.clients import answer_queue as handover
 
 pytestmark = pytest.mark.django_db
 

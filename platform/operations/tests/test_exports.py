@@ -28,7 +28,9 @@ from core.testing.rows import build_row
 from knowledge.models import Document, EmbeddingIndex
 from operations.tests.api_world import World, make_world
 from scheduling.models import Calendar
-from voice.models import Agent, ConversationSettings, Provider
+from voice.agents.models import Agent
+from voice.conversations.models import ConversationSettings
+from voice.providers.models import Provider
 from widget.models import WidgetConfig
 from workspaces import services as workspaces
 from workspaces.models import ApiKey, Invitation

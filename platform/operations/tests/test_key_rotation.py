@@ -18,14 +18,14 @@ from core.testing import nothing_changes
 from operations.embedded.processes import started_at
 from operations.embedded.secrets import Secrets, load_or_create_secrets, secrets_path
 from operations.embedded.state import ServiceRecord, ServicesState, write_state
-from voice.models import Provider
+from voice.providers.models import Provider
 from workspaces.models import Workspace
 from workspaces.tests.factories import Person
 
 
 def stored_key() -> str:
     with as_owner(), connection.cursor() as cursor:
-        cursor.execute("SELECT api_key FROM voice_provider")
+        cursor.execute("SELECT api_key FROM providers_provider")
         return str(cursor.fetchone()[0])
 
 

@@ -21,7 +21,8 @@ from core.testing import run_jobs
 from core.testing.rows import build_row
 from operations.tests.api_world import World, make_world
 from operations.tests.portal import Portal, make_staff
-from voice.models import Agent, Provider
+from voice.agents.models import Agent
+from voice.providers.models import Provider
 from widget.models import ChatSession, WidgetConfig
 from workspaces import services as workspaces
 from workspaces.models import ApiKey, AuditEntry, Invitation
@@ -137,8 +138,8 @@ def test_the_walk_sees_what_matters(world: World) -> None:
         "workspaces.ApiKey",
         "workspaces.AuditEntry",
         "workspaces.UsageCounter",
-        "voice.Provider",
-        "voice.Conversation",
+        "providers.Provider",
+        "conversations.Conversation",
         "knowledge.Document",
     } <= seen
 

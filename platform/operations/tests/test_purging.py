@@ -63,7 +63,8 @@ def test_everything_goes_and_other_tenants_keep_theirs(world: World, others: Wor
     close(world.workspace)
     files, kept = files_of(world.workspace), rows_of(others.workspace)
     rows = rows_of(world.workspace)
-    assert {"voice.Agent", "voice.AgentVersion", "knowledge.Chunk", "voice.Message"} <= set(rows)
+    tables = {"agents.Agent", "agents.AgentVersion", "knowledge.Chunk", "conversations.Message"}
+    assert tables <= set(rows)
 
     removed = purge_workspace(workspace_id=world.workspace.pk, now=timezone.now() + GRACE)
 

@@ -12,8 +12,8 @@ from redis.exceptions import RedisError
 
 from core.http.event_streams import released
 from core.scope import workspace_scope
-from voice.clients.streams import ReplyStream
-from voice.models import Message
+from voice.conversations.clients.streams import ReplyStream
+from voice.conversations.models import Message
 
 STORE_AWAY_SECONDS = 1.0  # until it is looked for again
 

@@ -16,9 +16,9 @@ from compat.stella.sockets.delivery import finished, in_thread
 from compat.stella.sockets.seats import Seat, address_of, may_stay, take_message, take_seat
 from core.http.event_streams import CHECK_SECONDS
 from core.wire.problems import problem_from
-from voice.models import Message
-from voice.services import start_generating
-from voice.services.chats import Put, claim_delivery
+from voice.conversations.models import Message
+from voice.conversations.services import start_answer
+from voice.conversations.services.member_chats import Put, claim_delivery
 
 NAMESPACE = "/chat"
 WAITING = "Your message is kept and answered after the one before it."
@@ -82,11 +82,11 @@ class ChatNamespace(socketio.AsyncNamespace):
 
     async def _answer(self, chat: str, put: Put) -> None:
         """In its turn."""
+        job = put.job
         if put.before is not None:
             await finished(put.before)
-        job = put.job
-        if job is not None:
-            await in_thread(lambda: start_generating(job))
+            if job is not None:
+                await in_thread(lambda: start_answer(job))
         await self._deliver(chat, put.answer)
 
     async def _deliver(self, chat: str, answer: Message) -> None:

@@ -33,9 +33,9 @@ from core.errors import DomainError
 from core.http.client import client_address
 from core.scope import opened_by
 from core.throttling import count_request, enforce
-from voice.models import Conversation, Message
-from voice.queries import chats as queries
-from voice.services import chats
+from voice.conversations.models import Conversation, Message
+from voice.conversations.queries import chats as queries
+from voice.conversations.services import member_chats as chats
 
 MESSAGES_PER_MINUTE = 30  # of one person, refused ones included
 

@@ -11,10 +11,11 @@ from django.utils import timezone
 from core import ids
 from core.scope import workspace_scope
 from core.testing import at_once, nothing_changes
-from voice.models import Agent, ConversationSettings
-from voice.services import change_agent
-from voice.services.publishing import archive_agent
-from voice.tests.factories import make_agent
+from voice.agents.models import Agent
+from voice.agents.services import change_agent
+from voice.agents.services.publishing import archive_agent
+from voice.agents.tests.factories import make_agent
+from voice.conversations.models import ConversationSettings
 from workspaces import services as workspaces
 from workspaces.models import AuditEntry, Workspace
 from workspaces.tests.factories import Person, add_member, make_person, make_workspace
@@ -145,7 +146,9 @@ def test_added_twice_at_once_it_is_copied_once(
     path = f"/workspace/{branch.name_outside}/agent"
     together = threading.Barrier(2, timeout=60)
     if not guarded:
-        monkeypatch.setattr("voice.services.chat_agents.take_turn", together.wait)
+        monkeypatch.setattr(
+            "voice.conversations.services.chat_agents.lock_workspace", together.wait
+        )
 
     answers = at_once(2, lambda _: send(alice, "POST", path, agent.name_outside))
 

@@ -12,9 +12,9 @@ from compat.stella import strings
 from core.redis import redis_client
 from core.scope import workspace_scope
 from core.testing import assert_queries, at_once, nothing_changes
-from voice.models import Conversation, Message
-from voice.services.chats import put_question, start_chat
-from voice.tests.factories import make_agent
+from voice.agents.tests.factories import make_agent
+from voice.conversations.models import Conversation, Message
+from voice.conversations.services.member_chats import put_question, start_chat
 from workspaces.models import Workspace
 from workspaces.tests.factories import Person, add_member, make_person, make_workspace
 

@@ -16,9 +16,10 @@ import pytest
 from core.scope import workspace_scope
 from core.testing import nothing_changes, run_jobs
 from knowledge.models import Chunk, Collection, Document
-from voice.clients.packages.unpacking import unzipped
-from voice.errors import PackageRefused
-from voice.models import Agent, Provider
+from voice.agents.clients.packages.unpacking import unzipped
+from voice.agents.errors import PackageRefused
+from voice.agents.models import Agent
+from voice.providers.models import Provider
 from workspaces.models import Workspace
 from workspaces.tests.factories import Person, add_member, make_person
 

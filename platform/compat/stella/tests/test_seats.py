@@ -27,11 +27,13 @@ from core.scope import workspace_scope
 from core.testing import nothing_changes
 from core.throttling import RateLimited
 from knowledge.tests.factories import make_collection, make_document
-from voice.errors import ChatIsBusy
-from voice.models import Agent, ConversationSettings, Message
-from voice.services import change_agent, start_generating
-from voice.services.chats import WELCOME, claim_delivery
-from voice.tests.factories import make_agent
+from voice.agents.models import Agent
+from voice.agents.services import change_agent
+from voice.agents.tests.factories import make_agent
+from voice.conversations.errors import ChatIsBusy
+from voice.conversations.models import ConversationSettings, Message
+from voice.conversations.services import start_answer
+from voice.conversations.services.member_chats import WELCOME, claim_delivery
 from workspaces import services as workspaces
 from workspaces.errors import QuotaExceeded
 from workspaces.models import UsageCounter, Workspace
@@ -72,7 +74,7 @@ def say(person: Person, seat: Seat, text: str = "When do you open?", **fields: A
 def answered(taken: Taken) -> Message:
     """The answer, once it has been made."""
     if taken.put.job is not None:
-        start_generating(taken.put.job)
+        start_answer(taken.put.job)
     message = taken.put.answer
     with workspace_scope(message.workspace_id):
         return Message.objects.select_related("agent_version__agent").get(pk=message.pk)

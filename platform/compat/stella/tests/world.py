@@ -10,8 +10,8 @@ from django.utils import timezone
 
 from accounts.tests.factories import PASSWORD
 from core.scope import workspace_scope
-from voice.services.chats import start_chat
-from voice.tests.factories import make_agent
+from voice.agents.tests.factories import make_agent
+from voice.conversations.services.member_chats import start_chat
 from workspaces.models import Workspace
 from workspaces.tests.factories import Person, make_workspace
 

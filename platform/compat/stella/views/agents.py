@@ -18,10 +18,11 @@ from core.api import ApiViewSet, read
 from core.db.connections import release_connection
 from core.http.client import client_address
 from core.scope import opened_by, workspace_scope
-from voice.errors import AgentNotFound, PackageMissing, PackageRefused
-from voice.models import Agent
-from voice.queries import chats
-from voice.services import chat_agents, packages
+from voice.agents.errors import AgentNotFound, PackageMissing, PackageRefused
+from voice.agents.models import Agent
+from voice.agents.services import packages
+from voice.conversations.queries import chats
+from voice.conversations.services import chat_agents
 from workspaces import queries
 
 

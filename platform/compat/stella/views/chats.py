@@ -22,10 +22,10 @@ from compat.stella.shapes import shown_workspaces
 from core import ids
 from core.api import WorkspaceViewSet
 from core.errors import DomainError
-from voice.models import Conversation
-from voice.queries import chats as found
-from voice.services import chats
-from voice.services.conversations import delete_conversation
+from voice.conversations.models import Conversation
+from voice.conversations.queries import chats as found
+from voice.conversations.services import delete_conversation
+from voice.conversations.services import member_chats as chats
 from workspaces import queries
 
 

@@ -17,7 +17,7 @@ from compat.stella.shapes import shown_workspaces
 from compat.stella.views.base import StellaWorkspaceViewSet
 from core.api import ApiViewSet, read
 from core.scope import opened_by, workspace_scope
-from voice.queries import chats
+from voice.conversations.queries import chats
 from workspaces import queries
 from workspaces import services as workspaces
 
