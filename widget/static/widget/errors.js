@@ -1,7 +1,13 @@
 /* What a visitor is told when a request fails. */
 
-/** The words for a Problem, and after how many seconds to offer another try; null for never. */
-export function explain({ status, code, message, retryAfter = 0 }, labels) {
+/** @import { Failure, Labels } from "../../types" */
+
+/**
+ * The text for a failure, and after how many seconds to offer another try; null for never.
+ * @param {Failure} failure
+ * @param {Labels} labels
+ */
+export function describeError({ status, code, message, retryAfter = 0 }, labels) {
   if (!status) return { text: labels.unreachable, retryIn: 0 };
   if (code === "QUOTA_EXCEEDED") return { text: labels.quota, retryIn: null };
   if (status === 429) return { text: labels.busy, retryIn: retryAfter };
