@@ -16,7 +16,7 @@ from knowledge.clients.embedding import Vector
 from knowledge.models import Document
 from voice.agents.models import Agent
 
-MOST_WORDINGS = 20  # of a question that are shown, and written into its entry
+MAX_WORDINGS = 20  # of a question that are shown, and written into its entry
 _NEAR = 10
 
 
@@ -32,7 +32,7 @@ def unanswered(
         "agent", "resolution"
     ).annotate(
         wording_list=ArraySubquery(
-            wordings.order_by("-occurrences", "pk").values("text")[:MOST_WORDINGS]
+            wordings.order_by("-occurrences", "pk").values("text")[:MAX_WORDINGS]
         )
     )
     if status is not None:
@@ -64,16 +64,16 @@ def resolved_this_week(*, now: datetime) -> int:
 
 
 def questions_near(
-    agent: Agent, meaning: Vector, *, at_least: float
+    agent: Agent, meaning: Vector, *, min_similarity: float
 ) -> QuerySet[UnansweredQuestion]:
     """Open questions of the agent that mean nearly this, the nearest first.
 
-    at_least: the cosine of the two meanings.
+    min_similarity: the cosine of the two meanings.
     """
     return (
         UnansweredQuestion.objects.filter(agent=agent, status=UnansweredQuestion.Status.OPEN)
         .alias(distance=CosineDistance("meaning", meaning))
-        .filter(distance__lte=1 - at_least)
+        .filter(distance__lte=1 - min_similarity)
         .order_by("distance", "pk")[:_NEAR]
     )
 

@@ -45,4 +45,4 @@ def make_tenant(name: str) -> Tenant:
         agent = create_agent(name="Robin", now=now)
         publish_agent(agent=agent, now=now)
         _, key = issue_key(name="Benchmark", allowed_domains=[], now=now)
-    return Tenant(workspace, collection, Desk(agent.name_outside, key))
+    return Tenant(workspace, collection, Desk(agent.public_id, key))

@@ -32,10 +32,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("id", models.BigAutoField(primary_key=True, serialize=False)),
-                (
-                    "public_id",
-                    models.UUIDField(default=core.ids.new_uuid, editable=False, unique=True),
-                ),
+                ("uuid", models.UUIDField(default=core.ids.new_uuid, editable=False, unique=True)),
                 ("email", models.EmailField(max_length=254)),
                 ("full_name", models.CharField(blank=True, max_length=120)),
                 ("email_verified_at", models.DateTimeField(blank=True, null=True)),
@@ -86,10 +83,7 @@ class Migration(migrations.Migration):
             name="DataExport",
             fields=[
                 ("id", models.BigAutoField(primary_key=True, serialize=False)),
-                (
-                    "public_id",
-                    models.UUIDField(default=core.ids.new_uuid, editable=False, unique=True),
-                ),
+                ("uuid", models.UUIDField(default=core.ids.new_uuid, editable=False, unique=True)),
                 (
                     "state",
                     models.CharField(
@@ -123,7 +117,7 @@ class Migration(migrations.Migration):
             name="EmailChallenge",
             fields=[
                 ("id", models.BigAutoField(primary_key=True, serialize=False)),
-                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ("email", models.EmailField(max_length=254)),
                 (
                     "purpose",
@@ -158,10 +152,7 @@ class Migration(migrations.Migration):
             name="Session",
             fields=[
                 ("id", models.BigAutoField(primary_key=True, serialize=False)),
-                (
-                    "public_id",
-                    models.UUIDField(default=core.ids.new_uuid, editable=False, unique=True),
-                ),
+                ("uuid", models.UUIDField(default=core.ids.new_uuid, editable=False, unique=True)),
                 ("user_agent", models.CharField(blank=True, max_length=300)),
                 ("address", models.GenericIPAddressField(null=True)),
                 ("created_at", models.DateTimeField()),

@@ -23,10 +23,7 @@ class Migration(migrations.Migration):
             name="UnansweredQuestion",
             fields=[
                 ("id", models.BigAutoField(primary_key=True, serialize=False)),
-                (
-                    "public_id",
-                    models.UUIDField(default=core.ids.new_uuid, editable=False, unique=True),
-                ),
+                ("uuid", models.UUIDField(default=core.ids.new_uuid, editable=False, unique=True)),
                 ("question", models.CharField(max_length=500)),
                 ("wording", models.CharField(max_length=500)),
                 ("occurrences", models.PositiveIntegerField(default=0)),

@@ -21,7 +21,7 @@ def make_unanswered(
         record_unanswered(
             event_id=uuid.uuid4(),
             workspace_id=agent.workspace_id,
-            agent_id=agent.name_outside,
+            agent_id=agent.public_id,
             question=wording,
             now=now or timezone.now(),
         )

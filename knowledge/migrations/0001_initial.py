@@ -30,10 +30,7 @@ class Migration(migrations.Migration):
             name="Collection",
             fields=[
                 ("id", models.BigAutoField(primary_key=True, serialize=False)),
-                (
-                    "public_id",
-                    models.UUIDField(default=core.ids.new_uuid, editable=False, unique=True),
-                ),
+                ("uuid", models.UUIDField(default=core.ids.new_uuid, editable=False, unique=True)),
                 ("name", models.CharField(max_length=120)),
                 ("description", models.CharField(blank=True, max_length=1000)),
                 ("created_at", models.DateTimeField()),
@@ -60,10 +57,7 @@ class Migration(migrations.Migration):
             name="Crawl",
             fields=[
                 ("id", models.BigAutoField(primary_key=True, serialize=False)),
-                (
-                    "public_id",
-                    models.UUIDField(default=core.ids.new_uuid, editable=False, unique=True),
-                ),
+                ("uuid", models.UUIDField(default=core.ids.new_uuid, editable=False, unique=True)),
                 ("start_url", models.CharField(max_length=2000)),
                 ("max_pages", models.PositiveIntegerField(default=50)),
                 (
@@ -130,10 +124,7 @@ class Migration(migrations.Migration):
             name="CrawlRun",
             fields=[
                 ("id", models.BigAutoField(primary_key=True, serialize=False)),
-                (
-                    "public_id",
-                    models.UUIDField(default=core.ids.new_uuid, editable=False, unique=True),
-                ),
+                ("uuid", models.UUIDField(default=core.ids.new_uuid, editable=False, unique=True)),
                 (
                     "state",
                     models.CharField(
@@ -189,10 +180,7 @@ class Migration(migrations.Migration):
             name="Document",
             fields=[
                 ("id", models.BigAutoField(primary_key=True, serialize=False)),
-                (
-                    "public_id",
-                    models.UUIDField(default=core.ids.new_uuid, editable=False, unique=True),
-                ),
+                ("uuid", models.UUIDField(default=core.ids.new_uuid, editable=False, unique=True)),
                 ("title", models.CharField(max_length=255)),
                 (
                     "source_type",
@@ -347,10 +335,7 @@ class Migration(migrations.Migration):
             name="DocumentVersion",
             fields=[
                 ("id", models.BigAutoField(primary_key=True, serialize=False)),
-                (
-                    "public_id",
-                    models.UUIDField(default=core.ids.new_uuid, editable=False, unique=True),
-                ),
+                ("uuid", models.UUIDField(default=core.ids.new_uuid, editable=False, unique=True)),
                 ("number", models.PositiveIntegerField()),
                 (
                     "state",
@@ -409,10 +394,7 @@ class Migration(migrations.Migration):
             name="Chunk",
             fields=[
                 ("id", models.BigAutoField(primary_key=True, serialize=False)),
-                (
-                    "public_id",
-                    models.UUIDField(default=core.ids.new_uuid, editable=False, unique=True),
-                ),
+                ("uuid", models.UUIDField(default=core.ids.new_uuid, editable=False, unique=True)),
                 ("index", models.PositiveIntegerField()),
                 ("is_live", models.BooleanField(default=False)),
                 ("text", models.TextField()),
@@ -698,10 +680,7 @@ class Migration(migrations.Migration):
             name="EmbeddingIndex",
             fields=[
                 ("id", models.BigAutoField(primary_key=True, serialize=False)),
-                (
-                    "public_id",
-                    models.UUIDField(default=core.ids.new_uuid, editable=False, unique=True),
-                ),
+                ("uuid", models.UUIDField(default=core.ids.new_uuid, editable=False, unique=True)),
                 (
                     "kind",
                     models.CharField(

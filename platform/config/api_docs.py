@@ -76,7 +76,7 @@ SPECTACULAR: dict[str, Any] = {
         "EmbedderKind": "knowledge.models.EmbeddingIndex.Kind",
         "EmbeddingIndexState": "knowledge.models.EmbeddingIndex.State",
         "ProviderKind": "voice.providers.models.Provider.Kind",
-        "TestRunState": "voice.evaluations.models.AgentTestRun.State",
+        "TestRunState": "voice.evaluations.models.EvaluationRun.State",
         "MemberRole": "workspaces.models.Membership.Role",
         "SpeakerRole": ["user", "assistant"],
     },

@@ -49,7 +49,7 @@ for door in DOORS:
     urlpatterns.append(path(below, include(door.urls)))
 for host, name in settings.COMPAT_HOSTS.items():
     (chosen,) = [each for each in DOORS if each.name == name]
-    register_host(host, chosen.prefix, chosen.territory)
+    register_host(host, chosen.prefix, chosen.served_paths)
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:

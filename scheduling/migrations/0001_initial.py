@@ -19,10 +19,7 @@ class Migration(migrations.Migration):
             name="Calendar",
             fields=[
                 ("id", models.BigAutoField(primary_key=True, serialize=False)),
-                (
-                    "public_id",
-                    models.UUIDField(default=core.ids.new_uuid, editable=False, unique=True),
-                ),
+                ("uuid", models.UUIDField(default=core.ids.new_uuid, editable=False, unique=True)),
                 ("name", models.CharField(max_length=120)),
                 ("time_zone", models.CharField(default="UTC", max_length=64)),
                 ("created_at", models.DateTimeField()),
@@ -49,10 +46,7 @@ class Migration(migrations.Migration):
             name="WeeklySlot",
             fields=[
                 ("id", models.BigAutoField(primary_key=True, serialize=False)),
-                (
-                    "public_id",
-                    models.UUIDField(default=core.ids.new_uuid, editable=False, unique=True),
-                ),
+                ("uuid", models.UUIDField(default=core.ids.new_uuid, editable=False, unique=True)),
                 (
                     "day_of_week",
                     models.PositiveSmallIntegerField(help_text="0 is Sunday, 6 is Saturday."),

@@ -11,7 +11,7 @@ from workspaces.models import Workspace
 
 _AGENT = (
     "name description agent_type status behavior_settings response_config conversation_rules"
-    " greeting_message fallback_message publish_gate in_chats package created_at updated_at"
+    " greeting_message fallback_message publish_gate package created_at updated_at"
 ).split()
 
 
@@ -24,19 +24,20 @@ def _agents() -> Iterator[dict[str, Any]]:
     rows = Agent.objects.select_related("provider").prefetch_related("collections").order_by("pk")
     for each in rows.iterator(chunk_size=200):
         yield {
-            "id": each.name_outside,
+            "id": each.public_id,
             **{name: getattr(each, name) for name in _AGENT},
+            "in_chats": each.answers_member_chats,
             "provider": each.provider.name if each.provider else None,
-            "collection_ids": [collection.name_outside for collection in each.collections.all()],
+            "collection_ids": [collection.public_id for collection in each.collections.all()],
         }
 
 
 def _versions() -> Iterator[dict[str, Any]]:
     for each in AgentVersion.objects.select_related("agent").order_by("pk").iterator():
         yield {
-            "id": each.name_outside,
-            "agent_id": each.agent.name_outside,
+            "id": each.public_id,
+            "agent_id": each.agent.public_id,
             "number": each.number,
-            "behaviour": each.frozen_behaviour,
+            "behaviour": each.frozen_behavior,
             "published_at": each.published_at,
         }

@@ -7,7 +7,7 @@ from django.db.models.functions import Lower
 
 from core.models import Identified, WorkspaceOwned
 from knowledge.models import Collection
-from voice.answers.models import Behaviour
+from voice.answers.models import Behavior
 from voice.providers.models import Provider
 
 
@@ -52,10 +52,10 @@ class Agent(Identified, WorkspaceOwned):
         default=Gate.WARN,
         help_text="What failing tests of the agent mean for publishing it.",
     )
-    in_chats = models.BooleanField(
+    answers_member_chats = models.BooleanField(
         default=True, help_text="Answers in the chats of its workspace's members."
     )
-    copied_from = models.UUIDField(
+    copied_from_uuid = models.UUIDField(
         null=True, editable=False, help_text="Public id of the agent that this is a copy of."
     )
     package = models.CharField(
@@ -133,7 +133,7 @@ class AgentVersion(Identified, WorkspaceOwned):
     agent = models.ForeignKey(Agent, on_delete=models.CASCADE, related_name="versions")
     major = models.PositiveIntegerField(default=1)
     minor = models.PositiveIntegerField()
-    frozen_behaviour = models.JSONField(help_text="`Behaviour.as_json`; read by `behaviour`.")
+    frozen_behavior = models.JSONField(help_text="`Behavior.as_json`; read by `behavior`.")
     published_at = models.DateTimeField()
 
     class Meta(WorkspaceOwned.Meta):
@@ -147,8 +147,8 @@ class AgentVersion(Identified, WorkspaceOwned):
         return self.number
 
     @property
-    def behaviour(self) -> Behaviour:
-        return Behaviour.from_json(self.frozen_behaviour)
+    def behavior(self) -> Behavior:
+        return Behavior.from_json(self.frozen_behavior)
 
     @property
     def number(self) -> str:

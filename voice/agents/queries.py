@@ -12,12 +12,12 @@ from django.db.models.expressions import Combinable
 
 from knowledge.models import Collection
 from voice.agents.models import Agent, AgentFallback, AgentVersion
-from voice.answers.models import DEFAULT_LENGTH, DEFAULT_THRESHOLD, Behaviour, Unsupported
+from voice.answers.models import DEFAULT_LENGTH, DEFAULT_THRESHOLD, Behavior, Unsupported
 from voice.providers.models import Provider
 
 _VERSION_NUMBER = re.compile(r"([0-9]{1,9})\.([0-9]{1,9})")
 
-# What rooms above know of agents; see `measure_agents_with`.
+# What rooms above know of agents; see `register_measures`.
 _measures: list[AgentMeasures] = []
 
 
@@ -53,7 +53,7 @@ class AgentDetail:
     warnings: list[str]
 
 
-def measure_agents_with(measures: AgentMeasures) -> None:
+def register_measures(measures: AgentMeasures) -> None:
     """Have a room above count agents' conversations.
 
     Called by that room's `AppConfig.ready`, since nothing here may import it.
@@ -96,10 +96,10 @@ def collections_of(agent: Agent) -> QuerySet[Collection]:
     )
 
 
-def behaviour_of(agent: Agent) -> Behaviour:
+def draft_behavior(agent: Agent) -> Behavior:
     """The draft as it stands now."""
-    behaviour, responses = agent.behavior_settings, agent.response_config
-    return Behaviour(
+    behavior, responses = agent.behavior_settings, agent.response_config
+    return Behavior(
         name=agent.name,
         greeting_message=agent.greeting_message,
         fallback_message=agent.fallback_message,
@@ -107,12 +107,12 @@ def behaviour_of(agent: Agent) -> Behaviour:
         max_response_length=responses.get("max_response_length", DEFAULT_LENGTH),
         show_sources=responses.get("show_sources", True),
         unsupported_sentences=responses.get("unsupported_sentences", Unsupported.DROP),
-        tone=behaviour.get("tone", ""),
-        response_style=behaviour.get("response_style", ""),
-        language_mode=behaviour.get("language_mode", "auto"),
-        system_prompt=behaviour.get("system_prompt", ""),
-        allowed_topics=behaviour.get("allowed_topics", []),
-        blocked_words=behaviour.get("blocked_words", []),
+        tone=behavior.get("tone", ""),
+        response_style=behavior.get("response_style", ""),
+        language_mode=behavior.get("language_mode", "auto"),
+        system_prompt=behavior.get("system_prompt", ""),
+        allowed_topics=behavior.get("allowed_topics", []),
+        blocked_words=behavior.get("blocked_words", []),
         collection_ids=list(
             Collection.objects.filter(agents=agent).order_by("pk").values_list("pk", flat=True)
         ),
@@ -120,30 +120,30 @@ def behaviour_of(agent: Agent) -> Behaviour:
     )
 
 
-def live_behaviour(agent: Agent) -> Behaviour:
+def live_behavior(agent: Agent) -> Behavior:
     """What visitors meet; of an agent that was never published, its draft."""
     version = agent.published_version
-    return behaviour_of(agent) if version is None else version.behaviour
+    return draft_behavior(agent) if version is None else version.behavior
 
 
-def settings_of(behaviour: Behaviour) -> dict[str, Any]:
-    """The fields of a draft that would be published as this behaviour, its name left out."""
+def settings_of(behavior: Behavior) -> dict[str, Any]:
+    """The fields of a draft that would be published as this behavior, its name left out."""
     return {
-        "greeting_message": behaviour.greeting_message,
-        "fallback_message": behaviour.fallback_message,
+        "greeting_message": behavior.greeting_message,
+        "fallback_message": behavior.fallback_message,
         "response_config": {
-            "confidence_threshold": behaviour.threshold,
-            "max_response_length": behaviour.max_response_length,
-            "show_sources": behaviour.show_sources,
-            "unsupported_sentences": behaviour.unsupported_sentences,
+            "confidence_threshold": behavior.threshold,
+            "max_response_length": behavior.max_response_length,
+            "show_sources": behavior.show_sources,
+            "unsupported_sentences": behavior.unsupported_sentences,
         },
         "behavior_settings": {
-            "tone": behaviour.tone,
-            "response_style": behaviour.response_style,
-            "language_mode": behaviour.language_mode,
-            "system_prompt": behaviour.system_prompt,
-            "allowed_topics": behaviour.allowed_topics,
-            "blocked_words": behaviour.blocked_words,
+            "tone": behavior.tone,
+            "response_style": behavior.response_style,
+            "language_mode": behavior.language_mode,
+            "system_prompt": behavior.system_prompt,
+            "allowed_topics": behavior.allowed_topics,
+            "blocked_words": behavior.blocked_words,
         },
     }
 

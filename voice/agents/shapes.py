@@ -36,9 +36,7 @@ class AgentListed(serializers.ModelSerializer[Agent]):
 
 
 class AgentRow(AgentListed):
-    provider_id = serializers.CharField(
-        source="provider.name_outside", default=None, allow_null=True
-    )
+    provider_id = serializers.CharField(source="provider.public_id", default=None, allow_null=True)
     published_at = serializers.SerializerMethodField()
 
     class Meta(AgentListed.Meta):
@@ -95,7 +93,7 @@ class AgentDetail(AgentRow):
         return {
             **AgentRow(detail.agent).data,
             "knowledge_collections": LinkedCollection(detail.collections, many=True).data,
-            "fallback_provider_ids": [each.name_outside for each in detail.fallbacks],
+            "fallback_provider_ids": [each.public_id for each in detail.fallbacks],
             "stats": AgentStats(detail.statistics).data,
             "warnings": detail.warnings,
         }

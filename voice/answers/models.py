@@ -27,7 +27,7 @@ class Unsupported(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Behaviour:
+class Behavior:
     """What the engine needs of an agent: of its draft, or of one of its versions.
 
     threshold: confidence in [0, 1] below which the fallback is said.
@@ -58,7 +58,7 @@ class Behaviour:
         return asdict(self)
 
     @classmethod
-    def from_json(cls, frozen: Mapping[str, Any]) -> Behaviour:
+    def from_json(cls, frozen: Mapping[str, Any]) -> Behavior:
         """What `as_json` made, in this release or an earlier one."""
         known = {each.name for each in fields(cls)}
         kept = {name: value for name, value in frozen.items() if name in known}

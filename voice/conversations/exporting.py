@@ -25,15 +25,15 @@ def _settings() -> dict[str, Any]:
     coordinator = kept.coordinator if kept else None
     return {
         "retention_days": kept.retention_days if kept else None,
-        "coordinator_id": coordinator.name_outside if coordinator else None,
+        "coordinator_id": coordinator.public_id if coordinator else None,
     }
 
 
 def _conversations() -> Iterator[dict[str, Any]]:
     for each in Conversation.objects.select_related("agent").order_by("pk").iterator():
         yield {
-            "id": each.name_outside,
-            "agent_id": each.agent.name_outside if each.agent else None,
+            "id": each.public_id,
+            "agent_id": each.agent.public_id if each.agent else None,
             "channel": each.channel,
             "status": each.status,
             "visitor_name": each.visitor_name,
@@ -48,8 +48,8 @@ def _conversations() -> Iterator[dict[str, Any]]:
 def _messages() -> Iterator[dict[str, Any]]:
     for each in Message.objects.select_related("conversation", "author").order_by("pk").iterator():
         yield {
-            "id": each.name_outside,
-            "conversation_id": each.conversation.name_outside,
-            "author_id": each.author.name_outside if each.author else None,
+            "id": each.public_id,
+            "conversation_id": each.conversation.public_id,
+            "author_id": each.author.public_id if each.author else None,
             **{name: getattr(each, name) for name in _ANSWER},
         }

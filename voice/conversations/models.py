@@ -171,7 +171,7 @@ class Evidence(WorkspaceOwned):
         null=True,
         related_name="+",
     )
-    document_public_id = models.UUIDField()
+    document_uuid = models.UUIDField()
     title = models.CharField(max_length=255)
     quote = models.TextField()
     preview = models.CharField(max_length=PREVIEW_CHARACTERS)
@@ -202,7 +202,7 @@ class Evidence(WorkspaceOwned):
             message=message,
             position=position,
             chunk_id=source.chunk_id,
-            document_public_id=source.document_uuid,
+            document_uuid=source.document_uuid,
             title=source.title,
             quote=source.quote,
             preview=source.preview,
@@ -218,7 +218,7 @@ class Evidence(WorkspaceOwned):
         """What the answer was given with."""
         return Source(
             chunk_id=self.chunk_id,
-            document_uuid=self.document_public_id,
+            document_uuid=self.document_uuid,
             title=self.title,
             quote=self.quote,
             preview=self.preview,

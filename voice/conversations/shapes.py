@@ -8,7 +8,7 @@ from rest_framework import serializers
 
 from accounts.models import User
 from core.api.fields import PublicId
-from voice.conversations.services.notifications import name_of
+from voice.conversations.services.notifications import display_name
 
 
 class PersonOut(serializers.Serializer[Any]):
@@ -16,7 +16,7 @@ class PersonOut(serializers.Serializer[Any]):
     name = serializers.SerializerMethodField()
 
     def get_name(self, user: User) -> str:
-        return name_of(user)
+        return display_name(user)
 
 
 class AgentNamed(serializers.Serializer[Any]):

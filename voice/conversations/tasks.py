@@ -8,7 +8,7 @@ from voice.conversations.errors import AnswerInterrupted
 
 
 def _give_up(*, message_id: int, workspace_id: int, error: str, **_later: object) -> None:
-    services.interrupt_reply(
+    services.interrupt_answer(
         message_id=message_id, workspace_id=workspace_id, error=AnswerInterrupted()
     )
 

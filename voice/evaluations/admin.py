@@ -5,16 +5,16 @@ from __future__ import annotations
 from django.contrib import admin
 
 from core.staff import ReadOnlyAdmin, ReadOnlyInline
-from voice.evaluations.models import AgentTestResult, AgentTestRun
+from voice.evaluations.models import EvaluationResult, EvaluationRun
 
 
 class ResultInline(ReadOnlyInline):
-    model = AgentTestResult
+    model = EvaluationResult
     fields = ["question", "has_passed", "reasons", "response", "confidence", "response_time_ms"]
 
 
-@admin.register(AgentTestRun)
-class AgentTestRunAdmin(ReadOnlyAdmin):
+@admin.register(EvaluationRun)
+class EvaluationRunAdmin(ReadOnlyAdmin):
     list_display = ["shown_id", "agent", "workspace", "state", "passed", "total", "started_at"]
     list_select_related = ["agent", "workspace"]
     list_filter = ["state"]

@@ -8,7 +8,7 @@ class DraftChanged(DomainError):
     message = "The agent was changed while its tests ran. Publish it again."
 
 
-class PublishingStopped(DomainError):
+class PublishBlocked(DomainError):
     code, kind = "TESTS_FAILED", "conflict"
     message = "{failed} of {total} tests fail, so nothing was published: {questions}."
 
@@ -18,16 +18,16 @@ class RunInProgress(DomainError):
     message = "The tests of this agent are running already."
 
 
-class NoTests(DomainError):
+class NoCases(DomainError):
     code, kind = "NO_TESTS", "conflict"
     message = "This agent has no tests yet."
 
 
-class TooManyTests(DomainError):
+class TooManyCases(DomainError):
     code, kind = "TOO_MANY_TESTS", "conflict"
     message = "An agent has at most {limit} tests."
 
 
-class NothingToTest(DomainError):
+class NothingToEvaluate(DomainError):
     code, kind = "NOTHING_TO_TEST", "conflict"
     message = "Nothing was asked here that the agent has answered."

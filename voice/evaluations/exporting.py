@@ -8,7 +8,7 @@ from typing import Any
 from core import ids
 from core.archive import Archive
 from knowledge.models import Document
-from voice.evaluations.models import AgentTest, AgentTestRun
+from voice.evaluations.models import EvaluationCase, EvaluationRun
 from workspaces.models import Workspace
 
 _TEST = "question history contains excludes expects_answer min_confidence created_at".split()
@@ -22,22 +22,22 @@ def export_evaluations(workspace: Workspace, archive: Archive) -> None:
 
 
 def _tests() -> Iterator[dict[str, Any]]:
-    for each in AgentTest.objects.select_related("agent").order_by("pk").iterator():
+    for each in EvaluationCase.objects.select_related("agent").order_by("pk").iterator():
         yield {
-            "id": each.name_outside,
-            "agent_id": each.agent.name_outside,
+            "id": each.public_id,
+            "agent_id": each.agent.public_id,
             **{name: getattr(each, name) for name in _TEST},
-            "document_id": each.document_public_id
-            and ids.encode(Document.id_prefix, each.document_public_id),
+            "document_id": each.document_uuid
+            and ids.encode(Document.id_prefix, each.document_uuid),
         }
 
 
 def _runs() -> Iterator[dict[str, Any]]:
-    rows = AgentTestRun.objects.select_related("agent", "agent_version")
+    rows = EvaluationRun.objects.select_related("agent", "agent_version")
     for each in rows.prefetch_related("results").order_by("pk").iterator(chunk_size=200):
         yield {
-            "id": each.name_outside,
-            "agent_id": each.agent.name_outside,
+            "id": each.public_id,
+            "agent_id": each.agent.public_id,
             "version": each.agent_version.number if each.agent_version else None,
             **{name: getattr(each, name) for name in _RUN},
             "results": [

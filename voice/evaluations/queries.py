@@ -6,18 +6,18 @@ from django.db.models import Count, Prefetch, Q, QuerySet
 
 from voice.agents.models import Agent
 from voice.conversations.models import Conversation, Message
-from voice.evaluations.models import AgentTest, AgentTestResult, AgentTestRun
+from voice.evaluations.models import EvaluationCase, EvaluationResult, EvaluationRun
 
 
-def tests_of(agent: Agent) -> QuerySet[AgentTest]:
+def cases_of(agent: Agent) -> QuerySet[EvaluationCase]:
     """What is expected of an agent, in the order in which it was written down."""
-    return AgentTest.objects.filter(agent=agent).order_by("pk")
+    return EvaluationCase.objects.filter(agent=agent).order_by("pk")
 
 
-def runs_of(agent: Agent) -> QuerySet[AgentTestRun]:
+def runs_of(agent: Agent) -> QuerySet[EvaluationRun]:
     """The runs of an agent's tests with `done` and `passed_so_far`, and their version."""
     return (
-        AgentTestRun.objects.filter(agent=agent)
+        EvaluationRun.objects.filter(agent=agent)
         .select_related("agent_version")
         .annotate(
             done=Count("results"),
@@ -26,23 +26,23 @@ def runs_of(agent: Agent) -> QuerySet[AgentTestRun]:
     )
 
 
-def runs_with_results(agent: Agent) -> QuerySet[AgentTestRun]:
+def runs_with_results(agent: Agent) -> QuerySet[EvaluationRun]:
     """As `runs_of`, each with how its tests went, in the order in which they ran."""
-    results = AgentTestResult.objects.select_related("test").order_by("pk")
+    results = EvaluationResult.objects.select_related("case").order_by("pk")
     return runs_of(agent).prefetch_related(Prefetch("results", results))
 
 
-def tests_waiting(run: AgentTestRun) -> QuerySet[AgentTest]:
+def pending_cases(run: EvaluationRun) -> QuerySet[EvaluationCase]:
     """Those that there were when the run began and that have no result in it."""
-    done = AgentTestResult.objects.filter(run=run, test__isnull=False).values("test")
+    done = EvaluationResult.objects.filter(run=run, case__isnull=False).values("case")
     return (
-        AgentTest.objects.filter(agent=run.agent_id, created_at__lte=run.started_at)
+        EvaluationCase.objects.filter(agent=run.agent_id, created_at__lte=run.started_at)
         .exclude(pk__in=done)
         .order_by("pk")
     )
 
 
-def answer_to_test(conversation: Conversation, message: Message | None) -> Message | None:
+def answer_for_case(conversation: Conversation, message: Message | None) -> Message | None:
     """What an agent said in answer to this message, or said in this message; without a message,
     what it said last. None while there is nothing."""
     answers = Message.objects.filter(

@@ -11,7 +11,7 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 
-from core.db.constraints import violated
+from core.db.constraints import violated_constraint
 from core.scope import current_workspace_id
 from core.service_address import check_service_address
 from voice.answering import AnswerRequest, Assessment, Persona
@@ -22,7 +22,7 @@ from voice.providers.models import Provider
 from workspaces.services import record, record_change
 
 _SECRETS = frozenset({"api_key"})
-_TRIAL = AnswerRequest(
+_CHECK_REQUEST = AnswerRequest(
     question="This is a connection test. Answer with the word OK.",
     assessment=Assessment(1.0, (), ""),
     passages=(),
@@ -45,7 +45,7 @@ class ProviderClient:
 
 
 @dataclass(frozen=True, slots=True)
-class Trial:
+class ProviderCheck:
     """How a provider took a question of our own. message: what to do, where it did not."""
 
     ok: bool
@@ -60,8 +60,8 @@ def create_provider(*, name: str, kind: str, now: datetime, **fields: Any) -> Pr
     provider = Provider(workspace_id=current_workspace_id(), name=name, kind=kind, **fields)
     _check(provider)
     _save(provider, force_insert=True)
-    after = _recorded({"name": name, "kind": kind, **fields})
-    record(action="PROVIDER_CREATED", target=provider.name_outside, after=after, now=now)
+    after = _audit_values({"name": name, "kind": kind, **fields})
+    record(action="PROVIDER_CREATED", target=provider.public_id, after=after, now=now)
     return provider
 
 
@@ -74,17 +74,17 @@ def change_provider(*, provider: Provider, now: datetime, **changes: Any) -> Pro
     moved = changes.get("base_url", provider.base_url) != provider.base_url
     if moved or changes.get("kind", provider.kind) != provider.kind:
         changes.setdefault("api_key", "")
-    before = _recorded({field: getattr(provider, field) for field in changes})
+    before = _audit_values({field: getattr(provider, field) for field in changes})
     for field, value in changes.items():
         setattr(provider, field, value)
     _check(provider)
     _save(provider, update_fields=list(changes))
-    after = _recorded(changes)
+    after = _audit_values(changes)
     if "api_key" in changes:
         before["api_key"] = "the one before"
     record_change(
         action="PROVIDER_CHANGED",
-        target=provider.name_outside,
+        target=provider.public_id,
         before=before,
         after=after,
         now=now,
@@ -97,19 +97,19 @@ def delete_provider(*, provider: Provider, now: datetime) -> None:
     """Agents that spoke through it ask their next one, or extract their answers."""
     before = {"name": provider.name, "kind": provider.kind}
     provider.delete()
-    record(action="PROVIDER_DELETED", target=provider.name_outside, before=before, now=now)
+    record(action="PROVIDER_DELETED", target=provider.public_id, before=before, now=now)
 
 
-def try_provider(provider: Provider) -> Trial:
+def check_provider(provider: Provider) -> ProviderCheck:
     """Ask it something. May take as long as its time-out: not within a scope."""
     started = time.perf_counter()
     try:
         model = _client(provider).connect()
-        said = "".join(model.stream(_TRIAL))
+        said = "".join(model.stream(_CHECK_REQUEST))
         ok, message = True, f"It answers: {said}"
     except ProviderError as error:
         ok, message = False, str(error)
-    return Trial(ok, round((time.perf_counter() - started) * 1000), message)
+    return ProviderCheck(ok, round((time.perf_counter() - started) * 1000), message)
 
 
 def provider_clients(provider_ids: Sequence[int]) -> list[ProviderClient]:
@@ -146,17 +146,17 @@ def _check(provider: Provider) -> None:
         check_service_address(provider.base_url, field="base_url")
 
 
-def _save(provider: Provider, **how: Any) -> None:
+def _save(provider: Provider, **options: Any) -> None:
     try:
         with transaction.atomic():
-            provider.save(**how)
+            provider.save(**options)
     except IntegrityError as error:
-        if violated(error) == "one_provider_per_name_and_workspace":
+        if violated_constraint(error) == "one_provider_per_name_and_workspace":
             raise ProviderNameTaken(name=provider.name, field="name") from error
         raise
 
 
-def _recorded(fields: dict[str, Any]) -> dict[str, Any]:
+def _audit_values(fields: dict[str, Any]) -> dict[str, Any]:
     """What the audit log may hold: that there is a key, never which."""
     return {
         name: ("set" if value else "none") if name in _SECRETS else value

@@ -20,7 +20,48 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name="ChatSession",
+            name="Feedback",
+            fields=[
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                (
+                    "type",
+                    models.CharField(
+                        choices=[("THUMBS_UP", "Thumbs Up"), ("THUMBS_DOWN", "Thumbs Down")],
+                        max_length=11,
+                    ),
+                ),
+                ("comment", models.CharField(blank=True, default="", max_length=2000)),
+                ("given_at", models.DateTimeField()),
+                (
+                    "message",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="feedback",
+                        to="conversations.message",
+                    ),
+                ),
+                (
+                    "workspace",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="workspaces.workspace",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name_plural": "feedback",
+                "abstract": False,
+                "base_manager_name": "everywhere",
+                "default_manager_name": "everywhere",
+            },
+            managers=[
+                ("everywhere", django.db.models.manager.Manager()),
+            ],
+        ),
+        migrations.CreateModel(
+            name="VisitorSession",
             fields=[
                 ("id", models.BigAutoField(primary_key=True, serialize=False)),
                 ("key", models.CharField(max_length=100)),
@@ -30,7 +71,7 @@ class Migration(migrations.Migration):
                 ("language", models.CharField(blank=True, default="", max_length=35)),
                 ("user_agent", models.CharField(blank=True, max_length=300)),
                 (
-                    "is_of_older_embed",
+                    "is_legacy",
                     models.BooleanField(
                         default=False, help_text="Begun by /widget/init: its key was shown there."
                     ),
@@ -74,117 +115,6 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "abstract": False,
-                "base_manager_name": "everywhere",
-                "default_manager_name": "everywhere",
-            },
-            managers=[
-                ("everywhere", django.db.models.manager.Manager()),
-            ],
-        ),
-        migrations.CreateModel(
-            name="Escalation",
-            fields=[
-                ("id", models.BigAutoField(primary_key=True, serialize=False)),
-                (
-                    "public_id",
-                    models.UUIDField(default=core.ids.new_uuid, editable=False, unique=True),
-                ),
-                ("name", models.CharField(blank=True, default="", max_length=120)),
-                ("email", models.EmailField(max_length=254)),
-                ("message", models.TextField(max_length=4000)),
-                (
-                    "status",
-                    models.CharField(
-                        choices=[
-                            ("OPEN", "Open"),
-                            ("IN_PROGRESS", "In Progress"),
-                            ("RESOLVED", "Resolved"),
-                        ],
-                        default="OPEN",
-                        max_length=11,
-                    ),
-                ),
-                ("created_at", models.DateTimeField()),
-                ("resolved_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "agent",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="+",
-                        to="agents.agent",
-                    ),
-                ),
-                (
-                    "conversation",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="escalations",
-                        to="conversations.conversation",
-                    ),
-                ),
-                (
-                    "handled_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "workspace",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="+",
-                        to="workspaces.workspace",
-                    ),
-                ),
-            ],
-            options={
-                "abstract": False,
-                "base_manager_name": "everywhere",
-                "default_manager_name": "everywhere",
-            },
-            managers=[
-                ("everywhere", django.db.models.manager.Manager()),
-            ],
-        ),
-        migrations.CreateModel(
-            name="Feedback",
-            fields=[
-                ("id", models.BigAutoField(primary_key=True, serialize=False)),
-                (
-                    "type",
-                    models.CharField(
-                        choices=[("THUMBS_UP", "Thumbs Up"), ("THUMBS_DOWN", "Thumbs Down")],
-                        max_length=11,
-                    ),
-                ),
-                ("comment", models.CharField(blank=True, default="", max_length=2000)),
-                ("given_at", models.DateTimeField()),
-                (
-                    "message",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="feedback",
-                        to="conversations.message",
-                    ),
-                ),
-                (
-                    "workspace",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="+",
-                        to="workspaces.workspace",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name_plural": "feedback",
                 "abstract": False,
                 "base_manager_name": "everywhere",
                 "default_manager_name": "everywhere",
@@ -272,7 +202,7 @@ class Migration(migrations.Migration):
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.CASCADE,
                         related_name="+",
-                        to="widget.chatsession",
+                        to="widget.visitorsession",
                     ),
                 ),
                 (
@@ -294,24 +224,90 @@ class Migration(migrations.Migration):
                 ("everywhere", django.db.models.manager.Manager()),
             ],
         ),
+        migrations.CreateModel(
+            name="Escalation",
+            fields=[
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("uuid", models.UUIDField(default=core.ids.new_uuid, editable=False, unique=True)),
+                ("name", models.CharField(blank=True, default="", max_length=120)),
+                ("email", models.EmailField(max_length=254)),
+                ("message", models.TextField(max_length=4000)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("OPEN", "Open"),
+                            ("IN_PROGRESS", "In Progress"),
+                            ("RESOLVED", "Resolved"),
+                        ],
+                        default="OPEN",
+                        max_length=11,
+                    ),
+                ),
+                ("created_at", models.DateTimeField()),
+                ("resolved_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "agent",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="agents.agent",
+                    ),
+                ),
+                (
+                    "conversation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="escalations",
+                        to="conversations.conversation",
+                    ),
+                ),
+                (
+                    "handled_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "workspace",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="workspaces.workspace",
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+                "base_manager_name": "everywhere",
+                "default_manager_name": "everywhere",
+                "indexes": [
+                    models.Index(
+                        fields=["workspace", "-created_at", "-id"], name="escalation_newest"
+                    )
+                ],
+            },
+            managers=[
+                ("everywhere", django.db.models.manager.Manager()),
+            ],
+        ),
         migrations.AddConstraint(
-            model_name="chatsession",
+            model_name="visitorsession",
             constraint=models.UniqueConstraint(
-                fields=("agent", "key"), name="one_chat_per_agent_and_key"
+                fields=("agent", "key"), name="one_session_per_agent_and_key"
             ),
         ),
         migrations.AddConstraint(
-            model_name="chatsession",
+            model_name="visitorsession",
             constraint=models.UniqueConstraint(
-                condition=models.Q(("is_of_older_embed", True)),
+                condition=models.Q(("is_legacy", True)),
                 fields=("key",),
-                name="a_key_of_the_older_embed_names_one_chat",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="escalation",
-            index=models.Index(
-                fields=["workspace", "-created_at", "-id"], name="escalation_newest"
+                name="a_legacy_key_names_one_session",
             ),
         ),
         migrations.AddConstraint(
@@ -321,6 +317,6 @@ class Migration(migrations.Migration):
                 name="primary_color_is_a_hex_color",
             ),
         ),
-        SealTenantTables("WidgetConfig", "ChatSession", "Escalation", "Feedback", "WidgetEvent"),
-        run_sql_file(__file__, "0001_open_workspace_by_chat"),
+        SealTenantTables("WidgetConfig", "VisitorSession", "Escalation", "Feedback", "WidgetEvent"),
+        run_sql_file(__file__, "0001_open_workspace_by_session"),
     ]

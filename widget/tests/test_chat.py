@@ -37,7 +37,7 @@ def visitor(acme: Workspace) -> ApiClient:
 
 
 def ask(visitor: ApiClient, agent: Agent, message: str, **fields: Any) -> Any:
-    return visitor.post(CHAT, {"agent_id": agent.name_outside, "message": message, **fields})
+    return visitor.post(CHAT, {"agent_id": agent.public_id, "message": message, **fields})
 
 
 def test_the_fact_and_its_source_are_streamed(visitor: ApiClient, helper: Agent) -> None:
@@ -106,7 +106,7 @@ def test_question_answer_and_evidence_are_stored(
     assert (question.role, question.content) == ("USER", ANSWERABLE)
     assert (answer.role, answer.state, answer.is_answered) == ("ASSISTANT", "COMPLETED", True)
     assert answer.content == said(stream)
-    assert answer.name_outside == stream[0]["message_id"]
+    assert answer.public_id == stream[0]["message_id"]
     assert evidence.chunk.text[evidence.start : evidence.end] == evidence.quote
     assert Job.objects.get(name="conversations.generate_reply").state == Job.State.SUCCEEDED
 
@@ -184,7 +184,7 @@ def test_a_repeated_request_gets_the_first_answer_and_is_counted_once(
         events(
             visitor.post(
                 CHAT,
-                {"agent_id": helper.name_outside, "message": ANSWERABLE},
+                {"agent_id": helper.public_id, "message": ANSWERABLE},
                 **{"Idempotency-Key": "one"},
             )
         )
@@ -201,7 +201,7 @@ def test_a_repeated_request_gets_the_first_answer_and_is_counted_once(
 def test_visitors_meet_the_published_version_not_the_draft(
     alice: Person, base: str, visitor: ApiClient, helper: Agent
 ) -> None:
-    path = f"{base}/agents/{helper.name_outside}"
+    path = f"{base}/agents/{helper.public_id}"
     alice.api.patch(path, {"fallback_message": "Ask my colleague."})
     before = said(events(ask(visitor, helper, UNANSWERABLE)))
 
@@ -216,8 +216,8 @@ def test_an_agent_answers_only_from_its_collections(
     alice: Person, base: str, acme: Workspace, visitor: ApiClient, helper: Agent
 ) -> None:
     empty = make_collection(acme, "Empty")
-    path = f"{base}/agents/{helper.name_outside}"
-    alice.api.patch(path, {"knowledge_collection_ids": [empty.name_outside]})
+    path = f"{base}/agents/{helper.public_id}"
+    alice.api.patch(path, {"knowledge_collection_ids": [empty.public_id]})
     alice.api.post(f"{path}/publish")
 
     assert said(events(ask(visitor, helper, ANSWERABLE))) == helper.fallback_message
@@ -228,7 +228,7 @@ def test_a_publish_reaches_chats_that_are_open(
 ) -> None:
     session = ask(visitor, helper, "Hello!", session_id="sess_open")
     events(session)
-    path = f"{base}/agents/{helper.name_outside}"
+    path = f"{base}/agents/{helper.public_id}"
     alice.api.patch(path, {"fallback_message": "Ask my colleague."})
     alice.api.post(f"{path}/publish")
 
@@ -258,7 +258,7 @@ def test_a_repeat_without_a_session_begins_no_second_chat(
     visitor: ApiClient, helper: Agent, acme: Workspace
 ) -> None:
     for _ in range(2):
-        body = {"agent_id": helper.name_outside, "message": "Hello!"}
+        body = {"agent_id": helper.public_id, "message": "Hello!"}
         events(visitor.post(CHAT, body, **{"Idempotency-Key": "lost"}))
 
     with workspace_scope(acme.pk):

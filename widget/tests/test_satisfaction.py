@@ -36,12 +36,12 @@ def test_thumbs_up_is_five_and_thumbs_down_is_one(
     rate(agent, "THUMBS_UP", "THUMBS_UP", "THUMBS_DOWN")
     rate(make_agent(acme, "Other"), "THUMBS_DOWN")
 
-    stats = alice.api.get(f"{base}/agents/{agent.name_outside}").json()["stats"]
+    stats = alice.api.get(f"{base}/agents/{agent.public_id}").json()["stats"]
 
     assert stats["avg_satisfaction"] == 3.67
 
 
 def test_without_feedback_nothing_is_said(alice: Person, base: str, agent: Agent) -> None:
-    stats = alice.api.get(f"{base}/agents/{agent.name_outside}").json()["stats"]
+    stats = alice.api.get(f"{base}/agents/{agent.public_id}").json()["stats"]
 
     assert stats["avg_satisfaction"] is None

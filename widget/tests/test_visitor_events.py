@@ -36,7 +36,7 @@ def without_id(event: dict[str, Any]) -> dict[str, Any]:
 
 def test_a_takeover_is_followed_to_its_end(bob: Person, base: str, chat: Chat) -> None:
     chunks = listening(chat)
-    path = f"{base}/conversations/{chat.conversation.name_outside}"
+    path = f"{base}/conversations/{chat.conversation.public_id}"
     bob.api.post(f"{path}/takeover")
     bob.api.post(f"{path}/typing", {"is_typing": True})
     said = bob.api.post(f"{path}/reply", {"content": "I am here."}).json()
@@ -154,14 +154,14 @@ def test_staff_see_that_the_visitor_types(alice: Person, base: str, chat: Chat) 
     heard = hear(chunks)
     assert answer.json() == {"status": "ok"}
     assert (heard["type"], heard["by"], heard["is_typing"]) == ("typing", "VISITOR", True)
-    assert heard["conversation_id"] == chat.conversation.name_outside
+    assert heard["conversation_id"] == chat.conversation.public_id
 
 
 def test_one_client_holds_few_streams_open(
     chat: Chat, settings: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     settings.RATE_LIMIT_FACTOR = 1.0
-    monkeypatch.setattr(open_streams, "MOST_OPEN", 2)
+    monkeypatch.setattr(open_streams, "MAX_OPEN_STREAMS", 2)
     places = open_streams._Places()
     monkeypatch.setattr(open_streams, "_places", lambda: places)
     first, second = chat.look_on(), chat.look_on()

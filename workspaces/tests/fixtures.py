@@ -32,7 +32,7 @@ def charlie(_charlies: tuple[Person, Workspace]) -> Person:
 
 
 @pytest.fixture
-def elsewhere(_charlies: tuple[Person, Workspace]) -> Workspace:
+def other_workspace(_charlies: tuple[Person, Workspace]) -> Workspace:
     """Charlie's own workspace."""
     return _charlies[1]
 
@@ -45,4 +45,4 @@ def acme(alice: Person) -> Workspace:
 @pytest.fixture
 def base(acme: Workspace) -> str:
     """The path of Acme's routes."""
-    return f"/api/v1/workspaces/{acme.name_outside}"
+    return f"/api/v1/workspaces/{acme.public_id}"

@@ -92,7 +92,7 @@ BEGIN
 
     RETURN QUERY
     WITH found AS (
-        SELECT c.*, d.public_id AS uuid, d.title AS named, d.updated_at AS dated,
+        SELECT c.*, d.uuid, d.title AS named, d.updated_at AS dated,
                1 - (c.embedding <=> question) AS nearness,
                ts_rank_cd(c.words, query)::double precision
                    * CASE WHEN c.words @@ names THEN 2 ELSE 1 END AS rank

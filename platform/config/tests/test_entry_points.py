@@ -26,7 +26,7 @@ CHAT = "/api/v1/widget/chat"
 def question(transactional_db: None, acme: Workspace) -> tuple[bytes, str]:
     """The body of a question that a document answers, and a key that may ask it."""
     make_document(make_collection(acme))
-    asked = {"agent_id": make_agent(acme).name_outside, "message": "When can goods be returned?"}
+    asked = {"agent_id": make_agent(acme).public_id, "message": "When can goods be returned?"}
     return orjson.dumps(asked), make_key(acme)
 
 

@@ -9,7 +9,7 @@ from functools import lru_cache
 from django.apps import apps
 from django.db import connection
 
-from core.scope import as_owner
+from core.scope import as_table_owner
 
 
 @lru_cache(maxsize=1)
@@ -24,7 +24,7 @@ def _query() -> str:
 
 def table_sums() -> dict[str, tuple[int, int]]:
     """Table → how many rows it has, and a checksum of them; every tenant's, in one query."""
-    with as_owner(), connection.cursor() as cursor:
+    with as_table_owner(), connection.cursor() as cursor:
         cursor.execute(_query())
         return {table: (rows, int(checksum)) for table, rows, checksum in cursor.fetchall()}
 

@@ -48,8 +48,8 @@ print(len(found))
 
 @pytest.mark.processes
 @pytest.mark.parametrize(("how", "all_find_it"), [("unguarded", False), ("guarded", True)])
-def test_all_wait_for_the_first_who_imports(how: str, all_find_it: bool) -> None:
-    command = [sys.executable, "-c", AT_ONCE, how]
+def test_all_wait_for_the_first_who_imports(options: str, all_find_it: bool) -> None:
+    command = [sys.executable, "-c", AT_ONCE, options]
     paths = os.pathsep.join(path for path in sys.path if path)
     environment = {**os.environ, "PYTHONPATH": paths}
 

@@ -72,9 +72,9 @@ def make_demo(*, now: datetime) -> Demo | None:
     demo = Demo(
         email=EMAIL,
         password=password,
-        workspace_id=workspace.name_outside,
+        workspace_id=workspace.public_id,
         workspace_name=workspace.name,
-        agent_id=agent.name_outside,
+        agent_id=agent.public_id,
         agent_name=agent.name,
         api_key=key,
     )

@@ -11,7 +11,7 @@ from django.core.management import call_command
 from django.test.testcases import LiveServerThread
 from django.utils import timezone
 
-from core.scope import as_owner
+from core.scope import as_table_owner
 from knowledge.models import Document
 from knowledge.services import ingest_document
 from operations.demo.services import demo_path, make_demo
@@ -23,7 +23,7 @@ def site(django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:
     """The base address of a server with the demo data, whose documents have been read."""
     with django_db_blocker.unblock():
         make_demo(now=timezone.now())
-        with as_owner():
+        with as_table_owner():
             documents = list(Document.everywhere.values_list("pk", "workspace_id"))
         for document, workspace in documents:
             ingest_document(document_id=document, workspace_id=workspace, now=timezone.now)

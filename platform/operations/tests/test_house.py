@@ -156,20 +156,20 @@ def test_foreign_keys_point_downward() -> None:
     assert found == []
 
 
-def every_job() -> list[registry.Definition]:
+def every_job() -> list[registry.JobDefinition]:
     current_app.loader.import_default_modules()
     return [each for name, each in registry._jobs.items() if not name.startswith("tests.")]
 
 
 def test_jobs_take_keywords_and_bear_those_of_a_newer_release() -> None:
-    for definition in every_job():
-        parameters = inspect.signature(definition.run).parameters.values()
+    for get_definition in every_job():
+        parameters = inspect.signature(get_definition.run).parameters.values()
         kinds = [parameter.kind for parameter in parameters]
         assert set(kinds) == {inspect.Parameter.KEYWORD_ONLY, inspect.Parameter.VAR_KEYWORD}
 
 
 def test_subscribers_are_jobs() -> None:
-    jobs = {definition.name for definition in every_job()}
+    jobs = {get_definition.name for get_definition in every_job()}
 
     wanted = {name for names in subscriptions._subscribers.values() for name in names}
 

@@ -22,10 +22,7 @@ class Migration(migrations.Migration):
             name="Agent",
             fields=[
                 ("id", models.BigAutoField(primary_key=True, serialize=False)),
-                (
-                    "public_id",
-                    models.UUIDField(default=core.ids.new_uuid, editable=False, unique=True),
-                ),
+                ("uuid", models.UUIDField(default=core.ids.new_uuid, editable=False, unique=True)),
                 ("name", models.CharField(max_length=120)),
                 ("description", models.CharField(blank=True, max_length=1000)),
                 (
@@ -69,13 +66,13 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
-                    "in_chats",
+                    "answers_member_chats",
                     models.BooleanField(
                         default=True, help_text="Answers in the chats of its workspace's members."
                     ),
                 ),
                 (
-                    "copied_from",
+                    "copied_from_uuid",
                     models.UUIDField(
                         editable=False,
                         help_text="Public id of the agent that this is a copy of.",
@@ -220,15 +217,12 @@ class Migration(migrations.Migration):
             name="AgentVersion",
             fields=[
                 ("id", models.BigAutoField(primary_key=True, serialize=False)),
-                (
-                    "public_id",
-                    models.UUIDField(default=core.ids.new_uuid, editable=False, unique=True),
-                ),
+                ("uuid", models.UUIDField(default=core.ids.new_uuid, editable=False, unique=True)),
                 ("major", models.PositiveIntegerField(default=1)),
                 ("minor", models.PositiveIntegerField()),
                 (
-                    "frozen_behaviour",
-                    models.JSONField(help_text="`Behaviour.as_json`; read by `behaviour`."),
+                    "frozen_behavior",
+                    models.JSONField(help_text="`Behavior.as_json`; read by `behavior`."),
                 ),
                 ("published_at", models.DateTimeField()),
                 (

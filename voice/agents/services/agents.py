@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 
-from core.db.constraints import violated
+from core.db.constraints import violated_constraint
 from core.scope import current_workspace_id
 from knowledge.models import Collection
 from voice.agents import queries
@@ -23,7 +23,7 @@ DEFAULT_FALLBACK = "I don't have information on that. Would you like to talk to 
 _MERGED = ("behavior_settings", "response_config", "conversation_rules")
 _COPIED = (
     *("description", "agent_type", *_MERGED, "greeting_message", "fallback_message"),
-    *("provider", "publish_gate", "in_chats"),
+    *("provider", "publish_gate", "answers_member_chats"),
 )
 
 
@@ -48,7 +48,7 @@ def create_agent(
     _save(agent, force_insert=True)
     link_collections(agent, collections)
     link_fallbacks(agent, fallbacks)
-    record(action="AGENT_CREATED", target=agent.name_outside, after={"name": name}, now=now)
+    record(action="AGENT_CREATED", target=agent.public_id, after={"name": name}, now=now)
     return agent
 
 
@@ -85,7 +85,7 @@ def change_agent(
         link_fallbacks(agent, fallbacks)
         after["fallbacks"] = _fallback_ids(agent)
     record_change(
-        action="AGENT_CHANGED", target=agent.name_outside, before=before, after=after, now=now
+        action="AGENT_CHANGED", target=agent.public_id, before=before, after=after, now=now
     )
     return agent
 
@@ -113,9 +113,9 @@ def delete_agent(*, agent: Agent, now: datetime) -> None:
     lock_agent(agent)
     if agent.published_version is not None and agent.status != Agent.Status.ARCHIVED:
         raise AgentInUse
-    name, name_outside = agent.name, agent.name_outside
+    name, public_id = agent.name, agent.public_id
     agent.delete()
-    record(action="AGENT_DELETED", target=name_outside, before={"name": name}, now=now)
+    record(action="AGENT_DELETED", target=public_id, before={"name": name}, now=now)
 
 
 def lock_agent(agent: Agent) -> None:
@@ -123,12 +123,12 @@ def lock_agent(agent: Agent) -> None:
     agent.refresh_from_db(from_queryset=Agent.objects.select_for_update(of=("self",)))
 
 
-def _save(agent: Agent, **how: Any) -> None:
+def _save(agent: Agent, **options: Any) -> None:
     try:
         with transaction.atomic():
-            agent.save(**how)
+            agent.save(**options)
     except IntegrityError as error:
-        if violated(error) == "one_agent_per_name_and_workspace":
+        if violated_constraint(error) == "one_agent_per_name_and_workspace":
             raise AgentNameTaken(field="name", name=agent.name) from error
         raise
 
@@ -155,17 +155,17 @@ def link_fallbacks(agent: Agent, providers: Sequence[Provider]) -> None:
 
 def _collection_ids(agent: Agent) -> list[str]:
     """Public ids of the agent's collections."""
-    return [collection.name_outside for collection in agent.collections.order_by("pk")]
+    return [collection.public_id for collection in agent.collections.order_by("pk")]
 
 
 def _settings(agent: Agent, names: Iterable[str]) -> dict[str, Any]:
     """These fields as the audit log has them."""
     found = {name: getattr(agent, name) for name in names}
     if "provider" in found and agent.provider is not None:
-        found["provider"] = agent.provider.name_outside
+        found["provider"] = agent.provider.public_id
     return found
 
 
 def _fallback_ids(agent: Agent) -> list[str]:
     """Public ids of the agent's fallback providers."""
-    return [provider.name_outside for provider in queries.fallbacks_of(agent)]
+    return [provider.public_id for provider in queries.fallbacks_of(agent)]

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-LONGEST_NAME = 120  # characters, of agents and of collections
+MAX_NAME_LENGTH = 120  # characters, of agents and of collections
 
 
 def free_name(name: str, rows: QuerySet[Any], *, label: str = "") -> str:
@@ -21,5 +21,5 @@ def free_name(name: str, rows: QuerySet[Any], *, label: str = "") -> str:
         suffixes = chain([f" ({label})"], (f" ({label} {number})" for number in count(2)))
     else:
         suffixes = chain([""], (f" {number}" for number in count(2)))
-    names = (name[: LONGEST_NAME - len(suffix)] + suffix for suffix in suffixes)
+    names = (name[: MAX_NAME_LENGTH - len(suffix)] + suffix for suffix in suffixes)
     return next(each for each in names if each.lower() not in taken)

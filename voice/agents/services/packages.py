@@ -45,7 +45,7 @@ def install(*, package: Package, now: datetime) -> Agent:
         agent = create_agent(
             name=free_name(package.agent.name, Agent.objects.all()),
             package=package.label,
-            in_chats=False,
+            answers_member_chats=False,
             now=now,
             **_settings(package.agent),
         )
@@ -53,7 +53,7 @@ def install(*, package: Package, now: datetime) -> Agent:
         unarchive_agent(agent=agent, now=now)
     if agent.package == package.label and agent.published_version is not None:
         return agent
-    collections = _teach(agent, package, now=now)
+    collections = _replace_documents(agent, package, now=now)
     changes = {"package": package.label, **_settings(package.agent)}
     change_agent(agent=agent, collections=collections, now=now, **changes)
     agent.provider = Provider.objects.filter(model=package.agent.model).order_by("pk").first()
@@ -72,7 +72,7 @@ def _settings(recipe: Recipe) -> dict[str, Any]:
     }
 
 
-def _teach(agent: Agent, package: Package, *, now: datetime) -> list[Collection]:
+def _replace_documents(agent: Agent, package: Package, *, now: datetime) -> list[Collection]:
     """The agent's collections, with the package's files in the first instead of earlier ones."""
     collections = list(agent.collections.order_by("pk"))
     if not package.knowledge:

@@ -30,13 +30,13 @@ def publish_agent(*, agent: Agent, now: datetime) -> AgentVersion:
         workspace_id=agent.workspace_id,
         agent=agent,
         minor=0 if last is None else last + 1,
-        frozen_behaviour=queries.behaviour_of(agent).as_json(),
+        frozen_behavior=queries.draft_behavior(agent).as_json(),
         published_at=now,
     )
     _go_live(agent, version, now=now)
     record(
         action="AGENT_PUBLISHED",
-        target=agent.name_outside,
+        target=agent.public_id,
         after={"version": version.number},
         now=now,
     )
@@ -63,7 +63,7 @@ def roll_back_agent(
     _go_live(agent, version, now=now)
     record(
         action="AGENT_ROLLED_BACK",
-        target=agent.name_outside,
+        target=agent.public_id,
         before={"version": before.number if before else None},
         after={"version": version.number, "draft_restored": restore_draft},
         now=now,
@@ -108,7 +108,7 @@ def _change_status(agent: Agent, status: str, *, action: str, now: datetime) -> 
     agent.save(update_fields=["status", "updated_at"])
     record(
         action=action,
-        target=agent.name_outside,
+        target=agent.public_id,
         before={"status": before},
         after={"status": status},
         now=now,
@@ -117,14 +117,14 @@ def _change_status(agent: Agent, status: str, *, action: str, now: datetime) -> 
 
 def _restore(agent: Agent, version: AgentVersion) -> None:
     """Providers and collections that are gone since are left out."""
-    behaviour = version.behaviour
-    collections = list(Collection.objects.filter(pk__in=behaviour.collection_ids).order_by("pk"))
-    if behaviour.collection_ids and not collections:  # none would mean all of them
+    behavior = version.behavior
+    collections = list(Collection.objects.filter(pk__in=behavior.collection_ids).order_by("pk"))
+    if behavior.collection_ids and not collections:  # none would mean all of them
         raise VersionNotRestorable(number=version.number)
-    for field, value in queries.settings_of(behaviour).items():
+    for field, value in queries.settings_of(behavior).items():
         setattr(agent, field, value)
-    found = Provider.objects.in_bulk(behaviour.provider_ids)
-    providers = [found[key] for key in behaviour.provider_ids if key in found]
+    found = Provider.objects.in_bulk(behavior.provider_ids)
+    providers = [found[key] for key in behavior.provider_ids if key in found]
     agent.provider = providers[0] if providers else None
     agent.save()
     link_fallbacks(agent, providers[1:])

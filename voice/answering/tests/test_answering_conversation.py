@@ -27,7 +27,7 @@ from voice.answering.tests.answering_corpus import assessed
         ("Tot ziens", SmallTalkKind.GOODBYE, "nl"),
     ],
 )
-def test_courtesies_are_recognised(message: str, kind: SmallTalkKind, language: str) -> None:
+def test_courtesies_are_recognized(message: str, kind: SmallTalkKind, language: str) -> None:
     courtesy = small_talk(message)
 
     assert courtesy is not None

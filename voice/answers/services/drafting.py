@@ -25,12 +25,12 @@ from voice.answering import (
     search_query,
     small_talk,
 )
-from voice.answering.extractive import in_words
-from voice.answering.policy import is_on_topic, says_any
+from voice.answering.extractive import stream_words
+from voice.answering.policy import contains_any, is_on_topic
 from voice.answering.sentence_stream import whole_sentences
-from voice.answers.models import Answer, Behaviour, ModelUsage, Retrieval, Source
+from voice.answers.models import Answer, Behavior, ModelUsage, Retrieval, Source
 from voice.answers.services.sources import sources_of
-from voice.answers.services.wording import Wording
+from voice.answers.services.wording import AnswerGeneration
 from voice.providers.services import ProviderClient, provider_clients
 
 log = structlog.get_logger(__name__)
@@ -47,7 +47,7 @@ class Resources:
     clients: list[ProviderClient]
 
 
-class Draft:
+class AnswerDraft:
     """An answer about to be worded: read `stream` or `sentences` once, to the end, or `cancel`.
 
     is_answered: None for small talk, False for the fallback.
@@ -64,7 +64,7 @@ class Draft:
         *,
         is_answered: bool | None,
         confidence: float,
-        words: Generator[str] | Wording,
+        words: Generator[str] | AnswerGeneration,
         retrieval: Retrieval | None = None,
         is_refused: bool = False,
     ) -> None:
@@ -86,12 +86,12 @@ class Draft:
     def stream(self) -> Iterator[str]:
         """The words as they come: a model's by whole sentences. Ends early once cancelled."""
         words = self._words
-        with closing(words.stream() if isinstance(words, Wording) else words) as pieces:
+        with closing(words.stream() if isinstance(words, AnswerGeneration) else words) as pieces:
             for piece in pieces:
                 if self.is_cancelled:
                     break
                 yield piece
-        if isinstance(words, Wording):
+        if isinstance(words, AnswerGeneration):
             self._settle(words)
 
     def sentences(self) -> Iterator[str]:
@@ -101,75 +101,75 @@ class Draft:
     def cancel(self) -> None:
         """Stop, from whatever thread and at any moment: a model that is being asked is cut off."""
         self._cancelled.set()
-        if isinstance(self._words, Wording):
+        if isinstance(self._words, AnswerGeneration):
             self._words.cancel()
 
-    def _settle(self, wording: Wording) -> None:
+    def _settle(self, wording: AnswerGeneration) -> None:
         self.provider, self.unsupported = wording.provider, wording.unsupported
         self.usage = wording.usage
         if wording.is_blocked:
             self.is_answered, self.is_refused, self.sources = False, True, []
 
 
-def resources_for(behaviour: Behaviour) -> Resources:
+def resources_for(behavior: Behavior) -> Resources:
     """Needs the workspace's scope."""
-    return Resources(search_embedder(), provider_clients(behaviour.provider_ids))
+    return Resources(search_embedder(), provider_clients(behavior.provider_ids))
 
 
 def draft_answer(
     *,
     workspace_id: int,
-    behaviour: Behaviour,
+    behavior: Behavior,
     question: str,
     history: Sequence[Turn],
     resources: Resources | None = None,
-) -> Draft:
+) -> AnswerDraft:
     """Search, assess, and prepare the words. Enters the workspace's scope only to search.
 
-    resources: of an agent with this behaviour; looked up if left out.
+    resources: of an agent with this behavior; looked up if left out.
     """
     if (courtesy := small_talk(question)) is not None:
-        return Draft(is_answered=None, confidence=1.0, words=in_words(courtesy.reply))
+        return AnswerDraft(is_answered=None, confidence=1.0, words=stream_words(courtesy.reply))
     wording = search_query(question, history)
-    if says_any(question, behaviour.blocked_words) or not is_on_topic(
-        wording, behaviour.allowed_topics
+    if contains_any(question, behavior.blocked_words) or not is_on_topic(
+        wording, behavior.allowed_topics
     ):
-        return _fallback(behaviour, Retrieval(), is_refused=True)
+        return _fallback(behavior, Retrieval(), is_refused=True)
     if resources is None:
         with workspace_scope(workspace_id):
-            resources = resources_for(behaviour)
+            resources = resources_for(behavior)
     try:
         retrieval = _retrieve(
-            workspace_id, behaviour, question, wording, history, resources.embedder
+            workspace_id, behavior, question, wording, history, resources.embedder
         )
     except EmbedderError as error:  # the visitor at least gets the fallback
         log.warning("question_not_embedded", embedder=resources.embedder.name, code=error.code)
-        return _fallback(behaviour, Retrieval(), is_refused=True)
+        return _fallback(behavior, Retrieval(), is_refused=True)
     assessment = retrieval.assessment
-    if assessment is None or not assessment.spans or assessment.confidence < behaviour.threshold:
-        return _fallback(behaviour, retrieval)
+    if assessment is None or not assessment.spans or assessment.confidence < behavior.threshold:
+        return _fallback(behavior, retrieval)
     request = AnswerRequest(
         question=question,
         assessment=assessment,
         passages=tuple(map(_passage, retrieval.hits)),
-        persona=_persona(behaviour),
+        persona=_persona(behavior),
         history=tuple(history),
     )
-    return Draft(
+    return AnswerDraft(
         is_answered=True,
         confidence=assessment.confidence,
-        words=Wording(request, behaviour, resources.clients),
+        words=AnswerGeneration(request, behavior, resources.clients),
         retrieval=retrieval,
     )
 
 
 def answer_once(
-    *, workspace_id: int, behaviour: Behaviour, question: str, history: Sequence[Turn]
+    *, workspace_id: int, behavior: Behavior, question: str, history: Sequence[Turn]
 ) -> Answer:
     """Answer without a conversation: nothing is stored, nothing is counted."""
     started = time.perf_counter()
     draft = draft_answer(
-        workspace_id=workspace_id, behaviour=behaviour, question=question, history=history
+        workspace_id=workspace_id, behavior=behavior, question=question, history=history
     )
     drafted = time.perf_counter()
     text = "".join(draft.stream())
@@ -189,7 +189,7 @@ def answer_once(
 
 def _retrieve(
     workspace_id: int,
-    behaviour: Behaviour,
+    behavior: Behavior,
     question: str,
     wording: str,
     history: Sequence[Turn],
@@ -201,7 +201,7 @@ def _retrieve(
         hits = knowledge.search(
             text=wording,
             vector=vector,
-            collection_ids=behaviour.collection_ids,
+            collection_ids=behavior.collection_ids,
             limit=PASSAGES,
             embedder=embedder.name,
         )
@@ -211,10 +211,10 @@ def _retrieve(
     return Retrieval(hits, assessment, search_ms, _milliseconds(found))
 
 
-def _fallback(behaviour: Behaviour, retrieval: Retrieval, *, is_refused: bool = False) -> Draft:
+def _fallback(behavior: Behavior, retrieval: Retrieval, *, is_refused: bool = False) -> AnswerDraft:
     confidence = 0.0 if retrieval.assessment is None else retrieval.assessment.confidence
-    words = in_words(behaviour.fallback_message)
-    return Draft(
+    words = stream_words(behavior.fallback_message)
+    return AnswerDraft(
         is_answered=False,
         confidence=confidence,
         words=words,
@@ -228,14 +228,14 @@ def _passage(hit: knowledge.Hit) -> Passage:
     return Passage(**{name: getattr(hit, name) for name in _PASSAGE_FIELDS if hasattr(hit, name)})
 
 
-def _persona(behaviour: Behaviour) -> Persona:
+def _persona(behavior: Behavior) -> Persona:
     return Persona(
-        name=behaviour.name,
-        tone=behaviour.tone or "friendly",
-        style=behaviour.response_style or "conversational",
-        max_response_length=behaviour.max_response_length,
-        language_mode=behaviour.language_mode,
-        instructions=behaviour.system_prompt,
+        name=behavior.name,
+        tone=behavior.tone or "friendly",
+        style=behavior.response_style or "conversational",
+        max_response_length=behavior.max_response_length,
+        language_mode=behavior.language_mode,
+        instructions=behavior.system_prompt,
     )
 
 

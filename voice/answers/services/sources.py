@@ -5,7 +5,7 @@ from __future__ import annotations
 from voice.answering import EvidenceSpan
 from voice.answers.models import PREVIEW_CHARACTERS, Retrieval, Source
 
-_LONGEST_HEADING = 500  # characters
+_MAX_HEADING_LENGTH = 500  # characters
 
 
 def sources_of(retrieval: Retrieval) -> list[Source]:
@@ -32,7 +32,7 @@ def sources_of(retrieval: Retrieval) -> list[Source]:
                 start=start,
                 end=end,
                 page=hit.page,
-                heading=" > ".join(hit.heading_path)[:_LONGEST_HEADING],
+                heading=" > ".join(hit.heading_path)[:_MAX_HEADING_LENGTH],
                 score=min(max(span.score, 0.0), 1.0),
             )
         )

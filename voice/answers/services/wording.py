@@ -11,21 +11,21 @@ import structlog
 from knowledge.clients.embedding.minilm import minilm
 from voice.answering import AnswerRequest
 from voice.answering.errors import ProviderBusy, ProviderError, ProviderUnreachable
-from voice.answering.extractive import Extractive, in_words
+from voice.answering.extractive import Extractive, stream_words
 from voice.answering.grounding import Grounding
-from voice.answering.policy import says_any
-from voice.answering.prompting import given_passages
+from voice.answering.policy import contains_any
+from voice.answering.prompting import prompt_passages
 from voice.answering.sentence_stream import whole_sentences
-from voice.answers.models import Behaviour, ModelUsage, Unsupported
+from voice.answers.models import Behavior, ModelUsage, Unsupported
 from voice.providers.services import LanguageModel, ProviderClient
 
 log = structlog.get_logger(__name__)
 
-_WORTH_WAITING = 2  # seconds that a busy provider may ask for, with a visitor waiting
+_MAX_RETRY_WAIT = 2  # seconds that a busy provider may ask for, with a visitor waiting
 _MILLION = 1_000_000
 
 
-class Wording:
+class AnswerGeneration:
     """One answer: the models in order, each as long as the one before has said nothing; in the end
     the extractive one, which always can.
 
@@ -35,9 +35,9 @@ class Wording:
     """
 
     def __init__(
-        self, request: AnswerRequest, behaviour: Behaviour, clients: Sequence[ProviderClient]
+        self, request: AnswerRequest, behavior: Behavior, clients: Sequence[ProviderClient]
     ) -> None:
-        self._request, self._behaviour, self._clients = request, behaviour, clients
+        self._request, self._behavior, self._clients = request, behavior, clients
         self.provider = ""
         self.is_blocked = False
         self.unsupported: list[str] = []
@@ -68,11 +68,11 @@ class Wording:
                 log.warning("provider_said_nothing_supported", provider=client.name)
                 break
             self.provider = client.name
-            yield from self._unless_blocked(chain([first], _until_cut(said, client.name)))
+            yield from self._without_blocked_words(chain([first], _until_error(said, client.name)))
             return
         quoting = Extractive()
         self.provider = quoting.name
-        yield from self._unless_blocked(quoting.stream(self._request))
+        yield from self._without_blocked_words(quoting.stream(self._request))
 
     def _supported(self, client: ProviderClient) -> Iterator[str]:
         """The sentences of a model that may be said. Raises ProviderError."""
@@ -92,8 +92,8 @@ class Wording:
     def _checked(self, said: Iterable[str]) -> Iterator[str]:
         request = self._request
         known = " ".join([request.question, request.persona.name, *_turns(request)])
-        grounding = Grounding(given_passages(request), also_known=known, embedder=minilm())
-        keeps = self._behaviour.unsupported_sentences == Unsupported.FLAG
+        grounding = Grounding(prompt_passages(request), also_known=known, embedder=minilm())
+        keeps = self._behavior.unsupported_sentences == Unsupported.FLAG
         begun = False
         for sentence in said:
             if not grounding.supports(sentence.strip()):
@@ -103,17 +103,17 @@ class Wording:
             yield sentence if begun else sentence.lstrip()
             begun = True
 
-    def _unless_blocked(self, pieces: Iterable[str]) -> Iterator[str]:
+    def _without_blocked_words(self, pieces: Iterable[str]) -> Iterator[str]:
         """The pieces; all at once where there are words to look for, since none may be said."""
-        blocked = self._behaviour.blocked_words
+        blocked = self._behavior.blocked_words
         if not blocked:
             yield from pieces
             return
         answer = "".join(pieces)
-        if says_any(answer, blocked):
+        if contains_any(answer, blocked):
             self.provider, self.is_blocked, self.unsupported = "", True, []
-            answer = self._behaviour.fallback_message
-        yield from in_words(answer)
+            answer = self._behavior.fallback_message
+        yield from stream_words(answer)
 
 
 def _with_retry(model: LanguageModel, request: AnswerRequest) -> Iterator[str]:
@@ -124,13 +124,13 @@ def _with_retry(model: LanguageModel, request: AnswerRequest) -> Iterator[str]:
     except ProviderUnreachable:
         yield from model.stream(request)
     except ProviderBusy as error:
-        if error.retry_after is None or error.retry_after > _WORTH_WAITING:
+        if error.retry_after is None or error.retry_after > _MAX_RETRY_WAIT:
             raise
         time.sleep(error.retry_after)
         yield from model.stream(request)
 
 
-def _until_cut(said: Iterator[str], provider: str) -> Iterator[str]:
+def _until_error(said: Iterator[str], provider: str) -> Iterator[str]:
     """What is said until the model breaks off: whole sentences are an answer, if a short one."""
     try:
         yield from said

@@ -16,8 +16,8 @@ from voice.answering.errors import (
     ProviderUnreachable,
     StreamCut,
 )
-from voice.answers.models import Behaviour, ModelUsage
-from voice.answers.services.wording import Wording
+from voice.answers.models import Behavior, ModelUsage
+from voice.answers.services.wording import AnswerGeneration
 from voice.providers.clients.llm import Usage
 from voice.providers.services import ProviderClient
 
@@ -31,7 +31,7 @@ REQUEST = AnswerRequest(
     passages=(Passage(5, 2, "Returns", (), None, TEXT, 0.7, 0.5),),
     persona=Persona(name="Ada"),
 )
-BEHAVIOUR = Behaviour(name="Ada", greeting_message="Hi", fallback_message="Ask a human.")
+BEHAVIOR = Behavior(name="Ada", greeting_message="Hi", fallback_message="Ask a human.")
 TRUE = "You can return goods within 45 days. "
 ALSO_TRUE = "Refunds take 5 to 7 working days."
 FALSE = "Opened cosmetics are exchanged for store credit. "
@@ -68,12 +68,12 @@ def played(*attempts: tuple[str, ProviderError | None]) -> Played:
     return Played(list(attempts))
 
 
-def said(wording: Wording) -> str:
+def said(wording: AnswerGeneration) -> str:
     return "".join(wording.stream())
 
 
 def test_a_model_is_said_sentence_by_sentence() -> None:
-    wording = Wording(REQUEST, BEHAVIOUR, [client(played((TRUE + ALSO_TRUE, None)))])
+    wording = AnswerGeneration(REQUEST, BEHAVIOR, [client(played((TRUE + ALSO_TRUE, None)))])
 
     pieces = list(wording.stream())
 
@@ -83,15 +83,19 @@ def test_a_model_is_said_sentence_by_sentence() -> None:
 
 
 def test_a_sentence_that_nothing_bears_out_is_left_out_without_a_hole() -> None:
-    wording = Wording(REQUEST, BEHAVIOUR, [client(played((TRUE + FALSE + ALSO_TRUE, None)))])
+    wording = AnswerGeneration(
+        REQUEST, BEHAVIOR, [client(played((TRUE + FALSE + ALSO_TRUE, None)))]
+    )
 
     assert said(wording) == TRUE + ALSO_TRUE
     assert wording.unsupported == []
 
 
 def test_an_agent_may_be_set_to_say_it_and_flag_it() -> None:
-    flagging = replace(BEHAVIOUR, unsupported_sentences="FLAG")
-    wording = Wording(REQUEST, flagging, [client(played((TRUE + FALSE + ALSO_TRUE, None)))])
+    flagging = replace(BEHAVIOR, unsupported_sentences="FLAG")
+    wording = AnswerGeneration(
+        REQUEST, flagging, [client(played((TRUE + FALSE + ALSO_TRUE, None)))]
+    )
 
     assert said(wording) == TRUE + FALSE + ALSO_TRUE
     assert wording.unsupported == [FALSE.strip()]
@@ -100,7 +104,7 @@ def test_an_agent_may_be_set_to_say_it_and_flag_it() -> None:
 def test_a_model_of_which_nothing_can_be_said_is_quoted_over() -> None:
     second = played((TRUE, None))
     speakers = [client(played((FALSE, None))), client(second, "Second")]
-    wording = Wording(REQUEST, BEHAVIOUR, speakers)
+    wording = AnswerGeneration(REQUEST, BEHAVIOR, speakers)
 
     assert said(wording) == QUOTE
     assert (wording.provider, second.asked) == ("extractive", 0)
@@ -112,7 +116,7 @@ def test_a_model_of_which_nothing_can_be_said_is_quoted_over() -> None:
 )
 def test_the_next_model_steps_in_where_nothing_was_said(error: ProviderError) -> None:
     first, second = played(("You can ret", error)), played((TRUE, None))
-    wording = Wording(REQUEST, BEHAVIOUR, [client(first), client(second, "Second")])
+    wording = AnswerGeneration(REQUEST, BEHAVIOR, [client(first), client(second, "Second")])
 
     assert said(wording) == TRUE.strip()
     assert (wording.provider, first.asked) == ("Second", 1)
@@ -124,7 +128,7 @@ def test_last_of_all_the_documents_are_quoted() -> None:
         client(played(("", ProviderError()))),
         client(played(("", StreamCut())), "Second"),
     ]
-    wording = Wording(REQUEST, BEHAVIOUR, speakers)
+    wording = AnswerGeneration(REQUEST, BEHAVIOR, speakers)
 
     assert said(wording) == QUOTE
     assert wording.provider == "extractive"
@@ -135,7 +139,7 @@ def test_a_model_that_is_not_there_at_all_is_passed_over() -> None:
     def nowhere() -> Any:
         raise ProviderError
 
-    wording = Wording(REQUEST, BEHAVIOUR, [ProviderClient("Local", 0, 0, nowhere)])
+    wording = AnswerGeneration(REQUEST, BEHAVIOR, [ProviderClient("Local", 0, 0, nowhere)])
 
     assert said(wording) == QUOTE
 
@@ -144,8 +148,8 @@ def test_a_model_that_is_not_there_at_all_is_passed_over() -> None:
 def test_what_may_heal_at_once_is_tried_once_more(error: ProviderError) -> None:
     healed, gone = played(("", error), (TRUE, None)), played(("", error), ("", error))
 
-    assert said(Wording(REQUEST, BEHAVIOUR, [client(healed)])) == TRUE.strip()
-    assert said(Wording(REQUEST, BEHAVIOUR, [client(gone)])) == QUOTE
+    assert said(AnswerGeneration(REQUEST, BEHAVIOR, [client(healed)])) == TRUE.strip()
+    assert said(AnswerGeneration(REQUEST, BEHAVIOR, [client(gone)])) == QUOTE
 
     assert (healed.asked, gone.asked) == (2, 2)
 
@@ -153,15 +157,15 @@ def test_what_may_heal_at_once_is_tried_once_more(error: ProviderError) -> None:
 def test_an_answer_that_is_cut_ends_with_its_last_whole_sentence() -> None:
     second = played((TRUE, None))
     first = played((f"{TRUE}{ALSO_TRUE} Sale items can", StreamCut()))
-    wording = Wording(REQUEST, BEHAVIOUR, [client(first), client(second, "Second")])
+    wording = AnswerGeneration(REQUEST, BEHAVIOR, [client(first), client(second, "Second")])
 
     assert said(wording) == TRUE + ALSO_TRUE
     assert (wording.provider, second.asked) == ("First", 0)
 
 
 def test_a_blocked_word_replaces_the_answer_before_any_of_it_is_said() -> None:
-    strict = replace(BEHAVIOUR, blocked_words=["working days"])
-    wording = Wording(REQUEST, strict, [client(played((TRUE + ALSO_TRUE, None)))])
+    strict = replace(BEHAVIOR, blocked_words=["working days"])
+    wording = AnswerGeneration(REQUEST, strict, [client(played((TRUE + ALSO_TRUE, None)))])
 
     assert said(wording) == "Ask a human."
     assert (wording.is_blocked, wording.provider) == (True, "")
@@ -169,7 +173,7 @@ def test_a_blocked_word_replaces_the_answer_before_any_of_it_is_said() -> None:
 
 
 def test_a_quotation_is_looked_through_as_well() -> None:
-    wording = Wording(REQUEST, replace(BEHAVIOUR, blocked_words=["DELIVERY"]), [])
+    wording = AnswerGeneration(REQUEST, replace(BEHAVIOR, blocked_words=["DELIVERY"]), [])
 
     assert said(wording) == "Ask a human."
     assert wording.is_blocked

@@ -12,16 +12,16 @@ from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from accounts.queries import open_session
+from accounts.queries import active_session
 from core import ids, live
 from core.access import Access
 from core.api import WorkspaceViewSet, read
 from core.errors import DomainError
 from core.http.client import client_address
-from core.http.event_streams import news_stream
-from core.live import News
+from core.http.event_streams import live_event_stream
+from core.live import LiveEvent
 from core.lookup import find
-from core.scope import opened_by
+from core.scope import granted_scope
 from voice.conversations import services
 from voice.conversations.api.serializers import (
     ConversationDetail,
@@ -48,19 +48,19 @@ class ConversationHandlingViewSet(WorkspaceViewSet):
 
     @extend_schema(request=TakeOverIn, responses=ConversationDetail)
     def take_over(self, request: Request, workspace_id: str, conversation_id: str) -> Response:
-        wish = read(TakeOverIn, request.data)
+        data = read(TakeOverIn, request.data)
         services.take_over(
-            conversation=self._found(conversation_id), by=self.user, now=timezone.now(), **wish
+            conversation=self._found(conversation_id), by=self.user, now=timezone.now(), **data
         )
         return self._answer(conversation_id)
 
     @extend_schema(request=ReplyIn, responses={201: ConversationMessage})
     def reply(self, request: Request, workspace_id: str, conversation_id: str) -> Response:
-        conversation, wish = self._found(conversation_id), read(ReplyIn, request.data)
+        conversation, data = self._found(conversation_id), read(ReplyIn, request.data)
         message = services.reply(
-            conversation=conversation, by=self.user, now=timezone.now(), **wish
+            conversation=conversation, by=self.user, now=timezone.now(), **data
         )
-        seen = queries.conversations_seen_by(self.user)
+        seen = queries.visible_conversations(self.user)
         return Response(
             ConversationMessage(queries.messages_of(seen).get(pk=message.pk)).data, status=201
         )
@@ -82,8 +82,8 @@ class ConversationHandlingViewSet(WorkspaceViewSet):
 
     @extend_schema(request=TypingIn, responses=DoneOut)
     def typing(self, request: Request, workspace_id: str, conversation_id: str) -> Response:
-        conversation, wish = self._found(conversation_id), read(TypingIn, request.data)
-        services.tell_staff_types(conversation=conversation, by=self.user, **wish)
+        conversation, data = self._found(conversation_id), read(TypingIn, request.data)
+        services.notify_staff_typing(conversation=conversation, by=self.user, **data)
         return Response(DoneOut({"status": "ok"}).data)
 
     @extend_schema(request=None, responses=ConversationDetail)
@@ -92,7 +92,7 @@ class ConversationHandlingViewSet(WorkspaceViewSet):
         return self._answer(conversation_id)
 
     def _found(self, conversation_id: str) -> Conversation:
-        found: Conversation = find(queries.conversations_seen_by(self.user), conversation_id)
+        found: Conversation = find(queries.visible_conversations(self.user), conversation_id)
         return found
 
     def _answer(self, conversation_id: str) -> Response:
@@ -110,7 +110,7 @@ class ConversationEventsViewSet(WorkspaceViewSet):
     def stream(self, request: Request, workspace_id: str) -> StreamingHttpResponse:
         """A stream of server-sent events that begins with `ready`; `resumed` is true where nothing
         was missed since `Last-Event-ID`, otherwise read the lists again."""
-        return news_stream(request._request, _Inbox(self))
+        return live_event_stream(request._request, _Inbox(self))
 
 
 class _Inbox:
@@ -118,19 +118,19 @@ class _Inbox:
 
     def __init__(self, view: ConversationEventsViewSet) -> None:
         session: Any = view.request.auth
-        self.session_id: uuid.UUID = session.public_id
+        self.session_id: uuid.UUID = session.uuid
         self.user_id = view.access.user_id
         self.workspace = ids.decode("ws", view.access.workspace)
         self.address = client_address(view.request)
         self.name = inbox_channel(view.access.workspace_id)
-        place = live.place_of(self.name, view.request.headers.get("Last-Event-ID", ""))
+        place = live.resume_position(self.name, view.request.headers.get("Last-Event-ID", ""))
         self.after = place.id
-        self.opening = [News(place.id, {"type": "ready", "resumed": place.is_resumed})]
+        self.opening = [LiveEvent(place.id, {"type": "ready", "resumed": place.is_resumed})]
 
-    def may_go_on(self) -> bool:
-        if open_session(self.session_id) is None:
+    def is_still_allowed(self) -> bool:
+        if active_session(self.session_id) is None:
             return False
-        with opened_by("open_workspace", self.user_id, self.workspace) as rows:
+        with granted_scope("open_workspace", self.user_id, self.workspace) as rows:
             return bool(rows) and self._may(rows[0].row)
 
     def _may(self, row: dict[str, Any]) -> bool:
@@ -140,5 +140,5 @@ class _Inbox:
             return False
         return "conversations.view" in access.abilities
 
-    def shown(self, news: News) -> dict[str, Any] | None:
+    def shown(self, news: LiveEvent) -> dict[str, Any] | None:
         return news.body

@@ -14,8 +14,8 @@ from voice.conversations.models import Conversation, Message
 from voice.conversations.shapes import AgentNamed, PersonOut
 
 _YES_OR_NO = ["true", "false"]
-LONGEST_REPLY = 4_000  # characters
-LONGEST_RETENTION = 3_650  # days
+MAX_REPLY_LENGTH = 4_000  # characters
+MAX_RETENTION_DAYS = 3_650  # days
 
 
 class ConversationFilter(StrictSerializer):
@@ -152,7 +152,7 @@ class TakeOverIn(StrictSerializer):
 
 
 class ReplyIn(StrictSerializer):
-    content = Prose(max_length=LONGEST_REPLY)
+    content = Prose(max_length=MAX_REPLY_LENGTH)
 
 
 class TypingIn(StrictSerializer):
@@ -170,7 +170,7 @@ class DeletedOut(serializers.Serializer[Any]):
 class ConversationSettingsIn(StrictSerializer):
     retention_days = Integer(
         min_value=1,
-        max_value=LONGEST_RETENTION,
+        max_value=MAX_RETENTION_DAYS,
         allow_null=True,
         help_text="Days after the last message; null keeps conversations for good.",
     )

@@ -41,9 +41,9 @@ class ConversationsViewSet(WorkspaceViewSet):
 
     @extend_schema(parameters=[ConversationFilter], responses=ConversationPage)
     def list(self, request: Request, workspace_id: str) -> Response:
-        wish = _resolve(read(ConversationFilter, request.query_params.dict()))
+        data = _resolve(read(ConversationFilter, request.query_params.dict()))
         page = keyset_page(
-            queries.inbox(self.user, **wish),
+            queries.inbox(self.user, **data),
             request=request,
             plural="conversations",
             out=ConversationListed,
@@ -59,7 +59,7 @@ class ConversationsViewSet(WorkspaceViewSet):
 
     @extend_schema(responses={200: DeletedOut})
     def destroy(self, request: Request, workspace_id: str, conversation_id: str) -> Response:
-        conversation = find(queries.conversations_seen_by(self.user), conversation_id)
+        conversation = find(queries.visible_conversations(self.user), conversation_id)
         services.delete_conversation(conversation=conversation, now=timezone.now())
         return Response(DeletedOut({"message": "Conversation deleted"}).data)
 
@@ -71,9 +71,9 @@ class ConversationMessagesViewSet(WorkspaceViewSet):
 
     @extend_schema(responses=ConversationMessagePage)
     def list(self, request: Request, workspace_id: str, conversation_id: str) -> Response:
-        conversations = queries.conversations_seen_by(self.user)
+        conversations = queries.visible_conversations(self.user)
         page = keyset_page(
-            queries.messages_of(conversations.named(conversation_id)),  # type: ignore[attr-defined]
+            queries.messages_of(conversations.with_public_id(conversation_id)),  # type: ignore[attr-defined]
             request=request,
             plural="messages",
             out=ConversationMessage,
@@ -96,14 +96,14 @@ class ConversationSettingsViewSet(WorkspaceViewSet):
 
     @extend_schema(request=ConversationSettingsIn, responses=ConversationSettingsOut)
     def update(self, request: Request, workspace_id: str) -> Response:
-        wish = read(ConversationSettingsIn, request.data)
-        settings = services.change_conversation_settings(**wish, now=timezone.now())
+        data = read(ConversationSettingsIn, request.data)
+        settings = services.change_conversation_settings(**data, now=timezone.now())
         return Response(ConversationSettingsOut(settings).data)
 
 
-def _resolve(wish: dict[str, Any]) -> dict[str, Any]:
+def _resolve(data: dict[str, Any]) -> dict[str, Any]:
     """Turn the agent's id into a row of this workspace, and the query's words into flags."""
-    agent_id = wish.pop("agent_id", None)
+    agent_id = data.pop("agent_id", None)
     if agent_id is not None:
-        wish["agent"] = find(Agent.objects, agent_id, field="agent_id")
-    return {key: value == "true" if key in _FLAGS else value for key, value in wish.items()}
+        data["agent"] = find(Agent.objects, agent_id, field="agent_id")
+    return {key: value == "true" if key in _FLAGS else value for key, value in data.items()}

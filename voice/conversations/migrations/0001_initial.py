@@ -23,10 +23,7 @@ class Migration(migrations.Migration):
             name="Conversation",
             fields=[
                 ("id", models.BigAutoField(primary_key=True, serialize=False)),
-                (
-                    "public_id",
-                    models.UUIDField(default=core.ids.new_uuid, editable=False, unique=True),
-                ),
+                ("uuid", models.UUIDField(default=core.ids.new_uuid, editable=False, unique=True)),
                 (
                     "channel",
                     models.CharField(
@@ -156,10 +153,7 @@ class Migration(migrations.Migration):
             name="Message",
             fields=[
                 ("id", models.BigAutoField(primary_key=True, serialize=False)),
-                (
-                    "public_id",
-                    models.UUIDField(default=core.ids.new_uuid, editable=False, unique=True),
-                ),
+                ("uuid", models.UUIDField(default=core.ids.new_uuid, editable=False, unique=True)),
                 (
                     "role",
                     models.CharField(
@@ -269,7 +263,7 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigAutoField(primary_key=True, serialize=False)),
                 ("position", models.PositiveSmallIntegerField()),
-                ("document_public_id", models.UUIDField()),
+                ("document_uuid", models.UUIDField()),
                 ("title", models.CharField(max_length=255)),
                 ("quote", models.TextField()),
                 ("preview", models.CharField(max_length=240)),

@@ -15,7 +15,7 @@ from voice.agents.models import Agent
 from voice.answering import Turn
 from voice.conversations.models import Conversation, ConversationSettings, Message
 
-OF_CHAT = "open_chat"  # SQL function; see `core.scope.opened_by`
+OPEN_CHAT = "open_chat"  # SQL function; see `core.scope.granted_scope`
 TURNS = 12
 
 
@@ -25,39 +25,41 @@ def chats() -> Any:
     return rows.select_related("started_by")
 
 
-def chat_exists(public_id: uuid.UUID) -> bool:
+def chat_exists(chat_uuid: uuid.UUID) -> bool:
     """Whether anybody has a chat of that id. Needs no scope."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT chat_exists(%s)", [public_id])
+        cursor.execute("SELECT chat_exists(%s)", [chat_uuid])
         return bool(cursor.fetchone()[0])
 
 
 def last_chat_of(user: User) -> Subquery:
     """Public id of the chat that the user began last in the workspace of the outer row."""
     rows = chats().filter(workspace=OuterRef("pk"), started_by=user)
-    return Subquery(rows.order_by("-pk").values("public_id")[:1])
+    return Subquery(rows.order_by("-pk").values("uuid")[:1])
 
 
-def chat_agents() -> QuerySet[Agent]:
+def member_chat_agents() -> QuerySet[Agent]:
     """The agents that answer in the chats of the workspaces in scope."""
-    rows: QuerySet[Agent] = Agent.objects.filter(status=Agent.Status.PUBLISHED, in_chats=True)
+    rows: QuerySet[Agent] = Agent.objects.filter(
+        status=Agent.Status.PUBLISHED, answers_member_chats=True
+    )
     return rows.select_related("published_version").order_by("pk")
 
 
-def known_agents() -> QuerySet[Agent]:
+def addable_agents() -> QuerySet[Agent]:
     """Every agent in scope that could be put into a chat; originals before their copies."""
     rows: QuerySet[Agent] = Agent.objects.exclude(status=Agent.Status.ARCHIVED)
-    return rows.order_by(F("copied_from").asc(nulls_first=True), "pk")
+    return rows.order_by(F("copied_from_uuid").asc(nulls_first=True), "pk")
 
 
-def name_in_chats(agent: Agent) -> str:
+def listed_id(agent: Agent) -> str:
     """The id that an agent is listed under: a copy has that of its original."""
-    return ids.encode(Agent.id_prefix, agent.copied_from or agent.public_id)
+    return ids.encode(Agent.id_prefix, agent.copied_from_uuid or agent.uuid)
 
 
-def named_in_chats(public_id: uuid.UUID) -> Q:
+def listed_as(agent_uuid: uuid.UUID) -> Q:
     """The agent that is listed under that id."""
-    return Q(copied_from=public_id) | Q(copied_from=None, public_id=public_id)
+    return Q(copied_from_uuid=agent_uuid) | Q(copied_from_uuid=None, uuid=agent_uuid)
 
 
 def coordinator_in_scope() -> int | None:
@@ -83,10 +85,10 @@ def recent_turns(chat_id: int) -> list[Turn]:
     ]
 
 
-def recipe_of(user: User, public_id: uuid.UUID) -> dict[str, Any] | None:
+def agent_settings_of_member(user: User, agent_uuid: uuid.UUID) -> dict[str, Any] | None:
     """The settings of an agent in any of the user's workspaces, and `allowed_ips` of that; None
     where there is none. Needs no scope."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT * FROM agent_of_member(%s, %s)", [user.pk, public_id])
+        cursor.execute("SELECT * FROM agent_of_member(%s, %s)", [user.pk, agent_uuid])
         row = cursor.fetchone()
     return None if row is None else {"allowed_ips": row[0], "recipe": row[1]}

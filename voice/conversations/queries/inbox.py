@@ -30,7 +30,7 @@ NOBODY = "none"
 _feedback: list[type[Model]] = []
 
 
-def rate_messages_with(model: type[Model]) -> None:
+def register_feedback_model(model: type[Model]) -> None:
     """Have the table of an app above (`message`, `type`, `comment`) say what visitors thought.
 
     Called by that app's `AppConfig.ready`, since nothing here may import it.
@@ -38,7 +38,7 @@ def rate_messages_with(model: type[Model]) -> None:
     _feedback[:] = [model]
 
 
-def conversations_seen_by(viewer: User) -> QuerySet[Conversation]:
+def visible_conversations(viewer: User) -> QuerySet[Conversation]:
     """Every visitor's; a member's chat is its own member's."""
     rows: QuerySet[Conversation] = Conversation.objects.select_related("agent", "assigned_to")
     return rows.filter(~Q(channel=Conversation.Channel.CHAT) | Q(started_by=viewer))
@@ -62,7 +62,7 @@ def inbox(
     search: words that were said, or a part of the visitor's name or e-mail address.
     exactly: values of `status`, `channel` and `is_escalated`.
     """
-    rows = conversations_seen_by(viewer).filter(**exactly)
+    rows = visible_conversations(viewer).filter(**exactly)
     if agent is not None:
         rows = rows.filter(agent=agent)
     if assigned_to:
@@ -72,9 +72,9 @@ def inbox(
     if until is not None:
         rows = rows.filter(last_message_at__lt=until)
     if unread is not None:
-        rows = _where(rows, Q(pk__in=_unread().values("conversation")), is_so=unread)
+        rows = _where(rows, Q(pk__in=_unread().values("conversation")), expected=unread)
     if has_feedback is not None:
-        rows = _where(rows, _has_feedback(), is_so=has_feedback)
+        rows = _where(rows, _has_feedback(), expected=has_feedback)
     if search:
         rows = rows.filter(pk__in=_found(search))
     return _with_figures(rows)
@@ -115,9 +115,9 @@ def _unread() -> QuerySet[Message]:
 
 
 def _where(
-    rows: QuerySet[Conversation], condition: Q | Exists, *, is_so: bool
+    rows: QuerySet[Conversation], condition: Q | Exists, *, expected: bool
 ) -> QuerySet[Conversation]:
-    return rows.filter(condition) if is_so else rows.exclude(condition)
+    return rows.filter(condition) if expected else rows.exclude(condition)
 
 
 def _has_feedback() -> Q | Exists:

@@ -1,7 +1,7 @@
 """Conversations: begun, asked in, taken over by humans, closed, forgotten."""
 
-from voice.conversations.services.asking import ask, repeated, start_conversation
-from voice.conversations.services.dispatch import start_answer, work_on_answers
+from voice.conversations.services.asking import answer_to_request, ask, start_conversation
+from voice.conversations.services.dispatch import run_answer_worker, start_answer
 from voice.conversations.services.handling import (
     close_conversation,
     drop_if_taken_over,
@@ -10,19 +10,19 @@ from voice.conversations.services.handling import (
     reopen_conversation,
     take_over,
 )
-from voice.conversations.services.replies import generate_reply, interrupt_reply
+from voice.conversations.services.replies import generate_reply, interrupt_answer
 from voice.conversations.services.replying import (
     mark_delivered,
     mark_read_by_staff,
     mark_read_by_visitor,
+    notify_staff_typing,
+    notify_visitor_typing,
     reply,
-    tell_staff_types,
-    tell_visitor_types,
 )
 from voice.conversations.services.retention import (
     change_conversation_settings,
     delete_conversation,
-    forget_old_conversations,
+    delete_expired_conversations,
 )
 
 __all__ = [
@@ -31,21 +31,21 @@ __all__ = [
     "close_conversation",
     "delete_conversation",
     "drop_if_taken_over",
-    "forget_old_conversations",
+    "delete_expired_conversations",
     "generate_reply",
     "hand_back",
-    "interrupt_reply",
+    "interrupt_answer",
     "mark_delivered",
     "mark_escalated",
     "mark_read_by_staff",
     "mark_read_by_visitor",
     "reopen_conversation",
-    "repeated",
+    "answer_to_request",
     "reply",
     "start_answer",
     "start_conversation",
     "take_over",
-    "tell_staff_types",
-    "tell_visitor_types",
-    "work_on_answers",
+    "notify_staff_typing",
+    "notify_visitor_typing",
+    "run_answer_worker",
 ]

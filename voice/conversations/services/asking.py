@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 
 from accounts.models import User
-from core.db.constraints import violated
+from core.db.constraints import violated_constraint
 from core.events import publish_event
 from core.jobs import enqueue
 from core.models import Job
@@ -16,7 +16,7 @@ from voice.agents.models import Agent
 from voice.conversations.models import Conversation, Message
 from voice.conversations.services import notifications
 from voice.conversations.services.dispatch import start_answer
-from voice.conversations.services.handling import hold
+from voice.conversations.services.handling import lock_conversation
 
 
 @transaction.atomic(savepoint=False)
@@ -38,10 +38,10 @@ def start_conversation(
     )
     publish_event(
         "CONVERSATION_STARTED",
-        aggregate=conversation.name_outside,
+        aggregate=conversation.public_id,
         payload={
-            "conversation_id": conversation.name_outside,
-            "agent_id": None if agent is None else agent.name_outside,
+            "conversation_id": conversation.public_id,
+            "agent_id": None if agent is None else agent.public_id,
         },
     )
     notifications.conversation_created(conversation)
@@ -69,30 +69,30 @@ def ask(
         caller die, the sweep does.
     Returns the answer's message and the job that makes it.
     """
-    held = hold(conversation)
+    locked = lock_conversation(conversation)
     try:
         with transaction.atomic():
             asked = Message.objects.create(
-                workspace_id=held.workspace_id,
-                conversation=held,
+                workspace_id=locked.workspace_id,
+                conversation=locked,
                 role=Message.Role.USER,
                 content=question,
                 request_key=request_key,
                 created_at=now,
             )
     except IntegrityError as error:
-        answer = repeated(request_key)
-        if answer is None or violated(error) != "one_message_per_request_key":
+        answer = answer_to_request(request_key)
+        if answer is None or violated_constraint(error) != "one_message_per_request_key":
             raise
         return answer, None
-    _go_on(held, now=now)
+    _touch(locked, now=now)
     publish_event(
         "MESSAGE_RECEIVED",
-        aggregate=held.name_outside,
-        payload={"conversation_id": held.name_outside, "message_id": asked.name_outside},
+        aggregate=locked.public_id,
+        payload={"conversation_id": locked.public_id, "message_id": asked.public_id},
     )
-    notifications.message_said(asked)
-    if held.status == Conversation.Status.HUMAN:
+    notifications.message_created(asked)
+    if locked.status == Conversation.Status.HUMAN:
         return asked, None
     answer, job = _begin_answer(asked, agent or conversation.agent, now=now)
     if starts:
@@ -100,12 +100,12 @@ def ask(
     return answer, job
 
 
-def _go_on(held: Conversation, *, now: datetime) -> None:
-    held.last_message_at = now
-    if held.status == Conversation.Status.CLOSED:
-        held.status, held.closed_at = Conversation.Status.AGENT, None
-        notifications.conversation_changed(held)
-    held.save(update_fields=["last_message_at", "status", "closed_at"])
+def _touch(locked: Conversation, *, now: datetime) -> None:
+    locked.last_message_at = now
+    if locked.status == Conversation.Status.CLOSED:
+        locked.status, locked.closed_at = Conversation.Status.AGENT, None
+        notifications.conversation_changed(locked)
+    locked.save(update_fields=["last_message_at", "status", "closed_at"])
 
 
 def _begin_answer(asked: Message, agent: Agent | None, *, now: datetime) -> tuple[Message, Job]:
@@ -129,7 +129,7 @@ def _begin_answer(asked: Message, agent: Agent | None, *, now: datetime) -> tupl
     return answer, job
 
 
-def repeated(request_key: str) -> Message | None:
+def answer_to_request(request_key: str) -> Message | None:
     """The answer that a request of that key has got, or is getting, or its question where a human
     answers; None for a new one."""
     if not request_key:

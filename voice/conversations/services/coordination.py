@@ -11,7 +11,7 @@ from knowledge.clients.embedding.minilm import minilm
 
 # Measured with MiniLM on questions to sets of three agents: what suits somebody is closer than the
 # first to their words, and what suits two of them differs by less than the second.
-LEAST_CLOSENESS = 0.15
+MIN_SIMILARITY = 0.15
 TIE = 0.02
 
 
@@ -34,7 +34,7 @@ def choose(question: str, candidates: Sequence[Candidate], *, coordinator: int |
     asked = minilm().embed_query(question)
     closeness = {each.key: float(asked @ _meaning(each.words)) for each in candidates}
     best, second = sorted(closeness, key=lambda key: -closeness[key])[:2]
-    is_close = closeness[best] >= LEAST_CLOSENESS
+    is_close = closeness[best] >= MIN_SIMILARITY
     is_alone = closeness[best] - closeness[second] >= TIE
     if coordinator is None or coordinator not in closeness or (is_close and is_alone):
         return best

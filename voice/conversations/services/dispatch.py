@@ -18,11 +18,11 @@ from redis.exceptions import RedisError
 
 from core.db.connections import release_connection
 from core.jobs import worker
-from core.jobs.registry import definition
+from core.jobs.registry import get_definition
 from core.models import Job
-from core.serving import settle
+from core.process_tuning import tune_process
 from knowledge.clients.embedding.minilm import minilm
-from voice.conversations.clients import answer_queue as handover
+from voice.conversations.clients import answer_queue as answer_queue
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -34,34 +34,34 @@ def start_answer(job: Job) -> None:
     """Run the job of an answer now, on the shortest way to its first word."""
     if settings.ANSWERS_INLINE:
         _run(job.pk)
-    elif not _handed_over(job.pk):
+    elif not _is_queued(job.pk):
         _threads().submit(_run, job.pk)
 
 
-def work_on_answers(*, should_stop: Callable[[], bool]) -> None:
+def run_answer_worker(*, should_stop: Callable[[], bool]) -> None:
     """Make the answers that other processes are asked for, until told to stop.
 
     Returns when those under way are finished, which a model may take minutes for; of a process that
     is killed before, the sweep finds them.
     """
-    definition("conversations.generate_reply")
+    get_definition("conversations.generate_reply")
     minilm().embed_query("")
-    settle()
+    tune_process()
     me = uuid.uuid4().hex
     with _new_threads() as threads:
         while not should_stop():
-            _try(lambda: handover.say_here(me))
-            job_id = _try(handover.take)
+            _try(lambda: answer_queue.register_worker(me))
+            job_id = _try(answer_queue.pop)
             if job_id is not None:
                 threads.submit(_run, job_id)
-        _try(lambda: handover.say_gone(me))
-        for job_id in _try(handover.take_all) or ():  # handed over in the meantime
+        _try(lambda: answer_queue.unregister_worker(me))
+        for job_id in _try(answer_queue.drain) or ():  # handed over in the meantime
             threads.submit(_run, job_id)
 
 
-def _handed_over(job_id: int) -> bool:
+def _is_queued(job_id: int) -> bool:
     try:
-        return handover.offer(job_id)
+        return answer_queue.push(job_id)
     except RedisError:
         return False
 

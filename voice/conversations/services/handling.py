@@ -27,71 +27,71 @@ def take_over(
     An answer of which nothing has been said by then is dropped, one that is being said is finished.
     force: also from a colleague who has it. Raises ConversationTaken or OwnChat.
     """
-    held = hold(conversation)
-    if held.channel == Conversation.Channel.CHAT:
+    locked = lock_conversation(conversation)
+    if locked.channel == Conversation.Channel.CHAT:
         raise OwnChat
-    holder = held.assigned_to if held.status == Status.HUMAN else None
+    holder = locked.assigned_to if locked.status == Status.HUMAN else None
     if holder == by:
-        return held
+        return locked
     if holder is not None and not force:
-        raise ConversationTaken(name=notifications.name_of(holder))
-    _turn(held, status=Status.HUMAN, assigned_to=by, taken_over_at=now, closed_at=None)
-    _publish("CONVERSATION_TAKEN_OVER", held, assigned_to=by.name_outside)
+        raise ConversationTaken(name=notifications.display_name(holder))
+    _set_status(locked, status=Status.HUMAN, assigned_to=by, taken_over_at=now, closed_at=None)
+    _publish("CONVERSATION_TAKEN_OVER", locked, assigned_to=by.public_id)
     record(
         action="CONVERSATION_TAKEN_OVER",
-        target=held.name_outside,
-        before={"assigned_to": holder.name_outside if holder else None},
-        after={"assigned_to": by.name_outside},
+        target=locked.public_id,
+        before={"assigned_to": holder.public_id if holder else None},
+        after={"assigned_to": by.public_id},
         now=now,
     )
-    return held
+    return locked
 
 
 @transaction.atomic
 def hand_back(*, conversation: Conversation, now: datetime) -> Conversation:
     """Have the agent answer again. Raises NotTakenOver."""
-    held = hold(conversation)
-    if held.status != Status.HUMAN:
+    locked = lock_conversation(conversation)
+    if locked.status != Status.HUMAN:
         raise NotTakenOver
-    _turn(held, status=Status.AGENT, assigned_to=None)
-    _publish("CONVERSATION_HANDED_BACK", held)
-    record(action="CONVERSATION_HANDED_BACK", target=held.name_outside, now=now)
-    return held
+    _set_status(locked, status=Status.AGENT, assigned_to=None)
+    _publish("CONVERSATION_HANDED_BACK", locked)
+    record(action="CONVERSATION_HANDED_BACK", target=locked.public_id, now=now)
+    return locked
 
 
 @transaction.atomic
 def close_conversation(*, conversation: Conversation, now: datetime) -> Conversation:
     """It is over, until the visitor writes again; closing twice is closing once."""
-    held = hold(conversation)
-    if held.status == Status.CLOSED:
-        return held
-    before = held.status
-    _turn(held, status=Status.CLOSED, assigned_to=None, closed_at=now)
-    _publish("CONVERSATION_ENDED", held)
-    _record_status("CONVERSATION_CLOSED", held, before=before, now=now)
-    return held
+    locked = lock_conversation(conversation)
+    if locked.status == Status.CLOSED:
+        return locked
+    before = locked.status
+    _set_status(locked, status=Status.CLOSED, assigned_to=None, closed_at=now)
+    _publish("CONVERSATION_ENDED", locked)
+    _record_status("CONVERSATION_CLOSED", locked, before=before, now=now)
+    return locked
 
 
 @transaction.atomic
 def reopen_conversation(*, conversation: Conversation, now: datetime) -> Conversation:
     """Back to the agent; one that is open stays as it is."""
-    held = hold(conversation)
-    if held.status != Status.CLOSED:
-        return held
-    _turn(held, status=Status.AGENT, closed_at=None)
-    _record_status("CONVERSATION_REOPENED", held, before=Status.CLOSED, now=now)
-    return held
+    locked = lock_conversation(conversation)
+    if locked.status != Status.CLOSED:
+        return locked
+    _set_status(locked, status=Status.AGENT, closed_at=None)
+    _record_status("CONVERSATION_REOPENED", locked, before=Status.CLOSED, now=now)
+    return locked
 
 
 @transaction.atomic
 def mark_escalated(*, conversation: Conversation, email: str, name: str) -> Conversation:
     """The visitor wants a human, and has said who they are."""
-    held = hold(conversation)
-    held.is_escalated, held.visitor_email = True, email
-    held.visitor_name = name or held.visitor_name
-    held.save(update_fields=["is_escalated", "visitor_email", "visitor_name"])
-    notifications.conversation_changed(held)
-    return held
+    locked = lock_conversation(conversation)
+    locked.is_escalated, locked.visitor_email = True, email
+    locked.visitor_name = name or locked.visitor_name
+    locked.save(update_fields=["is_escalated", "visitor_email", "visitor_name"])
+    notifications.conversation_changed(locked)
+    return locked
 
 
 def drop_if_taken_over(message: Message) -> bool:
@@ -105,15 +105,15 @@ def drop_if_taken_over(message: Message) -> bool:
         return bool(silenced.update(state=Message.State.DROPPED))
 
 
-def hold(conversation: Conversation) -> Conversation:
+def lock_conversation(conversation: Conversation) -> Conversation:
     """The conversation as it is now, and stays until the transaction ends."""
     # Without its people: what is joined to a locked row may be older than the row itself.
     rows = Conversation.objects.select_for_update(of=("self",), no_key=True)
-    held: Conversation = rows.get(pk=conversation.pk)
-    return held
+    locked: Conversation = rows.get(pk=conversation.pk)
+    return locked
 
 
-def _turn(conversation: Conversation, **changes: Any) -> None:
+def _set_status(conversation: Conversation, **changes: Any) -> None:
     for field, value in changes.items():
         setattr(conversation, field, value)
     conversation.save(update_fields=list(changes))
@@ -123,17 +123,17 @@ def _turn(conversation: Conversation, **changes: Any) -> None:
 def _publish(event: str, conversation: Conversation, **facts: Any) -> None:
     agent = conversation.agent
     payload = {
-        "conversation_id": conversation.name_outside,
-        "agent_id": agent.name_outside if agent else None,
+        "conversation_id": conversation.public_id,
+        "agent_id": agent.public_id if agent else None,
     }
-    publish_event(event, aggregate=conversation.name_outside, payload={**payload, **facts})
+    publish_event(event, aggregate=conversation.public_id, payload={**payload, **facts})
 
 
-def _record_status(action: str, held: Conversation, *, before: str, now: datetime) -> None:
+def _record_status(action: str, locked: Conversation, *, before: str, now: datetime) -> None:
     record(
         action=action,
-        target=held.name_outside,
+        target=locked.public_id,
         before={"status": before},
-        after={"status": held.status},
+        after={"status": locked.status},
         now=now,
     )

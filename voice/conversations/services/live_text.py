@@ -11,7 +11,7 @@ from voice.conversations.errors import AnswerInterrupted
 log = structlog.get_logger(__name__)
 
 
-class LiveText:
+class LiveAnswer:
     """Text as it is said: sent on to readers, except what an earlier attempt has sent already."""
 
     def __init__(self, stream: ReplyStream) -> None:
@@ -24,7 +24,7 @@ class LiveText:
             self.before = ""
 
     @property
-    def is_silent(self) -> bool:
+    def is_empty(self) -> bool:
         """Whether nothing has been said, in this attempt or an earlier one."""
         return not self.text and not self.before
 

@@ -21,9 +21,9 @@ from voice.conversations.services import ask, start_conversation
 from voice.conversations.services.coordination import Candidate, choose
 from workspaces.plans import MESSAGES
 from workspaces.queries import limits_of, workspace_in_scope
-from workspaces.services import spend
+from workspaces.services import consume_quota
 
-MOST_WAITING = 5  # answers of one chat that are being made
+MAX_PENDING_ANSWERS = 5  # answers of one chat that are being made
 WELCOME = (
     "Welcome! I am the front desk of this workspace, and no agent works here yet, so I cannot "
     "answer questions. Add an agent to the workspace, one of your own or one from a package, and "
@@ -33,12 +33,12 @@ WELCOME = (
 
 
 @dataclass(frozen=True, slots=True)
-class Put:
+class AskedQuestion:
     """A question that was put.
 
     answer: its message.
-    job: makes the answer, beginning with the commit or, after a `before`, when the caller starts it;
-        None for an answer that is there already.
+    job: makes the answer, beginning with the commit or, where there is a `before`, when the caller
+        starts it; None for an answer that is there already.
     before: the answer in the same chat that has to end first.
     """
 
@@ -52,7 +52,9 @@ def start_chat(*, by: User, now: datetime) -> Conversation:
     return start_conversation(agent=None, channel=Conversation.Channel.CHAT, started_by=by, now=now)
 
 
-def put_question(*, workspace_id: int, chat_id: int, question: str, now: datetime) -> Put | None:
+def ask_in_chat(
+    *, workspace_id: int, chat_id: int, question: str, now: datetime
+) -> AskedQuestion | None:
     """Put a member's question to the agent that it suits; None for a chat that has been deleted.
 
     The answers of a chat are made one after another: while one is being made, the next is for the
@@ -68,7 +70,7 @@ def put_question(*, workspace_id: int, chat_id: int, question: str, now: datetim
     chosen = choose(wording, candidates, coordinator=coordinator) if candidates else None
     with workspace_scope(workspace_id):
         chat = queries.chats().select_for_update(of=("self",), no_key=True).filter(pk=chat_id)
-        return _put(chat.first(), question, agent_id=chosen, now=now)
+        return _ask(chat.first(), question, agent_id=chosen, now=now)
 
 
 def claim_delivery(*, workspace_id: int, message_id: int, now: datetime) -> bool:
@@ -79,7 +81,7 @@ def claim_delivery(*, workspace_id: int, message_id: int, now: datetime) -> bool
 
 
 def _candidates() -> Sequence[Candidate]:
-    agents = queries.chat_agents().prefetch_related("collections")
+    agents = queries.member_chat_agents().prefetch_related("collections")
     return [Candidate(agent.pk, _words(agent)) for agent in agents]
 
 
@@ -89,24 +91,24 @@ def _words(agent: Agent) -> str:
     return ". ".join(part for part in [agent.name, agent.description, *collections] if part)
 
 
-def _put(
+def _ask(
     chat: Conversation | None, question: str, *, agent_id: int | None, now: datetime
-) -> Put | None:
+) -> AskedQuestion | None:
     if chat is None:
         return None
     pending = list(queries.pending_answers(chat))
-    if len(pending) >= MOST_WAITING:
+    if len(pending) >= MAX_PENDING_ANSWERS:
         raise ChatIsBusy
     quota = limits_of(workspace_in_scope()).messages_per_month
-    spend(metric=MESSAGES, quota=quota, now=now)
+    consume_quota(metric=MESSAGES, quota=quota, now=now)
     before = pending[-1] if pending else None
-    agent = queries.chat_agents().filter(pk=agent_id).first() if agent_id else None
+    agent = queries.member_chat_agents().filter(pk=agent_id).first() if agent_id else None
     if agent is None:
-        return Put(_welcome(chat, question, now=now), None, before)
+        return AskedQuestion(_welcome(chat, question, now=now), None, before)
     answer, job = ask(
         conversation=chat, question=question, agent=agent, now=now, starts=before is None
     )
-    return Put(answer, job, before)
+    return AskedQuestion(answer, job, before)
 
 
 def _welcome(chat: Conversation, question: str, *, now: datetime) -> Message:
@@ -130,7 +132,7 @@ def _welcome(chat: Conversation, question: str, *, now: datetime) -> Message:
     Conversation.objects.filter(pk=chat.pk).update(last_message_at=now)
     publish_event(
         "MESSAGE_RECEIVED",
-        aggregate=chat.name_outside,
-        payload={"conversation_id": chat.name_outside, "message_id": asked.name_outside},
+        aggregate=chat.public_id,
+        payload={"conversation_id": chat.public_id, "message_id": asked.public_id},
     )
     return answer

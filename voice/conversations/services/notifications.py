@@ -20,79 +20,79 @@ def inbox_channel(workspace_id: int) -> str:
 
 def visitor_channel(conversation: Conversation) -> str:
     """Where the visitor hears of their own."""
-    return f"conversation:{conversation.name_outside}"
+    return f"conversation:{conversation.public_id}"
 
 
 def conversation_created(conversation: Conversation) -> None:
-    _tell_inbox("conversation.created", conversation, **_facts_of(conversation))
+    _notify_inbox("conversation.created", conversation, **_conversation_json(conversation))
 
 
 def conversation_changed(conversation: Conversation) -> None:
     """To both sides: who answers now."""
-    _tell_inbox("conversation.updated", conversation, **_facts_of(conversation))
-    live.tell(visitor_channel(conversation), status_of(conversation))
+    _notify_inbox("conversation.updated", conversation, **_conversation_json(conversation))
+    live.publish(visitor_channel(conversation), status_of(conversation))
 
 
 def conversation_deleted(conversation: Conversation) -> None:
-    _tell_inbox("conversation.deleted", conversation)
-    live.forget(visitor_channel(conversation))
+    _notify_inbox("conversation.deleted", conversation)
+    live.delete_channel(visitor_channel(conversation))
 
 
-def message_said(message: Message) -> None:
+def message_created(message: Message) -> None:
     """To staff; of what a human says to the visitor too, who has the agent's words already."""
     conversation = message.conversation
     said = {
-        "id": message.name_outside,
+        "id": message.public_id,
         "role": message.role,
         "content": message.content,
         "author": person(message.author),
-        "created_at": _spelled(message.created_at),
+        "created_at": _iso_utc(message.created_at),
     }
-    _tell_inbox("message.created", conversation, message=said)
+    _notify_inbox("message.created", conversation, message=said)
     if message.role == Message.Role.HUMAN:
-        shown = {"type": "message", "message": as_visitors_see(message)}
-        live.tell(visitor_channel(conversation), shown)
+        shown = {"type": "message", "message": visitor_message_json(message)}
+        live.publish(visitor_channel(conversation), shown)
 
 
-def messages_seen(conversation: Conversation, event: str, messages: list[Message]) -> None:
+def messages_marked(conversation: Conversation, event: str, messages: list[Message]) -> None:
     """event: `message.delivered` or `message.read`, by the visitor."""
     if messages:
-        ids = [message.name_outside for message in messages]
-        _tell_inbox(event, conversation, message_ids=ids)
+        ids = [message.public_id for message in messages]
+        _notify_inbox(event, conversation, message_ids=ids)
 
 
 def conversation_read(conversation: Conversation) -> None:
     """By staff: their other windows need not show it as new."""
-    _tell_inbox("conversation.read", conversation)
+    _notify_inbox("conversation.read", conversation)
 
 
-def staff_types(conversation: Conversation, by: User, *, is_typing: bool) -> None:
-    name = name_of(by)
+def staff_typing(conversation: Conversation, by: User, *, is_typing: bool) -> None:
+    name = display_name(by)
     shown = {"type": "typing", "is_typing": is_typing, "name": name}
-    live.tell(visitor_channel(conversation), shown)
-    _tell_inbox("typing", conversation, is_typing=is_typing, by="HUMAN", name=name)
+    live.publish(visitor_channel(conversation), shown)
+    _notify_inbox("typing", conversation, is_typing=is_typing, by="HUMAN", name=name)
 
 
-def visitor_types(conversation: Conversation, *, is_typing: bool) -> None:
+def visitor_typing(conversation: Conversation, *, is_typing: bool) -> None:
     name = conversation.visitor_name or None
-    _tell_inbox("typing", conversation, is_typing=is_typing, by="VISITOR", name=name)
+    _notify_inbox("typing", conversation, is_typing=is_typing, by="VISITOR", name=name)
 
 
 def status_of(conversation: Conversation) -> dict[str, Any]:
     """Who answers, as visitors are told."""
     event = {"type": "status", "status": conversation.status}
     if conversation.status == Conversation.Status.HUMAN and conversation.assigned_to is not None:
-        event["name"] = name_of(conversation.assigned_to)
+        event["name"] = display_name(conversation.assigned_to)
     return event
 
 
-def as_visitors_see(message: Message) -> dict[str, Any]:
+def visitor_message_json(message: Message) -> dict[str, Any]:
     """A message in the visitor's history; its evidence is read where it is an answer."""
     is_answer = message.role == Message.Role.ASSISTANT
     version = message.agent_version
-    shows_sources = is_answer and (version is None or version.behaviour.show_sources)
+    shows_sources = is_answer and (version is None or version.behavior.show_sources)
     return {
-        "id": message.name_outside,
+        "id": message.public_id,
         "role": message.role.lower(),
         "content": message.content,
         "name": _author_name(message),
@@ -100,30 +100,30 @@ def as_visitors_see(message: Message) -> dict[str, Any]:
         if shows_sources
         else [],
         "confidence": message.confidence,
-        "created_at": _spelled(message.created_at),
+        "created_at": _iso_utc(message.created_at),
     }
 
 
 def person(user: User | None) -> dict[str, str] | None:
-    return None if user is None else {"id": user.name_outside, "name": name_of(user)}
+    return None if user is None else {"id": user.public_id, "name": display_name(user)}
 
 
-def name_of(user: User) -> str:
+def display_name(user: User) -> str:
     """What visitors call a member: never their e-mail address."""
     return user.full_name or "Support"
 
 
 def _author_name(message: Message) -> str | None:
     if message.role == Message.Role.HUMAN:
-        return name_of(message.author) if message.author else None
+        return display_name(message.author) if message.author else None
     if message.role == Message.Role.ASSISTANT:
-        return message.agent_version.behaviour.name if message.agent_version else None
+        return message.agent_version.behavior.name if message.agent_version else None
     return message.conversation.visitor_name or None
 
 
-def _facts_of(conversation: Conversation) -> dict[str, Any]:
+def _conversation_json(conversation: Conversation) -> dict[str, Any]:
     return {
-        "agent_id": conversation.agent.name_outside if conversation.agent else None,
+        "agent_id": conversation.agent.public_id if conversation.agent else None,
         "status": conversation.status,
         "assigned_to": person(conversation.assigned_to),
         "is_escalated": conversation.is_escalated,
@@ -134,13 +134,13 @@ def _facts_of(conversation: Conversation) -> dict[str, Any]:
     }
 
 
-def _tell_inbox(event: str, conversation: Conversation, **facts: Any) -> None:
+def _notify_inbox(event: str, conversation: Conversation, **facts: Any) -> None:
     if conversation.channel == Conversation.Channel.CHAT:
         return
-    body = {"type": event, "conversation_id": conversation.name_outside, **facts}
-    live.tell(inbox_channel(conversation.workspace_id), body)
+    body = {"type": event, "conversation_id": conversation.public_id, **facts}
+    live.publish(inbox_channel(conversation.workspace_id), body)
 
 
-def _spelled(moment: datetime) -> str:
+def _iso_utc(moment: datetime) -> str:
     """As the API spells it."""
     return moment.astimezone(UTC).isoformat().replace("+00:00", "Z")

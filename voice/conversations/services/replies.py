@@ -16,8 +16,8 @@ from core.errors import DomainError
 from core.events import publish_event
 from core.scope import workspace_scope
 from voice.answering import Turn
-from voice.answers.models import Behaviour
-from voice.answers.services import Draft, Resources, draft_answer, resources_for
+from voice.answers.models import Behavior
+from voice.answers.services import AnswerDraft, Resources, draft_answer, resources_for
 from voice.conversations.clients.streams import (
     BY_HUMAN,
     ReplyStream,
@@ -28,13 +28,13 @@ from voice.conversations.models import Conversation, Evidence, Message
 from voice.conversations.queries import history_before
 from voice.conversations.services import notifications
 from voice.conversations.services.handling import drop_if_taken_over
-from voice.conversations.services.live_text import LiveText
+from voice.conversations.services.live_text import LiveAnswer
 
 
 @lru_cache(maxsize=1)
 def _drafting_slots() -> threading.BoundedSemaphore:
     """First come, first served: sharing the processors among all would make everybody wait."""
-    return threading.BoundedSemaphore(settings.ANSWERS_CONSIDERED_AT_ONCE)
+    return threading.BoundedSemaphore(settings.MAX_CONCURRENT_DRAFTS)
 
 
 @contextmanager
@@ -58,7 +58,7 @@ class _Task:
     message: Message
     question: str
     history: list[Turn]
-    behaviour: Behaviour
+    behavior: Behavior
     resources: Resources
 
 
@@ -75,18 +75,18 @@ def generate_reply(*, message_id: int, workspace_id: int) -> None:
     with _drafting_slot():
         draft = draft_answer(
             workspace_id=workspace_id,
-            behaviour=task.behaviour,
+            behavior=task.behavior,
             question=task.question,
             history=task.history,
             resources=task.resources,
         )
-    live = LiveText(ReplyStream(task.message.name_outside))
+    live = LiveAnswer(ReplyStream(task.message.public_id))
     if not _send(draft, live, task):
         return
     milliseconds = round((time.perf_counter() - started) * 1000)
     if not _finish(draft, task, text=live.text, milliseconds=milliseconds):
         return
-    shown = [each.as_json() for each in draft.sources] if task.behaviour.show_sources else []
+    shown = [each.as_json() for each in draft.sources] if task.behavior.show_sources else []
     live.send(
         closing_events(
             length=len(live.text),
@@ -106,20 +106,20 @@ def _task(message_id: int, workspace_id: int) -> _Task | None:
         )
         if message is None or message.in_reply_to is None or message.agent_version is None:
             return None
-        behaviour = message.agent_version.behaviour
+        behavior = message.agent_version.behavior
         return _Task(
             message=message,
             question=message.in_reply_to.content,
             history=history_before(message.in_reply_to),
-            behaviour=behaviour,
-            resources=resources_for(behaviour),
+            behavior=behavior,
+            resources=resources_for(behavior),
         )
 
 
-def _send(draft: Draft, live: LiveText, task: _Task) -> bool:
+def _send(draft: AnswerDraft, live: LiveAnswer, task: _Task) -> bool:
     """Send the words to readers; False when a human has taken over before the first of them."""
     for words in _without_connection(draft.stream(), waits=bool(task.resources.clients)):
-        if live.is_silent and drop_if_taken_over(task.message):
+        if live.is_empty and drop_if_taken_over(task.message):
             draft.cancel()
             live.send(closing_events(length=0, sources=[], confidence=0.0, handled_by=BY_HUMAN))
             return False
@@ -128,7 +128,7 @@ def _send(draft: Draft, live: LiveText, task: _Task) -> bool:
     return True
 
 
-def _finish(draft: Draft, task: _Task, *, text: str, milliseconds: int) -> bool:
+def _finish(draft: AnswerDraft, task: _Task, *, text: str, milliseconds: int) -> bool:
     """Store the answer and tell who has to know; False when another attempt has."""
     message = task.message
     with workspace_scope(message.workspace_id):
@@ -136,9 +136,9 @@ def _finish(draft: Draft, task: _Task, *, text: str, milliseconds: int) -> bool:
             return False
         is_private = message.conversation.channel == Conversation.Channel.CHAT
         if draft.is_answered is False and not (draft.is_refused or is_private):
-            _publish_unanswered(message)
+            _publish_question_unanswered(message)
         message.content = text
-        notifications.message_said(message)
+        notifications.message_created(message)
     return True
 
 
@@ -154,7 +154,7 @@ def _without_connection(words: Iterator[str], *, waits: bool) -> Iterator[str]:
         yield piece
 
 
-def interrupt_reply(*, message_id: int, workspace_id: int, error: DomainError) -> None:
+def interrupt_answer(*, message_id: int, workspace_id: int, error: DomainError) -> None:
     """End a message that could not be answered, visibly for who waits for it."""
     with workspace_scope(workspace_id):
         failed = Message.objects.filter(pk=message_id, state=Message.State.GENERATING).update(
@@ -162,11 +162,11 @@ def interrupt_reply(*, message_id: int, workspace_id: int, error: DomainError) -
         )
         message = Message.objects.get(pk=message_id) if failed else None
     if message is not None:
-        live = LiveText(ReplyStream(message.name_outside))
+        live = LiveAnswer(ReplyStream(message.public_id))
         live.send([error_event(length=len(live.before), code=error.code, detail=str(error))])
 
 
-def _store(message: Message, draft: Draft, *, text: str, milliseconds: int) -> bool:
+def _store(message: Message, draft: AnswerDraft, *, text: str, milliseconds: int) -> bool:
     """Write the answer down; False when another attempt has."""
     stored = Message.objects.filter(pk=message.pk, state=Message.State.GENERATING).update(
         state=Message.State.COMPLETED,
@@ -187,16 +187,16 @@ def _store(message: Message, draft: Draft, *, text: str, milliseconds: int) -> b
     return True
 
 
-def _publish_unanswered(message: Message) -> None:
+def _publish_question_unanswered(message: Message) -> None:
     version, asked = message.agent_version, message.in_reply_to
     if version is None or asked is None:
         return
     publish_event(
         "QUESTION_UNANSWERED",
-        aggregate=version.agent.name_outside,
+        aggregate=version.agent.public_id,
         payload={
-            "agent_id": version.agent.name_outside,
-            "message_id": message.name_outside,
+            "agent_id": version.agent.public_id,
+            "message_id": message.public_id,
             "question": asked.content,
         },
     )

@@ -12,7 +12,7 @@ from accounts.models import User
 from voice.conversations.errors import NotTakenOver
 from voice.conversations.models import Conversation, Message
 from voice.conversations.services import notifications
-from voice.conversations.services.handling import hold
+from voice.conversations.services.handling import lock_conversation
 
 _FROM_US = (Message.Role.ASSISTANT, Message.Role.HUMAN)
 
@@ -20,28 +20,28 @@ _FROM_US = (Message.Role.ASSISTANT, Message.Role.HUMAN)
 @transaction.atomic
 def reply(*, conversation: Conversation, by: User, content: str, now: datetime) -> Message:
     """Say something to the visitor, in a conversation that a human has. Raises NotTakenOver."""
-    held = _hold_taken_over(conversation)
+    locked = _lock_taken_over(conversation)
     message = Message.objects.create(
-        workspace_id=held.workspace_id,
-        conversation=held,
+        workspace_id=locked.workspace_id,
+        conversation=locked,
         role=Message.Role.HUMAN,
         content=content,
         author=by,
         created_at=now,
     )
-    Conversation.objects.filter(pk=held.pk).update(last_message_at=now)
-    notifications.message_said(message)
+    Conversation.objects.filter(pk=locked.pk).update(last_message_at=now)
+    notifications.message_created(message)
     return message
 
 
 @transaction.atomic
-def tell_staff_types(*, conversation: Conversation, by: User, is_typing: bool) -> None:
+def notify_staff_typing(*, conversation: Conversation, by: User, is_typing: bool) -> None:
     """Let the visitor see that somebody is writing. Raises NotTakenOver."""
-    notifications.staff_types(_hold_taken_over(conversation), by, is_typing=is_typing)
+    notifications.staff_typing(_lock_taken_over(conversation), by, is_typing=is_typing)
 
 
-def tell_visitor_types(*, conversation: Conversation, is_typing: bool) -> None:
-    notifications.visitor_types(conversation, is_typing=is_typing)
+def notify_visitor_typing(*, conversation: Conversation, is_typing: bool) -> None:
+    notifications.visitor_typing(conversation, is_typing=is_typing)
 
 
 @transaction.atomic
@@ -59,18 +59,18 @@ def mark_delivered(*, conversation: Conversation, now: datetime) -> None:
     waiting = _ours(conversation).filter(role=Message.Role.HUMAN, delivered_at=None)
     messages = list(waiting)
     waiting.filter(pk__in=[message.pk for message in messages]).update(delivered_at=now)
-    notifications.messages_seen(conversation, "message.delivered", messages)
+    notifications.messages_marked(conversation, "message.delivered", messages)
 
 
 @transaction.atomic
-def mark_read_by_visitor(*, conversation: Conversation, upto: Message, now: datetime) -> None:
+def mark_read_by_visitor(*, conversation: Conversation, up_to: Message, now: datetime) -> None:
     """Everything that was said to the visitor, up to that message."""
-    unread = _ours(conversation).filter(pk__lte=upto.pk, read_at=None)
+    unread = _ours(conversation).filter(pk__lte=up_to.pk, read_at=None)
     messages = list(unread)
     unread.filter(pk__in=[message.pk for message in messages]).update(
         read_at=now, delivered_at=Coalesce(F("delivered_at"), now)
     )
-    notifications.messages_seen(conversation, "message.read", messages)
+    notifications.messages_marked(conversation, "message.read", messages)
 
 
 def _ours(conversation: Conversation) -> QuerySet[Message]:
@@ -78,8 +78,8 @@ def _ours(conversation: Conversation) -> QuerySet[Message]:
     return rows.filter(conversation=conversation, role__in=_FROM_US)
 
 
-def _hold_taken_over(conversation: Conversation) -> Conversation:
-    held = hold(conversation)
-    if held.status != Conversation.Status.HUMAN:
+def _lock_taken_over(conversation: Conversation) -> Conversation:
+    locked = lock_conversation(conversation)
+    if locked.status != Conversation.Status.HUMAN:
         raise NotTakenOver
-    return held
+    return locked

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import transaction
 
-from core.scope import as_owner, current_workspace_id, workspace_scope
+from core.scope import as_table_owner, current_workspace_id, workspace_scope
 from voice.conversations.models import Conversation, ConversationSettings
 from voice.conversations.services import notifications
 from workspaces.services import record, record_change
@@ -20,7 +20,7 @@ _BATCHES = 50  # of one workspace in one go: the rest an hour later
 def delete_conversation(*, conversation: Conversation, now: datetime) -> None:
     """For good, with all that was said in it."""
     notifications.conversation_deleted(conversation)
-    name, started_at = conversation.name_outside, conversation.started_at.isoformat()
+    name, started_at = conversation.public_id, conversation.started_at.isoformat()
     conversation.delete()
     record(action="CONVERSATION_DELETED", target=name, before={"started_at": started_at}, now=now)
 
@@ -47,16 +47,16 @@ def change_conversation_settings(
     return settings
 
 
-def forget_old_conversations(*, now: datetime) -> None:
+def delete_expired_conversations(*, now: datetime) -> None:
     """Delete what workspaces have said that they keep no longer."""
-    with as_owner():
+    with as_table_owner():
         kept = ConversationSettings.everywhere.filter(retention_days__isnull=False)
         terms: list[Any] = list(kept.order_by("pk").values_list("workspace_id", "retention_days"))
     for workspace_id, days in terms:
-        _forget(workspace_id, before=now - timedelta(days=days), now=now)
+        _delete_expired(workspace_id, before=now - timedelta(days=days), now=now)
 
 
-def _forget(workspace_id: int, *, before: datetime, now: datetime) -> None:
+def _delete_expired(workspace_id: int, *, before: datetime, now: datetime) -> None:
     for _ in range(_BATCHES):
         with workspace_scope(workspace_id):
             old = Conversation.objects.filter(last_message_at__lt=before)

@@ -5,16 +5,16 @@ from __future__ import annotations
 import pytest
 from django.utils import timezone
 
-from core.scope import as_owner, workspace_scope
-from core.testing import ApiClient, assert_queries, at_once, nothing_changes
+from core.scope import as_table_owner, workspace_scope
+from core.testing import ApiClient, assert_queries, nothing_changes, run_concurrently
 from knowledge.tests.factories import make_collection
 from voice.agents.models import Agent, AgentCollection, AgentFallback, AgentVersion
 from voice.agents.services import change_agent, publish_agent
 from voice.agents.tests.factories import make_agent
 from voice.conversations.models import Conversation
 from voice.conversations.services import start_conversation
-from voice.evaluations.models import AgentTest
-from voice.evaluations.services import clone_agent, create_test
+from voice.evaluations.models import EvaluationCase
+from voice.evaluations.services import clone_agent, create_case
 from voice.providers.models import Provider
 from workspaces.models import AuditEntry, Workspace
 from workspaces.tests.factories import Person, make_key
@@ -24,7 +24,7 @@ FALLBACK = "I don't have information on that. Would you like to talk to a human?
 
 @pytest.fixture
 def path(base: str, agent: Agent) -> str:
-    return f"{base}/agents/{agent.name_outside}"
+    return f"{base}/agents/{agent.public_id}"
 
 
 def audited(acme: Workspace) -> list[str]:
@@ -47,7 +47,7 @@ def test_a_clone_is_a_draft_with_all_that_the_draft_has(
             Provider.objects.create(workspace=acme, name=name, model="m")
             for name in ("First", "Second")
         )
-        create_test(agent=agent, question="Open?", contains=["9"], now=timezone.now())
+        create_case(agent=agent, question="Open?", contains=["9"], now=timezone.now())
         change_agent(
             agent=agent,
             collections=[docs],
@@ -68,18 +68,18 @@ def test_a_clone_is_a_draft_with_all_that_the_draft_has(
         k: v for k, v in original.items() if k not in own
     }
     with workspace_scope(acme.pk):
-        row = Agent.objects.named(clone["id"]).get()
-        assert [test.contains for test in AgentTest.objects.filter(agent=row)] == [["9"]]
+        row = Agent.objects.with_public_id(clone["id"]).get()
+        assert [test.contains for test in EvaluationCase.objects.filter(agent=row)] == [["9"]]
         assert [link.provider for link in AgentFallback.objects.filter(agent=row)] == [second]
         assert [link.collection for link in AgentCollection.objects.filter(agent=row)] == [docs]
-        assert (row.provider, row.copied_from) == (first, None)
+        assert (row.provider, row.copied_from_uuid) == (first, None)
 
 
 def test_clones_have_names_of_their_own(alice: Person, acme: Workspace, base: str) -> None:
     long = make_agent(acme, "x" * 120)
 
     names = [
-        alice.api.post(f"{base}/agents/{long.name_outside}/clone").json()["name"] for _ in range(2)
+        alice.api.post(f"{base}/agents/{long.public_id}/clone").json()["name"] for _ in range(2)
     ]
 
     assert names == ["x" * 113 + " (copy)", "x" * 111 + " (copy 2)"]
@@ -92,7 +92,7 @@ def test_many_clones_at_once_have_names_of_their_own(acme: Workspace, agent: Age
             found = Agent.objects.get(pk=agent.pk)
             return clone_agent(agent=found, now=timezone.now()).name
 
-    names = at_once(5, clone)
+    names = run_concurrently(5, clone)
 
     assert set(names) == {"Helper (copy)", *[f"Helper (copy {n})" for n in range(2, 6)]}
 
@@ -127,7 +127,7 @@ def test_rolling_back_serves_the_old_words_and_leaves_the_draft(
     with workspace_scope(acme.pk):
         live = Agent.objects.select_related("published_version").get().published_version
         assert live is not None
-        assert live.behaviour.fallback_message == FALLBACK
+        assert live.behavior.fallback_message == FALLBACK
     assert alice.api.post(f"{path}/publish").json()["version"] == "1.2"
     assert audited(acme)[-3:] == ["AGENT_PUBLISHED", "AGENT_ROLLED_BACK", "AGENT_PUBLISHED"]
 
@@ -141,7 +141,7 @@ def test_rolling_back_may_restore_the_draft(
         {
             "behavior_settings": {"tone": "dry"},
             "response_config": {"confidence_threshold": 0.4},
-            "knowledge_collection_ids": [docs.name_outside],
+            "knowledge_collection_ids": [docs.public_id],
         },
     )
     alice.api.post(f"{path}/publish")
@@ -152,7 +152,7 @@ def test_rolling_back_may_restore_the_draft(
             "behavior_settings": {"tone": "sweet"},
             "response_config": {"confidence_threshold": 0.9},
             "fallback_message": "Later.",
-            "knowledge_collection_ids": [more.name_outside],
+            "knowledge_collection_ids": [more.public_id],
         },
     )
 
@@ -169,9 +169,9 @@ def test_a_draft_is_not_restored_to_all_collections_because_its_own_are_gone(
     alice: Person, acme: Workspace, base: str, path: str
 ) -> None:
     docs = make_collection(acme, "Docs")
-    alice.api.patch(path, {"knowledge_collection_ids": [docs.name_outside]})
+    alice.api.patch(path, {"knowledge_collection_ids": [docs.public_id]})
     alice.api.post(f"{path}/publish")
-    alice.api.delete(f"{base}/collections/{docs.name_outside}")
+    alice.api.delete(f"{base}/collections/{docs.public_id}")
 
     with nothing_changes():
         answer = alice.api.post(f"{path}/rollback", {"version": "1.1", "restore_draft": True})
@@ -191,7 +191,7 @@ def test_an_archived_agent_is_not_served_until_it_is_taken_out(
     alice: Person, acme: Workspace, agent: Agent, path: str
 ) -> None:
     visitor = ApiClient(**{"X-API-Key": make_key(acme), "Origin": "http://localhost"})
-    config = f"/api/v1/widget/config/{agent.name_outside}"
+    config = f"/api/v1/widget/config/{agent.public_id}"
     say(acme, agent)
 
     archived = alice.api.post(f"{path}/archive").json()
@@ -227,7 +227,7 @@ def test_archiving_twice_is_archiving_once(alice: Person, acme: Workspace, path:
 def test_a_draft_comes_out_of_the_archive_as_a_draft(
     alice: Person, acme: Workspace, base: str
 ) -> None:
-    draft = f"{base}/agents/{make_agent(acme, 'Draft', publish=False).name_outside}"
+    draft = f"{base}/agents/{make_agent(acme, 'Draft', publish=False).public_id}"
 
     alice.api.post(f"{draft}/archive")
 
@@ -251,7 +251,7 @@ def test_an_archived_agent_is_deleted_with_all_that_it_said(
 
     assert (answer.status_code, answer.json()) == (200, {"message": "Agent deleted"})
     assert alice.api.get(path).status_code == 404
-    with as_owner():
+    with as_table_owner():
         assert not AgentVersion.everywhere.exists()
         assert not Conversation.everywhere.exists()
     assert audited(acme)[-1] == "AGENT_DELETED"
@@ -262,7 +262,7 @@ def test_a_draft_that_was_never_published_is_deleted(
 ) -> None:
     draft = make_agent(acme, publish=False)
 
-    assert alice.api.delete(f"{base}/agents/{draft.name_outside}").status_code == 200
+    assert alice.api.delete(f"{base}/agents/{draft.public_id}").status_code == 200
 
 
 def test_a_member_archives_and_does_not_delete(bob: Person, path: str) -> None:

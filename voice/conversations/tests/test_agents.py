@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from core.scope import as_owner, workspace_scope
+from core.scope import as_table_owner, workspace_scope
 from core.testing import assert_queries
 from knowledge.tests.factories import make_collection, make_document
 from voice.agents.models import Agent, AgentVersion
@@ -66,8 +66,8 @@ def test_a_name_is_taken_once_per_workspace(
     assert (answer.status_code, answer.json()["code"]) == (409, "DUPLICATE")
     with workspace_scope(acme.pk):
         assert Agent.objects.count() == 1
-    elsewhere = f"/api/v1/workspaces/{make_workspace(alice, name='Other').name_outside}"
-    assert alice.api.post(f"{elsewhere}/agents", {"name": name}).status_code == 201
+    other_workspace = f"/api/v1/workspaces/{make_workspace(alice, name='Other').public_id}"
+    assert alice.api.post(f"{other_workspace}/agents", {"name": name}).status_code == 201
 
 
 @pytest.mark.parametrize(
@@ -85,7 +85,7 @@ def test_a_name_is_taken_once_per_workspace(
 def test_a_bad_setting_is_named_and_changes_nothing(
     alice: Person, base: str, agent: Agent, field: str, value: Any, named: str
 ) -> None:
-    path = f"{base}/agents/{agent.name_outside}"
+    path = f"{base}/agents/{agent.public_id}"
     before = alice.api.get(path).json()
 
     answer = alice.api.patch(path, {"name": "Renamed", field: value})
@@ -121,7 +121,7 @@ def test_each_publish_freezes_a_version(alice: Person, base: str, acme: Workspac
     assert alice.api.get(path).json()["status"] == "PUBLISHED"
     with workspace_scope(acme.pk):
         said = AgentVersion.objects.order_by("minor").values_list(
-            "frozen_behaviour__fallback_message"
+            "frozen_behavior__fallback_message"
         )
         assert [each[0] for each in said] == [AGENT["fallback_message"], "Later."]
 
@@ -132,11 +132,11 @@ def test_collections_are_linked_by_id(
     docs = make_collection(acme, "Docs")
 
     answer = alice.api.patch(
-        f"{base}/agents/{agent.name_outside}", {"knowledge_collection_ids": [docs.name_outside]}
+        f"{base}/agents/{agent.public_id}", {"knowledge_collection_ids": [docs.public_id]}
     )
 
     assert answer.json()["knowledge_collections"] == [
-        {"id": docs.name_outside, "name": "Docs", "document_count": 0}
+        {"id": docs.public_id, "name": "Docs", "document_count": 0}
     ]
 
 
@@ -144,9 +144,9 @@ def test_a_collection_of_another_workspace_is_not_found(
     alice: Person, base: str, agent: Agent
 ) -> None:
     foreign = make_collection(make_workspace(alice, name="Other"))
-    path = f"{base}/agents/{agent.name_outside}"
+    path = f"{base}/agents/{agent.public_id}"
 
-    answer = alice.api.patch(path, {"knowledge_collection_ids": [foreign.name_outside]})
+    answer = alice.api.patch(path, {"knowledge_collection_ids": [foreign.public_id]})
 
     assert (answer.status_code, answer.json()["field"]) == (404, "knowledge_collection_ids")
     assert alice.api.get(path).json()["knowledge_collections"] == []
@@ -175,11 +175,11 @@ def test_trying_an_agent_out_answers_from_the_draft_and_stores_nothing(
     draft = make_agent(acme, publish=False)
 
     answer = alice.api.post(
-        f"{base}/agents/{draft.name_outside}/test", {"message": "Are you open on Saturday?"}
+        f"{base}/agents/{draft.public_id}/test", {"message": "Are you open on Saturday?"}
     ).json()
 
     assert "Saturday from 10 am to 2 pm" in answer["response"]
-    assert answer["sources"][0]["document_id"] == document.name_outside
+    assert answer["sources"][0]["document_id"] == document.public_id
     assert answer["answered"] is True
     assert 0.7 <= answer["confidence"] <= 1
     with workspace_scope(acme.pk):
@@ -197,7 +197,7 @@ def test_trying_out_resolves_a_follow_up_by_its_history(
     ]
 
     answer = alice.api.post(
-        f"{base}/agents/{draft.name_outside}/test",
+        f"{base}/agents/{draft.public_id}/test",
         {"message": "And on Sunday?", "history": history},
     ).json()
 
@@ -214,7 +214,7 @@ def test_a_provider_without_a_key_is_warned_of_and_stepped_in_for(
             workspace=acme, name="Cloud", base_url="https://llm.example/v1", model="large"
         )
         Agent.objects.filter(pk=draft.pk).update(provider=provider)
-    path = f"{base}/agents/{draft.name_outside}"
+    path = f"{base}/agents/{draft.public_id}"
 
     warnings = alice.api.get(path).json()["warnings"]
     answer = alice.api.post(f"{path}/test", {"message": "When can goods be returned?"}).json()
@@ -236,7 +236,7 @@ def test_a_published_agent_can_be_deleted_with_all_it_said(acme: Workspace, agen
 
 
 def test_a_workspace_with_a_published_agent_can_be_deleted(acme: Workspace, agent: Agent) -> None:
-    with as_owner():
+    with as_table_owner():
         Workspace.objects.get(pk=acme.pk).delete()
 
         assert not Agent.everywhere.filter(workspace=acme).exists()

@@ -54,11 +54,11 @@ def test_conversations_are_listed_latest_first(
 
     assert page["total"] == 2
     latest, earlier = page["conversations"]
-    assert latest["id"] == invoice.name_outside
+    assert latest["id"] == invoice.public_id
     assert latest["visitor"] == {"name": "Vera Vole", "email": "vera@example.com"}
     assert latest["last_message"] == {"role": "USER", "content": "My invoice no. 2,500 is wrong"}
-    assert earlier["id"] == opening_hours.name_outside
-    assert earlier["agent"] == {"id": agent.name_outside, "name": "Helper"}
+    assert earlier["id"] == opening_hours.public_id
+    assert earlier["agent"] == {"id": agent.public_id, "name": "Helper"}
     assert earlier["visitor"] == {"name": None, "email": None}
     assert earlier["last_message"] == {"role": "ASSISTANT", "content": "From nine to five."}
     assert (earlier["status"], earlier["assigned_to"], earlier["unread_count"]) == (
@@ -93,8 +93,8 @@ def test_they_are_filtered(
     query: dict[str, str],
     names: list[str],
 ) -> None:
-    alice.api.post(f"{path}/{opening_hours.name_outside}/read")
-    ids = {"hours": opening_hours.name_outside, "invoice": invoice.name_outside}
+    alice.api.post(f"{path}/{opening_hours.public_id}/read")
+    ids = {"hours": opening_hours.public_id, "invoice": invoice.public_id}
 
     assert found(alice, path, **query) == [ids[name] for name in names]
 
@@ -102,7 +102,7 @@ def test_they_are_filtered(
 def test_they_are_filtered_by_their_agent(
     alice: Person, path: str, agent: Agent, opening_hours: Conversation, invoice: Conversation
 ) -> None:
-    assert found(alice, path, agent_id=agent.name_outside) == [opening_hours.name_outside]
+    assert found(alice, path, agent_id=agent.public_id) == [opening_hours.public_id]
 
 
 @pytest.mark.parametrize(
@@ -129,18 +129,20 @@ def test_they_are_filtered_by_their_agent(
 def test_they_are_searched_by_what_was_said_and_who_said_it(
     alice: Person, path: str, invoice: Conversation, words: str, is_found: bool
 ) -> None:
-    assert found(alice, path, search=words) == ([invoice.name_outside] if is_found else [])
+    assert found(alice, path, search=words) == ([invoice.public_id] if is_found else [])
 
 
 def test_a_search_finds_nothing_of_another_workspace(
-    alice: Person, charlie: Person, elsewhere: Workspace, path: str, invoice: Conversation
+    alice: Person, charlie: Person, other_workspace: Workspace, path: str, invoice: Conversation
 ) -> None:
-    theirs = make_conversation(elsewhere, make_agent(elsewhere), ("My invoice is wrong", None))
+    theirs = make_conversation(
+        other_workspace, make_agent(other_workspace), ("My invoice is wrong", None)
+    )
 
-    assert found(alice, path, search="invoice") == [invoice.name_outside]
+    assert found(alice, path, search="invoice") == [invoice.public_id]
     assert found(
-        charlie, f"/api/v1/workspaces/{elsewhere.name_outside}/conversations", search="invoice"
-    ) == [theirs.name_outside]
+        charlie, f"/api/v1/workspaces/{other_workspace.public_id}/conversations", search="invoice"
+    ) == [theirs.public_id]
 
 
 def test_without_a_scope_a_search_finds_nothing(invoice: Conversation) -> None:
@@ -169,7 +171,7 @@ def test_a_page_costs_the_same_whatever_it_holds(
 def test_pages_go_on_where_the_last_one_ended(
     alice: Person, acme: Workspace, agent: Agent, path: str
 ) -> None:
-    made = [make_conversation(acme, agent).name_outside for _ in range(3)]
+    made = [make_conversation(acme, agent).public_id for _ in range(3)]
     first = alice.api.get(path, {"limit": 2}).json()
 
     second = alice.api.get(path, {"limit": 2, "cursor": first["next"]}).json()
@@ -185,7 +187,7 @@ def test_messages_are_read_with_all_that_is_known_of_them(
         answer = Message.objects.get(role="ASSISTANT")
 
     with assert_queries(5):
-        page = alice.api.get(f"{path}/{opening_hours.name_outside}/messages").json()
+        page = alice.api.get(f"{path}/{opening_hours.public_id}/messages").json()
 
     assert (page["total"], page["next"]) == (2, None)
     question, answered = page["messages"]
@@ -194,7 +196,7 @@ def test_messages_are_read_with_all_that_is_known_of_them(
         "When are you open?",
         None,
     )
-    assert (answered["id"], answered["role"]) == (answer.name_outside, "ASSISTANT")
+    assert (answered["id"], answered["role"]) == (answer.public_id, "ASSISTANT")
     assert (answered["author"], answered["sources"], answered["feedback"]) == (None, [], None)
 
 
@@ -203,7 +205,7 @@ def test_a_conversation_without_messages_is_told_from_none(
 ) -> None:
     silent = make_conversation(acme, agent)
 
-    page = alice.api.get(f"{path}/{silent.name_outside}/messages").json()
+    page = alice.api.get(f"{path}/{silent.public_id}/messages").json()
 
     assert page == {"messages": [], "total": 0, "next": None}
 
@@ -215,7 +217,7 @@ def test_a_members_chat_is_seen_by_that_member_only(
         chat = start_conversation(
             agent=None, channel="CHAT", started_by=bob.user, now=timezone.now()
         )
-    name = chat.name_outside
+    name = chat.public_id
 
     assert found(bob, path) == [name]
     assert found(alice, path) == []
@@ -228,12 +230,12 @@ def test_a_members_chat_is_seen_by_that_member_only(
 def test_what_staff_have_read_is_not_new_any_more(
     alice: Person, bob: Person, path: str, opening_hours: Conversation
 ) -> None:
-    answer = bob.api.post(f"{path}/{opening_hours.name_outside}/read")
+    answer = bob.api.post(f"{path}/{opening_hours.public_id}/read")
 
     assert answer.json()["unread_count"] == 0
     listed = alice.api.get(path).json()["conversations"][0]
     assert listed["unread_count"] == 0
-    detail = alice.api.get(f"{path}/{opening_hours.name_outside}").json()
+    detail = alice.api.get(f"{path}/{opening_hours.public_id}").json()
     assert detail["read_by_staff_at"] is not None
 
 
@@ -243,6 +245,6 @@ def test_since_and_until_are_of_the_last_message(
     at = opening_hours.last_message_at
     later = at + timedelta(microseconds=1)
 
-    assert found(alice, path, since=at.isoformat()) == [opening_hours.name_outside]
+    assert found(alice, path, since=at.isoformat()) == [opening_hours.public_id]
     assert found(alice, path, until=at.isoformat()) == []
     assert found(alice, path, since=later.isoformat()) == []

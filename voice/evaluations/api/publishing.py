@@ -14,7 +14,7 @@ from core.lookup import find
 from core.scope import workspace_scope
 from knowledge.queries import chunk_names
 from voice.agents.models import Agent
-from voice.agents.queries import behaviour_of
+from voice.agents.queries import draft_behavior
 from voice.agents.services import roll_back_agent
 from voice.agents.shapes import AgentDetail, agent_json
 from voice.answering import Turn
@@ -37,7 +37,7 @@ class PublishingViewSet(WorkspaceViewSet):
     @extend_schema(operation_id="Agents.publish", request=None, responses=PublishedOut)
     def publish(self, request: Request, workspace_id: str, agent_id: str) -> Response:
         self.leave()
-        published = services.publish_tested(
+        published = services.publish_through_gate(
             workspace_id=self.access.workspace_id, agent_id=agent_id, now=timezone.now()
         )
         answer: dict[str, Any] = {
@@ -79,15 +79,15 @@ class PublishingViewSet(WorkspaceViewSet):
     @extend_schema(operation_id="Agents.test", request=TestIn, responses=TestOut)
     def test(self, request: Request, workspace_id: str, agent_id: str) -> Response:
         data = read(TestIn, request.data)
-        behaviour = behaviour_of(find(Agent.objects, agent_id))
+        behavior = draft_behavior(find(Agent.objects, agent_id))
         self.leave()
         workspace = self.access.workspace_id
         answer = answer_once(
             workspace_id=workspace,
-            behaviour=behaviour,
+            behavior=behavior,
             question=data["message"],
             history=[Turn(**turn) for turn in data.get("history", [])],
         )
         with workspace_scope(workspace):
             names = chunk_names(hit.chunk_id for hit in answer.retrieval.hits)
-        return Response(trial_json(answer, behaviour, data["message"], names))
+        return Response(trial_json(answer, behavior, data["message"], names))

@@ -11,9 +11,9 @@ from core.api import Line, Prose, StrictSerializer
 from core.api.fields import Flag, Number, PublicId
 from knowledge.models import Document
 from voice.answers.models import MAX_QUESTION_LENGTH
-from voice.evaluations.models import AgentTest, AgentTestResult, AgentTestRun
+from voice.evaluations.models import EvaluationCase, EvaluationResult, EvaluationRun
 
-_LONGEST_PHRASE = 200
+_MAX_PHRASE_LENGTH = 200
 
 
 class TurnIn(StrictSerializer):
@@ -22,7 +22,7 @@ class TurnIn(StrictSerializer):
 
 
 class _Phrases(serializers.ListField):
-    child = Line(max_length=_LONGEST_PHRASE)
+    child = Line(max_length=_MAX_PHRASE_LENGTH)
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(max_length=20, required=False, **kwargs)
@@ -54,18 +54,18 @@ class ConversationTestIn(StrictSerializer):
         help_text="A question or its answer; the last one that was answered if left out.",
     )
     expected = Line(
-        max_length=_LONGEST_PHRASE,
+        max_length=_MAX_PHRASE_LENGTH,
         required=False,
         help_text="What should have been said instead of the answer that was given.",
     )
 
 
-class AgentTestOut(serializers.ModelSerializer[AgentTest]):
+class AgentTestOut(serializers.ModelSerializer[EvaluationCase]):
     id = PublicId()
     document_id = serializers.SerializerMethodField()
 
     class Meta:
-        model = AgentTest
+        model = EvaluationCase
         fields = [
             "id",
             "question",
@@ -78,8 +78,8 @@ class AgentTestOut(serializers.ModelSerializer[AgentTest]):
             "created_at",
         ]
 
-    def get_document_id(self, test: AgentTest) -> str | None:
-        known = test.document_public_id
+    def get_document_id(self, test: EvaluationCase) -> str | None:
+        known = test.document_uuid
         return None if known is None else ids.encode(Document.id_prefix, known)
 
 
@@ -89,14 +89,14 @@ class AgentTestPage(serializers.Serializer[Any]):
     next = serializers.CharField(allow_null=True)
 
 
-class AgentTestRunListed(serializers.ModelSerializer[AgentTestRun]):
+class AgentTestRunListed(serializers.ModelSerializer[EvaluationRun]):
     id = PublicId()
     version = serializers.SerializerMethodField(help_text="What was published; null for a draft.")
     done = serializers.IntegerField()
     passed = serializers.IntegerField(source="passed_so_far")
 
     class Meta:
-        model = AgentTestRun
+        model = EvaluationRun
         fields = [
             "id",
             "state",
@@ -109,7 +109,7 @@ class AgentTestRunListed(serializers.ModelSerializer[AgentTestRun]):
             "finished_at",
         ]
 
-    def get_version(self, run: AgentTestRun) -> str | None:
+    def get_version(self, run: EvaluationRun) -> str | None:
         return None if run.agent_version is None else run.agent_version.number
 
 
@@ -119,13 +119,13 @@ class AgentTestRunPage(serializers.Serializer[Any]):
     next = serializers.CharField(allow_null=True)
 
 
-class AgentTestResultOut(serializers.ModelSerializer[AgentTestResult]):
-    test_id = PublicId(source="test.name_outside", default=None, allow_null=True)
+class AgentTestResultOut(serializers.ModelSerializer[EvaluationResult]):
+    test_id = PublicId(source="test.public_id", default=None, allow_null=True)
     passed = serializers.BooleanField(source="has_passed")
     reasons = serializers.ListField(child=serializers.CharField())
 
     class Meta:
-        model = AgentTestResult
+        model = EvaluationResult
         fields = [
             "test_id",
             "question",

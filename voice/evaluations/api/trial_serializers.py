@@ -9,7 +9,7 @@ from rest_framework import serializers
 
 from core.api import Prose, StrictSerializer
 from knowledge.queries import Hit
-from voice.answers.models import MAX_QUESTION_LENGTH, PREVIEW_CHARACTERS, Answer, Behaviour
+from voice.answers.models import MAX_QUESTION_LENGTH, PREVIEW_CHARACTERS, Answer, Behavior
 from voice.answers.shapes import SourceOut
 from voice.evaluations.api.serializers import TurnIn
 
@@ -70,7 +70,7 @@ class TestOut(serializers.Serializer[Any]):
 
 
 def trial_json(
-    answer: Answer, behaviour: Behaviour, question: str, chunk_names: Mapping[int, str]
+    answer: Answer, behavior: Behavior, question: str, chunk_names: Mapping[int, str]
 ) -> dict[str, Any]:
     """What trying an agent out shows of an answer. chunk_names: public ids by key."""
     retrieval, usage = answer.retrieval, answer.usage
@@ -81,7 +81,7 @@ def trial_json(
         "confidence": round(answer.confidence, 4),
         "answered": answer.is_answered,
         "response_time_ms": answer.response_time_ms,
-        "threshold": behaviour.threshold,
+        "threshold": behavior.threshold,
         "question_understood": assessment.question if assessment else question,
         "retrieved": [_hit_json(hit, chunk_names.get(hit.chunk_id)) for hit in retrieval.hits],
         "features": dict(assessment.features) if assessment else {},

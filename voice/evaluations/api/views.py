@@ -16,7 +16,7 @@ from core.lookup import find
 from knowledge.models import Document
 from voice.agents.models import Agent
 from voice.conversations.models import Message
-from voice.conversations.queries.inbox import conversations_seen_by
+from voice.conversations.queries.inbox import visible_conversations
 from voice.evaluations import queries, services
 from voice.evaluations.api.serializers import (
     AgentTestIn,
@@ -45,7 +45,7 @@ class AgentTestsViewSet(WorkspaceViewSet):
     @extend_schema(responses=AgentTestPage)
     def list(self, request: Request, workspace_id: str, agent_id: str) -> Response:
         page = keyset_page(
-            queries.tests_of(find(Agent.objects, agent_id)),
+            queries.cases_of(find(Agent.objects, agent_id)),
             request=request,
             plural="tests",
             out=AgentTestOut,
@@ -57,28 +57,28 @@ class AgentTestsViewSet(WorkspaceViewSet):
     @extend_schema(request=AgentTestIn, responses={201: AgentTestOut})
     def create(self, request: Request, workspace_id: str, agent_id: str) -> Response:
         agent = find(Agent.objects, agent_id)
-        wish = _resolve(read(AgentTestIn, request.data))
-        test = services.create_test(agent=agent, **wish, now=timezone.now())
-        return Response(AgentTestOut(test).data, status=201)
+        data = _resolve(read(AgentTestIn, request.data))
+        case = services.create_case(agent=agent, **data, now=timezone.now())
+        return Response(AgentTestOut(case).data, status=201)
 
     @extend_schema(responses=AgentTestOut)
     def retrieve(
         self, request: Request, workspace_id: str, agent_id: str, test_id: str
     ) -> Response:
-        return Response(AgentTestOut(_test(agent_id, test_id)).data)
+        return Response(AgentTestOut(_case(agent_id, test_id)).data)
 
     @extend_schema(request=AgentTestPatch, responses=AgentTestOut)
     def partial_update(
         self, request: Request, workspace_id: str, agent_id: str, test_id: str
     ) -> Response:
-        test = _test(agent_id, test_id)
+        case = _case(agent_id, test_id)
         changes = _resolve(read(AgentTestPatch, request.data))
-        services.change_test(test=test, **changes, now=timezone.now())
-        return Response(AgentTestOut(test).data)
+        services.change_case(case=case, **changes, now=timezone.now())
+        return Response(AgentTestOut(case).data)
 
     @extend_schema(responses={200: MessageOut})
     def destroy(self, request: Request, workspace_id: str, agent_id: str, test_id: str) -> Response:
-        services.delete_test(test=_test(agent_id, test_id), now=timezone.now())
+        services.delete_case(case=_case(agent_id, test_id), now=timezone.now())
         return Response({"message": "Test deleted"})
 
     @extend_schema(request=None, responses={202: AgentTestRunListed})
@@ -118,26 +118,26 @@ class ConversationTestsViewSet(WorkspaceViewSet):
 
     @extend_schema(request=ConversationTestIn, responses={201: AgentTestOut})
     def create(self, request: Request, workspace_id: str, conversation_id: str) -> Response:
-        conversation = find(conversations_seen_by(self.user), conversation_id)
-        wish = read(ConversationTestIn, request.data)
-        message_id = wish.pop("message_id", None)
+        conversation = find(visible_conversations(self.user), conversation_id)
+        data = read(ConversationTestIn, request.data)
+        message_id = data.pop("message_id", None)
         if message_id is not None:
             said = Message.objects.filter(conversation=conversation)
-            wish["message"] = find(said, message_id, field="message_id")
-        test = services.make_test_of_conversation(
-            conversation=conversation, **wish, now=timezone.now()
+            data["message"] = find(said, message_id, field="message_id")
+        case = services.create_case_from_conversation(
+            conversation=conversation, **data, now=timezone.now()
         )
-        return Response(AgentTestOut(test).data, status=201)
+        return Response(AgentTestOut(case).data, status=201)
 
 
-def _test(agent_id: str, test_id: str) -> Any:
-    return find(queries.tests_of(find(Agent.objects, agent_id)), test_id)
+def _case(agent_id: str, test_id: str) -> Any:
+    return find(queries.cases_of(find(Agent.objects, agent_id)), test_id)
 
 
-def _resolve(wish: dict[str, Any]) -> dict[str, Any]:
+def _resolve(data: dict[str, Any]) -> dict[str, Any]:
     """Turn the id of a document into what a test keeps of it."""
-    if "document_id" in wish:
-        document_id = wish.pop("document_id")
+    if "document_id" in data:
+        document_id = data.pop("document_id")
         known = document_id and find(Document.objects, document_id, field="document_id")
-        wish["document_public_id"] = known.public_id if known else None
-    return wish
+        data["document_uuid"] = known.uuid if known else None
+    return data

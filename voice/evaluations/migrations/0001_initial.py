@@ -16,13 +16,10 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name="AgentTest",
+            name="EvaluationCase",
             fields=[
                 ("id", models.BigAutoField(primary_key=True, serialize=False)),
-                (
-                    "public_id",
-                    models.UUIDField(default=core.ids.new_uuid, editable=False, unique=True),
-                ),
+                ("uuid", models.UUIDField(default=core.ids.new_uuid, editable=False, unique=True)),
                 ("question", models.CharField(max_length=4000)),
                 ("history", models.JSONField(blank=True, default=list)),
                 (
@@ -42,7 +39,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
-                    "document_public_id",
+                    "document_uuid",
                     models.UUIDField(help_text="Has to be among the sources.", null=True),
                 ),
                 ("min_confidence", models.FloatField(null=True)),
@@ -51,7 +48,7 @@ class Migration(migrations.Migration):
                     "agent",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.CASCADE,
-                        related_name="tests",
+                        related_name="evaluation_cases",
                         to="agents.agent",
                     ),
                 ),
@@ -75,13 +72,10 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
-            name="AgentTestRun",
+            name="EvaluationRun",
             fields=[
                 ("id", models.BigAutoField(primary_key=True, serialize=False)),
-                (
-                    "public_id",
-                    models.UUIDField(default=core.ids.new_uuid, editable=False, unique=True),
-                ),
+                ("uuid", models.UUIDField(default=core.ids.new_uuid, editable=False, unique=True)),
                 (
                     "state",
                     models.CharField(
@@ -96,8 +90,8 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
-                    "frozen_behaviour",
-                    models.JSONField(help_text="`Behaviour.as_json`; read by `behaviour`."),
+                    "frozen_behavior",
+                    models.JSONField(help_text="`Behavior.as_json`; read by `behavior`."),
                 ),
                 ("total", models.PositiveIntegerField(default=0)),
                 ("passed", models.PositiveIntegerField(default=0)),
@@ -108,7 +102,7 @@ class Migration(migrations.Migration):
                     "agent",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.CASCADE,
-                        related_name="test_runs",
+                        related_name="evaluation_runs",
                         to="agents.agent",
                     ),
                 ),
@@ -141,7 +135,7 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
-            name="AgentTestResult",
+            name="EvaluationResult",
             fields=[
                 ("id", models.BigAutoField(primary_key=True, serialize=False)),
                 ("question", models.CharField(max_length=4000)),
@@ -151,12 +145,12 @@ class Migration(migrations.Migration):
                 ("confidence", models.FloatField()),
                 ("response_time_ms", models.PositiveIntegerField()),
                 (
-                    "test",
+                    "case",
                     models.ForeignKey(
                         null=True,
                         on_delete=django.db.models.deletion.SET_NULL,
                         related_name="+",
-                        to="evaluations.agenttest",
+                        to="evaluations.evaluationcase",
                     ),
                 ),
                 (
@@ -173,7 +167,7 @@ class Migration(migrations.Migration):
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.CASCADE,
                         related_name="results",
-                        to="evaluations.agenttestrun",
+                        to="evaluations.evaluationrun",
                     ),
                 ),
             ],
@@ -187,18 +181,18 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.AddIndex(
-            model_name="agenttest",
-            index=models.Index(fields=["agent", "id"], name="agent_test_agent"),
+            model_name="evaluationcase",
+            index=models.Index(fields=["agent", "id"], name="evaluation_case_agent"),
         ),
         migrations.AddIndex(
-            model_name="agenttestrun",
-            index=models.Index(fields=["agent", "-id"], name="agent_test_run_newest"),
+            model_name="evaluationrun",
+            index=models.Index(fields=["agent", "-id"], name="evaluation_run_newest"),
         ),
         migrations.AddConstraint(
-            model_name="agenttestresult",
+            model_name="evaluationresult",
             constraint=models.UniqueConstraint(
-                fields=("run", "test"), name="a_test_runs_once_in_a_run"
+                fields=("run", "case"), name="a_case_runs_once_in_a_run"
             ),
         ),
-        SealTenantTables("AgentTest", "AgentTestRun", "AgentTestResult"),
+        SealTenantTables("EvaluationCase", "EvaluationRun", "EvaluationResult"),
     ]

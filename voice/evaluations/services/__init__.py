@@ -1,24 +1,24 @@
 """What an agent has to be able to answer: cases, their runs, and the gate before publishing."""
 
 from voice.evaluations.services.cases import (
-    change_test,
-    create_test,
-    delete_test,
-    make_test_of_conversation,
+    change_case,
+    create_case,
+    create_case_from_conversation,
+    delete_case,
 )
 from voice.evaluations.services.cloning import clone_agent
-from voice.evaluations.services.gate import publish_tested
-from voice.evaluations.services.runs import break_run, finish_run, run_tests, start_run
+from voice.evaluations.services.gate import publish_through_gate
+from voice.evaluations.services.runs import abort_run, finish_run, run_cases, start_run
 
 __all__ = [
-    "break_run",
-    "change_test",
+    "abort_run",
+    "change_case",
     "clone_agent",
-    "create_test",
-    "delete_test",
+    "create_case",
+    "delete_case",
     "finish_run",
-    "make_test_of_conversation",
-    "publish_tested",
-    "run_tests",
+    "create_case_from_conversation",
+    "publish_through_gate",
+    "run_cases",
     "start_run",
 ]

@@ -8,9 +8,9 @@ import unicodedata
 from core import ids
 from knowledge.models import Document
 from voice.answers.models import Answer
-from voice.evaluations.models import AgentTest
+from voice.evaluations.models import EvaluationCase
 
-MOST_FACTS = 10
+MAX_FACTS = 10
 
 _SEPARATED = re.compile(r"(?<=\d)[.,'’\u00a0\u202f](?=\d{3}(?!\d))")
 _DECIMAL_COMMA = re.compile(r"(?<=\d),(?=\d)")
@@ -25,34 +25,36 @@ _FACT = re.compile(
 )
 
 
-def shortcomings(test: AgentTest, answer: Answer) -> list[str]:
+def unmet_expectations(case: EvaluationCase, answer: Answer) -> list[str]:
     """Sentences that say in what an answer is not as the test expects; none when it is."""
     found = []
-    if test.expects_answer and answer.is_answered is False:
+    if case.expects_answer and answer.is_answered is False:
         found.append("The fallback was said instead of an answer.")
-    if not test.expects_answer and answer.is_answered is not False:
+    if not case.expects_answer and answer.is_answered is not False:
         found.append("There was an answer where the fallback was expected.")
     found += [
         f"“{phrase}” is not in the answer."
-        for phrase in test.contains
-        if not says(answer.text, phrase)
+        for phrase in case.contains
+        if not contains_phrase(answer.text, phrase)
     ]
     found += [
-        f"“{phrase}” is in the answer." for phrase in test.excludes if says(answer.text, phrase)
+        f"“{phrase}” is in the answer."
+        for phrase in case.excludes
+        if contains_phrase(answer.text, phrase)
     ]
-    if test.document_public_id is not None and test.document_public_id not in {
+    if case.document_uuid is not None and case.document_uuid not in {
         source.document_uuid for source in answer.sources
     }:
-        document = ids.encode(Document.id_prefix, test.document_public_id)
+        document = ids.encode(Document.id_prefix, case.document_uuid)
         found.append(f"{document} is not among the sources.")
-    if test.min_confidence is not None and answer.confidence < test.min_confidence:
+    if case.min_confidence is not None and answer.confidence < case.min_confidence:
         found.append(
-            f"The confidence is {answer.confidence:.2f}, less than {test.min_confidence:.2f}."
+            f"The confidence is {answer.confidence:.2f}, less than {case.min_confidence:.2f}."
         )
     return found
 
 
-def says(text: str, phrase: str) -> bool:
+def contains_phrase(text: str, phrase: str) -> bool:
     """Whether a phrase is in a text, in whatever case and spacing.
 
     Numbers are read as such: 1,000 is 1.000 and ١٠٠٠, and neither 5 nor 15 is in 155.
@@ -70,7 +72,7 @@ def says(text: str, phrase: str) -> bool:
 
 def facts(text: str) -> list[str]:
     """The numbers, times, sums of money and e-mail addresses of a text, each once."""
-    return list(dict.fromkeys(match[0].strip() for match in _FACT.finditer(text)))[:MOST_FACTS]
+    return list(dict.fromkeys(match[0].strip() for match in _FACT.finditer(text)))[:MAX_FACTS]
 
 
 def _normal(text: str) -> str:

@@ -11,13 +11,13 @@ from core.lookup import find
 from core.scope import workspace_scope
 from voice.agents.errors import AgentArchived
 from voice.agents.models import Agent, AgentVersion
-from voice.agents.queries import behaviour_of
+from voice.agents.queries import draft_behavior
 from voice.agents.services.agents import lock_agent
 from voice.agents.services.publishing import publish_agent
-from voice.answers.models import Behaviour
-from voice.evaluations.errors import DraftChanged, PublishingStopped
-from voice.evaluations.models import AgentTest, AgentTestResult, AgentTestRun
-from voice.evaluations.queries import tests_of
+from voice.answers.models import Behavior
+from voice.evaluations.errors import DraftChanged, PublishBlocked
+from voice.evaluations.models import EvaluationCase, EvaluationResult, EvaluationRun
+from voice.evaluations.queries import cases_of
 from voice.evaluations.services.runs import failed_result, result_of
 
 SECONDS_BEFORE_PUBLISHING = 60.0
@@ -26,81 +26,83 @@ _SHOWN = 80  # characters of each
 
 
 @dataclass(frozen=True, slots=True)
-class Published:
+class PublishOutcome:
     """results: of the tests that ran before; None when none did."""
 
     version: AgentVersion
-    results: Sequence[AgentTestResult] | None
+    results: Sequence[EvaluationResult] | None
 
     @property
-    def failed(self) -> list[AgentTestResult]:
+    def failed(self) -> list[EvaluationResult]:
         return [result for result in self.results or () if not result.has_passed]
 
 
-def publish_tested(*, workspace_id: int, agent_id: str, now: datetime) -> Published:
+def publish_through_gate(*, workspace_id: int, agent_id: str, now: datetime) -> PublishOutcome:
     """Test the draft as its agent's gate says, then publish it. Enters the scope itself.
 
     Waits for the answers outside of any transaction: a minute at most; a test that there is no time
     for has failed.
-    Raises NotFound, AgentArchived, PublishingStopped, or DraftChanged when what was tested is not
+    Raises NotFound, AgentArchived, PublishBlocked, or DraftChanged when what was tested is not
     what would be published.
     """
     with workspace_scope(workspace_id):
         agent = find(Agent.objects, agent_id)
         if agent.status == Agent.Status.ARCHIVED:
             raise AgentArchived
-        behaviour = behaviour_of(agent)
+        behavior = draft_behavior(agent)
         is_gated = agent.publish_gate != Agent.Gate.OFF
-        tests = list(tests_of(agent)) if is_gated else []
-    results = _results(tests, behaviour)
+        cases = list(cases_of(agent)) if is_gated else []
+    results = _results(cases, behavior)
     failed = [result for result in results if not result.has_passed]
     if failed and agent.publish_gate == Agent.Gate.BLOCK:
-        raise PublishingStopped(
-            failed=len(failed), total=len(results), questions=_questions(failed)
-        )
+        raise PublishBlocked(failed=len(failed), total=len(results), questions=_questions(failed))
     with workspace_scope(workspace_id):
         agent = find(Agent.objects, agent_id)
         lock_agent(agent)
-        if tests and behaviour_of(agent) != behaviour:
+        if cases and draft_behavior(agent) != behavior:
             raise DraftChanged
         version = publish_agent(agent=agent, now=now)
-        if tests:
-            _keep_all(results, version, now=now)
-    return Published(version, results if tests else None)
+        if cases:
+            _store_results(results, version, now=now)
+    return PublishOutcome(version, results if cases else None)
 
 
-def _results(tests: Sequence[AgentTest], behaviour: Behaviour) -> list[AgentTestResult]:
+def _results(cases: Sequence[EvaluationCase], behavior: Behavior) -> list[EvaluationResult]:
     end = time.monotonic() + SECONDS_BEFORE_PUBLISHING
     return [
-        result_of(test, behaviour)
+        result_of(case, behavior)
         if time.monotonic() < end
-        else failed_result(test, "There was no time left to run it.")
-        for test in tests
+        else failed_result(case, "There was no time left to run it.")
+        for case in cases
     ]
 
 
-def _keep_all(results: Sequence[AgentTestResult], version: AgentVersion, *, now: datetime) -> None:
+def _store_results(
+    results: Sequence[EvaluationResult], version: AgentVersion, *, now: datetime
+) -> None:
     """As the run of the version that has just been published."""
     passed = sum(result.has_passed for result in results)
-    run = AgentTestRun.objects.create(
+    run = EvaluationRun.objects.create(
         workspace_id=version.workspace_id,
         agent=version.agent,
         agent_version=version,
-        state=(AgentTestRun.State.PASSED if passed == len(results) else AgentTestRun.State.FAILED),
-        frozen_behaviour=version.frozen_behaviour,
+        state=(
+            EvaluationRun.State.PASSED if passed == len(results) else EvaluationRun.State.FAILED
+        ),
+        frozen_behavior=version.frozen_behavior,
         total=len(results),
         passed=passed,
         started_at=now,
         finished_at=now,
     )
-    there = set(tests_of(version.agent).values_list("pk", flat=True))
+    there = set(cases_of(version.agent).values_list("pk", flat=True))
     for result in results:
         result.run = run
-        if result.test_id not in there:
-            result.test = None
-    AgentTestResult.objects.bulk_create(results)
+        if result.case_id not in there:
+            result.case = None
+    EvaluationResult.objects.bulk_create(results)
 
 
-def _questions(failed: Sequence[AgentTestResult]) -> str:
+def _questions(failed: Sequence[EvaluationResult]) -> str:
     named = [f"“{result.question[:_SHOWN]}”" for result in failed[:_NAMED]]
     return ", ".join(named) + (" …" if len(failed) > _NAMED else "")

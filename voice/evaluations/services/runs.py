@@ -10,94 +10,94 @@ from core.errors import DomainError
 from core.jobs import enqueue
 from core.scope import workspace_scope
 from voice.agents.models import Agent
-from voice.agents.queries import behaviour_of
+from voice.agents.queries import draft_behavior
 from voice.agents.services.agents import lock_agent
 from voice.answering import Turn
-from voice.answers.models import Behaviour
+from voice.answers.models import Behavior
 from voice.answers.services.drafting import answer_once
-from voice.evaluations.errors import NoTests, RunInProgress
-from voice.evaluations.models import AgentTest, AgentTestResult, AgentTestRun
-from voice.evaluations.queries import tests_of, tests_waiting
-from voice.evaluations.services.expectations import shortcomings
+from voice.evaluations.errors import NoCases, RunInProgress
+from voice.evaluations.models import EvaluationCase, EvaluationResult, EvaluationRun
+from voice.evaluations.queries import cases_of, pending_cases
+from voice.evaluations.services.expectations import unmet_expectations
 from workspaces.services import record
 
 
 @transaction.atomic
-def start_run(*, agent: Agent, now: datetime) -> AgentTestRun:
-    """Have all tests put to the draft as it is now. Raises NoTests or RunInProgress."""
+def start_run(*, agent: Agent, now: datetime) -> EvaluationRun:
+    """Have all tests put to the draft as it is now. Raises NoCases or RunInProgress."""
     lock_agent(agent)
-    if AgentTestRun.objects.filter(agent=agent, state=AgentTestRun.State.RUNNING).exists():
+    if EvaluationRun.objects.filter(agent=agent, state=EvaluationRun.State.RUNNING).exists():
         raise RunInProgress
-    total = tests_of(agent).count()
+    total = cases_of(agent).count()
     if not total:
-        raise NoTests
-    run: AgentTestRun = AgentTestRun.objects.create(
+        raise NoCases
+    run: EvaluationRun = EvaluationRun.objects.create(
         workspace_id=agent.workspace_id,
         agent=agent,
-        frozen_behaviour=behaviour_of(agent).as_json(),
+        frozen_behavior=draft_behavior(agent).as_json(),
         total=total,
         started_at=now,
     )
     enqueue("evaluations.run", run_id=run.pk, workspace_id=run.workspace_id)
     record(
         action="AGENT_TESTS_RUN",
-        target=agent.name_outside,
-        after={"run": run.name_outside},
+        target=agent.public_id,
+        after={"run": run.public_id},
         now=now,
     )
     return run
 
 
-def run_tests(*, run_id: int, workspace_id: int) -> None:
-    """Put every test that has no result yet to the behaviour that the run began with."""
+def run_cases(*, run_id: int, workspace_id: int) -> None:
+    """Put every test that has no result yet to the behavior that the run began with."""
     with workspace_scope(workspace_id):
-        run = AgentTestRun.objects.filter(pk=run_id, state=AgentTestRun.State.RUNNING).first()
+        run = EvaluationRun.objects.filter(pk=run_id, state=EvaluationRun.State.RUNNING).first()
         if run is None:
             return
-        waiting = list(tests_waiting(run))
-    for test in waiting:
-        result = result_of(test, run.behaviour)
+        waiting = list(pending_cases(run))
+    for case in waiting:
+        result = result_of(case, run.behavior)
         with workspace_scope(workspace_id):
-            if not _keep(result, run):
+            if not _store_result(result, run):
                 return
 
 
 def finish_run(*, run_id: int, workspace_id: int, now: datetime) -> None:
     """Say how a run went whose tests all have their results."""
     with workspace_scope(workspace_id):
-        run = AgentTestRun.objects.filter(pk=run_id, state=AgentTestRun.State.RUNNING).first()
+        run = EvaluationRun.objects.filter(pk=run_id, state=EvaluationRun.State.RUNNING).first()
         if run is None:
             return
         passed = list(run.results.values_list("has_passed", flat=True))
-        run.state = AgentTestRun.State.PASSED if all(passed) else AgentTestRun.State.FAILED
+        run.state = EvaluationRun.State.PASSED if all(passed) else EvaluationRun.State.FAILED
         run.total, run.passed, run.finished_at = len(passed), sum(passed), now
         run.save(update_fields=["state", "total", "passed", "finished_at"])
 
 
-def break_run(*, run_id: int, workspace_id: int, error: str, now: datetime) -> None:
+def abort_run(*, run_id: int, workspace_id: int, error: str, now: datetime) -> None:
     """End a run that could not be brought to its end; the results so far stay."""
     with workspace_scope(workspace_id):
-        AgentTestRun.objects.filter(pk=run_id, state=AgentTestRun.State.RUNNING).update(
-            state=AgentTestRun.State.BROKEN, error=error[:500], finished_at=now
+        EvaluationRun.objects.filter(pk=run_id, state=EvaluationRun.State.RUNNING).update(
+            state=EvaluationRun.State.BROKEN, error=error[:500], finished_at=now
         )
 
 
-def result_of(test: AgentTest, behaviour: Behaviour) -> AgentTestResult:
+def result_of(case: EvaluationCase, behavior: Behavior) -> EvaluationResult:
     """How a test goes, as an unsaved row. Needs no scope."""
     try:
         answer = answer_once(
-            workspace_id=test.workspace_id,
-            behaviour=behaviour,
-            question=test.question,
-            history=[Turn(**turn) for turn in test.history],
+            workspace_id=case.workspace_id,
+            behavior=behavior,
+            question=case.question,
+            history=[Turn(**turn) for turn in case.history],
         )
     except DomainError as error:
-        return failed_result(test, str(error))
-    reasons = shortcomings(test, answer)
-    return AgentTestResult(
-        workspace_id=test.workspace_id,
-        test=test,
-        question=test.question,
+        return failed_result(case, str(error))
+    reasons = unmet_expectations(case, answer)
+    return EvaluationResult(
+        workspace_id=case.workspace_id,
+        case=case,
+        question=case.question,
         has_passed=not reasons,
         reasons=reasons,
         response=answer.text,
@@ -106,11 +106,11 @@ def result_of(test: AgentTest, behaviour: Behaviour) -> AgentTestResult:
     )
 
 
-def failed_result(test: AgentTest, reason: str) -> AgentTestResult:
-    return AgentTestResult(
-        workspace_id=test.workspace_id,
-        test=test,
-        question=test.question,
+def failed_result(case: EvaluationCase, reason: str) -> EvaluationResult:
+    return EvaluationResult(
+        workspace_id=case.workspace_id,
+        case=case,
+        question=case.question,
         has_passed=False,
         reasons=[reason],
         response="",
@@ -119,13 +119,13 @@ def failed_result(test: AgentTest, reason: str) -> AgentTestResult:
     )
 
 
-def _keep(result: AgentTestResult, run: AgentTestRun) -> bool:
+def _store_result(result: EvaluationResult, run: EvaluationRun) -> bool:
     """Store a result unless another attempt has; False when the run is over or gone."""
-    runs = AgentTestRun.objects.select_for_update(of=("self",))
-    if not runs.filter(pk=run.pk, state=AgentTestRun.State.RUNNING).exists():
+    runs = EvaluationRun.objects.select_for_update(of=("self",))
+    if not runs.filter(pk=run.pk, state=EvaluationRun.State.RUNNING).exists():
         return False
-    is_there = AgentTest.objects.filter(pk=result.test_id).exists()
-    if is_there and not run.results.filter(test=result.test_id).exists():
+    is_there = EvaluationCase.objects.filter(pk=result.case_id).exists()
+    if is_there and not run.results.filter(case=result.case_id).exists():
         result.run = run
         result.save(force_insert=True)
     return True

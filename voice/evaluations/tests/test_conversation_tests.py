@@ -32,7 +32,7 @@ def conversation(acme: Workspace, document: Document, agent: Agent) -> Conversat
 
 @pytest.fixture
 def tests(base: str, conversation: Conversation) -> str:
-    return f"{base}/conversations/{conversation.name_outside}/tests"
+    return f"{base}/conversations/{conversation.public_id}/tests"
 
 
 def ask(conversation: Conversation, question: str, *, answered: bool = True) -> Message:
@@ -64,7 +64,7 @@ def test_the_last_answer_is_what_is_expected(
         "contains": ["45"],
         "excludes": [],
         "expects_answer": True,
-        "document_id": document.name_outside,
+        "document_id": document.public_id,
         "min_confidence": None,
     }
     assert [turn["role"] for turn in made["history"]] == ["user", "assistant"]
@@ -78,7 +78,7 @@ def test_the_test_that_is_made_passes(
     ask(conversation, "And on Sunday?")
     alice.api.post(tests)
 
-    answer = alice.api.post(f"{base}/agents/{agent.name_outside}/publish").json()
+    answer = alice.api.post(f"{base}/agents/{agent.public_id}/publish").json()
 
     assert answer["tests"] == {"total": 1, "passed": 1, "failed": []}
 
@@ -93,7 +93,7 @@ def test_a_message_may_be_named(
         asked = Message.objects.get(answer=answer.pk)
     named = asked if named_by == "question" else answer
 
-    made = alice.api.post(tests, {"message_id": named.name_outside}).json()
+    made = alice.api.post(tests, {"message_id": named.public_id}).json()
 
     assert made["question"] == "Are you open on Saturday?"
     assert "10 am" in made["contains"]
@@ -127,7 +127,7 @@ def test_what_has_no_answer_yet_makes_no_test(
 
     with nothing_changes():
         last = alice.api.post(tests)
-        named = alice.api.post(tests, {"message_id": waiting.name_outside})
+        named = alice.api.post(tests, {"message_id": waiting.public_id})
 
     assert (last.status_code, last.json()["code"]) == (409, "NOTHING_TO_TEST")
     assert (named.status_code, named.json()["field"]) == (409, "message_id")
@@ -141,7 +141,7 @@ def test_a_message_of_another_conversation_is_not_found(
     foreign = ask(other, "Are you open on Saturday?")
 
     with nothing_changes():
-        answer = alice.api.post(tests, {"message_id": foreign.name_outside})
+        answer = alice.api.post(tests, {"message_id": foreign.public_id})
 
     assert (answer.status_code, answer.json()["field"]) == (404, "message_id")
 
@@ -154,7 +154,7 @@ def test_no_test_is_made_of_somebody_elses_chat(
             agent=agent, channel="CHAT", started_by=bob.user, now=timezone.now()
         )
     ask(chat, "Are you open on Saturday?")
-    path = f"{base}/conversations/{chat.name_outside}/tests"
+    path = f"{base}/conversations/{chat.public_id}/tests"
 
     with nothing_changes():
         refused = alice.api.post(path)

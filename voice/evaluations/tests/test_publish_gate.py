@@ -11,7 +11,7 @@ from core.testing import nothing_changes
 from knowledge.tests.factories import make_collection, make_document
 from voice.agents.models import Agent
 from voice.agents.tests.factories import make_agent
-from voice.evaluations.models import AgentTestRun
+from voice.evaluations.models import EvaluationRun
 from voice.evaluations.services import gate as testing_gate
 from voice.evaluations.services import runs as testing_runs
 from workspaces.models import Workspace
@@ -24,14 +24,14 @@ WRONG = {"question": "When can goods be returned?", "contains": ["30 days"]}
 @pytest.fixture
 def path(alice: Person, base: str, acme: Workspace) -> str:
     make_document(make_collection(acme))
-    path = f"{base}/agents/{make_agent(acme, publish=False).name_outside}"
+    path = f"{base}/agents/{make_agent(acme, publish=False).public_id}"
     for test in (RIGHT, WRONG):
         assert alice.api.post(f"{path}/tests", test).status_code == 201
     return path
 
 
-def gate(alice: Person, path: str, how: str) -> None:
-    assert alice.api.patch(path, {"publish_gate": how}).json()["publish_gate"] == how
+def gate(alice: Person, path: str, options: str) -> None:
+    assert alice.api.patch(path, {"publish_gate": options}).json()["publish_gate"] == options
 
 
 def test_a_blocking_gate_refuses_and_names_what_fails(alice: Person, path: str) -> None:
@@ -77,7 +77,7 @@ def test_without_a_gate_nothing_is_asked(alice: Person, path: str, monkeypatch: 
 
 
 def test_without_tests_there_is_nothing_to_tell(alice: Person, base: str, acme: Workspace) -> None:
-    path = f"{base}/agents/{make_agent(acme, 'Untested', publish=False).name_outside}"
+    path = f"{base}/agents/{make_agent(acme, 'Untested', publish=False).public_id}"
     gate(alice, path, "BLOCK")
 
     assert "tests" not in alice.api.post(f"{path}/publish").json()
@@ -110,7 +110,7 @@ def test_a_draft_that_changes_while_it_is_tested_is_not_published(
     assert (answer.status_code, answer.json()["code"]) == (409, "DRAFT_CHANGED")
     assert alice.api.get(path).json()["status"] == "DRAFT"
     with workspace_scope(acme.pk):
-        assert not AgentTestRun.objects.exists()
+        assert not EvaluationRun.objects.exists()
 
 
 def test_an_agent_deleted_while_it_is_tested_is_not_found(

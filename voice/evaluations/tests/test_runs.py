@@ -10,15 +10,15 @@ from django.utils import timezone
 
 from core.jobs import worker
 from core.models import Job
-from core.scope import as_owner, workspace_scope
-from core.testing import assert_queries, at_once, nothing_changes, run_jobs
+from core.scope import as_table_owner, workspace_scope
+from core.testing import assert_queries, nothing_changes, run_concurrently, run_jobs
 from knowledge.models import Document
 from knowledge.tests.factories import make_collection, make_document
 from voice.agents.models import Agent
 from voice.agents.tests.factories import make_agent
 from voice.evaluations import services
 from voice.evaluations.errors import RunInProgress
-from voice.evaluations.models import AgentTest, AgentTestResult, AgentTestRun
+from voice.evaluations.models import EvaluationCase, EvaluationResult, EvaluationRun
 from voice.evaluations.services import cases as testing
 from voice.evaluations.services import runs as testing_runs
 from workspaces.models import AuditEntry, Workspace
@@ -36,7 +36,7 @@ def document(acme: Workspace) -> Document:
 
 @pytest.fixture
 def path(base: str, agent: Agent) -> str:
-    return f"{base}/agents/{agent.name_outside}"
+    return f"{base}/agents/{agent.public_id}"
 
 
 def expect(alice: Person, path: str, *tests: dict[str, Any]) -> list[str]:
@@ -52,22 +52,22 @@ def only_job() -> Job:
 def test_a_test_is_written_down_changed_and_deleted(
     alice: Person, acme: Workspace, document: Document, path: str
 ) -> None:
-    wish = {
+    data = {
         "question": "And on Sunday?",
         "history": [{"role": "user", "content": "Are you open on Saturday?"}],
         "contains": ["closed"],
         "excludes": ["10 am"],
         "expects_answer": True,
-        "document_id": document.name_outside,
+        "document_id": document.public_id,
         "min_confidence": 0.5,
     }
 
-    made = alice.api.post(f"{path}/tests", wish).json()
+    made = alice.api.post(f"{path}/tests", data).json()
     one = f"{path}/tests/{made['id']}"
     changed = alice.api.patch(one, {"document_id": None, "contains": []}).json()
     deleted = alice.api.delete(one)
 
-    assert {key: made[key] for key in wish} == wish
+    assert {key: made[key] for key in data} == data
     assert changed == {**made, "document_id": None, "contains": []}
     assert (deleted.status_code, alice.api.get(one).status_code) == (200, 404)
     with workspace_scope(acme.pk):
@@ -77,7 +77,7 @@ def test_a_test_is_written_down_changed_and_deleted(
             "AGENT_TEST_CHANGED",
             "AGENT_TEST_DELETED",
         ]
-        assert told[1].before["document_public_id"] == str(document.public_id)
+        assert told[1].before["document_uuid"] == str(document.uuid)
 
 
 def test_tests_are_listed_in_their_order_in_five_queries(alice: Person, path: str) -> None:
@@ -113,7 +113,7 @@ def test_a_bad_expectation_is_named(
 
 
 def test_an_agent_has_at_most_a_hundred_tests(alice: Person, path: str, monkeypatch: Any) -> None:
-    monkeypatch.setattr(testing, "MOST_TESTS", 2)
+    monkeypatch.setattr(testing, "MAX_CASES", 2)
     expect(alice, path, SATURDAY, UNKNOWN)
 
     with nothing_changes():
@@ -129,13 +129,13 @@ def test_a_test_is_found_below_its_own_agent_only(
     other = make_agent(acme, "Other")
 
     with nothing_changes():
-        answer = alice.api.delete(f"{base}/agents/{other.name_outside}/tests/{test_id}")
+        answer = alice.api.delete(f"{base}/agents/{other.public_id}/tests/{test_id}")
 
     assert answer.status_code == 404
 
 
 def test_a_run_puts_every_test_to_the_draft(alice: Person, document: Document, path: str) -> None:
-    ids = expect(alice, path, {**SATURDAY, "document_id": document.name_outside}, UNKNOWN, WRONG)
+    ids = expect(alice, path, {**SATURDAY, "document_id": document.public_id}, UNKNOWN, WRONG)
 
     answer = alice.api.post(f"{path}/tests/run")
     run_jobs()
@@ -276,18 +276,18 @@ def test_two_workers_of_one_run_keep_one_result_a_test(
     expect(alice, path, SATURDAY, UNKNOWN)
     alice.api.post(f"{path}/tests/run")
     with workspace_scope(acme.pk):
-        run = AgentTestRun.objects.get()
+        run = EvaluationRun.objects.get()
 
-    at_once(2, lambda _: services.run_tests(run_id=run.pk, workspace_id=acme.pk))
+    run_concurrently(2, lambda _: services.run_cases(run_id=run.pk, workspace_id=acme.pk))
 
-    with as_owner():
-        assert AgentTestResult.everywhere.count() == 2
+    with as_table_owner():
+        assert EvaluationResult.everywhere.count() == 2
 
 
 @pytest.mark.django_db(transaction=True)
 def test_many_who_start_a_run_at_once_start_one(acme: Workspace, agent: Agent) -> None:
     with workspace_scope(acme.pk):
-        services.create_test(agent=agent, **SATURDAY, now=timezone.now())
+        services.create_case(agent=agent, **SATURDAY, now=timezone.now())
 
     def start(_: int) -> bool:
         try:
@@ -297,6 +297,6 @@ def test_many_who_start_a_run_at_once_start_one(acme: Workspace, agent: Agent) -
             return False
         return True
 
-    assert at_once(8, start).count(True) == 1
-    with as_owner():
-        assert AgentTest.everywhere.count() == AgentTestRun.everywhere.count() == 1
+    assert run_concurrently(8, start).count(True) == 1
+    with as_table_owner():
+        assert EvaluationCase.everywhere.count() == EvaluationRun.everywhere.count() == 1

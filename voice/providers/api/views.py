@@ -47,8 +47,8 @@ class ProvidersViewSet(WorkspaceViewSet):
 
     @extend_schema(request=ProviderIn, responses={201: ProviderOut})
     def create(self, request: Request, workspace_id: str) -> Response:
-        wish = read(ProviderIn, request.data)
-        provider = services.create_provider(**wish, now=timezone.now())
+        data = read(ProviderIn, request.data)
+        provider = services.create_provider(**data, now=timezone.now())
         return Response(ProviderOut(provider).data, status=201)
 
     @extend_schema(responses=ProviderOut)
@@ -73,4 +73,4 @@ class ProvidersViewSet(WorkspaceViewSet):
         """Ask the model something. Answers 200 also where it fails, with `ok` and the reason."""
         provider = find(Provider.objects, provider_id)
         self.leave()
-        return Response(TrialOut(services.try_provider(provider)).data)
+        return Response(TrialOut(services.check_provider(provider)).data)

@@ -20,10 +20,7 @@ class Migration(migrations.Migration):
             name="Provider",
             fields=[
                 ("id", models.BigAutoField(primary_key=True, serialize=False)),
-                (
-                    "public_id",
-                    models.UUIDField(default=core.ids.new_uuid, editable=False, unique=True),
-                ),
+                ("uuid", models.UUIDField(default=core.ids.new_uuid, editable=False, unique=True)),
                 ("name", models.CharField(max_length=120)),
                 (
                     "kind",

@@ -7,7 +7,7 @@ BEGIN
     SELECT i.workspace_id, i.id INTO workspace_id, invitation_id
     FROM workspaces_invitation i
     JOIN workspaces_workspace w ON w.id = i.workspace_id
-    WHERE (i.public_id = wanted OR i.nonce = wanted) AND i.status = 'PENDING'
+    WHERE (i.uuid = wanted OR i.nonce = wanted) AND i.status = 'PENDING'
       AND w.deleted_at IS NULL;
     IF FOUND THEN
         PERFORM set_config('app.workspaces', workspace_id::text, true);

@@ -1,10 +1,10 @@
 -- Invitations to an address, over all workspaces, newest first.
 CREATE OR REPLACE FUNCTION pending_invitations_of(wanted varchar)
-RETURNS TABLE (public_id uuid, workspace_public_id uuid, workspace_name varchar,
+RETURNS TABLE (uuid uuid, workspace_uuid uuid, workspace_name varchar,
                email varchar, role varchar, invited_by varchar,
                created_at timestamptz, expires_at timestamptz)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
-    SELECT i.public_id, w.public_id, w.name, i.email, i.role, u.full_name,
+    SELECT i.uuid, w.uuid, w.name, i.email, i.role, u.full_name,
            i.created_at, i.expires_at
     FROM workspaces_invitation i
     JOIN workspaces_workspace w ON w.id = i.workspace_id

@@ -2,6 +2,6 @@
 CREATE OR REPLACE FUNCTION workspace_exists(wanted uuid) RETURNS boolean
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
     SELECT EXISTS (
-        SELECT FROM workspaces_workspace WHERE public_id = wanted AND deleted_at IS NULL
+        SELECT FROM workspaces_workspace w WHERE w.uuid = wanted AND w.deleted_at IS NULL
     )
 $$;

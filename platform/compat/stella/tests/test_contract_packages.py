@@ -92,7 +92,7 @@ def test_the_packages_that_are_shipped(alice: Person, acme: Workspace) -> None:
         }
     names = [each["name"] for each in alice.api.get("/agent").json()["agents"]]
     assert names == ["Restaurant host", "IT helpdesk"]
-    shown = alice.api.get(f"/workspace/{acme.name_outside}").json()["workspace"]
+    shown = alice.api.get(f"/workspace/{acme.public_id}").json()["workspace"]
     assert shown["agents"] == {}  # before they are added
 
 
@@ -113,7 +113,7 @@ def test_what_is_installed(alice: Person, acme: Workspace, source: Path) -> None
     assert made.conversation_rules == {"model": "tiny-1", "tools": ["look_up_slots"]}
     assert made.greeting_message == "Next, please."
     assert made.fallback_message == "Ask at window three."
-    assert (made.provider, made.status, made.in_chats) == (provider, "PUBLISHED", False)
+    assert (made.provider, made.status, made.answers_member_chats) == (provider, "PUBLISHED", False)
     assert str(made.published_version) == "1.0"
     assert collection.name == "Clerk"
 

@@ -22,7 +22,7 @@ from knowledge.tests.factories import make_collection, make_document
 from voice.agents.tests.factories import make_agent
 from voice.conversations.models import Conversation, Message
 from voice.conversations.services import start_answer
-from voice.conversations.services.member_chats import WELCOME, put_question
+from voice.conversations.services.member_chats import WELCOME, ask_in_chat
 from workspaces.models import Workspace
 from workspaces.tests.factories import Person
 
@@ -131,8 +131,8 @@ def test_a_message_before_the_last_answer_is_kept_until_then(
     make_agent(acme)
     make_document(make_collection(acme))
     with workspace_scope(acme.pk):
-        key = Conversation.objects.named(chat).get().pk
-    first = put_question(
+        key = Conversation.objects.with_public_id(chat).get().pk
+    first = ask_in_chat(
         workspace_id=acme.pk,
         chat_id=key,
         question="When do you open on Saturday?",
@@ -160,8 +160,8 @@ def test_whoever_comes_back_hears_the_answer_that_is_being_made(
     """Also where the process that took the question is gone: a worker makes the answer then."""
     make_agent(acme)
     with workspace_scope(acme.pk):
-        key = Conversation.objects.named(chat).get().pk
-    put = put_question(workspace_id=acme.pk, chat_id=key, question="Hello?", now=timezone.now())
+        key = Conversation.objects.with_public_id(chat).get().pk
+    put = ask_in_chat(workspace_id=acme.pk, chat_id=key, question="Hello?", now=timezone.now())
     assert put is not None
     assert put.job is not None
 

@@ -11,8 +11,8 @@ import orjson
 from voice.agents.errors import PackageRefused
 
 MANIFEST = "manifest.json"
-MOST_TOOLS = 20
-MOST_FILE_BYTES = 10 * 1024**2
+MAX_TOOLS = 20
+MAX_FILE_BYTES = 10 * 1024**2
 _TOOL = re.compile(r"[a-z][a-z0-9_]{0,59}")
 
 
@@ -69,8 +69,8 @@ def _manifest(files: dict[str, bytes]) -> dict[str, Any]:
 
 def _recipe(agent: dict[str, Any]) -> Recipe:
     tools = agent.get("tools", [])
-    if not isinstance(tools, list) or len(tools) > MOST_TOOLS:
-        raise PackageRefused(reason=f"its tools are no list of at most {MOST_TOOLS} names")
+    if not isinstance(tools, list) or len(tools) > MAX_TOOLS:
+        raise PackageRefused(reason=f"its tools are no list of at most {MAX_TOOLS} names")
     if not all(isinstance(tool, str) and _TOOL.fullmatch(tool) for tool in tools):
         raise PackageRefused(reason="its tools are no names")
     return Recipe(
@@ -106,7 +106,7 @@ def _knowledge(manifest: dict[str, Any], files: dict[str, bytes]) -> dict[str, b
     known = {name: content for name, content in by_name.items() if content and name != MANIFEST}
     if len(known) != len(paths) or any(name.endswith(".json") for name in known):
         raise PackageRefused(reason="its knowledge names files that it does not hold")
-    if any(len(content) > MOST_FILE_BYTES for content in known.values()):
-        reason = f"its knowledge holds a file of more than {MOST_FILE_BYTES // 1024**2} MB"
+    if any(len(content) > MAX_FILE_BYTES for content in known.values()):
+        reason = f"its knowledge holds a file of more than {MAX_FILE_BYTES // 1024**2} MB"
         raise PackageRefused(reason=reason)
     return known

@@ -16,12 +16,12 @@ import orjson
 
 from core.errors import DomainError
 from core.fetching import Answer, Fetcher
-from voice.agents.clients.packages.unpacking import MOST_BYTES, files_below, unzipped
+from voice.agents.clients.packages.unpacking import MAX_BYTES, files_below, unzipped
 from voice.agents.errors import PackageMissing, PackageRefused
 
 USER_AGENT = "Frontdesk/1.0"
 FETCH_SECONDS = 30.0
-MOST_INDEX_BYTES = 1_000_000
+MAX_INDEX_BYTES = 1_000_000
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,59}", re.ASCII)
 _VERSION = re.compile(r"\d{1,6}(\.\d{1,6}){0,4}", re.ASCII)
 
@@ -60,8 +60,8 @@ class FolderSource:
             return files_below(unpacked)
         if not packed.is_file():
             raise PackageMissing
-        if packed.stat().st_size > MOST_BYTES:
-            raise PackageRefused(reason=f"it is larger than {MOST_BYTES // 1024**2} MB")
+        if packed.stat().st_size > MAX_BYTES:
+            raise PackageRefused(reason=f"it is larger than {MAX_BYTES // 1024**2} MB")
         return unzipped(packed.read_bytes())
 
 
@@ -74,7 +74,7 @@ class HttpSource:
 
     def newest(self, name: str) -> str:
         _check(name)
-        index = self._get(f"{name}/versions.json", most=MOST_INDEX_BYTES)
+        index = self._get(f"{name}/versions.json", most=MAX_INDEX_BYTES)
         try:
             versions = orjson.loads(index)["versions"]
             return _newest([str(version) for version in versions])
@@ -83,7 +83,7 @@ class HttpSource:
 
     def files(self, name: str, version: str) -> dict[str, bytes]:
         _check(name, version)
-        return unzipped(self._get(f"{name}/{version}.zip", most=MOST_BYTES))
+        return unzipped(self._get(f"{name}/{version}.zip", most=MAX_BYTES))
 
     def _get(self, path: str, *, most: int) -> bytes:
         answer = self._answer(f"{self.address}/{path}", most=most)

@@ -13,9 +13,9 @@ from pathlib import Path, PurePosixPath
 
 from voice.agents.errors import PackageRefused
 
-MOST_BYTES = 50 * 1024**2  # unpacked
-MOST_ENTRIES = 1_000
-LONGEST_PATH = 200
+MAX_BYTES = 50 * 1024**2  # unpacked
+MAX_ENTRIES = 1_000
+MAX_PATH_LENGTH = 200
 KINDS = frozenset({".json", ".md", ".txt", ".csv"})  # what is read; nothing here is ever run
 
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
@@ -29,7 +29,7 @@ _BROKEN = (
 
 def unzipped(packed: bytes) -> dict[str, bytes]:
     """Path → content of a zip. Raises PackageRefused for one that holds anything it should not."""
-    if packed.count(_ENTRY) > MOST_ENTRIES:  # before a million of them are listed
+    if packed.count(_ENTRY) > MAX_ENTRIES:  # before a million of them are listed
         raise _too_many()
     try:
         with zipfile.ZipFile(io.BytesIO(packed)) as archive:
@@ -70,12 +70,12 @@ class _Files:
     def __init__(self) -> None:
         self.found: dict[str, bytes] = {}
         self._entries = 0
-        self._left = MOST_BYTES
+        self._left = MAX_BYTES
 
     def check(self, path: str, mode: int) -> None:
         """mode: as the file system has it; 0 where it is not known."""
         self._entries += 1
-        if self._entries > MOST_ENTRIES:
+        if self._entries > MAX_ENTRIES:
             raise _too_many()
         if not _is_inside(path):
             raise PackageRefused(reason="a path in it leads out of it")
@@ -91,7 +91,7 @@ class _Files:
             raise PackageRefused(reason=f"{path} is in it twice")
         content = read(self._left + 1)
         if len(content) > self._left:
-            raise PackageRefused(reason=f"it unpacks to more than {MOST_BYTES // 1024**2} MB")
+            raise PackageRefused(reason=f"it unpacks to more than {MAX_BYTES // 1024**2} MB")
         self._left -= len(content)
         try:
             content.decode()
@@ -101,14 +101,14 @@ class _Files:
 
 
 def _too_many() -> PackageRefused:
-    return PackageRefused(reason=f"it holds more than {MOST_ENTRIES} files")
+    return PackageRefused(reason=f"it holds more than {MAX_ENTRIES} files")
 
 
 def _is_inside(path: str) -> bool:
     parts = path.rstrip("/").split("/")
     return (
         path.isprintable()
-        and len(path) <= LONGEST_PATH
+        and len(path) <= MAX_PATH_LENGTH
         and "\\" not in path
         and ":" not in path
         and not any(part in ("", ".", "..") for part in parts)

@@ -13,7 +13,7 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
     FROM agents_agent a
     JOIN workspaces_workspace w ON w.id = a.workspace_id
     JOIN workspaces_membership m ON m.workspace_id = w.id
-    WHERE m.user_id = member AND (a.public_id = wanted OR a.copied_from = wanted)
+    WHERE m.user_id = member AND (a.uuid = wanted OR a.copied_from_uuid = wanted)
       AND a.status <> 'ARCHIVED' AND w.deleted_at IS NULL AND w.suspended_at IS NULL
-    ORDER BY a.public_id = wanted DESC, a.id LIMIT 1
+    ORDER BY a.uuid = wanted DESC, a.id LIMIT 1
 $$;

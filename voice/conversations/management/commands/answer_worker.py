@@ -8,7 +8,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from voice.conversations.services import work_on_answers
+from voice.conversations.services import run_answer_worker
 
 
 class Command(BaseCommand):
@@ -22,4 +22,4 @@ class Command(BaseCommand):
         stopped = Event()
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: stopped.set())
-        work_on_answers(should_stop=stopped.is_set)
+        run_answer_worker(should_stop=stopped.is_set)

@@ -4,6 +4,6 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
     SELECT EXISTS (
         SELECT FROM conversations_conversation c
         JOIN workspaces_workspace w ON w.id = c.workspace_id
-        WHERE c.public_id = wanted AND c.channel = 'CHAT' AND w.deleted_at IS NULL
+        WHERE c.uuid = wanted AND c.channel = 'CHAT' AND w.deleted_at IS NULL
     )
 $$;

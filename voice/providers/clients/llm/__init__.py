@@ -9,7 +9,7 @@ from typing import Any, cast
 from django.conf import settings
 
 from core.outbound import pinned_client
-from core.serving import settle
+from core.process_tuning import tune_process
 from voice.providers.clients.llm.base import LanguageModel, Usage
 
 __all__ = ["LanguageModel", "Usage", "language_model"]
@@ -41,5 +41,5 @@ def _module(name: str) -> Any:
     """Each brings a library that takes a second to load: agents without such a model need not
     wait for it."""
     module = import_module(f"{__name__}.{name}")
-    settle()
+    tune_process()
     return module

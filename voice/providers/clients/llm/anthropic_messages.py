@@ -54,13 +54,13 @@ class AnthropicMessages(Exchange):
         try:
             for event in events:
                 if event.type == "message_start":
-                    self._meter.be_told(input_tokens=event.message.usage.input_tokens)
+                    self._meter.report(input_tokens=event.message.usage.input_tokens)
                 elif event.type == "content_block_delta" and event.delta.type == "text_delta":
                     anything = True
-                    yield self._meter.hear(event.delta.text)
+                    yield self._meter.count(event.delta.text)
                 elif event.type == "message_delta":
                     reason = event.delta.stop_reason
-                    self._meter.be_told(output_tokens=event.usage.output_tokens)
+                    self._meter.report(output_tokens=event.usage.output_tokens)
         except (anthropic.APITimeoutError, httpx.TimeoutException) as error:
             if reason is None:
                 raise ProviderTimeout() from error

@@ -53,39 +53,39 @@ class Meter:
 
     def __init__(self) -> None:
         self._input = self._output = 0
-        self._asked: Sequence[ChatMessage] = ()
-        self._heard: list[str] = []
-        self._told_input: int | None = None
-        self._told_output: int | None = None
+        self._messages: Sequence[ChatMessage] = ()
+        self._received: list[str] = []
+        self._reported_input: int | None = None
+        self._reported_output: int | None = None
 
     def begin(self, messages: Sequence[ChatMessage]) -> None:
         """The provider has taken this request: from now on it counts."""
         total = self.usage
         self._input, self._output = total.input_tokens, total.output_tokens
-        self._asked, self._heard = messages, []
-        self._told_input = self._told_output = None
+        self._messages, self._received = messages, []
+        self._reported_input = self._reported_output = None
 
-    def hear(self, piece: str) -> str:
-        self._heard.append(piece)
+    def count(self, piece: str) -> str:
+        self._received.append(piece)
         return piece
 
-    def be_told(self, *, input_tokens: int | None = None, output_tokens: int | None = None) -> None:
+    def report(self, *, input_tokens: int | None = None, output_tokens: int | None = None) -> None:
         """What the provider says of this exchange; None leaves it at what is known."""
-        self._told_input = self._told_input if input_tokens is None else input_tokens
-        self._told_output = self._told_output if output_tokens is None else output_tokens
+        self._reported_input = self._reported_input if input_tokens is None else input_tokens
+        self._reported_output = self._reported_output if output_tokens is None else output_tokens
 
     @property
     def usage(self) -> Usage:
-        asked = self._told_input
+        asked = self._reported_input
         if asked is None:
-            asked = sum(count_tokens(message["content"]) for message in self._asked)
-        heard = self._told_output
+            asked = sum(count_tokens(message["content"]) for message in self._messages)
+        heard = self._reported_output
         if heard is None:
-            heard = count_tokens("".join(self._heard))
+            heard = count_tokens("".join(self._received))
         return Usage(self._input + asked, self._output + heard)
 
 
-def ours(sdk: ModuleType, error: Exception) -> ProviderError:
+def to_provider_error(sdk: ModuleType, error: Exception) -> ProviderError:
     """The failure of an exchange in our words; `openai` and `anthropic` call theirs the same."""
     if isinstance(error, sdk.APITimeoutError):
         return ProviderTimeout()
@@ -95,11 +95,11 @@ def ours(sdk: ModuleType, error: Exception) -> ProviderError:
         return ProviderError() if error.status_code >= 500 else ProviderRefused()
     if isinstance(error, sdk.APIConnectionError):
         # An address that may not be asked stays so, however often it is tried.
-        return ProviderRefused() if _was_ours_to_refuse(error) else ProviderUnreachable()
+        return ProviderRefused() if _is_refused_target(error) else ProviderUnreachable()
     return ProviderError()
 
 
-def _was_ours_to_refuse(error: BaseException | None) -> bool:
+def _is_refused_target(error: BaseException | None) -> bool:
     while error is not None and not isinstance(error, TargetRefused):
         error = error.__cause__ or error.__context__
     return error is not None

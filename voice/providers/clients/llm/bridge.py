@@ -18,7 +18,7 @@ class _Bridge(httpx.BaseTransport):
         self._client = client
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
-        ours = httpx2.Request(
+        to_provider_error = httpx2.Request(
             method=request.method,
             url=str(request.url),
             headers=request.headers.raw,
@@ -26,9 +26,9 @@ class _Bridge(httpx.BaseTransport):
             extensions=request.extensions,
         )
         try:
-            response = self._client.send(ours, stream=True)
+            response = self._client.send(to_provider_error, stream=True)
         except httpx2.TransportError as error:
-            raise _theirs(error) from error
+            raise _to_httpx_error(error) from error
         return httpx.Response(
             status_code=response.status_code,
             headers=response.headers.raw,
@@ -44,12 +44,12 @@ class _Body(httpx.SyncByteStream):
         try:
             yield from self._response.iter_raw()
         except httpx2.TransportError as error:
-            raise _theirs(error) from error
+            raise _to_httpx_error(error) from error
 
     def close(self) -> None:
         self._response.close()
 
 
-def _theirs(error: httpx2.TransportError) -> httpx.TransportError:
+def _to_httpx_error(error: httpx2.TransportError) -> httpx.TransportError:
     kind = httpx.ReadTimeout if isinstance(error, httpx2.TimeoutException) else httpx.NetworkError
     return kind(str(error))

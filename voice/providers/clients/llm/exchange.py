@@ -18,7 +18,7 @@ from voice.providers.clients.llm.base import (
     TOTAL_SECONDS,
     Meter,
     Usage,
-    ours,
+    to_provider_error,
 )
 
 
@@ -108,10 +108,10 @@ class Exchange(ABC):
             return self._create(messages, temperature=TEMPERATURE)
         except self.sdk.BadRequestError as error:
             if "temperature" not in str(error):
-                raise ours(self.sdk, error) from error
+                raise to_provider_error(self.sdk, error) from error
         except self.failure as error:
-            raise ours(self.sdk, error) from error
+            raise to_provider_error(self.sdk, error) from error
         try:  # a model that takes no other than its own
             return self._create(messages)
         except self.failure as error:
-            raise ours(self.sdk, error) from error
+            raise to_provider_error(self.sdk, error) from error

@@ -49,7 +49,7 @@ class OpenAICompatible(Exchange):
         try:
             for chunk in chunks:
                 if chunk.usage is not None:
-                    self._meter.be_told(
+                    self._meter.report(
                         input_tokens=chunk.usage.prompt_tokens,
                         output_tokens=chunk.usage.completion_tokens,
                     )
@@ -57,7 +57,7 @@ class OpenAICompatible(Exchange):
                     finish = choice.finish_reason or finish
                     if text := choice.delta.content:
                         anything = True
-                        yield self._meter.hear(text)
+                        yield self._meter.count(text)
         except openai.APITimeoutError as error:
             if finish is None:
                 raise ProviderTimeout() from error

@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from accounts.errors import SessionEnded
 from accounts.models import User
-from accounts.queries import open_session
+from accounts.queries import active_session
 from compat.stella import strings
 from compat.stella.errors import (
     ChatNotFound,
@@ -31,7 +31,7 @@ from core.access import Access
 from core.api import read
 from core.errors import DomainError
 from core.http.client import client_address
-from core.scope import opened_by
+from core.scope import granted_scope
 from core.throttling import count_request, enforce
 from voice.conversations.models import Conversation, Message
 from voice.conversations.queries import chats as queries
@@ -41,7 +41,7 @@ MESSAGES_PER_MINUTE = 30  # of one person, refused ones included
 
 
 @dataclass(frozen=True, slots=True)
-class Seat:
+class Participant:
     """Somebody's place in their chat. chat: its public id. chat_key: its key. session_id: of
     whoever asked for the string that let them in."""
 
@@ -54,14 +54,14 @@ class Seat:
 
 
 @dataclass(frozen=True, slots=True)
-class Taken:
+class AcceptedMessage:
     """A message that was taken, and what became of it."""
 
     message: str
-    put: chats.Put
+    asked: chats.AskedQuestion
 
 
-def take_seat(*, chat: str, string: str, address: str) -> tuple[Seat, list[Message]]:
+def join_chat(*, chat: str, string: str, address: str) -> tuple[Participant, list[Message]]:
     """A place in the chat for whoever was given the connection string, and the answers of the chat
     that are being made at the moment.
 
@@ -70,43 +70,48 @@ def take_seat(*, chat: str, string: str, address: str) -> tuple[Seat, list[Messa
     session_id = strings.redeem(strings.Purpose.CONNECTION, chat=chat, string=string)
     if session_id is None:
         raise ConnectionStringRefused
-    return _seat(session_id, chat, address)
+    return _participant(session_id, chat, address)
 
 
-def may_stay(seat: Seat) -> bool:
+def is_still_allowed(participant: Participant) -> bool:
     """Whether somebody may still hear what is said in the chat; asked now and then."""
-    session, wanted = open_session(seat.session_id), ids.decode(Conversation.id_prefix, seat.chat)
+    session, wanted = (
+        active_session(participant.session_id),
+        ids.decode(Conversation.id_prefix, participant.chat),
+    )
     if session is None or wanted is None:
         return False
-    with opened_by(queries.OF_CHAT, seat.user_id, wanted) as rows:
+    with granted_scope(queries.OPEN_CHAT, participant.user_id, wanted) as rows:
         try:
             return bool(rows) and bool(
-                Access.granted(rows[0].row, user_id=seat.user_id, address=seat.address)
+                Access.granted(
+                    rows[0].row, user_id=participant.user_id, address=participant.address
+                )
             )
         except DomainError:
             return False
 
 
-def take_message(seat: Seat, text: Any) -> Taken:
+def accept_message(participant: Participant, text: Any) -> AcceptedMessage:
     """Put what a client emitted to the chat. Raises an exception that `problem_from` words."""
-    enforce(count_request(f"chat-messages:{seat.user_id}", per_minute=MESSAGES_PER_MINUTE))
-    wish = read(ChatMessageIn, _object(text))
-    if wish["chat_id"] != seat.chat:
+    enforce(count_request(f"chat-messages:{participant.user_id}", per_minute=MESSAGES_PER_MINUTE))
+    data = read(ChatMessageIn, _object(text))
+    if data["chat_id"] != participant.chat:
         raise OtherChat
-    string = wish["message_string"]
-    session_id = strings.redeem(strings.Purpose.MESSAGE, chat=seat.chat, string=string)
+    string = data["message_string"]
+    session_id = strings.redeem(strings.Purpose.MESSAGE, chat=participant.chat, string=string)
     if session_id is None:
         raise MessageStringRefused
-    _seat(session_id, seat.chat, seat.address)
-    put = chats.put_question(
-        workspace_id=seat.workspace_id,
-        chat_id=seat.chat_key,
-        question=wish["message"],
+    _participant(session_id, participant.chat, participant.address)
+    asked = chats.ask_in_chat(
+        workspace_id=participant.workspace_id,
+        chat_id=participant.chat_key,
+        question=data["message"],
         now=timezone.now(),
     )
-    if put is None:
+    if asked is None:
         raise ChatNotFound
-    return Taken(wish["message"], put)
+    return AcceptedMessage(data["message"], asked)
 
 
 def address_of(environ: Mapping[str, Any]) -> str:
@@ -122,27 +127,29 @@ def address_of(environ: Mapping[str, Any]) -> str:
 
 def _user_of(session_id: uuid.UUID) -> User:
     """Who is signed in with a session; it may have ended since the string was issued."""
-    session = open_session(session_id)
+    session = active_session(session_id)
     if session is None:
         raise SessionEnded
     return session.user
 
 
-def _seat(session_id: uuid.UUID, chat: str, address: str) -> tuple[Seat, list[Message]]:
+def _participant(
+    session_id: uuid.UUID, chat: str, address: str
+) -> tuple[Participant, list[Message]]:
     """Checks what a request to the chat would be checked for."""
     user = _user_of(session_id)
     wanted = ids.decode(Conversation.id_prefix, chat)
     if wanted is None:
         raise ChatNotFound
-    with opened_by(queries.OF_CHAT, user.pk, wanted) as rows:
+    with granted_scope(queries.OPEN_CHAT, user.pk, wanted) as rows:
         if not rows:
             raise ChatNotFound
         access = Access.granted(rows[0].row, user_id=user.pk, address=address)
         bucket = f"workspace:{access.workspace_id}"
         enforce(count_request(bucket, per_minute=access.requests_per_minute))
-        found = queries.chats().named(chat).get()
-        seat = Seat(user.pk, chat, found.pk, access.workspace_id, address, session_id)
-        return seat, list(queries.pending_answers(found))
+        found = queries.chats().with_public_id(chat).get()
+        participant = Participant(user.pk, chat, found.pk, access.workspace_id, address, session_id)
+        return participant, list(queries.pending_answers(found))
 
 
 def _object(text: Any) -> dict[str, Any]:

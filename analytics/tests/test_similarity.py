@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from analytics.services.likeness import CLOSE, asks_the_same
+from analytics.services.similarity import CLOSE, is_same_question
 from analytics.tests.question_pairs import DIFFERENT, SAME
 from knowledge.clients.embedding.minilm import minilm
 
@@ -15,7 +15,7 @@ def cosine(one: str, other: str) -> float:
 
 
 def meet(pairs: list[tuple[str, str]]) -> list[tuple[str, str]]:
-    return [pair for pair in pairs if asks_the_same(*pair) and cosine(*pair) >= CLOSE]
+    return [pair for pair in pairs if is_same_question(*pair) and cosine(*pair) >= CLOSE]
 
 
 def test_most_of_the_same_and_hardly_any_different_questions_meet() -> None:
@@ -39,8 +39,8 @@ def test_closeness_alone_would_not_tell_them_apart() -> None:
     ],
 )
 def test_what_makes_another_question(one: str, other: str) -> None:
-    assert not asks_the_same(one, other)
-    assert not asks_the_same(other, one)
+    assert not is_same_question(one, other)
+    assert not is_same_question(other, one)
 
 
 @pytest.mark.parametrize(
@@ -52,5 +52,5 @@ def test_what_makes_another_question(one: str, other: str) -> None:
     ],
 )
 def test_what_makes_none(one: str, other: str) -> None:
-    assert asks_the_same(one, other)
-    assert asks_the_same(other, one)
+    assert is_same_question(one, other)
+    assert is_same_question(other, one)

@@ -14,7 +14,7 @@ from accounts.services import start_session
 from core.api import ApiViewSet, read
 from core.api.shapes import MessageOut
 from core.http.client import device_of
-from core.lookup import uuid_named
+from core.lookup import parse_public_id
 from workspaces import queries, services
 from workspaces.api.serializers.members import (
     InvitationRegisterIn,
@@ -43,39 +43,43 @@ class InvitationAnswersViewSet(ApiViewSet):
     @extend_schema(request=None, responses=JoinedOut)
     def accept(self, request: Request, invitation_id: str) -> Response:
         workspace = services.accept_invitation(
-            user=self.user, public_id=uuid_named(Invitation, invitation_id), now=timezone.now()
+            user=self.user,
+            invitation_uuid=parse_public_id(Invitation, invitation_id),
+            now=timezone.now(),
         )
-        return _joined(workspace.name_outside)
+        return _joined(workspace.public_id)
 
     @extend_schema(request=None, responses=MessageOut)
     def decline(self, request: Request, invitation_id: str) -> Response:
         services.decline_invitation(
-            user=self.user, public_id=uuid_named(Invitation, invitation_id), now=timezone.now()
+            user=self.user,
+            invitation_uuid=parse_public_id(Invitation, invitation_id),
+            now=timezone.now(),
         )
         return Response({"message": "Invitation declined"})
 
     @extend_schema(request=InvitationTokenIn, responses=JoinedOut)
     def accept_by_token(self, request: Request) -> Response:
         token = read(InvitationTokenIn, request.data)["token"]
-        with _blaming_the_token():
+        with _as_token_error():
             workspace = services.accept_by_token(user=self.user, token=token, now=timezone.now())
-        return _joined(workspace.name_outside)
+        return _joined(workspace.public_id)
 
     @extend_schema(request=InvitationTokenIn, responses=OfferOut)
     def offer(self, request: Request) -> Response:
         """What a token offers, before it is answered; in the body, since addresses are logged."""
         token = read(InvitationTokenIn, request.data)["token"]
-        with _blaming_the_token():
+        with _as_token_error():
             offer = services.invitation_of_token(token=token, now=timezone.now())
         return Response(OfferOut(offer).data)
 
     @extend_schema(request=InvitationRegisterIn, responses={201: RegisteredOut})
     def register(self, request: Request) -> Response:
-        wish, now = read(InvitationRegisterIn, request.data), timezone.now()
-        with _blaming_the_token():
-            user, workspace = services.register_by_token(**wish, now=now)
+        data, now = read(InvitationRegisterIn, request.data), timezone.now()
+        with _as_token_error():
+            user, workspace = services.register_by_token(**data, now=now)
         signed_in = start_session(user=user, **device_of(request), now=now)
-        shown = {**RegisteredOut(signed_in).data, "workspace_id": workspace.name_outside}
+        shown = {**RegisteredOut(signed_in).data, "workspace_id": workspace.public_id}
         return Response(shown, status=201)
 
 
@@ -84,7 +88,7 @@ def _joined(workspace_id: str) -> Response:
 
 
 @contextmanager
-def _blaming_the_token() -> Iterator[None]:
+def _as_token_error() -> Iterator[None]:
     """A bad token is named as it is called here."""
     try:
         yield

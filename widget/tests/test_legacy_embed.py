@@ -9,14 +9,14 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from core.jobs.tidying import tidy_all
-from core.scope import as_owner, workspace_scope
+from core.jobs.cleanup import run_cleanups
+from core.scope import as_table_owner, workspace_scope
 from core.testing import ApiClient, nothing_changes
 from voice.agents.models import Agent
 from voice.agents.tests.factories import make_agent
 from voice.conversations import services as conversations
 from voice.conversations.models import Conversation, Message
-from widget.models import ChatSession, WidgetEvent
+from widget.models import VisitorSession, WidgetEvent
 from widget.tests.visiting import WIDGET
 from workspaces.models import ApiKey, UsageCounter, Workspace
 from workspaces.tests.factories import Person, make_key
@@ -44,19 +44,19 @@ def chat(session_id: str | None, message: str = "Hello!", **headers: str) -> Any
 
 @pytest.fixture
 def session_id(agent: Agent, key: str) -> str:
-    return str(init(agent.name_outside, key).json()["session_id"])
+    return str(init(agent.public_id, key).json()["session_id"])
 
 
 def test_the_first_call_begins_a_chat(acme: Workspace, agent: Agent, key: str) -> None:
     answer = init(
-        agent.name_outside, key, page_title="Shop", referrer="https://r.example/", language="en-GB"
+        agent.public_id, key, page_title="Shop", referrer="https://r.example/", language="en-GB"
     )
 
     with workspace_scope(acme.pk):
-        session = ChatSession.objects.get()
+        session = VisitorSession.objects.get()
         assert not Conversation.objects.exists()
     assert answer.json() == {
-        "agent_id": agent.name_outside,
+        "agent_id": agent.public_id,
         "agent_name": "Helper",
         "widget_settings": {
             "primaryColor": "#1d4ed8",
@@ -71,7 +71,7 @@ def test_the_first_call_begins_a_chat(acme: Workspace, agent: Agent, key: str) -
         "error": None,
     }
     assert (session.page_url, session.page_title, session.language) == (PAGE, "Shop", "en-GB")
-    assert session.is_of_older_embed
+    assert session.is_legacy
 
 
 @pytest.mark.parametrize(
@@ -89,7 +89,7 @@ def test_the_first_call_begins_a_chat(acme: Workspace, agent: Agent, key: str) -
 def test_the_page_is_checked_as_the_origin_is_which_wins(
     agent: Agent, key: str, origin: str | None, page_url: str, allowed: bool
 ) -> None:
-    answer = init(agent.name_outside, key, origin, page_url=page_url)
+    answer = init(agent.public_id, key, origin, page_url=page_url)
 
     assert (answer.status_code, answer.json()["allowed"]) == (200, allowed)
     assert (answer.json()["error"] is None) == allowed
@@ -97,19 +97,19 @@ def test_the_page_is_checked_as_the_origin_is_which_wins(
 
 @pytest.mark.parametrize("why", ["no agent", "foreign agent", "draft", "bad key", "no scope"])
 def test_a_refusal_is_an_answer(
-    acme: Workspace, elsewhere: Workspace, agent: Agent, key: str, why: str
+    acme: Workspace, other_workspace: Workspace, agent: Agent, key: str, why: str
 ) -> None:
-    agent_id, text = agent.name_outside, key
+    agent_id, text = agent.public_id, key
     if why == "no agent":
         agent_id = "agent_x"
     elif why == "foreign agent":
-        agent_id = make_agent(elsewhere).name_outside
+        agent_id = make_agent(other_workspace).public_id
     elif why == "draft":
-        agent_id = make_agent(acme, "Draft", publish=False).name_outside
+        agent_id = make_agent(acme, "Draft", publish=False).public_id
     elif why == "bad key":
         text = "pk_live_x"
     else:
-        with as_owner():
+        with as_table_owner():
             ApiKey.everywhere.update(scopes=["widget:read"])
 
     with nothing_changes():
@@ -151,7 +151,7 @@ def test_a_question_is_answered_whole(acme: Workspace, session_id: str) -> None:
     with workspace_scope(acme.pk):
         stored = Message.objects.get(role="ASSISTANT")
         assert UsageCounter.objects.get().used == 1
-    assert answer.json() == {"response": stored.content, "message_id": stored.name_outside}
+    assert answer.json() == {"response": stored.content, "message_id": stored.public_id}
     assert stored.content.startswith("Hello!")
 
 
@@ -175,14 +175,14 @@ def test_without_a_key_only_a_chat_that_was_begun_there_opens(key: str, named: A
 def test_a_chat_of_the_newer_widget_does_not_open_without_its_key(
     acme: Workspace, agent: Agent, key: str
 ) -> None:
-    body = {"agent_id": agent.name_outside, "session_id": "sess_newer", "message": "Hello!"}
+    body = {"agent_id": agent.public_id, "session_id": "sess_newer", "message": "Hello!"}
     b"".join(ApiClient(**{"X-API-Key": key}).post(f"{WIDGET}/chat", body).streaming_content)
 
     assert chat("sess_newer").status_code == 401
 
 
 def test_the_chat_closes_with_the_key_that_began_it(session_id: str) -> None:
-    with as_owner():
+    with as_table_owner():
         ApiKey.everywhere.update(revoked_at=timezone.now())
 
     with nothing_changes():
@@ -211,7 +211,7 @@ def test_an_answer_that_does_not_come_is_not_waited_for(
     session_id: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("voice.conversations.services.asking.start_answer", lambda job: None)
-    monkeypatch.setattr("widget.api.waiting.LONGEST_WAIT", 0.0)
+    monkeypatch.setattr("widget.api.waiting.MAX_WAIT_SECONDS", 0.0)
     monkeypatch.setattr("widget.api.waiting._await_the_end", lambda message: None)
 
     answer = chat(session_id)
@@ -222,7 +222,7 @@ def test_an_answer_that_does_not_come_is_not_waited_for(
 
 def tell(agent: Agent, session_id: str, **headers: str) -> Any:
     body = {
-        "agent_id": agent.name_outside,
+        "agent_id": agent.public_id,
         "session_id": session_id,
         "event_type": "opened",
         "event_data": {"by": "click"},
@@ -254,9 +254,9 @@ def test_chats_in_which_nothing_was_said_are_forgotten(
     acme: Workspace, agent: Agent, key: str, session_id: str
 ) -> None:
     chat(session_id)
-    init(agent.name_outside, key)
+    init(agent.public_id, key)
 
-    tidy_all(now=timezone.now() + timedelta(days=8))
+    run_cleanups(now=timezone.now() + timedelta(days=8))
 
     with workspace_scope(acme.pk):
-        assert ChatSession.objects.get().key == session_id
+        assert VisitorSession.objects.get().key == session_id

@@ -11,7 +11,7 @@ from accounts.models import EmailChallenge, RefreshToken, Session
 KEPT_AFTER_THE_END = timedelta(days=30)  # to look up who was signed in, and from where
 
 
-def tidy(*, now: datetime) -> None:
+def clean_up(*, now: datetime) -> None:
     """Remove proofs of an address and sessions that ended a while ago, and expired tokens at once:
     a token says itself that it has expired."""
     long_ago = now - KEPT_AFTER_THE_END

@@ -14,30 +14,30 @@ from django.db import transaction
 from accounts import tokens
 from accounts.errors import LinkInvalid
 from accounts.models import User
-from accounts.services import prove_email, register_proven
+from accounts.services import mark_email_verified, register_verified
 from core.errors import NotFound
-from core.scope import opened_by
+from core.scope import granted_scope
 from workspaces.errors import AlreadyMember, InvitationInvalid
 from workspaces.models import Invitation, Membership, Workspace
-from workspaces.queries import BY_INVITATION
+from workspaces.queries import OPEN_BY_INVITATION
 from workspaces.services.audit import on_behalf_of
 from workspaces.services.invitations import PENDING, PURPOSE, close, record_invitation, shown
 from workspaces.services.members import add_member
 
 
-def accept_invitation(*, user: User, public_id: uuid.UUID, now: datetime) -> Workspace:
+def accept_invitation(*, user: User, invitation_uuid: uuid.UUID, now: datetime) -> Workspace:
     """Take the offered place. Raises NotFound for what is not, or no longer, offered to a proven
     address of the user; AlreadyMember, and the invitation is closed then."""
-    with _answered_by(user, public_id, now=now) as invitation:
+    with _answered_by(user, invitation_uuid, now=now) as invitation:
         workspace, is_new = _join(invitation, user, now=now)
     if not is_new:
         raise AlreadyMember
     return workspace
 
 
-def decline_invitation(*, user: User, public_id: uuid.UUID, now: datetime) -> None:
+def decline_invitation(*, user: User, invitation_uuid: uuid.UUID, now: datetime) -> None:
     """Raises NotFound as `accept_invitation` does."""
-    with _answered_by(user, public_id, now=now) as invitation, on_behalf_of(user):
+    with _answered_by(user, invitation_uuid, now=now) as invitation, on_behalf_of(user):
         close(invitation, Invitation.Status.DECLINED, now=now)
         record_invitation("INVITATION_DECLINED", invitation, before=shown(invitation), now=now)
 
@@ -51,7 +51,7 @@ def accept_by_token(*, user: User, token: str, now: datetime) -> Workspace:
         if invitation.email != user.email:
             raise InvitationInvalid(field="invite_token")
         if is_mailed:
-            prove_email(user=user, now=now)
+            mark_email_verified(user=user, now=now)
         workspace, is_new = _join(invitation, user, now=now)
     if not is_new:
         raise AlreadyMember(field="invite_token")
@@ -70,7 +70,7 @@ def register_by_token(
     offer = invitation_of_token(token=token, now=now)
     if not offer.mailed:
         raise InvitationInvalid(field="invite_token")
-    user = register_proven(email=offer.email, password=password, full_name=full_name, now=now)
+    user = register_verified(email=offer.email, password=password, full_name=full_name, now=now)
     return user, accept_by_token(user=user, token=token, now=now)
 
 
@@ -98,14 +98,14 @@ def invitation_of_token(*, token: str, now: datetime) -> InvitationOffer:
 
 
 @contextmanager
-def _answered_by(user: User, public_id: uuid.UUID, *, now: datetime) -> Iterator[Invitation]:
+def _answered_by(user: User, invitation_uuid: uuid.UUID, *, now: datetime) -> Iterator[Invitation]:
     """In the scope of the workspace that invites, the user's open invitation. Raises NotFound."""
     if not user.is_verified:
         raise NotFound
-    with opened_by(BY_INVITATION, public_id) as rows:
+    with granted_scope(OPEN_BY_INVITATION, invitation_uuid) as rows:
         invitation = _open_one(rows, now=now)
-        if invitation is None or (invitation.public_id, invitation.email) != (
-            public_id,
+        if invitation is None or (invitation.uuid, invitation.email) != (
+            invitation_uuid,
             user.email,
         ):
             raise NotFound
@@ -122,7 +122,7 @@ def _opened(token: str, *, now: datetime) -> Iterator[tuple[Invitation, bool]]:
         claims = tokens.read_link(token, PURPOSE)
     except LinkInvalid as error:
         raise InvitationInvalid(field="invite_token") from error
-    with opened_by(BY_INVITATION, claims["jti"]) as rows:
+    with granted_scope(OPEN_BY_INVITATION, claims["jti"]) as rows:
         invitation = _open_one(rows, now=now)
         if invitation is None or invitation.nonce != claims["jti"]:
             raise InvitationInvalid(field="invite_token")

@@ -17,15 +17,15 @@ from core.errors import DomainError, NotFound
 from core.http.client import client_network
 from core.throttling import RateLimited, bucket_of, count_request, enforce
 from voice.agents.models import Agent
-from voice.agents.queries import live_behaviour
+from voice.agents.queries import live_behavior
 from widget import queries, services
 from widget.api.serializers import SessionKey, StatusOut
 from widget.models import WidgetConfig
 from workspaces.errors import ApiKeyInvalid, ScopeMissing
 from workspaces.models import ApiKey
-from workspaces.services.keys import KeyAccess, open_by_key, opened_with_key
+from workspaces.services.keys import KeyAccess, granted_key_scope, key_scope
 
-BY_CHAT = "open_workspace_by_chat"
+OPEN_BY_SESSION = "open_workspace_by_session"
 EVENTS_PER_MINUTE = 60  # of one chat
 _REASONS = {NotFound.code: "There is no such agent."}
 
@@ -69,7 +69,7 @@ class OlderEmbedViewSet(ApiViewSet):
 
     authentication_classes = []
     public = frozenset({"init", "event"})
-    repeats_itself = frozenset({"init", "event"})
+    without_idempotency = frozenset({"init", "event"})
 
     def enter(self, request: Request) -> None:
         self._limit(f"embed:{self.action}:{client_network(request)}", 60)
@@ -77,9 +77,9 @@ class OlderEmbedViewSet(ApiViewSet):
     @extend_schema(request=InitIn, responses=InitOut)
     def init(self, request: Request) -> Response:
         """Begins a chat. A refusal is an answer as well: `allowed` is false, `error` says why."""
-        wish = {key: value or "" for key, value in read(InitIn, request.data).items()}
+        data = {key: value or "" for key, value in read(InitIn, request.data).items()}
         try:
-            answer = self._begin(request, wish)
+            answer = self._begin(request, data)
         except RateLimited:
             raise
         except DomainError as refusal:
@@ -88,46 +88,44 @@ class OlderEmbedViewSet(ApiViewSet):
                 "allowed": False,
                 "error": _REASONS.get(refusal.code, str(refusal)),
             }
-        return Response(InitOut({"agent_id": wish["agent_id"], **answer}).data)
+        return Response(InitOut({"agent_id": data["agent_id"], **answer}).data)
 
     @extend_schema(request=EventIn, responses=StatusOut)
     def event(self, request: Request) -> Response:
-        wish = read(EventIn, request.data)
-        bucket = bucket_of("embed-events", wish["session_id"])
+        data = read(EventIn, request.data)
+        bucket = bucket_of("embed-events", data["session_id"])
         enforce(count_request(bucket, per_minute=EVENTS_PER_MINUTE))
         try:
-            with opened_by_chat(request):
+            with granted_session_scope(request):
                 services.record_event(
-                    session=queries.chat_of_older_embed(
-                        wish["session_id"], agent_id=wish["agent_id"]
-                    ),
-                    type=wish["event_type"],
-                    data=wish.get("event_data") or {},
+                    session=queries.legacy_session(data["session_id"], agent_id=data["agent_id"]),
+                    type=data["event_type"],
+                    data=data.get("event_data") or {},
                     now=timezone.now(),
                 )
         except ApiKeyInvalid as error:  # it shows none: what is not known is its chat
             raise NotFound(field="session_id") from error
         return Response(StatusOut({"status": "ok"}).data)
 
-    def _begin(self, request: Request, wish: dict[str, str]) -> dict[str, Any]:
+    def _begin(self, request: Request, data: dict[str, str]) -> dict[str, Any]:
         now = timezone.now()
-        origin = request.headers.get("Origin") or wish.get("page_url") or None
-        with open_by_key(text=wish["api_key"], origin=origin, now=now) as access:
+        origin = request.headers.get("Origin") or data.get("page_url") or None
+        with key_scope(text=data["api_key"], origin=origin, now=now) as access:
             self._limit(f"workspace:{access.workspace_id}", access.requests_per_minute)
             if ApiKey.Scope.WIDGET_CHAT not in access.scopes:
                 raise ScopeMissing
-            agent = queries.published_agent(wish["agent_id"])
+            agent = queries.published_agent(data["agent_id"])
             session = services.begin_session(
                 agent=agent,
                 api_key_id=access.key_id,
-                page_url=wish.get("page_url", ""),
-                page_title=wish.get("page_title", ""),
-                referrer=wish.get("referrer", ""),
-                language=wish.get("language", ""),
+                page_url=data.get("page_url", ""),
+                page_title=data.get("page_title", ""),
+                referrer=data.get("referrer", ""),
+                language=data.get("language", ""),
                 user_agent=request.headers.get("User-Agent", "")[:300],
                 now=now,
             )
-            settings = _settings(agent, queries.look_of(agent))
+            settings = _settings(agent, queries.appearance_of(agent))
         return {
             "agent_name": settings["agentName"],
             "widget_settings": settings,
@@ -137,7 +135,7 @@ class OlderEmbedViewSet(ApiViewSet):
         }
 
 
-def opened_by_chat(request: Request) -> AbstractContextManager[KeyAccess]:
+def granted_session_scope(request: Request) -> AbstractContextManager[KeyAccess]:
     """The scope of the workspace whose key began the chat that the body names.
 
     Raises ApiKeyInvalid for a chat that is not the older embed's, or whose key is closed.
@@ -145,21 +143,21 @@ def opened_by_chat(request: Request) -> AbstractContextManager[KeyAccess]:
     body: Any = request.data
     named = body.get("session_id")
     is_key = isinstance(named, str) and queries.SESSION_KEY.fullmatch(named)
-    return opened_with_key(
-        BY_CHAT,
+    return granted_key_scope(
+        OPEN_BY_SESSION,
         named if is_key else "",
         origin=request.headers.get("Origin"),
         now=timezone.now(),
     )
 
 
-def _settings(agent: Agent, look: WidgetConfig) -> dict[str, Any]:
-    behaviour = live_behaviour(agent)
+def _settings(agent: Agent, appearance: WidgetConfig) -> dict[str, Any]:
+    behavior = live_behavior(agent)
     return {
-        "primaryColor": look.primary_color,
-        "position": look.position,
-        "agentName": behaviour.name,
-        "welcomeMessage": behaviour.greeting_message,
-        "showPoweredBy": look.show_powered_by,
-        "theme": look.theme,
+        "primaryColor": appearance.primary_color,
+        "position": appearance.position,
+        "agentName": behavior.name,
+        "welcomeMessage": behavior.greeting_message,
+        "showPoweredBy": appearance.show_powered_by,
+        "theme": appearance.theme,
     }

@@ -9,7 +9,7 @@ import pytest
 from django.utils import timezone
 
 from accounts import services
-from accounts.errors import NotInPerson
+from accounts.errors import ImpersonatorRefused
 from accounts.models import User
 from accounts.tests.factories import PASSWORD, make_user
 from core.actor import Actor, acting_as
@@ -39,9 +39,9 @@ VERBS: dict[str, Callable[[User], Any]] = {
 @pytest.mark.parametrize("verb", VERBS)
 def test_an_impersonator_may_not(db: None, verb: str) -> None:
     user = make_user("dora")
-    staff = Actor(user.name_outside, user.email, "192.0.2.1", impersonator="staff@example.com")
+    staff = Actor(user.public_id, user.email, "192.0.2.1", impersonator="staff@example.com")
 
-    with nothing_changes(), acting_as(staff), pytest.raises(NotInPerson):
+    with nothing_changes(), acting_as(staff), pytest.raises(ImpersonatorRefused):
         VERBS[verb](user)
 
 
@@ -49,7 +49,7 @@ def test_an_impersonator_may_not(db: None, verb: str) -> None:
 def test_the_person_may(db: None, verb: str) -> None:
     user = make_user("dora")
 
-    with acting_as(Actor(user.name_outside, user.email, "192.0.2.1")):
+    with acting_as(Actor(user.public_id, user.email, "192.0.2.1")):
         VERBS[verb](user)
 
 

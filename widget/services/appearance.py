@@ -13,16 +13,16 @@ from workspaces.services import record_change
 
 
 @transaction.atomic
-def change_look(*, agent: Agent, now: datetime, **changes: Any) -> WidgetConfig:
+def change_appearance(*, agent: Agent, now: datetime, **changes: Any) -> WidgetConfig:
     """Visitors see it with the next page that they open."""
-    look, _ = WidgetConfig.objects.get_or_create(
+    appearance, _ = WidgetConfig.objects.get_or_create(
         agent=agent, defaults={"workspace_id": agent.workspace_id}
     )
-    before = {field: getattr(look, field) for field in changes}
+    before = {field: getattr(appearance, field) for field in changes}
     for field, value in changes.items():
-        setattr(look, field, value)
-    look.save(update_fields=list(changes))
+        setattr(appearance, field, value)
+    appearance.save(update_fields=list(changes))
     record_change(
-        action="WIDGET_CHANGED", target=agent.name_outside, before=before, after=changes, now=now
+        action="WIDGET_CHANGED", target=agent.public_id, before=before, after=changes, now=now
     )
-    return look
+    return appearance

@@ -13,7 +13,7 @@ from accounts.errors import AccountErased
 from accounts.models import User
 from accounts.personal_data import holders
 from accounts.services.challenges import close_challenges
-from accounts.services.in_person import only_in_person
+from accounts.services.impersonators import refuse_impersonators
 from accounts.services.lockout import check_own_password
 from accounts.services.sessions import sign_out_everywhere
 from core.errors import NotFound
@@ -36,13 +36,13 @@ def close_account(*, user: User, password: str, now: datetime) -> None:
 @transaction.atomic
 def close_without_password(*, user: User, now: datetime) -> None:
     """As `close_account`, for the contract that asks for no password."""
-    only_in_person()
+    refuse_impersonators()
     if User.objects.select_for_update().get(pk=user.pk).closed_at is not None:
         return  # by another request, a moment ago
     for holder in holders():
-        holder.refuse_departure(user)
+        holder.check_closing(user)
     for holder in holders():
-        holder.depart(user, now=now)
+        holder.on_closed(user, now=now)
     sign_out_everywhere(user=user, now=now)
     close_challenges(now=now, user=user)
     user.is_active, user.closed_at, user.updated_at = False, now, now
@@ -71,7 +71,7 @@ def restore_account(*, user: User, now: datetime) -> User:
     if stored.closed_at is None:
         raise NotFound
     for holder in holders():
-        holder.come_back(stored, closed_at=stored.closed_at, now=now)
+        holder.on_restored(stored, closed_at=stored.closed_at, now=now)
     stored.is_active, stored.closed_at, stored.updated_at = True, None, now
     stored.save(update_fields=["is_active", "closed_at", "updated_at"])
     return stored
@@ -89,7 +89,7 @@ def erase_account(*, user_id: int, now: datetime) -> None:
         return
     anonymous = anonymous_email(user)
     for holder in holders():
-        holder.erase(user, anonymous_email=anonymous, now=now)
+        holder.on_erased(user, anonymous_email=anonymous, now=now)
     for name in user.exports.exclude(file="").values_list("file", flat=True):
         enqueue("accounts.delete_export_file", file_name=name)
     user.exports.all().delete()
@@ -111,7 +111,7 @@ def erase_account(*, user_id: int, now: datetime) -> None:
 
 def anonymous_email(user: User) -> str:
     """An address that nobody can have: `.invalid` is reserved for that."""
-    return f"erased-{user.public_id}@erased.invalid"
+    return f"erased-{user.uuid}@erased.invalid"
 
 
 def is_erased(user: User) -> bool:

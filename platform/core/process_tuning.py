@@ -9,7 +9,7 @@ _ROUNDS = 50  # of the second generation before everything is looked through; Py
 _TURN_SECONDS = 0.0005  # that a thread keeps the interpreter; Python's default is ten times as long
 
 
-def settle() -> None:
+def tune_process() -> None:
     """Take what is loaded by now to stay: it is never looked through for garbage again.
 
     Takes 0.3 s, once; without it, all threads stop for as long every few seconds. And let them take

@@ -20,7 +20,14 @@ from compat.stella.errors import (
     OtherChat,
 )
 from compat.stella.sockets import namespace
-from compat.stella.sockets.seats import Seat, Taken, address_of, may_stay, take_message, take_seat
+from compat.stella.sockets.participants import (
+    AcceptedMessage,
+    Participant,
+    accept_message,
+    address_of,
+    is_still_allowed,
+    join_chat,
+)
 from compat.stella.tests.test_contract_chats import begin
 from core.access import AddressNotAllowed, WorkspaceSuspended
 from core.scope import workspace_scope
@@ -48,7 +55,7 @@ def chat(acme: Workspace, alice: Person) -> str:
 
 
 @pytest.fixture
-def seat(alice: Person, chat: str) -> Seat:
+def participant(alice: Person, chat: str) -> Participant:
     found, pending = sit(alice, chat)
     assert pending == []
     return found
@@ -61,17 +68,19 @@ def string_for(person: Person, chat: str, *, message: bool = False) -> str:
     return str(answer.json()["string"])
 
 
-def sit(person: Person, chat: str) -> tuple[Seat, list[Message]]:
-    return take_seat(chat=chat, string=string_for(person, chat), address=ADDRESS)
+def sit(person: Person, chat: str) -> tuple[Participant, list[Message]]:
+    return join_chat(chat=chat, string=string_for(person, chat), address=ADDRESS)
 
 
-def say(person: Person, seat: Seat, text: str = "When do you open?", **fields: Any) -> Taken:
-    string = string_for(person, seat.chat, message=True)
-    body = {"message": text, "chat_id": seat.chat, "message_string": string, **fields}
-    return take_message(seat, orjson.dumps(body).decode())
+def say(
+    person: Person, participant: Participant, text: str = "When do you open?", **fields: Any
+) -> AcceptedMessage:
+    string = string_for(person, participant.chat, message=True)
+    body = {"message": text, "chat_id": participant.chat, "message_string": string, **fields}
+    return accept_message(participant, orjson.dumps(body).decode())
 
 
-def answered(taken: Taken) -> Message:
+def answered(taken: AcceptedMessage) -> Message:
     """The answer, once it has been made."""
     if taken.put.job is not None:
         start_answer(taken.put.job)
@@ -81,24 +90,28 @@ def answered(taken: Taken) -> Message:
 
 
 def test_a_seat(alice: Person, acme: Workspace, chat: str) -> None:
-    seat, pending = sit(alice, chat)
+    participant, pending = sit(alice, chat)
 
-    assert (seat.user_id, seat.chat, seat.workspace_id) == (alice.user.pk, chat, acme.pk)
+    assert (participant.user_id, participant.chat, participant.workspace_id) == (
+        alice.user.pk,
+        chat,
+        acme.pk,
+    )
     assert pending == []
 
 
 def test_a_connection_string_is_good_once(alice: Person, chat: str) -> None:
     string = string_for(alice, chat)
-    take_seat(chat=chat, string=string, address=ADDRESS)
+    join_chat(chat=chat, string=string, address=ADDRESS)
 
     with nothing_changes(), pytest.raises(ConnectionStringRefused):
-        take_seat(chat=chat, string=string, address=ADDRESS)
+        join_chat(chat=chat, string=string, address=ADDRESS)
 
 
 @pytest.mark.parametrize("string", ["", "nonsense", "x" * 10_000, "\x00"])
 def test_what_is_no_connection_string(chat: str, string: str) -> None:
     with pytest.raises(ConnectionStringRefused):
-        take_seat(chat=chat, string=string, address=ADDRESS)
+        join_chat(chat=chat, string=string, address=ADDRESS)
 
 
 def test_strings_for_something_else(alice: Person, acme: Workspace, chat: str) -> None:
@@ -106,44 +119,46 @@ def test_strings_for_something_else(alice: Person, acme: Workspace, chat: str) -
 
     for string in (string_for(alice, chat, message=True), string_for(alice, other)):
         with pytest.raises(ConnectionStringRefused):
-            take_seat(chat=chat, string=string, address=ADDRESS)
+            join_chat(chat=chat, string=string, address=ADDRESS)
 
 
 def test_a_string_ends_with_the_session_that_asked_for_it(
-    alice: Person, chat: str, seat: Seat
+    alice: Person, chat: str, participant: Participant
 ) -> None:
     to_sit = string_for(alice, chat)
     to_say = string_for(alice, chat, message=True)
     assert alice.api.post("/api/v1/auth/logout").status_code == 200
 
     with pytest.raises(SessionEnded):
-        take_seat(chat=chat, string=to_sit, address=ADDRESS)
+        join_chat(chat=chat, string=to_sit, address=ADDRESS)
     body = {"message": "Hello", "chat_id": chat, "message_string": to_say}
     with nothing_changes(), pytest.raises(SessionEnded):
-        take_message(seat, orjson.dumps(body).decode())
+        accept_message(participant, orjson.dumps(body).decode())
 
 
-def test_who_has_signed_out_is_not_to_stay(alice: Person, seat: Seat) -> None:
-    assert may_stay(seat)
+def test_who_has_signed_out_is_not_to_stay(alice: Person, participant: Participant) -> None:
+    assert is_still_allowed(participant)
 
     assert alice.api.post("/api/v1/auth/logout").status_code == 200
 
-    assert not may_stay(seat)
+    assert not is_still_allowed(participant)
 
 
-def test_whoever_is_not_to_stay_is_sent_away(seat: Seat, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_whoever_is_not_to_stay_is_sent_away(
+    participant: Participant, monkeypatch: pytest.MonkeyPatch
+) -> None:
     answers, sent_away = iter([True, False]), list[str]()
     chats = namespace.ChatNamespace(namespace.NAMESPACE)
-    chats._seats["socket"] = seat
+    chats._participants["socket"] = participant
 
     async def disconnect(sid: str) -> None:
         sent_away.append(sid)
 
     monkeypatch.setattr(namespace, "CHECK_SECONDS", 0.0)
-    monkeypatch.setattr(namespace, "may_stay", lambda _: next(answers))
+    monkeypatch.setattr(namespace, "is_still_allowed", lambda _: next(answers))
     monkeypatch.setattr(chats, "disconnect", disconnect)
 
-    asyncio.run(chats._watch("socket", seat))
+    asyncio.run(chats._watch("socket", participant))
 
     assert sent_away == ["socket"]
     assert list(answers) == []
@@ -171,7 +186,7 @@ def test_a_workspace_that_lets_nobody_in(
     alice: Person,
     acme: Workspace,
     chat: str,
-    seat: Seat,
+    participant: Participant,
     change: Callable[[Workspace], None],
     refusal: type[Exception],
 ) -> None:
@@ -180,18 +195,18 @@ def test_a_workspace_that_lets_nobody_in(
         change(acme)
 
     with pytest.raises(refusal):
-        take_seat(chat=chat, string=to_sit, address=ADDRESS)
+        join_chat(chat=chat, string=to_sit, address=ADDRESS)
     body = {"message": "Hello", "chat_id": chat, "message_string": to_say}
     with nothing_changes(), pytest.raises(refusal):
-        take_message(seat, orjson.dumps(body).decode())
+        accept_message(participant, orjson.dumps(body).decode())
 
 
 def test_a_question_and_its_answer(
-    alice: Person, acme: Workspace, seat: Seat, agent: Agent
+    alice: Person, acme: Workspace, participant: Participant, agent: Agent
 ) -> None:
     make_document(make_collection(acme))
 
-    taken = say(alice, seat, "When do you open on Saturday?")
+    taken = say(alice, participant, "When do you open on Saturday?")
 
     assert taken.message == "When do you open on Saturday?"
     assert taken.put.before is None
@@ -204,8 +219,8 @@ def test_a_question_and_its_answer(
         assert UsageCounter.objects.get(metric="messages").used == 1
 
 
-def test_an_answer_is_told_once(alice: Person, seat: Seat, agent: Agent) -> None:
-    message = answered(say(alice, seat))
+def test_an_answer_is_told_once(alice: Person, participant: Participant, agent: Agent) -> None:
+    message = answered(say(alice, participant))
 
     told = [
         claim_delivery(workspace_id=message.workspace_id, message_id=message.pk, now=timezone.now())
@@ -215,8 +230,10 @@ def test_an_answer_is_told_once(alice: Person, seat: Seat, agent: Agent) -> None
     assert told == [True, False]
 
 
-def test_without_agents_a_welcome_is_stored(alice: Person, acme: Workspace, seat: Seat) -> None:
-    message = answered(say(alice, seat, "Is anybody there?"))
+def test_without_agents_a_welcome_is_stored(
+    alice: Person, acme: Workspace, participant: Participant
+) -> None:
+    message = answered(say(alice, participant, "Is anybody there?"))
 
     assert (message.content, message.agent_version, message.state) == (WELCOME, None, "COMPLETED")
     with workspace_scope(acme.pk):
@@ -250,101 +267,109 @@ def desks(acme: Workspace) -> dict[str, Agent]:
     ],
 )
 def test_of_several_agents_the_one_that_it_suits_answers(
-    alice: Person, seat: Seat, desks: dict[str, Agent], question: str, name: str
+    alice: Person, participant: Participant, desks: dict[str, Agent], question: str, name: str
 ) -> None:
-    message = answered(say(alice, seat, question))
+    message = answered(say(alice, participant, question))
 
     assert message.agent_version is not None
     assert message.agent_version.agent == desks[name]
 
 
 def test_what_suits_none_is_the_coordinators(
-    alice: Person, acme: Workspace, seat: Seat, desks: dict[str, Agent]
+    alice: Person, acme: Workspace, participant: Participant, desks: dict[str, Agent]
 ) -> None:
     question = "Who won the world cup?"
-    without = answered(say(alice, seat, question)).agent_version
+    without = answered(say(alice, participant, question)).agent_version
     assert without is not None
     other = next(each for each in desks.values() if each != without.agent)
     with workspace_scope(acme.pk):
         ConversationSettings.objects.create(workspace=acme, coordinator=other)
 
-    chosen = answered(say(alice, seat, question)).agent_version
+    chosen = answered(say(alice, participant, question)).agent_version
     assert chosen is not None
     assert chosen.agent == other
 
 
 def test_a_follow_up_stays_with_the_agent_that_it_follows(
-    alice: Person, seat: Seat, desks: dict[str, Agent]
+    alice: Person, participant: Participant, desks: dict[str, Agent]
 ) -> None:
-    first = answered(say(alice, seat, "How many days of vacation do I get?"))
+    first = answered(say(alice, participant, "How many days of vacation do I get?"))
     assert first.agent_version is not None
     assert first.agent_version.agent == desks["HR desk"]
 
-    second = answered(say(alice, seat, "And in the second year?"))
+    second = answered(say(alice, participant, "And in the second year?"))
 
     assert second.agent_version is not None
     assert second.agent_version.agent == desks["HR desk"]
 
 
-def test_a_second_question_waits_for_the_first(alice: Person, seat: Seat, agent: Agent) -> None:
-    first, second = say(alice, seat), say(alice, seat)
+def test_a_second_question_waits_for_the_first(
+    alice: Person, participant: Participant, agent: Agent
+) -> None:
+    first, second = say(alice, participant), say(alice, participant)
 
     assert second.put.before == first.put.answer
     answered(first)
     answered(second)
-    assert say(alice, seat).put.before is None
+    assert say(alice, participant).put.before is None
 
 
 def test_whoever_comes_back_finds_what_is_being_made(
-    alice: Person, chat: str, seat: Seat, agent: Agent
+    alice: Person, chat: str, participant: Participant, agent: Agent
 ) -> None:
-    waiting = say(alice, seat).put.answer
+    waiting = say(alice, participant).put.answer
 
     assert sit(alice, chat)[1] == [waiting]
 
 
-def test_only_so_many_wait(alice: Person, seat: Seat, agent: Agent) -> None:
+def test_only_so_many_wait(alice: Person, participant: Participant, agent: Agent) -> None:
     for _ in range(5):
-        say(alice, seat)
+        say(alice, participant)
 
     with nothing_changes(), pytest.raises(ChatIsBusy):
-        say(alice, seat)
+        say(alice, participant)
 
 
-def test_a_message_string_is_good_once(alice: Person, seat: Seat, agent: Agent) -> None:
-    string = string_for(alice, seat.chat, message=True)
-    say(alice, seat, message_string=string)
+def test_a_message_string_is_good_once(
+    alice: Person, participant: Participant, agent: Agent
+) -> None:
+    string = string_for(alice, participant.chat, message=True)
+    say(alice, participant, message_string=string)
 
     with nothing_changes(), pytest.raises(MessageStringRefused):
-        say(alice, seat, message_string=string)
+        say(alice, participant, message_string=string)
 
 
 def test_message_strings_for_something_else(
-    alice: Person, acme: Workspace, seat: Seat, agent: Agent
+    alice: Person, acme: Workspace, participant: Participant, agent: Agent
 ) -> None:
     other = begin(acme, alice)
-    strings = ["nonsense", string_for(alice, seat.chat), string_for(alice, other, message=True)]
+    strings = [
+        "nonsense",
+        string_for(alice, participant.chat),
+        string_for(alice, other, message=True),
+    ]
 
     for string in strings:
         with nothing_changes(), pytest.raises(MessageStringRefused):
-            say(alice, seat, message_string=string)
+            say(alice, participant, message_string=string)
 
 
 def test_a_message_for_another_chat(
-    alice: Person, acme: Workspace, seat: Seat, agent: Agent
+    alice: Person, acme: Workspace, participant: Participant, agent: Agent
 ) -> None:
     other = begin(acme, alice)
 
     with nothing_changes(), pytest.raises(OtherChat):
-        say(alice, seat, chat_id=other)
+        say(alice, participant, chat_id=other)
 
 
 @pytest.mark.parametrize(
     "text", [None, "", "Hello", "[]", '"text"', "{", b"\xff", 7, [], "[" * 5_000, '{"a":' * 2_000]
 )
-def test_what_is_no_message(seat: Seat, text: Any) -> None:
+def test_what_is_no_message(participant: Participant, text: Any) -> None:
     with nothing_changes(), pytest.raises(MessageUnreadable):
-        take_message(seat, text)
+        accept_message(participant, text)
 
 
 @pytest.mark.parametrize(
@@ -365,37 +390,41 @@ def test_what_is_no_message(seat: Seat, text: Any) -> None:
         {"message_string": "x" * 101},
     ],
 )
-def test_a_message_of_another_shape(alice: Person, seat: Seat, fields: dict[str, Any]) -> None:
+def test_a_message_of_another_shape(
+    alice: Person, participant: Participant, fields: dict[str, Any]
+) -> None:
     with nothing_changes(), pytest.raises(ValidationError):
-        say(alice, seat, **fields)
+        say(alice, participant, **fields)
 
 
-def test_the_months_quota_holds(alice: Person, acme: Workspace, seat: Seat, agent: Agent) -> None:
+def test_the_months_quota_holds(
+    alice: Person, acme: Workspace, participant: Participant, agent: Agent
+) -> None:
     with workspace_scope(acme.pk):
         workspaces.change_limits(workspace=acme, own_messages_per_month=1, now=timezone.now())
-    say(alice, seat)
+    say(alice, participant)
 
     with nothing_changes(), pytest.raises(QuotaExceeded):
-        say(alice, seat)
+        say(alice, participant)
 
 
-def test_the_limit_of_a_person(seat: Seat, settings: Any) -> None:
+def test_the_limit_of_a_person(participant: Participant, settings: Any) -> None:
     settings.RATE_LIMIT_FACTOR = 1.0
     for _ in range(30):
         with pytest.raises(MessageUnreadable):
-            take_message(seat, "{")
+            accept_message(participant, "{")
 
     with pytest.raises(RateLimited):
-        take_message(seat, "{")
+        accept_message(participant, "{")
 
 
-def test_a_chat_that_was_deleted(alice: Person, chat: str, seat: Seat) -> None:
+def test_a_chat_that_was_deleted(alice: Person, chat: str, participant: Participant) -> None:
     string = string_for(alice, chat, message=True)
     assert alice.api.delete(f"/chat?chat_id={chat}").status_code == 200
 
     body = {"message": "Hello", "chat_id": chat, "message_string": string}
     with pytest.raises(ChatNotFound):
-        take_message(seat, orjson.dumps(body).decode())
+        accept_message(participant, orjson.dumps(body).decode())
 
 
 def test_the_address_of_a_handshake(settings: Any) -> None:

@@ -5,19 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
-Tidy = Callable[..., None]
+Cleanup = Callable[..., None]
 
-_tidies: dict[str, Tidy] = {}
+_cleanups: dict[str, Cleanup] = {}
 
 
-def on_tidy(name: str, tidy: Tidy) -> None:
+def register_cleanup(name: str, clean_up: Cleanup) -> None:
     """Have `tidy(now=…)` called once an hour; it takes as little as it can at a time.
 
     Called by an app's `AppConfig.ready`.
     """
-    _tidies[name] = tidy
+    _cleanups[name] = clean_up
 
 
-def tidy_all(*, now: datetime) -> None:
-    for tidy in _tidies.values():
-        tidy(now=now)
+def run_cleanups(*, now: datetime) -> None:
+    for clean_up in _cleanups.values():
+        clean_up(now=now)

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from accounts import services
 from accounts.models import EmailChallenge, RefreshToken, Session, User
-from accounts.services.tidying import tidy
+from accounts.services.cleanup import clean_up
 from core.jobs import tasks
 from core.testing import nothing_changes
 
@@ -45,7 +45,7 @@ def test_sessions_tokens_and_challenges_of_the_past_are_removed(dora: User) -> N
     fresh = challenge_of(dora, expired_for=29 * DAY)
     challenge_of(dora, expired_for=31 * DAY)
 
-    tasks.tidy()
+    tasks.clean_up()
 
     assert set(Session.objects.all()) == {in_use, ended_lately}
     assert {each.session_id for each in RefreshToken.objects.all()} == {in_use.pk, ended_lately.pk}
@@ -56,4 +56,4 @@ def test_what_can_still_be_used_stays(dora: User) -> None:
     session_of(dora, last_seen_at=timezone.now() - 31 * DAY)  # its refresh token is good
 
     with nothing_changes():
-        tidy(now=timezone.now())
+        clean_up(now=timezone.now())

@@ -12,7 +12,7 @@ from widget.models import Feedback
 
 
 @transaction.atomic
-def give_feedback(*, message: Message, type: str, comment: str, now: datetime) -> Feedback:
+def record_feedback(*, message: Message, type: str, comment: str, now: datetime) -> Feedback:
     """The last word counts: it replaces what was thought of the message before."""
     feedback, _ = Feedback.objects.update_or_create(
         message=message,
@@ -26,10 +26,10 @@ def give_feedback(*, message: Message, type: str, comment: str, now: datetime) -
     )
     publish_event(
         "FEEDBACK_RECEIVED",
-        aggregate=message.conversation.name_outside,
+        aggregate=message.conversation.public_id,
         payload={
-            "conversation_id": message.conversation.name_outside,
-            "message_id": message.name_outside,
+            "conversation_id": message.conversation.public_id,
+            "message_id": message.public_id,
             "feedback_type": type,
             "comment": comment,
         },

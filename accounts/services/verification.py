@@ -11,13 +11,13 @@ from accounts.services.challenges import close_challenges
 
 
 @transaction.atomic
-def prove_email(*, user: User, now: datetime) -> User:
+def mark_email_verified(*, user: User, now: datetime) -> User:
     """The address is the user's: something mailed there came back, or staff have seen to it.
 
     Another address that the user has taken meanwhile stays unproven.
     """
     waiting = User.objects.filter(pk=user.pk, email=user.email, email_verified_at=None)
     if waiting.select_for_update().first() is not None:
-        user.save(update_fields=user.note_proof(now))
+        user.save(update_fields=user.set_verified(now))
         close_challenges(now=now, user=user, purpose=EmailChallenge.Purpose.VERIFY)
     return user

@@ -9,7 +9,7 @@ from voice.answering.synonyms import meant_by
 from voice.answering.words import stem, subject_words
 
 # Cosine of the two vectors. Measured on the pairs in tests/question_pairs.py together with
-# `asks_the_same`: of the same questions in other words six in ten meet, of different ones next to
+# `is_same_question`: of the same questions in other words six in ten meet, of different ones almost
 # none. Without that second look one threshold cannot tell them apart: "on Saturday" and "on Sunday"
 # are closer (0.92) than most paraphrases.
 CLOSE = 0.72
@@ -17,7 +17,7 @@ CLOSE = 0.72
 _NUMBER = re.compile(r"\d+")
 
 
-def asks_the_same(one: str, other: str) -> bool:
+def is_same_question(one: str, other: str) -> bool:
     """Whether two questions whose meanings are close differ in nothing that matters: both want the
     same kind of answer, and not each of them has a subject of its own."""
     if asked_for(one) != asked_for(other):
