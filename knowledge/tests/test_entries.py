@@ -135,7 +135,7 @@ def test_an_edit_during_the_reading_is_not_lost(
 
 
 @pytest.mark.parametrize(
-    ("wish", "field"),
+    ("payload", "field"),
     [
         ({"question": "  "}, "question"),
         ({"answer": "\n\n"}, "answer"),

@@ -73,7 +73,7 @@ def test_registered_elsewhere_meanwhile_the_link_is_not_good(
 
 
 @pytest.mark.parametrize(
-    ("wish", "fault"),
+    ("body", "fault"),
     [
         ({"full_name": "x" * 121}, {"full_name": [_LONGER_THAN.format(120)]}),
         ({"full_name": "Do\u202era"}, {"full_name": ["Control characters are not accepted."]}),
