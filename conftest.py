@@ -17,12 +17,15 @@ import pytest
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
+from django.test import TransactionTestCase
 from django.urls import get_resolver
 from psycopg import sql
 from pytest_django.plugin import blocking_manager_key
 
 from core.db.roles import ensure_app_role
 from core.redis import redis_client
+from core.testing.middleware import share_middleware
+from core.testing.tables import empty_tables
 from operations.embedded.postgres import EmbeddedPostgres
 from operations.embedded.valkey import EmbeddedValkey
 
@@ -46,6 +49,8 @@ def pytest_configure(config: pytest.Config) -> None:
         _start_servers(config)
     worker = config.workerinput["workerid"] if is_worker else "main"
     _use_servers(worker)
+    share_middleware()
+    TransactionTestCase._fixture_teardown = lambda _: empty_tables()  # type: ignore[method-assign]
     get_resolver().url_patterns  # noqa: B018 (doors register their dialects as they are mounted)
     if not is_worker:
         with config.stash[blocking_manager_key].unblock():

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from django.core.management import call_command
 from django.test.testcases import LiveServerThread
 from django.utils import timezone
 
 from core.scope import as_owner
+from core.testing.tables import empty_tables
 from knowledge.models import Document
 from knowledge.services import ingest_document
 from operations.demo.services import demo_path, make_demo
@@ -37,7 +37,7 @@ def site(django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:
         yield f"http://127.0.0.1:{server.port}"
         server.terminate()
         demo_path().unlink()
-        call_command("flush", interactive=False, verbosity=0)
+        empty_tables()
 
 
 @pytest.fixture(scope="module")
