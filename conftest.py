@@ -25,6 +25,7 @@ from pytest_django.plugin import blocking_manager_key
 from core.db.roles import ensure_app_role
 from core.redis import redis_client
 from core.testing.middleware import share_middleware
+from core.testing.shared import Layers, commits, wanted_by
 from core.testing.tables import empty_tables
 from operations.embedded.postgres import EmbeddedPostgres
 from operations.embedded.valkey import EmbeddedValkey
@@ -141,6 +142,28 @@ def django_db_setup(django_db_blocker: Any, request: pytest.FixtureRequest) -> I
     yield
     with django_db_blocker.unblock():
         connection.close()
+
+
+@pytest.fixture(scope="session")
+def layers(django_db_setup: None, django_db_blocker: Any) -> Iterator[Layers]:
+    """The shared rows of this process. Who commits without `transactional_db` drops them before."""
+    layers = Layers()
+    yield layers
+    with django_db_blocker.unblock():
+        layers.drop()
+
+
+@pytest.fixture
+def _layers_below(
+    request: pytest.FixtureRequest, _clean_redis: None, layers: Layers, django_db_blocker: Any
+) -> None:
+    with django_db_blocker.unblock():
+        layers.prepare([] if commits(request.node) else wanted_by(request.node))
+
+
+@pytest.fixture
+def _django_db_helper(_layers_below: None, _django_db_helper: None) -> None:
+    """pytest-django's, which opens the test's own transaction: above the shared layers."""
 
 
 @pytest.fixture(autouse=True)

@@ -19,7 +19,7 @@ _lock = threading.Lock()
 
 def share_middleware() -> None:
     """Load it once instead of once a client: WhiteNoise's walks every static file, some 40 ms."""
-    ClientHandler.load_middleware = _load_once  # type: ignore[method-assign]
+    ClientHandler.load_middleware = _load_once  # type: ignore[assignment, method-assign]
     setting_changed.connect(_forget)
 
 

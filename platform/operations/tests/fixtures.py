@@ -11,6 +11,7 @@ from django.test.testcases import LiveServerThread
 from django.utils import timezone
 
 from core.scope import as_owner
+from core.testing.shared import Layers
 from core.testing.tables import empty_tables
 from knowledge.models import Document
 from knowledge.services import ingest_document
@@ -19,9 +20,10 @@ from widget.tests.browser import DemoAgent
 
 
 @pytest.fixture(scope="module")
-def site(django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:
+def site(layers: Layers, django_db_blocker: Any) -> Iterator[str]:
     """The base address of a server with the demo data, whose documents have been read."""
     with django_db_blocker.unblock():
+        layers.drop()
         make_demo(now=timezone.now())
         with as_owner():
             documents = list(Document.everywhere.values_list("pk", "workspace_id"))
