@@ -24,7 +24,9 @@ from pytest_django.plugin import blocking_manager_key
 
 from core.db.roles import ensure_app_role
 from core.redis import redis_client
+from core.testing.commits import running_on_commit
 from core.testing.middleware import share_middleware
+from core.testing.scheduling import PartsScheduling
 from core.testing.shared import Layers, commits, wanted_by
 from core.testing.tables import empty_tables
 from operations.embedded.postgres import EmbeddedPostgres
@@ -56,6 +58,10 @@ def pytest_configure(config: pytest.Config) -> None:
     if not is_worker:
         with config.stash[blocking_manager_key].unblock():
             _make_template()
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> PartsScheduling | None:
+    return PartsScheduling(config, log) if config.option.dist == "loadscope" else None
 
 
 def _start_servers(config: pytest.Config) -> None:
@@ -164,6 +170,13 @@ def _layers_below(
 @pytest.fixture
 def _django_db_helper(_layers_below: None, _django_db_helper: None) -> None:
     """pytest-django's, which opens the test's own transaction: above the shared layers."""
+
+
+@pytest.fixture
+def on_commit(db: None) -> Iterator[None]:
+    """What waits for a commit runs, though the test's transaction is never committed."""
+    with running_on_commit():
+        yield
 
 
 @pytest.fixture(autouse=True)

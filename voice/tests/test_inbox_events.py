@@ -21,7 +21,7 @@ from voice.tests.factories import make_agent
 from workspaces.models import Membership, Workspace
 from workspaces.tests.factories import Person
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.usefixtures("on_commit")
 
 
 @pytest.fixture
@@ -170,6 +170,7 @@ def _told(conversation: Conversation) -> None:
         conversations.tell_visitor_types(conversation=conversation, is_typing=True)
 
 
+@pytest.mark.django_db(transaction=True)
 def test_it_is_the_same_under_asgi(
     alice: Person, acme: Workspace, agent: Agent, path: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -21,7 +21,7 @@ from voice.models import Evidence, Message
 from voice.services import answers
 from voice.tests.factories import ANSWER, reload
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.usefixtures("on_commit")
 
 
 def lapse(job: Job) -> None:

@@ -70,7 +70,7 @@ class _Layer:
     atomic: Any
     value: Any = None
     made_at: float = field(default_factory=time.monotonic)
-    keys: dict[bytes, Any] = field(default_factory=dict)
+    keys: dict[Any, Any] = field(default_factory=dict)
     files: dict[str, bytes] = field(default_factory=dict)
 
 
@@ -107,8 +107,8 @@ class Layers:
         return self._copies.get(make)
 
     def _add(self, wanted: Wanted) -> None:
-        atomic = transaction.atomic()
-        atomic._from_testcase = True  # what asks to be outermost may still be so in a test
+        atomic: Any = transaction.atomic()
+        atomic._from_testcase = True  # what has to be outermost may be so in a test
         atomic.__enter__()
         layer = _Layer(wanted, atomic)
         values = {each.wanted.make: each.value for each in self._layers}
