@@ -161,15 +161,19 @@ def layers(django_db_setup: None, django_db_blocker: Any) -> Iterator[Layers]:
 
 @pytest.fixture
 def _layers_below(
-    request: pytest.FixtureRequest, _clean_redis: None, layers: Layers, django_db_blocker: Any
+    request: pytest.FixtureRequest,
+    _clean_redis: None,
+    layers: Layers,
+    django_db_blocker: Any,
 ) -> None:
     with django_db_blocker.unblock():
         layers.prepare([] if commits(request.node) else wanted_by(request.node))
 
 
 @pytest.fixture
-def _django_db_helper(_layers_below: None, _django_db_helper: None) -> None:
+def _django_db_helper(layers: Layers, _layers_below: None, _django_db_helper: None) -> None:
     """pytest-django's, which opens the test's own transaction: above the shared layers."""
+    layers.deliver()
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@
 Each shared fixture is a layer: made in a transaction that stays open from one test to the next, on
 top of the layers that it needs. A test's own transaction lies above and is rolled back; so is, at
 the next test, every layer that it does not ask for. Each test gets copies of what the makers
-returned, and finds Redis and the stored files as they left them.
+returned, and finds Redis, the stored files and the mails as they left them.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from unittest.mock import patch
 import pytest
 import redis
 from django.conf import settings
+from django.core import mail
 from django.core.files.base import ContentFile
 from django.core.files.storage import FileSystemStorage, default_storage
 from django.db import connection, transaction
@@ -34,7 +35,8 @@ _makers: list[Callable[..., Any]] = []  # the lowest layers first
 def shared(make: Callable[..., Any]) -> Any:
     """A fixture of rows. Its arguments are shared fixtures, or parameters of the test.
 
-    make: changes nothing but rows, files and Redis; what it returns can be copied deeply.
+    make: leaves nothing but rows, files, mails and what is in Redis; what it returns can be copied
+        deeply.
     """
     names = tuple(inspect.signature(make).parameters)
 
@@ -70,6 +72,7 @@ class _Layer:
     atomic: Any
     value: Any = None
     made_at: float = field(default_factory=time.monotonic)
+    mails: list[Any] = field(default_factory=list)
     keys: dict[Any, Any] = field(default_factory=dict)
     files: dict[str, bytes] = field(default_factory=dict)
 
@@ -106,6 +109,10 @@ class Layers:
             self._copies = copy.deepcopy({layer.wanted.make: layer.value for layer in self._layers})
         return self._copies.get(make)
 
+    def deliver(self) -> None:
+        """Put the mails of all layers into the outbox, which Django has emptied for the test."""
+        mail.outbox[:] = [each for layer in self._layers for each in layer.mails]
+
     def _add(self, wanted: Wanted) -> None:
         atomic: Any = transaction.atomic()
         atomic._from_testcase = True  # what has to be outermost may be so in a test
@@ -113,6 +120,7 @@ class Layers:
         layer = _Layer(wanted, atomic)
         values = {each.wanted.make: each.value for each in self._layers}
         self._layers.append(layer)
+        mails = len(mail.outbox)
         try:
             with _stored_files() as stored:
                 layer.value = wanted.make(
@@ -125,7 +133,7 @@ class Layers:
         except BaseException:
             self._undo()
             raise
-        client = _redis()
+        layer.mails, client = mail.outbox[mails:], _redis()
         layer.keys = {key: (client.pttl(key), client.dump(key)) for key in client.keys()}
         layer.files = {name: default_storage.open(name).read() for name in stored}
 

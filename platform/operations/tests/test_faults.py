@@ -79,11 +79,10 @@ class Desk:
 
 
 @pytest.fixture(scope="module")
-def desk(fresh_installation: Installation) -> Desk:
-    made = Desk(fresh_installation)
-    assert wait_until(
-        lambda: made.get("documents").json()["documents"][0]["status"] == "COMPLETED", seconds=60
-    )
+def desk(installation: Installation) -> Desk:
+    made = Desk(installation)
+    first = "SELECT status FROM knowledge_document ORDER BY id LIMIT 1"
+    assert wait_until(lambda: made.rows(first) == [("COMPLETED",)], seconds=60)
     return made
 
 
