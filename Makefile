@@ -1,10 +1,10 @@
 # make run     starts everything and prints the addresses; Ctrl-C stops it
 # make test    runs the test suite; `make test ARGS="-k widget"` a part of it
-# make check   formatting, lint, types, layers, migrations, deployment settings
+# make check   formatting, lint and types of Python and JavaScript, layers, migrations, deployment settings
 # make bench   measures, and writes the figures to benchmarks/
 # make eval    how well the shipped answering does on its evaluation set
 # make fmt     formats
-# make lock    pins requirements.in and requirements-dev.in anew
+# make lock    pins requirements.in, requirements-dev.in and package.json anew
 
 SHELL := /bin/sh
 PYTHON ?= python3
@@ -29,12 +29,18 @@ CHECK_ENV := FRONTDESK_ENV=production ALLOWED_HOSTS=frontdesk.example TRUSTED_PR
 	FIELD_KEYS=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA= \
 	DATABASE_URL=postgresql://nobody@127.0.0.1:1/none REDIS_URL=redis://127.0.0.1:1/0
 
-check: $(VENV)/.development
+# Node comes with the development requirements: it checks the JavaScript, and serves nothing.
+TSC := $(BIN)/node node_modules/.bin/tsc
+BIOME := $(BIN)/node node_modules/.bin/biome
+
+check: $(VENV)/.development node_modules/.package-lock.json
 	test ! -e platform/__init__.py
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy .
 	$(BIN)/lint-imports
+	$(TSC)
+	$(BIOME) ci --error-on-warnings --colors=off
 	$(CHECK_ENV) $(BIN)/python -W ignore::RuntimeWarning manage.py makemigrations --check --dry-run
 	$(CHECK_ENV) $(BIN)/python manage.py check --deploy --fail-level WARNING
 
@@ -44,9 +50,10 @@ bench: $(VENV)/.development
 eval: $(VENV)/.development
 	$(BIN)/python -m benchmarks.retrieval.evaluate $(ARGS)
 
-fmt: $(VENV)/.development
+fmt: $(VENV)/.development node_modules/.package-lock.json
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
+	$(BIOME) check --write --colors=off
 
 LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header
 
@@ -54,6 +61,7 @@ lock: $(VENV)/.development
 	$(LOCK) requirements.in -o requirements.txt
 	$(LOCK) requirements-dev.in -c requirements.txt -o requirements-dev.txt
 	$(LOCK) --no-deps requirements-local.in -o requirements-local.txt
+	$(BIN)/npm install --package-lock-only
 
 # A stamp is newer than its requirements when they are installed. Development includes runtime.
 $(VENV)/.runtime: requirements.txt | $(VENV)/pyvenv.cfg
@@ -65,6 +73,11 @@ $(VENV)/.development: requirements-dev.txt | $(VENV)/pyvenv.cfg
 	@echo "Installing $< into $(VENV) (the first time takes a minute or two)."
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $<
 	@touch $@ $(VENV)/.runtime
+
+# npm writes this file last, into a folder that it has emptied before.
+node_modules/.package-lock.json: package-lock.json | $(VENV)/.development
+	@$(BIN)/npm ci --loglevel=error
+	@touch $@
 
 $(VENV)/pyvenv.cfg:
 	@command -v $(PYTHON) >/dev/null || { \

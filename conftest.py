@@ -36,7 +36,7 @@ pytest_plugins = [
     "accounts.tests.fixtures",
     "workspaces.tests.fixtures",
     "knowledge.tests.fixtures",
-    "voice.tests.fixtures",
+    "voice.conversations.tests.fixtures",
     "widget.tests.fixtures",
     "operations.tests.fixtures",
 ]

@@ -122,7 +122,7 @@ class UserAdmin(DjangoUserAdmin, StaffAdmin):
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Members of staff are changed by superusers only."""
-        if isinstance(obj, User) and obj.is_of_staff and not request.user.is_superuser:
+        if isinstance(obj, User) and obj.is_platform_staff and not request.user.is_superuser:
             return False
         return super().has_change_permission(request, obj)
 
@@ -145,7 +145,7 @@ class UserAdmin(DjangoUserAdmin, StaffAdmin):
 
     @admin.action(description="Verify the address", permissions=["change"])
     def verify_address(self, request: HttpRequest, users: QuerySet[User]) -> None:
-        self._each(request, users, services.prove_email, "Address verified.")
+        self._each(request, users, services.mark_email_verified, "Address verified.")
 
     @admin.action(description="Mail a link to reset the password", permissions=["change"])
     def send_reset_link(self, request: HttpRequest, users: QuerySet[User]) -> None:
@@ -195,7 +195,7 @@ class UserAdmin(DjangoUserAdmin, StaffAdmin):
             content_type="text/plain; charset=utf-8",
             headers={
                 "Cache-Control": "no-store",
-                "Content-Disposition": f'attachment; filename="{user.name_outside}.txt"',
+                "Content-Disposition": f'attachment; filename="{user.public_id}.txt"',
             },
         )
 

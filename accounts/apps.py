@@ -6,8 +6,8 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts.mails import register_mails
-        from accounts.services.tidying import tidy
-        from core.jobs.tidying import on_tidy
+        from accounts.services.cleanup import clean_up
+        from core.jobs.cleanup import register_cleanup
 
         register_mails()
-        on_tidy("accounts", tidy)
+        register_cleanup("accounts", clean_up)

@@ -85,6 +85,6 @@ class SessionEnded(DomainError):
     )
 
 
-class NotInPerson(DomainError):
+class ImpersonatorRefused(DomainError):
     code, kind = "NOT_IN_PERSON", "denied"
     message = "Only the person may do this, and nobody who acts as them."

@@ -73,7 +73,7 @@ class User(Identified, AbstractBaseUser, PermissionsMixin):
         return self.email_verified_at is not None
 
     @property
-    def is_of_staff(self) -> bool:
+    def is_platform_staff(self) -> bool:
         """Whether somebody may enter the portal, or everything: changed by superusers only."""
         return self.is_staff or self.is_superuser
 
@@ -82,7 +82,7 @@ class User(Identified, AbstractBaseUser, PermissionsMixin):
         """Whether whoever registers the address next gets the account: nobody has proven it."""
         return self.is_pending and self.is_active
 
-    def note_proof(self, now: datetime) -> list[str]:
+    def set_verified(self, now: datetime) -> list[str]:
         """The address is the person's, from the first proof on. Returns the fields to be saved."""
         self.email_verified_at = self.email_verified_at or now
         self.is_pending = self.is_contested = False
@@ -151,7 +151,7 @@ class EmailChallenge(models.Model):
         CHANGE_EMAIL = "CHANGE_EMAIL"  # a code, to the new address
 
     id = models.BigAutoField(primary_key=True)
-    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     user = models.ForeignKey(User, on_delete=models.CASCADE, null=True, related_name="challenges")
     email = models.EmailField(max_length=254)
     purpose = models.CharField(max_length=12, choices=Purpose)

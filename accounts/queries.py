@@ -20,11 +20,11 @@ def users() -> Any:
     return User.objects.order_by("-created_at", "-pk")
 
 
-def open_session(session_id: uuid.UUID) -> Session | None:
+def active_session(session_id: uuid.UUID) -> Session | None:
     """The session with its user, unless it was ended or its user deactivated."""
     return (
         Session.objects.select_related("user", "impersonator")
-        .filter(public_id=session_id, revoked_at=None, user__is_active=True)
+        .filter(uuid=session_id, revoked_at=None, user__is_active=True)
         .filter(Q(impersonator=None) | Q(impersonator__is_staff=True, user__is_staff=False))
         .first()
     )

@@ -6,7 +6,7 @@ from smtplib import SMTPException
 
 from django.utils import timezone
 
-from accounts.services import challenges, departure, emails, exports, passwords, registration
+from accounts.services import challenges, closing, emails, exports, passwords, registration
 from core.jobs import job
 
 _HEALS = (SMTPException, OSError)
@@ -39,18 +39,18 @@ def send_email_notice(*, user_id: int, old_email: str, **_later: object) -> None
 
 @job("accounts.send_account_closed", queue="mail", retry_on=_HEALS)
 def send_account_closed(*, user_id: int, **_later: object) -> None:
-    departure.send_account_closed(user_id=user_id)
+    closing.send_account_closed(user_id=user_id)
 
 
 @job("accounts.erase_account")
 def erase_account(*, user_id: int, **_later: object) -> None:
     """Due when the grace of a closed account ends; a restored one is left alone."""
-    departure.erase_account(user_id=user_id, now=timezone.now())
+    closing.erase_account(user_id=user_id, now=timezone.now())
 
 
 @job("accounts.delete_export_file", retry_on=(OSError,))
 def delete_export_file(*, file_name: str, **_later: object) -> None:
-    departure.delete_export_file(file_name=file_name)
+    closing.delete_export_file(file_name=file_name)
 
 
 def _give_up(*, export_id: int, error: str, **_later: object) -> None:

@@ -76,8 +76,8 @@ class _Backend(TokenBackend):
 
 
 def _of_session(session: Session, kind: str, jti: uuid.UUID, expires_at: datetime) -> str:
-    sid = str(session.public_id)
-    claims = {"typ": kind, "sub": session.user.name_outside, "sid": sid, "jti": str(jti)}
+    sid = str(session.uuid)
+    claims = {"typ": kind, "sub": session.user.public_id, "sid": sid, "jti": str(jti)}
     return _encode(claims, expires_at)
 
 

@@ -6,12 +6,12 @@ class AnalyticsConfig(AppConfig):
 
     def ready(self) -> None:
         from analytics.exporting import export_analytics
-        from analytics.services import tidy
+        from analytics.services import clean_up
         from core.events import subscribe
-        from core.jobs.tidying import on_tidy
+        from core.jobs.cleanup import register_cleanup
         from workspaces.personal_data import export_with_workspaces
 
         subscribe("QUESTION_UNANSWERED", job="analytics.record_unanswered")
         subscribe("DOCUMENT_PROCESSED", job="analytics.reask_questions")
-        on_tidy("analytics", tidy)
+        register_cleanup("analytics", clean_up)
         export_with_workspaces(export_analytics)

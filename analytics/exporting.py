@@ -18,8 +18,8 @@ def _unanswered() -> Iterator[dict[str, Any]]:
     rows = UnansweredQuestion.objects.select_related("agent", "resolution", "resolved_by")
     for each in rows.prefetch_related("wordings").order_by("pk").iterator(chunk_size=200):
         yield {
-            "id": each.name_outside,
-            "agent_id": each.agent.name_outside,
+            "id": each.public_id,
+            "agent_id": each.agent.public_id,
             "question": each.question,
             "occurrences": each.occurrences,
             "status": each.status,
@@ -31,6 +31,6 @@ def _unanswered() -> Iterator[dict[str, Any]]:
             ],
             "resolved_at": each.resolved_at,
             "resolved_by": each.resolved_by.email if each.resolved_by else None,
-            "entry_id": each.resolution.name_outside if each.resolution else None,
+            "entry_id": each.resolution.public_id if each.resolution else None,
             "reasked": each.reasked,
         }

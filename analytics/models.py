@@ -8,7 +8,7 @@ from pgvector.django import VectorField
 from accounts.models import User
 from core.models import Identified, WorkspaceOwned
 from knowledge.models import EMBEDDING_DIMENSIONS, Document
-from voice.models import Agent
+from voice.agents.models import Agent
 
 
 class UnansweredQuestion(Identified, WorkspaceOwned):

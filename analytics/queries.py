@@ -14,11 +14,9 @@ from analytics.models import UnansweredQuestion, Wording
 from core.lookup import find
 from knowledge.clients.embedding import Vector
 from knowledge.models import Document
-from voice import queries as voice
-from voice.behaviour import Behaviour
-from voice.models import Agent
+from voice.agents.models import Agent
 
-MOST_WORDINGS = 20  # of a question that are shown, and written into its entry
+MAX_WORDINGS = 20  # of a question that are shown, and written into its entry
 _NEAR = 10
 
 
@@ -34,7 +32,7 @@ def unanswered(
         "agent", "resolution"
     ).annotate(
         wording_list=ArraySubquery(
-            wordings.order_by("-occurrences", "pk").values("text")[:MOST_WORDINGS]
+            wordings.order_by("-occurrences", "pk").values("text")[:MAX_WORDINGS]
         )
     )
     if status is not None:
@@ -66,16 +64,16 @@ def resolved_this_week(*, now: datetime) -> int:
 
 
 def questions_near(
-    agent: Agent, meaning: Vector, *, at_least: float
+    agent: Agent, meaning: Vector, *, min_similarity: float
 ) -> QuerySet[UnansweredQuestion]:
     """Open questions of the agent that mean nearly this, the nearest first.
 
-    at_least: the cosine of the two meanings.
+    min_similarity: the cosine of the two meanings.
     """
     return (
         UnansweredQuestion.objects.filter(agent=agent, status=UnansweredQuestion.Status.OPEN)
         .alias(distance=CosineDistance("meaning", meaning))
-        .filter(distance__lte=1 - at_least)
+        .filter(distance__lte=1 - min_similarity)
         .order_by("distance", "pk")[:_NEAR]
     )
 
@@ -88,12 +86,6 @@ def questions_to_reask(document: Document) -> QuerySet[UnansweredQuestion]:
         .exclude(status=UnansweredQuestion.Status.DISMISSED)
         .order_by("pk")
     )
-
-
-def behaviour_met(agent: Agent) -> Behaviour:
-    """What visitors meet; of an agent that was never published, its draft."""
-    version = agent.published_version
-    return voice.behaviour_of(agent) if version is None else voice.published_behaviour(version)
 
 
 def _resolved_this_week(now: datetime) -> Q:

@@ -19,13 +19,13 @@ from benchmarks.knowledge_base import SEED, make_read_document, real_vectors, va
 from benchmarks.passages import Passage, variations
 from benchmarks.platform_under_test import progress
 from benchmarks.tenants import Tenant, make_tenant
-from core.scope import as_owner, workspace_scope
+from core.scope import as_table_owner, workspace_scope
 from knowledge.models import Document, DocumentVersion
 
 SIZES = (100, 1_000, 10_000, 88_900)
 _BATCH = 1_000
 _COLUMNS = (
-    "public_id, workspace_id, document_id, collection_id, version_id, index, is_live, text,"
+    "uuid, workspace_id, document_id, collection_id, version_id, index, is_live, text,"
     " headings, token_count, content_hash, embedder, embedding, language"
 )
 
@@ -60,7 +60,7 @@ def crowd() -> Crowd:
                 batch = list(islice(passages, min(_BATCH, size - begin)))
                 _copy(tenant, document, version, begin, batch, chance)
         progress("crowd: building the indexes")
-    with as_owner(), connection.cursor() as cursor:
+    with as_table_owner(), connection.cursor() as cursor:
         cursor.execute("ANALYZE knowledge_chunk")
     return Crowd(workspaces)
 
@@ -69,7 +69,7 @@ class _without_indexes:  # noqa: N801 (used as a function)
     """The two costly indexes are built once at the end instead of chunk by chunk."""
 
     def __enter__(self) -> None:
-        with as_owner(), connection.cursor() as cursor:
+        with as_table_owner(), connection.cursor() as cursor:
             cursor.execute(
                 "SELECT indexdef FROM pg_indexes WHERE indexname IN (%s, %s)",
                 ["chunk_embedding", "chunk_words"],
@@ -78,7 +78,7 @@ class _without_indexes:  # noqa: N801 (used as a function)
             cursor.execute("DROP INDEX chunk_embedding, chunk_words")
 
     def __exit__(self, *_: object) -> None:
-        with as_owner(), connection.cursor() as cursor:
+        with as_table_owner(), connection.cursor() as cursor:
             cursor.execute("SET LOCAL maintenance_work_mem = '1GB'")
             for definition in self._made_by:
                 cursor.execute(definition)
@@ -114,7 +114,7 @@ def _copy(
             )
 
     with (
-        as_owner(),
+        as_table_owner(),
         connection.cursor() as cursor,
         cursor.copy(f"COPY knowledge_chunk ({_COLUMNS}) FROM STDIN") as copy,
     ):

@@ -151,7 +151,7 @@ def _site(platform: PlatformUnderTest) -> Site:
     from django.utils import timezone
 
     from benchmarks import tenants
-    from core.scope import as_owner, workspace_scope
+    from core.scope import as_table_owner, workspace_scope
     from knowledge.services import add_document
 
     tenant = tenants.make_tenant("Faults")
@@ -173,7 +173,7 @@ def _site(platform: PlatformUnderTest) -> Site:
         return None
 
     def count(query: str) -> int:
-        with as_owner(), connection.cursor() as cursor:
+        with as_table_owner(), connection.cursor() as cursor:
             cursor.execute(query)
             return int(cursor.fetchone()[0])
 

@@ -54,14 +54,14 @@ def measure(platform: PlatformUnderTest) -> list[Figure]:
     door = f"{platform.address}/api/v1"
     with httpx2.Client(base_url=door, trust_env=False, timeout=_PATIENCE_SECONDS) as api:
         api.headers["Authorization"] = f"Bearer {_sign_in(api)}"
-        documents = f"/workspaces/{tenant.workspace.name_outside}/documents"
+        documents = f"/workspaces/{tenant.workspace.public_id}/documents"
         progress("ingestion: first reading")
         before = Memory.of(worker)
         began = time.perf_counter()
         uploaded = _checked(
             api.post(
                 documents,
-                data={"collection_id": tenant.collection.name_outside},
+                data={"collection_id": tenant.collection.public_id},
                 files={"file": ("handbook.pdf", file, "application/pdf")},
             )
         )

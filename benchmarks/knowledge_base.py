@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from benchmarks.passages import Passage, originals, variations
 from benchmarks.platform_under_test import BenchmarkFailed, progress
 from benchmarks.tenants import Tenant, make_tenant
-from core.scope import as_owner, workspace_scope
+from core.scope import as_table_owner, workspace_scope
 from knowledge.clients.embedding.minilm import minilm
 from knowledge.models import Chunk, Document, DocumentVersion
 from knowledge.services import add_document
@@ -50,7 +50,7 @@ def large() -> Tenant:
         vectors = varied(real, [passage.original for passage in batch], chance)
         with workspace_scope(tenant.workspace.pk):
             _store(tenant, f"Document {number}", batch, vectors)
-    with as_owner(), connection.cursor() as cursor:
+    with as_table_owner(), connection.cursor() as cursor:
         cursor.execute("ANALYZE")  # as autovacuum does soon after, at a moment of its own
     await_reading(handbook)
     return tenant

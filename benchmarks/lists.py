@@ -22,7 +22,7 @@ from benchmarks.in_process import send
 from benchmarks.platform_under_test import BenchmarkFailed, PlatformUnderTest, progress
 from benchmarks.report import Figure, at_least, at_most
 from core.scope import workspace_scope
-from voice.services import create_agent, publish_agent
+from voice.agents.services import create_agent, publish_agent
 
 PART = "List of 50 agents, signed in"
 AGENTS = 50
@@ -52,13 +52,13 @@ def measure(platform: PlatformUnderTest) -> list[Figure]:
     token = accounts.start_session(
         user=tenants.owner(), user_agent="", address="127.0.0.1", now=timezone.now()
     ).access_token
-    reference.BareList.session = Session.objects.latest("pk").public_id
+    reference.BareList.session = Session.objects.latest("pk").uuid
     reference.BareList.user = tenants.owner().pk
-    reference.BareList.workspace = tenant.workspace.public_id
+    reference.BareList.workspace = tenant.workspace.uuid
     with override_settings(ROOT_URLCONF=reference.__name__):
         with override_settings(MIDDLEWARE=[]):
             bare = WSGIHandler()
-        agents = f"/api/v1/workspaces/{tenant.workspace.name_outside}/agents"
+        agents = f"/api/v1/workspaces/{tenant.workspace.public_id}/agents"
         whole = _caller(WSGIHandler(), agents, token)
         by_models = _caller(bare, "/bare-list", token)
         by_statements = _caller(bare, "/bare-statements", token)

@@ -17,11 +17,11 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from accounts.queries import open_session
+from accounts.queries import active_session
 from config.urls import urlpatterns as platforms_own
-from core.scope import opened_by
-from voice import queries
-from voice.models import Agent
+from core.scope import granted_scope
+from voice.agents import queries
+from voice.agents.models import Agent
 
 PAGE = 50
 
@@ -36,7 +36,7 @@ class Bare(APIView):
 
 
 class Listed(serializers.ModelSerializer[Agent]):
-    id = serializers.CharField(source="name_outside")
+    id = serializers.CharField(source="public_id")
     version = serializers.SerializerMethodField()
     conversation_count = serializers.IntegerField()
 
@@ -64,8 +64,8 @@ class BareList(Bare):
     workspace: ClassVar[UUID]
 
     def get(self, request: Request) -> Response:
-        open_session(self.session)
-        with opened_by("open_workspace", self.user, self.workspace):
+        active_session(self.session)
+        with granted_scope("open_workspace", self.user, self.workspace):
             rows = queries.agents()
             total = rows.count()
             page = list(rows.order_by("-created_at", "-pk")[: PAGE + 1])

@@ -25,13 +25,15 @@ from benchmarks.tenants import Tenant, make_tenant
 from benchmarks.visitors import Desk, client
 from core import ids
 from core.models import Job
-from core.scope import as_owner, workspace_scope
-from voice.models import Agent, Message, Provider
-from voice.services import publish_agent
+from core.scope import as_table_owner, workspace_scope
+from voice.agents.models import Agent
+from voice.agents.services import publish_agent
+from voice.conversations.models import Message
+from voice.providers.models import Provider
 
 CUTS = 1_000
 CUTTERS = 8  # visitors at once
-LONGEST_PIECE = 900  # bytes before a cut; an answer with its sources has some 1,500
+MAX_PIECE_LENGTH = 900  # bytes before a cut; an answer with its sources has some 1,500
 SEED = 2_027
 
 TOGETHER = 200  # streams open at the same time
@@ -122,7 +124,7 @@ async def _listen(
     **what: Any,
 ) -> None:
     """Read until a random byte; the first event, without which nothing can be resumed, always."""
-    left = chance.randint(1, LONGEST_PIECE)
+    left = chance.randint(1, MAX_PIECE_LENGTH)
     headers = {"X-API-Key": desk.api_key}
     if heard.last >= 0:
         headers["Last-Event-ID"] = str(heard.last)
@@ -143,14 +145,13 @@ async def _listen(
 def _judged(transcripts: list[Transcript]) -> list[Figure]:
     part = f"{CUTS} streams cut at random points and resumed"
     names = {each.message_id: each for each in transcripts}
-    with as_owner():
+    with as_table_owner():
         wanted = [uuid for name in names if (uuid := ids.decode(Message.id_prefix, name))]
         stored = {
-            message.name_outside: message
-            for message in Message.everywhere.filter(public_id__in=wanted)
+            message.public_id: message for message in Message.everywhere.filter(uuid__in=wanted)
         }
     attempts = dict(
-        Job.objects.filter(name="voice.generate_reply").values_list(
+        Job.objects.filter(name="conversations.generate_reply").values_list(
             "arguments__message_id", "attempts"
         )
     )

@@ -13,7 +13,7 @@ from benchmarks.visitors import Desk
 from core.scope import workspace_scope
 from knowledge.models import Collection
 from knowledge.services import create_collection
-from voice.services import create_agent, publish_agent
+from voice.agents.services import create_agent, publish_agent
 from workspaces.models import Workspace
 from workspaces.services import create_workspace, issue_key
 
@@ -45,4 +45,4 @@ def make_tenant(name: str) -> Tenant:
         agent = create_agent(name="Robin", now=now)
         publish_agent(agent=agent, now=now)
         _, key = issue_key(name="Benchmark", allowed_domains=[], now=now)
-    return Tenant(workspace, collection, Desk(agent.name_outside, key))
+    return Tenant(workspace, collection, Desk(agent.public_id, key))

@@ -64,11 +64,11 @@ class _Passage:
 
 
 # Heading path → texts of chunks below it, in alphabetical order.
-Known = Mapping[tuple[str, ...], Sequence[str]]
+KnownPage = Mapping[tuple[str, ...], Sequence[str]]
 
 
 def split(
-    blocks: Iterable[Block], *, max_tokens: int = MAX_TOKENS, known: Known | None = None
+    blocks: Iterable[Block], *, max_tokens: int = MAX_TOKENS, known: KnownPage | None = None
 ) -> Iterator[ChunkDraft]:
     """Chunks of at most `max_tokens`, headings included, as the blocks arrive.
 
@@ -89,7 +89,7 @@ def split(
         )
 
 
-def _passages(blocks: Iterable[Block], max_tokens: int, known: Known) -> Iterator[_Passage]:
+def _passages(blocks: Iterable[Block], max_tokens: int, known: KnownPage) -> Iterator[_Passage]:
     tiny: list[_Passage] = []
     for path, section in groupby(_with_bare_headings(blocks), key=lambda block: block.heading_path):
         least = max_tokens // 2  # for the text, however long its headings are

@@ -100,11 +100,11 @@ class DocumentTooLarge(DomainError):
     message = "Files of up to {megabytes} MB are accepted."
 
 
-class ReadingCancelled(DocumentUnreadable):
+class IngestionCancelled(DocumentUnreadable):
     code, message = "CANCELLED", "Reading the document was cancelled."
 
 
-class NotBeingRead(DomainError):
+class NotBeingIngested(DomainError):
     code, kind, message = "NOT_PROCESSING", "conflict", "The document is not being read."
 
 

@@ -23,7 +23,7 @@ def export_knowledge(workspace: Workspace, archive: Archive) -> None:
 def _collections() -> Iterator[dict[str, Any]]:
     for each in Collection.objects.order_by("pk").iterator():
         yield {
-            "id": each.name_outside,
+            "id": each.public_id,
             "name": each.name,
             "description": each.description,
             "created_at": each.created_at,
@@ -34,8 +34,8 @@ def _documents(workspace: Workspace, archive: Archive) -> Iterator[dict[str, Any
     for each in Document.objects.select_related("collection").order_by("pk").iterator():
         path = _put_file(workspace, archive, each, each.file.name) if each.file.name else None
         yield {
-            "id": each.name_outside,
-            "collection_id": each.collection.name_outside,
+            "id": each.public_id,
+            "collection_id": each.collection.public_id,
             "title": each.title,
             "source_type": each.source_type,
             "source_url": each.source_url,
@@ -53,7 +53,7 @@ def _documents(workspace: Workspace, archive: Archive) -> Iterator[dict[str, Any
 def _put_file(workspace: Workspace, archive: Archive, document: Document, stored_as: str) -> str:
     """Where the archive has the document's file."""
     suffix = PurePath(stored_as).suffix  # never the uploader's name: it is a path to some
-    path = f"{workspace.name_outside}/documents/{document.name_outside}{suffix}"
+    path = f"{workspace.public_id}/documents/{document.public_id}{suffix}"
     archive.put_file(path, stored_as)
     return f"files/{path}"
 
@@ -62,11 +62,11 @@ def _entries() -> Iterator[dict[str, Any]]:
     rows = QaEntry.objects.select_related("document", "written_by").order_by("pk")
     for each in rows.iterator():
         yield {
-            "document_id": each.document.name_outside,
+            "document_id": each.document.public_id,
             "question": each.question,
             "alternatives": each.alternatives,
             "answer": each.answer,
-            "written_by": each.written_by and each.written_by.name_outside,
+            "written_by": each.written_by and each.written_by.public_id,
             "updated_at": each.updated_at,
         }
 
@@ -75,8 +75,8 @@ def _crawls() -> Iterator[dict[str, Any]]:
     """Their runs are not kept for long; what they have read is among the documents."""
     for each in Crawl.objects.select_related("collection").order_by("pk").iterator():
         yield {
-            "id": each.name_outside,
-            "collection_id": each.collection.name_outside,
+            "id": each.public_id,
+            "collection_id": each.collection.public_id,
             "start_url": each.start_url,
             "max_pages": each.max_pages,
             "include_patterns": each.include_patterns,
@@ -90,7 +90,7 @@ def _crawls() -> Iterator[dict[str, Any]]:
 def _indexes() -> Iterator[dict[str, Any]]:
     for each in EmbeddingIndex.objects.order_by("pk").iterator():
         yield {
-            "id": each.name_outside,
+            "id": each.public_id,
             "kind": each.kind,
             "base_url": each.base_url,
             "model": each.model,

@@ -48,7 +48,7 @@ _CLOSERS = "\"'”’»)\\]」』）】"
 # Scripts that put no space between sentences end them by the mark alone. Possessive, and only from
 # the first mark of several, so that a line of nothing but full stops takes no longer than others.
 _END = re.compile(rf"(?<![.!?…؟۔।])[.!?…؟۔।]++[{_CLOSERS}]*+(?=\s)|[。！？｡]++[{_CLOSERS}]*+")
-_LONGEST_ABBREVIATION = 30  # characters looked at before a full stop; bounds the work
+_MAX_ABBREVIATION_LENGTH = 30  # characters looked at before a full stop; bounds the work
 _LAST_WORD = re.compile(r"[^\s(\[\"'“‘«/]+$")
 _NEXT_WORD = re.compile(r"[\s\"'“‘«(\[¿¡]*([^\W_]+)?")
 # A row of a table as the parsers write it: "Room: Double; Price: 120 EUR".
@@ -101,7 +101,7 @@ def _ends_here(text: str, begin: int, mark: re.Match[str], line_end: int) -> boo
     sentence = text[begin : mark.start()].lstrip()
     if _LIST_NUMBER.fullmatch(sentence):
         return False  # "1. Open the door"
-    before = _LAST_WORD.search(sentence[-_LONGEST_ABBREVIATION:])
+    before = _LAST_WORD.search(sentence[-_MAX_ABBREVIATION_LENGTH:])
     return before is None or _stop_ends(before[0], word_after)
 
 

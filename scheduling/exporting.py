@@ -18,7 +18,7 @@ def _calendars() -> Iterator[dict[str, Any]]:
     rows = Calendar.objects.prefetch_related("weekly_slots").order_by("pk")
     for each in rows.iterator(chunk_size=200):
         yield {
-            "id": each.name_outside,
+            "id": each.public_id,
             "name": each.name,
             "time_zone": each.time_zone,
             "created_at": each.created_at,

@@ -5,18 +5,18 @@ class WidgetConfig(AppConfig):
     name = "widget"
 
     def ready(self) -> None:
-        from core.jobs.tidying import on_tidy
-        from voice.queries import rate_agents_with
-        from voice.queries.inbox import rate_messages_with
+        from core.jobs.cleanup import register_cleanup
+        from voice.conversations.queries import rate_agents_with
+        from voice.conversations.queries.inbox import register_feedback_model
         from widget.exporting import export_widgets
         from widget.mails import register_mails
         from widget.models import Feedback
         from widget.queries import satisfaction_of
-        from widget.services import tidy
+        from widget.services import clean_up
         from workspaces.personal_data import export_with_workspaces
 
         rate_agents_with(satisfaction_of)
-        rate_messages_with(Feedback)
+        register_feedback_model(Feedback)
         register_mails()
-        on_tidy("widget", tidy)
+        register_cleanup("widget", clean_up)
         export_with_workspaces(export_widgets)

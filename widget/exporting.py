@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from core.archive import Archive
-from widget.models import ChatSession, Escalation, Feedback, WidgetConfig, WidgetEvent
+from widget.models import Escalation, Feedback, VisitorSession, WidgetConfig, WidgetEvent
 from workspaces.models import Workspace
 
 _LOOKS = (
@@ -29,15 +29,15 @@ def export_widgets(workspace: Workspace, archive: Archive) -> None:
 def _widgets() -> Iterator[dict[str, Any]]:
     for each in WidgetConfig.objects.select_related("agent").order_by("pk").iterator():
         looks = {name: getattr(each, name) for name in _LOOKS}
-        yield {"agent_id": each.agent.name_outside, **looks}
+        yield {"agent_id": each.agent.public_id, **looks}
 
 
 def _chats() -> Iterator[dict[str, Any]]:
-    rows = ChatSession.objects.select_related("agent", "conversation").order_by("pk")
+    rows = VisitorSession.objects.select_related("agent", "conversation").order_by("pk")
     for each in rows.iterator():
         yield {
-            "agent_id": each.agent.name_outside,
-            "conversation_id": each.conversation.name_outside if each.conversation else None,
+            "agent_id": each.agent.public_id,
+            "conversation_id": each.conversation.public_id if each.conversation else None,
             "page_url": each.page_url,
             "page_title": each.page_title,
             "referrer": each.referrer,
@@ -50,7 +50,7 @@ def _chats() -> Iterator[dict[str, Any]]:
 def _feedback() -> Iterator[dict[str, Any]]:
     for each in Feedback.objects.select_related("message").order_by("pk").iterator():
         yield {
-            "message_id": each.message.name_outside,
+            "message_id": each.message.public_id,
             "type": each.type,
             "comment": each.comment,
             "given_at": each.given_at,
@@ -61,14 +61,14 @@ def _escalations() -> Iterator[dict[str, Any]]:
     rows = Escalation.objects.select_related("agent", "conversation", "handled_by").order_by("pk")
     for each in rows.iterator():
         yield {
-            "id": each.name_outside,
-            "agent_id": each.agent.name_outside,
-            "conversation_id": each.conversation.name_outside,
+            "id": each.public_id,
+            "agent_id": each.agent.public_id,
+            "conversation_id": each.conversation.public_id,
             "name": each.name,
             "email": each.email,
             "message": each.message,
             "status": each.status,
-            "handled_by": each.handled_by.name_outside if each.handled_by else None,
+            "handled_by": each.handled_by.public_id if each.handled_by else None,
             "created_at": each.created_at,
             "resolved_at": each.resolved_at,
         }
@@ -77,7 +77,7 @@ def _escalations() -> Iterator[dict[str, Any]]:
 def _events() -> Iterator[dict[str, Any]]:
     for each in WidgetEvent.objects.select_related("session__agent").order_by("pk").iterator():
         yield {
-            "agent_id": each.session.agent.name_outside,
+            "agent_id": each.session.agent.public_id,
             "type": each.type,
             "data": each.data,
             "created_at": each.created_at,

@@ -6,7 +6,8 @@ from django.db import models
 
 from accounts.models import User
 from core.models import Identified, WorkspaceOwned
-from voice.models import Agent, Conversation, Message
+from voice.agents.models import Agent
+from voice.conversations.models import Conversation, Message
 from workspaces.models import ApiKey
 
 
@@ -51,7 +52,7 @@ class WidgetConfig(WorkspaceOwned):
         return f"widget of agent {self.agent_id}"
 
 
-class ChatSession(WorkspaceOwned):
+class VisitorSession(WorkspaceOwned):
     """One visitor's chat. `key` is what the visitor's browser calls it."""
 
     id = models.BigAutoField(primary_key=True)
@@ -67,18 +68,18 @@ class ChatSession(WorkspaceOwned):
     referrer = models.CharField(max_length=2000, blank=True, default="")
     language = models.CharField(max_length=35, blank=True, default="")
     user_agent = models.CharField(max_length=300, blank=True)
-    is_of_older_embed = models.BooleanField(
+    is_legacy = models.BooleanField(
         default=False, help_text="Begun by /widget/init: its key was shown there."
     )
     created_at = models.DateTimeField()
 
     class Meta(WorkspaceOwned.Meta):
         constraints = [
-            models.UniqueConstraint(fields=["agent", "key"], name="one_chat_per_agent_and_key"),
+            models.UniqueConstraint(fields=["agent", "key"], name="one_session_per_agent_and_key"),
             models.UniqueConstraint(
                 fields=["key"],
-                condition=models.Q(is_of_older_embed=True),
-                name="a_key_of_the_older_embed_names_one_chat",
+                condition=models.Q(is_legacy=True),
+                name="a_legacy_key_names_one_session",
             ),
         ]
 
@@ -86,7 +87,7 @@ class ChatSession(WorkspaceOwned):
         return f"chat {self.pk}"
 
     @property
-    def begun_conversation(self) -> Conversation:
+    def required_conversation(self) -> Conversation:
         """Of a chat in which something was said. Raises ValueError for any other."""
         if self.conversation is None:
             raise ValueError("nothing has been said in this chat")
@@ -150,7 +151,7 @@ class WidgetEvent(WorkspaceOwned):
     """Something that the older embed tells: the chat was opened, closed …"""
 
     id = models.BigAutoField(primary_key=True)
-    session = models.ForeignKey(ChatSession, on_delete=models.CASCADE, related_name="+")
+    session = models.ForeignKey(VisitorSession, on_delete=models.CASCADE, related_name="+")
     type = models.CharField(max_length=60)
     data = models.JSONField(default=dict, blank=True)
     created_at = models.DateTimeField()

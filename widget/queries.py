@@ -9,13 +9,14 @@ from django.db.models import Avg, Case, Q, QuerySet, When
 
 from core.errors import NotFound
 from core.lookup import find
-from voice.errors import AgentNotPublished
-from voice.models import Agent, Conversation, Message
-from widget.models import ChatSession, Escalation, Feedback, WidgetConfig
+from voice.agents.errors import AgentNotPublished
+from voice.agents.models import Agent
+from voice.conversations.models import Conversation, Message
+from widget.models import Escalation, Feedback, VisitorSession, WidgetConfig
 
 SESSION_KEY = re.compile(r"[A-Za-z0-9_-]{3,100}", re.ASCII)
 HISTORY = 50  # messages that a visitor is shown again
-_WITH_SPEAKERS = ("agent_version", "author", "conversation")
+_WITH_AUTHORS = ("agent_version", "author", "conversation")
 
 
 def published_agent(agent_id: str) -> Agent:
@@ -28,21 +29,21 @@ def published_agent(agent_id: str) -> Agent:
     return agent
 
 
-def look_of(agent: Agent) -> WidgetConfig:
+def appearance_of(agent: Agent) -> WidgetConfig:
     """The agent's own configuration, or an unsaved one of defaults."""
     return WidgetConfig.objects.filter(agent=agent).first() or WidgetConfig(agent=agent)
 
 
-def session_of(message: Message) -> ChatSession:
-    return ChatSession.objects.get(conversation=message.conversation_id)
+def session_of(message: Message) -> VisitorSession:
+    return VisitorSession.objects.get(conversation=message.conversation_id)
 
 
-def chat_of(key: str, *, agent_id: str | None, field: str | None = None) -> ChatSession:
+def visitor_session(key: str, *, agent_id: str | None, field: str | None = None) -> VisitorSession:
     """The visitor's chat of that key, with that agent; without one the workspace's only chat of it.
 
     field: the input that held the key. Raises NotFound, also for a chat in which nothing was said.
     """
-    rows = ChatSession.objects.select_related("conversation__assigned_to", "conversation__agent")
+    rows = VisitorSession.objects.select_related("conversation__assigned_to", "conversation__agent")
     if agent_id is not None:
         rows = rows.filter(agent=find(Agent.objects, agent_id, field="agent_id"))
     found = list(rows.filter(key=key)[:2]) if SESSION_KEY.fullmatch(key) else []
@@ -51,10 +52,10 @@ def chat_of(key: str, *, agent_id: str | None, field: str | None = None) -> Chat
     return found[0]
 
 
-def chat_of_older_embed(key: str, *, agent_id: str | None) -> ChatSession:
+def legacy_session(key: str, *, agent_id: str | None) -> VisitorSession:
     """The chat that `/widget/init` began under that key. Raises NotFound."""
-    session = ChatSession.objects.select_related("agent").filter(key=key).first()
-    if session is None or agent_id not in (None, session.agent.name_outside):
+    session = VisitorSession.objects.select_related("agent").filter(key=key).first()
+    if session is None or agent_id not in (None, session.agent.public_id):
         raise NotFound(field="session_id" if session is None else "agent_id")
     return session
 
@@ -62,16 +63,16 @@ def chat_of_older_embed(key: str, *, agent_id: str | None) -> ChatSession:
 def history_of(conversation: Conversation) -> list[Message]:
     """The latest of what was said, oldest first, as visitors may see it."""
     said = Message.objects.filter(conversation=conversation, state=Message.State.COMPLETED)
-    latest = said.select_related(*_WITH_SPEAKERS).prefetch_related("evidence").order_by("-pk")
+    latest = said.select_related(*_WITH_AUTHORS).prefetch_related("evidence").order_by("-pk")
     return list(reversed(latest[:HISTORY]))
 
 
-def humans_words_since_the_question(conversation: Conversation) -> list[Message]:
+def human_replies_since_question(conversation: Conversation) -> list[Message]:
     """What humans have said after the visitor's last message, oldest first."""
     rows = Message.objects.filter(conversation=conversation)
     last = rows.filter(role=Message.Role.USER).order_by("-pk").values_list("pk", flat=True).first()
     words = rows.filter(role=Message.Role.HUMAN, pk__gt=last or 0)
-    return list(words.select_related(*_WITH_SPEAKERS).order_by("-pk")[:HISTORY])[::-1]
+    return list(words.select_related(*_WITH_AUTHORS).order_by("-pk")[:HISTORY])[::-1]
 
 
 def message_in(conversation: Conversation, message_id: str) -> Message:
@@ -80,9 +81,9 @@ def message_in(conversation: Conversation, message_id: str) -> Message:
     return find(rows, message_id, field="message_id")
 
 
-def answer_to_rate(message_id: str) -> Message:
+def ratable_answer(message_id: str) -> Message:
     """A finished answer that some chat on a website got. Raises NotFound."""
-    rows = _in_chats().filter(
+    rows = _widget_messages().filter(
         role__in=(Message.Role.ASSISTANT, Message.Role.HUMAN), state=Message.State.COMPLETED
     )
     return find(rows.select_related("conversation"), message_id, field="message_id")
@@ -102,7 +103,7 @@ def answer_by_key(key: int) -> Message:
 
 def shown_sources(message: Message) -> list[dict[str, object]]:
     """The sources of a stored answer, as they were streamed."""
-    return [evidence.as_json() for evidence in message.evidence.order_by("position", "pk")]
+    return [evidence.source.as_json() for evidence in message.evidence.order_by("position", "pk")]
 
 
 def escalations(*, agent: Agent | None = None, **exactly: Any) -> QuerySet[Escalation]:
@@ -124,9 +125,9 @@ def satisfaction_of(agent: Agent) -> float | None:
 def _answers() -> QuerySet[Message]:
     is_answer = Q(role=Message.Role.ASSISTANT)
     is_for_a_human = Q(role=Message.Role.USER, answer=None)
-    return _in_chats().filter(is_answer | is_for_a_human).select_related("agent_version")
+    return _widget_messages().filter(is_answer | is_for_a_human).select_related("agent_version")
 
 
-def _in_chats() -> QuerySet[Message]:
+def _widget_messages() -> QuerySet[Message]:
     rows: QuerySet[Message] = Message.objects.all()
     return rows.filter(conversation__channel=Conversation.Channel.WIDGET)

@@ -5,9 +5,9 @@ class WorkspacesConfig(AppConfig):
     name = "workspaces"
 
     def ready(self) -> None:
-        from accounts.personal_data import hold
+        from accounts.personal_data import register_holder
         from workspaces.mails import register_mails
-        from workspaces.personal_data import WorkspaceHolder
+        from workspaces.personal_data import WorkspaceDataHolder
 
-        hold(WorkspaceHolder())
+        register_holder(WorkspaceDataHolder())
         register_mails()

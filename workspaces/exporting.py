@@ -23,7 +23,7 @@ _ENTRY = "number at actor actor_email impersonator address action target before 
 
 
 def export_workspace(workspace: Workspace, archive: Archive) -> None:
-    archive.put("id", workspace.name_outside)
+    archive.put("id", workspace.public_id)
     for name in _FACTS:
         archive.put(name, getattr(workspace, name))
     archive.put_rows("members", _members())
@@ -37,8 +37,8 @@ def export_workspace(workspace: Workspace, archive: Archive) -> None:
 def _members() -> Iterator[dict[str, Any]]:
     for each in Membership.objects.select_related("user").order_by("pk").iterator():
         yield {
-            "id": each.name_outside,
-            "user_id": each.user.name_outside,
+            "id": each.public_id,
+            "user_id": each.user.public_id,
             "email": each.user.email,
             "full_name": each.user.full_name,
             "role": each.role,
@@ -49,7 +49,7 @@ def _members() -> Iterator[dict[str, Any]]:
 def _invitations() -> Iterator[dict[str, Any]]:
     for each in Invitation.objects.order_by("pk").iterator():
         yield {
-            "id": each.name_outside,
+            "id": each.public_id,
             "email": each.email,
             "name": each.name,
             "role": each.role,
@@ -63,7 +63,7 @@ def _invitations() -> Iterator[dict[str, Any]]:
 def _keys() -> Iterator[dict[str, Any]]:
     for each in ApiKey.objects.order_by("pk").iterator():
         yield {
-            "id": each.name_outside,
+            "id": each.public_id,
             "name": each.name,
             "key": each.masked,
             "allowed_domains": each.allowed_domains,

@@ -13,16 +13,16 @@ from typing import Any
 from django.db.models import Exists, OuterRef
 
 from accounts.models import User
-from accounts.personal_data import Holder
+from accounts.personal_data import PersonalDataHolder
 from core.access import Access, check_network
 from core.actor import current_actor
 from core.archive import Archive
-from core.scope import as_owner, opened_by, workspace_scope
+from core.scope import as_table_owner, granted_scope, workspace_scope
 from workspaces import services
 from workspaces.errors import OwnsSharedWorkspaces
 from workspaces.exporting import export_workspace
 from workspaces.models import Invitation, Membership, Workspace
-from workspaces.queries import OF_USER, pending_invitations_of, workspace_in_scope
+from workspaces.queries import OPEN_WORKSPACES_OF_USER, pending_invitations_of, workspace_in_scope
 
 # Puts its part of the workspace in scope into the open object of the archive, but no secrets.
 Section = Callable[[Workspace, Archive], None]
@@ -35,9 +35,9 @@ def export_with_workspaces(section: Section) -> None:
     _sections.append(section)
 
 
-class WorkspaceHolder(Holder):
+class WorkspaceDataHolder(PersonalDataHolder):
     def export(self, user: User, archive: Archive) -> None:
-        with opened_by(OF_USER, user.pk):
+        with granted_scope(OPEN_WORKSPACES_OF_USER, user.pk):
             archive.put_rows("memberships", _memberships(user))
             archive.put_rows("invitations_sent", _invitations_sent(user))
         archive.put_rows("invitations_received", _invitations_received(user))
@@ -47,16 +47,16 @@ class WorkspaceHolder(Holder):
                     with archive.item():
                         _export_whole(workspace_id, archive)
 
-    def refuse_export(self, user: User) -> None:
+    def check_export(self, user: User) -> None:
         """Raises AddressNotAllowed where an owned workspace does not accept the caller's network:
         the archive holds all of it."""
         _refuse_from_elsewhere(user)
 
-    def refuse_departure(self, user: User) -> None:
+    def check_closing(self, user: User) -> None:
         """Raises OwnsSharedWorkspaces or AddressNotAllowed; otherwise nobody can join them until
         the transaction ends, since a membership needs the row of its workspace."""
         _refuse_from_elsewhere(user)
-        with opened_by(OF_USER, user.pk):
+        with granted_scope(OPEN_WORKSPACES_OF_USER, user.pk):
             owned = Membership.objects.filter(user=user, role=Membership.Role.OWNER)
             workspaces = Workspace.objects.filter(pk__in=owned.values("workspace"))
             list(workspaces.select_for_update().values_list("pk"))
@@ -66,7 +66,7 @@ class WorkspaceHolder(Holder):
         if names:
             raise OwnsSharedWorkspaces(names=", ".join(names))
 
-    def depart(self, user: User, *, now: datetime) -> None:
+    def on_closed(self, user: User, *, now: datetime) -> None:
         for workspace_id, role in _places(user):
             with workspace_scope(workspace_id):
                 workspace = workspace_in_scope()
@@ -79,9 +79,9 @@ class WorkspaceHolder(Holder):
                         now=now,
                     )
 
-    def come_back(self, user: User, *, closed_at: datetime, now: datetime) -> None:
+    def on_restored(self, user: User, *, closed_at: datetime, now: datetime) -> None:
         """What was closed in the same moment as the account was closed with it."""
-        with as_owner():
+        with as_table_owner():
             owned = Membership.everywhere.filter(user=user, role=Membership.Role.OWNER)
             closed = Workspace.objects.filter(
                 pk__in=owned.values("workspace"), deleted_at=closed_at
@@ -90,19 +90,21 @@ class WorkspaceHolder(Holder):
                 with workspace_scope(workspace.pk):
                     services.restore_workspace(workspace=workspace, now=now)
 
-    def erase(self, user: User, *, anonymous_email: str, now: datetime) -> None:
+    def on_erased(self, user: User, *, anonymous_email: str, now: datetime) -> None:
         """Invitations forget the address. The audit log keeps it: its chain proves every word."""
-        with as_owner():
+        with as_table_owner():
             received = Invitation.everywhere.filter(email=user.email)
             received.filter(status=Invitation.Status.PENDING).update(
                 status=Invitation.Status.CANCELLED, answered_at=now, updated_at=now
             )
             received.update(email=anonymous_email, name="")
 
-    def witness(self, user: User, *, action: str, facts: dict[str, Any], now: datetime) -> None:
+    def record_staff_action(
+        self, user: User, *, action: str, facts: dict[str, Any], now: datetime
+    ) -> None:
         for workspace_id, _ in _places(user):
             with workspace_scope(workspace_id):
-                services.record(action=action, target=user.name_outside, after=facts, now=now)
+                services.record(action=action, target=user.public_id, after=facts, now=now)
 
 
 def _refuse_from_elsewhere(user: User) -> None:
@@ -111,7 +113,7 @@ def _refuse_from_elsewhere(user: User) -> None:
     address = current_actor().address
     if address is None:
         return
-    with opened_by(OF_USER, user.pk):
+    with granted_scope(OPEN_WORKSPACES_OF_USER, user.pk):
         owned = Membership.objects.filter(user=user, role=Membership.Role.OWNER)
         restricted = Workspace.objects.filter(pk__in=owned.values("workspace"))
         for networks in restricted.values_list("allowed_ips", flat=True):
@@ -120,7 +122,7 @@ def _refuse_from_elsewhere(user: User) -> None:
 
 def _places(user: User) -> list[tuple[int, str]]:
     """(workspace's key, role) of every workspace that the person can enter."""
-    with opened_by(OF_USER, user.pk) as granted:
+    with granted_scope(OPEN_WORKSPACES_OF_USER, user.pk) as granted:
         return sorted((each.workspace_id, each.row["role"]) for each in granted)
 
 
@@ -133,7 +135,7 @@ def _export_whole(workspace_id: int, archive: Archive) -> None:
 def _own_access(workspace: Workspace, user: User, role: str) -> Access:
     return Access(
         workspace_id=workspace.pk,
-        workspace=workspace.name_outside,
+        workspace=workspace.public_id,
         plan=workspace.plan,
         role=role,
         user_id=user.pk,
@@ -144,8 +146,8 @@ def _memberships(user: User) -> Iterator[dict[str, Any]]:
     mine = Membership.objects.filter(user=user).select_related("workspace").order_by("pk")
     for each in mine.iterator():
         yield {
-            "id": each.name_outside,
-            "workspace_id": each.workspace.name_outside,
+            "id": each.public_id,
+            "workspace_id": each.workspace.public_id,
             "workspace": each.workspace.name,
             "role": each.role,
             "is_default": each.is_default,
@@ -157,8 +159,8 @@ def _invitations_sent(user: User) -> Iterator[dict[str, Any]]:
     sent = Invitation.objects.filter(invited_by=user).select_related("workspace").order_by("pk")
     for each in sent.iterator():
         yield {
-            "id": each.name_outside,
-            "workspace_id": each.workspace.name_outside,
+            "id": each.public_id,
+            "workspace_id": each.workspace.public_id,
             "email": each.email,
             "role": each.role,
             "status": each.status,
@@ -169,8 +171,8 @@ def _invitations_sent(user: User) -> Iterator[dict[str, Any]]:
 def _invitations_received(user: User) -> Iterator[dict[str, Any]]:
     for each in pending_invitations_of(user):
         yield {
-            "id": each.name_outside,
-            "workspace_id": each.workspace_name_outside,
+            "id": each.public_id,
+            "workspace_id": each.workspace_public_id,
             "workspace": each.workspace_name,
             "role": each.role,
             "invited_by": each.invited_by,

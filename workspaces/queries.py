@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import uuid
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.db import connection
 from django.db.models import (
@@ -25,15 +25,15 @@ from django.db.models.functions import Coalesce, Now
 
 from accounts.models import User
 from core import ids
-from core.scope import current_workspace_id, opened_by
+from core.scope import current_workspace_id, granted_scope
 from workspaces.models import AuditEntry, Invitation, Membership, UsageCounter, Workspace
 from workspaces.plans import MESSAGES, PLANS
 
-# SQL functions of the migrations that let somebody into a scope; see `core.scope.opened_by`.
-OF_USER = "open_workspaces_of_user"
-OF_HOME = "open_home_workspace"
-BY_KEY = "open_workspace_by_key"
-BY_INVITATION = "open_workspace_by_invitation"
+# SQL functions of the migrations that let somebody into a scope; see `core.scope.granted_scope`.
+OPEN_WORKSPACES_OF_USER = "open_workspaces_of_user"
+OPEN_HOME_WORKSPACE = "open_home_workspace"
+OPEN_BY_KEY = "open_workspace_by_key"
+OPEN_BY_INVITATION = "open_workspace_by_invitation"
 
 _counted: dict[str, type[Model]] = {}
 
@@ -84,22 +84,22 @@ def owner_in_scope() -> User:
 def owner_of_each() -> Subquery:
     """To annotate workspaces with: the public id of who owns them."""
     owners = Membership.objects.filter(workspace=OuterRef("pk"), role=Membership.Role.OWNER)
-    return Subquery(owners.values("user__public_id"))
+    return Subquery(owners.values("user__uuid"))
 
 
 def home_workspace_of(user: User) -> tuple[Workspace, str] | None:
     """The user's default workspace, else the first that they made or joined, and their role in it;
     None for somebody without any. Enters its scope and leaves it again: needs none."""
-    with opened_by(OF_HOME, user.pk, None) as rows:
+    with granted_scope(OPEN_HOME_WORKSPACE, user.pk, None) as rows:
         if not rows:
             return None
         return Workspace.objects.get(pk=rows[0].workspace_id), str(rows[0].row["role"])
 
 
-def workspace_exists(public_id: uuid.UUID) -> bool:
+def workspace_exists(workspace_uuid: UUID) -> bool:
     """Whether anybody has a workspace of that id. Needs no scope."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT workspace_exists(%s)", [public_id])
+        cursor.execute("SELECT workspace_exists(%s)", [workspace_uuid])
         return bool(cursor.fetchone()[0])
 
 
@@ -119,8 +119,8 @@ def invitations() -> QuerySet[Invitation]:
 class PendingInvitation:
     """What somebody is offered. invited_by: a name, empty when it is unknown."""
 
-    public_id: uuid.UUID
-    workspace_public_id: uuid.UUID
+    uuid: UUID
+    workspace_uuid: UUID
     workspace_name: str
     email: str
     role: str
@@ -129,12 +129,12 @@ class PendingInvitation:
     expires_at: datetime
 
     @property
-    def name_outside(self) -> str:
-        return ids.encode(Invitation.id_prefix, self.public_id)
+    def public_id(self) -> str:
+        return ids.encode(Invitation.id_prefix, self.uuid)
 
     @property
-    def workspace_name_outside(self) -> str:
-        return ids.encode(Workspace.id_prefix, self.workspace_public_id)
+    def workspace_public_id(self) -> str:
+        return ids.encode(Workspace.id_prefix, self.workspace_uuid)
 
 
 def pending_invitations_of(user: User) -> list[PendingInvitation]:
@@ -146,7 +146,7 @@ def pending_invitations_of(user: User) -> list[PendingInvitation]:
         return []
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT public_id, workspace_public_id, workspace_name, email, role,"
+            "SELECT uuid, workspace_uuid, workspace_name, email, role,"
             " coalesce(invited_by, ''), created_at, expires_at FROM pending_invitations_of(%s)",
             [user.email],
         )

@@ -21,10 +21,10 @@ class BearerAuthentication(BaseAuthentication):
             return None
         if scheme.lower() != "bearer" or not token:
             raise TokenInvalid
-        session = queries.open_session(tokens.read_access(token.strip()))
+        session = queries.active_session(tokens.read_access(token.strip()))
         if session is None:
             raise SessionEnded
-        services.see_session(session=session, now=timezone.now())
+        services.touch_session(session=session, now=timezone.now())
         return session.user, session
 
     def authenticate_header(self, request: Request) -> str:

@@ -61,7 +61,7 @@ class AuthViewSet(ApiViewSet):
             "reset_password",
         }
     )
-    repeats_itself = frozenset({"login", "refresh", "verify_otp"})
+    without_idempotency = frozenset({"login", "refresh", "verify_otp"})
     per_minute = {
         "signup": 20,
         "verify_otp": 20,
@@ -73,20 +73,20 @@ class AuthViewSet(ApiViewSet):
 
     @extend_schema(request=SignUpIn, responses={201: SignUpOut})
     def signup(self, request: Request) -> Response:
-        wish = read(SignUpIn, request.data)
-        services.sign_up(**wish, now=timezone.now())
+        data = read(SignUpIn, request.data)
+        services.sign_up(**data, now=timezone.now())
         answer = {
             "message": "Account created. Verify email with OTP.",
-            "email": wish["email"],
+            "email": data["email"],
             "expires_in_minutes": int(CODE_LIFETIME.total_seconds() // 60),
         }
         return Response(answer, status=201)
 
     @extend_schema(request=VerifyIn, responses=SignedInOut)
     def verify_otp(self, request: Request) -> Response:
-        wish = read(VerifyIn, request.data)
+        data = read(VerifyIn, request.data)
         now = timezone.now()
-        user = services.verify_email(email=wish["email"], code=wish["otp_code"], now=now)
+        user = services.verify_email(email=data["email"], code=data["otp_code"], now=now)
         signed_in = services.start_session(user=user, **device_of(request), now=now)
         return Response(SignedInOut(signed_in).data)
 
@@ -99,8 +99,8 @@ class AuthViewSet(ApiViewSet):
 
     @extend_schema(request=SignInIn, responses=SignedInOut)
     def login(self, request: Request) -> Response:
-        wish = read(SignInIn, request.data)
-        signed_in = services.sign_in(**wish, **device_of(request), now=timezone.now())
+        data = read(SignInIn, request.data)
+        signed_in = services.sign_in(**data, **device_of(request), now=timezone.now())
         return Response(SignedInOut(signed_in).data)
 
     @extend_schema(request=RefreshIn, responses=TokensOut)
@@ -126,11 +126,11 @@ class AuthViewSet(ApiViewSet):
 
     @extend_schema(request=ResetPasswordIn, responses=MessageOut)
     def reset_password(self, request: Request) -> Response:
-        wish = read(ResetPasswordIn, request.data)
+        data = read(ResetPasswordIn, request.data)
         services.reset_password(
-            email=wish["email"],
-            code=wish["otp_code"],
-            new_password=wish["new_password"],
+            email=data["email"],
+            code=data["otp_code"],
+            new_password=data["new_password"],
             now=timezone.now(),
         )
         return Response({"message": "Password reset. Sign in with the new one."})
@@ -147,22 +147,22 @@ class AccountViewSet(ApiViewSet):
 
     @extend_schema(request=ProfileIn, responses=UserOut)
     def change_profile(self, request: Request) -> Response:
-        wish = read(ProfileIn, request.data, partial=True)
-        if wish:
-            services.change_profile(user=self.user, **wish, now=timezone.now())
+        data = read(ProfileIn, request.data, partial=True)
+        if data:
+            services.change_profile(user=self.user, **data, now=timezone.now())
         return Response(UserOut(self.user).data)
 
     @extend_schema(request=ChangePasswordIn, responses=MessageOut)
     def change_password(self, request: Request) -> Response:
         session: Any = request.auth
-        wish = read(ChangePasswordIn, request.data)
-        services.change_password(user=self.user, **wish, now=timezone.now(), keep=session)
+        data = read(ChangePasswordIn, request.data)
+        services.change_password(user=self.user, **data, now=timezone.now(), keep=session)
         return Response({"message": "Password changed"})
 
     @extend_schema(request=ChangeEmailIn, responses=MessageOut)
     def change_email(self, request: Request) -> Response:
-        wish = read(ChangeEmailIn, request.data)
-        services.request_email_change(user=self.user, **wish, now=timezone.now())
+        data = read(ChangeEmailIn, request.data)
+        services.request_email_change(user=self.user, **data, now=timezone.now())
         return Response({"message": CODE_ON_ITS_WAY})
 
     @extend_schema(request=CodeIn, responses=UserOut)
@@ -173,8 +173,8 @@ class AccountViewSet(ApiViewSet):
 
     @extend_schema(request=PasswordIn, responses=MessageOut)
     def close(self, request: Request) -> Response:
-        wish = read(PasswordIn, request.data)
-        services.close_account(user=self.user, **wish, now=timezone.now())
+        data = read(PasswordIn, request.data)
+        services.close_account(user=self.user, **data, now=timezone.now())
         return Response({"message": "Account closed"})
 
 

@@ -2,7 +2,7 @@
 
 from accounts.services.activation import set_active
 from accounts.services.challenges import email_of_link
-from accounts.services.departure import (
+from accounts.services.closing import (
     close_account,
     close_without_password,
     erase_account,
@@ -24,12 +24,11 @@ from accounts.services.passwords import (
 )
 from accounts.services.platform_admins import make_platform_admin
 from accounts.services.profile import change_profile
-from accounts.services.proving import prove_email
 from accounts.services.registration import (
     complete_registration,
     notify_of_sign_up,
     register,
-    register_proven,
+    register_verified,
     request_registration,
     resend_code,
     sign_up,
@@ -38,12 +37,13 @@ from accounts.services.registration import (
 from accounts.services.sessions import (
     SignedIn,
     refresh,
-    see_session,
     sign_in,
     sign_out,
     sign_out_everywhere,
     start_session,
+    touch_session,
 )
+from accounts.services.verification import mark_email_verified
 
 __all__ = [
     "SignedIn",
@@ -60,10 +60,10 @@ __all__ = [
     "make_platform_admin",
     "notify_of_sign_up",
     "open_export",
-    "prove_email",
+    "mark_email_verified",
     "refresh",
     "register",
-    "register_proven",
+    "register_verified",
     "request_email_change",
     "request_export",
     "request_registration",
@@ -72,7 +72,7 @@ __all__ = [
     "reset_password",
     "reset_password_by_link",
     "restore_account",
-    "see_session",
+    "touch_session",
     "set_active",
     "set_email",
     "sign_in",

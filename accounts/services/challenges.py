@@ -33,7 +33,7 @@ LIFETIMES = {
 LINK_PATHS = {Purpose.REGISTER: "finish-registration", Purpose.RESET_LINK: "reset-password"}
 
 
-def ask_for_challenge(purpose: Purpose, *, email: str, user: User | None = None) -> None:
+def request_challenge(purpose: Purpose, *, email: str, user: User | None = None) -> None:
     """Have a job look whether the address gets a code or link; asking costs the same for all."""
     enqueue(
         "accounts.send_challenge",
@@ -95,7 +95,7 @@ def _context(challenge: EmailChallenge, *, code: str) -> dict[str, Any]:
     }
     if purpose not in LINK_PATHS:
         return {**context, "code": code}
-    token = tokens.link_token(purpose.value, challenge.public_id, challenge.expires_at)
+    token = tokens.link_token(purpose.value, challenge.uuid, challenge.expires_at)
     link = f"{settings.SITE_URL}/{LINK_PATHS[purpose]}?token={token}"
     return {**context, "token": token, "link": link}
 
@@ -105,7 +105,7 @@ def close_challenges(*, now: datetime, **which: Any) -> None:
     EmailChallenge.objects.filter(closed_at=None, **which).update(closed_at=now)
 
 
-def look_at_code(purpose: Purpose, *, code: str, now: datetime, **whose: Any) -> EmailChallenge:
+def check_code(purpose: Purpose, *, code: str, now: datetime, **whose: Any) -> EmailChallenge:
     """The open challenge that the code is right for; `redeem` it then. Raises CodeInvalid.
 
     Every look counts, the wrong ones and those at the same time; the fifth is the last. To be
@@ -149,9 +149,7 @@ def redeem_link(purpose: Purpose, *, token: str, now: datetime) -> EmailChalleng
 def _challenge_of_link(purpose: Purpose, *, token: str, now: datetime) -> EmailChallenge:
     jti: uuid.UUID = tokens.read_link(token, purpose.value)["jti"]
     challenge = (
-        EmailChallenge.objects.filter(
-            public_id=jti, purpose=purpose, closed_at=None, expires_at__gt=now
-        )
+        EmailChallenge.objects.filter(uuid=jti, purpose=purpose, closed_at=None, expires_at__gt=now)
         .exclude(user__is_active=False)
         .first()
     )

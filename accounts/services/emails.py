@@ -10,13 +10,13 @@ from accounts.errors import AddressTaken
 from accounts.models import User
 from accounts.services.challenges import (
     Purpose,
-    ask_for_challenge,
+    check_code,
     close_challenges,
-    look_at_code,
     redeem,
+    request_challenge,
 )
 from accounts.services.exports import expire_exports
-from accounts.services.in_person import only_in_person
+from accounts.services.impersonators import refuse_impersonators
 from accounts.services.lockout import check_own_password, limit_own_codes, limit_requests
 from core.jobs import enqueue
 from core.mail import send_mail
@@ -34,38 +34,38 @@ def request_email_change(*, user: User, password: str, email: str, now: datetime
 def request_without_password(*, user: User, email: str, now: datetime) -> None:
     """As `request_email_change`, for the contract that asks for no password.
 
-    Raises NotInPerson or RateLimited.
+    Raises ImpersonatorRefused or RateLimited.
     """
-    only_in_person()
+    refuse_impersonators()
     email = email.strip().lower()
     limit_requests("change", email)
-    ask_for_challenge(Purpose.CHANGE_EMAIL, email=email, user=user)
+    request_challenge(Purpose.CHANGE_EMAIL, email=email, user=user)
 
 
 def confirm_email_change(*, user: User, code: str, now: datetime) -> User:
     """Take the address that the code was mailed to. Raises CodeInvalid, AddressTaken (somebody
     took it since), RateLimited or TooManyTries."""
     limit_own_codes(user)
-    challenge = look_at_code(Purpose.CHANGE_EMAIL, code=code, now=now, user=user)
+    challenge = check_code(Purpose.CHANGE_EMAIL, code=code, now=now, user=user)
     with transaction.atomic():
         redeem(challenge, now=now)
-        return _take(user, challenge.email, verified_at=now, now=now)
+        return _assign_email(user, challenge.email, verified_at=now, now=now)
 
 
 @transaction.atomic
 def set_email(*, user: User, email: str, now: datetime) -> User:
     """Take an address at once, unproven; a code to prove it is mailed there.
 
-    Raises NotInPerson, AddressTaken or RateLimited.
+    Raises ImpersonatorRefused, AddressTaken or RateLimited.
     """
     email = email.strip().lower()
     if email == user.email:
         return user
-    only_in_person()
+    refuse_impersonators()
     limit_requests("change", email)
     limit_requests("change-of", str(user.pk))
-    user = _take(user, email, verified_at=None, now=now)
-    ask_for_challenge(Purpose.VERIFY, email=email)
+    user = _assign_email(user, email, verified_at=None, now=now)
+    request_challenge(Purpose.VERIFY, email=email)
     return user
 
 
@@ -74,7 +74,7 @@ def send_email_notice(*, user_id: int, old_email: str) -> None:
     send_mail(old_email, "email_changed", {"user": User.objects.get(pk=user_id)})
 
 
-def _take(user: User, email: str, *, verified_at: datetime | None, now: datetime) -> User:
+def _assign_email(user: User, email: str, *, verified_at: datetime | None, now: datetime) -> User:
     user = User.objects.select_for_update().get(pk=user.pk)
     old_email = user.email
     if verified_at is not None:  # whoever only signed up with it has not proven it

@@ -15,7 +15,7 @@ from django.db import IntegrityError, transaction
 from accounts.errors import EmailNotVerified, LinkInvalid
 from accounts.models import DataExport, User
 from accounts.personal_data import holders
-from accounts.services.in_person import only_in_person
+from accounts.services.impersonators import refuse_impersonators
 from accounts.tokens import link_token, read_link
 from core.archive import Archive, archive_into
 from core.jobs import enqueue
@@ -28,13 +28,14 @@ LINK_PURPOSE = "EXPORT"
 def request_export(*, user: User, now: datetime) -> DataExport:
     """Have an archive built. While one is being built, that one is the answer.
 
-    Raises NotInPerson, EmailNotVerified (the link is mailed), or what a holder of the data refuses.
+    Raises ImpersonatorRefused, EmailNotVerified (the link is mailed), or what a holder of the data
+    refuses.
     """
-    only_in_person()
+    refuse_impersonators()
     if not user.is_verified:
         raise EmailNotVerified
     for holder in holders():
-        holder.refuse_export(user)
+        holder.check_export(user)
     try:
         with transaction.atomic():
             export = DataExport.objects.create(user=user, created_at=now)
@@ -51,7 +52,7 @@ def build_export(*, export_id: int, now: datetime) -> None:
     export = waiting.select_related("user").first()
     if export is None:
         return
-    name = f"exports/{export.public_id.hex}.zip"
+    name = f"exports/{export.uuid.hex}.zip"
     with tempfile.TemporaryFile() as file:
         write_archive(user=export.user, target=file, now=now)
         size = file.seek(0, 2)
@@ -91,7 +92,7 @@ def send_export_ready(*, export_id: int) -> None:
     export = ready.select_related("user").first()
     if export is None or export.expires_at is None:
         return
-    token = link_token(LINK_PURPOSE, export.public_id, export.expires_at)
+    token = link_token(LINK_PURPOSE, export.uuid, export.expires_at)
     link = f"{settings.SITE_URL}/api/v1/auth/exports/{token}"
     context = {"user": export.user, "link": link, "days": EXPORT_LIFETIME.days}
     send_mail(export.user.email, "export_ready", context)
@@ -128,7 +129,7 @@ def open_export(*, token: str, now: datetime) -> tuple[str, File[bytes]]:
     """
     claims = read_link(token, LINK_PURPOSE)
     export = DataExport.objects.filter(
-        public_id=claims["jti"], state=DataExport.State.READY, user__is_active=True
+        uuid=claims["jti"], state=DataExport.State.READY, user__is_active=True
     ).first()
     if export is None or export.expires_at is None or now >= export.expires_at:
         raise LinkInvalid(field="token")
@@ -142,7 +143,7 @@ def open_export(*, token: str, now: datetime) -> tuple[str, File[bytes]]:
 
 def _profile(user: User) -> dict[str, Any]:
     return {
-        "id": user.name_outside,
+        "id": user.public_id,
         "email": user.email,
         "full_name": user.full_name,
         "email_verified_at": user.email_verified_at,
@@ -156,7 +157,7 @@ def _profile(user: User) -> dict[str, Any]:
 def _sessions(user: User) -> Iterator[dict[str, Any]]:
     for session in user.sessions.order_by("pk").iterator():
         yield {
-            "id": session.name_outside,
+            "id": session.public_id,
             "user_agent": session.user_agent,
             "address": session.address,
             "created_at": session.created_at,

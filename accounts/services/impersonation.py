@@ -25,7 +25,7 @@ def impersonate(
     if not can_be_impersonated(user):
         raise NotImpersonable
     for holder in holders():
-        holder.witness(user, action=ACTION, facts={"reason": reason}, now=now)
+        holder.record_staff_action(user, action=ACTION, facts={"reason": reason}, now=now)
     return start_session(
         user=user, user_agent=user_agent, address=address, now=now, impersonator=by
     )
@@ -33,5 +33,5 @@ def impersonate(
 
 def can_be_impersonated(user: User) -> bool:
     """Nobody gains rights by it: never somebody who may enter the portal."""
-    is_customer = not user.is_of_staff
+    is_customer = not user.is_platform_staff
     return user.is_active and not user.is_pending and user.closed_at is None and is_customer

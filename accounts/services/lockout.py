@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from accounts.errors import OldPasswordWrong, PasswordWrong, TooManyTries
 from accounts.models import User
-from accounts.services.in_person import only_in_person
+from accounts.services.impersonators import refuse_impersonators
 from core.actor import current_actor
 from core.addresses import network_of
 from core.throttling import Allowance, bucket_of, count, count_request, enforce, uncount
@@ -30,13 +30,13 @@ def count_sign_in(*, email: str, address: str) -> None:
     _refuse(count(_account(email), limit=TRIES_PER_ACCOUNT, window_seconds=WINDOW_SECONDS))
 
 
-def forgive_sign_in(*, email: str, address: str) -> None:
+def reset_sign_in_tries(*, email: str, address: str) -> None:
     """The right password was given: the account starts anew, the client gets its try back."""
-    forgive_account(email)
+    reset_account_tries(email)
     uncount(_network(address), window_seconds=WINDOW_SECONDS)
 
 
-def forgive_account(email: str) -> None:
+def reset_account_tries(email: str) -> None:
     """Whoever has proven the address may try again at once."""
     uncount(_account(email), window_seconds=WINDOW_SECONDS, all_of_it=True)
 
@@ -45,9 +45,9 @@ def check_own_password(*, user: User, password: str, field: str = "password") ->
     """Have somebody who is signed in show that it is them.
 
     Counted apart from signing in, so that a stranger's guesses there cannot get in their way here.
-    Raises NotInPerson, TooManyTries, PasswordWrong or OldPasswordWrong.
+    Raises ImpersonatorRefused, TooManyTries, PasswordWrong or OldPasswordWrong.
     """
-    only_in_person()
+    refuse_impersonators()
     bucket = bucket_of("own-password", str(user.pk))
     _refuse(count(bucket, limit=TRIES_PER_ACCOUNT, window_seconds=WINDOW_SECONDS))
     if not user.check_password(password):
@@ -60,7 +60,7 @@ def limit_requests(purpose: str, email: str) -> None:
 
     By network, so that a stranger who asks does not keep the owner from asking.
     """
-    here = bucket_of(purpose, f"{email} {_here()}")
+    here = bucket_of(purpose, f"{email} {_caller_network()}")
     enforce(count_request(here, per_minute=REQUESTS_PER_MINUTE))
     everywhere = bucket_of(purpose, email)
     enforce(count_request(everywhere, per_minute=REQUESTS_PER_MINUTE_EVERYWHERE))
@@ -73,7 +73,7 @@ def limit_codes(email: str) -> None:
     bound over all networks is far, and within it one code in 2,000 would be guessed.
     """
     limit_requests("code", email)
-    here = bucket_of("code-of-day", f"{email} {_here()}")
+    here = bucket_of("code-of-day", f"{email} {_caller_network()}")
     _refuse(count(here, limit=CODES_PER_DAY, window_seconds=DAY_SECONDS))
     everywhere = bucket_of("code-of-day", email)
     _refuse(count(everywhere, limit=CODES_PER_DAY_EVERYWHERE, window_seconds=DAY_SECONDS))
@@ -92,7 +92,7 @@ def _refuse(allowance: Allowance) -> None:
         raise TooManyTries(retry_after=seconds, seconds=seconds)
 
 
-def _here() -> str:
+def _caller_network() -> str:
     address = current_actor().address
     return network_of(address) if address else ""
 

@@ -14,18 +14,18 @@ from accounts.errors import PasswordTooWeak
 from accounts.models import EmailChallenge, Session, User
 from accounts.services.challenges import (
     Purpose,
-    ask_for_challenge,
+    check_code,
     close_challenges,
-    look_at_code,
     redeem,
     redeem_link,
+    request_challenge,
 )
 from accounts.services.exports import expire_exports
 from accounts.services.lockout import (
     check_own_password,
-    forgive_account,
     limit_codes,
     limit_requests,
+    reset_account_tries,
 )
 from accounts.services.sessions import sign_out_everywhere
 from core.jobs import enqueue
@@ -80,7 +80,7 @@ def forgot_password(*, email: str, by: Literal["code", "link"], now: datetime) -
     email = email.strip().lower()
     limit_requests("forgot", email)
     purpose = Purpose.RESET_CODE if by == "code" else Purpose.RESET_LINK
-    ask_for_challenge(purpose, email=email)
+    request_challenge(purpose, email=email)
 
 
 def reset_password(*, email: str, code: str, new_password: str, now: datetime) -> User:
@@ -91,7 +91,7 @@ def reset_password(*, email: str, code: str, new_password: str, now: datetime) -
     """
     email = email.strip().lower()
     limit_codes(email)
-    challenge = look_at_code(Purpose.RESET_CODE, code=code, now=now, email=email, user__email=email)
+    challenge = check_code(Purpose.RESET_CODE, code=code, now=now, email=email, user__email=email)
     with transaction.atomic():
         redeem(challenge, now=now)
         return _reset(challenge, new_password, now=now)
@@ -111,9 +111,9 @@ def send_password_notice(*, user_id: int) -> None:
 
 def _reset(challenge: EmailChallenge, new_password: str, *, now: datetime) -> User:
     user = User.objects.select_for_update().get(challenges=challenge)
-    _set_password(user, new_password, now=now, also=user.note_proof(now))
+    _set_password(user, new_password, now=now, also=user.set_verified(now))
     sign_out_everywhere(user=user, now=now)
-    forgive_account(user.email)
+    reset_account_tries(user.email)
     return user
 
 

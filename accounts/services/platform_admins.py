@@ -35,7 +35,7 @@ def make_platform_admin(*, email: str, password: str | None, now: datetime) -> U
         check_strength(password or "", email=email, full_name=user.full_name)
         user.set_password(password)
     user.is_staff = user.is_superuser = True
-    user.note_proof(now)
+    user.set_verified(now)
     user.save()
     if is_given:
         sign_out_everywhere(user=user, now=now)

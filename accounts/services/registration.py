@@ -13,13 +13,13 @@ from accounts.models import User
 from accounts.queries import user_by_email
 from accounts.services.challenges import (
     Purpose,
-    ask_for_challenge,
+    check_code,
     close_challenges,
-    look_at_code,
     redeem,
     redeem_link,
+    request_challenge,
 )
-from accounts.services.departure import GRACE
+from accounts.services.closing import GRACE
 from accounts.services.lockout import limit_codes, limit_requests
 from accounts.services.passwords import check_strength
 from accounts.services.sessions import sign_out_everywhere
@@ -36,14 +36,14 @@ def sign_up(*, email: str, password: str, full_name: str, now: datetime) -> None
     or RateLimited.
     """
     email = email.strip().lower()
-    fields = _new_account(email, password, full_name)
+    fields = _prepare_account(email, password, full_name)
     with transaction.atomic():
         try:
-            _claim(email, password, now=now, is_pending=True, **fields)
+            _create_or_take_over(email, password, now=now, is_pending=True, **fields)
         except AddressTaken:
             notify_of_sign_up(email=email, now=now)
         else:
-            ask_for_challenge(Purpose.VERIFY, email=email)
+            request_challenge(Purpose.VERIFY, email=email)
 
 
 def register(
@@ -55,22 +55,24 @@ def register(
     RegistrationClosed or RateLimited.
     """
     email = email.strip().lower()
-    fields = _new_account(email, password, full_name, needs_digit=needs_digit)
+    fields = _prepare_account(email, password, full_name, needs_digit=needs_digit)
     with transaction.atomic():
-        user = _claim(email, password, now=now, is_pending=False, **fields)
-        ask_for_challenge(Purpose.VERIFY, email=email)
+        user = _create_or_take_over(email, password, now=now, is_pending=False, **fields)
+        request_challenge(Purpose.VERIFY, email=email)
     return user
 
 
 @transaction.atomic
-def register_proven(*, email: str, password: str, full_name: str, now: datetime) -> User:
+def register_verified(*, email: str, password: str, full_name: str, now: datetime) -> User:
     """Make the account of somebody who came by something that was mailed to that address.
 
     Raises AddressTaken, PasswordTooWeak or RegistrationClosed.
     """
     email = email.strip().lower()
-    fields = _new_account(email, password, full_name, is_limited=False)
-    return _claim(email, password, now=now, is_pending=False, email_verified_at=now, **fields)
+    fields = _prepare_account(email, password, full_name, is_limited=False)
+    return _create_or_take_over(
+        email, password, now=now, is_pending=False, email_verified_at=now, **fields
+    )
 
 
 @transaction.atomic
@@ -82,7 +84,7 @@ def request_registration(*, email: str, now: datetime) -> None:
     email = email.strip().lower()
     limit_requests("register", email)
     _refuse_if_closed()
-    ask_for_challenge(Purpose.REGISTER, email=email)
+    request_challenge(Purpose.REGISTER, email=email)
 
 
 @transaction.atomic
@@ -94,7 +96,7 @@ def complete_registration(*, token: str, password: str, full_name: str, now: dat
     """
     email = redeem_link(Purpose.REGISTER, token=token, now=now).email
     try:
-        return register_proven(email=email, password=password, full_name=full_name, now=now)
+        return register_verified(email=email, password=password, full_name=full_name, now=now)
     except AddressTaken as error:  # registered elsewhere since: asking again says so by mail
         raise LinkInvalid(field="token") from error
 
@@ -107,7 +109,7 @@ def resend_code(*, email: str, now: datetime) -> None:
     """
     email = email.strip().lower()
     limit_requests("resend", email)
-    ask_for_challenge(Purpose.VERIFY, email=email)
+    request_challenge(Purpose.VERIFY, email=email)
 
 
 def verify_email(*, email: str, code: str, now: datetime) -> User:
@@ -117,23 +119,23 @@ def verify_email(*, email: str, code: str, now: datetime) -> User:
     """
     email = email.strip().lower()
     limit_codes(email)
-    challenge = look_at_code(Purpose.VERIFY, code=code, now=now, email=email, user__email=email)
+    challenge = check_code(Purpose.VERIFY, code=code, now=now, email=email, user__email=email)
     with transaction.atomic():
         redeem(challenge, now=now)
         user = User.objects.select_for_update().get(challenges=challenge)
         if user.is_contested:
-            _settle(user, now=now)
-        user.save(update_fields=user.note_proof(now))
+            _resolve_contested(user, now=now)
+        user.save(update_fields=user.set_verified(now))
     return user
 
 
-def _settle(user: User, *, now: datetime) -> None:
+def _resolve_contested(user: User, *, now: datetime) -> None:
     """Several signed up with the address, and it has an owner now: whoever chose the password need
     not be that. Nobody keeps one, nobody stays signed in, and a link to choose one is mailed."""
     user.set_unusable_password()
     user.save(update_fields=["password"])
     sign_out_everywhere(user=user, now=now)
-    ask_for_challenge(Purpose.RESET_LINK, email=user.email)
+    request_challenge(Purpose.RESET_LINK, email=user.email)
 
 
 def notify_of_sign_up(*, email: str, now: datetime) -> None:
@@ -148,7 +150,7 @@ def send_signup_notice(*, user_id: int) -> None:
     send_mail(user.email, "signup_notice", {"user": user, "days": GRACE.days})
 
 
-def _new_account(
+def _prepare_account(
     email: str,
     password: str,
     full_name: str,
@@ -170,12 +172,12 @@ def _refuse_if_closed() -> None:
         raise RegistrationClosed
 
 
-def _claim(email: str, given: str, *, now: datetime, **fields: Any) -> User:
+def _create_or_take_over(email: str, given: str, *, now: datetime, **fields: Any) -> User:
     """The account of an address that nobody has proven: a new one, or a pending one taken over.
 
     Raises AddressTaken.
     """
-    is_proven = "email_verified_at" in fields
+    is_verified = "email_verified_at" in fields
     user = User.objects.select_for_update().filter(email=email).first()
     # Looked at whoever it is, since it takes as long as a password does.
     known = user.password if user is not None and user.is_pending else fields["password"]
@@ -191,9 +193,9 @@ def _claim(email: str, given: str, *, now: datetime, **fields: Any) -> User:
     close_challenges(now=now, user=user)  # their codes must not open what is somebody else's now
     # Nothing of it tells that somebody else was here before; but of two passwords, who knows whose
     # the address is? It is decided when the address is proven (`verify_email`).
-    is_contested = not is_proven and (user.is_contested or not is_same)
+    is_contested = not is_verified and (user.is_contested or not is_same)
     anew = {**fields, "is_contested": is_contested}
-    anew |= {"public_id": new_uuid(), "created_at": now, "updated_at": now}
+    anew |= {"uuid": new_uuid(), "created_at": now, "updated_at": now}
     for name, value in anew.items():
         setattr(user, name, value)
     user.save(update_fields=list(anew))

@@ -14,7 +14,7 @@ from accounts import tokens
 from accounts.errors import BadCredentials, EmailNotVerified, SessionEnded, TokenInvalid
 from accounts.models import RefreshToken, Session, User
 from accounts.queries import user_by_email
-from accounts.services.lockout import count_sign_in, forgive_sign_in
+from accounts.services.lockout import count_sign_in, reset_sign_in_tries
 
 LOST_ANSWER_GRACE = timedelta(seconds=10)  # a client that never saw the answer asks again
 SEEN_EVERY = timedelta(minutes=1)
@@ -41,7 +41,7 @@ def sign_in(*, email: str, password: str, user_agent: str, address: str, now: da
         raise BadCredentials
     if not user.check_password(password) or not user.is_active:
         raise BadCredentials
-    forgive_sign_in(email=email, address=address)
+    reset_sign_in_tries(email=email, address=address)
     if user.is_pending:
         raise EmailNotVerified
     user.last_login = now
@@ -109,7 +109,7 @@ def sign_out_everywhere(*, user: User, now: datetime, keep: Session | None = Non
     return sessions.update(revoked_at=now)
 
 
-def see_session(*, session: Session, now: datetime) -> None:
+def touch_session(*, session: Session, now: datetime) -> None:
     """Note that the session is in use, to the minute."""
     if now - session.last_seen_at > SEEN_EVERY:
         Session.objects.filter(pk=session.pk).update(last_seen_at=now)

@@ -13,7 +13,7 @@ from accounts.models import EmailChallenge, Session, User
 from accounts.services.challenges import MAX_TRIES, Purpose, send_challenge
 from accounts.tests.factories import make_user
 from accounts.tests.mailbox import mailed_codes, subjects, wrong
-from core.testing import ApiClient, at_once, nothing_changes
+from core.testing import ApiClient, nothing_changes, run_concurrently
 
 VERIFY, RESEND = "/api/v1/auth/verify-otp", "/api/v1/auth/resend-otp"
 EMAIL = "dora@example.com"
@@ -47,7 +47,7 @@ def test_the_code_verifies_and_signs_in(anonymous: ApiClient, code: str) -> None
     assert body["token_type"] == "bearer"
     assert body["expires_in"] == 900
     assert body["user"] == {
-        "id": user.name_outside,
+        "id": user.public_id,
         "email": EMAIL,
         "full_name": "Dora",
         "email_verified": True,
@@ -186,7 +186,7 @@ def test_whoever_has_proven_the_address_meanwhile_is_not_mailed(
 def test_of_many_redeemers_at_once_one_is_signed_in(
     transactional_db: None, anonymous: ApiClient, code: str
 ) -> None:
-    answers = at_once(100, lambda _: redeem(anonymous, code).status_code, threads=25)
+    answers = run_concurrently(100, lambda _: redeem(anonymous, code).status_code, threads=25)
 
     assert (answers.count(200), answers.count(400)) == (1, 99)
     assert Session.objects.count() == 1
@@ -197,7 +197,7 @@ def test_without_its_guard_a_code_would_be_good_as_often_as_it_may_be_tried(
 ) -> None:
     monkeypatch.setattr("accounts.services.registration.redeem", lambda *_, **__: None)
 
-    answers = at_once(100, lambda _: redeem(anonymous, code).status_code, threads=25)
+    answers = run_concurrently(100, lambda _: redeem(anonymous, code).status_code, threads=25)
 
     assert answers.count(200) == Session.objects.count() == MAX_TRIES
 
@@ -205,7 +205,7 @@ def test_without_its_guard_a_code_would_be_good_as_often_as_it_may_be_tried(
 def test_of_many_guesses_at_once_five_are_looked_at(
     transactional_db: None, anonymous: ApiClient, code: str
 ) -> None:
-    at_once(20, lambda _: redeem(anonymous, wrong(code)).status_code)
+    run_concurrently(20, lambda _: redeem(anonymous, wrong(code)).status_code)
 
     assert EmailChallenge.objects.get().tries == 5
     assert redeem(anonymous, code).status_code == 400
@@ -214,7 +214,7 @@ def test_of_many_guesses_at_once_five_are_looked_at(
 def test_many_requests_for_a_code_at_once_leave_one_open(
     transactional_db: None, anonymous: ApiClient, code: str
 ) -> None:
-    answers = at_once(10, lambda _: anonymous.post(RESEND, {"email": EMAIL}).status_code)
+    answers = run_concurrently(10, lambda _: anonymous.post(RESEND, {"email": EMAIL}).status_code)
 
     assert answers == [200] * 10
     assert len(mailed_codes(EMAIL)) == 11

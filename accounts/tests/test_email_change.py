@@ -12,7 +12,7 @@ from accounts.errors import AddressTaken, LinkInvalid
 from accounts.models import User
 from accounts.tests.factories import PASSWORD, make_user, token_of
 from accounts.tests.mailbox import mailed_codes, mailed_tokens, subjects, wrong
-from core.testing import ApiClient, at_once, nothing_changes
+from core.testing import ApiClient, nothing_changes, run_concurrently
 
 CHANGE, CONFIRM = "/api/v1/auth/change-email", "/api/v1/auth/change-email/confirm"
 OLD, NEW = "dora@example.com", "doris@example.com"
@@ -146,5 +146,5 @@ def test_of_many_who_want_one_address_one_gets_it(transactional_db: None) -> Non
             return False
         return True
 
-    assert at_once(10, attempt, threads=10).count(True) == 1
+    assert run_concurrently(10, attempt, threads=10).count(True) == 1
     assert User.objects.filter(email=NEW).count() == 1

@@ -13,7 +13,7 @@ from accounts.services import SignedIn
 from accounts.services.lockout import TRIES_PER_ACCOUNT, TRIES_PER_NETWORK
 from accounts.tests.factories import PASSWORD
 from accounts.tests.mailbox import mailed_codes
-from core.testing import ApiClient, at_once, nothing_changes
+from core.testing import ApiClient, nothing_changes, run_concurrently
 
 EMAIL = "dora@example.com"
 NEW_PASSWORD = "another-horse-8"
@@ -40,7 +40,7 @@ def guess_until_locked(email: str = EMAIL) -> None:
         assert login("wrong", email=email, client=f"198.51.100.{number}").status_code == 401
 
 
-def open_session(user: User) -> SignedIn:
+def active_session(user: User) -> SignedIn:
     return services.start_session(user=user, user_agent="", address="127.0.0.1", now=timezone.now())
 
 
@@ -57,7 +57,7 @@ def test_after_ten_wrong_tries_even_the_right_password_has_to_wait(dora: User, e
 
 
 def test_the_owner_goes_on_working_while_somebody_guesses(dora: User) -> None:
-    mine = open_session(dora)
+    mine = active_session(dora)
     api = ApiClient(mine.access_token)
 
     guess_until_locked()
@@ -88,7 +88,7 @@ def test_a_new_password_by_mail_ends_the_wait(dora: User, anonymous: ApiClient) 
 
 
 def test_many_tries_at_once_get_no_more_looks(transactional_db: None, dora: User) -> None:
-    statuses = at_once(30, lambda n: login("wrong", client=f"198.51.100.{n}").status_code)
+    statuses = run_concurrently(30, lambda n: login("wrong", client=f"198.51.100.{n}").status_code)
 
     assert (statuses.count(401), statuses.count(429)) == (TRIES_PER_ACCOUNT, 20)
 
@@ -146,7 +146,7 @@ def test_a_stolen_session_cannot_guess_the_password(
     dora: User, monkeypatch: pytest.MonkeyPatch, route: str, body: dict[str, str]
 ) -> None:
     monkeypatch.setattr("accounts.services.lockout.REQUESTS_PER_MINUTE", 1_000)
-    api = ApiClient(open_session(dora).access_token)
+    api = ApiClient(active_session(dora).access_token)
     right = {name: PASSWORD if value == "?" else value for name, value in body.items()}
 
     with nothing_changes():

@@ -13,7 +13,7 @@ from accounts.errors import CodeInvalid, LinkInvalid
 from accounts.models import EmailChallenge, Session, User
 from accounts.tests.factories import PASSWORD, make_user, token_of
 from accounts.tests.mailbox import mailed_codes, mailed_tokens, subjects, wrong
-from core.testing import ApiClient, at_once, nothing_changes
+from core.testing import ApiClient, nothing_changes, run_concurrently
 
 FORGOT, RESET = "/api/v1/auth/forgot-password", "/api/v1/auth/reset-password"
 CHANGE, ME = "/api/v1/auth/change-password", "/api/v1/auth/me"
@@ -45,13 +45,13 @@ def reset_by_link(token: str, new: str = NEW) -> User:
 
 
 def test_changing_it_ends_every_other_session_and_is_told(dora: User) -> None:
-    here, elsewhere = ApiClient(token_of(dora)), ApiClient(token_of(dora))
+    here, other_session = ApiClient(token_of(dora)), ApiClient(token_of(dora))
 
     answer = change(here)
 
     dora.refresh_from_db()
     assert (answer.status_code, answer.json()) == (200, {"message": "Password changed"})
-    assert (here.get(ME).status_code, elsewhere.get(ME).status_code) == (200, 401)
+    assert (here.get(ME).status_code, other_session.get(ME).status_code) == (200, 401)
     assert dora.check_password(NEW)
     assert subjects(EMAIL) == [NOTICE]
 
@@ -214,7 +214,9 @@ def test_deactivation_makes_what_was_mailed_worthless(dora: User) -> None:
 def test_of_many_resets_at_once_one_succeeds(transactional_db: None, dora: User) -> None:
     code = mailed_code()
 
-    statuses = at_once(30, lambda n: reset(code, f"another-horse-{n}").status_code, threads=15)
+    statuses = run_concurrently(
+        30, lambda n: reset(code, f"another-horse-{n}").status_code, threads=15
+    )
 
     assert (statuses.count(200), statuses.count(400)) == (1, 29)
     winner = statuses.index(200)

@@ -12,7 +12,7 @@ from django.utils import timezone
 from accounts import services
 from accounts.models import RefreshToken, Session, User
 from accounts.services import SignedIn
-from core.testing import ApiClient, at_once, nothing_changes
+from core.testing import ApiClient, nothing_changes, run_concurrently
 
 ME = "/api/v1/auth/me"
 
@@ -88,7 +88,7 @@ def test_an_answer_that_was_used_is_not_lost(dora: User) -> None:
 
 def test_a_token_used_again_later_ends_the_whole_session(dora: User) -> None:
     stolen = signed_in(dora)
-    elsewhere = signed_in(dora)
+    other_session = signed_in(dora)
     rotated = refresh(stolen.refresh_token).json()
     let_pass(11)
 
@@ -98,8 +98,8 @@ def test_a_token_used_again_later_ends_the_whole_session(dora: User) -> None:
     assert [me(token) for token in (stolen.access_token, rotated["access_token"])] == [401, 401]
     assert refresh(rotated["refresh_token"]).status_code == 401
     assert RefreshToken.objects.filter(session__revoked_at=None).count() == 1
-    assert me(elsewhere.access_token) == 200  # another device's session is another family
-    assert refresh(elsewhere.refresh_token).status_code == 200
+    assert me(other_session.access_token) == 200  # another device's session is another family
+    assert refresh(other_session.refresh_token).status_code == 200
 
 
 def test_many_refreshes_with_one_token_at_once_continue_one_session(
@@ -107,7 +107,7 @@ def test_many_refreshes_with_one_token_at_once_continue_one_session(
 ) -> None:
     token = signed_in(dora).refresh_token
 
-    answers = at_once(50, lambda _: refresh(token), threads=25)
+    answers = run_concurrently(50, lambda _: refresh(token), threads=25)
 
     assert [each.status_code for each in answers] == [200] * 50
     assert Session.objects.filter(revoked_at=None).count() == 1

@@ -22,7 +22,7 @@ from accounts.tests.factories import PASSWORD, make_user
 from accounts.tests.mailbox import mailed_codes, mailed_tokens, subjects
 from core.errors import DomainError
 from core.preferences import REGISTRATION_ENABLED, set_preference
-from core.testing import ApiClient, at_once, nothing_changes
+from core.testing import ApiClient, nothing_changes, run_concurrently
 
 EMAIL = "dora@example.com"
 DORA: dict[str, Any] = {"email": EMAIL, "password": "SecurePass123!", "full_name": "Dora Doe"}
@@ -101,7 +101,7 @@ def test_every_way_in_has_the_same_rules_for_passwords(db: None, password: str) 
         for refused in (
             lambda: register(password=password),
             lambda: complete(token, password=password),
-            lambda: services.register_proven(**DORA | {"password": password}, now=timezone.now()),
+            lambda: services.register_verified(**DORA | {"password": password}, now=timezone.now()),
         ):
             with pytest.raises(PasswordTooWeak):
                 refused()
@@ -117,7 +117,7 @@ def test_many_registrations_at_once_make_one_account(transactional_db: None) -> 
             return "taken"
         return "registered"
 
-    outcomes = at_once(8, attempt, threads=8)
+    outcomes = run_concurrently(8, attempt, threads=8)
 
     assert sorted(outcomes) == ["registered"] + ["taken"] * 7
     assert User.objects.count() == 1
@@ -175,7 +175,7 @@ def test_of_many_that_follow_a_link_at_once_one_registers(transactional_db: None
             return False
         return True
 
-    outcomes = at_once(20, attempt, threads=10)
+    outcomes = run_concurrently(20, attempt, threads=10)
 
     assert outcomes.count(True) == 1
     assert User.objects.count() == 1
@@ -218,12 +218,12 @@ def test_a_link_is_worthless_once_the_address_is_registered_elsewhere(db: None) 
 
 
 def test_who_came_by_an_invitation_is_proven_without_a_mail(db: None) -> None:
-    user = services.register_proven(**DORA, now=timezone.now())
+    user = services.register_verified(**DORA, now=timezone.now())
 
     assert (user.is_verified, user.is_pending) == (True, False)
     assert subjects(EMAIL) == []
     with nothing_changes(), pytest.raises(AddressTaken):
-        services.register_proven(**DORA, now=timezone.now())
+        services.register_verified(**DORA, now=timezone.now())
 
 
 def test_nobody_gets_in_while_registration_is_closed(db: None, anonymous: ApiClient) -> None:
@@ -235,7 +235,7 @@ def test_nobody_gets_in_while_registration_is_closed(db: None, anonymous: ApiCli
         for attempt in (
             lambda: services.sign_up(**DORA, now=now),
             lambda: register(),
-            lambda: services.register_proven(**DORA, now=now),
+            lambda: services.register_verified(**DORA, now=now),
             lambda: services.request_registration(email=EMAIL, now=now),
             lambda: complete(token),
         ):

@@ -42,7 +42,7 @@ def test_sessions_are_listed_the_one_seen_last_first(dora: User) -> None:
     body = answer.json()
     assert (answer.status_code, body["total"], body["next"]) == (200, 2, None)
     assert body["sessions"][0] == {
-        "id": desk.session.name_outside,
+        "id": desk.session.public_id,
         "device": "Firefox on Linux",
         "user_agent": FIREFOX,
         "address": "192.0.2.1",
@@ -51,7 +51,7 @@ def test_sessions_are_listed_the_one_seen_last_first(dora: User) -> None:
         "is_current": True,
         "is_support": False,
     }
-    assert body["sessions"][1]["id"] == phone.session.name_outside
+    assert body["sessions"][1]["id"] == phone.session.public_id
     assert body["sessions"][1]["is_current"] is False
 
 
@@ -62,7 +62,7 @@ def test_a_session_that_nobody_can_refresh_any_more_is_not_listed(dora: User) ->
 
     body = ApiClient(used.access_token).get(SESSIONS).json()
 
-    assert [each["id"] for each in body["sessions"]] == [used.session.name_outside]
+    assert [each["id"] for each in body["sessions"]] == [used.session.public_id]
 
 
 def test_ending_one_session_refuses_its_tokens_from_the_next_request_on(dora: User) -> None:
@@ -70,7 +70,7 @@ def test_ending_one_session_refuses_its_tokens_from_the_next_request_on(dora: Us
     here, there = ApiClient(mine.access_token), ApiClient(stolen.access_token)
     assert there.get(ME).status_code == 200
 
-    answer = here.delete(f"{SESSIONS}/{stolen.session.name_outside}")
+    answer = here.delete(f"{SESSIONS}/{stolen.session.public_id}")
 
     assert (answer.status_code, answer.json()) == (200, {"message": "Session ended"})
     refused = there.get(ME)
@@ -84,7 +84,7 @@ def test_the_session_that_asks_may_end_itself(dora: User) -> None:
     mine = signed_in(dora)
     api = ApiClient(mine.access_token)
 
-    assert api.delete(f"{SESSIONS}/{mine.session.name_outside}").status_code == 200
+    assert api.delete(f"{SESSIONS}/{mine.session.public_id}").status_code == 200
 
     assert api.get(ME).status_code == 401
 
@@ -93,7 +93,7 @@ def test_somebody_elses_session_is_not_there(dora: User) -> None:
     mine, theirs = signed_in(dora), signed_in(make_user("eve"))
 
     with nothing_changes():
-        answer = ApiClient(mine.access_token).delete(f"{SESSIONS}/{theirs.session.name_outside}")
+        answer = ApiClient(mine.access_token).delete(f"{SESSIONS}/{theirs.session.public_id}")
 
     assert (answer.status_code, answer.json()["code"]) == (404, "NOT_FOUND")
     assert ApiClient(theirs.access_token).get(ME).status_code == 200
@@ -134,8 +134,8 @@ def test_a_session_of_support_cannot_be_prolonged_and_is_shown(dora: User) -> No
     assert (answer.status_code, answer.json()["code"]) == (401, "TOKEN_INVALID")
     sessions = ApiClient(mine.access_token).get(SESSIONS).json()["sessions"]
     assert {each["id"]: each["is_support"] for each in sessions} == {
-        mine.session.name_outside: False,
-        support.session.name_outside: True,
+        mine.session.public_id: False,
+        support.session.public_id: True,
     }
 
 

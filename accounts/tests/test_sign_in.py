@@ -33,7 +33,7 @@ def test_the_right_password_signs_in(anonymous: ApiClient, dora: User) -> None:
     assert set(body) == {"access_token", "refresh_token", "token_type", "expires_in", "user"}
     assert (body["token_type"], body["expires_in"]) == ("bearer", 900)
     assert body["user"] == {
-        "id": dora.name_outside,
+        "id": dora.public_id,
         "email": "dora@example.com",
         "full_name": "Dora",
         "email_verified": True,

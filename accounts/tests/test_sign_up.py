@@ -10,7 +10,7 @@ from accounts.models import EmailChallenge, Session, User
 from accounts.tests.factories import PASSWORD, make_user
 from accounts.tests.mailbox import mailed_codes, subjects
 from core.models import Job
-from core.testing import ApiClient, at_once, nothing_changes
+from core.testing import ApiClient, nothing_changes, run_concurrently
 
 PATH = "/api/v1/auth/signup"
 DORA = {"email": "dora@example.com", "password": "SecurePass123!", "full_name": "Dora Doe"}
@@ -88,7 +88,7 @@ def test_addresses_differ_by_more_than_case(db: None, anonymous: ApiClient) -> N
 def test_many_sign_ups_of_one_address_at_once_make_one_account(
     transactional_db: None, anonymous: ApiClient
 ) -> None:
-    answers = at_once(8, lambda _: anonymous.post(PATH, DORA), threads=8)
+    answers = run_concurrently(8, lambda _: anonymous.post(PATH, DORA), threads=8)
 
     assert [(each.status_code, each.json()) for each in answers] == [(201, ANSWER)] * 8
     assert User.objects.count() == 1

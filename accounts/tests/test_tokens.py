@@ -78,7 +78,7 @@ def test_a_token_says_no_more_than_it_must(signed_in: SignedIn) -> None:
 
     assert set(claims) == {"typ", "sub", "sid", "jti", "iat", "exp", "aud", "iss"}
     assert claims["exp"] - claims["iat"] == 900
-    assert claims["sub"] == signed_in.user.name_outside
+    assert claims["sub"] == signed_in.user.public_id
 
 
 @pytest.mark.parametrize("algorithm", ["none", "None", "NONE", "nOnE", ""])
@@ -239,8 +239,8 @@ def test_what_a_link_is_for_cannot_be_overwritten_by_its_claims() -> None:
 
 @pytest.mark.parametrize("purpose", ["REGISTER", "RESET_LINK", "invite", "export"])
 def test_no_link_opens_a_session(signed_in: SignedIn, purpose: str) -> None:
-    sid = str(signed_in.session.public_id)
-    token = link(purpose, sid=sid, sub=signed_in.user.name_outside)
+    sid = str(signed_in.session.uuid)
+    token = link(purpose, sid=sid, sub=signed_in.user.public_id)
 
     assert_refused(f"Bearer {token}")
     for kind in (signed_in.access_token, signed_in.refresh_token):

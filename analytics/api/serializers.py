@@ -52,14 +52,14 @@ class UnansweredOut(serializers.ModelSerializer[UnansweredQuestion]):
     id = PublicId()
     first_seen = _Day(source="first_seen_at", read_only=True)
     last_seen = _Day(source="last_seen_at", read_only=True)
-    agent_id = PublicId(source="agent.name_outside")
+    agent_id = PublicId(source="agent.public_id")
     wordings = serializers.ListField(
         child=serializers.CharField(),
         source="wording_list",
         help_text="The commonest ways in which it was put.",
     )
     entry_id = PublicId(
-        source="resolution.name_outside",
+        source="resolution.public_id",
         default=None,
         allow_null=True,
         help_text="The document that was written to answer it.",

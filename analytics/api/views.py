@@ -33,15 +33,15 @@ class UnansweredViewSet(WorkspaceViewSet):
 
     @extend_schema(parameters=[UnansweredFilter], responses=UnansweredPage)
     def list(self, request: Request, workspace_id: str) -> Response:
-        wish = read(UnansweredFilter, request.query_params.dict())
-        agent_id, now = wish.pop("agent_id", None), timezone.now()
+        data = read(UnansweredFilter, request.query_params.dict())
+        agent_id, now = data.pop("agent_id", None), timezone.now()
         if agent_id is None:
             resolved = queries.resolved_this_week(now=now)
         else:
-            wish["agent"] = agent = queries.agent_with_resolved(agent_id, now=now)
+            data["agent"] = agent = queries.agent_with_resolved(agent_id, now=now)
             resolved = agent.resolved_this_week
         page = keyset_page(
-            queries.unanswered(**wish),
+            queries.unanswered(**data),
             request=request,
             plural="unanswered",
             out=UnansweredOut,
@@ -61,12 +61,12 @@ class UnansweredViewSet(WorkspaceViewSet):
     @extend_schema(request=ResolveIn, responses=UnansweredOut)
     def resolve(self, request: Request, workspace_id: str, question_id: str) -> Response:
         question = find(queries.unanswered(), question_id)
-        wish = read(ResolveIn, request.data)
-        collection_id = wish.pop("collection_id", None)
+        data = read(ResolveIn, request.data)
+        collection_id = data.pop("collection_id", None)
         if collection_id is not None:
-            wish["collection"] = find(Collection.objects, collection_id, field="collection_id")
+            data["collection"] = find(Collection.objects, collection_id, field="collection_id")
         resolved = services.resolve_question(
-            question=question, **wish, by=self.user, now=timezone.now()
+            question=question, **data, by=self.user, now=timezone.now()
         )
         return Response(UnansweredOut(resolved).data)
 

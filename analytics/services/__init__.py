@@ -1,6 +1,6 @@
 """What follows from what happened, and what can be done about questions without an answer."""
 
-from analytics.services.recording import record_unanswered, tidy
+from analytics.services.recording import clean_up, record_unanswered
 from analytics.services.resolving import (
     dismiss_question,
     reask_questions,
@@ -14,5 +14,5 @@ __all__ = [
     "record_unanswered",
     "reopen_question",
     "resolve_question",
-    "tidy",
+    "clean_up",
 ]

@@ -11,11 +11,11 @@ from django.db.models import Case, F, Value, When
 
 from analytics import queries
 from analytics.models import SeenEvent, UnansweredQuestion, Wording
-from analytics.services.likeness import CLOSE, asks_the_same
-from core.scope import as_owner, workspace_scope
+from analytics.services.similarity import CLOSE, is_same_question
+from core.scope import as_table_owner, workspace_scope
 from knowledge.clients.embedding import Vector
 from knowledge.clients.embedding.minilm import minilm
-from voice.models import Agent
+from voice.agents.models import Agent
 
 MAX_QUESTION = 500  # characters
 EVENTS_KEPT = timedelta(days=30)  # the outbox forgets sooner, so none of them comes again
@@ -36,10 +36,10 @@ def record_unanswered(
         _, is_new = SeenEvent.objects.get_or_create(
             event_id=event_id, defaults={"workspace_id": workspace_id, "seen_at": now}
         )
-        agent = Agent.objects.named(agent_id).first()
+        agent = Agent.objects.with_public_id(agent_id).first()
         if not is_new or agent is None:
             return
-        _take_turn(agent)
+        _lock_questions(agent)
         wording = _wording(agent, text, meaning, now=now)
         Wording.objects.filter(pk=wording.pk).update(occurrences=F("occurrences") + 1)
         still_dismissed = When(status=UnansweredQuestion.Status.DISMISSED, then=F("status"))
@@ -51,9 +51,9 @@ def record_unanswered(
         )
 
 
-def tidy(*, now: datetime) -> None:
+def clean_up(*, now: datetime) -> None:
     """Forget which events have been counted once they cannot come again."""
-    with as_owner():
+    with as_table_owner():
         over = SeenEvent.everywhere.filter(seen_at__lt=now - EVENTS_KEPT).order_by("seen_at")
         SeenEvent.everywhere.filter(pk__in=over.values("pk")[:_TIDIED]).delete()
 
@@ -63,7 +63,7 @@ def wording_of(question: str) -> str:
     return " ".join(re.findall(r"\w+", question.lower()))[:MAX_QUESTION]
 
 
-def _take_turn(agent: Agent) -> None:
+def _lock_questions(agent: Agent) -> None:
     """Wait until nobody else sorts in a question of this agent, or one that asks the same could be
     missed."""
     with connection.cursor() as cursor:
@@ -79,7 +79,7 @@ def _wording(agent: Agent, text: str, meaning: Vector, *, now: datetime) -> Word
         return known
     made: Wording = Wording.objects.create(
         workspace_id=agent.workspace_id,
-        question=_like(agent, text, meaning) or _new(agent, text, meaning, now=now),
+        question=_find_similar(agent, text, meaning) or _create(agent, text, meaning, now=now),
         agent=agent,
         text=text,
         wording=words,
@@ -87,13 +87,13 @@ def _wording(agent: Agent, text: str, meaning: Vector, *, now: datetime) -> Word
     return made
 
 
-def _like(agent: Agent, text: str, meaning: Vector) -> UnansweredQuestion | None:
+def _find_similar(agent: Agent, text: str, meaning: Vector) -> UnansweredQuestion | None:
     """The open question that asks the same, the closest first."""
-    near = queries.questions_near(agent, meaning, at_least=CLOSE)
-    return next((each for each in near if asks_the_same(text, each.question)), None)
+    near = queries.questions_near(agent, meaning, min_similarity=CLOSE)
+    return next((each for each in near if is_same_question(text, each.question)), None)
 
 
-def _new(agent: Agent, text: str, meaning: Vector, *, now: datetime) -> UnansweredQuestion:
+def _create(agent: Agent, text: str, meaning: Vector, *, now: datetime) -> UnansweredQuestion:
     made: UnansweredQuestion = UnansweredQuestion.objects.create(
         workspace_id=agent.workspace_id,
         agent=agent,

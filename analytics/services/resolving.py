@@ -15,7 +15,9 @@ from core.jobs import enqueue
 from core.scope import workspace_scope
 from knowledge import services as knowledge
 from knowledge.models import Collection, Document
-from voice.services import Answer, answer_once
+from voice.agents.queries import live_behavior
+from voice.answers.models import Answer
+from voice.answers.services import answer_once
 from workspaces.services import record
 
 NEW_COLLECTION = "Questions and answers"
@@ -70,7 +72,7 @@ def resolve_question(
         enqueue(
             "analytics.reask_questions",
             workspace_id=locked.workspace_id,
-            payload={"document_id": entry.name_outside},
+            payload={"document_id": entry.public_id},
         )
     return locked
 
@@ -102,15 +104,15 @@ def reask_questions(*, workspace_id: int, document_id: str, now: datetime) -> No
     """Put the questions again that an entry was written for, once it has been taken in or has
     failed to be. Enters the scope itself; does nothing for any other document, or a second time."""
     with workspace_scope(workspace_id):
-        document = Document.objects.named(document_id).first()
+        document = Document.objects.with_public_id(document_id).first()
         if document is None or document.status == Document.Status.PROCESSING:
             return
         waiting = list(queries.questions_to_reask(document))
-        behaviours = [queries.behaviour_met(question.agent) for question in waiting]
-    for question, behaviour in zip(waiting, behaviours, strict=True):
+        behaviors = [live_behavior(question.agent) for question in waiting]
+    for question, behavior in zip(waiting, behaviors, strict=True):
         answer = answer_once(
             workspace_id=workspace_id,
-            behaviour=behaviour,
+            behavior=behavior,
             question=question.question,
             history=[],
         )
@@ -153,7 +155,7 @@ def _change(
     question.save(update_fields=["status", *more])
     record(
         action=action,
-        target=question.name_outside,
+        target=question.public_id,
         before={"status": before},
         after={"status": status},
         now=now,
@@ -168,7 +170,7 @@ def _wordings(question: Any) -> list[str]:
 def _collection_for(
     question: UnansweredQuestion, wanted: Collection | None, *, now: datetime
 ) -> Collection:
-    used = queries.behaviour_met(question.agent).collection_ids
+    used = live_behavior(question.agent).collection_ids
     if wanted is not None:
         if used and wanted.pk not in used:
             raise CollectionNotUsed(field="collection_id")

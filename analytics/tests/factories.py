@@ -10,7 +10,7 @@ from django.utils import timezone
 from analytics.models import UnansweredQuestion
 from analytics.services import record_unanswered
 from core.scope import workspace_scope
-from voice.models import Agent
+from voice.agents.models import Agent
 
 
 def make_unanswered(
@@ -21,7 +21,7 @@ def make_unanswered(
         record_unanswered(
             event_id=uuid.uuid4(),
             workspace_id=agent.workspace_id,
-            agent_id=agent.name_outside,
+            agent_id=agent.public_id,
             question=wording,
             now=now or timezone.now(),
         )

@@ -11,12 +11,12 @@ from analytics import services
 from analytics.errors import QuestionResolved
 from analytics.models import UnansweredQuestion
 from analytics.tests.factories import make_unanswered
-from core.scope import as_owner, workspace_scope
-from core.testing import at_once, nothing_changes, run_jobs
+from core.scope import as_table_owner, workspace_scope
+from core.testing import nothing_changes, run_concurrently, run_jobs
 from knowledge.models import Collection, Document, QaEntry
 from knowledge.tests.factories import make_collection
-from voice.models import Agent
-from voice.services import change_agent, publish_agent
+from voice.agents.models import Agent
+from voice.agents.services import change_agent, publish_agent
 from workspaces.models import AuditEntry, Workspace
 from workspaces.tests.factories import Person
 
@@ -37,7 +37,7 @@ def asked(agent: Agent) -> UnansweredQuestion:
 
 @pytest.fixture
 def path(base: str, asked: UnansweredQuestion) -> str:
-    return f"{base}/analytics/unanswered/{asked.name_outside}"
+    return f"{base}/analytics/unanswered/{asked.public_id}"
 
 
 def entry(acme: Workspace) -> QaEntry:
@@ -57,7 +57,7 @@ def test_the_answer_becomes_an_entry_and_the_question_is_put_again(
     assert (written.question, written.answer) == (QUESTION, ANSWER)
     assert (written.alternatives, written.written_by) == ([OTHER_WORDS], alice.user)
     assert written.document.collection == handbook
-    assert resolved["entry_id"] == written.document.name_outside
+    assert resolved["entry_id"] == written.document.public_id
 
     ran = run_jobs()
 
@@ -82,7 +82,7 @@ def test_the_entry_may_ask_in_other_words(
     alice: Person, acme: Workspace, handbook: Collection, path: str
 ) -> None:
     more = make_collection(acme, "More")
-    body = {"answer": ANSWER, "question": "Webhooks?", "collection_id": more.name_outside}
+    body = {"answer": ANSWER, "question": "Webhooks?", "collection_id": more.public_id}
 
     alice.api.post(f"{path}/resolve", body)
 
@@ -106,7 +106,7 @@ def test_an_answer_goes_where_the_agent_looks(
 
     with nothing_changes():
         refused = alice.api.post(
-            f"{path}/resolve", {"answer": ANSWER, "collection_id": handbook.name_outside}
+            f"{path}/resolve", {"answer": ANSWER, "collection_id": handbook.public_id}
         )
     alice.api.post(f"{path}/resolve", {"answer": ANSWER})
 
@@ -165,11 +165,11 @@ def test_an_entry_that_cannot_be_taken_in_leaves_the_question_open(
 ) -> None:
     alice.api.post(f"{path}/resolve", {"answer": ANSWER})
     document = entry(acme).document
-    with as_owner():
+    with as_table_owner():
         Document.everywhere.filter(pk=document.pk).update(status="FAILED", error="Out of space.")
 
     services.reask_questions(
-        workspace_id=acme.pk, document_id=document.name_outside, now=timezone.now()
+        workspace_id=acme.pk, document_id=document.public_id, now=timezone.now()
     )
 
     shown = alice.api.get(path).json()
@@ -183,7 +183,7 @@ def test_a_question_is_put_again_once_and_not_before_its_entry_is_there(
     alice.api.post(f"{path}/resolve", {"answer": ANSWER})
     again = {
         "workspace_id": acme.pk,
-        "document_id": entry(acme).document.name_outside,
+        "document_id": entry(acme).document.public_id,
         "now": timezone.now(),
     }
 
@@ -229,6 +229,6 @@ def test_many_who_resolve_at_once_write_one_entry(
             return False
         return True
 
-    assert at_once(8, resolve).count(True) == 1
-    with as_owner():
+    assert run_concurrently(8, resolve).count(True) == 1
+    with as_table_owner():
         assert QaEntry.everywhere.count() == 1

@@ -12,12 +12,12 @@ from django.utils import timezone
 
 from analytics.models import SeenEvent, UnansweredQuestion, Wording
 from analytics.services import recording
-from analytics.services.recording import record_unanswered, tidy, wording_of
+from analytics.services.recording import clean_up, record_unanswered, wording_of
 from core.events import publish_event
-from core.scope import as_owner, workspace_scope
-from core.testing import at_once, nothing_changes, run_jobs
-from voice.models import Agent
-from voice.tests.factories import make_agent
+from core.scope import as_table_owner, workspace_scope
+from core.testing import nothing_changes, run_concurrently, run_jobs
+from voice.agents.models import Agent
+from voice.agents.tests.factories import make_agent
 from workspaces.models import Workspace
 
 NOON = datetime(2027, 3, 1, 12, tzinfo=timezone.get_default_timezone())
@@ -33,12 +33,12 @@ WORDINGS = [
 def ask(agent: Agent, question: str = QUESTION, now: datetime = NOON, **given: Any) -> None:
     known = {"event_id": uuid.uuid4(), "workspace_id": agent.workspace_id}
     record_unanswered(
-        **{**known, "agent_id": agent.name_outside, "question": question, "now": now, **given}
+        **{**known, "agent_id": agent.public_id, "question": question, "now": now, **given}
     )
 
 
 def listed() -> list[tuple[str, int]]:
-    with as_owner():
+    with as_table_owner():
         rows = UnansweredQuestion.everywhere.order_by("pk")
         return [(row.question, row.occurrences) for row in rows]
 
@@ -58,17 +58,17 @@ def test_the_same_event_many_times_at_once_is_counted_once(
 ) -> None:
     event_id = uuid.uuid4()
 
-    at_once(10, lambda _: ask(agent, event_id=event_id), threads=10)
+    run_concurrently(10, lambda _: ask(agent, event_id=event_id), threads=10)
 
     assert listed() == [(QUESTION, 1)]
-    with as_owner():
+    with as_table_owner():
         assert SeenEvent.everywhere.count() == 1
 
 
 def test_the_same_question_many_times_at_once_is_listed_once(
     transactional_db: None, agent: Agent
 ) -> None:
-    at_once(20, lambda _: ask(agent))
+    run_concurrently(20, lambda _: ask(agent))
 
     assert listed() == [(QUESTION, 20)]
 
@@ -86,7 +86,7 @@ def test_other_words_for_an_open_question_join_it(agent: Agent) -> None:
         ask(agent, wording)
 
     assert listed() == [(QUESTION, 4)]
-    with as_owner():
+    with as_table_owner():
         worded = Wording.everywhere.order_by("pk").values_list("text", "occurrences")
         assert list(worded) == [
             (QUESTION, 2),
@@ -100,7 +100,7 @@ def test_other_words_for_a_question_that_is_done_with_are_a_new_one(
     agent: Agent, status: str
 ) -> None:
     ask(agent)
-    with as_owner():
+    with as_table_owner():
         UnansweredQuestion.everywhere.update(status=status)
 
     ask(agent, "Is there support for webhooks?")
@@ -110,12 +110,12 @@ def test_other_words_for_a_question_that_is_done_with_are_a_new_one(
 
 def test_a_dismissed_question_is_counted_on_and_stays_dismissed(agent: Agent) -> None:
     ask(agent)
-    with as_owner():
+    with as_table_owner():
         UnansweredQuestion.everywhere.update(status="DISMISSED")
 
     ask(agent)
 
-    with as_owner():
+    with as_table_owner():
         row = UnansweredQuestion.everywhere.get()
     assert (row.status, row.occurrences) == ("DISMISSED", 2)
 
@@ -123,7 +123,7 @@ def test_a_dismissed_question_is_counted_on_and_stays_dismissed(agent: Agent) ->
 def test_one_question_in_other_words_at_once_is_listed_once(
     transactional_db: None, agent: Agent
 ) -> None:
-    at_once(len(WORDINGS), lambda number: ask(agent, WORDINGS[number]))
+    run_concurrently(len(WORDINGS), lambda number: ask(agent, WORDINGS[number]))
 
     ((_, occurrences),) = listed()
     assert occurrences == len(WORDINGS)
@@ -136,15 +136,15 @@ def test_without_waiting_for_its_turn_it_would_be_listed_twice(
     both_looked = threading.Barrier(2, timeout=30)
     look = recording._like
 
-    def look_together(*given: Any) -> Any:
+    def check_together(*given: Any) -> Any:
         found = look(*given)
         both_looked.wait()
         return found
 
-    monkeypatch.setattr(recording, "_take_turn", lambda agent: None)
-    monkeypatch.setattr(recording, "_like", look_together)
+    monkeypatch.setattr(recording, "_lock_questions", lambda agent: None)
+    monkeypatch.setattr(recording, "_like", check_together)
 
-    at_once(2, lambda number: ask(agent, WORDINGS[number]))
+    run_concurrently(2, lambda number: ask(agent, WORDINGS[number]))
 
     assert len(listed()) == 2
 
@@ -153,9 +153,9 @@ def test_events_are_forgotten_after_a_month(agent: Agent) -> None:
     ask(agent, now=NOON)
     ask(agent, now=NOON + timedelta(days=1))
 
-    tidy(now=NOON + timedelta(days=30, hours=1))
+    clean_up(now=NOON + timedelta(days=30, hours=1))
 
-    with as_owner():
+    with as_table_owner():
         assert [event.seen_at for event in SeenEvent.everywhere.all()] == [NOON + timedelta(days=1)]
     assert listed() == [(QUESTION, 2)]
 
@@ -169,25 +169,27 @@ def test_agents_are_counted_apart(acme: Workspace, agent: Agent) -> None:
 
 def test_first_and_last_time_are_kept_and_a_resolved_question_opens_again(agent: Agent) -> None:
     ask(agent, now=NOON)
-    with as_owner():
+    with as_table_owner():
         UnansweredQuestion.everywhere.update(status="RESOLVED")
     ask(agent, now=NOON + timedelta(days=1))
 
-    with as_owner():
+    with as_table_owner():
         row = UnansweredQuestion.everywhere.get()
     assert (row.first_seen_at, row.last_seen_at) == (NOON, NOON + timedelta(days=1))
     assert (row.status, row.occurrences) == ("OPEN", 2)
 
 
-def test_an_agent_of_another_workspace_counts_nowhere(agent: Agent, elsewhere: Workspace) -> None:
-    ask(agent, workspace_id=elsewhere.pk)
+def test_an_agent_of_another_workspace_counts_nowhere(
+    agent: Agent, other_workspace: Workspace
+) -> None:
+    ask(agent, workspace_id=other_workspace.pk)
 
     assert listed() == []
 
 
 def test_a_deleted_agent_counts_nowhere(acme: Workspace) -> None:
     agent = make_agent(acme, publish=False)
-    with as_owner():
+    with as_table_owner():
         Agent.everywhere.filter(pk=agent.pk).delete()
 
     ask(agent)
@@ -215,9 +217,9 @@ def test_a_wording_is_the_words_alone(question: str, wording: str) -> None:
 
 
 def test_news_of_it_arrives_by_event(agent: Agent) -> None:
-    payload = {"agent_id": agent.name_outside, "message_id": "msg_1", "question": QUESTION}
+    payload = {"agent_id": agent.public_id, "message_id": "msg_1", "question": QUESTION}
     with workspace_scope(agent.workspace_id):
-        publish_event("QUESTION_UNANSWERED", aggregate=agent.name_outside, payload=payload)
+        publish_event("QUESTION_UNANSWERED", aggregate=agent.public_id, payload=payload)
 
     assert run_jobs() == ["analytics.record_unanswered"]
     assert listed() == [(QUESTION, 1)]

@@ -11,10 +11,10 @@ from django.utils import timezone
 from analytics import queries
 from analytics.models import UnansweredQuestion
 from analytics.tests.factories import make_unanswered
-from core.scope import as_owner, workspace_scope
+from core.scope import as_table_owner, workspace_scope
 from core.testing import assert_queries, nothing_changes
-from voice.models import Agent
-from voice.tests.factories import make_agent
+from voice.agents.models import Agent
+from voice.agents.tests.factories import make_agent
 from workspaces.models import AuditEntry, Workspace
 from workspaces.tests.factories import Person
 
@@ -44,13 +44,13 @@ def test_a_question_is_shown_with_all_its_wordings(alice: Person, path: str, age
     assert answer == {
         "unanswered": [
             {
-                "id": asked.name_outside,
+                "id": asked.public_id,
                 "question": WEBHOOKS,
                 "occurrences": 3,
                 "first_seen": "2026-01-20",
                 "last_seen": "2026-01-26",
                 "status": "OPEN",
-                "agent_id": agent.name_outside,
+                "agent_id": agent.public_id,
                 "wordings": ["webhook support?", WEBHOOKS],
                 "entry_id": None,
                 "resolved_at": None,
@@ -62,8 +62,8 @@ def test_a_question_is_shown_with_all_its_wordings(alice: Person, path: str, age
         "resolved_this_week": 0,
         "next": None,
     }
-    assert asked.name_outside.startswith("uq_")
-    assert alice.api.get(f"{path}/{asked.name_outside}").json() == answer["unanswered"][0]
+    assert asked.public_id.startswith("uq_")
+    assert alice.api.get(f"{path}/{asked.public_id}").json() == answer["unanswered"][0]
 
 
 @pytest.mark.parametrize("filtered", [False, True])
@@ -72,7 +72,7 @@ def test_the_list_costs_five_queries(
 ) -> None:
     for question in (WEBHOOKS, "Is there parking?", "Who is the CEO?"):
         make_unanswered(agent, question)
-    query = {"agent_id": agent.name_outside, "search": "e"} if filtered else {}
+    query = {"agent_id": agent.public_id, "search": "e"} if filtered else {}
 
     with assert_queries(5):  # session, scope, resolved this week, count, page
         answer = alice.api.get(path, query)
@@ -85,7 +85,7 @@ def test_filters_and_sorts(alice: Person, acme: Workspace, path: str, agent: Age
     make_unanswered(agent, WEBHOOKS, "webhook support?", now=WEDNESDAY)
     make_unanswered(agent, "Is there parking?", now=WEDNESDAY + timedelta(hours=2))
     make_unanswered(other, "Who is the CEO?", now=WEDNESDAY + timedelta(hours=1))
-    with as_owner():
+    with as_table_owner():
         UnansweredQuestion.everywhere.filter(agent=other).update(status="DISMISSED")
 
     found = {
@@ -95,7 +95,7 @@ def test_filters_and_sorts(alice: Person, acme: Workspace, path: str, agent: Age
             "oldest": {"sort": "first_seen"},
             "commonest": {"sort": "-occurrences", "limit": "1"},
             "open": {"status": "OPEN"},
-            "of the other": {"agent_id": other.name_outside},
+            "of the other": {"agent_id": other.public_id},
             "by a wording": {"search": "WEBHOOK SUPP"},
         }.items()
     }
@@ -132,21 +132,19 @@ def test_a_week_begins_on_monday(acme: Workspace, agent: Agent) -> None:
         ("Is there parking?", monday - timedelta(seconds=1)),
     ):
         row = make_unanswered(agent, question)
-        with as_owner():
+        with as_table_owner():
             UnansweredQuestion.everywhere.filter(pk=row.pk).update(
                 status="RESOLVED", resolved_at=resolved_at
             )
 
     with workspace_scope(acme.pk):
         assert queries.resolved_this_week(now=WEDNESDAY) == 1
-        assert (
-            queries.agent_with_resolved(agent.name_outside, now=WEDNESDAY).resolved_this_week == 1
-        )
+        assert queries.agent_with_resolved(agent.public_id, now=WEDNESDAY).resolved_this_week == 1
         assert queries.resolved_this_week(now=WEDNESDAY + timedelta(days=5)) == 0
 
 
 def test_dismissing_and_reopening(alice: Person, acme: Workspace, path: str, agent: Agent) -> None:
-    one = f"{path}/{make_unanswered(agent, WEBHOOKS).name_outside}"
+    one = f"{path}/{make_unanswered(agent, WEBHOOKS).public_id}"
 
     dismissed = alice.api.post(f"{one}/dismiss").json()
     with nothing_changes():
@@ -166,10 +164,10 @@ def test_dismissing_and_reopening(alice: Person, acme: Workspace, path: str, age
 
 def test_a_resolved_question_is_not_dismissed(alice: Person, path: str, agent: Agent) -> None:
     row = make_unanswered(agent, WEBHOOKS)
-    with as_owner():
+    with as_table_owner():
         UnansweredQuestion.everywhere.update(status="RESOLVED", resolved_at=timezone.now())
 
     with nothing_changes():
-        answer = alice.api.post(f"{path}/{row.name_outside}/dismiss")
+        answer = alice.api.post(f"{path}/{row.public_id}/dismiss")
 
     assert (answer.status_code, answer.json()["code"]) == (409, "QUESTION_RESOLVED")

@@ -40,7 +40,7 @@ AT_LEAST_FOREIGN = {"hit@5": 0.95, "fact named": 0.75, "AUROC": 0.90}
 AT_MOST = {"false answers": 0.10, "false refusals": 0.20, "ECE": 0.08}
 # Between confidences by the shipped weights and by those learnt anew: processors differ in the last
 # digits of 8-bit arithmetic, and learning amplifies them a little.
-MOST_DRIFT = 0.02
+MAX_DRIFT = 0.02
 
 
 def main() -> int:
@@ -75,7 +75,7 @@ def main() -> int:
     if chosen.mistakes:
         _list_mistakes(shown)
 
-    if (drift := _drift(train(data, ablated, embedder), data, embedder)) > MOST_DRIFT:
+    if (drift := _drift(train(data, ablated, embedder), data, embedder)) > MAX_DRIFT:
         failures.append(f"{FILE.name} is not what the corpus teaches (off by {drift:.3f})")
     print(f"\n{time.monotonic() - started:.0f} s. {'; '.join(failures) or 'All floors hold.'}")
     return 1 if failures else 0
@@ -133,11 +133,11 @@ def cross_validated(
 
 def judge(case: Case, model: Model, embedder: Embedder) -> Judged:
     question = case.question
-    look = case.look(model, embedder)
-    text = answer(look) if look else ""
+    reranking = case.reranking(model, embedder)
+    text = answer(reranking) if reranking else ""
     places = [
         place
-        for place, (passage, _) in enumerate(case.glance(model).passages, start=1)
+        for place, (passage, _) in enumerate(case.prerank(model).passages, start=1)
         if case.is_named_in(passage)
     ]
     return Judged(
@@ -146,16 +146,16 @@ def judge(case: Case, model: Model, embedder: Embedder) -> Judged:
         question=question.text,
         answerable=question.answerable,
         found_at=min(places, default=0),
-        confidence=probability(model.confidence(look.features)) if look else 0.0,
+        confidence=probability(model.confidence(reranking.features)) if reranking else 0.0,
         names_fact=question.is_named_in(text),
         answer=text,
     )
 
 
-def _drift(learnt: Model, data: Sequence[Case], embedder: Embedder) -> float:
+def _drift(learned: Model, data: Sequence[Case], embedder: Embedder) -> float:
     """Mean difference in confidence between the shipped weights and these, over all questions."""
     return sum(
-        abs(judge(case, shipped(), embedder).confidence - judge(case, learnt, embedder).confidence)
+        abs(judge(case, shipped(), embedder).confidence - judge(case, learned, embedder).confidence)
         for case in data
     ) / len(data)
 

@@ -19,7 +19,7 @@ from knowledge.clients.embedding import Embedder, TokenEmbeddings, Vector
 from knowledge.clients.embedding.minilm import minilm
 from knowledge.sentences import sentences
 from voice.answering import Passage, assessing, search_query
-from voice.answering.assessing import Glance, Look, Survey
+from voice.answering.assessing import PassageAnalysis, Preranking, Reranking
 from voice.answering.evidence import Candidate
 from voice.answering.extractive import quote
 from voice.answering.features import Features
@@ -92,9 +92,9 @@ class Case:
     question: Question
     document_id: int
     query: str
-    survey: Survey
+    analyze_passages: PassageAnalysis
     weight: float = 1.0
-    glances: dict[tuple[int, ...], Glance] = field(default_factory=dict)
+    glances: dict[tuple[int, ...], Preranking] = field(default_factory=dict)
 
     def is_named_in(self, passage: Passage) -> bool:
         return passage.document_id == self.document_id and self.question.is_named_in(passage.text)
@@ -104,20 +104,20 @@ class Case:
             candidate.text
         )
 
-    def is_answered_in(self, look: Look) -> bool:
-        return self.document_id != 0 and self.question.is_named_in(answer(look))
+    def is_answered_in(self, reranking: Reranking) -> bool:
+        return self.document_id != 0 and self.question.is_named_in(answer(reranking))
 
-    def glance(self, model: Model) -> Glance:
+    def prerank(self, model: Model) -> Preranking:
         """Remembered for each order of the passages: models of different folds mostly agree."""
-        scores = [model.passages(known) for known in self.survey.known]
+        scores = [model.passages(known) for known in self.analyze_passages.known]
         order = tuple(sorted(range(len(scores)), key=lambda i: -scores[i]))
         if order not in self.glances:
-            self.glances[order] = assessing.glance(self.survey, model)
+            self.glances[order] = assessing.prerank(self.analyze_passages, model)
         return self.glances[order]
 
-    def look(self, model: Model, embedder: Embedder) -> Look | None:
-        glance = self.glance(model)
-        return assessing.look_closely(glance, embedder, model) if glance.seen else None
+    def reranking(self, model: Model, embedder: Embedder) -> Reranking | None:
+        prerank = self.prerank(model)
+        return assessing.rerank(prerank, embedder, model) if prerank.seen else None
 
 
 def cases(businesses: Iterable[Business], embedder: Embedder, *, apart: bool = False) -> list[Case]:
@@ -132,9 +132,11 @@ def cases(businesses: Iterable[Business], embedder: Embedder, *, apart: bool = F
             if (question.category in APART) != apart:
                 continue
             query = search_query(question.text, question.history)
-            survey = assessing.survey(question.text, query, index.search(query), embedder)
+            analyze_passages = assessing.analyze_passages(
+                question.text, query, index.search(query), embedder
+            )
             document_id = index.document_id(question.document) if question.answerable else 0
-            found.append(Case(question, document_id, query, survey))
+            found.append(Case(question, document_id, query, analyze_passages))
     return found
 
 
@@ -149,11 +151,14 @@ def without_the_answer(data: Iterable[Case], embedder: Embedder) -> list[Case]:
             query = case.query
             vector = embedder.embed_query(query)
             passages = [
-                _without_fact(p, case.question, vector, embedder) for p in case.survey.passages
+                _without_fact(p, case.question, vector, embedder)
+                for p in case.analyze_passages.passages
             ]
             passages = sorted((p for p in passages if p.text), key=lambda p: -_fused(p))
-            survey = assessing.survey(case.question.text, query, passages, embedder)
-            ablated.append(Case(case.question, 0, query, survey, weight=ABLATED_WEIGHT))
+            analyze_passages = assessing.analyze_passages(
+                case.question.text, query, passages, embedder
+            )
+            ablated.append(Case(case.question, 0, query, analyze_passages, weight=ABLATED_WEIGHT))
     return ablated
 
 
@@ -177,8 +182,8 @@ def _fused(passage: Passage) -> float:
     return passage.cosine + TEXT_WEIGHT * passage.text_rank
 
 
-def answer(look: Look) -> str:
-    return quote(assessing.spans(look), ANSWER_LENGTH)
+def answer(reranking: Reranking) -> str:
+    return quote(assessing.spans(reranking), ANSWER_LENGTH)
 
 
 def train(data: Sequence[Case], ablated: Sequence[Case], embedder: Embedder) -> Model:
@@ -186,18 +191,20 @@ def train(data: Sequence[Case], ablated: Sequence[Case], embedder: Embedder) -> 
     passages = fit_choice(_passages(data), PASSAGES, penalty=0.02)
     draft = Model(passages, _NOTHING, _NOTHING, _NOTHING)
     first_look = fit_choice(
-        _groups(data, [case.glance(draft).seen for case in data], FIRST_LOOK),
+        _groups(data, [case.prerank(draft).seen for case in data], FIRST_LOOK),
         FIRST_LOOK,
         penalty=0.02,
     )
     draft = Model(passages, first_look, _NOTHING, _NOTHING)
-    looks = [look.ranked if (look := case.look(draft, embedder)) else [] for case in data]
+    looks = [
+        reranking.ranked if (reranking := case.reranking(draft, embedder)) else [] for case in data
+    ]
     ranking = fit_choice(_groups(data, looks, RANKING), RANKING, penalty=0.02)
     draft = Model(passages, first_look, ranking, _NOTHING)
     judged = [
-        (look.features, case.is_answered_in(look), case.weight)
+        (reranking.features, case.is_answered_in(reranking), case.weight)
         for case in [*data, *ablated]
-        if (look := case.look(draft, embedder)) is not None
+        if (reranking := case.reranking(draft, embedder)) is not None
     ]
     confidence = fit_probability(
         matrix([known for known, _, _ in judged], CONFIDENCE),
@@ -213,9 +220,11 @@ def _passages(data: Sequence[Case]) -> list[tuple[Floats, NDArray[np.bool_]]]:
     """Features of the passages and which of them name the fact, where any does."""
     groups = []
     for case in data:
-        right = np.array([case.is_named_in(passage) for passage in case.survey.passages], bool)
+        right = np.array(
+            [case.is_named_in(passage) for passage in case.analyze_passages.passages], bool
+        )
         if right.any():
-            groups.append((matrix(case.survey.known, PASSAGES), right))
+            groups.append((matrix(case.analyze_passages.known, PASSAGES), right))
     return groups
 
 

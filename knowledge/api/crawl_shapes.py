@@ -73,7 +73,7 @@ class CrawlRunOut(serializers.ModelSerializer[CrawlRun]):
 
 class CrawlOut(serializers.ModelSerializer[Crawl]):
     id = PublicId()
-    collection_id = PublicId(source="collection.name_outside")
+    collection_id = PublicId(source="collection.public_id")
     last_run = serializers.SerializerMethodField()
 
     class Meta:
@@ -116,7 +116,7 @@ class CrawlPageOut(serializers.ModelSerializer[CrawlPage]):
         fields = ["url", "state", "depth", "http_status", "error_code", "error", "document_id"]
 
     def get_document_id(self, page: CrawlPage) -> str | None:
-        return page.document.name_outside if page.document else None
+        return page.document.public_id if page.document else None
 
     def get_error(self, page: CrawlPage) -> str | None:
         return page.error or None

@@ -56,17 +56,17 @@ class CrawlsViewSet(WorkspaceViewSet):
 
     @extend_schema(request=CrawlIn, responses={202: CrawlQueued})
     def create(self, request: Request, workspace_id: str) -> Response:
-        wish = read(CrawlIn, request.data)
-        collection_id = wish.pop("collection_id")
+        data = read(CrawlIn, request.data)
+        collection_id = data.pop("collection_id")
         collection = find(Collection.objects, collection_id, field="collection_id")
-        started = services.add_website(collection=collection, **wish, now=timezone.now())
+        started = services.add_website(collection=collection, **data, now=timezone.now())
         answer: dict[str, Any] = {
-            "name_outside": started.document.name_outside,
+            "public_id": started.document.public_id,
             "title": started.document.title,
             "status": Document.Status.PROCESSING,
             "message": "Website queued for reading",
-            "crawl_id": started.crawl.name_outside,
-            "crawl_run_id": started.run.name_outside,
+            "crawl_id": started.crawl.public_id,
+            "crawl_run_id": started.run.public_id,
         }
         return Response(CrawlQueued(answer).data, status=202)
 
@@ -77,14 +77,14 @@ class CrawlsViewSet(WorkspaceViewSet):
     @extend_schema(request=CrawlPatch, responses=CrawlOut)
     def partial_update(self, request: Request, workspace_id: str, crawl_id: str) -> Response:
         crawl = find(Crawl.objects, crawl_id)
-        wish = read(CrawlPatch, request.data)
-        services.change_crawl(crawl=crawl, **wish, now=timezone.now())
+        data = read(CrawlPatch, request.data)
+        services.change_crawl(crawl=crawl, **data, now=timezone.now())
         return Response(CrawlOut(find(crawls(), crawl_id)).data)
 
     @extend_schema(parameters=[CrawlRemoval], responses={200: MessageOut})
     def destroy(self, request: Request, workspace_id: str, crawl_id: str) -> Response:
-        wish = read(CrawlRemoval, request.query_params.dict())
-        services.delete_crawl(crawl=find(Crawl.objects, crawl_id), **wish, now=timezone.now())
+        data = read(CrawlRemoval, request.query_params.dict())
+        services.delete_crawl(crawl=find(Crawl.objects, crawl_id), **data, now=timezone.now())
         return Response({"message": "Crawl deleted"})
 
     @extend_schema(request=None, responses={202: CrawlOut})
@@ -99,9 +99,9 @@ class CrawlsViewSet(WorkspaceViewSet):
 
     @extend_schema(parameters=[CrawlPageFilter], responses=CrawlPageList)
     def pages(self, request: Request, workspace_id: str, crawl_id: str) -> Response:
-        wish = read(CrawlPageFilter, request.query_params.dict())
+        data = read(CrawlPageFilter, request.query_params.dict())
         page = keyset_page(
-            pages_of_last_run(find(Crawl.objects, crawl_id), **wish),
+            pages_of_last_run(find(Crawl.objects, crawl_id), **data),
             request=request,
             plural="pages",
             out=CrawlPageOut,

@@ -41,7 +41,7 @@ class EntryFilter(StrictSerializer):
 
 class EntryOut(serializers.Serializer[Any]):
     id = PublicId()
-    collection_id = PublicId(source="collection.name_outside")
+    collection_id = PublicId(source="collection.public_id")
     question = serializers.CharField(source="qa_entry.question")
     answer = serializers.CharField(source="qa_entry.answer")
     alternatives = serializers.ListField(
@@ -55,7 +55,7 @@ class EntryOut(serializers.Serializer[Any]):
 
     def get_written_by(self, document: Any) -> str | None:
         author = document.qa_entry.written_by
-        return author.name_outside if author else None
+        return author.public_id if author else None
 
     def get_error(self, document: Any) -> str | None:
         return document.error or None
@@ -80,12 +80,12 @@ class QaEntriesViewSet(WorkspaceViewSet):
 
     @extend_schema(parameters=[EntryFilter], responses=EntryPage)
     def list(self, request: Request, workspace_id: str) -> Response:
-        wish = read(EntryFilter, request.query_params.dict())
-        collection_id = wish.pop("collection_id", None)
+        data = read(EntryFilter, request.query_params.dict())
+        collection_id = data.pop("collection_id", None)
         if collection_id is not None:
-            wish["collection"] = find(Collection.objects, collection_id, field="collection_id")
+            data["collection"] = find(Collection.objects, collection_id, field="collection_id")
         page = keyset_page(
-            queries.qa_entries(**wish),
+            queries.qa_entries(**data),
             request=request,
             plural="qa_entries",
             out=EntryOut,
@@ -95,15 +95,15 @@ class QaEntriesViewSet(WorkspaceViewSet):
 
     @extend_schema(request=EntryIn, responses={201: EntryOut})
     def create(self, request: Request, workspace_id: str) -> Response:
-        wish = read(EntryIn, request.data)
-        collection_id = wish.pop("collection_id")
+        data = read(EntryIn, request.data)
+        collection_id = data.pop("collection_id")
         document = services.add_qa_entry(
             collection=find(Collection.objects, collection_id, field="collection_id"),
-            **wish,
+            **data,
             by=self.user,
             now=timezone.now(),
         )
-        return Response(_shown(document.name_outside), status=201)
+        return Response(_shown(document.public_id), status=201)
 
     @extend_schema(responses=EntryOut)
     def retrieve(self, request: Request, workspace_id: str, entry_id: str) -> Response:

@@ -50,7 +50,7 @@ class IndexOut(serializers.ModelSerializer[EmbeddingIndex]):
         ]
 
     def get_id(self, index: EmbeddingIndex) -> str | None:
-        return index.name_outside if index.pk else None  # nobody has chosen one yet
+        return index.public_id if index.pk else None  # nobody has chosen one yet
 
     def get_has_key(self, index: EmbeddingIndex) -> bool:
         return bool(index.api_key)

@@ -18,7 +18,7 @@ from knowledge import services
 from knowledge.clients.embedding import TextEmbedder
 from knowledge.clients.embedding.minilm import minilm
 from knowledge.models import Collection
-from knowledge.queries.passages import Found, marked, passages
+from knowledge.queries.passages import FoundPassage, marked, passages
 from knowledge.services.embedders import live_index
 
 DEFAULT_LIMIT, MAX_LIMIT = 10, 20
@@ -49,12 +49,12 @@ class FoundOut(serializers.Serializer[Any]):
     version = serializers.IntegerField()
 
     @extend_schema_field(HighlightOut(many=True))
-    def get_highlights(self, found: Found) -> list[dict[str, Any]]:
+    def get_highlights(self, found: FoundPassage) -> list[dict[str, Any]]:
         sentence = [("SENTENCE", found.sentence)] if found.sentence else []
         marks = [*sentence, *(("WORD", span) for span in found.words)]
         return [{"kind": kind, "start": start, "end": end} for kind, (start, end) in marks]
 
-    def get_score(self, found: Found) -> float:
+    def get_score(self, found: FoundPassage) -> float:
         return round(found.score, 4)
 
 
@@ -80,8 +80,8 @@ class SearchViewSet(WorkspaceViewSet):
     def _answer(
         self, request: Request, embedder: TextEmbedder, *, collection_ids: Sequence[int]
     ) -> Response:
-        wish = read(SearchFilter, request.query_params.dict())
-        text, engine = wish["q"], minilm()
+        data = read(SearchFilter, request.query_params.dict())
+        text, engine = data["q"], minilm()
         if embedder.name != engine.name:
             self.leave()  # its vectors come from another server
         vector = embedder.embed_query(text)
@@ -91,6 +91,6 @@ class SearchViewSet(WorkspaceViewSet):
                 vector=vector,
                 embedder=embedder,
                 collection_ids=collection_ids,
-                limit=min(wish["limit"], MAX_LIMIT),
+                limit=min(data["limit"], MAX_LIMIT),
             )
         return Response(FoundPage({"results": marked(found, text=text, engine=engine)}).data)

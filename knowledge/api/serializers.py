@@ -11,7 +11,7 @@ from core.api.fields import Digits, Integer, PublicId
 from knowledge.models import Collection, Document
 
 PREVIEW_CHARACTERS = 240
-MOST_VERSIONS = 2**31 - 1  # what the database counts up to
+MAX_VERSIONS = 2**31 - 1  # what the database counts up to
 
 
 class CollectionIn(StrictSerializer):
@@ -77,7 +77,7 @@ class DocumentProgress(serializers.Serializer[Any]):
 
 class DocumentListed(serializers.ModelSerializer[Document]):
     id = PublicId()
-    collection_id = PublicId(source="collection.name_outside")
+    collection_id = PublicId(source="collection.public_id")
     chunk_count = serializers.SerializerMethodField()
     error = serializers.SerializerMethodField()
     error_code = serializers.SerializerMethodField()
@@ -129,11 +129,11 @@ class VersionPage(serializers.Serializer[Any]):
 
 
 class DocumentRollbackIn(StrictSerializer):
-    version = Integer(min_value=1, max_value=MOST_VERSIONS)
+    version = Integer(min_value=1, max_value=MAX_VERSIONS)
 
 
 class ChunkFilter(StrictSerializer):
-    version = Digits(min_value=1, max_value=MOST_VERSIONS, required=False)
+    version = Digits(min_value=1, max_value=MAX_VERSIONS, required=False)
 
 
 class ChunkOut(serializers.Serializer[Any]):

@@ -41,10 +41,10 @@ class DocumentVersionsViewSet(WorkspaceViewSet):
 
     @extend_schema(request=DocumentRollbackIn, responses=VersionOut)
     def rollback(self, request: Request, workspace_id: str, document_id: str) -> Response:
-        wish = read(DocumentRollbackIn, request.data)
+        data = read(DocumentRollbackIn, request.data)
         document = services.rollback_document(
             document=find(Document.objects, document_id),
-            number=wish["version"],
+            number=data["version"],
             now=timezone.now(),
         )
         return Response(VersionOut(document.live_version).data)
@@ -57,9 +57,9 @@ class DocumentChunksViewSet(WorkspaceViewSet):
 
     @extend_schema(parameters=[ChunkFilter], responses=ChunkPage)
     def list(self, request: Request, workspace_id: str, document_id: str) -> Response:
-        wish = read(ChunkFilter, request.query_params.dict())
+        data = read(ChunkFilter, request.query_params.dict())
         page = keyset_page(
-            queries.chunks(find(Document.objects, document_id), number=wish.get("version")),
+            queries.chunks(find(Document.objects, document_id), number=data.get("version")),
             request=request,
             plural="chunks",
             out=ChunkOut,

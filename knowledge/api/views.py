@@ -11,7 +11,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from core.api import WorkspaceViewSet, read
-from core.api.conditional import unless_known
+from core.api.conditional import etag_response
 from core.api.forms import FormParser
 from core.api.paging import keyset_page
 from core.api.shapes import MessageOut
@@ -57,8 +57,8 @@ class CollectionsViewSet(WorkspaceViewSet):
 
     @extend_schema(request=CollectionIn, responses={201: CollectionOut})
     def create(self, request: Request, workspace_id: str) -> Response:
-        wish = read(CollectionIn, request.data)
-        collection = services.create_collection(**wish, now=timezone.now())
+        data = read(CollectionIn, request.data)
+        collection = services.create_collection(**data, now=timezone.now())
         return Response(CollectionOut(collection).data, status=201)
 
     @extend_schema(responses=CollectionOut)
@@ -94,12 +94,12 @@ class DocumentsViewSet(WorkspaceViewSet):
 
     @extend_schema(parameters=[DocumentFilter], responses=DocumentPage)
     def list(self, request: Request, workspace_id: str) -> Response:
-        wish = read(DocumentFilter, request.query_params.dict())
-        collection_id = wish.pop("collection_id", None)
+        data = read(DocumentFilter, request.query_params.dict())
+        collection_id = data.pop("collection_id", None)
         if collection_id is not None:
-            wish["collection"] = find(Collection.objects, collection_id, field="collection_id")
+            data["collection"] = find(Collection.objects, collection_id, field="collection_id")
         page = keyset_page(
-            queries.documents(**wish),
+            queries.documents(**data),
             request=request,
             plural="documents",
             out=DocumentListed,
@@ -109,12 +109,12 @@ class DocumentsViewSet(WorkspaceViewSet):
 
     @extend_schema(request={"multipart/form-data": DocumentIn}, responses={202: DocumentQueued})
     def create(self, request: Request, workspace_id: str) -> Response:
-        wish = read(DocumentIn, request.data)
+        data = read(DocumentIn, request.data)
         document = services.add_document(
-            collection=find(Collection.objects, wish["collection_id"], field="collection_id"),
-            file=wish["file"],
-            file_name=wish["file"].name,
-            title=wish.get("title", ""),
+            collection=find(Collection.objects, data["collection_id"], field="collection_id"),
+            file=data["file"],
+            file_name=data["file"].name,
+            title=data.get("title", ""),
             max_bytes=settings.MAX_DOCUMENT_BYTES,
             now=timezone.now(),
         )
@@ -122,16 +122,16 @@ class DocumentsViewSet(WorkspaceViewSet):
 
     @extend_schema(responses={200: DocumentDetail, 304: None})
     def retrieve(self, request: Request, workspace_id: str, document_id: str) -> Response:
-        return unless_known(request, _detail(document_id))
+        return etag_response(request, _detail(document_id))
 
     @extend_schema(request=DocumentPatch, responses=DocumentDetail)
     def partial_update(self, request: Request, workspace_id: str, document_id: str) -> Response:
-        wish = read(DocumentPatch, request.data)
+        data = read(DocumentPatch, request.data)
         document = find(Document.objects, document_id)
-        if "collection_id" in wish:
-            collection_id = wish.pop("collection_id")
-            wish["collection"] = find(Collection.objects, collection_id, field="collection_id")
-        services.change_document(document=document, **wish, now=timezone.now())
+        if "collection_id" in data:
+            collection_id = data.pop("collection_id")
+            data["collection"] = find(Collection.objects, collection_id, field="collection_id")
+        services.change_document(document=document, **data, now=timezone.now())
         return Response(_detail(document_id))
 
     @extend_schema(responses={200: MessageOut})
@@ -148,7 +148,7 @@ class DocumentsViewSet(WorkspaceViewSet):
     @extend_schema(request=None, responses=DocumentDetail)
     def cancel(self, request: Request, workspace_id: str, document_id: str) -> Response:
         document = find(Document.objects, document_id)
-        services.cancel_reading(document=document, now=timezone.now())
+        services.cancel_ingestion(document=document, now=timezone.now())
         return Response(_detail(document_id))
 
     def get_parsers(self) -> Any:
@@ -167,7 +167,7 @@ def _detail(document_id: str) -> Any:
 def _queued(document: Document) -> Any:
     return DocumentQueued(
         {
-            "name_outside": document.name_outside,
+            "public_id": document.public_id,
             "title": document.title,
             "status": document.status,
             "message": "Document queued for processing",

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
-from knowledge.clients.memory import give_back
+from knowledge.clients.memory import release_memory
 
 _MIN_CONFIDENCE = 0.5  # a probability, calibrated across lengths of text
 _SAMPLE_CHARACTERS = 4_000  # more makes it slower, not surer
@@ -30,7 +30,7 @@ def _identifier() -> LanguageIdentifier:
     table = np.frombuffer(_mapped(weights), dtype=weights.dtype).reshape(weights.shape)
     identifier.nb_ptc = table
     identifier._full_model = (table, identifier.nb_pc, identifier.nb_classes)
-    give_back()
+    release_memory()
     return identifier
 
 

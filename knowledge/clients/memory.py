@@ -6,7 +6,7 @@ import ctypes
 import sys
 
 
-def give_back() -> None:
+def release_memory() -> None:
     """Takes some milliseconds. Loading a model and running it leave a third of a process's memory
     free, but not given back. Does nothing where the C library has no such call."""
     if sys.platform == "linux":

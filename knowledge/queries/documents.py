@@ -72,5 +72,5 @@ def chunks_preview(document: Document, *, limit: int = 5) -> list[Chunk]:
 
 def chunk_names(keys: Iterable[int]) -> dict[int, str]:
     """Public ids of chunks by their keys; those that are gone are left out."""
-    found = Chunk.objects.filter(pk__in=list(keys)).values_list("pk", "public_id")
+    found = Chunk.objects.filter(pk__in=list(keys)).values_list("pk", "uuid")
     return {key: ids.encode(Chunk.id_prefix, value) for key, value in found}

@@ -24,7 +24,7 @@ _MAX_CANDIDATES = 6  # sentences of one passage that are compared by meaning
 _BEGIN, _END = "\ue000", "\ue001"
 _MARKS = f"HighlightAll=true, StartSel={_BEGIN}, StopSel={_END}"
 _DETAILS = """
-    SELECT c.id, c.public_id, v.number,
+    SELECT c.id, c.uuid, v.number,
            ts_headline(s.config, c.text, to_tsquery(s.config, %(words)s), %(marks)s)
     FROM knowledge_chunk c
     JOIN knowledge_documentversion v ON v.id = c.version_id
@@ -36,7 +36,7 @@ _DETAILS = """
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class FoundPassage:
     """words, sentence: where they stand in the hit's text; no sentence is told before `marked`."""
 
     hit: Hit
@@ -57,7 +57,7 @@ def passages(
     embedder: TextEmbedder,
     collection_ids: Sequence[int] = (),
     limit: int = 10,
-) -> list[Found]:
+) -> list[FoundPassage]:
     """The passages that answer best, best first, in two queries. Needs a scope.
 
     vector: of the text, by that embedder.
@@ -85,16 +85,16 @@ def passages(
     ]
 
 
-def marked(found: Sequence[Found], *, text: str, engine: Embedder) -> list[Found]:
+def marked(found: Sequence[FoundPassage], *, text: str, engine: Embedder) -> list[FoundPassage]:
     """The same with the best sentence of each: the one with the most of the words, and of several
     the one closest in meaning. Needs no scope; takes some milliseconds a sentence."""
     question = engine.embed_query(text)
     return [replace(each, sentence=_best_sentence(each, question, engine)) for each in found]
 
 
-def _found(hit: Hit, chunk: UUID, version: int, headline: str, *, query: str) -> Found:
+def _found(hit: Hit, chunk: UUID, version: int, headline: str, *, query: str) -> FoundPassage:
     spans = tuple(_spans_of_marks(headline, hit.text) or _spans_of_words(query, hit.text))
-    return Found(hit, ids.encode(Chunk.id_prefix, chunk), version, spans)
+    return FoundPassage(hit, ids.encode(Chunk.id_prefix, chunk), version, spans)
 
 
 def _words(text: str) -> list[str]:
@@ -122,7 +122,9 @@ def _spans_of_words(query: str, text: str) -> list[tuple[int, int]]:
     return [found.span() for found in re.finditer(r"\w+", text) if found[0].lower() in words]
 
 
-def _best_sentence(found: Found, question: Vector, engine: Embedder) -> tuple[int, int] | None:
+def _best_sentence(
+    found: FoundPassage, question: Vector, engine: Embedder
+) -> tuple[int, int] | None:
     text = found.hit.text
     spans = sentences(text)
     held = [

@@ -7,10 +7,10 @@ from knowledge.services.collections import (
 )
 from knowledge.services.documents import (
     add_document,
-    cancel_reading,
+    cancel_ingestion,
     change_document,
     delete_document,
-    read_anew,
+    reprocess,
     reprocess_document,
 )
 from knowledge.services.embedders import search_embedder
@@ -29,7 +29,7 @@ __all__ = [
     "add_qa_entry",
     "build_embedding_index",
     "cancel_embedding_index",
-    "cancel_reading",
+    "cancel_ingestion",
     "change_collection",
     "change_document",
     "change_embedder",
@@ -40,7 +40,7 @@ __all__ = [
     "fail_embedding_index",
     "fail_ingestion",
     "ingest_document",
-    "read_anew",
+    "reprocess",
     "rollback_document",
     "reprocess_document",
     "retire_versions",

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 
-from core.db.constraints import violated
+from core.db.constraints import violated_constraint
 from core.scope import current_workspace_id
 from knowledge.errors import CollectionNameTaken
 from knowledge.models import Collection, Document
@@ -29,7 +29,7 @@ def create_collection(*, name: str, description: str = "", now: datetime) -> Col
     except IntegrityError as error:
         raise _name_taken(error, name) from error
     after = {"name": name}
-    record(action="COLLECTION_ADDED", target=collection.name_outside, after=after, now=now)
+    record(action="COLLECTION_ADDED", target=collection.public_id, after=after, now=now)
     return collection
 
 
@@ -49,7 +49,7 @@ def change_collection(*, collection: Collection, **changes: Any) -> Collection:
 @transaction.atomic
 def delete_collection(*, collection: Collection, now: datetime) -> None:
     """Delete a collection with its documents."""
-    target, documents = collection.name_outside, Document.objects.filter(collection=collection)
+    target, documents = collection.public_id, Document.objects.filter(collection=collection)
     before = {"name": collection.name, "documents": documents.count()}
     for document in documents.order_by("pk"):
         remove_document(document)
@@ -59,6 +59,6 @@ def delete_collection(*, collection: Collection, now: datetime) -> None:
 
 def _name_taken(error: IntegrityError, name: str) -> Exception:
     """The refusal that a broken constraint means; any other error is itself."""
-    if violated(error) == "one_collection_per_name_and_workspace":
+    if violated_constraint(error) == "one_collection_per_name_and_workspace":
         return CollectionNameTaken(field="name", name=name)
     return error

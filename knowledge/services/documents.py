@@ -10,7 +10,7 @@ from django.core.files.storage import default_storage
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 
-from core.db.constraints import violated
+from core.db.constraints import violated_constraint
 from core.jobs import enqueue
 from core.scope import current_workspace_id
 from knowledge.clients.parsing.formats import format_by_name
@@ -18,9 +18,9 @@ from knowledge.errors import (
     DocumentTooLarge,
     EmptyFile,
     EntryIsItsText,
-    NotBeingRead,
+    IngestionCancelled,
+    NotBeingIngested,
     PageTwice,
-    ReadingCancelled,
     UnsupportedFormat,
 )
 from knowledge.models import Chunk, Collection, Document, DocumentVersion
@@ -65,13 +65,13 @@ def add_document(
     )
     # Under a name of ours: the caller's is never part of a path.
     suffix = PurePath(file_name).suffix.lower()
-    name = document.public_id.hex
+    name = document.uuid.hex
     document.file.name = f"documents/{name[-2:]}/{name}{suffix}"
     document.save(force_insert=True)
     default_storage.save(document.file.name, file)
     enqueue_ingestion(document)
-    after = {"title": document.title, "collection": collection.name_outside}
-    record(action="DOCUMENT_ADDED", target=document.name_outside, after=after, now=now)
+    after = {"title": document.title, "collection": collection.public_id}
+    record(action="DOCUMENT_ADDED", target=document.public_id, after=after, now=now)
     return document
 
 
@@ -88,7 +88,7 @@ def reprocess_document(*, document: Document, now: datetime) -> Document:
 
 
 @transaction.atomic
-def read_anew(*, document: Document, now: datetime) -> None:
+def reprocess(*, document: Document, now: datetime) -> None:
     """Read a document whose content has just been changed. A reading under way starts over."""
     _set_processing(Document.objects.filter(pk=document.pk), now)
     enqueue_ingestion(document)
@@ -119,16 +119,16 @@ def enqueue_ingestion(document: Document, *, delay: timedelta = timedelta(0)) ->
 
 
 @transaction.atomic
-def cancel_reading(*, document: Document, now: datetime) -> Document:
+def cancel_ingestion(*, document: Document, now: datetime) -> Document:
     """Stop reading a document. Its live version goes on answering; without one it ends FAILED.
 
-    Raises NotBeingRead. A worker that is at it finds its version gone and leaves nothing.
+    Raises NotBeingIngested. A worker that is at it finds its version gone and leaves nothing.
     """
     locked: Document = Document.objects.select_for_update().get(pk=document.pk)
     if locked.status != Document.Status.PROCESSING:
-        raise NotBeingRead
+        raise NotBeingIngested
     DocumentVersion.objects.filter(document=locked, state=DocumentVersion.State.BUILDING).delete()
-    cause = ReadingCancelled()
+    cause = IngestionCancelled()
     is_live = locked.live_version_id is not None
     locked.status = Document.Status.COMPLETED if is_live else Document.Status.FAILED
     locked.error_code = "" if is_live else cause.code
@@ -136,7 +136,7 @@ def cancel_reading(*, document: Document, now: datetime) -> Document:
     locked.updated_at = now
     locked.save(update_fields=["status", "error_code", "error", "updated_at"])
     publish_processed(locked.pk)
-    record(action="DOCUMENT_READING_CANCELLED", target=locked.name_outside, now=now)
+    record(action="DOCUMENT_READING_CANCELLED", target=locked.public_id, now=now)
     return locked
 
 
@@ -157,7 +157,7 @@ def change_document(
         .select_related("collection")
         .get(pk=document.pk)
     )
-    before = {"title": locked.title, "collection": locked.collection.name_outside}
+    before = {"title": locked.title, "collection": locked.collection.public_id}
     if title is not None and title != locked.title:
         if locked.source_type == Document.SourceType.QA:
             raise EntryIsItsText(field="title")
@@ -169,14 +169,14 @@ def change_document(
         with transaction.atomic():
             locked.save(update_fields=["title", "collection"])
     except IntegrityError as error:
-        if violated(error) == "one_document_per_page_and_collection":
+        if violated_constraint(error) == "one_document_per_page_and_collection":
             raise PageTwice(field="collection_id") from error
         raise
     record_change(
         action="DOCUMENT_CHANGED",
-        target=locked.name_outside,
+        target=locked.public_id,
         before=before,
-        after={"title": locked.title, "collection": locked.collection.name_outside},
+        after={"title": locked.title, "collection": locked.collection.public_id},
         now=now,
     )
     return locked
@@ -185,7 +185,7 @@ def change_document(
 @transaction.atomic
 def delete_document(*, document: Document, now: datetime) -> None:
     """Delete a document, its versions and its chunks."""
-    target, before = document.name_outside, {"title": document.title}
+    target, before = document.public_id, {"title": document.title}
     remove_document(document)
     record(action="DOCUMENT_DELETED", target=target, before=before, now=now)
 

@@ -62,7 +62,7 @@ def live_embedder_name() -> str:
     return name or minilm().name
 
 
-def hold_index(*, alone: bool) -> None:
+def lock_index(*, alone: bool) -> None:
     """Until the transaction's end the live index stays the same one.
 
     alone: for who changes it; waits until nobody is switching a version live, and keeps them out.

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.db import IntegrityError, transaction
 
-from core.db.constraints import violated
+from core.db.constraints import violated_constraint
 from core.jobs import enqueue
 from core.scope import current_workspace_id, workspace_scope
 from core.service_address import check_service_address
@@ -19,7 +19,7 @@ from knowledge.errors import (
 )
 from knowledge.models import EmbeddingIndex
 from knowledge.queries import embedding_index
-from knowledge.services.embedders import hold_index
+from knowledge.services.embedders import lock_index
 from workspaces.services import record
 
 _State = EmbeddingIndex.State
@@ -35,7 +35,7 @@ def change_embedder(
     The embedder that answers already only gets its key changed. Raises EmbedderUnnamed,
     ServiceAddressInvalid, and EmbeddingIndexBusy while an index is built.
     """
-    hold_index(alone=True)
+    lock_index(alone=True)
     live, building = embedding_index()
     if building is not None:
         raise EmbeddingIndexBusy
@@ -59,7 +59,7 @@ def change_embedder(
         with transaction.atomic():
             index.save(force_insert=True)
     except IntegrityError as error:
-        if violated(error) == "one_embedding_index_is_built_at_a_time":
+        if violated_constraint(error) == "one_embedding_index_is_built_at_a_time":
             raise EmbeddingIndexBusy from error
         raise
     enqueue_building(index)
@@ -118,4 +118,4 @@ def _name(kind: str, base_url: str, model: str) -> str:
 
 def _record(action: str, index: EmbeddingIndex, now: datetime) -> None:
     after = {"embedder": index.embedder, "base_url": index.base_url, "model": index.model}
-    record(action=action, target=index.name_outside, after=after, now=now)
+    record(action=action, target=index.public_id, after=after, now=now)

@@ -12,7 +12,7 @@ from core.scope import current_workspace_id
 from knowledge.clients.parsing.blocks import clean, clean_lines
 from knowledge.errors import EntryIncomplete
 from knowledge.models import Collection, Document, QaEntry
-from knowledge.services.documents import enqueue_ingestion, read_anew
+from knowledge.services.documents import enqueue_ingestion, reprocess
 from workspaces.services import record, record_change
 
 FORMAT = "qa"
@@ -56,8 +56,8 @@ def add_qa_entry(
         updated_at=now,
     )
     enqueue_ingestion(document)
-    after = {"question": question, "collection": collection.name_outside}
-    record(action="QA_ENTRY_ADDED", target=document.name_outside, after=after, now=now)
+    after = {"question": question, "collection": collection.public_id}
+    record(action="QA_ENTRY_ADDED", target=document.public_id, after=after, now=now)
     return document
 
 
@@ -77,32 +77,32 @@ def change_qa_entry(
     """
     locked: Document = Document.objects.select_for_update().get(pk=document.pk)
     entry: QaEntry = QaEntry.objects.get(document=locked)
-    before = _told(entry)
+    before = _audit_value(entry)
     entry.question, entry.answer, entry.alternatives = _checked(
         entry.question if question is None else question,
         entry.answer if answer is None else answer,
         entry.alternatives if alternatives is None else alternatives,
     )
-    if _told(entry) == before:
+    if _audit_value(entry) == before:
         return locked
     entry.written_by, entry.updated_at = by, now
     entry.save()
     locked.title = entry.question[:_TITLE]
     locked.size_bytes = len((entry.question + entry.answer).encode())
     locked.save(update_fields=["title", "size_bytes"])
-    read_anew(document=locked, now=now)
+    reprocess(document=locked, now=now)
     record_change(
         action="QA_ENTRY_CHANGED",
-        target=locked.name_outside,
+        target=locked.public_id,
         before=before,
-        after=_told(entry),
+        after=_audit_value(entry),
         now=now,
     )
     locked.refresh_from_db()
     return locked
 
 
-def _told(entry: QaEntry) -> dict[str, object]:
+def _audit_value(entry: QaEntry) -> dict[str, object]:
     return {
         "question": entry.question,
         "answer": entry.answer,

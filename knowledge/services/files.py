@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from django.core.files.storage import default_storage
 
-from core.scope import as_owner
+from core.scope import as_table_owner
 from knowledge.models import Document
 
 FOLDER = "documents"
@@ -16,7 +16,7 @@ _FOLDERS = 256
 _FOLDERS_AT_ONCE = 12  # an hour: all of them within a day
 
 
-def forget_orphaned_files(*, now: datetime) -> None:
+def delete_orphaned_files(*, now: datetime) -> None:
     """Remove stored files that belong to no document, in some of the folders each time."""
     first = int(now.timestamp()) // 3600 * _FOLDERS_AT_ONCE
     for number in range(first, first + _FOLDERS_AT_ONCE):
@@ -31,7 +31,7 @@ def _orphans(folder: str, *, before: datetime) -> Iterator[str]:
     except FileNotFoundError:
         return
     names = [f"{folder}/{name}" for name in files]
-    with as_owner():
+    with as_table_owner():
         kept = set(Document.everywhere.filter(file__in=names).values_list("file", flat=True))
     for name in names:
         if name not in kept and default_storage.get_modified_time(name) < before:

@@ -11,7 +11,7 @@ from core.errors import DomainError
 from core.scope import workspace_scope
 from knowledge.chunking import ChunkDraft
 from knowledge.clients.language import detect_language
-from knowledge.clients.memory import give_back
+from knowledge.clients.memory import release_memory
 from knowledge.errors import (
     DocumentUnreadable,
     EmbedderBusy,
@@ -182,7 +182,7 @@ class _Build:
         with workspace_scope(self.workspace_id):
             Chunk.objects.bulk_create(rows)
             self._write_progress()
-        give_back()
+        release_memory()
 
     def _row(self, draft: ChunkDraft, content_hash: str, vector: Any) -> Chunk:
         document = self.attempt.document

@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from core.scope import workspace_scope
-from knowledge.chunking import ChunkDraft, Known, split
+from knowledge.chunking import ChunkDraft, KnownPage, split
 from knowledge.clients.parsing.blocks import Block, BlockKind
 from knowledge.clients.parsing.formats import DocumentFormat, Report
 from knowledge.clients.parsing.sandbox import parse_file
@@ -46,7 +46,7 @@ def read_drafts(
     return drafts
 
 
-def _known_chunks(document: Document) -> Known:
+def _known_chunks(document: Document) -> KnownPage:
     """What the document answers with now."""
     known: dict[tuple[str, ...], list[str]] = {}
     with workspace_scope(document.workspace_id):

@@ -17,7 +17,7 @@ from knowledge.chunking import ChunkDraft
 from knowledge.clients.embedding import TextEmbedder
 from knowledge.errors import EmbedderRefused, EmbedderUnfit
 from knowledge.models import Chunk, Document, DocumentVersion, EmbeddingIndex
-from knowledge.services.embedders import embedder_of, hold_index, live_embedder_name
+from knowledge.services.embedders import embedder_of, live_embedder_name, lock_index
 from knowledge.services.embedding_index import enqueue_building, fail_embedding_index
 from knowledge.services.versions import next_number, vectors_of
 
@@ -105,7 +105,7 @@ def _index_document(
         )
     vectors = _vectors(chunks, embedder, index)
     with workspace_scope(document.workspace_id):
-        hold_index(alone=False)
+        lock_index(alone=False)
         locked = Document.objects.select_for_update().filter(pk=document.pk).first()
         if locked is None or locked.live_version_id != document.live_version_id:
             return  # it says something else by now, and is found missing again
@@ -155,7 +155,7 @@ class BuildingEnded(RuntimeError):
 def _take_over(index: EmbeddingIndex, *, now: datetime) -> bool:
     """Make the new index the one that answers, if it still holds every document."""
     with workspace_scope(index.workspace_id):
-        hold_index(alone=True)
+        lock_index(alone=True)
         rows = EmbeddingIndex.objects.filter(pk=index.pk, state=_State.BUILDING)
         if _missing(index).exists() or not rows.exists():
             return False
@@ -180,7 +180,7 @@ def retire_versions(*, workspace_id: int) -> None:
     """Take what no index answers with out of the indexes' tables, a few versions at a time."""
     while True:
         with workspace_scope(workspace_id):
-            hold_index(alone=False)
+            lock_index(alone=False)
             kept = [live_embedder_name()]
             kept += EmbeddingIndex.objects.filter(state=_State.BUILDING).values_list(
                 "embedder", flat=True

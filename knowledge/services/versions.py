@@ -10,11 +10,11 @@ from django.db import transaction
 from django.db.models import Max, QuerySet
 
 from core.events import publish_event
-from core.scope import as_owner
+from core.scope import as_table_owner
 from knowledge.clients.embedding import TextEmbedder
 from knowledge.errors import DocumentBusy, EntryIsItsText, VersionNotRestorable
 from knowledge.models import Chunk, Document, DocumentVersion
-from knowledge.services.embedders import hold_index, live_embedder_name, search_embedder
+from knowledge.services.embedders import live_embedder_name, lock_index, search_embedder
 from workspaces.services import record
 
 SUPERSEDED_KEPT = 5
@@ -84,7 +84,7 @@ def switch_live(
     attempt: Attempt, *, chunks: int, tokens: int, language: str, now: datetime
 ) -> None:
     """Make the new version the one that answers. Raises VersionLost, and changes nothing then."""
-    hold_index(alone=False)
+    lock_index(alone=False)
     document, version = attempt.document, attempt.version
     locked = Document.objects.select_for_update().filter(pk=document.pk).first()
     if locked is None or locked.updated_at != document.updated_at:
@@ -94,7 +94,7 @@ def switch_live(
     built = DocumentVersion.objects.filter(pk=version.pk, state=_State.BUILDING)
     if not built.update(chunk_count=chunks, token_count=tokens):
         raise VersionLost
-    answer_with(locked, version)
+    activate_version(locked, version)
     Document.objects.filter(pk=document.pk).update(
         status=Document.Status.COMPLETED,
         error="",
@@ -105,7 +105,7 @@ def switch_live(
     publish_processed(document.pk)
 
 
-def answer_with(document: Document, version: DocumentVersion) -> None:
+def activate_version(document: Document, version: DocumentVersion) -> None:
     """Switch a version live; those that were stay for a while, for what is quoted from them.
 
     Whoever asks holds the index and the document's row.
@@ -126,7 +126,7 @@ def rollback_document(*, document: Document, number: int, now: datetime) -> Docu
     Raises DocumentBusy while the document is read, VersionNotRestorable for a version that is not
     kept, or whose vectors the index cannot compare, EntryIsItsText for what was written by hand.
     """
-    hold_index(alone=False)
+    lock_index(alone=False)
     locked: Document = Document.objects.select_for_update().get(pk=document.pk)
     if locked.source_type == Document.SourceType.QA:
         raise EntryIsItsText
@@ -142,13 +142,13 @@ def rollback_document(*, document: Document, number: int, now: datetime) -> Docu
         reason = "That version was indexed by another embedding model. Read the document again."
         raise VersionNotRestorable(field="version", reason=reason)
     before = versions.filter(pk=locked.live_version_id).values_list("number", flat=True).first()
-    answer_with(locked, version)
+    activate_version(locked, version)
     Document.objects.filter(pk=locked.pk).update(
         status=Document.Status.COMPLETED, error="", error_code="", updated_at=now
     )
     record(
         action="DOCUMENT_ROLLED_BACK",
-        target=locked.name_outside,
+        target=locked.public_id,
         before={"version": before},
         after={"version": number},
         now=now,
@@ -162,9 +162,9 @@ def publish_processed(document_id: int) -> None:
     document = Document.objects.get(pk=document_id)
     publish_event(
         "DOCUMENT_PROCESSED",
-        aggregate=document.name_outside,
+        aggregate=document.public_id,
         payload={
-            "document_id": document.name_outside,
+            "document_id": document.public_id,
             "title": document.title,
             "status": document.status,
             "error": document.error or None,
@@ -172,9 +172,9 @@ def publish_processed(document_id: int) -> None:
     )
 
 
-def forget_old_versions(*, now: datetime) -> None:
+def delete_old_versions(*, now: datetime) -> None:
     """All but the latest few of the versions that answer no more, whoever's they are."""
-    with as_owner():
+    with as_table_owner():
         old = DocumentVersion.everywhere.raw(
             """
             SELECT id FROM (

@@ -32,23 +32,23 @@ def website(settings: Any) -> Iterator[Website]:
         yield site
 
 
-def start(collection: Collection, site: Website, path: str = "/", **wish: Any) -> Started:
+def start(collection: Collection, site: Website, path: str = "/", **payload: Any) -> Started:
     with workspace_scope(collection.workspace_id):
         return crawls.add_website(
-            collection=collection, url=site.address + path, now=timezone.now(), **wish
+            collection=collection, url=site.address + path, now=timezone.now(), **payload
         )
 
 
-def read(collection: Collection, site: Website, path: str = "/", **wish: Any) -> CrawlRun:
+def read(collection: Collection, site: Website, path: str = "/", **payload: Any) -> CrawlRun:
     """Crawl it, and have all its documents read."""
-    started = start(collection, site, path, **wish)
+    started = start(collection, site, path, **payload)
     run_jobs()
     return refreshed(started.run)
 
 
-def fetch(collection: Collection, site: Website, path: str = "/", **wish: Any) -> CrawlRun:
+def fetch(collection: Collection, site: Website, path: str = "/", **payload: Any) -> CrawlRun:
     """Crawl it, and leave what it says unread."""
-    started = start(collection, site, path, **wish)
+    started = start(collection, site, path, **payload)
     while slices := Job.objects.filter(name="knowledge.crawl", state=Job.State.QUEUED):
         worker.run(slices[0].pk)
     return refreshed(started.run)

@@ -17,8 +17,8 @@ from workspaces.tests.factories import Person, make_workspace
 __all__ = ["website"]
 
 
-def ask(person: Person, base: str, collection: Collection, url: str, **wish: Any) -> Any:
-    body = {"url": url, "collection_id": collection.name_outside, **wish}
+def ask(person: Person, base: str, collection: Collection, url: str, **payload: Any) -> Any:
+    body = {"url": url, "collection_id": collection.public_id, **payload}
     return person.api.post(f"{base}/documents/url", body)
 
 
@@ -59,7 +59,7 @@ def test_a_website_is_read_in_the_background(
     run = crawl.pop("last_run")
     assert crawl == {
         "id": crawl_id,
-        "collection_id": collection.name_outside,
+        "collection_id": collection.public_id,
         "start_url": website.address + "/",
         "max_pages": 2,
         "include_patterns": ["/ho*"],

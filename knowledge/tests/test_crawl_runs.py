@@ -11,14 +11,14 @@ from django.utils import timezone
 
 from core.jobs import worker
 from core.models import Job
-from core.scope import as_owner, workspace_scope
-from core.testing import at_once, nothing_changes, run_jobs
+from core.scope import as_table_owner, workspace_scope
+from core.testing import nothing_changes, run_concurrently, run_jobs
 from knowledge.errors import CrawlRunning, TooManyCrawls
 from knowledge.models import Collection, Crawl, CrawlRun, Document
 from knowledge.services import crawls, delete_collection
 from knowledge.services.crawls import frontier, runs
 from knowledge.services.crawls.schedule import next_time
-from knowledge.services.crawls.visits import Visitor
+from knowledge.services.crawls.visits import PageFetcher
 from knowledge.tests.crawled import (
     documents,
     fetch,
@@ -84,13 +84,13 @@ def kill_at(patched: pytest.MonkeyPatch, at: int, moment: str) -> None:
     """At the page of that number: before it is asked for, once it is read, or once it is stored and
     the transaction not yet committed."""
     calls = {"visits": 0, "counts": 0}
-    visit, count = Visitor.visit, runs.count_pages
+    visit, count = PageFetcher.visit, runs.count_pages
 
-    def visiting(its: Visitor, address: str, **how: Any) -> Any:
+    def visiting(its: PageFetcher, address: str, **options: Any) -> Any:
         calls["visits"] += 1
         if moment == "asked" and calls["visits"] == at:
             raise Killed
-        found = visit(its, address, **how)
+        found = visit(its, address, **options)
         if moment == "read" and calls["visits"] == at:
             raise Killed
         return found
@@ -101,7 +101,7 @@ def kill_at(patched: pytest.MonkeyPatch, at: int, moment: str) -> None:
         if moment == "stored" and calls["counts"] == at:
             raise Killed
 
-    patched.setattr(Visitor, "visit", visiting)
+    patched.setattr(PageFetcher, "visit", visiting)
     patched.setattr("knowledge.services.crawls.outcomes.count_pages", counting)
 
 
@@ -162,16 +162,16 @@ def test_cancelling_ends_a_run_at_once(
     website: Website, acme: Workspace, collection: Collection, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     started = start(collection, website)
-    visit = Visitor.visit
+    visit = PageFetcher.visit
 
-    def cancel_meanwhile(its: Visitor, address: str, **how: Any) -> Any:
-        found = visit(its, address, **how)
+    def cancel_meanwhile(its: PageFetcher, address: str, **options: Any) -> Any:
+        found = visit(its, address, **options)
         if address.endswith("/hours"):
             with workspace_scope(acme.pk):
                 crawls.cancel_run(crawl=started.crawl, now=timezone.now())
         return found
 
-    monkeypatch.setattr(Visitor, "visit", cancel_meanwhile)
+    monkeypatch.setattr(PageFetcher, "visit", cancel_meanwhile)
     before = default_storage.listdir("")
 
     crawl_once(started.run)
@@ -222,7 +222,7 @@ def test_who_start_a_run_at_the_same_moment_start_one(
             return "refused"
         return "begun"
 
-    assert sorted(at_once(8, run_it, threads=8)) == ["begun"] + ["refused"] * 7
+    assert sorted(run_concurrently(8, run_it, threads=8)) == ["begun"] + ["refused"] * 7
 
 
 def test_a_workspace_reads_so_many_websites_at_a_time(
@@ -336,7 +336,7 @@ def test_a_closed_workspace_reads_nothing(
     website: Website, acme: Workspace, collection: Collection, closed: str
 ) -> None:
     run = fetch(collection, website, schedule="DAILY")
-    with as_owner():
+    with as_table_owner():
         Workspace.objects.filter(pk=acme.pk).update(**{closed: run.started_at})
 
     assert crawls.start_due_crawls(now=run.started_at + 2 * DAY) == 0
@@ -345,15 +345,15 @@ def test_a_closed_workspace_reads_nothing(
 def test_one_tenant_s_website_is_not_another_s(
     website: Website, acme: Workspace, collection: Collection, charlie: Person
 ) -> None:
-    elsewhere = make_workspace(charlie, name="Elsewhere")
+    other_workspace = make_workspace(charlie, name="Elsewhere")
     read(collection, website)
 
-    read(make_collection(elsewhere), website)
+    read(make_collection(other_workspace), website)
 
-    assert len(documents(acme)) == len(documents(elsewhere)) == 3
-    with workspace_scope(elsewhere.pk):
+    assert len(documents(acme)) == len(documents(other_workspace)) == 3
+    with workspace_scope(other_workspace.pk):
         assert Crawl.objects.count() == 1
         crawl = Crawl.objects.get()
         found = frontier.document_at(crawl, website.address + "/")
     assert found is not None
-    assert found.workspace_id == elsewhere.pk
+    assert found.workspace_id == other_workspace.pk

@@ -23,7 +23,7 @@ TEXT = b"Our returns desk takes goods back within 45 days.\n"
 
 
 def upload(person: Person, base: str, collection: Collection, file: Any, **form: str) -> Any:
-    fields = {"file": file, "collection_id": collection.name_outside, **form}
+    fields = {"file": file, "collection_id": collection.public_id, **form}
     return person.api.upload(f"{base}/documents", fields)
 
 
@@ -150,7 +150,7 @@ def test_the_list_is_filtered_and_costs_the_same_whatever_it_holds(
         everything = alice.api.get(f"{base}/documents").json()
     found = alice.api.get(f"{base}/documents", {"search": "GUIDE"}).json()
     in_other = alice.api.get(
-        f"{base}/documents", {"collection_id": other.name_outside, "status": "PROCESSING"}
+        f"{base}/documents", {"collection_id": other.public_id, "status": "PROCESSING"}
     ).json()
 
     titles = [document["title"] for document in everything["documents"]]
@@ -172,11 +172,11 @@ def test_deleting_takes_chunks_and_file(
     document = make_document(collection)
     name = document.file.name
 
-    answer = alice.api.delete(f"{base}/documents/{document.name_outside}")
+    answer = alice.api.delete(f"{base}/documents/{document.public_id}")
     run_jobs()
 
     assert answer.status_code == 200
-    assert alice.api.get(f"{base}/documents/{document.name_outside}").status_code == 404
+    assert alice.api.get(f"{base}/documents/{document.public_id}").status_code == 404
     with workspace_scope(acme.pk):
         assert not Chunk.objects.exists()
     assert not default_storage.exists(name)
@@ -187,7 +187,7 @@ def test_reprocess_answers_202_and_keeps_answering_from_the_live_version(
 ) -> None:
     document = make_document(collection)
 
-    answer = alice.api.post(f"{base}/documents/{document.name_outside}/reprocess")
+    answer = alice.api.post(f"{base}/documents/{document.public_id}/reprocess")
 
     assert (answer.status_code, answer.json()["status"]) == (202, "PROCESSING")
     with workspace_scope(acme.pk):
@@ -195,7 +195,7 @@ def test_reprocess_answers_202_and_keeps_answering_from_the_live_version(
     assert live == 2
 
     run_jobs()
-    detail = alice.api.get(f"{base}/documents/{document.name_outside}").json()
+    detail = alice.api.get(f"{base}/documents/{document.public_id}").json()
 
     assert detail["status"] == "COMPLETED"
     assert [(each["version"], each["state"]) for each in detail["versions"]] == [
@@ -222,7 +222,7 @@ def test_a_document_that_is_being_read_is_not_read_twice(
 def test_a_form_that_claims_a_strange_charset_is_read_as_utf_8(
     alice: Person, base: str, collection: Collection, charset: str
 ) -> None:
-    fields = {"collection_id": collection.name_outside, "title": "Größe"}
+    fields = {"collection_id": collection.public_id, "title": "Größe"}
     parts = "".join(
         f'--x\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n'
         for name, value in fields.items()

@@ -51,7 +51,7 @@ def documents(collection: Collection) -> list[Document]:
     ]
 
 
-def wish(server: EmbeddingServer, **changes: str) -> dict[str, str]:
+def payload(server: EmbeddingServer, **changes: str) -> dict[str, str]:
     asked = {"kind": "OPENAI_COMPATIBLE", "base_url": server.base_url, "model": "small"}
     return {**asked, "api_key": KEY, **changes}
 
@@ -102,7 +102,7 @@ def test_without_a_choice_the_embedded_model_answers(
 def test_an_index_is_built_beside_the_live_one_and_takes_over(
     alice: Person, base: str, acme: Workspace, documents: list[Document], server: EmbeddingServer
 ) -> None:
-    begun = change(alice, base, wish(server))
+    begun = change(alice, base, payload(server))
 
     assert begun.status_code == 200
     assert begun.json()["building"]["state"] == "BUILDING"
@@ -140,7 +140,7 @@ def test_the_way_back_embeds_nothing(
     server: EmbeddingServer,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    change(alice, base, wish(server))
+    change(alice, base, payload(server))
     run_all_jobs()
     embedded = count_embedded(monkeypatch)
 
@@ -177,7 +177,7 @@ def test_what_is_read_meanwhile_is_in_the_new_index_too(
         return original(index, now=now)
 
     monkeypatch.setattr(reindexing, "_take_over", late)
-    change(alice, base, wish(server))
+    change(alice, base, payload(server))
     run_all_jobs()
 
     assert live_chunks(acme) == {name_of(server): 8}
@@ -201,7 +201,7 @@ def test_a_reading_begun_for_the_old_index_is_done_again_for_the_new(
         attempt = begin_attempt(document_id=documents[0].pk, now=timezone.now())
     assert attempt is not None
     ingestion = Job.objects.latest("pk")
-    change(alice, base, wish(server))
+    change(alice, base, payload(server))
     worker.run(Job.objects.latest("pk").pk)
     assert searched(acme) == {name_of(server)}
 
@@ -232,7 +232,7 @@ def test_a_killed_building_goes_on_where_it_was(
             raise Killed
         return original(chunks, embedder, index)
 
-    change(alice, base, wish(server))
+    change(alice, base, payload(server))
     job = Job.objects.latest("pk")
     with monkeypatch.context() as patch:
         patch.setattr(reindexing, "_vectors", dying)
@@ -252,7 +252,7 @@ def test_a_killed_building_goes_on_where_it_was(
 def test_a_building_can_be_cancelled(
     alice: Person, base: str, acme: Workspace, documents: list[Document], server: EmbeddingServer
 ) -> None:
-    change(alice, base, wish(server))
+    change(alice, base, payload(server))
 
     answer = alice.api.post(f"{base}/embedding-index/cancel")
     run_all_jobs()
@@ -271,7 +271,7 @@ def test_a_key_that_is_refused_ends_the_building_with_its_cause(
 ) -> None:
     server.answer = lambda body: (401, {"error": {"message": "bad key"}})
 
-    change(alice, base, wish(server))
+    change(alice, base, payload(server))
     run_all_jobs()
 
     ended = alice.api.get(f"{base}/embedding-index").json()["last_ended"]
@@ -283,7 +283,7 @@ def test_a_busy_service_is_asked_again_and_then_given_up(
     alice: Person, base: str, collection: Collection, server: EmbeddingServer
 ) -> None:
     """The building ends; a document that could not be read says why."""
-    change(alice, base, wish(server))
+    change(alice, base, payload(server))
     run_all_jobs()
     server.answer = lambda body: (429, {})
     document = make_document(collection)
@@ -293,7 +293,7 @@ def test_a_busy_service_is_asked_again_and_then_given_up(
         Job.objects.filter(state="QUEUED").update(due_at=timezone.now())
         run_jobs()
 
-    detail = alice.api.get(f"{base}/documents/{document.name_outside}").json()
+    detail = alice.api.get(f"{base}/documents/{document.public_id}").json()
     assert (detail["status"], detail["error_code"]) == ("FAILED", "EMBEDDER_BUSY")
 
 
@@ -301,7 +301,7 @@ def test_a_service_that_is_busy_now_and_then_is_asked_for_what_is_missing(
     alice: Person, base: str, collection: Collection, server: EmbeddingServer
 ) -> None:
     """Every other request is refused; no text is embedded twice."""
-    change(alice, base, wish(server))
+    change(alice, base, payload(server))
     run_all_jobs()
     good, made = server.answer, list[str]()
 
@@ -317,7 +317,7 @@ def test_a_service_that_is_busy_now_and_then_is_asked_for_what_is_missing(
         Job.objects.filter(state="QUEUED").update(due_at=timezone.now())
         run_jobs()
 
-    detail = alice.api.get(f"{base}/documents/{document.name_outside}").json()
+    detail = alice.api.get(f"{base}/documents/{document.public_id}").json()
     assert (detail["status"], detail["chunk_count"]) == ("COMPLETED", 70)
     assert len(made) == len(set(made)) == 70
 
@@ -325,11 +325,11 @@ def test_a_service_that_is_busy_now_and_then_is_asked_for_what_is_missing(
 def test_a_new_key_alone_builds_nothing(
     alice: Person, base: str, acme: Workspace, documents: list[Document], server: EmbeddingServer
 ) -> None:
-    change(alice, base, wish(server))
+    change(alice, base, payload(server))
     run_all_jobs()
     asked = len(server.requests)
 
-    answer = change(alice, base, wish(server, api_key="sk-another"))
+    answer = change(alice, base, payload(server, api_key="sk-another"))
     run_all_jobs()
 
     assert answer.json()["building"] is None
@@ -364,9 +364,9 @@ def test_an_address_that_cannot_be_is_refused(
 
 
 def test_one_index_is_built_at_a_time(alice: Person, base: str, server: EmbeddingServer) -> None:
-    change(alice, base, wish(server))
+    change(alice, base, payload(server))
 
     with nothing_changes():
-        answer = change(alice, base, wish(server, model="large"))
+        answer = change(alice, base, payload(server, model="large"))
 
     assert (answer.status_code, answer.json()["code"]) == (409, "EMBEDDING_INDEX_BUSY")

@@ -47,10 +47,10 @@ def chunks(document: Document) -> list[tuple[str, str]]:
 def test_an_entry_is_written_and_found_by_any_of_its_wordings(
     alice: Person, base: str, collection: Collection
 ) -> None:
-    wish = {**WISH, "alternatives": WISH["alternatives"][:2]}
+    payload = {**WISH, "alternatives": WISH["alternatives"][:2]}
 
     answer = alice.api.post(
-        f"{base}/qa-entries", {**wish, "collection_id": collection.name_outside}
+        f"{base}/qa-entries", {**payload, "collection_id": collection.public_id}
     )
     run_jobs()
 
@@ -59,7 +59,7 @@ def test_an_entry_is_written_and_found_by_any_of_its_wordings(
     entry = alice.api.get(f"{base}/qa-entries/{answer.json()['id']}").json()
     assert entry["status"] == "COMPLETED"
     assert entry["alternatives"] == ["Where can I leave my car?"]
-    assert entry["written_by"] == alice.user.name_outside
+    assert entry["written_by"] == alice.user.public_id
     question = "Where do I leave the car?"
     with workspace_scope(collection.workspace_id):
         hits = queries.search(text=question, vector=minilm().embed_query(question))
@@ -86,7 +86,7 @@ def test_no_reprocess_changes_an_entry(entry: Document) -> None:
 def test_a_change_is_answered_with_once_it_has_been_taken_in(
     bob: Person, alice: Person, base: str, entry: Document
 ) -> None:
-    path = f"{base}/qa-entries/{entry.name_outside}"
+    path = f"{base}/qa-entries/{entry.public_id}"
 
     answer = alice.api.patch(path, {"answer": "No.", "alternatives": []})
 
@@ -103,7 +103,7 @@ def test_a_change_is_answered_with_once_it_has_been_taken_in(
 def test_a_change_that_changes_nothing_is_no_work(
     alice: Person, base: str, entry: Document
 ) -> None:
-    path = f"{base}/qa-entries/{entry.name_outside}"
+    path = f"{base}/qa-entries/{entry.public_id}"
 
     with nothing_changes():
         assert alice.api.patch(path, {"answer": ANSWER}).status_code == 200
@@ -146,10 +146,10 @@ def test_an_edit_during_the_reading_is_not_lost(
     ],
 )
 def test_an_entry_without_its_texts_is_refused(
-    alice: Person, base: str, entry: Document, wish: Any, field: str
+    alice: Person, base: str, entry: Document, payload: Any, field: str
 ) -> None:
     with nothing_changes():
-        answer = alice.api.patch(f"{base}/qa-entries/{entry.name_outside}", wish)
+        answer = alice.api.patch(f"{base}/qa-entries/{entry.public_id}", payload)
 
     assert (answer.status_code, answer.json()["field"]) == (400, field)
 
@@ -158,12 +158,12 @@ def test_an_entry_is_no_file_and_has_no_earlier_versions(
     alice: Person, base: str, entry: Document, collection: Collection
 ) -> None:
     uploaded = make_document(collection)
-    path = f"{base}/documents/{entry.name_outside}"
+    path = f"{base}/documents/{entry.public_id}"
 
     with nothing_changes():
         rolled_back = alice.api.post(f"{path}/rollback", {"version": 1})
         renamed = alice.api.patch(path, {"title": "Cars"})
-        not_an_entry = alice.api.get(f"{base}/qa-entries/{uploaded.name_outside}")
+        not_an_entry = alice.api.get(f"{base}/qa-entries/{uploaded.public_id}")
 
     assert (rolled_back.status_code, rolled_back.json()["code"]) == (409, "ENTRY_IS_ITS_TEXT")
     assert (renamed.status_code, renamed.json()["code"]) == (409, "ENTRY_IS_ITS_TEXT")
@@ -184,14 +184,14 @@ def test_entries_are_listed_by_collection_and_question(
         return [each["question"] for each in page["qa_entries"]]
 
     assert listed() == ["Dogs?", "Is there parking?"]
-    assert listed(collection_id=other.name_outside) == ["Dogs?"]
+    assert listed(collection_id=other.public_id) == ["Dogs?"]
     assert listed(search="park") == ["Is there parking?"]
     with assert_queries(4):
         listed()
 
 
 def test_a_deleted_entry_leaves_nothing(alice: Person, base: str, entry: Document) -> None:
-    answer = alice.api.delete(f"{base}/qa-entries/{entry.name_outside}")
+    answer = alice.api.delete(f"{base}/qa-entries/{entry.public_id}")
 
     assert answer.status_code == 200
     with workspace_scope(entry.workspace_id):

@@ -32,7 +32,7 @@ def test_only_old_files_of_no_document_are_removed(collection: Collection) -> No
     old, young = stray_file("old"), stray_file("young")
 
     for hour in range(24):
-        files.forget_orphaned_files(
+        files.delete_orphaned_files(
             now=timezone.now() + timedelta(hours=hour) - timedelta(hours=23)
         )
 

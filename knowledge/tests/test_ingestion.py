@@ -175,7 +175,7 @@ def test_a_finished_document_is_news(collection: Collection) -> None:
 
     event = OutboxEvent.objects.get(type="DOCUMENT_PROCESSED")
 
-    assert event.aggregate == document.name_outside
+    assert event.aggregate == document.public_id
     assert event.payload["status"] == "COMPLETED"
 
 
@@ -183,18 +183,18 @@ def test_search_finds_by_meaning_and_by_word_and_only_in_its_workspace(
     alice: Person, acme: Workspace, collection: Collection
 ) -> None:
     document = make_document(collection)
-    elsewhere = make_workspace(alice, name="Other")
+    other_workspace = make_workspace(alice, name="Other")
     question = "When can I bring things back?"
     vector = minilm().embed_query(question)
 
     with workspace_scope(acme.pk):
         hits = queries.search(text=question, vector=vector)
         by_word = queries.search(text="delivery", vector=minilm().embed_query("delivery"))
-    with workspace_scope(elsewhere.pk):
+    with workspace_scope(other_workspace.pk):
         foreign = queries.search(text=question, vector=vector)
 
     assert hits[0].heading_path == ("Returns",)
-    assert hits[0].document == document.name_outside
+    assert hits[0].document == document.public_id
     assert by_word[0].text_rank == 1.0
     assert foreign == []
 

@@ -12,8 +12,8 @@ from knowledge.clients.parsing.html import blocks
 from knowledge.tests.page_styles import STYLES, Style
 
 
-def reading(html: str, **how: bool) -> Page:
-    return read_page(html.encode(), **how)
+def reading(html: str, **options: bool) -> Page:
+    return read_page(html.encode(), **options)
 
 
 @pytest.mark.parametrize("style", STYLES, ids=str)

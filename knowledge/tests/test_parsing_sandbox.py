@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from core.testing import eventually
+from core.testing import wait_until_true
 from knowledge.clients.parsing import sandbox
 from knowledge.clients.parsing.blocks import Block, BlockKind
 from knowledge.clients.parsing.formats import DocumentFormat
@@ -291,7 +291,7 @@ def test_the_parser_dies_with_the_process_that_asked(stored):
     asking.kill()
     asking.communicate()
 
-    assert eventually(lambda: not is_alive(parser))
+    assert wait_until_true(lambda: not is_alive(parser))
 
 
 def test_a_process_that_has_lost_its_parent_reads_nothing():

@@ -42,11 +42,11 @@ def test_a_passage_is_found_with_its_words_and_its_best_sentence(
 
     first = search(alice, f"{base}/search", q="Which days is the shop closed?")[0]
 
-    assert (first["document_id"], first["title"]) == (document.name_outside, "handbook.md")
+    assert (first["document_id"], first["title"]) == (document.public_id, "handbook.md")
     assert (first["heading_path"], first["version"], first["page"]) == (["Opening hours"], 1, None)
     assert marked(first, "SENTENCE") == ["On Sundays and public holidays the shop is closed."]
     assert marked(first, "WORD") == ["shop", "closed"]
-    chunks = alice.api.get(f"{base}/documents/{document.name_outside}/chunks").json()["chunks"]
+    chunks = alice.api.get(f"{base}/documents/{document.public_id}/chunks").json()["chunks"]
     assert first["chunk_id"] in [chunk["id"] for chunk in chunks]
 
 
@@ -80,9 +80,9 @@ def test_a_search_stays_in_its_collection_and_its_workspace(
     def in_collection(collection_id: str) -> Any:
         return alice.api.get(f"{base}/collections/{collection_id}/search", {"q": "returns"})
 
-    assert len(in_collection(collection.name_outside).json()["results"]) == 2
-    assert in_collection(other.name_outside).json()["results"] == []
-    assert in_collection(strange.name_outside).status_code == 404
+    assert len(in_collection(collection.public_id).json()["results"]) == 2
+    assert in_collection(other.public_id).json()["results"] == []
+    assert in_collection(strange.public_id).status_code == 404
 
 
 @pytest.mark.parametrize("query", [{}, {"q": ""}, {"q": "  "}, {"q": "x" * 501}])
@@ -104,6 +104,6 @@ def test_any_text_can_be_searched_for(
 def test_a_search_costs_five_queries(alice: Person, base: str, collection: Collection) -> None:
     make_document(collection)
 
-    for path in (f"{base}/search", f"{base}/collections/{collection.name_outside}/search"):
+    for path in (f"{base}/search", f"{base}/collections/{collection.public_id}/search"):
         with assert_queries(5):
             search(alice, path, q="returns", limit="1")

@@ -57,7 +57,7 @@ def during(monkeypatch: pytest.MonkeyPatch) -> Callable[[Callable[[], Any]], Non
 
 
 def shown(person: Person, base: str, document: Document) -> Any:
-    return person.api.get(f"{base}/documents/{document.name_outside}").json()
+    return person.api.get(f"{base}/documents/{document.public_id}").json()
 
 
 def test_progress_is_seen_while_it_is_made(
@@ -77,7 +77,7 @@ def test_progress_is_seen_while_it_is_made(
 
 
 def test_who_polls_is_told_only_what_is_new(alice: Person, base: str, waiting: Document) -> None:
-    path = f"{base}/documents/{waiting.name_outside}"
+    path = f"{base}/documents/{waiting.public_id}"
     first = alice.api.get(path)
 
     again = alice.api.get(path, **{"If-None-Match": first.headers["ETag"]})
@@ -90,7 +90,7 @@ def test_who_polls_is_told_only_what_is_new(alice: Person, base: str, waiting: D
 
 
 def cancel(person: Person, base: str, document: Document) -> Any:
-    return person.api.post(f"{base}/documents/{document.name_outside}/cancel")
+    return person.api.post(f"{base}/documents/{document.public_id}/cancel")
 
 
 def test_a_cancel_before_the_reading_ends_it(alice: Person, base: str, waiting: Document) -> None:
@@ -125,7 +125,7 @@ def test_a_cancelled_reading_leaves_the_version_that_answers(
     alice: Person, base: str, collection: Collection, during: Any
 ) -> None:
     document = make_document(collection)
-    alice.api.post(f"{base}/documents/{document.name_outside}/reprocess")
+    alice.api.post(f"{base}/documents/{document.public_id}/reprocess")
     during(lambda: cancel(alice, base, document))
 
     run_jobs()
@@ -174,7 +174,7 @@ def test_what_an_interrupted_attempt_had_embedded_is_not_embedded_again(
 def test_what_changes_while_it_is_read_is_read_once_more(waiting: Document, during: Any) -> None:
     def change() -> None:
         with workspace_scope(waiting.workspace_id):
-            services.read_anew(document=waiting, now=timezone.now())
+            services.reprocess(document=waiting, now=timezone.now())
 
     during(change)
     worker.run(Job.objects.filter(name="knowledge.ingest_document").earliest("pk").pk)
@@ -194,12 +194,12 @@ def test_a_document_is_renamed_and_moved_with_its_passages(
     alice: Person, base: str, acme: Workspace, collection: Collection
 ) -> None:
     document, other = make_document(collection), make_collection(acme, "Other")
-    wish = {"title": "The handbook", "collection_id": other.name_outside}
+    payload = {"title": "The handbook", "collection_id": other.public_id}
 
-    answer = alice.api.patch(f"{base}/documents/{document.name_outside}", wish)
+    answer = alice.api.patch(f"{base}/documents/{document.public_id}", payload)
 
     assert answer.status_code == 200
-    assert {key: answer.json()[key] for key in wish} == wish
+    assert {key: answer.json()[key] for key in payload} == payload
     with workspace_scope(acme.pk):
         moved = set(Chunk.objects.values_list("collection_id", "is_live"))
     assert moved == {(other.pk, True)}
@@ -222,13 +222,13 @@ def test_a_document_moved_while_it_is_read_arrives_whole(
 
 
 def test_a_collection_of_somebody_else_is_not_there(
-    alice: Person, base: str, collection: Collection, elsewhere: Workspace
+    alice: Person, base: str, collection: Collection, other_workspace: Workspace
 ) -> None:
-    document, foreign = make_document(collection), make_collection(elsewhere, "Foreign")
+    document, foreign = make_document(collection), make_collection(other_workspace, "Foreign")
 
     with nothing_changes():
         answer = alice.api.patch(
-            f"{base}/documents/{document.name_outside}", {"collection_id": foreign.name_outside}
+            f"{base}/documents/{document.public_id}", {"collection_id": foreign.public_id}
         )
 
     assert (answer.status_code, answer.json()["field"]) == (404, "collection_id")
@@ -247,8 +247,8 @@ def test_documents_are_found_by_where_they_come_from(
     by_type = alice.api.get(f"{base}/documents", {"source_type": "URL"}).json()
     by_url = alice.api.get(f"{base}/documents", {"source_url": "https://example.com/a"}).json()
 
-    assert [each["id"] for each in by_type["documents"]] == [page.name_outside]
-    assert [each["id"] for each in by_url["documents"]] == [page.name_outside]
+    assert [each["id"] for each in by_type["documents"]] == [page.public_id]
+    assert [each["id"] for each in by_url["documents"]] == [page.public_id]
     assert shown(alice, base, page)["source_url"] == "https://example.com/a"
 
 

@@ -9,7 +9,7 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from core.scope import as_owner, workspace_scope
+from core.scope import as_table_owner, workspace_scope
 from knowledge import queries
 from knowledge.clients.embedding.minilm import minilm
 from knowledge.models import Chunk, Document
@@ -28,7 +28,7 @@ def hits(workspace: Workspace, question: str, **asked: object) -> list[queries.H
 
 
 def test_the_index_is_scanned_on_until_enough_of_the_tenants_own_is_found() -> None:
-    with as_owner(), connection.cursor() as cursor:
+    with as_table_owner(), connection.cursor() as cursor:
         cursor.execute("SELECT '[1]'::vector")  # loads the extension, and with it its settings
         cursor.execute(
             "SELECT unnest(proconfig) FROM pg_proc WHERE oid = %s::regprocedure", [FUNCTION]

@@ -14,7 +14,7 @@ from core.testing import assert_queries, nothing_changes, run_jobs
 from knowledge import queries, services
 from knowledge.clients.embedding.minilm import minilm
 from knowledge.models import Chunk, Collection, Document, DocumentVersion
-from knowledge.services.versions import SUPERSEDED_KEPT, forget_old_versions
+from knowledge.services.versions import SUPERSEDED_KEPT, delete_old_versions
 from knowledge.tests.factories import make_document
 from knowledge.tests.vectors import count_embedded
 from workspaces.models import AuditEntry
@@ -29,7 +29,7 @@ def rewrite(document: Document, text: str) -> None:
     default_storage.delete(document.file.name)
     default_storage.save(document.file.name, ContentFile(text.encode()))
     with workspace_scope(document.workspace_id):
-        services.read_anew(document=document, now=timezone.now())
+        services.reprocess(document=document, now=timezone.now())
     run_jobs()
     with workspace_scope(document.workspace_id):
         document.refresh_from_db()
@@ -57,12 +57,12 @@ def test_a_rollback_lets_the_earlier_version_answer_again(
 ) -> None:
     assert found(document) == ["Goods can be returned within 90 days of delivery."]
 
-    answer = alice.api.post(f"{base}/documents/{document.name_outside}/rollback", {"version": 1})
+    answer = alice.api.post(f"{base}/documents/{document.public_id}/rollback", {"version": 1})
 
     assert answer.status_code == 200
     assert (answer.json()["version"], answer.json()["state"]) == (1, "LIVE")
     assert found(document) == ["Goods can be returned within 45 days of delivery."]
-    listed = alice.api.get(f"{base}/documents/{document.name_outside}/versions").json()
+    listed = alice.api.get(f"{base}/documents/{document.public_id}/versions").json()
     assert [(each["version"], each["state"]) for each in listed["versions"]] == [
         (2, "SUPERSEDED"),
         (1, "LIVE"),
@@ -76,9 +76,7 @@ def test_a_rollback_to_what_answers_already_changes_nothing(
     alice: Person, base: str, document: Document
 ) -> None:
     with nothing_changes():
-        answer = alice.api.post(
-            f"{base}/documents/{document.name_outside}/rollback", {"version": 2}
-        )
+        answer = alice.api.post(f"{base}/documents/{document.public_id}/rollback", {"version": 2})
 
     assert (answer.status_code, answer.json()["version"]) == (200, 2)
 
@@ -109,7 +107,7 @@ def test_a_rollback_that_cannot_be_is_refused(
     alice: Person, base: str, document: Document, prepare: Any, version: int, code: str
 ) -> None:
     prepare(document)
-    path = f"{base}/documents/{document.name_outside}/rollback"
+    path = f"{base}/documents/{document.public_id}/rollback"
 
     with nothing_changes():
         answer = alice.api.post(path, {"version": version})
@@ -120,7 +118,7 @@ def test_a_rollback_that_cannot_be_is_refused(
 def test_the_passages_of_each_version_can_be_looked_at(
     alice: Person, base: str, document: Document
 ) -> None:
-    path = f"{base}/documents/{document.name_outside}/chunks"
+    path = f"{base}/documents/{document.public_id}/chunks"
 
     live = alice.api.get(path).json()
     first = alice.api.get(path, {"version": "1"}).json()
@@ -139,7 +137,7 @@ def test_lists_cost_five_queries_whatever_they_hold(
 ) -> None:
     for what in ("versions", "chunks"):
         with assert_queries(5):
-            alice.api.get(f"{base}/documents/{document.name_outside}/{what}")
+            alice.api.get(f"{base}/documents/{document.public_id}/{what}")
 
 
 def test_the_latest_versions_are_kept_and_older_ones_forgotten(collection: Collection) -> None:
@@ -147,7 +145,7 @@ def test_the_latest_versions_are_kept_and_older_ones_forgotten(collection: Colle
     for number in range(SUPERSEDED_KEPT + 2):
         rewrite(document, FIRST.replace("45", str(number)))
 
-    forget_old_versions(now=timezone.now())
+    delete_old_versions(now=timezone.now())
 
     last = SUPERSEDED_KEPT + 3
     with workspace_scope(document.workspace_id):

@@ -10,7 +10,7 @@ from compat import doors
 from config import celery_app
 from core.http.asgi import limit_body
 from core.http.handler import ThreadedHandler
-from core.serving import settle
+from core.process_tuning import tune_process
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 django.setup(set_prefix=False)
@@ -22,4 +22,4 @@ for door in doors():
 application = limit_body(application)
 celery_app.loader.import_default_modules()  # rather than while the first visitor waits
 
-settle()
+tune_process()

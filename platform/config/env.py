@@ -18,7 +18,7 @@ BASE_DIR = Path(__file__).resolve().parents[2]
 # Connecting to port 1 of this machine is refused at once; `NoServers` explains it to people.
 NO_DATABASE = "postgresql://nobody@127.0.0.1:1/none"
 NO_REDIS = "redis://127.0.0.1:1/0"
-SHORTEST_JWT_KEY = 32  # RFC 7518: as long as the digest of HS256
+MIN_JWT_KEY_LENGTH = 32  # RFC 7518: as long as the digest of HS256
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +92,7 @@ def read_environment() -> Environment:
         log_level=env.str("LOG_LEVEL", "INFO").upper(),
         static_root=env.str("STATIC_ROOT", "") or None,
         agent_package_source=env.str("AGENT_PACKAGE_SOURCE", "")
-        or str(BASE_DIR / "voice" / "agent_packages"),
+        or str(BASE_DIR / "voice" / "agents" / "packages"),
     )
 
 
@@ -121,9 +121,9 @@ def _secrets(
 
 
 def _check_jwt_key(key: str) -> None:
-    if len(key) < SHORTEST_JWT_KEY:
+    if len(key) < MIN_JWT_KEY_LENGTH:
         raise ImproperlyConfigured(
-            f"JWT_KEYS holds keys of at least {SHORTEST_JWT_KEY} characters each."
+            f"JWT_KEYS holds keys of at least {MIN_JWT_KEY_LENGTH} characters each."
         )
 
 

@@ -46,7 +46,10 @@ INSTALLED_APPS = [
     "workspaces",
     "scheduling",
     "knowledge",
-    "voice",
+    "voice.providers",
+    "voice.agents",
+    "voice.conversations",
+    "voice.evaluations",
     "widget",
     "analytics",
     "operations",
@@ -177,7 +180,7 @@ CELERY_BEAT_SCHEDULE = {
 JOB_ANNOUNCEMENT_PATIENCE = timedelta(seconds=30)  # unheard of for so long: announced again
 ANSWERS_INLINE = False  # tests inside one transaction answer in the asking thread
 ANSWER_THREADS = 256  # answers under way at once in one process; most wait for a model
-ANSWERS_CONSIDERED_AT_ONCE = 4  # of these: searched for and judged, which is work for processors
+MAX_CONCURRENT_DRAFTS = 4  # of these: searched for and judged, which is work for processors
 AGENT_PACKAGE_SOURCE = ENV.agent_package_source
 
 # --- The wire -------------------------------------------------------------------------------------

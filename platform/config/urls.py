@@ -23,7 +23,15 @@ from core.wire.problems import NOT_FOUND, UNEXPECTED, problem_from
 from operations.api.reference import reference
 
 OWN_API = "api/v1"
-APPS_WITH_ROUTES = ["accounts", "workspaces", "knowledge", "voice", "widget", "analytics"]
+VOICE_ROOMS = ["voice.providers", "voice.agents", "voice.evaluations", "voice.conversations"]
+APPS_WITH_ROUTES = [
+    "accounts",
+    "workspaces",
+    "knowledge",
+    *VOICE_ROOMS,
+    "widget",
+    "analytics",
+]
 DOORS = doors()
 
 urlpatterns = [
@@ -41,7 +49,7 @@ for door in DOORS:
     urlpatterns.append(path(below, include(door.urls)))
 for host, name in settings.COMPAT_HOSTS.items():
     (chosen,) = [each for each in DOORS if each.name == name]
-    register_host(host, chosen.prefix, chosen.territory)
+    register_host(host, chosen.prefix, chosen.served_paths)
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -49,7 +49,7 @@ class Access:
         check_network(address, row["allowed_ips"])
         return cls(
             workspace_id=row["workspace_id"],
-            workspace=ids.encode("ws", row["public_id"]),
+            workspace=ids.encode("ws", row["workspace_uuid"]),
             plan=row["plan"],
             role=row["role"],
             user_id=user_id,

@@ -21,7 +21,7 @@ class Deadline:
     def __init__(self, seconds: float) -> None:
         self.has_passed = False
         self._socket: socket.socket | None = None
-        self._timer = threading.Timer(seconds, self._pass)
+        self._timer = threading.Timer(seconds, self.cut)
         self._timer.daemon = True
 
     def __enter__(self) -> Deadline:
@@ -43,7 +43,8 @@ class Deadline:
             if self.has_passed:
                 self._shut_down()
 
-    def _pass(self) -> None:
+    def cut(self) -> None:
+        """End what waits for the connection now, from whatever thread."""
         self.has_passed = True
         self._shut_down()
 

@@ -10,7 +10,7 @@ from core.errors import NotFound
 from core.models import Identified
 
 
-def uuid_named(model: type[Identified], public_id: str) -> uuid.UUID:
+def parse_public_id(model: type[Identified], public_id: str) -> uuid.UUID:
     """The UUID in a public id of that kind. Raises NotFound for what can be none."""
     value = ids.decode(model.id_prefix, public_id)
     if value is None:
@@ -23,7 +23,7 @@ def find(rows: Any, public_id: str, *, field: str | None = None) -> Any:
 
     field: the input that held the id, to be named in the refusal. Raises NotFound.
     """
-    row = rows.named(public_id).first()
+    row = rows.with_public_id(public_id).first()
     if row is None:
         raise NotFound(field=field)
     return row
@@ -32,7 +32,7 @@ def find(rows: Any, public_id: str, *, field: str | None = None) -> Any:
 def find_by_uuid(rows: Any, text: str, *, field: str | None = None) -> Any:
     """As `find`, for doors whose ids are the rows' UUIDs. Raises NotFound."""
     value = ids.parse_uuid(text)
-    row = None if value is None else rows.filter(public_id=value).first()
+    row = None if value is None else rows.filter(uuid=value).first()
     if row is None:
         raise NotFound(field=field)
     return row

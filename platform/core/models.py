@@ -15,10 +15,10 @@ from core.scope import ScopedManager
 class PublicIdQuerySet(models.QuerySet[Any]):
     """Finds rows by the id that the outside knows."""
 
-    def named(self, public_id: str) -> Self:
+    def with_public_id(self, public_id: str) -> Self:
         """Rows that `public_id` names: one, or none when it is malformed or of another kind."""
         value = ids.decode(self.model.id_prefix, public_id)
-        return self.none() if value is None else self.filter(public_id=value)
+        return self.none() if value is None else self.filter(uuid=value)
 
 
 class Identified(models.Model):
@@ -27,15 +27,15 @@ class Identified(models.Model):
     id_prefix: ClassVar[str]
 
     id = models.BigAutoField(primary_key=True)
-    public_id = models.UUIDField(default=ids.new_uuid, unique=True, editable=False)
+    uuid = models.UUIDField(default=ids.new_uuid, unique=True, editable=False)
 
     class Meta:
         abstract = True
 
     @property
-    def name_outside(self) -> str:
+    def public_id(self) -> str:
         """The public id, e.g. `agent_01hx…`."""
-        return ids.encode(self.id_prefix, self.public_id)
+        return ids.encode(self.id_prefix, self.uuid)
 
 
 class WorkspaceOwned(models.Model):

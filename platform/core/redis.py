@@ -14,7 +14,7 @@ from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 from redis.exceptions import ConnectionError
 
-MOST_READERS = 5_000  # open streams of one process; half of what the server takes by default
+MAX_READERS = 5_000  # open streams of one process; half of what the server takes by default
 _OPTIONS: dict[str, Any] = {
     "socket_connect_timeout": 2,
     "health_check_interval": 30,
@@ -44,7 +44,7 @@ def async_redis_client() -> redis.asyncio.Redis:
         _of_loops[loop] = redis.asyncio.Redis.from_url(
             settings.REDIS_URL,
             socket_timeout=15,
-            max_connections=MOST_READERS,
+            max_connections=MAX_READERS,
             retry=Retry(NoBackoff(), retries=1, supported_errors=(ConnectionError,)),
             **_OPTIONS,
         )

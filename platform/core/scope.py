@@ -16,7 +16,7 @@ from typing import Any
 from django.db import connection, models, transaction
 
 _current: ContextVar[tuple[int, ...] | None] = ContextVar("workspaces", default=None)
-_is_owner: ContextVar[bool] = ContextVar("is_owner", default=False)
+_is_table_owner: ContextVar[bool] = ContextVar("is_owner", default=False)
 
 
 class NoWorkspaceScope(RuntimeError):
@@ -72,7 +72,7 @@ def workspace_scope(*workspace_ids: int) -> Iterator[None]:
 
 
 @dataclass(frozen=True, slots=True)
-class Opened:
+class ScopeGrant:
     """What the database said when it let somebody into a workspace."""
 
     workspace_id: int
@@ -80,7 +80,7 @@ class Opened:
 
 
 @contextmanager
-def opened_by(function: str, *arguments: Any) -> Iterator[list[Opened]]:
+def granted_scope(function: str, *arguments: Any) -> Iterator[list[ScopeGrant]]:
     """Enter the scope that an SQL function grants, in one round trip.
 
     The function (a `SECURITY DEFINER` of a migration, e.g. `open_workspace_for_user`) looks up what
@@ -93,13 +93,13 @@ def opened_by(function: str, *arguments: Any) -> Iterator[list[Opened]]:
             cursor.execute(f"SELECT * FROM {function}({placeholders})", arguments)
             columns = [column.name for column in cursor.description or ()]
             rows = [dict(zip(columns, row, strict=True)) for row in cursor.fetchall()]
-        granted = [Opened(row["workspace_id"], row) for row in rows]
+        granted = [ScopeGrant(row["workspace_id"], row) for row in rows]
         with _remember(tuple(grant.workspace_id for grant in granted)):
             yield granted
 
 
 @contextmanager
-def as_owner() -> Iterator[None]:
+def as_table_owner() -> Iterator[None]:
     """A transaction as the owner of the tables, whom row-level security does not bind.
 
     For the staff portal and for commands; never on behalf of a customer. Inside another one it adds
@@ -108,16 +108,16 @@ def as_owner() -> Iterator[None]:
     if _current.get() is not None:
         raise NestedScope("the owner's view cannot be opened inside a workspace scope")
     with transaction.atomic():
-        if _is_owner.get():
+        if _is_table_owner.get():
             yield
             return
         with connection.cursor() as cursor:
             cursor.execute("SET LOCAL ROLE NONE")
-        token = _is_owner.set(True)
+        token = _is_table_owner.set(True)
         try:
             yield
         finally:
-            _is_owner.reset(token)
+            _is_table_owner.reset(token)
         _restore("SET LOCAL ROLE frontdesk_app")
 
 

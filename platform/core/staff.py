@@ -13,8 +13,8 @@ from unfold.admin import ModelAdmin, TabularInline
 class StaffAdmin(ModelAdmin):
     """A table as platform staff see it.
 
-    The portal works as the tables' owner (`core.scope.as_owner`), so row-level security does not
-    bind it; what is shown is decided here.
+    The portal works as the tables' owner (`core.scope.as_table_owner`), so row-level security does
+    not bind it; what is shown is decided here.
     """
 
     list_per_page = 50
@@ -23,7 +23,7 @@ class StaffAdmin(ModelAdmin):
 
     @admin.display(description="Id")
     def shown_id(self, row: Any) -> str:
-        return str(row.name_outside)
+        return str(row.public_id)
 
 
 class ReadOnlyAdmin(StaffAdmin):

@@ -1,6 +1,6 @@
 """Where Celery's autodiscovery finds the kernel's tasks."""
 
 from core.events.tasks import relay_events
-from core.jobs.tasks import run_job, sweep_jobs, tidy
+from core.jobs.tasks import clean_up, run_job, sweep_jobs
 
-__all__ = ["relay_events", "run_job", "sweep_jobs", "tidy"]
+__all__ = ["relay_events", "run_job", "sweep_jobs", "clean_up"]

@@ -25,10 +25,10 @@ from core.redis import redis_client
 from knowledge.clients.embedding.minilm import minilm
 from operations.embedded.files import make_private_dir
 from operations.embedded.state import read_state
-from voice.clients.handover import makers
+from voice.conversations.clients.answer_queue import count_workers
 
 EXTENSIONS = ("vector", "btree_gist", "pg_trgm", "unaccent")
-OLDEST_POSTGRES = 16  # major version
+MIN_POSTGRES = 16  # major version
 QUEUES = frozenset({"default", "ingestion", "mail"})
 _WORKERS_SECONDS = 2.0
 
@@ -44,7 +44,7 @@ class Finding:
     detail: str
 
 
-def examine() -> Iterator[Finding]:
+def run_checks() -> Iterator[Finding]:
     """Every finding, as soon as it is known; what depends on something missing is left out."""
     yield from _place()
     yield _secrets()
@@ -93,7 +93,7 @@ def _database() -> Finding:
             major, minor = divmod(session.info.server_version, 10_000)
     except psycopg.Error as error:
         return Finding("PostgreSQL", "missing", f"{where}: {_one_line(error)}")
-    if major < OLDEST_POSTGRES:
+    if major < MIN_POSTGRES:
         return Finding("PostgreSQL", "missing", f"{where} is {major}, too old")
     return Finding("PostgreSQL", "ok", f"{major}.{minor} at {where}")
 
@@ -172,7 +172,7 @@ def _workers() -> Finding:
 
 def _answers() -> Finding:
     try:
-        count = makers()
+        count = count_workers()
     except RedisError as error:
         return Finding("Answers", "missing", _one_line(error))
     if count == 0:

@@ -10,7 +10,7 @@ from django.db import connection
 from psycopg import sql
 
 from core.crypto import EncryptedTextField, SecretUnreadable, rotate
-from core.scope import as_owner
+from core.scope import as_table_owner
 from operations.embedded.postgres import EmbeddedPostgres
 from operations.embedded.secrets import (
     Secrets,
@@ -48,7 +48,7 @@ def rotate_field_keys(*, apply: bool) -> RotationReport:
     ]
     rotated = unreadable = 0
     for table, column in columns:
-        with as_owner():
+        with as_table_owner():
             done, lost = _rotate_column(table, column, apply=apply)
         rotated, unreadable = rotated + done, unreadable + lost
     return RotationReport(len(columns), rotated, unreadable)

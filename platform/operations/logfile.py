@@ -8,15 +8,15 @@ import time
 from pathlib import Path
 from typing import IO
 
-LARGEST_BYTES = 10_000_000
+MAX_BYTES = 10_000_000
 _SECONDS_BETWEEN_LOOKS = 5.0
 _TAIL_BYTES = 8_000
 
 
 class LogFile:
-    """`path` and one older part beside it, `<path>.1`, each at most about LARGEST_BYTES."""
+    """`path` and one older part beside it, `<path>.1`, each at most about MAX_BYTES."""
 
-    def __init__(self, path: Path, *, largest_bytes: int = LARGEST_BYTES) -> None:
+    def __init__(self, path: Path, *, largest_bytes: int = MAX_BYTES) -> None:
         self.path = path
         self._largest_bytes = largest_bytes
         self._look_at = 0.0  # monotonic seconds

@@ -47,8 +47,10 @@ class MigrationRecord:
     def _code(self) -> str:
         """Of the migrations in the project; those of packages change with requirements.txt."""
         digest = hashlib.sha256((self._project / "requirements.txt").read_bytes())
-        for folder in ("*/migrations", "platform/*/migrations"):
-            for path in sorted(self._project.glob(f"{folder}/*.py")):
+        for folder in ("*/migrations", "*/*/migrations"):
+            for path in sorted(self._project.glob(f"{folder}/**/*.*")):
+                if path.suffix not in (".py", ".sql"):
+                    continue
                 digest.update(str(path.relative_to(self._project)).encode() + b"\0")
                 digest.update(path.read_bytes())
         return digest.hexdigest()

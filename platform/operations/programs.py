@@ -20,7 +20,7 @@ _WARM_SHUTDOWN_SECONDS = 15.0
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class Deployment:
     """Where this installation runs.
 
     project: the folder of `manage.py`.
@@ -61,38 +61,51 @@ def server(embedded: EmbeddedServer) -> Program:
     )
 
 
-def manage(place: Place, *arguments: str) -> Launch:
+def manage(deployment: Deployment, *arguments: str) -> Launch:
     """A management command as a process of its own."""
-    return _python(place, str(place.project / "manage.py"), *arguments)
+    return _python(deployment, str(deployment.project / "manage.py"), *arguments)
 
 
-def web(place: Place) -> Program:
-    serve = ["granian", "--interface", "asginl", "--host", place.host, "--port", str(place.port)]
-    launch = _python(place, "-m", *serve, "config.asgi:application", DATABASE_POOL="1")
+def web(deployment: Deployment) -> Program:
+    serve = [
+        "granian",
+        "--interface",
+        "asginl",
+        "--host",
+        deployment.host,
+        "--port",
+        str(deployment.port),
+    ]
+    launch = _python(deployment, "-m", *serve, "config.asgi:application", DATABASE_POOL="1")
     return Program(
         name="web",
         launch=lambda: launch,
-        is_ready=lambda: _is_served(place, "/readyz"),
-        port=lambda: place.port,
+        is_ready=lambda: _is_served(deployment, "/readyz"),
+        port=lambda: deployment.port,
     )
 
 
-def answers(place: Place, number: int) -> Program:
+def answers(deployment: Deployment, number: int) -> Program:
     """What makes answers apart from the process that is asked: each has an interpreter then."""
-    command = str(place.project / "manage.py"), "make_answers"
-    launch = _python(place, *command, DATABASE_POOL="1")
+    command = str(deployment.project / "manage.py"), "answer_worker"
+    launch = _python(deployment, *command, DATABASE_POOL="1")
     return Program(
         name=f"answers-{number}", launch=lambda: launch, stop_seconds=_WARM_SHUTDOWN_SECONDS
     )
 
 
 def worker(
-    place: Place, name: str, *, queues: str, concurrency: int, broker_url: Callable[[], str]
+    deployment: Deployment,
+    name: str,
+    *,
+    queues: str,
+    concurrency: int,
+    broker_url: Callable[[], str],
 ) -> Program:
     """A Celery worker. Gossip and mingling are for fleets that elect leaders; we have none."""
     node = f"{name}@{socket.gethostname()}"
     launch = _celery(
-        place,
+        deployment,
         *("worker", "--hostname", node, "--queues", queues, "--concurrency", str(concurrency)),
         *("--without-gossip", "--without-mingle"),
     )
@@ -111,38 +124,42 @@ def worker(
     )
 
 
-def beat(place: Place) -> Program:
-    launch = _celery(place, "beat", "--schedule", str(place.var_dir / "run" / "beat-schedule"))
+def beat(deployment: Deployment) -> Program:
+    launch = _celery(
+        deployment, "beat", "--schedule", str(deployment.var_dir / "run" / "beat-schedule")
+    )
     return Program(name="beat", launch=lambda: launch)
 
 
-def _celery(place: Place, *arguments: str) -> Launch:
+def _celery(deployment: Deployment, *arguments: str) -> Launch:
     # Asked politely, a worker without its broker would wait for it; its jobs are run again anyway.
-    return _python(place, "-m", "celery", "-A", "config", *arguments, orphan_signal=signal.SIGKILL)
+    return _python(
+        deployment, "-m", "celery", "-A", "config", *arguments, orphan_signal=signal.SIGKILL
+    )
 
 
 def _python(
-    place: Place,
+    deployment: Deployment,
     *arguments: str,
     orphan_signal: signal.Signals = signal.SIGTERM,
     **environment: str,
 ) -> Launch:
     return Launch(
         argv=[sys.executable, *arguments],
-        cwd=place.project,
-        env=place.environment(**environment),
+        cwd=deployment.project,
+        env=deployment.environment(**environment),
         orphan_signal=orphan_signal,
     )
 
 
-def _is_served(place: Place, path: str) -> bool:
+def _is_served(deployment: Deployment, path: str) -> bool:
     """Whether a GET of it is answered with 200."""
     everywhere = {"0.0.0.0": "127.0.0.1", "::": "::1"}
     connection = http.client.HTTPConnection(
-        everywhere.get(place.host, place.host), place.port, timeout=_PROBE_SECONDS
+        everywhere.get(deployment.host, deployment.host), deployment.port, timeout=_PROBE_SECONDS
     )
     try:
-        connection.request("GET", path, headers={"Host": f"localhost:{place.port}"})
+        connection.request("GET", path, headers={"Host": f"localhost:{deployment.port}"})
         return connection.getresponse().status == http.HTTPStatus.OK
     except (OSError, http.client.HTTPException):
         return False

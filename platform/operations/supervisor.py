@@ -17,9 +17,9 @@ from operations.logfile import LogFile
 
 _TICK_SECONDS = 0.05
 _FIRST_PAUSE_SECONDS = 0.5
-_LONGEST_PAUSE_SECONDS = 15.0
+_MAX_PAUSE_SECONDS = 15.0
 _SETTLED_SECONDS = 30.0  # having lived so long, a child is forgiven its earlier deaths
-_DEATHS_BEFORE_GIVING_UP = 3  # while starting; afterwards never
+_MAX_EXITS_WHILE_STARTING = 3  # while starting; afterwards never
 _PROBE_SECONDS = 0.1
 _STILL_WORKING_SECONDS = 5.0
 
@@ -59,7 +59,7 @@ class _Child:
     launched_at: float = 0.0  # monotonic seconds, as the other times here
     launch_at: float = 0.0
     probe_at: float = 0.0
-    deaths: int = 0
+    exits: int = 0
     ready: bool = False
     was_ready: bool = False
     record: ServiceRecord | None = None
@@ -114,28 +114,30 @@ class Supervisor:
             self._tick()
 
     def run_once(
-        self, name: str, launch: Launch, *, doing: str | None = None, stop_seconds: float = 10.0
+        self, name: str, launch: Launch, *, status: str | None = None, stop_seconds: float = 10.0
     ) -> None:
         """Run a command to its end, keeping the others alive; raises CannotStart if it fails.
 
         doing: the status line, repeated with the time it takes when that is long; None is silent.
         """
         log = self._log_of(name)
-        if doing:
-            self._say(doing)
+        if status:
+            self._say(status)
         with log.open() as output:
             process = spawn(launch, output=output)
         begun = said = time.monotonic()
         try:
             while process.poll() is None:
                 self._tick()
-                if doing and time.monotonic() - said >= _STILL_WORKING_SECONDS:
+                if status and time.monotonic() - said >= _STILL_WORKING_SECONDS:
                     said = time.monotonic()
-                    self._say(f"{doing} ({said - begun:.0f} s so far)")
+                    self._say(f"{status} ({said - begun:.0f} s so far)")
         finally:
             _end(process, signal.SIGTERM, deadline=time.monotonic() + stop_seconds)
         if process.returncode != 0:
-            raise CannotStart(f"{doing or name} failed ({_how(process.returncode)}).\n{log.tail()}")
+            raise CannotStart(
+                f"{status or name} failed ({_exit_reason(process.returncode)}).\n{log.tail()}"
+            )
 
     def run(self) -> None:
         """Keep everything running until `request_stop`."""
@@ -163,19 +165,19 @@ class Supervisor:
         if self._stop_requested:
             raise StopRequested
         for child in self._children():
-            self._look_after(child)
+            self._supervise(child)
         time.sleep(_TICK_SECONDS)
 
-    def _look_after(self, child: _Child) -> None:
+    def _supervise(self, child: _Child) -> None:
         now = time.monotonic()
         if child.process is None:
             if now >= child.launch_at:
                 self._launch(child)
         elif child.process.poll() is not None:
-            self._bury(child, child.process)
+            self._handle_exit(child, child.process)
         elif not child.ready and now >= child.probe_at:
             child.probe_at = now + _PROBE_SECONDS
-            self._welcome(child)
+            self._check_ready(child)
         else:
             child.log.keep_bounded()
 
@@ -187,7 +189,9 @@ class Supervisor:
         except CannotStart as error:
             if not child.was_ready:
                 raise
-            self._say(f"{program.name}: {error} Trying again in {self._plan_return(child):g} s.")
+            self._say(
+                f"{program.name}: {error} Trying again in {self._schedule_restart(child):g} s."
+            )
             return
         with child.log.open() as output:
             child.process = spawn(program.launch(), output=output)
@@ -200,28 +204,28 @@ class Supervisor:
         )
         self._on_change(tuple(child.record for child in self._children() if child.record))
 
-    def _welcome(self, child: _Child) -> None:
+    def _check_ready(self, child: _Child) -> None:
         is_ready = child.program.is_ready
         child.ready = is_ready is None or is_ready()
         if child.ready and child.was_ready:
             self._say(f"{child.program.name} is back.")
         child.was_ready = child.was_ready or child.ready
 
-    def _bury(self, child: _Child, process: subprocess.Popen[bytes]) -> None:
+    def _handle_exit(self, child: _Child, process: subprocess.Popen[bytes]) -> None:
         """Clean up after a child that ended by itself, and plan its return."""
         signal_group(process.pid, signal.SIGKILL)  # its own children, which nobody leads now
         if time.monotonic() - child.launched_at >= _SETTLED_SECONDS:
-            child.deaths = 0
+            child.exits = 0
         child.process, child.ready = None, False
         self._say(
-            f"{child.program.name} ended ({_how(process.returncode)}), starting it again "
-            f"in {self._plan_return(child):g} s. Its log: {child.log.path}"
+            f"{child.program.name} ended ({_exit_reason(process.returncode)}), starting it again "
+            f"in {self._schedule_restart(child):g} s. Its log: {child.log.path}"
         )
 
-    def _plan_return(self, child: _Child) -> float:
+    def _schedule_restart(self, child: _Child) -> float:
         """Seconds until the next launch: twice as many after each death."""
-        pause = min(_FIRST_PAUSE_SECONDS * 2.0**child.deaths, _LONGEST_PAUSE_SECONDS)
-        child.deaths += 1
+        pause = min(_FIRST_PAUSE_SECONDS * 2.0**child.exits, _MAX_PAUSE_SECONDS)
+        child.exits += 1
         child.launch_at = time.monotonic() + pause
         return pause
 
@@ -231,7 +235,7 @@ class Supervisor:
         if child.was_ready:
             return
         waited = time.monotonic() - child.begun_at
-        if child.deaths >= _DEATHS_BEFORE_GIVING_UP:
+        if child.exits >= _MAX_EXITS_WHILE_STARTING:
             raise CannotStart(f"{program.name} does not start.\n{child.log.tail()}")
         if waited > program.start_seconds:
             raise CannotStart(
@@ -259,7 +263,7 @@ def _end(
     process.wait()
 
 
-def _how(returncode: int) -> str:
+def _exit_reason(returncode: int) -> str:
     if returncode < 0:
         return f"by {signal.Signals(-returncode).name}"
     return f"exit code {returncode}"

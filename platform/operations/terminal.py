@@ -12,7 +12,7 @@ from typing import Any, TextIO
 from operations.embedded.files import make_var_dir, var_dir_of
 from operations.embedded.processes import started_at
 from operations.errors import CannotStart
-from operations.programs import Place
+from operations.programs import Deployment
 from operations.up import up
 
 
@@ -22,16 +22,16 @@ def up_in_terminal(project: Path, out: TextIO) -> None:
     project: the folder of `manage.py`. Raises CannotStart.
     """
     os.umask(0o077)  # mail, documents and logs are nobody else's business
-    place = Place(
+    deployment = Deployment(
         project=project,
         var_dir=make_var_dir(var_dir_of(project)),
         host=os.environ.get("HOST") or "127.0.0.1",
         port=_number("PORT", default=8000, least=1, most=65535),
         token=secrets.token_hex(16),
     )
-    terminal = _Terminal(place, out)
+    terminal = _Terminal(deployment, out)
     up(
-        place,
+        deployment,
         database_url=os.environ.get("DATABASE_URL") or None,
         redis_url=os.environ.get("REDIS_URL") or None,
         answer_processes=_number(
@@ -43,8 +43,8 @@ def up_in_terminal(project: Path, out: TextIO) -> None:
 
 
 class _Terminal:
-    def __init__(self, place: Place, out: TextIO) -> None:
-        self._place = place
+    def __init__(self, deployment: Deployment, out: TextIO) -> None:
+        self._deployment = deployment
         self._out = out
         self._began = started_at(os.getpid())  # what people wait for began with the interpreter
 
@@ -53,14 +53,14 @@ class _Terminal:
         self._out.flush()
 
     def show_addresses(self) -> None:
-        site = f"http://localhost:{self._place.port}"
-        demo = _demo(self._place.var_dir)
+        site = f"http://localhost:{self._deployment.port}"
+        demo = _demo(self._deployment.var_dir)
         rows = {
             "Site": f"{site}/",
             "Administration": f"{site}/admin/",
             "API": f"{site}/docs",
-            "Mail goes to": self._place.var_dir / "mail",
-            "Logs": self._place.var_dir / "log",
+            "Mail goes to": self._deployment.var_dir / "mail",
+            "Logs": self._deployment.var_dir / "log",
             "Demo sign-in": " ".join(demo[key] for key in ("email", "password") if key in demo),
             "Demo workspace": demo.get("workspace_id"),
             "Demo agent": demo.get("agent_id"),

@@ -24,14 +24,14 @@ from operations.embedded.valkey import EmbeddedValkey
 from operations.errors import CannotStart
 from operations.instance import end_last_run, sole_instance
 from operations.migration_record import MigrationRecord
-from operations.programs import Place
+from operations.programs import Deployment
 from operations.supervisor import Program, StopRequested, Supervisor
 
 _SERVER_NAMES = frozenset({EmbeddedPostgres.name.lower(), EmbeddedValkey.name.lower()})
 
 
 def up(
-    place: Place,
+    deployment: Deployment,
     *,
     database_url: str | None,
     redis_url: str | None,
@@ -47,41 +47,43 @@ def up(
     ready: called once, as soon as the site answers; the workers start after that.
     Raises CannotStart, with nothing left running.
     """
-    with sole_instance(place.var_dir):
-        _Up(place, database_url, redis_url, answer_processes, say).run(ready)
+    with sole_instance(deployment.var_dir):
+        _Up(deployment, database_url, redis_url, answer_processes, say).run(ready)
 
 
 class _Up:
     def __init__(
         self,
-        place: Place,
+        deployment: Deployment,
         database_url: str | None,
         redis_url: str | None,
         answer_processes: int,
         say: Callable[[str], None],
     ) -> None:
-        self._place = place
+        self._deployment = deployment
         self._answer_processes = answer_processes
         self._say = say
         self._given_database_url = database_url
         self._given_redis_url = redis_url
-        self._postgres = None if database_url else EmbeddedPostgres(place.var_dir / "postgresql")
-        self._valkey = None if redis_url else EmbeddedValkey(place.var_dir / "valkey")
+        self._postgres = (
+            None if database_url else EmbeddedPostgres(deployment.var_dir / "postgresql")
+        )
+        self._valkey = None if redis_url else EmbeddedValkey(deployment.var_dir / "valkey")
         both = (self._valkey, self._postgres)
         self._servers: list[EmbeddedServer] = [server for server in both if server is not None]
         self._state = ServicesState(
             database_url=None,
             redis_url=None,
             supervisor=ServiceRecord("up", os.getpid(), started_at(os.getpid())),
-            token=place.token,
+            token=deployment.token,
         )
         self._supervisor = Supervisor(
-            log_dir=place.var_dir / "log", say=say, on_change=self._record_children
+            log_dir=deployment.var_dir / "log", say=say, on_change=self._record_children
         )
 
     def run(self, ready: Callable[[], None]) -> None:
-        with _asking_to_stop(self._supervisor):
-            self._clear_the_ground()
+        with _stop_on_signals(self._supervisor):
+            self._prepare_host()
             try:
                 self._start_servers()
                 self._migrate()
@@ -94,16 +96,16 @@ class _Up:
             finally:
                 self._say("Stopping.")
                 self._supervisor.stop()
-                forget_state(self._place.var_dir)
+                forget_state(self._deployment.var_dir)
 
-    def _clear_the_ground(self) -> None:
-        place = self._place
-        ended = end_last_run(place.var_dir, servers=_SERVER_NAMES)
+    def _prepare_host(self) -> None:
+        deployment = self._deployment
+        ended = end_last_run(deployment.var_dir, servers=_SERVER_NAMES)
         if ended:
             self._say(f"The last run was killed; ended {ended} processes that it left behind.")
-        if not ports.is_free(place.port, place.host):
+        if not ports.is_free(deployment.port, deployment.host):
             raise CannotStart(
-                f"Port {place.port} of {place.host} is in use or not ours to use: "
+                f"Port {deployment.port} of {deployment.host} is in use or not ours to use: "
                 "choose another, such as PORT=8080."
             )
 
@@ -122,7 +124,7 @@ class _Up:
         """Bring the tables up to date."""
         owner = self._postgres.url if self._postgres else self._given_database_url or ""
         record = MigrationRecord(
-            project=self._place.project, var_dir=self._place.var_dir, conninfo=owner
+            project=self._deployment.project, var_dir=self._deployment.var_dir, conninfo=owner
         )
         try:
             ensure_app_role(owner)
@@ -134,8 +136,8 @@ class _Up:
         with record.renewed():
             self._supervisor.run_once(
                 "migrate",
-                programs.manage(self._place, "migrate", "--noinput"),
-                doing="Bringing the tables up to date",
+                programs.manage(self._deployment, "migrate", "--noinput"),
+                status="Bringing the tables up to date",
                 stop_seconds=30.0,
             )
 
@@ -143,13 +145,16 @@ class _Up:
         """The web process, and what answers, before all others: it is what people wait for."""
         self._say("Starting the web process.")
         answers = [
-            programs.answers(self._place, number) for number in range(1, self._answer_processes + 1)
+            programs.answers(self._deployment, number)
+            for number in range(1, self._answer_processes + 1)
         ]
-        self._supervisor.launch([programs.web(self._place), *answers])
+        self._supervisor.launch([programs.web(self._deployment), *answers])
         # Where its notes are, `manage.py demo` has nothing to do, and need not be started.
-        if not (self._place.var_dir / "demo.json").exists():
+        if not (self._deployment.var_dir / "demo.json").exists():
             self._supervisor.run_once(
-                "demo", programs.manage(self._place, "demo"), doing="Making the demo workspace"
+                "demo",
+                programs.manage(self._deployment, "demo"),
+                status="Making the demo workspace",
             )
         self._supervisor.await_ready()
 
@@ -159,14 +164,14 @@ class _Up:
             [
                 self._worker("ingestion", queues="ingestion", concurrency=1),
                 self._worker("default", queues="default,mail", concurrency=2),
-                programs.beat(self._place),
+                programs.beat(self._deployment),
             ]
         )
         self._say("The workers run. Ctrl-C stops everything.")
 
     def _worker(self, name: str, *, queues: str, concurrency: int) -> Program:
         return programs.worker(
-            self._place,
+            self._deployment,
             name,
             queues=queues,
             concurrency=concurrency,
@@ -180,11 +185,11 @@ class _Up:
             redis_url=_url_of(self._valkey),
             services=services,
         )
-        write_state(self._place.var_dir, self._state)
+        write_state(self._deployment.var_dir, self._state)
 
 
 @contextmanager
-def _asking_to_stop(supervisor: Supervisor) -> Iterator[None]:
+def _stop_on_signals(supervisor: Supervisor) -> Iterator[None]:
     """The first signal asks for a clean stop; more of them, while it lasts, change nothing."""
     numbers = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
     before = [

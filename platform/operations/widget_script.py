@@ -24,9 +24,9 @@ PARTS = {
         *["launcher-style", "launcher", "main"],
     ],
     "dialog": [
-        *["problems", "markdown", "announcer", "sources", "rating", "escalation"],
+        *["errors", "markdown", "announcer", "sources", "rating", "escalation"],
         *["stream", "conversation", "composer", "frame", "dialog-style"],
-        *["transcript", "listener", "dialog"],
+        *["transcript", "takeover", "dialog"],
     ],
 }
 _LANGUAGE = re.compile(r"languages/[a-z]{2}")

@@ -9,7 +9,7 @@ import pytest
 from django.db import IntegrityError
 from django.utils import timezone
 
-from core.scope import as_owner, workspace_scope
+from core.scope import as_table_owner, workspace_scope
 from core.testing import nothing_changes
 from scheduling.models import Calendar, WeeklySlot
 from scheduling.services import create_calendar
@@ -28,7 +28,7 @@ def make(workspace: Workspace, name: str = "Front desk", hours: Hours | None = N
 def test_a_calendar_with_its_hours(acme: Workspace) -> None:
     calendar = make(acme, hours=[(1, NINE, NOON), (1, NOON, SIX), (6, NINE, NOON)])
 
-    with as_owner():
+    with as_table_owner():
         rows = WeeklySlot.everywhere.filter(calendar=calendar, workspace=acme).order_by("pk")
         assert [(row.day_of_week, row.starts, row.ends) for row in rows] == [
             (1, NINE, NOON),

@@ -12,12 +12,12 @@ from knowledge.clients.embedding import Embedder, TokenEmbeddings
 from voice.answering import features, model
 from voice.answering.closeness import QuestionVectors, measure
 from voice.answering.editions import outdated
-from voice.answering.evidence import Candidate, candidates, read_of, read_over
+from voice.answering.evidence import Candidate, candidates, embedded_heading, embedded_text
 from voice.answering.features import Features
 from voice.answering.follow_up import search_query
 from voice.answering.kinds import holds
 from voice.answering.model import Model, probability
-from voice.answering.question import Question, analyse
+from voice.answering.question import Question, analyze
 from voice.answering.small_talk import small_talk
 from voice.answering.spelling import correct
 from voice.answering.terms import Floats, PassageTerms, Subject
@@ -30,11 +30,11 @@ from voice.answering.words import stem, vocabulary, words
 _READ_TOKENS = 150
 _TOKENS_TO_BEGIN = 15
 _CHARACTERS_PER_TOKEN = 4.5
-_LONGEST_QUESTION = 1_000  # characters that are looked at
+_MAX_QUESTION_LENGTH = 1_000  # characters that are looked at
 _MAX_SPANS = 4
 _RELEVANT = 0.3  # of the first span's score; what is less likely is no evidence
 _MAX_PASSAGES = 24  # that are surveyed
-_GLANCED_PASSAGES = 8
+_PRERANKED_PASSAGES = 8
 # How much "phone number" counts as found where there is one, though the words are missing.
 _SAID_BY_KIND = 0.8
 
@@ -53,24 +53,24 @@ def assess(
     """
     if (courtesy := small_talk(question)) is not None:
         return Assessment(1.0, (), question, small_talk=courtesy)
-    question = question[:_LONGEST_QUESTION]
+    question = question[:_MAX_QUESTION_LENGTH]
     complete = search_query(question, history)
-    surveyed = survey(question, complete, passages[:_MAX_PASSAGES], embedder)
-    first = glance(surveyed, model.shipped())
+    analysis = analyze_passages(question, complete, passages[:_MAX_PASSAGES], embedder)
+    first = prerank(analysis, model.shipped())
     if not first.seen:
-        return Assessment(0.0, (), surveyed.question.text)
-    look = look_closely(first, embedder, model.shipped())
-    confidence = probability(model.shipped().confidence(look.features))
+        return Assessment(0.0, (), analysis.question.text)
+    reranking = rerank(first, embedder, model.shipped())
+    confidence = probability(model.shipped().confidence(reranking.features))
     return Assessment(
         confidence=confidence,
-        spans=spans(look),
-        question=look.question.text,
-        features={name: round(value, 4) for name, value in look.features.items()},
+        spans=spans(reranking),
+        question=reranking.question.text,
+        features={name: round(value, 4) for name, value in reranking.features.items()},
     )
 
 
 @dataclass(frozen=True, slots=True)
-class Survey:
+class PassageAnalysis:
     """A question and the passages found for it, as wholes.
 
     known: what is known of each passage.
@@ -85,7 +85,7 @@ class Survey:
 
 
 @dataclass(frozen=True, slots=True)
-class Glance:
+class Preranking:
     """All that may be quoted in answer to a question, before any of it is read closely.
 
     passages: with their scores, most promising first.
@@ -100,7 +100,7 @@ class Glance:
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class Reranking:
     """Everything there is to know for a confidence; what training learns from.
 
     ranked: the candidates that were read, best first, with their ranking scores and features.
@@ -114,45 +114,47 @@ class Look:
     features: Features
 
 
-def survey(asked: str, complete: str, passages: Sequence[Passage], embedder: Embedder) -> Survey:
+def analyze_passages(
+    asked: str, complete: str, passages: Sequence[Passage], embedder: Embedder
+) -> PassageAnalysis:
     """asked: the question as it was put; complete: as `search_query` made it stand alone."""
     [tokens] = embedder.embed_tokens([complete])
     text = correct(complete, tokens.tokens, _vocabulary(passages))
     if text != complete:
         [tokens] = embedder.embed_tokens([text])
-    question = analyse(text)
+    question = analyze(text)
     terms = [PassageTerms.of(passage) for passage in passages]
     subject = Subject.of(question, text if complete == asked else asked, terms)
     wording = [stem(word.text) for word in words(text)]
     stale = outdated(text, passages)
     known = [
-        features.of_the_passage(passage, each, subject, wording, outdated=old)
+        features.passage_features(passage, each, subject, wording, outdated=old)
         for passage, each, old in zip(passages, terms, stale, strict=True)
     ]
-    return Survey(question, subject, tokens, passages, terms, known)
+    return PassageAnalysis(question, subject, tokens, passages, terms, known)
 
 
-def glance(surveyed: Survey, learnt: Model) -> Glance:
+def prerank(analysis: PassageAnalysis, learned: Model) -> Preranking:
     """Everything in the most promising passages that could be an answer."""
-    question, subject = surveyed.question, surveyed.subject
-    scores = [learnt.passages(known) for known in surveyed.known]
+    question, subject = analysis.question, analysis.subject
+    scores = [learned.passages(known) for known in analysis.known]
     order = sorted(range(len(scores)), key=lambda i: -scores[i])
-    scored = [(surveyed.passages[i], scores[i]) for i in order]
-    passages = [passage for passage, _ in scored[:_GLANCED_PASSAGES]]
+    scored = [(analysis.passages[i], scores[i]) for i in order]
+    passages = [passage for passage, _ in scored[:_PRERANKED_PASSAGES]]
     seen = []
     for candidate in candidates(passages):
         at = order[candidate.rank]
-        found = subject.found(candidate, surveyed.terms[at])
+        found = subject.found(candidate, analysis.terms[at])
         if question.asks_only and holds(question.kind, candidate.text):
             found = np.maximum(found, _SAID_BY_KIND)
-        known = features.first_look(candidate, found, subject, question, surveyed.known[at])
+        known = features.first_look(candidate, found, subject, question, analysis.known[at])
         seen.append((candidate, found, known))
-    return Glance(question, subject, surveyed.tokens, scored, seen)
+    return Preranking(question, subject, analysis.tokens, scored, seen)
 
 
-def look_closely(first: Glance, embedder: Embedder, learnt: Model) -> Look:
+def rerank(first: Preranking, embedder: Embedder, learned: Model) -> Reranking:
     """Read the most promising of what was seen, at least one candidate, and rank it."""
-    chosen = _worth_reading(first.seen, learnt)
+    chosen = _within_token_budget(first.seen, learned)
     read = measure(
         QuestionVectors(first.tokens, first.question.subject),
         [candidate for candidate, _, _ in chosen],
@@ -161,10 +163,10 @@ def look_closely(first: Glance, embedder: Embedder, learnt: Model) -> Look:
     ranked = []
     for (candidate, found, known), closeness in zip(chosen, read, strict=True):
         opening = known["opening"]
-        known = known | features.closer_look(found, first.subject, closeness, opening=opening)
-        ranked.append((candidate, learnt.ranking(known), known))
+        known = known | features.rerank_features(found, first.subject, closeness, opening=opening)
+        ranked.append((candidate, learned.ranking(known), known))
     ranked.sort(key=lambda each: -each[1])
-    winner = features.of_the_winner(
+    winner = features.winner_features(
         [(candidate, score) for candidate, score, _ in ranked],
         first.question,
         first.subject,
@@ -172,47 +174,47 @@ def look_closely(first: Glance, embedder: Embedder, learnt: Model) -> Look:
     )
     best = ranked[0][0]
     passage = [
-        (candidate, learnt.first_look(known))
+        (candidate, learned.first_look(known))
         for candidate, _, known in first.seen
         if candidate.rank == best.rank
     ]
     known = ranked[0][2]
     beside = said_with(best, passage, first.question, covered=known["coverage_sentence"])
-    return Look(first.question, ranked, beside, known | winner)
+    return Reranking(first.question, ranked, beside, known | winner)
 
 
-def _worth_reading(
-    looks: Sequence[tuple[Candidate, Floats, Features]], learnt: Model
+def _within_token_budget(
+    preranked: Sequence[tuple[Candidate, Floats, Features]], learned: Model
 ) -> list[tuple[Candidate, Floats, Features]]:
     """The most promising within the budget of tokens, in reading order, by passage."""
-    order = sorted(range(len(looks)), key=lambda i: -learnt.first_look(looks[i][2]))
+    order = sorted(range(len(preranked)), key=lambda i: -learned.first_look(preranked[i][2]))
     chosen: list[int] = []
     begun: set[int] = set()
     left = float(_READ_TOKENS)
     for i in order:
-        candidate = looks[i][0]
-        left -= len(read_of(candidate)) / _CHARACTERS_PER_TOKEN
+        candidate = preranked[i][0]
+        left -= len(embedded_text(candidate)) / _CHARACTERS_PER_TOKEN
         if candidate.rank not in begun:
-            over = len(read_over(candidate.passage)) / _CHARACTERS_PER_TOKEN
+            over = len(embedded_heading(candidate.passage)) / _CHARACTERS_PER_TOKEN
             left -= over + _TOKENS_TO_BEGIN
         if chosen and left < 0:
             break
         begun.add(candidate.rank)
         chosen.append(i)
-    return [looks[i] for i in sorted(chosen)]
+    return [preranked[i] for i in sorted(chosen)]
 
 
 def _vocabulary(passages: Sequence[Passage]) -> frozenset[str]:
     return vocabulary(" ".join(" ".join((p.title, *p.heading_path, p.text)) for p in passages))
 
 
-def spans(look: Look) -> tuple[EvidenceSpan, ...]:
+def spans(reranking: Reranking) -> tuple[EvidenceSpan, ...]:
     """The best candidate, what is said along with it, then what else is likely."""
-    best = look.ranked[0][1]
-    total = sum(math.exp(score - best) for _, score, _ in look.ranked)
+    best = reranking.ranked[0][1]
+    total = sum(math.exp(score - best) for _, score, _ in reranking.ranked)
     found = [
         _span(candidate, math.exp(score - best) / total)
-        for candidate, score, _ in look.ranked[:_MAX_SPANS]
+        for candidate, score, _ in reranking.ranked[:_MAX_SPANS]
         if score >= best + math.log(_RELEVANT)
     ]
     beside = [
@@ -222,7 +224,7 @@ def spans(look: Look) -> tuple[EvidenceSpan, ...]:
             text=candidate.passage.text[candidate.core : candidate.end],
             joins=True,
         )
-        for candidate in look.beside
+        for candidate in reranking.beside
     ]
     return (found[0], *beside, *found[1:])
 

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from knowledge.clients.embedding import Embedder, TokenEmbeddings
-from voice.answering.evidence import Candidate, read_of, read_over
+from voice.answering.evidence import Candidate, embedded_heading, embedded_text
 from voice.answering.words import Word
 
 Floats = NDArray[np.float64]
@@ -73,7 +73,7 @@ class _Page:
 
     @classmethod
     def of(cls, candidates: Sequence[Candidate]) -> _Page:
-        text = read_over(candidates[0].passage)
+        text = embedded_heading(candidates[0].passage)
         heading_end = len(text)
         places: list[tuple[int, int, int]] = []
         over = ""
@@ -82,7 +82,7 @@ class _Page:
                 text += f"\n{candidate.over}"
             over = candidate.over
             start = len(text) + 1
-            text += f"\n{read_of(candidate)}"
+            text += f"\n{embedded_text(candidate)}"
             places.append((start - len(over) - 1, start, len(text)))
         return cls(text, heading_end, places)
 

@@ -39,3 +39,9 @@ class StreamCut(ProviderError):
     """The stream ended before the provider said that the answer is complete."""
 
     code, message = "PROVIDER_STREAM_CUT", "The language model's answer broke off."
+
+
+class AnswerCancelled(ProviderError):
+    """Nobody wants the rest of the answer: whoever asked has cut it off."""
+
+    code, message = "ANSWER_CANCELLED", "The answer was cancelled."

@@ -73,12 +73,12 @@ def own_heading(passage: Passage) -> str:
     return passage.heading_path[-1] if passage.heading_path else passage.title
 
 
-def read_over(passage: Passage) -> str:
+def embedded_heading(passage: Passage) -> str:
     """What the embedding model reads of what stands over a passage."""
     return own_heading(passage)[:_READ_OVER]
 
 
-def read_of(candidate: Candidate) -> str:
+def embedded_text(candidate: Candidate) -> str:
     """What the embedding model reads of a candidate: the subject seldom stands far behind."""
     return candidate.text[:_READ]
 

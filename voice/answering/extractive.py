@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 
 from voice.answering.types import AnswerRequest, EvidenceSpan
 
@@ -28,10 +28,10 @@ class Extractive:
             if courtesy is not None
             else quote(request.assessment.spans, request.persona.max_response_length)
         )
-        yield from in_words(answer)
+        yield from stream_words(answer)
 
 
-def in_words(text: str) -> Iterator[str]:
+def stream_words(text: str) -> Generator[str]:
     """A finished text as pieces of a stream; joined, they are the text."""
     yield from _PIECE.findall(text)
 

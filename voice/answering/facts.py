@@ -37,17 +37,17 @@ _CURRENCIES = {
     "inr": r"₹|\binr\b|\brupees?\b",
     "jpy": r"¥|\bjpy\b|\byen\b",
 }
-_CURRENCY = {code: re.compile(spelt, re.IGNORECASE) for code, spelt in _CURRENCIES.items()}
+_CURRENCY = {code: re.compile(spelled, re.IGNORECASE) for code, spelled in _CURRENCIES.items()}
 _SMALL = (
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen"
     " sixteen seventeen eighteen nineteen twenty"
 ).split()
 _TENS = "thirty forty fifty sixty seventy eighty ninety hundred".split()
-_SPELT = {word: str(value) for value, word in enumerate(_SMALL)} | {
+_SPELLED = {word: str(value) for value, word in enumerate(_SMALL)} | {
     word: str(value) for value, word in zip(range(30, 101, 10), _TENS, strict=True)
 }
-_SPELT["twice"] = "2"
-_SPELT_NUMBER = re.compile(rf"\b(?:{'|'.join(_SPELT)})\b", re.IGNORECASE)
+_SPELLED["twice"] = "2"
+_SPELLED_NUMBER = re.compile(rf"\b(?:{'|'.join(_SPELLED)})\b", re.IGNORECASE)
 # How many of the smallest: minutes, or months. Others are compared by their name.
 _UNITS = {
     r"min(?:ute)?s?": ("minutes", 1),
@@ -61,7 +61,7 @@ _UNITS = {
     r"kg|kilos?|kilograms?": ("kg", 1),
 }
 _UNIT = re.compile(
-    r"\s?-?(?:" + "|".join(f"({spelt})" for spelt in _UNITS) + r")(?![^\W\d_])", re.IGNORECASE
+    r"\s?-?(?:" + "|".join(f"({spelled})" for spelled in _UNITS) + r")(?![^\W\d_])", re.IGNORECASE
 )
 _MONTHS = (
     "jan(?:uary|uar|vier|uar[iy])?|enero",
@@ -77,7 +77,7 @@ _MONTHS = (
     "nov(?:ember|embre|iembre)?",
     "de[cz](?:ember|embre)?|décembre|diciembre",
 )
-_MONTH = re.compile("|".join(rf"\b({spelt})\b(?=\.?\W)" for spelt in _MONTHS), re.IGNORECASE)
+_MONTH = re.compile("|".join(rf"\b({spelled})\b(?=\.?\W)" for spelled in _MONTHS), re.IGNORECASE)
 
 
 @lru_cache(maxsize=8192)
@@ -101,7 +101,7 @@ def _facts(text: str, *, generous: bool) -> Iterator[str]:
         yield f"link:{_link(match[0])}"
     text = _LINK.sub(" ", text)
     yield from (f"day:{day}" for day in days_meant(text) if generous or _is_named(day, text))
-    yield from (f"currency:{code}" for code, spelt in _CURRENCY.items() if spelt.search(text))
+    yield from (f"currency:{code}" for code, spelled in _CURRENCY.items() if spelled.search(text))
     for match in _ISO_DATE.finditer(text):
         yield from (f"n:{int(match[1])}", f"month:{int(match[2])}", f"n:{int(match[3])}")
     text = _ISO_DATE.sub(" ", text)
@@ -158,11 +158,11 @@ def _numbers(text: str, generous: bool) -> Iterator[str]:
         if generous:
             for other in others:
                 yield from _with_unit(other, text[match.end() :], generous)
-    for match in _SPELT_NUMBER.finditer(text):
+    for match in _SPELLED_NUMBER.finditer(text):
         after = text[match.end() :]
         # "The one you bought" counts nothing, "one week" does.
         if generous or match[0].lower() != "one" or _UNIT.match(after):
-            yield from _with_unit(_SPELT[match[0].lower()], after, generous)
+            yield from _with_unit(_SPELLED[match[0].lower()], after, generous)
 
 
 def _with_unit(value: str, after: str, generous: bool) -> Iterator[str]:
@@ -172,7 +172,7 @@ def _with_unit(value: str, after: str, generous: bool) -> Iterator[str]:
         yield f"n:{value}"
         return
     name, factor = list(_UNITS.values())[(unit.lastindex or 1) - 1]
-    yield f"{name}:{_spelt(Decimal(value) * factor)}"
+    yield f"{name}:{_spelled(Decimal(value) * factor)}"
     if generous:
         yield f"n:{value}"
 
@@ -182,11 +182,11 @@ def _readings(number: str) -> list[str]:
     parts = re.split(r"[.,'’  ]", number)  # noqa: RUF001
     joined = "".join(parts)
     if len(parts) == 1:
-        return [_spelt(Decimal(joined))]
-    decimal = _spelt(Decimal("".join(parts[:-1]) + "." + parts[-1]))
-    whole = _spelt(Decimal(joined))
+        return [_spelled(Decimal(joined))]
+    decimal = _spelled(Decimal("".join(parts[:-1]) + "." + parts[-1]))
+    whole = _spelled(Decimal(joined))
     return [whole, decimal] if len(parts[-1]) == 3 else [decimal, whole]
 
 
-def _spelt(value: Decimal) -> str:
+def _spelled(value: Decimal) -> str:
     return f"{value.normalize():f}"

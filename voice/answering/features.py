@@ -27,7 +27,7 @@ _NEGATION = re.compile(
 )
 
 
-def of_the_passage(
+def passage_features(
     passage: Passage,
     words: PassageTerms,
     subject: Subject,
@@ -94,7 +94,7 @@ def first_look(
     }
 
 
-def closer_look(
+def rerank_features(
     found: Floats, subject: Subject, closeness: Closeness, *, opening: float
 ) -> Features:
     """What the vectors add. `aligned` takes a word as found that is spelt so or meant so."""
@@ -128,7 +128,7 @@ def _min(values: Floats) -> float:
     return float(values.min()) if len(values) else 0.0
 
 
-def of_the_winner(
+def winner_features(
     ranked: Sequence[tuple[Candidate, float]],
     question: Question,
     subject: Subject,

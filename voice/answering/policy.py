@@ -18,7 +18,7 @@ from voice.answering.words import stem, subject_words, vocabulary
 _CLOSE = 0.17
 
 
-def says_any(text: str, words: Sequence[str]) -> bool:
+def contains_any(text: str, words: Sequence[str]) -> bool:
     """Whether a text holds one of the words or phrases, in any case, as words of their own."""
     return bool(words) and _pattern(tuple(words)).search(_plain(text)) is not None
 
@@ -37,8 +37,8 @@ def is_on_topic(question: str, topics: Sequence[str]) -> bool:
 
 @lru_cache(maxsize=256)
 def _pattern(words: tuple[str, ...]) -> re.Pattern[str]:
-    spelt = [r"\s+".join(map(re.escape, _plain(word).split())) for word in words]
-    return re.compile(rf"(?<!\w)(?:{'|'.join(spelt)})(?!\w)")
+    spelled = [r"\s+".join(map(re.escape, _plain(word).split())) for word in words]
+    return re.compile(rf"(?<!\w)(?:{'|'.join(spelled)})(?!\w)")
 
 
 def _plain(text: str) -> str:

@@ -64,7 +64,7 @@ def _turns(history: Sequence[Turn]) -> Iterable[ChatMessage]:
 def _material(request: AnswerRequest, fence: str) -> str:
     excerpts = "\n\n".join(
         f"({number}) {headings(passage)}\n{_in_context(passage)}"
-        for number, passage in enumerate(given_passages(request), start=1)
+        for number, passage in enumerate(prompt_passages(request), start=1)
     )
     return (
         f"[documents {fence}]\n{excerpts.replace(fence, '')}\n[end of documents {fence}]\n\n"
@@ -72,7 +72,7 @@ def _material(request: AnswerRequest, fence: str) -> str:
     )
 
 
-def given_passages(request: AnswerRequest) -> list[Passage]:
+def prompt_passages(request: AnswerRequest) -> list[Passage]:
     """What the model gets to see, the evidence first."""
     quoted = list(dict.fromkeys(span.chunk_id for span in request.assessment.spans))
     place = {chunk_id: i for i, chunk_id in enumerate(quoted)}

@@ -38,7 +38,7 @@ _CLOSED = re.compile(
 )
 
 
-def analyse(text: str) -> Question:
+def analyze(text: str) -> Question:
     """Take a question apart."""
     kind = asked_for(text)
     found = subject_words(text)

@@ -200,8 +200,8 @@ _REPLIES: dict[str, dict[SmallTalkKind, str]] = {
         _GOODBYE: "Tot ziens en een fijne dag!",
     },
 }
-_LONGEST_MESSAGE = 12  # words; what is longer says more than a courtesy
-_LONGEST_PHRASE = 5  # words
+_MAX_MESSAGE_LENGTH = 12  # words; what is longer says more than a courtesy
+_MAX_PHRASE_LENGTH = 5  # words
 
 _COURTESIES: dict[str, tuple[SmallTalkKind, str]] = {
     phrase: (kind, language)
@@ -219,12 +219,12 @@ def small_talk(message: str) -> SmallTalk | None:
     "Hi, do you have parking?" is a question; "Hi there, thank you!" is not.
     """
     said = re.sub(r"[^\w'\-\s]|_", " ", message.lower().replace("’", "'")).split()
-    if not 0 < len(said) <= _LONGEST_MESSAGE:
+    if not 0 < len(said) <= _MAX_MESSAGE_LENGTH:
         return None
     found: list[tuple[SmallTalkKind, str]] = []
     at = 0
     while at < len(said):
-        for length in range(min(_LONGEST_PHRASE, len(said) - at), 0, -1):
+        for length in range(min(_MAX_PHRASE_LENGTH, len(said) - at), 0, -1):
             phrase = " ".join(said[at : at + length])
             if phrase in _COURTESIES:
                 found.append(_COURTESIES[phrase])

@@ -14,7 +14,7 @@ from core.errors import DomainError
 from core.http.client import client_network
 from core.throttling import count_request, enforce
 from workspaces.errors import ScopeMissing
-from workspaces.services import open_by_key
+from workspaces.services import key_scope
 from workspaces.services.keys import KeyAccess
 
 
@@ -50,7 +50,7 @@ class WidgetViewSet(ApiViewSet):
 
     def opened(self, request: Request) -> AbstractContextManager[KeyAccess]:
         """The scope of the workspace whose key the request shows."""
-        return open_by_key(
+        return key_scope(
             text=request.headers.get("X-API-Key", ""),
             origin=request.headers.get("Origin"),
             now=timezone.now(),

@@ -9,7 +9,7 @@ from rest_framework import serializers
 
 from core.api import Line, Prose, StrictSerializer
 from core.api.fields import Email, Flag
-from voice.behaviour import MAX_QUESTION_LENGTH
+from voice.answers.models import MAX_QUESTION_LENGTH
 from widget.models import Feedback
 
 

@@ -13,14 +13,14 @@ from redis.exceptions import RedisError
 
 from core.http.event_streams import (
     KEEP_ALIVE,
-    encoded,
+    encode_event,
     event_stream,
-    give_back_thread,
-    in_checker,
-    released,
+    run_in_checker,
+    run_then_release,
+    shut_down_view_thread,
 )
 from core.scope import workspace_scope
-from voice.clients.streams import (
+from voice.conversations.clients.streams import (
     BY_HUMAN,
     ReplyStream,
     StreamEvent,
@@ -29,12 +29,12 @@ from voice.clients.streams import (
     start_event,
     token_event,
 )
-from voice.models import Message
+from voice.conversations.models import Message
 from widget import queries
 
 log = logging.getLogger(__name__)
 
-LONGEST_SILENCE = 90.0  # seconds: by then the sweep has ended every answer
+MAX_SILENCE_SECONDS = 90.0  # seconds: by then the sweep has ended every answer
 
 
 def answer_stream(
@@ -56,14 +56,14 @@ class _Reader:
     def __init__(self, message: Message, *, session: str, after: int) -> None:
         self.message_id = message.pk
         self.workspace_id = message.workspace_id
-        self.name = message.name_outside
+        self.name = message.public_id
         self.session = session
         self.after = after
         self.heard_at = time.monotonic()
         self.is_over = message.state != Message.State.GENERATING
 
     async def follow(self) -> AsyncIterator[bytes]:
-        give_back_thread()
+        shut_down_view_thread()
         for event in await self._stored() if self.is_over else self._opening():
             yield self._sent(event)
         if self.is_over:
@@ -83,7 +83,7 @@ class _Reader:
 
     def read(self) -> Iterator[bytes]:
         """As `follow`, under WSGI."""
-        for event in released(self._from_database) if self.is_over else self._opening():
+        for event in run_then_release(self._from_database) if self.is_over else self._opening():
             yield self._sent(event)
         if self.is_over:
             return
@@ -93,7 +93,7 @@ class _Reader:
                     yield self._sent(live)
                     continue
                 yield KEEP_ALIVE
-                for event in released(self._from_database):
+                for event in run_then_release(self._from_database):
                     yield self._sent(event)
                 if self.is_over:
                     return
@@ -106,16 +106,16 @@ class _Reader:
     def _sent(self, event: StreamEvent) -> bytes:
         self.after = max(self.after, event.id)
         self.heard_at = time.monotonic()
-        return encoded(str(event.id), event.body)
+        return encode_event(str(event.id), event.body)
 
     async def _stored(self) -> list[StreamEvent]:
-        return await in_checker(self._from_database)
+        return await run_in_checker(self._from_database)
 
     def _from_database(self) -> list[StreamEvent]:
         """What is left to send of a finished answer; nothing while it is being made."""
         with workspace_scope(self.workspace_id):
             message = queries.answer_by_key(self.message_id)
-            is_silent = time.monotonic() - self.heard_at > LONGEST_SILENCE
+            is_silent = time.monotonic() - self.heard_at > MAX_SILENCE_SECONDS
             self.is_over = is_silent or message.state != Message.State.GENERATING
             if not self.is_over:
                 return []
@@ -157,8 +157,9 @@ def finished_events(message: Message, *, after: int) -> list[StreamEvent]:
                 detail="The answer could not be completed. Please ask again.",
             )
         ]
-    behaviour = message.agent_version.behaviour if message.agent_version else {}
-    sources = queries.shown_sources(message) if behaviour.get("show_sources", True) else []
+    version = message.agent_version
+    shows_sources = version is None or version.behavior.show_sources
+    sources = queries.shown_sources(message) if shows_sources else []
     return [
         token_event(message.content, end=length),
         *closing_events(

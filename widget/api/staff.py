@@ -15,7 +15,7 @@ from core.api import WorkspaceViewSet, read
 from core.api.paging import keyset_page
 from core.errors import NotFound
 from core.lookup import find
-from voice.models import Agent
+from voice.agents.models import Agent
 from widget import queries, services
 from widget.api.staff_serializers import (
     EscalationFilter,
@@ -35,12 +35,14 @@ class AgentWidgetViewSet(WorkspaceViewSet):
 
     @extend_schema(responses=LookOut)
     def retrieve(self, request: Request, workspace_id: str, agent_id: str) -> Response:
-        return Response(LookOut(queries.look_of(find(Agent.objects, agent_id))).data)
+        return Response(LookOut(queries.appearance_of(find(Agent.objects, agent_id))).data)
 
     @extend_schema(request=LookPatch, responses=LookOut)
     def partial_update(self, request: Request, workspace_id: str, agent_id: str) -> Response:
-        agent, wish = find(Agent.objects, agent_id), read(LookPatch, request.data)
-        return Response(LookOut(services.change_look(agent=agent, now=timezone.now(), **wish)).data)
+        agent, data = find(Agent.objects, agent_id), read(LookPatch, request.data)
+        return Response(
+            LookOut(services.change_appearance(agent=agent, now=timezone.now(), **data)).data
+        )
 
 
 class EscalationsViewSet(WorkspaceViewSet):
@@ -54,12 +56,12 @@ class EscalationsViewSet(WorkspaceViewSet):
 
     @extend_schema(parameters=[EscalationFilter], responses=EscalationPage)
     def list(self, request: Request, workspace_id: str) -> Response:
-        wish = read(EscalationFilter, request.query_params.dict())
-        agent_id = wish.pop("agent_id", None)
+        data = read(EscalationFilter, request.query_params.dict())
+        agent_id = data.pop("agent_id", None)
         if agent_id is not None:
-            wish["agent"] = find(Agent.objects, agent_id, field="agent_id")
+            data["agent"] = find(Agent.objects, agent_id, field="agent_id")
         page = keyset_page(
-            queries.escalations(**wish),
+            queries.escalations(**data),
             request=request,
             plural="escalations",
             out=EscalationOut,
@@ -79,17 +81,17 @@ class EscalationsViewSet(WorkspaceViewSet):
         return Response(EscalationOut(escalation).data)
 
 
-def _resolve(wish: dict[str, Any]) -> dict[str, Any]:
+def _resolve(data: dict[str, Any]) -> dict[str, Any]:
     """Turn the id of a person into a member of this workspace."""
-    if "assigned_to" in wish:
-        named = wish.pop("assigned_to")
-        wish["handled_by"] = None if named is None else _member(named)
-    return wish
+    if "assigned_to" in data:
+        named = data.pop("assigned_to")
+        data["handled_by"] = None if named is None else _member(named)
+    return data
 
 
 def _member(user_id: str) -> User:
     value = ids.decode(User.id_prefix, user_id)
-    members = Membership.objects.select_related("user").filter(user__public_id=value)
+    members = Membership.objects.select_related("user").filter(user__uuid=value)
     member = members.first() if value is not None else None
     if member is None:
         raise NotFound(field="assigned_to")

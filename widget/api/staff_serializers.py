@@ -9,10 +9,10 @@ from rest_framework import serializers
 
 from core.api import Line, StrictSerializer
 from core.api.fields import Flag, Integer, PublicId
-from voice.api.conversation_serializers import AgentNamed, PersonOut
+from voice.conversations.shapes import AgentNamed, PersonOut
 from widget.models import Escalation, WidgetConfig
 
-MOST_SUGGESTIONS = 6
+MAX_SUGGESTIONS = 6
 
 
 class LookPatch(StrictSerializer):
@@ -27,7 +27,7 @@ class LookPatch(StrictSerializer):
         min_value=0, max_value=600_000, required=False, help_text="Milliseconds."
     )
     suggested_questions = serializers.ListField(
-        child=Line(max_length=200), max_length=MOST_SUGGESTIONS, required=False
+        child=Line(max_length=200), max_length=MAX_SUGGESTIONS, required=False
     )
     show_powered_by = Flag(required=False)
     avatar_url = Line(
@@ -47,7 +47,7 @@ class LookPatch(StrictSerializer):
 
 
 class LookOut(serializers.ModelSerializer[WidgetConfig]):
-    agent_id = PublicId(source="agent.name_outside")
+    agent_id = PublicId(source="agent.public_id")
     suggested_questions = serializers.ListField(child=serializers.CharField())
     avatar_url = serializers.CharField()
 
@@ -85,7 +85,7 @@ class EscalationPatch(StrictSerializer):
 class EscalationOut(serializers.ModelSerializer[Escalation]):
     id = PublicId()
     agent = AgentNamed()
-    conversation_id = PublicId(source="conversation.name_outside")
+    conversation_id = PublicId(source="conversation.public_id")
     assigned_to = PersonOut(allow_null=True, source="handled_by")
 
     class Meta:

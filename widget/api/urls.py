@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from widget.api.older_embed import OlderEmbedViewSet
+from widget.api.legacy_embed import OlderEmbedViewSet
 from widget.api.staff import AgentWidgetViewSet, EscalationsViewSet
 from widget.api.views import ChatViewSet, WidgetConfigViewSet
 from widget.api.visits import (

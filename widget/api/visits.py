@@ -12,13 +12,12 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from core.api import read
-from core.http.event_streams import news_stream
-from voice.models import Conversation
-from voice.services import conversations
-from voice.services.conversations.telling import as_visitors_see
+from core.http.event_streams import live_event_stream
+from voice.conversations import services as conversations
+from voice.conversations.models import Conversation
+from voice.conversations.services.notifications import visitor_message_json
 from widget import queries, services
 from widget.api.door import WidgetViewSet
-from widget.api.looking_on import VisitorsChannel
 from widget.api.serializers import (
     EscalatedOut,
     EscalateIn,
@@ -30,6 +29,7 @@ from widget.api.serializers import (
     VisitorReadIn,
     VisitorTypesIn,
 )
+from widget.api.visitor_events import VisitorChannel
 from workspaces.models import ApiKey
 
 API_KEY = OpenApiParameter("X-API-Key", str, OpenApiParameter.HEADER, required=True)
@@ -46,18 +46,18 @@ class VisitorFeedbackViewSet(WidgetViewSet):
     @extend_schema(parameters=[API_KEY], request=FeedbackIn, responses={200: FeedbackGiven})
     def create(self, request: Request) -> Response:
         """Given again for the same message, it replaces what was given before."""
-        wish = read(FeedbackIn, request.data)
-        message = queries.answer_to_rate(wish["message_id"])
-        services.give_feedback(
+        data = read(FeedbackIn, request.data)
+        message = queries.ratable_answer(data["message_id"])
+        services.record_feedback(
             message=message,
-            type=wish["feedback_type"],
-            comment=wish.get("comment", ""),
+            type=data["feedback_type"],
+            comment=data.get("comment", ""),
             now=timezone.now(),
         )
         answer = {
             "message": "Thank you for your feedback.",
-            "message_id": message.name_outside,
-            "feedback_type": wish["feedback_type"],
+            "message_id": message.public_id,
+            "feedback_type": data["feedback_type"],
         }
         return Response(FeedbackGiven(answer).data)
 
@@ -70,21 +70,21 @@ class VisitorEscalationViewSet(WidgetViewSet):
 
     @extend_schema(parameters=[API_KEY], request=EscalateIn, responses={200: EscalatedOut})
     def create(self, request: Request) -> Response:
-        wish, now = read(EscalateIn, request.data), timezone.now()
-        agent = queries.published_agent(wish["agent_id"])
-        session = services.open_session(
-            agent=agent, key=wish.get("session_id"), api_key_id=self.access.key_id, now=now
+        data, now = read(EscalateIn, request.data), timezone.now()
+        agent = queries.published_agent(data["agent_id"])
+        session = services.get_or_create_session(
+            agent=agent, key=data.get("session_id"), api_key_id=self.access.key_id, now=now
         )
         escalation = services.escalate(
             agent=agent,
             session=session,
-            email=wish["email"],
-            message=wish["message"],
-            name=wish.get("name", ""),
+            email=data["email"],
+            message=data["message"],
+            name=data.get("name", ""),
             now=now,
         )
         answer = {
-            "id": escalation.name_outside,
+            "id": escalation.public_id,
             "status": escalation.status,
             "message": "Thank you. Somebody will get back to you.",
             "session_id": session.key,
@@ -110,7 +110,7 @@ class VisitorChatViewSet(WidgetViewSet):
         said = queries.history_of(conversation)
         conversations.mark_delivered(conversation=conversation, now=timezone.now())
         answer: dict[str, Any] = {
-            "messages": [as_visitors_see(message) for message in said],
+            "messages": [visitor_message_json(message) for message in said],
             "status": conversation.status,
         }
         return Response(HistoryOut(answer).data)
@@ -121,38 +121,40 @@ class VisitorChatViewSet(WidgetViewSet):
     )
     def events(self, request: Request, chat_id: str) -> StreamingHttpResponse:
         """What a human says and does, as it happens, and who answers."""
-        channel = VisitorsChannel(
+        channel = VisitorChannel(
             self._conversation(chat_id),
             key=request.headers.get("X-API-Key", ""),
             origin=request.headers.get("Origin"),
             last_event_id=request.headers.get("Last-Event-ID", ""),
         )
-        return news_stream(request._request, channel)
+        return live_event_stream(request._request, channel)
 
     @extend_schema(parameters=[API_KEY], request=VisitorTypesIn, responses={200: StatusOut})
     def typing(self, request: Request) -> Response:
-        wish = read(VisitorTypesIn, request.data)
-        conversations.tell_visitor_types(
-            conversation=self._conversation_named_in(wish), is_typing=wish["is_typing"]
+        data = read(VisitorTypesIn, request.data)
+        conversations.notify_visitor_typing(
+            conversation=self._conversation_named_in(data), is_typing=data["is_typing"]
         )
         return Response(StatusOut(_OK).data)
 
     @extend_schema(parameters=[API_KEY], request=VisitorReadIn, responses={200: StatusOut})
     def read(self, request: Request) -> Response:
         """Everything up to a message has been seen."""
-        wish = read(VisitorReadIn, request.data)
-        conversation = self._conversation_named_in(wish)
+        data = read(VisitorReadIn, request.data)
+        conversation = self._conversation_named_in(data)
         conversations.mark_read_by_visitor(
             conversation=conversation,
-            upto=queries.message_in(conversation, wish["message_id"]),
+            up_to=queries.message_in(conversation, data["message_id"]),
             now=timezone.now(),
         )
         return Response(StatusOut(_OK).data)
 
     def _conversation(self, chat_id: str) -> Conversation:
-        wish = read(OfAgent, self.request.query_params.dict())
-        return queries.chat_of(chat_id, agent_id=wish.get("agent_id")).begun_conversation
+        data = read(OfAgent, self.request.query_params.dict())
+        return queries.visitor_session(chat_id, agent_id=data.get("agent_id")).required_conversation
 
-    def _conversation_named_in(self, wish: dict[str, Any]) -> Conversation:
-        session = queries.chat_of(wish["session_id"], agent_id=wish["agent_id"], field="session_id")
-        return session.begun_conversation
+    def _conversation_named_in(self, data: dict[str, Any]) -> Conversation:
+        session = queries.visitor_session(
+            data["session_id"], agent_id=data["agent_id"], field="session_id"
+        )
+        return session.required_conversation

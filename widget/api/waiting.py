@@ -8,30 +8,30 @@ from redis.exceptions import RedisError
 
 from core.db.connections import release_connection
 from core.scope import workspace_scope
-from voice.clients.streams import ReplyStream
-from voice.errors import AnswerInterrupted
-from voice.models import Message
+from voice.conversations.clients.streams import ReplyStream
+from voice.conversations.errors import AnswerInterrupted
+from voice.conversations.models import Message
 from widget import queries
 from widget.errors import AnswerLate
 
-LONGEST_WAIT = 30.0  # seconds
+MAX_WAIT_SECONDS = 30.0  # seconds
 _PAUSE = 0.2
 PASSED_ON = "Your message has been passed on to a colleague."
 
 
-def finished_answer(message: Message) -> dict[str, str]:
+def wait_for_answer(message: Message) -> dict[str, str]:
     """Waits outside of any transaction. Raises AnswerLate or AnswerInterrupted."""
-    ends_at = time.monotonic() + LONGEST_WAIT
+    ends_at = time.monotonic() + MAX_WAIT_SECONDS
     while (current := _stored(message)).state == Message.State.GENERATING:
         if time.monotonic() > ends_at:
             raise AnswerLate(retry_after=5)
-        _await_the_end(message)
+        _wait_for_stream_end(message)
     if current.state == Message.State.FAILED:
         raise AnswerInterrupted
     is_said = current.role == Message.Role.ASSISTANT and current.state == Message.State.COMPLETED
     return {
         "response": current.content if is_said else PASSED_ON,
-        "message_id": current.name_outside,
+        "message_id": current.public_id,
     }
 
 
@@ -43,10 +43,10 @@ def _stored(message: Message) -> Message:
         release_connection()
 
 
-def _await_the_end(message: Message) -> None:
+def _wait_for_stream_end(message: Message) -> None:
     """Until the stream has ended, or nothing came for a while."""
     try:
-        for event in ReplyStream(message.name_outside).read(after=-1):
+        for event in ReplyStream(message.public_id).read(after=-1):
             if event is None or event.is_final:
                 break
     except RedisError:

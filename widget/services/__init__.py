@@ -1,21 +1,21 @@
 """What visitors do, and what members do about them."""
 
-from widget.services.chatting import Asked, chat
+from widget.services.appearance import change_appearance
+from widget.services.asking import AskedByVisitor, chat
 from widget.services.escalating import change_escalation, escalate, mail_escalation
-from widget.services.looks import change_look
-from widget.services.opinions import give_feedback
-from widget.services.sessions import begin_session, open_session, record_event, tidy
+from widget.services.feedback import record_feedback
+from widget.services.sessions import begin_session, clean_up, get_or_create_session, record_event
 
 __all__ = [
-    "Asked",
+    "AskedByVisitor",
     "begin_session",
     "change_escalation",
-    "change_look",
+    "change_appearance",
     "chat",
     "escalate",
-    "give_feedback",
+    "record_feedback",
     "mail_escalation",
-    "open_session",
+    "get_or_create_session",
     "record_event",
-    "tidy",
+    "clean_up",
 ]

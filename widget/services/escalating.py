@@ -12,9 +12,9 @@ from core.jobs import enqueue
 from core.mail import send_mail
 from core.scope import workspace_scope
 from core.throttling import count
-from voice.models import Agent
-from voice.services.conversations import mark_escalated
-from widget.models import ChatSession, Escalation
+from voice.agents.models import Agent
+from voice.conversations.services import mark_escalated
+from widget.models import Escalation, VisitorSession
 from workspaces.models import Membership
 from workspaces.services import record_change
 
@@ -25,10 +25,12 @@ _MANAGERS = (Membership.Role.OWNER, Membership.Role.ADMIN)
 
 @transaction.atomic
 def escalate(
-    *, agent: Agent, session: ChatSession, email: str, message: str, name: str, now: datetime
+    *, agent: Agent, session: VisitorSession, email: str, message: str, name: str, now: datetime
 ) -> Escalation:
     """Write down the wish; jobs mail it to whoever manages the workspace."""
-    conversation = mark_escalated(conversation=session.begun_conversation, email=email, name=name)
+    conversation = mark_escalated(
+        conversation=session.required_conversation, email=email, name=name
+    )
     escalation = Escalation.objects.create(
         workspace_id=session.workspace_id,
         agent=agent,
@@ -39,14 +41,14 @@ def escalate(
         created_at=now,
     )
     facts = {
-        "conversation_id": conversation.name_outside,
-        "agent_id": agent.name_outside,
+        "conversation_id": conversation.public_id,
+        "agent_id": agent.public_id,
         "email": email,
         "name": name or None,
     }
-    asked = {**facts, "escalation_id": escalation.name_outside, "message": message}
-    publish_event("ESCALATION_REQUESTED", aggregate=conversation.name_outside, payload=asked)
-    publish_event("LEAD_CAPTURED", aggregate=conversation.name_outside, payload=facts)
+    asked = {**facts, "escalation_id": escalation.public_id, "message": message}
+    publish_event("ESCALATION_REQUESTED", aggregate=conversation.public_id, payload=asked)
+    publish_event("LEAD_CAPTURED", aggregate=conversation.public_id, payload=facts)
     _mail_managers(escalation)
     return escalation
 
@@ -62,7 +64,7 @@ def change_escalation(*, escalation: Escalation, now: datetime, **changes: Any) 
     escalation.save(update_fields=[*changes, "resolved_at"])
     record_change(
         action="ESCALATION_CHANGED",
-        target=escalation.name_outside,
+        target=escalation.public_id,
         before=before,
         after=_shown(escalation),
         now=now,
@@ -86,7 +88,7 @@ def mail_escalation(*, workspace_id: int, escalation_id: int, member_id: int) ->
         "name": escalation.name,
         "email": escalation.email,
         "words": escalation.message,
-        "conversation": escalation.conversation.name_outside,
+        "conversation": escalation.conversation.public_id,
     }
     send_mail(manager.user.email, "escalation", context)
 
@@ -109,5 +111,5 @@ def _shown(escalation: Escalation) -> dict[str, Any]:
     handler = escalation.handled_by
     return {
         "status": str(escalation.status),
-        "handled_by": handler.name_outside if handler else None,
+        "handled_by": handler.public_id if handler else None,
     }

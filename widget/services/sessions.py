@@ -10,18 +10,19 @@ from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 
 from core import ids
-from core.db.constraints import violated
-from core.scope import as_owner
-from voice.models import Agent, Conversation
-from voice.services.conversations import start_conversation
-from widget.models import ChatSession, WidgetEvent
+from core.db.constraints import violated_constraint
+from core.scope import as_table_owner
+from voice.agents.models import Agent
+from voice.conversations.models import Conversation
+from voice.conversations.services import start_conversation
+from widget.models import VisitorSession, WidgetEvent
 
 SESSION_PREFIX = "sess"
 SILENT_KEPT = timedelta(days=7)  # a chat in which nothing was ever said
 EVENTS_KEPT = timedelta(days=90)
 
 
-def open_session(
+def get_or_create_session(
     *,
     agent: Agent,
     key: str | None,
@@ -29,14 +30,14 @@ def open_session(
     page_url: str = "",
     user_agent: str = "",
     now: datetime,
-) -> ChatSession:
+) -> VisitorSession:
     """The visitor's chat of that key with its conversation, begun if there is none; without a key
     always a new one."""
-    session = None if key is None else _chats(agent).filter(key=key).first()
+    session = None if key is None else _sessions(agent).filter(key=key).first()
     if session is None:
         try:
             with transaction.atomic():
-                session = ChatSession.objects.create(
+                session = VisitorSession.objects.create(
                     workspace_id=agent.workspace_id,
                     key=key or _new_key(),
                     agent=agent,
@@ -47,42 +48,44 @@ def open_session(
                     created_at=now,
                 )
         except IntegrityError as error:
-            if violated(error) != "one_chat_per_agent_and_key":
+            if violated_constraint(error) != "one_session_per_agent_and_key":
                 raise
-            session = _chats(agent).get(key=key)  # the visitor's other tab was faster
+            session = _sessions(agent).get(key=key)  # the visitor's other tab was faster
     if session.conversation is None:
-        _give_conversation(session, agent, now=now)
+        _attach_conversation(session, agent, now=now)
     return session
 
 
 @transaction.atomic
-def begin_session(*, agent: Agent, api_key_id: int, now: datetime, **page: str) -> ChatSession:
+def begin_session(*, agent: Agent, api_key_id: int, now: datetime, **page: str) -> VisitorSession:
     """A chat of the older embed, which has no conversation until something is said.
 
     page: what the embed says of it: `page_url`, `page_title`, `referrer`, `language`, `user_agent`.
     """
-    return ChatSession.objects.create(
+    return VisitorSession.objects.create(
         workspace_id=agent.workspace_id,
         key=_new_key(),
         agent=agent,
         api_key_id=api_key_id,
-        is_of_older_embed=True,
+        is_legacy=True,
         created_at=now,
         **page,
     )
 
 
-def record_event(*, session: ChatSession, type: str, data: dict[str, Any], now: datetime) -> None:
+def record_event(
+    *, session: VisitorSession, type: str, data: dict[str, Any], now: datetime
+) -> None:
     """Something that the older embed tells."""
     WidgetEvent.objects.create(
         workspace_id=session.workspace_id, session=session, type=type, data=data, created_at=now
     )
 
 
-def tidy(*, now: datetime) -> None:
+def clean_up(*, now: datetime) -> None:
     """Forget chats in which nothing was ever said, and what embeds told long ago."""
-    with as_owner():
-        silent = ChatSession.everywhere.filter(conversation=None)
+    with as_table_owner():
+        silent = VisitorSession.everywhere.filter(conversation=None)
         silent.filter(created_at__lt=now - SILENT_KEPT).delete()
         WidgetEvent.everywhere.filter(created_at__lt=now - EVENTS_KEPT).delete()
 
@@ -96,9 +99,9 @@ def _begin_conversation(agent: Agent, *, now: datetime) -> Conversation:
     return start_conversation(agent=agent, channel=Conversation.Channel.WIDGET, now=now)
 
 
-def _give_conversation(session: ChatSession, agent: Agent, *, now: datetime) -> None:
+def _attach_conversation(session: VisitorSession, agent: Agent, *, now: datetime) -> None:
     """Once: the first of two requests that come together begins it."""
-    held = ChatSession.objects.select_for_update(of=("self",), no_key=True).get(pk=session.pk)
+    held = VisitorSession.objects.select_for_update(of=("self",), no_key=True).get(pk=session.pk)
     if held.conversation_id is None:
         held.conversation = _begin_conversation(agent, now=now)
         held.save(update_fields=["conversation"])
@@ -107,6 +110,6 @@ def _give_conversation(session: ChatSession, agent: Agent, *, now: datetime) -> 
     )
 
 
-def _chats(agent: Agent) -> QuerySet[ChatSession]:
-    rows: QuerySet[ChatSession] = ChatSession.objects.filter(agent=agent)
+def _sessions(agent: Agent) -> QuerySet[VisitorSession]:
+    rows: QuerySet[VisitorSession] = VisitorSession.objects.filter(agent=agent)
     return rows.select_related("conversation__agent__published_version")

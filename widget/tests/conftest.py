@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from core.testing import ApiClient
-from voice.models import Agent
+from voice.agents.models import Agent
 from widget.tests.visiting import Chat
 from workspaces.models import Workspace
 from workspaces.tests.factories import make_key

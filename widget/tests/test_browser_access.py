@@ -189,7 +189,7 @@ def test_the_whole_path_goes_by_keyboard_under_a_strict_policy(
     assert [text for text in visit.console if "Trusted" in text] == []
 
 
-def test_it_keeps_its_outlines_in_forced_colours(visit: Visit, demo_agent: DemoAgent) -> None:
+def test_it_keeps_its_outlines_in_forced_colors(visit: Visit, demo_agent: DemoAgent) -> None:
     visit.page.emulate_media(forced_colors="active")
     visit.open_customer_page(demo_agent)
 

@@ -209,7 +209,7 @@ def test_it_wears_the_asked_theme(visit: Visit, demo_agent: DemoAgent, theme: st
 
 
 @pytest.mark.parametrize("color", ["#e91919", "#ffdd00", "#000000", "#ffffff", "#7a7a7a", "#0af"])
-def test_every_colour_is_made_readable(visit: Visit, demo_agent: DemoAgent, color: str) -> None:
+def test_every_color_is_made_readable(visit: Visit, demo_agent: DemoAgent, color: str) -> None:
     visit.open_customer_page(demo_agent)
     visit.launcher.wait_for()
 

@@ -10,8 +10,9 @@ from core.models import Job, OutboxEvent
 from core.scope import workspace_scope
 from core.testing import ApiClient
 from knowledge.tests.factories import make_collection
-from voice.models import Agent, Conversation, Evidence, Message
-from voice.tests.factories import make_agent
+from voice.agents.models import Agent
+from voice.agents.tests.factories import make_agent
+from voice.conversations.models import Conversation, Evidence, Message
 from widget.tests.streams import events, said
 from workspaces.models import UsageCounter, Workspace
 from workspaces.tests.factories import Person, make_key, make_person, make_workspace
@@ -29,7 +30,7 @@ def visitor(acme: Workspace) -> ApiClient:
 
 
 def ask(visitor: ApiClient, agent: Agent, message: str, **fields: Any) -> Any:
-    return visitor.post(CHAT, {"agent_id": agent.name_outside, "message": message, **fields})
+    return visitor.post(CHAT, {"agent_id": agent.public_id, "message": message, **fields})
 
 
 def test_the_fact_and_its_source_are_streamed(visitor: ApiClient, helper: Agent) -> None:
@@ -98,9 +99,9 @@ def test_question_answer_and_evidence_are_stored(
     assert (question.role, question.content) == ("USER", ANSWERABLE)
     assert (answer.role, answer.state, answer.is_answered) == ("ASSISTANT", "COMPLETED", True)
     assert answer.content == said(stream)
-    assert answer.name_outside == stream[0]["message_id"]
+    assert answer.public_id == stream[0]["message_id"]
     assert evidence.chunk.text[evidence.start : evidence.end] == evidence.quote
-    assert Job.objects.get(name="voice.generate_reply").state == Job.State.SUCCEEDED
+    assert Job.objects.get(name="conversations.generate_reply").state == Job.State.SUCCEEDED
 
 
 def test_a_session_goes_on(visitor: ApiClient, helper: Agent, acme: Workspace) -> None:
@@ -176,7 +177,7 @@ def test_a_repeated_request_gets_the_first_answer_and_is_counted_once(
         events(
             visitor.post(
                 CHAT,
-                {"agent_id": helper.name_outside, "message": ANSWERABLE},
+                {"agent_id": helper.public_id, "message": ANSWERABLE},
                 **{"Idempotency-Key": "one"},
             )
         )
@@ -193,7 +194,7 @@ def test_a_repeated_request_gets_the_first_answer_and_is_counted_once(
 def test_visitors_meet_the_published_version_not_the_draft(
     alice: Person, base: str, visitor: ApiClient, helper: Agent
 ) -> None:
-    path = f"{base}/agents/{helper.name_outside}"
+    path = f"{base}/agents/{helper.public_id}"
     alice.api.patch(path, {"fallback_message": "Ask my colleague."})
     before = said(events(ask(visitor, helper, UNANSWERABLE)))
 
@@ -208,8 +209,8 @@ def test_an_agent_answers_only_from_its_collections(
     alice: Person, base: str, acme: Workspace, visitor: ApiClient, helper: Agent
 ) -> None:
     empty = make_collection(acme, "Empty")
-    path = f"{base}/agents/{helper.name_outside}"
-    alice.api.patch(path, {"knowledge_collection_ids": [empty.name_outside]})
+    path = f"{base}/agents/{helper.public_id}"
+    alice.api.patch(path, {"knowledge_collection_ids": [empty.public_id]})
     alice.api.post(f"{path}/publish")
 
     assert said(events(ask(visitor, helper, ANSWERABLE))) == helper.fallback_message
@@ -220,7 +221,7 @@ def test_a_publish_reaches_chats_that_are_open(
 ) -> None:
     session = ask(visitor, helper, "Hello!", session_id="sess_open")
     events(session)
-    path = f"{base}/agents/{helper.name_outside}"
+    path = f"{base}/agents/{helper.public_id}"
     alice.api.patch(path, {"fallback_message": "Ask my colleague."})
     alice.api.post(f"{path}/publish")
 
@@ -250,7 +251,7 @@ def test_a_repeat_without_a_session_begins_no_second_chat(
     visitor: ApiClient, helper: Agent, acme: Workspace
 ) -> None:
     for _ in range(2):
-        body = {"agent_id": helper.name_outside, "message": "Hello!"}
+        body = {"agent_id": helper.public_id, "message": "Hello!"}
         events(visitor.post(CHAT, body, **{"Idempotency-Key": "lost"}))
 
     with workspace_scope(acme.pk):

@@ -7,10 +7,11 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from core.scope import as_owner, workspace_scope
+from core.scope import as_table_owner, workspace_scope
 from core.testing import ApiClient
-from voice.models import Agent, Message
-from voice.tests.factories import make_agent
+from voice.agents.models import Agent
+from voice.agents.tests.factories import make_agent
+from voice.conversations.models import Message
 from workspaces.models import ApiKey, UsageCounter, Workspace
 from workspaces.tests.factories import Person, make_key, make_person, make_workspace
 
@@ -21,7 +22,7 @@ pytestmark = pytest.mark.usefixtures("on_commit")
 
 def chat(agent: Agent, key: str | None, message: Any = "Hello!", **headers: str) -> Any:
     client = ApiClient(**({} if key is None else {"X-API-Key": key}))
-    return client.post(CHAT, {"agent_id": agent.name_outside, "message": message}, **headers)
+    return client.post(CHAT, {"agent_id": agent.public_id, "message": message}, **headers)
 
 
 def nothing_was_asked(workspace: Workspace) -> bool:
@@ -43,7 +44,7 @@ def test_a_revoked_key_is_refused_at_once(
     key = make_key(acme)
     with workspace_scope(acme.pk):
         stored = ApiKey.objects.get()
-    alice.api.delete(f"{base}/api-keys/{stored.name_outside}")
+    alice.api.delete(f"{base}/api-keys/{stored.public_id}")
 
     assert chat(agent, key).status_code == 401
     assert nothing_was_asked(acme)
@@ -154,10 +155,10 @@ def test_over_the_months_quota_nothing_is_asked(alice: Person) -> None:
 def test_the_config_is_what_the_contract_shows(acme: Workspace, agent: Agent) -> None:
     client = ApiClient(**{"X-API-Key": make_key(acme)})
 
-    answer = client.get(f"/api/v1/widget/config/{agent.name_outside}")
+    answer = client.get(f"/api/v1/widget/config/{agent.public_id}")
 
     assert answer.json() == {
-        "agent_id": agent.name_outside,
+        "agent_id": agent.public_id,
         "agent_name": "Helper",
         "appearance": {
             "theme": "light",
@@ -183,7 +184,7 @@ def test_a_stream_of_another_tenant_is_not_found(acme: Workspace, agent: Agent) 
     started = chat(agent, make_key(acme))
     b"".join(started.streaming_content)
     with workspace_scope(acme.pk):
-        answer_id = Message.objects.get(role="ASSISTANT").name_outside
+        answer_id = Message.objects.get(role="ASSISTANT").public_id
     other = ApiClient(**{"X-API-Key": make_key(make_workspace(make_person("erin"), name="Other"))})
 
     assert other.get(f"{CHAT}/{answer_id}/stream").status_code == 404
@@ -203,7 +204,7 @@ def test_a_flooding_visitor_does_not_use_up_the_workspaces_minute(
 ) -> None:
     monkeypatch.setattr("core.throttling.WINDOW_SECONDS", 10**10)
     settings.RATE_LIMIT_FACTOR, settings.TRUSTED_PROXIES = 1 / 30, 1  # one question a visitor
-    with as_owner():
+    with as_table_owner():
         Workspace.objects.filter(pk=acme.pk).update(own_requests_per_minute=5 * 30)
     key = make_key(acme, ["example.com"])
     site = {"Origin": "https://example.com"}

@@ -5,9 +5,10 @@ from __future__ import annotations
 from django.utils import timezone
 
 from core.scope import workspace_scope
-from voice.models import Agent, Message
-from voice.services import start_conversation
-from voice.tests.factories import make_agent
+from voice.agents.models import Agent
+from voice.agents.tests.factories import make_agent
+from voice.conversations.models import Message
+from voice.conversations.services import start_conversation
 from widget.models import Feedback
 from workspaces.models import Workspace
 from workspaces.tests.factories import Person
@@ -35,12 +36,12 @@ def test_thumbs_up_is_five_and_thumbs_down_is_one(
     rate(agent, "THUMBS_UP", "THUMBS_UP", "THUMBS_DOWN")
     rate(make_agent(acme, "Other"), "THUMBS_DOWN")
 
-    stats = alice.api.get(f"{base}/agents/{agent.name_outside}").json()["stats"]
+    stats = alice.api.get(f"{base}/agents/{agent.public_id}").json()["stats"]
 
     assert stats["avg_satisfaction"] == 3.67
 
 
 def test_without_feedback_nothing_is_said(alice: Person, base: str, agent: Agent) -> None:
-    stats = alice.api.get(f"{base}/agents/{agent.name_outside}").json()["stats"]
+    stats = alice.api.get(f"{base}/agents/{agent.public_id}").json()["stats"]
 
     assert stats["avg_satisfaction"] is None

@@ -10,8 +10,8 @@ from django.utils import timezone
 from core.scope import workspace_scope
 from core.testing import ApiClient, assert_queries, nothing_changes
 from core.testing.rows import make_row
-from voice.models import Agent
-from voice.tests.conversing import make_conversation
+from voice.agents.models import Agent
+from voice.conversations.tests.factories import make_conversation
 from widget.models import Escalation
 from workspaces.models import AuditEntry, Workspace
 from workspaces.tests.factories import Person, make_key
@@ -33,21 +33,21 @@ LOOK: dict[str, Any] = {
 
 
 @pytest.fixture
-def look_path(base: str, agent: Agent) -> str:
-    return f"{base}/agents/{agent.name_outside}/widget"
+def appearance_path(base: str, agent: Agent) -> str:
+    return f"{base}/agents/{agent.public_id}/widget"
 
 
 def test_a_widget_looks_as_it_is_told(
-    bob: Person, look_path: str, acme: Workspace, agent: Agent
+    bob: Person, appearance_path: str, acme: Workspace, agent: Agent
 ) -> None:
-    before = bob.api.get(look_path).json()
+    before = bob.api.get(appearance_path).json()
 
-    after = bob.api.patch(look_path, LOOK).json()
+    after = bob.api.patch(appearance_path, LOOK).json()
 
     assert (before["theme"], before["primary_color"]) == ("light", "#1d4ed8")
-    assert after == {"agent_id": agent.name_outside, **LOOK}
+    assert after == {"agent_id": agent.public_id, **LOOK}
     shown = ApiClient(**{"X-API-Key": make_key(acme)})
-    config = shown.get(f"/api/v1/widget/config/{agent.name_outside}").json()
+    config = shown.get(f"/api/v1/widget/config/{agent.public_id}").json()
     assert config["appearance"]["primary_color"] == "#A1b2c3"
     assert config["behavior"] == config["behavior"] | {
         "language": "de",
@@ -77,10 +77,10 @@ def test_a_widget_looks_as_it_is_told(
     ],
 )
 def test_a_look_that_cannot_be_is_refused(
-    bob: Person, look_path: str, field: str, value: Any
+    bob: Person, appearance_path: str, field: str, value: Any
 ) -> None:
     with nothing_changes():
-        answer = bob.api.patch(look_path, {field: value})
+        answer = bob.api.patch(appearance_path, {field: value})
 
     assert answer.status_code == 400
     assert answer.json()["field"].partition(".")[0] == field
@@ -109,17 +109,17 @@ def test_escalations_are_listed_and_seen_to(
 
     assert (page["total"], page["next"]) == (1, None)
     (listed,) = page["escalations"]
-    assert (listed["id"], listed["email"]) == (escalation.name_outside, "vera@example.com")
-    assert listed["agent"] == {"id": agent.name_outside, "name": "Helper"}
+    assert (listed["id"], listed["email"]) == (escalation.public_id, "vera@example.com")
+    assert listed["agent"] == {"id": agent.public_id, "name": "Helper"}
 
-    mine = {"status": "RESOLVED", "assigned_to": bob.user.name_outside}
-    seen_to = bob.api.patch(f"{path}/{escalation.name_outside}", mine).json()
+    mine = {"status": "RESOLVED", "assigned_to": bob.user.public_id}
+    seen_to = bob.api.patch(f"{path}/{escalation.public_id}", mine).json()
 
     assert seen_to["status"] == "RESOLVED"
-    assert seen_to["assigned_to"] == {"id": bob.user.name_outside, "name": "Bob"}
+    assert seen_to["assigned_to"] == {"id": bob.user.public_id, "name": "Bob"}
     assert seen_to["resolved_at"] is not None
     assert bob.api.get(path, {"status": "OPEN"}).json()["total"] == 0
-    again = bob.api.patch(f"{path}/{escalation.name_outside}", {"status": "OPEN"}).json()
+    again = bob.api.patch(f"{path}/{escalation.public_id}", {"status": "OPEN"}).json()
     assert again["resolved_at"] is None
     with workspace_scope(acme.pk):
         assert AuditEntry.objects.filter(action="ESCALATION_CHANGED").count() == 2
@@ -128,10 +128,10 @@ def test_escalations_are_listed_and_seen_to(
 def test_escalations_are_given_to_members_only(
     bob: Person, charlie: Person, base: str, escalation: Escalation
 ) -> None:
-    path = f"{base}/escalations/{escalation.name_outside}"
+    path = f"{base}/escalations/{escalation.public_id}"
 
     with nothing_changes():
-        answer = bob.api.patch(path, {"assigned_to": charlie.user.name_outside})
+        answer = bob.api.patch(path, {"assigned_to": charlie.user.public_id})
 
     assert (answer.status_code, answer.json()["field"]) == (404, "assigned_to")
 

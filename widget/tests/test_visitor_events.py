@@ -11,8 +11,8 @@ from django.utils import timezone
 
 from core.http import event_streams, open_streams
 from core.scope import workspace_scope
-from voice.models import Message
-from voice.services import conversations
+from voice.conversations import services as conversations
+from voice.conversations.models import Message
 from widget.tests.visiting import WIDGET, Chat
 from workspaces.models import ApiKey
 from workspaces.tests.factories import Person
@@ -36,7 +36,7 @@ def without_id(event: dict[str, Any]) -> dict[str, Any]:
 
 def test_a_takeover_is_followed_to_its_end(bob: Person, base: str, chat: Chat) -> None:
     chunks = listening(chat)
-    path = f"{base}/conversations/{chat.conversation.name_outside}"
+    path = f"{base}/conversations/{chat.conversation.public_id}"
     bob.api.post(f"{path}/takeover")
     bob.api.post(f"{path}/typing", {"is_typing": True})
     said = bob.api.post(f"{path}/reply", {"content": "I am here."}).json()
@@ -154,7 +154,7 @@ def test_staff_see_that_the_visitor_types(alice: Person, base: str, chat: Chat) 
     heard = hear(chunks)
     assert answer.json() == {"status": "ok"}
     assert (heard["type"], heard["by"], heard["is_typing"]) == ("typing", "VISITOR", True)
-    assert heard["conversation_id"] == chat.conversation.name_outside
+    assert heard["conversation_id"] == chat.conversation.public_id
 
 
 @pytest.mark.django_db(transaction=True)
@@ -162,7 +162,7 @@ def test_one_client_holds_few_streams_open(
     chat: Chat, settings: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     settings.RATE_LIMIT_FACTOR = 1.0
-    monkeypatch.setattr(open_streams, "MOST_OPEN", 2)
+    monkeypatch.setattr(open_streams, "MAX_OPEN_STREAMS", 2)
     places = open_streams._Places()
     monkeypatch.setattr(open_streams, "_places", lambda: places)
     first, second = chat.look_on(), chat.look_on()

@@ -10,8 +10,8 @@ from django.core import mail
 from core.models import OutboxEvent
 from core.scope import workspace_scope
 from core.testing import ApiClient, nothing_changes, run_jobs
-from voice.models import Conversation, Message
-from voice.tests.factories import make_agent
+from voice.agents.tests.factories import make_agent
+from voice.conversations.models import Conversation, Message
 from widget.models import Escalation, Feedback
 from widget.tests.visiting import WIDGET, Chat
 from workspaces.models import UsageCounter
@@ -52,7 +52,7 @@ def test_the_last_word_about_an_answer_counts(
         "THUMBS_UP",
         "THUMBS_DOWN",
     ]
-    stats = alice.api.get(f"{base}/agents/{chat.agent.name_outside}").json()["stats"]
+    stats = alice.api.get(f"{base}/agents/{chat.agent.public_id}").json()["stats"]
     assert stats["avg_satisfaction"] == 1.0
 
 
@@ -66,8 +66,8 @@ def test_staff_see_what_was_thought(bob: Person, base: str, chat: Chat, answer_i
     others = bob.api.get(path, {"has_feedback": "false"}).json()["conversations"]
     question, answer = bob.api.get(f"{path}/{rated[0]['id']}/messages").json()["messages"]
 
-    assert [each["id"] for each in rated] == [chat.conversation.name_outside]
-    assert [each["id"] for each in others] == [unrated.conversation.name_outside]
+    assert [each["id"] for each in rated] == [chat.conversation.public_id]
+    assert [each["id"] for each in others] == [unrated.conversation.public_id]
     assert question["feedback"] is None
     assert answer["feedback"] == {"type": "THUMBS_DOWN", "comment": "Too short."}
 
@@ -108,7 +108,7 @@ def test_who_wants_a_human_is_written_down_and_mailed_to_the_managers(
         escalation = Escalation.objects.get()
         conversation = Conversation.objects.get()
     assert answer.json() == {
-        "id": escalation.name_outside,
+        "id": escalation.public_id,
         "status": "OPEN",
         "message": "Thank you. Somebody will get back to you.",
         "session_id": chat.key,
@@ -130,15 +130,15 @@ def test_who_wants_a_human_is_written_down_and_mailed_to_the_managers(
     assert "&lt;b&gt;Call&lt;/b&gt; me" in html
     assert news("LEAD_CAPTURED") == [
         {
-            "conversation_id": conversation.name_outside,
-            "agent_id": chat.agent.name_outside,
+            "conversation_id": conversation.public_id,
+            "agent_id": chat.agent.public_id,
             "email": "vera@example.com",
             "name": "Vera",
         }
     ]
     (asked,) = news("ESCALATION_REQUESTED")
     assert (asked["escalation_id"], asked["message"]) == (
-        escalation.name_outside,
+        escalation.public_id,
         "<b>Call</b> me",
     )
 
@@ -209,16 +209,16 @@ def test_a_chat_opens_with_its_key_and_its_agent_only(chat: Chat, route: str) ->
     other_agent = make_agent(chat.workspace, "Other")
     stranger = make_workspace(make_person("erin"), name="Strange")
     foreign = ApiClient(**{"X-API-Key": make_key(stranger)})
-    own = {"agent_id": chat.agent.name_outside}
+    own = {"agent_id": chat.agent.public_id}
 
     def status(api: ApiClient, key: str, query: dict[str, str] | None) -> int:
         return int(api.get(f"{WIDGET}/sessions/{key}/{route}", query).status_code)
 
     assert status(chat.api, chat.key, own) == 200
     assert status(chat.api, chat.key, None) == 200
-    assert status(chat.api, chat.key, {"agent_id": other_agent.name_outside}) == 404
+    assert status(chat.api, chat.key, {"agent_id": other_agent.public_id}) == 404
     assert status(chat.api, "sess_of_nobody", own) == 404
-    assert status(chat.api, chat.conversation.name_outside, own) == 404
+    assert status(chat.api, chat.conversation.public_id, own) == 404
     assert status(foreign, chat.key, own) == 404
     assert status(foreign, chat.key, None) == 404
 
@@ -228,7 +228,7 @@ def test_what_was_seen_is_told_to_staff(bob: Person, base: str, chat: Chat) -> N
     chat.hear_from(bob, "One")
     seen = chat.hear_from(bob, "Two")
     unseen = chat.hear_from(bob, "Three")
-    path = f"{base}/conversations/{chat.conversation.name_outside}/messages"
+    path = f"{base}/conversations/{chat.conversation.public_id}/messages"
 
     answer = chat.api.post(f"{WIDGET}/read", {**chat.ids, "message_id": seen})
 
@@ -253,7 +253,7 @@ def test_a_message_of_another_chat_is_not_read_here(chat: Chat, answer_id: str) 
 
 def test_while_a_human_has_it_a_question_is_passed_on(bob: Person, chat: Chat) -> None:
     chat.taken_over_by(bob)
-    spent = _spent(chat)
+    used = _used(chat)
 
     stream = chat.say("Is anybody there?")
 
@@ -263,10 +263,10 @@ def test_while_a_human_has_it_a_question_is_passed_on(bob: Person, chat: Chat) -
         {"id": 1, "type": "sources", "sources": []},
         {"id": 2, "type": "done", "confidence": 0.0, "handled_by": "HUMAN"},
     ]
-    assert _spent(chat) == spent
+    assert _used(chat) == used
 
 
-def _spent(chat: Chat) -> int:
+def _used(chat: Chat) -> int:
     with workspace_scope(chat.workspace.pk):
         return int(UsageCounter.objects.get().used)
 
@@ -297,7 +297,7 @@ def test_a_visitor_has_limits(
 ) -> None:
     monkeypatch.setattr("core.throttling.WINDOW_SECONDS", 10**10)
     settings.RATE_LIMIT_FACTOR = 1.0
-    monkeypatch.setattr("widget.api.views.start_generating", lambda job: None)
+    monkeypatch.setattr("voice.conversations.services.asking.start_answer", lambda job: None)
 
     allowed = [act(chat).status_code for _ in range(limit)]
     refused = act(chat)

@@ -9,9 +9,10 @@ from django.utils import timezone
 
 from core.scope import workspace_scope
 from core.testing import ApiClient
-from voice.models import Agent, Conversation
-from voice.services import conversations
-from widget.models import ChatSession
+from voice.agents.models import Agent
+from voice.conversations import services as conversations
+from voice.conversations.models import Conversation
+from widget.models import VisitorSession
 from widget.tests.streams import events
 from workspaces.models import Workspace
 from workspaces.tests.factories import Person
@@ -30,23 +31,23 @@ class Chat:
 
     @property
     def ids(self) -> dict[str, str]:
-        return {"agent_id": self.agent.name_outside, "session_id": self.key}
+        return {"agent_id": self.agent.public_id, "session_id": self.key}
 
     def say(self, message: str) -> list[dict[str, Any]]:
         return events(self.api.post(f"{WIDGET}/chat", {**self.ids, "message": message}))
 
     def history(self) -> Any:
         path = f"{WIDGET}/sessions/{self.key}/messages"
-        return self.api.get(path, {"agent_id": self.agent.name_outside}).json()
+        return self.api.get(path, {"agent_id": self.agent.public_id}).json()
 
     def look_on(self, **headers: str) -> Any:
         path = f"{WIDGET}/sessions/{self.key}/events"
-        return self.api.get(path, {"agent_id": self.agent.name_outside}, **headers)
+        return self.api.get(path, {"agent_id": self.agent.public_id}, **headers)
 
     @property
     def conversation(self) -> Conversation:
         with workspace_scope(self.workspace.pk):
-            rows = ChatSession.objects.select_related("conversation__assigned_to")
+            rows = VisitorSession.objects.select_related("conversation__assigned_to")
             found: Conversation = rows.get(key=self.key).conversation
             return found
 
@@ -65,4 +66,4 @@ class Chat:
                 content=content,
                 now=timezone.now(),
             )
-            return message.name_outside
+            return message.public_id

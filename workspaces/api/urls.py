@@ -2,8 +2,8 @@
 
 from django.urls import path
 
-from workspaces.api.views.answers import InvitationAnswersViewSet
 from workspaces.api.views.audit import AuditLogViewSet
+from workspaces.api.views.invitation_responses import InvitationAnswersViewSet
 from workspaces.api.views.keys import ApiKeysViewSet
 from workspaces.api.views.members import InvitationsViewSet, MembersViewSet
 from workspaces.api.views.workspaces import (

@@ -1,6 +1,8 @@
 """What can be done about workspaces."""
 
-from workspaces.services.answers import (
+from workspaces.services.audit import AuditVerdict, record, record_change, verify_audit_log
+from workspaces.services.home import set_default_workspace
+from workspaces.services.invitation_responses import (
     InvitationOffer,
     accept_by_token,
     accept_invitation,
@@ -8,8 +10,6 @@ from workspaces.services.answers import (
     invitation_of_token,
     register_by_token,
 )
-from workspaces.services.audit import AuditVerdict, record, record_change, verify_audit_log
-from workspaces.services.home import set_default_workspace
 from workspaces.services.invitations import (
     cancel_invitation,
     change_invitation_role,
@@ -18,7 +18,7 @@ from workspaces.services.invitations import (
     resend_invitation,
     send_invitation,
 )
-from workspaces.services.keys import change_key, issue_key, open_by_key, revoke_key
+from workspaces.services.keys import change_key, issue_key, key_scope, revoke_key
 from workspaces.services.lifecycle import (
     change_limits,
     change_workspace,
@@ -28,14 +28,20 @@ from workspaces.services.lifecycle import (
     resume_workspace,
     suspend_workspace,
 )
+from workspaces.services.locks import lock_workspace
 from workspaces.services.members import add_member, change_role, remove_member
 from workspaces.services.ownership import transfer_ownership
-from workspaces.services.purging import Holdings, holdings_of, purge_at_once, purge_workspace
-from workspaces.services.quota import spend
+from workspaces.services.purging import (
+    WorkspaceContents,
+    count_contents,
+    purge_at_once,
+    purge_workspace,
+)
+from workspaces.services.quota import consume_quota
 
 __all__ = [
     "AuditVerdict",
-    "Holdings",
+    "WorkspaceContents",
     "InvitationOffer",
     "accept_by_token",
     "accept_invitation",
@@ -49,12 +55,13 @@ __all__ = [
     "create_workspace",
     "decline_invitation",
     "delete_workspace",
-    "holdings_of",
+    "count_contents",
     "invitation_of_token",
     "invitation_token",
     "invite",
     "issue_key",
-    "open_by_key",
+    "lock_workspace",
+    "key_scope",
     "purge_at_once",
     "purge_workspace",
     "record",
@@ -67,7 +74,7 @@ __all__ = [
     "revoke_key",
     "send_invitation",
     "set_default_workspace",
-    "spend",
+    "consume_quota",
     "suspend_workspace",
     "transfer_ownership",
     "verify_audit_log",

@@ -30,10 +30,10 @@ _BATCH = 1_000  # entries read at a time when the log is checked
 def on_behalf_of(user: User) -> Iterator[None]:
     """What is recorded in the body is that person's doing, also where nobody is signed in yet."""
     actor = current_actor()
-    if actor.name == user.name_outside:
+    if actor.name == user.public_id:
         yield
         return
-    with acting_as(Actor(user.name_outside, user.email, actor.address, actor.impersonator)):
+    with acting_as(Actor(user.public_id, user.email, actor.address, actor.impersonator)):
         yield
 
 
@@ -54,7 +54,7 @@ def record(
     workspace_id: of the workspace in scope if left out; the owner of the tables names one.
     """
     workspace_id = workspace_id or current_workspace_id()
-    spelled = _take_turn(workspace_id, before or {}, after or {})
+    spelled = _lock_log(workspace_id, before or {}, after or {})
     last = (
         AuditEntry.everywhere.filter(workspace_id=workspace_id)
         .order_by("-number")
@@ -82,7 +82,7 @@ def record(
     return entry
 
 
-def _take_turn(
+def _lock_log(
     workspace_id: int, before: Mapping[str, Any], after: Mapping[str, Any]
 ) -> tuple[str, str]:
     """Wait until nobody else writes to this log. Returns both objects as PostgreSQL spells them,
@@ -206,7 +206,7 @@ def _chain_hash(
     said = [
         entry.workspace_id,
         entry.number,
-        str(entry.public_id),
+        str(entry.uuid),
         int(entry.at.timestamp() * 1_000_000),
         entry.actor,
         entry.actor_email,

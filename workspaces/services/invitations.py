@@ -21,12 +21,13 @@ from workspaces.errors import (
     OwnershipMovesByTransfer,
     TooManyInvitations,
 )
-from workspaces.models import Invitation, Membership, Workspace
+from workspaces.models import Invitation, Membership
 from workspaces.services.audit import record
+from workspaces.services.locks import lock_workspace
 
 PURPOSE = "invite"
 LIFETIME = timedelta(days=7)
-MOST_PENDING = 50
+MAX_PENDING = 50
 MAILS_PER_HOUR = 10  # to one address, from one workspace
 INVITATIONS_PER_HOUR = 100  # by one person, to whatever workspaces
 _HOUR = 3_600  # seconds
@@ -44,11 +45,10 @@ def invite(*, email: str, role: str, by: User, now: datetime, name: str = "") ->
     _check_role(role)
     email = email.strip().lower()
     workspace_id = current_workspace_id()
-    # Invitations of one workspace take turns, or two would be counted as the fiftieth.
-    Workspace.objects.select_for_update(no_key=True).get(pk=workspace_id)
+    lock_workspace()  # or two invitations at once would both be counted as the fiftieth
     if Membership.objects.filter(user__email=email).exists():
         raise AlreadyMember(field="email")
-    _clear_the_way(email, now=now)
+    _close_expired(email, now=now)
     _count_mail(email)
     enforce(count(f"invitations:by:{by.pk}", limit=INVITATIONS_PER_HOUR, window_seconds=_HOUR))
     invitation = Invitation.objects.create(
@@ -66,7 +66,7 @@ def invite(*, email: str, role: str, by: User, now: datetime, name: str = "") ->
     return invitation
 
 
-def _clear_the_way(email: str, *, now: datetime) -> None:
+def _close_expired(email: str, *, now: datetime) -> None:
     """Close an expired invitation of that address; refuse for an open one, or for too many."""
     Invitation.objects.filter(email=email, status=PENDING, expires_at__lte=now).update(
         status=Invitation.Status.CANCELLED, answered_at=now, updated_at=now
@@ -74,8 +74,8 @@ def _clear_the_way(email: str, *, now: datetime) -> None:
     pending = Invitation.objects.filter(status=PENDING, expires_at__gt=now)
     if pending.filter(email=email).exists():
         raise AlreadyInvited(field="email")
-    if pending.count() >= MOST_PENDING:
-        raise TooManyInvitations(limit=MOST_PENDING)
+    if pending.count() >= MAX_PENDING:
+        raise TooManyInvitations(limit=MAX_PENDING)
 
 
 @transaction.atomic
@@ -197,4 +197,4 @@ def record_invitation(
     before: dict[str, str] | None = None,
     after: dict[str, str] | None = None,
 ) -> None:
-    record(action=action, target=invitation.name_outside, before=before, after=after, now=now)
+    record(action=action, target=invitation.public_id, before=before, after=after, now=now)

@@ -14,16 +14,16 @@ from urllib.parse import urlsplit
 from django.db import connection, transaction
 
 from core.access import WorkspaceSuspended
-from core.scope import current_workspace_id, opened_by
+from core.scope import current_workspace_id, granted_scope
 from workspaces.errors import ApiKeyInvalid, DomainNotAllowed, ExpiryInvalid
 from workspaces.models import ApiKey, every_scope
 from workspaces.plans import PLANS
-from workspaces.queries import BY_KEY
+from workspaces.queries import OPEN_BY_KEY
 from workspaces.services.audit import record, record_change
 
 KEY_MARK = "pk_live_"
 _SHOWN = len(KEY_MARK) + 4  # characters of the key that lists show
-LONGEST_HOST = 253  # characters, RFC 1035
+MAX_HOST_LENGTH = 253  # characters, RFC 1035
 LOCAL_HOSTS = ("localhost", "127.0.0.1")
 _USED_EVERY = timedelta(minutes=1)
 _RECORDED = ("name", "allowed_domains", "scopes", "expires_at")
@@ -55,7 +55,7 @@ def issue_key(
         created_at=now,
     )
     after = {field: _shown(getattr(key, field)) for field in _RECORDED}
-    record(action="KEY_ISSUED", target=key.name_outside, after=after, now=now)
+    record(action="KEY_ISSUED", target=key.public_id, after=after, now=now)
     return key, text
 
 
@@ -71,9 +71,7 @@ def change_key(*, key: ApiKey, now: datetime, **changes: Any) -> ApiKey:
         setattr(key, field, value)
     key.save(update_fields=list(changes))
     after = {field: _shown(value) for field, value in changes.items()}
-    record_change(
-        action="KEY_CHANGED", target=key.name_outside, before=before, after=after, now=now
-    )
+    record_change(action="KEY_CHANGED", target=key.public_id, before=before, after=after, now=now)
     return key
 
 
@@ -81,7 +79,7 @@ def change_key(*, key: ApiKey, now: datetime, **changes: Any) -> ApiKey:
 def revoke_key(*, key: ApiKey, now: datetime) -> None:
     """Close a key for good, at once."""
     if ApiKey.objects.filter(pk=key.pk, revoked_at=None).update(revoked_at=now):
-        record(action="KEY_REVOKED", target=key.name_outside, before={"name": key.name}, now=now)
+        record(action="KEY_REVOKED", target=key.public_id, before={"name": key.name}, now=now)
 
 
 def _check_expiry(expires_at: datetime | None, *, now: datetime) -> None:
@@ -106,23 +104,23 @@ class KeyAccess:
 
 
 @contextmanager
-def open_by_key(*, text: str, origin: str | None, now: datetime) -> Iterator[KeyAccess]:
+def key_scope(*, text: str, origin: str | None, now: datetime) -> Iterator[KeyAccess]:
     """Enter the scope of a key's workspace, from a website that the key names.
 
     origin: the `Origin` header; None, from clients that are no browsers, is let through, as no
         website is spoken for.
     Raises ApiKeyInvalid, WorkspaceSuspended or DomainNotAllowed.
     """
-    with opened_with_key(BY_KEY, _digest(text), origin=origin, now=now) as access:
+    with granted_key_scope(OPEN_BY_KEY, _digest(text), origin=origin, now=now) as access:
         yield access
 
 
 @contextmanager
-def opened_with_key(
+def granted_key_scope(
     function: str, *arguments: Any, origin: str | None, now: datetime
 ) -> Iterator[KeyAccess]:
-    """As `open_by_key`, by an SQL function of an app above that finds the key in its own way."""
-    with opened_by(function, *arguments) as rows:
+    """As `key_scope`, by an SQL function of an app above that finds the key in its own way."""
+    with granted_scope(function, *arguments) as rows:
         if not rows:
             raise ApiKeyInvalid
         row = rows[0].row
@@ -169,7 +167,7 @@ def _patterns(origin: str) -> set[str]:
         host = (urlsplit(origin).hostname or "").lower()
     except ValueError:
         return set()
-    if len(host) > LONGEST_HOST:
+    if len(host) > MAX_HOST_LENGTH:
         return set()
     labels = host.split(".")
     parents = {f"*.{'.'.join(labels[start:])}" for start in range(1, len(labels))}

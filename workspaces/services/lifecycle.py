@@ -15,7 +15,7 @@ from django.utils.text import slugify
 
 from accounts.models import User
 from core.access import Access
-from core.db.constraints import violated
+from core.db.constraints import violated_constraint
 from core.jobs import enqueue
 from core.phone import e164
 from core.scope import workspace_scope
@@ -24,7 +24,7 @@ from workspaces.models import Membership, Workspace
 from workspaces.services.audit import on_behalf_of, record, record_change
 from workspaces.services.purging import GRACE
 
-MOST_NETWORKS = 100
+MAX_NETWORKS = 100
 NETWORKS = "workspace.networks"
 
 
@@ -52,7 +52,7 @@ def create_workspace(
             company_name=company_name,
             address=address,
             phone=phone,
-            phone_e164=_dialled(phone),
+            phone_e164=_to_e164(phone),
             description=description,
             time_zone=time_zone,
             settings=settings or {},
@@ -91,7 +91,7 @@ def change_workspace(
         is_other = changes["allowed_ips"] != (workspace.allowed_ips or [])
         if is_other and by is not None and NETWORKS not in by.abilities:
             raise NetworksAreTheOwners(field="allowed_ips")
-    numbers = {"phone_e164": _dialled(changes["phone"])} if "phone" in changes else {}
+    numbers = {"phone_e164": _to_e164(changes["phone"])} if "phone" in changes else {}
     return _change("WORKSPACE_CHANGED", workspace, changes, also=numbers, now=now)
 
 
@@ -118,7 +118,7 @@ def _change(
     workspace.save(update_fields=list(written))
     record_change(
         action=action,
-        target=workspace.name_outside,
+        target=workspace.public_id,
         before=before,
         after=changes,
         now=now,
@@ -131,7 +131,7 @@ def _change(
 def delete_workspace(*, workspace: Workspace, now: datetime) -> None:
     """Close a workspace: nobody gets in, its keys and agents stop. Staff can restore it for as long
     as GRACE; then it is removed with all that it holds."""
-    if _mark(workspace, deleted_at=now):
+    if _set_timestamp(workspace, deleted_at=now):
         enqueue("workspaces.purge_workspace", delay=GRACE, closed_workspace_id=workspace.pk)
         _record("WORKSPACE_DELETED", workspace, now=now)
 
@@ -139,24 +139,24 @@ def delete_workspace(*, workspace: Workspace, now: datetime) -> None:
 @transaction.atomic
 def restore_workspace(*, workspace: Workspace, now: datetime) -> None:
     """Open a closed workspace again, with everything that it held."""
-    if _mark(workspace, deleted_at=None):
+    if _set_timestamp(workspace, deleted_at=None):
         _record("WORKSPACE_RESTORED", workspace, now=now)
 
 
 @transaction.atomic
 def suspend_workspace(*, workspace: Workspace, now: datetime) -> None:
     """Staff's: let nobody in until it is resumed; its people still see that it is there."""
-    if _mark(workspace, suspended_at=now):
+    if _set_timestamp(workspace, suspended_at=now):
         _record("WORKSPACE_SUSPENDED", workspace, now=now)
 
 
 @transaction.atomic
 def resume_workspace(*, workspace: Workspace, now: datetime) -> None:
-    if _mark(workspace, suspended_at=None):
+    if _set_timestamp(workspace, suspended_at=None):
         _record("WORKSPACE_RESUMED", workspace, now=now)
 
 
-def _mark(workspace: Workspace, **moment: datetime | None) -> bool:
+def _set_timestamp(workspace: Workspace, **moment: datetime | None) -> bool:
     """Set or clear one of a workspace's moments; whether that changed anything."""
     ((field, value),) = moment.items()
     waiting = Workspace.objects.filter(pk=workspace.pk, **{f"{field}__isnull": value is not None})
@@ -171,7 +171,7 @@ def _record(
 ) -> None:
     record(
         action=action,
-        target=workspace.name_outside,
+        target=workspace.public_id,
         after=after,
         now=now,
         workspace_id=workspace.pk,
@@ -189,7 +189,7 @@ def _time_zones() -> set[str]:
     return zoneinfo.available_timezones()
 
 
-def _dialled(phone: str) -> str:
+def _to_e164(phone: str) -> str:
     if not phone:
         return ""
     number = e164(phone)
@@ -204,7 +204,7 @@ def _networks(given: Iterable[str]) -> list[str]:
         found = [str(ipaddress.ip_network(each.strip(), strict=False)) for each in given]
     except ValueError as error:
         raise AllowedIpInvalid(field="allowed_ips") from error
-    if len(found) > MOST_NETWORKS or any("%" in each for each in found):
+    if len(found) > MAX_NETWORKS or any("%" in each for each in found):
         raise AllowedIpInvalid(field="allowed_ips")
     return list(dict.fromkeys(found))
 
@@ -226,7 +226,7 @@ def _insert(workspace: Workspace) -> None:
         with transaction.atomic():
             workspace.save(force_insert=True)
     except IntegrityError as error:
-        if "slug" not in violated(error):
+        if "slug" not in violated_constraint(error):
             raise
         workspace.slug = f"{wanted}-{secrets.token_hex(4)}"
         workspace.save(force_insert=True)

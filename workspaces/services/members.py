@@ -25,7 +25,7 @@ def add_member(*, workspace: Workspace, user: User, role: str, now: datetime) ->
         workspace=workspace, user=user, role=role, created_at=now, updated_at=now
     )
     after = {"email": user.email, "role": str(role)}
-    record(action="MEMBER_ADDED", target=membership.name_outside, after=after, now=now)
+    record(action="MEMBER_ADDED", target=membership.public_id, after=after, now=now)
     return membership
 
 
@@ -43,7 +43,7 @@ def change_role(*, membership: Membership, role: str, by: Access, now: datetime)
     membership.save(update_fields=["role", "updated_at"])
     record(
         action="MEMBER_ROLE_CHANGED",
-        target=membership.name_outside,
+        target=membership.public_id,
         before={"role": before},
         after={"role": role},
         now=now,
@@ -63,7 +63,7 @@ def remove_member(*, membership: Membership, by: Access, now: datetime) -> None:
     is_self = membership.user_id == by.user_id
     if not is_self and (MANAGE not in by.abilities or _RANKS[by.role] < _RANKS[membership.role]):
         raise RoleAboveOwn
-    target, before = membership.name_outside, _shown(membership)
+    target, before = membership.public_id, _shown(membership)
     membership.delete()
     action = "MEMBER_LEFT" if is_self else "MEMBER_REMOVED"
     record(action=action, target=target, before=before, now=now)

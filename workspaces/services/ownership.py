@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from accounts.services.in_person import only_in_person
+from accounts.services.impersonators import refuse_impersonators
 from core.access import Access
 from core.errors import NotFound
 from workspaces.errors import AlreadyOwner, OwnerOnly
@@ -18,9 +18,9 @@ from workspaces.services.audit import record
 def transfer_ownership(*, to: Membership, by: Access, now: datetime) -> Membership:
     """Make a member the owner; the owner until now stays as an admin. Of many at once one holds.
 
-    Raises NotInPerson, OwnerOnly, AlreadyOwner, or NotFound for somebody who has left.
+    Raises ImpersonatorRefused, OwnerOnly, AlreadyOwner, or NotFound for somebody who has left.
     """
-    only_in_person()
+    refuse_impersonators()
     if to.user_id == by.user_id and by.role == Membership.Role.OWNER:
         raise AlreadyOwner(field="member_id")
     # The row of the owner is where parallel transfers meet: the second finds it changed.
@@ -41,7 +41,7 @@ def transfer_ownership(*, to: Membership, by: Access, now: datetime) -> Membersh
     to = Membership.objects.select_related("user").get(pk=to.pk)
     record(
         action="OWNERSHIP_TRANSFERRED",
-        target=to.name_outside,
+        target=to.public_id,
         before={"owner": owner.user.email},
         after={"owner": to.user.email},
         now=now,

@@ -14,7 +14,7 @@ from psycopg import sql
 
 from core.jobs import enqueue
 from core.models import OutboxEvent, WorkspaceOwned
-from core.scope import as_owner
+from core.scope import as_table_owner
 from workspaces.models import Workspace
 
 GRACE = timedelta(days=30)  # in which staff can restore what was deleted
@@ -22,39 +22,39 @@ _FILES_PER_JOB = 500
 
 
 @dataclass(frozen=True, slots=True)
-class Holdings:
+class WorkspaceContents:
     """What a workspace holds. rows: of all its tables, its own row included."""
 
     rows: int
     files: int
 
 
-def purge_workspace(*, workspace_id: int, now: datetime) -> Holdings | None:
+def purge_workspace(*, workspace_id: int, now: datetime) -> WorkspaceContents | None:
     """Remove a workspace whose grace is over, with everything in it.
 
     None, and nothing happens, for one that was restored or is gone already.
     """
-    with as_owner():
+    with as_table_owner():
         closed = Workspace.objects.select_for_update().filter(
             pk=workspace_id, deleted_at__lte=now - GRACE
         )
         return _remove(workspace_id) if closed.first() is not None else None
 
 
-def purge_at_once(*, workspace_id: int) -> Holdings:
+def purge_at_once(*, workspace_id: int) -> WorkspaceContents:
     """Remove a workspace with everything in it, whatever its state: for operators."""
-    with as_owner():
+    with as_table_owner():
         Workspace.objects.select_for_update().get(pk=workspace_id)
         return _remove(workspace_id)
 
 
-def holdings_of(*, workspace_id: int) -> Holdings:
+def count_contents(*, workspace_id: int) -> WorkspaceContents:
     """What `purge_at_once` would remove."""
-    with as_owner():
+    with as_table_owner():
         rows = 1 + sum(
             model.everywhere.filter(workspace_id=workspace_id).count() for model in _tenant_models()
         )
-        return Holdings(rows=rows, files=sum(1 for _ in _files_of(workspace_id)))
+        return WorkspaceContents(rows=rows, files=sum(1 for _ in _files_of(workspace_id)))
 
 
 def delete_files(*, names: list[str]) -> None:
@@ -63,7 +63,7 @@ def delete_files(*, names: list[str]) -> None:
         default_storage.delete(name)
 
 
-def _remove(workspace_id: int) -> Holdings:
+def _remove(workspace_id: int) -> WorkspaceContents:
     """Table by table, by the database alone: a workspace may hold more rows than memory does.
 
     Foreign keys are checked at the end of the transaction, so the order does not matter.
@@ -75,7 +75,7 @@ def _remove(workspace_id: int) -> Holdings:
     OutboxEvent.objects.filter(workspace_id=workspace_id).delete()
     rows = sum(_delete_rows(model, "workspace_id", workspace_id) for model in _tenant_models())
     rows += _delete_rows(Workspace, "id", workspace_id)
-    return Holdings(rows=rows, files=files)
+    return WorkspaceContents(rows=rows, files=files)
 
 
 def _delete_rows(model: type[models.Model], column: str, workspace_id: int) -> int:

@@ -11,7 +11,7 @@ from workspaces.errors import QuotaExceeded
 from workspaces.queries import month_of, next_month
 
 
-def spend(*, metric: str, quota: int | None, now: datetime) -> None:
+def consume_quota(*, metric: str, quota: int | None, now: datetime) -> None:
     """Use one of the month's quota of the workspace in scope, in the caller's transaction.
 
     quota: None is unlimited, and still counted. Raises QuotaExceeded, and then nothing is counted.

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.tests.factories import make_user, token_of
-from core.scope import as_owner, workspace_scope
+from core.scope import as_table_owner, workspace_scope
 from core.testing import ApiClient
 from workspaces import services
 from workspaces.models import Invitation, Membership, Workspace
@@ -44,7 +44,7 @@ def make_invitation(
 
 
 def membership_of(workspace: Workspace, person: Person) -> Membership:
-    with as_owner():
+    with as_table_owner():
         return Membership.everywhere.get(workspace=workspace, user=person.user)
 
 

@@ -20,7 +20,7 @@ def acme(alice: Person) -> Workspace:
 @shared
 def base(acme: Workspace) -> str:
     """The path of Acme's routes."""
-    return f"/api/v1/workspaces/{acme.name_outside}"
+    return f"/api/v1/workspaces/{acme.public_id}"
 
 
 @shared
@@ -35,7 +35,7 @@ def charlie(_charlies: tuple[Person, Workspace]) -> Person:
 
 
 @shared
-def elsewhere(_charlies: tuple[Person, Workspace]) -> Workspace:
+def other_workspace(_charlies: tuple[Person, Workspace]) -> Workspace:
     """Charlie's own workspace."""
     return _charlies[1]
 

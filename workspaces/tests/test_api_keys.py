@@ -10,7 +10,7 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from core.scope import as_owner
+from core.scope import as_table_owner
 from core.testing import ApiClient, assert_queries, nothing_changes
 from workspaces.models import ApiKey, Workspace
 from workspaces.services.keys import origin_allowed
@@ -25,14 +25,14 @@ def path(base: str) -> str:
 
 
 def stored() -> ApiKey:
-    with as_owner():
+    with as_table_owner():
         return ApiKey.everywhere.get()
 
 
 def config(agent: Any, key: str | None, **headers: str) -> Any:
     """What the widget asks first."""
     given = headers if key is None else {"X-API-Key": key, **headers}
-    return ApiClient(**given).get(f"/api/v1/widget/config/{agent.name_outside}")
+    return ApiClient(**given).get(f"/api/v1/widget/config/{agent.public_id}")
 
 
 def test_a_key_is_shown_once(alice: Person, path: str) -> None:
@@ -43,7 +43,7 @@ def test_a_key_is_shown_once(alice: Person, path: str) -> None:
     body, row = answer.json(), stored()
     assert answer.status_code == 201
     assert body == {
-        "id": row.name_outside,
+        "id": row.public_id,
         "name": "Production Key",
         "key": body["key"],
         "key_prefix": f"{body['key'][:12]}...",
@@ -64,7 +64,7 @@ def test_a_key_is_shown_once(alice: Person, path: str) -> None:
 def test_only_its_hash_is_stored(alice: Person, path: str) -> None:
     key = alice.api.post(path, {"name": "Website"}).json()["key"]
 
-    with as_owner(), connection.cursor() as cursor:
+    with as_table_owner(), connection.cursor() as cursor:
         cursor.execute("SELECT key_hash, key::text FROM workspaces_apikey key")
         ((digest, row),) = cursor.fetchall()
     assert bytes(digest) == hashlib.sha256(key.encode()).digest()
@@ -152,7 +152,7 @@ def test_a_key_opens_only_what_its_scopes_name(alice: Person, path: str, agent: 
     body = {"name": "Reader", "scopes": ["widget:read", "widget:read"]}
     made = alice.api.post(path, body).json()
     visitor = ApiClient(**{"X-API-Key": made["key"]})
-    question = {"agent_id": agent.name_outside, "message": "Hello?"}
+    question = {"agent_id": agent.public_id, "message": "Hello?"}
 
     with nothing_changes():
         refused = visitor.post("/api/v1/widget/chat", question)
@@ -171,7 +171,7 @@ def test_an_expired_key_is_dead(alice: Person, path: str, agent: Any) -> None:
     made = alice.api.post(path, body).json()
     assert config(agent, made["key"]).status_code == 200
 
-    with as_owner():
+    with as_table_owner():
         ApiKey.everywhere.update(expires_at=timezone.now() - timedelta(days=1))
     refused = config(agent, made["key"])
 
@@ -234,7 +234,7 @@ def test_its_last_use_is_kept_to_the_minute(alice: Person, path: str, agent: Any
     assert first is not None
     assert started <= first <= timezone.now()
     assert stored().last_used_at == first
-    with as_owner():
+    with as_table_owner():
         ApiKey.everywhere.update(last_used_at=first - timedelta(minutes=2))
     config(agent, key)
     assert stored().last_used_at > first
@@ -288,9 +288,9 @@ def test_which_websites_a_key_opens(
 
 
 def test_a_key_of_another_workspace_opens_nothing_here(
-    charlie: Person, elsewhere: Workspace, agent: Any
+    charlie: Person, other_workspace: Workspace, agent: Any
 ) -> None:
-    path = f"/api/v1/workspaces/{elsewhere.name_outside}/api-keys"
+    path = f"/api/v1/workspaces/{other_workspace.public_id}/api-keys"
     key = charlie.api.post(path, {"name": "Website"}).json()["key"]
 
     answer = config(agent, key)

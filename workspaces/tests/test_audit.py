@@ -11,7 +11,7 @@ from django.core.files.base import ContentFile
 from django.db import ProgrammingError, transaction
 
 from core.actor import Actor, acting_as
-from core.scope import as_owner, workspace_scope
+from core.scope import as_table_owner, workspace_scope
 from core.testing import assert_queries, nothing_changes
 from workspaces import services
 from workspaces.api.audit_lines import AuditLines
@@ -30,7 +30,7 @@ def path(base: str) -> str:
 def write(workspace: Workspace, *actions: str) -> None:
     for action in actions:
         with workspace_scope(workspace.pk):
-            record(action=action, target=workspace.name_outside, now=NOW)
+            record(action=action, target=workspace.public_id, now=NOW)
 
 
 def verdict(workspace: Workspace) -> AuditVerdict:
@@ -39,7 +39,7 @@ def verdict(workspace: Workspace) -> AuditVerdict:
 
 
 def actions_of(workspace: Workspace) -> list[str]:
-    with as_owner():
+    with as_table_owner():
         rows = AuditEntry.everywhere.filter(workspace=workspace).order_by("number")
         return list(rows.values_list("action", flat=True))
 
@@ -53,7 +53,7 @@ def test_an_entry_says_who_did_what_from_where(alice: Person, base: str, path: s
         "id": entry["id"],
         "number": 2,
         "at": entry["at"],
-        "actor": alice.user.name_outside,
+        "actor": alice.user.public_id,
         "actor_email": "alice@example.com",
         "impersonator": "",
         "address": "127.0.0.1",
@@ -69,7 +69,7 @@ def test_a_member_of_staff_who_acts_as_somebody_is_named(acme: Workspace) -> Non
     with workspace_scope(acme.pk), acting_as(actor):
         record(action="TESTED", target="x", now=NOW)
 
-    with as_owner():
+    with as_table_owner():
         entry = AuditEntry.everywhere.get(action="TESTED")
     assert (entry.actor, entry.impersonator) == ("usr_1", "staff@example.com")
     assert entry.address == "2001:db8::1"
@@ -84,7 +84,7 @@ def test_everything_that_matters_is_written_down(alice: Person, acme: Workspace,
     api.post(f"{invitation}/resend")
     api.patch(invitation, {"role": "VIEWER"})
     dora.api.post(f"/api/v1/invitations/{invited.json()['id']}/accept")
-    member = f"{base}/members/{membership_of(acme, dora).name_outside}"
+    member = f"{base}/members/{membership_of(acme, dora).public_id}"
     api.patch(member, {"role": "MEMBER"})
     api.delete(member)
     again = api.post(f"{base}/invitations", {"email": "dora@example.com", "role": "MEMBER"})
@@ -134,7 +134,7 @@ def test_everything_that_matters_is_written_down(alice: Person, acme: Workspace,
 
 def test_staff_write_into_it_too(acme: Workspace) -> None:
     staff = Actor("usr_staff", "staff@example.com", "127.0.0.1")
-    with acting_as(staff), as_owner():
+    with acting_as(staff), as_table_owner():
         services.change_limits(workspace=acme, plan="STARTER", now=NOW)
         services.suspend_workspace(workspace=acme, now=NOW)
         services.suspend_workspace(workspace=acme, now=NOW)
@@ -149,7 +149,7 @@ def test_staff_write_into_it_too(acme: Workspace) -> None:
         "WORKSPACE_DELETED",
         "WORKSPACE_RESTORED",
     ]
-    with as_owner():
+    with as_table_owner():
         entry = AuditEntry.everywhere.get(action="WORKSPACE_PLAN_CHANGED")
     assert (entry.before, entry.after) == ({"plan": "ENTERPRISE"}, {"plan": "STARTER"})
     assert entry.actor == "usr_staff"
@@ -160,7 +160,7 @@ def test_no_secret_is_written_down(alice: Person, base: str) -> None:
     made = alice.api.post(f"{base}/api-keys", {"name": "Website"}).json()
     alice.api.post(f"{base}/invitations", {"email": "dora@example.com", "role": "MEMBER"})
 
-    with as_owner():
+    with as_table_owner():
         said = str(list(AuditEntry.everywhere.values_list("target", "before", "after")))
     assert made["key"][12:] not in said
     assert "hash" not in said
@@ -215,7 +215,7 @@ def test_the_log_is_paged_newest_first_and_filtered(
         return [each["number"] for each in alice.api.get(path, filters).json()["entries"]]
 
     assert numbers(action="MEMBER_ADDED") == [2]
-    assert numbers(actor=alice.user.name_outside) == [4, 3, 1]
+    assert numbers(actor=alice.user.public_id) == [4, 3, 1]
     assert numbers(actor="Alice@example.com") == [4, 3, 1]
     assert numbers(actor="system") == [2]
     assert numbers(since=at) == [4, 3]
@@ -267,7 +267,7 @@ def test_the_verdict_is_told(alice: Person, acme: Workspace, path: str) -> None:
         "first_bad": None,
     }
 
-    with as_owner():
+    with as_table_owner():
         AuditEntry.everywhere.filter(workspace=acme, number=1).update(target="other")
 
     assert alice.api.get(f"{path}/verify").json() == {

@@ -11,9 +11,9 @@ from django.db import IntegrityError
 from django.db.models import F
 
 from core.actor import SYSTEM, Actor
-from core.db.constraints import violated
-from core.scope import as_owner, workspace_scope
-from core.testing import at_once
+from core.db.constraints import violated_constraint
+from core.scope import as_table_owner, workspace_scope
+from core.testing import run_concurrently
 from workspaces.models import AuditEntry, AuditHead, Workspace
 from workspaces.services import AuditVerdict, record, verify_audit_log
 
@@ -23,7 +23,7 @@ NOW = datetime(2027, 1, 31, 9, tzinfo=UTC)
 def write(workspace: Workspace, *actions: str) -> None:
     for action in actions:
         with workspace_scope(workspace.pk):
-            record(action=action, target=workspace.name_outside, now=NOW)
+            record(action=action, target=workspace.public_id, now=NOW)
 
 
 def verdict(workspace: Workspace) -> AuditVerdict:
@@ -32,16 +32,16 @@ def verdict(workspace: Workspace) -> AuditVerdict:
 
 
 def test_parallel_entries_are_numbered_without_gaps(
-    transactional_db: None, acme: Workspace, elsewhere: Workspace
+    transactional_db: None, acme: Workspace, other_workspace: Workspace
 ) -> None:
-    at_once(40, lambda number: write(acme, f"TEST_{number}"), threads=10)
+    run_concurrently(40, lambda number: write(acme, f"TEST_{number}"), threads=10)
 
-    with as_owner():
+    with as_table_owner():
         rows = AuditEntry.everywhere.filter(workspace=acme)
         numbers = list(rows.order_by("number").values_list("number", flat=True))
     assert numbers == list(range(1, 42))
     assert verdict(acme) == AuditVerdict(entries=41, first_bad=None)
-    assert verdict(elsewhere) == AuditVerdict(entries=1, first_bad=None)
+    assert verdict(other_workspace) == AuditVerdict(entries=1, first_bad=None)
 
 
 def test_without_taking_turns_two_would_take_the_same_number(
@@ -54,17 +54,17 @@ def test_without_taking_turns_two_would_take_the_same_number(
         looked.wait()
         return SYSTEM
 
-    monkeypatch.setattr("workspaces.services.audit._take_turn", lambda *_: ("{}", "{}"))
+    monkeypatch.setattr("workspaces.services.audit._lock_log", lambda *_: ("{}", "{}"))
     monkeypatch.setattr("workspaces.services.audit.current_actor", wait_for_the_others)
 
     def write_one(number: int) -> str:
         try:
             write(acme, f"TEST_{number}")
         except IntegrityError as error:
-            return violated(error)
+            return violated_constraint(error)
         return "written"
 
-    outcomes = at_once(8, write_one, threads=8)
+    outcomes = run_concurrently(8, write_one, threads=8)
 
     assert sorted(outcomes) == ["audit_entries_are_numbered"] * 7 + ["written"]
 
@@ -88,7 +88,7 @@ def test_a_changed_entry_shows(acme: Workspace, field: str, value: Any) -> None:
     write(acme, "ONE", "TWO", "THREE")
     assert verdict(acme) == AuditVerdict(entries=4, first_bad=None)
 
-    with as_owner():
+    with as_table_owner():
         AuditEntry.everywhere.filter(workspace=acme, number=3).update(**{field: value})
 
     assert verdict(acme) == AuditVerdict(entries=4, first_bad=3)
@@ -99,7 +99,7 @@ def test_a_missing_entry_shows(acme: Workspace, number: int) -> None:
     """The first, one in the middle, and the last."""
     write(acme, "ONE", "TWO", "THREE")
 
-    with as_owner():
+    with as_table_owner():
         AuditEntry.everywhere.filter(workspace=acme, number=number).delete()
 
     assert verdict(acme) == AuditVerdict(entries=3, first_bad=number)
@@ -108,7 +108,7 @@ def test_a_missing_entry_shows(acme: Workspace, number: int) -> None:
 def test_a_gap_that_was_closed_up_shows(acme: Workspace) -> None:
     write(acme, "ONE", "TWO", "THREE")
 
-    with as_owner():
+    with as_table_owner():
         AuditEntry.everywhere.filter(workspace=acme, number=2).delete()
         for number in (3, 4):
             rows = AuditEntry.everywhere.filter(workspace=acme, number=number)
@@ -120,7 +120,7 @@ def test_a_gap_that_was_closed_up_shows(acme: Workspace) -> None:
 def test_entries_that_changed_places_show(acme: Workspace) -> None:
     write(acme, "ONE", "TWO", "THREE")
 
-    with as_owner():
+    with as_table_owner():
         rows = AuditEntry.everywhere.filter(workspace=acme)
         for old, new in ((2, 99), (3, 2), (99, 3)):
             rows.filter(number=old).update(number=new)
@@ -131,21 +131,21 @@ def test_entries_that_changed_places_show(acme: Workspace) -> None:
 def test_an_end_that_was_cut_off_together_with_its_seal_shows(acme: Workspace) -> None:
     write(acme, "ONE", "TWO")
 
-    with as_owner():
+    with as_table_owner():
         AuditEntry.everywhere.filter(workspace=acme, number=3).delete()
         AuditHead.everywhere.filter(workspace=acme).update(number=2)
     assert verdict(acme) == AuditVerdict(entries=2, first_bad=3)
 
-    with as_owner():
+    with as_table_owner():
         AuditHead.everywhere.filter(workspace=acme).delete()
     assert verdict(acme) == AuditVerdict(entries=2, first_bad=3)
 
 
-def test_an_entry_of_another_workspace_shows(acme: Workspace, elsewhere: Workspace) -> None:
-    write(elsewhere, "ONE")
+def test_an_entry_of_another_workspace_shows(acme: Workspace, other_workspace: Workspace) -> None:
+    write(other_workspace, "ONE")
 
-    with as_owner():
-        AuditEntry.everywhere.filter(workspace=elsewhere, number=2).update(workspace=acme)
+    with as_table_owner():
+        AuditEntry.everywhere.filter(workspace=other_workspace, number=2).update(workspace=acme)
 
     assert verdict(acme) == AuditVerdict(entries=2, first_bad=2)
 

@@ -19,12 +19,12 @@ from accounts.errors import (
     TooManyTries,
 )
 from accounts.models import DataExport, EmailChallenge, Session, User
-from accounts.services.departure import GRACE, anonymous_email, erase_account
+from accounts.services.closing import GRACE, anonymous_email, erase_account
 from accounts.tests.factories import PASSWORD, make_user
 from core.errors import NotFound
 from core.models import Job
-from core.scope import as_owner, workspace_scope
-from core.testing import ApiClient, at_once, nothing_changes, run_jobs
+from core.scope import as_table_owner, workspace_scope
+from core.testing import ApiClient, nothing_changes, run_concurrently, run_jobs
 from workspaces import services as workspaces
 from workspaces.errors import OwnsSharedWorkspaces
 from workspaces.models import AuditEntry, Invitation, Membership, Workspace
@@ -37,13 +37,13 @@ def close(person: Person) -> None:
 
 
 def roles_of(user: User) -> dict[str, str]:
-    with as_owner():
+    with as_table_owner():
         rows = Membership.everywhere.filter(user=user).select_related("workspace")
         return {row.workspace.name: row.role for row in rows}
 
 
 def is_closed(workspace: Workspace) -> bool:
-    with as_owner():
+    with as_table_owner():
         return Workspace.objects.get(pk=workspace.pk).deleted_at is not None
 
 
@@ -73,14 +73,14 @@ def test_asked_for_many_times_at_once_it_happens_once(alice: Person, acme: Works
             user=User.objects.get(pk=alice.user.pk), password=PASSWORD, now=timezone.now()
         )
 
-    at_once(8, ask)
+    run_concurrently(8, ask)
 
     names = Job.objects.order_by("name").values_list("name", flat=True)
     assert [name for name in names if name.startswith(("accounts.erase", "accounts.send"))] == [
         "accounts.erase_account",
         "accounts.send_account_closed",
     ]
-    with as_owner():
+    with as_table_owner():
         closed = AuditEntry.everywhere.filter(workspace=acme, action="WORKSPACE_DELETED")
         assert closed.count() == 1
 
@@ -190,9 +190,9 @@ def test_closed_again_later_the_first_job_is_too_early(alice: Person) -> None:
 
 
 def test_after_the_grace_nothing_tells_who_it_was(
-    alice: Person, bob: Person, acme: Workspace, elsewhere: Workspace, charlie: Person
+    alice: Person, bob: Person, acme: Workspace, other_workspace: Workspace, charlie: Person
 ) -> None:
-    with workspace_scope(elsewhere.pk):
+    with workspace_scope(other_workspace.pk):
         workspaces.invite(
             email="bob@example.com", role="MEMBER", by=charlie.user, name="Bob", now=timezone.now()
         )
@@ -206,14 +206,14 @@ def test_after_the_grace_nothing_tells_who_it_was(
         erase_account(user_id=bob.user.pk, now=timezone.now() + GRACE)
 
     erased = User.objects.get(pk=bob.user.pk)
-    assert erased.email == anonymous_email(erased) == f"erased-{erased.public_id}@erased.invalid"
+    assert erased.email == anonymous_email(erased) == f"erased-{erased.uuid}@erased.invalid"
     assert (erased.full_name, erased.email_verified_at, erased.last_login) == ("", None, None)
     assert not erased.has_usable_password()
     assert not Session.objects.filter(user=erased).exists()
     assert not EmailChallenge.objects.filter(user=erased).exists()
     assert not DataExport.objects.filter(user=erased).exists()
-    with as_owner():
-        invitation = Invitation.everywhere.get(workspace=elsewhere)
+    with as_table_owner():
+        invitation = Invitation.everywhere.get(workspace=other_workspace)
     assert (invitation.email, invitation.name) == (erased.email, "")
     assert invitation.status == Invitation.Status.CANCELLED
     assert default_storage.exists(stored_as)

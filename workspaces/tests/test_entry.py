@@ -33,13 +33,13 @@ def test_a_suspended_workspace_is_listed_and_cannot_be_entered(
         refused = [(each.status_code, each.json()["code"]) for each in answers]
         assert refused == [(403, "WORKSPACE_SUSPENDED")] * 2
         (listed,) = person.api.get(PATH).json()["workspaces"]
-        assert (listed["id"], listed["is_suspended"]) == (acme.name_outside, True)
+        assert (listed["id"], listed["is_suspended"]) == (acme.public_id, True)
     assert charlie.api.get(base).status_code == 404
 
 
 def test_its_keys_open_nothing_until_it_is_resumed(acme: Workspace, agent: Any) -> None:
     visitor = ApiClient(**{"X-API-Key": make_key(acme)})
-    config = f"/api/v1/widget/config/{agent.name_outside}"
+    config = f"/api/v1/widget/config/{agent.public_id}"
 
     suspend(acme)
     refused = visitor.get(config)

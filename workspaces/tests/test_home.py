@@ -9,8 +9,8 @@ from django.utils import timezone
 
 from accounts.models import User
 from core.errors import NotFound
-from core.scope import as_owner, workspace_scope
-from core.testing import at_once, nothing_changes
+from core.scope import as_table_owner, workspace_scope
+from core.testing import nothing_changes, run_concurrently
 from workspaces import services
 from workspaces.models import Membership, Workspace
 from workspaces.queries import home_workspace_of
@@ -25,7 +25,7 @@ def choose(workspace: Workspace, user: User, now: datetime | None = None) -> Non
 
 
 def defaults_of(user: User) -> list[int]:
-    with as_owner():
+    with as_table_owner():
         rows = Membership.everywhere.filter(user=user, is_default=True)
         return list(rows.values_list("workspace_id", flat=True))
 
@@ -36,13 +36,13 @@ def test_it_is_the_first_until_another_is_chosen(
     own = make_workspace(bob, name="Bob's")
     assert home_workspace_of(bob.user) == (acme, "MEMBER")
 
-    answer = bob.api.post(f"{PATH}/{own.name_outside}/default")
+    answer = bob.api.post(f"{PATH}/{own.public_id}/default")
 
     assert answer.status_code == 200
     assert home_workspace_of(bob.user) == (own, "OWNER")
     assert home_workspace_of(alice.user) == (acme, "OWNER")
     shown = {each["id"]: each["is_default"] for each in bob.api.get(PATH).json()["workspaces"]}
-    assert shown == {acme.name_outside: False, own.name_outside: True}
+    assert shown == {acme.public_id: False, own.public_id: True}
 
 
 def test_choosing_again_takes_the_place_of_the_choice_before(bob: Person, acme: Workspace) -> None:
@@ -58,7 +58,7 @@ def test_a_closed_default_makes_room_for_the_first(bob: Person, acme: Workspace)
     own = make_workspace(bob, name="Bob's")
     choose(own, bob.user)
 
-    bob.api.delete(f"{PATH}/{own.name_outside}")
+    bob.api.delete(f"{PATH}/{own.public_id}")
 
     assert home_workspace_of(bob.user) == (acme, "MEMBER")
 
@@ -75,7 +75,7 @@ def test_a_stranger_cannot_choose_it(charlie: Person, acme: Workspace) -> None:
 def test_many_choices_at_once_leave_one(transactional_db: None, alice: Person) -> None:
     workspaces = [make_workspace(alice, name=f"Number {number}") for number in range(8)]
 
-    at_once(40, lambda number: choose(workspaces[number % 8], alice.user), threads=8)
+    run_concurrently(40, lambda number: choose(workspaces[number % 8], alice.user), threads=8)
 
     assert len(defaults_of(alice.user)) == 1
 

@@ -11,8 +11,8 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.tests.factories import make_user, token_of
 from accounts.tests.mailbox import mailed_tokens
-from core.scope import as_owner
-from core.testing import ApiClient, at_once, nothing_changes
+from core.scope import as_table_owner
+from core.testing import ApiClient, nothing_changes, run_concurrently
 from workspaces.models import Invitation, Membership, Workspace
 from workspaces.services import invitation_token
 from workspaces.tests.factories import Person, make_invitation, make_person
@@ -32,7 +32,7 @@ def dora(db: None) -> Person:
 
 
 @pytest.fixture
-def unproven(db: None) -> Person:
+def unverified(db: None) -> Person:
     """Registered at a door that hands out tokens at once; the address is not proven."""
     user = make_user("dora")
     User.objects.filter(pk=user.pk).update(email_verified_at=None)
@@ -45,26 +45,26 @@ def invitation(acme: Workspace, alice: Person) -> Invitation:
 
 
 def status_of(invitation: Invitation) -> str:
-    with as_owner():
+    with as_table_owner():
         return Invitation.everywhere.get(pk=invitation.pk).status
 
 
 def roles_in(workspace: Workspace, user: User) -> list[str]:
-    with as_owner():
+    with as_table_owner():
         rows = Membership.everywhere.filter(workspace=workspace, user=user)
         return list(rows.values_list("role", flat=True))
 
 
 def accept_path(invitation: Invitation) -> str:
-    return f"{PATH}/{invitation.name_outside}/accept"
+    return f"{PATH}/{invitation.public_id}/accept"
 
 
 def test_the_invited_see_it(dora: Person, invitation: Invitation, acme: Workspace) -> None:
     assert dora.api.get(f"{PATH}/pending").json() == {
         "invitations": [
             {
-                "id": invitation.name_outside,
-                "workspace": {"id": acme.name_outside, "name": "Acme"},
+                "id": invitation.public_id,
+                "workspace": {"id": acme.public_id, "name": "Acme"},
                 "email": DORA,
                 "role": "ADMIN",
                 "invited_by": "Alice",
@@ -81,16 +81,16 @@ def test_nobody_else_does(bob: Person, charlie: Person, invitation: Invitation) 
         assert person.api.get(f"{PATH}/pending").json() == {"invitations": [], "total": 0}
         for answer in ("accept", "decline"):
             with nothing_changes():
-                refused = person.api.post(f"{PATH}/{invitation.name_outside}/{answer}")
+                refused = person.api.post(f"{PATH}/{invitation.public_id}/{answer}")
             assert (refused.status_code, refused.json()["code"]) == (404, "NOT_FOUND")
 
 
 def test_an_unproven_address_sees_and_accepts_nothing(
-    unproven: Person, invitation: Invitation
+    unverified: Person, invitation: Invitation
 ) -> None:
     with nothing_changes():
-        seen = unproven.api.get(f"{PATH}/pending").json()
-        refused = unproven.api.post(accept_path(invitation))
+        seen = unverified.api.get(f"{PATH}/pending").json()
+        refused = unverified.api.post(accept_path(invitation))
 
     assert seen == {"invitations": [], "total": 0}
     assert refused.status_code == 404
@@ -102,7 +102,7 @@ def test_accepting_gives_the_offered_role(
     answer = dora.api.post(accept_path(invitation))
 
     assert answer.status_code == 200
-    assert answer.json() == {"message": "Invitation accepted", "workspace_id": acme.name_outside}
+    assert answer.json() == {"message": "Invitation accepted", "workspace_id": acme.public_id}
     assert roles_in(acme, dora.user) == ["ADMIN"]
     assert dora.api.get(base).json()["role"] == "ADMIN"
     assert status_of(invitation) == "ACCEPTED"
@@ -121,14 +121,14 @@ def test_it_is_accepted_once(dora: Person, invitation: Invitation) -> None:
 def test_of_many_acceptances_at_once_one_makes_a_membership(
     transactional_db: None, dora: Person, invitation: Invitation, acme: Workspace
 ) -> None:
-    answers = at_once(10, lambda _: dora.api.post(accept_path(invitation)), threads=10)
+    answers = run_concurrently(10, lambda _: dora.api.post(accept_path(invitation)), threads=10)
 
     assert sorted(each.status_code for each in answers) == [200] + [404] * 9
     assert roles_in(acme, dora.user) == ["ADMIN"]
 
 
 def test_declining_ends_it(dora: Person, invitation: Invitation, acme: Workspace) -> None:
-    answer = dora.api.post(f"{PATH}/{invitation.name_outside}/decline")
+    answer = dora.api.post(f"{PATH}/{invitation.public_id}/decline")
 
     assert (answer.status_code, answer.json()) == (200, {"message": "Invitation declined"})
     assert status_of(invitation) == "DECLINED"
@@ -137,7 +137,7 @@ def test_declining_ends_it(dora: Person, invitation: Invitation, acme: Workspace
 
 
 def test_an_expired_one_is_not_there(dora: Person, invitation: Invitation) -> None:
-    with as_owner():
+    with as_table_owner():
         Invitation.everywhere.update(expires_at=timezone.now() - timedelta(seconds=1))
     token = invitation_token(invitation=invitation, mailed=True)
 
@@ -165,7 +165,7 @@ def test_one_of_a_closed_workspace_is_not_there(
 def test_somebody_who_is_a_member_already_closes_it(
     dora: Person, invitation: Invitation, acme: Workspace
 ) -> None:
-    with as_owner():
+    with as_table_owner():
         Membership.everywhere.create(
             workspace=acme, user=dora.user, role="VIEWER", created_at=timezone.now()
         )
@@ -178,27 +178,27 @@ def test_somebody_who_is_a_member_already_closes_it(
 
 
 def test_the_mailed_token_accepts_and_proves_the_address(
-    unproven: Person, invitation: Invitation, acme: Workspace
+    unverified: Person, invitation: Invitation, acme: Workspace
 ) -> None:
     (token,) = mailed_tokens(DORA)
 
-    answer = unproven.api.post(f"{PATH}/accept", {"token": token})
+    answer = unverified.api.post(f"{PATH}/accept", {"token": token})
 
-    assert (answer.status_code, answer.json()["workspace_id"]) == (200, acme.name_outside)
-    assert roles_in(acme, unproven.user) == ["ADMIN"]
-    assert User.objects.get(pk=unproven.user.pk).is_verified
+    assert (answer.status_code, answer.json()["workspace_id"]) == (200, acme.public_id)
+    assert roles_in(acme, unverified.user) == ["ADMIN"]
+    assert User.objects.get(pk=unverified.user.pk).is_verified
 
 
 def test_a_token_that_was_not_mailed_accepts_and_proves_nothing(
-    unproven: Person, invitation: Invitation, acme: Workspace
+    unverified: Person, invitation: Invitation, acme: Workspace
 ) -> None:
     token = invitation_token(invitation=invitation, mailed=False)
 
-    answer = unproven.api.post(f"{PATH}/accept", {"token": token})
+    answer = unverified.api.post(f"{PATH}/accept", {"token": token})
 
     assert answer.status_code == 200
-    assert roles_in(acme, unproven.user) == ["ADMIN"]
-    assert not User.objects.get(pk=unproven.user.pk).is_verified
+    assert roles_in(acme, unverified.user) == ["ADMIN"]
+    assert not User.objects.get(pk=unverified.user.pk).is_verified
 
 
 def test_somebody_elses_token_is_good_for_nothing(charlie: Person, invitation: Invitation) -> None:
@@ -237,7 +237,7 @@ def test_registering_with_the_mailed_token_signs_in(
 
     body, user = answer.json(), User.objects.get(email=DORA)
     assert answer.status_code == 201
-    assert (body["workspace_id"], body["user"]["email"]) == (acme.name_outside, DORA)
+    assert (body["workspace_id"], body["user"]["email"]) == (acme.public_id, DORA)
     assert body["user"]["email_verified"] is True
     assert (user.is_verified, user.is_pending, user.full_name) == (True, False, "Dora")
     assert roles_in(acme, user) == ["ADMIN"]
@@ -284,7 +284,7 @@ def test_one_registration_of_many_at_once(
 ) -> None:
     (token,) = mailed_tokens(DORA)
 
-    answers = at_once(6, lambda _: register(ApiClient(), token), threads=6)
+    answers = run_concurrently(6, lambda _: register(ApiClient(), token), threads=6)
 
     statuses = [each.status_code for each in answers]
     assert statuses.count(201) == 1

@@ -13,8 +13,8 @@ from django.utils import timezone
 from accounts import tokens
 from accounts.tests.factories import make_user
 from accounts.tests.mailbox import mailed_tokens, subjects
-from core.scope import as_owner, workspace_scope
-from core.testing import assert_queries, at_once, nothing_changes, run_jobs
+from core.scope import as_table_owner, workspace_scope
+from core.testing import assert_queries, nothing_changes, run_concurrently, run_jobs
 from core.testing.rows import make_row
 from workspaces.models import Invitation, Workspace
 from workspaces.tests.factories import Person, make_invitation
@@ -28,12 +28,12 @@ def path(base: str) -> str:
 
 
 def stored() -> Invitation:
-    with as_owner():
+    with as_table_owner():
         return Invitation.everywhere.get()
 
 
 def expire(email: str = DORA) -> None:
-    with as_owner():
+    with as_table_owner():
         Invitation.everywhere.filter(email=email).update(
             expires_at=timezone.now() - timedelta(seconds=1)
         )
@@ -51,7 +51,7 @@ def test_an_invitation_is_shown_and_mailed(alice: Person, path: str) -> None:
     row = stored()
     assert answer.status_code == 201
     assert answer.json() == {
-        "id": row.name_outside,
+        "id": row.public_id,
         "email": DORA,
         "name": "Dora",
         "role": "ADMIN",
@@ -142,7 +142,7 @@ def test_an_address_is_invited_once(alice: Person, path: str) -> None:
 def test_many_invitations_of_one_address_at_once_are_one(
     transactional_db: None, alice: Person, path: str
 ) -> None:
-    answers = at_once(10, lambda _: invite(alice, path), threads=10)
+    answers = run_concurrently(10, lambda _: invite(alice, path), threads=10)
 
     assert sorted(each.status_code for each in answers) == [201] + [409] * 9
     assert stored().email == DORA
@@ -157,13 +157,13 @@ def test_an_expired_invitation_is_not_listed_and_makes_room(alice: Person, path:
     answer = invite(alice, path)
 
     assert answer.status_code == 201
-    with as_owner():
-        statuses = dict(Invitation.everywhere.values_list("public_id", "status"))
+    with as_table_owner():
+        statuses = dict(Invitation.everywhere.values_list("uuid", "status"))
     assert sorted(statuses.values()) == ["CANCELLED", "PENDING"]
 
 
 def test_a_workspace_has_fifty_pending_at_most(
-    alice: Person, charlie: Person, elsewhere: Workspace, acme: Workspace, path: str
+    alice: Person, charlie: Person, other_workspace: Workspace, acme: Workspace, path: str
 ) -> None:
     for number in range(50):
         make_invitation(acme, alice, f"person{number}@example.com")
@@ -172,7 +172,7 @@ def test_a_workspace_has_fifty_pending_at_most(
         refused = invite(alice, path)
 
     assert (refused.status_code, refused.json()["code"]) == (409, "TOO_MANY_INVITATIONS")
-    assert make_invitation(elsewhere, charlie, DORA).email == DORA
+    assert make_invitation(other_workspace, charlie, DORA).email == DORA
     expire("person0@example.com")
     assert invite(alice, path).status_code == 201
 
@@ -183,7 +183,9 @@ def test_the_fiftieth_place_is_given_once(
     for number in range(49):
         make_invitation(acme, alice, f"person{number}@example.com")
 
-    answers = at_once(8, lambda number: invite(alice, path, f"late{number}@example.com"), threads=8)
+    answers = run_concurrently(
+        8, lambda number: invite(alice, path, f"late{number}@example.com"), threads=8
+    )
 
     assert sorted(each.status_code for each in answers) == [201] + [409] * 7
 
@@ -204,9 +206,9 @@ def test_counting_first_and_inviting_then_would_give_it_to_all(
             with workspace_scope(acme.pk):
                 make_row(Invitation, acme.pk, email=f"late{number}@example.com", role="MEMBER")
 
-    at_once(8, count_then_invite, threads=8)
+    run_concurrently(8, count_then_invite, threads=8)
 
-    with as_owner():
+    with as_table_owner():
         assert Invitation.everywhere.count() == 57
 
 

@@ -20,7 +20,7 @@ def dora(acme: Workspace) -> Person:
 
 
 def path_of(base: str, membership: Membership) -> str:
-    return f"{base}/members/{membership.name_outside}"
+    return f"{base}/members/{membership.public_id}"
 
 
 def role_of(workspace: Workspace, person: Person) -> str:
@@ -36,8 +36,8 @@ def test_everybody_sees_who_is_there(
     assert answer.json() == {
         "members": [
             {
-                "id": membership_of(acme, person).name_outside,
-                "user_id": person.user.name_outside,
+                "id": membership_of(acme, person).public_id,
+                "user_id": person.user.public_id,
                 "email": person.user.email,
                 "full_name": person.user.full_name,
                 "role": role,

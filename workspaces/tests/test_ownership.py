@@ -9,9 +9,9 @@ from django.db import IntegrityError
 from django.utils import timezone
 
 from core.access import Access
-from core.db.constraints import violated
-from core.scope import as_owner, workspace_scope
-from core.testing import at_once, nothing_changes
+from core.db.constraints import violated_constraint
+from core.scope import as_table_owner, workspace_scope
+from core.testing import nothing_changes, run_concurrently
 from workspaces import services
 from workspaces.errors import OwnerOnly
 from workspaces.models import Membership, Workspace
@@ -19,32 +19,32 @@ from workspaces.tests.factories import Person, add_member, make_person, membersh
 
 
 def owners(workspace: Workspace) -> list[int]:
-    with as_owner():
+    with as_table_owner():
         rows = Membership.everywhere.filter(workspace=workspace, role="OWNER")
         return list(rows.values_list("user_id", flat=True))
 
 
 def access_of(workspace: Workspace, person: Person) -> Access:
     role = membership_of(workspace, person).role
-    return Access(workspace.pk, workspace.name_outside, workspace.plan, role, person.user.pk)
+    return Access(workspace.pk, workspace.public_id, workspace.plan, role, person.user.pk)
 
 
 def test_the_old_owner_stays_as_an_admin(
     alice: Person, bob: Person, acme: Workspace, base: str
 ) -> None:
-    to = membership_of(acme, bob).name_outside
+    to = membership_of(acme, bob).public_id
 
     answer = alice.api.post(f"{base}/transfer", {"member_id": to})
 
     assert (answer.status_code, answer.json()["id"], answer.json()["role"]) == (200, to, "OWNER")
     assert owners(acme) == [bob.user.pk]
     assert membership_of(acme, alice).role == "ADMIN"
-    assert bob.api.get(base).json()["owner_id"] == bob.user.name_outside
+    assert bob.api.get(base).json()["owner_id"] == bob.user.public_id
     assert alice.api.delete(base).status_code == 403
 
 
 def test_the_owner_cannot_get_it_again(alice: Person, acme: Workspace, base: str) -> None:
-    own = membership_of(acme, alice).name_outside
+    own = membership_of(acme, alice).public_id
 
     with nothing_changes():
         answer = alice.api.post(f"{base}/transfer", {"member_id": own})
@@ -53,9 +53,9 @@ def test_the_owner_cannot_get_it_again(alice: Person, acme: Workspace, base: str
 
 
 def test_it_goes_to_members_only(
-    alice: Person, charlie: Person, elsewhere: Workspace, base: str
+    alice: Person, charlie: Person, other_workspace: Workspace, base: str
 ) -> None:
-    stranger = membership_of(elsewhere, charlie).name_outside
+    stranger = membership_of(other_workspace, charlie).public_id
 
     with nothing_changes():
         answer = alice.api.post(f"{base}/transfer", {"member_id": stranger})
@@ -79,7 +79,7 @@ def test_of_many_transfers_at_once_one_holds(
         except OwnerOnly:
             return None
 
-    won = [each for each in at_once(8, transfer, threads=8) if each is not None]
+    won = [each for each in run_concurrently(8, transfer, threads=8) if each is not None]
 
     assert len(won) == 1
     assert owners(acme) == [won[0].user_id]
@@ -104,10 +104,10 @@ def test_looking_first_and_moving_then_would_meet_at_the_constraint(
                 Membership.objects.filter(pk=owner.pk).update(role="ADMIN")
                 Membership.objects.filter(user=people[number].user).update(role="OWNER")
         except IntegrityError as error:
-            return violated(error)
+            return violated_constraint(error)
         return "moved"
 
-    outcomes = at_once(8, look_then_move, threads=8)
+    outcomes = run_concurrently(8, look_then_move, threads=8)
 
     assert outcomes.count("moved") == 1
     assert outcomes.count("one_owner_per_workspace") == 7

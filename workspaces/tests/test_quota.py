@@ -9,36 +9,36 @@ import pytest
 from django.db.models import F
 from django.utils import timezone
 
-from core.scope import as_owner, workspace_scope
-from core.testing import at_once, nothing_changes
+from core.scope import as_table_owner, workspace_scope
+from core.testing import nothing_changes, run_concurrently
 from workspaces.errors import QuotaExceeded
 from workspaces.models import UsageCounter, Workspace
-from workspaces.services import spend
+from workspaces.services import consume_quota
 
 MARCH = datetime(2027, 3, 31, 23, 59, tzinfo=timezone.get_default_timezone())
 APRIL = datetime(2027, 4, 1, 0, 0, tzinfo=timezone.get_default_timezone())
 
 
 def used() -> dict[tuple[int, str, date], int]:
-    with as_owner():
+    with as_table_owner():
         rows = UsageCounter.everywhere.values_list("workspace_id", "metric", "month", "used")
         return {(workspace, metric, month): number for workspace, metric, month, number in rows}
 
 
-def spend_one(
+def consume_one(
     workspace: Workspace, quota: int | None, now: datetime = MARCH, metric: str = "messages"
 ) -> bool:
     """Whether it was allowed."""
     try:
         with workspace_scope(workspace.pk):
-            spend(metric=metric, quota=quota, now=now)
+            consume_quota(metric=metric, quota=quota, now=now)
     except QuotaExceeded:
         return False
     return True
 
 
 def test_of_many_at_once_exactly_the_quota_passes(transactional_db: None, acme: Workspace) -> None:
-    passed = at_once(1_000, lambda _: spend_one(acme, 100))
+    passed = run_concurrently(1_000, lambda _: consume_one(acme, 100))
 
     assert passed.count(True) == 100
     assert used() == {(acme.pk, "messages", date(2027, 3, 1)): 100}
@@ -49,7 +49,7 @@ def test_looking_first_and_counting_then_would_let_more_pass(
 ) -> None:
     """The race is real: one is left, and all who look before anybody counts take it."""
     for _ in range(99):
-        spend_one(acme, 100)
+        consume_one(acme, 100)
     looked = threading.Barrier(8, timeout=20)
 
     def look_then_count(_: int) -> bool:
@@ -61,39 +61,41 @@ def test_looking_first_and_counting_then_would_let_more_pass(
                 UsageCounter.objects.update(used=F("used") + 1)
         return is_left
 
-    assert at_once(8, look_then_count, threads=8) == [True] * 8
+    assert run_concurrently(8, look_then_count, threads=8) == [True] * 8
     assert used() == {(acme.pk, "messages", date(2027, 3, 1)): 107}
 
 
 def test_a_refusal_counts_nothing(acme: Workspace) -> None:
-    assert [spend_one(acme, 2) for _ in range(3)] == [True, True, False]
+    assert [consume_one(acme, 2) for _ in range(3)] == [True, True, False]
 
     with nothing_changes():
-        assert not spend_one(acme, 2)
-        assert not spend_one(acme, 1)
+        assert not consume_one(acme, 2)
+        assert not consume_one(acme, 1)
 
 
 def test_the_month_begins_anew(acme: Workspace) -> None:
-    assert spend_one(acme, 1, MARCH)
-    assert not spend_one(acme, 1, MARCH)
+    assert consume_one(acme, 1, MARCH)
+    assert not consume_one(acme, 1, MARCH)
 
-    assert spend_one(acme, 1, APRIL)
+    assert consume_one(acme, 1, APRIL)
     assert used() == {
         (acme.pk, "messages", date(2027, 3, 1)): 1,
         (acme.pk, "messages", date(2027, 4, 1)): 1,
     }
 
 
-def test_workspaces_and_metrics_are_counted_apart(acme: Workspace, elsewhere: Workspace) -> None:
-    assert spend_one(acme, 1)
+def test_workspaces_and_metrics_are_counted_apart(
+    acme: Workspace, other_workspace: Workspace
+) -> None:
+    assert consume_one(acme, 1)
 
-    assert spend_one(elsewhere, 1)
-    assert spend_one(acme, 1, metric="minutes")
-    assert not spend_one(acme, 1)
+    assert consume_one(other_workspace, 1)
+    assert consume_one(acme, 1, metric="minutes")
+    assert not consume_one(acme, 1)
 
 
 def test_a_quota_of_none_is_unlimited_and_still_counted(acme: Workspace) -> None:
-    assert all(spend_one(acme, None) for _ in range(3))
+    assert all(consume_one(acme, None) for _ in range(3))
 
     assert used() == {(acme.pk, "messages", date(2027, 3, 1)): 3}
 
@@ -101,11 +103,11 @@ def test_a_quota_of_none_is_unlimited_and_still_counted(acme: Workspace) -> None
 @pytest.mark.parametrize("quota", [0, -1])
 def test_a_quota_of_nothing_lets_nothing_pass(acme: Workspace, quota: int) -> None:
     with nothing_changes():
-        assert not spend_one(acme, quota)
+        assert not consume_one(acme, quota)
 
 
 def test_what_is_undone_is_not_used(acme: Workspace) -> None:
     with pytest.raises(ZeroDivisionError), workspace_scope(acme.pk):
-        1 // (spend(metric="messages", quota=1, now=MARCH) or 0)
+        1 // (consume_quota(metric="messages", quota=1, now=MARCH) or 0)
 
     assert used() == {}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.db import IntegrityError
 
-from core.scope import as_owner
+from core.scope import as_table_owner
 from core.testing import nothing_changes
 from workspaces.abilities import ABILITIES, MATRIX
 from workspaces.models import Membership, Workspace
@@ -90,10 +90,10 @@ def test_a_changed_role_holds_from_the_next_request(
 ) -> None:
     assert bob.api.patch(base, {"name": "Bob's"}).status_code == 403
 
-    with as_owner():
+    with as_table_owner():
         Membership.everywhere.filter(user=bob.user).update(role="ADMIN")
     assert bob.api.patch(base, {"name": "Bob's"}).status_code == 200
 
-    with as_owner():
+    with as_table_owner():
         Membership.everywhere.filter(user=bob.user).delete()
     assert bob.api.patch(base, {"name": "Still Bob's"}).status_code == 404

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from core.scope import as_owner, workspace_scope
+from core.scope import as_table_owner, workspace_scope
 from core.testing import ApiClient
 from workspaces import queries, services
 from workspaces.models import UsageCounter, Workspace
@@ -16,12 +16,12 @@ from workspaces.tests.factories import Person, make_key
 
 
 def grant(workspace: Workspace, **limits: Any) -> None:
-    with as_owner():
+    with as_table_owner():
         services.change_limits(workspace=workspace, now=timezone.now(), **limits)
 
 
 def ask(visitor: ApiClient, agent: Any) -> Any:
-    question = {"agent_id": agent.name_outside, "message": "Hello?"}
+    question = {"agent_id": agent.public_id, "message": "Hello?"}
     return visitor.post("/api/v1/widget/chat", question)
 
 
@@ -80,10 +80,10 @@ def test_months_are_counted_in_utc(
     acme: Workspace, now: datetime, month: str, resets_at: str
 ) -> None:
     with workspace_scope(acme.pk):
-        services.spend(metric="messages", quota=None, now=now)
+        services.consume_quota(metric="messages", quota=None, now=now)
         usage = queries.usage(now=now)
 
-    with as_owner():
+    with as_table_owner():
         assert UsageCounter.everywhere.get().month.isoformat() == month
     assert (usage.month.isoformat(), usage.resets_at.isoformat()) == (month, resets_at)
     assert usage.used == {"messages": 1}

@@ -8,8 +8,8 @@ import pytest
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
-from core.scope import as_owner
-from core.testing import ApiClient, assert_queries, at_once, nothing_changes
+from core.scope import as_table_owner
+from core.testing import ApiClient, assert_queries, nothing_changes, run_concurrently
 from workspaces import services
 from workspaces.models import Membership, Workspace
 from workspaces.tests.factories import Person, add_member, make_key, make_person, make_workspace
@@ -23,8 +23,8 @@ def time_of(moment: Any) -> str:
 
 
 def stored(public_id: str) -> Workspace:
-    with as_owner():
-        return Workspace.objects.named(public_id).get()
+    with as_table_owner():
+        return Workspace.objects.with_public_id(public_id).get()
 
 
 def test_creating_makes_the_caller_its_owner(alice: Person) -> None:
@@ -37,7 +37,7 @@ def test_creating_makes_the_caller_its_owner(alice: Person) -> None:
     assert answer.status_code == 201
     workspace = stored(answer.json()["id"])
     assert answer.json() == {
-        "id": workspace.name_outside,
+        "id": workspace.public_id,
         "name": "My Company",
         "slug": "my-company",
         "company_name": "",
@@ -46,12 +46,12 @@ def test_creating_makes_the_caller_its_owner(alice: Person) -> None:
         "description": "",
         "logo_url": "",
         "timezone": "Asia/Kolkata",
-        "owner_id": alice.user.name_outside,
+        "owner_id": alice.user.public_id,
         "subscription_tier": "FREE",
         "settings": settings,
         "created_at": time_of(workspace.created_at),
     }
-    with as_owner():
+    with as_table_owner():
         membership = Membership.everywhere.get(workspace=workspace)
     assert (membership.user, membership.role) == (alice.user, "OWNER")
 
@@ -102,7 +102,7 @@ def test_a_taken_slug_gets_a_tail(alice: Person, charlie: Person) -> None:
 
 
 def test_the_same_name_many_times_at_once(transactional_db: None, alice: Person) -> None:
-    answers = at_once(20, lambda _: alice.api.post(PATH, {"name": "Same"}))
+    answers = run_concurrently(20, lambda _: alice.api.post(PATH, {"name": "Same"}))
 
     assert [each.status_code for each in answers] == [201] * 20
     assert len({each.json()["slug"] for each in answers}) == 20
@@ -118,7 +118,7 @@ def test_the_list_shows_ones_own_with_role_and_counts(
         alice.api.upload(f"{base}/documents", form)
 
     shown = {
-        "id": acme.name_outside,
+        "id": acme.public_id,
         "name": "Acme",
         "slug": "acme",
         "is_default": True,  # the first that they made or joined
@@ -174,7 +174,7 @@ def test_the_detail_shows_figures_and_the_callers_role(
 ) -> None:
     visitor = ApiClient(**{"X-API-Key": make_key(acme)})
     for session in ("first", "first", "second"):
-        question = {"agent_id": agent.name_outside, "session_id": session, "message": "Hello?"}
+        question = {"agent_id": agent.public_id, "session_id": session, "message": "Hello?"}
         visitor.post("/api/v1/widget/chat", question)
 
     with assert_queries(4):  # the session, what is granted, the owner, the workspace and figures
@@ -182,7 +182,7 @@ def test_the_detail_shows_figures_and_the_callers_role(
 
     assert answer.status_code == 200
     assert answer.json() == {
-        "id": acme.name_outside,
+        "id": acme.public_id,
         "name": "Acme",
         "slug": "acme",
         "company_name": "",
@@ -191,7 +191,7 @@ def test_the_detail_shows_figures_and_the_callers_role(
         "description": "",
         "logo_url": "",
         "timezone": "UTC",
-        "owner_id": alice.user.name_outside,
+        "owner_id": alice.user.public_id,
         "subscription_tier": "ENTERPRISE",
         "settings": {},
         "allowed_ips": [],
@@ -218,7 +218,7 @@ def test_a_change_holds_and_leaves_the_rest(alice: Person, base: str, acme: Work
     assert answer.status_code == 200
     assert answer.json() == alice.api.get(base).json()
     assert answer.json() | changes == answer.json()
-    after = stored(acme.name_outside)
+    after = stored(acme.public_id)
     assert (after.slug, after.time_zone, after.plan) == ("acme", "UTC", "ENTERPRISE")
     assert after.updated_at > acme.updated_at
 
@@ -300,16 +300,16 @@ def test_a_closed_workspace_is_gone_for_everyone(
             refused = person.api.call(method, base, body={})
             assert (refused.status_code, refused.json()) == (404, NOT_FOUND)
         assert person.api.get(PATH).json()["total"] == 0
-    chat = {"agent_id": agent.name_outside, "message": "Hello?"}
+    chat = {"agent_id": agent.public_id, "message": "Hello?"}
     assert visitor.post("/api/v1/widget/chat", chat).status_code == 401
-    assert visitor.get(f"/api/v1/widget/config/{agent.name_outside}").status_code == 401
+    assert visitor.get(f"/api/v1/widget/config/{agent.public_id}").status_code == 401
 
 
 def test_staff_can_open_it_again_with_all_it_held(
     alice: Person, acme: Workspace, base: str, agent: Any
 ) -> None:
     alice.api.delete(base)
-    with as_owner():
+    with as_table_owner():
         services.restore_workspace(workspace=acme, now=timezone.now())
 
     assert alice.api.get(base).json()["stats"]["total_agents"] == 1

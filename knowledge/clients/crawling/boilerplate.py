@@ -76,14 +76,14 @@ def _prune(body: LexborNode, *, keeps_footer: bool) -> None:
             node.decompose()
     sizes = _Sizes(body)
     only_title = len(body.css("h1")) == 1
-    doomed = [
+    removed = [
         node
         for node in body.css(f"{_FRAME}, {_FOOT}, [class], [id], ul, ol")
         if _is_frame(node, sizes, keeps_footer=keeps_footer)
         and not (only_title and node.css_matches("h1"))
     ]
     # From the inside out, so that nothing is taken out twice.
-    for node in reversed(doomed):
+    for node in reversed(removed):
         node.decompose()
 
 

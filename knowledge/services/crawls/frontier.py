@@ -11,7 +11,7 @@ from django.db.models import Case, Q, QuerySet, When
 from core.scope import workspace_scope
 from knowledge.clients.crawling import causes
 from knowledge.models import Crawl, CrawlPage, CrawlRun, Document
-from knowledge.services.crawls.visits import Known
+from knowledge.services.crawls.visits import KnownPage
 
 MAX_DEPTH = 20
 _State = CrawlPage.State
@@ -21,22 +21,22 @@ def hash_of(address: str) -> str:
     return hashlib.sha256(address.encode()).hexdigest()
 
 
-def known_of(run: CrawlRun, crawl: Crawl, address: str) -> Known:
+def known_of(run: CrawlRun, crawl: Crawl, address: str) -> KnownPage:
     """Opens a scope of its own: it is asked in the middle of a visit."""
     with workspace_scope(run.workspace_id):
         is_taken = run.pages.filter(url_hash=hash_of(address)).exists()
         document = document_at(crawl, address)
         if document is None:
-            return Known(is_taken=is_taken)
+            return KnownPage(is_taken=is_taken)
         if document.crawl_id not in (crawl.pk, None):
-            return Known(is_taken=is_taken, is_elsewhere=True)
+            return KnownPage(is_taken=is_taken, is_elsewhere=True)
         # What could not be read, or is not stored any more, is asked for in full.
         is_good = (
             document.status != Document.Status.FAILED
             and bool(document.file)
             and default_storage.exists(str(document.file))
         )
-        return Known(
+        return KnownPage(
             is_taken=is_taken,
             etag=document.etag if is_good else "",
             last_modified=document.last_modified if is_good else "",

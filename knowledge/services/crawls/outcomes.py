@@ -18,7 +18,7 @@ from knowledge.models import Crawl, CrawlPage, CrawlRun, Document
 from knowledge.services.crawls.frontier import add_to_frontier, document_at, hash_of
 from knowledge.services.crawls.runs import count_pages
 from knowledge.services.crawls.visits import Visit
-from knowledge.services.documents import enqueue_ingestion, read_anew
+from knowledge.services.documents import enqueue_ingestion, reprocess
 from knowledge.services.ingestion import fail_ingestion
 
 _State = CrawlPage.State
@@ -182,7 +182,7 @@ class _Settling:
         Document.objects.filter(pk=document.pk).update(**changes)
         if is_same:
             return _State.UNCHANGED
-        read_anew(document=document, now=self.now)
+        reprocess(document=document, now=self.now)
         return _State.CHANGED if before else _State.NEW
 
     def _fail_unread(self, document: Document | None) -> None:

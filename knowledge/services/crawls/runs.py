@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 from django.db.models import Count, Q
 
-from core.db.constraints import violated
+from core.db.constraints import violated_constraint
 from core.errors import DomainError
 from core.jobs import enqueue
 from knowledge.clients.crawling import causes
@@ -48,7 +48,7 @@ def begin_run(*, crawl: Crawl, now: datetime) -> CrawlRun:
                 workspace_id=crawl.workspace_id, crawl=crawl, pages_found=1, started_at=now
             )
     except IntegrityError as error:
-        if violated(error) == "a_crawl_runs_once_at_a_time":
+        if violated_constraint(error) == "a_crawl_runs_once_at_a_time":
             raise CrawlRunning from error
         raise
     CrawlPage.objects.create(
@@ -62,7 +62,7 @@ def begin_run(*, crawl: Crawl, now: datetime) -> CrawlRun:
     runs.exclude(pk__in=kept).delete()
     crawl.next_run_at = next_time(crawl.schedule, after=now)
     crawl.save(update_fields=["next_run_at"])
-    hand_over(run, number=1)
+    enqueue_slice(run, number=1)
     return run
 
 
@@ -70,12 +70,12 @@ def begin_run(*, crawl: Crawl, now: datetime) -> CrawlRun:
 def run_again(*, crawl: Crawl, now: datetime) -> CrawlRun:
     """Read a website anew because somebody asks for it. Raises as `begin_run`."""
     run = begin_run(crawl=crawl, now=now)
-    after = {"url": crawl.start_url, "run": run.name_outside}
-    record(action="CRAWL_STARTED", target=crawl.name_outside, after=after, now=now)
+    after = {"url": crawl.start_url, "run": run.public_id}
+    record(action="CRAWL_STARTED", target=crawl.public_id, after=after, now=now)
     return run
 
 
-def hand_over(run: CrawlRun, *, number: int) -> None:
+def enqueue_slice(run: CrawlRun, *, number: int) -> None:
     """Have the run's next slice done, after what other documents wait for the same workers."""
     enqueue("knowledge.crawl", run_id=run.pk, workspace_id=run.workspace_id, number=number)
 
@@ -119,7 +119,7 @@ def cancel_run(*, crawl: Crawl, now: datetime) -> CrawlRun | None:
     run = _running(CrawlRun.objects.filter(crawl=crawl))
     if run is not None:
         _end(run, CrawlRun.State.CANCELLED, causes.CrawlCancelled(), error=None, now=now)
-        record(action="CRAWL_CANCELLED", target=crawl.name_outside, now=now)
+        record(action="CRAWL_CANCELLED", target=crawl.public_id, now=now)
     return run
 
 
@@ -222,9 +222,9 @@ def _remove_some(run: CrawlRun) -> int:
     if pages.filter(state=_State.WAITING).exists():
         said = pages.filter(state=_State.SKIPPED, error_code=causes.PageNotFound.code)
         gone = gone.filter(source_url__in=said.values("url"))
-    doomed = list(gone.order_by("pk")[:REMOVED_AT_ONCE])
-    for document in doomed:
+    removed = list(gone.order_by("pk")[:REMOVED_AT_ONCE])
+    for document in removed:
         remove_document(document)
-    run.pages_removed += len(doomed)
+    run.pages_removed += len(removed)
     run.save(update_fields=["pages_removed"])
-    return len(doomed)
+    return len(removed)

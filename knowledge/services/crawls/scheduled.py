@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from core.scope import as_owner, workspace_scope
+from core.scope import as_table_owner, workspace_scope
 from knowledge.errors import CrawlRunning, TooManyCrawls
 from knowledge.models import Crawl
 from knowledge.services.crawls.runs import begin_run
@@ -16,7 +16,7 @@ STARTED_AT_ONCE = 100  # the others wait a minute
 def start_due_crawls(*, now: datetime) -> int:
     """Begin the runs that are due, in all workspaces that are open; how many. A website that is
     being read at the time is read again at its next one."""
-    with as_owner():
+    with as_table_owner():
         due = list(
             Crawl.everywhere.filter(
                 next_run_at__lte=now,

@@ -21,8 +21,8 @@ from knowledge.clients.crawling.stored import read_head
 from knowledge.models import Crawl, CrawlPage, CrawlRun
 from knowledge.services.crawls.frontier import add_to_frontier, known_of, pages_asked_for
 from knowledge.services.crawls.outcomes import store_visit
-from knowledge.services.crawls.runs import fail_run, finish_run, hand_over
-from knowledge.services.crawls.visits import Visit, Visitor
+from knowledge.services.crawls.runs import enqueue_slice, fail_run, finish_run
+from knowledge.services.crawls.visits import PageFetcher, Visit
 
 SLICE_SECONDS = 10.0  # others' documents wait as long for the same worker
 RUN_TIME = timedelta(minutes=30)
@@ -44,12 +44,12 @@ def crawl_slice(
     """
     with workspace_scope(workspace_id):
         run = CrawlRun.objects.filter(pk=run_id, state=CrawlRun.State.RUNNING).first()
-        if run is None or _is_handed_over(run, number):
+        if run is None or _has_later_slice(run, number):
             return
         crawl = Crawl.objects.get(pk=run.crawl_id)
         site = Site.of(_first_page(run).url)
     with Fetcher(user_agent=USER_AGENT, allow_loopback=settings.OUTBOUND_ALLOW_LOOPBACK) as fetcher:
-        visitor = Visitor(
+        page_fetcher = PageFetcher(
             fetcher,
             site=site,
             include=crawl.include_patterns,
@@ -57,7 +57,7 @@ def crawl_slice(
             known=lambda address: known_of(run, crawl, address),
         )
         try:
-            _Slice(run, crawl, visitor, now).work(seconds, number)
+            _Slice(run, crawl, page_fetcher, now).work(seconds, number)
         except (FetchFailed, TargetRefused, causes.PageFailed) as error:
             with workspace_scope(workspace_id):
                 fail_run(run_id=run_id, error=error, now=now())
@@ -65,17 +65,17 @@ def crawl_slice(
 
 class _Slice:
     def __init__(
-        self, run: CrawlRun, crawl: Crawl, visitor: Visitor, now: Callable[[], datetime]
+        self, run: CrawlRun, crawl: Crawl, page_fetcher: PageFetcher, now: Callable[[], datetime]
     ) -> None:
         self.run, self.crawl = run, crawl
-        self.visitor = visitor
+        self.page_fetcher = page_fetcher
         self.now = now
         self._failures = 0
         self._knows_sitemaps = False
 
     def work(self, seconds: float, number: int) -> None:
         """Raises what ends the whole run."""
-        self.visitor.read_robots()
+        self.page_fetcher.read_robots()
         ends_at = time.monotonic() + seconds
         has_read = False
         while not has_read or time.monotonic() < ends_at:
@@ -95,7 +95,7 @@ class _Slice:
             has_read = True
         with workspace_scope(self.run.workspace_id):
             if _is_running(self.run):
-                hand_over(self.run, number=number + 1)
+                enqueue_slice(self.run, number=number + 1)
 
     def _next_page(self) -> tuple[CrawlPage | None, causes.Skipped | None]:
         """The page whose turn it is; or why those that wait will not be read."""
@@ -107,7 +107,7 @@ class _Slice:
         return waiting.order_by("pk").first(), None
 
     def _read(self, page: CrawlPage) -> None:
-        visit = self.visitor.visit(page.url, is_start=page.depth == 0)
+        visit = self.page_fetcher.visit(page.url, is_start=page.depth == 0)
         if visit.is_unchanged:
             visit = self._with_links_as_before(visit)
         store_visit(run=self.run, crawl=self.crawl, page=page, visit=visit, now=self.now())
@@ -118,10 +118,10 @@ class _Slice:
 
     def _with_links_as_before(self, visit: Visit) -> Visit:
         """A site that says that a page is unchanged does not say where it leads."""
-        known = self.visitor.known(visit.address)
+        known = self.page_fetcher.known(visit.address)
         with default_storage.open(known.file) as stored:
             links = read_head(stored.read()).links
-        allowed, closed = self.visitor.sort(links, base=visit.address)
+        allowed, closed = self.page_fetcher.sort(links, base=visit.address)
         return replace(visit, links=allowed, closed=closed)
 
     def _lacks_sitemaps(self) -> bool:
@@ -133,8 +133,8 @@ class _Slice:
         return not settled.exclude(http_status=None).exists()
 
     def _read_sitemaps(self) -> None:
-        found = self.visitor.read_sitemaps()
-        allowed, closed = self.visitor.sort(found, base=self.visitor.site.origin)
+        found = self.page_fetcher.read_sitemaps()
+        allowed, closed = self.page_fetcher.sort(found, base=self.page_fetcher.site.origin)
         with workspace_scope(self.run.workspace_id):
             add_to_frontier(self.run, self.crawl, links=allowed, closed=closed, depth=1)
 
@@ -149,7 +149,7 @@ def _is_running(run: CrawlRun) -> bool:
     return CrawlRun.objects.filter(pk=run.pk, state=CrawlRun.State.RUNNING).exists()
 
 
-def _is_handed_over(run: CrawlRun, number: int) -> bool:
+def _has_later_slice(run: CrawlRun, number: int) -> bool:
     """Whether a later slice is under way: this one's worker died after it had asked for it."""
     return Job.objects.filter(
         name="knowledge.crawl",

@@ -29,7 +29,7 @@ _HTML_TYPES = frozenset({"text/html", "application/xhtml+xml"})
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class KnownPage:
     """What is known of an address before it is asked for.
 
     is_taken: the run has a page of that address. is_elsewhere: another crawl looks after it.
@@ -68,7 +68,7 @@ class Visit:
         return self.cause is None and self.page is None
 
 
-class Visitor:
+class PageFetcher:
     """Reads pages of one site, one after the other, as its robots.txt and the patterns allow.
 
     known: tells what is known of an address.
@@ -81,7 +81,7 @@ class Visitor:
         site: Site,
         include: Sequence[str],
         exclude: Sequence[str],
-        known: Callable[[str], Known],
+        known: Callable[[str], KnownPage],
     ) -> None:
         self.fetcher = fetcher
         self.site = site
@@ -204,7 +204,7 @@ class Visitor:
             raise causes.NotWanted(url=address[:200])
         return address
 
-    def _read(self, answer: Answer, address: str, known: Known, *, is_start: bool) -> Visit:
+    def _read(self, answer: Answer, address: str, known: KnownPage, *, is_start: bool) -> Visit:
         if is_start:
             self.site = Site.of(address)  # as it spells itself
         visit = Visit(address=address, status=answer.status)

@@ -51,7 +51,7 @@ def add_website(
     TargetMalformed or TargetRefused for what can never be read, CrawlRunning, TooManyCrawls.
     """
     start_url = start_address(url)
-    wish = {
+    options = {
         "max_pages": max_pages,
         "include_patterns": list(include_patterns),
         "exclude_patterns": list(exclude_patterns),
@@ -67,13 +67,13 @@ def add_website(
             start_url=start_url,
             created_at=now,
         )
-    for name, value in wish.items():
+    for name, value in options.items():
         setattr(crawl, name, value)
     crawl.save()
     run = begin_run(crawl=crawl, now=now)
     document = start_document(crawl=crawl, now=now)
-    after = {"url": start_url, "collection": collection.name_outside, **wish}
-    record(action="CRAWL_STARTED", target=crawl.name_outside, after=after, now=now)
+    after = {"url": start_url, "collection": collection.public_id, **options}
+    record(action="CRAWL_STARTED", target=crawl.public_id, after=after, now=now)
     return Started(crawl, run, document)
 
 
@@ -103,7 +103,7 @@ def change_crawl(*, crawl: Crawl, now: datetime, **changes: Any) -> Crawl:
     locked.save(update_fields=[*_SETTINGS, "next_run_at"])
     record_change(
         action="CRAWL_CHANGED",
-        target=locked.name_outside,
+        target=locked.public_id,
         before=before,
         after={name: getattr(locked, name) for name in _SETTINGS},
         now=now,
@@ -115,7 +115,7 @@ def change_crawl(*, crawl: Crawl, now: datetime, **changes: Any) -> Crawl:
 def delete_crawl(*, crawl: Crawl, with_documents: bool = False, now: datetime) -> None:
     """Forget a website. Its documents stay and are not read again, unless they are to go too."""
     cancel_run(crawl=crawl, now=now)
-    target, before = crawl.name_outside, {"url": crawl.start_url}
+    target, before = crawl.public_id, {"url": crawl.start_url}
     if with_documents:
         for document in Document.objects.filter(crawl=crawl).order_by("pk"):
             remove_document(document)

@@ -118,7 +118,7 @@ class MemberOut(serializers.Serializer[Any]):
 
     id = PublicId()
     workspace_id = serializers.SerializerMethodField()
-    user_id = PublicId(source="user.name_outside")
+    user_id = PublicId(source="user.public_id")
     role = Role()
     user = ColleagueOut()
 
@@ -151,7 +151,7 @@ class PendingOut(serializers.Serializer[Any]):
     """An invitation as the invited sees it."""
 
     id = PublicId()
-    workspace_id = PublicId(source="workspace_name_outside")
+    workspace_id = PublicId(source="workspace_public_id")
     email = serializers.CharField()
     role = Role()
     status = serializers.CharField(default="pending")

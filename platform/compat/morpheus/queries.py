@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import uuid
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Self
+from uuid import UUID
 
 from django.db.models import QuerySet
 
 from accounts.models import User
 from core.ids import parse_uuid
-from core.scope import opened_by
+from core.scope import granted_scope
 from workspaces import queries as workspaces
 from workspaces.models import Invitation, Membership, Workspace
 
@@ -19,11 +19,11 @@ PLATFORM_ADMIN = "platform_admin"
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class CustomerContext:
     """A person and the customer they act for; None for somebody who has none yet."""
 
     user: User
-    customer_id: uuid.UUID | None = None
+    customer_id: UUID | None = None
     own_role: str = Membership.Role.MEMBER
 
     @property
@@ -43,7 +43,7 @@ class Standing:
 class Colleague:
     """Somebody in the team: a member, or a person who has been invited and has not answered."""
 
-    public_id: uuid.UUID
+    uuid: UUID
     email: str
     name: str
     role: str
@@ -56,7 +56,7 @@ class Colleague:
     def joined(cls, membership: Membership) -> Self:
         user = membership.user
         return cls(
-            public_id=user.public_id,
+            uuid=user.uuid,
             email=user.email,
             name=user.full_name,
             role=membership.role.lower(),
@@ -69,7 +69,7 @@ class Colleague:
     @classmethod
     def invited(cls, invitation: Invitation) -> Self:
         return cls(
-            public_id=invitation.public_id,
+            uuid=invitation.uuid,
             email=invitation.email,
             name=invitation.name,
             role=invitation.role.lower(),
@@ -84,12 +84,12 @@ def status_of(user: User) -> str:
     return "active" if user.is_active else "inactive"
 
 
-def standing_of(user: User, wanted: uuid.UUID | None = None) -> Standing | None:
+def customer_context(user: User, wanted: UUID | None = None) -> CustomerContext | None:
     """In the customer `wanted`, else in the person's own; None where they have no place."""
-    with opened_by(workspaces.OF_HOME, user.pk, wanted) as rows:
+    with granted_scope(workspaces.OPEN_HOME_WORKSPACE, user.pk, wanted) as rows:
         if rows:
-            return Standing(user, rows[0].row["public_id"], rows[0].row["role"])
-    return None if wanted else Standing(user)
+            return CustomerContext(user, rows[0].row["workspace_uuid"], rows[0].row["role"])
+    return None if wanted else CustomerContext(user)
 
 
 def team(start: int, stop: int) -> tuple[list[Colleague], int]:
@@ -108,8 +108,8 @@ def colleague(user_id: str) -> Membership | Invitation | None:
     value = parse_uuid(user_id)
     if value is None:
         return None
-    member = workspaces.members().filter(user__public_id=value).first()
-    return member or workspaces.invitations().filter(public_id=value).first()
+    member = workspaces.members().filter(user__uuid=value).first()
+    return member or workspaces.invitations().filter(uuid=value).first()
 
 
 def customers() -> QuerySet[Workspace]:

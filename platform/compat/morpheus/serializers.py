@@ -91,7 +91,7 @@ class TokensOut(serializers.Serializer[Any]):
 class UserOut(serializers.Serializer[Any]):
     """Of a Standing."""
 
-    id = serializers.UUIDField(source="user.public_id")
+    id = serializers.UUIDField(source="user.uuid")
     email = serializers.CharField(source="user.email")
     name = serializers.CharField(source="user.full_name")
     customer_id = serializers.UUIDField(allow_null=True)
@@ -129,7 +129,7 @@ class CustomerPatch(StrictSerializer):
 class CustomerListed(serializers.Serializer[Any]):
     """Of a Workspace. One that has no company's name of its own goes by its name."""
 
-    id = serializers.UUIDField(source="public_id")
+    id = serializers.UUIDField(source="uuid")
     company_name = serializers.SerializerMethodField()
     status = serializers.SerializerMethodField()
     created_at = Moment()
@@ -147,7 +147,7 @@ class CustomerOut(CustomerListed):
     avatar = OrNull(source="logo_url")
     settings = JsonObject()
     allowed_ips = serializers.SerializerMethodField()
-    created_by = serializers.UUIDField(source="created_by.public_id", allow_null=True)
+    created_by = serializers.UUIDField(source="created_by.uuid", allow_null=True)
     updated_at = Moment()
     deleted_at = Moment()
 
@@ -174,7 +174,7 @@ class RolePatch(StrictSerializer):
 class ColleagueListed(serializers.Serializer[Any]):
     """Of a Colleague."""
 
-    id = serializers.UUIDField(source="public_id")
+    id = serializers.UUIDField(source="uuid")
     name = serializers.CharField()
     email = serializers.CharField()
     role = serializers.CharField()
@@ -186,7 +186,7 @@ class ColleagueListed(serializers.Serializer[Any]):
 class RoleOut(serializers.Serializer[Any]):
     """Of a Colleague whose role was changed."""
 
-    id = serializers.UUIDField(source="public_id")
+    id = serializers.UUIDField(source="uuid")
     role = serializers.CharField()
     email = serializers.CharField()
     updated_at = Moment()
@@ -201,4 +201,4 @@ class InvitedOut(ColleagueListed):
     updated_at = Moment()
 
     def get_customer_id(self, _: Any) -> str:
-        return str(self.context["customer"].public_id)
+        return str(self.context["customer"].uuid)

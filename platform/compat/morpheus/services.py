@@ -34,7 +34,7 @@ def _accept_invitation(*, token: str, password: str, full_name: str, now: dateti
     if not offer.mailed:  # shown by the API: whoever holds it need not read the address's mail
         raise LinkInvalid(field="token")
     try:
-        user = accounts.register_proven(
+        user = accounts.register_verified(
             email=offer.email, password=password, full_name=full_name, now=now
         )
     except AddressTaken as error:
@@ -48,9 +48,9 @@ def onboard(
     *, user: User, company_name: str, phone: str, description: str, now: datetime
 ) -> Workspace:
     """The person's first customer. Raises CustomerExists."""
-    _take_turns(user)
-    standing = queries.standing_of(user)
-    if standing is not None and standing.customer_id is not None:
+    _lock_user(user)
+    context = queries.customer_context(user)
+    if context is not None and context.customer_id is not None:
         raise CustomerExists
     return workspaces.create_workspace(
         owner=user,
@@ -62,7 +62,7 @@ def onboard(
     )
 
 
-def _take_turns(user: User) -> None:
+def _lock_user(user: User) -> None:
     """Of two requests of one person at once, the later finds what the earlier made."""
     User.objects.select_for_update(no_key=True).get(pk=user.pk)
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 from accounts.models import User
 from compat.stella.serializers import UNTITLED
 from core.access import AddressNotAllowed, check_network
-from core.scope import opened_by
+from core.scope import granted_scope
 from workspaces import queries
 from workspaces.services import create_workspace
 
@@ -20,20 +20,21 @@ INSTALLING = "agents.publish"
 def workspace_to_install_in(user: User, address: str) -> int:
     """Key of the default workspace, else of the first in which the user may publish agents; one is
     made for somebody without any."""
-    with opened_by(queries.OF_USER, user.pk):
+    with granted_scope(queries.OPEN_WORKSPACES_OF_USER, user.pk):
         rows: Any = queries.workspaces_of(user)
         found = rows.order_by("-is_default", "pk")
         open_to = [
             workspace.pk
             for workspace in found
-            if INSTALLING in settings.ABILITIES[workspace.role] and lets_in(workspace, address)
+            if INSTALLING in settings.ABILITIES[workspace.role]
+            and is_accessible(workspace, address)
         ]
     if open_to:
         return int(open_to[0])
     return create_workspace(owner=user, name=UNTITLED, now=timezone.now()).pk
 
 
-def lets_in(workspace: Any, address: str) -> bool:
+def is_accessible(workspace: Any, address: str) -> bool:
     """Whether a workspace of the caller's can be entered now, from where they are."""
     try:
         check_network(address, workspace.allowed_ips)

@@ -10,9 +10,9 @@ from accounts.models import User
 from core import ids
 from core.api import Line, Prose, StrictSerializer
 from core.api.fields import Email, PublicId, Token
-from voice.behaviour import MAX_QUESTION_LENGTH
-from voice.models import Conversation
-from voice.queries.chats import name_in_chats
+from voice.answers.models import MAX_QUESTION_LENGTH
+from voice.conversations.models import Conversation
+from voice.conversations.queries.chats import listed_id
 
 UNTITLED = "Untitled Workspace"
 
@@ -57,11 +57,11 @@ class UserOut(serializers.Serializer[Any]):
     last_workspace_id = serializers.SerializerMethodField()
 
     def get_workspaces(self, user: Any) -> list[str]:
-        return [workspace.name_outside for workspace in self.context["workspaces"]]
+        return [workspace.public_id for workspace in self.context["workspaces"]]
 
     def get_last_workspace_id(self, user: Any) -> str | None:
         home = self.context["home"]
-        return None if home is None else home.name_outside
+        return None if home is None else home.public_id
 
 
 class AgentIdIn(StrictSerializer):
@@ -82,7 +82,7 @@ class AgentOut(serializers.Serializer[Any]):
     short_description = serializers.CharField(source="description")
 
     def get_agent_id(self, agent: Any) -> str:
-        return name_in_chats(agent)
+        return listed_id(agent)
 
 
 class WorkspaceOut(serializers.Serializer[Any]):
@@ -118,10 +118,10 @@ class ChatOut(serializers.Serializer[Any]):
     created_by = serializers.SerializerMethodField(method_name="get_owner")
 
     def get_workspace_id(self, chat: Any) -> str:
-        return str(self.context["workspace"].name_outside)
+        return str(self.context["workspace"].public_id)
 
     def get_owner(self, chat: Any) -> str | None:
-        return None if chat.started_by is None else str(chat.started_by.name_outside)
+        return None if chat.started_by is None else str(chat.started_by.public_id)
 
 
 class AuthorizationOut(serializers.Serializer[Any]):
@@ -134,4 +134,4 @@ class AuthorizationOut(serializers.Serializer[Any]):
     created_by = serializers.SerializerMethodField()
 
     def get_created_by(self, _: Any) -> str:
-        return str(self.context["user"].name_outside)
+        return str(self.context["user"].public_id)

@@ -101,5 +101,5 @@ def send(door: DoorUnderTest, api: ApiClient, operation: Operation, world: Any, 
         path,
         body=make(world) if make else None,
         query=ask(world) if ask else None,
-        headers={"X-Workspace-Id": world.workspace.name_outside},
+        headers={"X-Workspace-Id": world.workspace.public_id},
     )

@@ -95,9 +95,9 @@ def test_whoever_registers_at_one_door_signs_in_at_every_other(
 
     for door in SIGN_IN:
         api = signed_in(door)
-        for elsewhere, (path, email) in ME.items():
+        for other_door, (path, email) in ME.items():
             answer = api.get(path)
-            assert (answer.status_code, email(answer.json())) == (200, EMAIL), (door, elsewhere)
+            assert (answer.status_code, email(answer.json())) == (200, EMAIL), (door, other_door)
 
 
 @pytest.mark.parametrize("made_at", MAKE)

@@ -6,19 +6,19 @@ from typing import Any
 
 from rest_framework import serializers
 
-from compat.voicera.names import parted
+from compat.voicera.names import split_name
 from core.api import Line, StrictSerializer
 from core.api.fields import Email, Token
 
 ACTIVE, INACTIVE = "active", "inactive"
-LONGEST_NAME = 59  # two of them and a space are a name inside
+MAX_NAME_LENGTH = 59  # two of them and a space are a name inside
 
 
 class RegisterIn(StrictSerializer):
     email = Email()
     password = Token(max_length=128)
-    first_name = Line(max_length=LONGEST_NAME, default="", allow_blank=True)
-    last_name = Line(max_length=LONGEST_NAME, default="", allow_blank=True)
+    first_name = Line(max_length=MAX_NAME_LENGTH, default="", allow_blank=True)
+    last_name = Line(max_length=MAX_NAME_LENGTH, default="", allow_blank=True)
 
 
 class LoginIn(StrictSerializer):
@@ -41,8 +41,8 @@ class ResetIn(StrictSerializer):
 
 class UserIn(StrictSerializer):
     email = Email(required=False)
-    first_name = Line(max_length=LONGEST_NAME, required=False, allow_blank=True)
-    last_name = Line(max_length=LONGEST_NAME, required=False, allow_blank=True)
+    first_name = Line(max_length=MAX_NAME_LENGTH, required=False, allow_blank=True)
+    last_name = Line(max_length=MAX_NAME_LENGTH, required=False, allow_blank=True)
 
 
 class UserQuery(StrictSerializer):
@@ -55,17 +55,17 @@ class UserQuery(StrictSerializer):
 
 
 class RegisteredOut(serializers.Serializer[Any]):
-    id = serializers.UUIDField(source="public_id")
+    id = serializers.UUIDField(source="uuid")
     email = serializers.CharField()
     first_name = serializers.SerializerMethodField()
     last_name = serializers.SerializerMethodField()
     created_at = serializers.DateTimeField()
 
     def get_first_name(self, user: Any) -> str:
-        return parted(user.full_name)[0]
+        return split_name(user.full_name)[0]
 
     def get_last_name(self, user: Any) -> str:
-        return parted(user.full_name)[1]
+        return split_name(user.full_name)[1]
 
 
 class UserOut(RegisteredOut):
@@ -82,7 +82,7 @@ class UserOut(RegisteredOut):
 
 
 class SignedInUserOut(serializers.Serializer[Any]):
-    id = serializers.UUIDField(source="public_id")
+    id = serializers.UUIDField(source="uuid")
     email = serializers.CharField()
     role = serializers.SerializerMethodField()
 

@@ -12,7 +12,7 @@ from accounts import services as accounts
 from accounts.errors import AddressTaken
 from accounts.models import User
 from compat.voicera.errors import EmailIsTheirOwn, NotOneself, SuperuserOnly
-from compat.voicera.names import joined, parted
+from compat.voicera.names import joined, split_name
 from workspaces import services as workspaces
 from workspaces.models import Workspace
 
@@ -28,9 +28,9 @@ def register(*, email: str, password: str, full_name: str, now: datetime) -> Use
     try:
         user = accounts.register(email=email, password=password, full_name=full_name, now=now)
     except AddressTaken:
-        nobody = _work_in_vain(full_name, now=now)
+        nobody = _simulate_registration(full_name, now=now)
         accounts.notify_of_sign_up(email=email, now=now)
-        return User(email=email, full_name=full_name, public_id=nobody.public_id, created_at=now)
+        return User(email=email, full_name=full_name, uuid=nobody.uuid, created_at=now)
     _make_personal_workspace(user, now=now)
     return user
 
@@ -41,7 +41,7 @@ def _make_personal_workspace(user: User, *, now: datetime) -> Workspace:
 
 
 @transaction.atomic
-def _work_in_vain(full_name: str, *, now: datetime) -> User:
+def _simulate_registration(full_name: str, *, now: datetime) -> User:
     """What a new person costs the database, and nothing left of it but what they were called."""
     email = f"{uuid.uuid4().hex}@in-vain.invalid"
     user = User.objects.create(email=email, full_name=full_name, created_at=now, updated_at=now)
@@ -63,7 +63,7 @@ def change_person(
     """Change what is given. Another address holds once the code that is mailed there is redeemed:
     so the answer is the same whether or not it is somebody else's.
 
-    Raises SuperuserOnly, EmailIsTheirOwn, NotInPerson or RateLimited.
+    Raises SuperuserOnly, EmailIsTheirOwn, ImpersonatorRefused or RateLimited.
     """
     _check_rank(user, by)
     if email is not None and email != user.email:
@@ -72,7 +72,7 @@ def change_person(
         accounts.request_without_password(user=user, email=email, now=now)
     if first_name is None and last_name is None:
         return user
-    first, last = parted(user.full_name)
+    first, last = split_name(user.full_name)
     full_name = joined(
         first if first_name is None else first_name, last if last_name is None else last_name
     )
@@ -99,5 +99,5 @@ def set_active(*, user: User, by: User, is_active: bool, now: datetime) -> User:
 
 def _check_rank(user: User, by: User) -> None:
     """Members of staff are changed by themselves and by superusers, as in the portal."""
-    if user.is_of_staff and user.pk != by.pk and not by.is_superuser:
+    if user.is_platform_staff and user.pk != by.pk and not by.is_superuser:
         raise SuperuserOnly

@@ -14,7 +14,7 @@ from django.test.utils import override_settings
 from config.asgi import application as asgi
 from config.wsgi import application as wsgi
 from knowledge.tests.factories import make_collection, make_document
-from voice.tests.factories import make_agent
+from voice.agents.tests.factories import make_agent
 from widget.tests.streams import parse, said
 from workspaces.models import Workspace
 from workspaces.tests.factories import make_key
@@ -26,7 +26,7 @@ CHAT = "/api/v1/widget/chat"
 def question(transactional_db: None, acme: Workspace) -> tuple[bytes, str]:
     """The body of a question that a document answers, and a key that may ask it."""
     make_document(make_collection(acme))
-    asked = {"agent_id": make_agent(acme).name_outside, "message": "When can goods be returned?"}
+    asked = {"agent_id": make_agent(acme).public_id, "message": "When can goods be returned?"}
     return orjson.dumps(asked), make_key(acme)
 
 

@@ -11,7 +11,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 
-def unless_known(request: Request, body: Any) -> Response:
+def etag_response(request: Request, body: Any) -> Response:
     """The body with its ETag; 304 without it when `If-None-Match` says that the caller has it."""
     digest = hashlib.sha256(orjson.dumps(body, option=orjson.OPT_SORT_KEYS)).hexdigest()[:32]
     tag = f'"{digest}"'

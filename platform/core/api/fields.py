@@ -15,7 +15,7 @@ from rest_framework import serializers
 from core.phone import e164
 
 _ALLOWED_IN_PROSE = {"\n", "\r", "\t"}
-_LONGEST_DOMAIN = 253
+_MAX_DOMAIN_LENGTH = 253
 _NO_ADDRESS = "Enter a valid e-mail address."
 
 
@@ -67,7 +67,7 @@ class Email(Line):
 
     def to_internal_value(self, data: Any) -> str:
         name, _, domain = super().to_internal_value(data).rpartition("@")
-        if len(domain) <= _LONGEST_DOMAIN:
+        if len(domain) <= _MAX_DOMAIN_LENGTH:
             try:
                 domain = domain.encode("idna").decode()  # what mail is sent to
             except UnicodeError as error:
@@ -151,7 +151,7 @@ class PublicId(serializers.CharField):
     """Going out: the prefixed id of a row, or of the row that `source` leads to."""
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(**{"read_only": True, "source": "name_outside", **kwargs})
+        super().__init__(**{"read_only": True, "source": "public_id", **kwargs})
 
 
 @extend_schema_field({"type": "object", "additionalProperties": True})

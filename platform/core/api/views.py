@@ -21,7 +21,7 @@ from core.api import idempotency
 from core.db.connections import release_connection
 from core.errors import DomainError, NotFound
 from core.http.client import client_address, client_network
-from core.scope import opened_by
+from core.scope import granted_scope
 from core.throttling import count_request, enforce
 from core.wire.answers import DialectRenderer
 
@@ -44,7 +44,7 @@ class _Replay(Exception):
         self.response = response
 
 
-class _Undone(Exception):
+class _RollBack(Exception):
     """Leaves the view's transaction by force after a refusal."""
 
 
@@ -54,14 +54,14 @@ class ApiViewSet(ViewSet):
     public: actions that need nobody to be signed in; every other action does.
     per_minute: limits of single actions that are tighter than the general one, by address.
     atomic: whether the whole request is one transaction, undone by any refusal.
-    repeats_itself: actions that honour `Idempotency-Key` in their own way, or hand out tokens for
-        a proof: that is looked at each time.
+    without_idempotency: actions that honor `Idempotency-Key` in their own way, or that hand out
+        tokens for a proof, which is checked each time.
     """
 
     public: ClassVar[frozenset[str]] = frozenset()
     per_minute: ClassVar[dict[str, int]] = {}
     atomic: ClassVar[bool] = False
-    repeats_itself: ClassVar[frozenset[str]] = frozenset()
+    without_idempotency: ClassVar[frozenset[str]] = frozenset()
     sealed: ClassVar[tuple[str, ...]] = (
         "dispatch",
         "initial",
@@ -86,10 +86,10 @@ class ApiViewSet(ViewSet):
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         self._claim: idempotency.Claim | None = None
         self._has_left = False
-        with suppress(_Undone), ExitStack() as self._stack:
+        with suppress(_RollBack), ExitStack() as self._stack:
             response = super().dispatch(request, *args, **kwargs)
             if response.status_code >= 400:
-                raise _Undone
+                raise _RollBack
         is_undone = self.atomic and not self._has_left
         if self._claim is not None and response.status_code >= 400 and not is_undone:
             self._claim.forget()
@@ -111,7 +111,7 @@ class ApiViewSet(ViewSet):
             raise NotAuthenticated
         self._stack.enter_context(acting_as(self._actor()))
         self.enter(request)
-        self._answer_repeat(request)
+        self._claim_idempotency_key(request)
 
     @property
     def user(self) -> Any:
@@ -123,7 +123,7 @@ class ApiViewSet(ViewSet):
         if not self.user.is_authenticated:
             return Actor("anonymous", address=address)
         return Actor(
-            name=self.user.name_outside,
+            name=self.user.public_id,
             email=self.user.email,
             address=address,
             impersonator=getattr(self.request.auth, "impersonator_email", ""),
@@ -164,15 +164,15 @@ class ApiViewSet(ViewSet):
         self.request._request.allowance = allowance  # type: ignore[attr-defined]
         enforce(allowance)
 
-    def _answer_repeat(self, request: Request) -> None:
-        if request.method != "POST" or self.action in self.repeats_itself:
+    def _claim_idempotency_key(self, request: Request) -> None:
+        if request.method != "POST" or self.action in self.without_idempotency:
             return
-        outcome = idempotency.claim(request, caller=self._repeater(), now=timezone.now())
+        outcome = idempotency.claim(request, caller=self._idempotency_caller(), now=timezone.now())
         if isinstance(outcome, Response):
             raise _Replay(outcome)
         self._claim = outcome
 
-    def _repeater(self) -> str:
+    def _idempotency_caller(self) -> str:
         """Whose keys are told apart from everybody else's."""
         if self.user.is_authenticated:
             return f"user:{self.user.pk}"
@@ -187,39 +187,41 @@ class WorkspaceViewSet(ApiViewSet):
     """
 
     needs: ClassVar[dict[str, str]] = {}
-    opener: ClassVar[str] = "open_workspace"
+    scope_function: ClassVar[str] = "open_workspace"
     atomic = True
     access: Access
 
     def enter(self, request: Request) -> None:
-        wanted = self.wanted_workspace()
-        rows = self._stack.enter_context(opened_by(self.opener, request.user.pk, wanted))
+        wanted = self.requested_workspace()
+        rows = self._stack.enter_context(
+            granted_scope(self.scope_function, request.user.pk, wanted)
+        )
         if not rows:
             self._limit(f"user:{request.user.pk}", USER_PER_MINUTE)
-            raise self.stranger_refusal(wanted)
+            raise self.non_member_error(wanted)
         self.access = Access.granted(
             rows[0].row, user_id=self.user.pk, address=client_address(request)
         )
         self._limit(f"workspace:{self.access.workspace_id}", self.access.requests_per_minute)
         if self.needs.get(self.action) not in self.access.abilities:
-            raise self.role_refusal()
+            raise self.forbidden_error()
 
-    def _repeater(self) -> str:
+    def _idempotency_caller(self) -> str:
         """In each workspace anew: where a header names it, the path is the same for all."""
-        return f"{super()._repeater()} in {self.access.workspace_id}"
+        return f"{super()._idempotency_caller()} in {self.access.workspace_id}"
 
-    def wanted_workspace(self) -> uuid.UUID | None:
+    def requested_workspace(self) -> uuid.UUID | None:
         """Which workspace is asked for. Raises NotFound for what can be no workspace's id."""
         value = ids.decode("ws", self.kwargs["workspace_id"])
         if value is None:
             raise NotFound
         return value
 
-    def stranger_refusal(self, wanted: uuid.UUID | None) -> DomainError:
+    def non_member_error(self, wanted: uuid.UUID | None) -> DomainError:
         """What somebody hears who is not a member; the same for what does not exist."""
         return NotFound()
 
-    def role_refusal(self) -> DomainError:
+    def forbidden_error(self) -> DomainError:
         """What a member hears whose role does not allow the action."""
         return Forbidden()
 
@@ -228,16 +230,16 @@ class HomeWorkspaceViewSet(WorkspaceViewSet):
     """A view of a door whose paths name no workspace: it acts in the one that `X-Workspace-Id`
     names (a `ws_…` id or a UUID), else in the caller's default workspace."""
 
-    opener = "open_home_workspace"
+    scope_function = "open_home_workspace"
 
-    def wanted_workspace(self) -> uuid.UUID | None:
+    def requested_workspace(self) -> uuid.UUID | None:
         try:
-            return workspace_named_by(self.request)
+            return workspace_from_header(self.request)
         except NotFound as error:  # what can be no id is as unknown as an unknown one
-            raise self.stranger_refusal(None) from error
+            raise self.non_member_error(None) from error
 
 
-def workspace_named_by(request: Request) -> uuid.UUID | None:
+def workspace_from_header(request: Request) -> uuid.UUID | None:
     """What `X-Workspace-Id` names; None without it. Raises NotFound for what can be no id."""
     named = request.headers.get("X-Workspace-Id", "").strip()
     if not named:

@@ -6,7 +6,7 @@ import psycopg
 from django.db import IntegrityError
 
 
-def violated(error: IntegrityError) -> str:
+def violated_constraint(error: IntegrityError) -> str:
     """The name of the constraint that an insert or update broke; empty when it has none."""
     cause = error.__cause__
     return (cause.diag.constraint_name or "") if isinstance(cause, psycopg.Error) else ""

@@ -22,8 +22,8 @@ from redis.exceptions import RedisError
 from core import live
 from core.db.connections import release_connection
 from core.http.client import client_network
-from core.http.open_streams import take_place
-from core.live import News
+from core.http.open_streams import acquire_stream_slot
+from core.live import LiveEvent
 
 KEEP_ALIVE = b": keep-alive\n\n"
 CHECK_SECONDS = 20.0  # how long somebody whose access has ended may look on at most
@@ -38,16 +38,16 @@ class Channel(Protocol):
 
     name: str
     after: str
-    opening: list[News]
+    opening: list[LiveEvent]
 
-    def may_go_on(self) -> bool:
+    def is_still_allowed(self) -> bool:
         """Whether whoever looks on may still do so; asked now and then."""
 
-    def shown(self, news: News) -> dict[str, Any] | None:
+    def shown(self, news: LiveEvent) -> dict[str, Any] | None:
         """The event as this reader sees it; None for what is not for them."""
 
 
-def encoded(name: str, body: dict[str, Any]) -> bytes:
+def encode_event(name: str, body: dict[str, Any]) -> bytes:
     return b"id: %s\ndata: %s\n\n" % (name.encode(), orjson.dumps(body))
 
 
@@ -77,10 +77,10 @@ def event_stream(request: HttpRequest, content: Any, **headers: str) -> Streamin
 
     Raises RateLimited when the client has too many open.
     """
-    return _EventStream(content, take_place(client_network(request)), headers)
+    return _EventStream(content, acquire_stream_slot(client_network(request)), headers)
 
 
-def news_stream(request: HttpRequest, channel: Channel) -> StreamingHttpResponse:
+def live_event_stream(request: HttpRequest, channel: Channel) -> StreamingHttpResponse:
     """What a channel tells from now on, until the reader leaves or may look on no longer.
 
     Raises RateLimited when the client has too many streams open.
@@ -90,50 +90,50 @@ def news_stream(request: HttpRequest, channel: Channel) -> StreamingHttpResponse
 
 
 async def _follow(channel: Channel) -> AsyncIterator[bytes]:
-    give_back_thread()
+    shut_down_view_thread()
     for each in channel.opening:
-        yield encoded(each.id, each.body)
+        yield encode_event(each.id, each.body)
     checked_at = time.monotonic()
     async with aclosing(live.follow(channel.name, channel.after)) as told:
         async for news in told:
             if time.monotonic() - checked_at >= CHECK_SECONDS:
-                if not await in_checker(channel.may_go_on):
+                if not await run_in_checker(channel.is_still_allowed):
                     return
                 checked_at = time.monotonic()
-            shown = None if news is None else await in_checker(channel.shown, news)
+            shown = None if news is None else await run_in_checker(channel.shown, news)
             if news is None:
                 yield KEEP_ALIVE
             elif shown is not None:
-                yield encoded(news.id, shown)
+                yield encode_event(news.id, shown)
 
 
 def _read(channel: Channel) -> Iterator[bytes]:
     """As `_follow`, under WSGI."""
     for each in channel.opening:
-        yield encoded(each.id, each.body)
+        yield encode_event(each.id, each.body)
     checked_at = time.monotonic()
     try:
         for news in live.read(channel.name, channel.after):
             if time.monotonic() - checked_at >= CHECK_SECONDS:
-                if not released(channel.may_go_on):
+                if not run_then_release(channel.is_still_allowed):
                     return
                 checked_at = time.monotonic()
-            shown = None if news is None else released(channel.shown, news)
+            shown = None if news is None else run_then_release(channel.shown, news)
             if news is None:
                 yield KEEP_ALIVE
             elif shown is not None:
-                yield encoded(news.id, shown)
+                yield encode_event(news.id, shown)
     except RedisError:
         return  # the reader comes back
 
 
-async def in_checker(work: Any, *arguments: Any) -> Any:
+async def run_in_checker(work: Any, *arguments: Any) -> Any:
     """Look something up in one of few threads, which holds no database connection afterwards."""
-    run = sync_to_async(released, thread_sensitive=False, executor=_checkers())
+    run = sync_to_async(run_then_release, thread_sensitive=False, executor=_checkers())
     return await run(work, *arguments)
 
 
-def released(work: Any, *arguments: Any) -> Any:
+def run_then_release(work: Any, *arguments: Any) -> Any:
     """What `work` returns; this thread holds no database connection afterwards."""
     try:
         return work(*arguments)
@@ -146,7 +146,7 @@ def _checkers() -> ThreadPoolExecutor:
     return ThreadPoolExecutor(_CHECKERS, thread_name_prefix="look-on")
 
 
-def give_back_thread() -> None:
+def shut_down_view_thread() -> None:
     """End the thread in which Django ran the view: it would idle as long as the stream is open."""
     context = SyncToAsync.thread_sensitive_context.get(None)
     executor = (

@@ -17,7 +17,7 @@ from django.shortcuts import render
 from core.actor import Actor, acting_as
 from core.http.client import client_address, client_network
 from core.http.limits import body_limit
-from core.scope import as_owner
+from core.scope import as_table_owner
 from core.throttling import Allowance, bucket_of, count, count_request
 from core.wire.answers import problem_response
 from core.wire.dialect import dialect_for
@@ -113,7 +113,7 @@ class StaffPortalMiddleware:
                 allowance = count(bucket, limit=PORTAL_LOGINS, window_seconds=PORTAL_WINDOW_SECONDS)
                 if allowance.exceeded:
                     return _too_many(request, allowance)
-        with as_owner():
+        with as_table_owner():
             response = self.get_response(request)
             if response.status_code >= 500:
                 transaction.set_rollback(True)
@@ -130,7 +130,7 @@ class StaffActorMiddleware:
         if not request.path.startswith("/admin/") or not request.user.is_authenticated:
             return self.get_response(request)
         staff = request.user
-        actor = Actor(staff.name_outside, staff.email, client_address(request))
+        actor = Actor(staff.public_id, staff.email, client_address(request))
         with acting_as(actor):
             return self.get_response(request)
 

@@ -11,11 +11,11 @@ from django.conf import settings
 
 from core.throttling import RateLimited
 
-MOST_OPEN = 100  # by one client in one process: an office behind one address is one client
+MAX_OPEN_STREAMS = 100  # by one client in one process: an office behind one address is one client
 _COME_BACK = 10  # seconds
 
 
-class _Places:
+class _StreamSlots:
     """Clients and how many streams each has open."""
 
     def __init__(self) -> None:
@@ -24,7 +24,7 @@ class _Places:
         self._left: deque[str] = deque()  # by streams that have ended, not yet taken off
 
     def take(self, client: str) -> Callable[[], None]:
-        most = max(round(MOST_OPEN * settings.RATE_LIMIT_FACTOR), 1)
+        most = max(round(MAX_OPEN_STREAMS * settings.RATE_LIMIT_FACTOR), 1)
         with self._lock:
             while self._left:
                 self._taken.subtract([self._left.popleft()])
@@ -36,10 +36,10 @@ class _Places:
 
 
 @cache
-def _places() -> _Places:
-    return _Places()
+def _stream_slots() -> _StreamSlots:
+    return _StreamSlots()
 
 
-def take_place(client: str) -> Callable[[], None]:
+def acquire_stream_slot(client: str) -> Callable[[], None]:
     """Count one more stream, until what is returned is called, once. Raises RateLimited."""
-    return _places().take(client)
+    return _stream_slots().take(client)

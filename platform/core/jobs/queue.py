@@ -12,7 +12,7 @@ from kombu.exceptions import OperationalError
 from redis.exceptions import RedisError
 
 from core import scope
-from core.jobs.registry import definition
+from core.jobs.registry import get_definition
 from core.models import Job
 
 log = logging.getLogger(__name__)
@@ -32,7 +32,7 @@ def enqueue(
         the caller die, the sweep still finds it.
     Raises KeyError when there is no job of that name.
     """
-    definition(name)
+    get_definition(name)
     now = timezone.now()
     workspace_ids = scope.scoped_workspaces() if scope.has_scope() else ()
     record = Job.objects.create(
@@ -53,7 +53,7 @@ def announce_job(job_id: int, name: str) -> None:
     from core.jobs.tasks import run_job
 
     try:
-        queue = definition(name).queue
+        queue = get_definition(name).queue
     except KeyError:  # of a newer release; its workers will know it
         log.error("job_unknown", extra={"job_id": job_id, "job": name})
         return

@@ -11,7 +11,7 @@ from celery import current_app
 
 from core.errors import DomainError
 
-_jobs: dict[str, Definition] = {}
+_jobs: dict[str, JobDefinition] = {}
 _importing = threading.Lock()  # Celery turns away whoever asks while it imports
 
 
@@ -22,7 +22,7 @@ class Retry(DomainError):
 
 
 @dataclass(frozen=True, slots=True)
-class Definition:
+class JobDefinition:
     """How a job is run.
 
     lease_seconds: how long a silent worker is believed to be alive; renewed while the job runs.
@@ -62,7 +62,7 @@ def job(
     def register(function: Callable[..., None]) -> Callable[..., None]:
         if name in _jobs and _jobs[name].run.__module__ != function.__module__:
             raise RuntimeError(f"two jobs are called {name}")
-        _jobs[name] = Definition(
+        _jobs[name] = JobDefinition(
             name=name,
             queue=queue,
             run=function,
@@ -77,7 +77,7 @@ def job(
     return register
 
 
-def definition(name: str) -> Definition:
+def get_definition(name: str) -> JobDefinition:
     """The job of that name; every app's `tasks` has been imported by then. Raises KeyError."""
     if name not in _jobs:
         with _importing:

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from core.jobs import queue, worker
-from core.jobs.tidying import tidy_all
+from core.jobs.cleanup import run_cleanups
 from core.models import IdempotencyRecord, Job, OutboxEvent
 
 
@@ -35,11 +35,11 @@ def sweep_jobs(**_later: object) -> None:
 
 
 @shared_task(name="core.tidy", expires=3600)
-def tidy(**_later: object) -> None:
+def clean_up(**_later: object) -> None:
     """Forget what nobody asks for: idempotency answers after a day, finished work after a week, and
     what each app has told."""
     now = timezone.now()
     IdempotencyRecord.objects.filter(created_at__lt=now - timedelta(days=1)).delete()
     Job.objects.filter(state=Job.State.SUCCEEDED, finished_at__lt=now - timedelta(days=7)).delete()
     OutboxEvent.objects.filter(relayed_at__lt=now - timedelta(days=7)).delete()
-    tidy_all(now=now)
+    run_cleanups(now=now)

@@ -10,8 +10,8 @@ from django.db import DatabaseError, InterfaceError, connection, transaction
 from django.utils import timezone
 
 from core.errors import DomainError
-from core.jobs.heart import heart
-from core.jobs.registry import Definition, definition
+from core.jobs.leases import lease_renewer
+from core.jobs.registry import JobDefinition, get_definition
 from core.models import Job
 
 log = logging.getLogger(__name__)
@@ -26,31 +26,31 @@ def run(job_id: int) -> bool:
     record = Job.objects.filter(pk=job_id).only("name").first()
     if record is None:
         return False
-    how = definition(record.name)
+    definition = get_definition(record.name)
     lease = uuid.uuid4()
-    claimed = _claim(job_id, lease, how)
+    claimed = _claim(job_id, lease, definition)
     if claimed is None:
         return False
-    if claimed.attempts > how.max_attempts:
-        _fail(claimed, how, "The work was interrupted too many times.")
+    if claimed.attempts > definition.max_attempts:
+        _fail(claimed, definition, "The work was interrupted too many times.")
         return True
     try:
-        with heart.holding(job_id, lease, how):
-            how.run(**claimed.arguments)
+        with lease_renewer.renewing(job_id, lease, definition):
+            definition.run(**claimed.arguments)
     except Exception as error:
-        if not isinstance(error, (*how.retry_on, DatabaseError, InterfaceError)):
-            _fail(claimed, how, _sentence(error))
+        if not isinstance(error, (*definition.retry_on, DatabaseError, InterfaceError)):
+            _fail(claimed, definition, _sentence(error))
             raise
-        _retry_or_fail(claimed, how, error)
+        _retry_or_fail(claimed, definition, error)
     else:
         _finish(claimed, Job.State.SUCCEEDED)
     return True
 
 
-def _claim(job_id: int, lease: uuid.UUID, how: Definition) -> Job | None:
+def _claim(job_id: int, lease: uuid.UUID, definition: JobDefinition) -> Job | None:
     """Take the lease; None for all callers but one."""
     now = timezone.now()
-    until = now + timedelta(seconds=how.lease_seconds)
+    until = now + timedelta(seconds=definition.lease_seconds)
     taken = Job.objects.raw(
         """
         UPDATE core_job
@@ -65,14 +65,14 @@ def _claim(job_id: int, lease: uuid.UUID, how: Definition) -> Job | None:
     return next(iter(taken), None)
 
 
-def _retry_or_fail(record: Job, how: Definition, error: BaseException) -> None:
+def _retry_or_fail(record: Job, definition: JobDefinition, error: BaseException) -> None:
     log.warning(
         "job_attempt_failed",
         extra={"job": record.name, "job_id": record.pk, "attempt": record.attempts},
         exc_info=not isinstance(error, DomainError),
     )
-    if record.attempts >= how.max_attempts:
-        _fail(record, how, _sentence(error))
+    if record.attempts >= definition.max_attempts:
+        _fail(record, definition, _sentence(error))
         return
     if isinstance(error, DatabaseError | InterfaceError):
         connection.close()
@@ -81,17 +81,17 @@ def _retry_or_fail(record: Job, how: Definition, error: BaseException) -> None:
         state=Job.State.QUEUED,
         lease=None,
         leased_until=None,
-        due_at=now + how.backoff(record.attempts),
+        due_at=now + definition.backoff(record.attempts),
         announced_at=None,
         error=_sentence(error),
     )
 
 
 @transaction.atomic
-def _fail(record: Job, how: Definition, sentence: str) -> None:
+def _fail(record: Job, definition: JobDefinition, sentence: str) -> None:
     """The job's end and what it means for its subject are one; who lost the lease ends neither."""
-    if _finish(record, Job.State.FAILED, sentence) and how.on_failure is not None:
-        how.on_failure(error=sentence, **record.arguments)
+    if _finish(record, Job.State.FAILED, sentence) and definition.on_failure is not None:
+        definition.on_failure(error=sentence, **record.arguments)
 
 
 def _finish(record: Job, state: Job.State, error: str = "") -> bool:

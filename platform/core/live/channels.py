@@ -22,14 +22,14 @@ _ID = re.compile(r"\d{1,19}-\d{1,19}", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class StreamPosition:
     """Where a reader begins. is_resumed: nothing has been missed since the place that it named."""
 
     id: str
     is_resumed: bool
 
 
-def tell(channel: str, body: dict[str, Any]) -> None:
+def publish(channel: str, body: dict[str, Any]) -> None:
     """Have readers of the channel hear of it once the transaction is committed.
 
     Without Redis nobody hears: readers who come back look into the database.
@@ -37,7 +37,7 @@ def tell(channel: str, body: dict[str, Any]) -> None:
     transaction.on_commit(lambda: _append(channel, body))
 
 
-def place_of(channel: str, named: str) -> Place:
+def resume_position(channel: str, named: str) -> StreamPosition:
     """The place that a reader names, or the channel's end when that is gone or none of ours.
 
     Ask for it before looking into the database: then nothing falls in between.
@@ -46,18 +46,18 @@ def place_of(channel: str, named: str) -> Place:
     try:
         facts: Any = redis_client().xinfo_stream(key_of(channel))
     except ResponseError:  # no such stream: nobody has told anything, or it was long ago
-        return Place(START, is_resumed=False)
+        return StreamPosition(START, is_resumed=False)
     last: str = facts["last-generated-id"]
     if not _ID.fullmatch(named) or order_of(named) > order_of(last):
-        return Place(last, is_resumed=False)
+        return StreamPosition(last, is_resumed=False)
     first = facts["first-entry"]
     is_cut = facts["entries-added"] > facts["length"]
     if is_cut and (first is None or order_of(first[0]) > order_of(named)):
-        return Place(last, is_resumed=False)
-    return Place(named, is_resumed=True)
+        return StreamPosition(last, is_resumed=False)
+    return StreamPosition(named, is_resumed=True)
 
 
-def forget(channel: str) -> None:
+def delete_channel(channel: str) -> None:
     """Once the transaction is committed, nobody can read what was told there."""
     transaction.on_commit(lambda: _delete(channel))
 

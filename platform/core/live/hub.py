@@ -12,7 +12,7 @@ from weakref import WeakKeyDictionary
 
 from redis.exceptions import RedisError
 
-from core.live.news import BATCH, START, News, from_entry, key_of, order_of
+from core.live.news import BATCH, START, LiveEvent, from_entry, key_of, order_of
 from core.redis import async_redis_client
 
 log = logging.getLogger(__name__)
@@ -20,10 +20,10 @@ log = logging.getLogger(__name__)
 WAIT_SECONDS = 5  # between two signs of life for a reader
 _AGAIN_SECONDS = 1  # after Redis was away
 _BELL_SECONDS = 60  # that a bell is kept: longer than anybody waits for it
-_MOST_WAITING = 1_000  # news for a reader who takes none: then it is let go
+_MAX_QUEUED = 1_000  # news for a reader who takes none: then it is let go
 
 
-async def follow(channel: str, after: str) -> AsyncGenerator[News | None]:
+async def follow(channel: str, after: str) -> AsyncGenerator[LiveEvent | None]:
     """What is told behind a place, until the reader leaves; None whenever nothing came for a while.
 
     A reader who is too slow comes to an end, and comes back with the last id.
@@ -48,7 +48,7 @@ class _Reader:
     def __init__(self, key: str, after: str) -> None:
         self.key = key
         self.at = after
-        self.waiting: asyncio.Queue[News] = asyncio.Queue(_MOST_WAITING)
+        self.waiting: asyncio.Queue[LiveEvent] = asyncio.Queue(_MAX_QUEUED)
         self.is_followed = False
         self.is_lost = False
 

@@ -16,7 +16,7 @@ _WAIT_MILLISECONDS = 1_000  # less than the client waits for any answer
 
 
 @dataclass(frozen=True, slots=True)
-class News:
+class LiveEvent:
     """id: opaque to readers, who give it back to go on behind it."""
 
     id: str
@@ -33,11 +33,11 @@ def order_of(entry: str) -> tuple[int, int]:
     return int(milliseconds), int(number)
 
 
-def from_entry(entry: str, fields: dict[str, str]) -> News:
-    return News(entry, orjson.loads(fields["body"]))
+def from_entry(entry: str, fields: dict[str, str]) -> LiveEvent:
+    return LiveEvent(entry, orjson.loads(fields["body"]))
 
 
-def read(channel: str, after: str) -> Iterator[News | None]:
+def read(channel: str, after: str) -> Iterator[LiveEvent | None]:
     """What is told behind a place, without end; None whenever nothing came for a while.
 
     It blocks its thread: event loops `follow` instead. Raises redis.RedisError.

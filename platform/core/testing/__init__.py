@@ -3,7 +3,7 @@ with it: costs, races, that nothing changed, that no route was forgotten."""
 
 from core.testing.client import ApiClient
 from core.testing.jobs import run_jobs
-from core.testing.parallel import at_once, eventually
+from core.testing.parallel import run_concurrently, wait_until_true
 from core.testing.queries import assert_queries
 from core.testing.routes import Operation, operations
 from core.testing.shared import shared
@@ -13,8 +13,8 @@ __all__ = [
     "ApiClient",
     "Operation",
     "assert_queries",
-    "at_once",
-    "eventually",
+    "run_concurrently",
+    "wait_until_true",
     "nothing_changes",
     "operations",
     "run_jobs",

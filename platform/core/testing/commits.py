@@ -28,8 +28,7 @@ def running_on_commit() -> Iterator[None]:
     def leave_and_run(atomic: Atomic, *error: Any) -> None:
         leave(atomic, *error)
         while is_outside(atomic.using) and len(own.run_on_commit) > waiting:
-            _, run, _ = own.run_on_commit.pop(waiting)
-            run()
+            own.run_on_commit.pop(waiting)[1]()
 
     def wait_or_run(run: Callable[[], Any], robust: bool = False) -> None:
         run() if is_outside("default") else wait(run, robust)

@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from core.events import outbox
 from core.jobs import worker
-from core.jobs.registry import definition
+from core.jobs.registry import get_definition
 from core.models import Job
 
 
@@ -22,7 +22,7 @@ def run_jobs(queue: str | None = None) -> list[str]:
         waiting = [
             record
             for record in due.order_by("pk")
-            if queue is None or definition(record.name).queue == queue
+            if queue is None or get_definition(record.name).queue == queue
         ]
         if not waiting:
             return ran

@@ -15,7 +15,7 @@ T = TypeVar("T")
 DEADLINE_SECONDS = 60.0  # a hang ends the test instead of the suite
 
 
-def at_once(times: int, work: Callable[[int], T], *, threads: int = 20) -> list[T]:
+def run_concurrently(times: int, work: Callable[[int], T], *, threads: int = 20) -> list[T]:
     """What `work(0)` … `work(times - 1)` returned, in that order; the first exception is raised.
 
     All threads start together, each with a database connection of its own: use it with
@@ -37,7 +37,7 @@ def at_once(times: int, work: Callable[[int], T], *, threads: int = 20) -> list[
     return [result for _, result in sorted(done, key=lambda pair: pair[0])]
 
 
-def eventually(condition: Callable[[], bool], *, seconds: float = 20.0) -> bool:
+def wait_until_true(condition: Callable[[], bool], *, seconds: float = 20.0) -> bool:
     """Whether what others do in the meantime makes the condition hold."""
     deadline = time.monotonic() + seconds
     while not condition():

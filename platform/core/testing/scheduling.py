@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from xdist.scheduler import LoadScopeScheduling
 
-MOST_TESTS = 40  # of one part of a module
+MAX_TESTS = 40  # of one part of a module
 _FIRST = ("processes", "browser")  # marks, the longest tests first
 
 
@@ -30,7 +30,7 @@ class PartsScheduling(LoadScopeScheduling):
         if nodeid not in self._parts:
             module = nodeid.partition("::")[0]
             rank = _rank(self.config.rootpath / module)
-            number = self._sizes[module] // MOST_TESTS
+            number = self._sizes[module] // MAX_TESTS
             self._sizes[module] += 1
             name = {0: "processes", 1: module}.get(rank, f"{module} {number}")
             self._parts[nodeid], self._ranks[name] = name, rank

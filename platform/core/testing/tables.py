@@ -9,7 +9,7 @@ from functools import lru_cache
 from django.apps import apps
 from django.db import connection
 
-from core.scope import as_owner
+from core.scope import as_table_owner
 
 _OF_THE_SCHEMA = {"auth_permission", "django_content_type"}  # made by migrating, not by tests
 
@@ -30,7 +30,7 @@ def _query() -> str:
 
 def table_sums() -> dict[str, tuple[int, int]]:
     """Table → how many rows it has, and a checksum of them; every tenant's, in one query."""
-    with as_owner(), connection.cursor() as cursor:
+    with as_table_owner(), connection.cursor() as cursor:
         cursor.execute(_query())
         return {table: (rows, int(checksum)) for table, rows, checksum in cursor.fetchall()}
 
@@ -48,7 +48,7 @@ def nothing_changes() -> Iterator[None]:
 def empty_tables() -> None:
     """Delete every row that was committed, as `flush` does, in a tenth of its time: that truncates
     every table there is, and makes permissions anew."""
-    with as_owner(), connection.cursor() as cursor:
+    with as_table_owner(), connection.cursor() as cursor:
         cursor.execute(
             " UNION ALL ".join(
                 f"(SELECT '{table}' WHERE EXISTS (SELECT FROM \"{table}\"))" for table in _tables()

@@ -10,18 +10,18 @@ from django.apps import apps
 
 from core.jobs import registry
 from core.redis import redis_client
-from core.scope import as_owner
+from core.scope import as_table_owner
 
 MakeJob = Callable[..., str]
 
 
 @pytest.fixture
-def workspace_ids(acme: Any, elsewhere: Any) -> tuple[int, int]:
+def workspace_ids(acme: Any, other_workspace: Any) -> tuple[int, int]:
     """Acme's and Charlie's, without the log of their making: tests put rows into every table."""
-    with as_owner():
+    with as_table_owner():
         for name in ("AuditEntry", "AuditHead"):
             apps.get_model("workspaces", name).everywhere.all().delete()
-    return acme.pk, elsewhere.pk
+    return acme.pk, other_workspace.pk
 
 
 @pytest.fixture

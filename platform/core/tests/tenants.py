@@ -20,7 +20,7 @@ TENANT_MODELS: list[type[WorkspaceOwned]] = sorted(
 # What a model's own check constraints ask for beyond filled fields.
 ASKED_FOR: dict[str, dict[str, Any]] = {
     "scheduling.WeeklySlot": {"ends": datetime.time(17)},
-    "voice.Evidence": {"start": 0, "end": 4},
+    "conversations.Evidence": {"start": 0, "end": 4},
 }
 
 

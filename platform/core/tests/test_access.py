@@ -13,7 +13,7 @@ from core.access import Access, AddressNotAllowed, WorkspaceSuspended
 PUBLIC_ID = uuid.UUID(int=7)
 ROW: dict[str, Any] = {
     "workspace_id": 7,
-    "public_id": PUBLIC_ID,
+    "workspace_uuid": PUBLIC_ID,
     "role": "MEMBER",
     "plan": "FREE",
     "is_suspended": False,

@@ -11,7 +11,7 @@ from django.db import connection
 from django.utils import timezone
 
 from core.models import IdempotencyRecord
-from core.testing import ApiClient, at_once, nothing_changes
+from core.testing import ApiClient, nothing_changes, run_concurrently
 
 KEY = {"Idempotency-Key": "0d3adb33"}
 REPLAYED = "Idempotent-Replayed"
@@ -46,7 +46,7 @@ def test_a_repeat_gets_the_first_answer_and_does_nothing(alice: Any, base: str, 
 def test_many_at_once_make_one(transactional_db: None, alice: Any, base: str, kind: str) -> None:
     path = ROUTES[kind].format(base=base)
 
-    answers = at_once(20, lambda _: alice.api.post(path, {"name": "Once"}, **KEY))
+    answers = run_concurrently(20, lambda _: alice.api.post(path, {"name": "Once"}, **KEY))
 
     made = [each for each in answers if each.status_code == 201 and REPLAYED not in each.headers]
     others = [each for each in answers if each not in made]
@@ -161,7 +161,7 @@ def test_a_first_attempt_that_died_is_taken_over_in_time(
     assert (answer.status_code, REPLAYED in answer.headers) == (status, False)
 
 
-def test_an_upload_is_recognised_by_its_content(alice: Any, base: str) -> None:
+def test_an_upload_is_recognized_by_its_content(alice: Any, base: str) -> None:
     collection = alice.api.post(f"{base}/collections", {"name": "Handbook"}).json()["id"]
 
     def upload(text: bytes) -> Any:

@@ -12,10 +12,10 @@ from django.utils import timezone
 from kombu.exceptions import OperationalError
 
 from core.jobs import enqueue, queue
-from core.jobs.tasks import run_job, sweep_jobs, tidy
+from core.jobs.tasks import clean_up, run_job, sweep_jobs
 from core.models import IdempotencyRecord, Job, OutboxEvent
 from core.scope import workspace_scope
-from core.testing import at_once
+from core.testing import run_concurrently
 from core.tests.conftest import MakeJob, announced
 
 NOW = datetime(2020, 3, 1, 12, tzinfo=timezone.get_default_timezone())
@@ -65,14 +65,14 @@ def test_a_rolled_back_job_leaves_nothing(
 
 @pytest.mark.parametrize("how", [{"delay": timedelta(hours=1)}, {"announce": False}])
 def test_later_work_and_work_of_ones_own_is_not_announced(
-    db: None, make_job: MakeJob, how: dict[str, Any], django_capture_on_commit_callbacks: Any
+    db: None, make_job: MakeJob, options: dict[str, Any], django_capture_on_commit_callbacks: Any
 ) -> None:
     make_job(nothing)
 
     with django_capture_on_commit_callbacks(execute=True):
-        record = enqueue("tests.job", **how)
+        record = enqueue("tests.job", **options)
 
-    assert record.due_at - record.created_at == how.get("delay", timedelta(0))
+    assert record.due_at - record.created_at == options.get("delay", timedelta(0))
     assert announced() == 0
 
 
@@ -146,7 +146,9 @@ def test_a_sweep_neither_repeats_nor_awaits_what_another_has_found(transactional
 
     with transaction.atomic():
         first = queue.due_for_announcement(now=NOW, older_than=PATIENCE)
-        (second,) = at_once(1, lambda _: queue.due_for_announcement(now=NOW, older_than=PATIENCE))
+        (second,) = run_concurrently(
+            1, lambda _: queue.due_for_announcement(now=NOW, older_than=PATIENCE)
+        )
 
     assert {job_id for job_id, _ in first} == waiting
     assert second == []
@@ -181,7 +183,7 @@ def test_tidying_forgets_what_is_over_and_old(db: None) -> None:
     for age, name in ((day, b"old"), (timedelta(0), b"new")):
         IdempotencyRecord.objects.create(key_hash=name, fingerprint=b"", created_at=now - age)
 
-    tidy()
+    clean_up()
 
     assert set(Job.objects.values_list("pk", flat=True)) == {kept.pk, failed.pk, waiting.pk}
     assert list(OutboxEvent.objects.values_list("pk", flat=True)) == [unrelayed.pk]

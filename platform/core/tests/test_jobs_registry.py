@@ -34,7 +34,7 @@ celery.find_related_module = find_slowly
 def ask():
     all_ask.wait()
     with contextlib.suppress(KeyError):
-        found.append(registry.definition("voice.generate_reply"))
+        found.append(registry.definition("conversations.generate_reply"))
     answered.set()
 
 threads = [threading.Thread(target=ask) for _ in range(8)]
@@ -48,8 +48,8 @@ print(len(found))
 
 @pytest.mark.processes
 @pytest.mark.parametrize(("how", "all_find_it"), [("unguarded", False), ("guarded", True)])
-def test_all_wait_for_the_first_who_imports(how: str, all_find_it: bool) -> None:
-    command = [sys.executable, "-c", AT_ONCE, how]
+def test_all_wait_for_the_first_who_imports(options: str, all_find_it: bool) -> None:
+    command = [sys.executable, "-c", AT_ONCE, options]
     paths = os.pathsep.join(path for path in sys.path if path)
     environment = {**os.environ, "PYTHONPATH": paths}
 

@@ -14,9 +14,9 @@ from django.utils import timezone
 
 from core.errors import DomainError
 from core.jobs import Retry, enqueue, worker
-from core.jobs.registry import definition
+from core.jobs.registry import get_definition
 from core.models import Job
-from core.testing import at_once
+from core.testing import run_concurrently
 from core.tests.conftest import MakeJob
 
 SECOND = timedelta(seconds=1)
@@ -83,7 +83,7 @@ def test_of_many_workers_at_once_one_runs_the_job(
     make_job(work)
     record = enqueue("tests.job")
 
-    ran = at_once(8, lambda _: worker.run(record.pk), threads=8)
+    ran = run_concurrently(8, lambda _: worker.run(record.pk), threads=8)
 
     assert sorted(ran) == [False] * 7 + [True]
     assert len(work.runs) == 1
@@ -98,7 +98,7 @@ def test_without_the_condition_of_the_claim_it_would_run_twice(
     make_job(work)
     record = enqueue("tests.job")
 
-    def look_then_take(job_id: int, lease: uuid.UUID, how: Any) -> Job | None:
+    def look_then_take(job_id: int, lease: uuid.UUID, options: Any) -> Job | None:
         found = Job.objects.filter(pk=job_id, state=Job.State.QUEUED).first()
         looked.wait()
         return found
@@ -106,7 +106,7 @@ def test_without_the_condition_of_the_claim_it_would_run_twice(
     looked = threading.Barrier(8, timeout=DEADLINE_SECONDS)
     monkeypatch.setattr(worker, "_claim", look_then_take)
 
-    at_once(8, lambda _: worker.run(record.pk), threads=8)
+    run_concurrently(8, lambda _: worker.run(record.pk), threads=8)
 
     assert len(work.runs) == 8
 
@@ -137,7 +137,7 @@ def test_a_retry_waits_longer_each_time(db: None, make_job: MakeJob) -> None:
 def test_back_off_ends_at_five_minutes(make_job: MakeJob) -> None:
     make_job(Work())
 
-    waits = [definition("tests.job").backoff(attempt) for attempt in (1, 8, 9, 200)]
+    waits = [get_definition("tests.job").backoff(attempt) for attempt in (1, 8, 9, 200)]
 
     assert waits == [2 * SECOND, 256 * SECOND, 300 * SECOND, 300 * SECOND]
 
@@ -311,7 +311,7 @@ def test_one_thread_renews_the_leases_of_all_jobs_of_a_process(
     make_job(wait_for_renewal, lease_seconds=1)
     records = [enqueue("tests.job", number=number) for number in range(4)]
 
-    at_once(4, lambda number: worker.run(records[number].pk), threads=4)
+    run_concurrently(4, lambda number: worker.run(records[number].pk), threads=4)
 
     assert [len(seen) for seen in threads] == [1] * 4
     assert {job.state for job in Job.objects.all()} == {Job.State.SUCCEEDED}

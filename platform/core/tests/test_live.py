@@ -41,11 +41,11 @@ def numbers(found: list[Any]) -> list[int]:
 @pytest.mark.django_db(transaction=True)
 def test_what_is_rolled_back_is_not_told() -> None:
     with transaction.atomic():
-        live.tell("room", {"number": 1})
+        live.publish("room", {"number": 1})
         transaction.set_rollback(True)
     with transaction.atomic():
-        live.tell("room", {"number": 2})
-        assert live.place_of("room", "").id == news.START
+        live.publish("room", {"number": 2})
+        assert live.resume_position("room", "").id == news.START
 
     assert numbers(asyncio.run(taken(1))) == [2]
 
@@ -54,11 +54,11 @@ def test_a_reader_goes_on_behind_the_last_that_it_has() -> None:
     told(1, 2, 3)
     first = asyncio.run(taken(1))[0]
 
-    place = live.place_of("room", first.id)
+    position = live.resume_position("room", first.id)
 
-    assert place == live.Place(first.id, is_resumed=True)
-    assert numbers(asyncio.run(taken(2, place.id))) == [2, 3]
-    assert numbers([next(live.read("room", place.id))]) == [2]
+    assert position == live.StreamPosition(first.id, is_resumed=True)
+    assert numbers(asyncio.run(taken(2, position.id))) == [2, 3]
+    assert numbers([next(live.read("room", position.id))]) == [2]
 
 
 @pytest.mark.parametrize("named", ["", "0", "x", "1-x", "9" * 30, "9999999999999-0", "é"])
@@ -66,7 +66,7 @@ def test_a_place_that_is_none_of_ours_is_the_end(named: str) -> None:
     told(1)
     (last,) = asyncio.run(taken(1))
 
-    assert live.place_of("room", named) == live.Place(last.id, is_resumed=False)
+    assert live.resume_position("room", named) == live.StreamPosition(last.id, is_resumed=False)
 
 
 def test_a_place_whose_news_are_gone_cannot_be_resumed(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -75,10 +75,12 @@ def test_a_place_whose_news_are_gone_cannot_be_resumed(monkeypatch: pytest.Monke
     told(2)
     redis_client().xtrim(news.key_of("room"), maxlen=0, approximate=False)
 
-    assert live.place_of("room", first.id).is_resumed is False
+    assert live.resume_position("room", first.id).is_resumed is False
 
     redis_client().delete(news.key_of("room"))
-    assert live.place_of("room", first.id) == live.Place(news.START, is_resumed=False)
+    assert live.resume_position("room", first.id) == live.StreamPosition(
+        news.START, is_resumed=False
+    )
 
 
 def test_what_is_forgotten_can_be_read_by_nobody() -> None:
@@ -138,7 +140,7 @@ def test_silence_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_reader_who_takes_nothing_is_let_go(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(hub, "_MOST_WAITING", 2)
+    monkeypatch.setattr(hub, "_MAX_QUEUED", 2)
 
     async def slow() -> list[int]:
         reader = hub._Reader("live:room", news.START)
@@ -160,4 +162,4 @@ def test_without_redis_nobody_hears_and_nothing_breaks(monkeypatch: pytest.Monke
         monkeypatch.undo()
         redis_client.cache_clear()
 
-    assert live.place_of("room", "").id == news.START
+    assert live.resume_position("room", "").id == news.START

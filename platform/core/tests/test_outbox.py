@@ -13,7 +13,7 @@ from core.events import outbox, publish_event, subscribe, subscriptions
 from core.jobs import worker
 from core.models import Job, OutboxEvent
 from core.scope import NoWorkspaceScope, workspace_scope
-from core.testing import at_once
+from core.testing import run_concurrently
 from core.tests.conftest import MakeJob, announced
 
 SUBSCRIBERS = ["tests.bill", "tests.mail"]
@@ -98,7 +98,7 @@ def test_relays_at_once_tell_each_subscriber_once(
 ) -> None:
     publish(workspace_ids[0], *range(30))
 
-    relayed = at_once(4, lambda _: outbox.relay(), threads=4)
+    relayed = run_concurrently(4, lambda _: outbox.relay(), threads=4)
 
     asked = Job.objects.order_by("pk").values_list("name", "arguments__payload__number")
     assert sum(relayed) == 30

@@ -12,7 +12,7 @@ from django.db.models import ForeignKey
 
 from core.db.tenancy import SealTenantTables
 from core.models import WorkspaceOwned
-from core.scope import as_owner, workspace_scope
+from core.scope import as_table_owner, workspace_scope
 from core.tests.tenants import TENANT_MODELS, build, each_tenant_model, make
 
 REFUSED = "violates row-level security policy|the audit log can only grow"
@@ -34,7 +34,7 @@ def rows_in(query: str, *parameters: Any) -> list[Any]:
 
 def stored(row: Any) -> dict[str, Any]:
     """The row as it is, whoever's it is."""
-    with as_owner():
+    with as_table_owner():
         return dict(type(row).everywhere.filter(pk=row.pk).values().get())
 
 
@@ -78,7 +78,7 @@ def test_no_row_without_a_scope(
     assert list(model.everywhere.all()) == []
     assert model.everywhere.filter(pk=row.pk).update(workspace_id=row.workspace_id) == 0
     assert model.everywhere.filter(pk=row.pk)._raw_delete("default") == 0  # type: ignore[attr-defined]
-    with as_owner():
+    with as_table_owner():
         assert model.everywhere.filter(pk=row.pk).exists()
 
 
@@ -106,7 +106,7 @@ def test_no_row_can_be_put_into_a_foreign_workspace(
     ours, theirs = workspace_ids
     with workspace_scope(theirs):
         row = build(model, theirs)
-    with as_owner():
+    with as_table_owner():
         before = model.everywhere.count()
 
     with pytest.raises(ProgrammingError, match=REFUSED), transaction.atomic():
@@ -114,7 +114,7 @@ def test_no_row_can_be_put_into_a_foreign_workspace(
     with pytest.raises(ProgrammingError, match=REFUSED), workspace_scope(ours):
         row.save(force_insert=True)
 
-    with as_owner():
+    with as_table_owner():
         assert model.everywhere.count() == before
 
 
@@ -185,7 +185,7 @@ def test_sealing_can_be_undone_and_done_again(db: None) -> None:
     state = ProjectState.from_apps(apps)
     sealed = seals_of(table)
 
-    with as_owner(), connection.schema_editor(atomic=False) as editor:
+    with as_table_owner(), connection.schema_editor(atomic=False) as editor:
         operation.database_backwards(app, editor, state, state)
         open_ = seals_of(table)
         operation.database_forwards(app, editor, state, state)

@@ -12,7 +12,7 @@ from core.models import WorkspaceOwned
 from core.scope import (
     NestedScope,
     NoWorkspaceScope,
-    as_owner,
+    as_table_owner,
     current_workspace_id,
     has_scope,
     scoped_workspaces,
@@ -78,7 +78,7 @@ def test_another_workspaces_scope_cannot_be_entered_inside_one(
             pytest.fail("entered")
         with pytest.raises(NestedScope), workspace_scope(ours, theirs):
             pytest.fail("entered")
-        with pytest.raises(NestedScope), as_owner():
+        with pytest.raises(NestedScope), as_table_owner():
             pytest.fail("entered")
 
         assert scoped_workspaces() == (ours,)
@@ -133,7 +133,7 @@ def test_the_owner_sees_all_and_only_for_as_long(
     model = TENANT_MODELS[0]
     rows = {make(model, each).pk for each in workspace_ids}
 
-    with contextlib.suppress(ZeroDivisionError), as_owner():
+    with contextlib.suppress(ZeroDivisionError), as_table_owner():
         seen = set(model.everywhere.values_list("pk", flat=True))
         if ending == "by an exception":
             raise ZeroDivisionError
@@ -145,16 +145,16 @@ def test_the_owner_sees_all_and_only_for_as_long(
 
 
 def test_a_failed_statement_inside_the_owners_view_leaves_no_owner_behind(db: None) -> None:
-    with pytest.raises(ProgrammingError, match="no_such_table"), as_owner():
+    with pytest.raises(ProgrammingError, match="no_such_table"), as_table_owner():
         connection.cursor().execute("SELECT * FROM no_such_table")
 
     assert setting() == "frontdesk_app:"
 
 
 def test_the_owners_view_inside_itself_ends_with_the_outer_one(db: None) -> None:
-    with as_owner():
+    with as_table_owner():
         owner = setting()
-        with as_owner():
+        with as_table_owner():
             assert setting() == owner
         assert setting() == owner
         with workspace_scope(7):

@@ -9,7 +9,7 @@ import pytest
 
 from core import throttling
 from core.redis import redis_client
-from core.testing import ApiClient, at_once, nothing_changes
+from core.testing import ApiClient, nothing_changes, run_concurrently
 
 HEADERS = ("X-RateLimit-Limit", "X-RateLimit-Remaining", "X-RateLimit-Reset")
 REFRESH = "/api/v1/auth/refresh"
@@ -43,7 +43,7 @@ def limits(answer: Any) -> tuple[int, int]:
 
 
 def test_of_many_requests_at_once_exactly_the_limit_passes() -> None:
-    counted = at_once(500, lambda _: throttling.count_request("tests", per_minute=60))
+    counted = run_concurrently(500, lambda _: throttling.count_request("tests", per_minute=60))
 
     assert sum(not each.exceeded for each in counted) == 60
     assert sorted(each.used for each in counted) == list(range(1, 501))
@@ -53,7 +53,7 @@ def test_of_many_requests_at_once_exactly_the_limit_passes() -> None:
 def test_of_many_http_requests_at_once_exactly_the_limit_passes() -> None:
     client = visitor("192.0.2.1")
 
-    answers = at_once(500, lambda _: client.post(REFRESH, BAD_TOKEN).status_code)
+    answers = run_concurrently(500, lambda _: client.post(REFRESH, BAD_TOKEN).status_code)
 
     assert (answers.count(401), answers.count(429)) == (60, 440)
 

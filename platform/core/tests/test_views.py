@@ -19,7 +19,7 @@ SEALED = ["dispatch", "initial", "get_permissions", "check_throttles"]
 def toy(settings: Any, acme: Any) -> str:
     """The path of a workspace at the toy door."""
     settings.ROOT_URLCONF = "core.tests.toy_door"
-    return f"/toy/v1/workspaces/{acme.name_outside}"
+    return f"/toy/v1/workspaces/{acme.public_id}"
 
 
 @pytest.mark.parametrize("base", [ApiViewSet, WorkspaceViewSet])

@@ -82,8 +82,8 @@ class ToyViewSet(ApiViewSet):
     @extend_schema(exclude=True)
     def create(self, request: Request) -> Response:
         """Shows what arrived, as it arrived."""
-        wish = read(PersonIn, request.data)
-        return Response({"read_as": sorted(wish), "the_person": wish}, status=201)
+        body = read(PersonIn, request.data)
+        return Response({"read_as": sorted(body), "the_person": body}, status=201)
 
     @extend_schema(exclude=True)
     def retrieve(self, request: Request) -> Response:

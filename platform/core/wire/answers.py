@@ -48,13 +48,13 @@ def exchange_of(request: HttpRequest, status: int, message: str = "") -> Exchang
 
 
 def problem_response(
-    request: HttpRequest, problem: Problem, *, speaking: Dialect | None = None
+    request: HttpRequest, problem: Problem, *, fallback: Dialect | None = None
 ) -> HttpResponse:
     """A refusal outside any view (unknown path, crash, body too large), in the path's dialect.
 
     speaking: the dialect where the path has none; else the product's own.
     """
-    dialect = dialect_for(request.path) or speaking or NATIVE
+    dialect = dialect_for(request.path) or fallback or NATIVE
     return HttpResponse(
         orjson.dumps(_failure(request, problem, dialect)),
         status=problem.status,

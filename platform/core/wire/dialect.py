@@ -133,7 +133,7 @@ def register_dialect(prefix: str, dialect: Dialect) -> None:
     _by_prefix[prefix.rstrip("/")] = dialect
 
 
-def speak_at_the_root(dialect: Dialect) -> None:
+def set_root_dialect(dialect: Dialect) -> None:
     """Have programs refused in this dialect where no other is registered, as at unknown paths."""
     global _at_the_root
     _at_the_root = dialect

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.module_loading import import_string
 
-from core.wire.dialect import Dialect, dialect_for, register_dialect, speak_at_the_root
+from core.wire.dialect import Dialect, dialect_for, register_dialect, set_root_dialect
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,7 @@ class Door:
     asgi: str = ""
 
     @property
-    def territory(self) -> tuple[str, ...]:
+    def served_paths(self) -> tuple[str, ...]:
         """The paths below which everything is the door's."""
         return self.paths or (self.prefix,)
 
@@ -36,9 +36,9 @@ class Door:
 
     def open(self) -> None:
         """Have the door's paths answered in its dialect. Raises ValueError for another's path."""
-        for path in self.territory:
+        for path in self.served_paths:
             if dialect_for(path) not in (None, self.dialect):
                 raise ValueError(f"{path} already belongs to another door than {self.name}")
             register_dialect(path, self.dialect)
         if not self.prefix:
-            speak_at_the_root(self.dialect)
+            set_root_dialect(self.dialect)

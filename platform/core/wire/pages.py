@@ -22,7 +22,7 @@ def refusal(request: HttpRequest, problem: Problem) -> HttpResponse:
     """In the dialect of a door's path, and for programs elsewhere; a plain page for browsers."""
     wants_page = "text/html" in request.headers.get("Accept", "")
     if dialect_for(request.path) is not None or not wants_page:
-        return problem_response(request, problem, speaking=root_dialect())
+        return problem_response(request, problem, fallback=root_dialect())
     context = {"status": problem.status, "sentence": problem.detail}
     page = render(request, "error.html", context, status=problem.status)
     for name, value in problem.headers.items():

@@ -10,8 +10,8 @@ from rest_framework import serializers
 
 from core.api.fields import Line, Token
 
-LONGEST_NAME = 120
-LONGEST_PASSWORD = 128
+MAX_NAME_LENGTH = 120
+MAX_PASSWORD_LENGTH = 128
 
 
 def _obeys(rules: Line | Token) -> Callable[[str], None]:
@@ -31,7 +31,7 @@ def _password(label: str, autocomplete: str, help_text: str = "") -> forms.CharF
         label=label,
         help_text=help_text,
         strip=False,
-        validators=[_obeys(Token(max_length=LONGEST_PASSWORD))],
+        validators=[_obeys(Token(max_length=MAX_PASSWORD_LENGTH))],
         widget=forms.PasswordInput(attrs={"autocomplete": autocomplete}),
     )
 
@@ -64,7 +64,7 @@ class NewPasswordForm(PageForm):
 class RegisterForm(NewPasswordForm):
     full_name = forms.CharField(
         label="Your name",
-        validators=[_obeys(Line(max_length=LONGEST_NAME))],
+        validators=[_obeys(Line(max_length=MAX_NAME_LENGTH))],
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
     field_order = ("full_name", "password", "repeated")

@@ -33,7 +33,7 @@ from operations.api.account_forms import NewPasswordForm, PageForm, RegisterForm
 from workspaces import services as workspaces
 from workspaces.errors import AlreadyMember, InvitationInvalid
 
-LOOKS_PER_MINUTE = 60
+VIEWS_PER_MINUTE = 60
 TRIES_PER_MINUTE = 20
 
 Purpose = EmailChallenge.Purpose
@@ -50,12 +50,12 @@ class MailedPage(View):
     done: ClassVar[str]
     another: ClassVar[str]
 
-    def look(self) -> tuple[type[PageForm], dict[str, Any]]:
+    def load(self) -> tuple[type[PageForm], dict[str, Any]]:
         """The form to fill in and what its page shows; redeems nothing. Raises DomainError."""
         raise NotImplementedError
 
-    def redeem(self, shown: dict[str, Any], wish: dict[str, Any]) -> None:
-        """shown: what `look` returned; wish: the fields of its form. Raises DomainError."""
+    def redeem(self, shown: dict[str, Any], data: dict[str, Any]) -> None:
+        """shown: what `look` returned; data: the form's cleaned fields. Raises DomainError."""
         raise NotImplementedError
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
@@ -74,11 +74,11 @@ class MailedPage(View):
         return response
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        form, shown = self.look()
+        form, shown = self.load()
         return render(request, self.template, {**shown, "form": form(initial=shown)})
 
     def post(self, request: HttpRequest) -> HttpResponse:
-        form_class, shown = self.look()
+        form_class, shown = self.load()
         form = form_class(request.POST)
         if form.is_valid():
             try:
@@ -90,7 +90,7 @@ class MailedPage(View):
         return render(request, self.template, {**shown, "form": form}, status=400)
 
     def _limit(self) -> None:
-        what, allowed = "look", LOOKS_PER_MINUTE
+        what, allowed = "look", VIEWS_PER_MINUTE
         if self.request.method == "POST":
             what, allowed = "try", TRIES_PER_MINUTE
         bucket = f"{type(self).__name__}.{what}:{client_network(self.request)}"
@@ -118,16 +118,16 @@ class FinishRegistrationPage(MailedPage):
     template, done = "accounts/register.html", "accounts/registered.html"
     another = "Register once more where you began: we then mail you a new link."
 
-    def look(self) -> tuple[type[PageForm], dict[str, Any]]:
+    def load(self) -> tuple[type[PageForm], dict[str, Any]]:
         email = accounts.email_of_link(purpose=Purpose.REGISTER, token=self.token, now=self.now)
         _refuse_if_closed()
         return RegisterForm, {"email": email}
 
-    def redeem(self, shown: dict[str, Any], wish: dict[str, Any]) -> None:
+    def redeem(self, shown: dict[str, Any], data: dict[str, Any]) -> None:
         accounts.complete_registration(
             token=self.token,
-            password=wish["password"],
-            full_name=wish["full_name"],
+            password=data["password"],
+            full_name=data["full_name"],
             now=self.now,
         )
 
@@ -136,13 +136,13 @@ class ResetPasswordPage(MailedPage):
     template, done = "accounts/reset_password.html", "accounts/password_set.html"
     another = "Ask for a new password once more where you sign in: we then mail you a new link."
 
-    def look(self) -> tuple[type[PageForm], dict[str, Any]]:
+    def load(self) -> tuple[type[PageForm], dict[str, Any]]:
         email = accounts.email_of_link(purpose=Purpose.RESET_LINK, token=self.token, now=self.now)
         return NewPasswordForm, {"email": email}
 
-    def redeem(self, shown: dict[str, Any], wish: dict[str, Any]) -> None:
+    def redeem(self, shown: dict[str, Any], data: dict[str, Any]) -> None:
         accounts.reset_password_by_link(
-            token=self.token, new_password=wish["password"], now=self.now
+            token=self.token, new_password=data["password"], now=self.now
         )
 
 
@@ -152,7 +152,7 @@ class InvitationPage(MailedPage):
     template, done = "accounts/invitation.html", "accounts/joined.html"
     another = "Ask whoever invited you to send the invitation again."
 
-    def look(self) -> tuple[type[PageForm], dict[str, Any]]:
+    def load(self) -> tuple[type[PageForm], dict[str, Any]]:
         offer = workspaces.invitation_of_token(token=self.token, now=self.now)
         if not offer.mailed:  # shown by the API to those who invite: they may not ask who is here
             raise InvitationInvalid
@@ -169,14 +169,14 @@ class InvitationPage(MailedPage):
         }
         return (RegisterForm if is_free else SignInForm), shown
 
-    def redeem(self, shown: dict[str, Any], wish: dict[str, Any]) -> None:
+    def redeem(self, shown: dict[str, Any], data: dict[str, Any]) -> None:
         if shown["has_account"]:
-            self._sign_in_and_accept(email=shown["email"], password=wish["password"])
+            self._sign_in_and_accept(email=shown["email"], password=data["password"])
             return
         workspaces.register_by_token(
             token=self.token,
-            password=wish["password"],
-            full_name=wish["full_name"],
+            password=data["password"],
+            full_name=data["full_name"],
             now=self.now,
         )
 

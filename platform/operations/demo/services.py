@@ -18,8 +18,8 @@ from core.scope import workspace_scope
 from knowledge.services import add_document, create_collection
 from operations.embedded.files import replace_private
 from scheduling.services import create_calendar
-from voice.models import Agent
-from voice.services import create_agent, publish_agent
+from voice.agents.models import Agent
+from voice.agents.services import create_agent, publish_agent
 from widget.models import WidgetConfig
 from workspaces.models import Workspace
 from workspaces.services import create_workspace, issue_key
@@ -72,9 +72,9 @@ def make_demo(*, now: datetime) -> Demo | None:
     demo = Demo(
         email=EMAIL,
         password=password,
-        workspace_id=workspace.name_outside,
+        workspace_id=workspace.public_id,
         workspace_name=workspace.name,
-        agent_id=agent.name_outside,
+        agent_id=agent.public_id,
         agent_name=agent.name,
         api_key=key,
     )

@@ -27,7 +27,7 @@ from operations.errors import CannotStart
 
 USER = DATABASE = "frontdesk"
 
-_LONGEST_SOCKET_PATH = 99  # bytes; the shortest limit among the systems we run on is 104
+_MAX_SOCKET_PATH_LENGTH = 99  # bytes; the shortest limit among the systems we run on is 104
 _NOBODYS_NUMBER = 2**31 - 1  # no process has it: above every system's highest
 _ORPHANS_SECONDS = 10.0
 
@@ -200,7 +200,7 @@ class EmbeddedPostgres(EmbeddedServer):
     def _socket_folder(self) -> str:
         """Empty, which means no socket, where its path would be longer than the system allows."""
         folder = self._home() / "socket"
-        if len(os.fsencode(folder / ".s.PGSQL.65535")) > _LONGEST_SOCKET_PATH:
+        if len(os.fsencode(folder / ".s.PGSQL.65535")) > _MAX_SOCKET_PATH_LENGTH:
             return ""
         self._own(make_private_dir(folder))
         return str(folder)

@@ -18,7 +18,7 @@ from pathlib import Path
 from operations.embedded.processes import Account
 from operations.errors import CannotStart
 
-OLDEST_MAJOR = 17  # the first with the built-in C.UTF-8 locale
+MIN_MAJOR = 17  # the first with the built-in C.UTF-8 locale
 _ROOTS_FOLDER = Path("/var/lib/frontdesk")
 
 
@@ -44,11 +44,11 @@ def find_programs(account: Account | None) -> Path:
             return wheel
         return _copy_for_everyone(wheel)
     for folder in _folders_of_system():
-        if major_version(folder) >= OLDEST_MAJOR:
+        if major_version(folder) >= MIN_MAJOR:
             return folder
     raise CannotStart(
         "The embedded PostgreSQL does not run on this platform and no PostgreSQL "
-        f"{OLDEST_MAJOR} or later is installed: install one with pgvector, "
+        f"{MIN_MAJOR} or later is installed: install one with pgvector, "
         "or set DATABASE_URL to a server of yours."
     )
 

@@ -32,10 +32,13 @@ from knowledge import services as knowledge
 from knowledge.models import Crawl, Document
 from knowledge.services import crawls
 from knowledge.tests.factories import make_collection
-from voice.models import Agent, AgentTest, AgentTestRun, Conversation, Message, Provider
-from voice.services import archive_agent
-from voice.services.conversations import take_over
-from voice.tests.factories import make_agent
+from voice.agents.models import Agent
+from voice.agents.services import archive_agent
+from voice.agents.tests.factories import make_agent
+from voice.conversations.models import Conversation, Message
+from voice.conversations.services import take_over
+from voice.evaluations.models import EvaluationCase, EvaluationRun
+from voice.providers.models import Provider
 from widget.models import Escalation, Feedback
 from widget.services import begin_session, chat, record_event
 from workspaces.models import ApiKey, Membership, Workspace
@@ -91,9 +94,9 @@ def make_world(owner: Person, name: str) -> World:
         make_row(Feedback, workspace.pk, message=asked.answer)
         older = begin_session(agent=agent, api_key_id=row.pk, now=timezone.now())
         record_event(session=older, type="opened", data={}, now=timezone.now())
-        test = make_row(AgentTest, workspace.pk, agent=agent)
+        test = make_row(EvaluationCase, workspace.pk, agent=agent)
         provider = make_row(Provider, workspace.pk, kind="LOCAL", base_url="")
-        run = make_row(AgentTestRun, workspace.pk, agent=agent, state="PASSED")
+        run = make_row(EvaluationRun, workspace.pk, agent=agent, state="PASSED")
         question = make_row(UnansweredQuestion, workspace.pk, agent=agent)
         make_row(Wording, workspace.pk, agent=agent, question=question)
     return World(
@@ -101,25 +104,25 @@ def make_world(owner: Person, name: str) -> World:
         workspace=workspace,
         key=key,
         ids={
-            "workspace_id": workspace.name_outside,
-            "key_id": row.name_outside,
-            "member_id": _colleague(workspace).name_outside,
-            "invitation_id": make_invitation(workspace, owner, "stranger@example.com").name_outside,
-            "agent_id": agent.name_outside,
-            "collection_id": collection.name_outside,
-            "crawl_id": crawl.name_outside,
-            "document_id": document.name_outside,
-            "entry_id": entry.name_outside,
-            "message_id": asked.answer.name_outside,
-            "conversation_id": asked.answer.conversation.name_outside,
-            "escalation_id": escalation.name_outside,
+            "workspace_id": workspace.public_id,
+            "key_id": row.public_id,
+            "member_id": _colleague(workspace).public_id,
+            "invitation_id": make_invitation(workspace, owner, "stranger@example.com").public_id,
+            "agent_id": agent.public_id,
+            "collection_id": collection.public_id,
+            "crawl_id": crawl.public_id,
+            "document_id": document.public_id,
+            "entry_id": entry.public_id,
+            "message_id": asked.answer.public_id,
+            "conversation_id": asked.answer.conversation.public_id,
+            "escalation_id": escalation.public_id,
             "chat_id": asked.session.key,
             "older_chat_id": older.key,
-            "test_id": test.name_outside,
-            "provider_id": provider.name_outside,
-            "run_id": run.name_outside,
-            "question_id": question.name_outside,
-            "session_id": _session_of(owner).session.name_outside,
+            "test_id": test.public_id,
+            "provider_id": provider.public_id,
+            "run_id": run.public_id,
+            "question_id": question.public_id,
+            "session_id": _session_of(owner).session.public_id,
             "token": _export_token(owner),
         },
     )
@@ -191,7 +194,7 @@ def _export_token(person: Person) -> str:
     export = DataExport(user=person.user, state="READY", created_at=now, ready_at=now)
     export.expires_at = now + timedelta(days=7)
     export.file.save("export.zip", ContentFile(b"PK"))
-    return link_token("EXPORT", export.public_id, export.expires_at)
+    return link_token("EXPORT", export.uuid, export.expires_at)
 
 
 def people_of(world: World) -> dict[str, ApiClient]:
@@ -413,11 +416,11 @@ BODIES: dict[str, Body] = {
     "Agents.partial_update": _agent,
     "Providers.create": lambda _: {"name": "Second", "kind": "OPENAI_COMPATIBLE", **_PROVIDER},
     "Providers.partial_update": lambda _: {"name": "Renamed", "kind": "ANTHROPIC", **_PROVIDER},
-    "Agents.test": lambda _: {
+    "Publishing.test": lambda _: {
         "message": "hello",
         "history": [{"role": "user", "content": "hi"}, {"role": "assistant", "content": "hello"}],
     },
-    "AgentVersions.rollback": lambda _: {"version": "1.0", "restore_draft": True},
+    "Publishing.rollback": lambda _: {"version": "1.0", "restore_draft": True},
     "AgentTests.create": _test,
     "AgentTests.partial_update": _test,
     "ConversationTests.create": lambda world: {
@@ -449,7 +452,7 @@ BODIES: dict[str, Body] = {
     },
     "Escalations.partial_update": lambda world: {
         "status": "RESOLVED",
-        "assigned_to": world.owner.user.name_outside,
+        "assigned_to": world.owner.user.public_id,
     },
     "VisitorFeedback.create": lambda world: {
         "message_id": world.ids["message_id"],
@@ -503,13 +506,13 @@ def _archive(world: World) -> None:
 
 def _take_over(world: World) -> None:
     with workspace_scope(world.workspace.pk):
-        conversation = Conversation.objects.named(world.ids["conversation_id"]).get()
+        conversation = Conversation.objects.with_public_id(world.ids["conversation_id"]).get()
         take_over(conversation=conversation, by=world.owner.user, now=timezone.now())
 
 
 def _read_document(world: World) -> None:
     with workspace_scope(world.workspace.pk):
-        document = Document.objects.named(world.ids["document_id"]).get()
+        document = Document.objects.with_public_id(world.ids["document_id"]).get()
     knowledge.ingest_document(
         document_id=document.pk, workspace_id=world.workspace.pk, now=timezone.now
     )

@@ -10,7 +10,7 @@ import pytest
 from django.test.testcases import LiveServerThread
 from django.utils import timezone
 
-from core.scope import as_owner
+from core.scope import as_table_owner
 from core.testing.shared import Layers
 from core.testing.tables import empty_tables
 from knowledge.models import Document
@@ -25,7 +25,7 @@ def site(layers: Layers, django_db_blocker: Any) -> Iterator[str]:
     with django_db_blocker.unblock():
         layers.drop()
         make_demo(now=timezone.now())
-        with as_owner():
+        with as_table_owner():
             documents = list(Document.everywhere.values_list("pk", "workspace_id"))
         for document, workspace in documents:
             ingest_document(document_id=document, workspace_id=workspace, now=timezone.now)

@@ -6,7 +6,7 @@ import html
 import re
 from typing import Any
 
-from core.scope import as_owner
+from core.scope import as_table_owner
 from core.testing import ApiClient
 from workspaces.models import Membership, Workspace
 
@@ -45,7 +45,7 @@ def can_sign_in(password: str, email: str = DORA) -> bool:
 
 
 def roles_in(workspace: Workspace) -> dict[str, str]:
-    with as_owner():
+    with as_table_owner():
         rows = Membership.everywhere.filter(workspace=workspace)
         return dict(rows.values_list("user__email", "role"))
 

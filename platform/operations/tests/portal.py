@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from accounts.models import User
 from accounts.tests.factories import make_user
-from core.scope import as_owner
+from core.scope import as_table_owner
 
 
 def make_staff(name: str, *permissions: str, superuser: bool = False) -> User:
@@ -67,5 +67,5 @@ def said(answer: Any) -> list[str]:
 
 def fresh(row: Any) -> Any:
     """The row as it is stored."""
-    with as_owner():
+    with as_table_owner():
         return type(row)._base_manager.get(pk=row.pk)

@@ -161,7 +161,7 @@ def test_a_client_may_try_only_so_often(
 ) -> None:
     monkeypatch.setattr(settings, "RATE_LIMIT_FACTOR", 1.0)
     monkeypatch.setattr(account_pages, "TRIES_PER_MINUTE", 2)
-    monkeypatch.setattr(account_pages, "LOOKS_PER_MINUTE", 3)
+    monkeypatch.setattr(account_pages, "VIEWS_PER_MINUTE", 3)
 
     with nothing_changes():
         tries = [client.post(any_link, {}) for _ in range(3)]

@@ -15,7 +15,7 @@ from accounts import services
 from accounts.models import User
 from accounts.tests.factories import PASSWORD, make_user
 from core.mail import known_mails
-from core.scope import as_owner
+from core.scope import as_table_owner
 from core.testing import nothing_changes, run_jobs, shared
 from operations.tests.api_world import World, make_world
 from operations.tests.portal import fresh
@@ -108,27 +108,27 @@ def world(alice: Person) -> World:
 class TestDeleteWorkspace:
     def test_dry_it_counts(self, world: World) -> None:
         with nothing_changes():
-            closing = run("delete_workspace", world.workspace.name_outside)
-            removing = run("delete_workspace", world.workspace.name_outside, "--purge")
+            closing = run("delete_workspace", world.workspace.public_id)
+            removing = run("delete_workspace", world.workspace.public_id, "--purge")
 
         assert closing.startswith("Acme would be closed: ")
         assert removing.startswith("Acme would be removed: ")
         assert removing.endswith(" rows, 1 files; use --apply.")
 
     def test_it_closes_what_staff_can_restore(self, world: World) -> None:
-        run("delete_workspace", world.workspace.name_outside, "--apply")
+        run("delete_workspace", world.workspace.public_id, "--apply")
 
         assert fresh(world.workspace).deleted_at is not None
         with nothing_changes(), pytest.raises(CommandError, match="closed already"):
-            run("delete_workspace", world.workspace.name_outside, "--apply")
+            run("delete_workspace", world.workspace.public_id, "--apply")
 
     def test_it_removes_for_good(self, world: World) -> None:
-        shown = run("delete_workspace", world.workspace.name_outside, "--purge")
+        shown = run("delete_workspace", world.workspace.public_id, "--purge")
 
-        done = run("delete_workspace", world.workspace.name_outside, "--purge", "--apply")
+        done = run("delete_workspace", world.workspace.public_id, "--purge", "--apply")
 
         assert done == shown.replace("would be ", "").replace("; use --apply", "")
-        with as_owner():
+        with as_table_owner():
             assert not Workspace.objects.filter(pk=world.workspace.pk).exists()
 
     @pytest.mark.parametrize("name", ["", "ws_nothing", "agent_01h455vb4pex5vsknk084sn02q", "1"])

@@ -13,7 +13,7 @@ from django.db import connection
 
 from core.db.roles import conninfo_of
 from operations import doctor
-from voice.clients import handover
+from voice.conversations.clients import answer_queue as answer_queue
 
 pytestmark = pytest.mark.django_db
 
@@ -24,7 +24,7 @@ def _no_patience(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def states() -> dict[str, str]:
-    return {finding.subject: finding.state for finding in doctor.examine()}
+    return {finding.subject: finding.state for finding in doctor.run_checks()}
 
 
 def test_all_is_well_but_for_the_workers_that_nobody_started() -> None:
@@ -113,11 +113,11 @@ def test_outgoing_requests_to_this_machine_are_noted(settings: LazySettings) -> 
 
 
 def test_who_makes_answers_is_told() -> None:
-    before = {finding.subject: finding.detail for finding in doctor.examine()}
+    before = {finding.subject: finding.detail for finding in doctor.run_checks()}
 
-    handover.say_here("one")
-    handover.say_here("other")
+    answer_queue.say_here("one")
+    answer_queue.say_here("other")
 
     assert before["Answers"] == "made by the web process, beside serving"
-    after = {finding.subject: finding.detail for finding in doctor.examine()}
+    after = {finding.subject: finding.detail for finding in doctor.run_checks()}
     assert after["Answers"] == "2 make them, apart from the web process"

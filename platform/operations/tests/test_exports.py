@@ -22,13 +22,15 @@ from accounts.tests.factories import token_of
 from accounts.tokens import link_token
 from core.jobs import worker
 from core.models import Job
-from core.scope import as_owner, workspace_scope
-from core.testing import at_once, nothing_changes, run_jobs, shared
+from core.scope import as_table_owner, workspace_scope
+from core.testing import nothing_changes, run_concurrently, run_jobs, shared
 from core.testing.rows import build_row
 from knowledge.models import Document, EmbeddingIndex
 from operations.tests.api_world import World, make_world
 from scheduling.models import Calendar
-from voice.models import Agent, ConversationSettings, Provider
+from voice.agents.models import Agent
+from voice.conversations.models import ConversationSettings
+from voice.providers.models import Provider
 from widget.models import WidgetConfig
 from workspaces import services as workspaces
 from workspaces.models import ApiKey, Invitation
@@ -98,7 +100,7 @@ def test_it_holds_the_person_and_the_workspaces_they_own(world: World, alice: Pe
     assert [each["role"] for each in document["memberships"]] == ["OWNER"]
     assert "dora@example.com" in [each["email"] for each in document["invitations_sent"]]
     (workspace,) = document["workspaces"]
-    assert (workspace["id"], workspace["name"]) == (world.workspace.name_outside, "Acme")
+    assert (workspace["id"], workspace["name"]) == (world.workspace.public_id, "Acme")
     lists = {name: rows for name, rows in workspace.items() if isinstance(rows, list)}
     assert [name for name, rows in lists.items() if not rows] == []
     assert set(lists) == HELD
@@ -114,13 +116,13 @@ def test_it_holds_no_secret(world: World, alice: Person) -> None:
     document, files = contents(ready_export(alice.user))
     text = json.dumps(document)
 
-    with as_owner():
+    with as_table_owner():
         secrets = [
             alice.user.password,
             world.key,
             *[bytes(key.key_hash).hex() for key in ApiKey.everywhere.all()],
             *[str(invitation.nonce) for invitation in Invitation.everywhere.all()],
-            *[str(challenge.public_id) for challenge in EmailChallenge.objects.all()],
+            *[str(challenge.uuid) for challenge in EmailChallenge.objects.all()],
             "sk-very-secret",
             "sk-of-vectors",
             "argon2",
@@ -175,7 +177,7 @@ def test_when_the_week_is_over_the_file_goes(alice: Person) -> None:
 @pytest.mark.parametrize("purpose", ["EXPORT", "RESET_LINK"])
 def test_no_other_token_opens_anything(alice: Person, purpose: str) -> None:
     export = ready_export(alice.user)
-    jti = export.public_id if purpose == "RESET_LINK" else alice.user.public_id
+    jti = export.uuid if purpose == "RESET_LINK" else alice.user.uuid
 
     forged = link_token(purpose, jti, NOW + timedelta(days=1))
 
@@ -196,7 +198,7 @@ def test_asking_again_meanwhile_gets_the_one_being_built(alice: Person) -> None:
 
 @pytest.mark.django_db(transaction=True)
 def test_asking_many_times_at_once_builds_one(alice: Person) -> None:
-    asked = at_once(20, lambda _: services.request_export(user=alice.user, now=NOW).pk)
+    asked = run_concurrently(20, lambda _: services.request_export(user=alice.user, now=NOW).pk)
 
     assert len(set(asked)) == 1
     assert Job.objects.filter(name="accounts.build_export").count() == 1

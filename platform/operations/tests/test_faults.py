@@ -131,12 +131,14 @@ def test_who_serves_or_answers_killed_while_visitors_ask(
             each.result()
 
     assert wait_until(
-        lambda: desk.rows("SELECT FROM voice_message WHERE state = 'GENERATING'") == [],
+        lambda: desk.rows("SELECT FROM conversations_message WHERE state = 'GENERATING'") == [],
         seconds=RECOVERY_SECONDS,
     )
     ended = desk.rows(
-        "SELECT DISTINCT a.state, a.content FROM voice_message q "
-        "JOIN voice_message a ON a.in_reply_to_id = q.id WHERE q.content = '" + question + "'"
+        "SELECT DISTINCT a.state, a.content FROM conversations_message q "
+        "JOIN conversations_message a ON a.in_reply_to_id = q.id WHERE q.content = '"
+        + question
+        + "'"
     )
     assert ended == [("COMPLETED", "A check-up costs 48 pounds and takes about 30 minutes.")]
     assert wait_until(lambda: desk.installation.pid_of(name) != before, seconds=60)
@@ -150,7 +152,7 @@ def _ask_until_cut(desk: Desk, question: str, number: int) -> None:
 
 
 def _messages(desk: Desk, content: str) -> int:
-    return len(desk.rows(f"SELECT FROM voice_message WHERE content = '{content}'"))
+    return len(desk.rows(f"SELECT FROM conversations_message WHERE content = '{content}'"))
 
 
 def test_stores_that_restart_under_traffic(desk: Desk) -> None:

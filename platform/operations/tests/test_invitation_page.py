@@ -13,7 +13,7 @@ from accounts.models import Session, User
 from accounts.tests.factories import PASSWORD, make_user
 from accounts.tests.mailbox import mailed_links
 from core.preferences import REGISTRATION_ENABLED, set_preference
-from core.scope import as_owner, workspace_scope
+from core.scope import as_table_owner, workspace_scope
 from core.testing import nothing_changes
 from operations.api import account_pages
 from operations.tests.mailed_pages import (
@@ -67,7 +67,7 @@ def test_whoever_has_an_account_joins_with_its_password(
     assert list(Session.objects.filter(user=dora, revoked_at=None)) == []
     with workspace_scope(acme.pk):
         entry = AuditEntry.objects.get(action="INVITATION_ACCEPTED")
-    assert (entry.actor, entry.address) == (dora.name_outside, "203.0.113.9")
+    assert (entry.actor, entry.address) == (dora.public_id, "203.0.113.9")
 
 
 def test_a_wrong_password_joins_nobody(
@@ -185,7 +185,7 @@ def test_while_registration_is_closed_only_accounts_join(
 
 
 def test_names_are_shown_as_text(acme: Workspace, alice: Person, client: Client) -> None:
-    with as_owner():
+    with as_table_owner():
         Workspace.objects.filter(pk=acme.pk).update(name="<b>Acme</b>")
     make_invitation(acme, alice, DORA, name="<i>Dora")
 

@@ -13,19 +13,19 @@ from django.db import connection
 
 from accounts.tests.factories import token_of
 from core.crypto import SecretUnreadable
-from core.scope import as_owner, workspace_scope
+from core.scope import as_table_owner, workspace_scope
 from core.testing import nothing_changes
 from operations.embedded.processes import started_at
 from operations.embedded.secrets import Secrets, load_or_create_secrets, secrets_path
 from operations.embedded.state import ServiceRecord, ServicesState, write_state
-from voice.models import Provider
+from voice.providers.models import Provider
 from workspaces.models import Workspace
 from workspaces.tests.factories import Person
 
 
 def stored_key() -> str:
-    with as_owner(), connection.cursor() as cursor:
-        cursor.execute("SELECT api_key FROM voice_provider")
+    with as_table_owner(), connection.cursor() as cursor:
+        cursor.execute("SELECT api_key FROM providers_provider")
         return str(cursor.fetchone()[0])
 
 

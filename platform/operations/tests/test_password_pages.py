@@ -83,12 +83,12 @@ def test_registered_elsewhere_meanwhile_the_link_is_not_good(
     ],
 )  # fmt: skip
 def test_the_rules_are_those_of_the_api(
-    registration: str, client: Client, wish: dict[str, str], fault: dict[str, list[str]]
+    registration: str, client: Client, body: dict[str, str], fault: dict[str, list[str]]
 ) -> None:
-    repeated = {"repeated": wish["password"]} if "password" in wish else {}
+    repeated = {"repeated": body["password"]} if "password" in body else {}
 
     with nothing_changes():
-        answer = client.post(registration, {**WISH, **wish, **repeated})
+        answer = client.post(registration, {**WISH, **body, **repeated})
 
     assert answer.status_code == 400
     assert {name: each for name, each in errors(answer).items() if name in fault} == fault

@@ -16,13 +16,14 @@ from accounts import services
 from accounts.models import EmailChallenge, RefreshToken, User
 from accounts.tests.mailbox import mailed_codes
 from core.models import IdempotencyRecord
-from core.scope import as_owner, workspace_scope
+from core.scope import as_table_owner, workspace_scope
 from core.testing import run_jobs, shared
 from core.testing.rows import build_row
 from operations.tests.api_world import World, make_world
 from operations.tests.portal import Portal, make_staff
-from voice.models import Agent, Provider
-from widget.models import ChatSession, WidgetConfig
+from voice.agents.models import Agent
+from voice.providers.models import Provider
+from widget.models import VisitorSession, WidgetConfig
 from workspaces import services as workspaces
 from workspaces.models import ApiKey, AuditEntry, Invitation
 from workspaces.tests.factories import Person, add_member, make_person
@@ -86,13 +87,13 @@ def many(queries_of_few: dict[type[Any], int]) -> list[World]:
 
 
 def rows_of(model: type[Any]) -> list[Any]:
-    with as_owner():
+    with as_table_owner():
         return list(model._base_manager.order_by("-pk")[:50])
 
 
 def hidden_values(world: World) -> dict[str, str]:
     """Everything that no page may show, by what it is."""
-    with as_owner():
+    with as_table_owner():
         binary = {
             "hash of a key": ApiKey.everywhere.values_list("key_hash", flat=True),
             "hash of a code": EmailChallenge.objects.exclude(code_hash=None).values_list(
@@ -113,9 +114,9 @@ def hidden_values(world: World) -> dict[str, str]:
         plain = {
             "password hash": User.objects.values_list("password", flat=True),
             "nonce": Invitation.everywhere.values_list("nonce", flat=True),
-            "challenge": EmailChallenge.objects.values_list("public_id", flat=True),
+            "challenge": EmailChallenge.objects.values_list("uuid", flat=True),
             "refresh token": RefreshToken.objects.values_list("jti", flat=True),
-            "chat": ChatSession.everywhere.values_list("key", flat=True),
+            "chat": VisitorSession.everywhere.values_list("key", flat=True),
             "stored answer": IdempotencyRecord.objects.values_list("body", flat=True),
         }
         found |= {
@@ -164,8 +165,8 @@ def test_the_walk_sees_what_matters(world: World) -> None:
         "workspaces.ApiKey",
         "workspaces.AuditEntry",
         "workspaces.UsageCounter",
-        "voice.Provider",
-        "voice.Conversation",
+        "providers.Provider",
+        "conversations.Conversation",
         "knowledge.Document",
     } <= seen
 

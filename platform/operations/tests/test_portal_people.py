@@ -181,9 +181,9 @@ def test_impersonating_hands_a_token_over_once_and_is_on_record(
     assert entries_about(bob.user) == ["Impersonated: Ticket 4711: cannot publish"]
     with workspace_scope(acme.pk):
         entry = AuditEntry.objects.latest("number")
-    assert (entry.action, entry.target) == ("STAFF_IMPERSONATED", bob.user.name_outside)
+    assert (entry.action, entry.target) == ("STAFF_IMPERSONATED", bob.user.public_id)
     assert entry.after == {"reason": "Ticket 4711: cannot publish"}
-    assert (entry.actor, entry.actor_email) == (staff.name_outside, "support@example.com")
+    assert (entry.actor, entry.actor_email) == (staff.public_id, "support@example.com")
     assert entry.address == "127.0.0.1"
 
 

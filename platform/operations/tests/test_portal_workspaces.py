@@ -10,7 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from core.scope import as_owner, workspace_scope
+from core.scope import as_table_owner, workspace_scope
 from core.testing import nothing_changes
 from operations.tests.portal import Portal, fresh, make_staff, said
 from workspaces import services
@@ -90,7 +90,7 @@ def test_plan_limits_and_networks_are_set_by_the_form(
     assert stored.allowed_ips == ["203.0.113.7/32", "10.0.0.0/8"]
     assert actions_of(acme)[-2:] == ["WORKSPACE_CHANGED", "WORKSPACE_PLAN_CHANGED"]
     assert newest(acme).before["plan"] == acme.plan
-    assert newest(acme).actor == staff.name_outside
+    assert newest(acme).actor == staff.public_id
 
 
 @pytest.mark.parametrize(
@@ -131,7 +131,7 @@ def test_an_invitation_is_cancelled(root: Portal, alice: Person, acme: Workspace
 
 def test_a_key_is_revoked(root: Portal, acme: Workspace) -> None:
     make_key(acme)
-    with as_owner():
+    with as_table_owner():
         key = ApiKey.everywhere.get()
 
     root.act("revoke", key)
@@ -145,7 +145,7 @@ def test_the_log_is_checked_and_tampering_shows(root: Portal, acme: Workspace) -
         f"Acme: {len(actions_of(acme))} entries, as written."
     ]
     entry = newest(acme)
-    with as_owner(), connection.cursor() as cursor:
+    with as_table_owner(), connection.cursor() as cursor:
         cursor.execute(
             "UPDATE workspaces_auditentry SET action = 'NOTHING' WHERE id = %s", [entry.pk]
         )

@@ -9,13 +9,19 @@ from django.core.files.storage import default_storage
 from django.utils import timezone
 
 from core.models import Job, OutboxEvent, WorkspaceOwned
-from core.scope import as_owner, workspace_scope
+from core.scope import as_table_owner, workspace_scope
 from core.testing import nothing_changes, run_jobs, shared
 from knowledge.models import Document
 from operations.tests.api_world import World, make_world
 from workspaces import services
 from workspaces.models import Workspace
-from workspaces.services.purging import GRACE, Holdings, holdings_of, purge_at_once, purge_workspace
+from workspaces.services.purging import (
+    GRACE,
+    WorkspaceContents,
+    count_contents,
+    purge_at_once,
+    purge_workspace,
+)
 from workspaces.tests.factories import Person
 
 TENANT_MODELS = [each for each in apps.get_models() if issubclass(each, WorkspaceOwned)]
@@ -36,7 +42,7 @@ def others(charlie: Person) -> World:
 
 
 def rows_of(workspace: Workspace) -> dict[str, int]:
-    with as_owner():
+    with as_table_owner():
         counted = {
             model._meta.label: model.everywhere.filter(workspace_id=workspace.pk).count()
             for model in TENANT_MODELS
@@ -45,7 +51,7 @@ def rows_of(workspace: Workspace) -> dict[str, int]:
 
 
 def files_of(workspace: Workspace) -> list[str]:
-    with as_owner():
+    with as_table_owner():
         return list(
             Document.everywhere.filter(workspace=workspace)
             .exclude(file="")  # an entry that was written by hand has none
@@ -62,14 +68,15 @@ def test_everything_goes_and_other_tenants_keep_theirs(world: World, others: Wor
     close(world.workspace)
     files, kept = files_of(world.workspace), rows_of(others.workspace)
     rows = rows_of(world.workspace)
-    assert {"voice.Agent", "voice.AgentVersion", "knowledge.Chunk", "voice.Message"} <= set(rows)
+    tables = {"agents.Agent", "agents.AgentVersion", "knowledge.Chunk", "conversations.Message"}
+    assert tables <= set(rows)
 
     removed = purge_workspace(workspace_id=world.workspace.pk, now=timezone.now() + GRACE)
 
     assert len(files) > 0
-    assert removed == Holdings(rows=sum(rows.values()) + 1, files=len(files))
+    assert removed == WorkspaceContents(rows=sum(rows.values()) + 1, files=len(files))
     assert rows_of(world.workspace) == {}
-    with as_owner():
+    with as_table_owner():
         assert not Workspace.objects.filter(pk=world.workspace.pk).exists()
         assert not OutboxEvent.objects.filter(workspace_id=world.workspace.pk).exists()
     assert [default_storage.exists(name) for name in files] == [True] * len(files)
@@ -108,7 +115,7 @@ def test_again_finds_nothing_to_do(world: World) -> None:
 
 
 def test_an_operator_may_be_told_before_and_need_not_wait(world: World) -> None:
-    expected = holdings_of(workspace_id=world.workspace.pk)
+    expected = count_contents(workspace_id=world.workspace.pk)
 
     assert purge_at_once(workspace_id=world.workspace.pk) == expected
     assert rows_of(world.workspace) == {}
@@ -117,7 +124,7 @@ def test_an_operator_may_be_told_before_and_need_not_wait(world: World) -> None:
 def test_deleting_a_workspace_is_followed_by_its_purge(world: World) -> None:
     close(world.workspace)
 
-    with as_owner():
+    with as_table_owner():
         job = Job.objects.get(name="workspaces.purge_workspace")
     assert job.arguments == {"closed_workspace_id": world.workspace.pk}
     assert job.due_at - timezone.now() > GRACE - timedelta(minutes=1)

@@ -186,7 +186,7 @@ def test_a_stop_asked_for_during_the_start_ends_it(stage: Stage) -> None:
 
 def test_a_command_is_run_to_its_end(stage: Stage) -> None:
     launch = stage.script("once", "time.sleep(0.1); mark('done')").launch()
-    stage.supervisor.run_once("once", launch, doing="Doing it")
+    stage.supervisor.run_once("once", launch, status="Doing it")
 
     assert stage.diary() == ["done"]
     assert stage.said == ["Doing it"]
@@ -196,7 +196,7 @@ def test_a_command_that_fails_says_why(stage: Stage) -> None:
     launch = stage.script("once", "sys.exit('the disk is full')").launch()
 
     with pytest.raises(CannotStart, match=r"Doing it failed \(exit code 1\)\.\nthe disk is full"):
-        stage.supervisor.run_once("once", launch, doing="Doing it")
+        stage.supervisor.run_once("once", launch, status="Doing it")
 
 
 def test_children_go_with_a_supervisor_that_is_killed(tmp_path: Path) -> None:

@@ -91,6 +91,13 @@ def test_what_is_served_has_one_name_for_one_thing() -> None:
         assert len(re.findall(r"^import \{", script, re.MULTILINE)) == (part == "dialog")
 
 
+@pytest.mark.parametrize("part", PARTS)
+def test_the_types_of_a_script_are_not_sent(part: str) -> None:
+    assert any("/**" in (SOURCES / f"{name}.js").read_text() for name in PARTS[part])
+
+    assert "/**" not in fetch(f"/widget/{part}.js").decode()
+
+
 @each_language
 def test_a_language_has_every_word_with_its_places(language: str) -> None:
     english = words("en")

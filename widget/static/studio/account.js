@@ -1,12 +1,41 @@
-/* Signing in on the page, and keeping what was chosen. The token stays in this page's memory. */
+/* Signing in on the page, and saving what was chosen. The token stays in this page's memory. */
 
-/** `onLook` is given the configuration that is stored for the agent, when it is found or kept. */
-export function createAccount({ form, chosen, say, onLook }) {
-  const button = form.querySelector("[data-submit]");
+import { element } from "./page.js";
+
+/** @import { Choice, Values } from "./form.js" */
+/** @import { ShowMessage } from "./page.js" */
+
+class HttpError extends Error {
+  /**
+   * @param {string} message
+   * @param {number} status
+   */
+  constructor(message, status) {
+    super(message);
+    this.status = status;
+  }
+}
+
+/**
+ * `onConfig` is given the configuration that is saved for the agent, when it is found or saved.
+ * @param {{
+ *   form: HTMLFormElement,
+ *   choice: () => Choice,
+ *   showMessage: ShowMessage,
+ *   onConfig: (values: Values) => void,
+ * }} options
+ */
+export function createAccount({ form, choice, showMessage, onConfig }) {
+  const button = element("[data-submit]", HTMLButtonElement, form);
+  /** @type {string | null} */
   let token = null;
 
+  /**
+   * @param {string} path
+   * @param {{ method?: string, json?: object }} [options]
+   */
   async function call(path, { method = "GET", json } = {}) {
-    const answer = await fetch(`/api/v1/${path}`, {
+    const response = await fetch(`/api/v1/${path}`, {
       method,
       headers: {
         ...(json && { "Content-Type": "application/json" }),
@@ -14,31 +43,32 @@ export function createAccount({ form, chosen, say, onLook }) {
       },
       body: json && JSON.stringify(json),
     });
-    const body = await answer.json().catch(() => ({}));
-    if (answer.ok) return body;
-    throw Object.assign(new Error(body.detail || `HTTP ${answer.status}`), {
-      status: answer.status,
-    });
+    const body = await response.json().catch(() => ({}));
+    if (response.ok) return body;
+    throw new HttpError(body.detail || `HTTP ${response.status}`, response.status);
   }
 
   async function signIn() {
     const { email, password } = Object.fromEntries(new FormData(form));
     token = (await call("auth/login", { method: "POST", json: { email, password } })).access_token;
-    form.querySelector("[data-signed-out]").hidden = true;
+    element("[data-signed-out]", HTMLElement, form).hidden = true;
     for (const input of form.querySelectorAll("input")) input.disabled = true;
     button.textContent = "Save";
-    say("account", `You are signed in as ${email}.`);
+    showMessage("account", `You are signed in as ${email}.`);
   }
 
   async function save() {
-    const { agentId, values, kept } = chosen();
-    if (!kept) throw new Error("Show an agent first.");
+    const { agentId, values, saved } = choice();
+    if (!saved) throw new Error("Show an agent first.");
     const path = await pathOf(agentId);
-    onLook({ ...kept, ...(await call(path, { method: "PATCH", json: values })) });
-    say("account", "Saved.");
+    onConfig({ ...saved, ...(await call(path, { method: "PATCH", json: values })) });
+    showMessage("account", "Saved.");
   }
 
-  /** Of the agent's widget, in whichever of the person's workspaces the agent is. */
+  /**
+   * Of the agent's widget, in whichever of the person's workspaces the agent is.
+   * @param {string} agentId
+   */
   async function pathOf(agentId) {
     const { workspaces } = await call("workspaces?limit=100");
     for (const { id } of workspaces) {
@@ -47,7 +77,7 @@ export function createAccount({ form, chosen, say, onLook }) {
         await call(path);
         return path;
       } catch (error) {
-        if (error.status !== 404) throw error;
+        if (!(error instanceof HttpError) || error.status !== 404) throw error;
       }
     }
     throw new Error("This agent is in none of your workspaces.");
@@ -55,16 +85,16 @@ export function createAccount({ form, chosen, say, onLook }) {
 
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
-    say("account", "");
+    showMessage("account", "");
     try {
       await (token ? save() : signIn());
     } catch (error) {
-      say("account", error.message, true);
+      showMessage("account", error instanceof Error ? error.message : String(error), true);
     }
   });
 
   return {
     /** What was said of an earlier choice does not hold for this one. */
-    changed: () => say("account", ""),
+    clearMessage: () => showMessage("account", ""),
   };
 }

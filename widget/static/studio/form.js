@@ -1,21 +1,39 @@
 /* The form's values, under the names and in the types of the API. */
 
+/** @typedef {Record<string, string | number | boolean | string[] | null>} Values */
+
+/**
+ * What is chosen on the page. saved: what the agent is configured to.
+ * @typedef {{ agentId: string, apiKey: string, values: Values, saved: Values | null }} Choice
+ */
+
+/** @param {HTMLFormElement} form */
 export function valuesOf(form) {
-  const values = Object.fromEntries(new FormData(form));
-  for (const input of form.querySelectorAll("[type=checkbox]")) values[input.name] = input.checked;
+  /** @type {Values} */
+  const values = {};
+  for (const [name, value] of new FormData(form)) values[name] = String(value);
+  /** @type {NodeListOf<HTMLInputElement>} */
+  const checkboxes = form.querySelectorAll("[type=checkbox]");
+  for (const input of checkboxes) values[input.name] = input.checked;
   for (const name of ["border_radius", "greeting_delay"]) values[name] = Number(values[name]);
-  values.suggested_questions = values.suggested_questions
+  values.suggested_questions = String(values.suggested_questions)
     .split("\n")
     .map((line) => line.trim())
     .filter(Boolean);
   return values;
 }
 
+/**
+ * @param {HTMLFormElement} form
+ * @param {Values} values
+ */
 export function fill(form, values) {
   for (const [name, value] of Object.entries(values)) {
-    const input = form.elements[name];
-    if (!input) continue; // not for this form
-    if (input.type === "checkbox") input.checked = value;
-    else input.value = Array.isArray(value) ? value.join("\n") : (value ?? "");
+    const input = form.elements.namedItem(name);
+    if (input instanceof HTMLInputElement && input.type === "checkbox") {
+      input.checked = Boolean(value);
+    } else if (input && "value" in input) {
+      input.value = Array.isArray(value) ? value.join("\n") : String(value ?? "");
+    }
   }
 }

@@ -2,17 +2,22 @@
 (() => {
   "use strict";
 
-  const trouble = document.querySelector("#trouble");
-  const wish = location.hash.length > 1 && JSON.parse(decodeURIComponent(location.hash.slice(1)));
+  const fragment = location.hash.slice(1);
+
+  /** @param {string} text */
+  function showError(text) {
+    const line = document.querySelector("#trouble");
+    if (line) line.textContent = text;
+  }
 
   addEventListener("hashchange", () => location.reload());
-  if (!wish) {
-    trouble.textContent = "Enter an agent and its key to see it here.";
+  if (!fragment) {
+    showError("Enter an agent and its key to see it here.");
     return;
   }
-  const { isOpen, ...options } = wish;
+  const { isOpen, ...options } = JSON.parse(decodeURIComponent(fragment));
   sessionStorage.removeItem(`frontdesk:greeted:${options.agentId}`); // greet each time
-  window.Frontdesk.on("error", ({ detail }) => (trouble.textContent = detail));
+  window.Frontdesk.on("error", ({ detail }) => showError(detail));
   window.Frontdesk.init(options);
   if (isOpen) window.Frontdesk.open();
 })();

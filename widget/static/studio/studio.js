@@ -1,98 +1,109 @@
-/* The studio: an agent is loaded, changed in the form, seen in the frame, and kept. */
+/* The studio: an agent is loaded, changed in the form, seen in the frame, and saved. */
 
 import { createAccount } from "./account.js";
 import { fill, valuesOf } from "./form.js";
+import { element, showMessage } from "./page.js";
 import { snippet } from "./snippet.js";
 
-const SETTLE_MS = 250; // of typing, before the preview follows
+/** @import { Choice, Values } from "./form.js" */
 
-const agent = document.querySelector("#agent");
-const look = document.querySelector("#look");
-const frame = document.querySelector("#preview");
-const code = document.querySelector("#snippet");
+const DEBOUNCE_MS = 250; // of typing, before the preview follows
+
+const agentForm = element("#agent", HTMLFormElement);
+const lookForm = element("#look", HTMLFormElement);
+const frame = element("#preview", HTMLIFrameElement);
+const code = element("#snippet", HTMLElement);
 const account = createAccount({
-  form: document.querySelector("#account"),
-  chosen,
-  say,
-  onLook: show,
+  form: element("#account", HTMLFormElement),
+  choice,
+  showMessage,
+  onConfig: show,
 });
 
-let kept = null; // what the agent is configured to
+/** @type {Values | null} */
+let saved = null; // what the agent is configured to
 let timer = 0;
 
-function chosen() {
-  const { agent_id: agentId, api_key: apiKey } = Object.fromEntries(new FormData(agent));
-  return { agentId: agentId.trim(), apiKey: apiKey.trim(), values: valuesOf(look), kept };
+/** @returns {Choice} */
+function choice() {
+  const { agent_id: agentId, api_key: apiKey } = Object.fromEntries(new FormData(agentForm));
+  return {
+    agentId: String(agentId).trim(),
+    apiKey: String(apiKey).trim(),
+    values: valuesOf(lookForm),
+    saved,
+  };
 }
 
-function say(about, text, isWrong = false) {
-  const place = document.querySelector(`[data-said="${about}"]`);
-  place.toggleAttribute("data-wrong", isWrong);
-  place.textContent = text;
-}
-
-/** Takes a configuration for the one that is kept, and shows it. */
+/**
+ * Takes a configuration for the one that is saved, and shows it.
+ * @param {Values} values
+ */
 function show(values) {
-  kept = values;
-  fill(look, values);
+  saved = values;
+  fill(lookForm, values);
   refresh();
 }
 
 function refresh() {
-  const { agentId, apiKey, values } = chosen();
-  code.textContent = snippet({ origin: location.origin, agentId, apiKey, values, kept });
-  if (!kept) return;
+  const { agentId, apiKey, values } = choice();
+  code.textContent = snippet({ origin: location.origin, agentId, apiKey, values, saved });
+  if (!saved) return;
+  /** @type {Values} */
   const options = {
     agentId,
     apiKey,
-    isOpen: document.querySelector("[name=shown]:checked").value === "open",
+    isOpen: element("[name=shown]:checked", HTMLInputElement).value === "open",
   };
   for (const [name, value] of Object.entries(values)) {
     options[name.replace(/_(.)/g, (_, letter) => letter.toUpperCase())] = value;
   }
-  frame.contentWindow.location.replace(
+  frame.contentWindow?.location.replace(
     `/widget/studio/preview#${encodeURIComponent(JSON.stringify(options))}`,
   );
 }
 
 async function load() {
-  const { agentId, apiKey } = chosen();
-  say("agent", "");
+  const { agentId, apiKey } = choice();
+  showMessage("agent", "");
   try {
-    const answer = await fetch(`/api/v1/widget/config/${encodeURIComponent(agentId)}`, {
+    const response = await fetch(`/api/v1/widget/config/${encodeURIComponent(agentId)}`, {
       headers: { "X-API-Key": apiKey },
     });
-    const body = await answer.json();
-    if (!answer.ok) throw new Error(body.detail);
+    const body = await response.json();
+    if (!response.ok) throw new Error(body.detail);
     show({ ...body.appearance, ...body.behavior, ...body.branding });
-    say("agent", `${body.agent_name} is shown.`);
+    showMessage("agent", `${body.agent_name} is shown.`);
   } catch (error) {
-    say("agent", `This agent cannot be shown: ${error.message}`, true);
+    const reason = error instanceof Error ? error.message : String(error);
+    showMessage("agent", `This agent cannot be shown: ${reason}`, true);
   }
 }
 
-agent.addEventListener("submit", (event) => {
+agentForm.addEventListener("submit", (event) => {
   event.preventDefault();
   load();
 });
-look.addEventListener("submit", (event) => event.preventDefault());
-look.addEventListener("input", () => {
+lookForm.addEventListener("submit", (event) => event.preventDefault());
+lookForm.addEventListener("input", () => {
   clearTimeout(timer);
-  timer = setTimeout(refresh, SETTLE_MS);
-  account.changed();
+  timer = setTimeout(refresh, DEBOUNCE_MS);
+  account.clearMessage();
 });
-document.querySelector(".result").addEventListener("change", refresh);
-document.querySelector("#copy").addEventListener("click", async () => {
+element(".result", HTMLElement).addEventListener("change", refresh);
+element("#copy", HTMLButtonElement).addEventListener("click", async () => {
   try {
     await navigator.clipboard.writeText(code.textContent);
-    say("copy", "Copied.");
+    showMessage("copy", "Copied.");
   } catch {
-    getSelection().selectAllChildren(code);
-    say("copy", "Selected: copy it with your keyboard.");
+    getSelection()?.selectAllChildren(code);
+    showMessage("copy", "Selected: copy it with your keyboard.");
   }
 });
 
-const asked = new URLSearchParams(location.search);
-for (const name of ["agent_id", "api_key"]) agent.elements[name].value = asked.get(name) || "";
+const query = new URLSearchParams(location.search);
+for (const name of ["agent_id", "api_key"]) {
+  element(`[name=${name}]`, HTMLInputElement, agentForm).value = query.get(name) || "";
+}
 refresh();
-if (agent.checkValidity()) load();
+if (agentForm.checkValidity()) load();

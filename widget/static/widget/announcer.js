@@ -3,6 +3,7 @@
 import { make } from "./dom.js";
 import { markdown } from "./markdown.js";
 
+/** @param {string} language */
 export function createAnnouncer(language) {
   const region = make("div", {
     class: "hidden",
@@ -11,13 +12,16 @@ export function createAnnouncer(language) {
   });
   const segmenter =
     window.Intl?.Segmenter && new Intl.Segmenter(language, { granularity: "sentence" });
-  let current = null;
-  let told = 0; // characters of the current text
+  /** @type {string | null} */
+  let currentKey = null;
+  let announcedLength = 0; // characters of the current text
 
-  const sentences = (text) =>
+  /** @param {string} text */
+  const splitSentences = (text) =>
     segmenter ? Array.from(segmenter.segment(text), ({ segment }) => segment) : [text];
 
-  function tell(text) {
+  /** @param {string} text */
+  function announce(text) {
     const words = markdown(text).map((node) => node.textContent.trim());
     const spoken = words.filter(Boolean).join(" ");
     if (spoken) region.append(make("p", { dir: "auto" }, spoken));
@@ -26,26 +30,32 @@ export function createAnnouncer(language) {
   return {
     region,
 
-    /** `key` names the text, `author` is told before it; the end of a text may still grow. */
+    /**
+     * Announces what is new of a text, whose end may still grow.
+     * @param {string} key names the text
+     * @param {string} author is announced before it
+     * @param {string} text
+     * @param {boolean} [isFinished]
+     */
     follow(key, author, text, isFinished) {
-      if (key !== current) {
-        current = key;
-        told = 0;
+      if (key !== currentKey) {
+        currentKey = key;
+        announcedLength = 0;
         region.replaceChildren(make("p", {}, author));
       }
-      const pieces = sentences(text.slice(told));
+      const pieces = splitSentences(text.slice(announcedLength));
       if (!isFinished) pieces.pop();
       let sentence = "";
       for (const piece of pieces) {
         sentence += piece;
         if (!/\p{L}/u.test(sentence)) continue; // the "1." of a list is none by itself
-        tell(sentence);
-        told += sentence.length;
+        announce(sentence);
+        announcedLength += sentence.length;
         sentence = "";
       }
       if (isFinished) {
-        tell(sentence);
-        told = text.length;
+        announce(sentence);
+        announcedLength = text.length;
       }
     },
   };

@@ -1,28 +1,50 @@
 /* The widget's requests, and the one kind of error they fail with. */
 
+/** @import { Config, SendRequest } from "../../types" */
+
 const CONFIG_RETRY_MS = [1000, 4000];
 
-/** status: of the HTTP answer, 0 when there was none; retryAfter: seconds, 0 when not told. */
-export class Problem extends Error {
+export class ApiError extends Error {
+  /**
+   * @param {string} message
+   * @param {{ code: string, status?: number, retryAfter?: number }} failure
+   */
   constructor(message, { code, status = 0, retryAfter = 0 }) {
     super(message);
-    Object.assign(this, { code, status, retryAfter });
+    this.code = code;
+    /** Of the HTTP response, 0 when there was none. */
+    this.status = status;
+    /** Seconds, 0 when not told. */
+    this.retryAfter = retryAfter;
   }
 
   /** The same request may well succeed in a moment. */
-  get isPassing() {
+  get isTransient() {
     return !this.status || this.status === 429 || this.status >= 500;
   }
 }
 
 export const unreachable = () =>
-  new Problem("The server could not be reached", { code: "UNREACHABLE" });
-
-export const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+  new ApiError("The server could not be reached", { code: "UNREACHABLE" });
 
 /**
- * A fetch for paths below /api/v1/widget/ that resolves to an answer of success, else a Problem.
- * With `json` it posts that.
+ * The error as a request's; any other is a mistake in the widget.
+ * @param {unknown} error
+ */
+export function toApiError(error) {
+  if (error instanceof ApiError) return error;
+  const message = error instanceof Error ? error.message : String(error);
+  return new ApiError(message, { code: "WIDGET_FAILED" });
+}
+
+/** @param {number} ms */
+export const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+
+/**
+ * A fetch for paths below /api/v1/widget/ that resolves to a successful response, else rejects with an
+ * ApiError. With `json` it posts that.
+ * @param {{ apiBase: string, apiKey: string }} settings
+ * @returns {SendRequest}
  */
 export function connect({ apiBase, apiKey }) {
   const root = `${apiBase.replace(/\/+$/, "")}/api/v1/widget/`;
@@ -42,7 +64,7 @@ export function connect({ apiBase, apiKey }) {
     });
     if (response.ok) return response;
     const { detail, code = "HTTP_ERROR" } = await response.json().catch(() => ({}));
-    throw new Problem(typeof detail === "string" ? detail : `HTTP ${response.status}`, {
+    throw new ApiError(typeof detail === "string" ? detail : `HTTP ${response.status}`, {
       code,
       status: response.status,
       retryAfter: Number(response.headers.get("Retry-After")) || 0,
@@ -50,13 +72,19 @@ export function connect({ apiBase, apiKey }) {
   };
 }
 
-export async function readConfig(request, agentId) {
+/**
+ * @param {SendRequest} request
+ * @param {string} agentId
+ * @returns {Promise<Config>}
+ */
+export async function fetchConfig(request, agentId) {
   for (let attempt = 0; ; attempt++) {
     try {
       return await (await request(`config/${encodeURIComponent(agentId)}`)).json();
     } catch (error) {
-      if (!error.isPassing || attempt >= CONFIG_RETRY_MS.length) throw error;
-      await pause(Math.max(CONFIG_RETRY_MS[attempt], error.retryAfter * 1000));
+      const mayRetry = error instanceof ApiError && error.isTransient;
+      if (!mayRetry || attempt >= CONFIG_RETRY_MS.length) throw error;
+      await sleep(Math.max(CONFIG_RETRY_MS[attempt], error.retryAfter * 1000));
     }
   }
 }

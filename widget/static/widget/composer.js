@@ -2,14 +2,19 @@
 
 import { icon, make } from "./dom.js";
 
-const LONGEST_MESSAGE = 4000;
+/** @import { Labels } from "../../types" */
 
-/** `onAsk` is given the text; while the composer is busy the text stays where it is. */
+const MAX_MESSAGE_LENGTH = 4000;
+
+/**
+ * `onAsk` is given the text; while the composer is busy the text stays where it is.
+ * @param {{ labels: Labels, onAsk: (text: string) => void, onTyping: () => void }} options
+ */
 export function createComposer({ labels, onAsk, onTyping }) {
   const field = make("textarea", {
     rows: 1,
     dir: "auto",
-    maxlength: LONGEST_MESSAGE,
+    maxlength: MAX_MESSAGE_LENGTH,
     enterkeyhint: "send",
     placeholder: labels.placeholder,
     "aria-label": labels.message,
@@ -17,6 +22,7 @@ export function createComposer({ labels, onAsk, onTyping }) {
       refresh();
       onTyping();
     },
+    /** @param {KeyboardEvent} event */
     onkeydown(event) {
       if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
       event.preventDefault();
@@ -31,6 +37,7 @@ export function createComposer({ labels, onAsk, onTyping }) {
   const form = make("form", { class: "composer", onsubmit: submit }, field, button);
   let isBusy = false;
 
+  /** @param {Event} [event] */
   function submit(event) {
     event?.preventDefault();
     const text = field.value.trim();
@@ -42,7 +49,7 @@ export function createComposer({ labels, onAsk, onTyping }) {
 
   function refresh() {
     // Not `disabled`: a button that is disabled while it has the focus loses it.
-    button.setAttribute("aria-disabled", isBusy || !field.value.trim());
+    button.setAttribute("aria-disabled", String(isBusy || !field.value.trim()));
     field.style.height = "auto";
     field.style.height = `${field.scrollHeight}px`;
   }
@@ -51,6 +58,7 @@ export function createComposer({ labels, onAsk, onTyping }) {
     form,
     field,
     refresh,
+    /** @param {boolean} value */
     setBusy(value) {
       isBusy = value;
       refresh();

@@ -1,57 +1,76 @@
-/* What was said, kept in the visitor's browser, and how an answer grows. Knows nothing of nodes. */
+/* The messages, kept in the visitor's browser, and how an answer grows. Knows nothing of nodes. */
 
-import { Problem } from "./api.js";
-import { keep, placeOf, recall } from "./dom.js";
+import { ApiError } from "./api.js";
+import { readStorage, storageKey, writeStorage } from "./dom.js";
 import { answerEvents, liveEvents } from "./stream.js";
 
-const KEPT_MESSAGES = 60;
-const LONGEST_URL = 2000; // that the server takes
-const PATIENCE_MS = 3_600_000; // after which later pages do not listen for a human any more
+/** @import { Answer, Failure, LiveEvent, Message } from "../../types" */
+/** @import { Rating, SendRequest, Settings, Status, StoredMessage } from "../../types" */
 
 /**
- * A message is {role: "user" | "assistant" | "human", content}. An answer also has the `key` its
- * question is asked under, `id` once the server has begun it, then `sources`, `confidence` and
- * `done`, or `failed`, with the reason; and `rating`. A human's message has `id` and `name`.
- *
- * status: who answers, "AGENT", "HUMAN" or nobody, "CLOSED".
+ * What is stored. `awaitedUntil` is when a human is no longer waited for.
+ * @typedef {{
+ *   sessionId: string | null,
+ *   status: Status,
+ *   awaitedUntil: number,
+ *   messages: Message[],
+ * }} State
  */
+
+const MAX_STORED_MESSAGES = 60;
+const MAX_URL_LENGTH = 2000; // that the server takes
+const HUMAN_WAIT_MS = 3_600_000; // after which later pages do not listen for a human any more
+
+/** @param {{ request: SendRequest, settings: Settings }} options */
 export function createConversation({ request, settings }) {
   const { agentId } = settings;
-  const place = placeOf(agentId);
-  const fresh = () => ({ sessionId: null, status: "AGENT", awaitedUntil: 0, messages: [] });
-  let state = fresh();
+  const chatKey = storageKey(agentId);
+  /** @returns {State} */
+  const emptyState = () => ({ sessionId: null, status: "AGENT", awaitedUntil: 0, messages: [] });
+  let state = emptyState();
   load();
   if (settings.sessionId && settings.sessionId !== state.sessionId) {
-    state = { ...fresh(), sessionId: settings.sessionId };
+    state = { ...emptyState(), sessionId: settings.sessionId };
   }
 
   function load() {
-    state = { ...fresh(), ...recall("localStorage", place) };
+    state = { ...emptyState(), ...readStorage("localStorage", chatKey) };
   }
 
   function save() {
-    keep("localStorage", place, { ...state, messages: state.messages.slice(-KEPT_MESSAGES) });
+    const messages = state.messages.slice(-MAX_STORED_MESSAGES);
+    writeStorage("localStorage", chatKey, { ...state, messages });
   }
 
-  /** A human who has left, unlike one who has been asked for, is not awaited. */
-  function turnTo(status) {
-    if (status === "HUMAN") state.awaitedUntil = Date.now() + PATIENCE_MS;
+  /**
+   * A human who has left, unlike one who has been asked for, is not awaited.
+   * @param {Status} status
+   */
+  function setStatus(status) {
+    if (status === "HUMAN") state.awaitedUntil = Date.now() + HUMAN_WAIT_MS;
     else if (status === "CLOSED" || state.status === "HUMAN") state.awaitedUntil = 0;
     state.status = status;
   }
 
-  /** What the server is told of this chat; the visitor's browser names it when nothing has yet. */
-  const chat = () => {
+  /** The visitor's browser names the session when nothing has yet. */
+  const chatIds = () => {
     state.sessionId ??= `sess_${randomKey()}`;
     return { agent_id: agentId, session_id: state.sessionId };
   };
-  const pathOf = (what) =>
-    `sessions/${encodeURIComponent(state.sessionId)}/${what}?agent_id=${encodeURIComponent(agentId)}`;
-  const tell = (path, json) => request(path, { json: { ...chat(), ...json } });
+  /** @param {string} resource */
+  const pathOf = (resource) => {
+    const session = encodeURIComponent(String(state.sessionId));
+    return `sessions/${session}/${resource}?agent_id=${encodeURIComponent(agentId)}`;
+  };
+  /**
+   * @param {string} path
+   * @param {object} json
+   */
+  const post = (path, json) => request(path, { json: { ...chatIds(), ...json } });
 
   return {
     load,
-    place,
+    chatKey,
 
     get messages() {
       return state.messages;
@@ -70,27 +89,35 @@ export function createConversation({ request, settings }) {
     },
 
     /** The last answer, when it has not come: it failed, or the page went before it was done. */
-    get cut() {
+    get unfinished() {
       const last = state.messages.at(-1);
-      return last?.role === "assistant" && !last.done ? last : null;
+      return last && "key" in last && !last.done ? last : null;
     },
 
-    /** Adds the question, and the answer to it, which is still empty. */
-    begin(content) {
+    /**
+     * Adds the question, and the answer to it, which is still empty.
+     * @param {string} content
+     */
+    addQuestion(content) {
+      /** @type {Answer} */
       const answer = { role: "assistant", content: "", key: randomKey() };
       state.messages.push({ role: "user", content }, answer);
       save();
       return answer;
     },
 
-    /** Fills `answer` from the server and yields each time it has changed. */
+    /**
+     * Fills `answer` from the server and yields each time it has changed.
+     * @param {Answer} answer
+     * @param {AbortSignal} signal
+     */
     async *receive(answer, signal) {
       const question = {
         agent_id: agentId,
         session_id: state.sessionId ?? undefined,
         message: state.messages[state.messages.indexOf(answer) - 1].content,
         metadata: {
-          page_url: location.href.split("#")[0].slice(0, LONGEST_URL),
+          page_url: location.href.split("#")[0].slice(0, MAX_URL_LENGTH),
           user_agent: navigator.userAgent,
         },
       };
@@ -110,29 +137,41 @@ export function createConversation({ request, settings }) {
           Object.assign(answer, { confidence: event.confidence, done: true });
           if (event.handled_by === "HUMAN") {
             state.messages.splice(state.messages.indexOf(answer), 1); // a human answers, later
-            turnTo("HUMAN");
+            setStatus("HUMAN");
           }
           save();
         } else if (event.type === "error") {
-          throw new Problem(event.detail, { code: event.code, status: 500 });
+          throw new ApiError(event.detail, { code: event.code, status: 500 });
         }
         yield answer;
       }
     },
 
-    /** Keeps why there is no answer. A lost connection is no reason: the server may have one. */
-    giveUp(answer, { status, code, message }) {
+    /**
+     * Keeps why there is no answer. A lost connection is no reason: the server may have one.
+     * @param {Answer} answer
+     * @param {Failure} failure
+     */
+    setFailed(answer, { status, code, message }) {
       if (status) answer.failed = { status, code, message };
       save();
     },
 
-    /** Makes a given up answer fit for another `receive`. */
-    tryAgain(answer) {
+    /**
+     * Makes a failed answer fit for another `receive`.
+     * @param {Answer} answer
+     */
+    resetFailed(answer) {
       if (answer.failed && answer.id) Object.assign(answer, { id: undefined, key: randomKey() });
       delete answer.failed;
       save();
     },
 
+    /**
+     * @param {Answer | StoredMessage} answer
+     * @param {Rating} rating
+     * @param {string} [comment]
+     */
     async rate(answer, rating, comment) {
       const json = { message_id: answer.id, feedback_type: rating };
       await request("feedback", { json: comment ? { ...json, comment } : json });
@@ -140,38 +179,48 @@ export function createConversation({ request, settings }) {
       save();
     },
 
-    async escalate(wish) {
-      await tell("escalate", wish);
-      state.awaitedUntil = Date.now() + PATIENCE_MS;
+    /** @param {{ email: string, message: string, name?: string }} data */
+    async escalate(data) {
+      await post("escalate", data);
+      state.awaitedUntil = Date.now() + HUMAN_WAIT_MS;
       save();
     },
 
-    tellTyping: (isTyping) => tell("typing", { is_typing: isTyping }),
-    tellRead: (messageId) => tell("read", { message_id: messageId }),
+    /** @param {boolean} isTyping */
+    sendTyping: (isTyping) => post("typing", { is_typing: isTyping }),
 
-    /** What the server has and this browser has not: everything, or else what humans wrote. */
-    async catchUp() {
+    /** @param {string} messageId */
+    sendRead: (messageId) => post("read", { message_id: messageId }),
+
+    /** Fetches what this browser has not: everything, or else what humans wrote. */
+    async fetchMissed() {
+      /** @type {{ messages: StoredMessage[], status: Status }} */
       const { messages, status } = await (await request(pathOf("messages"))).json();
-      const known = new Set(state.messages.map(({ id }) => id));
+      const known = new Set(state.messages.map(idOf));
+      /** @param {StoredMessage} message */
       const isNew = ({ id, role }) => role === "human" && !known.has(id);
-      const missed = (state.messages.length ? messages.filter(isNew) : messages).map(kept);
+      const missed = (state.messages.length ? messages.filter(isNew) : messages).map(received);
       state.messages.push(...missed);
-      turnTo(status);
+      setStatus(status);
       save();
       return missed;
     },
 
-    /** Yields {type: "open"} for each connection, then what happens, until nobody is awaited. */
+    /**
+     * Yields {type: "open"} for each connection, then what happens, until nobody is awaited.
+     * @param {AbortSignal} signal
+     * @returns {AsyncGenerator<LiveEvent, void>}
+     */
     async *follow(signal) {
       for await (const event of liveEvents({ request, path: pathOf("events"), signal })) {
         if (event.type === "message") {
           const { id, role } = event.message;
-          if (role !== "human" || state.messages.some((message) => message.id === id)) continue;
-          event.message = kept(event.message);
+          if (role !== "human" || state.messages.some((message) => idOf(message) === id)) continue;
+          event.message = received(event.message);
           state.messages.push(event.message);
-          turnTo("HUMAN");
+          setStatus("HUMAN");
         } else if (event.type === "status") {
-          turnTo(event.status);
+          setStatus(event.status);
         }
         save();
         yield event;
@@ -180,13 +229,24 @@ export function createConversation({ request, settings }) {
     },
 
     clear() {
-      state = fresh();
+      state = emptyState();
       save();
     },
   };
 }
 
-const kept = ({ id, role, content, name, sources, confidence }) => ({
+/**
+ * A question has no id here.
+ * @param {Message} message
+ */
+const idOf = (message) => ("id" in message ? message.id : undefined);
+
+/**
+ * A message of the server, as it is kept.
+ * @param {StoredMessage} message
+ * @returns {StoredMessage}
+ */
+const received = ({ id, role, content, name, sources, confidence }) => ({
   id,
   role,
   content,

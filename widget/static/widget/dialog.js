@@ -1,17 +1,33 @@
-/* The dialog: what it shows, and the turn from a question to an answer. */
+/* The dialog: what it shows, and the way from a question to an answer. */
 
+import { toApiError } from "./api.js";
 import { createComposer } from "./composer.js";
 import { createConversation } from "./conversation.js";
 import { STYLE } from "./dialog-style.js";
 import { adoptStyle, make } from "./dom.js";
+import { describeError } from "./errors.js";
 import { createEscalation } from "./escalation.js";
 import { createFrame } from "./frame.js";
-import { createListener } from "./listener.js";
-import { explain } from "./problems.js";
+import { createTakeover } from "./takeover.js";
 import { createTranscript } from "./transcript.js";
 
-const SURE = 0.5; // confidence below which an answer whose sources are not shown is taken for a refusal
+/** @import { Answer, AnswerDetail, Config, Emit, Failure, Language, Launcher } from "../../types" */
+/** @import { Rating, Report, SendRequest, Settings, StoredMessage } from "../../types" */
 
+const MIN_CONFIDENCE = 0.5; // below it an answer whose sources are not shown is taken for a refusal
+
+/**
+ * @param {{
+ *   config: Config,
+ *   settings: Settings,
+ *   language: Language,
+ *   request: SendRequest,
+ *   emit: Emit,
+ *   report: Report,
+ *   close: () => void,
+ *   launcher: Launcher,
+ * }} widget
+ */
 export function createDialog(widget) {
   const { config, settings, language, request, emit, report, close, launcher } = widget;
   const { labels } = language;
@@ -24,12 +40,10 @@ export function createDialog(widget) {
     agentName: config.agent_name,
     rate: behavior.feedback_enabled ? rate : null,
     escalate,
-    // Courtesies have no source either, but are certain.
-    isFallback: ({ sources, confidence }) =>
-      !sources?.length && confidence < (behavior.show_sources ? 1 : SURE),
+    isFallback,
   });
-  const composer = createComposer({ labels, onAsk: ask, onTyping: () => listener.tellTyping() });
-  const escalation = createEscalation({ labels, send, leave: leaveEscalation });
+  const composer = createComposer({ labels, onAsk: ask, onTyping: () => takeover.sendTyping() });
+  const escalation = createEscalation({ labels, send, onBack: hideEscalation });
   const suggestions = make("div", {
     class: "chips",
     role: "group",
@@ -47,45 +61,63 @@ export function createDialog(widget) {
     restart: clear,
     body: [transcript.scroller, composer.form, escalation.form],
   });
-  const listener = createListener({
+  const takeover = createTakeover({
     conversation,
     transcript,
     frame,
     launcher,
     emit,
-    makeWay: () => escalation.isSent() && leaveEscalation(),
+    onReceive() {
+      if (escalation.isSent()) hideEscalation();
+    },
   });
 
-  let turn = Promise.resolve(); // answers come one after the other
-  let abort = new AbortController();
+  /** @type {Promise<AnswerDetail | null>} */
+  let lastAnswer = Promise.resolve(null); // answers come one after the other
+  let abortController = new AbortController();
   addEventListener("storage", ({ key }) => {
     // Said in another tab, while nobody looks at this one.
-    if (key !== conversation.place || !document.hidden || conversation.cut) return;
+    if (key !== conversation.chatKey || !document.hidden || conversation.unfinished) return;
     conversation.load();
     render();
   });
   restore();
 
+  /** @param {Answer | StoredMessage} answer */
+  function isFallback({ sources, confidence }) {
+    if (sources?.length || confidence === undefined) return false;
+    // Courtesies have no source either, but are certain.
+    return (confidence ?? 0) < (behavior.show_sources ? 1 : MIN_CONFIDENCE);
+  }
+
   function restore() {
     render();
-    const { messages, cut, sessionId, isAwaited } = conversation;
-    if (cut?.failed) showFailure(cut, cut.failed);
-    else if (cut) turn = receive(cut);
-    else if (isAwaited) listener.listen(abort.signal);
-    else if (sessionId && !messages.length) turn = conversation.catchUp().then(render, report);
+    const { messages, unfinished, sessionId, isAwaited } = conversation;
+    if (unfinished?.failed) showFailure(unfinished, unfinished.failed);
+    else if (unfinished) lastAnswer = receive(unfinished);
+    else if (isAwaited) takeover.listen(abortController.signal);
+    else if (sessionId && !messages.length) lastAnswer = restoreMessages();
+  }
+
+  async function restoreMessages() {
+    await conversation.fetchMissed().then(render, report);
+    return null;
   }
 
   function render() {
-    const { messages, cut } = conversation;
+    const { messages, unfinished } = conversation;
     transcript.clear();
     if (behavior.greeting_enabled && behavior.greeting_message) {
       transcript.addGreeting(behavior.greeting_message);
     }
     suggest(messages.length ? [] : behavior.suggested_questions);
-    for (const message of messages) if (message.content && message !== cut) transcript.add(message);
-    listener.showWho();
+    for (const message of messages) {
+      if (message.content && message !== unfinished) transcript.add(message);
+    }
+    takeover.showResponder();
   }
 
+  /** @param {string[]} questions */
   function suggest(questions) {
     const chips = questions.map((question) =>
       make(
@@ -97,75 +129,100 @@ export function createDialog(widget) {
     suggestions.replaceChildren(...chips);
   }
 
-  /** Resolves to the finished answer, or to null when there is none. */
+  /**
+   * Resolves to the finished answer, or to null when there is none.
+   * @param {string} text
+   */
   function ask(text) {
-    const said = text.trim();
-    const { signal } = abort;
-    if (said) turn = turn.then(() => (signal.aborted ? null : exchange(said)));
-    return said ? turn : null;
+    const question = text.trim();
+    const { signal } = abortController;
+    if (!question) return null;
+    lastAnswer = lastAnswer.then(() => (signal.aborted ? null : sendQuestion(question)));
+    return lastAnswer;
   }
 
-  function exchange(text) {
+  /** @param {string} text */
+  function sendQuestion(text) {
     const hadFocus = suggestions.contains(launcher.root.activeElement);
     suggest([]);
     if (hadFocus) focus();
-    transcript.leaveFailure();
-    const answer = conversation.begin(text);
+    transcript.clearFailure();
+    const answer = conversation.addQuestion(text);
     transcript.add({ role: "user", content: text });
     emit("message", { role: "user", content: text, sessionId: conversation.sessionId });
     return receive(answer);
   }
 
+  /**
+   * @param {Answer} answer
+   * @returns {Promise<AnswerDetail | null>}
+   */
   async function receive(answer) {
-    const { signal } = abort;
+    const { signal } = abortController;
     composer.setBusy(true);
     transcript.showTyping(conversation.status === "HUMAN" ? "" : config.agent_name);
     try {
       for await (const partial of conversation.receive(answer, signal)) {
         transcript.updateAnswer(partial);
       }
-    } catch (problem) {
+    } catch (error) {
       if (signal.aborted) return null;
-      report(problem);
-      conversation.giveUp(answer, problem);
-      showFailure(answer, problem);
+      const failure = toApiError(error);
+      report(failure);
+      conversation.setFailed(answer, failure);
+      showFailure(answer, failure);
       return null;
     } finally {
       if (!signal.aborted) composer.setBusy(false);
     }
     if (conversation.status === "HUMAN" && !answer.content) {
       transcript.showTyping("");
-      listener.listen(signal);
+      takeover.listen(signal);
       return null;
     }
     transcript.finishAnswer(answer);
     if (!frame.isOpen()) launcher.showUnread();
-    const { id: messageId, content, sources, confidence } = answer;
-    const { sessionId } = conversation;
-    const message = { role: "assistant", content, messageId, sessionId, sources, confidence };
-    emit("message", message);
-    return message;
+    return emitAnswer(answer);
   }
 
-  function showFailure(answer, problem) {
-    const { text, retryIn } = explain(problem, labels);
+  /** @param {Answer} answer */
+  function emitAnswer({ id: messageId, content, sources, confidence }) {
+    const { sessionId } = conversation;
+    /** @type {AnswerDetail} */
+    const detail = { role: "assistant", content, messageId, sessionId, sources, confidence };
+    emit("message", detail);
+    return detail;
+  }
+
+  /**
+   * @param {Answer} answer
+   * @param {Failure} failure
+   */
+  function showFailure(answer, failure) {
+    const { text, retryIn } = describeError(failure, labels);
     const retry = () => {
       focus();
-      conversation.tryAgain(answer);
-      turn = turn.then(() => receive(answer));
+      conversation.resetFailed(answer);
+      lastAnswer = lastAnswer.then(() => receive(answer));
     };
     transcript.failAnswer(answer, text, retryIn === null ? null : { retry, retryIn });
   }
 
+  /**
+   * @param {Answer | StoredMessage} answer
+   * @param {Rating} rating
+   * @param {string} [comment]
+   */
   async function rate(answer, rating, comment) {
     await conversation.rate(answer, rating, comment);
     emit("feedback", { messageId: answer.id, rating, comment });
   }
 
-  async function send(wish) {
-    await conversation.escalate(wish);
+  /** @param {{ email: string, message: string, name?: string }} data */
+  async function send(data) {
+    await conversation.escalate(data);
     emit("escalation", { sessionId: conversation.sessionId });
-    listener.listen(abort.signal);
+    takeover.listen(abortController.signal);
   }
 
   function showEscalation() {
@@ -173,21 +230,21 @@ export function createDialog(widget) {
     escalation.show();
   }
 
-  function leaveEscalation() {
+  function hideEscalation() {
     escalation.hide();
     transcript.scroller.hidden = composer.form.hidden = false;
-    transcript.toEnd();
+    transcript.scrollToEnd();
     focus();
   }
 
   function clear() {
-    abort.abort();
-    abort = new AbortController();
-    turn = Promise.resolve();
+    abortController.abort();
+    abortController = new AbortController();
+    lastAnswer = Promise.resolve(null);
     conversation.clear();
     composer.setBusy(false);
     restore();
-    leaveEscalation();
+    hideEscalation();
   }
 
   function focus() {
@@ -201,11 +258,12 @@ export function createDialog(widget) {
     ask,
     clear,
     hide: frame.hide,
+    /** @param {{ focus: boolean }} options */
     show(options) {
       frame.show();
       composer.refresh();
-      transcript.toEnd();
-      listener.tellRead();
+      transcript.scrollToEnd();
+      takeover.sendRead();
       if (options.focus) focus();
     },
   };

@@ -1,19 +1,32 @@
 /* Nodes, style sheets and storage. Nothing here, or anywhere in the widget, parses HTML. */
 
+/** @import { Attributes } from "../../types" */
+
 const SVG = "http://www.w3.org/2000/svg";
 
-/** An element; attributes that are null or false are left out, `onclick` and the like listen. */
+/**
+ * An element; attributes that are null or false are left out, `onclick` and the like listen.
+ * @template {keyof HTMLElementTagNameMap} Name
+ * @param {Name} name
+ * @param {Attributes} attributes
+ * @param {(Node | string)[]} children
+ */
 export function make(name, attributes = {}, ...children) {
   const node = document.createElement(name);
   for (const [key, value] of Object.entries(attributes)) {
-    if (key.startsWith("on")) node.addEventListener(key.slice(2), value);
-    else if (value != null && value !== false) node.setAttribute(key, value === true ? "" : value);
+    if (typeof value === "function") node.addEventListener(key.slice(2), value);
+    else if (value != null && value !== false) {
+      node.setAttribute(key, value === true ? "" : String(value));
+    }
   }
   node.append(...children);
   return node;
 }
 
-/** A decorative line drawing on a 24 by 24 grid. */
+/**
+ * A decorative line drawing on a 24 by 24 grid.
+ * @param {string} path
+ */
 export function icon(path) {
   const svg = document.createElementNS(SVG, "svg");
   const line = document.createElementNS(SVG, "path");
@@ -24,8 +37,13 @@ export function icon(path) {
   return svg;
 }
 
-/** The address as a URL, or null when it is none, or not of these protocols. */
-export function addressOf(text, protocols, base) {
+/**
+ * The text as a URL, or null when it is none, or not of these protocols.
+ * @param {string} text
+ * @param {string[]} protocols
+ * @param {string} [base]
+ */
+export function parseUrl(text, protocols, base) {
   try {
     const url = new URL(text, base);
     return protocols.includes(url.protocol) ? url : null;
@@ -34,29 +52,45 @@ export function addressOf(text, protocols, base) {
   }
 }
 
-/** Constructed sheets, unlike style elements, pass a policy without 'unsafe-inline'. */
+/**
+ * Constructed sheets, unlike style elements, pass a policy without 'unsafe-inline'.
+ * @param {ShadowRoot} root
+ * @param {string} css
+ */
 export function adoptStyle(root, css) {
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(css);
   root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet];
 }
 
-/** Where a chat is kept in localStorage; `awaitedUntil` is when a human is no longer waited for. */
-export const placeOf = (agentId) => `frontdesk:chat:${agentId}`;
+/**
+ * The key of a chat in localStorage.
+ * @param {string} agentId
+ */
+export const storageKey = (agentId) => `frontdesk:chat:${agentId}`;
 
-/** Storage is refused in some private modes and sandboxed frames: the chat works without it. */
-export function recall(area, key) {
+/**
+ * Storage is refused in some private modes and sandboxed frames: the chat works without it.
+ * @param {"localStorage" | "sessionStorage"} area
+ * @param {string} key
+ */
+export function readStorage(area, key) {
   try {
-    return JSON.parse(window[area].getItem(key));
+    return JSON.parse(window[area].getItem(key) ?? "null");
   } catch {
     return null;
   }
 }
 
-export function keep(area, key, value) {
+/**
+ * @param {"localStorage" | "sessionStorage"} area
+ * @param {string} key
+ * @param {unknown} value
+ */
+export function writeStorage(area, key, value) {
   try {
     window[area].setItem(key, JSON.stringify(value));
   } catch {
-    // nothing to do: what is not kept is forgotten when the page goes
+    // nothing to do: what is not stored is forgotten when the page goes
   }
 }

@@ -1,10 +1,20 @@
 /* The form that asks for a human. */
 
+import { toApiError } from "./api.js";
 import { make } from "./dom.js";
-import { explain } from "./problems.js";
+import { describeError } from "./errors.js";
 
-/** `send` is given {email, message, name?}; `leave` goes back to the messages. */
-export function createEscalation({ labels, send, leave }) {
+/** @import { Attributes, Labels } from "../../types" */
+
+/**
+ * `onBack` goes back to the messages.
+ * @param {{
+ *   labels: Labels,
+ *   send: (data: { email: string, message: string, name?: string }) => Promise<void>,
+ *   onBack: () => void,
+ * }} options
+ */
+export function createEscalation({ labels, send, onBack }) {
   const email = field("email", labels.email, {
     type: "email",
     required: true,
@@ -19,10 +29,11 @@ export function createEscalation({ labels, send, leave }) {
     rows: 4,
     dir: "auto",
   });
-  const trouble = make("p", { class: "wrong", role: "alert" });
+  const errorText = make("p", { class: "wrong", role: "alert" });
   const submit = make("button", { class: "primary" }, labels.send);
-  const back = () => make("button", { type: "button", class: "chip", onclick: leave }, labels.back);
-  const actions = make("div", { class: "actions" }, submit, back());
+  const backButton = () =>
+    make("button", { type: "button", class: "chip", onclick: onBack }, labels.back);
+  const actions = make("div", { class: "actions" }, submit, backButton());
   const title = make("h3", { tabindex: -1 }, labels.human);
   const form = make(
     "form",
@@ -30,33 +41,34 @@ export function createEscalation({ labels, send, leave }) {
     title,
     make("p", {}, labels.humanHint),
     ...[email, message, name].map(({ row }) => row),
-    trouble,
+    errorText,
     actions,
   );
   const parts = [...form.children];
   let isSending = false;
   let isSent = false;
 
+  /** @param {Event} event */
   async function onsubmit(event) {
     event.preventDefault();
-    const wrong = [email.check(labels.emailWrong), message.check(labels.requestMissing)].find(
-      Boolean,
+    const invalid = [email.check(labels.emailWrong), message.check(labels.requestMissing)].find(
+      (input) => input !== null,
     );
-    if (wrong || isSending) return wrong?.focus();
+    if (invalid || isSending) return invalid?.focus();
     isSending = true;
-    submit.setAttribute("aria-disabled", true);
-    trouble.textContent = "";
+    submit.setAttribute("aria-disabled", "true");
+    errorText.textContent = "";
     try {
-      const wish = { email: email.value(), message: message.value() };
-      await send(name.value() ? { ...wish, name: name.value() } : wish);
+      const data = { email: email.value(), message: message.value() };
+      await send(name.value() ? { ...data, name: name.value() } : data);
       title.textContent = labels.requestSent;
-      const text = labels.requestSentHint.replace("{email}", () => wish.email);
-      form.replaceChildren(title, make("p", {}, text), back());
+      const text = labels.requestSentHint.replace("{email}", () => data.email);
+      form.replaceChildren(title, make("p", {}, text), backButton());
       isSent = true;
       title.focus();
       message.input.value = "";
-    } catch (problem) {
-      trouble.textContent = explain(problem, labels).text; // what was typed stays
+    } catch (error) {
+      errorText.textContent = describeError(toApiError(error), labels).text; // what was typed stays
     } finally {
       isSending = false;
       submit.removeAttribute("aria-disabled");
@@ -80,25 +92,33 @@ export function createEscalation({ labels, send, leave }) {
   };
 }
 
+/**
+ * @param {string} name
+ * @param {string} label
+ * @param {Attributes} attributes
+ */
 function field(name, label, attributes) {
-  const id = `wish-${name}`;
-  const wrong = make("p", { class: "wrong", id: `${id}-wrong` });
+  const id = `escalation-${name}`;
+  const errorText = make("p", { class: "wrong", id: `${id}-error` });
   const input = make(attributes.rows ? "textarea" : "input", {
     id,
-    "aria-describedby": wrong.id,
+    "aria-describedby": errorText.id,
     ...attributes,
   });
   const value = () => input.value.trim();
   return {
     input,
     value,
-    row: make("div", {}, make("label", { for: id }, label), input, wrong),
-    /** The input when it is filled in wrongly, which is then said. */
+    row: make("div", {}, make("label", { for: id }, label), input, errorText),
+    /**
+     * The input when it is filled in wrongly, which is then said; else null.
+     * @param {string} text
+     */
     check(text) {
-      const isWrong = !value() || !input.validity.valid;
-      input.setAttribute("aria-invalid", isWrong);
-      wrong.textContent = isWrong ? text : "";
-      return isWrong && input;
+      const isInvalid = !value() || !input.validity.valid;
+      input.setAttribute("aria-invalid", String(isInvalid));
+      errorText.textContent = isInvalid ? text : "";
+      return isInvalid ? input : null;
     },
   };
 }

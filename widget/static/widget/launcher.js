@@ -1,12 +1,23 @@
 /* The round button in the corner, the greeting beside it, and the theme both share with the dialog. */
 
 import { palette } from "./colors.js";
-import { adoptStyle, icon, keep, make, recall } from "./dom.js";
+import { adoptStyle, icon, make, readStorage, writeStorage } from "./dom.js";
 import { STYLE } from "./launcher-style.js";
-import { DEFAULT_COLOR } from "./options.js";
+
+/** @import { Config, Language, Settings } from "../../types" */
 
 const POSITIONS = ["bottom-right", "bottom-left"];
 
+/**
+ * @param {{
+ *   config: Config,
+ *   settings: Settings,
+ *   language: Language,
+ *   toggle: () => void,
+ *   open: () => void,
+ *   prefetch: () => void,
+ * }} widget
+ */
 export function createLauncher({ config, settings, language, toggle, open, prefetch }) {
   const { labels } = language;
   const openLabel = labels.open.replace("{name}", () => config.agent_name);
@@ -36,15 +47,17 @@ export function createLauncher({ config, settings, language, toggle, open, prefe
   document.body.append(host);
 
   const { greeting_enabled, greeting_delay, greeting_message } = config.behavior;
-  const greeted = `frontdesk:greeted:${settings.agentId}`;
+  const greetedKey = `frontdesk:greeted:${settings.agentId}`;
+  /** @type {HTMLElement | null} */
   let note = null;
   let timer = 0;
-  if (greeting_enabled && greeting_message && !recall("sessionStorage", greeted)) {
+  if (greeting_enabled && greeting_message && !readStorage("sessionStorage", greetedKey)) {
     timer = setTimeout(() => showNote(greeting_message), greeting_delay);
   }
 
+  /** @param {string} text */
   function showNote(text) {
-    dropNote();
+    removeNote();
     note = make(
       "div",
       { class: "note", role: "status" },
@@ -58,14 +71,14 @@ export function createLauncher({ config, settings, language, toggle, open, prefe
     corner.prepend(note);
   }
 
-  function dropNote() {
+  function removeNote() {
     clearTimeout(timer);
     note?.remove();
   }
 
   function dismiss() {
-    dropNote();
-    keep("sessionStorage", greeted, true); // once per visit is enough
+    removeNote();
+    writeStorage("sessionStorage", greetedKey, true); // once per visit is enough
     button.focus();
   }
 
@@ -74,13 +87,14 @@ export function createLauncher({ config, settings, language, toggle, open, prefe
     root,
     labels,
     button,
+    /** @param {boolean} isOpen */
     showOpen(isOpen) {
-      button.setAttribute("aria-expanded", isOpen);
+      button.setAttribute("aria-expanded", String(isOpen));
       button.setAttribute("aria-label", isOpen ? labels.close : openLabel);
       button.toggleAttribute("data-unread", false);
       if (isOpen) {
-        dropNote();
-        keep("sessionStorage", greeted, true);
+        removeNote();
+        writeStorage("sessionStorage", greetedKey, true);
       }
     },
     showFailure() {
@@ -93,11 +107,12 @@ export function createLauncher({ config, settings, language, toggle, open, prefe
   };
 }
 
+/** @param {Config["appearance"]} appearance */
 function createHost({ theme, position, border_radius, primary_color }) {
   const host = document.createElement("frontdesk-widget");
   host.dataset.position = POSITIONS.includes(position) ? position : POSITIONS[0];
   host.style.setProperty("--fd-radius", `${Number(border_radius) || 0}px`);
-  for (const [name, color] of palette(primary_color) || palette(DEFAULT_COLOR)) {
+  for (const [name, color] of palette(primary_color)) {
     host.style.setProperty(`--fd-${name}`, color);
   }
 

@@ -1,31 +1,36 @@
 /* One running widget: its configuration, the launcher, and the dialog from the moment it is wanted. */
 
-import { connect, readConfig } from "./api.js";
-import { placeOf, recall } from "./dom.js";
-import { speak } from "./language.js";
+import { connect, fetchConfig, toApiError } from "./api.js";
+import { readStorage, storageKey } from "./dom.js";
+import { loadLanguage } from "./language.js";
 import { createLauncher } from "./launcher.js";
-import { configured } from "./options.js";
+import { mergeConfig } from "./options.js";
 
+/** @import { Dialog, Emit, Report, Settings } from "../../types" */
+
+/** @param {{ settings: Settings, emit: Emit, report: Report }} page */
 export async function createWidget({ settings, emit, report }) {
   const request = connect(settings);
-  const config = configured(await readConfig(request, settings.agentId), settings);
-  const language = await speak(config, settings);
+  const config = mergeConfig(await fetchConfig(request, settings.agentId), settings);
+  const language = await loadLanguage(config, settings);
   if (!document.body) {
     await new Promise((resolve) => addEventListener("DOMContentLoaded", resolve, { once: true }));
   }
   const fetchDialog = () => import("./dialog.js");
   const launcher = createLauncher({ config, settings, language, toggle, open, prefetch });
 
+  /** @type {Dialog | null} */
   let dialog = null;
   let isOpen = false;
-  let opener = null;
+  /** @type {HTMLElement | SVGElement | null} */
+  let previousFocus = null;
 
   function prefetch() {
-    fetchDialog().catch(() => {}); // told when the visitor opens it
+    fetchDialog().catch(() => {}); // reported when the visitor opens it
   }
 
-  /** Whether there is a dialog now. */
-  async function load() {
+  /** Resolves to the dialog, or to null when it could not be fetched. */
+  async function loadDialog() {
     try {
       const { createDialog } = await fetchDialog();
       dialog ??= createDialog({
@@ -40,21 +45,31 @@ export async function createWidget({ settings, emit, report }) {
       });
     } catch (error) {
       launcher.showFailure();
-      report(error);
+      report(toApiError(error));
     }
-    return dialog !== null;
+    return dialog;
   }
 
   async function open() {
     // What happens in a frame around this one counts as activity here: the focus stays where it is.
     const byVisitor = document.hasFocus() && (navigator.userActivation?.isActive ?? true);
     const focused = document.activeElement;
-    if (!(await load()) || isOpen) return;
+    const loaded = await loadDialog();
+    if (!loaded || isOpen) return;
     isOpen = true;
-    opener = focused === document.body || focused === launcher.host ? null : focused;
+    previousFocus = returnTarget(focused);
     launcher.showOpen(true);
-    dialog.show({ focus: byVisitor });
+    loaded.show({ focus: byVisitor });
     emit("open");
+  }
+
+  /**
+   * The element that gets the focus back, unless nothing of the page had it.
+   * @param {Element | null} focused
+   */
+  function returnTarget(focused) {
+    if (focused === document.body || focused === launcher.host) return null;
+    return focused instanceof HTMLElement || focused instanceof SVGElement ? focused : null;
   }
 
   function close() {
@@ -62,8 +77,8 @@ export async function createWidget({ settings, emit, report }) {
     isOpen = false;
     const hadFocus = document.activeElement === launcher.host;
     launcher.showOpen(false);
-    dialog.hide();
-    if (hadFocus) (opener?.isConnected ? opener : launcher.button).focus();
+    dialog?.hide();
+    if (hadFocus) (previousFocus?.isConnected ? previousFocus : launcher.button).focus();
     emit("close");
   }
 
@@ -71,16 +86,18 @@ export async function createWidget({ settings, emit, report }) {
     return isOpen ? close() : open();
   }
 
+  /** @param {string} text */
   async function sendMessage(text) {
     await open();
-    return isOpen ? dialog.ask(String(text)) : null;
+    return isOpen && dialog ? dialog.ask(String(text)) : null;
   }
 
   async function clearHistory() {
-    if (await load()) dialog.clear();
+    (await loadDialog())?.clear();
   }
 
-  if (recall("localStorage", placeOf(settings.agentId))?.awaitedUntil > Date.now()) load();
+  const stored = readStorage("localStorage", storageKey(settings.agentId));
+  if (stored?.awaitedUntil > Date.now()) loadDialog();
 
   return { config, open, close, toggle, sendMessage, clearHistory };
 }

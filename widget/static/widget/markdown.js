@@ -3,11 +3,11 @@
  * bold, since the page owns its outline) and links to http, https, mailto and tel. All else stays text.
  */
 
-import { addressOf, make } from "./dom.js";
+import { make, parseUrl } from "./dom.js";
 
-const DEEPEST = 4; // quotes and lists inside each other
+const MAX_DEPTH = 4; // quotes and lists inside each other
 const PROTOCOLS = ["http:", "https:", "mailto:", "tel:"];
-const OVERRIDES = /[\u202a-\u202e\u2066-\u2069]/g; // would show text in an order that it does not have
+const BIDI_OVERRIDES = /[\u202a-\u202e\u2066-\u2069]/g; // would show text in an order that it does not have
 const FENCE = /^\s*(```|~~~)/;
 const HEADING = /^\s{0,3}#{1,6}\s+(.*?)\s*#*$/;
 const ITEM = /^(\s*)(?:[-*+•]|(\d{1,9})[.)])\s+/;
@@ -16,30 +16,40 @@ const RULE = /^\s{0,3}([-*_])(\s*\1){2,}\s*$/;
 
 const INLINE = new RegExp(
   [
-    /\\([!-/:-@[-`{-~])/, // 1 escaped
-    /(`+)(.+?)\2(?!`)/, // 2, 3 code
-    /\[([^[\]]{1,500})\]\(\s*<?([^\s()<>]{1,2000})>?(?:\s+"[^"]*")?\s*\)/, // 4 text, 5 address
-    /(\*\*|__|~~)(?=\S)([^]{1,2000}?\S)\6/, // 6, 7 strong or struck
-    /(\*)(?=[^\s*])([^*]{0,2000}?[^\s*])\*(?!\*)/, // 8, 9 emphasis
-    /(?<!\w)(_)(?=[^\s_])([^_]{0,2000}?[^\s_])_(?!\w)/, // 10, 11 emphasis
-    /<?(https?:\/\/[^\s<>]*[^\s<>.,;:!?'")\]*_~])>?/, // 12 bare address
+    /\\(?<escaped>[!-/:-@[-`{-~])/,
+    /(?<ticks>`+)(?<code>.+?)\k<ticks>(?!`)/,
+    /\[(?<label>[^[\]]{1,500})\]\(\s*<?(?<address>[^\s()<>]{1,2000})>?(?:\s+"[^"]*")?\s*\)/,
+    /(?<mark>\*\*|__|~~)(?=\S)(?<marked>[\s\S]{1,2000}?\S)\k<mark>/,
+    /\*(?=[^\s*])(?<starred>[^*]{0,2000}?[^\s*])\*(?!\*)/,
+    /(?<!\w)_(?=[^\s_])(?<scored>[^_]{0,2000}?[^\s_])_(?!\w)/,
+    /<?(?<bare>https?:\/\/[^\s<>]*[^\s<>.,;:!?'")\]*_~])>?/,
   ]
     .map((part) => part.source)
     .join("|"),
   "g",
 );
 
-/** The nodes that show `text`. */
+/**
+ * The nodes that show `text`.
+ * @param {string} text
+ */
 export function markdown(text) {
-  return blocks(text.replace(OVERRIDES, "").split(/\r\n?|\n/), 0);
+  return blocks(text.replace(BIDI_OVERRIDES, "").split(/\r\n?|\n/), 0);
 }
 
+/**
+ * @param {string[]} lines
+ * @param {number} depth
+ * @returns {HTMLElement[]}
+ */
 function blocks(lines, depth) {
   const nodes = [];
   let at = 0;
   while (at < lines.length) {
     const line = lines[at];
     const fence = FENCE.exec(line)?.[1];
+    const heading = HEADING.exec(line)?.[1];
+    const item = ITEM.exec(line);
     if (!line.trim()) {
       at++;
     } else if (fence) {
@@ -52,16 +62,16 @@ function blocks(lines, depth) {
     } else if (RULE.test(line)) {
       nodes.push(make("hr"));
       at++;
-    } else if (HEADING.test(line)) {
-      nodes.push(make("p", {}, make("strong", {}, ...inline(HEADING.exec(line)[1]))));
+    } else if (heading !== undefined) {
+      nodes.push(make("p", {}, make("strong", {}, ...inline(heading))));
       at++;
-    } else if (QUOTE.test(line) && depth < DEEPEST) {
+    } else if (QUOTE.test(line) && depth < MAX_DEPTH) {
       const start = at;
       while (at < lines.length && QUOTE.test(lines[at])) at++;
       const inner = lines.slice(start, at).map((quoted) => quoted.replace(QUOTE, ""));
       nodes.push(make("blockquote", {}, ...blocks(inner, depth + 1)));
-    } else if (ITEM.test(line) && depth < DEEPEST) {
-      const [list, next] = listFrom(lines, at, depth);
+    } else if (item && depth < MAX_DEPTH) {
+      const { list, next } = listFrom(lines, at, item, depth);
       nodes.push(list);
       at = next;
     } else {
@@ -73,35 +83,50 @@ function blocks(lines, depth) {
   return nodes;
 }
 
+/** @param {string} line */
 const startsBlock = (line) => [FENCE, HEADING, ITEM, QUOTE, RULE].some((form) => form.test(line));
 
-/** One list from line `at` on, and the number of the line behind it. */
-function listFrom(lines, at, depth) {
-  const [, indent, number] = ITEM.exec(lines[at]);
+/** @param {string} line */
+const indentOf = (line) => line.length - line.trimStart().length;
+
+/**
+ * One list from line `at` on, and the number of the line behind it.
+ * @param {string[]} lines
+ * @param {number} at
+ * @param {RegExpExecArray} firstItem the match of ITEM at that line
+ * @param {number} depth
+ */
+function listFrom(lines, at, [, indent, number], depth) {
   const list = number ? make("ol", { start: number === "1" ? null : number }) : make("ul");
   while (at < lines.length) {
     const item = ITEM.exec(lines[at]);
     if (!item || item[1].length !== indent.length || !item[2] !== !number) break;
     const inner = [lines[at].slice(item[0].length)];
+    /** @param {string} line */
     const isPartOfItem = (line) =>
-      line.trim() && (/^\s*/.exec(line)[0].length > indent.length || !startsBlock(line));
+      line.trim() && (indentOf(line) > indent.length || !startsBlock(line));
     for (at++; at < lines.length; at++) {
       const isGap = !lines[at].trim() && /^\s{2,}/.test(lines[at + 1] || "");
       if (!isPartOfItem(lines[at]) && !isGap) break;
-      inner.push(lines[at].slice(Math.min(item[0].length, /^\s*/.exec(lines[at])[0].length)));
+      inner.push(lines[at].slice(Math.min(item[0].length, indentOf(lines[at]))));
     }
     list.append(make("li", {}, ...blocks(inner, depth + 1)));
-    const next = lines.findIndex((line, i) => i >= at && line.trim());
-    if (next > at && ITEM.test(lines[next])) at = next; // a loose list: blank lines between items
+    const following = lines.findIndex((line, i) => i >= at && line.trim());
+    if (following > at && ITEM.test(lines[following])) at = following; // a loose list: blank lines between items
   }
-  return [list, at];
+  return { list, next: at };
 }
 
+/** @param {string[]} lines */
 function paragraph(lines) {
   const parts = lines.flatMap((line, i) => [...(i ? [make("br")] : []), ...inline(line.trim())]);
   return make("p", {}, ...parts);
 }
 
+/**
+ * @param {string} text
+ * @returns {(Node | string)[]}
+ */
 function inline(text) {
   const nodes = [];
   let end = 0;
@@ -113,20 +138,28 @@ function inline(text) {
   return nodes.filter(Boolean);
 }
 
-function span(match) {
-  const [whole, escaped, , code, label, address, mark, strong, , starred, , scored, bare] = match;
+/**
+ * @param {RegExpExecArray} match of INLINE
+ * @returns {Node | string}
+ */
+function span({ 0: whole, groups = {} }) {
+  const { escaped, code, label, address, mark, marked, starred, scored, bare } = groups;
   if (escaped) return escaped;
   if (code) return make("code", {}, code.trim() || code);
   if (address)
     return link(address, /:\/\/|^www\./.test(label) ? [address] : inline(label)) || whole;
-  if (mark) return make(mark === "~~" ? "s" : "strong", {}, ...inline(strong));
+  if (mark) return make(mark === "~~" ? "s" : "strong", {}, ...inline(marked));
   if (bare) return link(bare, [bare]) || whole;
   return make("em", {}, ...inline(starred || scored));
 }
 
-/** A link, or null when the address is not one that a visitor may be sent to, or hides its host. */
+/**
+ * A link, or null when the address is not one that a visitor may be sent to, or hides its host.
+ * @param {string} address
+ * @param {(Node | string)[]} children
+ */
 function link(address, children) {
-  const url = addressOf(address, PROTOCOLS);
+  const url = parseUrl(address, PROTOCOLS);
   if (!url || url.username || url.password) return null;
   return make("a", { href: url.href, target: "_blank", rel: "noopener noreferrer" }, ...children);
 }

@@ -1,6 +1,8 @@
 /* How the widget looks and behaves: what the page asks for, else the agent's configuration. */
 
-export const DEFAULT_COLOR = "#0f5c4a";
+import { DEFAULT_COLOR } from "./colors.js";
+
+/** @import { Config, Settings } from "../../types" */
 
 const DEFAULTS = {
   appearance: {
@@ -22,24 +24,47 @@ const DEFAULTS = {
   branding: { show_powered_by: false, avatar_url: "" },
 };
 
-/** The configuration; init's `greetingDelay` goes before `behavior.greeting_delay`, and so on. */
-export function configured(config, settings) {
-  const result = { ...config };
-  for (const [group, defaults] of Object.entries(DEFAULTS)) {
-    result[group] = { ...defaults, ...config[group] };
-    for (const [name, usual] of Object.entries(defaults)) {
-      const wish = settings[name.replace(/_(.)/g, (_, letter) => letter.toUpperCase())];
-      if (wish !== undefined) result[group][name] = alike(usual, wish);
-    }
-  }
-  return result;
+/**
+ * The configuration; init's `greetingDelay` overrides `behavior.greeting_delay`, and so on.
+ * @param {Config} config
+ * @param {Settings} settings
+ * @returns {Config}
+ */
+export function mergeConfig(config, settings) {
+  return {
+    ...config,
+    appearance: mergeGroup(DEFAULTS.appearance, config.appearance, settings),
+    behavior: mergeGroup(DEFAULTS.behavior, config.behavior, settings),
+    branding: mergeGroup(DEFAULTS.branding, config.branding, settings),
+  };
 }
 
-/** Attributes of the script tag are text, whatever they mean. */
-function alike(usual, wish) {
-  if (typeof wish !== "string") return wish;
-  if (typeof usual === "boolean") return wish !== "false";
-  if (typeof usual === "number") return Number.isFinite(Number(wish)) ? Number(wish) : usual;
-  if (Array.isArray(usual)) return wish.split("|").filter((part) => part.trim());
-  return wish;
+/**
+ * @template {object} Group
+ * @param {{ [Name in keyof Group]: unknown }} defaults
+ * @param {Group} configured
+ * @param {Settings} settings
+ * @returns {Group}
+ */
+function mergeGroup(defaults, configured, settings) {
+  const overrides = Object.entries(defaults)
+    .map(([name, usual]) => [name, coerce(usual, settings[camelCase(name)])])
+    .filter(([, value]) => value !== undefined);
+  return { ...defaults, ...configured, ...Object.fromEntries(overrides) };
+}
+
+/** @param {string} name */
+const camelCase = (name) => name.replace(/_(.)/g, (_, letter) => letter.toUpperCase());
+
+/**
+ * Attributes of the script tag are text, whatever they mean: `value`, in the type of `usual`.
+ * @param {unknown} usual
+ * @param {unknown} value
+ */
+function coerce(usual, value) {
+  if (typeof value !== "string") return value;
+  if (typeof usual === "boolean") return value !== "false";
+  if (typeof usual === "number") return Number.isFinite(Number(value)) ? Number(value) : usual;
+  if (Array.isArray(usual)) return value.split("|").filter((part) => part.trim());
+  return value;
 }

@@ -2,16 +2,27 @@
 
 import { icon, make } from "./dom.js";
 
+/** @import { Labels, Rating } from "../../types" */
+
 const THUMB =
   "M7 11v9H4v-9zM7 11l4-8c1.6 0 2.6 1.1 2.3 2.7L12.8 9H18a2 2 0 0 1 2 2.4l-1.3 7A2 2 0 0 1 16.7 20H7";
-const LONGEST_COMMENT = 2000;
+const MAX_COMMENT_LENGTH = 2000;
 
-/** `rate(type, comment)` tells the server; until it has failed, its success is taken for granted. */
-export function createRating({ labels, rated, rate }) {
-  const thumbs = [
+/**
+ * `rate` tells the server; until it has failed, its success is taken for granted.
+ * @param {{
+ *   labels: Labels,
+ *   rating?: Rating,
+ *   rate: (type: Rating, comment?: string) => Promise<void>,
+ * }} options
+ */
+export function createRating({ labels, rating, rate }) {
+  /** @type {[Rating, string][]} */
+  const kinds = [
     ["THUMBS_UP", labels.helpful],
     ["THUMBS_DOWN", labels.unhelpful],
-  ].map(([type, label]) =>
+  ];
+  const thumbs = kinds.map(([type, label]) =>
     make(
       "button",
       {
@@ -19,48 +30,56 @@ export function createRating({ labels, rated, rate }) {
         class: `thumb ${type}`,
         "aria-label": label,
         title: label,
-        onclick: () => give(type),
+        onclick: () => submit(type),
       },
       icon(THUMB),
     ),
   );
-  const said = make("span", { role: "status" });
+  const status = make("span", { role: "status" });
   const more = make("div");
-  show(rated);
+  show(rating);
 
+  /** @param {Rating} [type] */
   function show(type) {
-    rated = type;
-    thumbs.forEach((thumb) => thumb.setAttribute("aria-pressed", thumb.matches(`.${type}`)));
+    rating = type;
+    for (const thumb of thumbs) {
+      thumb.setAttribute("aria-pressed", String(thumb.matches(`.${type}`)));
+    }
   }
 
-  async function give(type, comment) {
-    const before = rated;
+  /**
+   * @param {Rating} type
+   * @param {string} [comment]
+   */
+  async function submit(type, comment) {
+    const before = rating;
     show(type);
-    said.textContent = labels.thanks;
-    more.replaceChildren(...(type === "THUMBS_DOWN" && !comment ? [reason()] : []));
+    status.textContent = labels.thanks;
+    more.replaceChildren(...(type === "THUMBS_DOWN" && !comment ? [reasonForm()] : []));
     await rate(type, comment).catch(() => {
       show(before);
-      said.textContent = labels.failed;
+      status.textContent = labels.failed;
       if (!comment) more.replaceChildren();
     });
   }
 
-  function reason() {
+  function reasonForm() {
     const field = make("textarea", {
       rows: 2,
       dir: "auto",
-      maxlength: LONGEST_COMMENT,
+      maxlength: MAX_COMMENT_LENGTH,
       placeholder: labels.reason,
       "aria-label": labels.reason,
     });
+    /** @param {Event} event */
     const onsubmit = (event) => {
       event.preventDefault();
       if (!field.value.trim()) return;
       thumbs[1].focus();
-      give("THUMBS_DOWN", field.value.trim());
+      submit("THUMBS_DOWN", field.value.trim());
     };
     return make("form", { onsubmit }, field, make("button", { class: "chip" }, labels.send));
   }
 
-  return make("div", { class: "rating" }, ...thumbs, said, more);
+  return make("div", { class: "rating" }, ...thumbs, status, more);
 }

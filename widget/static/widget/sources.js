@@ -2,20 +2,26 @@
 
 import { icon, make } from "./dom.js";
 
+/** @import { Labels, Source } from "../../types" */
+
 const PAGE = "M7 3h7l4 4v14H7zM14 3v4h4M10 12h5M10 16h5";
 
+/**
+ * @param {Source[]} sources
+ * @param {Labels} labels
+ */
 export function sourceList(sources, labels) {
-  const place = ({ title, page }) => [title, page && labels.page.replace("{page}", page)];
-  const first = place(sources[0]).filter(Boolean).join(", ");
+  /** @param {Source} source */
+  const pageOf = ({ page }) => (page ? labels.page.replace("{page}", String(page)) : "");
+  const first = [sources[0].title, pageOf(sources[0])].filter(Boolean).join(", ");
   const more = sources.length > 1 ? ` +${sources.length - 1}` : "";
   const items = sources.map((source) => {
-    const [title, page] = place(source);
-    const where = [page, source.heading].filter(Boolean).join(" · ");
+    const location = [pageOf(source), source.heading].filter(Boolean).join(" · ");
     return make(
       "li",
       { dir: "auto" },
-      make("b", {}, title),
-      ...(where ? [make("span", {}, where)] : []),
+      make("b", {}, source.title),
+      ...(location ? [make("span", {}, location)] : []),
       ...(source.chunk_preview ? [make("q", {}, source.chunk_preview)] : []),
     );
   });

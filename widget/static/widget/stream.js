@@ -1,14 +1,21 @@
 /* Server-sent events over fetch, and an answer that survives a cut connection. */
 
-import { Problem, pause, unreachable } from "./api.js";
+import { ApiError, sleep, unreachable } from "./api.js";
 
-const SILENCE_MS = 45_000; // longer than any pause of a live stream
+/** @import { AnswerEvent, LiveEvent, SendRequest } from "../../types" */
+
+const SILENCE_TIMEOUT_MS = 45_000; // longer than any pause of a live stream
 const RETRY_MS = [500, 1000, 2000, 4000];
-const SHORTEST_WAIT_MS = 1000;
-const LONGEST_WAIT_MS = 30_000;
+const MIN_WAIT_MS = 1000;
+const MAX_WAIT_MS = 30_000;
 
-/** Yields {id, data} for each event of a text/event-stream; an unfinished last event is dropped. */
+/**
+ * Yields {id, data} for each event of a text/event-stream; an unfinished last event is dropped.
+ * @param {ReadableStream<Uint8Array<ArrayBuffer>> | null} body
+ * @param {AbortSignal} signal
+ */
 export async function* readEvents(body, signal) {
+  if (!body) throw unreachable();
   const reader = body.pipeThrough(new TextDecoderStream()).getReader();
   let rest = "";
   let id = "";
@@ -19,9 +26,9 @@ export async function* readEvents(body, signal) {
       if (done) return;
       // A trailing CR may be half of a CR LF: it waits for the next piece.
       const lines = (rest + value).split(/\r\n|\n|\r(?!$)/);
-      rest = lines.pop();
+      rest = lines.pop() ?? "";
       for (const line of lines) {
-        const [, field, text] = /^([^:]*):? ?(.*)$/s.exec(line);
+        const [, field, text] = /^([^:]*):? ?(.*)$/s.exec(line) ?? [];
         if (field === "data") data.push(text);
         else if (field === "id") id = text;
         else if (line === "" && data.length) {
@@ -35,12 +42,18 @@ export async function* readEvents(body, signal) {
   }
 }
 
+/**
+ * @template Value
+ * @param {Promise<Value>} reading
+ * @param {AbortSignal} signal
+ */
 async function withDeadline(reading, signal) {
-  let timer;
-  let stop;
+  let timer = 0;
+  let stop = () => {};
+  /** @type {Promise<never>} */
   const ended = new Promise((_, reject) => {
     stop = () => reject(signal.reason);
-    timer = setTimeout(() => reject(unreachable()), SILENCE_MS);
+    timer = setTimeout(() => reject(unreachable()), SILENCE_TIMEOUT_MS);
     signal.addEventListener("abort", stop);
   });
   try {
@@ -52,10 +65,18 @@ async function withDeadline(reading, signal) {
 }
 
 /**
- * Yields the events of one answer up to `done` or `error`. With a message id it takes that answer up
- * from its beginning; without, it asks. After a cut it goes on behind the last event that came, or,
- * when none had come, repeats the question under its key: the server answers a key only once. With
- * no network it yields {type: "offline"} and waits for one.
+ * Yields the events of one answer up to `done` or `error`. With a message id it resumes that answer from
+ * its beginning; without, it asks. After a cut it goes on behind the last event that came, or, when none
+ * had come, repeats the question under its key: the server answers a key only once. With no network it
+ * yields {type: "offline"} and waits for one.
+ * @param {{
+ *   request: SendRequest,
+ *   question: object,
+ *   key: string,
+ *   messageId?: string,
+ *   signal: AbortSignal,
+ * }} options
+ * @returns {AsyncGenerator<AnswerEvent, void>}
  */
 export async function* answerEvents({ request, question, key, messageId, signal }) {
   let lastEventId = "";
@@ -71,6 +92,7 @@ export async function* answerEvents({ request, question, key, messageId, signal 
         ? await resume(request, messageId, lastEventId, signal)
         : await request("chat", { json: question, headers: { "Idempotency-Key": key }, signal });
       for await (const { id, data } of readEvents(response.body, signal)) {
+        /** @type {AnswerEvent} */
         const event = JSON.parse(data);
         failures = 0;
         lastEventId = id || lastEventId;
@@ -79,49 +101,64 @@ export async function* answerEvents({ request, question, key, messageId, signal 
         if (event.type === "done" || event.type === "error") return;
       }
     } catch (error) {
-      // A refused question is told at once; an answer that is on its way is waited for.
-      const isRefusal = error.status && !(messageId && error.isPassing);
+      // A refused question is reported at once; an answer that is on its way is waited for.
+      const isRefusal =
+        error instanceof ApiError && error.status && !(messageId && error.isTransient);
       if (isRefusal || signal.aborted) throw error;
     }
     if (!navigator.onLine) continue;
     if (failures >= RETRY_MS.length) throw unreachable();
-    await pause(RETRY_MS[failures++]);
+    await sleep(RETRY_MS[failures++]);
     signal.throwIfAborted();
   }
 }
 
+/**
+ * @param {SendRequest} request
+ * @param {string} messageId
+ * @param {string} lastEventId
+ * @param {AbortSignal} signal
+ */
 async function resume(request, messageId, lastEventId, signal) {
   try {
     const path = `chat/${encodeURIComponent(messageId)}/stream`;
-    return await request(path, { headers: since(lastEventId), signal });
+    return await request(path, { headers: resumeHeaders(lastEventId), signal });
   } catch (error) {
-    if (error.status !== 404) throw error;
-    throw new Problem(error.message, { code: "ANSWER_GONE", status: 410 });
+    if (!(error instanceof ApiError) || error.status !== 404) throw error;
+    throw new ApiError(error.message, { code: "ANSWER_GONE", status: 410 });
   }
 }
 
-/** Yields what happens in a chat, and {type: "open"} whenever a connection stands; ends when refused. */
+/**
+ * Yields what happens in a chat, and {type: "open"} for each connection; ends when refused.
+ * @param {{ request: SendRequest, path: string, signal: AbortSignal }} options
+ * @returns {AsyncGenerator<LiveEvent, void>}
+ */
 export async function* liveEvents({ request, path, signal }) {
   let lastEventId = "";
-  let wait = SHORTEST_WAIT_MS;
+  let wait = MIN_WAIT_MS;
   while (!signal.aborted) {
     try {
-      const response = await request(path, { headers: since(lastEventId), signal });
+      const response = await request(path, { headers: resumeHeaders(lastEventId), signal });
       yield { type: "open" };
       for await (const { id, data } of readEvents(response.body, signal)) {
-        wait = SHORTEST_WAIT_MS;
+        wait = MIN_WAIT_MS;
         lastEventId = id || lastEventId;
         yield JSON.parse(data);
       }
     } catch (error) {
-      if (signal.aborted || (error.status && !error.isPassing)) return;
+      if (signal.aborted || (error instanceof ApiError && !error.isTransient)) return;
     }
-    await pause(wait);
-    wait = Math.min(wait * 2, LONGEST_WAIT_MS);
+    await sleep(wait);
+    wait = Math.min(wait * 2, MAX_WAIT_MS);
     if (!navigator.onLine) await online();
   }
 }
 
-const since = (lastEventId) => (lastEventId ? { "Last-Event-ID": lastEventId } : {});
+/**
+ * @param {string} lastEventId
+ * @returns {Record<string, string>}
+ */
+const resumeHeaders = (lastEventId) => (lastEventId ? { "Last-Event-ID": lastEventId } : {});
 
 const online = () => new Promise((resolve) => addEventListener("online", resolve, { once: true }));

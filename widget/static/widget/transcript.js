@@ -1,10 +1,12 @@
 /* The messages as a visitor sees and hears them. */
 
 import { createAnnouncer } from "./announcer.js";
-import { icon, make } from "./dom.js";
+import { make } from "./dom.js";
 import { markdown } from "./markdown.js";
 import { createRating } from "./rating.js";
 import { sourceList } from "./sources.js";
+
+/** @import { Answer, Labels, Message, Rate, StoredMessage } from "../../types" */
 
 const NEAR_END_PX = 80;
 
@@ -12,8 +14,16 @@ const NEAR_END_PX = 80;
  * `log` holds what is finished. An answer that is being written stands behind it, in `live`, and is
  * moved over when it is done. A screen reader is told by the announcer.
  *
- * rate: of (answer, type, comment), or null where answers are not rated.
+ * rate: null where answers are not rated.
  * isFallback: of an answer; `escalate` is then offered below it, unless that is null.
+ * @param {{
+ *   labels: Labels,
+ *   language: string,
+ *   agentName: string,
+ *   rate: Rate | null,
+ *   escalate: (() => void) | null,
+ *   isFallback: (answer: Answer | StoredMessage) => boolean,
+ * }} options
  */
 export function createTranscript({ labels, language, agentName, rate, escalate, isFallback }) {
   const log = make("div", {
@@ -33,48 +43,69 @@ export function createTranscript({ labels, language, agentName, rate, escalate, 
     status,
     announcer.region,
   );
+  /** @param {string} name */
   const saidBy = (name) => labels.agentSaid.replace("{name}", () => name);
   let frame = 0;
 
   const isAtEnd = () =>
     scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < NEAR_END_PX;
-  const toEnd = () => (scroller.scrollTop = scroller.scrollHeight);
 
-  function add(...nodes) {
-    const follow = isAtEnd();
-    log.append(...nodes);
-    if (follow) toEnd();
+  function scrollToEnd() {
+    scroller.scrollTop = scroller.scrollHeight;
   }
 
-  function bubble(role, author, ...content) {
+  /** @param {Node} node */
+  function append(node) {
+    const wasAtEnd = isAtEnd();
+    log.append(node);
+    if (wasAtEnd) scrollToEnd();
+  }
+
+  /**
+   * @param {"visitor" | "agent" | "human"} author
+   * @param {string} name
+   * @param {(Node | string)[]} content
+   */
+  function bubble(author, name, ...content) {
     return make(
       "div",
-      { class: `message ${role}` },
-      make("span", { class: role === "human" ? "by" : "hidden", dir: "auto" }, author),
+      { class: `message ${author}` },
+      make("span", { class: author === "human" ? "by" : "hidden", dir: "auto" }, name),
       make("div", { class: "bubble", dir: "auto" }, ...content),
     );
   }
 
-  const answerBubble = (...content) => bubble("agent", saidBy(agentName), ...content);
+  /** @param {string} text */
+  const answerBubble = (text) => bubble("agent", saidBy(agentName), ...markdown(text));
 
-  function paint({ content }) {
-    const follow = isAtEnd();
-    live.querySelector(".bubble").replaceChildren(...markdown(content));
-    if (follow) toEnd();
+  /** @param {Answer} answer */
+  function renderLive({ content }) {
+    const wasAtEnd = isAtEnd();
+    live.querySelector(".bubble")?.replaceChildren(...markdown(content));
+    if (wasAtEnd) scrollToEnd();
   }
 
-  function stopWriting() {
+  function stopRendering() {
     cancelAnimationFrame(frame);
     frame = 0;
     status.textContent = "";
   }
 
-  /** What goes below an answer. */
-  function settle(node, answer) {
+  /**
+   * Adds what goes below an answer.
+   * @param {Element} node
+   * @param {Answer | StoredMessage} answer
+   */
+  function addFooter(node, answer) {
     if (answer.sources?.length) node.append(sourceList(answer.sources, labels));
     if (rate && answer.id) {
-      const give = (type, comment) => rate(answer, type, comment);
-      node.append(createRating({ labels, rated: answer.rating, rate: give }));
+      node.append(
+        createRating({
+          labels,
+          rating: answer.rating,
+          rate: (type, comment) => rate(answer, type, comment),
+        }),
+      );
     }
     if (escalate && isFallback(answer)) {
       node.append(
@@ -84,34 +115,47 @@ export function createTranscript({ labels, language, agentName, rate, escalate, 
     return node;
   }
 
-  const forms = {
-    user: ({ content }) => bubble("visitor", labels.youSaid, content),
-    assistant: (answer) => settle(answerBubble(...markdown(answer.content)), answer),
-    human: ({ name, content }) => bubble("human", name || labels.someone, ...markdown(content)),
-  };
+  /** @param {Message} message */
+  function render(message) {
+    if (message.role === "user") return bubble("visitor", labels.youSaid, message.content);
+    if (message.role === "human") {
+      return bubble("human", message.name || labels.someone, ...markdown(message.content));
+    }
+    return addFooter(answerBubble(message.content), message);
+  }
 
   return {
     scroller,
-    toEnd,
+    scrollToEnd,
 
-    /** A finished message. */
+    /**
+     * Adds a finished message.
+     * @param {Message} message
+     */
     add(message) {
-      add(forms[message.role](message));
+      append(render(message));
     },
 
+    /** @param {string} text */
     addGreeting(text) {
-      add(answerBubble(...markdown(text)));
+      append(answerBubble(text));
     },
 
-    /** A human's message, which comes unasked. */
+    /**
+     * Adds a human's message, which comes unasked.
+     * @param {StoredMessage} message
+     */
     receive(message) {
       this.add(message);
       announcer.follow(message.id, saidBy(message.name || labels.someone), message.content, true);
     },
 
-    /** Something that happened, in a few words. */
-    note(text) {
-      add(make("p", { class: "event", dir: "auto" }, text));
+    /**
+     * Adds something that happened, in a few words.
+     * @param {string} text
+     */
+    addEvent(text) {
+      append(make("p", { class: "event", dir: "auto" }, text));
       status.textContent = text;
     },
 
@@ -120,40 +164,48 @@ export function createTranscript({ labels, language, agentName, rate, escalate, 
       const dots = make("span", { class: "typing" }, make("i"), make("i"), make("i"));
       live.replaceChildren(...(name ? [bubble("agent", saidBy(name), dots)] : []));
       status.textContent = name && labels.typing.replace("{name}", () => name);
-      toEnd();
+      scrollToEnd();
     },
 
+    /** @param {Answer} answer */
     updateAnswer(answer) {
       if (answer.isWaiting) {
         live.replaceChildren(make("p", { class: "event" }, labels.offline));
         status.textContent = labels.offline;
-        return toEnd();
+        scrollToEnd();
+        return;
       }
       if (!live.querySelector(".bubble")) this.showTyping();
       if (!answer.content) return; // until then the dots stay
       announcer.follow(answer.key, saidBy(agentName), answer.content, answer.done);
       frame ||= requestAnimationFrame(() => {
         frame = 0;
-        paint(answer);
+        renderLive(answer);
       });
     },
 
+    /** @param {Answer} answer */
     finishAnswer(answer) {
-      stopWriting();
-      const follow = isAtEnd();
-      paint(answer);
-      log.append(settle(live.firstChild, answer));
-      if (follow) toEnd();
+      stopRendering();
+      const wasAtEnd = isAtEnd();
+      renderLive(answer);
+      if (live.firstElementChild) log.append(addFooter(live.firstElementChild, answer));
+      if (wasAtEnd) scrollToEnd();
     },
 
-    /** Shows why there is no answer; `again` is {retry, retryIn: seconds}, or null: of no use. */
+    /**
+     * Shows why there is no answer; `again` is null where another try is of no use.
+     * @param {Answer} answer
+     * @param {string} text
+     * @param {{ retry: () => void, retryIn: number } | null} again retryIn: seconds
+     */
     failAnswer(answer, text, again) {
-      stopWriting();
-      live.replaceChildren(...(answer.content ? [answerBubble(...markdown(answer.content))] : []));
+      stopRendering();
+      live.replaceChildren(...(answer.content ? [answerBubble(answer.content)] : []));
       const reason = make("p", { dir: "auto" }, text);
       const notice = make("div", { class: "notice", role: "alert" }, reason);
       live.append(notice);
-      toEnd();
+      scrollToEnd();
       if (!again) return;
       const { retry, retryIn } = again;
       const button = make(
@@ -163,19 +215,19 @@ export function createTranscript({ labels, language, agentName, rate, escalate, 
       );
       const offer = () => {
         notice.append(button);
-        toEnd();
+        scrollToEnd();
       };
       setTimeout(offer, retryIn * 1000);
     },
 
     /** Empties the place of the coming answer; a half answer that stood there stays in the log. */
-    leaveFailure() {
+    clearFailure() {
       live.querySelector(".notice")?.remove();
       log.append(...live.children);
     },
 
     clear() {
-      stopWriting();
+      stopRendering();
       log.replaceChildren();
       live.replaceChildren();
     },

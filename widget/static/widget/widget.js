@@ -7,56 +7,67 @@
 (() => {
   "use strict";
 
-  if (window.Frontdesk?.init) return; // a second tag on the page: the first one keeps running
+  /** @typedef {import("../../types").Options} Options */
+  /** @typedef {import("../../types").Widget} Widget */
+  /** @typedef {import("../../types").Handler<object | undefined>} Handler */
 
-  const tag =
-    document.currentScript || document.querySelector('script[data-agent-id][src*="widget.js"]');
-  const home = new URL(tag?.src || "/widget.js", location.href);
-  const queued = new Set([window.Frontdesk, window.InsydrAI].filter(Array.isArray).flat());
+  // A second tag on the page: the first one keeps running.
+  if (typeof window.Frontdesk?.init === "function") return;
 
+  /** @type {HTMLScriptElement | null} */
+  const declared = document.querySelector('script[data-agent-id][src*="widget.js"]');
+  const current = document.currentScript;
+  const tag = current instanceof HTMLScriptElement ? current : declared;
+  const base = new URL(tag?.src || "/widget.js", location.href);
+  /** @type {unknown[]} */
+  const queues = [window.Frontdesk, window.InsydrAI];
+  const queued = new Set(queues.filter(Array.isArray).flat());
+
+  /** @type {Map<string, Set<Handler>>} */
   const handlers = new Map();
+  /** @type {Promise<void> | null} */
   let starting = null;
+  /** @type {Widget | null} */
   let running = null;
-  let announce;
-  const started = new Promise((resolve) => (announce = resolve));
+  /** @type {(widget: Widget) => void} */
+  let resolveStarted;
+  /** @type {Promise<Widget>} */
+  const started = new Promise((resolve) => {
+    resolveStarted = resolve;
+  });
 
+  /** @type {import("../../types").Emit} */
   function emit(event, detail) {
-    for (const fn of [...(handlers.get(event) || [])]) {
+    for (const handler of [...(handlers.get(event) || [])]) {
       try {
-        fn(detail);
+        handler(detail);
       } catch (error) {
         console.error(error); // a mistake of the page must not stop the chat
       }
     }
   }
 
+  /** @type {import("../../types").Report} */
   function report({ code = "WIDGET_FAILED", status = 0, message }) {
     console.warn(`[Frontdesk] ${code}: ${message}`);
     emit("error", { code, status, detail: message });
   }
 
-  async function start(options) {
-    const settings = { ...options, apiBase: options.apiBase || home.origin };
-    if (!settings.agentId || !settings.apiKey) {
+  /** @param {Options} options */
+  async function start({ agentId, apiKey, apiBase, ...others }) {
+    if (!agentId || !apiKey) {
       throw Object.assign(new Error("init needs agentId and apiKey"), { code: "OPTION_MISSING" });
     }
-    const { createWidget } = await import(new URL("/widget/main.js", home));
+    const settings = { ...others, agentId, apiKey, apiBase: apiBase || base.origin };
+    /** @type {typeof import("./main.js")} */
+    const { createWidget } = await import(new URL("/widget/main.js", base).href);
     running = await createWidget({ settings, emit, report });
-    announce(running);
+    resolveStarted(running);
     emit("ready", { config: running.config });
   }
 
-  const later =
-    (verb) =>
-    async (...values) =>
-      (await started)[verb](...values);
-
+  /** @type {import("../../types").FrontdeskApi} */
   const Frontdesk = {
-    /**
-     * {agentId, apiKey} and, to go before the agent's configuration: theme, position, primaryColor,
-     * borderRadius, language, greetingMessage and all the others; also sessionId, labels, apiBase.
-     * Settles when shown or refused.
-     */
     init(options = {}) {
       starting ??= start(options).catch((error) => {
         starting = null; // refused: another init may do better
@@ -64,27 +75,35 @@
       });
       return starting;
     },
-    open: later("open"),
-    close: later("close"),
-    toggle: later("toggle"),
-    /** Opens the dialog and asks; resolves to the finished answer, or to null when there is none. */
-    sendMessage: later("sendMessage"),
-    clearHistory: later("clearHistory"),
-    /** Events: ready, open, close, message, feedback, escalation, status, error. Returns a function that ends the subscription. */
-    on(event, fn) {
-      if (!handlers.has(event)) handlers.set(event, new Set());
-      handlers.get(event).add(fn);
-      if (event === "ready" && running) queueMicrotask(() => fn({ config: running.config }));
-      return () => Frontdesk.off(event, fn);
+    open: async () => (await started).open(),
+    close: async () => (await started).close(),
+    toggle: async () => (await started).toggle(),
+    sendMessage: async (text) => (await started).sendMessage(text),
+    clearHistory: async () => (await started).clearHistory(),
+    on(event, handler) {
+      /** @type {Handler} */
+      const listener = handler;
+      handlers.set(event, (handlers.get(event) ?? new Set()).add(listener));
+      if (event === "ready" && running) {
+        const { config } = running;
+        queueMicrotask(() => listener({ config }));
+      }
+      return () => {
+        handlers.get(event)?.delete(handler);
+      };
     },
-    off(event, fn) {
-      handlers.get(event)?.delete(fn);
+    off(event, handler) {
+      handlers.get(event)?.delete(handler);
     },
-    /** Runs commands: `["open"]`, `["init", {…}]`, or a function that is given this object. */
     push(...commands) {
       for (const command of commands) {
         if (typeof command === "function") command(Frontdesk);
-        else Frontdesk[command[0]](...command.slice(1));
+        else {
+          const [name, ...values] = command;
+          /** @type {Function} */
+          const method = Frontdesk[name];
+          method.apply(Frontdesk, values);
+        }
       }
     },
   };

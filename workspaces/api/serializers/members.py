@@ -18,7 +18,7 @@ class RolePatch(StrictSerializer):
 
 class MemberOut(serializers.ModelSerializer[Membership]):
     id = PublicId()
-    user_id = PublicId(source="user.name_outside")
+    user_id = PublicId(source="user.public_id")
     email = serializers.EmailField(source="user.email")
     full_name = serializers.CharField(source="user.full_name")
 
@@ -67,7 +67,7 @@ class InvitationPage(serializers.Serializer[Any]):
 
 
 class InvitedToOut(serializers.Serializer[Any]):
-    id = PublicId(source="workspace_name_outside")
+    id = PublicId(source="workspace_public_id")
     name = serializers.CharField(source="workspace_name")
 
 

@@ -9,7 +9,7 @@ from rest_framework import serializers
 
 from core.api import Line, StrictSerializer
 from core.api.fields import JsonObject, Phone, Prose, PublicId
-from workspaces.services.lifecycle import MOST_NETWORKS
+from workspaces.services.lifecycle import MAX_NETWORKS
 
 
 class WorkspaceIn(StrictSerializer):
@@ -38,7 +38,7 @@ class WorkspacePatch(StrictSerializer):
     settings = JsonObject(required=False)
     allowed_ips = serializers.ListField(
         child=Line(max_length=43),
-        max_length=MOST_NETWORKS,
+        max_length=MAX_NETWORKS,
         required=False,
         help_text="Addresses and networks that members may come from; empty: from anywhere.",
     )
@@ -60,7 +60,7 @@ class WorkspaceOut(serializers.Serializer[Any]):
     created_at = serializers.DateTimeField()
 
     def get_owner_id(self, workspace: Any) -> str:
-        return str(self.context["owner"].name_outside)
+        return str(self.context["owner"].public_id)
 
 
 class WorkspaceListed(serializers.Serializer[Any]):

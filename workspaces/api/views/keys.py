@@ -45,8 +45,8 @@ class ApiKeysViewSet(WorkspaceViewSet):
 
     @extend_schema(request=ApiKeyIn, responses={201: ApiKeyIssued})
     def create(self, request: Request, workspace_id: str) -> Response:
-        wish = read(ApiKeyIn, request.data)
-        key, text = services.issue_key(**wish, now=timezone.now())
+        data = read(ApiKeyIn, request.data)
+        key, text = services.issue_key(**data, now=timezone.now())
         shown = {"key": text, "message": "Save this key - it won't be shown again!"}
         return Response({**ApiKeyOut(key).data, **shown}, status=201)
 

@@ -45,11 +45,11 @@ class MembersViewSet(WorkspaceViewSet):
 
     @extend_schema(request=RolePatch, responses=MemberOut)
     def partial_update(self, request: Request, workspace_id: str, member_id: str) -> Response:
-        wish = read(RolePatch, request.data)
+        data = read(RolePatch, request.data)
         member = find(queries.members(), member_id)
-        if "role" in wish:
+        if "role" in data:
             member = services.change_role(
-                membership=member, role=wish["role"], by=self.access, now=timezone.now()
+                membership=member, role=data["role"], by=self.access, now=timezone.now()
             )
         return Response(MemberOut(member).data)
 
@@ -84,17 +84,17 @@ class InvitationsViewSet(WorkspaceViewSet):
 
     @extend_schema(request=InvitationIn, responses={201: InvitationOut})
     def create(self, request: Request, workspace_id: str) -> Response:
-        wish = read(InvitationIn, request.data)
-        invitation = services.invite(**wish, by=self.user, now=timezone.now())
+        data = read(InvitationIn, request.data)
+        invitation = services.invite(**data, by=self.user, now=timezone.now())
         return Response(InvitationOut(invitation).data, status=201)
 
     @extend_schema(request=RolePatch, responses=InvitationOut)
     def partial_update(self, request: Request, workspace_id: str, invitation_id: str) -> Response:
-        wish = read(RolePatch, request.data)
+        data = read(RolePatch, request.data)
         invitation = find(queries.invitations(), invitation_id)
-        if "role" in wish:
+        if "role" in data:
             invitation = services.change_invitation_role(
-                invitation=invitation, role=wish["role"], now=timezone.now()
+                invitation=invitation, role=data["role"], now=timezone.now()
             )
         return Response(InvitationOut(invitation).data)
 

@@ -14,7 +14,7 @@ from core.api import ApiViewSet, WorkspaceViewSet, read
 from core.api.paging import keyset_page
 from core.api.shapes import MessageOut
 from core.lookup import find
-from core.scope import opened_by
+from core.scope import granted_scope
 from workspaces import queries, services
 from workspaces.api.serializers.members import MemberOut
 from workspaces.api.serializers.workspaces import (
@@ -36,7 +36,7 @@ class WorkspacesViewSet(ApiViewSet):
 
     @extend_schema(responses=WorkspacePage)
     def list(self, request: Request) -> Response:
-        with opened_by(queries.OF_USER, self.user.pk):
+        with granted_scope(queries.OPEN_WORKSPACES_OF_USER, self.user.pk):
             page = keyset_page(
                 queries.workspaces_of(self.user),
                 request=request,
@@ -48,8 +48,8 @@ class WorkspacesViewSet(ApiViewSet):
 
     @extend_schema(request=WorkspaceIn, responses={201: WorkspaceOut})
     def create(self, request: Request) -> Response:
-        wish = read(WorkspaceIn, request.data)
-        workspace = services.create_workspace(owner=self.user, **wish, now=timezone.now())
+        data = read(WorkspaceIn, request.data)
+        workspace = services.create_workspace(owner=self.user, **data, now=timezone.now())
         shown = WorkspaceOut(workspace, context={"owner": self.user}).data
         return Response(shown, status=201)
 

@@ -7,7 +7,7 @@ from typing import Any
 from accounts.models import User
 from compat.microbit.serializers import Moment
 from compat.microbit.tests.world import member_id
-from core.scope import as_owner
+from core.scope import as_table_owner
 from core.testing import ApiClient
 from workspaces.models import Workspace
 from workspaces.tests.factories import Person
@@ -19,7 +19,7 @@ def user_object(email: str) -> dict[str, str]:
     """What the door shows of the account with that address."""
     user = User.objects.get(email=email)
     return {
-        "id": user.name_outside,
+        "id": user.public_id,
         "email": email,
         "display_name": user.full_name,
         "status": "active",
@@ -34,8 +34,8 @@ def signed_in(body: dict[str, Any]) -> ApiClient:
 
 def workspace_object(workspace_id: str) -> dict[str, str]:
     """What the door shows of it."""
-    with as_owner():
-        workspace = Workspace.objects.named(workspace_id).get()
+    with as_table_owner():
+        workspace = Workspace.objects.with_public_id(workspace_id).get()
     return {
         "id": workspace_id,
         "name": workspace.name,
@@ -50,8 +50,8 @@ def workspace_object(workspace_id: str) -> dict[str, str]:
 def member_object(workspace: Workspace, person: Person, role: str) -> dict[str, object]:
     return {
         "id": member_id(workspace, person),
-        "workspace_id": workspace.name_outside,
-        "user_id": person.user.name_outside,
+        "workspace_id": workspace.public_id,
+        "user_id": person.user.public_id,
         "role": role,
         "user": {"email": person.user.email, "display_name": person.user.full_name},
     }

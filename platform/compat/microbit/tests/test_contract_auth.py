@@ -18,8 +18,8 @@ from workspaces.tests.factories import Person
 @pytest.fixture
 def tokens(anonymous: ApiClient, alice: Person) -> dict[str, str]:
     """What Alice got when she signed in."""
-    wish = {"email": alice.user.email, "password": PASSWORD}
-    found: dict[str, str] = anonymous.post(f"{BASE}/auth/login", wish).json()
+    body = {"email": alice.user.email, "password": PASSWORD}
+    found: dict[str, str] = anonymous.post(f"{BASE}/auth/login", body).json()
     return found
 
 
@@ -140,10 +140,10 @@ def test_changing_the_password_ends_the_other_sessions(
 def test_a_password_is_not_changed_without_the_old_one_or_to_a_weak_one(
     alice: Person, old_password: str, new_password: str
 ) -> None:
-    wish = {"old_password": old_password, "new_password": new_password}
+    body = {"old_password": old_password, "new_password": new_password}
 
     with nothing_changes():
-        answer = alice.api.post(f"{BASE}/auth/change-password", wish)
+        answer = alice.api.post(f"{BASE}/auth/change-password", body)
 
     assert answer.status_code == 400
     assert set(answer.json()) == {"error"}

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from compat.microbit.tests.world import BASE, invite
-from core.scope import as_owner
+from core.scope import as_table_owner
 from core.testing import nothing_changes
 from workspaces.models import Invitation, Membership, Workspace
 from workspaces.tests.factories import Person
@@ -20,11 +20,11 @@ NEW_USER = {"email": "newuser@example.com", "role": "member"}
 @pytest.fixture
 def here(acme: Workspace) -> str:
     """The path of Acme's invitations at this door."""
-    return f"{BASE}/workspaces/{acme.name_outside}/invitations"
+    return f"{BASE}/workspaces/{acme.public_id}/invitations"
 
 
 def roles_in(workspace: Workspace) -> dict[str, str]:
-    with as_owner():
+    with as_table_owner():
         rows = Membership.everywhere.filter(workspace=workspace)
         return dict(rows.values_list("user__email", "role"))
 
@@ -42,7 +42,7 @@ def test_inviting_somebody_shows_the_token_once(
     assert token.count(".") == 2
     assert invitation == {
         "id": invitation["id"],
-        "workspace_id": acme.name_outside,
+        "workspace_id": acme.public_id,
         "email": "newuser@example.com",
         "role": role,
         "status": "pending",
@@ -110,8 +110,8 @@ def test_what_the_caller_is_invited_to(alice: Person, charlie: Person, acme: Wor
     assert answer.json() == {
         "invitations": [
             {
-                "id": invitation.name_outside,
-                "workspace_id": acme.name_outside,
+                "id": invitation.public_id,
+                "workspace_id": acme.public_id,
                 "email": charlie.user.email,
                 "role": "guest",
                 "status": "pending",
@@ -123,14 +123,14 @@ def test_what_the_caller_is_invited_to(alice: Person, charlie: Person, acme: Wor
 
 def test_accepting(alice: Person, charlie: Person, acme: Workspace) -> None:
     invitation = invite(acme, charlie.user.email, by=alice, role="VIEWER")
-    path = f"{BASE}/invitations/{invitation.name_outside}/accept"
+    path = f"{BASE}/invitations/{invitation.public_id}/accept"
 
     answer = charlie.api.post(path)
 
     assert answer.status_code == 200
     assert answer.json() == {
         "message": "Invitation accepted",
-        "workspace_id": acme.name_outside,
+        "workspace_id": acme.public_id,
     }
     assert roles_in(acme) == {alice.user.email: "OWNER", charlie.user.email: "VIEWER"}
     assert charlie.api.get(f"{BASE}/invitations/pending").json() == {"invitations": []}
@@ -140,7 +140,7 @@ def test_accepting(alice: Person, charlie: Person, acme: Workspace) -> None:
 
 def test_declining(alice: Person, charlie: Person, acme: Workspace) -> None:
     invitation = invite(acme, charlie.user.email, by=alice)
-    path = f"{BASE}/invitations/{invitation.name_outside}"
+    path = f"{BASE}/invitations/{invitation.public_id}"
 
     answer = charlie.api.post(f"{path}/decline")
 
@@ -154,7 +154,7 @@ def test_an_invitation_of_somebody_else_is_not_there(
     alice: Person, bob: Person, acme: Workspace
 ) -> None:
     invitation = invite(acme, "newuser@example.com", by=alice)
-    path = f"{BASE}/invitations/{invitation.name_outside}"
+    path = f"{BASE}/invitations/{invitation.public_id}"
 
     with nothing_changes():
         answers = [bob.api.post(f"{path}/{verb}") for verb in ("accept", "decline")]
@@ -171,7 +171,7 @@ def test_an_address_that_is_not_proven_sees_and_accepts_nothing(
 
     with nothing_changes():
         pending = charlie.api.get(f"{BASE}/invitations/pending")
-        accepted = charlie.api.post(f"{BASE}/invitations/{invitation.name_outside}/accept")
+        accepted = charlie.api.post(f"{BASE}/invitations/{invitation.public_id}/accept")
 
     assert pending.json() == {"invitations": []}
     assert accepted.status_code == 404
@@ -181,12 +181,12 @@ def test_an_expired_invitation_is_gone(
     alice: Person, charlie: Person, here: str, acme: Workspace
 ) -> None:
     invitation = invite(acme, charlie.user.email, by=alice)
-    with as_owner():
+    with as_table_owner():
         past = timezone.now() - timedelta(seconds=1)
         Invitation.everywhere.filter(pk=invitation.pk).update(expires_at=past)
 
     with nothing_changes():
-        accepted = charlie.api.post(f"{BASE}/invitations/{invitation.name_outside}/accept")
+        accepted = charlie.api.post(f"{BASE}/invitations/{invitation.public_id}/accept")
 
     assert accepted.status_code == 404
     assert charlie.api.get(f"{BASE}/invitations/pending").json() == {"invitations": []}

@@ -96,10 +96,10 @@ def test_a_password_needs_eight_characters_and_a_digit_and_is_not_common(
 def test_a_known_address_cannot_register(
     anonymous: ApiClient, alice: Person, acme: Workspace
 ) -> None:
-    wish = {**JOHN, "email": alice.user.email.upper()}
+    body = {**JOHN, "email": alice.user.email.upper()}
 
     with nothing_changes():
-        answer = anonymous.post(f"{BASE}/auth/register", wish)
+        answer = anonymous.post(f"{BASE}/auth/register", body)
 
     assert answer.status_code == 400
     assert answer.json() == {"error": "This registration cannot be completed"}
@@ -110,10 +110,10 @@ def test_registering_is_limited_by_address_and_client(
 ) -> None:
     monkeypatch.setattr("core.throttling.WINDOW_SECONDS", 10**10)
     settings.RATE_LIMIT_FACTOR, settings.TRUSTED_PROXIES = 1.0, 1
-    wish = {**JOHN, "email": "limited@example.com"}
+    body = {**JOHN, "email": "limited@example.com"}
 
     answers = [
-        anonymous.post(f"{BASE}/auth/register", wish, X_Forwarded_For="203.0.113.7")
+        anonymous.post(f"{BASE}/auth/register", body, X_Forwarded_For="203.0.113.7")
         for _ in range(6)
     ]
 
@@ -153,7 +153,7 @@ def test_registering_with_a_token_accepts_its_invitation(
     assert answer.status_code == 201
     listed = signed_in(answer.json()).get(f"{BASE}/workspaces").json()["workspaces"]
     assert [each["name"] for each in listed] == ["Acme"]
-    path = f"{BASE}/workspaces/{acme.name_outside}"
+    path = f"{BASE}/workspaces/{acme.public_id}"
     assert alice.api.get(f"{path}/invitations").json() == {"invitations": []}
     roles = {
         each["user"]["email"]: each["role"]
@@ -168,9 +168,9 @@ def test_a_token_that_is_no_good_leaves_no_account(
 ) -> None:
     """Forged or somebody else's; said alike of a new address and of a known one."""
     for token in ("forged", token_for(acme, "other@example.com", by=alice)):
-        wish = {**JOHN, "email": email, "invite_token": token}
+        body = {**JOHN, "email": email, "invite_token": token}
         with nothing_changes():
-            answer = anonymous.post(f"{BASE}/auth/register", wish)
+            answer = anonymous.post(f"{BASE}/auth/register", body)
 
         assert answer.status_code == 400
         assert answer.json() == {
@@ -181,11 +181,11 @@ def test_a_token_that_is_no_good_leaves_no_account(
 def test_a_token_is_good_for_one_registration(
     anonymous: ApiClient, alice: Person, acme: Workspace
 ) -> None:
-    wish = {**JOHN, "invite_token": token_for(acme, JOHN["email"], by=alice)}
-    anonymous.post(f"{BASE}/auth/register", wish)
+    body = {**JOHN, "invite_token": token_for(acme, JOHN["email"], by=alice)}
+    anonymous.post(f"{BASE}/auth/register", body)
 
     with nothing_changes():
-        answer = anonymous.post(f"{BASE}/auth/register", wish)
+        answer = anonymous.post(f"{BASE}/auth/register", body)
 
     assert answer.status_code == 400
 

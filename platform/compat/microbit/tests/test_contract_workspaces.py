@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from compat.microbit.tests.shapes import member_object, workspace_object
 from compat.microbit.tests.world import BASE, member_id
-from core.scope import as_owner
+from core.scope import as_table_owner
 from core.testing import nothing_changes
 from core.testing.queries import assert_queries
 from workspaces import services
@@ -26,7 +26,7 @@ PHONE_REFUSED = "phone: Enter a phone number in international form, e.g. +1-555-
 @pytest.fixture
 def here(acme: Workspace) -> str:
     """The path of Acme's routes at this door."""
-    return f"{BASE}/workspaces/{acme.name_outside}"
+    return f"{BASE}/workspaces/{acme.public_id}"
 
 
 def make_guest(workspace: Workspace) -> Person:
@@ -45,7 +45,7 @@ def test_creating_a_workspace_makes_the_caller_its_owner(alice: Person) -> None:
     assert {key: made[key] for key in MY_COMPANY} == MY_COMPANY
     members = alice.api.get(f"{BASE}/workspaces/{made['id']}/members").json()["members"]
     assert [(each["user_id"], each["role"]) for each in members] == [
-        (alice.user.name_outside, "owner")
+        (alice.user.public_id, "owner")
     ]
 
 
@@ -63,7 +63,7 @@ def test_a_workspace_made_here_is_seen_at_the_products_own_api_and_back(
     there = alice.api.get(f"/api/v1/workspaces/{made['id']}").json()
 
     assert (there["name"], there["role"]) == ("My Company", "OWNER")
-    assert alice.api.get(here).json() == {"workspace": workspace_object(acme.name_outside)}
+    assert alice.api.get(here).json() == {"workspace": workspace_object(acme.public_id)}
 
 
 @pytest.mark.parametrize("phone", ["+1-555-0100", "+15550100", "+44 (117) 496 0123", ""])
@@ -86,7 +86,7 @@ def test_a_phone_number_that_is_none_is_refused(alice: Person, here: str, phone:
 
 
 def test_the_list_holds_all_that_the_caller_belongs_to_the_oldest_first(
-    bob: Person, acme: Workspace, elsewhere: Workspace
+    bob: Person, acme: Workspace, other_workspace: Workspace
 ) -> None:
     own = make_workspace(bob, name="Bob's")
 
@@ -94,7 +94,7 @@ def test_the_list_holds_all_that_the_caller_belongs_to_the_oldest_first(
 
     assert answer.status_code == 200
     assert answer.json() == {
-        "workspaces": [workspace_object(each.name_outside) for each in (acme, own)]
+        "workspaces": [workspace_object(each.public_id) for each in (acme, own)]
     }
 
 
@@ -115,22 +115,22 @@ def test_one_workspace(bob: Person, here: str, acme: Workspace) -> None:
     answer = bob.api.get(here)
 
     assert answer.status_code == 200
-    assert answer.json() == {"workspace": workspace_object(acme.name_outside)}
+    assert answer.json() == {"workspace": workspace_object(acme.public_id)}
 
 
 def test_changing_everything_of_a_workspace(alice: Person, here: str, acme: Workspace) -> None:
-    wish = {
+    body = {
         "name": "Updated Name",
         "company_name": "New Corp Name",
         "address": "456 Oak Ave",
         "phone": "+1-555-0200",
     }
 
-    answer = alice.api.call("PUT", here, body=wish)
+    answer = alice.api.call("PUT", here, body=body)
 
     assert answer.status_code == 200
-    assert answer.json() == {"workspace": workspace_object(acme.name_outside)}
-    assert {key: answer.json()["workspace"][key] for key in wish} == wish
+    assert answer.json() == {"workspace": workspace_object(acme.public_id)}
+    assert {key: answer.json()["workspace"][key] for key in body} == body
 
 
 def test_what_is_not_mentioned_stays(alice: Person) -> None:
@@ -171,7 +171,7 @@ def test_a_guest_sees_the_workspace_in_the_list_only(acme: Workspace, here: str)
 
     listed = guest.api.get(f"{BASE}/workspaces").json()["workspaces"]
 
-    assert [each["id"] for each in listed] == [acme.name_outside]
+    assert [each["id"] for each in listed] == [acme.public_id]
     assert [guest.api.get(path).status_code for path in (here, f"{here}/members")] == [403, 403]
 
 
@@ -246,7 +246,7 @@ def test_removing_a_member(alice: Person, bob: Person, here: str, acme: Workspac
 
     assert (answer.status_code, answer.json()) == (200, {"message": "Member removed"})
     assert bob.api.get(here).status_code == 404
-    with as_owner():
+    with as_table_owner():
         assert not Membership.everywhere.filter(user=bob.user).exists()
 
 
@@ -259,7 +259,7 @@ def test_the_owner_cannot_be_removed(alice: Person, here: str, acme: Workspace) 
 
 
 def test_a_suspended_workspace_says_so(alice: Person, here: str, acme: Workspace) -> None:
-    with as_owner():
+    with as_table_owner():
         services.suspend_workspace(workspace=acme, now=timezone.now())
 
     answer = alice.api.get(here)

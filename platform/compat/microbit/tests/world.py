@@ -44,10 +44,10 @@ def make_world(owner: Person, name: str) -> World:
         workspace=workspace,
         invite_token=services.invitation_token(invitation=invitation, mailed=False),
         ids={
-            "workspace_id": workspace.name_outside,
+            "workspace_id": workspace.public_id,
             "member_id": member_id(workspace, colleague),
-            "invitation_id": invitation.name_outside,
-            "offer_id": offer.name_outside,
+            "invitation_id": invitation.public_id,
+            "offer_id": offer.public_id,
         },
     )
 
@@ -60,7 +60,7 @@ def invite(workspace: Workspace, email: str, *, by: Person, role: str = "MEMBER"
 def member_id(workspace: Workspace, person: Person) -> str:
     with workspace_scope(workspace.pk):
         row = Membership.objects.get(user=person.user)
-    return ids.encode("wm", row.public_id)
+    return ids.encode("wm", row.uuid)
 
 
 def _refresh_token(world: World) -> dict[str, str]:

@@ -26,17 +26,17 @@ from core.http.client import device_of
 
 class AuthViewSet(ApiViewSet):
     public = frozenset({"register", "login", "refresh"})
-    repeats_itself = frozenset({"login", "refresh"})
+    without_idempotency = frozenset({"login", "refresh"})
     per_minute = {"register": 20, "login": 20}
 
     def register(self, request: Request) -> Response:
-        wish = read(RegisterIn, request.data)
-        signed_in = services.register(**wish, **device_of(request), now=timezone.now())
+        data = read(RegisterIn, request.data)
+        signed_in = services.register(**data, **device_of(request), now=timezone.now())
         return Response(SignedInOut(signed_in).data, status=201)
 
     def login(self, request: Request) -> Response:
-        wish = read(LoginIn, request.data)
-        signed_in = accounts.sign_in(**wish, **device_of(request), now=timezone.now())
+        data = read(LoginIn, request.data)
+        signed_in = accounts.sign_in(**data, **device_of(request), now=timezone.now())
         return Response(SignedInOut(signed_in).data)
 
     def refresh(self, request: Request) -> Response:
@@ -53,11 +53,11 @@ class AuthViewSet(ApiViewSet):
 
     def change_password(self, request: Request) -> Response:
         session: Any = request.auth
-        wish = read(ChangePasswordIn, request.data)
-        accounts.change_password(user=self.user, **wish, keep=session, now=timezone.now())
+        data = read(ChangePasswordIn, request.data)
+        accounts.change_password(user=self.user, **data, keep=session, now=timezone.now())
         return Response({"message": "Password changed successfully"})
 
     def change_profile(self, request: Request) -> Response:
-        wish = read(ProfileIn, request.data)
-        user = accounts.change_profile(user=self.user, **wish, now=timezone.now())
+        data = read(ProfileIn, request.data)
+        user = accounts.change_profile(user=self.user, **data, now=timezone.now())
         return Response({"user": UserOut(user).data})

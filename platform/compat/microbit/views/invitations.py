@@ -8,7 +8,7 @@ from rest_framework.response import Response
 
 from compat.microbit.serializers import InvitationIn, InvitationOut, PendingOut
 from core.api import ApiViewSet, WorkspaceViewSet, read
-from core.lookup import find, uuid_named
+from core.lookup import find, parse_public_id
 from workspaces import queries, services
 from workspaces.models import Invitation
 
@@ -28,8 +28,8 @@ class WorkspaceInvitationsViewSet(WorkspaceViewSet):
     def create(self, request: Request, workspace_id: str) -> Response:
         """Shows the token this once. It opens the workspace to its address, and proves nothing
         about whose that is: the mailed one does."""
-        wish = read(InvitationIn, request.data)
-        invitation = services.invite(**wish, by=self.user, now=timezone.now())
+        data = read(InvitationIn, request.data)
+        invitation = services.invite(**data, by=self.user, now=timezone.now())
         shown = InvitationOut(invitation, context={"workspace": self.access.workspace}).data
         token = services.invitation_token(invitation=invitation, mailed=False)
         return Response({"invitation": {**shown, "token": token}}, status=201)
@@ -49,13 +49,17 @@ class InvitationsViewSet(ApiViewSet):
 
     def accept(self, request: Request, offer_id: str) -> Response:
         workspace = services.accept_invitation(
-            user=self.user, public_id=uuid_named(Invitation, offer_id), now=timezone.now()
+            user=self.user,
+            invitation_uuid=parse_public_id(Invitation, offer_id),
+            now=timezone.now(),
         )
-        answer = {"message": "Invitation accepted", "workspace_id": workspace.name_outside}
+        answer = {"message": "Invitation accepted", "workspace_id": workspace.public_id}
         return Response(answer)
 
     def decline(self, request: Request, offer_id: str) -> Response:
         services.decline_invitation(
-            user=self.user, public_id=uuid_named(Invitation, offer_id), now=timezone.now()
+            user=self.user,
+            invitation_uuid=parse_public_id(Invitation, offer_id),
+            now=timezone.now(),
         )
         return Response({"message": "Invitation declined"})

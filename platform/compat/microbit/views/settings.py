@@ -27,8 +27,8 @@ class SettingsViewSet(ApiViewSet):
         return self.retrieve(request)
 
     def test_smtp(self, request: Request) -> Response:
-        wish = read(MailTrialIn, request.data)
-        refusal = services.try_mail(**wish, asked_by=self.user)
+        data = read(MailTrialIn, request.data)
+        refusal = services.try_mail(**data, asked_by=self.user)
         message = refusal or "Test email sent successfully"
         return Response({"success": refusal is None, "message": message})
 

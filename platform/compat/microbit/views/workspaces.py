@@ -9,7 +9,7 @@ from rest_framework.response import Response
 from compat.microbit.serializers import MemberOut, RoleIn, WorkspaceIn, WorkspaceOut
 from core.api import ApiViewSet, WorkspaceViewSet, read
 from core.lookup import find
-from core.scope import opened_by
+from core.scope import granted_scope
 from workspaces import queries, services
 
 
@@ -17,14 +17,14 @@ class WorkspacesViewSet(ApiViewSet):
     """The caller's workspaces, all of them: the contract knows no pages."""
 
     def list(self, request: Request) -> Response:
-        with opened_by(queries.OF_USER, self.user.pk):
+        with granted_scope(queries.OPEN_WORKSPACES_OF_USER, self.user.pk):
             found = queries.workspaces_of(self.user).order_by("created_at", "pk")
             shown = WorkspaceOut(found, many=True).data
         return Response({"workspaces": shown})
 
     def create(self, request: Request) -> Response:
-        wish = read(WorkspaceIn, request.data)
-        workspace = services.create_workspace(owner=self.user, **wish, now=timezone.now())
+        data = read(WorkspaceIn, request.data)
+        workspace = services.create_workspace(owner=self.user, **data, now=timezone.now())
         return Response({"workspace": WorkspaceOut(workspace).data}, status=201)
 
 

@@ -17,7 +17,7 @@ from workspaces.tests.factories import Person
 def shown_user(user: User, **more: Any) -> dict[str, Any]:
     """As the door shows somebody without a customer who never signed in."""
     return {
-        "id": str(user.public_id),
+        "id": str(user.uuid),
         "email": user.email,
         "name": user.full_name,
         "customerId": None,

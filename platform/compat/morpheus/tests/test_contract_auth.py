@@ -34,7 +34,7 @@ def test_login(anonymous: ApiClient, acme: Workspace, alice: Person) -> None:
     assert alice.user.last_login is not None
     assert shown["user"] == shown_user(
         alice.user,
-        customerId=str(acme.public_id),
+        customerId=str(acme.uuid),
         role="owner",
         needsOnboarding=False,
         lastLoginAt=A_MOMENT,
@@ -137,7 +137,7 @@ def test_profile(alice: Person, acme: Workspace) -> None:
     shown = told(alice.api.get(PROFILE), 200, "Profile retrieved successfully")
 
     assert shown == shown_user(
-        alice.user, customerId=str(acme.public_id), role="owner", needsOnboarding=False
+        alice.user, customerId=str(acme.uuid), role="owner", needsOnboarding=False
     )
 
 
@@ -146,16 +146,16 @@ def test_profile_in_the_default_customer_or_the_one_that_is_named(
 ) -> None:
     own = make_workspace(bob, name="Bob's")
 
-    def standing(**headers: str) -> list[str]:
+    def context(**headers: str) -> list[str]:
         shown = bob.api.get(PROFILE, **headers).json()["data"]
         return [shown["customerId"], shown["role"]]
 
-    assert standing() == [str(acme.public_id), "member"]
-    assert standing(X_Workspace_Id=str(own.public_id)) == [str(own.public_id), "owner"]
-    assert standing(X_Workspace_Id=own.name_outside) == [str(own.public_id), "owner"]
+    assert context() == [str(acme.uuid), "member"]
+    assert context(X_Workspace_Id=str(own.uuid)) == [str(own.uuid), "owner"]
+    assert context(X_Workspace_Id=own.public_id) == [str(own.uuid), "owner"]
 
 
-def test_profile_in_somebody_elses_customer(alice: Person, elsewhere: Workspace) -> None:
-    answer = alice.api.get(PROFILE, X_Workspace_Id=str(elsewhere.public_id))
+def test_profile_in_somebody_elses_customer(alice: Person, other_workspace: Workspace) -> None:
+    answer = alice.api.get(PROFILE, X_Workspace_Id=str(other_workspace.uuid))
 
     assert_refused(answer, 404, "Customer not found")

@@ -12,8 +12,8 @@ from django.utils import timezone
 from compat.morpheus import queries, services
 from compat.morpheus.errors import CustomerExists
 from compat.morpheus.tests.envelope import A_MOMENT, BASE, assert_refused, faults, told
-from core.scope import as_owner, workspace_scope
-from core.testing import assert_queries, at_once, nothing_changes
+from core.scope import as_table_owner, workspace_scope
+from core.testing import assert_queries, nothing_changes, run_concurrently
 from workspaces.models import Workspace
 from workspaces.services import change_workspace, suspend_workspace
 from workspaces.tests.factories import Person, make_person, make_workspace
@@ -26,7 +26,7 @@ TECH_CORP = {"companyName": "Tech Corp", "phone": "+1234567890", "description": 
 def shown_customer(owner: Person, **more: Any) -> dict[str, Any]:
     """As the door shows what was onboarded with TECH_CORP."""
     return {
-        "id": str(_only_workspace().public_id),
+        "id": str(_only_workspace().uuid),
         "companyName": "Tech Corp",
         "phone": "+1234567890",
         "description": "AI Lab",
@@ -34,7 +34,7 @@ def shown_customer(owner: Person, **more: Any) -> dict[str, Any]:
         "avatar": None,
         "settings": {},
         "allowedIps": None,
-        "createdBy": str(owner.user.public_id),
+        "createdBy": str(owner.user.uuid),
         "createdAt": A_MOMENT,
         "updatedAt": A_MOMENT,
         "deletedAt": None,
@@ -42,7 +42,7 @@ def shown_customer(owner: Person, **more: Any) -> dict[str, Any]:
 
 
 def _only_workspace() -> Workspace:
-    with as_owner():
+    with as_table_owner():
         return Workspace.objects.get()
 
 
@@ -63,8 +63,8 @@ def test_onboard(alice: Person) -> None:
     assert shown == {
         "customer": shown_customer(alice),
         "user": {
-            "id": str(alice.user.public_id),
-            "customerId": str(workspace.public_id),
+            "id": str(alice.user.uuid),
+            "customerId": str(workspace.uuid),
             "role": "owner",
         },
     }
@@ -129,7 +129,7 @@ def _onboard_twice(person: Person) -> list[bool]:
             return False
         return True
 
-    return sorted(at_once(2, onboard))
+    return sorted(run_concurrently(2, onboard))
 
 
 @pytest.mark.django_db(transaction=True)
@@ -137,15 +137,15 @@ def test_onboarding_twice_at_once_would_make_two_customers(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     dan, both_have_looked = make_person("dan"), threading.Barrier(2, timeout=60)
-    look = queries.standing_of
+    look = queries.customer_context
 
     def look_together(*arguments: Any) -> Any:
         found = look(*arguments)
         both_have_looked.wait()
         return found
 
-    monkeypatch.setattr(queries, "standing_of", look_together)
-    monkeypatch.setattr(services, "_take_turns", lambda user: None)
+    monkeypatch.setattr(queries, "customer_context", look_together)
+    monkeypatch.setattr(services, "_lock_user", lambda user: None)
 
     assert _onboard_twice(dan) == [True, True]
 
@@ -181,15 +181,15 @@ def test_customers_me_made_at_another_door_goes_by_its_name(alice: Person, acme:
 def test_customers_me_in_the_customer_that_is_named(bob: Person, acme: Workspace) -> None:
     own = make_workspace(bob, name="Bob's")
 
-    for name in (str(own.public_id), own.name_outside):
+    for name in (str(own.uuid), own.public_id):
         assert bob.api.get(ME, X_Workspace_Id=name).json()["data"]["companyName"] == "Bob's"
     assert bob.api.get(ME).json()["data"]["companyName"] == "Acme"
 
 
 def test_a_foreign_customer_and_one_that_never_was_are_the_same(
-    alice: Person, acme: Workspace, elsewhere: Workspace
+    alice: Person, acme: Workspace, other_workspace: Workspace
 ) -> None:
-    for name in (str(elsewhere.public_id), elsewhere.name_outside, str(uuid.uuid4())):
+    for name in (str(other_workspace.uuid), other_workspace.public_id, str(uuid.uuid4())):
         answer = alice.api.get(ME, X_Workspace_Id=name)
 
         assert_refused(answer, 404, "Customer not found")

@@ -80,7 +80,7 @@ def test_health_is_not_limited(anonymous: ApiClient, db: None, settings: Any) ->
 
 
 def test_staff_see_all_customers_newest_first(
-    staff: ApiClient, acme: Workspace, elsewhere: Workspace, alice: Person
+    staff: ApiClient, acme: Workspace, other_workspace: Workspace, alice: Person
 ) -> None:
     with workspace_scope(acme.pk):
         services.change_workspace(workspace=acme, company_name="Acme Ltd", now=acme.created_at)
@@ -94,13 +94,13 @@ def test_staff_see_all_customers_newest_first(
     assert shown == {
         "customers": [
             {
-                "id": str(elsewhere.public_id),
+                "id": str(other_workspace.uuid),
                 "companyName": "Charlie's",
                 "status": "active",
                 "createdAt": A_MOMENT,
             },
             {
-                "id": str(acme.public_id),
+                "id": str(acme.uuid),
                 "companyName": "Acme Ltd",
                 "status": "suspended",
                 "createdAt": A_MOMENT,

@@ -132,7 +132,7 @@ def test_an_invited_colleague_joins_with_the_mailed_token(
     assert user == shown_user(
         User.objects.get(email="jane@example.com"),
         name="Jane User",
-        customerId=str(acme.public_id),
+        customerId=str(acme.uuid),
         role="admin",
         needsOnboarding=False,
     )

@@ -24,7 +24,7 @@ def test_the_team_with_those_who_are_invited(
     assert shown == {
         "users": [
             {
-                "id": str(alice.user.public_id),
+                "id": str(alice.user.uuid),
                 "name": "Alice",
                 "email": "alice@example.com",
                 "role": "owner",
@@ -33,7 +33,7 @@ def test_the_team_with_those_who_are_invited(
                 "createdAt": A_MOMENT,
             },
             {
-                "id": str(bob.user.public_id),
+                "id": str(bob.user.uuid),
                 "name": "Bob",
                 "email": "bob@example.com",
                 "role": "member",
@@ -42,7 +42,7 @@ def test_the_team_with_those_who_are_invited(
                 "createdAt": A_MOMENT,
             },
             {
-                "id": str(invited.public_id),
+                "id": str(invited.uuid),
                 "name": "Bob",
                 "email": "colleague@tech.com",
                 "role": "member",
@@ -98,8 +98,8 @@ def test_an_invitation_that_has_expired_is_not_listed(alice: Person, acme: Works
     shown = alice.api.get(USERS).json()["data"]
 
     assert [each["email"] for each in shown["users"]] == ["alice@example.com"]
-    answer = alice.api.delete(f"{USERS}/{old.public_id}")
-    assert_refused(answer, 404, f"User with ID {old.public_id} does not exist")
+    answer = alice.api.delete(f"{USERS}/{old.uuid}")
+    assert_refused(answer, 404, f"User with ID {old.uuid} does not exist")
 
 
 def test_the_list_costs_the_same_whatever_it_holds(

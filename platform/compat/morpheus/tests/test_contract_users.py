@@ -36,10 +36,10 @@ def test_invite(alice: Person, acme: Workspace) -> None:
     with workspace_scope(acme.pk):
         invitation = Invitation.objects.get()
     assert told(answer, 201, "User invited successfully") == {
-        "id": str(invitation.public_id),
+        "id": str(invitation.uuid),
         "email": "colleague@tech.com",
         "name": "Bob",
-        "customerId": str(acme.public_id),
+        "customerId": str(acme.uuid),
         "role": "member",
         "status": "invited",
         "provider": "local",
@@ -105,10 +105,10 @@ def test_invite_names_the_field_at_fault(
 
 
 def test_change_a_members_role(alice: Person, acme: Workspace, bob: Person) -> None:
-    answer = alice.api.patch(f"{USERS}/{bob.user.public_id}", {"role": "admin"})
+    answer = alice.api.patch(f"{USERS}/{bob.user.uuid}", {"role": "admin"})
 
     assert told(answer, 200, "User role updated successfully") == {
-        "id": str(bob.user.public_id),
+        "id": str(bob.user.uuid),
         "role": "admin",
         "email": "bob@example.com",
         "updatedAt": A_MOMENT,
@@ -117,10 +117,10 @@ def test_change_a_members_role(alice: Person, acme: Workspace, bob: Person) -> N
 
 
 def test_change_an_invitations_role(alice: Person, acme: Workspace, invited: Invitation) -> None:
-    answer = alice.api.patch(f"{USERS}/{invited.public_id}", {"role": "viewer"})
+    answer = alice.api.patch(f"{USERS}/{invited.uuid}", {"role": "viewer"})
 
     assert told(answer, 200, "User role updated successfully") == {
-        "id": str(invited.public_id),
+        "id": str(invited.uuid),
         "role": "viewer",
         "email": "colleague@tech.com",
         "updatedAt": A_MOMENT,
@@ -130,7 +130,7 @@ def test_change_an_invitations_role(alice: Person, acme: Workspace, invited: Inv
 def test_ownership_moves_by_transfer_only(
     alice: Person, acme: Workspace, bob: Person, invited: Invitation
 ) -> None:
-    for person in (bob.user.public_id, invited.public_id):
+    for person in (bob.user.uuid, invited.uuid):
         with nothing_changes():
             answer = alice.api.patch(f"{USERS}/{person}", {"role": "owner"})
 
@@ -140,7 +140,7 @@ def test_ownership_moves_by_transfer_only(
 def test_the_owners_role_is_not_changed(adam: Person, alice: Person, acme: Workspace) -> None:
     for person in (adam, alice):
         with nothing_changes():
-            answer = person.api.patch(f"{USERS}/{alice.user.public_id}", {"role": "admin"})
+            answer = person.api.patch(f"{USERS}/{alice.user.uuid}", {"role": "admin"})
 
         assert_refused(answer, 403, BY_TRANSFER)
 
@@ -149,17 +149,17 @@ def test_the_owners_role_is_not_changed(adam: Person, alice: Person, acme: Works
 
 
 def test_remove_a_member(alice: Person, acme: Workspace, bob: Person) -> None:
-    answer = alice.api.delete(f"{USERS}/{bob.user.public_id}")
+    answer = alice.api.delete(f"{USERS}/{bob.user.uuid}")
 
     shown = told(answer, 200, "User removed successfully")
     assert shown == {"message": "User removed successfully"}
     assert_refused(bob.api.get(f"{BASE}/customers/me"), 404, "Customer not found")
-    again = alice.api.delete(f"{USERS}/{bob.user.public_id}")
-    assert_refused(again, 404, f"User with ID {bob.user.public_id} does not exist")
+    again = alice.api.delete(f"{USERS}/{bob.user.uuid}")
+    assert_refused(again, 404, f"User with ID {bob.user.uuid} does not exist")
 
 
 def test_remove_an_invitation(alice: Person, acme: Workspace, invited: Invitation) -> None:
-    answer = alice.api.delete(f"{USERS}/{invited.public_id}")
+    answer = alice.api.delete(f"{USERS}/{invited.uuid}")
 
     told(answer, 200, "User removed successfully")
     with workspace_scope(acme.pk):
@@ -170,7 +170,7 @@ def test_the_owner_is_not_removed(alice: Person, adam: Person, acme: Workspace) 
     words = "The owner cannot leave the workspace before its ownership is transferred."
     for person in (alice, adam):
         with nothing_changes():
-            answer = person.api.delete(f"{USERS}/{alice.user.public_id}")
+            answer = person.api.delete(f"{USERS}/{alice.user.uuid}")
 
         assert_refused(answer, 403, words)
 
@@ -179,10 +179,10 @@ def test_the_owner_is_not_removed(alice: Person, adam: Person, acme: Workspace) 
 
 
 def test_people_of_others_and_of_nobody_are_the_same(
-    alice: Person, acme: Workspace, charlie: Person, elsewhere: Workspace
+    alice: Person, acme: Workspace, charlie: Person, other_workspace: Workspace
 ) -> None:
-    foreign = invited_by(charlie, elsewhere, "foreign@tech.com")
-    for name in (charlie.user.public_id, foreign.public_id, uuid.uuid4(), "bob", "7"):
+    foreign = invited_by(charlie, other_workspace, "foreign@tech.com")
+    for name in (charlie.user.uuid, foreign.uuid, uuid.uuid4(), "bob", "7"):
         for method, body in (("PATCH", {"role": "admin"}), ("DELETE", None)):
             with nothing_changes():
                 answer = alice.api.call(method, f"{USERS}/{name}", body=body)
@@ -194,8 +194,8 @@ def test_a_member_manages_nobody(bob: Person, alice: Person, invited: Invitation
     body = {"email": "new@tech.com", "role": "member"}
     for method, path, sent in (
         ("POST", USERS, body),
-        ("PATCH", f"{USERS}/{bob.user.public_id}", {"role": "admin"}),
-        ("DELETE", f"{USERS}/{invited.public_id}", None),
+        ("PATCH", f"{USERS}/{bob.user.uuid}", {"role": "admin"}),
+        ("DELETE", f"{USERS}/{invited.uuid}", None),
     ):
         with nothing_changes():
             answer = bob.api.call(method, path, body=sent)

@@ -38,7 +38,7 @@ def make_world(owner: Person, name: str) -> World:
     allow_networks(workspace, NETWORKS)
     colleague = make_person(f"colleague-at-{workspace.slug}")
     add_member(workspace, colleague, "MEMBER")
-    return World(owner, workspace, {"user_id": str(colleague.user.public_id)})
+    return World(owner, workspace, {"user_id": str(colleague.user.uuid)})
 
 
 def _registration(_: World) -> dict[str, str]:

@@ -20,14 +20,14 @@ from compat.morpheus.serializers import (
     UserOut,
 )
 from core.api import ApiViewSet, read
-from core.api.views import workspace_named_by
+from core.api.views import workspace_from_header
 from core.http.client import device_of
 from core.wire.answers import Reply
 
 
 class AuthViewSet(ApiViewSet):
     public = frozenset({"request_verification", "complete", "login", "refresh"})
-    repeats_itself = frozenset({"login", "refresh", "complete"})
+    without_idempotency = frozenset({"login", "refresh", "complete"})
     per_minute = {"request_verification": 20, "complete": 20, "login": 20}
 
     def request_verification(self, request: Request) -> Response:
@@ -39,16 +39,16 @@ class AuthViewSet(ApiViewSet):
         )
 
     def complete(self, request: Request) -> Response:
-        wish = read(CompleteIn, request.data)
+        data = read(CompleteIn, request.data)
         now = timezone.now()
-        user = services.complete_registration(**wish, now=now)
+        user = services.complete_registration(**data, now=now)
         signed_in = accounts.start_session(user=user, **device_of(request), now=now)
         shown = {**_shown(user), "tokens": TokensOut(signed_in).data}
         return Reply({"user": shown}, message="Registration completed successfully", status=201)
 
     def login(self, request: Request) -> Response:
-        wish = read(LoginIn, request.data)
-        signed_in = accounts.sign_in(**wish, **device_of(request), now=timezone.now())
+        data = read(LoginIn, request.data)
+        signed_in = accounts.sign_in(**data, **device_of(request), now=timezone.now())
         shown = {"user": _shown(signed_in.user), "tokens": TokensOut(signed_in).data}
         return Reply({"auth": shown}, message="Login successful")
 
@@ -64,11 +64,11 @@ class AuthViewSet(ApiViewSet):
         return Reply({"message": message}, message=message)
 
     def profile(self, request: Request) -> Response:
-        standing = queries.standing_of(self.user, workspace_named_by(request))
-        if standing is None:
+        context = queries.customer_context(self.user, workspace_from_header(request))
+        if context is None:
             raise CustomerMissing
-        return Reply(UserOut(standing).data, message="Profile retrieved successfully")
+        return Reply(UserOut(context).data, message="Profile retrieved successfully")
 
 
 def _shown(user: Any) -> Any:
-    return UserOut(queries.standing_of(user)).data
+    return UserOut(queries.customer_context(user)).data

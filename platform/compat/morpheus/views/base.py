@@ -12,5 +12,5 @@ from core.errors import DomainError
 class HomeCustomerViewSet(HomeWorkspaceViewSet):
     """A view inside the caller's customer: their own, or the one that X-Workspace-Id names."""
 
-    def stranger_refusal(self, wanted: uuid.UUID | None) -> DomainError:
+    def non_member_error(self, wanted: uuid.UUID | None) -> DomainError:
         return CustomerMissing()

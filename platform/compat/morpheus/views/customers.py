@@ -16,11 +16,11 @@ from workspaces import queries as workspaces
 
 class OnboardingViewSet(ApiViewSet):
     def create(self, request: Request) -> Response:
-        wish = read(OnboardIn, request.data)
-        customer = services.onboard(user=self.user, **wish, now=timezone.now())
+        data = read(OnboardIn, request.data)
+        customer = services.onboard(user=self.user, **data, now=timezone.now())
         owner = {
-            "id": str(self.user.public_id),
-            "customer_id": str(customer.public_id),
+            "id": str(self.user.uuid),
+            "customer_id": str(customer.uuid),
             "role": "owner",
         }
         return Reply(

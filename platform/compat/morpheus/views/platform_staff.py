@@ -13,7 +13,7 @@ from compat.morpheus.paging import page_asked_for
 from compat.morpheus.serializers import CustomerListed, Moment
 from core.api import ApiViewSet
 from core.api.views import Forbidden
-from core.scope import as_owner
+from core.scope import as_table_owner
 from core.wire.answers import Reply
 
 
@@ -49,7 +49,7 @@ class PlatformCustomersViewSet(PlatformStaffViewSet):
 
     def list(self, request: Request) -> Response:
         page = page_asked_for(request)
-        with as_owner():
+        with as_table_owner():
             rows = queries.customers()
             total = rows.count()
             found = CustomerListed(rows[page.start : page.stop], many=True).data

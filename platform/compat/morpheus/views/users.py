@@ -41,8 +41,8 @@ class UsersViewSet(HomeCustomerViewSet):
         )
 
     def create(self, request: Request) -> Response:
-        wish = read(InviteIn, request.data)
-        invitation = invite(**wish, by=self.user, now=timezone.now())
+        data = read(InviteIn, request.data)
+        invitation = invite(**data, by=self.user, now=timezone.now())
         context = {"customer": workspaces.workspace_in_scope()}
         shown = InvitedOut(queries.Colleague.invited(invitation), context=context).data
         return Reply(shown, message="User invited successfully", status=201)

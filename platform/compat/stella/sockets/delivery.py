@@ -10,10 +10,10 @@ from typing import Any, TypeVar, cast
 from django.db import InterfaceError, OperationalError
 from redis.exceptions import RedisError
 
-from core.http.event_streams import released
+from core.http.event_streams import run_then_release
 from core.scope import workspace_scope
-from voice.clients.streams import ReplyStream
-from voice.models import Message
+from voice.conversations.clients.streams import ReplyStream
+from voice.conversations.models import Message
 
 STORE_AWAY_SECONDS = 1.0  # until it is looked for again
 
@@ -22,7 +22,7 @@ T = TypeVar("T")
 
 async def in_thread(work: Callable[[], T]) -> T:
     """What `work` returns, which may use the database; its connection is given back."""
-    return cast(T, await asyncio.to_thread(released, work))
+    return cast(T, await asyncio.to_thread(run_then_release, work))
 
 
 async def finished(message: Message) -> Message | None:
@@ -35,7 +35,7 @@ async def finished(message: Message) -> Message | None:
             now = await in_thread(lambda: _as_stored(message))
             if now is None or now.state != Message.State.GENERATING:
                 return now
-            await _next_sign(ReplyStream(message.name_outside))
+            await _next_sign(ReplyStream(message.public_id))
         except (RedisError, OperationalError, InterfaceError):
             await asyncio.sleep(STORE_AWAY_SECONDS)
 

@@ -13,12 +13,18 @@ from django.utils import timezone
 from socketio.exceptions import ConnectionRefusedError
 
 from compat.stella.sockets.delivery import finished, in_thread
-from compat.stella.sockets.seats import Seat, address_of, may_stay, take_message, take_seat
+from compat.stella.sockets.participants import (
+    Participant,
+    accept_message,
+    address_of,
+    is_still_allowed,
+    join_chat,
+)
 from core.http.event_streams import CHECK_SECONDS
 from core.wire.problems import problem_from
-from voice.models import Message
-from voice.services import start_generating
-from voice.services.chats import Put, claim_delivery
+from voice.conversations.models import Message
+from voice.conversations.services import start_answer
+from voice.conversations.services.member_chats import AskedQuestion, claim_delivery
 
 NAMESPACE = "/chat"
 WAITING = "Your message is kept and answered after the one before it."
@@ -31,7 +37,7 @@ class ChatNamespace(socketio.AsyncNamespace):
 
     def __init__(self, namespace: str) -> None:
         super().__init__(namespace)
-        self._seats: dict[str, Seat] = {}
+        self._participants: dict[str, Participant] = {}
         self._tasks: set[asyncio.Task[None]] = set()
 
     async def on_connect(self, sid: str, environ: dict[str, Any], auth: Any = None) -> None:
@@ -39,55 +45,61 @@ class ChatNamespace(socketio.AsyncNamespace):
         chat, string = (query.get(key, [""])[0] for key in ("chat_id", "connection_string"))
         address = address_of(environ)
         try:
-            seat, pending = await in_thread(
-                lambda: take_seat(chat=chat, string=string, address=address)
+            participant, pending = await in_thread(
+                lambda: join_chat(chat=chat, string=string, address=address)
             )
         except Exception as error:  # the process's boundary: it is logged and worded
             raise ConnectionRefusedError(problem_from(error).sentence) from error
-        self._seats[sid] = seat
-        await self.enter_room(sid, seat.chat)
-        self._start(self._watch(sid, seat))
+        self._participants[sid] = participant
+        await self.enter_room(sid, participant.chat)
+        self._start(self._watch(sid, participant))
         for message in pending:
-            self._start(self._deliver(seat.chat, message))
+            self._start(self._deliver(participant.chat, message))
 
     async def on_disconnect(self, sid: str, reason: Any = None) -> None:
-        self._seats.pop(sid, None)
+        self._participants.pop(sid, None)
 
     async def on_chat_message(self, sid: str, text: Any = None, *_: Any) -> None:
-        seat = self._seats[sid]
+        participant = self._participants[sid]
         try:
-            taken = await in_thread(lambda: take_message(seat, text))
+            taken = await in_thread(lambda: accept_message(participant, text))
         except Exception as error:  # the process's boundary: it is logged and worded
-            await self._notice(seat.chat, problem_from(error).sentence, to=sid)
+            await self._notice(participant.chat, problem_from(error).sentence, to=sid)
             return
-        received = {"type": "message_received", "message": taken.message, "chat_id": seat.chat}
+        received = {
+            "type": "message_received",
+            "message": taken.message,
+            "chat_id": participant.chat,
+        }
         await self.emit("feedback", orjson.dumps(received).decode(), to=sid)
-        if taken.put.before is not None:
-            await self._notice(seat.chat, WAITING, to=sid)
-        self._start(self._answer(seat.chat, taken.put))
+        if taken.asked.before is not None:
+            await self._notice(participant.chat, WAITING, to=sid)
+        self._start(self._answer(participant.chat, taken.asked))
 
-    async def _watch(self, sid: str, seat: Seat) -> None:
+    async def _watch(self, sid: str, participant: Participant) -> None:
         """Let nobody listen for long whose access has ended."""
-        while self._seats.get(sid) is seat:
+        while self._participants.get(sid) is participant:
             await asyncio.sleep(CHECK_SECONDS)
-            if self._seats.get(sid) is seat and not await self._may_stay(seat):
+            if self._participants.get(sid) is participant and not await self._is_still_allowed(
+                participant
+            ):
                 await self.disconnect(sid)
                 return
 
-    async def _may_stay(self, seat: Seat) -> bool:
+    async def _is_still_allowed(self, participant: Participant) -> bool:
         try:
-            return await in_thread(lambda: may_stay(seat))
+            return await in_thread(lambda: is_still_allowed(participant))
         except (OperationalError, InterfaceError):
             return True  # the database is away, and with it whatever could be heard
 
-    async def _answer(self, chat: str, put: Put) -> None:
+    async def _answer(self, chat: str, asked: AskedQuestion) -> None:
         """In its turn."""
-        if put.before is not None:
-            await finished(put.before)
-        job = put.job
-        if job is not None:
-            await in_thread(lambda: start_generating(job))
-        await self._deliver(chat, put.answer)
+        job = asked.job
+        if asked.before is not None:
+            await finished(asked.before)
+            if job is not None:
+                await in_thread(lambda: start_answer(job))
+        await self._deliver(chat, asked.answer)
 
     async def _deliver(self, chat: str, answer: Message) -> None:
         """Tell the chat of the answer once it is there, unless somebody else has."""

@@ -16,13 +16,13 @@ from engineio.packet import NOOP, Packet
 
 from compat.stella.sockets.delivery import in_thread
 from compat.stella.sockets.namespace import NAMESPACE, ChatNamespace
-from compat.stella.sockets.seats import address_of
+from compat.stella.sockets.participants import address_of
 from core.addresses import network_of
 from core.throttling import Allowance, RateLimited, count_request
 from core.wire.problems import TOO_LARGE
 
 PATH = "/socket.io/"
-LARGEST_PACKET = 100_000  # bytes; the longest message takes a fifth of it
+MAX_PACKET_BYTES = 100_000  # bytes; the longest message takes a fifth of it
 HANDSHAKES_PER_MINUTE = 60  # of one client
 JOINING_SECONDS = 20.0  # a connection that is in no chat by then is closed
 LEAVING_SECONDS = 1.0  # one that was refused has heard why by then
@@ -46,7 +46,7 @@ def serve(application: Any) -> Any:
         async_handlers=False,  # the messages of one connection one after the other
         cors_allowed_origins=_is_allowed,
         cors_credentials=False,
-        max_http_buffer_size=LARGEST_PACKET,
+        max_http_buffer_size=MAX_PACKET_BYTES,
         logger=quiet,
         engineio_logger=quiet,
     )
@@ -93,7 +93,7 @@ class _Server(socketio.AsyncServer):
         await super()._handle_eio_disconnect(eio_sid, reason)
         socket = self.eio.sockets.get(eio_sid)
         if socket is not None:
-            await socket.queue.put(Packet(NOOP))  # else a poll would wait for its whole time
+            await socket.queue.asked(Packet(NOOP))  # else a poll would wait for its whole time
 
     def _drop_unless_joined(self, eio_sid: str, *, after: float) -> None:
         def drop() -> None:
@@ -131,7 +131,7 @@ def _is_too_large(scope: Any) -> bool:
     if scope["type"] != "http" or not scope["path"].startswith(PATH[:-1]):
         return False
     declared = dict(scope["headers"]).get(b"content-length", b"0")
-    return declared.isdigit() and int(declared[:20]) > LARGEST_PACKET
+    return declared.isdigit() and int(declared[:20]) > MAX_PACKET_BYTES
 
 
 async def _refuse(scope: Any, receive: Any, send: Any, allowance: Allowance) -> None:

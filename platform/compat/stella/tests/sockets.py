@@ -150,8 +150,8 @@ class ChatClient:
 
 
 @contextmanager
-def connected(caller: Caller, chat: str, **how: Any) -> Iterator[ChatClient]:
-    client = ChatClient(caller.base, chat, caller.string(chat), **how)
+def connected(caller: Caller, chat: str, **options: Any) -> Iterator[ChatClient]:
+    client = ChatClient(caller.base, chat, caller.string(chat), **options)
     try:
         yield client
     finally:

@@ -10,11 +10,12 @@ from django.utils import timezone
 
 from core import ids
 from core.scope import workspace_scope
-from core.testing import at_once, nothing_changes
-from voice.models import Agent, ConversationSettings
-from voice.services import change_agent
-from voice.services.publishing import archive_agent
-from voice.tests.factories import make_agent
+from core.testing import nothing_changes, run_concurrently
+from voice.agents.models import Agent
+from voice.agents.services import change_agent
+from voice.agents.services.publishing import archive_agent
+from voice.agents.tests.factories import make_agent
+from voice.conversations.models import ConversationSettings
 from workspaces import services as workspaces
 from workspaces.models import AuditEntry, Workspace
 from workspaces.tests.factories import Person, add_member, make_person, make_workspace
@@ -29,7 +30,7 @@ NOBODYS = ["agent_01h455vb4pex5vsknk084sn02q", "12345", "agent_", "ws_01h455vb4p
 
 @pytest.fixture
 def path(acme: Workspace) -> str:
-    return f"/workspace/{acme.name_outside}"
+    return f"/workspace/{acme.public_id}"
 
 
 @pytest.fixture
@@ -44,7 +45,7 @@ def send(person: Person, method: str, path: str, agent_id: object) -> tuple[int,
 
 def listed(person: Person, workspace: Workspace) -> dict[str, Any]:
     """The agents of a workspace, as the contract shows it."""
-    answer = person.api.get(f"/workspace/{workspace.name_outside}")
+    answer = person.api.get(f"/workspace/{workspace.public_id}")
     found: dict[str, Any] = answer.json()["workspace"]["agents"]
     return found
 
@@ -62,11 +63,11 @@ def test_an_agent_that_was_never_published_is_published_when_it_is_added(
     agent = make_agent(acme, "Sales", publish=False)
     assert listed(alice, acme) == {}
 
-    assert send(alice, "POST", f"{path}/agent", agent.name_outside) == (200, ADDED)
+    assert send(alice, "POST", f"{path}/agent", agent.public_id) == (200, ADDED)
 
     assert listed(alice, acme) == {
-        agent.name_outside: {
-            "agent_id": agent.name_outside,
+        agent.public_id: {
+            "agent_id": agent.public_id,
             "name": "Sales",
             "short_description": "",
         }
@@ -77,7 +78,7 @@ def test_an_agent_that_was_never_published_is_published_when_it_is_added(
 
 
 def test_remove_and_add_again(alice: Person, acme: Workspace, path: str, agent: Agent) -> None:
-    name = agent.name_outside
+    name = agent.public_id
 
     assert send(alice, "DELETE", f"{path}/agent", name) == (200, REMOVED)
     assert listed(alice, acme) == {}
@@ -106,31 +107,31 @@ def test_an_agent_of_another_workspace_of_the_caller_is_copied(
             greeting_message="Yes?",
             now=timezone.now(),
         )
-    path = f"/workspace/{branch.name_outside}/agent"
+    path = f"/workspace/{branch.public_id}/agent"
 
     for _ in range(2):
-        assert send(alice, "POST", path, agent.name_outside) == (200, ADDED)
+        assert send(alice, "POST", path, agent.public_id) == (200, ADDED)
 
-    shown = listed(alice, branch)[agent.name_outside]
+    shown = listed(alice, branch)[agent.public_id]
     assert shown == {
-        "agent_id": agent.name_outside,
+        "agent_id": agent.public_id,
         "name": "Helper 2",
         "short_description": "Knows it all",
     }
     with workspace_scope(branch.pk):
-        copy = Agent.objects.get(copied_from=agent.public_id)
+        copy = Agent.objects.get(copied_from_uuid=agent.uuid)
     assert copy.behavior_settings == {"tone": "dry", "system_prompt": "Be brief."}
     assert (copy.greeting_message, copy.status) == ("Yes?", "PUBLISHED")
 
-    assert send(alice, "DELETE", path, agent.name_outside) == (200, REMOVED)
+    assert send(alice, "DELETE", path, agent.public_id) == (200, REMOVED)
     with workspace_scope(branch.pk):
         copy.refresh_from_db()
-    assert (copy.status, copy.in_chats) == ("ARCHIVED", False)
-    assert list(listed(alice, acme)) == [agent.name_outside]
+    assert (copy.status, copy.answers_member_chats) == ("ARCHIVED", False)
+    assert list(listed(alice, acme)) == [agent.public_id]
 
-    assert send(alice, "POST", path, agent.name_outside) == (200, ADDED)
+    assert send(alice, "POST", path, agent.public_id) == (200, ADDED)
     with workspace_scope(branch.pk):
-        assert Agent.objects.filter(copied_from=agent.public_id).count() == 1
+        assert Agent.objects.filter(copied_from_uuid=agent.uuid).count() == 1
 
 
 @pytest.mark.parametrize("guarded", [False, True])
@@ -142,12 +143,14 @@ def test_added_twice_at_once_it_is_copied_once(
     monkeypatch: pytest.MonkeyPatch,
     guarded: bool,
 ) -> None:
-    path = f"/workspace/{branch.name_outside}/agent"
+    path = f"/workspace/{branch.public_id}/agent"
     together = threading.Barrier(2, timeout=60)
     if not guarded:
-        monkeypatch.setattr("voice.services.chat_agents.take_turn", together.wait)
+        monkeypatch.setattr(
+            "voice.conversations.services.member_chat_agents.lock_workspace", together.wait
+        )
 
-    answers = at_once(2, lambda _: send(alice, "POST", path, agent.name_outside))
+    answers = run_concurrently(2, lambda _: send(alice, "POST", path, agent.public_id))
 
     with workspace_scope(branch.pk):
         is_right = (answers, Agent.objects.count()) == ([(200, ADDED)] * 2, 1)
@@ -166,9 +169,9 @@ def test_an_agent_that_does_not_exist(
 
 
 def test_somebody_elses_agent_does_not_exist(
-    alice: Person, path: str, elsewhere: Workspace
+    alice: Person, path: str, other_workspace: Workspace
 ) -> None:
-    foreign = make_agent(elsewhere).name_outside
+    foreign = make_agent(other_workspace).public_id
 
     with nothing_changes():
         assert send(alice, "POST", f"{path}/agent", foreign) == (404, AGENT_NOT_FOUND)
@@ -184,8 +187,8 @@ def test_an_archived_agent_cannot_be_added(
 
     for workspace in (acme, branch):
         with nothing_changes():
-            path = f"/workspace/{workspace.name_outside}/agent"
-            assert send(alice, "POST", path, agent.name_outside) == (404, AGENT_NOT_FOUND)
+            path = f"/workspace/{workspace.public_id}/agent"
+            assert send(alice, "POST", path, agent.public_id) == (404, AGENT_NOT_FOUND)
 
 
 def test_a_workspace_that_keeps_strange_networks_out_gives_nothing_away(
@@ -195,8 +198,8 @@ def test_a_workspace_that_keeps_strange_networks_out_gives_nothing_away(
         workspaces.change_workspace(workspace=acme, allowed_ips=["203.0.113.7"], now=timezone.now())
 
     with nothing_changes():
-        path = f"/workspace/{branch.name_outside}/agent"
-        status, _ = send(alice, "POST", path, agent.name_outside)
+        path = f"/workspace/{branch.public_id}/agent"
+        status, _ = send(alice, "POST", path, agent.public_id)
 
     assert status == 403
     assert alice.api.get("/agent").json() == {"agents": [], "count": 0}
@@ -208,7 +211,7 @@ def test_a_workspace_that_keeps_strange_networks_out_gives_nothing_away(
 def test_what_every_change_of_the_agents_refuses(
     alice: Person, bob: Person, charlie: Person, path: str, agent: Agent, method: str, end: str
 ) -> None:
-    route, name = f"{path}/{end}", agent.name_outside
+    route, name = f"{path}/{end}", agent.public_id
     nowhere = f"/workspace/ws_01h455vb4pex5vsknk084sn02q/{end}"
     missing = {"msg": "Missing agent_id parameter"}
 
@@ -230,34 +233,34 @@ def test_the_coordinator(alice: Person, acme: Workspace, path: str, agent: Agent
     second = make_agent(acme, "Second")
 
     for each in (agent, second):
-        assert send(alice, "PUT", f"{path}/coordinator", each.name_outside) == (200, SET)
+        assert send(alice, "PUT", f"{path}/coordinator", each.public_id) == (200, SET)
 
     with workspace_scope(acme.pk):
         assert ConversationSettings.objects.get().coordinator == second
     assert actions(acme) == ["CHAT_COORDINATOR_SET"] * 2
 
-    send(alice, "DELETE", f"{path}/agent", second.name_outside)
+    send(alice, "DELETE", f"{path}/agent", second.public_id)
     with workspace_scope(acme.pk):
         assert ConversationSettings.objects.get().coordinator is None
     with nothing_changes():
-        answer = send(alice, "PUT", f"{path}/coordinator", second.name_outside)
+        answer = send(alice, "PUT", f"{path}/coordinator", second.public_id)
         assert answer == (404, AGENT_NOT_FOUND)
 
 
 def test_the_agents_of_the_caller(
-    alice: Person, acme: Workspace, branch: Workspace, elsewhere: Workspace, agent: Agent
+    alice: Person, acme: Workspace, branch: Workspace, other_workspace: Workspace, agent: Agent
 ) -> None:
     draft = make_agent(branch, "Draft", publish=False)
-    make_agent(elsewhere, "Foreign")
+    make_agent(other_workspace, "Foreign")
     gone = make_agent(acme, "Gone")
     with workspace_scope(acme.pk):
         archive_agent(agent=gone, now=timezone.now())
-    send(alice, "POST", f"/workspace/{branch.name_outside}/agent", agent.name_outside)
+    send(alice, "POST", f"/workspace/{branch.public_id}/agent", agent.public_id)
 
     answer = alice.api.get("/agent")
 
     shown = [
-        {"agent_id": each.name_outside, "name": each.name, "short_description": ""}
+        {"agent_id": each.public_id, "name": each.name, "short_description": ""}
         for each in (agent, draft)
     ]
     assert (answer.status_code, answer.json()) == (200, {"agents": shown, "count": 2})
@@ -266,26 +269,26 @@ def test_the_agents_of_the_caller(
 def test_a_copy_whose_original_is_gone_is_still_there(
     alice: Person, acme: Workspace, branch: Workspace, agent: Agent
 ) -> None:
-    send(alice, "POST", f"/workspace/{branch.name_outside}/agent", agent.name_outside)
-    alice.api.delete(f"/workspace/{acme.name_outside}")
+    send(alice, "POST", f"/workspace/{branch.public_id}/agent", agent.public_id)
+    alice.api.delete(f"/workspace/{acme.public_id}")
     third = make_workspace(alice, "Third")
 
     assert [each["agent_id"] for each in alice.api.get("/agent").json()["agents"]] == [
-        agent.name_outside
+        agent.public_id
     ]
-    path = f"/workspace/{third.name_outside}/agent"
-    assert send(alice, "POST", path, agent.name_outside) == (200, ADDED)
-    assert list(listed(alice, third)) == [agent.name_outside]
+    path = f"/workspace/{third.public_id}/agent"
+    assert send(alice, "POST", path, agent.public_id) == (200, ADDED)
+    assert list(listed(alice, third)) == [agent.public_id]
 
 
 def test_a_viewer_sees_agents_and_changes_none(acme: Workspace, path: str, agent: Agent) -> None:
     dora = make_person("dora")
     add_member(acme, dora, "VIEWER")
 
-    assert list(listed(dora, acme)) == [agent.name_outside]
+    assert list(listed(dora, acme)) == [agent.public_id]
     assert dora.api.get("/agent").json()["count"] == 1
     with nothing_changes():
-        assert send(dora, "POST", f"{path}/agent", agent.name_outside) == (403, NOT_THE_OWNER)
+        assert send(dora, "POST", f"{path}/agent", agent.public_id) == (403, NOT_THE_OWNER)
 
 
 def test_reload(alice: Person) -> None:
@@ -296,11 +299,11 @@ def test_reload(alice: Person) -> None:
 
 
 def test_a_copys_own_id_is_nobodys(alice: Person, branch: Workspace, agent: Agent) -> None:
-    path = f"/workspace/{branch.name_outside}/agent"
-    send(alice, "POST", path, agent.name_outside)
+    path = f"/workspace/{branch.public_id}/agent"
+    send(alice, "POST", path, agent.public_id)
     with workspace_scope(branch.pk):
         copy = Agent.objects.get()
 
     with nothing_changes():
-        own = ids.encode("agent", copy.public_id)
+        own = ids.encode("agent", copy.uuid)
         assert send(alice, "DELETE", path, own) == (404, AGENT_NOT_FOUND)

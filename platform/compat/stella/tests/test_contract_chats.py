@@ -11,10 +11,10 @@ from django.utils import timezone
 from compat.stella import strings
 from core.redis import redis_client
 from core.scope import workspace_scope
-from core.testing import assert_queries, at_once, nothing_changes
-from voice.models import Conversation, Message
-from voice.services.chats import put_question, start_chat
-from voice.tests.factories import make_agent
+from core.testing import assert_queries, nothing_changes, run_concurrently
+from voice.agents.tests.factories import make_agent
+from voice.conversations.models import Conversation, Message
+from voice.conversations.services.member_chats import ask_in_chat, start_chat
 from workspaces.models import Workspace
 from workspaces.tests.factories import Person, add_member, make_person, make_workspace
 
@@ -34,7 +34,7 @@ NOBODYS = ["", "12345", "conv_", "conv_01h455vb4pex5vsknk084sn02q", "ws_01h455vb
 
 def begin(workspace: Workspace, by: Person) -> str:
     with workspace_scope(workspace.pk):
-        return start_chat(by=by.user, now=timezone.now()).name_outside
+        return start_chat(by=by.user, now=timezone.now()).public_id
 
 
 @pytest.fixture
@@ -46,29 +46,29 @@ def chat(acme: Workspace, alice: Person) -> str:
 def test_create(alice: Person, acme: Workspace) -> None:
     agent = make_agent(acme)
 
-    answer = alice.api.post(f"/chat?workspace_id={acme.name_outside}")
+    answer = alice.api.post(f"/chat?workspace_id={acme.public_id}")
 
     assert answer.status_code == 200
     body = answer.json()
     chat_id = body["chat"]["chat_id"]
-    owner = alice.user.name_outside
+    owner = alice.user.public_id
     assert body == {
         "msg": "Chat created successfully",
         "chat": {
             "chat_id": chat_id,
-            "workspace_id": acme.name_outside,
+            "workspace_id": acme.public_id,
             "owner": owner,
             "created_by": owner,
         },
         "workspace": {
-            "workspace_id": acme.name_outside,
-            "id": acme.name_outside,
+            "workspace_id": acme.public_id,
+            "id": acme.public_id,
             "name": "Acme",
             "owner": owner,
             "created_by": owner,
             "agents": {
-                agent.name_outside: {
-                    "agent_id": agent.name_outside,
+                agent.public_id: {
+                    "agent_id": agent.public_id,
                     "name": "Helper",
                     "short_description": "",
                 }
@@ -77,7 +77,7 @@ def test_create(alice: Person, acme: Workspace) -> None:
         },
     }
     with workspace_scope(acme.pk):
-        stored = Conversation.objects.named(chat_id).get()
+        stored = Conversation.objects.with_public_id(chat_id).get()
     assert (stored.channel, stored.agent, stored.started_by) == ("CHAT", None, alice.user)
 
 
@@ -87,7 +87,7 @@ def test_create(alice: Person, acme: Workspace) -> None:
 def test_a_chat_needs_no_body(
     alice: Person, acme: Workspace, body: bytes, content_type: str
 ) -> None:
-    path = f"/chat?workspace_id={acme.name_outside}"
+    path = f"/chat?workspace_id={acme.public_id}"
 
     assert alice.api.call("POST", path, body=body, content_type=content_type).status_code == 200
 
@@ -113,7 +113,7 @@ def test_only_the_owner_of_the_workspace_begins_chats(
 ) -> None:
     for person in (bob, charlie):
         with nothing_changes():
-            answer = person.api.post(f"/chat?workspace_id={acme.name_outside}")
+            answer = person.api.post(f"/chat?workspace_id={acme.public_id}")
 
         assert (answer.status_code, answer.json()) == (401, NOT_MY_WORKSPACE)
 
@@ -122,12 +122,12 @@ def test_retrieve(alice: Person, acme: Workspace, chat: str) -> None:
     with assert_queries(4):  # session, scope, workspace, chat
         answer = alice.api.get(f"/chat?chat_id={chat}")
 
-    owner = alice.user.name_outside
+    owner = alice.user.public_id
     assert (answer.status_code, answer.json()) == (
         200,
         {
             "chat_id": chat,
-            "workspace_id": acme.name_outside,
+            "workspace_id": acme.public_id,
             "owner": owner,
             "created_by": owner,
         },
@@ -136,8 +136,8 @@ def test_retrieve(alice: Person, acme: Workspace, chat: str) -> None:
 
 def test_delete(alice: Person, acme: Workspace, chat: str) -> None:
     with workspace_scope(acme.pk):
-        key = Conversation.objects.named(chat).get().pk
-    put_question(workspace_id=acme.pk, chat_id=key, question="Hello?", now=timezone.now())
+        key = Conversation.objects.with_public_id(chat).get().pk
+    ask_in_chat(workspace_id=acme.pk, chat_id=key, question="Hello?", now=timezone.now())
 
     answer = alice.api.delete(f"/chat?chat_id={chat}")
 
@@ -172,7 +172,7 @@ def test_authorize(alice: Person, chat: str, path: str, key: str, seconds: int) 
         key: string,
         "string": string,
         "chat_id": chat,
-        "created_by": alice.user.name_outside,
+        "created_by": alice.user.public_id,
     }
     (kept,) = redis_client().scan_iter("chat-string:*")
     assert string not in kept + str(redis_client().get(kept))
@@ -197,7 +197,7 @@ def test_a_string_is_good_once_for_one_thing_in_one_chat(
 def test_a_string_that_is_used_by_many_at_once_is_good_for_one(alice: Person, chat: str) -> None:
     string = alice.api.get(f"/chat/authorize?chat_id={chat}").json()["string"]
 
-    found = at_once(
+    found = run_concurrently(
         20, lambda _: strings.redeem(strings.Purpose.CONNECTION, chat=chat, string=string)
     )
 
@@ -245,7 +245,7 @@ def test_a_conversation_of_a_visitor_is_no_chat(
             last_message_at=timezone.now(),
         )
 
-    answer = alice.api.call(method, path, query={"chat_id": visit.name_outside})
+    answer = alice.api.call(method, path, query={"chat_id": visit.public_id})
 
     assert (answer.status_code, answer.json()) == (404, CHAT_NOT_FOUND)
 
@@ -256,7 +256,7 @@ def test_whoever_leaves_the_workspace_leaves_their_chat(alice: Person, acme: Wor
     theirs = begin(acme, dora)
     assert dora.api.get(f"/chat?chat_id={theirs}").status_code == 200
 
-    assert alice.api.delete(f"/api/v1/workspaces/{acme.name_outside}").status_code in (200, 204)
+    assert alice.api.delete(f"/api/v1/workspaces/{acme.public_id}").status_code in (200, 204)
 
     answer = dora.api.get(f"/chat?chat_id={theirs}")
     assert (answer.status_code, answer.json()) == (404, CHAT_NOT_FOUND)
@@ -268,16 +268,16 @@ def test_the_chats_of_a_workspace(alice: Person, bob: Person, acme: Workspace) -
 
     for person in (alice, bob):
         with assert_queries(4):  # session, scope, workspace, chats
-            answer = person.api.get(f"/workspace/{acme.name_outside}/chats")
+            answer = person.api.get(f"/workspace/{acme.public_id}/chats")
 
-        owner = alice.user.name_outside
+        owner = alice.user.public_id
         assert (answer.status_code, answer.json()) == (
             200,
             {
                 "chats": [
                     {
                         "chat_id": chat,
-                        "workspace_id": acme.name_outside,
+                        "workspace_id": acme.public_id,
                         "owner": owner,
                         "created_by": owner,
                     }
@@ -288,7 +288,7 @@ def test_the_chats_of_a_workspace(alice: Person, bob: Person, acme: Workspace) -
 
 
 def test_the_chats_of_somebody_elses_workspace(charlie: Person, acme: Workspace) -> None:
-    answer = charlie.api.get(f"/workspace/{acme.name_outside}/chats")
+    answer = charlie.api.get(f"/workspace/{acme.public_id}/chats")
     assert (answer.status_code, answer.json()) == (403, NO_ACCESS)
 
     answer = charlie.api.get("/workspace/ws_01h455vb4pex5vsknk084sn02q/chats")
@@ -302,7 +302,7 @@ def test_a_workspace_names_the_callers_last_chat(
     last = begin(acme, alice)
 
     def shown(person: Person) -> Any:
-        return person.api.get(f"/workspace/{acme.name_outside}").json()["workspace"]
+        return person.api.get(f"/workspace/{acme.public_id}").json()["workspace"]
 
     assert shown(alice)["last_chat_id"] == last
     assert shown(bob)["last_chat_id"] is None
@@ -313,8 +313,8 @@ def test_a_workspace_names_the_callers_last_chat(
 def test_nobody_is_signed_in(anonymous: Any, chat: str, acme: Workspace) -> None:
     requests = [(method, f"{path}?chat_id={chat}") for method, path in ON_A_CHAT]
     requests += [
-        ("POST", f"/chat?workspace_id={acme.name_outside}"),
-        ("GET", f"/workspace/{acme.name_outside}/chats"),
+        ("POST", f"/chat?workspace_id={acme.public_id}"),
+        ("GET", f"/workspace/{acme.public_id}/chats"),
     ]
 
     with nothing_changes():

@@ -16,9 +16,10 @@ import pytest
 from core.scope import workspace_scope
 from core.testing import nothing_changes, run_jobs
 from knowledge.models import Chunk, Collection, Document
-from voice.clients.packages.unpacking import unzipped
-from voice.errors import PackageRefused
-from voice.models import Agent, Provider
+from voice.agents.clients.packages.unpacking import unzipped
+from voice.agents.errors import PackageRefused
+from voice.agents.models import Agent
+from voice.providers.models import Provider
 from workspaces.models import Workspace
 from workspaces.tests.factories import Person, add_member, make_person
 
@@ -91,7 +92,7 @@ def test_the_packages_that_are_shipped(alice: Person, acme: Workspace) -> None:
         }
     names = [each["name"] for each in alice.api.get("/agent").json()["agents"]]
     assert names == ["Restaurant host", "IT helpdesk"]
-    shown = alice.api.get(f"/workspace/{acme.name_outside}").json()["workspace"]
+    shown = alice.api.get(f"/workspace/{acme.public_id}").json()["workspace"]
     assert shown["agents"] == {}  # before they are added
 
 
@@ -112,7 +113,7 @@ def test_what_is_installed(alice: Person, acme: Workspace, source: Path) -> None
     assert made.conversation_rules == {"model": "tiny-1", "tools": ["look_up_slots"]}
     assert made.greeting_message == "Next, please."
     assert made.fallback_message == "Ask at window three."
-    assert (made.provider, made.status, made.in_chats) == (provider, "PUBLISHED", False)
+    assert (made.provider, made.status, made.answers_member_chats) == (provider, "PUBLISHED", False)
     assert str(made.published_version) == "1.0"
     assert collection.name == "Clerk"
 

@@ -201,8 +201,8 @@ def test_the_user_with_the_keys_that_clients_in_the_field_read(alice: Person) ->
     answer = alice.api.get("/user")
 
     shown = {
-        "user_id": alice.user.name_outside,
-        "id": alice.user.name_outside,
+        "user_id": alice.user.public_id,
+        "id": alice.user.public_id,
         "email": "alice@example.com",
     }
     assert (nowhere.status_code, answer.status_code) == (200, 200)
@@ -210,8 +210,8 @@ def test_the_user_with_the_keys_that_clients_in_the_field_read(alice: Person) ->
     assert answer.json() == {
         "user": {
             **shown,
-            "workspaces": [acme.name_outside, branch.name_outside],
-            "last_workspace_id": acme.name_outside,
+            "workspaces": [acme.public_id, branch.public_id],
+            "last_workspace_id": acme.public_id,
         }
     }
 
@@ -265,4 +265,4 @@ def test_an_update_to_what_is_no_address(alice: Person, email: object) -> None:
 def test_what_an_own_workspace_of_the_own_api_is_here(alice: Person, acme: Workspace) -> None:
     made = alice.api.post("/api/v1/workspaces", {"name": "Made elsewhere"}).json()
 
-    assert alice.api.get("/user").json()["user"]["workspaces"] == [acme.name_outside, made["id"]]
+    assert alice.api.get("/user").json()["user"]["workspaces"] == [acme.public_id, made["id"]]

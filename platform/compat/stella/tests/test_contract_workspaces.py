@@ -28,16 +28,16 @@ NOBODYS = [
 
 @pytest.fixture
 def path(acme: Workspace) -> str:
-    return f"/workspace/{acme.name_outside}"
+    return f"/workspace/{acme.public_id}"
 
 
 def shown(workspace: Workspace, owner: Person) -> dict[str, Any]:
     return {
-        "workspace_id": workspace.name_outside,
-        "id": workspace.name_outside,
+        "workspace_id": workspace.public_id,
+        "id": workspace.public_id,
         "name": workspace.name,
-        "owner": owner.user.name_outside,
-        "created_by": owner.user.name_outside,
+        "owner": owner.user.public_id,
+        "created_by": owner.user.public_id,
         "agents": {},
         "last_chat_id": None,
     }
@@ -54,7 +54,7 @@ def test_create(alice: Person) -> None:
     assert answer.status_code == 200
     body = answer.json()
     assert (body["msg"], body["workspace"]["name"]) == ("Workspace created", "My New Workspace")
-    assert body["workspace"]["owner"] == alice.user.name_outside
+    assert body["workspace"]["owner"] == alice.user.public_id
     name = body["workspace"]["workspace_id"]
     there = alice.api.get(f"/api/v1/workspaces/{name}").json()
     assert (there["name"], there["role"]) == ("My New Workspace", "OWNER")
@@ -97,7 +97,7 @@ def test_what_is_no_name(alice: Person, name: object) -> None:
     assert answer.json()["msg"].startswith("name: ")
 
 
-def test_list(alice: Person, bob: Person, acme: Workspace, elsewhere: Workspace) -> None:
+def test_list(alice: Person, bob: Person, acme: Workspace, other_workspace: Workspace) -> None:
     branch = make_workspace(bob, "Branch")
 
     answer = bob.api.get("/workspace")

@@ -19,10 +19,10 @@ from compat.stella.tests.test_contract_chats import begin
 from core.scope import workspace_scope
 from core.testing import run_jobs
 from knowledge.tests.factories import make_collection, make_document
-from voice.models import Conversation, Message
-from voice.services import start_generating
-from voice.services.chats import WELCOME, put_question
-from voice.tests.factories import make_agent
+from voice.agents.tests.factories import make_agent
+from voice.conversations.models import Conversation, Message
+from voice.conversations.services import start_answer
+from voice.conversations.services.member_chats import WELCOME, ask_in_chat
 from workspaces.models import Workspace
 from workspaces.tests.factories import Person
 
@@ -131,8 +131,8 @@ def test_a_message_before_the_last_answer_is_kept_until_then(
     make_agent(acme)
     make_document(make_collection(acme))
     with workspace_scope(acme.pk):
-        key = Conversation.objects.named(chat).get().pk
-    first = put_question(
+        key = Conversation.objects.with_public_id(chat).get().pk
+    first = ask_in_chat(
         workspace_id=acme.pk,
         chat_id=key,
         question="When do you open on Saturday?",
@@ -145,7 +145,7 @@ def test_a_message_before_the_last_answer_is_kept_until_then(
     with connected(caller, chat) as client:
         client.say(second, caller.string(chat, message=True))
         kept = [client.next(), client.next()]
-        start_generating(first.job)
+        start_answer(first.job)
         answers = [client.next(), client.next()]
 
     assert kept == [received(chat, second), notice(chat, WAITING)]
@@ -160,13 +160,13 @@ def test_whoever_comes_back_hears_the_answer_that_is_being_made(
     """Also where the process that took the question is gone: a worker makes the answer then."""
     make_agent(acme)
     with workspace_scope(acme.pk):
-        key = Conversation.objects.named(chat).get().pk
-    put = put_question(workspace_id=acme.pk, chat_id=key, question="Hello?", now=timezone.now())
+        key = Conversation.objects.with_public_id(chat).get().pk
+    put = ask_in_chat(workspace_id=acme.pk, chat_id=key, question="Hello?", now=timezone.now())
     assert put is not None
     assert put.job is not None
 
     with connected(caller, chat) as client, connected(caller, chat) as other:
-        start_generating(put.job)
+        start_answer(put.job)
 
         event, answer = client.next()
         assert (event, other.next()) == ("message", ("message", answer))

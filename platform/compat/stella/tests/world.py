@@ -10,8 +10,8 @@ from django.utils import timezone
 
 from accounts.tests.factories import PASSWORD
 from core.scope import workspace_scope
-from voice.services.chats import start_chat
-from voice.tests.factories import make_agent
+from voice.agents.tests.factories import make_agent
+from voice.conversations.services.member_chats import start_chat
 from workspaces.models import Workspace
 from workspaces.tests.factories import Person, make_workspace
 
@@ -37,8 +37,8 @@ def make_world(owner: Person, name: str) -> World:
     agent = make_agent(workspace)
     with workspace_scope(workspace.pk):
         chat = start_chat(by=owner.user, now=timezone.now())
-    ids = {"workspace_id": workspace.name_outside}
-    return World(owner, workspace, ids, agent.name_outside, chat.name_outside)
+    ids = {"workspace_id": workspace.public_id}
+    return World(owner, workspace, ids, agent.public_id, chat.public_id)
 
 
 # A good body for every operation that takes one, with every field it knows.
@@ -56,7 +56,7 @@ NULLABLE = {"name"}  # only where the body is optional; a rename misses it and s
 
 # A good query for every operation that needs one.
 QUERIES: dict[str, Callable[[World], dict[str, str]]] = {
-    "Chat.create": lambda world: {"workspace_id": world.workspace.name_outside},
+    "Chat.create": lambda world: {"workspace_id": world.workspace.public_id},
     "Chat.retrieve": lambda world: {"chat_id": world.chat},
     "Chat.destroy": lambda world: {"chat_id": world.chat},
     "Chat.authorize": lambda world: {"chat_id": world.chat},

@@ -10,18 +10,19 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from compat.stella.bodies import required
-from compat.stella.homes import lets_in, workspace_to_install_in
+from compat.stella.homes import is_accessible, workspace_to_install_in
 from compat.stella.serializers import AgentIdIn, AgentOut
 from compat.stella.views.base import StellaWorkspaceViewSet
 from core import ids
 from core.api import ApiViewSet, read
 from core.db.connections import release_connection
 from core.http.client import client_address
-from core.scope import opened_by, workspace_scope
-from voice.errors import AgentNotFound, PackageMissing, PackageRefused
-from voice.models import Agent
-from voice.queries import chats
-from voice.services import chat_agents, packages
+from core.scope import granted_scope, workspace_scope
+from voice.agents.errors import AgentNotFound, PackageMissing, PackageRefused
+from voice.agents.models import Agent
+from voice.agents.services import packages
+from voice.conversations.queries import chats
+from voice.conversations.services import member_chat_agents
 from workspaces import queries
 
 
@@ -36,15 +37,17 @@ class WorkspaceAgentsViewSet(StellaWorkspaceViewSet):
     owners = frozenset({"add", "remove", "coordinate"})
 
     def add(self, request: Request, workspace_id: str) -> Response:
-        chat_agents.add_to_chats(agent_id=self._named(), by=self.user, now=timezone.now())
+        member_chat_agents.add_to_member_chats(
+            agent_id=self._named(), by=self.user, now=timezone.now()
+        )
         return Response({"msg": "Agent added to Workspace."})
 
     def remove(self, request: Request, workspace_id: str) -> Response:
-        chat_agents.remove_from_chats(agent_id=self._named(), now=timezone.now())
+        member_chat_agents.remove_from_member_chats(agent_id=self._named(), now=timezone.now())
         return Response({"msg": "Agent removed"})
 
     def coordinate(self, request: Request, workspace_id: str) -> Response:
-        chat_agents.set_coordinator(agent_id=self._named(), now=timezone.now())
+        member_chat_agents.set_coordinator(agent_id=self._named(), now=timezone.now())
         return Response({"msg": "Coordinator agent set"})
 
     def _named(self) -> uuid.UUID:
@@ -62,15 +65,15 @@ class AgentsViewSet(ApiViewSet):
 
     def list(self, request: Request) -> Response:
         address = client_address(request)
-        with opened_by(queries.OF_USER, self.user.pk):
+        with granted_scope(queries.OPEN_WORKSPACES_OF_USER, self.user.pk):
             open_to = [
                 workspace.pk
                 for workspace in queries.workspaces_of(self.user)
-                if lets_in(workspace, address)
+                if is_accessible(workspace, address)
             ]
             by_name: dict[str, Agent] = {}
-            for agent in chats.known_agents().filter(workspace__in=open_to):
-                by_name.setdefault(chats.name_in_chats(agent), agent)
+            for agent in chats.addable_agents().filter(workspace__in=open_to):
+                by_name.setdefault(chats.listed_id(agent), agent)
         shown = AgentOut(by_name.values(), many=True).data
         return Response({"agents": shown, "count": len(shown)})
 

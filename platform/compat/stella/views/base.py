@@ -22,15 +22,15 @@ class StellaWorkspaceViewSet(WorkspaceViewSet):
     owners: ClassVar[frozenset[str]] = frozenset()
     parser_classes = (RequiredJson,)
 
-    def wanted_workspace(self) -> uuid.UUID:
+    def requested_workspace(self) -> uuid.UUID:
         value = ids.decode("ws", self.kwargs["workspace_id"])
         if value is None:
             raise WorkspaceNotFound
         return value
 
-    def stranger_refusal(self, wanted: uuid.UUID | None) -> DomainError:
+    def non_member_error(self, wanted: uuid.UUID | None) -> DomainError:
         exists = wanted is not None and queries.workspace_exists(wanted)
-        return self.role_refusal() if exists else WorkspaceNotFound()
+        return self.forbidden_error() if exists else WorkspaceNotFound()
 
-    def role_refusal(self) -> DomainError:
+    def forbidden_error(self) -> DomainError:
         return NotTheOwner() if self.action in self.owners else NoAccessToWorkspace()

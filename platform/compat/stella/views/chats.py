@@ -22,10 +22,10 @@ from compat.stella.shapes import shown_workspaces
 from core import ids
 from core.api import WorkspaceViewSet
 from core.errors import DomainError
-from voice.models import Conversation
-from voice.queries import chats as found
-from voice.services import chats
-from voice.services.conversations import delete_conversation
+from voice.conversations.models import Conversation
+from voice.conversations.queries import chats as found
+from voice.conversations.services import delete_conversation
+from voice.conversations.services import member_chats as chats
 from workspaces import queries
 
 
@@ -42,8 +42,8 @@ class ChatViewSet(WorkspaceViewSet):
     }
 
     @property
-    def opener(self) -> str:  # type: ignore[override]
-        return "open_workspace" if self.action == "create" else found.OF_CHAT
+    def scope_function(self) -> str:  # type: ignore[override]
+        return "open_workspace" if self.action == "create" else found.OPEN_CHAT
 
     def create(self, request: Request) -> Response:
         chat = chats.start_chat(by=self.user, now=timezone.now())
@@ -69,10 +69,12 @@ class ChatViewSet(WorkspaceViewSet):
 
     @property
     def chat(self) -> Conversation:
-        chat: Conversation = found.chats().named(self.request.query_params["chat_id"]).get()
+        chat: Conversation = (
+            found.chats().with_public_id(self.request.query_params["chat_id"]).get()
+        )
         return chat
 
-    def wanted_workspace(self) -> uuid.UUID:
+    def requested_workspace(self) -> uuid.UUID:
         """Of a chat, its own id: that is what its workspace is opened by."""
         query = self.request.query_params
         if self.action != "create":
@@ -87,22 +89,22 @@ class ChatViewSet(WorkspaceViewSet):
             raise WorkspaceNotFound
         return workspace
 
-    def stranger_refusal(self, wanted: uuid.UUID | None) -> DomainError:
+    def non_member_error(self, wanted: uuid.UUID | None) -> DomainError:
         is_workspace = self.action == "create"
         exists = queries.workspace_exists if is_workspace else found.chat_exists
         if wanted is not None and exists(wanted):
-            return self.role_refusal()
+            return self.forbidden_error()
         return WorkspaceNotFound() if is_workspace else ChatNotFound()
 
-    def role_refusal(self) -> DomainError:
+    def forbidden_error(self) -> DomainError:
         return NotTheOwnerHere() if self.action == "create" else NotTheOwnerOfTheChat()
 
     def _authorize(self, key: str, purpose: strings.Purpose) -> Response:
         session: Any = self.request.auth
         issued = strings.issue(
             purpose,
-            chat=self.chat.name_outside,
-            session=session.public_id,
+            chat=self.chat.public_id,
+            session=session.uuid,
             now=timezone.now(),
         )
         shown = AuthorizationOut(issued, context={"user": self.user}).data

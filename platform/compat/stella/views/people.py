@@ -14,7 +14,7 @@ from compat.stella.errors import PasswordIncorrect, UserExists, UserNotFound
 from compat.stella.serializers import CredentialsIn, SignInIn, UserIn, UserOut
 from core.api import ApiViewSet, read
 from core.http.client import device_of
-from core.scope import opened_by
+from core.scope import granted_scope
 from workspaces import queries
 
 
@@ -32,24 +32,24 @@ class AuthViewSet(ApiViewSet):
     """The one contract whose fixed messages say whether an address is registered."""
 
     public = frozenset({"register", "login"})
-    repeats_itself = frozenset({"login"})
+    without_idempotency = frozenset({"login"})
     per_minute = {"register": 20, "login": 20}
     parser_classes = (RequiredJson,)
 
     def register(self, request: Request) -> Response:
-        wish = read(CredentialsIn, required(request, "email", "password"))
+        data = read(CredentialsIn, required(request, "email", "password"))
         try:
-            user = accounts.register(**wish, full_name="", now=timezone.now())
+            user = accounts.register(**data, full_name="", now=timezone.now())
         except AddressTaken as error:
             raise UserExists from error
         return Response({"msg": "User created successfully", "email": user.email})
 
     def login(self, request: Request) -> Response:
-        wish = read(SignInIn, required(request, "email", "password"))
+        data = read(SignInIn, required(request, "email", "password"))
         try:
-            signed_in = accounts.sign_in(**wish, **device_of(request), now=timezone.now())
+            signed_in = accounts.sign_in(**data, **device_of(request), now=timezone.now())
         except BadCredentials as error:
-            is_known = user_by_email(wish["email"]) is not None
+            is_known = user_by_email(data["email"]) is not None
             raise (PasswordIncorrect if is_known else UserNotFound) from error
         return Response({"access_token": signed_in.access_token})
 
@@ -62,7 +62,7 @@ class UserViewSet(ApiViewSet):
 
     def retrieve(self, request: Request) -> Response:
         home = queries.home_workspace_of(self.user)
-        with opened_by(queries.OF_USER, self.user.pk):
+        with granted_scope(queries.OPEN_WORKSPACES_OF_USER, self.user.pk):
             found = list(queries.workspaces_of(self.user).order_by("created_at", "pk"))
         context = {"workspaces": found, "home": None if home is None else home[0]}
         return Response({"user": UserOut(self.user, context=context).data})

@@ -16,8 +16,8 @@ from compat.stella.serializers import (
 from compat.stella.shapes import shown_workspaces
 from compat.stella.views.base import StellaWorkspaceViewSet
 from core.api import ApiViewSet, read
-from core.scope import opened_by, workspace_scope
-from voice.queries import chats
+from core.scope import granted_scope, workspace_scope
+from voice.conversations.queries import chats
 from workspaces import queries
 from workspaces import services as workspaces
 
@@ -28,7 +28,7 @@ class WorkspacesViewSet(ApiViewSet):
     parser_classes = (OptionalJson,)
 
     def list(self, request: Request) -> Response:
-        with opened_by(queries.OF_USER, self.user.pk):
+        with granted_scope(queries.OPEN_WORKSPACES_OF_USER, self.user.pk):
             found = queries.workspaces_of(self.user).order_by("created_at", "pk")
             shown = shown_workspaces(found, user=self.user)
         return Response({"workspaces": shown})

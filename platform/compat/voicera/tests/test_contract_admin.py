@@ -156,7 +156,7 @@ def test_a_bad_query_is_refused_and_named(staff: Person, path: str, name: str, v
 
 
 def test_staff_deactivate_and_activate(alice: Person, staff: Person) -> None:
-    path = f"{BASE}/admin/users/{alice.user.public_id}"
+    path = f"{BASE}/admin/users/{alice.user.uuid}"
 
     shut = staff.api.post(f"{path}/deactivate")
     assert (shut.status_code, data(shut)["status"]) == (200, "inactive")
@@ -169,7 +169,7 @@ def test_staff_deactivate_and_activate(alice: Person, staff: Person) -> None:
 
 
 def test_what_staff_do_to_people_is_on_record(alice: Person, staff: Person) -> None:
-    path = f"{BASE}/admin/users/{alice.user.public_id}"
+    path = f"{BASE}/admin/users/{alice.user.uuid}"
 
     for verb in ("deactivate", "activate"):
         staff.api.post(f"{path}/{verb}")
@@ -193,7 +193,7 @@ def test_staff_are_changed_by_superusers_only(
     alice: Person, staff: Person, method: str, path: str
 ) -> None:
     make_staff(alice)
-    address = f"{BASE}/{path.format(alice.user.public_id)}"
+    address = f"{BASE}/{path.format(alice.user.uuid)}"
     body = {"first_name": "Eve"} if method == "PUT" else None
 
     with nothing_changes():
@@ -207,7 +207,7 @@ def test_staff_are_changed_by_superusers_only(
 
 def test_staff_do_not_shut_themselves_out(staff: Person) -> None:
     with nothing_changes():
-        answer = staff.api.post(f"{BASE}/admin/users/{staff.user.public_id}/deactivate")
+        answer = staff.api.post(f"{BASE}/admin/users/{staff.user.uuid}/deactivate")
 
     assert error(answer)[:2] == (403, "AUTH_004")
 
@@ -215,7 +215,7 @@ def test_staff_do_not_shut_themselves_out(staff: Person) -> None:
 def test_staff_open_a_closed_account_again(alice: Person, acme: Workspace, staff: Person) -> None:
     close_without_password(user=alice.user, now=timezone.now())
 
-    answer = staff.api.post(f"{BASE}/admin/users/{alice.user.public_id}/activate")
+    answer = staff.api.post(f"{BASE}/admin/users/{alice.user.uuid}/activate")
 
     assert data(answer)["status"] == "active"
     assert User.objects.get(pk=alice.user.pk).closed_at is None
@@ -228,7 +228,7 @@ def test_only_staff_administer(alice: Person, bob: Person, verb: str) -> None:
     with nothing_changes():
         answers = [
             alice.api.post(f"{BASE}/admin/users/{each}/{verb}")
-            for each in (alice.user.public_id, bob.user.public_id, uuid.uuid4(), "x")
+            for each in (alice.user.uuid, bob.user.uuid, uuid.uuid4(), "x")
         ]
 
     assert [error(each) for each in answers] == [(403, "AUTH_004", None)] * 4

@@ -24,7 +24,7 @@ def test_login(alice: Person) -> None:
     assert answer.status_code == 200
     tokens = data(answer)
     assert tokens["user"] == {
-        "id": str(alice.user.public_id),
+        "id": str(alice.user.uuid),
         "email": "alice@example.com",
         "role": "user",
     }
@@ -69,7 +69,7 @@ def test_me(alice: Person) -> None:
     assert datetime.fromisoformat(shown.pop("created_at")) == user.created_at
     assert shown.pop("updated_at").endswith("Z")
     assert shown == {
-        "id": str(user.public_id),
+        "id": str(user.uuid),
         "email": "alice@example.com",
         "first_name": "Alice",
         "last_name": "",
@@ -170,8 +170,8 @@ def test_an_expired_token(alice: Person, settings: Any) -> None:
 def test_a_forgotten_password_is_set_by_link(alice: Person, anonymous: ApiClient) -> None:
     sent = anonymous.post(f"{BASE}/auth/forgot-password", {"email": alice.user.email})
     token = mailed_tokens(alice.user.email)[-1]
-    wish = {"token": token, "new_password": NEW_PASSWORD}
-    answer = anonymous.post(f"{BASE}/auth/reset-password", wish)
+    payload = {"token": token, "new_password": NEW_PASSWORD}
+    answer = anonymous.post(f"{BASE}/auth/reset-password", payload)
 
     assert (sent.status_code, answer.status_code) == (200, 200)
     assert data(answer) == {"message": "Password reset successfully"}
@@ -180,7 +180,7 @@ def test_a_forgotten_password_is_set_by_link(alice: Person, anonymous: ApiClient
     assert error(alice.api.get(f"{BASE}/auth/me")) == (401, "AUTH_003", None)
 
     with nothing_changes():
-        again = anonymous.post(f"{BASE}/auth/reset-password", wish)
+        again = anonymous.post(f"{BASE}/auth/reset-password", payload)
     assert error(again)[:2] == (400, "VALIDATION_001")
 
 
@@ -193,8 +193,8 @@ def test_a_link_is_good_for_an_hour(
     monkeypatch.setattr("compat.voicera.views.auth.timezone.now", lambda: later)
 
     with nothing_changes():
-        wish = {"token": token, "new_password": NEW_PASSWORD}
-        answer = anonymous.post(f"{BASE}/auth/reset-password", wish)
+        payload = {"token": token, "new_password": NEW_PASSWORD}
+        answer = anonymous.post(f"{BASE}/auth/reset-password", payload)
 
     assert error(answer)[:2] == (400, "VALIDATION_001")
 
@@ -209,8 +209,8 @@ def test_a_refused_password_leaves_the_link_good(alice: Person, anonymous: ApiCl
 
     status, code, details = error(answer)
     assert (status, code, list(details)) == (400, "VALIDATION_001", ["new_password"])
-    wish = {"token": token, "new_password": NEW_PASSWORD}
-    assert anonymous.post(f"{BASE}/auth/reset-password", wish).status_code == 200
+    payload = {"token": token, "new_password": NEW_PASSWORD}
+    assert anonymous.post(f"{BASE}/auth/reset-password", payload).status_code == 200
 
 
 def test_a_forgotten_password_of_nobody_is_answered_alike(

@@ -157,7 +157,7 @@ def test_a_crash_is_told_without_detail(alice: Person, monkeypatch: pytest.Monke
 
     monkeypatch.setattr("compat.voicera.views.users.find_by_uuid", crash)
 
-    answer = alice.api.get(f"{BASE}/users/{alice.user.public_id}")
+    answer = alice.api.get(f"{BASE}/users/{alice.user.uuid}")
 
     assert error(answer) == (500, "SERVER_001", None)
     assert b"1234" not in answer.content

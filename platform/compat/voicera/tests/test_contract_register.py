@@ -17,8 +17,8 @@ from accounts.tests.mailbox import mailed_codes, subjects
 from compat.voicera.tests.answers import data, error, login
 from compat.voicera.tests.world import BASE
 from core.preferences import set_preference
-from core.scope import as_owner
-from core.testing import ApiClient, at_once, nothing_changes
+from core.scope import as_table_owner
+from core.testing import ApiClient, nothing_changes, run_concurrently
 from core.testing.tables import table_sums
 from workspaces.models import Workspace
 from workspaces.queries import home_workspace_of
@@ -41,7 +41,7 @@ def test_register(db: None, anonymous: ApiClient) -> None:
     at = datetime.fromisoformat(made.pop("created_at"))
     assert at == user.created_at
     assert made == {
-        "id": str(user.public_id),
+        "id": str(user.uuid),
         "email": "nora@example.com",
         "first_name": "Nora",
         "last_name": "New",
@@ -71,9 +71,9 @@ def test_registering_makes_a_personal_workspace(db: None, anonymous: ApiClient) 
 def test_names_are_optional(
     db: None, anonymous: ApiClient, names: dict[str, str], full_name: str
 ) -> None:
-    wish = {"email": "nora@example.com", "password": PASSWORD, **names}
+    payload = {"email": "nora@example.com", "password": PASSWORD, **names}
 
-    answer = anonymous.post(f"{BASE}/auth/register", wish)
+    answer = anonymous.post(f"{BASE}/auth/register", payload)
 
     made = data(answer)
     given = {"first_name": "", "last_name": "", **names}
@@ -106,7 +106,7 @@ def test_a_known_address_gets_the_same_answer_and_its_owner_a_notice(
     times = [datetime.fromisoformat(each["created_at"]) for each in (shown, really)]
     assert times[0] < times[1] < datetime.now(UTC)
     assert times[1] - times[0] < timedelta(minutes=1)
-    assert not User.objects.filter(public_id=shown["id"]).exists()
+    assert not User.objects.filter(uuid=shown["id"]).exists()
     assert User.objects.count() == people + 1
     assert subjects("nora@example.com") == ["You already have a Frontdesk account"]
     assert login("nora@example.com").status_code == 200
@@ -197,10 +197,10 @@ def test_an_address_that_many_register_at_once_is_one_persons(transactional_db: 
     def register(_: int) -> int:
         return int(ApiClient().post(f"{BASE}/auth/register", NORA).status_code)
 
-    statuses = at_once(5, register)
+    statuses = run_concurrently(5, register)
 
     assert statuses == [201] * 5
     user = User.objects.get()
     assert home_workspace_of(user) is not None
-    with as_owner():
+    with as_table_owner():
         assert Workspace.objects.count() == 1

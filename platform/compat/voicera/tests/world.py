@@ -31,7 +31,7 @@ class World:
 def make_world(owner: Person, name: str) -> World:
     make_staff(owner)
     workspace = make_workspace(owner, name=name)
-    return World(owner, workspace, {"user_id": str(owner.user.public_id)})
+    return World(owner, workspace, {"user_id": str(owner.user.uuid)})
 
 
 def make_staff(person: Person) -> None:
@@ -41,7 +41,7 @@ def make_staff(person: Person) -> None:
 
 def of(person: Person) -> str:
     """The path of somebody."""
-    return f"{BASE}/users/{person.user.public_id}"
+    return f"{BASE}/users/{person.user.uuid}"
 
 
 def mailed_reset(email: str) -> str:

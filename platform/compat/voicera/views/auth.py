@@ -28,24 +28,24 @@ from core.http.client import device_of
 
 class AuthViewSet(ApiViewSet):
     public = frozenset({"register", "login", "forgot_password", "reset_password"})
-    repeats_itself = frozenset({"login"})
+    without_idempotency = frozenset({"login"})
     per_minute = {"register": 20, "login": 20, "forgot_password": 10, "reset_password": 20}
 
     def register(self, request: Request) -> Response:
-        wish = read(RegisterIn, request.data)
+        data = read(RegisterIn, request.data)
         user = services.register(
-            email=wish["email"],
-            password=wish["password"],
-            full_name=joined(wish["first_name"], wish["last_name"]),
+            email=data["email"],
+            password=data["password"],
+            full_name=joined(data["first_name"], data["last_name"]),
             now=timezone.now(),
         )
-        names = {"first_name": wish["first_name"], "last_name": wish["last_name"]}
+        names = {"first_name": data["first_name"], "last_name": data["last_name"]}
         shown = {**RegisteredOut(user).data, **names}
         return Response(shown, status=201)
 
     def login(self, request: Request) -> Response:
-        wish = read(LoginIn, request.data)
-        signed_in = accounts.sign_in(**wish, **device_of(request), now=timezone.now())
+        data = read(LoginIn, request.data)
+        signed_in = accounts.sign_in(**data, **device_of(request), now=timezone.now())
         return Response(SignedInOut(signed_in).data)
 
     def me(self, request: Request) -> Response:
@@ -62,8 +62,8 @@ class AuthViewSet(ApiViewSet):
         return Response({"message": "If that address has an account, a link is on its way."})
 
     def reset_password(self, request: Request) -> Response:
-        wish = read(ResetIn, request.data)
-        accounts.reset_password_by_link(**wish, now=timezone.now())
+        data = read(ResetIn, request.data)
+        accounts.reset_password_by_link(**data, now=timezone.now())
         return Response({"message": "Password reset successfully"})
 
 
@@ -71,7 +71,7 @@ class RefreshViewSet(ApiViewSet):
     """Takes the refresh token in the body, or where an access token usually stands."""
 
     public = frozenset({"refresh"})
-    repeats_itself = public
+    without_idempotency = public
     authentication_classes = ()
 
     def refresh(self, request: Request) -> Response:

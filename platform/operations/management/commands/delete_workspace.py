@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from core.scope import as_owner, workspace_scope
+from core.scope import as_table_owner, workspace_scope
 from workspaces import services
 from workspaces.models import Workspace
 
@@ -24,14 +24,14 @@ class Command(BaseCommand):
         parser.add_argument("--apply", action="store_true")
 
     def handle(self, *, workspace_id: str, purge: bool, apply: bool, **_: Any) -> None:
-        with as_owner():
-            workspace = Workspace.objects.named(workspace_id).first()
+        with as_table_owner():
+            workspace = Workspace.objects.with_public_id(workspace_id).first()
         if workspace is None:
             raise CommandError(f"There is no workspace {workspace_id}.")
         verb = "removed" if purge else "closed"
         if not purge and workspace.deleted_at is not None:
             raise CommandError(f"{workspace.name} is closed already; --purge removes it.")
-        held = services.holdings_of(workspace_id=workspace.pk)
+        held = services.count_contents(workspace_id=workspace.pk)
         if not apply:
             self.stdout.write(
                 f"{workspace.name} would be {verb}: {held.rows} rows, {held.files} files; "

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from operations.doctor import examine
+from operations.doctor import run_checks
 
 
 class Command(BaseCommand):
@@ -16,7 +16,7 @@ class Command(BaseCommand):
     def handle(self, **_: Any) -> None:
         styles = {"ok": self.style.SUCCESS, "note": self.style.WARNING, "missing": self.style.ERROR}
         missing = []
-        for finding in examine():
+        for finding in run_checks():
             state = styles[finding.state](f"{finding.state:<8}")
             self.stdout.write(f"{state} {finding.subject:<24} {finding.detail}")
             self.stdout.flush()

@@ -4,12 +4,14 @@
 
   const bell = document.querySelector("[data-bell]");
   const list = document.querySelector("[data-questions]");
+  /** @type {HTMLElement | null} */
   const invitation = document.querySelector("#try");
-  const trouble = document.querySelector("[data-trouble]");
+  const errorText = document.querySelector("[data-trouble]");
+  if (!bell || !list || !invitation || !errorText) return; // there is no demo
 
   window.Frontdesk.on("ready", ({ config }) => {
     const questions = config.behavior.suggested_questions;
-    trouble.textContent = "";
+    errorText.textContent = "";
     invitation.hidden = !questions.length;
     for (const question of questions) {
       const button = document.createElement("button");
@@ -25,7 +27,7 @@
 
   window.Frontdesk.on("error", ({ detail }) => {
     if (document.body.dataset.demo) return; // the chat itself says what is wrong
-    trouble.textContent = `The demo desk does not answer at the moment: ${detail}.`;
+    errorText.textContent = `The demo desk does not answer at the moment: ${detail}.`;
   });
 
   for (const control of document.querySelectorAll("[data-open]")) {

@@ -1,0 +1,124 @@
+"""Shapes of agents."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rest_framework import serializers
+
+from core.api import Line, Prose, StrictSerializer
+from core.api.fields import Flag, Integer, JsonObject, Number, PublicId
+from voice.agents import languages
+from voice.agents.models import Agent, AgentVersion
+from voice.agents.shapes import AgentListed
+from voice.answers.models import Unsupported
+
+
+class LanguageMode(Line):
+    """`auto`, or the code of a language, with a region or without (`pt-BR`)."""
+
+    default_error_messages = {
+        "language": "Name a language by its ISO 639-1 code, such as en, or say auto."
+    }
+
+    def to_internal_value(self, data: Any) -> str:
+        text = super().to_internal_value(data)
+        language, _, region = text.partition("-")
+        is_region = not region or (len(region) == 2 and region.isascii() and region.isalpha())
+        if text != languages.AUTO and (language not in languages.CODES or not is_region):
+            self.fail("language")
+        return text
+
+
+class BehaviorSettings(StrictSerializer):
+    tone = Line(max_length=60, required=False)
+    response_style = Line(max_length=60, required=False)
+    language_mode = LanguageMode(max_length=20, required=False)
+    system_prompt = Prose(max_length=8_000, required=False, allow_blank=True)
+    allowed_topics = serializers.ListField(
+        child=Line(max_length=120),
+        max_length=20,
+        required=False,
+        help_text="A question that is close to none of them gets the fallback; none: no limit.",
+    )
+    blocked_words = serializers.ListField(
+        child=Line(max_length=60),
+        max_length=100,
+        required=False,
+        help_text="A question or an answer that holds one becomes the fallback.",
+    )
+
+
+class ResponseConfig(StrictSerializer):
+    max_response_length = Integer(
+        min_value=50, max_value=4_000, required=False, help_text="Characters."
+    )
+    confidence_threshold = Number(min_value=0, max_value=1, required=False)
+    show_sources = Flag(required=False)
+    unsupported_sentences = serializers.ChoiceField(
+        choices=[each.value for each in Unsupported],
+        required=False,
+        help_text="What becomes of a model's sentences that no document bears out.",
+    )
+
+
+class AgentPatch(StrictSerializer):
+    name = Line(max_length=120, required=False)
+    description = Prose(max_length=1_000, required=False, allow_blank=True)
+    agent_type = serializers.ChoiceField(choices=Agent.Type.choices, required=False)
+    behavior_settings = BehaviorSettings(required=False)
+    response_config = ResponseConfig(required=False)
+    conversation_rules = JsonObject(required=False)
+    publish_gate = serializers.ChoiceField(
+        choices=Agent.Gate.choices,
+        required=False,
+        help_text="What failing tests mean for publishing: nothing, a warning, a refusal.",
+    )
+    greeting_message = Prose(max_length=1_000, required=False)
+    fallback_message = Prose(max_length=1_000, required=False)
+    knowledge_collection_ids = serializers.ListField(
+        child=Line(max_length=64), max_length=100, required=False
+    )
+    provider_id = Line(
+        max_length=64,
+        required=False,
+        allow_null=True,
+        help_text="Who words the answers; null: they are extracted from the documents.",
+    )
+    fallback_provider_ids = serializers.ListField(
+        child=Line(max_length=64),
+        max_length=5,
+        required=False,
+        help_text="Who steps in, in this order, before answers are extracted.",
+    )
+
+
+class AgentIn(AgentPatch):
+    name = Line(max_length=120)
+
+
+class AgentFilter(StrictSerializer):
+    status = serializers.ChoiceField(choices=Agent.Status.choices, required=False)
+    type = serializers.ChoiceField(choices=Agent.Type.choices, required=False, source="agent_type")
+
+
+class AgentPage(serializers.Serializer[Any]):
+    agents = AgentListed(many=True)
+    total = serializers.IntegerField()
+    next = serializers.CharField(allow_null=True)
+
+
+class AgentVersionOut(serializers.ModelSerializer[AgentVersion]):
+    id = PublicId()
+    version = serializers.CharField(source="number")
+    is_live = serializers.BooleanField(help_text="Whether it is the one that visitors meet.")
+
+    class Meta:
+        model = AgentVersion
+        fields = ["id", "version", "is_live", "published_at"]
+
+
+class AgentVersionPage(serializers.Serializer[Any]):
+    versions = AgentVersionOut(many=True)
+    total = serializers.IntegerField()
+    next = serializers.CharField(allow_null=True)

@@ -1,0 +1,6 @@
+"""Agent packages: where they come from, and what is accepted of them."""
+
+from voice.agents.clients.packages.manifest import Package, Recipe, read_package
+from voice.agents.clients.packages.sources import Source, source_at
+
+__all__ = ["Package", "Recipe", "Source", "read_package", "source_at"]

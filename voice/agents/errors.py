@@ -1,0 +1,46 @@
+"""What agents and their packages refuse."""
+
+from core.errors import DomainError
+
+
+class AgentNameTaken(DomainError):
+    code, kind = "DUPLICATE", "conflict"
+    message = "There is already an agent called “{name}”."
+
+
+class AgentNotPublished(DomainError):
+    code, kind = "AGENT_NOT_PUBLISHED", "missing"
+    message = "This agent is not published."
+
+
+class AgentArchived(DomainError):
+    code, kind = "AGENT_ARCHIVED", "conflict"
+    message = "This agent is archived. Take it out of the archive first."
+
+
+class AgentInUse(DomainError):
+    code, kind = "AGENT_IN_USE", "conflict"
+    message = "Only an archived agent, or one that was never published, can be deleted."
+
+
+class VersionNotRestorable(DomainError):
+    code, kind = "VERSION_NOT_RESTORABLE", "conflict"
+    message = "The collections that version {number} answered from are gone."
+
+
+class AgentNotFound(DomainError):
+    code, kind, message = "AGENT_NOT_FOUND", "missing", "Agent not found"
+
+
+class PackageMissing(DomainError):
+    code, kind, message = "PACKAGE_MISSING", "missing", "There is no such package."
+
+
+class PackageRefused(DomainError):
+    """answered: the status that the source answered with, where it did."""
+
+    code, kind, message = "PACKAGE_REFUSED", "upstream", "{reason}"
+
+    @property
+    def answered(self) -> int | None:
+        return self.facts.get("answered")

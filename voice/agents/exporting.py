@@ -1,0 +1,43 @@
+"""Agents and their versions in the export of their workspace's owner."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from core.archive import Archive
+from voice.agents.models import Agent, AgentVersion
+from workspaces.models import Workspace
+
+_AGENT = (
+    "name description agent_type status behavior_settings response_config conversation_rules"
+    " greeting_message fallback_message publish_gate package created_at updated_at"
+).split()
+
+
+def export_agents(workspace: Workspace, archive: Archive) -> None:
+    archive.put_rows("agents", _agents())
+    archive.put_rows("agent_versions", _versions())
+
+
+def _agents() -> Iterator[dict[str, Any]]:
+    rows = Agent.objects.select_related("provider").prefetch_related("collections").order_by("pk")
+    for each in rows.iterator(chunk_size=200):
+        yield {
+            "id": each.public_id,
+            **{name: getattr(each, name) for name in _AGENT},
+            "in_chats": each.answers_member_chats,
+            "provider": each.provider.name if each.provider else None,
+            "collection_ids": [collection.public_id for collection in each.collections.all()],
+        }
+
+
+def _versions() -> Iterator[dict[str, Any]]:
+    for each in AgentVersion.objects.select_related("agent").order_by("pk").iterator():
+        yield {
+            "id": each.public_id,
+            "agent_id": each.agent.public_id,
+            "number": each.number,
+            "behaviour": each.frozen_behavior,
+            "published_at": each.published_at,
+        }

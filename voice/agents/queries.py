@@ -1,0 +1,187 @@
+"""Reads about agents. All need a scope."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from django.db.models import Count, Expression, Q, QuerySet, Value
+from django.db.models.expressions import Combinable
+
+from knowledge.models import Collection
+from voice.agents.models import Agent, AgentFallback, AgentVersion
+from voice.answers.models import DEFAULT_LENGTH, DEFAULT_THRESHOLD, Behavior, Unsupported
+from voice.providers.models import Provider
+
+_VERSION_NUMBER = re.compile(r"([0-9]{1,9})\.([0-9]{1,9})")
+
+# What rooms above know of agents; see `register_measures`.
+_measures: list[AgentMeasures] = []
+
+
+@dataclass(frozen=True, slots=True)
+class AgentStatistics:
+    """avg_satisfaction: from 1 to 5; None until feedback has been given."""
+
+    total_conversations: int = 0
+    total_messages: int = 0
+    avg_satisfaction: float | None = None
+
+
+class AgentMeasures(Protocol):
+    """What a room above counts of agents."""
+
+    def conversation_count(self) -> Combinable | Expression:
+        """The number of conversations of the agent that is the outer row."""
+
+    def statistics(self, agent: Agent) -> AgentStatistics: ...
+
+
+@dataclass(frozen=True, slots=True)
+class AgentDetail:
+    """An agent's draft with what belongs to it.
+
+    warnings: what works, but not as it is configured.
+    """
+
+    agent: Agent
+    collections: list[Collection]
+    fallbacks: list[Provider]
+    statistics: AgentStatistics
+    warnings: list[str]
+
+
+def register_measures(measures: AgentMeasures) -> None:
+    """Have a room above count agents' conversations.
+
+    Called by that room's `AppConfig.ready`, since nothing here may import it.
+    """
+    _measures[:] = [measures]
+
+
+def agents(*, status: str | None = None, agent_type: str | None = None) -> QuerySet[Agent]:
+    """The agents in scope with `conversation_count` and their published version."""
+    count = _measures[0].conversation_count() if _measures else Value(0)
+    rows: QuerySet[Agent] = Agent.objects.select_related("published_version").annotate(
+        conversation_count=count
+    )
+    if status is not None:
+        rows = rows.filter(status=status)
+    if agent_type is not None:
+        rows = rows.filter(agent_type=agent_type)
+    return rows
+
+
+def agent_detail(agent: Agent) -> AgentDetail:
+    """agent: one of `agents()`, or one that has just been made."""
+    fallbacks = fallbacks_of(agent)
+    providers = fallbacks if agent.provider is None else [agent.provider, *fallbacks]
+    return AgentDetail(
+        agent=agent,
+        collections=list(collections_of(agent)),
+        fallbacks=fallbacks,
+        statistics=_measures[0].statistics(agent) if _measures else AgentStatistics(),
+        warnings=warnings_of(providers),
+    )
+
+
+def collections_of(agent: Agent) -> QuerySet[Collection]:
+    """The collections that an agent is linked to, with `document_count`, by name."""
+    return (
+        Collection.objects.filter(agents=agent)
+        .annotate(document_count=Count("documents", distinct=True))
+        .order_by("name", "pk")
+    )
+
+
+def draft_behavior(agent: Agent) -> Behavior:
+    """The draft as it stands now."""
+    behavior, responses = agent.behavior_settings, agent.response_config
+    return Behavior(
+        name=agent.name,
+        greeting_message=agent.greeting_message,
+        fallback_message=agent.fallback_message,
+        threshold=responses.get("confidence_threshold", DEFAULT_THRESHOLD),
+        max_response_length=responses.get("max_response_length", DEFAULT_LENGTH),
+        show_sources=responses.get("show_sources", True),
+        unsupported_sentences=responses.get("unsupported_sentences", Unsupported.DROP),
+        tone=behavior.get("tone", ""),
+        response_style=behavior.get("response_style", ""),
+        language_mode=behavior.get("language_mode", "auto"),
+        system_prompt=behavior.get("system_prompt", ""),
+        allowed_topics=behavior.get("allowed_topics", []),
+        blocked_words=behavior.get("blocked_words", []),
+        collection_ids=list(
+            Collection.objects.filter(agents=agent).order_by("pk").values_list("pk", flat=True)
+        ),
+        provider_ids=[provider.pk for provider in providers_of(agent)],
+    )
+
+
+def live_behavior(agent: Agent) -> Behavior:
+    """What visitors meet; of an agent that was never published, its draft."""
+    version = agent.published_version
+    return draft_behavior(agent) if version is None else version.behavior
+
+
+def settings_of(behavior: Behavior) -> dict[str, Any]:
+    """The fields of a draft that would be published as this behavior, its name left out."""
+    return {
+        "greeting_message": behavior.greeting_message,
+        "fallback_message": behavior.fallback_message,
+        "response_config": {
+            "confidence_threshold": behavior.threshold,
+            "max_response_length": behavior.max_response_length,
+            "show_sources": behavior.show_sources,
+            "unsupported_sentences": behavior.unsupported_sentences,
+        },
+        "behavior_settings": {
+            "tone": behavior.tone,
+            "response_style": behavior.response_style,
+            "language_mode": behavior.language_mode,
+            "system_prompt": behavior.system_prompt,
+            "allowed_topics": behavior.allowed_topics,
+            "blocked_words": behavior.blocked_words,
+        },
+    }
+
+
+def versions_of(agent: Agent) -> QuerySet[AgentVersion]:
+    """What was ever published of an agent, with `is_live`."""
+    return AgentVersion.objects.filter(agent=agent).annotate(
+        is_live=Q(pk=agent.published_version_id) if agent.published_version_id else Value(False)
+    )
+
+
+def version_of(agent: Agent, number: str) -> AgentVersion | None:
+    """The version of an agent that has this number, e.g. `1.0`."""
+    named = _VERSION_NUMBER.fullmatch(number)
+    if named is None:
+        return None
+    major, minor = map(int, named.groups())
+    return AgentVersion.objects.filter(agent=agent, major=major, minor=minor).first()
+
+
+def providers_of(agent: Agent) -> list[Provider]:
+    """The models that an agent asks, in order; none when it always extracts."""
+    fallbacks = fallbacks_of(agent)
+    return fallbacks if agent.provider is None else [agent.provider, *fallbacks]
+
+
+def fallbacks_of(agent: Agent) -> list[Provider]:
+    """The models that step in for the agent's own, in order."""
+    linked = AgentFallback.objects.filter(agent=agent).select_related("provider")
+    return [link.provider for link in linked.order_by("position", "pk")]
+
+
+def warnings_of(providers: Sequence[Provider]) -> list[str]:
+    """What the owner of an agent with these providers should know: things that work, but not as
+    configured."""
+    return [
+        f"The provider “{provider.name}” has no key or is switched off: "
+        "the next one is asked, or answers are extracted from the documents instead."
+        for provider in providers
+        if not provider.is_usable
+    ]

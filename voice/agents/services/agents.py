@@ -1,0 +1,171 @@
+"""Agents: make, change, copy, delete."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db import IntegrityError, transaction
+
+from core.db.constraints import violated_constraint
+from core.scope import current_workspace_id
+from knowledge.models import Collection
+from voice.agents import queries
+from voice.agents.errors import AgentInUse, AgentNameTaken
+from voice.agents.models import Agent, AgentCollection, AgentFallback
+from voice.agents.services.names import free_name
+from voice.providers.models import Provider
+from workspaces.services import record, record_change
+
+DEFAULT_GREETING = "Hi! How can I help you today?"
+DEFAULT_FALLBACK = "I don't have information on that. Would you like to talk to a human?"
+_MERGED = ("behavior_settings", "response_config", "conversation_rules")
+_COPIED = (
+    *("description", "agent_type", *_MERGED, "greeting_message", "fallback_message"),
+    *("provider", "publish_gate", "answers_member_chats"),
+)
+
+
+@transaction.atomic
+def create_agent(
+    *,
+    name: str,
+    now: datetime,
+    collections: Sequence[Collection] = (),
+    fallbacks: Sequence[Provider] = (),
+    **fields: Any,
+) -> Agent:
+    """A draft. Raises AgentNameTaken; upper and lower case do not make names different."""
+    defaults = {"greeting_message": DEFAULT_GREETING, "fallback_message": DEFAULT_FALLBACK}
+    agent = Agent(
+        workspace_id=current_workspace_id(),
+        name=name,
+        created_at=now,
+        updated_at=now,
+        **{**defaults, **fields},
+    )
+    _save(agent, force_insert=True)
+    link_collections(agent, collections)
+    link_fallbacks(agent, fallbacks)
+    record(action="AGENT_CREATED", target=agent.public_id, after={"name": name}, now=now)
+    return agent
+
+
+@transaction.atomic
+def change_agent(
+    *,
+    agent: Agent,
+    now: datetime,
+    collections: Sequence[Collection] | None = None,
+    fallbacks: Sequence[Provider] | None = None,
+    **changes: Any,
+) -> Agent:
+    """Change the draft; visitors see it with the next publish.
+
+    fallbacks: the providers to ask, in order, where the agent's own fails.
+
+    Settings objects are merged key by key, so that a caller who knows one key keeps the others.
+    Raises AgentNameTaken.
+    """
+    lock_agent(agent)
+    before = _settings(agent, changes)
+    for field, value in changes.items():
+        merged = {**getattr(agent, field), **value} if field in _MERGED else value
+        setattr(agent, field, merged)
+    agent.updated_at = now
+    _save(agent, update_fields=[*changes, "updated_at"])
+    after = _settings(agent, changes)
+    if collections is not None:
+        before["collections"] = _collection_ids(agent)
+        link_collections(agent, collections)
+        after["collections"] = _collection_ids(agent)
+    if fallbacks is not None:
+        before["fallbacks"] = _fallback_ids(agent)
+        link_fallbacks(agent, fallbacks)
+        after["fallbacks"] = _fallback_ids(agent)
+    record_change(
+        action="AGENT_CHANGED", target=agent.public_id, before=before, after=after, now=now
+    )
+    return agent
+
+
+@transaction.atomic
+def copy_agent(*, agent: Agent, now: datetime) -> Agent:
+    """A draft with the settings of the agent's draft, under a name of its own."""
+    lock_agent(agent)
+    copy = create_agent(
+        name=free_name(agent.name, Agent.objects.all(), label="copy"),
+        collections=list(agent.collections.order_by("pk")),
+        now=now,
+        **{field: getattr(agent, field) for field in _COPIED},
+    )
+    link_fallbacks(copy, queries.fallbacks_of(agent))
+    return copy
+
+
+@transaction.atomic
+def delete_agent(*, agent: Agent, now: datetime) -> None:
+    """Delete the agent with its versions, tests and conversations, for good.
+
+    Raises AgentInUse for one that was published and is not archived.
+    """
+    lock_agent(agent)
+    if agent.published_version is not None and agent.status != Agent.Status.ARCHIVED:
+        raise AgentInUse
+    name, public_id = agent.name, agent.public_id
+    agent.delete()
+    record(action="AGENT_DELETED", target=public_id, before={"name": name}, now=now)
+
+
+def lock_agent(agent: Agent) -> None:
+    """Read the agent as it is now, and will stay until the transaction ends."""
+    agent.refresh_from_db(from_queryset=Agent.objects.select_for_update(of=("self",)))
+
+
+def _save(agent: Agent, **options: Any) -> None:
+    try:
+        with transaction.atomic():
+            agent.save(**options)
+    except IntegrityError as error:
+        if violated_constraint(error) == "one_agent_per_name_and_workspace":
+            raise AgentNameTaken(field="name", name=agent.name) from error
+        raise
+
+
+def link_collections(agent: Agent, collections: Sequence[Collection]) -> None:
+    """Have the agent answer from these collections, and from no others."""
+    AgentCollection.objects.filter(agent=agent).delete()
+    AgentCollection.objects.bulk_create(
+        AgentCollection(workspace_id=agent.workspace_id, agent=agent, collection=collection)
+        for collection in collections
+    )
+
+
+def link_fallbacks(agent: Agent, providers: Sequence[Provider]) -> None:
+    """Have these providers, in this order, step in for the agent's own."""
+    AgentFallback.objects.filter(agent=agent).delete()
+    AgentFallback.objects.bulk_create(
+        AgentFallback(
+            workspace_id=agent.workspace_id, agent=agent, provider=provider, position=position
+        )
+        for position, provider in enumerate(providers)
+    )
+
+
+def _collection_ids(agent: Agent) -> list[str]:
+    """Public ids of the agent's collections."""
+    return [collection.public_id for collection in agent.collections.order_by("pk")]
+
+
+def _settings(agent: Agent, names: Iterable[str]) -> dict[str, Any]:
+    """These fields as the audit log has them."""
+    found = {name: getattr(agent, name) for name in names}
+    if "provider" in found and agent.provider is not None:
+        found["provider"] = agent.provider.public_id
+    return found
+
+
+def _fallback_ids(agent: Agent) -> list[str]:
+    """Public ids of the agent's fallback providers."""
+    return [provider.public_id for provider in queries.fallbacks_of(agent)]

@@ -1,0 +1,131 @@
+"""Agents before the public: publish, go back, archive."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Max
+
+from core.errors import NotFound
+from knowledge.models import Collection
+from voice.agents import queries
+from voice.agents.errors import AgentArchived, VersionNotRestorable
+from voice.agents.models import Agent, AgentVersion
+from voice.agents.services.agents import link_collections, link_fallbacks, lock_agent
+from voice.providers.models import Provider
+from workspaces.services import record
+
+
+@transaction.atomic
+def publish_agent(*, agent: Agent, now: datetime) -> AgentVersion:
+    """Freeze the draft as the next version (1.0, 1.1, …) and have visitors meet it.
+
+    Raises AgentArchived.
+    """
+    _lock_unarchived(agent)
+    rows = AgentVersion.objects.filter(agent=agent, major=1)
+    last = rows.aggregate(last=Max("minor"))["last"]
+    version = AgentVersion.objects.create(
+        workspace_id=agent.workspace_id,
+        agent=agent,
+        minor=0 if last is None else last + 1,
+        frozen_behavior=queries.draft_behavior(agent).as_json(),
+        published_at=now,
+    )
+    _go_live(agent, version, now=now)
+    record(
+        action="AGENT_PUBLISHED",
+        target=agent.public_id,
+        after={"version": version.number},
+        now=now,
+    )
+    return version
+
+
+@transaction.atomic
+def roll_back_agent(
+    *, agent: Agent, number: str, restore_draft: bool = False, now: datetime
+) -> AgentVersion:
+    """Have visitors meet a version again that was published before.
+
+    It keeps its number, and the next publish makes the next one. The draft stays as it is.
+    restore_draft: make the draft say again what the version says; it keeps its name.
+    Raises NotFound, AgentArchived or VersionNotRestorable.
+    """
+    _lock_unarchived(agent)
+    before = agent.published_version
+    version = queries.version_of(agent, number)
+    if version is None:
+        raise NotFound(field="version")
+    if restore_draft:
+        _restore(agent, version)
+    _go_live(agent, version, now=now)
+    record(
+        action="AGENT_ROLLED_BACK",
+        target=agent.public_id,
+        before={"version": before.number if before else None},
+        after={"version": version.number, "draft_restored": restore_draft},
+        now=now,
+    )
+    return version
+
+
+@transaction.atomic
+def archive_agent(*, agent: Agent, now: datetime) -> Agent:
+    """No longer serve the agent; what it said and its versions stay."""
+    lock_agent(agent)
+    if agent.status != Agent.Status.ARCHIVED:
+        _change_status(agent, Agent.Status.ARCHIVED, action="AGENT_ARCHIVED", now=now)
+    return agent
+
+
+@transaction.atomic
+def unarchive_agent(*, agent: Agent, now: datetime) -> Agent:
+    """Make the agent what it was: served as last published, or a draft that never was."""
+    lock_agent(agent)
+    if agent.status == Agent.Status.ARCHIVED:
+        was = Agent.Status.DRAFT if agent.published_version is None else Agent.Status.PUBLISHED
+        _change_status(agent, was, action="AGENT_UNARCHIVED", now=now)
+    return agent
+
+
+def _lock_unarchived(agent: Agent) -> None:
+    lock_agent(agent)
+    if agent.status == Agent.Status.ARCHIVED:
+        raise AgentArchived
+
+
+def _go_live(agent: Agent, version: AgentVersion, *, now: datetime) -> None:
+    Agent.objects.filter(pk=agent.pk).update(
+        status=Agent.Status.PUBLISHED, published_version=version, updated_at=now
+    )
+    agent.refresh_from_db()
+
+
+def _change_status(agent: Agent, status: str, *, action: str, now: datetime) -> None:
+    before, agent.status, agent.updated_at = agent.status, status, now
+    agent.save(update_fields=["status", "updated_at"])
+    record(
+        action=action,
+        target=agent.public_id,
+        before={"status": before},
+        after={"status": status},
+        now=now,
+    )
+
+
+def _restore(agent: Agent, version: AgentVersion) -> None:
+    """Providers and collections that are gone since are left out."""
+    behavior = version.behavior
+    collections = list(Collection.objects.filter(pk__in=behavior.collection_ids).order_by("pk"))
+    if behavior.collection_ids and not collections:  # none would mean all of them
+        raise VersionNotRestorable(number=version.number)
+    for field, value in queries.settings_of(behavior).items():
+        setattr(agent, field, value)
+    found = Provider.objects.in_bulk(behavior.provider_ids)
+    providers = [found[key] for key in behavior.provider_ids if key in found]
+    agent.provider = providers[0] if providers else None
+    agent.save()
+    link_fallbacks(agent, providers[1:])
+    link_collections(agent, collections)

@@ -1,0 +1,135 @@
+"""The values that the engine takes and returns. This room has no tables."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, fields
+from enum import StrEnum
+from typing import Any
+
+from core import ids
+from knowledge.models import Document
+from knowledge.queries import Hit
+from voice.answering import Assessment
+
+DEFAULT_THRESHOLD = 0.7
+DEFAULT_LENGTH = 500  # characters
+MAX_QUESTION_LENGTH = 4_000  # characters
+PREVIEW_CHARACTERS = 240
+
+
+class Unsupported(StrEnum):
+    """What becomes of a sentence of a model that nothing in the documents bears out."""
+
+    DROP = "DROP"
+    FLAG = "FLAG"
+
+
+@dataclass(frozen=True, slots=True)
+class Behavior:
+    """What the engine needs of an agent: of its draft, or of one of its versions.
+
+    threshold: confidence in [0, 1] below which the fallback is said.
+    max_response_length: characters.
+    allowed_topics: none means any.
+    blocked_words: words and phrases that are neither said nor answered.
+    collection_ids: keys of where to look; none means everywhere in the workspace.
+    provider_ids: keys of the models to ask, in order; after the last one answers are extracted.
+    """
+
+    name: str
+    greeting_message: str
+    fallback_message: str
+    threshold: float = DEFAULT_THRESHOLD
+    max_response_length: int = DEFAULT_LENGTH
+    show_sources: bool = True
+    unsupported_sentences: str = Unsupported.DROP
+    tone: str = ""
+    response_style: str = ""
+    language_mode: str = "auto"
+    system_prompt: str = ""
+    allowed_topics: list[str] = field(default_factory=list)
+    blocked_words: list[str] = field(default_factory=list)
+    collection_ids: list[int] = field(default_factory=list)
+    provider_ids: list[int] = field(default_factory=list)
+
+    def as_json(self) -> dict[str, Any]:
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, frozen: Mapping[str, Any]) -> Behavior:
+        """What `as_json` made, in this release or an earlier one."""
+        known = {each.name for each in fields(cls)}
+        kept = {name: value for name, value in frozen.items() if name in known}
+        if frozen.get("provider_id") is not None:  # before an agent could have several
+            kept.setdefault("provider_ids", [frozen["provider_id"]])
+        return cls(**kept)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A stretch of a chunk that an answer stands on.
+
+    start, end: in characters of the chunk's text; `quote` is what lies between.
+    page: from 1; None where the document has no pages.
+    score: in [0, 1].
+    """
+
+    chunk_id: int | None
+    document_uuid: uuid.UUID
+    title: str
+    quote: str
+    preview: str
+    start: int
+    end: int
+    page: int | None
+    heading: str
+    score: float
+
+    def as_json(self) -> dict[str, object]:
+        """What callers are shown of it, in every channel."""
+        return {
+            "document_id": ids.encode(Document.id_prefix, self.document_uuid),
+            "title": self.title,
+            "chunk_preview": self.preview,
+            "relevance_score": round(self.score, 4),
+            "page": self.page,
+            "heading": self.heading or None,
+            "quote": self.quote,
+        }
+
+
+@dataclass(slots=True)
+class ModelUsage:
+    """What all the models that were asked for one answer used. cost: in millionths."""
+
+    input_tokens: int = 0
+    output_tokens: int = 0
+    cost: int = 0
+
+
+@dataclass(slots=True)
+class Retrieval:
+    """What was found and how it was judged; empty for what needed no search."""
+
+    hits: list[Hit] = field(default_factory=list)
+    assessment: Assessment | None = None
+    search_ms: int = 0
+    assess_ms: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A finished answer, for callers who do not stream. usage: None where no model was asked."""
+
+    text: str
+    confidence: float
+    sources: list[Source]
+    is_answered: bool | None
+    response_time_ms: int
+    provider: str
+    unsupported: list[str]
+    usage: ModelUsage | None
+    retrieval: Retrieval
+    wording_ms: int

@@ -1,0 +1,251 @@
+"""The answer engine at work: retrieval decides whether to answer, a provider words it."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Generator, Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass, fields
+from itertools import chain
+
+import structlog
+
+from core.scope import workspace_scope
+from knowledge import queries as knowledge
+from knowledge.clients.embedding import TextEmbedder
+from knowledge.clients.embedding.minilm import minilm
+from knowledge.errors import EmbedderError
+from knowledge.services.embedders import search_embedder
+from voice.answering import (
+    AnswerRequest,
+    Passage,
+    Persona,
+    Turn,
+    assess,
+    search_query,
+    small_talk,
+)
+from voice.answering.extractive import stream_words
+from voice.answering.policy import contains_any, is_on_topic
+from voice.answering.sentence_stream import whole_sentences
+from voice.answers.models import Answer, Behavior, ModelUsage, Retrieval, Source
+from voice.answers.services.sources import sources_of
+from voice.answers.services.wording import AnswerGeneration
+from voice.providers.services import ProviderClient, provider_clients
+
+log = structlog.get_logger(__name__)
+
+PASSAGES = 24  # the engine ranks them itself
+_PASSAGE_FIELDS = tuple(each.name for each in fields(Passage))
+
+
+@dataclass(frozen=True, slots=True)
+class Resources:
+    """What an answer takes: the embedder that the workspace searches with, the models to ask."""
+
+    embedder: TextEmbedder
+    clients: list[ProviderClient]
+
+
+class AnswerDraft:
+    """An answer about to be worded: read `stream` or `sentences` once, to the end, or `cancel`.
+
+    is_answered: None for small talk, False for the fallback.
+    is_refused: the question is not one for this agent, whatever the documents hold.
+    provider: who words it; "" where the words are fixed.
+    unsupported: sentences that no evidence supports, said because the agent is set to.
+    usage: None where no model was asked.
+
+    Everything but `retrieval` is final only when the words have been read to the end.
+    """
+
+    def __init__(
+        self,
+        *,
+        is_answered: bool | None,
+        confidence: float,
+        words: Generator[str] | AnswerGeneration,
+        retrieval: Retrieval | None = None,
+        is_refused: bool = False,
+    ) -> None:
+        self.is_answered = is_answered
+        self.confidence = confidence
+        self.retrieval = retrieval or Retrieval()
+        self.is_refused = is_refused
+        self.sources: list[Source] = sources_of(self.retrieval) if is_answered else []
+        self.provider = ""
+        self.unsupported: list[str] = []
+        self.usage: ModelUsage | None = None
+        self._words = words
+        self._cancelled = threading.Event()
+
+    @property
+    def is_cancelled(self) -> bool:
+        return self._cancelled.is_set()
+
+    def stream(self) -> Iterator[str]:
+        """The words as they come: a model's by whole sentences. Ends early once cancelled."""
+        words = self._words
+        with closing(words.stream() if isinstance(words, AnswerGeneration) else words) as pieces:
+            for piece in pieces:
+                if self.is_cancelled:
+                    break
+                yield piece
+        if isinstance(words, AnswerGeneration):
+            self._settle(words)
+
+    def sentences(self) -> Iterator[str]:
+        """As `stream`, sentence by sentence, whoever words it; joined, they are the text."""
+        words, pieces = self._words, self.stream()
+        first = next(pieces, None)
+        if first is None:
+            return
+        said = chain([first], pieces)
+        is_by_sentence = isinstance(words, AnswerGeneration) and words.is_by_sentence
+        # A model's sentence is whole already: waiting for the next one would only cost time.
+        yield from said if is_by_sentence else whole_sentences(said)
+
+    def cancel(self) -> None:
+        """Stop, from whatever thread and at any moment: a model that is being asked is cut off."""
+        self._cancelled.set()
+        if isinstance(self._words, AnswerGeneration):
+            self._words.cancel()
+
+    def _settle(self, wording: AnswerGeneration) -> None:
+        self.provider, self.unsupported = wording.provider, wording.unsupported
+        self.usage = wording.usage
+        if wording.is_blocked:
+            self.is_answered, self.is_refused, self.sources = False, True, []
+
+
+def resources_for(behavior: Behavior) -> Resources:
+    """Needs the workspace's scope."""
+    return Resources(search_embedder(), provider_clients(behavior.provider_ids))
+
+
+def draft_answer(
+    *,
+    workspace_id: int,
+    behavior: Behavior,
+    question: str,
+    history: Sequence[Turn],
+    resources: Resources | None = None,
+) -> AnswerDraft:
+    """Search, assess, and prepare the words. Enters the workspace's scope only to search.
+
+    resources: of an agent with this behavior; looked up if left out.
+    """
+    if (courtesy := small_talk(question)) is not None:
+        return AnswerDraft(is_answered=None, confidence=1.0, words=stream_words(courtesy.reply))
+    wording = search_query(question, history)
+    if contains_any(question, behavior.blocked_words) or not is_on_topic(
+        wording, behavior.allowed_topics
+    ):
+        return _fallback(behavior, Retrieval(), is_refused=True)
+    if resources is None:
+        with workspace_scope(workspace_id):
+            resources = resources_for(behavior)
+    try:
+        retrieval = _retrieve(
+            workspace_id, behavior, question, wording, history, resources.embedder
+        )
+    except EmbedderError as error:  # the visitor at least gets the fallback
+        log.warning("question_not_embedded", embedder=resources.embedder.name, code=error.code)
+        return _fallback(behavior, Retrieval(), is_refused=True)
+    assessment = retrieval.assessment
+    if assessment is None or not assessment.spans or assessment.confidence < behavior.threshold:
+        return _fallback(behavior, retrieval)
+    request = AnswerRequest(
+        question=question,
+        assessment=assessment,
+        passages=tuple(map(_passage, retrieval.hits)),
+        persona=_persona(behavior),
+        history=tuple(history),
+    )
+    return AnswerDraft(
+        is_answered=True,
+        confidence=assessment.confidence,
+        words=AnswerGeneration(request, behavior, resources.clients),
+        retrieval=retrieval,
+    )
+
+
+def answer_once(
+    *, workspace_id: int, behavior: Behavior, question: str, history: Sequence[Turn]
+) -> Answer:
+    """Answer without a conversation: nothing is stored, nothing is counted."""
+    started = time.perf_counter()
+    draft = draft_answer(
+        workspace_id=workspace_id, behavior=behavior, question=question, history=history
+    )
+    drafted = time.perf_counter()
+    text = "".join(draft.stream())
+    return Answer(
+        text=text,
+        confidence=draft.confidence,
+        sources=draft.sources,
+        is_answered=draft.is_answered,
+        response_time_ms=_milliseconds(started),
+        provider=draft.provider,
+        unsupported=draft.unsupported,
+        usage=draft.usage,
+        retrieval=draft.retrieval,
+        wording_ms=_milliseconds(drafted),
+    )
+
+
+def _retrieve(
+    workspace_id: int,
+    behavior: Behavior,
+    question: str,
+    wording: str,
+    history: Sequence[Turn],
+    embedder: TextEmbedder,
+) -> Retrieval:
+    started = time.perf_counter()
+    vector = embedder.embed_query(wording)
+    with workspace_scope(workspace_id):
+        hits = knowledge.search(
+            text=wording,
+            vector=vector,
+            collection_ids=behavior.collection_ids,
+            limit=PASSAGES,
+            embedder=embedder.name,
+        )
+    search_ms, found = _milliseconds(started), time.perf_counter()
+    passages = [_passage(hit) for hit in hits]
+    assessment = assess(question, passages, history=history, embedder=minilm())
+    return Retrieval(hits, assessment, search_ms, _milliseconds(found))
+
+
+def _fallback(behavior: Behavior, retrieval: Retrieval, *, is_refused: bool = False) -> AnswerDraft:
+    confidence = 0.0 if retrieval.assessment is None else retrieval.assessment.confidence
+    words = stream_words(behavior.fallback_message)
+    return AnswerDraft(
+        is_answered=False,
+        confidence=confidence,
+        words=words,
+        retrieval=retrieval,
+        is_refused=is_refused,
+    )
+
+
+def _passage(hit: knowledge.Hit) -> Passage:
+    """A hit as the answer engine takes it: what it knows of one goes by the same names there."""
+    return Passage(**{name: getattr(hit, name) for name in _PASSAGE_FIELDS if hasattr(hit, name)})
+
+
+def _persona(behavior: Behavior) -> Persona:
+    return Persona(
+        name=behavior.name,
+        tone=behavior.tone or "friendly",
+        style=behavior.response_style or "conversational",
+        max_response_length=behavior.max_response_length,
+        language_mode=behavior.language_mode,
+        instructions=behavior.system_prompt,
+    )
+
+
+def _milliseconds(since: float) -> int:
+    return round((time.perf_counter() - since) * 1000)

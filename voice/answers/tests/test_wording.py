@@ -1,0 +1,179 @@
+"""Who words an answer when models fail, and what of their words is said."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import pytest
+
+from voice.answering import AnswerRequest, Assessment, EvidenceSpan, Passage, Persona
+from voice.answering.errors import (
+    ProviderBusy,
+    ProviderError,
+    ProviderRefused,
+    ProviderUnreachable,
+    StreamCut,
+)
+from voice.answers.models import Behavior, ModelUsage
+from voice.answers.services.wording import AnswerGeneration
+from voice.providers.clients.llm import Usage
+from voice.providers.services import ProviderClient
+
+QUOTE = "Goods can be returned within 45 days of delivery."
+TEXT = (
+    f"{QUOTE} Refunds reach your account within 5 to 7 working days. Sale items cannot be returned."
+)
+REQUEST = AnswerRequest(
+    question="How long can I return things?",
+    assessment=Assessment(0.9, (EvidenceSpan(5, 2, 0, len(QUOTE), QUOTE, 0.9),), "?"),
+    passages=(Passage(5, 2, "Returns", (), None, TEXT, 0.7, 0.5),),
+    persona=Persona(name="Ada"),
+)
+BEHAVIOR = Behavior(name="Ada", greeting_message="Hi", fallback_message="Ask a human.")
+TRUE = "You can return goods within 45 days. "
+ALSO_TRUE = "Refunds take 5 to 7 working days."
+FALSE = "Opened cosmetics are exchanged for store credit. "
+
+
+@dataclass
+class Played:
+    """A model that follows a script: in each attempt words, and the error it breaks off with."""
+
+    attempts: list[tuple[str, ProviderError | None]]
+    asked: int = 0
+    usage: Usage = field(default_factory=Usage)
+    is_cancelled: bool = False
+
+    def cancel(self) -> None:
+        self.is_cancelled = True
+
+    def stream(self, request: AnswerRequest) -> Iterator[str]:
+        words, error = self.attempts[self.asked]
+        self.asked += 1
+        if words or error is None:
+            self.usage = Usage(self.usage.input_tokens + 100, self.usage.output_tokens + 10)
+        for start in range(0, len(words), 7):
+            yield words[start : start + 7]
+        if error is not None:
+            raise error
+
+
+def client(model: Any, name: str = "First") -> ProviderClient:
+    return ProviderClient(name, input_cost=2_000_000, output_cost=10_000_000, connect=lambda: model)
+
+
+def played(*attempts: tuple[str, ProviderError | None]) -> Played:
+    return Played(list(attempts))
+
+
+def said(wording: AnswerGeneration) -> str:
+    return "".join(wording.stream())
+
+
+def test_a_model_is_said_sentence_by_sentence() -> None:
+    wording = AnswerGeneration(REQUEST, BEHAVIOR, [client(played((TRUE + ALSO_TRUE, None)))])
+
+    pieces = list(wording.stream())
+
+    assert pieces == [TRUE.strip(), f" {ALSO_TRUE}"]
+    assert wording.provider == "First"
+    assert wording.usage == ModelUsage(100, 10, cost=300)  # 100 x 2 + 10 x 10
+
+
+def test_a_sentence_that_nothing_bears_out_is_left_out_without_a_hole() -> None:
+    wording = AnswerGeneration(
+        REQUEST, BEHAVIOR, [client(played((TRUE + FALSE + ALSO_TRUE, None)))]
+    )
+
+    assert said(wording) == TRUE + ALSO_TRUE
+    assert wording.unsupported == []
+
+
+def test_an_agent_may_be_set_to_say_it_and_flag_it() -> None:
+    flagging = replace(BEHAVIOR, unsupported_sentences="FLAG")
+    wording = AnswerGeneration(
+        REQUEST, flagging, [client(played((TRUE + FALSE + ALSO_TRUE, None)))]
+    )
+
+    assert said(wording) == TRUE + FALSE + ALSO_TRUE
+    assert wording.unsupported == [FALSE.strip()]
+
+
+def test_a_model_of_which_nothing_can_be_said_is_quoted_over() -> None:
+    second = played((TRUE, None))
+    speakers = [client(played((FALSE, None))), client(second, "Second")]
+    wording = AnswerGeneration(REQUEST, BEHAVIOR, speakers)
+
+    assert said(wording) == QUOTE
+    assert (wording.provider, second.asked) == ("extractive", 0)
+    assert wording.usage == ModelUsage(100, 10, cost=300)
+
+
+@pytest.mark.parametrize(
+    "error", [ProviderError(), ProviderRefused(), StreamCut(), ProviderBusy(retry_after=60)]
+)
+def test_the_next_model_steps_in_where_nothing_was_said(error: ProviderError) -> None:
+    first, second = played(("You can ret", error)), played((TRUE, None))
+    wording = AnswerGeneration(REQUEST, BEHAVIOR, [client(first), client(second, "Second")])
+
+    assert said(wording) == TRUE.strip()
+    assert (wording.provider, first.asked) == ("Second", 1)
+    assert wording.usage == ModelUsage(200, 20, cost=600)
+
+
+def test_last_of_all_the_documents_are_quoted() -> None:
+    speakers = [
+        client(played(("", ProviderError()))),
+        client(played(("", StreamCut())), "Second"),
+    ]
+    wording = AnswerGeneration(REQUEST, BEHAVIOR, speakers)
+
+    assert said(wording) == QUOTE
+    assert wording.provider == "extractive"
+    assert wording.usage == ModelUsage(0, 0, 0)
+
+
+def test_a_model_that_is_not_there_at_all_is_passed_over() -> None:
+    def nowhere() -> Any:
+        raise ProviderError
+
+    wording = AnswerGeneration(REQUEST, BEHAVIOR, [ProviderClient("Local", 0, 0, nowhere)])
+
+    assert said(wording) == QUOTE
+
+
+@pytest.mark.parametrize("error", [ProviderUnreachable(), ProviderBusy(retry_after=0)])
+def test_what_may_heal_at_once_is_tried_once_more(error: ProviderError) -> None:
+    healed, gone = played(("", error), (TRUE, None)), played(("", error), ("", error))
+
+    assert said(AnswerGeneration(REQUEST, BEHAVIOR, [client(healed)])) == TRUE.strip()
+    assert said(AnswerGeneration(REQUEST, BEHAVIOR, [client(gone)])) == QUOTE
+
+    assert (healed.asked, gone.asked) == (2, 2)
+
+
+def test_an_answer_that_is_cut_ends_with_its_last_whole_sentence() -> None:
+    second = played((TRUE, None))
+    first = played((f"{TRUE}{ALSO_TRUE} Sale items can", StreamCut()))
+    wording = AnswerGeneration(REQUEST, BEHAVIOR, [client(first), client(second, "Second")])
+
+    assert said(wording) == TRUE + ALSO_TRUE
+    assert (wording.provider, second.asked) == ("First", 0)
+
+
+def test_a_blocked_word_replaces_the_answer_before_any_of_it_is_said() -> None:
+    strict = replace(BEHAVIOR, blocked_words=["working days"])
+    wording = AnswerGeneration(REQUEST, strict, [client(played((TRUE + ALSO_TRUE, None)))])
+
+    assert said(wording) == "Ask a human."
+    assert (wording.is_blocked, wording.provider) == (True, "")
+    assert wording.usage == ModelUsage(100, 10, cost=300)
+
+
+def test_a_quotation_is_looked_through_as_well() -> None:
+    wording = AnswerGeneration(REQUEST, replace(BEHAVIOR, blocked_words=["DELIVERY"]), [])
+
+    assert said(wording) == "Ask a human."
+    assert wording.is_blocked

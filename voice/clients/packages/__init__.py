@@ -1,6 +1,0 @@
-"""Agent packages: where they come from, and what is accepted of them."""
-
-from voice.clients.packages.manifest import Package, Recipe, read_package
-from voice.clients.packages.sources import Source, source_at
-
-__all__ = ["Package", "Recipe", "Source", "read_package", "source_at"]

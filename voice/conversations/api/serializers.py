@@ -1,0 +1,180 @@
+"""Shapes of the inbox."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from core.api import Line, Prose, StrictSerializer
+from core.api.fields import Flag, Integer, Moment, PublicId
+from voice.answers.shapes import SourceOut
+from voice.conversations.models import Conversation, Message
+from voice.conversations.shapes import AgentNamed, PersonOut
+
+_YES_OR_NO = ["true", "false"]
+MAX_REPLY_LENGTH = 4_000  # characters
+MAX_RETENTION_DAYS = 3_650  # days
+
+
+class ConversationFilter(StrictSerializer):
+    status = serializers.ChoiceField(choices=Conversation.Status.choices, required=False)
+    agent_id = Line(max_length=64, required=False)
+    channel = serializers.ChoiceField(choices=Conversation.Channel.choices, required=False)
+    is_escalated = serializers.ChoiceField(choices=_YES_OR_NO, required=False)
+    assigned_to = serializers.ChoiceField(choices=["me", "none"], required=False)
+    unread = serializers.ChoiceField(choices=_YES_OR_NO, required=False)
+    has_feedback = serializers.ChoiceField(choices=_YES_OR_NO, required=False)
+    since = Moment(required=False, help_text="Of the last message.")
+    until = Moment(required=False, help_text="Of the last message; this moment is left out.")
+    search = Line(
+        max_length=200,
+        required=False,
+        help_text="Words that were said, or a part of the visitor's name or e-mail address.",
+    )
+
+
+class VisitorOut(serializers.Serializer[Any]):
+    name = serializers.SerializerMethodField()
+    email = serializers.SerializerMethodField()
+
+    def get_name(self, conversation: Conversation) -> str | None:
+        return conversation.visitor_name or None
+
+    def get_email(self, conversation: Conversation) -> str | None:
+        return conversation.visitor_email or None
+
+
+class PreviewOut(serializers.Serializer[Any]):
+    role = serializers.CharField()
+    content = serializers.CharField(help_text="Its beginning.")
+
+
+class ConversationListed(serializers.ModelSerializer[Conversation]):
+    id = PublicId()
+    agent = AgentNamed(allow_null=True)
+    visitor = VisitorOut(source="*")
+    assigned_to = PersonOut(allow_null=True)
+    last_message = serializers.SerializerMethodField()
+    unread_count = serializers.IntegerField()
+
+    class Meta:
+        model = Conversation
+        fields = [
+            "id",
+            "agent",
+            "channel",
+            "status",
+            "visitor",
+            "assigned_to",
+            "is_escalated",
+            "last_message",
+            "unread_count",
+            "started_at",
+            "last_message_at",
+        ]
+
+    @extend_schema_field(PreviewOut(allow_null=True))
+    def get_last_message(self, conversation: Any) -> dict[str, str] | None:
+        if conversation.preview_role is None:
+            return None
+        return {"role": conversation.preview_role, "content": conversation.preview}
+
+
+class ConversationPage(serializers.Serializer[Any]):
+    conversations = ConversationListed(many=True)
+    total = serializers.IntegerField()
+    next = serializers.CharField(allow_null=True)
+
+
+class ConversationDetail(ConversationListed):
+    class Meta(ConversationListed.Meta):
+        fields = [
+            *ConversationListed.Meta.fields,
+            "read_by_staff_at",
+            "taken_over_at",
+            "closed_at",
+        ]
+
+
+class MessageFeedback(serializers.Serializer[Any]):
+    type = serializers.CharField()
+    comment = serializers.CharField()
+
+
+class ConversationMessage(serializers.ModelSerializer[Message]):
+    id = PublicId()
+    author = PersonOut(allow_null=True)
+    sources = serializers.SerializerMethodField()
+    feedback = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Message
+        fields = [
+            "id",
+            "role",
+            "state",
+            "content",
+            "author",
+            "sources",
+            "feedback",
+            "is_answered",
+            "confidence",
+            "provider",
+            "response_time_ms",
+            "error_code",
+            "delivered_at",
+            "read_at",
+            "created_at",
+        ]
+
+    @extend_schema_field(SourceOut(many=True))
+    def get_sources(self, message: Message) -> list[dict[str, object]]:
+        ordered = sorted(message.evidence.all(), key=lambda each: each.position)
+        return [each.source.as_json() for each in ordered]
+
+    @extend_schema_field(MessageFeedback(allow_null=True))
+    def get_feedback(self, message: Any) -> dict[str, str] | None:
+        if message.feedback_type is None:
+            return None
+        return {"type": message.feedback_type, "comment": message.feedback_comment}
+
+
+class ConversationMessagePage(serializers.Serializer[Any]):
+    messages = ConversationMessage(many=True)
+    total = serializers.IntegerField()
+    next = serializers.CharField(allow_null=True)
+
+
+class TakeOverIn(StrictSerializer):
+    force = Flag(required=False, help_text="Also from a colleague who has it.")
+
+
+class ReplyIn(StrictSerializer):
+    content = Prose(max_length=MAX_REPLY_LENGTH)
+
+
+class TypingIn(StrictSerializer):
+    is_typing = Flag()
+
+
+class DoneOut(serializers.Serializer[Any]):
+    status = serializers.CharField()
+
+
+class DeletedOut(serializers.Serializer[Any]):
+    message = serializers.CharField()
+
+
+class ConversationSettingsIn(StrictSerializer):
+    retention_days = Integer(
+        min_value=1,
+        max_value=MAX_RETENTION_DAYS,
+        allow_null=True,
+        help_text="Days after the last message; null keeps conversations for good.",
+    )
+
+
+class ConversationSettingsOut(serializers.Serializer[Any]):
+    retention_days = serializers.IntegerField(allow_null=True)

@@ -1,0 +1,28 @@
+"""What conversations refuse."""
+
+from core.errors import DomainError
+
+
+class AnswerInterrupted(DomainError):
+    code, kind = "ANSWER_INTERRUPTED", "unavailable"
+    message = "The answer was interrupted. Please ask again."
+
+
+class ChatIsBusy(DomainError):
+    code, kind = "CHAT_IS_BUSY", "busy"
+    message = "Please wait for the answers that are on their way before you ask more."
+
+
+class ConversationTaken(DomainError):
+    code, kind = "CONVERSATION_TAKEN", "conflict"
+    message = "{name} has this conversation. Say `force` to take it over all the same."
+
+
+class NotTakenOver(DomainError):
+    code, kind = "NOT_TAKEN_OVER", "conflict"
+    message = "The agent answers here. Take the conversation over first."
+
+
+class OwnChat(DomainError):
+    code, kind = "OWN_CHAT", "conflict"
+    message = "A member's own chat with the agents cannot be taken over."

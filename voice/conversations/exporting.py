@@ -1,0 +1,55 @@
+"""Conversations in the export of their workspace's owner."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from core.archive import Archive
+from voice.conversations.models import Conversation, ConversationSettings, Message
+from workspaces.models import Workspace
+
+_ANSWER = (
+    "role state content is_answered confidence delivered_at read_at error_code created_at"
+).split()
+
+
+def export_conversations(workspace: Workspace, archive: Archive) -> None:
+    archive.put("conversation_settings", _settings())
+    archive.put_rows("conversations", _conversations())
+    archive.put_rows("messages", _messages())
+
+
+def _settings() -> dict[str, Any]:
+    kept = ConversationSettings.objects.select_related("coordinator").first()
+    coordinator = kept.coordinator if kept else None
+    return {
+        "retention_days": kept.retention_days if kept else None,
+        "coordinator_id": coordinator.public_id if coordinator else None,
+    }
+
+
+def _conversations() -> Iterator[dict[str, Any]]:
+    for each in Conversation.objects.select_related("agent").order_by("pk").iterator():
+        yield {
+            "id": each.public_id,
+            "agent_id": each.agent.public_id if each.agent else None,
+            "channel": each.channel,
+            "status": each.status,
+            "visitor_name": each.visitor_name,
+            "visitor_email": each.visitor_email,
+            "is_escalated": each.is_escalated,
+            "closed_at": each.closed_at,
+            "started_at": each.started_at,
+            "last_message_at": each.last_message_at,
+        }
+
+
+def _messages() -> Iterator[dict[str, Any]]:
+    for each in Message.objects.select_related("conversation", "author").order_by("pk").iterator():
+        yield {
+            "id": each.public_id,
+            "conversation_id": each.conversation.public_id,
+            "author_id": each.author.public_id if each.author else None,
+            **{name: getattr(each, name) for name in _ANSWER},
+        }

@@ -1,0 +1,25 @@
+"""`manage.py answer_worker`: a process that makes answers for the web processes."""
+
+from __future__ import annotations
+
+import signal
+from threading import Event
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from voice.conversations.services import run_answer_worker
+
+
+class Command(BaseCommand):
+    help = (
+        "Make the answers that other processes are asked for, until SIGTERM or SIGINT. While one "
+        "of these runs, no web process makes any itself."
+    )
+    requires_system_checks = ()
+
+    def handle(self, **_: Any) -> None:
+        stopped = Event()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, lambda *_: stopped.set())
+        run_answer_worker(should_stop=stopped.is_set)

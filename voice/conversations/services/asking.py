@@ -1,0 +1,138 @@
+"""Conversations: begin one, ask in it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+
+from accounts.models import User
+from core.db.constraints import violated_constraint
+from core.events import publish_event
+from core.jobs import enqueue
+from core.models import Job
+from core.scope import current_workspace_id
+from voice.agents.models import Agent
+from voice.conversations.models import Conversation, Message
+from voice.conversations.services import notifications
+from voice.conversations.services.dispatch import start_answer
+from voice.conversations.services.handling import lock_conversation
+
+
+@transaction.atomic(savepoint=False)
+def start_conversation(
+    *, agent: Agent | None, channel: str, started_by: User | None = None, now: datetime
+) -> Conversation:
+    """A conversation with the version of the agent that is published now.
+
+    agent: None for one in which each question finds its agent, as `ask` is told.
+    """
+    conversation = Conversation.objects.create(
+        workspace_id=current_workspace_id(),
+        agent=agent,
+        agent_version=None if agent is None else agent.published_version,
+        channel=channel,
+        started_by=started_by,
+        started_at=now,
+        last_message_at=now,
+    )
+    publish_event(
+        "CONVERSATION_STARTED",
+        aggregate=conversation.public_id,
+        payload={
+            "conversation_id": conversation.public_id,
+            "agent_id": None if agent is None else agent.public_id,
+        },
+    )
+    notifications.conversation_created(conversation)
+    return conversation
+
+
+@transaction.atomic(savepoint=False)
+def ask(
+    *,
+    conversation: Conversation,
+    question: str,
+    now: datetime,
+    request_key: str = "",
+    agent: Agent | None = None,
+    starts: bool = True,
+) -> tuple[Message, Job | None]:
+    """Put a question to the agent as it is published now, however old the conversation is.
+
+    The answer exists from now on, and is made exactly once, beginning with the commit. While a
+    human has the conversation there is none: the question itself comes back, with no job. A closed
+    conversation is the agent's again.
+    agent: who is asked in a conversation that has no agent of its own.
+    request_key: names the request, "" none; repeated, the first answer comes back, with no job.
+    starts: False leaves it to the caller to have the answer made, with `start_answer`; should the
+        caller die, the sweep does.
+    Returns the answer's message and the job that makes it.
+    """
+    locked = lock_conversation(conversation)
+    try:
+        with transaction.atomic():
+            asked = Message.objects.create(
+                workspace_id=locked.workspace_id,
+                conversation=locked,
+                role=Message.Role.USER,
+                content=question,
+                request_key=request_key,
+                created_at=now,
+            )
+    except IntegrityError as error:
+        answer = answer_to_request(request_key)
+        if answer is None or violated_constraint(error) != "one_message_per_request_key":
+            raise
+        return answer, None
+    _touch(locked, now=now)
+    publish_event(
+        "MESSAGE_RECEIVED",
+        aggregate=locked.public_id,
+        payload={"conversation_id": locked.public_id, "message_id": asked.public_id},
+    )
+    notifications.message_created(asked)
+    if locked.status == Conversation.Status.HUMAN:
+        return asked, None
+    answer, job = _begin_answer(asked, agent or conversation.agent, now=now)
+    if starts:
+        transaction.on_commit(lambda: start_answer(job))
+    return answer, job
+
+
+def _touch(locked: Conversation, *, now: datetime) -> None:
+    locked.last_message_at = now
+    if locked.status == Conversation.Status.CLOSED:
+        locked.status, locked.closed_at = Conversation.Status.AGENT, None
+        notifications.conversation_changed(locked)
+    locked.save(update_fields=["last_message_at", "status", "closed_at"])
+
+
+def _begin_answer(asked: Message, agent: Agent | None, *, now: datetime) -> tuple[Message, Job]:
+    if agent is None:
+        raise ValueError("a conversation without an agent needs to be told who is asked")
+    answer = Message.objects.create(
+        workspace_id=asked.workspace_id,
+        conversation=asked.conversation,
+        role=Message.Role.ASSISTANT,
+        state=Message.State.GENERATING,
+        agent_version=agent.published_version,
+        in_reply_to=asked,
+        created_at=now,
+    )
+    job = enqueue(
+        "conversations.generate_reply",
+        announce=False,
+        message_id=answer.pk,
+        workspace_id=answer.workspace_id,
+    )
+    return answer, job
+
+
+def answer_to_request(request_key: str) -> Message | None:
+    """The answer that a request of that key has got, or is getting, or its question where a human
+    answers; None for a new one."""
+    if not request_key:
+        return None
+    asked = Message.objects.filter(request_key=request_key).select_related("answer").first()
+    return getattr(asked, "answer", asked)

@@ -1,0 +1,139 @@
+"""Who answers in a conversation: the agent, or a human who has taken it over."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from accounts.models import User
+from core.events import publish_event
+from core.scope import workspace_scope
+from voice.conversations.errors import ConversationTaken, NotTakenOver, OwnChat
+from voice.conversations.models import Conversation, Message
+from voice.conversations.services import notifications
+from workspaces.services import record
+
+Status = Conversation.Status
+
+
+@transaction.atomic
+def take_over(
+    *, conversation: Conversation, by: User, now: datetime, force: bool = False
+) -> Conversation:
+    """Have a human answer; the agent is silent from the commit on.
+
+    An answer of which nothing has been said by then is dropped, one that is being said is finished.
+    force: also from a colleague who has it. Raises ConversationTaken or OwnChat.
+    """
+    locked = lock_conversation(conversation)
+    if locked.channel == Conversation.Channel.CHAT:
+        raise OwnChat
+    holder = locked.assigned_to if locked.status == Status.HUMAN else None
+    if holder == by:
+        return locked
+    if holder is not None and not force:
+        raise ConversationTaken(name=notifications.display_name(holder))
+    _set_status(locked, status=Status.HUMAN, assigned_to=by, taken_over_at=now, closed_at=None)
+    _publish("CONVERSATION_TAKEN_OVER", locked, assigned_to=by.public_id)
+    record(
+        action="CONVERSATION_TAKEN_OVER",
+        target=locked.public_id,
+        before={"assigned_to": holder.public_id if holder else None},
+        after={"assigned_to": by.public_id},
+        now=now,
+    )
+    return locked
+
+
+@transaction.atomic
+def hand_back(*, conversation: Conversation, now: datetime) -> Conversation:
+    """Have the agent answer again. Raises NotTakenOver."""
+    locked = lock_conversation(conversation)
+    if locked.status != Status.HUMAN:
+        raise NotTakenOver
+    _set_status(locked, status=Status.AGENT, assigned_to=None)
+    _publish("CONVERSATION_HANDED_BACK", locked)
+    record(action="CONVERSATION_HANDED_BACK", target=locked.public_id, now=now)
+    return locked
+
+
+@transaction.atomic
+def close_conversation(*, conversation: Conversation, now: datetime) -> Conversation:
+    """It is over, until the visitor writes again; closing twice is closing once."""
+    locked = lock_conversation(conversation)
+    if locked.status == Status.CLOSED:
+        return locked
+    before = locked.status
+    _set_status(locked, status=Status.CLOSED, assigned_to=None, closed_at=now)
+    _publish("CONVERSATION_ENDED", locked)
+    _record_status("CONVERSATION_CLOSED", locked, before=before, now=now)
+    return locked
+
+
+@transaction.atomic
+def reopen_conversation(*, conversation: Conversation, now: datetime) -> Conversation:
+    """Back to the agent; one that is open stays as it is."""
+    locked = lock_conversation(conversation)
+    if locked.status != Status.CLOSED:
+        return locked
+    _set_status(locked, status=Status.AGENT, closed_at=None)
+    _record_status("CONVERSATION_REOPENED", locked, before=Status.CLOSED, now=now)
+    return locked
+
+
+@transaction.atomic
+def mark_escalated(*, conversation: Conversation, email: str, name: str) -> Conversation:
+    """The visitor wants a human, and has said who they are."""
+    locked = lock_conversation(conversation)
+    locked.is_escalated, locked.visitor_email = True, email
+    locked.visitor_name = name or locked.visitor_name
+    locked.save(update_fields=["is_escalated", "visitor_email", "visitor_name"])
+    notifications.conversation_changed(locked)
+    return locked
+
+
+def drop_if_taken_over(message: Message) -> bool:
+    """Whether the answer, of which nothing has been said, must not be: a human has taken over.
+
+    This is the moment that decides; a human who comes later waits for the end of the answer.
+    """
+    with workspace_scope(message.workspace_id):
+        generating = Message.objects.filter(pk=message.pk, state=Message.State.GENERATING)
+        silenced = generating.filter(conversation__status=Status.HUMAN)
+        return bool(silenced.update(state=Message.State.DROPPED))
+
+
+def lock_conversation(conversation: Conversation) -> Conversation:
+    """The conversation as it is now, and stays until the transaction ends."""
+    # Without its people: what is joined to a locked row may be older than the row itself.
+    rows = Conversation.objects.select_for_update(of=("self",), no_key=True)
+    locked: Conversation = rows.get(pk=conversation.pk)
+    return locked
+
+
+def _set_status(conversation: Conversation, **changes: Any) -> None:
+    for field, value in changes.items():
+        setattr(conversation, field, value)
+    conversation.save(update_fields=list(changes))
+    notifications.conversation_changed(conversation)
+
+
+def _publish(event: str, conversation: Conversation, **facts: Any) -> None:
+    agent = conversation.agent
+    payload = {
+        "conversation_id": conversation.public_id,
+        "agent_id": agent.public_id if agent else None,
+    }
+    publish_event(event, aggregate=conversation.public_id, payload={**payload, **facts})
+
+
+def _record_status(action: str, locked: Conversation, *, before: str, now: datetime) -> None:
+    record(
+        action=action,
+        target=locked.public_id,
+        before={"status": before},
+        after={"status": locked.status},
+        now=now,
+    )

@@ -1,0 +1,138 @@
+"""Chats of members with the agents of their workspace: every question finds its agent."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from accounts.models import User
+from core.events import publish_event
+from core.models import Job
+from core.scope import current_workspace_id, workspace_scope
+from voice.agents.models import Agent
+from voice.answering import search_query
+from voice.conversations.errors import ChatIsBusy
+from voice.conversations.models import Conversation, Message
+from voice.conversations.queries import chats as queries
+from voice.conversations.services import ask, start_conversation
+from voice.conversations.services.coordination import Candidate, choose
+from workspaces.plans import MESSAGES
+from workspaces.queries import limits_of, workspace_in_scope
+from workspaces.services import consume_quota
+
+MAX_PENDING_ANSWERS = 5  # answers of one chat that are being made
+WELCOME = (
+    "Welcome! I am the front desk of this workspace, and no agent works here yet, so I cannot "
+    "answer questions. Add an agent to the workspace, one of your own or one from a package, and "
+    "ask again: it answers from then on. Add several, and each question goes to the one whose "
+    "description fits it best."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class AskedQuestion:
+    """A question that was put.
+
+    answer: its message.
+    job: makes the answer, beginning with the commit or, where there is a `before`, when the caller
+        starts it; None for an answer that is there already.
+    before: the answer in the same chat that has to end first.
+    """
+
+    answer: Message
+    job: Job | None
+    before: Message | None
+
+
+@transaction.atomic
+def start_chat(*, by: User, now: datetime) -> Conversation:
+    return start_conversation(agent=None, channel=Conversation.Channel.CHAT, started_by=by, now=now)
+
+
+def ask_in_chat(
+    *, workspace_id: int, chat_id: int, question: str, now: datetime
+) -> AskedQuestion | None:
+    """Put a member's question to the agent that it suits; None for a chat that has been deleted.
+
+    The answers of a chat are made one after another: while one is being made, the next is for the
+    caller to start, see `Put`. Enters the workspace's scope and leaves it again, since choosing an
+    agent takes its time.
+    Raises ChatIsBusy or QuotaExceeded, and then nothing has happened.
+    """
+    with workspace_scope(workspace_id):
+        turns = queries.recent_turns(chat_id)
+        candidates = _candidates()
+        coordinator = queries.coordinator_in_scope()
+    wording = search_query(question, turns)
+    chosen = choose(wording, candidates, coordinator=coordinator) if candidates else None
+    with workspace_scope(workspace_id):
+        chat = queries.chats().select_for_update(of=("self",), no_key=True).filter(pk=chat_id)
+        return _ask(chat.first(), question, agent_id=chosen, now=now)
+
+
+def claim_delivery(*, workspace_id: int, message_id: int, now: datetime) -> bool:
+    """Whether it is the caller's to tell the chat of a finished answer: True for one of all."""
+    with workspace_scope(workspace_id):
+        waiting = Message.objects.filter(pk=message_id, delivered_at=None)
+        return waiting.update(delivered_at=now) == 1
+
+
+def _candidates() -> Sequence[Candidate]:
+    agents = queries.member_chat_agents().prefetch_related("collections")
+    return [Candidate(agent.pk, _words(agent)) for agent in agents]
+
+
+def _words(agent: Agent) -> str:
+    """What an agent is for: its name, its description and what its collections are called."""
+    collections = (collection.name for collection in agent.collections.all())
+    return ". ".join(part for part in [agent.name, agent.description, *collections] if part)
+
+
+def _ask(
+    chat: Conversation | None, question: str, *, agent_id: int | None, now: datetime
+) -> AskedQuestion | None:
+    if chat is None:
+        return None
+    pending = list(queries.pending_answers(chat))
+    if len(pending) >= MAX_PENDING_ANSWERS:
+        raise ChatIsBusy
+    quota = limits_of(workspace_in_scope()).messages_per_month
+    consume_quota(metric=MESSAGES, quota=quota, now=now)
+    before = pending[-1] if pending else None
+    agent = queries.member_chat_agents().filter(pk=agent_id).first() if agent_id else None
+    if agent is None:
+        return AskedQuestion(_welcome(chat, question, now=now), None, before)
+    answer, job = ask(
+        conversation=chat, question=question, agent=agent, now=now, starts=before is None
+    )
+    return AskedQuestion(answer, job, before)
+
+
+def _welcome(chat: Conversation, question: str, *, now: datetime) -> Message:
+    """The answer of a workspace without agents."""
+    workspace_id = current_workspace_id()
+    asked = Message.objects.create(
+        workspace_id=workspace_id,
+        conversation=chat,
+        role=Message.Role.USER,
+        content=question,
+        created_at=now,
+    )
+    answer: Message = Message.objects.create(
+        workspace_id=workspace_id,
+        conversation=chat,
+        role=Message.Role.ASSISTANT,
+        content=WELCOME,
+        in_reply_to=asked,
+        created_at=now,
+    )
+    Conversation.objects.filter(pk=chat.pk).update(last_message_at=now)
+    publish_event(
+        "MESSAGE_RECEIVED",
+        aggregate=chat.public_id,
+        payload={"conversation_id": chat.public_id, "message_id": asked.public_id},
+    )
+    return answer

@@ -1,0 +1,202 @@
+"""Making the answer of a message: independent of whoever listens, once, to a final state."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from functools import lru_cache
+
+from django.conf import settings
+
+from core.db.connections import release_connection
+from core.errors import DomainError
+from core.events import publish_event
+from core.scope import workspace_scope
+from voice.answering import Turn
+from voice.answers.models import Behavior
+from voice.answers.services import AnswerDraft, Resources, draft_answer, resources_for
+from voice.conversations.clients.streams import (
+    BY_HUMAN,
+    ReplyStream,
+    closing_events,
+    error_event,
+)
+from voice.conversations.models import Conversation, Evidence, Message
+from voice.conversations.queries import history_before
+from voice.conversations.services import notifications
+from voice.conversations.services.handling import drop_if_taken_over
+from voice.conversations.services.live_text import LiveAnswer
+
+
+@lru_cache(maxsize=1)
+def _drafting_slots() -> threading.BoundedSemaphore:
+    """First come, first served: sharing the processors among all would make everybody wait."""
+    return threading.BoundedSemaphore(settings.MAX_CONCURRENT_DRAFTS)
+
+
+@contextmanager
+def _drafting_slot() -> Iterator[None]:
+    """A caller that has to wait holds no database connection meanwhile, or a queue would exhaust
+    the pool."""
+    slots = _drafting_slots()
+    if not slots.acquire(blocking=False):
+        release_connection()
+        slots.acquire()
+    try:
+        yield
+    finally:
+        slots.release()
+
+
+@dataclass(frozen=True, slots=True)
+class _Task:
+    """An answer to be made, with everything that making it takes."""
+
+    message: Message
+    question: str
+    history: list[Turn]
+    behavior: Behavior
+    resources: Resources
+
+
+def generate_reply(*, message_id: int, workspace_id: int) -> None:
+    """Answer a message and store the answer; does nothing when that has happened.
+
+    Readers see the text as it comes. After a crash the same text is continued; a model that words
+    it differently the second time ends in AnswerInterrupted instead of two answers in one.
+    """
+    started = time.perf_counter()
+    task = _task(message_id, workspace_id)
+    if task is None:
+        return
+    with _drafting_slot():
+        draft = draft_answer(
+            workspace_id=workspace_id,
+            behavior=task.behavior,
+            question=task.question,
+            history=task.history,
+            resources=task.resources,
+        )
+    live = LiveAnswer(ReplyStream(task.message.public_id))
+    if not _send(draft, live, task):
+        return
+    milliseconds = round((time.perf_counter() - started) * 1000)
+    if not _finish(draft, task, text=live.text, milliseconds=milliseconds):
+        return
+    shown = [each.as_json() for each in draft.sources] if task.behavior.show_sources else []
+    live.send(
+        closing_events(
+            length=len(live.text),
+            sources=shown,
+            confidence=draft.confidence,
+            unsupported=draft.unsupported,
+        )
+    )
+
+
+def _task(message_id: int, workspace_id: int) -> _Task | None:
+    with workspace_scope(workspace_id):
+        message = (
+            Message.objects.select_related("agent_version__agent", "in_reply_to", "conversation")
+            .filter(pk=message_id, state=Message.State.GENERATING)
+            .first()
+        )
+        if message is None or message.in_reply_to is None or message.agent_version is None:
+            return None
+        behavior = message.agent_version.behavior
+        return _Task(
+            message=message,
+            question=message.in_reply_to.content,
+            history=history_before(message.in_reply_to),
+            behavior=behavior,
+            resources=resources_for(behavior),
+        )
+
+
+def _send(draft: AnswerDraft, live: LiveAnswer, task: _Task) -> bool:
+    """Send the words to readers; False when a human has taken over before the first of them."""
+    for words in _without_connection(draft.stream(), waits=bool(task.resources.clients)):
+        if live.is_empty and drop_if_taken_over(task.message):
+            draft.cancel()
+            live.send(closing_events(length=0, sources=[], confidence=0.0, handled_by=BY_HUMAN))
+            return False
+        live.say(words)
+    live.check()
+    return True
+
+
+def _finish(draft: AnswerDraft, task: _Task, *, text: str, milliseconds: int) -> bool:
+    """Store the answer and tell who has to know; False when another attempt has."""
+    message = task.message
+    with workspace_scope(message.workspace_id):
+        if not _store(message, draft, text=text, milliseconds=milliseconds):
+            return False
+        is_private = message.conversation.channel == Conversation.Channel.CHAT
+        if draft.is_answered is False and not (draft.is_refused or is_private):
+            _publish_question_unanswered(message)
+        message.content = text
+        notifications.message_created(message)
+    return True
+
+
+def _without_connection(words: Iterator[str], *, waits: bool) -> Iterator[str]:
+    """The words, without holding a database connection while a model takes its time over them."""
+    while True:
+        if waits:
+            release_connection()
+        try:
+            piece = next(words)
+        except StopIteration:
+            return
+        yield piece
+
+
+def interrupt_answer(*, message_id: int, workspace_id: int, error: DomainError) -> None:
+    """End a message that could not be answered, visibly for who waits for it."""
+    with workspace_scope(workspace_id):
+        failed = Message.objects.filter(pk=message_id, state=Message.State.GENERATING).update(
+            state=Message.State.FAILED, error_code=error.code
+        )
+        message = Message.objects.get(pk=message_id) if failed else None
+    if message is not None:
+        live = LiveAnswer(ReplyStream(message.public_id))
+        live.send([error_event(length=len(live.before), code=error.code, detail=str(error))])
+
+
+def _store(message: Message, draft: AnswerDraft, *, text: str, milliseconds: int) -> bool:
+    """Write the answer down; False when another attempt has."""
+    stored = Message.objects.filter(pk=message.pk, state=Message.State.GENERATING).update(
+        state=Message.State.COMPLETED,
+        content=text,
+        is_answered=draft.is_answered,
+        confidence=round(draft.confidence, 4),  # as readers of the stream were told
+        provider=draft.provider,
+        unsupported=draft.unsupported,
+        response_time_ms=milliseconds,
+        **({} if draft.usage is None else asdict(draft.usage)),
+    )
+    if not stored:
+        return False
+    Evidence.objects.bulk_create(
+        Evidence.of_source(source, message=message, position=position)
+        for position, source in enumerate(draft.sources)
+    )
+    return True
+
+
+def _publish_question_unanswered(message: Message) -> None:
+    version, asked = message.agent_version, message.in_reply_to
+    if version is None or asked is None:
+        return
+    publish_event(
+        "QUESTION_UNANSWERED",
+        aggregate=version.agent.public_id,
+        payload={
+            "agent_id": version.agent.public_id,
+            "message_id": message.public_id,
+            "question": asked.content,
+        },
+    )

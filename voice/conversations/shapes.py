@@ -1,0 +1,24 @@
+"""How the people and agents of conversations look on the wire, wherever they are shown."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rest_framework import serializers
+
+from accounts.models import User
+from core.api.fields import PublicId
+from voice.conversations.services.notifications import display_name
+
+
+class PersonOut(serializers.Serializer[Any]):
+    id = PublicId()
+    name = serializers.SerializerMethodField()
+
+    def get_name(self, user: User) -> str:
+        return display_name(user)
+
+
+class AgentNamed(serializers.Serializer[Any]):
+    id = PublicId()
+    name = serializers.CharField()

@@ -1,0 +1,175 @@
+"""Who makes an answer: a process for that where one is, and else the one that was asked."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.conf import LazySettings
+from redis.exceptions import ConnectionError as RedisConnectionError
+
+from core.models import Job
+from core.redis import redis_client
+from core.testing import run_concurrently, wait_until_true
+from voice.conversations.clients import answer_queue as answer_queue
+from voice.conversations.models import Message
+from voice.conversations.services import dispatch as starting
+from voice.conversations.services import run_answer_worker, start_answer
+from voice.conversations.tests.factories import ANSWER, reload
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+Asked = tuple[Message, Job]
+
+
+@pytest.fixture(autouse=True)
+def _outside_tests(settings: LazySettings, monkeypatch: pytest.MonkeyPatch) -> None:
+    settings.ANSWERS_INLINE = False
+    monkeypatch.setattr(answer_queue, "WAIT_SECONDS", 0.05)
+    monkeypatch.setattr(starting, "tune_process", lambda: None)  # it is for a whole process
+
+
+@pytest.fixture
+def worker() -> Iterator[None]:
+    """Makes answers as `manage.py run_answer_worker` does."""
+    stopped = threading.Event()
+    thread = threading.Thread(target=run_answer_worker, kwargs={"should_stop": stopped.is_set})
+    thread.start()
+    try:
+        assert wait_until_true(lambda: answer_queue.count_workers() == 1)
+        yield
+    finally:
+        stopped.set()
+        thread.join(20)
+    assert not thread.is_alive()
+
+
+def is_done(job: Job) -> bool:
+    """Then whoever made the answer is through with the database too."""
+    return Job.objects.get(pk=job.pk).state == Job.State.SUCCEEDED
+
+
+def test_without_a_maker_the_process_that_is_asked_answers(asked: Asked) -> None:
+    message, job = asked
+
+    start_answer(job)
+
+    assert redis_client().keys("answers:*") == []
+    assert wait_until_true(lambda: is_done(job))
+    assert reload(message).content == ANSWER
+
+
+def test_where_a_maker_is_the_process_that_is_asked_does_nothing(asked: Asked) -> None:
+    message, job = asked
+    answer_queue.register_worker("somebody")
+
+    start_answer(job)
+
+    assert redis_client().lrange("answers:waiting", 0, -1) == [str(job.pk)]
+    job.refresh_from_db()
+    assert (job.state, job.attempts) == (Job.State.QUEUED, 0)
+    assert reload(message).state == Message.State.GENERATING
+
+
+@pytest.mark.usefixtures("maker")
+def test_a_maker_makes_what_others_are_asked_for(asked: Asked) -> None:
+    message, job = asked
+
+    start_answer(job)
+
+    assert wait_until_true(lambda: is_done(job))
+    assert Job.objects.get(pk=job.pk).attempts == 1
+    assert reload(message).content == ANSWER
+    assert redis_client().llen("answers:waiting") == 0
+
+
+def test_a_maker_that_ends_makes_what_is_left_for_it(asked: Asked) -> None:
+    """What it was given before, and what came while it said that it goes."""
+    message, job = asked
+    answer_queue.register_worker("somebody")
+    start_answer(job)
+
+    run_answer_worker(should_stop=lambda: True)
+
+    assert is_done(job)
+    assert reload(message).content == ANSWER
+    assert redis_client().exists("answers:waiting") == 0
+
+
+def test_one_maker_that_ends_leaves_the_others_in_their_place() -> None:
+    for name in ("one", "other"):
+        answer_queue.register_worker(name)
+    assert answer_queue.count_workers() == 2
+
+    answer_queue.unregister_worker("one")
+
+    assert answer_queue.push(7)
+    answer_queue.unregister_worker("other")
+    assert not answer_queue.push(8)
+    assert answer_queue.drain() == [7]
+
+
+def test_a_maker_that_is_silent_is_not_believed_in() -> None:
+    redis_client().zadd("answers:makers", {"silent": time.time() - 1})
+
+    assert answer_queue.count_workers() == 0
+    assert not answer_queue.push(7)
+    answer_queue.register_worker("alive")
+    assert redis_client().zrange("answers:makers", 0, -1) == ["alive"]
+
+
+def test_makers_take_a_job_once() -> None:
+    answer_queue.register_worker("somebody")
+    assert all(answer_queue.push(number) for number in range(20))
+
+    taken = run_concurrently(4, lambda _: list(iter(answer_queue.pop, None)))
+
+    assert sorted(number for each in taken for number in each) == list(range(20))
+
+
+def test_what_nobody_takes_is_forgotten_here() -> None:
+    answer_queue.register_worker("somebody")
+    answer_queue.push(7)
+
+    client: Any = redis_client()
+    assert 0 < client.ttl("answers:waiting") <= 60
+    assert 0 < client.ttl("answers:makers") <= answer_queue.WORKER_TTL_SECONDS
+
+
+def test_without_redis_the_process_that_is_asked_answers(
+    asked: Asked, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _, job = asked
+
+    def gone() -> Any:
+        raise RedisConnectionError
+
+    monkeypatch.setattr(answer_queue, "redis_client", gone)
+
+    start_answer(job)
+
+    assert wait_until_true(lambda: is_done(job))
+
+
+def test_a_maker_survives_that_redis_is_away(asked: Asked, monkeypatch: pytest.MonkeyPatch) -> None:
+    message, job = asked
+    answer_queue.register_worker("somebody")
+    start_answer(job)
+    monkeypatch.setattr(starting, "_REDIS_AWAY_SECONDS", 0.01)
+    there, looks = answer_queue.redis_client, iter(range(6))
+
+    def away_at_first() -> Any:
+        if next(looks, None) is not None:
+            raise RedisConnectionError
+        return there()
+
+    monkeypatch.setattr(answer_queue, "redis_client", away_at_first)
+    looked = iter([False] * 4)
+
+    run_answer_worker(should_stop=lambda: next(looked, True))
+
+    assert is_done(job)
+    assert reload(message).content == ANSWER

@@ -1,0 +1,347 @@
+"""A human takes a conversation over: the agent is silent, one human has it, and it goes back."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from core.jobs import worker
+from core.models import Job, OutboxEvent
+from core.scope import workspace_scope
+from core.testing import nothing_changes, run_concurrently
+from voice.agents.models import Agent
+from voice.answers.services import drafting as answers
+from voice.conversations import services as conversations
+from voice.conversations.clients.streams import ReplyStream
+from voice.conversations.errors import ConversationTaken
+from voice.conversations.models import Conversation, Message
+from voice.conversations.services import handling
+from voice.conversations.tests.factories import again, make_conversation
+from workspaces.models import AuditEntry, Workspace
+from workspaces.tests.factories import Person, add_member, make_person
+
+pytestmark = pytest.mark.usefixtures("on_commit")
+
+
+@pytest.fixture
+def conversation(acme: Workspace, agent: Agent) -> Conversation:
+    return make_conversation(acme, agent, ("When are you open?", "From nine to five."))
+
+
+@pytest.fixture
+def path(base: str, conversation: Conversation) -> str:
+    return f"{base}/conversations/{conversation.public_id}"
+
+
+def ask(conversation: Conversation, question: str) -> tuple[Message, Job | None]:
+    with workspace_scope(conversation.workspace_id):
+        return conversations.ask(
+            conversation=Conversation.objects.select_related("agent__published_version").get(
+                pk=conversation.pk
+            ),
+            question=question,
+            now=timezone.now(),
+            starts=False,
+        )
+
+
+def take_over(conversation: Conversation, person: Person, **more: bool) -> Conversation:
+    with workspace_scope(conversation.workspace_id):
+        return conversations.take_over(
+            conversation=conversation, by=person.user, now=timezone.now(), **more
+        )
+
+
+def events(name: str) -> list[dict[str, Any]]:
+    return [event.payload for event in OutboxEvent.objects.filter(type=name).order_by("pk")]
+
+
+def test_taking_over_is_told_and_written_down(
+    bob: Person, acme: Workspace, agent: Agent, conversation: Conversation, path: str
+) -> None:
+    answer = bob.api.post(f"{path}/takeover").json()
+
+    bobs = {"id": bob.user.public_id, "name": bob.user.full_name}
+    assert (answer["status"], answer["assigned_to"]) == ("HUMAN", bobs)
+    assert answer["taken_over_at"] is not None
+    assert events("CONVERSATION_TAKEN_OVER") == [
+        {
+            "conversation_id": conversation.public_id,
+            "agent_id": agent.public_id,
+            "assigned_to": bob.user.public_id,
+        }
+    ]
+    with workspace_scope(acme.pk):
+        entry = AuditEntry.objects.get(action="CONVERSATION_TAKEN_OVER")
+    assert (entry.actor, entry.target) == (bob.user.public_id, conversation.public_id)
+
+
+def test_while_a_human_has_it_the_agent_is_silent(
+    bob: Person, conversation: Conversation, path: str
+) -> None:
+    bob.api.post(f"{path}/takeover")
+    jobs = Job.objects.count()
+
+    message, job = ask(conversation, "Is anybody there?")
+
+    assert (message.role, message.state, job) == ("USER", "COMPLETED", None)
+    assert Job.objects.count() == jobs
+    with workspace_scope(conversation.workspace_id):
+        assert not Message.objects.filter(in_reply_to=message).exists()
+
+
+def test_a_human_replies_and_hands_back(bob: Person, conversation: Conversation, path: str) -> None:
+    bob.api.post(f"{path}/takeover")
+
+    said = bob.api.post(f"{path}/reply", {"content": "On Saturdays too."})
+    back = bob.api.post(f"{path}/hand-back").json()
+
+    assert said.status_code == 201
+    body = said.json()
+    assert (body["role"], body["content"], body["delivered_at"]) == (
+        "HUMAN",
+        "On Saturdays too.",
+        None,
+    )
+    assert body["author"] == {"id": bob.user.public_id, "name": bob.user.full_name}
+    assert (back["status"], back["assigned_to"]) == ("AGENT", None)
+    _, job = ask(conversation, "Hello!")
+    assert job is not None
+
+
+@pytest.mark.parametrize(
+    ("verb", "body"),
+    [("reply", {"content": "Hi"}), ("typing", {"is_typing": True}), ("hand-back", None)],
+)
+def test_nobody_speaks_while_the_agent_answers(
+    bob: Person, path: str, verb: str, body: dict[str, Any] | None
+) -> None:
+    with nothing_changes():
+        answer = bob.api.post(f"{path}/{verb}", body)
+
+    assert (answer.status_code, answer.json()["code"]) == (409, "NOT_TAKEN_OVER")
+
+
+def test_what_somebody_has_is_taken_from_them_by_force_only(
+    alice: Person, bob: Person, path: str
+) -> None:
+    bob.api.post(f"{path}/takeover")
+
+    with nothing_changes():
+        refused = alice.api.post(f"{path}/takeover")
+    forced = alice.api.post(f"{path}/takeover", {"force": True})
+
+    assert (refused.status_code, refused.json()["code"]) == (409, "CONVERSATION_TAKEN")
+    assert bob.user.full_name in refused.json()["detail"]
+    assert forced.json()["assigned_to"]["id"] == alice.user.public_id
+
+
+def test_taking_over_twice_is_taking_over_once(
+    bob: Person, conversation: Conversation, path: str
+) -> None:
+    first = bob.api.post(f"{path}/takeover").json()
+
+    assert bob.api.post(f"{path}/takeover").json() == first
+    assert len(events("CONVERSATION_TAKEN_OVER")) == 1
+
+
+def test_viewers_look_on_only(base: str, acme: Workspace, path: str) -> None:
+    viewer = make_person("vic")
+    add_member(acme, viewer, "VIEWER")
+
+    with nothing_changes():
+        assert viewer.api.post(f"{path}/takeover").status_code == 403
+        assert viewer.api.delete(path).status_code == 403
+    assert viewer.api.get(f"{path}/messages").status_code == 200
+
+
+def _win(conversation: Conversation, person: Person) -> str:
+    try:
+        take_over(conversation, person)
+    except ConversationTaken:
+        return "lost"
+    return "won"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_take_over_at_once_one_wins(
+    alice: Person, bob: Person, conversation: Conversation
+) -> None:
+    people = [alice, bob]
+
+    outcomes = run_concurrently(2, lambda number: _win(conversation, people[number]))
+
+    assert sorted(outcomes) == ["lost", "won"]
+    assert again(conversation).assigned_to == people[outcomes.index("won")].user
+    assert len(events("CONVERSATION_TAKEN_OVER")) == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_without_the_lock_both_would_win(
+    alice: Person, bob: Person, conversation: Conversation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    together = threading.Barrier(2, timeout=30)
+
+    def look(conversation: Conversation) -> Conversation:
+        seen = again(conversation)
+        together.wait()
+        return seen
+
+    monkeypatch.setattr(handling, "lock_conversation", look)
+
+    outcomes = run_concurrently(2, lambda number: _win(conversation, [alice, bob][number]))
+
+    assert outcomes == ["won", "won"]
+
+
+@pytest.fixture
+def being_answered(conversation: Conversation) -> tuple[Message, Job]:
+    message, job = ask(conversation, "Hello!")
+    assert job is not None
+    return message, job
+
+
+def reload(message: Message) -> Message:
+    with workspace_scope(message.workspace_id):
+        return Message.objects.get(pk=message.pk)
+
+
+def streamed(message: Message) -> list[dict[str, Any]]:
+    return [event.body for event in ReplyStream(message.public_id).read(after=-1) if event]
+
+
+def taken_over_after(
+    words: int, conversation: Conversation, by: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Have somebody take over when the agent is about to say its next word."""
+    draft_answer = answers.draft_answer
+
+    def interrupted(**arguments: Any) -> Any:
+        draft = draft_answer(**arguments)
+        whole = draft.stream
+
+        def said() -> Iterator[str]:
+            for number, word in enumerate(whole()):
+                if number == words:
+                    take_over(conversation, by)
+                yield word
+
+        draft.stream = said
+        return draft
+
+    monkeypatch.setattr("voice.conversations.services.replies.draft_answer", interrupted)
+
+
+def test_an_answer_of_which_nothing_was_said_is_dropped(
+    bob: Person,
+    conversation: Conversation,
+    being_answered: tuple[Message, Job],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    message, job = being_answered
+    taken_over_after(0, conversation, bob, monkeypatch)
+
+    worker.run(job.pk)
+
+    assert (reload(message).state, reload(message).content) == ("DROPPED", "")
+    assert streamed(message) == [
+        {"type": "sources", "sources": []},
+        {"type": "done", "confidence": 0.0, "handled_by": "HUMAN"},
+    ]
+    assert Job.objects.get(pk=job.pk).state == Job.State.SUCCEEDED
+
+
+def test_unguarded_it_would_be_said_over_the_humans_head(
+    bob: Person,
+    conversation: Conversation,
+    being_answered: tuple[Message, Job],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    message, job = being_answered
+    taken_over_after(0, conversation, bob, monkeypatch)
+    monkeypatch.setattr(
+        "voice.conversations.services.replies.drop_if_taken_over", lambda message: False
+    )
+
+    worker.run(job.pk)
+
+    assert again(conversation).status == "HUMAN"
+    assert reload(message).content.startswith("Hello!")
+
+
+def test_an_answer_that_has_begun_is_finished(
+    bob: Person,
+    conversation: Conversation,
+    being_answered: tuple[Message, Job],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    message, job = being_answered
+    taken_over_after(1, conversation, bob, monkeypatch)
+
+    worker.run(job.pk)
+
+    assert again(conversation).status == "HUMAN"
+    assert reload(message).state == "COMPLETED"
+    assert streamed(message)[-1]["handled_by"] == "AGENT"
+    text = "".join(body["content"] for body in streamed(message) if body["type"] == "token")
+    assert text == reload(message).content
+
+
+def test_closing_ends_it_and_reopening_gives_it_to_the_agent(
+    bob: Person, conversation: Conversation, agent: Agent, path: str
+) -> None:
+    bob.api.post(f"{path}/takeover")
+
+    closed = bob.api.post(f"{path}/close").json()
+    again_closed = bob.api.post(f"{path}/close").json()
+    opened = bob.api.post(f"{path}/reopen").json()
+
+    assert (closed["status"], closed["assigned_to"]) == ("CLOSED", None)
+    assert closed["closed_at"] is not None
+    assert again_closed == closed
+    assert (opened["status"], opened["closed_at"]) == ("AGENT", None)
+    assert events("CONVERSATION_ENDED") == [
+        {"conversation_id": conversation.public_id, "agent_id": agent.public_id}
+    ]
+
+
+def test_a_visitor_who_writes_again_reopens_it_with_the_agent(
+    bob: Person, conversation: Conversation, path: str
+) -> None:
+    bob.api.post(f"{path}/takeover")
+    bob.api.post(f"{path}/close")
+
+    message, job = ask(conversation, "One more thing")
+
+    reopened = again(conversation)
+    assert (reopened.status, reopened.closed_at) == ("AGENT", None)
+    assert (message.role, job is not None) == ("ASSISTANT", True)
+
+
+def test_a_members_own_chat_cannot_be_taken_over(bob: Person, base: str, acme: Workspace) -> None:
+    with workspace_scope(acme.pk):
+        chat = conversations.start_conversation(
+            agent=None, channel="CHAT", started_by=bob.user, now=timezone.now()
+        )
+
+    with nothing_changes():
+        answer = bob.api.post(f"{base}/conversations/{chat.public_id}/takeover")
+
+    assert (answer.status_code, answer.json()["code"]) == (409, "OWN_CHAT")
+
+
+def test_a_repeated_question_to_a_human_is_the_first_one(
+    bob: Person, conversation: Conversation
+) -> None:
+    take_over(conversation, bob)
+    with workspace_scope(conversation.workspace_id):
+        given = {"conversation": conversation, "question": "Hi", "now": timezone.now()}
+        first, _ = conversations.ask(**given, request_key="k")
+        second, job = conversations.ask(**given, request_key="k")
+
+        assert (second.pk, job) == (first.pk, None)
+        assert Message.objects.filter(request_key="k").count() == 1

@@ -1,0 +1,56 @@
+"""Reads about the tests of agents. All need a scope."""
+
+from __future__ import annotations
+
+from django.db.models import Count, Prefetch, Q, QuerySet
+
+from voice.agents.models import Agent
+from voice.conversations.models import Conversation, Message
+from voice.evaluations.models import EvaluationCase, EvaluationResult, EvaluationRun
+
+
+def cases_of(agent: Agent) -> QuerySet[EvaluationCase]:
+    """What is expected of an agent, in the order in which it was written down."""
+    return EvaluationCase.objects.filter(agent=agent).order_by("pk")
+
+
+def runs_of(agent: Agent) -> QuerySet[EvaluationRun]:
+    """The runs of an agent's tests with `done` and `passed_so_far`, and their version."""
+    return (
+        EvaluationRun.objects.filter(agent=agent)
+        .select_related("agent_version")
+        .annotate(
+            done=Count("results"),
+            passed_so_far=Count("results", filter=Q(results__has_passed=True)),
+        )
+    )
+
+
+def runs_with_results(agent: Agent) -> QuerySet[EvaluationRun]:
+    """As `runs_of`, each with how its tests went, in the order in which they ran."""
+    results = EvaluationResult.objects.select_related("case").order_by("pk")
+    return runs_of(agent).prefetch_related(Prefetch("results", results))
+
+
+def pending_cases(run: EvaluationRun) -> QuerySet[EvaluationCase]:
+    """Those that there were when the run began and that have no result in it."""
+    done = EvaluationResult.objects.filter(run=run, case__isnull=False).values("case")
+    return (
+        EvaluationCase.objects.filter(agent=run.agent_id, created_at__lte=run.started_at)
+        .exclude(pk__in=done)
+        .order_by("pk")
+    )
+
+
+def answer_for_case(conversation: Conversation, message: Message | None) -> Message | None:
+    """What an agent said in answer to this message, or said in this message; without a message,
+    what it said last. None while there is nothing."""
+    answers = Message.objects.filter(
+        conversation=conversation,
+        role=Message.Role.ASSISTANT,
+        state=Message.State.COMPLETED,
+        in_reply_to__isnull=False,
+    ).select_related("in_reply_to", "agent_version__agent")
+    if message is not None:
+        answers = answers.filter(Q(pk=message.pk) | Q(in_reply_to=message.pk))
+    return answers.order_by("-pk").first()

@@ -1,0 +1,45 @@
+"""Language models that word answers, each a `LanguageModel`."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib import import_module
+from typing import Any, cast
+
+from django.conf import settings
+
+from core.outbound import pinned_client
+from core.process_tuning import tune_process
+from voice.providers.clients.llm.base import LanguageModel, Usage
+
+__all__ = ["LanguageModel", "Usage", "language_model"]
+
+
+def language_model(
+    *, kind: str, base_url: str, api_key: str, model: str, timeout_seconds: float
+) -> LanguageModel:
+    """A model of that kind (`voice.providers.models.Provider.Kind`), to be asked for one answer.
+
+    Raises ProviderError where the local one is not installed.
+    """
+    if kind == "LOCAL":
+        return cast(LanguageModel, _module("local").local_model(timeout_seconds=timeout_seconds))
+    options: dict[str, Any] = {
+        "base_url": base_url,
+        "api_key": api_key,
+        "model": model,
+        "timeout_seconds": timeout_seconds,
+        "http_client": pinned_client(allow_loopback=settings.OUTBOUND_ALLOW_LOOPBACK),
+    }
+    if kind == "ANTHROPIC":
+        return cast(LanguageModel, _module("anthropic_messages").AnthropicMessages(**options))
+    return cast(LanguageModel, _module("openai_compatible").OpenAICompatible(**options))
+
+
+@cache
+def _module(name: str) -> Any:
+    """Each brings a library that takes a second to load: agents without such a model need not
+    wait for it."""
+    module = import_module(f"{__name__}.{name}")
+    tune_process()
+    return module

@@ -1,0 +1,109 @@
+"""What the language models have in common: how they are asked, what they cost, how they fail."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from types import ModuleType
+from typing import Protocol
+
+from core.outbound import TargetRefused
+from knowledge.clients.embedding.tokenizer import count_tokens
+from voice.answering import AnswerRequest
+from voice.answering.errors import (
+    ProviderBusy,
+    ProviderError,
+    ProviderRefused,
+    ProviderTimeout,
+    ProviderUnreachable,
+)
+from voice.answering.prompting import ChatMessage
+
+TEMPERATURE = 0.2  # answers are to be worded, not made up
+TIMEOUT_SECONDS, TOTAL_SECONDS = 15.0, 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """Tokens that were sent to models, and that they wrote."""
+
+    input_tokens: int = 0
+    output_tokens: int = 0
+
+
+class LanguageModel(Protocol):
+    """An AnswerProvider that counts. One instance serves one answer, attempts to get it included.
+
+    usage: of all attempts, as far as they went: what the provider said, else an estimate.
+    """
+
+    @property
+    def usage(self) -> Usage: ...
+
+    def stream(self, request: AnswerRequest) -> Iterator[str]:
+        """The answer piece by piece. Raises ProviderError, before the first piece or between two,
+        also where the provider stopped short of an end; AnswerCancelled after `cancel`."""
+
+    def cancel(self) -> None:
+        """Cut the connection off, from whatever thread and at any moment."""
+
+
+class Meter:
+    """Counts the tokens of several exchanges with one model."""
+
+    def __init__(self) -> None:
+        self._input = self._output = 0
+        self._messages: Sequence[ChatMessage] = ()
+        self._received: list[str] = []
+        self._reported_input: int | None = None
+        self._reported_output: int | None = None
+
+    def begin(self, messages: Sequence[ChatMessage]) -> None:
+        """The provider has taken this request: from now on it counts."""
+        total = self.usage
+        self._input, self._output = total.input_tokens, total.output_tokens
+        self._messages, self._received = messages, []
+        self._reported_input = self._reported_output = None
+
+    def count(self, piece: str) -> str:
+        self._received.append(piece)
+        return piece
+
+    def report(self, *, input_tokens: int | None = None, output_tokens: int | None = None) -> None:
+        """What the provider says of this exchange; None leaves it at what is known."""
+        self._reported_input = self._reported_input if input_tokens is None else input_tokens
+        self._reported_output = self._reported_output if output_tokens is None else output_tokens
+
+    @property
+    def usage(self) -> Usage:
+        asked = self._reported_input
+        if asked is None:
+            asked = sum(count_tokens(message["content"]) for message in self._messages)
+        heard = self._reported_output
+        if heard is None:
+            heard = count_tokens("".join(self._received))
+        return Usage(self._input + asked, self._output + heard)
+
+
+def to_provider_error(sdk: ModuleType, error: Exception) -> ProviderError:
+    """The failure of an exchange in our words; `openai` and `anthropic` call theirs the same."""
+    if isinstance(error, sdk.APITimeoutError):
+        return ProviderTimeout()
+    if isinstance(error, sdk.RateLimitError):
+        return ProviderBusy(retry_after=_retry_after(error.response.headers.get("retry-after", "")))
+    if isinstance(error, sdk.APIStatusError):
+        return ProviderError() if error.status_code >= 500 else ProviderRefused()
+    if isinstance(error, sdk.APIConnectionError):
+        # An address that may not be asked stays so, however often it is tried.
+        return ProviderRefused() if _is_refused_target(error) else ProviderUnreachable()
+    return ProviderError()
+
+
+def _is_refused_target(error: BaseException | None) -> bool:
+    while error is not None and not isinstance(error, TargetRefused):
+        error = error.__cause__ or error.__context__
+    return error is not None
+
+
+def _retry_after(value: str) -> int | None:
+    return int(value) if value.isdecimal() and len(value) < 7 else None

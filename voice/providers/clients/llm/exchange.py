@@ -1,0 +1,117 @@
+"""An answer of a model behind a client library: what `openai` and `anthropic` have in common."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterator
+from types import ModuleType
+from typing import Any
+
+from core.deadline import Deadline
+from voice.answering.bounds import within
+from voice.answering.errors import AnswerCancelled, ProviderError, ProviderTimeout
+from voice.answering.prompting import ChatMessage, chat_messages
+from voice.answering.types import AnswerRequest
+from voice.providers.clients.llm.base import (
+    TEMPERATURE,
+    TIMEOUT_SECONDS,
+    TOTAL_SECONDS,
+    Meter,
+    Usage,
+    to_provider_error,
+)
+
+
+class Exchange(ABC):
+    """A `LanguageModel` that knows how it is asked and not what its events look like.
+
+    sdk: the library; the errors of both go by the same names, below `failure`.
+    client: of the library, with a `deadline` that it puts over each request.
+
+    timeout_seconds: longest silence of the server, be it before or between two pieces.
+    total_seconds: longest time for a whole answer.
+    http_client: an `httpx2.Client` to connect with; the caller closes it.
+    """
+
+    sdk: ModuleType
+    failure: type[Exception]
+    client: Callable[..., Any]
+    default_url: str
+
+    def __init__(
+        self,
+        *,
+        base_url: str,
+        api_key: str,
+        model: str,
+        timeout_seconds: float = TIMEOUT_SECONDS,
+        total_seconds: float = TOTAL_SECONDS,
+        http_client: Any | None = None,
+    ) -> None:
+        self._client = self.client(
+            base_url=base_url or self.default_url,
+            api_key=api_key,
+            timeout=timeout_seconds,
+            # No retries of its own: who asks knows whether a word has been said.
+            max_retries=0,
+            http_client=None if http_client is None else self._over(http_client),
+        )
+        self._model = model
+        self._total_seconds = total_seconds
+        self._meter = Meter()
+        self._deadline: Deadline | None = None
+        self._is_cancelled = False
+
+    @property
+    def usage(self) -> Usage:
+        return self._meter.usage
+
+    def cancel(self) -> None:
+        self._is_cancelled = True
+        if self._deadline is not None:
+            self._deadline.cut()
+
+    def stream(self, request: AnswerRequest) -> Iterator[str]:
+        pieces = self._pieces(chat_messages(request))
+        yield from within(pieces, request.persona.max_response_length)
+
+    def _over(self, http_client: Any) -> Any:
+        """The client to connect with, as the library takes it."""
+        return http_client
+
+    @abstractmethod
+    def _create(self, messages: list[ChatMessage], **options: Any) -> Any:
+        """Send the request: a stream of the library's events, to be entered with `with`."""
+
+    @abstractmethod
+    def _text_of(self, events: Any) -> Iterator[str]:
+        """The text of the events; raises unless the provider says that it is complete."""
+
+    def _pieces(self, messages: list[ChatMessage]) -> Iterator[str]:
+        with Deadline(self._total_seconds) as deadline:
+            self._client.deadline = self._deadline = deadline
+            try:
+                if self._is_cancelled:
+                    raise AnswerCancelled()
+                with self._begin(messages) as events:
+                    self._meter.begin(messages)
+                    yield from self._text_of(events)
+            except (self.failure, ProviderError, ValueError) as error:
+                if self._is_cancelled:
+                    raise AnswerCancelled() from error
+                if deadline.has_passed:
+                    raise ProviderTimeout() from error
+                raise
+
+    def _begin(self, messages: list[ChatMessage]) -> Any:
+        try:
+            return self._create(messages, temperature=TEMPERATURE)
+        except self.sdk.BadRequestError as error:
+            if "temperature" not in str(error):
+                raise to_provider_error(self.sdk, error) from error
+        except self.failure as error:
+            raise to_provider_error(self.sdk, error) from error
+        try:  # a model that takes no other than its own
+            return self._create(messages)
+        except self.failure as error:
+            raise to_provider_error(self.sdk, error) from error

@@ -1,0 +1,12 @@
+"""What providers refuse."""
+
+from core.errors import DomainError
+
+
+class ProviderNameTaken(DomainError):
+    code, kind = "DUPLICATE", "conflict"
+    message = "There is already a provider called “{name}”."
+
+
+class ModelUnnamed(DomainError):
+    code, kind, message = "INVALID", "invalid", "Name the model."

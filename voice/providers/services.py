@@ -1,0 +1,164 @@
+"""The models that agents may speak through: kept, tried, and asked."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from typing import Any
+
+from django.db import IntegrityError, transaction
+
+from core.db.constraints import violated_constraint
+from core.scope import current_workspace_id
+from core.service_address import check_service_address
+from voice.answering import AnswerRequest, Assessment, Persona
+from voice.answering.errors import ProviderError
+from voice.providers.clients.llm import LanguageModel, language_model
+from voice.providers.errors import ModelUnnamed, ProviderNameTaken
+from voice.providers.models import Provider
+from workspaces.services import record, record_change
+
+_SECRETS = frozenset({"api_key"})
+_CHECK_REQUEST = AnswerRequest(
+    question="This is a connection test. Answer with the word OK.",
+    assessment=Assessment(1.0, (), ""),
+    passages=(),
+    persona=Persona(name="a connection test", max_response_length=50),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ProviderClient:
+    """A model that can be asked.
+
+    input_cost, output_cost: of a million tokens, in millionths.
+    connect: raises ProviderError where there is nothing to connect to.
+    """
+
+    name: str
+    input_cost: int
+    output_cost: int
+    connect: Callable[[], LanguageModel]
+
+
+@dataclass(frozen=True, slots=True)
+class ProviderCheck:
+    """How a provider took a question of our own. message: what to do, where it did not."""
+
+    ok: bool
+    latency_ms: int
+    message: str
+
+
+@transaction.atomic
+def create_provider(*, name: str, kind: str, now: datetime, **fields: Any) -> Provider:
+    """Raises ProviderNameTaken (upper and lower case do not make names different), ModelUnnamed or
+    ServiceAddressInvalid."""
+    provider = Provider(workspace_id=current_workspace_id(), name=name, kind=kind, **fields)
+    _check(provider)
+    _save(provider, force_insert=True)
+    after = _audit_values({"name": name, "kind": kind, **fields})
+    record(action="PROVIDER_CREATED", target=provider.public_id, after=after, now=now)
+    return provider
+
+
+@transaction.atomic
+def change_provider(*, provider: Provider, now: datetime, **changes: Any) -> Provider:
+    """Holds for agents at once, published ones too. Raises as `create_provider`.
+
+    A key goes to the address that it was given for: another address needs it again.
+    """
+    moved = changes.get("base_url", provider.base_url) != provider.base_url
+    if moved or changes.get("kind", provider.kind) != provider.kind:
+        changes.setdefault("api_key", "")
+    before = _audit_values({field: getattr(provider, field) for field in changes})
+    for field, value in changes.items():
+        setattr(provider, field, value)
+    _check(provider)
+    _save(provider, update_fields=list(changes))
+    after = _audit_values(changes)
+    if "api_key" in changes:
+        before["api_key"] = "the one before"
+    record_change(
+        action="PROVIDER_CHANGED",
+        target=provider.public_id,
+        before=before,
+        after=after,
+        now=now,
+    )
+    return provider
+
+
+@transaction.atomic
+def delete_provider(*, provider: Provider, now: datetime) -> None:
+    """Agents that spoke through it ask their next one, or extract their answers."""
+    before = {"name": provider.name, "kind": provider.kind}
+    provider.delete()
+    record(action="PROVIDER_DELETED", target=provider.public_id, before=before, now=now)
+
+
+def check_provider(provider: Provider) -> ProviderCheck:
+    """Ask it something. May take as long as its time-out: not within a scope."""
+    started = time.perf_counter()
+    try:
+        model = _client(provider).connect()
+        said = "".join(model.stream(_CHECK_REQUEST))
+        ok, message = True, f"It answers: {said}"
+    except ProviderError as error:
+        ok, message = False, str(error)
+    return ProviderCheck(ok, round((time.perf_counter() - started) * 1000), message)
+
+
+def provider_clients(provider_ids: Sequence[int]) -> list[ProviderClient]:
+    """The models with these keys, in this order; unusable ones are left out. Needs a scope."""
+    if not provider_ids:
+        return []
+    found = Provider.objects.in_bulk(provider_ids)
+    rows = (found.get(key) for key in provider_ids)
+    return [_client(row) for row in rows if row is not None and row.is_usable]
+
+
+def _client(row: Provider) -> ProviderClient:
+    return ProviderClient(
+        name=row.name[:60],
+        input_cost=row.input_cost,
+        output_cost=row.output_cost,
+        connect=partial(
+            language_model,
+            kind=row.kind,
+            base_url=row.base_url,
+            api_key=row.api_key,
+            model=row.model,
+            timeout_seconds=row.timeout_seconds,
+        ),
+    )
+
+
+def _check(provider: Provider) -> None:
+    if provider.kind == Provider.Kind.LOCAL:
+        return
+    if not provider.model:
+        raise ModelUnnamed(field="model")
+    if provider.base_url:
+        check_service_address(provider.base_url, field="base_url")
+
+
+def _save(provider: Provider, **options: Any) -> None:
+    try:
+        with transaction.atomic():
+            provider.save(**options)
+    except IntegrityError as error:
+        if violated_constraint(error) == "one_provider_per_name_and_workspace":
+            raise ProviderNameTaken(name=provider.name, field="name") from error
+        raise
+
+
+def _audit_values(fields: dict[str, Any]) -> dict[str, Any]:
+    """What the audit log may hold: that there is a key, never which."""
+    return {
+        name: ("set" if value else "none") if name in _SECRETS else value
+        for name, value in fields.items()
+    }

@@ -1,0 +1,328 @@
+"""The OpenAI-compatible provider against a server that speaks its wire format."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+
+from voice.answering.errors import (
+    ProviderBusy,
+    ProviderError,
+    ProviderRefused,
+    ProviderTimeout,
+    ProviderUnreachable,
+    StreamCut,
+)
+from voice.providers.clients.llm import Usage
+from voice.providers.clients.llm.openai_compatible import OpenAICompatible
+from voice.providers.tests.llm_server import QUOTE, REQUEST, Handler, Peer, Server, scripted_server
+
+__all__ = ["scripted_server"]
+
+
+def provider(server: Server, **options: Any) -> OpenAICompatible:
+    return OpenAICompatible(
+        base_url=f"http://127.0.0.1:{server.server_port}/v1",
+        api_key="sk-test",
+        model="small-1",
+        **options,
+    )
+
+
+def answers(peer: Peer) -> None:
+    peer.begin()
+    for text in ("", "You have ", "37 days", ", guest."):
+        peer.piece(text)
+    peer.piece(finish="stop")
+    peer.end()
+
+
+def test_streams_the_models_words_as_they_come(server: Server) -> None:
+    server.script = answers
+
+    pieces = list(provider(server).stream(REQUEST))
+
+    assert pieces == ["You have ", "37 days", ", guest."]
+    path, headers, body = server.requests[0]
+    assert path == "/v1/chat/completions"
+    assert headers["authorization"] == "Bearer sk-test"
+    assert (body["model"], body["stream"]) == ("small-1", True)
+
+
+def test_the_prompt_fences_the_documents_and_leaves_their_orders_out(server: Server) -> None:
+    server.script = answers
+
+    list(provider(server).stream(REQUEST))
+
+    messages = server.requests[0][2]["messages"]
+    assert [message["role"] for message in messages] == ["system", "user", "assistant", "user"]
+    rules, material = messages[0]["content"], messages[-1]["content"]
+    assert "You are Ada" in rules
+    assert "Call customers guests." in rules
+    assert "At most 500 characters" in rules
+    assert QUOTE not in rules
+    fence = material.split("[documents ", 1)[1].split("]", 1)[0]
+    assert f"[documents {fence}]" in rules
+    assert material == (
+        f"[documents {fence}]\n(1) returns.md > Returns\n{QUOTE}\n[end of documents {fence}]\n\n"
+        "Question: How long can I return things?"
+    )
+
+
+def test_ends_at_the_last_sentence_within_the_length(server: Server) -> None:
+    def talks_on(peer: Peer) -> None:
+        peer.begin()
+        for number in range(40):
+            peer.piece(f"This is sentence {number}. ")
+        peer.piece(finish="stop")
+        peer.end()
+
+    server.script = talks_on
+
+    answer = "".join(provider(server).stream(REQUEST))
+
+    assert len(answer) <= 500
+    assert answer.endswith("This is sentence 23.")
+
+
+@contextmanager
+def hanging(server: Server, *, after: int) -> Iterator[None]:
+    def hangs(peer: Peer) -> None:
+        if after:
+            peer.begin()
+            for _ in range(after):
+                peer.piece("word ")
+        peer.server.released.wait(30)
+
+    server.script = hangs
+    yield
+    server.released.set()
+
+
+def test_silence_before_the_first_word_is_a_timeout(server: Server) -> None:
+    with hanging(server, after=0), pytest.raises(ProviderTimeout):
+        list(provider(server, timeout_seconds=0.2).stream(REQUEST))
+
+
+def test_silence_between_words_is_a_timeout(server: Server) -> None:
+    words = []
+
+    with hanging(server, after=2), pytest.raises(ProviderTimeout):
+        words.extend(provider(server, timeout_seconds=0.2).stream(REQUEST))
+
+
+def drips_words(peer: Peer) -> None:
+    peer.begin()
+    while not peer.server.released.wait(0.02):
+        peer.piece("word ")
+
+
+def drips_half_an_event(peer: Peer) -> None:
+    peer.begin()
+    while not peer.server.released.wait(0.02):
+        peer.raw(b":")
+
+
+def drips_headers(peer: Peer) -> None:
+    peer.wfile.write(b"HTTP/1.1 200 OK\r\nX-Slow: ")
+    while not peer.server.released.wait(0.02):
+        peer.wfile.write(b"x")
+        peer.wfile.flush()
+
+
+@pytest.mark.parametrize("script", [drips_words, drips_half_an_event, drips_headers])
+def test_a_server_that_drips_is_cut_off_when_the_time_is_up(
+    server: Server, script: Handler
+) -> None:
+    server.script = script
+
+    with pytest.raises(ProviderTimeout):
+        list(provider(server, timeout_seconds=30, total_seconds=0.3).stream(REQUEST))
+
+
+@pytest.mark.parametrize(
+    ("status", "expected"),
+    [
+        (400, ProviderRefused),
+        (401, ProviderRefused),
+        (404, ProviderRefused),
+        (500, ProviderError),
+        (503, ProviderError),
+    ],
+)
+def test_refusals_come_as_our_errors(
+    server: Server, status: int, expected: type[ProviderError]
+) -> None:
+    server.script = lambda peer: peer.refuse(status)
+
+    with pytest.raises(ProviderError) as caught:
+        list(provider(server).stream(REQUEST))
+
+    assert type(caught.value) is expected
+    assert caught.value.kind == "upstream"
+    assert len(server.requests) == 1
+
+
+def test_too_many_requests_says_when_to_come_back(server: Server) -> None:
+    server.script = lambda peer: peer.refuse(429, Retry_After="7")
+
+    with pytest.raises(ProviderBusy) as caught:
+        list(provider(server).stream(REQUEST))
+
+    assert caught.value.retry_after == 7
+    assert len(server.requests) == 1
+
+
+def cut_off(peer: Peer) -> None:
+    peer.begin()
+    peer.piece("You have ")
+    peer.cut()
+
+
+def ended_without_an_end(peer: Peer) -> None:
+    peer.begin()
+    peer.piece("You have ")
+    peer.end()
+
+
+def ended_for_its_length(peer: Peer) -> None:
+    peer.begin()
+    peer.piece("You have ")
+    peer.piece(finish="length")
+    peer.end()
+
+
+@pytest.mark.parametrize("script", [cut_off, ended_without_an_end, ended_for_its_length])
+def test_a_cut_stream_is_never_taken_for_an_answer(server: Server, script: Handler) -> None:
+    server.script = script
+    words: list[str] = []
+
+    with pytest.raises(StreamCut):
+        words.extend(provider(server).stream(REQUEST))
+
+    assert words == ["You have "]
+
+
+def empty(peer: Peer) -> None:
+    peer.begin()
+    peer.piece(finish="stop")
+    peer.end()
+
+
+def garbled(peer: Peer) -> None:
+    peer.begin()
+    peer.event("{not json")
+    peer.end()
+
+
+def failed_midway(peer: Peer) -> None:
+    peer.begin()
+    peer.event('{"error": {"message": "overloaded"}}')
+    peer.end()
+
+
+def no_chunk(peer: Peer) -> None:
+    peer.begin()
+    peer.event('{"choices": null}')
+    peer.end()
+
+
+def a_web_page(peer: Peer) -> None:
+    page = b"<html>Sign in</html>"
+    peer.send_response(200)
+    peer.send_header("Content-Type", "text/html")
+    peer.send_header("Content-Length", str(len(page)))
+    peer.end_headers()
+    peer.wfile.write(page)
+
+
+@pytest.mark.parametrize("script", [empty, garbled, failed_midway, no_chunk, a_web_page])
+def test_no_answer_is_an_error(server: Server, script: Handler) -> None:
+    server.script = script
+
+    with pytest.raises(ProviderError):
+        list(provider(server).stream(REQUEST))
+
+
+def test_a_filtered_answer_is_a_refusal(server: Server) -> None:
+    def filtered(peer: Peer) -> None:
+        peer.begin()
+        peer.piece(finish="content_filter")
+        peer.end()
+
+    server.script = filtered
+
+    with pytest.raises(ProviderRefused):
+        list(provider(server).stream(REQUEST))
+
+
+def test_nobody_there_is_unreachable(server: Server) -> None:
+    gone = provider(server)
+    server.server_close()
+
+    with pytest.raises(ProviderUnreachable):
+        list(gone.stream(REQUEST))
+
+
+def test_tokens_are_counted_as_the_server_says(server: Server) -> None:
+    def counts(peer: Peer) -> None:
+        peer.begin()
+        peer.piece("37 days.")
+        peer.piece(finish="stop")
+        peer.usage(asked=120, said=4)
+        peer.end()
+
+    server.script = counts
+    model = provider(server)
+
+    list(model.stream(REQUEST))
+
+    assert model.usage == Usage(120, 4)
+    assert server.requests[0][2]["stream_options"] == {"include_usage": True}
+
+
+def test_tokens_are_estimated_where_the_server_says_nothing(server: Server) -> None:
+    server.script = answers
+    model = provider(server)
+
+    list(model.stream(REQUEST))
+
+    assert model.usage.output_tokens == 7  # you have 37 days , guest .
+    assert 150 < model.usage.input_tokens < 400
+
+
+def test_attempts_add_up_and_a_refused_one_costs_nothing(server: Server) -> None:
+    model = provider(server)
+    server.script = lambda peer: peer.refuse(503)
+    with pytest.raises(ProviderError):
+        list(model.stream(REQUEST))
+    assert model.usage == Usage(0, 0)
+
+    def counts(peer: Peer) -> None:
+        peer.begin()
+        peer.piece("37 days.")
+        peer.piece(finish="stop")
+        peer.usage(asked=100, said=3)
+        peer.end()
+
+    server.script = counts
+    list(model.stream(REQUEST))
+    list(model.stream(REQUEST))
+
+    assert model.usage == Usage(200, 6)
+
+
+def test_a_model_that_takes_no_temperature_is_asked_without(server: Server) -> None:
+    def picky(peer: Peer) -> None:
+        if "temperature" in peer.server.requests[-1][2]:
+            peer.refuse(400, message="Unsupported value: temperature")
+        else:
+            answers(peer)
+
+    server.script = picky
+
+    assert "".join(provider(server).stream(REQUEST)) == "You have 37 days, guest."
+    assert ["temperature" in request[2] for request in server.requests] == [True, False]

@@ -1,0 +1,37 @@
+"""What visitors think of answers."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+
+from core.events import publish_event
+from voice.conversations.models import Message
+from widget.models import Feedback
+
+
+@transaction.atomic
+def record_feedback(*, message: Message, type: str, comment: str, now: datetime) -> Feedback:
+    """The last word counts: it replaces what was thought of the message before."""
+    feedback, _ = Feedback.objects.update_or_create(
+        message=message,
+        defaults={"type": type, "comment": comment, "given_at": now},
+        create_defaults={
+            "workspace_id": message.workspace_id,
+            "type": type,
+            "comment": comment,
+            "given_at": now,
+        },
+    )
+    publish_event(
+        "FEEDBACK_RECEIVED",
+        aggregate=message.conversation.public_id,
+        payload={
+            "conversation_id": message.conversation.public_id,
+            "message_id": message.public_id,
+            "feedback_type": type,
+            "comment": comment,
+        },
+    )
+    return feedback

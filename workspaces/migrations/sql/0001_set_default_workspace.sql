@@ -1,0 +1,17 @@
+-- Makes one workspace the person's default; false when they are not its member. It reaches into all
+-- of their workspaces, which no scope does. Parallel choices queue on the person's row, and each
+-- statement sees what the one before it committed, so the constraint of one default is never broken.
+CREATE OR REPLACE FUNCTION set_default_workspace(member bigint, chosen bigint, at timestamptz) RETURNS boolean
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+    PERFORM FROM accounts_user WHERE id = member FOR NO KEY UPDATE;
+    PERFORM FROM workspaces_membership WHERE user_id = member AND workspace_id = chosen;
+    IF NOT FOUND THEN
+        RETURN false;
+    END IF;
+    UPDATE workspaces_membership SET is_default = false, updated_at = at
+    WHERE user_id = member AND is_default AND workspace_id <> chosen;
+    UPDATE workspaces_membership SET is_default = true, updated_at = at
+    WHERE user_id = member AND workspace_id = chosen AND NOT is_default;
+    RETURN true;
+END $$;

@@ -1,0 +1,150 @@
+"""Answering invitations: by the owner of the address, or with a token."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from accounts import tokens
+from accounts.errors import LinkInvalid
+from accounts.models import User
+from accounts.services import mark_email_verified, register_verified
+from core.errors import NotFound
+from core.scope import granted_scope
+from workspaces.errors import AlreadyMember, InvitationInvalid
+from workspaces.models import Invitation, Membership, Workspace
+from workspaces.queries import OPEN_BY_INVITATION
+from workspaces.services.audit import on_behalf_of
+from workspaces.services.invitations import PENDING, PURPOSE, close, record_invitation, shown
+from workspaces.services.members import add_member
+
+
+def accept_invitation(*, user: User, invitation_uuid: uuid.UUID, now: datetime) -> Workspace:
+    """Take the offered place. Raises NotFound for what is not, or no longer, offered to a proven
+    address of the user; AlreadyMember, and the invitation is closed then."""
+    with _answered_by(user, invitation_uuid, now=now) as invitation:
+        workspace, is_new = _join(invitation, user, now=now)
+    if not is_new:
+        raise AlreadyMember
+    return workspace
+
+
+def decline_invitation(*, user: User, invitation_uuid: uuid.UUID, now: datetime) -> None:
+    """Raises NotFound as `accept_invitation` does."""
+    with _answered_by(user, invitation_uuid, now=now) as invitation, on_behalf_of(user):
+        close(invitation, Invitation.Status.DECLINED, now=now)
+        record_invitation("INVITATION_DECLINED", invitation, before=shown(invitation), now=now)
+
+
+def accept_by_token(*, user: User, token: str, now: datetime) -> Workspace:
+    """Take the place that a token offers to the user's address; one that was mailed proves it.
+
+    Raises InvitationInvalid; AlreadyMember, and the invitation is closed then.
+    """
+    with _opened(token, now=now) as (invitation, is_mailed):
+        if invitation.email != user.email:
+            raise InvitationInvalid(field="invite_token")
+        if is_mailed:
+            mark_email_verified(user=user, now=now)
+        workspace, is_new = _join(invitation, user, now=now)
+    if not is_new:
+        raise AlreadyMember(field="invite_token")
+    return workspace
+
+
+@transaction.atomic
+def register_by_token(
+    *, token: str, password: str, full_name: str, now: datetime
+) -> tuple[User, Workspace]:
+    """An account for the invited address, which the mailed token proves, and the offered place.
+
+    Raises InvitationInvalid, also for a token that was not mailed; AddressTaken, PasswordTooWeak or
+    RegistrationClosed.
+    """
+    offer = invitation_of_token(token=token, now=now)
+    if not offer.mailed:
+        raise InvitationInvalid(field="invite_token")
+    user = register_verified(email=offer.email, password=password, full_name=full_name, now=now)
+    return user, accept_by_token(user=user, token=token, now=now)
+
+
+@dataclass(frozen=True, slots=True)
+class InvitationOffer:
+    """What a token offers. mailed: whether it came by mail, and so proves the address."""
+
+    email: str
+    workspace_name: str
+    role: str
+    name: str
+    mailed: bool
+
+
+def invitation_of_token(*, token: str, now: datetime) -> InvitationOffer:
+    """Raises InvitationInvalid."""
+    with _opened(token, now=now) as (invitation, is_mailed):
+        return InvitationOffer(
+            email=invitation.email,
+            workspace_name=invitation.workspace.name,
+            role=invitation.role,
+            name=invitation.name,
+            mailed=is_mailed,
+        )
+
+
+@contextmanager
+def _answered_by(user: User, invitation_uuid: uuid.UUID, *, now: datetime) -> Iterator[Invitation]:
+    """In the scope of the workspace that invites, the user's open invitation. Raises NotFound."""
+    if not user.is_verified:
+        raise NotFound
+    with granted_scope(OPEN_BY_INVITATION, invitation_uuid) as rows:
+        invitation = _open_one(rows, now=now)
+        if invitation is None or (invitation.uuid, invitation.email) != (
+            invitation_uuid,
+            user.email,
+        ):
+            raise NotFound
+        yield invitation
+
+
+@contextmanager
+def _opened(token: str, *, now: datetime) -> Iterator[tuple[Invitation, bool]]:
+    """In the scope of the workspace that invites, what the token offers and whether it was mailed.
+
+    Raises InvitationInvalid.
+    """
+    try:
+        claims = tokens.read_link(token, PURPOSE)
+    except LinkInvalid as error:
+        raise InvitationInvalid(field="invite_token") from error
+    with granted_scope(OPEN_BY_INVITATION, claims["jti"]) as rows:
+        invitation = _open_one(rows, now=now)
+        if invitation is None or invitation.nonce != claims["jti"]:
+            raise InvitationInvalid(field="invite_token")
+        yield invitation, claims.get("mailed") is True
+
+
+def _open_one(rows: list[Any], *, now: datetime) -> Invitation | None:
+    """The invitation that the database let in by, locked, unless it has ended meanwhile."""
+    if not rows:
+        return None
+    locked = Invitation.objects.select_related("workspace").select_for_update(of=("self",))
+    return locked.filter(
+        pk=rows[0].row["invitation_id"], status=PENDING, expires_at__gt=now
+    ).first()
+
+
+def _join(invitation: Invitation, user: User, *, now: datetime) -> tuple[Workspace, bool]:
+    """The workspace, and whether the user is new in it."""
+    is_new = not Membership.objects.filter(user=user).exists()
+    close(invitation, Invitation.Status.ACCEPTED, now=now)
+    with on_behalf_of(user):
+        if is_new:
+            add_member(workspace=invitation.workspace, user=user, role=invitation.role, now=now)
+        record_invitation("INVITATION_ACCEPTED", invitation, now=now)
+    return invitation.workspace, is_new
