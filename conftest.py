@@ -4,6 +4,7 @@ a database of its own for each; or the servers that DATABASE_URL and REDIS_URL n
 from __future__ import annotations
 
 import atexit
+import gc
 import os
 import shutil
 import tempfile
@@ -58,6 +59,13 @@ def pytest_configure(config: pytest.Config) -> None:
     if not is_worker:
         with config.stash[blocking_manager_key].unblock():
             _make_template()
+
+
+def pytest_collection_finish() -> None:
+    """What was collected stays: nothing is gained by looking for garbage in it again and again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000)
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> PartsScheduling | None:

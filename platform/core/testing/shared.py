@@ -27,7 +27,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import FileSystemStorage, default_storage
 from django.db import connection, transaction
 
-SECONDS = 60.0  # then they are made anew: `now()` is the moment at which their transaction began
+SECONDS = 20.0  # then they are made anew: `now()` is the moment at which their transaction began
 
 _makers: list[Callable[..., Any]] = []  # the lowest layers first
 
