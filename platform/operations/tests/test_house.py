@@ -174,3 +174,18 @@ def test_subscribers_are_jobs() -> None:
     wanted = {name for names in subscriptions._subscribers.values() for name in names}
 
     assert wanted <= jobs
+
+
+def test_tests_that_commit_say_so_each_for_itself() -> None:
+    """Each empties the tables afterwards; most of a module's need not."""
+    whole_modules = [
+        place
+        for place, node in nodes(
+            [path for path in sources("platform", *APPS) if "tests" in path.parts]
+        )
+        if isinstance(node, ast.Assign)
+        and ast.unparse(node.targets[0]) == "pytestmark"
+        and "transaction=True" in ast.unparse(node.value)
+    ]
+
+    assert whole_modules == []

@@ -25,9 +25,9 @@ def site_of(desk: Desk) -> Site:
 
 
 def test_killed_at_random_points_it_leaves_nothing_half_done(
-    fresh_installation: Installation,
+    installation: Installation,
 ) -> None:
-    site = site_of(Desk(fresh_installation))
+    site = site_of(Desk(installation))
 
     kills = list(kill_at_random(site, points=POINTS, seed=POINTS))
     settle(site)

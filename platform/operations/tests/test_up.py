@@ -125,15 +125,15 @@ def test_the_systems_postgres_steps_in_for_the_wheels(monkeypatch: pytest.Monkey
 
 
 @pytest.fixture(scope="module")
-def running(fresh_installation: Installation) -> Installation:
+def running(installation: Installation) -> Installation:
     """An installation to which an operator has added an account by Django's own command."""
-    fresh_installation.manage(
+    installation.manage(
         "createsuperuser",
         "--noinput",
         DJANGO_SUPERUSER_EMAIL=OWNER,
         DJANGO_SUPERUSER_PASSWORD="correct horse battery staple",
     )
-    return fresh_installation
+    return installation
 
 
 # The following tell one story, in order: each leaves the platform as the next one finds it.

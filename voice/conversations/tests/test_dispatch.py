@@ -20,7 +20,7 @@ from voice.conversations.services import dispatch as starting
 from voice.conversations.services import run_answer_worker, start_answer
 from voice.conversations.tests.factories import ANSWER, reload
 
-pytestmark = pytest.mark.django_db(transaction=True)
+commits = pytest.mark.django_db(transaction=True)  # for the thread that makes the answer
 
 Asked = tuple[Message, Job]
 
@@ -52,6 +52,7 @@ def is_done(job: Job) -> bool:
     return Job.objects.get(pk=job.pk).state == Job.State.SUCCEEDED
 
 
+@commits
 def test_without_a_maker_the_process_that_is_asked_answers(asked: Asked) -> None:
     message, job = asked
 
@@ -74,6 +75,7 @@ def test_where_a_maker_is_the_process_that_is_asked_does_nothing(asked: Asked) -
     assert reload(message).state == Message.State.GENERATING
 
 
+@commits
 @pytest.mark.usefixtures("maker")
 def test_a_maker_makes_what_others_are_asked_for(asked: Asked) -> None:
     message, job = asked
@@ -86,6 +88,7 @@ def test_a_maker_makes_what_others_are_asked_for(asked: Asked) -> None:
     assert redis_client().llen("answers:waiting") == 0
 
 
+@commits
 def test_a_maker_that_ends_makes_what_is_left_for_it(asked: Asked) -> None:
     """What it was given before, and what came while it said that it goes."""
     message, job = asked
@@ -139,6 +142,7 @@ def test_what_nobody_takes_is_forgotten_here() -> None:
     assert 0 < client.ttl("answers:makers") <= answer_queue.WORKER_TTL_SECONDS
 
 
+@commits
 def test_without_redis_the_process_that_is_asked_answers(
     asked: Asked, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -154,6 +158,7 @@ def test_without_redis_the_process_that_is_asked_answers(
     assert wait_until_true(lambda: is_done(job))
 
 
+@commits
 def test_a_maker_survives_that_redis_is_away(asked: Asked, monkeypatch: pytest.MonkeyPatch) -> None:
     message, job = asked
     answer_queue.register_worker("somebody")

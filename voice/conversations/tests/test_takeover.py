@@ -24,7 +24,7 @@ from voice.conversations.tests.factories import again, make_conversation
 from workspaces.models import AuditEntry, Workspace
 from workspaces.tests.factories import Person, add_member, make_person
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.usefixtures("on_commit")
 
 
 @pytest.fixture
@@ -167,6 +167,7 @@ def _win(conversation: Conversation, person: Person) -> str:
     return "won"
 
 
+@pytest.mark.django_db(transaction=True)
 def test_of_two_who_take_over_at_once_one_wins(
     alice: Person, bob: Person, conversation: Conversation
 ) -> None:
@@ -179,6 +180,7 @@ def test_of_two_who_take_over_at_once_one_wins(
     assert len(events("CONVERSATION_TAKEN_OVER")) == 1
 
 
+@pytest.mark.django_db(transaction=True)
 def test_without_the_lock_both_would_win(
     alice: Person, bob: Person, conversation: Conversation, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -33,7 +33,7 @@ REFUSED = "The connection string is unknown, expired or used. Ask for a new one.
 
 
 @pytest.fixture(scope="module")
-def base(django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:
+def base(django_db_setup: None) -> Iterator[str]:
     with web_process() as address:
         yield address
 
