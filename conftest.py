@@ -17,12 +17,15 @@ import pytest
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
+from django.db.models.signals import post_save
 from django.urls import get_resolver
 from psycopg import sql
 from pytest_django.plugin import blocking_manager_key
 
 from core.db.roles import ensure_app_role
+from core.models import OutboxEvent
 from core.redis import redis_client
+from core.testing.events import check_event
 from operations.embedded.postgres import EmbeddedPostgres
 from operations.embedded.valkey import EmbeddedValkey
 
@@ -46,6 +49,7 @@ def pytest_configure(config: pytest.Config) -> None:
         _start_servers(config)
     worker = config.workerinput["workerid"] if is_worker else "main"
     _use_servers(worker)
+    post_save.connect(check_event, sender=OutboxEvent)
     get_resolver().url_patterns  # noqa: B018 (doors register their dialects as they are mounted)
     if not is_worker:
         with config.stash[blocking_manager_key].unblock():

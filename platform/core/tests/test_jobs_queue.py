@@ -17,6 +17,7 @@ from core.models import IdempotencyRecord, Job, OutboxEvent
 from core.scope import workspace_scope
 from core.testing import run_concurrently
 from core.tests.conftest import MakeJob, announced
+from core.tests.events import CallTested
 
 NOW = datetime(2020, 3, 1, 12, tzinfo=timezone.get_default_timezone())
 PATIENCE = timedelta(seconds=30)
@@ -63,7 +64,7 @@ def test_a_rolled_back_job_leaves_nothing(
     assert announced() == 0
 
 
-@pytest.mark.parametrize("how", [{"delay": timedelta(hours=1)}, {"announce": False}])
+@pytest.mark.parametrize("options", [{"delay": timedelta(hours=1)}, {"announce": False}])
 def test_later_work_and_work_of_ones_own_is_not_announced(
     db: None, make_job: MakeJob, options: dict[str, Any], django_capture_on_commit_callbacks: Any
 ) -> None:
@@ -174,8 +175,9 @@ def test_tidying_forgets_what_is_over_and_old(db: None) -> None:
     recorded(state=Job.State.SUCCEEDED, finished_at=now - week)
     event: dict[str, Any] = {
         "workspace_id": 1,
-        "type": "T",
-        "payload": {},
+        "type": CallTested.type,
+        "version": CallTested.version,
+        "payload": {"call_id": "call_1", "number": 1},
         "created_at": now - week,
     }
     OutboxEvent.objects.create(**event, relayed_at=now - week)
