@@ -4,6 +4,7 @@
 # make check   formatting, lint and types of Python and JavaScript, layers, migrations, deployment settings
 # make bench   measures, and writes the figures to benchmarks/
 # make eval    how well the shipped answering does on its evaluation set
+# make docs    writes docs/events.md from the code
 # make fmt     formats
 # make lock    pins requirements.in, requirements-dev.in and package.json anew
 
@@ -13,7 +14,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 export PYTHONPATH := platform:.
 
-.PHONY: run test test-fast check bench eval fmt lock
+.PHONY: run test test-fast check bench eval docs fmt lock
 .DELETE_ON_ERROR:
 
 run: $(VENV)/.runtime
@@ -53,6 +54,9 @@ bench: $(VENV)/.development
 
 eval: $(VENV)/.development
 	$(BIN)/python -m benchmarks.retrieval.evaluate $(ARGS)
+
+docs: $(VENV)/.development
+	$(BIN)/python manage.py event_catalog
 
 fmt: $(VENV)/.development node_modules/.package-lock.json
 	$(BIN)/ruff format .

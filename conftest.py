@@ -18,14 +18,17 @@ import pytest
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
+from django.db.models.signals import post_save
 from django.test import TransactionTestCase
 from django.urls import get_resolver
 from psycopg import sql
 from pytest_django.plugin import blocking_manager_key
 
 from core.db.roles import ensure_app_role
+from core.models import OutboxEvent
 from core.redis import redis_client
 from core.testing.commits import running_on_commit
+from core.testing.events import check_event
 from core.testing.middleware import share_middleware
 from core.testing.scheduling import PartsScheduling
 from core.testing.shared import Layers, commits, wanted_by
@@ -55,6 +58,7 @@ def pytest_configure(config: pytest.Config) -> None:
     _use_servers(worker)
     share_middleware()
     TransactionTestCase._fixture_teardown = lambda _: empty_tables()  # type: ignore[method-assign]
+    post_save.connect(check_event, sender=OutboxEvent)
     get_resolver().url_patterns  # noqa: B018 (doors register their dialects as they are mounted)
     if not is_worker:
         with config.stash[blocking_manager_key].unblock():

@@ -13,6 +13,7 @@ from core.events import publish_event
 from core.scope import as_table_owner
 from knowledge.clients.embedding import TextEmbedder
 from knowledge.errors import DocumentBusy, EntryIsItsText, VersionNotRestorable
+from knowledge.events import DocumentProcessed
 from knowledge.models import Chunk, Document, DocumentVersion
 from knowledge.services.embedders import live_embedder_name, lock_index, search_embedder
 from workspaces.services import record
@@ -161,14 +162,12 @@ def publish_processed(document_id: int) -> None:
     """Tell that a document has been read, or cannot be."""
     document = Document.objects.get(pk=document_id)
     publish_event(
-        "DOCUMENT_PROCESSED",
-        aggregate=document.public_id,
-        payload={
-            "document_id": document.public_id,
-            "title": document.title,
-            "status": document.status,
-            "error": document.error or None,
-        },
+        DocumentProcessed(
+            document_id=document.public_id,
+            title=document.title,
+            status=document.status,
+            error=document.error or None,
+        )
     )
 
 

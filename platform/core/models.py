@@ -112,6 +112,7 @@ class OutboxEvent(models.Model):
     event_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     workspace_id = models.BigIntegerField()
     type = models.CharField(max_length=60)
+    version = models.PositiveSmallIntegerField()
     aggregate = models.CharField(max_length=80)
     payload = models.JSONField()
     created_at = models.DateTimeField()

@@ -14,6 +14,7 @@ from core.scope import workspace_scope
 from core.throttling import count
 from voice.agents.models import Agent
 from voice.conversations.services import mark_escalated
+from widget.events import EscalationRequested, LeadCaptured
 from widget.models import Escalation, VisitorSession
 from workspaces.models import Membership
 from workspaces.services import record_change
@@ -40,15 +41,24 @@ def escalate(
         message=message,
         created_at=now,
     )
-    facts = {
-        "conversation_id": conversation.public_id,
-        "agent_id": agent.public_id,
-        "email": email,
-        "name": name or None,
-    }
-    asked = {**facts, "escalation_id": escalation.public_id, "message": message}
-    publish_event("ESCALATION_REQUESTED", aggregate=conversation.public_id, payload=asked)
-    publish_event("LEAD_CAPTURED", aggregate=conversation.public_id, payload=facts)
+    publish_event(
+        EscalationRequested(
+            conversation_id=conversation.public_id,
+            agent_id=agent.public_id,
+            escalation_id=escalation.public_id,
+            email=email,
+            name=name or None,
+            message=message,
+        )
+    )
+    publish_event(
+        LeadCaptured(
+            conversation_id=conversation.public_id,
+            agent_id=agent.public_id,
+            email=email,
+            name=name or None,
+        )
+    )
     _mail_managers(escalation)
     return escalation
 

@@ -11,6 +11,11 @@ from accounts.models import User
 from core.events import publish_event
 from core.scope import workspace_scope
 from voice.conversations.errors import ConversationTaken, NotTakenOver, OwnChat
+from voice.conversations.events import (
+    ConversationEnded,
+    ConversationHandedBack,
+    ConversationTakenOver,
+)
 from voice.conversations.models import Conversation, Message
 from voice.conversations.services import notifications
 from workspaces.services import record
@@ -36,7 +41,11 @@ def take_over(
     if holder is not None and not force:
         raise ConversationTaken(name=notifications.display_name(holder))
     _set_status(locked, status=Status.HUMAN, assigned_to=by, taken_over_at=now, closed_at=None)
-    _publish("CONVERSATION_TAKEN_OVER", locked, assigned_to=by.public_id)
+    publish_event(
+        ConversationTakenOver(
+            conversation_id=locked.public_id, agent_id=_agent_id(locked), assigned_to=by.public_id
+        )
+    )
     record(
         action="CONVERSATION_TAKEN_OVER",
         target=locked.public_id,
@@ -54,7 +63,9 @@ def hand_back(*, conversation: Conversation, now: datetime) -> Conversation:
     if locked.status != Status.HUMAN:
         raise NotTakenOver
     _set_status(locked, status=Status.AGENT, assigned_to=None)
-    _publish("CONVERSATION_HANDED_BACK", locked)
+    publish_event(
+        ConversationHandedBack(conversation_id=locked.public_id, agent_id=_agent_id(locked))
+    )
     record(action="CONVERSATION_HANDED_BACK", target=locked.public_id, now=now)
     return locked
 
@@ -67,7 +78,7 @@ def close_conversation(*, conversation: Conversation, now: datetime) -> Conversa
         return locked
     before = locked.status
     _set_status(locked, status=Status.CLOSED, assigned_to=None, closed_at=now)
-    _publish("CONVERSATION_ENDED", locked)
+    publish_event(ConversationEnded(conversation_id=locked.public_id, agent_id=_agent_id(locked)))
     _record_status("CONVERSATION_CLOSED", locked, before=before, now=now)
     return locked
 
@@ -120,13 +131,8 @@ def _set_status(conversation: Conversation, **changes: Any) -> None:
     notifications.conversation_changed(conversation)
 
 
-def _publish(event: str, conversation: Conversation, **facts: Any) -> None:
-    agent = conversation.agent
-    payload = {
-        "conversation_id": conversation.public_id,
-        "agent_id": agent.public_id if agent else None,
-    }
-    publish_event(event, aggregate=conversation.public_id, payload={**payload, **facts})
+def _agent_id(conversation: Conversation) -> str | None:
+    return conversation.agent.public_id if conversation.agent else None
 
 
 def _record_status(action: str, locked: Conversation, *, before: str, now: datetime) -> None:

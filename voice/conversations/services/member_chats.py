@@ -15,6 +15,7 @@ from core.scope import current_workspace_id, workspace_scope
 from voice.agents.models import Agent
 from voice.answering import search_query
 from voice.conversations.errors import ChatIsBusy
+from voice.conversations.events import MessageReceived
 from voice.conversations.models import Conversation, Message
 from voice.conversations.queries import chats as queries
 from voice.conversations.services import ask, start_conversation
@@ -130,9 +131,5 @@ def _welcome(chat: Conversation, question: str, *, now: datetime) -> Message:
         created_at=now,
     )
     Conversation.objects.filter(pk=chat.pk).update(last_message_at=now)
-    publish_event(
-        "MESSAGE_RECEIVED",
-        aggregate=chat.public_id,
-        payload={"conversation_id": chat.public_id, "message_id": asked.public_id},
-    )
+    publish_event(MessageReceived(conversation_id=chat.public_id, message_id=asked.public_id))
     return answer
