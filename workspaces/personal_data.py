@@ -12,8 +12,8 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef
 
+from accounts.data_holders import PersonalDataHolder
 from accounts.models import User
-from accounts.personal_data import PersonalDataHolder
 from core.access import Access, check_network
 from core.actor import current_actor
 from core.archive import Archive

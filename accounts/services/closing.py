@@ -9,9 +9,9 @@ from django.contrib.contenttypes.models import ContentType
 from django.core.files.storage import default_storage
 from django.db import transaction
 
+from accounts.data_holders import holders
 from accounts.errors import AccountErased
 from accounts.models import User
-from accounts.personal_data import holders
 from accounts.services.challenges import close_challenges
 from accounts.services.impersonators import refuse_impersonators
 from accounts.services.lockout import check_own_password

@@ -12,9 +12,9 @@ from django.core.files import File
 from django.core.files.storage import default_storage
 from django.db import IntegrityError, transaction
 
+from accounts.data_holders import holders
 from accounts.errors import EmailNotVerified, LinkInvalid
 from accounts.models import DataExport, User
-from accounts.personal_data import holders
 from accounts.services.impersonators import refuse_impersonators
 from accounts.tokens import link_token, read_link
 from core.archive import Archive, archive_into
