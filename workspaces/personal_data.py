@@ -17,6 +17,7 @@ from accounts.models import User
 from core.access import Access, check_network
 from core.actor import current_actor
 from core.archive import Archive
+from core.db.locks import lock_rows
 from core.scope import as_table_owner, granted_scope, workspace_scope
 from workspaces import services
 from workspaces.errors import OwnsSharedWorkspaces
@@ -59,7 +60,7 @@ class WorkspaceDataHolder(PersonalDataHolder):
         with granted_scope(OPEN_WORKSPACES_OF_USER, user.pk):
             owned = Membership.objects.filter(user=user, role=Membership.Role.OWNER)
             workspaces = Workspace.objects.filter(pk__in=owned.values("workspace"))
-            list(workspaces.select_for_update().values_list("pk"))
+            list(lock_rows(workspaces).values_list("pk"))
             others = Membership.objects.filter(workspace=OuterRef("pk")).exclude(user=user)
             shared = workspaces.filter(Exists(others)).order_by("name", "pk")
             names = list(shared.values_list("name", flat=True))

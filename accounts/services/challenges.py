@@ -16,6 +16,7 @@ from django.db.models import F
 from accounts import tokens
 from accounts.errors import CodeInvalid, LinkInvalid
 from accounts.models import EmailChallenge, User
+from core.db.locks import lock_rows
 from core.jobs import enqueue
 from core.mail import send_mail
 
@@ -63,14 +64,14 @@ def send_challenge(*, purpose: Purpose, email: str, user_id: int | None, now: da
 def _open_challenge(
     purpose: Purpose, *, email: str, user_id: int | None, now: datetime
 ) -> EmailChallenge | None:
-    owner = User.objects.select_for_update().filter(email=email).first()
+    owner = lock_rows(User.objects.filter(email=email)).first()
     user: User | None = owner
     if purpose in (Purpose.REGISTER, Purpose.CHANGE_EMAIL):
         if owner is not None and not owner.is_pending:
             if owner.pk != user_id:
                 enqueue("accounts.send_signup_notice", user_id=owner.pk)
             return None
-        user = User.objects.select_for_update().filter(pk=user_id or 0).first()
+        user = lock_rows(User.objects.filter(pk=user_id or 0)).first()
     if purpose != Purpose.REGISTER and (user is None or not user.is_active):
         return None
     if purpose == Purpose.VERIFY and user is not None and user.is_verified:

@@ -23,6 +23,7 @@ from accounts.services.closing import GRACE
 from accounts.services.lockout import limit_codes, limit_requests
 from accounts.services.passwords import check_strength
 from accounts.services.sessions import sign_out_everywhere
+from core.db.locks import lock_rows
 from core.ids import new_uuid
 from core.jobs import enqueue
 from core.mail import send_mail
@@ -122,7 +123,7 @@ def verify_email(*, email: str, code: str, now: datetime) -> User:
     challenge = check_code(Purpose.VERIFY, code=code, now=now, email=email, user__email=email)
     with transaction.atomic():
         redeem(challenge, now=now)
-        user = User.objects.select_for_update().get(challenges=challenge)
+        user = lock_rows(User.objects.filter(challenges=challenge)).get()
         if user.is_contested:
             _resolve_contested(user, now=now)
         user.save(update_fields=user.set_verified(now))
@@ -178,7 +179,7 @@ def _create_or_take_over(email: str, given: str, *, now: datetime, **fields: Any
     Raises AddressTaken.
     """
     is_verified = "email_verified_at" in fields
-    user = User.objects.select_for_update().filter(email=email).first()
+    user = lock_rows(User.objects.filter(email=email)).first()
     # Looked at whoever it is, since it takes as long as a password does.
     known = user.password if user is not None and user.is_pending else fields["password"]
     is_same = check_password(given, known)
@@ -187,7 +188,7 @@ def _create_or_take_over(email: str, given: str, *, now: datetime, **fields: Any
             with transaction.atomic():
                 return User.objects.create(email=email, created_at=now, updated_at=now, **fields)
         except IntegrityError:  # somebody took it a moment ago
-            user = User.objects.select_for_update().get(email=email)
+            user = lock_rows(User.objects.filter(email=email)).get()
     if not user.may_be_taken_over:
         raise AddressTaken(field="email")
     close_challenges(now=now, user=user)  # their codes must not open what is somebody else's now

@@ -11,6 +11,7 @@ from accounts.models import User
 from analytics import queries
 from analytics.errors import CollectionNotUsed, QuestionResolved
 from analytics.models import UnansweredQuestion
+from core.db.locks import lock_rows
 from core.jobs import enqueue
 from core.scope import workspace_scope
 from knowledge import services as knowledge
@@ -141,9 +142,7 @@ def _settle(
 
 
 def _lock(question: UnansweredQuestion) -> UnansweredQuestion:
-    rows = queries.unanswered().select_for_update(of=("self",))
-    locked: UnansweredQuestion = rows.get(pk=question.pk)
-    return locked
+    return lock_rows(queries.unanswered().filter(pk=question.pk)).get()
 
 
 def _change(

@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 
 from core import ids
 from core.db.constraints import violated_constraint
+from core.db.locks import lock_rows
 from core.scope import as_table_owner
 from voice.agents.models import Agent
 from voice.conversations.models import Conversation
@@ -101,7 +102,7 @@ def _begin_conversation(agent: Agent, *, now: datetime) -> Conversation:
 
 def _attach_conversation(session: VisitorSession, agent: Agent, *, now: datetime) -> None:
     """Once: the first of two requests that come together begins it."""
-    held = VisitorSession.objects.select_for_update(of=("self",), no_key=True).get(pk=session.pk)
+    held = lock_rows(VisitorSession.objects.filter(pk=session.pk), no_key=True).get()
     if held.conversation_id is None:
         held.conversation = _begin_conversation(agent, now=now)
         held.save(update_fields=["conversation"])

@@ -13,6 +13,7 @@ from accounts.models import User
 from compat.morpheus import queries
 from compat.morpheus.errors import AccountExists, CustomerExists
 from core.access import Access
+from core.db.locks import lock_rows
 from workspaces import services as workspaces
 from workspaces.errors import InvitationInvalid
 from workspaces.models import Invitation, Membership, Workspace
@@ -64,7 +65,7 @@ def onboard(
 
 def _lock_user(user: User) -> None:
     """Of two requests of one person at once, the later finds what the earlier made."""
-    User.objects.select_for_update(no_key=True).get(pk=user.pk)
+    lock_rows(User.objects.filter(pk=user.pk), no_key=True).get()
 
 
 def change_customer(*, customer: Workspace, by: Access, now: datetime, **changes: Any) -> Workspace:

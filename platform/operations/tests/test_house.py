@@ -107,6 +107,16 @@ def test_the_domain_does_not_read_the_clock() -> None:
     assert [where.partition(":")[0] for where in found] == ["accounts/models.py"]
 
 
+def test_rows_are_locked_in_one_way() -> None:
+    found = {
+        where.partition(":")[0]
+        for where, node in nodes(CODE)
+        if isinstance(node, ast.Attribute) and node.attr == "select_for_update"
+    }
+
+    assert found == {"platform/core/db/locks.py"}
+
+
 def test_nothing_happens_behind_a_save() -> None:
     found = [
         where

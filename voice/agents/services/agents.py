@@ -9,6 +9,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 
 from core.db.constraints import violated_constraint
+from core.db.locks import lock_rows
 from core.scope import current_workspace_id
 from knowledge.models import Collection
 from voice.agents import queries
@@ -120,7 +121,7 @@ def delete_agent(*, agent: Agent, now: datetime) -> None:
 
 def lock_agent(agent: Agent) -> None:
     """Read the agent as it is now, and will stay until the transaction ends."""
-    agent.refresh_from_db(from_queryset=Agent.objects.select_for_update(of=("self",)))
+    agent.refresh_from_db(from_queryset=lock_rows(Agent.objects.all()))
 
 
 def _save(agent: Agent, **options: Any) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 from django.db import transaction
 
 from accounts.models import User
+from core.db.locks import lock_rows
 from core.events import publish_event
 from core.scope import workspace_scope
 from voice.conversations.errors import ConversationTaken, NotTakenOver, OwnChat
@@ -108,9 +109,7 @@ def drop_if_taken_over(message: Message) -> bool:
 def lock_conversation(conversation: Conversation) -> Conversation:
     """The conversation as it is now, and stays until the transaction ends."""
     # Without its people: what is joined to a locked row may be older than the row itself.
-    rows = Conversation.objects.select_for_update(of=("self",), no_key=True)
-    locked: Conversation = rows.get(pk=conversation.pk)
-    return locked
+    return lock_rows(Conversation.objects.filter(pk=conversation.pk), no_key=True).get()
 
 
 def _set_status(conversation: Conversation, **changes: Any) -> None:
