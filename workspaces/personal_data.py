@@ -6,9 +6,8 @@ a workspace by `export_with_workspaces`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
-from typing import Any
 
 from django.db.models import Exists, OuterRef
 
@@ -101,7 +100,7 @@ class WorkspaceDataHolder(PersonalDataHolder):
             received.update(email=anonymous_email, name="")
 
     def record_staff_action(
-        self, user: User, *, action: str, facts: dict[str, Any], now: datetime
+        self, user: User, *, action: str, facts: Mapping[str, object], now: datetime
     ) -> None:
         for workspace_id, _ in _places(user):
             with workspace_scope(workspace_id):
@@ -143,7 +142,7 @@ def _own_access(workspace: Workspace, user: User, role: str) -> Access:
     )
 
 
-def _memberships(user: User) -> Iterator[dict[str, Any]]:
+def _memberships(user: User) -> Iterator[dict[str, object]]:
     mine = Membership.objects.filter(user=user).select_related("workspace").order_by("pk")
     for each in mine.iterator():
         yield {
@@ -156,7 +155,7 @@ def _memberships(user: User) -> Iterator[dict[str, Any]]:
         }
 
 
-def _invitations_sent(user: User) -> Iterator[dict[str, Any]]:
+def _invitations_sent(user: User) -> Iterator[dict[str, object]]:
     sent = Invitation.objects.filter(invited_by=user).select_related("workspace").order_by("pk")
     for each in sent.iterator():
         yield {
@@ -169,7 +168,7 @@ def _invitations_sent(user: User) -> Iterator[dict[str, Any]]:
         }
 
 
-def _invitations_received(user: User) -> Iterator[dict[str, Any]]:
+def _invitations_received(user: User) -> Iterator[dict[str, object]]:
     for each in pending_invitations_of(user):
         yield {
             "id": each.public_id,

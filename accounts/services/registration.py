@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import TypedDict, Unpack
 
 from django.contrib.auth.hashers import check_password, make_password
 from django.db import IntegrityError, transaction
@@ -28,6 +28,18 @@ from core.ids import new_uuid
 from core.jobs import enqueue
 from core.mail import send_mail
 from core.preferences import REGISTRATION_ENABLED, preference
+
+
+class _Given(TypedDict):
+    """password: its hash."""
+
+    password: str
+    full_name: str
+
+
+class _AccountFields(_Given, total=False):
+    is_pending: bool
+    email_verified_at: datetime
 
 
 def sign_up(*, email: str, password: str, full_name: str, now: datetime) -> None:
@@ -158,7 +170,7 @@ def _prepare_account(
     *,
     needs_digit: bool = False,
     is_limited: bool = True,
-) -> dict[str, Any]:
+) -> _Given:
     """Everything that is decided before the address is looked up, so that the time cannot tell
     whether it is known."""
     if is_limited:
@@ -173,7 +185,9 @@ def _refuse_if_closed() -> None:
         raise RegistrationClosed
 
 
-def _create_or_take_over(email: str, given: str, *, now: datetime, **fields: Any) -> User:
+def _create_or_take_over(
+    email: str, given: str, *, now: datetime, **fields: Unpack[_AccountFields]
+) -> User:
     """The account of an address that nobody has proven: a new one, or a pending one taken over.
 
     Raises AddressTaken.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import Any, Required, TypedDict, Unpack
 
 from django.db import transaction
 
@@ -145,18 +145,27 @@ def _lock(question: UnansweredQuestion) -> UnansweredQuestion:
     return lock_rows(queries.unanswered().filter(pk=question.pk)).get()
 
 
+class _Changes(TypedDict, total=False):
+    status: Required[str]
+    resolution: Document
+    resolved_by: User | None
+    resolved_at: datetime | None
+    note: str
+    reasked: None
+
+
 def _change(
-    question: UnansweredQuestion, *, action: str, now: datetime, status: str, **more: Any
+    question: UnansweredQuestion, *, action: str, now: datetime, **changes: Unpack[_Changes]
 ) -> None:
     before = question.status
-    for field, value in {"status": status, **more}.items():
+    for field, value in changes.items():
         setattr(question, field, value)
-    question.save(update_fields=["status", *more])
+    question.save(update_fields=list(changes))
     record(
         action=action,
         target=question.public_id,
         before={"status": before},
-        after={"status": status},
+        after={"status": question.status},
         now=now,
     )
 

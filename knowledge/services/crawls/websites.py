@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import TypedDict, Unpack
 
 from django.conf import settings
 from django.db import transaction
@@ -91,10 +91,16 @@ def start_address(url: str) -> str:
     return spelled
 
 
+class CrawlChanges(TypedDict, total=False):
+    max_pages: int
+    include_patterns: list[str]
+    exclude_patterns: list[str]
+    schedule: str
+
+
 @transaction.atomic
-def change_crawl(*, crawl: Crawl, now: datetime, **changes: Any) -> Crawl:
-    """Change `max_pages`, `include_patterns`, `exclude_patterns` or `schedule`; a run under way
-    goes on as it began to count, and by the new patterns."""
+def change_crawl(*, crawl: Crawl, now: datetime, **changes: Unpack[CrawlChanges]) -> Crawl:
+    """A run under way goes on as it began to count, and by the new patterns."""
     locked = lock_rows(Crawl.objects.filter(pk=crawl.pk)).get()
     before = {name: getattr(locked, name) for name in _SETTINGS}
     for name, value in changes.items():

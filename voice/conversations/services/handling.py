@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import Any, Required, TypedDict, Unpack
 
 from django.db import transaction
 
@@ -112,7 +112,14 @@ def lock_conversation(conversation: Conversation) -> Conversation:
     return lock_rows(Conversation.objects.filter(pk=conversation.pk), no_key=True).get()
 
 
-def _set_status(conversation: Conversation, **changes: Any) -> None:
+class _StatusChanges(TypedDict, total=False):
+    status: Required[str]
+    assigned_to: User | None
+    taken_over_at: datetime
+    closed_at: datetime | None
+
+
+def _set_status(conversation: Conversation, **changes: Unpack[_StatusChanges]) -> None:
     for field, value in changes.items():
         setattr(conversation, field, value)
     conversation.save(update_fields=list(changes))
