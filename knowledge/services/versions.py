@@ -139,7 +139,9 @@ def rollback_document(*, document: Document, number: int, now: datetime) -> Docu
     if version.embedder != live_embedder_name():
         reason = "That version was indexed by another embedding model. Read the document again."
         raise VersionNotRestorable(field="version", reason=reason)
-    before = versions.filter(pk=locked.live_version_id).values_list("number", flat=True).first()
+    before = (
+        versions.filter(pk=locked.live_version_id or 0).values_list("number", flat=True).first()
+    )
     activate_version(locked, version)
     Document.objects.filter(pk=locked.pk).update(
         status=Document.Status.COMPLETED, error="", error_code="", updated_at=now

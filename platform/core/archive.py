@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import tempfile
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import IO
 
@@ -36,7 +36,7 @@ class Archive:
         self._begin(key)
         self._document.write(_json(value))
 
-    def put_rows(self, key: str, rows: Iterable[dict[str, object]]) -> None:
+    def put_rows(self, key: str, rows: Iterable[Mapping[str, object]]) -> None:
         """A list of the open object, from rows that are read one after the other."""
         with self._nested(key, b"[]"):
             for row in rows:

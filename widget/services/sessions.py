@@ -103,11 +103,13 @@ def _begin_conversation(agent: Agent, *, now: datetime) -> Conversation:
 def _attach_conversation(session: VisitorSession, agent: Agent, *, now: datetime) -> None:
     """Once: the first of two requests that come together begins it."""
     held = lock_rows(VisitorSession.objects.filter(pk=session.pk), no_key=True).get()
-    if held.conversation_id is None:
+    conversation_id = held.conversation_id
+    if conversation_id is None:
         held.conversation = _begin_conversation(agent, now=now)
         held.save(update_fields=["conversation"])
+        conversation_id = held.conversation.pk
     session.conversation = Conversation.objects.select_related("agent__published_version").get(
-        pk=held.conversation_id
+        pk=conversation_id
     )
 
 

@@ -125,7 +125,7 @@ def _store_result(result: EvaluationResult, run: EvaluationRun) -> bool:
     running = EvaluationRun.objects.filter(pk=run.pk, state=EvaluationRun.State.RUNNING)
     if not lock_rows(running).exists():
         return False
-    is_there = EvaluationCase.objects.filter(pk=result.case_id).exists()
+    is_there = EvaluationCase.objects.filter(pk=result.case_id or 0).exists()
     if is_there and not run.results.filter(case=result.case_id).exists():
         result.run = run
         result.save(force_insert=True)
