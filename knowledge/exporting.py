@@ -5,7 +5,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import PurePath
-from typing import Any
 
 from core.archive import Archive
 from knowledge.models import Collection, Crawl, Document, EmbeddingIndex, QaEntry
@@ -20,7 +19,7 @@ def export_knowledge(workspace: Workspace, archive: Archive) -> None:
     archive.put_rows("embedding_indexes", _indexes())
 
 
-def _collections() -> Iterator[dict[str, Any]]:
+def _collections() -> Iterator[dict[str, object]]:
     for each in Collection.objects.order_by("pk").iterator():
         yield {
             "id": each.public_id,
@@ -30,7 +29,7 @@ def _collections() -> Iterator[dict[str, Any]]:
         }
 
 
-def _documents(workspace: Workspace, archive: Archive) -> Iterator[dict[str, Any]]:
+def _documents(workspace: Workspace, archive: Archive) -> Iterator[dict[str, object]]:
     for each in Document.objects.select_related("collection").order_by("pk").iterator():
         path = _put_file(workspace, archive, each, each.file.name) if each.file.name else None
         yield {
@@ -58,7 +57,7 @@ def _put_file(workspace: Workspace, archive: Archive, document: Document, stored
     return f"files/{path}"
 
 
-def _entries() -> Iterator[dict[str, Any]]:
+def _entries() -> Iterator[dict[str, object]]:
     rows = QaEntry.objects.select_related("document", "written_by").order_by("pk")
     for each in rows.iterator():
         yield {
@@ -71,7 +70,7 @@ def _entries() -> Iterator[dict[str, Any]]:
         }
 
 
-def _crawls() -> Iterator[dict[str, Any]]:
+def _crawls() -> Iterator[dict[str, object]]:
     """Their runs are not kept for long; what they have read is among the documents."""
     for each in Crawl.objects.select_related("collection").order_by("pk").iterator():
         yield {
@@ -87,7 +86,7 @@ def _crawls() -> Iterator[dict[str, Any]]:
         }
 
 
-def _indexes() -> Iterator[dict[str, Any]]:
+def _indexes() -> Iterator[dict[str, object]]:
     for each in EmbeddingIndex.objects.order_by("pk").iterator():
         yield {
             "id": each.public_id,

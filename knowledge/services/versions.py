@@ -9,6 +9,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Max, QuerySet
 
+from core.db.locks import lock_rows
 from core.events import publish_event
 from core.scope import as_table_owner
 from knowledge.clients.embedding import TextEmbedder
@@ -45,11 +46,8 @@ class Attempt:
 def begin_attempt(*, document_id: int, now: datetime) -> Attempt | None:
     """A new version, in the place of an interrupted attempt's; None when there is nothing to read:
     the document is gone, or has been read, or cancelled."""
-    document = (
-        Document.objects.select_for_update()
-        .filter(pk=document_id, status=Document.Status.PROCESSING)
-        .first()
-    )
+    waiting = Document.objects.filter(pk=document_id, status=Document.Status.PROCESSING)
+    document = lock_rows(waiting).first()
     if document is None:
         return None
     embedder = search_embedder()
@@ -87,7 +85,7 @@ def switch_live(
     """Make the new version the one that answers. Raises VersionLost, and changes nothing then."""
     lock_index(alone=False)
     document, version = attempt.document, attempt.version
-    locked = Document.objects.select_for_update().filter(pk=document.pk).first()
+    locked = lock_rows(Document.objects.filter(pk=document.pk)).first()
     if locked is None or locked.updated_at != document.updated_at:
         raise VersionLost
     if version.embedder != live_embedder_name():
@@ -128,7 +126,7 @@ def rollback_document(*, document: Document, number: int, now: datetime) -> Docu
     kept, or whose vectors the index cannot compare, EntryIsItsText for what was written by hand.
     """
     lock_index(alone=False)
-    locked: Document = Document.objects.select_for_update().get(pk=document.pk)
+    locked = lock_rows(Document.objects.filter(pk=document.pk)).get()
     if locked.source_type == Document.SourceType.QA:
         raise EntryIsItsText
     if locked.status == Document.Status.PROCESSING:
@@ -142,7 +140,9 @@ def rollback_document(*, document: Document, number: int, now: datetime) -> Docu
     if version.embedder != live_embedder_name():
         reason = "That version was indexed by another embedding model. Read the document again."
         raise VersionNotRestorable(field="version", reason=reason)
-    before = versions.filter(pk=locked.live_version_id).values_list("number", flat=True).first()
+    before = (
+        versions.filter(pk=locked.live_version_id or 0).values_list("number", flat=True).first()
+    )
     activate_version(locked, version)
     Document.objects.filter(pk=locked.pk).update(
         status=Document.Status.COMPLETED, error="", error_code="", updated_at=now

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from typing import Any, ClassVar, Self
+from typing import ClassVar, Self, TypeVar, cast
 
 from django.db import models
 
@@ -11,13 +11,15 @@ from core import ids
 from core.crypto import EncryptedTextField
 from core.scope import ScopedManager
 
+Row = TypeVar("Row", bound=models.Model, covariant=True)
 
-class PublicIdQuerySet(models.QuerySet[Any]):
+
+class PublicIdQuerySet(models.QuerySet[Row]):
     """Finds rows by the id that the outside knows."""
 
     def with_public_id(self, public_id: str) -> Self:
         """Rows that `public_id` names: one, or none when it is malformed or of another kind."""
-        value = ids.decode(self.model.id_prefix, public_id)
+        value = ids.decode(cast(type[Identified], self.model).id_prefix, public_id)
         return self.none() if value is None else self.filter(uuid=value)
 
 

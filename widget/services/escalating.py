@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import Any, TypedDict, Unpack
 
 from django.db import transaction
 
+from accounts.models import User
 from core.events import publish_event
 from core.jobs import enqueue
 from core.mail import send_mail
@@ -63,9 +64,17 @@ def escalate(
     return escalation
 
 
+class EscalationChanges(TypedDict, total=False):
+    """handled_by: a member of the workspace."""
+
+    status: str
+    handled_by: User | None
+
+
 @transaction.atomic
-def change_escalation(*, escalation: Escalation, now: datetime, **changes: Any) -> Escalation:
-    """Change `status` or `handled_by`, who is a member of the workspace or None."""
+def change_escalation(
+    *, escalation: Escalation, now: datetime, **changes: Unpack[EscalationChanges]
+) -> Escalation:
     before = _shown(escalation)
     for field, value in changes.items():
         setattr(escalation, field, value)

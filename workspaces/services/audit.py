@@ -43,8 +43,8 @@ def record(
     action: str,
     target: str,
     now: datetime,
-    before: Mapping[str, Any] | None = None,
-    after: Mapping[str, Any] | None = None,
+    before: Mapping[str, object] | None = None,
+    after: Mapping[str, object] | None = None,
     workspace_id: int | None = None,
 ) -> AuditEntry:
     """Write down one change in the transaction that makes it; never secrets.
@@ -83,7 +83,7 @@ def record(
 
 
 def _lock_log(
-    workspace_id: int, before: Mapping[str, Any], after: Mapping[str, Any]
+    workspace_id: int, before: Mapping[str, object], after: Mapping[str, object]
 ) -> tuple[str, str]:
     """Wait until nobody else writes to this log. Returns both objects as PostgreSQL spells them,
     since that is what can be read again: 1e2 becomes 100."""
@@ -117,8 +117,8 @@ def record_change(
     *,
     action: str,
     target: str,
-    before: Mapping[str, Any],
-    after: Mapping[str, Any],
+    before: Mapping[str, object],
+    after: Mapping[str, object],
     now: datetime,
     workspace_id: int | None = None,
 ) -> None:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import ipaddress
 import secrets
 import zoneinfo
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from functools import lru_cache
-from typing import Any
+from typing import Any, TypedDict, Unpack
 
 from django.db import IntegrityError, connection, transaction
 from django.utils.text import slugify
@@ -74,14 +74,38 @@ def create_workspace(
     return workspace
 
 
+class WorkspaceChanges(TypedDict, total=False):
+    """settings: as a whole. allowed_ips: addresses and networks; none: from anywhere."""
+
+    name: str
+    company_name: str
+    address: str
+    phone: str
+    description: str
+    logo_url: str
+    time_zone: str
+    settings: dict[str, object]
+    allowed_ips: list[str] | None
+
+
+class LimitChanges(TypedDict, total=False):
+    """Own limits hold instead of the plan's, unless they are None."""
+
+    plan: str
+    own_messages_per_month: int | None
+    own_requests_per_minute: int | None
+
+
 @transaction.atomic
 def change_workspace(
-    *, workspace: Workspace, now: datetime, by: Access | None = None, **changes: Any
+    *,
+    workspace: Workspace,
+    now: datetime,
+    by: Access | None = None,
+    **changes: Unpack[WorkspaceChanges],
 ) -> Workspace:
-    """Change `name`, `company_name`, `address`, `phone`, `description`, `logo_url`, `time_zone`,
-    `settings` (as a whole) or `allowed_ips` (addresses and networks; none: from anywhere).
+    """A member asks (`by`), or the platform itself.
 
-    by: who asks, where it is not the platform itself.
     Raises TimeZoneUnknown, PhoneInvalid, AllowedIpInvalid or NetworksAreTheOwners.
     """
     if "time_zone" in changes:
@@ -96,18 +120,19 @@ def change_workspace(
 
 
 @transaction.atomic
-def change_limits(*, workspace: Workspace, now: datetime, **changes: Any) -> Workspace:
-    """Staff's: change `plan`, or `own_messages_per_month` and `own_requests_per_minute`, which
-    hold instead of the plan's unless they are None."""
+def change_limits(
+    *, workspace: Workspace, now: datetime, **changes: Unpack[LimitChanges]
+) -> Workspace:
+    """Only staff may."""
     return _change("WORKSPACE_PLAN_CHANGED", workspace, changes, also={}, now=now)
 
 
 def _change(
     action: str,
     workspace: Workspace,
-    changes: dict[str, Any],
+    changes: Mapping[str, object],
     *,
-    also: dict[str, Any],
+    also: Mapping[str, object],
     now: datetime,
 ) -> Workspace:
     """Write changes, and put them on record; also: what follows from them and is not worth one."""

@@ -63,7 +63,7 @@ def ensure_app_role(conninfo: str) -> None:
 @contextmanager
 def schema_lock(
     conninfo: str, *, on_wait: Callable[[], None] = lambda: None
-) -> Iterator[psycopg.Connection[Any]]:
+) -> Iterator[psycopg.Connection]:
     """Hold this database's lock on schema changes, on a session of its own, which is yielded.
 
     A session of its own keeps the lock when the body's connection is closed and opened again.
@@ -80,7 +80,7 @@ def schema_lock(
         yield session  # the lock ends with the session
 
 
-def grant_app_role(session: psycopg.Connection[Any]) -> None:
+def grant_app_role(session: psycopg.Connection) -> None:
     """The body of `ensure_app_role`, for a caller that holds the schema lock."""
     _ensure_role(session)
     role, database = sql.Identifier(APP_ROLE), sql.Identifier(session.info.dbname)
@@ -124,7 +124,7 @@ def _set_role(connection: BaseDatabaseWrapper, role: str) -> None:
         driver.close()  # a pool discards a closed connection
 
 
-def _ensure_role(session: psycopg.Connection[Any]) -> None:
+def _ensure_role(session: psycopg.Connection) -> None:
     """Roles belong to the whole cluster, where a lock of one database does not reach.
 
     Two sessions that create or grant the role at the same moment: one gets one of these errors,
@@ -144,7 +144,7 @@ def _ensure_role(session: psycopg.Connection[Any]) -> None:
             return
 
 
-def _role_exists(session: psycopg.Connection[Any]) -> bool:
+def _role_exists(session: psycopg.Connection) -> bool:
     """Raises AppRoleUnsafe for a role that row-level security would not bind."""
     bypasses = _value(
         session, "SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = %s", APP_ROLE
@@ -157,7 +157,7 @@ def _role_exists(session: psycopg.Connection[Any]) -> bool:
     return bypasses is not None
 
 
-def _is_granted(session: psycopg.Connection[Any]) -> bool:
+def _is_granted(session: psycopg.Connection) -> bool:
     """Whether the login user is a member by grant (pg_has_role says yes to every superuser)."""
     return bool(
         _value(
@@ -169,7 +169,7 @@ def _is_granted(session: psycopg.Connection[Any]) -> bool:
     )
 
 
-def _value(session: psycopg.Connection[Any], query: str, *parameters: Any) -> Any:
+def _value(session: psycopg.Connection, query: str, *parameters: Any) -> Any:
     """The first column of the first row, or None."""
     row = session.execute(query, parameters).fetchone()
     return row[0] if row else None

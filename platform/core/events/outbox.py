@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from core import scope
+from core.db.locks import lock_rows
 from core.events.catalog import Event
 from core.events.subscriptions import subscribers
 from core.jobs.queue import enqueue
@@ -46,11 +47,7 @@ def relay() -> int:
 
 @transaction.atomic
 def _relay_batch() -> int:
-    events = list(
-        OutboxEvent.objects.select_for_update(of=("self",))
-        .filter(relayed_at=None)
-        .order_by("pk")[:RELAY_BATCH]
-    )
+    events = list(lock_rows(OutboxEvent.objects.filter(relayed_at=None))[:RELAY_BATCH])
     for event in events:
         for job in subscribers(event.type):
             enqueue(

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import Required, TypedDict, Unpack
 
 from django.db import transaction
 
 from accounts.models import User
+from core.db.locks import lock_rows
 from core.events import publish_event
 from core.scope import workspace_scope
 from voice.conversations.errors import ConversationTaken, NotTakenOver, OwnChat
@@ -119,12 +120,17 @@ def drop_if_taken_over(message: Message) -> bool:
 def lock_conversation(conversation: Conversation) -> Conversation:
     """The conversation as it is now, and stays until the transaction ends."""
     # Without its people: what is joined to a locked row may be older than the row itself.
-    rows = Conversation.objects.select_for_update(of=("self",), no_key=True)
-    locked: Conversation = rows.get(pk=conversation.pk)
-    return locked
+    return lock_rows(Conversation.objects.filter(pk=conversation.pk), no_key=True).get()
 
 
-def _set_status(conversation: Conversation, **changes: Any) -> None:
+class _StatusChanges(TypedDict, total=False):
+    status: Required[str]
+    assigned_to: User | None
+    taken_over_at: datetime
+    closed_at: datetime | None
+
+
+def _set_status(conversation: Conversation, **changes: Unpack[_StatusChanges]) -> None:
     for field, value in changes.items():
         setattr(conversation, field, value)
     conversation.save(update_fields=list(changes))

@@ -9,6 +9,7 @@ from datetime import datetime
 from django.db import transaction
 
 from accounts.models import User
+from core.db.locks import lock_rows
 from core.events import publish_event
 from core.models import Job
 from core.scope import current_workspace_id, workspace_scope
@@ -70,7 +71,7 @@ def ask_in_chat(
     wording = search_query(question, turns)
     chosen = choose(wording, candidates, coordinator=coordinator) if candidates else None
     with workspace_scope(workspace_id):
-        chat = queries.chats().select_for_update(of=("self",), no_key=True).filter(pk=chat_id)
+        chat = lock_rows(queries.chats().filter(pk=chat_id), no_key=True)
         return _ask(chat.first(), question, agent_id=chosen, now=now)
 
 

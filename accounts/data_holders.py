@@ -6,8 +6,8 @@ which is from the ground floor up.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
 
 from accounts.models import User
 from core.archive import Archive
@@ -35,7 +35,7 @@ class PersonalDataHolder:
         """Forget the person. May run twice; `user` still has the address it is found by."""
 
     def record_staff_action(
-        self, user: User, *, action: str, facts: dict[str, Any], now: datetime
+        self, user: User, *, action: str, facts: Mapping[str, object], now: datetime
     ) -> None:
         """Write down what a member of staff did with the person's account."""
 
