@@ -10,6 +10,7 @@ from accounts.devices import device_name
 from accounts.models import DataExport, Session, User
 from core.api import Line, StrictSerializer
 from core.api.fields import Email, PublicId, Token
+from core.api.paging import page_shape
 
 
 class Password(Token):
@@ -132,10 +133,7 @@ class SessionOut(serializers.ModelSerializer[Session]):
         return session.impersonator_id is not None
 
 
-class SessionPage(serializers.Serializer[Any]):
-    sessions = SessionOut(many=True)
-    total = serializers.IntegerField()
-    next = serializers.CharField(allow_null=True)
+SessionPage = page_shape("SessionPage", sessions=SessionOut)
 
 
 class ExportOut(serializers.ModelSerializer[DataExport]):
@@ -146,7 +144,4 @@ class ExportOut(serializers.ModelSerializer[DataExport]):
         fields = ["id", "state", "size_bytes", "error", "created_at", "ready_at", "expires_at"]
 
 
-class ExportPage(serializers.Serializer[Any]):
-    exports = ExportOut(many=True)
-    total = serializers.IntegerField()
-    next = serializers.CharField(allow_null=True)
+ExportPage = page_shape("ExportPage", exports=ExportOut)

@@ -24,7 +24,6 @@ from accounts.api.serializers import (
     ProfileIn,
     RefreshIn,
     ResetPasswordIn,
-    SessionOut,
     SessionPage,
     SignedInOut,
     SignInIn,
@@ -188,8 +187,7 @@ class SessionsViewSet(ApiViewSet):
         page = keyset_page(
             queries.sessions_of(self.user).annotate(is_current=is_current),
             request=request,
-            plural="sessions",
-            out=SessionOut,
+            page=SessionPage,
             sorts={"last_seen_at": "last_seen_at", "created_at": "created_at"},
             default_sort="-last_seen_at",
         )
@@ -213,8 +211,7 @@ class ExportsViewSet(ApiViewSet):
         page = keyset_page(
             queries.exports_of(self.user),
             request=request,
-            plural="exports",
-            out=ExportOut,
+            page=ExportPage,
             sorts={"created_at": "created_at"},
         )
         return Response(page)

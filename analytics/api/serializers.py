@@ -11,6 +11,7 @@ from rest_framework import serializers
 from analytics.models import UnansweredQuestion
 from core.api import Line, Prose, StrictSerializer
 from core.api.fields import PublicId
+from core.api.paging import page_shape
 
 
 @extend_schema_field({"type": "string", "format": "date"})
@@ -86,8 +87,8 @@ class UnansweredOut(serializers.ModelSerializer[UnansweredQuestion]):
         ]
 
 
-class UnansweredPage(serializers.Serializer[Any]):
-    unanswered = UnansweredOut(many=True)
-    total = serializers.IntegerField()
-    resolved_this_week = serializers.IntegerField(help_text="Since Monday, UTC.")
-    next = serializers.CharField(allow_null=True)
+UnansweredPage = page_shape(
+    "UnansweredPage",
+    also={"resolved_this_week": serializers.IntegerField(help_text="Since Monday, UTC.")},
+    unanswered=UnansweredOut,
+)

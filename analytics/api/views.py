@@ -43,8 +43,7 @@ class UnansweredViewSet(WorkspaceViewSet):
         page = keyset_page(
             queries.unanswered(**data),
             request=request,
-            plural="unanswered",
-            out=UnansweredOut,
+            page=UnansweredPage,
             sorts={
                 "last_seen": "last_seen_at",
                 "first_seen": "first_seen_at",

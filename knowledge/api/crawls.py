@@ -19,7 +19,6 @@ from knowledge.api.crawl_shapes import (
     CrawlOut,
     CrawlPageFilter,
     CrawlPageList,
-    CrawlPageOut,
     CrawlPatch,
     CrawlQueued,
     CrawlRemoval,
@@ -48,8 +47,7 @@ class CrawlsViewSet(WorkspaceViewSet):
         page = keyset_page(
             crawls(),
             request=request,
-            plural="crawls",
-            out=CrawlOut,
+            page=CrawlList,
             sorts={"created_at": "created_at"},
         )
         return Response(page)
@@ -103,8 +101,7 @@ class CrawlsViewSet(WorkspaceViewSet):
         page = keyset_page(
             pages_of_last_run(find(Crawl.objects, crawl_id), **data),
             request=request,
-            plural="pages",
-            out=CrawlPageOut,
+            page=CrawlPageList,
             sorts={"found": "id"},
             default_sort="found",
         )

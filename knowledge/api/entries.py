@@ -12,7 +12,7 @@ from rest_framework.response import Response
 
 from core.api import Line, Prose, StrictSerializer, WorkspaceViewSet, read
 from core.api.fields import PublicId
-from core.api.paging import keyset_page
+from core.api.paging import keyset_page, page_shape
 from core.api.shapes import MessageOut
 from core.lookup import find
 from knowledge import queries, services
@@ -61,10 +61,7 @@ class EntryOut(serializers.Serializer[Any]):
         return document.error or None
 
 
-class EntryPage(serializers.Serializer[Any]):
-    qa_entries = EntryOut(many=True)
-    total = serializers.IntegerField()
-    next = serializers.CharField(allow_null=True)
+EntryPage = page_shape("EntryPage", qa_entries=EntryOut)
 
 
 class QaEntriesViewSet(WorkspaceViewSet):
@@ -87,8 +84,7 @@ class QaEntriesViewSet(WorkspaceViewSet):
         page = keyset_page(
             queries.qa_entries(**data),
             request=request,
-            plural="qa_entries",
-            out=EntryOut,
+            page=EntryPage,
             sorts={"created_at": "created_at", "question": "title"},
         )
         return Response(page)

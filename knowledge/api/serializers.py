@@ -8,6 +8,7 @@ from rest_framework import serializers
 
 from core.api import Line, Prose, StrictSerializer
 from core.api.fields import Digits, Integer, PublicId
+from core.api.paging import page_shape
 from knowledge.models import Collection, Document
 
 PREVIEW_CHARACTERS = 240
@@ -33,10 +34,7 @@ class CollectionOut(serializers.ModelSerializer[Collection]):
         fields = ["id", "name", "description", "document_count", "created_at"]
 
 
-class CollectionPage(serializers.Serializer[Any]):
-    collections = CollectionOut(many=True)
-    total = serializers.IntegerField()
-    next = serializers.CharField(allow_null=True)
+CollectionPage = page_shape("CollectionPage", collections=CollectionOut)
 
 
 class DocumentIn(StrictSerializer):
@@ -107,10 +105,7 @@ class DocumentListed(serializers.ModelSerializer[Document]):
         return document.error_code or None
 
 
-class DocumentPage(serializers.Serializer[Any]):
-    documents = DocumentListed(many=True)
-    total = serializers.IntegerField()
-    next = serializers.CharField(allow_null=True)
+DocumentPage = page_shape("DocumentPage", documents=DocumentListed)
 
 
 class VersionOut(serializers.Serializer[Any]):
@@ -122,10 +117,7 @@ class VersionOut(serializers.Serializer[Any]):
     created_at = serializers.DateTimeField()
 
 
-class VersionPage(serializers.Serializer[Any]):
-    versions = VersionOut(many=True)
-    total = serializers.IntegerField()
-    next = serializers.CharField(allow_null=True)
+VersionPage = page_shape("VersionPage", versions=VersionOut)
 
 
 class DocumentRollbackIn(StrictSerializer):
@@ -150,10 +142,7 @@ class ChunkOut(serializers.Serializer[Any]):
         return chunk.language or None
 
 
-class ChunkPage(serializers.Serializer[Any]):
-    chunks = ChunkOut(many=True)
-    total = serializers.IntegerField()
-    next = serializers.CharField(allow_null=True)
+ChunkPage = page_shape("ChunkPage", chunks=ChunkOut)
 
 
 class ChunkPreview(serializers.Serializer[Any]):

@@ -13,7 +13,6 @@ from core.lookup import find
 from knowledge import queries, services
 from knowledge.api.serializers import (
     ChunkFilter,
-    ChunkOut,
     ChunkPage,
     DocumentRollbackIn,
     VersionOut,
@@ -32,8 +31,7 @@ class DocumentVersionsViewSet(WorkspaceViewSet):
         page = keyset_page(
             queries.versions(find(Document.objects, document_id)),
             request=request,
-            plural="versions",
-            out=VersionOut,
+            page=VersionPage,
             sorts={"version": "number"},
             default_sort="-version",
         )
@@ -61,8 +59,7 @@ class DocumentChunksViewSet(WorkspaceViewSet):
         page = keyset_page(
             queries.chunks(find(Document.objects, document_id), number=data.get("version")),
             request=request,
-            plural="chunks",
-            out=ChunkOut,
+            page=ChunkPage,
             sorts={"index": "index"},
             default_sort="index",
         )

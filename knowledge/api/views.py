@@ -25,7 +25,6 @@ from knowledge.api.serializers import (
     DocumentDetail,
     DocumentFilter,
     DocumentIn,
-    DocumentListed,
     DocumentPage,
     DocumentPatch,
     DocumentQueued,
@@ -49,8 +48,7 @@ class CollectionsViewSet(WorkspaceViewSet):
         page = keyset_page(
             queries.collections(),
             request=request,
-            plural="collections",
-            out=CollectionOut,
+            page=CollectionPage,
             sorts={"created_at": "created_at", "name": "name"},
         )
         return Response(page)
@@ -101,8 +99,7 @@ class DocumentsViewSet(WorkspaceViewSet):
         page = keyset_page(
             queries.documents(**data),
             request=request,
-            plural="documents",
-            out=DocumentListed,
+            page=DocumentPage,
             sorts={"created_at": "created_at", "title": "title"},
         )
         return Response(page)

@@ -63,8 +63,7 @@ class EscalationsViewSet(WorkspaceViewSet):
         page = keyset_page(
             queries.escalations(**data),
             request=request,
-            plural="escalations",
-            out=EscalationOut,
+            page=EscalationPage,
             sorts={"created_at": "created_at"},
         )
         return Response(page)

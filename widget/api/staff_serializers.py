@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.core.validators import RegexValidator, URLValidator
 from rest_framework import serializers
 
 from core.api import Line, StrictSerializer
 from core.api.fields import Flag, Integer, PublicId
+from core.api.paging import page_shape
 from voice.conversations.shapes import AgentNamed, PersonOut
 from widget.models import Escalation, WidgetConfig
 
@@ -104,7 +103,4 @@ class EscalationOut(serializers.ModelSerializer[Escalation]):
         ]
 
 
-class EscalationPage(serializers.Serializer[Any]):
-    escalations = EscalationOut(many=True)
-    total = serializers.IntegerField()
-    next = serializers.CharField(allow_null=True)
+EscalationPage = page_shape("EscalationPage", escalations=EscalationOut)

@@ -8,6 +8,7 @@ from rest_framework import serializers
 
 from core.api import Line, Prose, StrictSerializer
 from core.api.fields import Flag, Integer, JsonObject, Number, PublicId
+from core.api.paging import page_shape
 from voice.agents import languages
 from voice.agents.models import Agent, AgentVersion
 from voice.agents.shapes import AgentListed
@@ -102,10 +103,7 @@ class AgentFilter(StrictSerializer):
     type = serializers.ChoiceField(choices=Agent.Type.choices, required=False, source="agent_type")
 
 
-class AgentPage(serializers.Serializer[Any]):
-    agents = AgentListed(many=True)
-    total = serializers.IntegerField()
-    next = serializers.CharField(allow_null=True)
+AgentPage = page_shape("AgentPage", agents=AgentListed)
 
 
 class AgentVersionOut(serializers.ModelSerializer[AgentVersion]):
@@ -118,7 +116,4 @@ class AgentVersionOut(serializers.ModelSerializer[AgentVersion]):
         fields = ["id", "version", "is_live", "published_at"]
 
 
-class AgentVersionPage(serializers.Serializer[Any]):
-    versions = AgentVersionOut(many=True)
-    total = serializers.IntegerField()
-    next = serializers.CharField(allow_null=True)
+AgentVersionPage = page_shape("AgentVersionPage", versions=AgentVersionOut)

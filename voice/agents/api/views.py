@@ -20,11 +20,10 @@ from voice.agents.api.serializers import (
     AgentIn,
     AgentPage,
     AgentPatch,
-    AgentVersionOut,
     AgentVersionPage,
 )
 from voice.agents.models import Agent
-from voice.agents.shapes import AgentDetail, AgentListed, agent_json
+from voice.agents.shapes import AgentDetail, agent_json
 from voice.providers.models import Provider
 
 
@@ -46,8 +45,7 @@ class AgentsViewSet(WorkspaceViewSet):
         page = keyset_page(
             queries.agents(**read(AgentFilter, request.query_params.dict())),
             request=request,
-            plural="agents",
-            out=AgentListed,
+            page=AgentPage,
             sorts={"created_at": "created_at", "name": "name"},
         )
         return Response(page)
@@ -95,8 +93,7 @@ class AgentVersionsViewSet(WorkspaceViewSet):
         page = keyset_page(
             queries.versions_of(find(Agent.objects, agent_id)),
             request=request,
-            plural="versions",
-            out=AgentVersionOut,
+            page=AgentVersionPage,
             sorts={"published_at": "published_at"},
             default_sort="-published_at",
         )

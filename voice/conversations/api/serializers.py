@@ -9,6 +9,7 @@ from rest_framework import serializers
 
 from core.api import Line, Prose, StrictSerializer
 from core.api.fields import Flag, Integer, Moment, PublicId
+from core.api.paging import page_shape
 from voice.answers.shapes import SourceOut
 from voice.conversations.models import Conversation, Message
 from voice.conversations.shapes import AgentNamed, PersonOut
@@ -82,10 +83,7 @@ class ConversationListed(serializers.ModelSerializer[Conversation]):
         return {"role": conversation.preview_role, "content": conversation.preview}
 
 
-class ConversationPage(serializers.Serializer[Any]):
-    conversations = ConversationListed(many=True)
-    total = serializers.IntegerField()
-    next = serializers.CharField(allow_null=True)
+ConversationPage = page_shape("ConversationPage", conversations=ConversationListed)
 
 
 class ConversationDetail(ConversationListed):
@@ -141,10 +139,7 @@ class ConversationMessage(serializers.ModelSerializer[Message]):
         return {"type": message.feedback_type, "comment": message.feedback_comment}
 
 
-class ConversationMessagePage(serializers.Serializer[Any]):
-    messages = ConversationMessage(many=True)
-    total = serializers.IntegerField()
-    next = serializers.CharField(allow_null=True)
+ConversationMessagePage = page_shape("ConversationMessagePage", messages=ConversationMessage)
 
 
 class TakeOverIn(StrictSerializer):

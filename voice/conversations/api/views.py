@@ -17,8 +17,6 @@ from voice.conversations import services
 from voice.conversations.api.serializers import (
     ConversationDetail,
     ConversationFilter,
-    ConversationListed,
-    ConversationMessage,
     ConversationMessagePage,
     ConversationPage,
     ConversationSettingsIn,
@@ -45,8 +43,7 @@ class ConversationsViewSet(WorkspaceViewSet):
         page = keyset_page(
             queries.inbox(self.user, **data),
             request=request,
-            plural="conversations",
-            out=ConversationListed,
+            page=ConversationPage,
             sorts={"last_message_at": "last_message_at", "started_at": "started_at"},
             default_sort="-last_message_at",
         )
@@ -75,8 +72,7 @@ class ConversationMessagesViewSet(WorkspaceViewSet):
         page = keyset_page(
             queries.messages_of(conversations.with_public_id(conversation_id)),  # type: ignore[attr-defined]
             request=request,
-            plural="messages",
-            out=ConversationMessage,
+            page=ConversationMessagePage,
             sorts={"created_at": "created_at"},
             default_sort="created_at",
         )

@@ -9,6 +9,7 @@ from rest_framework import serializers
 from core import ids
 from core.api import Line, Prose, StrictSerializer
 from core.api.fields import Flag, Number, PublicId
+from core.api.paging import page_shape
 from knowledge.models import Document
 from voice.answers.models import MAX_QUESTION_LENGTH
 from voice.evaluations.models import EvaluationCase, EvaluationResult, EvaluationRun
@@ -83,10 +84,7 @@ class AgentTestOut(serializers.ModelSerializer[EvaluationCase]):
         return None if known is None else ids.encode(Document.id_prefix, known)
 
 
-class AgentTestPage(serializers.Serializer[Any]):
-    tests = AgentTestOut(many=True)
-    total = serializers.IntegerField()
-    next = serializers.CharField(allow_null=True)
+AgentTestPage = page_shape("AgentTestPage", tests=AgentTestOut)
 
 
 class AgentTestRunListed(serializers.ModelSerializer[EvaluationRun]):
@@ -113,10 +111,7 @@ class AgentTestRunListed(serializers.ModelSerializer[EvaluationRun]):
         return None if run.agent_version is None else run.agent_version.number
 
 
-class AgentTestRunPage(serializers.Serializer[Any]):
-    runs = AgentTestRunListed(many=True)
-    total = serializers.IntegerField()
-    next = serializers.CharField(allow_null=True)
+AgentTestRunPage = page_shape("AgentTestRunPage", runs=AgentTestRunListed)
 
 
 class AgentTestResultOut(serializers.ModelSerializer[EvaluationResult]):

@@ -47,8 +47,7 @@ class AgentTestsViewSet(WorkspaceViewSet):
         page = keyset_page(
             queries.cases_of(find(Agent.objects, agent_id)),
             request=request,
-            plural="tests",
-            out=AgentTestOut,
+            page=AgentTestPage,
             sorts={"created_at": "created_at"},
             default_sort="created_at",
         )
@@ -98,8 +97,7 @@ class AgentTestRunsViewSet(WorkspaceViewSet):
         page = keyset_page(
             queries.runs_of(find(Agent.objects, agent_id)),
             request=request,
-            plural="runs",
-            out=AgentTestRunListed,
+            page=AgentTestRunPage,
             sorts={"started_at": "started_at"},
             default_sort="-started_at",
         )

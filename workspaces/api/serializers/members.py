@@ -9,6 +9,7 @@ from rest_framework import serializers
 from accounts.models import User
 from core.api import Line, StrictSerializer
 from core.api.fields import Email, PublicId, Token
+from core.api.paging import page_shape
 from workspaces.models import Invitation, Membership
 
 
@@ -27,10 +28,7 @@ class MemberOut(serializers.ModelSerializer[Membership]):
         fields = ["id", "user_id", "email", "full_name", "role", "created_at"]
 
 
-class MemberPage(serializers.Serializer[Any]):
-    members = MemberOut(many=True)
-    total = serializers.IntegerField()
-    next = serializers.CharField(allow_null=True)
+MemberPage = page_shape("MemberPage", members=MemberOut)
 
 
 class InvitationIn(StrictSerializer):
@@ -60,10 +58,7 @@ class InvitationOut(serializers.ModelSerializer[Invitation]):
         return "" if invitation.invited_by is None else invitation.invited_by.full_name
 
 
-class InvitationPage(serializers.Serializer[Any]):
-    invitations = InvitationOut(many=True)
-    total = serializers.IntegerField()
-    next = serializers.CharField(allow_null=True)
+InvitationPage = page_shape("InvitationPage", invitations=InvitationOut)
 
 
 class InvitedToOut(serializers.Serializer[Any]):
