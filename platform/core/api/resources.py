@@ -23,15 +23,17 @@ from core.models import WorkspaceOwned
 
 @dataclass(frozen=True, slots=True)
 class Write:
-    """A service that writes, and what it takes besides the row and `now`.
+    """A service that writes, and what it takes besides the row.
 
     shape: what comes in, in the body or, of a deletion, in the query; None for nothing.
     by: the attribute of the view that says who acts: `user`, `access`, or none.
+    dated: whether it takes `now`.
     """
 
     service: Callable[..., Any]
     shape: type[StrictSerializer] | None = None
     by: str = ""
+    dated: bool = True
 
 
 class ResourceViewSet(ApiViewSet):
@@ -46,6 +48,7 @@ class ResourceViewSet(ApiViewSet):
     page, sorts, default_sort: as `keyset_page` takes them.
     out: the shape of one row.
     creating, changing, deleting: the services. deleted: the sentence that a deletion answers with.
+    reads_again: whether a row is read anew to be shown after a write.
     created_status: 202 where creating only begins.
     """
 
@@ -61,6 +64,7 @@ class ResourceViewSet(ApiViewSet):
     changing: ClassVar[Write]
     deleting: ClassVar[Write]
     deleted: ClassVar[str] = ""
+    reads_again: ClassVar[bool] = False
     created_status: ClassVar[int] = 201
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
@@ -78,11 +82,11 @@ class ResourceViewSet(ApiViewSet):
 
     def create(self, request: Request, **_: str) -> Response:
         made = self._write(self.creating, self.owners(), request.data)
-        return Response(self.show(made), status=self.created_status)
+        return Response(self.show_written(made), status=self.created_status)
 
     def partial_update(self, request: Request, **_: str) -> Response:
         changed = self._write(self.changing, self._named(), request.data)
-        return Response(self.show(changed))
+        return Response(self.show_written(changed))
 
     def destroy(self, request: Request, **_: str) -> Response:
         self._write(self.deleting, self._named(), request.query_params.dict())
@@ -106,6 +110,9 @@ class ResourceViewSet(ApiViewSet):
     def show(self, row: Any) -> Any:
         return self.out(row).data
 
+    def show_written(self, row: Any) -> Any:
+        return self.show(find(self.rows(), row.public_id) if self.reads_again else row)
+
     def filtered(self) -> dict[str, Any]:
         """What the query string narrows the rows to."""
         return {} if self.filters is None else read(self.filters, self.request.query_params.dict())
@@ -125,7 +132,8 @@ class ResourceViewSet(ApiViewSet):
     def _write(self, write: Write, rows: dict[str, Any], data: Any) -> Any:
         validated = {} if write.shape is None else read(write.shape, data)
         who = {"by": getattr(self, write.by)} if write.by else {}
-        return write.service(**rows, **validated, **who, now=timezone.now())
+        when = {"now": timezone.now()} if write.dated else {}
+        return write.service(**rows, **validated, **who, **when)
 
 
 class WorkspaceResourceViewSet(ResourceViewSet, WorkspaceViewSet):

@@ -7,11 +7,11 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from core.api import Line, StrictSerializer
+from core.api import Line, RowField, StrictSerializer
 from core.api.fields import Integer, PublicId
 from core.api.paging import page_shape
-from knowledge.api.serializers import DocumentQueued
-from knowledge.models import Crawl, CrawlPage, CrawlRun
+from knowledge.api.serializers.documents import DocumentQueued
+from knowledge.models import Collection, Crawl, CrawlPage, CrawlRun
 from knowledge.services.crawls.websites import DEFAULT_MAX_PAGES, MAX_PAGES, MAX_PATTERNS
 
 
@@ -29,7 +29,7 @@ class CrawlPatch(StrictSerializer):
 
 class CrawlIn(CrawlPatch):
     url = Line(max_length=2000)
-    collection_id = Line(max_length=64)
+    collection_id = RowField(Collection, source="collection")
     max_pages = Integer(min_value=1, max_value=MAX_PAGES, default=DEFAULT_MAX_PAGES)
 
 

@@ -1,4 +1,4 @@
-"""Shapes of collections and documents."""
+"""Shapes of documents, their versions and their passages."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from core.api import Line, Prose, StrictSerializer
+from core.api import Line, RowField, StrictSerializer
 from core.api.fields import Digits, Integer, PublicId
 from core.api.paging import page_shape
 from knowledge.models import Collection, Document
@@ -15,41 +15,19 @@ PREVIEW_CHARACTERS = 240
 MAX_VERSIONS = 2**31 - 1  # what the database counts up to
 
 
-class CollectionIn(StrictSerializer):
-    name = Line(max_length=120)
-    description = Prose(max_length=1000, required=False, allow_blank=True)
-
-
-class CollectionPatch(StrictSerializer):
-    name = Line(max_length=120, required=False)
-    description = Prose(max_length=1000, required=False, allow_blank=True)
-
-
-class CollectionOut(serializers.ModelSerializer[Collection]):
-    id = PublicId()
-    document_count = serializers.IntegerField(default=0)
-
-    class Meta:
-        model = Collection
-        fields = ["id", "name", "description", "document_count", "created_at"]
-
-
-CollectionPage = page_shape("CollectionPage", collections=CollectionOut)
-
-
 class DocumentIn(StrictSerializer):
     file = serializers.FileField(allow_empty_file=True, max_length=255, use_url=False)
-    collection_id = Line(max_length=64)
+    collection_id = RowField(Collection, source="collection")
     title = Line(max_length=255, required=False, allow_blank=True)
 
 
 class DocumentPatch(StrictSerializer):
     title = Line(max_length=255, required=False)
-    collection_id = Line(max_length=64, required=False)
+    collection_id = RowField(Collection, source="collection", required=False)
 
 
 class DocumentFilter(StrictSerializer):
-    collection_id = Line(max_length=64, required=False)
+    collection_id = RowField(Collection, source="collection", required=False)
     status = serializers.ChoiceField(choices=Document.Status.choices, required=False)
     source_type = serializers.ChoiceField(choices=Document.SourceType.choices, required=False)
     source_url = Line(max_length=2000, required=False)
@@ -121,11 +99,11 @@ VersionPage = page_shape("VersionPage", versions=VersionOut)
 
 
 class DocumentRollbackIn(StrictSerializer):
-    version = Integer(min_value=1, max_value=MAX_VERSIONS)
+    version = Integer(min_value=1, max_value=MAX_VERSIONS, source="number")
 
 
 class ChunkFilter(StrictSerializer):
-    version = Digits(min_value=1, max_value=MAX_VERSIONS, required=False)
+    version = Digits(min_value=1, max_value=MAX_VERSIONS, required=False, source="number")
 
 
 class ChunkOut(serializers.Serializer[Any]):
@@ -155,14 +133,12 @@ class ChunkPreview(serializers.Serializer[Any]):
         return chunk.text[:PREVIEW_CHARACTERS]
 
 
-class DocumentDetail(DocumentListed):
+class DocumentRow(DocumentListed):
     source_url = serializers.SerializerMethodField()
     file_path = serializers.SerializerMethodField()
     language = serializers.SerializerMethodField()
     token_count = serializers.SerializerMethodField()
     progress = DocumentProgress(source="*")
-    versions = VersionOut(many=True, source="version_list")
-    chunks_preview = ChunkPreview(many=True, source="preview")
 
     class Meta(DocumentListed.Meta):
         fields = [
@@ -173,8 +149,6 @@ class DocumentDetail(DocumentListed):
             "language",
             "token_count",
             "progress",
-            "versions",
-            "chunks_preview",
             "updated_at",
         ]
 
@@ -189,3 +163,19 @@ class DocumentDetail(DocumentListed):
 
     def get_token_count(self, document: Document) -> int:
         return document.live_version.token_count if document.live_version else 0
+
+
+class DocumentDetail(DocumentRow):
+    versions = VersionOut(many=True)
+    chunks_preview = ChunkPreview(many=True)
+
+    class Meta(DocumentRow.Meta):
+        fields = [*DocumentRow.Meta.fields, "versions", "chunks_preview"]
+
+    # detail: a `queries.DocumentDetail`
+    def to_representation(self, detail: Any) -> dict[str, Any]:
+        return {
+            **DocumentRow(detail.document).data,
+            "versions": VersionOut(detail.versions, many=True).data,
+            "chunks_preview": ChunkPreview(detail.preview, many=True).data,
+        }
