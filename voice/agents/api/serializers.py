@@ -6,13 +6,15 @@ from typing import Any
 
 from rest_framework import serializers
 
-from core.api import Line, Prose, StrictSerializer
+from core.api import Line, Prose, RowField, RowListField, StrictSerializer
 from core.api.fields import Flag, Integer, JsonObject, Number, PublicId
 from core.api.paging import page_shape
+from knowledge.models import Collection
 from voice.agents import languages
 from voice.agents.models import Agent, AgentVersion
 from voice.agents.shapes import AgentListed
 from voice.answers.models import Unsupported
+from voice.providers.models import Provider
 
 
 class LanguageMode(Line):
@@ -77,19 +79,21 @@ class AgentPatch(StrictSerializer):
     )
     greeting_message = Prose(max_length=1_000, required=False)
     fallback_message = Prose(max_length=1_000, required=False)
-    knowledge_collection_ids = serializers.ListField(
-        child=Line(max_length=64), max_length=100, required=False
+    knowledge_collection_ids = RowListField(
+        Collection, max_length=100, required=False, source="collections"
     )
-    provider_id = Line(
-        max_length=64,
+    provider_id = RowField(
+        Provider,
         required=False,
+        source="provider",
         allow_null=True,
         help_text="Who words the answers; null: they are extracted from the documents.",
     )
-    fallback_provider_ids = serializers.ListField(
-        child=Line(max_length=64),
+    fallback_provider_ids = RowListField(
+        Provider,
         max_length=5,
         required=False,
+        source="fallbacks",
         help_text="Who steps in, in this order, before answers are extracted.",
     )
 
