@@ -7,7 +7,8 @@ from typing import Any
 from rest_framework import serializers
 
 from accounts.devices import device_name
-from accounts.models import DataExport, Session, User
+from accounts.models import DataExport, Session
+from accounts.shapes import TokensOut, UserOut
 from core.api import Line, StrictSerializer
 from core.api.fields import Email, PublicId, Token
 from core.api.paging import page_shape
@@ -83,22 +84,6 @@ class CodeIn(StrictSerializer):
 
 class PasswordIn(StrictSerializer):
     password = Password()
-
-
-class UserOut(serializers.ModelSerializer[User]):
-    id = PublicId()
-    email_verified = serializers.BooleanField(source="is_verified")
-
-    class Meta:
-        model = User
-        fields = ["id", "email", "full_name", "email_verified", "created_at"]
-
-
-class TokensOut(serializers.Serializer[object]):
-    access_token = serializers.CharField()
-    refresh_token = serializers.CharField()
-    token_type = serializers.CharField(default="bearer")
-    expires_in = serializers.IntegerField(help_text="Seconds that the access token lives.")
 
 
 class SignedInOut(TokensOut):

@@ -6,7 +6,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from accounts.models import User
+from accounts.shapes import TokensOut, UserOut
 from core.api import Line, StrictSerializer
 from core.api.fields import Email, PublicId, Token
 from core.api.paging import page_shape
@@ -102,19 +102,11 @@ class JoinedOut(serializers.Serializer[Any]):
     workspace_id = serializers.CharField()
 
 
-class NewUserOut(serializers.ModelSerializer[User]):
-    id = PublicId()
-    email_verified = serializers.BooleanField(source="is_verified")
-
-    class Meta:
-        model = User
-        fields = ["id", "email", "full_name", "email_verified", "created_at"]
+class NewUserOut(UserOut):
+    class Meta(UserOut.Meta):
+        pass
 
 
-class RegisteredOut(serializers.Serializer[Any]):
-    access_token = serializers.CharField()
-    refresh_token = serializers.CharField()
-    token_type = serializers.CharField(default="bearer")
-    expires_in = serializers.IntegerField(help_text="Seconds that the access token lives.")
+class RegisteredOut(TokensOut):
     user = NewUserOut()
     workspace_id = serializers.CharField(default="")
