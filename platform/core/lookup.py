@@ -24,7 +24,8 @@ def find(rows: Any, public_id: str, *, field: str | None = None) -> Any:
 
     field: the input that held the id, to be named in the refusal. Raises NotFound.
     """
-    row = rows.with_public_id(public_id).first()
+    value = ids.decode(rows.model.id_prefix, public_id)
+    row = None if value is None else rows.filter(uuid=value).first()
     if row is None:
         raise NotFound(field=field)
     return row

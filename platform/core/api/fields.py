@@ -209,16 +209,18 @@ class RowField(Line):
 
     rows: a model of the workspace's own, or what returns the rows that may be named. An id that
     names none of them raises NotFound for this field, once everything else is known to be good.
+    attribute: what of the row is put there, where that is not the row itself.
     """
 
-    def __init__(self, rows: Rows, **kwargs: Any) -> None:
+    def __init__(self, rows: Rows, *, attribute: str = "", **kwargs: Any) -> None:
         super().__init__(**{"max_length": 64, **kwargs})
-        self.rows = rows
+        self.rows, self.attribute = rows, attribute
 
     def resolved(self, public_id: str | None) -> Any:
         if public_id is None:
             return None
-        return find(_rows_of(self.rows), public_id, field=self.field_name)
+        row = find(_rows_of(self.rows), public_id, field=self.field_name)
+        return getattr(row, self.attribute) if self.attribute else row
 
 
 class RowListField(serializers.ListField):
@@ -234,7 +236,7 @@ class RowListField(serializers.ListField):
         return find_all(_rows_of(self.rows), public_ids, field=self.field_name)
 
 
-def _rows_of(rows: Rows) -> Any:
+def _rows_of(rows: Any) -> Any:
     return rows.objects if isinstance(rows, type) else rows()
 
 

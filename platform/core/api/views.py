@@ -129,6 +129,10 @@ class ApiViewSet(ViewSet):
             impersonator=getattr(self.request.auth, "impersonator_email", ""),
         )
 
+    def credential(self) -> str | None:
+        """What the action's callers show, as the OpenAPI document calls it; None for nothing."""
+        return None if self.action in self.public else "bearer"
+
     def enter(self, request: Request) -> None:
         """Decide access and count the request; subclasses with a narrower door replace this."""
         if request.user.is_authenticated:

@@ -7,7 +7,7 @@ from typing import Any
 from rest_framework import serializers
 
 from core import ids
-from core.api import Line, Prose, StrictSerializer
+from core.api import Line, Prose, RowField, StrictSerializer
 from core.api.fields import Flag, Number, PublicId
 from core.api.paging import page_shape
 from knowledge.models import Document
@@ -35,8 +35,10 @@ class AgentTestPatch(StrictSerializer):
     contains = _Phrases(help_text="All of these, in whatever case and spacing.")
     excludes = _Phrases(help_text="None of these.")
     expects_answer = Flag(required=False, help_text="False: the fallback is the right answer.")
-    document_id = Line(
-        max_length=64,
+    document_id = RowField(
+        Document,
+        attribute="uuid",
+        source="document_uuid",
         required=False,
         allow_null=True,
         help_text="Has to be among the sources.",
@@ -115,7 +117,7 @@ AgentTestRunPage = page_shape("AgentTestRunPage", runs=AgentTestRunListed)
 
 
 class AgentTestResultOut(serializers.ModelSerializer[EvaluationResult]):
-    test_id = PublicId(source="test.public_id", default=None, allow_null=True)
+    test_id = PublicId(source="case.public_id", default=None, allow_null=True)
     passed = serializers.BooleanField(source="has_passed")
     reasons = serializers.ListField(child=serializers.CharField())
 

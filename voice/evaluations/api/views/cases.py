@@ -9,16 +9,13 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from core.api import WorkspaceViewSet, read
-from core.api.paging import keyset_page
-from core.api.shapes import MessageOut
+from core.api import WorkspaceResourceViewSet, WorkspaceViewSet, Write, abilities, read
 from core.lookup import find
-from knowledge.models import Document
 from voice.agents.models import Agent
 from voice.conversations.models import Message
 from voice.conversations.queries.inbox import visible_conversations
 from voice.evaluations import queries, services
-from voice.evaluations.api.serializers import (
+from voice.evaluations.api.serializers.cases import (
     AgentTestIn,
     AgentTestOut,
     AgentTestPage,
@@ -30,83 +27,38 @@ from voice.evaluations.api.serializers import (
 )
 
 
-class AgentTestsViewSet(WorkspaceViewSet):
+class AgentTestsViewSet(WorkspaceResourceViewSet):
     """Questions to an agent with what is expected of its answers."""
 
-    needs = {
-        "list": "agents.view",
-        "retrieve": "agents.view",
-        "create": "agents.change",
-        "partial_update": "agents.change",
-        "destroy": "agents.change",
-        "run": "agents.change",
-    }
-
-    @extend_schema(responses=AgentTestPage)
-    def list(self, request: Request, workspace_id: str, agent_id: str) -> Response:
-        page = keyset_page(
-            queries.cases_of(find(Agent.objects, agent_id)),
-            request=request,
-            page=AgentTestPage,
-            sorts={"created_at": "created_at"},
-            default_sort="created_at",
-        )
-        return Response(page)
-
-    @extend_schema(request=AgentTestIn, responses={201: AgentTestOut})
-    def create(self, request: Request, workspace_id: str, agent_id: str) -> Response:
-        agent = find(Agent.objects, agent_id)
-        data = _resolve(read(AgentTestIn, request.data))
-        case = services.create_case(agent=agent, **data, now=timezone.now())
-        return Response(AgentTestOut(case).data, status=201)
-
-    @extend_schema(responses=AgentTestOut)
-    def retrieve(
-        self, request: Request, workspace_id: str, agent_id: str, test_id: str
-    ) -> Response:
-        return Response(AgentTestOut(_case(agent_id, test_id)).data)
-
-    @extend_schema(request=AgentTestPatch, responses=AgentTestOut)
-    def partial_update(
-        self, request: Request, workspace_id: str, agent_id: str, test_id: str
-    ) -> Response:
-        case = _case(agent_id, test_id)
-        changes = _resolve(read(AgentTestPatch, request.data))
-        services.change_case(case=case, **changes, now=timezone.now())
-        return Response(AgentTestOut(case).data)
-
-    @extend_schema(responses={200: MessageOut})
-    def destroy(self, request: Request, workspace_id: str, agent_id: str, test_id: str) -> Response:
-        services.delete_case(case=_case(agent_id, test_id), now=timezone.now())
-        return Response({"message": "Test deleted"})
+    needs = abilities(view="agents.view", change="agents.change", run="agents.change")
+    inside, noun, keyword = {"agent": Agent}, "test", "case"
+    query = staticmethod(queries.cases_of)
+    page, out = AgentTestPage, AgentTestOut
+    default_sort = "created_at"
+    creating = Write(services.create_case, AgentTestIn)
+    changing = Write(services.change_case, AgentTestPatch)
+    deleting = Write(services.delete_case)
+    deleted = "Test deleted"
 
     @extend_schema(request=None, responses={202: AgentTestRunListed})
-    def run(self, request: Request, workspace_id: str, agent_id: str) -> Response:
-        agent = find(Agent.objects, agent_id)
+    def run(self, request: Request, **_: str) -> Response:
+        agent = self.owners()["agent"]
         run = services.start_run(agent=agent, now=timezone.now())
         return Response(AgentTestRunListed(queries.runs_of(agent).get(pk=run.pk)).data, status=202)
 
 
-class AgentTestRunsViewSet(WorkspaceViewSet):
+class AgentTestRunsViewSet(WorkspaceResourceViewSet):
     """How an agent's tests went."""
 
     needs = {"list": "agents.view", "retrieve": "agents.view"}
+    inside, noun = {"agent": Agent}, "run"
+    query = staticmethod(queries.runs_of)
+    page, out = AgentTestRunPage, AgentTestRunOut
+    sorts, default_sort = {"started_at": "started_at"}, "-started_at"
 
-    @extend_schema(responses=AgentTestRunPage)
-    def list(self, request: Request, workspace_id: str, agent_id: str) -> Response:
-        page = keyset_page(
-            queries.runs_of(find(Agent.objects, agent_id)),
-            request=request,
-            page=AgentTestRunPage,
-            sorts={"started_at": "started_at"},
-            default_sort="-started_at",
-        )
-        return Response(page)
-
-    @extend_schema(responses=AgentTestRunOut)
-    def retrieve(self, request: Request, workspace_id: str, agent_id: str, run_id: str) -> Response:
-        run = find(queries.runs_with_results(find(Agent.objects, agent_id)), run_id)
-        return Response(AgentTestRunOut(run).data)
+    def row(self) -> Any:
+        """With its results."""
+        return find(queries.runs_with_results(**self.owners()), self.kwargs["run_id"])
 
 
 class ConversationTestsViewSet(WorkspaceViewSet):
@@ -126,16 +78,3 @@ class ConversationTestsViewSet(WorkspaceViewSet):
             conversation=conversation, **data, now=timezone.now()
         )
         return Response(AgentTestOut(case).data, status=201)
-
-
-def _case(agent_id: str, test_id: str) -> Any:
-    return find(queries.cases_of(find(Agent.objects, agent_id)), test_id)
-
-
-def _resolve(data: dict[str, Any]) -> dict[str, Any]:
-    """Turn the id of a document into what a test keeps of it."""
-    if "document_id" in data:
-        document_id = data.pop("document_id")
-        known = document_id and find(Document.objects, document_id, field="document_id")
-        data["document_uuid"] = known.uuid if known else None
-    return data
