@@ -108,6 +108,11 @@ def members() -> QuerySet[Membership]:
     return Membership.objects.select_related("user").order_by(owner_first, "pk")
 
 
+def people() -> QuerySet[User]:
+    """The users who are members of the workspace in scope."""
+    return User.objects.filter(pk__in=Membership.objects.values("user"))
+
+
 def invitations() -> QuerySet[Invitation]:
     """Those of the workspace in scope that can still be accepted, newest first."""
     pending = Invitation.objects.filter(status=Invitation.Status.PENDING, expires_at__gt=Now())

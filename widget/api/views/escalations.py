@@ -1,51 +1,57 @@
-"""What members do about widgets, and about visitors who want a human."""
+"""Visitors who want a human: their request, and what members do about it."""
 
 from __future__ import annotations
-
-from typing import Any
 
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from accounts.models import User
-from core import ids
-from core.api import WorkspaceViewSet, read
-from core.api.paging import keyset_page
-from core.errors import NotFound
-from core.lookup import find
-from voice.agents.models import Agent
+from core.api import WorkspaceResourceViewSet, Write, read
 from widget import queries, services
-from widget.api.staff_serializers import (
+from widget.api.serializers.escalations import (
+    EscalatedOut,
+    EscalateIn,
     EscalationFilter,
     EscalationOut,
     EscalationPage,
     EscalationPatch,
-    LookOut,
-    LookPatch,
 )
-from workspaces.models import Membership
+from widget.api.views.base import API_KEY, WidgetViewSet
+from workspaces.models import ApiKey
 
 
-class AgentWidgetViewSet(WorkspaceViewSet):
-    """How an agent's widget looks and greets."""
+class VisitorEscalationViewSet(WidgetViewSet):
+    """Visitors who want a human."""
 
-    needs = {"retrieve": "agents.view", "partial_update": "agents.change"}
+    scopes = {"create": ApiKey.Scope.WIDGET_CHAT}
+    per_visitor_and_minute = {"create": 5}
 
-    @extend_schema(responses=LookOut)
-    def retrieve(self, request: Request, workspace_id: str, agent_id: str) -> Response:
-        return Response(LookOut(queries.appearance_of(find(Agent.objects, agent_id))).data)
-
-    @extend_schema(request=LookPatch, responses=LookOut)
-    def partial_update(self, request: Request, workspace_id: str, agent_id: str) -> Response:
-        agent, data = find(Agent.objects, agent_id), read(LookPatch, request.data)
-        return Response(
-            LookOut(services.change_appearance(agent=agent, now=timezone.now(), **data)).data
+    @extend_schema(parameters=[API_KEY], request=EscalateIn, responses={200: EscalatedOut})
+    def create(self, request: Request) -> Response:
+        data, now = read(EscalateIn, request.data), timezone.now()
+        agent = queries.published_agent(data["agent_id"])
+        session = services.get_or_create_session(
+            agent=agent, key=data.get("session_id"), api_key_id=self.access.key_id, now=now
         )
+        escalation = services.escalate(
+            agent=agent,
+            session=session,
+            email=data["email"],
+            message=data["message"],
+            name=data.get("name", ""),
+            now=now,
+        )
+        answer = {
+            "id": escalation.public_id,
+            "status": escalation.status,
+            "message": "Thank you. Somebody will get back to you.",
+            "session_id": session.key,
+        }
+        return Response(EscalatedOut(answer).data)
 
 
-class EscalationsViewSet(WorkspaceViewSet):
+class EscalationsViewSet(WorkspaceResourceViewSet):
     """Visitors who want a human."""
 
     needs = {
@@ -53,45 +59,7 @@ class EscalationsViewSet(WorkspaceViewSet):
         "retrieve": "conversations.view",
         "partial_update": "conversations.reply",
     }
-
-    @extend_schema(parameters=[EscalationFilter], responses=EscalationPage)
-    def list(self, request: Request, workspace_id: str) -> Response:
-        data = read(EscalationFilter, request.query_params.dict())
-        agent_id = data.pop("agent_id", None)
-        if agent_id is not None:
-            data["agent"] = find(Agent.objects, agent_id, field="agent_id")
-        page = keyset_page(
-            queries.escalations(**data),
-            request=request,
-            page=EscalationPage,
-            sorts={"created_at": "created_at"},
-        )
-        return Response(page)
-
-    @extend_schema(responses=EscalationOut)
-    def retrieve(self, request: Request, workspace_id: str, escalation_id: str) -> Response:
-        return Response(EscalationOut(find(queries.escalations(), escalation_id)).data)
-
-    @extend_schema(request=EscalationPatch, responses=EscalationOut)
-    def partial_update(self, request: Request, workspace_id: str, escalation_id: str) -> Response:
-        escalation = find(queries.escalations(), escalation_id)
-        changes = _resolve(read(EscalationPatch, request.data))
-        services.change_escalation(escalation=escalation, now=timezone.now(), **changes)
-        return Response(EscalationOut(escalation).data)
-
-
-def _resolve(data: dict[str, Any]) -> dict[str, Any]:
-    """Turn the id of a person into a member of this workspace."""
-    if "assigned_to" in data:
-        named = data.pop("assigned_to")
-        data["handled_by"] = None if named is None else _member(named)
-    return data
-
-
-def _member(user_id: str) -> User:
-    value = ids.decode(User.id_prefix, user_id)
-    members = Membership.objects.select_related("user").filter(user__uuid=value)
-    member = members.first() if value is not None else None
-    if member is None:
-        raise NotFound(field="assigned_to")
-    return member.user
+    noun = "escalation"
+    query = staticmethod(queries.escalations)
+    filters, page, out = EscalationFilter, EscalationPage, EscalationOut
+    changing = Write(services.change_escalation, EscalationPatch)
