@@ -9,8 +9,10 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from analytics.models import UnansweredQuestion
-from core.api import Line, Prose, StrictSerializer
+from core.api import Line, Prose, RowField, StrictSerializer
 from core.api.fields import PublicId
+from core.api.paging import page_shape
+from knowledge.models import Collection
 
 
 @extend_schema_field({"type": "string", "format": "date"})
@@ -35,9 +37,10 @@ class ResolveIn(StrictSerializer):
         source="wording",
         help_text="How the entry asks; as the question was first put if left out.",
     )
-    collection_id = Line(
-        max_length=64,
+    collection_id = RowField(
+        Collection,
         required=False,
+        source="collection",
         help_text="Where the entry is kept; the agent's first collection if left out.",
     )
 
@@ -86,8 +89,8 @@ class UnansweredOut(serializers.ModelSerializer[UnansweredQuestion]):
         ]
 
 
-class UnansweredPage(serializers.Serializer[Any]):
-    unanswered = UnansweredOut(many=True)
-    total = serializers.IntegerField()
-    resolved_this_week = serializers.IntegerField(help_text="Since Monday, UTC.")
-    next = serializers.CharField(allow_null=True)
+UnansweredPage = page_shape(
+    "UnansweredPage",
+    also={"resolved_this_week": serializers.IntegerField(help_text="Since Monday, UTC.")},
+    unanswered=UnansweredOut,
+)

@@ -31,8 +31,15 @@ def add_member(*, workspace: Workspace, user: User, role: str, now: datetime) ->
 
 
 @transaction.atomic
-def change_role(*, membership: Membership, role: str, by: Access, now: datetime) -> Membership:
-    """Raises OwnershipMovesByTransfer or RoleAboveOwn."""
+def change_role(
+    *, membership: Membership, role: str | None = None, by: Access, now: datetime
+) -> Membership:
+    """role: stays as it is where it is left out.
+
+    Raises OwnershipMovesByTransfer or RoleAboveOwn.
+    """
+    if role is None:
+        return membership
     membership = _locked(membership)
     if OWNER in (role, membership.role):
         raise OwnershipMovesByTransfer(field="role")

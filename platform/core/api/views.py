@@ -54,7 +54,6 @@ class ApiViewSet(ViewSet):
     public: actions that need nobody to be signed in; every other action does.
     per_minute: limits of single actions that are tighter than the general one, by address.
     atomic: whether the whole request is one transaction, undone by any refusal.
-    security_scheme: what a caller shows, by the name that the OpenAPI document gives it.
     without_idempotency: actions that honor `Idempotency-Key` in their own way, or that hand out
         tokens for a proof, which is checked each time.
     """
@@ -62,7 +61,6 @@ class ApiViewSet(ViewSet):
     public: ClassVar[frozenset[str]] = frozenset()
     per_minute: ClassVar[dict[str, int]] = {}
     atomic: ClassVar[bool] = False
-    security_scheme: ClassVar[str] = "bearer"
     without_idempotency: ClassVar[frozenset[str]] = frozenset()
     sealed: ClassVar[tuple[str, ...]] = (
         "dispatch",
@@ -130,6 +128,10 @@ class ApiViewSet(ViewSet):
             address=address,
             impersonator=getattr(self.request.auth, "impersonator_email", ""),
         )
+
+    def credential(self) -> str | None:
+        """What the action's callers show, as the OpenAPI document calls it; None for nothing."""
+        return None if self.action in self.public else "bearer"
 
     def enter(self, request: Request) -> None:
         """Decide access and count the request; subclasses with a narrower door replace this."""

@@ -6,12 +6,15 @@ from typing import Any
 
 from rest_framework import serializers
 
-from core.api import Line, Prose, StrictSerializer
+from core.api import Line, Prose, RowField, RowListField, StrictSerializer
 from core.api.fields import Flag, Integer, JsonObject, Number, PublicId
+from core.api.paging import page_shape
+from knowledge.models import Collection
 from voice.agents import languages
 from voice.agents.models import Agent, AgentVersion
 from voice.agents.shapes import AgentListed
 from voice.answers.models import Unsupported
+from voice.providers.models import Provider
 
 
 class LanguageMode(Line):
@@ -76,19 +79,21 @@ class AgentPatch(StrictSerializer):
     )
     greeting_message = Prose(max_length=1_000, required=False)
     fallback_message = Prose(max_length=1_000, required=False)
-    knowledge_collection_ids = serializers.ListField(
-        child=Line(max_length=64), max_length=100, required=False
+    knowledge_collection_ids = RowListField(
+        Collection, max_length=100, required=False, source="collections"
     )
-    provider_id = Line(
-        max_length=64,
+    provider_id = RowField(
+        Provider,
         required=False,
+        source="provider",
         allow_null=True,
         help_text="Who words the answers; null: they are extracted from the documents.",
     )
-    fallback_provider_ids = serializers.ListField(
-        child=Line(max_length=64),
+    fallback_provider_ids = RowListField(
+        Provider,
         max_length=5,
         required=False,
+        source="fallbacks",
         help_text="Who steps in, in this order, before answers are extracted.",
     )
 
@@ -102,10 +107,7 @@ class AgentFilter(StrictSerializer):
     type = serializers.ChoiceField(choices=Agent.Type.choices, required=False, source="agent_type")
 
 
-class AgentPage(serializers.Serializer[Any]):
-    agents = AgentListed(many=True)
-    total = serializers.IntegerField()
-    next = serializers.CharField(allow_null=True)
+AgentPage = page_shape("AgentPage", agents=AgentListed)
 
 
 class AgentVersionOut(serializers.ModelSerializer[AgentVersion]):
@@ -118,7 +120,4 @@ class AgentVersionOut(serializers.ModelSerializer[AgentVersion]):
         fields = ["id", "version", "is_live", "published_at"]
 
 
-class AgentVersionPage(serializers.Serializer[Any]):
-    versions = AgentVersionOut(many=True)
-    total = serializers.IntegerField()
-    next = serializers.CharField(allow_null=True)
+AgentVersionPage = page_shape("AgentVersionPage", versions=AgentVersionOut)

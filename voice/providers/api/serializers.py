@@ -8,6 +8,7 @@ from rest_framework import serializers
 
 from core.api import Line, StrictSerializer
 from core.api.fields import Flag, Integer, Number, PublicId, Token
+from core.api.paging import page_shape
 from voice.providers.models import Provider
 
 _MILLION = 1_000_000
@@ -102,10 +103,7 @@ class ProviderOut(serializers.ModelSerializer[Provider]):
         return key[-_HINT:] if len(key) >= _LONG_ENOUGH else None
 
 
-class ProviderPage(serializers.Serializer[Any]):
-    providers = ProviderOut(many=True)
-    total = serializers.IntegerField()
-    next = serializers.CharField(allow_null=True)
+ProviderPage = page_shape("ProviderPage", providers=ProviderOut)
 
 
 class TrialOut(serializers.Serializer[Any]):

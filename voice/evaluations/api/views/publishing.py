@@ -20,8 +20,13 @@ from voice.agents.shapes import AgentDetail, agent_json
 from voice.answering import Turn
 from voice.answers.services import answer_once
 from voice.evaluations import services
-from voice.evaluations.api.publishing_serializers import PublishedOut, RollbackIn
-from voice.evaluations.api.trial_serializers import TestIn, TestOut, trial_json
+from voice.evaluations.api.serializers.publishing import (
+    PublishedOut,
+    RollbackIn,
+    TestIn,
+    TestOut,
+    trial_json,
+)
 
 
 class PublishingViewSet(WorkspaceViewSet):

@@ -5,61 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from drf_spectacular.utils import extend_schema, extend_schema_field
-from rest_framework import serializers
+from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from core.api import Line, StrictSerializer, WorkspaceViewSet, read
-from core.api.fields import Digits
+from core.api import WorkspaceViewSet, read
 from core.lookup import find
 from core.scope import workspace_scope
 from knowledge import services
+from knowledge.api.serializers.search import MAX_LIMIT, FoundPage, SearchFilter
 from knowledge.clients.embedding import TextEmbedder
 from knowledge.clients.embedding.minilm import minilm
 from knowledge.models import Collection
-from knowledge.queries.passages import FoundPassage, marked, passages
+from knowledge.queries.passages import marked, passages
 from knowledge.services.embedders import live_index
-
-DEFAULT_LIMIT, MAX_LIMIT = 10, 20
-
-
-class SearchFilter(StrictSerializer):
-    q = Line(max_length=500)
-    limit = Digits(
-        min_value=1, default=DEFAULT_LIMIT, help_text=f"Above {MAX_LIMIT} it is {MAX_LIMIT}."
-    )
-
-
-class HighlightOut(serializers.Serializer[Any]):
-    kind = serializers.ChoiceField(choices=["WORD", "SENTENCE"])
-    start = serializers.IntegerField()
-    end = serializers.IntegerField()
-
-
-class FoundOut(serializers.Serializer[Any]):
-    chunk_id = serializers.CharField(source="chunk")
-    document_id = serializers.CharField(source="hit.document")
-    title = serializers.CharField(source="hit.title")
-    heading_path = serializers.ListField(child=serializers.CharField(), source="hit.heading_path")
-    page = serializers.IntegerField(source="hit.page", allow_null=True)
-    text = serializers.CharField(source="hit.text")
-    highlights = serializers.SerializerMethodField()
-    score = serializers.SerializerMethodField()
-    version = serializers.IntegerField()
-
-    @extend_schema_field(HighlightOut(many=True))
-    def get_highlights(self, found: FoundPassage) -> list[dict[str, Any]]:
-        sentence = [("SENTENCE", found.sentence)] if found.sentence else []
-        marks = [*sentence, *(("WORD", span) for span in found.words)]
-        return [{"kind": kind, "start": start, "end": end} for kind, (start, end) in marks]
-
-    def get_score(self, found: FoundPassage) -> float:
-        return round(found.score, 4)
-
-
-class FoundPage(serializers.Serializer[Any]):
-    results = FoundOut(many=True)
 
 
 class SearchViewSet(WorkspaceViewSet):

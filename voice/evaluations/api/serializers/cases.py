@@ -7,8 +7,9 @@ from typing import Any
 from rest_framework import serializers
 
 from core import ids
-from core.api import Line, Prose, StrictSerializer
+from core.api import Line, Prose, RowField, StrictSerializer
 from core.api.fields import Flag, Number, PublicId
+from core.api.paging import page_shape
 from knowledge.models import Document
 from voice.answers.models import MAX_QUESTION_LENGTH
 from voice.evaluations.models import EvaluationCase, EvaluationResult, EvaluationRun
@@ -34,8 +35,10 @@ class AgentTestPatch(StrictSerializer):
     contains = _Phrases(help_text="All of these, in whatever case and spacing.")
     excludes = _Phrases(help_text="None of these.")
     expects_answer = Flag(required=False, help_text="False: the fallback is the right answer.")
-    document_id = Line(
-        max_length=64,
+    document_id = RowField(
+        Document,
+        attribute="uuid",
+        source="document_uuid",
         required=False,
         allow_null=True,
         help_text="Has to be among the sources.",
@@ -83,10 +86,7 @@ class AgentTestOut(serializers.ModelSerializer[EvaluationCase]):
         return None if known is None else ids.encode(Document.id_prefix, known)
 
 
-class AgentTestPage(serializers.Serializer[Any]):
-    tests = AgentTestOut(many=True)
-    total = serializers.IntegerField()
-    next = serializers.CharField(allow_null=True)
+AgentTestPage = page_shape("AgentTestPage", tests=AgentTestOut)
 
 
 class AgentTestRunListed(serializers.ModelSerializer[EvaluationRun]):
@@ -113,14 +113,11 @@ class AgentTestRunListed(serializers.ModelSerializer[EvaluationRun]):
         return None if run.agent_version is None else run.agent_version.number
 
 
-class AgentTestRunPage(serializers.Serializer[Any]):
-    runs = AgentTestRunListed(many=True)
-    total = serializers.IntegerField()
-    next = serializers.CharField(allow_null=True)
+AgentTestRunPage = page_shape("AgentTestRunPage", runs=AgentTestRunListed)
 
 
 class AgentTestResultOut(serializers.ModelSerializer[EvaluationResult]):
-    test_id = PublicId(source="test.public_id", default=None, allow_null=True)
+    test_id = PublicId(source="case.public_id", default=None, allow_null=True)
     passed = serializers.BooleanField(source="has_passed")
     reasons = serializers.ListField(child=serializers.CharField())
 

@@ -2,66 +2,30 @@
 
 from __future__ import annotations
 
-from contextlib import AbstractContextManager
 from typing import Any
 
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema
-from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from core.api import ApiViewSet, Line, StrictSerializer, read
-from core.api.fields import JsonObject
+from core.api import ApiViewSet, read
 from core.errors import DomainError, NotFound
 from core.http.client import client_network
 from core.throttling import RateLimited, bucket_of, count_request, enforce
 from voice.agents.models import Agent
 from voice.agents.queries import live_behavior
 from widget import queries, services
-from widget.api.serializers import SessionKey, StatusOut
+from widget.api.serializers.chat import StatusOut
+from widget.api.serializers.legacy_embed import EventIn, InitIn, InitOut
+from widget.api.views.base import granted_session_scope
 from widget.models import WidgetConfig
 from workspaces.errors import ApiKeyInvalid, ScopeMissing
 from workspaces.models import ApiKey
-from workspaces.services.keys import KeyAccess, granted_key_scope, key_scope
+from workspaces.services.keys import key_scope
 
-OPEN_BY_SESSION = "open_workspace_by_session"
 EVENTS_PER_MINUTE = 60  # of one chat
 _REASONS = {NotFound.code: "There is no such agent."}
-
-
-class InitIn(StrictSerializer):
-    agent_id = Line(max_length=64)
-    api_key = Line(max_length=200)
-    page_url = Line(max_length=2_000, required=False, allow_blank=True, allow_null=True)
-    page_title = Line(max_length=300, required=False, allow_blank=True, allow_null=True)
-    referrer = Line(max_length=2_000, required=False, allow_blank=True, allow_null=True)
-    language = Line(max_length=35, required=False, allow_blank=True, allow_null=True)
-
-
-class WidgetSettings(serializers.Serializer[Any]):
-    primaryColor = serializers.CharField()  # noqa: N815 (the embed's own spelling)
-    position = serializers.CharField()
-    agentName = serializers.CharField()  # noqa: N815
-    welcomeMessage = serializers.CharField()  # noqa: N815
-    showPoweredBy = serializers.BooleanField()  # noqa: N815
-    theme = serializers.CharField()
-
-
-class InitOut(serializers.Serializer[Any]):
-    agent_id = serializers.CharField()
-    agent_name = serializers.CharField(allow_null=True)
-    widget_settings = WidgetSettings(allow_null=True)
-    session_id = serializers.CharField(allow_null=True)
-    allowed = serializers.BooleanField()
-    error = serializers.CharField(allow_null=True)
-
-
-class EventIn(StrictSerializer):
-    agent_id = Line(max_length=64)
-    session_id = SessionKey()
-    event_type = Line(max_length=60)
-    event_data = JsonObject(required=False, allow_null=True)
 
 
 class OlderEmbedViewSet(ApiViewSet):
@@ -133,22 +97,6 @@ class OlderEmbedViewSet(ApiViewSet):
             "allowed": True,
             "error": None,
         }
-
-
-def granted_session_scope(request: Request) -> AbstractContextManager[KeyAccess]:
-    """The scope of the workspace whose key began the chat that the body names.
-
-    Raises ApiKeyInvalid for a chat that is not the older embed's, or whose key is closed.
-    """
-    body: Any = request.data
-    named = body.get("session_id")
-    is_key = isinstance(named, str) and queries.SESSION_KEY.fullmatch(named)
-    return granted_key_scope(
-        OPEN_BY_SESSION,
-        named if is_key else "",
-        origin=request.headers.get("Origin"),
-        now=timezone.now(),
-    )
 
 
 def _settings(agent: Agent, appearance: WidgetConfig) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""The widget's own routes."""
+"""What visitors say, and what is said to them."""
 
 from __future__ import annotations
 
@@ -15,33 +15,38 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from core.api import read
+from core.http.event_streams import live_event_stream
 from voice.agents.models import Agent
-from voice.agents.queries import live_behavior
+from voice.conversations import services as conversations
+from voice.conversations.models import Conversation
+from voice.conversations.services.notifications import visitor_message_json
 from widget import queries, services
-from widget.api.door import WidgetViewSet
-from widget.api.legacy_embed import granted_session_scope
-from widget.api.serializers import ChatIn, ConfigOut, OlderChatIn, OlderChatOut
-from widget.api.sse import answer_stream
-from widget.api.waiting import wait_for_answer
+from widget.api.serializers.chat import (
+    ChatIn,
+    HistoryOut,
+    OfAgent,
+    OlderChatIn,
+    OlderChatOut,
+    StatusOut,
+    VisitorReadIn,
+    VisitorTypesIn,
+)
+from widget.api.views.base import (
+    API_KEY,
+    LAST_EVENT_ID,
+    WidgetViewSet,
+    granted_session_scope,
+)
 from widget.errors import ResumeInvalid
-from widget.models import WidgetConfig
+from widget.streams.answers import answer_stream
+from widget.streams.visitors import VisitorChannel
+from widget.streams.waiting import wait_for_answer
 from workspaces.models import ApiKey
 from workspaces.services.keys import KeyAccess
 
-API_KEY = OpenApiParameter("X-API-Key", str, OpenApiParameter.HEADER, required=True)
 EVENT_STREAM: dict[Any, Any] = {(200, "text/event-stream"): OpenApiTypes.STR}
 LEGACY_ANSWER: dict[Any, Any] = {(200, "application/json"): OlderChatOut}
-
-
-class WidgetConfigViewSet(WidgetViewSet):
-    """How the widget of an agent looks and greets."""
-
-    scopes = {"retrieve": ApiKey.Scope.WIDGET_READ}
-
-    @extend_schema(parameters=[API_KEY], responses=ConfigOut)
-    def retrieve(self, request: Request, agent_id: str) -> Response:
-        agent = queries.published_agent(agent_id)
-        return Response(ConfigOut(_config(agent, queries.appearance_of(agent))).data)
+_OK = {"status": "ok"}
 
 
 class ChatViewSet(WidgetViewSet):
@@ -104,6 +109,74 @@ class ChatViewSet(WidgetViewSet):
         )
 
 
+class VisitorChatViewSet(WidgetViewSet):
+    """A chat, for the browser that has its key: no other way leads to what was said in it."""
+
+    scopes = {
+        "messages": ApiKey.Scope.WIDGET_CHAT,
+        "events": ApiKey.Scope.WIDGET_CHAT,
+        "typing": ApiKey.Scope.WIDGET_CHAT,
+        "read": ApiKey.Scope.WIDGET_CHAT,
+    }
+    per_visitor_and_minute = {"messages": 60, "events": 60, "typing": 120, "read": 120}
+
+    @extend_schema(parameters=[API_KEY, OfAgent], responses=HistoryOut)
+    def messages(self, request: Request, chat_id: str) -> Response:
+        """The latest of what was said, oldest first."""
+        conversation = self._conversation(chat_id)
+        said = queries.history_of(conversation)
+        conversations.mark_delivered(conversation=conversation, now=timezone.now())
+        answer: dict[str, Any] = {
+            "messages": [visitor_message_json(message) for message in said],
+            "status": conversation.status,
+        }
+        return Response(HistoryOut(answer).data)
+
+    @extend_schema(
+        parameters=[API_KEY, OfAgent, LAST_EVENT_ID],
+        responses={(200, "text/event-stream"): OpenApiTypes.STR},
+    )
+    def events(self, request: Request, chat_id: str) -> StreamingHttpResponse:
+        """What a human says and does, as it happens, and who answers."""
+        channel = VisitorChannel(
+            self._conversation(chat_id),
+            key=request.headers.get("X-API-Key", ""),
+            origin=request.headers.get("Origin"),
+            last_event_id=request.headers.get("Last-Event-ID", ""),
+        )
+        return live_event_stream(request._request, channel)
+
+    @extend_schema(parameters=[API_KEY], request=VisitorTypesIn, responses={200: StatusOut})
+    def typing(self, request: Request) -> Response:
+        data = read(VisitorTypesIn, request.data)
+        conversations.notify_visitor_typing(
+            conversation=self._conversation_named_in(data), is_typing=data["is_typing"]
+        )
+        return Response(StatusOut(_OK).data)
+
+    @extend_schema(parameters=[API_KEY], request=VisitorReadIn, responses={200: StatusOut})
+    def read(self, request: Request) -> Response:
+        """Everything up to a message has been seen."""
+        data = read(VisitorReadIn, request.data)
+        conversation = self._conversation_named_in(data)
+        conversations.mark_read_by_visitor(
+            conversation=conversation,
+            up_to=queries.message_in(conversation, data["message_id"]),
+            now=timezone.now(),
+        )
+        return Response(StatusOut(_OK).data)
+
+    def _conversation(self, chat_id: str) -> Conversation:
+        data = read(OfAgent, self.request.query_params.dict())
+        return queries.visitor_session(chat_id, agent_id=data.get("agent_id")).required_conversation
+
+    def _conversation_named_in(self, data: dict[str, Any]) -> Conversation:
+        session = queries.visitor_session(
+            data["session_id"], agent_id=data["agent_id"], field="session_id"
+        )
+        return session.required_conversation
+
+
 def _request_key(request: Request, data: dict[str, object]) -> str:
     """The `Idempotency-Key` with what it was used for: the same question in the same chat."""
     key = request.headers.get("Idempotency-Key")
@@ -111,31 +184,3 @@ def _request_key(request: Request, data: dict[str, object]) -> str:
         return ""
     parts = [key, str(data.get("agent_id")), str(data.get("session_id")), str(data["message"])]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
-
-
-def _config(agent: Agent, appearance: WidgetConfig) -> dict[str, object]:
-    behavior = live_behavior(agent)
-    return {
-        "agent_id": agent.public_id,
-        "agent_name": behavior.name,
-        "appearance": {
-            "theme": appearance.theme,
-            "primary_color": appearance.primary_color,
-            "border_radius": appearance.border_radius,
-            "position": appearance.position,
-        },
-        "behavior": {
-            "greeting_enabled": appearance.greeting_enabled,
-            "greeting_delay": appearance.greeting_delay,
-            "greeting_message": behavior.greeting_message,
-            "suggested_questions": appearance.suggested_questions,
-            "language": appearance.language,
-            "feedback_enabled": appearance.feedback_enabled,
-            "escalation_enabled": appearance.escalation_enabled,
-            "show_sources": behavior.show_sources,
-        },
-        "branding": {
-            "show_powered_by": appearance.show_powered_by,
-            "avatar_url": appearance.avatar_url or None,
-        },
-    }

@@ -1,18 +1,13 @@
-"""Which model makes a workspace's vectors, over REST."""
+"""Shapes of which model makes a workspace's vectors."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from django.utils import timezone
-from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
-from rest_framework.request import Request
-from rest_framework.response import Response
 
-from core.api import Line, StrictSerializer, WorkspaceViewSet, read
+from core.api import Line, StrictSerializer
 from core.api.fields import Token
-from knowledge import queries, services
 from knowledge.models import EmbeddingIndex
 
 
@@ -66,34 +61,3 @@ class IndexesOut(serializers.Serializer[Any]):
     live = IndexOut()
     building = IndexOut(allow_null=True)
     last_ended = IndexOut(allow_null=True, help_text="The last building, if it came to nothing.")
-
-
-class EmbeddingIndexViewSet(WorkspaceViewSet):
-    """The index that answers, and the one that is built to take its place."""
-
-    needs = {
-        "retrieve": "knowledge.view",
-        "update": "workspace.change",
-        "cancel": "workspace.change",
-    }
-
-    @extend_schema(responses=IndexesOut)
-    def retrieve(self, request: Request, workspace_id: str) -> Response:
-        return Response(_indexes())
-
-    @extend_schema(request=EmbedderIn, responses=IndexesOut)
-    def update(self, request: Request, workspace_id: str) -> Response:
-        services.change_embedder(**read(EmbedderIn, request.data), now=timezone.now())
-        return Response(_indexes())
-
-    @extend_schema(request=None, responses=IndexesOut)
-    def cancel(self, request: Request, workspace_id: str) -> Response:
-        services.cancel_embedding_index(now=timezone.now())
-        return Response(_indexes())
-
-
-def _indexes() -> Any:
-    live, building = queries.embedding_index()
-    return IndexesOut(
-        {"live": live, "building": building, "last_ended": queries.latest_ended()}
-    ).data

@@ -1,4 +1,4 @@
-"""How the widget's routes let somebody in: by API key and website instead of by sign-in."""
+"""What the routes for visitors share: API key and website let in, instead of sign-in."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from contextlib import AbstractContextManager
 from typing import Any, ClassVar
 
 from django.utils import timezone
+from drf_spectacular.utils import OpenApiParameter
 from rest_framework.request import Request
 
 from core.api import ApiViewSet
@@ -13,9 +14,14 @@ from core.api.views import ADDRESS_PER_MINUTE
 from core.errors import DomainError
 from core.http.client import client_network
 from core.throttling import count_request, enforce
+from widget import queries
 from workspaces.errors import ScopeMissing
 from workspaces.services import key_scope
-from workspaces.services.keys import KeyAccess
+from workspaces.services.keys import KeyAccess, granted_key_scope
+
+OPEN_BY_SESSION = "open_workspace_by_session"
+API_KEY = OpenApiParameter("X-API-Key", str, OpenApiParameter.HEADER, required=True)
+LAST_EVENT_ID = OpenApiParameter("Last-Event-ID", str, OpenApiParameter.HEADER)
 
 
 class WidgetViewSet(ApiViewSet):
@@ -25,7 +31,6 @@ class WidgetViewSet(ApiViewSet):
     """
 
     authentication_classes = []
-    security_scheme = "api_key"
     atomic = True
     per_visitor_and_minute: ClassVar[dict[str, int]] = {}
     scopes: ClassVar[dict[str, str]] = {}
@@ -34,6 +39,9 @@ class WidgetViewSet(ApiViewSet):
     def __init_subclass__(cls, **kwargs: Any) -> None:
         cls.public = frozenset(cls.scopes)  # nobody needs to be signed in: the key lets in
         super().__init_subclass__(**kwargs)
+
+    def credential(self) -> str | None:
+        return "api_key"
 
     def enter(self, request: Request) -> None:
         try:
@@ -56,3 +64,19 @@ class WidgetViewSet(ApiViewSet):
             origin=request.headers.get("Origin"),
             now=timezone.now(),
         )
+
+
+def granted_session_scope(request: Request) -> AbstractContextManager[KeyAccess]:
+    """The scope of the workspace whose key began the chat that the body names.
+
+    Raises ApiKeyInvalid for a chat that is not the older embed's, or whose key is closed.
+    """
+    body: Any = request.data
+    named = body.get("session_id")
+    is_key = isinstance(named, str) and queries.SESSION_KEY.fullmatch(named)
+    return granted_key_scope(
+        OPEN_BY_SESSION,
+        named if is_key else "",
+        origin=request.headers.get("Origin"),
+        now=timezone.now(),
+    )

@@ -1,4 +1,4 @@
-"""Shapes of what members do about widgets and escalations."""
+"""Shapes of how an agent's widget looks and greets."""
 
 from __future__ import annotations
 
@@ -9,10 +9,40 @@ from rest_framework import serializers
 
 from core.api import Line, StrictSerializer
 from core.api.fields import Flag, Integer, PublicId
-from voice.conversations.shapes import AgentNamed, PersonOut
-from widget.models import Escalation, WidgetConfig
+from widget.models import WidgetConfig
 
 MAX_SUGGESTIONS = 6
+
+
+class Appearance(serializers.Serializer[Any]):
+    theme = serializers.CharField()
+    primary_color = serializers.CharField()
+    border_radius = serializers.IntegerField()
+    position = serializers.CharField()
+
+
+class Behavior(serializers.Serializer[Any]):
+    greeting_enabled = serializers.BooleanField()
+    greeting_delay = serializers.IntegerField(help_text="Milliseconds.")
+    greeting_message = serializers.CharField()
+    suggested_questions = serializers.ListField(child=serializers.CharField())
+    language = serializers.CharField(help_text="An ISO 639-1 code, or `auto`.")
+    feedback_enabled = serializers.BooleanField()
+    escalation_enabled = serializers.BooleanField()
+    show_sources = serializers.BooleanField()
+
+
+class Branding(serializers.Serializer[Any]):
+    show_powered_by = serializers.BooleanField()
+    avatar_url = serializers.CharField(allow_null=True)
+
+
+class ConfigOut(serializers.Serializer[Any]):
+    agent_id = serializers.CharField()
+    agent_name = serializers.CharField()
+    appearance = Appearance()
+    behavior = Behavior()
+    branding = Branding()
 
 
 class LookPatch(StrictSerializer):
@@ -68,43 +98,3 @@ class LookOut(serializers.ModelSerializer[WidgetConfig]):
             "feedback_enabled",
             "escalation_enabled",
         ]
-
-
-class EscalationFilter(StrictSerializer):
-    status = serializers.ChoiceField(choices=Escalation.Status.choices, required=False)
-    agent_id = Line(max_length=64, required=False)
-
-
-class EscalationPatch(StrictSerializer):
-    status = serializers.ChoiceField(choices=Escalation.Status.choices, required=False)
-    assigned_to = Line(
-        max_length=64, required=False, allow_null=True, help_text="A member's user id, or null."
-    )
-
-
-class EscalationOut(serializers.ModelSerializer[Escalation]):
-    id = PublicId()
-    agent = AgentNamed()
-    conversation_id = PublicId(source="conversation.public_id")
-    assigned_to = PersonOut(allow_null=True, source="handled_by")
-
-    class Meta:
-        model = Escalation
-        fields = [
-            "id",
-            "agent",
-            "conversation_id",
-            "name",
-            "email",
-            "message",
-            "status",
-            "assigned_to",
-            "created_at",
-            "resolved_at",
-        ]
-
-
-class EscalationPage(serializers.Serializer[Any]):
-    escalations = EscalationOut(many=True)
-    total = serializers.IntegerField()
-    next = serializers.CharField(allow_null=True)

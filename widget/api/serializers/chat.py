@@ -1,4 +1,4 @@
-"""Shapes of the widget's routes."""
+"""Shapes of what visitors say, and of what is said to them."""
 
 from __future__ import annotations
 
@@ -8,9 +8,8 @@ from django.core.validators import RegexValidator
 from rest_framework import serializers
 
 from core.api import Line, Prose, StrictSerializer
-from core.api.fields import Email, Flag
+from core.api.fields import Flag
 from voice.answers.models import MAX_QUESTION_LENGTH
-from widget.models import Feedback
 
 
 class SessionKey(Line):
@@ -41,33 +40,6 @@ class OlderChatIn(ChatIn):
 class OlderChatOut(serializers.Serializer[Any]):
     response = serializers.CharField()
     message_id = serializers.CharField()
-
-
-class FeedbackIn(StrictSerializer):
-    message_id = Line(max_length=64)
-    feedback_type = serializers.ChoiceField(choices=Feedback.Type.choices)
-    comment = Prose(max_length=2_000, required=False, allow_blank=True)
-
-
-class FeedbackGiven(serializers.Serializer[Any]):
-    message = serializers.CharField()
-    message_id = serializers.CharField()
-    feedback_type = serializers.CharField()
-
-
-class EscalateIn(StrictSerializer):
-    agent_id = Line(max_length=64)
-    session_id = SessionKey(required=False, allow_null=True)
-    email = Email()
-    message = Prose(max_length=4_000)
-    name = Line(max_length=120, required=False, allow_blank=True)
-
-
-class EscalatedOut(serializers.Serializer[Any]):
-    id = serializers.CharField()
-    status = serializers.CharField()
-    message = serializers.CharField()
-    session_id = serializers.CharField()
 
 
 class OfAgent(StrictSerializer):
@@ -103,34 +75,3 @@ class VisitorReadIn(StrictSerializer):
 
 class StatusOut(serializers.Serializer[Any]):
     status = serializers.CharField()
-
-
-class Appearance(serializers.Serializer[Any]):
-    theme = serializers.CharField()
-    primary_color = serializers.CharField()
-    border_radius = serializers.IntegerField()
-    position = serializers.CharField()
-
-
-class Behavior(serializers.Serializer[Any]):
-    greeting_enabled = serializers.BooleanField()
-    greeting_delay = serializers.IntegerField(help_text="Milliseconds.")
-    greeting_message = serializers.CharField()
-    suggested_questions = serializers.ListField(child=serializers.CharField())
-    language = serializers.CharField(help_text="An ISO 639-1 code, or `auto`.")
-    feedback_enabled = serializers.BooleanField()
-    escalation_enabled = serializers.BooleanField()
-    show_sources = serializers.BooleanField()
-
-
-class Branding(serializers.Serializer[Any]):
-    show_powered_by = serializers.BooleanField()
-    avatar_url = serializers.CharField(allow_null=True)
-
-
-class ConfigOut(serializers.Serializer[Any]):
-    agent_id = serializers.CharField()
-    agent_name = serializers.CharField()
-    appearance = Appearance()
-    behavior = Behavior()
-    branding = Branding()

@@ -7,10 +7,11 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from core.api import Line, StrictSerializer
+from core.api import Line, RowField, StrictSerializer
 from core.api.fields import Integer, PublicId
-from knowledge.api.serializers import DocumentQueued
-from knowledge.models import Crawl, CrawlPage, CrawlRun
+from core.api.paging import page_shape
+from knowledge.api.serializers.documents import DocumentQueued
+from knowledge.models import Collection, Crawl, CrawlPage, CrawlRun
 from knowledge.services.crawls.websites import DEFAULT_MAX_PAGES, MAX_PAGES, MAX_PATTERNS
 
 
@@ -28,7 +29,7 @@ class CrawlPatch(StrictSerializer):
 
 class CrawlIn(CrawlPatch):
     url = Line(max_length=2000)
-    collection_id = Line(max_length=64)
+    collection_id = RowField(Collection, source="collection")
     max_pages = Integer(min_value=1, max_value=MAX_PAGES, default=DEFAULT_MAX_PAGES)
 
 
@@ -96,10 +97,7 @@ class CrawlOut(serializers.ModelSerializer[Crawl]):
         return CrawlRunOut(crawl.latest_runs[0]).data if crawl.latest_runs else None
 
 
-class CrawlList(serializers.Serializer[Any]):
-    crawls = CrawlOut(many=True)
-    total = serializers.IntegerField()
-    next = serializers.CharField(allow_null=True)
+CrawlList = page_shape("CrawlList", crawls=CrawlOut)
 
 
 class CrawlPageFilter(StrictSerializer):
@@ -125,7 +123,4 @@ class CrawlPageOut(serializers.ModelSerializer[CrawlPage]):
         return page.error_code or None
 
 
-class CrawlPageList(serializers.Serializer[Any]):
-    pages = CrawlPageOut(many=True)
-    total = serializers.IntegerField()
-    next = serializers.CharField(allow_null=True)
+CrawlPageList = page_shape("CrawlPageList", pages=CrawlPageOut)

@@ -1,4 +1,4 @@
-"""Shapes of collections and documents."""
+"""Shapes of documents, their versions and their passages."""
 
 from __future__ import annotations
 
@@ -6,52 +6,28 @@ from typing import Any
 
 from rest_framework import serializers
 
-from core.api import Line, Prose, StrictSerializer
+from core.api import Line, RowField, StrictSerializer
 from core.api.fields import Digits, Integer, PublicId
+from core.api.paging import page_shape
 from knowledge.models import Collection, Document
 
 PREVIEW_CHARACTERS = 240
 MAX_VERSIONS = 2**31 - 1  # what the database counts up to
 
 
-class CollectionIn(StrictSerializer):
-    name = Line(max_length=120)
-    description = Prose(max_length=1000, required=False, allow_blank=True)
-
-
-class CollectionPatch(StrictSerializer):
-    name = Line(max_length=120, required=False)
-    description = Prose(max_length=1000, required=False, allow_blank=True)
-
-
-class CollectionOut(serializers.ModelSerializer[Collection]):
-    id = PublicId()
-    document_count = serializers.IntegerField(default=0)
-
-    class Meta:
-        model = Collection
-        fields = ["id", "name", "description", "document_count", "created_at"]
-
-
-class CollectionPage(serializers.Serializer[Any]):
-    collections = CollectionOut(many=True)
-    total = serializers.IntegerField()
-    next = serializers.CharField(allow_null=True)
-
-
 class DocumentIn(StrictSerializer):
     file = serializers.FileField(allow_empty_file=True, max_length=255, use_url=False)
-    collection_id = Line(max_length=64)
+    collection_id = RowField(Collection, source="collection")
     title = Line(max_length=255, required=False, allow_blank=True)
 
 
 class DocumentPatch(StrictSerializer):
     title = Line(max_length=255, required=False)
-    collection_id = Line(max_length=64, required=False)
+    collection_id = RowField(Collection, source="collection", required=False)
 
 
 class DocumentFilter(StrictSerializer):
-    collection_id = Line(max_length=64, required=False)
+    collection_id = RowField(Collection, source="collection", required=False)
     status = serializers.ChoiceField(choices=Document.Status.choices, required=False)
     source_type = serializers.ChoiceField(choices=Document.SourceType.choices, required=False)
     source_url = Line(max_length=2000, required=False)
@@ -107,10 +83,7 @@ class DocumentListed(serializers.ModelSerializer[Document]):
         return document.error_code or None
 
 
-class DocumentPage(serializers.Serializer[Any]):
-    documents = DocumentListed(many=True)
-    total = serializers.IntegerField()
-    next = serializers.CharField(allow_null=True)
+DocumentPage = page_shape("DocumentPage", documents=DocumentListed)
 
 
 class VersionOut(serializers.Serializer[Any]):
@@ -122,18 +95,15 @@ class VersionOut(serializers.Serializer[Any]):
     created_at = serializers.DateTimeField()
 
 
-class VersionPage(serializers.Serializer[Any]):
-    versions = VersionOut(many=True)
-    total = serializers.IntegerField()
-    next = serializers.CharField(allow_null=True)
+VersionPage = page_shape("VersionPage", versions=VersionOut)
 
 
 class DocumentRollbackIn(StrictSerializer):
-    version = Integer(min_value=1, max_value=MAX_VERSIONS)
+    version = Integer(min_value=1, max_value=MAX_VERSIONS, source="number")
 
 
 class ChunkFilter(StrictSerializer):
-    version = Digits(min_value=1, max_value=MAX_VERSIONS, required=False)
+    version = Digits(min_value=1, max_value=MAX_VERSIONS, required=False, source="number")
 
 
 class ChunkOut(serializers.Serializer[Any]):
@@ -150,10 +120,7 @@ class ChunkOut(serializers.Serializer[Any]):
         return chunk.language or None
 
 
-class ChunkPage(serializers.Serializer[Any]):
-    chunks = ChunkOut(many=True)
-    total = serializers.IntegerField()
-    next = serializers.CharField(allow_null=True)
+ChunkPage = page_shape("ChunkPage", chunks=ChunkOut)
 
 
 class ChunkPreview(serializers.Serializer[Any]):
@@ -166,14 +133,12 @@ class ChunkPreview(serializers.Serializer[Any]):
         return chunk.text[:PREVIEW_CHARACTERS]
 
 
-class DocumentDetail(DocumentListed):
+class DocumentRow(DocumentListed):
     source_url = serializers.SerializerMethodField()
     file_path = serializers.SerializerMethodField()
     language = serializers.SerializerMethodField()
     token_count = serializers.SerializerMethodField()
     progress = DocumentProgress(source="*")
-    versions = VersionOut(many=True, source="version_list")
-    chunks_preview = ChunkPreview(many=True, source="preview")
 
     class Meta(DocumentListed.Meta):
         fields = [
@@ -184,8 +149,6 @@ class DocumentDetail(DocumentListed):
             "language",
             "token_count",
             "progress",
-            "versions",
-            "chunks_preview",
             "updated_at",
         ]
 
@@ -200,3 +163,19 @@ class DocumentDetail(DocumentListed):
 
     def get_token_count(self, document: Document) -> int:
         return document.live_version.token_count if document.live_version else 0
+
+
+class DocumentDetail(DocumentRow):
+    versions = VersionOut(many=True)
+    chunks_preview = ChunkPreview(many=True)
+
+    class Meta(DocumentRow.Meta):
+        fields = [*DocumentRow.Meta.fields, "versions", "chunks_preview"]
+
+    # detail: a `queries.DocumentDetail`
+    def to_representation(self, detail: Any) -> dict[str, Any]:
+        return {
+            **DocumentRow(detail.document).data,
+            "versions": VersionOut(detail.versions, many=True).data,
+            "chunks_preview": ChunkPreview(detail.preview, many=True).data,
+        }

@@ -1,4 +1,4 @@
-"""Shapes of trying an agent out."""
+"""Shapes of publishing an agent, and of trying it out."""
 
 from __future__ import annotations
 
@@ -7,13 +7,30 @@ from typing import Any
 
 from rest_framework import serializers
 
-from core.api import Prose, StrictSerializer
+from core.api import Line, Prose, StrictSerializer
+from core.api.fields import Flag
 from knowledge.queries import Hit
 from voice.answers.models import MAX_QUESTION_LENGTH, PREVIEW_CHARACTERS, Answer, Behavior
 from voice.answers.shapes import SourceOut
-from voice.evaluations.api.serializers import TurnIn
+from voice.evaluations.api.serializers.cases import TestsBeforePublishing, TurnIn
 
 _MILLION = 1_000_000
+
+
+class PublishedOut(serializers.Serializer[Any]):
+    message = serializers.CharField()
+    version = serializers.CharField()
+    published_at = serializers.DateTimeField()
+    tests = TestsBeforePublishing(
+        required=False, help_text="How the tests went that ran before; absent when none did."
+    )
+
+
+class RollbackIn(StrictSerializer):
+    version = Line(max_length=20, help_text="As the list of versions has it, e.g. 1.0.")
+    restore_draft = Flag(
+        required=False, help_text="Make the draft say again what the version says."
+    )
 
 
 class TestIn(StrictSerializer):
