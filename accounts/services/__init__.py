@@ -27,6 +27,7 @@ from accounts.services.profile import change_profile
 from accounts.services.registration import (
     complete_registration,
     notify_of_sign_up,
+    refuse_if_closed,
     register,
     register_verified,
     request_registration,
@@ -62,6 +63,7 @@ __all__ = [
     "open_export",
     "mark_email_verified",
     "refresh",
+    "refuse_if_closed",
     "register",
     "register_verified",
     "request_email_change",

@@ -1,17 +1,12 @@
-"""Dora, who has an account and proven her address."""
+"""Dora signed in, who has proven her address."""
 
 from __future__ import annotations
 
 import pytest
 
 from accounts.models import User
-from accounts.tests.factories import make_user, token_of
+from accounts.tests.factories import token_of
 from core.testing import ApiClient
-
-
-@pytest.fixture
-def dora(db: None) -> User:
-    return make_user("dora")
 
 
 @pytest.fixture
