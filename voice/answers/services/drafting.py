@@ -7,6 +7,7 @@ import time
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, fields
+from itertools import chain
 
 import structlog
 
@@ -96,7 +97,14 @@ class AnswerDraft:
 
     def sentences(self) -> Iterator[str]:
         """As `stream`, sentence by sentence, whoever words it; joined, they are the text."""
-        return whole_sentences(self.stream())
+        words, pieces = self._words, self.stream()
+        first = next(pieces, None)
+        if first is None:
+            return
+        said = chain([first], pieces)
+        is_by_sentence = isinstance(words, AnswerGeneration) and words.is_by_sentence
+        # A model's sentence is whole already: waiting for the next one would only cost time.
+        yield from said if is_by_sentence else whole_sentences(said)
 
     def cancel(self) -> None:
         """Stop, from whatever thread and at any moment: a model that is being asked is cut off."""

@@ -10,7 +10,7 @@ import structlog
 
 from knowledge.clients.embedding.minilm import minilm
 from voice.answering import AnswerRequest
-from voice.answering.errors import ProviderBusy, ProviderError, ProviderUnreachable
+from voice.answering.errors import AnswerCancelled, ProviderBusy, ProviderError, ProviderUnreachable
 from voice.answering.extractive import Extractive, stream_words
 from voice.answering.grounding import Grounding
 from voice.answering.policy import contains_any
@@ -29,6 +29,8 @@ class AnswerGeneration:
     """One answer: the models in order, each as long as the one before has said nothing; in the end
     the extractive one, which always can.
 
+    is_by_sentence: whether the pieces are whole sentences; known with the first of them.
+
     Known once `stream` is through: provider, the name of who spoke, "" for the fallback message;
     is_blocked, whether it had to be said for a word that must not be; unsupported, the sentences
     that nothing bears out and that were said nevertheless, as the agent is set to; usage.
@@ -40,6 +42,7 @@ class AnswerGeneration:
         self._request, self._behavior, self._clients = request, behavior, clients
         self.provider = ""
         self.is_blocked = False
+        self.is_by_sentence = False
         self.unsupported: list[str] = []
         self.usage = ModelUsage()
         self._model: LanguageModel | None = None
@@ -57,17 +60,16 @@ class AnswerGeneration:
             said = self._supported(client)
             try:
                 first = next(said, None)
+            except AnswerCancelled:
+                return
             except ProviderError as error:
-                if self._is_cancelled:
-                    return
                 log.warning("provider_failed_over", provider=client.name, cause=error.code)
                 continue
-            if self._is_cancelled:
-                return
             if first is None:
                 log.warning("provider_said_nothing_supported", provider=client.name)
                 break
             self.provider = client.name
+            self.is_by_sentence = not self._behavior.blocked_words
             yield from self._without_blocked_words(chain([first], _until_error(said, client.name)))
             return
         quoting = Extractive()
@@ -79,7 +81,7 @@ class AnswerGeneration:
         self._model = model = client.connect()
         try:
             if self._is_cancelled:
-                return
+                raise AnswerCancelled
             said = whole_sentences(_with_retry(model, self._request))
             yield from self._checked(said)
         finally:
