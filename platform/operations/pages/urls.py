@@ -7,7 +7,7 @@ from drf_spectacular.views import (
     SpectacularSwaggerView,
 )
 
-from core.pages.reference import reference
+from core.api.reference import reference
 from operations.pages import views
 
 urlpatterns = [
