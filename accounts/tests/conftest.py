@@ -1,4 +1,4 @@
-"""Dora, who has an account and proven her address."""
+"""Dora signed in, who has proven her address."""
 
 from __future__ import annotations
 

@@ -11,18 +11,17 @@ from accounts import services as accounts
 from accounts.models import User
 from accounts.tests.factories import PASSWORD, make_user
 from accounts.tests.mailbox import mailed_links
-from core.preferences import REGISTRATION_ENABLED, set_preference
-from core.testing import ApiClient, nothing_changes, run_jobs
-from operations.tests.mailed_pages import (
+from accounts.tests.mailed_pages import (
     DORA,
+    FORM,
     NEW_PASSWORD,
-    WISH,
     can_sign_in,
     errors,
     read,
     refused_as_bad,
 )
-from workspaces.tests.factories import Person
+from core.preferences import REGISTRATION_ENABLED, set_preference
+from core.testing import ApiClient, nothing_changes, run_jobs
 
 _LONGER_THAN = "Ensure this field has no more than {} characters."
 
@@ -30,7 +29,7 @@ _LONGER_THAN = "Ensure this field has no more than {} characters."
 
 
 def test_a_registration_is_finished(registration: str, client: Client) -> None:
-    answer = client.post(registration, WISH)
+    answer = client.post(registration, FORM)
 
     assert answer.status_code == 200
     assert "Your account is open. Go back to where you registered" in read(answer)
@@ -43,7 +42,7 @@ def test_a_registration_is_finished(registration: str, client: Client) -> None:
 def test_a_password_keeps_its_spaces(registration: str, client: Client) -> None:
     spaced = f" {NEW_PASSWORD} "
 
-    client.post(registration, {**WISH, "password": spaced, "repeated": spaced})
+    client.post(registration, {**FORM, "password": spaced, "repeated": spaced})
 
     assert can_sign_in(spaced)
     assert not can_sign_in(NEW_PASSWORD)
@@ -53,12 +52,12 @@ def test_while_registration_is_closed_the_link_waits(registration: str, client: 
     set_preference(REGISTRATION_ENABLED, False, now=timezone.now())
 
     with nothing_changes():
-        answers = [client.get(registration), client.post(registration, WISH)]
+        answers = [client.get(registration), client.post(registration, FORM)]
 
     assert [each.status_code for each in answers] == [403, 403]
     assert all("Registration is closed at the moment." in read(each) for each in answers)
     set_preference(REGISTRATION_ENABLED, True, now=timezone.now())
-    assert client.post(registration, WISH).status_code == 200
+    assert client.post(registration, FORM).status_code == 200
 
 
 def test_registered_elsewhere_meanwhile_the_link_is_not_good(
@@ -67,7 +66,7 @@ def test_registered_elsewhere_meanwhile_the_link_is_not_good(
     make_user("dora")
 
     with nothing_changes():
-        answer = client.post(registration, WISH)
+        answer = client.post(registration, FORM)
 
     assert refused_as_bad(answer, "/finish-registration")
 
@@ -88,21 +87,23 @@ def test_the_rules_are_those_of_the_api(
     repeated = {"repeated": body["password"]} if "password" in body else {}
 
     with nothing_changes():
-        answer = client.post(registration, {**WISH, **body, **repeated})
+        answer = client.post(registration, {**FORM, **body, **repeated})
 
     assert answer.status_code == 400
     assert {name: each for name, each in errors(answer).items() if name in fault} == fault
-    assert client.post(registration, WISH).status_code == 200
+    assert client.post(registration, FORM).status_code == 200
 
 
 # -- a new password --------------------------------------------------------------------------------
 
 
-def test_a_new_password_is_set_and_sessions_end(reset: str, dora: User, client: Client) -> None:
+def test_a_new_password_is_set_and_sessions_end(
+    reset_link: str, dora: User, client: Client
+) -> None:
     signed_in = accounts.start_session(
         user=dora, user_agent="tests", address="127.0.0.1", now=timezone.now()
     )
-    answer = client.post(reset, {"password": NEW_PASSWORD, "repeated": NEW_PASSWORD})
+    answer = client.post(reset_link, {"password": NEW_PASSWORD, "repeated": NEW_PASSWORD})
 
     assert answer.status_code == 200
     assert (
@@ -114,37 +115,37 @@ def test_a_new_password_is_set_and_sessions_end(reset: str, dora: User, client: 
     assert not can_sign_in(PASSWORD)
 
 
-def test_a_weak_password_leaves_the_link_good(reset: str, client: Client) -> None:
+def test_a_weak_password_leaves_the_link_good(reset_link: str, client: Client) -> None:
     with nothing_changes():
-        answer = client.post(reset, {"password": "dora@example", "repeated": "dora@example"})
+        answer = client.post(reset_link, {"password": "dora@example", "repeated": "dora@example"})
 
     assert answer.status_code == 400
     assert errors(answer) == {"password": ["The password is too similar to the email."]}
-    assert client.post(reset, WISH).status_code == 200
+    assert client.post(reset_link, FORM).status_code == 200
 
 
-def test_closed_registration_does_not_keep_anybody_out(reset: str, client: Client) -> None:
+def test_closed_registration_does_not_keep_anybody_out(reset_link: str, client: Client) -> None:
     set_preference(REGISTRATION_ENABLED, False, now=timezone.now())
 
-    assert client.get(reset).status_code == 200
-    assert client.post(reset, WISH).status_code == 200
+    assert client.get(reset_link).status_code == 200
+    assert client.post(reset_link, FORM).status_code == 200
 
 
-def test_a_newer_link_replaces_the_one_before(reset: str, client: Client) -> None:
+def test_a_newer_link_replaces_the_one_before(reset_link: str, client: Client) -> None:
     accounts.forgot_password(email=DORA, by="link", now=timezone.now())
     newer = mailed_links(DORA)[-1]
 
-    assert refused_as_bad(client.get(reset), "/reset-password")
+    assert refused_as_bad(client.get(reset_link), "/reset-password")
     assert client.get(newer).status_code == 200
 
 
 # -- an export -------------------------------------------------------------------------------------
 
 
-def test_the_link_to_an_export_downloads_it(alice: Person, client: Client) -> None:
-    accounts.request_export(user=alice.user, now=timezone.now())
+def test_the_link_to_an_export_downloads_it(dora: User, client: Client) -> None:
+    accounts.request_export(user=dora, now=timezone.now())
     run_jobs()
-    link = mailed_links("alice@example.com")[-1]
+    link = mailed_links(DORA)[-1]
 
     with nothing_changes():
         answer = client.get(link)

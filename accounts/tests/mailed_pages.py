@@ -6,13 +6,11 @@ import html
 import re
 from typing import Any
 
-from core.scope import as_table_owner
 from core.testing import ApiClient
-from workspaces.models import Membership, Workspace
 
 DORA = "dora@example.com"
 NEW_PASSWORD = "SecurePass123!"
-WISH = {"full_name": "Dora Doe", "password": NEW_PASSWORD, "repeated": NEW_PASSWORD}
+FORM = {"full_name": "Dora Doe", "password": NEW_PASSWORD, "repeated": NEW_PASSWORD}
 ASK_AGAIN = {
     "/finish-registration": "Register once more where you began",
     "/reset-password": "Ask for a new password once more",
@@ -42,12 +40,6 @@ def errors(answer: Any) -> dict[str, list[str]]:
 def can_sign_in(password: str, email: str = DORA) -> bool:
     answer = ApiClient().post("/api/v1/auth/login", {"email": email, "password": password})
     return bool(answer.status_code == 200)
-
-
-def roles_in(workspace: Workspace) -> dict[str, str]:
-    with as_table_owner():
-        rows = Membership.everywhere.filter(workspace=workspace)
-        return dict(rows.values_list("user__email", "role"))
 
 
 def refused_as_bad(answer: Any, path: str) -> bool:

@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, expect
 
 from accounts import services as accounts
 from accounts.tests.mailbox import mailed_links
-from operations.tests.mailed_pages import DORA, NEW_PASSWORD
+from accounts.tests.mailed_pages import DORA, NEW_PASSWORD
 from widget.tests.browser import Visit
 from workspaces.tests.factories import make_invitation, make_person, make_workspace
 

@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 
 from core.wire.pages import only_read
-from operations.widget_script import script
+from widget.pages.script import script
 
 CACHE = "public, max-age=300"
 # Of the studio and of the page in its frame, which may show an avatar from wherever it is.

@@ -12,24 +12,29 @@ from accounts import services as accounts
 from accounts.models import Session, User
 from accounts.tests.factories import PASSWORD, make_user
 from accounts.tests.mailbox import mailed_links
-from core.preferences import REGISTRATION_ENABLED, set_preference
-from core.scope import as_table_owner, workspace_scope
-from core.testing import nothing_changes
-from operations.api import account_pages
-from operations.tests.mailed_pages import (
+from accounts.tests.mailed_pages import (
     DORA,
+    FORM,
     NEW_PASSWORD,
-    WISH,
     can_sign_in,
     errors,
     inputs,
     read,
     refused_as_bad,
-    roles_in,
 )
+from core.preferences import REGISTRATION_ENABLED, set_preference
+from core.scope import as_table_owner, workspace_scope
+from core.testing import nothing_changes
 from workspaces import services as workspaces
-from workspaces.models import AuditEntry, Invitation, Workspace
+from workspaces.models import AuditEntry, Invitation, Membership, Workspace
+from workspaces.pages import views
 from workspaces.tests.factories import Person, add_member, make_invitation, make_person
+
+
+def roles_in(workspace: Workspace) -> dict[str, str]:
+    with as_table_owner():
+        rows = Membership.everywhere.filter(workspace=workspace)
+        return dict(rows.values_list("user__email", "role"))
 
 
 def test_the_invited_open_an_account_and_join(
@@ -39,7 +44,7 @@ def test_the_invited_open_an_account_and_join(
     assert "You are invited to work there as its admin." in read(looked)
     assert 'value="Dora"' in inputs(looked)["id_full_name"]
 
-    answer = client.post(invited, WISH)
+    answer = client.post(invited, FORM)
 
     assert answer.status_code == 200
     assert f"You are in Acme. Sign in as {DORA}" in read(answer)
@@ -112,7 +117,7 @@ def test_a_pending_account_is_nobody_yet_and_taken_over(
     pending = make_user("dora", verified=False)
     assert "has an account" not in read(client.get(invited))
 
-    assert client.post(invited, WISH).status_code == 200
+    assert client.post(invited, FORM).status_code == 200
 
     assert roles_in(acme)[DORA] == "ADMIN"
     assert User.objects.get(email=DORA).pk == pending.pk
@@ -160,10 +165,10 @@ def test_an_account_opened_at_the_same_moment_is_asked_for_its_password(
     invited: str, client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     make_user("dora")
-    monkeypatch.setattr(account_pages, "user_by_email", lambda _: None)
+    monkeypatch.setattr(views, "user_by_email", lambda _: None)
 
     with nothing_changes():
-        answer = client.post(invited, WISH)
+        answer = client.post(invited, FORM)
 
     assert (answer.status_code, answer["Location"]) == (302, invited)
     monkeypatch.undo()
@@ -175,7 +180,7 @@ def test_while_registration_is_closed_only_accounts_join(
 ) -> None:
     set_preference(REGISTRATION_ENABLED, False, now=timezone.now())
     with nothing_changes():
-        answers = [client.get(invited), client.post(invited, WISH)]
+        answers = [client.get(invited), client.post(invited, FORM)]
     assert [each.status_code for each in answers] == [403, 403]
 
     make_user("dora")

@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 from django.test import Client
 
-from operations.widget_script import PARTS
+from widget.pages.script import PARTS
 
 LOADER_BYTES = 4_000
 WIDGET_BYTES = 24_000
-SOURCES = Path(__file__).parents[3] / "widget" / "static" / "widget"
+SOURCES = Path(__file__).parents[1] / "static" / "widget"
 LANGUAGES = ["ar", "de", "en", "es", "fr", "it", "ja", "nl", "pl", "pt"]
 _WORD = re.compile(r'^ *(\w+):\s+"(.*)",$', re.MULTILINE)
 _PLACEHOLDER = re.compile(r"\{\w+\}")

@@ -16,19 +16,19 @@ from django.test import Client
 from django.utils import timezone
 from structlog.stdlib import ProcessorFormatter
 
-from core.testing import ApiClient, nothing_changes
-from core.wire import dialect_for
-from operations.api import account_pages
-from operations.tests.mailed_pages import (
+from accounts.tests.mailed_pages import (
     ASK_AGAIN,
     DORA,
+    FORM,
     NEW_PASSWORD,
-    WISH,
     errors,
     inputs,
     read,
     refused_as_bad,
 )
+from core.pages import mailed
+from core.testing import ApiClient, nothing_changes
+from core.wire import dialect_for
 
 each_page = pytest.mark.parametrize("path", sorted(ASK_AGAIN))
 
@@ -37,7 +37,7 @@ each_page = pytest.mark.parametrize("path", sorted(ASK_AGAIN))
 def any_link(path: str, request: pytest.FixtureRequest) -> str:
     """A good link to the page called `path`."""
     names = {"/finish-registration": "registration", "/invitations": "invited"}
-    return str(request.getfixturevalue(names.get(path, "reset")))
+    return str(request.getfixturevalue(names.get(path, "reset_link")))
 
 
 @pytest.fixture
@@ -84,7 +84,7 @@ def test_what_is_no_token_gets_the_designed_page(
 ) -> None:
     with nothing_changes():
         looked = client.get(f"{path}?token={quote(token)}")
-        tried = client.post(f"{path}?token={quote(token)}", WISH)
+        tried = client.post(f"{path}?token={quote(token)}", FORM)
 
     assert refused_as_bad(looked, path)
     assert refused_as_bad(tried, path)
@@ -104,10 +104,10 @@ def test_an_expired_link_is_not_good(
     path: str, any_link: str, client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     later = timezone.now() + timedelta(days=8)
-    monkeypatch.setattr(account_pages.timezone, "now", lambda: later)
+    monkeypatch.setattr(mailed.timezone, "now", lambda: later)
 
     with nothing_changes():
-        looked, tried = client.get(any_link), client.post(any_link, WISH)
+        looked, tried = client.get(any_link), client.post(any_link, FORM)
 
     assert refused_as_bad(looked, path)
     assert refused_as_bad(tried, path)
@@ -115,10 +115,10 @@ def test_an_expired_link_is_not_good(
 
 @each_page
 def test_a_link_is_good_once(path: str, any_link: str, client: Client) -> None:
-    assert client.post(any_link, WISH).status_code == 200
+    assert client.post(any_link, FORM).status_code == 200
 
     with nothing_changes():
-        looked, tried = client.get(any_link), client.post(any_link, WISH)
+        looked, tried = client.get(any_link), client.post(any_link, FORM)
 
     assert refused_as_bad(looked, path)
     assert refused_as_bad(tried, path)
@@ -129,7 +129,7 @@ def test_a_form_that_is_not_of_the_page_is_refused(path: str, any_link: str, db:
     stranger = Client(enforce_csrf_checks=True)
 
     with nothing_changes():
-        answer = stranger.post(any_link, WISH)
+        answer = stranger.post(any_link, FORM)
 
     assert answer.status_code == 403
     assert "Allow cookies for this site" in read(answer)
@@ -142,7 +142,7 @@ def test_the_form_of_the_page_is_taken(path: str, any_link: str) -> None:
     token = re.search(r'csrfmiddlewaretoken" value="(\w+)"', client.get(any_link).content.decode())
     assert token is not None
 
-    answer = client.post(any_link, {**WISH, "csrfmiddlewaretoken": token[1]})
+    answer = client.post(any_link, {**FORM, "csrfmiddlewaretoken": token[1]})
 
     assert answer.status_code == 200
 
@@ -160,8 +160,8 @@ def test_a_client_may_try_only_so_often(
     path: str, any_link: str, client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(settings, "RATE_LIMIT_FACTOR", 1.0)
-    monkeypatch.setattr(account_pages, "TRIES_PER_MINUTE", 2)
-    monkeypatch.setattr(account_pages, "VIEWS_PER_MINUTE", 3)
+    monkeypatch.setattr(mailed, "TRIES_PER_MINUTE", 2)
+    monkeypatch.setattr(mailed, "VIEWS_PER_MINUTE", 3)
 
     with nothing_changes():
         tries = [client.post(any_link, {}) for _ in range(3)]
@@ -184,9 +184,9 @@ def test_no_token_or_password_is_logged(
 
     client.get(any_link)
     client.post(any_link, {"full_name": "Dora", "password": "short", "repeated": "short"})
-    Client(enforce_csrf_checks=True).post(any_link, WISH)
-    client.post(any_link, WISH)
-    client.post(any_link, WISH)
+    Client(enforce_csrf_checks=True).post(any_link, FORM)
+    client.post(any_link, FORM)
+    client.post(any_link, FORM)
 
     written = log.getvalue()
     assert written.count('"event": "answered"') == 5
