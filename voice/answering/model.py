@@ -1,6 +1,6 @@
-"""The learnt part: weights of three linear models, kept as readable JSON beside this module.
+"""The learned part: weights of three linear models, stored as readable JSON beside this module.
 
-`benchmarks/retrieval/train.py` writes the file; its README says from what, and how well it does.
+`benchmarks/retrieval/train.py` writes the file; its README describes the data and the quality.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ FILE = Path(__file__).parent / "weights.json"
 
 @dataclass(frozen=True, slots=True)
 class Linear:
-    """A weighted sum of features; one without a weight counts nothing."""
+    """A weighted sum of features; a feature without a weight counts as zero."""
 
     weights: Mapping[str, float]
     bias: float = 0.0
@@ -42,7 +42,7 @@ class Model:
 
 @cache
 def shipped() -> Model:
-    """The model that comes with the installation."""
+    """The model that is shipped with the platform."""
     return from_json(FILE.read_text())
 
 
