@@ -1,4 +1,4 @@
-"""Putting an answer into words: a model's, as far as the documents bear them out, or their own."""
+"""Generation of an answer's text: by a model as far as documents support it, or by extraction."""
 
 from __future__ import annotations
 
@@ -21,17 +21,18 @@ from voice.providers.services import LanguageModel, ProviderClient
 
 log = structlog.get_logger(__name__)
 
-_MAX_RETRY_WAIT = 2  # seconds that a busy provider may ask for, with a visitor waiting
+_MAX_RETRY_WAIT = 2  # seconds that a busy provider may ask for while a visitor waits
 _MILLION = 1_000_000
 
 
 class AnswerGeneration:
-    """One answer: the models in order, each as long as the one before has said nothing; in the end
-    the extractive one, which always can.
+    """One answer: providers in order, each asked if the one before sent nothing; finally
+    extraction.
 
-    Known once `stream` is through: provider, the name of who spoke, "" for the fallback message;
-    is_blocked, whether it had to be said for a word that must not be; unsupported, the sentences
-    that nothing bears out and that were said nevertheless, as the agent is set to; usage.
+    Final once `stream` is exhausted: provider, the name of the one that answered, "" for the
+        fallback message; is_blocked, True if the fallback message replaced a blocked word;
+        unsupported, the sentences without evidence that were sent because the agent allows them;
+        usage.
     """
 
     def __init__(
@@ -46,13 +47,13 @@ class AnswerGeneration:
         self._is_cancelled = False
 
     def cancel(self) -> None:
-        """Cut off the model that is being asked, from whatever thread; no other is asked then."""
+        """Abort the running model request, from any thread; no other provider is asked."""
         self._is_cancelled = True
         if self._model is not None:
             self._model.cancel()
 
     def stream(self) -> Generator[str]:
-        """The answer piece by piece, a model's by whole sentences."""
+        """Yield the answer piece by piece, a model's by whole sentences."""
         for client in self._clients:
             said = self._supported(client)
             try:
@@ -75,7 +76,7 @@ class AnswerGeneration:
         yield from self._without_blocked_words(quoting.stream(self._request))
 
     def _supported(self, client: ProviderClient) -> Iterator[str]:
-        """The sentences of a model that may be said. Raises ProviderError."""
+        """Yield the sentences of a model that may be sent. Raises ProviderError."""
         self._model = model = client.connect()
         try:
             if self._is_cancelled:
@@ -104,7 +105,9 @@ class AnswerGeneration:
             begun = True
 
     def _without_blocked_words(self, pieces: Iterable[str]) -> Iterator[str]:
-        """The pieces; all at once where there are words to look for, since none may be said."""
+        """Yield the pieces, or all at once if there are blocked words, since none of them may be
+        sent.
+        """
         blocked = self._behavior.blocked_words
         if not blocked:
             yield from pieces
@@ -117,8 +120,10 @@ class AnswerGeneration:
 
 
 def _with_retry(model: LanguageModel, request: AnswerRequest) -> Iterator[str]:
-    """The model's words. It is asked once more where it could not be reached, or is busy for a
-    moment only; both come before the first word."""
+    """Yield the model's text.
+
+    Retries once, before the first word, if it was unreachable or briefly busy.
+    """
     try:
         yield from model.stream(request)
     except ProviderUnreachable:
@@ -131,7 +136,7 @@ def _with_retry(model: LanguageModel, request: AnswerRequest) -> Iterator[str]:
 
 
 def _until_error(said: Iterator[str], provider: str) -> Iterator[str]:
-    """What is said until the model breaks off: whole sentences are an answer, if a short one."""
+    """Yield sentences until the provider fails; the whole ones so far are kept as the answer."""
     try:
         yield from said
     except ProviderError as error:
