@@ -1,4 +1,4 @@
-"""The manifest of a package: a declaration of an agent, by a name and a version."""
+"""The manifest of a package: declares an agent, by name and version."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _TOOL = re.compile(r"[a-z][a-z0-9_]{0,59}")
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
-    """An agent to be. model: the language model that it would like, "" any. tools: by name."""
+    """The declared agent. model: the language model that it prefers, "" for any. tools: by name."""
 
     name: str
     description: str
@@ -31,7 +31,7 @@ class Recipe:
 
 @dataclass(frozen=True, slots=True)
 class Package:
-    """knowledge: file name → what the agent is to know."""
+    """knowledge: file name → content that the agent should know."""
 
     name: str
     version: str
@@ -44,8 +44,10 @@ class Package:
 
 
 def read_package(files: dict[str, bytes], *, name: str, version: str) -> Package:
-    """The package that these files are. Raises PackageRefused unless it is the one of that name and
-    version and declares an agent."""
+    """Parse a package from its files.
+
+    Raises PackageRefused unless it has this name and version and declares an agent.
+    """
     manifest = _manifest(files)
     if (manifest.get("name"), manifest.get("version")) != (name, version):
         raise PackageRefused(reason="its manifest is of another package")
@@ -87,7 +89,7 @@ def _recipe(agent: dict[str, Any]) -> Recipe:
 def _text(
     agent: dict[str, Any], key: str, *, most: int, lines: bool = True, default: str | None = None
 ) -> str:
-    """default: what is taken where there is none; None where there has to be."""
+    """default: used if the key is absent; None makes the key required."""
     if key not in agent and default is not None:
         return default
     value = agent.get(key)

@@ -1,4 +1,4 @@
-"""Where packages are fetched from: a folder of the operator's, or an index over HTTP.
+"""Where packages are fetched from: a local folder, or an index over HTTP.
 
 A folder holds `<name>/<version>.zip`, or `<name>/<version>/` with the same files unpacked. An index
 holds `<name>/versions.json`, an object with the list `versions`, and `<name>/<version>.zip`.
@@ -27,7 +27,10 @@ _VERSION = re.compile(r"\d{1,6}(\.\d{1,6}){0,4}", re.ASCII)
 
 
 class Source(Protocol):
-    """Where packages are. Both raise PackageMissing, or PackageRefused when it cannot be told."""
+    """A place that packages come from.
+
+    Both methods raise PackageMissing, or PackageRefused on failure.
+    """
 
     def newest(self, name: str) -> str:
         """The highest version of a package."""
@@ -37,7 +40,7 @@ class Source(Protocol):
 
 
 def source_at(place: str, *, allow_loopback: bool) -> Source:
-    """place: a folder's path, or an address that begins with http:// or https://."""
+    """place: a folder's path, or an address starting with http:// or https://."""
     if place.startswith(("http://", "https://")):
         return HttpSource(place, allow_loopback=allow_loopback)
     return FolderSource(Path(place))
@@ -66,7 +69,7 @@ class FolderSource:
 
 
 class HttpSource:
-    """allow_loopback: lets it be on this machine, for development."""
+    """allow_loopback: permits an index on this machine, for development."""
 
     def __init__(self, address: str, *, allow_loopback: bool) -> None:
         self.address = address.rstrip("/")
@@ -103,7 +106,7 @@ class HttpSource:
 
 
 def _check(name: str, version: str = "0") -> None:
-    """Raises PackageMissing for what can be no package's name or version, nor part of a path."""
+    """Raise PackageMissing for an impossible name or version; neither can escape its path."""
     if not _NAME.fullmatch(name) or not _VERSION.fullmatch(version):
         raise PackageMissing
 
