@@ -1,4 +1,4 @@
-"""What providers refuse."""
+"""Errors of providers."""
 
 from core.errors import DomainError
 

@@ -1,4 +1,4 @@
-"""Vendors of language models, as a workspace has set them up."""
+"""Providers: vendors of language models, as configured by a workspace."""
 
 from __future__ import annotations
 

@@ -20,7 +20,7 @@ _MAX_TOKENS = 2_048  # more than the longest answer that an agent may be set to
 
 
 class _Client(UnderDeadline, anthropic.Anthropic):
-    """That of the library, under a deadline."""
+    """The library's client, with a deadline."""
 
 
 class AnthropicMessages(Exchange):
@@ -38,7 +38,7 @@ class AnthropicMessages(Exchange):
         self, messages: list[ChatMessage], **options: Any
     ) -> anthropic.Stream[RawMessageStreamEvent]:
         rules, *turns = messages
-        while turns[0]["role"] == "assistant":  # a greeting: the API begins with the customer
+        while turns[0]["role"] == "assistant":  # a greeting: the API requires that the user starts
             turns = turns[1:]
         return self._client.messages.create(
             model=self._model,
@@ -68,7 +68,7 @@ class AnthropicMessages(Exchange):
             if reason is None:
                 raise StreamCut() from error
         except (anthropic.AnthropicError, ValueError, AttributeError, TypeError) as error:
-            # ValueError: an event is no JSON; the others: its JSON is no event.
+            # ValueError: an event is not JSON; the others: its JSON is not an event.
             raise ProviderError() from error
         if reason == "refusal":
             raise ProviderRefused()
