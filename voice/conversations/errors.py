@@ -1,4 +1,4 @@
-"""What conversations refuse."""
+"""Errors of conversations."""
 
 from core.errors import DomainError
 

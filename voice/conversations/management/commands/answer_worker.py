@@ -1,4 +1,4 @@
-"""`manage.py answer_worker`: a process that makes answers for the web processes."""
+"""`manage.py answer_worker`: a process that generates answers for the web processes."""
 
 from __future__ import annotations
 
