@@ -112,7 +112,7 @@ def test_what_is_no_vector_is_refused_with_its_cause(
     assert type(raised.value) is refusal
 
 
-def test_nobody_there_is_unreachable() -> None:
+def test_a_closed_port_is_unreachable() -> None:
     with httpx2.Client(trust_env=False) as client:
         embedder = OpenAIEmbedder(
             base_url="http://127.0.0.1:9/v1", api_key="", model="m", http_client=client
