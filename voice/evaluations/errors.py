@@ -1,4 +1,4 @@
-"""What evaluations refuse."""
+"""Errors of evaluations."""
 
 from core.errors import DomainError
 

@@ -1,4 +1,4 @@
-"""What an agent has to be able to answer, and how it did."""
+"""Evaluation cases of agents, their runs and results."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from voice.answers.models import Behavior
 
 
 class EvaluationCase(Identified, WorkspaceOwned):
-    """A question to an agent with what is expected of the answer."""
+    """A question to an agent, with what is expected of the answer."""
 
     id_prefix = "case"
 
@@ -34,7 +34,7 @@ class EvaluationCase(Identified, WorkspaceOwned):
 
 
 class EvaluationRun(Identified, WorkspaceOwned):
-    """All cases of an agent, once: of its draft, or of the version that was being published."""
+    """One run of all cases of an agent: of its draft, or of the version being published."""
 
     class State(models.TextChoices):
         RUNNING = "RUNNING"
@@ -68,7 +68,7 @@ class EvaluationRun(Identified, WorkspaceOwned):
 
 
 class EvaluationResult(WorkspaceOwned):
-    """How one case went in a run."""
+    """The result of one case in a run."""
 
     id = models.BigAutoField(primary_key=True)
     run = models.ForeignKey(EvaluationRun, on_delete=models.CASCADE, related_name="results")
