@@ -1,4 +1,4 @@
-"""Packing the pieces of a section into chunks: neighbours together, within a budget of tokens."""
+"""Packs the pieces of a section into chunks: neighbors together, within a token budget."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from itertools import islice
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """What is never cut: a sentence, a table row, a line of code."""
+    """A piece that is never split: a sentence, a table row, a line of code."""
 
     text: str
-    glue: str  # what stands between this piece and the one before: "\n" begins a new block
+    glue: str  # separator from the piece before: "\n" starts a new block
     tokens: int
     page: int | None
 
@@ -23,7 +23,9 @@ class Piece:
 
 
 def packed(pieces: Iterable[Piece], budget: int) -> Iterator[list[Piece]]:
-    """Groups of neighbouring pieces within the budget, no piece left for itself at the end."""
+    """Yield groups of neighboring pieces within the budget, without leaving one piece alone at
+    the end.
+    """
     before: list[Piece] = []
     group: list[Piece] = []
     for piece in pieces:
@@ -43,7 +45,7 @@ def packed(pieces: Iterable[Piece], budget: int) -> Iterator[list[Piece]]:
 
 
 def packed_again(pieces: list[Piece], budget: int, known: Sequence[str]) -> Iterator[list[Piece]]:
-    """As `packed`, with the known chunks left as they are, and only what is between packed."""
+    """Like `packed`, but keeps the known chunks, and packs only what is between them."""
     fresh: list[Piece] = []
     at = 0
     while at < len(pieces):
@@ -59,7 +61,7 @@ def packed_again(pieces: list[Piece], budget: int, known: Sequence[str]) -> Iter
 
 
 def _end_of_known(pieces: list[Piece], begin: int, budget: int, known: Sequence[str]) -> int | None:
-    """Where the known chunk ends that begins with this piece, if all of it follows."""
+    """The end of the known chunk that begins with this piece, if all of it follows."""
     first = pieces[begin]
     for text in islice(known, bisect_left(known, first.text), None):
         if not text.startswith(first.text):
@@ -75,7 +77,7 @@ def _end_of_known(pieces: list[Piece], begin: int, budget: int, known: Sequence[
 
 
 def _last_block_start(group: list[Piece], *, at_least: int) -> int:
-    """Where the last block in `group` begins, if that leaves enough before it; else its end."""
+    """The start of the last block in `group`, if enough pieces precede it; else the group's end."""
     left = size(group)
     for i in range(len(group) - 1, 0, -1):
         left -= group[i].tokens
@@ -87,7 +89,7 @@ def _last_block_start(group: list[Piece], *, at_least: int) -> int:
 
 
 def _middle(pieces: list[Piece]) -> int:
-    """Where the halves are of most equal size; between blocks if that is nearly as good."""
+    """The index that splits the pieces most evenly; between blocks if that is nearly as even."""
     total = size(pieces)
 
     def imbalance(i: int) -> float:

@@ -1,4 +1,4 @@
-"""Which language a text is in."""
+"""Language detection."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from py3langid.langid import MODEL_FILE, LanguageIdentifier
 from knowledge.clients.memory import release_memory
 
 _MIN_CONFIDENCE = 0.5  # a probability, calibrated across lengths of text
-_SAMPLE_CHARACTERS = 4_000  # more makes it slower, not surer
+_SAMPLE_CHARACTERS = 4_000  # more text makes it slower, not surer
 
 
 @cache
 def _identifier() -> LanguageIdentifier:
-    """Takes a second to load, once per process.
+    """Load the identifier, once per process; takes a second.
 
-    Its two large tables, 70 MB, lie in a file that the system maps: a text touches little of them.
+    Its two large tables, 70 MB, are memory-mapped from a file, since a text touches little of them.
     """
     identifier = LanguageIdentifier.from_model_file(
         MODEL_FILE, norm_probs=True, min_confidence=_MIN_CONFIDENCE
@@ -35,7 +35,7 @@ def _identifier() -> LanguageIdentifier:
 
 
 def _mapped(table: Any) -> mmap.mmap:
-    """What a table holds, in a file without a name."""
+    """The content of a table, in an unnamed file."""
     with tempfile.TemporaryFile() as file:
         file.write(memoryview(table).cast("B"))
         file.flush()
@@ -43,9 +43,9 @@ def _mapped(table: Any) -> mmap.mmap:
 
 
 def detect_language(text: str, *, least: float = _MIN_CONFIDENCE) -> str | None:
-    """The ISO 639-1 code, such as "en"; None when unsure, too short or a language without one.
+    """The ISO 639-1 code, such as "en"; None if unsure, too short, or a language without a code.
 
-    least: how sure is sure enough, from 0.5 to 1.
+    least: the required probability, from 0.5 to 1.
     """
     code, confidence = _identifier().classify(text[:_SAMPLE_CHARACTERS])
     # "und" and codes of ISO 639-3 have three letters.

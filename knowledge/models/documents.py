@@ -1,4 +1,4 @@
-"""What a business knows: collections of documents, kept as versions, cut into chunks."""
+"""Collections of documents, kept as versions, split into chunks."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ from accounts.models import User
 from core.models import Identified, WorkspaceOwned
 
 EMBEDDING_DIMENSIONS = 384
-# By ISO 639-1 code: what PostgreSQL stems. Any other language is indexed as English is.
+# By ISO 639-1 code, the PostgreSQL text search configurations. Other languages are indexed as
+# English.
 TEXT_SEARCH = {
     "ar": "arabic",
     "da": "danish",
@@ -34,7 +35,7 @@ EMBEDDED_MODEL = "all-MiniLM-L6-v2-int8"  # the name of knowledge.clients.embedd
 
 
 def words_by_language() -> models.Case:
-    """Headings and text as their language is stemmed."""
+    """Headings and text, stemmed for their language."""
 
     def stemmed(config: str) -> models.Expression:
         headings = SearchVector("headings", weight="A", config=config)
@@ -67,9 +68,11 @@ class Collection(Identified, WorkspaceOwned):
 
 
 class Document(Identified, WorkspaceOwned):
-    """Something uploaded, crawled or written by hand. What it says is in its versions;
-    `live_version` is what answers use. A page's file is the HTML as it was fetched; a hand-written
-    entry has none."""
+    """Something uploaded, crawled or written by hand.
+
+    Its text is in its versions; `live_version` is the one that answers use. The file of a crawled
+    page is its HTML as fetched; a hand-written entry has none.
+    """
 
     class SourceType(models.TextChoices):
         FILE = "FILE"
@@ -139,8 +142,11 @@ class Document(Identified, WorkspaceOwned):
 
 
 class DocumentVersion(Identified, WorkspaceOwned):
-    """One reading of a document. Built unseen, then switched live in one transaction. While an
-    index is built for another embedder a document has a live version for each of the two."""
+    """One ingestion of a document.
+
+    Built invisibly, then switched live in one transaction. While an index is built for another
+    embedder, a document has a live version for each of the two.
+    """
 
     class State(models.TextChoices):
         BUILDING = "BUILDING"
@@ -179,7 +185,7 @@ class DocumentVersion(Identified, WorkspaceOwned):
 
 
 class Chunk(Identified, WorkspaceOwned):
-    """A passage of a version: what is found, judged and quoted. Never changed once written."""
+    """A passage of a version, which is found, assessed and quoted. Immutable."""
 
     id_prefix = "chk"
 
@@ -245,8 +251,9 @@ class Chunk(Identified, WorkspaceOwned):
 
 
 class QaEntry(WorkspaceOwned):
-    """A question and its answer as a person wrote them: the whole content of a document of type QA,
-    which nothing but that person's next edit changes."""
+    """A question and its answer, written by a person: the whole content of a document of type
+    QA.
+    """
 
     id = models.BigAutoField(primary_key=True)
     document = models.OneToOneField(Document, on_delete=models.CASCADE, related_name="qa_entry")

@@ -1,4 +1,4 @@
-"""Which model turns a workspace's texts into vectors."""
+"""The models that embed a workspace's texts."""
 
 from __future__ import annotations
 
@@ -9,8 +9,11 @@ from core.models import Identified, WorkspaceOwned
 
 
 class EmbeddingIndex(Identified, WorkspaceOwned):
-    """A workspace's index by one embedder. The next is built beside the live one, then takes its
-    place by a change of `state`. A workspace without any uses the embedded model."""
+    """A workspace's index by one embedder.
+
+    The next one is built beside the live one, then replaces it by a change of `state`. A workspace
+    without any uses the embedded model.
+    """
 
     class Kind(models.TextChoices):
         EMBEDDED = "EMBEDDED"

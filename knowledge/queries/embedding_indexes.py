@@ -1,4 +1,4 @@
-"""Reads about the indexes of a workspace. All need a scope."""
+"""Reads about a workspace's embedding indexes. All need a scope."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from knowledge.models import EMBEDDED_MODEL, EmbeddingIndex
 
 
 def embedding_index() -> tuple[EmbeddingIndex, EmbeddingIndex | None]:
-    """The one that answers, unsaved where a workspace has never chosen; and the one being built."""
+    """The live index, unsaved if the workspace has never chosen one; and the one being built."""
     states = (EmbeddingIndex.State.LIVE, EmbeddingIndex.State.BUILDING)
     found = {index.state: index for index in EmbeddingIndex.objects.filter(state__in=states)}
     return found.get(EmbeddingIndex.State.LIVE) or _default(), found.get(
@@ -15,7 +15,7 @@ def embedding_index() -> tuple[EmbeddingIndex, EmbeddingIndex | None]:
 
 
 def latest_ended() -> EmbeddingIndex | None:
-    """The last building that failed or was cancelled, for as long as nothing was built after it."""
+    """The last build that failed or was cancelled; None once another was built after it."""
     last: EmbeddingIndex | None = EmbeddingIndex.objects.order_by("-created_at", "-pk").first()
     ended = (EmbeddingIndex.State.FAILED, EmbeddingIndex.State.CANCELLED)
     return last if last is not None and last.state in ended else None

@@ -1,4 +1,4 @@
-"""Questions and answers written by hand: documents that no reading ever changes."""
+"""Questions and answers written by hand, as documents."""
 
 from __future__ import annotations
 
@@ -30,10 +30,10 @@ def add_qa_entry(
     by: User | None,
     now: datetime,
 ) -> Document:
-    """A question with the answer that is to be given, found by any of its wordings.
+    """Add a question with its answer, found by any of its wordings.
 
-    Raises EntryIncomplete when one of the texts is blank or too long. The document is PROCESSING;
-    it can be found a moment later.
+    Raises EntryIncomplete if one of the texts is blank or too long. The document is PROCESSING; it
+    can be found a moment later.
     """
     question, answer, wordings = _checked(question, answer, alternatives)
     document: Document = Document.objects.create(
@@ -71,7 +71,7 @@ def change_qa_entry(
     by: User | None,
     now: datetime,
 ) -> Document:
-    """Change what is given; the entry answers as it did until the change has been taken in.
+    """Change the given fields; the entry answers as before until the change is ingested.
 
     Raises EntryIncomplete.
     """
@@ -111,7 +111,7 @@ def _audit_value(entry: QaEntry) -> dict[str, object]:
 
 
 def _checked(question: str, answer: str, alternatives: Sequence[str]) -> tuple[str, str, list[str]]:
-    """As they are kept: without invisible characters, no wording twice."""
+    """Clean the texts: no invisible characters, no duplicate wording."""
     question, answer = clean(question), clean_lines(answer)
     wordings = {clean(each).casefold(): clean(each) for each in alternatives}
     wordings.pop(question.casefold(), None)

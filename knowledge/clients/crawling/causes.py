@@ -1,7 +1,7 @@
-"""Why a page of a website was not read: a code and a sentence for whose website it is.
+"""Why a page was not read: a code, and a sentence for the website's owner.
 
-What is `Skipped` was left out on purpose, by the site's wish or by ours. `PageFailed` and
-`core.fetching.FetchFailed` are faults, after which nothing can be concluded of unseen pages.
+`Skipped` pages were left out on purpose, by the site's rules or ours. `PageFailed` and
+`core.fetching.FetchFailed` are faults, after which nothing can be concluded about unseen pages.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from core.errors import DomainError
 
 
 class Skipped(DomainError):
-    """is_gone: whether the page has no place among the documents any more."""
+    """is_gone: True if the page's document is to be removed."""
 
     is_gone = True
 
@@ -90,7 +90,7 @@ class CrawlStopped(Skipped):
 
 
 class PageFailed(DomainError):
-    """The site is at fault, or may be: the page may be there the next time."""
+    """The site is at fault, or may be: the page may be there next time."""
 
     code, kind, message = (
         "PAGE_FAILED",

@@ -1,4 +1,4 @@
-"""One page of a website: asked for, its redirects followed, read. Knows no database."""
+"""Fetches and reads one page of a website, following redirects. Uses no database."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from knowledge.clients.crawling.robots import EVERYTHING_ALLOWED, Robots
 from knowledge.clients.crawling.sandbox import read_safely
 
 MAX_PAGE_BYTES = 5 * 1024**2
-PAGE_SECONDS = 15.0  # with its redirects
+PAGE_SECONDS = 15.0  # including redirects
 MAX_REDIRECTS = 5
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _ACCEPT = {"Accept": "text/html,application/xhtml+xml;q=0.9,*/*;q=0.1"}
@@ -30,10 +30,11 @@ _HTML_TYPES = frozenset({"text/html", "application/xhtml+xml"})
 
 @dataclass(frozen=True, slots=True)
 class KnownPage:
-    """What is known of an address before it is asked for.
+    """What is known of an address before it is fetched.
 
-    is_taken: the run has a page of that address. is_elsewhere: another crawl looks after it.
-    file: of its document as it was read before.
+    is_taken: True if the run has a page of that address.
+    is_elsewhere: True if another crawl owns it.
+    file: of its document, as read before.
     """
 
     is_taken: bool = False
@@ -45,11 +46,12 @@ class KnownPage:
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """What became of a page.
+    """The outcome of a page.
 
-    address: where it really is. page: None when there is a cause, or when the site says that it is
-    as it was. named: addresses of the site's pages that it leads to, whatever the patterns say;
-    links: those of them that may be read; closed: that robots.txt forbids.
+    address: the final one.
+    page: None if there is a cause, or if the site reports it unchanged.
+    named: addresses of the site's pages that it links to, whatever the patterns say.
+    links: those of them that may be read; closed: those that robots.txt disallows.
     """
 
     address: str
@@ -64,14 +66,14 @@ class Visit:
 
     @property
     def is_unchanged(self) -> bool:
-        """Whether the site has said so."""
+        """True if the site reports the page unchanged."""
         return self.cause is None and self.page is None
 
 
 class PageFetcher:
-    """Reads pages of one site, one after the other, as its robots.txt and the patterns allow.
+    """Reads pages of one site, one after the other, as robots.txt and the patterns allow.
 
-    known: tells what is known of an address.
+    known: returns what is known of an address.
     """
 
     def __init__(
@@ -91,10 +93,10 @@ class PageFetcher:
         self._asked_at = 0.0
 
     def read_robots(self) -> None:
-        """Learn what the site allows; without a robots.txt it is everything.
+        """Read robots.txt; without one, everything is allowed.
 
-        Raises FetchFailed or TargetRefused when the site cannot be reached, RobotsUnreachable when
-        it does not tell.
+        Raises FetchFailed or TargetRefused if the site cannot be reached, RobotsUnreachable if it
+        gives no answer.
         """
         answer = self._get_text(f"{self.site.origin}/robots.txt", max_bytes=robots.MAX_BYTES)
         if answer is None or 400 <= answer.status < 500 and answer.status != 429:
@@ -104,7 +106,7 @@ class PageFetcher:
         self.robots = Robots.parse(answer.body)
 
     def read_sitemaps(self) -> list[str]:
-        """The addresses of the site's own pages that its sitemaps name; faults are passed over."""
+        """The site's own pages listed in its sitemaps; errors are ignored."""
         waiting = self.robots.sitemaps or ["/sitemap.xml"]
         asked: set[str] = set()
         found: dict[str, None] = {}
@@ -127,7 +129,9 @@ class PageFetcher:
         return list(found)
 
     def visit(self, address: str, *, is_start: bool = False) -> Visit:
-        """is_start: of the whole crawl: its foot is read too, and the patterns do not bind it."""
+        """is_start: True for the crawl's first page: its footer is read too, and the patterns do
+        not apply.
+        """
         hops: dict[str, int] = {}  # address → the redirect's status
         try:
             return self._follow(address, hops, is_start=is_start)
@@ -139,13 +143,14 @@ class PageFetcher:
             return Visit(address=address, status=status, cause=error)
 
     def pages_of_site(self, links: Sequence[str], *, base: str) -> list[str]:
-        """The addresses of the site's own pages that the links mean."""
+        """The site's own pages among the links."""
         found = dict.fromkeys(self.site.address(link, base=base) for link in links)
         return [each for each in found if each and not is_media(each)]
 
     def sort(self, links: Sequence[str], *, base: str) -> tuple[list[str], list[str]]:
-        """Which of the site's pages the links mean that are wanted: those that its robots.txt
-        allows, and those that it does not."""
+        """The wanted pages among the links: those that robots.txt allows, and those that it
+        disallows.
+        """
         wanted = [each for each in self.pages_of_site(links, base=base) if self._is_wanted(each)]
         allowed = {each for each in wanted if self.robots.allows(each)}
         return (
@@ -189,7 +194,7 @@ class PageFetcher:
             return Visit(address=address, status=answer.status, cause=error)
 
     def _target(self, answer: Answer, *, base: str, is_start: bool) -> str:
-        """Where a redirect leads, if it may be followed."""
+        """The target of a redirect, if it may be followed."""
         url = resolve(answer.headers.get("location", ""), base=base)
         if url is None:
             raise causes.PageFailed(status=answer.status)
@@ -206,7 +211,7 @@ class PageFetcher:
 
     def _read(self, answer: Answer, address: str, known: KnownPage, *, is_start: bool) -> Visit:
         if is_start:
-            self.site = Site.of(address)  # as it spells itself
+            self.site = Site.of(address)  # as the site spells itself
         visit = Visit(address=address, status=answer.status)
         if known.is_elsewhere:
             raise causes.ReadElsewhere
@@ -237,7 +242,7 @@ class PageFetcher:
         )
 
     def _preferred(self, page: Page, address: str, *, is_start: bool) -> str:
-        """The address that the page itself names as its own, where it may be read under that."""
+        """The page's own canonical address, if it may be read under that."""
         if not page.canonical:
             return address
         named = self.site.address(page.canonical, base=_base(page, address))
@@ -249,7 +254,7 @@ class PageFetcher:
         return is_wanted(address, include=self.include, exclude=self.exclude)
 
     def _get_text(self, address: str, *, max_bytes: int) -> Answer | None:
-        """A file of the site, cut where it is too long; None when it is on another site."""
+        """A file of the site, truncated if too long; None if it is on another site."""
         for _ in range(MAX_REDIRECTS + 1):
             self._wait_for_turn(address)
             answer = self.fetcher.get(
@@ -279,7 +284,7 @@ def _check_status(status: int) -> None:
 
 
 def _html_charset(answer: Answer) -> str:
-    """What the server says of the encoding. Raises NotHtml."""
+    """The encoding declared by the server. Raises NotHtml."""
     message = Message()
     message["content-type"] = answer.headers.get("content-type", "text/html")
     kind = message.get_content_type()
@@ -295,7 +300,7 @@ def _base(page: Page, address: str) -> str:
 
 
 def _short(value: str, most: int) -> str:
-    """Of no use in part, nor where it could not be sent back."""
+    """The value, or "" if it is too long: a part is useless, and it could not be sent back."""
     return value if len(value) <= most and value.isascii() and value.isprintable() else ""
 
 
