@@ -1,4 +1,4 @@
-"""Reads about people."""
+"""Reads about users."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ def user_by_email(email: str) -> User | None:
 
 
 def users() -> Any:
-    """Everybody, whoever signed up last first; for staff."""
+    """All users, newest first; for staff."""
     return User.objects.order_by("-created_at", "-pk")
 
 
 def active_session(session_id: uuid.UUID) -> Session | None:
-    """The session with its user, unless it was ended or its user deactivated."""
+    """The session with its user; None if it has ended or its user is deactivated."""
     return (
         Session.objects.select_related("user", "impersonator")
         .filter(uuid=session_id, revoked_at=None, user__is_active=True)
@@ -31,7 +31,7 @@ def active_session(session_id: uuid.UUID) -> Session | None:
 
 
 def sessions_of(user: User) -> Any:
-    """The person's sessions that can still be used, the one seen last first."""
+    """The user's sessions that can still be used, last seen first."""
     usable = RefreshToken.objects.filter(session=OuterRef("pk"), used_at=None, expires_at__gt=Now())
     return (
         Session.objects.select_related("user", "impersonator")
@@ -41,5 +41,5 @@ def sessions_of(user: User) -> Any:
 
 
 def exports_of(user: User) -> Any:
-    """The archives that the person asked for, the newest first."""
+    """The user's exports, newest first."""
     return DataExport.objects.filter(user=user).order_by("-created_at", "-pk")
