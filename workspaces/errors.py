@@ -1,10 +1,10 @@
-"""What workspaces refuse."""
+"""Errors of workspaces."""
 
 from core.errors import DomainError
 
 
 class ApiKeyInvalid(DomainError):
-    """One answer for a missing, unknown and revoked key."""
+    """Same error for a missing, unknown and revoked key."""
 
     code, kind, message = "API_KEY_INVALID", "unauthenticated", "A valid API key is needed."
 
@@ -15,7 +15,7 @@ class DomainNotAllowed(DomainError):
 
 
 class NetworksAreTheOwners(DomainError):
-    """They can shut everybody out, the owner too."""
+    """Networks can lock everyone out, including the owner."""
 
     code, kind = "NETWORKS_ARE_THE_OWNERS", "denied"
     message = "Only the owner chooses the networks that members may come from."
@@ -91,7 +91,7 @@ class TooManyInvitations(DomainError):
 
 
 class InvitationInvalid(DomainError):
-    """One answer for a forged, expired, replaced, answered and somebody else's invitation."""
+    """Same error for a forged, expired, replaced, answered and another user's invitation."""
 
     code, kind = "INVITATION_INVALID", "invalid"
     message = "The invitation is not valid any more. Ask for a new one."

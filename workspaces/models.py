@@ -1,4 +1,4 @@
-"""Tenants, who belongs to them, and the keys to their widgets."""
+"""Workspaces, their members, and their API keys."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from core.models import Identified, PublicIdQuerySet, WorkspaceOwned
 
 
 def every_scope() -> list[str]:
-    """What a new API key may do: all that a key can."""
+    """The default scopes of a new API key: all of them."""
     return [scope.value for scope in ApiKey.Scope]
 
 
 class Workspace(Identified):
-    """A tenant. Its own row is sealed like theirs, by its `id`."""
+    """A tenant. Row-level security protects its own row too, by `id`."""
 
     class Plan(models.TextChoices):
         FREE = "FREE"
@@ -65,7 +65,7 @@ class Workspace(Identified):
 
 
 class Membership(Identified, WorkspaceOwned):
-    """A person's place in a workspace."""
+    """A user's membership in a workspace, with their role."""
 
     class Role(models.TextChoices):
         OWNER = "OWNER"
@@ -105,7 +105,7 @@ class Membership(Identified, WorkspaceOwned):
 
 
 class Invitation(Identified, WorkspaceOwned):
-    """An offer of a place in a workspace, to an e-mail address, for seven days."""
+    """An offer of membership to an e-mail address, valid for seven days."""
 
     class Status(models.TextChoices):
         PENDING = "PENDING"
@@ -152,10 +152,11 @@ class Invitation(Identified, WorkspaceOwned):
 
 
 class AuditEntry(Identified, WorkspaceOwned):
-    """One change that matters: who, what, before, after, from where.
+    """One audited change: who, what, before, after, from where.
 
     Entries of a workspace form a chain: each holds a keyed hash over itself and the one before, so
-    that a changed, missing or reordered entry shows. The application cannot change or remove them.
+        that changing, removing or reordering entries is detected. The application cannot change or
+        remove entries.
     """
 
     id_prefix = "aud"
@@ -187,7 +188,7 @@ class AuditEntry(Identified, WorkspaceOwned):
 
 
 class AuditHead(WorkspaceOwned):
-    """Where the chain of a workspace's audit entries ends; without it a cut-off end would not show.
+    """The end of a workspace's audit chain, without which truncation could not be detected.
 
     Sealed with a keyed hash over its number and the last entry's hash.
     """
@@ -209,8 +210,8 @@ class ApiKey(Identified, WorkspaceOwned):
     """A publishable key that opens the widget on the websites it names. Only its hash is stored."""
 
     class Scope(models.TextChoices):
-        WIDGET_READ = "widget:read"  # how the widget looks and greets
-        WIDGET_CHAT = "widget:chat"  # asking, and reading the answers
+        WIDGET_READ = "widget:read"  # the widget's appearance and greeting
+        WIDGET_CHAT = "widget:chat"  # asking, and reading answers
 
     id_prefix = "key"
 
@@ -243,7 +244,7 @@ class ApiKey(Identified, WorkspaceOwned):
 
 
 class UsageCounter(WorkspaceOwned):
-    """How much of a monthly quota is used."""
+    """The used part of a monthly quota."""
 
     id = models.BigAutoField(primary_key=True)
     month = models.DateField(help_text="The first day of the month, UTC.")

@@ -1,4 +1,4 @@
-"""What can be done about workspaces."""
+"""Writes about workspaces."""
 
 from workspaces.services.audit import AuditVerdict, record, record_change, verify_audit_log
 from workspaces.services.home import set_default_workspace

@@ -1,4 +1,4 @@
-"""Answering invitations: by the owner of the address, or with a token."""
+"""Accepting and declining invitations: by the owner of the address, or with a token."""
 
 from __future__ import annotations
 
@@ -26,8 +26,10 @@ from workspaces.services.members import add_member
 
 
 def accept_invitation(*, user: User, invitation_uuid: uuid.UUID, now: datetime) -> Workspace:
-    """Take the offered place. Raises NotFound for what is not, or no longer, offered to a proven
-    address of the user; AlreadyMember, and the invitation is closed then."""
+    """Accept an invitation to the user's verified address.
+
+    Raises NotFound if it is not open; AlreadyMember, and closes the invitation.
+    """
     with _answered_by(user, invitation_uuid, now=now) as invitation:
         workspace, is_new = _join(invitation, user, now=now)
     if not is_new:
@@ -36,16 +38,17 @@ def accept_invitation(*, user: User, invitation_uuid: uuid.UUID, now: datetime) 
 
 
 def decline_invitation(*, user: User, invitation_uuid: uuid.UUID, now: datetime) -> None:
-    """Raises NotFound as `accept_invitation` does."""
+    """Decline an invitation. Raises NotFound like `accept_invitation`."""
     with _answered_by(user, invitation_uuid, now=now) as invitation, on_behalf_of(user):
         close(invitation, Invitation.Status.DECLINED, now=now)
         record_invitation("INVITATION_DECLINED", invitation, before=shown(invitation), now=now)
 
 
 def accept_by_token(*, user: User, token: str, now: datetime) -> Workspace:
-    """Take the place that a token offers to the user's address; one that was mailed proves it.
+    """Accept an invitation to the user's address by token; a mailed token also verifies the
+    address.
 
-    Raises InvitationInvalid; AlreadyMember, and the invitation is closed then.
+    Raises InvitationInvalid; AlreadyMember, and closes the invitation.
     """
     with _opened(token, now=now) as (invitation, is_mailed):
         if invitation.email != user.email:
@@ -62,7 +65,7 @@ def accept_by_token(*, user: User, token: str, now: datetime) -> Workspace:
 def register_by_token(
     *, token: str, password: str, full_name: str, now: datetime
 ) -> tuple[User, Workspace]:
-    """An account for the invited address, which the mailed token proves, and the offered place.
+    """Create an account for the invited address, verified by the mailed token, and accept.
 
     Raises InvitationInvalid, also for a token that was not mailed; AddressTaken, PasswordTooWeak or
     RegistrationClosed.
@@ -76,7 +79,7 @@ def register_by_token(
 
 @dataclass(frozen=True, slots=True)
 class InvitationOffer:
-    """What a token offers. mailed: whether it came by mail, and so proves the address."""
+    """The invitation of a token. mailed: True if it was mailed, and so proves the address."""
 
     email: str
     workspace_name: str
@@ -99,7 +102,7 @@ def invitation_of_token(*, token: str, now: datetime) -> InvitationOffer:
 
 @contextmanager
 def _answered_by(user: User, invitation_uuid: uuid.UUID, *, now: datetime) -> Iterator[Invitation]:
-    """In the scope of the workspace that invites, the user's open invitation. Raises NotFound."""
+    """Enter the inviting workspace's scope with the user's open invitation. Raises NotFound."""
     if not user.is_verified:
         raise NotFound
     with granted_scope(OPEN_BY_INVITATION, invitation_uuid) as rows:
@@ -114,7 +117,7 @@ def _answered_by(user: User, invitation_uuid: uuid.UUID, *, now: datetime) -> It
 
 @contextmanager
 def _opened(token: str, *, now: datetime) -> Iterator[tuple[Invitation, bool]]:
-    """In the scope of the workspace that invites, what the token offers and whether it was mailed.
+    """Enter the inviting workspace's scope with the token's invitation; True if it was mailed.
 
     Raises InvitationInvalid.
     """
@@ -130,7 +133,7 @@ def _opened(token: str, *, now: datetime) -> Iterator[tuple[Invitation, bool]]:
 
 
 def _open_one(rows: list[Any], *, now: datetime) -> Invitation | None:
-    """The invitation that the database let in by, locked, unless it has ended meanwhile."""
+    """Lock and return the invitation that granted the scope; None if it is no longer open."""
     if not rows:
         return None
     locked = Invitation.objects.select_related("workspace").select_for_update(of=("self",))
@@ -140,7 +143,7 @@ def _open_one(rows: list[Any], *, now: datetime) -> Invitation | None:
 
 
 def _join(invitation: Invitation, user: User, *, now: datetime) -> tuple[Workspace, bool]:
-    """The workspace, and whether the user is new in it."""
+    """The workspace, and True if the user is new in it."""
     is_new = not Membership.objects.filter(user=user).exists()
     close(invitation, Invitation.Status.ACCEPTED, now=now)
     with on_behalf_of(user):

@@ -1,4 +1,4 @@
-"""People of a workspace: given a place, another role, sent away."""
+"""Members: add, change role, remove."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _RANKS = {role: rank for rank, role in enumerate(reversed(Membership.Role.values
 
 @transaction.atomic
 def add_member(*, workspace: Workspace, user: User, role: str, now: datetime) -> Membership:
-    """Give somebody a place in the workspace in scope. Raises IntegrityError for a second one."""
+    """Add a member to the workspace in scope. Raises IntegrityError for an existing member."""
     membership = Membership.objects.create(
         workspace=workspace, user=user, role=role, created_at=now, updated_at=now
     )
@@ -53,9 +53,9 @@ def change_role(*, membership: Membership, role: str, by: Access, now: datetime)
 
 @transaction.atomic
 def remove_member(*, membership: Membership, by: Access, now: datetime) -> None:
-    """Send somebody away, or leave; what they may do ends with this transaction.
+    """Remove a member, or leave; takes effect with this transaction.
 
-    Raises OwnerCannotLeave, or RoleAboveOwn for other people unless the caller manages them.
+    Raises OwnerCannotLeave, or RoleAboveOwn for others unless the caller manages them.
     """
     membership = _locked(membership)
     if membership.role == OWNER:
@@ -70,7 +70,10 @@ def remove_member(*, membership: Membership, by: Access, now: datetime) -> None:
 
 
 def _locked(membership: Membership) -> Membership:
-    """The membership as it is now, and stays until the transaction ends. Raises NotFound."""
+    """Lock the membership until the transaction ends and return its current row.
+
+    Raises NotFound.
+    """
     rows = Membership.objects.select_related("user").select_for_update(of=("self",))
     current = rows.filter(pk=membership.pk).first()
     if current is None:
