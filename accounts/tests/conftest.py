@@ -1,4 +1,4 @@
-"""Dora, who has an account and proven her address."""
+"""Dora, who has a verified account."""
 
 from __future__ import annotations
 
@@ -16,5 +16,5 @@ def dora(db: None) -> User:
 
 @pytest.fixture
 def api(dora: User) -> ApiClient:
-    """Dora's, signed in."""
+    """A client signed in as Dora."""
     return ApiClient(token_of(dora))

@@ -1,4 +1,4 @@
-"""Somebody without an account."""
+"""A client without an account."""
 
 from __future__ import annotations
 

@@ -102,7 +102,7 @@ def test_an_invitation_that_has_expired_is_not_listed(alice: Person, acme: Works
     assert_refused(answer, 404, f"User with ID {old.uuid} does not exist")
 
 
-def test_the_list_costs_the_same_whatever_it_holds(
+def test_the_list_costs_the_same_queries_at_any_size(
     alice: Person, acme: Workspace, bob: Person, adam: Person
 ) -> None:
     for number in range(5):
