@@ -1,4 +1,4 @@
-"""The base of the staff portal's pages: every tenant's rows, bounded queries, no secrets."""
+"""Base classes of the portal's pages: rows of every workspace, bounded queries, no secrets."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from unfold.admin import ModelAdmin, TabularInline
 
 
 class StaffAdmin(ModelAdmin):
-    """A table as platform staff see it.
+    """A table as staff see it.
 
-    The portal works as the tables' owner (`core.scope.as_table_owner`), so row-level security does
-    not bind it; what is shown is decided here.
+    The portal runs as the table owner (`core.scope.as_table_owner`), so row-level security does not
+    bind it; these classes decide what is shown.
     """
 
     list_per_page = 50
@@ -39,14 +39,14 @@ class ReadOnlyAdmin(StaffAdmin):
         return False
 
     def has_operate_permission(self, request: HttpRequest) -> bool:
-        """Actions that make the platform write: for staff who may change such rows."""
+        """True for staff who may change such rows: for actions that make the platform write."""
         return request.user.has_perm(f"{self.opts.app_label}.change_{self.opts.model_name}")
 
 
 class ReadOnlyInline(TabularInline):
-    """Rows that belong to the one on the page, for looking only, a page of them at a time.
+    """Related rows on the page, read-only and paged.
 
-    related: what their fields show of other rows, brought along in the same query.
+    related: relations that the fields show, selected in the same query.
     """
 
     extra = 0

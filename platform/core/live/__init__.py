@@ -1,4 +1,4 @@
-"""News for whoever is looking at the moment: what was committed is told, and followed."""
+"""Live events: published after the commit, followed by open streams."""
 
 from core.live.channels import StreamPosition, delete_channel, publish, resume_position
 from core.live.hub import follow

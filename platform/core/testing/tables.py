@@ -1,4 +1,4 @@
-"""Proof that a refused request has changed nothing: a checksum of every table."""
+"""Proves that a refused request has changed nothing: a checksum of every table."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def _query() -> str:
 
 
 def table_sums() -> dict[str, tuple[int, int]]:
-    """Table → how many rows it has, and a checksum of them; every tenant's, in one query."""
+    """Table → number of rows and their checksum, over all workspaces, in one query."""
     with as_table_owner(), connection.cursor() as cursor:
         cursor.execute(_query())
         return {table: (rows, int(checksum)) for table, rows, checksum in cursor.fetchall()}
@@ -31,7 +31,7 @@ def table_sums() -> dict[str, tuple[int, int]]:
 
 @contextmanager
 def nothing_changes() -> Iterator[None]:
-    """The body leaves every row of every table as it was."""
+    """Assert that the block leaves every row of every table unchanged."""
     before = table_sums()
     yield
     after = table_sums()
