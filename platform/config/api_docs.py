@@ -1,4 +1,4 @@
-"""The OpenAPI document: its words and settings. Data only, since the settings import it."""
+"""Texts and settings of the OpenAPI document. Data only, since the settings import it."""
 
 from __future__ import annotations
 

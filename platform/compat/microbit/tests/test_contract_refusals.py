@@ -34,7 +34,9 @@ def test_another_method(alice: Person) -> None:
     ("token", "error"),
     [(None, "Sign in to do this."), ("nonsense", "The token is not valid.")],
 )
-def test_nobody_is_signed_in(db: None, token: str | None, error: str) -> None:
+def test_a_missing_session_is_reported_in_the_dialect(
+    db: None, token: str | None, error: str
+) -> None:
     answer = ApiClient(token).get(f"{BASE}/workspaces")
 
     assert (answer.status_code, answer.json()) == (401, {"error": error})
@@ -59,7 +61,9 @@ def test_a_malformed_body(db: None, anonymous: ApiClient, body: bytes, error: st
     assert answer.json()["error"].startswith(error)
 
 
-def test_another_kind_of_content(db: None, anonymous: ApiClient) -> None:
+def test_an_unsupported_content_type_is_reported_in_the_dialect(
+    db: None, anonymous: ApiClient
+) -> None:
     answer = anonymous.call(
         "POST", f"{BASE}/auth/login", body=b"email=a", content_type="text/plain"
     )
@@ -68,14 +72,14 @@ def test_another_kind_of_content(db: None, anonymous: ApiClient) -> None:
     assert answer.json() == {"error": 'Unsupported media type "text/plain" in request.'}
 
 
-def test_a_body_that_is_too_large(db: None, anonymous: ApiClient) -> None:
+def test_a_too_large_body_is_reported_in_the_dialect(db: None, anonymous: ApiClient) -> None:
     answer = anonymous.call("POST", f"{BASE}/auth/login", body=b"x" * 1_000_001)
 
     assert answer.status_code == 413
     assert answer.json() == {"error": "The request body is larger than is accepted."}
 
 
-def test_a_limit_that_is_used_up(
+def test_an_exceeded_limit_is_reported_in_the_dialect(
     db: None, anonymous: ApiClient, settings: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("core.throttling.WINDOW_SECONDS", 10**10)

@@ -125,13 +125,13 @@ def test_a_body_that_cannot_be_read_is_at_fault_as_a_whole(
     assert set(faults(answer)) == ({"body"} if body else {"email", "password"})
 
 
-def test_a_method_that_is_not_served(alice: Person) -> None:
+def test_an_unsupported_method_is_reported_in_the_dialect(alice: Person) -> None:
     answer = alice.api.call("PUT", f"{BASE}/customers/me")
 
     assert_refused(answer, 405, 'Method "PUT" not allowed.')
 
 
-def test_another_kind_of_content(anonymous: ApiClient) -> None:
+def test_an_unsupported_content_type_is_reported_in_the_dialect(anonymous: ApiClient) -> None:
     answer = anonymous.call("POST", f"{BASE}/auth/login", body=b"x", content_type="text/plain")
 
     assert_refused(answer, 415, 'Unsupported media type "text/plain" in request.')
@@ -151,7 +151,7 @@ def test_a_crash_is_told_in_fixed_words(
     assert b"1234" not in answer.content
 
 
-def test_nobody_is_signed_in(anonymous: ApiClient, db: None) -> None:
+def test_a_missing_session_is_reported_in_the_dialect(anonymous: ApiClient, db: None) -> None:
     answer = anonymous.get(f"{BASE}/customers/me")
 
     assert_refused(answer, 401, "Sign in to do this.")

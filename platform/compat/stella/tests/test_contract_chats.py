@@ -310,7 +310,9 @@ def test_a_workspace_names_the_callers_last_chat(
     assert listed == shown(alice)
 
 
-def test_nobody_is_signed_in(anonymous: Any, chat: str, acme: Workspace) -> None:
+def test_a_missing_session_is_reported_in_the_dialect(
+    anonymous: Any, chat: str, acme: Workspace
+) -> None:
     requests = [(method, f"{path}?chat_id={chat}") for method, path in ON_A_CHAT]
     requests += [
         ("POST", f"/chat?workspace_id={acme.public_id}"),

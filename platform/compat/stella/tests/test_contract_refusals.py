@@ -33,7 +33,9 @@ def test_an_unknown_path(anonymous: ApiClient, path: str) -> None:
         ("POST", "/ping"),
     ],
 )
-def test_a_method_that_is_not_served(anonymous: ApiClient, method: str, path: str) -> None:
+def test_an_unsupported_method_is_reported_in_the_dialect(
+    anonymous: ApiClient, method: str, path: str
+) -> None:
     answer = anonymous.call(method, path)
 
     assert answer.status_code == 405
@@ -50,14 +52,14 @@ def test_another_kind_of_content_where_no_body_is_needed(alice: Person) -> None:
     assert answer.json() == {"msg": 'Unsupported media type "text/xml" in request.'}
 
 
-def test_a_body_that_is_too_large(db: None, anonymous: ApiClient) -> None:
+def test_a_too_large_body_is_reported_in_the_dialect(db: None, anonymous: ApiClient) -> None:
     answer = anonymous.call("POST", "/register", body=b" " * 1_000_001)
 
     assert answer.status_code == 413
     assert answer.json() == {"msg": "The request body is larger than is accepted."}
 
 
-def test_a_limit_that_is_used_up(
+def test_an_exceeded_limit_is_reported_in_the_dialect(
     alice: Person, anonymous: ApiClient, settings: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("core.throttling.WINDOW_SECONDS", 10**10)

@@ -213,7 +213,7 @@ def test_somebody_elses_workspace(charlie: Person, path: str) -> None:
     assert [(each.status_code, each.json()) for each in answers] == [(403, each) for each in words]
 
 
-def test_nobody_is_signed_in(acme: Workspace, path: str) -> None:
+def test_a_missing_session_is_reported_in_the_dialect(acme: Workspace, path: str) -> None:
     requests = [("GET", "/workspace"), ("POST", "/workspace"), ("GET", path), ("DELETE", path)]
     requests += [("PUT", f"{path}/rename"), ("GET", "/user"), ("PUT", "/user")]
 

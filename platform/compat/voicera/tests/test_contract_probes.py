@@ -91,14 +91,16 @@ def test_an_unknown_path(anonymous: ApiClient, path: str) -> None:
     ("method", "path"),
     [("GET", "auth/login"), ("POST", "users"), ("PATCH", "users/x"), ("DELETE", "health")],
 )
-def test_a_method_that_is_not_served(anonymous: ApiClient, method: str, path: str) -> None:
+def test_an_unsupported_method_is_reported_in_the_dialect(
+    anonymous: ApiClient, method: str, path: str
+) -> None:
     assert error(anonymous.call(method, f"{BASE}/{path}")) == (405, "REQUEST_001", None)
 
 
 @pytest.mark.parametrize(
     "path", ["auth/me", "auth/logout", "users", "users/x", "admin/users", "admin/users/x/activate"]
 )
-def test_nobody_is_signed_in(db: None, path: str) -> None:
+def test_a_missing_session_is_reported_in_the_dialect(db: None, path: str) -> None:
     method = "POST" if path.endswith(("logout", "activate")) else "GET"
     callers = (ApiClient(), ApiClient("nonsense"), ApiClient(Authorization="Basic x"))
 
@@ -108,14 +110,18 @@ def test_nobody_is_signed_in(db: None, path: str) -> None:
 
 
 @pytest.mark.parametrize("body", [b"{", b"[]", b'"text"', b'{"email": "\xff"}', b"email=x"])
-def test_malformed_json(db: None, anonymous: ApiClient, body: bytes) -> None:
+def test_malformed_json_is_reported_in_the_dialect(
+    db: None, anonymous: ApiClient, body: bytes
+) -> None:
     with nothing_changes():
         answer = anonymous.call("POST", f"{BASE}/auth/register", body=body)
 
     assert error(answer) == (400, "VALIDATION_001", None)
 
 
-def test_another_kind_of_content(db: None, anonymous: ApiClient) -> None:
+def test_an_unsupported_content_type_is_reported_in_the_dialect(
+    db: None, anonymous: ApiClient
+) -> None:
     with nothing_changes():
         answer = anonymous.call(
             "POST", f"{BASE}/auth/register", body=b"email=x", content_type="text/plain"
@@ -124,13 +130,13 @@ def test_another_kind_of_content(db: None, anonymous: ApiClient) -> None:
     assert error(answer) == (415, "REQUEST_003", None)
 
 
-def test_a_body_that_is_too_large(anonymous: ApiClient) -> None:
+def test_a_too_large_body_is_reported_in_the_dialect(anonymous: ApiClient) -> None:
     answer = anonymous.call("POST", f"{BASE}/auth/register", body=b" " * 1_000_001)
 
     assert error(answer) == (413, "REQUEST_002", None)
 
 
-def test_a_limit_that_is_used_up(
+def test_an_exceeded_limit_is_reported_in_the_dialect(
     alice: Person, anonymous: ApiClient, settings: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("core.throttling.WINDOW_SECONDS", 10**10)

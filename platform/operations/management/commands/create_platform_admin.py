@@ -1,4 +1,4 @@
-"""`manage.py create_platform_admin`: somebody who runs the platform."""
+"""`manage.py create_platform_admin`: creates an administrator of the platform."""
 
 from __future__ import annotations
 

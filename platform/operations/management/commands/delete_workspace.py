@@ -1,4 +1,4 @@
-"""`manage.py delete_workspace`: close a workspace, or remove it for good."""
+"""`manage.py delete_workspace`: closes or purges a workspace."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Make the demo data of a fresh installation."""
+"""`manage.py demo`: creates the demo data of a new installation."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`manage.py doctor`: says what is configured, reachable and missing."""
+"""`manage.py doctor`: checks the installation."""
 
 from __future__ import annotations
 

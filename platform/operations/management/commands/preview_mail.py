@@ -1,4 +1,4 @@
-"""`manage.py preview_mail`: how mail looks, without sending any."""
+"""`manage.py preview_mail`: renders mails without sending them."""
 
 from __future__ import annotations
 

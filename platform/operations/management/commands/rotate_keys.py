@@ -1,4 +1,4 @@
-"""`manage.py rotate_keys`: stored secrets under the newest key, and fresh keys for what comes."""
+"""`manage.py rotate_keys`: re-encrypts stored secrets and generates new keys."""
 
 from __future__ import annotations
 
