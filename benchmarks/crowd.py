@@ -1,6 +1,6 @@
 """100,000 chunks of several workspaces in one index: a small tenant among large ones.
 
-Copied in rather than stored by services, and indexed afterwards, to be there in a minute or two.
+Copied in rather than stored by services, and indexed afterwards, which takes a minute or two.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ _COLUMNS = (
 
 @dataclass(frozen=True, slots=True)
 class Crowd:
-    """Workspaces by how many chunks each holds."""
+    """Workspaces by their number of chunks."""
 
     workspaces: dict[int, int]
 
@@ -43,7 +43,7 @@ class Crowd:
 
 @cache
 def crowd() -> Crowd:
-    """Made at the first call, in about two minutes."""
+    """Created by the first call, in about two minutes."""
     passages = variations(seed=SEED)
     chance = np.random.default_rng(SEED)
     workspaces = {}
@@ -66,7 +66,7 @@ def crowd() -> Crowd:
 
 
 class _without_indexes:  # noqa: N801 (used as a function)
-    """The two costly indexes are built once at the end instead of chunk by chunk."""
+    """Builds the two costly indexes once at the end instead of chunk by chunk."""
 
     def __enter__(self) -> None:
         with as_table_owner(), connection.cursor() as cursor:

@@ -1,4 +1,4 @@
-"""A 200-page PDF, from the upload to searchable, and what its worker takes of memory."""
+"""Ingestion of a 200-page PDF: time until it is searchable, and memory of its worker."""
 
 from __future__ import annotations
 
@@ -26,9 +26,9 @@ _POLL_SECONDS = 0.1
 
 @dataclass(frozen=True, slots=True)
 class Memory:
-    """Resident bytes of a worker, its pool and the parser it has started.
+    """Resident bytes of a worker, its pool and its parser.
 
-    together: added up; what they share (the interpreter, after a fork) counts once for each.
+    together: the sum; memory that they share (the interpreter, after a fork) counts once for each.
     """
 
     together: int
@@ -47,7 +47,7 @@ class Memory:
 
 
 def measure(platform: PlatformUnderTest) -> list[Figure]:
-    """The second reading finds every chunk embedded already: what is left is all the rest."""
+    """The second ingestion finds every chunk embedded already, and so measures everything else."""
     tenant = tenants.make_tenant("Reader")
     file = handbook(pages=PAGES)
     worker = psutil.Process(platform.service("worker-ingestion").pid)
@@ -94,7 +94,7 @@ def _sign_in(api: httpx2.Client) -> str:
 def _await_completion(
     api: httpx2.Client, address: str, worker: psutil.Process
 ) -> tuple[dict[str, Any], Memory]:
-    """The document when it has been read, and the most memory that was in use meanwhile."""
+    """The ingested document, and the peak memory meanwhile."""
     deadline = time.monotonic() + INGESTION_SECONDS
     most = Memory(0, 0)
     while time.monotonic() < deadline:
@@ -109,7 +109,7 @@ def _await_completion(
 
 
 def _checked(response: httpx2.Response) -> dict[str, Any]:
-    """The body of an answer. Raises BenchmarkFailed for a refusal."""
+    """The body of a response. Raises BenchmarkFailed for an error."""
     if response.is_error:
         raise BenchmarkFailed(
             f"{response.request.method} {response.request.url.path} was answered with "

@@ -1,7 +1,7 @@
-"""As much text as is wanted that reads like the documents of businesses.
+"""Any amount of text that resembles businesses' documents.
 
-The retrieval corpus has some hundred passages; more are made from them by giving them other
-figures. Always the same ones, in the same order.
+The retrieval corpus has some hundred passages; more are made from them by changing figures. Always
+the same ones, in the same order.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ def originals() -> tuple[Passage, ...]:
 
 
 def variations(*, seed: int) -> Iterator[Passage]:
-    """The originals over and over in another order, with other digits; without end."""
+    """Yield the originals repeatedly, in another order and with other digits; endless."""
     chance = random.Random(seed)
     while True:
         for original in chance.sample(originals(), len(originals())):
