@@ -178,7 +178,7 @@ def test_refusals_before_any_view_are_in_the_doors_words(
 
 
 @each_door
-def test_another_kind_of_content_is_refused(door: DoorUnderTest, db: None) -> None:
+def test_an_unsupported_content_type_is_refused(door: DoorUnderTest, db: None) -> None:
     posting = next(
         each
         for each in door.operations

@@ -1,4 +1,4 @@
-"""Fixtures of the tests that run the whole platform."""
+"""Fixtures for tests of the whole platform."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def fresh_installation() -> Iterator[Installation]:
 
 @pytest.fixture
 def registration(db: None) -> str:
-    """The mailed link to finish Dora's, without the host."""
+    """The mailed link that completes Dora's registration, without the host."""
     accounts.request_registration(email=DORA, now=timezone.now())
     return mailed_links(DORA)[-1]
 
@@ -37,18 +37,18 @@ def dora(db: None) -> User:
 
 @pytest.fixture
 def reset(dora: User) -> str:
-    """The mailed link to set a new password for her."""
+    """The mailed link that resets her password."""
     accounts.forgot_password(email=DORA, by="link", now=timezone.now())
     return mailed_links(DORA)[-1]
 
 
 @pytest.fixture
 def invitation(acme: Workspace, alice: Person) -> Invitation:
-    """Of Dora, to Acme."""
+    """An invitation of Dora to Acme."""
     return make_invitation(acme, alice, DORA, role="ADMIN", name="Dora")
 
 
 @pytest.fixture
 def invited(invitation: Invitation) -> str:
-    """The mailed link to it."""
+    """The mailed link of the invitation."""
     return mailed_links(DORA)[-1]

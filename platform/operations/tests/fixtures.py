@@ -1,4 +1,4 @@
-"""A running site with the demo's data, for tests that drive a browser."""
+"""A running site with the demo's data, for browser tests."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ from widget.tests.browser import DemoAgent
 
 @pytest.fixture(scope="module")
 def site(django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:
-    """The base address of a server with the demo data, whose documents have been read."""
+    """The base address of a server with the demo data, whose documents have been ingested."""
     with django_db_blocker.unblock():
         make_demo(now=timezone.now())
         with as_table_owner():
             documents = list(Document.everywhere.values_list("pk", "workspace_id"))
         for document, workspace in documents:
             ingest_document(document_id=document, workspace_id=workspace, now=timezone.now)
-        # WhiteNoise serves the static files here as it does outside of tests, with its CORS header.
+        # WhiteNoise serves the static files as in production, with its CORS header.
         server = LiveServerThread("127.0.0.1", static_handler=lambda application: application)
         server.daemon = True
         server.start()

@@ -1,5 +1,6 @@
-"""Finishing a registration and setting a new password on the pages that mails link to; and the link
-to an export."""
+"""Completing a registration and resetting a password on the pages linked from mails; and the
+export link.
+"""
 
 from __future__ import annotations
 
@@ -29,7 +30,7 @@ _LONGER_THAN = "Ensure this field has no more than {} characters."
 # -- finishing a registration ----------------------------------------------------------------------
 
 
-def test_a_registration_is_finished(registration: str, client: Client) -> None:
+def test_a_registration_is_completed(registration: str, client: Client) -> None:
     answer = client.post(registration, WISH)
 
     assert answer.status_code == 200
@@ -49,7 +50,9 @@ def test_a_password_keeps_its_spaces(registration: str, client: Client) -> None:
     assert not can_sign_in(NEW_PASSWORD)
 
 
-def test_while_registration_is_closed_the_link_waits(registration: str, client: Client) -> None:
+def test_the_link_stays_valid_while_registration_is_closed(
+    registration: str, client: Client
+) -> None:
     set_preference(REGISTRATION_ENABLED, False, now=timezone.now())
 
     with nothing_changes():
@@ -61,9 +64,7 @@ def test_while_registration_is_closed_the_link_waits(registration: str, client: 
     assert client.post(registration, WISH).status_code == 200
 
 
-def test_registered_elsewhere_meanwhile_the_link_is_not_good(
-    registration: str, client: Client
-) -> None:
+def test_the_link_is_invalid_once_registered_otherwise(registration: str, client: Client) -> None:
     make_user("dora")
 
     with nothing_changes():
@@ -82,7 +83,7 @@ def test_registered_elsewhere_meanwhile_the_link_is_not_good(
         ({"password": "pass\tword-7-more"}, {"password": ["Control characters are not accepted."]}),
     ],
 )  # fmt: skip
-def test_the_rules_are_those_of_the_api(
+def test_the_password_rules_are_those_of_the_api(
     registration: str, client: Client, body: dict[str, str], fault: dict[str, list[str]]
 ) -> None:
     repeated = {"repeated": body["password"]} if "password" in body else {}
@@ -98,7 +99,9 @@ def test_the_rules_are_those_of_the_api(
 # -- a new password --------------------------------------------------------------------------------
 
 
-def test_a_new_password_is_set_and_sessions_end(reset: str, dora: User, client: Client) -> None:
+def test_a_reset_sets_the_password_and_ends_sessions(
+    reset: str, dora: User, client: Client
+) -> None:
     signed_in = accounts.start_session(
         user=dora, user_agent="tests", address="127.0.0.1", now=timezone.now()
     )
@@ -114,7 +117,7 @@ def test_a_new_password_is_set_and_sessions_end(reset: str, dora: User, client: 
     assert not can_sign_in(PASSWORD)
 
 
-def test_a_weak_password_leaves_the_link_good(reset: str, client: Client) -> None:
+def test_a_weak_password_does_not_use_up_the_link(reset: str, client: Client) -> None:
     with nothing_changes():
         answer = client.post(reset, {"password": "dora@example", "repeated": "dora@example"})
 
@@ -123,7 +126,7 @@ def test_a_weak_password_leaves_the_link_good(reset: str, client: Client) -> Non
     assert client.post(reset, WISH).status_code == 200
 
 
-def test_closed_registration_does_not_keep_anybody_out(reset: str, client: Client) -> None:
+def test_closed_registration_does_not_affect_resets(reset: str, client: Client) -> None:
     set_preference(REGISTRATION_ENABLED, False, now=timezone.now())
 
     assert client.get(reset).status_code == 200

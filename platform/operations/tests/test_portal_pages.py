@@ -1,4 +1,4 @@
-"""Every page of the portal: it opens, shows no secret, and costs the same however much there is."""
+"""Every page of the portal opens, shows no secret, and costs the same queries at any size."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ each_model = pytest.mark.parametrize("model", MODELS, ids=lambda model: model._m
 
 
 def fill(world: World) -> None:
-    """What the workspace does not hold yet."""
+    """Add the rows that the workspace does not have yet."""
     with workspace_scope(world.workspace.pk):
         build_row(Provider, world.workspace.pk, name="Cloud", api_key="sk-very-secret").save()
         build_row(WidgetConfig, world.workspace.pk, agent=Agent.objects.get()).save()
@@ -65,7 +65,7 @@ def rows_of(model: type[Any]) -> list[Any]:
 
 
 def hidden_values(world: World) -> dict[str, str]:
-    """Everything that no page may show, by what it is."""
+    """Every value that no page may show, by kind."""
     with as_table_owner():
         binary = {
             "hash of a key": ApiKey.everywhere.values_list("key_hash", flat=True),
@@ -102,7 +102,7 @@ def hidden_values(world: World) -> dict[str, str]:
         "API key": world.key,
         "provider's key": "sk-very-secret",
         "code": mailed_codes(world.owner.user.email)[-1],
-        "token": "eyJhbGciOi",  # how each begins; less of it is found in any random text
+        "token": "eyJhbGciOi",  # the start of each; a shorter one occurs in random text
         "hasher": "argon2",
     }
 
@@ -126,7 +126,7 @@ def test_no_page_shows_a_secret(world: World, root: Portal) -> None:
     assert shown == []
 
 
-def test_the_walk_sees_what_matters(world: World) -> None:
+def test_the_walk_finds_the_secrets(world: World) -> None:
     seen = {model._meta.label for model in MODELS if rows_of(model)}
 
     assert {
@@ -152,10 +152,10 @@ def queries_of(root: Portal, model: type[Any]) -> int:
 
 
 @each_model
-def test_a_list_costs_the_same_for_one_and_for_many(
+def test_a_list_costs_the_same_queries_for_one_and_many(
     root: Portal, world: World, model: type[Any]
 ) -> None:
-    root.list(model)  # what is read once, is
+    root.list(model)  # fill the caches
     few = queries_of(root, model)
     for name in ("erin", "frank", "grace"):
         other = make_world(make_person(name), name.title())
@@ -163,10 +163,10 @@ def test_a_list_costs_the_same_for_one_and_for_many(
         services.request_export(user=other.owner.user, now=timezone.now())
     run_jobs()
 
-    assert queries_of(root, model) <= few + 1  # a page may ask whether there is another one
+    assert queries_of(root, model) <= few + 1  # a page may check whether there is another one
 
 
-def test_a_workspace_shows_its_people_a_page_at_a_time(root: Portal, world: World) -> None:
+def test_a_workspaces_members_are_paged(root: Portal, world: World) -> None:
     with CaptureQueriesContext(connection) as few:
         root.page(world.workspace)
     for number in range(60):
@@ -181,7 +181,7 @@ def test_a_workspace_shows_its_people_a_page_at_a_time(root: Portal, world: Worl
     assert "member20@example.com" in page
 
 
-def test_nobody_but_staff_sees_any_page(world: World, alice: Person) -> None:
+def test_only_staff_see_the_pages(world: World, alice: Person) -> None:
     customer = Portal(alice.user)
 
     for model in MODELS:

@@ -1,4 +1,4 @@
-"""What staff do with people: each verb takes effect, leaves an entry, and gives nobody rights."""
+"""Staff actions on users: each takes effect, is recorded, and grants nobody rights."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def root(db: None) -> Portal:
 
 @pytest.fixture
 def helper(db: None) -> Portal:
-    """May look at people and change them, no more."""
+    """A member of staff who may view and change users only."""
     return Portal(make_staff("helper", "accounts.view_user", "accounts.change_user"))
 
 
@@ -39,7 +39,7 @@ def entries_about(user: User) -> list[str]:
     return [row.change_message for row in rows]
 
 
-def test_deactivating_ends_sessions_and_activating_lets_in_again(
+def test_deactivating_ends_sessions_and_activating_allows_sign_in(
     helper: Portal, alice: Person
 ) -> None:
     helper.act("deactivate", alice.user)
@@ -52,7 +52,7 @@ def test_deactivating_ends_sessions_and_activating_lets_in_again(
     assert entries_about(alice.user) == ["Deactivated.", "Activated."]
 
 
-def test_a_vouched_address_may_sign_in(helper: Portal, db: None) -> None:
+def test_a_user_verified_by_staff_can_sign_in(helper: Portal, db: None) -> None:
     pending = make_user("pending", verified=False)
 
     helper.act("verify_address", pending)
@@ -70,7 +70,7 @@ def test_a_reset_link_is_mailed_and_never_shown(helper: Portal, alice: Person) -
     assert "eyJ" not in answer.content.decode()
 
 
-def test_signing_out_everywhere_ends_what_is_open(helper: Portal, alice: Person) -> None:
+def test_signing_out_everywhere_ends_all_sessions(helper: Portal, alice: Person) -> None:
     helper.act("sign_out", alice.user)
 
     assert alice.api.get("/api/v1/auth/me").status_code == 401
@@ -112,7 +112,7 @@ def test_a_password_set_by_staff_ends_sessions(helper: Portal, alice: Person) ->
     assert alice.api.get("/api/v1/auth/me").status_code == 401
 
 
-def test_the_page_of_a_person_offers_what_is_allowed(
+def test_a_users_page_offers_the_allowed_actions(
     helper: Portal, root: Portal, alice: Person
 ) -> None:
     seen = helper.page(alice.user).content.decode()
@@ -122,7 +122,7 @@ def test_the_page_of_a_person_offers_what_is_allowed(
     assert "impersonate" in root.page(alice.user).content.decode()
 
 
-def test_only_the_name_is_changed_by_the_form(helper: Portal, alice: Person) -> None:
+def test_the_form_changes_only_the_name(helper: Portal, alice: Person) -> None:
     before = fresh(alice.user)
     form = {"full_name": "Alice B.", "email": "evil@example.com", "is_superuser": "on"}
 
@@ -134,7 +134,7 @@ def test_only_the_name_is_changed_by_the_form(helper: Portal, alice: Person) -> 
 
 
 @pytest.mark.parametrize("verb", ["deactivate", "sign_out", "send_reset_link", "verify_address"])
-def test_only_superusers_touch_staff(helper: Portal, verb: str) -> None:
+def test_only_superusers_change_staff(helper: Portal, verb: str) -> None:
     colleague = make_staff("colleague")
 
     with nothing_changes():
@@ -146,7 +146,7 @@ def test_only_superusers_touch_staff(helper: Portal, verb: str) -> None:
     assert (answer.status_code, password.status_code) == (403, 403)
 
 
-def test_who_may_only_look_has_no_verbs(alice: Person) -> None:
+def test_view_permission_gives_no_actions(alice: Person) -> None:
     looker = Portal(make_staff("looker", "accounts.view_user"))
 
     with nothing_changes():
@@ -164,7 +164,7 @@ def impersonate(portal: Portal, user: User, form: dict[str, str] = REASON) -> An
     return portal.client.post(f"/admin/accounts/user/{user.pk}/impersonate/", form)
 
 
-def test_impersonating_hands_a_token_over_once_and_is_on_record(
+def test_impersonating_returns_a_token_once_and_is_audited(
     alice: Person, bob: Person, acme: Workspace
 ) -> None:
     staff = make_staff("support", "accounts.view_user", "accounts.add_session")
@@ -187,7 +187,7 @@ def test_impersonating_hands_a_token_over_once_and_is_on_record(
     assert entry.address == "127.0.0.1"
 
 
-def test_staff_who_are_shut_out_act_as_nobody_any_more(root: Portal, alice: Person) -> None:
+def test_deactivated_staff_can_no_longer_impersonate(root: Portal, alice: Person) -> None:
     staff = make_staff("support", "accounts.view_user", "accounts.add_session")
     token = impersonate(Portal(staff), alice.user).content.decode().strip()
 
@@ -197,7 +197,7 @@ def test_staff_who_are_shut_out_act_as_nobody_any_more(root: Portal, alice: Pers
     assert alice.api.get("/api/v1/auth/me").status_code == 200
 
 
-def test_looking_at_the_form_makes_no_session(root: Portal, alice: Person) -> None:
+def test_viewing_the_form_starts_no_session(root: Portal, alice: Person) -> None:
     with nothing_changes():
         page = root.client.get(f"/admin/accounts/user/{alice.user.pk}/impersonate/")
         refused = impersonate(root, alice.user, {"reason": ""})
@@ -212,7 +212,7 @@ def test_looking_at_the_form_makes_no_session(root: Portal, alice: Person) -> No
     [{"is_staff": True}, {"is_superuser": True}, {"is_active": False}, {"is_pending": True}],
     ids=str,
 )
-def test_some_can_be_impersonated_by_nobody(root: Portal, alice: Person, fields: Any) -> None:
+def test_some_users_cannot_be_impersonated(root: Portal, alice: Person, fields: Any) -> None:
     User.objects.filter(pk=alice.user.pk).update(**fields)
     sessions = Session.objects.count()
 
@@ -223,12 +223,12 @@ def test_some_can_be_impersonated_by_nobody(root: Portal, alice: Person, fields:
     assert entries_about(alice.user) == []
 
 
-def test_whoever_has_no_right_to_it_impersonates_nobody(helper: Portal, alice: Person) -> None:
+def test_impersonating_requires_the_permission(helper: Portal, alice: Person) -> None:
     with nothing_changes():
         assert impersonate(helper, alice.user).status_code == 403
 
 
-def test_impersonating_needs_the_form_of_the_portal(alice: Person) -> None:
+def test_impersonating_requires_the_csrf_token(alice: Person) -> None:
     """Another website cannot make a signed-in member of staff do it."""
     client = Client(enforce_csrf_checks=True)
     client.force_login(make_staff("root", superuser=True))
@@ -239,7 +239,7 @@ def test_impersonating_needs_the_form_of_the_portal(alice: Person) -> None:
     assert answer.status_code == 403
 
 
-def test_a_session_is_ended_from_its_list(root: Portal, alice: Person) -> None:
+def test_a_session_can_be_ended_from_its_list(root: Portal, alice: Person) -> None:
     session = alice.user.sessions.get()
 
     root.act("end", session)
@@ -248,7 +248,7 @@ def test_a_session_is_ended_from_its_list(root: Portal, alice: Person) -> None:
     assert entries_about(session) == ["Ended."]
 
 
-def test_a_person_added_by_staff_is_vouched_for(root: Portal) -> None:
+def test_a_user_added_by_staff_is_verified(root: Portal) -> None:
     form = {"email": "New@Example.com", "full_name": "New", "usable_password": "true"}
 
     root.client.post(
