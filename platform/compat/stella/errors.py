@@ -1,4 +1,4 @@
-"""Refusals in the words of the stella contract."""
+"""Errors of the stella contract, with its fixed texts."""
 
 from core.errors import DomainError
 
@@ -38,7 +38,7 @@ class NotTheOwner(DomainError):
 
 
 class NotTheOwnerHere(DomainError):
-    """The same, where the contract has it with another status."""
+    """The same error, with another status on some routes."""
 
     code, kind = "NOT_THE_OWNER", "unauthenticated"
     message = "User is not the owner of the workspace"

@@ -11,7 +11,7 @@ from core.api import Line, StrictSerializer
 from core.api.fields import Email, Token
 
 ACTIVE, INACTIVE = "active", "inactive"
-MAX_NAME_LENGTH = 59  # two of them and a space are a name inside
+MAX_NAME_LENGTH = 59  # two of them and a space fit into a full name
 
 
 class RegisterIn(StrictSerializer):
@@ -46,7 +46,7 @@ class UserIn(StrictSerializer):
 
 
 class UserQuery(StrictSerializer):
-    """The filters of a list of users. date_from, date_to: of their registration, both included."""
+    """The filters of a list of users. date_from, date_to: of the registration, inclusive."""
 
     status = serializers.ChoiceField([ACTIVE, INACTIVE], required=False)
     search = Line(max_length=100, required=False, allow_blank=True)

@@ -241,7 +241,7 @@ def bad_queries(schema: dict[str, Any], name: str) -> list[str]:
 
 
 @pytest.mark.parametrize("operation", WITH_QUERY, ids=str)
-def test_a_bad_query_is_refused_and_named(operation: Operation, world: World) -> None:
+def test_an_invalid_query_is_refused_and_named(operation: Operation, world: World) -> None:
     api, path, found = caller(operation, world), operation.path(world.ids), {}
 
     with nothing_changes():

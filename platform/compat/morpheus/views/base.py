@@ -1,4 +1,4 @@
-"""What the operations on the caller's customer share."""
+"""Shared by the operations on the caller's customer."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from core.errors import DomainError
 
 
 class HomeCustomerViewSet(HomeWorkspaceViewSet):
-    """A view inside the caller's customer: their own, or the one that X-Workspace-Id names."""
+    """A view inside the caller's customer: the default one, or the one in X-Workspace-Id."""
 
     def non_member_error(self, wanted: uuid.UUID | None) -> DomainError:
         return CustomerMissing()

@@ -1,4 +1,4 @@
-"""The team of the caller's customer: members, and those who have been invited."""
+"""The team of the caller's customer: members and open invitations."""
 
 from __future__ import annotations
 

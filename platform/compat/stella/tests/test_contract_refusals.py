@@ -1,4 +1,4 @@
-"""The stella contract: whatever goes wrong, one sentence under `msg`, never a page."""
+"""The stella contract: every error is one sentence under `msg`, never a page."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from workspaces.tests.factories import Person
 @pytest.mark.parametrize(
     "path", ["/workspace/x/y/z", "/user/x", "/register/x", "/auth/x", "/chat/x", "/ping/x"]
 )
-def test_an_unknown_path(anonymous: ApiClient, path: str) -> None:
+def test_an_unknown_path_is_reported_in_the_dialect(anonymous: ApiClient, path: str) -> None:
     answer = anonymous.get(path)
 
     assert (answer.status_code, answer.json()) == (404, {"msg": "Not found."})
@@ -42,7 +42,7 @@ def test_an_unsupported_method_is_reported_in_the_dialect(
     assert answer.json() == {"msg": f'Method "{method}" not allowed.'}
 
 
-def test_another_kind_of_content_where_no_body_is_needed(alice: Person) -> None:
+def test_an_unsupported_content_type_is_reported_without_a_required_body(alice: Person) -> None:
     with nothing_changes():
         answer = alice.api.call(
             "POST", "/workspace", body=b"<name>x</name>", content_type="text/xml"
@@ -75,7 +75,7 @@ def test_an_exceeded_limit_is_reported_in_the_dialect(
     assert answer.json() == {"msg": f"Too many requests. Please try again in {seconds} s."}
 
 
-def test_a_crash(alice: Person, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_crash_is_reported_in_the_dialect(alice: Person, monkeypatch: pytest.MonkeyPatch) -> None:
     def crash(*_: Any) -> None:
         raise ZeroDivisionError("the secret is 1234")
 

@@ -1,4 +1,4 @@
-"""People over the stella contract."""
+"""Users over the stella contract."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ class PingViewSet(ApiViewSet):
     public = frozenset({"ping"})
 
     def enter(self, request: Request) -> None:
-        """Whoever watches the platform asks often."""
+        """Monitoring asks often."""
 
     def ping(self, request: Request) -> Response:
         return Response({"msg": "pong"})
 
 
 class AuthViewSet(ApiViewSet):
-    """The one contract whose fixed messages say whether an address is registered."""
+    """This contract's fixed messages reveal whether an address is registered."""
 
     public = frozenset({"register", "login"})
     without_idempotency = frozenset({"login"})
@@ -55,10 +55,10 @@ class AuthViewSet(ApiViewSet):
 
 
 class UserViewSet(ApiViewSet):
-    """The caller."""
+    """The caller's user."""
 
     parser_classes = (RequiredJson,)
-    per_minute = {"update": 20}  # it says which addresses are taken
+    per_minute = {"update": 20}  # it reveals which addresses are taken
 
     def retrieve(self, request: Request) -> Response:
         home = queries.home_workspace_of(self.user)

@@ -23,7 +23,7 @@ from workspaces import services as workspaces
 
 
 class WorkspacesViewSet(ApiViewSet):
-    """The caller's workspaces, all of them: the contract knows no pages."""
+    """The caller's workspaces, all of them: the contract has no pages."""
 
     parser_classes = (OptionalJson,)
 
@@ -66,7 +66,7 @@ class WorkspaceDetailViewSet(StellaWorkspaceViewSet):
         return Response({"msg": "Workspace renamed"})
 
     def chats(self, request: Request, workspace_id: str) -> Response:
-        """All of them, the oldest first: the contract knows no pages."""
+        """All of the caller's chats, oldest first: the contract has no pages."""
         context = {"workspace": queries.workspace_in_scope()}
         return Response(
             {"chats": ChatOut(chats.chats().order_by("pk"), many=True, context=context).data}

@@ -1,4 +1,6 @@
-"""The voicera contract: probes and the API reference, bare; and refusals, always enveloped."""
+"""The voicera contract: probes and the API reference without an envelope; errors always with
+one.
+"""
 
 from __future__ import annotations
 
@@ -14,20 +16,20 @@ from workspaces.tests.factories import Person
 
 
 @pytest.mark.parametrize("path", ["health", "liveness"])
-def test_the_process_answers(anonymous: ApiClient, path: str) -> None:
+def test_liveness_succeeds(anonymous: ApiClient, path: str) -> None:
     answer = anonymous.get(f"{BASE}/{path}")
 
     assert (answer.status_code, answer.json()) == (200, {"status": "ok"})
 
 
-def test_readiness(db: None, anonymous: ApiClient) -> None:
+def test_readiness_succeeds(db: None, anonymous: ApiClient) -> None:
     answer = anonymous.get(f"{BASE}/readiness")
 
     assert answer.status_code == 200
     assert answer.json() == {"status": "ok", "database": "ok", "cache": "ok", "storage": "ok"}
 
 
-def test_readiness_when_something_is_down(
+def test_readiness_reports_what_is_down(
     db: None, anonymous: ApiClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("operations.health._cache", lambda: "down")
@@ -38,16 +40,14 @@ def test_readiness_when_something_is_down(
     assert answer.json() == {"status": "down", "database": "ok", "cache": "down", "storage": "ok"}
 
 
-def test_version(anonymous: ApiClient, settings: Any) -> None:
+def test_version_is_shown(anonymous: ApiClient, settings: Any) -> None:
     answer = anonymous.get(f"{BASE}/version")
 
     expected = {"name": "Frontdesk", "version": settings.VERSION}
     assert (answer.status_code, answer.json()) == (200, expected)
 
 
-def test_probes_ask_nobody_who_they_are_and_are_not_limited(
-    anonymous: ApiClient, settings: Any
-) -> None:
+def test_probes_are_public_and_not_limited(anonymous: ApiClient, settings: Any) -> None:
     settings.RATE_LIMIT_FACTOR = 0.000_001
 
     answers = [
@@ -57,7 +57,7 @@ def test_probes_ask_nobody_who_they_are_and_are_not_limited(
     assert {each.status_code for each in answers} == {200}
 
 
-def test_the_document_is_the_one_of_the_site(anonymous: ApiClient) -> None:
+def test_the_document_is_the_sites(anonymous: ApiClient) -> None:
     answer = anonymous.get(f"{BASE}/openapi.json")
 
     assert answer.status_code == 200
@@ -75,7 +75,7 @@ def test_the_reference_is_shown_as_at_the_root(anonymous: ApiClient, page: str) 
 
 
 @pytest.mark.parametrize("page", ["docs", "redoc", "openapi.json"])
-def test_the_reference_refuses_in_the_doors_words(anonymous: ApiClient, page: str) -> None:
+def test_the_reference_reports_errors_in_the_dialect(anonymous: ApiClient, page: str) -> None:
     path = f"{BASE}/{page}"
 
     assert error(anonymous.post(path)) == (405, "REQUEST_001", None)
@@ -83,7 +83,7 @@ def test_the_reference_refuses_in_the_doors_words(anonymous: ApiClient, page: st
 
 
 @pytest.mark.parametrize("path", ["/nothing", "/users/x/agents", "/auth", "", "/"])
-def test_an_unknown_path(anonymous: ApiClient, path: str) -> None:
+def test_an_unknown_path_is_reported_in_the_dialect(anonymous: ApiClient, path: str) -> None:
     assert error(anonymous.get(f"{BASE}{path}")) == (404, "RESOURCE_001", None)
 
 

@@ -68,7 +68,7 @@ class AuthViewSet(ApiViewSet):
 
 
 class RefreshViewSet(ApiViewSet):
-    """Takes the refresh token in the body, or where an access token usually stands."""
+    """Accepts the refresh token in the body, or in place of the access token."""
 
     public = frozenset({"refresh"})
     without_idempotency = public
