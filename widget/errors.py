@@ -1,4 +1,4 @@
-"""What the widget refuses."""
+"""Errors of the widget."""
 
 from core.errors import DomainError
 

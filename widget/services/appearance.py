@@ -1,4 +1,4 @@
-"""How an agent's widget looks and greets."""
+"""The appearance and greeting of an agent's widget."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from workspaces.services import record_change
 
 @transaction.atomic
 def change_appearance(*, agent: Agent, now: datetime, **changes: Any) -> WidgetConfig:
-    """Visitors see it with the next page that they open."""
+    """Change the appearance; visitors see it on the next page load."""
     appearance, _ = WidgetConfig.objects.get_or_create(
         agent=agent, defaults={"workspace_id": agent.workspace_id}
     )
