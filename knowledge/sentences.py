@@ -1,7 +1,7 @@
 """Sentence boundaries in documents' text: abbreviations, times, lists, rows.
 
 Rules rather than a model: an answer is quoted sentence by sentence, so a wrong cut shows. In doubt
-    two sentences stay one, which still reads well; half a sentence does not.
+two sentences stay one, which still reads well; half a sentence does not.
 """
 
 from __future__ import annotations

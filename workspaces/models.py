@@ -155,8 +155,8 @@ class AuditEntry(Identified, WorkspaceOwned):
     """One audited change: who, what, before, after, from where.
 
     Entries of a workspace form a chain: each holds a keyed hash over itself and the one before, so
-        that changing, removing or reordering entries is detected. The application cannot change or
-        remove entries.
+    that changing, removing or reordering entries is detected. The application cannot change or
+    remove entries.
     """
 
     id_prefix = "aud"

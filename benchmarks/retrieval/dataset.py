@@ -1,8 +1,8 @@
 """The corpus and its questions, as the product would see them.
 
 Every folder of `corpus` is one business: its documents, parsed and chunked by the product's own
-    code, and its questions. A question is searched only in its business's documents, as an agent
-    does.
+code, and its questions. A question is searched only in its business's documents, as an agent
+does.
 """
 
 from __future__ import annotations

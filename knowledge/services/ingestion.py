@@ -49,9 +49,9 @@ def ingest_document(*, document_id: int, workspace_id: int, now: Callable[[], da
     """Ingest a document and switch its new version live; ends COMPLETED or FAILED with a cause.
 
     Running it again starts over: the partial version is discarded, except for its vectors; the live
-        version is untouched until the last transaction. Does nothing unless the document is
-        PROCESSING. Raises VersionLost, and EmbedderError if a retry may help. What a busy embedder
-        has made so far is kept, and a new job continues from there.
+    version is untouched until the last transaction. Does nothing unless the document is
+    PROCESSING. Raises VersionLost, and EmbedderError if a retry may help. What a busy embedder
+    has made so far is kept, and a new job continues from there.
     """
     with workspace_scope(workspace_id):
         attempt = begin_attempt(document_id=document_id, now=now())

@@ -34,7 +34,7 @@ def hide_tokens(_: Any, __: str, line: str) -> str:
     """Hide tokens in the finished line.
 
     They may come with an object: Django adds the whole request to its messages, whose text includes
-        the address with its query.
+    the address with its query.
     """
     return _JWT.sub("[hidden]", line)
 

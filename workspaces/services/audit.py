@@ -50,7 +50,7 @@ def record(
     """Record one change in the transaction that makes it; never secrets.
 
     Entries of a workspace are written one after the other: the next waits for this transaction's
-        end, so record last. before, after: JSON values, only of what changed.
+    end, so record last. before, after: JSON values, only of what changed.
     workspace_id: by default the workspace in scope; required for the table owner.
     """
     workspace_id = workspace_id or current_workspace_id()

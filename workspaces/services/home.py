@@ -16,7 +16,7 @@ def set_default_workspace(*, user: User, now: datetime) -> None:
     """Make the workspace in scope the user's default, instead of another.
 
     The other one is outside the scope: a database function reaches both. Raises NotFound for
-        non-members.
+    non-members.
     """
     with connection.cursor() as cursor:
         cursor.execute(

@@ -36,8 +36,8 @@ def load_or_create_secrets(var_dir: Path) -> Secrets:
     """The secrets in VAR_DIR/secrets.json (0600), generated on first use.
 
     Safe for concurrent processes: all get the same values. Raises CannotStart if the folder cannot
-        be written or the file is damaged; a damaged file is never replaced, since what it encrypted
-        would be lost.
+    be written or the file is damaged; a damaged file is never replaced, since what it encrypted
+    would be lost.
     """
     path = secrets_path(var_dir)
     try:

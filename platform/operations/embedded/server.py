@@ -138,7 +138,7 @@ class EmbeddedServer(ABC):
         """End a server that a crash of our parent left running on this data.
 
         Identified by program and arguments: pids in files written before the crash may belong to
-            other processes by now.
+        other processes by now.
         """
         outlived = end(
             find(self._programs, argument=self._mark),

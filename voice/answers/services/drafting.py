@@ -7,6 +7,7 @@ import time
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, fields
+from itertools import chain
 
 import structlog
 
@@ -96,7 +97,14 @@ class AnswerDraft:
 
     def sentences(self) -> Iterator[str]:
         """Like `stream`, but always sentence by sentence; joined, they are the text."""
-        return whole_sentences(self.stream())
+        words, pieces = self._words, self.stream()
+        first = next(pieces, None)
+        if first is None:
+            return
+        said = chain([first], pieces)
+        is_by_sentence = isinstance(words, AnswerGeneration) and words.is_by_sentence
+        # A model's pieces are whole sentences already: waiting for the next would only add delay.
+        yield from said if is_by_sentence else whole_sentences(said)
 
     def cancel(self) -> None:
         """Stop the generation; callable from any thread at any time.

@@ -10,7 +10,7 @@ import structlog
 
 from knowledge.clients.embedding.minilm import minilm
 from voice.answering import AnswerRequest
-from voice.answering.errors import ProviderBusy, ProviderError, ProviderUnreachable
+from voice.answering.errors import AnswerCancelled, ProviderBusy, ProviderError, ProviderUnreachable
 from voice.answering.extractive import Extractive, stream_words
 from voice.answering.grounding import Grounding
 from voice.answering.policy import contains_any
@@ -29,10 +29,11 @@ class AnswerGeneration:
     """One answer: providers in order, each asked if the one before sent nothing; finally
     extraction.
 
+    is_by_sentence: True if the pieces are whole sentences; known with the first piece.
+
     Final once `stream` is exhausted: provider, the name of the one that answered, "" for the
-        fallback message; is_blocked, True if the fallback message replaced a blocked word;
-        unsupported, the sentences without evidence that were sent because the agent allows them;
-        usage.
+    fallback message; is_blocked, True if the fallback message replaced a blocked word; unsupported,
+    the sentences without evidence that were sent because the agent allows them; usage.
     """
 
     def __init__(
@@ -41,6 +42,7 @@ class AnswerGeneration:
         self._request, self._behavior, self._clients = request, behavior, clients
         self.provider = ""
         self.is_blocked = False
+        self.is_by_sentence = False
         self.unsupported: list[str] = []
         self.usage = ModelUsage()
         self._model: LanguageModel | None = None
@@ -58,17 +60,16 @@ class AnswerGeneration:
             said = self._supported(client)
             try:
                 first = next(said, None)
+            except AnswerCancelled:
+                return
             except ProviderError as error:
-                if self._is_cancelled:
-                    return
                 log.warning("provider_failed_over", provider=client.name, cause=error.code)
                 continue
-            if self._is_cancelled:
-                return
             if first is None:
                 log.warning("provider_said_nothing_supported", provider=client.name)
                 break
             self.provider = client.name
+            self.is_by_sentence = not self._behavior.blocked_words
             yield from self._without_blocked_words(chain([first], _until_error(said, client.name)))
             return
         quoting = Extractive()
@@ -80,7 +81,7 @@ class AnswerGeneration:
         self._model = model = client.connect()
         try:
             if self._is_cancelled:
-                return
+                raise AnswerCancelled
             said = whole_sentences(_with_retry(model, self._request))
             yield from self._checked(said)
         finally:

@@ -72,7 +72,7 @@ def create_case_from_conversation(
     """Create a case from a question in a conversation, with its history.
 
     The given answer sets the expectations: that there is an answer, its facts and its first source;
-        or that there is none.
+    or that there is none.
     message: a question or its answer; by default the last answered one.
     expected: the text that should have been answered instead.
 
