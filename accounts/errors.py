@@ -87,4 +87,4 @@ class SessionEnded(DomainError):
 
 class ImpersonatorRefused(DomainError):
     code, kind = "NOT_IN_PERSON", "denied"
-    message = "Only the person may do this, and nobody who acts as them."
+    message = "Only the user may do this, not an impersonator."

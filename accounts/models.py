@@ -45,11 +45,11 @@ class User(Identified, AbstractBaseUser, PermissionsMixin):
     is_staff = models.BooleanField(default=False)
     is_pending = models.BooleanField(
         default=False,
-        help_text="Signed up by code, which nobody has redeemed yet: nothing belongs to it.",
+        help_text="Signed up by code that is not redeemed yet; owns nothing.",
     )
     is_contested = models.BooleanField(
         default=False,
-        help_text="Signed up by more than one, with different passwords: none of them counts.",
+        help_text="Signed up more than once, with different passwords: none is valid.",
     )
     created_at = models.DateTimeField(default=timezone.now)
     updated_at = models.DateTimeField(default=timezone.now)
@@ -109,7 +109,7 @@ class Session(Identified):
         on_delete=models.CASCADE,
         null=True,
         related_name="+",
-        help_text="The member of staff who acts as the user; such a session cannot be refreshed.",
+        help_text="The impersonator; such a session cannot be refreshed.",
     )
 
     objects = models.Manager.from_queryset(PublicIdQuerySet)()

@@ -26,7 +26,7 @@ class UnansweredQuestion(Identified, WorkspaceOwned):
     wording = models.CharField(max_length=500)
     occurrences = models.PositiveIntegerField(default=0)
     meaning = VectorField(
-        dimensions=EMBEDDING_DIMENSIONS, null=True, help_text="Of its first wording."
+        dimensions=EMBEDDING_DIMENSIONS, null=True, help_text="Vector of its first wording."
     )
     status = models.CharField(max_length=9, choices=Status, default=Status.OPEN)
     first_seen_at = models.DateTimeField()
@@ -44,10 +44,10 @@ class UnansweredQuestion(Identified, WorkspaceOwned):
         help_text="The entry that was written to answer it.",
     )
     reasked = models.JSONField(
-        null=True, blank=True, help_text="How it went when it was put again after that."
+        null=True, blank=True, help_text="The result of asking it again after that."
     )
     note = models.CharField(
-        max_length=300, blank=True, default="", help_text="Why it is open in spite of an entry."
+        max_length=300, blank=True, default="", help_text="Why it is open although it has an entry."
     )
 
     class Meta(WorkspaceOwned.Meta):

@@ -160,11 +160,11 @@ class EmbedderRefused(EmbedderError):
 
 class EmbedderUnfit(EmbedderError):
     code = "EMBEDDER_UNFIT"
-    message = "The embedding service did not answer with vectors of 384 dimensions, one a text."
+    message = "The embedding service did not answer with one vector of 384 dimensions per text."
 
 
 class EmbedderUnnamed(DomainError):
-    code, kind, message = "INVALID", "invalid", "Name the model."
+    code, kind, message = "INVALID", "invalid", "A model name is required."
 
 
 class EmbeddingIndexBusy(DomainError):
@@ -182,7 +182,7 @@ class CrawlRunning(DomainError):
 
 class TooManyCrawls(DomainError):
     code, kind = "TOO_MANY_CRAWLS", "busy"
-    message = "At most {most} websites of a workspace are read at the same time."
+    message = "At most {most} websites of a workspace can be read at the same time."
 
 
 class PageNotFetched(DocumentUnreadable):

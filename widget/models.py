@@ -69,7 +69,7 @@ class VisitorSession(WorkspaceOwned):
     language = models.CharField(max_length=35, blank=True, default="")
     user_agent = models.CharField(max_length=300, blank=True)
     is_legacy = models.BooleanField(
-        default=False, help_text="Begun by /widget/init: its key was shown there."
+        default=False, help_text="Started by /widget/init, which returned its key."
     )
     created_at = models.DateTimeField()
 

@@ -33,7 +33,7 @@ class Workspace(Identified):
     slug = models.SlugField(max_length=80, unique=True)
     company_name = models.CharField(max_length=120, blank=True)
     address = models.CharField(max_length=300, blank=True)
-    phone = models.CharField(max_length=40, blank=True, help_text="As it was given.")
+    phone = models.CharField(max_length=40, blank=True, help_text="In the spelling as given.")
     phone_e164 = models.CharField(max_length=16, blank=True, editable=False)
     description = models.TextField(max_length=2_000, blank=True)
     logo_url = models.URLField(max_length=500, blank=True)
@@ -43,14 +43,14 @@ class Workspace(Identified):
         models.CharField(max_length=43),
         null=True,
         blank=True,
-        help_text="Networks that members may come from; none or empty: from anywhere.",
+        help_text="Networks that members may use; null or empty: any.",
     )
     plan = models.CharField(max_length=12, choices=Plan, default=Plan.FREE)
     own_messages_per_month = models.PositiveIntegerField(
-        null=True, blank=True, help_text="Instead of the plan's."
+        null=True, blank=True, help_text="Replaces the plan's limit."
     )
     own_requests_per_minute = models.PositiveIntegerField(
-        null=True, blank=True, help_text="Instead of the plan's."
+        null=True, blank=True, help_text="Replaces the plan's limit."
     )
     created_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
     created_at = models.DateTimeField()
@@ -77,9 +77,7 @@ class Membership(Identified, WorkspaceOwned):
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="memberships")
     role = models.CharField(max_length=6, choices=Role)
-    is_default = models.BooleanField(
-        default=False, help_text="The person's workspace where none is named."
-    )
+    is_default = models.BooleanField(default=False, help_text="The user's default workspace.")
     created_at = models.DateTimeField()
     updated_at = models.DateTimeField(default=timezone.now)
 
@@ -120,7 +118,9 @@ class Invitation(Identified, WorkspaceOwned):
     role = models.CharField(max_length=6, choices=Membership.Role)
     status = models.CharField(max_length=9, choices=Status, default=Status.PENDING)
     nonce = models.UUIDField(
-        default=uuid.uuid4, editable=False, help_text="What its tokens name; anew on each resend."
+        default=uuid.uuid4,
+        editable=False,
+        help_text="Named by its tokens; replaced on each resend.",
     )
     invited_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
     created_at = models.DateTimeField()

@@ -97,7 +97,7 @@ class TokensOut(serializers.Serializer[object]):
     access_token = serializers.CharField()
     refresh_token = serializers.CharField()
     token_type = serializers.CharField(default="bearer")
-    expires_in = serializers.IntegerField(help_text="Seconds that the access token lives.")
+    expires_in = serializers.IntegerField(help_text="Lifetime of the access token in seconds.")
 
 
 class SignedInOut(TokensOut):
@@ -107,9 +107,9 @@ class SignedInOut(TokensOut):
 class SessionOut(serializers.ModelSerializer[Session]):
     id = PublicId()
     device = serializers.SerializerMethodField()
-    is_current = serializers.BooleanField(help_text="Whether it is the one that asks.")
+    is_current = serializers.BooleanField(help_text="True for the current session.")
     is_support = serializers.SerializerMethodField(
-        help_text="Whether a member of the platform's staff acts in it."
+        help_text="True if a member of the platform's staff impersonates the user in it."
     )
 
     class Meta:

@@ -65,7 +65,9 @@ class IndexOut(serializers.ModelSerializer[EmbeddingIndex]):
 class IndexesOut(serializers.Serializer[Any]):
     live = IndexOut()
     building = IndexOut(allow_null=True)
-    last_ended = IndexOut(allow_null=True, help_text="The last building, if it came to nothing.")
+    last_ended = IndexOut(
+        allow_null=True, help_text="The last build, if it failed or was cancelled."
+    )
 
 
 class EmbeddingIndexViewSet(WorkspaceViewSet):

@@ -96,7 +96,10 @@ class Document(Identified, WorkspaceOwned):
     etag = models.CharField(max_length=255, blank=True, default="")
     last_modified = models.CharField(max_length=64, blank=True, default="")
     text_hash = models.CharField(
-        max_length=64, blank=True, default="", help_text="Of a page's text without boilerplate."
+        max_length=64,
+        blank=True,
+        default="",
+        help_text="SHA-256 of a page's text without boilerplate.",
     )
     file = models.FileField(max_length=300, blank=True, default="")
     file_name = models.CharField(max_length=255, blank=True, default="")
@@ -205,7 +208,8 @@ class Chunk(Identified, WorkspaceOwned):
     page = models.PositiveIntegerField(null=True)
     token_count = models.PositiveIntegerField()
     content_hash = models.CharField(
-        max_length=64, help_text="SHA-256 of headings, text and embedder: equal chunks embed equal."
+        max_length=64,
+        help_text="SHA-256 of headings, text and embedder: equal hashes have equal vectors.",
     )
     embedder = models.CharField(max_length=80, default=EMBEDDED_MODEL)
     embedding = VectorField(dimensions=EMBEDDING_DIMENSIONS)
@@ -258,7 +262,9 @@ class QaEntry(WorkspaceOwned):
     id = models.BigAutoField(primary_key=True)
     document = models.OneToOneField(Document, on_delete=models.CASCADE, related_name="qa_entry")
     question = models.CharField(max_length=500)
-    alternatives = models.JSONField(default=list, blank=True, help_text="Other wordings of it.")
+    alternatives = models.JSONField(
+        default=list, blank=True, help_text="Other wordings of the question."
+    )
     answer = models.TextField(max_length=4_000)
     written_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
     updated_at = models.DateTimeField()

@@ -32,7 +32,7 @@ class EmbeddingIndex(Identified, WorkspaceOwned):
     base_url = models.URLField(max_length=500, blank=True)
     api_key = EncryptedTextField(blank=True, default="")
     model = models.CharField(max_length=120, blank=True)
-    embedder = models.CharField(max_length=80, help_text="What its chunks say they are of.")
+    embedder = models.CharField(max_length=80, help_text="The embedder's name in its chunks.")
     state = models.CharField(max_length=9, choices=State, default=State.BUILDING)
     documents_done = models.PositiveIntegerField(default=0)
     documents_total = models.PositiveIntegerField(null=True)

@@ -18,7 +18,7 @@ PAGE = [
         description=f"How many at most; above {MAX_LIMIT} it is {MAX_LIMIT}.",
     ),
     OpenApiParameter("cursor", str, description="`next` of the page before."),
-    OpenApiParameter("sort", str, description="A field; with `-` before it, the other way round."),
+    OpenApiParameter("sort", str, description="A field; prefixed with `-`, in descending order."),
 ]
 
 

@@ -37,7 +37,7 @@ class AnswerTooLarge(FetchFailed):
 
 
 class EncodingUnknown(FetchFailed):
-    code, message = "ENCODING_UNKNOWN", "{host} answered in an encoding that was not asked for."
+    code, message = "ENCODING_UNKNOWN", "{host} answered in an encoding that was not requested."
 
 
 @dataclass(frozen=True, slots=True)

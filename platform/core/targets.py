@@ -36,13 +36,13 @@ def parse_target(url: str, *, allow_loopback: bool) -> httpx2.URL:
     except (httpx2.InvalidURL, UnicodeError, ValueError) as error:
         raise TargetMalformed(reason="This is not a web address.") from error
     if parsed.scheme not in ("http", "https"):
-        raise TargetMalformed(reason="Only addresses that begin with http:// or https:// are read.")
+        raise TargetMalformed(reason="The address must start with http:// or https://.")
     if not _HOST.fullmatch(host):
-        raise TargetMalformed(reason="The address names no host that there could be.")
+        raise TargetMalformed(reason="The address has no valid host.")
     if parsed.userinfo:
         raise TargetMalformed(reason="The address must not contain a user name or password.")
     if parsed.port is not None and parsed.port not in PORTS and not allow_loopback:
-        raise TargetMalformed(reason="Only the ports 80 and 443 are used.")
+        raise TargetMalformed(reason="Only the ports 80 and 443 are allowed.")
     if not may_be_public(host, allow_loopback=allow_loopback):
         raise TargetRefused(host=host)
     return parsed

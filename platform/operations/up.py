@@ -103,7 +103,7 @@ class _Up:
         deployment = self._deployment
         ended = end_last_run(deployment.var_dir, servers=_SERVER_NAMES)
         if ended:
-            self._say(f"The last run was killed; ended {ended} processes that it left behind.")
+            self._say(f"Stopped {ended} processes left over from a run that was killed.")
         if not ports.is_free(deployment.port, deployment.host):
             raise CannotStart(
                 f"Port {deployment.port} of {deployment.host} is in use or not ours to use: "
@@ -112,7 +112,7 @@ class _Up:
 
     def _start_servers(self) -> None:
         if self._postgres is not None and self._postgres.is_new:
-            self._say("Making the database (first start, some seconds).")
+            self._say("Creating the database (first start, some seconds).")
         if self._servers:
             self._say(f"Starting {' and '.join(server.name for server in self._servers)}.")
             self._supervisor.start([programs.server(server) for server in self._servers])
@@ -170,7 +170,7 @@ class _Up:
                 programs.beat(self._deployment),
             ]
         )
-        self._say("The workers run. Ctrl-C stops everything.")
+        self._say("The workers are running. Ctrl-C stops everything.")
 
     def _worker(self, name: str, *, queues: str, concurrency: int) -> Program:
         return programs.worker(

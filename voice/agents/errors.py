@@ -15,7 +15,7 @@ class AgentNotPublished(DomainError):
 
 class AgentArchived(DomainError):
     code, kind = "AGENT_ARCHIVED", "conflict"
-    message = "This agent is archived. Take it out of the archive first."
+    message = "This agent is archived. Unarchive it first."
 
 
 class AgentInUse(DomainError):

@@ -50,13 +50,13 @@ class Agent(Identified, WorkspaceOwned):
         max_length=5,
         choices=Gate,
         default=Gate.WARN,
-        help_text="What failing tests of the agent mean for publishing it.",
+        help_text="The effect of failing cases on publishing the agent.",
     )
     answers_member_chats = models.BooleanField(
-        default=True, help_text="Answers in the chats of its workspace's members."
+        default=True, help_text="Answers in member chats of its workspace."
     )
     copied_from_uuid = models.UUIDField(
-        null=True, editable=False, help_text="Public id of the agent that this is a copy of."
+        null=True, editable=False, help_text="UUID of the agent that this is a copy of."
     )
     package = models.CharField(
         max_length=110,

@@ -98,7 +98,7 @@ class Message(Identified, WorkspaceOwned):
         null=True,
         blank=True,
         related_name="+",
-        help_text="Which version of the agent gave this answer.",
+        help_text="The version of the agent that gave this answer.",
     )
     in_reply_to = models.OneToOneField(
         "self", on_delete=models.CASCADE, null=True, blank=True, related_name="answer"
@@ -109,10 +109,10 @@ class Message(Identified, WorkspaceOwned):
         null=True,
         blank=True,
         related_name="+",
-        help_text="The member who wrote it, where one did.",
+        help_text="The member who wrote it, if one did.",
     )
     is_answered = models.BooleanField(
-        null=True, help_text="False where the fallback message was said."
+        null=True, help_text="False if the fallback message was given."
     )
     confidence = models.FloatField(null=True)
     provider = models.CharField(max_length=60, blank=True, default="")
@@ -121,7 +121,7 @@ class Message(Identified, WorkspaceOwned):
     output_tokens = models.PositiveIntegerField(null=True)
     cost = models.PositiveBigIntegerField(null=True, help_text="In millionths.")
     unsupported = models.JSONField(
-        default=list, blank=True, help_text="Sentences that no evidence bears out."
+        default=list, blank=True, help_text="Sentences that no evidence supports."
     )
     delivered_at = models.DateTimeField(null=True, blank=True)
     read_at = models.DateTimeField(null=True, blank=True)
@@ -237,7 +237,7 @@ class ConversationSettings(WorkspaceOwned):
 
     id = models.BigAutoField(primary_key=True)
     retention_days = models.PositiveIntegerField(
-        null=True, blank=True, help_text="Days after the last message; none: for good."
+        null=True, blank=True, help_text="Days after the last message; null: forever."
     )
     coordinator = models.ForeignKey(
         Agent,
@@ -245,7 +245,7 @@ class ConversationSettings(WorkspaceOwned):
         null=True,
         blank=True,
         related_name="+",
-        help_text="Picks who answers in a member's chat, and answers what suits nobody.",
+        help_text="Answers in member chats what suits no agent, or several.",
     )
 
     class Meta(WorkspaceOwned.Meta):

@@ -17,12 +17,12 @@ class EvaluationCase(Identified, WorkspaceOwned):
     agent = models.ForeignKey(Agent, on_delete=models.CASCADE, related_name="evaluation_cases")
     question = models.CharField(max_length=4_000)
     history = models.JSONField(default=list, blank=True)
-    contains = models.JSONField(default=list, blank=True, help_text="All of these, in any case.")
+    contains = models.JSONField(default=list, blank=True, help_text="All of these, ignoring case.")
     excludes = models.JSONField(default=list, blank=True, help_text="None of these.")
     expects_answer = models.BooleanField(
         default=True, help_text="False: the fallback is the right answer."
     )
-    document_uuid = models.UUIDField(null=True, help_text="Has to be among the sources.")
+    document_uuid = models.UUIDField(null=True, help_text="Must be among the sources.")
     min_confidence = models.FloatField(null=True)
     created_at = models.DateTimeField()
 

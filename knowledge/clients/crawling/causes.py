@@ -23,15 +23,18 @@ class DisallowedByRobots(Skipped):
 
 
 class NotIndexed(Skipped):
-    code, message = "NOINDEX", "The page asks search engines and the like to leave it out."
+    code, message = "NOINDEX", "The page asks not to be indexed."
 
 
 class PageNotFound(Skipped):
-    code, message = "PAGE_NOT_FOUND", "The site says that there is no such page (HTTP {status})."
+    code, message = (
+        "PAGE_NOT_FOUND",
+        "The site reports that the page does not exist (HTTP {status}).",
+    )
 
 
 class PageRefused(Skipped):
-    code, message = "PAGE_REFUSED", "The site does not show this page to everybody (HTTP {status})."
+    code, message = "PAGE_REFUSED", "The site restricts access to this page (HTTP {status})."
     is_gone = False
 
 
@@ -57,7 +60,7 @@ class Moved(Skipped):
 
 
 class ReadElsewhere(Skipped):
-    code, message = "READ_ELSEWHERE", "Another crawl of this collection reads this page."
+    code, message = "READ_ELSEWHERE", "Another crawl of this collection already reads this page."
 
 
 class NotWanted(Skipped):
@@ -85,7 +88,7 @@ class CrawlCancelled(Skipped):
 
 
 class CrawlStopped(Skipped):
-    code, message = "STOPPED", "Not read: the crawl ended before."
+    code, message = "STOPPED", "Not read: the crawl ended before this page."
     is_gone = False
 
 
@@ -100,7 +103,7 @@ class PageFailed(DomainError):
 
 
 class TooManyRedirects(PageFailed):
-    code, message = "TOO_MANY_REDIRECTS", "The page leads on and on, more than {most} times."
+    code, message = "TOO_MANY_REDIRECTS", "The page redirects more than {most} times."
 
 
 class PageUnreadable(PageFailed):

@@ -69,7 +69,7 @@ class MessageStringRefused(DomainError):
 
 class MessageUnreadable(DomainError):
     code, kind = "MESSAGE_UNREADABLE", "invalid"
-    message = "A message is a JSON object, as text, of message, chat_id and message_string."
+    message = "A message must be a JSON object, as text, with message, chat_id and message_string."
 
 
 class OtherChat(DomainError):

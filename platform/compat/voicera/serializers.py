@@ -94,7 +94,7 @@ class SignedInOut(serializers.Serializer[Any]):
     token = serializers.CharField(source="access_token")
     access_token = serializers.CharField()
     refresh_token = serializers.CharField()
-    expires_in = serializers.IntegerField(help_text="Seconds that the access token lives.")
+    expires_in = serializers.IntegerField(help_text="Lifetime of the access token in seconds.")
     user = SignedInUserOut()
 
 

@@ -70,7 +70,7 @@ def _limit(given: str | None) -> int:
         return DEFAULT_LIMIT
     limit = whole_number(given, least=1)
     if limit is None:
-        raise PageInvalid(field="limit", reason="The limit is a whole number from 1.")
+        raise PageInvalid(field="limit", reason="The limit must be a whole number from 1.")
     return min(limit, MAX_LIMIT)
 
 
@@ -83,7 +83,7 @@ def _after(cursor: str, *, sort: str, field: str, descending: bool) -> Q:
     try:
         made_for, value, pk = orjson.loads(decrypt(cursor))
     except (SecretUnreadable, orjson.JSONDecodeError, ValueError) as error:
-        raise PageInvalid(field="cursor", reason="This cursor is not one of ours.") from error
+        raise PageInvalid(field="cursor", reason="This cursor is not valid.") from error
     if made_for != sort:
         raise PageInvalid(field="cursor", reason="This cursor belongs to another sort order.")
     if field.endswith("_at"):

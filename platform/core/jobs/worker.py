@@ -32,7 +32,7 @@ def run(job_id: int) -> bool:
     if claimed is None:
         return False
     if claimed.attempts > definition.max_attempts:
-        _fail(claimed, definition, "The work was interrupted too many times.")
+        _fail(claimed, definition, "The work was interrupted too often.")
         return True
     try:
         with lease_renewer.renewing(job_id, lease, definition):

@@ -273,7 +273,7 @@ def test_a_job_that_kills_its_workers_fails(db: None, make_job: MakeJob) -> None
 
     record.refresh_from_db()
     assert work.runs == []
-    assert work.failures == [{"error": "The work was interrupted too many times."}]
+    assert work.failures == [{"error": "The work was interrupted too often."}]
     assert record.state == Job.State.FAILED
 
 

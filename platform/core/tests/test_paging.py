@@ -109,7 +109,7 @@ def test_a_huge_limit_is_the_maximum(db: None) -> None:
 
 @pytest.mark.parametrize("limit", ["0", "-1", "", "abc", "1.5", "1e3", " 5", "+5", "٣", "0" * 50])
 def test_invalid_limits_are_refused(db: None, limit: str) -> None:
-    with pytest.raises(PageInvalid, match="The limit is a whole number from 1.") as refused:
+    with pytest.raises(PageInvalid, match="The limit must be a whole number from 1.") as refused:
         page(limit=limit)
 
     assert refused.value.field == "limit"
@@ -125,7 +125,7 @@ def test_unknown_sorts_are_refused(db: None, sort: str) -> None:
 
 @pytest.mark.parametrize("cursor", ["x", "gAAAAAB", "null", "\x00", "é" * 40, "9" * 5000])
 def test_foreign_cursors_are_refused(db: None, cursor: str) -> None:
-    with pytest.raises(PageInvalid, match="This cursor is not one of ours.") as refused:
+    with pytest.raises(PageInvalid, match="This cursor is not valid.") as refused:
         page(cursor=cursor)
 
     assert refused.value.field == "cursor"

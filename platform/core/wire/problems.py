@@ -77,7 +77,9 @@ def problem_from(error: BaseException) -> Problem:
             return Problem(400, "MALFORMED", "The request cannot be read.")
         case IntegrityError():
             log.warning("clashed", exc_info=error)
-            return Problem(409, "CONFLICT", "Somebody changed the same thing just now. Try again.")
+            return Problem(
+                409, "CONFLICT", "The same data was changed at the same time. Please try again."
+            )
         case OperationalError() | InterfaceError() | RedisError():
             log.error("store_unavailable", exc_info=error)
             return Problem(

@@ -100,7 +100,7 @@ def test_new_keys_are_put_in_front_and_tokens_stay_valid(
     assert secrets_path(generated).stat().st_mode & 0o777 == 0o600
     assert alice.api.get("/api/v1/auth/me").status_code == 200
     out = capsys.readouterr().out
-    assert out.endswith("Restart Frontdesk now: new keys count from its next start on.\n")
+    assert out.endswith("Restart Frontdesk now: new keys take effect at its next start.\n")
     assert [key for key in (*new.jwt_keys, *new.field_keys) if key in out] == []
 
 

@@ -29,7 +29,7 @@ def unmet_expectations(case: EvaluationCase, answer: Answer) -> list[str]:
     """Sentences that say what the answer lacks; empty if it meets all expectations."""
     found = []
     if case.expects_answer and answer.is_answered is False:
-        found.append("The fallback was said instead of an answer.")
+        found.append("The fallback was given instead of an answer.")
     if not case.expects_answer and answer.is_answered is not False:
         found.append("There was an answer where the fallback was expected.")
     found += [

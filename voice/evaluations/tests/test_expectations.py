@@ -65,7 +65,7 @@ def test_a_missing_phrase_is_not_found(text: str, phrase: str) -> None:
         (
             {},
             answer_of("Sorry.", is_answered=False),
-            ["The fallback was said instead of an answer."],
+            ["The fallback was given instead of an answer."],
         ),
         ({"expects_answer": False}, answer_of("Sorry.", is_answered=False), []),
         (

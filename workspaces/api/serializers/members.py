@@ -120,6 +120,6 @@ class RegisteredOut(serializers.Serializer[Any]):
     access_token = serializers.CharField()
     refresh_token = serializers.CharField()
     token_type = serializers.CharField(default="bearer")
-    expires_in = serializers.IntegerField(help_text="Seconds that the access token lives.")
+    expires_in = serializers.IntegerField(help_text="Lifetime of the access token in seconds.")
     user = NewUserOut()
     workspace_id = serializers.CharField(default="")

@@ -17,7 +17,7 @@ from workspaces.tests.factories import Person
 
 USERS = f"{BASE}/users"
 NO_PERMISSION = "You do not have permission to access this resource"
-BY_TRANSFER = "A workspace gets another owner by the transfer of its ownership only."
+BY_TRANSFER = "Ownership of a workspace can only be transferred."
 
 
 def _role_of(workspace: Workspace, person: Person) -> str:

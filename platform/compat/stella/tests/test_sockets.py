@@ -190,7 +190,8 @@ def test_a_refused_message_gets_a_notice_with_the_reason(caller: Caller, chat: s
     notices = [each for each in found if each[0] == "chat_information"]
     assert notices == [
         notice(
-            chat, "A message is a JSON object, as text, of message, chat_id and message_string."
+            chat,
+            "A message must be a JSON object, as text, with message, chat_id and message_string.",
         ),
         notice(chat, used),
         notice(chat, "message: Ensure this field has no more than 4000 characters."),

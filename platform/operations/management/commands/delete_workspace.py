@@ -14,8 +14,8 @@ from workspaces.models import Workspace
 
 class Command(BaseCommand):
     help = (
-        "Close a workspace, which staff can undo for thirty days; with --purge remove it at once "
-        "with everything in it. Shows what would be done unless --apply."
+        "Close a workspace, which staff can restore for thirty days; with --purge delete it at "
+        "once with everything in it. Shows what would be done unless --apply."
     )
 
     def add_arguments(self, parser: Any) -> None:

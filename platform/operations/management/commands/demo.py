@@ -11,7 +11,7 @@ from operations.demo.services import make_demo
 
 
 class Command(BaseCommand):
-    help = "Make a demo workspace with a published agent, once; does nothing afterwards."
+    help = "Create a demo workspace with a published agent, once; does nothing afterwards."
 
     def handle(self, *args: Any, **options: Any) -> None:
         demo = make_demo(now=timezone.now())

@@ -16,7 +16,7 @@ class Command(BaseCommand):
     help = "Render every mail, or one of them, with sample values, as text and as HTML."
 
     def add_arguments(self, parser: Any) -> None:
-        parser.add_argument("template", nargs="?", help="All of them if left out.")
+        parser.add_argument("template", nargs="?", help="All of them by default.")
         parser.add_argument("--to", help="The folder to write to (VAR_DIR/mail-preview).")
         parser.add_argument("--browser", action="store_true", help="Show them in a browser.")
 

@@ -27,7 +27,7 @@ class Command(BaseCommand):
 
     def handle(self, *, apply: bool, **_: Any) -> None:
         if awaits_restart(settings.VAR_DIR):
-            raise CommandError("Restart Frontdesk first: it does not know its newest keys yet.")
+            raise CommandError("Restart Frontdesk first: it has not loaded its newest keys yet.")
         report = rotate_field_keys(apply=apply)
         self.stdout.write(
             f"{report.secrets} secrets in {report.columns} columns "
@@ -48,7 +48,7 @@ class Command(BaseCommand):
         self._say("JWT_KEYS", "tokens", is_generated=which.jwt, apply=apply)
         self._say("FIELD_KEYS", "stored secrets", is_generated=which.field, apply=apply)
         if apply and (which.jwt or which.field):
-            self.stdout.write("Restart Frontdesk now: new keys count from its next start on.")
+            self.stdout.write("Restart Frontdesk now: new keys take effect at its next start.")
 
     def _say(self, name: str, subject: str, *, is_generated: bool, apply: bool) -> None:
         if is_generated:

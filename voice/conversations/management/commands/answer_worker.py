@@ -13,8 +13,8 @@ from voice.conversations.services import run_answer_worker
 
 class Command(BaseCommand):
     help = (
-        "Make the answers that other processes are asked for, until SIGTERM or SIGINT. While one "
-        "of these runs, no web process makes any itself."
+        "Generate the answers that web processes queue, until SIGTERM or SIGINT. While an answer "
+        "worker runs, no web process generates any itself."
     )
     requires_system_checks = ()
 
