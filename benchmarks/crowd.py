@@ -15,7 +15,7 @@ from itertools import islice
 import numpy as np
 from django.db import connection
 
-from benchmarks.knowledge_base import SEED, make_read_document, real_vectors, varied
+from benchmarks.knowledge_base import SEED, make_read_document, real_vectors, vary
 from benchmarks.passages import Passage, variations
 from benchmarks.platform_under_test import progress
 from benchmarks.tenants import Tenant, make_tenant
@@ -92,7 +92,7 @@ def _copy(
     batch: list[Passage],
     chance: np.random.Generator,
 ) -> None:
-    vectors = varied(real_vectors(), [passage.original for passage in batch], chance)
+    vectors = vary(real_vectors(), [passage.original for passage in batch], chance)
 
     def rows() -> Iterator[tuple[object, ...]]:
         for index, (passage, vector) in enumerate(zip(batch, vectors, strict=True), start=begin):

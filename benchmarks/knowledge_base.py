@@ -47,7 +47,7 @@ def large() -> Tenant:
     chance = np.random.default_rng(SEED)
     for number in range(1, CHUNKS // CHUNKS_PER_DOCUMENT + 1):
         batch = list(islice(passages, CHUNKS_PER_DOCUMENT))
-        vectors = varied(real, [passage.original for passage in batch], chance)
+        vectors = vary(real, [passage.original for passage in batch], chance)
         with workspace_scope(tenant.workspace.pk):
             _store(tenant, f"Document {number}", batch, vectors)
     with as_table_owner(), connection.cursor() as cursor:
@@ -60,7 +60,7 @@ def large() -> Tenant:
 def real_vectors() -> Vectors:
     """Vectors of the originals, in order."""
     progress(f"knowledge base: embedding {len(originals())} passages")
-    return np.array(list(minilm().embed_passages([_embedded(each) for each in originals()])))
+    return np.array(list(minilm().embed_passages([_embed(each) for each in originals()])))
 
 
 def begin_handbook(tenant: Tenant) -> Document:
@@ -139,11 +139,11 @@ def _store(tenant: Tenant, title: str, passages: list[Passage], vectors: Vectors
     )
 
 
-def _embedded(passage: Passage) -> str:
+def _embed(passage: Passage) -> str:
     return "\n".join([" > ".join(passage.headings), passage.text])
 
 
-def varied(real: Vectors, wanted: Sequence[int], chance: np.random.Generator) -> Vectors:
+def vary(real: Vectors, wanted: Sequence[int], chance: np.random.Generator) -> Vectors:
     """A vector of length 1 near each of the wanted ones.
 
     Random changes in all 384 directions, which no text makes, would be far harder to index.

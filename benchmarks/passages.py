@@ -33,7 +33,7 @@ def originals() -> tuple[Passage, ...]:
     found: list[tuple[tuple[str, ...], str]] = []
     for business in load(CORPUS):
         found += [(chunk.heading_path, chunk.text) for chunk in business.chunks]
-        found += [_joined(*pair) for pair in pairwise(business.chunks) if _adjoin(*pair)]
+        found += [_join(*pair) for pair in pairwise(business.chunks) if _adjoin(*pair)]
     return tuple(Passage(index, *passage) for index, passage in enumerate(found))
 
 
@@ -50,5 +50,5 @@ def _adjoin(first: Chunk, second: Chunk) -> bool:
     return first.document == second.document
 
 
-def _joined(first: Chunk, second: Chunk) -> tuple[tuple[str, ...], str]:
+def _join(first: Chunk, second: Chunk) -> tuple[tuple[str, ...], str]:
     return first.heading_path, f"{first.text}\n{second.text}"

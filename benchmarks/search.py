@@ -33,12 +33,12 @@ def measure(platform: PlatformUnderTest) -> list[Figure]:
     figures = []
     for size, workspace in made.workspaces.items():
         if size != max(made.workspaces):
-            figures += _measured((workspace,), f"{size / made.chunks:.1%} of them", asked)
+            figures += _measure((workspace,), f"{size / made.chunks:.1%} of them", asked)
     # A caller of all workspaces has all of them.
-    return figures + _measured(tuple(made.workspaces.values()), "all of them", asked)
+    return figures + _measure(tuple(made.workspaces.values()), "all of them", asked)
 
 
-def _measured(workspaces: tuple[int, ...], whose: str, asked: Sequence[Asked]) -> list[Figure]:
+def _measure(workspaces: tuple[int, ...], whose: str, asked: Sequence[Asked]) -> list[Figure]:
     progress(f"search: {len(asked)} questions to {whose}")
     _found(workspaces, asked[0], exactly=False)
     milliseconds, recalls = [], []

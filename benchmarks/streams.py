@@ -81,7 +81,7 @@ def measure(platform: PlatformUnderTest) -> list[Figure]:
     progress(f"streams: {CUTS} cut and resumed")
     cut = asyncio.run(_cut_all(platform.address, demo_desk(platform)))
     progress(f"streams: {WAVES} times {TOGETHER} at the same time")
-    return [*_judged(cut), *_together(platform)]
+    return [*_judge(cut), *_together(platform)]
 
 
 # --- Cut and resumed ------------------------------------------------------------------------------
@@ -145,7 +145,7 @@ async def _listen(
                 return
 
 
-def _judged(transcripts: list[Transcript]) -> list[Figure]:
+def _judge(transcripts: list[Transcript]) -> list[Figure]:
     part = f"{CUTS} streams cut at random points and resumed"
     names = {each.message_id: each for each in transcripts}
     with as_table_owner():

@@ -56,13 +56,13 @@ def measure(platform: PlatformUnderTest) -> list[Figure]:
 
 def _sizes(address: str) -> Iterator[Figure]:
     """Bytes over the wire for a visitor's browser, in the largest language."""
-    sizes = {path: _zipped(f"{address}{path}") for path in [LOADER, *SCRIPTS, *LANGUAGES]}
+    sizes = {path: _gzip_size(f"{address}{path}") for path in [LOADER, *SCRIPTS, *LANGUAGES]}
     whole = sum(sizes[path] for path in [LOADER, *SCRIPTS]) + max(sizes[path] for path in LANGUAGES)
     yield Figure("Widget", "loader, gzip", sizes[LOADER] / 1000, "kB", at_most(4))
     yield Figure("Widget", "everything, gzip", whole / 1000, "kB", at_most(24))
 
 
-def _zipped(url: str) -> int:
+def _gzip_size(url: str) -> int:
     with httpx2.stream("GET", url, headers={"Accept-Encoding": "gzip"}) as answer:
         answer.raise_for_status()
         return sum(len(piece) for piece in answer.iter_raw())

@@ -12,7 +12,7 @@ from semantic_text_splitter import TextSplitter
 
 from knowledge.clients.embedding.tokenizer import count_tokens, counting_tokenizer
 from knowledge.clients.parsing.blocks import Block, BlockKind
-from knowledge.packing import Piece, far, joined, packed, packed_again, size
+from knowledge.packing import Piece, far, join_pieces, pack, repack, size
 from knowledge.sentences import sentences
 
 __all__ = ["ChunkDraft", "sentences", "split"]
@@ -81,7 +81,7 @@ def split(
         chunks around it.
     """
     for index, passage in enumerate(_passages(blocks, max_tokens, known or {})):
-        text = joined(passage.pieces)
+        text = join_pieces(passage.pieces)
         yield ChunkDraft(
             index=index,
             text=text,
@@ -94,30 +94,28 @@ def split(
 def _passages(blocks: Iterable[Block], max_tokens: int, known: KnownPage) -> Iterator[_Passage]:
     tiny: list[_Passage] = []
     for path, section in groupby(_with_bare_headings(blocks), key=lambda block: block.heading_path):
-        least = max_tokens // 2  # for the text, however long its headings are
-        budget = max(max_tokens - _MARK_TOKENS - count_tokens(_HEADING_MARK.join(path)), least)
-        pieces = chain.from_iterable(_pieces(block, budget, least) for block in section)
+        min_budget = max_tokens // 2  # for the text, however long its headings are
+        budget = max(max_tokens - _MARK_TOKENS - count_tokens(_HEADING_MARK.join(path)), min_budget)
+        pieces = chain.from_iterable(_pieces(block, budget, min_budget) for block in section)
         head = list(_at_most(pieces, _TINY_TOKENS))
         if path and size(head) <= _TINY_TOKENS:
-            if tiny and not _may_join(tiny, path, head, least):
-                yield _merged(tiny)
+            if tiny and not _may_join(tiny, path, head, min_budget):
+                yield _merge(tiny)
                 tiny = []
             tiny.append(_Passage(path, head))
             continue
         if tiny:
-            yield _merged(tiny)
+            yield _merge(tiny)
             tiny = []
         section_pieces = chain(head, pieces)
         before = known.get(path)
         groups = (
-            packed_again(list(section_pieces), budget, before)
-            if before
-            else packed(section_pieces, budget)
+            repack(list(section_pieces), budget, before) if before else pack(section_pieces, budget)
         )
         for group in groups:
             yield _Passage(path, group)
     if tiny:
-        yield _merged(tiny)
+        yield _merge(tiny)
 
 
 def _with_bare_headings(blocks: Iterable[Block]) -> Iterator[Block]:
@@ -161,13 +159,13 @@ def _may_join(
     )
 
 
-def _merged(sections: list[_Passage]) -> _Passage:
+def _merge(sections: list[_Passage]) -> _Passage:
     if len(sections) == 1:
         return sections[0]
     lines = []
     for section in sections:
         # With a dash between them, the heading and its first sentence are quoted as one.
-        text = f"{section.heading_path[-1]} — {joined(section.pieces)}"
+        text = f"{section.heading_path[-1]} — {join_pieces(section.pieces)}"
         lines.append(Piece(text, "\n", count_tokens(text), section.pieces[0].page))
     return _Passage(sections[0].heading_path[:-1], lines)
 
@@ -177,7 +175,7 @@ def _merged(sections: list[_Passage]) -> _Passage:
 
 def _pieces(block: Block, budget: int, part_tokens: int) -> Iterator[Piece]:
     glue = "\n"
-    for text, next_glue in _uncut(block, budget):
+    for text, next_glue in _whole_texts(block, budget):
         weight = _weight(glue + text)
         if weight <= budget:
             yield Piece(text, glue, weight, block.page)
@@ -188,7 +186,7 @@ def _pieces(block: Block, budget: int, part_tokens: int) -> Iterator[Piece]:
         glue = next_glue
 
 
-def _uncut(block: Block, budget: int) -> Iterator[tuple[str, str]]:
+def _whole_texts(block: Block, budget: int) -> Iterator[tuple[str, str]]:
     """Yield the texts that should stay whole, each with the separator before the next."""
     if block.kind is BlockKind.CODE:
         for line in block.text.split("\n"):

@@ -182,7 +182,7 @@ class CrawlRunning(DomainError):
 
 class TooManyCrawls(DomainError):
     code, kind = "TOO_MANY_CRAWLS", "busy"
-    message = "At most {most} websites of a workspace can be read at the same time."
+    message = "At most {maximum} websites of a workspace can be read at the same time."
 
 
 class PageNotFetched(DocumentUnreadable):

@@ -22,7 +22,7 @@ class Piece:
         return self.glue == "\n"
 
 
-def packed(pieces: Iterable[Piece], budget: int) -> Iterator[list[Piece]]:
+def pack(pieces: Iterable[Piece], budget: int) -> Iterator[list[Piece]]:
     """Yield groups of neighboring pieces within the budget, without leaving one piece alone at
     the end.
     """
@@ -44,7 +44,7 @@ def packed(pieces: Iterable[Piece], budget: int) -> Iterator[list[Piece]]:
             yield last
 
 
-def packed_again(pieces: list[Piece], budget: int, known: Sequence[str]) -> Iterator[list[Piece]]:
+def repack(pieces: list[Piece], budget: int, known: Sequence[str]) -> Iterator[list[Piece]]:
     """Like `packed`, but keeps the known chunks, and packs only what is between them."""
     fresh: list[Piece] = []
     at = 0
@@ -54,10 +54,10 @@ def packed_again(pieces: list[Piece], budget: int, known: Sequence[str]) -> Iter
             fresh.append(pieces[at])
             at += 1
         else:
-            yield from packed(fresh, budget)
+            yield from pack(fresh, budget)
             yield pieces[at:end]
             fresh, at = [], end
-    yield from packed(fresh, budget)
+    yield from pack(fresh, budget)
 
 
 def _end_of_known(pieces: list[Piece], begin: int, budget: int, known: Sequence[str]) -> int | None:
@@ -71,7 +71,7 @@ def _end_of_known(pieces: list[Piece], begin: int, budget: int, known: Sequence[
             length += len(pieces[end].glue + pieces[end].text)
             tokens += pieces[end].tokens
             end += 1
-        if tokens <= budget and length == len(text) and joined(pieces[begin:end]) == text:
+        if tokens <= budget and length == len(text) and join_pieces(pieces[begin:end]) == text:
             return end
     return None
 
@@ -106,5 +106,5 @@ def size(pieces: Iterable[Piece]) -> int:
     return sum(piece.tokens for piece in pieces)
 
 
-def joined(pieces: list[Piece]) -> str:
+def join_pieces(pieces: list[Piece]) -> str:
     return pieces[0].text + "".join(piece.glue + piece.text for piece in pieces[1:])

@@ -65,7 +65,7 @@ def sentences(text: str) -> list[tuple[int, int]]:
     for line in _LINE.finditer(text):
         begin = _BULLET.match(text, line.start(), line.end()).end()  # type: ignore[union-attr]
         for end in (*_ends(text, begin, line.end()), line.end()):
-            span = _trimmed(text, begin, end)
+            span = _trim(text, begin, end)
             if span is not None:
                 spans.append(span)
             begin = end
@@ -125,7 +125,7 @@ def _is_initial(word: str) -> bool:
     return all(len(part) == 1 and part.isalpha() for part in word.split("."))
 
 
-def _trimmed(text: str, begin: int, end: int) -> tuple[int, int] | None:
+def _trim(text: str, begin: int, end: int) -> tuple[int, int] | None:
     stripped = text[begin:end].strip()
     if not stripped:
         return None

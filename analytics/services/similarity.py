@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from voice.answering.kinds import asked_for
+from voice.answering.kinds import kind_asked_for
 from voice.answering.synonyms import meant_by
 from voice.answering.words import stem, subject_words
 
@@ -22,7 +22,7 @@ def is_same_question(one: str, other: str) -> bool:
 
     Both want the same kind of answer, and not each of them has a subject of its own.
     """
-    if asked_for(one) != asked_for(other):
+    if kind_asked_for(one) != kind_asked_for(other):
         return False
     return not (_own(one, other) and _own(other, one))
 

@@ -31,7 +31,7 @@ from benchmarks.retrieval.train import (
 )
 from knowledge.clients.embedding import Embedder
 from knowledge.clients.embedding.minilm import minilm
-from voice.answering.model import FILE, Model, probability, shipped
+from voice.answering.model import FILE, Model, probability, shipped_model
 
 FOLDS = 6
 # The evaluation fails if a held-out figure is below (or an error rate above) its bound.
@@ -63,13 +63,13 @@ def main() -> int:
     figures = retrieval(held_out) | answers(held_out)
     failures = _below_floors("held out", figures, AT_LEAST)
     _report(f"Held out, {FOLDS}-fold by business", held_out, figures)
-    apart = judged(cases(load(CORPUS), embedder, apart=True), embedder)
+    apart = judge_all(cases(load(CORPUS), embedder, apart=True), embedder)
     _report("In another language than the document's, shipped weights", apart, retrieval(apart))
-    blind = judged(cases(load(BLIND), embedder), embedder)
+    blind = judge_all(cases(load(BLIND), embedder), embedder)
     _report("Blind set, shipped weights", blind, retrieval(blind) | answers(blind))
     shown = [*held_out, *apart, *blind]
     if faq is not None:
-        of_faq = judged(cases([faq], embedder), embedder)
+        of_faq = judge_all(cases([faq], embedder), embedder)
         failures += _report_faq(faq, of_faq)
         shown += _part(faq, of_faq, "dev")
     if chosen.mistakes:
@@ -81,8 +81,8 @@ def main() -> int:
     return 1 if failures else 0
 
 
-def judged(data: Sequence[Case], embedder: Embedder) -> list[Judged]:
-    return [judge(case, shipped(), embedder) for case in data]
+def judge_all(data: Sequence[Case], embedder: Embedder) -> list[Judged]:
+    return [judge(case, shipped_model(), embedder) for case in data]
 
 
 def _report_faq(faq: Business, of_faq: Sequence[Judged]) -> list[str]:
@@ -155,7 +155,10 @@ def judge(case: Case, model: Model, embedder: Embedder) -> Judged:
 def _drift(learned: Model, data: Sequence[Case], embedder: Embedder) -> float:
     """Mean difference in confidence between the shipped weights and these, over all questions."""
     return sum(
-        abs(judge(case, shipped(), embedder).confidence - judge(case, learned, embedder).confidence)
+        abs(
+            judge(case, shipped_model(), embedder).confidence
+            - judge(case, learned, embedder).confidence
+        )
         for case in data
     ) / len(data)
 

@@ -190,17 +190,17 @@ def train(data: Sequence[Case], ablated: Sequence[Case], embedder: Embedder) -> 
     """Train stage by stage, each on what the one before lets through."""
     passages = fit_choice(_passages(data), PASSAGES, penalty=0.02)
     draft = Model(passages, _NOTHING, _NOTHING, _NOTHING)
-    first_look = fit_choice(
+    preranking = fit_choice(
         _groups(data, [case.prerank(draft).seen for case in data], FIRST_LOOK),
         FIRST_LOOK,
         penalty=0.02,
     )
-    draft = Model(passages, first_look, _NOTHING, _NOTHING)
+    draft = Model(passages, preranking, _NOTHING, _NOTHING)
     looks = [
         reranking.ranked if (reranking := case.reranking(draft, embedder)) else [] for case in data
     ]
     ranking = fit_choice(_groups(data, looks, RANKING), RANKING, penalty=0.02)
-    draft = Model(passages, first_look, ranking, _NOTHING)
+    draft = Model(passages, preranking, ranking, _NOTHING)
     judged = [
         (reranking.features, case.is_answered_in(reranking), case.weight)
         for case in [*data, *ablated]
@@ -213,7 +213,7 @@ def train(data: Sequence[Case], ablated: Sequence[Case], embedder: Embedder) -> 
         penalty=3.0,
         sample_weights=np.array([weight for _, _, weight in judged]),
     )
-    return Model(passages, first_look, ranking, confidence)
+    return Model(passages, preranking, ranking, confidence)
 
 
 def _passages(data: Sequence[Case]) -> list[tuple[Floats, NDArray[np.bool_]]]:
@@ -253,7 +253,7 @@ def as_json(model: Model) -> str:
                 }
                 for name, linear in (
                     ("passages", model.passages),
-                    ("first_look", model.first_look),
+                    ("preranking", model.preranking),
                     ("ranking", model.ranking),
                     ("confidence", model.confidence),
                 )

@@ -18,7 +18,7 @@ from knowledge import services
 from knowledge.clients.embedding import TextEmbedder
 from knowledge.clients.embedding.minilm import minilm
 from knowledge.models import Collection
-from knowledge.queries.passages import FoundPassage, marked, passages
+from knowledge.queries.passages import FoundPassage, mark_best_sentences, passages
 from knowledge.services.embedders import live_index
 
 DEFAULT_LIMIT, MAX_LIMIT = 10, 20
@@ -93,4 +93,6 @@ class SearchViewSet(WorkspaceViewSet):
                 collection_ids=collection_ids,
                 limit=min(data["limit"], MAX_LIMIT),
             )
-        return Response(FoundPage({"results": marked(found, text=text, engine=engine)}).data)
+        return Response(
+            FoundPage({"results": mark_best_sentences(found, text=text, engine=engine)}).data
+        )

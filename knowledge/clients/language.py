@@ -26,15 +26,15 @@ def _identifier() -> LanguageIdentifier:
         MODEL_FILE, norm_probs=True, min_confidence=_MIN_CONFIDENCE
     )
     moves, weights = identifier.tk_nextmove, identifier.nb_ptc
-    identifier.tk_nextmove = memoryview(_mapped(moves)).cast(moves.typecode)
-    table = np.frombuffer(_mapped(weights), dtype=weights.dtype).reshape(weights.shape)
+    identifier.tk_nextmove = memoryview(_map_table(moves)).cast(moves.typecode)
+    table = np.frombuffer(_map_table(weights), dtype=weights.dtype).reshape(weights.shape)
     identifier.nb_ptc = table
     identifier._full_model = (table, identifier.nb_pc, identifier.nb_classes)
     release_memory()
     return identifier
 
 
-def _mapped(table: Any) -> mmap.mmap:
+def _map_table(table: Any) -> mmap.mmap:
     """The content of a table, in an unnamed file."""
     with tempfile.TemporaryFile() as file:
         file.write(memoryview(table).cast("B"))
@@ -42,11 +42,11 @@ def _mapped(table: Any) -> mmap.mmap:
         return mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
 
 
-def detect_language(text: str, *, least: float = _MIN_CONFIDENCE) -> str | None:
+def detect_language(text: str, *, minimum: float = _MIN_CONFIDENCE) -> str | None:
     """The ISO 639-1 code, such as "en"; None if unsure, too short, or a language without a code.
 
-    least: the required probability, from 0.5 to 1.
+    minimum: the required probability, from 0.5 to 1.
     """
     code, confidence = _identifier().classify(text[:_SAMPLE_CHARACTERS])
     # "und" and codes of ISO 639-3 have three letters.
-    return code if len(code) == 2 and confidence >= least else None
+    return code if len(code) == 2 and confidence >= minimum else None

@@ -85,7 +85,9 @@ def passages(
     ]
 
 
-def marked(found: Sequence[FoundPassage], *, text: str, engine: Embedder) -> list[FoundPassage]:
+def mark_best_sentences(
+    found: Sequence[FoundPassage], *, text: str, engine: Embedder
+) -> list[FoundPassage]:
     """Mark the best sentence of each passage.
 
     It is the one with the most matched words; among several, the one closest in meaning. Needs no

@@ -42,7 +42,7 @@ _BUSY_DELAY = timedelta(seconds=10)
 _LANGUAGE_SAMPLE = 4_000  # characters
 _OWN_LANGUAGE_FROM = 200  # characters of a chunk that may be in another language than its document
 _OWN_LANGUAGE_SAMPLE = 300  # of its characters, used for detection
-_OWN_LANGUAGE_LEAST = 0.95
+_MIN_OWN_LANGUAGE_CONFIDENCE = 0.95
 
 
 def ingest_document(*, document_id: int, workspace_id: int, now: Callable[[], datetime]) -> None:
@@ -151,7 +151,7 @@ class _Build:
         }
         reused = sum(content in vectors for content in hashes)
         try:
-            for content, vector in self._embedded(missing):
+            for content, vector in self._embed(missing):
                 vectors[content] = vector
                 self._progress["chunks_done"] = self.done + reused + len(vectors.keys() & missing)
         except EmbedderError:
@@ -160,7 +160,7 @@ class _Build:
         self._progress["chunks_reused"] = self._progress.get("chunks_reused", 0) + reused
         self._write(drafts, hashes, vectors)
 
-    def _embedded(self, missing: dict[str, str]) -> Iterator[tuple[str, Any]]:
+    def _embed(self, missing: dict[str, str]) -> Iterator[tuple[str, Any]]:
         embedder = self.attempt.embedder
         is_own = embedder.name == EMBEDDED_MODEL
         for some in _slices(list(missing), _EMBEDDED_AT_ONCE if is_own else BATCH):
@@ -210,7 +210,7 @@ class _Build:
         if len(draft.text) < _OWN_LANGUAGE_FROM:
             return self.language
         beginning = draft.text[:_OWN_LANGUAGE_SAMPLE]
-        return detect_language(beginning, least=_OWN_LANGUAGE_LEAST) or self.language
+        return detect_language(beginning, minimum=_MIN_OWN_LANGUAGE_CONFIDENCE) or self.language
 
     def _known_vectors(self, hashes: Sequence[str]) -> dict[str, Any]:
         """Vectors of chunks that this workspace has embedded before, in any document."""

@@ -133,7 +133,7 @@ def test_an_edit_during_ingestion_is_not_lost(
 
 
 @pytest.mark.parametrize(
-    ("wish", "field"),
+    ("payload", "field"),
     [
         ({"question": "  "}, "question"),
         ({"answer": "\n\n"}, "answer"),

@@ -87,7 +87,7 @@ def read_environment() -> Environment:
         mail_from=env.str("DEFAULT_FROM_EMAIL", "Frontdesk <frontdesk@localhost>"),
         rate_limit_factor=_positive(env, "RATE_LIMIT_FACTOR", 1.0),
         outbound_allow_loopback=loopback,
-        trusted_proxies=_number(env, "TRUSTED_PROXIES", 0, least=0),
+        trusted_proxies=_number(env, "TRUSTED_PROXIES", 0, minimum=0),
         database_pool=env.bool("DATABASE_POOL", False),
         log_level=env.str("LOG_LEVEL", "INFO").upper(),
         static_root=env.str("STATIC_ROOT", "") or None,
@@ -123,7 +123,7 @@ def _secrets(
 def _check_jwt_key(key: str) -> None:
     if len(key) < MIN_JWT_KEY_LENGTH:
         raise ImproperlyConfigured(
-            f"JWT_KEYS holds keys of at least {MIN_JWT_KEY_LENGTH} characters each."
+            f"JWT_KEYS holds keys of at minimum {MIN_JWT_KEY_LENGTH} characters each."
         )
 
 
@@ -151,13 +151,13 @@ def _compat_hosts(env: environ.Env) -> dict[str, str]:
     return hosts
 
 
-def _number(env: environ.Env, name: str, default: int, *, least: int = 1) -> int:
+def _number(env: environ.Env, name: str, default: int, *, minimum: int = 1) -> int:
     try:
         value = int(env.int(name, default))
     except ValueError:
-        value = least - 1
-    if value < least:
-        raise ImproperlyConfigured(f"{name} must be a whole number from {least}.")
+        value = minimum - 1
+    if value < minimum:
+        raise ImproperlyConfigured(f"{name} must be a whole number from {minimum}.")
     return value
 
 

@@ -39,7 +39,7 @@ class Access:
     own_requests_per_minute: int | None = None
 
     @classmethod
-    def granted(cls, row: Mapping[str, Any], *, user_id: int, address: str) -> Self:
+    def from_row(cls, row: Mapping[str, Any], *, user_id: int, address: str) -> Self:
         """Build from a row of an SQL function such as `open_workspace`.
 
         Raises WorkspaceSuspended or AddressNotAllowed.

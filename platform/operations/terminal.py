@@ -26,7 +26,7 @@ def up_in_terminal(project: Path, out: TextIO) -> None:
         project=project,
         var_dir=make_var_dir(var_dir_of(project)),
         host=os.environ.get("HOST") or "127.0.0.1",
-        port=_number("PORT", default=8000, least=1, most=65535),
+        port=_number("PORT", default=8000, minimum=1, maximum=65535),
         token=secrets.token_hex(16),
     )
     terminal = _Terminal(deployment, out)
@@ -35,7 +35,7 @@ def up_in_terminal(project: Path, out: TextIO) -> None:
         database_url=os.environ.get("DATABASE_URL") or None,
         redis_url=os.environ.get("REDIS_URL") or None,
         answer_processes=_number(
-            "ANSWER_PROCESSES", default=_half_of_the_processors(), least=0, most=8
+            "ANSWER_PROCESSES", default=_half_of_the_processors(), minimum=0, maximum=8
         ),
         say=terminal.say,
         ready=terminal.show_addresses,
@@ -82,10 +82,10 @@ def _demo(var_dir: Path) -> dict[str, Any]:
     return stored if isinstance(stored, dict) else {}
 
 
-def _number(name: str, *, default: int, least: int, most: int) -> int:
+def _number(name: str, *, default: int, minimum: int, maximum: int) -> int:
     text = os.environ.get(name) or str(default)
-    if not text.isdecimal() or not least <= int(text) <= most:
-        raise CannotStart(f"{name} is a number from {least} to {most}, not {text!r}.")
+    if not text.isdecimal() or not minimum <= int(text) <= maximum:
+        raise CannotStart(f"{name} is a number from {minimum} to {maximum}, not {text!r}.")
     return int(text)
 
 

@@ -15,7 +15,7 @@ from voice.answering.editions import outdated
 from voice.answering.evidence import Candidate, candidates, embedded_heading, embedded_text
 from voice.answering.features import Features
 from voice.answering.follow_up import search_query
-from voice.answering.kinds import holds
+from voice.answering.kinds import contains_kind
 from voice.answering.model import Model, probability
 from voice.answering.question import Question, analyze
 from voice.answering.small_talk import small_talk
@@ -56,11 +56,11 @@ def assess(
     question = question[:_MAX_QUESTION_LENGTH]
     complete = search_query(question, history)
     analysis = analyze_passages(question, complete, passages[:_MAX_PASSAGES], embedder)
-    first = prerank(analysis, model.shipped())
+    first = prerank(analysis, model.shipped_model())
     if not first.seen:
         return Assessment(0.0, (), analysis.question.text)
-    reranking = rerank(first, embedder, model.shipped())
-    confidence = probability(model.shipped().confidence(reranking.features))
+    reranking = rerank(first, embedder, model.shipped_model())
+    confidence = probability(model.shipped_model().confidence(reranking.features))
     return Assessment(
         confidence=confidence,
         spans=spans(reranking),
@@ -146,9 +146,9 @@ def prerank(analysis: PassageAnalysis, learned: Model) -> Preranking:
     for candidate in candidates(passages):
         at = order[candidate.rank]
         found = subject.found(candidate, analysis.terms[at])
-        if question.asks_only and holds(question.kind, candidate.text):
+        if question.asks_only and contains_kind(question.kind, candidate.text):
             found = np.maximum(found, _SAID_BY_KIND)
-        known = features.first_look(candidate, found, subject, question, analysis.known[at])
+        known = features.prerank_features(candidate, found, subject, question, analysis.known[at])
         seen.append((candidate, found, known))
     return Preranking(question, subject, analysis.tokens, scored, seen)
 
@@ -175,7 +175,7 @@ def rerank(first: Preranking, embedder: Embedder, learned: Model) -> Reranking:
     )
     best = ranked[0][0]
     passage = [
-        (candidate, learned.first_look(known))
+        (candidate, learned.preranking(known))
         for candidate, _, known in first.seen
         if candidate.rank == best.rank
     ]
@@ -188,7 +188,7 @@ def _within_token_budget(
     preranked: Sequence[tuple[Candidate, Floats, Features]], learned: Model
 ) -> list[tuple[Candidate, Floats, Features]]:
     """The most promising candidates within the token budget, in reading order, by passage."""
-    order = sorted(range(len(preranked)), key=lambda i: -learned.first_look(preranked[i][2]))
+    order = sorted(range(len(preranked)), key=lambda i: -learned.preranking(preranked[i][2]))
     chosen: list[int] = []
     begun: set[int] = set()
     left = float(_READ_TOKENS)

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from voice.answering.facts import stated, vouched_for
+from voice.answering.facts import stated_facts, supported_facts
 from voice.answering.synonyms import meanings, meant_by
 from voice.answering.words import Word, stem, subject_words
 
@@ -50,7 +50,7 @@ class Clause:
         if denies and not found.isdisjoint(_CONTRARY):
             found = {_CONTRARY.get(word, word) for word in found}
             denies = False
-        facts = vouched_for(text) if generous else stated(text)
+        facts = supported_facts(text) if generous else stated_facts(text)
         either = _EITHER.search(text) is not None
         return cls(frozenset(found), facts, None if either else denies)
 
@@ -87,7 +87,7 @@ def _is_plain(word: Word) -> bool:
     """True if the word is not part of a fact."""
     if word.text in _OF_QUANTITIES or any(c.isdigit() for c in word.text):
         return False
-    return not stated(word.text)
+    return not stated_facts(word.text)
 
 
 def is_compound(sentence: str) -> bool:

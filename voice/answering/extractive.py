@@ -47,9 +47,9 @@ def quote(spans: Sequence[EvidenceSpan], max_length: int) -> str:
             continue
         if any(span.start < other.end and other.start < span.end for other in chosen):
             continue
-        if len(_joined([*chosen, span])) <= max_length:
+        if len(_join([*chosen, span])) <= max_length:
             chosen.append(span)
-    return _shortened(_joined(chosen), max_length)
+    return _shorten(_join(chosen), max_length)
 
 
 def _belongs(span: EvidenceSpan, first: EvidenceSpan) -> bool:
@@ -58,7 +58,7 @@ def _belongs(span: EvidenceSpan, first: EvidenceSpan) -> bool:
     return span.chunk_id == first.chunk_id and span.score >= _JOINS_AT * first.score
 
 
-def _joined(spans: Sequence[EvidenceSpan]) -> str:
+def _join(spans: Sequence[EvidenceSpan]) -> str:
     text = ""
     for span in sorted(spans, key=lambda span: span.start):
         if text:
@@ -67,7 +67,7 @@ def _joined(spans: Sequence[EvidenceSpan]) -> str:
     return text
 
 
-def _shortened(text: str, max_length: int) -> str:
+def _shorten(text: str, max_length: int) -> str:
     """Cut the text at the last sentence, cell or word that leaves room for the ellipsis."""
     if len(text) <= max_length:
         return text

@@ -81,14 +81,14 @@ _MONTH = re.compile("|".join(rf"\b({spelled})\b(?=\.?\W)" for spelled in _MONTHS
 
 
 @lru_cache(maxsize=8192)
-def stated(text: str) -> frozenset[str]:
+def stated_facts(text: str) -> frozenset[str]:
     """The facts of a sentence, all of which its evidence must contain."""
     return frozenset(_facts(text, generous=False))
 
 
 @lru_cache(maxsize=8192)
-def vouched_for(text: str) -> frozenset[str]:
-    """The facts that a text supports: those of `stated`, and every other reading of them."""
+def supported_facts(text: str) -> frozenset[str]:
+    """The facts that a text supports: those of `stated_facts`, and every other reading of them."""
     return frozenset(_facts(text, generous=True))
 
 
@@ -175,7 +175,7 @@ def _with_unit(value: str, after: str, generous: bool) -> Iterator[str]:
         yield f"n:{value}"
         return
     name, factor = list(_UNITS.values())[(unit.lastindex or 1) - 1]
-    yield f"{name}:{_spelled(Decimal(value) * factor)}"
+    yield f"{name}:{_spell(Decimal(value) * factor)}"
     if generous:
         yield f"n:{value}"
 
@@ -185,11 +185,11 @@ def _readings(number: str) -> list[str]:
     parts = re.split(r"[.,'’  ]", number)  # noqa: RUF001
     joined = "".join(parts)
     if len(parts) == 1:
-        return [_spelled(Decimal(joined))]
-    decimal = _spelled(Decimal("".join(parts[:-1]) + "." + parts[-1]))
-    whole = _spelled(Decimal(joined))
+        return [_spell(Decimal(joined))]
+    decimal = _spell(Decimal("".join(parts[:-1]) + "." + parts[-1]))
+    whole = _spell(Decimal(joined))
     return [whole, decimal] if len(parts[-1]) == 3 else [decimal, whole]
 
 
-def _spelled(value: Decimal) -> str:
+def _spell(value: Decimal) -> str:
     return f"{value.normalize():f}"

@@ -11,7 +11,7 @@ import numpy as np
 
 from voice.answering.closeness import Closeness
 from voice.answering.evidence import Candidate
-from voice.answering.kinds import Kind, holds
+from voice.answering.kinds import Kind, contains_kind
 from voice.answering.question import Question
 from voice.answering.terms import Floats, PassageTerms, Subject
 from voice.answering.types import Passage
@@ -61,7 +61,7 @@ def _alike(question: Sequence[str], heading: Sequence[str]) -> float:
     return SequenceMatcher(None, question, heading, autojunk=False).ratio()
 
 
-def first_look(
+def prerank_features(
     candidate: Candidate,
     found: Floats,
     subject: Subject,
@@ -84,8 +84,10 @@ def first_look(
         "key_found": float(found[subject.weights.argmax()]) if len(found) else 0.0,
         "specific_found": float((specific >= _FOUND).sum()),
         "specific_missing": float((specific < _FOUND).sum()),
-        "holds_kind": float(question.kind is not Kind.ANY and holds(question.kind, candidate.text)),
-        "lacks_kind": float(not holds(question.kind, candidate.text)),
+        "holds_kind": float(
+            question.kind is not Kind.ANY and contains_kind(question.kind, candidate.text)
+        ),
+        "lacks_kind": float(not contains_kind(question.kind, candidate.text)),
         "is_row": float(candidate.is_row),
         "length": math.log(len(candidate.text)),
         "is_code": float(candidate.is_code),

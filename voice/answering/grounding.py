@@ -21,7 +21,7 @@ from knowledge.clients.language import detect_language
 from knowledge.sentences import sentences
 from voice.answering.clauses import Clause, clauses, is_compound
 from voice.answering.evidence import candidates, headings
-from voice.answering.facts import stated, vouched_for
+from voice.answering.facts import stated_facts, supported_facts
 from voice.answering.injection import addresses_the_assistant
 from voice.answering.synonyms import meanings, meant_by
 from voice.answering.types import Passage
@@ -70,7 +70,7 @@ class Grounding:
         self._vectors: dict[str, np.ndarray] = {}
         said = _said(self._passages)
         self._text = "\n".join(said)
-        self._facts = frozenset[str]().union(*map(vouched_for, said))
+        self._facts = frozenset[str]().union(*map(supported_facts, said))
         stems = frozenset(map(stem, vocabulary(self._text)))
         self._terms = stems | meant_by(stems)
         self._units = candidates(self._passages)
@@ -90,7 +90,7 @@ class Grounding:
         """
         if _DECLINES.search(sentence):
             return False
-        facts = stated(sentence)
+        facts = stated_facts(sentence)
         if not facts and (_SAYS_NOTHING.search(sentence) or not subject_words(sentence)):
             return True
         if not facts <= self._facts or self._foreign_names(sentence):

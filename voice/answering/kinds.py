@@ -189,12 +189,12 @@ SAID: dict[Kind, frozenset[str]] = {
 }
 
 
-def asked_for(question: str) -> Kind:
+def kind_asked_for(question: str) -> Kind:
     """The kind of answer that a question asks for."""
     return next((kind for kind, asks in _ASKS if asks.search(question)), Kind.ANY)
 
 
-def holds(kind: Kind, text: str) -> bool:
+def contains_kind(kind: Kind, text: str) -> bool:
     """True if `text` contains what a question of this kind asks for; always true for ANY."""
     pattern = _HOLDS.get(kind)
     return pattern is None or pattern.search(text) is not None

@@ -28,20 +28,20 @@ class Linear:
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """passages: which passages are looked through. first_look: which of their candidates the
+    """passages: which passages are looked through. preranking: which of their candidates the
     embedding model reads. ranking: which of them is best.
 
     confidence: log-odds that the best one answers the question.
     """
 
     passages: Linear
-    first_look: Linear
+    preranking: Linear
     ranking: Linear
     confidence: Linear
 
 
 @cache
-def shipped() -> Model:
+def shipped_model() -> Model:
     """The model that is shipped with the platform."""
     return from_json(FILE.read_text())
 
@@ -51,7 +51,7 @@ def from_json(text: str) -> Model:
     return Model(
         **{
             name: Linear(stored[name]["weights"], stored[name]["bias"])
-            for name in ("passages", "first_look", "ranking", "confidence")
+            for name in ("passages", "preranking", "ranking", "confidence")
         }
     )
 

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from voice.answering.calendar_words import MONTHS, days_meant
-from voice.answering.kinds import SAID, Kind, asked_for
+from voice.answering.kinds import SAID, Kind, kind_asked_for
 from voice.answering.words import Word, is_identifier, subject_words
 
 
@@ -40,7 +40,7 @@ _CLOSED = re.compile(
 
 def analyze(text: str) -> Question:
     """Analyze a question."""
-    kind = asked_for(text)
+    kind = kind_asked_for(text)
     found = subject_words(text)
     asking = SAID[kind] | {match[1].lower() for match in _MEASURE.finditer(text)}
     subject = tuple(word for word in found if word.text not in asking)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from voice.answering.evidence import Candidate
-from voice.answering.kinds import Kind, holds
+from voice.answering.kinds import Kind, contains_kind
 from voice.answering.question import Question
 
 _ENOUGH = 480  # characters of the whole answer
@@ -31,7 +31,7 @@ def said_with(
     """
     if best.is_row or (question.closed and covered >= _CLEARLY):
         return []
-    if question.kind is not Kind.ANY and holds(question.kind, best.text):
+    if question.kind is not Kind.ANY and contains_kind(question.kind, best.text):
         return []
     first = last = next(i for i, (candidate, _) in enumerate(passage) if candidate is best)
     room = _ENOUGH - len(best.text)

@@ -56,7 +56,7 @@ def escalate(
 @transaction.atomic
 def change_escalation(*, escalation: Escalation, now: datetime, **changes: Any) -> Escalation:
     """Change `status` or `handled_by`, who is a member of the workspace or None."""
-    before = _shown(escalation)
+    before = _audit_values(escalation)
     for field, value in changes.items():
         setattr(escalation, field, value)
     is_resolved = escalation.status == Escalation.Status.RESOLVED
@@ -66,7 +66,7 @@ def change_escalation(*, escalation: Escalation, now: datetime, **changes: Any) 
         action="ESCALATION_CHANGED",
         target=escalation.public_id,
         before=before,
-        after=_shown(escalation),
+        after=_audit_values(escalation),
         now=now,
     )
     return escalation
@@ -107,7 +107,7 @@ def _mail_managers(escalation: Escalation) -> None:
         )
 
 
-def _shown(escalation: Escalation) -> dict[str, Any]:
+def _audit_values(escalation: Escalation) -> dict[str, Any]:
     handler = escalation.handled_by
     return {
         "status": str(escalation.status),

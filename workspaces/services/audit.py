@@ -200,7 +200,7 @@ def _secrets() -> list[str | bytes]:
 
 
 def _seal(workspace_id: int, number: int, link: bytes, *, secret: str | bytes) -> bytes:
-    return _keyed(["head", workspace_id, number, link.hex()], secret)
+    return _keyed_hash(["head", workspace_id, number, link.hex()], secret)
 
 
 def _chain_hash(
@@ -222,8 +222,8 @@ def _chain_hash(
         after,
         link.hex(),
     ]
-    return _keyed(said, secret)
+    return _keyed_hash(said, secret)
 
 
-def _keyed(said: list[Any], secret: str | bytes) -> bytes:
+def _keyed_hash(said: list[Any], secret: str | bytes) -> bytes:
     return salted_hmac(_SALT, orjson.dumps(said), secret=secret, algorithm="sha256").digest()

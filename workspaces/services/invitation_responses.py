@@ -21,7 +21,7 @@ from workspaces.errors import AlreadyMember, InvitationInvalid
 from workspaces.models import Invitation, Membership, Workspace
 from workspaces.queries import OPEN_BY_INVITATION
 from workspaces.services.audit import on_behalf_of
-from workspaces.services.invitations import PENDING, PURPOSE, close, record_invitation, shown
+from workspaces.services.invitations import PENDING, PURPOSE, audit_values, close, record_invitation
 from workspaces.services.members import add_member
 
 
@@ -30,7 +30,7 @@ def accept_invitation(*, user: User, invitation_uuid: uuid.UUID, now: datetime) 
 
     Raises NotFound if it is not open; AlreadyMember, and closes the invitation.
     """
-    with _answered_by(user, invitation_uuid, now=now) as invitation:
+    with _open_for_response(user, invitation_uuid, now=now) as invitation:
         workspace, is_new = _join(invitation, user, now=now)
     if not is_new:
         raise AlreadyMember
@@ -39,9 +39,11 @@ def accept_invitation(*, user: User, invitation_uuid: uuid.UUID, now: datetime) 
 
 def decline_invitation(*, user: User, invitation_uuid: uuid.UUID, now: datetime) -> None:
     """Decline an invitation. Raises NotFound like `accept_invitation`."""
-    with _answered_by(user, invitation_uuid, now=now) as invitation, on_behalf_of(user):
+    with _open_for_response(user, invitation_uuid, now=now) as invitation, on_behalf_of(user):
         close(invitation, Invitation.Status.DECLINED, now=now)
-        record_invitation("INVITATION_DECLINED", invitation, before=shown(invitation), now=now)
+        record_invitation(
+            "INVITATION_DECLINED", invitation, before=audit_values(invitation), now=now
+        )
 
 
 def accept_by_token(*, user: User, token: str, now: datetime) -> Workspace:
@@ -50,7 +52,7 @@ def accept_by_token(*, user: User, token: str, now: datetime) -> Workspace:
 
     Raises InvitationInvalid; AlreadyMember, and closes the invitation.
     """
-    with _opened(token, now=now) as (invitation, is_mailed):
+    with _open_by_token(token, now=now) as (invitation, is_mailed):
         if invitation.email != user.email:
             raise InvitationInvalid(field="invite_token")
         if is_mailed:
@@ -90,7 +92,7 @@ class InvitationOffer:
 
 def invitation_of_token(*, token: str, now: datetime) -> InvitationOffer:
     """Raises InvitationInvalid."""
-    with _opened(token, now=now) as (invitation, is_mailed):
+    with _open_by_token(token, now=now) as (invitation, is_mailed):
         return InvitationOffer(
             email=invitation.email,
             workspace_name=invitation.workspace.name,
@@ -101,7 +103,9 @@ def invitation_of_token(*, token: str, now: datetime) -> InvitationOffer:
 
 
 @contextmanager
-def _answered_by(user: User, invitation_uuid: uuid.UUID, *, now: datetime) -> Iterator[Invitation]:
+def _open_for_response(
+    user: User, invitation_uuid: uuid.UUID, *, now: datetime
+) -> Iterator[Invitation]:
     """Enter the inviting workspace's scope with the user's open invitation. Raises NotFound."""
     if not user.is_verified:
         raise NotFound
@@ -116,7 +120,7 @@ def _answered_by(user: User, invitation_uuid: uuid.UUID, *, now: datetime) -> It
 
 
 @contextmanager
-def _opened(token: str, *, now: datetime) -> Iterator[tuple[Invitation, bool]]:
+def _open_by_token(token: str, *, now: datetime) -> Iterator[tuple[Invitation, bool]]:
     """Enter the inviting workspace's scope with the token's invitation; True if it was mailed.
 
     Raises InvitationInvalid.

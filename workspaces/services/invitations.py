@@ -61,7 +61,7 @@ def invite(*, email: str, role: str, by: User, now: datetime, name: str = "") ->
         expires_at=now + LIFETIME,
     )
     _mail(invitation)
-    record_invitation("INVITATION_SENT", invitation, after=shown(invitation), now=now)
+    record_invitation("INVITATION_SENT", invitation, after=audit_values(invitation), now=now)
     return invitation
 
 
@@ -83,7 +83,7 @@ def resend_invitation(*, invitation: Invitation, now: datetime) -> Invitation:
 
     Raises NotFound once it is answered, or RateLimited.
     """
-    invitation = _locked(invitation)
+    invitation = _lock(invitation)
     _count_mail(invitation.email)
     invitation.nonce, invitation.updated_at = uuid.uuid4(), now
     invitation.expires_at = now + LIFETIME
@@ -97,7 +97,7 @@ def resend_invitation(*, invitation: Invitation, now: datetime) -> Invitation:
 def change_invitation_role(*, invitation: Invitation, role: str, now: datetime) -> Invitation:
     """Raises OwnershipMovesByTransfer, or NotFound once it is answered."""
     _check_role(role)
-    invitation = _locked(invitation)
+    invitation = _lock(invitation)
     if role == invitation.role:
         return invitation
     before, invitation.role, invitation.updated_at = invitation.role, role, now
@@ -115,9 +115,9 @@ def change_invitation_role(*, invitation: Invitation, role: str, now: datetime) 
 @transaction.atomic
 def cancel_invitation(*, invitation: Invitation, now: datetime) -> None:
     """Cancel the invitation. Raises NotFound once it is answered."""
-    invitation = _locked(invitation)
+    invitation = _lock(invitation)
     close(invitation, Invitation.Status.CANCELLED, now=now)
-    record_invitation("INVITATION_CANCELLED", invitation, before=shown(invitation), now=now)
+    record_invitation("INVITATION_CANCELLED", invitation, before=audit_values(invitation), now=now)
 
 
 def invitation_token(*, invitation: Invitation, mailed: bool) -> str:
@@ -155,7 +155,7 @@ def send_invitation(*, workspace_id: int, invitation_id: int, now: datetime) -> 
     )
 
 
-def _locked(invitation: Invitation) -> Invitation:
+def _lock(invitation: Invitation) -> Invitation:
     """Lock the open invitation and return its current row. Raises NotFound."""
     rows = Invitation.objects.select_for_update().filter(pk=invitation.pk, status=PENDING)
     current: Invitation | None = rows.first()
@@ -187,7 +187,7 @@ def _mail(invitation: Invitation) -> None:
     )
 
 
-def shown(invitation: Invitation) -> dict[str, str]:
+def audit_values(invitation: Invitation) -> dict[str, str]:
     return {"email": invitation.email, "role": str(invitation.role)}
 
 

@@ -54,7 +54,7 @@ def issue_key(
         expires_at=expires_at,
         created_at=now,
     )
-    after = {field: _shown(getattr(key, field)) for field in _RECORDED}
+    after = {field: _audit_value(getattr(key, field)) for field in _RECORDED}
     record(action="KEY_ISSUED", target=key.public_id, after=after, now=now)
     return key, text
 
@@ -66,11 +66,11 @@ def change_key(*, key: ApiKey, now: datetime, **changes: Any) -> ApiKey:
         _check_expiry(changes["expires_at"], now=now)
     if "scopes" in changes:
         changes["scopes"] = list(dict.fromkeys(changes["scopes"]))
-    before = {field: _shown(getattr(key, field)) for field in changes}
+    before = {field: _audit_value(getattr(key, field)) for field in changes}
     for field, value in changes.items():
         setattr(key, field, value)
     key.save(update_fields=list(changes))
-    after = {field: _shown(value) for field, value in changes.items()}
+    after = {field: _audit_value(value) for field, value in changes.items()}
     record_change(action="KEY_CHANGED", target=key.public_id, before=before, after=after, now=now)
     return key
 
@@ -87,7 +87,7 @@ def _check_expiry(expires_at: datetime | None, *, now: datetime) -> None:
         raise ExpiryInvalid(field="expires_at")
 
 
-def _shown(value: Any) -> Any:
+def _audit_value(value: Any) -> Any:
     """The value as the audit log records it."""
     return value.isoformat() if isinstance(value, datetime) else value
 

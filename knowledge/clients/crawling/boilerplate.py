@@ -63,7 +63,7 @@ def main_content(tree: LexborHTMLParser, *, keeps_footer: bool) -> list[LexborNo
 
 
 def _prune(body: LexborNode, *, keeps_footer: bool) -> None:
-    controlled = _controlled(body)
+    controlled = _controlled_ids(body)
     for node in body.css(_NO_CONTENT):
         node.decompose()
     for node in body.css("button"):
@@ -126,7 +126,7 @@ def _is_inside(node: LexborNode, *tags: str) -> bool:
     return False
 
 
-def _controlled(body: LexborNode) -> set[str]:
+def _controlled_ids(body: LexborNode) -> set[str]:
     """Ids of the elements that a control of the page reveals."""
     return {target for node in body.css(_CONTROLS) for target in _targets(node)}
 

@@ -103,7 +103,7 @@ class PageFailed(DomainError):
 
 
 class TooManyRedirects(PageFailed):
-    code, message = "TOO_MANY_REDIRECTS", "The page redirects more than {most} times."
+    code, message = "TOO_MANY_REDIRECTS", "The page redirects more than {maximum} times."
 
 
 class PageUnreadable(PageFailed):

@@ -25,7 +25,7 @@ _SPACE = re.compile(r"[ \t\r\n\f]+")
 _LAYOUT = ("presentation", "none")
 
 
-def reduced(parts: Sequence[LexborNode]) -> tuple[str, bool]:
+def reduce_markup(parts: Sequence[LexborNode]) -> tuple[str, bool]:
     """The markup of these elements, and True if there is any text in it. Raises TooComplex."""
     pieces: list[str] = []
     characters = 0

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from knowledge.clients.crawling.boilerplate import main_content
-from knowledge.clients.crawling.markup import reduced
+from knowledge.clients.crawling.markup import reduce_markup
 from knowledge.clients.parsing.encodings import decode
 
 MAX_LINKS = 2_000  # of one page
@@ -49,7 +49,7 @@ def read_page(data: bytes, *, charset: str | None = None, keeps_footer: bool = F
     directives = robots_directives(_meta(tree, _ROBOTS_NAMES))
     title, links = _title(tree), _links(tree)
     base, canonical = _address(tree, "base[href]"), _address(tree, "link[rel~=canonical][href]")
-    content, has_text = reduced(main_content(tree, keeps_footer=keeps_footer))
+    content, has_text = reduce_markup(main_content(tree, keeps_footer=keeps_footer))
     return Page(
         title=title,
         base=base,

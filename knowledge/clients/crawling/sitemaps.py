@@ -25,12 +25,12 @@ class Sitemap:
 
 def parse(body: bytes) -> Sitemap:
     """Returns no addresses for anything but a sitemap."""
-    text = _unpacked(body).decode("utf-8-sig", errors="replace")
+    text = _unpack(body).decode("utf-8-sig", errors="replace")
     addresses = [html.unescape(found) for found in _ADDRESS.findall(text)]
     return Sitemap(list(dict.fromkeys(addresses)), is_index=_INDEX.search(text) is not None)
 
 
-def _unpacked(body: bytes) -> bytes:
+def _unpack(body: bytes) -> bytes:
     if not body.startswith(b"\x1f\x8b"):
         return body
     try:

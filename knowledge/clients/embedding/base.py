@@ -65,7 +65,7 @@ class Embedder(TextEmbedder, Protocol):
         """
 
 
-def normalized(vectors: Vectors) -> Vectors:
+def normalize(vectors: Vectors) -> Vectors:
     """Scale each vector to length 1; a zero vector is unchanged."""
     lengths = np.linalg.norm(vectors, axis=-1, keepdims=True)
     return (vectors / np.maximum(lengths, 1e-12)).astype(np.float32)

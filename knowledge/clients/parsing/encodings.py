@@ -33,7 +33,7 @@ def decode(data: bytes, *, declared: str | None = None) -> str:
     try:
         return data.decode()
     except UnicodeDecodeError:
-        return data.decode(_known(declared) or _guess(data), errors="replace")
+        return data.decode(_known_encoding(declared) or _guess(data), errors="replace")
 
 
 def _utf_16(sample: bytes) -> str | None:
@@ -44,7 +44,7 @@ def _utf_16(sample: bytes) -> str | None:
     return "utf-16-be" if even > odd else "utf-16-le"
 
 
-def _known(declared: str | None) -> str | None:
+def _known_encoding(declared: str | None) -> str | None:
     """`declared`, if it names a text encoding that is compatible with ASCII."""
     try:
         encoding = codecs.lookup(declared or "")

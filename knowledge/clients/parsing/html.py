@@ -95,7 +95,7 @@ class _Reader:
     def _leave(self, node: LexborNode) -> Iterator[Block]:
         tag = node.tag or ""
         if tag in _HEADINGS:
-            yield from self._outline.heading(self._taken(), level=_HEADINGS[tag])
+            yield from self._outline.heading(self._take_text(), level=_HEADINGS[tag])
         elif tag in _BLOCKS:
             yield from self._end_block()
             if tag in ("ol", "ul", "menu", "dir") and self._lists:
@@ -107,7 +107,7 @@ class _Reader:
                 self._code -= 1
 
     def _end_block(self) -> Iterator[Block]:
-        text = self._taken()
+        text = self._take_text()
         if not text.strip():
             return
         if self._code:
@@ -125,7 +125,7 @@ class _Reader:
         for row in table_rows(table):
             yield from self._outline.block(row, BlockKind.TABLE_ROW)
 
-    def _taken(self) -> str:
+    def _take_text(self) -> str:
         text = "".join(self._text)
         self._text.clear()
         return text

@@ -87,7 +87,7 @@ def _paragraphs(
     last: _Paragraph | None = None
     for number in range(pages):
         lines = [line for line in read_lines(document, number) if not usual.is_running(line)]
-        for i, group in enumerate(_grouped(lines)):
+        for i, group in enumerate(_group(lines)):
             if last is not None and i == 0 and _goes_on(last.lines[-1], group[0]):
                 last.lines.extend(group)
                 continue
@@ -99,7 +99,7 @@ def _paragraphs(
         yield last
 
 
-def _grouped(lines: Sequence[Line]) -> Iterator[list[Line]]:
+def _group(lines: Sequence[Line]) -> Iterator[list[Line]]:
     """Group the lines of one page into paragraphs."""
     column_ends = _column_ends(lines)
     pitch = _pitch(lines)

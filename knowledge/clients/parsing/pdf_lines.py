@@ -108,7 +108,7 @@ def _line(
     left, first_bottom, _, _ = text_page.get_charbox(first, loose=True)
     _, last_bottom, right, _ = text_page.get_charbox(last, loose=True)
     return Line(
-        text=_mended(raw, known),
+        text=_rejoin_words(raw, known),
         # Leave out a bullet before the line and a footnote's mark after it, whose sizes differ.
         size=median(_size(text_page, index) for index in inner),
         bold=_is_bold(text_page, first) and _is_bold(text_page, last),
@@ -128,7 +128,7 @@ def _size(text_page: pypdfium2.PdfTextpage, index: int) -> float:
     return round(points * 2) / 2
 
 
-def _mended(raw: str, known: Iterable[str]) -> str:
+def _rejoin_words(raw: str, known: Iterable[str]) -> str:
     """Rejoin words that were hyphenated at the end of a line; "check-in" keeps its own hyphen."""
 
     def whole(match: re.Match[str]) -> str:

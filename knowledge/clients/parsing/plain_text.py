@@ -35,7 +35,7 @@ def _blocks(lines: list[str], following: str, outline: Outline) -> Iterator[Bloc
     elif len(lines) == 1 and _may_be_heading(lines[0]) and _is_longer(following, lines[0]):
         yield from outline.heading(lines[0], level=3)
         return
-    for text in _unwrapped(lines):
+    for text in _unwrap(lines):
         item = _ITEM.match(text)
         if _UNDERLINE.fullmatch(text):
             continue
@@ -64,7 +64,7 @@ def _is_longer(following: str, line: str) -> bool:
     return len(following.strip()) > len(line.strip())
 
 
-def _unwrapped(lines: list[str]) -> Iterator[str]:
+def _unwrap(lines: list[str]) -> Iterator[str]:
     """Yield unwrapped lines: a line is joined if its first word would not have fit on the one
     before.
     """

@@ -67,12 +67,12 @@ def _counted(run: CrawlRun) -> QuerySet[CrawlPage]:
 
 
 def add_to_frontier(
-    run: CrawlRun, crawl: Crawl, *, links: Sequence[str], closed: Sequence[str], depth: int
+    run: CrawlRun, crawl: Crawl, *, links: Sequence[str], disallowed: Sequence[str], depth: int
 ) -> None:
     """Queue unknown addresses, at most one more than the page limit, so that the end shows if there
     were more.
 
-    closed: addresses that are only recorded, as disallowed.
+    disallowed: addresses that are only recorded, as disallowed.
     """
     if depth > MAX_DEPTH:
         return
@@ -80,7 +80,7 @@ def add_to_frontier(
     if unknown := _unknown(run, links):
         room = crawl.max_pages + 1 - _counted(run).count()
         rows += [_row(run, address, depth) for address in unknown[: max(room, 0)]]
-    if unknown := _unknown(run, closed):
+    if unknown := _unknown(run, disallowed):
         refused = causes.DisallowedByRobots()
         room = crawl.max_pages - run.pages.filter(error_code=refused.code).count()
         for address in unknown[: max(room, 0)]:

@@ -17,7 +17,7 @@ from knowledge.clients.parsing.formats import DocumentFormat
 from knowledge.models import Crawl, CrawlPage, CrawlRun, Document
 from knowledge.services.crawls.frontier import add_to_frontier, document_at, hash_of
 from knowledge.services.crawls.runs import count_pages
-from knowledge.services.crawls.visits import Visit
+from knowledge.services.crawls.visits import PageVisit
 from knowledge.services.documents import enqueue_ingestion, reprocess
 from knowledge.services.ingestion import fail_ingestion
 
@@ -25,13 +25,13 @@ _State = CrawlPage.State
 
 
 def store_visit(
-    *, run: CrawlRun, crawl: Crawl, page: CrawlPage, visit: Visit, now: datetime
+    *, run: CrawlRun, crawl: Crawl, page: CrawlPage, visit: PageVisit, now: datetime
 ) -> None:
     """Store a fetched page's outcome and links, and enqueue ingestion if its text changed.
 
     Does nothing if the run has ended, or another worker has stored the page's outcome.
     """
-    stored, body = _before(crawl, visit), _composed(visit)
+    stored, body = _before(crawl, visit), _compose(visit)
     file_name = _save(body) if body and body != stored else ""
     settling = _Settling(run, crawl, visit, file_name, len(body), _titles(stored), now)
     with workspace_scope(run.workspace_id):
@@ -40,7 +40,7 @@ def store_visit(
         default_storage.delete(file_name)
 
 
-def _before(crawl: Crawl, visit: Visit) -> bytes:
+def _before(crawl: Crawl, visit: PageVisit) -> bytes:
     """The page as stored; empty if it is not stored or not needed."""
     with workspace_scope(crawl.workspace_id):
         document = document_at(crawl, visit.address)
@@ -50,13 +50,13 @@ def _before(crawl: Crawl, visit: Visit) -> bytes:
         return bytes(file.read())
 
 
-def _composed(visit: Visit) -> bytes:
+def _compose(visit: PageVisit) -> bytes:
     if visit.page is None:
         return b""
     return compose(
         address=visit.address,
         title=visit.page.title,
-        links=visit.named,  # patterns may differ in the next crawl
+        links=visit.all_links,  # patterns may differ in the next crawl
         content=visit.page.content,
     )
 
@@ -77,7 +77,7 @@ class _Settling:
 
     run: CrawlRun
     crawl: Crawl
-    visit: Visit
+    visit: PageVisit
     file_name: str
     size: int
     titles: set[str]
@@ -92,7 +92,7 @@ class _Settling:
         if row is None:
             return False
         if self.visit.address != row.url:
-            row = self._moved(row)
+            row = self._move(row)
         document = document_at(self.crawl, self.visit.address)
         if self.visit.cause is not None:
             is_skipped = isinstance(self.visit.cause, causes.Skipped)
@@ -111,13 +111,13 @@ class _Settling:
             self.run,
             self.crawl,
             links=self.visit.links,
-            closed=self.visit.closed,
+            disallowed=self.visit.disallowed,
             depth=row.depth + 1,
         )
         count_pages(self.run)
         return True
 
-    def _moved(self, row: CrawlPage) -> CrawlPage:
+    def _move(self, row: CrawlPage) -> CrawlPage:
         """The row of the page's real address; its document belongs to that from now on."""
         moved = causes.Moved(url=self.visit.address)
         row.state, row.error_code, row.error = _State.SKIPPED, moved.code, str(moved)[:500]

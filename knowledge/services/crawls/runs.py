@@ -41,7 +41,7 @@ def begin_run(*, crawl: Crawl, now: datetime) -> CrawlRun:
     """Start crawling a website from its first page. Raises CrawlRunning or TooManyCrawls."""
     others = CrawlRun.objects.filter(state=CrawlRun.State.RUNNING).exclude(crawl=crawl)
     if others.count() >= AT_ONCE:
-        raise TooManyCrawls(most=AT_ONCE, retry_after=60)
+        raise TooManyCrawls(maximum=AT_ONCE, retry_after=60)
     try:
         with transaction.atomic():
             run: CrawlRun = CrawlRun.objects.create(
@@ -134,11 +134,11 @@ def fail_run(*, run_id: int, error: DomainError, now: datetime) -> None:
 
 
 @transaction.atomic
-def finish_run(*, run_id: int, left: causes.Skipped, now: datetime) -> bool:
+def finish_run(*, run_id: int, skip_cause: causes.Skipped, now: datetime) -> bool:
     """Finish a run whose work is done.
 
     False if documents of missing pages remain, after some of them were deleted.
-    left: why pages still wait, if any do.
+    skip_cause: why pages still wait, if any do.
     """
     run = _running(CrawlRun.objects.filter(pk=run_id))
     if run is None:
@@ -146,12 +146,12 @@ def finish_run(*, run_id: int, left: causes.Skipped, now: datetime) -> bool:
     if not run.pages.filter(state__in=READ).exists():
         reason = run.pages.order_by("pk").values_list("error", flat=True).first()
         error: DomainError | None = causes.FirstPageUnread(reason=reason)
-        _end(run, CrawlRun.State.FAILED, left, error=error, now=now)
+        _end(run, CrawlRun.State.FAILED, skip_cause, error=error, now=now)
         return True
     if _remove_some(run):
         return False
-    error = left if isinstance(left, causes.OutOfTime) else None
-    _end(run, CrawlRun.State.COMPLETED, left, error=error, now=now)
+    error = skip_cause if isinstance(skip_cause, causes.OutOfTime) else None
+    _end(run, CrawlRun.State.COMPLETED, skip_cause, error=error, now=now)
     return True
 
 
@@ -177,13 +177,13 @@ def _running(runs: object) -> CrawlRun | None:
 def _end(
     run: CrawlRun,
     state: CrawlRun.State,
-    left: causes.Skipped,
+    skip_cause: causes.Skipped,
     *,
     error: DomainError | None,
     now: datetime,
 ) -> None:
     run.pages.filter(state=_State.WAITING).update(
-        state=_State.SKIPPED, error_code=left.code, error=str(left)
+        state=_State.SKIPPED, error_code=skip_cause.code, error=str(skip_cause)
     )
     CrawlRun.objects.filter(pk=run.pk).update(
         state=state,
@@ -199,7 +199,7 @@ def _end(
         fail_ingestion(
             document_id=document.pk,
             workspace_id=run.workspace_id,
-            error=error or left,
+            error=error or skip_cause,
             now=now,
         )
 

@@ -22,7 +22,7 @@ from knowledge.models import Crawl, CrawlPage, CrawlRun
 from knowledge.services.crawls.frontier import add_to_frontier, known_of, pages_asked_for
 from knowledge.services.crawls.outcomes import store_visit
 from knowledge.services.crawls.runs import enqueue_slice, fail_run, finish_run
-from knowledge.services.crawls.visits import PageFetcher, Visit
+from knowledge.services.crawls.visits import PageFetcher, PageVisit
 
 SLICE_SECONDS = 10.0  # other documents wait this long for the worker
 RUN_TIME = timedelta(minutes=30)
@@ -82,14 +82,14 @@ class _Slice:
             with workspace_scope(self.run.workspace_id):
                 if not _is_running(self.run):
                     return
-                page, left = self._next_page()
-                is_past_first = left is None and (page is None or page.depth > 0)
+                page, skip_cause = self._next_page()
+                is_past_first = skip_cause is None and (page is None or page.depth > 0)
                 lacks_sitemaps = is_past_first and self._lacks_sitemaps()
             if lacks_sitemaps:
                 self._read_sitemaps()
                 continue
             if page is None:
-                self._finish(left or causes.TooManyPages())
+                self._finish(skip_cause or causes.TooManyPages())
                 return
             self._read(page)
             has_read = True
@@ -116,13 +116,13 @@ class _Slice:
         if self._failures == MAX_FAILURES:
             raise causes.SiteFailing(failures=MAX_FAILURES, reason=visit.cause)
 
-    def _with_links_as_before(self, visit: Visit) -> Visit:
+    def _with_links_as_before(self, visit: PageVisit) -> PageVisit:
         """Add the stored links: a "not modified" response carries none."""
         known = self.page_fetcher.known(visit.address)
         with default_storage.open(known.file) as stored:
             links = read_head(stored.read()).links
-        allowed, closed = self.page_fetcher.sort(links, base=visit.address)
-        return replace(visit, links=allowed, closed=closed)
+        allowed, disallowed = self.page_fetcher.sort(links, base=visit.address)
+        return replace(visit, links=allowed, disallowed=disallowed)
 
     def _lacks_sitemaps(self) -> bool:
         """True if the first page has been read, and nothing else since."""
@@ -134,15 +134,15 @@ class _Slice:
 
     def _read_sitemaps(self) -> None:
         found = self.page_fetcher.read_sitemaps()
-        allowed, closed = self.page_fetcher.sort(found, base=self.page_fetcher.site.origin)
+        allowed, disallowed = self.page_fetcher.sort(found, base=self.page_fetcher.site.origin)
         with workspace_scope(self.run.workspace_id):
-            add_to_frontier(self.run, self.crawl, links=allowed, closed=closed, depth=1)
+            add_to_frontier(self.run, self.crawl, links=allowed, disallowed=disallowed, depth=1)
 
-    def _finish(self, left: causes.Skipped) -> None:
+    def _finish(self, skip_cause: causes.Skipped) -> None:
         is_done = False
         while not is_done:
             with workspace_scope(self.run.workspace_id):
-                is_done = finish_run(run_id=self.run.pk, left=left, now=self.now())
+                is_done = finish_run(run_id=self.run.pk, skip_cause=skip_cause, now=self.now())
 
 
 def _is_running(run: CrawlRun) -> bool:

@@ -45,13 +45,13 @@ class KnownPage:
 
 
 @dataclass(frozen=True, slots=True)
-class Visit:
+class PageVisit:
     """The outcome of a page.
 
     address: the final one.
     page: None if there is a cause, or if the site reports it unchanged.
-    named: addresses of the site's pages that it links to, whatever the patterns say.
-    links: those of them that may be read; closed: those that robots.txt disallows.
+    all_links: addresses of the site's pages that it links to, whatever the patterns say.
+    links: those of them that may be read; disallowed: those that robots.txt disallows.
     """
 
     address: str
@@ -60,9 +60,9 @@ class Visit:
     page: Page | None = None
     etag: str = ""
     last_modified: str = ""
-    named: list[str] = field(default_factory=list)
+    all_links: list[str] = field(default_factory=list)
     links: list[str] = field(default_factory=list)
-    closed: list[str] = field(default_factory=list)
+    disallowed: list[str] = field(default_factory=list)
 
     @property
     def is_unchanged(self) -> bool:
@@ -128,7 +128,7 @@ class PageFetcher:
                 found.update(dict.fromkeys(sitemap.addresses))
         return list(found)
 
-    def visit(self, address: str, *, is_start: bool = False) -> Visit:
+    def visit(self, address: str, *, is_start: bool = False) -> PageVisit:
         """is_start: True for the crawl's first page: its footer is read too, and the patterns do
         not apply.
         """
@@ -137,10 +137,10 @@ class PageFetcher:
             return self._follow(address, hops, is_start=is_start)
         except AnswerTooLarge:
             large = causes.PageTooLarge(megabytes=MAX_PAGE_BYTES / 1024**2)
-            return Visit(address=address, status=200, cause=large)
+            return PageVisit(address=address, status=200, cause=large)
         except (causes.Skipped, causes.PageFailed, FetchFailed, TargetRefused) as error:
             status = list(hops.values())[-1] if hops else None
-            return Visit(address=address, status=status, cause=error)
+            return PageVisit(address=address, status=status, cause=error)
 
     def pages_of_site(self, links: Sequence[str], *, base: str) -> list[str]:
         """The site's own pages among the links."""
@@ -158,7 +158,7 @@ class PageFetcher:
             [each for each in wanted if each not in allowed],
         )
 
-    def _follow(self, address: str, hops: dict[str, int], *, is_start: bool) -> Visit:
+    def _follow(self, address: str, hops: dict[str, int], *, is_start: bool) -> PageVisit:
         seconds = PAGE_SECONDS
         known = self.known(address)
         while True:
@@ -181,17 +181,17 @@ class PageFetcher:
                 break
             hops[address] = answer.status
             if len(hops) > MAX_REDIRECTS:
-                raise causes.TooManyRedirects(most=MAX_REDIRECTS)
+                raise causes.TooManyRedirects(maximum=MAX_REDIRECTS)
             address = self._target(answer, base=address, is_start=is_start)
             if address in hops:
-                raise causes.TooManyRedirects(most=MAX_REDIRECTS)
+                raise causes.TooManyRedirects(maximum=MAX_REDIRECTS)
             known = self.known(address)
             if known.is_taken:
                 raise causes.SameAsAnother(url=address)
         try:
             return self._read(answer, address, known, is_start=is_start)
         except (causes.Skipped, causes.PageFailed) as error:
-            return Visit(address=address, status=answer.status, cause=error)
+            return PageVisit(address=address, status=answer.status, cause=error)
 
     def _target(self, answer: Answer, *, base: str, is_start: bool) -> str:
         """The target of a redirect, if it may be followed."""
@@ -209,10 +209,10 @@ class PageFetcher:
             raise causes.NotWanted(url=address[:200])
         return address
 
-    def _read(self, answer: Answer, address: str, known: KnownPage, *, is_start: bool) -> Visit:
+    def _read(self, answer: Answer, address: str, known: KnownPage, *, is_start: bool) -> PageVisit:
         if is_start:
             self.site = Site.of(address)  # as the site spells itself
-        visit = Visit(address=address, status=answer.status)
+        visit = PageVisit(address=address, status=answer.status)
         if known.is_elsewhere:
             raise causes.ReadElsewhere
         if answer.status == 304 and (known.etag or known.last_modified):
@@ -222,9 +222,9 @@ class PageFetcher:
         page = read_safely(answer.body, charset=charset, keeps_footer=is_start)
         header = robots_directives(answer.headers.get("x-robots-tag", ""))
         if page.is_followed and "nofollow" not in header:
-            named = self.pages_of_site(page.links, base=_base(page, address))
-            links, closed = self.sort(named, base=address)
-            visit = replace(visit, named=named, links=links, closed=closed)
+            all_links = self.pages_of_site(page.links, base=_base(page, address))
+            links, disallowed = self.sort(all_links, base=address)
+            visit = replace(visit, all_links=all_links, links=links, disallowed=disallowed)
         if not page.is_indexed or "noindex" in header:
             return replace(visit, cause=causes.NotIndexed())
         preferred = self._preferred(page, address, is_start=is_start)
@@ -299,9 +299,9 @@ def _base(page: Page, address: str) -> str:
     return str(base) if base else address
 
 
-def _short(value: str, most: int) -> str:
+def _short(value: str, max_length: int) -> str:
     """The value, or "" if it is too long: a part is useless, and it could not be sent back."""
-    return value if len(value) <= most and value.isascii() and value.isprintable() else ""
+    return value if len(value) <= max_length and value.isascii() and value.isprintable() else ""
 
 
 def _is_loopback(host: str) -> bool:

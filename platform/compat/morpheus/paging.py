@@ -48,7 +48,7 @@ def _whole_number(request: Request, name: str, *, default: int) -> int:
     given = request.query_params.get(name)
     if given is None:
         return default
-    number = whole_number(given, least=1)
+    number = whole_number(given, minimum=1)
     if number is None:
         raise PageInvalid(field=name, reason=f"The {name} is a whole number from 1.")
     return number

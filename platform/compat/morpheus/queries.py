@@ -53,7 +53,7 @@ class Colleague:
     updated_at: datetime
 
     @classmethod
-    def joined(cls, membership: Membership) -> Self:
+    def from_membership(cls, membership: Membership) -> Self:
         user = membership.user
         return cls(
             uuid=user.uuid,
@@ -67,7 +67,7 @@ class Colleague:
         )
 
     @classmethod
-    def invited(cls, invitation: Invitation) -> Self:
+    def from_invitation(cls, invitation: Invitation) -> Self:
         return cls(
             uuid=invitation.uuid,
             email=invitation.email,
@@ -101,8 +101,8 @@ def team(start: int, stop: int) -> tuple[list[Colleague], int]:
     joined = members.count()
     invited = list(workspaces.invitations().order_by("created_at", "pk"))  # at most 50
     beyond = invited[max(start - joined, 0) : max(stop - joined, 0)]
-    found = [Colleague.joined(each) for each in members[start:stop]]
-    return found + [Colleague.invited(each) for each in beyond], joined + len(invited)
+    found = [Colleague.from_membership(each) for each in members[start:stop]]
+    return found + [Colleague.from_invitation(each) for each in beyond], joined + len(invited)
 
 
 def colleague(user_id: str) -> Membership | Invitation | None:

@@ -84,9 +84,9 @@ def change_role(
     """Raises OwnershipMovesByTransfer or RoleAboveOwn."""
     if isinstance(colleague, Membership):
         membership = workspaces.change_role(membership=colleague, role=role, by=by, now=now)
-        return queries.Colleague.joined(membership)
+        return queries.Colleague.from_membership(membership)
     invitation = workspaces.change_invitation_role(invitation=colleague, role=role, now=now)
-    return queries.Colleague.invited(invitation)
+    return queries.Colleague.from_invitation(invitation)
 
 
 def remove(*, colleague: Membership | Invitation, by: Access, now: datetime) -> None:

@@ -25,10 +25,10 @@ def check_health() -> None:
 
 def uptime() -> str:
     """Uptime of this process, e.g. `2d 4h 12m 30s`."""
-    return spelled(int(time.monotonic() - _STARTED))
+    return format_duration(int(time.monotonic() - _STARTED))
 
 
-def spelled(seconds: int) -> str:
+def format_duration(seconds: int) -> str:
     minutes, seconds = divmod(seconds, 60)
     hours, minutes = divmod(minutes, 60)
     days, hours = divmod(hours, 24)

@@ -32,7 +32,7 @@ class RequiredJson(OptionalJson):
         return super().parse(stream, media_type, parser_context)
 
 
-def required(request: Request, *names: str) -> dict[str, Any]:
+def required_json(request: Request, *names: str) -> dict[str, Any]:
     """The JSON body, with a value for each of these names.
 
     Raises MissingJson, or MissingParameter listing all of `names`, as the contract does.

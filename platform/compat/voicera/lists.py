@@ -15,7 +15,7 @@ from core.api.paging import whole_number
 DEFAULT_LIMIT, MAX_LIMIT = 10, 100
 
 
-def listed(
+def list_page(
     rows: QuerySet[Any],
     *,
     request: Request,
@@ -27,8 +27,8 @@ def listed(
     sorts: accepted values of `sort` → model field, including `created_at`. Raises QueryInvalid for
         a bad `skip`, `limit`, `sort` or `order`.
     """
-    skip = _number(request, "skip", least=0, default=0)
-    limit = min(_number(request, "limit", least=1, default=DEFAULT_LIMIT), MAX_LIMIT)
+    skip = _number(request, "skip", minimum=0, default=0)
+    limit = min(_number(request, "limit", minimum=1, default=DEFAULT_LIMIT), MAX_LIMIT)
     found = rows.order_by(*_order(request, sorts), "-pk")[skip : skip + limit]
     return {
         "total": rows.count(),
@@ -38,13 +38,13 @@ def listed(
     }
 
 
-def _number(request: Request, name: str, *, least: int, default: int) -> int:
+def _number(request: Request, name: str, *, minimum: int, default: int) -> int:
     given = request.query_params.get(name)
     if given is None:
         return default
-    number = whole_number(given, least=least)
+    number = whole_number(given, minimum=minimum)
     if number is None:
-        raise QueryInvalid(field=name, reason=f"A whole number from {least} is expected.")
+        raise QueryInvalid(field=name, reason=f"A whole number from {minimum} is expected.")
     return number
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 
-def joined(first_name: str, last_name: str) -> str:
+def join_name(first_name: str, last_name: str) -> str:
     return f"{first_name} {last_name}".strip()
 
 

@@ -12,7 +12,7 @@ from accounts import services as accounts
 from accounts.errors import AddressTaken
 from accounts.models import User
 from compat.voicera.errors import EmailIsTheirOwn, NotOneself, SuperuserOnly
-from compat.voicera.names import joined, split_name
+from compat.voicera.names import join_name, split_name
 from workspaces import services as workspaces
 from workspaces.models import Workspace
 
@@ -74,7 +74,7 @@ def change_person(
     if first_name is None and last_name is None:
         return user
     first, last = split_name(user.full_name)
-    full_name = joined(
+    full_name = join_name(
         first if first_name is None else first_name, last if last_name is None else last_name
     )
     return accounts.change_profile(user=user, full_name=full_name, now=now)

@@ -199,7 +199,7 @@ class WorkspaceViewSet(ApiViewSet):
         if not rows:
             self._limit(f"user:{request.user.pk}", USER_PER_MINUTE)
             raise self.non_member_error(wanted)
-        self.access = Access.granted(
+        self.access = Access.from_row(
             rows[0].row, user_id=self.user.pk, address=client_address(request)
         )
         self._limit(f"workspace:{self.access.workspace_id}", self.access.requests_per_minute)

@@ -24,12 +24,12 @@ class _StreamSlots:
         self._left: deque[str] = deque()  # clients of ended streams, not yet subtracted
 
     def take(self, client: str) -> Callable[[], None]:
-        most = max(round(MAX_OPEN_STREAMS * settings.RATE_LIMIT_FACTOR), 1)
+        limit = max(round(MAX_OPEN_STREAMS * settings.RATE_LIMIT_FACTOR), 1)
         with self._lock:
             while self._left:
                 self._taken.subtract([self._left.popleft()])
             self._taken = +self._taken  # drops clients without streams
-            if self._taken[client] >= most:
+            if self._taken[client] >= limit:
                 raise RateLimited(retry_after=_COME_BACK, seconds=_COME_BACK)
             self._taken[client] += 1
         # without the lock: garbage collection may call this

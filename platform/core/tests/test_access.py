@@ -23,7 +23,7 @@ ROW: dict[str, Any] = {
 
 
 def enter(address: str = "192.0.2.7", **facts: Any) -> Access:
-    return Access.granted(ROW | facts, user_id=1, address=address)
+    return Access.from_row(ROW | facts, user_id=1, address=address)
 
 
 def test_a_member_is_granted_the_roles_abilities() -> None:

@@ -63,7 +63,7 @@ def test_a_rolled_back_job_leaves_nothing(
     assert announced() == 0
 
 
-@pytest.mark.parametrize("how", [{"delay": timedelta(hours=1)}, {"announce": False}])
+@pytest.mark.parametrize("options", [{"delay": timedelta(hours=1)}, {"announce": False}])
 def test_delayed_and_self_run_jobs_are_not_announced(
     db: None, make_job: MakeJob, options: dict[str, Any], django_capture_on_commit_callbacks: Any
 ) -> None:

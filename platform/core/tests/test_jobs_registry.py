@@ -47,9 +47,9 @@ print(len(found))
 
 
 @pytest.mark.processes
-@pytest.mark.parametrize(("how", "all_find_it"), [("unguarded", False), ("guarded", True)])
-def test_concurrent_lookups_wait_for_the_first_import(options: str, all_find_it: bool) -> None:
-    command = [sys.executable, "-c", AT_ONCE, options]
+@pytest.mark.parametrize(("mode", "all_find_it"), [("unguarded", False), ("guarded", True)])
+def test_concurrent_lookups_wait_for_the_first_import(mode: str, all_find_it: bool) -> None:
+    command = [sys.executable, "-c", AT_ONCE, mode]
     paths = os.pathsep.join(path for path in sys.path if path)
     environment = {**os.environ, "PYTHONPATH": paths}
 

@@ -74,7 +74,7 @@ def test_the_link_is_invalid_once_registered_otherwise(registration: str, client
 
 
 @pytest.mark.parametrize(
-    ("wish", "fault"),
+    ("body", "fault"),
     [
         ({"full_name": "x" * 121}, {"full_name": [_LONGER_THAN.format(120)]}),
         ({"full_name": "Do\u202era"}, {"full_name": ["Control characters are not accepted."]}),

@@ -9,7 +9,7 @@ from voice.answering.bounds import within
 from voice.answering.evidence import candidates
 from voice.answering.extractive import Extractive, quote
 from voice.answering.injection import addresses_the_assistant
-from voice.answering.kinds import Kind, asked_for, holds
+from voice.answering.kinds import Kind, contains_kind, kind_asked_for
 
 
 def span(text: str, *, start: int = 0, chunk_id: int = 1, score: float = 0.5) -> EvidenceSpan:
@@ -173,7 +173,7 @@ def test_sentences_to_the_reader_are_not_flagged(sentence: str) -> None:
     ],
 )
 def test_the_question_determines_the_kind_of_answer(question: str, kind: Kind) -> None:
-    assert asked_for(question) is kind
+    assert kind_asked_for(question) is kind
 
 
 @pytest.mark.parametrize(
@@ -187,4 +187,4 @@ def test_the_question_determines_the_kind_of_answer(question: str, kind: Kind) -
     ],
 )
 def test_a_text_is_checked_for_a_kind_of_answer(kind: Kind, yes: str, no: str) -> None:
-    assert (holds(kind, yes), holds(kind, no)) == (True, False)
+    assert (contains_kind(kind, yes), contains_kind(kind, no)) == (True, False)

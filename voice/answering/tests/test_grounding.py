@@ -7,7 +7,7 @@ import pytest
 from knowledge.clients.embedding.minilm import minilm
 from voice.answering import Passage
 from voice.answering.errors import StreamCut
-from voice.answering.facts import stated, vouched_for
+from voice.answering.facts import stated_facts, supported_facts
 from voice.answering.grounding import Grounding
 from voice.answering.sentence_stream import whole_sentences
 from voice.answering.tests.grounding_pairs import (
@@ -127,9 +127,9 @@ def test_nothing_is_supported_without_passages() -> None:
     ],
 )
 def test_two_spellings_of_a_fact_are_equal(one: str, other: str) -> None:
-    assert stated(one)
-    assert stated(one) <= vouched_for(other)
-    assert stated(other) <= vouched_for(one)
+    assert stated_facts(one)
+    assert stated_facts(one) <= supported_facts(other)
+    assert stated_facts(other) <= supported_facts(one)
 
 
 @pytest.mark.parametrize(
@@ -141,7 +141,7 @@ def test_two_spellings_of_a_fact_are_equal(one: str, other: str) -> None:
     ],
 )
 def test_a_text_supports_what_follows_from_it(sentence: str, text: str) -> None:
-    assert stated(sentence) <= vouched_for(text)
+    assert stated_facts(sentence) <= supported_facts(text)
 
 
 @pytest.mark.parametrize(
@@ -156,7 +156,7 @@ def test_a_text_supports_what_follows_from_it(sentence: str, text: str) -> None:
     ],
 )
 def test_different_facts_are_different(sentence: str, text: str) -> None:
-    assert not stated(sentence) <= vouched_for(text)
+    assert not stated_facts(sentence) <= supported_facts(text)
 
 
 def test_sentences_are_yielded_once_complete_and_join_to_the_text() -> None:

@@ -57,7 +57,7 @@ class AnswerGeneration:
     def stream(self) -> Generator[str]:
         """Yield the answer piece by piece, a model's by whole sentences."""
         for client in self._clients:
-            said = self._supported(client)
+            said = self._supported_sentences(client)
             try:
                 first = next(said, None)
             except AnswerCancelled:
@@ -76,14 +76,14 @@ class AnswerGeneration:
         self.provider = quoting.name
         yield from self._without_blocked_words(quoting.stream(self._request))
 
-    def _supported(self, client: ProviderClient) -> Iterator[str]:
+    def _supported_sentences(self, client: ProviderClient) -> Iterator[str]:
         """Yield the sentences of a model that may be sent. Raises ProviderError."""
         self._model = model = client.connect()
         try:
             if self._is_cancelled:
                 raise AnswerCancelled
             said = whole_sentences(_with_retry(model, self._request))
-            yield from self._checked(said)
+            yield from self._check_sentences(said)
         finally:
             used = model.usage
             self.usage.input_tokens += used.input_tokens
@@ -91,7 +91,7 @@ class AnswerGeneration:
             cost = used.input_tokens * client.input_cost + used.output_tokens * client.output_cost
             self.usage.cost += round(cost / _MILLION)
 
-    def _checked(self, said: Iterable[str]) -> Iterator[str]:
+    def _check_sentences(self, said: Iterable[str]) -> Iterator[str]:
         request = self._request
         known = " ".join([request.question, request.persona.name, *_turns(request)])
         grounding = Grounding(prompt_passages(request), also_known=known, embedder=minilm())

@@ -59,8 +59,8 @@ def _a_clock_that_stands(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_uptime_is_spelled_out() -> None:
-    assert system.spelled(2 * 86_400 + 4 * 3_600 + 12 * 60 + 30) == "2d 4h 12m 30s"
-    assert system.spelled(59) == "0d 0h 0m 59s"
+    assert system.format_duration(2 * 86_400 + 4 * 3_600 + 12 * 60 + 30) == "2d 4h 12m 30s"
+    assert system.format_duration(59) == "0d 0h 0m 59s"
 
 
 @pytest.mark.parametrize("path", [HEALTH, SYSTEM_HEALTH])

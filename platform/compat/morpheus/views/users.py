@@ -44,7 +44,7 @@ class UsersViewSet(HomeCustomerViewSet):
         data = read(InviteIn, request.data)
         invitation = invite(**data, by=self.user, now=timezone.now())
         context = {"customer": workspaces.workspace_in_scope()}
-        shown = InvitedOut(queries.Colleague.invited(invitation), context=context).data
+        shown = InvitedOut(queries.Colleague.from_invitation(invitation), context=context).data
         return Reply(shown, message="User invited successfully", status=201)
 
     def partial_update(self, request: Request, user_id: str) -> Response:

@@ -25,7 +25,7 @@ async def in_thread(work: Callable[[], T]) -> T:
     return cast(T, await asyncio.to_thread(run_then_release, work))
 
 
-async def finished(message: Message) -> Message | None:
+async def wait_for_answer(message: Message) -> Message | None:
     """The message once its answer has finished; None if it was deleted.
 
     Every answer finishes: if its worker dies, the sweep finds it.

@@ -12,7 +12,7 @@ from django.db import InterfaceError, OperationalError
 from django.utils import timezone
 from socketio.exceptions import ConnectionRefusedError
 
-from compat.stella.sockets.delivery import finished, in_thread
+from compat.stella.sockets.delivery import in_thread, wait_for_answer
 from compat.stella.sockets.participants import (
     Participant,
     accept_message,
@@ -98,14 +98,14 @@ class ChatNamespace(socketio.AsyncNamespace):
         """Generate and deliver the answer after the one before."""
         job = asked.job
         if asked.before is not None:
-            await finished(asked.before)
+            await wait_for_answer(asked.before)
             if job is not None:
                 await in_thread(lambda: start_answer(job))
         await self._deliver(chat, asked.answer)
 
     async def _deliver(self, chat: str, answer: Message) -> None:
         """Send the finished answer to the chat, unless another process has."""
-        message = await finished(answer)
+        message = await wait_for_answer(answer)
         if message is None or not await in_thread(lambda: _claim(message)):
             return
         if message.state == Message.State.COMPLETED:

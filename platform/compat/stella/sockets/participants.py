@@ -84,7 +84,7 @@ def is_still_allowed(participant: Participant) -> bool:
     with granted_scope(queries.OPEN_CHAT, participant.user_id, wanted) as rows:
         try:
             return bool(rows) and bool(
-                Access.granted(
+                Access.from_row(
                     rows[0].row, user_id=participant.user_id, address=participant.address
                 )
             )
@@ -147,7 +147,7 @@ def _participant(
     with granted_scope(queries.OPEN_CHAT, user.pk, wanted) as rows:
         if not rows:
             raise ChatNotFound
-        access = Access.granted(rows[0].row, user_id=user.pk, address=address)
+        access = Access.from_row(rows[0].row, user_id=user.pk, address=address)
         bucket = f"workspace:{access.workspace_id}"
         enforce(count_request(bucket, per_minute=access.requests_per_minute))
         found = queries.chats().with_public_id(chat).get()

@@ -18,7 +18,7 @@ import pytest
 from core.scope import workspace_scope
 from core.testing import nothing_changes, run_jobs
 from knowledge.models import Chunk, Collection, Document
-from voice.agents.clients.packages.unpacking import unzipped
+from voice.agents.clients.packages.unpacking import unzip
 from voice.agents.errors import PackageRefused
 from voice.agents.models import Agent
 from voice.providers.models import Provider
@@ -299,7 +299,7 @@ def test_a_directory_of_too_many_files_is_not_read(monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(zipfile, "ZipFile", None)
 
     with pytest.raises(PackageRefused, match="it holds more than 1000 files"):
-        unzipped(packed)
+        unzip(packed)
 
 
 def test_an_unpacked_package_with_a_link_is_refused(

@@ -10,7 +10,7 @@ from django.utils import timezone
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from compat.stella.bodies import required
+from compat.stella.bodies import required_json
 from compat.stella.homes import is_accessible, workspace_to_install_in
 from compat.stella.serializers import AgentIdIn, AgentOut
 from compat.stella.views.base import StellaWorkspaceViewSet
@@ -52,7 +52,7 @@ class WorkspaceAgentsViewSet(StellaWorkspaceViewSet):
         return Response({"msg": "Coordinator agent set"})
 
     def _named(self) -> uuid.UUID:
-        name = read(AgentIdIn, required(self.request, "agent_id"))["agent_id"]
+        name = read(AgentIdIn, required_json(self.request, "agent_id"))["agent_id"]
         value = ids.decode(Agent.id_prefix, name)
         if value is None:
             raise AgentNotFound

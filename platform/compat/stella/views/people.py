@@ -9,7 +9,7 @@ from rest_framework.response import Response
 from accounts import services as accounts
 from accounts.errors import AddressTaken, BadCredentials
 from accounts.queries import user_by_email
-from compat.stella.bodies import RequiredJson, required
+from compat.stella.bodies import RequiredJson, required_json
 from compat.stella.errors import PasswordIncorrect, UserExists, UserNotFound
 from compat.stella.serializers import CredentialsIn, SignInIn, UserIn, UserOut
 from core.api import ApiViewSet, read
@@ -37,7 +37,7 @@ class AuthViewSet(ApiViewSet):
     parser_classes = (RequiredJson,)
 
     def register(self, request: Request) -> Response:
-        data = read(CredentialsIn, required(request, "email", "password"))
+        data = read(CredentialsIn, required_json(request, "email", "password"))
         try:
             user = accounts.register(**data, full_name="", now=timezone.now())
         except AddressTaken as error:
@@ -45,7 +45,7 @@ class AuthViewSet(ApiViewSet):
         return Response({"msg": "User created successfully", "email": user.email})
 
     def login(self, request: Request) -> Response:
-        data = read(SignInIn, required(request, "email", "password"))
+        data = read(SignInIn, required_json(request, "email", "password"))
         try:
             signed_in = accounts.sign_in(**data, **device_of(request), now=timezone.now())
         except BadCredentials as error:
@@ -68,7 +68,7 @@ class UserViewSet(ApiViewSet):
         return Response({"user": UserOut(self.user, context=context).data})
 
     def update(self, request: Request) -> Response:
-        email = read(UserIn, required(request)).get("email", self.user.email)
+        email = read(UserIn, required_json(request)).get("email", self.user.email)
         if email != self.user.email:
             try:
                 accounts.set_email(user=self.user, email=email, now=timezone.now())

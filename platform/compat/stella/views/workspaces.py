@@ -6,7 +6,7 @@ from django.utils import timezone
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from compat.stella.bodies import OptionalJson, required
+from compat.stella.bodies import OptionalJson, required_json
 from compat.stella.serializers import (
     UNTITLED,
     ChatOut,
@@ -59,7 +59,7 @@ class WorkspaceDetailViewSet(StellaWorkspaceViewSet):
         return Response({"msg": "Workspace deleted"})
 
     def rename(self, request: Request, workspace_id: str) -> Response:
-        name = read(NameIn, required(request, "name"))["name"]
+        name = read(NameIn, required_json(request, "name"))["name"]
         workspaces.change_workspace(
             workspace=queries.workspace_in_scope(), name=name, now=timezone.now()
         )

@@ -14,7 +14,7 @@ from accounts import services as accounts
 from accounts.models import User
 from compat.voicera import services
 from compat.voicera.errors import StaffOnly, UserNotFound
-from compat.voicera.lists import listed
+from compat.voicera.lists import list_page
 from compat.voicera.serializers import ACTIVE, UserIn, UserOut, UserQuery
 from core.api import ApiViewSet, read
 from core.errors import NotFound
@@ -68,7 +68,7 @@ class PeopleViewSet(ApiViewSet):
 
     def everybody(self, request: Request) -> Response:
         wanted = read(UserQuery, request.query_params.dict())
-        page = listed(_matching(**wanted), request=request, out=UserOut, sorts=SORTS)
+        page = list_page(_matching(**wanted), request=request, out=UserOut, sorts=SORTS)
         return Response(page)
 
 

@@ -16,7 +16,7 @@ import orjson
 
 from core.errors import DomainError
 from core.fetching import Answer, Fetcher
-from voice.agents.clients.packages.unpacking import MAX_BYTES, files_below, unzipped
+from voice.agents.clients.packages.unpacking import MAX_BYTES, files_below, unzip
 from voice.agents.errors import PackageMissing, PackageRefused
 
 USER_AGENT = "Frontdesk/1.0"
@@ -65,7 +65,7 @@ class FolderSource:
             raise PackageMissing
         if packed.stat().st_size > MAX_BYTES:
             raise PackageRefused(reason=f"it is larger than {MAX_BYTES // 1024**2} MB")
-        return unzipped(packed.read_bytes())
+        return unzip(packed.read_bytes())
 
 
 class HttpSource:
@@ -77,7 +77,7 @@ class HttpSource:
 
     def newest(self, name: str) -> str:
         _check(name)
-        index = self._get(f"{name}/versions.json", most=MAX_INDEX_BYTES)
+        index = self._get(f"{name}/versions.json", max_bytes=MAX_INDEX_BYTES)
         try:
             versions = orjson.loads(index)["versions"]
             return _newest([str(version) for version in versions])
@@ -86,10 +86,10 @@ class HttpSource:
 
     def files(self, name: str, version: str) -> dict[str, bytes]:
         _check(name, version)
-        return unzipped(self._get(f"{name}/{version}.zip", most=MAX_BYTES))
+        return unzip(self._get(f"{name}/{version}.zip", max_bytes=MAX_BYTES))
 
-    def _get(self, path: str, *, most: int) -> bytes:
-        answer = self._answer(f"{self.address}/{path}", most=most)
+    def _get(self, path: str, *, max_bytes: int) -> bytes:
+        answer = self._answer(f"{self.address}/{path}", max_bytes=max_bytes)
         if answer.status == 404:
             raise PackageMissing
         if answer.status != 200:
@@ -97,10 +97,10 @@ class HttpSource:
             raise PackageRefused(reason=reason, answered=answer.status)
         return answer.body
 
-    def _answer(self, url: str, *, most: int) -> Answer:
+    def _answer(self, url: str, *, max_bytes: int) -> Answer:
         try:
             with Fetcher(user_agent=USER_AGENT, allow_loopback=self.allow_loopback) as fetcher:
-                return fetcher.get(httpx2.URL(url), max_bytes=most, seconds=FETCH_SECONDS)
+                return fetcher.get(httpx2.URL(url), max_bytes=max_bytes, seconds=FETCH_SECONDS)
         except (DomainError, httpx2.InvalidURL) as error:
             raise PackageRefused(reason=str(error)) from error
 

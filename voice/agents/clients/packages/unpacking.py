@@ -28,7 +28,7 @@ _BROKEN = (
 )
 
 
-def unzipped(packed: bytes) -> dict[str, bytes]:
+def unzip(packed: bytes) -> dict[str, bytes]:
     """Path → content of a zip. Raises PackageRefused for any disallowed content."""
     if packed.count(_ENTRY) > MAX_ENTRIES:  # before a million of them are listed
         raise _too_many()

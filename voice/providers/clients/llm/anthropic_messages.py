@@ -12,7 +12,7 @@ from anthropic.types import MessageParam, RawMessageStreamEvent
 from core.deadline import UnderDeadline
 from voice.answering.errors import ProviderError, ProviderRefused, ProviderTimeout, StreamCut
 from voice.answering.prompting import ChatMessage
-from voice.providers.clients.llm.bridge import bridged
+from voice.providers.clients.llm.bridge import bridge_client
 from voice.providers.clients.llm.exchange import Exchange
 
 DEFAULT_URL = "https://api.anthropic.com"
@@ -32,7 +32,7 @@ class AnthropicMessages(Exchange):
     default_url = DEFAULT_URL
 
     def _over(self, http_client: Any) -> Any:
-        return bridged(http_client)
+        return bridge_client(http_client)
 
     def _create(
         self, messages: list[ChatMessage], **options: Any

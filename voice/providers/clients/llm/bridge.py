@@ -8,7 +8,7 @@ import httpx
 import httpx2
 
 
-def bridged(client: httpx2.Client) -> httpx.Client:
+def bridge_client(client: httpx2.Client) -> httpx.Client:
     """A client that connects through `client`. It owns nothing and need not be closed."""
     return httpx.Client(transport=_Bridge(client), trust_env=False, follow_redirects=False)
 
