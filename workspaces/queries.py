@@ -31,7 +31,7 @@ from workspaces.plans import MESSAGES, PLANS
 
 # SQL functions that grant a scope; see `core.scope.granted_scope`.
 OPEN_WORKSPACES_OF_USER = "open_workspaces_of_user"
-OPEN_HOME_WORKSPACE = "open_home_workspace"
+OPEN_DEFAULT_WORKSPACE = "open_default_workspace"
 OPEN_BY_KEY = "open_workspace_by_key"
 OPEN_BY_INVITATION = "open_workspace_by_invitation"
 
@@ -87,12 +87,12 @@ def owner_of_each() -> Subquery:
     return Subquery(owners.values("user__uuid"))
 
 
-def home_workspace_of(user: User) -> tuple[Workspace, str] | None:
+def default_workspace_of(user: User) -> tuple[Workspace, str] | None:
     """The user's default workspace (or the oldest) and their role; None without one.
 
     Enters its scope and leaves it again: needs none.
     """
-    with granted_scope(OPEN_HOME_WORKSPACE, user.pk, None) as rows:
+    with granted_scope(OPEN_DEFAULT_WORKSPACE, user.pk, None) as rows:
         if not rows:
             return None
         return Workspace.objects.get(pk=rows[0].workspace_id), str(rows[0].row["role"])

@@ -94,19 +94,17 @@ def test_concurrent_tries_get_no_extra_checks(transactional_db: None, dora: User
 
 
 @pytest.mark.parametrize(
-    ("clients", "neighbour"),
+    ("clients", "neighbor"),
     [(["192.0.2.7"], "192.0.2.8"), (["2001:db8::1", "2001:db8::ffff"], "2001:db8:0:1::1")],
 )
-def test_one_client_cannot_try_many_accounts(
-    dora: User, clients: list[str], neighbour: str
-) -> None:
+def test_one_client_cannot_try_many_accounts(dora: User, clients: list[str], neighbor: str) -> None:
     for number in range(TRIES_PER_NETWORK):
         client = clients[number % len(clients)]
         answer = login("wrong", email=f"user{number}@example.com", client=client)
         assert answer.status_code == 401
 
     assert login(PASSWORD, client=clients[-1]).status_code == 429
-    assert login(PASSWORD, client=neighbour).status_code == 200
+    assert login(PASSWORD, client=neighbor).status_code == 200
 
 
 def test_a_blocked_client_blocks_nobody_else(dora: User) -> None:

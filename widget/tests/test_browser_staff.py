@@ -108,7 +108,7 @@ def test_the_studio_stores_the_agents_appearance(visit: Visit, demo_agent: DemoA
     account.get_by_label("Email").fill(email)
     account.get_by_label("Password").fill(password)
     account.get_by_role("button", name="Sign in").click()
-    visit.page.get_by_label("Colour").fill("#7a1f5c")
+    visit.page.get_by_label("Color").fill("#7a1f5c")
     visit.page.get_by_role("radio", name="Left").check()
 
     account.get_by_role("button", name="Save").click()

@@ -39,7 +39,7 @@ def test_the_preview_is_the_real_widget_with_the_forms_values(
     form.get_by_label("Suggested questions").fill("One?\n\n Two? ")
     form.get_by_label("Language").select_option("ar")
     form.get_by_label("Roundness").fill("4")
-    form.get_by_label("Colour").fill("#aa0000")
+    form.get_by_label("Color").fill("#aa0000")
 
     dialog = preview.get_by_role("dialog")
     expect(dialog.get_by_role("button", name="إرسال")).to_be_visible()
@@ -47,7 +47,7 @@ def test_the_preview_is_the_real_widget_with_the_forms_values(
     expect(dialog).to_have_css("border-radius", "4px")
     expect(dialog).to_have_css("direction", "rtl")
     expect(dialog.locator(".chips button")).to_have_text(["One?", "Two?"])
-    expect(form.get_by_label("Colour")).to_be_focused()  # the preview does not take the focus
+    expect(form.get_by_label("Color")).to_be_focused()  # the preview does not take the focus
     visit.page.get_by_role("radio", name="Closed").check()
     expect(preview.locator(".launcher")).to_have_css("background-color", "rgb(170, 0, 0)")
     expect(dialog).to_have_count(0)

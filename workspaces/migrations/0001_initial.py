@@ -424,7 +424,7 @@ class Migration(migrations.Migration):
         ),
         SealTenantTables("Workspace", column="id"),
         run_sql_file(__file__, "0001_open_workspace"),
-        run_sql_file(__file__, "0001_open_home_workspace"),
+        run_sql_file(__file__, "0001_open_default_workspace"),
         run_sql_file(__file__, "0001_open_workspaces_of_user"),
         run_sql_file(__file__, "0001_open_workspace_by_key"),
         run_sql_file(__file__, "0001_open_workspace_by_invitation"),

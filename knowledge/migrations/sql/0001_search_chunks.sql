@@ -29,7 +29,7 @@ DECLARE
     few CONSTANT int := 12000;      -- vectors that are compared one by one
     candidates CONSTANT int := 60;  -- of either list
     ranked CONSTANT int := 600;     -- chunks whose words are ranked
-    short CONSTANT int := 60;       -- tokens below which a chunk comes with its neighbours
+    short CONSTANT int := 60;       -- tokens below which a chunk comes with its neighbors
     scope bigint[] := string_to_array(nullif(current_setting('app.workspaces', true), ''), ',');
     configs regconfig[];
     query tsquery := '';

@@ -86,7 +86,7 @@ def status_of(user: User) -> str:
 
 def customer_context(user: User, wanted: UUID | None = None) -> CustomerContext | None:
     """The user's role in customer `wanted`, or in their default one; None if not a member."""
-    with granted_scope(workspaces.OPEN_HOME_WORKSPACE, user.pk, wanted) as rows:
+    with granted_scope(workspaces.OPEN_DEFAULT_WORKSPACE, user.pk, wanted) as rows:
         if rows:
             return CustomerContext(user, rows[0].row["workspace_uuid"], rows[0].row["role"])
     return None if wanted else CustomerContext(user)

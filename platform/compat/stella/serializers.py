@@ -47,7 +47,7 @@ class OptionalNameIn(StrictSerializer):
 
 
 class UserOut(serializers.Serializer[Any]):
-    """context: `workspaces`, those of the user, oldest first, and `home`, the default one."""
+    """context: `workspaces`, those of the user, oldest first, and `default`, the default one."""
 
     user_id = PublicId()
     id = PublicId()
@@ -59,8 +59,8 @@ class UserOut(serializers.Serializer[Any]):
         return [workspace.public_id for workspace in self.context["workspaces"]]
 
     def get_last_workspace_id(self, user: Any) -> str | None:
-        home = self.context["home"]
-        return None if home is None else home.public_id
+        default = self.context["default"]
+        return None if default is None else default.public_id
 
 
 class AgentIdIn(StrictSerializer):

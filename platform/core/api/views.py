@@ -226,11 +226,11 @@ class WorkspaceViewSet(ApiViewSet):
         return Forbidden()
 
 
-class HomeWorkspaceViewSet(WorkspaceViewSet):
+class DefaultWorkspaceViewSet(WorkspaceViewSet):
     """A view of a door whose paths name no workspace: it acts in the one that `X-Workspace-Id`
     names (a `ws_…` id or a UUID), else in the caller's default workspace."""
 
-    scope_function = "open_home_workspace"
+    scope_function = "open_default_workspace"
 
     def requested_workspace(self) -> uuid.UUID | None:
         try:

@@ -43,7 +43,7 @@ class Channel(Protocol):
     def is_still_allowed(self) -> bool:
         """True while the reader still has access; checked every CHECK_SECONDS."""
 
-    def shown(self, news: LiveEvent) -> dict[str, Any] | None:
+    def shown(self, event: LiveEvent) -> dict[str, Any] | None:
         """The event as this reader sees it; None if it is not for them."""
 
 
@@ -96,17 +96,17 @@ async def _follow(channel: Channel) -> AsyncIterator[bytes]:
     for each in channel.opening:
         yield encode_event(each.id, each.body)
     checked_at = time.monotonic()
-    async with aclosing(live.follow(channel.name, channel.after)) as told:
-        async for news in told:
+    async with aclosing(live.follow(channel.name, channel.after)) as events:
+        async for event in events:
             if time.monotonic() - checked_at >= CHECK_SECONDS:
                 if not await run_in_checker(channel.is_still_allowed):
                     return
                 checked_at = time.monotonic()
-            shown = None if news is None else await run_in_checker(channel.shown, news)
-            if news is None:
+            shown = None if event is None else await run_in_checker(channel.shown, event)
+            if event is None:
                 yield KEEP_ALIVE
             elif shown is not None:
-                yield encode_event(news.id, shown)
+                yield encode_event(event.id, shown)
 
 
 def _read(channel: Channel) -> Iterator[bytes]:
@@ -115,16 +115,16 @@ def _read(channel: Channel) -> Iterator[bytes]:
         yield encode_event(each.id, each.body)
     checked_at = time.monotonic()
     try:
-        for news in live.read(channel.name, channel.after):
+        for event in live.read(channel.name, channel.after):
             if time.monotonic() - checked_at >= CHECK_SECONDS:
                 if not run_then_release(channel.is_still_allowed):
                     return
                 checked_at = time.monotonic()
-            shown = None if news is None else run_then_release(channel.shown, news)
-            if news is None:
+            shown = None if event is None else run_then_release(channel.shown, event)
+            if event is None:
                 yield KEEP_ALIVE
             elif shown is not None:
-                yield encode_event(news.id, shown)
+                yield encode_event(event.id, shown)
     except RedisError:
         return  # the reader reconnects
 

@@ -11,7 +11,7 @@ import orjson
 from django.db import transaction
 from redis.exceptions import RedisError, ResponseError
 
-from core.live.news import START, key_of, order_of
+from core.live.entries import START, key_of, order_of
 from core.redis import redis_client
 
 log = logging.getLogger(__name__)

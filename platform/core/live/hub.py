@@ -12,7 +12,7 @@ from weakref import WeakKeyDictionary
 
 from redis.exceptions import RedisError
 
-from core.live.news import BATCH, START, LiveEvent, from_entry, key_of, order_of
+from core.live.entries import BATCH, START, LiveEvent, from_entry, key_of, order_of
 from core.redis import async_redis_client
 
 log = logging.getLogger(__name__)
@@ -35,11 +35,11 @@ async def follow(channel: str, after: str) -> AsyncGenerator[LiveEvent | None]:
         while not reader.is_lost:
             try:
                 async with asyncio.timeout(WAIT_SECONDS):
-                    news = await reader.waiting.get()
+                    event = await reader.waiting.get()
             except TimeoutError:
                 yield None
                 continue
-            yield news
+            yield event
     finally:
         hub.leave(reader)
 

@@ -12,7 +12,7 @@ from django.conf import settings
 from django.db import transaction
 
 from core import live
-from core.live import channels, hub, news
+from core.live import channels, entries, hub
 from core.redis import redis_client
 
 
@@ -21,7 +21,7 @@ def told(*numbers: int, channel: str = "room") -> None:
         channels._append(channel, {"number": number})
 
 
-async def taken(count: int, after: str = news.START, channel: str = "room") -> list[Any]:
+async def taken(count: int, after: str = entries.START, channel: str = "room") -> list[Any]:
     """The first events after a position."""
     found: list[Any] = []
     async with asyncio.timeout(30), aclosing(live.follow(channel, after)) as following:
@@ -44,7 +44,7 @@ def test_a_rolled_back_event_is_not_published() -> None:
         transaction.set_rollback(True)
     with transaction.atomic():
         live.publish("room", {"number": 2})
-        assert live.resume_position("room", "").id == news.START
+        assert live.resume_position("room", "").id == entries.START
 
     assert numbers(asyncio.run(taken(1))) == [2]
 
@@ -72,13 +72,13 @@ def test_an_expired_position_cannot_be_resumed(monkeypatch: pytest.MonkeyPatch) 
     told(1)
     (first,) = asyncio.run(taken(1))
     told(2)
-    redis_client().xtrim(news.key_of("room"), maxlen=0, approximate=False)
+    redis_client().xtrim(entries.key_of("room"), maxlen=0, approximate=False)
 
     assert live.resume_position("room", first.id).is_resumed is False
 
-    redis_client().delete(news.key_of("room"))
+    redis_client().delete(entries.key_of("room"))
     assert live.resume_position("room", first.id) == live.StreamPosition(
-        news.START, is_resumed=False
+        entries.START, is_resumed=False
     )
 
 
@@ -87,7 +87,7 @@ def test_a_deleted_channel_has_no_events() -> None:
 
     channels._delete("room")
 
-    assert redis_client().exists(news.key_of("room")) == 0
+    assert redis_client().exists(entries.key_of("room")) == 0
 
 
 async def _all_at_once(readers: int, connected: list[int]) -> list[list[Any]]:
@@ -132,7 +132,7 @@ def test_silence_yields_none(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(hub, "WAIT_SECONDS", 0.05)
 
     async def first() -> Any:
-        async with aclosing(live.follow("room", news.START)) as following:
+        async with aclosing(live.follow("room", entries.START)) as following:
             return await _idle(following)
 
     assert asyncio.run(first()) is None
@@ -142,7 +142,7 @@ def test_a_reader_that_reads_nothing_is_disconnected(monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(hub, "_MAX_QUEUED", 2)
 
     async def slow() -> list[int]:
-        reader = hub._Reader("live:room", news.START)
+        reader = hub._Reader("live:room", entries.START)
         for number in range(1, 4):
             reader.take(f"{number}-0", {"body": "{}"})
         assert reader.is_lost
@@ -161,4 +161,4 @@ def test_without_redis_events_are_lost_silently(monkeypatch: pytest.MonkeyPatch)
         monkeypatch.undo()
         redis_client.cache_clear()
 
-    assert live.resume_position("room", "").id == news.START
+    assert live.resume_position("room", "").id == entries.START

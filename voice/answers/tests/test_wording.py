@@ -103,8 +103,8 @@ def test_an_agent_may_flag_unsupported_sentences_instead() -> None:
 
 def test_extraction_replaces_a_model_without_supported_sentences() -> None:
     second = played((TRUE, None))
-    speakers = [client(played((FALSE, None))), client(second, "Second")]
-    wording = AnswerGeneration(REQUEST, BEHAVIOR, speakers)
+    clients = [client(played((FALSE, None))), client(second, "Second")]
+    wording = AnswerGeneration(REQUEST, BEHAVIOR, clients)
 
     assert said(wording) == QUOTE
     assert (wording.provider, second.asked) == ("extractive", 0)
@@ -124,11 +124,11 @@ def test_the_fallback_provider_answers_if_nothing_was_sent(error: ProviderError)
 
 
 def test_extraction_is_the_last_resort() -> None:
-    speakers = [
+    clients = [
         client(played(("", ProviderError()))),
         client(played(("", StreamCut())), "Second"),
     ]
-    wording = AnswerGeneration(REQUEST, BEHAVIOR, speakers)
+    wording = AnswerGeneration(REQUEST, BEHAVIOR, clients)
 
     assert said(wording) == QUOTE
     assert wording.provider == "extractive"

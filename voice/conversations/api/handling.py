@@ -140,5 +140,5 @@ class _Inbox:
             return False
         return "conversations.view" in access.abilities
 
-    def shown(self, news: LiveEvent) -> dict[str, Any] | None:
-        return news.body
+    def shown(self, event: LiveEvent) -> dict[str, Any] | None:
+        return event.body

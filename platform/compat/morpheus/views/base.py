@@ -5,11 +5,11 @@ from __future__ import annotations
 import uuid
 
 from compat.morpheus.errors import CustomerMissing
-from core.api import HomeWorkspaceViewSet
+from core.api import DefaultWorkspaceViewSet
 from core.errors import DomainError
 
 
-class HomeCustomerViewSet(HomeWorkspaceViewSet):
+class DefaultCustomerViewSet(DefaultWorkspaceViewSet):
     """A view inside the caller's customer: the default one, or the one in X-Workspace-Id."""
 
     def non_member_error(self, wanted: uuid.UUID | None) -> DomainError:

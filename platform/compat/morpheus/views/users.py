@@ -16,7 +16,7 @@ from compat.morpheus.serializers import (
     RoleOut,
     RolePatch,
 )
-from compat.morpheus.views.base import HomeCustomerViewSet
+from compat.morpheus.views.base import DefaultCustomerViewSet
 from core.api import read
 from core.wire.answers import Reply
 from workspaces import queries as workspaces
@@ -24,7 +24,7 @@ from workspaces.models import Invitation, Membership
 from workspaces.services import invite
 
 
-class UsersViewSet(HomeCustomerViewSet):
+class UsersViewSet(DefaultCustomerViewSet):
     needs = {
         "list": "members.view",
         "create": "invitations.manage",

@@ -79,7 +79,7 @@ def test_a_crash_is_reported_in_the_dialect(alice: Person, monkeypatch: pytest.M
     def crash(*_: Any) -> None:
         raise ZeroDivisionError("the secret is 1234")
 
-    monkeypatch.setattr("compat.stella.views.people.queries.home_workspace_of", crash)
+    monkeypatch.setattr("compat.stella.views.people.queries.default_workspace_of", crash)
 
     answer = alice.api.get("/user")
 

@@ -10,8 +10,8 @@ from django.utils import timezone
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from compat.stella.accessible_workspaces import is_accessible, workspace_to_install_in
 from compat.stella.bodies import required_json
-from compat.stella.homes import is_accessible, workspace_to_install_in
 from compat.stella.serializers import AgentIdIn, AgentOut
 from compat.stella.views.base import StellaWorkspaceViewSet
 from core import ids

@@ -61,10 +61,10 @@ class UserViewSet(ApiViewSet):
     per_minute = {"update": 20}  # it reveals which addresses are taken
 
     def retrieve(self, request: Request) -> Response:
-        home = queries.home_workspace_of(self.user)
+        default = queries.default_workspace_of(self.user)
         with granted_scope(queries.OPEN_WORKSPACES_OF_USER, self.user.pk):
             found = list(queries.workspaces_of(self.user).order_by("created_at", "pk"))
-        context = {"workspaces": found, "home": None if home is None else home[0]}
+        context = {"workspaces": found, "default": None if default is None else default[0]}
         return Response({"user": UserOut(self.user, context=context).data})
 
     def update(self, request: Request) -> Response:

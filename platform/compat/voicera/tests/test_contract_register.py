@@ -21,7 +21,7 @@ from core.scope import as_table_owner
 from core.testing import ApiClient, nothing_changes, run_concurrently
 from core.testing.tables import table_sums
 from workspaces.models import Workspace
-from workspaces.queries import home_workspace_of
+from workspaces.queries import default_workspace_of
 
 NORA = {
     "email": "nora@example.com",
@@ -80,7 +80,7 @@ def test_names_are_optional(
     assert {name: made[name] for name in given} == given
     user = User.objects.get(email="nora@example.com")
     assert user.full_name == full_name
-    assert home_workspace_of(user) is not None
+    assert default_workspace_of(user) is not None
 
 
 def test_a_known_address_gets_the_same_response_and_its_owner_a_notice(
@@ -201,6 +201,6 @@ def test_concurrent_registrations_create_one_user(transactional_db: None) -> Non
 
     assert statuses == [201] * 5
     user = User.objects.get()
-    assert home_workspace_of(user) is not None
+    assert default_workspace_of(user) is not None
     with as_table_owner():
         assert Workspace.objects.count() == 1
