@@ -1,5 +1,5 @@
--- As open_workspace, where the path names no workspace: the one that a header names, else the member's
--- default, else the first that they made or joined.
+-- Like open_workspace, if the path names no workspace: the one named by a header, else the member's
+-- default, else the first that they created or joined.
 CREATE OR REPLACE FUNCTION open_default_workspace(member bigint, wanted uuid) RETURNS TABLE (workspace_id bigint, workspace_uuid uuid, role varchar, plan varchar, is_suspended boolean, allowed_ips varchar[], own_requests_per_minute integer)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
