@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef
 from django.db.models.functions import Now
 
 from accounts.models import DataExport, RefreshToken, Session, User
@@ -22,12 +22,14 @@ def users() -> Any:
 
 def active_session(session_id: uuid.UUID) -> Session | None:
     """The session with its user; None if it has ended or its user is deactivated."""
-    return (
-        Session.objects.select_related("user", "impersonator")
-        .filter(uuid=session_id, revoked_at=None, user__is_active=True)
-        .filter(Q(impersonator=None) | Q(impersonator__is_staff=True, user__is_staff=False))
-        .first()
+    rows = Session.objects.select_related("user").filter(
+        uuid=session_id, revoked_at=None, user__is_active=True
     )
+    session: Session | None = next(iter(rows), None)
+    if session is None or session.impersonator is None:
+        return session
+    may_impersonate = session.impersonator.is_staff and not session.user.is_staff
+    return session if may_impersonate else None
 
 
 def sessions_of(user: User) -> Any:

@@ -48,7 +48,7 @@ def read_refresh(token: str) -> uuid.UUID:
     return _uuid(_decode(token, REFRESH), "jti")
 
 
-def link_token(purpose: str, jti: uuid.UUID, expires_at: datetime, **claims: Any) -> str:
+def link_token(purpose: str, jti: uuid.UUID, expires_at: datetime, **claims: bool) -> str:
     """The token of a mailed link. `jti` names the row that makes it valid once."""
     return _encode({**claims, "typ": purpose.lower(), "jti": str(jti)}, expires_at)
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import PurePath
-from typing import Any
 
 from core.archive import Archive
 from knowledge.models import Collection, Crawl, Document, EmbeddingIndex, QaEntry
@@ -22,7 +21,7 @@ def export_knowledge(workspace: Workspace, archive: Archive) -> None:
     archive.put_rows("embedding_indexes", _indexes())
 
 
-def _collections() -> Iterator[dict[str, Any]]:
+def _collections() -> Iterator[dict[str, object]]:
     for each in Collection.objects.order_by("pk").iterator():
         yield {
             "id": each.public_id,
@@ -32,7 +31,7 @@ def _collections() -> Iterator[dict[str, Any]]:
         }
 
 
-def _documents(workspace: Workspace, archive: Archive) -> Iterator[dict[str, Any]]:
+def _documents(workspace: Workspace, archive: Archive) -> Iterator[dict[str, object]]:
     for each in Document.objects.select_related("collection").order_by("pk").iterator():
         path = _put_file(workspace, archive, each, each.file.name) if each.file.name else None
         yield {
@@ -61,7 +60,7 @@ def _put_file(workspace: Workspace, archive: Archive, document: Document, stored
     return f"files/{path}"
 
 
-def _entries() -> Iterator[dict[str, Any]]:
+def _entries() -> Iterator[dict[str, object]]:
     rows = QaEntry.objects.select_related("document", "written_by").order_by("pk")
     for each in rows.iterator():
         yield {
@@ -74,7 +73,7 @@ def _entries() -> Iterator[dict[str, Any]]:
         }
 
 
-def _crawls() -> Iterator[dict[str, Any]]:
+def _crawls() -> Iterator[dict[str, object]]:
     """Crawls without their runs, which are not kept for long; the pages read are among the
     documents.
     """
@@ -92,7 +91,7 @@ def _crawls() -> Iterator[dict[str, Any]]:
         }
 
 
-def _indexes() -> Iterator[dict[str, Any]]:
+def _indexes() -> Iterator[dict[str, object]]:
     for each in EmbeddingIndex.objects.order_by("pk").iterator():
         yield {
             "id": each.public_id,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from typing import Any
 
 from django.db.models import Avg, Case, Q, QuerySet, When
 
@@ -106,12 +105,12 @@ def shown_sources(message: Message) -> list[dict[str, object]]:
     return [evidence.source.as_json() for evidence in message.evidence.order_by("position", "pk")]
 
 
-def escalations(*, agent: Agent | None = None, **exactly: Any) -> QuerySet[Escalation]:
+def escalations(*, agent: Agent | None = None, status: str = "") -> QuerySet[Escalation]:
     """With agent, conversation and assigned member."""
-    rows: QuerySet[Escalation] = Escalation.objects.filter(**exactly).select_related(
-        "agent", "conversation", "handled_by"
-    )
-    return rows if agent is None else rows.filter(agent=agent)
+    rows = Escalation.objects.select_related("agent", "conversation", "handled_by")
+    if agent is not None:
+        rows = rows.filter(agent=agent)
+    return rows.filter(status=status) if status else rows
 
 
 def satisfaction_of(agent: Agent) -> float | None:

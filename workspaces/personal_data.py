@@ -6,17 +6,17 @@ workspace by `export_with_workspaces`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
-from typing import Any
 
 from django.db.models import Exists, OuterRef
 
+from accounts.data_holders import PersonalDataHolder
 from accounts.models import User
-from accounts.personal_data import PersonalDataHolder
 from core.access import Access, check_network
 from core.actor import current_actor
 from core.archive import Archive
+from core.db.locks import lock_rows
 from core.scope import as_table_owner, granted_scope, workspace_scope
 from workspaces import services
 from workspaces.errors import OwnsSharedWorkspaces
@@ -64,7 +64,7 @@ class WorkspaceDataHolder(PersonalDataHolder):
         with granted_scope(OPEN_WORKSPACES_OF_USER, user.pk):
             owned = Membership.objects.filter(user=user, role=Membership.Role.OWNER)
             workspaces = Workspace.objects.filter(pk__in=owned.values("workspace"))
-            list(workspaces.select_for_update().values_list("pk"))
+            list(lock_rows(workspaces).values_list("pk"))
             others = Membership.objects.filter(workspace=OuterRef("pk")).exclude(user=user)
             shared = workspaces.filter(Exists(others)).order_by("name", "pk")
             names = list(shared.values_list("name", flat=True))
@@ -108,7 +108,7 @@ class WorkspaceDataHolder(PersonalDataHolder):
             received.update(email=anonymous_email, name="")
 
     def record_staff_action(
-        self, user: User, *, action: str, facts: dict[str, Any], now: datetime
+        self, user: User, *, action: str, facts: Mapping[str, object], now: datetime
     ) -> None:
         for workspace_id, _ in _places(user):
             with workspace_scope(workspace_id):
@@ -152,7 +152,7 @@ def _own_access(workspace: Workspace, user: User, role: str) -> Access:
     )
 
 
-def _memberships(user: User) -> Iterator[dict[str, Any]]:
+def _memberships(user: User) -> Iterator[dict[str, object]]:
     mine = Membership.objects.filter(user=user).select_related("workspace").order_by("pk")
     for each in mine.iterator():
         yield {
@@ -165,7 +165,7 @@ def _memberships(user: User) -> Iterator[dict[str, Any]]:
         }
 
 
-def _invitations_sent(user: User) -> Iterator[dict[str, Any]]:
+def _invitations_sent(user: User) -> Iterator[dict[str, object]]:
     sent = Invitation.objects.filter(invited_by=user).select_related("workspace").order_by("pk")
     for each in sent.iterator():
         yield {
@@ -178,7 +178,7 @@ def _invitations_sent(user: User) -> Iterator[dict[str, Any]]:
         }
 
 
-def _invitations_received(user: User) -> Iterator[dict[str, Any]]:
+def _invitations_received(user: User) -> Iterator[dict[str, object]]:
     for each in pending_invitations_of(user):
         yield {
             "id": each.public_id,

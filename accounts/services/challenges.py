@@ -7,7 +7,7 @@ import hmac
 import secrets
 import uuid
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, TypedDict, Unpack
 
 from django.conf import settings
 from django.db import transaction
@@ -16,6 +16,7 @@ from django.db.models import F
 from accounts import tokens
 from accounts.errors import CodeInvalid, LinkInvalid
 from accounts.models import EmailChallenge, User
+from core.db.locks import lock_rows
 from core.jobs import enqueue
 from core.mail import send_mail
 
@@ -66,19 +67,21 @@ def send_challenge(*, purpose: Purpose, email: str, user_id: int | None, now: da
 def _open_challenge(
     purpose: Purpose, *, email: str, user_id: int | None, now: datetime
 ) -> EmailChallenge | None:
-    owner = User.objects.select_for_update().filter(email=email).first()
+    owner = lock_rows(User.objects.filter(email=email)).first()
     user: User | None = owner
     if purpose in (Purpose.REGISTER, Purpose.CHANGE_EMAIL):
         if owner is not None and not owner.is_pending:
             if owner.pk != user_id:
                 enqueue("accounts.send_signup_notice", user_id=owner.pk)
             return None
-        user = User.objects.select_for_update().filter(pk=user_id or 0).first()
+        user = lock_rows(User.objects.filter(pk=user_id or 0)).first()
     if purpose != Purpose.REGISTER and (user is None or not user.is_active):
         return None
     if purpose == Purpose.VERIFY and user is not None and user.is_verified:
         return None
-    close_challenges(now=now, purpose=purpose, **({"user": user} if user else {"email": email}))
+    which = _Which(user=user) if user else _Which(email=email)
+    which["purpose"] = purpose
+    close_challenges(now=now, **which)
     return EmailChallenge.objects.create(
         user=user,
         email=email,
@@ -103,16 +106,28 @@ def _context(challenge: EmailChallenge, *, code: str) -> dict[str, Any]:
     return {**context, "token": token, "link": link}
 
 
-def close_challenges(*, now: datetime, **which: Any) -> None:
-    """Void mailed codes and links; which: filters."""
+class _Whose(TypedDict, total=False):
+    email: str
+    user: User
+    user__email: str
+
+
+class _Which(_Whose, total=False):
+    purpose: Purpose
+
+
+def close_challenges(*, now: datetime, **which: Unpack[_Which]) -> None:
+    """Make codes and links that were mailed worthless."""
     EmailChallenge.objects.filter(closed_at=None, **which).update(closed_at=now)
 
 
-def check_code(purpose: Purpose, *, code: str, now: datetime, **whose: Any) -> EmailChallenge:
-    """Return the open challenge that the code matches; call `redeem` next. Raises CodeInvalid.
+def check_code(
+    purpose: Purpose, *, code: str, now: datetime, **whose: Unpack[_Whose]
+) -> EmailChallenge:
+    """The open challenge that the code is right for; `redeem` it then. Raises CodeInvalid.
 
-    Each call counts as a try, concurrent ones too; the fifth closes the challenge. Must be called
-    outside of a transaction that an error would roll back. whose: filters.
+    Every look counts, the wrong ones and those at the same time; the fifth is the last. To be
+    called outside any transaction that a refusal undoes.
     """
     challenge = (
         EmailChallenge.objects.filter(purpose=purpose, closed_at=None, expires_at__gt=now)

@@ -9,13 +9,14 @@ from django.contrib.contenttypes.models import ContentType
 from django.core.files.storage import default_storage
 from django.db import transaction
 
+from accounts.data_holders import holders
 from accounts.errors import AccountErased
 from accounts.models import User
-from accounts.personal_data import holders
 from accounts.services.challenges import close_challenges
 from accounts.services.impersonators import refuse_impersonators
 from accounts.services.lockout import check_own_password
 from accounts.services.sessions import sign_out_everywhere
+from core.db.locks import lock_rows
 from core.errors import NotFound
 from core.jobs import enqueue
 from core.mail import send_mail
@@ -37,7 +38,7 @@ def close_account(*, user: User, password: str, now: datetime) -> None:
 def close_without_password(*, user: User, now: datetime) -> None:
     """Like `close_account`, for the contract that asks for no password."""
     refuse_impersonators()
-    if User.objects.select_for_update().get(pk=user.pk).closed_at is not None:
+    if lock_rows(User.objects.filter(pk=user.pk)).get().closed_at is not None:
         return  # by another request, a moment ago
     for holder in holders():
         holder.check_closing(user)
@@ -65,7 +66,7 @@ def restore_account(*, user: User, now: datetime) -> User:
     Memberships in other workspaces are not restored. Raises AccountErased after the grace period,
     NotFound if the account is not closed.
     """
-    stored = User.objects.select_for_update().get(pk=user.pk)
+    stored = lock_rows(User.objects.filter(pk=user.pk)).get()
     if is_erased(stored):
         raise AccountErased
     if stored.closed_at is None:
@@ -83,7 +84,7 @@ def erase_account(*, user_id: int, now: datetime) -> None:
 
     The row stays as the author of others' data; it says nothing about the person.
     """
-    user = User.objects.select_for_update().get(pk=user_id)
+    user = lock_rows(User.objects.filter(pk=user_id)).get()
     is_due = user.closed_at is not None and now >= user.closed_at + GRACE
     if not is_due or user.is_active or is_erased(user):
         return

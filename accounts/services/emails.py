@@ -18,6 +18,7 @@ from accounts.services.challenges import (
 from accounts.services.exports import expire_exports
 from accounts.services.impersonators import refuse_impersonators
 from accounts.services.lockout import check_own_password, limit_own_codes, limit_requests
+from core.db.locks import lock_rows
 from core.jobs import enqueue
 from core.mail import send_mail
 
@@ -77,7 +78,7 @@ def send_email_notice(*, user_id: int, old_email: str) -> None:
 
 
 def _assign_email(user: User, email: str, *, verified_at: datetime | None, now: datetime) -> User:
-    user = User.objects.select_for_update().get(pk=user.pk)
+    user = lock_rows(User.objects.filter(pk=user.pk)).get()
     old_email = user.email
     if verified_at is not None:  # an unverified address may be a stranger's
         User.objects.filter(email=email, is_pending=True, is_active=True).delete()

@@ -5,16 +5,16 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Iterator
 from datetime import datetime, timedelta
-from typing import IO, Any
+from typing import IO
 
 from django.conf import settings
 from django.core.files import File
 from django.core.files.storage import default_storage
 from django.db import IntegrityError, transaction
 
+from accounts.data_holders import holders
 from accounts.errors import EmailNotVerified, LinkInvalid
 from accounts.models import DataExport, User
-from accounts.personal_data import holders
 from accounts.services.impersonators import refuse_impersonators
 from accounts.tokens import link_token, read_link
 from core.archive import Archive, archive_into
@@ -141,7 +141,7 @@ def open_export(*, token: str, now: datetime) -> tuple[str, File[bytes]]:
         raise LinkInvalid(field="token") from error
 
 
-def _profile(user: User) -> dict[str, Any]:
+def _profile(user: User) -> dict[str, object]:
     return {
         "id": user.public_id,
         "email": user.email,
@@ -154,7 +154,7 @@ def _profile(user: User) -> dict[str, Any]:
     }
 
 
-def _sessions(user: User) -> Iterator[dict[str, Any]]:
+def _sessions(user: User) -> Iterator[dict[str, object]]:
     for session in user.sessions.order_by("pk").iterator():
         yield {
             "id": session.public_id,
@@ -167,11 +167,11 @@ def _sessions(user: User) -> Iterator[dict[str, Any]]:
         }
 
 
-def _challenges(user: User) -> Iterator[dict[str, Any]]:
+def _challenges(user: User) -> Iterator[dict[str, object]]:
     names = ("purpose", "email", "created_at", "expires_at", "closed_at")
     return user.challenges.order_by("pk").values(*names).iterator()
 
 
-def _exports(user: User) -> Iterator[dict[str, Any]]:
+def _exports(user: User) -> Iterator[dict[str, object]]:
     names = ("state", "size_bytes", "created_at", "ready_at", "expires_at")
     return user.exports.order_by("pk").values(*names).iterator()

@@ -6,9 +6,9 @@ from datetime import datetime
 
 from django.db import transaction
 
+from accounts.data_holders import holders
 from accounts.errors import NotImpersonable
 from accounts.models import User
-from accounts.personal_data import holders
 from accounts.services.sessions import SignedIn, start_session
 
 ACTION = "STAFF_IMPERSONATED"

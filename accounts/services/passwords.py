@@ -28,6 +28,7 @@ from accounts.services.lockout import (
     reset_account_tries,
 )
 from accounts.services.sessions import sign_out_everywhere
+from core.db.locks import lock_rows
 from core.jobs import enqueue
 from core.mail import send_mail
 
@@ -68,7 +69,7 @@ def change_password(
     """
     check_own_password(user=user, password=old_password, field="old_password")
     with transaction.atomic():
-        user = User.objects.select_for_update().get(pk=user.pk)
+        user = lock_rows(User.objects.filter(pk=user.pk)).get()
         _set_password(user, new_password, now=now)
         sign_out_everywhere(user=user, now=now, keep=keep)
 
@@ -112,7 +113,7 @@ def send_password_notice(*, user_id: int) -> None:
 
 
 def _reset(challenge: EmailChallenge, new_password: str, *, now: datetime) -> User:
-    user = User.objects.select_for_update().get(challenges=challenge)
+    user = lock_rows(User.objects.filter(challenges=challenge)).get()
     _set_password(user, new_password, now=now, also=user.set_verified(now))
     sign_out_everywhere(user=user, now=now)
     reset_account_tries(user.email)

@@ -10,6 +10,7 @@ from accounts.errors import AccountClosed
 from accounts.models import User
 from accounts.services.passwords import check_strength
 from accounts.services.sessions import sign_out_everywhere
+from core.db.locks import lock_rows
 
 
 def needs_password(user: User | None) -> bool:
@@ -28,7 +29,7 @@ def make_platform_admin(*, email: str, password: str | None, now: datetime) -> U
         address. Raises PasswordTooWeak, or AccountClosed for a closed account.
     """
     email = email.strip().lower()
-    user = User.objects.select_for_update().filter(email=email).first()
+    user = lock_rows(User.objects.filter(email=email)).first()
     if user is not None and not user.is_active:
         raise AccountClosed
     is_given = needs_password(user)

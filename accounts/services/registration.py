@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import TypedDict, Unpack
 
 from django.contrib.auth.hashers import check_password, make_password
 from django.db import IntegrityError, transaction
@@ -23,10 +23,23 @@ from accounts.services.closing import GRACE
 from accounts.services.lockout import limit_codes, limit_requests
 from accounts.services.passwords import check_strength
 from accounts.services.sessions import sign_out_everywhere
+from core.db.locks import lock_rows
 from core.ids import new_uuid
 from core.jobs import enqueue
 from core.mail import send_mail
 from core.preferences import REGISTRATION_ENABLED, preference
+
+
+class _Given(TypedDict):
+    """password: its hash."""
+
+    password: str
+    full_name: str
+
+
+class _AccountFields(_Given, total=False):
+    is_pending: bool
+    email_verified_at: datetime
 
 
 def sign_up(*, email: str, password: str, full_name: str, now: datetime) -> None:
@@ -123,7 +136,7 @@ def verify_email(*, email: str, code: str, now: datetime) -> User:
     challenge = check_code(Purpose.VERIFY, code=code, now=now, email=email, user__email=email)
     with transaction.atomic():
         redeem(challenge, now=now)
-        user = User.objects.select_for_update().get(challenges=challenge)
+        user = lock_rows(User.objects.filter(challenges=challenge)).get()
         if user.is_contested:
             _resolve_contested(user, now=now)
         user.save(update_fields=user.set_verified(now))
@@ -160,7 +173,7 @@ def _prepare_account(
     *,
     needs_digit: bool = False,
     is_limited: bool = True,
-) -> dict[str, Any]:
+) -> _Given:
     """Prepare everything before the address is looked up, so that timing does not reveal whether
     it is known.
     """
@@ -176,13 +189,15 @@ def _refuse_if_closed() -> None:
         raise RegistrationClosed
 
 
-def _create_or_take_over(email: str, given: str, *, now: datetime, **fields: Any) -> User:
+def _create_or_take_over(
+    email: str, given: str, *, now: datetime, **fields: Unpack[_AccountFields]
+) -> User:
     """Create the account of an unverified address, or take over a pending one.
 
     Raises AddressTaken.
     """
     is_verified = "email_verified_at" in fields
-    user = User.objects.select_for_update().filter(email=email).first()
+    user = lock_rows(User.objects.filter(email=email)).first()
     # Checked for every address, since it takes as long as hashing a password.
     known = user.password if user is not None and user.is_pending else fields["password"]
     is_same = check_password(given, known)
@@ -191,7 +206,7 @@ def _create_or_take_over(email: str, given: str, *, now: datetime, **fields: Any
             with transaction.atomic():
                 return User.objects.create(email=email, created_at=now, updated_at=now, **fields)
         except IntegrityError:  # taken a moment ago
-            user = User.objects.select_for_update().get(email=email)
+            user = lock_rows(User.objects.filter(email=email)).get()
     if not user.may_be_taken_over:
         raise AddressTaken(field="email")
     close_challenges(now=now, user=user)  # their codes must not open the new owner's account

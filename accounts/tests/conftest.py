@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import pytest
-
 from accounts.models import User
 from accounts.tests.factories import make_user, token_of
-from core.testing import ApiClient
+from core.testing import ApiClient, shared
 
 
-@pytest.fixture
-def dora(db: None) -> User:
+@shared
+def dora() -> User:
     return make_user("dora")
 
 
-@pytest.fixture
+@shared
 def api(dora: User) -> ApiClient:
     """A client signed in as Dora."""
     return ApiClient(token_of(dora))

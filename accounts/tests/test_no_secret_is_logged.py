@@ -7,6 +7,7 @@ import re
 from typing import Any
 
 import pytest
+from celery import current_app
 
 from accounts.models import EmailChallenge
 from accounts.tests.mailbox import mailed_codes, mailed_links, wrong
@@ -16,6 +17,12 @@ from core.testing import ApiClient, run_jobs
 EMAIL, OTHER = "dora@example.com", "doris@example.com"
 _TIME = re.compile(r"\d+[.:]\d[\d.:Z]*")
 PASSWORDS = ["SecurePass123!", "another-horse-8", "a-third-horse-9"]
+
+
+@pytest.fixture(autouse=True)
+def celery_is_loaded() -> None:
+    """Loading the tasks sets up logging anew, which `caplog` would not survive within a test."""
+    current_app.loader.import_default_modules()
 
 
 def test_no_password_token_or_code_is_logged(

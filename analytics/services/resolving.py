@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import Any, Required, TypedDict, Unpack
 
 from django.db import transaction
 
@@ -11,6 +11,7 @@ from accounts.models import User
 from analytics import queries
 from analytics.errors import CollectionNotUsed, QuestionResolved
 from analytics.models import UnansweredQuestion
+from core.db.locks import lock_rows
 from core.jobs import enqueue
 from core.scope import workspace_scope
 from knowledge import services as knowledge
@@ -145,23 +146,30 @@ def _settle(
 
 
 def _lock(question: UnansweredQuestion) -> UnansweredQuestion:
-    rows = queries.unanswered().select_for_update(of=("self",))
-    locked: UnansweredQuestion = rows.get(pk=question.pk)
-    return locked
+    return lock_rows(queries.unanswered().filter(pk=question.pk)).get()
+
+
+class _Changes(TypedDict, total=False):
+    status: Required[str]
+    resolution: Document
+    resolved_by: User | None
+    resolved_at: datetime | None
+    note: str
+    reasked: None
 
 
 def _change(
-    question: UnansweredQuestion, *, action: str, now: datetime, status: str, **more: Any
+    question: UnansweredQuestion, *, action: str, now: datetime, **changes: Unpack[_Changes]
 ) -> None:
     before = question.status
-    for field, value in {"status": status, **more}.items():
+    for field, value in changes.items():
         setattr(question, field, value)
-    question.save(update_fields=["status", *more])
+    question.save(update_fields=list(changes))
     record(
         action=action,
         target=question.public_id,
         before={"status": before},
-        after={"status": status},
+        after={"status": question.status},
         now=now,
     )
 

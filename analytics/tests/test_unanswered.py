@@ -13,11 +13,13 @@ from django.utils import timezone
 from analytics.models import SeenEvent, UnansweredQuestion, Wording
 from analytics.services import recording
 from analytics.services.recording import clean_up, record_unanswered, wording_of
+from core import ids
 from core.events import publish_event
 from core.scope import as_table_owner, workspace_scope
 from core.testing import nothing_changes, run_concurrently, run_jobs
 from voice.agents.models import Agent
 from voice.agents.tests.factories import make_agent
+from voice.conversations.events import QuestionUnanswered
 from workspaces.models import Workspace
 
 NOON = datetime(2027, 3, 1, 12, tzinfo=timezone.get_default_timezone())
@@ -132,7 +134,7 @@ def test_race_without_the_lock_lists_it_twice(
 ) -> None:
     """The race that the lock prevents: both read before either writes."""
     both_looked = threading.Barrier(2, timeout=30)
-    look = recording._like
+    look = recording._find_similar
 
     def check_together(*given: Any) -> Any:
         found = look(*given)
@@ -140,7 +142,7 @@ def test_race_without_the_lock_lists_it_twice(
         return found
 
     monkeypatch.setattr(recording, "_lock_questions", lambda agent: None)
-    monkeypatch.setattr(recording, "_like", check_together)
+    monkeypatch.setattr(recording, "_find_similar", check_together)
 
     run_concurrently(2, lambda number: ask(agent, WORDINGS[number]))
 
@@ -215,9 +217,11 @@ def test_wordings_are_normalized(question: str, wording: str) -> None:
 
 
 def test_questions_arrive_by_event(agent: Agent) -> None:
-    payload = {"agent_id": agent.public_id, "message_id": "msg_1", "question": QUESTION}
+    happened = QuestionUnanswered(
+        agent_id=agent.public_id, message_id=ids.encode("msg", ids.new_uuid()), question=QUESTION
+    )
     with workspace_scope(agent.workspace_id):
-        publish_event("QUESTION_UNANSWERED", aggregate=agent.public_id, payload=payload)
+        publish_event(happened)
 
     assert run_jobs() == ["analytics.record_unanswered"]
     assert listed() == [(QUESTION, 1)]

@@ -73,7 +73,7 @@ class SearchViewSet(WorkspaceViewSet):
 
     @extend_schema(parameters=[SearchFilter], responses=FoundPage)
     def in_collection(self, request: Request, workspace_id: str, collection_id: str) -> Response:
-        collection = find(Collection.objects.annotate(index=live_index()), collection_id)
+        collection: Any = find(Collection.objects.annotate(index=live_index()), collection_id)
         embedder = minilm() if collection.index is None else services.search_embedder()
         return self._answer(request, embedder, collection_ids=[collection.pk])
 

@@ -158,7 +158,7 @@ class DocumentsViewSet(WorkspaceViewSet):
 
 
 def _detail(document_id: str) -> Any:
-    document = find(queries.documents(), document_id)
+    document: Any = find(queries.documents(), document_id)
     document.version_list = queries.versions(document).order_by("-number", "pk")
     document.preview = queries.chunks_preview(document)
     return DocumentDetail(document).data

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import TypedDict, Unpack
 
 from django.db import IntegrityError, transaction
 
@@ -13,6 +13,11 @@ from knowledge.errors import CollectionNameTaken
 from knowledge.models import Collection, Document
 from knowledge.services.documents import remove_document
 from workspaces.services import record
+
+
+class CollectionChanges(TypedDict, total=False):
+    name: str
+    description: str
 
 
 @transaction.atomic
@@ -34,8 +39,10 @@ def create_collection(*, name: str, description: str = "", now: datetime) -> Col
 
 
 @transaction.atomic
-def change_collection(*, collection: Collection, **changes: Any) -> Collection:
-    """Change `name` or `description`. Raises CollectionNameTaken."""
+def change_collection(
+    *, collection: Collection, **changes: Unpack[CollectionChanges]
+) -> Collection:
+    """Raises CollectionNameTaken."""
     for field, value in changes.items():
         setattr(collection, field, value)
     try:

@@ -11,6 +11,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 
 from core.db.constraints import violated_constraint
+from core.db.locks import lock_rows
 from core.jobs import enqueue
 from core.scope import current_workspace_id
 from knowledge.clients.parsing.formats import format_by_name
@@ -125,7 +126,7 @@ def cancel_ingestion(*, document: Document, now: datetime) -> Document:
 
     Raises NotBeingIngested. A running worker finds its version gone and leaves nothing behind.
     """
-    locked: Document = Document.objects.select_for_update().get(pk=document.pk)
+    locked = lock_rows(Document.objects.filter(pk=document.pk)).get()
     if locked.status != Document.Status.PROCESSING:
         raise NotBeingIngested
     DocumentVersion.objects.filter(document=locked, state=DocumentVersion.State.BUILDING).delete()
@@ -154,11 +155,8 @@ def change_document(
     Raises EntryIsItsText for the title of an entry, PageTwice if the collection has the page
     already.
     """
-    locked: Document = (
-        Document.objects.select_for_update(of=["self"])
-        .select_related("collection")
-        .get(pk=document.pk)
-    )
+    rows = Document.objects.filter(pk=document.pk).select_related("collection")
+    locked = lock_rows(rows).get()
     before = {"title": locked.title, "collection": locked.collection.public_id}
     if title is not None and title != locked.title:
         if locked.source_type == Document.SourceType.QA:

@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 
 from core.db.constraints import violated_constraint
+from core.db.locks import lock_rows
 from core.jobs import enqueue
 from core.scope import current_workspace_id, workspace_scope
 from core.service_address import check_service_address
@@ -74,9 +75,7 @@ def enqueue_building(index: EmbeddingIndex) -> None:
 @transaction.atomic
 def cancel_embedding_index(*, now: datetime) -> EmbeddingIndex:
     """Cancel the index that is being built; the live one stays. Raises NoIndexIsBuilt."""
-    index: EmbeddingIndex | None = (
-        EmbeddingIndex.objects.select_for_update().filter(state=_State.BUILDING).first()
-    )
+    index = lock_rows(EmbeddingIndex.objects.filter(state=_State.BUILDING)).first()
     if index is None:
         raise NoIndexIsBuilt
     index.state, index.finished_at = _State.CANCELLED, now

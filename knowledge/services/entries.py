@@ -8,6 +8,7 @@ from datetime import datetime
 from django.db import transaction
 
 from accounts.models import User
+from core.db.locks import lock_rows
 from core.scope import current_workspace_id
 from knowledge.clients.parsing.blocks import clean, clean_lines
 from knowledge.errors import EntryIncomplete
@@ -75,7 +76,7 @@ def change_qa_entry(
 
     Raises EntryIncomplete.
     """
-    locked: Document = Document.objects.select_for_update().get(pk=document.pk)
+    locked = lock_rows(Document.objects.filter(pk=document.pk)).get()
     entry: QaEntry = QaEntry.objects.get(document=locked)
     before = _audit_value(entry)
     entry.question, entry.answer, entry.alternatives = _clean_texts(

@@ -11,6 +11,7 @@ from typing import Any
 from django.db import connection
 from django.db.models import Exists, F, OuterRef, QuerySet
 
+from core.db.locks import lock_rows
 from core.jobs import enqueue
 from core.scope import workspace_scope
 from knowledge.chunking import ChunkDraft
@@ -106,7 +107,7 @@ def _index_document(
     vectors = _vectors(chunks, embedder, index)
     with workspace_scope(document.workspace_id):
         lock_index(alone=False)
-        locked = Document.objects.select_for_update().filter(pk=document.pk).first()
+        locked = lock_rows(Document.objects.filter(pk=document.pk)).first()
         if locked is None or locked.live_version_id != document.live_version_id:
             return  # it has changed, and will be found missing again
         version = DocumentVersion.objects.create(

@@ -9,10 +9,12 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Max, QuerySet
 
+from core.db.locks import lock_rows
 from core.events import publish_event
 from core.scope import as_table_owner
 from knowledge.clients.embedding import TextEmbedder
 from knowledge.errors import DocumentBusy, EntryIsItsText, VersionNotRestorable
+from knowledge.events import DocumentProcessed
 from knowledge.models import Chunk, Document, DocumentVersion
 from knowledge.services.embedders import live_embedder_name, lock_index, search_embedder
 from workspaces.services import record
@@ -47,11 +49,8 @@ def begin_attempt(*, document_id: int, now: datetime) -> Attempt | None:
 
     None if there is nothing to ingest: the document is deleted, completed, or cancelled.
     """
-    document = (
-        Document.objects.select_for_update()
-        .filter(pk=document_id, status=Document.Status.PROCESSING)
-        .first()
-    )
+    waiting = Document.objects.filter(pk=document_id, status=Document.Status.PROCESSING)
+    document = lock_rows(waiting).first()
     if document is None:
         return None
     embedder = search_embedder()
@@ -89,7 +88,7 @@ def switch_live(
     """Switch the new version live. Raises VersionLost, before any change."""
     lock_index(alone=False)
     document, version = attempt.document, attempt.version
-    locked = Document.objects.select_for_update().filter(pk=document.pk).first()
+    locked = lock_rows(Document.objects.filter(pk=document.pk)).first()
     if locked is None or locked.updated_at != document.updated_at:
         raise VersionLost
     if version.embedder != live_embedder_name():
@@ -130,7 +129,7 @@ def rollback_document(*, document: Document, number: int, now: datetime) -> Docu
     whose vectors the index cannot compare, EntryIsItsText for an entry.
     """
     lock_index(alone=False)
-    locked: Document = Document.objects.select_for_update().get(pk=document.pk)
+    locked = lock_rows(Document.objects.filter(pk=document.pk)).get()
     if locked.source_type == Document.SourceType.QA:
         raise EntryIsItsText
     if locked.status == Document.Status.PROCESSING:
@@ -144,7 +143,9 @@ def rollback_document(*, document: Document, number: int, now: datetime) -> Docu
     if version.embedder != live_embedder_name():
         reason = "That version was indexed by another embedding model. Read the document again."
         raise VersionNotRestorable(field="version", reason=reason)
-    before = versions.filter(pk=locked.live_version_id).values_list("number", flat=True).first()
+    before = (
+        versions.filter(pk=locked.live_version_id or 0).values_list("number", flat=True).first()
+    )
     activate_version(locked, version)
     Document.objects.filter(pk=locked.pk).update(
         status=Document.Status.COMPLETED, error="", error_code="", updated_at=now
@@ -164,14 +165,12 @@ def publish_processed(document_id: int) -> None:
     """Publish that a document has been ingested, or has failed."""
     document = Document.objects.get(pk=document_id)
     publish_event(
-        "DOCUMENT_PROCESSED",
-        aggregate=document.public_id,
-        payload={
-            "document_id": document.public_id,
-            "title": document.title,
-            "status": document.status,
-            "error": document.error or None,
-        },
+        DocumentProcessed(
+            document_id=document.public_id,
+            title=document.title,
+            status=document.status,
+            error=document.error or None,
+        )
     )
 
 

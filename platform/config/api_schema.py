@@ -9,7 +9,6 @@ from drf_spectacular.utils import OpenApiParameter
 
 from config.api_docs import ERROR, REFUSALS
 from core.api.paging import DEFAULT_LIMIT, MAX_LIMIT
-from widget.api.door import WidgetViewSet
 
 PAGE = [
     OpenApiParameter(
@@ -32,9 +31,10 @@ class Schema(AutoSchema):
         return f"{view}.{self.view.action}"
 
     def get_auth(self) -> list[dict[str, list[str]]]:
-        if issubclass(type(self.view), WidgetViewSet):
-            return [{"api_key": []}]
-        return [] if self.view.action in self.view.public else [{"bearer": []}]
+        scheme = self.view.security_scheme
+        if scheme == "bearer" and self.view.action in self.view.public:
+            return []
+        return [{scheme: []}]
 
     def get_override_parameters(self) -> Any:
         """Every list is paged."""

@@ -15,12 +15,12 @@ from drf_spectacular.views import (
 )
 
 from compat import doors
+from core.api.reference import reference
 from core.http.hosts import register_host
 from core.wire import Problem, register_dialect
 from core.wire.native import NATIVE
 from core.wire.pages import refusal
 from core.wire.problems import NOT_FOUND, UNEXPECTED, problem_from
-from operations.api.reference import reference
 
 OWN_API = "api/v1"
 VOICE_ROOMS = ["voice.providers", "voice.agents", "voice.evaluations", "voice.conversations"]

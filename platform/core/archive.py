@@ -5,9 +5,9 @@ from __future__ import annotations
 import shutil
 import tempfile
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from typing import IO, Any
+from typing import IO
 
 import orjson
 from django.core.files.storage import default_storage
@@ -31,12 +31,12 @@ class Archive:
     def files(self) -> int:
         return len(self._files)
 
-    def put(self, key: str, value: Any) -> None:
+    def put(self, key: str, value: object) -> None:
         """Write a value into the current object."""
         self._begin(key)
         self._document.write(_json(value))
 
-    def put_rows(self, key: str, rows: Iterable[dict[str, Any]]) -> None:
+    def put_rows(self, key: str, rows: Iterable[Mapping[str, object]]) -> None:
         """Write a list into the current object; rows are read one at a time."""
         with self._nested(key, b"[]"):
             for row in rows:
@@ -104,5 +104,5 @@ def archive_into(target: IO[bytes]) -> Iterator[Archive]:
             archive._pack(packed)
 
 
-def _json(value: Any) -> bytes:
+def _json(value: object) -> bytes:
     return orjson.dumps(value, option=orjson.OPT_UTC_Z)

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import uuid
-from typing import Any
+from typing import TypeVar
+
+from django.db.models import Manager, QuerySet
 
 from core import ids
 from core.errors import NotFound
 from core.models import Identified
+
+Row = TypeVar("Row", bound=Identified)
 
 
 def parse_public_id(model: type[Identified], public_id: str) -> uuid.UUID:
@@ -18,18 +22,19 @@ def parse_public_id(model: type[Identified], public_id: str) -> uuid.UUID:
     return value
 
 
-def find(rows: Any, public_id: str, *, field: str | None = None) -> Any:
+def find(rows: Manager[Row] | QuerySet[Row], public_id: str, *, field: str | None = None) -> Row:
     """The row of `rows` (a queryset over `Identified`) with that public id.
 
     field: the input that held the id, for the error. Raises NotFound.
     """
-    row = rows.with_public_id(public_id).first()
+    value = ids.decode(rows.model.id_prefix, public_id)
+    row = None if value is None else rows.filter(uuid=value).first()
     if row is None:
         raise NotFound(field=field)
     return row
 
 
-def find_by_uuid(rows: Any, text: str, *, field: str | None = None) -> Any:
+def find_by_uuid(rows: Manager[Row] | QuerySet[Row], text: str, *, field: str | None = None) -> Row:
     """Like `find`, for doors whose ids are the rows' UUIDs. Raises NotFound."""
     value = ids.parse_uuid(text)
     row = None if value is None else rows.filter(uuid=value).first()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from typing import Any, ClassVar, Self
+from typing import ClassVar, Self, TypeVar, cast
 
 from django.db import models
 
@@ -11,13 +11,15 @@ from core import ids
 from core.crypto import EncryptedTextField
 from core.scope import ScopedManager
 
+Row = TypeVar("Row", bound=models.Model, covariant=True)
 
-class PublicIdQuerySet(models.QuerySet[Any]):
+
+class PublicIdQuerySet(models.QuerySet[Row]):
     """Finds rows by public id."""
 
     def with_public_id(self, public_id: str) -> Self:
         """The row with that public id; empty if it is malformed or of another kind."""
-        value = ids.decode(self.model.id_prefix, public_id)
+        value = ids.decode(cast(type[Identified], self.model).id_prefix, public_id)
         return self.none() if value is None else self.filter(uuid=value)
 
 
@@ -112,6 +114,7 @@ class OutboxEvent(models.Model):
     event_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     workspace_id = models.BigIntegerField()
     type = models.CharField(max_length=60)
+    version = models.PositiveSmallIntegerField()
     aggregate = models.CharField(max_length=80)
     payload = models.JSONField()
     created_at = models.DateTimeField()

@@ -11,12 +11,13 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import connection, models, transaction
 
 _current: ContextVar[tuple[int, ...] | None] = ContextVar("workspaces", default=None)
 _is_table_owner: ContextVar[bool] = ContextVar("is_owner", default=False)
+Row = TypeVar("Row", bound=models.Model, covariant=True)
 
 
 class NoWorkspaceScope(RuntimeError):
@@ -47,10 +48,10 @@ def has_scope() -> bool:
     return _current.get() is not None
 
 
-class ScopedManager(models.Manager[Any]):
+class ScopedManager(models.Manager[Row]):
     """Only rows of the workspaces in scope."""
 
-    def get_queryset(self) -> models.QuerySet[Any]:
+    def get_queryset(self) -> models.QuerySet[Row]:
         rows = super().get_queryset()
         current = scoped_workspaces()
         if len(current) == 1:

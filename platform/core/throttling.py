@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import hashlib
-import logging
 import math
 from dataclasses import dataclass
 
+import structlog
 from django.conf import settings
 from redis.exceptions import RedisError
 
 from core.errors import DomainError
 from core.redis import redis_client
 
-log = logging.getLogger(__name__)
+log = structlog.get_logger(__name__)
 
 WINDOW_SECONDS = 60
 
@@ -90,7 +90,7 @@ def count(bucket: str, *, limit: int, window_seconds: int) -> Allowance:
     try:
         used, reset_at, now = redis_client().eval(_COUNT, 1, f"rate:{bucket}", window_seconds)
     except (RedisError, OSError) as error:
-        log.warning("rate_limit_not_counted", extra={"error": type(error).__name__})
+        log.warning("rate_limit_not_counted", error=type(error).__name__)
         return Allowance(limit, 0, 0, 0)
     return Allowance(limit, int(used), int(reset_at), int(reset_at) - int(now))
 
@@ -102,7 +102,7 @@ def uncount(bucket: str, *, window_seconds: int, all_of_it: bool = False) -> Non
             _UNCOUNT, 1, f"rate:{bucket}", window_seconds, "all" if all_of_it else "one"
         )
     except (RedisError, OSError) as error:
-        log.warning("rate_limit_not_uncounted", extra={"error": type(error).__name__})
+        log.warning("rate_limit_not_uncounted", error=type(error).__name__)
 
 
 def enforce(allowance: Allowance) -> None:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
-from typing import Any
+from typing import TypedDict, Unpack
 
 from django.db import IntegrityError, transaction
 
@@ -53,21 +53,42 @@ class ProviderCheck:
     message: str
 
 
+class ProviderFields(TypedDict, total=False):
+    """input_cost, output_cost: of a million tokens, in millionths of the workspace's currency."""
+
+    base_url: str
+    api_key: str
+    model: str
+    input_cost: int
+    output_cost: int
+    timeout_seconds: int
+    is_active: bool
+
+
+class ProviderChanges(ProviderFields, total=False):
+    name: str
+    kind: str
+
+
 @transaction.atomic
-def create_provider(*, name: str, kind: str, now: datetime, **fields: Any) -> Provider:
+def create_provider(
+    *, name: str, kind: str, now: datetime, **fields: Unpack[ProviderFields]
+) -> Provider:
     """Raises ProviderNameTaken (names are compared ignoring case), ModelUnnamed or
     ServiceAddressInvalid.
     """
     provider = Provider(workspace_id=current_workspace_id(), name=name, kind=kind, **fields)
     _check(provider)
-    _save(provider, force_insert=True)
+    _save(provider)
     after = _audit_values({"name": name, "kind": kind, **fields})
     record(action="PROVIDER_CREATED", target=provider.public_id, after=after, now=now)
     return provider
 
 
 @transaction.atomic
-def change_provider(*, provider: Provider, now: datetime, **changes: Any) -> Provider:
+def change_provider(
+    *, provider: Provider, now: datetime, **changes: Unpack[ProviderChanges]
+) -> Provider:
     """Change a provider. Applies to agents immediately, published ones too. Raises like
     `create_provider`.
 
@@ -148,17 +169,18 @@ def _check(provider: Provider) -> None:
         check_service_address(provider.base_url, field="base_url")
 
 
-def _save(provider: Provider, **options: Any) -> None:
+def _save(provider: Provider, *, update_fields: list[str] | None = None) -> None:
+    """update_fields: None for a provider that is new."""
     try:
         with transaction.atomic():
-            provider.save(**options)
+            provider.save(force_insert=update_fields is None, update_fields=update_fields)
     except IntegrityError as error:
         if violated_constraint(error) == "one_provider_per_name_and_workspace":
             raise ProviderNameTaken(name=provider.name, field="name") from error
         raise
 
 
-def _audit_values(fields: dict[str, Any]) -> dict[str, Any]:
+def _audit_values(fields: Mapping[str, object]) -> dict[str, object]:
     """The values that the audit log may contain: that there is a key, never the key."""
     return {
         name: ("set" if value else "none") if name in _SECRETS else value

@@ -25,6 +25,7 @@ class WidgetViewSet(ApiViewSet):
     """
 
     authentication_classes = []
+    security_scheme = "api_key"
     atomic = True
     per_visitor_and_minute: ClassVar[dict[str, int]] = {}
     scopes: ClassVar[dict[str, str]] = {}

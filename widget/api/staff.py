@@ -91,8 +91,8 @@ def _resolve(data: dict[str, Any]) -> dict[str, Any]:
 
 def _member(user_id: str) -> User:
     value = ids.decode(User.id_prefix, user_id)
-    members = Membership.objects.select_related("user").filter(user__uuid=value)
-    member = members.first() if value is not None else None
+    members = Membership.objects.select_related("user")
+    member = None if value is None else members.filter(user__uuid=value).first()
     if member is None:
         raise NotFound(field="assigned_to")
     return member.user

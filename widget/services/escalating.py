@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import Any, TypedDict, Unpack
 
 from django.db import transaction
 
+from accounts.models import User
 from core.events import publish_event
 from core.jobs import enqueue
 from core.mail import send_mail
@@ -14,6 +15,7 @@ from core.scope import workspace_scope
 from core.throttling import count
 from voice.agents.models import Agent
 from voice.conversations.services import mark_escalated
+from widget.events import EscalationRequested, LeadCaptured
 from widget.models import Escalation, VisitorSession
 from workspaces.models import Membership
 from workspaces.services import record_change
@@ -40,22 +42,39 @@ def escalate(
         message=message,
         created_at=now,
     )
-    facts = {
-        "conversation_id": conversation.public_id,
-        "agent_id": agent.public_id,
-        "email": email,
-        "name": name or None,
-    }
-    asked = {**facts, "escalation_id": escalation.public_id, "message": message}
-    publish_event("ESCALATION_REQUESTED", aggregate=conversation.public_id, payload=asked)
-    publish_event("LEAD_CAPTURED", aggregate=conversation.public_id, payload=facts)
+    publish_event(
+        EscalationRequested(
+            conversation_id=conversation.public_id,
+            agent_id=agent.public_id,
+            escalation_id=escalation.public_id,
+            email=email,
+            name=name or None,
+            message=message,
+        )
+    )
+    publish_event(
+        LeadCaptured(
+            conversation_id=conversation.public_id,
+            agent_id=agent.public_id,
+            email=email,
+            name=name or None,
+        )
+    )
     _mail_managers(escalation)
     return escalation
 
 
+class EscalationChanges(TypedDict, total=False):
+    """handled_by: a member of the workspace."""
+
+    status: str
+    handled_by: User | None
+
+
 @transaction.atomic
-def change_escalation(*, escalation: Escalation, now: datetime, **changes: Any) -> Escalation:
-    """Change `status` or `handled_by`, who is a member of the workspace or None."""
+def change_escalation(
+    *, escalation: Escalation, now: datetime, **changes: Unpack[EscalationChanges]
+) -> Escalation:
     before = _audit_values(escalation)
     for field, value in changes.items():
         setattr(escalation, field, value)

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from core.events import publish_event
 from voice.conversations.models import Message
+from widget.events import FeedbackReceived
 from widget.models import Feedback
 
 
@@ -25,13 +26,11 @@ def record_feedback(*, message: Message, type: str, comment: str, now: datetime)
         },
     )
     publish_event(
-        "FEEDBACK_RECEIVED",
-        aggregate=message.conversation.public_id,
-        payload={
-            "conversation_id": message.conversation.public_id,
-            "message_id": message.public_id,
-            "feedback_type": type,
-            "comment": comment,
-        },
+        FeedbackReceived(
+            conversation_id=message.conversation.public_id,
+            message_id=message.public_id,
+            feedback_type=type,
+            comment=comment,
+        )
     )
     return feedback

@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 
 from core import ids
 from core.db.constraints import violated_constraint
+from core.db.locks import lock_rows
 from core.scope import as_table_owner
 from voice.agents.models import Agent
 from voice.conversations.models import Conversation
@@ -103,12 +104,14 @@ def _begin_conversation(agent: Agent, *, now: datetime) -> Conversation:
 
 def _attach_conversation(session: VisitorSession, agent: Agent, *, now: datetime) -> None:
     """Start the session's conversation, once even under concurrent requests."""
-    held = VisitorSession.objects.select_for_update(of=("self",), no_key=True).get(pk=session.pk)
-    if held.conversation_id is None:
+    held = lock_rows(VisitorSession.objects.filter(pk=session.pk), no_key=True).get()
+    conversation_id = held.conversation_id
+    if conversation_id is None:
         held.conversation = _begin_conversation(agent, now=now)
         held.save(update_fields=["conversation"])
+        conversation_id = held.conversation.pk
     session.conversation = Conversation.objects.select_related("agent__published_version").get(
-        pk=held.conversation_id
+        pk=conversation_id
     )
 
 

@@ -9,7 +9,7 @@ import pytest
 from core.models import Job, OutboxEvent
 from core.scope import workspace_scope
 from core.testing import ApiClient
-from knowledge.tests.factories import make_collection, make_document
+from knowledge.tests.factories import make_collection
 from voice.agents.models import Agent
 from voice.agents.tests.factories import make_agent
 from voice.conversations.models import Conversation, Evidence, Message
@@ -21,14 +21,7 @@ CHAT = "/api/v1/widget/chat"
 ANSWERABLE = "How many days do I have to return goods?"
 UNANSWERABLE = "Do you sell dog food?"
 
-pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture
-def helper(acme: Workspace) -> Agent:
-    """A published agent with the handbook."""
-    make_document(make_collection(acme))
-    return make_agent(acme)
+pytestmark = pytest.mark.usefixtures("on_commit")
 
 
 @pytest.fixture

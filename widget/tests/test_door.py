@@ -17,7 +17,7 @@ from workspaces.tests.factories import Person, make_key, make_person, make_works
 
 CHAT = "/api/v1/widget/chat"
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.usefixtures("on_commit")
 
 
 def chat(agent: Agent, key: str | None, message: Any = "Hello!", **headers: str) -> Any:

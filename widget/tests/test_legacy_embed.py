@@ -21,7 +21,7 @@ from widget.tests.visiting import WIDGET
 from workspaces.models import ApiKey, UsageCounter, Workspace
 from workspaces.tests.factories import Person, make_key
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.usefixtures("on_commit")
 
 PAGE = "https://www.example.com/shop?a=1"
 

@@ -17,7 +17,7 @@ from widget.tests.visiting import WIDGET, Chat
 from workspaces.models import ApiKey
 from workspaces.tests.factories import Person
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.usefixtures("on_commit")
 
 
 def listening(chat: Chat, **headers: str) -> Any:
@@ -157,6 +157,7 @@ def test_members_see_that_the_visitor_types(alice: Person, base: str, chat: Chat
     assert heard["conversation_id"] == chat.conversation.public_id
 
 
+@pytest.mark.django_db(transaction=True)
 def test_open_streams_per_client_are_limited(
     chat: Chat, settings: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -17,7 +17,7 @@ from widget.tests.visiting import WIDGET, Chat
 from workspaces.models import UsageCounter
 from workspaces.tests.factories import Person, add_member, make_key, make_person, make_workspace
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.usefixtures("on_commit")
 
 
 def news(name: str) -> list[dict[str, Any]]:

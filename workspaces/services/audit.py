@@ -43,8 +43,8 @@ def record(
     action: str,
     target: str,
     now: datetime,
-    before: Mapping[str, Any] | None = None,
-    after: Mapping[str, Any] | None = None,
+    before: Mapping[str, object] | None = None,
+    after: Mapping[str, object] | None = None,
     workspace_id: int | None = None,
 ) -> AuditEntry:
     """Record one change in the transaction that makes it; never secrets.
@@ -83,7 +83,7 @@ def record(
 
 
 def _lock_log(
-    workspace_id: int, before: Mapping[str, Any], after: Mapping[str, Any]
+    workspace_id: int, before: Mapping[str, object], after: Mapping[str, object]
 ) -> tuple[str, str]:
     """Lock the workspace's log until the transaction ends.
 
@@ -120,8 +120,8 @@ def record_change(
     *,
     action: str,
     target: str,
-    before: Mapping[str, Any],
-    after: Mapping[str, Any],
+    before: Mapping[str, object],
+    after: Mapping[str, object],
     now: datetime,
     workspace_id: int | None = None,
 ) -> None:

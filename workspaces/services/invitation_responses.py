@@ -15,6 +15,7 @@ from accounts import tokens
 from accounts.errors import LinkInvalid
 from accounts.models import User
 from accounts.services import mark_email_verified, register_verified
+from core.db.locks import lock_rows
 from core.errors import NotFound
 from core.scope import granted_scope
 from workspaces.errors import AlreadyMember, InvitationInvalid
@@ -140,10 +141,10 @@ def _open_one(rows: list[Any], *, now: datetime) -> Invitation | None:
     """Lock and return the invitation that granted the scope; None if it is no longer open."""
     if not rows:
         return None
-    locked = Invitation.objects.select_related("workspace").select_for_update(of=("self",))
-    return locked.filter(
+    still_open = Invitation.objects.filter(
         pk=rows[0].row["invitation_id"], status=PENDING, expires_at__gt=now
-    ).first()
+    )
+    return lock_rows(still_open.select_related("workspace")).first()
 
 
 def _join(invitation: Invitation, user: User, *, now: datetime) -> tuple[Workspace, bool]:

@@ -10,6 +10,7 @@ from django.db import transaction
 
 from accounts import tokens
 from accounts.models import User
+from core.db.locks import lock_rows
 from core.errors import NotFound
 from core.jobs import enqueue
 from core.mail import send_mail
@@ -157,8 +158,7 @@ def send_invitation(*, workspace_id: int, invitation_id: int, now: datetime) -> 
 
 def _lock(invitation: Invitation) -> Invitation:
     """Lock the open invitation and return its current row. Raises NotFound."""
-    rows = Invitation.objects.select_for_update().filter(pk=invitation.pk, status=PENDING)
-    current: Invitation | None = rows.first()
+    current = lock_rows(Invitation.objects.filter(pk=invitation.pk, status=PENDING)).first()
     if current is None:
         raise NotFound
     return current

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, TypedDict, Unpack
 from urllib.parse import urlsplit
 
 from django.db import connection, transaction
@@ -59,9 +59,16 @@ def issue_key(
     return key, text
 
 
+class KeyChanges(TypedDict, total=False):
+    name: str
+    allowed_domains: list[str]
+    scopes: list[str]
+    expires_at: datetime | None
+
+
 @transaction.atomic
-def change_key(*, key: ApiKey, now: datetime, **changes: Any) -> ApiKey:
-    """Change `name`, `allowed_domains`, `scopes` or `expires_at`. Raises ExpiryInvalid."""
+def change_key(*, key: ApiKey, now: datetime, **changes: Unpack[KeyChanges]) -> ApiKey:
+    """Raises ExpiryInvalid."""
     if "expires_at" in changes:
         _check_expiry(changes["expires_at"], now=now)
     if "scopes" in changes:

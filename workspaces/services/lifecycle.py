@@ -5,10 +5,10 @@ from __future__ import annotations
 import ipaddress
 import secrets
 import zoneinfo
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from functools import lru_cache
-from typing import Any
+from typing import Any, TypedDict, Unpack
 
 from django.db import IntegrityError, connection, transaction
 from django.utils.text import slugify
@@ -74,15 +74,39 @@ def create_workspace(
     return workspace
 
 
+class WorkspaceChanges(TypedDict, total=False):
+    """settings: as a whole. allowed_ips: addresses and networks; none: from anywhere."""
+
+    name: str
+    company_name: str
+    address: str
+    phone: str
+    description: str
+    logo_url: str
+    time_zone: str
+    settings: dict[str, object]
+    allowed_ips: list[str] | None
+
+
+class LimitChanges(TypedDict, total=False):
+    """Own limits hold instead of the plan's, unless they are None."""
+
+    plan: str
+    own_messages_per_month: int | None
+    own_requests_per_minute: int | None
+
+
 @transaction.atomic
 def change_workspace(
-    *, workspace: Workspace, now: datetime, by: Access | None = None, **changes: Any
+    *,
+    workspace: Workspace,
+    now: datetime,
+    by: Access | None = None,
+    **changes: Unpack[WorkspaceChanges],
 ) -> Workspace:
-    """Change `name`, `company_name`, `address`, `phone`, `description`, `logo_url`, `time_zone`,
-    `settings` (as a whole) or `allowed_ips` (addresses and networks; empty allows any).
+    """A member asks (`by`), or the platform itself.
 
-    by: who asks, None for the platform itself. Raises TimeZoneUnknown, PhoneInvalid,
-        AllowedIpInvalid or NetworksAreTheOwners.
+    Raises TimeZoneUnknown, PhoneInvalid, AllowedIpInvalid or NetworksAreTheOwners.
     """
     if "time_zone" in changes:
         _check_time_zone(changes["time_zone"])
@@ -96,20 +120,19 @@ def change_workspace(
 
 
 @transaction.atomic
-def change_limits(*, workspace: Workspace, now: datetime, **changes: Any) -> Workspace:
-    """Change `plan`, or `own_messages_per_month` and `own_requests_per_minute`, as staff.
-
-    The own limits replace the plan's unless they are None.
-    """
+def change_limits(
+    *, workspace: Workspace, now: datetime, **changes: Unpack[LimitChanges]
+) -> Workspace:
+    """Only staff may."""
     return _change("WORKSPACE_PLAN_CHANGED", workspace, changes, also={}, now=now)
 
 
 def _change(
     action: str,
     workspace: Workspace,
-    changes: dict[str, Any],
+    changes: Mapping[str, object],
     *,
-    also: dict[str, Any],
+    also: Mapping[str, object],
     now: datetime,
 ) -> Workspace:
     """Write and audit changes. also: dependent fields that are not audited."""

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from accounts.models import User
 from core.access import Access
+from core.db.locks import lock_rows
 from core.errors import NotFound
 from workspaces.errors import OwnerCannotLeave, OwnershipMovesByTransfer, RoleAboveOwn
 from workspaces.models import Membership, Workspace
@@ -74,8 +75,8 @@ def _lock(membership: Membership) -> Membership:
 
     Raises NotFound.
     """
-    rows = Membership.objects.select_related("user").select_for_update(of=("self",))
-    current = rows.filter(pk=membership.pk).first()
+    rows = Membership.objects.select_related("user").filter(pk=membership.pk)
+    current = lock_rows(rows).first()
     if current is None:
         raise NotFound
     return current

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from accounts.services.impersonators import refuse_impersonators
 from core.access import Access
+from core.db.locks import lock_rows
 from core.errors import NotFound
 from workspaces.errors import AlreadyOwner, OwnerOnly
 from workspaces.models import Membership
@@ -24,12 +25,8 @@ def transfer_ownership(*, to: Membership, by: Access, now: datetime) -> Membersh
     if to.user_id == by.user_id and by.role == Membership.Role.OWNER:
         raise AlreadyOwner(field="member_id")
     # Concurrent transfers serialize on the owner's row: the second finds it changed.
-    owner = (
-        Membership.objects.select_for_update(of=("self",))
-        .select_related("user")
-        .filter(user_id=by.user_id, role=Membership.Role.OWNER)
-        .first()
-    )
+    owners = Membership.objects.filter(user_id=by.user_id, role=Membership.Role.OWNER)
+    owner = lock_rows(owners.select_related("user")).first()
     if owner is None:
         raise OwnerOnly
     Membership.objects.filter(pk=owner.pk).update(role=Membership.Role.ADMIN, updated_at=now)

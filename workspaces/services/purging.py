@@ -12,6 +12,7 @@ from django.core.files.storage import default_storage
 from django.db import connection, models
 from psycopg import sql
 
+from core.db.locks import lock_rows
 from core.jobs import enqueue
 from core.models import OutboxEvent, WorkspaceOwned
 from core.scope import as_table_owner
@@ -35,16 +36,14 @@ def purge_workspace(*, workspace_id: int, now: datetime) -> WorkspaceContents | 
     Returns None, and does nothing, if it was restored or is gone already.
     """
     with as_table_owner():
-        closed = Workspace.objects.select_for_update().filter(
-            pk=workspace_id, deleted_at__lte=now - GRACE
-        )
-        return _remove(workspace_id) if closed.first() is not None else None
+        closed = Workspace.objects.filter(pk=workspace_id, deleted_at__lte=now - GRACE)
+        return _remove(workspace_id) if lock_rows(closed).first() is not None else None
 
 
 def purge_at_once(*, workspace_id: int) -> WorkspaceContents:
     """Purge a workspace whatever its state: for operators."""
     with as_table_owner():
-        Workspace.objects.select_for_update().get(pk=workspace_id)
+        lock_rows(Workspace.objects.filter(pk=workspace_id)).get()
         return _remove(workspace_id)
 
 

@@ -7,7 +7,6 @@ keeps its memory: blocks arrive one by one, limited in number and size.
 from __future__ import annotations
 
 import json
-import logging
 import os
 import selectors
 import signal
@@ -17,6 +16,8 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import BinaryIO
+
+import structlog
 
 import core
 import knowledge
@@ -35,7 +36,7 @@ from knowledge.errors import (
     TooComplex,
 )
 
-logger = logging.getLogger(__name__)
+log = structlog.get_logger(__name__)
 
 _CAUSES: dict[str, type[DocumentUnreadable]] = {
     cause.code: cause
@@ -129,7 +130,7 @@ def _blocks(
                 on_progress(done, total)
             case {"error": [str(code), str(detail)]}:
                 if detail:
-                    logger.info("The parser gave up: %s\n%.2000s", code, detail)
+                    log.info("parser_gave_up", cause=code, detail=str(detail)[:2000])
                 raise _CAUSES.get(code, CorruptFile)()
             case {"end": None}:
                 return
@@ -179,7 +180,7 @@ def _cause_of_death(process: subprocess.Popen[bytes]) -> DocumentUnreadable | Pa
         status = process.wait(_EXIT_SECONDS)
     except subprocess.TimeoutExpired:
         return TooComplex()
-    logger.warning("The parser died with status %s", status)
+    log.warning("parser_died", status=status)
     if -status in _STOPPED:
         return ParserStopped()
     return TooComplex() if -status in _OUT_OF_RESOURCES else CorruptFile()

@@ -92,7 +92,7 @@ BEGIN
 
     RETURN QUERY
     WITH found AS (
-        SELECT c.*, d.uuid, d.title AS named, d.updated_at AS dated,
+        SELECT c.*, d.uuid AS named_uuid, d.title AS named, d.updated_at AS dated,
                1 - (c.embedding <=> question) AS nearness,
                ts_rank_cd(c.words, query)::double precision
                    * CASE WHEN c.words @@ names THEN 2 ELSE 1 END AS rank
@@ -110,7 +110,7 @@ BEGIN
         ORDER BY s.nearness + 0.1 * s.share DESC, s.id
         LIMIT most
     )
-    SELECT b.id, b.document_id, b.uuid, b.version_id, b.named, b.headings, b.page, b.text,
+    SELECT b.id, b.document_id, b.named_uuid, b.version_id, b.named, b.headings, b.page, b.text,
            b.nearness, b.share, b.dated, p.id IS NULL,
            CASE WHEN b.token_count < short THEN coalesce(p.text, '') ELSE '' END,
            CASE WHEN b.token_count < short THEN coalesce(n.text, '') ELSE '' END

@@ -9,6 +9,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
 from core import ids
+from core.db.locks import lock_rows
 from core.jobs import enqueue
 from core.scope import workspace_scope
 from knowledge.clients.crawling import causes
@@ -86,7 +87,7 @@ class _Settling:
     def settle(self, page: CrawlPage) -> bool:
         """Store the outcome; False if it was not needed. Needs a scope."""
         running = CrawlRun.objects.filter(pk=self.run.pk, state=CrawlRun.State.RUNNING)
-        if not running.select_for_update().exists():
+        if not lock_rows(running).exists():
             return False
         row: CrawlPage | None = self.run.pages.filter(pk=page.pk, state=_State.WAITING).first()
         if row is None:

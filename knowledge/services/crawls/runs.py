@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 
 from core.db.constraints import violated_constraint
+from core.db.locks import lock_rows
 from core.errors import DomainError
 from core.jobs import enqueue
 from knowledge.clients.crawling import causes
@@ -164,14 +165,9 @@ def count_pages(run: CrawlRun) -> None:
     CrawlRun.objects.filter(pk=run.pk).update(**counted)
 
 
-def _running(runs: object) -> CrawlRun | None:
-    found: CrawlRun | None = (
-        runs.filter(state=CrawlRun.State.RUNNING)  # type: ignore[attr-defined]
-        .select_for_update(of=["self"])
-        .select_related("crawl")
-        .first()
-    )
-    return found
+def _running(runs: QuerySet[CrawlRun]) -> CrawlRun | None:
+    running = runs.filter(state=CrawlRun.State.RUNNING).select_related("crawl")
+    return lock_rows(running).first()
 
 
 def _end(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from core.db.locks import lock_rows
 from core.scope import as_table_owner, workspace_scope
 from knowledge.errors import CrawlRunning, TooManyCrawls
 from knowledge.models import Crawl
@@ -34,7 +35,7 @@ def start_due_crawls(*, now: datetime) -> int:
 def _start(crawl_id: int, workspace_id: int, now: datetime) -> bool:
     with workspace_scope(workspace_id):
         due = Crawl.objects.filter(pk=crawl_id, next_run_at__lte=now)
-        crawl = due.select_for_update(skip_locked=True).first()
+        crawl = lock_rows(due, skip_locked=True).first()
         if crawl is None:
             return False  # another process has just started it
         try:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import TypedDict, Unpack
 
 from django.conf import settings
 from django.db import transaction
 
+from core.db.locks import lock_rows
 from core.outbound import TargetRefused
 from core.scope import current_workspace_id
 from core.targets import TargetMalformed, parse_target
@@ -58,7 +59,7 @@ def add_website(
         "schedule": schedule,
     }
     # A concurrent request for the same page waits here, and then finds it.
-    Collection.objects.select_for_update().get(pk=collection.pk)
+    lock_rows(Collection.objects.filter(pk=collection.pk)).get()
     crawl = Crawl.objects.filter(collection=collection, start_url=start_url).first()
     if crawl is None:
         crawl = Crawl(
@@ -90,13 +91,17 @@ def start_address(url: str) -> str:
     return spelled
 
 
-@transaction.atomic
-def change_crawl(*, crawl: Crawl, now: datetime, **changes: Any) -> Crawl:
-    """Change `max_pages`, `include_patterns`, `exclude_patterns` or `schedule`.
+class CrawlChanges(TypedDict, total=False):
+    max_pages: int
+    include_patterns: list[str]
+    exclude_patterns: list[str]
+    schedule: str
 
-    A current run keeps its page limit but uses the new patterns.
-    """
-    locked: Crawl = Crawl.objects.select_for_update().get(pk=crawl.pk)
+
+@transaction.atomic
+def change_crawl(*, crawl: Crawl, now: datetime, **changes: Unpack[CrawlChanges]) -> Crawl:
+    """A run under way goes on as it began to count, and by the new patterns."""
+    locked = lock_rows(Crawl.objects.filter(pk=crawl.pk)).get()
     before = {name: getattr(locked, name) for name in _SETTINGS}
     for name, value in changes.items():
         setattr(locked, name, value)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import logging
 import smtplib
 from datetime import datetime
 
+import structlog
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db import transaction
@@ -19,7 +19,7 @@ from core.preferences import REGISTRATION_ENABLED, preference
 from workspaces import services as workspaces
 from workspaces.errors import InvitationInvalid
 
-log = logging.getLogger(__name__)
+log = structlog.get_logger(__name__)
 
 # Backends that keep mail on this machine, like the embedded default.
 _LOCAL_BACKENDS = {
@@ -84,7 +84,7 @@ def try_mail(*, to_email: str, asked_by: User) -> str | None:
     try:
         mail.send()
     except (smtplib.SMTPException, OSError) as error:
-        log.warning("test_mail_failed", extra={"error": type(error).__name__})
+        log.warning("test_mail_failed", error=type(error).__name__)
         return _reason(error)
     return None
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import Any, Unpack
 
 from django.db import transaction
 
@@ -13,9 +13,11 @@ from accounts.models import User
 from compat.morpheus import queries
 from compat.morpheus.errors import AccountExists, CustomerExists
 from core.access import Access
+from core.db.locks import lock_rows
 from workspaces import services as workspaces
 from workspaces.errors import InvitationInvalid
 from workspaces.models import Invitation, Membership, Workspace
+from workspaces.services.lifecycle import WorkspaceChanges
 
 
 def complete_registration(*, token: str, password: str, full_name: str, now: datetime) -> User:
@@ -66,10 +68,12 @@ def onboard(
 
 def _lock_user(user: User) -> None:
     """Lock the user, so that concurrent onboarding requests run one after the other."""
-    User.objects.select_for_update(no_key=True).get(pk=user.pk)
+    lock_rows(User.objects.filter(pk=user.pk), no_key=True).get()
 
 
-def change_customer(*, customer: Workspace, by: Access, now: datetime, **changes: Any) -> Workspace:
+def change_customer(
+    *, customer: Workspace, by: Access, now: datetime, **changes: Unpack[WorkspaceChanges]
+) -> Workspace:
     """Like the service of workspaces; the workspace's name follows the company's while they are
     equal.
     """

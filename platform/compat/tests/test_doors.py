@@ -11,7 +11,7 @@ import pytest
 
 from compat.tests.doors import ALL, CASES, IN_WORKSPACE, ROLES, DoorUnderTest, case_id, send
 from core.api import ApiViewSet, WorkspaceViewSet
-from core.testing import ApiClient, Operation, nothing_changes
+from core.testing import ApiClient, Operation, nothing_changes, shared
 from operations.tests.api_world import people_of, undone, unknown
 from workspaces.tests.factories import Person
 
@@ -20,12 +20,12 @@ each_in_workspace = pytest.mark.parametrize(("door", "operation"), IN_WORKSPACE,
 each_door = pytest.mark.parametrize("door", ALL, ids=case_id)
 
 
-@pytest.fixture
+@shared
 def world(door: DoorUnderTest, alice: Person) -> Any:
     return door.world.make_world(alice, "Acme")
 
 
-@pytest.fixture
+@shared
 def other_world(door: DoorUnderTest, charlie: Person) -> Any:
     return door.world.make_world(charlie, "Other")
 

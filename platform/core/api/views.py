@@ -54,6 +54,7 @@ class ApiViewSet(ViewSet):
     public: actions that need nobody to be signed in; every other action does.
     per_minute: limits of single actions that are tighter than the general one, by address.
     atomic: whether the whole request is one transaction, undone by any refusal.
+    security_scheme: what a caller shows, by the name that the OpenAPI document gives it.
     without_idempotency: actions that honor `Idempotency-Key` in their own way, or that hand out
         tokens for a proof, which is checked each time.
     """
@@ -61,6 +62,7 @@ class ApiViewSet(ViewSet):
     public: ClassVar[frozenset[str]] = frozenset()
     per_minute: ClassVar[dict[str, int]] = {}
     atomic: ClassVar[bool] = False
+    security_scheme: ClassVar[str] = "bearer"
     without_idempotency: ClassVar[frozenset[str]] = frozenset()
     sealed: ClassVar[tuple[str, ...]] = (
         "dispatch",

@@ -64,7 +64,7 @@ def ensure_app_role(conninfo: str) -> None:
 @contextmanager
 def schema_lock(
     conninfo: str, *, on_wait: Callable[[], None] = lambda: None
-) -> Iterator[psycopg.Connection[Any]]:
+) -> Iterator[psycopg.Connection]:
     """Hold this database's lock on schema changes, in a separate session, which is yielded.
 
     A separate session keeps the lock if the block's connection is closed and opened again.
@@ -81,7 +81,7 @@ def schema_lock(
         yield session  # the lock ends with the session
 
 
-def grant_app_role(session: psycopg.Connection[Any]) -> None:
+def grant_app_role(session: psycopg.Connection) -> None:
     """`ensure_app_role` for a caller that holds the schema lock."""
     _ensure_role(session)
     role, database = sql.Identifier(APP_ROLE), sql.Identifier(session.info.dbname)
@@ -125,7 +125,7 @@ def _set_role(connection: BaseDatabaseWrapper, role: str) -> None:
         driver.close()  # a pool discards a closed connection
 
 
-def _ensure_role(session: psycopg.Connection[Any]) -> None:
+def _ensure_role(session: psycopg.Connection) -> None:
     """Create and grant the role. Roles belong to the whole cluster, which a database's lock does
     not cover.
 
@@ -146,7 +146,7 @@ def _ensure_role(session: psycopg.Connection[Any]) -> None:
             return
 
 
-def _role_exists(session: psycopg.Connection[Any]) -> bool:
+def _role_exists(session: psycopg.Connection) -> bool:
     """True if the role exists. Raises AppRoleUnsafe if row-level security would not bind it."""
     bypasses = _value(
         session, "SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = %s", APP_ROLE
@@ -159,7 +159,7 @@ def _role_exists(session: psycopg.Connection[Any]) -> bool:
     return bypasses is not None
 
 
-def _is_granted(session: psycopg.Connection[Any]) -> bool:
+def _is_granted(session: psycopg.Connection) -> bool:
     """True if the login user is a member by grant (pg_has_role is true for every superuser)."""
     return bool(
         _value(
@@ -171,7 +171,7 @@ def _is_granted(session: psycopg.Connection[Any]) -> bool:
     )
 
 
-def _value(session: psycopg.Connection[Any], query: str, *parameters: Any) -> Any:
+def _value(session: psycopg.Connection, query: str, *parameters: Any) -> Any:
     """The first column of the first row, or None."""
     row = session.execute(query, parameters).fetchone()
     return row[0] if row else None

@@ -7,7 +7,11 @@ from pathlib import Path
 from django.db.migrations import RunSQL
 
 
-def run_sql_file(migration: str, name: str) -> RunSQL:
+class SqlFile(RunSQL):
+    """SQL that makes functions, triggers and policies, and changes no rows."""
+
+
+def run_sql_file(migration: str, name: str) -> SqlFile:
     """Return the operation that runs `sql/<name>.sql` beside the migration.
 
     migration: the `__file__` of the migration. The file can be run again (`CREATE OR REPLACE`), and
@@ -15,4 +19,4 @@ def run_sql_file(migration: str, name: str) -> RunSQL:
         file, named after its own migration.
     """
     text = (Path(migration).parent / "sql" / f"{name}.sql").read_text(encoding="utf-8")
-    return RunSQL(text, RunSQL.noop)
+    return SqlFile(text, RunSQL.noop)

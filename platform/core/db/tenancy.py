@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations.operations.base import Operation
-from django.db.models import ForeignKey
+from django.db.migrations.state import ProjectState
+from django.db.models import ForeignKey, Model
 
 # In a sub-select, PostgreSQL computes the list once per statement instead of once per row.
 SCOPED = (
@@ -31,18 +30,18 @@ class SealTenantTables(Operation):
         self.model_names = model_names
         self.column = column
 
-    def deconstruct(self) -> tuple[str, tuple[str, ...], dict[str, Any]]:
+    def deconstruct(self) -> tuple[str, tuple[str, ...], dict[str, object]]:
         return self.__class__.__name__, self.model_names, {"column": self.column}
 
-    def state_forwards(self, app_label: str, state: Any) -> None:
+    def state_forwards(self, app_label: str, state: ProjectState) -> None:
         """Nothing changes for the ORM."""
 
     def database_forwards(
         self,
         app_label: str,
         schema_editor: BaseDatabaseSchemaEditor,
-        from_state: Any,
-        to_state: Any,
+        from_state: ProjectState,
+        to_state: ProjectState,
     ) -> None:
         models = self._models(app_label, to_state)
         for model in models:
@@ -65,8 +64,8 @@ class SealTenantTables(Operation):
         self,
         app_label: str,
         schema_editor: BaseDatabaseSchemaEditor,
-        from_state: Any,
-        to_state: Any,
+        from_state: ProjectState,
+        to_state: ProjectState,
     ) -> None:
         for model in self._models(app_label, from_state):
             table = model._meta.db_table
@@ -85,7 +84,7 @@ class SealTenantTables(Operation):
     def migration_name_fragment(self) -> str:
         return "seal_tenant_tables"
 
-    def _models(self, app_label: str, state: Any) -> list[Any]:
+    def _models(self, app_label: str, state: ProjectState) -> list[type[Model]]:
         return [state.apps.get_model(app_label, name) for name in self.model_names]
 
 
@@ -98,18 +97,18 @@ class TieForeignKey(Operation):
         self.model_name = model_name
         self.field_name = field_name
 
-    def deconstruct(self) -> tuple[str, tuple[str, str], dict[str, Any]]:
+    def deconstruct(self) -> tuple[str, tuple[str, str], dict[str, object]]:
         return self.__class__.__name__, (self.model_name, self.field_name), {}
 
-    def state_forwards(self, app_label: str, state: Any) -> None:
+    def state_forwards(self, app_label: str, state: ProjectState) -> None:
         """Nothing changes for the ORM."""
 
     def database_forwards(
         self,
         app_label: str,
         schema_editor: BaseDatabaseSchemaEditor,
-        from_state: Any,
-        to_state: Any,
+        from_state: ProjectState,
+        to_state: ProjectState,
     ) -> None:
         model = to_state.apps.get_model(app_label, self.model_name)
         field = model._meta.get_field(self.field_name)
@@ -119,8 +118,8 @@ class TieForeignKey(Operation):
         self,
         app_label: str,
         schema_editor: BaseDatabaseSchemaEditor,
-        from_state: Any,
-        to_state: Any,
+        from_state: ProjectState,
+        to_state: ProjectState,
     ) -> None:
         model = from_state.apps.get_model(app_label, self.model_name)
         schema_editor.execute(_untie(model, model._meta.get_field(self.field_name).column))
@@ -133,7 +132,7 @@ class TieForeignKey(Operation):
         return f"tie_{self.model_name}_{self.field_name}".lower()
 
 
-def _tie(model: Any, column: str, parent: str) -> str:
+def _tie(model: type[Model], column: str, parent: str) -> str:
     table = model._meta.db_table
     return (
         f'ALTER TABLE "{table}" ADD CONSTRAINT "{table}_{column}_same_tenant" '
@@ -142,12 +141,12 @@ def _tie(model: Any, column: str, parent: str) -> str:
     )
 
 
-def _untie(model: Any, column: str) -> str:
+def _untie(model: type[Model], column: str) -> str:
     table = model._meta.db_table
     return f'ALTER TABLE "{table}" DROP CONSTRAINT IF EXISTS "{table}_{column}_same_tenant"'
 
 
-def _tenant_parents(model: Any) -> list[tuple[str, str]]:
+def _tenant_parents(model: type[Model]) -> list[tuple[str, str]]:
     """(column, parent table) of each foreign key to another tenant table."""
     return [
         (field.column, field.related_model._meta.db_table)

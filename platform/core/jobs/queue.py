@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import logging
 from datetime import datetime, timedelta
 from typing import Any
 
+import structlog
 from django.db import transaction
 from django.utils import timezone
 from kombu.exceptions import OperationalError
@@ -15,7 +15,7 @@ from core import scope
 from core.jobs.registry import get_definition
 from core.models import Job
 
-log = logging.getLogger(__name__)
+log = structlog.get_logger(__name__)
 
 
 def enqueue(
@@ -56,12 +56,12 @@ def announce_job(job_id: int, name: str) -> None:
     try:
         queue = get_definition(name).queue
     except KeyError:  # of a newer release, whose workers know it
-        log.error("job_unknown", extra={"job_id": job_id, "job": name})
+        log.error("job_unknown", job_id=job_id, job=name)
         return
     try:
         run_job.apply_async(kwargs={"job_id": job_id}, queue=queue, retry=False, ignore_result=True)
     except (OperationalError, RedisError, OSError) as error:
-        log.warning("job_not_announced", extra={"job_id": job_id, "error": str(error)})
+        log.warning("job_not_announced", job_id=job_id, error=str(error))
 
 
 def due_for_announcement(*, now: datetime, older_than: timedelta) -> list[tuple[int, str]]:

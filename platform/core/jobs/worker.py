@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import logging
 import uuid
 from datetime import timedelta
 
+import structlog
 from django.db import DatabaseError, InterfaceError, connection, transaction
 from django.utils import timezone
 
@@ -14,7 +14,7 @@ from core.jobs.leases import lease_renewer
 from core.jobs.registry import JobDefinition, get_definition
 from core.models import Job
 
-log = logging.getLogger(__name__)
+log = structlog.get_logger(__name__)
 
 
 def run(job_id: int) -> bool:
@@ -68,7 +68,9 @@ def _claim(job_id: int, lease: uuid.UUID, definition: JobDefinition) -> Job | No
 def _retry_or_fail(record: Job, definition: JobDefinition, error: BaseException) -> None:
     log.warning(
         "job_attempt_failed",
-        extra={"job": record.name, "job_id": record.pk, "attempt": record.attempts},
+        job=record.name,
+        job_id=record.pk,
+        attempt=record.attempts,
         exc_info=not isinstance(error, DomainError),
     )
     if record.attempts >= definition.max_attempts:

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import logging
 import re
 from dataclasses import dataclass
 from typing import Any
 
 import orjson
+import structlog
 from django.db import transaction
 from redis.exceptions import RedisError, ResponseError
 
 from core.live.entries import START, key_of, order_of
 from core.redis import redis_client
 
-log = logging.getLogger(__name__)
+log = structlog.get_logger(__name__)
 
 KEPT = 1_000  # events per channel, for readers that reconnect
 KEPT_SECONDS = 24 * 3_600
@@ -73,11 +73,11 @@ def _append(channel: str, body: dict[str, Any]) -> None:
             pipe.expire(key, KEPT_SECONDS)
             pipe.execute()
     except RedisError as error:
-        log.warning("news_not_told", extra={"error": type(error).__name__})
+        log.warning("live_event_not_published", error=type(error).__name__)
 
 
 def _delete(channel: str) -> None:
     try:
         redis_client().delete(key_of(channel))
     except RedisError as error:
-        log.warning("news_not_forgotten", extra={"error": type(error).__name__})
+        log.warning("live_channel_not_deleted", error=type(error).__name__)

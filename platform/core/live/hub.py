@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 import secrets
 from collections import defaultdict
 from collections.abc import AsyncGenerator
 from typing import Any
 from weakref import WeakKeyDictionary
 
+import structlog
 from redis.exceptions import RedisError
 
 from core.live.entries import BATCH, START, LiveEvent, from_entry, key_of, order_of
 from core.redis import async_redis_client
 
-log = logging.getLogger(__name__)
+log = structlog.get_logger(__name__)
 
 WAIT_SECONDS = 5  # between two keep-alives for a reader
 _AGAIN_SECONDS = 1  # after a Redis failure
@@ -110,7 +110,7 @@ class _Hub:
                     self._places(), block=WAIT_SECONDS * 1000, count=BATCH
                 )
             except RedisError as error:
-                log.warning("live_not_followed", extra={"error": type(error).__name__})
+                log.warning("live_not_followed", error=type(error).__name__)
                 await asyncio.sleep(_AGAIN_SECONDS)
                 continue
             for key, entries in found or []:

@@ -7,6 +7,7 @@ from core.testing.jobs import run_jobs
 from core.testing.parallel import run_concurrently, wait_until_true
 from core.testing.queries import assert_queries
 from core.testing.routes import Operation, operations
+from core.testing.shared import shared
 from core.testing.tables import nothing_changes
 
 __all__ = [
@@ -18,4 +19,5 @@ __all__ = [
     "nothing_changes",
     "operations",
     "run_jobs",
+    "shared",
 ]

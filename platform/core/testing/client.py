@@ -20,6 +20,10 @@ class ApiClient:
             self.headers["Authorization"] = f"Bearer {token}"
         self._client = Client(raise_request_exception=False)
 
+    def __deepcopy__(self, memo: dict[int, Any]) -> ApiClient:
+        """The same caller, with no cookies yet."""
+        return ApiClient(**self.headers)
+
     def get(self, path: str, query: dict[str, Any] | None = None, **headers: str) -> Any:
         return self.call("GET", path, query=query, headers=headers)
 

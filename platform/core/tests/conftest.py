@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from celery import current_app
 from django.apps import apps
 
 from core.jobs import registry
@@ -27,6 +28,7 @@ def workspace_ids(acme: Any, other_workspace: Any) -> tuple[int, int]:
 @pytest.fixture
 def make_job(monkeypatch: pytest.MonkeyPatch) -> MakeJob:
     """Registers a function as a job, for the duration of the test."""
+    current_app.loader.import_default_modules()  # or jobs imported meanwhile would be lost
     monkeypatch.setattr(registry, "_jobs", dict(registry._jobs))
 
     def make(run: Callable[..., None], name: str = "tests.job", **options: Any) -> str:

@@ -17,6 +17,7 @@ from core.models import IdempotencyRecord, Job, OutboxEvent
 from core.scope import workspace_scope
 from core.testing import run_concurrently
 from core.tests.conftest import MakeJob, announced
+from core.tests.events import CallTested
 
 NOW = datetime(2020, 3, 1, 12, tzinfo=timezone.get_default_timezone())
 PATIENCE = timedelta(seconds=30)
@@ -172,8 +173,9 @@ def test_cleanup_deletes_old_finished_rows(db: None) -> None:
     recorded(state=Job.State.SUCCEEDED, finished_at=now - week)
     event: dict[str, Any] = {
         "workspace_id": 1,
-        "type": "T",
-        "payload": {},
+        "type": CallTested.type,
+        "version": CallTested.version,
+        "payload": {"call_id": "call_1", "number": 1},
         "created_at": now - week,
     }
     OutboxEvent.objects.create(**event, relayed_at=now - week)

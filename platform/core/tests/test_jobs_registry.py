@@ -34,7 +34,7 @@ celery.find_related_module = find_slowly
 def ask():
     all_ask.wait()
     with contextlib.suppress(KeyError):
-        found.append(registry.definition("conversations.generate_reply"))
+        found.append(registry.get_definition("conversations.generate_reply"))
     answered.set()
 
 threads = [threading.Thread(target=ask) for _ in range(8)]
@@ -47,9 +47,9 @@ print(len(found))
 
 
 @pytest.mark.processes
-@pytest.mark.parametrize(("mode", "all_find_it"), [("unguarded", False), ("guarded", True)])
-def test_concurrent_lookups_wait_for_the_first_import(mode: str, all_find_it: bool) -> None:
-    command = [sys.executable, "-c", AT_ONCE, mode]
+@pytest.mark.parametrize(("options", "all_find_it"), [("unguarded", False), ("guarded", True)])
+def test_concurrent_lookups_wait_for_the_first_import(options: str, all_find_it: bool) -> None:
+    command = [sys.executable, "-c", AT_ONCE, options]
     paths = os.pathsep.join(path for path in sys.path if path)
     environment = {**os.environ, "PYTHONPATH": paths}
 

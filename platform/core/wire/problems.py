@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Iterator
 from typing import Any
 
+import structlog
 from django.core.exceptions import (
     PermissionDenied,
     RequestDataTooBig,
@@ -20,7 +20,7 @@ from rest_framework import exceptions as drf
 from core.errors import DomainError, Kind
 from core.wire.dialect import FieldProblem, Problem
 
-log = logging.getLogger(__name__)
+log = structlog.get_logger(__name__)
 
 STATUS: dict[Kind, int] = {
     "invalid": 400,

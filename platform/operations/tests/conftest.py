@@ -12,15 +12,23 @@ from accounts.models import User
 from accounts.tests.factories import make_user
 from accounts.tests.mailbox import mailed_links
 from operations.tests.mailed_pages import DORA
-from operations.tests.running import Installation, running_installation
+from operations.tests.running import Installation, new_installation
 from workspaces.models import Invitation, Workspace
 from workspaces.tests.factories import Person, make_invitation
 
 
-@pytest.fixture(scope="module")
-def fresh_installation() -> Iterator[Installation]:
-    with running_installation() as installation:
+@pytest.fixture(scope="session")
+def _installation() -> Iterator[Installation]:
+    with new_installation() as installation:
         yield installation
+
+
+@pytest.fixture(scope="module")
+def installation(_installation: Installation) -> Installation:
+    """It runs, with whatever the modules before have left in it: to start one takes long."""
+    if not _installation.is_running:
+        _installation.start()
+    return _installation
 
 
 @pytest.fixture

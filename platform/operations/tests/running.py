@@ -73,6 +73,10 @@ class Installation:
             )
         assert wait_until(self._is_complete, seconds=START_SECONDS, poll_seconds=0.1), self.said
 
+    @property
+    def is_running(self) -> bool:
+        return self.process is not None and self.process.poll() is None
+
     def end(self, number: signal.Signals = signal.SIGTERM) -> int:
         """Send `up` the signal; returns its exit code."""
         assert self.process is not None
@@ -128,15 +132,14 @@ class Installation:
 
 
 @contextmanager
-def running_installation() -> Iterator[Installation]:
-    """A new installation, started; stopped and removed afterwards."""
+def new_installation() -> Iterator[Installation]:
+    """One that has never been started; stopped, if it runs, and removed afterwards."""
     folder = Path(tempfile.mkdtemp(prefix="frontdesk-up-"))
     folder.chmod(0o711)  # as root, PostgreSQL's own user traverses it
     installation = Installation(folder / "var")
     try:
-        installation.start()
         yield installation
     finally:
-        if installation.process is not None and installation.process.poll() is None:
+        if installation.is_running:
             installation.end()
         shutil.rmtree(folder)

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from django.core.files.base import ContentFile
 
-from core.testing import ApiClient, Operation, nothing_changes, operations
+from core.testing import ApiClient, Operation, nothing_changes, operations, shared
 from operations.tests.api_world import (
     BODIES,
     FORMS,
@@ -37,7 +37,7 @@ WITH_QUERY = [each for each in OPERATIONS if query_parameters(each)]
 each_with_json = pytest.mark.parametrize("operation", WITH_JSON, ids=str)
 
 
-@pytest.fixture
+@shared
 def world(alice: Person) -> World:
     return make_world(alice, "Acme")
 

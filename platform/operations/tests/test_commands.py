@@ -16,7 +16,7 @@ from accounts.models import User
 from accounts.tests.factories import PASSWORD, make_user
 from core.mail import known_mails
 from core.scope import as_table_owner
-from core.testing import nothing_changes, run_jobs
+from core.testing import nothing_changes, run_jobs, shared
 from operations.tests.api_world import World, make_world
 from operations.tests.portal import fresh
 from workspaces.models import Workspace
@@ -96,7 +96,7 @@ class TestCreatePlatformAdmin:
             run("create_platform_admin", "alice@example.com", "--apply")
 
 
-@pytest.fixture
+@shared
 def world(alice: Person) -> World:
     world = make_world(alice, "Acme")
     run_jobs()

@@ -23,7 +23,7 @@ from accounts.tokens import link_token
 from core.jobs import worker
 from core.models import Job
 from core.scope import as_table_owner, workspace_scope
-from core.testing import nothing_changes, run_concurrently, run_jobs
+from core.testing import nothing_changes, run_concurrently, run_jobs, shared
 from core.testing.rows import build_row
 from knowledge.models import Document, EmbeddingIndex
 from operations.tests.api_world import World, make_world
@@ -48,7 +48,7 @@ HELD = {
 }
 
 
-@pytest.fixture
+@shared
 def world(alice: Person) -> World:
     """Alice's workspace with everything in it, including a provider with a key and an
     invitation.

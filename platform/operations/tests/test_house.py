@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import inspect
 import platform
+import re
 import sysconfig
 from collections.abc import Iterator
 from pathlib import Path
@@ -22,6 +23,7 @@ ROOT = Path(__file__).parents[3]
 APPS = ["accounts", "workspaces", "knowledge", "scheduling", "voice", "widget", "analytics"]
 FLOORS = [["core"], ["accounts"], ["workspaces"], ["knowledge", "scheduling"]]
 FLOORS += [["providers"], ["agents"], ["conversations"], ["evaluations"], ["widget", "analytics"]]
+LEVELS = ["debug", "info", "warning", "error", "exception", "critical"]
 DOMAIN = {"services", "queries", "models", "answering", "errors"}
 
 
@@ -87,6 +89,29 @@ def test_nothing_is_printed() -> None:
     assert [where for where, node in nodes(CODE) if called(node) == "print"] == []
 
 
+def test_there_is_one_way_to_log() -> None:
+    loggers = {
+        where.partition(":")[0] for where, node in nodes(CODE) if "logging" in imported(node)
+    }
+    lines = [
+        (where, node)
+        for where, node in nodes(CODE)
+        if isinstance(node, ast.Call) and called(node) in {f"log.{level}" for level in LEVELS}
+    ]
+    unclear = [
+        where
+        for where, node in lines
+        if len(node.args) != 1
+        or not isinstance(node.args[0], ast.Constant)
+        or re.fullmatch(r"[a-z]+(_[a-z]+)*", str(node.args[0].value)) is None
+    ]
+
+    # One logger that is handed to a library, so that it says little.
+    assert loggers == {"platform/compat/stella/sockets/server.py"}
+    assert len(lines) > 15
+    assert unclear == []  # an event is a snake_case name; its facts are keywords
+
+
 def test_the_domain_knows_nothing_of_http() -> None:
     found = [
         where
@@ -105,6 +130,16 @@ def test_the_domain_does_not_read_the_clock() -> None:
 
     # Django's `createsuperuser` passes no time to the manager.
     assert [where.partition(":")[0] for where in found] == ["accounts/models.py"]
+
+
+def test_rows_are_locked_in_one_way() -> None:
+    found = {
+        where.partition(":")[0]
+        for where, node in nodes(CODE)
+        if isinstance(node, ast.Attribute) and node.attr == "select_for_update"
+    }
+
+    assert found == {"platform/core/db/locks.py"}
 
 
 def test_models_have_no_logic_in_save_and_no_signals() -> None:
@@ -174,3 +209,18 @@ def test_subscribers_are_jobs() -> None:
     wanted = {name for names in subscriptions._subscribers.values() for name in names}
 
     assert wanted <= jobs
+
+
+def test_tests_that_commit_say_so_each_for_itself() -> None:
+    """Each empties the tables afterwards; most of a module's need not."""
+    whole_modules = [
+        place
+        for place, node in nodes(
+            [path for path in sources("platform", *APPS) if "tests" in path.parts]
+        )
+        if isinstance(node, ast.Assign)
+        and ast.unparse(node.targets[0]) == "pytestmark"
+        and "transaction=True" in ast.unparse(node.value)
+    ]
+
+    assert whole_modules == []

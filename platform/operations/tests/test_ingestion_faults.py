@@ -27,9 +27,9 @@ def site_of(desk: Desk) -> Site:
 
 
 def test_random_kills_leave_nothing_incomplete(
-    fresh_installation: Installation,
+    installation: Installation,
 ) -> None:
-    site = site_of(Desk(fresh_installation))
+    site = site_of(Desk(installation))
 
     kills = list(kill_at_random(site, points=POINTS, seed=POINTS))
     settle(site)

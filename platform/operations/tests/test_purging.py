@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-import pytest
 from django.apps import apps
 from django.core.files.storage import default_storage
 from django.utils import timezone
 
 from core.models import Job, OutboxEvent, WorkspaceOwned
 from core.scope import as_table_owner, workspace_scope
-from core.testing import nothing_changes, run_jobs
+from core.testing import nothing_changes, run_jobs, shared
 from knowledge.models import Document
 from operations.tests.api_world import World, make_world
 from workspaces import services
@@ -28,14 +27,14 @@ from workspaces.tests.factories import Person
 TENANT_MODELS = [each for each in apps.get_models() if issubclass(each, WorkspaceOwned)]
 
 
-@pytest.fixture
+@shared
 def world(alice: Person) -> World:
     world = make_world(alice, "Acme")
     run_jobs()
     return world
 
 
-@pytest.fixture
+@shared
 def others(charlie: Person) -> World:
     world = make_world(charlie, "Other")
     run_jobs()

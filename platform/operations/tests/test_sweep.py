@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from core.api import ApiViewSet, WorkspaceViewSet
 from core.scope import workspace_scope
-from core.testing import ApiClient, Operation, nothing_changes, operations
+from core.testing import ApiClient, Operation, nothing_changes, operations, shared
 from operations.tests.api_world import (
     World,
     body_of,
@@ -99,12 +99,12 @@ MALFORMED = [
 each_operation = pytest.mark.parametrize("operation", OPERATIONS, ids=str)
 
 
-@pytest.fixture
+@shared
 def world(alice: Person) -> World:
     return make_world(alice, "Acme")
 
 
-@pytest.fixture
+@shared
 def other_world(charlie: Person) -> World:
     return make_world(charlie, "Other")
 

@@ -127,15 +127,15 @@ def test_the_systems_postgres_replaces_missing_wheels(monkeypatch: pytest.Monkey
 
 
 @pytest.fixture(scope="module")
-def running(fresh_installation: Installation) -> Installation:
+def running(installation: Installation) -> Installation:
     """An installation to which an operator has added an account by Django's own command."""
-    fresh_installation.manage(
+    installation.manage(
         "createsuperuser",
         "--noinput",
         DJANGO_SUPERUSER_EMAIL=OWNER,
         DJANGO_SUPERUSER_PASSWORD="correct horse battery staple",
     )
-    return fresh_installation
+    return installation
 
 
 # These tests run in order; each starts from the state that the previous one left.

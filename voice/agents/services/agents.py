@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, TypedDict, Unpack
 
 from django.db import IntegrityError, transaction
 
 from core.db.constraints import violated_constraint
+from core.db.locks import lock_rows
 from core.scope import current_workspace_id
 from knowledge.models import Collection
 from voice.agents import queries
@@ -27,6 +29,30 @@ _COPIED = (
 )
 
 
+class AgentFields(TypedDict, total=False):
+    """What an agent may be made with.
+
+    behavior_settings, response_config, conversation_rules: JSON objects.
+    """
+
+    description: str
+    agent_type: str
+    behavior_settings: dict[str, object]
+    response_config: dict[str, object]
+    conversation_rules: dict[str, object]
+    greeting_message: str
+    fallback_message: str
+    provider: Provider | None
+    publish_gate: str
+    answers_member_chats: bool
+    copied_from_uuid: uuid.UUID
+    package: str
+
+
+class AgentChanges(AgentFields, total=False):
+    name: str
+
+
 @transaction.atomic
 def create_agent(
     *,
@@ -34,10 +60,13 @@ def create_agent(
     now: datetime,
     collections: Sequence[Collection] = (),
     fallbacks: Sequence[Provider] = (),
-    **fields: Any,
+    **fields: Unpack[AgentFields],
 ) -> Agent:
     """Create a draft. Raises AgentNameTaken; names are compared ignoring case."""
-    defaults = {"greeting_message": DEFAULT_GREETING, "fallback_message": DEFAULT_FALLBACK}
+    defaults: AgentFields = {
+        "greeting_message": DEFAULT_GREETING,
+        "fallback_message": DEFAULT_FALLBACK,
+    }
     agent = Agent(
         workspace_id=current_workspace_id(),
         name=name,
@@ -45,7 +74,7 @@ def create_agent(
         updated_at=now,
         **{**defaults, **fields},
     )
-    _save(agent, force_insert=True)
+    _save(agent)
     link_collections(agent, collections)
     link_fallbacks(agent, fallbacks)
     record(action="AGENT_CREATED", target=agent.public_id, after={"name": name}, now=now)
@@ -59,7 +88,7 @@ def change_agent(
     now: datetime,
     collections: Sequence[Collection] | None = None,
     fallbacks: Sequence[Provider] | None = None,
-    **changes: Any,
+    **changes: Unpack[AgentChanges],
 ) -> Agent:
     """Change the draft; visitors see it after the next publish.
 
@@ -70,7 +99,7 @@ def change_agent(
     lock_agent(agent)
     before = _settings(agent, changes)
     for field, value in changes.items():
-        merged = {**getattr(agent, field), **value} if field in _MERGED else value
+        merged = {**getattr(agent, field), **value} if isinstance(value, dict) else value
         setattr(agent, field, merged)
     agent.updated_at = now
     _save(agent, update_fields=[*changes, "updated_at"])
@@ -119,13 +148,14 @@ def delete_agent(*, agent: Agent, now: datetime) -> None:
 
 def lock_agent(agent: Agent) -> None:
     """Lock the agent until the transaction ends and reload it."""
-    agent.refresh_from_db(from_queryset=Agent.objects.select_for_update(of=("self",)))
+    agent.refresh_from_db(from_queryset=lock_rows(Agent.objects.all()))
 
 
-def _save(agent: Agent, **options: Any) -> None:
+def _save(agent: Agent, *, update_fields: list[str] | None = None) -> None:
+    """update_fields: None for an agent that is new."""
     try:
         with transaction.atomic():
-            agent.save(**options)
+            agent.save(force_insert=update_fields is None, update_fields=update_fields)
     except IntegrityError as error:
         if violated_constraint(error) == "one_agent_per_name_and_workspace":
             raise AgentNameTaken(field="name", name=agent.name) from error

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 
 from django.conf import settings
 from django.core.files.base import ContentFile
@@ -11,9 +10,9 @@ from django.db import transaction
 
 from knowledge.models import Collection, Document
 from knowledge.services import add_document, create_collection, delete_document
-from voice.agents.clients.packages import Package, Recipe, read_package, source_at
+from voice.agents.clients.packages import Package, read_package, source_at
 from voice.agents.models import Agent
-from voice.agents.services.agents import change_agent, create_agent
+from voice.agents.services.agents import AgentFields, change_agent, create_agent
 from voice.agents.services.names import free_name
 from voice.agents.services.publishing import publish_agent, unarchive_agent
 from voice.providers.models import Provider
@@ -42,34 +41,34 @@ def install(*, package: Package, now: datetime) -> Agent:
     lock_workspace()
     agent = Agent.objects.filter(package__startswith=f"{package.name}:").order_by("pk").first()
     if agent is None:
-        agent = create_agent(
-            name=free_name(package.agent.name, Agent.objects.all()),
-            package=package.label,
-            answers_member_chats=False,
-            now=now,
-            **_settings(package.agent),
-        )
+        name = free_name(package.agent.name, Agent.objects.all())
+        hidden: AgentFields = {**_fields(package), "answers_member_chats": False}
+        agent = create_agent(name=name, now=now, **hidden)
     elif agent.status == Agent.Status.ARCHIVED:
         unarchive_agent(agent=agent, now=now)
     if agent.package == package.label and agent.published_version is not None:
         return agent
     collections = _replace_documents(agent, package, now=now)
-    changes = {"package": package.label, **_settings(package.agent)}
-    change_agent(agent=agent, collections=collections, now=now, **changes)
+    change_agent(agent=agent, collections=collections, now=now, **_fields(package))
     agent.provider = Provider.objects.filter(model=package.agent.model).order_by("pk").first()
     agent.save(update_fields=["provider"])
     publish_agent(agent=agent, now=now)
     return agent
 
 
-def _settings(recipe: Recipe) -> dict[str, Any]:
-    messages = {"greeting_message": recipe.greeting, "fallback_message": recipe.fallback}
-    return {
+def _fields(package: Package) -> AgentFields:
+    recipe = package.agent
+    fields: AgentFields = {
+        "package": package.label,
         "description": recipe.description,
         "behavior_settings": {"system_prompt": recipe.prompt},
         "conversation_rules": {"model": recipe.model, "tools": list(recipe.tools)},
-        **{field: words for field, words in messages.items() if words},
     }
+    if recipe.greeting:
+        fields["greeting_message"] = recipe.greeting
+    if recipe.fallback:
+        fields["fallback_message"] = recipe.fallback
+    return fields
 
 
 def _replace_documents(agent: Agent, package: Package, *, now: datetime) -> list[Collection]:

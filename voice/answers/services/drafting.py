@@ -154,7 +154,7 @@ def draft_answer(
             workspace_id, behavior, question, wording, history, resources.embedder
         )
     except EmbedderError as error:  # the visitor still gets the fallback
-        log.warning("question_not_embedded", embedder=resources.embedder.name, code=error.code)
+        log.warning("question_not_embedded", embedder=resources.embedder.name, cause=error.code)
         return _fallback(behavior, Retrieval(), is_refused=True)
     assessment = retrieval.assessment
     if assessment is None or not assessment.spans or assessment.confidence < behavior.threshold:

@@ -6,7 +6,7 @@ All need a scope.
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import Any, TypedDict, Unpack
 
 from django.db import connection
 from django.db.models import (
@@ -48,6 +48,12 @@ def visible_conversations(viewer: User) -> QuerySet[Conversation]:
     return rows.filter(~Q(channel=Conversation.Channel.CHAT) | Q(started_by=viewer))
 
 
+class _Exactly(TypedDict, total=False):
+    status: str
+    channel: str
+    is_escalated: bool
+
+
 def inbox(
     viewer: User,
     *,
@@ -58,13 +64,12 @@ def inbox(
     since: datetime | None = None,
     until: datetime | None = None,
     search: str = "",
-    **exactly: Any,
+    **exactly: Unpack[_Exactly],
 ) -> QuerySet[Conversation]:
     """With `preview` and `preview_role` of the last message, and `unread_count`.
 
-    assigned_to: `me` or `none`. since, until: of the last message; until is exclusive.
-    search: words of messages, or a part of the visitor's name or e-mail address.
-    exactly: values of `status`, `channel` and `is_escalated`.
+    assigned_to: `me` or `none`. since, until: of the last message; until itself is left out.
+    search: words that were said, or a part of the visitor's name or e-mail address.
     """
     rows = visible_conversations(viewer).filter(**exactly)
     if agent is not None:

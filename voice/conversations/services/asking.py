@@ -13,6 +13,7 @@ from core.jobs import enqueue
 from core.models import Job
 from core.scope import current_workspace_id
 from voice.agents.models import Agent
+from voice.conversations.events import ConversationStarted, MessageReceived
 from voice.conversations.models import Conversation, Message
 from voice.conversations.services import notifications
 from voice.conversations.services.dispatch import start_answer
@@ -37,12 +38,10 @@ def start_conversation(
         last_message_at=now,
     )
     publish_event(
-        "CONVERSATION_STARTED",
-        aggregate=conversation.public_id,
-        payload={
-            "conversation_id": conversation.public_id,
-            "agent_id": None if agent is None else agent.public_id,
-        },
+        ConversationStarted(
+            conversation_id=conversation.public_id,
+            agent_id=None if agent is None else agent.public_id,
+        )
     )
     notifications.conversation_created(conversation)
     return conversation
@@ -89,11 +88,7 @@ def ask(
             raise
         return answer, None
     _touch(locked, now=now)
-    publish_event(
-        "MESSAGE_RECEIVED",
-        aggregate=locked.public_id,
-        payload={"conversation_id": locked.public_id, "message_id": asked.public_id},
-    )
+    publish_event(MessageReceived(conversation_id=locked.public_id, message_id=asked.public_id))
     notifications.message_created(asked)
     if locked.status == Conversation.Status.HUMAN:
         return asked, None

@@ -5,7 +5,6 @@ The job's row and lease let the answer survive a crash of either.
 
 from __future__ import annotations
 
-import logging
 import time
 import uuid
 from collections.abc import Callable
@@ -13,6 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
 from typing import TypeVar
 
+import structlog
 from django.conf import settings
 from redis.exceptions import RedisError
 
@@ -24,7 +24,7 @@ from core.process_tuning import tune_process
 from knowledge.clients.embedding.minilm import minilm
 from voice.conversations.clients import answer_queue as answer_queue
 
-log = logging.getLogger(__name__)
+log = structlog.get_logger(__name__)
 T = TypeVar("T")
 
 _REDIS_AWAY_SECONDS = 1.0  # pause before Redis is tried again
@@ -71,7 +71,7 @@ def _try(command: Callable[[], T]) -> T | None:
     try:
         return command()
     except RedisError as error:
-        log.warning("handover_unreachable", extra={"error": type(error).__name__})
+        log.warning("answer_queue_unreachable", error=type(error).__name__)
         time.sleep(_REDIS_AWAY_SECONDS)
         return None
 
@@ -89,6 +89,6 @@ def _run(job_id: int) -> None:
     try:
         worker.run(job_id)
     except Exception:
-        log.exception("answer_failed", extra={"job_id": job_id})
+        log.exception("answer_failed", job_id=job_id)
     finally:
         release_connection()

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import Required, TypedDict, Unpack
 
 from django.db import transaction
 
 from accounts.models import User
+from core.db.locks import lock_rows
 from core.events import publish_event
 from core.scope import workspace_scope
 from voice.conversations.errors import ConversationTaken, NotTakenOver, OwnChat
+from voice.conversations.events import (
+    ConversationEnded,
+    ConversationHandedBack,
+    ConversationTakenOver,
+)
 from voice.conversations.models import Conversation, Message
 from voice.conversations.services import notifications
 from workspaces.services import record
@@ -38,7 +44,11 @@ def take_over(
     if holder is not None and not force:
         raise ConversationTaken(name=notifications.display_name(holder))
     _set_status(locked, status=Status.HUMAN, assigned_to=by, taken_over_at=now, closed_at=None)
-    _publish("CONVERSATION_TAKEN_OVER", locked, assigned_to=by.public_id)
+    publish_event(
+        ConversationTakenOver(
+            conversation_id=locked.public_id, agent_id=_agent_id(locked), assigned_to=by.public_id
+        )
+    )
     record(
         action="CONVERSATION_TAKEN_OVER",
         target=locked.public_id,
@@ -56,7 +66,9 @@ def hand_back(*, conversation: Conversation, now: datetime) -> Conversation:
     if locked.status != Status.HUMAN:
         raise NotTakenOver
     _set_status(locked, status=Status.AGENT, assigned_to=None)
-    _publish("CONVERSATION_HANDED_BACK", locked)
+    publish_event(
+        ConversationHandedBack(conversation_id=locked.public_id, agent_id=_agent_id(locked))
+    )
     record(action="CONVERSATION_HANDED_BACK", target=locked.public_id, now=now)
     return locked
 
@@ -69,7 +81,7 @@ def close_conversation(*, conversation: Conversation, now: datetime) -> Conversa
         return locked
     before = locked.status
     _set_status(locked, status=Status.CLOSED, assigned_to=None, closed_at=now)
-    _publish("CONVERSATION_ENDED", locked)
+    publish_event(ConversationEnded(conversation_id=locked.public_id, agent_id=_agent_id(locked)))
     _record_status("CONVERSATION_CLOSED", locked, before=before, now=now)
     return locked
 
@@ -110,25 +122,25 @@ def drop_if_taken_over(message: Message) -> bool:
 def lock_conversation(conversation: Conversation) -> Conversation:
     """Lock the conversation until the transaction ends and return its current row."""
     # Without joins: a row joined to a locked row may be older than that row.
-    rows = Conversation.objects.select_for_update(of=("self",), no_key=True)
-    locked: Conversation = rows.get(pk=conversation.pk)
-    return locked
+    return lock_rows(Conversation.objects.filter(pk=conversation.pk), no_key=True).get()
 
 
-def _set_status(conversation: Conversation, **changes: Any) -> None:
+class _StatusChanges(TypedDict, total=False):
+    status: Required[str]
+    assigned_to: User | None
+    taken_over_at: datetime
+    closed_at: datetime | None
+
+
+def _set_status(conversation: Conversation, **changes: Unpack[_StatusChanges]) -> None:
     for field, value in changes.items():
         setattr(conversation, field, value)
     conversation.save(update_fields=list(changes))
     notifications.conversation_changed(conversation)
 
 
-def _publish(event: str, conversation: Conversation, **facts: Any) -> None:
-    agent = conversation.agent
-    payload = {
-        "conversation_id": conversation.public_id,
-        "agent_id": agent.public_id if agent else None,
-    }
-    publish_event(event, aggregate=conversation.public_id, payload={**payload, **facts})
+def _agent_id(conversation: Conversation) -> str | None:
+    return conversation.agent.public_id if conversation.agent else None
 
 
 def _record_status(action: str, locked: Conversation, *, before: str, now: datetime) -> None:

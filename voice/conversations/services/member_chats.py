@@ -9,12 +9,14 @@ from datetime import datetime
 from django.db import transaction
 
 from accounts.models import User
+from core.db.locks import lock_rows
 from core.events import publish_event
 from core.models import Job
 from core.scope import current_workspace_id, workspace_scope
 from voice.agents.models import Agent
 from voice.answering import search_query
 from voice.conversations.errors import ChatIsBusy
+from voice.conversations.events import MessageReceived
 from voice.conversations.models import Conversation, Message
 from voice.conversations.queries import chats as queries
 from voice.conversations.services import ask, start_conversation
@@ -68,7 +70,7 @@ def ask_in_chat(
     wording = search_query(question, turns)
     chosen = choose(wording, candidates, coordinator=coordinator) if candidates else None
     with workspace_scope(workspace_id):
-        chat = queries.chats().select_for_update(of=("self",), no_key=True).filter(pk=chat_id)
+        chat = lock_rows(queries.chats().filter(pk=chat_id), no_key=True)
         return _ask(chat.first(), question, agent_id=chosen, now=now)
 
 
@@ -129,9 +131,5 @@ def _welcome(chat: Conversation, question: str, *, now: datetime) -> Message:
         created_at=now,
     )
     Conversation.objects.filter(pk=chat.pk).update(last_message_at=now)
-    publish_event(
-        "MESSAGE_RECEIVED",
-        aggregate=chat.public_id,
-        payload={"conversation_id": chat.public_id, "message_id": asked.public_id},
-    )
+    publish_event(MessageReceived(conversation_id=chat.public_id, message_id=asked.public_id))
     return answer

@@ -24,6 +24,7 @@ from voice.conversations.clients.streams import (
     closing_events,
     error_event,
 )
+from voice.conversations.events import QuestionUnanswered
 from voice.conversations.models import Conversation, Evidence, Message
 from voice.conversations.queries import history_before
 from voice.conversations.services import notifications
@@ -193,11 +194,9 @@ def _publish_question_unanswered(message: Message) -> None:
     if version is None or asked is None:
         return
     publish_event(
-        "QUESTION_UNANSWERED",
-        aggregate=version.agent.public_id,
-        payload={
-            "agent_id": version.agent.public_id,
-            "message_id": message.public_id,
-            "question": asked.content,
-        },
+        QuestionUnanswered(
+            agent_id=version.agent.public_id,
+            message_id=message.public_id,
+            question=asked.content,
+        )
     )

@@ -20,7 +20,7 @@ from voice.conversations.services import dispatch as starting
 from voice.conversations.services import run_answer_worker, start_answer
 from voice.conversations.tests.factories import ANSWER, reload
 
-pytestmark = pytest.mark.django_db(transaction=True)
+commits = pytest.mark.django_db(transaction=True)  # for the thread that makes the answer
 
 Asked = tuple[Message, Job]
 
@@ -52,6 +52,7 @@ def is_done(job: Job) -> bool:
     return Job.objects.get(pk=job.pk).state == Job.State.SUCCEEDED
 
 
+@commits
 def test_without_a_worker_the_asking_process_answers(asked: Asked) -> None:
     message, job = asked
 
@@ -74,7 +75,8 @@ def test_with_a_worker_the_asking_process_does_nothing(asked: Asked) -> None:
     assert reload(message).state == Message.State.GENERATING
 
 
-@pytest.mark.usefixtures("worker")
+@commits
+@pytest.mark.usefixtures("maker")
 def test_a_worker_generates_queued_answers(asked: Asked) -> None:
     message, job = asked
 
@@ -86,6 +88,7 @@ def test_a_worker_generates_queued_answers(asked: Asked) -> None:
     assert redis_client().llen("answers:waiting") == 0
 
 
+@commits
 def test_a_stopping_worker_finishes_its_queue(asked: Asked) -> None:
     """Both what was queued before, and what came while it was unregistering."""
     message, job = asked
@@ -139,6 +142,7 @@ def test_untaken_jobs_expire_from_the_queue() -> None:
     assert 0 < client.ttl("answers:makers") <= answer_queue.WORKER_TTL_SECONDS
 
 
+@commits
 def test_without_redis_the_asking_process_answers(
     asked: Asked, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -154,6 +158,7 @@ def test_without_redis_the_asking_process_answers(
     assert wait_until_true(lambda: is_done(job))
 
 
+@commits
 def test_a_worker_survives_a_redis_outage(asked: Asked, monkeypatch: pytest.MonkeyPatch) -> None:
     message, job = asked
     answer_queue.register_worker("somebody")

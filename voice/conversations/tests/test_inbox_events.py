@@ -22,7 +22,7 @@ from voice.conversations.tests.factories import make_conversation
 from workspaces.models import Membership, Workspace
 from workspaces.tests.factories import Person
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.usefixtures("on_commit")
 
 
 @pytest.fixture
@@ -176,6 +176,7 @@ def _audit_value(conversation: Conversation) -> None:
         conversations.notify_visitor_typing(conversation=conversation, is_typing=True)
 
 
+@pytest.mark.django_db(transaction=True)
 def test_streams_work_the_same_under_asgi(
     alice: Person, acme: Workspace, agent: Agent, path: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -20,7 +20,7 @@ from voice.conversations.clients.streams import ReplyStream
 from voice.conversations.models import Evidence, Message
 from voice.conversations.tests.factories import ANSWER, reload
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.usefixtures("on_commit")
 
 
 def lapse(job: Job) -> None:

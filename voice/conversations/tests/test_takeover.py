@@ -24,7 +24,7 @@ from voice.conversations.tests.factories import again, make_conversation
 from workspaces.models import AuditEntry, Workspace
 from workspaces.tests.factories import Person, add_member, make_person
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.usefixtures("on_commit")
 
 
 @pytest.fixture
@@ -165,6 +165,7 @@ def _win(conversation: Conversation, person: Person) -> str:
     return "won"
 
 
+@pytest.mark.django_db(transaction=True)
 def test_concurrent_takeovers_have_one_winner(
     alice: Person, bob: Person, conversation: Conversation
 ) -> None:
@@ -177,6 +178,7 @@ def test_concurrent_takeovers_have_one_winner(
     assert len(events("CONVERSATION_TAKEN_OVER")) == 1
 
 
+@pytest.mark.django_db(transaction=True)
 def test_race_without_the_lock_has_two_winners(
     alice: Person, bob: Person, conversation: Conversation, monkeypatch: pytest.MonkeyPatch
 ) -> None:

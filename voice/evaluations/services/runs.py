@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from core.db.locks import lock_rows
 from core.errors import DomainError
 from core.jobs import enqueue
 from core.scope import workspace_scope
@@ -121,10 +122,10 @@ def failed_result(case: EvaluationCase, reason: str) -> EvaluationResult:
 
 def _store_result(result: EvaluationResult, run: EvaluationRun) -> bool:
     """Store a result unless another attempt has; False if the run has ended or is deleted."""
-    runs = EvaluationRun.objects.select_for_update(of=("self",))
-    if not runs.filter(pk=run.pk, state=EvaluationRun.State.RUNNING).exists():
+    running = EvaluationRun.objects.filter(pk=run.pk, state=EvaluationRun.State.RUNNING)
+    if not lock_rows(running).exists():
         return False
-    is_there = EvaluationCase.objects.filter(pk=result.case_id).exists()
+    is_there = EvaluationCase.objects.filter(pk=result.case_id or 0).exists()
     if is_there and not run.results.filter(case=result.case_id).exists():
         result.run = run
         result.save(force_insert=True)

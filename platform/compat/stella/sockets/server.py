@@ -34,7 +34,8 @@ _REDIS = {"socket_timeout": None, "socket_connect_timeout": 2, "health_check_int
 
 def serve(application: Any) -> Any:
     """Wrap the ASGI application: requests below the path of Socket.IO are handled there."""
-    # Its log would contain the connection strings of others' requests.
+    # The library wants a logger of the standard library's. Unlike its own requests, what is logged
+    # here of others' would name their strings.
     quiet = logging.getLogger("frontdesk.sockets")
     quiet.setLevel(logging.ERROR)
     server = _Server(

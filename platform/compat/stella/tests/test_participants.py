@@ -82,9 +82,9 @@ def say(
 
 def answered(taken: AcceptedMessage) -> Message:
     """The answer, once it has been generated."""
-    if taken.put.job is not None:
-        start_answer(taken.put.job)
-    message = taken.put.answer
+    if taken.asked.job is not None:
+        start_answer(taken.asked.job)
+    message = taken.asked.answer
     with workspace_scope(message.workspace_id):
         return Message.objects.select_related("agent_version__agent").get(pk=message.pk)
 
@@ -207,7 +207,7 @@ def test_a_question_gets_its_answer(
     taken = say(alice, participant, "When do you open on Saturday?")
 
     assert taken.message == "When do you open on Saturday?"
-    assert taken.put.before is None
+    assert taken.asked.before is None
     message = answered(taken)
     assert (message.state, message.is_answered) == ("COMPLETED", True)
     assert "10 am to 2 pm" in message.content
@@ -306,16 +306,16 @@ def test_a_second_question_waits_for_the_first(
 ) -> None:
     first, second = say(alice, participant), say(alice, participant)
 
-    assert second.put.before == first.put.answer
+    assert second.asked.before == first.asked.answer
     answered(first)
     answered(second)
-    assert say(alice, participant).put.before is None
+    assert say(alice, participant).asked.before is None
 
 
 def test_a_rejoining_participant_gets_the_pending_answers(
     alice: Person, chat: str, participant: Participant, agent: Agent
 ) -> None:
-    waiting = say(alice, participant).put.answer
+    waiting = say(alice, participant).asked.answer
 
     assert sit(alice, chat)[1] == [waiting]
 

@@ -23,7 +23,7 @@ from knowledge.tests.factories import make_collection, make_document
 from voice.agents.tests.factories import make_agent
 from voice.conversations.models import Conversation, Message
 from voice.conversations.services import start_answer
-from voice.conversations.services.member_chats import WELCOME, ask_in_chat
+from voice.conversations.services.member_chats import WELCOME, AskedQuestion, ask_in_chat
 from workspaces.models import Workspace
 from workspaces.tests.factories import Person
 
@@ -34,7 +34,7 @@ REFUSED = "The connection string is unknown, expired or used. Ask for a new one.
 
 
 @pytest.fixture(scope="module")
-def base(django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:
+def base(django_db_setup: None) -> Iterator[str]:
     with web_process() as address:
         yield address
 
@@ -126,21 +126,28 @@ def events_until_said(client: ChatClient, answers: int) -> Iterator[tuple[str, A
         yield event
 
 
+def ask_unanswered(
+    workspace: Workspace, chat: str, question: str, monkeypatch: pytest.MonkeyPatch
+) -> AskedQuestion:
+    """Ask, with the process gone before it began the answer."""
+    with workspace_scope(workspace.pk):
+        key = Conversation.objects.with_public_id(chat).get().pk
+    with monkeypatch.context() as patch:
+        patch.setattr("voice.conversations.services.asking.start_answer", lambda job: None)
+        asked = ask_in_chat(
+            workspace_id=workspace.pk, chat_id=key, question=question, now=timezone.now()
+        )
+    assert asked is not None
+    assert asked.job is not None
+    return asked
+
+
 def test_a_message_before_the_last_answer_is_kept_until_then(
-    caller: Caller, acme: Workspace, chat: str
+    caller: Caller, acme: Workspace, chat: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     make_agent(acme)
     make_document(make_collection(acme))
-    with workspace_scope(acme.pk):
-        key = Conversation.objects.with_public_id(chat).get().pk
-    first = ask_in_chat(
-        workspace_id=acme.pk,
-        chat_id=key,
-        question="When do you open on Saturday?",
-        now=timezone.now(),
-    )
-    assert first is not None
-    assert first.job is not None
+    first = ask_unanswered(acme, chat, "When do you open on Saturday?", monkeypatch)
     second = "Within how many days can goods be returned?"
 
     with connected(caller, chat) as client:
@@ -156,18 +163,14 @@ def test_a_message_before_the_last_answer_is_kept_until_then(
 
 
 def test_a_returning_client_receives_the_pending_answer(
-    caller: Caller, acme: Workspace, chat: str
+    caller: Caller, acme: Workspace, chat: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Even if the process that took the question is gone: a worker generates the answer then."""
     make_agent(acme)
-    with workspace_scope(acme.pk):
-        key = Conversation.objects.with_public_id(chat).get().pk
-    put = ask_in_chat(workspace_id=acme.pk, chat_id=key, question="Hello?", now=timezone.now())
-    assert put is not None
-    assert put.job is not None
+    asked = ask_unanswered(acme, chat, "Hello?", monkeypatch)
 
     with connected(caller, chat) as client, connected(caller, chat) as other:
-        start_answer(put.job)
+        start_answer(asked.job)
 
         event, answer = client.next()
         assert (event, other.next()) == ("message", ("message", answer))

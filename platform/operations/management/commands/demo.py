@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
@@ -13,7 +11,7 @@ from operations.demo.services import make_demo
 class Command(BaseCommand):
     help = "Create a demo workspace with a published agent, once; does nothing afterwards."
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *args: object, **options: object) -> None:
         demo = make_demo(now=timezone.now())
         if demo is not None:
             self.stdout.write(f"Made the demo workspace {demo.workspace_name}.")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.core.management.base import BaseCommand, CommandError
 
 from operations.doctor import run_checks
@@ -13,7 +11,7 @@ class Command(BaseCommand):
     help = "Check the installation; exit code 1 if something required is missing."
     requires_system_checks = ()
 
-    def handle(self, **_: Any) -> None:
+    def handle(self, **_: object) -> None:
         styles = {"ok": self.style.SUCCESS, "note": self.style.WARNING, "missing": self.style.ERROR}
         missing = []
         for finding in run_checks():

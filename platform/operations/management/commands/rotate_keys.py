@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from operations.key_rotation import (
     awaits_restart,
@@ -22,10 +20,10 @@ class Command(BaseCommand):
         "Shows what would be done unless --apply."
     )
 
-    def add_arguments(self, parser: Any) -> None:
+    def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--apply", action="store_true")
 
-    def handle(self, *, apply: bool, **_: Any) -> None:
+    def handle(self, *, apply: bool, **_: object) -> None:
         if awaits_restart(settings.VAR_DIR):
             raise CommandError("Restart Frontdesk first: it has not loaded its newest keys yet.")
         report = rotate_field_keys(apply=apply)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import signal
 from threading import Event
-from typing import Any
 
 from django.core.management.base import BaseCommand
 
@@ -18,7 +17,7 @@ class Command(BaseCommand):
     )
     requires_system_checks = ()
 
-    def handle(self, **_: Any) -> None:
+    def handle(self, **_: object) -> None:
         stopped = Event()
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: stopped.set())

@@ -6,8 +6,8 @@ are called in the order of registration, which is from the lowest app up.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
 
 from accounts.models import User
 from core.archive import Archive
@@ -35,7 +35,7 @@ class PersonalDataHolder:
         """Anonymize the user. May run twice; `user` still has the address that identifies it."""
 
     def record_staff_action(
-        self, user: User, *, action: str, facts: dict[str, Any], now: datetime
+        self, user: User, *, action: str, facts: Mapping[str, object], now: datetime
     ) -> None:
         """Record an action of staff on the user's account."""
 
