@@ -14,5 +14,5 @@ def dora() -> User:
 
 @shared
 def api(dora: User) -> ApiClient:
-    """Dora's, signed in."""
+    """A client signed in as Dora."""
     return ApiClient(token_of(dora))

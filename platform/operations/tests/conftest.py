@@ -1,4 +1,4 @@
-"""Fixtures of the tests that run the whole platform."""
+"""Fixtures for tests of the whole platform."""
 
 from __future__ import annotations
 

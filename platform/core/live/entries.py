@@ -1,4 +1,4 @@
-"""Reading a channel: what a Redis stream holds behind a place, and what comes next."""
+"""Reads a live channel: the events of its Redis stream after a position, and those that follow."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from core.redis import redis_client
 
 START = "0-0"
 BATCH = 200  # entries read at a time
-_WAIT_MILLISECONDS = 1_000  # less than the client waits for any answer
+_WAIT_MILLISECONDS = 1_000  # less than the client's response timeout
 
 
 @dataclass(frozen=True, slots=True)
 class LiveEvent:
-    """id: opaque to readers, who give it back to go on behind it."""
+    """id: opaque to readers, which return it to resume after it."""
 
     id: str
     body: dict[str, Any]
@@ -28,7 +28,7 @@ def key_of(channel: str) -> str:
 
 
 def order_of(entry: str) -> tuple[int, int]:
-    """Where an entry stands: Redis writes ids as milliseconds and a number within them."""
+    """The sort key of an entry: Redis ids are milliseconds and a number within them."""
     milliseconds, _, number = entry.partition("-")
     return int(milliseconds), int(number)
 
@@ -38,9 +38,9 @@ def from_entry(entry: str, fields: dict[str, str]) -> LiveEvent:
 
 
 def read(channel: str, after: str) -> Iterator[LiveEvent | None]:
-    """What is told behind a place, without end; None whenever nothing came for a while.
+    """Yield events after a position, endlessly; None whenever none came for a while.
 
-    It blocks its thread: event loops `follow` instead. Raises redis.RedisError.
+    Blocks its thread: event loops use `follow` instead. Raises redis.RedisError.
     """
     key, at = key_of(channel), after
     while True:

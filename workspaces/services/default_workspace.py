@@ -1,4 +1,4 @@
-"""The workspace that a person acts in where none is named."""
+"""The user's default workspace."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from core.scope import current_workspace_id
 def set_default_workspace(*, user: User, now: datetime) -> None:
     """Make the workspace in scope the user's default, instead of another.
 
-    The other one lies outside the scope: the database's function reaches both. Raises NotFound for
-    somebody who is no member.
+    The other one is outside the scope: a database function reaches both. Raises NotFound for
+    non-members.
     """
     with connection.cursor() as cursor:
         cursor.execute(

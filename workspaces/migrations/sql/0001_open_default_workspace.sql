@@ -1,6 +1,6 @@
--- As open_workspace, where the path names no workspace: the one that a header names, else the member's
--- default, else the first that they made or joined.
-CREATE OR REPLACE FUNCTION open_home_workspace(member bigint, wanted uuid) RETURNS TABLE (workspace_id bigint, workspace_uuid uuid, role varchar, plan varchar, is_suspended boolean, allowed_ips varchar[], own_requests_per_minute integer)
+-- Like open_workspace, if the path names no workspace: the one named by a header, else the member's
+-- default, else the first that they created or joined.
+CREATE OR REPLACE FUNCTION open_default_workspace(member bigint, wanted uuid) RETURNS TABLE (workspace_id bigint, workspace_uuid uuid, role varchar, plan varchar, is_suspended boolean, allowed_ips varchar[], own_requests_per_minute integer)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
     SELECT w.id, w.uuid, m.role, w.plan, w.suspended_at IS NOT NULL, w.allowed_ips, w.own_requests_per_minute INTO workspace_id, workspace_uuid, role, plan, is_suspended, allowed_ips, own_requests_per_minute

@@ -1,4 +1,4 @@
-"""Which of a person's workspaces can be entered, and where a package is installed for them."""
+"""Which of a user's workspaces can be entered, and where a package is installed."""
 
 from __future__ import annotations
 
@@ -18,8 +18,11 @@ INSTALLING = "agents.publish"
 
 
 def workspace_to_install_in(user: User, address: str) -> int:
-    """Key of the default workspace, else of the first in which the user may publish agents; one is
-    made for somebody without any."""
+    """Key of the workspace to install in: the default one, else the oldest in which the user may
+    publish agents.
+
+    Creates one for a user without any.
+    """
     with granted_scope(queries.OPEN_WORKSPACES_OF_USER, user.pk):
         rows: Any = queries.workspaces_of(user)
         found = rows.order_by("-is_default", "pk")
@@ -35,7 +38,7 @@ def workspace_to_install_in(user: User, address: str) -> int:
 
 
 def is_accessible(workspace: Any, address: str) -> bool:
-    """Whether a workspace of the caller's can be entered now, from where they are."""
+    """True if the caller can enter the workspace from this address."""
     try:
         check_network(address, workspace.allowed_ips)
     except AddressNotAllowed:
