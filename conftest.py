@@ -1,5 +1,8 @@
-"""The suite's servers and people. One PostgreSQL and one Valkey of its own for all test processes,
-a database of its own for each; or the servers that DATABASE_URL and REDIS_URL name."""
+"""The suite's servers and users.
+
+One PostgreSQL and one Valkey for all test processes, with a database for each; or the servers that
+DATABASE_URL and REDIS_URL name.
+"""
 
 from __future__ import annotations
 
@@ -50,7 +53,7 @@ _TEMPLATE = "frontdesk_test_template"
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """The first process starts the servers and migrates a template; the others find them."""
+    """The first process starts the servers and migrates a template; the others use them."""
     is_worker = hasattr(config, "workerinput")
     if not is_worker:
         _start_servers(config)
@@ -93,7 +96,7 @@ def _start_servers(config: pytest.Config) -> None:
     def stop() -> None:
         for server in servers:
             if isinstance(server, EmbeddedPostgres):
-                server.remove()  # its data may lie elsewhere, where its own user can reach it
+                server.remove()  # its data may be stored elsewhere, where its own user can reach it
             else:
                 server.stop()
         shutil.rmtree(folder, ignore_errors=True)

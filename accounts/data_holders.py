@@ -1,7 +1,7 @@
-"""Who holds what about a person: apps above say it here, since nothing below may import them.
+"""Registry of apps that hold personal data.
 
-Each registers a holder in its `AppConfig.ready`. Holders are asked in the order of registration,
-which is from the ground floor up.
+Apps above register here in their `AppConfig.ready`, since nothing below may import them. Holders
+are called in the order of registration, which is from the lowest app up.
 """
 
 from __future__ import annotations
@@ -14,30 +14,30 @@ from core.archive import Archive
 
 
 class PersonalDataHolder:
-    """Keeps things of people. Every method does nothing unless a subclass says otherwise."""
+    """An app that holds personal data. Every method does nothing unless overridden."""
 
     def export(self, user: User, archive: Archive) -> None:
-        """Put everything about the person into the open object of the archive, but no secrets."""
+        """Add everything about the user, except secrets, to the archive's current object."""
 
     def check_export(self, user: User) -> None:
-        """Raise a DomainError while the person may not have everything exported."""
+        """Raise a DomainError if the user may not have everything exported."""
 
     def check_closing(self, user: User) -> None:
-        """Raise a DomainError while the person may not close their account."""
+        """Raise a DomainError if the user may not close their account."""
 
     def on_closed(self, user: User, *, now: datetime) -> None:
-        """The person closes their account at `now`; see `on_restored` and `erase`."""
+        """The account was closed at `now`; see `on_restored` and `on_erased`."""
 
     def on_restored(self, user: User, *, closed_at: datetime, now: datetime) -> None:
-        """Undo what `depart` at `closed_at` did, as far as it can be undone."""
+        """Undo what `on_closed` did at `closed_at`, as far as possible."""
 
     def on_erased(self, user: User, *, anonymous_email: str, now: datetime) -> None:
-        """Forget the person. May run twice; `user` still has the address it is found by."""
+        """Anonymize the user. May run twice; `user` still has the address that identifies it."""
 
     def record_staff_action(
         self, user: User, *, action: str, facts: Mapping[str, object], now: datetime
     ) -> None:
-        """Write down what a member of staff did with the person's account."""
+        """Record an action of staff on the user's account."""
 
 
 _holders: list[PersonalDataHolder] = []

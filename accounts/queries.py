@@ -1,4 +1,4 @@
-"""Reads about people."""
+"""Reads about users."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ def user_by_email(email: str) -> User | None:
 
 
 def users() -> Any:
-    """Everybody, whoever signed up last first; for staff."""
+    """All users, newest first; for staff."""
     return User.objects.order_by("-created_at", "-pk")
 
 
 def active_session(session_id: uuid.UUID) -> Session | None:
-    """The session with its user, unless it was ended or its user deactivated."""
+    """The session with its user; None if it has ended or its user is deactivated."""
     rows = Session.objects.select_related("user").filter(
         uuid=session_id, revoked_at=None, user__is_active=True
     )
@@ -46,5 +46,5 @@ def sessions_of(user: User, *, current: Session) -> Any:
 
 
 def exports_of(user: User) -> Any:
-    """The archives that the person asked for, the newest first."""
+    """The user's exports, newest first."""
     return DataExport.objects.filter(user=user).order_by("-created_at", "-pk")

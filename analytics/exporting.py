@@ -1,4 +1,4 @@
-"""What could not be answered, in the export of the workspace's owner."""
+"""Unanswered questions, for the export of their workspace."""
 
 from __future__ import annotations
 

@@ -1,5 +1,7 @@
-"""What a workspace knows, in its owner's export: collections, documents and their files, entries,
-websites, and which models have made its vectors."""
+"""A workspace's knowledge, for its export.
+
+Collections, documents with their files, entries, websites, and the embedding models used.
+"""
 
 from __future__ import annotations
 
@@ -50,8 +52,9 @@ def _documents(workspace: Workspace, archive: Archive) -> Iterator[dict[str, obj
 
 
 def _put_file(workspace: Workspace, archive: Archive, document: Document, stored_as: str) -> str:
-    """Where the archive has the document's file."""
-    suffix = PurePath(stored_as).suffix  # never the uploader's name: it is a path to some
+    """Copy the document's file into the archive and return its path there."""
+    # never the uploader's name, which some systems take for a path
+    suffix = PurePath(stored_as).suffix
     path = f"{workspace.public_id}/documents/{document.public_id}{suffix}"
     archive.put_file(path, stored_as)
     return f"files/{path}"
@@ -71,7 +74,9 @@ def _entries() -> Iterator[dict[str, object]]:
 
 
 def _crawls() -> Iterator[dict[str, object]]:
-    """Their runs are not kept for long; what they have read is among the documents."""
+    """Crawls without their runs, which are not kept for long; the pages read are among the
+    documents.
+    """
     for each in Crawl.objects.select_related("collection").order_by("pk").iterator():
         yield {
             "id": each.public_id,

@@ -1,4 +1,4 @@
-"""Calendars with their hours, in the export of the workspace's owner."""
+"""Calendars with their hours, for the export of their workspace."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""Widgets and their visitors' chats, in the export of their workspace's owner.
+"""Widgets and visitor sessions, for the export of their workspace.
 
-Without the chats' keys, which are what visitors' browsers prove themselves by.
+Without the sessions' keys, which authenticate visitors' browsers.
 """
 
 from __future__ import annotations

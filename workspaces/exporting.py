@@ -1,4 +1,4 @@
-"""A workspace's own part of an export: no hash, no nonce, no token."""
+"""A workspace's own data, for its export: no hash, nonce or token."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""What workspaces hold about people, and what happens to it when they leave.
+"""Personal data in workspaces, and what happens to it when an account is closed.
 
-A person's export holds everything in the workspaces that they own. Apps above put in their part of
-a workspace by `export_with_workspaces`.
+A user's export includes everything in the workspaces that they own. Apps above add their part of a
+workspace by `export_with_workspaces`.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from workspaces.exporting import export_workspace
 from workspaces.models import Invitation, Membership, Workspace
 from workspaces.queries import OPEN_WORKSPACES_OF_USER, pending_invitations_of, workspace_in_scope
 
-# Puts its part of the workspace in scope into the open object of the archive, but no secrets.
+# Adds an app's part of the workspace in scope, except secrets, to the archive's current object.
 Section = Callable[[Workspace, Archive], None]
 
 _sections: list[Section] = [export_workspace]
@@ -48,13 +48,18 @@ class WorkspaceDataHolder(PersonalDataHolder):
                         _export_whole(workspace_id, archive)
 
     def check_export(self, user: User) -> None:
-        """Raises AddressNotAllowed where an owned workspace does not accept the caller's network:
-        the archive holds all of it."""
+        """Raise AddressNotAllowed if an owned workspace does not accept the caller's network.
+
+        The archive contains all of it.
+        """
         _refuse_from_elsewhere(user)
 
     def check_closing(self, user: User) -> None:
-        """Raises OwnsSharedWorkspaces or AddressNotAllowed; otherwise nobody can join them until
-        the transaction ends, since a membership needs the row of its workspace."""
+        """Raise OwnsSharedWorkspaces or AddressNotAllowed.
+
+        Otherwise nobody can join the owned workspaces until the transaction ends, since a new
+        membership needs a lock on the workspace's row.
+        """
         _refuse_from_elsewhere(user)
         with granted_scope(OPEN_WORKSPACES_OF_USER, user.pk):
             owned = Membership.objects.filter(user=user, role=Membership.Role.OWNER)
@@ -80,7 +85,7 @@ class WorkspaceDataHolder(PersonalDataHolder):
                     )
 
     def on_restored(self, user: User, *, closed_at: datetime, now: datetime) -> None:
-        """What was closed in the same moment as the account was closed with it."""
+        """Restore what was closed together with the account, at the same time."""
         with as_table_owner():
             owned = Membership.everywhere.filter(user=user, role=Membership.Role.OWNER)
             closed = Workspace.objects.filter(
@@ -91,7 +96,10 @@ class WorkspaceDataHolder(PersonalDataHolder):
                     services.restore_workspace(workspace=workspace, now=now)
 
     def on_erased(self, user: User, *, anonymous_email: str, now: datetime) -> None:
-        """Invitations forget the address. The audit log keeps it: its chain proves every word."""
+        """Remove the address from invitations.
+
+        The audit log keeps it, since its chain covers every word.
+        """
         with as_table_owner():
             received = Invitation.everywhere.filter(email=user.email)
             received.filter(status=Invitation.Status.PENDING).update(
@@ -108,8 +116,10 @@ class WorkspaceDataHolder(PersonalDataHolder):
 
 
 def _refuse_from_elsewhere(user: User) -> None:
-    """Raises AddressNotAllowed unless every owned workspace may be entered from where the caller
-    is; jobs and commands are nowhere, and may."""
+    """Raise AddressNotAllowed unless every owned workspace accepts the caller's network.
+
+    Jobs and commands have no network, and pass.
+    """
     address = current_actor().address
     if address is None:
         return
@@ -121,7 +131,7 @@ def _refuse_from_elsewhere(user: User) -> None:
 
 
 def _places(user: User) -> list[tuple[int, str]]:
-    """(workspace's key, role) of every workspace that the person can enter."""
+    """(workspace's key, role) for every workspace that the user can enter."""
     with granted_scope(OPEN_WORKSPACES_OF_USER, user.pk) as granted:
         return sorted((each.workspace_id, each.row["role"]) for each in granted)
 

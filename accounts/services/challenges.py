@@ -1,4 +1,4 @@
-"""Proofs of an address: a six-digit code or a link is mailed there, and redeemed once."""
+"""Challenges: a six-digit code or a link is mailed to an address, and redeemed once."""
 
 from __future__ import annotations
 
@@ -35,7 +35,10 @@ LINK_PATHS = {Purpose.REGISTER: "finish-registration", Purpose.RESET_LINK: "rese
 
 
 def request_challenge(purpose: Purpose, *, email: str, user: User | None = None) -> None:
-    """Have a job look whether the address gets a code or link; asking costs the same for all."""
+    """Enqueue a job that decides whether to mail a code or link.
+
+    Takes the same time for known and unknown addresses.
+    """
     enqueue(
         "accounts.send_challenge",
         purpose=purpose.value,
@@ -45,10 +48,10 @@ def request_challenge(purpose: Purpose, *, email: str, user: User | None = None)
 
 
 def send_challenge(*, purpose: Purpose, email: str, user_id: int | None, now: datetime) -> None:
-    """Mail a new code or link, which replaces the one before; the job's part.
+    """Mail a new code or link, which replaces the one before. Called by the job.
 
-    Nothing goes to an address that the purpose does not fit, except a notice to the owner of one
-    that somebody else wanted.
+    Sends nothing to an address that the purpose does not fit, except a notice to the owner of an
+    address that somebody else requested.
     """
     with transaction.atomic():
         challenge = _open_challenge(purpose, email=email, user_id=user_id, now=now)
@@ -143,18 +146,18 @@ def check_code(
 
 
 def redeem(challenge: EmailChallenge, *, now: datetime) -> None:
-    """Use a challenge up: for exactly one caller, all others get CodeInvalid."""
+    """Redeem a challenge: succeeds for exactly one caller; the others get CodeInvalid."""
     if not _close(challenge, now=now):
         raise CodeInvalid(field="otp_code")
 
 
 def email_of_link(*, purpose: Purpose, token: str, now: datetime) -> str:
-    """The address that a link was mailed to; the link stays good. Raises LinkInvalid."""
+    """The address that a link was mailed to; does not redeem it. Raises LinkInvalid."""
     return _challenge_of_link(purpose, token=token, now=now).email
 
 
 def redeem_link(purpose: Purpose, *, token: str, now: datetime) -> EmailChallenge:
-    """Use a link up: for exactly one caller, all others get LinkInvalid."""
+    """Redeem a link: succeeds for exactly one caller; the others get LinkInvalid."""
     challenge = _challenge_of_link(purpose, token=token, now=now)
     if not _close(challenge, now=now):
         raise LinkInvalid(field="token")
@@ -174,12 +177,12 @@ def _challenge_of_link(purpose: Purpose, *, token: str, now: datetime) -> EmailC
 
 
 def _close(challenge: EmailChallenge, *, now: datetime) -> bool:
-    """Whether it was this call that closed it."""
+    """True for exactly one caller."""
     still_open = EmailChallenge.objects.filter(pk=challenge.pk, closed_at=None)
     return still_open.update(closed_at=now) == 1
 
 
 def _code_hash(challenge_id: int, code: str) -> bytes:
-    """Keyed, since six digits alone would be tried out in no time from a stolen table."""
+    """Keyed, since six digits alone could be brute-forced from a stolen table."""
     key = settings.SECRET_KEY.encode()
     return hmac.new(key, f"otp:{challenge_id}:{code}".encode(), hashlib.sha256).digest()

@@ -1,4 +1,4 @@
-"""Dora, who has an account and proven her address."""
+"""Dora signed in, who has proven her address."""
 
 from __future__ import annotations
 
@@ -14,5 +14,5 @@ def dora() -> User:
 
 @shared
 def api(dora: User) -> ApiClient:
-    """Dora's, signed in."""
+    """A client signed in as Dora."""
     return ApiClient(token_of(dora))

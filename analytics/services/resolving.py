@@ -1,4 +1,4 @@
-"""What becomes of questions without an answer: one is written, and the question put again."""
+"""Resolve, dismiss, reopen and re-ask unanswered questions."""
 
 from __future__ import annotations
 
@@ -35,12 +35,14 @@ def resolve_question(
     by: User,
     now: datetime,
 ) -> UnansweredQuestion:
-    """Write the entry that answers the question, in all the words in which it was put. Once it can
-    be found the question is put again, and is open again if the agent still has no answer.
+    """Write the entry that answers the question, with all its wordings.
 
-    wording: how the entry asks; as the question was first put if left out.
-    collection: where it is kept; the first that the agent answers from if left out. The entry of an
-        earlier attempt is changed instead, and stays where it is.
+    Once the entry can be found the question is asked again, and reopened if the agent still has no
+        answer.
+    wording: how the entry asks; by default the question's first wording.
+    collection: for the entry; by default the first that the agent searches. An entry of an earlier
+        attempt is changed instead, and stays in its collection.
+
     Raises QuestionResolved, CollectionNotUsed, or EntryIncomplete.
     """
     locked = _lock(question)
@@ -69,7 +71,7 @@ def resolve_question(
         reasked=None,
         note="",
     )
-    if entry.status == Document.Status.COMPLETED:  # it says that already: no news of it will come
+    if entry.status == Document.Status.COMPLETED:  # nothing to ingest, so no event will come
         enqueue(
             "analytics.reask_questions",
             workspace_id=locked.workspace_id,
@@ -80,7 +82,7 @@ def resolve_question(
 
 @transaction.atomic
 def dismiss_question(*, question: UnansweredQuestion, now: datetime) -> UnansweredQuestion:
-    """Nobody is going to answer it: it is counted on, and stays dismissed.
+    """Dismiss a question; it is still counted.
 
     Raises QuestionResolved.
     """
@@ -94,7 +96,7 @@ def dismiss_question(*, question: UnansweredQuestion, now: datetime) -> Unanswer
 
 @transaction.atomic
 def reopen_question(*, question: UnansweredQuestion, now: datetime) -> UnansweredQuestion:
-    """Have it waiting for an answer again; an entry that was written for it stays."""
+    """Reopen a question; its entry stays."""
     locked = _lock(question)
     if locked.status != Status.OPEN:
         _change(locked, action="QUESTION_REOPENED", now=now, status=Status.OPEN, resolved_at=None)
@@ -102,8 +104,10 @@ def reopen_question(*, question: UnansweredQuestion, now: datetime) -> Unanswere
 
 
 def reask_questions(*, workspace_id: int, document_id: str, now: datetime) -> None:
-    """Put the questions again that an entry was written for, once it has been taken in or has
-    failed to be. Enters the scope itself; does nothing for any other document, or a second time."""
+    """Ask the questions of an entry again, once it has been ingested or has failed.
+
+    Enters the scope itself; does nothing for other documents, or a second time.
+    """
     with workspace_scope(workspace_id):
         document = Document.objects.with_public_id(document_id).first()
         if document is None or document.status == Document.Status.PROCESSING:
@@ -124,7 +128,7 @@ def reask_questions(*, workspace_id: int, document_id: str, now: datetime) -> No
 def _settle(
     question: UnansweredQuestion, document: Document, answer: Answer, *, now: datetime
 ) -> None:
-    """Write down how it went, unless the question has been taken up anew meanwhile."""
+    """Store the result, unless the question has changed meanwhile."""
     is_answered = answer.is_answered is not False
     note = "The agent still has no answer to it."
     if document.status == Document.Status.FAILED:
@@ -171,7 +175,7 @@ def _change(
 
 
 def _wordings(question: Any) -> list[str]:
-    """The other ways in which it was put, the commonest first."""
+    """The other wordings, the most common first."""
     return [text for text in question.wording_list if text != question.question]
 
 

@@ -1,4 +1,4 @@
-"""Collections: make, change, delete."""
+"""Collections: create, change, delete."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class CollectionChanges(TypedDict, total=False):
 
 @transaction.atomic
 def create_collection(*, name: str, description: str = "", now: datetime) -> Collection:
-    """Raises CollectionNameTaken; upper and lower case do not make names different."""
+    """Raises CollectionNameTaken; names are compared ignoring case."""
     try:
         with transaction.atomic():
             collection: Collection = Collection.objects.create(
@@ -65,7 +65,7 @@ def delete_collection(*, collection: Collection, now: datetime) -> None:
 
 
 def _name_taken(error: IntegrityError, name: str) -> Exception:
-    """The refusal that a broken constraint means; any other error is itself."""
+    """The domain error for a violated constraint; any other error unchanged."""
     if violated_constraint(error) == "one_collection_per_name_and_workspace":
         return CollectionNameTaken(field="name", name=name)
     return error

@@ -1,4 +1,4 @@
-"""From a public id to a row, or to the same refusal for unknown, malformed and foreign ids."""
+"""Finds rows by public id; unknown, malformed and foreign ids raise the same error."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ Row = TypeVar("Row", bound=Identified)
 
 
 def parse_public_id(model: type[Identified], public_id: str) -> uuid.UUID:
-    """The UUID in a public id of that kind. Raises NotFound for what can be none."""
+    """The UUID in a public id of that model. Raises NotFound if it is malformed."""
     value = ids.decode(model.id_prefix, public_id)
     if value is None:
         raise NotFound
@@ -24,9 +24,9 @@ def parse_public_id(model: type[Identified], public_id: str) -> uuid.UUID:
 
 
 def find(rows: Manager[Row] | QuerySet[Row], public_id: str, *, field: str | None = None) -> Row:
-    """The row of `rows` (a queryset over `Identified`) that the id names.
+    """The row of `rows` (a queryset over `Identified`) with that public id.
 
-    field: the input that held the id, to be named in the refusal. Raises NotFound.
+    field: the input that held the id, for the error. Raises NotFound.
     """
     value = ids.decode(rows.model.id_prefix, public_id)
     row = None if value is None else rows.filter(uuid=value).first()
@@ -52,7 +52,7 @@ def find_all(
 
 
 def find_by_uuid(rows: Manager[Row] | QuerySet[Row], text: str, *, field: str | None = None) -> Row:
-    """As `find`, for doors whose ids are the rows' UUIDs. Raises NotFound."""
+    """Like `find`, for doors whose ids are the rows' UUIDs. Raises NotFound."""
     value = ids.parse_uuid(text)
     row = None if value is None else rows.filter(uuid=value).first()
     if row is None:

@@ -1,4 +1,4 @@
-"""Rate limits that count right under concurrency: one Lua script in Redis, one round trip."""
+"""Rate limits that are exact under concurrency: one Lua script in Redis, one round trip."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ log = structlog.get_logger(__name__)
 
 WINDOW_SECONDS = 60
 
-# Counts the request in the current minute, by Redis's own clock so that machines agree.
+# Counts by Redis's own clock, so that all machines agree on the minute.
 _COUNT = """
 local now = tonumber(redis.call('TIME')[1])
 local window = tonumber(ARGV[1])
@@ -69,20 +69,22 @@ class RateLimited(DomainError):
 
 
 def bucket_of(purpose: str, subject: str) -> str:
-    """A bucket for what a request is about (an e-mail address, a name), kept as a digest only."""
+    """A bucket for the subject of a request (an e-mail address, a name), stored only as a
+    digest.
+    """
     return f"{purpose}:{hashlib.sha256(subject.encode()).hexdigest()}"
 
 
 def count_request(bucket: str, *, per_minute: int) -> Allowance:
-    """Count one request against a limit and say how much is left; raises nothing."""
+    """Count one request against a limit and return the allowance; raises nothing."""
     return count(bucket, limit=per_minute, window_seconds=WINDOW_SECONDS)
 
 
 def count(bucket: str, *, limit: int, window_seconds: int) -> Allowance:
-    """Count one against a limit of so many in a window of that length; raises nothing.
+    """Count one against a limit in a window of that length; raises nothing.
 
-    Without Redis nothing is counted and the request goes on: a limit protects the service, it must
-    not take it down.
+    Without Redis nothing is counted and the request continues: a limit protects the service and
+    must not take it down.
     """
     limit = max(math.ceil(limit * settings.RATE_LIMIT_FACTOR), 1)
     try:
@@ -94,7 +96,7 @@ def count(bucket: str, *, limit: int, window_seconds: int) -> Allowance:
 
 
 def uncount(bucket: str, *, window_seconds: int, all_of_it: bool = False) -> None:
-    """Take back one of what was counted in the current window, or all of it."""
+    """Subtract one from the current window's count, or reset it."""
     try:
         redis_client().eval(
             _UNCOUNT, 1, f"rate:{bucket}", window_seconds, "all" if all_of_it else "one"
@@ -104,7 +106,7 @@ def uncount(bucket: str, *, window_seconds: int, all_of_it: bool = False) -> Non
 
 
 def enforce(allowance: Allowance) -> None:
-    """Raises RateLimited when the allowance is used up."""
+    """Raise RateLimited if the allowance is used up."""
     if allowance.exceeded:
         seconds = max(allowance.retry_after, 1)
         raise RateLimited(retry_after=seconds, seconds=seconds)

@@ -1,4 +1,4 @@
-"""Agents and their versions in the export of their workspace's owner."""
+"""Agents and their versions, for the export of their workspace."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Conversations in the export of their workspace's owner."""
+"""Conversations, for the export of their workspace."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Evaluation cases and their runs in the export of their workspace's owner."""
+"""Evaluation cases and their runs, for the export of their workspace."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Providers in the export of their workspace's owner, without their keys."""
+"""Providers, for the export of their workspace. Without keys."""
 
 from __future__ import annotations
 

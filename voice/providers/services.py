@@ -1,4 +1,4 @@
-"""The models that agents may speak through: kept, tried, and asked."""
+"""Providers: create, change, delete, check, and make clients."""
 
 from __future__ import annotations
 
@@ -32,10 +32,10 @@ _CHECK_REQUEST = AnswerRequest(
 
 @dataclass(frozen=True, slots=True)
 class ProviderClient:
-    """A model that can be asked.
+    """A provider that is ready to be asked.
 
     input_cost, output_cost: of a million tokens, in millionths.
-    connect: raises ProviderError where there is nothing to connect to.
+    connect: raises ProviderError if there is nothing to connect to.
     """
 
     name: str
@@ -46,7 +46,7 @@ class ProviderClient:
 
 @dataclass(frozen=True, slots=True)
 class ProviderCheck:
-    """How a provider took a question of our own. message: what to do, where it did not."""
+    """The result of a test question. message: on failure, what to do."""
 
     ok: bool
     latency_ms: int
@@ -74,8 +74,9 @@ class ProviderChanges(ProviderFields, total=False):
 def create_provider(
     *, name: str, kind: str, now: datetime, **fields: Unpack[ProviderFields]
 ) -> Provider:
-    """Raises ProviderNameTaken (upper and lower case do not make names different), ModelUnnamed or
-    ServiceAddressInvalid."""
+    """Raises ProviderNameTaken (names are compared ignoring case), ModelUnnamed or
+    ServiceAddressInvalid.
+    """
     provider = Provider(workspace_id=current_workspace_id(), name=name, kind=kind, **fields)
     _check(provider)
     _save(provider)
@@ -88,9 +89,10 @@ def create_provider(
 def change_provider(
     *, provider: Provider, now: datetime, **changes: Unpack[ProviderChanges]
 ) -> Provider:
-    """Holds for agents at once, published ones too. Raises as `create_provider`.
+    """Change a provider. Applies to agents immediately, published ones too. Raises like
+    `create_provider`.
 
-    A key goes to the address that it was given for: another address needs it again.
+    A key is only sent to the address that it was given for: a new address needs the key again.
     """
     moved = changes.get("base_url", provider.base_url) != provider.base_url
     if moved or changes.get("kind", provider.kind) != provider.kind:
@@ -115,14 +117,14 @@ def change_provider(
 
 @transaction.atomic
 def delete_provider(*, provider: Provider, now: datetime) -> None:
-    """Agents that spoke through it ask their next one, or extract their answers."""
+    """Delete a provider. Agents that used it ask their next one, or extract their answers."""
     before = {"name": provider.name, "kind": provider.kind}
     provider.delete()
     record(action="PROVIDER_DELETED", target=provider.public_id, before=before, now=now)
 
 
 def check_provider(provider: Provider) -> ProviderCheck:
-    """Ask it something. May take as long as its time-out: not within a scope."""
+    """Send a test question. May take as long as the timeout: do not call it inside a scope."""
     started = time.perf_counter()
     try:
         model = _client(provider).connect()
@@ -134,7 +136,7 @@ def check_provider(provider: Provider) -> ProviderCheck:
 
 
 def provider_clients(provider_ids: Sequence[int]) -> list[ProviderClient]:
-    """The models with these keys, in this order; unusable ones are left out. Needs a scope."""
+    """The clients of these providers, in this order, without unusable ones. Needs a scope."""
     if not provider_ids:
         return []
     found = Provider.objects.in_bulk(provider_ids)
@@ -179,7 +181,7 @@ def _save(provider: Provider, *, update_fields: list[str] | None = None) -> None
 
 
 def _audit_values(fields: Mapping[str, object]) -> dict[str, object]:
-    """What the audit log may hold: that there is a key, never which."""
+    """The values that the audit log may contain: that there is a key, never the key."""
     return {
         name: ("set" if value else "none") if name in _SECRETS else value
         for name, value in fields.items()

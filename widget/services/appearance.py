@@ -1,4 +1,4 @@
-"""How an agent's widget looks and greets."""
+"""The appearance and greeting of an agent's widget."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class AppearanceChanges(TypedDict, total=False):
 def change_appearance(
     *, agent: Agent, now: datetime, **changes: Unpack[AppearanceChanges]
 ) -> WidgetConfig:
-    """Visitors see it with the next page that they open."""
+    """Change the appearance; visitors see it on the next page load."""
     appearance, _ = WidgetConfig.objects.get_or_create(
         agent=agent, defaults={"workspace_id": agent.workspace_id}
     )

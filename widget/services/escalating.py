@@ -1,4 +1,4 @@
-"""Visitors who want a human, and what members do about it."""
+"""Escalations: create, change, mail."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from widget.models import Escalation, VisitorSession
 from workspaces.models import Membership
 from workspaces.services import record_change
 
-_MAILED_PER_HOUR = 60  # escalations of one workspace: nobody fills its managers' mailboxes
+_MAILED_PER_HOUR = 60  # escalations per workspace, so that nobody can flood its managers' mailboxes
 _HOUR = 3_600  # seconds
 _MANAGERS = (Membership.Role.OWNER, Membership.Role.ADMIN)
 
@@ -29,7 +29,7 @@ _MANAGERS = (Membership.Role.OWNER, Membership.Role.ADMIN)
 def escalate(
     *, agent: Agent, session: VisitorSession, email: str, message: str, name: str, now: datetime
 ) -> Escalation:
-    """Write down the wish; jobs mail it to whoever manages the workspace."""
+    """Store an escalation and mail the workspace's owner and admins."""
     conversation = mark_escalated(
         conversation=session.required_conversation, email=email, name=name
     )
@@ -75,7 +75,7 @@ class EscalationChanges(TypedDict, total=False):
 def change_escalation(
     *, escalation: Escalation, now: datetime, **changes: Unpack[EscalationChanges]
 ) -> Escalation:
-    before = _shown(escalation)
+    before = _audit_values(escalation)
     for field, value in changes.items():
         setattr(escalation, field, value)
     is_resolved = escalation.status == Escalation.Status.RESOLVED
@@ -85,14 +85,14 @@ def change_escalation(
         action="ESCALATION_CHANGED",
         target=escalation.public_id,
         before=before,
-        after=_shown(escalation),
+        after=_audit_values(escalation),
         now=now,
     )
     return escalation
 
 
 def mail_escalation(*, workspace_id: int, escalation_id: int, member_id: int) -> None:
-    """Tell one manager; nobody, when either is gone meanwhile."""
+    """Mail one manager; does nothing if they or the escalation are gone."""
     with workspace_scope(workspace_id):
         found = Escalation.objects.select_related("agent", "conversation", "workspace")
         escalation = found.filter(pk=escalation_id).first()
@@ -126,7 +126,7 @@ def _mail_managers(escalation: Escalation) -> None:
         )
 
 
-def _shown(escalation: Escalation) -> dict[str, Any]:
+def _audit_values(escalation: Escalation) -> dict[str, Any]:
     handler = escalation.handled_by
     return {
         "status": str(escalation.status),

@@ -1,4 +1,4 @@
-"""What visitors think of answers."""
+"""Feedback of visitors on answers."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from widget.models import Feedback
 
 @transaction.atomic
 def record_feedback(*, message: Message, type: str, comment: str, now: datetime) -> Feedback:
-    """The last word counts: it replaces what was thought of the message before."""
+    """Store feedback on a message; replaces earlier feedback."""
     feedback, _ = Feedback.objects.update_or_create(
         message=message,
         defaults={"type": type, "comment": comment, "given_at": now},

@@ -1,4 +1,4 @@
-"""The lock that changes to a whole workspace queue on."""
+"""The lock that serializes changes to a whole workspace."""
 
 from __future__ import annotations
 
@@ -8,5 +8,5 @@ from workspaces.models import Workspace
 
 
 def lock_workspace() -> Workspace:
-    """Lock the workspace in scope until the transaction ends; others may go on reading it."""
+    """Lock the workspace in scope until the transaction ends; reads are not blocked."""
     return lock_rows(Workspace.objects.filter(pk=current_workspace_id()), no_key=True).get()

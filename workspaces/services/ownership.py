@@ -1,4 +1,4 @@
-"""Who owns a workspace: always exactly one person."""
+"""Ownership of a workspace: always exactly one owner."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ from workspaces.services.audit import record
 
 @transaction.atomic
 def transfer_ownership(*, to: Membership, by: Access, now: datetime) -> Membership:
-    """Make a member the owner; the owner until now stays as an admin. Of many at once one holds.
+    """Make a member the owner; the previous owner becomes an admin. One of concurrent calls wins.
 
-    Raises ImpersonatorRefused, OwnerOnly, AlreadyOwner, or NotFound for somebody who has left.
+    Raises ImpersonatorRefused, OwnerOnly, AlreadyOwner, or NotFound for a former member.
     """
     refuse_impersonators()
     if to.user_id == by.user_id and by.role == Membership.Role.OWNER:
         raise AlreadyOwner(field="member_id")
-    # The row of the owner is where parallel transfers meet: the second finds it changed.
+    # Concurrent transfers serialize on the owner's row: the second finds it changed.
     owners = Membership.objects.filter(user_id=by.user_id, role=Membership.Role.OWNER)
     owner = lock_rows(owners.select_related("user")).first()
     if owner is None:

@@ -1,4 +1,4 @@
-"""Alice owns Acme, Bob is a member of it, Charlie owns something else."""
+"""Alice owns Acme, Bob is a member of it, Charlie owns another workspace."""
 
 from __future__ import annotations
 

@@ -17,7 +17,7 @@ from knowledge.api.serializers.search import MAX_LIMIT, FoundPage, SearchFilter
 from knowledge.clients.embedding import TextEmbedder
 from knowledge.clients.embedding.minilm import minilm
 from knowledge.models import Collection
-from knowledge.queries.passages import marked, passages
+from knowledge.queries.passages import mark_best_sentences, passages
 from knowledge.services.embedders import live_index
 
 
@@ -52,4 +52,6 @@ class SearchViewSet(WorkspaceViewSet):
                 collection_ids=collection_ids,
                 limit=min(data["limit"], MAX_LIMIT),
             )
-        return Response(FoundPage({"results": marked(found, text=text, engine=engine)}).data)
+        return Response(
+            FoundPage({"results": mark_best_sentences(found, text=text, engine=engine)}).data
+        )

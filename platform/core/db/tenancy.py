@@ -1,4 +1,4 @@
-"""The second lock on tenant tables, put on by migrations: row-level security, tied foreign keys."""
+"""The second lock on tenant tables, set by migrations: row-level security and tied foreign keys."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from django.db.migrations.operations.base import Operation
 from django.db.migrations.state import ProjectState
 from django.db.models import ForeignKey, Model
 
-# In a sub-select PostgreSQL computes the list once a statement instead of once a row.
+# In a sub-select, PostgreSQL computes the list once per statement instead of once per row.
 SCOPED = (
     "ANY ((SELECT string_to_array(nullif(current_setting('app.workspaces', true), ''), ',')"
     "::bigint[])::bigint[])"
@@ -15,13 +15,13 @@ SCOPED = (
 
 
 class SealTenantTables(Operation):
-    """Let the application's role reach only rows of the workspaces in scope.
+    """Limit the application's role to rows of the workspaces in scope.
 
-    Also makes it impossible for a row to point at a row of another workspace: next to each foreign
-    key between two tenant tables stands one over (key, workspace_id).
+    Also makes it impossible for a row to point at a row of another workspace: each foreign key
+    between two tenant tables gets a second one over (key, workspace_id).
 
-    model_names: tables that are sealed together, since they may point at each other.
-    column: where the row says whose it is; `id` for the table of workspaces itself.
+    model_names: tables that are sealed together, since they may refer to each other.
+    column: the one that holds the workspace; `id` for the table of workspaces itself.
     """
 
     reversible = True
@@ -34,7 +34,7 @@ class SealTenantTables(Operation):
         return self.__class__.__name__, self.model_names, {"column": self.column}
 
     def state_forwards(self, app_label: str, state: ProjectState) -> None:
-        """The tables look the same to the ORM."""
+        """Nothing changes for the ORM."""
 
     def database_forwards(
         self,
@@ -89,7 +89,7 @@ class SealTenantTables(Operation):
 
 
 class TieForeignKey(Operation):
-    """What `SealTenantTables` does for one foreign key that a sealed table got later."""
+    """What `SealTenantTables` does, for a foreign key added to a sealed table later."""
 
     reversible = True
 
@@ -101,7 +101,7 @@ class TieForeignKey(Operation):
         return self.__class__.__name__, (self.model_name, self.field_name), {}
 
     def state_forwards(self, app_label: str, state: ProjectState) -> None:
-        """The table looks the same to the ORM."""
+        """Nothing changes for the ORM."""
 
     def database_forwards(
         self,
@@ -147,7 +147,7 @@ def _untie(model: type[Model], column: str) -> str:
 
 
 def _tenant_parents(model: type[Model]) -> list[tuple[str, str]]:
-    """(column, parent table) of each foreign key that leads to another tenant table."""
+    """(column, parent table) of each foreign key to another tenant table."""
     return [
         (field.column, field.related_model._meta.db_table)
         for field in model._meta.concrete_fields

@@ -1,5 +1,6 @@
-"""The test kit: a client that checks every answer against the OpenAPI document, and what to prove
-with it: costs, races, that nothing changed, that no route was forgotten."""
+"""The test kit: a client that checks every response against the OpenAPI document, and helpers
+for query counts, races, unchanged tables and route coverage.
+"""
 
 from core.testing.client import ApiClient
 from core.testing.jobs import run_jobs

@@ -29,7 +29,7 @@ def _query() -> str:
 
 
 def table_sums() -> dict[str, tuple[int, int]]:
-    """Table → how many rows it has, and a checksum of them; every tenant's, in one query."""
+    """Table → number of rows and their checksum, over all workspaces, in one query."""
     with as_table_owner(), connection.cursor() as cursor:
         cursor.execute("SELECT FROM pg_prepared_statements WHERE name = 'table_sums'")
         if cursor.fetchone() is None:
@@ -40,7 +40,7 @@ def table_sums() -> dict[str, tuple[int, int]]:
 
 @contextmanager
 def nothing_changes() -> Iterator[None]:
-    """The body leaves every row of every table as it was."""
+    """Assert that the block leaves every row of every table unchanged."""
     before = table_sums()
     yield
     after = table_sums()

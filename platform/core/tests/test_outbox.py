@@ -28,7 +28,7 @@ def heard(make_job: MakeJob, monkeypatch: pytest.MonkeyPatch) -> list[dict[str, 
     for name in SUBSCRIBERS:
         make_job(lambda name=name, **arguments: told.append({"job": name, **arguments}), name)
         subscribe(CallTested, job=name)
-        subscribe(CallTested, job=name)  # said twice, heard once
+        subscribe(CallTested, job=name)  # subscribed twice, delivered once
     return told
 
 
@@ -37,7 +37,7 @@ def publish(workspace_id: int, *numbers: int, aggregate: str = "call_1") -> list
         return [publish_event(CallTested(call_id=aggregate, number=number)) for number in numbers]
 
 
-def test_an_event_exists_once_its_transaction_is_committed(
+def test_an_event_exists_after_the_commit(
     transactional_db: None, heard: list[Any], workspace_ids: tuple[int, int]
 ) -> None:
     with transaction.atomic():
@@ -55,7 +55,7 @@ def test_an_event_exists_once_its_transaction_is_committed(
     assert (event.payload, event.relayed_at) == ({"call_id": "call_1", "number": 1}, None)
 
 
-def test_an_event_of_a_rolled_back_transaction_never_was(
+def test_a_rolled_back_event_does_not_exist(
     heard: list[Any], workspace_ids: tuple[int, int], django_capture_on_commit_callbacks: Any
 ) -> None:
     with django_capture_on_commit_callbacks(execute=True):
@@ -68,12 +68,12 @@ def test_an_event_of_a_rolled_back_transaction_never_was(
     assert (announced(), heard) == (0, [])
 
 
-def test_events_belong_to_a_workspace(db: None) -> None:
+def test_events_require_a_workspace(db: None) -> None:
     with pytest.raises(NoWorkspaceScope):
         publish_event(CallTested(call_id="call_1", number=1))
 
 
-def test_each_subscriber_is_told_once_however_often_the_relay_runs(
+def test_each_subscriber_is_called_once_however_often_the_relay_runs(
     heard: list[dict[str, Any]], workspace_ids: tuple[int, int]
 ) -> None:
     (event,) = publish(workspace_ids[0], 1)
@@ -93,7 +93,7 @@ def test_each_subscriber_is_told_once_however_often_the_relay_runs(
     assert heard == [{"job": name, **told} for name in SUBSCRIBERS]
 
 
-def test_relays_at_once_tell_each_subscriber_once(
+def test_concurrent_relays_call_each_subscriber_once(
     transactional_db: None, heard: list[Any], workspace_ids: tuple[int, int]
 ) -> None:
     publish(workspace_ids[0], *range(30))
@@ -108,7 +108,7 @@ def test_relays_at_once_tell_each_subscriber_once(
 def test_events_of_one_aggregate_are_relayed_in_order(
     heard: list[Any], workspace_ids: tuple[int, int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(outbox, "RELAY_BATCH", 3)  # the order holds over batches
+    monkeypatch.setattr(outbox, "RELAY_BATCH", 3)  # the order is kept across batches
     ours, theirs = workspace_ids
     for number in range(5):
         publish(ours, number, aggregate="call_1")
@@ -124,19 +124,19 @@ def test_events_of_one_aggregate_are_relayed_in_order(
     assert [each for each in numbers if each >= 100] == [100, 101, 102, 103, 104]
 
 
-def test_an_event_nobody_asked_for_is_done_with(
+def test_an_event_without_subscribers_is_done(
     heard: list[Any], workspace_ids: tuple[int, int], django_capture_on_commit_callbacks: Any
 ) -> None:
     with django_capture_on_commit_callbacks(execute=True), workspace_scope(workspace_ids[0]):
         publish_event(Ignored(call_id="call_1"))
 
-    assert announced() == 0  # nobody is woken for it
+    assert announced() == 0  # the relay is not woken for it
     assert outbox.relay() == 1
     assert Job.objects.count() == 0
     assert not OutboxEvent.objects.filter(relayed_at=None).exists()
 
 
-def test_a_relay_that_fails_has_told_nobody(
+def test_a_failed_relay_has_delivered_nothing(
     heard: list[Any], workspace_ids: tuple[int, int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     publish(workspace_ids[0], 1, 2)

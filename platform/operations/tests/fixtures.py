@@ -1,4 +1,4 @@
-"""A running site with the demo's data, for tests that drive a browser."""
+"""A running site with the demo's data, for browser tests."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from widget.tests.browser import DemoAgent
 
 @pytest.fixture(scope="module")
 def site(layers: Layers, django_db_blocker: Any) -> Iterator[str]:
-    """The base address of a server with the demo data, whose documents have been read."""
+    """The base address of a server with the demo data, whose documents have been ingested."""
     with django_db_blocker.unblock():
         layers.drop()
         make_demo(now=timezone.now())
@@ -29,7 +29,7 @@ def site(layers: Layers, django_db_blocker: Any) -> Iterator[str]:
             documents = list(Document.everywhere.values_list("pk", "workspace_id"))
         for document, workspace in documents:
             ingest_document(document_id=document, workspace_id=workspace, now=timezone.now)
-        # WhiteNoise serves the static files here as it does outside of tests, with its CORS header.
+        # WhiteNoise serves the static files as in production, with its CORS header.
         server = LiveServerThread("127.0.0.1", static_handler=lambda application: application)
         server.daemon = True
         server.start()

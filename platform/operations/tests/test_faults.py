@@ -1,4 +1,4 @@
-"""What must survive: workers, the web process and the stores killed while they work."""
+"""Fault tolerance: workers, the web process and the stores are killed while they work."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ class Desk:
         return parse(answer.content)
 
     def rows(self, query: str) -> list[Any]:
-        """Asked of the database itself, as its owner."""
+        """Query the database directly, as the table owner."""
         assert self.installation.state.database_url is not None
         with psycopg.connect(self.installation.state.database_url) as session:
             return session.execute(query).fetchall()
@@ -89,13 +89,13 @@ def desk(installation: Installation) -> Desk:
 
 
 def kill_group(pid: int) -> None:
-    """SIGKILL a child of `up` and everything it has started."""
+    """SIGKILL a child of `up` and all its children."""
     family = [psutil.Process(pid), *psutil.Process(pid).children(recursive=True)]
     for process in family:
         process.kill()
 
 
-def test_a_worker_killed_in_the_middle_of_an_ingestion(desk: Desk) -> None:
+def test_an_ingestion_survives_a_killed_worker(desk: Desk) -> None:
     document_id = desk.upload("articles.md", ARTICLES)
     assert wait_until(lambda: desk.document(document_id)["progress"]["chunks_done"] > 0, seconds=60)
     interrupted = desk.document(document_id)
@@ -120,10 +120,10 @@ def test_a_worker_killed_in_the_middle_of_an_ingestion(desk: Desk) -> None:
     ("name", "question"),
     [("web", "How much is a check-up?"), ("answers-1", "What does a check-up cost?")],
 )
-def test_who_serves_or_answers_killed_while_visitors_ask(
+def test_answers_survive_killed_web_and_answer_processes(
     desk: Desk, name: str, question: str
 ) -> None:
-    """Whatever each visitor got to see, every question put has been answered, once."""
+    """Whatever each visitor received, every question has been answered, once."""
     before = desk.installation.pid_of(name)
     with ThreadPoolExecutor(12) as visitors:
         asking = [visitors.submit(_ask_until_cut, desk, question, number) for number in range(12)]
@@ -148,7 +148,7 @@ def test_who_serves_or_answers_killed_while_visitors_ask(
 
 
 def _ask_until_cut(desk: Desk, question: str, number: int) -> None:
-    """A visitor who may lose the connection, or find none."""
+    """A visitor who may lose the connection, or get none."""
     with contextlib.suppress(httpx2.TransportError, AssertionError):
         desk.ask(question, session_id=f"sess_cut_{number}")
 
@@ -157,8 +157,8 @@ def _messages(desk: Desk, content: str) -> int:
     return len(desk.rows(f"SELECT FROM conversations_message WHERE content = '{content}'"))
 
 
-def test_stores_that_restart_under_traffic(desk: Desk) -> None:
-    """Requests fail cleanly, in the door's format, and go on afterwards; nothing is lost."""
+def test_traffic_survives_restarts_of_the_stores(desk: Desk) -> None:
+    """Requests fail cleanly, in the door's dialect, and succeed afterwards; nothing is lost."""
     before = desk.get("documents").json()["total"]
     for name in ("postgresql", "valkey"):
         os.kill(desk.installation.pid_of(name), signal.SIGKILL)

@@ -1,4 +1,4 @@
-"""Rules of the house that no linter keeps."""
+"""Rules of the code base that no linter checks."""
 
 from __future__ import annotations
 
@@ -36,13 +36,13 @@ DOMAIN_CODE = [
     path
     for path in CODE
     if path.relative_to(ROOT).parts[0] in APPS
-    # An app's own folder or file, or that of a room of it.
+    # A folder or file of an app or of a room in it.
     and {part.removesuffix(".py") for part in path.relative_to(ROOT).parts[1:3]} & DOMAIN
 ]
 
 
 def nodes(paths: list[Path]) -> Iterator[tuple[str, ast.AST]]:
-    """(where, node) of everything in these files."""
+    """Yield (where, node) for everything in these files."""
     for path in paths:
         for node in ast.walk(ast.parse(path.read_text())):
             yield f"{path.relative_to(ROOT)}:{getattr(node, 'lineno', 0)}", node
@@ -55,11 +55,11 @@ def imported(node: ast.AST) -> list[str]:
 
 
 def called(node: ast.AST) -> str:
-    """The name of what is called, e.g. `timezone.now`."""
+    """The name of the called function, e.g. `timezone.now`."""
     return ast.unparse(node.func) if isinstance(node, ast.Call) else ""
 
 
-def test_the_walk_finds_the_house() -> None:
+def test_the_walk_finds_the_code() -> None:
     names = {str(path.relative_to(ROOT)) for path in CODE}
 
     assert {
@@ -70,12 +70,12 @@ def test_the_walk_finds_the_house() -> None:
     assert len(DOMAIN_CODE) > 30
 
 
-def test_the_platform_folder_is_no_package() -> None:
+def test_the_platform_folder_is_not_a_package() -> None:
     assert not (ROOT / "platform" / "__init__.py").exists()
     assert Path(platform.__file__).parent == Path(sysconfig.get_path("stdlib"))
 
 
-def test_models_are_imported_and_never_fetched_by_name() -> None:
+def test_models_are_imported_and_never_looked_up_by_name() -> None:
     found = {
         where.partition(":")[0]
         for where, node in nodes(CODE)
@@ -142,7 +142,7 @@ def test_rows_are_locked_in_one_way() -> None:
     assert found == {"platform/core/db/locks.py"}
 
 
-def test_nothing_happens_behind_a_save() -> None:
+def test_models_have_no_logic_in_save_and_no_signals() -> None:
     found = [
         where
         for where, node in nodes(CODE)
@@ -153,7 +153,7 @@ def test_nothing_happens_behind_a_save() -> None:
     assert found == []
 
 
-def test_files_have_one_subject_and_an_end() -> None:
+def test_files_have_a_docstring_and_a_maximum_length() -> None:
     files = [path for path in CODE if "migrations" not in path.parts]
 
     long = {str(path.relative_to(ROOT)): len(path.read_text().splitlines()) for path in files}
@@ -196,7 +196,7 @@ def every_job() -> list[registry.JobDefinition]:
     return [each for name, each in registry._jobs.items() if not name.startswith("tests.")]
 
 
-def test_jobs_take_keywords_and_bear_those_of_a_newer_release() -> None:
+def test_jobs_take_keywords_and_accept_those_of_a_newer_release() -> None:
     for get_definition in every_job():
         parameters = inspect.signature(get_definition.run).parameters.values()
         kinds = [parameter.kind for parameter in parameters]

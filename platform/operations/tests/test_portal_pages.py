@@ -1,4 +1,4 @@
-"""Every page of the portal: it opens, shows no secret, and costs the same however much there is."""
+"""Every page of the portal opens, shows no secret, and costs the same queries at any size."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ each_model = pytest.mark.parametrize("model", MODELS, ids=lambda model: model._m
 
 
 def fill(world: World) -> None:
-    """What the workspace does not hold yet."""
+    """Add the rows that the workspace does not have yet."""
     with workspace_scope(world.workspace.pk):
         build_row(Provider, world.workspace.pk, name="Cloud", api_key="sk-very-secret").save()
         build_row(WidgetConfig, world.workspace.pk, agent=Agent.objects.get()).save()
@@ -69,7 +69,7 @@ def queries_of_few(world: World, staff: User) -> dict[type[Any], int]:
     """What each list costs when there is one world."""
     root = Portal(staff)
     for model in MODELS:
-        root.list(model)  # what is read once, is
+        root.list(model)  # fill the caches
     return {model: queries_of(root, model) for model in MODELS}
 
 
@@ -92,7 +92,7 @@ def rows_of(model: type[Any]) -> list[Any]:
 
 
 def hidden_values(world: World) -> dict[str, str]:
-    """Everything that no page may show, by what it is."""
+    """Every value that no page may show, by kind."""
     with as_table_owner():
         binary = {
             "hash of a key": ApiKey.everywhere.values_list("key_hash", flat=True),
@@ -129,7 +129,7 @@ def hidden_values(world: World) -> dict[str, str]:
         "API key": world.key,
         "provider's key": "sk-very-secret",
         "code": mailed_codes(world.owner.user.email)[-1],
-        "token": "eyJhbGciOi",  # how each begins; less of it is found in any random text
+        "token": "eyJhbGciOi",  # the start of each; a shorter one occurs in random text
         "hasher": "argon2",
     }
 
@@ -153,7 +153,7 @@ def test_no_page_shows_a_secret(world: World, root: Portal) -> None:
     assert shown == []
 
 
-def test_the_walk_sees_what_matters(world: World) -> None:
+def test_the_walk_finds_the_secrets(world: World) -> None:
     seen = {model._meta.label for model in MODELS if rows_of(model)}
 
     assert {
@@ -179,17 +179,17 @@ def queries_of(root: Portal, model: type[Any]) -> int:
 
 
 @each_model
-def test_a_list_costs_the_same_for_one_and_for_many(
+def test_a_list_costs_the_same_queries_for_one_and_many(
     root: Portal, queries_of_few: dict[type[Any], int], many: list[World], model: type[Any]
 ) -> None:
-    root.list(model)  # what is read once, is
+    root.list(model)  # fill the caches
 
     # A page may ask whether there is another one.
     assert queries_of(root, model) <= queries_of_few[model] + 1
 
 
-def test_a_workspace_shows_its_people_a_page_at_a_time(root: Portal, world: World) -> None:
-    root.page(world.workspace)  # what is read once, is
+def test_a_workspaces_members_are_paged(root: Portal, world: World) -> None:
+    root.page(world.workspace)  # fill the caches
     with CaptureQueriesContext(connection) as few:
         root.page(world.workspace)
     for number in range(60):
@@ -204,7 +204,7 @@ def test_a_workspace_shows_its_people_a_page_at_a_time(root: Portal, world: Worl
     assert "member20@example.com" in page
 
 
-def test_nobody_but_staff_sees_any_page(world: World, alice: Person) -> None:
+def test_only_staff_see_the_pages(world: World, alice: Person) -> None:
     customer = Portal(alice.user)
 
     for model in MODELS:

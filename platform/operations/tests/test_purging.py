@@ -1,4 +1,4 @@
-"""A workspace whose grace is over is removed with everything in it, and nothing else is."""
+"""A closed workspace is purged after its grace period, with everything in it and nothing else."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def files_of(workspace: Workspace) -> list[str]:
     with as_table_owner():
         return list(
             Document.everywhere.filter(workspace=workspace)
-            .exclude(file="")  # an entry that was written by hand has none
+            .exclude(file="")  # hand-written entries have none
             .values_list("file", flat=True)
         )
 
@@ -64,7 +64,7 @@ def close(workspace: Workspace) -> None:
         services.delete_workspace(workspace=workspace, now=timezone.now())
 
 
-def test_everything_goes_and_other_tenants_keep_theirs(world: World, others: World) -> None:
+def test_a_purge_deletes_everything_and_spares_other_tenants(world: World, others: World) -> None:
     close(world.workspace)
     files, kept = files_of(world.workspace), rows_of(others.workspace)
     rows = rows_of(world.workspace)
@@ -86,7 +86,7 @@ def test_everything_goes_and_other_tenants_keep_theirs(world: World, others: Wor
     assert all(default_storage.exists(name) for name in files_of(others.workspace))
 
 
-def test_nothing_happens_before_the_grace_is_over(world: World) -> None:
+def test_nothing_is_purged_within_the_grace_period(world: World) -> None:
     close(world.workspace)
 
     with nothing_changes():
@@ -94,7 +94,7 @@ def test_nothing_happens_before_the_grace_is_over(world: World) -> None:
         assert purge_workspace(workspace_id=world.workspace.pk, now=early) is None
 
 
-def test_a_restored_workspace_stays(world: World) -> None:
+def test_a_restored_workspace_is_not_purged(world: World) -> None:
     close(world.workspace)
     with workspace_scope(world.workspace.pk):
         services.restore_workspace(workspace=world.workspace, now=timezone.now())
@@ -104,7 +104,7 @@ def test_a_restored_workspace_stays(world: World) -> None:
         assert purge_workspace(workspace_id=world.workspace.pk, now=later) is None
 
 
-def test_again_finds_nothing_to_do(world: World) -> None:
+def test_a_second_purge_does_nothing(world: World) -> None:
     close(world.workspace)
     purge_workspace(workspace_id=world.workspace.pk, now=timezone.now() + GRACE)
     run_jobs()
@@ -114,14 +114,14 @@ def test_again_finds_nothing_to_do(world: World) -> None:
         assert again is None
 
 
-def test_an_operator_may_be_told_before_and_need_not_wait(world: World) -> None:
+def test_an_operator_can_preview_and_purge_at_once(world: World) -> None:
     expected = count_contents(workspace_id=world.workspace.pk)
 
     assert purge_at_once(workspace_id=world.workspace.pk) == expected
     assert rows_of(world.workspace) == {}
 
 
-def test_deleting_a_workspace_is_followed_by_its_purge(world: World) -> None:
+def test_deleting_a_workspace_schedules_its_purge(world: World) -> None:
     close(world.workspace)
 
     with as_table_owner():

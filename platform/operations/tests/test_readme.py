@@ -19,7 +19,7 @@ pytestmark = pytest.mark.processes
 
 
 def run_commands(page: str, installation: Installation) -> str:
-    """What the one block of commands on a page prints."""
+    """The output of a page's only block of commands."""
     (commands,) = re.findall(r"```bash\n(.*?)```", (PROJECT / page).read_text(), re.DOTALL)
     ran = subprocess.run(
         ["bash", "-eu", "-c", commands],

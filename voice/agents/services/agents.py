@@ -1,4 +1,4 @@
-"""Agents: make, change, copy, delete."""
+"""Agents: create, change, copy, delete."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def create_agent(
     fallbacks: Sequence[Provider] = (),
     **fields: Unpack[AgentFields],
 ) -> Agent:
-    """A draft. Raises AgentNameTaken; upper and lower case do not make names different."""
+    """Create a draft. Raises AgentNameTaken; names are compared ignoring case."""
     defaults: AgentFields = {
         "greeting_message": DEFAULT_GREETING,
         "fallback_message": DEFAULT_FALLBACK,
@@ -90,12 +90,11 @@ def change_agent(
     fallbacks: Sequence[Provider] | None = None,
     **changes: Unpack[AgentChanges],
 ) -> Agent:
-    """Change the draft; visitors see it with the next publish.
+    """Change the draft; visitors see it after the next publish.
 
-    fallbacks: the providers to ask, in order, where the agent's own fails.
+    fallbacks: the providers to ask, in order, if the agent's own fails.
 
-    Settings objects are merged key by key, so that a caller who knows one key keeps the others.
-    Raises AgentNameTaken.
+    Settings objects are merged key by key; omitted keys keep their values. Raises AgentNameTaken.
     """
     lock_agent(agent)
     before = _settings(agent, changes)
@@ -121,7 +120,7 @@ def change_agent(
 
 @transaction.atomic
 def copy_agent(*, agent: Agent, now: datetime) -> Agent:
-    """A draft with the settings of the agent's draft, under a name of its own."""
+    """Create a draft from the agent's draft, under a free name."""
     lock_agent(agent)
     copy = create_agent(
         name=free_name(agent.name, Agent.objects.all(), label="copy"),
@@ -135,7 +134,7 @@ def copy_agent(*, agent: Agent, now: datetime) -> Agent:
 
 @transaction.atomic
 def delete_agent(*, agent: Agent, now: datetime) -> None:
-    """Delete the agent with its versions, tests and conversations, for good.
+    """Delete the agent with its versions, evaluation cases and conversations.
 
     Raises AgentInUse for one that was published and is not archived.
     """
@@ -148,7 +147,7 @@ def delete_agent(*, agent: Agent, now: datetime) -> None:
 
 
 def lock_agent(agent: Agent) -> None:
-    """Read the agent as it is now, and will stay until the transaction ends."""
+    """Lock the agent until the transaction ends and reload it."""
     agent.refresh_from_db(from_queryset=lock_rows(Agent.objects.all()))
 
 
@@ -164,7 +163,7 @@ def _save(agent: Agent, *, update_fields: list[str] | None = None) -> None:
 
 
 def link_collections(agent: Agent, collections: Sequence[Collection]) -> None:
-    """Have the agent answer from these collections, and from no others."""
+    """Replace the collections that the agent searches."""
     AgentCollection.objects.filter(agent=agent).delete()
     AgentCollection.objects.bulk_create(
         AgentCollection(workspace_id=agent.workspace_id, agent=agent, collection=collection)
@@ -173,7 +172,7 @@ def link_collections(agent: Agent, collections: Sequence[Collection]) -> None:
 
 
 def link_fallbacks(agent: Agent, providers: Sequence[Provider]) -> None:
-    """Have these providers, in this order, step in for the agent's own."""
+    """Replace the agent's fallback providers, in this order."""
     AgentFallback.objects.filter(agent=agent).delete()
     AgentFallback.objects.bulk_create(
         AgentFallback(
@@ -189,7 +188,7 @@ def _collection_ids(agent: Agent) -> list[str]:
 
 
 def _settings(agent: Agent, names: Iterable[str]) -> dict[str, Any]:
-    """These fields as the audit log has them."""
+    """These fields as the audit log records them."""
     found = {name: getattr(agent, name) for name in names}
     if "provider" in found and agent.provider is not None:
         found["provider"] = agent.provider.public_id

@@ -1,4 +1,4 @@
-"""Installing the agent that a package declares, with what it is to know."""
+"""Installs the agent of a package, with its documents."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ from workspaces.services import lock_workspace
 
 
 def fetch(*, name: str, version: str = "") -> Package:
-    """A package from the platform's source, checked. version: the newest if empty.
+    """Fetch and check a package from the platform's source. version: the newest if empty.
 
-    It takes its time: not for inside a scope. Raises PackageMissing or PackageRefused.
+    This can be slow: do not call it inside a scope. Raises PackageMissing or PackageRefused.
     """
     source = source_at(
         settings.AGENT_PACKAGE_SOURCE, allow_loopback=settings.OUTBOUND_ALLOW_LOOPBACK
@@ -33,10 +33,10 @@ def fetch(*, name: str, version: str = "") -> Package:
 
 @transaction.atomic
 def install(*, package: Package, now: datetime) -> Agent:
-    """The package's agent in the workspace in scope: published, and in no chat before it is added.
+    """Install the package's agent in the workspace in scope: published, but in no member chat yet.
 
-    One that is there in this version stays as it is; one of another version is changed to this one,
-    its documents replaced, and published anew.
+    An agent of the same version stays unchanged. One of another version is updated to this one: its
+    documents are replaced and it is published again.
     """
     lock_workspace()
     agent = Agent.objects.filter(package__startswith=f"{package.name}:").order_by("pk").first()
@@ -72,7 +72,7 @@ def _fields(package: Package) -> AgentFields:
 
 
 def _replace_documents(agent: Agent, package: Package, *, now: datetime) -> list[Collection]:
-    """The agent's collections, with the package's files in the first instead of earlier ones."""
+    """The agent's collections, after the package's files replaced earlier ones in the first."""
     collections = list(agent.collections.order_by("pk"))
     if not package.knowledge:
         return collections

@@ -1,4 +1,4 @@
-"""Who answers in a conversation: the agent, or a human who has taken it over."""
+"""Switches between agent and human: take over, hand back, close, reopen."""
 
 from __future__ import annotations
 
@@ -28,10 +28,12 @@ Status = Conversation.Status
 def take_over(
     *, conversation: Conversation, by: User, now: datetime, force: bool = False
 ) -> Conversation:
-    """Have a human answer; the agent is silent from the commit on.
+    """Assign the conversation to a human; the agent is silent from the commit on.
 
-    An answer of which nothing has been said by then is dropped, one that is being said is finished.
-    force: also from a colleague who has it. Raises ConversationTaken or OwnChat.
+    An answer that has not started by then is dropped; one that has is finished.
+    force: also take it over from a colleague.
+
+    Raises ConversationTaken or OwnChat.
     """
     locked = lock_conversation(conversation)
     if locked.channel == Conversation.Channel.CHAT:
@@ -59,7 +61,7 @@ def take_over(
 
 @transaction.atomic
 def hand_back(*, conversation: Conversation, now: datetime) -> Conversation:
-    """Have the agent answer again. Raises NotTakenOver."""
+    """Give the conversation back to the agent. Raises NotTakenOver."""
     locked = lock_conversation(conversation)
     if locked.status != Status.HUMAN:
         raise NotTakenOver
@@ -73,7 +75,7 @@ def hand_back(*, conversation: Conversation, now: datetime) -> Conversation:
 
 @transaction.atomic
 def close_conversation(*, conversation: Conversation, now: datetime) -> Conversation:
-    """It is over, until the visitor writes again; closing twice is closing once."""
+    """Close the conversation until the visitor writes again. Idempotent."""
     locked = lock_conversation(conversation)
     if locked.status == Status.CLOSED:
         return locked
@@ -86,7 +88,7 @@ def close_conversation(*, conversation: Conversation, now: datetime) -> Conversa
 
 @transaction.atomic
 def reopen_conversation(*, conversation: Conversation, now: datetime) -> Conversation:
-    """Back to the agent; one that is open stays as it is."""
+    """Reopen with the agent; an open conversation is unchanged."""
     locked = lock_conversation(conversation)
     if locked.status != Status.CLOSED:
         return locked
@@ -97,7 +99,7 @@ def reopen_conversation(*, conversation: Conversation, now: datetime) -> Convers
 
 @transaction.atomic
 def mark_escalated(*, conversation: Conversation, email: str, name: str) -> Conversation:
-    """The visitor wants a human, and has said who they are."""
+    """Record that the visitor wants a human, and their contact details."""
     locked = lock_conversation(conversation)
     locked.is_escalated, locked.visitor_email = True, email
     locked.visitor_name = name or locked.visitor_name
@@ -107,9 +109,9 @@ def mark_escalated(*, conversation: Conversation, email: str, name: str) -> Conv
 
 
 def drop_if_taken_over(message: Message) -> bool:
-    """Whether the answer, of which nothing has been said, must not be: a human has taken over.
+    """Drop an answer that has not started if a human has taken over; True if dropped.
 
-    This is the moment that decides; a human who comes later waits for the end of the answer.
+    Decided here: a human who takes over later waits for the end of the answer.
     """
     with workspace_scope(message.workspace_id):
         generating = Message.objects.filter(pk=message.pk, state=Message.State.GENERATING)
@@ -118,8 +120,8 @@ def drop_if_taken_over(message: Message) -> bool:
 
 
 def lock_conversation(conversation: Conversation) -> Conversation:
-    """The conversation as it is now, and stays until the transaction ends."""
-    # Without its people: what is joined to a locked row may be older than the row itself.
+    """Lock the conversation until the transaction ends and return its current row."""
+    # Without joins: a row joined to a locked row may be older than that row.
     return lock_rows(Conversation.objects.filter(pk=conversation.pk), no_key=True).get()
 
 

@@ -1,4 +1,4 @@
-"""An agent of Acme that is published, and what it was asked."""
+"""A published agent of Acme, and questions to it."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def helper(acme: Workspace) -> Agent:
 
 @shared
 def asked(acme: Workspace, helper: Agent) -> tuple[Message, Job]:
-    """A question whose answer nobody has begun to generate."""
+    """A question whose answer has not started."""
     with workspace_scope(acme.pk):
         conversation = services.start_conversation(
             agent=helper, channel="WIDGET", now=timezone.now()

@@ -1,4 +1,4 @@
-"""What an agent has to be able to answer: write it down, change it, delete it."""
+"""Evaluation cases: create, change, delete."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from voice.evaluations.queries import answer_for_case
 from voice.evaluations.services.expectations import facts
 from workspaces.services import record, record_change
 
-MAX_CASES = 100  # of an agent: all of them are run before it is published
+MAX_CASES = 100  # of an agent: all of them run before it is published
 
 
 class Expectations(TypedDict, total=False):
@@ -60,7 +60,7 @@ def create_case(
 def change_case(
     *, case: EvaluationCase, now: datetime, **changes: Unpack[CaseChanges]
 ) -> EvaluationCase:
-    """The results that it has had stay."""
+    """Delete a case; its earlier results stay."""
     before = {field: _audit_value(getattr(case, field)) for field in changes}
     for field, value in changes.items():
         setattr(case, field, value)
@@ -74,7 +74,7 @@ def change_case(
 
 @transaction.atomic
 def delete_case(*, case: EvaluationCase, now: datetime) -> None:
-    """The results that it has had stay."""
+    """Delete a case; its earlier results stay."""
     question, public_id = case.question, case.public_id
     case.delete()
     record(action="AGENT_TEST_DELETED", target=public_id, before={"question": question}, now=now)
@@ -88,12 +88,13 @@ def create_case_from_conversation(
     expected: str = "",
     now: datetime,
 ) -> EvaluationCase:
-    """A test of what was asked in a conversation, with what was said before it.
+    """Create a case from a question in a conversation, with its history.
 
-    The answer that was given is what is expected: that there is one, the facts in it, and its first
-    source; or that there is none.
-    message: a question or its answer; the last one that was answered if left out.
-    expected: what should have been said instead.
+    The given answer sets the expectations: that there is an answer, its facts and its first source;
+        or that there is none.
+    message: a question or its answer; by default the last answered one.
+    expected: the text that should have been answered instead.
+
     Raises NothingToEvaluate or TooManyCases.
     """
     answer = answer_for_case(conversation, message)
@@ -118,5 +119,5 @@ def _expectations_of(answer: Message) -> Expectations:
 
 
 def _audit_value(value: Any) -> Any:
-    """As the audit log has it."""
+    """The value as the audit log records it."""
     return str(value) if isinstance(value, uuid.UUID) else value

@@ -1,4 +1,4 @@
-"""`manage.py create_platform_admin`: somebody who runs the platform."""
+"""`manage.py create_platform_admin`: creates an administrator of the platform."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from core.errors import DomainError
 
 class Command(BaseCommand):
     help = (
-        "Give somebody the staff portal and everything in it; makes the account if there is none. "
+        "Give a user the staff portal with all permissions; creates the account if there is none. "
         "The password of an existing account stays. Shows what would be done unless --apply."
     )
 

@@ -1,4 +1,4 @@
-"""`manage.py delete_workspace`: close a workspace, or remove it for good."""
+"""`manage.py delete_workspace`: closes or purges a workspace."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from workspaces.models import Workspace
 
 class Command(BaseCommand):
     help = (
-        "Close a workspace, which staff can undo for thirty days; with --purge remove it at once "
-        "with everything in it. Shows what would be done unless --apply."
+        "Close a workspace, which staff can restore for thirty days; with --purge delete it at "
+        "once with everything in it. Shows what would be done unless --apply."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:

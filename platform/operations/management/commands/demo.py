@@ -1,4 +1,4 @@
-"""Make the demo data of a fresh installation."""
+"""`manage.py demo`: creates the demo data of a new installation."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from operations.demo.services import make_demo
 
 
 class Command(BaseCommand):
-    help = "Make a demo workspace with a published agent, once; does nothing afterwards."
+    help = "Create a demo workspace with a published agent, once; does nothing afterwards."
 
     def handle(self, *args: object, **options: object) -> None:
         demo = make_demo(now=timezone.now())

@@ -1,4 +1,4 @@
-"""`manage.py doctor`: says what is configured, reachable and missing."""
+"""`manage.py doctor`: checks the installation."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from operations.doctor import run_checks
 
 
 class Command(BaseCommand):
-    help = "Say what is configured, reachable and missing; exit code 1 when something needed is."
+    help = "Check the installation; exit code 1 if something required is missing."
     requires_system_checks = ()
 
     def handle(self, **_: object) -> None:

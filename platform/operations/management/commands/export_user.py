@@ -1,4 +1,4 @@
-"""`manage.py export_user`: everything about a person, as the archive that they could ask for."""
+"""`manage.py export_user`: everything about a user, as the archive that they can request."""
 
 from __future__ import annotations
 
@@ -38,6 +38,6 @@ class Command(BaseCommand):
             size = file.seek(0, os.SEEK_END)
             file.flush()
             if apply:
-                os.link(file.name, path)  # whole or not at all, and over nobody else's file
+                os.link(file.name, path)  # whole or not at all, and never over an existing file
         done = f"written to {path}" if apply else f"would be written to {path}; use --apply"
         self.stdout.write(f"{archive.rows} rows, {archive.files} files, {size} bytes {done}.")

@@ -1,4 +1,4 @@
-"""`manage.py preview_mail`: how mail looks, without sending any."""
+"""`manage.py preview_mail`: renders mails without sending them."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ class Command(BaseCommand):
     help = "Render every mail, or one of them, with sample values, as text and as HTML."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("template", nargs="?", help="All of them if left out.")
+        parser.add_argument("template", nargs="?", help="All of them by default.")
         parser.add_argument("--to", help="The folder to write to (VAR_DIR/mail-preview).")
         parser.add_argument("--browser", action="store_true", help="Show them in a browser.")
 

@@ -1,4 +1,4 @@
-"""`manage.py answer_worker`: a process that makes answers for the web processes."""
+"""`manage.py answer_worker`: a process that generates answers for the web processes."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from voice.conversations.services import run_answer_worker
 
 class Command(BaseCommand):
     help = (
-        "Make the answers that other processes are asked for, until SIGTERM or SIGINT. While one "
-        "of these runs, no web process makes any itself."
+        "Generate the answers that web processes queue, until SIGTERM or SIGINT. While an answer "
+        "worker runs, no web process generates any itself."
     )
     requires_system_checks = ()
 
