@@ -1,11 +1,11 @@
-"""Reads about people."""
+"""Reads about users."""
 
 from __future__ import annotations
 
 import uuid
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q
 from django.db.models.functions import Now
 
 from accounts.models import DataExport, RefreshToken, Session, User
@@ -16,30 +16,35 @@ def user_by_email(email: str) -> User | None:
 
 
 def users() -> Any:
-    """Everybody, whoever signed up last first; for staff."""
+    """All users, newest first; for staff."""
     return User.objects.order_by("-created_at", "-pk")
 
 
 def active_session(session_id: uuid.UUID) -> Session | None:
-    """The session with its user, unless it was ended or its user deactivated."""
-    return (
-        Session.objects.select_related("user", "impersonator")
-        .filter(uuid=session_id, revoked_at=None, user__is_active=True)
-        .filter(Q(impersonator=None) | Q(impersonator__is_staff=True, user__is_staff=False))
-        .first()
+    """The session with its user; None if it has ended or its user is deactivated."""
+    rows = Session.objects.select_related("user").filter(
+        uuid=session_id, revoked_at=None, user__is_active=True
     )
+    session: Session | None = next(iter(rows), None)
+    if session is None or session.impersonator is None:
+        return session
+    may_impersonate = session.impersonator.is_staff and not session.user.is_staff
+    return session if may_impersonate else None
 
 
-def sessions_of(user: User) -> Any:
-    """The person's sessions that can still be used, the one seen last first."""
+def sessions_of(user: User, *, current: Session) -> Any:
+    """The person's sessions that can still be used, the one seen last first, with `is_current`."""
     usable = RefreshToken.objects.filter(session=OuterRef("pk"), used_at=None, expires_at__gt=Now())
     return (
         Session.objects.select_related("user", "impersonator")
         .filter(Exists(usable), user=user, revoked_at=None)
+        .annotate(
+            is_current=ExpressionWrapper(Q(pk=current.pk), output_field=BooleanField()),
+        )
         .order_by("-last_seen_at", "-pk")
     )
 
 
 def exports_of(user: User) -> Any:
-    """The archives that the person asked for, the newest first."""
+    """The user's exports, newest first."""
     return DataExport.objects.filter(user=user).order_by("-created_at", "-pk")

@@ -1,10 +1,30 @@
-"""Forms about accounts, as pages of several apps show them."""
+"""What surfaces of several apps share: how people look on the wire, and the forms of pages."""
 
 from __future__ import annotations
 
+from rest_framework import serializers
+
+from accounts.models import User
+from core.api.fields import PublicId
 from core.pages.forms import PageForm, line_field, password_field
 
 MAX_NAME_LENGTH = 120
+
+
+class UserOut(serializers.ModelSerializer[User]):
+    id = PublicId()
+    email_verified = serializers.BooleanField(source="is_verified")
+
+    class Meta:
+        model = User
+        fields = ["id", "email", "full_name", "email_verified", "created_at"]
+
+
+class TokensOut(serializers.Serializer[object]):
+    access_token = serializers.CharField()
+    refresh_token = serializers.CharField()
+    token_type = serializers.CharField(default="bearer")
+    expires_in = serializers.IntegerField(help_text="Seconds that the access token lives.")
 
 
 class NewPasswordForm(PageForm):

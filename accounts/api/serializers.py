@@ -7,9 +7,11 @@ from typing import Any
 from rest_framework import serializers
 
 from accounts.devices import device_name
-from accounts.models import DataExport, Session, User
+from accounts.models import DataExport, Session
+from accounts.shapes import TokensOut, UserOut
 from core.api import Line, StrictSerializer
 from core.api.fields import Email, PublicId, Token
+from core.api.paging import page_shape
 
 
 class Password(Token):
@@ -84,22 +86,6 @@ class PasswordIn(StrictSerializer):
     password = Password()
 
 
-class UserOut(serializers.ModelSerializer[User]):
-    id = PublicId()
-    email_verified = serializers.BooleanField(source="is_verified")
-
-    class Meta:
-        model = User
-        fields = ["id", "email", "full_name", "email_verified", "created_at"]
-
-
-class TokensOut(serializers.Serializer[object]):
-    access_token = serializers.CharField()
-    refresh_token = serializers.CharField()
-    token_type = serializers.CharField(default="bearer")
-    expires_in = serializers.IntegerField(help_text="Seconds that the access token lives.")
-
-
 class SignedInOut(TokensOut):
     user = UserOut()
 
@@ -107,9 +93,9 @@ class SignedInOut(TokensOut):
 class SessionOut(serializers.ModelSerializer[Session]):
     id = PublicId()
     device = serializers.SerializerMethodField()
-    is_current = serializers.BooleanField(help_text="Whether it is the one that asks.")
+    is_current = serializers.BooleanField(help_text="True for the current session.")
     is_support = serializers.SerializerMethodField(
-        help_text="Whether a member of the platform's staff acts in it."
+        help_text="True if a member of the platform's staff impersonates the user in it."
     )
 
     class Meta:
@@ -132,10 +118,7 @@ class SessionOut(serializers.ModelSerializer[Session]):
         return session.impersonator_id is not None
 
 
-class SessionPage(serializers.Serializer[Any]):
-    sessions = SessionOut(many=True)
-    total = serializers.IntegerField()
-    next = serializers.CharField(allow_null=True)
+SessionPage = page_shape("SessionPage", sessions=SessionOut)
 
 
 class ExportOut(serializers.ModelSerializer[DataExport]):
@@ -146,7 +129,4 @@ class ExportOut(serializers.ModelSerializer[DataExport]):
         fields = ["id", "state", "size_bytes", "error", "created_at", "ready_at", "expires_at"]
 
 
-class ExportPage(serializers.Serializer[Any]):
-    exports = ExportOut(many=True)
-    total = serializers.IntegerField()
-    next = serializers.CharField(allow_null=True)
+ExportPage = page_shape("ExportPage", exports=ExportOut)

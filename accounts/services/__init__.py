@@ -1,4 +1,4 @@
-"""What can be done about people and their sessions."""
+"""Writes about users and their sessions."""
 
 from accounts.services.activation import set_active
 from accounts.services.challenges import email_of_link

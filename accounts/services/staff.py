@@ -9,9 +9,9 @@ from typing import TypedDict, Unpack
 from django.contrib.auth.models import Permission
 from django.db import IntegrityError, transaction
 
+from accounts.data_holders import holders
 from accounts.errors import AddressTaken
 from accounts.models import Session, User
-from accounts.personal_data import holders
 from accounts.services.passwords import check_strength
 from accounts.services.sessions import sign_out, sign_out_everywhere
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-import pytest
-
 from accounts.models import User
-from accounts.tests.factories import token_of
-from core.testing import ApiClient
+from accounts.tests.factories import make_user, token_of
+from core.testing import ApiClient, shared
 
 
-@pytest.fixture
+@shared
+def dora() -> User:
+    return make_user("dora")
+
+
+@shared
 def api(dora: User) -> ApiClient:
-    """Dora's, signed in."""
+    """A client signed in as Dora."""
     return ApiClient(token_of(dora))

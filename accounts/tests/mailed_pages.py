@@ -1,4 +1,4 @@
-"""The pages that mails link to, as somebody without JavaScript reads and fills them in."""
+"""Reads and fills in the pages that mails link to, without JavaScript."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ _TAGS = re.compile(r"<(title|svg).*?</\1>|<[^>]+>", re.DOTALL)
 
 
 def read(answer: Any) -> str:
-    """What is to be read on a page."""
+    """The visible text of a page."""
     text = _TAGS.sub(" ", answer.content.decode())
     return " ".join(html.unescape(text).split())
 
 
 def inputs(answer: Any) -> dict[str, str]:
-    """id → the tag, of what can be filled in."""
+    """id → the tag, for each input."""
     tags = re.findall(r"<input[^>]*>", answer.content.decode())
     named = [(re.search(r'\bid="([^"]+)"', tag), tag) for tag in tags]
     return {name[1]: tag for name, tag in named if name}

@@ -1,5 +1,6 @@
-"""Finishing a registration and setting a new password on the pages that mails link to; and the link
-to an export."""
+"""Completing a registration and resetting a password on the pages linked from mails; and the
+export link.
+"""
 
 from __future__ import annotations
 
@@ -48,7 +49,9 @@ def test_a_password_keeps_its_spaces(registration: str, client: Client) -> None:
     assert not can_sign_in(NEW_PASSWORD)
 
 
-def test_while_registration_is_closed_the_link_waits(registration: str, client: Client) -> None:
+def test_the_link_stays_valid_while_registration_is_closed(
+    registration: str, client: Client
+) -> None:
     set_preference(REGISTRATION_ENABLED, False, now=timezone.now())
 
     with nothing_changes():
@@ -60,9 +63,7 @@ def test_while_registration_is_closed_the_link_waits(registration: str, client: 
     assert client.post(registration, FORM).status_code == 200
 
 
-def test_registered_elsewhere_meanwhile_the_link_is_not_good(
-    registration: str, client: Client
-) -> None:
+def test_the_link_is_invalid_once_registered_otherwise(registration: str, client: Client) -> None:
     make_user("dora")
 
     with nothing_changes():
@@ -81,7 +82,7 @@ def test_registered_elsewhere_meanwhile_the_link_is_not_good(
         ({"password": "pass\tword-7-more"}, {"password": ["Control characters are not accepted."]}),
     ],
 )  # fmt: skip
-def test_the_rules_are_those_of_the_api(
+def test_the_password_rules_are_those_of_the_api(
     registration: str, client: Client, body: dict[str, str], fault: dict[str, list[str]]
 ) -> None:
     repeated = {"repeated": body["password"]} if "password" in body else {}

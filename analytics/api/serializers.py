@@ -9,8 +9,10 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from analytics.models import UnansweredQuestion
-from core.api import Line, Prose, StrictSerializer
+from core.api import Line, Prose, RowField, StrictSerializer
 from core.api.fields import PublicId
+from core.api.paging import page_shape
+from knowledge.models import Collection
 
 
 @extend_schema_field({"type": "string", "format": "date"})
@@ -28,16 +30,17 @@ class UnansweredFilter(StrictSerializer):
 
 
 class ResolveIn(StrictSerializer):
-    answer = Prose(max_length=4_000, help_text="What is to be said.")
+    answer = Prose(max_length=4_000, help_text="The answer to be given.")
     question = Line(
         max_length=500,
         required=False,
         source="wording",
-        help_text="How the entry asks; as the question was first put if left out.",
+        help_text="The entry's question; by default the question's first wording.",
     )
-    collection_id = Line(
-        max_length=64,
+    collection_id = RowField(
+        Collection,
         required=False,
+        source="collection",
         help_text="Where the entry is kept; the agent's first collection if left out.",
     )
 
@@ -56,16 +59,16 @@ class UnansweredOut(serializers.ModelSerializer[UnansweredQuestion]):
     wordings = serializers.ListField(
         child=serializers.CharField(),
         source="wording_list",
-        help_text="The commonest ways in which it was put.",
+        help_text="Its most common wordings.",
     )
     entry_id = PublicId(
         source="resolution.public_id",
         default=None,
         allow_null=True,
-        help_text="The document that was written to answer it.",
+        help_text="The entry that was written to answer it.",
     )
     reasked = Reasked(
-        allow_null=True, help_text="How it went when it was put again after that; null until then."
+        allow_null=True, help_text="The result of asking it again after that; null until then."
     )
 
     class Meta:
@@ -86,8 +89,8 @@ class UnansweredOut(serializers.ModelSerializer[UnansweredQuestion]):
         ]
 
 
-class UnansweredPage(serializers.Serializer[Any]):
-    unanswered = UnansweredOut(many=True)
-    total = serializers.IntegerField()
-    resolved_this_week = serializers.IntegerField(help_text="Since Monday, UTC.")
-    next = serializers.CharField(allow_null=True)
+UnansweredPage = page_shape(
+    "UnansweredPage",
+    also={"resolved_this_week": serializers.IntegerField(help_text="Since Monday, UTC.")},
+    unanswered=UnansweredOut,
+)

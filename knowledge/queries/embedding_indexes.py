@@ -1,21 +1,32 @@
-"""Reads about the indexes of a workspace. All need a scope."""
+"""Reads about a workspace's embedding indexes. All need a scope."""
 
 from __future__ import annotations
+
+from dataclasses import dataclass
 
 from knowledge.models import EMBEDDED_MODEL, EmbeddingIndex
 
 
-def embedding_index() -> tuple[EmbeddingIndex, EmbeddingIndex | None]:
-    """The one that answers, unsaved where a workspace has never chosen; and the one being built."""
+@dataclass(frozen=True, slots=True)
+class EmbeddingIndexes:
+    """live: the one that answers, unsaved where a workspace has never chosen."""
+
+    live: EmbeddingIndex
+    building: EmbeddingIndex | None
+
+
+def embedding_indexes() -> EmbeddingIndexes:
+    """The index that answers, and the one being built."""
     states = (EmbeddingIndex.State.LIVE, EmbeddingIndex.State.BUILDING)
     found = {index.state: index for index in EmbeddingIndex.objects.filter(state__in=states)}
-    return found.get(EmbeddingIndex.State.LIVE) or _default(), found.get(
-        EmbeddingIndex.State.BUILDING
+    return EmbeddingIndexes(
+        live=found.get(EmbeddingIndex.State.LIVE) or _default(),
+        building=found.get(EmbeddingIndex.State.BUILDING),
     )
 
 
 def latest_ended() -> EmbeddingIndex | None:
-    """The last building that failed or was cancelled, for as long as nothing was built after it."""
+    """The last build that failed or was cancelled; None once another was built after it."""
     last: EmbeddingIndex | None = EmbeddingIndex.objects.order_by("-created_at", "-pk").first()
     ended = (EmbeddingIndex.State.FAILED, EmbeddingIndex.State.CANCELLED)
     return last if last is not None and last.state in ended else None

@@ -1,4 +1,4 @@
-"""How the OpenAPI document is made from the views."""
+"""Generates the OpenAPI document from the views."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from drf_spectacular.utils import OpenApiParameter
 
 from config.api_docs import ERROR, REFUSALS
 from core.api.paging import DEFAULT_LIMIT, MAX_LIMIT
-from widget.api.door import WidgetViewSet
 
 PAGE = [
     OpenApiParameter(
@@ -18,12 +17,12 @@ PAGE = [
         description=f"How many at most; above {MAX_LIMIT} it is {MAX_LIMIT}.",
     ),
     OpenApiParameter("cursor", str, description="`next` of the page before."),
-    OpenApiParameter("sort", str, description="A field; with `-` before it, the other way round."),
+    OpenApiParameter("sort", str, description="A field; prefixed with `-`, in descending order."),
 ]
 
 
 class Schema(AutoSchema):
-    """Names operations after the view's action, and tags them by the first part of the path."""
+    """Names operations by view and action, and tags them by the first part of the path."""
 
     view: Any
 
@@ -32,16 +31,15 @@ class Schema(AutoSchema):
         return f"{view}.{self.view.action}"
 
     def get_auth(self) -> list[dict[str, list[str]]]:
-        if issubclass(type(self.view), WidgetViewSet):
-            return [{"api_key": []}]
-        return [] if self.view.action in self.view.public else [{"bearer": []}]
+        credential = self.view.credential()
+        return [] if credential is None else [{credential: []}]
 
     def get_override_parameters(self) -> Any:
         """Every list is paged."""
         return PAGE if self.view.action == "list" else []
 
     def _is_list_view(self, serializer: Any = None) -> bool:
-        """Lists are objects here, described as such: nothing is to be wrapped in an array."""
+        """Lists are objects described as such, so nothing is to be wrapped in an array."""
         return False
 
     def get_tags(self) -> list[str]:
@@ -50,12 +48,12 @@ class Schema(AutoSchema):
 
 
 def own_api_only(endpoints: list[tuple[str, ...]], **_: Any) -> list[tuple[str, ...]]:
-    """The document describes the product's own API; the other doors have documents of their own."""
+    """The document describes the product's own API; the other doors have their own documents."""
     return [each for each in endpoints if each[0].startswith("/api/v1/")]
 
 
 def add_refusals(result: dict[str, Any], **_: Any) -> dict[str, Any]:
-    """Every operation may answer with the one shape of refusals."""
+    """Add the one error shape to every operation."""
     result["components"]["schemas"]["Error"] = ERROR
     content = {"application/json": {"schema": {"$ref": "#/components/schemas/Error"}}}
     for operations in result["paths"].values():

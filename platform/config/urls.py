@@ -1,4 +1,4 @@
-"""Every address of the platform. A door is a prefix, a dialect and its routes."""
+"""Every route of the platform. A door is a prefix, a dialect and its routes."""
 
 from __future__ import annotations
 
@@ -58,13 +58,13 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def forged(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """A form without the token that its page carries (settings.CSRF_FAILURE_VIEW)."""
+    """A form without a valid CSRF token (settings.CSRF_FAILURE_VIEW)."""
     sentence = "Allow cookies for this site, then load the page and send its form again."
     return refusal(request, Problem(403, "FORBIDDEN", sentence))
 
 
 def crashed(request: HttpRequest) -> HttpResponse:
-    """Also for what comes to light when a view's transaction is committed, after the view."""
+    """Also for errors when a view's transaction is committed, after the view."""
     error = sys.exc_info()[1]
     return refusal(request, UNEXPECTED if error is None else problem_from(error))
 

@@ -29,7 +29,7 @@ class JobAdmin(ReadOnlyAdmin):
 
 @admin.register(OutboxEvent)
 class OutboxEventAdmin(ReadOnlyAdmin):
-    list_display = ["id", "type", "aggregate", "created_at", "relayed_at"]
+    list_display = ["id", "type", "version", "aggregate", "created_at", "relayed_at"]
     list_filter = ["type"]
     search_fields = ["aggregate"]
     ordering = ["-pk"]

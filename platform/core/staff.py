@@ -47,7 +47,7 @@ class Writes:
 
 
 class StaffAdmin(ModelAdmin):
-    """A table as platform staff see it.
+    """A table as staff see it.
 
     The portal works as the tables' owner (`core.scope.as_table_owner`), so row-level security does
     not bind it; what is shown is decided here. A service is called in the scope of the row's
@@ -205,14 +205,14 @@ class ReadOnlyAdmin(StaffAdmin):
     """A table that only the platform itself writes."""
 
     def has_operate_permission(self, request: HttpRequest) -> bool:
-        """Actions that make the platform write: for staff who may change such rows."""
+        """True for staff who may change such rows: for actions that make the platform write."""
         return request.user.has_perm(f"{self.opts.app_label}.change_{self.opts.model_name}")
 
 
 class ReadOnlyInline(TabularInline):
-    """Rows that belong to the one on the page, for looking only, a page of them at a time.
+    """Related rows on the page, read-only and paged.
 
-    related: what their fields show of other rows, brought along in the same query.
+    related: relations that the fields show, selected in the same query.
     """
 
     extra = 0

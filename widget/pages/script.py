@@ -1,7 +1,7 @@
-"""The widget's scripts as browsers get them: few files and short, made of the modules as written.
+"""Builds the widget's scripts for browsers: few and small files, made of the modules as written.
 
-A module is written in a narrow form, which is all that is understood here: its imports are lines of
-`import { … } from "./module.js";`, nothing is renamed, and comments have lines of their own.
+Modules must be written in a narrow form, which is all that is understood here: imports are lines of
+`import { … } from "./module.js";`, nothing is renamed, and comments have their own lines.
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ from pathlib import Path
 
 from django.contrib.staticfiles import finders
 
-# In an order in which each names only what is above it. What the dialog shares with the launcher it
-# takes from "main", which is there first.
+# Ordered so that each names only what is above it. What the dialog shares with the launcher it
+# imports from "main", which is loaded first.
 PARTS = {
     "widget": ["widget"],
     "main": [
@@ -45,7 +45,7 @@ class Script:
 
 @cache
 def script(name: str) -> Script | None:
-    """The file `<name>.js` of the widget: a part, or a language; None when there is none."""
+    """The file `<name>.js` of the widget: a part or a language; None if there is none."""
     modules = PARTS.get(name) or ([name] if _LANGUAGE.fullmatch(name) else [])
     paths = [finders.find(f"widget/{module}.js") for module in modules]
     if not paths or None in paths:
@@ -56,7 +56,7 @@ def script(name: str) -> Script | None:
 
 
 def _joined(modules: list[str], texts: list[str]) -> str:
-    """One module that does what these do; what others export is imported once, from "main"."""
+    """One module equivalent to these; what other parts export is imported once, from "main"."""
     foreign: set[str] = set()
     bodies = []
     for text in texts:

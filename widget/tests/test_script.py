@@ -1,4 +1,4 @@
-"""The widget's scripts are small, open to every website, and complete in every language."""
+"""The widget's scripts are small, usable on every website, and complete in every language."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ each_language = pytest.mark.parametrize("language", LANGUAGES)
 
 
 def fetch(path: str, **headers: str) -> bytes:
-    """The body of a script as it goes over the wire."""
+    """The body of a script as sent over the wire."""
     answer = Client().get(path, headers=headers)
     assert answer.status_code == 200
     assert answer["Content-Type"] == "text/javascript; charset=utf-8"
@@ -34,7 +34,7 @@ def words(language: str) -> dict[str, str]:
 
 
 @each_language
-def test_it_stays_small_in_every_language(language: str) -> None:
+def test_the_script_is_small_in_every_language(language: str) -> None:
     zipped = {"accept-encoding": "gzip"}
 
     loader = fetch("/widget.js", **zipped)
@@ -44,7 +44,7 @@ def test_it_stays_small_in_every_language(language: str) -> None:
     assert len(loader) + sum(len(fetch(path, **zipped)) for path in others) <= WIDGET_BYTES
 
 
-def test_a_browser_that_cannot_unzip_gets_the_same_script() -> None:
+def test_a_browser_without_gzip_gets_the_same_script() -> None:
     zipped = Client().get("/widget/main.js", headers={"accept-encoding": "gzip, br"})
 
     assert zipped["Content-Encoding"] == "gzip"
@@ -52,7 +52,7 @@ def test_a_browser_that_cannot_unzip_gets_the_same_script() -> None:
     assert gzip.decompress(zipped.content) == fetch("/widget/main.js")
 
 
-def test_a_script_is_open_to_every_website_and_asked_for_again_by_its_tag() -> None:
+def test_a_script_allows_every_origin_and_is_revalidated_by_its_tag() -> None:
     first = Client().get("/widget/dialog.js")
 
     again = Client().get("/widget/dialog.js", headers={"if-none-match": first["ETag"]})
@@ -67,20 +67,20 @@ def test_a_script_is_open_to_every_website_and_asked_for_again_by_its_tag() -> N
 @pytest.mark.parametrize(
     "name", ["labels", "languages/xx", "languages/../dialog", "..%2f..%2fstudio/studio", "dom"]
 )
-def test_there_is_no_other_script(name: str) -> None:
+def test_unknown_scripts_are_not_found(name: str) -> None:
     answer = Client().get(f"/widget/{name}.js")
 
     assert answer.status_code == 404
 
 
-def test_every_module_is_part_of_what_is_served() -> None:
+def test_every_module_is_part_of_a_script() -> None:
     served = {module for modules in PARTS.values() for module in modules}
 
     assert served == {path.stem for path in SOURCES.glob("*.js")}
 
 
-def test_what_is_served_has_one_name_for_one_thing() -> None:
-    """Modules share a scope once they are joined: a name must not be given twice."""
+def test_every_name_in_a_script_is_unique() -> None:
+    """Modules share a scope once joined, so a name must not be defined twice."""
     for part in PARTS:
         script = fetch(f"/widget/{part}.js").decode()
 
@@ -92,14 +92,14 @@ def test_what_is_served_has_one_name_for_one_thing() -> None:
 
 
 @pytest.mark.parametrize("part", PARTS)
-def test_the_types_of_a_script_are_not_sent(part: str) -> None:
+def test_type_comments_are_not_sent(part: str) -> None:
     assert any("/**" in (SOURCES / f"{name}.js").read_text() for name in PARTS[part])
 
     assert "/**" not in fetch(f"/widget/{part}.js").decode()
 
 
 @each_language
-def test_a_language_has_every_word_with_its_places(language: str) -> None:
+def test_a_language_has_every_text_with_its_placeholders(language: str) -> None:
     english = words("en")
 
     translated = words(language)
@@ -110,7 +110,7 @@ def test_a_language_has_every_word_with_its_places(language: str) -> None:
         assert sorted(_PLACEHOLDER.findall(translated[name])) == sorted(_PLACEHOLDER.findall(text))
 
 
-def test_there_is_no_language_that_is_not_offered() -> None:
+def test_every_language_file_is_offered() -> None:
     code = (SOURCES / "language.js").read_text()
     offered = re.findall(r'"(\w\w)"', code.partition("const LANGUAGES")[2].partition(";")[0])
 

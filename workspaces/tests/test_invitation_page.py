@@ -1,5 +1,6 @@
-"""The page that invitations link to: whoever got the mail joins, with a new account or the password
-of the one there is; nobody else learns anything."""
+"""The page that invitations link to: the recipient of the mail joins, with a new account or an
+existing one's password; nobody else learns anything.
+"""
 
 from __future__ import annotations
 
@@ -54,7 +55,7 @@ def test_the_invited_open_an_account_and_join(
     assert can_sign_in(NEW_PASSWORD)
 
 
-def test_whoever_has_an_account_joins_with_its_password(
+def test_a_user_with_an_account_joins_with_its_password(
     invited: str, acme: Workspace, dora: User, client: Client
 ) -> None:
     User.objects.filter(pk=dora.pk).update(email_verified_at=None)
@@ -75,7 +76,7 @@ def test_whoever_has_an_account_joins_with_its_password(
     assert (entry.actor, entry.address) == (dora.public_id, "203.0.113.9")
 
 
-def test_a_wrong_password_joins_nobody(
+def test_a_wrong_password_does_not_join(
     invited: str, acme: Workspace, dora: User, client: Client
 ) -> None:
     with nothing_changes():
@@ -87,7 +88,7 @@ def test_a_wrong_password_joins_nobody(
     assert client.post(invited, {"password": PASSWORD}).status_code == 200
 
 
-def test_a_deactivated_account_gets_the_answer_to_a_wrong_password(
+def test_a_deactivated_account_looks_like_a_wrong_password(
     invited: str, acme: Workspace, dora: User, client: Client
 ) -> None:
     accounts.set_active(user=dora, is_active=False, now=timezone.now())
@@ -99,7 +100,7 @@ def test_a_deactivated_account_gets_the_answer_to_a_wrong_password(
     assert roles_in(acme) == {"alice@example.com": "OWNER"}
 
 
-def test_guessing_there_is_guessing_at_the_sign_in_desk(
+def test_tries_there_count_as_sign_in_tries(
     invited: str, dora: User, client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(settings, "RATE_LIMIT_FACTOR", 1.0)
@@ -111,9 +112,7 @@ def test_guessing_there_is_guessing_at_the_sign_in_desk(
     assert "Too many tries." in read(answers[-1])
 
 
-def test_a_pending_account_is_nobody_yet_and_taken_over(
-    invited: str, acme: Workspace, client: Client
-) -> None:
+def test_a_pending_account_is_taken_over(invited: str, acme: Workspace, client: Client) -> None:
     pending = make_user("dora", verified=False)
     assert "has an account" not in read(client.get(invited))
 
@@ -124,7 +123,7 @@ def test_a_pending_account_is_nobody_yet_and_taken_over(
     assert can_sign_in(NEW_PASSWORD)
 
 
-def test_a_member_by_other_means_is_where_they_wanted_to_be(
+def test_a_user_who_is_a_member_already_is_welcomed(
     invited: str, acme: Workspace, client: Client
 ) -> None:
     person = make_person("dora")
@@ -137,7 +136,7 @@ def test_a_member_by_other_means_is_where_they_wanted_to_be(
     assert refused_as_bad(client.get(invited), "/invitations")
 
 
-def test_only_the_mailed_token_may_ask_who_has_an_account(
+def test_only_the_mailed_token_reveals_whether_an_account_exists(
     invitation: Invitation, db: None, client: Client
 ) -> None:
     token = workspaces.invitation_token(invitation=invitation, mailed=False)
@@ -152,7 +151,7 @@ def test_only_the_mailed_token_may_ask_who_has_an_account(
     assert unknown.content == known.content == tried.content
 
 
-def test_a_cancelled_invitation_is_not_good(
+def test_a_cancelled_invitation_is_invalid(
     invited: str, invitation: Invitation, acme: Workspace, client: Client
 ) -> None:
     with workspace_scope(acme.pk):
@@ -161,7 +160,7 @@ def test_a_cancelled_invitation_is_not_good(
     assert refused_as_bad(client.get(invited), "/invitations")
 
 
-def test_an_account_opened_at_the_same_moment_is_asked_for_its_password(
+def test_an_account_created_meanwhile_requires_its_password(
     invited: str, client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     make_user("dora")
@@ -175,7 +174,7 @@ def test_an_account_opened_at_the_same_moment_is_asked_for_its_password(
     assert "The address has an account already" in read(client.get(invited))
 
 
-def test_while_registration_is_closed_only_accounts_join(
+def test_closed_registration_lets_existing_accounts_join(
     invited: str, acme: Workspace, client: Client
 ) -> None:
     set_preference(REGISTRATION_ENABLED, False, now=timezone.now())
@@ -189,7 +188,7 @@ def test_while_registration_is_closed_only_accounts_join(
     assert roles_in(acme)[DORA] == "ADMIN"
 
 
-def test_names_are_shown_as_text(acme: Workspace, alice: Person, client: Client) -> None:
+def test_names_are_escaped(acme: Workspace, alice: Person, client: Client) -> None:
     with as_table_owner():
         Workspace.objects.filter(pk=acme.pk).update(name="<b>Acme</b>")
     make_invitation(acme, alice, DORA, name="<i>Dora")

@@ -1,5 +1,8 @@
-"""Every page that mails link to: looking changes nothing, a token is good once and is told nobody,
-and what is wrong is said beside it."""
+"""Pages linked from mails:
+
+GET changes nothing, a token is valid once and never leaked, and errors are shown beside their
+fields.
+"""
 
 from __future__ import annotations
 
@@ -35,14 +38,14 @@ each_page = pytest.mark.parametrize("path", sorted(ASK_AGAIN))
 
 @pytest.fixture
 def any_link(path: str, request: pytest.FixtureRequest) -> str:
-    """A good link to the page called `path`."""
+    """A valid link to the page called `path`."""
     names = {"/finish-registration": "registration", "/invitations": "invited"}
     return str(request.getfixturevalue(names.get(path, "reset_link")))
 
 
 @pytest.fixture
 def log(caplog: pytest.LogCaptureFixture) -> Iterator[io.StringIO]:
-    """What is written to the log, down to the finest."""
+    """Everything that is logged, down to the lowest level."""
     formats = [handler.formatter for handler in logging.root.handlers]
     handler = logging.StreamHandler(io.StringIO())
     handler.setFormatter(next(each for each in formats if isinstance(each, ProcessorFormatter)))
@@ -53,7 +56,7 @@ def log(caplog: pytest.LogCaptureFixture) -> Iterator[io.StringIO]:
 
 
 @each_page
-def test_looking_changes_nothing_however_often(path: str, any_link: str, client: Client) -> None:
+def test_get_changes_nothing_however_often(path: str, any_link: str, client: Client) -> None:
     with nothing_changes():
         statuses = [client.get(any_link).status_code for _ in range(3)]
         head = client.head(any_link)
@@ -64,7 +67,7 @@ def test_looking_changes_nothing_however_often(path: str, any_link: str, client:
 
 
 @each_page
-def test_neither_the_page_nor_a_refusal_is_kept_or_gives_its_address_away(
+def test_pages_and_errors_are_not_cached_and_leak_no_referrer(
     path: str, any_link: str, client: Client
 ) -> None:
     for answer in (client.get(any_link), client.get(path), client.post(any_link, {})):
@@ -79,7 +82,7 @@ def test_neither_the_page_nor_a_refusal_is_kept_or_gives_its_address_away(
 
 @each_page
 @pytest.mark.parametrize("token", ["", "x", "a.b.c", "é\x00ü", "eyJ" + "a" * 5_000, "%ff"])
-def test_what_is_no_token_gets_the_designed_page(
+def test_an_invalid_token_gets_the_error_page(
     path: str, token: str, db: None, client: Client
 ) -> None:
     with nothing_changes():
@@ -91,7 +94,7 @@ def test_what_is_no_token_gets_the_designed_page(
 
 
 @each_page
-def test_a_link_is_good_for_its_own_page_only(path: str, any_link: str, client: Client) -> None:
+def test_a_link_is_valid_for_its_own_page_only(path: str, any_link: str, client: Client) -> None:
     token = any_link.partition("=")[2]
     with nothing_changes():
         answers = {each: client.get(f"{each}?token={token}").status_code for each in ASK_AGAIN}
@@ -100,7 +103,7 @@ def test_a_link_is_good_for_its_own_page_only(path: str, any_link: str, client: 
 
 
 @each_page
-def test_an_expired_link_is_not_good(
+def test_an_expired_link_is_invalid(
     path: str, any_link: str, client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     later = timezone.now() + timedelta(days=8)
@@ -125,7 +128,7 @@ def test_a_link_is_good_once(path: str, any_link: str, client: Client) -> None:
 
 
 @each_page
-def test_a_form_that_is_not_of_the_page_is_refused(path: str, any_link: str, db: None) -> None:
+def test_a_form_without_the_csrf_token_is_refused(path: str, any_link: str, db: None) -> None:
     stranger = Client(enforce_csrf_checks=True)
 
     with nothing_changes():
@@ -137,7 +140,7 @@ def test_a_form_that_is_not_of_the_page_is_refused(path: str, any_link: str, db:
 
 
 @each_page
-def test_the_form_of_the_page_is_taken(path: str, any_link: str) -> None:
+def test_a_form_with_the_csrf_token_is_accepted(path: str, any_link: str) -> None:
     client = Client(enforce_csrf_checks=True)
     token = re.search(r'csrfmiddlewaretoken" value="(\w+)"', client.get(any_link).content.decode())
     assert token is not None
@@ -156,7 +159,7 @@ def test_other_methods_are_refused(path: str, any_link: str, client: Client) -> 
 
 
 @each_page
-def test_a_client_may_try_only_so_often(
+def test_tries_per_client_are_limited(
     path: str, any_link: str, client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(settings, "RATE_LIMIT_FACTOR", 1.0)
@@ -195,7 +198,7 @@ def test_no_token_or_password_is_logged(
 
 
 @each_page
-def test_it_says_what_the_fields_are_to_people_and_password_managers(
+def test_fields_are_labeled_for_people_and_password_managers(
     path: str, any_link: str, client: Client
 ) -> None:
     answer = client.get(any_link)
@@ -212,7 +215,7 @@ def test_it_says_what_the_fields_are_to_people_and_password_managers(
     assert set(re.findall(r'<label for="(\w+)"', page)) == set(fields)
 
 
-def test_every_field_that_is_wrong_says_so_beside_it(registration: str, client: Client) -> None:
+def test_every_invalid_field_shows_its_error(registration: str, client: Client) -> None:
     with nothing_changes():
         answer = client.post(
             registration, {"full_name": " ", "password": NEW_PASSWORD, "repeated": "another"}
@@ -232,7 +235,7 @@ def test_every_field_that_is_wrong_says_so_beside_it(registration: str, client: 
     assert NEW_PASSWORD not in page
 
 
-def test_the_pages_leave_the_doors_their_addresses(db: None, anonymous: ApiClient) -> None:
+def test_pages_do_not_shadow_the_doors_routes(db: None, anonymous: ApiClient) -> None:
     assert all(dialect_for(path) is None for path in ASK_AGAIN)
 
     answer = anonymous.post("/register", {"email": DORA, "password": NEW_PASSWORD})

@@ -1,14 +1,21 @@
 """The frame of every REST view: input, access, limits, repeats, pages."""
 
-from core.api.fields import Line, Prose, StrictSerializer, read
-from core.api.views import ApiViewSet, HomeWorkspaceViewSet, WorkspaceViewSet
+from core.api.fields import Line, Prose, RowField, RowListField, StrictSerializer, read
+from core.api.resources import ResourceViewSet, WorkspaceResourceViewSet, Write, abilities
+from core.api.views import ApiViewSet, DefaultWorkspaceViewSet, WorkspaceViewSet
 
 __all__ = [
     "ApiViewSet",
-    "HomeWorkspaceViewSet",
+    "DefaultWorkspaceViewSet",
     "Line",
     "Prose",
+    "ResourceViewSet",
+    "RowField",
+    "RowListField",
     "StrictSerializer",
+    "WorkspaceResourceViewSet",
     "WorkspaceViewSet",
+    "Write",
+    "abilities",
     "read",
 ]

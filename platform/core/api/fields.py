@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from typing import Any
 
@@ -12,7 +12,11 @@ from django.core.validators import EmailValidator
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from core.lookup import find, find_all
+from core.models import WorkspaceOwned
 from core.phone import e164
+
+Rows = type[WorkspaceOwned] | Callable[[], Any]  # a model's in scope, or a queryset's
 
 _ALLOWED_IN_PROSE = {"\n", "\r", "\t"}
 _MAX_DOMAIN_LENGTH = 253
@@ -135,7 +139,7 @@ class Flag(serializers.BooleanField):
 class Moment(serializers.Field[Any, Any, Any, Any]):
     """Coming in: a point in time as RFC 3339 has it; without an offset it is UTC."""
 
-    default_error_messages = {"moment": "Name a time such as 2027-01-31T09:00:00Z."}
+    default_error_messages = {"moment": "Enter a time such as 2027-01-31T09:00:00Z."}
 
     def to_internal_value(self, data: Any) -> datetime:
         text = Line(max_length=40).run_validation(data)
@@ -200,6 +204,42 @@ def _texts(value: Any) -> Iterator[str]:
             yield from _texts(item)
 
 
+class RowField(Line):
+    """Coming in: the public id of a row; `read` puts the row in its place.
+
+    rows: a model of the workspace's own, or what returns the rows that may be named. An id that
+    names none of them raises NotFound for this field, once everything else is known to be good.
+    attribute: what of the row is put there, where that is not the row itself.
+    """
+
+    def __init__(self, rows: Rows, *, attribute: str = "", **kwargs: Any) -> None:
+        super().__init__(**{"max_length": 64, **kwargs})
+        self.rows, self.attribute = rows, attribute
+
+    def resolved(self, public_id: str | None) -> Any:
+        if public_id is None:
+            return None
+        row = find(_rows_of(self.rows), public_id, field=self.field_name)
+        return getattr(row, self.attribute) if self.attribute else row
+
+
+class RowListField(serializers.ListField):
+    """Coming in: the public ids of rows, each row once; otherwise as RowField."""
+
+    child = Line(max_length=64)
+
+    def __init__(self, rows: Rows, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.rows = rows
+
+    def resolved(self, public_ids: list[str]) -> list[Any]:
+        return find_all(_rows_of(self.rows), public_ids, field=self.field_name)
+
+
+def _rows_of(rows: Any) -> Any:
+    return rows.objects if hasattr(rows, "objects") else rows()
+
+
 class StrictSerializer(serializers.Serializer[Any]):
     # Base of what comes in: a shape and its rules; it never saves. Not a docstring, which the
     # OpenAPI document would show for every shape that has none of its own.
@@ -209,7 +249,15 @@ class StrictSerializer(serializers.Serializer[Any]):
 def read(
     serializer: type[serializers.Serializer[Any]], data: Any, *, partial: bool = False
 ) -> dict[str, Any]:
-    """The validated input. Raises rest_framework.ValidationError, which names every bad field."""
+    """The validated input, with rows where ids of rows came in.
+
+    Raises rest_framework.ValidationError, which names every bad field; then NotFound, which names
+    the first whose id is of no row in scope.
+    """
     shape = serializer(data=data, partial=partial)
     shape.is_valid(raise_exception=True)
-    return dict(shape.validated_data)
+    validated = dict(shape.validated_data)
+    for field in shape.fields.values():
+        if isinstance(field, RowField | RowListField) and field.source in validated:
+            validated[field.source] = field.resolved(validated[field.source])
+    return validated

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, ClassVar
 
 import orjson
 from django.db.models import Q, QuerySet
+from rest_framework import serializers
 from rest_framework.request import Request
-from rest_framework.serializers import BaseSerializer
 
 from core.crypto import SecretUnreadable, decrypt, encrypt
 from core.errors import DomainError
@@ -22,12 +22,37 @@ class PageInvalid(DomainError):
     code, kind, message = "INVALID_PAGE", "invalid", "{reason}"
 
 
+class Page(serializers.Serializer[Any]):
+    # What a list answers with; `page_shape` makes one. A comment, as in `StrictSerializer`.
+    # plural: what its rows are called. out: the shape of one.
+    plural: ClassVar[str]
+    out: ClassVar[type[serializers.Serializer[Any]]]
+
+
+def page_shape(
+    name: str,
+    also: Mapping[str, serializers.Field[Any, Any, Any, Any]] | None = None,
+    **rows: type[serializers.Serializer[Any]],
+) -> type[Page]:
+    """The shape of a page, e.g. `page_shape("AgentPage", agents=AgentListed)`.
+
+    name: how the OpenAPI document calls it. also: what the view adds to it.
+    """
+    ((plural, out),) = rows.items()
+    fields = {
+        plural: out(many=True),
+        "total": serializers.IntegerField(),
+        **(also or {}),
+        "next": serializers.CharField(allow_null=True),
+    }
+    return type(name, (Page,), {**fields, "plural": plural, "out": out})
+
+
 def keyset_page(
     rows: QuerySet[Any],
     *,
     request: Request,
-    plural: str,
-    out: type[BaseSerializer[Any]],
+    page: type[Page],
     sorts: Mapping[str, str],
     default_sort: str = "-created_at",
 ) -> dict[str, Any]:
@@ -44,23 +69,23 @@ def keyset_page(
         raise PageInvalid(field="sort", reason=f"Sort by one of: {allowed}.")
     field = sorts[key]
     total = rows.count()
-    page = rows.order_by(f"-{field}", "-pk") if descending else rows.order_by(field, "pk")
+    rows = rows.order_by(f"-{field}", "-pk") if descending else rows.order_by(field, "pk")
     cursor = request.query_params.get("cursor")
     if cursor:
-        page = page.filter(_after(cursor, sort=sort, field=field, descending=descending))
-    found = list(page[: limit + 1])
+        rows = rows.filter(_after(cursor, sort=sort, field=field, descending=descending))
+    found = list(rows[: limit + 1])
     last = found[limit - 1] if len(found) > limit else None
     return {
-        plural: out(found[:limit], many=True).data,
+        page.plural: page.out(found[:limit], many=True).data,
         "total": total,
         "next": None if last is None else _cursor(sort, getattr(last, field), last.pk),
     }
 
 
-def whole_number(text: str, *, least: int) -> int | None:
-    """What a query says; None for what is no whole number from `least`. Of more than nine digits
+def whole_number(text: str, *, minimum: int) -> int | None:
+    """What a query says; None for what is no whole number from `minimum`. Of more than nine digits
     nine count: whatever is asked for so far out is not there."""
-    if not (text.isascii() and text.isdigit()) or int(text[:9]) < least:
+    if not (text.isascii() and text.isdigit()) or int(text[:9]) < minimum:
         return None
     return int(text[:9])
 
@@ -68,9 +93,9 @@ def whole_number(text: str, *, least: int) -> int | None:
 def _limit(given: str | None) -> int:
     if given is None:
         return DEFAULT_LIMIT
-    limit = whole_number(given, least=1)
+    limit = whole_number(given, minimum=1)
     if limit is None:
-        raise PageInvalid(field="limit", reason="The limit is a whole number from 1.")
+        raise PageInvalid(field="limit", reason="The limit must be a whole number from 1.")
     return min(limit, MAX_LIMIT)
 
 
@@ -83,7 +108,7 @@ def _after(cursor: str, *, sort: str, field: str, descending: bool) -> Q:
     try:
         made_for, value, pk = orjson.loads(decrypt(cursor))
     except (SecretUnreadable, orjson.JSONDecodeError, ValueError) as error:
-        raise PageInvalid(field="cursor", reason="This cursor is not one of ours.") from error
+        raise PageInvalid(field="cursor", reason="This cursor is not valid.") from error
     if made_for != sort:
         raise PageInvalid(field="cursor", reason="This cursor belongs to another sort order.")
     if field.endswith("_at"):

@@ -129,6 +129,10 @@ class ApiViewSet(ViewSet):
             impersonator=getattr(self.request.auth, "impersonator_email", ""),
         )
 
+    def credential(self) -> str | None:
+        """What the action's callers show, as the OpenAPI document calls it; None for nothing."""
+        return None if self.action in self.public else "bearer"
+
     def enter(self, request: Request) -> None:
         """Decide access and count the request; subclasses with a narrower door replace this."""
         if request.user.is_authenticated:
@@ -199,7 +203,7 @@ class WorkspaceViewSet(ApiViewSet):
         if not rows:
             self._limit(f"user:{request.user.pk}", USER_PER_MINUTE)
             raise self.non_member_error(wanted)
-        self.access = Access.granted(
+        self.access = Access.from_row(
             rows[0].row, user_id=self.user.pk, address=client_address(request)
         )
         self._limit(f"workspace:{self.access.workspace_id}", self.access.requests_per_minute)
@@ -226,11 +230,11 @@ class WorkspaceViewSet(ApiViewSet):
         return Forbidden()
 
 
-class HomeWorkspaceViewSet(WorkspaceViewSet):
+class DefaultWorkspaceViewSet(WorkspaceViewSet):
     """A view of a door whose paths name no workspace: it acts in the one that `X-Workspace-Id`
     names (a `ws_…` id or a UUID), else in the caller's default workspace."""
 
-    scope_function = "open_home_workspace"
+    scope_function = "open_default_workspace"
 
     def requested_workspace(self) -> uuid.UUID | None:
         try:

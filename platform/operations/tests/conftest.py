@@ -1,4 +1,4 @@
-"""Fixtures of the tests that run the whole platform."""
+"""Fixtures for tests of the whole platform."""
 
 from __future__ import annotations
 
@@ -6,10 +6,18 @@ from collections.abc import Iterator
 
 import pytest
 
-from operations.tests.running import Installation, running_installation
+from operations.tests.running import Installation, new_installation
+
+
+@pytest.fixture(scope="session")
+def _installation() -> Iterator[Installation]:
+    with new_installation() as installation:
+        yield installation
 
 
 @pytest.fixture(scope="module")
-def fresh_installation() -> Iterator[Installation]:
-    with running_installation() as installation:
-        yield installation
+def installation(_installation: Installation) -> Installation:
+    """It runs, with whatever the modules before have left in it: to start one takes long."""
+    if not _installation.is_running:
+        _installation.start()
+    return _installation

@@ -1,4 +1,4 @@
-"""The staff portal as a browser uses it."""
+"""The staff portal, used like a browser does."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ REASON = {"reason": "Ticket 4711: cannot publish"}
 
 
 def make_staff(name: str, *permissions: str, superuser: bool = False) -> User:
-    """permissions: as `accounts.change_user`."""
+    """permissions: such as `accounts.change_user`."""
     user = make_user(name, is_staff=True, is_superuser=superuser)
     for each in permissions:
         app, codename = each.split(".")
@@ -33,7 +33,7 @@ def make_staff(name: str, *permissions: str, superuser: bool = False) -> User:
 
 
 class Portal:
-    """Somebody of the staff, signed in there."""
+    """A member of staff signed in to the portal."""
 
     def __init__(self, staff: User) -> None:
         self.client = Client(raise_request_exception=True)
@@ -49,7 +49,7 @@ class Portal:
         return self.client.post(self.url(type(row), "change", row.pk), form)
 
     def form_of(self, row: Any, **changes: Any) -> dict[str, Any]:
-        """What a browser would send from the row's page, with some of it changed."""
+        """What a browser would send from the row's page, with some changes."""
         context = self.page(row).context
         inlines = [each.formset for each in context["inline_admin_formsets"]]
         forms = [context["adminform"].form]
@@ -64,7 +64,7 @@ class Portal:
         return {name: "" if value is None else value for name, value in (fields | changes).items()}
 
     def act(self, action: str, *rows: Any) -> Any:
-        """Run a list's action on these rows and come back to the list."""
+        """Run a list's action on these rows and return to the list."""
         form = {"action": action, "_selected_action": [row.pk for row in rows]}
         return self.client.post(self.url(type(rows[0]), "changelist"), form, follow=True)
 
@@ -75,12 +75,12 @@ class Portal:
 
 
 def said(answer: Any) -> list[str]:
-    """What the page tells the member of staff."""
+    """The messages shown to the member of staff."""
     return [str(each) for each in answer.context["messages"]]
 
 
 def fresh(row: Any) -> Any:
-    """The row as it is stored."""
+    """Reload from the database."""
     with as_table_owner():
         return type(row)._base_manager.get(pk=row.pk)
 

@@ -23,8 +23,10 @@ WEAK = "password"
 
 @pytest.fixture(scope="module", autouse=True)
 def links(site: str, django_db_blocker: Any) -> dict[str, str]:
-    """Address → the link mailed there. Made before the browser starts, which keeps this thread from
-    the database."""
+    """Address → the link mailed there.
+
+    Created before the browser starts, which keeps this thread from the database.
+    """
     with django_db_blocker.unblock():
         accounts.request_registration(email=DORA, now=timezone.now())
         alice = make_person("alice")
@@ -36,7 +38,7 @@ def links(site: str, django_db_blocker: Any) -> dict[str, str]:
 
 @pytest.fixture
 def plain(browser: Browser, site: str) -> Iterator[Visit]:
-    """Of one whose browser runs no scripts and prefers the dark."""
+    """A browser that runs no scripts and prefers a dark theme."""
     context = browser.new_context(java_script_enabled=False, color_scheme="dark")
     visit = Visit(context.new_page(), site)
     yield visit
@@ -45,7 +47,7 @@ def plain(browser: Browser, site: str) -> Iterator[Visit]:
 
 
 def type_each(visit: Visit, *texts: str) -> None:
-    """Into the field that has the focus and those behind it; then send the form."""
+    """Type into the focused field and those after it; then submit the form."""
     for number, text in enumerate(texts):
         if number:
             visit.page.keyboard.press("Tab")
@@ -54,7 +56,7 @@ def type_each(visit: Visit, *texts: str) -> None:
 
 
 def tab_to(visit: Visit, label: str) -> None:
-    """From the top of the page."""
+    """Starting at the top of the page."""
     field = visit.page.get_by_label(label, exact=True)
     for _ in range(6):
         visit.page.keyboard.press("Tab")
@@ -68,7 +70,7 @@ def login(visit: Visit, email: str) -> int:
     return visit.page.request.post(f"{visit.site}/api/v1/auth/login", data=body).status
 
 
-def test_a_registration_is_finished_by_keyboard(visit: Visit, links: dict[str, str]) -> None:
+def test_a_registration_is_completed_by_keyboard(visit: Visit, links: dict[str, str]) -> None:
     visit.page.goto(links[DORA])
     expect(visit.page.get_by_label("E-mail address")).to_have_value(DORA)
 

@@ -1,4 +1,4 @@
-"""What staff do with people: each verb takes effect, leaves an entry, and gives nobody rights."""
+"""Staff actions on users: each takes effect, is recorded, and grants nobody rights."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def root(db: None) -> Portal:
 
 @pytest.fixture
 def helper(db: None) -> Portal:
-    """May look at people and change them, no more."""
+    """A member of staff who may view and change users only."""
     return Portal(make_staff("helper", "accounts.view_user", "accounts.change_user"))
 
 
@@ -45,7 +45,7 @@ def test_deactivating_ends_sessions_and_activating_lets_in_again(
     assert entries_about(alice.user) == ["Deactivated.", "Activated."]
 
 
-def test_a_vouched_address_may_sign_in(helper: Portal, db: None) -> None:
+def test_a_user_verified_by_staff_can_sign_in(helper: Portal, db: None) -> None:
     pending = make_user("pending", verified=False)
 
     helper.act("verify_address", pending)
@@ -63,7 +63,7 @@ def test_a_reset_link_is_mailed_and_never_shown(helper: Portal, alice: Person) -
     assert "eyJ" not in answer.content.decode()
 
 
-def test_signing_out_everywhere_ends_what_is_open(helper: Portal, alice: Person) -> None:
+def test_signing_out_everywhere_ends_all_sessions(helper: Portal, alice: Person) -> None:
     helper.act("sign_out", alice.user)
 
     assert alice.api.get("/api/v1/auth/me").status_code == 401
@@ -164,7 +164,7 @@ def test_the_page_of_a_person_offers_what_is_allowed(
     assert "impersonate" in root.page(alice.user).content.decode()
 
 
-def test_only_the_name_is_changed_by_the_form(helper: Portal, alice: Person) -> None:
+def test_the_form_changes_only_the_name(helper: Portal, alice: Person) -> None:
     before = fresh(alice.user)
     form = {"full_name": "Alice B.", "email": "evil@example.com", "is_superuser": "on"}
 
@@ -176,7 +176,7 @@ def test_only_the_name_is_changed_by_the_form(helper: Portal, alice: Person) -> 
 
 
 @pytest.mark.parametrize("verb", ["deactivate", "sign_out", "send_reset_link", "verify_address"])
-def test_only_superusers_touch_staff(helper: Portal, verb: str) -> None:
+def test_only_superusers_change_staff(helper: Portal, verb: str) -> None:
     colleague = make_staff("colleague")
 
     with nothing_changes():
@@ -188,7 +188,7 @@ def test_only_superusers_touch_staff(helper: Portal, verb: str) -> None:
     assert (answer.status_code, password.status_code) == (403, 403)
 
 
-def test_who_may_only_look_has_no_verbs(alice: Person) -> None:
+def test_view_permission_gives_no_actions(alice: Person) -> None:
     looker = Portal(make_staff("looker", "accounts.view_user"))
 
     with nothing_changes():
@@ -208,7 +208,7 @@ def test_a_session_is_ended_from_its_list(root: Portal, alice: Person) -> None:
     assert entries_about(session) == ["Ended."]
 
 
-def test_a_person_added_by_staff_is_vouched_for(root: Portal) -> None:
+def test_a_user_added_by_staff_is_verified(root: Portal) -> None:
     form = {"email": "New@Example.com", "full_name": "New", "usable_password": "true"}
 
     root.client.post(

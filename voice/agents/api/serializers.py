@@ -6,20 +6,21 @@ from typing import Any
 
 from rest_framework import serializers
 
-from core.api import Line, Prose, StrictSerializer
+from core.api import Line, Prose, RowField, RowListField, StrictSerializer
 from core.api.fields import Flag, Integer, JsonObject, Number, PublicId
+from core.api.paging import page_shape
+from knowledge.models import Collection
 from voice.agents import languages
 from voice.agents.models import Agent, AgentVersion
 from voice.agents.shapes import AgentListed
 from voice.answers.models import Unsupported
+from voice.providers.models import Provider
 
 
 class LanguageMode(Line):
     """`auto`, or the code of a language, with a region or without (`pt-BR`)."""
 
-    default_error_messages = {
-        "language": "Name a language by its ISO 639-1 code, such as en, or say auto."
-    }
+    default_error_messages = {"language": "Enter an ISO 639-1 language code, such as en, or auto."}
 
     def to_internal_value(self, data: Any) -> str:
         text = super().to_internal_value(data)
@@ -39,13 +40,13 @@ class BehaviorSettings(StrictSerializer):
         child=Line(max_length=120),
         max_length=20,
         required=False,
-        help_text="A question that is close to none of them gets the fallback; none: no limit.",
+        help_text="A question that is close to none of them gets the fallback; empty: no limit.",
     )
     blocked_words = serializers.ListField(
         child=Line(max_length=60),
         max_length=100,
         required=False,
-        help_text="A question or an answer that holds one becomes the fallback.",
+        help_text="A question or an answer that contains one gets the fallback.",
     )
 
 
@@ -58,7 +59,7 @@ class ResponseConfig(StrictSerializer):
     unsupported_sentences = serializers.ChoiceField(
         choices=[each.value for each in Unsupported],
         required=False,
-        help_text="What becomes of a model's sentences that no document bears out.",
+        help_text="What happens to a model's sentences that no document supports.",
     )
 
 
@@ -72,23 +73,25 @@ class AgentPatch(StrictSerializer):
     publish_gate = serializers.ChoiceField(
         choices=Agent.Gate.choices,
         required=False,
-        help_text="What failing tests mean for publishing: nothing, a warning, a refusal.",
+        help_text="The effect of failing tests on publishing: none, a warning, or an error.",
     )
     greeting_message = Prose(max_length=1_000, required=False)
     fallback_message = Prose(max_length=1_000, required=False)
-    knowledge_collection_ids = serializers.ListField(
-        child=Line(max_length=64), max_length=100, required=False
+    knowledge_collection_ids = RowListField(
+        Collection, max_length=100, required=False, source="collections"
     )
-    provider_id = Line(
-        max_length=64,
+    provider_id = RowField(
+        Provider,
         required=False,
+        source="provider",
         allow_null=True,
-        help_text="Who words the answers; null: they are extracted from the documents.",
+        help_text="The provider that phrases answers; null: they are extracted from the documents.",
     )
-    fallback_provider_ids = serializers.ListField(
-        child=Line(max_length=64),
+    fallback_provider_ids = RowListField(
+        Provider,
         max_length=5,
         required=False,
+        source="fallbacks",
         help_text="Who steps in, in this order, before answers are extracted.",
     )
 
@@ -102,23 +105,17 @@ class AgentFilter(StrictSerializer):
     type = serializers.ChoiceField(choices=Agent.Type.choices, required=False, source="agent_type")
 
 
-class AgentPage(serializers.Serializer[Any]):
-    agents = AgentListed(many=True)
-    total = serializers.IntegerField()
-    next = serializers.CharField(allow_null=True)
+AgentPage = page_shape("AgentPage", agents=AgentListed)
 
 
 class AgentVersionOut(serializers.ModelSerializer[AgentVersion]):
     id = PublicId()
     version = serializers.CharField(source="number")
-    is_live = serializers.BooleanField(help_text="Whether it is the one that visitors meet.")
+    is_live = serializers.BooleanField(help_text="True for the version that visitors are served.")
 
     class Meta:
         model = AgentVersion
         fields = ["id", "version", "is_live", "published_at"]
 
 
-class AgentVersionPage(serializers.Serializer[Any]):
-    versions = AgentVersionOut(many=True)
-    total = serializers.IntegerField()
-    next = serializers.CharField(allow_null=True)
+AgentVersionPage = page_shape("AgentVersionPage", versions=AgentVersionOut)

@@ -2,12 +2,12 @@
 
 from django.urls import path
 
-from voice.evaluations.api.publishing import PublishingViewSet
-from voice.evaluations.api.views import (
+from voice.evaluations.api.views.cases import (
     AgentTestRunsViewSet,
     AgentTestsViewSet,
     ConversationTestsViewSet,
 )
+from voice.evaluations.api.views.publishing import PublishingViewSet
 
 _WORKSPACE = "workspaces/<str:workspace_id>"
 _AGENT = f"{_WORKSPACE}/agents/<str:agent_id>"

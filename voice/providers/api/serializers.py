@@ -8,6 +8,7 @@ from rest_framework import serializers
 
 from core.api import Line, StrictSerializer
 from core.api.fields import Flag, Integer, Number, PublicId, Token
+from core.api.paging import page_shape
 from voice.providers.models import Provider
 
 _MILLION = 1_000_000
@@ -42,13 +43,13 @@ class ProviderPatch(StrictSerializer):
         max_length=500,
         required=False,
         allow_blank=True,
-        help_text="Blank: the vendor's own. Another address needs the key again.",
+        help_text="Blank: the vendor's own. A new address needs the key again.",
     )
     api_key = Token(
         max_length=500,
         required=False,
         allow_blank=True,
-        help_text="Never comes back; blank forgets it.",
+        help_text="Never returned; blank removes it.",
     )
     model = Line(max_length=120, required=False)
     input_cost = Cost(required=False)
@@ -57,7 +58,7 @@ class ProviderPatch(StrictSerializer):
         min_value=1,
         max_value=60,
         required=False,
-        help_text="Of silence, before the next provider is asked.",
+        help_text="Seconds of silence before the next provider is asked.",
     )
     is_active = Flag(required=False)
 
@@ -102,10 +103,7 @@ class ProviderOut(serializers.ModelSerializer[Provider]):
         return key[-_HINT:] if len(key) >= _LONG_ENOUGH else None
 
 
-class ProviderPage(serializers.Serializer[Any]):
-    providers = ProviderOut(many=True)
-    total = serializers.IntegerField()
-    next = serializers.CharField(allow_null=True)
+ProviderPage = page_shape("ProviderPage", providers=ProviderOut)
 
 
 class TrialOut(serializers.Serializer[Any]):

@@ -8,6 +8,7 @@ from rest_framework import serializers
 
 from core.api import Line, StrictSerializer
 from core.api.fields import JsonObject, Moment, PublicId
+from core.api.paging import page_shape
 from workspaces.models import AuditEntry
 
 
@@ -15,7 +16,7 @@ class AuditFilter(StrictSerializer):
     action = Line(max_length=40, required=False, help_text="E.g. MEMBER_ROLE_CHANGED.")
     actor = Line(max_length=254, required=False, help_text="A user's id or e-mail, or `system`.")
     since = Moment(required=False)
-    until = Moment(required=False, help_text="This moment is left out.")
+    until = Moment(required=False, help_text="Exclusive.")
 
 
 class AuditEntryOut(serializers.ModelSerializer[AuditEntry]):
@@ -40,15 +41,12 @@ class AuditEntryOut(serializers.ModelSerializer[AuditEntry]):
         ]
 
 
-class AuditPage(serializers.Serializer[Any]):
-    entries = AuditEntryOut(many=True)
-    total = serializers.IntegerField()
-    next = serializers.CharField(allow_null=True)
+AuditPage = page_shape("AuditPage", entries=AuditEntryOut)
 
 
 class AuditVerdictOut(serializers.Serializer[Any]):
     is_intact = serializers.BooleanField()
     entries = serializers.IntegerField()
     first_bad = serializers.IntegerField(
-        allow_null=True, help_text="The first entry that is missing, changed or out of its place."
+        allow_null=True, help_text="The first entry that is missing, changed or out of order."
     )

@@ -10,6 +10,7 @@ from rest_framework import serializers
 
 from core.api import Line, StrictSerializer
 from core.api.fields import Moment, PublicId
+from core.api.paging import page_shape
 from workspaces.models import ApiKey
 
 _HOST = re.compile(
@@ -26,7 +27,7 @@ class Domain(Line):
         authority = rest if is_url else text
         host = authority.partition("/")[0].partition(":")[0].removeprefix("www.")
         if not _HOST.fullmatch(host):
-            raise serializers.ValidationError("Name a host such as example.com or *.example.com.")
+            raise serializers.ValidationError("Enter a host such as example.com or *.example.com.")
         return host
 
 
@@ -89,7 +90,4 @@ class ApiKeyIssued(ApiKeyOut):
         fields = [*ApiKeyOut.Meta.fields, "key", "message"]
 
 
-class ApiKeyPage(serializers.Serializer[Any]):
-    api_keys = ApiKeyOut(many=True)
-    total = serializers.IntegerField()
-    next = serializers.CharField(allow_null=True)
+ApiKeyPage = page_shape("ApiKeyPage", api_keys=ApiKeyOut)
