@@ -7,7 +7,7 @@ from typing import Any
 from rest_framework import serializers
 
 from core.api import Line, RowField, StrictSerializer
-from core.api.fields import Digits, Integer, PublicId
+from core.api.fields import Digits, Integer, PublicId, Shape
 from core.api.paging import page_shape
 from knowledge.models import Collection, Document
 
@@ -34,14 +34,14 @@ class DocumentFilter(StrictSerializer):
     search = Line(max_length=255, required=False, allow_blank=True)
 
 
-class DocumentQueued(serializers.Serializer[Any]):
+class DocumentQueued(Shape):
     id = PublicId()
     title = serializers.CharField()
     status = serializers.CharField()
     message = serializers.CharField()
 
 
-class DocumentProgress(serializers.Serializer[Any]):
+class DocumentProgress(Shape):
     pages_done = serializers.IntegerField()
     pages_total = serializers.IntegerField(allow_null=True)
     chunks_done = serializers.IntegerField()
@@ -88,7 +88,7 @@ class DocumentListed(serializers.ModelSerializer[Document]):
 DocumentPage = page_shape("DocumentPage", documents=DocumentListed)
 
 
-class VersionOut(serializers.Serializer[Any]):
+class VersionOut(Shape):
     version = serializers.IntegerField(source="number")
     state = serializers.CharField()
     embedder = serializers.CharField()
@@ -108,7 +108,7 @@ class ChunkFilter(StrictSerializer):
     version = Digits(min_value=1, max_value=MAX_VERSIONS, required=False, source="number")
 
 
-class ChunkOut(serializers.Serializer[Any]):
+class ChunkOut(Shape):
     id = PublicId()
     chunk_index = serializers.IntegerField(source="index")
     version = serializers.IntegerField(source="version.number")
@@ -125,7 +125,7 @@ class ChunkOut(serializers.Serializer[Any]):
 ChunkPage = page_shape("ChunkPage", chunks=ChunkOut)
 
 
-class ChunkPreview(serializers.Serializer[Any]):
+class ChunkPreview(Shape):
     chunk_index = serializers.IntegerField(source="index")
     content_preview = serializers.SerializerMethodField()
     page = serializers.IntegerField(allow_null=True)

@@ -7,7 +7,7 @@ from typing import Any
 from rest_framework import serializers
 
 from core.api import Line, Prose, RowField, StrictSerializer
-from core.api.fields import PublicId
+from core.api.fields import PublicId, Shape
 from core.api.paging import page_shape
 from knowledge.models import Collection
 from knowledge.services.entries import MAX_ALTERNATIVES, MAX_ANSWER, MAX_QUESTION
@@ -32,7 +32,7 @@ class EntryFilter(StrictSerializer):
     search = Line(max_length=255, required=False, allow_blank=True)
 
 
-class EntryOut(serializers.Serializer[Any]):
+class EntryOut(Shape):
     id = PublicId()
     collection_id = PublicId(source="collection.public_id")
     question = serializers.CharField(source="qa_entry.question")

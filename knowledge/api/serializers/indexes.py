@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from rest_framework import serializers
 
 from core.api import Line, StrictSerializer
-from core.api.fields import Token
+from core.api.fields import Shape, Token
 from knowledge.models import EmbeddingIndex
 
 
@@ -57,7 +55,7 @@ class IndexOut(serializers.ModelSerializer[EmbeddingIndex]):
         return index.error_code or None
 
 
-class IndexesOut(serializers.Serializer[Any]):
+class IndexesOut(Shape):
     live = IndexOut()
     building = IndexOut(allow_null=True)
     last_ended = IndexOut(allow_null=True, help_text="The last building, if it came to nothing.")

@@ -240,6 +240,11 @@ def _rows_of(rows: Any) -> Any:
     return rows.objects if hasattr(rows, "objects") else rows()
 
 
+class Shape(serializers.Serializer[Any]):
+    # Base of what goes out. Not a docstring, as below.
+    pass
+
+
 class StrictSerializer(serializers.Serializer[Any]):
     # Base of what comes in: a shape and its rules; it never saves. Not a docstring, which the
     # OpenAPI document would show for every shape that has none of its own.

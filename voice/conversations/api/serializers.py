@@ -8,7 +8,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from core.api import Line, Prose, RowField, StrictSerializer
-from core.api.fields import Flag, Integer, Moment, PublicId
+from core.api.fields import Flag, Integer, Moment, PublicId, Shape
 from core.api.paging import page_shape
 from voice.agents.models import Agent
 from voice.answers.shapes import SourceOut
@@ -46,7 +46,7 @@ class ConversationFilter(StrictSerializer):
     )
 
 
-class VisitorOut(serializers.Serializer[Any]):
+class VisitorOut(Shape):
     name = serializers.SerializerMethodField()
     email = serializers.SerializerMethodField()
 
@@ -57,7 +57,7 @@ class VisitorOut(serializers.Serializer[Any]):
         return conversation.visitor_email or None
 
 
-class PreviewOut(serializers.Serializer[Any]):
+class PreviewOut(Shape):
     role = serializers.CharField()
     content = serializers.CharField(help_text="Its beginning.")
 
@@ -106,7 +106,7 @@ class ConversationDetail(ConversationListed):
         ]
 
 
-class MessageFeedback(serializers.Serializer[Any]):
+class MessageFeedback(Shape):
     type = serializers.CharField()
     comment = serializers.CharField()
 
@@ -164,11 +164,11 @@ class TypingIn(StrictSerializer):
     is_typing = Flag()
 
 
-class DoneOut(serializers.Serializer[Any]):
+class DoneOut(Shape):
     status = serializers.CharField()
 
 
-class DeletedOut(serializers.Serializer[Any]):
+class DeletedOut(Shape):
     message = serializers.CharField()
 
 
@@ -181,5 +181,5 @@ class ConversationSettingsIn(StrictSerializer):
     )
 
 
-class ConversationSettingsOut(serializers.Serializer[Any]):
+class ConversationSettingsOut(Shape):
     retention_days = serializers.IntegerField(allow_null=True)
