@@ -1,8 +1,10 @@
 # make run     starts everything and prints the addresses; Ctrl-C stops it
 # make test    runs the test suite; `make test ARGS="-k widget"` a part of it
+# make test-fast  the same without what drives a browser or starts the platform
 # make check   formatting, lint and types of Python and JavaScript, layers, migrations, deployment settings
 # make bench   measures, and writes the figures to benchmarks/
 # make eval    how well the shipped answering does on its evaluation set
+# make docs    writes docs/events.md from the code
 # make fmt     formats
 # make lock    pins requirements.in, requirements-dev.in and package.json anew
 
@@ -12,7 +14,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 export PYTHONPATH := platform:.
 
-.PHONY: run test check bench eval fmt lock
+.PHONY: run test test-fast check bench eval docs fmt lock
 .DELETE_ON_ERROR:
 
 run: $(VENV)/.runtime
@@ -20,6 +22,9 @@ run: $(VENV)/.runtime
 
 test: $(VENV)/.development
 	$(BIN)/python -m pytest $(ARGS)
+
+test-fast: $(VENV)/.development
+	$(BIN)/python -m pytest -m "not browser and not processes" $(ARGS)
 
 # Production's settings insist on secrets of their own; these protect nothing. There is no database
 # at that address, and neither check needs one (the first warns that it could not ask it).
@@ -49,6 +54,9 @@ bench: $(VENV)/.development
 
 eval: $(VENV)/.development
 	$(BIN)/python -m benchmarks.retrieval.evaluate $(ARGS)
+
+docs: $(VENV)/.development
+	$(BIN)/python manage.py event_catalog
 
 fmt: $(VENV)/.development node_modules/.package-lock.json
 	$(BIN)/ruff format .

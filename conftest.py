@@ -1,9 +1,13 @@
-"""The suite's servers and people. One PostgreSQL and one Valkey of its own for all test processes,
-a database of its own for each; or the servers that DATABASE_URL and REDIS_URL name."""
+"""The suite's servers and users.
+
+One PostgreSQL and one Valkey for all test processes, with a database for each; or the servers that
+DATABASE_URL and REDIS_URL name.
+"""
 
 from __future__ import annotations
 
 import atexit
+import gc
 import os
 import shutil
 import tempfile
@@ -17,12 +21,21 @@ import pytest
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
+from django.db.models.signals import post_save
+from django.test import TransactionTestCase
 from django.urls import get_resolver
 from psycopg import sql
 from pytest_django.plugin import blocking_manager_key
 
 from core.db.roles import ensure_app_role
+from core.models import OutboxEvent
 from core.redis import redis_client
+from core.testing.commits import running_on_commit
+from core.testing.events import check_event
+from core.testing.middleware import share_middleware
+from core.testing.scheduling import PartsScheduling
+from core.testing.shared import Layers, commits, wanted_by
+from core.testing.tables import empty_tables
 from operations.embedded.postgres import EmbeddedPostgres
 from operations.embedded.valkey import EmbeddedValkey
 
@@ -40,16 +53,30 @@ _TEMPLATE = "frontdesk_test_template"
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """The first process starts the servers and migrates a template; the others find them."""
+    """The first process starts the servers and migrates a template; the others use them."""
     is_worker = hasattr(config, "workerinput")
     if not is_worker:
         _start_servers(config)
     worker = config.workerinput["workerid"] if is_worker else "main"
     _use_servers(worker)
+    share_middleware()
+    TransactionTestCase._fixture_teardown = lambda _: empty_tables()  # type: ignore[method-assign]
+    post_save.connect(check_event, sender=OutboxEvent)
     get_resolver().url_patterns  # noqa: B018 (doors register their dialects as they are mounted)
     if not is_worker:
         with config.stash[blocking_manager_key].unblock():
             _make_template()
+
+
+def pytest_collection_finish() -> None:
+    """What was collected stays: nothing is gained by looking for garbage in it again and again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000)
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> PartsScheduling | None:
+    return PartsScheduling(config, log) if config.option.dist == "loadscope" else None
 
 
 def _start_servers(config: pytest.Config) -> None:
@@ -69,7 +96,7 @@ def _start_servers(config: pytest.Config) -> None:
     def stop() -> None:
         for server in servers:
             if isinstance(server, EmbeddedPostgres):
-                server.remove()  # its data may lie elsewhere, where its own user can reach it
+                server.remove()  # its data may be stored elsewhere, where its own user can reach it
             else:
                 server.stop()
         shutil.rmtree(folder, ignore_errors=True)
@@ -136,6 +163,39 @@ def django_db_setup(django_db_blocker: Any, request: pytest.FixtureRequest) -> I
     yield
     with django_db_blocker.unblock():
         connection.close()
+
+
+@pytest.fixture(scope="session")
+def layers(django_db_setup: None, django_db_blocker: Any) -> Iterator[Layers]:
+    """The shared rows of this process. Who commits without `transactional_db` drops them before."""
+    layers = Layers()
+    yield layers
+    with django_db_blocker.unblock():
+        layers.drop()
+
+
+@pytest.fixture
+def _layers_below(
+    request: pytest.FixtureRequest,
+    _clean_redis: None,
+    layers: Layers,
+    django_db_blocker: Any,
+) -> None:
+    with django_db_blocker.unblock():
+        layers.prepare([] if commits(request.node) else wanted_by(request.node))
+
+
+@pytest.fixture
+def _django_db_helper(layers: Layers, _layers_below: None, _django_db_helper: None) -> None:
+    """pytest-django's, which opens the test's own transaction: above the shared layers."""
+    layers.deliver()
+
+
+@pytest.fixture
+def on_commit(db: None) -> Iterator[None]:
+    """What waits for a commit runs, though the test's transaction is never committed."""
+    with running_on_commit():
+        yield
 
 
 @pytest.fixture(autouse=True)

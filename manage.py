@@ -11,7 +11,7 @@ PROJECT = Path(__file__).resolve().parent
 
 
 def main() -> None:
-    # `platform` is a folder of packages, not a package: platform/README.md says why.
+    # `platform` is a folder of packages, not a package: see platform/README.md.
     sys.path[:0] = [str(PROJECT), str(PROJECT / "platform")]
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     try:
@@ -30,11 +30,11 @@ def main() -> None:
             raise
         sys.exit(str(error))
     except KeyboardInterrupt:
-        sys.exit(130)  # as the shell says it
+        sys.exit(130)  # as shells report it
 
 
 def run(argv: list[str]) -> None:
-    if argv[1:] == ["up"]:  # people wait for it, and it can do without Django's slow start
+    if argv[1:] == ["up"]:  # starts without Django, whose start is slow
         from operations.terminal import up_in_terminal
 
         up_in_terminal(PROJECT, sys.stdout)

@@ -1,8 +1,8 @@
-"""What a browser's own description says about the device, in words that people know."""
+"""Device names from user agents."""
 
 from __future__ import annotations
 
-# The first that is found decides: most of them also claim to be those below.
+# The first match decides: most browsers also claim to be those listed below them.
 _PROGRAMS = {
     "Edg": "Edge",
     "OPR/": "Opera",
@@ -29,7 +29,7 @@ _SYSTEMS = {
 
 
 def device_name(user_agent: str) -> str:
-    """`Chrome on Windows`, or as much of it as can be told; at worst `Unknown device`."""
+    """`Chrome on Windows`, or as much as can be recognized; at worst `Unknown device`."""
     program = _first(_PROGRAMS, user_agent)
     system = _first(_SYSTEMS, user_agent)
     return " on ".join(filter(None, (program, system))) or "Unknown device"

@@ -1,10 +1,10 @@
-"""What the sign-in desk refuses."""
+"""Errors of accounts and sign-in."""
 
 from core.errors import DomainError
 
 
 class BadCredentials(DomainError):
-    """One answer for an unknown address, a wrong password, and an account that is disabled."""
+    """Same error for an unknown address, a wrong password and a disabled account."""
 
     code, kind, message = "BAD_CREDENTIALS", "unauthenticated", "E-mail or password is wrong."
 
@@ -28,14 +28,14 @@ class AddressTaken(DomainError):
 
 
 class CodeInvalid(DomainError):
-    """One answer for a wrong, used, expired or never issued code: none may be told apart."""
+    """Same error for a wrong, used, expired or never issued code."""
 
     code, kind = "OTP_INVALID", "invalid"
     message = "The code is wrong or has expired. Ask for a new one."
 
 
 class LinkInvalid(DomainError):
-    """One answer for a forged, used, replaced or expired link."""
+    """Same error for a forged, used, replaced or expired link."""
 
     code, kind = "LINK_INVALID", "invalid"
     message = "The link is not valid or has expired. Ask for a new one."
@@ -46,7 +46,7 @@ class PasswordTooWeak(DomainError):
 
 
 class PasswordWrong(DomainError):
-    """Of somebody who is signed in and has to show once more that it is them."""
+    """A signed-in user repeated their password wrongly."""
 
     code, kind, message = "PASSWORD_WRONG", "invalid", "The password is wrong."
 
@@ -87,4 +87,4 @@ class SessionEnded(DomainError):
 
 class ImpersonatorRefused(DomainError):
     code, kind = "NOT_IN_PERSON", "denied"
-    message = "Only the person may do this, and nobody who acts as them."
+    message = "Only the user may do this, not an impersonator."

@@ -1,4 +1,4 @@
-"""The mail that accounts send, each with values like those it gets."""
+"""The mails of accounts, each with sample values."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""People, and the proofs that they are who they say."""
+"""Users, their sessions, and the challenges that verify addresses."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from core.models import Identified, PublicIdQuerySet
 
 
 class UserManager(BaseUserManager["User"]):
-    """Django's own commands make users through this."""
+    """Used by Django's own commands."""
 
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> User:
         user = self.model(email=email.strip().lower(), **fields)
@@ -24,7 +24,7 @@ class UserManager(BaseUserManager["User"]):
         return user
 
     def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> User:
-        """Whoever may run the command vouches for the address."""
+        """Create a superuser. The address counts as verified, since the operator vouches for it."""
         vouched = {"email_verified_at": timezone.now(), **fields}
         return self.create_user(email, password, is_staff=True, is_superuser=True, **vouched)
 
@@ -33,7 +33,7 @@ class UserManager(BaseUserManager["User"]):
 
 
 class User(Identified, AbstractBaseUser, PermissionsMixin):
-    """A person. `is_staff` opens the platform-admin portal, and nothing of a tenant's by itself."""
+    """A person's account. `is_staff` opens the portal, and by itself nothing of a workspace."""
 
     id_prefix = "usr"
     USERNAME_FIELD = EMAIL_FIELD = "email"
@@ -45,11 +45,11 @@ class User(Identified, AbstractBaseUser, PermissionsMixin):
     is_staff = models.BooleanField(default=False)
     is_pending = models.BooleanField(
         default=False,
-        help_text="Signed up by code, which nobody has redeemed yet: nothing belongs to it.",
+        help_text="Signed up by code that is not redeemed yet; owns nothing.",
     )
     is_contested = models.BooleanField(
         default=False,
-        help_text="Signed up by more than one, with different passwords: none of them counts.",
+        help_text="Signed up more than once, with different passwords: none is valid.",
     )
     created_at = models.DateTimeField(default=timezone.now)
     updated_at = models.DateTimeField(default=timezone.now)
@@ -74,16 +74,19 @@ class User(Identified, AbstractBaseUser, PermissionsMixin):
 
     @property
     def is_platform_staff(self) -> bool:
-        """Whether somebody may enter the portal, or everything: changed by superusers only."""
+        """True if the user may enter the portal, or is a superuser.
+
+        Only superusers change such users.
+        """
         return self.is_staff or self.is_superuser
 
     @property
     def may_be_taken_over(self) -> bool:
-        """Whether whoever registers the address next gets the account: nobody has proven it."""
+        """True while the address is unverified: the next registration takes the account over."""
         return self.is_pending and self.is_active
 
     def set_verified(self, now: datetime) -> list[str]:
-        """The address is the person's, from the first proof on. Returns the fields to be saved."""
+        """Mark the address as verified, if it is not yet. Returns the fields to be saved."""
         self.email_verified_at = self.email_verified_at or now
         self.is_pending = self.is_contested = False
         self.updated_at = now
@@ -91,7 +94,7 @@ class User(Identified, AbstractBaseUser, PermissionsMixin):
 
 
 class Session(Identified):
-    """One sign-in on one device: a family of refresh tokens, of which the newest is good."""
+    """One sign-in on one device: a family of refresh tokens, of which only the newest is valid."""
 
     id_prefix = "ses"
 
@@ -106,7 +109,7 @@ class Session(Identified):
         on_delete=models.CASCADE,
         null=True,
         related_name="+",
-        help_text="The member of staff who acts as the user; such a session cannot be refreshed.",
+        help_text="The impersonator; such a session cannot be refreshed.",
     )
 
     objects = models.Manager.from_queryset(PublicIdQuerySet)()
@@ -119,12 +122,12 @@ class Session(Identified):
 
     @property
     def impersonator_email(self) -> str:
-        """Of the member of staff who acts as the user; empty otherwise. Bring it along."""
+        """The address of the impersonator; empty without one. Needs `impersonator` selected."""
         return "" if self.impersonator is None else self.impersonator.email
 
 
 class RefreshToken(models.Model):
-    """One link of a family. `used_at` is set by exactly one redeemer."""
+    """One token of a session's family. `used_at` is set by exactly one request."""
 
     id = models.BigAutoField(primary_key=True)
     session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="refresh_tokens")
@@ -138,14 +141,14 @@ class RefreshToken(models.Model):
 
 
 class EmailChallenge(models.Model):
-    """A code or a link mailed to an address, to prove that it is its owner's.
+    """A code or a link mailed to an address, to prove that it is the recipient's.
 
-    Of a code only a keyed hash is stored; a link carries a signed token that names this row.
+    Only a keyed hash of a code is stored; a link carries a signed token that names this row.
     """
 
     class Purpose(models.TextChoices):
         VERIFY = "VERIFY"  # a code
-        REGISTER = "REGISTER"  # a link, to somebody without an account
+        REGISTER = "REGISTER"  # a link, to an address without an account
         RESET_CODE = "RESET_CODE"
         RESET_LINK = "RESET_LINK"
         CHANGE_EMAIL = "CHANGE_EMAIL"  # a code, to the new address
@@ -182,13 +185,13 @@ class EmailChallenge(models.Model):
 
 
 class DataExport(Identified):
-    """Everything about a person and the workspaces they own, as one archive made by a job."""
+    """Everything about a user and the workspaces they own, as one archive built by a job."""
 
     class State(models.TextChoices):
         QUEUED = "QUEUED"
         READY = "READY"
         FAILED = "FAILED"
-        EXPIRED = "EXPIRED"  # the file is gone
+        EXPIRED = "EXPIRED"  # the file is deleted
 
     id_prefix = "exp"
 

@@ -1,4 +1,4 @@
-"""Reads about people."""
+"""Reads about users."""
 
 from __future__ import annotations
 
@@ -16,18 +16,20 @@ def user_by_email(email: str) -> User | None:
 
 
 def users() -> Any:
-    """Everybody, whoever signed up last first; for staff."""
+    """All users, newest first; for staff."""
     return User.objects.order_by("-created_at", "-pk")
 
 
 def active_session(session_id: uuid.UUID) -> Session | None:
-    """The session with its user, unless it was ended or its user deactivated."""
-    return (
-        Session.objects.select_related("user", "impersonator")
-        .filter(uuid=session_id, revoked_at=None, user__is_active=True)
-        .filter(Q(impersonator=None) | Q(impersonator__is_staff=True, user__is_staff=False))
-        .first()
+    """The session with its user; None if it has ended or its user is deactivated."""
+    rows = Session.objects.select_related("user").filter(
+        uuid=session_id, revoked_at=None, user__is_active=True
     )
+    session: Session | None = next(iter(rows), None)
+    if session is None or session.impersonator is None:
+        return session
+    may_impersonate = session.impersonator.is_staff and not session.user.is_staff
+    return session if may_impersonate else None
 
 
 def sessions_of(user: User, *, current: Session) -> Any:
@@ -44,5 +46,5 @@ def sessions_of(user: User, *, current: Session) -> Any:
 
 
 def exports_of(user: User) -> Any:
-    """The archives that the person asked for, the newest first."""
+    """The user's exports, newest first."""
     return DataExport.objects.filter(user=user).order_by("-created_at", "-pk")

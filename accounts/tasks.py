@@ -1,4 +1,4 @@
-"""Mail about accounts, and what takes time or comes later."""
+"""Mails of accounts, slow work and scheduled work."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _HEALS = (SMTPException, OSError)
 def send_challenge(
     *, purpose: str, email: str, user_id: int | None = None, **_later: object
 ) -> None:
-    """Running again mails a new code or link, which replaces the one before."""
+    """Mail a code or link. Running again mails a new one, which replaces the one before."""
     challenges.send_challenge(
         purpose=challenges.Purpose(purpose), email=email, user_id=user_id, now=timezone.now()
     )
@@ -44,7 +44,7 @@ def send_account_closed(*, user_id: int, **_later: object) -> None:
 
 @job("accounts.erase_account")
 def erase_account(*, user_id: int, **_later: object) -> None:
-    """Due when the grace of a closed account ends; a restored one is left alone."""
+    """Erase an account at the end of its grace period; does nothing for a restored one."""
     closing.erase_account(user_id=user_id, now=timezone.now())
 
 
@@ -61,7 +61,7 @@ def _give_up(*, export_id: int, error: str, **_later: object) -> None:
 
 @job("accounts.build_export", time_limit=1500, retry_on=(OSError,), on_failure=_give_up)
 def build_export(*, export_id: int, **_later: object) -> None:
-    """Running again builds the archive anew, in the place of a half-finished one."""
+    """Build an archive. Running again replaces a partial one."""
     exports.build_export(export_id=export_id, now=timezone.now())
 
 

@@ -1,5 +1,7 @@
-"""The JWTs of the platform: HS256, our audience, the type and the key's name inside; signed and
-read by simplejwt. Those of a session open it, those of a link were mailed to somebody."""
+"""The platform's JWTs: HS256, with audience, type and key name; signed and read by simplejwt.
+
+Access and refresh tokens belong to a session; link tokens are mailed.
+"""
 
 from __future__ import annotations
 
@@ -23,19 +25,21 @@ ACCESS, REFRESH = "access", "refresh"
 
 
 def access_token(session: Session) -> str:
-    """Lives settings.ACCESS_TOKEN_LIFETIME; worthless once the session is ended."""
+    """Valid for settings.ACCESS_TOKEN_LIFETIME, unless the session ends."""
     expires_at = aware_utcnow() + settings.ACCESS_TOKEN_LIFETIME
     return _of_session(session, ACCESS, uuid.uuid4(), expires_at)
 
 
 def refresh_token(session: Session, *, jti: uuid.UUID) -> str:
-    """Lives settings.REFRESH_TOKEN_LIFETIME; names the RefreshToken row that makes it good once."""
+    """Valid for settings.REFRESH_TOKEN_LIFETIME; names the RefreshToken row that makes it valid
+    once.
+    """
     expires_at = aware_utcnow() + settings.REFRESH_TOKEN_LIFETIME
     return _of_session(session, REFRESH, jti, expires_at)
 
 
 def read_access(token: str) -> uuid.UUID:
-    """The session's public UUID. Raises TokenExpired or TokenInvalid."""
+    """The session's UUID. Raises TokenExpired or TokenInvalid."""
     return _uuid(_decode(token, ACCESS), "sid")
 
 
@@ -44,13 +48,13 @@ def read_refresh(token: str) -> uuid.UUID:
     return _uuid(_decode(token, REFRESH), "jti")
 
 
-def link_token(purpose: str, jti: uuid.UUID, expires_at: datetime, **claims: Any) -> str:
-    """What a mailed link carries. `jti` names the row that makes it good once."""
+def link_token(purpose: str, jti: uuid.UUID, expires_at: datetime, **claims: bool) -> str:
+    """The token of a mailed link. `jti` names the row that makes it valid once."""
     return _encode({**claims, "typ": purpose.lower(), "jti": str(jti)}, expires_at)
 
 
 def read_link(token: str, purpose: str) -> dict[str, Any]:
-    """The claims of a genuine link of that purpose; `jti` is a UUID. Raises LinkInvalid."""
+    """The claims of a valid link of that purpose; `jti` is a UUID. Raises LinkInvalid."""
     try:
         claims = _decode(token, purpose.lower())
         return {**claims, "jti": _uuid(claims, "jti")}
@@ -59,12 +63,12 @@ def read_link(token: str, purpose: str) -> dict[str, Any]:
 
 
 def key_id(key: str) -> str:
-    """What a token's header calls the key that signed it."""
+    """The name by which a token's header refers to its key."""
     return hashlib.sha256(f"kid:{key}".encode()).hexdigest()[:16]
 
 
 class _Backend(TokenBackend):
-    """Signs with a key that the header names."""
+    """Signs with the current key, and verifies with the key that the header names."""
 
     def __init__(self, key: str) -> None:
         super().__init__(ALGORITHM, key, audience=AUDIENCE, issuer=ISSUER)
@@ -99,7 +103,7 @@ def _decode(token: str, kind: str) -> dict[str, Any]:
 
 
 def _key_of(token: str) -> str:
-    """The key that the header names; which it really was, the signature tells."""
+    """The key that the header names; the signature proves whether it was used."""
     try:
         name = jwt.get_unverified_header(token).get("kid")
     except jwt.InvalidTokenError as error:

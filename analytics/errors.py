@@ -1,4 +1,4 @@
-"""What is refused about questions without an answer."""
+"""Errors about unanswered questions."""
 
 from core.errors import DomainError
 

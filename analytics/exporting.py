@@ -1,9 +1,8 @@
-"""What could not be answered, in the export of the workspace's owner."""
+"""Unanswered questions, for the export of their workspace."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 from analytics.models import UnansweredQuestion
 from core.archive import Archive
@@ -14,7 +13,7 @@ def export_analytics(workspace: Workspace, archive: Archive) -> None:
     archive.put_rows("unanswered_questions", _unanswered())
 
 
-def _unanswered() -> Iterator[dict[str, Any]]:
+def _unanswered() -> Iterator[dict[str, object]]:
     rows = UnansweredQuestion.objects.select_related("agent", "resolution", "resolved_by")
     for each in rows.prefetch_related("wordings").order_by("pk").iterator(chunk_size=200):
         yield {

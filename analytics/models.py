@@ -1,4 +1,4 @@
-"""What customers asked and no document answered."""
+"""Unanswered questions."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from voice.agents.models import Agent
 
 
 class UnansweredQuestion(Identified, WorkspaceOwned):
-    """A question, however often and in whatever words it was asked; `wording` is the first."""
+    """A question in all its wordings, however often it was asked; `wording` is the first."""
 
     class Status(models.TextChoices):
         OPEN = "OPEN"
@@ -26,7 +26,7 @@ class UnansweredQuestion(Identified, WorkspaceOwned):
     wording = models.CharField(max_length=500)
     occurrences = models.PositiveIntegerField(default=0)
     meaning = VectorField(
-        dimensions=EMBEDDING_DIMENSIONS, null=True, help_text="Of its first wording."
+        dimensions=EMBEDDING_DIMENSIONS, null=True, help_text="Vector of its first wording."
     )
     status = models.CharField(max_length=9, choices=Status, default=Status.OPEN)
     first_seen_at = models.DateTimeField()
@@ -44,10 +44,10 @@ class UnansweredQuestion(Identified, WorkspaceOwned):
         help_text="The entry that was written to answer it.",
     )
     reasked = models.JSONField(
-        null=True, blank=True, help_text="How it went when it was put again after that."
+        null=True, blank=True, help_text="The result of asking it again after that."
     )
     note = models.CharField(
-        max_length=300, blank=True, default="", help_text="Why it is open in spite of an entry."
+        max_length=300, blank=True, default="", help_text="Why it is open although it has an entry."
     )
 
     class Meta(WorkspaceOwned.Meta):
@@ -67,7 +67,7 @@ class UnansweredQuestion(Identified, WorkspaceOwned):
 
 
 class Wording(WorkspaceOwned):
-    """Another way in which an unanswered question was put; its cluster is the question."""
+    """Another wording of an unanswered question."""
 
     id = models.BigAutoField(primary_key=True)
     question = models.ForeignKey(
@@ -90,7 +90,10 @@ class Wording(WorkspaceOwned):
 
 
 class SeenEvent(WorkspaceOwned):
-    """An event that has been counted: events come at least once, figures count them once."""
+    """An event that has been counted.
+
+    Events are delivered at least once; statistics count them once.
+    """
 
     id = models.BigAutoField(primary_key=True)
     event_id = models.UUIDField(unique=True)

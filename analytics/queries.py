@@ -1,4 +1,4 @@
-"""Reads about what could not be answered. All need a scope."""
+"""Reads about unanswered questions. All need a scope."""
 
 from __future__ import annotations
 
@@ -16,16 +16,16 @@ from knowledge.clients.embedding import Vector
 from knowledge.models import Document
 from voice.agents.models import Agent
 
-MAX_WORDINGS = 20  # of a question that are shown, and written into its entry
+MAX_WORDINGS = 20  # of a question that are shown, and copied to its entry
 _NEAR = 10
 
 
 def unanswered(
     *, status: str | None = None, agent: Agent | None = None, search: str = ""
 ) -> QuerySet[UnansweredQuestion]:
-    """What could not be answered, with `wording_list`: the commonest ways in which it was put.
+    """Unanswered questions with `wording_list`: their most common wordings.
 
-    search: part of any of its wordings.
+    search: part of any wording.
     """
     wordings = Wording.objects.filter(question=OuterRef("pk"))
     rows: QuerySet[UnansweredQuestion] = UnansweredQuestion.objects.select_related(
@@ -66,9 +66,9 @@ def resolved_this_week(*, now: datetime) -> int:
 def questions_near(
     agent: Agent, meaning: Vector, *, min_similarity: float
 ) -> QuerySet[UnansweredQuestion]:
-    """Open questions of the agent that mean nearly this, the nearest first.
+    """Open questions of the agent with a similar meaning, the nearest first.
 
-    min_similarity: the cosine of the two meanings.
+    min_similarity: cosine of the two meanings.
     """
     return (
         UnansweredQuestion.objects.filter(agent=agent, status=UnansweredQuestion.Status.OPEN)
@@ -79,7 +79,7 @@ def questions_near(
 
 
 def questions_to_reask(document: Document) -> QuerySet[UnansweredQuestion]:
-    """Those that this entry was written for and that have not been put again since."""
+    """Questions that this entry was written for, and that have not been asked again since."""
     return (
         UnansweredQuestion.objects.select_related("agent__published_version")
         .filter(resolution=document, reasked__isnull=True)

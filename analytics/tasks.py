@@ -1,4 +1,4 @@
-"""Figures that follow the events."""
+"""Statistics updated by events."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""What the platform does a second, and how long people wait: `make bench`."""
+"""Benchmarks: throughput and latency of the platform (`make bench`)."""

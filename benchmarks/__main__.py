@@ -28,7 +28,7 @@ from benchmarks.report import Figure, as_json, as_table
 FOLDER = Path(__file__).parent
 START = "start"
 
-# In the order in which they run: what waits for nothing else comes before what loads the machine.
+# In this order: parts that need an idle machine come before those that load it.
 MODULES = {
     "list": "benchmarks.lists",
     "login": "benchmarks.sign_in",
@@ -75,7 +75,7 @@ def _measure(platform: PlatformUnderTest, parts: tuple[str, ...]) -> list[Figure
     platform.join()
     for name, module in MODULES.items():
         if name in parts:
-            # Imported only now: models need the Django that has just been set up.
+            # Imported here: models need the Django that has just been set up.
             figures += importlib.import_module(module).measure(platform)
     return figures
 

@@ -1,4 +1,4 @@
-"""Read a website of many pages, and read it again: what that takes, and what is read anew.
+"""Crawls a website of many pages, and crawls it again: duration, and pages processed again.
 
 python -m benchmarks.crawl --pages 1000
 """
@@ -25,14 +25,14 @@ if TYPE_CHECKING:
 
 PART = "Crawl"
 PARAGRAPHS = 8
-LINKS = 20  # from every page to that many of its own, and to the first ones
-EDITED = 7  # the page of which a paragraph is edited
+LINKS = 20  # per page: to so many other pages, and to the first ones
+EDITED = 7  # the page with an edited paragraph
 _PATIENCE_SECONDS = 3_600.0
 _POLL_SECONDS = 0.5
 
 
 class Shop:
-    """A website of numbered pages. edited: the page whose last paragraph is another."""
+    """A website of numbered pages. edited: the page whose last paragraph differs."""
 
     def __init__(self, pages: int) -> None:
         self.pages = pages
@@ -133,7 +133,7 @@ def measure(pages: int) -> list[Figure]:
 
 
 def _made(tenant: Tenant) -> dict[str, int]:
-    """How many distinct passages have been embedded so far, and versions made."""
+    """Number of distinct passages embedded and of versions created so far."""
     from core.scope import workspace_scope
     from knowledge.models import Chunk, DocumentVersion
 
@@ -145,8 +145,10 @@ def _made(tenant: Tenant) -> dict[str, int]:
 
 
 def _await_end(run: CrawlRun) -> tuple[CrawlRun, float]:
-    """The run, once all its documents have been read too, and how long itself it took. Raises
-    BenchmarkFailed."""
+    """The run, once all its documents have been ingested, and its duration.
+
+    Raises BenchmarkFailed.
+    """
     from core.scope import workspace_scope
     from knowledge.models import CrawlRun, Document
 

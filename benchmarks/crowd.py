@@ -1,6 +1,6 @@
 """100,000 chunks of several workspaces in one index: a small tenant among large ones.
 
-Copied in rather than stored by services, and indexed afterwards, to be there in a minute or two.
+Copied in rather than stored by services, and indexed afterwards, which takes a minute or two.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from itertools import islice
 import numpy as np
 from django.db import connection
 
-from benchmarks.knowledge_base import SEED, make_read_document, real_vectors, varied
+from benchmarks.knowledge_base import SEED, make_read_document, real_vectors, vary
 from benchmarks.passages import Passage, variations
 from benchmarks.platform_under_test import progress
 from benchmarks.tenants import Tenant, make_tenant
@@ -32,7 +32,7 @@ _COLUMNS = (
 
 @dataclass(frozen=True, slots=True)
 class Crowd:
-    """Workspaces by how many chunks each holds."""
+    """Workspaces by their number of chunks."""
 
     workspaces: dict[int, int]
 
@@ -43,7 +43,7 @@ class Crowd:
 
 @cache
 def crowd() -> Crowd:
-    """Made at the first call, in about two minutes."""
+    """Created by the first call, in about two minutes."""
     passages = variations(seed=SEED)
     chance = np.random.default_rng(SEED)
     workspaces = {}
@@ -66,7 +66,7 @@ def crowd() -> Crowd:
 
 
 class _without_indexes:  # noqa: N801 (used as a function)
-    """The two costly indexes are built once at the end instead of chunk by chunk."""
+    """Builds the two costly indexes once at the end instead of chunk by chunk."""
 
     def __enter__(self) -> None:
         with as_table_owner(), connection.cursor() as cursor:
@@ -92,7 +92,7 @@ def _copy(
     batch: list[Passage],
     chance: np.random.Generator,
 ) -> None:
-    vectors = varied(real_vectors(), [passage.original for passage in batch], chance)
+    vectors = vary(real_vectors(), [passage.original for passage in batch], chance)
 
     def rows() -> Iterator[tuple[object, ...]]:
         for index, (passage, vector) in enumerate(zip(batch, vectors, strict=True), start=begin):

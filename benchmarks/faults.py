@@ -1,4 +1,4 @@
-"""Kill the ingestion worker at random points, and look at what is left.
+"""Kills the ingestion worker at random points, and checks what is left.
 
 python -m benchmarks.faults --points 200
 """
@@ -18,13 +18,13 @@ import psutil
 from benchmarks.platform_under_test import BenchmarkFailed, PlatformUnderTest, progress, temporary
 
 SETTLE_SECONDS = 60.0  # after the last kill
-MAX_WAITING = 3  # documents; more would only wait for their turn
+MAX_WAITING = 3  # documents; more would only wait
 PAUSE_SECONDS = (0.05, 1.0)  # between two kills: a document takes some two seconds
 _POLL_SECONDS = 0.2
 _WORKER_SECONDS = 120.0
 _WHOLE_GROUP_EVERY = 10  # else a single process: the pool's or a parser's
 
-# What must not be there once everything is terminal → a query that counts it.
+# Rows that must not exist once everything is terminal → a query that counts them.
 LEFTOVERS = {
     "documents that are not terminal": (
         "SELECT count(*) FROM knowledge_document WHERE status = 'PROCESSING'"
@@ -60,8 +60,9 @@ def article(number: int) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """upload: have a text read. worker: the process id of the worker now, None while there is
-    none. count: what an SQL query for one number says, asked as the owner of the tables."""
+    """upload: have a text ingested. worker: the worker's current process id, None without one.
+    count: the result of an SQL query for one number, as the table owner.
+    """
 
     upload: Callable[[str, str], object]
     worker: Callable[[], int | None]
@@ -69,7 +70,7 @@ class Site:
 
 
 def kill_at_random(site: Site, *, points: int, seed: int) -> Iterator[int]:
-    """Kill that many times while documents are read; yields how often it has."""
+    """Kill that many times while documents are ingested; yields the count so far."""
     chance = random.Random(seed)
     uploaded = 0
     for point in range(1, points + 1):
@@ -87,7 +88,7 @@ def kill_at_random(site: Site, *, points: int, seed: int) -> Iterator[int]:
 
 
 def settle(site: Site) -> float:
-    """Wait until every document is terminal: the seconds that took. Raises BenchmarkFailed."""
+    """Wait until every document is terminal; returns the seconds taken. Raises BenchmarkFailed."""
     began = time.monotonic()
     while site.count(LEFTOVERS["documents that are not terminal"]):
         if time.monotonic() - began > SETTLE_SECONDS:
@@ -103,7 +104,7 @@ def leftovers(site: Site) -> dict[str, int]:
 
 
 def _family(site: Site) -> list[psutil.Process]:
-    """The worker and what it has started, as soon as it runs again and is at work."""
+    """The worker and its children, once it is running and working again."""
     until = time.monotonic() + _WORKER_SECONDS
     while time.monotonic() < until:
         with suppress(psutil.NoSuchProcess):

@@ -1,4 +1,4 @@
-"""Requests to the platform's WSGI entry point in this process, without a network between."""
+"""Sends requests to the platform's WSGI entry point in this process, without a network."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from benchmarks.platform_under_test import BenchmarkFailed
 
 
 def send(handler: WSGIHandler, request: WSGIRequest) -> bytes:
-    """The body of the answer, read and closed as a server does.
+    """The body of the response, read and closed as a server does.
 
-    request: may be sent again and again when it has no body. Raises BenchmarkFailed for a refusal.
+    request: may be sent repeatedly if it has no body. Raises BenchmarkFailed for an error.
     """
     response = handler(dict(request.environ), _begin)
     assert isinstance(response, HttpResponse)
@@ -31,5 +31,5 @@ def send(handler: WSGIHandler, request: WSGIRequest) -> bytes:
 def _begin(
     status: str, headers: list[tuple[str, str]], error: Any = None, /
 ) -> Callable[[bytes], object]:
-    """What a server does with status and headers is no business of ours."""
+    """A start_response that ignores status and headers."""
     return len

@@ -1,4 +1,4 @@
-"""A 200-page PDF, from the upload to searchable, and what its worker takes of memory."""
+"""Ingestion of a 200-page PDF: time until it is searchable, and memory of its worker."""
 
 from __future__ import annotations
 
@@ -26,9 +26,9 @@ _POLL_SECONDS = 0.1
 
 @dataclass(frozen=True, slots=True)
 class Memory:
-    """Resident bytes of a worker, its pool and the parser it has started.
+    """Resident bytes of a worker, its pool and its parser.
 
-    together: added up; what they share (the interpreter, after a fork) counts once for each.
+    together: the sum; memory that they share (the interpreter, after a fork) counts once for each.
     """
 
     together: int
@@ -47,7 +47,7 @@ class Memory:
 
 
 def measure(platform: PlatformUnderTest) -> list[Figure]:
-    """The second reading finds every chunk embedded already: what is left is all the rest."""
+    """The second ingestion finds every chunk embedded already, and so measures everything else."""
     tenant = tenants.make_tenant("Reader")
     file = handbook(pages=PAGES)
     worker = psutil.Process(platform.service("worker-ingestion").pid)
@@ -58,7 +58,7 @@ def measure(platform: PlatformUnderTest) -> list[Figure]:
         progress("ingestion: first reading")
         before = Memory.of(worker)
         began = time.perf_counter()
-        uploaded = _checked(
+        uploaded = _body_of(
             api.post(
                 documents,
                 data={"collection_id": tenant.collection.public_id},
@@ -66,11 +66,11 @@ def measure(platform: PlatformUnderTest) -> list[Figure]:
             )
         )
         address = f"{documents}/{uploaded['id']}"
-        document, most = _await_completion(api, address, worker)
+        document, peak = _await_completion(api, address, worker)
         seconds = time.perf_counter() - began
         progress("ingestion: second reading")
         began = time.perf_counter()
-        _checked(api.post(f"{address}/reprocess"))
+        _body_of(api.post(f"{address}/reprocess"))
         _await_completion(api, address, worker)
         again = time.perf_counter() - began
     return [
@@ -80,36 +80,36 @@ def measure(platform: PlatformUnderTest) -> list[Figure]:
         Figure(PART, "chunks", document["chunk_count"]),
         Figure(PART, "read again, all but the embedding", again, "s", at_most(5)),
         Figure(PART, "worker before, all processes", before.together / MEGABYTE, "MB"),
-        Figure(PART, "worker at most, all processes", most.together / MEGABYTE, "MB", MEMORY),
-        Figure(PART, "worker at most, largest process", most.largest / MEGABYTE, "MB"),
+        Figure(PART, "worker at most, all processes", peak.together / MEGABYTE, "MB", MEMORY),
+        Figure(PART, "worker at most, largest process", peak.largest / MEGABYTE, "MB"),
     ]
 
 
 def _sign_in(api: httpx2.Client) -> str:
     tenants.owner()
     account = {"email": tenants.EMAIL, "password": tenants.PASSWORD}
-    return str(_checked(api.post("/auth/login", json=account))["access_token"])
+    return str(_body_of(api.post("/auth/login", json=account))["access_token"])
 
 
 def _await_completion(
     api: httpx2.Client, address: str, worker: psutil.Process
 ) -> tuple[dict[str, Any], Memory]:
-    """The document when it has been read, and the most memory that was in use meanwhile."""
+    """The ingested document, and the peak memory meanwhile."""
     deadline = time.monotonic() + INGESTION_SECONDS
-    most = Memory(0, 0)
+    peak = Memory(0, 0)
     while time.monotonic() < deadline:
-        most = most.or_more(Memory.of(worker))
-        document = _checked(api.get(address))
+        peak = peak.or_more(Memory.of(worker))
+        document = _body_of(api.get(address))
         if document["status"] == "FAILED":
             raise BenchmarkFailed(f"The PDF could not be read: {document['error']}")
         if document["status"] == "COMPLETED":
-            return document, most
+            return document, peak
         time.sleep(_POLL_SECONDS)
     raise BenchmarkFailed(f"The PDF is not read after {INGESTION_SECONDS:.0f} s.")
 
 
-def _checked(response: httpx2.Response) -> dict[str, Any]:
-    """The body of an answer. Raises BenchmarkFailed for a refusal."""
+def _body_of(response: httpx2.Response) -> dict[str, Any]:
+    """The body of a response. Raises BenchmarkFailed for an error."""
     if response.is_error:
         raise BenchmarkFailed(
             f"{response.request.method} {response.request.url.path} was answered with "

@@ -1,7 +1,7 @@
-"""A workspace that knows a lot: 10,000 chunks, and among them the demo's handbook.
+"""A large workspace: 10,000 chunks, including the demo's handbook.
 
-Their vectors lie as those of real texts do, without embedding them all: only the originals are
-embedded, and their variations differ from them in ways in which originals differ from each other.
+Their vectors are distributed like those of real texts without embedding all: only the originals are
+embedded, and variations differ from them as originals differ from each other.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ from operations.embedded.processes import wait_until
 CHUNKS = 10_000
 CHUNKS_PER_DOCUMENT = 100
 SEED = 2_027
-SPREAD = 0.5  # how much of such a difference
+SPREAD = 0.5  # scale of such a difference
 READING_SECONDS = 60.0
 
 Vectors = NDArray[np.float32]
@@ -38,7 +38,7 @@ Vectors = NDArray[np.float32]
 
 @cache
 def large() -> Tenant:
-    """Made at the first call, in well under a minute. Raises BenchmarkFailed."""
+    """Created by the first call, in well under a minute. Raises BenchmarkFailed."""
     real = real_vectors()
     tenant = make_tenant("Large")
     handbook = begin_handbook(tenant)
@@ -47,24 +47,24 @@ def large() -> Tenant:
     chance = np.random.default_rng(SEED)
     for number in range(1, CHUNKS // CHUNKS_PER_DOCUMENT + 1):
         batch = list(islice(passages, CHUNKS_PER_DOCUMENT))
-        vectors = varied(real, [passage.original for passage in batch], chance)
+        vectors = vary(real, [passage.original for passage in batch], chance)
         with workspace_scope(tenant.workspace.pk):
             _store(tenant, f"Document {number}", batch, vectors)
     with as_table_owner(), connection.cursor() as cursor:
-        cursor.execute("ANALYZE")  # as autovacuum does soon after, at a moment of its own
+        cursor.execute("ANALYZE")  # as autovacuum does soon after, at an unpredictable moment
     await_reading(handbook)
     return tenant
 
 
 @cache
 def real_vectors() -> Vectors:
-    """Of the originals, in their order."""
+    """Vectors of the originals, in order."""
     progress(f"knowledge base: embedding {len(originals())} passages")
-    return np.array(list(minilm().embed_passages([_embedded(each) for each in originals()])))
+    return np.array(list(minilm().embed_passages([_embed(each) for each in originals()])))
 
 
 def begin_handbook(tenant: Tenant) -> Document:
-    """Have the demo's handbook read for this tenant."""
+    """Start the ingestion of the demo's handbook for this tenant."""
     with workspace_scope(tenant.workspace.pk):
         return add_document(
             collection=tenant.collection,
@@ -77,7 +77,7 @@ def begin_handbook(tenant: Tenant) -> Document:
 
 
 def await_reading(document: Document) -> None:
-    """Raises BenchmarkFailed when it takes too long."""
+    """Raises BenchmarkFailed on timeout."""
 
     def is_read() -> bool:
         with workspace_scope(document.workspace_id):
@@ -91,7 +91,7 @@ def await_reading(document: Document) -> None:
 def make_read_document(
     tenant: Tenant, title: str, *, chunks: int, size_bytes: int
 ) -> tuple[Document, DocumentVersion]:
-    """A document as a worker leaves it behind, all but its chunks. Needs the workspace's scope."""
+    """A document as left by a worker, except for its chunks. Needs the workspace's scope."""
     now = timezone.now()
     document = Document.objects.create(
         workspace=tenant.workspace,
@@ -139,14 +139,14 @@ def _store(tenant: Tenant, title: str, passages: list[Passage], vectors: Vectors
     )
 
 
-def _embedded(passage: Passage) -> str:
+def _embed(passage: Passage) -> str:
     return "\n".join([" > ".join(passage.headings), passage.text])
 
 
-def varied(real: Vectors, wanted: Sequence[int], chance: np.random.Generator) -> Vectors:
-    """A vector of length 1 beside each of the wanted ones.
+def vary(real: Vectors, wanted: Sequence[int], chance: np.random.Generator) -> Vectors:
+    """A vector of length 1 near each of the wanted ones.
 
-    Moved at random in all 384 directions, which no text does, they would be far harder to index.
+    Random changes in all 384 directions, which no text makes, would be far harder to index.
     """
     one, other = chance.integers(len(real), size=(2, len(wanted)))
     moved = real[list(wanted)] + SPREAD * (real[one] - real[other])

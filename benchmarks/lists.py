@@ -1,4 +1,4 @@
-"""A list endpoint as a whole, against views that run the same queries and do nothing else."""
+"""A list endpoint, compared with views that run the same queries and nothing else."""
 
 from __future__ import annotations
 
@@ -36,14 +36,16 @@ Call = Callable[[], bytes]
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """What one request came to: its answer, and the statements that it ran."""
+    """The result of one request: its response, and the statements it ran."""
 
     answer: dict[str, Any]
     statements: list[str]
 
 
 def measure(platform: PlatformUnderTest) -> list[Figure]:
-    """In this process and in turns, so that whatever else the machine does hits all alike."""
+    """Measures in this process and alternately, so that other load on the machine affects all
+    alike.
+    """
     tenant = tenants.make_tenant("Lister")
     with workspace_scope(tenant.workspace.pk):
         for number in range(1, AGENTS):  # the tenant has one
@@ -90,7 +92,7 @@ def _caller(handler: WSGIHandler, path: str, token: str) -> Call:
 
 
 def _work_of(call: Call) -> Work:
-    call()  # the first request does what only first requests do
+    call()  # excludes the cost of a first request
     with CaptureQueriesContext(connection) as captured:
         answer = orjson.loads(call())
     statements = [query["sql"] for query in captured.captured_queries]

@@ -1,4 +1,4 @@
-"""What the figures were measured on."""
+"""The machine that the figures were measured on."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _CPUS = Path("/proc/cpuinfo")
 
 
 def machine(project: Path) -> dict[str, object]:
-    """Facts by name, for people to read; what cannot be found out is "unknown"."""
+    """Facts by name, for people; "unknown" if they cannot be determined."""
     return {
         "Date": datetime.now(UTC).strftime("%Y-%m-%d %H:%M UTC"),
         "Revision": _revision(project),
@@ -28,7 +28,7 @@ def machine(project: Path) -> dict[str, object]:
 
 
 def _revision(project: Path) -> str:
-    """The commit, with `-dirty` after it when files differ from it."""
+    """The commit, with `-dirty` if files differ from it."""
     try:
         asked = subprocess.run(
             ["git", "describe", "--always", "--dirty"],

@@ -1,7 +1,7 @@
-"""As much text as is wanted that reads like the documents of businesses.
+"""Any amount of text that resembles businesses' documents.
 
-The retrieval corpus has some hundred passages; more are made from them by giving them other
-figures. Always the same ones, in the same order.
+The retrieval corpus has some hundred passages; more are made from them by changing figures. Always
+the same ones, in the same order.
 """
 
 from __future__ import annotations
@@ -33,12 +33,12 @@ def originals() -> tuple[Passage, ...]:
     found: list[tuple[tuple[str, ...], str]] = []
     for business in load(CORPUS):
         found += [(chunk.heading_path, chunk.text) for chunk in business.chunks]
-        found += [_joined(*pair) for pair in pairwise(business.chunks) if _adjoin(*pair)]
+        found += [_join(*pair) for pair in pairwise(business.chunks) if _adjoin(*pair)]
     return tuple(Passage(index, *passage) for index, passage in enumerate(found))
 
 
 def variations(*, seed: int) -> Iterator[Passage]:
-    """The originals over and over in another order, with other digits; without end."""
+    """Yield the originals repeatedly, in another order and with other digits; endless."""
     chance = random.Random(seed)
     while True:
         for original in chance.sample(originals(), len(originals())):
@@ -50,5 +50,5 @@ def _adjoin(first: Chunk, second: Chunk) -> bool:
     return first.document == second.document
 
 
-def _joined(first: Chunk, second: Chunk) -> tuple[tuple[str, ...], str]:
+def _join(first: Chunk, second: Chunk) -> tuple[tuple[str, ...], str]:
     return first.heading_path, f"{first.text}\n{second.text}"

@@ -1,4 +1,4 @@
-"""A PDF of any length, like a handbook: sections of a page each, in paragraphs."""
+"""A PDF of any length, like a handbook: one section per page, in paragraphs."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ SEED = 1_066
 
 
 def handbook(*, pages: int) -> bytes:
-    """The file. Raises ValueError should a section have run over its page."""
+    """The file. Raises ValueError if a section exceeds its page."""
     styles = getSampleStyleSheet()
     texts = (passage.text for passage in variations(seed=SEED))
     story: list[Flowable] = []
@@ -38,7 +38,7 @@ def handbook(*, pages: int) -> bytes:
 
 
 def _page_of(texts: Iterator[str]) -> Iterator[str]:
-    """The next texts, as many as make a full page of words; the last is cut where it is full."""
+    """Yield the next texts, enough for a full page of words; the last one is cut."""
     left = WORDS_PER_PAGE
     for text in texts:
         words = text.split(" ")

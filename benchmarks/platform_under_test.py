@@ -1,4 +1,4 @@
-"""A `manage.py up` of the benchmark's own: on a free port, in a folder that goes with it."""
+"""A separate `manage.py up` for benchmarks: on a free port, in a temporary folder."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ START_SECONDS = 180.0
 STOP_SECONDS = 60.0
 _POLL_SECONDS = 0.02
 
-# What the caller's environment may say about an installation of his own must not reach this one.
+# Settings in the caller's environment for another installation, which must not apply to this one.
 _FOREIGN = (
     *("DATABASE_URL", "REDIS_URL", "HOST", "FRONTDESK_ENV", "DEBUG", "LOG_LEVEL", "EMAIL_URL"),
     "ANSWER_PROCESSES",
@@ -32,11 +32,11 @@ _FOREIGN = (
 
 
 class BenchmarkFailed(Exception):
-    """The benchmark cannot go on; the sentence says why."""
+    """The benchmark cannot continue; the message says why."""
 
 
 class PlatformUnderTest:
-    """May be started and stopped many times; its data stays until the end of `temporary`."""
+    """Can be started and stopped many times; its data stays until the end of `temporary`."""
 
     def __init__(self, folder: Path) -> None:
         self.var_dir = folder / "var"
@@ -46,12 +46,12 @@ class PlatformUnderTest:
         self._process: subprocess.Popen[bytes] | None = None
         for name in _FOREIGN:
             os.environ.pop(name, None)
-        # Of this process too: it joins the installation with a Django of its own.
+        # For this process too: it joins the installation with a Django of its own.
         os.environ.update(
             VAR_DIR=str(self.var_dir),
             PORT=str(self.port),
             RATE_LIMIT_FACTOR="100000",
-            OUTBOUND_ALLOW_LOOPBACK="true",  # for a model of the benchmark's own
+            OUTBOUND_ALLOW_LOOPBACK="true",  # for a local model of the benchmark
         )
 
     def start(self) -> None:
@@ -61,11 +61,11 @@ class PlatformUnderTest:
             self._process = spawn(launch, output=output)
 
     def await_site(self) -> None:
-        """Until `/readyz` says so. Raises BenchmarkFailed."""
+        """Wait until `/readyz` is ready. Raises BenchmarkFailed."""
         self.wait(lambda: _status(self.port, "/readyz") == http.HTTPStatus.OK, "is not ready")
 
     def wait(self, condition: Callable[[], bool], failing: str) -> None:
-        """Poll while the platform lives. failing: what to say of it when time is up."""
+        """Poll while the platform runs. failing: the error message on timeout."""
 
         def over() -> bool:
             if self._process is None or self._process.poll() is not None:
@@ -78,19 +78,19 @@ class PlatformUnderTest:
             )
 
     def services(self) -> tuple[ServiceRecord, ...]:
-        """The children of `up` that run now."""
+        """The children of `up` that are running."""
         state = read_state(self.var_dir)
         return state.services if state else ()
 
     def service(self, name: str) -> ServiceRecord:
-        """A child of `up`. Raises BenchmarkFailed when there is none of that name."""
+        """A child of `up`. Raises BenchmarkFailed if there is none of that name."""
         for service in self.services():
             if service.name == name:
                 return service
         raise BenchmarkFailed(f"The platform runs no {name}.")
 
     def stop(self) -> None:
-        """Raises BenchmarkFailed when it had to be killed."""
+        """Raises BenchmarkFailed if it had to be killed."""
         process, self._process = self._process, None
         if process is None or process.poll() is not None:
             return
@@ -103,7 +103,7 @@ class PlatformUnderTest:
             raise BenchmarkFailed(f"The platform had to be killed:\n{self._said()}") from None
 
     def join(self) -> None:
-        """Set up Django in this process, on the installation's database, and await its workers.
+        """Set up Django in this process, on the installation's database, and wait for its workers.
 
         Raises BenchmarkFailed.
         """
@@ -114,7 +114,7 @@ class PlatformUnderTest:
         log = (self.var_dir / "log" / "benchmark.log").open("w", buffering=1)
         for handler in logging.getLogger().handlers:
             if isinstance(handler, logging.StreamHandler):
-                handler.setStream(log)  # written as in life, but not between the figures
+                handler.setStream(log)  # written as in production, but not between the figures
         from config.celery import app
 
         def workers_answer() -> bool:
@@ -130,10 +130,10 @@ class PlatformUnderTest:
 
 @contextmanager
 def temporary() -> Iterator[PlatformUnderTest]:
-    """A new installation; stopped and removed at the end, also when the benchmark is terminated."""
+    """A new installation; stopped and removed at the end, also if the benchmark is terminated."""
     signal.signal(signal.SIGTERM, lambda *_: sys.exit("Terminated."))
     folder = Path(tempfile.mkdtemp(prefix="frontdesk-bench-"))
-    folder.chmod(0o711)  # as root, PostgreSQL's own user passes through
+    folder.chmod(0o711)  # as root, PostgreSQL's own user traverses it
     platform = PlatformUnderTest(folder)
     try:
         yield platform
@@ -145,7 +145,7 @@ def temporary() -> Iterator[PlatformUnderTest]:
 
 
 def _status(port: int, path: str) -> int | None:
-    """None while nobody answers."""
+    """None if nothing answers."""
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
     try:
         connection.request("GET", path)
@@ -157,5 +157,5 @@ def _status(port: int, path: str) -> int | None:
 
 
 def progress(line: str, *, began: float = time.monotonic()) -> None:
-    """One line on standard error: standard output is for the table."""
+    """Print one line on standard error; standard output is for the table."""
     print(f"{time.monotonic() - began:6.1f} s  {line}", file=sys.stderr, flush=True)

@@ -1,4 +1,4 @@
-"""What visitors of the demo ask: 24 things that stand in the practice's handbook, 6 that do not."""
+"""Visitors' questions to the demo: 24 answered by the practice's handbook, 6 that are not."""
 
 QUESTIONS = (
     "When are you open on Friday?",

@@ -1,7 +1,7 @@
-"""What a list endpoint is held against: views that do the same work and nothing else.
+"""The reference for a list endpoint: views that do the same work and nothing else.
 
-Addresses of the platform and of two more. Neither view authenticates, limits, logs or checks who
-asks; both run the statements that the platform's own view runs, and answer with the same body.
+They are added to the platform's routes. Neither view authenticates, limits, logs or checks the
+caller; both run the statements of the platform's own view and return the same body.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ PAGE = 50
 
 
 class Bare(APIView):
-    """As Django REST framework has it, with everything optional left out."""
+    """Django REST framework without anything optional."""
 
     authentication_classes = []
     permission_classes = []
@@ -57,7 +57,7 @@ class Listed(serializers.ModelSerializer[Agent]):
 
 
 class BareList(Bare):
-    """Models and a serializer. session, user, workspace: whose list it is."""
+    """Models and a serializer. session, user, workspace: those of the list."""
 
     session: ClassVar[UUID]
     user: ClassVar[int]
@@ -74,9 +74,9 @@ class BareList(Bare):
 
 
 class BareStatements(Bare):
-    """No models either: rows are read and dropped, and the answer is one made beforehand.
+    """Without models: rows are read and dropped, and the response is prepared beforehand.
 
-    statements: as text; the first of them signs the caller in, before the transaction begins.
+    statements: as text; the first one signs the caller in, before the transaction begins.
     """
 
     statements: ClassVar[list[str]]

@@ -1,4 +1,4 @@
-"""What was measured, as a table to read and as JSON to compare."""
+"""The figures, as a table to read and as JSON to compare."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Floor:
-    """What a figure must reach: no more, or no less, than `bound`."""
+    """The limit for a figure: at most, or at least, `bound`."""
 
     bound: float
     is_ceiling: bool
@@ -32,7 +32,7 @@ def at_least(bound: float) -> Floor:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One thing measured. part: what belongs together in the table; unit: "" for bare numbers."""
+    """One measurement. part: groups figures in the table; unit: "" for bare numbers."""
 
     part: str
     name: str
@@ -42,9 +42,9 @@ class Figure:
 
 
 def percentile(values: Sequence[float], percent: float) -> float:
-    """The smallest of the values that at least `percent` % of them do not exceed.
+    """The smallest value that at least `percent` % of the values do not exceed.
 
-    percent: above 0, to 100. Raises ValueError when there are no values.
+    percent: above 0, to 100. Raises ValueError without values.
     """
     if not values:
         raise ValueError("there is no percentile of nothing")
@@ -52,12 +52,12 @@ def percentile(values: Sequence[float], percent: float) -> float:
 
 
 def shown(value: float) -> str:
-    """As many digits as somebody reads: 1235, 56.8, 7.89, 0.987."""
+    """With a readable number of digits: 1235, 56.8, 7.89, 0.987."""
     return f"{value:.0f}" if abs(value) >= 100 else f"{value:.3g}"
 
 
 def as_table(figures: Sequence[Figure], machine: Mapping[str, object]) -> str:
-    """Markdown, every figure in a row of its own, with the floor it stands on beside it."""
+    """Markdown, one row per figure, with its floor beside it."""
     lines = [
         "# Benchmarks",
         "",

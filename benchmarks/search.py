@@ -1,4 +1,4 @@
-"""Retrieval by itself, among 100,000 chunks, for tenants who hold few, many or all of them."""
+"""Retrieval alone, among 100,000 chunks, for tenants with few, many or all of them."""
 
 from __future__ import annotations
 
@@ -33,12 +33,12 @@ def measure(platform: PlatformUnderTest) -> list[Figure]:
     figures = []
     for size, workspace in made.workspaces.items():
         if size != max(made.workspaces):
-            figures += _measured((workspace,), f"{size / made.chunks:.1%} of them", asked)
-    # Whoever may see every workspace holds all of them.
-    return figures + _measured(tuple(made.workspaces.values()), "all of them", asked)
+            figures += _measure((workspace,), f"{size / made.chunks:.1%} of them", asked)
+    # A caller of all workspaces has all of them.
+    return figures + _measure(tuple(made.workspaces.values()), "all of them", asked)
 
 
-def _measured(workspaces: tuple[int, ...], whose: str, asked: Sequence[Asked]) -> list[Figure]:
+def _measure(workspaces: tuple[int, ...], whose: str, asked: Sequence[Asked]) -> list[Figure]:
     progress(f"search: {len(asked)} questions to {whose}")
     _found(workspaces, asked[0], exactly=False)
     milliseconds, recalls = [], []
@@ -55,14 +55,14 @@ def _measured(workspaces: tuple[int, ...], whose: str, asked: Sequence[Asked]) -
 
 
 def recall(found: Sequence[int], exact: Sequence[int]) -> float:
-    """How much of what should have been found was; of nothing, all."""
+    """The share of expected results that were found; 1 if none was expected."""
     return len(set(found) & set(exact)) / len(exact) if exact else 1.0
 
 
 def _found(workspaces: tuple[int, ...], asked: Asked, *, exactly: bool) -> list[int]:
-    """Keys of the best chunks. exactly: every vector is compared, for want of a scan in order.
+    """Keys of the best chunks. exactly: compare every vector, without an index scan.
 
-    Words are found by their index either way, so that the same chunks have their words ranked.
+    Words are found by their index either way, so that the same chunks get a text rank.
     """
     text, vector = asked
     with workspace_scope(*workspaces):
@@ -74,6 +74,6 @@ def _found(workspaces: tuple[int, ...], asked: Asked, *, exactly: bool) -> list[
 
 
 def _questions() -> list[str]:
-    """Some of the retrieval corpus, on whose documents the chunks are modelled."""
+    """Some questions of the retrieval corpus, on whose documents the chunks are modeled."""
     every = [question.text for business in load(CORPUS) for question in business.questions]
     return random.Random(SEED).sample(every, QUESTIONS)

@@ -1,5 +1,8 @@
-"""What signing in and staying signed in cost: most of a sign-in is the password's hash, which is
-slow on purpose. CPU time, so that a busy machine does not count."""
+"""The cost of signing in and staying signed in.
+
+Most of a sign-in is the password's hash, which is slow on purpose. Measures CPU time, so that other
+load does not count.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +24,7 @@ TIMES = 20
 CREDENTIALS = {"email": tenants.EMAIL, "password": tenants.PASSWORD}
 SIGN_IN = at_most(60)  # ms
 
-# Where each contract has its sign-in.
+# The sign-in route of each contract.
 DOORS = {
     "insydr": "/api/v1/auth/login",
     "microbit": "/microbit/api/v1/auth/login",
@@ -61,7 +64,7 @@ def measure(platform: PlatformUnderTest) -> list[Figure]:
 
 
 def _milliseconds(work: Callable[[], object]) -> float:
-    work()  # the first time does what only first times do
+    work()  # excludes first-time work
     taken = []
     for _ in range(TIMES):
         began = time.process_time()
@@ -78,7 +81,7 @@ def _post(handler: WSGIHandler, path: str, body: dict[str, str]) -> bytes:
 
 
 def _refresh(handler: WSGIHandler, tokens: dict[str, str]) -> None:
-    """Each time with the token that the time before gave."""
+    """Uses the token returned by the previous call."""
     tokens["refresh_token"] = orjson.loads(_post(handler, "/api/v1/auth/refresh", tokens))[
         "refresh_token"
     ]

@@ -1,4 +1,4 @@
-"""A language model that takes its time: an OpenAI-compatible server that says one text, slowly."""
+"""A slow language model: an OpenAI-compatible server that streams one text."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ _HEAD = (
 
 
 class SlowModel:
-    """asked: how many answers it has been asked for."""
+    """asked: number of answers requested so far."""
 
     def __init__(self, text: str, *, seconds: float) -> None:
-        """text: what it answers, word by word. seconds: how long it takes over it."""
+        """text: the answer, streamed word by word. seconds: its total duration."""
         self._words = text.split()
         self._pause = seconds / len(self._words)
         self.asked = 0
@@ -26,7 +26,7 @@ class SlowModel:
 
     @contextmanager
     def serving(self) -> Iterator[SlowModel]:
-        """Listens on a port of this machine, in a thread of its own."""
+        """Serve on a local port, in a separate thread."""
         loop = asyncio.new_event_loop()
         server = loop.run_until_complete(asyncio.start_server(self._answer, "127.0.0.1", 0))
         self.address = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/v1"

@@ -1,4 +1,4 @@
-"""How long people wait for the platform: to its first sign of life and to its first answer."""
+"""Startup time: to the first sign of life and to the first answer."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def measure(platform: PlatformUnderTest) -> list[Figure]:
 
 
 def demo_desk(platform: PlatformUnderTest) -> Desk:
-    """That of the demo workspace, which `up` makes at its first start."""
+    """Access to the demo workspace, which `up` creates at its first start."""
     path = platform.var_dir / "demo.json"
     platform.wait(path.exists, "has made no demo workspace")
     demo = json.loads(path.read_text())
@@ -45,7 +45,7 @@ def demo_desk(platform: PlatformUnderTest) -> Desk:
 
 
 def await_demo(platform: PlatformUnderTest) -> None:
-    """Until an answer of the demo's agent has a source. Raises BenchmarkFailed."""
+    """Wait until an answer of the demo's agent has a source. Raises BenchmarkFailed."""
     desk = demo_desk(platform)
     asyncio.run(_ask_until_answered(platform, desk))
 
@@ -58,7 +58,7 @@ async def _ask_until_answered(platform: PlatformUnderTest, desk: Desk) -> None:
                 if (await ask(visitor, desk, QUESTIONS[0])).is_sourced:
                     return
             except (AnswerBroken, httpx2.HTTPError):
-                pass  # its handbook is still being read, or the platform still starting
+                pass  # its handbook is being ingested, or the platform is starting
             await asyncio.sleep(_ASK_AGAIN_SECONDS)
     raise BenchmarkFailed(
         f"The demo's agent does not answer {QUESTIONS[0]!r} after {FIRST_ANSWER_SECONDS:.0f} s."

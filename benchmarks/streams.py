@@ -32,25 +32,26 @@ from voice.conversations.models import Message
 from voice.providers.models import Provider
 
 CUTS = 1_000
-CUTTERS = 8  # visitors at once
+CUTTERS = 8  # concurrent visitors
 MAX_PIECE_LENGTH = 900  # bytes before a cut; an answer with its sources has some 1,500
 SEED = 2_027
 
 TOGETHER = 200  # streams open at the same time
-ARRIVALS = 28.0  # seconds over which their visitors come: as fast as others go
-SLOW_SECONDS = 30.0  # that the model takes for an answer: the last comes before the first goes
+ARRIVALS = 28.0  # seconds over which visitors arrive: as fast as others leave
+# duration of a model's answer: the last visitor arrives before the first leaves
+SLOW_SECONDS = 30.0
 WAVES = 3
 ASKED_SLOWLY = "How much is a check-up?"
-FIRST_BYTE = at_most(150)  # ms, for what is sent before the model has said anything
-GROWTH = at_most(5)  # % that the memory of the third wave may lie above that of the second
+FIRST_BYTE = at_most(150)  # ms, for what is sent before the model's first word
+GROWTH = at_most(5)  # % by which the memory of the third wave may exceed that of the second
 MEGABYTE = 10**6
 
 
 @dataclass(slots=True)
 class Transcript:
-    """What one visitor has received, over however many connections.
+    """What one visitor has received, over any number of connections.
 
-    last: id of the last event that arrived whole. text: of the tokens.
+    last: id of the last complete event. text: of the tokens.
     """
 
     message_id: str = ""
@@ -80,7 +81,7 @@ def measure(platform: PlatformUnderTest) -> list[Figure]:
     progress(f"streams: {CUTS} cut and resumed")
     cut = asyncio.run(_cut_all(platform.address, demo_desk(platform)))
     progress(f"streams: {WAVES} times {TOGETHER} at the same time")
-    return [*_judged(cut), *_together(platform)]
+    return [*_judge(cut), *_together(platform)]
 
 
 # --- Cut and resumed ------------------------------------------------------------------------------
@@ -101,7 +102,7 @@ async def _cut_all(address: str, desk: Desk) -> list[Transcript]:
 async def _with_cuts(
     connection: httpx2.AsyncClient, desk: Desk, question: str, chance: random.Random
 ) -> Transcript:
-    """Ask, lose the connection after some bytes, go on from the last event, again and again."""
+    """Ask, lose the connection after some bytes, resume after the last event, repeatedly."""
     heard = Transcript()
     asked = {"agent_id": desk.agent_id, "message": question}
     await _listen(connection, desk, heard, "POST", "/api/v1/widget/chat", chance, json=asked)
@@ -123,7 +124,9 @@ async def _listen(
     chance: random.Random,
     **what: Any,
 ) -> None:
-    """Read until a random byte; the first event, without which nothing can be resumed, always."""
+    """Read until a random byte, but always the first event, without which nothing can be
+    resumed.
+    """
     left = chance.randint(1, MAX_PIECE_LENGTH)
     headers = {"X-API-Key": desk.api_key}
     if heard.last >= 0:
@@ -142,7 +145,7 @@ async def _listen(
                 return
 
 
-def _judged(transcripts: list[Transcript]) -> list[Figure]:
+def _judge(transcripts: list[Transcript]) -> list[Figure]:
     part = f"{CUTS} streams cut at random points and resumed"
     names = {each.message_id: each for each in transcripts}
     with as_table_owner():
@@ -214,7 +217,7 @@ def _together(platform: PlatformUnderTest) -> list[Figure]:
 
 
 def _processes(platform: PlatformUnderTest) -> dict[str, psutil.Process]:
-    """Who serves and who answers: the largest process of each family."""
+    """The serving and the answering process: the largest of each family."""
     found = {}
     for service in platform.services():
         if service.name == "web" or service.name.startswith("answers"):
@@ -240,9 +243,9 @@ def _have_it_answer(tenant: Tenant, model: SlowModel) -> None:
 async def _wave(
     address: str, desk: Desk, processes: dict[str, psutil.Process]
 ) -> tuple[dict[str, int], list[Transcript]]:
-    """Peaks of the processes' resident bytes, and what each visitor heard.
+    """Peaks of the processes' resident bytes, and what each visitor received.
 
-    Raises BenchmarkFailed when one of them has died.
+    Raises BenchmarkFailed if one of them has died.
     """
     peaks = dict.fromkeys(processes, 0)
     async with client(address, visitors=TOGETHER) as connection:

@@ -1,4 +1,4 @@
-"""Workspaces to measure in, made by the services that make them in life."""
+"""Workspaces for benchmarks, created by the services."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ PASSWORD = secrets.token_urlsafe(12)
 
 @dataclass(frozen=True, slots=True)
 class Tenant:
-    """A workspace of its own, with a published agent that answers from all its documents."""
+    """A workspace with a published agent that searches all its documents."""
 
     workspace: Workspace
     collection: Collection
@@ -32,7 +32,7 @@ class Tenant:
 
 @cache
 def owner() -> User:
-    """Whoever measures; signs in with EMAIL and PASSWORD."""
+    """The benchmark's user; signs in with EMAIL and PASSWORD."""
     now = timezone.now()
     return User.objects.create_user(EMAIL, PASSWORD, full_name="Bench", email_verified_at=now)
 

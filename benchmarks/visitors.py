@@ -1,4 +1,4 @@
-"""Visitors of a website: they ask the widget's API and read the streams of answers."""
+"""Simulated visitors: they use the widget's API and read the streamed answers."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ class AnswerBroken(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """Whom to ask, and with which key."""
+    """The agent to ask, and the key to use."""
 
     agent_id: str
     api_key: str
@@ -24,7 +24,7 @@ class Desk:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """Seconds count from sending the question. is_sourced: it stands on a document."""
+    """Seconds count from sending the question. is_sourced: True if it cites a document."""
 
     first_token_seconds: float
     seconds: float
@@ -32,7 +32,7 @@ class Answer:
 
 
 def client(address: str, *, visitors: int) -> httpx2.AsyncClient:
-    """One connection for each visitor, kept open between questions."""
+    """One connection per visitor, kept open between questions."""
     limits = httpx2.Limits(max_connections=visitors, max_keepalive_connections=visitors)
     return httpx2.AsyncClient(
         base_url=address, limits=limits, timeout=ANSWER_SECONDS, trust_env=False
@@ -40,7 +40,7 @@ def client(address: str, *, visitors: int) -> httpx2.AsyncClient:
 
 
 async def ask(client: httpx2.AsyncClient, desk: Desk, question: str) -> Answer:
-    """Ask in a chat of its own. Raises AnswerBroken, or httpx2.HTTPError for a refusal."""
+    """Ask in a new session. Raises AnswerBroken, or httpx2.HTTPError for an error."""
     asked = time.perf_counter()
     first_token: float | None = None
     is_sourced = False

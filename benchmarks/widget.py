@@ -1,4 +1,4 @@
-"""Visitors at once: how long each waits for the first word, and how many are answered a second."""
+"""Concurrent visitors: time to the first word, and answers per second."""
 
 from __future__ import annotations
 
@@ -17,18 +17,18 @@ from benchmarks.report import Figure, at_most, percentile
 from benchmarks.start import await_demo, demo_desk
 from benchmarks.visitors import Answer, AnswerBroken, Desk, ask, client
 
-LEVELS = {1: 60, 10: 150, 50: 250}  # visitors at once → questions they ask together
+LEVELS = {1: 60, 10: 150, 50: 250}  # concurrent visitors → number of questions
 LOADER = "/widget.js"
 SCRIPTS = ["/widget/main.js", "/widget/dialog.js"]
 LANGUAGES = [f"/widget/languages/{code}.js" for code in "en de fr es it pt nl pl ar ja".split()]
-LEVEL_SECONDS = 20.0  # after which nobody asks another one
+LEVEL_SECONDS = 20.0  # after which nobody asks another question
 WARM_UP = 5
 FIRST_TOKEN_CEILING = at_most(150)  # ms; for one visitor and 10,000 chunks
 
 
 @dataclass(frozen=True, slots=True)
 class Level:
-    """What one number of visitors went through. seconds: from the first question to the last end.
+    """The result for one number of visitors. seconds: from the first question to the last end.
 
     broken: streams that ended without an answer.
     """
@@ -40,7 +40,7 @@ class Level:
 
 
 def measure(platform: PlatformUnderTest) -> list[Figure]:
-    """Once on the demo's handbook, once with that handbook among 10,000 chunks."""
+    """Once with the demo's handbook alone, once with it among 10,000 chunks."""
     await_demo(platform)
     progress("widget: the handbook")
     small = _levels(platform, demo_desk(platform))
@@ -55,14 +55,14 @@ def measure(platform: PlatformUnderTest) -> list[Figure]:
 
 
 def _sizes(address: str) -> Iterator[Figure]:
-    """What a visitor's browser fetches, as it goes over the wire, in the largest language."""
-    sizes = {path: _zipped(f"{address}{path}") for path in [LOADER, *SCRIPTS, *LANGUAGES]}
+    """Bytes over the wire for a visitor's browser, in the largest language."""
+    sizes = {path: _gzip_size(f"{address}{path}") for path in [LOADER, *SCRIPTS, *LANGUAGES]}
     whole = sum(sizes[path] for path in [LOADER, *SCRIPTS]) + max(sizes[path] for path in LANGUAGES)
     yield Figure("Widget", "loader, gzip", sizes[LOADER] / 1000, "kB", at_most(4))
     yield Figure("Widget", "everything, gzip", whole / 1000, "kB", at_most(24))
 
 
-def _zipped(url: str) -> int:
+def _gzip_size(url: str) -> int:
     with httpx2.stream("GET", url, headers={"Accept-Encoding": "gzip"}) as answer:
         answer.raise_for_status()
         return sum(len(piece) for piece in answer.iter_raw())
@@ -77,7 +77,7 @@ def _levels(platform: PlatformUnderTest, desk: Desk) -> list[Level]:
 
 
 async def _level(address: str, desk: Desk, *, visitors: int, questions: int) -> Level:
-    """Each visitor asks the next open question as soon as the last is answered."""
+    """Each visitor asks the next question as soon as the last one is answered."""
     open_questions = islice(cycle(QUESTIONS), questions)
     began = time.perf_counter()
     async with client(address, visitors=visitors) as connection:
@@ -97,7 +97,7 @@ async def _level(address: str, desk: Desk, *, visitors: int, questions: int) -> 
 async def _visit(
     connection: httpx2.AsyncClient, desk: Desk, questions: Iterator[str], *, until: float
 ) -> tuple[list[Answer], int]:
-    """The answers of one visitor, and how many broke off."""
+    """The answers of one visitor, and the number that broke off."""
     answers, broken = [], 0
     for question in questions:
         try:

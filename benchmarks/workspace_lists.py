@@ -1,4 +1,4 @@
-"""The list of one's workspaces, with one and with 200 of them, at every door that has it."""
+"""The list of the user's workspaces, with one and with 200 of them, at every door that has it."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def measure(platform: PlatformUnderTest) -> list[Figure]:
 
 
 def _token(workspaces: int) -> str:
-    """An access token of somebody with so many workspaces."""
+    """An access token of a user with so many workspaces."""
     email = f"bench-{workspaces}@example.com"
     user = User.objects.filter(email=email).first()
     if user is None:

@@ -1,4 +1,4 @@
-"""Blocks of a document into chunks: passages of a size that can be embedded, found and quoted."""
+"""Splits the blocks of a document into chunks: passages that are embedded, found and quoted."""
 
 from __future__ import annotations
 
@@ -12,27 +12,27 @@ from semantic_text_splitter import TextSplitter
 
 from knowledge.clients.embedding.tokenizer import count_tokens, counting_tokenizer
 from knowledge.clients.parsing.blocks import Block, BlockKind
-from knowledge.packing import Piece, far, joined, packed, packed_again, size
+from knowledge.packing import Piece, far, join_pieces, pack, repack, size
 from knowledge.sentences import sentences
 
 __all__ = ["ChunkDraft", "sentences", "split"]
 
-MAX_TOKENS = 240  # of an engine's window of 256; the rest is for a document's title
+MAX_TOKENS = 240  # of the engine's window of 256; the rest is for the document's title
 _MARK_TOKENS = 2  # [CLS] and [SEP]
-# A word of any length can be one token to the tokenizer, so characters bound a chunk as well.
+# A word of any length can be one token to the tokenizer, so chunks are limited in characters too.
 _CHARACTERS_PER_TOKEN = 8
 _HEADING_MARK = " > "
-# Sections up to this size share a chunk with their neighbours under the same heading.
+# Sections up to this size share a chunk with their neighbors under the same heading.
 _TINY_TOKENS = 24
 
 
 @dataclass(frozen=True, slots=True)
 class ChunkDraft:
-    """A passage ready to be stored.
+    """A chunk that is ready to be stored.
 
-    text: lines are paragraphs, list items, table rows or lines of code; no line cuts a sentence
-        unless that sentence alone is longer than a chunk.
-    page: where it begins, from 1; it reaches into the next page at most.
+    text: lines are paragraphs, list items, table rows or lines of code; a line only cuts a sentence
+        that alone is longer than a chunk.
+    page: where it begins, from 1; it ends on the same or the next page.
     token_count: of the text, without its headings.
     """
 
@@ -44,14 +44,16 @@ class ChunkDraft:
 
     @property
     def passage(self) -> str:
-        """What an engine should embed: the headings often hold the words that the text lacks."""
+        """The text to embed: with the headings, which often hold words that the text lacks."""
         return "\n".join(
             [*([_HEADING_MARK.join(self.heading_path)] if self.heading_path else []), self.text]
         )
 
     def content_hash(self, embedder: str) -> str:
-        """SHA-256 (hex) of what an engine makes a vector of, and of the engine's name: where it is
-        equal, nothing has to be embedded anew."""
+        """SHA-256 (hex) of the embedded text and the engine's name.
+
+        Equal hashes mean that the vector can be reused.
+        """
         return hashlib.sha256(
             "\0".join((embedder, *self.heading_path, self.text)).encode()
         ).hexdigest()
@@ -70,16 +72,16 @@ KnownPage = Mapping[tuple[str, ...], Sequence[str]]
 def split(
     blocks: Iterable[Block], *, max_tokens: int = MAX_TOKENS, known: KnownPage | None = None
 ) -> Iterator[ChunkDraft]:
-    """Chunks of at most `max_tokens`, headings included, as the blocks arrive.
+    """Yield chunks of at most `max_tokens`, headings included, as the blocks arrive.
 
-    Chunks stay under one heading; only neighbouring sections of a line or two share one, in which
+    A chunk stays under one heading; only neighboring sections of a line or two share one, in which
     each is introduced by its heading.
 
-    known: chunks of an earlier version. What they hold is cut as it was then, so that an edit
-        changes the chunks around it, and not all that follow.
+    known: chunks of an earlier version. Their boundaries are kept, so that an edit changes only the
+        chunks around it.
     """
     for index, passage in enumerate(_passages(blocks, max_tokens, known or {})):
-        text = joined(passage.pieces)
+        text = join_pieces(passage.pieces)
         yield ChunkDraft(
             index=index,
             text=text,
@@ -92,34 +94,32 @@ def split(
 def _passages(blocks: Iterable[Block], max_tokens: int, known: KnownPage) -> Iterator[_Passage]:
     tiny: list[_Passage] = []
     for path, section in groupby(_with_bare_headings(blocks), key=lambda block: block.heading_path):
-        least = max_tokens // 2  # for the text, however long its headings are
-        budget = max(max_tokens - _MARK_TOKENS - count_tokens(_HEADING_MARK.join(path)), least)
-        pieces = chain.from_iterable(_pieces(block, budget, least) for block in section)
+        min_budget = max_tokens // 2  # for the text, however long its headings are
+        budget = max(max_tokens - _MARK_TOKENS - count_tokens(_HEADING_MARK.join(path)), min_budget)
+        pieces = chain.from_iterable(_pieces(block, budget, min_budget) for block in section)
         head = list(_at_most(pieces, _TINY_TOKENS))
         if path and size(head) <= _TINY_TOKENS:
-            if tiny and not _may_join(tiny, path, head, least):
-                yield _merged(tiny)
+            if tiny and not _may_join(tiny, path, head, min_budget):
+                yield _merge(tiny)
                 tiny = []
             tiny.append(_Passage(path, head))
             continue
         if tiny:
-            yield _merged(tiny)
+            yield _merge(tiny)
             tiny = []
         section_pieces = chain(head, pieces)
         before = known.get(path)
         groups = (
-            packed_again(list(section_pieces), budget, before)
-            if before
-            else packed(section_pieces, budget)
+            repack(list(section_pieces), budget, before) if before else pack(section_pieces, budget)
         )
         for group in groups:
             yield _Passage(path, group)
     if tiny:
-        yield _merged(tiny)
+        yield _merge(tiny)
 
 
 def _with_bare_headings(blocks: Iterable[Block]) -> Iterator[Block]:
-    """The blocks without headings, except those with nothing below them: they are the text."""
+    """Drop headings, except those with nothing below them, which are kept as text."""
     bare: Block | None = None
     for block in blocks:
         if bare is not None and not _is_below(block, bare):
@@ -140,7 +140,7 @@ def _is_below(block: Block, heading: Block) -> bool:
 
 
 def _at_most(pieces: Iterator[Piece], tokens: int) -> Iterator[Piece]:
-    """Pieces up to and including the one that passes `tokens`."""
+    """Yield pieces up to and including the one that exceeds `tokens`."""
     taken = 0
     for piece in pieces:
         yield piece
@@ -159,13 +159,13 @@ def _may_join(
     )
 
 
-def _merged(sections: list[_Passage]) -> _Passage:
+def _merge(sections: list[_Passage]) -> _Passage:
     if len(sections) == 1:
         return sections[0]
     lines = []
     for section in sections:
-        # With a dash between them the heading and its first sentence are quoted as one.
-        text = f"{section.heading_path[-1]} — {joined(section.pieces)}"
+        # With a dash between them, the heading and its first sentence are quoted as one.
+        text = f"{section.heading_path[-1]} — {join_pieces(section.pieces)}"
         lines.append(Piece(text, "\n", count_tokens(text), section.pieces[0].page))
     return _Passage(sections[0].heading_path[:-1], lines)
 
@@ -175,7 +175,7 @@ def _merged(sections: list[_Passage]) -> _Passage:
 
 def _pieces(block: Block, budget: int, part_tokens: int) -> Iterator[Piece]:
     glue = "\n"
-    for text, next_glue in _uncut(block, budget):
+    for text, next_glue in _whole_texts(block, budget):
         weight = _weight(glue + text)
         if weight <= budget:
             yield Piece(text, glue, weight, block.page)
@@ -186,8 +186,8 @@ def _pieces(block: Block, budget: int, part_tokens: int) -> Iterator[Piece]:
         glue = next_glue
 
 
-def _uncut(block: Block, budget: int) -> Iterator[tuple[str, str]]:
-    """The texts that should stay whole, each with what stands between it and the next."""
+def _whole_texts(block: Block, budget: int) -> Iterator[tuple[str, str]]:
+    """Yield the texts that should stay whole, each with the separator before the next."""
     if block.kind is BlockKind.CODE:
         for line in block.text.split("\n"):
             if line.strip():
@@ -200,10 +200,10 @@ def _uncut(block: Block, budget: int) -> Iterator[tuple[str, str]]:
 
 
 def _cut(text: str, limit: int) -> Iterator[tuple[str, str]]:
-    """A sentence too long for a chunk in parts of `limit` tokens, each with what follows it.
+    """Split a sentence too long for a chunk into parts of `limit` tokens, each with its separator.
 
-    Between words where there are any: a word of any length can be one token to the tokenizer, so
-    characters bound the parts as well.
+    Split between words if possible. A word of any length can be one token to the tokenizer, so
+    parts are limited in characters too.
     """
     characters = TextSplitter(limit * _CHARACTERS_PER_TOKEN)
     parts = [
@@ -215,7 +215,7 @@ def _cut(text: str, limit: int) -> Iterator[tuple[str, str]]:
 
 
 def _spans(text: str, spans: Sequence[tuple[int, int]]) -> Iterator[tuple[str, str]]:
-    """Each span of `text`, with what stands between it and the next."""
+    """Yield each span of `text`, with the text between it and the next."""
     begins = [begin for begin, _ in spans[1:]]
     for (begin, end), following in zip(spans, [*begins, len(text)], strict=False):
         yield text[begin:end], text[end:following]
@@ -227,5 +227,5 @@ def _by_tokens(limit: int) -> TextSplitter:
 
 
 def _weight(text: str) -> int:
-    """Tokens, or what so many characters should make."""
+    """The number of tokens, or the number expected of so many characters."""
     return max(count_tokens(text), -(-len(text) // _CHARACTERS_PER_TOKEN))

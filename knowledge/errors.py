@@ -1,4 +1,4 @@
-"""What the knowledge app refuses, and why a document could not be read."""
+"""Errors of the knowledge app."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from core.errors import DomainError, Kind
 
 
 class DocumentUnreadable(DomainError):
-    """No text can be had from a file. The code and the sentence are shown to who uploaded it."""
+    """No text can be read from a file. Code and message are shown to the uploader."""
 
     code = "UNREADABLE"
     kind: ClassVar[Kind] = "unprocessable"
@@ -84,7 +84,7 @@ class TooComplex(DocumentUnreadable):
 
 
 class ParserStopped(DomainError):
-    """Says nothing about the file: the same one may be read the next time."""
+    """Not the file's fault: reading it may succeed next time."""
 
     code, kind = "PARSER_STOPPED", "unavailable"
     message = "Reading the file was interrupted. It will be tried again."
@@ -132,7 +132,7 @@ class PageTwice(DomainError):
 
 
 class EmbedderError(DomainError):
-    """An embedding service gave no vectors."""
+    """An embedding service returned no vectors."""
 
     code, kind = "EMBEDDER_FAILED", "upstream"
     message = "The embedding service failed."
@@ -149,7 +149,7 @@ class EmbedderUnreachable(EmbedderError):
 
 
 class EmbedderRefused(EmbedderError):
-    """Asking again will not help."""
+    """Retrying will not help."""
 
     code = "EMBEDDER_REFUSED"
     message = (
@@ -160,11 +160,11 @@ class EmbedderRefused(EmbedderError):
 
 class EmbedderUnfit(EmbedderError):
     code = "EMBEDDER_UNFIT"
-    message = "The embedding service did not answer with vectors of 384 dimensions, one a text."
+    message = "The embedding service did not answer with one vector of 384 dimensions per text."
 
 
 class EmbedderUnnamed(DomainError):
-    code, kind, message = "INVALID", "invalid", "Name the model."
+    code, kind, message = "INVALID", "invalid", "A model name is required."
 
 
 class EmbeddingIndexBusy(DomainError):
@@ -182,7 +182,7 @@ class CrawlRunning(DomainError):
 
 class TooManyCrawls(DomainError):
     code, kind = "TOO_MANY_CRAWLS", "busy"
-    message = "At most {most} websites of a workspace are read at the same time."
+    message = "At most {maximum} websites of a workspace can be read at the same time."
 
 
 class PageNotFetched(DocumentUnreadable):

@@ -1,11 +1,12 @@
-"""What a workspace knows, in its owner's export: collections, documents and their files, entries,
-websites, and which models have made its vectors."""
+"""A workspace's knowledge, for its export.
+
+Collections, documents with their files, entries, websites, and the embedding models used.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import PurePath
-from typing import Any
 
 from core.archive import Archive
 from knowledge.models import Collection, Crawl, Document, EmbeddingIndex, QaEntry
@@ -20,7 +21,7 @@ def export_knowledge(workspace: Workspace, archive: Archive) -> None:
     archive.put_rows("embedding_indexes", _indexes())
 
 
-def _collections() -> Iterator[dict[str, Any]]:
+def _collections() -> Iterator[dict[str, object]]:
     for each in Collection.objects.order_by("pk").iterator():
         yield {
             "id": each.public_id,
@@ -30,7 +31,7 @@ def _collections() -> Iterator[dict[str, Any]]:
         }
 
 
-def _documents(workspace: Workspace, archive: Archive) -> Iterator[dict[str, Any]]:
+def _documents(workspace: Workspace, archive: Archive) -> Iterator[dict[str, object]]:
     for each in Document.objects.select_related("collection").order_by("pk").iterator():
         path = _put_file(workspace, archive, each, each.file.name) if each.file.name else None
         yield {
@@ -51,14 +52,15 @@ def _documents(workspace: Workspace, archive: Archive) -> Iterator[dict[str, Any
 
 
 def _put_file(workspace: Workspace, archive: Archive, document: Document, stored_as: str) -> str:
-    """Where the archive has the document's file."""
-    suffix = PurePath(stored_as).suffix  # never the uploader's name: it is a path to some
+    """Copy the document's file into the archive and return its path there."""
+    # never the uploader's name, which some systems take for a path
+    suffix = PurePath(stored_as).suffix
     path = f"{workspace.public_id}/documents/{document.public_id}{suffix}"
     archive.put_file(path, stored_as)
     return f"files/{path}"
 
 
-def _entries() -> Iterator[dict[str, Any]]:
+def _entries() -> Iterator[dict[str, object]]:
     rows = QaEntry.objects.select_related("document", "written_by").order_by("pk")
     for each in rows.iterator():
         yield {
@@ -71,8 +73,10 @@ def _entries() -> Iterator[dict[str, Any]]:
         }
 
 
-def _crawls() -> Iterator[dict[str, Any]]:
-    """Their runs are not kept for long; what they have read is among the documents."""
+def _crawls() -> Iterator[dict[str, object]]:
+    """Crawls without their runs, which are not kept for long; the pages read are among the
+    documents.
+    """
     for each in Crawl.objects.select_related("collection").order_by("pk").iterator():
         yield {
             "id": each.public_id,
@@ -87,7 +91,7 @@ def _crawls() -> Iterator[dict[str, Any]]:
         }
 
 
-def _indexes() -> Iterator[dict[str, Any]]:
+def _indexes() -> Iterator[dict[str, object]]:
     for each in EmbeddingIndex.objects.order_by("pk").iterator():
         yield {
             "id": each.public_id,

@@ -1,4 +1,4 @@
-"""Packing the pieces of a section into chunks: neighbours together, within a budget of tokens."""
+"""Packs the pieces of a section into chunks: neighbors together, within a token budget."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from itertools import islice
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """What is never cut: a sentence, a table row, a line of code."""
+    """A piece that is never split: a sentence, a table row, a line of code."""
 
     text: str
-    glue: str  # what stands between this piece and the one before: "\n" begins a new block
+    glue: str  # separator from the piece before: "\n" starts a new block
     tokens: int
     page: int | None
 
@@ -22,8 +22,10 @@ class Piece:
         return self.glue == "\n"
 
 
-def packed(pieces: Iterable[Piece], budget: int) -> Iterator[list[Piece]]:
-    """Groups of neighbouring pieces within the budget, no piece left for itself at the end."""
+def pack(pieces: Iterable[Piece], budget: int) -> Iterator[list[Piece]]:
+    """Yield groups of neighboring pieces within the budget, without leaving one piece alone at
+    the end.
+    """
     before: list[Piece] = []
     group: list[Piece] = []
     for piece in pieces:
@@ -42,8 +44,8 @@ def packed(pieces: Iterable[Piece], budget: int) -> Iterator[list[Piece]]:
             yield last
 
 
-def packed_again(pieces: list[Piece], budget: int, known: Sequence[str]) -> Iterator[list[Piece]]:
-    """As `packed`, with the known chunks left as they are, and only what is between packed."""
+def repack(pieces: list[Piece], budget: int, known: Sequence[str]) -> Iterator[list[Piece]]:
+    """Like `packed`, but keeps the known chunks, and packs only what is between them."""
     fresh: list[Piece] = []
     at = 0
     while at < len(pieces):
@@ -52,14 +54,14 @@ def packed_again(pieces: list[Piece], budget: int, known: Sequence[str]) -> Iter
             fresh.append(pieces[at])
             at += 1
         else:
-            yield from packed(fresh, budget)
+            yield from pack(fresh, budget)
             yield pieces[at:end]
             fresh, at = [], end
-    yield from packed(fresh, budget)
+    yield from pack(fresh, budget)
 
 
 def _end_of_known(pieces: list[Piece], begin: int, budget: int, known: Sequence[str]) -> int | None:
-    """Where the known chunk ends that begins with this piece, if all of it follows."""
+    """The end of the known chunk that begins with this piece, if all of it follows."""
     first = pieces[begin]
     for text in islice(known, bisect_left(known, first.text), None):
         if not text.startswith(first.text):
@@ -69,13 +71,13 @@ def _end_of_known(pieces: list[Piece], begin: int, budget: int, known: Sequence[
             length += len(pieces[end].glue + pieces[end].text)
             tokens += pieces[end].tokens
             end += 1
-        if tokens <= budget and length == len(text) and joined(pieces[begin:end]) == text:
+        if tokens <= budget and length == len(text) and join_pieces(pieces[begin:end]) == text:
             return end
     return None
 
 
 def _last_block_start(group: list[Piece], *, at_least: int) -> int:
-    """Where the last block in `group` begins, if that leaves enough before it; else its end."""
+    """The start of the last block in `group`, if enough pieces precede it; else the group's end."""
     left = size(group)
     for i in range(len(group) - 1, 0, -1):
         left -= group[i].tokens
@@ -87,7 +89,7 @@ def _last_block_start(group: list[Piece], *, at_least: int) -> int:
 
 
 def _middle(pieces: list[Piece]) -> int:
-    """Where the halves are of most equal size; between blocks if that is nearly as good."""
+    """The index that splits the pieces most evenly; between blocks if that is nearly as even."""
     total = size(pieces)
 
     def imbalance(i: int) -> float:
@@ -104,5 +106,5 @@ def size(pieces: Iterable[Piece]) -> int:
     return sum(piece.tokens for piece in pieces)
 
 
-def joined(pieces: list[Piece]) -> str:
+def join_pieces(pieces: list[Piece]) -> str:
     return pieces[0].text + "".join(piece.glue + piece.text for piece in pieces[1:])

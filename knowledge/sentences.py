@@ -1,20 +1,20 @@
-"""Where sentences begin and end, in text as documents have it: abbreviations, times, lists, rows.
+"""Sentence boundaries in documents' text: abbreviations, times, lists, rows.
 
 Rules rather than a model: an answer is quoted sentence by sentence, so a wrong cut shows. In doubt
-two sentences stay one, which reads well; half a sentence does not.
+two sentences stay one, which still reads well; half a sentence does not.
 """
 
 from __future__ import annotations
 
 import re
 
-# "Dr. Smith", "e.g. this": the full stop belongs to the word, always.
+# "Dr. Smith", "e.g. this": the full stop always belongs to the word.
 _NEVER_LAST = frozenset(
     "mr mrs ms mx dr prof rev hon sr sra st mt messrs mme mlle hr fr frl"
     " e.g i.e eg ie cf vs viz approx resp incl excl max avg est gen col capt lt sgt gov sen rep"
     " pres z.b d.h u.a o.ä ggf bzw evtl inkl zzgl av avda ej p.ej c.à.d env".split()
 )
-# "No. 5", "Fig. 2": only where a number follows.
+# "No. 5", "Fig. 2": only before a number.
 _NUMBERED = frozenset(
     "no nos nr tel ext fig figs eq sec ch p pp vol ver art par para abs ca ziff str núm pág".split()
 )
@@ -25,7 +25,7 @@ _MAYBE_LAST = frozenset(
     " mon tue tues wed thu thur thurs fri sat sun hrs hr mins min dept".split()
 )
 _TIMES = frozenset({"a.m", "p.m"})
-# After a word of the second kind only these begin a new sentence for certain.
+# After a word of the second kind, only these certainly start a new sentence.
 _OPENERS = frozenset(
     "a an the this that these those there here it its he she they we you i our your their my his"
     " her if in on at for from to with when while where what who why how please all any each every"
@@ -33,7 +33,7 @@ _OPENERS = frozenset(
     " however only der die das ein eine wir sie ihr es bitte im wenn le la les un une nous vous"
     " il elle el los las una usted si en para por".split()
 )
-# "at 7 p.m. Monday", "am 3. Januar": a date goes on.
+# "at 7 p.m. Monday", "am 3. Januar": a date continues.
 _DATE_WORDS = frozenset(
     "monday tuesday wednesday thursday friday saturday sunday mondays tuesdays wednesdays thursdays"
     " fridays saturdays sundays january february march april may june july august september october"
@@ -45,10 +45,10 @@ _LINE = re.compile(r"[^\n\r\u2028\u2029]+")
 _BULLET = re.compile(r"[ \t]*(?:[-*+•‣◦▪●–·][ \t]+)?")
 _LIST_NUMBER = re.compile(r"\(?(?:\d{1,3}|[A-Za-z]|[ivxIVX]{1,5})")
 _CLOSERS = "\"'”’»)\\]」』）】"
-# Scripts that put no space between sentences end them by the mark alone. Possessive, and only from
-# the first mark of several, so that a line of nothing but full stops takes no longer than others.
+# Scripts without spaces between sentences end them by the mark alone. Possessive, and only from the
+# first of several marks, so that a line of full stops is scanned in linear time.
 _END = re.compile(rf"(?<![.!?…؟۔।])[.!?…؟۔।]++[{_CLOSERS}]*+(?=\s)|[。！？｡]++[{_CLOSERS}]*+")
-_MAX_ABBREVIATION_LENGTH = 30  # characters looked at before a full stop; bounds the work
+_MAX_ABBREVIATION_LENGTH = 30  # characters examined before a full stop; bounds the work
 _LAST_WORD = re.compile(r"[^\s(\[\"'“‘«/]+$")
 _NEXT_WORD = re.compile(r"[\s\"'“‘«(\[¿¡]*([^\W_]+)?")
 # A row of a table as the parsers write it: "Room: Double; Price: 120 EUR".
@@ -56,16 +56,16 @@ _ROW_PART = re.compile(r"[^\s:;](?:(?![.!?]\s)[^:;]){0,59}: ")
 
 
 def sentences(text: str) -> list[tuple[int, int]]:
-    """Begin and end (exclusive) of every sentence, in characters of `text`, in order.
+    """Start and end (exclusive) of every sentence, in characters of `text`, in order.
 
-    No sentence spans a line break, begins or ends with white space, or holds a list's bullet.
-    A table row ("column: value; column: value") is one sentence whatever its values hold.
+    No sentence spans a line break, begins or ends with white space, or includes a list's bullet. A
+    table row ("column: value; column: value") is one sentence, whatever its values contain.
     """
     spans: list[tuple[int, int]] = []
     for line in _LINE.finditer(text):
         begin = _BULLET.match(text, line.start(), line.end()).end()  # type: ignore[union-attr]
         for end in (*_ends(text, begin, line.end()), line.end()):
-            span = _trimmed(text, begin, end)
+            span = _trim(text, begin, end)
             if span is not None:
                 spans.append(span)
             begin = end
@@ -106,7 +106,7 @@ def _ends_here(text: str, begin: int, mark: re.Match[str], line_end: int) -> boo
 
 
 def _stop_ends(word: str, word_after: str) -> bool:
-    """Is the full stop between these two words the end of a sentence?"""
+    """True if the full stop between these two words ends a sentence."""
     word, after = word.lower(), word_after.lower()
     if word in _TIMES:
         # "7 p.m. EST", "7 p.m. Monday", "7 p.m. 12 guests" against "7 p.m. Guests".
@@ -125,7 +125,7 @@ def _is_initial(word: str) -> bool:
     return all(len(part) == 1 and part.isalpha() for part in word.split("."))
 
 
-def _trimmed(text: str, begin: int, end: int) -> tuple[int, int] | None:
+def _trim(text: str, begin: int, end: int) -> tuple[int, int] | None:
     stripped = text[begin:end].strip()
     if not stripped:
         return None

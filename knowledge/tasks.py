@@ -1,4 +1,4 @@
-"""Background work on knowledge."""
+"""Background work of the knowledge app."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from knowledge.errors import EmbedderBusy, EmbedderError, EmbedderUnreachable, P
 from knowledge.services import crawls
 from knowledge.services.versions import VersionLost
 
-_PASSING = (EmbedderBusy, EmbedderUnreachable)  # what may heal by itself
+_PASSING = (EmbedderBusy, EmbedderUnreachable)  # errors that may be temporary
 
 
 def _cause(sentence: str, otherwise: str) -> EmbedderError | str:
-    """The embedder's failure that a job has ended with, if it was one."""
+    """The embedder's error that a job ended with, if it was one."""
     return next((cause() for cause in _PASSING if cause.message == sentence), otherwise)
 
 
@@ -42,7 +42,7 @@ def _give_up(*, document_id: int, workspace_id: int, error: str, **_later: objec
     on_failure=_give_up,
 )
 def ingest_document(*, document_id: int, workspace_id: int, **_later: object) -> None:
-    """Read, split and index one document. Running it again starts over and leaves one version."""
+    """Ingest one document. Running it again starts over and leaves one version."""
     services.ingest_document(document_id=document_id, workspace_id=workspace_id, now=timezone.now)
 
 
@@ -70,7 +70,7 @@ def _give_up_index(*, index_id: int, workspace_id: int, error: str, **_later: ob
     on_failure=_give_up_index,
 )
 def build_embedding_index(*, index_id: int, workspace_id: int, **_later: object) -> None:
-    """Index documents for another embedder for a minute, then make room for other documents."""
+    """Index documents for another embedder for a minute, then let other documents run."""
     services.build_embedding_index(
         index_id=index_id, workspace_id=workspace_id, now=timezone.now, seconds=60
     )
@@ -78,7 +78,7 @@ def build_embedding_index(*, index_id: int, workspace_id: int, **_later: object)
 
 @job("knowledge.retire_versions", queue="ingestion")
 def retire_versions(*, workspace_id: int, **_later: object) -> None:
-    """Take versions of an index that answers no more out of the search."""
+    """Remove versions of a retired index from the search tables."""
     services.retire_versions(workspace_id=workspace_id)
 
 
@@ -96,11 +96,11 @@ def _give_up_crawl(*, run_id: int, workspace_id: int, **_later: object) -> None:
     on_failure=_give_up_crawl,
 )
 def crawl(*, run_id: int, workspace_id: int, number: int, **_later: object) -> None:
-    """Read some pages of a website, then make room for other documents."""
+    """Read some pages of a website, then let other documents run."""
     crawls.crawl_slice(run_id=run_id, workspace_id=workspace_id, number=number, now=timezone.now)
 
 
 @shared_task(name="knowledge.start_due_crawls", expires=60)
 def start_due_crawls(**_later: object) -> None:
-    """Begin what the schedules of all tenants say."""
+    """Start the scheduled crawls of all workspaces that are due."""
     crawls.start_due_crawls(now=timezone.now())

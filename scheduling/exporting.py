@@ -1,9 +1,8 @@
-"""Calendars with their hours, in the export of the workspace's owner."""
+"""Calendars with their hours, for the export of their workspace."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 from core.archive import Archive
 from scheduling.models import Calendar
@@ -14,7 +13,7 @@ def export_calendars(workspace: Workspace, archive: Archive) -> None:
     archive.put_rows("calendars", _calendars())
 
 
-def _calendars() -> Iterator[dict[str, Any]]:
+def _calendars() -> Iterator[dict[str, object]]:
     rows = Calendar.objects.prefetch_related("weekly_slots").order_by("pk")
     for each in rows.iterator(chunk_size=200):
         yield {

@@ -1,4 +1,4 @@
-"""When a business is open."""
+"""Calendars and their weekly hours."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from core.models import Identified, WorkspaceOwned
 
 
 class Calendar(Identified, WorkspaceOwned):
-    """Something that can be booked, with its weekly hours in its own time zone."""
+    """A bookable calendar, with weekly hours in its own time zone."""
 
     id_prefix = "cal"
 
@@ -29,7 +29,7 @@ class Calendar(Identified, WorkspaceOwned):
 
 
 class WeeklySlot(Identified, WorkspaceOwned):
-    """Open hours that come back every week."""
+    """Opening hours that repeat every week."""
 
     id_prefix = "ts"
 

@@ -1,4 +1,4 @@
-"""Calendars: make one with its weekly hours."""
+"""Calendars: create one with its weekly hours."""
 
 from __future__ import annotations
 

@@ -1,11 +1,11 @@
-"""What the widget refuses."""
+"""Errors of the widget."""
 
 from core.errors import DomainError
 
 
 class ResumeInvalid(DomainError):
     code, kind = "INVALID_LAST_EVENT_ID", "invalid"
-    message = "Last-Event-ID is the id of an event of this stream: a whole number from 0."
+    message = "Last-Event-ID must be the id of an event of this stream: a whole number from 0."
 
 
 class AnswerLate(DomainError):

@@ -1,12 +1,11 @@
-"""Widgets and their visitors' chats, in the export of their workspace's owner.
+"""Widgets and visitor sessions, for the export of their workspace.
 
-Without the chats' keys, which are what visitors' browsers prove themselves by.
+Without the sessions' keys, which authenticate visitors' browsers.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 from core.archive import Archive
 from widget.models import Escalation, Feedback, VisitorSession, WidgetConfig, WidgetEvent
@@ -26,13 +25,13 @@ def export_widgets(workspace: Workspace, archive: Archive) -> None:
     archive.put_rows("widget_events", _events())
 
 
-def _widgets() -> Iterator[dict[str, Any]]:
+def _widgets() -> Iterator[dict[str, object]]:
     for each in WidgetConfig.objects.select_related("agent").order_by("pk").iterator():
         looks = {name: getattr(each, name) for name in _LOOKS}
         yield {"agent_id": each.agent.public_id, **looks}
 
 
-def _chats() -> Iterator[dict[str, Any]]:
+def _chats() -> Iterator[dict[str, object]]:
     rows = VisitorSession.objects.select_related("agent", "conversation").order_by("pk")
     for each in rows.iterator():
         yield {
@@ -47,7 +46,7 @@ def _chats() -> Iterator[dict[str, Any]]:
         }
 
 
-def _feedback() -> Iterator[dict[str, Any]]:
+def _feedback() -> Iterator[dict[str, object]]:
     for each in Feedback.objects.select_related("message").order_by("pk").iterator():
         yield {
             "message_id": each.message.public_id,
@@ -57,7 +56,7 @@ def _feedback() -> Iterator[dict[str, Any]]:
         }
 
 
-def _escalations() -> Iterator[dict[str, Any]]:
+def _escalations() -> Iterator[dict[str, object]]:
     rows = Escalation.objects.select_related("agent", "conversation", "handled_by").order_by("pk")
     for each in rows.iterator():
         yield {
@@ -74,7 +73,7 @@ def _escalations() -> Iterator[dict[str, Any]]:
         }
 
 
-def _events() -> Iterator[dict[str, Any]]:
+def _events() -> Iterator[dict[str, object]]:
     for each in WidgetEvent.objects.select_related("session__agent").order_by("pk").iterator():
         yield {
             "agent_id": each.session.agent.public_id,

@@ -1,4 +1,4 @@
-"""The mail that the widget sends, with values like those it gets."""
+"""The mails of the widget, each with sample values."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The chat on a website: how it looks, and who is talking in it."""
+"""The widget: its appearance, visitor sessions, feedback and escalations."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from workspaces.models import ApiKey
 
 
 class WidgetConfig(WorkspaceOwned):
-    """How an agent's widget looks and greets. An agent without one gets the defaults."""
+    """The appearance and greeting of an agent's widget. An agent without a row has the defaults."""
 
     class Theme(models.TextChoices):
         LIGHT = "light"
@@ -53,12 +53,12 @@ class WidgetConfig(WorkspaceOwned):
 
 
 class VisitorSession(WorkspaceOwned):
-    """One visitor's chat. `key` is what the visitor's browser calls it."""
+    """One visitor's session. `key` is its secret in the visitor's browser."""
 
     id = models.BigAutoField(primary_key=True)
     key = models.CharField(max_length=100)
     agent = models.ForeignKey(Agent, on_delete=models.CASCADE, related_name="+")
-    # None until something is said.
+    # None until the first message.
     conversation = models.OneToOneField(
         Conversation, on_delete=models.CASCADE, null=True, blank=True, related_name="+"
     )
@@ -69,7 +69,7 @@ class VisitorSession(WorkspaceOwned):
     language = models.CharField(max_length=35, blank=True, default="")
     user_agent = models.CharField(max_length=300, blank=True)
     is_legacy = models.BooleanField(
-        default=False, help_text="Begun by /widget/init: its key was shown there."
+        default=False, help_text="Started by /widget/init, which returned its key."
     )
     created_at = models.DateTimeField()
 
@@ -88,14 +88,14 @@ class VisitorSession(WorkspaceOwned):
 
     @property
     def required_conversation(self) -> Conversation:
-        """Of a chat in which something was said. Raises ValueError for any other."""
+        """The conversation of a session with messages. Raises ValueError for any other."""
         if self.conversation is None:
             raise ValueError("nothing has been said in this chat")
         return self.conversation
 
 
 class Feedback(WorkspaceOwned):
-    """What a visitor thought of an answer: the last word counts."""
+    """A visitor's feedback on an answer; the latest replaces earlier feedback."""
 
     class Type(models.TextChoices):
         THUMBS_UP = "THUMBS_UP"
@@ -115,7 +115,7 @@ class Feedback(WorkspaceOwned):
 
 
 class Escalation(Identified, WorkspaceOwned):
-    """A visitor's wish to hear from a human."""
+    """A visitor's request for a human."""
 
     class Status(models.TextChoices):
         OPEN = "OPEN"
@@ -148,7 +148,7 @@ class Escalation(Identified, WorkspaceOwned):
 
 
 class WidgetEvent(WorkspaceOwned):
-    """Something that the older embed tells: the chat was opened, closed …"""
+    """An event reported by the legacy embed: the chat was opened, closed …"""
 
     id = models.BigAutoField(primary_key=True)
     session = models.ForeignKey(VisitorSession, on_delete=models.CASCADE, related_name="+")

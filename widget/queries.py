@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from typing import Any
 
 from django.db.models import Avg, Case, Q, QuerySet, When
 
@@ -15,7 +14,7 @@ from voice.conversations.models import Conversation, Message
 from widget.models import Escalation, Feedback, VisitorSession, WidgetConfig
 
 SESSION_KEY = re.compile(r"[A-Za-z0-9_-]{3,100}", re.ASCII)
-HISTORY = 50  # messages that a visitor is shown again
+HISTORY = 50  # messages that a visitor sees on return
 _WITH_AUTHORS = ("agent_version", "author", "conversation")
 
 
@@ -30,7 +29,7 @@ def published_agent(agent_id: str) -> Agent:
 
 
 def appearance_of(agent: Agent) -> WidgetConfig:
-    """The agent's own configuration, or an unsaved one of defaults."""
+    """The agent's own configuration, or an unsaved default."""
     return WidgetConfig.objects.filter(agent=agent).first() or WidgetConfig(agent=agent)
 
 
@@ -39,9 +38,9 @@ def session_of(message: Message) -> VisitorSession:
 
 
 def visitor_session(key: str, *, agent_id: str | None, field: str | None = None) -> VisitorSession:
-    """The visitor's chat of that key, with that agent; without one the workspace's only chat of it.
+    """The visitor session with that key, for that agent; without one, the workspace's only one.
 
-    field: the input that held the key. Raises NotFound, also for a chat in which nothing was said.
+    field: the input that held the key. Raises NotFound, also for a session without messages.
     """
     rows = VisitorSession.objects.select_related("conversation__assigned_to", "conversation__agent")
     if agent_id is not None:
@@ -53,7 +52,7 @@ def visitor_session(key: str, *, agent_id: str | None, field: str | None = None)
 
 
 def legacy_session(key: str, *, agent_id: str | None) -> VisitorSession:
-    """The chat that `/widget/init` began under that key. Raises NotFound."""
+    """The session that `/widget/init` started under that key. Raises NotFound."""
     session = VisitorSession.objects.select_related("agent").filter(key=key).first()
     if session is None or agent_id not in (None, session.agent.public_id):
         raise NotFound(field="session_id" if session is None else "agent_id")
@@ -61,14 +60,14 @@ def legacy_session(key: str, *, agent_id: str | None) -> VisitorSession:
 
 
 def history_of(conversation: Conversation) -> list[Message]:
-    """The latest of what was said, oldest first, as visitors may see it."""
+    """The latest messages that visitors may see, oldest first."""
     said = Message.objects.filter(conversation=conversation, state=Message.State.COMPLETED)
     latest = said.select_related(*_WITH_AUTHORS).prefetch_related("evidence").order_by("-pk")
     return list(reversed(latest[:HISTORY]))
 
 
 def human_replies_since_question(conversation: Conversation) -> list[Message]:
-    """What humans have said after the visitor's last message, oldest first."""
+    """Human replies after the visitor's last message, oldest first."""
     rows = Message.objects.filter(conversation=conversation)
     last = rows.filter(role=Message.Role.USER).order_by("-pk").values_list("pk", flat=True).first()
     words = rows.filter(role=Message.Role.HUMAN, pk__gt=last or 0)
@@ -82,7 +81,7 @@ def message_in(conversation: Conversation, message_id: str) -> Message:
 
 
 def ratable_answer(message_id: str) -> Message:
-    """A finished answer that some chat on a website got. Raises NotFound."""
+    """A finished answer in a visitor's conversation. Raises NotFound."""
     rows = _widget_messages().filter(
         role__in=(Message.Role.ASSISTANT, Message.Role.HUMAN), state=Message.State.COMPLETED
     )
@@ -90,7 +89,7 @@ def ratable_answer(message_id: str) -> Message:
 
 
 def answer(message_id: str) -> Message:
-    """An answer that a chat of the workspace gave, or a question that a human is to answer.
+    """An answer in a visitor's conversation, or a question that a human is to answer.
 
     Raises NotFound.
     """
@@ -102,20 +101,20 @@ def answer_by_key(key: int) -> Message:
 
 
 def shown_sources(message: Message) -> list[dict[str, object]]:
-    """The sources of a stored answer, as they were streamed."""
+    """The sources of a stored answer, in the form that was streamed."""
     return [evidence.source.as_json() for evidence in message.evidence.order_by("position", "pk")]
 
 
-def escalations(*, agent: Agent | None = None, **exactly: Any) -> QuerySet[Escalation]:
-    """With their agent, conversation and whoever handles them."""
-    rows: QuerySet[Escalation] = Escalation.objects.filter(**exactly).select_related(
-        "agent", "conversation", "handled_by"
-    )
-    return rows if agent is None else rows.filter(agent=agent)
+def escalations(*, agent: Agent | None = None, status: str = "") -> QuerySet[Escalation]:
+    """With agent, conversation and assigned member."""
+    rows = Escalation.objects.select_related("agent", "conversation", "handled_by")
+    if agent is not None:
+        rows = rows.filter(agent=agent)
+    return rows.filter(status=status) if status else rows
 
 
 def satisfaction_of(agent: Agent) -> float | None:
-    """From 1, all thumbs down, to 5; None until feedback has been given."""
+    """From 1, all thumbs down, to 5; None without feedback."""
     worth = Case(When(type=Feedback.Type.THUMBS_UP, then=5.0), default=1.0)
     rows = Feedback.objects.filter(message__conversation__agent=agent)
     average: float | None = rows.aggregate(average=Avg(worth))["average"]

@@ -1,4 +1,4 @@
-"""Mail about visitors."""
+"""Mails about visitors."""
 
 from __future__ import annotations
 

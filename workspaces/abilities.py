@@ -12,12 +12,12 @@ _ALL_BUT_THE_OWNER = (ADMIN, MEMBER, VIEWER)
 MATRIX: dict[str, tuple[str, ...]] = {
     "workspace.view": _EVERYBODY,
     "workspace.change": _MANAGERS,
-    "workspace.change_as_owner": (OWNER,),  # for the contract that lets nobody else rename
+    "workspace.change_as_owner": (OWNER,),  # for the contract in which only the owner renames
     "workspace.delete": (OWNER,),
-    "workspace.networks": (OWNER,),  # it can shut everybody out
+    "workspace.networks": (OWNER,),  # can lock everyone out
     "workspace.transfer": (OWNER,),
-    "workspace.leave": _ALL_BUT_THE_OWNER,  # who transfers it first
-    "workspace.view_as_member": _STAFF,  # for the contract that keeps guests out
+    "workspace.leave": _ALL_BUT_THE_OWNER,  # the owner has to transfer it first
+    "workspace.view_as_member": _STAFF,  # for the contract that excludes viewers
     "members.view": _EVERYBODY,
     "members.view_as_member": _STAFF,
     "members.manage": _MANAGERS,
@@ -30,7 +30,7 @@ MATRIX: dict[str, tuple[str, ...]] = {
     "agents.view": _EVERYBODY,
     "agents.change": _STAFF,
     "agents.publish": _STAFF,
-    "agents.delete": _MANAGERS,  # its conversations go with it
+    "agents.delete": _MANAGERS,  # deletes its conversations too
     "knowledge.view": _EVERYBODY,
     "knowledge.change": _STAFF,
     "conversations.view": _EVERYBODY,

@@ -5,7 +5,7 @@ class WorkspacesConfig(AppConfig):
     name = "workspaces"
 
     def ready(self) -> None:
-        from accounts.personal_data import register_holder
+        from accounts.data_holders import register_holder
         from workspaces.mails import register_mails
         from workspaces.personal_data import WorkspaceDataHolder
 

@@ -1,10 +1,10 @@
-"""What workspaces refuse."""
+"""Errors of workspaces."""
 
 from core.errors import DomainError
 
 
 class ApiKeyInvalid(DomainError):
-    """One answer for a missing, unknown and revoked key."""
+    """Same error for a missing, unknown and revoked key."""
 
     code, kind, message = "API_KEY_INVALID", "unauthenticated", "A valid API key is needed."
 
@@ -15,15 +15,15 @@ class DomainNotAllowed(DomainError):
 
 
 class NetworksAreTheOwners(DomainError):
-    """They can shut everybody out, the owner too."""
+    """Networks can lock everyone out, including the owner."""
 
     code, kind = "NETWORKS_ARE_THE_OWNERS", "denied"
-    message = "Only the owner chooses the networks that members may come from."
+    message = "Only the owner may change the allowed networks."
 
 
 class ScopeMissing(DomainError):
     code, kind = "SCOPE_MISSING", "denied"
-    message = "This API key is not good for that."
+    message = "This API key does not have the required scope."
 
 
 class QuotaExceeded(DomainError):
@@ -33,12 +33,12 @@ class QuotaExceeded(DomainError):
 
 class TimeZoneUnknown(DomainError):
     code, kind = "INVALID", "invalid"
-    message = "Name a time zone of the IANA database, e.g. Europe/Vienna."
+    message = "Enter an IANA time zone, e.g. Europe/Vienna."
 
 
 class AllowedIpInvalid(DomainError):
     code, kind = "ALLOWED_IP_INVALID", "invalid"
-    message = "Name IP addresses or networks, e.g. 203.0.113.7 or 2001:db8::/32."
+    message = "Enter IP addresses or networks, e.g. 203.0.113.7 or 2001:db8::/32."
 
 
 class PhoneInvalid(DomainError):
@@ -48,12 +48,12 @@ class PhoneInvalid(DomainError):
 
 class ExpiryInvalid(DomainError):
     code, kind = "INVALID", "invalid"
-    message = "Name a time in the future."
+    message = "Enter a time in the future."
 
 
 class OwnershipMovesByTransfer(DomainError):
     code, kind = "OWNERSHIP_TRANSFER_ONLY", "denied"
-    message = "A workspace gets another owner by the transfer of its ownership only."
+    message = "Ownership of a workspace can only be transferred."
 
 
 class OwnerOnly(DomainError):
@@ -72,7 +72,7 @@ class RoleAboveOwn(DomainError):
 
 
 class AlreadyOwner(DomainError):
-    code, kind, message = "ALREADY_OWNER", "conflict", "They own the workspace already."
+    code, kind, message = "ALREADY_OWNER", "conflict", "That member owns the workspace already."
 
 
 class AlreadyMember(DomainError):
@@ -91,7 +91,7 @@ class TooManyInvitations(DomainError):
 
 
 class InvitationInvalid(DomainError):
-    """One answer for a forged, expired, replaced, answered and somebody else's invitation."""
+    """Same error for a forged, expired, replaced, answered and another user's invitation."""
 
     code, kind = "INVITATION_INVALID", "invalid"
     message = "The invitation is not valid any more. Ask for a new one."

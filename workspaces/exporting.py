@@ -1,9 +1,8 @@
-"""A workspace's own part of an export: no hash, no nonce, no token."""
+"""A workspace's own data, for its export: no hash, nonce or token."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 from core.archive import Archive
 from workspaces.models import (
@@ -34,7 +33,7 @@ def export_workspace(workspace: Workspace, archive: Archive) -> None:
     archive.put_rows("audit_log", AuditEntry.objects.order_by("number").values(*_ENTRY).iterator())
 
 
-def _members() -> Iterator[dict[str, Any]]:
+def _members() -> Iterator[dict[str, object]]:
     for each in Membership.objects.select_related("user").order_by("pk").iterator():
         yield {
             "id": each.public_id,
@@ -46,7 +45,7 @@ def _members() -> Iterator[dict[str, Any]]:
         }
 
 
-def _invitations() -> Iterator[dict[str, Any]]:
+def _invitations() -> Iterator[dict[str, object]]:
     for each in Invitation.objects.order_by("pk").iterator():
         yield {
             "id": each.public_id,
@@ -60,7 +59,7 @@ def _invitations() -> Iterator[dict[str, Any]]:
         }
 
 
-def _keys() -> Iterator[dict[str, Any]]:
+def _keys() -> Iterator[dict[str, object]]:
     for each in ApiKey.objects.order_by("pk").iterator():
         yield {
             "id": each.public_id,

@@ -1,4 +1,4 @@
-"""The mail that workspaces send, with values like those it gets."""
+"""The mails of workspaces, each with sample values."""
 
 from __future__ import annotations
 

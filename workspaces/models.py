@@ -1,4 +1,4 @@
-"""Tenants, who belongs to them, and the keys to their widgets."""
+"""Workspaces, their members, and their API keys."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from core.models import Identified, PublicIdQuerySet, WorkspaceOwned
 
 
 def every_scope() -> list[str]:
-    """What a new API key may do: all that a key can."""
+    """The default scopes of a new API key: all of them."""
     return [scope.value for scope in ApiKey.Scope]
 
 
 class Workspace(Identified):
-    """A tenant. Its own row is sealed like theirs, by its `id`."""
+    """A tenant. Row-level security protects its own row too, by `id`."""
 
     class Plan(models.TextChoices):
         FREE = "FREE"
@@ -33,7 +33,7 @@ class Workspace(Identified):
     slug = models.SlugField(max_length=80, unique=True)
     company_name = models.CharField(max_length=120, blank=True)
     address = models.CharField(max_length=300, blank=True)
-    phone = models.CharField(max_length=40, blank=True, help_text="As it was given.")
+    phone = models.CharField(max_length=40, blank=True, help_text="In the spelling as given.")
     phone_e164 = models.CharField(max_length=16, blank=True, editable=False)
     description = models.TextField(max_length=2_000, blank=True)
     logo_url = models.URLField(max_length=500, blank=True)
@@ -43,14 +43,14 @@ class Workspace(Identified):
         models.CharField(max_length=43),
         null=True,
         blank=True,
-        help_text="Networks that members may come from; none or empty: from anywhere.",
+        help_text="Networks that members may use; null or empty: any.",
     )
     plan = models.CharField(max_length=12, choices=Plan, default=Plan.FREE)
     own_messages_per_month = models.PositiveIntegerField(
-        null=True, blank=True, help_text="Instead of the plan's."
+        null=True, blank=True, help_text="Replaces the plan's limit."
     )
     own_requests_per_minute = models.PositiveIntegerField(
-        null=True, blank=True, help_text="Instead of the plan's."
+        null=True, blank=True, help_text="Replaces the plan's limit."
     )
     created_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
     created_at = models.DateTimeField()
@@ -65,7 +65,7 @@ class Workspace(Identified):
 
 
 class Membership(Identified, WorkspaceOwned):
-    """A person's place in a workspace."""
+    """A user's membership in a workspace, with their role."""
 
     class Role(models.TextChoices):
         OWNER = "OWNER"
@@ -77,9 +77,7 @@ class Membership(Identified, WorkspaceOwned):
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="memberships")
     role = models.CharField(max_length=6, choices=Role)
-    is_default = models.BooleanField(
-        default=False, help_text="The person's workspace where none is named."
-    )
+    is_default = models.BooleanField(default=False, help_text="The user's default workspace.")
     created_at = models.DateTimeField()
     updated_at = models.DateTimeField(default=timezone.now)
 
@@ -105,7 +103,7 @@ class Membership(Identified, WorkspaceOwned):
 
 
 class Invitation(Identified, WorkspaceOwned):
-    """An offer of a place in a workspace, to an e-mail address, for seven days."""
+    """An offer of membership to an e-mail address, valid for seven days."""
 
     class Status(models.TextChoices):
         PENDING = "PENDING"
@@ -120,7 +118,9 @@ class Invitation(Identified, WorkspaceOwned):
     role = models.CharField(max_length=6, choices=Membership.Role)
     status = models.CharField(max_length=9, choices=Status, default=Status.PENDING)
     nonce = models.UUIDField(
-        default=uuid.uuid4, editable=False, help_text="What its tokens name; anew on each resend."
+        default=uuid.uuid4,
+        editable=False,
+        help_text="Named by its tokens; replaced on each resend.",
     )
     invited_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
     created_at = models.DateTimeField()
@@ -152,10 +152,11 @@ class Invitation(Identified, WorkspaceOwned):
 
 
 class AuditEntry(Identified, WorkspaceOwned):
-    """One change that matters: who, what, before, after, from where.
+    """One audited change: who, what, before, after, from where.
 
     Entries of a workspace form a chain: each holds a keyed hash over itself and the one before, so
-    that a changed, missing or reordered entry shows. The application cannot change or remove them.
+    that changing, removing or reordering entries is detected. The application cannot change or
+    remove entries.
     """
 
     id_prefix = "aud"
@@ -187,7 +188,7 @@ class AuditEntry(Identified, WorkspaceOwned):
 
 
 class AuditHead(WorkspaceOwned):
-    """Where the chain of a workspace's audit entries ends; without it a cut-off end would not show.
+    """The end of a workspace's audit chain, without which truncation could not be detected.
 
     Sealed with a keyed hash over its number and the last entry's hash.
     """
@@ -209,8 +210,8 @@ class ApiKey(Identified, WorkspaceOwned):
     """A publishable key that opens the widget on the websites it names. Only its hash is stored."""
 
     class Scope(models.TextChoices):
-        WIDGET_READ = "widget:read"  # how the widget looks and greets
-        WIDGET_CHAT = "widget:chat"  # asking, and reading the answers
+        WIDGET_READ = "widget:read"  # the widget's appearance and greeting
+        WIDGET_CHAT = "widget:chat"  # asking, and reading answers
 
     id_prefix = "key"
 
@@ -243,7 +244,7 @@ class ApiKey(Identified, WorkspaceOwned):
 
 
 class UsageCounter(WorkspaceOwned):
-    """How much of a monthly quota is used."""
+    """The used part of a monthly quota."""
 
     id = models.BigAutoField(primary_key=True)
     month = models.DateField(help_text="The first day of the month, UTC.")

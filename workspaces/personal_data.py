@@ -1,22 +1,22 @@
-"""What workspaces hold about people, and what happens to it when they leave.
+"""Personal data in workspaces, and what happens to it when an account is closed.
 
-A person's export holds everything in the workspaces that they own. Apps above put in their part of
-a workspace by `export_with_workspaces`.
+A user's export includes everything in the workspaces that they own. Apps above add their part of a
+workspace by `export_with_workspaces`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
-from typing import Any
 
 from django.db.models import Exists, OuterRef
 
+from accounts.data_holders import PersonalDataHolder
 from accounts.models import User
-from accounts.personal_data import PersonalDataHolder
 from core.access import Access, check_network
 from core.actor import current_actor
 from core.archive import Archive
+from core.db.locks import lock_rows
 from core.scope import as_table_owner, granted_scope, workspace_scope
 from workspaces import services
 from workspaces.errors import OwnsSharedWorkspaces
@@ -24,7 +24,7 @@ from workspaces.exporting import export_workspace
 from workspaces.models import Invitation, Membership, Workspace
 from workspaces.queries import OPEN_WORKSPACES_OF_USER, pending_invitations_of, workspace_in_scope
 
-# Puts its part of the workspace in scope into the open object of the archive, but no secrets.
+# Adds an app's part of the workspace in scope, except secrets, to the archive's current object.
 Section = Callable[[Workspace, Archive], None]
 
 _sections: list[Section] = [export_workspace]
@@ -48,18 +48,23 @@ class WorkspaceDataHolder(PersonalDataHolder):
                         _export_whole(workspace_id, archive)
 
     def check_export(self, user: User) -> None:
-        """Raises AddressNotAllowed where an owned workspace does not accept the caller's network:
-        the archive holds all of it."""
+        """Raise AddressNotAllowed if an owned workspace does not accept the caller's network.
+
+        The archive contains all of it.
+        """
         _refuse_from_elsewhere(user)
 
     def check_closing(self, user: User) -> None:
-        """Raises OwnsSharedWorkspaces or AddressNotAllowed; otherwise nobody can join them until
-        the transaction ends, since a membership needs the row of its workspace."""
+        """Raise OwnsSharedWorkspaces or AddressNotAllowed.
+
+        Otherwise nobody can join the owned workspaces until the transaction ends, since a new
+        membership needs a lock on the workspace's row.
+        """
         _refuse_from_elsewhere(user)
         with granted_scope(OPEN_WORKSPACES_OF_USER, user.pk):
             owned = Membership.objects.filter(user=user, role=Membership.Role.OWNER)
             workspaces = Workspace.objects.filter(pk__in=owned.values("workspace"))
-            list(workspaces.select_for_update().values_list("pk"))
+            list(lock_rows(workspaces).values_list("pk"))
             others = Membership.objects.filter(workspace=OuterRef("pk")).exclude(user=user)
             shared = workspaces.filter(Exists(others)).order_by("name", "pk")
             names = list(shared.values_list("name", flat=True))
@@ -80,7 +85,7 @@ class WorkspaceDataHolder(PersonalDataHolder):
                     )
 
     def on_restored(self, user: User, *, closed_at: datetime, now: datetime) -> None:
-        """What was closed in the same moment as the account was closed with it."""
+        """Restore what was closed together with the account, at the same time."""
         with as_table_owner():
             owned = Membership.everywhere.filter(user=user, role=Membership.Role.OWNER)
             closed = Workspace.objects.filter(
@@ -91,7 +96,10 @@ class WorkspaceDataHolder(PersonalDataHolder):
                     services.restore_workspace(workspace=workspace, now=now)
 
     def on_erased(self, user: User, *, anonymous_email: str, now: datetime) -> None:
-        """Invitations forget the address. The audit log keeps it: its chain proves every word."""
+        """Remove the address from invitations.
+
+        The audit log keeps it, since its chain covers every word.
+        """
         with as_table_owner():
             received = Invitation.everywhere.filter(email=user.email)
             received.filter(status=Invitation.Status.PENDING).update(
@@ -100,7 +108,7 @@ class WorkspaceDataHolder(PersonalDataHolder):
             received.update(email=anonymous_email, name="")
 
     def record_staff_action(
-        self, user: User, *, action: str, facts: dict[str, Any], now: datetime
+        self, user: User, *, action: str, facts: Mapping[str, object], now: datetime
     ) -> None:
         for workspace_id, _ in _places(user):
             with workspace_scope(workspace_id):
@@ -108,8 +116,10 @@ class WorkspaceDataHolder(PersonalDataHolder):
 
 
 def _refuse_from_elsewhere(user: User) -> None:
-    """Raises AddressNotAllowed unless every owned workspace may be entered from where the caller
-    is; jobs and commands are nowhere, and may."""
+    """Raise AddressNotAllowed unless every owned workspace accepts the caller's network.
+
+    Jobs and commands have no network, and pass.
+    """
     address = current_actor().address
     if address is None:
         return
@@ -121,7 +131,7 @@ def _refuse_from_elsewhere(user: User) -> None:
 
 
 def _places(user: User) -> list[tuple[int, str]]:
-    """(workspace's key, role) of every workspace that the person can enter."""
+    """(workspace's key, role) for every workspace that the user can enter."""
     with granted_scope(OPEN_WORKSPACES_OF_USER, user.pk) as granted:
         return sorted((each.workspace_id, each.row["role"]) for each in granted)
 
@@ -142,7 +152,7 @@ def _own_access(workspace: Workspace, user: User, role: str) -> Access:
     )
 
 
-def _memberships(user: User) -> Iterator[dict[str, Any]]:
+def _memberships(user: User) -> Iterator[dict[str, object]]:
     mine = Membership.objects.filter(user=user).select_related("workspace").order_by("pk")
     for each in mine.iterator():
         yield {
@@ -155,7 +165,7 @@ def _memberships(user: User) -> Iterator[dict[str, Any]]:
         }
 
 
-def _invitations_sent(user: User) -> Iterator[dict[str, Any]]:
+def _invitations_sent(user: User) -> Iterator[dict[str, object]]:
     sent = Invitation.objects.filter(invited_by=user).select_related("workspace").order_by("pk")
     for each in sent.iterator():
         yield {
@@ -168,7 +178,7 @@ def _invitations_sent(user: User) -> Iterator[dict[str, Any]]:
         }
 
 
-def _invitations_received(user: User) -> Iterator[dict[str, Any]]:
+def _invitations_received(user: User) -> Iterator[dict[str, object]]:
     for each in pending_invitations_of(user):
         yield {
             "id": each.public_id,

@@ -1,23 +1,23 @@
-"""What each plan allows. Data only; figures are the published ones."""
+"""What each plan allows. Data only, as published."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-MESSAGES = "messages"  # the metric that plans bound
-UNLIMITED_REQUESTS = 1_000_000  # a minute; a number that clients can compute with
+MESSAGES = "messages"  # the metric that plans limit
+UNLIMITED_REQUESTS = 1_000_000  # per minute; a number, so that clients can compute with it
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """messages_per_month: visitors' questions answered; None is unlimited."""
+    """messages_per_month: answered questions of visitors; None is unlimited."""
 
     name: str
     requests_per_minute: int
     messages_per_month: int | None
 
     def requests_allowed(self, own: int | None) -> int:
-        """own: what staff granted instead; so below."""
+        """own: an individual limit set by staff; also below."""
         return own or self.requests_per_minute
 
     def messages_allowed(self, own: int | None) -> int | None:

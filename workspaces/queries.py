@@ -1,4 +1,4 @@
-"""Reads about workspaces. They need a scope, unless they say otherwise."""
+"""Reads about workspaces. They need a scope unless they say otherwise."""
 
 from __future__ import annotations
 
@@ -29,9 +29,9 @@ from core.scope import current_workspace_id, granted_scope
 from workspaces.models import AuditEntry, Invitation, Membership, UsageCounter, Workspace
 from workspaces.plans import MESSAGES, PLANS
 
-# SQL functions of the migrations that let somebody into a scope; see `core.scope.granted_scope`.
+# SQL functions that grant a scope; see `core.scope.granted_scope`.
 OPEN_WORKSPACES_OF_USER = "open_workspaces_of_user"
-OPEN_HOME_WORKSPACE = "open_home_workspace"
+OPEN_DEFAULT_WORKSPACE = "open_default_workspace"
 OPEN_BY_KEY = "open_workspace_by_key"
 OPEN_BY_INVITATION = "open_workspace_by_invitation"
 
@@ -39,7 +39,7 @@ _counted: dict[str, type[Model]] = {}
 
 
 def count_in_workspaces(name: str, model: type[Model]) -> None:
-    """Have a tenant table of an app above counted in workspaces' figures as `name`.
+    """Register a table of an app above, to be counted in workspaces' statistics as `name`.
 
     Called by that app's `AppConfig.ready`, since nothing here may import it.
     """
@@ -76,34 +76,36 @@ def workspace_with_figures() -> Workspace:
 
 
 def owner_in_scope() -> User:
-    """Who owns the workspace in scope."""
+    """The owner of the workspace in scope."""
     return Membership.objects.select_related("user").get(role=Membership.Role.OWNER).user
 
 
 def owner_of_each() -> Subquery:
-    """To annotate workspaces with: the public id of who owns them."""
+    """Subquery for workspaces: the public id of the owner."""
     owners = Membership.objects.filter(workspace=OuterRef("pk"), role=Membership.Role.OWNER)
     return Subquery(owners.values("user__uuid"))
 
 
-def home_workspace_of(user: User) -> tuple[Workspace, str] | None:
-    """The user's default workspace, else the first that they made or joined, and their role in it;
-    None for somebody without any. Enters its scope and leaves it again: needs none."""
-    with granted_scope(OPEN_HOME_WORKSPACE, user.pk, None) as rows:
+def default_workspace_of(user: User) -> tuple[Workspace, str] | None:
+    """The user's default workspace (or the oldest) and their role; None without one.
+
+    Enters its scope and leaves it again: needs none.
+    """
+    with granted_scope(OPEN_DEFAULT_WORKSPACE, user.pk, None) as rows:
         if not rows:
             return None
         return Workspace.objects.get(pk=rows[0].workspace_id), str(rows[0].row["role"])
 
 
 def workspace_exists(workspace_uuid: UUID) -> bool:
-    """Whether anybody has a workspace of that id. Needs no scope."""
+    """True if a workspace with this id exists. Needs no scope."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT workspace_exists(%s)", [workspace_uuid])
         return bool(cursor.fetchone()[0])
 
 
 def members() -> QuerySet[Membership]:
-    """Of the workspace in scope, its owner first, then in the order of their coming."""
+    """Members of the workspace in scope, its owner first, then in order of joining."""
     owner_first = Case(When(role=Membership.Role.OWNER, then=0), default=1)
     return Membership.objects.select_related("user").order_by(owner_first, "pk")
 
@@ -114,14 +116,14 @@ def people() -> QuerySet[User]:
 
 
 def invitations() -> QuerySet[Invitation]:
-    """Those of the workspace in scope that can still be accepted, newest first."""
+    """Open invitations of the workspace in scope, newest first."""
     pending = Invitation.objects.filter(status=Invitation.Status.PENDING, expires_at__gt=Now())
     return pending.select_related("invited_by").order_by("-created_at", "-pk")
 
 
 @dataclass(frozen=True, slots=True)
 class PendingInvitation:
-    """What somebody is offered. invited_by: a name, empty when it is unknown."""
+    """An invitation as its recipient sees it. invited_by: a name, empty if unknown."""
 
     uuid: UUID
     workspace_uuid: UUID
@@ -142,7 +144,7 @@ class PendingInvitation:
 
 
 def pending_invitations_of(user: User) -> list[PendingInvitation]:
-    """Open invitations to the user's address, newest first; none before it is proven.
+    """Open invitations to the user's address, newest first; none while it is unverified.
 
     Needs no scope.
     """
@@ -164,9 +166,9 @@ def audit_entries(
     since: datetime | None = None,
     until: datetime | None = None,
 ) -> QuerySet[AuditEntry]:
-    """Of the workspace in scope, the newest first.
+    """Audit entries of the workspace in scope, newest first.
 
-    actor: a public id, an e-mail address, or `system`. until: that moment is left out.
+    actor: a public id, an e-mail address, or `system`. until: exclusive.
     """
     rows = AuditEntry.objects.order_by("-number")
     if action is not None:
@@ -200,7 +202,7 @@ class Limits:
 
 
 def usage(*, now: datetime) -> Usage:
-    """What the workspace in scope may use in this month, and has used of it."""
+    """The quotas of the workspace in scope for this month, and their use."""
     workspace = workspace_in_scope()
     month = month_of(now)
     counters = UsageCounter.objects.filter(month=month).values_list("metric", "used")
@@ -214,7 +216,7 @@ def usage(*, now: datetime) -> Usage:
 
 
 def limits_of(workspace: Workspace) -> Limits:
-    """What staff granted, else what the plan allows."""
+    """The limits set by staff, else those of the plan."""
     plan = PLANS[workspace.plan]
     return Limits(
         messages_per_month=plan.messages_allowed(workspace.own_messages_per_month),
@@ -228,7 +230,7 @@ def month_of(now: datetime) -> date:
 
 
 def next_month(now: datetime) -> datetime:
-    """When the month's counters begin anew."""
+    """When this month's usage counters reset."""
     first = datetime.combine(month_of(now), time(), tzinfo=UTC)
     return (first + timedelta(days=32)).replace(day=1)
 

@@ -1,4 +1,4 @@
-"""Mail about workspaces, and the end of those that were closed."""
+"""Mails of workspaces, and purging of closed ones."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from workspaces.services import invitations, purging
 
 @job("workspaces.send_invitation", queue="mail", retry_on=(SMTPException, OSError))
 def send_invitation(*, workspace_id: int, invitation_id: int, **_later: object) -> None:
-    """Running again mails the same invitation again, with its newest token."""
+    """Mail an invitation. Running again mails it again, with its newest token."""
     invitations.send_invitation(
         workspace_id=workspace_id, invitation_id=invitation_id, now=timezone.now()
     )
@@ -20,7 +20,7 @@ def send_invitation(*, workspace_id: int, invitation_id: int, **_later: object) 
 
 @job("workspaces.purge_workspace", time_limit=1500)
 def purge_workspace(*, closed_workspace_id: int, **_later: object) -> None:
-    """Nothing happens for one that was restored, or closed again later."""
+    """Purge a workspace; does nothing if it was restored, or closed again later."""
     purging.purge_workspace(workspace_id=closed_workspace_id, now=timezone.now())
 
 

@@ -93,9 +93,9 @@ class SignedInOut(TokensOut):
 class SessionOut(serializers.ModelSerializer[Session]):
     id = PublicId()
     device = serializers.SerializerMethodField()
-    is_current = serializers.BooleanField(help_text="Whether it is the one that asks.")
+    is_current = serializers.BooleanField(help_text="True for the current session.")
     is_support = serializers.SerializerMethodField(
-        help_text="Whether a member of the platform's staff acts in it."
+        help_text="True if a member of the platform's staff impersonates the user in it."
     )
 
     class Meta:

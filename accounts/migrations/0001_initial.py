@@ -42,14 +42,14 @@ class Migration(migrations.Migration):
                     "is_pending",
                     models.BooleanField(
                         default=False,
-                        help_text="Signed up by code, which nobody has redeemed yet: nothing belongs to it.",
+                        help_text="Signed up by code that is not redeemed yet; owns nothing.",
                     ),
                 ),
                 (
                     "is_contested",
                     models.BooleanField(
                         default=False,
-                        help_text="Signed up by more than one, with different passwords: none of them counts.",
+                        help_text="Signed up more than once, with different passwords: none is valid.",
                     ),
                 ),
                 ("created_at", models.DateTimeField(default=django.utils.timezone.now)),
@@ -161,7 +161,7 @@ class Migration(migrations.Migration):
                 (
                     "impersonator",
                     models.ForeignKey(
-                        help_text="The member of staff who acts as the user; such a session cannot be refreshed.",
+                        help_text="The impersonator; such a session cannot be refreshed.",
                         null=True,
                         on_delete=django.db.models.deletion.CASCADE,
                         related_name="+",

@@ -1,4 +1,4 @@
-"""Shutting people out and letting them in again, by staff."""
+"""Deactivating and reactivating users, by staff."""
 
 from __future__ import annotations
 
@@ -14,10 +14,11 @@ from accounts.services.sessions import sign_out_everywhere
 
 @transaction.atomic
 def set_active(*, user: User, is_active: bool, now: datetime) -> User:
-    """Deactivation ends every session, also those in which a member of staff acts as somebody else,
-    and what was mailed to the person is good for nothing.
+    """Activate or deactivate a user.
 
-    Raises AccountClosed for the account of somebody who left: that one is restored.
+    Deactivation ends all of the user's sessions, including those as an impersonator, and voids
+    mailed codes and links. Raises AccountClosed for a closed account, which has to be restored
+    instead.
     """
     if is_active and user.closed_at is not None:
         raise AccountClosed

@@ -1,4 +1,4 @@
-"""Proofs of an address: a six-digit code or a link is mailed there, and redeemed once."""
+"""Challenges: a six-digit code or a link is mailed to an address, and redeemed once."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import hmac
 import secrets
 import uuid
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, TypedDict, Unpack
 
 from django.conf import settings
 from django.db import transaction
@@ -16,6 +16,7 @@ from django.db.models import F
 from accounts import tokens
 from accounts.errors import CodeInvalid, LinkInvalid
 from accounts.models import EmailChallenge, User
+from core.db.locks import lock_rows
 from core.jobs import enqueue
 from core.mail import send_mail
 
@@ -34,7 +35,10 @@ LINK_PATHS = {Purpose.REGISTER: "finish-registration", Purpose.RESET_LINK: "rese
 
 
 def request_challenge(purpose: Purpose, *, email: str, user: User | None = None) -> None:
-    """Have a job look whether the address gets a code or link; asking costs the same for all."""
+    """Enqueue a job that decides whether to mail a code or link.
+
+    Takes the same time for known and unknown addresses.
+    """
     enqueue(
         "accounts.send_challenge",
         purpose=purpose.value,
@@ -44,10 +48,10 @@ def request_challenge(purpose: Purpose, *, email: str, user: User | None = None)
 
 
 def send_challenge(*, purpose: Purpose, email: str, user_id: int | None, now: datetime) -> None:
-    """Mail a new code or link, which replaces the one before; the job's part.
+    """Mail a new code or link, which replaces the one before. Called by the job.
 
-    Nothing goes to an address that the purpose does not fit, except a notice to the owner of one
-    that somebody else wanted.
+    Sends nothing to an address that the purpose does not fit, except a notice to the owner of an
+    address that somebody else requested.
     """
     with transaction.atomic():
         challenge = _open_challenge(purpose, email=email, user_id=user_id, now=now)
@@ -63,19 +67,21 @@ def send_challenge(*, purpose: Purpose, email: str, user_id: int | None, now: da
 def _open_challenge(
     purpose: Purpose, *, email: str, user_id: int | None, now: datetime
 ) -> EmailChallenge | None:
-    owner = User.objects.select_for_update().filter(email=email).first()
+    owner = lock_rows(User.objects.filter(email=email)).first()
     user: User | None = owner
     if purpose in (Purpose.REGISTER, Purpose.CHANGE_EMAIL):
         if owner is not None and not owner.is_pending:
             if owner.pk != user_id:
                 enqueue("accounts.send_signup_notice", user_id=owner.pk)
             return None
-        user = User.objects.select_for_update().filter(pk=user_id or 0).first()
+        user = lock_rows(User.objects.filter(pk=user_id or 0)).first()
     if purpose != Purpose.REGISTER and (user is None or not user.is_active):
         return None
     if purpose == Purpose.VERIFY and user is not None and user.is_verified:
         return None
-    close_challenges(now=now, purpose=purpose, **({"user": user} if user else {"email": email}))
+    which = _Which(user=user) if user else _Which(email=email)
+    which["purpose"] = purpose
+    close_challenges(now=now, **which)
     return EmailChallenge.objects.create(
         user=user,
         email=email,
@@ -100,16 +106,28 @@ def _context(challenge: EmailChallenge, *, code: str) -> dict[str, Any]:
     return {**context, "token": token, "link": link}
 
 
-def close_challenges(*, now: datetime, **which: Any) -> None:
-    """Make codes and links that were mailed worthless; which: filters."""
+class _Whose(TypedDict, total=False):
+    email: str
+    user: User
+    user__email: str
+
+
+class _Which(_Whose, total=False):
+    purpose: Purpose
+
+
+def close_challenges(*, now: datetime, **which: Unpack[_Which]) -> None:
+    """Make codes and links that were mailed worthless."""
     EmailChallenge.objects.filter(closed_at=None, **which).update(closed_at=now)
 
 
-def check_code(purpose: Purpose, *, code: str, now: datetime, **whose: Any) -> EmailChallenge:
+def check_code(
+    purpose: Purpose, *, code: str, now: datetime, **whose: Unpack[_Whose]
+) -> EmailChallenge:
     """The open challenge that the code is right for; `redeem` it then. Raises CodeInvalid.
 
     Every look counts, the wrong ones and those at the same time; the fifth is the last. To be
-    called outside any transaction that a refusal undoes. whose: filters.
+    called outside any transaction that a refusal undoes.
     """
     challenge = (
         EmailChallenge.objects.filter(purpose=purpose, closed_at=None, expires_at__gt=now)
@@ -128,18 +146,18 @@ def check_code(purpose: Purpose, *, code: str, now: datetime, **whose: Any) -> E
 
 
 def redeem(challenge: EmailChallenge, *, now: datetime) -> None:
-    """Use a challenge up: for exactly one caller, all others get CodeInvalid."""
+    """Redeem a challenge: succeeds for exactly one caller; the others get CodeInvalid."""
     if not _close(challenge, now=now):
         raise CodeInvalid(field="otp_code")
 
 
 def email_of_link(*, purpose: Purpose, token: str, now: datetime) -> str:
-    """The address that a link was mailed to; the link stays good. Raises LinkInvalid."""
+    """The address that a link was mailed to; does not redeem it. Raises LinkInvalid."""
     return _challenge_of_link(purpose, token=token, now=now).email
 
 
 def redeem_link(purpose: Purpose, *, token: str, now: datetime) -> EmailChallenge:
-    """Use a link up: for exactly one caller, all others get LinkInvalid."""
+    """Redeem a link: succeeds for exactly one caller; the others get LinkInvalid."""
     challenge = _challenge_of_link(purpose, token=token, now=now)
     if not _close(challenge, now=now):
         raise LinkInvalid(field="token")
@@ -159,12 +177,12 @@ def _challenge_of_link(purpose: Purpose, *, token: str, now: datetime) -> EmailC
 
 
 def _close(challenge: EmailChallenge, *, now: datetime) -> bool:
-    """Whether it was this call that closed it."""
+    """True for exactly one caller."""
     still_open = EmailChallenge.objects.filter(pk=challenge.pk, closed_at=None)
     return still_open.update(closed_at=now) == 1
 
 
 def _code_hash(challenge_id: int, code: str) -> bytes:
-    """Keyed, since six digits alone would be tried out in no time from a stolen table."""
+    """Keyed, since six digits alone could be brute-forced from a stolen table."""
     key = settings.SECRET_KEY.encode()
     return hmac.new(key, f"otp:{challenge_id}:{code}".encode(), hashlib.sha256).digest()

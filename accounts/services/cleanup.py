@@ -1,4 +1,4 @@
-"""Forgetting what is over: ended sessions, tokens that have expired, codes that nobody redeems."""
+"""Hourly cleanup: ended sessions, expired tokens, unredeemed challenges."""
 
 from __future__ import annotations
 
@@ -12,8 +12,7 @@ KEPT_AFTER_THE_END = timedelta(days=30)  # to look up who was signed in, and fro
 
 
 def clean_up(*, now: datetime) -> None:
-    """Remove proofs of an address and sessions that ended a while ago, and expired tokens at once:
-    a token says itself that it has expired."""
+    """Delete challenges and sessions that ended a while ago, and expired tokens at once."""
     long_ago = now - KEPT_AFTER_THE_END
     EmailChallenge.objects.filter(expires_at__lt=long_ago).delete()
     RefreshToken.objects.filter(expires_at__lt=now).delete()

@@ -1,4 +1,4 @@
-"""Leaving: an account is closed at once, and erased after a time in which staff can restore it."""
+"""Closing an account: effective at once, restorable by staff for a while, then erased."""
 
 from __future__ import annotations
 
@@ -9,13 +9,14 @@ from django.contrib.contenttypes.models import ContentType
 from django.core.files.storage import default_storage
 from django.db import transaction
 
+from accounts.data_holders import holders
 from accounts.errors import AccountErased
 from accounts.models import User
-from accounts.personal_data import holders
 from accounts.services.challenges import close_challenges
 from accounts.services.impersonators import refuse_impersonators
 from accounts.services.lockout import check_own_password
 from accounts.services.sessions import sign_out_everywhere
+from core.db.locks import lock_rows
 from core.errors import NotFound
 from core.jobs import enqueue
 from core.mail import send_mail
@@ -24,10 +25,10 @@ GRACE = timedelta(days=30)
 
 
 def close_account(*, user: User, password: str, now: datetime) -> None:
-    """Close the person's own account: nobody is signed in any more, nobody can sign in.
+    """Close the user's own account: all sessions end, and sign-in is refused.
 
-    Workspaces that they have to themselves are closed with it; places in others are given up.
-    Raises PasswordWrong, TooManyTries, or what a holder of their data refuses.
+    Workspaces without other members are closed with it; memberships in others end. Raises
+    PasswordWrong, TooManyTries, or an error of a holder of personal data.
     """
     check_own_password(user=user, password=password)
     close_without_password(user=user, now=now)
@@ -35,9 +36,9 @@ def close_account(*, user: User, password: str, now: datetime) -> None:
 
 @transaction.atomic
 def close_without_password(*, user: User, now: datetime) -> None:
-    """As `close_account`, for the contract that asks for no password."""
+    """Like `close_account`, for the contract that asks for no password."""
     refuse_impersonators()
-    if User.objects.select_for_update().get(pk=user.pk).closed_at is not None:
+    if lock_rows(User.objects.filter(pk=user.pk)).get().closed_at is not None:
         return  # by another request, a moment ago
     for holder in holders():
         holder.check_closing(user)
@@ -52,7 +53,7 @@ def close_without_password(*, user: User, now: datetime) -> None:
 
 
 def send_account_closed(*, user_id: int) -> None:
-    """Say goodbye, and until when it can be undone."""
+    """Mail a confirmation that says until when the account can be restored."""
     user = User.objects.get(pk=user_id)
     if user.closed_at is not None and not is_erased(user):
         send_mail(user.email, "account_closed", {"user": user, "days": GRACE.days})
@@ -60,12 +61,12 @@ def send_account_closed(*, user_id: int) -> None:
 
 @transaction.atomic
 def restore_account(*, user: User, now: datetime) -> User:
-    """Open a closed account again, with the workspaces that were closed with it.
+    """Restore a closed account, with the workspaces that were closed with it.
 
-    Places in other people's workspaces are not given back. Raises AccountErased when it is too
-    late, NotFound when the account is not closed.
+    Memberships in other workspaces are not restored. Raises AccountErased after the grace period,
+    NotFound if the account is not closed.
     """
-    stored = User.objects.select_for_update().get(pk=user.pk)
+    stored = lock_rows(User.objects.filter(pk=user.pk)).get()
     if is_erased(stored):
         raise AccountErased
     if stored.closed_at is None:
@@ -79,11 +80,11 @@ def restore_account(*, user: User, now: datetime) -> User:
 
 @transaction.atomic
 def erase_account(*, user_id: int, now: datetime) -> None:
-    """Make a closed account nobody's, once its grace is over. Running again changes nothing.
+    """Anonymize a closed account after its grace period. Idempotent.
 
-    The row stays, so that what others hold keeps its author; it says nothing about the person.
+    The row stays as the author of others' data; it says nothing about the person.
     """
-    user = User.objects.select_for_update().get(pk=user_id)
+    user = lock_rows(User.objects.filter(pk=user_id)).get()
     is_due = user.closed_at is not None and now >= user.closed_at + GRACE
     if not is_due or user.is_active or is_erased(user):
         return
@@ -119,5 +120,5 @@ def is_erased(user: User) -> bool:
 
 
 def delete_export_file(*, file_name: str) -> None:
-    """Remove the file of an erased person's archive; it may be gone already."""
+    """Remove the file of an erased user's archive; it may be gone already."""
     default_storage.delete(file_name)

@@ -1,4 +1,4 @@
-"""Changing one's e-mail address."""
+"""Changing the e-mail address."""
 
 from __future__ import annotations
 
@@ -18,12 +18,13 @@ from accounts.services.challenges import (
 from accounts.services.exports import expire_exports
 from accounts.services.impersonators import refuse_impersonators
 from accounts.services.lockout import check_own_password, limit_own_codes, limit_requests
+from core.db.locks import lock_rows
 from core.jobs import enqueue
 from core.mail import send_mail
 
 
 def request_email_change(*, user: User, password: str, email: str, now: datetime) -> None:
-    """Mail a code to the new address, which changes nothing yet; if it is somebody's, a notice.
+    """Mail a code to the new address; changes nothing yet. A taken address gets a notice instead.
 
     Raises PasswordWrong, TooManyTries or RateLimited.
     """
@@ -32,7 +33,7 @@ def request_email_change(*, user: User, password: str, email: str, now: datetime
 
 
 def request_without_password(*, user: User, email: str, now: datetime) -> None:
-    """As `request_email_change`, for the contract that asks for no password.
+    """Like `request_email_change`, for the contract that asks for no password.
 
     Raises ImpersonatorRefused or RateLimited.
     """
@@ -43,8 +44,10 @@ def request_without_password(*, user: User, email: str, now: datetime) -> None:
 
 
 def confirm_email_change(*, user: User, code: str, now: datetime) -> User:
-    """Take the address that the code was mailed to. Raises CodeInvalid, AddressTaken (somebody
-    took it since), RateLimited or TooManyTries."""
+    """Change to the address that the code was mailed to.
+
+    Raises CodeInvalid, AddressTaken (it was taken since), RateLimited or TooManyTries.
+    """
     limit_own_codes(user)
     challenge = check_code(Purpose.CHANGE_EMAIL, code=code, now=now, user=user)
     with transaction.atomic():
@@ -54,7 +57,7 @@ def confirm_email_change(*, user: User, code: str, now: datetime) -> User:
 
 @transaction.atomic
 def set_email(*, user: User, email: str, now: datetime) -> User:
-    """Take an address at once, unproven; a code to prove it is mailed there.
+    """Change the address at once, unverified, and mail a code to verify it.
 
     Raises ImpersonatorRefused, AddressTaken or RateLimited.
     """
@@ -70,14 +73,14 @@ def set_email(*, user: User, email: str, now: datetime) -> User:
 
 
 def send_email_notice(*, user_id: int, old_email: str) -> None:
-    """Tell the old address that it was replaced, without saying by which."""
+    """Tell the old address that it was replaced, without naming the new one."""
     send_mail(old_email, "email_changed", {"user": User.objects.get(pk=user_id)})
 
 
 def _assign_email(user: User, email: str, *, verified_at: datetime | None, now: datetime) -> User:
-    user = User.objects.select_for_update().get(pk=user.pk)
+    user = lock_rows(User.objects.filter(pk=user.pk)).get()
     old_email = user.email
-    if verified_at is not None:  # whoever only signed up with it has not proven it
+    if verified_at is not None:  # an unverified address may be a stranger's
         User.objects.filter(email=email, is_pending=True, is_active=True).delete()
     user.email, user.email_verified_at, user.updated_at = email, verified_at, now
     try:
@@ -85,7 +88,7 @@ def _assign_email(user: User, email: str, *, verified_at: datetime | None, now: 
             user.save(update_fields=["email", "email_verified_at", "updated_at"])
     except IntegrityError as error:
         raise AddressTaken(field="email") from error
-    close_challenges(now=now, user=user)  # what was mailed to the old address is good for nothing
+    close_challenges(now=now, user=user)  # voids what was mailed to the old address
     expire_exports(user=user)
     enqueue("accounts.send_email_notice", user_id=user.pk, old_email=old_email)
     return user

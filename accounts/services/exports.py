@@ -1,20 +1,20 @@
-"""Everything about a person as one archive: asked for, built by a job, fetched by a mailed link."""
+"""Exports: everything about a user as one archive: requested, built by a job, mailed as a link."""
 
 from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterator
 from datetime import datetime, timedelta
-from typing import IO, Any
+from typing import IO
 
 from django.conf import settings
 from django.core.files import File
 from django.core.files.storage import default_storage
 from django.db import IntegrityError, transaction
 
+from accounts.data_holders import holders
 from accounts.errors import EmailNotVerified, LinkInvalid
 from accounts.models import DataExport, User
-from accounts.personal_data import holders
 from accounts.services.impersonators import refuse_impersonators
 from accounts.tokens import link_token, read_link
 from core.archive import Archive, archive_into
@@ -26,10 +26,10 @@ LINK_PURPOSE = "EXPORT"
 
 
 def request_export(*, user: User, now: datetime) -> DataExport:
-    """Have an archive built. While one is being built, that one is the answer.
+    """Request an archive; returns the one being built, if any.
 
-    Raises ImpersonatorRefused, EmailNotVerified (the link is mailed), or what a holder of the data
-    refuses.
+    Raises ImpersonatorRefused, EmailNotVerified (the link is mailed), or an error of a holder of
+    personal data.
     """
     refuse_impersonators()
     if not user.is_verified:
@@ -47,7 +47,7 @@ def request_export(*, user: User, now: datetime) -> DataExport:
 
 
 def build_export(*, export_id: int, now: datetime) -> None:
-    """Build, store and announce an archive; running again replaces what was left half-way."""
+    """Build, store and announce an archive; running again replaces a partial one."""
     waiting = DataExport.objects.filter(pk=export_id, state=DataExport.State.QUEUED)
     export = waiting.select_related("user").first()
     if export is None:
@@ -70,11 +70,11 @@ def build_export(*, export_id: int, now: datetime) -> None:
             enqueue("accounts.send_export_ready", export_id=export.pk)
             enqueue("accounts.expire_export", delay=EXPORT_LIFETIME, export_id=export.pk)
     if not is_ours and not DataExport.objects.filter(pk=export.pk, file=stored_as).exists():
-        default_storage.delete(stored_as)  # somebody else was faster, or the person was erased
+        default_storage.delete(stored_as)  # another worker was faster, or the user was erased
 
 
 def write_archive(*, user: User, target: IO[bytes], now: datetime) -> Archive:
-    """Everything that the platform holds about the person, and about the workspaces they own."""
+    """Write everything that the platform holds about the user and the workspaces they own."""
     with archive_into(target) as archive:
         archive.put("made_at", now)
         archive.put("profile", _profile(user))
@@ -99,14 +99,14 @@ def send_export_ready(*, export_id: int) -> None:
 
 
 def fail_export(*, export_id: int, error: str) -> None:
-    """Say that an archive could not be built; the person may ask again."""
+    """Mark an archive as failed; the user may request another."""
     DataExport.objects.filter(pk=export_id, state=DataExport.State.QUEUED).update(
         state=DataExport.State.FAILED, error=error
     )
 
 
 def expire_export(*, export_id: int, now: datetime) -> None:
-    """Delete the file of an archive whose time is over."""
+    """Delete the file of an expired archive."""
     export = DataExport.objects.filter(pk=export_id, state=DataExport.State.READY).first()
     if export is None or export.expires_at is None or now < export.expires_at:
         return
@@ -115,7 +115,7 @@ def expire_export(*, export_id: int, now: datetime) -> None:
 
 
 def expire_exports(*, user: User) -> None:
-    """Have links that were mailed before lead nowhere: the mailbox may be somebody else's."""
+    """Expire the export links mailed so far; the mailbox may have changed hands."""
     ready = DataExport.objects.filter(user=user, state=DataExport.State.READY)
     for export in ready:
         enqueue("accounts.delete_export_file", file_name=str(export.file.name))
@@ -123,9 +123,9 @@ def expire_exports(*, user: User) -> None:
 
 
 def open_export(*, token: str, now: datetime) -> tuple[str, File[bytes]]:
-    """The name to save it by, and the archive, open for reading.
+    """The archive's file name, and its file, open for reading.
 
-    The token is the mailed one: whoever holds it owns the address. Raises LinkInvalid.
+    The token is the mailed one: its bearer owns the address. Raises LinkInvalid.
     """
     claims = read_link(token, LINK_PURPOSE)
     export = DataExport.objects.filter(
@@ -137,11 +137,11 @@ def open_export(*, token: str, now: datetime) -> tuple[str, File[bytes]]:
         return f"frontdesk-{export.created_at:%Y-%m-%d}.zip", default_storage.open(
             str(export.file.name)
         )
-    except FileNotFoundError as error:  # expired this very moment
+    except FileNotFoundError as error:  # expired at this very moment
         raise LinkInvalid(field="token") from error
 
 
-def _profile(user: User) -> dict[str, Any]:
+def _profile(user: User) -> dict[str, object]:
     return {
         "id": user.public_id,
         "email": user.email,
@@ -154,7 +154,7 @@ def _profile(user: User) -> dict[str, Any]:
     }
 
 
-def _sessions(user: User) -> Iterator[dict[str, Any]]:
+def _sessions(user: User) -> Iterator[dict[str, object]]:
     for session in user.sessions.order_by("pk").iterator():
         yield {
             "id": session.public_id,
@@ -167,11 +167,11 @@ def _sessions(user: User) -> Iterator[dict[str, Any]]:
         }
 
 
-def _challenges(user: User) -> Iterator[dict[str, Any]]:
+def _challenges(user: User) -> Iterator[dict[str, object]]:
     names = ("purpose", "email", "created_at", "expires_at", "closed_at")
     return user.challenges.order_by("pk").values(*names).iterator()
 
 
-def _exports(user: User) -> Iterator[dict[str, Any]]:
+def _exports(user: User) -> Iterator[dict[str, object]]:
     names = ("state", "size_bytes", "created_at", "ready_at", "expires_at")
     return user.exports.order_by("pk").values(*names).iterator()

@@ -1,4 +1,4 @@
-"""What only a person does for themselves: nobody else in their name."""
+"""The guard for actions that an impersonator may not perform."""
 
 from __future__ import annotations
 
@@ -7,6 +7,6 @@ from core.actor import current_actor
 
 
 def refuse_impersonators() -> None:
-    """Raises ImpersonatorRefused while a member of staff acts as the user."""
+    """Raise ImpersonatorRefused if the caller is an impersonator."""
     if current_actor().impersonator:
         raise ImpersonatorRefused

@@ -1,5 +1,8 @@
-"""How often somebody may guess: counted first and looked at then, so that no two tries share a
-place, and shared by all doors, since it is inside the services."""
+"""Limits on guessing.
+
+A try is counted before it is checked, so that concurrent tries cannot share one count. Enforced in
+services, so that all doors share the limits.
+"""
 
 from __future__ import annotations
 
@@ -16,36 +19,36 @@ WINDOW_SECONDS = 15 * 60
 
 REQUESTS_PER_MINUTE = 5  # about one e-mail address, from one network
 REQUESTS_PER_MINUTE_EVERYWHERE = 60  # the same, from all networks together
-CODES_PER_DAY = 50  # tried of one address by one network: six digits would be guessed in time
+CODES_PER_DAY = 50  # tried for one address from one network: six digits could be guessed in time
 CODES_PER_DAY_EVERYWHERE = 500
 DAY_SECONDS = 24 * 60 * 60
 
 
 def count_sign_in(*, email: str, address: str) -> None:
-    """Count a try to sign in, before it is looked at. Raises TooManyTries.
+    """Count a sign-in try, before it is checked. Raises TooManyTries.
 
-    A network that has used its tries up no longer counts against anybody's account.
+    A network that has used up its tries no longer counts against any account.
     """
     _refuse(count(_network(address), limit=TRIES_PER_NETWORK, window_seconds=WINDOW_SECONDS))
     _refuse(count(_account(email), limit=TRIES_PER_ACCOUNT, window_seconds=WINDOW_SECONDS))
 
 
 def reset_sign_in_tries(*, email: str, address: str) -> None:
-    """The right password was given: the account starts anew, the client gets its try back."""
+    """After the right password: reset the account's count, and give the client its try back."""
     reset_account_tries(email)
     uncount(_network(address), window_seconds=WINDOW_SECONDS)
 
 
 def reset_account_tries(email: str) -> None:
-    """Whoever has proven the address may try again at once."""
+    """Reset the tries of an account, after its address was proven."""
     uncount(_account(email), window_seconds=WINDOW_SECONDS, all_of_it=True)
 
 
 def check_own_password(*, user: User, password: str, field: str = "password") -> None:
-    """Have somebody who is signed in show that it is them.
+    """Check a signed-in user's password again.
 
-    Counted apart from signing in, so that a stranger's guesses there cannot get in their way here.
-    Raises ImpersonatorRefused, TooManyTries, PasswordWrong or OldPasswordWrong.
+    Counted separately from sign-in, so that a stranger's guesses there do not block this. Raises
+    ImpersonatorRefused, TooManyTries, PasswordWrong or OldPasswordWrong.
     """
     refuse_impersonators()
     bucket = bucket_of("own-password", str(user.pk))
@@ -56,9 +59,9 @@ def check_own_password(*, user: User, password: str, field: str = "password") ->
 
 
 def limit_requests(purpose: str, email: str) -> None:
-    """Raises RateLimited when too much has been asked about an address within this minute.
+    """Raise RateLimited after too many requests about an address within this minute.
 
-    By network, so that a stranger who asks does not keep the owner from asking.
+    Counted by network, so that a stranger's requests do not block the owner's.
     """
     here = bucket_of(purpose, f"{email} {_caller_network()}")
     enforce(count_request(here, per_minute=REQUESTS_PER_MINUTE))
@@ -67,10 +70,10 @@ def limit_requests(purpose: str, email: str) -> None:
 
 
 def limit_codes(email: str) -> None:
-    """Count a code that is tried. Raises RateLimited or TooManyTries.
+    """Count a tried code. Raises RateLimited or TooManyTries.
 
-    By address and network, so that a stranger who tries cannot use up the owner's tries; the
-    bound over all networks is far, and within it one code in 2,000 would be guessed.
+    Counted by address and network, so that a stranger cannot use up the owner's tries. The limit
+    over all networks is much higher; within it, one code in 2,000 would be guessed.
     """
     limit_requests("code", email)
     here = bucket_of("code-of-day", f"{email} {_caller_network()}")
@@ -80,7 +83,7 @@ def limit_codes(email: str) -> None:
 
 
 def limit_own_codes(user: User) -> None:
-    """As `limit_codes`, of somebody who is signed in: nobody else's tries count."""
+    """Like `limit_codes`, for a signed-in user: nobody else's tries count."""
     limit_requests("own-code", str(user.pk))
     bucket = bucket_of("own-code-of-day", str(user.pk))
     _refuse(count(bucket, limit=CODES_PER_DAY, window_seconds=DAY_SECONDS))

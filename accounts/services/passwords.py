@@ -1,4 +1,4 @@
-"""Passwords: how good they must be, changing one, and setting a new one by mail."""
+"""Passwords: strength, change, and reset by mail."""
 
 from __future__ import annotations
 
@@ -28,6 +28,7 @@ from accounts.services.lockout import (
     reset_account_tries,
 )
 from accounts.services.sessions import sign_out_everywhere
+from core.db.locks import lock_rows
 from core.jobs import enqueue
 from core.mail import send_mail
 
@@ -42,7 +43,7 @@ def check_strength(
     needs_digit: bool = False,
     field: str = "password",
 ) -> None:
-    """Raises PasswordTooWeak, which gives every reason."""
+    """Raise PasswordTooWeak with every reason, if there is one."""
     reasons: list[str] = []
     try:
         validate_password(password, User(email=email, full_name=full_name))
@@ -62,18 +63,20 @@ def change_password(
     now: datetime,
     keep: Session | None = None,
 ) -> None:
-    """Every other session than `keep` ends. Raises OldPasswordWrong, TooManyTries or
-    PasswordTooWeak."""
+    """Change the password and end every session but `keep`.
+
+    Raises OldPasswordWrong, TooManyTries or PasswordTooWeak.
+    """
     check_own_password(user=user, password=old_password, field="old_password")
     with transaction.atomic():
-        user = User.objects.select_for_update().get(pk=user.pk)
+        user = lock_rows(User.objects.filter(pk=user.pk)).get()
         _set_password(user, new_password, now=now)
         sign_out_everywhere(user=user, now=now, keep=keep)
 
 
 @transaction.atomic
 def forgot_password(*, email: str, by: Literal["code", "link"], now: datetime) -> None:
-    """Mail a code or link to set a new password; nothing to an unknown address, at the same cost.
+    """Mail a code or link to reset the password; nothing to an unknown address, in the same time.
 
     Raises RateLimited.
     """
@@ -84,10 +87,10 @@ def forgot_password(*, email: str, by: Literal["code", "link"], now: datetime) -
 
 
 def reset_password(*, email: str, code: str, new_password: str, now: datetime) -> User:
-    """Set a new password with a mailed code; a refused password leaves the code good.
+    """Set a new password with a mailed code; a weak password does not use up the code.
 
-    The address is proven by it, and every session ends. Raises CodeInvalid, PasswordTooWeak,
-    RateLimited or TooManyTries.
+    Verifies the address and ends every session. Raises CodeInvalid, PasswordTooWeak, RateLimited or
+    TooManyTries.
     """
     email = email.strip().lower()
     limit_codes(email)
@@ -99,7 +102,7 @@ def reset_password(*, email: str, code: str, new_password: str, now: datetime) -
 
 @transaction.atomic
 def reset_password_by_link(*, token: str, new_password: str, now: datetime) -> User:
-    """As `reset_password`, with a mailed link. Raises LinkInvalid or PasswordTooWeak."""
+    """Like `reset_password`, with a mailed link. Raises LinkInvalid or PasswordTooWeak."""
     challenge = redeem_link(Purpose.RESET_LINK, token=token, now=now)
     return _reset(challenge, new_password, now=now)
 
@@ -110,7 +113,7 @@ def send_password_notice(*, user_id: int) -> None:
 
 
 def _reset(challenge: EmailChallenge, new_password: str, *, now: datetime) -> User:
-    user = User.objects.select_for_update().get(challenges=challenge)
+    user = lock_rows(User.objects.filter(challenges=challenge)).get()
     _set_password(user, new_password, now=now, also=user.set_verified(now))
     sign_out_everywhere(user=user, now=now)
     reset_account_tries(user.email)
@@ -123,6 +126,6 @@ def _set_password(user: User, password: str, *, now: datetime, also: Sequence[st
     user.set_password(password)
     user.updated_at = now
     user.save(update_fields=["password", "updated_at", *also])
-    close_challenges(now=now, user=user)  # all that was mailed before, to whoever asked for it
+    close_challenges(now=now, user=user)  # everything mailed before, whoever requested it
     expire_exports(user=user)
     enqueue("accounts.send_password_notice", user_id=user.pk)

@@ -1,4 +1,4 @@
-"""Who runs the platform."""
+"""Administrators of the platform."""
 
 from __future__ import annotations
 
@@ -10,23 +10,26 @@ from accounts.errors import AccountClosed
 from accounts.models import User
 from accounts.services.passwords import check_strength
 from accounts.services.sessions import sign_out_everywhere
+from core.db.locks import lock_rows
 
 
 def needs_password(user: User | None) -> bool:
-    """Whether an administrator made of this account needs a new password: nobody has proven whose
-    the password of a pending one is."""
+    """True if making this user an administrator requires a new password.
+
+    The password of a pending account may be a stranger's.
+    """
     return user is None or user.is_pending or not user.has_usable_password()
 
 
 @transaction.atomic
 def make_platform_admin(*, email: str, password: str | None, now: datetime) -> User:
-    """Give the portal and everything in it to the person of that address, who is made if need be.
+    """Give the user of that address the portal with all permissions; creates the user if needed.
 
-    password: set where `needs_password`, otherwise theirs stays. Whoever may run the command
-    vouches for the address. Raises PasswordTooWeak, or AccountClosed for one that was shut.
+    password: set if `needs_password`, otherwise the user keeps theirs. The operator vouches for the
+        address. Raises PasswordTooWeak, or AccountClosed for a closed account.
     """
     email = email.strip().lower()
-    user = User.objects.select_for_update().filter(email=email).first()
+    user = lock_rows(User.objects.filter(email=email)).first()
     if user is not None and not user.is_active:
         raise AccountClosed
     is_given = needs_password(user)

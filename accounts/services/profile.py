@@ -1,4 +1,4 @@
-"""What people say about themselves."""
+"""The user's own profile."""
 
 from __future__ import annotations
 

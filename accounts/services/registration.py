@@ -1,9 +1,9 @@
-"""Becoming somebody here: by code, by mailed link, directly, or by an invitation."""
+"""Registration: by code, by mailed link, directly, or by invitation."""
 
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import TypedDict, Unpack
 
 from django.contrib.auth.hashers import check_password, make_password
 from django.db import IntegrityError, transaction
@@ -23,14 +23,27 @@ from accounts.services.closing import GRACE
 from accounts.services.lockout import limit_codes, limit_requests
 from accounts.services.passwords import check_strength
 from accounts.services.sessions import sign_out_everywhere
+from core.db.locks import lock_rows
 from core.ids import new_uuid
 from core.jobs import enqueue
 from core.mail import send_mail
 from core.preferences import REGISTRATION_ENABLED, preference
 
 
+class _Given(TypedDict):
+    """password: its hash."""
+
+    password: str
+    full_name: str
+
+
+class _AccountFields(_Given, total=False):
+    is_pending: bool
+    email_verified_at: datetime
+
+
 def sign_up(*, email: str, password: str, full_name: str, now: datetime) -> None:
-    """Make a pending account and mail its code; says nothing about whether the address was known.
+    """Create a pending account and mail its code; does not reveal whether the address was known.
 
     The owner of a known address gets a notice instead. Raises PasswordTooWeak, RegistrationClosed
     or RateLimited.
@@ -49,10 +62,10 @@ def sign_up(*, email: str, password: str, full_name: str, now: datetime) -> None
 def register(
     *, email: str, password: str, full_name: str, now: datetime, needs_digit: bool = False
 ) -> User:
-    """Make an account that may sign in at once; the code to prove its address is mailed.
+    """Create an account that may sign in at once, and mail the code that verifies its address.
 
-    needs_digit: ask for a digit in the password. Raises AddressTaken, PasswordTooWeak,
-    RegistrationClosed or RateLimited.
+    needs_digit: require a digit in the password. Raises AddressTaken, PasswordTooWeak,
+        RegistrationClosed or RateLimited.
     """
     email = email.strip().lower()
     fields = _prepare_account(email, password, full_name, needs_digit=needs_digit)
@@ -64,7 +77,7 @@ def register(
 
 @transaction.atomic
 def register_verified(*, email: str, password: str, full_name: str, now: datetime) -> User:
-    """Make the account of somebody who came by something that was mailed to that address.
+    """Create the account of a user who followed a mailed link.
 
     Raises AddressTaken, PasswordTooWeak or RegistrationClosed.
     """
@@ -77,33 +90,34 @@ def register_verified(*, email: str, password: str, full_name: str, now: datetim
 
 @transaction.atomic
 def request_registration(*, email: str, now: datetime) -> None:
-    """Mail a link that `complete_registration` redeems; the owner of a known address gets a notice.
+    """Mail a link for `complete_registration`; the owner of a known address gets a notice instead.
 
     Raises RegistrationClosed or RateLimited.
     """
     email = email.strip().lower()
     limit_requests("register", email)
-    _refuse_if_closed()
+    refuse_if_closed()
     request_challenge(Purpose.REGISTER, email=email)
 
 
 @transaction.atomic
 def complete_registration(*, token: str, password: str, full_name: str, now: datetime) -> User:
-    """Redeem a mailed link: the account of its address, proven. A refused password leaves the link
-    good.
+    """Redeem a mailed link and create the verified account. A weak password does not use up the
+    link.
 
     Raises LinkInvalid, PasswordTooWeak or RegistrationClosed.
     """
     email = redeem_link(Purpose.REGISTER, token=token, now=now).email
     try:
         return register_verified(email=email, password=password, full_name=full_name, now=now)
-    except AddressTaken as error:  # registered elsewhere since: asking again says so by mail
+    # registered elsewhere since: a new request would report that by mail
+    except AddressTaken as error:
         raise LinkInvalid(field="token") from error
 
 
 @transaction.atomic
 def resend_code(*, email: str, now: datetime) -> None:
-    """Mail a new code, which replaces the old one; nothing for unknown or verified addresses.
+    """Mail a new code, which replaces the old one; nothing to unknown or verified addresses.
 
     Raises RateLimited.
     """
@@ -122,7 +136,7 @@ def verify_email(*, email: str, code: str, now: datetime) -> User:
     challenge = check_code(Purpose.VERIFY, code=code, now=now, email=email, user__email=email)
     with transaction.atomic():
         redeem(challenge, now=now)
-        user = User.objects.select_for_update().get(challenges=challenge)
+        user = lock_rows(User.objects.filter(challenges=challenge)).get()
         if user.is_contested:
             _resolve_contested(user, now=now)
         user.save(update_fields=user.set_verified(now))
@@ -130,8 +144,10 @@ def verify_email(*, email: str, code: str, now: datetime) -> User:
 
 
 def _resolve_contested(user: User, *, now: datetime) -> None:
-    """Several signed up with the address, and it has an owner now: whoever chose the password need
-    not be that. Nobody keeps one, nobody stays signed in, and a link to choose one is mailed."""
+    """Resolve an address that was signed up more than once, now that it is verified.
+
+    The password may be a stranger's: clear it, end all sessions, and mail a reset link.
+    """
     user.set_unusable_password()
     user.save(update_fields=["password"])
     sign_out_everywhere(user=user, now=now)
@@ -157,42 +173,46 @@ def _prepare_account(
     *,
     needs_digit: bool = False,
     is_limited: bool = True,
-) -> dict[str, Any]:
-    """Everything that is decided before the address is looked up, so that the time cannot tell
-    whether it is known."""
+) -> _Given:
+    """Prepare everything before the address is looked up, so that timing does not reveal whether
+    it is known.
+    """
     if is_limited:
         limit_requests("register", email)
-    _refuse_if_closed()
+    refuse_if_closed()
     check_strength(password, email=email, full_name=full_name, needs_digit=needs_digit)
     return {"password": make_password(password), "full_name": full_name}
 
 
-def _refuse_if_closed() -> None:
+def refuse_if_closed() -> None:
+    """Raises RegistrationClosed while nobody may open an account."""
     if not preference(REGISTRATION_ENABLED):
         raise RegistrationClosed
 
 
-def _create_or_take_over(email: str, given: str, *, now: datetime, **fields: Any) -> User:
-    """The account of an address that nobody has proven: a new one, or a pending one taken over.
+def _create_or_take_over(
+    email: str, given: str, *, now: datetime, **fields: Unpack[_AccountFields]
+) -> User:
+    """Create the account of an unverified address, or take over a pending one.
 
     Raises AddressTaken.
     """
     is_verified = "email_verified_at" in fields
-    user = User.objects.select_for_update().filter(email=email).first()
-    # Looked at whoever it is, since it takes as long as a password does.
+    user = lock_rows(User.objects.filter(email=email)).first()
+    # Checked for every address, since it takes as long as hashing a password.
     known = user.password if user is not None and user.is_pending else fields["password"]
     is_same = check_password(given, known)
     if user is None:
         try:
             with transaction.atomic():
                 return User.objects.create(email=email, created_at=now, updated_at=now, **fields)
-        except IntegrityError:  # somebody took it a moment ago
-            user = User.objects.select_for_update().get(email=email)
+        except IntegrityError:  # taken a moment ago
+            user = lock_rows(User.objects.filter(email=email)).get()
     if not user.may_be_taken_over:
         raise AddressTaken(field="email")
-    close_challenges(now=now, user=user)  # their codes must not open what is somebody else's now
-    # Nothing of it tells that somebody else was here before; but of two passwords, who knows whose
-    # the address is? It is decided when the address is proven (`verify_email`).
+    close_challenges(now=now, user=user)  # their codes must not open the new owner's account
+    # The response does not reveal the earlier sign-up. Of two passwords, either may be the owner's;
+    # that is decided when the address is verified (`verify_email`).
     is_contested = not is_verified and (user.is_contested or not is_same)
     anew = {**fields, "is_contested": is_contested}
     anew |= {"uuid": new_uuid(), "created_at": now, "updated_at": now}

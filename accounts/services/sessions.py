@@ -1,4 +1,4 @@
-"""Sessions: signing in, rotating refresh tokens, signing out."""
+"""Sessions: sign in, rotate refresh tokens, sign out."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ from accounts.models import RefreshToken, Session, User
 from accounts.queries import user_by_email
 from accounts.services.lockout import count_sign_in, reset_sign_in_tries
 
-LOST_ANSWER_GRACE = timedelta(seconds=10)  # a client that never saw the answer asks again
+LOST_ANSWER_GRACE = timedelta(seconds=10)  # a client that lost the response may ask again
 SEEN_EVERY = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)
 class SignedIn:
-    """Fresh tokens. expires_in: seconds that the access token lives."""
+    """New tokens. expires_in: lifetime of the access token in seconds."""
 
     user: User
     session: Session
@@ -32,8 +32,11 @@ class SignedIn:
 
 
 def sign_in(*, email: str, password: str, user_agent: str, address: str, now: datetime) -> SignedIn:
-    """Raises TooManyTries, BadCredentials, or EmailNotVerified for the right password of a pending
-    account. Every answer to a wrong try costs the same: one password hash."""
+    """Start a session.
+
+    Raises TooManyTries, BadCredentials, or EmailNotVerified for the right password of a pending
+    account. Every wrong try costs the same: one password hash.
+    """
     count_sign_in(email=email, address=address)
     user = user_by_email(email)
     if user is None:
@@ -53,9 +56,9 @@ def sign_in(*, email: str, password: str, user_agent: str, address: str, now: da
 def start_session(
     *, user: User, user_agent: str, address: str, now: datetime, impersonator: User | None = None
 ) -> SignedIn:
-    """A new session for somebody who has just proven who they are.
+    """Start a session for a user who has just been authenticated.
 
-    impersonator: the member of staff who acts as the user, for as long as one access token lives.
+    impersonator: the member of staff who acts as the user, for one access token's lifetime.
     """
     session = Session.objects.create(
         user=user,
@@ -69,11 +72,11 @@ def start_session(
 
 
 def refresh(*, refresh_token: str, now: datetime) -> SignedIn:
-    """Exchange a refresh token for new ones. It is good once.
+    """Exchange a refresh token for new tokens. It is valid once.
 
-    Used again within the grace it answers again, for a client that lost the first answer; later the
-    whole session ends, since then two parties hold it. Raises TokenInvalid, TokenExpired or
-    SessionEnded.
+    Within the grace period it may be used again, by a client that lost the response; later reuse
+    ends the whole session, since two parties hold the token then. Raises TokenInvalid, TokenExpired
+    or SessionEnded.
     """
     jti = tokens.read_refresh(refresh_token)
     token = (
@@ -87,7 +90,7 @@ def refresh(*, refresh_token: str, now: datetime) -> SignedIn:
     first = RefreshToken.objects.filter(pk=token.pk, used_at=None).update(used_at=now)
     if not first:
         used_at = RefreshToken.objects.values_list("used_at", flat=True).get(pk=token.pk)
-        # Whoever has used what the first answer held did not lose it.
+        # A client that has used the new tokens did receive the response.
         successors = RefreshToken.objects.filter(session=token.session, pk__gt=token.pk)
         was_lost = not successors.exclude(used_at=None).exists()
         if used_at is None or now - used_at > LOST_ANSWER_GRACE or not was_lost:
@@ -97,12 +100,12 @@ def refresh(*, refresh_token: str, now: datetime) -> SignedIn:
 
 
 def sign_out(*, session: Session, now: datetime) -> None:
-    """End a session at once: its access token is refused from the next request on."""
+    """End a session; its access token is refused from the next request on."""
     Session.objects.filter(pk=session.pk, revoked_at=None).update(revoked_at=now)
 
 
 def sign_out_everywhere(*, user: User, now: datetime, keep: Session | None = None) -> int:
-    """End all sessions of a person but `keep`. Returns how many there were."""
+    """End all sessions of a user but `keep`. Returns their number."""
     sessions = Session.objects.filter(user=user, revoked_at=None)
     if keep is not None:
         sessions = sessions.exclude(pk=keep.pk)
@@ -110,7 +113,7 @@ def sign_out_everywhere(*, user: User, now: datetime, keep: Session | None = Non
 
 
 def touch_session(*, session: Session, now: datetime) -> None:
-    """Note that the session is in use, to the minute."""
+    """Record that the session is in use, to the minute."""
     if now - session.last_seen_at > SEEN_EVERY:
         Session.objects.filter(pk=session.pk).update(last_seen_at=now)
 

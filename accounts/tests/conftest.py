@@ -1,20 +1,18 @@
-"""Dora, who has an account and proven her address."""
+"""Dora signed in, who has proven her address."""
 
 from __future__ import annotations
 
-import pytest
-
 from accounts.models import User
 from accounts.tests.factories import make_user, token_of
-from core.testing import ApiClient
+from core.testing import ApiClient, shared
 
 
-@pytest.fixture
-def dora(db: None) -> User:
+@shared
+def dora() -> User:
     return make_user("dora")
 
 
-@pytest.fixture
+@shared
 def api(dora: User) -> ApiClient:
-    """Dora's, signed in."""
+    """A client signed in as Dora."""
     return ApiClient(token_of(dora))

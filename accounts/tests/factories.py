@@ -1,4 +1,4 @@
-"""People for tests, made by the services that make them in life."""
+"""Users for tests, created by the services."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _PASSWORD_HASH: dict[str, str] = {}
 
 
 def make_user(name: str, *, verified: bool = True, **fields: object) -> User:
-    """A person called `name`; the password is PASSWORD (hashed once, argon2 takes its time)."""
+    """A user called `name`; the password is PASSWORD (hashed once, since argon2 is slow)."""
     user = User(email=f"{name}@example.com", full_name=name.title(), **fields)
     if PASSWORD not in _PASSWORD_HASH:
         user.set_password(PASSWORD)
@@ -26,7 +26,7 @@ def make_user(name: str, *, verified: bool = True, **fields: object) -> User:
 
 
 def make_staff(user: User, *permissions: str) -> None:
-    """Have the user of the platform's staff, with permissions such as `accounts.view_user`."""
+    """Make the user a member of staff, with permissions such as `accounts.view_user`."""
     User.objects.filter(pk=user.pk).update(is_staff=True)
     for name in permissions:
         app, _, codename = name.partition(".")

@@ -1,4 +1,4 @@
-"""What has been mailed, once the workers have done their part."""
+"""Reads mail after running the jobs that send it."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _TOKEN = re.compile(r"^[\w-]+\.[\w-]+\.[\w-]+$", re.MULTILINE | re.ASCII)
 
 
 def subjects(address: str) -> list[str]:
-    """Of all mail to that address, oldest first."""
+    """Subjects of all mail to that address, oldest first."""
     run_jobs("mail")
     return [each.subject for each in mail.outbox if each.to == [address]]
 
@@ -35,7 +35,7 @@ def mailed_links(address: str) -> list[str]:
 
 
 def wrong(code: str) -> str:
-    """Another code than that."""
+    """A different code."""
     return f"{(int(code) + 1) % 1_000_000:06d}"
 
 

@@ -1,4 +1,4 @@
-"""One's own account over REST: the profile, leaving it, and taking one's data along."""
+"""The user's own account over REST: profile, closing, export."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def test_the_name_can_be_changed(dora: User, api: ApiClient) -> None:
     assert dora_now.updated_at > before
 
 
-def test_nothing_else_can(dora: User, api: ApiClient) -> None:
+def test_other_fields_cannot_be_changed(dora: User, api: ApiClient) -> None:
     api.patch(ME, {"full_name": "Dora", "email": "x@example.com", "is_staff": True})
 
     user = User.objects.get()
@@ -47,7 +47,7 @@ def test_an_account_is_closed_with_its_password(dora: User, api: ApiClient) -> N
     assert api.get(ME).status_code == 401
 
 
-def test_the_archive_is_asked_for_mailed_and_downloaded(
+def test_an_archive_is_requested_mailed_and_downloaded(
     dora: User, api: ApiClient, anonymous: ApiClient
 ) -> None:
     asked = api.post("/api/v1/auth/export")
@@ -67,7 +67,7 @@ def test_the_archive_is_asked_for_mailed_and_downloaded(
     assert "export.json" in zipfile.ZipFile(io.BytesIO(archive)).namelist()
 
 
-def test_an_archive_is_its_owners_alone(dora: User, api: ApiClient) -> None:
+def test_an_archive_belongs_to_its_owner_only(dora: User, api: ApiClient) -> None:
     api.post("/api/v1/auth/export")
     eve = ApiClient(token_of(make_user("eve")))
 
@@ -75,7 +75,7 @@ def test_an_archive_is_its_owners_alone(dora: User, api: ApiClient) -> None:
 
 
 @pytest.mark.parametrize("why", ["forged", "expired", "of another kind"])
-def test_a_bad_link_leads_nowhere(
+def test_an_invalid_link_downloads_nothing(
     dora: User, api: ApiClient, anonymous: ApiClient, why: str
 ) -> None:
     api.post("/api/v1/auth/export")

@@ -1,4 +1,4 @@
-"""What is over is forgotten after a while; what is in use stays."""
+"""Expired rows are deleted after a while; what is in use stays."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def challenge_of(user: User, *, expired_for: timedelta) -> EmailChallenge:
     )
 
 
-def test_sessions_tokens_and_challenges_of_the_past_are_removed(dora: User) -> None:
+def test_old_sessions_tokens_and_challenges_are_deleted(dora: User) -> None:
     now = timezone.now()
     in_use = session_of(dora)
     ended_lately = session_of(dora, revoked_at=now - 29 * DAY)
@@ -52,8 +52,8 @@ def test_sessions_tokens_and_challenges_of_the_past_are_removed(dora: User) -> N
     assert list(EmailChallenge.objects.all()) == [fresh]
 
 
-def test_what_can_still_be_used_stays(dora: User) -> None:
-    session_of(dora, last_seen_at=timezone.now() - 31 * DAY)  # its refresh token is good
+def test_usable_sessions_tokens_and_challenges_stay(dora: User) -> None:
+    session_of(dora, last_seen_at=timezone.now() - 31 * DAY)  # its refresh token is valid
 
     with nothing_changes():
         clean_up(now=timezone.now())

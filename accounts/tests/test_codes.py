@@ -1,4 +1,4 @@
-"""Codes by mail: six digits, ten minutes, five tries, once."""
+"""Codes by mail: six digits, ten minutes, five tries, valid once."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ REFUSAL = {
 
 @pytest.fixture
 def code(db: None) -> str:
-    """The code that Dora, who is not verified yet, has been mailed."""
+    """The code mailed to Dora, who is not verified yet."""
     make_user("dora", verified=False)
     services.resend_code(email=EMAIL, now=timezone.now())
     (mailed,) = mailed_codes(EMAIL)
@@ -63,7 +63,7 @@ def test_the_case_of_the_address_does_not_matter(
     assert redeem(anonymous, code, spelling).status_code == 200
 
 
-def test_a_code_is_good_once(anonymous: ApiClient, code: str) -> None:
+def test_a_code_is_valid_once(anonymous: ApiClient, code: str) -> None:
     assert redeem(anonymous, code).status_code == 200
 
     with nothing_changes():
@@ -72,7 +72,7 @@ def test_a_code_is_good_once(anonymous: ApiClient, code: str) -> None:
     assert (again.status_code, again.json()) == (400, REFUSAL)
 
 
-def test_four_wrong_tries_are_forgiven(anonymous: ApiClient, code: str) -> None:
+def test_four_wrong_tries_are_allowed(anonymous: ApiClient, code: str) -> None:
     for _ in range(4):
         refused = redeem(anonymous, wrong(code))
         assert (refused.status_code, refused.json()) == (400, REFUSAL)
@@ -92,7 +92,7 @@ def test_the_fifth_wrong_try_closes_the_code(anonymous: ApiClient, code: str) ->
 
 
 @pytest.mark.parametrize(("age", "status"), [(timedelta(minutes=9, seconds=50), 200), (None, 400)])
-def test_a_code_lives_ten_minutes(
+def test_a_code_expires_after_ten_minutes(
     anonymous: ApiClient, code: str, age: timedelta | None, status: int
 ) -> None:
     challenge = EmailChallenge.objects.get()
@@ -123,7 +123,7 @@ def test_a_new_code_has_five_tries_again(anonymous: ApiClient, code: str) -> Non
     assert redeem(anonymous, mailed_codes(EMAIL)[-1]).status_code == 200
 
 
-def test_asking_for_a_code_tells_nothing(anonymous: ApiClient, code: str) -> None:
+def test_requesting_a_code_reveals_nothing(anonymous: ApiClient, code: str) -> None:
     make_user("vera")
     make_user("inga", verified=False, is_active=False)
     answers = [
@@ -138,7 +138,9 @@ def test_asking_for_a_code_tells_nothing(anonymous: ApiClient, code: str) -> Non
 
 
 @pytest.mark.parametrize("name", ["nobody", "vera", "inga"])
-def test_who_awaits_no_code_is_refused_alike(anonymous: ApiClient, code: str, name: str) -> None:
+def test_accounts_without_a_code_get_the_same_error(
+    anonymous: ApiClient, code: str, name: str
+) -> None:
     make_user("vera")
     inga = make_user("inga", verified=False)
     services.resend_code(email=inga.email, now=timezone.now())
@@ -151,7 +153,7 @@ def test_who_awaits_no_code_is_refused_alike(anonymous: ApiClient, code: str, na
     assert (answer.status_code, answer.json()) == (400, REFUSAL)
 
 
-def test_a_code_is_its_addressees_alone(anonymous: ApiClient, code: str) -> None:
+def test_a_code_is_valid_only_for_its_address(anonymous: ApiClient, code: str) -> None:
     other = make_user("eve", verified=False)
     services.resend_code(email=other.email, now=timezone.now())
     (eves,) = mailed_codes(other.email)
@@ -161,29 +163,27 @@ def test_a_code_is_its_addressees_alone(anonymous: ApiClient, code: str) -> None
     assert not User.objects.get(pk=other.pk).is_verified
 
 
-def test_a_code_that_is_not_yet_mailed_cannot_be_guessed(db: None, anonymous: ApiClient) -> None:
+def test_a_code_cannot_be_guessed_before_it_is_mailed(db: None, anonymous: ApiClient) -> None:
     make_user("dora", verified=False)
     services.resend_code(email=EMAIL, now=timezone.now())  # the job has not run yet
 
     assert redeem(anonymous, "000000").json() == REFUSAL
 
 
-def test_sending_twice_makes_the_newer_code_good(anonymous: ApiClient, code: str) -> None:
+def test_a_second_code_replaces_the_first(anonymous: ApiClient, code: str) -> None:
     send_challenge(purpose=Purpose.VERIFY, email=EMAIL, user_id=None, now=timezone.now())
 
     assert redeem(anonymous, mailed_codes(EMAIL)[-1]).status_code == 200
 
 
-def test_whoever_has_proven_the_address_meanwhile_is_not_mailed(
-    anonymous: ApiClient, code: str
-) -> None:
+def test_an_address_verified_meanwhile_gets_no_code(anonymous: ApiClient, code: str) -> None:
     services.resend_code(email=EMAIL, now=timezone.now())  # its job has not run yet
     redeem(anonymous, code)
 
     assert len(mailed_codes(EMAIL)) == 1
 
 
-def test_of_many_redeemers_at_once_one_is_signed_in(
+def test_concurrent_redeems_sign_in_once(
     transactional_db: None, anonymous: ApiClient, code: str
 ) -> None:
     answers = run_concurrently(100, lambda _: redeem(anonymous, code).status_code, threads=25)
@@ -192,7 +192,7 @@ def test_of_many_redeemers_at_once_one_is_signed_in(
     assert Session.objects.count() == 1
 
 
-def test_without_its_guard_a_code_would_be_good_as_often_as_it_may_be_tried(
+def test_race_without_guard_redeems_twice(
     transactional_db: None, anonymous: ApiClient, code: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("accounts.services.registration.redeem", lambda *_, **__: None)
@@ -202,7 +202,7 @@ def test_without_its_guard_a_code_would_be_good_as_often_as_it_may_be_tried(
     assert answers.count(200) == Session.objects.count() == MAX_TRIES
 
 
-def test_of_many_guesses_at_once_five_are_looked_at(
+def test_concurrent_guesses_get_five_tries(
     transactional_db: None, anonymous: ApiClient, code: str
 ) -> None:
     run_concurrently(20, lambda _: redeem(anonymous, wrong(code)).status_code)
@@ -211,7 +211,7 @@ def test_of_many_guesses_at_once_five_are_looked_at(
     assert redeem(anonymous, code).status_code == 400
 
 
-def test_many_requests_for_a_code_at_once_leave_one_open(
+def test_concurrent_requests_leave_one_open_code(
     transactional_db: None, anonymous: ApiClient, code: str
 ) -> None:
     answers = run_concurrently(10, lambda _: anonymous.post(RESEND, {"email": EMAIL}).status_code)

@@ -1,4 +1,4 @@
-"""An address that several sign up with: none of their passwords outlives the proof of it."""
+"""An address signed up more than once: none of the passwords survives its verification."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def test_neither_password_of_two_sign_ups_opens_the_account(
     assert login("battery-staple-8") == 200
 
 
-def test_whoever_took_a_sign_up_over_directly_is_out_with_the_proof(db: None) -> None:
+def test_a_direct_registration_is_signed_out_by_verification(db: None) -> None:
     sign_up(OURS)
     stranger = register_directly(THEIRS)
     assert stranger.get("/api/v1/auth/me").status_code == 200
@@ -68,7 +68,7 @@ def test_whoever_took_a_sign_up_over_directly_is_out_with_the_proof(db: None) ->
     assert Session.objects.filter(revoked_at=None).count() == 1
 
 
-def test_the_same_password_again_is_the_same_person(db: None) -> None:
+def test_the_same_password_again_is_not_contested(db: None) -> None:
     sign_up(OURS)
     sign_up(OURS)
 
@@ -78,7 +78,7 @@ def test_the_same_password_again_is_the_same_person(db: None) -> None:
     assert not User.objects.get().is_contested
 
 
-def test_somebody_who_only_takes_the_address_does_not_get_the_sign_up(db: None) -> None:
+def test_changing_to_an_address_does_not_take_its_sign_up_over(db: None) -> None:
     sign_up(OURS)
     body = {"email": "eve@example.com", "password": THEIRS}
     ApiClient().post("/register", body)
@@ -91,7 +91,7 @@ def test_somebody_who_only_takes_the_address_does_not_get_the_sign_up(db: None) 
     assert login(OURS) == 200
 
 
-def test_an_administrator_made_of_it_keeps_the_password_that_was_given_then(db: None) -> None:
+def test_an_administrator_keeps_the_password_given_by_the_command(db: None) -> None:
     sign_up(OURS)
     sign_up(THEIRS)
 

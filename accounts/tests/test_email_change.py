@@ -1,4 +1,4 @@
-"""Another e-mail address: proven first at our own door, at once at others; never somebody's."""
+"""Changing the e-mail address: verified first at our own API, at once at other doors."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def set_email(user: User, email: str = NEW) -> User:
     return services.set_email(user=user, email=email, now=timezone.now())
 
 
-def test_the_address_changes_when_the_new_one_is_proven(dora: User, api: ApiClient) -> None:
+def test_the_address_changes_once_the_new_one_is_verified(dora: User, api: ApiClient) -> None:
     with_code = ask(api)
     (code,) = mailed_codes(NEW)
     dora.refresh_from_db()
@@ -41,7 +41,7 @@ def test_the_address_changes_when_the_new_one_is_proven(dora: User, api: ApiClie
     assert api.get("/api/v1/auth/me").json()["email"] == NEW
 
 
-def test_the_password_is_needed(api: ApiClient) -> None:
+def test_the_password_is_required(api: ApiClient) -> None:
     with nothing_changes():
         answer = ask(api, password="wrong-password-1")
 
@@ -50,7 +50,7 @@ def test_the_password_is_needed(api: ApiClient) -> None:
     assert refusal["field"] == "password"
 
 
-def test_a_wrong_code_or_somebody_elses_changes_nothing(dora: User, api: ApiClient) -> None:
+def test_a_wrong_or_foreign_code_changes_nothing(dora: User, api: ApiClient) -> None:
     ask(api)
     (code,) = mailed_codes(NEW)
     eve = ApiClient(token_of(make_user("eve")))
@@ -62,7 +62,9 @@ def test_a_wrong_code_or_somebody_elses_changes_nothing(dora: User, api: ApiClie
     assert sorted(User.objects.values_list("email", flat=True)) == [OLD, "eve@example.com"]
 
 
-def test_a_taken_address_is_answered_alike_and_its_owner_told(dora: User, api: ApiClient) -> None:
+def test_a_taken_address_gets_the_same_response_and_its_owner_a_notice(
+    dora: User, api: ApiClient
+) -> None:
     make_user("doris")
 
     taken, free = ask(api), ask(api, "free@example.com")
@@ -72,7 +74,7 @@ def test_a_taken_address_is_answered_alike_and_its_owner_told(dora: User, api: A
     assert mailed_codes(NEW) == []
 
 
-def test_an_address_taken_in_the_meantime_is_refused(dora: User, api: ApiClient) -> None:
+def test_an_address_taken_meanwhile_is_refused(dora: User, api: ApiClient) -> None:
     ask(api)
     (code,) = mailed_codes(NEW)
     make_user("doris")
@@ -84,7 +86,7 @@ def test_an_address_taken_in_the_meantime_is_refused(dora: User, api: ApiClient)
     assert dora.email == OLD
 
 
-def test_a_pending_account_gives_way(dora: User, api: ApiClient) -> None:
+def test_a_pending_account_yields_its_address(dora: User, api: ApiClient) -> None:
     make_user("doris", verified=False)
     ask(api)
 
@@ -93,7 +95,7 @@ def test_a_pending_account_gives_way(dora: User, api: ApiClient) -> None:
     assert [user.email for user in User.objects.all()] == [NEW]
 
 
-def test_set_at_once_it_is_unproven_until_its_code_is_redeemed(
+def test_an_address_set_at_once_is_unverified_until_its_code_is_redeemed(
     dora: User, anonymous: ApiClient
 ) -> None:
     user = set_email(dora, " Doris@Example.com ")
@@ -112,14 +114,14 @@ def test_the_same_address_again_changes_nothing(dora: User) -> None:
         assert set_email(dora, "DORA@example.com").is_verified
 
 
-def test_somebody_elses_address_cannot_be_set(dora: User) -> None:
+def test_a_taken_address_cannot_be_set(dora: User) -> None:
     make_user("doris")
 
     with nothing_changes(), pytest.raises(AddressTaken):
         set_email(dora)
 
 
-def test_what_was_mailed_to_the_old_address_is_worthless(dora: User, anonymous: ApiClient) -> None:
+def test_codes_and_links_to_the_old_address_are_void(dora: User, anonymous: ApiClient) -> None:
     services.forgot_password(email=OLD, by="code", now=timezone.now())
     services.forgot_password(email=OLD, by="link", now=timezone.now())
     (code,), (token,) = mailed_codes(OLD), mailed_tokens(OLD)
@@ -136,7 +138,7 @@ def test_what_was_mailed_to_the_old_address_is_worthless(dora: User, anonymous: 
     assert dora.check_password(PASSWORD)
 
 
-def test_of_many_who_want_one_address_one_gets_it(transactional_db: None) -> None:
+def test_concurrent_changes_give_an_address_to_one_user(transactional_db: None) -> None:
     users = [make_user(f"user{number}") for number in range(10)]
 
     def attempt(number: int) -> bool:

@@ -1,4 +1,4 @@
-"""What an address is costs the same to ask about as what it is not: counted, not timed."""
+"""Requests cost the same for known and unknown addresses: hashes are counted, not time."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def hashes(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 
 def make_everybody() -> dict[str, str]:
-    """Name → password hash, None for as it is, of every kind of person there can be."""
+    """Name → password hash (None to keep it) of every kind of account."""
     people = {"known": None, "unusable": "!", "old": PBKDF2, "gibberish": "x", "empty": ""}
     for name, kept in people.items():
         user = make_user(name)
@@ -50,7 +50,7 @@ def make_everybody() -> dict[str, str]:
     return {name: f"{name}@example.com" for name in (*people, "inactive", "pending", "nobody")}
 
 
-def test_a_wrong_password_costs_one_hash_whoever_is_meant(
+def test_a_wrong_password_costs_one_hash_for_any_account(
     db: None, anonymous: ApiClient, hashes: list[str]
 ) -> None:
     found: dict[str, tuple[int, bytes, int]] = {}
@@ -64,7 +64,7 @@ def test_a_wrong_password_costs_one_hash_whoever_is_meant(
     assert set(found.values()) == {(401, found["nobody"][1], 1)}
 
 
-def test_the_right_password_of_a_disabled_account_costs_and_says_the_same(
+def test_the_right_password_of_a_disabled_account_looks_like_a_wrong_one(
     db: None, anonymous: ApiClient, hashes: list[str]
 ) -> None:
     make_user("inactive", is_active=False)
@@ -89,7 +89,7 @@ def test_the_right_password_of_a_disabled_account_costs_and_says_the_same(
         ("forgot-password", {}, 0),
     ],
 )
-def test_asking_about_an_address_costs_and_says_the_same(
+def test_requests_about_any_address_cost_and_return_the_same(
     db: None,
     anonymous: ApiClient,
     hashes: list[str],
@@ -110,9 +110,11 @@ def test_asking_about_an_address_costs_and_says_the_same(
 
 
 @pytest.mark.parametrize("route", ["resend-otp", "forgot-password"])
-def test_and_the_same_queries(db: None, anonymous: ApiClient, route: str) -> None:
+def test_requests_about_any_address_run_the_same_queries(
+    db: None, anonymous: ApiClient, route: str
+) -> None:
     for email in make_everybody().values():
-        with assert_queries(1):  # the job is recorded, which looks the address up later
+        with assert_queries(1):  # records the job, which looks the address up later
             anonymous.post(f"/api/v1/auth/{route}", {"email": email})
 
 

@@ -1,5 +1,4 @@
-"""A network asks about one address only so often, at whichever door; its owner, elsewhere, is not
-kept from asking; and all networks together have a bound."""
+"""Requests about one address are limited per network, across all doors, and over all networks."""
 
 from __future__ import annotations
 
@@ -33,7 +32,7 @@ def ask(route: str, email: str, client: int) -> Any:
 
 
 @pytest.mark.parametrize("route", BODIES)
-def test_one_address_from_one_network(db: None, route: str) -> None:
+def test_requests_about_an_address_are_limited_per_network(db: None, route: str) -> None:
     make_user("dora", verified=False)
     spellings = ["dora@example.com", "DORA@example.com", " dora@Example.COM "]
 
@@ -49,7 +48,7 @@ def test_one_address_from_one_network(db: None, route: str) -> None:
 
 
 @pytest.mark.parametrize("route", BODIES)
-def test_one_address_from_all_networks_together(
+def test_requests_about_an_address_are_limited_over_all_networks(
     db: None, monkeypatch: pytest.MonkeyPatch, route: str
 ) -> None:
     monkeypatch.setattr("accounts.services.lockout.REQUESTS_PER_MINUTE_EVERYWHERE", 4)
@@ -60,14 +59,14 @@ def test_one_address_from_all_networks_together(
 
 
 @pytest.mark.parametrize("route", BODIES)
-def test_unknown_addresses_are_counted_alike(db: None, route: str) -> None:
+def test_unknown_addresses_are_counted_too(db: None, route: str) -> None:
     statuses = [ask(route, "nobody@example.com", 99).status_code for _ in range(6)]
 
     assert (429 in statuses[:5], statuses[5]) == (False, 429)
 
 
 @pytest.mark.parametrize("bound", ["CODES_PER_DAY", "CODES_PER_DAY_EVERYWHERE"])
-def test_codes_can_be_tried_so_often_a_day_whatever_they_are_for(
+def test_code_tries_are_limited_per_day_for_all_purposes(
     db: None, monkeypatch: pytest.MonkeyPatch, bound: str
 ) -> None:
     monkeypatch.setattr("accounts.services.lockout.REQUESTS_PER_MINUTE", 1_000)

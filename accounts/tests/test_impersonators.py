@@ -1,4 +1,4 @@
-"""A member of staff who acts as somebody changes nothing that makes the account somebody else's."""
+"""Impersonators cannot change what would make the account theirs."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ VERBS: dict[str, Callable[[User], Any]] = {
 
 
 @pytest.mark.parametrize("verb", VERBS)
-def test_an_impersonator_may_not(db: None, verb: str) -> None:
+def test_an_impersonator_is_refused(db: None, verb: str) -> None:
     user = make_user("dora")
     staff = Actor(user.public_id, user.email, "192.0.2.1", impersonator="staff@example.com")
 
@@ -46,14 +46,14 @@ def test_an_impersonator_may_not(db: None, verb: str) -> None:
 
 
 @pytest.mark.parametrize("verb", VERBS)
-def test_the_person_may(db: None, verb: str) -> None:
+def test_the_user_is_allowed(db: None, verb: str) -> None:
     user = make_user("dora")
 
     with acting_as(Actor(user.public_id, user.email, "192.0.2.1")):
         VERBS[verb](user)
 
 
-def test_over_the_api_it_is_a_403(db: None) -> None:
+def test_over_the_api_an_impersonator_gets_403(db: None) -> None:
     user, staff = make_user("dora"), make_user("sam", is_staff=True)
     signed_in = services.impersonate(
         user=user, by=staff, reason="Asked to", user_agent="", address="192.0.2.1", now=NOW()

@@ -1,4 +1,4 @@
-"""Guessing a password ends soon, for one account and for one client, and harms no open session."""
+"""Guessing a password is limited per account and per client, and affects no open session."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ NEW_PASSWORD = "another-horse-8"
 
 @pytest.fixture(autouse=True)
 def _real_limits(monkeypatch: pytest.MonkeyPatch, settings: Any) -> None:
-    """Windows that do not end while a test runs; the general limits out of the way."""
+    """Windows that do not end during a test; the general limits disabled."""
     monkeypatch.setattr("accounts.services.lockout.WINDOW_SECONDS", 10**10)
     monkeypatch.setattr("accounts.api.views.AuthViewSet.per_minute", {})
     monkeypatch.setattr("accounts.api.views.AccountViewSet.per_minute", {})
@@ -45,7 +45,7 @@ def active_session(user: User) -> SignedIn:
 
 
 @pytest.mark.parametrize("email", [EMAIL, "nobody@example.com"])
-def test_after_ten_wrong_tries_even_the_right_password_has_to_wait(dora: User, email: str) -> None:
+def test_after_ten_wrong_tries_the_right_password_has_to_wait(dora: User, email: str) -> None:
     guess_until_locked(email)
 
     with nothing_changes():
@@ -56,7 +56,7 @@ def test_after_ten_wrong_tries_even_the_right_password_has_to_wait(dora: User, e
     assert login("wrong", email="eve@example.com").status_code == 401
 
 
-def test_the_owner_goes_on_working_while_somebody_guesses(dora: User) -> None:
+def test_open_sessions_work_while_somebody_guesses(dora: User) -> None:
     mine = active_session(dora)
     api = ApiClient(mine.access_token)
 
@@ -70,14 +70,14 @@ def test_the_owner_goes_on_working_while_somebody_guesses(dora: User) -> None:
     assert api.post("/api/v1/auth/change-password", passwords).status_code == 200
 
 
-def test_the_right_password_wipes_the_slate(dora: User) -> None:
+def test_the_right_password_resets_the_tries(dora: User) -> None:
     for _ in range(3):
         for _ in range(TRIES_PER_ACCOUNT - 1):
             assert login("wrong").status_code == 401
         assert login(PASSWORD).status_code == 200
 
 
-def test_a_new_password_by_mail_ends_the_wait(dora: User, anonymous: ApiClient) -> None:
+def test_a_password_reset_by_mail_ends_the_wait(dora: User, anonymous: ApiClient) -> None:
     guess_until_locked()
     anonymous.post("/api/v1/auth/forgot-password", {"email": EMAIL})
     body = {"email": EMAIL, "otp_code": mailed_codes(EMAIL)[-1], "new_password": NEW_PASSWORD}
@@ -87,29 +87,27 @@ def test_a_new_password_by_mail_ends_the_wait(dora: User, anonymous: ApiClient) 
     assert login(NEW_PASSWORD).status_code == 200
 
 
-def test_many_tries_at_once_get_no_more_looks(transactional_db: None, dora: User) -> None:
+def test_concurrent_tries_get_no_extra_checks(transactional_db: None, dora: User) -> None:
     statuses = run_concurrently(30, lambda n: login("wrong", client=f"198.51.100.{n}").status_code)
 
     assert (statuses.count(401), statuses.count(429)) == (TRIES_PER_ACCOUNT, 20)
 
 
 @pytest.mark.parametrize(
-    ("clients", "neighbour"),
+    ("clients", "neighbor"),
     [(["192.0.2.7"], "192.0.2.8"), (["2001:db8::1", "2001:db8::ffff"], "2001:db8:0:1::1")],
 )
-def test_one_client_cannot_try_many_accounts(
-    dora: User, clients: list[str], neighbour: str
-) -> None:
+def test_one_client_cannot_try_many_accounts(dora: User, clients: list[str], neighbor: str) -> None:
     for number in range(TRIES_PER_NETWORK):
         client = clients[number % len(clients)]
         answer = login("wrong", email=f"user{number}@example.com", client=client)
         assert answer.status_code == 401
 
     assert login(PASSWORD, client=clients[-1]).status_code == 429
-    assert login(PASSWORD, client=neighbour).status_code == 200
+    assert login(PASSWORD, client=neighbor).status_code == 200
 
 
-def test_a_client_that_is_shut_out_locks_nobody_else_out(dora: User) -> None:
+def test_a_blocked_client_blocks_nobody_else(dora: User) -> None:
     for number in range(TRIES_PER_NETWORK):
         login("wrong", email=f"user{number}@example.com", client="192.0.2.7")
     for _ in range(2 * TRIES_PER_ACCOUNT):
@@ -118,14 +116,16 @@ def test_a_client_that_is_shut_out_locks_nobody_else_out(dora: User) -> None:
     assert login(PASSWORD, client="192.0.2.8").status_code == 200
 
 
-def test_right_passwords_of_one_client_count_for_nothing(dora: User) -> None:
+def test_right_passwords_do_not_count_against_a_client(dora: User) -> None:
     for _ in range(TRIES_PER_NETWORK + 1):
         assert login(PASSWORD).status_code == 200
 
 
 @pytest.mark.parametrize("proxies", [0, 1])
-def test_a_forged_header_makes_no_new_client(dora: User, settings: Any, proxies: int) -> None:
-    """With a proxy of ours in front, which appends what it sees, and without one."""
+def test_a_forged_header_does_not_change_the_client(
+    dora: User, settings: Any, proxies: int
+) -> None:
+    """With a trusted proxy in front, which appends the address it sees, and without one."""
     settings.TRUSTED_PROXIES = proxies
     seen = ", 192.0.2.7" if proxies else ""
     for number in range(TRIES_PER_NETWORK):
@@ -156,7 +156,7 @@ def test_a_stolen_session_cannot_guess_the_password(
         refused = api.post(f"/api/v1/auth/{route}", right)
 
     assert (refused.status_code, refused.json()["code"]) == (429, "TOO_MANY_TRIES")
-    assert login(PASSWORD).status_code == 200  # counted apart from signing in
+    assert login(PASSWORD).status_code == 200  # counted separately from sign-in
 
 
 def password_field(body: dict[str, str]) -> str:

@@ -1,4 +1,6 @@
-"""Every mail says the same as text and as HTML, loads nothing, and can be read as a plain file."""
+"""Every mail has equivalent text and HTML, loads nothing remote, and is readable as a plain
+file.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +23,7 @@ def sent(name: str, **other: Any) -> EmailMultiAlternatives:
     return cast(EmailMultiAlternatives, mail.outbox[-1])
 
 
-def test_every_template_is_known_and_every_known_one_there() -> None:
+def test_templates_and_known_mails_match() -> None:
     folder = Path(settings.TEMPLATES[0]["DIRS"][0]) / "mail"
 
     for kind in ("txt", "html"):
@@ -29,7 +31,7 @@ def test_every_template_is_known_and_every_known_one_there() -> None:
 
 
 @each_mail
-def test_it_has_two_parts_that_say_the_same(name: str) -> None:
+def test_both_parts_say_the_same(name: str) -> None:
     message = sent(name)
 
     (html,) = [content for content, kind in message.alternatives if kind == "text/html"]
@@ -45,7 +47,7 @@ def test_it_has_two_parts_that_say_the_same(name: str) -> None:
 
 
 @each_mail
-def test_it_asks_no_other_host_for_anything(name: str) -> None:
+def test_mails_load_nothing_from_other_hosts(name: str) -> None:
     html = render_mail(name, known_mails()[name]).html
 
     assert re.findall(r"<(?:img|link|script|iframe|video|audio|object|embed)\b", html) == []
@@ -56,7 +58,7 @@ def test_it_asks_no_other_host_for_anything(name: str) -> None:
 
 
 @each_mail
-def test_it_is_readable_as_it_is_stored(name: str) -> None:
+def test_mails_are_readable_as_stored(name: str) -> None:
     stored = sent(name).message().as_bytes().decode()
 
     encodings = set(re.findall(r"^Content-Transfer-Encoding: (\w+)$", stored, re.MULTILINE))
@@ -68,7 +70,7 @@ def test_it_is_readable_as_it_is_stored(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", ["Ada <b>& Co</b>", "Zoë 🔑", "{{ code }}", "'\" onclick=x"])
-def test_names_are_text_in_the_text_and_in_the_html(name: str) -> None:
+def test_names_are_escaped_in_html_and_verbatim_in_text(name: str) -> None:
     message = sent("verify", user={"full_name": name})
 
     html = str(message.alternatives[0][0])

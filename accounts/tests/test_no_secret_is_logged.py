@@ -1,4 +1,4 @@
-"""From sign-up to leaving, no line of the log holds what must stay secret, nor does a job."""
+"""From sign-up to closing the account, no log line and no job contains a secret."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import re
 from typing import Any
 
 import pytest
+from celery import current_app
 
 from accounts.models import EmailChallenge
 from accounts.tests.mailbox import mailed_codes, mailed_links, wrong
@@ -18,7 +19,13 @@ _TIME = re.compile(r"\d+[.:]\d[\d.:Z]*")
 PASSWORDS = ["SecurePass123!", "another-horse-8", "a-third-horse-9"]
 
 
-def test_no_password_token_or_code_is_written_down(
+@pytest.fixture(autouse=True)
+def celery_is_loaded() -> None:
+    """Loading the tasks sets up logging anew, which `caplog` would not survive within a test."""
+    current_app.loader.import_default_modules()
+
+
+def test_no_password_token_or_code_is_logged(
     db: None, anonymous: ApiClient, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.DEBUG)
@@ -67,5 +74,5 @@ def test_no_password_token_or_code_is_written_down(
 
 
 def _is_in(text: str, secret: str) -> bool:
-    """Times have six digits after the point, too: those are no codes."""
+    """Ignores the six digits after the point of a time, which are no code."""
     return re.search(rf"(?<!\d){re.escape(secret)}(?!\d)", _TIME.sub("", text)) is not None

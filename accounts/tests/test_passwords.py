@@ -1,4 +1,4 @@
-"""Changing a password, and setting a new one by mail: whoever held the old one is out."""
+"""Changing and resetting a password ends the sessions of anyone who had the old one."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def reset_by_link(token: str, new: str = NEW) -> User:
     return services.reset_password_by_link(token=token, new_password=new, now=timezone.now())
 
 
-def test_changing_it_ends_every_other_session_and_is_told(dora: User) -> None:
+def test_a_change_ends_every_other_session_and_is_mailed(dora: User) -> None:
     here, other_session = ApiClient(token_of(dora)), ApiClient(token_of(dora))
 
     answer = change(here)
@@ -56,7 +56,7 @@ def test_changing_it_ends_every_other_session_and_is_told(dora: User) -> None:
     assert subjects(EMAIL) == [NOTICE]
 
 
-def test_the_old_password_is_needed(dora: User) -> None:
+def test_the_old_password_is_required(dora: User) -> None:
     api = ApiClient(token_of(dora))
 
     with nothing_changes():
@@ -87,7 +87,7 @@ def test_a_weak_new_password_is_refused(dora: User, weak: str) -> None:
     assert reset(code).status_code == 200  # the code was not used up
 
 
-def test_a_mailed_code_sets_a_new_password_and_ends_every_session(dora: User) -> None:
+def test_a_mailed_code_resets_the_password_and_ends_every_session(dora: User) -> None:
     api, code = ApiClient(token_of(dora)), mailed_code()
 
     answer = reset(code)
@@ -100,7 +100,7 @@ def test_a_mailed_code_sets_a_new_password_and_ends_every_session(dora: User) ->
     assert subjects(EMAIL) == ["Your code for a new Frontdesk password", NOTICE]
 
 
-def test_a_mailed_link_does_so_too(dora: User) -> None:
+def test_a_mailed_link_resets_the_password_and_ends_every_session(dora: User) -> None:
     api = ApiClient(token_of(dora))
 
     reset_by_link(mailed_link())
@@ -111,7 +111,7 @@ def test_a_mailed_link_does_so_too(dora: User) -> None:
 
 
 @pytest.mark.parametrize("by", ["code", "link"])
-def test_the_mail_proves_the_address(db: None, by: str) -> None:
+def test_a_reset_verifies_the_address(db: None, by: str) -> None:
     user = make_user("dora", verified=False)
     if by == "code":
         reset(mailed_code())
@@ -122,7 +122,7 @@ def test_the_mail_proves_the_address(db: None, by: str) -> None:
     assert (user.is_verified, user.is_pending) == (True, False)
 
 
-def test_asking_tells_nothing_and_mails_only_who_may_come_back(
+def test_a_request_reveals_nothing_and_mails_only_active_users(
     dora: User, anonymous: ApiClient
 ) -> None:
     make_user("ina", is_active=False)
@@ -134,12 +134,12 @@ def test_asking_tells_nothing_and_mails_only_who_may_come_back(
     assert [len(subjects(f"{name}@example.com")) for name in names] == [1, 0, 0]
 
 
-def test_codes_and_links_are_good_once(dora: User) -> None:
+def test_codes_and_links_are_valid_once(dora: User) -> None:
     code, token = mailed_code(), mailed_link()
     assert reset(code).status_code == 200
 
     with nothing_changes(), pytest.raises(LinkInvalid):
-        reset_by_link(token)  # the code has done what it was for
+        reset_by_link(token)  # the code was redeemed
     again = reset(code, "a-third-horse-9")
 
     assert (again.status_code, again.json()["code"]) == (400, "OTP_INVALID")
@@ -160,7 +160,9 @@ def test_the_fifth_wrong_try_closes_a_code(dora: User) -> None:
 @pytest.mark.parametrize(
     ("by", "lifetime"), [("code", timedelta(minutes=10)), ("link", timedelta(hours=1))]
 )
-def test_codes_live_ten_minutes_and_links_an_hour(dora: User, by: Any, lifetime: timedelta) -> None:
+def test_codes_expire_after_ten_minutes_and_links_after_an_hour(
+    dora: User, by: Any, lifetime: timedelta
+) -> None:
     proof = mailed_code() if by == "code" else mailed_link()
     challenge = EmailChallenge.objects.get()
     late = challenge.expires_at
@@ -176,7 +178,7 @@ def test_codes_live_ten_minutes_and_links_an_hour(dora: User, by: Any, lifetime:
     assert dora.check_password(PASSWORD)
 
 
-def test_a_code_for_something_else_resets_nothing(db: None) -> None:
+def test_a_code_for_another_purpose_resets_nothing(db: None) -> None:
     make_user("dora", verified=False)
     services.resend_code(email=EMAIL, now=timezone.now())
     (code,) = mailed_codes(EMAIL)
@@ -198,7 +200,7 @@ def test_a_closed_account_cannot_be_reset(dora: User) -> None:
     assert dora.check_password(PASSWORD)
 
 
-def test_deactivation_makes_what_was_mailed_worthless(dora: User) -> None:
+def test_deactivation_voids_codes_and_links(dora: User) -> None:
     code, token = mailed_code(), mailed_link()
     api = ApiClient(token_of(dora))
     services.set_active(user=dora, is_active=False, now=timezone.now())
@@ -211,7 +213,7 @@ def test_deactivation_makes_what_was_mailed_worthless(dora: User) -> None:
     assert api.get(ME).status_code == 401
 
 
-def test_of_many_resets_at_once_one_succeeds(transactional_db: None, dora: User) -> None:
+def test_concurrent_resets_have_one_winner(transactional_db: None, dora: User) -> None:
     code = mailed_code()
 
     statuses = run_concurrently(

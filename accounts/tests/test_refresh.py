@@ -1,4 +1,4 @@
-"""Refresh tokens: good once, with a grace for a lost answer; a second holder ends the session."""
+"""Refresh tokens: valid once, with a grace period for a lost response; reuse ends the session."""
 
 from __future__ import annotations
 
@@ -32,11 +32,11 @@ def me(access_token: str) -> int:
 
 
 def let_pass(seconds: float) -> None:
-    """As if every token had been used so much earlier."""
+    """Backdate the use of every token."""
     RefreshToken.objects.update(used_at=F("used_at") - timedelta(seconds=seconds))
 
 
-def test_a_refresh_answers_new_tokens_of_the_same_session(dora: User) -> None:
+def test_a_refresh_returns_new_tokens_of_the_same_session(dora: User) -> None:
     first = signed_in(dora)
 
     answer = refresh(first.refresh_token)
@@ -50,7 +50,7 @@ def test_a_refresh_answers_new_tokens_of_the_same_session(dora: User) -> None:
     assert Session.objects.count() == 1
 
 
-def test_a_chain_of_refreshes_goes_on(dora: User) -> None:
+def test_refreshes_can_be_chained(dora: User) -> None:
     token = signed_in(dora).refresh_token
 
     for _ in range(5):
@@ -62,7 +62,7 @@ def test_a_chain_of_refreshes_goes_on(dora: User) -> None:
     assert RefreshToken.objects.filter(used_at=None).count() == 1
 
 
-def test_a_lost_answer_may_be_asked_for_again_within_ten_seconds(dora: User) -> None:
+def test_a_lost_response_can_be_requested_again_within_ten_seconds(dora: User) -> None:
     token = signed_in(dora).refresh_token
     lost = refresh(token).json()
     let_pass(9)
@@ -75,7 +75,7 @@ def test_a_lost_answer_may_be_asked_for_again_within_ten_seconds(dora: User) -> 
     assert Session.objects.get().revoked_at is None
 
 
-def test_an_answer_that_was_used_is_not_lost(dora: User) -> None:
+def test_a_response_that_was_used_is_not_lost(dora: User) -> None:
     stolen = signed_in(dora).refresh_token
     received = refresh(stolen).json()["refresh_token"]
     assert refresh(received).status_code == 200
@@ -86,7 +86,7 @@ def test_an_answer_that_was_used_is_not_lost(dora: User) -> None:
     assert Session.objects.get().revoked_at is not None
 
 
-def test_a_token_used_again_later_ends_the_whole_session(dora: User) -> None:
+def test_a_reused_token_ends_the_whole_session(dora: User) -> None:
     stolen = signed_in(dora)
     other_session = signed_in(dora)
     rotated = refresh(stolen.refresh_token).json()
@@ -102,7 +102,7 @@ def test_a_token_used_again_later_ends_the_whole_session(dora: User) -> None:
     assert refresh(other_session.refresh_token).status_code == 200
 
 
-def test_many_refreshes_with_one_token_at_once_continue_one_session(
+def test_concurrent_refreshes_with_one_token_continue_one_session(
     transactional_db: None, dora: User
 ) -> None:
     token = signed_in(dora).refresh_token
@@ -118,7 +118,7 @@ def test_many_refreshes_with_one_token_at_once_continue_one_session(
 
 
 @pytest.mark.parametrize("why", ["expired", "logged out", "deactivated", "removed"])
-def test_a_token_of_the_past_is_refused(dora: User, settings: Any, why: str) -> None:
+def test_an_old_token_is_refused(dora: User, settings: Any, why: str) -> None:
     if why == "expired":
         settings.REFRESH_TOKEN_LIFETIME = timedelta(seconds=-1)
     token = signed_in(dora).refresh_token
@@ -136,7 +136,7 @@ def test_a_token_of_the_past_is_refused(dora: User, settings: Any, why: str) -> 
     assert (answer.status_code, answer.json()["code"]) == (401, code)
 
 
-def test_tokens_live_as_long_as_is_said(dora: User) -> None:
+def test_tokens_have_the_configured_lifetime(dora: User) -> None:
     signed_in(dora)
 
     token = RefreshToken.objects.get()

@@ -1,5 +1,7 @@
-"""Becoming somebody without a code: directly, by a mailed link, by what proves the address; at any
-of these an address is one person's."""
+"""Registration without a code: directly, by a mailed link, by invitation.
+
+An address has one owner.
+"""
 
 from __future__ import annotations
 
@@ -47,9 +49,7 @@ def can_sign_in(password: str = "SecurePass123!") -> bool:
     return bool(answer.status_code == 200)
 
 
-def test_registered_directly_one_signs_in_at_once_and_proves_the_address_later(
-    db: None, anonymous: ApiClient
-) -> None:
+def test_direct_registration_signs_in_and_verifies_later(db: None, anonymous: ApiClient) -> None:
     user = register(email=" DORA@example.com ")
 
     assert (user.email, user.full_name) == (EMAIL, "Dora Doe")
@@ -61,9 +61,7 @@ def test_registered_directly_one_signs_in_at_once_and_proves_the_address_later(
 
 
 @pytest.mark.parametrize("fields", [{}, {"is_active": False}, {"is_staff": True}])
-def test_an_address_that_is_somebodys_cannot_be_registered(
-    db: None, fields: dict[str, Any]
-) -> None:
+def test_a_verified_address_cannot_be_registered(db: None, fields: dict[str, Any]) -> None:
     make_user("dora", **fields)
 
     with nothing_changes(), pytest.raises(AddressTaken) as refusal:
@@ -72,7 +70,7 @@ def test_an_address_that_is_somebodys_cannot_be_registered(
     assert (refusal.value.kind, refusal.value.field) == ("conflict", "email")
 
 
-def test_a_pending_account_is_taken_over_and_its_code_is_dead(db: None) -> None:
+def test_a_pending_account_is_taken_over_and_its_code_voided(db: None) -> None:
     services.sign_up(**DORA, now=timezone.now())
     (code,) = mailed_codes(EMAIL)
 
@@ -86,7 +84,7 @@ def test_a_pending_account_is_taken_over_and_its_code_is_dead(db: None) -> None:
         services.verify_email(email=EMAIL, code=code, now=timezone.now())
 
 
-def test_a_door_may_ask_for_a_digit(db: None) -> None:
+def test_a_door_can_require_a_digit(db: None) -> None:
     with nothing_changes(), pytest.raises(PasswordTooWeak, match=r"at least one digit\.$"):
         register(password="no digits at all", needs_digit=True)
 
@@ -94,7 +92,7 @@ def test_a_door_may_ask_for_a_digit(db: None) -> None:
 
 
 @pytest.mark.parametrize("password", ["Ab1!xyz", "password123", "12345678901", "dora@example.com"])
-def test_every_way_in_has_the_same_rules_for_passwords(db: None, password: str) -> None:
+def test_all_registrations_share_the_password_rules(db: None, password: str) -> None:
     token = mailed_link()
 
     with nothing_changes():
@@ -106,10 +104,10 @@ def test_every_way_in_has_the_same_rules_for_passwords(db: None, password: str) 
             with pytest.raises(PasswordTooWeak):
                 refused()
 
-    assert complete(token).email == EMAIL  # a refused password leaves the link good
+    assert complete(token).email == EMAIL  # a refused password does not use up the link
 
 
-def test_many_registrations_at_once_make_one_account(transactional_db: None) -> None:
+def test_concurrent_registrations_create_one_account(transactional_db: None) -> None:
     def attempt(number: int) -> str:
         try:
             register(full_name=f"Dora {number}")
@@ -123,7 +121,7 @@ def test_many_registrations_at_once_make_one_account(transactional_db: None) -> 
     assert User.objects.count() == 1
 
 
-def test_a_mailed_link_makes_a_proven_account(db: None) -> None:
+def test_a_mailed_link_creates_a_verified_account(db: None) -> None:
     token = mailed_link()
     assert not User.objects.exists()
 
@@ -135,7 +133,7 @@ def test_a_mailed_link_makes_a_proven_account(db: None) -> None:
     assert subjects(EMAIL) == ["Finish your Frontdesk registration"]
 
 
-def test_a_link_is_good_once_and_only_the_newest(db: None) -> None:
+def test_only_the_newest_link_is_valid_and_once(db: None) -> None:
     replaced, token = mailed_link(), mailed_link()
 
     for bad in (replaced, token[:-2], f"{token}x", "x", ""):
@@ -147,7 +145,7 @@ def test_a_link_is_good_once_and_only_the_newest(db: None) -> None:
         complete(token)
 
 
-def test_a_link_lives_a_day(db: None) -> None:
+def test_a_link_expires_after_a_day(db: None) -> None:
     token = mailed_link()
     challenge = EmailChallenge.objects.get()
     assert challenge.expires_at - challenge.created_at == timedelta(hours=24)
@@ -165,7 +163,7 @@ def test_a_link_of_another_purpose_registers_nobody(db: None) -> None:
         complete(reset)
 
 
-def test_of_many_that_follow_a_link_at_once_one_registers(transactional_db: None) -> None:
+def test_concurrent_redeems_of_a_link_register_one(transactional_db: None) -> None:
     token = mailed_link()
 
     def attempt(_: int) -> bool:
@@ -207,7 +205,7 @@ def test_a_known_address_gets_a_notice_instead_of_a_link(db: None, is_verified: 
     assert User.objects.values().get() == before
 
 
-def test_a_link_is_worthless_once_the_address_is_registered_elsewhere(db: None) -> None:
+def test_a_link_is_void_once_the_address_is_registered_otherwise(db: None) -> None:
     token = mailed_link()
     register(password=PASSWORD)
 
@@ -217,7 +215,7 @@ def test_a_link_is_worthless_once_the_address_is_registered_elsewhere(db: None) 
     assert can_sign_in(PASSWORD)
 
 
-def test_who_came_by_an_invitation_is_proven_without_a_mail(db: None) -> None:
+def test_an_invited_user_is_verified_without_a_mail(db: None) -> None:
     user = services.register_verified(**DORA, now=timezone.now())
 
     assert (user.is_verified, user.is_pending) == (True, False)
@@ -226,7 +224,7 @@ def test_who_came_by_an_invitation_is_proven_without_a_mail(db: None) -> None:
         services.register_verified(**DORA, now=timezone.now())
 
 
-def test_nobody_gets_in_while_registration_is_closed(db: None, anonymous: ApiClient) -> None:
+def test_closed_registration_refuses_everyone(db: None, anonymous: ApiClient) -> None:
     token, now = mailed_link(), timezone.now()
     set_preference(REGISTRATION_ENABLED, False, now=now)
 

@@ -1,4 +1,4 @@
-"""Where one is signed in, device by device; ending one ends that one, at once."""
+"""Sessions per device; ending one takes effect at once."""
 
 from __future__ import annotations
 
@@ -29,14 +29,14 @@ def refresh(token: str) -> Any:
     return ApiClient().post("/api/v1/auth/refresh", {"refresh_token": token})
 
 
-def test_sessions_are_listed_the_one_seen_last_first(dora: User) -> None:
+def test_sessions_are_listed_last_seen_first(dora: User) -> None:
     phone, desk = signed_in(dora), signed_in(dora)
     signed_in(make_user("eve"))
     services.sign_out(session=signed_in(dora).session, now=timezone.now())
     before = timezone.now() - timedelta(minutes=5)
     Session.objects.filter(pk=phone.session.pk).update(last_seen_at=before)
 
-    with assert_queries(3):  # who asks, how many, which
+    with assert_queries(3):  # session, count, page
         answer = ApiClient(desk.access_token).get(SESSIONS)
 
     body = answer.json()
@@ -55,7 +55,7 @@ def test_sessions_are_listed_the_one_seen_last_first(dora: User) -> None:
     assert body["sessions"][1]["is_current"] is False
 
 
-def test_a_session_that_nobody_can_refresh_any_more_is_not_listed(dora: User) -> None:
+def test_a_session_that_cannot_be_refreshed_is_not_listed(dora: User) -> None:
     forgotten, used = signed_in(dora), signed_in(dora)
     long_ago = timezone.now() - timedelta(seconds=1)
     RefreshToken.objects.filter(session=forgotten.session).update(expires_at=long_ago)
@@ -65,7 +65,7 @@ def test_a_session_that_nobody_can_refresh_any_more_is_not_listed(dora: User) ->
     assert [each["id"] for each in body["sessions"]] == [used.session.public_id]
 
 
-def test_ending_one_session_refuses_its_tokens_from_the_next_request_on(dora: User) -> None:
+def test_an_ended_session_is_refused_from_the_next_request_on(dora: User) -> None:
     stolen, mine = signed_in(dora), signed_in(dora)
     here, there = ApiClient(mine.access_token), ApiClient(stolen.access_token)
     assert there.get(ME).status_code == 200
@@ -80,7 +80,7 @@ def test_ending_one_session_refuses_its_tokens_from_the_next_request_on(dora: Us
     assert refresh(mine.refresh_token).status_code == 200
 
 
-def test_the_session_that_asks_may_end_itself(dora: User) -> None:
+def test_the_current_session_can_end_itself(dora: User) -> None:
     mine = signed_in(dora)
     api = ApiClient(mine.access_token)
 
@@ -89,7 +89,7 @@ def test_the_session_that_asks_may_end_itself(dora: User) -> None:
     assert api.get(ME).status_code == 401
 
 
-def test_somebody_elses_session_is_not_there(dora: User) -> None:
+def test_another_users_session_is_not_found(dora: User) -> None:
     mine, theirs = signed_in(dora), signed_in(make_user("eve"))
 
     with nothing_changes():
@@ -99,7 +99,7 @@ def test_somebody_elses_session_is_not_there(dora: User) -> None:
     assert ApiClient(theirs.access_token).get(ME).status_code == 200
 
 
-def test_logging_out_everywhere_ends_all_of_ones_own(dora: User) -> None:
+def test_logging_out_everywhere_ends_all_own_sessions(dora: User) -> None:
     phone, desk, eves = signed_in(dora), signed_in(dora), signed_in(make_user("eve"))
 
     answer = ApiClient(desk.access_token).post("/api/v1/auth/logout-all")
@@ -110,7 +110,7 @@ def test_logging_out_everywhere_ends_all_of_ones_own(dora: User) -> None:
     assert [refresh(each.refresh_token).status_code for each in (phone, desk)] == [401, 401]
 
 
-def test_ending_sessions_says_how_many_and_may_keep_one(dora: User) -> None:
+def test_ending_sessions_returns_the_count_and_can_keep_one(dora: User) -> None:
     kept = signed_in(dora)
     signed_in(dora)
     signed_in(dora)
@@ -121,7 +121,7 @@ def test_ending_sessions_says_how_many_and_may_keep_one(dora: User) -> None:
     assert services.sign_out_everywhere(user=dora, now=now) == 1
 
 
-def test_a_session_of_support_cannot_be_prolonged_and_is_shown(dora: User) -> None:
+def test_an_impersonation_cannot_be_prolonged_and_is_shown(dora: User) -> None:
     support = signed_in(dora, impersonator=make_user("sam", is_staff=True))
     mine = signed_in(dora)
     assert ApiClient(support.access_token).get(ME).json()["email"] == dora.email
@@ -163,5 +163,5 @@ def test_a_session_of_support_cannot_be_prolonged_and_is_shown(dora: User) -> No
         ("", "Unknown device"),
     ],
 )
-def test_a_device_has_a_name_for_people(user_agent: str, device: str) -> None:
+def test_devices_have_readable_names(user_agent: str, device: str) -> None:
     assert device_name(user_agent) == device

@@ -1,4 +1,4 @@
-"""Signing in, who one is then, and signing out."""
+"""Signing in, the current user, and signing out."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def test_the_right_password_signs_in(anonymous: ApiClient, dora: User) -> None:
     }
 
 
-def test_the_session_notes_the_device(anonymous: ApiClient, dora: User) -> None:
+def test_the_session_records_the_device(anonymous: ApiClient, dora: User) -> None:
     login = {"email": dora.email, "password": PASSWORD}
     anonymous.post(LOGIN, login, **{"User-Agent": "Browser " + "x" * 400})
 
@@ -57,7 +57,7 @@ def test_the_case_of_the_address_does_not_matter(
     assert sign_in(anonymous, spelling).status_code == 200
 
 
-def test_wrong_password_and_unknown_address_are_answered_alike(
+def test_wrong_password_and_unknown_address_get_the_same_error(
     anonymous: ApiClient, dora: User
 ) -> None:
     make_user("una", verified=False)
@@ -75,7 +75,7 @@ def test_wrong_password_and_unknown_address_are_answered_alike(
     assert [(each.status_code, each.json()) for each in answers] == [(401, WRONG)] * 5
 
 
-def test_who_has_not_redeemed_the_code_is_told_so_for_the_right_password(
+def test_a_pending_account_is_reported_for_the_right_password_only(
     anonymous: ApiClient, db: None
 ) -> None:
     make_user("dora", verified=False)
@@ -86,9 +86,7 @@ def test_who_has_not_redeemed_the_code_is_told_so_for_the_right_password(
     assert (answer.status_code, answer.json()["code"]) == (403, "EMAIL_NOT_VERIFIED")
 
 
-def test_a_disabled_account_is_not_told_apart_from_an_unknown_one(
-    anonymous: ApiClient, db: None
-) -> None:
+def test_a_disabled_account_looks_like_an_unknown_one(anonymous: ApiClient, db: None) -> None:
     make_user("dora", is_active=False)
 
     with nothing_changes():
@@ -97,7 +95,7 @@ def test_a_disabled_account_is_not_told_apart_from_an_unknown_one(
     assert (answer.status_code, answer.json()) == (401, WRONG)
 
 
-def test_signing_in_is_noted_and_refreshing_is_not(anonymous: ApiClient, dora: User) -> None:
+def test_signing_in_is_recorded_and_refreshing_is_not(anonymous: ApiClient, dora: User) -> None:
     assert dora.last_login is None
     token = sign_in(anonymous).json()["refresh_token"]
     dora.refresh_from_db()
@@ -124,7 +122,7 @@ def test_me_costs_one_query(dora: User) -> None:
     assert answer.json()["email"] == "dora@example.com"
 
 
-def test_a_session_notes_once_a_minute_that_it_is_used(dora: User) -> None:
+def test_a_session_records_its_use_once_a_minute(dora: User) -> None:
     api = ApiClient(token_of(dora))
     long_ago = timezone.now() - timedelta(minutes=2)
     Session.objects.update(last_seen_at=long_ago)
@@ -137,7 +135,7 @@ def test_a_session_notes_once_a_minute_that_it_is_used(dora: User) -> None:
     assert Session.objects.get().last_seen_at > long_ago
 
 
-def test_logging_out_kills_the_access_token_at_once(anonymous: ApiClient, dora: User) -> None:
+def test_logging_out_voids_the_access_token_at_once(anonymous: ApiClient, dora: User) -> None:
     body = sign_in(anonymous).json()
     other = ApiClient(sign_in(anonymous).json()["access_token"])
     api = ApiClient(body["access_token"])
@@ -153,7 +151,7 @@ def test_logging_out_kills_the_access_token_at_once(anonymous: ApiClient, dora: 
     assert other.get(ME).status_code == 200  # the other device stays signed in
 
 
-def test_nobody_can_log_out_nobody(anonymous: ApiClient, dora: User) -> None:
+def test_logging_out_requires_a_session(anonymous: ApiClient, dora: User) -> None:
     token_of(dora)
 
     with nothing_changes():
@@ -162,7 +160,7 @@ def test_nobody_can_log_out_nobody(anonymous: ApiClient, dora: User) -> None:
     assert (answer.status_code, answer.json()["code"]) == (401, "NOT_AUTHENTICATED")
 
 
-def test_deactivating_somebody_ends_their_sessions(dora: User) -> None:
+def test_deactivating_a_user_ends_their_sessions(dora: User) -> None:
     api = ApiClient(token_of(dora))
     User.objects.update(is_active=False)
 

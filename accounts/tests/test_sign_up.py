@@ -1,4 +1,4 @@
-"""Signing up: nobody learns whether an address is known, and nobody takes a proven one over."""
+"""Sign-up: does not reveal known addresses, and does not take a verified one over."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def test_a_new_address_gets_an_account_and_a_code(db: None, anonymous: ApiClient
     assert Session.objects.count() == 0
 
 
-def test_neither_password_nor_code_is_stored_as_it_is(db: None, anonymous: ApiClient) -> None:
+def test_neither_password_nor_code_is_stored_in_plain(db: None, anonymous: ApiClient) -> None:
     anonymous.post(PATH, DORA)
     (code,) = mailed_codes(DORA["email"])
 
@@ -46,7 +46,7 @@ def test_neither_password_nor_code_is_stored_as_it_is(db: None, anonymous: ApiCl
     assert all(code not in str(job.arguments) for job in Job.objects.all())
 
 
-def test_an_unproven_address_may_be_signed_up_again(db: None, anonymous: ApiClient) -> None:
+def test_an_unverified_address_can_be_signed_up_again(db: None, anonymous: ApiClient) -> None:
     anonymous.post(PATH, DORA)
     (first,) = mailed_codes(DORA["email"])
 
@@ -63,7 +63,7 @@ def test_an_unproven_address_may_be_signed_up_again(db: None, anonymous: ApiClie
 
 
 @pytest.mark.parametrize("spelling", ["dora@example.com", "DORA@Example.com"])
-def test_a_proven_address_is_answered_alike_and_told(
+def test_a_verified_address_gets_the_same_response_and_a_notice(
     db: None, anonymous: ApiClient, spelling: str
 ) -> None:
     make_user("dora")
@@ -85,7 +85,7 @@ def test_addresses_differ_by_more_than_case(db: None, anonymous: ApiClient) -> N
     assert User.objects.count() == 1
 
 
-def test_many_sign_ups_of_one_address_at_once_make_one_account(
+def test_concurrent_sign_ups_create_one_account(
     transactional_db: None, anonymous: ApiClient
 ) -> None:
     answers = run_concurrently(8, lambda _: anonymous.post(PATH, DORA), threads=8)
@@ -121,7 +121,9 @@ def test_weak_passwords_are_refused_with_the_reason(
     "password",
     ["correct horse battery staple", " spaces count ", "пароль-из-слов", "x" * 5 + "é🔑7"],
 )
-def test_good_passwords_are_kept_as_typed(db: None, anonymous: ApiClient, password: str) -> None:
+def test_good_passwords_are_accepted_as_typed(
+    db: None, anonymous: ApiClient, password: str
+) -> None:
     assert anonymous.post(PATH, DORA | {"password": password}).status_code == 201
 
     user = User.objects.get()
@@ -129,9 +131,7 @@ def test_good_passwords_are_kept_as_typed(db: None, anonymous: ApiClient, passwo
     assert not user.check_password(password.strip() + " ")
 
 
-def test_a_weak_password_is_refused_for_a_known_address_alike(
-    db: None, anonymous: ApiClient
-) -> None:
+def test_a_weak_password_is_refused_for_a_known_address_too(db: None, anonymous: ApiClient) -> None:
     make_user("dora")
     weak: dict[str, Any] = DORA | {"password": "short"}
 

@@ -1,4 +1,4 @@
-"""An account that is somebody's stays theirs, whoever signs up with its address."""
+"""An owned account cannot be taken over by signing up with its address."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def test_a_superuser_made_by_command_is_not_taken_over(
 
 
 @pytest.mark.parametrize("fields", [{"is_staff": True}, {"is_active": False}])
-def test_neither_are_staff_nor_deactivated_people(
+def test_staff_and_deactivated_users_are_not_taken_over(
     db: None, anonymous: ApiClient, fields: dict[str, bool]
 ) -> None:
     user = make_user("dora", verified=False, **fields)
@@ -41,20 +41,19 @@ def test_neither_are_staff_nor_deactivated_people(
     assert not EmailChallenge.objects.exists()
 
 
-def test_the_portal_bounds_how_often_a_password_may_be_guessed(
-    transactional_db: None, settings: object
-) -> None:
+def test_the_portal_limits_password_guesses(transactional_db: None, settings: object) -> None:
     settings.RATE_LIMIT_FACTOR = 1.0  # type: ignore[attr-defined]
     form = {"username": "root@example.com", "password": "guess"}
 
     answers = [Client().post("/admin/login/", form).status_code for _ in range(22)]
 
     assert answers == [200] * 20 + [429] * 2
-    elsewhere = {"username": " ROOT@example.com", "password": "guess"}  # the form reads the same
+    # the form normalizes the address
+    elsewhere = {"username": " ROOT@example.com", "password": "guess"}
     assert Client(REMOTE_ADDR="192.0.2.9").post("/admin/login/", elsewhere).status_code == 429
 
 
-def test_a_name_that_is_an_address_shuts_nobody_out(
+def test_a_display_name_that_is_an_address_locks_nobody_out(
     transactional_db: None, settings: object
 ) -> None:
     settings.RATE_LIMIT_FACTOR = 1.0  # type: ignore[attr-defined]

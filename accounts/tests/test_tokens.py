@@ -1,4 +1,4 @@
-"""Games with tokens: every forged, foreign, old or misused one is a plain 401."""
+"""Forged, foreign, old and misused tokens are refused with 401."""
 
 from __future__ import annotations
 
@@ -36,8 +36,10 @@ def signed_in(db: None) -> SignedIn:
 
 @pytest.fixture
 def forge(settings: Any, signed_in: SignedIn) -> Callable[..., str]:
-    """A token like the access token, with other claims, key, name of it or algorithm; None drops a
-    claim, and an empty name the name."""
+    """A token like the access token, with other claims, key, key name or algorithm.
+
+    None drops a claim; an empty name drops the key name.
+    """
 
     def make(
         key: str | None = None, algorithm: str = "HS256", kid: str | None = None, **claims: Any
@@ -57,7 +59,7 @@ def part(value: Any) -> str:
 
 
 def unsigned(token: str, algorithm: str) -> str:
-    """The same claims, said to need no signature."""
+    """The same claims, declared as unsigned."""
     _, payload, _ = token.split(".")
     return f"{part({'alg': algorithm, 'typ': 'JWT'})}.{payload}."
 
@@ -69,11 +71,11 @@ def assert_refused(authorization: str, code: str = "TOKEN_INVALID") -> None:
     assert answer.headers["WWW-Authenticate"] == "Bearer"
 
 
-def test_the_harness_makes_good_tokens_too(forge: Callable[..., str]) -> None:
+def test_the_forge_fixture_makes_valid_tokens(forge: Callable[..., str]) -> None:
     assert ApiClient(forge()).get(ME).status_code == 200
 
 
-def test_a_token_says_no_more_than_it_must(signed_in: SignedIn) -> None:
+def test_a_token_contains_only_what_it_must(signed_in: SignedIn) -> None:
     claims = jwt.decode(signed_in.access_token, options={"verify_signature": False})
 
     assert set(claims) == {"typ", "sub", "sid", "jti", "iat", "exp", "aud", "iss"}
@@ -82,7 +84,7 @@ def test_a_token_says_no_more_than_it_must(signed_in: SignedIn) -> None:
 
 
 @pytest.mark.parametrize("algorithm", ["none", "None", "NONE", "nOnE", ""])
-def test_a_token_without_a_signature(signed_in: SignedIn, algorithm: str) -> None:
+def test_an_unsigned_token_is_refused(signed_in: SignedIn, algorithm: str) -> None:
     assert_refused(f"Bearer {unsigned(signed_in.access_token, algorithm)}")
 
 
@@ -113,21 +115,21 @@ def test_a_token_without_a_signature(signed_in: SignedIn, algorithm: str) -> Non
     ],
     ids=str,
 )
-def test_a_token_with_something_else_in_it(
+def test_a_token_with_unexpected_claims_is_refused(
     forge: Callable[..., str], change: dict[str, Any]
 ) -> None:
     assert_refused(f"Bearer {forge(**change)}")
 
 
-def test_a_session_that_never_was(forge: Callable[..., str]) -> None:
+def test_a_token_of_an_unknown_session_is_refused(forge: Callable[..., str]) -> None:
     assert_refused(f"Bearer {forge(sid='00000000-0000-7000-8000-000000000000')}", "SESSION_ENDED")
 
 
-def test_an_expired_token_is_told_apart(forge: Callable[..., str]) -> None:
+def test_an_expired_token_has_its_own_error(forge: Callable[..., str]) -> None:
     assert_refused(f"Bearer {forge(exp=int(time.time()) - 1)}", "TOKEN_EXPIRED")
 
 
-def test_an_expired_and_forged_token_is_only_forged(forge: Callable[..., str]) -> None:
+def test_an_expired_and_forged_token_is_reported_as_forged(forge: Callable[..., str]) -> None:
     forged = forge(key="another key, and long enough for HS256", exp=int(time.time()) - 1)
 
     assert_refused(f"Bearer {forged}")
@@ -144,16 +146,14 @@ def test_an_access_token_is_no_refresh_token(signed_in: SignedIn) -> None:
     assert (answer.status_code, answer.json()["code"]) == (401, "TOKEN_INVALID")
 
 
-def test_every_changed_character_spoils_a_token(signed_in: SignedIn) -> None:
+def test_any_changed_character_invalidates_a_token(signed_in: SignedIn) -> None:
     token = signed_in.access_token
-    for position in range(0, len(token) - 1, 7):  # the very last one holds spare bits
+    for position in range(0, len(token) - 1, 7):  # the very last one has unused bits
         other = "A" if token[position] != "A" else "B"
         assert_refused(f"Bearer {token[:position]}{other}{token[position + 1 :]}")
 
 
-def test_a_new_key_signs_and_the_old_ones_are_still_accepted(
-    settings: Any, signed_in: SignedIn
-) -> None:
+def test_a_new_key_signs_and_old_keys_still_verify(settings: Any, signed_in: SignedIn) -> None:
     old, new = settings.JWT_KEYS[0], "a new key that is long enough for HS256"
     settings.JWT_KEYS = (new, old)
     fresh = services.refresh(refresh_token=signed_in.refresh_token, now=timezone.now())
@@ -171,7 +171,7 @@ def test_a_new_key_signs_and_the_old_ones_are_still_accepted(
     assert [ApiClient(each).get(ME).status_code for each in names] == [401, 200]
 
 
-def test_a_known_keys_name_over_another_keys_signature(
+def test_a_known_key_name_over_another_keys_signature_is_refused(
     settings: Any, forge: Callable[..., str]
 ) -> None:
     other = "a new key that is long enough for HS256"
@@ -182,7 +182,7 @@ def test_a_known_keys_name_over_another_keys_signature(
     assert_refused(f"Bearer {forge(kid=tokens.key_id(other))}")
 
 
-def test_the_name_of_a_key_tells_nothing_of_it(settings: Any) -> None:
+def test_a_key_name_reveals_nothing_of_the_key(settings: Any) -> None:
     key = settings.JWT_KEYS[0]
 
     assert len(tokens.key_id(key)) == 16
@@ -190,7 +190,7 @@ def test_the_name_of_a_key_tells_nothing_of_it(settings: Any) -> None:
 
 
 @pytest.mark.parametrize("kid", [None, 1, ["x"], {}, "../../etc/passwd", "' OR 1=1"])
-def test_a_header_that_names_no_key_of_ours(signed_in: SignedIn, kid: Any) -> None:
+def test_a_header_with_an_unknown_key_is_refused(signed_in: SignedIn, kid: Any) -> None:
     _, payload, signature = signed_in.access_token.split(".")
     header = part({"alg": "HS256", "typ": "JWT", "kid": kid})
 
@@ -202,7 +202,7 @@ def link(purpose: str = "REGISTER", **other: Any) -> str:
     return tokens.link_token(purpose, **given)
 
 
-def test_a_link_carries_what_it_was_given() -> None:
+def test_a_link_carries_its_claims() -> None:
     claims = tokens.read_link(link(mailed=True), "REGISTER")
 
     assert claims["jti"] == JTI
@@ -223,14 +223,14 @@ def test_a_link_carries_what_it_was_given() -> None:
         lambda: "",
     ],
 )
-def test_a_link_of_another_kind_or_time_or_make_is_refused(token: Callable[[], str]) -> None:
+def test_a_link_of_another_purpose_or_time_or_key_is_refused(token: Callable[[], str]) -> None:
     with pytest.raises(LinkInvalid) as refusal:
         tokens.read_link(token(), "REGISTER")
 
     assert refusal.value.field == "token"
 
 
-def test_what_a_link_is_for_cannot_be_overwritten_by_its_claims() -> None:
+def test_claims_cannot_override_the_purpose() -> None:
     claims = tokens.read_link(link(typ="access", exp=IN_2100, aud="x"), "REGISTER")
 
     assert (claims["typ"], claims["aud"]) == ("register", "frontdesk")
@@ -238,7 +238,7 @@ def test_what_a_link_is_for_cannot_be_overwritten_by_its_claims() -> None:
 
 
 @pytest.mark.parametrize("purpose", ["REGISTER", "RESET_LINK", "invite", "export"])
-def test_no_link_opens_a_session(signed_in: SignedIn, purpose: str) -> None:
+def test_a_link_token_opens_no_session(signed_in: SignedIn, purpose: str) -> None:
     sid = str(signed_in.session.uuid)
     token = link(purpose, sid=sid, sub=signed_in.user.public_id)
 
@@ -248,7 +248,7 @@ def test_no_link_opens_a_session(signed_in: SignedIn, purpose: str) -> None:
             tokens.read_link(kind, purpose)
 
 
-def test_claims_under_another_tokens_signature(signed_in: SignedIn) -> None:
+def test_claims_with_another_tokens_signature_are_refused(signed_in: SignedIn) -> None:
     header, _, signature = signed_in.access_token.split(".")
     _, payload, _ = signed_in.refresh_token.split(".")
 
@@ -274,12 +274,12 @@ def test_claims_under_another_tokens_signature(signed_in: SignedIn) -> None:
     ],
     ids=lambda text: text[:20],
 )
-def test_garbage(db: None, authorization: str) -> None:
+def test_garbage_is_refused(db: None, authorization: str) -> None:
     assert_refused(authorization)
 
 
 @pytest.mark.parametrize("token", ["x", "a.b.c", "é.é.é", "." * 4_096])
-def test_garbage_to_refresh_with(db: None, token: str) -> None:
+def test_garbage_refresh_tokens_are_refused(db: None, token: str) -> None:
     answer = ApiClient().post("/api/v1/auth/refresh", {"refresh_token": token})
 
     assert (answer.status_code, answer.json()["code"]) == (401, "TOKEN_INVALID")
@@ -292,7 +292,7 @@ def test_the_case_of_the_scheme_does_not_matter(signed_in: SignedIn, scheme: str
     assert api.get(ME).status_code == 200
 
 
-def test_a_bad_token_is_refused_where_none_is_needed(signed_in: SignedIn) -> None:
+def test_a_bad_token_is_refused_even_on_public_routes(signed_in: SignedIn) -> None:
     sessions = Session.objects.count()
 
     answer = ApiClient("nonsense").post(

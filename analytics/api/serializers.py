@@ -30,12 +30,12 @@ class UnansweredFilter(StrictSerializer):
 
 
 class ResolveIn(StrictSerializer):
-    answer = Prose(max_length=4_000, help_text="What is to be said.")
+    answer = Prose(max_length=4_000, help_text="The answer to be given.")
     question = Line(
         max_length=500,
         required=False,
         source="wording",
-        help_text="How the entry asks; as the question was first put if left out.",
+        help_text="The entry's question; by default the question's first wording.",
     )
     collection_id = RowField(
         Collection,
@@ -59,16 +59,16 @@ class UnansweredOut(serializers.ModelSerializer[UnansweredQuestion]):
     wordings = serializers.ListField(
         child=serializers.CharField(),
         source="wording_list",
-        help_text="The commonest ways in which it was put.",
+        help_text="Its most common wordings.",
     )
     entry_id = PublicId(
         source="resolution.public_id",
         default=None,
         allow_null=True,
-        help_text="The document that was written to answer it.",
+        help_text="The entry that was written to answer it.",
     )
     reasked = Reasked(
-        allow_null=True, help_text="How it went when it was put again after that; null until then."
+        allow_null=True, help_text="The result of asking it again after that; null until then."
     )
 
     class Meta:

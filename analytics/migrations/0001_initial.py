@@ -30,7 +30,7 @@ class Migration(migrations.Migration):
                 (
                     "meaning",
                     pgvector.django.vector.VectorField(
-                        dimensions=384, help_text="Of its first wording.", null=True
+                        dimensions=384, help_text="Vector of its first wording.", null=True
                     ),
                 ),
                 (
@@ -52,7 +52,7 @@ class Migration(migrations.Migration):
                     "reasked",
                     models.JSONField(
                         blank=True,
-                        help_text="How it went when it was put again after that.",
+                        help_text="The result of asking it again after that.",
                         null=True,
                     ),
                 ),
@@ -61,7 +61,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         blank=True,
                         default="",
-                        help_text="Why it is open in spite of an entry.",
+                        help_text="Why it is open although it has an entry.",
                         max_length=300,
                     ),
                 ),

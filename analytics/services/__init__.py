@@ -1,4 +1,4 @@
-"""What follows from what happened, and what can be done about questions without an answer."""
+"""Unanswered questions: record, resolve, dismiss, ask again."""
 
 from analytics.services.recording import clean_up, record_unanswered
 from analytics.services.resolving import (

@@ -1,4 +1,4 @@
-"""Questions without an answer, as they come in."""
+"""Records unanswered questions as events arrive."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ from knowledge.clients.embedding.minilm import minilm
 from voice.agents.models import Agent
 
 MAX_QUESTION = 500  # characters
-EVENTS_KEPT = timedelta(days=30)  # the outbox forgets sooner, so none of them comes again
-_TIDIED = 10_000  # rows at a time
+EVENTS_KEPT = timedelta(days=30)  # the outbox deletes them sooner, so none of them comes again
+_TIDIED = 10_000  # rows per batch
 
 
 def record_unanswered(
@@ -27,8 +27,8 @@ def record_unanswered(
 ) -> None:
     """Count a question that got the fallback; a repeated event is counted once.
 
-    A new wording joins the open question of the agent that asks the same, or becomes a question of
-    its own. A question that was resolved is open again; one that was dismissed stays so.
+    A new wording joins the agent's open question that asks the same, or becomes a new question. A
+    resolved question is reopened; a dismissed one stays dismissed.
     """
     text = question[:MAX_QUESTION]
     meaning = minilm().embed_query(text)
@@ -52,20 +52,21 @@ def record_unanswered(
 
 
 def clean_up(*, now: datetime) -> None:
-    """Forget which events have been counted once they cannot come again."""
+    """Delete seen-event records after their retention."""
     with as_table_owner():
         over = SeenEvent.everywhere.filter(seen_at__lt=now - EVENTS_KEPT).order_by("seen_at")
         SeenEvent.everywhere.filter(pk__in=over.values("pk")[:_TIDIED]).delete()
 
 
 def wording_of(question: str) -> str:
-    """The words alone, in lower case: what makes two questions the same one."""
+    """Normalized words of a question; equal for equal questions."""
     return " ".join(re.findall(r"\w+", question.lower()))[:MAX_QUESTION]
 
 
 def _lock_questions(agent: Agent) -> None:
-    """Wait until nobody else sorts in a question of this agent, or one that asks the same could be
-    missed."""
+    """Lock the agent's unanswered questions until the transaction ends, so that a duplicate
+    cannot be missed.
+    """
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"unanswered:{agent.pk}"]
@@ -88,7 +89,7 @@ def _wording(agent: Agent, text: str, meaning: Vector, *, now: datetime) -> Word
 
 
 def _find_similar(agent: Agent, text: str, meaning: Vector) -> UnansweredQuestion | None:
-    """The open question that asks the same, the closest first."""
+    """The most similar open question that asks the same."""
     near = queries.questions_near(agent, meaning, min_similarity=CLOSE)
     return next((each for each in near if is_same_question(text, each.question)), None)
 

@@ -1,9 +1,9 @@
-"""What becomes of questions without an answer: one is written, and the question put again."""
+"""Resolve, dismiss, reopen and re-ask unanswered questions."""
 
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import Any, Required, TypedDict, Unpack
 
 from django.db import transaction
 
@@ -11,6 +11,7 @@ from accounts.models import User
 from analytics import queries
 from analytics.errors import CollectionNotUsed, QuestionResolved
 from analytics.models import UnansweredQuestion
+from core.db.locks import lock_rows
 from core.jobs import enqueue
 from core.scope import workspace_scope
 from knowledge import services as knowledge
@@ -34,12 +35,14 @@ def resolve_question(
     by: User,
     now: datetime,
 ) -> UnansweredQuestion:
-    """Write the entry that answers the question, in all the words in which it was put. Once it can
-    be found the question is put again, and is open again if the agent still has no answer.
+    """Write the entry that answers the question, with all its wordings.
 
-    wording: how the entry asks; as the question was first put if left out.
-    collection: where it is kept; the first that the agent answers from if left out. The entry of an
-        earlier attempt is changed instead, and stays where it is.
+    Once the entry can be found the question is asked again, and reopened if the agent still has no
+        answer.
+    wording: how the entry asks; by default the question's first wording.
+    collection: for the entry; by default the first that the agent searches. An entry of an earlier
+        attempt is changed instead, and stays in its collection.
+
     Raises QuestionResolved, CollectionNotUsed, or EntryIncomplete.
     """
     locked = _lock(question)
@@ -68,7 +71,7 @@ def resolve_question(
         reasked=None,
         note="",
     )
-    if entry.status == Document.Status.COMPLETED:  # it says that already: no news of it will come
+    if entry.status == Document.Status.COMPLETED:  # nothing to ingest, so no event will come
         enqueue(
             "analytics.reask_questions",
             workspace_id=locked.workspace_id,
@@ -79,7 +82,7 @@ def resolve_question(
 
 @transaction.atomic
 def dismiss_question(*, question: UnansweredQuestion, now: datetime) -> UnansweredQuestion:
-    """Nobody is going to answer it: it is counted on, and stays dismissed.
+    """Dismiss a question; it is still counted.
 
     Raises QuestionResolved.
     """
@@ -93,7 +96,7 @@ def dismiss_question(*, question: UnansweredQuestion, now: datetime) -> Unanswer
 
 @transaction.atomic
 def reopen_question(*, question: UnansweredQuestion, now: datetime) -> UnansweredQuestion:
-    """Have it waiting for an answer again; an entry that was written for it stays."""
+    """Reopen a question; its entry stays."""
     locked = _lock(question)
     if locked.status != Status.OPEN:
         _change(locked, action="QUESTION_REOPENED", now=now, status=Status.OPEN, resolved_at=None)
@@ -101,8 +104,10 @@ def reopen_question(*, question: UnansweredQuestion, now: datetime) -> Unanswere
 
 
 def reask_questions(*, workspace_id: int, document_id: str, now: datetime) -> None:
-    """Put the questions again that an entry was written for, once it has been taken in or has
-    failed to be. Enters the scope itself; does nothing for any other document, or a second time."""
+    """Ask the questions of an entry again, once it has been ingested or has failed.
+
+    Enters the scope itself; does nothing for other documents, or a second time.
+    """
     with workspace_scope(workspace_id):
         document = Document.objects.with_public_id(document_id).first()
         if document is None or document.status == Document.Status.PROCESSING:
@@ -123,7 +128,7 @@ def reask_questions(*, workspace_id: int, document_id: str, now: datetime) -> No
 def _settle(
     question: UnansweredQuestion, document: Document, answer: Answer, *, now: datetime
 ) -> None:
-    """Write down how it went, unless the question has been taken up anew meanwhile."""
+    """Store the result, unless the question has changed meanwhile."""
     is_answered = answer.is_answered is not False
     note = "The agent still has no answer to it."
     if document.status == Document.Status.FAILED:
@@ -141,29 +146,36 @@ def _settle(
 
 
 def _lock(question: UnansweredQuestion) -> UnansweredQuestion:
-    rows = queries.unanswered().select_for_update(of=("self",))
-    locked: UnansweredQuestion = rows.get(pk=question.pk)
-    return locked
+    return lock_rows(queries.unanswered().filter(pk=question.pk)).get()
+
+
+class _Changes(TypedDict, total=False):
+    status: Required[str]
+    resolution: Document
+    resolved_by: User | None
+    resolved_at: datetime | None
+    note: str
+    reasked: None
 
 
 def _change(
-    question: UnansweredQuestion, *, action: str, now: datetime, status: str, **more: Any
+    question: UnansweredQuestion, *, action: str, now: datetime, **changes: Unpack[_Changes]
 ) -> None:
     before = question.status
-    for field, value in {"status": status, **more}.items():
+    for field, value in changes.items():
         setattr(question, field, value)
-    question.save(update_fields=["status", *more])
+    question.save(update_fields=list(changes))
     record(
         action=action,
         target=question.public_id,
         before={"status": before},
-        after={"status": status},
+        after={"status": question.status},
         now=now,
     )
 
 
 def _wordings(question: Any) -> list[str]:
-    """The other ways in which it was put, the commonest first."""
+    """The other wordings, the most common first."""
     return [text for text in question.wording_list if text != question.question]
 
 

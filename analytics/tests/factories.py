@@ -1,4 +1,4 @@
-"""Questions without an answer."""
+"""Unanswered questions."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from voice.agents.models import Agent
 def make_unanswered(
     agent: Agent, *wordings: str, now: datetime | None = None
 ) -> UnansweredQuestion:
-    """As if it had been asked in each of these wordings, which ask the same."""
+    """A question as if asked in each of these wordings."""
     for wording in wordings:
         record_unanswered(
             event_id=uuid.uuid4(),

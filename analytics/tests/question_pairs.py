@@ -1,5 +1,7 @@
-"""Pairs of questions, of our own making: those that one answer answers, and those that look alike
-and need two. The threshold and the rule were chosen on other pairs."""
+"""Made-up pairs of questions: those that one answer serves, and similar ones that need two.
+
+The threshold and the rule were chosen on other pairs.
+"""
 
 SAME = [
     ("Do you have a gym?", "Is there a gym?"),

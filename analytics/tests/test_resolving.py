@@ -1,4 +1,4 @@
-"""A question is resolved by writing its answer, and put again until the agent has one."""
+"""A question is resolved by writing its answer, and asked again until the agent has one."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def entry(acme: Workspace) -> QaEntry:
         return QaEntry.objects.select_related("document__collection").get()
 
 
-def test_the_answer_becomes_an_entry_and_the_question_is_put_again(
+def test_the_answer_becomes_an_entry_and_the_question_is_asked_again(
     alice: Person, acme: Workspace, handbook: Collection, path: str
 ) -> None:
     answer = alice.api.post(f"{path}/resolve", {"answer": ANSWER})
@@ -78,7 +78,7 @@ def test_the_answer_becomes_an_entry_and_the_question_is_put_again(
     assert listed["resolved_this_week"] == 1
 
 
-def test_the_entry_may_ask_in_other_words(
+def test_the_entry_can_have_another_wording(
     alice: Person, acme: Workspace, handbook: Collection, path: str
 ) -> None:
     more = make_collection(acme, "More")
@@ -90,13 +90,15 @@ def test_the_entry_may_ask_in_other_words(
     assert (written.question, written.document.collection) == ("Webhooks?", more)
 
 
-def test_without_a_collection_one_is_made(alice: Person, acme: Workspace, path: str) -> None:
+def test_a_collection_is_created_if_there_is_none(
+    alice: Person, acme: Workspace, path: str
+) -> None:
     alice.api.post(f"{path}/resolve", {"answer": ANSWER})
 
     assert entry(acme).document.collection.name == "Questions and answers"
 
 
-def test_an_answer_goes_where_the_agent_looks(
+def test_the_entry_goes_to_a_collection_of_the_agent(
     alice: Person, acme: Workspace, agent: Agent, handbook: Collection, path: str
 ) -> None:
     own = make_collection(acme, "Own")
@@ -114,7 +116,7 @@ def test_an_answer_goes_where_the_agent_looks(
     assert entry(acme).document.collection == own
 
 
-def test_a_question_that_still_has_no_answer_is_open_again_and_says_why(
+def test_a_question_still_unanswered_is_reopened_with_the_reason(
     alice: Person, acme: Workspace, agent: Agent, handbook: Collection, path: str
 ) -> None:
     with workspace_scope(acme.pk):
@@ -130,7 +132,7 @@ def test_a_question_that_still_has_no_answer_is_open_again_and_says_why(
     assert shown["reasked"]["answered"] is False
 
 
-def test_a_second_attempt_changes_the_entry_of_the_first(
+def test_a_second_attempt_changes_the_first_entry(
     alice: Person, acme: Workspace, handbook: Collection, path: str
 ) -> None:
     alice.api.post(f"{path}/resolve", {"answer": "Maybe."})
@@ -146,9 +148,7 @@ def test_a_second_attempt_changes_the_entry_of_the_first(
     assert ANSWER in shown["reasked"]["response"]
 
 
-def test_the_same_answer_again_is_put_to_the_test_again(
-    alice: Person, handbook: Collection, path: str
-) -> None:
+def test_an_unchanged_answer_is_tried_again(alice: Person, handbook: Collection, path: str) -> None:
     alice.api.post(f"{path}/resolve", {"answer": ANSWER})
     run_jobs()
     alice.api.post(f"{path}/reopen")
@@ -160,7 +160,7 @@ def test_the_same_answer_again_is_put_to_the_test_again(
     assert alice.api.get(path).json()["reasked"]["answered"] is True
 
 
-def test_an_entry_that_cannot_be_taken_in_leaves_the_question_open(
+def test_a_failed_entry_leaves_the_question_open(
     alice: Person, acme: Workspace, handbook: Collection, path: str
 ) -> None:
     alice.api.post(f"{path}/resolve", {"answer": ANSWER})
@@ -177,7 +177,7 @@ def test_an_entry_that_cannot_be_taken_in_leaves_the_question_open(
     assert shown["note"] == "The entry could not be taken in: Out of space."
 
 
-def test_a_question_is_put_again_once_and_not_before_its_entry_is_there(
+def test_a_question_is_asked_again_once_after_its_entry_is_ingested(
     alice: Person, acme: Workspace, handbook: Collection, path: str
 ) -> None:
     alice.api.post(f"{path}/resolve", {"answer": ANSWER})
@@ -195,7 +195,7 @@ def test_a_question_is_put_again_once_and_not_before_its_entry_is_there(
         services.reask_questions(**{**again, "document_id": "doc_unknown"})
 
 
-def test_asked_again_without_an_answer_it_is_open_again(
+def test_a_resolved_question_unanswered_again_is_reopened(
     alice: Person, agent: Agent, handbook: Collection, path: str
 ) -> None:
     alice.api.post(f"{path}/resolve", {"answer": ANSWER})
@@ -208,7 +208,7 @@ def test_asked_again_without_an_answer_it_is_open_again(
 
 
 @pytest.mark.parametrize("body", [{}, {"answer": " "}, {"answer": "x" * 4_001}])
-def test_a_bad_answer_is_refused(alice: Person, path: str, body: dict[str, Any]) -> None:
+def test_an_invalid_answer_is_refused(alice: Person, path: str, body: dict[str, Any]) -> None:
     with nothing_changes():
         answer = alice.api.post(f"{path}/resolve", body)
 
@@ -216,7 +216,7 @@ def test_a_bad_answer_is_refused(alice: Person, path: str, body: dict[str, Any])
 
 
 @pytest.mark.django_db(transaction=True)
-def test_many_who_resolve_at_once_write_one_entry(
+def test_concurrent_resolves_write_one_entry(
     alice: Person, acme: Workspace, handbook: Collection, asked: UnansweredQuestion
 ) -> None:
     def resolve(number: int) -> bool:

@@ -1,4 +1,4 @@
-"""Questions that ask the same meet, and those that only look alike do not."""
+"""Questions that ask the same are matched, and similar-looking ones are not."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ def meet(pairs: list[tuple[str, str]]) -> list[tuple[str, str]]:
     return [pair for pair in pairs if is_same_question(*pair) and cosine(*pair) >= CLOSE]
 
 
-def test_most_of_the_same_and_hardly_any_different_questions_meet() -> None:
+def test_most_paraphrases_and_few_different_questions_match() -> None:
     assert len(meet(SAME)) >= 0.6 * len(SAME)
     assert len(meet(DIFFERENT)) <= 0.05 * len(DIFFERENT)
 
 
-def test_closeness_alone_would_not_tell_them_apart() -> None:
+def test_similarity_alone_cannot_separate_them() -> None:
     close = [pair for pair in DIFFERENT if cosine(*pair) >= CLOSE]
 
     assert len(close) >= 8
@@ -38,7 +38,7 @@ def test_closeness_alone_would_not_tell_them_apart() -> None:
         ("Do you deliver to Austria?", "Do you deliver to Germany?"),
     ],
 )
-def test_what_makes_another_question(one: str, other: str) -> None:
+def test_different_questions_do_not_match(one: str, other: str) -> None:
     assert not is_same_question(one, other)
     assert not is_same_question(other, one)
 
@@ -51,6 +51,6 @@ def test_what_makes_another_question(one: str, other: str) -> None:
         ("", "Is there parking?"),
     ],
 )
-def test_what_makes_none(one: str, other: str) -> None:
+def test_paraphrases_match(one: str, other: str) -> None:
     assert is_same_question(one, other)
     assert is_same_question(other, one)

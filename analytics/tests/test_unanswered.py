@@ -1,4 +1,4 @@
-"""Unanswered questions: each event is counted once, each question listed once in all its words."""
+"""Each event is counted once, each unanswered question listed once with all its wordings."""
 
 from __future__ import annotations
 
@@ -13,11 +13,13 @@ from django.utils import timezone
 from analytics.models import SeenEvent, UnansweredQuestion, Wording
 from analytics.services import recording
 from analytics.services.recording import clean_up, record_unanswered, wording_of
+from core import ids
 from core.events import publish_event
 from core.scope import as_table_owner, workspace_scope
 from core.testing import nothing_changes, run_concurrently, run_jobs
 from voice.agents.models import Agent
 from voice.agents.tests.factories import make_agent
+from voice.conversations.events import QuestionUnanswered
 from workspaces.models import Workspace
 
 NOON = datetime(2027, 3, 1, 12, tzinfo=timezone.get_default_timezone())
@@ -53,7 +55,7 @@ def test_a_repeated_event_is_counted_once(agent: Agent) -> None:
     assert listed() == [(QUESTION, 1)]
 
 
-def test_the_same_event_many_times_at_once_is_counted_once(
+def test_concurrent_copies_of_an_event_are_counted_once(
     transactional_db: None, agent: Agent
 ) -> None:
     event_id = uuid.uuid4()
@@ -65,7 +67,7 @@ def test_the_same_event_many_times_at_once_is_counted_once(
         assert SeenEvent.everywhere.count() == 1
 
 
-def test_the_same_question_many_times_at_once_is_listed_once(
+def test_concurrent_copies_of_a_question_are_listed_once(
     transactional_db: None, agent: Agent
 ) -> None:
     run_concurrently(20, lambda _: ask(agent))
@@ -73,7 +75,7 @@ def test_the_same_question_many_times_at_once_is_listed_once(
     assert listed() == [(QUESTION, 20)]
 
 
-def test_spelling_does_not_make_another_question(agent: Agent) -> None:
+def test_spelling_variants_are_the_same_question(agent: Agent) -> None:
     for wording in (QUESTION, "do you support WEBHOOKS", "Do you -- support, webhooks?!"):
         ask(agent, wording)
     ask(agent, "Do you support web hooks?")
@@ -81,7 +83,7 @@ def test_spelling_does_not_make_another_question(agent: Agent) -> None:
     assert listed() == [(QUESTION, 3), ("Do you support web hooks?", 1)]
 
 
-def test_other_words_for_an_open_question_join_it(agent: Agent) -> None:
+def test_another_wording_joins_the_open_question(agent: Agent) -> None:
     for wording in (QUESTION, "Is there support for webhooks?", QUESTION, "webhook support?"):
         ask(agent, wording)
 
@@ -96,9 +98,7 @@ def test_other_words_for_an_open_question_join_it(agent: Agent) -> None:
 
 
 @pytest.mark.parametrize("status", ["RESOLVED", "DISMISSED"])
-def test_other_words_for_a_question_that_is_done_with_are_a_new_one(
-    agent: Agent, status: str
-) -> None:
+def test_another_wording_of_a_closed_question_is_a_new_question(agent: Agent, status: str) -> None:
     ask(agent)
     with as_table_owner():
         UnansweredQuestion.everywhere.update(status=status)
@@ -108,7 +108,7 @@ def test_other_words_for_a_question_that_is_done_with_are_a_new_one(
     assert listed() == [(QUESTION, 1), ("Is there support for webhooks?", 1)]
 
 
-def test_a_dismissed_question_is_counted_on_and_stays_dismissed(agent: Agent) -> None:
+def test_a_dismissed_question_is_still_counted(agent: Agent) -> None:
     ask(agent)
     with as_table_owner():
         UnansweredQuestion.everywhere.update(status="DISMISSED")
@@ -120,7 +120,7 @@ def test_a_dismissed_question_is_counted_on_and_stays_dismissed(agent: Agent) ->
     assert (row.status, row.occurrences) == ("DISMISSED", 2)
 
 
-def test_one_question_in_other_words_at_once_is_listed_once(
+def test_concurrent_wordings_of_a_question_are_listed_once(
     transactional_db: None, agent: Agent
 ) -> None:
     run_concurrently(len(WORDINGS), lambda number: ask(agent, WORDINGS[number]))
@@ -129,12 +129,12 @@ def test_one_question_in_other_words_at_once_is_listed_once(
     assert occurrences == len(WORDINGS)
 
 
-def test_without_waiting_for_its_turn_it_would_be_listed_twice(
+def test_race_without_the_lock_lists_it_twice(
     transactional_db: None, agent: Agent, monkeypatch: Any
 ) -> None:
-    """The race that the turn is for: both look before either has written."""
+    """The race that the lock prevents: both read before either writes."""
     both_looked = threading.Barrier(2, timeout=30)
-    look = recording._like
+    look = recording._find_similar
 
     def check_together(*given: Any) -> Any:
         found = look(*given)
@@ -142,14 +142,14 @@ def test_without_waiting_for_its_turn_it_would_be_listed_twice(
         return found
 
     monkeypatch.setattr(recording, "_lock_questions", lambda agent: None)
-    monkeypatch.setattr(recording, "_like", check_together)
+    monkeypatch.setattr(recording, "_find_similar", check_together)
 
     run_concurrently(2, lambda number: ask(agent, WORDINGS[number]))
 
     assert len(listed()) == 2
 
 
-def test_events_are_forgotten_after_a_month(agent: Agent) -> None:
+def test_seen_events_are_deleted_after_a_month(agent: Agent) -> None:
     ask(agent, now=NOON)
     ask(agent, now=NOON + timedelta(days=1))
 
@@ -160,14 +160,14 @@ def test_events_are_forgotten_after_a_month(agent: Agent) -> None:
     assert listed() == [(QUESTION, 2)]
 
 
-def test_agents_are_counted_apart(acme: Workspace, agent: Agent) -> None:
+def test_agents_are_counted_separately(acme: Workspace, agent: Agent) -> None:
     ask(agent)
     ask(make_agent(acme, "Other"))
 
     assert listed() == [(QUESTION, 1), (QUESTION, 1)]
 
 
-def test_first_and_last_time_are_kept_and_a_resolved_question_opens_again(agent: Agent) -> None:
+def test_first_and_last_time_are_kept_and_a_resolved_question_reopens(agent: Agent) -> None:
     ask(agent, now=NOON)
     with as_table_owner():
         UnansweredQuestion.everywhere.update(status="RESOLVED")
@@ -179,7 +179,7 @@ def test_first_and_last_time_are_kept_and_a_resolved_question_opens_again(agent:
     assert (row.status, row.occurrences) == ("OPEN", 2)
 
 
-def test_an_agent_of_another_workspace_counts_nowhere(
+def test_an_agent_of_another_workspace_is_not_counted(
     agent: Agent, other_workspace: Workspace
 ) -> None:
     ask(agent, workspace_id=other_workspace.pk)
@@ -187,7 +187,7 @@ def test_an_agent_of_another_workspace_counts_nowhere(
     assert listed() == []
 
 
-def test_a_deleted_agent_counts_nowhere(acme: Workspace) -> None:
+def test_a_deleted_agent_is_not_counted(acme: Workspace) -> None:
     agent = make_agent(acme, publish=False)
     with as_table_owner():
         Agent.everywhere.filter(pk=agent.pk).delete()
@@ -197,7 +197,7 @@ def test_a_deleted_agent_counts_nowhere(acme: Workspace) -> None:
     assert listed() == []
 
 
-def test_long_questions_are_cut(agent: Agent) -> None:
+def test_long_questions_are_truncated(agent: Agent) -> None:
     ask(agent, "long " * 1_000)
     ask(agent, "long " * 900)
 
@@ -212,14 +212,16 @@ def test_long_questions_are_cut(agent: Agent) -> None:
         ("???", ""),
     ],
 )
-def test_a_wording_is_the_words_alone(question: str, wording: str) -> None:
+def test_wordings_are_normalized(question: str, wording: str) -> None:
     assert wording_of(question) == wording
 
 
-def test_news_of_it_arrives_by_event(agent: Agent) -> None:
-    payload = {"agent_id": agent.public_id, "message_id": "msg_1", "question": QUESTION}
+def test_questions_arrive_by_event(agent: Agent) -> None:
+    happened = QuestionUnanswered(
+        agent_id=agent.public_id, message_id=ids.encode("msg", ids.new_uuid()), question=QUESTION
+    )
     with workspace_scope(agent.workspace_id):
-        publish_event("QUESTION_UNANSWERED", aggregate=agent.public_id, payload=payload)
+        publish_event(happened)
 
     assert run_jobs() == ["analytics.record_unanswered"]
     assert listed() == [(QUESTION, 1)]

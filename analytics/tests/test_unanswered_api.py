@@ -1,4 +1,4 @@
-"""Unanswered questions over the API: what is listed, how it is filtered, what is done with it."""
+"""Unanswered questions over the API: list, filter, dismiss, reopen."""
 
 from __future__ import annotations
 
@@ -31,7 +31,9 @@ def questions(answer: Any) -> list[str]:
     return [each["question"] for each in answer.json()["unanswered"]]
 
 
-def test_a_question_is_shown_with_all_its_wordings(alice: Person, path: str, agent: Agent) -> None:
+def test_a_question_is_returned_with_all_its_wordings(
+    alice: Person, path: str, agent: Agent
+) -> None:
     make_unanswered(agent, WEBHOOKS, now=datetime(2026, 1, 20, 23, 59, tzinfo=UTC))
     asked = make_unanswered(
         agent,
@@ -80,7 +82,9 @@ def test_the_list_costs_five_queries(
     assert answer.json()["total"] == 3
 
 
-def test_filters_and_sorts(alice: Person, acme: Workspace, path: str, agent: Agent) -> None:
+def test_the_list_filters_and_sorts(
+    alice: Person, acme: Workspace, path: str, agent: Agent
+) -> None:
     other = make_agent(acme, "Other")
     make_unanswered(agent, WEBHOOKS, "webhook support?", now=WEDNESDAY)
     make_unanswered(agent, "Is there parking?", now=WEDNESDAY + timedelta(hours=2))
@@ -125,7 +129,7 @@ def test_pages_follow_each_other(alice: Person, path: str, agent: Agent) -> None
     assert second["next"] is None
 
 
-def test_a_week_begins_on_monday(acme: Workspace, agent: Agent) -> None:
+def test_a_week_starts_on_monday(acme: Workspace, agent: Agent) -> None:
     monday = datetime(2027, 3, 1, tzinfo=UTC)
     for question, resolved_at in (
         (WEBHOOKS, monday),
@@ -143,7 +147,9 @@ def test_a_week_begins_on_monday(acme: Workspace, agent: Agent) -> None:
         assert queries.resolved_this_week(now=WEDNESDAY + timedelta(days=5)) == 0
 
 
-def test_dismissing_and_reopening(alice: Person, acme: Workspace, path: str, agent: Agent) -> None:
+def test_questions_are_dismissed_and_reopened(
+    alice: Person, acme: Workspace, path: str, agent: Agent
+) -> None:
     one = f"{path}/{make_unanswered(agent, WEBHOOKS).public_id}"
 
     dismissed = alice.api.post(f"{one}/dismiss").json()
@@ -162,7 +168,7 @@ def test_dismissing_and_reopening(alice: Person, acme: Workspace, path: str, age
         ]
 
 
-def test_a_resolved_question_is_not_dismissed(alice: Person, path: str, agent: Agent) -> None:
+def test_a_resolved_question_cannot_be_dismissed(alice: Person, path: str, agent: Agent) -> None:
     row = make_unanswered(agent, WEBHOOKS)
     with as_table_owner():
         UnansweredQuestion.everywhere.update(status="RESOLVED", resolved_at=timezone.now())

@@ -1,7 +1,7 @@
-"""The corpus and the questions put to it, as the product would see them.
+"""The corpus and its questions, as the product would see them.
 
 Every folder of `corpus` is one business: its documents, parsed and chunked by the product's own
-code, and its questions. A question is searched in the documents of its business only, as an agent
+code, and its questions. A question is searched only in its business's documents, as an agent
 does.
 """
 
@@ -18,9 +18,9 @@ from knowledge.clients.parsing.blocks import Block
 from voice.answering import Turn
 
 CORPUS = Path(__file__).parent / "corpus"
-BLIND = Path(__file__).parent / "blind"  # never learnt from, nor looked at while designing
+BLIND = Path(__file__).parent / "blind"  # never trained on, and never looked at during design
 QUESTIONS = "questions.txt"
-# Asked in another language than the document's: reported by itself, and nothing is learnt from it.
+# Asked in another language than the document's: reported separately, and never trained on.
 APART = ("cross_language",)
 UNANSWERABLE = ("near_miss", "unanswerable")
 _PARSERS = {
@@ -37,16 +37,16 @@ class Chunk:
     document: str
     heading_path: tuple[str, ...]
     text: str
-    embedded: str  # what the embedding model is given
+    embedded: str  # the text given to the embedding model
     opens_section: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """facts: one of them an answer must name; none when the documents do not say.
+    """facts: an answer must name one of them; empty if the documents do not say.
 
-    part: "dev" may be looked at while designing, "test" is only scored, "fresh" came when the
-        engine was done; empty where all is seen.
+    part: "dev" may be looked at during design, "test" is only scored, "fresh" was added after the
+        engine was finished; empty if all may be seen.
     """
 
     business: str
@@ -74,7 +74,7 @@ class Business:
 
 
 def load(root: Path) -> list[Business]:
-    """Every business of a corpus, by name. Raises ValueError when a fact is in no document."""
+    """Every business of a corpus, by name. Raises ValueError if a fact is in no document."""
     return [
         business(folder.name, sorted(folder.iterdir()), folder / QUESTIONS)
         for folder in sorted(root.iterdir())
@@ -83,9 +83,9 @@ def load(root: Path) -> list[Business]:
 
 
 def business(name: str, documents: Iterable[Path], asked: Path) -> Business:
-    """Documents read by the product's own code, and the questions put to them.
+    """Documents parsed by the product's own code, and their questions.
 
-    asked: the file of questions; passed over among the documents.
+    asked: the file of questions, which is not a document.
     """
     chunks: list[Chunk] = []
     for path in documents:

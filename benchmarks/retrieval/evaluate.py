@@ -1,13 +1,13 @@
-"""How well the answer engine finds, answers and refuses, on businesses it has not learnt from.
+"""Evaluates finding, answering and refusing on businesses that were not trained on.
 
     python -m benchmarks.retrieval.evaluate                # the figures; exit code 1 below a floor
     python -m benchmarks.retrieval.evaluate --python-faq   # and on the Python FAQ, from its pages
     python -m benchmarks.retrieval.evaluate --mistakes     # and every question that went wrong
 
-Six-fold by business: each business is judged by weights learnt from the others. The blind set
-(businesses that never took part in learning or design) and the Python FAQ (pages we have not
-written) are judged by the weights that are shipped. Of the FAQ's questions one part was looked at
-while designing; of another only the figures were; the third came when the engine was done.
+Six-fold by business: each business is judged with weights trained on the others. The blind set
+(businesses used neither for training nor for design) and the Python FAQ (pages we have not written)
+are judged with the shipped weights. Of the FAQ's questions one part was looked at while designing;
+of another only the figures were; the third was added after the engine was finished.
 """
 
 from __future__ import annotations
@@ -31,15 +31,15 @@ from benchmarks.retrieval.train import (
 )
 from knowledge.clients.embedding import Embedder
 from knowledge.clients.embedding.minilm import minilm
-from voice.answering.model import FILE, Model, probability, shipped
+from voice.answering.model import FILE, Model, probability, shipped_model
 
 FOLDS = 6
-# Held-out figures below (above, for rates of errors) which the evaluation fails.
+# The evaluation fails if a held-out figure is below (or an error rate above) its bound.
 AT_LEAST = {"hit@5": 0.97, "fact named": 0.87, "AUROC": 0.92}
 AT_LEAST_FOREIGN = {"hit@5": 0.95, "fact named": 0.75, "AUROC": 0.90}
 AT_MOST = {"false answers": 0.10, "false refusals": 0.20, "ECE": 0.08}
-# Between confidences by the shipped weights and by those learnt anew: processors differ in the last
-# digits of 8-bit arithmetic, and learning amplifies them a little.
+# Between confidences by the shipped weights and by newly trained ones: processors differ in the
+# last digits of 8-bit arithmetic, and training amplifies them a little.
 MAX_DRIFT = 0.02
 
 
@@ -63,13 +63,13 @@ def main() -> int:
     figures = retrieval(held_out) | answers(held_out)
     failures = _below_floors("held out", figures, AT_LEAST)
     _report(f"Held out, {FOLDS}-fold by business", held_out, figures)
-    apart = judged(cases(load(CORPUS), embedder, apart=True), embedder)
+    apart = judge_all(cases(load(CORPUS), embedder, apart=True), embedder)
     _report("In another language than the document's, shipped weights", apart, retrieval(apart))
-    blind = judged(cases(load(BLIND), embedder), embedder)
+    blind = judge_all(cases(load(BLIND), embedder), embedder)
     _report("Blind set, shipped weights", blind, retrieval(blind) | answers(blind))
     shown = [*held_out, *apart, *blind]
     if faq is not None:
-        of_faq = judged(cases([faq], embedder), embedder)
+        of_faq = judge_all(cases([faq], embedder), embedder)
         failures += _report_faq(faq, of_faq)
         shown += _part(faq, of_faq, "dev")
     if chosen.mistakes:
@@ -81,12 +81,12 @@ def main() -> int:
     return 1 if failures else 0
 
 
-def judged(data: Sequence[Case], embedder: Embedder) -> list[Judged]:
-    return [judge(case, shipped(), embedder) for case in data]
+def judge_all(data: Sequence[Case], embedder: Embedder) -> list[Judged]:
+    return [judge(case, shipped_model(), embedder) for case in data]
 
 
 def _report_faq(faq: Business, of_faq: Sequence[Judged]) -> list[str]:
-    """What fell below a floor."""
+    """The figures below their floors."""
     for part in ("dev", "test", "fresh"):
         own = _part(faq, of_faq, part)
         _report(f"Python FAQ, {part} part", own, retrieval(own) | answers(own))
@@ -155,7 +155,10 @@ def judge(case: Case, model: Model, embedder: Embedder) -> Judged:
 def _drift(learned: Model, data: Sequence[Case], embedder: Embedder) -> float:
     """Mean difference in confidence between the shipped weights and these, over all questions."""
     return sum(
-        abs(judge(case, shipped(), embedder).confidence - judge(case, learned, embedder).confidence)
+        abs(
+            judge(case, shipped_model(), embedder).confidence
+            - judge(case, learned, embedder).confidence
+        )
         for case in data
     ) / len(data)
 

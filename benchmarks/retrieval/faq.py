@@ -1,7 +1,7 @@
-"""A corpus that nothing was tuned on: the Python FAQ, as Debian packages it.
+"""A corpus that nothing was tuned on: the Python FAQ, as packaged by Debian.
 
-Only questions and the facts that answer them are kept here, all of our own making; the pages are
-read from where the package puts them.
+Only the questions and the facts that answer them, which are our own, are kept here; the pages are
+read from the package's folder.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ ASKED = Path(__file__).parent / "python_faq" / QUESTIONS
 
 
 class PagesMissing(Exception):
-    """The folder holds no pages of the FAQ."""
+    """The folder contains no pages of the FAQ."""
 
 
 def load_faq(folder: Path) -> Business:

@@ -1,4 +1,4 @@
-"""What the evaluation reports, computed from judged questions."""
+"""The evaluation's figures, computed from judged questions."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ _BINS = 10
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """One question, answered.
+    """One answered question.
 
-    found_at: place of the first passage that names the fact, from 1; 0 for none or no fact.
-    names_fact: whether the answer names the fact.
+    found_at: rank of the first passage that names the fact, from 1; 0 for none or no fact.
+    names_fact: True if the answer names the fact.
     """
 
     business: str
@@ -32,7 +32,7 @@ class Judged:
 
 
 def retrieval(judged: Sequence[Judged]) -> dict[str, float]:
-    """Of the questions that have an answer: where the passage stands that holds it."""
+    """For answerable questions: the rank of the passage with the fact."""
     places = np.array([each.found_at for each in judged if each.answerable])
     hit = places > 0
     return {
@@ -63,7 +63,9 @@ def answers(judged: Sequence[Judged], threshold: float = THRESHOLD) -> dict[str,
 
 
 def by_category(judged: Sequence[Judged]) -> list[tuple[str, int, str, float]]:
-    """Category, questions, what is measured, and its share; false answers of what has no answer."""
+    """Category, number of questions, measure, and its share; false answers for unanswerable
+    ones.
+    """
     rows: list[tuple[str, int, str, float]] = []
     for category in sorted({each.category for each in judged}):
         own = [each for each in judged if each.category == category]
@@ -77,13 +79,13 @@ def by_category(judged: Sequence[Judged]) -> list[tuple[str, int, str, float]]:
 
 
 def auroc(scores: np.ndarray, right: np.ndarray) -> float:
-    """How often a right answer has the higher score than one that is not (ties count half)."""
+    """How often a right answer has a higher score than a wrong one (ties count half)."""
     pairs = scores[right][:, None] - scores[~right][None, :]
     return float(((pairs > 0) + 0.5 * (pairs == 0)).mean())
 
 
 def calibration_error(scores: np.ndarray, right: np.ndarray) -> float:
-    """Mean distance between what the scores promise and what is right, over ten equal bins."""
+    """Mean distance between scores and the share of right answers, over ten equal bins."""
     bins = np.minimum((scores * _BINS).astype(int), _BINS - 1)
     return float(
         sum(

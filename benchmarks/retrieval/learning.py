@@ -1,7 +1,7 @@
-"""Two small learners in numpy: which of several is best, and how likely something is.
+"""Two small learners in numpy: a ranking, and a probability.
 
-Both return weights for the features as they are (not standardised), so that the stored numbers can
-be read next to the features they belong to.
+Both return weights for the raw features (not standardized), so that the stored numbers can be read
+next to their features.
 """
 
 from __future__ import annotations
@@ -24,10 +24,10 @@ def matrix(rows: Sequence[Mapping[str, float]], names: Sequence[str]) -> Floats:
 def fit_choice(
     groups: Sequence[tuple[Floats, NDArray[np.bool_]]], names: Sequence[str], *, penalty: float
 ) -> Linear:
-    """Weights by which the right rows of each group come out on top (softmax over the group).
+    """Weights that rank the right rows of each group first (softmax over the group).
 
     groups: features of the rows, and which are right; at least one in every group.
-    penalty: L2, on standardised features; relative to the mean loss of a group.
+    penalty: L2, on standardized features; relative to the mean loss of a group.
     """
     every = np.vstack([rows for rows, _ in groups])
     right = np.concatenate([right for _, right in groups]).astype(float)

@@ -1,4 +1,4 @@
-"""Search in memory with the product's fusion: cosine + 0.1 * normalised full-text rank."""
+"""In-memory search with the product's fusion: cosine + 0.1 * normalized full-text rank."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _HALF = 4.0  # the BM25 score that counts as a rank of one half
 
 
 class Index:
-    """One business's chunks, ready to be searched."""
+    """One business's chunks, prepared for search."""
 
     def __init__(self, business: Business, embedder: Embedder) -> None:
         self._chunks = business.chunks
@@ -35,7 +35,7 @@ class Index:
         return self._documents.index(name) + 1
 
     def search(self, query: str, limit: int = 24) -> list[Passage]:
-        """The best chunks as the product hands them to the answer engine."""
+        """The best chunks, in the form that the product passes to the answer engine."""
         cosines = self._vectors @ self._embedder.embed_query(query)
         ranks = self._text_ranks(_terms(query))
         order = np.argsort(-(cosines + TEXT_WEIGHT * ranks), kind="stable")[:limit]
@@ -55,7 +55,7 @@ class Index:
         ]
 
     def _text_ranks(self, query: Sequence[str]) -> np.ndarray:
-        """BM25 of every chunk, normalised to [0, 1)."""
+        """BM25 of every chunk, normalized to [0, 1)."""
         scores = np.zeros(len(self._chunks))
         for term in set(query):
             held = sum(term in terms for terms in self._terms)

@@ -2,8 +2,8 @@
 
     python -m benchmarks.retrieval.speed
 
-CPU time, so that other work on the machine counts little; cold, as nothing is kept between
-questions but the words of passages.
+Measures CPU time, so that other load on the machine counts little; cold, since only the words of
+passages are cached between questions.
 """
 
 from __future__ import annotations

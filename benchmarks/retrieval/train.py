@@ -1,4 +1,4 @@
-"""Learns the weights of voice/answering/weights.json from the corpus.
+"""Trains the weights of voice/answering/weights.json on the corpus.
 
 python -m benchmarks.retrieval.train            # writes the file
 """
@@ -25,7 +25,7 @@ from voice.answering.extractive import quote
 from voice.answering.features import Features
 from voice.answering.model import FILE, Linear, Model
 
-# So little that the share of answerable questions stays near that of the corpus.
+# Small enough that the share of answerable questions stays near that of the corpus.
 ABLATED_WEIGHT = 0.07
 DECIMALS = 4
 ANSWER_LENGTH = 500  # characters, the default of an agent
@@ -59,7 +59,7 @@ _NOTHING = Linear({})
 
 
 class Remembering:
-    """An embedder that reads no text twice: the folds of a cross-validation share most of them."""
+    """An embedder that caches every text: the folds of a cross-validation share most of them."""
 
     def __init__(self, inner: Embedder) -> None:
         self._inner = inner
@@ -83,10 +83,10 @@ class Remembering:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A question with what retrieval found for it.
+    """A question with its search results.
 
     document_id: of the document that answers it; 0 for none.
-    weight: how much it counts in training.
+    weight: its weight in training.
     """
 
     question: Question
@@ -108,7 +108,7 @@ class Case:
         return self.document_id != 0 and self.question.is_named_in(answer(reranking))
 
     def prerank(self, model: Model) -> Preranking:
-        """Remembered for each order of the passages: models of different folds mostly agree."""
+        """Cached per order of the passages: models of different folds mostly agree."""
         scores = [model.passages(known) for known in self.analyze_passages.known]
         order = tuple(sorted(range(len(scores)), key=lambda i: -scores[i]))
         if order not in self.glances:
@@ -123,7 +123,7 @@ class Case:
 def cases(businesses: Iterable[Business], embedder: Embedder, *, apart: bool = False) -> list[Case]:
     """The questions of the corpus, each searched in its business's documents.
 
-    apart: those that are reported by themselves; else all but them.
+    apart: only those reported separately; else all but those.
     """
     found = []
     for business in businesses:
@@ -141,9 +141,9 @@ def cases(businesses: Iterable[Business], embedder: Embedder, *, apart: bool = F
 
 
 def without_the_answer(data: Iterable[Case], embedder: Embedder) -> list[Case]:
-    """The answerable questions again, every sentence taken away that names the fact.
+    """The answerable questions again, without any sentence that names the fact.
 
-    What is left is as near to an answer as a wrong one can be: the best teacher of when to refuse.
+    The rest is as close to an answer as a wrong one can be, and so teaches best when to refuse.
     """
     ablated = []
     for case in data:
@@ -187,20 +187,20 @@ def answer(reranking: Reranking) -> str:
 
 
 def train(data: Sequence[Case], ablated: Sequence[Case], embedder: Embedder) -> Model:
-    """Stage by stage, each from what the one before lets through."""
+    """Train stage by stage, each on what the one before lets through."""
     passages = fit_choice(_passages(data), PASSAGES, penalty=0.02)
     draft = Model(passages, _NOTHING, _NOTHING, _NOTHING)
-    first_look = fit_choice(
+    preranking = fit_choice(
         _groups(data, [case.prerank(draft).seen for case in data], FIRST_LOOK),
         FIRST_LOOK,
         penalty=0.02,
     )
-    draft = Model(passages, first_look, _NOTHING, _NOTHING)
+    draft = Model(passages, preranking, _NOTHING, _NOTHING)
     looks = [
         reranking.ranked if (reranking := case.reranking(draft, embedder)) else [] for case in data
     ]
     ranking = fit_choice(_groups(data, looks, RANKING), RANKING, penalty=0.02)
-    draft = Model(passages, first_look, ranking, _NOTHING)
+    draft = Model(passages, preranking, ranking, _NOTHING)
     judged = [
         (reranking.features, case.is_answered_in(reranking), case.weight)
         for case in [*data, *ablated]
@@ -213,11 +213,11 @@ def train(data: Sequence[Case], ablated: Sequence[Case], embedder: Embedder) -> 
         penalty=3.0,
         sample_weights=np.array([weight for _, _, weight in judged]),
     )
-    return Model(passages, first_look, ranking, confidence)
+    return Model(passages, preranking, ranking, confidence)
 
 
 def _passages(data: Sequence[Case]) -> list[tuple[Floats, NDArray[np.bool_]]]:
-    """Features of the passages and which of them name the fact, where any does."""
+    """Features of the passages and which of them name the fact, if any does."""
     groups = []
     for case in data:
         right = np.array(
@@ -233,7 +233,7 @@ def _groups(
     rows: Sequence[Sequence[tuple[Candidate, object, Features]]],
     names: Sequence[str],
 ) -> list[tuple[Floats, NDArray[np.bool_]]]:
-    """Features of the candidates and which of them are right, for the questions that have one."""
+    """Features of the candidates and which of them are right, for questions that have one."""
     groups = []
     for case, candidates in zip(data, rows, strict=True):
         right = np.array([case.is_answered_by(each[0]) for each in candidates], bool)
@@ -253,7 +253,7 @@ def as_json(model: Model) -> str:
                 }
                 for name, linear in (
                     ("passages", model.passages),
-                    ("first_look", model.first_look),
+                    ("preranking", model.preranking),
                     ("ranking", model.ranking),
                     ("confidence", model.confidence),
                 )

@@ -1,4 +1,4 @@
-"""Figures, and how they are written down."""
+"""Figures and their output."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ MACHINE = {"Cores": 2, "Python": "3.11.7"}
 @pytest.mark.parametrize(
     ("percent", "value"), [(1, 10), (20, 10), (21, 20), (50, 30), (80, 40), (95, 50), (100, 50)]
 )
-def test_a_percentile_is_the_smallest_value_that_so_many_do_not_exceed(
+def test_a_percentile_is_the_smallest_value_that_covers_its_share(
     percent: float, value: float
 ) -> None:
     assert percentile([50, 10, 40, 20, 30], percent) == value
@@ -29,7 +29,7 @@ def test_every_percentile_of_one_value_is_that_value() -> None:
     assert [percentile([7.5], percent) for percent in (1, 50, 100)] == [7.5, 7.5, 7.5]
 
 
-def test_nothing_has_no_percentile() -> None:
+def test_no_values_have_no_percentile() -> None:
     with pytest.raises(ValueError, match="no percentile of nothing"):
         percentile([], 50)
 
@@ -47,16 +47,16 @@ def test_nothing_has_no_percentile() -> None:
         (1234.56, "1235"),
     ],
 )
-def test_a_figure_is_shown_with_the_digits_that_people_read(value: float, text: str) -> None:
+def test_a_figure_is_shown_with_readable_digits(value: float, text: str) -> None:
     assert shown(value) == text
 
 
-def test_a_floor_holds_up_to_its_bound_and_no_further() -> None:
+def test_a_floor_holds_up_to_its_bound() -> None:
     assert [at_most(150).holds(value) for value in (149.9, 150, 150.1)] == [True, True, False]
     assert [at_least(0.6).holds(value) for value in (0.59, 0.6, 0.61)] == [False, True, True]
 
 
-def test_the_table_names_each_part_once_and_each_floor_beside_its_figure() -> None:
+def test_the_table_names_each_part_once_with_floors_beside_figures() -> None:
     assert as_table(FIGURES, MACHINE) == (
         "# Benchmarks\n"
         "\n"
@@ -73,7 +73,7 @@ def test_the_table_names_each_part_once_and_each_floor_beside_its_figure() -> No
     )
 
 
-def test_the_json_holds_the_figures_the_floors_and_the_machine() -> None:
+def test_the_json_has_figures_floors_and_machine() -> None:
     assert json.loads(as_json(FIGURES, MACHINE)) == {
         "machine": {"Cores": 2, "Python": "3.11.7"},
         "figures": [

@@ -1,4 +1,4 @@
-"""Takes the widget's pictures of a running instance that has the demo's data.
+"""Takes the widget's screenshots from a running instance with the demo's data.
 
 .venv/bin/python docs/screenshots/take.py http://127.0.0.1:8000
 """
@@ -18,7 +18,7 @@ from playwright.sync_api import Browser, Page, Route, sync_playwright
 FOLDER = Path(__file__).parent
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 SHOP = "http://localhost:4999"  # a made-up website; nothing listens there
-# The made-up website has no address of its own, and may else not ask loopback.
+# The made-up website has no address of its own, and browsers would keep it from using loopback.
 ARGUMENTS = ["--no-sandbox", "--disable-features=LocalNetworkAccessChecks"]
 QUESTION = "How much is a check-up?"
 TEXTS = {
@@ -47,7 +47,7 @@ def main(site: str) -> None:
         page = browser.new_page(viewport={"width": 1440, "height": 1200})
         page.goto(f"{site}/widget/studio?{urlencode(agent)}")
         page.frame_locator("#preview").get_by_role("dialog").wait_for()
-        page.get_by_label("Colour").fill("#7a1f5c")
+        page.get_by_label("Color").fill("#7a1f5c")
         page.get_by_label("Suggested questions").fill("Do you see children?\nWhere can I park?")
         page.wait_for_load_state("networkidle")
         page.frame_locator("#preview").get_by_role("dialog").wait_for()
@@ -76,7 +76,7 @@ def _shop(
     language: str = "en",
     size: Any = DESK,
 ) -> Iterator[Page]:
-    """A page of somebody else's website with the widget on it."""
+    """A page of a customer's website with the widget on it."""
     direction, corner = ("rtl", "left") if language == "ar" else ("ltr", "right")
     heading, text = TEXTS[language]
     ground, ink = ("#14161a", "#e8e8ec") if theme == "dark" else ("#f4f1ea", "#1a1b1f")

@@ -1,4 +1,4 @@
-"""Which language a text is in."""
+"""Language detection."""
 
 from __future__ import annotations
 
@@ -13,40 +13,40 @@ from py3langid.langid import MODEL_FILE, LanguageIdentifier
 from knowledge.clients.memory import release_memory
 
 _MIN_CONFIDENCE = 0.5  # a probability, calibrated across lengths of text
-_SAMPLE_CHARACTERS = 4_000  # more makes it slower, not surer
+_SAMPLE_CHARACTERS = 4_000  # more text makes it slower, not surer
 
 
 @cache
 def _identifier() -> LanguageIdentifier:
-    """Takes a second to load, once per process.
+    """Load the identifier, once per process; takes a second.
 
-    Its two large tables, 70 MB, lie in a file that the system maps: a text touches little of them.
+    Its two large tables, 70 MB, are memory-mapped from a file, since a text touches little of them.
     """
     identifier = LanguageIdentifier.from_model_file(
         MODEL_FILE, norm_probs=True, min_confidence=_MIN_CONFIDENCE
     )
     moves, weights = identifier.tk_nextmove, identifier.nb_ptc
-    identifier.tk_nextmove = memoryview(_mapped(moves)).cast(moves.typecode)
-    table = np.frombuffer(_mapped(weights), dtype=weights.dtype).reshape(weights.shape)
+    identifier.tk_nextmove = memoryview(_map_table(moves)).cast(moves.typecode)
+    table = np.frombuffer(_map_table(weights), dtype=weights.dtype).reshape(weights.shape)
     identifier.nb_ptc = table
     identifier._full_model = (table, identifier.nb_pc, identifier.nb_classes)
     release_memory()
     return identifier
 
 
-def _mapped(table: Any) -> mmap.mmap:
-    """What a table holds, in a file without a name."""
+def _map_table(table: Any) -> mmap.mmap:
+    """The content of a table, in an unnamed file."""
     with tempfile.TemporaryFile() as file:
         file.write(memoryview(table).cast("B"))
         file.flush()
         return mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
 
 
-def detect_language(text: str, *, least: float = _MIN_CONFIDENCE) -> str | None:
-    """The ISO 639-1 code, such as "en"; None when unsure, too short or a language without one.
+def detect_language(text: str, *, minimum: float = _MIN_CONFIDENCE) -> str | None:
+    """The ISO 639-1 code, such as "en"; None if unsure, too short, or a language without a code.
 
-    least: how sure is sure enough, from 0.5 to 1.
+    minimum: the required probability, from 0.5 to 1.
     """
     code, confidence = _identifier().classify(text[:_SAMPLE_CHARACTERS])
     # "und" and codes of ISO 639-3 have three letters.
-    return code if len(code) == 2 and confidence >= least else None
+    return code if len(code) == 2 and confidence >= minimum else None

@@ -198,7 +198,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         blank=True,
                         default="",
-                        help_text="Of a page's text without boilerplate.",
+                        help_text="SHA-256 of a page's text without boilerplate.",
                         max_length=64,
                     ),
                 ),
@@ -409,7 +409,7 @@ class Migration(migrations.Migration):
                 (
                     "content_hash",
                     models.CharField(
-                        help_text="SHA-256 of headings, text and embedder: equal chunks embed equal.",
+                        help_text="SHA-256 of headings, text and embedder: equal hashes have equal vectors.",
                         max_length=64,
                     ),
                 ),
@@ -697,7 +697,7 @@ class Migration(migrations.Migration):
                 ("model", models.CharField(blank=True, max_length=120)),
                 (
                     "embedder",
-                    models.CharField(help_text="What its chunks say they are of.", max_length=80),
+                    models.CharField(help_text="The embedder's name in its chunks.", max_length=80),
                 ),
                 (
                     "state",
@@ -745,7 +745,9 @@ class Migration(migrations.Migration):
                 ("question", models.CharField(max_length=500)),
                 (
                     "alternatives",
-                    models.JSONField(blank=True, default=list, help_text="Other wordings of it."),
+                    models.JSONField(
+                        blank=True, default=list, help_text="Other wordings of the question."
+                    ),
                 ),
                 ("answer", models.TextField(max_length=4000)),
                 ("updated_at", models.DateTimeField()),

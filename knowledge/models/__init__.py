@@ -1,4 +1,4 @@
-"""What a business knows: documents, the websites they are read from, the index over them."""
+"""Documents, the websites they are read from, and their search index."""
 
 from knowledge.models.crawls import Crawl, CrawlPage, CrawlRun
 from knowledge.models.documents import (

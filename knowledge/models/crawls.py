@@ -1,4 +1,4 @@
-"""Websites that are read, and each reading of one."""
+"""Crawls of websites, and their runs."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ class Crawl(Identified, WorkspaceOwned):
 
 
 class CrawlRun(Identified, WorkspaceOwned):
-    """One reading of a website. Its frontier is rows, so that it goes on where a crash left it."""
+    """One run of a crawl. Its frontier is stored in rows, so that it resumes after a crash."""
 
     class State(models.TextChoices):
         RUNNING = "RUNNING"
@@ -82,7 +82,7 @@ class CrawlRun(Identified, WorkspaceOwned):
 
 
 class CrawlPage(WorkspaceOwned):
-    """An address of a run's frontier, and what became of it."""
+    """An address in a run's frontier, and its outcome."""
 
     class State(models.TextChoices):
         WAITING = "WAITING"

@@ -1,4 +1,4 @@
-"""What a business knows: collections of documents, kept as versions, cut into chunks."""
+"""Collections of documents, kept as versions, split into chunks."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ from accounts.models import User
 from core.models import Identified, WorkspaceOwned
 
 EMBEDDING_DIMENSIONS = 384
-# By ISO 639-1 code: what PostgreSQL stems. Any other language is indexed as English is.
+# By ISO 639-1 code, the PostgreSQL text search configurations. Other languages are indexed as
+# English.
 TEXT_SEARCH = {
     "ar": "arabic",
     "da": "danish",
@@ -34,7 +35,7 @@ EMBEDDED_MODEL = "all-MiniLM-L6-v2-int8"  # the name of knowledge.clients.embedd
 
 
 def words_by_language() -> models.Case:
-    """Headings and text as their language is stemmed."""
+    """Headings and text, stemmed for their language."""
 
     def stemmed(config: str) -> models.Expression:
         headings = SearchVector("headings", weight="A", config=config)
@@ -67,9 +68,11 @@ class Collection(Identified, WorkspaceOwned):
 
 
 class Document(Identified, WorkspaceOwned):
-    """Something uploaded, crawled or written by hand. What it says is in its versions;
-    `live_version` is what answers use. A page's file is the HTML as it was fetched; a hand-written
-    entry has none."""
+    """Something uploaded, crawled or written by hand.
+
+    Its text is in its versions; `live_version` is the one that answers use. The file of a crawled
+    page is its HTML as fetched; a hand-written entry has none.
+    """
 
     class SourceType(models.TextChoices):
         FILE = "FILE"
@@ -93,7 +96,10 @@ class Document(Identified, WorkspaceOwned):
     etag = models.CharField(max_length=255, blank=True, default="")
     last_modified = models.CharField(max_length=64, blank=True, default="")
     text_hash = models.CharField(
-        max_length=64, blank=True, default="", help_text="Of a page's text without boilerplate."
+        max_length=64,
+        blank=True,
+        default="",
+        help_text="SHA-256 of a page's text without boilerplate.",
     )
     file = models.FileField(max_length=300, blank=True, default="")
     file_name = models.CharField(max_length=255, blank=True, default="")
@@ -139,8 +145,11 @@ class Document(Identified, WorkspaceOwned):
 
 
 class DocumentVersion(Identified, WorkspaceOwned):
-    """One reading of a document. Built unseen, then switched live in one transaction. While an
-    index is built for another embedder a document has a live version for each of the two."""
+    """One ingestion of a document.
+
+    Built invisibly, then switched live in one transaction. While an index is built for another
+    embedder, a document has a live version for each of the two.
+    """
 
     class State(models.TextChoices):
         BUILDING = "BUILDING"
@@ -179,7 +188,7 @@ class DocumentVersion(Identified, WorkspaceOwned):
 
 
 class Chunk(Identified, WorkspaceOwned):
-    """A passage of a version: what is found, judged and quoted. Never changed once written."""
+    """A passage of a version, which is found, assessed and quoted. Immutable."""
 
     id_prefix = "chk"
 
@@ -199,7 +208,8 @@ class Chunk(Identified, WorkspaceOwned):
     page = models.PositiveIntegerField(null=True)
     token_count = models.PositiveIntegerField()
     content_hash = models.CharField(
-        max_length=64, help_text="SHA-256 of headings, text and embedder: equal chunks embed equal."
+        max_length=64,
+        help_text="SHA-256 of headings, text and embedder: equal hashes have equal vectors.",
     )
     embedder = models.CharField(max_length=80, default=EMBEDDED_MODEL)
     embedding = VectorField(dimensions=EMBEDDING_DIMENSIONS)
@@ -245,13 +255,16 @@ class Chunk(Identified, WorkspaceOwned):
 
 
 class QaEntry(WorkspaceOwned):
-    """A question and its answer as a person wrote them: the whole content of a document of type QA,
-    which nothing but that person's next edit changes."""
+    """A question and its answer, written by a person: the whole content of a document of type
+    QA.
+    """
 
     id = models.BigAutoField(primary_key=True)
     document = models.OneToOneField(Document, on_delete=models.CASCADE, related_name="qa_entry")
     question = models.CharField(max_length=500)
-    alternatives = models.JSONField(default=list, blank=True, help_text="Other wordings of it.")
+    alternatives = models.JSONField(
+        default=list, blank=True, help_text="Other wordings of the question."
+    )
     answer = models.TextField(max_length=4_000)
     written_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
     updated_at = models.DateTimeField()

@@ -1,4 +1,4 @@
-"""Which model turns a workspace's texts into vectors."""
+"""The models that embed a workspace's texts."""
 
 from __future__ import annotations
 
@@ -9,8 +9,11 @@ from core.models import Identified, WorkspaceOwned
 
 
 class EmbeddingIndex(Identified, WorkspaceOwned):
-    """A workspace's index by one embedder. The next is built beside the live one, then takes its
-    place by a change of `state`. A workspace without any uses the embedded model."""
+    """A workspace's index by one embedder.
+
+    The next one is built beside the live one, then replaces it by a change of `state`. A workspace
+    without any uses the embedded model.
+    """
 
     class Kind(models.TextChoices):
         EMBEDDED = "EMBEDDED"
@@ -29,7 +32,7 @@ class EmbeddingIndex(Identified, WorkspaceOwned):
     base_url = models.URLField(max_length=500, blank=True)
     api_key = EncryptedTextField(blank=True, default="")
     model = models.CharField(max_length=120, blank=True)
-    embedder = models.CharField(max_length=80, help_text="What its chunks say they are of.")
+    embedder = models.CharField(max_length=80, help_text="The embedder's name in its chunks.")
     state = models.CharField(max_length=9, choices=State, default=State.BUILDING)
     documents_done = models.PositiveIntegerField(default=0)
     documents_total = models.PositiveIntegerField(null=True)

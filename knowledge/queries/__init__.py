@@ -1,4 +1,4 @@
-"""Reads about knowledge, retrieval among them. All need a scope."""
+"""Reads about knowledge, including retrieval. All need a scope."""
 
 from knowledge.queries.documents import (
     DocumentDetail,

@@ -1,4 +1,4 @@
-"""Reads about websites that are crawled. All need a scope."""
+"""Reads about crawls. All need a scope."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ def crawls() -> QuerySet[Crawl]:
 
 
 def pages_of_last_run(crawl: Crawl, *, state: str | None = None) -> QuerySet[CrawlPage]:
-    """What became of each page, with its document."""
+    """The outcome of each page, with its document."""
     last = CrawlRun.objects.filter(crawl=crawl).order_by("-pk").values("pk")[:1]
     rows: QuerySet[CrawlPage] = CrawlPage.objects.filter(run__in=last).select_related("document")
     return rows if state is None else rows.filter(state=state)

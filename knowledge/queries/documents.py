@@ -26,7 +26,7 @@ def documents(
     source_url: str | None = None,
     search: str | None = None,
 ) -> QuerySet[Document]:
-    """The documents in scope, with their live version, narrowed by what is given."""
+    """The documents in scope, with their live version, filtered."""
     rows: QuerySet[Document] = Document.objects.select_related("live_version", "collection")
     exact = {
         "collection": collection,
@@ -43,18 +43,18 @@ def documents(
 def qa_entries(
     *, collection: Collection | None = None, search: str | None = None
 ) -> QuerySet[Document]:
-    """The entries written by hand, as documents that bring their texts and who wrote them."""
+    """The entries written by hand, as documents with their texts and authors."""
     rows = documents(collection=collection, source_type=Document.SourceType.QA, search=search)
     return rows.select_related("qa_entry__written_by")
 
 
 def versions(document: Document) -> QuerySet[DocumentVersion]:
-    """What a document has been read as, as far as it is kept."""
+    """The versions of a document that are still kept."""
     return DocumentVersion.objects.filter(document=document)
 
 
 def chunks(document: Document, *, number: int | None = None) -> QuerySet[Chunk]:
-    """The passages of the version of that number, or of the one that answers."""
+    """The chunks of the version with that number, or of the live one."""
     if number is None:
         rows = Chunk.objects.filter(version=document.live_version_id)
     else:
@@ -81,7 +81,7 @@ def document_detail(document: Document) -> DocumentDetail:
 
 
 def chunk_names(keys: Iterable[int]) -> dict[int, str]:
-    """Public ids of chunks by their keys; those that are gone are left out."""
+    """Public ids of chunks by their keys; deleted ones are left out."""
     found = Chunk.objects.filter(pk__in=list(keys)).values_list("pk", "uuid")
     return {key: ids.encode(Chunk.id_prefix, value) for key, value in found}
 

@@ -1,4 +1,4 @@
-"""Reads about the indexes of a workspace. All need a scope."""
+"""Reads about a workspace's embedding indexes. All need a scope."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def embedding_indexes() -> EmbeddingIndexes:
 
 
 def latest_ended() -> EmbeddingIndex | None:
-    """The last building that failed or was cancelled, for as long as nothing was built after it."""
+    """The last build that failed or was cancelled; None once another was built after it."""
     last: EmbeddingIndex | None = EmbeddingIndex.objects.order_by("-created_at", "-pk").first()
     ended = (EmbeddingIndex.State.FAILED, EmbeddingIndex.State.CANCELLED)
     return last if last is not None and last.state in ended else None

@@ -1,4 +1,4 @@
-"""Search as people see it: passages, with the words found and the best sentence marked."""
+"""Search results for people: passages with the matched words and the best sentence marked."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from knowledge.sentences import sentences
 
 _MAX_WORDS = 32
 _MAX_CANDIDATES = 6  # sentences of one passage that are compared by meaning
-# Around each word found; parsers take characters of private use out of every text.
+# Marks around each matched word; parsers remove private use characters from every text.
 _BEGIN, _END = "\ue000", "\ue001"
 _MARKS = f"HighlightAll=true, StartSel={_BEGIN}, StopSel={_END}"
 _DETAILS = """
@@ -37,7 +37,7 @@ _DETAILS = """
 
 @dataclass(frozen=True, slots=True)
 class FoundPassage:
-    """words, sentence: where they stand in the hit's text; no sentence is told before `marked`."""
+    """words, sentence: positions in the hit's text; the sentence is empty before `marked`."""
 
     hit: Hit
     chunk: str
@@ -58,7 +58,7 @@ def passages(
     collection_ids: Sequence[int] = (),
     limit: int = 10,
 ) -> list[FoundPassage]:
-    """The passages that answer best, best first, in two queries. Needs a scope.
+    """The best passages, best first, in two queries. Needs a scope.
 
     vector: of the text, by that embedder.
     """
@@ -85,9 +85,14 @@ def passages(
     ]
 
 
-def marked(found: Sequence[FoundPassage], *, text: str, engine: Embedder) -> list[FoundPassage]:
-    """The same with the best sentence of each: the one with the most of the words, and of several
-    the one closest in meaning. Needs no scope; takes some milliseconds a sentence."""
+def mark_best_sentences(
+    found: Sequence[FoundPassage], *, text: str, engine: Embedder
+) -> list[FoundPassage]:
+    """Mark the best sentence of each passage.
+
+    It is the one with the most matched words; among several, the one closest in meaning. Needs no
+    scope; takes some milliseconds per sentence.
+    """
     question = engine.embed_query(text)
     return [replace(each, sentence=_best_sentence(each, question, engine)) for each in found]
 
@@ -102,8 +107,10 @@ def _words(text: str) -> list[str]:
 
 
 def _spans_of_marks(headline: str, text: str) -> list[tuple[int, int]]:
-    """Where PostgreSQL has marked words; none if it has changed anything else, as it does where a
-    text holds what looks like HTML."""
+    """The words that PostgreSQL has marked.
+
+    Empty if it changed anything else, as it does in a text with what looks like HTML.
+    """
     spans, plain, begin = [], 0, 0
     for piece in re.split(f"([{_BEGIN}{_END}])", headline):
         if piece == _BEGIN:
@@ -117,7 +124,7 @@ def _spans_of_marks(headline: str, text: str) -> list[tuple[int, int]]:
 
 
 def _spans_of_words(query: str, text: str) -> list[tuple[int, int]]:
-    """Where the very words of the query stand."""
+    """The positions of the query's exact words."""
     words = set(_words(query))
     return [found.span() for found in re.finditer(r"\w+", text) if found[0].lower() in words]
 

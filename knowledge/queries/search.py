@@ -1,4 +1,4 @@
-"""Retrieval: the chunks that answer best, by meaning and by words. Needs a scope."""
+"""Retrieval: the best chunks for a question, by meaning and by words. Needs a scope."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ MAX_QUERY_WORDS = 32
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A chunk that search found. cosine in [-1, 1]; text_rank in [0, 1], the best one's is 1.
+    """A chunk that search found. cosine in [-1, 1]; text_rank in [0, 1], 1 for the best hit.
 
     updated_at: of the document.
-    opens_section: no chunk before it stands under the same heading.
-    before, after: for a short chunk the text of its neighbours under the same heading; else empty.
+    opens_section: True if no earlier chunk is under the same heading.
+    before, after: for a short chunk, the text of its neighbors under the same heading; else empty.
     """
 
     chunk_id: int
@@ -61,10 +61,11 @@ def search(
 ) -> list[Hit]:
     """The best live chunks for a question, best first, in one query.
 
-    Text that several documents share is found once, in the newest of them.
+    A text that several documents share is found once, in the newest.
 
-    vector: the question's embedding, of length 1, by that embedder; chunks of others are not seen.
-    collection_ids: where to look; none means everywhere in the workspace.
+    vector: the question's embedding, of length 1, by that embedder; chunks of other embedders are
+        ignored.
+    collection_ids: the collections to search; empty searches the whole workspace.
     """
     literal = "[" + ",".join(f"{value:.6f}" for value in vector.tolist()) + "]"
     words = list(dict.fromkeys(re.findall(r"\w+", text.lower())[:MAX_QUERY_WORDS]))
@@ -85,8 +86,10 @@ def search(
 
 
 def _each_text_once(hits: Iterable[Hit]) -> list[Hit]:
-    """An entry written by hand has a chunk for each wording of its question: the closest stays, or
-    its twins would pass for other answers."""
+    """Keep the closest chunk of each text.
+
+    An entry has one chunk per wording of its question; duplicates would pass for other answers.
+    """
     closest: dict[tuple[int, str], Hit] = {}
     for hit in hits:
         closest.setdefault((hit.document_id, hit.text), hit)
@@ -94,5 +97,5 @@ def _each_text_once(hits: Iterable[Hit]) -> list[Hit]:
 
 
 def _any_of(words: Iterable[str]) -> str:
-    """A tsquery that any of them satisfies; rank tells how many do."""
+    """A tsquery that matches any of the words; the rank tells how many match."""
     return " | ".join(words)

@@ -1,4 +1,4 @@
-"""What can be done about knowledge."""
+"""Writes about knowledge."""
 
 from knowledge.services.collections import (
     change_collection,

@@ -1,9 +1,9 @@
-"""Collections: make, change, delete."""
+"""Collections: create, change, delete."""
 
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import TypedDict, Unpack
 
 from django.db import IntegrityError, transaction
 
@@ -15,9 +15,14 @@ from knowledge.services.documents import remove_document
 from workspaces.services import record
 
 
+class CollectionChanges(TypedDict, total=False):
+    name: str
+    description: str
+
+
 @transaction.atomic
 def create_collection(*, name: str, description: str = "", now: datetime) -> Collection:
-    """Raises CollectionNameTaken; upper and lower case do not make names different."""
+    """Raises CollectionNameTaken; names are compared ignoring case."""
     try:
         with transaction.atomic():
             collection: Collection = Collection.objects.create(
@@ -34,8 +39,10 @@ def create_collection(*, name: str, description: str = "", now: datetime) -> Col
 
 
 @transaction.atomic
-def change_collection(*, collection: Collection, **changes: Any) -> Collection:
-    """Change `name` or `description`. Raises CollectionNameTaken."""
+def change_collection(
+    *, collection: Collection, **changes: Unpack[CollectionChanges]
+) -> Collection:
+    """Raises CollectionNameTaken."""
     for field, value in changes.items():
         setattr(collection, field, value)
     try:
@@ -58,7 +65,7 @@ def delete_collection(*, collection: Collection, now: datetime) -> None:
 
 
 def _name_taken(error: IntegrityError, name: str) -> Exception:
-    """The refusal that a broken constraint means; any other error is itself."""
+    """The domain error for a violated constraint; any other error unchanged."""
     if violated_constraint(error) == "one_collection_per_name_and_workspace":
         return CollectionNameTaken(field="name", name=name)
     return error

@@ -1,4 +1,4 @@
-"""Documents: take in, read again, change, cancel, delete."""
+"""Documents: add, reprocess, change, cancel, delete."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 
 from core.db.constraints import violated_constraint
+from core.db.locks import lock_rows
 from core.jobs import enqueue
 from core.scope import current_workspace_id
 from knowledge.clients.parsing.formats import format_by_name
@@ -38,12 +39,13 @@ def add_document(
     max_bytes: int,
     now: datetime,
 ) -> Document:
-    """Store a file and have it read in the background.
+    """Store a file and enqueue its ingestion.
 
-    title: shown to people and cited; the file's name when empty.
-    max_bytes: the largest file that is taken.
-    Raises DocumentTooLarge, EmptyFile or UnsupportedFormat, and keeps nothing then; what the file
-    really holds is found out by the parser, and said on the document.
+    title: shown to people and cited; the file's name if empty.
+    max_bytes: the largest file that is accepted.
+
+    Raises DocumentTooLarge, EmptyFile or UnsupportedFormat, and then stores nothing. The parser
+    finds out what the file really contains, and reports it on the document.
     """
     if file.size > max_bytes:
         raise DocumentTooLarge(field="file", megabytes=max_bytes // 1024**2)
@@ -63,7 +65,7 @@ def add_document(
         created_at=now,
         updated_at=now,
     )
-    # Under a name of ours: the caller's is never part of a path.
+    # Under a generated name: the caller's is never part of a path.
     suffix = PurePath(file_name).suffix.lower()
     name = document.uuid.hex
     document.file.name = f"documents/{name[-2:]}/{name}{suffix}"
@@ -77,11 +79,11 @@ def add_document(
 
 @transaction.atomic
 def reprocess_document(*, document: Document, now: datetime) -> Document:
-    """Read a document again, unless it is being read; its live version answers until then."""
+    """Ingest a document again, unless it is being ingested; its live version answers until then."""
     begun = _set_processing(
         Document.objects.filter(pk=document.pk).exclude(status=Document.Status.PROCESSING), now
     )
-    if begun:  # else it is being read, or about to be, already
+    if begun:  # else it is being ingested already, or about to be
         enqueue_ingestion(document)
     document.refresh_from_db()
     return document
@@ -89,13 +91,13 @@ def reprocess_document(*, document: Document, now: datetime) -> Document:
 
 @transaction.atomic
 def reprocess(*, document: Document, now: datetime) -> None:
-    """Read a document whose content has just been changed. A reading under way starts over."""
+    """Ingest a document whose content has just changed. A running ingestion starts over."""
     _set_processing(Document.objects.filter(pk=document.pk), now)
     enqueue_ingestion(document)
 
 
 def _set_processing(rows: QuerySet[Document], now: datetime) -> int:
-    # By `updated_at` a reading knows that what it reads is not what is wanted any more.
+    # A changed `updated_at` tells a running ingestion that its content is outdated.
     return rows.update(
         status=Document.Status.PROCESSING,
         error="",
@@ -120,11 +122,11 @@ def enqueue_ingestion(document: Document, *, delay: timedelta = timedelta(0)) ->
 
 @transaction.atomic
 def cancel_ingestion(*, document: Document, now: datetime) -> Document:
-    """Stop reading a document. Its live version goes on answering; without one it ends FAILED.
+    """Cancel an ingestion. The live version goes on answering; without one the document is FAILED.
 
-    Raises NotBeingIngested. A worker that is at it finds its version gone and leaves nothing.
+    Raises NotBeingIngested. A running worker finds its version gone and leaves nothing behind.
     """
-    locked: Document = Document.objects.select_for_update().get(pk=document.pk)
+    locked = lock_rows(Document.objects.filter(pk=document.pk)).get()
     if locked.status != Document.Status.PROCESSING:
         raise NotBeingIngested
     DocumentVersion.objects.filter(document=locked, state=DocumentVersion.State.BUILDING).delete()
@@ -150,13 +152,11 @@ def change_document(
 ) -> Document:
     """Rename a document, or move it with all its versions to another collection.
 
-    Raises EntryIsItsText for the title of an entry, PageTwice when the page is there already.
+    Raises EntryIsItsText for the title of an entry, PageTwice if the collection has the page
+    already.
     """
-    locked: Document = (
-        Document.objects.select_for_update(of=["self"])
-        .select_related("collection")
-        .get(pk=document.pk)
-    )
+    rows = Document.objects.filter(pk=document.pk).select_related("collection")
+    locked = lock_rows(rows).get()
     before = {"title": locked.title, "collection": locked.collection.public_id}
     if title is not None and title != locked.title:
         if locked.source_type == Document.SourceType.QA:
@@ -191,7 +191,7 @@ def delete_document(*, document: Document, now: datetime) -> None:
 
 
 def remove_document(document: Document) -> None:
-    """The document itself; its file, if it has one, goes after the commit."""
+    """Delete the row; its file, if it has one, is deleted after the commit."""
     name = document.file.name
     document.delete()
     if name:

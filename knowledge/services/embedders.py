@@ -1,4 +1,4 @@
-"""Which engine makes the vectors of a workspace."""
+"""The embedding engine of a workspace."""
 
 from __future__ import annotations
 
@@ -18,18 +18,19 @@ _LOCK = "knowledge.embedding:%s"
 
 
 def search_embedder() -> TextEmbedder:
-    """The engine of the index that answers now; it names the chunks to search. One query.
+    """The engine of the live index; its name selects the chunks to search. One query.
 
-    Needs a scope. Using it may mean a request to somebody else's server: leave the scope first. It
-    then raises EmbedderError.
+    Needs a scope. Using it may send a request to an external server: leave the scope first. It then
+    raises EmbedderError.
     """
     live = EmbeddingIndex.objects.filter(state=EmbeddingIndex.State.LIVE).first()
     return minilm() if live is None else embedder_of(live)
 
 
 def live_index() -> Subquery:
-    """The key of the index that answers now, for a query that asks for something else too; None in
-    workspaces that have never chosen, for which that query is all it takes."""
+    """The key of the live index, as a subquery; None in workspaces that have never chosen an
+    index.
+    """
     return Subquery(EmbeddingIndex.objects.filter(state=EmbeddingIndex.State.LIVE).values("pk")[:1])
 
 
@@ -41,7 +42,7 @@ def embedder_of(index: EmbeddingIndex) -> TextEmbedder:
 
 @lru_cache(maxsize=32)
 def _remote(base_url: str, api_key: str, model: str, allow_loopback: bool) -> TextEmbedder:
-    # Here, since it takes a second that workspaces without a model of their own need not wait for.
+    # Imported here: it takes a second, which workspaces without their own model need not wait for.
     from knowledge.clients.embedding.openai_compatible import OpenAIEmbedder
 
     return OpenAIEmbedder(
@@ -53,7 +54,7 @@ def _remote(base_url: str, api_key: str, model: str, allow_loopback: bool) -> Te
 
 
 def live_embedder_name() -> str:
-    """Of the index that answers now. Needs a scope."""
+    """The name of the live index's embedder. Needs a scope."""
     name: str | None = (
         EmbeddingIndex.objects.filter(state=EmbeddingIndex.State.LIVE)
         .values_list("embedder", flat=True)
@@ -63,9 +64,9 @@ def live_embedder_name() -> str:
 
 
 def lock_index(*, alone: bool) -> None:
-    """Until the transaction's end the live index stays the same one.
+    """Keep the live index unchanged until the transaction ends.
 
-    alone: for who changes it; waits until nobody is switching a version live, and keeps them out.
+    alone: exclusively, to change it; waits for and blocks those who switch a version live.
     """
     function = "pg_advisory_xact_lock" if alone else "pg_advisory_xact_lock_shared"
     with connection.cursor() as cursor:

@@ -1,4 +1,4 @@
-"""Changing the model that makes the vectors: the next index is built beside the live one."""
+"""Changes a workspace's embedding model: the next index is built beside the live one."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 
 from core.db.constraints import violated_constraint
+from core.db.locks import lock_rows
 from core.jobs import enqueue
 from core.scope import current_workspace_id, workspace_scope
 from core.service_address import check_service_address
@@ -30,10 +31,10 @@ _Kind = EmbeddingIndex.Kind
 def change_embedder(
     *, kind: str, base_url: str = "", api_key: str = "", model: str = "", now: datetime
 ) -> EmbeddingIndex:
-    """Begin an index by another embedder; it takes over when it holds every document.
+    """Start an index by another embedder; it goes live when it holds every document.
 
-    The embedder that answers already only gets its key changed. Raises EmbedderUnnamed,
-    ServiceAddressInvalid, and EmbeddingIndexBusy while an index is built.
+    For the current embedder, only the key is changed. Raises EmbedderUnnamed,
+    ServiceAddressInvalid, and EmbeddingIndexBusy while an index is being built.
     """
     lock_index(alone=True)
     indexes = embedding_indexes()
@@ -74,10 +75,8 @@ def enqueue_building(index: EmbeddingIndex) -> None:
 
 @transaction.atomic
 def cancel_embedding_index(*, now: datetime) -> EmbeddingIndex:
-    """Give up the index that is being built; the one that answers stays. Raises NoIndexIsBuilt."""
-    index: EmbeddingIndex | None = (
-        EmbeddingIndex.objects.select_for_update().filter(state=_State.BUILDING).first()
-    )
+    """Cancel the index that is being built; the live one stays. Raises NoIndexIsBuilt."""
+    index = lock_rows(EmbeddingIndex.objects.filter(state=_State.BUILDING)).first()
     if index is None:
         raise NoIndexIsBuilt
     index.state, index.finished_at = _State.CANCELLED, now
@@ -90,7 +89,7 @@ def cancel_embedding_index(*, now: datetime) -> EmbeddingIndex:
 def fail_embedding_index(
     *, index_id: int, workspace_id: int, error: EmbedderError | str, now: datetime
 ) -> None:
-    """End a building with its cause; the index that answers stays."""
+    """End a build with its error; the live index stays."""
     with workspace_scope(workspace_id):
         failed = EmbeddingIndex.objects.filter(pk=index_id, state=_State.BUILDING).update(
             state=_State.FAILED,

@@ -1,4 +1,4 @@
-"""Questions and answers written by hand: documents that no reading ever changes."""
+"""Questions and answers written by hand, as documents."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from datetime import datetime
 from django.db import transaction
 
 from accounts.models import User
+from core.db.locks import lock_rows
 from core.scope import current_workspace_id
 from knowledge.clients.parsing.blocks import clean, clean_lines
 from knowledge.errors import EntryIncomplete
@@ -30,12 +31,12 @@ def add_qa_entry(
     by: User | None,
     now: datetime,
 ) -> Document:
-    """A question with the answer that is to be given, found by any of its wordings.
+    """Add a question with its answer, found by any of its wordings.
 
-    Raises EntryIncomplete when one of the texts is blank or too long. The document is PROCESSING;
-    it can be found a moment later.
+    Raises EntryIncomplete if one of the texts is blank or too long. The document is PROCESSING; it
+    can be found a moment later.
     """
-    question, answer, wordings = _checked(question, answer, alternatives)
+    question, answer, wordings = _clean_texts(question, answer, alternatives)
     document: Document = Document.objects.create(
         workspace_id=current_workspace_id(),
         collection=collection,
@@ -71,14 +72,14 @@ def change_qa_entry(
     by: User | None,
     now: datetime,
 ) -> Document:
-    """Change what is given; the entry answers as it did until the change has been taken in.
+    """Change the given fields; the entry answers as before until the change is ingested.
 
     Raises EntryIncomplete.
     """
-    locked: Document = Document.objects.select_for_update().get(pk=document.pk)
+    locked = lock_rows(Document.objects.filter(pk=document.pk)).get()
     entry: QaEntry = QaEntry.objects.get(document=locked)
     before = _audit_value(entry)
-    entry.question, entry.answer, entry.alternatives = _checked(
+    entry.question, entry.answer, entry.alternatives = _clean_texts(
         entry.question if question is None else question,
         entry.answer if answer is None else answer,
         entry.alternatives if alternatives is None else alternatives,
@@ -110,21 +111,27 @@ def _audit_value(entry: QaEntry) -> dict[str, object]:
     }
 
 
-def _checked(question: str, answer: str, alternatives: Sequence[str]) -> tuple[str, str, list[str]]:
-    """As they are kept: without invisible characters, no wording twice."""
+def _clean_texts(
+    question: str, answer: str, alternatives: Sequence[str]
+) -> tuple[str, str, list[str]]:
+    """Clean the texts: no invisible characters, no duplicate wording."""
     question, answer = clean(question), clean_lines(answer)
     wordings = {clean(each).casefold(): clean(each) for each in alternatives}
     wordings.pop(question.casefold(), None)
     wordings.pop("", None)
-    for field, text, most in (
+    for field, text, max_length in (
         ("question", question, MAX_QUESTION),
         ("answer", answer, MAX_ANSWER),
     ):
         if not text:
             raise EntryIncomplete(field=field, reason=f"Write the {field}.")
-        if len(text) > most:
-            raise EntryIncomplete(field=field, reason=f"The {field} has at most {most} characters.")
+        if len(text) > max_length:
+            raise EntryIncomplete(
+                field=field, reason=f"The {field} has at max_length {max_length} characters."
+            )
     if len(wordings) > MAX_ALTERNATIVES or any(len(each) > MAX_QUESTION for each in wordings):
-        reason = f"At most {MAX_ALTERNATIVES} other wordings of {MAX_QUESTION} characters each."
+        reason = (
+            f"At max_length {MAX_ALTERNATIVES} other wordings of {MAX_QUESTION} characters each."
+        )
         raise EntryIncomplete(field="alternatives", reason=reason)
     return question, answer, list(wordings.values())

@@ -1,4 +1,4 @@
-"""Files that nothing refers to: what a commit that failed after the upload leaves behind."""
+"""Removes orphaned files, which remain if a commit fails after the upload."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from core.scope import as_table_owner
 from knowledge.models import Document
 
 FOLDER = "documents"
-_LEFT_ALONE = timedelta(days=1)  # the transaction of a younger file may still be open
+_LEFT_ALONE = timedelta(days=1)  # the transaction of a newer file may still be open
 _FOLDERS = 256
-_FOLDERS_AT_ONCE = 12  # an hour: all of them within a day
+_FOLDERS_AT_ONCE = 12  # per hour: all folders within a day
 
 
 def delete_orphaned_files(*, now: datetime) -> None:
-    """Remove stored files that belong to no document, in some of the folders each time."""
+    """Delete stored files that belong to no document, in some of the folders each time."""
     first = int(now.timestamp()) // 3600 * _FOLDERS_AT_ONCE
     for number in range(first, first + _FOLDERS_AT_ONCE):
         folder = f"{FOLDER}/{number % _FOLDERS:02x}"

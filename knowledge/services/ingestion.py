@@ -1,4 +1,4 @@
-"""From a document to chunks that can be found: read, split, embed, switch live."""
+"""Ingestion: parse a document, split, embed, switch live."""
 
 from __future__ import annotations
 
@@ -34,23 +34,24 @@ from knowledge.services.versions import (
 
 T = TypeVar("T")
 
-BATCH = 32  # chunks stored in one transaction: some 100 kB
-_EMBEDDED_AT_ONCE = 8  # half a second of embedding, so that progress and a cancel are seen soon
+BATCH = 32  # chunks per transaction: some 100 kB
+# half a second of embedding, so that progress and cancelling are noticed soon
+_EMBEDDED_AT_ONCE = 8
 PROGRESS_EVERY = 0.5  # seconds
 _BUSY_DELAY = timedelta(seconds=10)
 _LANGUAGE_SAMPLE = 4_000  # characters
 _OWN_LANGUAGE_FROM = 200  # characters of a chunk that may be in another language than its document
-_OWN_LANGUAGE_SAMPLE = 300  # of its characters, that tell which
-_OWN_LANGUAGE_LEAST = 0.95
+_OWN_LANGUAGE_SAMPLE = 300  # of its characters, used for detection
+_MIN_OWN_LANGUAGE_CONFIDENCE = 0.95
 
 
 def ingest_document(*, document_id: int, workspace_id: int, now: Callable[[], datetime]) -> None:
-    """Read a document and switch its new version live; ends COMPLETED or FAILED with a cause.
+    """Ingest a document and switch its new version live; ends COMPLETED or FAILED with a cause.
 
-    Running it again starts over: what an interrupted attempt had built is thrown away, except for
-    the vectors; the live version is untouched until the last transaction. Does nothing unless the
-    document is PROCESSING. Raises VersionLost, and EmbedderError when asking again may help.
-    What a busy embedder has made so far is kept, and a new job goes on from there.
+    Running it again starts over: the partial version is discarded, except for its vectors; the live
+    version is untouched until the last transaction. Does nothing unless the document is
+    PROCESSING. Raises VersionLost, and EmbedderError if a retry may help. What a busy embedder
+    has made so far is kept, and a new job continues from there.
     """
     with workspace_scope(workspace_id):
         attempt = begin_attempt(document_id=document_id, now=now())
@@ -62,7 +63,7 @@ def ingest_document(*, document_id: int, workspace_id: int, now: Callable[[], da
     except (EmbedderBusy, EmbedderUnreachable):
         if not build.embedded:
             raise
-        with workspace_scope(workspace_id):  # as long as it gets on, it is not given up
+        with workspace_scope(workspace_id):  # not given up while it makes progress
             enqueue_ingestion(attempt.document, delay=_BUSY_DELAY)
         return
     except (DocumentUnreadable, EmbedderRefused, EmbedderUnfit) as error:
@@ -94,7 +95,7 @@ def fail_ingestion(
 ) -> None:
     """Record why a document could not be read. Its live version, if any, goes on answering.
 
-    asked_at: of the attempt that failed; nothing happens when the document has changed since.
+    asked_at: of the failed attempt; nothing happens if the document has changed since.
     """
     with workspace_scope(workspace_id):
         rows = Document.objects.filter(pk=document_id, status=Document.Status.PROCESSING)
@@ -114,7 +115,7 @@ def fail_ingestion(
 
 
 class _Build:
-    """One attempt at building a version. Knows how far it is."""
+    """One attempt at building a version, with its progress."""
 
     def __init__(self, attempt: Attempt) -> None:
         self.attempt = attempt
@@ -127,7 +128,9 @@ class _Build:
         self._reported = 0.0
 
     def run(self) -> None:
-        """Raises DocumentUnreadable, EmbedderError, and VersionLost once it is wanted no more."""
+        """Raises DocumentUnreadable, EmbedderError, and VersionLost if the version is no longer
+        wanted.
+        """
         drafts = read_drafts(
             self.attempt.document, on_progress=self._on_page, on_wait=self._report_if_due
         )
@@ -148,16 +151,16 @@ class _Build:
         }
         reused = sum(content in vectors for content in hashes)
         try:
-            for content, vector in self._embedded(missing):
+            for content, vector in self._embed(missing):
                 vectors[content] = vector
                 self._progress["chunks_done"] = self.done + reused + len(vectors.keys() & missing)
         except EmbedderError:
-            self._write(drafts, hashes, vectors)  # what has been made is of use to the next attempt
+            self._write(drafts, hashes, vectors)  # the next attempt can use what has been made
             raise
         self._progress["chunks_reused"] = self._progress.get("chunks_reused", 0) + reused
         self._write(drafts, hashes, vectors)
 
-    def _embedded(self, missing: dict[str, str]) -> Iterator[tuple[str, Any]]:
+    def _embed(self, missing: dict[str, str]) -> Iterator[tuple[str, Any]]:
         embedder = self.attempt.embedder
         is_own = embedder.name == EMBEDDED_MODEL
         for some in _slices(list(missing), _EMBEDDED_AT_ONCE if is_own else BATCH):
@@ -170,7 +173,7 @@ class _Build:
     def _write(
         self, drafts: Sequence[ChunkDraft], hashes: Sequence[str], vectors: dict[str, Any]
     ) -> None:
-        """The passages that have their vectors."""
+        """Store the chunks that have their vectors."""
         rows = [
             self._row(draft, content, vectors[content])
             for content, draft in zip(hashes, drafts, strict=True)
@@ -203,14 +206,14 @@ class _Build:
         )
 
     def _language_of(self, draft: ChunkDraft) -> str:
-        """The document's, unless the passage is long enough to tell, and clearly in another."""
+        """The document's language, unless the chunk is long enough and clearly in another."""
         if len(draft.text) < _OWN_LANGUAGE_FROM:
             return self.language
         beginning = draft.text[:_OWN_LANGUAGE_SAMPLE]
-        return detect_language(beginning, least=_OWN_LANGUAGE_LEAST) or self.language
+        return detect_language(beginning, minimum=_MIN_OWN_LANGUAGE_CONFIDENCE) or self.language
 
     def _known_vectors(self, hashes: Sequence[str]) -> dict[str, Any]:
-        """Of passages that this workspace has had embedded before, in whatever document."""
+        """Vectors of chunks that this workspace has embedded before, in any document."""
         known = {
             each: self.attempt.salvaged[each] for each in hashes if each in self.attempt.salvaged
         }
@@ -233,7 +236,7 @@ class _Build:
             self._write_progress()
 
     def _write_progress(self) -> None:
-        """Raises VersionLost when nobody waits for this version any more."""
+        """Raises VersionLost if this version is no longer wanted."""
         self._reported = time.monotonic()
         wanted = DocumentVersion.objects.filter(
             pk=self.attempt.version.pk, state=DocumentVersion.State.BUILDING

@@ -1,4 +1,4 @@
-"""What a document says, in passages: read from its file, or from the entry written by hand."""
+"""The chunks of a document, from its file or its hand-written entry."""
 
 from __future__ import annotations
 
@@ -22,10 +22,12 @@ MAX_CHUNKS = 15_000  # 10 MB of plain text; some eight minutes of embedding
 def read_drafts(
     document: Document, *, on_progress: Report, on_wait: Callable[[], None]
 ) -> list[ChunkDraft]:
-    """All passages of a document.
+    """All chunks of a document.
 
-    on_wait: called at least every second while a file is read; what it raises ends the reading.
-    Raises DocumentUnreadable, TooComplex when there are too many.
+    on_wait: called at least every second while a file is read; an exception from it ends the
+        reading.
+
+    Raises DocumentUnreadable, TooComplex if there are too many.
     """
     if document.source_type == Document.SourceType.QA:
         with workspace_scope(document.workspace_id):
@@ -47,7 +49,7 @@ def read_drafts(
 
 
 def _known_chunks(document: Document) -> KnownPage:
-    """What the document answers with now."""
+    """The chunks of the live version."""
     known: dict[tuple[str, ...], list[str]] = {}
     with workspace_scope(document.workspace_id):
         rows = Chunk.objects.filter(version=document.live_version_id).only("headings", "text")
@@ -57,7 +59,7 @@ def _known_chunks(document: Document) -> KnownPage:
 
 
 def drafts_of_entry(entry: QaEntry) -> list[ChunkDraft]:
-    """The answer under each wording of the question, so that any of them finds it, as written."""
+    """The answer under each wording of the question, so that any wording finds it."""
     lines = [line for line in entry.answer.splitlines() if line.strip()]
     drafts = [
         draft
@@ -69,7 +71,7 @@ def drafts_of_entry(entry: QaEntry) -> list[ChunkDraft]:
 
 @contextmanager
 def _local_file(document: Document) -> Iterator[Path]:
-    """The stored file as a path: itself on a file system, a temporary copy from object storage."""
+    """The stored file as a path: the file itself, or a temporary copy from object storage."""
     path = _path(document)
     if path is not None:
         yield path

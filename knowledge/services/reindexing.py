@@ -1,4 +1,4 @@
-"""Building an index by another embedder, document after document, and letting it take over."""
+"""Builds an index by another embedder, document by document, then makes it live."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from typing import Any
 from django.db import connection
 from django.db.models import Exists, F, OuterRef, QuerySet
 
+from core.db.locks import lock_rows
 from core.jobs import enqueue
 from core.scope import workspace_scope
 from knowledge.chunking import ChunkDraft
@@ -25,7 +26,7 @@ _State = EmbeddingIndex.State
 _Version = DocumentVersion.State
 _EMBEDDED_AT_ONCE = 64
 _DOCUMENTS_AT_ONCE = 50
-# Questions under way have asked which index answers, and may search the old one a moment longer.
+# Running requests have read which index is live, and may search the old one a moment longer.
 _GRACE = timedelta(seconds=30)
 _RETIRED_AT_ONCE = 20  # versions: some thousands of chunks
 
@@ -37,10 +38,10 @@ def build_embedding_index(
     now: Callable[[], datetime],
     seconds: float,
 ) -> None:
-    """Go on building for so long, then leave the rest to a new job; at the end take over.
+    """Continue building for that long, then leave the rest to a new job; at the end go live.
 
-    What is done stays done, whatever happens to this process. Raises EmbedderError when asking
-    again may help; ends the building as FAILED when it cannot.
+    Finished documents stay, whatever happens to this process. Raises EmbedderError if a retry may
+    help; else ends the build as FAILED.
     """
     until = time.monotonic() + seconds
     try:
@@ -56,7 +57,7 @@ def build_embedding_index(
 
 
 def _go_on(index_id: int, workspace_id: int) -> EmbeddingIndex | None:
-    """The index, told how far it is; None when it is built no more."""
+    """The index with updated progress; None if it is no longer being built."""
     with workspace_scope(workspace_id):
         index: EmbeddingIndex | None = EmbeddingIndex.objects.filter(
             pk=index_id, state=_State.BUILDING
@@ -69,9 +70,9 @@ def _go_on(index_id: int, workspace_id: int) -> EmbeddingIndex | None:
 
 
 def _index_some(index: EmbeddingIndex, *, now: Callable[[], datetime], until: float) -> bool:
-    """Some of the missing documents; False when none is missing."""
+    """Index some of the missing documents; False if none is missing."""
     embedder = embedder_of(index)
-    embedder.embed_query("Is anybody there?")  # also where there is nothing to embed
+    embedder.embed_query("Is anybody there?")  # also if there is nothing to embed
     with workspace_scope(index.workspace_id):
         missing = list(_missing(index).order_by("pk")[:_DOCUMENTS_AT_ONCE])
     with suppress(BuildingEnded):
@@ -86,7 +87,7 @@ def _answering() -> QuerySet[Document]:
 
 
 def _missing(index: EmbeddingIndex) -> QuerySet[Document]:
-    """Documents that answer, and are not in the new index yet."""
+    """Live documents that are not in the new index yet."""
     done = DocumentVersion.objects.filter(
         document=OuterRef("pk"), embedder=index.embedder, state=_Version.LIVE
     )
@@ -96,7 +97,7 @@ def _missing(index: EmbeddingIndex) -> QuerySet[Document]:
 def _index_document(
     document: Document, index: EmbeddingIndex, embedder: TextEmbedder, *, now: datetime
 ) -> None:
-    """A live version of the document for the new embedder, with the passages it answers with."""
+    """Create a live version of the document for the new embedder, from its live chunks."""
     with workspace_scope(document.workspace_id):
         chunks = list(
             Chunk.objects.filter(version=document.live_version_id)
@@ -106,9 +107,9 @@ def _index_document(
     vectors = _vectors(chunks, embedder, index)
     with workspace_scope(document.workspace_id):
         lock_index(alone=False)
-        locked = Document.objects.select_for_update().filter(pk=document.pk).first()
+        locked = lock_rows(Document.objects.filter(pk=document.pk)).first()
         if locked is None or locked.live_version_id != document.live_version_id:
-            return  # it says something else by now, and is found missing again
+            return  # it has changed, and will be found missing again
         version = DocumentVersion.objects.create(
             workspace_id=locked.workspace_id,
             document=locked,
@@ -130,7 +131,10 @@ def _index_document(
 
 
 def _vectors(chunks: list[Chunk], embedder: TextEmbedder, index: EmbeddingIndex) -> dict[str, Any]:
-    """By content hash. Stops early, with what it raises, when the building has been cancelled."""
+    """Vectors by content hash.
+
+    Stops early, with what it raises, if the build has been cancelled.
+    """
     passages = {
         content_hash: _draft(chunk).passage
         for chunk, content_hash in zip(chunks, _hashes(chunks, embedder), strict=True)
@@ -149,11 +153,11 @@ def _vectors(chunks: list[Chunk], embedder: TextEmbedder, index: EmbeddingIndex)
 
 
 class BuildingEnded(RuntimeError):
-    """Cancelled while a document was embedded."""
+    """Cancelled while a document was being embedded."""
 
 
 def _take_over(index: EmbeddingIndex, *, now: datetime) -> bool:
-    """Make the new index the one that answers, if it still holds every document."""
+    """Make the new index live, if it still holds every document."""
     with workspace_scope(index.workspace_id):
         lock_index(alone=True)
         rows = EmbeddingIndex.objects.filter(pk=index.pk, state=_State.BUILDING)
@@ -177,7 +181,7 @@ def _take_over(index: EmbeddingIndex, *, now: datetime) -> bool:
 
 
 def retire_versions(*, workspace_id: int) -> None:
-    """Take what no index answers with out of the indexes' tables, a few versions at a time."""
+    """Remove versions that no index uses from the vector tables, a few at a time."""
     while True:
         with workspace_scope(workspace_id):
             lock_index(alone=False)
@@ -208,7 +212,7 @@ def _hashes(chunks: list[Chunk], embedder: TextEmbedder) -> list[str]:
 def _copy(
     chunk: Chunk, document: Document, version: DocumentVersion, content_hash: str, vector: Any
 ) -> Chunk:
-    """What a chunk says, for another embedder."""
+    """Copy a chunk for another embedder."""
     return Chunk(
         workspace_id=document.workspace_id,
         document=document,

@@ -1,4 +1,4 @@
-"""Versions of a document: begun, switched live in one transaction, brought back, forgotten."""
+"""Versions of a document: start, switch live, roll back, delete."""
 
 from __future__ import annotations
 
@@ -9,30 +9,33 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Max, QuerySet
 
+from core.db.locks import lock_rows
 from core.events import publish_event
 from core.scope import as_table_owner
 from knowledge.clients.embedding import TextEmbedder
 from knowledge.errors import DocumentBusy, EntryIsItsText, VersionNotRestorable
+from knowledge.events import DocumentProcessed
 from knowledge.models import Chunk, Document, DocumentVersion
 from knowledge.services.embedders import live_embedder_name, lock_index, search_embedder
 from workspaces.services import record
 
 SUPERSEDED_KEPT = 5
-_PURGED_AT_ONCE = 500  # versions a tidy forgets; more of them wait for the next
+_PURGED_AT_ONCE = 500  # versions deleted per cleanup; the rest wait for the next
 _State = DocumentVersion.State
 
 
 class VersionLost(RuntimeError):
-    """What this attempt was building is wanted no more: the document has changed, has been
-    cancelled, or another attempt builds its own."""
+    """This attempt's version is no longer wanted: the document has changed, has been cancelled,
+    or another attempt has started.
+    """
 
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """One building of a version.
+    """One attempt at building a version.
 
-    document: as it was when this began.
-    salvaged: content hash → vector, of what an interrupted attempt had embedded.
+    document: as it was when the attempt began.
+    salvaged: content hash → vector, from an interrupted attempt.
     """
 
     document: Document
@@ -42,13 +45,12 @@ class Attempt:
 
 
 def begin_attempt(*, document_id: int, now: datetime) -> Attempt | None:
-    """A new version, in the place of an interrupted attempt's; None when there is nothing to read:
-    the document is gone, or has been read, or cancelled."""
-    document = (
-        Document.objects.select_for_update()
-        .filter(pk=document_id, status=Document.Status.PROCESSING)
-        .first()
-    )
+    """Start a new version, replacing an interrupted attempt's.
+
+    None if there is nothing to ingest: the document is deleted, completed, or cancelled.
+    """
+    waiting = Document.objects.filter(pk=document_id, status=Document.Status.PROCESSING)
+    document = lock_rows(waiting).first()
     if document is None:
         return None
     embedder = search_embedder()
@@ -69,7 +71,7 @@ def begin_attempt(*, document_id: int, now: datetime) -> Attempt | None:
 
 
 def next_number(document: Document) -> int:
-    """Whoever asks holds the document's row."""
+    """The next version number. The caller holds a lock on the document's row."""
     last = DocumentVersion.objects.filter(document=document).aggregate(last=Max("number"))["last"]
     return (last or 0) + 1
 
@@ -83,14 +85,14 @@ def vectors_of(chunks: QuerySet[Chunk]) -> dict[str, Any]:
 def switch_live(
     attempt: Attempt, *, chunks: int, tokens: int, language: str, now: datetime
 ) -> None:
-    """Make the new version the one that answers. Raises VersionLost, and changes nothing then."""
+    """Switch the new version live. Raises VersionLost, before any change."""
     lock_index(alone=False)
     document, version = attempt.document, attempt.version
-    locked = Document.objects.select_for_update().filter(pk=document.pk).first()
+    locked = lock_rows(Document.objects.filter(pk=document.pk)).first()
     if locked is None or locked.updated_at != document.updated_at:
         raise VersionLost
     if version.embedder != live_embedder_name():
-        raise VersionLost  # another index has taken over since
+        raise VersionLost  # another index has gone live since
     built = DocumentVersion.objects.filter(pk=version.pk, state=_State.BUILDING)
     if not built.update(chunk_count=chunks, token_count=tokens):
         raise VersionLost
@@ -106,28 +108,28 @@ def switch_live(
 
 
 def activate_version(document: Document, version: DocumentVersion) -> None:
-    """Switch a version live; those that were stay for a while, for what is quoted from them.
+    """Switch a version live; earlier ones stay for a while, since answers quote them.
 
-    Whoever asks holds the index and the document's row.
+    The caller holds locks on the index and the document's row.
     """
     versions = DocumentVersion.objects.filter(document=document)
     Chunk.objects.filter(document=document, is_live=True).update(is_live=False)
     versions.filter(state=_State.LIVE).update(state=_State.SUPERSEDED)
     versions.filter(pk=version.pk).update(state=_State.LIVE)
-    # The document may have been moved while it was read.
+    # The document may have been moved during ingestion.
     Chunk.objects.filter(version=version).update(is_live=True, collection=document.collection_id)
     Document.objects.filter(pk=document.pk).update(live_version=version)
 
 
 @transaction.atomic
 def rollback_document(*, document: Document, number: int, now: datetime) -> Document:
-    """Let an earlier version answer again.
+    """Switch an earlier version live again.
 
-    Raises DocumentBusy while the document is read, VersionNotRestorable for a version that is not
-    kept, or whose vectors the index cannot compare, EntryIsItsText for what was written by hand.
+    Raises DocumentBusy during an ingestion, VersionNotRestorable for a version that is not kept, or
+    whose vectors the index cannot compare, EntryIsItsText for an entry.
     """
     lock_index(alone=False)
-    locked: Document = Document.objects.select_for_update().get(pk=document.pk)
+    locked = lock_rows(Document.objects.filter(pk=document.pk)).get()
     if locked.source_type == Document.SourceType.QA:
         raise EntryIsItsText
     if locked.status == Document.Status.PROCESSING:
@@ -141,7 +143,9 @@ def rollback_document(*, document: Document, number: int, now: datetime) -> Docu
     if version.embedder != live_embedder_name():
         reason = "That version was indexed by another embedding model. Read the document again."
         raise VersionNotRestorable(field="version", reason=reason)
-    before = versions.filter(pk=locked.live_version_id).values_list("number", flat=True).first()
+    before = (
+        versions.filter(pk=locked.live_version_id or 0).values_list("number", flat=True).first()
+    )
     activate_version(locked, version)
     Document.objects.filter(pk=locked.pk).update(
         status=Document.Status.COMPLETED, error="", error_code="", updated_at=now
@@ -158,22 +162,20 @@ def rollback_document(*, document: Document, number: int, now: datetime) -> Docu
 
 
 def publish_processed(document_id: int) -> None:
-    """Tell that a document has been read, or cannot be."""
+    """Publish that a document has been ingested, or has failed."""
     document = Document.objects.get(pk=document_id)
     publish_event(
-        "DOCUMENT_PROCESSED",
-        aggregate=document.public_id,
-        payload={
-            "document_id": document.public_id,
-            "title": document.title,
-            "status": document.status,
-            "error": document.error or None,
-        },
+        DocumentProcessed(
+            document_id=document.public_id,
+            title=document.title,
+            status=document.status,
+            error=document.error or None,
+        )
     )
 
 
 def delete_old_versions(*, now: datetime) -> None:
-    """All but the latest few of the versions that answer no more, whoever's they are."""
+    """Delete all but the latest few of the versions that are not live, in all workspaces."""
     with as_table_owner():
         old = DocumentVersion.everywhere.raw(
             """

@@ -1,4 +1,4 @@
-"""Crawls of a website of this machine, and what became of them."""
+"""Crawls of a local website, and their outcomes."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from workspaces.models import Workspace
 
 @pytest.fixture
 def website(settings: Any) -> Iterator[Website]:
-    """Of three pages; the first is `/`."""
+    """A website of three pages; the first is `/`."""
     settings.OUTBOUND_ALLOW_LOOPBACK = True
     with serving(Website(pages={})) as site:
         site.put(
@@ -40,14 +40,14 @@ def start(collection: Collection, site: Website, path: str = "/", **payload: Any
 
 
 def read(collection: Collection, site: Website, path: str = "/", **payload: Any) -> CrawlRun:
-    """Crawl it, and have all its documents read."""
+    """Crawl the site and ingest all its documents."""
     started = start(collection, site, path, **payload)
     run_jobs()
     return refreshed(started.run)
 
 
 def fetch(collection: Collection, site: Website, path: str = "/", **payload: Any) -> CrawlRun:
-    """Crawl it, and leave what it says unread."""
+    """Crawl the site without ingesting its documents."""
     started = start(collection, site, path, **payload)
     while slices := Job.objects.filter(name="knowledge.crawl", state=Job.State.QUEUED):
         worker.run(slices[0].pk)
@@ -69,7 +69,7 @@ def outcomes(run: CrawlRun) -> dict[str, str]:
 
 
 def documents(workspace: Workspace) -> dict[str, Document]:
-    """By path."""
+    """Path → document."""
     with workspace_scope(workspace.pk):
         return {
             "/" + each.source_url.split("/", 3)[3]: each
@@ -78,7 +78,7 @@ def documents(workspace: Workspace) -> dict[str, Document]:
 
 
 def figures(run: CrawlRun) -> dict[str, int]:
-    """Those that are not zero."""
+    """The nonzero counts."""
     names = ("found", "new", "changed", "unchanged", "skipped", "failed", "removed")
     counted = {name: getattr(run, f"pages_{name}") for name in names}
     return {name: value for name, value in counted.items() if value}

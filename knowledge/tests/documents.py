@@ -1,4 +1,4 @@
-"""Makers of sample files: what customers upload, and what somebody sends who means harm."""
+"""Makers of sample files: ordinary and hostile uploads."""
 
 from __future__ import annotations
 
@@ -36,9 +36,9 @@ Line = str | tuple[str, str, float]
 
 @dataclass(frozen=True)
 class Page:
-    """Lines of a PDF's page: a text in 10 points, or (text, font, points). "" leaves a gap.
+    """Lines of a PDF page: a text in 10 points, or (text, font, points). "" leaves a gap.
 
-    header: stands in 8 points at the very top.
+    header: in 8 points at the very top.
     """
 
     lines: Sequence[Line]
@@ -74,7 +74,7 @@ def scanned_pdf() -> bytes:
 
 
 def pdf_bomb(*, unpacked_bytes: int) -> bytes:
-    """A page whose content unpacks to many drawing instructions."""
+    """A page whose content unpacks to very many drawing instructions."""
     instructions = b"BT /F1 10 Tf 1 0 0 1 72 700 Tm (aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa) Tj ET\n"
     packer = zlib.compressobj(9)
     block = instructions * (1_000_000 // len(instructions))
@@ -138,7 +138,7 @@ def archive(entries: Mapping[str, str | bytes]) -> bytes:
 
 
 def word_xml(body: str, *, before: str = "") -> str:
-    """A document.xml; `before` stands between the XML declaration and the root element."""
+    """A document.xml; `before` is inserted between the XML declaration and the root element."""
     return (
         f'<?xml version="1.0" encoding="UTF-8"?>{before}'
         f'<w:document xmlns:w="{_WORD_NAMESPACE}"><w:body>{body}</w:body></w:document>'
@@ -168,7 +168,7 @@ def zip_bomb_docx(*, unpacked_bytes: int) -> bytes:
 
 
 def nested_docx(levels: int) -> bytes:
-    """Tables in tables in tables."""
+    """Tables nested in tables."""
     cell = "<w:tbl><w:tr><w:tc>"
     return raw_docx(
         word_xml(cell * levels + word_paragraph("deep") + "</w:tc></w:tr></w:tbl>" * levels)
@@ -192,7 +192,7 @@ def xlsx(sheets: Mapping[str, Sequence[Sequence[object]]], *, hidden: Sequence[s
 
 @dataclass(frozen=True)
 class Formula:
-    """What a cell says, and what that came to when it was saved (None: it never was)."""
+    """A cell's formula, and its value when it was saved (None: never)."""
 
     says: str
     came_to: str | None

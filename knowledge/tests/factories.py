@@ -1,4 +1,4 @@
-"""Collections, and documents that have been read."""
+"""Collections, and ingested documents."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def make_collection(workspace: Workspace, name: str = "Handbook") -> Collection:
 def make_document(
     collection: Collection, text: str = OPENING_HOURS, file_name: str = "handbook.md"
 ) -> Document:
-    """A document that has been read."""
+    """An ingested document."""
     with workspace_scope(collection.workspace_id):
         document = services.add_document(
             collection=collection,

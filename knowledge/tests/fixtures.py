@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import pytest
-
+from core.testing import shared
 from knowledge.models import Collection
 from knowledge.tests.factories import make_collection
 from workspaces.models import Workspace
 
 
-@pytest.fixture
+@shared
 def collection(acme: Workspace) -> Collection:
     return make_collection(acme)

@@ -1,4 +1,4 @@
-"""Pages as websites are really built: what of each is its own, and what is on every page.
+"""Typical pages of websites: their own content, and the boilerplate around it.
 
 Each is a name, the page, sentences that must survive, and sentences that must not.
 """

@@ -43,7 +43,7 @@ def test_a_short_document_is_one_chunk():
     assert chunk.content_hash("m") == hashlib.sha256(f"m\0Pool\0{PROSE}".encode()).hexdigest()
 
 
-def test_a_long_section_is_cut_between_paragraphs_into_chunks_of_a_size():
+def test_a_long_section_is_split_between_paragraphs_into_even_chunks():
     blocks = prose(40, "Rooms", "Double")
     chunks = list(split(blocks))
 
@@ -53,14 +53,14 @@ def test_a_long_section_is_cut_between_paragraphs_into_chunks_of_a_size():
     assert {chunk.heading_path for chunk in chunks} == {("Rooms", "Double")}
 
 
-def test_what_is_embedded_fits_the_window():
+def test_embedded_text_fits_the_window():
     path = tuple(f"A heading of some length, number {level}" for level in range(5))
 
     for chunk in split(prose(30, *path), max_tokens=200):
         assert count_tokens(chunk.passage) + 2 <= 200  # [CLS] and [SEP]
 
 
-def test_a_paragraph_longer_than_a_chunk_is_cut_between_sentences():
+def test_a_paragraph_longer_than_a_chunk_is_split_between_sentences():
     whole = " ".join([PROSE] * 20)
     chunks = list(split([paragraph(whole)]))
 
@@ -70,7 +70,7 @@ def test_a_paragraph_longer_than_a_chunk_is_cut_between_sentences():
     assert all(chunk.text.startswith(("Guests", "Late")) for chunk in chunks)
 
 
-def test_a_sentence_longer_than_a_chunk_is_cut_between_words():
+def test_a_sentence_longer_than_a_chunk_is_split_between_words():
     words = [f"word{i}" for i in range(1000)]
     chunks = list(split([paragraph(" ".join(words))]))
 
@@ -78,14 +78,14 @@ def test_a_sentence_longer_than_a_chunk_is_cut_between_words():
     assert all(chunk.token_count <= 240 for chunk in chunks)
 
 
-def test_a_word_longer_than_a_chunk_is_cut():
+def test_a_word_longer_than_a_chunk_is_split():
     chunks = list(split([paragraph("x" * 8000)]))
 
     assert "".join(chunk.text for chunk in chunks) == "x" * 8000
     assert max(len(chunk.text) for chunk in chunks) <= 240 * 8
 
 
-def test_nothing_is_left_for_itself_at_the_end():
+def test_no_short_piece_is_left_at_the_end():
     *_, last = split([*prose(4, "Rooms"), paragraph("One more thing: smile.", "Rooms")])
 
     assert last.text.endswith("One more thing: smile.")
@@ -108,7 +108,7 @@ def test_sections_do_not_mix():
     assert [chunk.heading_path for chunk in chunks] == [("Rooms",), ("Pool",), ()]
 
 
-def test_tiny_sections_share_a_chunk_and_bring_their_headings():
+def test_tiny_sections_share_a_chunk_with_their_headings():
     questions = [
         heading("When is breakfast?", "FAQ"),
         paragraph("From 7 to 10.", "FAQ", "When is breakfast?", page=1),
@@ -128,13 +128,13 @@ def test_tiny_sections_share_a_chunk_and_bring_their_headings():
     assert rooms.heading_path == ("Rooms",)
 
 
-def test_a_tiny_section_alone_keeps_its_heading_above_it():
+def test_a_single_tiny_section_keeps_its_heading_above():
     (chunk,) = split([heading("Pets"), paragraph("Not allowed.", "Pets")])
 
     assert (chunk.heading_path, chunk.text) == (("Pets",), "Not allowed.")
 
 
-def test_tiny_sections_fill_chunks_no_further_than_half():
+def test_tiny_sections_fill_at_most_half_a_chunk():
     blocks = [paragraph("Yes, we do, every day.", "FAQ", f"Question {i}?") for i in range(100)]
     chunks = list(split(blocks))
 
@@ -143,7 +143,7 @@ def test_tiny_sections_fill_chunks_no_further_than_half():
     assert all(" — " in line for chunk in chunks for line in chunk.text.splitlines())
 
 
-def test_a_heading_over_nothing_is_the_text():
+def test_a_heading_without_text_becomes_text():
     chunks = list(
         split([heading("Hotel"), heading("No dogs", "Hotel"), heading("No smoking", "Hotel")])
     )
@@ -153,7 +153,7 @@ def test_a_heading_over_nothing_is_the_text():
     ]
 
 
-def test_a_chunk_reaches_into_the_next_page_at_most():
+def test_a_chunk_spans_two_pages_at_most():
     blocks = [paragraph(f"Short page {page}.", page=page) for page in range(1, 8)]
     chunks = list(split(blocks))
 
@@ -173,7 +173,7 @@ def test_table_rows_stay_whole():
     assert len(chunks) > 3
 
 
-def test_a_row_longer_than_a_chunk_is_cut_between_cells():
+def test_a_row_longer_than_a_chunk_is_split_between_cells():
     cells = [f"Column {i}: value {i}" for i in range(300)]
     chunks = list(split([row("; ".join(cells))]))
 
@@ -188,7 +188,7 @@ def test_code_keeps_its_lines():
     assert chunk.text == code
 
 
-def test_the_hash_tells_headings_texts_and_engines_apart():
+def test_the_hash_depends_on_headings_text_and_engine():
     hashes = {
         next(split([block])).content_hash("m")
         for block in (
@@ -205,7 +205,7 @@ def test_the_hash_tells_headings_texts_and_engines_apart():
     assert chunk.content_hash("another") not in hashes
 
 
-def test_chunks_come_while_blocks_still_arrive():
+def test_chunks_are_yielded_while_blocks_arrive():
     def endless():
         while True:
             yield from prose(10, "Rooms")
@@ -215,12 +215,12 @@ def test_chunks_come_while_blocks_still_arrive():
     assert [next(chunks).index for _ in range(5)] == [0, 1, 2, 3, 4]
 
 
-def test_pages_never_go_back():
+def test_page_numbers_never_decrease():
     blocks = [block for page in range(1, 10) for block in prose(1, "Rooms", page=page)]
 
     assert all(before.page <= after.page for before, after in pairwise(split(blocks)))
 
 
 @pytest.mark.parametrize("blocks", [[], [Block("", BlockKind.PARAGRAPH)]])
-def test_nothing_makes_no_chunk(blocks):
+def test_no_blocks_make_no_chunk(blocks):
     assert list(split(blocks)) == []

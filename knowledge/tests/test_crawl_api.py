@@ -1,4 +1,4 @@
-"""Crawls over the API: asked for, watched, changed, cancelled, forgotten."""
+"""Crawls over the API: create, follow, change, cancel, delete."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def ask(person: Person, base: str, collection: Collection, url: str, **payload: 
     return person.api.post(f"{base}/documents/url", body)
 
 
-def test_a_website_is_read_in_the_background(
+def test_a_website_is_crawled_in_the_background(
     alice: Person, base: str, collection: Collection, website: Website
 ) -> None:
     answer = ask(
@@ -72,7 +72,7 @@ def test_a_website_is_read_in_the_background(
     assert alice.api.get(f"{base}/documents").json()["total"] == 2
 
 
-def test_every_page_says_what_became_of_it(
+def test_every_page_reports_its_outcome(
     alice: Person, base: str, collection: Collection, website: Website
 ) -> None:
     website.pages["/prices"] = Reply(b"%PDF", headers={"Content-Type": "application/pdf"})
@@ -129,7 +129,7 @@ def test_every_page_says_what_became_of_it(
         ("https://example.com/" + "ü" * 1_900, "INVALID_URL"),
     ],
 )
-def test_what_can_never_be_read_is_refused_at_once(
+def test_an_impossible_address_is_refused_at_once(
     alice: Person, base: str, collection: Collection, url: str, code: str
 ) -> None:
     with nothing_changes():
@@ -138,7 +138,7 @@ def test_what_can_never_be_read_is_refused_at_once(
     assert (answer.status_code, answer.json()["code"], answer.json()["field"]) == (400, code, "url")
 
 
-def test_a_collection_of_somebody_else_is_not_found(
+def test_another_workspaces_collection_is_not_found(
     alice: Person, charlie: Person, base: str
 ) -> None:
     foreign = make_collection(make_workspace(charlie), "Charlie's notes")
@@ -149,7 +149,7 @@ def test_a_collection_of_somebody_else_is_not_found(
     assert not Job.objects.exists()
 
 
-def test_the_list_costs_the_same_whatever_it_holds(
+def test_the_list_costs_the_same_queries_at_any_size(
     alice: Person, base: str, collection: Collection
 ) -> None:
     for number in range(3):

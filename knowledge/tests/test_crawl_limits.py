@@ -1,4 +1,4 @@
-"""Whatever a website does, reading it ends, with a cause, and never at a private address."""
+"""A crawl always ends, with a cause, and never connects to a private address."""
 
 from __future__ import annotations
 
@@ -26,14 +26,14 @@ HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n"
 
 
 def lead_to(website: Website, reply: Reply) -> None:
-    """From the first page, besides the others."""
+    """Link from the first page, besides the others."""
     website.put("/", "<p>Welcome to us all.</p>", links=("/evil", "/hours"))
     website.pages["/evil"] = reply
 
 
 @pytest.fixture
 def connected(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
-    """The addresses that connections were asked for of this process's sockets."""
+    """The addresses that this process's sockets connect to."""
     found: list[Any] = []
     real = socket.socket.connect
 
@@ -62,7 +62,7 @@ def connected(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
         ("", "TOO_MANY_REDIRECTS"),
     ],
 )
-def test_a_redirect_leads_nowhere_else(
+def test_a_redirect_to_another_host_is_not_followed(
     website: Website, collection: Collection, connected: list[Any], target: str, code: str
 ) -> None:
     lead_to(website, redirect(target))
@@ -78,7 +78,7 @@ def test_a_redirect_leads_nowhere_else(
 def test_a_name_that_turns_private_is_not_connected_to(
     website: Website, collection: Collection, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """As a name does whose owner answers the second look-up with another address."""
+    """Like a name whose second lookup returns another address."""
     real, answers = socket.getaddrinfo, ["127.0.0.1", "10.0.0.1"]
 
     def look_up(host: Any, port: Any, *options: Any, **more: Any) -> Any:
@@ -123,7 +123,7 @@ def test_endless_pages_end(website: Website, collection: Collection) -> None:
     assert len(website.asked_for_pages()) == 8
 
 
-def test_endless_faults_end(website: Website, acme: Workspace, collection: Collection) -> None:
+def test_endless_errors_end(website: Website, acme: Workspace, collection: Collection) -> None:
     links = tuple(f"/fault-{number}" for number in range(20))
     website.put("/", "<p>Welcome to us all.</p>", links=links)
     for link in links:
@@ -178,7 +178,7 @@ def nonsense(handler: Any) -> None:
     ],
     ids=lambda value: getattr(value, "__name__", value),
 )
-def test_a_page_is_cut(
+def test_a_long_page_is_truncated(
     website: Website,
     collection: Collection,
     monkeypatch: pytest.MonkeyPatch,
@@ -214,7 +214,7 @@ def test_a_page_is_cut(
         (Reply(page("<p>x</p>"), headers={"X-Robots-Tag": "otherbot: noindex"}), "NEW"),
     ],
 )
-def test_every_page_that_is_left_out_has_its_cause(
+def test_every_skipped_page_has_a_cause(
     website: Website, collection: Collection, reply: Reply, code: str
 ) -> None:
     lead_to(website, reply)
@@ -222,9 +222,7 @@ def test_every_page_that_is_left_out_has_its_cause(
     assert outcomes(fetch(collection, website))["/evil"] == code
 
 
-def test_links_that_ask_not_to_be_followed_are_not(
-    website: Website, collection: Collection
-) -> None:
+def test_nofollow_links_are_not_followed(website: Website, collection: Collection) -> None:
     text = '<p>Text. <a href="/a" rel="nofollow">A</a> <a href="/inner">B</a></p>'
     website.pages["/"] = Reply(page(text))
     website.pages["/inner"] = Reply(
@@ -242,7 +240,7 @@ def test_links_that_ask_not_to_be_followed_are_not(
     ],
     ids=["deep nesting", "a tree far larger than its text"],
 )
-def test_a_page_may_not_take_what_it_likes(hostile: bytes) -> None:
+def test_a_page_is_limited_in_resources(hostile: bytes) -> None:
     limits = Limits(memory_bytes=1 << 28, cpu_seconds=1, wait_seconds=20)
 
     with pytest.raises(PageUnreadable):
@@ -261,13 +259,13 @@ def test_a_run_takes_half_an_hour_at_most(
     assert website.asked == ["/robots.txt"]
 
 
-def test_a_sitemap_of_spaces_is_gone_through_once() -> None:
+def test_a_sitemap_of_spaces_is_scanned_once() -> None:
     body = b"<loc>" + b" " * 2_000_000 + b"<loc> https://a.example/ </loc>"
 
     assert sitemaps.parse(body).addresses == ["https://a.example/"]
 
 
-def test_an_etag_that_cannot_be_sent_back_is_not_kept(
+def test_an_etag_that_cannot_be_sent_back_is_dropped(
     website: Website, collection: Collection
 ) -> None:
     website.gives_etags = False

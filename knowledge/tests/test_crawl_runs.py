@@ -1,4 +1,4 @@
-"""Runs survive: killed anywhere, run twice, cancelled, in turn with others, on schedule."""
+"""Crawl runs survive: killed anywhere, run twice, cancelled, interleaved, scheduled."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ DAY = timedelta(days=1)
 
 
 class Killed(BaseException):
-    """As kill -9: nothing of ours handles it."""
+    """Simulates kill -9: nothing handles it."""
 
 
 def crawl_once(run: CrawlRun, *, number: int = 1, seconds: float = 60.0) -> None:
@@ -55,7 +55,7 @@ def crawl_once(run: CrawlRun, *, number: int = 1, seconds: float = 60.0) -> None
 
 @pytest.mark.parametrize("moment", ["asked", "read", "stored"])
 @pytest.mark.parametrize("at", [1, 2, 3])
-def test_a_killed_worker_is_followed_by_one_that_goes_on(
+def test_a_killed_crawl_is_resumed(
     website: Website,
     acme: Workspace,
     collection: Collection,
@@ -76,13 +76,14 @@ def test_a_killed_worker_is_followed_by_one_that_goes_on(
     assert (run.state, figures(run)) == ("COMPLETED", {"found": 3, "new": 3})
     assert sorted(documents(acme)) == ["/", "/hours", "/prices"]
     again = {path for path in website.asked_for_pages() if website.asked.count(path) > 1}
-    assert len(again) <= 1  # the one that was under way
+    assert len(again) <= 1  # the one in progress
     assert max(website.asked.count(path) for path in website.asked_for_pages()) <= 2
 
 
 def kill_at(patched: pytest.MonkeyPatch, at: int, moment: str) -> None:
-    """At the page of that number: before it is asked for, once it is read, or once it is stored and
-    the transaction not yet committed."""
+    """Kill the worker at that page: before it is fetched, after it is read, or after it is
+    stored but before the commit.
+    """
     calls = {"visits": 0, "counts": 0}
     visit, count = PageFetcher.visit, runs.count_pages
 
@@ -105,7 +106,7 @@ def kill_at(patched: pytest.MonkeyPatch, at: int, moment: str) -> None:
     patched.setattr("knowledge.services.crawls.outcomes.count_pages", counting)
 
 
-def test_a_slice_ends_in_time_and_asks_for_the_next(
+def test_a_slice_ends_in_time_and_enqueues_the_next(
     website: Website, collection: Collection
 ) -> None:
     started = start(collection, website)
@@ -117,11 +118,9 @@ def test_a_slice_ends_in_time_and_asks_for_the_next(
     assert refreshed(started.run).state == "RUNNING"
 
 
-def test_a_slice_that_has_been_followed_does_nothing(
-    website: Website, collection: Collection
-) -> None:
+def test_a_superseded_slice_does_nothing(website: Website, collection: Collection) -> None:
     started = start(collection, website)
-    crawl_once(started.run, seconds=0.0)  # and its worker dies before it can say that it is done
+    crawl_once(started.run, seconds=0.0)  # and its worker dies before it completes the job
     website.asked.clear()
 
     with nothing_changes():
@@ -132,7 +131,7 @@ def test_a_slice_that_has_been_followed_does_nothing(
     assert refreshed(started.run).state == "COMPLETED"
 
 
-def test_a_slice_makes_room_for_what_the_crawl_found(
+def test_a_slice_lets_the_found_documents_run(
     website: Website, collection: Collection, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     start(collection, website)
@@ -145,7 +144,7 @@ def test_a_slice_makes_room_for_what_the_crawl_found(
     assert names.index("knowledge.ingest_document") < len(names) - 3
 
 
-def test_what_is_interrupted_too_often_ends_with_a_cause(
+def test_a_run_interrupted_too_often_fails_with_a_cause(
     website: Website, acme: Workspace, collection: Collection
 ) -> None:
     started = start(collection, website)
@@ -184,7 +183,7 @@ def test_cancelling_ends_a_run_at_once(
     assert default_storage.listdir("")[1] == before[1]
 
 
-def test_a_document_that_was_never_read_ends_with_its_run(
+def test_an_unread_document_ends_with_its_run(
     website: Website, acme: Workspace, collection: Collection
 ) -> None:
     started = start(collection, website)
@@ -198,7 +197,7 @@ def test_a_document_that_was_never_read_ends_with_its_run(
     assert website.asked == []
 
 
-def test_a_website_is_read_by_one_run_at_a_time(
+def test_a_website_has_one_run_at_a_time(
     website: Website, acme: Workspace, collection: Collection
 ) -> None:
     started = start(collection, website)
@@ -207,7 +206,7 @@ def test_a_website_is_read_by_one_run_at_a_time(
         crawls.run_again(crawl=started.crawl, now=timezone.now())
 
 
-def test_who_start_a_run_at_the_same_moment_start_one(
+def test_concurrent_starts_create_one_run(
     transactional_db: None, website: Website, acme: Workspace, collection: Collection
 ) -> None:
     started = start(collection, website)
@@ -225,7 +224,7 @@ def test_who_start_a_run_at_the_same_moment_start_one(
     assert sorted(run_concurrently(8, run_it, threads=8)) == ["begun"] + ["refused"] * 7
 
 
-def test_a_workspace_reads_so_many_websites_at_a_time(
+def test_running_crawls_per_workspace_are_limited(
     website: Website, acme: Workspace, collection: Collection, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(runs, "AT_ONCE", 1)
@@ -235,7 +234,7 @@ def test_a_workspace_reads_so_many_websites_at_a_time(
         start(collection, website, "/hours")
 
 
-def test_old_runs_are_forgotten(website: Website, acme: Workspace, collection: Collection) -> None:
+def test_old_runs_are_deleted(website: Website, acme: Workspace, collection: Collection) -> None:
     for _ in range(runs.RUNS_KEPT + 2):
         started = start(collection, website)
         with workspace_scope(acme.pk):
@@ -246,7 +245,7 @@ def test_old_runs_are_forgotten(website: Website, acme: Workspace, collection: C
 
 
 @pytest.mark.parametrize("goes_too", [False, True])
-def test_documents_stay_when_their_crawl_is_deleted_unless_asked_otherwise(
+def test_deleting_a_crawl_keeps_its_documents_unless_requested(
     website: Website, acme: Workspace, collection: Collection, goes_too: bool
 ) -> None:
     read(collection, website)
@@ -260,7 +259,7 @@ def test_documents_stay_when_their_crawl_is_deleted_unless_asked_otherwise(
         assert not Document.objects.filter(crawl__isnull=False).exists()
 
 
-def test_documents_of_a_deleted_crawl_are_taken_over_by_the_next(
+def test_documents_of_a_deleted_crawl_are_adopted_by_the_next(
     website: Website, acme: Workspace, collection: Collection
 ) -> None:
     read(collection, website)
@@ -274,7 +273,7 @@ def test_documents_of_a_deleted_crawl_are_taken_over_by_the_next(
     assert {path: each.pk for path, each in documents(acme).items()} == before
 
 
-def test_a_collection_takes_its_crawls_with_it(
+def test_deleting_a_collection_deletes_its_crawls(
     website: Website, acme: Workspace, collection: Collection
 ) -> None:
     started = start(collection, website)
@@ -299,13 +298,13 @@ def test_a_collection_takes_its_crawls_with_it(
         ("MONTHLY", (2026, 12, 15), (2027, 1, 15)),
     ],
 )
-def test_the_next_time(schedule: str, after: Any, expected: Any) -> None:
+def test_the_next_run_is_scheduled(schedule: str, after: Any, expected: Any) -> None:
     found = next_time(schedule, after=datetime(*after, 12, tzinfo=UTC))
 
     assert found == (datetime(*expected, 12, tzinfo=UTC) if expected else None)
 
 
-def test_what_is_due_is_run_once(website: Website, acme: Workspace, collection: Collection) -> None:
+def test_a_due_crawl_runs_once(website: Website, acme: Workspace, collection: Collection) -> None:
     first = fetch(collection, website, schedule="DAILY")
     now = first.started_at
 
@@ -318,7 +317,7 @@ def test_what_is_due_is_run_once(website: Website, acme: Workspace, collection: 
         assert Crawl.objects.get().next_run_at == now + 2 * DAY
 
 
-def test_a_run_that_still_goes_on_is_not_begun_again(
+def test_a_running_crawl_is_not_started_again(
     website: Website, acme: Workspace, collection: Collection
 ) -> None:
     started = start(collection, website, schedule="DAILY")
@@ -332,7 +331,7 @@ def test_a_run_that_still_goes_on_is_not_begun_again(
 
 
 @pytest.mark.parametrize("closed", ["suspended_at", "deleted_at"])
-def test_a_closed_workspace_reads_nothing(
+def test_a_closed_workspace_crawls_nothing(
     website: Website, acme: Workspace, collection: Collection, closed: str
 ) -> None:
     run = fetch(collection, website, schedule="DAILY")
@@ -342,7 +341,7 @@ def test_a_closed_workspace_reads_nothing(
     assert crawls.start_due_crawls(now=run.started_at + 2 * DAY) == 0
 
 
-def test_one_tenant_s_website_is_not_another_s(
+def test_crawls_stay_within_their_workspace(
     website: Website, acme: Workspace, collection: Collection, charlie: Person
 ) -> None:
     other_workspace = make_workspace(charlie, name="Elsewhere")

@@ -1,4 +1,4 @@
-"""A website becomes documents: its own pages, each once, as far as its owner allows."""
+"""A website becomes documents: each of its pages once, as far as robots.txt allows."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def test_every_page_becomes_a_document(
     assert website.agents == {"FrontdeskBot/1.0"}
 
 
-def test_the_first_document_is_there_before_anything_is_read(
+def test_the_first_document_exists_before_anything_is_read(
     website: Website, acme: Workspace, collection: Collection
 ) -> None:
     started = start(collection, website)
@@ -71,7 +71,7 @@ def test_robots_txt_is_obeyed(website: Website, collection: Collection) -> None:
 
 
 @pytest.mark.parametrize("status", [500, 503, 429])
-def test_without_an_answer_about_robots_nothing_is_read(
+def test_nothing_is_read_if_robots_txt_is_unreachable(
     website: Website, acme: Workspace, collection: Collection, status: int
 ) -> None:
     website.pages["/robots.txt"] = Reply(b"", status=status)
@@ -85,7 +85,7 @@ def test_without_an_answer_about_robots_nothing_is_read(
 
 
 @pytest.mark.parametrize("status", [401, 403, 404, 410])
-def test_without_robots_txt_everything_may_be_read(
+def test_everything_is_allowed_without_robots_txt(
     website: Website, collection: Collection, status: int
 ) -> None:
     website.pages["/robots.txt"] = Reply(b"", status=status)
@@ -93,9 +93,7 @@ def test_without_robots_txt_everything_may_be_read(
     assert figures(read(collection, website)) == {"found": 3, "new": 3}
 
 
-def test_the_sitemap_names_pages_that_nothing_links_to(
-    website: Website, collection: Collection
-) -> None:
+def test_the_sitemap_adds_unlinked_pages(website: Website, collection: Collection) -> None:
     index = (
         f"<sitemapindex><sitemap><loc>{website.address}/all.xml.gz</loc></sitemap></sitemapindex>"
     )
@@ -112,7 +110,7 @@ def test_the_sitemap_names_pages_that_nothing_links_to(
     assert figures(run) == {"found": 4, "new": 4}
 
 
-def test_patterns_choose_pages(website: Website, collection: Collection) -> None:
+def test_patterns_select_pages(website: Website, collection: Collection) -> None:
     links = ("/docs", "/docs/a", "/docs/old/b", "/blog/c")
     website.put("/", "<p>Welcome to us all.</p>", links=links)
     for link in links:
@@ -152,7 +150,7 @@ def test_one_page_has_one_address(
     assert "/original" not in website.asked
 
 
-def test_a_page_that_names_another_as_its_original_is_left_to_that(
+def test_a_page_with_another_canonical_address_is_skipped(
     website: Website, collection: Collection
 ) -> None:
     website.pages["/hours"] = Reply(
@@ -185,7 +183,7 @@ def test_redirects_are_followed_within_the_site(
     assert len(website.asked) == len(set(website.asked))
 
 
-def test_the_first_page_may_lead_elsewhere_on_its_site(
+def test_the_first_page_may_redirect_within_its_site(
     website: Website, acme: Workspace, collection: Collection
 ) -> None:
     website.pages["/start"] = redirect("/")

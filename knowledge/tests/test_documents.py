@@ -1,4 +1,4 @@
-"""Documents over the API: taken in, read in the background, listed, read again, deleted."""
+"""Documents over the API: add, ingest, list, reprocess, delete."""
 
 from __future__ import annotations
 
@@ -32,12 +32,12 @@ def stored_files() -> set[Path]:
 
 
 def run_jobs() -> None:
-    """Run what waits, as a worker would."""
+    """Run the waiting jobs, as a worker would."""
     for job_id in Job.objects.filter(state=Job.State.QUEUED).order_by("pk").values_list("pk"):
         worker.run(job_id[0])
 
 
-def test_an_upload_is_read_in_the_background(
+def test_an_upload_is_ingested_in_the_background(
     alice: Person, base: str, acme: Workspace, collection: Collection
 ) -> None:
     answer = upload(alice, base, collection, SimpleUploadedFile("Returns.txt", TEXT))
@@ -83,7 +83,7 @@ def test_a_title_can_be_given(alice: Person, base: str, collection: Collection) 
     ],
     ids=["empty", "10 MB + 1", "wrong extension", "no extension"],
 )
-def test_what_is_refused_at_the_door_leaves_nothing(
+def test_a_refused_upload_leaves_nothing(
     alice: Person,
     base: str,
     acme: Workspace,
@@ -114,7 +114,7 @@ def test_what_is_refused_at_the_door_leaves_nothing(
         ("not-a.docx", b"PK\x03\x04 but no archive", "CORRUPT_FILE"),
     ],
 )
-def test_what_cannot_be_read_ends_failed_with_its_cause(
+def test_an_unreadable_document_fails_with_its_cause(
     alice: Person, base: str, collection: Collection, name: str, content: bytes, code: str
 ) -> None:
     document_id = upload(alice, base, collection, SimpleUploadedFile(name, content)).json()["id"]
@@ -127,7 +127,7 @@ def test_what_cannot_be_read_ends_failed_with_its_cause(
     assert detail["chunk_count"] == 0
 
 
-def test_a_collection_of_somebody_else_is_not_found(
+def test_another_workspaces_collection_is_not_found(
     alice: Person, charlie: Person, base: str
 ) -> None:
     foreign = make_collection(make_workspace(charlie), "Charlie's notes")
@@ -138,7 +138,7 @@ def test_a_collection_of_somebody_else_is_not_found(
     assert not Job.objects.exists()
 
 
-def test_the_list_is_filtered_and_costs_the_same_whatever_it_holds(
+def test_the_list_is_filtered_and_costs_the_same_queries_at_any_size(
     alice: Person, base: str, acme: Workspace, collection: Collection
 ) -> None:
     other = make_collection(acme, "Other")
@@ -166,7 +166,7 @@ def test_an_unknown_status_is_refused(alice: Person, base: str) -> None:
     assert (answer.status_code, answer.json()["field"]) == (400, "status")
 
 
-def test_deleting_takes_chunks_and_file(
+def test_deleting_a_document_removes_chunks_and_file(
     alice: Person, base: str, acme: Workspace, collection: Collection
 ) -> None:
     document = make_document(collection)
@@ -182,7 +182,7 @@ def test_deleting_takes_chunks_and_file(
     assert not default_storage.exists(name)
 
 
-def test_reprocess_answers_202_and_keeps_answering_from_the_live_version(
+def test_reprocess_returns_202_and_the_live_version_keeps_answering(
     alice: Person, base: str, acme: Workspace, collection: Collection
 ) -> None:
     document = make_document(collection)
@@ -206,7 +206,7 @@ def test_reprocess_answers_202_and_keeps_answering_from_the_live_version(
         assert Chunk.objects.filter(is_live=True).count() == 2
 
 
-def test_a_document_that_is_being_read_is_not_read_twice(
+def test_a_document_being_ingested_is_not_ingested_twice(
     alice: Person, base: str, collection: Collection
 ) -> None:
     file = SimpleUploadedFile("returns.txt", TEXT)
@@ -219,7 +219,7 @@ def test_a_document_that_is_being_read_is_not_read_twice(
 
 
 @pytest.mark.parametrize("charset", ["rot13", "hex", "undefined", "idna", "utf-7", "nonsense"])
-def test_a_form_that_claims_a_strange_charset_is_read_as_utf_8(
+def test_a_form_with_a_strange_charset_is_read_as_utf_8(
     alice: Person, base: str, collection: Collection, charset: str
 ) -> None:
     fields = {"collection_id": collection.public_id, "title": "Größe"}

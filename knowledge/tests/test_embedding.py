@@ -31,13 +31,13 @@ def embedder() -> MiniLmEmbedder:
         ("How do I get online?", 3),
     ],
 )
-def test_a_question_is_nearest_to_what_answers_it(embedder, question, answer):
+def test_a_question_is_nearest_to_its_answer(embedder, question, answer):
     passages = np.array(list(embedder.embed_passages(FACTS)))
 
     assert int(np.argmax(passages @ embedder.embed_query(question))) == answer
 
 
-def test_vectors_have_length_one_whatever_the_text(embedder):
+def test_vectors_always_have_length_one(embedder):
     texts = ["", " ", "?", "word " * 5000, "\u4f60\u597d", "x" * 5000]
     vectors = list(embedder.embed_passages(texts))
 
@@ -46,7 +46,7 @@ def test_vectors_have_length_one_whatever_the_text(embedder):
     np.testing.assert_allclose([np.linalg.norm(vector) for vector in vectors], 1, atol=1e-5)
 
 
-def test_passages_keep_their_order_and_do_not_depend_on_company(embedder):
+def test_passages_keep_their_order_and_do_not_depend_on_batching(embedder):
     texts = [f"{'long ' * (i * 37 % 40)}text number {i}" for i in range(70)]
 
     together = np.array(list(embedder.embed_passages(texts)))
@@ -56,7 +56,7 @@ def test_passages_keep_their_order_and_do_not_depend_on_company(embedder):
     assert list(embedder.embed_passages([])) == []
 
 
-def test_only_the_window_counts(embedder):
+def test_text_beyond_the_window_is_ignored(embedder):
     begin = "word " * 300
 
     np.testing.assert_array_equal(
@@ -64,7 +64,7 @@ def test_only_the_window_counts(embedder):
     )
 
 
-def test_tokens_know_where_they_stand(embedder):
+def test_tokens_have_their_positions(embedder):
     text = "The café’s Wi-Fi: 25.50 €"
 
     [embedded] = embedder.embed_tokens([text])
@@ -96,7 +96,7 @@ def test_a_text_without_tokens_has_no_token_vectors(embedder):
     assert embedded.vectors.shape == (0, DIMENSIONS)
 
 
-def test_long_texts_have_tokens_of_the_window_only(embedder):
+def test_long_texts_have_only_the_windows_tokens(embedder):
     [embedded] = embedder.embed_tokens(["word " * 1000])
 
     assert len(embedded.tokens) == 254  # without [CLS] and [SEP]
@@ -136,7 +136,7 @@ def test_tokens_are_counted_without_the_marks():
     assert count_tokens("word " * 1000) == 1000
 
 
-def test_a_tokenizer_that_was_tampered_with_is_refused(monkeypatch, tmp_path):
+def test_a_modified_tokenizer_is_refused(monkeypatch, tmp_path):
     changed = tmp_path / "tokenizer.json"
     changed.write_bytes(tokenizer._FILE.read_bytes() + b" ")
     monkeypatch.setattr(tokenizer, "_FILE", changed)
@@ -160,5 +160,5 @@ def test_a_tokenizer_that_was_tampered_with_is_refused(monkeypatch, tmp_path):
         ("", None),
     ],
 )
-def test_language_is_named_when_sure(text, language):
+def test_a_language_is_returned_only_if_sure(text, language):
     assert detect_language(text) == language

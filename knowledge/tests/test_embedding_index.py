@@ -1,4 +1,4 @@
-"""Another embedder: its index is built beside the live one, then takes its place at once."""
+"""Another embedder: its index is built beside the live one, then replaces it at once."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def server(settings: LazySettings) -> Iterator[EmbeddingServer]:
 
 @pytest.fixture
 def documents(collection: Collection) -> list[Document]:
-    """Three of two passages each; none says what another says."""
+    """Three documents of two passages each, all different."""
     return [
         make_document(collection, OPENING_HOURS.replace("45", str(days)), f"{days}.md")
         for days in (30, 60, 90)
@@ -65,14 +65,14 @@ def change(person: Person, base: str, body: dict[str, str]) -> Any:
 
 
 def run_all_jobs() -> None:
-    """Those too that wait a moment."""
+    """Including delayed ones."""
     run_jobs()
     Job.objects.filter(state="QUEUED").update(due_at=timezone.now() - timedelta(seconds=1))
     run_jobs()
 
 
 def searched(workspace: Workspace) -> set[str]:
-    """The embedders of what search finds."""
+    """The embedders of the chunks that search finds."""
     with workspace_scope(workspace.pk):
         embedder = services.search_embedder()
     vector = embedder.embed_query(QUESTION)
@@ -88,9 +88,7 @@ def live_chunks(workspace: Workspace) -> dict[str, int]:
     return {name: live.count(name) for name in set(live)}
 
 
-def test_without_a_choice_the_embedded_model_answers(
-    alice: Person, base: str, acme: Workspace
-) -> None:
+def test_the_embedded_model_is_the_default(alice: Person, base: str, acme: Workspace) -> None:
     shown = alice.api.get(f"{base}/embedding-index").json()
 
     assert (shown["live"]["id"], shown["live"]["embedder"]) == (None, EMBEDDED_MODEL)
@@ -99,7 +97,7 @@ def test_without_a_choice_the_embedded_model_answers(
         assert services.search_embedder() is minilm()
 
 
-def test_an_index_is_built_beside_the_live_one_and_takes_over(
+def test_an_index_is_built_beside_the_live_one_and_goes_live(
     alice: Person, base: str, acme: Workspace, documents: list[Document], server: EmbeddingServer
 ) -> None:
     begun = change(alice, base, payload(server))
@@ -132,7 +130,7 @@ def test_an_index_is_built_beside_the_live_one_and_takes_over(
         }
 
 
-def test_the_way_back_embeds_nothing(
+def test_switching_back_embeds_nothing(
     alice: Person,
     base: str,
     acme: Workspace,
@@ -155,7 +153,7 @@ def test_the_way_back_embeds_nothing(
         assert list(states) == ["RETIRED", "LIVE"]
 
 
-def test_what_is_read_meanwhile_is_in_the_new_index_too(
+def test_documents_ingested_meanwhile_are_in_the_new_index(
     alice: Person,
     base: str,
     acme: Workspace,
@@ -164,7 +162,7 @@ def test_what_is_read_meanwhile_is_in_the_new_index_too(
     server: EmbeddingServer,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """A new document and a document that is read again, both when all the others are done."""
+    """A new document and a reprocessed one, both after all the others are done."""
     original, acted = reindexing._take_over, []
 
     def late(index: EmbeddingIndex, *, now: Any) -> bool:
@@ -187,7 +185,7 @@ def test_what_is_read_meanwhile_is_in_the_new_index_too(
         assert live.count() == Document.objects.count() == 4
 
 
-def test_a_reading_begun_for_the_old_index_is_done_again_for_the_new(
+def test_an_ingestion_started_for_the_old_index_is_repeated(
     alice: Person,
     base: str,
     acme: Workspace,
@@ -217,7 +215,7 @@ class Killed(BaseException):
     pass
 
 
-def test_a_killed_building_goes_on_where_it_was(
+def test_a_killed_build_resumes(
     alice: Person,
     base: str,
     acme: Workspace,
@@ -249,7 +247,7 @@ def test_a_killed_building_goes_on_where_it_was(
     assert searched(acme) == {name_of(server)}
 
 
-def test_a_building_can_be_cancelled(
+def test_a_build_can_be_cancelled(
     alice: Person, base: str, acme: Workspace, documents: list[Document], server: EmbeddingServer
 ) -> None:
     change(alice, base, payload(server))
@@ -266,7 +264,7 @@ def test_a_building_can_be_cancelled(
     assert (again.status_code, again.json()["code"]) == (409, "NOTHING_TO_CANCEL")
 
 
-def test_a_key_that_is_refused_ends_the_building_with_its_cause(
+def test_a_refused_key_ends_the_build_with_its_cause(
     alice: Person, base: str, acme: Workspace, documents: list[Document], server: EmbeddingServer
 ) -> None:
     server.answer = lambda body: (401, {"error": {"message": "bad key"}})
@@ -279,10 +277,10 @@ def test_a_key_that_is_refused_ends_the_building_with_its_cause(
     assert live_chunks(acme) == {EMBEDDED_MODEL: 6}
 
 
-def test_a_busy_service_is_asked_again_and_then_given_up(
+def test_a_busy_service_is_retried_and_then_given_up(
     alice: Person, base: str, collection: Collection, server: EmbeddingServer
 ) -> None:
-    """The building ends; a document that could not be read says why."""
+    """The build ends; a document that could not be embedded says why."""
     change(alice, base, payload(server))
     run_all_jobs()
     server.answer = lambda body: (429, {})
@@ -297,7 +295,7 @@ def test_a_busy_service_is_asked_again_and_then_given_up(
     assert (detail["status"], detail["error_code"]) == ("FAILED", "EMBEDDER_BUSY")
 
 
-def test_a_service_that_is_busy_now_and_then_is_asked_for_what_is_missing(
+def test_after_a_busy_spell_only_missing_texts_are_requested(
     alice: Person, base: str, collection: Collection, server: EmbeddingServer
 ) -> None:
     """Every other request is refused; no text is embedded twice."""
@@ -322,7 +320,7 @@ def test_a_service_that_is_busy_now_and_then_is_asked_for_what_is_missing(
     assert len(made) == len(set(made)) == 70
 
 
-def test_a_new_key_alone_builds_nothing(
+def test_a_new_key_builds_nothing(
     alice: Person, base: str, acme: Workspace, documents: list[Document], server: EmbeddingServer
 ) -> None:
     change(alice, base, payload(server))
@@ -352,7 +350,7 @@ def test_a_new_key_alone_builds_nothing(
         ({"base_url": "https://embeddings.example.com:99999/v1"}, "base_url"),
     ],
 )
-def test_an_address_that_cannot_be_is_refused(
+def test_an_invalid_address_is_refused(
     alice: Person, base: str, changes: dict[str, str], field: str
 ) -> None:
     good = {"kind": "OPENAI_COMPATIBLE", "base_url": "https://embeddings.example.com/v1"}

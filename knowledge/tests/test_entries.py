@@ -1,4 +1,4 @@
-"""Questions and answers written by hand: said word for word, and changed by nobody but people."""
+"""Hand-written questions and answers: quoted verbatim, and changed only by people."""
 
 from __future__ import annotations
 
@@ -38,13 +38,13 @@ def entry(collection: Collection, alice: Person) -> Document:
 
 
 def chunks(document: Document) -> list[tuple[str, str]]:
-    """Heading and text of what answers."""
+    """Heading and text of the live chunks."""
     with workspace_scope(document.workspace_id):
         rows = Chunk.objects.filter(document=document, is_live=True).order_by("index")
         return [(chunk.headings, chunk.text) for chunk in rows]
 
 
-def test_an_entry_is_written_and_found_by_any_of_its_wordings(
+def test_an_entry_is_found_by_any_of_its_wordings(
     alice: Person, base: str, collection: Collection
 ) -> None:
     payload = {**WISH, "alternatives": WISH["alternatives"][:2]}
@@ -69,7 +69,7 @@ def test_an_entry_is_written_and_found_by_any_of_its_wordings(
     assert (document["file_path"], document["source_url"]) == (None, None)
 
 
-def test_no_reprocess_changes_an_entry(entry: Document) -> None:
+def test_reprocessing_does_not_change_an_entry(entry: Document) -> None:
     before = chunks(entry)
     with workspace_scope(entry.workspace_id):
         texts = QaEntry.objects.values_list("question", "answer", "alternatives", "updated_at")
@@ -83,7 +83,7 @@ def test_no_reprocess_changes_an_entry(entry: Document) -> None:
         assert list(texts.all()) == written
 
 
-def test_a_change_is_answered_with_once_it_has_been_taken_in(
+def test_a_change_is_live_once_ingested(
     bob: Person, alice: Person, base: str, entry: Document
 ) -> None:
     path = f"{base}/qa-entries/{entry.public_id}"
@@ -100,19 +100,17 @@ def test_a_change_is_answered_with_once_it_has_been_taken_in(
     assert audit.after == {"answer": "No.", "alternatives": []}
 
 
-def test_a_change_that_changes_nothing_is_no_work(
-    alice: Person, base: str, entry: Document
-) -> None:
+def test_an_empty_change_enqueues_nothing(alice: Person, base: str, entry: Document) -> None:
     path = f"{base}/qa-entries/{entry.public_id}"
 
     with nothing_changes():
         assert alice.api.patch(path, {"answer": ANSWER}).status_code == 200
 
 
-def test_an_edit_during_the_reading_is_not_lost(
+def test_an_edit_during_ingestion_is_not_lost(
     entry: Document, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The reading had begun with the old text; what answers in the end is the new one."""
+    """The ingestion began with the old text; the new one is live in the end."""
     original = ingestion._Build._store
 
     def edited(self: Any, drafts: Any) -> None:
@@ -135,7 +133,7 @@ def test_an_edit_during_the_reading_is_not_lost(
 
 
 @pytest.mark.parametrize(
-    ("wish", "field"),
+    ("payload", "field"),
     [
         ({"question": "  "}, "question"),
         ({"answer": "\n\n"}, "answer"),
@@ -145,7 +143,7 @@ def test_an_edit_during_the_reading_is_not_lost(
         ({"alternatives": [f"Wording {number}" for number in range(21)]}, "alternatives"),
     ],
 )
-def test_an_entry_without_its_texts_is_refused(
+def test_an_incomplete_entry_is_refused(
     alice: Person, base: str, entry: Document, payload: Any, field: str
 ) -> None:
     with nothing_changes():
@@ -154,7 +152,7 @@ def test_an_entry_without_its_texts_is_refused(
     assert (answer.status_code, answer.json()["field"]) == (400, field)
 
 
-def test_an_entry_is_no_file_and_has_no_earlier_versions(
+def test_an_entry_has_no_file_and_no_earlier_versions(
     alice: Person, base: str, entry: Document, collection: Collection
 ) -> None:
     uploaded = make_document(collection)

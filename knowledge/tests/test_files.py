@@ -1,4 +1,4 @@
-"""Stored files that belong to nothing are removed after a day; nothing else ever is."""
+"""Orphaned files are removed after a day; no other file ever is."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def stray_file(age: str) -> str:
     return stored
 
 
-def test_only_old_files_of_no_document_are_removed(collection: Collection) -> None:
+def test_only_old_orphaned_files_are_removed(collection: Collection) -> None:
     document = make_document(collection)
     long_ago = (timezone.now() - timedelta(days=9)).timestamp()
     os.utime(document.file.path, (long_ago, long_ago))

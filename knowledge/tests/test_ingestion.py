@@ -1,4 +1,4 @@
-"""Reading a document survives: interrupted anywhere, run twice, changed in between."""
+"""Ingestion survives: interrupted anywhere, run twice, changed in between."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from knowledge.tests.factories import make_collection, make_document
 from workspaces.models import Workspace
 from workspaces.tests.factories import Person, make_workspace
 
-# Some seventy chunks, so that a document takes several batches.
+# Some seventy chunks, so that a document needs several batches.
 LONG = "\n\n".join(
     f"# Topic {number}\n\n" + f"Article number {number} costs {number + 10} euros. " * 30
     for number in range(70)
@@ -31,12 +31,12 @@ LONG = "\n\n".join(
 
 
 class Killed(BaseException):
-    """What SIGKILL looks like from inside: nothing after it runs, nothing is cleaned up."""
+    """Simulates SIGKILL: nothing after it runs, nothing is cleaned up."""
 
 
 @pytest.fixture
 def waiting(acme: Workspace, collection: Collection) -> tuple[Document, Job]:
-    """A long document that nobody has begun to read."""
+    """A long document whose ingestion has not started."""
     with workspace_scope(acme.pk):
         document = services.add_document(
             collection=collection,
@@ -66,7 +66,7 @@ def lapse(job: Job) -> None:
 
 
 @pytest.mark.parametrize("batches", [0, 1, 2])
-def test_killed_in_the_middle_it_starts_over_and_leaves_no_chunk_twice(
+def test_a_killed_ingestion_restarts_without_duplicate_chunks(
     waiting: tuple[Document, Job], monkeypatch: pytest.MonkeyPatch, batches: int
 ) -> None:
     document, job = waiting
@@ -103,7 +103,7 @@ def test_killed_in_the_middle_it_starts_over_and_leaves_no_chunk_twice(
     assert indexes == list(range(every))
 
 
-def test_an_attempt_that_has_lost_its_version_changes_nothing(
+def test_a_superseded_attempt_changes_nothing(
     waiting: tuple[Document, Job],
 ) -> None:
     document, job = waiting
@@ -116,7 +116,7 @@ def test_an_attempt_that_has_lost_its_version_changes_nothing(
         switch_live(stale, chunks=1, tokens=1, language="en", now=timezone.now())
 
 
-def test_what_kills_its_worker_every_time_ends_failed_with_a_cause(
+def test_a_document_that_keeps_killing_its_worker_fails_with_a_cause(
     waiting: tuple[Document, Job], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     document, job = waiting
@@ -138,7 +138,7 @@ def test_what_kills_its_worker_every_time_ends_failed_with_a_cause(
     assert Job.objects.get(pk=job.pk).state == Job.State.FAILED
 
 
-def test_text_that_has_not_changed_is_not_embedded_again(
+def test_unchanged_text_is_not_embedded_again(
     collection: Collection, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     document = make_document(collection)
@@ -158,7 +158,7 @@ def test_text_that_has_not_changed_is_not_embedded_again(
     assert (status, live, every) == ("COMPLETED", 2, 4)
 
 
-def test_deleted_while_it_waits_nothing_is_left_to_do(waiting: tuple[Document, Job]) -> None:
+def test_a_document_deleted_while_waiting_is_skipped(waiting: tuple[Document, Job]) -> None:
     document, job = waiting
     with workspace_scope(document.workspace_id):
         services.delete_document(document=document, now=timezone.now())
@@ -170,7 +170,7 @@ def test_deleted_while_it_waits_nothing_is_left_to_do(waiting: tuple[Document, J
         assert not DocumentVersion.objects.exists()
 
 
-def test_a_finished_document_is_news(collection: Collection) -> None:
+def test_a_finished_document_publishes_an_event(collection: Collection) -> None:
     document = make_document(collection)
 
     event = OutboxEvent.objects.get(type="DOCUMENT_PROCESSED")
@@ -179,7 +179,7 @@ def test_a_finished_document_is_news(collection: Collection) -> None:
     assert event.payload["status"] == "COMPLETED"
 
 
-def test_search_finds_by_meaning_and_by_word_and_only_in_its_workspace(
+def test_search_finds_by_meaning_and_word_within_its_workspace(
     alice: Person, acme: Workspace, collection: Collection
 ) -> None:
     document = make_document(collection)
@@ -199,7 +199,7 @@ def test_search_finds_by_meaning_and_by_word_and_only_in_its_workspace(
     assert foreign == []
 
 
-def test_search_looks_only_into_the_collections_it_is_given(
+def test_search_is_limited_to_the_given_collections(
     acme: Workspace, collection: Collection
 ) -> None:
     make_document(collection)

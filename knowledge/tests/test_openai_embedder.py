@@ -1,4 +1,4 @@
-"""Vectors from a server behind the OpenAI wire format: fitting ones, or a designed refusal."""
+"""Vectors from an OpenAI-compatible server: valid ones, or a domain error."""
 
 from __future__ import annotations
 
@@ -50,9 +50,7 @@ def test_texts_become_vectors_of_length_one_in_their_order(
         np.testing.assert_allclose(vector, expected / np.linalg.norm(expected), atol=1e-5)
 
 
-def test_what_comes_in_another_order_is_put_right(
-    server: EmbeddingServer, embedder: OpenAIEmbedder
-) -> None:
+def test_vectors_out_of_order_are_sorted(server: EmbeddingServer, embedder: OpenAIEmbedder) -> None:
     def turned_round(body: dict[str, Any]) -> Any:
         status, answer = embeddings(body["input"])
         return status, {**answer, "data": answer["data"][::-1]}
@@ -63,7 +61,7 @@ def test_what_comes_in_another_order_is_put_right(
     np.testing.assert_array_equal(list(embedder.embed_passages(["one", "two"])), straight)
 
 
-def test_long_texts_are_cut_and_empty_ones_are_not_sent_empty(
+def test_long_texts_are_truncated_and_empty_ones_replaced(
     server: EmbeddingServer, embedder: OpenAIEmbedder
 ) -> None:
     embedder.embed_query("word " * 2_000)
@@ -98,7 +96,7 @@ def _with(vectors: list[Any]) -> Any:
         (_with([None]), EmbedderUnfit),
     ],
 )
-def test_what_is_no_vector_is_refused_with_its_cause(
+def test_an_invalid_vector_is_refused_with_its_cause(
     server: EmbeddingServer,
     embedder: OpenAIEmbedder,
     answer: Any,
@@ -112,7 +110,7 @@ def test_what_is_no_vector_is_refused_with_its_cause(
     assert type(raised.value) is refusal
 
 
-def test_nobody_there_is_unreachable() -> None:
+def test_a_closed_port_is_unreachable() -> None:
     with httpx2.Client(trust_env=False) as client:
         embedder = OpenAIEmbedder(
             base_url="http://127.0.0.1:9/v1", api_key="", model="m", http_client=client
@@ -121,7 +119,7 @@ def test_nobody_there_is_unreachable() -> None:
             embedder.embed_query("Hello")
 
 
-def test_the_name_tells_addresses_and_models_apart() -> None:
+def test_the_name_identifies_address_and_model() -> None:
     names = {
         embedder_name(base_url=address, model=model)
         for address in ("https://a.example/v1", "https://b.example/v1")
@@ -133,7 +131,7 @@ def test_the_name_tells_addresses_and_models_apart() -> None:
     assert embedder_name(base_url="https://a.example/v1/", model="small") in names
 
 
-def test_a_server_that_keeps_one_waiting_is_cut(server: EmbeddingServer) -> None:
+def test_a_slow_server_is_cut_at_the_deadline(server: EmbeddingServer) -> None:
     is_over = threading.Event()
     server.answer = lambda _: (200, b" " * is_over.wait(10))  # says nothing until then
 

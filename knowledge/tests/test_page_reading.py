@@ -1,4 +1,4 @@
-"""Of a page what is its own is read: without what stands around it, with its structure."""
+"""A page's own content is read with its structure, without boilerplate."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ def reading(html: str, **options: bool) -> Page:
 
 
 @pytest.mark.parametrize("style", STYLES, ids=str)
-def test_what_is_a_page_s_own_stays_and_the_rest_goes(style: Style) -> None:
+def test_own_content_stays_and_boilerplate_goes(style: Style) -> None:
     content = reading(style.html).content
 
     assert [text for text in style.own if text not in content] == []
     assert [text for text in style.frame if text in content] == []
 
 
-def test_the_first_page_keeps_what_its_foot_says() -> None:
+def test_the_first_page_keeps_its_footer() -> None:
     html = (
         "<main><h1>Welcome</h1><p>Long enough to be the page.</p></main><footer>"
         "<p>Call 0117 496 0000, Monday to Friday.</p><ul><li><a href=/a>Imprint</a></li></ul>"
@@ -55,7 +55,7 @@ def test_headings_lists_and_tables_survive_to_the_document() -> None:
     ]
 
 
-def test_nothing_that_acts_is_stored() -> None:
+def test_no_active_content_is_stored() -> None:
     html = """<main><h1 onclick="x()">T</h1><p style="a:b">Text<script>alert(1)</script>
     <img src=x onerror=alert(1)><a href="javascript:alert(1)">link</a> &lt;script&gt;</p></main>"""
 
@@ -64,7 +64,7 @@ def test_nothing_that_acts_is_stored() -> None:
     assert content == "<div><h1>T</h1>\n<p>Text link &lt;script&gt;</p>\n</div>"
 
 
-def test_equal_text_has_an_equal_hash_whatever_stands_around_it() -> None:
+def test_equal_text_has_an_equal_hash_despite_boilerplate() -> None:
     frame = "<nav><a href=/{n}>Menu {n}</a></nav><main class=c{n}><h1>T</h1><p>{text}</p></main>"
     same = {reading(frame.format(n=n, text="Open.")).text_hash for n in range(3)}
 
@@ -85,11 +85,11 @@ def test_equal_text_has_an_equal_hash_whatever_stands_around_it() -> None:
         (f"<title>{'x' * 300}</title>", "x" * 255),
     ],
 )
-def test_a_page_s_title(html: str, title: str) -> None:
+def test_a_page_has_a_title(html: str, title: str) -> None:
     assert reading(html).title == title
 
 
-def test_a_page_says_what_it_wants_of_crawlers() -> None:
+def test_robots_directives_are_read() -> None:
     assert robots_directives("NoIndex, follow") == {"noindex"}
     assert robots_directives("none") == {"noindex", "nofollow"}
     assert robots_directives("otherbot: noindex, frontdeskbot: nofollow") == {"nofollow"}
@@ -107,7 +107,7 @@ def test_a_page_says_what_it_wants_of_crawlers() -> None:
         ("<p>Grüße</p>".encode(), "no-such", "Grüße"),
     ],
 )
-def test_encodings(data: bytes, charset: str, text: str) -> None:
+def test_encodings_are_detected(data: bytes, charset: str, text: str) -> None:
     assert text in read_page(data, charset=charset).content
 
 
@@ -163,7 +163,7 @@ def test_an_address_has_one_spelling(link: str, address: str | None) -> None:
         ("/" + "a" * 1_900, ["*a" * 140 + "b"], [], False),
     ],
 )
-def test_patterns_are_of_the_path(
+def test_patterns_match_the_path(
     path: str, include: list[str], exclude: list[str], wanted: bool
 ) -> None:
     assert is_wanted(f"https://e.com{path}", include=include, exclude=exclude) is wanted
@@ -181,19 +181,19 @@ def test_patterns_are_of_the_path(
         ("/", False),
     ],
 )
-def test_pictures_and_the_like_are_no_pages(path: str, expected: bool) -> None:
+def test_media_files_are_not_pages(path: str, expected: bool) -> None:
     assert is_media(f"https://e.com{path}") is expected
 
 
 @pytest.mark.parametrize(
     ("asked", "delay"), [("", 0.1), ("Crawl-delay: 2", 2.0), ("Crawl-delay: 999", 10.0)]
 )
-def test_the_pace_is_the_site_s_within_bounds(asked: str, delay: float) -> None:
+def test_the_crawl_delay_is_the_sites_within_bounds(asked: str, delay: float) -> None:
     assert Robots.parse(f"User-agent: *\n{asked}\n".encode()).delay == delay
 
 
 @pytest.mark.parametrize("body", [b"\xff\xfe\x00", b"Crawl-delay: x\nDisallow", b"\x00" * 100])
-def test_a_robots_txt_that_is_none_forbids_nothing(body: bytes) -> None:
+def test_an_invalid_robots_txt_allows_everything(body: bytes) -> None:
     robots = Robots.parse(body)
 
     assert robots.allows("https://e.com/a")

@@ -33,7 +33,7 @@ def test_reads_headings_paragraphs_lists_and_tables():
     ]
 
 
-def test_tables_in_tables_are_read():
+def test_nested_tables_are_read():
     assert [block.text for block in read(documents.nested_docx(20))] == ["deep"]
 
 

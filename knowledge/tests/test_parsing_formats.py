@@ -9,7 +9,7 @@ WORD_97_HEAD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
 def judged(filename, head):
-    """As an upload is: by its name at the door, by its first bytes in the parser."""
+    """Checks like an upload: the name first, then the first bytes in the parser."""
     named = format_by_name(filename)
     check_head(named, head)
     return named
@@ -29,7 +29,7 @@ def judged(filename, head):
         ("page.htm", b"<p>Hello", DocumentFormat.HTML),
     ],
 )
-def test_name_and_content_agree(filename, head, expected):
+def test_matching_name_and_content_are_accepted(filename, head, expected):
     assert judged(filename, head) is expected
 
 
@@ -52,12 +52,12 @@ def test_name_and_content_agree(filename, head, expected):
         ("prices.pdf.exe", PDF_HEAD, UnsupportedFormat),
     ],
 )
-def test_disagreement_is_refused(filename, head, refusal):
+def test_mismatches_are_refused(filename, head, refusal):
     with pytest.raises(refusal):
         judged(filename, head)
 
 
-def test_a_name_alone_says_the_format():
+def test_a_name_gives_the_format():
     assert format_by_name("Opening hours.TXT") is DocumentFormat.TXT
     with pytest.raises(UnsupportedFormat):
         format_by_name("opening.hours")

@@ -13,7 +13,7 @@ def rows(source: str) -> list[str]:
     return [text for kind, text in read(source) if kind is BlockKind.TABLE_ROW]
 
 
-def test_reads_what_a_reader_reads():
+def test_reads_the_visible_text():
     source = """<!doctype html><html><head><title>No</title><style>p{}</style></head><body>
         <header><nav>Home | About</nav><h1>Grand <em>Hotel</em></h1></header>
         Loose <b>text</b>, with a comma.<!-- no --><p>First<br>second</p>
@@ -31,7 +31,7 @@ def test_reads_what_a_reader_reads():
     ]
 
 
-def test_lists_nest_and_count():
+def test_lists_nest_and_are_numbered():
     source = (
         "<ul><li>One<ul><li>Inner</li></ul></li><li><p>Two</p><p>more</p></li></ul>"
         "<ol start=3><li>Third</li><li>Fourth</li></ol><ol start=x><li>First</li></ol>after"
@@ -69,7 +69,7 @@ def test_table_with_a_header_row():
     ]
 
 
-def test_table_of_two_columns_is_names_and_values():
+def test_a_table_of_two_columns_is_names_and_values():
     assert rows(
         "<table><tr><td>Check-in:<td><p>3</p><p>p.m.</p><tr><td>Check-out<td>11 a.m.</table>"
     ) == ["Check-in: 3 p.m.", "Check-out: 11 a.m."]
@@ -83,7 +83,7 @@ def test_table_without_marked_header():
     assert rows(numbers) == ["Double; 90; 120", "Single; 60; 80"]
 
 
-def test_tables_that_arrange_a_page_are_read_through():
+def test_layout_tables_are_read_through():
     nested = "<table><tr><td>Left<td><table><tr><td>a<td>b</table></table>"
 
     assert read(nested) == [(BlockKind.PARAGRAPH, "Left"), (BlockKind.TABLE_ROW, "a: b")]
@@ -93,17 +93,17 @@ def test_tables_that_arrange_a_page_are_read_through():
     ]
 
 
-def test_the_declared_encoding_counts():
+def test_the_declared_encoding_is_used():
     page = '<meta charset="windows-1250"><p>Příjezd možný</p>'
 
     assert read(page.encode("cp1250")) == [(BlockKind.PARAGRAPH, "Příjezd možný")]
 
 
-def test_nesting_has_no_end():
+def test_deep_nesting_is_read():
     assert read(documents.nested_html(10_000)) == [(BlockKind.PARAGRAPH, "Deep inside.")]
     assert read(b"<table><tr><td>" * 10_000 + b"x") == [(BlockKind.TABLE_ROW, "x")]
 
 
-def test_nothing_readable_is_nothing():
+def test_no_readable_text_yields_nothing():
     assert read("") == []
     assert read("<html><head><title>x</title></head><body> <script>1</script></body></html>") == []

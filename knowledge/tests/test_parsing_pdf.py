@@ -60,13 +60,13 @@ def test_lines_are_joined_into_paragraphs_under_headings_by_size_and_weight():
     ]
 
 
-def test_words_broken_at_the_end_of_a_line_are_whole_again():
+def test_words_broken_at_line_ends_are_rejoined():
     assert texts(
         ["The check-in desk is open; see the recep-", "tion desk, or use the self-check-", "in."]
     ) == ["The check-in desk is open; see the reception desk, or use the self-check-in."]
 
 
-def test_lines_that_end_early_stay_lines():
+def test_short_lines_stay_lines():
     assert texts([LINE, "", "Monday 9 to 17", "Tuesday 9 to 12"])[1:] == [
         "Monday 9 to 17",
         "Tuesday 9 to 12",
@@ -82,7 +82,7 @@ def test_lists_are_items():
     ]
 
 
-def test_a_sentence_goes_on_over_the_turn_of_the_page():
+def test_a_sentence_continues_on_the_next_page():
     blocks = read(documents.pdf([[LINE], ["a kettle. New sentence."], ["Other page."]]))
 
     assert [(block.text, block.page) for block in blocks] == [
@@ -112,7 +112,7 @@ def test_dot_leaders_are_shortened():
     ]
 
 
-def test_reports_every_page():
+def test_progress_is_reported_per_page():
     reports = []
     data = documents.pdf([["One."], ["Two."], []])
 
@@ -125,12 +125,12 @@ def test_pages_without_text_yield_nothing():
     assert read(documents.scanned_pdf()) == []
 
 
-def test_a_password_is_named_as_the_cause():
+def test_a_password_is_the_reported_cause():
     with pytest.raises(EncryptedPdf):
         read(documents.pdf([["Secret."]], password="open sesame"))
 
 
-def test_damage_is_named_as_the_cause():
+def test_damage_is_the_reported_cause():
     whole = documents.pdf([[LINE] * 40] * 20)
 
     with pytest.raises(CorruptFile):

@@ -1,4 +1,4 @@
-"""Documents read in the subprocess, harmless and harmful: text, or the cause why there is none."""
+"""Documents read in the subprocess, harmless and harmful: text, or the cause of failure."""
 
 import json
 import os
@@ -97,7 +97,7 @@ def parsers(monkeypatch) -> list[subprocess.Popen]:
         ),
     ],
 )
-def test_every_format_arrives(read, format, data, expected):
+def test_every_format_is_read(read, format, data, expected):
     assert read(data, format) == [expected]
 
 
@@ -122,7 +122,7 @@ def test_every_format_arrives(read, format, data, expected):
         (DocumentFormat.HTML, b"<script>let it = 'be'</script>", NoText),
     ],
 )
-def test_what_cannot_be_read_says_why(read, format, data, cause):
+def test_unreadable_documents_have_a_cause(read, format, data, cause):
     with pytest.raises(cause) as raised:
         read(data, format)
 
@@ -144,13 +144,13 @@ def test_one_line_of_nine_megabytes_is_read_in_little_memory(stored):
     assert peak < 4_000_000
 
 
-def test_zeros_behind_good_text_are_no_text(read):
+def test_zeros_after_good_text_are_not_text(read):
     data = b"Hello.\n" * 1000 + bytes(5_000_000)
 
     assert [block.text for block in read(data, DocumentFormat.TXT)] == ["Hello."] * 1000
 
 
-def test_thousands_of_empty_pages_are_counted_and_hold_no_text(read):
+def test_thousands_of_empty_pages_are_counted_and_have_no_text(read):
     reports = []
 
     with pytest.raises(NoText):
@@ -161,7 +161,7 @@ def test_thousands_of_empty_pages_are_counted_and_hold_no_text(read):
         )
 
     assert reports[-1] == (5000, 5000)
-    assert len(reports) == 101  # every per cent, not every page
+    assert len(reports) == 101  # every percent, not every page
 
 
 def test_processor_time_is_limited(read):
@@ -193,7 +193,7 @@ def test_text_is_limited(stored, parsers, limits):
     assert parsers[0].returncode is not None
 
 
-def test_the_parser_has_no_secrets_and_little_of_everything(stored, parsers, monkeypatch):
+def test_the_parser_has_no_secrets_and_tight_limits(stored, parsers, monkeypatch):
     monkeypatch.setenv("SECRET_KEY", "never to be seen")
     blocks = sandbox.parse_file(stored(LONG_TEXT), format=DocumentFormat.TXT)
     next(blocks)
@@ -216,7 +216,7 @@ def test_the_parser_has_no_secrets_and_little_of_everything(stored, parsers, mon
     assert os.getsid(0) != parsers[0].pid
 
 
-def test_leaving_early_ends_the_parser(stored, parsers):
+def test_closing_the_iterator_ends_the_parser(stored, parsers):
     blocks = sandbox.parse_file(stored(LONG_TEXT), format=DocumentFormat.TXT)
 
     assert next(blocks).text == "Guests are welcome."
@@ -225,7 +225,7 @@ def test_leaving_early_ends_the_parser(stored, parsers):
     assert parsers[0].returncode == -signal.SIGKILL
 
 
-def test_a_parser_that_somebody_kills_says_nothing_about_the_file(stored, parsers):
+def test_a_parser_killed_from_outside_says_nothing_about_the_file(stored, parsers):
     blocks = sandbox.parse_file(stored(LONG_TEXT), format=DocumentFormat.TXT)
     next(blocks)
 
@@ -250,7 +250,7 @@ def test_a_parser_that_somebody_kills_says_nothing_about_the_file(stored, parser
         ("", CorruptFile),
     ],
 )
-def test_a_parser_taken_over_by_its_file_is_not_trusted(
+def test_output_of_a_hijacked_parser_is_not_trusted(
     stored, monkeypatch, program: str, cause: type[Exception]
 ):
     def start(*_: object) -> subprocess.Popen[bytes]:
@@ -267,7 +267,7 @@ def test_a_parser_taken_over_by_its_file_is_not_trusted(
         list(sandbox.parse_file(stored(b"text"), format=DocumentFormat.TXT))
 
 
-def test_the_parser_dies_with_the_process_that_asked(stored):
+def test_the_parser_dies_with_its_parent(stored):
     program = f"""if True:
         from pathlib import Path
         from knowledge.clients.parsing import sandbox
@@ -294,7 +294,7 @@ def test_the_parser_dies_with_the_process_that_asked(stored):
     assert wait_until_true(lambda: not is_alive(parser))
 
 
-def test_a_process_that_has_lost_its_parent_reads_nothing():
+def test_a_parser_without_its_parent_reads_nothing():
     orphan = subprocess.run(
         [
             *(sys.executable, "-m", "knowledge.clients.parsing.child", "TXT"),
@@ -309,7 +309,7 @@ def test_a_process_that_has_lost_its_parent_reads_nothing():
     assert (orphan.returncode, orphan.stdout) == (1, b"")
 
 
-def test_the_parser_starts_without_the_heavy_libraries():
+def test_the_parser_starts_without_heavy_libraries():
     program = (
         "import sys, json; from knowledge.clients.parsing import child; json.dump("
         "[name for name in ('django', 'numpy', 'onnxruntime', 'structlog') if name in sys.modules],"
@@ -326,7 +326,7 @@ def test_the_parser_starts_without_the_heavy_libraries():
 
 
 def is_alive(pid: int) -> bool:
-    """Running, not merely waiting to be buried."""
+    """True if the process is running, not a zombie."""
     try:
         state = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0]
     except FileNotFoundError:

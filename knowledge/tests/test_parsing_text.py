@@ -1,4 +1,4 @@
-"""What becomes of characters, and of the formats that are mere text: TXT, CSV, Markdown."""
+"""Cleaning of text, and the plain text formats: TXT, CSV, Markdown."""
 
 import unicodedata
 
@@ -32,7 +32,7 @@ PROSE = {
 
 
 def silent(done: int, total: int) -> None:
-    """A reporter for tests that do not look at progress."""
+    """A reporter for tests that ignore progress."""
 
 
 def paragraphs(text: str) -> list[str]:
@@ -40,11 +40,11 @@ def paragraphs(text: str) -> list[str]:
 
 
 @pytest.mark.parametrize("encoding", PROSE)
-def test_text_is_read_in_whatever_encoding_it_was_written(encoding):
+def test_text_is_decoded_in_any_encoding(encoding):
     assert decode(PROSE[encoding].encode(encoding)) == PROSE[encoding]
 
 
-def test_a_declared_encoding_is_believed_unless_the_bytes_say_otherwise():
+def test_a_declared_encoding_is_used_unless_the_bytes_contradict():
     assert decode("Łódź".encode("iso-8859-2"), declared="iso-8859-2") == "Łódź"
     assert decode("Łódź".encode(), declared="iso-8859-2") == "Łódź"
     assert decode("für".encode("cp1252"), declared="no-such-encoding") == "für"
@@ -75,7 +75,7 @@ def test_code_keeps_its_lines_and_indentation():
     assert clean_lines("\n\tif x:\r\n\t    go()  \n\n\x00\n") == "    if x:\n        go()"
 
 
-def test_a_long_text_becomes_blocks_of_bounded_length_and_loses_nothing():
+def test_a_long_text_becomes_bounded_blocks_without_loss():
     sentence = "Guests are welcome. "
     blocks = list(Outline().block(sentence * 2000, BlockKind.PARAGRAPH))
 
@@ -84,7 +84,7 @@ def test_a_long_text_becomes_blocks_of_bounded_length_and_loses_nothing():
     assert all(block.text.endswith("welcome.") for block in blocks)
 
 
-def test_headings_stand_above_what_follows_until_their_level_returns():
+def test_headings_apply_until_their_level_returns():
     outline = Outline()
 
     assert list(outline.heading("Hotel", level=1)) == [Block("Hotel", BlockKind.HEADING)]
@@ -123,7 +123,7 @@ def test_txt_joins_wrapped_lines_and_keeps_deliberate_ones():
     ]
 
 
-def test_txt_reads_lists():
+def test_txt_lists_are_read():
     blocks = list(plain_text.parse(b"We offer:\n- Towels\n\xe2\x80\xa2 Bikes\n1. Ring\n", silent))
 
     assert [(block.kind, block.text) for block in blocks] == [
@@ -134,7 +134,7 @@ def test_txt_reads_lists():
     ]
 
 
-def test_txt_takes_a_signature_for_no_heading():
+def test_a_txt_signature_is_not_a_heading():
     blocks = list(
         plain_text.parse(b"See you soon in our house by the sea.\n\nBest regards", silent)
     )
@@ -151,7 +151,7 @@ def test_txt_with_old_line_ends_and_form_feeds():
 
 
 @pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
-def test_csv_rows_read_by_themselves(delimiter):
+def test_csv_rows_can_be_read_on_their_own(delimiter):
     rows = [["Room", "Price (EUR)", ""], ["Double", "120", "sea view"], ["Single", "", ""]]
     data = "\r\n".join(delimiter.join(row) for row in rows).encode()
 
@@ -170,18 +170,18 @@ def test_csv_quotes_line_breaks_and_ragged_rows():
     ]
 
 
-def test_csv_of_a_header_alone_is_that_header():
+def test_csv_with_only_a_header_is_that_header():
     assert [block.text for block in csv_rows.parse(b"Towels,Soap\n", silent)] == ["Towels; Soap"]
 
 
-def test_csv_reports_how_far_it_is():
+def test_csv_reports_progress():
     reports = []
     list(csv_rows.parse(b"a,b\n1,2\n3,4\n", lambda done, total: reports.append((done, total))))
 
     assert reports == [(8, 12), (12, 12)]
 
 
-def test_markdown_is_read_by_its_structure():
+def test_markdown_structure_is_read():
     source = (
         "---\ntitle: hidden\n---\n# Hotel\n\nSome *nice*\nwords.\n\nRooms\n-----\n\n- small\n"
         "- large\n  1. very large\n\n| Room | Price |\n|---|---|\n| Double | 120 |\n\n"

@@ -1,4 +1,4 @@
-"""Workbooks: sheets as headings, rows that read by themselves, and nothing that harms."""
+"""Workbooks: sheets as headings, self-contained rows, and no harm from hostile files."""
 
 import pytest
 
@@ -24,7 +24,7 @@ def read(data: bytes) -> list[Block]:
     return list(xlsx.parse(data, silent))
 
 
-def test_each_sheet_is_a_heading_and_each_row_reads_by_itself():
+def test_each_sheet_is_a_heading_and_each_row_is_self_contained():
     data = documents.xlsx(
         {
             "Rooms": [
@@ -56,7 +56,7 @@ def test_a_title_above_a_table_is_not_its_header():
     ]
 
 
-def test_a_formula_is_what_it_came_to_and_a_text_that_looks_like_one_is_text():
+def test_a_formula_is_its_value_and_formula_like_text_is_text():
     rows = [
         ["Offer", "Total", "Link"],
         [Formula("A1&A1", "Two nights"), Formula("1+1", None), '=HYPERLINK("http://x","y")'],
@@ -68,7 +68,7 @@ def test_a_formula_is_what_it_came_to_and_a_text_that_looks_like_one_is_text():
     ]
 
 
-def test_what_is_hidden_from_people_is_not_read():
+def test_hidden_cells_are_not_read():
     data = documents.xlsx({"Prices": [["Bread"]], "Costs": [["Flour"]]}, hidden=["Costs"])
 
     assert [block.text for block in read(data)] == ["Prices", "Bread"]
@@ -124,7 +124,7 @@ def test_harmful_and_damaged_workbooks_are_refused(tmp_path, data, refusal):
     assert type(raised.value) is refusal
 
 
-def test_elements_nested_without_end_do_no_harm():
+def test_endlessly_nested_elements_do_no_harm():
     deep = documents.sheet_xml("<a>" * 100_000 + "</a>" * 100_000)
 
     assert read(documents.raw_xlsx({"S": deep, "T": ONE})) == [

@@ -1,4 +1,4 @@
-"""Search over the API: what is found, and where in it the answer stands."""
+"""Search over the API: the passages found, with matched words and best sentence."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def test_a_passage_is_found_with_its_words_and_its_best_sentence(
     assert first["chunk_id"] in [chunk["id"] for chunk in chunks]
 
 
-def test_words_are_found_in_the_forms_of_their_language(
+def test_words_are_found_in_inflected_forms(
     alice: Person, base: str, collection: Collection
 ) -> None:
     make_document(collection, GERMAN, "zeiten.md")
@@ -60,7 +60,7 @@ def test_words_are_found_in_the_forms_of_their_language(
     assert marked(first, "WORD") == ["Feiertagen", "Bestellungen"]
 
 
-def test_text_that_looks_like_html_is_marked_where_it_stands(
+def test_text_that_looks_like_html_is_marked_correctly(
     alice: Person, base: str, collection: Collection
 ) -> None:
     make_document(collection, "Write <b>bold</b> words with the button in the toolbar.", "a.txt")
@@ -70,7 +70,7 @@ def test_text_that_looks_like_html_is_marked_where_it_stands(
     assert marked(first, "WORD") == ["button", "toolbar"]
 
 
-def test_a_search_stays_in_its_collection_and_its_workspace(
+def test_a_search_stays_in_its_collection_and_workspace(
     alice: Person, base: str, acme: Workspace, collection: Collection
 ) -> None:
     make_document(collection)

@@ -1,4 +1,4 @@
-"""While a document is read: how far it is, a cancel, a change; and nothing that stays stuck."""
+"""A document during ingestion: progress, cancelling, changes; nothing gets stuck."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from workspaces.tests.factories import Person
 
 @pytest.fixture
 def waiting(acme: Workspace, collection: Collection) -> Document:
-    """A long document that nobody has begun to read."""
+    """A long document whose ingestion has not started."""
     with workspace_scope(acme.pk):
         return services.add_document(
             collection=collection,
@@ -40,7 +40,7 @@ def waiting(acme: Workspace, collection: Collection) -> Document:
 
 @pytest.fixture
 def during(monkeypatch: pytest.MonkeyPatch) -> Callable[[Callable[[], Any]], None]:
-    """Have something done once, when the first passages have been stored."""
+    """Run something once, after the first chunks have been stored."""
 
     def arrange(act: Callable[[], Any]) -> None:
         original, done = ingestion._Build._store, []
@@ -60,7 +60,7 @@ def shown(person: Person, base: str, document: Document) -> Any:
     return person.api.get(f"{base}/documents/{document.public_id}").json()
 
 
-def test_progress_is_seen_while_it_is_made(
+def test_progress_is_visible_during_ingestion(
     alice: Person, base: str, waiting: Document, during: Any
 ) -> None:
     seen = [shown(alice, base, waiting)["progress"]]
@@ -76,7 +76,9 @@ def test_progress_is_seen_while_it_is_made(
     ]
 
 
-def test_who_polls_is_told_only_what_is_new(alice: Person, base: str, waiting: Document) -> None:
+def test_polling_with_an_etag_gets_only_changes(
+    alice: Person, base: str, waiting: Document
+) -> None:
     path = f"{base}/documents/{waiting.public_id}"
     first = alice.api.get(path)
 
@@ -93,7 +95,7 @@ def cancel(person: Person, base: str, document: Document) -> Any:
     return person.api.post(f"{base}/documents/{document.public_id}/cancel")
 
 
-def test_a_cancel_before_the_reading_ends_it(alice: Person, base: str, waiting: Document) -> None:
+def test_a_waiting_ingestion_can_be_cancelled(alice: Person, base: str, waiting: Document) -> None:
     answer = cancel(alice, base, waiting)
 
     assert answer.status_code == 200
@@ -104,7 +106,7 @@ def test_a_cancel_before_the_reading_ends_it(alice: Person, base: str, waiting: 
         assert not DocumentVersion.objects.exists()
 
 
-def test_a_cancel_in_the_middle_leaves_no_passage_and_embeds_no_more(
+def test_cancelling_midway_leaves_no_chunk_and_embeds_no_more(
     alice: Person, base: str, waiting: Document, during: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     embedded = count_embedded(monkeypatch)
@@ -121,7 +123,7 @@ def test_a_cancel_in_the_middle_leaves_no_passage_and_embeds_no_more(
     assert [event.payload["status"] for event in events] == ["FAILED"]
 
 
-def test_a_cancelled_reading_leaves_the_version_that_answers(
+def test_a_cancelled_ingestion_keeps_the_live_version(
     alice: Person, base: str, collection: Collection, during: Any
 ) -> None:
     document = make_document(collection)
@@ -135,7 +137,7 @@ def test_a_cancelled_reading_leaves_the_version_that_answers(
     assert [each["version"] for each in detail["versions"]] == [1]
 
 
-def test_what_is_not_being_read_cannot_be_cancelled(
+def test_a_document_that_is_not_being_ingested_cannot_be_cancelled(
     alice: Person, base: str, collection: Collection
 ) -> None:
     document = make_document(collection)
@@ -146,7 +148,7 @@ def test_what_is_not_being_read_cannot_be_cancelled(
     assert (answer.status_code, answer.json()["code"]) == (409, "NOT_PROCESSING")
 
 
-def test_what_an_interrupted_attempt_had_embedded_is_not_embedded_again(
+def test_vectors_of_an_interrupted_attempt_are_reused(
     waiting: Document, during: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     class Killed(BaseException):
@@ -171,7 +173,9 @@ def test_what_an_interrupted_attempt_had_embedded_is_not_embedded_again(
     assert (waiting.status, waiting.chunks_reused) == ("COMPLETED", 32)
 
 
-def test_what_changes_while_it_is_read_is_read_once_more(waiting: Document, during: Any) -> None:
+def test_a_document_changed_during_ingestion_is_ingested_again(
+    waiting: Document, during: Any
+) -> None:
     def change() -> None:
         with workspace_scope(waiting.workspace_id):
             services.reprocess(document=waiting, now=timezone.now())
@@ -190,7 +194,7 @@ def test_what_changes_while_it_is_read_is_read_once_more(waiting: Document, duri
         assert DocumentVersion.objects.get().state == "LIVE"
 
 
-def test_a_document_is_renamed_and_moved_with_its_passages(
+def test_a_document_is_renamed_and_moved_with_its_chunks(
     alice: Person, base: str, acme: Workspace, collection: Collection
 ) -> None:
     document, other = make_document(collection), make_collection(acme, "Other")
@@ -205,7 +209,7 @@ def test_a_document_is_renamed_and_moved_with_its_passages(
     assert moved == {(other.pk, True)}
 
 
-def test_a_document_moved_while_it_is_read_arrives_whole(
+def test_a_document_moved_during_ingestion_arrives_whole(
     acme: Workspace, waiting: Document, during: Any
 ) -> None:
     other = make_collection(acme, "Other")
@@ -221,7 +225,7 @@ def test_a_document_moved_while_it_is_read_arrives_whole(
         assert set(Chunk.objects.values_list("collection_id", "is_live")) == {(other.pk, True)}
 
 
-def test_a_collection_of_somebody_else_is_not_there(
+def test_another_workspaces_collection_is_not_found(
     alice: Person, base: str, collection: Collection, other_workspace: Workspace
 ) -> None:
     document, foreign = make_document(collection), make_collection(other_workspace, "Foreign")
@@ -234,9 +238,7 @@ def test_a_collection_of_somebody_else_is_not_there(
     assert (answer.status_code, answer.json()["field"]) == (404, "collection_id")
 
 
-def test_documents_are_found_by_where_they_come_from(
-    alice: Person, base: str, collection: Collection
-) -> None:
+def test_documents_are_filtered_by_source(alice: Person, base: str, collection: Collection) -> None:
     make_document(collection)
     page = make_document(collection, file_name="page.md")
     with workspace_scope(page.workspace_id):
@@ -252,7 +254,7 @@ def test_documents_are_found_by_where_they_come_from(
     assert shown(alice, base, page)["source_url"] == "https://example.com/a"
 
 
-def test_a_dead_attempt_is_begun_anew_and_leaves_one_version(waiting: Document) -> None:
+def test_a_dead_attempt_is_restarted_and_leaves_one_version(waiting: Document) -> None:
     with workspace_scope(waiting.workspace_id):
         begin_attempt(document_id=waiting.pk, now=timezone.now())
         begin_attempt(document_id=waiting.pk, now=timezone.now())

@@ -1,4 +1,4 @@
-"""A website is read again: only what has changed is read anew, what has gone is forgotten."""
+"""Recrawling: only changed pages are processed, documents of missing pages are deleted."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ __all__ = ["website"]
 
 @pytest.fixture
 def embedded(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """What has been embedded."""
+    """The texts that are embedded."""
     texts: list[str] = []
     real = MiniLmEmbedder.embed_passages
 
@@ -47,9 +47,7 @@ def versions(workspace: Workspace) -> int:
         return int(DocumentVersion.objects.count())
 
 
-def test_of_sixty_unchanged_pages_none_is_read_anew(
-    website: Website, collection: Collection
-) -> None:
+def test_unchanged_pages_are_not_reprocessed(website: Website, collection: Collection) -> None:
     links = tuple(f"/page-{number}" for number in range(59))
     website.put("/", "<p>Welcome to us all.</p>", links=links)
     for link in links:
@@ -113,7 +111,7 @@ def test_one_edited_paragraph_is_all_that_is_embedded(
     assert not default_storage.exists(before.file.name)
 
 
-def test_what_stands_around_a_page_changes_nothing(
+def test_changed_boilerplate_changes_nothing(
     website: Website, acme: Workspace, collection: Collection, embedded: list[str]
 ) -> None:
     read(collection, website)
@@ -131,13 +129,13 @@ def test_what_stands_around_a_page_changes_nothing(
 
     assert figures(run) == {"found": 4, "new": 1, "unchanged": 3}
     assert len(embedded) == 1
-    # The new link is known from the stored page too, when the site says no more than "unchanged".
+    # The new link is also known from the stored page, if the site only reports "unchanged".
     assert figures(second) == {"found": 4, "unchanged": 4}
     assert "/" in website.not_modified
 
 
 @pytest.mark.parametrize("status", [404, 410])
-def test_a_page_that_is_gone_is_forgotten(
+def test_a_missing_page_is_deleted(
     website: Website, acme: Workspace, collection: Collection, status: int
 ) -> None:
     read(collection, website)
@@ -150,7 +148,7 @@ def test_a_page_that_is_gone_is_forgotten(
     assert sorted(documents(acme)) == ["/", "/hours"]
 
 
-def test_a_page_that_nothing_leads_to_any_more_is_forgotten(
+def test_an_unlinked_page_is_deleted(
     website: Website, acme: Workspace, collection: Collection
 ) -> None:
     read(collection, website)
@@ -162,7 +160,7 @@ def test_a_page_that_nothing_leads_to_any_more_is_forgotten(
     assert sorted(documents(acme)) == ["/", "/hours"]
 
 
-def test_after_a_fault_nothing_is_forgotten(
+def test_nothing_is_deleted_after_an_error(
     website: Website, acme: Workspace, collection: Collection
 ) -> None:
     read(collection, website)
@@ -175,7 +173,7 @@ def test_after_a_fault_nothing_is_forgotten(
     assert sorted(documents(acme)) == ["/", "/hours", "/prices"]
 
 
-def test_when_the_limit_ends_a_run_only_what_is_said_to_be_gone_is_forgotten(
+def test_a_run_ended_by_the_limit_deletes_only_missing_pages(
     website: Website, acme: Workspace, collection: Collection
 ) -> None:
     read(collection, website)
@@ -196,7 +194,7 @@ def test_when_the_limit_ends_a_run_only_what_is_said_to_be_gone_is_forgotten(
     assert sorted(documents(acme)) == ["/", "/prices"]
 
 
-def test_when_the_first_page_fails_everything_stays(
+def test_nothing_is_deleted_if_the_first_page_fails(
     website: Website, acme: Workspace, collection: Collection
 ) -> None:
     read(collection, website)
@@ -215,7 +213,7 @@ def test_when_the_first_page_fails_everything_stays(
     }
 
 
-def test_a_page_that_has_moved_keeps_its_document(
+def test_a_moved_page_keeps_its_document(
     website: Website, acme: Workspace, collection: Collection, embedded: list[str]
 ) -> None:
     read(collection, website)
@@ -231,7 +229,7 @@ def test_a_page_that_has_moved_keeps_its_document(
     assert (run.pages_unchanged, run.pages_removed, embedded) == (3, 0, [])
 
 
-def test_a_page_that_asks_to_be_left_out_is_forgotten(
+def test_a_noindex_page_is_deleted(
     website: Website, acme: Workspace, collection: Collection
 ) -> None:
     read(collection, website)
@@ -245,7 +243,7 @@ def test_a_page_that_asks_to_be_left_out_is_forgotten(
     assert "/prices" not in documents(acme)
 
 
-def test_a_title_that_somebody_gave_stays(
+def test_a_title_given_by_a_member_stays(
     website: Website, acme: Workspace, collection: Collection
 ) -> None:
     read(collection, website)
@@ -262,7 +260,7 @@ def test_a_title_that_somebody_gave_stays(
     assert found["/prices"].title == "What it costs"
 
 
-def test_what_could_not_be_read_is_tried_again(
+def test_failed_pages_are_tried_again(
     website: Website, acme: Workspace, collection: Collection
 ) -> None:
     read(collection, website)
@@ -277,7 +275,7 @@ def test_what_could_not_be_read_is_tried_again(
     assert documents(acme)["/hours"].status == "COMPLETED"
 
 
-def test_the_same_website_again_is_read_again_with_the_new_settings(
+def test_adding_a_website_again_crawls_with_the_new_settings(
     website: Website, acme: Workspace, collection: Collection
 ) -> None:
     first = read(collection, website)
@@ -291,7 +289,7 @@ def test_the_same_website_again_is_read_again_with_the_new_settings(
     assert (crawl.max_pages, crawl.schedule) == (2, "DAILY")
 
 
-def test_wider_patterns_find_what_an_unchanged_page_leads_to(
+def test_wider_patterns_follow_links_of_unchanged_pages(
     website: Website, collection: Collection
 ) -> None:
     read(collection, website, include_patterns=["/hours"])

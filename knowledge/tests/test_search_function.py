@@ -1,4 +1,4 @@
-"""What retrieval promises of itself: by one embedder, exact or scanned on, once for equal text."""
+"""Retrieval: one embedder, exact or iterative scan, each text once."""
 
 from __future__ import annotations
 
@@ -27,9 +27,9 @@ def hits(workspace: Workspace, question: str, **asked: object) -> list[queries.H
         return queries.search(text=question, vector=vector, **asked)  # type: ignore[arg-type]
 
 
-def test_the_index_is_scanned_on_until_enough_of_the_tenants_own_is_found() -> None:
+def test_the_index_scan_continues_until_enough_own_chunks_are_found() -> None:
     with as_table_owner(), connection.cursor() as cursor:
-        cursor.execute("SELECT '[1]'::vector")  # loads the extension, and with it its settings
+        cursor.execute("SELECT '[1]'::vector")  # loads the extension with its settings
         cursor.execute(
             "SELECT unnest(proconfig) FROM pg_proc WHERE oid = %s::regprocedure", [FUNCTION]
         )
@@ -46,7 +46,7 @@ def test_the_index_is_scanned_on_until_enough_of_the_tenants_own_is_found() -> N
     assert set(tuned) <= known, "PostgreSQL takes a misspelt setting without a word"
 
 
-def test_chunks_of_another_embedder_are_not_seen(acme: Workspace) -> None:
+def test_chunks_of_another_embedder_are_not_found(acme: Workspace) -> None:
     make_document(make_collection(acme))
     with workspace_scope(acme.pk):
         Chunk.objects.filter(headings="Returns").update(embedder="another-model")
@@ -71,7 +71,7 @@ def test_equal_text_is_found_once_in_the_newest_document(acme: Workspace) -> Non
     assert {hit.document_id for hit in found} == {newer.pk}
 
 
-def test_words_are_stemmed_as_in_the_documents_own_language(acme: Workspace) -> None:
+def test_words_are_stemmed_in_the_documents_language(acme: Workspace) -> None:
     text = "# Lieferung\n\nBestellungen werden binnen drei Tagen geliefert.\n"
     document = make_document(make_collection(acme), text, "lieferung.md")
     with workspace_scope(acme.pk):
@@ -83,7 +83,7 @@ def test_words_are_stemmed_as_in_the_documents_own_language(acme: Workspace) -> 
     assert hit.text_rank == 1.0
 
 
-def test_a_code_finds_the_chunk_that_holds_it_before_one_with_more_of_the_words(
+def test_a_code_ranks_its_chunk_above_ones_with_more_words(
     acme: Workspace,
 ) -> None:
     text = "".join(
@@ -99,7 +99,7 @@ def test_a_code_finds_the_chunk_that_holds_it_before_one_with_more_of_the_words(
     assert best.text_rank == 1.0
 
 
-def test_a_later_part_of_a_section_says_so_and_a_short_one_brings_its_neighbours(
+def test_hits_mark_section_starts_and_short_ones_bring_neighbors(
     acme: Workspace,
 ) -> None:
     make_document(make_collection(acme))
@@ -143,9 +143,7 @@ def test_a_later_part_of_a_section_says_so_and_a_short_one_brings_its_neighbours
 @pytest.mark.parametrize(
     "question", ["", "&|!:*()", "' OR 1=1 --", "the of and", "\u202e", "x" * 5_000]
 )
-def test_whatever_is_asked_finds_or_does_not_but_never_fails(
-    acme: Workspace, question: str
-) -> None:
+def test_search_never_raises(acme: Workspace, question: str) -> None:
     make_document(make_collection(acme))
 
     assert len(hits(acme, question)) == 2

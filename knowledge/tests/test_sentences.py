@@ -36,7 +36,7 @@ def test_scripts_without_spaces_end_sentences_by_the_mark_alone():
     assert cut("هل أنت هنا؟ نعم. أنا هنا.") == ["هل أنت هنا؟", "نعم.", "أنا هنا."]
 
 
-def test_lines_end_sentences_and_bullets_belong_to_none():
+def test_lines_end_sentences_and_bullets_are_left_out():
     text = "Rules:\n- No smoking\n• Dogs. On a lead.\n\n1. Ring the bell. Wait.\r\n  last  "
 
     assert cut(text) == [
@@ -56,7 +56,7 @@ def test_a_table_row_is_one_sentence():
     assert cut(f"{row}\nPrice: 5. Cheap.") == [row, "Price: 5.", "Cheap."]
 
 
-def test_prose_with_a_semicolon_is_no_table_row():
+def test_prose_with_a_semicolon_is_not_a_table_row():
     assert cut("We are open; come in. One thing: knock; twice.") == [
         "We are open; come in.",
         "One thing: knock; twice.",
@@ -71,14 +71,14 @@ def test_a_heading_and_its_answer_joined_by_a_dash_are_one():
 
 
 @pytest.mark.parametrize("text", ["", " ", "\n \n", "\t"])
-def test_nothing_holds_no_sentence(text):
+def test_empty_text_has_no_sentence(text):
     assert sentences(text) == []
 
 
 @pytest.mark.parametrize(
     "text", ["a" * 1_000_000 + ". B", "A. " * 5000, "a. " * 5000, "x: y; " * 5000, "." * 100_000]
 )
-def test_spans_are_in_order_whatever_the_text(text):
+def test_spans_are_in_order_for_any_text(text):
     ends = [0]
     for begin, end in sentences(text):
         assert ends[-1] <= begin < end <= len(text)

@@ -1,4 +1,4 @@
-"""Versions of a document: listed, looked into, brought back in one step, forgotten in the end."""
+"""Versions of a document: list, show, roll back, delete."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ SECOND = "# Returns\n\nGoods can be returned within 90 days of delivery.\n"
 
 
 def rewrite(document: Document, text: str) -> None:
-    """The document's file says something else now, and has been read again."""
+    """Replace the document's file and ingest it again."""
     default_storage.delete(document.file.name)
     default_storage.save(document.file.name, ContentFile(text.encode()))
     with workspace_scope(document.workspace_id):
@@ -37,7 +37,7 @@ def rewrite(document: Document, text: str) -> None:
 
 
 def found(document: Document) -> list[str]:
-    """What search says about returns."""
+    """What search finds about returns."""
     question = "How long can goods be returned?"
     with workspace_scope(document.workspace_id):
         hits = queries.search(text=question, vector=minilm().embed_query(question))
@@ -46,13 +46,13 @@ def found(document: Document) -> list[str]:
 
 @pytest.fixture
 def document(collection: Collection) -> Document:
-    """Read twice: 45 days, then 90."""
+    """Ingested twice: 45 days, then 90."""
     document = make_document(collection, FIRST, "returns.md")
     rewrite(document, SECOND)
     return document
 
 
-def test_a_rollback_lets_the_earlier_version_answer_again(
+def test_a_rollback_makes_the_earlier_version_live(
     alice: Person, base: str, document: Document
 ) -> None:
     assert found(document) == ["Goods can be returned within 90 days of delivery."]
@@ -72,7 +72,7 @@ def test_a_rollback_lets_the_earlier_version_answer_again(
     assert (entry.before, entry.after) == ({"version": 2}, {"version": 1})
 
 
-def test_a_rollback_to_what_answers_already_changes_nothing(
+def test_a_rollback_to_the_live_version_changes_nothing(
     alice: Person, base: str, document: Document
 ) -> None:
     with nothing_changes():
@@ -103,7 +103,7 @@ def _untouched(document: Document) -> None:
         (_being_read, 1, "DOCUMENT_BUSY"),
     ],
 )
-def test_a_rollback_that_cannot_be_is_refused(
+def test_an_impossible_rollback_is_refused(
     alice: Person, base: str, document: Document, prepare: Any, version: int, code: str
 ) -> None:
     prepare(document)
@@ -115,7 +115,7 @@ def test_a_rollback_that_cannot_be_is_refused(
     assert (answer.status_code, answer.json()["code"]) == (409, code)
 
 
-def test_the_passages_of_each_version_can_be_looked_at(
+def test_the_chunks_of_each_version_can_be_listed(
     alice: Person, base: str, document: Document
 ) -> None:
     path = f"{base}/documents/{document.public_id}/chunks"
@@ -132,15 +132,13 @@ def test_the_passages_of_each_version_can_be_looked_at(
     assert alice.api.get(path, {"version": "9"}).json()["total"] == 0
 
 
-def test_lists_cost_five_queries_whatever_they_hold(
-    alice: Person, base: str, document: Document
-) -> None:
+def test_lists_cost_five_queries_at_any_size(alice: Person, base: str, document: Document) -> None:
     for what in ("versions", "chunks"):
         with assert_queries(5):
             alice.api.get(f"{base}/documents/{document.public_id}/{what}")
 
 
-def test_the_latest_versions_are_kept_and_older_ones_forgotten(collection: Collection) -> None:
+def test_the_latest_versions_are_kept_and_older_ones_deleted(collection: Collection) -> None:
     document = make_document(collection, FIRST, "returns.md")
     for number in range(SUPERSEDED_KEPT + 2):
         rewrite(document, FIRST.replace("45", str(number)))
@@ -155,7 +153,7 @@ def test_the_latest_versions_are_kept_and_older_ones_forgotten(collection: Colle
         assert document.live_version.number == last
 
 
-def test_text_that_any_document_has_had_is_not_embedded_again(
+def test_text_of_any_document_is_not_embedded_again(
     collection: Collection, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     make_document(collection, FIRST, "returns.md")
@@ -170,7 +168,7 @@ def test_text_that_any_document_has_had_is_not_embedded_again(
 def test_one_edited_paragraph_costs_three_embeddings_at_most(
     collection: Collection, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Also where no heading stops the text from being cut otherwise than before."""
+    """Even without headings to keep the other chunk boundaries in place."""
     text = "\n\n".join(
         f"Article {number} is about the {number}th room. It has {number % 4 + 1} beds,"
         f" costs {40 + number} euros a night, and can be booked from day {number % 28 + 1} on."

@@ -1,4 +1,4 @@
-"""Embedders for tests: one that counts, and a server that speaks the OpenAI wire format."""
+"""Embedders for tests: one that counts, and an OpenAI-compatible server."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ Answer = tuple[int, Any]
 
 
 def vector_of(text: str) -> list[float]:
-    """Some vector of 384 numbers, the same for the same text."""
+    """A vector of 384 numbers that depends only on the text."""
     seed = int.from_bytes(hashlib.sha256(text.encode()).digest()[:8])
     return [round(float(x), 6) for x in np.random.default_rng(seed).normal(size=384)]
 
@@ -34,7 +34,7 @@ def embeddings(texts: Sequence[str]) -> Answer:
 
 
 class EmbeddingServer(ThreadingHTTPServer):
-    """requests: the bodies that came. answer: what is answered to one; may be replaced."""
+    """requests: the bodies received. answer: makes the response to one; can be replaced."""
 
     daemon_threads = True
 
@@ -50,7 +50,7 @@ class EmbeddingServer(ThreadingHTTPServer):
 
     @property
     def texts(self) -> list[str]:
-        """All that was asked for."""
+        """All texts that were requested."""
         return [text for body in self.requests for text in body["input"]]
 
 
@@ -70,7 +70,7 @@ class _Peer(BaseHTTPRequestHandler):
         self.wfile.write(sent)
 
     def log_message(self, *_: Any) -> None:
-        """Nothing to the terminal."""
+        """Suppress output to the terminal."""
 
 
 @contextmanager
@@ -87,7 +87,7 @@ def embedding_server() -> Iterator[EmbeddingServer]:
 
 
 def count_embedded(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """The passages that the embedded engine is asked for from now on, as they are."""
+    """Record the passages that the embedded engine is asked for from now on."""
     asked: list[str] = []
     original = MiniLmEmbedder.embed_passages
 

@@ -1,4 +1,4 @@
-"""A website of this machine, made of pages that a test names; it notes who asked for what."""
+"""A local website with pages defined by the test; it records the requests."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ Body = bytes | Callable[[Any], None]
 
 @dataclass
 class Reply:
-    """body: or a function that writes to the handler itself, after nothing was sent."""
+    """body: the content, or a function that writes to the handler itself."""
 
     body: Body = b""
     status: int = 200
@@ -24,7 +24,7 @@ class Reply:
 
 @dataclass
 class Website:
-    """pages: path (with its query) → what is answered. asked: every request's path, in order.
+    """pages: path (with its query) → response. asked: the path of every request, in order.
 
     Pages have ETags, as most servers give them.
     """
@@ -48,7 +48,7 @@ class Website:
 
 
 def page(text: str, *, title: str = "A page", links: tuple[str, ...] = (), head: str = "") -> bytes:
-    """With navigation around it, as pages have."""
+    """A page with navigation around its text."""
     menu = "".join(f'<li><a href="{link}">Menu entry {link}</a></li>' for link in links)
     return (
         f"<!doctype html><html><head><title>{title}</title>{head}</head><body>"

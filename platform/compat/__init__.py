@@ -1,7 +1,7 @@
-"""The doors: one package per published contract. Delete one, and only it is gone.
+"""The doors: one package per published contract. Deleting one removes only that door.
 
-Each has a `door.py` that says where it stands and how it speaks (`DOOR`), and its own urls, thin
-views and serializers over the services and queries of the apps.
+Each has a `door.py` with its place and dialect (`DOOR`), and its own urls, thin views and
+serializers over the services and queries of the apps.
 """
 
 from __future__ import annotations
@@ -13,6 +13,6 @@ from core.wire import Door
 
 
 def doors() -> list[Door]:
-    """Those that are there, by name."""
+    """The doors that are present, by name."""
     folders = [each.name for each in pkgutil.iter_modules(__path__) if each.name != "tests"]
     return [import_module(f"{__name__}.{folder}.door").DOOR for folder in sorted(folders)]

@@ -1,4 +1,4 @@
-"""The OpenAPI document: its words and settings. Data only, since the settings import it."""
+"""Texts and settings of the OpenAPI document. Data only, since the settings import it."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ Every POST takes an `Idempotency-Key`; every answer carries `X-Request-Id` and `
 
 REFUSALS = {
     "400": "The input is not valid.",
-    "401": "Nobody is signed in, or the proof of it is not good.",
+    "401": "There is no session or API key, or it is not valid.",
     "403": "The role, or the key, does not allow this.",
-    "404": "There is nothing here that the caller may know of.",
-    "405": "The method is not served here.",
-    "409": "It clashes with what is stored.",
-    "413": "The body is larger than is accepted.",
+    "404": "It does not exist, or the caller may not see it.",
+    "405": "The method is not supported here.",
+    "409": "It conflicts with stored data.",
+    "413": "The body is too large.",
     "415": "This kind of content is not accepted.",
     "422": "It contradicts an earlier request.",
-    "429": "A limit is used up; Retry-After says for how long.",
+    "429": "A limit is exceeded; Retry-After says for how long.",
     "503": "Briefly unavailable; Retry-After says for how long.",
 }
 
@@ -34,10 +34,13 @@ ERROR: dict[str, Any] = {
     "properties": {
         "detail": {"type": "string", "description": "A sentence for people."},
         "code": {"type": "string", "description": "Stable, for programs."},
-        "field": {"type": ["string", "null"], "description": "The input at fault, if it is one."},
+        "field": {
+            "type": ["string", "null"],
+            "description": "The input at fault, if it is a single one.",
+        },
         "errors": {
             "type": "array",
-            "description": "Each of them, when several fields are at fault.",
+            "description": "All of them, if several fields are at fault.",
             "items": {
                 "type": "object",
                 "required": ["field", "code", "detail"],

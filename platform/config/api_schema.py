@@ -1,4 +1,4 @@
-"""How the OpenAPI document is made from the views."""
+"""Generates the OpenAPI document from the views."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ PAGE = [
         description=f"How many at most; above {MAX_LIMIT} it is {MAX_LIMIT}.",
     ),
     OpenApiParameter("cursor", str, description="`next` of the page before."),
-    OpenApiParameter("sort", str, description="A field; with `-` before it, the other way round."),
+    OpenApiParameter("sort", str, description="A field; prefixed with `-`, in descending order."),
 ]
 
 
 class Schema(AutoSchema):
-    """Names operations after the view's action, and tags them by the first part of the path."""
+    """Names operations by view and action, and tags them by the first part of the path."""
 
     view: Any
 
@@ -39,7 +39,7 @@ class Schema(AutoSchema):
         return PAGE if self.view.action == "list" else []
 
     def _is_list_view(self, serializer: Any = None) -> bool:
-        """Lists are objects here, described as such: nothing is to be wrapped in an array."""
+        """Lists are objects described as such, so nothing is to be wrapped in an array."""
         return False
 
     def get_tags(self) -> list[str]:
@@ -48,12 +48,12 @@ class Schema(AutoSchema):
 
 
 def own_api_only(endpoints: list[tuple[str, ...]], **_: Any) -> list[tuple[str, ...]]:
-    """The document describes the product's own API; the other doors have documents of their own."""
+    """The document describes the product's own API; the other doors have their own documents."""
     return [each for each in endpoints if each[0].startswith("/api/v1/")]
 
 
 def add_refusals(result: dict[str, Any], **_: Any) -> dict[str, Any]:
-    """Every operation may answer with the one shape of refusals."""
+    """Add the one error shape to every operation."""
     result["components"]["schemas"]["Error"] = ERROR
     content = {"application/json": {"schema": {"$ref": "#/components/schemas/Error"}}}
     for operations in result["paths"].values():

@@ -1,4 +1,4 @@
-"""The ASGI entry point: streams and sockets need it, everything works under it."""
+"""The ASGI entry point: required for streams and sockets, serves everything."""
 
 import os
 from typing import Any
@@ -20,6 +20,6 @@ get_resolver().url_patterns  # noqa: B018 (mounts the doors: their refusals may 
 for door in doors():
     application = door.around(application)
 application = limit_body(application)
-celery_app.loader.import_default_modules()  # rather than while the first visitor waits
+celery_app.loader.import_default_modules()  # instead of while the first visitor waits
 
 tune_process()

@@ -1,4 +1,4 @@
-"""The environment, read once, typed, and loud when it is wrong."""
+"""The environment: read once, typed, and checked at start."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from operations.embedded.state import read_state
 
 BASE_DIR = Path(__file__).resolve().parents[2]
 
-# Connecting to port 1 of this machine is refused at once; `NoServers` explains it to people.
+# Connections to port 1 of this machine are refused at once; `NoServers` explains the error.
 NO_DATABASE = "postgresql://nobody@127.0.0.1:1/none"
 NO_REDIS = "redis://127.0.0.1:1/0"
 MIN_JWT_KEY_LENGTH = 32  # RFC 7518: as long as the digest of HS256
@@ -23,12 +23,12 @@ MIN_JWT_KEY_LENGTH = 32  # RFC 7518: as long as the digest of HS256
 
 @dataclass(frozen=True, slots=True)
 class Environment:
-    """Everything the platform takes from outside.
+    """Everything that the platform takes from its environment.
 
-    compat_hosts: host, or host:port, to the door that is served at its /api/v1.
+    compat_hosts: host, or host:port → the door served at its /api/v1.
     rate_limit_factor: multiplies every limit.
-    trusted_proxies: how many of our own proxies stand in front; 0 takes the peer's address.
-    database_pool: whether this process shares a pool of connections between its threads.
+    trusted_proxies: number of our own proxies in front; 0 uses the peer's address.
+    database_pool: True if this process shares a connection pool between its threads.
     agent_package_source: a folder, or the address of an index over HTTP.
     """
 
@@ -57,7 +57,7 @@ class Environment:
 
 
 def read_environment() -> Environment:
-    """Raises ImproperlyConfigured, naming the variable that is missing or makes no sense."""
+    """Raises ImproperlyConfigured, naming the variable that is missing or invalid."""
     env = environ.Env()
     production = env.str("FRONTDESK_ENV", "development") == "production"
     var_dir = Path(env.str("VAR_DIR", str(BASE_DIR / "var"))).absolute()
@@ -87,7 +87,7 @@ def read_environment() -> Environment:
         mail_from=env.str("DEFAULT_FROM_EMAIL", "Frontdesk <frontdesk@localhost>"),
         rate_limit_factor=_positive(env, "RATE_LIMIT_FACTOR", 1.0),
         outbound_allow_loopback=loopback,
-        trusted_proxies=_number(env, "TRUSTED_PROXIES", 0, least=0),
+        trusted_proxies=_number(env, "TRUSTED_PROXIES", 0, minimum=0),
         database_pool=env.bool("DATABASE_POOL", False),
         log_level=env.str("LOG_LEVEL", "INFO").upper(),
         static_root=env.str("STATIC_ROOT", "") or None,
@@ -99,7 +99,7 @@ def read_environment() -> Environment:
 def _secrets(
     env: environ.Env, var_dir: Path, *, production: bool
 ) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
-    """From the environment; in development generated once and kept under VAR_DIR."""
+    """From the environment; in development generated once and stored in VAR_DIR."""
     names = ("SECRET_KEY", "JWT_KEYS", "FIELD_KEYS")
     missing = [name for name in names if not env.str(name, "")]
     if production and missing:
@@ -123,7 +123,7 @@ def _secrets(
 def _check_jwt_key(key: str) -> None:
     if len(key) < MIN_JWT_KEY_LENGTH:
         raise ImproperlyConfigured(
-            f"JWT_KEYS holds keys of at least {MIN_JWT_KEY_LENGTH} characters each."
+            f"JWT_KEYS holds keys of at minimum {MIN_JWT_KEY_LENGTH} characters each."
         )
 
 
@@ -151,13 +151,13 @@ def _compat_hosts(env: environ.Env) -> dict[str, str]:
     return hosts
 
 
-def _number(env: environ.Env, name: str, default: int, *, least: int = 1) -> int:
+def _number(env: environ.Env, name: str, default: int, *, minimum: int = 1) -> int:
     try:
         value = int(env.int(name, default))
     except ValueError:
-        value = least - 1
-    if value < least:
-        raise ImproperlyConfigured(f"{name} must be a whole number from {least}.")
+        value = minimum - 1
+    if value < minimum:
+        raise ImproperlyConfigured(f"{name} must be a whole number from {minimum}.")
     return value
 
 

@@ -1,4 +1,4 @@
-"""Structured logs: one JSON object a line, on standard error, without secrets."""
+"""Structured logs: one JSON object per line, on standard error, without secrets."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _ROW_VALUES = re.compile(r"(?<=^DETAIL:  )(Failing row contains|Key) .*$", re.MU
 
 
 def hide_secrets(_: Any, __: str, event: structlog.typing.EventDict) -> structlog.typing.EventDict:
-    """The last guard: a value whose name says that it is secret is never written."""
+    """The last safeguard: a value with a secret's name is never written."""
     for name in event:
         if name not in _NO_SECRETS and any(each in name.lower() for each in _SECRET_NAMES):
             event[name] = "[hidden]"
@@ -24,15 +24,18 @@ def hide_secrets(_: Any, __: str, event: structlog.typing.EventDict) -> structlo
 
 
 def hide_rows(_: Any, __: str, event: structlog.typing.EventDict) -> structlog.typing.EventDict:
-    """PostgreSQL explains a refused row by its values; those of a user hold the password's hash."""
+    """Drop the row's values from PostgreSQL's error; those of a user include the password hash."""
     if "exception" in event:
         event["exception"] = _ROW_VALUES.sub("[values hidden]", event["exception"])
     return event
 
 
 def hide_tokens(_: Any, __: str, line: str) -> str:
-    """In the finished line, where they came in with an object: Django adds the whole request to
-    what it says about one, and the text of that is its address with the query."""
+    """Hide tokens in the finished line.
+
+    They may come with an object: Django adds the whole request to its messages, whose text includes
+    the address with its query.
+    """
     return _JWT.sub("[hidden]", line)
 
 
@@ -47,7 +50,7 @@ _SHARED: list[structlog.typing.Processor] = [
 
 
 def logging_config(*, level: str) -> dict[str, Any]:
-    """For Django's LOGGING; also sets up structlog's own loggers to end in the same handler."""
+    """For Django's LOGGING; also routes structlog's own loggers to the same handler."""
     structlog.configure(
         processors=[*_SHARED, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
         logger_factory=structlog.stdlib.LoggerFactory(),
@@ -73,8 +76,8 @@ def logging_config(*, level: str) -> dict[str, Any]:
         "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json"}},
         "root": {"handlers": ["stderr"], "level": level},
         "loggers": {
-            "django.request": {"level": "ERROR"},  # crashes; refusals are in our own line
+            "django.request": {"level": "ERROR"},  # crashes; client errors are in our own line
             "django.server": {"handlers": ["stderr"], "level": "WARNING", "propagate": False},
-            "httpx2": {"level": "WARNING"},  # at INFO it writes addresses with their queries
+            "httpx2": {"level": "WARNING"},  # at INFO it logs addresses with their queries
         },
     }

@@ -1,4 +1,4 @@
-"""How the staff portal looks (django-unfold)."""
+"""Appearance of the staff portal (django-unfold)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Django's settings: the composition root, where the apps meet their servers and their data."""
+"""Django's settings, the composition root."""
 
 from __future__ import annotations
 
@@ -25,10 +25,11 @@ SITE_URL = ENV.site_url
 VAR_DIR = ENV.var_dir
 PRODUCTION = ENV.production
 
-# --- The house ---------------------------------------------------------------------------------
+# --- The apps ----------------------------------------------------------------------------------
 
 INSTALLED_APPS = [
     "unfold",
+    "unfold.contrib.filters",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -96,7 +97,7 @@ TIME_ZONE = "UTC"
 USE_TZ = True
 USE_I18N = False
 
-# --- Who may do what, and how much ---------------------------------------------------------------
+# --- Access and limits --------------------------------------------------------------------------
 
 AUTH_USER_MODEL = "accounts.User"
 LOGIN_REDIRECT_URL = "/admin/"  # the portal is the only place with a sign-in page
@@ -119,7 +120,8 @@ AUTH_PASSWORD_VALIDATORS = [
 
 # --- Stores --------------------------------------------------------------------------------------
 
-APP_ROLE = "frontdesk_app"  # every connection starts as it: no table of its own, bound by RLS
+# every connection starts as it: owns no table, bound by row-level security
+APP_ROLE = "frontdesk_app"
 _database = environ.Env.db_url_config(ENV.database_url)
 DATABASES = {
     "default": {
@@ -157,7 +159,7 @@ STORAGES = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 STATIC_URL = "/static/"
-STATIC_ROOT = ENV.static_root  # where `collectstatic` puts them for a CDN; a clone needs none
+STATIC_ROOT = ENV.static_root  # target of `collectstatic`, for a CDN; a clone needs none
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False
 
@@ -169,7 +171,7 @@ CELERY_TASK_DEFAULT_QUEUE = "default"
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
-# Above the longest time limit, or a long job would be handed out a second time while it runs.
+# Longer than any time limit, or a long job would be delivered again while it runs.
 CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 3600, "socket_timeout": 10}
 CELERY_BEAT_SCHEDULE = {
     "sweep-jobs": {"task": "core.sweep_jobs", "schedule": 5.0},
@@ -177,10 +179,11 @@ CELERY_BEAT_SCHEDULE = {
     "tidy": {"task": "core.tidy", "schedule": 3600.0},
     "start-due-crawls": {"task": "knowledge.start_due_crawls", "schedule": 60.0},
 }
-JOB_ANNOUNCEMENT_PATIENCE = timedelta(seconds=30)  # unheard of for so long: announced again
-ANSWERS_INLINE = False  # tests inside one transaction answer in the asking thread
-ANSWER_THREADS = 256  # answers under way at once in one process; most wait for a model
-MAX_CONCURRENT_DRAFTS = 4  # of these: searched for and judged, which is work for processors
+# jobs not started for so long are announced again
+JOB_ANNOUNCEMENT_PATIENCE = timedelta(seconds=30)
+ANSWERS_INLINE = False  # True in tests inside one transaction, to answer in the asking thread
+ANSWER_THREADS = 256  # concurrent answers per process; most wait for a model
+MAX_CONCURRENT_DRAFTS = 4  # of these: searching and assessing, which is CPU work
 AGENT_PACKAGE_SOURCE = ENV.agent_package_source
 
 # --- The wire -------------------------------------------------------------------------------------
@@ -229,7 +232,7 @@ if PRODUCTION:
     SECURE_REDIRECT_EXEMPT = [r"^(health|livez|readyz|liveness|readiness|version)$"]
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXIES else None
     SECURE_HSTS_SECONDS = 31_536_000
-    # Subdomains and the preload list are the customer's whole domain: not ours to decide.
+    # Subdomains and the preload list concern the customer's whole domain: not our decision.
     SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
     SESSION_COOKIE_SECURE = True
     CSRF_COOKIE_SECURE = True

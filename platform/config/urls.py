@@ -1,4 +1,4 @@
-"""Every address of the platform. A door is a prefix, a dialect and its routes."""
+"""Every route of the platform. A door is a prefix, a dialect and its routes."""
 
 from __future__ import annotations
 
@@ -8,11 +8,6 @@ from django.conf import settings
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
 from django.urls import include, path
-from drf_spectacular.views import (
-    SpectacularJSONAPIView,
-    SpectacularRedocView,
-    SpectacularSwaggerView,
-)
 
 from compat import doors
 from core.http.hosts import register_host
@@ -20,7 +15,6 @@ from core.wire import Problem, register_dialect
 from core.wire.native import NATIVE
 from core.wire.pages import refusal
 from core.wire.problems import NOT_FOUND, UNEXPECTED, problem_from
-from operations.api.reference import reference
 
 OWN_API = "api/v1"
 VOICE_ROOMS = ["voice.providers", "voice.agents", "voice.evaluations", "voice.conversations"]
@@ -32,14 +26,13 @@ APPS_WITH_ROUTES = [
     "widget",
     "analytics",
 ]
+APPS_WITH_PAGES = ["accounts", "workspaces", "widget", "operations"]
 DOORS = doors()
 
 urlpatterns = [
     path("", include("operations.api.urls")),
+    *[path("", include(f"{app}.pages.urls")) for app in APPS_WITH_PAGES],
     path("admin/", admin.site.urls),
-    path("openapi.json", reference(SpectacularJSONAPIView), name="openapi"),
-    path("docs", reference(SpectacularSwaggerView, url_name="openapi")),
-    path("redoc", reference(SpectacularRedocView, url_name="openapi")),
 ]
 register_dialect(f"/{OWN_API}", NATIVE)
 urlpatterns += [path(f"{OWN_API}/", include(f"{app}.api.urls")) for app in APPS_WITH_ROUTES]
@@ -65,13 +58,13 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def forged(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """A form without the token that its page carries (settings.CSRF_FAILURE_VIEW)."""
+    """A form without a valid CSRF token (settings.CSRF_FAILURE_VIEW)."""
     sentence = "Allow cookies for this site, then load the page and send its form again."
     return refusal(request, Problem(403, "FORBIDDEN", sentence))
 
 
 def crashed(request: HttpRequest) -> HttpResponse:
-    """Also for what comes to light when a view's transaction is committed, after the view."""
+    """Also for errors when a view's transaction is committed, after the view."""
     error = sys.exc_info()[1]
     return refusal(request, UNEXPECTED if error is None else problem_from(error))
 

@@ -1,4 +1,4 @@
-"""What a caller may do: abilities as data, resolved once a request."""
+"""What a caller may do: abilities as data, resolved once per request."""
 
 from __future__ import annotations
 
@@ -27,8 +27,8 @@ class AddressNotAllowed(DomainError):
 class Access:
     """A caller inside one workspace.
 
-    workspace: its public id. own_requests_per_minute: what staff granted instead of the plan's.
-    abilities: what the role grants, from settings.ABILITIES; anything not in it is refused.
+    workspace: its public id. own_requests_per_minute: set by staff, instead of the plan's.
+    abilities: what the role grants, from settings.ABILITIES; anything else is refused.
     """
 
     workspace_id: int
@@ -39,8 +39,8 @@ class Access:
     own_requests_per_minute: int | None = None
 
     @classmethod
-    def granted(cls, row: Mapping[str, Any], *, user_id: int, address: str) -> Self:
-        """From what an SQL function such as `open_workspace` says.
+    def from_row(cls, row: Mapping[str, Any], *, user_id: int, address: str) -> Self:
+        """Build from a row of an SQL function such as `open_workspace`.
 
         Raises WorkspaceSuspended or AddressNotAllowed.
         """
@@ -66,7 +66,9 @@ class Access:
 
 
 def check_network(address: str, allowed: Sequence[str] | None) -> None:
-    """Raises AddressNotAllowed for an address outside of these networks; none allow all."""
+    """Raise AddressNotAllowed for an address outside of these networks; an empty list allows
+    all.
+    """
     if not allowed:
         return
     caller = ipaddress.ip_address(address)

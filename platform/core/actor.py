@@ -1,4 +1,4 @@
-"""On whose behalf the platform acts, for records of who did what. Access is decided elsewhere."""
+"""The actor on whose behalf something is recorded. Access is decided elsewhere."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """name: a public id, `anonymous` or `system`. impersonator: e-mail of a member of staff."""
+    """name: a public id, `anonymous` or `system`. impersonator: their e-mail address."""
 
     name: str
     email: str = ""
@@ -24,7 +24,7 @@ _current: ContextVar[Actor] = ContextVar("actor", default=SYSTEM)
 
 
 def current_actor() -> Actor:
-    """Who asked for what is being done; SYSTEM in jobs and commands."""
+    """The current request's actor; SYSTEM in jobs and commands."""
     return _current.get()
 
 

@@ -1,4 +1,4 @@
-"""IP addresses as the platform counts them."""
+"""Client networks of IP addresses."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import ipaddress
 
 
 def network_of(address: str) -> str:
-    """What limits count as one client: an IPv4 address, or the /64 that an IPv6 one is given."""
+    """The unit that limits count as one client: an IPv4 address, or the /64 of an IPv6 address."""
     if ":" not in address:
         return address
     return str(ipaddress.ip_network((address, 64), strict=False))

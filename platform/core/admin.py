@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
+from core.jobs.queue import queue_again
 from core.models import Job, OutboxEvent
 from core.staff import ReadOnlyAdmin
 
@@ -21,15 +22,14 @@ class JobAdmin(ReadOnlyAdmin):
 
     @admin.action(description="Run again", permissions=["operate"])
     def run_again(self, request: HttpRequest, jobs: QuerySet[Job]) -> None:
-        queued = jobs.filter(state=Job.State.FAILED).update(
-            state=Job.State.QUEUED, attempts=0, due_at=timezone.now(), error="", finished_at=None
-        )
-        self.message_user(request, f"{queued} failed jobs queued again.")
+        for job in (queued := queue_again(jobs.values_list("pk", flat=True), now=timezone.now())):
+            self.log_change(request, job, "Queued again.")
+        self.message_user(request, f"{len(queued)} failed jobs queued again.")
 
 
 @admin.register(OutboxEvent)
 class OutboxEventAdmin(ReadOnlyAdmin):
-    list_display = ["id", "type", "aggregate", "created_at", "relayed_at"]
+    list_display = ["id", "type", "version", "aggregate", "created_at", "relayed_at"]
     list_filter = ["type"]
     search_fields = ["aggregate"]
     ordering = ["-pk"]

@@ -1,13 +1,13 @@
-"""A zip of one JSON document and of files, written as it comes: memory stays small at any size."""
+"""Writes a ZIP of one JSON document and files as a stream: memory stays small at any size."""
 
 from __future__ import annotations
 
 import shutil
 import tempfile
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from typing import IO, Any
+from typing import IO
 
 import orjson
 from django.core.files.storage import default_storage
@@ -16,9 +16,9 @@ DOCUMENT = "export.json"
 
 
 class Archive:
-    """Values go into the JSON object that is open, the outermost at first; see `archive_into`.
+    """Writes values into the current JSON object, at first the outermost; see `archive_into`.
 
-    rows, files: how many of each it holds so far.
+    rows, files: the numbers written so far.
     """
 
     def __init__(self, document: IO[bytes]) -> None:
@@ -31,13 +31,13 @@ class Archive:
     def files(self) -> int:
         return len(self._files)
 
-    def put(self, key: str, value: Any) -> None:
-        """A value of the open object."""
+    def put(self, key: str, value: object) -> None:
+        """Write a value into the current object."""
         self._begin(key)
         self._document.write(_json(value))
 
-    def put_rows(self, key: str, rows: Iterable[dict[str, Any]]) -> None:
-        """A list of the open object, from rows that are read one after the other."""
+    def put_rows(self, key: str, rows: Iterable[Mapping[str, object]]) -> None:
+        """Write a list into the current object; rows are read one at a time."""
         with self._nested(key, b"[]"):
             for row in rows:
                 self._begin()
@@ -46,19 +46,22 @@ class Archive:
 
     @contextmanager
     def list(self, key: str) -> Iterator[None]:
-        """A list of the open object; its members are `item`s."""
+        """Open a list in the current object; its members are `item`s."""
         with self._nested(key, b"[]"):
             yield
 
     @contextmanager
     def item(self) -> Iterator[None]:
-        """An object of the open list."""
+        """Open an object in the current list."""
         with self._nested(None, b"{}"):
             yield
 
     def put_file(self, path: str, stored_as: str) -> None:
-        """A file of the storage, below `files/`. It is read at the end, when no transaction is open
-        any more; one that is gone by then is left out."""
+        """Add a stored file, below `files/`.
+
+        It is copied at the end, when no transaction is open any more; one that is gone by then is
+        left out.
+        """
         self._files[f"files/{path}"] = stored_as
 
     @contextmanager
@@ -92,7 +95,7 @@ class Archive:
 
 @contextmanager
 def archive_into(target: IO[bytes]) -> Iterator[Archive]:
-    """The body fills the archive; then it is packed into `target`, an open and seekable file."""
+    """The block fills the archive; then it is packed into `target`, an open and seekable file."""
     with tempfile.TemporaryFile() as document:
         archive = Archive(document)
         with archive._nested(None, b"{}"):
@@ -101,5 +104,5 @@ def archive_into(target: IO[bytes]) -> Iterator[Archive]:
             archive._pack(packed)
 
 
-def _json(value: Any) -> bytes:
+def _json(value: object) -> bytes:
     return orjson.dumps(value, option=orjson.OPT_UTC_Z)

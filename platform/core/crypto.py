@@ -1,4 +1,4 @@
-"""Secrets at rest: Fernet (AES-128-CBC, HMAC-SHA256); keys newest first, old ones still read."""
+"""Secrets at rest: Fernet (AES-128-CBC, HMAC-SHA256); newest key first, old ones still decrypt."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def encrypt(text: str) -> str:
 
 
 def decrypt(token: str) -> str:
-    """Raises SecretUnreadable; never says what the token was."""
+    """Raises SecretUnreadable, which never contains the token."""
     try:
         return _cipher(tuple(settings.FIELD_KEYS)).decrypt(token.encode()).decode()
     except InvalidToken as error:
@@ -32,7 +32,7 @@ def decrypt(token: str) -> str:
 
 
 def rotate(token: str) -> str:
-    """The same secret under the newest key. Raises SecretUnreadable."""
+    """The same secret, encrypted with the newest key. Raises SecretUnreadable."""
     try:
         return _cipher(tuple(settings.FIELD_KEYS)).rotate(token.encode()).decode()
     except InvalidToken as error:
@@ -40,7 +40,7 @@ def rotate(token: str) -> str:
 
 
 class EncryptedTextField(models.TextField):
-    """Text that is readable in Python and ciphertext in the database; cannot be searched."""
+    """Plain text in Python, encrypted in the database; cannot be searched."""
 
     def get_prep_value(self, value: Any) -> Any:
         return encrypt(value) if value else value

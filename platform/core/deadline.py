@@ -1,7 +1,7 @@
-"""The longest time for a whole answer, also from a server that keeps dripping a byte at a time.
+"""A deadline for a whole response, even from a server that sends a byte at a time.
 
-A read's own time-out begins anew with every byte; so when the time is up the connection is shut
-down, which ends whatever waits for it, be it headers, an event, or half of one.
+A read timeout restarts with every byte. At the deadline the connection is shut down, which ends
+every wait on it: for headers, an event, or the rest of one.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ _CONNECTED = ("connect_tcp.complete", "start_tls.complete")
 
 
 class Deadline:
-    """Runs inside its `with` block, over the one connection that `trace` is told of."""
+    """Runs inside its `with` block, for the one connection reported to `trace`."""
 
     def __init__(self, seconds: float) -> None:
         self.has_passed = False
@@ -44,21 +44,21 @@ class Deadline:
                 self._shut_down()
 
     def cut(self) -> None:
-        """End what waits for the connection now, from whatever thread."""
+        """Abort every wait on the connection; callable from any thread."""
         self.has_passed = True
         self._shut_down()
 
     def _shut_down(self) -> None:
         if self._socket is not None:
             with contextlib.suppress(OSError):  # it is closed already
-                # Not the method of a TLS socket, which would pull it from under who reads.
+                # Not the method of a TLS socket, which would break a concurrent read.
                 socket.socket.shutdown(self._socket, socket.SHUT_RDWR)
 
 
 class UnderDeadline:
-    """Mixed into the client of a library (`openai`, `anthropic`), which calls this before it sends.
+    """Mixin for a library's client (`openai`, `anthropic`), which calls this before it sends.
 
-    deadline: over each request that is sent while it is set.
+    deadline: for each request that is sent while it is set.
     """
 
     deadline: Deadline

@@ -1,4 +1,4 @@
-"""Refusals, in the words of the domain. Nothing here knows HTTP; `core.wire` renders them."""
+"""Errors of the domain. Nothing here knows HTTP; `core.wire` renders them."""
 
 from __future__ import annotations
 
@@ -6,23 +6,23 @@ from typing import Any, ClassVar, Literal
 
 Kind = Literal[
     "invalid",  # the request can never succeed as it is
-    "unauthenticated",  # nobody is signed in, or the proof of it is bad
+    "unauthenticated",  # no session, or an invalid one
     "denied",  # known, but not allowed
-    "missing",  # not there, or not the caller's: never told apart
-    "conflict",  # clashes with what is stored
+    "missing",  # absent, or not the caller's; never distinguished
+    "conflict",  # conflicts with stored data
     "too_large",  # more bytes than accepted
     "unsupported",  # a kind of content that is not accepted
     "unprocessable",  # well-formed, but contradicts itself or an earlier request
     "busy",  # a limit; the same request can succeed later
-    "upstream",  # somebody else's service failed
-    "unavailable",  # ours failed or is being looked after
+    "upstream",  # an external service failed
+    "unavailable",  # the platform failed, or is under maintenance
 ]
 
 
 class DomainError(Exception):
-    """A designed refusal. Subclasses state a stable `code`, a `kind` and a sentence for people.
+    """An anticipated error. Subclasses define a stable `code`, a `kind` and a message for people.
 
-    field: the input that is at fault, as the caller spells it.
+    field: the input at fault, as the caller spells it.
     retry_after: whole seconds after which the same request may succeed.
     facts: values for `{placeholders}` in `message`.
     """

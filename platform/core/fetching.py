@@ -1,7 +1,7 @@
-"""Reading pages of strangers: bounded in bytes and in seconds, whatever they send.
+"""Fetches untrusted pages, limited in bytes and in seconds.
 
-`core.outbound` decides where a request may go. A redirect is an answer like any other here: who
-follows it checks its target first.
+`core.outbound` decides which addresses are allowed. A redirect is returned like any other response;
+the caller checks its target before following it.
 """
 
 from __future__ import annotations
@@ -18,12 +18,12 @@ import httpx2
 from core.errors import DomainError
 from core.outbound import PinnedBackend, client_over
 
-# Those that the client undoes piece by piece, so that a bomb is cut before it has gone off.
+# Encodings that the client decodes incrementally, so that a bomb is stopped early.
 _ENCODINGS = frozenset({"", "identity", "gzip", "deflate"})
 
 
 class FetchFailed(DomainError):
-    """No answer could be had."""
+    """No response was received."""
 
     code, kind, message = "UNREACHABLE", "upstream", "{host} could not be reached."
 
@@ -37,12 +37,12 @@ class AnswerTooLarge(FetchFailed):
 
 
 class EncodingUnknown(FetchFailed):
-    code, message = "ENCODING_UNKNOWN", "{host} answered in an encoding that was not asked for."
+    code, message = "ENCODING_UNKNOWN", "{host} answered in an encoding that was not requested."
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """headers: by lower-case name. is_cut: the body goes on after what was read of it."""
+    """headers: by lower-case name. is_cut: True if the body is longer than what was read."""
 
     status: int
     headers: Mapping[str, str]
@@ -51,9 +51,9 @@ class Answer:
 
 
 class Fetcher:
-    """One connection at a time to whatever public hosts it is asked for; used by one thread.
+    """Fetches from public hosts, one request at a time; used by one thread.
 
-    allow_loopback: lets it reach this machine too, for development.
+    allow_loopback: permits local addresses too, for development.
     """
 
     def __init__(self, *, user_agent: str, allow_loopback: bool) -> None:
@@ -84,10 +84,11 @@ class Fetcher:
         headers: Mapping[str, str] | None = None,
         cut: bool = False,
     ) -> Answer:
-        """What the address answers, unpacked.
+        """Fetch an address and return the decoded response.
 
-        max_bytes: of the body, unpacked; a larger one is refused, or cut there if `cut`.
-        seconds: for all of it, from the connection to the last byte.
+        max_bytes: of the decoded body; a larger one is refused, or truncated if `cut`.
+        seconds: for everything, from the connection to the last byte.
+
         Raises TargetRefused without connecting, and FetchFailed.
         """
         self._backend.ends_at = time.monotonic() + seconds
@@ -119,8 +120,9 @@ def _read(answer: httpx2.Response, *, max_bytes: int, cut: bool) -> Answer:
 
 
 class _TimedBackend(PinnedBackend):
-    """Lets no operation outlast `ends_at`: a server that sends a byte a second never times out by
-    itself."""
+    """Limits every operation to `ends_at`: a server that sends a byte a second never times out
+    by itself.
+    """
 
     ends_at = 0.0
 

@@ -1,7 +1,7 @@
-"""Public ids: a prefix that says what is named, and a UUIDv7 that sorts by time of making.
+"""Public ids: a prefix for the kind, and a UUIDv7, which sorts by time of creation.
 
-Inside the platform rows are joined by `bigint` keys; outside they are only ever named by these. The
-suffix follows the TypeID 0.3 specification: 26 characters of Crockford's base 32, lower case.
+Inside the platform rows are joined by `bigint` keys; callers only see public ids. The suffix
+follows the TypeID 0.3 specification: 26 characters of Crockford's base 32, lower case.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ _SUFFIX_LENGTH = 26
 
 
 def new_uuid() -> uuid.UUID:
-    """A fresh UUIDv7 (RFC 9562): later ones compare greater."""
+    """A new UUIDv7 (RFC 9562): later ones compare greater."""
     return uuid_utils.compat.uuid7()
 
 
@@ -28,7 +28,7 @@ def encode(prefix: str, value: uuid.UUID) -> str:
 
 
 def parse_uuid(text: str) -> uuid.UUID | None:
-    """The UUID that `text` spells in its usual form, 8-4-4-4-12; None for anything else."""
+    """The UUID written in `text` in its usual form, 8-4-4-4-12; None for anything else."""
     try:
         value = uuid.UUID(text)
     except ValueError:
@@ -37,7 +37,7 @@ def parse_uuid(text: str) -> uuid.UUID | None:
 
 
 def decode(prefix: str, text: str) -> uuid.UUID | None:
-    """The UUID that `text` names, or None when it is not an id of this prefix."""
+    """The UUID in the public id `text`; None if it is not an id with this prefix."""
     head, _, suffix = text.rpartition("_")
     if head != prefix or len(suffix) != _SUFFIX_LENGTH or suffix[0] > "7":
         return None

@@ -1,7 +1,7 @@
-"""Mail: one look, text and HTML side by side, from the templates in `templates/mail`.
+"""Mail: text and HTML in one layout, from the templates in `templates/mail`.
 
-`<name>.txt` begins with the subject, alone on its line; `<name>.html` says the same. Mail is sent
-by jobs, never by a request.
+`<name>.txt` starts with the subject on its own line; `<name>.html` says the same. Mail is sent by
+jobs, never by a request.
 """
 
 from __future__ import annotations
@@ -25,12 +25,12 @@ class Rendered:
 
 
 def register_mail(template: str, **sample: Any) -> None:
-    """Announce a template, with values like those it will get, for previews and tests."""
+    """Register a template with sample values, for previews and tests."""
     _samples[template] = sample
 
 
 def known_mails() -> dict[str, dict[str, Any]]:
-    """Template to sample values, in alphabetical order."""
+    """Template → sample values, in alphabetical order."""
     return dict(sorted(_samples.items()))
 
 
@@ -43,7 +43,7 @@ def render_mail(template: str, context: Mapping[str, Any]) -> Rendered:
 
 
 def send_mail(to: str, template: str, context: Mapping[str, Any]) -> None:
-    """Raises SMTPException or OSError, which a job may retry on."""
+    """Raises SMTPException or OSError, on which a job may retry."""
     mail = render_mail(template, context)
     message = EmailMultiAlternatives(subject=mail.subject, body=mail.text, to=[to])
     message.attach_alternative(mail.html, "text/html")

@@ -1,9 +1,9 @@
-"""Bases of the platform's tables, and the kernel's own tables."""
+"""Base classes of the platform's tables, and the kernel's own tables."""
 
 from __future__ import annotations
 
 import uuid
-from typing import Any, ClassVar, Self
+from typing import ClassVar, Self, TypeVar, cast
 
 from django.db import models
 
@@ -11,18 +11,20 @@ from core import ids
 from core.crypto import EncryptedTextField
 from core.scope import ScopedManager
 
+Row = TypeVar("Row", bound=models.Model, covariant=True)
 
-class PublicIdQuerySet(models.QuerySet[Any]):
-    """Finds rows by the id that the outside knows."""
+
+class PublicIdQuerySet(models.QuerySet[Row]):
+    """Finds rows by public id."""
 
     def with_public_id(self, public_id: str) -> Self:
-        """Rows that `public_id` names: one, or none when it is malformed or of another kind."""
-        value = ids.decode(self.model.id_prefix, public_id)
+        """The row with that public id; empty if it is malformed or of another kind."""
+        value = ids.decode(cast(type[Identified], self.model).id_prefix, public_id)
         return self.none() if value is None else self.filter(uuid=value)
 
 
 class Identified(models.Model):
-    """A row with a `bigint` key for joins and a prefixed public id for everybody else."""
+    """A row with a `bigint` key for joins and a prefixed public id for callers."""
 
     id_prefix: ClassVar[str]
 
@@ -39,10 +41,10 @@ class Identified(models.Model):
 
 
 class WorkspaceOwned(models.Model):
-    """A row of one tenant. `objects` answers only inside a workspace scope, and only its rows.
+    """A row of one workspace. `objects` works only inside a workspace scope, on its rows.
 
-    Migrations of every subclass call `core.db.tenancy.SealTenantTables`, which puts row-level
-    security behind the manager and ties foreign keys to the same workspace.
+    Migrations of every subclass call `core.db.tenancy.SealTenantTables`, which adds row-level
+    security and ties foreign keys to the same workspace.
     """
 
     workspace = models.ForeignKey(
@@ -59,7 +61,7 @@ class WorkspaceOwned(models.Model):
 
 
 class Job(models.Model):
-    """One piece of background work, recorded in the transaction that makes it necessary.
+    """One piece of background work, recorded in the transaction that needs it.
 
     Celery is only told that it exists; this row decides who runs it and how it ended. It names its
     workspace but is not a tenant's row: the sweep must see all of them.
@@ -106,12 +108,13 @@ class Job(models.Model):
 
 
 class OutboxEvent(models.Model):
-    """Something that happened, written in the transaction in which it happened."""
+    """Something that happened, written in the same transaction."""
 
     id = models.BigAutoField(primary_key=True)
     event_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     workspace_id = models.BigIntegerField()
     type = models.CharField(max_length=60)
+    version = models.PositiveSmallIntegerField()
     aggregate = models.CharField(max_length=80)
     payload = models.JSONField()
     created_at = models.DateTimeField()
@@ -127,13 +130,13 @@ class OutboxEvent(models.Model):
 
 
 class IdempotencyRecord(models.Model):
-    """The answer to a POST with an `Idempotency-Key`, kept so that a repeat gets it again."""
+    """The response to a POST with an `Idempotency-Key`, stored for repetitions."""
 
     id = models.BigAutoField(primary_key=True)
     key_hash = models.BinaryField(max_length=32, unique=True)
     fingerprint = models.BinaryField(max_length=32)
     status = models.PositiveSmallIntegerField(null=True)
-    body = EncryptedTextField(blank=True, default="")  # may hold tokens and keys
+    body = EncryptedTextField(blank=True, default="")  # may contain tokens and keys
     created_at = models.DateTimeField()
 
     def __str__(self) -> str:
@@ -141,7 +144,7 @@ class IdempotencyRecord(models.Model):
 
 
 class Preference(models.Model):
-    """A setting of the whole platform that staff change while it runs; see `core.preferences`."""
+    """A setting of the whole platform that staff change at runtime; see `core.preferences`."""
 
     name = models.CharField(primary_key=True, max_length=60)
     value = models.JSONField()

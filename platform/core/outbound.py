@@ -1,10 +1,10 @@
-"""Requests to addresses that customers name: only ever to public ones.
+"""Requests to customer-supplied addresses, limited to public ones.
 
-A name is resolved once, every address it has is checked, and the connection goes to a checked one,
-so that a second look-up cannot change the answer (DNS rebinding). TLS still verifies the name.
-What services answer has an end (`ANSWER_BYTES`), and comes unpacked: nothing can be made to expand.
-What a form can tell of an address without asking anybody is `core.targets`; to read pages, with an
-end to their size and to the time they take, is `core.fetching`.
+A name is resolved once, each of its addresses is checked, and the connection goes to a checked one,
+so that a second lookup cannot change the answer (DNS rebinding). TLS still verifies the name.
+Responses are limited (`ANSWER_BYTES`) and must be uncompressed, so that nothing can expand.
+`core.targets` checks an address without any request; `core.fetching` reads pages with limits on
+size and time.
 """
 
 from __future__ import annotations
@@ -22,8 +22,8 @@ import httpx2
 from core.errors import DomainError
 
 CONNECT_SECONDS, READ_SECONDS = 5.0, 30.0
-ANSWER_BYTES = 32 * 1024**2  # of one service: more than thousands of vectors take
-ASKED_AT_ONCE = 512  # services, by one process: more than it has threads that ask
+ANSWER_BYTES = 32 * 1024**2  # of one response: more than thousands of vectors take
+ASKED_AT_ONCE = 512  # concurrent requests of one process: more than it has threads for them
 
 
 class TargetRefused(DomainError):
@@ -32,17 +32,18 @@ class TargetRefused(DomainError):
 
 
 def is_allowed(address: str, *, allow_loopback: bool) -> bool:
-    """Whether an IP address may be connected to: global unicast, seen through IPv4 mapping."""
+    """True if an IP address may be connected to: global unicast, also when mapped from IPv4."""
     ip = ipaddress.ip_address(address.partition("%")[0])
     inner = getattr(ip, "ipv4_mapped", None) or getattr(ip, "sixtofour", None) or ip
     if inner.is_loopback:
         return allow_loopback
-    is_site_local = getattr(inner, "is_site_local", False)  # fec0::/10: deprecated, not forgotten
+    # fec0::/10: deprecated, but still private
+    is_site_local = getattr(inner, "is_site_local", False)
     return inner.is_global and not (inner.is_multicast or inner.is_reserved or is_site_local)
 
 
 class PinnedBackend(httpcore2.SyncBackend):
-    """Connects to a checked address of the host, or not at all."""
+    """Connects only to a checked address of the host."""
 
     def __init__(self, *, allow_loopback: bool) -> None:
         super().__init__()
@@ -79,7 +80,7 @@ class _PinnedTransport(httpx2.HTTPTransport):
 
 
 class _BoundedTransport(_PinnedTransport):
-    """Takes no more of an answer than `ANSWER_BYTES`, and none that is packed."""
+    """Limits responses to `ANSWER_BYTES`, and refuses compressed ones."""
 
     def handle_request(self, request: httpx2.Request) -> httpx2.Response:
         request.headers["Accept-Encoding"] = "identity"
@@ -114,10 +115,9 @@ def client_over(
     kept_alive: int = 0,
     transport: type[_PinnedTransport] = _PinnedTransport,
 ) -> httpx2.Client:
-    """An HTTP client that connects as `backend` does: follows no redirect, uses no proxy and keeps
-    no cookie.
+    """An HTTP client over `backend`: no redirects, no proxies, no cookies.
 
-    kept_alive: how many idle connections are used again; each was checked when it was made.
+    kept_alive: number of idle connections kept for reuse; each was checked when it was opened.
     """
     return httpx2.Client(
         cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
@@ -130,10 +130,10 @@ def client_over(
 
 @lru_cache(maxsize=2)
 def pinned_client(*, allow_loopback: bool) -> httpx2.Client:
-    """The process's HTTP client for public addresses. It asks for all tenants: see `client_over`
-    for what it therefore forgets.
+    """The process's HTTP client for public addresses.
 
-    allow_loopback: lets it reach this machine too, for development.
+    Shared by all tenants, so it keeps no state of theirs: see `client_over`.
+    allow_loopback: permits local addresses too, for development.
     """
     backend = PinnedBackend(allow_loopback=allow_loopback)
     return client_over(backend, connections=ASKED_AT_ONCE, transport=_BoundedTransport)

@@ -1,4 +1,4 @@
-"""Settings of the whole platform that staff change while it runs, without a restart."""
+"""Settings of the whole platform that staff change at runtime."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ DEFAULTS: dict[str, Any] = {REGISTRATION_ENABLED: True}
 
 
 def preference(name: str) -> Any:
-    """The value that staff set, else the default. Raises KeyError for an unknown name."""
+    """The value set by staff, else the default. Raises KeyError for an unknown name."""
     default = DEFAULTS[name]
     stored = Preference.objects.filter(pk=name).values_list("value", flat=True).first()
     return default if stored is None else stored

@@ -1,4 +1,4 @@
-"""Connections to Redis, one pool a process for each way of using it."""
+"""Connections to Redis, one pool per process for each kind of use."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 from redis.exceptions import ConnectionError
 
-MAX_READERS = 5_000  # open streams of one process; half of what the server takes by default
+MAX_READERS = 5_000  # open streams of one process; half of the server's default limit
 _OPTIONS: dict[str, Any] = {
     "socket_connect_timeout": 2,
     "health_check_interval": 30,
@@ -24,7 +24,7 @@ _OPTIONS: dict[str, Any] = {
 
 @lru_cache(maxsize=1)
 def redis_client() -> redis.Redis:
-    """For short commands from synchronous code; waits at most two seconds for an answer."""
+    """For short commands from synchronous code; times out after two seconds."""
     return redis.Redis.from_url(settings.REDIS_URL, socket_timeout=2, **_OPTIONS)
 
 
@@ -32,15 +32,15 @@ _of_loops: WeakKeyDictionary[asyncio.AbstractEventLoop, redis.asyncio.Redis] = W
 
 
 def async_redis_client() -> redis.asyncio.Redis:
-    """The client of the running event loop: its connections are used again, one reader at a time.
-    It closes them with the loop.
+    """The client of the running event loop; reuses its connections, and closes them with the loop.
 
-    What fails once is sent again, and has to be harmless twice: that a connection is dead, because
-    the server was started anew, is found out by using it.
+    A failed command is sent again, so commands must be idempotent: a connection to a restarted
+    server turns out to be dead only when it is used.
     """
     loop = asyncio.get_running_loop()
     if loop not in _of_loops:
-        # Longer than any blocking read waits: the library's own five seconds would cut those off.
+        # Longer than any blocking read waits: the library's default of five seconds would interrupt
+        # those.
         _of_loops[loop] = redis.asyncio.Redis.from_url(
             settings.REDIS_URL,
             socket_timeout=15,

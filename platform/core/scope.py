@@ -1,8 +1,8 @@
-"""Whose rows may be seen. No scope, no rows: an exception above, row-level security below.
+"""Tenant scopes. Without a scope, the ORM raises and row-level security hides every row.
 
 A scope *is* a transaction: entering one opens it and tells PostgreSQL, for that transaction only,
-which workspaces the policies let through (`app.workspaces`). Keep scopes short; long work such as
-reading a document or waiting for a model happens between two of them.
+    which workspaces the policies allow (`app.workspaces`). Keep scopes short; slow work such as
+    reading a document or waiting for a model happens between two of them.
 """
 
 from __future__ import annotations
@@ -11,16 +11,17 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import connection, models, transaction
 
 _current: ContextVar[tuple[int, ...] | None] = ContextVar("workspaces", default=None)
 _is_table_owner: ContextVar[bool] = ContextVar("is_owner", default=False)
+Row = TypeVar("Row", bound=models.Model, covariant=True)
 
 
 class NoWorkspaceScope(RuntimeError):
-    """Tenant rows were asked for outside a scope: a mistake in our code, never a caller's."""
+    """Tenant rows were accessed outside of a scope: a bug, never the caller's fault."""
 
 
 class NestedScope(RuntimeError):
@@ -28,7 +29,7 @@ class NestedScope(RuntimeError):
 
 
 def scoped_workspaces() -> tuple[int, ...]:
-    """Keys of the workspaces in scope. Raises NoWorkspaceScope when there is none."""
+    """Keys of the workspaces in scope. Raises NoWorkspaceScope if there is none."""
     current = _current.get()
     if current is None:
         raise NoWorkspaceScope("enter a workspace scope before touching tenant rows")
@@ -47,10 +48,10 @@ def has_scope() -> bool:
     return _current.get() is not None
 
 
-class ScopedManager(models.Manager[Any]):
-    """Only the rows of the workspaces in scope."""
+class ScopedManager(models.Manager[Row]):
+    """Only rows of the workspaces in scope."""
 
-    def get_queryset(self) -> models.QuerySet[Any]:
+    def get_queryset(self) -> models.QuerySet[Row]:
         rows = super().get_queryset()
         current = scoped_workspaces()
         if len(current) == 1:
@@ -73,7 +74,7 @@ def workspace_scope(*workspace_ids: int) -> Iterator[None]:
 
 @dataclass(frozen=True, slots=True)
 class ScopeGrant:
-    """What the database said when it let somebody into a workspace."""
+    """What the database returned when it granted access to a workspace."""
 
     workspace_id: int
     row: dict[str, Any]
@@ -85,7 +86,7 @@ def granted_scope(function: str, *arguments: Any) -> Iterator[list[ScopeGrant]]:
 
     The function (a `SECURITY DEFINER` of a migration, e.g. `open_workspace_for_user`) looks up what
     the caller may enter, sets `app.workspaces` to it and returns one row each with `workspace_id`.
-    Yields those rows: none when nothing was granted, and then every query stays empty.
+    Yields those rows: none if nothing was granted, and then every query stays empty.
     """
     with _scoped_transaction():
         placeholders = ", ".join(["%s"] * len(arguments))
@@ -100,10 +101,10 @@ def granted_scope(function: str, *arguments: Any) -> Iterator[list[ScopeGrant]]:
 
 @contextmanager
 def as_table_owner() -> Iterator[None]:
-    """A transaction as the owner of the tables, whom row-level security does not bind.
+    """A transaction as the table owner, whom row-level security does not bind.
 
-    For the staff portal and for commands; never on behalf of a customer. Inside another one it adds
-    nothing; a workspace's scope may be entered inside it, not the other way round.
+    For the staff portal and for commands; never on behalf of a customer. Nesting has no effect; a
+    workspace's scope may be entered inside it, not the other way round.
     """
     if _current.get() is not None:
         raise NestedScope("the owner's view cannot be opened inside a workspace scope")
@@ -147,7 +148,7 @@ def _tell_database(workspace_ids: Sequence[int]) -> None:
 
 
 def _restore(statement: str) -> None:
-    """Undo a `LOCAL` setting early when an outer transaction goes on; a roll-back does it too."""
+    """Undo a `LOCAL` setting before an outer transaction continues; a rollback does it too."""
     if connection.savepoint_ids and not connection.needs_rollback:
         with connection.cursor() as cursor:
             cursor.execute(statement)

@@ -1,4 +1,4 @@
-"""The address of a service that a customer names: what can be told of it before it is asked."""
+"""Checks customer-supplied service addresses before the first request."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ class ServiceAddressInvalid(DomainError):
 
 
 def check_service_address(url: str, *, field: str) -> None:
-    """Raises ServiceAddressInvalid unless it is https to what may be a public host.
+    """Raise ServiceAddressInvalid unless it is https to a host that may be public.
 
-    A name is resolved, and what it leads to is checked, with each connection (`core.outbound`).
+    A name's addresses are checked at each connection (`core.outbound`).
     field: the input that held it.
     """
     allow_loopback = settings.OUTBOUND_ALLOW_LOOPBACK

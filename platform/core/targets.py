@@ -1,4 +1,4 @@
-"""Addresses of the web as customers write them: what can be refused by looking at them."""
+"""Web addresses written by customers: what can be refused without a request."""
 
 from __future__ import annotations
 
@@ -20,12 +20,13 @@ class TargetMalformed(DomainError):
 
 
 def parse_target(url: str, *, allow_loopback: bool) -> httpx2.URL:
-    """The address in its usual spelling, if a request to it could be allowed; names are looked up
-    and checked only when it is made (`core.outbound`).
+    """Normalize an address if a request to it could be allowed.
 
-    allow_loopback: lets this machine be named, and any port.
-    Raises TargetMalformed for what is no http or https address, names a user or another port than
-    80 and 443, and TargetRefused for private addresses in whatever spelling.
+    Names are resolved and checked only when the request is made (`core.outbound`).
+    allow_loopback: permits local addresses and any port.
+
+    Raises TargetMalformed for anything but an http or https address, for a user name, or for a port
+    other than 80 and 443; TargetRefused for private addresses in any spelling.
     """
     if any(character <= " " or character in "\\\x7f" for character in url):
         raise TargetMalformed(reason="The address contains spaces or control characters.")
@@ -35,21 +36,23 @@ def parse_target(url: str, *, allow_loopback: bool) -> httpx2.URL:
     except (httpx2.InvalidURL, UnicodeError, ValueError) as error:
         raise TargetMalformed(reason="This is not a web address.") from error
     if parsed.scheme not in ("http", "https"):
-        raise TargetMalformed(reason="Only addresses that begin with http:// or https:// are read.")
+        raise TargetMalformed(reason="The address must start with http:// or https://.")
     if not _HOST.fullmatch(host):
-        raise TargetMalformed(reason="The address names no host that there could be.")
+        raise TargetMalformed(reason="The address has no valid host.")
     if parsed.userinfo:
         raise TargetMalformed(reason="The address must not contain a user name or password.")
     if parsed.port is not None and parsed.port not in PORTS and not allow_loopback:
-        raise TargetMalformed(reason="Only the ports 80 and 443 are used.")
+        raise TargetMalformed(reason="Only the ports 80 and 443 are allowed.")
     if not may_be_public(host, allow_loopback=allow_loopback):
         raise TargetRefused(host=host)
     return parsed
 
 
 def may_be_public(host: str, *, allow_loopback: bool) -> bool:
-    """Whether a host, in lower case, can be public: a name, or an address that is, however it is
-    spelled. What a name leads to is checked when it is asked (`core.outbound`)."""
+    """True if a host, in lower case, can be public: a name, or a public address in any spelling.
+
+    A name's addresses are checked at each connection (`core.outbound`).
+    """
     if host in _LOCAL_NAMES or host.endswith(".localhost"):
         return allow_loopback
     literal = _literal_address(host)
@@ -57,7 +60,7 @@ def may_be_public(host: str, *, allow_loopback: bool) -> bool:
 
 
 def _literal_address(host: str) -> str | None:
-    """The IP address that the host is, also if it is spelled as one number, in octal or in hex."""
+    """The IP address of a literal host, also if written as one number, in octal or in hex."""
     if ":" in host:
         return host
     try:

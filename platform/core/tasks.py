@@ -1,4 +1,4 @@
-"""Where Celery's autodiscovery finds the kernel's tasks."""
+"""The kernel's tasks, where Celery's autodiscovery finds them."""
 
 from core.events.tasks import relay_events
 from core.jobs.tasks import clean_up, run_job, sweep_jobs

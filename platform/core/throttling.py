@@ -1,23 +1,23 @@
-"""Rate limits that count right under concurrency: one Lua script in Redis, one round trip."""
+"""Rate limits that are exact under concurrency: one Lua script in Redis, one round trip."""
 
 from __future__ import annotations
 
 import hashlib
-import logging
 import math
 from dataclasses import dataclass
 
+import structlog
 from django.conf import settings
 from redis.exceptions import RedisError
 
 from core.errors import DomainError
 from core.redis import redis_client
 
-log = logging.getLogger(__name__)
+log = structlog.get_logger(__name__)
 
 WINDOW_SECONDS = 60
 
-# Counts the request in the current minute, by Redis's own clock so that machines agree.
+# Counts by Redis's own clock, so that all machines agree on the minute.
 _COUNT = """
 local now = tonumber(redis.call('TIME')[1])
 local window = tonumber(ARGV[1])
@@ -69,42 +69,44 @@ class RateLimited(DomainError):
 
 
 def bucket_of(purpose: str, subject: str) -> str:
-    """A bucket for what a request is about (an e-mail address, a name), kept as a digest only."""
+    """A bucket for the subject of a request (an e-mail address, a name), stored only as a
+    digest.
+    """
     return f"{purpose}:{hashlib.sha256(subject.encode()).hexdigest()}"
 
 
 def count_request(bucket: str, *, per_minute: int) -> Allowance:
-    """Count one request against a limit and say how much is left; raises nothing."""
+    """Count one request against a limit and return the allowance; raises nothing."""
     return count(bucket, limit=per_minute, window_seconds=WINDOW_SECONDS)
 
 
 def count(bucket: str, *, limit: int, window_seconds: int) -> Allowance:
-    """Count one against a limit of so many in a window of that length; raises nothing.
+    """Count one against a limit in a window of that length; raises nothing.
 
-    Without Redis nothing is counted and the request goes on: a limit protects the service, it must
-    not take it down.
+    Without Redis nothing is counted and the request continues: a limit protects the service and
+    must not take it down.
     """
     limit = max(math.ceil(limit * settings.RATE_LIMIT_FACTOR), 1)
     try:
         used, reset_at, now = redis_client().eval(_COUNT, 1, f"rate:{bucket}", window_seconds)
     except (RedisError, OSError) as error:
-        log.warning("rate_limit_not_counted", extra={"error": type(error).__name__})
+        log.warning("rate_limit_not_counted", error=type(error).__name__)
         return Allowance(limit, 0, 0, 0)
     return Allowance(limit, int(used), int(reset_at), int(reset_at) - int(now))
 
 
 def uncount(bucket: str, *, window_seconds: int, all_of_it: bool = False) -> None:
-    """Take back one of what was counted in the current window, or all of it."""
+    """Subtract one from the current window's count, or reset it."""
     try:
         redis_client().eval(
             _UNCOUNT, 1, f"rate:{bucket}", window_seconds, "all" if all_of_it else "one"
         )
     except (RedisError, OSError) as error:
-        log.warning("rate_limit_not_uncounted", extra={"error": type(error).__name__})
+        log.warning("rate_limit_not_uncounted", error=type(error).__name__)
 
 
 def enforce(allowance: Allowance) -> None:
-    """Raises RateLimited when the allowance is used up."""
+    """Raise RateLimited if the allowance is used up."""
     if allowance.exceeded:
         seconds = max(allowance.retry_after, 1)
         raise RateLimited(retry_after=seconds, seconds=seconds)

@@ -1,4 +1,4 @@
-"""What is configured, reachable and missing. Looks only, changes nothing, names no secret."""
+"""Checks the installation. Read-only; prints no secrets."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ State = Literal["ok", "note", "missing"]
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One fact. `missing` is something that the platform needs and does not have."""
+    """One result. `missing` is something that the platform needs and does not have."""
 
     subject: str
     state: State
@@ -45,7 +45,7 @@ class Finding:
 
 
 def run_checks() -> Iterator[Finding]:
-    """Every finding, as soon as it is known; what depends on something missing is left out."""
+    """Yield every finding as soon as it is known; skips what depends on something missing."""
     yield from _place()
     yield _secrets()
     yield (database := _database())
@@ -204,7 +204,7 @@ def _mail() -> Finding:
 
 
 def _storage() -> Finding:
-    """Writes and deletes a file, which works the same for a folder and for a bucket."""
+    """Writes and deletes a file, in a folder or a bucket."""
     storage = storages["default"]
     backend = type(storage).__name__
     try:

@@ -1,4 +1,4 @@
-"""Why the platform cannot run here, in one sentence an operator can act on."""
+"""Errors for operators: why the platform cannot run here."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from core.errors import DomainError
 
 
 class CannotStart(DomainError):
-    """Something the platform needs is not there; `reason` says what, and how to go on."""
+    """Something that the platform needs is missing; `reason` says what, and how to fix it."""
 
     code, kind, message = "CANNOT_START", "unavailable", "{reason}"
 

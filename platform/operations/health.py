@@ -1,4 +1,4 @@
-"""Whether the platform can do its work."""
+"""Readiness of the platform."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ State = Literal["ok", "down"]
 
 
 def readiness() -> dict[str, State]:
-    """What answering needs, each looked at now: database, cache, storage."""
+    """Check now what answering requires: database, cache, storage."""
     return {"database": _database(), "cache": _cache(), "storage": _storage()}
 
 

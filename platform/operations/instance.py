@@ -1,4 +1,4 @@
-"""One `up` per VAR_DIR, and nothing left of the last one."""
+"""Ensures one `up` per VAR_DIR, and cleans up after the previous one."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ _KILLED_SECONDS = 5.0
 
 @contextmanager
 def sole_instance(var_dir: Path) -> Iterator[None]:
-    """Hold VAR_DIR for the body. Raises CannotStart when another `up` holds it.
+    """Lock VAR_DIR for the block. Raises CannotStart if another `up` has it.
 
-    The operating system lets go of it however the process ends.
+    The operating system releases the lock however the process ends.
     """
     path = make_private_dir(var_dir / "run") / "up.lock"
     with path.open("w") as file:
@@ -36,11 +36,10 @@ def sole_instance(var_dir: Path) -> Iterator[None]:
 
 
 def end_last_run(var_dir: Path, *, servers: frozenset[str]) -> int:
-    """End what outlived an `up` that was killed; how many processes that were.
+    """End processes that survived a killed `up`; returns their number.
 
-    Most children go with their parent, but not all their own children do. The database servers
-    are left to their own `prepare()`, which stops them gently.
-    Call it while holding VAR_DIR.
+    Most children die with their parent, but not all of their own children do. The database servers
+    are left to their own `prepare()`, which stops them cleanly. Call this while holding VAR_DIR.
     """
     state = read_last_state(var_dir)
     if state is None:

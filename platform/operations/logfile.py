@@ -1,4 +1,4 @@
-"""A log file that a child process writes to directly and that never grows beyond bounds."""
+"""A log file of limited size that a child process writes to directly."""
 
 from __future__ import annotations
 
@@ -23,15 +23,15 @@ class LogFile:
         self._began_at_byte = path.stat().st_size if path.exists() else 0
 
     def open(self) -> IO[bytes]:
-        """For a child to append to; it may go on while the file is cut."""
+        """Open for a child to append to; stays usable while the file is truncated."""
         descriptor = os.open(self.path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
         return os.fdopen(descriptor, "ab", buffering=0)
 
     def keep_bounded(self) -> None:
-        """Cut the file if it has grown too large; looks at most every few seconds.
+        """Truncate the file if it is too large; checks at most every few seconds.
 
-        Copied and emptied, not renamed: the child holds it open. Lines written between the two
-        steps are lost.
+        Copied and truncated, not renamed: the child has it open. Lines written between the two
+            steps are lost.
         """
         now = time.monotonic()
         if now < self._look_at:
@@ -43,7 +43,7 @@ class LogFile:
             self._began_at_byte = 0
 
     def tail(self, lines: int = 15) -> str:
-        """The last lines written since this object was made, and where to read on."""
+        """The last lines written since this object was made, and where to read more."""
         with self.path.open("rb") as file:
             end = file.seek(0, os.SEEK_END)
             file.seek(max(self._began_at_byte, end - _TAIL_BYTES))

@@ -1,4 +1,4 @@
-"""Whether `migrate` has anything to do, found out without the second that Django takes to start."""
+"""Detects whether `migrate` has anything to do, without starting Django."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from operations.embedded.files import replace_private
 
 
 class MigrationRecord:
-    """What code and what database the last complete `migrate` of this VAR_DIR ended with.
+    """The code and database of the last complete `migrate` of this VAR_DIR.
 
     If neither has changed there is nothing to do: no migration is pending, and none of the work
-    that follows the migrations was cut short.
+    after migrations was interrupted.
 
     conninfo: the database, as a URL or as `key=value` pairs.
     """
@@ -36,7 +36,9 @@ class MigrationRecord:
 
     @contextmanager
     def renewed(self) -> Iterator[None]:
-        """Around a `migrate`: without a record from its beginning until it has ended well."""
+        """Wraps a `migrate`: removes the record at its start and writes it when it has
+        succeeded.
+        """
         self._path.unlink(missing_ok=True)
         yield
         replace_private(self._path, self._present())
@@ -45,7 +47,7 @@ class MigrationRecord:
         return json.dumps({"code": self._code(), "database": self._database()})
 
     def _code(self) -> str:
-        """Of the migrations in the project; those of packages change with requirements.txt."""
+        """Digest of the project's migrations; those of packages change with requirements.txt."""
         digest = hashlib.sha256((self._project / "requirements.txt").read_bytes())
         for folder in ("*/migrations", "*/*/migrations"):
             for path in sorted(self._project.glob(f"{folder}/**/*.*")):

@@ -1,4 +1,4 @@
-"""The processes of the platform, as `up` runs them. In production the same lines are separate."""
+"""The processes of the platform, as `up` runs them. In production they run separately."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ _WARM_SHUTDOWN_SECONDS = 15.0
 
 @dataclass(frozen=True, slots=True)
 class Deployment:
-    """Where this installation runs.
+    """The deployment: folders, address and token.
 
     project: the folder of `manage.py`.
-    token: random mark in the environment of all children, by which a later start knows them.
+    token: random value in the environment of all children, by which a later start identifies them.
     """
 
     project: Path
@@ -34,7 +34,7 @@ class Deployment:
     token: str = field(repr=False)
 
     def environment(self, **more: str) -> Mapping[str, str]:
-        """That of `up` itself, with what every process of the platform needs."""
+        """The environment of `up`, plus what every process of the platform needs."""
         paths = [str(self.project / "platform"), str(self.project), os.environ.get("PYTHONPATH")]
         return {
             **os.environ,
@@ -62,7 +62,7 @@ def server(embedded: EmbeddedServer) -> Program:
 
 
 def manage(deployment: Deployment, *arguments: str) -> Launch:
-    """A management command as a process of its own."""
+    """A management command as a separate process."""
     return _python(deployment, str(deployment.project / "manage.py"), *arguments)
 
 
@@ -86,7 +86,7 @@ def web(deployment: Deployment) -> Program:
 
 
 def answers(deployment: Deployment, number: int) -> Program:
-    """What makes answers apart from the process that is asked: each has an interpreter then."""
+    """An answer worker: generates answers outside the web process, in its own interpreter."""
     command = str(deployment.project / "manage.py"), "answer_worker"
     launch = _python(deployment, *command, DATABASE_POOL="1")
     return Program(
@@ -102,7 +102,10 @@ def worker(
     concurrency: int,
     broker_url: Callable[[], str],
 ) -> Program:
-    """A Celery worker. Gossip and mingling are for fleets that elect leaders; we have none."""
+    """A Celery worker.
+
+    Gossip and mingling are for clusters that elect leaders, which is not needed.
+    """
     node = f"{name}@{socket.gethostname()}"
     launch = _celery(
         deployment,
@@ -111,7 +114,7 @@ def worker(
     )
 
     def is_ready() -> bool:
-        # Imported when the web process is ready, not while people wait for it.
+        # Imported once the web process is ready, so that the start does not wait for it.
         from operations.worker_probe import answers_ping
 
         return answers_ping(broker_url(), node)
@@ -132,7 +135,8 @@ def beat(deployment: Deployment) -> Program:
 
 
 def _celery(deployment: Deployment, *arguments: str) -> Launch:
-    # Asked politely, a worker without its broker would wait for it; its jobs are run again anyway.
+    # A worker without its broker would wait for it when stopped gently; its jobs are run again
+    # anyway.
     return _python(
         deployment, "-m", "celery", "-A", "config", *arguments, orphan_signal=signal.SIGKILL
     )
@@ -153,7 +157,7 @@ def _python(
 
 
 def _is_served(deployment: Deployment, path: str) -> bool:
-    """Whether a GET of it is answered with 200."""
+    """True if a GET returns 200."""
     everywhere = {"0.0.0.0": "127.0.0.1", "::": "::1"}
     connection = http.client.HTTPConnection(
         everywhere.get(deployment.host, deployment.host), deployment.port, timeout=_PROBE_SECONDS

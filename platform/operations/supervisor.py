@@ -1,4 +1,4 @@
-"""Keeps child processes running until asked to stop, and then leaves nothing behind."""
+"""Supervises child processes: restarts them, and stops all of them on request."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ from operations.logfile import LogFile
 _TICK_SECONDS = 0.05
 _FIRST_PAUSE_SECONDS = 0.5
 _MAX_PAUSE_SECONDS = 15.0
-_SETTLED_SECONDS = 30.0  # having lived so long, a child is forgiven its earlier deaths
-_MAX_EXITS_WHILE_STARTING = 3  # while starting; afterwards never
+_SETTLED_SECONDS = 30.0  # after this uptime the restart counter resets
+_MAX_EXITS_WHILE_STARTING = 3  # only until it has been ready once
 _PROBE_SECONDS = 0.1
 _STILL_WORKING_SECONDS = 5.0
 
 
 class StopRequested(Exception):
-    """Somebody asked to stop while the platform was starting."""
+    """A stop was requested while the platform was starting."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +33,10 @@ class Program:
     """One child to keep running.
 
     name: in status lines, and of its log file.
-    launch: asked for before every start, so that it may depend on the moment.
-    before_launch: brings the ground into order, also after a crash; may take seconds.
-    is_ready: asked several times a second once it runs; None takes a running child for ready.
-    stop_seconds: from `stop_signal` until it is killed with all its own children.
+    launch: called before every start, since it may change.
+    before_launch: prepares the start, also after a crash; may take seconds.
+    is_ready: called several times a second once it runs; None treats a running child as ready.
+    stop_seconds: from `stop_signal` until it is killed with all its children.
     start_seconds: from the first launch until ready.
     """
 
@@ -56,7 +56,7 @@ class _Child:
     log: LogFile
     process: subprocess.Popen[bytes] | None = None
     begun_at: float = field(default_factory=time.monotonic)
-    launched_at: float = 0.0  # monotonic seconds, as the other times here
+    launched_at: float = 0.0  # monotonic seconds, like the other times here
     launch_at: float = 0.0
     probe_at: float = 0.0
     exits: int = 0
@@ -68,12 +68,12 @@ class _Child:
 class Supervisor:
     """Starts programs in waves, restarts those that die, stops the waves in reverse order.
 
-    Single-threaded: all happens inside `start`, `run_once`, `run` and `stop`. A signal handler may
-    call `request_stop`, which ends whichever of the first three is under way.
+    Single-threaded: all work happens inside `start`, `run_once`, `run` and `stop`. A signal handler
+    may call `request_stop`, which ends whichever of the first three is running.
 
-    log_dir: each child writes to `<name>.log` there, of bounded size.
-    say: shows one line of status to people.
-    on_change: gets the children's records whenever one is launched.
+    log_dir: each child writes to `<name>.log` there, of limited size.
+    say: prints one status line.
+    on_change: called with the children's records whenever one is launched.
     """
 
     def __init__(
@@ -93,16 +93,16 @@ class Supervisor:
         self._stop_requested = True
 
     def start(self, programs: Sequence[Program]) -> None:
-        """Launch the programs side by side, as one wave, and wait until all are ready.
+        """Launch the programs together, as one wave, and wait until all are ready.
 
-        Raises CannotStart when one keeps dying or is not ready in time, StopRequested when asked
-        to stop meanwhile; whatever runs by then is left for `stop()`.
+        Raises CannotStart if one keeps dying or is not ready in time, StopRequested if asked to
+        stop meanwhile; what runs by then is left for `stop()`.
         """
         self.launch(programs)
         self.await_ready()
 
     def launch(self, programs: Sequence[Program]) -> None:
-        """The first half of `start`, for who has something else to do meanwhile."""
+        """The first half of `start`, for a caller with other work to do meanwhile."""
         self._waves.append([_Child(program, self._log_of(program.name)) for program in programs])
         self._tick()
 
@@ -116,9 +116,9 @@ class Supervisor:
     def run_once(
         self, name: str, launch: Launch, *, status: str | None = None, stop_seconds: float = 10.0
     ) -> None:
-        """Run a command to its end, keeping the others alive; raises CannotStart if it fails.
+        """Run a command to its end, supervising the others; raises CannotStart if it fails.
 
-        doing: the status line, repeated with the time it takes when that is long; None is silent.
+        status: the status line, repeated with the time taken if that is long; None is silent.
         """
         log = self._log_of(name)
         if status:
@@ -148,7 +148,7 @@ class Supervisor:
             return
 
     def stop(self) -> None:
-        """Stop all, the last wave first, and kill what does not stop in its time."""
+        """Stop all, the last wave first, and kill those that do not stop in time."""
         while self._waves:
             wave = self._waves.pop()
             running = [child for child in wave if child.process and child.process.poll() is None]
@@ -161,7 +161,7 @@ class Supervisor:
                     _end(child.process, None, deadline=asked_at + child.program.stop_seconds)
 
     def _tick(self) -> None:
-        """Look after every child once, then rest. Raises StopRequested."""
+        """Check every child once, then sleep. Raises StopRequested."""
         if self._stop_requested:
             raise StopRequested
         for child in self._children():
@@ -212,8 +212,8 @@ class Supervisor:
         child.was_ready = child.was_ready or child.ready
 
     def _handle_exit(self, child: _Child, process: subprocess.Popen[bytes]) -> None:
-        """Clean up after a child that ended by itself, and plan its return."""
-        signal_group(process.pid, signal.SIGKILL)  # its own children, which nobody leads now
+        """Handle a child that exited: kill its group, schedule a restart."""
+        signal_group(process.pid, signal.SIGKILL)  # its own children, which have lost their leader
         if time.monotonic() - child.launched_at >= _SETTLED_SECONDS:
             child.exits = 0
         child.process, child.ready = None, False
@@ -223,14 +223,14 @@ class Supervisor:
         )
 
     def _schedule_restart(self, child: _Child) -> float:
-        """Seconds until the next launch: twice as many after each death."""
+        """Seconds until the next launch, doubled after each exit."""
         pause = min(_FIRST_PAUSE_SECONDS * 2.0**child.exits, _MAX_PAUSE_SECONDS)
         child.exits += 1
         child.launch_at = time.monotonic() + pause
         return pause
 
     def _give_up_if_hopeless(self, child: _Child) -> None:
-        """Only before it has been ready for the first time; afterwards it is tried for ever."""
+        """Only until it has been ready once; afterwards it is restarted forever."""
         program = child.program
         if child.was_ready:
             return

@@ -1,4 +1,4 @@
-"""`up` for people: reads the environment, shows progress, and the table of addresses."""
+"""`up` in a terminal: reads the environment, shows progress, and the table of addresses."""
 
 from __future__ import annotations
 
@@ -17,16 +17,16 @@ from operations.up import up
 
 
 def up_in_terminal(project: Path, out: TextIO) -> None:
-    """`up` as the environment says: HOST, PORT, VAR_DIR, DATABASE_URL, REDIS_URL, ANSWER_PROCESSES.
+    """Run `up` as configured: HOST, PORT, VAR_DIR, DATABASE_URL, REDIS_URL, ANSWER_PROCESSES.
 
     project: the folder of `manage.py`. Raises CannotStart.
     """
-    os.umask(0o077)  # mail, documents and logs are nobody else's business
+    os.umask(0o077)  # mails, documents and logs are private
     deployment = Deployment(
         project=project,
         var_dir=make_var_dir(var_dir_of(project)),
         host=os.environ.get("HOST") or "127.0.0.1",
-        port=_number("PORT", default=8000, least=1, most=65535),
+        port=_number("PORT", default=8000, minimum=1, maximum=65535),
         token=secrets.token_hex(16),
     )
     terminal = _Terminal(deployment, out)
@@ -35,7 +35,7 @@ def up_in_terminal(project: Path, out: TextIO) -> None:
         database_url=os.environ.get("DATABASE_URL") or None,
         redis_url=os.environ.get("REDIS_URL") or None,
         answer_processes=_number(
-            "ANSWER_PROCESSES", default=_half_of_the_processors(), least=0, most=8
+            "ANSWER_PROCESSES", default=_half_of_the_processors(), minimum=0, maximum=8
         ),
         say=terminal.say,
         ready=terminal.show_addresses,
@@ -46,7 +46,7 @@ class _Terminal:
     def __init__(self, deployment: Deployment, out: TextIO) -> None:
         self._deployment = deployment
         self._out = out
-        self._began = started_at(os.getpid())  # what people wait for began with the interpreter
+        self._began = started_at(os.getpid())  # includes the start of the interpreter
 
     def say(self, line: str) -> None:
         self._out.write(f"{time.time() - self._began:6.1f} s  {line}\n")
@@ -74,7 +74,7 @@ class _Terminal:
 
 
 def _demo(var_dir: Path) -> dict[str, Any]:
-    """What `manage.py demo` wrote down: its ids and generated credentials; empty without it."""
+    """The ids and credentials that `manage.py demo` stored; empty without it."""
     try:
         stored = json.loads((var_dir / "demo.json").read_text(encoding="utf-8"))
     except (OSError, ValueError):
@@ -82,14 +82,16 @@ def _demo(var_dir: Path) -> dict[str, Any]:
     return stored if isinstance(stored, dict) else {}
 
 
-def _number(name: str, *, default: int, least: int, most: int) -> int:
+def _number(name: str, *, default: int, minimum: int, maximum: int) -> int:
     text = os.environ.get(name) or str(default)
-    if not text.isdecimal() or not least <= int(text) <= most:
-        raise CannotStart(f"{name} is a number from {least} to {most}, not {text!r}.")
+    if not text.isdecimal() or not minimum <= int(text) <= maximum:
+        raise CannotStart(f"{name} is a number from {minimum} to {maximum}, not {text!r}.")
     return int(text)
 
 
 def _half_of_the_processors() -> int:
-    """The other half serves, reads documents and searches; each takes half a gigabyte and up to
-    twenty connections to the database."""
+    """The other half serves requests, ingests documents and searches.
+
+    Each answer worker takes half a gigabyte and up to twenty database connections.
+    """
     return min(max((os.cpu_count() or 1) // 2, 1), 4)

@@ -1,6 +1,6 @@
-"""Everything of the platform on one machine: what `manage.py up` does, in order.
+"""`manage.py up`: runs the whole platform on one machine.
 
-Does without Django itself: it only starts others, each with a Django of its own, and people wait.
+Does not load Django itself, to start fast; each child does.
 """
 
 from __future__ import annotations
@@ -41,10 +41,11 @@ def up(
 ) -> None:
     """Start everything, keep it running until SIGINT or SIGTERM, and stop everything.
 
-    database_url, redis_url: servers to use; an embedded one is started in place of each None.
-    answer_processes: how many make answers; without one, the web process does.
-    say: shows one line of progress.
+    database_url, redis_url: servers to use; an embedded one replaces each None.
+    answer_processes: number of answer workers; without any, the web process answers.
+    say: prints one line of progress.
     ready: called once, as soon as the site answers; the workers start after that.
+
     Raises CannotStart, with nothing left running.
     """
     with sole_instance(deployment.var_dir):
@@ -102,7 +103,7 @@ class _Up:
         deployment = self._deployment
         ended = end_last_run(deployment.var_dir, servers=_SERVER_NAMES)
         if ended:
-            self._say(f"The last run was killed; ended {ended} processes that it left behind.")
+            self._say(f"Stopped {ended} processes left over from a run that was killed.")
         if not ports.is_free(deployment.port, deployment.host):
             raise CannotStart(
                 f"Port {deployment.port} of {deployment.host} is in use or not ours to use: "
@@ -111,7 +112,7 @@ class _Up:
 
     def _start_servers(self) -> None:
         if self._postgres is not None and self._postgres.is_new:
-            self._say("Making the database (first start, some seconds).")
+            self._say("Creating the database (first start, some seconds).")
         if self._servers:
             self._say(f"Starting {' and '.join(server.name for server in self._servers)}.")
             self._supervisor.start([programs.server(server) for server in self._servers])
@@ -142,14 +143,16 @@ class _Up:
             )
 
     def _start_web(self) -> None:
-        """The web process, and what answers, before all others: it is what people wait for."""
+        """Start the web process and the answer workers before all others, since people wait for
+        them.
+        """
         self._say("Starting the web process.")
         answers = [
             programs.answers(self._deployment, number)
             for number in range(1, self._answer_processes + 1)
         ]
         self._supervisor.launch([programs.web(self._deployment), *answers])
-        # Where its notes are, `manage.py demo` has nothing to do, and need not be started.
+        # If its file exists, `manage.py demo` has nothing to do and need not be started.
         if not (self._deployment.var_dir / "demo.json").exists():
             self._supervisor.run_once(
                 "demo",
@@ -167,7 +170,7 @@ class _Up:
                 programs.beat(self._deployment),
             ]
         )
-        self._say("The workers run. Ctrl-C stops everything.")
+        self._say("The workers are running. Ctrl-C stops everything.")
 
     def _worker(self, name: str, *, queues: str, concurrency: int) -> Program:
         return programs.worker(
@@ -190,7 +193,7 @@ class _Up:
 
 @contextmanager
 def _stop_on_signals(supervisor: Supervisor) -> Iterator[None]:
-    """The first signal asks for a clean stop; more of them, while it lasts, change nothing."""
+    """The first signal requests a clean stop; further ones change nothing."""
     numbers = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
     before = [
         (number, signal.signal(number, lambda *_: supervisor.request_stop())) for number in numbers
@@ -203,12 +206,12 @@ def _stop_on_signals(supervisor: Supervisor) -> Iterator[None]:
 
 
 def _url_of(server: EmbeddedServer | None) -> str | None:
-    """None until it has been prepared."""
+    """None before it has been prepared."""
     return server.url if server is not None and server.port else None
 
 
 def _check_redis(url: str) -> None:
-    import redis  # half a second, which nobody who has no server of his own waits for
+    import redis  # takes half a second, needed only with an external server
 
     try:
         with redis.Redis.from_url(url, socket_connect_timeout=5, socket_timeout=5) as client:

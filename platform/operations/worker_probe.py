@@ -1,4 +1,4 @@
-"""Asks a Celery worker whether it is at work, without Django."""
+"""Checks a Celery worker, without Django."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def _client(broker_url: str) -> Celery:
 
 
 def answers_ping(broker_url: str, node: str) -> bool:
-    """Whether the worker of that name, such as `default@host`, consumes its queues."""
+    """True if the worker of that name, such as `default@host`, consumes its queues."""
     try:
         return bool(
             _client(broker_url).control.ping(destination=[node], limit=1, timeout=_ANSWER_SECONDS)

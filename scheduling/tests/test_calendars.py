@@ -25,7 +25,7 @@ def make(workspace: Workspace, name: str = "Front desk", hours: Hours | None = N
         return create_calendar(name=name, time_zone="Europe/Vienna", hours=hours or [], now=NOW)
 
 
-def test_a_calendar_with_its_hours(acme: Workspace) -> None:
+def test_a_calendar_is_created_with_its_hours(acme: Workspace) -> None:
     calendar = make(acme, hours=[(1, NINE, NOON), (1, NOON, SIX), (6, NINE, NOON)])
 
     with as_table_owner():
@@ -42,7 +42,7 @@ def test_a_calendar_with_its_hours(acme: Workspace) -> None:
     )
 
 
-def test_a_name_is_taken_whatever_its_case_and_free_elsewhere(
+def test_names_are_unique_ignoring_case_per_workspace(
     acme: Workspace, elsewhere: Workspace
 ) -> None:
     make(acme, "Front desk")
@@ -60,8 +60,6 @@ def test_a_name_is_taken_whatever_its_case_and_free_elsewhere(
         ((1, NINE, NINE), "slot_ends_after_it_starts"),
     ],
 )
-def test_one_impossible_slot_and_nothing_is_made(
-    acme: Workspace, slot: Any, constraint: str
-) -> None:
+def test_one_invalid_slot_creates_nothing(acme: Workspace, slot: Any, constraint: str) -> None:
     with nothing_changes(), pytest.raises(IntegrityError, match=constraint):
         make(acme, hours=[(1, NINE, NOON), slot])

@@ -1,4 +1,4 @@
-"""What agents and their packages refuse."""
+"""Errors of agents and their packages."""
 
 from core.errors import DomainError
 
@@ -15,7 +15,7 @@ class AgentNotPublished(DomainError):
 
 class AgentArchived(DomainError):
     code, kind = "AGENT_ARCHIVED", "conflict"
-    message = "This agent is archived. Take it out of the archive first."
+    message = "This agent is archived. Unarchive it first."
 
 
 class AgentInUse(DomainError):
@@ -25,7 +25,7 @@ class AgentInUse(DomainError):
 
 class VersionNotRestorable(DomainError):
     code, kind = "VERSION_NOT_RESTORABLE", "conflict"
-    message = "The collections that version {number} answered from are gone."
+    message = "The collections used by version {number} no longer exist."
 
 
 class AgentNotFound(DomainError):
@@ -37,7 +37,7 @@ class PackageMissing(DomainError):
 
 
 class PackageRefused(DomainError):
-    """answered: the status that the source answered with, where it did."""
+    """answered: the HTTP status of the source's response, if there was one."""
 
     code, kind, message = "PACKAGE_REFUSED", "upstream", "{reason}"
 

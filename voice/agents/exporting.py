@@ -1,9 +1,8 @@
-"""Agents and their versions in the export of their workspace's owner."""
+"""Agents and their versions, for the export of their workspace."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 from core.archive import Archive
 from voice.agents.models import Agent, AgentVersion
@@ -20,7 +19,7 @@ def export_agents(workspace: Workspace, archive: Archive) -> None:
     archive.put_rows("agent_versions", _versions())
 
 
-def _agents() -> Iterator[dict[str, Any]]:
+def _agents() -> Iterator[dict[str, object]]:
     rows = Agent.objects.select_related("provider").prefetch_related("collections").order_by("pk")
     for each in rows.iterator(chunk_size=200):
         yield {
@@ -32,7 +31,7 @@ def _agents() -> Iterator[dict[str, Any]]:
         }
 
 
-def _versions() -> Iterator[dict[str, Any]]:
+def _versions() -> Iterator[dict[str, object]]:
     for each in AgentVersion.objects.select_related("agent").order_by("pk").iterator():
         yield {
             "id": each.public_id,

@@ -1,8 +1,8 @@
-"""The languages that an agent may be set to: the codes of ISO 639-1."""
+"""Languages that an agent can be set to: ISO 639-1 codes."""
 
 from __future__ import annotations
 
-AUTO = "auto"  # that of the question
+AUTO = "auto"  # the question's language
 
 CODES = frozenset(
     """

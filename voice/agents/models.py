@@ -1,4 +1,4 @@
-"""Agents, and the versions that are published of them."""
+"""Agents and their published versions."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from voice.providers.models import Provider
 
 
 class Agent(Identified, WorkspaceOwned):
-    """The draft of an agent, which goes on being edited; visitors meet `published_version`."""
+    """An agent's editable draft; visitors are served `published_version`."""
 
     class Status(models.TextChoices):
         DRAFT = "DRAFT"
@@ -50,13 +50,13 @@ class Agent(Identified, WorkspaceOwned):
         max_length=5,
         choices=Gate,
         default=Gate.WARN,
-        help_text="What failing tests of the agent mean for publishing it.",
+        help_text="The effect of failing cases on publishing the agent.",
     )
     answers_member_chats = models.BooleanField(
-        default=True, help_text="Answers in the chats of its workspace's members."
+        default=True, help_text="Answers in member chats of its workspace."
     )
     copied_from_uuid = models.UUIDField(
-        null=True, editable=False, help_text="Public id of the agent that this is a copy of."
+        null=True, editable=False, help_text="UUID of the agent that this is a copy of."
     )
     package = models.CharField(
         max_length=110,
@@ -68,7 +68,8 @@ class Agent(Identified, WorkspaceOwned):
     collections = models.ManyToManyField(
         Collection, through="AgentCollection", related_name="agents"
     )
-    # RESTRICT, not SET_NULL: deleting an agent would first take the version that it must have.
+    # RESTRICT, not SET_NULL: deleting an agent would otherwise first remove the version that it
+    # requires.
     published_version = models.ForeignKey(
         "AgentVersion", on_delete=models.RESTRICT, null=True, blank=True, related_name="+"
     )
@@ -91,7 +92,7 @@ class Agent(Identified, WorkspaceOwned):
 
 
 class AgentCollection(WorkspaceOwned):
-    """A collection that an agent answers from; an agent with none answers from all."""
+    """A collection that an agent searches; an agent with none searches all."""
 
     id = models.BigAutoField(primary_key=True)
     agent = models.ForeignKey(Agent, on_delete=models.CASCADE, related_name="+")
@@ -109,7 +110,7 @@ class AgentCollection(WorkspaceOwned):
 
 
 class AgentFallback(WorkspaceOwned):
-    """A provider that an agent asks when those before it fail; last of all it extracts."""
+    """A provider that an agent asks after those before it failed; after the last, it extracts."""
 
     id = models.BigAutoField(primary_key=True)
     agent = models.ForeignKey(Agent, on_delete=models.CASCADE, related_name="+")
@@ -126,7 +127,7 @@ class AgentFallback(WorkspaceOwned):
 
 
 class AgentVersion(Identified, WorkspaceOwned):
-    """What was published, frozen: everything the answer engine needs to know of the agent."""
+    """A frozen, published agent: everything that the answer engine needs to know of it."""
 
     id_prefix = "av"
 

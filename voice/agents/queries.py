@@ -17,13 +17,13 @@ from voice.providers.models import Provider
 
 _VERSION_NUMBER = re.compile(r"([0-9]{1,9})\.([0-9]{1,9})")
 
-# What rooms above know of agents; see `register_measures`.
+# Measures of rooms above; see `register_measures`.
 _measures: list[AgentMeasures] = []
 
 
 @dataclass(frozen=True, slots=True)
 class AgentStatistics:
-    """avg_satisfaction: from 1 to 5; None until feedback has been given."""
+    """avg_satisfaction: from 1 to 5; None without feedback."""
 
     total_conversations: int = 0
     total_messages: int = 0
@@ -31,7 +31,7 @@ class AgentStatistics:
 
 
 class AgentMeasures(Protocol):
-    """What a room above counts of agents."""
+    """What a room above measures about agents."""
 
     def conversation_count(self) -> Combinable | Expression:
         """The number of conversations of the agent that is the outer row."""
@@ -41,9 +41,9 @@ class AgentMeasures(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class AgentDetail:
-    """An agent's draft with what belongs to it.
+    """An agent's draft with its related objects.
 
-    warnings: what works, but not as it is configured.
+    warnings: settings that do not work as configured.
     """
 
     agent: Agent
@@ -54,7 +54,7 @@ class AgentDetail:
 
 
 def register_measures(measures: AgentMeasures) -> None:
-    """Have a room above count agents' conversations.
+    """Register what a room above measures about agents.
 
     Called by that room's `AppConfig.ready`, since nothing here may import it.
     """
@@ -75,7 +75,7 @@ def agents(*, status: str | None = None, agent_type: str | None = None) -> Query
 
 
 def agent_detail(agent: Agent) -> AgentDetail:
-    """agent: one of `agents()`, or one that has just been made."""
+    """agent: one of `agents()`, or one that was just created."""
     fallbacks = fallbacks_of(agent)
     providers = fallbacks if agent.provider is None else [agent.provider, *fallbacks]
     return AgentDetail(
@@ -97,7 +97,7 @@ def collections_of(agent: Agent) -> QuerySet[Collection]:
 
 
 def draft_behavior(agent: Agent) -> Behavior:
-    """The draft as it stands now."""
+    """The behavior of the current draft."""
     behavior, responses = agent.behavior_settings, agent.response_config
     return Behavior(
         name=agent.name,
@@ -121,13 +121,13 @@ def draft_behavior(agent: Agent) -> Behavior:
 
 
 def live_behavior(agent: Agent) -> Behavior:
-    """What visitors meet; of an agent that was never published, its draft."""
+    """The published behavior, or the draft's if there is none."""
     version = agent.published_version
     return draft_behavior(agent) if version is None else version.behavior
 
 
 def settings_of(behavior: Behavior) -> dict[str, Any]:
-    """The fields of a draft that would be published as this behavior, its name left out."""
+    """The draft fields, except the name, that would be published as this behavior."""
     return {
         "greeting_message": behavior.greeting_message,
         "fallback_message": behavior.fallback_message,
@@ -149,14 +149,14 @@ def settings_of(behavior: Behavior) -> dict[str, Any]:
 
 
 def versions_of(agent: Agent) -> QuerySet[AgentVersion]:
-    """What was ever published of an agent, with `is_live`."""
+    """All published versions of an agent, with `is_live`."""
     return AgentVersion.objects.filter(agent=agent).annotate(
         is_live=Q(pk=agent.published_version_id) if agent.published_version_id else Value(False)
     )
 
 
 def version_of(agent: Agent, number: str) -> AgentVersion | None:
-    """The version of an agent that has this number, e.g. `1.0`."""
+    """The agent's version with this number, such as `1.0`."""
     named = _VERSION_NUMBER.fullmatch(number)
     if named is None:
         return None
@@ -165,20 +165,19 @@ def version_of(agent: Agent, number: str) -> AgentVersion | None:
 
 
 def providers_of(agent: Agent) -> list[Provider]:
-    """The models that an agent asks, in order; none when it always extracts."""
+    """The providers that an agent asks, in order; empty if it always extracts."""
     fallbacks = fallbacks_of(agent)
     return fallbacks if agent.provider is None else [agent.provider, *fallbacks]
 
 
 def fallbacks_of(agent: Agent) -> list[Provider]:
-    """The models that step in for the agent's own, in order."""
+    """The providers asked in turn after the agent's own fails."""
     linked = AgentFallback.objects.filter(agent=agent).select_related("provider")
     return [link.provider for link in linked.order_by("position", "pk")]
 
 
 def warnings_of(providers: Sequence[Provider]) -> list[str]:
-    """What the owner of an agent with these providers should know: things that work, but not as
-    configured."""
+    """Warnings for an agent with these providers: settings that do not work as configured."""
     return [
         f"The provider “{provider.name}” has no key or is switched off: "
         "the next one is asked, or answers are extracted from the documents instead."

@@ -1,4 +1,4 @@
-"""How agents look on the wire, wherever they are shown."""
+"""The wire shapes of agents."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class AgentListed(serializers.ModelSerializer[Agent]):
         ]
 
     def get_version(self, agent: Agent) -> str:
-        """The published version, or the one that the first publish will make."""
+        """The published version, or the number that the first publish will give."""
         return agent.published_version.number if agent.published_version else FIRST_VERSION
 
 

@@ -1,7 +1,8 @@
-"""The answer engine: retrieval decides whether to answer, a provider only words it.
+"""The answer engine: retrieval decides whether to answer; a provider only phrases the answer.
 
-Nothing here touches the database or the network. `search_query` says what to look for, `assess`
-whether what was found answers the question, an `AnswerProvider` puts it into words.
+Nothing here touches the database or the network. `search_query` makes the text to search for,
+`assess` decides whether the passages found answer the question, and an `AnswerProvider` phrases the
+answer.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Whether the passages that were found answer a question, how surely, and with which sentences."""
+"""Assessment: do the retrieved passages answer a question, how surely, and with which sentences."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from voice.answering.editions import outdated
 from voice.answering.evidence import Candidate, candidates, embedded_heading, embedded_text
 from voice.answering.features import Features
 from voice.answering.follow_up import search_query
-from voice.answering.kinds import holds
+from voice.answering.kinds import contains_kind
 from voice.answering.model import Model, probability
 from voice.answering.question import Question, analyze
 from voice.answering.small_talk import small_talk
@@ -25,17 +25,17 @@ from voice.answering.types import Assessment, EvidenceSpan, Passage, Turn
 from voice.answering.widening import said_with
 from voice.answering.words import stem, vocabulary, words
 
-# The embedding model reads about 6 tokens per millisecond, and takes 3 ms to begin on a passage:
-# this bounds the time of one assessment.
+# The embedding model reads about 6 tokens per millisecond and needs 3 ms to start on a passage.
+# This bounds the time of one assessment.
 _READ_TOKENS = 150
 _TOKENS_TO_BEGIN = 15
 _CHARACTERS_PER_TOKEN = 4.5
-_MAX_QUESTION_LENGTH = 1_000  # characters that are looked at
+_MAX_QUESTION_LENGTH = 1_000  # characters that are considered
 _MAX_SPANS = 4
-_RELEVANT = 0.3  # of the first span's score; what is less likely is no evidence
-_MAX_PASSAGES = 24  # that are surveyed
+_RELEVANT = 0.3  # of the first span's score; anything less likely is not evidence
+_MAX_PASSAGES = 24  # that are analyzed
 _PRERANKED_PASSAGES = 8
-# How much "phone number" counts as found where there is one, though the words are missing.
+# How much "phone number" counts as found where a number is given without these words.
 _SAID_BY_KIND = 0.8
 
 
@@ -46,7 +46,7 @@ def assess(
     history: Sequence[Turn] = (),
     embedder: Embedder,
 ) -> Assessment:
-    """The confidence that `passages` hold the answer to `question`, and the spans that hold it.
+    """Return the confidence that `passages` hold the answer to `question`, and the spans that do.
 
     passages: what retrieval found for `search_query(question, history)`, best first. Their text is
         data: sentences in it that address an assistant are neither obeyed nor quoted.
@@ -56,11 +56,11 @@ def assess(
     question = question[:_MAX_QUESTION_LENGTH]
     complete = search_query(question, history)
     analysis = analyze_passages(question, complete, passages[:_MAX_PASSAGES], embedder)
-    first = prerank(analysis, model.shipped())
+    first = prerank(analysis, model.shipped_model())
     if not first.seen:
         return Assessment(0.0, (), analysis.question.text)
-    reranking = rerank(first, embedder, model.shipped())
-    confidence = probability(model.shipped().confidence(reranking.features))
+    reranking = rerank(first, embedder, model.shipped_model())
+    confidence = probability(model.shipped_model().confidence(reranking.features))
     return Assessment(
         confidence=confidence,
         spans=spans(reranking),
@@ -73,7 +73,7 @@ def assess(
 class PassageAnalysis:
     """A question and the passages found for it, as wholes.
 
-    known: what is known of each passage.
+    known: the features of each passage.
     """
 
     question: Question
@@ -86,10 +86,11 @@ class PassageAnalysis:
 
 @dataclass(frozen=True, slots=True)
 class Preranking:
-    """All that may be quoted in answer to a question, before any of it is read closely.
+    """All candidate quotes for a question, before the embedding model reads any of them.
 
     passages: with their scores, most promising first.
-    seen: each candidate with how much every subject word counts as found there, and what is known.
+    seen: each candidate with how much every subject word counts as found there, and what is known
+        of it.
     """
 
     question: Question
@@ -101,11 +102,11 @@ class Preranking:
 
 @dataclass(frozen=True, slots=True)
 class Reranking:
-    """Everything there is to know for a confidence; what training learns from.
+    """Everything that a confidence is computed from, and that training learns from.
 
-    ranked: the candidates that were read, best first, with their ranking scores and features.
-    beside: what should be said along with the first, nearest first.
-    features: of the first one, with what is known only after ranking.
+    ranked: the candidates that were embedded, best first, with their ranking scores and features.
+    beside: what should be quoted along with the first, nearest first.
+    features: of the first one, including those known only after ranking.
     """
 
     question: Question
@@ -117,7 +118,7 @@ class Reranking:
 def analyze_passages(
     asked: str, complete: str, passages: Sequence[Passage], embedder: Embedder
 ) -> PassageAnalysis:
-    """asked: the question as it was put; complete: as `search_query` made it stand alone."""
+    """asked: the question as asked; complete: as completed by `search_query`."""
     [tokens] = embedder.embed_tokens([complete])
     text = correct(complete, tokens.tokens, _vocabulary(passages))
     if text != complete:
@@ -135,7 +136,7 @@ def analyze_passages(
 
 
 def prerank(analysis: PassageAnalysis, learned: Model) -> Preranking:
-    """Everything in the most promising passages that could be an answer."""
+    """Find everything in the most promising passages that could be an answer."""
     question, subject = analysis.question, analysis.subject
     scores = [learned.passages(known) for known in analysis.known]
     order = sorted(range(len(scores)), key=lambda i: -scores[i])
@@ -145,15 +146,15 @@ def prerank(analysis: PassageAnalysis, learned: Model) -> Preranking:
     for candidate in candidates(passages):
         at = order[candidate.rank]
         found = subject.found(candidate, analysis.terms[at])
-        if question.asks_only and holds(question.kind, candidate.text):
+        if question.asks_only and contains_kind(question.kind, candidate.text):
             found = np.maximum(found, _SAID_BY_KIND)
-        known = features.first_look(candidate, found, subject, question, analysis.known[at])
+        known = features.prerank_features(candidate, found, subject, question, analysis.known[at])
         seen.append((candidate, found, known))
     return Preranking(question, subject, analysis.tokens, scored, seen)
 
 
 def rerank(first: Preranking, embedder: Embedder, learned: Model) -> Reranking:
-    """Read the most promising of what was seen, at least one candidate, and rank it."""
+    """Embed the most promising candidates, at least one, and rank them."""
     chosen = _within_token_budget(first.seen, learned)
     read = measure(
         QuestionVectors(first.tokens, first.question.subject),
@@ -174,7 +175,7 @@ def rerank(first: Preranking, embedder: Embedder, learned: Model) -> Reranking:
     )
     best = ranked[0][0]
     passage = [
-        (candidate, learned.first_look(known))
+        (candidate, learned.preranking(known))
         for candidate, _, known in first.seen
         if candidate.rank == best.rank
     ]
@@ -186,8 +187,8 @@ def rerank(first: Preranking, embedder: Embedder, learned: Model) -> Reranking:
 def _within_token_budget(
     preranked: Sequence[tuple[Candidate, Floats, Features]], learned: Model
 ) -> list[tuple[Candidate, Floats, Features]]:
-    """The most promising within the budget of tokens, in reading order, by passage."""
-    order = sorted(range(len(preranked)), key=lambda i: -learned.first_look(preranked[i][2]))
+    """The most promising candidates within the token budget, in reading order, by passage."""
+    order = sorted(range(len(preranked)), key=lambda i: -learned.preranking(preranked[i][2]))
     chosen: list[int] = []
     begun: set[int] = set()
     left = float(_READ_TOKENS)
@@ -209,7 +210,7 @@ def _vocabulary(passages: Sequence[Passage]) -> frozenset[str]:
 
 
 def spans(reranking: Reranking) -> tuple[EvidenceSpan, ...]:
-    """The best candidate, what is said along with it, then what else is likely."""
+    """The best candidate, what is quoted along with it, then what else is likely."""
     best = reranking.ranked[0][1]
     total = sum(math.exp(score - best) for _, score, _ in reranking.ranked)
     found = [
@@ -220,7 +221,7 @@ def spans(reranking: Reranking) -> tuple[EvidenceSpan, ...]:
     beside = [
         replace(
             _span(candidate, found[0].score),
-            start=candidate.core,  # what it leans on is said already
+            start=candidate.core,  # the sentence that it leans on is quoted already
             text=candidate.passage.text[candidate.core : candidate.end],
             joins=True,
         )

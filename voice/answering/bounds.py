@@ -1,4 +1,4 @@
-"""Keeping an answer within its length while it streams."""
+"""Length limits for answers while they stream."""
 
 from __future__ import annotations
 
@@ -6,14 +6,15 @@ import re
 from collections.abc import Iterable, Iterator
 
 _SENTENCE_END = re.compile(r"[.!?…。！？][\"'”’)\]]*(?=\s|$)|\n")  # noqa: RUF001
-# Characters before the limit from which only whole sentences are let through: 160, a third of less.
+# Distance from the limit at which only whole sentences are let through: 160 characters, or a third
+# of a smaller limit.
 _HELD_BACK, _HELD_BACK_PART = 160, 3
 
 
 def within(pieces: Iterable[str], max_length: int) -> Iterator[str]:
-    """The pieces, ended at the last sentence that fits into `max_length` characters.
+    """Yield the pieces, ending at the last sentence that fits into `max_length` characters.
 
-    Text flows through at once until the limit comes near; then sentence by sentence. A single
+    Text passes through immediately until the limit is near, then sentence by sentence. A single
     sentence that is longer than the limit is cut at a word.
     """
     flows_to = max_length - min(_HELD_BACK, max_length // _HELD_BACK_PART)

@@ -1,4 +1,4 @@
-"""Days that a text means without naming them: "Monday to Friday" is open on Wednesday."""
+"""Days that a text implies without naming them: "Monday to Friday" includes Wednesday."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _EVERY_DAY = re.compile(r"\b(?:daily|every day|each day|seven days|7 days a week
 
 
 def days_meant(text: str) -> frozenset[str]:
-    """The days a text speaks of by their names in full, "weekday" and "weekend" with them."""
+    """The days that a text mentions by their full names, or as "weekday" and "weekend"."""
     days: set[int] = set()
     for match in _RANGE.finditer(text):
         first, last = _index(match[1]), _index(match[2])

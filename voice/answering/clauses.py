@@ -1,5 +1,4 @@
-"""Sentences cut into what they state, so that two of them can be compared: of what, which facts,
-and whether it is said or denied."""
+"""Splits sentences into statements that can be compared: subject, facts, and affirmed or denied."""
 
 from __future__ import annotations
 
@@ -7,7 +6,7 @@ import re
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from voice.answering.facts import stated, vouched_for
+from voice.answering.facts import stated_facts, supported_facts
 from voice.answering.synonyms import meanings, meant_by
 from voice.answering.words import Word, stem, subject_words
 
@@ -21,20 +20,21 @@ _NOT = re.compile(
     r"|ohne|pas|sans|sin)\b|n['’]t\b",
     re.IGNORECASE,
 )
-# True either way round: "only members" denies and affirms, "free" is "need not pay".
+# Can be read either way: "only members" denies and affirms, "free" is "need not pay".
 _EITHER = re.compile(r"\b(?:only|free|nothing|unless|nur|kostenlos|gratuit|gratis)\b", re.I)
 _OF_QUANTITIES = frozenset(
     "am pm minute minutes hour hours day days week weeks month months year years".split()
 )
-_REMEMBERED = 4096  # each sentence of an answer is compared with the same ones of the documents
+# sentences of an answer are compared with the same document sentences again and again
+_REMEMBERED = 4096
 _CONTRARY = {"open": "clos", "clos": "open"}
 
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """Part of a sentence that makes one statement.
+    """A part of a sentence that makes one statement.
 
-    words: stems of those that carry its meaning, without what `facts` spell.
+    words: stems of the words that carry its meaning, without those of `facts`.
     denies: None where it can be read either way.
     """
 
@@ -50,12 +50,12 @@ class Clause:
         if denies and not found.isdisjoint(_CONTRARY):
             found = {_CONTRARY.get(word, word) for word in found}
             denies = False
-        facts = vouched_for(text) if generous else stated(text)
+        facts = supported_facts(text) if generous else stated_facts(text)
         either = _EITHER.search(text) is not None
         return cls(frozenset(found), facts, None if either else denies)
 
     def shared(self, other: Clause) -> int:
-        """How many of the words are in the other, by themselves or by a synonym."""
+        """The number of words that the other has too, literally or as a synonym."""
         held = other.words | meant_by(other.words)
         table = meanings()
         nothing: frozenset[str] = frozenset()
@@ -69,25 +69,25 @@ class Clause:
 
 
 def clauses(sentence: str, over: str = "", *, generous: bool = True) -> list[Clause]:
-    """What a sentence states, one after the other.
+    """The statements of a sentence, in order.
 
-    over: what stands over it. generous: with every reading of its facts, as evidence is read.
+    over: the heading above it. generous: with every reading of its facts, as evidence is read.
     """
     is_row = sum(": " in cell for cell in sentence.split("; ")) > 1  # of a table
     found: list[Clause] = []
     for part in [sentence] if is_row else _JOINT.split(sentence):
         clause = Clause.of(part, over, generous=generous)
-        if not clause.words and found:  # "…, on Thursdays until 9 pm" goes on about the same
+        if not clause.words and found:  # "…, on Thursdays until 9 pm" continues the same statement
             clause = replace(clause, words=found[-1].words, denies=found[-1].denies)
         found.append(clause)
     return found
 
 
 def _is_plain(word: Word) -> bool:
-    """Is it no part of a fact?"""
+    """True if the word is not part of a fact."""
     if word.text in _OF_QUANTITIES or any(c.isdigit() for c in word.text):
         return False
-    return not stated(word.text)
+    return not stated_facts(word.text)
 
 
 def is_compound(sentence: str) -> bool:

@@ -1,8 +1,8 @@
-"""How close candidates are in meaning, by the vectors of every token in its context.
+"""Similarity in meaning of candidates to a question, from the vectors of all tokens in context.
 
-One run of the embedding model reads all the candidates of a passage under their headings: the
-vector of a sentence is the mean of its tokens' vectors, and each word of the question has its
-nearest token. That costs a third of embedding every sentence by itself, and serves as well.
+One run of the embedding model reads all candidates of a passage under their headings. A sentence's
+vector is the mean of its tokens' vectors, and each word of the question has its nearest token. This
+costs a third of embedding every sentence separately and works as well.
 """
 
 from __future__ import annotations
@@ -25,8 +25,8 @@ Floats = NDArray[np.float64]
 class Closeness:
     """Cosines in [-1, 1] between the question and one candidate.
 
-    sentence: of the means of all tokens; in_context: with those of title and headings.
-    heading: of the mean of those of the heading directly over it.
+    sentence: between the means of all tokens; in_context: with those of title and headings.
+    heading: between the question and the heading directly above.
     words_sentence, words_in_context: for each subject word of the question, the nearest token in
         the sentence, and in the sentence with title and headings.
     """
@@ -39,7 +39,7 @@ class Closeness:
 
 
 class QuestionVectors:
-    """The tokens of a question, and which of them make up each of its subject words."""
+    """A question's token vectors, and which tokens make up each of its subject words."""
 
     def __init__(self, embeddings: TokenEmbeddings, subject: Sequence[Word]) -> None:
         self.tokens = embeddings.vectors
@@ -54,17 +54,19 @@ class QuestionVectors:
         ]
 
     def per_word(self, tokens: NDArray[np.float32]) -> Floats:
-        """For each subject word, how near the nearest of `tokens` comes to it."""
+        """For each subject word, its similarity to the nearest of `tokens`."""
         nearest = (self.tokens @ tokens.T).max(axis=1)
         return np.array([nearest[own].mean() if own else 0.0 for own in self.words], float)
 
 
 @dataclass(frozen=True, slots=True)
 class _Page:
-    """What the embedding model reads of one passage.
+    """The text of one passage that the embedding model reads.
 
-    heading_end: where the heading over it ends; places: of each candidate, where what stands over
-        it begins, where itself, and where it ends. All in characters of `text`.
+    heading_end: where the heading above it ends.
+    places: for each candidate, where its context begins, where it begins and where it ends.
+
+    All are character offsets in `text`.
     """
 
     text: str

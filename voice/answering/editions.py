@@ -1,4 +1,4 @@
-"""Which of several documents still holds, when they are editions of one."""
+"""Detects superseded editions among several documents."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from datetime import timedelta
 from voice.answering.types import Passage
 from voice.answering.words import vocabulary
 
-# In a title or heading.
+# Matches in titles and headings.
 _OUTDATED_TITLE = re.compile(
     r"\b(?:archived?|superseded|outdated|obsolete|deprecated|withdrawn"
     r"|(?:old|previous|former) (?:\w+ )?"
     r"(?:rules?|prices?|rates?|fees?|version|edition|policy|terms))\b",
     re.IGNORECASE,
 )
-# In the text.
+# Matches in text.
 _OUTDATED_TEXT = re.compile(
     r"\bno longer (?:in force|in effect|valid)\b"
     r"|\bth(?:is|ese) (?:\w+ )?(?:edition|version|document|page|list|rates|prices|rules|policy)"
@@ -29,18 +29,21 @@ _ASKS_FOR_THE_PAST = re.compile(
     re.IGNORECASE,
 )
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
-# What tells one edition of a document from another, and nothing else.
+# Words that distinguish editions of a document, and carry no other meaning.
 _OF_AN_EDITION = frozenset("copy current edition final latest new revised update updated".split())
-_NEWER_BY = timedelta(days=1)  # documents stored together are no editions of each other
+# documents stored at about the same time are not editions of each other
+_NEWER_BY = timedelta(days=1)
 _SAME_SUBJECT = 0.5  # of the words of both passages
 
 
 def outdated(question: str, passages: Sequence[Passage]) -> list[bool]:
-    """Which passages no longer hold: by their own words, or since a later edition is there.
+    """For each passage, True if it is outdated: by its own words, or because a later edition was
+    found.
 
-    A later edition names a later year, or is a newer document that says otherwise of the same.
+    A later edition names a later year, or is a newer document that gives other facts about the same
+    subject.
 
-    None when the question asks for the past or names a year.
+    No passage is outdated if the question asks about the past or names a year.
     """
     if _YEAR.search(question) or _ASKS_FOR_THE_PAST.search(question):
         return [False] * len(passages)
@@ -72,7 +75,7 @@ def _is_followed_by(one: tuple[int, frozenset[str]], other: tuple[int, frozenset
 
 
 def _is_contradicted_by(one: Passage, other: Passage) -> bool:
-    """Does a newer document of the same name say the same with other figures?"""
+    """True if a newer document of the same name gives other figures for the same subject."""
     if one.updated_at is None or other.updated_at is None or one.document_id == other.document_id:
         return False
     if other.updated_at - one.updated_at < _NEWER_BY:

@@ -1,4 +1,4 @@
-"""How a provider of answers fails, in our words; never the vendor's."""
+"""Failures of answer providers, in the platform's terms rather than a vendor's."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from core.errors import DomainError
 
 
 class ProviderError(DomainError):
-    """A provider gave no answer, or only a part of one."""
+    """A provider gave no answer, or only part of one."""
 
     code, kind = "PROVIDER_FAILED", "upstream"
     message = "The language model could not answer."
@@ -21,7 +21,7 @@ class ProviderUnreachable(ProviderError):
 
 
 class ProviderBusy(ProviderError):
-    """`retry_after` (seconds) is set when the provider said when to come back."""
+    """`retry_after` (seconds) is set if the provider named a time to retry."""
 
     code, message = (
         "PROVIDER_BUSY",
@@ -30,18 +30,18 @@ class ProviderBusy(ProviderError):
 
 
 class ProviderRefused(ProviderError):
-    """Asking again will not help: the key, the model's name or the request is not accepted."""
+    """Retrying will not help: the key, the model's name or the request is not accepted."""
 
     code, message = "PROVIDER_REFUSED", "The language model did not accept the request."
 
 
 class StreamCut(ProviderError):
-    """The stream ended before the provider said that the answer is complete."""
+    """The stream ended before the provider marked the answer as complete."""
 
     code, message = "PROVIDER_STREAM_CUT", "The language model's answer broke off."
 
 
 class AnswerCancelled(ProviderError):
-    """Nobody wants the rest of the answer: whoever asked has cut it off."""
+    """The rest of the answer is not wanted: the caller has cancelled it."""
 
     code, message = "ANSWER_CANCELLED", "The answer was cancelled."

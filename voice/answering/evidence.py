@@ -1,4 +1,4 @@
-"""Sentences and table rows that could answer, cut from the passages that were found."""
+"""Candidates: sentences and table rows of the retrieved passages that could answer."""
 
 from __future__ import annotations
 
@@ -13,22 +13,23 @@ from voice.answering.types import Passage
 
 _TERMINAL = (".", "!", "?", "…", ";", ",", "。", "！", "？")
 _ASKING = ("?", "？")
-_READ, _READ_OVER = 220, 80  # characters that the embedding model is given
+_READ, _READ_OVER = 220, 80  # characters given to the embedding model
 _CODE_LINES = 5  # of a program that are quoted together
-_TELLING_WORDS = 4  # of a line that ends in a colon, before it says something by itself
+_TELLING_WORDS = 4  # that a line ending in a colon needs to make a statement of its own
 _HEADING_WORDS = 6  # a longer line is text, not a heading
-# A sentence that begins so leans on the one before it.
+# A sentence that begins like this needs the one before it.
 _LEANING = re.compile(
     r"(?:(?:[\w-]+ ){0,3}(?:it|one|them|they|this|these|those|both|such)"
     r"|its|their|he|she|his|her|there|otherwise|also|however|then|if so|if not|the same"
     r"|(?:beyond|after|below|above|over|before|until|in|later than) (?:that|this))\b",
     re.IGNORECASE,
 )
-# "Tickets. Adults 14.00 …", "Airport branch - 12 Main Road. Open daily …": names what follows.
+# A label names what follows: "Tickets. Adults 14.00 …", "Airport branch - 12 Main Road. Open daily
+# …".
 _LABEL = re.compile(
     r"(?!(?:yes|no|sorry|never|always)\b)(?:\S+ ){0,2}\S+\.|[^.]{2,30} [-–] [^.]{2,40}\.", re.I
 )  # noqa: RUF001
-# "Lost keys — A new key costs $35.": short sections share a passage, each begun by its heading.
+# Short sections share a passage, each starting with its heading: "Lost keys — A new key costs $35."
 _RUN_IN_HEADING = re.compile(r"([^—\n]{2,80}) — ")
 _ROW = re.compile(r"[^:;]{1,60}(?:: [^;]*)?(?:; [^:;]{1,40}: [^;]*|; [^:;]+)+$")
 # A line of a program: an assignment, a call by itself, a prompt, a comment, a block's first line.
@@ -42,14 +43,14 @@ _CODE = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A stretch of one passage that can stand as an answer.
+    """A stretch of one passage that can serve as an answer.
 
     rank: of the passage, 0 = best.
-    start, end: in characters of the passage's text; `core` is where the sentence itself begins,
-        when the stretch takes in the sentence before it, on which it leans.
-    over: what stands over it in the passage: a heading, a label, the question or lead-in of a list.
-    line: what the same paragraph has said before it.
-    place: how many candidates of the passage stand before it.
+    start, end: in characters of the passage's text. `core` is where the sentence itself begins if
+        the stretch includes the sentence before it.
+    over: its context in the passage: a heading, a label, the question or lead-in of a list.
+    line: the preceding text of the same paragraph.
+    place: its index among the candidates of the passage.
     """
 
     passage: Passage
@@ -69,17 +70,19 @@ class Candidate:
 
 
 def own_heading(passage: Passage) -> str:
-    """What stands directly over a passage."""
+    """The heading directly above a passage."""
     return passage.heading_path[-1] if passage.heading_path else passage.title
 
 
 def embedded_heading(passage: Passage) -> str:
-    """What the embedding model reads of what stands over a passage."""
+    """The heading text of a passage, as given to the embedding model."""
     return own_heading(passage)[:_READ_OVER]
 
 
 def embedded_text(candidate: Candidate) -> str:
-    """What the embedding model reads of a candidate: the subject seldom stands far behind."""
+    """The text of a candidate, as given to the embedding model: its subject is usually near the
+    start.
+    """
     return candidate.text[:_READ]
 
 
@@ -96,9 +99,9 @@ def candidates(passages: Sequence[Passage]) -> list[Candidate]:
 def _of(passage: Passage, rank: int) -> Iterator[Candidate]:
     text = passage.text
     heading = over = ""  # of the lines that follow; of this line
-    line = ""  # what this line has said so far
+    line = ""  # the text of this line so far
     before: tuple[int, int] | None = None
-    label: int | None = None  # where a label begins that the next sentence needs
+    label: int | None = None  # start of a label that the next sentence needs
     spans = _pieces(text)
     place = 0
     for i, (start, end) in enumerate(spans):
@@ -144,7 +147,7 @@ def _of(passage: Passage, rank: int) -> Iterator[Candidate]:
 
 
 def _pieces(text: str) -> list[tuple[int, int]]:
-    """Sentences, and the lines of a program together."""
+    """Split a text into sentences, keeping the lines of a program together."""
     spans: list[tuple[int, int]] = []
     in_code = 0
     for start, end in sentences(text):
@@ -159,12 +162,14 @@ def _pieces(text: str) -> list[tuple[int, int]]:
 
 
 def _says_something(text: str, start: int, end: int) -> bool:
-    """ "Use the function reversed:" is an answer, "Our prices:" is none."""
+    """True for "Use the function reversed:", which is an answer; False for "Our prices:"."""
     return text[end - 1] == ":" and text.count(" ", start, end) >= _TELLING_WORDS
 
 
 def _is_lead_in(text: str, start: int, end: int) -> bool:
-    """A heading inside the text, a question, or the words before a list: context, not an answer."""
+    """True for context that is no answer: a heading in the text, a question, the words before a
+    list.
+    """
     sentence = text[start:end]
     if sentence.endswith((*_ASKING, ":")):
         return True

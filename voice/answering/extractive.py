@@ -1,4 +1,4 @@
-"""The provider that needs no key: it answers with the very sentences that hold the fact."""
+"""The provider that needs no key: it quotes the sentences that hold the answer."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from collections.abc import Generator, Iterator, Sequence
 
 from voice.answering.types import AnswerRequest, EvidenceSpan
 
-# A further span joins the answer when it is this likely, against the first. Two sentences of one
-# passage that come so close usually answer together ("Monday to Friday …", "On Saturdays …").
+# A further span joins the answer if it is this likely, relative to the first. Two sentences of one
+# passage with such scores usually answer together ("Monday to Friday …", "On Saturdays …").
 _JOINS_AT = 0.45
 _MAX_JOINED = 4
 _PIECE = re.compile(r"\s*\S+\s*")
@@ -16,12 +16,12 @@ _ENDS = (".", "!", "?", "…", "。", "！", "？", '"', "”")
 
 
 class Extractive:
-    """Quotes. It cannot invent a fact, nor be talked into anything by a document."""
+    """Quotes the documents. It cannot invent a fact or be instructed by a document."""
 
     name = "extractive"
 
     def stream(self, request: AnswerRequest) -> Iterator[str]:
-        """The answer word by word; nothing when there is nothing to quote."""
+        """Yield the answer word by word; nothing if there is nothing to quote."""
         courtesy = request.assessment.small_talk
         answer = (
             courtesy.reply
@@ -32,12 +32,12 @@ class Extractive:
 
 
 def stream_words(text: str) -> Generator[str]:
-    """A finished text as pieces of a stream; joined, they are the text."""
+    """Yield a finished text as pieces of a stream; joined, they are the text."""
     yield from _PIECE.findall(text)
 
 
 def quote(spans: Sequence[EvidenceSpan], max_length: int) -> str:
-    """The first span and what belongs to it, in reading order, within `max_length` characters."""
+    """The first span and those that join it, in reading order, within `max_length` characters."""
     if not spans:
         return ""
     first = spans[0]
@@ -47,9 +47,9 @@ def quote(spans: Sequence[EvidenceSpan], max_length: int) -> str:
             continue
         if any(span.start < other.end and other.start < span.end for other in chosen):
             continue
-        if len(_joined([*chosen, span])) <= max_length:
+        if len(_join([*chosen, span])) <= max_length:
             chosen.append(span)
-    return _shortened(_joined(chosen), max_length)
+    return _shorten(_join(chosen), max_length)
 
 
 def _belongs(span: EvidenceSpan, first: EvidenceSpan) -> bool:
@@ -58,7 +58,7 @@ def _belongs(span: EvidenceSpan, first: EvidenceSpan) -> bool:
     return span.chunk_id == first.chunk_id and span.score >= _JOINS_AT * first.score
 
 
-def _joined(spans: Sequence[EvidenceSpan]) -> str:
+def _join(spans: Sequence[EvidenceSpan]) -> str:
     text = ""
     for span in sorted(spans, key=lambda span: span.start):
         if text:
@@ -67,8 +67,8 @@ def _joined(spans: Sequence[EvidenceSpan]) -> str:
     return text
 
 
-def _shortened(text: str, max_length: int) -> str:
-    """Cut at the last end of a sentence, cell or word that leaves room for the ellipsis."""
+def _shorten(text: str, max_length: int) -> str:
+    """Cut the text at the last sentence, cell or word that leaves room for the ellipsis."""
     if len(text) <= max_length:
         return text
     room = text[: max(max_length - 1, 0)]

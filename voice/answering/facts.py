@@ -1,6 +1,6 @@
-"""What can be checked word for word in a text: numbers, money, times, days, addresses.
+"""Facts of a text that can be checked literally: numbers, money, times, days, addresses.
 
-Each is a short string that spells the same fact the same way, however it was written: "2 pm" and
+Each is a short string, normalized so that the same fact is always spelled the same: "2 pm" and
 "14:00", "two weeks" and "14 days", "EUR 12.50" and "12,50 €".
 """
 
@@ -48,7 +48,7 @@ _SPELLED = {word: str(value) for value, word in enumerate(_SMALL)} | {
 }
 _SPELLED["twice"] = "2"
 _SPELLED_NUMBER = re.compile(rf"\b(?:{'|'.join(_SPELLED)})\b", re.IGNORECASE)
-# How many of the smallest: minutes, or months. Others are compared by their name.
+# The number of the smallest unit: minutes, or months. Other units are compared by name.
 _UNITS = {
     r"min(?:ute)?s?": ("minutes", 1),
     r"h(?:ou)?rs?|hours?|h|stunden?": ("minutes", 60),
@@ -81,14 +81,14 @@ _MONTH = re.compile("|".join(rf"\b({spelled})\b(?=\.?\W)" for spelled in _MONTHS
 
 
 @lru_cache(maxsize=8192)
-def stated(text: str) -> frozenset[str]:
-    """The facts of a sentence, each of which its evidence has to hold."""
+def stated_facts(text: str) -> frozenset[str]:
+    """The facts of a sentence, all of which its evidence must contain."""
     return frozenset(_facts(text, generous=False))
 
 
 @lru_cache(maxsize=8192)
-def vouched_for(text: str) -> frozenset[str]:
-    """The facts that a text bears out: as `stated`, and every other reading of what it says."""
+def supported_facts(text: str) -> frozenset[str]:
+    """The facts that a text supports: those of `stated_facts`, and every other reading of them."""
     return frozenset(_facts(text, generous=True))
 
 
@@ -106,7 +106,7 @@ def _facts(text: str, *, generous: bool) -> Iterator[str]:
         yield from (f"n:{int(match[1])}", f"month:{int(match[2])}", f"n:{int(match[3])}")
     text = _ISO_DATE.sub(" ", text)
     for match in _MONTH.finditer(text):
-        # "may" and "mars" and their like are months only beside a number.
+        # "may", "mars" and similar words are months only next to a number.
         near = text[max(match.start() - 6, 0) : match.end() + 6]
         if match[0][0].isupper() and (len(match[0]) > 4 or any(c.isdigit() for c in near)):
             yield f"month:{(match.lastindex or 0)}"
@@ -126,7 +126,7 @@ def _link(text: str) -> str:
 
 
 def _is_named(day: str, text: str) -> bool:
-    """A range names its ends; what lies between follows from it."""
+    """True if the day is named. The days between the ends of a range are only implied."""
     name = day if day.startswith("week") else day[:3]
     return re.search(rf"\b{name}", text, re.IGNORECASE) is not None
 
@@ -160,33 +160,36 @@ def _numbers(text: str, generous: bool) -> Iterator[str]:
                 yield from _with_unit(other, text[match.end() :], generous)
     for match in _SPELLED_NUMBER.finditer(text):
         after = text[match.end() :]
-        # "The one you bought" counts nothing, "one week" does.
+        # "One" is a number in "one week", not in "the one you bought".
         if generous or match[0].lower() != "one" or _UNIT.match(after):
             yield from _with_unit(_SPELLED[match[0].lower()], after, generous)
 
 
 def _with_unit(value: str, after: str, generous: bool) -> Iterator[str]:
-    """A number with a unit is that quantity, and says nothing of the same number of others."""
+    """Yield a number with its unit as a quantity.
+
+    It says nothing about the same number of another unit.
+    """
     unit = _UNIT.match(after)
     if unit is None:
         yield f"n:{value}"
         return
     name, factor = list(_UNITS.values())[(unit.lastindex or 1) - 1]
-    yield f"{name}:{_spelled(Decimal(value) * factor)}"
+    yield f"{name}:{_spell(Decimal(value) * factor)}"
     if generous:
         yield f"n:{value}"
 
 
 def _readings(number: str) -> list[str]:
-    """ "1,250" is 1250 to some and 1.25 to others; the likelier comes first."""
+    """Readings of a number, likeliest first: "1,250" can be 1250 or 1.25."""
     parts = re.split(r"[.,'’  ]", number)  # noqa: RUF001
     joined = "".join(parts)
     if len(parts) == 1:
-        return [_spelled(Decimal(joined))]
-    decimal = _spelled(Decimal("".join(parts[:-1]) + "." + parts[-1]))
-    whole = _spelled(Decimal(joined))
+        return [_spell(Decimal(joined))]
+    decimal = _spell(Decimal("".join(parts[:-1]) + "." + parts[-1]))
+    whole = _spell(Decimal(joined))
     return [whole, decimal] if len(parts[-1]) == 3 else [decimal, whole]
 
 
-def _spelled(value: Decimal) -> str:
+def _spell(value: Decimal) -> str:
     return f"{value.normalize():f}"

@@ -1,4 +1,4 @@
-"""What is known of a candidate, as numbers: first what is cheap, then what the model sees."""
+"""Numeric features of candidates: first the cheap ones, then those from the embedding model."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ import numpy as np
 
 from voice.answering.closeness import Closeness
 from voice.answering.evidence import Candidate
-from voice.answering.kinds import Kind, holds
+from voice.answering.kinds import Kind, contains_kind
 from voice.answering.question import Question
 from voice.answering.terms import Floats, PassageTerms, Subject
 from voice.answering.types import Passage
 
 Features = dict[str, float]
 
-# By `Subject.found`: in the sentence by itself or a synonym; there or over it.
+# Levels of `Subject.found`: in the sentence, literally or as a synonym; there or in the heading.
 _IN_SENTENCE, _FOUND = 0.9, 0.7
 
 _NEGATION = re.compile(
@@ -35,7 +35,7 @@ def passage_features(
     *,
     outdated: bool,
 ) -> Features:
-    """What is known of a passage as a whole.
+    """The features of a passage as a whole.
 
     asked: all words of the question, in order.
     """
@@ -57,20 +57,20 @@ def passage_features(
 
 
 def _alike(question: Sequence[str], heading: Sequence[str]) -> float:
-    """How much of the longer of the two stands in the other, in the same order."""
+    """The share of the longer sequence that appears in the other, in the same order."""
     return SequenceMatcher(None, question, heading, autojunk=False).ratio()
 
 
-def first_look(
+def prerank_features(
     candidate: Candidate,
     found: Floats,
     subject: Subject,
     question: Question,
     passage: Features,
 ) -> Features:
-    """What words, order and shape say, without any vector of the sentence.
+    """The features that words, order and shape give, without the sentence's vector.
 
-    passage: what is known of the candidate's passage.
+    passage: the features of the candidate's passage.
     """
     specific = found[subject.specific]
     opening = passage["opens_section"] / (1 + candidate.place)
@@ -84,8 +84,10 @@ def first_look(
         "key_found": float(found[subject.weights.argmax()]) if len(found) else 0.0,
         "specific_found": float((specific >= _FOUND).sum()),
         "specific_missing": float((specific < _FOUND).sum()),
-        "holds_kind": float(question.kind is not Kind.ANY and holds(question.kind, candidate.text)),
-        "lacks_kind": float(not holds(question.kind, candidate.text)),
+        "holds_kind": float(
+            question.kind is not Kind.ANY and contains_kind(question.kind, candidate.text)
+        ),
+        "lacks_kind": float(not contains_kind(question.kind, candidate.text)),
         "is_row": float(candidate.is_row),
         "length": math.log(len(candidate.text)),
         "is_code": float(candidate.is_code),
@@ -97,7 +99,10 @@ def first_look(
 def rerank_features(
     found: Floats, subject: Subject, closeness: Closeness, *, opening: float
 ) -> Features:
-    """What the vectors add. `aligned` takes a word as found that is spelt so or meant so."""
+    """The features that the vectors add.
+
+    `aligned` counts a word as found by spelling or by meaning.
+    """
     context, sentence = closeness.words_in_context, closeness.words_sentence
     aligned = np.maximum(found, context)
     return {
@@ -117,7 +122,7 @@ def rerank_features(
     }
 
 
-_CLEAR = 0.6  # from here on a word is as good as found
+_CLEAR = 0.6  # from this similarity on, a word counts as found
 
 
 def _mean(values: Floats) -> float:
@@ -134,10 +139,10 @@ def winner_features(
     subject: Subject,
     passages: Sequence[tuple[Passage, float]],
 ) -> Features:
-    """What is known only after ranking: how clear the winner is.
+    """The features that are known only after ranking: how clearly the winner leads.
 
     ranked: candidates with their ranking scores, best first, at least one.
-    passages: all that were surveyed, with their scores.
+    passages: all that were analyzed, with their scores.
     """
     (winner, score), *others = ranked
     elsewhere = [s for candidate, s in others if not _says_the_same(candidate, winner)]
@@ -154,7 +159,7 @@ def winner_features(
 
 
 def _section_margin(winner: Passage, passages: Sequence[tuple[Passage, float]]) -> float:
-    """How far the winner's section is ahead of every other one."""
+    """By how much the winner's section leads every other section."""
     own: list[float] = []
     others: list[float] = []
     for passage, score in passages:
@@ -166,7 +171,7 @@ def _section(passage: Passage) -> tuple[int, tuple[str, ...]]:
     return passage.document_id, passage.heading_path
 
 
-_WIDE = 3.0  # a margin past which it makes no difference
+_WIDE = 3.0  # a larger margin makes no difference
 
 
 def _says_the_same(one: Candidate, other: Candidate) -> bool:

@@ -1,4 +1,4 @@
-"""Follow-up questions, completed by what was asked before so that they stand alone."""
+"""Follow-up questions, completed from the history so that they stand alone."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from voice.answering.small_talk import small_talk
 from voice.answering.types import Turn
 from voice.answering.words import subject_words
 
-_LONGEST = 200  # characters; who says more says it in full
-_MAX_DEPTH = 3  # questions looked back on: "and on Sundays?" may follow "and on Saturdays?"
+_LONGEST = 200  # characters; a longer message is complete in itself
+_MAX_DEPTH = 3  # earlier questions considered: "and on Sundays?" may follow "and on Saturdays?"
 
 _ADDITION = re.compile(
     r"^\W*(?:(?:and|but|or|also|und|et|y)\b[\s,]*)?"
@@ -21,7 +21,7 @@ _ADDITION = re.compile(
 )
 _PRONOUN = re.compile(
     r"\b(?:[Tt]h(?:ey|em|ese|ose)|[Tt]h(?:is|at)(?: one)?|[Ii]t|[Hh]e|[Ss]he|[Hh]im|ones?)\b"
-    r"(?<!time is it)"  # "What time is it in Tokyo?" points nowhere
+    r"(?<!time is it)"  # "What time is it in Tokyo?" refers to nothing
 )
 _POSSESSIVE = re.compile(r"\b(?:her|his|its|their)(?= \w)", re.IGNORECASE)
 _PREPOSITION = r"(?:for|on|in|at|to|from|with|by|during|before|after|without|per)"
@@ -35,14 +35,14 @@ _ASKS = re.compile(
 _WHICH = re.compile(rf"^\W*{_PREPOSITION} (?:which|what) \w+\W*$", re.IGNORECASE)
 _MEASURE = re.compile(r"\bhow \w+", re.IGNORECASE)
 _PERSON = re.compile(r"\b(?:you|your|i|we|us)\b", re.IGNORECASE)  # "Where are you?" is complete
-_FEW = 2  # subject words up to which a question with a pronoun is taken to point back
+_FEW = 2  # subject words; up to this number a question with a pronoun refers back
 
 
 def search_query(question: str, history: Sequence[Turn]) -> str:
-    """The question as it would be asked by somebody who had said nothing before.
+    """Return the question as it would be asked without any history.
 
     "And on Sundays?" after "When do you open on Saturdays?" becomes "When do you open on Sundays?";
-    a question that stands alone comes back as it is. To be used for retrieval too.
+    a question that stands alone is returned unchanged. Use the result for retrieval too.
     """
     asked = [
         turn.content for turn in history if turn.role == "user" and not small_talk(turn.content)
@@ -78,14 +78,14 @@ def _points_back(question: str) -> bool:
         return True
     if not subject:
         return _PERSON.search(question) is None
-    # "on Sundays?", "for students?": a part without a question around it.
+    # A part without a question around it: "on Sundays?", "for students?".
     return (
         len(subject) <= _FEW and _PHRASE.match(question) is not None and not _ASKS.match(question)
     )
 
 
 def _with_other_part(earlier: str, part: str) -> str:
-    """The earlier question about something else: about `part`, put where its like stood."""
+    """Return the earlier question with its comparable part replaced by `part`."""
     part, earlier = part.strip(" ?!."), earlier.strip(" ?!.")
     if (phrase := _PHRASE.match(part)) is not None:
         stood = re.search(rf"\b{phrase[1]}\b(?!.*\b{phrase[1]}\b).*$", earlier, re.IGNORECASE)
@@ -99,7 +99,10 @@ def _with_other_part(earlier: str, part: str) -> str:
 
 
 def _ending_alike(earlier: str, part: str) -> str | None:
-    """ "The Flex plan" gives way to "the Standard plan": another one of the same kind."""
+    """The part of the earlier question that ends alike:
+
+    "the Standard plan" replaces "the Flex plan".
+    """
     words, new = earlier.split(), part.split()
     places = [i for i, word in enumerate(words) if word.lower() == new[-1].lower()] if new else []
     if not places or len(new) < 2 or places[-1] + 1 < len(new):

@@ -1,10 +1,10 @@
-"""Whether the passages bear out what a language model says, sentence by sentence.
+"""Checks each sentence of a language model against the passages.
 
-A sentence stands when (1) every number, time, day, amount, address and name in it is in the
-passages, (2) none of its facts belongs to something else there, (3) it does not deny what they say,
-or the other way round, and (4) it is close in meaning to one of their sentences. The first three
-are rules over clauses; the last is measured with the embedded model. Thresholds were measured on
-the pairs of `voice/tests/grounding_pairs.py`.
+A sentence is supported if (1) every number, time, day, amount, address and name in it is in the
+passages, (2) none of its facts belongs to something else there, (3) it does not contradict them,
+and (4) it is close in meaning to one of their sentences. The first three are rules over clauses;
+the last is measured with the embedded model. Thresholds were measured on the pairs of
+`grounding_pairs.py` in this app's tests.
 """
 
 from __future__ import annotations
@@ -21,17 +21,17 @@ from knowledge.clients.language import detect_language
 from knowledge.sentences import sentences
 from voice.answering.clauses import Clause, clauses, is_compound
 from voice.answering.evidence import candidates, headings
-from voice.answering.facts import stated, vouched_for
+from voice.answering.facts import stated_facts, supported_facts
 from voice.answering.injection import addresses_the_assistant
 from voice.answering.synonyms import meanings, meant_by
 from voice.answering.types import Passage
 from voice.answering.words import Word, stem, subject_words, vocabulary
 
-_SUPPORTED_FROM = 0.64  # mean of the closeness of the sentence and of its words
-_ABOUT = 0.5  # part of a clause's words that another has to hold to be about the same
-_BELONGS_ELSEWHERE = 0.15  # by how much another clause fits better
-_FEWEST_WORDS = 2  # of a clause, to tell by them what its facts are about
-_READ = 12  # sentences of the passages that are embedded for one check, the likeliest
+_SUPPORTED_FROM = 0.64  # mean similarity of the sentence and of its words
+_ABOUT = 0.5  # share of a clause's words that another must contain to be about the same
+_BELONGS_ELSEWHERE = 0.15  # margin by which another clause fits better
+_FEWEST_WORDS = 2  # of a clause, needed to tell what its facts are about
+_READ = 12  # sentences of the passages that are embedded for one check, the likeliest ones
 
 _SAYS_NOTHING = re.compile(
     r"^\W*(?:(?:yes|no|sure|certainly|of course|great question|good question|hello|hi|thank you"
@@ -51,10 +51,9 @@ _DECLINES = re.compile(
 
 
 class Grounding:
-    """The passages that a model was given, with what stands around them, to check its sentences
-    against.
+    """The passages that a model was given, prepared for checking its sentences against.
 
-    also_known: texts whose names may be used as well, such as the question and the agent's name.
+    also_known: texts whose names are allowed too, such as the question and the agent's name.
     """
 
     def __init__(
@@ -71,7 +70,7 @@ class Grounding:
         self._vectors: dict[str, np.ndarray] = {}
         said = _said(self._passages)
         self._text = "\n".join(said)
-        self._facts = frozenset[str]().union(*map(vouched_for, said))
+        self._facts = frozenset[str]().union(*map(supported_facts, said))
         stems = frozenset(map(stem, vocabulary(self._text)))
         self._terms = stems | meant_by(stems)
         self._units = candidates(self._passages)
@@ -85,16 +84,19 @@ class Grounding:
         ]
 
     def supports(self, sentence: str) -> bool:
-        """Whether it can be said. A courtesy always can, an excuse for not knowing never."""
+        """True if the sentence may be sent.
+
+        A courtesy always may; an excuse for not knowing never.
+        """
         if _DECLINES.search(sentence):
             return False
-        facts = stated(sentence)
+        facts = stated_facts(sentence)
         if not facts and (_SAYS_NOTHING.search(sentence) or not subject_words(sentence)):
             return True
         if not facts <= self._facts or self._foreign_names(sentence):
             return False
         if sentence.rstrip().endswith("?"):
-            return True  # states nothing else
+            return True  # states nothing beyond these
         for clause in clauses(sentence, generous=False):
             if self._is_of_another_currency(clause.facts):
                 return False
@@ -105,7 +107,10 @@ class Grounding:
         return self._closeness(sentence) >= _SUPPORTED_FROM or self._is_translated(sentence)
 
     def _foreign_names(self, sentence: str) -> bool:
-        """Capitals that nothing given accounts for; those of German nouns prove nothing."""
+        """True if it has capitalized words that are in no given text.
+
+        German nouns prove nothing.
+        """
         unknown = [
             word
             for word in subject_words(sentence)
@@ -117,7 +122,7 @@ class Grounding:
         ) and (detect_language(sentence) != "de")
 
     def _is_of_another_currency(self, facts: frozenset[str]) -> bool:
-        """Do the passages have each of its amounts in other money only?"""
+        """True if the passages give each of its amounts only in other currencies."""
         currencies = _currencies(facts)
         if not currencies:
             return False
@@ -129,7 +134,7 @@ class Grounding:
         return False
 
     def _belongs_elsewhere(self, clause: Clause) -> bool:
-        """Is a fact of the clause, in the passages, one about something else?"""
+        """True if a fact of the clause belongs to something else in the passages."""
         for fact in clause.facts:
             kind = fact.partition(":")[0]
             if kind == "currency" or len(clause.words) < _FEWEST_WORDS:
@@ -147,7 +152,7 @@ class Grounding:
         return False
 
     def _is_mixed_up(self, clause: Clause) -> bool:
-        """Does it pair a day with what the passages pair with other days only?
+        """True if it pairs a day with a fact that the passages pair with other days only.
 
         "Until 8 pm on Saturdays" where it is 8 pm on weekdays, and 4 pm on Saturdays.
         """
@@ -160,7 +165,7 @@ class Grounding:
         return False
 
     def _is_contradicted(self, clause: Clause) -> bool:
-        """Does what the passages say of the same thing deny it, or it them?"""
+        """True if a clause and the passages' statement about the same thing negate each other."""
         if clause.denies is None or not clause.words:
             return False
         said = [*self._clauses, *self._compounds]
@@ -190,7 +195,7 @@ class Grounding:
         return (nearest[0] + of_words) / 2
 
     def _nearest(self, sentence: str) -> tuple[float, str]:
-        """The sentence of the passages that comes closest, and how close."""
+        """The sentence of the passages that is closest in meaning, and its similarity."""
         clause = Clause.of(sentence)
         texts = list(dict.fromkeys(unit.text for unit in self._units))
         texts.sort(key=lambda text: -clause.likeness(Clause.of(text)))
@@ -203,14 +208,17 @@ class Grounding:
         return max((float(vector @ self._vectors[text]), text) for text in texts)
 
     def _is_translated(self, sentence: str) -> bool:
-        """The model reads one language well: of an answer in another than the passages', only the
-        facts can be checked."""
+        """True if the answer is in another language than the passages.
+
+        The embedding model reads one language well, so only the facts of such an answer can be
+        checked.
+        """
         spoken, written = detect_language(sentence), detect_language(self._text)
         return spoken is not None and written is not None and spoken != written
 
 
 def _said(passages: Sequence[Passage]) -> list[str]:
-    """Headings and sentences, without those that speak to the assistant."""
+    """Headings and sentences of the passages, without those that address the assistant."""
     kept = [
         passage.text[start:end]
         for passage in passages

@@ -1,7 +1,7 @@
-"""Sentences in documents that speak to the assistant instead of the reader.
+"""Detects sentences in documents that address the assistant instead of the reader.
 
-They are data like all text of a document, never an instruction. They also make no answer: quoted to
-a visitor they would look like the business's own words.
+Like all text of a document they are data, never an instruction. They are not quoted as answers
+either: to a visitor they would look like the business's own words.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ _PATTERNS = tuple(
         r"\bjailbreak\b|\bDAN\s+mode\b",
         r"<\s*/?\s*(?:system|instructions?|prompt|assistant)\s*>|\[/?INST\]|<\|[a-z_]+\|>",
         r"^\W*(?:bot|gpt|chatgpt|llm|assistant)\s*[:>,]|/\*\s*assistant\b|#\s*instructions?\s*:",
-        # "say that …", said to whoever reads
+        # "say that …", addressed to the reader
         r"(?:^|[,;:!]\s*|\b(?:and|you(?:\s+must)?|now)\s+)(?:say|claim|answer|respond)\s+that\b",
         r"\b(?:order|command|instruct)\s+you\s+to\b|\b(?:chatgpt|openai)\b[^.\n]{0,40}\b(?:say|tell)\b",
         # "Tell the user", "The model should say"
@@ -57,10 +57,10 @@ _PATTERNS = tuple(
         rf"\bbehave\s+as\s+an?\s+(?:bot|assistant|{_MODEL})\b|\bfree\s+of\s+all\s+rules\b",
         r"\bthe\s+user\s+is\s+(?:an?|the|your)\s+(?:administrator|admin|developer|owner)\b",
         r"\bnew\s+instructions?\s*(?::|for\s+the\s+(?:assistant|bot|model))|\binstruction\s+replaces\b",
-        # What only retrieval has: "Ignore the other search results", "the retrieved context"
+        # Terms of retrieval: "Ignore the other search results", "the retrieved context"
         r"\b(?:ignore|disregard|treat)\b[^.\n]{0,10}\bother\s+(?:documents|sources|search\s+results)\b",
         r"\bretrieved\s+context\b|\buse\s+this\s+passage\s+only\b",
-        # Misspelt on purpose, and the same in other languages
+        # Deliberate misspellings, and other languages
         r"\b(?:previous|prior|earlier)[\s-]+instructions?\b[^.\n]{0,30}\b(?:say|tell|answer|reply)\b",
         r"\b(?:ignorier|vergiss|vergesst|ignor(?:ez|a|e|are)\b|oubli|olvid)[^.\n]{0,40}\b(?:anweisungen"
         r"|regeln|instructions|consignes|instrucciones|reglas|istruzioni|regole)\b",
@@ -68,7 +68,7 @@ _PATTERNS = tuple(
 )
 
 
-@lru_cache(maxsize=4096)  # the same documents are found again and again
+@lru_cache(maxsize=4096)  # the same documents are retrieved again and again
 def addresses_the_assistant(sentence: str) -> bool:
-    """Does the sentence try to tell a language model what to do?"""
+    """True if the sentence tries to tell a language model what to do."""
     return any(pattern.search(sentence) for pattern in _PATTERNS)

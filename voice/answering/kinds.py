@@ -1,6 +1,6 @@
-"""Kinds of answers: how a question asks for one, and what a text must hold to be one.
+"""Kinds of answers: how a question asks for one, and how a text contains one.
 
-English in full; the question words of German, French and Spanish as well.
+English in full; also the question words of German, French and Spanish.
 """
 
 from __future__ import annotations
@@ -28,14 +28,14 @@ def _one_of(*alternatives: str) -> re.Pattern[str]:
     return re.compile("|".join(f"(?:{each})" for each in alternatives), re.IGNORECASE)
 
 
-# What may stand before a question word: "Hi, until when", "and on which day".
+# What may precede a question word: "Hi, until when", "and on which day".
 _LEAD = (
     r"^\W*(?:(?:hi|hello|hey|and|but|so|please|ok|also)\b[\s,]*)*"
     r"(?:(?:by|until|till|on|from|since|in|at|to|with|for) )?"
 )
 _NOT_MONEY = r"(?!time|space|storage|data|luggage|weight|insurance|notice)"
 
-# First match wins: what is asked for by name, then the question word, then looser signs.
+# The first match wins: kinds asked for by name, then question words, then weaker signs.
 _ASKS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     (
         Kind.EMAIL,
@@ -161,7 +161,7 @@ _HOLDS: dict[Kind, re.Pattern[str]] = {
         r"\d",
     ),
     Kind.QUANTITY: _one_of(_NUMBER),
-    # A name and a surname, a title, or somewhere to write to. Capitals matter.
+    # A first and last name, a title, or an address to write to. Case matters.
     Kind.PERSON: re.compile(rf"[\w-]+@|\b{_NAME} (?:[A-Z]\. )?{_NAME}\b|\b(?:Mr|Mrs|Ms|Dr|Prof)\b"),
     Kind.PLACE: _one_of(
         r"[\w-]+@",
@@ -171,7 +171,7 @@ _HOLDS: dict[Kind, re.Pattern[str]] = {
     ),
 }
 
-# Words that ask for a kind and say nothing of the subject.
+# Words that ask for a kind and do not describe the subject.
 SAID: dict[Kind, frozenset[str]] = {
     Kind.MONEY: frozenset("cost costs price prices charge charges expensive cheap".split()),
     Kind.TIME: frozenset(
@@ -189,12 +189,12 @@ SAID: dict[Kind, frozenset[str]] = {
 }
 
 
-def asked_for(question: str) -> Kind:
-    """The kind of answer a question wants."""
+def kind_asked_for(question: str) -> Kind:
+    """The kind of answer that a question asks for."""
     return next((kind for kind, asks in _ASKS if asks.search(question)), Kind.ANY)
 
 
-def holds(kind: Kind, text: str) -> bool:
-    """Does `text` hold what a question of this kind asks for? Of kind ANY, every text does."""
+def contains_kind(kind: Kind, text: str) -> bool:
+    """True if `text` contains what a question of this kind asks for; always true for ANY."""
     pattern = _HOLDS.get(kind)
     return pattern is None or pattern.search(text) is not None

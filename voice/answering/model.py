@@ -1,6 +1,6 @@
-"""The learnt part: weights of three linear models, kept as readable JSON beside this module.
+"""The learned part: weights of three linear models, stored as readable JSON beside this module.
 
-`benchmarks/retrieval/train.py` writes the file; its README says from what, and how well it does.
+`benchmarks/retrieval/train.py` writes the file; its README describes the data and the quality.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ FILE = Path(__file__).parent / "weights.json"
 
 @dataclass(frozen=True, slots=True)
 class Linear:
-    """A weighted sum of features; one without a weight counts nothing."""
+    """A weighted sum of features; a feature without a weight counts as zero."""
 
     weights: Mapping[str, float]
     bias: float = 0.0
@@ -28,21 +28,21 @@ class Linear:
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """passages: which passages are looked through. first_look: which of their candidates the
+    """passages: which passages are looked through. preranking: which of their candidates the
     embedding model reads. ranking: which of them is best.
 
     confidence: log-odds that the best one answers the question.
     """
 
     passages: Linear
-    first_look: Linear
+    preranking: Linear
     ranking: Linear
     confidence: Linear
 
 
 @cache
-def shipped() -> Model:
-    """The model that comes with the installation."""
+def shipped_model() -> Model:
+    """The model that is shipped with the platform."""
     return from_json(FILE.read_text())
 
 
@@ -51,7 +51,7 @@ def from_json(text: str) -> Model:
     return Model(
         **{
             name: Linear(stored[name]["weights"], stored[name]["bias"])
-            for name in ("passages", "first_look", "ranking", "confidence")
+            for name in ("passages", "preranking", "ranking", "confidence")
         }
     )
 

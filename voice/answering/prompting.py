@@ -1,4 +1,4 @@
-"""The prompt of a language model: the business's wishes as rules, its documents as data."""
+"""The prompt for a language model: the business's settings as rules, its documents as data."""
 
 from __future__ import annotations
 
@@ -24,8 +24,8 @@ class ChatMessage(TypedDict):
 def chat_messages(request: AnswerRequest, *, fence: str | None = None) -> list[ChatMessage]:
     """The conversation as chat models take it.
 
-    fence: the mark around the documents. By default one that nobody can know beforehand, so that
-        no document can pretend to end where it does not.
+    fence: the mark around the documents. Random by default, so that a document cannot contain it
+        and pretend to end early.
     """
     fence = fence or secrets.token_hex(8)
     return [
@@ -73,7 +73,7 @@ def _material(request: AnswerRequest, fence: str) -> str:
 
 
 def prompt_passages(request: AnswerRequest) -> list[Passage]:
-    """What the model gets to see, the evidence first."""
+    """The passages that the model sees, evidence first."""
     quoted = list(dict.fromkeys(span.chunk_id for span in request.assessment.spans))
     place = {chunk_id: i for i, chunk_id in enumerate(quoted)}
     ordered = sorted(request.passages, key=lambda p: place.get(p.chunk_id, len(quoted)))

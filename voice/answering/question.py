@@ -1,4 +1,4 @@
-"""A question taken apart: its subject, the kind of answer it wants, whether yes or no would do."""
+"""Analysis of a question: its subject, the kind of answer it wants, and whether it is yes-or-no."""
 
 from __future__ import annotations
 
@@ -6,17 +6,17 @@ import re
 from dataclasses import dataclass
 
 from voice.answering.calendar_words import MONTHS, days_meant
-from voice.answering.kinds import SAID, Kind, asked_for
+from voice.answering.kinds import SAID, Kind, kind_asked_for
 from voice.answering.words import Word, is_identifier, subject_words
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question taken apart.
+    """An analyzed question.
 
     subject: the words that carry its meaning, in order, each once.
-    specific: those of them that name one thing and no other: numbers, codes, names, days, months.
-    asks_only: the subject is nothing but what is asked for ("phone number?", "Where are you?").
+    specific: those that identify one thing: numbers, codes, names, days, months.
+    asks_only: the subject is only what is asked for ("phone number?", "Where are you?").
     closed: can be answered by yes or no ("Do you …?", "Can I …?").
     """
 
@@ -28,7 +28,7 @@ class Question:
     closed: bool
 
 
-# "how long", "how high": asks for a kind of answer, says nothing of the subject.
+# "how long", "how high" ask for a kind of answer and do not describe the subject.
 _MEASURE = re.compile(r"\bhow (\w+)", re.IGNORECASE)
 _CLOSED = re.compile(
     r"^\W*(?:(?:and|but|so|hi|hello)\b[\s,]*)*"
@@ -39,8 +39,8 @@ _CLOSED = re.compile(
 
 
 def analyze(text: str) -> Question:
-    """Take a question apart."""
-    kind = asked_for(text)
+    """Analyze a question."""
+    kind = kind_asked_for(text)
     found = subject_words(text)
     asking = SAID[kind] | {match[1].lower() for match in _MEASURE.finditer(text)}
     subject = tuple(word for word in found if word.text not in asking)
@@ -57,8 +57,8 @@ def analyze(text: str) -> Question:
 def _is_specific(word: Word, text: str) -> bool:
     if is_identifier(word.text) or word.text in MONTHS or days_meant(word.text):
         return True
-    # A capital says "name" except where every sentence has one; an abbreviation says it
-    # anywhere, unless the whole question is shouted.
+    # A capital marks a name unless every sentence has one; an abbreviation does so anywhere, unless
+    # the whole question is in capitals.
     spelling, before = text[word.start : word.end], text[: word.start].rstrip(" \"'¿¡(")
     if sum(letter.isupper() for letter in spelling) > 1:
         return not text.isupper()

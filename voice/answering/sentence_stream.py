@@ -1,4 +1,4 @@
-"""A stream of text, sentence by sentence: each as soon as it is known to have ended."""
+"""Splits a stream of text into sentences, each as soon as it has certainly ended."""
 
 from __future__ import annotations
 
@@ -14,17 +14,18 @@ _ENDED = re.compile(r"[.!?…。！？]+[\"'”’)\]*_]*\s*$")  # noqa: RUF001
 
 
 def whole_sentences(pieces: Iterable[str]) -> Iterator[str]:
-    """Each with the white space and the bullet before it, so that what is left out leaves no hole.
+    """Yield each sentence with the white space and bullet before it, so that sentences can be
+    dropped.
 
-    When the stream breaks off, a sentence that had come to its end is still given, before the
-    error is raised; half of one never is.
+    If the stream fails, a sentence that was complete is still yielded before the error is raised;
+    an incomplete one never is.
     """
     held = ""
     try:
         for piece in pieces:
             held += piece
             *done, rest = _cut(held)
-            # "Open at 9 a.m. M" may go on as "Monday": the next word has to be seen whole.
+            # "Open at 9 a.m. M" may continue as "Monday": wait until the next word is complete.
             if done and _WHOLE_WORD.match(rest):
                 yield from done
                 held = rest
@@ -38,6 +39,6 @@ def whole_sentences(pieces: Iterable[str]) -> Iterator[str]:
 
 
 def _cut(text: str) -> list[str]:
-    """The sentences of a text, at least one; joined they are the text."""
+    """Split a text into sentences, at least one; joined, they are the text."""
     ends = [0, *(end for _, end in sentences(text)[:-1]), len(text)]
     return [text[start:end] for start, end in pairwise(ends)]

@@ -1,4 +1,4 @@
-"""Courtesies that ask for nothing: greetings, thanks, goodbyes."""
+"""Small talk that needs no search: greetings, thanks, goodbyes."""
 
 from __future__ import annotations
 
@@ -152,7 +152,7 @@ _PHRASES: dict[str, dict[SmallTalkKind, frozenset[str]]] = {
         ),
     },
 }
-# What may stand beside a courtesy without making it a question.
+# Words that may accompany a courtesy without making it a question.
 _FILLERS = _phrases(
     """
     a bunch | a lot | again | ah | all | and | auch | bot | dear | et | everyone | folks | for
@@ -200,7 +200,7 @@ _REPLIES: dict[str, dict[SmallTalkKind, str]] = {
         _GOODBYE: "Tot ziens en een fijne dag!",
     },
 }
-_MAX_MESSAGE_LENGTH = 12  # words; what is longer says more than a courtesy
+_MAX_MESSAGE_LENGTH = 12  # words; a longer message is more than a courtesy
 _MAX_PHRASE_LENGTH = 5  # words
 
 _COURTESIES: dict[str, tuple[SmallTalkKind, str]] = {
@@ -209,12 +209,12 @@ _COURTESIES: dict[str, tuple[SmallTalkKind, str]] = {
     for kind, phrases in kinds.items()
     for phrase in phrases
 }
-# Of a message with several ("hello, and thanks, bye") the last of these decides.
+# If a message has several ("hello, and thanks, bye"), the last of these decides.
 _WEIGHT = (_ACKNOWLEDGEMENT, _GREETING, _THANKS, _GOODBYE)
 
 
 def small_talk(message: str) -> SmallTalk | None:
-    """The courtesy a message consists of; None if it asks or says anything else.
+    """Recognize a message that is only a courtesy; None if it asks or says anything else.
 
     "Hi, do you have parking?" is a question; "Hi there, thank you!" is not.
     """

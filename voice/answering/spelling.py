@@ -1,4 +1,4 @@
-"""Slips of the pen in a question, put right by the words of the passages that were found for it."""
+"""Corrects typos in a question by the words of the retrieved passages."""
 
 from __future__ import annotations
 
@@ -14,17 +14,17 @@ from voice.answering.words import (
     words,
 )
 
-_SHORTEST = 4  # letters; shorter words have too many neighbours
+_SHORTEST = 4  # letters; shorter words have too many neighbors
 
 
 def correct(question: str, tokens: Sequence[Token], vocabulary: Iterable[str]) -> str:
-    """`question` with its misspelt words put right.
+    """Return `question` with its typos corrected.
 
-    By words of `vocabulary`, or those that questions are made of.
+    Corrections are words of `vocabulary`, or words that questions are made of.
 
-    tokens: the question as the embedder reads it. A word it does not know as a whole (it reads
-    "stud", "##net") is taken for misspelt if a known one is one slip away, two from eight letters
-    on: a letter left out, added, exchanged or two swapped. The first letter must agree.
+    tokens: the question as the embedder reads it. A word that it does not know as a whole (it reads
+        "stud", "##net") is a typo if a known word is one edit away, or two from eight letters on: a
+        letter left out, added, replaced, or two swapped. The first letter must agree.
     """
     known = FUNCTION_WORDS.union(GENERIC_WORDS, *SAID.values(), vocabulary)
     candidates = [word for word in known if len(word) >= _SHORTEST and word.isalpha()]
@@ -54,7 +54,8 @@ def _nearest(word: str, candidates: Iterable[str]) -> str | None:
         if candidate[0] != word[0] or abs(len(candidate) - len(word)) > allowed:
             continue
         distance = slips(word, candidate, at_most=allowed)
-        # Most slips leave letters out, so of two equally near the one that keeps all of them.
+        # Most typos leave letters out, so of two equally near words prefer the one that keeps all
+        # of them.
         rank = (distance, not set(word) <= set(candidate), candidate)
         if distance <= allowed and (best is None or rank < best):
             best = rank
@@ -62,7 +63,7 @@ def _nearest(word: str, candidates: Iterable[str]) -> str | None:
 
 
 def slips(one: str, other: str, *, at_most: int) -> int:
-    """Letters left out, added, exchanged or swapped with a neighbour between two words.
+    """Count the letters left out, added, replaced or swapped between two words.
 
     Stops counting past `at_most`. (The optimal string alignment distance.)
     """

@@ -1,7 +1,7 @@
 """Words that customers and businesses use for the same thing. One line is one meaning.
 
-Only true synonyms and spellings stand here, never neighbours ("breakfast", "dinner"): what is found
-through this table counts nearly as much as the word itself.
+Only true synonyms and spellings belong here, not related words ("breakfast", "dinner"): a match by
+this table counts nearly as much as the word itself.
 """
 
 from __future__ import annotations
@@ -162,7 +162,7 @@ year annual yearly annually
 
 @cache
 def meanings() -> dict[str, frozenset[str]]:
-    """For the stem of every word above: names of the meanings it has."""
+    """Map the stem of every word above to the names of its meanings."""
     table: dict[str, set[str]] = {}
     for line in _MEANINGS.split("\n"):
         for word in line.split():
@@ -172,6 +172,6 @@ def meanings() -> dict[str, frozenset[str]]:
 
 @lru_cache(maxsize=4096)
 def meant_by(stems: frozenset[str]) -> frozenset[str]:
-    """The names of all that these words can mean."""
+    """The names of all meanings that these words can have."""
     table = meanings()
     return frozenset().union(*(table[one] for one in stems if one in table))

@@ -1,4 +1,4 @@
-"""A question's words against the words of passages: what is found, and where."""
+"""Matches the words of a question against the words of passages."""
 
 from __future__ import annotations
 
@@ -25,24 +25,25 @@ from voice.answering.words import (
 
 Floats = NDArray[np.float64]
 
-# How much a word of the question counts as found, by where it stands.
+# How much a word of the question counts as found, by where it occurs.
 _IN_SENTENCE, _OVER_IT, _IN_LINE, _IN_PASSAGE = 1.0, 0.8, 0.6, 0.3
 _AS_SYNONYM = 0.9
 _WEIGHT_OF_GENERIC = 0.35
-_WEIGHT_OF_NEW = 2.0  # what a follow-up adds, against what it takes over from before
+_WEIGHT_OF_NEW = 2.0  # weight of a follow-up's own words, relative to those taken over from before
 
 
 @lru_cache(maxsize=4096)
 def terms(text: str) -> frozenset[str]:
-    """The words of a text by their stems, and the days it means."""
+    """The stems of a text's words, and the days that it mentions."""
     return frozenset(map(stem, vocabulary(text) | days_meant(text)))
 
 
 @dataclass(frozen=True, slots=True)
 class PassageTerms:
-    """over: of the title and the headings, over_meant: with their meanings; all: with the text's.
+    """over: stems in the title and headings; over_meant: those with their meanings; all: with the
+    text.
 
-    wording: every word of the heading directly over it, in order; heading: those with a meaning.
+    wording: every word of the heading directly above, in order; heading: those that carry meaning.
     """
 
     over: frozenset[str]
@@ -63,11 +64,11 @@ class PassageTerms:
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """A question's subject words, one entry for each in every field.
+    """A question's subject words; every field has one entry per word.
 
     weights: a word that few passages hold weighs more; they add up to 1.
-    specific: whether the word names one thing and no other.
-    unheard: whether none of the passages holds the word.
+    specific: True if the word identifies one thing.
+    unheard: True if no passage contains the word.
     """
 
     stems: tuple[str, ...]
@@ -77,7 +78,7 @@ class Subject:
 
     @classmethod
     def of(cls, question: Question, asked: str, passages: Sequence[PassageTerms]) -> Subject:
-        """asked: the question as it was put, before a follow-up was completed."""
+        """asked: the question as asked, before a follow-up was completed."""
         stems = tuple(stem(word.text) for word in question.subject)
         held = np.array(
             [sum(_holds(passage.all, one) for passage in passages) for one in stems], float
@@ -107,11 +108,11 @@ class Subject:
         return np.array([_found(one, places) for one in self.stems], float)
 
     def held(self, words: frozenset[str]) -> Floats:
-        """For each word whether it is among `words`, itself or by what it means: 1 or 0."""
+        """For each word 1 if it is among `words`, literally or by meaning, else 0."""
         return np.array([_holds(words, one) for one in self.stems], float)
 
     def asked_by(self, heading: Sequence[str]) -> float:
-        """How far a heading asks the same: 0 for another subject, 1 for the very words in order.
+        """How far a heading asks the same: 0 for another subject, 1 for the same words in order.
 
         Order counts: "a number to a text" is not "a text to a number".
         """
@@ -147,5 +148,5 @@ def _found(one: str, places: Iterable[tuple[frozenset[str], float]]) -> float:
             best = max(best, counts)
         elif names and not names.isdisjoint(held):
             best = max(best, counts * _AS_SYNONYM)
-    # A code or a number next door belongs to something else.
+    # A code or a number nearby belongs to something else.
     return 0.0 if best < _OVER_IT and is_identifier(one) else best

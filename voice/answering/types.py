@@ -1,4 +1,4 @@
-"""What goes into an answer and what comes out: values only, no rules."""
+"""Input and output values of the engine; no logic."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from typing import Literal, Protocol
 class Passage:
     """A stretch of a document that retrieval found for a question.
 
-    cosine: of the question's vector and the passage's.
-    text_rank: normalised full-text score in [0, 1]; passages come best first by
-        `cosine + 0.1 * text_rank`.
-    opens_section: it begins what stands under its heading, not a later part of it.
-    updated_at: when its document was last read anew; None when nobody knows.
-    before, after: what stands around a short passage under the same heading; never quoted.
+    cosine: between the question's vector and the passage's.
+    text_rank: normalized full-text score in [0, 1]; passages come best first by `cosine + 0.1 *
+        text_rank`.
+    opens_section: True if it begins its section, False for a later part.
+    updated_at: when its document was last ingested; None if unknown.
+    before, after: the text around a short passage under the same heading; never quoted.
     """
 
     chunk_id: int
@@ -45,11 +45,11 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class EvidenceSpan:
-    """A stretch of a passage that an answer stands on.
+    """A stretch of a passage that an answer is based on.
 
     start, end: in characters of the passage's text, so that `passage.text[start:end] == text`.
-    score: how likely this stretch is the answer, among those that were looked at, in [0, 1].
-    joins: it stands beside the first span and is said along with it.
+    score: how likely this stretch is the answer, among those considered, in [0, 1].
+    joins: True if it is quoted together with the first span.
     """
 
     chunk_id: int
@@ -70,9 +70,9 @@ class SmallTalkKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class SmallTalk:
-    """A courtesy that asks for nothing; `reply` is the whole answer, without sources.
+    """A courtesy that needs no search; `reply` is the whole answer, without sources.
 
-    language: ISO 639-1 code of the courtesy, and of the reply.
+    language: ISO 639-1 code of the courtesy and of the reply.
     """
 
     kind: SmallTalkKind
@@ -82,13 +82,13 @@ class SmallTalk:
 
 @dataclass(frozen=True, slots=True)
 class Assessment:
-    """Whether the passages answer a question, and with what.
+    """Whether the passages answer a question, and with which spans.
 
-    confidence: calibrated probability that the first span answers the question, in [0, 1].
-        1.0 for small talk, which needs no passage.
-    spans: best first; none when there is nothing to quote. The extractive answer is made of the
-        first, joined by the others only as far as they belong to it.
-    question: the question as it was understood: follow-ups completed, slips of the pen put right.
+    confidence: calibrated probability that the first span answers the question, in [0, 1]. 1.0 for
+        small talk, which needs no passage.
+    spans: best first; empty if there is nothing to quote. An extractive answer is made of the first
+        and of those that join it.
+    question: the question as understood: follow-ups completed, typos corrected.
     features: what the confidence was computed from, by name.
     """
 
@@ -101,7 +101,7 @@ class Assessment:
 
 @dataclass(frozen=True, slots=True)
 class Persona:
-    """How an agent speaks.
+    """How an agent writes.
 
     max_response_length: characters.
     language_mode: "auto" answers in the language of the question; else an ISO 639-1 code.
@@ -118,7 +118,7 @@ class Persona:
 
 @dataclass(frozen=True, slots=True)
 class AnswerRequest:
-    """Everything a provider may use. That the question is to be answered is decided already."""
+    """Everything that a provider may use. The decision to answer has been made already."""
 
     question: str
     assessment: Assessment
@@ -128,14 +128,14 @@ class AnswerRequest:
 
 
 class AnswerProvider(Protocol):
-    """Words an answer from what was found."""
+    """Phrases an answer from the passages found."""
 
     @property
     def name(self) -> str:
-        """Stable identifier, as agents name it."""
+        """Stable identifier, as agents refer to it."""
 
     def stream(self, request: AnswerRequest) -> Iterator[str]:
-        """The answer piece by piece; joined, the pieces are the whole answer.
+        """Yield the answer piece by piece; joined, the pieces are the whole answer.
 
         Raises ProviderError (voice.answering.errors), before the first piece or between two.
         """

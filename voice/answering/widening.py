@@ -1,8 +1,7 @@
-"""What is said along with the best sentence, so that the answer to an open question stands whole.
+"""Selects the sentences to quote with the best one, so that open questions get a complete answer.
 
-A question for a price is answered by the sentence with the price. A question for a reason or a way
-is often answered by two or three sentences, of which the best matches the question most and another
-one holds the fact.
+The sentence with the price answers a question for a price. A question for a reason or a method is
+often answered by two or three sentences: the best matches the question, another one holds the fact.
 """
 
 from __future__ import annotations
@@ -10,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from voice.answering.evidence import Candidate
-from voice.answering.kinds import Kind, holds
+from voice.answering.kinds import Kind, contains_kind
 from voice.answering.question import Question
 
 _ENOUGH = 480  # characters of the whole answer
 _MOST = 3  # sentences beside the best one
-_CLEARLY = 0.75  # of its subject named by one sentence answer a yes-or-no question
+_CLEARLY = 0.75  # share of the subject that one sentence must name to answer a yes-or-no question
 
 
 def said_with(
@@ -25,15 +24,14 @@ def said_with(
     *,
     covered: float,
 ) -> list[Candidate]:
-    """The sentences to be quoted beside `best`, the first to be joined first.
+    """The sentences to quote beside `best`, in the order in which they join.
 
-    passage: every candidate of the same passage in reading order, `best` among them, and how
-        promising each looks.
-    covered: how much of the question's subject `best` names by itself.
+    passage: every candidate of the same passage in reading order, including `best`, with its score.
+    covered: share of the question's subject that `best` names by itself.
     """
     if best.is_row or (question.closed and covered >= _CLEARLY):
         return []
-    if question.kind is not Kind.ANY and holds(question.kind, best.text):
+    if question.kind is not Kind.ANY and contains_kind(question.kind, best.text):
         return []
     first = last = next(i for i, (candidate, _) in enumerate(passage) if candidate is best)
     room = _ENOUGH - len(best.text)

@@ -1,4 +1,4 @@
-"""Words of a text, and how alike two of them are in spelling."""
+"""Splits text into words, and compares words by stem."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from functools import lru_cache
 _WORD = re.compile(r"[^\W_]+(?:['’.,:@/_+-][^\W_]+)*", re.UNICODE)
 _JOINT = re.compile(r"[^\W_]+", re.UNICODE)
 
-# What questions are made of besides their subject. English in full; the commonest of German,
-# French and Spanish, the languages agents are most often asked in besides.
+# Words that make up questions besides their subject. English in full; the most common ones of
+# German, French and Spanish, the other languages agents are most often asked in.
 FUNCTION_WORDS = frozenset(
     """
     a about above after again all also am an and any anybody anyone anything are as at be because
@@ -39,7 +39,8 @@ FUNCTION_WORDS = frozenset(
 )
 
 
-# Verbs and the like that fit any subject: of little weight, for few documents repeat them.
+# Verbs and similar words that fit any subject. They carry little weight, since few documents repeat
+# them.
 GENERIC_WORDS = frozenset(
     """
     accept actually add allowed anything ask available back become begin bring buy call change
@@ -55,7 +56,7 @@ GENERIC_WORDS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """One word of a text: `text` in lower case, and where it stands (characters)."""
+    """One word of a text: `text` in lower case, and its position in characters."""
 
     text: str
     start: int
@@ -63,24 +64,24 @@ class Word:
 
 
 def words(text: str) -> list[Word]:
-    """Every word of `text`, in order."""
+    """All words of `text`, in order."""
     return [Word(m[0].lower().replace("’", "'"), m.start(), m.end()) for m in _WORD.finditer(text)]
 
 
 def vocabulary(text: str) -> frozenset[str]:
-    """The different words of `text`, and the parts of those joined by a mark."""
+    """The distinct words of `text`, and the parts of compound ones."""
     whole = {word.lower().replace("’", "'") for word in _WORD.findall(text)}
     return frozenset(whole.union(*(_JOINT.findall(word) for word in whole)))
 
 
 def is_identifier(word: str) -> bool:
-    """A code, a number, an address: it means what it spells, and nothing near it will do."""
+    """True for a code, a number or an address, which is matched exactly, never by similarity."""
     return any(c.isdigit() for c in word) or "@" in word
 
 
 @lru_cache(maxsize=20_000)
 def stem(word: str) -> str:
-    """The word without the commonest English endings; close enough to compare two words."""
+    """The word without the most common English endings; good enough to compare two words."""
     if is_identifier(word):
         return word
     word = word.removesuffix("'s")

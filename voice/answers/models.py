@@ -20,7 +20,7 @@ PREVIEW_CHARACTERS = 240
 
 
 class Unsupported(StrEnum):
-    """What becomes of a sentence of a model that nothing in the documents bears out."""
+    """What happens to a model's sentence that no document supports."""
 
     DROP = "DROP"
     FLAG = "FLAG"
@@ -28,14 +28,15 @@ class Unsupported(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Behavior:
-    """What the engine needs of an agent: of its draft, or of one of its versions.
+    """What the engine needs to know of an agent: of its draft, or of one of its versions.
 
-    threshold: confidence in [0, 1] below which the fallback is said.
+    threshold: confidence in [0, 1] below which the fallback message is given.
     max_response_length: characters.
-    allowed_topics: none means any.
-    blocked_words: words and phrases that are neither said nor answered.
-    collection_ids: keys of where to look; none means everywhere in the workspace.
-    provider_ids: keys of the models to ask, in order; after the last one answers are extracted.
+    allowed_topics: empty allows any.
+    blocked_words: words and phrases that are neither used nor answered.
+    collection_ids: keys of the collections to search; empty searches the whole workspace.
+    provider_ids: keys of the providers to ask, in order; after the last one, answers are
+        extractive.
     """
 
     name: str
@@ -59,20 +60,20 @@ class Behavior:
 
     @classmethod
     def from_json(cls, frozen: Mapping[str, Any]) -> Behavior:
-        """What `as_json` made, in this release or an earlier one."""
+        """Read what `as_json` made, in this release or an earlier one."""
         known = {each.name for each in fields(cls)}
         kept = {name: value for name, value in frozen.items() if name in known}
-        if frozen.get("provider_id") is not None:  # before an agent could have several
+        if frozen.get("provider_id") is not None:  # written before an agent could have several
             kept.setdefault("provider_ids", [frozen["provider_id"]])
         return cls(**kept)
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A stretch of a chunk that an answer stands on.
+    """A stretch of a chunk that an answer is based on.
 
-    start, end: in characters of the chunk's text; `quote` is what lies between.
-    page: from 1; None where the document has no pages.
+    start, end: in characters of the chunk's text; `quote` is the text between.
+    page: from 1; None if the document has no pages.
     score: in [0, 1].
     """
 
@@ -88,7 +89,7 @@ class Source:
     score: float
 
     def as_json(self) -> dict[str, object]:
-        """What callers are shown of it, in every channel."""
+        """The source as callers see it, in every channel."""
         return {
             "document_id": ids.encode(Document.id_prefix, self.document_uuid),
             "title": self.title,
@@ -102,7 +103,7 @@ class Source:
 
 @dataclass(slots=True)
 class ModelUsage:
-    """What all the models that were asked for one answer used. cost: in millionths."""
+    """Usage of all models that were asked for one answer. cost: in millionths."""
 
     input_tokens: int = 0
     output_tokens: int = 0
@@ -111,7 +112,7 @@ class ModelUsage:
 
 @dataclass(slots=True)
 class Retrieval:
-    """What was found and how it was judged; empty for what needed no search."""
+    """What was found and how it was assessed; empty for what needed no search."""
 
     hits: list[Hit] = field(default_factory=list)
     assessment: Assessment | None = None
@@ -121,7 +122,7 @@ class Retrieval:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A finished answer, for callers who do not stream. usage: None where no model was asked."""
+    """A finished answer, for callers that do not stream. usage: None if no model was asked."""
 
     text: str
     confidence: float

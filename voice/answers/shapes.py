@@ -1,4 +1,4 @@
-"""How an answer's sources look on the wire, wherever they are shown."""
+"""The wire shape of an answer's sources."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from rest_framework import serializers
 
 
 class SourceOut(serializers.Serializer[Any]):
-    """What an answer stands on."""
+    """A source that an answer is based on."""
 
     document_id = serializers.CharField()
     title = serializers.CharField()

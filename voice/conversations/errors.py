@@ -1,4 +1,4 @@
-"""What conversations refuse."""
+"""Errors of conversations."""
 
 from core.errors import DomainError
 
@@ -10,12 +10,12 @@ class AnswerInterrupted(DomainError):
 
 class ChatIsBusy(DomainError):
     code, kind = "CHAT_IS_BUSY", "busy"
-    message = "Please wait for the answers that are on their way before you ask more."
+    message = "Please wait for the pending answers before you ask another question."
 
 
 class ConversationTaken(DomainError):
     code, kind = "CONVERSATION_TAKEN", "conflict"
-    message = "{name} has this conversation. Say `force` to take it over all the same."
+    message = "{name} has this conversation. Send `force: true` to take it over anyway."
 
 
 class NotTakenOver(DomainError):

@@ -1,9 +1,8 @@
-"""Conversations in the export of their workspace's owner."""
+"""Conversations, for the export of their workspace."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 from core.archive import Archive
 from voice.conversations.models import Conversation, ConversationSettings, Message
@@ -20,7 +19,7 @@ def export_conversations(workspace: Workspace, archive: Archive) -> None:
     archive.put_rows("messages", _messages())
 
 
-def _settings() -> dict[str, Any]:
+def _settings() -> dict[str, object]:
     kept = ConversationSettings.objects.select_related("coordinator").first()
     coordinator = kept.coordinator if kept else None
     return {
@@ -29,7 +28,7 @@ def _settings() -> dict[str, Any]:
     }
 
 
-def _conversations() -> Iterator[dict[str, Any]]:
+def _conversations() -> Iterator[dict[str, object]]:
     for each in Conversation.objects.select_related("agent").order_by("pk").iterator():
         yield {
             "id": each.public_id,
@@ -45,7 +44,7 @@ def _conversations() -> Iterator[dict[str, Any]]:
         }
 
 
-def _messages() -> Iterator[dict[str, Any]]:
+def _messages() -> Iterator[dict[str, object]]:
     for each in Message.objects.select_related("conversation", "author").order_by("pk").iterator():
         yield {
             "id": each.public_id,

@@ -1,4 +1,4 @@
-"""Conversations, their messages, and what each answer stands on."""
+"""Conversations, their messages, and the evidence of each answer."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from voice.answers.models import PREVIEW_CHARACTERS, Source
 
 
 class Conversation(Identified, WorkspaceOwned):
-    """Somebody talking with an agent, over whatever channel."""
+    """A visitor or member talking with an agent, over any channel."""
 
     class Channel(models.TextChoices):
         WIDGET = "WIDGET"
@@ -25,7 +25,7 @@ class Conversation(Identified, WorkspaceOwned):
 
     id_prefix = "conv"
 
-    # None in a member's chat, where each message finds its agent.
+    # None in a member chat, where each message is routed to an agent.
     agent = models.ForeignKey(
         Agent, on_delete=models.CASCADE, null=True, blank=True, related_name="conversations"
     )
@@ -71,7 +71,7 @@ class Conversation(Identified, WorkspaceOwned):
 
 
 class Message(Identified, WorkspaceOwned):
-    """One turn. An answer is made before it is said: its row exists while it is being generated."""
+    """One message. The row of an answer exists while it is being generated."""
 
     class Role(models.TextChoices):
         USER = "USER"
@@ -98,7 +98,7 @@ class Message(Identified, WorkspaceOwned):
         null=True,
         blank=True,
         related_name="+",
-        help_text="Which version of the agent gave this answer.",
+        help_text="The version of the agent that gave this answer.",
     )
     in_reply_to = models.OneToOneField(
         "self", on_delete=models.CASCADE, null=True, blank=True, related_name="answer"
@@ -109,10 +109,10 @@ class Message(Identified, WorkspaceOwned):
         null=True,
         blank=True,
         related_name="+",
-        help_text="The member who wrote it, where one did.",
+        help_text="The member who wrote it, if one did.",
     )
     is_answered = models.BooleanField(
-        null=True, help_text="False where the fallback message was said."
+        null=True, help_text="False if the fallback message was given."
     )
     confidence = models.FloatField(null=True)
     provider = models.CharField(max_length=60, blank=True, default="")
@@ -121,7 +121,7 @@ class Message(Identified, WorkspaceOwned):
     output_tokens = models.PositiveIntegerField(null=True)
     cost = models.PositiveBigIntegerField(null=True, help_text="In millionths.")
     unsupported = models.JSONField(
-        default=list, blank=True, help_text="Sentences that no evidence bears out."
+        default=list, blank=True, help_text="Sentences that no evidence supports."
     )
     delivered_at = models.DateTimeField(null=True, blank=True)
     read_at = models.DateTimeField(null=True, blank=True)
@@ -157,12 +157,14 @@ class Message(Identified, WorkspaceOwned):
 
 
 class Evidence(WorkspaceOwned):
-    """A stretch of a chunk that an answer stands on; it opens as long as the document exists."""
+    """A stretch of a chunk that an answer is based on; can be opened as long as the document
+    exists.
+    """
 
     id = models.BigAutoField(primary_key=True)
     message = models.ForeignKey(Message, on_delete=models.CASCADE, related_name="evidence")
     position = models.PositiveSmallIntegerField()
-    # Known by number only: the chunk goes with its document, the quote stays with the answer.
+    # A number without a foreign key: the chunk is deleted with its document, the quote stays.
     chunk = models.ForeignKey(
         Chunk,
         on_delete=models.DO_NOTHING,
@@ -196,7 +198,7 @@ class Evidence(WorkspaceOwned):
 
     @classmethod
     def of_source(cls, source: Source, *, message: Message, position: int) -> Evidence:
-        """An unsaved row. position: from 0, the best source first."""
+        """Build an unsaved row. position: from 0, the best source first."""
         return cls(
             workspace_id=message.workspace_id,
             message=message,
@@ -215,7 +217,7 @@ class Evidence(WorkspaceOwned):
 
     @property
     def source(self) -> Source:
-        """What the answer was given with."""
+        """The source as it was when the answer was given."""
         return Source(
             chunk_id=self.chunk_id,
             document_uuid=self.document_uuid,
@@ -231,11 +233,11 @@ class Evidence(WorkspaceOwned):
 
 
 class ConversationSettings(WorkspaceOwned):
-    """How a workspace keeps its conversations. One without a row keeps them for good."""
+    """How long a workspace keeps its conversations. Without a row, forever."""
 
     id = models.BigAutoField(primary_key=True)
     retention_days = models.PositiveIntegerField(
-        null=True, blank=True, help_text="Days after the last message; none: for good."
+        null=True, blank=True, help_text="Days after the last message; null: forever."
     )
     coordinator = models.ForeignKey(
         Agent,
@@ -243,7 +245,7 @@ class ConversationSettings(WorkspaceOwned):
         null=True,
         blank=True,
         related_name="+",
-        help_text="Picks who answers in a member's chat, and answers what suits nobody.",
+        help_text="Answers in member chats what suits no agent, or several.",
     )
 
     class Meta(WorkspaceOwned.Meta):

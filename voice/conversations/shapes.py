@@ -1,4 +1,4 @@
-"""How the people and agents of conversations look on the wire, wherever they are shown."""
+"""The wire shapes of a conversation's people and agents."""
 
 from __future__ import annotations
 

@@ -41,7 +41,7 @@ class InboxChannel:
 
     def _may(self, row: dict[str, Any]) -> bool:
         try:
-            access = Access.granted(row, user_id=self.user_id, address=self.address)
+            access = Access.from_row(row, user_id=self.user_id, address=self.address)
         except DomainError:
             return False
         return "conversations.view" in access.abilities

@@ -1,4 +1,4 @@
-"""What evaluations refuse."""
+"""Errors of evaluations."""
 
 from core.errors import DomainError
 
@@ -30,4 +30,4 @@ class TooManyCases(DomainError):
 
 class NothingToEvaluate(DomainError):
     code, kind = "NOTHING_TO_TEST", "conflict"
-    message = "Nothing was asked here that the agent has answered."
+    message = "This conversation has no answered question to create a test from."

@@ -1,9 +1,8 @@
-"""Evaluation cases and their runs in the export of their workspace's owner."""
+"""Evaluation cases and their runs, for the export of their workspace."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 from core import ids
 from core.archive import Archive
@@ -21,7 +20,7 @@ def export_evaluations(workspace: Workspace, archive: Archive) -> None:
     archive.put_rows("agent_test_runs", _runs())
 
 
-def _tests() -> Iterator[dict[str, Any]]:
+def _tests() -> Iterator[dict[str, object]]:
     for each in EvaluationCase.objects.select_related("agent").order_by("pk").iterator():
         yield {
             "id": each.public_id,
@@ -32,7 +31,7 @@ def _tests() -> Iterator[dict[str, Any]]:
         }
 
 
-def _runs() -> Iterator[dict[str, Any]]:
+def _runs() -> Iterator[dict[str, object]]:
     rows = EvaluationRun.objects.select_related("agent", "agent_version")
     for each in rows.prefetch_related("results").order_by("pk").iterator(chunk_size=200):
         yield {

@@ -1,4 +1,4 @@
-"""What an agent has to be able to answer, and how it did."""
+"""Evaluation cases of agents, their runs and results."""
 
 from __future__ import annotations
 
@@ -10,19 +10,19 @@ from voice.answers.models import Behavior
 
 
 class EvaluationCase(Identified, WorkspaceOwned):
-    """A question to an agent with what is expected of the answer."""
+    """A question to an agent, with what is expected of the answer."""
 
     id_prefix = "case"
 
     agent = models.ForeignKey(Agent, on_delete=models.CASCADE, related_name="evaluation_cases")
     question = models.CharField(max_length=4_000)
     history = models.JSONField(default=list, blank=True)
-    contains = models.JSONField(default=list, blank=True, help_text="All of these, in any case.")
+    contains = models.JSONField(default=list, blank=True, help_text="All of these, ignoring case.")
     excludes = models.JSONField(default=list, blank=True, help_text="None of these.")
     expects_answer = models.BooleanField(
         default=True, help_text="False: the fallback is the right answer."
     )
-    document_uuid = models.UUIDField(null=True, help_text="Has to be among the sources.")
+    document_uuid = models.UUIDField(null=True, help_text="Must be among the sources.")
     min_confidence = models.FloatField(null=True)
     created_at = models.DateTimeField()
 
@@ -34,7 +34,7 @@ class EvaluationCase(Identified, WorkspaceOwned):
 
 
 class EvaluationRun(Identified, WorkspaceOwned):
-    """All cases of an agent, once: of its draft, or of the version that was being published."""
+    """One run of all cases of an agent: of its draft, or of the version being published."""
 
     class State(models.TextChoices):
         RUNNING = "RUNNING"
@@ -68,7 +68,7 @@ class EvaluationRun(Identified, WorkspaceOwned):
 
 
 class EvaluationResult(WorkspaceOwned):
-    """How one case went in a run."""
+    """The result of one case in a run."""
 
     id = models.BigAutoField(primary_key=True)
     run = models.ForeignKey(EvaluationRun, on_delete=models.CASCADE, related_name="results")

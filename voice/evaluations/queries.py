@@ -1,4 +1,4 @@
-"""Reads about the tests of agents. All need a scope."""
+"""Reads about evaluations. All need a scope."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from voice.evaluations.models import EvaluationCase, EvaluationResult, Evaluatio
 
 
 def cases_of(agent: Agent) -> QuerySet[EvaluationCase]:
-    """What is expected of an agent, in the order in which it was written down."""
+    """The cases of an agent, in order of creation."""
     return EvaluationCase.objects.filter(agent=agent).order_by("pk")
 
 
 def runs_of(agent: Agent) -> QuerySet[EvaluationRun]:
-    """The runs of an agent's tests with `done` and `passed_so_far`, and their version."""
+    """The runs of an agent with `done` and `passed_so_far`, and their version."""
     return (
         EvaluationRun.objects.filter(agent=agent)
         .select_related("agent_version")
@@ -27,13 +27,13 @@ def runs_of(agent: Agent) -> QuerySet[EvaluationRun]:
 
 
 def runs_with_results(agent: Agent) -> QuerySet[EvaluationRun]:
-    """As `runs_of`, each with how its tests went, in the order in which they ran."""
+    """Like `runs_of`, each with its results in the order in which they ran."""
     results = EvaluationResult.objects.select_related("case").order_by("pk")
     return runs_of(agent).prefetch_related(Prefetch("results", results))
 
 
 def pending_cases(run: EvaluationRun) -> QuerySet[EvaluationCase]:
-    """Those that there were when the run began and that have no result in it."""
+    """The cases that existed when the run began and have no result in it."""
     done = EvaluationResult.objects.filter(run=run, case__isnull=False).values("case")
     return (
         EvaluationCase.objects.filter(agent=run.agent_id, created_at__lte=run.started_at)
@@ -43,8 +43,10 @@ def pending_cases(run: EvaluationRun) -> QuerySet[EvaluationCase]:
 
 
 def answer_for_case(conversation: Conversation, message: Message | None) -> Message | None:
-    """What an agent said in answer to this message, or said in this message; without a message,
-    what it said last. None while there is nothing."""
+    """The agent's answer to this message, or this message if it is an answer.
+
+    Without a message, the agent's last answer. None if there is none.
+    """
     answers = Message.objects.filter(
         conversation=conversation,
         role=Message.Role.ASSISTANT,

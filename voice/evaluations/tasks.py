@@ -14,6 +14,6 @@ def _abort_run(*, run_id: int, workspace_id: int, error: str, **_later: object) 
 
 @job("evaluations.run", time_limit=900, on_failure=_abort_run)
 def run_agent_tests(*, run_id: int, workspace_id: int, **_later: object) -> None:
-    """Put an agent's tests to it. Running it again goes on with those without a result."""
+    """Run an agent's cases. Running it again continues with those that have no result."""
     services.run_cases(run_id=run_id, workspace_id=workspace_id)
     services.finish_run(run_id=run_id, workspace_id=workspace_id, now=timezone.now())

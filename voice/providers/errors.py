@@ -1,4 +1,4 @@
-"""What providers refuse."""
+"""Errors of providers."""
 
 from core.errors import DomainError
 
@@ -9,4 +9,4 @@ class ProviderNameTaken(DomainError):
 
 
 class ModelUnnamed(DomainError):
-    code, kind, message = "INVALID", "invalid", "Name the model."
+    code, kind, message = "INVALID", "invalid", "A model name is required."

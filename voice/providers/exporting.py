@@ -1,9 +1,8 @@
-"""Providers in the export of their workspace's owner, without their keys."""
+"""Providers, for the export of their workspace. Without keys."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 from core.archive import Archive
 from voice.providers.models import Provider
@@ -14,7 +13,7 @@ def export_providers(workspace: Workspace, archive: Archive) -> None:
     archive.put_rows("providers", _providers())
 
 
-def _providers() -> Iterator[dict[str, Any]]:
+def _providers() -> Iterator[dict[str, object]]:
     names = (
         *("name", "kind", "base_url", "model", "input_cost", "output_cost"),
         *("timeout_seconds", "is_active", "created_at"),

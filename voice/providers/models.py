@@ -1,4 +1,4 @@
-"""Vendors of language models, as a workspace has set them up."""
+"""Providers: vendors of language models, as configured by a workspace."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class Provider(Identified, WorkspaceOwned):
     input_cost = models.PositiveBigIntegerField(default=0)
     output_cost = models.PositiveBigIntegerField(default=0)
     timeout_seconds = models.PositiveSmallIntegerField(
-        default=15, help_text="Of silence, before the next provider is asked."
+        default=15, help_text="Seconds of silence before the next provider is asked."
     )
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField(auto_now_add=True)

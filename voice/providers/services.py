@@ -1,13 +1,13 @@
-"""The models that agents may speak through: kept, tried, and asked."""
+"""Providers: create, change, delete, check, and make clients."""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
-from typing import Any
+from typing import TypedDict, Unpack
 
 from django.db import IntegrityError, transaction
 
@@ -32,10 +32,10 @@ _CHECK_REQUEST = AnswerRequest(
 
 @dataclass(frozen=True, slots=True)
 class ProviderClient:
-    """A model that can be asked.
+    """A provider that is ready to be asked.
 
     input_cost, output_cost: of a million tokens, in millionths.
-    connect: raises ProviderError where there is nothing to connect to.
+    connect: raises ProviderError if there is nothing to connect to.
     """
 
     name: str
@@ -46,30 +46,53 @@ class ProviderClient:
 
 @dataclass(frozen=True, slots=True)
 class ProviderCheck:
-    """How a provider took a question of our own. message: what to do, where it did not."""
+    """The result of a test question. message: on failure, what to do."""
 
     ok: bool
     latency_ms: int
     message: str
 
 
+class ProviderFields(TypedDict, total=False):
+    """input_cost, output_cost: of a million tokens, in millionths of the workspace's currency."""
+
+    base_url: str
+    api_key: str
+    model: str
+    input_cost: int
+    output_cost: int
+    timeout_seconds: int
+    is_active: bool
+
+
+class ProviderChanges(ProviderFields, total=False):
+    name: str
+    kind: str
+
+
 @transaction.atomic
-def create_provider(*, name: str, kind: str, now: datetime, **fields: Any) -> Provider:
-    """Raises ProviderNameTaken (upper and lower case do not make names different), ModelUnnamed or
-    ServiceAddressInvalid."""
+def create_provider(
+    *, name: str, kind: str, now: datetime, **fields: Unpack[ProviderFields]
+) -> Provider:
+    """Raises ProviderNameTaken (names are compared ignoring case), ModelUnnamed or
+    ServiceAddressInvalid.
+    """
     provider = Provider(workspace_id=current_workspace_id(), name=name, kind=kind, **fields)
     _check(provider)
-    _save(provider, force_insert=True)
+    _save(provider)
     after = _audit_values({"name": name, "kind": kind, **fields})
     record(action="PROVIDER_CREATED", target=provider.public_id, after=after, now=now)
     return provider
 
 
 @transaction.atomic
-def change_provider(*, provider: Provider, now: datetime, **changes: Any) -> Provider:
-    """Holds for agents at once, published ones too. Raises as `create_provider`.
+def change_provider(
+    *, provider: Provider, now: datetime, **changes: Unpack[ProviderChanges]
+) -> Provider:
+    """Change a provider. Applies to agents immediately, published ones too. Raises like
+    `create_provider`.
 
-    A key goes to the address that it was given for: another address needs it again.
+    A key is only sent to the address that it was given for: a new address needs the key again.
     """
     moved = changes.get("base_url", provider.base_url) != provider.base_url
     if moved or changes.get("kind", provider.kind) != provider.kind:
@@ -94,14 +117,14 @@ def change_provider(*, provider: Provider, now: datetime, **changes: Any) -> Pro
 
 @transaction.atomic
 def delete_provider(*, provider: Provider, now: datetime) -> None:
-    """Agents that spoke through it ask their next one, or extract their answers."""
+    """Delete a provider. Agents that used it ask their next one, or extract their answers."""
     before = {"name": provider.name, "kind": provider.kind}
     provider.delete()
     record(action="PROVIDER_DELETED", target=provider.public_id, before=before, now=now)
 
 
 def check_provider(provider: Provider) -> ProviderCheck:
-    """Ask it something. May take as long as its time-out: not within a scope."""
+    """Send a test question. May take as long as the timeout: do not call it inside a scope."""
     started = time.perf_counter()
     try:
         model = _client(provider).connect()
@@ -113,7 +136,7 @@ def check_provider(provider: Provider) -> ProviderCheck:
 
 
 def provider_clients(provider_ids: Sequence[int]) -> list[ProviderClient]:
-    """The models with these keys, in this order; unusable ones are left out. Needs a scope."""
+    """The clients of these providers, in this order, without unusable ones. Needs a scope."""
     if not provider_ids:
         return []
     found = Provider.objects.in_bulk(provider_ids)
@@ -146,18 +169,19 @@ def _check(provider: Provider) -> None:
         check_service_address(provider.base_url, field="base_url")
 
 
-def _save(provider: Provider, **options: Any) -> None:
+def _save(provider: Provider, *, update_fields: list[str] | None = None) -> None:
+    """update_fields: None for a provider that is new."""
     try:
         with transaction.atomic():
-            provider.save(**options)
+            provider.save(force_insert=update_fields is None, update_fields=update_fields)
     except IntegrityError as error:
         if violated_constraint(error) == "one_provider_per_name_and_workspace":
             raise ProviderNameTaken(name=provider.name, field="name") from error
         raise
 
 
-def _audit_values(fields: dict[str, Any]) -> dict[str, Any]:
-    """What the audit log may hold: that there is a key, never which."""
+def _audit_values(fields: Mapping[str, object]) -> dict[str, object]:
+    """The values that the audit log may contain: that there is a key, never the key."""
     return {
         name: ("set" if value else "none") if name in _SECRETS else value
         for name, value in fields.items()

@@ -73,7 +73,7 @@ class Migration(migrations.Migration):
                 (
                     "is_legacy",
                     models.BooleanField(
-                        default=False, help_text="Begun by /widget/init: its key was shown there."
+                        default=False, help_text="Started by /widget/init, which returned its key."
                     ),
                 ),
                 ("created_at", models.DateTimeField()),

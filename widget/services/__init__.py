@@ -1,4 +1,4 @@
-"""What visitors do, and what members do about them."""
+"""Writes of visitors, and of members about them."""
 
 from widget.services.appearance import change_appearance
 from widget.services.asking import AskedByVisitor, chat

@@ -1,9 +1,9 @@
-"""How an agent's widget looks and greets."""
+"""The appearance and greeting of an agent's widget."""
 
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import TypedDict, Unpack
 
 from django.db import transaction
 
@@ -12,9 +12,28 @@ from widget.models import WidgetConfig
 from workspaces.services import record_change
 
 
+class AppearanceChanges(TypedDict, total=False):
+    """border_radius: pixels; greeting_delay: milliseconds."""
+
+    theme: str
+    primary_color: str
+    border_radius: int
+    position: str
+    greeting_enabled: bool
+    greeting_delay: int
+    suggested_questions: list[str]
+    show_powered_by: bool
+    avatar_url: str
+    language: str
+    feedback_enabled: bool
+    escalation_enabled: bool
+
+
 @transaction.atomic
-def change_appearance(*, agent: Agent, now: datetime, **changes: Any) -> WidgetConfig:
-    """Visitors see it with the next page that they open."""
+def change_appearance(
+    *, agent: Agent, now: datetime, **changes: Unpack[AppearanceChanges]
+) -> WidgetConfig:
+    """Change the appearance; visitors see it on the next page load."""
     appearance, _ = WidgetConfig.objects.get_or_create(
         agent=agent, defaults={"workspace_id": agent.workspace_id}
     )

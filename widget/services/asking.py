@@ -14,14 +14,14 @@ from widget.services.sessions import get_or_create_session
 from workspaces.plans import MESSAGES
 from workspaces.services import consume_quota
 
-MESSAGES_PER_MINUTE = 20  # in one chat
+MESSAGES_PER_MINUTE = 20  # per session
 
 
 @dataclass(frozen=True, slots=True)
 class AskedByVisitor:
-    """A question that was put: its answer's message, and the chat it is in.
+    """A stored question: the answer's message, its job and the visitor session.
 
-    While a human has the conversation `answer` is the question itself.
+    While a human has the conversation, `answer` is the question itself.
     """
 
     answer: Message
@@ -40,9 +40,9 @@ def chat(
     request_key: str,
     now: datetime,
 ) -> AskedByVisitor:
-    """Put a visitor's question. Raises QuotaExceeded or RateLimited, and then nothing has happened.
+    """Ask a visitor's question. Raises QuotaExceeded or RateLimited, before anything is stored.
 
-    request_key: repeats the first answer for a repeated request, which is counted once.
+    request_key: a repeated request returns the first answer, and is counted once.
     """
     answer = answer_to_request(request_key)
     if answer is not None:

@@ -1,12 +1,13 @@
-"""Visitors who want a human, and what members do about it."""
+"""Escalations: create, change, mail."""
 
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import Any, TypedDict, Unpack
 
 from django.db import transaction
 
+from accounts.models import User
 from core.events import publish_event
 from core.jobs import enqueue
 from core.mail import send_mail
@@ -14,11 +15,12 @@ from core.scope import workspace_scope
 from core.throttling import count
 from voice.agents.models import Agent
 from voice.conversations.services import mark_escalated
+from widget.events import EscalationRequested, LeadCaptured
 from widget.models import Escalation, VisitorSession
 from workspaces.models import Membership
 from workspaces.services import record_change
 
-_MAILED_PER_HOUR = 60  # escalations of one workspace: nobody fills its managers' mailboxes
+_MAILED_PER_HOUR = 60  # escalations per workspace, so that nobody can flood its managers' mailboxes
 _HOUR = 3_600  # seconds
 _MANAGERS = (Membership.Role.OWNER, Membership.Role.ADMIN)
 
@@ -27,7 +29,7 @@ _MANAGERS = (Membership.Role.OWNER, Membership.Role.ADMIN)
 def escalate(
     *, agent: Agent, session: VisitorSession, email: str, message: str, name: str, now: datetime
 ) -> Escalation:
-    """Write down the wish; jobs mail it to whoever manages the workspace."""
+    """Store an escalation and mail the workspace's owner and admins."""
     conversation = mark_escalated(
         conversation=session.required_conversation, email=email, name=name
     )
@@ -40,23 +42,40 @@ def escalate(
         message=message,
         created_at=now,
     )
-    facts = {
-        "conversation_id": conversation.public_id,
-        "agent_id": agent.public_id,
-        "email": email,
-        "name": name or None,
-    }
-    asked = {**facts, "escalation_id": escalation.public_id, "message": message}
-    publish_event("ESCALATION_REQUESTED", aggregate=conversation.public_id, payload=asked)
-    publish_event("LEAD_CAPTURED", aggregate=conversation.public_id, payload=facts)
+    publish_event(
+        EscalationRequested(
+            conversation_id=conversation.public_id,
+            agent_id=agent.public_id,
+            escalation_id=escalation.public_id,
+            email=email,
+            name=name or None,
+            message=message,
+        )
+    )
+    publish_event(
+        LeadCaptured(
+            conversation_id=conversation.public_id,
+            agent_id=agent.public_id,
+            email=email,
+            name=name or None,
+        )
+    )
     _mail_managers(escalation)
     return escalation
 
 
+class EscalationChanges(TypedDict, total=False):
+    """handled_by: a member of the workspace."""
+
+    status: str
+    handled_by: User | None
+
+
 @transaction.atomic
-def change_escalation(*, escalation: Escalation, now: datetime, **changes: Any) -> Escalation:
-    """Change `status` or `handled_by`, who is a member of the workspace or None."""
-    before = _shown(escalation)
+def change_escalation(
+    *, escalation: Escalation, now: datetime, **changes: Unpack[EscalationChanges]
+) -> Escalation:
+    before = _audit_values(escalation)
     for field, value in changes.items():
         setattr(escalation, field, value)
     is_resolved = escalation.status == Escalation.Status.RESOLVED
@@ -66,14 +85,14 @@ def change_escalation(*, escalation: Escalation, now: datetime, **changes: Any) 
         action="ESCALATION_CHANGED",
         target=escalation.public_id,
         before=before,
-        after=_shown(escalation),
+        after=_audit_values(escalation),
         now=now,
     )
     return escalation
 
 
 def mail_escalation(*, workspace_id: int, escalation_id: int, member_id: int) -> None:
-    """Tell one manager; nobody, when either is gone meanwhile."""
+    """Mail one manager; does nothing if they or the escalation are gone."""
     with workspace_scope(workspace_id):
         found = Escalation.objects.select_related("agent", "conversation", "workspace")
         escalation = found.filter(pk=escalation_id).first()
@@ -107,7 +126,7 @@ def _mail_managers(escalation: Escalation) -> None:
         )
 
 
-def _shown(escalation: Escalation) -> dict[str, Any]:
+def _audit_values(escalation: Escalation) -> dict[str, Any]:
     handler = escalation.handled_by
     return {
         "status": str(escalation.status),

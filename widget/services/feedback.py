@@ -1,4 +1,4 @@
-"""What visitors think of answers."""
+"""Feedback of visitors on answers."""
 
 from __future__ import annotations
 
@@ -8,12 +8,13 @@ from django.db import transaction
 
 from core.events import publish_event
 from voice.conversations.models import Message
+from widget.events import FeedbackReceived
 from widget.models import Feedback
 
 
 @transaction.atomic
 def record_feedback(*, message: Message, type: str, comment: str, now: datetime) -> Feedback:
-    """The last word counts: it replaces what was thought of the message before."""
+    """Store feedback on a message; replaces earlier feedback."""
     feedback, _ = Feedback.objects.update_or_create(
         message=message,
         defaults={"type": type, "comment": comment, "given_at": now},
@@ -25,13 +26,11 @@ def record_feedback(*, message: Message, type: str, comment: str, now: datetime)
         },
     )
     publish_event(
-        "FEEDBACK_RECEIVED",
-        aggregate=message.conversation.public_id,
-        payload={
-            "conversation_id": message.conversation.public_id,
-            "message_id": message.public_id,
-            "feedback_type": type,
-            "comment": comment,
-        },
+        FeedbackReceived(
+            conversation_id=message.conversation.public_id,
+            message_id=message.public_id,
+            feedback_type=type,
+            comment=comment,
+        )
     )
     return feedback

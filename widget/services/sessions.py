@@ -1,4 +1,4 @@
-"""Visitors' chats: begun with the first word, or by the older embed before anything is said."""
+"""Visitor sessions: created with the first message, or earlier by the legacy embed."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 
 from core import ids
 from core.db.constraints import violated_constraint
+from core.db.locks import lock_rows
 from core.scope import as_table_owner
 from voice.agents.models import Agent
 from voice.conversations.models import Conversation
@@ -18,7 +19,7 @@ from voice.conversations.services import start_conversation
 from widget.models import VisitorSession, WidgetEvent
 
 SESSION_PREFIX = "sess"
-SILENT_KEPT = timedelta(days=7)  # a chat in which nothing was ever said
+SILENT_KEPT = timedelta(days=7)  # retention of sessions without messages
 EVENTS_KEPT = timedelta(days=90)
 
 
@@ -31,8 +32,10 @@ def get_or_create_session(
     user_agent: str = "",
     now: datetime,
 ) -> VisitorSession:
-    """The visitor's chat of that key with its conversation, begun if there is none; without a key
-    always a new one."""
+    """The visitor's session with that key, with a conversation; created if missing.
+
+    Without a key, always a new one.
+    """
     session = None if key is None else _sessions(agent).filter(key=key).first()
     if session is None:
         try:
@@ -58,9 +61,9 @@ def get_or_create_session(
 
 @transaction.atomic
 def begin_session(*, agent: Agent, api_key_id: int, now: datetime, **page: str) -> VisitorSession:
-    """A chat of the older embed, which has no conversation until something is said.
+    """Start a session of the legacy embed, which has no conversation until the first message.
 
-    page: what the embed says of it: `page_url`, `page_title`, `referrer`, `language`, `user_agent`.
+    page: reported by the embed: `page_url`, `page_title`, `referrer`, `language`, `user_agent`.
     """
     return VisitorSession.objects.create(
         workspace_id=agent.workspace_id,
@@ -76,14 +79,14 @@ def begin_session(*, agent: Agent, api_key_id: int, now: datetime, **page: str) 
 def record_event(
     *, session: VisitorSession, type: str, data: dict[str, Any], now: datetime
 ) -> None:
-    """Something that the older embed tells."""
+    """Store an event reported by the legacy embed."""
     WidgetEvent.objects.create(
         workspace_id=session.workspace_id, session=session, type=type, data=data, created_at=now
     )
 
 
 def clean_up(*, now: datetime) -> None:
-    """Forget chats in which nothing was ever said, and what embeds told long ago."""
+    """Delete sessions without messages, and old events of the legacy embed."""
     with as_table_owner():
         silent = VisitorSession.everywhere.filter(conversation=None)
         silent.filter(created_at__lt=now - SILENT_KEPT).delete()
@@ -91,7 +94,7 @@ def clean_up(*, now: datetime) -> None:
 
 
 def _new_key() -> str:
-    """Nothing in it can be guessed: who knows it reads the chat."""
+    """A random key; whoever has it can read the session."""
     return ids.encode(SESSION_PREFIX, uuid.uuid4())
 
 
@@ -100,13 +103,15 @@ def _begin_conversation(agent: Agent, *, now: datetime) -> Conversation:
 
 
 def _attach_conversation(session: VisitorSession, agent: Agent, *, now: datetime) -> None:
-    """Once: the first of two requests that come together begins it."""
-    held = VisitorSession.objects.select_for_update(of=("self",), no_key=True).get(pk=session.pk)
-    if held.conversation_id is None:
+    """Start the session's conversation, once even under concurrent requests."""
+    held = lock_rows(VisitorSession.objects.filter(pk=session.pk), no_key=True).get()
+    conversation_id = held.conversation_id
+    if conversation_id is None:
         held.conversation = _begin_conversation(agent, now=now)
         held.save(update_fields=["conversation"])
+        conversation_id = held.conversation.pk
     session.conversation = Conversation.objects.select_related("agent__published_version").get(
-        pk=held.conversation_id
+        pk=conversation_id
     )
 
 

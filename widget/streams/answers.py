@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import logging
 import time
 from collections.abc import AsyncIterator, Iterator
 from typing import Any
 
+import structlog
 from django.core.handlers.asgi import ASGIRequest
 from django.http import HttpRequest, StreamingHttpResponse
 from redis.exceptions import RedisError
@@ -32,7 +32,7 @@ from voice.conversations.clients.streams import (
 from voice.conversations.models import Message
 from widget import queries
 
-log = logging.getLogger(__name__)
+log = structlog.get_logger(__name__)
 
 MAX_SILENCE_SECONDS = 90.0  # seconds: by then the sweep has ended every answer
 
@@ -133,7 +133,7 @@ class _Reader:
                 yield event
 
     def _broken(self, error: RedisError) -> StreamEvent:
-        log.warning("live_text_not_followed", extra={"error": type(error).__name__})
+        log.warning("live_text_not_followed", error=type(error).__name__)
         return error_event(
             length=max(self.after, 0),
             code="UNAVAILABLE",

@@ -57,11 +57,11 @@ class VisitorChannel:
         except DomainError:
             return False
 
-    def shown(self, news: LiveEvent) -> dict[str, Any]:
-        if news.body["type"] == "message":
+    def shown(self, event: LiveEvent) -> dict[str, Any]:
+        if event.body["type"] == "message":
             with workspace_scope(self.conversation.workspace_id):
                 mark_delivered(conversation=self.conversation, now=timezone.now())
-        return news.body
+        return event.body
 
 
 def _shown(message: Any) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""What the browser tests share: Chromium, a page that embeds the widget, and made-up answers."""
+"""Shared by the browser tests: Chromium, a page that embeds the widget, and scripted responses."""
 
 from __future__ import annotations
 
@@ -21,7 +21,8 @@ ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
     "--no-first-run",
-    # Pages that a test answers for have no address of their own, and may else not ask loopback.
+    # Pages served by a test have no address of their own, and browsers would keep them from
+    # loopback.
     "--disable-features=LocalNetworkAccessChecks",
 ]
 CUSTOMER_SITE = "http://localhost:4999"  # another origin; nothing listens there
@@ -35,7 +36,7 @@ EVENTS = "**/api/v1/widget/sessions/*/events?*"
 TYPING = "**/api/v1/widget/typing"
 READ = "**/api/v1/widget/read"
 
-# A page that lets itself be told nothing but what the widget needs.
+# A page whose policy allows only what the widget needs.
 STRICT_POLICY = (
     "default-src 'none'; script-src 'self' {site}; connect-src {site}; img-src {site}; "
     "base-uri 'none'; form-action 'none'; require-trusted-types-for 'script'"
@@ -43,7 +44,7 @@ STRICT_POLICY = (
 
 Event = dict[str, Any]
 
-# What comes instead of an answer while a human has the conversation.
+# The events instead of an answer while a human has the conversation.
 TO_A_HUMAN: list[Event] = [
     {"type": "start", "message_id": "msg_of_visitor", "session_id": "sess_made_up"},
     {"type": "sources", "sources": []},
@@ -53,11 +54,11 @@ TO_A_HUMAN: list[Event] = [
 
 @dataclass(frozen=True)
 class DemoAgent:
-    """A published agent over one document, and what is known about its answers.
+    """A published agent over one document, and the known answers.
 
-    answer: words that every right answer to `question` holds.
-    source: title of the document that the answer stands on.
-    fallback: what is said to `unanswerable`. owner: e-mail address and password.
+    answer: words in every right answer to `question`.
+    source: title of the document cited.
+    fallback: the response to `unanswerable`. owner: e-mail address and password.
     """
 
     agent_id: str
@@ -83,7 +84,7 @@ def chromium() -> Iterator[Browser]:
 
 @dataclass
 class Visit:
-    """One visitor's tab, and what it did: hosts asked, messages of the console, page errors."""
+    """One visitor's tab, with the hosts it contacted, its console messages and page errors."""
 
     page: Page
     site: str
@@ -107,7 +108,7 @@ class Visit:
 
     @property
     def field(self) -> Locator:
-        """Where a question is typed."""
+        """The input for questions."""
         return self.dialog.locator(".composer textarea")
 
     @property
@@ -135,10 +136,11 @@ class Visit:
         api_key: str | None = None,
         tag: str | None = None,
     ) -> None:
-        """Opens a page of another origin that embeds the widget by its tag.
+        """Open a page of another origin that embeds the widget by its tag.
 
-        attributes: more of the tag. script: served as the page's own file, run before the widget.
-        policy: the page's Content-Security-Policy. tag: instead of the usual one.
+        attributes: additional ones for the tag. script: served as the page's own file, run before
+            the widget.
+        policy: the page's Content-Security-Policy. tag: replaces the usual one.
         """
         usual = f"""<script src="{self.site}/widget.js" data-agent-id="{agent.agent_id}"
                 data-api-key="{api_key or agent.api_key}" {attributes} async></script>"""
@@ -161,7 +163,7 @@ class Visit:
         self.field.wait_for()
 
     def ask(self, question: str) -> Locator:
-        """Puts the question in the field, sends it, and returns the finished answer."""
+        """Type the question, send it, and return the finished answer."""
         before = self.answers.count()
         self.field.fill(question)
         self.field.press("Enter")
@@ -170,7 +172,7 @@ class Visit:
         return answer
 
     def listen_to_announcements(self) -> None:
-        """From now on keeps what the polite live region tells a screen reader."""
+        """Record what the polite live region announces to screen readers from now on."""
         self.dialog.locator("[aria-live=polite]").evaluate(
             """region => {
                 window.heard = [];
@@ -185,7 +187,7 @@ class Visit:
         return heard
 
     def screenshot(self, path: Path) -> None:
-        """Keeps what is to be seen, once fonts have come and nothing moves any more."""
+        """Take a screenshot once fonts are loaded and nothing moves."""
         self.page.evaluate("document.fonts.ready")
         self.page.screenshot(path=path, animations="disabled")
 
@@ -211,13 +213,13 @@ def answer_events(text: str, *, message_id: str = "msg_made_up") -> list[Event]:
 
 
 def streaming(events: list[Event], *, first_id: int = 1) -> Callable[[Route], None]:
-    """A route's answer: this stream, whole or, without its `done`, cut."""
+    """A route handler that returns this stream, whole or, without its `done`, cut."""
     headers = {"Content-Type": "text/event-stream", "Access-Control-Allow-Origin": "*"}
     return lambda route: route.fulfill(headers=headers, body=sse(events, first_id=first_id))
 
 
 def answering(body: object, told: list[Any] | None = None) -> Callable[[Route], None]:
-    """A route's answer: this object. told: is given what each request said."""
+    """A route handler that returns this object. told: receives each request's body."""
 
     def answer(route: Route) -> None:
         if told is not None:
@@ -231,7 +233,7 @@ def answering(body: object, told: list[Any] | None = None) -> Callable[[Route], 
 
 
 def refusing(status: int, code: str, *, retry_after: int | None = None) -> Callable[[Route], None]:
-    """A route's answer: a refusal in the API's format."""
+    """A route handler that returns an error in the API's format."""
     headers = {
         "Content-Type": "application/json",
         "Access-Control-Allow-Origin": "*",

@@ -1,4 +1,4 @@
-"""A visitor of Acme's website, and an agent who greets."""
+"""A visitor of Acme's website, and an agent with a greeting."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from workspaces.tests.factories import make_key
 
 @pytest.fixture
 def chat(acme: Workspace, agent: Agent) -> Chat:
-    """A visitor's chat, in which one greeting was answered."""
+    """A visitor session in which one greeting was answered."""
     begun = Chat(ApiClient(**{"X-API-Key": make_key(acme)}), agent, acme)
     begun.say("Hello!")
     return begun

@@ -1,7 +1,7 @@
 """A visitor's tab in headless Chromium.
 
-Needs two fixtures from whoever can start the platform, both of the module's scope: `site`, the base
-address of a running server, and `demo_agent`, the `DemoAgent` that its landing page shows.
+Requires two module-scoped fixtures from a package that can start the platform: `site`, the base
+address of a running server, and `demo_agent`, the `DemoAgent` on its landing page.
 """
 
 from __future__ import annotations
@@ -18,15 +18,18 @@ from widget.tests.browser import Visit, chromium
 
 @pytest.fixture(scope="module")
 def browser(site: str) -> Iterator[Browser]:
-    """Started behind `site`: from then on Django takes this thread, in which Playwright has its
-    event loop, for asynchronous code and refuses it the database."""
+    """Started after `site`:
+
+    Playwright's event loop then runs in this thread, so Django takes it for asynchronous code and
+    refuses it the database.
+    """
     with chromium() as browser:
         yield browser
 
 
 @pytest.fixture
 def visit(browser: Browser, site: str) -> Iterator[Visit]:
-    """Of one who likes no motion. Whatever a test does, no script fails, no other host is asked."""
+    """A tab with reduced motion. In every test, no script fails and no other host is contacted."""
     context = browser.new_context(viewport={"width": 1280, "height": 800}, reduced_motion="reduce")
     visit = Visit(context.new_page(), site)
     yield visit
@@ -37,7 +40,7 @@ def visit(browser: Browser, site: str) -> Iterator[Visit]:
 
 @pytest.fixture(scope="session")
 def axe() -> str:
-    """The script that inspects a page for what hinders people."""
+    """The script that checks a page for accessibility."""
     package = importlib.util.find_spec("axe_core_python")
     assert package is not None
     assert package.origin is not None

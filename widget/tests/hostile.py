@@ -1,4 +1,4 @@
-"""A hundred texts that try to run a script in a visitor's page, or to send something out of it."""
+"""A hundred texts that try to run a script in a visitor's page, or to send data out of it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Reading server-sent events in tests."""
+"""Reads server-sent events in tests."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 
 
 def events(response: Any) -> list[dict[str, Any]]:
-    """The data of each event of a streamed answer, with its id. Raises KeyError for a refusal."""
+    """The data of each event of a streamed answer, with its id. Raises KeyError for an error."""
     return parse(b"".join(response.streaming_content))
 
 

@@ -1,4 +1,4 @@
-"""Questions and answers in the widget, in a real browser, answered by the real server."""
+"""Questions and answers in the widget, in a real browser, with the real server."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ pytestmark = pytest.mark.browser
 # -- a conversation --------------------------------------------------------------------------------
 
 
-def test_the_launcher_opens_by_keyboard_and_escape_returns_to_it(
+def test_the_launcher_opens_by_keyboard_and_escape_returns_focus(
     visit: Visit, demo_agent: DemoAgent
 ) -> None:
     visit.open_customer_page(demo_agent)
@@ -81,7 +81,7 @@ def test_a_conversation_survives_a_reload(visit: Visit, demo_agent: DemoAgent) -
     assert sent[1]["session_id"].startswith("sess_")
 
 
-def test_a_new_conversation_forgets_the_old_one(visit: Visit, demo_agent: DemoAgent) -> None:
+def test_a_new_conversation_clears_the_old_one(visit: Visit, demo_agent: DemoAgent) -> None:
     visit.open_customer_page(demo_agent)
     visit.open_chat()
     visit.ask(demo_agent.question)
@@ -126,13 +126,13 @@ def test_each_sentence_is_announced_once_and_only_when_finished(
     live = visit.dialog.locator("[aria-live]").evaluate_all(
         "nodes => nodes.map((node) => node.getAttribute('aria-live'))"
     )
-    assert live == ["off", "polite"]  # what is read out is not read out of the log again
+    assert live == ["off", "polite"]  # announcements are not repeated from the log
 
 
-# -- what an answer may do -------------------------------------------------------------------------
+# -- rendering of answers --------------------------------------------------------------------------
 
 
-def test_hostile_answers_are_only_text(visit: Visit, demo_agent: DemoAgent) -> None:
+def test_hostile_answers_are_rendered_as_text(visit: Visit, demo_agent: DemoAgent) -> None:
     hostile = (
         "<img src=x onerror=alert(1)><script>alert(1)</script>\n\n"
         "[one](javascript:alert(1)) [two](data:text/html,x) [three](//evil.example) "
@@ -157,7 +157,7 @@ def test_hostile_answers_are_only_text(visit: Visit, demo_agent: DemoAgent) -> N
     expect(answer.locator("strong")).to_have_text("<b onclick=alert(1)>bold</b>")
 
 
-def test_markdown_becomes_nodes(visit: Visit, demo_agent: DemoAgent) -> None:
+def test_markdown_is_rendered_as_nodes(visit: Visit, demo_agent: DemoAgent) -> None:
     written = (
         "## Opening\nWe are **open**, *mostly*\n\n1. `Mon`\n2. Tue\n   - late\n\n> quoted\n\n"
         "```\na <b>\n```\nSee https://a.example/x. Or [write](mailto:a@a.example)"

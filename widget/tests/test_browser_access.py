@@ -1,4 +1,4 @@
-"""The widget can be used by everybody: by keyboard alone, and by what WCAG 2.2 AA asks for."""
+"""The widget is accessible: by keyboard alone, and by WCAG 2.2 AA."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ HUMAN = {
 
 @pytest.fixture
 def inspected(browser: Browser, site: str, axe: str) -> Iterator[Visit]:
-    """A tab into which the inspector may be put, whatever the page's policy."""
+    """A tab into which the checker can be injected, whatever the page's policy."""
     context = browser.new_context(reduced_motion="reduce", bypass_csp=True)
     context.add_init_script(axe)
     yield Visit(context.new_page(), site)
@@ -50,7 +50,7 @@ def inspected(browser: Browser, site: str, axe: str) -> Iterator[Visit]:
 
 
 def faults(visit: Visit) -> list[tuple[str, list[str]]]:
-    """What axe finds wrong: the rule and the elements."""
+    """axe's findings: the rule and the elements."""
     found: list[tuple[str, list[str]]] = visit.page.evaluate(
         """async () => {
             const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
@@ -102,7 +102,7 @@ def test_axe_finds_nothing_in_any_state(
     form = visit.dialog.locator("form.escalation")
     form.locator("button").first.click()
     expect(form.locator("[aria-invalid=true]")).to_have_count(2)
-    assert faults(visit) == []  # the form, filled in wrongly
+    assert faults(visit) == []  # the form, with errors
 
     form.locator("button").last.click()
     visit.page.unroute(CHAT)
@@ -120,7 +120,7 @@ def test_axe_finds_nothing_in_any_state(
     assert faults(visit) == []  # a human
 
 
-def test_the_whole_path_goes_by_keyboard_under_a_strict_policy(
+def test_the_whole_flow_works_by_keyboard_under_a_strict_policy(
     visit: Visit, demo_agent: DemoAgent
 ) -> None:
     told: list[dict[str, str]] = []
@@ -137,7 +137,7 @@ def test_the_whole_path_goes_by_keyboard_under_a_strict_policy(
     keyboard = visit.page.keyboard
 
     def go_to(name: str, key: str = "Tab") -> None:
-        """Presses the key until what has the focus has that name."""
+        """Press the key until the focused element has that name."""
         names = []
         for _ in range(25):
             keyboard.press(key)
@@ -200,7 +200,7 @@ def test_it_keeps_its_outlines_in_forced_colors(visit: Visit, demo_agent: DemoAg
         expect(part).to_have_css("border-top-style", "solid")
 
 
-def test_nothing_moves_for_those_who_like_no_motion(visit: Visit, demo_agent: DemoAgent) -> None:
+def test_nothing_moves_with_reduced_motion(visit: Visit, demo_agent: DemoAgent) -> None:
     visit.open_customer_page(demo_agent)
 
     visit.open_chat()

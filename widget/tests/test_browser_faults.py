@@ -1,6 +1,6 @@
-"""What a visitor sees when things go wrong.
+"""What a visitor sees when something fails.
 
-Faults are made up at the browser's door; the rest is the real server's answer.
+Faults are simulated in the browser; the rest is the real server's response.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from widget.tests.browser import CHAT, RESUME, DemoAgent, Visit, answer_events, 
 pytestmark = pytest.mark.browser
 
 
-def test_a_failure_is_told_and_the_question_can_be_put_again(
+def test_a_failure_is_shown_and_the_question_can_be_resent(
     visit: Visit, demo_agent: DemoAgent
 ) -> None:
     visit.page.route(CHAT, refusing(503, "UNAVAILABLE"), times=1)
@@ -40,7 +40,7 @@ def test_a_failure_is_told_and_the_question_can_be_put_again(
         (422, "INVALID", "could not be accepted: Made up for a test."),
     ],
 )
-def test_a_refusal_that_will_not_pass_offers_no_retry(
+def test_a_permanent_error_offers_no_retry(
     visit: Visit, demo_agent: DemoAgent, status: int, code: str, words: str
 ) -> None:
     visit.page.route(CHAT, refusing(status, code))
@@ -54,9 +54,7 @@ def test_a_refusal_that_will_not_pass_offers_no_retry(
     expect(visit.dialog.get_by_role("button", name="Try again")).to_have_count(0)
 
 
-def test_a_rate_limit_offers_the_retry_when_its_time_has_come(
-    visit: Visit, demo_agent: DemoAgent
-) -> None:
+def test_a_rate_limit_offers_the_retry_after_its_time(visit: Visit, demo_agent: DemoAgent) -> None:
     visit.page.route(CHAT, refusing(429, "RATE_LIMITED", retry_after=1), times=1)
     visit.open_customer_page(demo_agent)
     visit.open_chat()
@@ -69,7 +67,7 @@ def test_a_rate_limit_offers_the_retry_when_its_time_has_come(
     expect(visit.answers.last.locator(".bubble")).to_contain_text(demo_agent.answer)
 
 
-def test_an_error_in_the_stream_keeps_what_was_said_and_offers_a_retry(
+def test_an_error_in_the_stream_keeps_the_text_and_offers_a_retry(
     visit: Visit, demo_agent: DemoAgent
 ) -> None:
     start, token, _ = answer_events("The first half")
@@ -85,7 +83,7 @@ def test_an_error_in_the_stream_keeps_what_was_said_and_offers_a_retry(
     expect(visit.dialog.locator(".live .bubble")).to_have_text("The first half")
 
 
-def test_a_cut_stream_is_resumed_behind_the_last_event(visit: Visit, demo_agent: DemoAgent) -> None:
+def test_a_cut_stream_is_resumed_after_the_last_event(visit: Visit, demo_agent: DemoAgent) -> None:
     asked: list[str] = []
     resumed: list[str] = []
     start, token, done = answer_events("It opens at ")
@@ -110,7 +108,7 @@ def test_a_cut_stream_is_resumed_behind_the_last_event(visit: Visit, demo_agent:
     assert (asked, resumed) == (["POST"], ["2"])
 
 
-def test_a_question_whose_answer_never_began_is_repeated_under_the_same_key(
+def test_unanswered_question_is_resent_with_the_same_key(
     visit: Visit, demo_agent: DemoAgent
 ) -> None:
     keys: list[str] = []
@@ -133,7 +131,7 @@ def test_a_question_whose_answer_never_began_is_repeated_under_the_same_key(
     assert keys[0] == keys[1]
 
 
-def test_a_question_asked_offline_waits_and_is_sent_once_when_the_network_is_back(
+def test_a_question_asked_offline_is_sent_once_when_online(
     visit: Visit, demo_agent: DemoAgent
 ) -> None:
     keys: list[str] = []
@@ -163,9 +161,7 @@ def test_a_question_asked_offline_waits_and_is_sent_once_when_the_network_is_bac
     assert keys == [kept["messages"][-1]["key"]]
 
 
-def test_an_answer_is_taken_up_again_after_the_page_went_in_the_middle(
-    visit: Visit, demo_agent: DemoAgent
-) -> None:
+def test_an_answer_is_resumed_after_a_page_change(visit: Visit, demo_agent: DemoAgent) -> None:
     events = answer_events("All of it is here.")
     visit.page.route(CHAT, streaming(events[:1]))
     visit.page.route(RESUME, lambda route: route.abort())
@@ -183,7 +179,7 @@ def test_an_answer_is_taken_up_again_after_the_page_went_in_the_middle(
     expect(visit.answers.last.locator(".bubble")).to_have_text("All of it is here.")
 
 
-def test_an_answer_the_server_no_longer_has_can_be_asked_for_anew(
+def test_an_answer_lost_by_the_server_can_be_requested_again(
     visit: Visit, demo_agent: DemoAgent
 ) -> None:
     visit.page.route(CHAT, streaming(answer_events("")[:1]), times=1)
@@ -198,9 +194,7 @@ def test_an_answer_the_server_no_longer_has_can_be_asked_for_anew(
     expect(visit.answers.last.locator(".bubble")).to_contain_text(demo_agent.answer)
 
 
-def test_a_dialog_that_cannot_be_loaded_is_told_and_can_be_tried_again(
-    visit: Visit, demo_agent: DemoAgent
-) -> None:
+def test_a_dialog_that_fails_to_load_can_be_retried(visit: Visit, demo_agent: DemoAgent) -> None:
     visit.page.route("**/dialog.js", lambda route: route.abort())
     visit.open_customer_page(demo_agent)
     visit.launcher.click()
@@ -214,9 +208,7 @@ def test_a_dialog_that_cannot_be_loaded_is_told_and_can_be_tried_again(
     expect(note).to_have_count(0)
 
 
-def test_an_answer_that_comes_while_the_dialog_is_closed_is_marked(
-    visit: Visit, demo_agent: DemoAgent
-) -> None:
+def test_an_answer_arriving_while_closed_is_marked(visit: Visit, demo_agent: DemoAgent) -> None:
     held: list[Route] = []
     visit.page.route(CHAT, lambda route: held.append(route))
     visit.open_customer_page(demo_agent)
@@ -236,7 +228,7 @@ def test_an_answer_that_comes_while_the_dialog_is_closed_is_marked(
     expect(visit.launcher).to_have_accessible_name(f"Open chat with {demo_agent.name}")
 
 
-def test_a_refused_key_shows_no_launcher_and_tells_the_page(
+def test_a_refused_key_shows_no_launcher_and_notifies_the_page(
     visit: Visit, demo_agent: DemoAgent
 ) -> None:
     listen = """

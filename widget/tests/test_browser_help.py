@@ -1,4 +1,4 @@
-"""What a visitor can do about an answer: rate it, ask for a human, and talk to that human."""
+"""What a visitor can do besides asking: rate, ask for a human, and talk to that human."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ FALLBACK = [*answer_events("I cannot say.")[:2], {"type": "done", "confidence": 
 
 
 def humans(text: str, *, message_id: str = "msg_of_dora") -> dict[str, Any]:
-    """A message that a member of staff has written."""
+    """A reply by a member."""
     return {
         "id": message_id,
         "role": "human",
@@ -46,7 +46,7 @@ def humans(text: str, *, message_id: str = "msg_of_dora") -> dict[str, Any]:
 # -- thumbs ----------------------------------------------------------------------------------------
 
 
-def test_a_thumb_is_told_and_can_be_changed(visit: Visit, demo_agent: DemoAgent) -> None:
+def test_a_rating_is_sent_and_can_be_changed(visit: Visit, demo_agent: DemoAgent) -> None:
     told: list[Any] = []
     visit.page.route(CHAT, streaming(answer_events("At nine.")))
     visit.page.route(FEEDBACK, answering({"message": "Thanks"}, told))
@@ -77,7 +77,7 @@ def test_a_thumb_is_told_and_can_be_changed(visit: Visit, demo_agent: DemoAgent)
     expect(up).to_have_attribute("aria-pressed", "true")
 
 
-def test_a_thumb_that_was_not_taken_goes_back(visit: Visit, demo_agent: DemoAgent) -> None:
+def test_a_rating_that_failed_is_reset(visit: Visit, demo_agent: DemoAgent) -> None:
     visit.page.route(CHAT, streaming(answer_events("At nine.")))
     visit.page.route(FEEDBACK, refusing(503, "UNAVAILABLE"))
     visit.open_customer_page(demo_agent)
@@ -93,7 +93,7 @@ def test_a_thumb_that_was_not_taken_goes_back(visit: Visit, demo_agent: DemoAgen
 # -- asking for a human ----------------------------------------------------------------------------
 
 
-def test_a_human_is_offered_below_a_fallback_and_asked_for_by_form(
+def test_a_human_is_offered_below_a_fallback_and_requested_by_form(
     visit: Visit, demo_agent: DemoAgent
 ) -> None:
     told: list[Any] = []
@@ -127,7 +127,7 @@ def test_a_human_is_offered_below_a_fallback_and_asked_for_by_form(
     expect(visit.field).to_be_focused()
 
 
-def test_a_sure_answer_does_not_offer_a_human(visit: Visit, demo_agent: DemoAgent) -> None:
+def test_a_confident_answer_does_not_offer_a_human(visit: Visit, demo_agent: DemoAgent) -> None:
     source = {"type": "sources", "sources": [{"title": "Handbook"}]}
     start, token, done = answer_events("At nine.")
     visit.page.route(CHAT, streaming([start, token, source, done]))
@@ -140,9 +140,7 @@ def test_a_sure_answer_does_not_offer_a_human(visit: Visit, demo_agent: DemoAgen
     expect(answer.get_by_role("button", name="Talk to a person")).to_have_count(0)
 
 
-def test_the_form_names_what_is_missing_and_keeps_what_was_typed(
-    visit: Visit, demo_agent: DemoAgent
-) -> None:
+def test_the_form_shows_errors_and_keeps_the_input(visit: Visit, demo_agent: DemoAgent) -> None:
     told: list[Any] = []
     visit.page.route(ESCALATE, refusing(422, "INVALID"))
     visit.open_customer_page(demo_agent)
@@ -168,7 +166,7 @@ def test_the_form_names_what_is_missing_and_keeps_what_was_typed(
     expect(message).to_have_value("Please ring me.")
 
 
-def test_rating_and_escalation_can_be_switched_off(visit: Visit, demo_agent: DemoAgent) -> None:
+def test_rating_and_escalation_can_be_disabled(visit: Visit, demo_agent: DemoAgent) -> None:
     visit.page.route(CHAT, streaming(FALLBACK))
     visit.open_customer_page(
         demo_agent, attributes='data-feedback-enabled="false" data-escalation-enabled="false"'
@@ -184,7 +182,7 @@ def test_rating_and_escalation_can_be_switched_off(visit: Visit, demo_agent: Dem
 # -- a human answers -------------------------------------------------------------------------------
 
 
-def test_a_human_takes_over_answers_and_hands_back(visit: Visit, demo_agent: DemoAgent) -> None:
+def test_a_human_takes_over_replies_and_hands_back(visit: Visit, demo_agent: DemoAgent) -> None:
     read: list[Any] = []
     typed: list[Any] = []
     connections: list[Route] = []
@@ -233,7 +231,7 @@ def test_a_human_takes_over_answers_and_hands_back(visit: Visit, demo_agent: Dem
     assert typed == [{**told, "is_typing": True}]
 
 
-def test_what_a_human_wrote_meanwhile_is_there_and_marked_on_the_next_page(
+def test_replies_received_meanwhile_are_shown_on_the_next_page(
     visit: Visit, demo_agent: DemoAgent
 ) -> None:
     messages: list[dict[str, Any]] = []
@@ -258,7 +256,7 @@ def test_what_a_human_wrote_meanwhile_is_there_and_marked_on_the_next_page(
     expect(visit.dialog.locator(".who p")).to_have_text("You are talking to Dora")
 
 
-def test_a_known_session_brings_its_history_to_another_browser(
+def test_a_known_session_shows_its_history_in_another_browser(
     visit: Visit, demo_agent: DemoAgent
 ) -> None:
     said = {"name": None, "sources": [], "confidence": None, "created_at": "2026-11-22T10:00:00Z"}
@@ -276,7 +274,7 @@ def test_a_known_session_brings_its_history_to_another_browser(
     expect(visit.dialog.locator(".chips button")).to_have_count(0)
 
 
-def test_the_page_hears_of_ratings_escalations_and_humans(
+def test_the_page_is_notified_of_ratings_escalations_and_humans(
     visit: Visit, demo_agent: DemoAgent
 ) -> None:
     listen = """
@@ -319,7 +317,7 @@ def test_the_page_hears_of_ratings_escalations_and_humans(
     assert events[6][1] == {"status": "CLOSED", "name": "Dora"}
 
 
-# -- how it looks and speaks -----------------------------------------------------------------------
+# -- appearance and language -----------------------------------------------------------------------
 
 
 LAUNCHERS = {
@@ -337,7 +335,7 @@ LAUNCHERS = {
 
 
 @pytest.mark.parametrize("language", LAUNCHERS)
-def test_it_speaks_the_language_of_the_page(
+def test_the_widget_uses_the_language_of_the_page(
     visit: Visit, demo_agent: DemoAgent, language: str
 ) -> None:
     visit.open_customer_page(demo_agent, html=f'<html lang="{language}-XX">')
@@ -349,7 +347,7 @@ def test_it_speaks_the_language_of_the_page(
     expect(visit.dialog).to_have_css("direction", direction)
 
 
-def test_the_language_of_init_goes_before_that_of_agent_page_and_browser(
+def test_the_init_language_overrides_agent_page_and_browser(
     visit: Visit, demo_agent: DemoAgent
 ) -> None:
     german = {"agent_id": "agent_x", "agent_name": "Robin", "behavior": {"language": "de"}}
@@ -362,7 +360,7 @@ def test_the_language_of_init_goes_before_that_of_agent_page_and_browser(
     expect(visit.launcher).to_have_accessible_name("Robinとのチャットを開く")
 
 
-def test_the_tag_goes_before_the_configuration(visit: Visit, demo_agent: DemoAgent) -> None:
+def test_the_tag_overrides_the_configuration(visit: Visit, demo_agent: DemoAgent) -> None:
     visit.page.route(CHAT, streaming(answer_events("A good one.")))
     visit.open_customer_page(
         demo_agent,

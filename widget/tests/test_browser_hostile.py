@@ -1,4 +1,6 @@
-"""No answer, source, name or greeting runs a script, asks another host, or makes an odd element."""
+"""No answer, source, name or greeting runs a script, contacts another host, or creates an
+unexpected element.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +25,7 @@ from widget.tests.hostile import VECTORS
 
 pytestmark = pytest.mark.browser
 
-# Everything that Markdown may become, with the attributes that each may have.
+# Every element that Markdown may create, with its allowed attributes.
 ALLOWED = {
     "A": {"href", "target", "rel"},
     "PRE": {"tabindex"},
@@ -32,7 +34,7 @@ ALLOWED = {
     "HR": set(),
 }
 PARTS_OF_SOURCES = {"DETAILS", "SUMMARY", "svg", "path", "SPAN", "OL", "LI", "B", "Q"}
-# What page and widget would notice if a vector did anything.
+# Detects any effect of a vector on page or widget.
 TRAPS = """
     window.sprung = [];
     for (const name of ["alert", "confirm", "prompt", "print", "open"]) {
@@ -69,10 +71,10 @@ def test_there_are_more_than_a_hundred_vectors() -> None:
     assert len(set(VECTORS)) == len(VECTORS) >= 100
 
 
-def test_no_vector_does_anything_in_an_answer_or_its_sources(
+def test_no_vector_has_an_effect_in_an_answer_or_its_sources(
     visit: Visit, demo_agent: DemoAgent
 ) -> None:
-    """On a page without any policy, so that nothing but the widget stands in the way."""
+    """On a page without any policy, so that only the widget protects it."""
     stored: list[dict[str, Any]] = [
         {
             "id": f"msg_{number}",
@@ -109,7 +111,7 @@ def test_no_vector_does_anything_in_an_answer_or_its_sources(
     assert visit.hosts <= {"localhost", "127.0.0.1"}
 
 
-def test_no_vector_does_anything_while_it_is_streamed(visit: Visit, demo_agent: DemoAgent) -> None:
+def test_no_vector_has_an_effect_while_streaming(visit: Visit, demo_agent: DemoAgent) -> None:
     text = "\n\n".join(VECTORS)
     pieces = [{"type": "token", "content": text[at : at + 40]} for at in range(0, len(text), 40)]
     start, _, done = answer_events("")
@@ -126,7 +128,7 @@ def test_no_vector_does_anything_while_it_is_streamed(visit: Visit, demo_agent: 
     assert visit.page.evaluate("window.sprung") == []
 
 
-def test_no_vector_does_anything_in_the_configuration(visit: Visit, demo_agent: DemoAgent) -> None:
+def test_no_vector_has_an_effect_in_the_configuration(visit: Visit, demo_agent: DemoAgent) -> None:
     text = "\n\n".join(VECTORS)
     hostile = {
         "agent_id": "agent_x",
@@ -156,7 +158,7 @@ def test_no_vector_does_anything_in_the_configuration(visit: Visit, demo_agent: 
     assert visit.page.evaluate("window.sprung") == []
 
 
-def test_a_link_says_where_it_leads(visit: Visit, demo_agent: DemoAgent) -> None:
+def test_a_link_shows_its_target(visit: Visit, demo_agent: DemoAgent) -> None:
     text = "[https://bank.example](https://evil.example/login) [our bank](https://bank.example/)"
     visit.page.route(CHAT, streaming(answer_events(f"{text} [ring](tel:+441174960123)")))
     visit.open_customer_page(demo_agent)
@@ -172,7 +174,7 @@ def test_a_link_says_where_it_leads(visit: Visit, demo_agent: DemoAgent) -> None
     ]
 
 
-def test_a_hostile_refusal_is_only_text(visit: Visit, demo_agent: DemoAgent) -> None:
+def test_a_hostile_error_is_rendered_as_text(visit: Visit, demo_agent: DemoAgent) -> None:
     visit.page.route(CHAT, refusing(422, "<img src=x onerror=alert(1)>"))
     visit.page.route(EVENTS, refusing(404, "NOT_FOUND"))
     visit.open_customer_page(demo_agent, script=TRAPS)

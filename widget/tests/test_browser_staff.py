@@ -1,4 +1,4 @@
-"""A visitor in the browser and a member of staff at the API, with the real server between them."""
+"""A visitor in the browser and a member at the API, with the real server between them."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ pytestmark = pytest.mark.browser
 
 
 class Staff:
-    """The agent's owner, signed in at the API."""
+    """The agent's owner, signed in to the API."""
 
     def __init__(self, visit: Visit, agent: DemoAgent) -> None:
         self.visit = visit
@@ -44,7 +44,7 @@ class Staff:
         return f"{self.visit.site}/api/v1/{path}"
 
 
-def test_a_visitor_asks_for_a_human_who_comes_answers_and_hands_back(
+def test_a_human_takes_over_replies_and_hands_back_on_request(
     visit: Visit, demo_agent: DemoAgent
 ) -> None:
     staff = Staff(visit, demo_agent)
@@ -79,7 +79,7 @@ def test_a_visitor_asks_for_a_human_who_comes_answers_and_hands_back(
     assert [text for text in visit.console if "Content Security Policy" in text] == []
 
 
-def test_a_rating_reaches_staff(visit: Visit, demo_agent: DemoAgent) -> None:
+def test_a_rating_reaches_members(visit: Visit, demo_agent: DemoAgent) -> None:
     staff = Staff(visit, demo_agent)
     visit.open_customer_page(demo_agent)
     visit.open_chat()
@@ -95,7 +95,7 @@ def test_a_rating_reaches_staff(visit: Visit, demo_agent: DemoAgent) -> None:
     assert ratings == [None, {"type": "THUMBS_UP", "comment": ""}]
 
 
-def test_the_studio_keeps_a_look_for_the_agent(visit: Visit, demo_agent: DemoAgent) -> None:
+def test_the_studio_stores_the_agents_appearance(visit: Visit, demo_agent: DemoAgent) -> None:
     staff = Staff(visit, demo_agent)
     place = f"{staff.place}/agents/{demo_agent.agent_id}/widget"
     before = staff.get(place)
@@ -108,7 +108,7 @@ def test_the_studio_keeps_a_look_for_the_agent(visit: Visit, demo_agent: DemoAge
     account.get_by_label("Email").fill(email)
     account.get_by_label("Password").fill(password)
     account.get_by_role("button", name="Sign in").click()
-    visit.page.get_by_label("Colour").fill("#7a1f5c")
+    visit.page.get_by_label("Color").fill("#7a1f5c")
     visit.page.get_by_role("radio", name="Left").check()
 
     account.get_by_role("button", name="Save").click()

@@ -1,4 +1,6 @@
-"""On the studio's page a widget's look is chosen, seen in the real widget, copied and kept."""
+"""The studio page: choose a widget's appearance, preview it in the real widget, copy and save
+it.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +26,7 @@ def open_studio(visit: Visit, agent: DemoAgent) -> FrameLocator:
     return preview
 
 
-def test_the_preview_is_the_real_widget_as_the_form_says(
+def test_the_preview_is_the_real_widget_with_the_forms_values(
     visit: Visit, demo_agent: DemoAgent
 ) -> None:
     preview = open_studio(visit, demo_agent)
@@ -37,7 +39,7 @@ def test_the_preview_is_the_real_widget_as_the_form_says(
     form.get_by_label("Suggested questions").fill("One?\n\n Two? ")
     form.get_by_label("Language").select_option("ar")
     form.get_by_label("Roundness").fill("4")
-    form.get_by_label("Colour").fill("#aa0000")
+    form.get_by_label("Color").fill("#aa0000")
 
     dialog = preview.get_by_role("dialog")
     expect(dialog.get_by_role("button", name="إرسال")).to_be_visible()
@@ -45,13 +47,13 @@ def test_the_preview_is_the_real_widget_as_the_form_says(
     expect(dialog).to_have_css("border-radius", "4px")
     expect(dialog).to_have_css("direction", "rtl")
     expect(dialog.locator(".chips button")).to_have_text(["One?", "Two?"])
-    expect(form.get_by_label("Colour")).to_be_focused()  # the preview does not take it away
+    expect(form.get_by_label("Color")).to_be_focused()  # the preview does not take the focus
     visit.page.get_by_role("radio", name="Closed").check()
     expect(preview.locator(".launcher")).to_have_css("background-color", "rgb(170, 0, 0)")
     expect(dialog).to_have_count(0)
 
 
-def test_the_tag_names_what_was_changed_and_is_copied(visit: Visit, demo_agent: DemoAgent) -> None:
+def test_the_tag_has_the_changed_values_and_is_copied(visit: Visit, demo_agent: DemoAgent) -> None:
     visit.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     open_studio(visit, demo_agent)
     plain = (
@@ -75,7 +77,7 @@ def test_the_tag_names_what_was_changed_and_is_copied(visit: Visit, demo_agent: 
     assert visit.page.evaluate("navigator.clipboard.readText()") == tag
 
 
-def test_a_person_who_may_keeps_it(visit: Visit, demo_agent: DemoAgent) -> None:
+def test_a_permitted_user_saves_the_appearance(visit: Visit, demo_agent: DemoAgent) -> None:
     kept: list[dict[str, Any]] = []
     headers: list[str | None] = []
 
@@ -116,7 +118,7 @@ def test_a_person_who_may_keeps_it(visit: Visit, demo_agent: DemoAgent) -> None:
     }
 
 
-def test_a_refusal_is_told(visit: Visit, demo_agent: DemoAgent) -> None:
+def test_an_error_is_shown(visit: Visit, demo_agent: DemoAgent) -> None:
     visit.page.goto(f"{visit.site}/widget/studio")
     form = visit.page.locator("#agent")
 
@@ -131,7 +133,7 @@ def test_a_refusal_is_told(visit: Visit, demo_agent: DemoAgent) -> None:
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
-def test_the_studio_keeps_a_strict_policy_and_axe_finds_nothing(
+def test_the_studio_has_a_strict_policy_and_passes_axe(
     visit: Visit, demo_agent: DemoAgent, theme: str, axe: str
 ) -> None:
     visit.page.emulate_media(color_scheme="dark" if theme == "dark" else "light")

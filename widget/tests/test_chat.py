@@ -1,4 +1,4 @@
-"""A visitor asks; the answer streams from an uploaded document, or is an honest fallback."""
+"""A visitor asks; the answer streams from an uploaded document, or is the fallback."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pytest
 from core.models import Job, OutboxEvent
 from core.scope import workspace_scope
 from core.testing import ApiClient
-from knowledge.tests.factories import make_collection, make_document
+from knowledge.tests.factories import make_collection
 from voice.agents.models import Agent
 from voice.agents.tests.factories import make_agent
 from voice.conversations.models import Conversation, Evidence, Message
@@ -21,14 +21,7 @@ CHAT = "/api/v1/widget/chat"
 ANSWERABLE = "How many days do I have to return goods?"
 UNANSWERABLE = "Do you sell dog food?"
 
-pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture
-def helper(acme: Workspace) -> Agent:
-    """A published agent that knows the handbook."""
-    make_document(make_collection(acme))
-    return make_agent(acme)
+pytestmark = pytest.mark.usefixtures("on_commit")
 
 
 @pytest.fixture
@@ -40,7 +33,7 @@ def ask(visitor: ApiClient, agent: Agent, message: str, **fields: Any) -> Any:
     return visitor.post(CHAT, {"agent_id": agent.public_id, "message": message, **fields})
 
 
-def test_the_fact_and_its_source_are_streamed(visitor: ApiClient, helper: Agent) -> None:
+def test_the_fact_is_streamed_with_its_source(visitor: ApiClient, helper: Agent) -> None:
     response = ask(visitor, helper, ANSWERABLE)
     stream = events(response)
 
@@ -73,7 +66,7 @@ def test_event_ids_are_offsets_into_the_text(visitor: ApiClient, helper: Agent) 
     ]
 
 
-def test_an_unanswerable_question_streams_the_fallback_and_is_news(
+def test_an_unanswerable_question_streams_the_fallback_and_publishes_an_event(
     visitor: ApiClient, helper: Agent
 ) -> None:
     stream = events(ask(visitor, helper, UNANSWERABLE))
@@ -85,7 +78,7 @@ def test_an_unanswerable_question_streams_the_fallback_and_is_news(
     assert news.payload["question"] == UNANSWERABLE
 
 
-def test_a_greeting_is_returned_and_is_no_unanswered_question(
+def test_a_greeting_is_answered_and_is_no_unanswered_question(
     visitor: ApiClient, helper: Agent
 ) -> None:
     stream = events(ask(visitor, helper, "Hello!"))
@@ -111,7 +104,7 @@ def test_question_answer_and_evidence_are_stored(
     assert Job.objects.get(name="conversations.generate_reply").state == Job.State.SUCCEEDED
 
 
-def test_a_session_goes_on(visitor: ApiClient, helper: Agent, acme: Workspace) -> None:
+def test_a_session_continues(visitor: ApiClient, helper: Agent, acme: Workspace) -> None:
     first = ask(visitor, helper, ANSWERABLE)
     events(first)
 
@@ -124,7 +117,7 @@ def test_a_session_goes_on(visitor: ApiClient, helper: Agent, acme: Workspace) -
         assert Message.objects.count() == 4
 
 
-def test_a_session_id_of_the_clients_own_making_is_taken(
+def test_a_session_id_chosen_by_the_client_is_accepted(
     visitor: ApiClient, helper: Agent, acme: Workspace
 ) -> None:
     for _ in range(2):
@@ -136,7 +129,7 @@ def test_a_session_id_of_the_clients_own_making_is_taken(
         assert Conversation.objects.count() == 1
 
 
-def test_the_same_session_id_at_another_tenant_is_another_chat(
+def test_the_same_session_id_at_another_tenant_is_another_session(
     visitor: ApiClient, helper: Agent, acme: Workspace
 ) -> None:
     other = make_workspace(make_person("erin"), name="Other")
@@ -165,9 +158,7 @@ def test_a_finished_stream_resumes_from_any_event(
     ]
 
 
-def test_without_an_event_id_the_stream_is_told_from_the_start(
-    visitor: ApiClient, helper: Agent
-) -> None:
+def test_without_an_event_id_the_stream_starts_over(visitor: ApiClient, helper: Agent) -> None:
     whole = events(ask(visitor, helper, ANSWERABLE))
 
     again = events(visitor.get(f"{CHAT}/{whole[0]['message_id']}/stream"))
@@ -198,7 +189,7 @@ def test_a_repeated_request_gets_the_first_answer_and_is_counted_once(
         assert UsageCounter.objects.get().used == 1
 
 
-def test_visitors_meet_the_published_version_not_the_draft(
+def test_visitors_are_served_the_published_version_not_the_draft(
     alice: Person, base: str, visitor: ApiClient, helper: Agent
 ) -> None:
     path = f"{base}/agents/{helper.public_id}"
@@ -223,7 +214,7 @@ def test_an_agent_answers_only_from_its_collections(
     assert said(events(ask(visitor, helper, ANSWERABLE))) == helper.fallback_message
 
 
-def test_a_publish_reaches_chats_that_are_open(
+def test_a_publish_applies_to_open_chats(
     alice: Person, base: str, visitor: ApiClient, helper: Agent
 ) -> None:
     session = ask(visitor, helper, "Hello!", session_id="sess_open")
@@ -238,7 +229,7 @@ def test_a_publish_reaches_chats_that_are_open(
 
 
 @pytest.mark.parametrize("seen", [None, 0, 40])
-def test_a_failed_answer_ends_its_stream_with_an_error_whatever_was_seen(
+def test_a_failed_answer_ends_its_stream_with_an_error(
     visitor: ApiClient, helper: Agent, acme: Workspace, seen: int | None
 ) -> None:
     whole = events(ask(visitor, helper, ANSWERABLE))
@@ -254,7 +245,7 @@ def test_a_failed_answer_ends_its_stream_with_an_error_whatever_was_seen(
     assert rest[-1]["code"] == "ANSWER_INTERRUPTED"
 
 
-def test_a_repeat_without_a_session_begins_no_second_chat(
+def test_a_repeat_without_a_session_starts_no_second_session(
     visitor: ApiClient, helper: Agent, acme: Workspace
 ) -> None:
     for _ in range(2):

@@ -1,4 +1,4 @@
-"""Who may use a widget: the key, the website, the agent, the month's quota."""
+"""Who may use a widget: key, website, agent, monthly quota."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from workspaces.tests.factories import Person, make_key, make_person, make_works
 
 CHAT = "/api/v1/widget/chat"
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.usefixtures("on_commit")
 
 
 def chat(agent: Agent, key: str | None, message: Any = "Hello!", **headers: str) -> Any:
@@ -31,7 +31,9 @@ def nothing_was_asked(workspace: Workspace) -> bool:
 
 
 @pytest.mark.parametrize("key", [None, "", "pk_live_wrong", "Bearer x"])
-def test_without_a_good_key_nothing_happens(acme: Workspace, agent: Agent, key: str | None) -> None:
+def test_without_a_valid_key_nothing_happens(
+    acme: Workspace, agent: Agent, key: str | None
+) -> None:
     answer = chat(agent, key)
 
     assert (answer.status_code, answer.json()["code"]) == (401, "API_KEY_INVALID")
@@ -71,7 +73,7 @@ def test_a_revoked_key_is_refused_at_once(
         (["example.com"], "https://" + "a." * 4000 + "example.com", 403),
     ],
 )
-def test_a_key_is_good_on_its_websites_only(
+def test_a_key_is_valid_on_its_websites_only(
     acme: Workspace, agent: Agent, domains: list[str], origin: str, status: int
 ) -> None:
     key = make_key(acme, domains)
@@ -87,7 +89,7 @@ def test_a_key_is_good_on_its_websites_only(
         b"".join(answer.streaming_content)
 
 
-def test_a_preflight_is_answered_for_the_websites_of_live_keys(acme: Workspace) -> None:
+def test_a_preflight_allows_the_websites_of_active_keys(acme: Workspace) -> None:
     make_key(acme, ["example.com"])
     asks = {"Access-Control-Request-Method": "POST"}
     client = ApiClient()
@@ -121,16 +123,14 @@ def test_an_agent_of_another_tenant_is_not_found(acme: Workspace) -> None:
 @pytest.mark.parametrize(
     "message", ["", "   ", "x" * 20_000, 7, None, ["a"], "bad\x07bell", "turned\u202eround"]
 )
-def test_a_message_that_cannot_be_one_is_refused(
-    acme: Workspace, agent: Agent, message: Any
-) -> None:
+def test_an_invalid_message_is_refused(acme: Workspace, agent: Agent, message: Any) -> None:
     answer = chat(agent, make_key(acme), message)
 
     assert (answer.status_code, answer.json()["field"]) == (400, "message")
     assert nothing_was_asked(acme)
 
 
-def test_over_the_months_quota_nothing_is_asked(alice: Person) -> None:
+def test_over_the_monthly_quota_nothing_is_asked(alice: Person) -> None:
     free = make_workspace(alice, name="Free", plan="FREE")
     agent, key = make_agent(free), make_key(free)
     with workspace_scope(free.pk):
@@ -152,7 +152,7 @@ def test_over_the_months_quota_nothing_is_asked(alice: Person) -> None:
         assert Message.objects.count() == 2
 
 
-def test_the_config_is_what_the_contract_shows(acme: Workspace, agent: Agent) -> None:
+def test_the_config_has_the_contracts_fields(acme: Workspace, agent: Agent) -> None:
     client = ApiClient(**{"X-API-Key": make_key(acme)})
 
     answer = client.get(f"/api/v1/widget/config/{agent.public_id}")
@@ -191,7 +191,7 @@ def test_a_stream_of_another_tenant_is_not_found(acme: Workspace, agent: Agent) 
 
 
 @pytest.mark.parametrize("seen", ["x", "-1", "1.5", "9" * 40])
-def test_a_bad_last_event_id_is_refused(acme: Workspace, agent: Agent, seen: str) -> None:
+def test_an_invalid_last_event_id_is_refused(acme: Workspace, agent: Agent, seen: str) -> None:
     client = ApiClient(**{"X-API-Key": make_key(acme)})
 
     answer = client.get(f"{CHAT}/msg_x/stream", **{"Last-Event-ID": seen})
@@ -199,11 +199,11 @@ def test_a_bad_last_event_id_is_refused(acme: Workspace, agent: Agent, seen: str
     assert (answer.status_code, answer.json()["field"]) == (400, "Last-Event-ID")
 
 
-def test_a_flooding_visitor_does_not_use_up_the_workspaces_minute(
+def test_one_visitor_cannot_use_up_the_workspaces_limit(
     acme: Workspace, agent: Agent, settings: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("core.throttling.WINDOW_SECONDS", 10**10)
-    settings.RATE_LIMIT_FACTOR, settings.TRUSTED_PROXIES = 1 / 30, 1  # one question a visitor
+    settings.RATE_LIMIT_FACTOR, settings.TRUSTED_PROXIES = 1 / 30, 1  # one question per visitor
     with as_table_owner():
         Workspace.objects.filter(pk=acme.pk).update(own_requests_per_minute=5 * 30)
     key = make_key(acme, ["example.com"])

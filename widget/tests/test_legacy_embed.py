@@ -1,4 +1,4 @@
-"""The older embed's three JSON endpoints, key for key: refusals are answers too."""
+"""The legacy embed's three JSON endpoints, key for key: errors are successful responses too."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from widget.tests.visiting import WIDGET
 from workspaces.models import ApiKey, UsageCounter, Workspace
 from workspaces.tests.factories import Person, make_key
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.usefixtures("on_commit")
 
 PAGE = "https://www.example.com/shop?a=1"
 
@@ -47,7 +47,7 @@ def session_id(agent: Agent, key: str) -> str:
     return str(init(agent.public_id, key).json()["session_id"])
 
 
-def test_the_first_call_begins_a_chat(acme: Workspace, agent: Agent, key: str) -> None:
+def test_init_starts_a_session(acme: Workspace, agent: Agent, key: str) -> None:
     answer = init(
         agent.public_id, key, page_title="Shop", referrer="https://r.example/", language="en-GB"
     )
@@ -86,7 +86,7 @@ def test_the_first_call_begins_a_chat(acme: Workspace, agent: Agent, key: str) -
         ("null", PAGE, False),
     ],
 )
-def test_the_page_is_checked_as_the_origin_is_which_wins(
+def test_the_page_is_checked_like_an_origin_which_takes_precedence(
     agent: Agent, key: str, origin: str | None, page_url: str, allowed: bool
 ) -> None:
     answer = init(agent.public_id, key, origin, page_url=page_url)
@@ -96,7 +96,7 @@ def test_the_page_is_checked_as_the_origin_is_which_wins(
 
 
 @pytest.mark.parametrize("why", ["no agent", "foreign agent", "draft", "bad key", "no scope"])
-def test_a_refusal_is_an_answer(
+def test_an_error_is_a_successful_response(
     acme: Workspace, other_workspace: Workspace, agent: Agent, key: str, why: str
 ) -> None:
     agent_id, text = agent.public_id, key
@@ -135,7 +135,7 @@ def test_a_refusal_is_an_answer(
     }
 
 
-def test_the_first_call_is_open_to_every_origin_and_no_other_is(key: str) -> None:
+def test_init_allows_every_origin_and_the_others_do_not(key: str) -> None:
     headers = {"Origin": "https://anywhere.example", "Access-Control-Request-Method": "POST"}
 
     open_to_all = Client().options(f"{WIDGET}/init", headers=headers)
@@ -145,7 +145,7 @@ def test_the_first_call_is_open_to_every_origin_and_no_other_is(key: str) -> Non
     assert "Access-Control-Allow-Origin" not in closed
 
 
-def test_a_question_is_answered_whole(acme: Workspace, session_id: str) -> None:
+def test_a_question_gets_its_whole_answer(acme: Workspace, session_id: str) -> None:
     answer = chat(session_id)
 
     with workspace_scope(acme.pk):
@@ -155,7 +155,7 @@ def test_a_question_is_answered_whole(acme: Workspace, session_id: str) -> None:
     assert stored.content.startswith("Hello!")
 
 
-def test_a_chat_goes_on(acme: Workspace, session_id: str) -> None:
+def test_a_session_continues_with_its_key(acme: Workspace, session_id: str) -> None:
     chat(session_id)
     chat(session_id)
 
@@ -165,14 +165,14 @@ def test_a_chat_goes_on(acme: Workspace, session_id: str) -> None:
 
 
 @pytest.mark.parametrize("named", [None, "", "sess_x", "x" * 200, "\x00", 7, ["a"]])
-def test_without_a_key_only_a_chat_that_was_begun_there_opens(key: str, named: Any) -> None:
+def test_without_an_api_key_only_legacy_sessions_open(key: str, named: Any) -> None:
     with nothing_changes():
         answer = ApiClient().post(f"{WIDGET}/chat", {"session_id": named, "message": "Hi"})
 
     assert (answer.status_code, answer.json()["code"]) == (401, "API_KEY_INVALID")
 
 
-def test_a_chat_of_the_newer_widget_does_not_open_without_its_key(
+def test_a_session_of_the_current_widget_requires_an_api_key(
     acme: Workspace, agent: Agent, key: str
 ) -> None:
     body = {"agent_id": agent.public_id, "session_id": "sess_newer", "message": "Hello!"}
@@ -181,7 +181,7 @@ def test_a_chat_of_the_newer_widget_does_not_open_without_its_key(
     assert chat("sess_newer").status_code == 401
 
 
-def test_the_chat_closes_with_the_key_that_began_it(session_id: str) -> None:
+def test_a_session_closes_with_the_api_key_that_started_it(session_id: str) -> None:
     with as_table_owner():
         ApiKey.everywhere.update(revoked_at=timezone.now())
 
@@ -189,7 +189,7 @@ def test_the_chat_closes_with_the_key_that_began_it(session_id: str) -> None:
         assert chat(session_id).status_code == 401
 
 
-def test_a_foreign_website_does_not_go_on_with_it(session_id: str) -> None:
+def test_another_website_cannot_continue_a_session(session_id: str) -> None:
     answer = chat(session_id, Origin="https://evil.example")
 
     assert (answer.status_code, answer.json()["code"]) == (403, "DOMAIN_NOT_ALLOWED")
@@ -207,7 +207,7 @@ def test_a_human_is_announced(bob: Person, acme: Workspace, session_id: str) -> 
     assert answer["response"] == "Your message has been passed on to a colleague."
 
 
-def test_an_answer_that_does_not_come_is_not_waited_for(
+def test_a_missing_answer_is_not_waited_for(
     session_id: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("voice.conversations.services.asking.start_answer", lambda job: None)
@@ -230,7 +230,7 @@ def tell(agent: Agent, session_id: str, **headers: str) -> Any:
     return ApiClient(**headers).post(f"{WIDGET}/event", body)
 
 
-def test_what_it_tells_is_kept(acme: Workspace, agent: Agent, session_id: str) -> None:
+def test_reported_events_are_stored(acme: Workspace, agent: Agent, session_id: str) -> None:
     answer = tell(agent, session_id)
 
     assert (answer.status_code, answer.content) == (200, b'{"status":"ok"}')
@@ -239,7 +239,9 @@ def test_what_it_tells_is_kept(acme: Workspace, agent: Agent, session_id: str) -
     assert (event.session.key, event.type, event.data) == (session_id, "opened", {"by": "click"})
 
 
-def test_it_tells_of_its_own_chat_only(acme: Workspace, agent: Agent, session_id: str) -> None:
+def test_events_are_reported_for_the_own_session_only(
+    acme: Workspace, agent: Agent, session_id: str
+) -> None:
     other = make_agent(acme, "Other")
 
     with nothing_changes():
@@ -250,7 +252,7 @@ def test_it_tells_of_its_own_chat_only(acme: Workspace, agent: Agent, session_id
     assert (mixed.status_code, mixed.json()["field"]) == (404, "agent_id")
 
 
-def test_chats_in_which_nothing_was_said_are_forgotten(
+def test_sessions_without_messages_are_deleted(
     acme: Workspace, agent: Agent, key: str, session_id: str
 ) -> None:
     chat(session_id)

@@ -1,4 +1,4 @@
-"""An agent's page says how satisfied its visitors are, from 1 to 5."""
+"""An agent's satisfaction is from 1 to 5."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def test_thumbs_up_is_five_and_thumbs_down_is_one(
     assert stats["avg_satisfaction"] == 3.67
 
 
-def test_without_feedback_nothing_is_said(alice: Person, base: str, agent: Agent) -> None:
+def test_without_feedback_there_is_no_satisfaction(alice: Person, base: str, agent: Agent) -> None:
     stats = alice.api.get(f"{base}/agents/{agent.public_id}").json()["stats"]
 
     assert stats["avg_satisfaction"] is None

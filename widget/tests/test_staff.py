@@ -1,4 +1,4 @@
-"""Members say how a widget looks, and see to visitors who want a human."""
+"""Members change a widget's appearance, and handle escalations."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def appearance_path(base: str, agent: Agent) -> str:
     return f"{base}/agents/{agent.public_id}/widget"
 
 
-def test_a_widget_looks_as_it_is_told(
+def test_the_appearance_is_changed(
     bob: Person, appearance_path: str, acme: Workspace, agent: Agent
 ) -> None:
     before = bob.api.get(appearance_path).json()
@@ -76,7 +76,7 @@ def test_a_widget_looks_as_it_is_told(
         ("language", "DE"),
     ],
 )
-def test_a_look_that_cannot_be_is_refused(
+def test_an_invalid_appearance_is_refused(
     bob: Person, appearance_path: str, field: str, value: Any
 ) -> None:
     with nothing_changes():
@@ -100,7 +100,7 @@ def escalation(acme: Workspace, agent: Agent) -> Escalation:
         )
 
 
-def test_escalations_are_listed_and_seen_to(
+def test_escalations_are_listed_and_handled(
     bob: Person, base: str, acme: Workspace, agent: Agent, escalation: Escalation
 ) -> None:
     path = f"{base}/escalations"
@@ -125,7 +125,7 @@ def test_escalations_are_listed_and_seen_to(
         assert AuditEntry.objects.filter(action="ESCALATION_CHANGED").count() == 2
 
 
-def test_escalations_are_given_to_members_only(
+def test_escalations_are_assigned_to_members_only(
     bob: Person, charlie: Person, base: str, escalation: Escalation
 ) -> None:
     path = f"{base}/escalations/{escalation.public_id}"
@@ -136,7 +136,7 @@ def test_escalations_are_given_to_members_only(
     assert (answer.status_code, answer.json()["field"]) == (404, "assigned_to")
 
 
-def test_a_page_of_escalations_costs_the_same_whatever_it_holds(
+def test_a_page_of_escalations_costs_the_same_queries_at_any_size(
     bob: Person, base: str, acme: Workspace, escalation: Escalation
 ) -> None:
     with workspace_scope(acme.pk):

@@ -1,4 +1,4 @@
-"""A visitor sees what a human says and does, as it happens, and misses nothing in between."""
+"""A visitor receives a human's replies and status live, without gaps."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from widget.tests.visiting import WIDGET, Chat
 from workspaces.models import ApiKey
 from workspaces.tests.factories import Person
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.usefixtures("on_commit")
 
 
 def listening(chat: Chat, **headers: str) -> Any:
@@ -64,7 +64,7 @@ def test_a_takeover_is_followed_to_its_end(bob: Person, base: str, chat: Chat) -
     ]
 
 
-def test_what_was_said_before_it_was_opened_comes_first(bob: Person, chat: Chat) -> None:
+def test_earlier_replies_come_first(bob: Person, chat: Chat) -> None:
     chat.taken_over_by(bob)
     early = chat.hear_from(bob, "Early")
     chunks = listening(chat)
@@ -77,7 +77,7 @@ def test_what_was_said_before_it_was_opened_comes_first(bob: Person, chat: Chat)
     assert second["message"]["id"] == late
 
 
-def test_a_cut_stream_misses_nothing_and_repeats_nothing(bob: Person, chat: Chat) -> None:
+def test_a_cut_stream_resumes_without_gaps_or_repeats(bob: Person, chat: Chat) -> None:
     chat.taken_over_by(bob)
     chunks = listening(chat)
     hear(chunks)
@@ -91,7 +91,7 @@ def test_a_cut_stream_misses_nothing_and_repeats_nothing(bob: Person, chat: Chat
     assert hear(again)["message"]["id"] == missed
 
 
-def test_what_has_arrived_is_delivered(bob: Person, chat: Chat) -> None:
+def test_received_messages_are_marked_delivered(bob: Person, chat: Chat) -> None:
     chat.taken_over_by(bob)
     chunks = listening(chat)
     hear(chunks)
@@ -105,7 +105,7 @@ def test_what_has_arrived_is_delivered(bob: Person, chat: Chat) -> None:
         assert Message.objects.get(role="HUMAN").delivered_at is not None
 
 
-def test_a_visitor_hears_nothing_of_other_chats(bob: Person, chat: Chat) -> None:
+def test_a_visitor_receives_nothing_of_other_sessions(bob: Person, chat: Chat) -> None:
     other = Chat(chat.api, chat.agent, chat.workspace, key="sess_other")
     other.say("Hello!")
     chunks = listening(chat)
@@ -132,7 +132,7 @@ def _delete(chat: Chat) -> None:
 
 
 @pytest.mark.parametrize("end", [_revoke, _take_the_right_away, _delete])
-def test_it_ends_with_the_key_and_with_the_conversation(
+def test_the_stream_ends_with_the_key_and_with_the_conversation(
     chat: Chat, monkeypatch: pytest.MonkeyPatch, end: Any
 ) -> None:
     monkeypatch.setattr(event_streams, "CHECK_SECONDS", 0.0)
@@ -145,7 +145,7 @@ def test_it_ends_with_the_key_and_with_the_conversation(
     assert [chunk for chunk in chunks if not chunk.startswith(b":")] == []
 
 
-def test_staff_see_that_the_visitor_types(alice: Person, base: str, chat: Chat) -> None:
+def test_members_see_that_the_visitor_types(alice: Person, base: str, chat: Chat) -> None:
     chunks = iter(alice.api.get(f"{base}/conversations/events").streaming_content)
     hear(chunks)
 
@@ -157,7 +157,8 @@ def test_staff_see_that_the_visitor_types(alice: Person, base: str, chat: Chat) 
     assert heard["conversation_id"] == chat.conversation.public_id
 
 
-def test_one_client_holds_few_streams_open(
+@pytest.mark.django_db(transaction=True)
+def test_open_streams_per_client_are_limited(
     chat: Chat, settings: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     settings.RATE_LIMIT_FACTOR = 1.0
@@ -173,7 +174,7 @@ def test_one_client_holds_few_streams_open(
     first.close()
     first.close()
     third, fourth = chat.look_on(), chat.look_on()
-    del second  # as where a client leaves before the response is made
+    del second  # as if a client left before the response was sent
     gc.collect()
     fifth = chat.look_on()
 

@@ -1,4 +1,4 @@
-"""Visitors rate answers, ask for a human and come back; only their own browser opens their chat."""
+"""Visitors rate answers, ask for a human and return; only their own browser opens their session."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from widget.tests.visiting import WIDGET, Chat
 from workspaces.models import UsageCounter
 from workspaces.tests.factories import Person, add_member, make_key, make_person, make_workspace
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.usefixtures("on_commit")
 
 
 def news(name: str) -> list[dict[str, Any]]:
@@ -34,7 +34,7 @@ def answer_id(chat: Chat) -> str:
     return str(chat.history()["messages"][-1]["id"])
 
 
-def test_the_last_word_about_an_answer_counts(
+def test_the_latest_feedback_replaces_earlier_feedback(
     alice: Person, base: str, chat: Chat, answer_id: str
 ) -> None:
     up = rate(chat, answer_id, "THUMBS_UP", comment="Nice.")
@@ -56,7 +56,7 @@ def test_the_last_word_about_an_answer_counts(
     assert stats["avg_satisfaction"] == 1.0
 
 
-def test_staff_see_what_was_thought(bob: Person, base: str, chat: Chat, answer_id: str) -> None:
+def test_members_see_the_feedback(bob: Person, base: str, chat: Chat, answer_id: str) -> None:
     rate(chat, answer_id, "THUMBS_DOWN", comment="Too short.")
     unrated = Chat(chat.api, chat.agent, chat.workspace, key="sess_unrated")
     unrated.say("Hello!")
@@ -72,7 +72,7 @@ def test_staff_see_what_was_thought(bob: Person, base: str, chat: Chat, answer_i
     assert answer["feedback"] == {"type": "THUMBS_DOWN", "comment": "Too short."}
 
 
-def test_questions_and_other_peoples_answers_are_not_rated(chat: Chat, answer_id: str) -> None:
+def test_questions_and_other_sessions_answers_cannot_be_rated(chat: Chat, answer_id: str) -> None:
     stranger = make_workspace(make_person("erin"), name="Other")
     other = Chat(ApiClient(**{"X-API-Key": make_key(stranger)}), chat.agent, stranger)
     question_id = chat.history()["messages"][0]["id"]
@@ -96,7 +96,7 @@ def escalate(chat: Chat, **fields: str) -> Any:
     return chat.api.post(f"{WIDGET}/escalate", body)
 
 
-def test_who_wants_a_human_is_written_down_and_mailed_to_the_managers(
+def test_an_escalation_is_stored_and_mailed_to_the_managers(
     alice: Person, bob: Person, chat: Chat
 ) -> None:
     add_member(chat.workspace, make_person("adam"), "ADMIN")
@@ -143,7 +143,7 @@ def test_who_wants_a_human_is_written_down_and_mailed_to_the_managers(
     )
 
 
-def test_a_human_can_be_asked_for_before_anything_is_said(chat: Chat) -> None:
+def test_a_human_can_be_requested_before_the_first_message(chat: Chat) -> None:
     fresh = Chat(chat.api, chat.agent, chat.workspace, key="sess_fresh")
 
     assert escalate(fresh).status_code == 200
@@ -152,7 +152,7 @@ def test_a_human_can_be_asked_for_before_anything_is_said(chat: Chat) -> None:
     assert fresh.conversation.is_escalated
 
 
-def test_mail_about_escalations_has_an_end(chat: Chat, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_mails_about_escalations_are_limited(chat: Chat, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("widget.services.escalating._MAILED_PER_HOUR", 1e-6)
 
     for _ in range(2):
@@ -164,7 +164,7 @@ def test_mail_about_escalations_has_an_end(chat: Chat, monkeypatch: pytest.Monke
         assert Escalation.objects.count() == 2
 
 
-def test_history_is_what_was_said_oldest_first(bob: Person, chat: Chat) -> None:
+def test_history_has_the_messages_oldest_first(bob: Person, chat: Chat) -> None:
     chat.taken_over_by(bob)
     chat.hear_from(bob, "I am Bob.")
 
@@ -181,7 +181,7 @@ def test_history_is_what_was_said_oldest_first(bob: Person, chat: Chat) -> None:
     assert human["created_at"].endswith("Z")
 
 
-def test_history_is_the_latest_fifty_without_what_failed(chat: Chat) -> None:
+def test_history_is_the_latest_fifty_without_failures(chat: Chat) -> None:
     with workspace_scope(chat.workspace.pk):
         answer = Message.objects.get(role="ASSISTANT")
         more = [("COMPLETED", f"{number}") for number in range(60)]
@@ -205,7 +205,7 @@ def test_history_is_the_latest_fifty_without_what_failed(chat: Chat) -> None:
 
 
 @pytest.mark.parametrize("route", ["messages", "events"])
-def test_a_chat_opens_with_its_key_and_its_agent_only(chat: Chat, route: str) -> None:
+def test_a_session_opens_with_its_key_and_its_agent_only(chat: Chat, route: str) -> None:
     other_agent = make_agent(chat.workspace, "Other")
     stranger = make_workspace(make_person("erin"), name="Strange")
     foreign = ApiClient(**{"X-API-Key": make_key(stranger)})
@@ -223,7 +223,7 @@ def test_a_chat_opens_with_its_key_and_its_agent_only(chat: Chat, route: str) ->
     assert status(foreign, chat.key, None) == 404
 
 
-def test_what_was_seen_is_told_to_staff(bob: Person, base: str, chat: Chat) -> None:
+def test_read_receipts_reach_members(bob: Person, base: str, chat: Chat) -> None:
     chat.taken_over_by(bob)
     chat.hear_from(bob, "One")
     seen = chat.hear_from(bob, "Two")
@@ -241,7 +241,7 @@ def test_what_was_seen_is_told_to_staff(bob: Person, base: str, chat: Chat) -> N
     assert bob.api.get(path).json()["messages"][-1]["delivered_at"] is not None
 
 
-def test_a_message_of_another_chat_is_not_read_here(chat: Chat, answer_id: str) -> None:
+def test_a_message_of_another_session_cannot_be_marked_read(chat: Chat, answer_id: str) -> None:
     other = Chat(chat.api, chat.agent, chat.workspace, key="sess_other")
     other.say("Hello!")
 
@@ -251,7 +251,7 @@ def test_a_message_of_another_chat_is_not_read_here(chat: Chat, answer_id: str) 
     assert (answer.status_code, answer.json()["field"]) == (404, "message_id")
 
 
-def test_while_a_human_has_it_a_question_is_passed_on(bob: Person, chat: Chat) -> None:
+def test_a_question_to_a_human_is_passed_on(bob: Person, chat: Chat) -> None:
     chat.taken_over_by(bob)
     used = _used(chat)
 
@@ -275,7 +275,9 @@ def test_an_answer_says_that_the_agent_gave_it(chat: Chat) -> None:
     assert chat.say("Hello!")[-1]["handled_by"] == "AGENT"
 
 
-def test_members_chats_are_not_the_widgets(bob: Person, chat: Chat, answer_id: str) -> None:
+def test_member_chats_are_not_accessible_to_the_widget(
+    bob: Person, chat: Chat, answer_id: str
+) -> None:
     with workspace_scope(chat.workspace.pk):
         Conversation.objects.update(channel="CHAT", started_by=bob.user)
 
@@ -292,7 +294,7 @@ def test_members_chats_are_not_the_widgets(bob: Person, chat: Chat, answer_id: s
         (20, lambda chat: chat.api.post(f"{WIDGET}/chat", {**chat.ids, "message": "Hello!"})),
     ],
 )
-def test_a_visitor_has_limits(
+def test_visitors_are_rate_limited(
     chat: Chat, settings: Any, monkeypatch: pytest.MonkeyPatch, limit: int, act: Any
 ) -> None:
     monkeypatch.setattr("core.throttling.WINDOW_SECONDS", 10**10)

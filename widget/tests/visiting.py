@@ -1,4 +1,4 @@
-"""A visitor's browser, as the server sees it."""
+"""A visitor's browser, simulated at the API."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ WIDGET = "/api/v1/widget"
 
 @dataclass
 class Chat:
-    """key: of the session, which only this browser knows."""
+    """key: of the session, known only to this browser."""
 
     api: ApiClient
     agent: Agent
@@ -58,7 +58,7 @@ class Chat:
             )
 
     def hear_from(self, person: Person, content: str) -> str:
-        """The id of the message."""
+        """A human replies; returns the message's id."""
         with workspace_scope(self.workspace.pk):
             message = conversations.reply(
                 conversation=self.conversation,

@@ -32,7 +32,9 @@ class Migration(migrations.Migration):
                 ("address", models.CharField(blank=True, max_length=300)),
                 (
                     "phone",
-                    models.CharField(blank=True, help_text="As it was given.", max_length=40),
+                    models.CharField(
+                        blank=True, help_text="In the spelling as given.", max_length=40
+                    ),
                 ),
                 ("phone_e164", models.CharField(blank=True, editable=False, max_length=16)),
                 ("description", models.TextField(blank=True, max_length=2000)),
@@ -44,7 +46,7 @@ class Migration(migrations.Migration):
                     django.contrib.postgres.fields.ArrayField(
                         base_field=models.CharField(max_length=43),
                         blank=True,
-                        help_text="Networks that members may come from; none or empty: from anywhere.",
+                        help_text="Networks that members may use; null or empty: any.",
                         null=True,
                         size=None,
                     ),
@@ -65,13 +67,13 @@ class Migration(migrations.Migration):
                 (
                     "own_messages_per_month",
                     models.PositiveIntegerField(
-                        blank=True, help_text="Instead of the plan's.", null=True
+                        blank=True, help_text="Replaces the plan's limit.", null=True
                     ),
                 ),
                 (
                     "own_requests_per_minute",
                     models.PositiveIntegerField(
-                        blank=True, help_text="Instead of the plan's.", null=True
+                        blank=True, help_text="Replaces the plan's limit.", null=True
                     ),
                 ),
                 ("created_at", models.DateTimeField()),
@@ -143,9 +145,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "is_default",
-                    models.BooleanField(
-                        default=False, help_text="The person's workspace where none is named."
-                    ),
+                    models.BooleanField(default=False, help_text="The user's default workspace."),
                 ),
                 ("created_at", models.DateTimeField()),
                 ("updated_at", models.DateTimeField(default=django.utils.timezone.now)),
@@ -228,7 +228,7 @@ class Migration(migrations.Migration):
                     models.UUIDField(
                         default=uuid.uuid4,
                         editable=False,
-                        help_text="What its tokens name; anew on each resend.",
+                        help_text="Named by its tokens; replaced on each resend.",
                     ),
                 ),
                 ("created_at", models.DateTimeField()),
@@ -424,7 +424,7 @@ class Migration(migrations.Migration):
         ),
         SealTenantTables("Workspace", column="id"),
         run_sql_file(__file__, "0001_open_workspace"),
-        run_sql_file(__file__, "0001_open_home_workspace"),
+        run_sql_file(__file__, "0001_open_default_workspace"),
         run_sql_file(__file__, "0001_open_workspaces_of_user"),
         run_sql_file(__file__, "0001_open_workspace_by_key"),
         run_sql_file(__file__, "0001_open_workspace_by_invitation"),

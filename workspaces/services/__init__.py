@@ -1,7 +1,7 @@
-"""What can be done about workspaces."""
+"""Writes about workspaces."""
 
 from workspaces.services.audit import AuditVerdict, record, record_change, verify_audit_log
-from workspaces.services.home import set_default_workspace
+from workspaces.services.default_workspace import set_default_workspace
 from workspaces.services.invitation_responses import (
     InvitationOffer,
     accept_by_token,

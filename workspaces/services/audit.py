@@ -1,4 +1,4 @@
-"""The audit log of a workspace: written with what it tells of, and checked."""
+"""The audit log of a workspace: recorded with each change, and verified."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ from core.scope import current_workspace_id
 from workspaces.models import AuditEntry, AuditHead
 
 _SALT = "workspaces.audit"
-_BATCH = 1_000  # entries read at a time when the log is checked
+_BATCH = 1_000  # entries read at a time during verification
 
 
 @contextmanager
 def on_behalf_of(user: User) -> Iterator[None]:
-    """What is recorded in the body is that person's doing, also where nobody is signed in yet."""
+    """Record audit entries in the block as this user, even before sign-in."""
     actor = current_actor()
     if actor.name == user.public_id:
         yield
@@ -43,15 +43,15 @@ def record(
     action: str,
     target: str,
     now: datetime,
-    before: Mapping[str, Any] | None = None,
-    after: Mapping[str, Any] | None = None,
+    before: Mapping[str, object] | None = None,
+    after: Mapping[str, object] | None = None,
     workspace_id: int | None = None,
 ) -> AuditEntry:
-    """Write down one change in the transaction that makes it; never secrets.
+    """Record one change in the transaction that makes it; never secrets.
 
     Entries of a workspace are written one after the other: the next waits for this transaction's
     end, so record last. before, after: JSON values, only of what changed.
-    workspace_id: of the workspace in scope if left out; the owner of the tables names one.
+    workspace_id: by default the workspace in scope; required for the table owner.
     """
     workspace_id = workspace_id or current_workspace_id()
     spelled = _lock_log(workspace_id, before or {}, after or {})
@@ -83,10 +83,13 @@ def record(
 
 
 def _lock_log(
-    workspace_id: int, before: Mapping[str, Any], after: Mapping[str, Any]
+    workspace_id: int, before: Mapping[str, object], after: Mapping[str, object]
 ) -> tuple[str, str]:
-    """Wait until nobody else writes to this log. Returns both objects as PostgreSQL spells them,
-    since that is what can be read again: 1e2 becomes 100."""
+    """Lock the workspace's log until the transaction ends.
+
+    Returns both objects as PostgreSQL serializes them, since that is what will be read back: 1e2
+    becomes 100.
+    """
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT %s::jsonb::text, %s::jsonb::text,"
@@ -117,12 +120,12 @@ def record_change(
     *,
     action: str,
     target: str,
-    before: Mapping[str, Any],
-    after: Mapping[str, Any],
+    before: Mapping[str, object],
+    after: Mapping[str, object],
     now: datetime,
     workspace_id: int | None = None,
 ) -> None:
-    """As `record`, of the keys whose values differ; nothing when none does."""
+    """Like `record`, for the keys whose values differ; does nothing if none does."""
     changed = [key for key in after if before.get(key) != after[key]]
     if changed:
         record(
@@ -137,8 +140,9 @@ def record_change(
 
 @dataclass(frozen=True, slots=True)
 class AuditVerdict:
-    """entries: how many there are. first_bad: the number of the first that is missing, changed or
-    out of its place; None when the log is as it was written."""
+    """entries: their number. first_bad: number of the first entry that is missing, changed or
+    out of order; None if the log is intact.
+    """
 
     entries: int
     first_bad: int | None
@@ -149,7 +153,7 @@ class AuditVerdict:
 
 
 def verify_audit_log(*, workspace_id: int | None = None) -> AuditVerdict:
-    """Walk the log of the workspace in scope, or of the named one as the owner of the tables."""
+    """Verify the log of the workspace in scope, or of the named one as the table owner."""
     workspace_id = workspace_id or current_workspace_id()
     rows = (
         AuditEntry.everywhere.filter(workspace_id=workspace_id)
@@ -180,7 +184,7 @@ def _is_genuine(entry: Any, link: bytes) -> bool:
 
 
 def _ends_there(workspace_id: int, number: int, link: bytes) -> bool:
-    """Whether the log was written up to this entry and no further."""
+    """True if the head record names this entry."""
     head = AuditHead.everywhere.filter(workspace_id=workspace_id).first()
     if head is None:
         return number == 0
@@ -191,18 +195,18 @@ def _ends_there(workspace_id: int, number: int, link: bytes) -> bool:
 
 
 def _secrets() -> list[str | bytes]:
-    """Entries made before the secret was changed stay good."""
+    """The current secret and earlier ones, so that old entries stay verifiable."""
     return [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
 
 
 def _seal(workspace_id: int, number: int, link: bytes, *, secret: str | bytes) -> bytes:
-    return _keyed(["head", workspace_id, number, link.hex()], secret)
+    return _keyed_hash(["head", workspace_id, number, link.hex()], secret)
 
 
 def _chain_hash(
     entry: AuditEntry, before: str, after: str, *, link: bytes, secret: str | bytes
 ) -> bytes:
-    """Over everything that the entry says, and the hash of the one before it."""
+    """Hash of the entry's content and of the previous entry's hash."""
     said = [
         entry.workspace_id,
         entry.number,
@@ -218,8 +222,8 @@ def _chain_hash(
         after,
         link.hex(),
     ]
-    return _keyed(said, secret)
+    return _keyed_hash(said, secret)
 
 
-def _keyed(said: list[Any], secret: str | bytes) -> bytes:
+def _keyed_hash(said: list[Any], secret: str | bytes) -> bytes:
     return salted_hmac(_SALT, orjson.dumps(said), secret=secret, algorithm="sha256").digest()

@@ -1,4 +1,4 @@
-"""Answering invitations: by the owner of the address, or with a token."""
+"""Accepting and declining invitations: by the owner of the address, or with a token."""
 
 from __future__ import annotations
 
@@ -15,20 +15,23 @@ from accounts import tokens
 from accounts.errors import LinkInvalid
 from accounts.models import User
 from accounts.services import mark_email_verified, register_verified
+from core.db.locks import lock_rows
 from core.errors import NotFound
 from core.scope import granted_scope
 from workspaces.errors import AlreadyMember, InvitationInvalid
 from workspaces.models import Invitation, Membership, Workspace
 from workspaces.queries import OPEN_BY_INVITATION
 from workspaces.services.audit import on_behalf_of
-from workspaces.services.invitations import PENDING, PURPOSE, close, record_invitation, shown
+from workspaces.services.invitations import PENDING, PURPOSE, audit_values, close, record_invitation
 from workspaces.services.members import add_member
 
 
 def accept_invitation(*, user: User, invitation_uuid: uuid.UUID, now: datetime) -> Workspace:
-    """Take the offered place. Raises NotFound for what is not, or no longer, offered to a proven
-    address of the user; AlreadyMember, and the invitation is closed then."""
-    with _answered_by(user, invitation_uuid, now=now) as invitation:
+    """Accept an invitation to the user's verified address.
+
+    Raises NotFound if it is not open; AlreadyMember, and closes the invitation.
+    """
+    with _open_for_response(user, invitation_uuid, now=now) as invitation:
         workspace, is_new = _join(invitation, user, now=now)
     if not is_new:
         raise AlreadyMember
@@ -36,18 +39,21 @@ def accept_invitation(*, user: User, invitation_uuid: uuid.UUID, now: datetime) 
 
 
 def decline_invitation(*, user: User, invitation_uuid: uuid.UUID, now: datetime) -> None:
-    """Raises NotFound as `accept_invitation` does."""
-    with _answered_by(user, invitation_uuid, now=now) as invitation, on_behalf_of(user):
+    """Decline an invitation. Raises NotFound like `accept_invitation`."""
+    with _open_for_response(user, invitation_uuid, now=now) as invitation, on_behalf_of(user):
         close(invitation, Invitation.Status.DECLINED, now=now)
-        record_invitation("INVITATION_DECLINED", invitation, before=shown(invitation), now=now)
+        record_invitation(
+            "INVITATION_DECLINED", invitation, before=audit_values(invitation), now=now
+        )
 
 
 def accept_by_token(*, user: User, token: str, now: datetime) -> Workspace:
-    """Take the place that a token offers to the user's address; one that was mailed proves it.
+    """Accept an invitation to the user's address by token; a mailed token also verifies the
+    address.
 
-    Raises InvitationInvalid; AlreadyMember, and the invitation is closed then.
+    Raises InvitationInvalid; AlreadyMember, and closes the invitation.
     """
-    with _opened(token, now=now) as (invitation, is_mailed):
+    with _open_by_token(token, now=now) as (invitation, is_mailed):
         if invitation.email != user.email:
             raise InvitationInvalid(field="invite_token")
         if is_mailed:
@@ -62,7 +68,7 @@ def accept_by_token(*, user: User, token: str, now: datetime) -> Workspace:
 def register_by_token(
     *, token: str, password: str, full_name: str, now: datetime
 ) -> tuple[User, Workspace]:
-    """An account for the invited address, which the mailed token proves, and the offered place.
+    """Create an account for the invited address, verified by the mailed token, and accept.
 
     Raises InvitationInvalid, also for a token that was not mailed; AddressTaken, PasswordTooWeak or
     RegistrationClosed.
@@ -76,7 +82,7 @@ def register_by_token(
 
 @dataclass(frozen=True, slots=True)
 class InvitationOffer:
-    """What a token offers. mailed: whether it came by mail, and so proves the address."""
+    """The invitation of a token. mailed: True if it was mailed, and so proves the address."""
 
     email: str
     workspace_name: str
@@ -87,7 +93,7 @@ class InvitationOffer:
 
 def invitation_of_token(*, token: str, now: datetime) -> InvitationOffer:
     """Raises InvitationInvalid."""
-    with _opened(token, now=now) as (invitation, is_mailed):
+    with _open_by_token(token, now=now) as (invitation, is_mailed):
         return InvitationOffer(
             email=invitation.email,
             workspace_name=invitation.workspace.name,
@@ -98,8 +104,10 @@ def invitation_of_token(*, token: str, now: datetime) -> InvitationOffer:
 
 
 @contextmanager
-def _answered_by(user: User, invitation_uuid: uuid.UUID, *, now: datetime) -> Iterator[Invitation]:
-    """In the scope of the workspace that invites, the user's open invitation. Raises NotFound."""
+def _open_for_response(
+    user: User, invitation_uuid: uuid.UUID, *, now: datetime
+) -> Iterator[Invitation]:
+    """Enter the inviting workspace's scope with the user's open invitation. Raises NotFound."""
     if not user.is_verified:
         raise NotFound
     with granted_scope(OPEN_BY_INVITATION, invitation_uuid) as rows:
@@ -113,8 +121,8 @@ def _answered_by(user: User, invitation_uuid: uuid.UUID, *, now: datetime) -> It
 
 
 @contextmanager
-def _opened(token: str, *, now: datetime) -> Iterator[tuple[Invitation, bool]]:
-    """In the scope of the workspace that invites, what the token offers and whether it was mailed.
+def _open_by_token(token: str, *, now: datetime) -> Iterator[tuple[Invitation, bool]]:
+    """Enter the inviting workspace's scope with the token's invitation; True if it was mailed.
 
     Raises InvitationInvalid.
     """
@@ -130,17 +138,17 @@ def _opened(token: str, *, now: datetime) -> Iterator[tuple[Invitation, bool]]:
 
 
 def _open_one(rows: list[Any], *, now: datetime) -> Invitation | None:
-    """The invitation that the database let in by, locked, unless it has ended meanwhile."""
+    """Lock and return the invitation that granted the scope; None if it is no longer open."""
     if not rows:
         return None
-    locked = Invitation.objects.select_related("workspace").select_for_update(of=("self",))
-    return locked.filter(
+    still_open = Invitation.objects.filter(
         pk=rows[0].row["invitation_id"], status=PENDING, expires_at__gt=now
-    ).first()
+    )
+    return lock_rows(still_open.select_related("workspace")).first()
 
 
 def _join(invitation: Invitation, user: User, *, now: datetime) -> tuple[Workspace, bool]:
-    """The workspace, and whether the user is new in it."""
+    """The workspace, and True if the user is new in it."""
     is_new = not Membership.objects.filter(user=user).exists()
     close(invitation, Invitation.Status.ACCEPTED, now=now)
     with on_behalf_of(user):

@@ -1,4 +1,4 @@
-"""Invitations: offered to an e-mail address by those who manage a workspace."""
+"""Invitations: invite, resend, change, cancel."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from django.db import transaction
 
 from accounts import tokens
 from accounts.models import User
+from core.db.locks import lock_rows
 from core.errors import NotFound
 from core.jobs import enqueue
 from core.mail import send_mail
@@ -29,23 +30,22 @@ PURPOSE = "invite"
 LIFETIME = timedelta(days=7)
 MAX_PENDING = 50
 MAILS_PER_HOUR = 10  # to one address, from one workspace
-INVITATIONS_PER_HOUR = 100  # by one person, to whatever workspaces
+INVITATIONS_PER_HOUR = 100  # by one user, to any workspaces
 _HOUR = 3_600  # seconds
 PENDING = Invitation.Status.PENDING
 
 
 @transaction.atomic
 def invite(*, email: str, role: str, by: User, now: datetime, name: str = "") -> Invitation:
-    """Offer a place in the workspace in scope; a job mails the offer.
+    """Invite an address to the workspace in scope and mail the invitation.
 
-    The answer is the same whether or not the address has an account.
-    Raises OwnershipMovesByTransfer, AlreadyMember, AlreadyInvited, TooManyInvitations or
-    RateLimited.
+    The response is the same whether or not the address has an account. Raises
+    OwnershipMovesByTransfer, AlreadyMember, AlreadyInvited, TooManyInvitations or RateLimited.
     """
     _check_role(role)
     email = email.strip().lower()
     workspace_id = current_workspace_id()
-    lock_workspace()  # or two invitations at once would both be counted as the fiftieth
+    lock_workspace()  # or concurrent invitations could exceed the limit
     if Membership.objects.filter(user__email=email).exists():
         raise AlreadyMember(field="email")
     _close_expired(email, now=now)
@@ -62,12 +62,12 @@ def invite(*, email: str, role: str, by: User, now: datetime, name: str = "") ->
         expires_at=now + LIFETIME,
     )
     _mail(invitation)
-    record_invitation("INVITATION_SENT", invitation, after=shown(invitation), now=now)
+    record_invitation("INVITATION_SENT", invitation, after=audit_values(invitation), now=now)
     return invitation
 
 
 def _close_expired(email: str, *, now: datetime) -> None:
-    """Close an expired invitation of that address; refuse for an open one, or for too many."""
+    """Close an expired invitation of that address; raise if one is open, or too many are."""
     Invitation.objects.filter(email=email, status=PENDING, expires_at__lte=now).update(
         status=Invitation.Status.CANCELLED, answered_at=now, updated_at=now
     )
@@ -80,11 +80,11 @@ def _close_expired(email: str, *, now: datetime) -> None:
 
 @transaction.atomic
 def resend_invitation(*, invitation: Invitation, now: datetime) -> Invitation:
-    """Mail it again, good for another seven days; tokens made before are good for nothing.
+    """Mail the invitation again, valid for another seven days; earlier tokens become invalid.
 
     Raises NotFound once it is answered, or RateLimited.
     """
-    invitation = _locked(invitation)
+    invitation = _lock(invitation)
     _count_mail(invitation.email)
     invitation.nonce, invitation.updated_at = uuid.uuid4(), now
     invitation.expires_at = now + LIFETIME
@@ -105,7 +105,7 @@ def change_invitation_role(
     if role is None:
         return invitation
     _check_role(role)
-    invitation = _locked(invitation)
+    invitation = _lock(invitation)
     if role == invitation.role:
         return invitation
     before, invitation.role, invitation.updated_at = invitation.role, role, now
@@ -122,20 +122,23 @@ def change_invitation_role(
 
 @transaction.atomic
 def cancel_invitation(*, invitation: Invitation, now: datetime) -> None:
-    """Take the offer back. Raises NotFound once it is answered."""
-    invitation = _locked(invitation)
+    """Cancel the invitation. Raises NotFound once it is answered."""
+    invitation = _lock(invitation)
     close(invitation, Invitation.Status.CANCELLED, now=now)
-    record_invitation("INVITATION_CANCELLED", invitation, before=shown(invitation), now=now)
+    record_invitation("INVITATION_CANCELLED", invitation, before=audit_values(invitation), now=now)
 
 
 def invitation_token(*, invitation: Invitation, mailed: bool) -> str:
-    """A token that accepts the invitation. mailed: it goes to the address only, and so proves it;
-    one that is shown to those who invite proves nothing."""
+    """A token that accepts the invitation.
+
+    mailed: True if it is only sent to the address, and so proves it; a token shown to members
+        proves nothing.
+    """
     return tokens.link_token(PURPOSE, invitation.nonce, invitation.expires_at, mailed=mailed)
 
 
 def send_invitation(*, workspace_id: int, invitation_id: int, now: datetime) -> None:
-    """Mail an invitation that is still open; the job's part."""
+    """Mail an invitation that is still open. Called by the job."""
     with workspace_scope(workspace_id):
         invitation = (
             Invitation.objects.select_related("workspace", "invited_by")
@@ -160,10 +163,9 @@ def send_invitation(*, workspace_id: int, invitation_id: int, now: datetime) -> 
     )
 
 
-def _locked(invitation: Invitation) -> Invitation:
-    """The invitation as it is now, still open. Raises NotFound."""
-    rows = Invitation.objects.select_for_update().filter(pk=invitation.pk, status=PENDING)
-    current: Invitation | None = rows.first()
+def _lock(invitation: Invitation) -> Invitation:
+    """Lock the open invitation and return its current row. Raises NotFound."""
+    current = lock_rows(Invitation.objects.filter(pk=invitation.pk, status=PENDING)).first()
     if current is None:
         raise NotFound
     return current
@@ -192,7 +194,7 @@ def _mail(invitation: Invitation) -> None:
     )
 
 
-def shown(invitation: Invitation) -> dict[str, str]:
+def audit_values(invitation: Invitation) -> dict[str, str]:
     return {"email": invitation.email, "role": str(invitation.role)}
 
 

@@ -1,4 +1,4 @@
-"""API keys: issue, change, revoke, and enter by one."""
+"""API keys: issue, change, revoke, and enter a workspace with one."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, TypedDict, Unpack
 from urllib.parse import urlsplit
 
 from django.db import connection, transaction
@@ -38,9 +38,9 @@ def issue_key(
     scopes: list[str] | None = None,
     expires_at: datetime | None = None,
 ) -> tuple[ApiKey, str]:
-    """A new key of the workspace in scope, and its text, which can never be shown again.
+    """Create an API key for the workspace in scope; its text can never be shown again.
 
-    scopes: what it may do; everything if left out. expires_at: None is never. Raises ExpiryInvalid.
+    scopes: what it may do; everything by default. expires_at: None is never. Raises ExpiryInvalid.
     """
     _check_expiry(expires_at, now=now)
     text = KEY_MARK + secrets.token_urlsafe(32)
@@ -54,30 +54,37 @@ def issue_key(
         expires_at=expires_at,
         created_at=now,
     )
-    after = {field: _shown(getattr(key, field)) for field in _RECORDED}
+    after = {field: _audit_value(getattr(key, field)) for field in _RECORDED}
     record(action="KEY_ISSUED", target=key.public_id, after=after, now=now)
     return key, text
 
 
+class KeyChanges(TypedDict, total=False):
+    name: str
+    allowed_domains: list[str]
+    scopes: list[str]
+    expires_at: datetime | None
+
+
 @transaction.atomic
-def change_key(*, key: ApiKey, now: datetime, **changes: Any) -> ApiKey:
-    """Change `name`, `allowed_domains`, `scopes` or `expires_at`. Raises ExpiryInvalid."""
+def change_key(*, key: ApiKey, now: datetime, **changes: Unpack[KeyChanges]) -> ApiKey:
+    """Raises ExpiryInvalid."""
     if "expires_at" in changes:
         _check_expiry(changes["expires_at"], now=now)
     if "scopes" in changes:
         changes["scopes"] = list(dict.fromkeys(changes["scopes"]))
-    before = {field: _shown(getattr(key, field)) for field in changes}
+    before = {field: _audit_value(getattr(key, field)) for field in changes}
     for field, value in changes.items():
         setattr(key, field, value)
     key.save(update_fields=list(changes))
-    after = {field: _shown(value) for field, value in changes.items()}
+    after = {field: _audit_value(value) for field, value in changes.items()}
     record_change(action="KEY_CHANGED", target=key.public_id, before=before, after=after, now=now)
     return key
 
 
 @transaction.atomic
 def revoke_key(*, key: ApiKey, now: datetime) -> None:
-    """Close a key for good, at once."""
+    """Revoke a key permanently, at once."""
     if ApiKey.objects.filter(pk=key.pk, revoked_at=None).update(revoked_at=now):
         record(action="KEY_REVOKED", target=key.public_id, before={"name": key.name}, now=now)
 
@@ -87,14 +94,14 @@ def _check_expiry(expires_at: datetime | None, *, now: datetime) -> None:
         raise ExpiryInvalid(field="expires_at")
 
 
-def _shown(value: Any) -> Any:
-    """As the audit log keeps it."""
+def _audit_value(value: Any) -> Any:
+    """The value as the audit log records it."""
     return value.isoformat() if isinstance(value, datetime) else value
 
 
 @dataclass(frozen=True, slots=True)
 class KeyAccess:
-    """What a key opened: limits are the workspace's own, else those of its plan."""
+    """What a key grants. Limits are the workspace's own, else its plan's."""
 
     workspace_id: int
     key_id: int
@@ -105,11 +112,10 @@ class KeyAccess:
 
 @contextmanager
 def key_scope(*, text: str, origin: str | None, now: datetime) -> Iterator[KeyAccess]:
-    """Enter the scope of a key's workspace, from a website that the key names.
+    """Enter the scope of a key's workspace, from a website that the key allows.
 
-    origin: the `Origin` header; None, from clients that are no browsers, is let through, as no
-        website is spoken for.
-    Raises ApiKeyInvalid, WorkspaceSuspended or DomainNotAllowed.
+    origin: the `Origin` header; None, from clients other than browsers, is accepted. Raises
+        ApiKeyInvalid, WorkspaceSuspended or DomainNotAllowed.
     """
     with granted_key_scope(OPEN_BY_KEY, _digest(text), origin=origin, now=now) as access:
         yield access
@@ -119,7 +125,7 @@ def key_scope(*, text: str, origin: str | None, now: datetime) -> Iterator[KeyAc
 def granted_key_scope(
     function: str, *arguments: Any, origin: str | None, now: datetime
 ) -> Iterator[KeyAccess]:
-    """As `key_scope`, by an SQL function of an app above that finds the key in its own way."""
+    """Like `key_scope`, with an SQL function of an app above that finds the key in its own way."""
     with granted_scope(function, *arguments) as rows:
         if not rows:
             raise ApiKeyInvalid
@@ -142,16 +148,16 @@ def granted_key_scope(
 
 
 def origin_allowed(origin: str, domains: list[str]) -> bool:
-    """Whether a page of that origin may use a key of those domains.
+    """True if a page of that origin may use a key of those domains.
 
-    A domain is an exact host or `*.` and a parent; `www.` and ports do not count. A key without
-    domains is for trying things out: it works on this machine only.
+    A domain is an exact host or `*.` and a parent; `www.` and ports are ignored. A key without
+    domains is for development: it works on the local machine only.
     """
     return not _patterns(origin).isdisjoint(domains or LOCAL_HOSTS)
 
 
 def website_is_known(origin: str) -> bool:
-    """Whether any live key of the installation may be used on pages of that origin; one query."""
+    """True if any active API key allows this origin. One query."""
     patterns = _patterns(origin)
     with connection.cursor() as cursor:
         cursor.execute(
@@ -162,7 +168,7 @@ def website_is_known(origin: str) -> bool:
 
 
 def _patterns(origin: str) -> set[str]:
-    """What a key may have written down for this origin: `www.a.b` → a.b, *.a.b, *.b."""
+    """The domain patterns that allow this origin: `www.a.b` → a.b, *.a.b, *.b."""
     try:
         host = (urlsplit(origin).hostname or "").lower()
     except ValueError:
@@ -175,5 +181,5 @@ def _patterns(origin: str) -> set[str]:
 
 
 def _digest(text: str) -> bytes:
-    """Plain SHA-256: the key holds 256 random bits, nothing slower makes it harder to guess."""
+    """Plain SHA-256: the key has 256 random bits, so a slower hash adds nothing."""
     return hashlib.sha256(text.encode()).digest()

@@ -1,14 +1,14 @@
-"""Workspaces from the cradle on."""
+"""Workspaces: create, change, close, restore, suspend."""
 
 from __future__ import annotations
 
 import ipaddress
 import secrets
 import zoneinfo
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from functools import lru_cache
-from typing import Any
+from typing import Any, TypedDict, Unpack
 
 from django.db import IntegrityError, connection, transaction
 from django.utils.text import slugify
@@ -41,9 +41,9 @@ def create_workspace(
     phone: str = "",
     description: str = "",
 ) -> Workspace:
-    """A workspace with its creator as owner. Raises TimeZoneUnknown or PhoneInvalid."""
+    """Create a workspace with its creator as owner. Raises TimeZoneUnknown or PhoneInvalid."""
     _check_time_zone(time_zone)
-    key = _next_key()  # known before the insert: the row must be inside the scope it is made in
+    key = _next_key()  # needed before the insert: the row must be inside the scope it is made in
     with workspace_scope(key), on_behalf_of(owner):
         workspace = Workspace(
             pk=key,
@@ -74,14 +74,38 @@ def create_workspace(
     return workspace
 
 
+class WorkspaceChanges(TypedDict, total=False):
+    """settings: as a whole. allowed_ips: addresses and networks; none: from anywhere."""
+
+    name: str
+    company_name: str
+    address: str
+    phone: str
+    description: str
+    logo_url: str
+    time_zone: str
+    settings: dict[str, object]
+    allowed_ips: list[str] | None
+
+
+class LimitChanges(TypedDict, total=False):
+    """Own limits hold instead of the plan's, unless they are None."""
+
+    plan: str
+    own_messages_per_month: int | None
+    own_requests_per_minute: int | None
+
+
 @transaction.atomic
 def change_workspace(
-    *, workspace: Workspace, now: datetime, by: Access | None = None, **changes: Any
+    *,
+    workspace: Workspace,
+    now: datetime,
+    by: Access | None = None,
+    **changes: Unpack[WorkspaceChanges],
 ) -> Workspace:
-    """Change `name`, `company_name`, `address`, `phone`, `description`, `logo_url`, `time_zone`,
-    `settings` (as a whole) or `allowed_ips` (addresses and networks; none: from anywhere).
+    """A member asks (`by`), or the platform itself.
 
-    by: who asks, where it is not the platform itself.
     Raises TimeZoneUnknown, PhoneInvalid, AllowedIpInvalid or NetworksAreTheOwners.
     """
     if "time_zone" in changes:
@@ -96,21 +120,22 @@ def change_workspace(
 
 
 @transaction.atomic
-def change_limits(*, workspace: Workspace, now: datetime, **changes: Any) -> Workspace:
-    """Staff's: change `plan`, or `own_messages_per_month` and `own_requests_per_minute`, which
-    hold instead of the plan's unless they are None."""
+def change_limits(
+    *, workspace: Workspace, now: datetime, **changes: Unpack[LimitChanges]
+) -> Workspace:
+    """Only staff may."""
     return _change("WORKSPACE_PLAN_CHANGED", workspace, changes, also={}, now=now)
 
 
 def _change(
     action: str,
     workspace: Workspace,
-    changes: dict[str, Any],
+    changes: Mapping[str, object],
     *,
-    also: dict[str, Any],
+    also: Mapping[str, object],
     now: datetime,
 ) -> Workspace:
-    """Write changes, and put them on record; also: what follows from them and is not worth one."""
+    """Write and audit changes. also: dependent fields that are not audited."""
     before = {field: getattr(workspace, field) for field in changes}
     written = {**changes, **also, "updated_at": now}
     for field, value in written.items():
@@ -129,8 +154,10 @@ def _change(
 
 @transaction.atomic
 def delete_workspace(*, workspace: Workspace, now: datetime) -> None:
-    """Close a workspace: nobody gets in, its keys and agents stop. Staff can restore it for as long
-    as GRACE; then it is removed with all that it holds."""
+    """Close a workspace: it, its keys and its agents stop.
+
+    Staff can restore it during GRACE; then it is purged with everything in it.
+    """
     if _set_timestamp(workspace, deleted_at=now):
         enqueue("workspaces.purge_workspace", delay=GRACE, closed_workspace_id=workspace.pk)
         _record("WORKSPACE_DELETED", workspace, now=now)
@@ -138,14 +165,16 @@ def delete_workspace(*, workspace: Workspace, now: datetime) -> None:
 
 @transaction.atomic
 def restore_workspace(*, workspace: Workspace, now: datetime) -> None:
-    """Open a closed workspace again, with everything that it held."""
+    """Restore a closed workspace, with everything in it."""
     if _set_timestamp(workspace, deleted_at=None):
         _record("WORKSPACE_RESTORED", workspace, now=now)
 
 
 @transaction.atomic
 def suspend_workspace(*, workspace: Workspace, now: datetime) -> None:
-    """Staff's: let nobody in until it is resumed; its people still see that it is there."""
+    """Suspend a workspace, as staff: nobody can enter it until it is resumed; members still see
+    it.
+    """
     if _set_timestamp(workspace, suspended_at=now):
         _record("WORKSPACE_SUSPENDED", workspace, now=now)
 
@@ -157,7 +186,7 @@ def resume_workspace(*, workspace: Workspace, now: datetime) -> None:
 
 
 def _set_timestamp(workspace: Workspace, **moment: datetime | None) -> bool:
-    """Set or clear one of a workspace's moments; whether that changed anything."""
+    """Set or clear a timestamp of the workspace. True if that changed it."""
     ((field, value),) = moment.items()
     waiting = Workspace.objects.filter(pk=workspace.pk, **{f"{field}__isnull": value is not None})
     changed = waiting.update(**moment) == 1
@@ -185,7 +214,7 @@ def _check_time_zone(name: str) -> None:
 
 @lru_cache(maxsize=1)
 def _time_zones() -> set[str]:
-    """Read once: it walks the files of the database, which takes some 10 ms."""
+    """Cached: reading the files of the time zone database takes some 10 ms."""
     return zoneinfo.available_timezones()
 
 
@@ -199,7 +228,7 @@ def _to_e164(phone: str) -> str:
 
 
 def _networks(given: Iterable[str]) -> list[str]:
-    """As they are compared, each once: `10.1.2.3/8` → `10.0.0.0/8`, an address is a network."""
+    """Normalize networks and remove duplicates: `10.1.2.3/8` → `10.0.0.0/8`."""
     try:
         found = [str(ipaddress.ip_network(each.strip(), strict=False)) for each in given]
     except ValueError as error:
@@ -220,7 +249,7 @@ def _slug(name: str) -> str:
 
 
 def _insert(workspace: Workspace) -> None:
-    """Slugs are unique over all tenants, whom this scope cannot see: the constraint decides."""
+    """Slugs are unique over all tenants, which this scope cannot see: the constraint decides."""
     wanted = workspace.slug
     try:
         with transaction.atomic():

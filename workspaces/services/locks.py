@@ -1,13 +1,12 @@
-"""The lock that changes to a whole workspace queue on."""
+"""The lock that serializes changes to a whole workspace."""
 
 from __future__ import annotations
 
+from core.db.locks import lock_rows
 from core.scope import current_workspace_id
 from workspaces.models import Workspace
 
 
 def lock_workspace() -> Workspace:
-    """Lock the workspace in scope until the transaction ends; others may go on reading it."""
-    rows = Workspace.objects.select_for_update(no_key=True)
-    workspace: Workspace = rows.get(pk=current_workspace_id())
-    return workspace
+    """Lock the workspace in scope until the transaction ends; reads are not blocked."""
+    return lock_rows(Workspace.objects.filter(pk=current_workspace_id()), no_key=True).get()

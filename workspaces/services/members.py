@@ -1,4 +1,4 @@
-"""People of a workspace: given a place, another role, sent away."""
+"""Members: add, change role, remove."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from django.db import transaction
 
 from accounts.models import User
 from core.access import Access
+from core.db.locks import lock_rows
 from core.errors import NotFound
 from workspaces.errors import OwnerCannotLeave, OwnershipMovesByTransfer, RoleAboveOwn
 from workspaces.models import Membership, Workspace
@@ -20,7 +21,7 @@ _RANKS = {role: rank for rank, role in enumerate(reversed(Membership.Role.values
 
 @transaction.atomic
 def add_member(*, workspace: Workspace, user: User, role: str, now: datetime) -> Membership:
-    """Give somebody a place in the workspace in scope. Raises IntegrityError for a second one."""
+    """Add a member to the workspace in scope. Raises IntegrityError for an existing member."""
     membership = Membership.objects.create(
         workspace=workspace, user=user, role=role, created_at=now, updated_at=now
     )
@@ -39,7 +40,7 @@ def change_role(
     """
     if role is None:
         return membership
-    membership = _locked(membership)
+    membership = _lock(membership)
     if OWNER in (role, membership.role):
         raise OwnershipMovesByTransfer(field="role")
     if _RANKS[by.role] < max(_RANKS[role], _RANKS[membership.role]):
@@ -60,30 +61,33 @@ def change_role(
 
 @transaction.atomic
 def remove_member(*, membership: Membership, by: Access, now: datetime) -> None:
-    """Send somebody away, or leave; what they may do ends with this transaction.
+    """Remove a member, or leave; takes effect with this transaction.
 
-    Raises OwnerCannotLeave, or RoleAboveOwn for other people unless the caller manages them.
+    Raises OwnerCannotLeave, or RoleAboveOwn for others unless the caller manages them.
     """
-    membership = _locked(membership)
+    membership = _lock(membership)
     if membership.role == OWNER:
         raise OwnerCannotLeave
     is_self = membership.user_id == by.user_id
     if not is_self and (MANAGE not in by.abilities or _RANKS[by.role] < _RANKS[membership.role]):
         raise RoleAboveOwn
-    target, before = membership.public_id, _shown(membership)
+    target, before = membership.public_id, _audit_values(membership)
     membership.delete()
     action = "MEMBER_LEFT" if is_self else "MEMBER_REMOVED"
     record(action=action, target=target, before=before, now=now)
 
 
-def _locked(membership: Membership) -> Membership:
-    """The membership as it is now, and stays until the transaction ends. Raises NotFound."""
-    rows = Membership.objects.select_related("user").select_for_update(of=("self",))
-    current = rows.filter(pk=membership.pk).first()
+def _lock(membership: Membership) -> Membership:
+    """Lock the membership until the transaction ends and return its current row.
+
+    Raises NotFound.
+    """
+    rows = Membership.objects.select_related("user").filter(pk=membership.pk)
+    current = lock_rows(rows).first()
     if current is None:
         raise NotFound
     return current
 
 
-def _shown(membership: Membership) -> dict[str, str]:
+def _audit_values(membership: Membership) -> dict[str, str]:
     return {"email": membership.user.email, "role": str(membership.role)}

@@ -1,4 +1,4 @@
-"""Who owns a workspace: always exactly one person."""
+"""Ownership of a workspace: always exactly one owner."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from django.db import transaction
 
 from accounts.services.impersonators import refuse_impersonators
 from core.access import Access
+from core.db.locks import lock_rows
 from core.errors import NotFound
 from workspaces.errors import AlreadyOwner, OwnerOnly
 from workspaces.models import Membership
@@ -16,20 +17,16 @@ from workspaces.services.audit import record
 
 @transaction.atomic
 def transfer_ownership(*, to: Membership, by: Access, now: datetime) -> Membership:
-    """Make a member the owner; the owner until now stays as an admin. Of many at once one holds.
+    """Make a member the owner; the previous owner becomes an admin. One of concurrent calls wins.
 
-    Raises ImpersonatorRefused, OwnerOnly, AlreadyOwner, or NotFound for somebody who has left.
+    Raises ImpersonatorRefused, OwnerOnly, AlreadyOwner, or NotFound for a former member.
     """
     refuse_impersonators()
     if to.user_id == by.user_id and by.role == Membership.Role.OWNER:
         raise AlreadyOwner(field="member_id")
-    # The row of the owner is where parallel transfers meet: the second finds it changed.
-    owner = (
-        Membership.objects.select_for_update(of=("self",))
-        .select_related("user")
-        .filter(user_id=by.user_id, role=Membership.Role.OWNER)
-        .first()
-    )
+    # Concurrent transfers serialize on the owner's row: the second finds it changed.
+    owners = Membership.objects.filter(user_id=by.user_id, role=Membership.Role.OWNER)
+    owner = lock_rows(owners.select_related("user")).first()
     if owner is None:
         raise OwnerOnly
     Membership.objects.filter(pk=owner.pk).update(role=Membership.Role.ADMIN, updated_at=now)

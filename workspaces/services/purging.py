@@ -1,4 +1,4 @@
-"""The end of a closed workspace: its rows and files are removed for good."""
+"""Purging: delete a closed workspace's rows and files."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from django.core.files.storage import default_storage
 from django.db import connection, models
 from psycopg import sql
 
+from core.db.locks import lock_rows
 from core.jobs import enqueue
 from core.models import OutboxEvent, WorkspaceOwned
 from core.scope import as_table_owner
@@ -23,33 +24,31 @@ _FILES_PER_JOB = 500
 
 @dataclass(frozen=True, slots=True)
 class WorkspaceContents:
-    """What a workspace holds. rows: of all its tables, its own row included."""
+    """What a workspace contains. rows: of all its tables, including its own row."""
 
     rows: int
     files: int
 
 
 def purge_workspace(*, workspace_id: int, now: datetime) -> WorkspaceContents | None:
-    """Remove a workspace whose grace is over, with everything in it.
+    """Purge a workspace after its grace period.
 
-    None, and nothing happens, for one that was restored or is gone already.
+    Returns None, and does nothing, if it was restored or is gone already.
     """
     with as_table_owner():
-        closed = Workspace.objects.select_for_update().filter(
-            pk=workspace_id, deleted_at__lte=now - GRACE
-        )
-        return _remove(workspace_id) if closed.first() is not None else None
+        closed = Workspace.objects.filter(pk=workspace_id, deleted_at__lte=now - GRACE)
+        return _remove(workspace_id) if lock_rows(closed).first() is not None else None
 
 
 def purge_at_once(*, workspace_id: int) -> WorkspaceContents:
-    """Remove a workspace with everything in it, whatever its state: for operators."""
+    """Purge a workspace whatever its state: for operators."""
     with as_table_owner():
-        Workspace.objects.select_for_update().get(pk=workspace_id)
+        lock_rows(Workspace.objects.filter(pk=workspace_id)).get()
         return _remove(workspace_id)
 
 
 def count_contents(*, workspace_id: int) -> WorkspaceContents:
-    """What `purge_at_once` would remove."""
+    """Count what `purge_at_once` would delete."""
     with as_table_owner():
         rows = 1 + sum(
             model.everywhere.filter(workspace_id=workspace_id).count() for model in _tenant_models()
@@ -64,7 +63,7 @@ def delete_files(*, names: list[str]) -> None:
 
 
 def _remove(workspace_id: int) -> WorkspaceContents:
-    """Table by table, by the database alone: a workspace may hold more rows than memory does.
+    """Delete table by table within the database: a workspace may hold more rows than memory does.
 
     Foreign keys are checked at the end of the transaction, so the order does not matter.
     """
@@ -92,7 +91,7 @@ def _tenant_models() -> list[type[WorkspaceOwned]]:
 
 
 def _files_of(workspace_id: int) -> Iterator[str]:
-    """The storage's names of every file that a row of the workspace points at."""
+    """Yield the storage names of every file that a row of the workspace refers to."""
     for model in _tenant_models():
         for field in model._meta.concrete_fields:
             if isinstance(field, models.FileField):

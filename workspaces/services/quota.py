@@ -12,9 +12,9 @@ from workspaces.queries import month_of, next_month
 
 
 def consume_quota(*, metric: str, quota: int | None, now: datetime) -> None:
-    """Use one of the month's quota of the workspace in scope, in the caller's transaction.
+    """Consume one unit of the monthly quota of the workspace in scope, in the caller's transaction.
 
-    quota: None is unlimited, and still counted. Raises QuotaExceeded, and then nothing is counted.
+    quota: None is unlimited, and still counted. Raises QuotaExceeded, without counting.
     """
     with connection.cursor() as cursor:
         cursor.execute(

@@ -1,4 +1,4 @@
-"""Workspaces and the people in them."""
+"""Workspaces and their members."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from workspaces.models import Invitation, Membership, Workspace
 
 @dataclass(frozen=True)
 class Person:
-    """Somebody with an API client that is signed in."""
+    """A user with a signed-in API client."""
 
     user: User
     api: ApiClient
@@ -49,7 +49,7 @@ def membership_of(workspace: Workspace, person: Person) -> Membership:
 
 
 def allow_networks(workspace: Workspace, networks: list[str]) -> None:
-    """Have members come from these networks only."""
+    """Allow members only from these networks."""
     with workspace_scope(workspace.pk):
         services.change_workspace(workspace=workspace, allowed_ips=networks, now=timezone.now())
 

@@ -1,4 +1,4 @@
-"""API keys: shown once, kept as a hash, good on the websites they name, dead when revoked."""
+"""API keys: shown once, stored as a hash, limited to their websites, dead when revoked."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def stored() -> ApiKey:
 
 
 def config(agent: Any, key: str | None, **headers: str) -> Any:
-    """What the widget asks first."""
+    """The widget's first request."""
     given = headers if key is None else {"X-API-Key": key, **headers}
     return ApiClient(**given).get(f"/api/v1/widget/config/{agent.public_id}")
 
@@ -61,7 +61,7 @@ def test_a_key_is_shown_once(alice: Person, path: str) -> None:
     assert listed == {name: body[name] for name in body if name not in ("key", "message")}
 
 
-def test_only_its_hash_is_stored(alice: Person, path: str) -> None:
+def test_only_the_hash_of_a_key_is_stored(alice: Person, path: str) -> None:
     key = alice.api.post(path, {"name": "Website"}).json()["key"]
 
     with as_table_owner(), connection.cursor() as cursor:
@@ -71,7 +71,7 @@ def test_only_its_hash_is_stored(alice: Person, path: str) -> None:
     assert key[12:] not in row
 
 
-def test_every_key_is_another(alice: Person, path: str) -> None:
+def test_every_key_is_different(alice: Person, path: str) -> None:
     keys = {alice.api.post(path, {"name": "Website"}).json()["key"] for _ in range(20)}
 
     assert len(keys) == 20
@@ -91,7 +91,7 @@ def test_every_key_is_another(alice: Person, path: str) -> None:
         ("xn--mnchen-3ya.de", "xn--mnchen-3ya.de"),
     ],
 )
-def test_domains_are_cut_down_to_hosts(alice: Person, path: str, given: str, kept: str) -> None:
+def test_domains_are_reduced_to_hosts(alice: Person, path: str, given: str, kept: str) -> None:
     body = {"name": "Website", "allowed_domains": [given]}
 
     assert alice.api.post(path, body).json()["allowed_domains"] == [kept]
@@ -102,14 +102,14 @@ def test_domains_are_cut_down_to_hosts(alice: Person, path: str, given: str, kep
     ["", "*", "*.", "*.*.com", "a.*.com", "exa mple.com", "-a.com", "a..b", ".com", "https://"]
     + ["a_b.com", "user@example.com", "<script>", "x" * 64 + ".com", "a." * 127 + "com", "a\x00.b"],
 )
-def test_what_is_no_host_is_refused(alice: Person, path: str, domain: str) -> None:
+def test_an_invalid_host_is_refused(alice: Person, path: str, domain: str) -> None:
     with nothing_changes():
         answer = alice.api.post(path, {"name": "W", "allowed_domains": ["ok.com", domain]})
 
     assert (answer.status_code, answer.json()["field"]) == (400, "allowed_domains.1")
 
 
-def test_fifty_domains_are_enough(alice: Person, path: str) -> None:
+def test_a_key_has_at_most_fifty_domains(alice: Person, path: str) -> None:
     fifty = [f"shop{number}.example.com" for number in range(50)]
 
     assert alice.api.post(path, {"name": "W", "allowed_domains": fifty}).status_code == 201
@@ -118,7 +118,7 @@ def test_fifty_domains_are_enough(alice: Person, path: str) -> None:
     assert (refused.status_code, refused.json()["field"]) == (400, "allowed_domains")
 
 
-def test_a_change_holds_and_leaves_the_rest(alice: Person, path: str, agent: Any) -> None:
+def test_a_change_applies_and_leaves_the_rest(alice: Person, path: str, agent: Any) -> None:
     made = alice.api.post(path, {"name": "Old", "allowed_domains": ["old.com"]}).json()
     key_path = f"{path}/{made['id']}"
 
@@ -148,7 +148,7 @@ def test_a_revoked_key_is_dead_at_once_and_stays_listed(
     assert (listed["id"], listed["is_active"]) == (made["id"], False)
 
 
-def test_a_key_opens_only_what_its_scopes_name(alice: Person, path: str, agent: Any) -> None:
+def test_a_key_allows_only_its_scopes(alice: Person, path: str, agent: Any) -> None:
     body = {"name": "Reader", "scopes": ["widget:read", "widget:read"]}
     made = alice.api.post(path, body).json()
     visitor = ApiClient(**{"X-API-Key": made["key"]})
@@ -165,7 +165,7 @@ def test_a_key_opens_only_what_its_scopes_name(alice: Person, path: str, agent: 
     assert config(agent, made["key"]).status_code == 403
 
 
-def test_an_expired_key_is_dead(alice: Person, path: str, agent: Any) -> None:
+def test_an_expired_key_is_refused(alice: Person, path: str, agent: Any) -> None:
     expires_at = timezone.now() + timedelta(days=1)
     body = {"name": "Website", "expires_at": expires_at.isoformat()}
     made = alice.api.post(path, body).json()
@@ -180,7 +180,7 @@ def test_an_expired_key_is_dead(alice: Person, path: str, agent: Any) -> None:
     assert config(agent, made["key"]).status_code == 200
 
 
-def test_a_key_that_has_expired_cannot_be_made(alice: Person, path: str) -> None:
+def test_an_expiry_in_the_past_is_refused(alice: Person, path: str) -> None:
     made = alice.api.post(path, {"name": "Website"}).json()
 
     with nothing_changes():
@@ -194,7 +194,7 @@ def test_a_key_that_has_expired_cannot_be_made(alice: Person, path: str) -> None
     assert refused == [(400, "expires_at")] * 3
 
 
-def test_revoking_twice_is_once(alice: Person, path: str) -> None:
+def test_revoking_is_idempotent(alice: Person, path: str) -> None:
     made = alice.api.post(path, {"name": "Website"}).json()
     alice.api.delete(f"{path}/{made['id']}")
 
@@ -205,14 +205,14 @@ def test_revoking_twice_is_once(alice: Person, path: str) -> None:
 
 
 @pytest.mark.parametrize("key", [None, "", "x", "pk_live_", "pk_live_" + "A" * 43, "é" * 20])
-def test_no_key_and_a_wrong_one_are_refused_alike(agent: Any, key: str | None) -> None:
+def test_a_missing_and_a_wrong_key_get_the_same_error(agent: Any, key: str | None) -> None:
     with nothing_changes():
         answer = config(agent, key)
 
     assert (answer.status_code, answer.json()) == (401, REFUSED)
 
 
-def test_a_foreign_website_is_refused(alice: Person, path: str, agent: Any) -> None:
+def test_another_website_is_refused(alice: Person, path: str, agent: Any) -> None:
     body = {"name": "Website", "allowed_domains": ["example.com"]}
     key = alice.api.post(path, body).json()["key"]
 
@@ -223,7 +223,7 @@ def test_a_foreign_website_is_refused(alice: Person, path: str, agent: Any) -> N
     assert config(agent, key, Origin="https://www.example.com:8443").status_code == 200
 
 
-def test_its_last_use_is_kept_to_the_minute(alice: Person, path: str, agent: Any) -> None:
+def test_last_use_is_recorded_to_the_minute(alice: Person, path: str, agent: Any) -> None:
     key = alice.api.post(path, {"name": "Website"}).json()["key"]
     started = timezone.now()
 
@@ -241,13 +241,11 @@ def test_its_last_use_is_kept_to_the_minute(alice: Person, path: str, agent: Any
 
 
 @pytest.mark.parametrize("count", [0, 30])
-def test_the_list_costs_four_queries_whatever_it_holds(
-    alice: Person, path: str, count: int
-) -> None:
+def test_the_list_costs_four_queries_at_any_size(alice: Person, path: str, count: int) -> None:
     for number in range(count):
         alice.api.post(path, {"name": f"Key {number}"})
 
-    with assert_queries(4):  # the session, what is granted, how many, the page
+    with assert_queries(4):  # session, scope, count, page
         answer = alice.api.get(path)
 
     assert answer.json()["total"] == len(answer.json()["api_keys"]) == count
@@ -280,14 +278,14 @@ def test_the_list_costs_four_queries_whatever_it_holds(
     ],
     ids=["none", "host", "wildcard", "deep wildcard"],
 )
-def test_which_websites_a_key_opens(
+def test_a_key_allows_its_websites(
     domains: list[str], allowed: list[str], refused: list[str]
 ) -> None:
     assert [each for each in allowed if not origin_allowed(each, domains)] == []
     assert [each for each in refused if origin_allowed(each, domains)] == []
 
 
-def test_a_key_of_another_workspace_opens_nothing_here(
+def test_a_key_of_another_workspace_is_refused(
     charlie: Person, other_workspace: Workspace, agent: Any
 ) -> None:
     path = f"/api/v1/workspaces/{other_workspace.public_id}/api-keys"

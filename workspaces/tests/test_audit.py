@@ -1,4 +1,4 @@
-"""The audit log: who changed what, from where; it only grows, and tampering shows."""
+"""The audit log: who changed what, from where; append-only and tamper-evident."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def actions_of(workspace: Workspace) -> list[str]:
         return list(rows.values_list("action", flat=True))
 
 
-def test_an_entry_says_who_did_what_from_where(alice: Person, base: str, path: str) -> None:
+def test_an_entry_has_actor_action_and_address(alice: Person, base: str, path: str) -> None:
     alice.api.patch(base, {"name": "Acme Ltd", "settings": {}}, **{"User-Agent": "tests"})
 
     entry = alice.api.get(path, {"action": "WORKSPACE_CHANGED"}).json()["entries"][0]
@@ -64,7 +64,7 @@ def test_an_entry_says_who_did_what_from_where(alice: Person, base: str, path: s
     }
 
 
-def test_a_member_of_staff_who_acts_as_somebody_is_named(acme: Workspace) -> None:
+def test_an_impersonator_is_named(acme: Workspace) -> None:
     actor = Actor("usr_1", "alice@example.com", "2001:db8::1", "staff@example.com")
     with workspace_scope(acme.pk), acting_as(actor):
         record(action="TESTED", target="x", now=NOW)
@@ -76,7 +76,7 @@ def test_a_member_of_staff_who_acts_as_somebody_is_named(acme: Workspace) -> Non
     assert verdict(acme).is_intact
 
 
-def test_everything_that_matters_is_written_down(alice: Person, acme: Workspace, base: str) -> None:
+def test_every_audited_action_is_recorded(alice: Person, acme: Workspace, base: str) -> None:
     dora = make_person("dora")
     api = alice.api
     invited = api.post(f"{base}/invitations", {"email": "dora@example.com", "role": "MEMBER"})
@@ -132,7 +132,7 @@ def test_everything_that_matters_is_written_down(alice: Person, acme: Workspace,
     assert verdict(acme) == AuditVerdict(entries=23, first_bad=None)
 
 
-def test_staff_write_into_it_too(acme: Workspace) -> None:
+def test_staff_actions_are_recorded_too(acme: Workspace) -> None:
     staff = Actor("usr_staff", "staff@example.com", "127.0.0.1")
     with acting_as(staff), as_table_owner():
         services.change_limits(workspace=acme, plan="STARTER", now=NOW)
@@ -156,7 +156,7 @@ def test_staff_write_into_it_too(acme: Workspace) -> None:
     assert verdict(acme).is_intact
 
 
-def test_no_secret_is_written_down(alice: Person, base: str) -> None:
+def test_no_secret_is_recorded(alice: Person, base: str) -> None:
     made = alice.api.post(f"{base}/api-keys", {"name": "Website"}).json()
     alice.api.post(f"{base}/invitations", {"email": "dora@example.com", "role": "MEMBER"})
 
@@ -172,10 +172,8 @@ def test_a_refused_change_leaves_no_entry(alice: Person, acme: Workspace, base: 
         alice.api.patch(base, {"name": "X", "timezone": "Mars/Olympus"})
 
 
-def test_what_customers_write_can_be_checked_again(
-    alice: Person, acme: Workspace, base: str
-) -> None:
-    """PostgreSQL keeps numbers and the order of keys in its own way."""
+def test_arbitrary_customer_data_can_be_verified(alice: Person, acme: Workspace, base: str) -> None:
+    """PostgreSQL normalizes numbers and the order of keys."""
     odd = {"b": 1e2, "a": [1.50, -0.0, 1e-7, 10**15, "é\u2028🔑"], "": {"z": None, "y": True}}
 
     assert alice.api.patch(base, {"settings": odd}).status_code == 200
@@ -200,7 +198,7 @@ def test_the_application_cannot_change_or_remove_entries(acme: Workspace) -> Non
 def test_the_log_is_paged_newest_first_and_filtered(
     alice: Person, bob: Person, base: str, path: str
 ) -> None:
-    """Bob came as number 2."""
+    """Bob joined as number 2."""
     for name in ("Beta", "Gamma"):
         alice.api.patch(base, {"name": name})
 
@@ -226,14 +224,14 @@ def test_the_log_is_paged_newest_first_and_filtered(
 def test_a_page_costs_four_queries(alice: Person, acme: Workspace, path: str) -> None:
     write(acme, *["TESTED"] * 30)
 
-    with assert_queries(4):  # the session, what is granted, how many, the page
+    with assert_queries(4):  # session, scope, count, page
         answer = alice.api.get(path)
 
     assert answer.json()["total"] == 31
 
 
 @pytest.mark.parametrize("batch", [2, 500])
-def test_the_export_holds_all_of_it_oldest_first(
+def test_the_export_has_all_entries_oldest_first(
     alice: Person, acme: Workspace, path: str, batch: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("workspaces.api.views.audit._BATCH", batch)
@@ -259,7 +257,7 @@ def test_the_export_is_the_same_under_asgi(acme: Workspace) -> None:
     assert async_to_sync(followed)() == b"".join(AuditLines(acme.pk, {}).read())
 
 
-def test_the_verdict_is_told(alice: Person, acme: Workspace, path: str) -> None:
+def test_the_verdict_is_returned(alice: Person, acme: Workspace, path: str) -> None:
     write(acme, "ONE")
     assert alice.api.get(f"{path}/verify").json() == {
         "is_intact": True,

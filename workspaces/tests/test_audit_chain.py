@@ -1,4 +1,4 @@
-"""The chain of the audit log: numbered without gaps, and tampering shows."""
+"""The audit chain: numbered without gaps, and tampering is detected."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def verdict(workspace: Workspace) -> AuditVerdict:
         return verify_audit_log()
 
 
-def test_parallel_entries_are_numbered_without_gaps(
+def test_concurrent_entries_are_numbered_without_gaps(
     transactional_db: None, acme: Workspace, other_workspace: Workspace
 ) -> None:
     run_concurrently(40, lambda number: write(acme, f"TEST_{number}"), threads=10)
@@ -44,10 +44,10 @@ def test_parallel_entries_are_numbered_without_gaps(
     assert verdict(other_workspace) == AuditVerdict(entries=1, first_bad=None)
 
 
-def test_without_taking_turns_two_would_take_the_same_number(
+def test_race_without_the_lock_numbers_two_the_same(
     transactional_db: None, acme: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The race is real: all who look for the last number before anybody writes find the same."""
+    """The race: all who read the last number before anybody writes get the same."""
     looked = threading.Barrier(8, timeout=20)
 
     def wait_for_the_others() -> Actor:
@@ -84,7 +84,7 @@ def test_without_taking_turns_two_would_take_the_same_number(
         ("chain_hash", b"x" * 32),
     ],
 )
-def test_a_changed_entry_shows(acme: Workspace, field: str, value: Any) -> None:
+def test_a_changed_entry_is_detected(acme: Workspace, field: str, value: Any) -> None:
     write(acme, "ONE", "TWO", "THREE")
     assert verdict(acme) == AuditVerdict(entries=4, first_bad=None)
 
@@ -95,7 +95,7 @@ def test_a_changed_entry_shows(acme: Workspace, field: str, value: Any) -> None:
 
 
 @pytest.mark.parametrize("number", [1, 2, 4])
-def test_a_missing_entry_shows(acme: Workspace, number: int) -> None:
+def test_a_missing_entry_is_detected(acme: Workspace, number: int) -> None:
     """The first, one in the middle, and the last."""
     write(acme, "ONE", "TWO", "THREE")
 
@@ -105,7 +105,7 @@ def test_a_missing_entry_shows(acme: Workspace, number: int) -> None:
     assert verdict(acme) == AuditVerdict(entries=3, first_bad=number)
 
 
-def test_a_gap_that_was_closed_up_shows(acme: Workspace) -> None:
+def test_a_closed_gap_is_detected(acme: Workspace) -> None:
     write(acme, "ONE", "TWO", "THREE")
 
     with as_table_owner():
@@ -117,7 +117,7 @@ def test_a_gap_that_was_closed_up_shows(acme: Workspace) -> None:
     assert verdict(acme) == AuditVerdict(entries=3, first_bad=2)
 
 
-def test_entries_that_changed_places_show(acme: Workspace) -> None:
+def test_swapped_entries_are_detected(acme: Workspace) -> None:
     write(acme, "ONE", "TWO", "THREE")
 
     with as_table_owner():
@@ -128,7 +128,7 @@ def test_entries_that_changed_places_show(acme: Workspace) -> None:
     assert verdict(acme) == AuditVerdict(entries=4, first_bad=2)
 
 
-def test_an_end_that_was_cut_off_together_with_its_seal_shows(acme: Workspace) -> None:
+def test_a_truncated_log_with_its_head_is_detected(acme: Workspace) -> None:
     write(acme, "ONE", "TWO")
 
     with as_table_owner():
@@ -141,7 +141,9 @@ def test_an_end_that_was_cut_off_together_with_its_seal_shows(acme: Workspace) -
     assert verdict(acme) == AuditVerdict(entries=2, first_bad=3)
 
 
-def test_an_entry_of_another_workspace_shows(acme: Workspace, other_workspace: Workspace) -> None:
+def test_an_entry_of_another_workspace_is_detected(
+    acme: Workspace, other_workspace: Workspace
+) -> None:
     write(other_workspace, "ONE")
 
     with as_table_owner():
@@ -150,7 +152,7 @@ def test_an_entry_of_another_workspace_shows(acme: Workspace, other_workspace: W
     assert verdict(acme) == AuditVerdict(entries=2, first_bad=2)
 
 
-def test_entries_stay_good_when_the_secret_is_replaced(acme: Workspace, settings: Any) -> None:
+def test_entries_stay_valid_when_the_secret_is_replaced(acme: Workspace, settings: Any) -> None:
     write(acme, "ONE")
     settings.SECRET_KEY_FALLBACKS = [settings.SECRET_KEY]
     settings.SECRET_KEY = "another-secret"

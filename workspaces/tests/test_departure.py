@@ -1,4 +1,4 @@
-"""Whoever leaves is gone at once, can come back for thirty days, and is then forgotten."""
+"""A closed account is closed at once, can be restored for thirty days, and is then erased."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def is_closed(workspace: Workspace) -> bool:
         return Workspace.objects.get(pk=workspace.pk).deleted_at is not None
 
 
-def test_it_ends_sessions_and_sign_in_at_once(alice: Person, acme: Workspace) -> None:
+def test_closing_ends_sessions_and_sign_in_at_once(alice: Person, acme: Workspace) -> None:
     close(alice)
 
     assert alice.api.get("/api/v1/auth/me").status_code == 401
@@ -67,7 +67,7 @@ def test_it_ends_sessions_and_sign_in_at_once(alice: Person, acme: Workspace) ->
 
 
 @pytest.mark.django_db(transaction=True)
-def test_asked_for_many_times_at_once_it_happens_once(alice: Person, acme: Workspace) -> None:
+def test_concurrent_closings_happen_once(alice: Person, acme: Workspace) -> None:
     def ask(_: int) -> None:
         services.close_account(
             user=User.objects.get(pk=alice.user.pk), password=PASSWORD, now=timezone.now()
@@ -85,7 +85,7 @@ def test_asked_for_many_times_at_once_it_happens_once(alice: Person, acme: Works
         assert closed.count() == 1
 
 
-def test_it_closes_what_was_theirs_alone_and_gives_up_other_places(
+def test_closing_closes_own_workspaces_and_ends_other_memberships(
     alice: Person, bob: Person, acme: Workspace
 ) -> None:
     bobs = make_workspace(bob, name="Bob's")
@@ -98,7 +98,7 @@ def test_it_closes_what_was_theirs_alone_and_gives_up_other_places(
         assert AuditEntry.objects.latest("number").action == "MEMBER_LEFT"
 
 
-def test_shared_workspaces_must_be_handed_over_first(
+def test_shared_workspaces_must_be_transferred_first(
     alice: Person, bob: Person, acme: Workspace
 ) -> None:
     zebra = make_workspace(alice, name="Zebra")
@@ -112,7 +112,7 @@ def test_shared_workspaces_must_be_handed_over_first(
     assert str(refusal.value).endswith("first: Acme, Zebra.")
 
 
-def test_the_password_is_asked_and_guessing_is_bounded(alice: Person, settings: Any) -> None:
+def test_the_password_is_required_and_guessing_is_limited(alice: Person, settings: Any) -> None:
     settings.RATE_LIMIT_FACTOR = 1.0
 
     with nothing_changes():
@@ -123,7 +123,7 @@ def test_the_password_is_asked_and_guessing_is_bounded(alice: Person, settings: 
             services.close_account(user=alice.user, password=PASSWORD, now=timezone.now())
 
 
-def test_staff_can_bring_everything_of_theirs_back(
+def test_staff_can_restore_account_and_workspaces(
     alice: Person, bob: Person, acme: Workspace
 ) -> None:
     bobs, earlier = make_workspace(bob, name="Bob's"), make_workspace(bob, name="Earlier")
@@ -150,7 +150,7 @@ def test_an_open_account_cannot_be_restored(alice: Person) -> None:
         services.restore_account(user=alice.user, now=timezone.now())
 
 
-def test_who_left_is_not_simply_activated(alice: Person) -> None:
+def test_a_closed_account_cannot_be_activated(alice: Person) -> None:
     close(alice)
 
     with nothing_changes(), pytest.raises(AccountClosed):
@@ -165,7 +165,7 @@ def test_a_restored_account_is_not_erased(alice: Person) -> None:
         erase_account(user_id=alice.user.pk, now=timezone.now() + 2 * GRACE)
 
 
-def test_the_job_comes_when_the_grace_is_over_and_not_before(alice: Person) -> None:
+def test_the_job_runs_after_the_grace_period(alice: Person) -> None:
     close(alice)
     run_jobs()
 
@@ -178,7 +178,7 @@ def test_the_job_comes_when_the_grace_is_over_and_not_before(alice: Person) -> N
         erase_account(user_id=alice.user.pk, now=early)
 
 
-def test_closed_again_later_the_first_job_is_too_early(alice: Person) -> None:
+def test_the_first_job_does_not_erase_an_account_closed_again(alice: Person) -> None:
     close(alice)
     services.restore_account(user=alice.user, now=timezone.now())
     User.objects.filter(pk=alice.user.pk).update(
@@ -189,7 +189,7 @@ def test_closed_again_later_the_first_job_is_too_early(alice: Person) -> None:
         erase_account(user_id=alice.user.pk, now=timezone.now() + GRACE)
 
 
-def test_after_the_grace_nothing_tells_who_it_was(
+def test_after_erasure_nothing_identifies_the_user(
     alice: Person, bob: Person, acme: Workspace, other_workspace: Workspace, charlie: Person
 ) -> None:
     with workspace_scope(other_workspace.pk):
@@ -223,7 +223,7 @@ def test_after_the_grace_nothing_tells_who_it_was(
         services.restore_account(user=erased, now=timezone.now())
 
 
-def test_the_address_is_free_again(alice: Person) -> None:
+def test_an_erased_address_can_register_again(alice: Person) -> None:
     close(alice)
     erase_account(user_id=alice.user.pk, now=timezone.now() + GRACE)
 
@@ -232,7 +232,9 @@ def test_the_address_is_free_again(alice: Person) -> None:
     assert newcomer.pk != alice.user.pk
 
 
-def test_the_door_closes_an_account(alice: Person, acme: Workspace, anonymous: ApiClient) -> None:
+def test_an_account_can_be_closed_at_the_door(
+    alice: Person, acme: Workspace, anonymous: ApiClient
+) -> None:
     refused = alice.api.post("/api/v1/auth/close-account", {"password": "wrong"})
     answer = alice.api.post("/api/v1/auth/close-account", {"password": PASSWORD})
 

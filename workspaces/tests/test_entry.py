@@ -1,4 +1,4 @@
-"""Who is let into a workspace: nobody while it is suspended, and only from networks it allows."""
+"""Entering a workspace: not while it is suspended, and only from allowed networks."""
 
 from __future__ import annotations
 
@@ -37,7 +37,9 @@ def test_a_suspended_workspace_is_listed_and_cannot_be_entered(
     assert charlie.api.get(base).status_code == 404
 
 
-def test_its_keys_open_nothing_until_it_is_resumed(acme: Workspace, agent: Any) -> None:
+def test_keys_of_a_suspended_workspace_are_refused_until_it_resumes(
+    acme: Workspace, agent: Any
+) -> None:
     visitor = ApiClient(**{"X-API-Key": make_key(acme)})
     config = f"/api/v1/widget/config/{agent.public_id}"
 
@@ -50,7 +52,7 @@ def test_its_keys_open_nothing_until_it_is_resumed(acme: Workspace, agent: Any) 
     assert visitor.get(config).status_code == 200
 
 
-def test_allowed_networks_are_kept_as_they_are_compared(alice: Person, base: str) -> None:
+def test_allowed_networks_are_stored_normalized(alice: Person, base: str) -> None:
     given = ["127.0.0.1", "10.1.2.3/8", "10.0.0.0/8", " 2001:DB8::/32", "203.0.113.0/24"]
 
     shown = alice.api.patch(base, {"allowed_ips": given}).json()["allowed_ips"]
@@ -59,7 +61,7 @@ def test_allowed_networks_are_kept_as_they_are_compared(alice: Person, base: str
 
 
 @pytest.mark.parametrize("text", ["x", "1.2.3", "1.2.3.4/33", "::1%lo", "example.com", "0x7f.1"])
-def test_what_is_no_network_is_refused(alice: Person, base: str, text: str) -> None:
+def test_an_invalid_network_is_refused(alice: Person, base: str, text: str) -> None:
     with nothing_changes():
         answer = alice.api.patch(base, {"allowed_ips": ["127.0.0.1", text]})
 
@@ -67,7 +69,7 @@ def test_what_is_no_network_is_refused(alice: Person, base: str, text: str) -> N
     assert answer.json()["field"] == "allowed_ips"
 
 
-def test_from_elsewhere_nobody_is_let_in(alice: Person, base: str, settings: Any) -> None:
+def test_other_networks_are_refused(alice: Person, base: str, settings: Any) -> None:
     settings.TRUSTED_PROXIES = 1
     office, home = {"X-Forwarded-For": "203.0.113.7"}, {"X-Forwarded-For": "198.51.100.1"}
     alice.api.patch(base, {"allowed_ips": ["203.0.113.0/24"]}, **office)
@@ -81,7 +83,7 @@ def test_from_elsewhere_nobody_is_let_in(alice: Person, base: str, settings: Any
     assert alice.api.get(base, **home).status_code == 200
 
 
-def test_a_forged_address_lets_nobody_in(alice: Person, base: str, settings: Any) -> None:
+def test_a_forged_address_is_refused(alice: Person, base: str, settings: Any) -> None:
     settings.TRUSTED_PROXIES = 0
     alice.api.patch(base, {"allowed_ips": ["203.0.113.0/24"]})
 
@@ -93,7 +95,7 @@ def test_a_forged_address_lets_nobody_in(alice: Person, base: str, settings: Any
     assert alice.api.get(base, **behind_a_proxy).status_code == 403
 
 
-def test_only_the_owner_chooses_the_networks(alice: Person, acme: Workspace, base: str) -> None:
+def test_only_the_owner_changes_the_networks(alice: Person, acme: Workspace, base: str) -> None:
     adam = make_person("adam")
     add_member(acme, adam, "ADMIN")
 
@@ -105,7 +107,7 @@ def test_only_the_owner_chooses_the_networks(alice: Person, acme: Workspace, bas
     assert alice.api.patch(base, {"allowed_ips": ["127.0.0.0/8"]}).status_code == 200
 
 
-def test_a_full_export_and_closing_the_account_are_refused_from_elsewhere(
+def test_export_and_closing_are_refused_from_other_networks(
     alice: Person, base: str, settings: Any
 ) -> None:
     settings.TRUSTED_PROXIES = 1

@@ -1,4 +1,4 @@
-"""Answering an invitation: by the owner of its address only, once, signed in or by registering."""
+"""Accepting an invitation: by the owner of the address only, once, signed in or by registering."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def dora(db: None) -> Person:
 
 @pytest.fixture
 def unverified(db: None) -> Person:
-    """Registered at a door that hands out tokens at once; the address is not proven."""
+    """Registered at a door that returns tokens at once; the address is unverified."""
     user = make_user("dora")
     User.objects.filter(pk=user.pk).update(email_verified_at=None)
     return Person(user, ApiClient(token_of(user)))
@@ -59,7 +59,9 @@ def accept_path(invitation: Invitation) -> str:
     return f"{PATH}/{invitation.public_id}/accept"
 
 
-def test_the_invited_see_it(dora: Person, invitation: Invitation, acme: Workspace) -> None:
+def test_the_invited_user_sees_the_invitation(
+    dora: Person, invitation: Invitation, acme: Workspace
+) -> None:
     assert dora.api.get(f"{PATH}/pending").json() == {
         "invitations": [
             {
@@ -76,7 +78,9 @@ def test_the_invited_see_it(dora: Person, invitation: Invitation, acme: Workspac
     }
 
 
-def test_nobody_else_does(bob: Person, charlie: Person, invitation: Invitation) -> None:
+def test_other_users_do_not_see_the_invitation(
+    bob: Person, charlie: Person, invitation: Invitation
+) -> None:
     for person in (bob, charlie):
         assert person.api.get(f"{PATH}/pending").json() == {"invitations": [], "total": 0}
         for answer in ("accept", "decline"):
@@ -85,7 +89,7 @@ def test_nobody_else_does(bob: Person, charlie: Person, invitation: Invitation) 
             assert (refused.status_code, refused.json()["code"]) == (404, "NOT_FOUND")
 
 
-def test_an_unproven_address_sees_and_accepts_nothing(
+def test_an_unverified_address_sees_and_accepts_nothing(
     unverified: Person, invitation: Invitation
 ) -> None:
     with nothing_changes():
@@ -109,7 +113,7 @@ def test_accepting_gives_the_offered_role(
     assert dora.api.get(f"{PATH}/pending").json()["total"] == 0
 
 
-def test_it_is_accepted_once(dora: Person, invitation: Invitation) -> None:
+def test_an_invitation_is_accepted_once(dora: Person, invitation: Invitation) -> None:
     dora.api.post(accept_path(invitation))
 
     with nothing_changes():
@@ -118,7 +122,7 @@ def test_it_is_accepted_once(dora: Person, invitation: Invitation) -> None:
     assert again.status_code == 404
 
 
-def test_of_many_acceptances_at_once_one_makes_a_membership(
+def test_concurrent_acceptances_create_one_membership(
     transactional_db: None, dora: Person, invitation: Invitation, acme: Workspace
 ) -> None:
     answers = run_concurrently(10, lambda _: dora.api.post(accept_path(invitation)), threads=10)
@@ -127,7 +131,9 @@ def test_of_many_acceptances_at_once_one_makes_a_membership(
     assert roles_in(acme, dora.user) == ["ADMIN"]
 
 
-def test_declining_ends_it(dora: Person, invitation: Invitation, acme: Workspace) -> None:
+def test_declining_closes_the_invitation(
+    dora: Person, invitation: Invitation, acme: Workspace
+) -> None:
     answer = dora.api.post(f"{PATH}/{invitation.public_id}/decline")
 
     assert (answer.status_code, answer.json()) == (200, {"message": "Invitation declined"})
@@ -136,7 +142,7 @@ def test_declining_ends_it(dora: Person, invitation: Invitation, acme: Workspace
     assert roles_in(acme, dora.user) == []
 
 
-def test_an_expired_one_is_not_there(dora: Person, invitation: Invitation) -> None:
+def test_an_expired_invitation_is_not_found(dora: Person, invitation: Invitation) -> None:
     with as_table_owner():
         Invitation.everywhere.update(expires_at=timezone.now() - timedelta(seconds=1))
     token = invitation_token(invitation=invitation, mailed=True)
@@ -150,7 +156,7 @@ def test_an_expired_one_is_not_there(dora: Person, invitation: Invitation) -> No
     assert dora.api.get(f"{PATH}/pending").json()["total"] == 0
 
 
-def test_one_of_a_closed_workspace_is_not_there(
+def test_an_invitation_of_a_closed_workspace_is_not_found(
     alice: Person, dora: Person, invitation: Invitation, base: str
 ) -> None:
     alice.api.delete(base)
@@ -162,7 +168,7 @@ def test_one_of_a_closed_workspace_is_not_there(
     assert dora.api.get(f"{PATH}/pending").json()["total"] == 0
 
 
-def test_somebody_who_is_a_member_already_closes_it(
+def test_accepting_as_a_member_closes_the_invitation(
     dora: Person, invitation: Invitation, acme: Workspace
 ) -> None:
     with as_table_owner():
@@ -177,7 +183,7 @@ def test_somebody_who_is_a_member_already_closes_it(
     assert roles_in(acme, dora.user) == ["VIEWER"]
 
 
-def test_the_mailed_token_accepts_and_proves_the_address(
+def test_the_mailed_token_accepts_and_verifies_the_address(
     unverified: Person, invitation: Invitation, acme: Workspace
 ) -> None:
     (token,) = mailed_tokens(DORA)
@@ -189,7 +195,7 @@ def test_the_mailed_token_accepts_and_proves_the_address(
     assert User.objects.get(pk=unverified.user.pk).is_verified
 
 
-def test_a_token_that_was_not_mailed_accepts_and_proves_nothing(
+def test_a_token_that_was_not_mailed_accepts_and_verifies_nothing(
     unverified: Person, invitation: Invitation, acme: Workspace
 ) -> None:
     token = invitation_token(invitation=invitation, mailed=False)
@@ -201,7 +207,7 @@ def test_a_token_that_was_not_mailed_accepts_and_proves_nothing(
     assert not User.objects.get(pk=unverified.user.pk).is_verified
 
 
-def test_somebody_elses_token_is_good_for_nothing(charlie: Person, invitation: Invitation) -> None:
+def test_another_users_token_is_refused(charlie: Person, invitation: Invitation) -> None:
     token = invitation_token(invitation=invitation, mailed=True)
 
     with nothing_changes():
@@ -210,7 +216,7 @@ def test_somebody_elses_token_is_good_for_nothing(charlie: Person, invitation: I
     assert (refused.status_code, refused.json()) == (400, INVALID)
 
 
-def test_a_token_offers_what_it_is_for(anonymous: ApiClient, invitation: Invitation) -> None:
+def test_a_token_shows_its_invitation(anonymous: ApiClient, invitation: Invitation) -> None:
     token = invitation_token(invitation=invitation, mailed=True)
 
     answer = anonymous.post(f"{PATH}/offer", {"token": token})
@@ -247,7 +253,7 @@ def test_registering_with_the_mailed_token_signs_in(
 def test_a_token_that_was_not_mailed_registers_nobody(
     anonymous: ApiClient, invitation: Invitation
 ) -> None:
-    """Who invites sees it, and would make an account of an address that is not theirs."""
+    """Inviters see that token, and could create an account for another person's address."""
     token = invitation_token(invitation=invitation, mailed=False)
 
     with nothing_changes():
@@ -279,7 +285,7 @@ def test_a_weak_password_leaves_the_invitation_open(
     assert register(anonymous, token).status_code == 201
 
 
-def test_one_registration_of_many_at_once(
+def test_concurrent_registrations_create_one_account(
     transactional_db: None, invitation: Invitation, acme: Workspace
 ) -> None:
     (token,) = mailed_tokens(DORA)
@@ -293,7 +299,7 @@ def test_one_registration_of_many_at_once(
 
 
 @pytest.mark.parametrize("token", ["x", "a.b.c", "eyJhbGciOiJub25lIn0.e30."])
-def test_what_is_no_token_of_ours_is_refused(
+def test_an_invalid_token_is_refused(
     anonymous: ApiClient, invitation: Invitation, token: str
 ) -> None:
     with nothing_changes():

@@ -1,4 +1,4 @@
-"""Invitations by those who manage a workspace: sent, sent again, changed, cancelled."""
+"""Invitations by a workspace's managers: send, resend, change, cancel."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ def test_an_invitation_is_shown_and_mailed(alice: Person, path: str) -> None:
     assert subjects(DORA) == ["You are invited to Acme on Frontdesk"]
 
 
-def test_the_mail_carries_a_token_that_proves_the_address(
+def test_the_mail_carries_a_token_that_verifies_the_address(
     alice: Person, path: str, settings: Any
 ) -> None:
     settings.SITE_URL = "https://desk.example.com"
@@ -85,7 +85,7 @@ def test_the_mail_carries_a_token_that_proves_the_address(
     assert "Alice invites you to join Acme" in message.body
 
 
-def test_names_cannot_inject_anything_into_the_mail(alice: Person, path: str, base: str) -> None:
+def test_names_cannot_inject_into_the_mail(alice: Person, path: str, base: str) -> None:
     alice.api.patch(base, {"name": "<b>Acme</b> & Co"})
     invite(alice, path)
     run_jobs("mail")
@@ -97,9 +97,7 @@ def test_names_cannot_inject_anything_into_the_mail(alice: Person, path: str, ba
     assert "&lt;b&gt;Acme&lt;/b&gt; &amp; Co" in html
 
 
-def test_the_answer_does_not_tell_whether_the_address_has_an_account(
-    alice: Person, path: str
-) -> None:
+def test_the_response_does_not_reveal_whether_an_account_exists(alice: Person, path: str) -> None:
     make_user("known")
 
     answers = [invite(alice, path, f"{name}@example.com").json() for name in ("known", "nobody")]
@@ -123,7 +121,7 @@ def test_nobody_is_invited_as_owner(alice: Person, path: str) -> None:
     assert refused == [(403, "OWNERSHIP_TRANSFER_ONLY")] * 2
 
 
-def test_a_member_is_not_invited(alice: Person, bob: Person, path: str) -> None:
+def test_a_member_cannot_be_invited(alice: Person, bob: Person, path: str) -> None:
     with nothing_changes():
         answer = invite(alice, path, bob.user.email)
 
@@ -139,7 +137,7 @@ def test_an_address_is_invited_once(alice: Person, path: str) -> None:
     assert (answer.status_code, answer.json()["code"]) == (409, "ALREADY_INVITED")
 
 
-def test_many_invitations_of_one_address_at_once_are_one(
+def test_concurrent_invitations_of_one_address_create_one(
     transactional_db: None, alice: Person, path: str
 ) -> None:
     answers = run_concurrently(10, lambda _: invite(alice, path), threads=10)
@@ -148,7 +146,7 @@ def test_many_invitations_of_one_address_at_once_are_one(
     assert stored().email == DORA
 
 
-def test_an_expired_invitation_is_not_listed_and_makes_room(alice: Person, path: str) -> None:
+def test_an_expired_invitation_is_not_listed_and_can_be_replaced(alice: Person, path: str) -> None:
     first = invite(alice, path).json()
     expire()
 
@@ -162,7 +160,7 @@ def test_an_expired_invitation_is_not_listed_and_makes_room(alice: Person, path:
     assert sorted(statuses.values()) == ["CANCELLED", "PENDING"]
 
 
-def test_a_workspace_has_fifty_pending_at_most(
+def test_a_workspace_has_at_most_fifty_open_invitations(
     alice: Person, charlie: Person, other_workspace: Workspace, acme: Workspace, path: str
 ) -> None:
     for number in range(50):
@@ -177,7 +175,7 @@ def test_a_workspace_has_fifty_pending_at_most(
     assert invite(alice, path).status_code == 201
 
 
-def test_the_fiftieth_place_is_given_once(
+def test_concurrent_invitations_do_not_exceed_the_limit(
     transactional_db: None, alice: Person, acme: Workspace, path: str
 ) -> None:
     for number in range(49):
@@ -190,10 +188,10 @@ def test_the_fiftieth_place_is_given_once(
     assert sorted(each.status_code for each in answers) == [201] + [409] * 7
 
 
-def test_counting_first_and_inviting_then_would_give_it_to_all(
+def test_race_without_the_lock_exceeds_the_limit(
     transactional_db: None, alice: Person, acme: Workspace
 ) -> None:
-    """The race is real: one place is left, and all who count before anybody invites take it."""
+    """The race: one place is left, and all who count before anybody invites take it."""
     for number in range(49):
         make_invitation(acme, alice, f"person{number}@example.com")
     counted = threading.Barrier(8, timeout=20)
@@ -212,7 +210,7 @@ def test_counting_first_and_inviting_then_would_give_it_to_all(
         assert Invitation.everywhere.count() == 57
 
 
-def test_sent_again_it_has_a_new_token_and_a_new_week(alice: Person, path: str) -> None:
+def test_a_resent_invitation_has_a_new_token_and_expiry(alice: Person, path: str) -> None:
     made = invite(alice, path).json()
     (first,) = mailed_tokens(DORA)
     before = stored()
@@ -232,7 +230,7 @@ def test_sent_again_it_has_a_new_token_and_a_new_week(alice: Person, path: str) 
     assert offers == [400, 200]
 
 
-def test_an_address_is_not_flooded(alice: Person, path: str, settings: Any) -> None:
+def test_mails_to_an_address_are_limited(alice: Person, path: str, settings: Any) -> None:
     settings.RATE_LIMIT_FACTOR = 1
     made = invite(alice, path).json()
 
@@ -242,7 +240,7 @@ def test_an_address_is_not_flooded(alice: Person, path: str, settings: Any) -> N
     assert answers[-1].headers["Retry-After"].isdigit()
 
 
-def test_its_role_can_be_changed(alice: Person, path: str) -> None:
+def test_the_role_can_be_changed(alice: Person, path: str) -> None:
     made = invite(alice, path).json()
 
     answer = alice.api.patch(f"{path}/{made['id']}", {"role": "VIEWER"})
@@ -250,7 +248,7 @@ def test_its_role_can_be_changed(alice: Person, path: str) -> None:
     assert (answer.status_code, answer.json()["role"]) == (200, "VIEWER")
 
 
-def test_cancelled_it_is_gone(alice: Person, path: str) -> None:
+def test_a_cancelled_invitation_is_gone(alice: Person, path: str) -> None:
     made = invite(alice, path).json()
     (token,) = mailed_tokens(DORA)
 
@@ -263,7 +261,7 @@ def test_cancelled_it_is_gone(alice: Person, path: str) -> None:
     assert (offer.status_code, offer.json()["code"]) == (400, "INVITATION_INVALID")
 
 
-def test_one_cancelled_before_its_mail_went_out_is_not_mailed(alice: Person, path: str) -> None:
+def test_an_invitation_cancelled_before_mailing_is_not_mailed(alice: Person, path: str) -> None:
     made = invite(alice, path).json()
     alice.api.delete(f"{path}/{made['id']}")
 
@@ -271,13 +269,13 @@ def test_one_cancelled_before_its_mail_went_out_is_not_mailed(alice: Person, pat
 
 
 @pytest.mark.parametrize("count", [1, 30])
-def test_the_list_costs_four_queries_whatever_it_holds(
+def test_the_list_costs_four_queries_at_any_size(
     alice: Person, acme: Workspace, path: str, count: int
 ) -> None:
     for number in range(count):
         make_invitation(acme, alice, f"person{number}@example.com")
 
-    with assert_queries(4):  # the session, what is granted, how many, the page
+    with assert_queries(4):  # session, scope, count, page
         answer = alice.api.get(path)
 
     assert answer.json()["total"] == len(answer.json()["invitations"]) == count

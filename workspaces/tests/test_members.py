@@ -1,4 +1,4 @@
-"""People of a workspace: listed, given another role, sent away, leaving."""
+"""Members: list, change role, remove, leave."""
 
 from __future__ import annotations
 
@@ -27,9 +27,7 @@ def role_of(workspace: Workspace, person: Person) -> str:
     return membership_of(workspace, person).role
 
 
-def test_everybody_sees_who_is_there(
-    alice: Person, bob: Person, acme: Workspace, base: str
-) -> None:
+def test_every_member_sees_the_list(alice: Person, bob: Person, acme: Workspace, base: str) -> None:
     answer = bob.api.get(f"{base}/members")
 
     assert answer.status_code == 200
@@ -53,20 +51,20 @@ def test_everybody_sees_who_is_there(
 
 
 @pytest.mark.parametrize("count", [1, 30])
-def test_the_list_costs_four_queries_whatever_it_holds(
+def test_the_list_costs_four_queries_at_any_size(
     alice: Person, acme: Workspace, base: str, count: int
 ) -> None:
     for number in range(count - 1):
         add_member(acme, make_person(f"colleague{number}"), "MEMBER")
 
-    with assert_queries(4):  # the session, what is granted, how many, the page
+    with assert_queries(4):  # session, scope, count, page
         answer = alice.api.get(f"{base}/members")
 
     assert answer.json()["total"] == len(answer.json()["members"]) == count
 
 
 @pytest.mark.parametrize("role", ROLES)
-def test_managers_give_every_role_below_the_owners(
+def test_managers_give_every_role_below_owner(
     alice: Person, bob: Person, dora: Person, acme: Workspace, base: str, role: str
 ) -> None:
     for manager in (alice, dora):
@@ -76,7 +74,7 @@ def test_managers_give_every_role_below_the_owners(
         assert role_of(acme, bob) == role
 
 
-def test_an_admin_can_take_another_admins_role(
+def test_an_admin_can_demote_another_admin(
     alice: Person, bob: Person, dora: Person, acme: Workspace, base: str
 ) -> None:
     alice.api.patch(path_of(base, membership_of(acme, bob)), {"role": "ADMIN"})
@@ -87,7 +85,7 @@ def test_an_admin_can_take_another_admins_role(
     assert role_of(acme, bob) == "VIEWER"
 
 
-def test_nobody_becomes_owner_by_a_change_of_role(
+def test_a_role_change_makes_nobody_owner(
     alice: Person, bob: Person, dora: Person, acme: Workspace, base: str
 ) -> None:
     for manager in (alice, dora):
@@ -96,7 +94,7 @@ def test_nobody_becomes_owner_by_a_change_of_role(
         assert (answer.status_code, answer.json()["code"]) == (403, "OWNERSHIP_TRANSFER_ONLY")
 
 
-def test_the_owners_role_can_be_changed_by_nobody(
+def test_the_owners_role_cannot_be_changed(
     alice: Person, dora: Person, acme: Workspace, base: str
 ) -> None:
     for manager in (alice, dora):
@@ -115,7 +113,7 @@ def test_the_same_role_again_changes_nothing(
     assert (answer.status_code, empty.status_code) == (200, 200)
 
 
-def test_who_is_removed_is_out_at_once(
+def test_a_removed_member_loses_access_at_once(
     bob: Person, dora: Person, acme: Workspace, base: str
 ) -> None:
     assert bob.api.get(base).status_code == 200
@@ -127,7 +125,7 @@ def test_who_is_removed_is_out_at_once(
     assert bob.api.get("/api/v1/auth/me").status_code == 200
 
 
-def test_the_owner_can_be_removed_by_nobody(
+def test_the_owner_cannot_be_removed(
     alice: Person, dora: Person, acme: Workspace, base: str
 ) -> None:
     for manager in (alice, dora):
@@ -137,7 +135,7 @@ def test_the_owner_can_be_removed_by_nobody(
 
 
 @pytest.mark.parametrize("role", ROLES)
-def test_everybody_but_the_owner_may_leave(acme: Workspace, base: str, role: str) -> None:
+def test_everyone_but_the_owner_can_leave(acme: Workspace, base: str, role: str) -> None:
     person = make_person("leaver")
     add_member(acme, person, role)
 
@@ -147,7 +145,7 @@ def test_everybody_but_the_owner_may_leave(acme: Workspace, base: str, role: str
     assert person.api.get(base).status_code == 404
 
 
-def test_the_owner_has_to_stay(alice: Person, base: str) -> None:
+def test_the_owner_cannot_leave(alice: Person, base: str) -> None:
     with nothing_changes():
         answer = alice.api.post(f"{base}/leave")
 

@@ -1,4 +1,4 @@
-"""Ownership: it moves by transfer only, and there is one owner at every moment."""
+"""Ownership moves only by transfer, and there is always exactly one owner."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def access_of(workspace: Workspace, person: Person) -> Access:
     return Access(workspace.pk, workspace.public_id, workspace.plan, role, person.user.pk)
 
 
-def test_the_old_owner_stays_as_an_admin(
+def test_the_previous_owner_becomes_an_admin(
     alice: Person, bob: Person, acme: Workspace, base: str
 ) -> None:
     to = membership_of(acme, bob).public_id
@@ -43,7 +43,7 @@ def test_the_old_owner_stays_as_an_admin(
     assert alice.api.delete(base).status_code == 403
 
 
-def test_the_owner_cannot_get_it_again(alice: Person, acme: Workspace, base: str) -> None:
+def test_the_owner_cannot_receive_ownership(alice: Person, acme: Workspace, base: str) -> None:
     own = membership_of(acme, alice).public_id
 
     with nothing_changes():
@@ -52,7 +52,7 @@ def test_the_owner_cannot_get_it_again(alice: Person, acme: Workspace, base: str
     assert (answer.status_code, answer.json()["code"]) == (409, "ALREADY_OWNER")
 
 
-def test_it_goes_to_members_only(
+def test_ownership_is_transferred_to_members_only(
     alice: Person, charlie: Person, other_workspace: Workspace, base: str
 ) -> None:
     stranger = membership_of(other_workspace, charlie).public_id
@@ -63,7 +63,7 @@ def test_it_goes_to_members_only(
     assert (answer.status_code, answer.json()["field"]) == (404, "member_id")
 
 
-def test_of_many_transfers_at_once_one_holds(
+def test_concurrent_transfers_have_one_winner(
     transactional_db: None, alice: Person, acme: Workspace
 ) -> None:
     people = [make_person(f"heir{number}") for number in range(8)]
@@ -85,11 +85,13 @@ def test_of_many_transfers_at_once_one_holds(
     assert owners(acme) == [won[0].user_id]
 
 
-def test_looking_first_and_moving_then_would_meet_at_the_constraint(
+def test_check_then_move_would_violate_the_constraint(
     transactional_db: None, alice: Person, acme: Workspace
 ) -> None:
-    """The race is real: all who look before anybody moves take the same owner's place. Even then
-    the database keeps all but one from writing a second owner."""
+    """The race: all who check before anybody writes replace the same owner.
+
+    Even then the database lets only one of them write the new owner.
+    """
     people = [make_person(f"heir{number}") for number in range(8)]
     for person in people:
         add_member(acme, person, "MEMBER")

@@ -1,4 +1,4 @@
-"""Monthly quotas: exactly as many pass as are allowed."""
+"""Monthly quotas: exactly the allowed number passes."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def used() -> dict[tuple[int, str, date], int]:
 def consume_one(
     workspace: Workspace, quota: int | None, now: datetime = MARCH, metric: str = "messages"
 ) -> bool:
-    """Whether it was allowed."""
+    """True if it was allowed."""
     try:
         with workspace_scope(workspace.pk):
             consume_quota(metric=metric, quota=quota, now=now)
@@ -37,17 +37,15 @@ def consume_one(
     return True
 
 
-def test_of_many_at_once_exactly_the_quota_passes(transactional_db: None, acme: Workspace) -> None:
+def test_concurrent_uses_pass_exactly_the_quota(transactional_db: None, acme: Workspace) -> None:
     passed = run_concurrently(1_000, lambda _: consume_one(acme, 100))
 
     assert passed.count(True) == 100
     assert used() == {(acme.pk, "messages", date(2027, 3, 1)): 100}
 
 
-def test_looking_first_and_counting_then_would_let_more_pass(
-    transactional_db: None, acme: Workspace
-) -> None:
-    """The race is real: one is left, and all who look before anybody counts take it."""
+def test_check_then_count_would_exceed_the_quota(transactional_db: None, acme: Workspace) -> None:
+    """The race: one is left, and all who check before anybody counts take it."""
     for _ in range(99):
         consume_one(acme, 100)
     looked = threading.Barrier(8, timeout=20)
@@ -73,7 +71,7 @@ def test_a_refusal_counts_nothing(acme: Workspace) -> None:
         assert not consume_one(acme, 1)
 
 
-def test_the_month_begins_anew(acme: Workspace) -> None:
+def test_the_month_resets_the_counter(acme: Workspace) -> None:
     assert consume_one(acme, 1, MARCH)
     assert not consume_one(acme, 1, MARCH)
 
@@ -84,7 +82,7 @@ def test_the_month_begins_anew(acme: Workspace) -> None:
     }
 
 
-def test_workspaces_and_metrics_are_counted_apart(
+def test_workspaces_and_metrics_are_counted_separately(
     acme: Workspace, other_workspace: Workspace
 ) -> None:
     assert consume_one(acme, 1)
@@ -94,19 +92,19 @@ def test_workspaces_and_metrics_are_counted_apart(
     assert not consume_one(acme, 1)
 
 
-def test_a_quota_of_none_is_unlimited_and_still_counted(acme: Workspace) -> None:
+def test_an_unlimited_quota_is_still_counted(acme: Workspace) -> None:
     assert all(consume_one(acme, None) for _ in range(3))
 
     assert used() == {(acme.pk, "messages", date(2027, 3, 1)): 3}
 
 
 @pytest.mark.parametrize("quota", [0, -1])
-def test_a_quota_of_nothing_lets_nothing_pass(acme: Workspace, quota: int) -> None:
+def test_a_quota_of_zero_allows_nothing(acme: Workspace, quota: int) -> None:
     with nothing_changes():
         assert not consume_one(acme, quota)
 
 
-def test_what_is_undone_is_not_used(acme: Workspace) -> None:
+def test_a_rolled_back_use_is_not_counted(acme: Workspace) -> None:
     with pytest.raises(ZeroDivisionError), workspace_scope(acme.pk):
         1 // (consume_quota(metric="messages", quota=1, now=MARCH) or 0)
 

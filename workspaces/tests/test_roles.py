@@ -1,4 +1,4 @@
-"""Roles: what each may do, and how many a workspace has of them."""
+"""Roles: what each may do, and how many a workspace has."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from workspaces.plans import PLANS
 from workspaces.tests.factories import Person, add_member, make_person
 
 
-def test_each_role_can_do_all_that_the_next_one_can() -> None:
+def test_each_role_includes_the_next_lower_one() -> None:
     assert ABILITIES["ADMIN"] > ABILITIES["MEMBER"] > ABILITIES["VIEWER"]
     assert ABILITIES["OWNER"] > ABILITIES["ADMIN"] - {"workspace.leave"}
     assert ABILITIES["OWNER"] == set(MATRIX) - {"workspace.leave"}
 
 
-def test_what_each_role_adds_to_the_one_below() -> None:
+def test_each_role_adds_its_abilities() -> None:
     assert ABILITIES["VIEWER"] == {
         "workspace.view",
         "workspace.leave",
@@ -62,7 +62,7 @@ def test_every_role_and_plan_is_described() -> None:
     assert set(PLANS) == set(Workspace.Plan.values)
 
 
-def test_plans_are_as_published() -> None:
+def test_plans_match_the_published_ones() -> None:
     assert {
         name: (plan.requests_per_minute, plan.messages_per_month) for name, plan in PLANS.items()
     } == {
@@ -73,7 +73,7 @@ def test_plans_are_as_published() -> None:
     }
 
 
-def test_nobody_is_twice_in_a_workspace(acme: Workspace, bob: Person) -> None:
+def test_a_user_has_one_membership_per_workspace(acme: Workspace, bob: Person) -> None:
     with nothing_changes(), pytest.raises(IntegrityError, match="one_membership_per_person"):
         add_member(acme, bob, "VIEWER")
 
@@ -85,7 +85,7 @@ def test_a_workspace_has_one_owner(acme: Workspace) -> None:
         add_member(acme, other, "OWNER")
 
 
-def test_a_changed_role_holds_from_the_next_request(
+def test_a_changed_role_applies_from_the_next_request(
     bob: Person, base: str, acme: Workspace
 ) -> None:
     assert bob.api.patch(base, {"name": "Bob's"}).status_code == 403

@@ -1,4 +1,4 @@
-"""What a workspace may use and has used, and the catalogue of plans."""
+"""Usage and quota of a workspace, and the catalog of plans."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def test_usage_is_shown_against_the_plan(
     }
 
 
-def test_what_staff_granted_holds_instead_of_the_plans(
+def test_limits_set_by_staff_replace_the_plans(
     alice: Person, acme: Workspace, base: str, agent: Any
 ) -> None:
     grant(acme, plan="FREE", own_messages_per_month=1, own_requests_per_minute=77)
@@ -63,7 +63,7 @@ def test_what_staff_granted_holds_instead_of_the_plans(
     assert ask(visitor, agent).status_code == 200
 
 
-def test_none_at_all_may_be_granted(acme: Workspace, agent: Any) -> None:
+def test_a_limit_of_zero_can_be_set(acme: Workspace, agent: Any) -> None:
     grant(acme, own_messages_per_month=0)
 
     assert ask(ApiClient(**{"X-API-Key": make_key(acme)}), agent).status_code == 429
@@ -89,7 +89,7 @@ def test_months_are_counted_in_utc(
     assert usage.used == {"messages": 1}
 
 
-def test_the_plans_are_there_for_everybody(anonymous: ApiClient) -> None:
+def test_the_plans_are_public(anonymous: ApiClient) -> None:
     plans = anonymous.get("/api/v1/plans").json()
 
     assert plans["total"] == 4

@@ -1,4 +1,4 @@
-"""Workspaces over the API: made, listed, shown, changed, closed."""
+"""Workspaces over the API: create, list, show, change, close."""
 
 from __future__ import annotations
 
@@ -56,13 +56,13 @@ def test_creating_makes_the_caller_its_owner(alice: Person) -> None:
     assert (membership.user, membership.role) == (alice.user, "OWNER")
 
 
-def test_a_name_is_enough(alice: Person) -> None:
+def test_a_name_is_sufficient(alice: Person) -> None:
     body = alice.api.post(PATH, {"name": "  Plain  "}).json()
 
     assert (body["name"], body["timezone"], body["settings"]) == ("Plain", "UTC", {})
 
 
-def test_the_plan_cannot_be_chosen_by_asking(alice: Person) -> None:
+def test_the_plan_cannot_be_chosen_by_the_caller(alice: Person) -> None:
     body = alice.api.post(
         PATH, {"name": "A", "plan": "ENTERPRISE", "subscription_tier": "ENTERPRISE", "slug": "x"}
     ).json()
@@ -89,11 +89,11 @@ def test_an_unknown_time_zone_is_refused(alice: Person, base: str, time_zone: st
         ("x" * 120, "x" * 70),
     ],
 )
-def test_slugs_come_from_names(alice: Person, name: str, slug: str) -> None:
+def test_slugs_derive_from_names(alice: Person, name: str, slug: str) -> None:
     assert alice.api.post(PATH, {"name": name}).json()["slug"] == slug
 
 
-def test_a_taken_slug_gets_a_tail(alice: Person, charlie: Person) -> None:
+def test_a_taken_slug_gets_a_suffix(alice: Person, charlie: Person) -> None:
     slugs = [person.api.post(PATH, {"name": "Same"}).json()["slug"] for person in (alice, charlie)]
 
     assert slugs[0] == "same"
@@ -101,14 +101,16 @@ def test_a_taken_slug_gets_a_tail(alice: Person, charlie: Person) -> None:
     assert len(slugs[1]) == len("same-12345678")
 
 
-def test_the_same_name_many_times_at_once(transactional_db: None, alice: Person) -> None:
+def test_concurrent_workspaces_of_one_name_get_different_slugs(
+    transactional_db: None, alice: Person
+) -> None:
     answers = run_concurrently(20, lambda _: alice.api.post(PATH, {"name": "Same"}))
 
     assert [each.status_code for each in answers] == [201] * 20
     assert len({each.json()["slug"] for each in answers}) == 20
 
 
-def test_the_list_shows_ones_own_with_role_and_counts(
+def test_the_list_shows_own_workspaces_with_role_and_counts(
     alice: Person, bob: Person, charlie: Person, acme: Workspace, base: str
 ) -> None:
     alice.api.post(f"{base}/agents", {"name": "Helper"})
@@ -121,7 +123,7 @@ def test_the_list_shows_ones_own_with_role_and_counts(
         "id": acme.public_id,
         "name": "Acme",
         "slug": "acme",
-        "is_default": True,  # the first that they made or joined
+        "is_default": True,  # the first that they created or joined
         "is_suspended": False,
         "agent_count": 1,
         "document_count": 2,
@@ -137,19 +139,17 @@ def test_the_list_shows_ones_own_with_role_and_counts(
 
 
 @pytest.mark.parametrize(("count", "shown"), [(1, 1), (200, 100)])
-def test_the_list_costs_four_queries_whatever_it_holds(
-    alice: Person, count: int, shown: int
-) -> None:
+def test_the_list_costs_four_queries_at_any_size(alice: Person, count: int, shown: int) -> None:
     for number in range(count):
         make_workspace(alice, name=f"Number {number}")
 
-    with assert_queries(4):  # the session, what is granted, how many, the page
+    with assert_queries(4):  # session, scope, count, page
         answer = alice.api.get(PATH, {"limit": 100})
 
     assert (len(answer.json()["workspaces"]), answer.json()["total"]) == (shown, count)
 
 
-def test_somebody_without_workspaces_has_an_empty_list(db: None) -> None:
+def test_a_user_without_workspaces_has_an_empty_list(db: None) -> None:
     answer = make_person("newcomer").api.get(PATH)
 
     assert answer.json() == {"workspaces": [], "total": 0, "next": None}
@@ -177,7 +177,7 @@ def test_the_detail_shows_figures_and_the_callers_role(
         question = {"agent_id": agent.public_id, "session_id": session, "message": "Hello?"}
         visitor.post("/api/v1/widget/chat", question)
 
-    with assert_queries(4):  # the session, what is granted, the owner, the workspace and figures
+    with assert_queries(4):  # session, scope, owner, workspace with statistics
         answer = bob.api.get(base)
 
     assert answer.status_code == 200
@@ -206,7 +206,7 @@ def test_the_detail_shows_figures_and_the_callers_role(
     }
 
 
-def test_a_change_holds_and_leaves_the_rest(alice: Person, base: str, acme: Workspace) -> None:
+def test_a_change_applies_and_leaves_the_rest(alice: Person, base: str, acme: Workspace) -> None:
     changes = {
         "name": "Acme Ltd",
         "logo_url": "https://cdn.example.com/logo.png?v=2",
@@ -223,7 +223,7 @@ def test_a_change_holds_and_leaves_the_rest(alice: Person, base: str, acme: Work
     assert after.updated_at > acme.updated_at
 
 
-def test_what_a_business_says_of_itself_is_kept_as_given(alice: Person) -> None:
+def test_company_details_are_stored_as_given(alice: Person) -> None:
     said = {
         "company_name": "Acme Corp",
         "address": "123 Main St",
@@ -258,7 +258,7 @@ def test_settings_are_replaced_as_a_whole(alice: Person, base: str) -> None:
     assert alice.api.get(base).json()["settings"] == {"b": 3}
 
 
-def test_a_logo_can_be_taken_away(alice: Person, base: str) -> None:
+def test_a_logo_can_be_removed(alice: Person, base: str) -> None:
     alice.api.patch(base, {"logo_url": "https://example.com/logo.png"})
 
     assert alice.api.patch(base, {"logo_url": ""}).json()["logo_url"] == ""
@@ -276,7 +276,7 @@ def test_a_logo_is_a_web_address(alice: Person, base: str, url: str) -> None:
     assert (answer.status_code, answer.json()["field"]) == (400, "logo_url")
 
 
-def test_an_empty_change_changes_nothing_shown(alice: Person, base: str) -> None:
+def test_an_empty_change_changes_nothing(alice: Person, base: str) -> None:
     before = alice.api.get(base).json()
 
     assert alice.api.patch(base, {}).json() == before
@@ -305,7 +305,7 @@ def test_a_closed_workspace_is_gone_for_everyone(
     assert visitor.get(f"/api/v1/widget/config/{agent.public_id}").status_code == 401
 
 
-def test_staff_can_open_it_again_with_all_it_held(
+def test_staff_can_restore_it_with_everything_in_it(
     alice: Person, acme: Workspace, base: str, agent: Any
 ) -> None:
     alice.api.delete(base)
@@ -315,7 +315,7 @@ def test_staff_can_open_it_again_with_all_it_held(
     assert alice.api.get(base).json()["stats"]["total_agents"] == 1
 
 
-def test_a_closed_workspaces_name_can_be_used_again(alice: Person, base: str) -> None:
+def test_the_name_of_a_closed_workspace_can_be_reused(alice: Person, base: str) -> None:
     alice.api.delete(base)
 
     answer = alice.api.post(PATH, {"name": "Acme"})

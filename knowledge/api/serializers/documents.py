@@ -48,7 +48,9 @@ class DocumentProgress(serializers.Serializer[Any]):
     chunks_total = serializers.IntegerField(
         allow_null=True, help_text="Known once the whole document has been parsed."
     )
-    chunks_reused = serializers.IntegerField(help_text="Of those done: embedded before.")
+    chunks_reused = serializers.IntegerField(
+        help_text="Of those done, how many needed no new embedding."
+    )
 
 
 class DocumentListed(serializers.ModelSerializer[Document]):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
@@ -16,7 +17,7 @@ from knowledge.api.serializers.search import MAX_LIMIT, FoundPage, SearchFilter
 from knowledge.clients.embedding import TextEmbedder
 from knowledge.clients.embedding.minilm import minilm
 from knowledge.models import Collection
-from knowledge.queries.passages import marked, passages
+from knowledge.queries.passages import mark_best_sentences, passages
 from knowledge.services.embedders import live_index
 
 
@@ -31,7 +32,7 @@ class SearchViewSet(WorkspaceViewSet):
 
     @extend_schema(parameters=[SearchFilter], responses=FoundPage)
     def in_collection(self, request: Request, workspace_id: str, collection_id: str) -> Response:
-        collection = find(Collection.objects.annotate(index=live_index()), collection_id)
+        collection: Any = find(Collection.objects.annotate(index=live_index()), collection_id)
         embedder = minilm() if collection.index is None else services.search_embedder()
         return self._answer(request, embedder, collection_ids=[collection.pk])
 
@@ -51,4 +52,6 @@ class SearchViewSet(WorkspaceViewSet):
                 collection_ids=collection_ids,
                 limit=min(data["limit"], MAX_LIMIT),
             )
-        return Response(FoundPage({"results": marked(found, text=text, engine=engine)}).data)
+        return Response(
+            FoundPage({"results": mark_best_sentences(found, text=text, engine=engine)}).data
+        )

@@ -1,1 +1,1 @@
-"""Reading websites: their addresses, what they allow, and what their pages say."""
+"""Reading websites: addresses, permissions, and content of pages."""

@@ -1,4 +1,4 @@
-"""Addresses of pages: one spelling for each, and which belong to the same site."""
+"""Addresses of pages: their canonical spelling, and which belong to the same site."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ LONGEST = 2000  # characters that are stored
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 _ESCAPE = re.compile(r"%([0-9a-fA-F]{2})")
 _UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
-# Say who came from where, or whose visit it is; never which page.
+# Parameters that identify the visitor or the referrer, never the page.
 _TRACKING = re.compile(
     r"utm_\w+|mtm_\w+|pk_\w+|hsa_\w+|fbclid|gclid|gbraid|wbraid|dclid|msclkid|yclid|igshid|ttclid"
     r"|mc_[ce]id|_ga|_gl|_hs(?:enc|mi)|phpsessid|jsessionid|sessionid|s?sid|replytocom",
@@ -25,8 +25,9 @@ _SESSION_IN_PATH = re.compile(r";(?:jsessionid|phpsessid|sid)=[^/;?]*", re.IGNOR
 
 
 def canonical(url: httpx2.URL) -> str:
-    """The one spelling of an address: without fragment, default port and tracking parameters, its
-    parameters in order."""
+    """The canonical spelling of an address: without fragment, default port and tracking
+    parameters, remaining parameters sorted.
+    """
     host = url.raw_host.decode().rstrip(".").lower()
     if ":" in host:
         host = f"[{host}]"
@@ -55,7 +56,7 @@ _MEDIA = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """Where a crawl stays: one host, with `www.` or without, over http or https."""
+    """The scope of a crawl: one host, with or without `www.`, over http or https."""
 
     scheme: str
     netloc: str
@@ -73,7 +74,9 @@ class Site:
         return f"{self.scheme}://{self.netloc}"
 
     def address(self, link: str, *, base: str) -> str | None:
-        """Where a link of the page `base` leads, as this site is spelled; None when elsewhere."""
+        """The target of a link on page `base`, in this site's spelling; None if it is on another
+        site.
+        """
         url = resolve(link, base=base)
         if url is None or not self.holds(url):
             return None
@@ -83,7 +86,7 @@ class Site:
 
 
 def resolve(link: str, *, base: str) -> httpx2.URL | None:
-    """The address that a link of the page `base` means; None when it is none of the web."""
+    """The address that a link on page `base` means; None if it is not a web address."""
     try:
         url = httpx2.URL(base).join(link.strip())
         return url if url.scheme in _DEFAULT_PORTS and url.host else None
@@ -97,14 +100,16 @@ def _host_key(url: httpx2.URL) -> tuple[str, int | None]:
 
 
 def is_media(address: str) -> bool:
-    """Whether the path ends like that of a picture, a script, an archive: never a page."""
+    """True if the path ends like an image's, a script's or an archive's, which is never a page."""
     name = httpx2.URL(address).path.rpartition("/")[2]
     return "." in name and _MEDIA.fullmatch(name[name.rfind(".") :]) is not None
 
 
 def is_wanted(address: str, *, include: Sequence[str], exclude: Sequence[str]) -> bool:
-    """Whether the path of an address fits a pattern of `include`, if there are any, and none of
-    `exclude`. `*` stands for anything, `?` for one character; `/docs/*` is `/docs` too."""
+    """True if an address's path matches a pattern of `include`, if any, and none of `exclude`.
+
+    `*` matches anything, `?` one character; `/docs/*` matches `/docs` too.
+    """
     path = unquote(httpx2.URL(address).raw_path.decode("ascii").partition("?")[0])
     if any(_pattern(each).match(path) for each in exclude):
         return False

@@ -1,6 +1,6 @@
-"""What of a page is there on every page: navigation, banners, footers. It is taken out.
+"""Removes what is on every page of a site: navigation, banners, footers.
 
-The tree is walked by hand, never by recursion: a hostile page nests a hundred thousand levels deep.
+The tree is walked iteratively: a hostile page nests a hundred thousand levels deep.
 """
 
 from __future__ import annotations
@@ -22,8 +22,8 @@ _CONTROLS = ", ".join(f"[{name}]" for name in _TARGETS)
 _FRAME = "header, [role=banner], aside, [role=complementary]"
 _FOOT = "footer, [role=contentinfo]"
 _NEVER_A_FRAME = frozenset("html body main article".split())
-# Words of classes and ids. The first are said of nothing else; the others also of content: a
-# restaurant's menu. Those go when most of their text is links.
+# Words in classes and ids. The first only mark boilerplate; the others may mark content, such as a
+# restaurant's menu, and are removed if most of their text is links.
 _SURELY = frozenset(
     "cookie cookies cookiebar consent gdpr newsletter skip skiplink breadcrumb breadcrumbs"
     " sharing share socials pagination pager offscreen lightbox".split()
@@ -37,15 +37,15 @@ _FOOT_WORDS = frozenset("footer colophon".split())
 _WORD = re.compile(r"[A-Z]?[a-z]+")
 _MOSTLY_LINKS = 0.6
 _FEW_LINKS = 3
-_LARGE_SHARE = 0.5  # of the page's text: whatever holds so much of it is no frame
+_LARGE_SHARE = 0.5  # of the page's text: an element with so much of it is no boilerplate
 _MAIN_SHARE = 0.25
 _MAIN_CHARACTERS = 200
 
 
 def main_content(tree: LexborHTMLParser, *, keeps_footer: bool) -> list[LexborNode]:
-    """The parts of the page that are its own, in order; the tree is pruned for good.
+    """The parts of the page that are its own content, in order; modifies the tree.
 
-    keeps_footer: leaves the site's foot, where its address and hours stand, without its links.
+    keeps_footer: keep the site's footer, which holds address and hours, without its links.
     """
     body = tree.body
     if body is None:
@@ -63,15 +63,15 @@ def main_content(tree: LexborHTMLParser, *, keeps_footer: bool) -> list[LexborNo
 
 
 def _prune(body: LexborNode, *, keeps_footer: bool) -> None:
-    controlled = _controlled(body)
+    controlled = _controlled_ids(body)
     for node in body.css(_NO_CONTENT):
         node.decompose()
     for node in body.css("button"):
         if not controlled.isdisjoint(_targets(node)):
-            continue  # what it unfolds is content, and its label the question to it
+            continue  # it reveals content, and its label is the question
         node.decompose()
     for node in body.css(_HIDDEN):
-        # The folded parts of an accordion and the other tabs are content.
+        # Collapsed parts of an accordion and hidden tabs are content.
         if node.attributes.get("role") != "tabpanel" and node.id not in controlled:
             node.decompose()
     sizes = _Sizes(body)
@@ -82,7 +82,7 @@ def _prune(body: LexborNode, *, keeps_footer: bool) -> None:
         if _is_frame(node, sizes, keeps_footer=keeps_footer)
         and not (only_title and node.css_matches("h1"))
     ]
-    # From the inside out, so that nothing is taken out twice.
+    # Innermost first, so that nothing is removed twice.
     for node in reversed(removed):
         node.decompose()
 
@@ -126,8 +126,8 @@ def _is_inside(node: LexborNode, *tags: str) -> bool:
     return False
 
 
-def _controlled(body: LexborNode) -> set[str]:
-    """Ids of the parts that some control of the page shows."""
+def _controlled_ids(body: LexborNode) -> set[str]:
+    """Ids of the elements that a control of the page reveals."""
     return {target for node in body.css(_CONTROLS) for target in _targets(node)}
 
 
@@ -137,7 +137,7 @@ def _targets(control: LexborNode) -> list[str]:
 
 
 def _main(body: LexborNode) -> LexborNode | None:
-    """The element that says of itself that it is the page, if it holds enough of it."""
+    """The `<main>`-like element, if it holds enough of the text."""
     whole = _length(body)
     articles = body.css("article")
     for node in [*body.css("main, [role=main]"), *(articles if len(articles) == 1 else [])]:
@@ -157,7 +157,9 @@ def _length(node: LexborNode) -> int:
 
 
 class _Sizes:
-    """How much text each element holds, how much of it in links, and how many links."""
+    """For each element, the length of its text, the part of it in links, and the number of
+    links.
+    """
 
     def __init__(self, body: LexborNode) -> None:
         self._found: dict[int, tuple[int, int, int]] = {}
@@ -180,7 +182,9 @@ class _Sizes:
 
 
 def walk(root: LexborNode) -> Iterator[tuple[LexborNode, bool]]:
-    """Every node below and with `root` in order; an element once more, with True, at its end."""
+    """Yield every node below `root` and itself in document order; elements again, with True, at
+    their end.
+    """
     node: LexborNode | None = root
     while node is not None:
         yield node, False

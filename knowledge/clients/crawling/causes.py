@@ -1,7 +1,7 @@
-"""Why a page of a website was not read: a code and a sentence for whose website it is.
+"""Why a page was not read: a code, and a sentence for the website's owner.
 
-What is `Skipped` was left out on purpose, by the site's wish or by ours. `PageFailed` and
-`core.fetching.FetchFailed` are faults, after which nothing can be concluded of unseen pages.
+`Skipped` pages were left out on purpose, by the site's rules or ours. `PageFailed` and
+`core.fetching.FetchFailed` are faults, after which nothing can be concluded about unseen pages.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from core.errors import DomainError
 
 
 class Skipped(DomainError):
-    """is_gone: whether the page has no place among the documents any more."""
+    """is_gone: True if the page's document is to be removed."""
 
     is_gone = True
 
@@ -23,15 +23,18 @@ class DisallowedByRobots(Skipped):
 
 
 class NotIndexed(Skipped):
-    code, message = "NOINDEX", "The page asks search engines and the like to leave it out."
+    code, message = "NOINDEX", "The page asks not to be indexed."
 
 
 class PageNotFound(Skipped):
-    code, message = "PAGE_NOT_FOUND", "The site says that there is no such page (HTTP {status})."
+    code, message = (
+        "PAGE_NOT_FOUND",
+        "The site reports that the page does not exist (HTTP {status}).",
+    )
 
 
 class PageRefused(Skipped):
-    code, message = "PAGE_REFUSED", "The site does not show this page to everybody (HTTP {status})."
+    code, message = "PAGE_REFUSED", "The site restricts access to this page (HTTP {status})."
     is_gone = False
 
 
@@ -57,7 +60,7 @@ class Moved(Skipped):
 
 
 class ReadElsewhere(Skipped):
-    code, message = "READ_ELSEWHERE", "Another crawl of this collection reads this page."
+    code, message = "READ_ELSEWHERE", "Another crawl of this collection already reads this page."
 
 
 class NotWanted(Skipped):
@@ -85,12 +88,12 @@ class CrawlCancelled(Skipped):
 
 
 class CrawlStopped(Skipped):
-    code, message = "STOPPED", "Not read: the crawl ended before."
+    code, message = "STOPPED", "Not read: the crawl ended before this page."
     is_gone = False
 
 
 class PageFailed(DomainError):
-    """The site is at fault, or may be: the page may be there the next time."""
+    """The site is at fault, or may be: the page may be there next time."""
 
     code, kind, message = (
         "PAGE_FAILED",
@@ -100,7 +103,7 @@ class PageFailed(DomainError):
 
 
 class TooManyRedirects(PageFailed):
-    code, message = "TOO_MANY_REDIRECTS", "The page leads on and on, more than {most} times."
+    code, message = "TOO_MANY_REDIRECTS", "The page redirects more than {maximum} times."
 
 
 class PageUnreadable(PageFailed):

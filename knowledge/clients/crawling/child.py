@@ -1,6 +1,6 @@
 """The subprocess that reads one page: `python -m knowledge.clients.crawling.child …`.
 
-The page comes in on standard input; out goes one JSON object: the fields of a `Page`, or `error`.
+Reads the page from standard input and writes one JSON object: the fields of a `Page`, or `error`.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Parts of a page as plain markup: headings, paragraphs, lists and tables, and nothing else."""
+"""Reduces parts of a page to plain markup: headings, paragraphs, lists and tables."""
 
 from __future__ import annotations
 
@@ -25,8 +25,8 @@ _SPACE = re.compile(r"[ \t\r\n\f]+")
 _LAYOUT = ("presentation", "none")
 
 
-def reduced(parts: Sequence[LexborNode]) -> tuple[str, bool]:
-    """The markup of these elements, and whether there is any text in it. Raises TooComplex."""
+def reduce_markup(parts: Sequence[LexborNode]) -> tuple[str, bool]:
+    """The markup of these elements, and True if there is any text in it. Raises TooComplex."""
     pieces: list[str] = []
     characters = 0
     has_text = False

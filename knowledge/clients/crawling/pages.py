@@ -1,6 +1,6 @@
-"""What a fetched page says: its title, where it leads, what it asks of crawlers, its content.
+"""Parses a fetched page: title, links, directives for crawlers, content.
 
-Runs in a process of its own (`child`): parsing what strangers wrote can take any amount of memory.
+Runs in its own process (`child`): parsing untrusted HTML can take any amount of memory.
 """
 
 from __future__ import annotations
@@ -12,22 +12,23 @@ from dataclasses import dataclass
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from knowledge.clients.crawling.boilerplate import main_content
-from knowledge.clients.crawling.markup import reduced
+from knowledge.clients.crawling.markup import reduce_markup
 from knowledge.clients.parsing.encodings import decode
 
 MAX_LINKS = 2_000  # of one page
 MAX_LINK_CHARACTERS = 2_000
 MAX_TITLE_CHARACTERS = 255
 _DECLARED = re.compile(rb"<meta[^>]{0,200}charset=[\"' ]*([\w-]{1,40})", re.IGNORECASE)
-_HEAD_BYTES = 4096  # where a declaration of the encoding must stand
+_HEAD_BYTES = 4096  # a declaration of the encoding must be in it
 _INVISIBLE = re.compile("[\x00-\x1f\x7f\u200e\u200f\u202a-\u202e\u2066-\u2069]+")
 _ROBOTS_NAMES = ("robots", "frontdeskbot")
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """base, canonical, links: as the page spells them; base and canonical may be empty.
-    content: its own part as HTML without attributes. text_hash: of that; empty if it has no text.
+    """base, canonical, links: as spelled on the page; base and canonical may be empty.
+    content: its own content as HTML without attributes.
+    text_hash: of the content; empty if it has no text.
     """
 
     title: str
@@ -41,14 +42,14 @@ class Page:
 
 
 def read_page(data: bytes, *, charset: str | None = None, keeps_footer: bool = False) -> Page:
-    """charset: what the server says of the encoding."""
+    """charset: the encoding declared by the server."""
     declared = _DECLARED.search(data[:_HEAD_BYTES])
     source = decode(data, declared=charset or (declared[1].decode() if declared else None))
     tree = LexborHTMLParser(source)
     directives = robots_directives(_meta(tree, _ROBOTS_NAMES))
     title, links = _title(tree), _links(tree)
     base, canonical = _address(tree, "base[href]"), _address(tree, "link[rel~=canonical][href]")
-    content, has_text = reduced(main_content(tree, keeps_footer=keeps_footer))
+    content, has_text = reduce_markup(main_content(tree, keeps_footer=keeps_footer))
     return Page(
         title=title,
         base=base,
@@ -62,8 +63,10 @@ def read_page(data: bytes, *, charset: str | None = None, keeps_footer: bool = F
 
 
 def robots_directives(text: str) -> set[str]:
-    """`noindex` and `nofollow`, of a meta element or an X-Robots-Tag; what is said to another
-    crawler by name is not for us."""
+    """`noindex` and `nofollow` of a meta element or an X-Robots-Tag.
+
+    Directives that name another crawler are ignored.
+    """
     found: set[str] = set()
     addressed = True
     for part in re.split(r"[,\s]+", text.lower()[:2_000]):
@@ -100,7 +103,7 @@ def _title(tree: LexborHTMLParser) -> str:
 
 
 def _links(tree: LexborHTMLParser) -> list[str]:
-    """Each once, in order, without those that ask not to be followed."""
+    """Each link once, in order, without `nofollow` links."""
     found: dict[str, None] = {}
     for node in tree.css("a[href], area[href], link[rel=next][href]"):
         link = (node.attributes.get("href") or "").strip().partition("#")[0]

@@ -1,4 +1,4 @@
-"""What a site allows its readers: robots.txt."""
+"""Parser for robots.txt."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from protego import Protego
 
 USER_AGENT = "FrontdeskBot/1.0"
-_NAME = "FrontdeskBot"  # what a robots.txt calls us
-MAX_BYTES = 512_000  # what RFC 9309 has us read at least
+_NAME = "FrontdeskBot"  # this crawler's name in robots.txt
+MAX_BYTES = 512_000  # the least that RFC 9309 requires to be read
 MIN_DELAY, MAX_DELAY = 0.1, 10.0  # seconds between two requests
 
 
 @dataclass(frozen=True, slots=True)
 class Robots:
-    """delay: seconds to leave between two requests."""
+    """delay: minimum seconds between two requests."""
 
     rules: Protego
 

@@ -1,4 +1,4 @@
-"""Reading a page that may mean harm: in a subprocess with little of everything."""
+"""Reads untrusted pages in a subprocess with strict limits."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _MAX_OUTPUT_BYTES = 32_000_000
 def read_safely(
     data: bytes, *, charset: str = "", keeps_footer: bool = False, limits: Limits = LIMITS
 ) -> Page:
-    """What the page says. Raises PageUnreadable when that takes more than a page may."""
+    """Parse the page. Raises PageUnreadable if that exceeds the limits."""
     roots = {str(Path(package.__path__[0]).parent) for package in (knowledge, core)}
     with tempfile.TemporaryFile() as file:
         file.write(data)
@@ -46,7 +46,7 @@ def read_safely(
 
 
 def _output(process: subprocess.Popen[bytes], limits: Limits) -> bytes:
-    """All that it said within its time; less of it when it said too much."""
+    """The subprocess's output within its time; truncated if it is too long."""
     assert process.stdout is not None
     alarm = threading.Timer(limits.wait_seconds, _kill, [process])
     alarm.start()

@@ -1,4 +1,4 @@
-"""Sitemaps: the addresses that a site names itself."""
+"""Sitemaps: the addresses that a site lists itself."""
 
 from __future__ import annotations
 
@@ -9,28 +9,28 @@ from dataclasses import dataclass
 
 MAX_BYTES = 10_000_000  # packed and unpacked: some 50,000 addresses
 MAX_SITEMAPS = 20  # files of one site
-# Not by an XML parser: of the whole file nothing else is wanted, and nothing can be made to expand.
-# Possessive: megabytes of spaces are gone through once, not once for each of them.
+# A regular expression instead of an XML parser: nothing else of the file is needed, and nothing can
+# be made to expand. Possessive: megabytes of spaces are scanned once, not once for each of them.
 _ADDRESS = re.compile(r"<loc>\s*+(?:<!\[CDATA\[)?+\s*+([^<\]\s]{1,2100})")
 _INDEX = re.compile(r"<(?:\w+:)?sitemapindex[\s>]")
 
 
 @dataclass(frozen=True, slots=True)
 class Sitemap:
-    """is_index: the addresses are of more sitemaps."""
+    """is_index: True if the addresses are of further sitemaps."""
 
     addresses: list[str]
     is_index: bool
 
 
 def parse(body: bytes) -> Sitemap:
-    """Of what is no sitemap: no addresses."""
-    text = _unpacked(body).decode("utf-8-sig", errors="replace")
+    """Returns no addresses for anything but a sitemap."""
+    text = _unpack(body).decode("utf-8-sig", errors="replace")
     addresses = [html.unescape(found) for found in _ADDRESS.findall(text)]
     return Sitemap(list(dict.fromkeys(addresses)), is_index=_INDEX.search(text) is not None)
 
 
-def _unpacked(body: bytes) -> bytes:
+def _unpack(body: bytes) -> bytes:
     if not body.startswith(b"\x1f\x8b"):
         return body
     try:

@@ -1,4 +1,4 @@
-"""A page as it is stored: its content, and in the head what the next crawl wants to know of it."""
+"""The stored form of a page: its content, and in the head what the next crawl needs to know."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _END_OF_HEAD = "</head>"
 
 @dataclass(frozen=True, slots=True)
 class StoredHead:
-    """links: where the page leads within its site, ready to be followed."""
+    """links: the page's links within its site, normalized."""
 
     title: str
     links: list[str]
@@ -29,7 +29,7 @@ def compose(*, address: str, title: str, links: Sequence[str], content: str) -> 
 
 
 def read_head(stored: bytes) -> StoredHead:
-    """Only the head is looked at: it is ours, the rest is of strangers."""
+    """Parse only the head, which this platform wrote; the rest is untrusted."""
     head = stored.decode(errors="replace").partition(_END_OF_HEAD)[0]
     tree = LexborHTMLParser(head)
     title = tree.css_first("title")

@@ -1,5 +1,7 @@
-"""Texts as vectors. `TextEmbedder` and `Embedder` are what the rest of the project knows; engines
-are modules here."""
+"""Texts as vectors.
+
+The rest of the project knows `TextEmbedder` and `Embedder`; the engines are modules here.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The Protocols that embedding engines obey."""
+"""The protocols of embedding engines."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ Vectors = NDArray[np.float32]  # (n, dimensions)
 
 
 class Token(NamedTuple):
-    """One piece of a text as the engine reads it.
+    """One token of a text, as the engine splits it.
 
     text: the engine's spelling (lower case; `##` marks the continuation of a word).
-    start, end: where it stands in the text that was given, in characters.
+    start, end: its position in the given text, in characters.
     """
 
     text: str
@@ -27,7 +27,7 @@ class Token(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class TokenEmbeddings:
-    """Contextual vectors of a text's tokens, without the engine's own marks at begin and end.
+    """Contextual vectors of a text's tokens, without the engine's start and end marks.
 
     vectors: one row of length 1 (L2) per token, so that a dot product is the cosine.
     """
@@ -39,8 +39,8 @@ class TokenEmbeddings:
 class TextEmbedder(Protocol):
     """Turns texts into vectors of length 1 (L2), comparable by dot product.
 
-    name identifies the vector space: vectors of different names must never be compared.
-    Texts past the engine's window count only as far as the window reaches.
+    name identifies the vector space: vectors of different names must never be compared. Text beyond
+        the engine's window is ignored.
     """
 
     @property
@@ -53,17 +53,19 @@ class TextEmbedder(Protocol):
         """The vector of a question."""
 
     def embed_passages(self, texts: Sequence[str]) -> Iterator[Vector]:
-        """One vector per text, in the order given, as they become ready."""
+        """Yield one vector per text, in the given order, as they become ready."""
 
 
 class Embedder(TextEmbedder, Protocol):
-    """An engine in this process, which can also be asked about single words."""
+    """An engine in this process, which also gives vectors of single tokens."""
 
     def embed_tokens(self, texts: Sequence[str]) -> list[TokenEmbeddings]:
-        """For each text the vector of every token in its context; none where it has no tokens."""
+        """For each text the vector of every token in its context; empty for texts without
+        tokens.
+        """
 
 
-def normalized(vectors: Vectors) -> Vectors:
-    """Each at length 1; one of length 0 stays as it is."""
+def normalize(vectors: Vectors) -> Vectors:
+    """Scale each vector to length 1; a zero vector is unchanged."""
     lengths = np.linalg.norm(vectors, axis=-1, keepdims=True)
     return (vectors / np.maximum(lengths, 1e-12)).astype(np.float32)

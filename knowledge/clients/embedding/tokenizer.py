@@ -1,4 +1,4 @@
-"""The WordPiece tokenizer of all-MiniLM-L6-v2: what a token is, and how many a text has."""
+"""The WordPiece tokenizer of all-MiniLM-L6-v2: encodes and counts tokens."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _SHA256 = "be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f411572037"
 
 
 class AssetCorrupt(Exception):
-    """A file that came with the installation is not the one that was shipped."""
+    """A file shipped with the platform has been changed."""
 
 
 @cache
@@ -22,7 +22,7 @@ def _tokenizer(max_tokens: int | None) -> Tokenizer:
     if hashlib.sha256(content).hexdigest() != _SHA256:
         raise AssetCorrupt(f"{_FILE.name} differs from the file that was shipped; reinstall it.")
     tokenizer = Tokenizer.from_buffer(content)
-    # The file asks for padding to 128 tokens and a cut there; both are the caller's business.
+    # The file asks for padding to 128 tokens and truncation there; both are the caller's decision.
     tokenizer.no_padding()
     if max_tokens is None:
         tokenizer.no_truncation()
@@ -32,15 +32,15 @@ def _tokenizer(max_tokens: int | None) -> Tokenizer:
 
 
 def encode(text: str, *, max_tokens: int) -> Encoding:
-    """The first tokens of `text` between [CLS] and [SEP], `max_tokens` with these two."""
+    """The first tokens of `text`, between [CLS] and [SEP]; `max_tokens` includes these two."""
     return _tokenizer(max_tokens).encode(text)
 
 
 def count_tokens(text: str) -> int:
-    """How many tokens `text` itself has, [CLS] and [SEP] not counted."""
+    """The number of tokens of `text`, not counting [CLS] and [SEP]."""
     return len(counting_tokenizer().encode(text, add_special_tokens=False).ids)
 
 
 def counting_tokenizer() -> Tokenizer:
-    """For libraries that count by themselves; cuts and pads nothing."""
+    """For libraries that count by themselves; truncates and pads nothing."""
     return _tokenizer(None)

@@ -1,4 +1,4 @@
-"""Files as text. `sandbox.parse_file` is the door; the parsers themselves run in its subprocess.
+"""Text of files. `sandbox.parse_file` is the entry point; the parsers run in its subprocess.
 
-Importing this package costs nothing: the subprocess starts for every document.
+This package imports nothing heavy, since the subprocess starts for every document.
 """

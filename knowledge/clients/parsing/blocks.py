@@ -1,4 +1,4 @@
-"""What every parser yields, and the care taken of text on its way there."""
+"""The blocks that every parser yields, and the cleaning of their text."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-# No block is longer, so that one line of a file never becomes one piece of memory downstream.
+# Maximum block length, so that one line of a file never becomes one huge text downstream.
 MAX_BLOCK_CHARACTERS = 8_000
 MAX_HEADING_CHARACTERS = 200
 MAX_HEADING_DEPTH = 8
@@ -24,12 +24,12 @@ class BlockKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A piece of a document that reads by itself.
+    """A piece of a document that can be read on its own.
 
-    text: NFC, without control and direction characters; line breaks in CODE only.
-        A TABLE_ROW reads "column: value; column: value".
-    heading_path: the headings above it, outermost first; a heading does not stand in its own.
-    page: from 1; None where the format has no pages.
+    text: NFC, without control and direction characters; line breaks in CODE only. A TABLE_ROW reads
+        "column: value; column: value".
+    heading_path: the headings above it, outermost first; a heading is not in its own path.
+    page: from 1; None if the format has no pages.
     """
 
     text: str
@@ -39,9 +39,8 @@ class Block:
 
 
 # Removed: C0 and C1 controls, soft hyphens, zero-width and direction marks, overrides and isolates
-# (they can make a text read differently from what it says), tag characters (text that no person
-# sees), lone surrogates, private use (icons of one font) and noncharacters. The joiners U+200C and
-# U+200D stay: Persian and Hindi spell with them.
+# (they can disguise a text), tag characters (invisible text), lone surrogates, private use (icons
+# of one font) and noncharacters. The joiners U+200C and U+200D stay: Persian and Hindi need them.
 _INVISIBLE = re.compile(
     "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f"
     "\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb"
@@ -54,12 +53,12 @@ _LINE_BREAK = re.compile("\r\n|[\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 
 
 def clean(text: str) -> str:
-    """One line of readable text: invisible characters gone, white space single, NFC."""
+    """One line of readable text: no invisible characters, single spaces, NFC."""
     return " ".join(_visible(text).split())
 
 
 def clean_lines(text: str) -> str:
-    """As `clean`, but lines stay lines and keep their indentation; for code."""
+    """Like `clean`, but keeps lines and their indentation; for code."""
     lines = (line.expandtabs(4).rstrip() for line in _LINE_BREAK.split(_visible(text)))
     return "\n".join(lines).strip("\n")
 
@@ -69,15 +68,15 @@ def _visible(text: str) -> str:
 
 
 class Outline:
-    """Makes blocks, remembering which headings stand above them."""
+    """Makes blocks, keeping track of the headings above them."""
 
     def __init__(self) -> None:
         self._headings: list[tuple[float, str]] = []
 
     def heading(self, text: str, *, level: float, page: int | None = None) -> Iterator[Block]:
-        """level: lower is further out. A heading ends those of its level and further in."""
+        """level: lower is further out. A heading ends those of its own level and further in."""
         text = clean(text)
-        if len(text) > MAX_HEADING_CHARACTERS:  # whatever the file calls it, it is a paragraph
+        if len(text) > MAX_HEADING_CHARACTERS:  # too long for a heading, so it is a paragraph
             yield from self.block(text, BlockKind.PARAGRAPH, page=page)
             return
         if not text:
@@ -89,7 +88,9 @@ class Outline:
             self._headings.append((level, text))
 
     def block(self, text: str, kind: BlockKind, *, page: int | None = None) -> Iterator[Block]:
-        """A block of `text`, several when it is too long for one, none when nothing is visible."""
+        """Yield the text as a block; several if it is too long for one, none if nothing is
+        visible.
+        """
         text = clean_lines(text) if kind is BlockKind.CODE else clean(text)
         for part in _parts(text):
             yield Block(part, kind, self.path, page)
@@ -103,7 +104,7 @@ def _parts(text: str) -> Iterator[str]:
     begin = 0
     while len(text) - begin > MAX_BLOCK_CHARACTERS:
         end = begin + MAX_BLOCK_CHARACTERS
-        # A cut at the end of a line or sentence reads best, between words well enough.
+        # Cut at the end of a line or sentence if possible, else between words.
         for mark in ("\n", ". ", "; ", " "):
             at = text.rfind(mark, begin + MAX_BLOCK_CHARACTERS // 2, end)
             if at != -1:

@@ -1,8 +1,8 @@
 """The subprocess that reads one document: `python -m knowledge.clients.parsing.child FORMAT …`.
 
-The file comes in on standard input; out go lines of JSON, each an object with one key:
-`block` [text, kind, heading path, page], `progress` [done, of], and last `end` or `error`.
-Nothing heavier than the one parser is imported: this starts for every document.
+Reads the file from standard input and writes lines of JSON, each an object with one key: `block`
+[text, kind, heading path, page], `progress` [done, of], and last `end` or `error`. Imports nothing
+heavier than the one parser, since it starts for every document.
 """
 
 from __future__ import annotations
@@ -42,12 +42,12 @@ def main(document_format: str, memory_bytes: str, cpu_seconds: str, parent: str)
         _send("error", [error.code, ""])
     except (MemoryError, RecursionError) as error:
         _send("error", [TooComplex.code, repr(error)])
-    except Exception:  # the end of the process: what a damaged file does to a parser is anything
+    except Exception:  # the end of the process: a damaged file can raise anything in a parser
         _send("error", [CorruptFile.code, traceback.format_exc(limit=-5)])
 
 
 def _report_progress() -> Report:
-    """A reporter that passes on every whole per cent."""
+    """A reporter that passes on each whole percent."""
     last = -1
 
     def report(done: int, total: int) -> None:

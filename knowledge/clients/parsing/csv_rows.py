@@ -1,4 +1,4 @@
-"""CSV: every row reads by itself, "column: value; column: value", by the names in the first row."""
+"""CSV: each row as a sentence, "column: value; column: value", with the names of the first row."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _SAMPLE_ROWS = 20
 
 def parse(data: bytes, report: Report) -> Iterator[Block]:
     text = decode(data)
-    csv.field_size_limit(len(text) + 1)  # the size of the file is limit enough
+    csv.field_size_limit(len(text) + 1)  # the file's size is limited already
     outline = Outline()
     source = io.StringIO(text, newline="")
     try:
@@ -31,14 +31,14 @@ def parse(data: bytes, report: Report) -> Iterator[Block]:
             any_row = True
             yield from outline.block(row_text(names, row), BlockKind.TABLE_ROW)
             report(source.tell(), len(text))
-        if not any_row:  # nothing but a header: then that is what the file says
+        if not any_row:  # only a header: use it as the text
             yield from outline.block(row_text([], names), BlockKind.TABLE_ROW)
     except csv.Error as error:
         raise CorruptFile() from error
 
 
 def row_text(names: Sequence[str], values: Sequence[str]) -> str:
-    """One row as a sentence; values without a name stand alone, names without a value are left out.
+    """One row as a sentence; values without a name stand alone, empty values are left out.
 
     >>> row_text(["Room", "Price"], ["Double", "120 EUR"])
     'Room: Double; Price: 120 EUR'
@@ -53,7 +53,7 @@ def row_text(names: Sequence[str], values: Sequence[str]) -> str:
 
 
 def _delimiter(text: str) -> str:
-    """The one that cuts the most rows into as many columns as the first row has names."""
+    """The delimiter that splits the most rows into as many columns as the first row has."""
     sample = text[:_SAMPLE_CHARACTERS]
 
     def fit(delimiter: str) -> tuple[int, int]:

@@ -1,4 +1,4 @@
-"""DOCX: checked as an archive of XML, then turned to HTML by mammoth."""
+"""DOCX: checked as an archive of XML, then converted to HTML by mammoth."""
 
 from __future__ import annotations
 

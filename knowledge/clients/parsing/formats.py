@@ -1,4 +1,4 @@
-"""Which format a file is in: its name and its first bytes must agree."""
+"""Detects a file's format: its name and its first bytes must agree."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from pathlib import PurePath
 
 from knowledge.errors import EmptyFile, NotADocx, NotAnXlsx, NotAPdf, NotText, UnsupportedFormat
 
-# Called with how much is done, and of how much; pages where the format has them.
+# Called with the amount done and the total; in pages if the format has them.
 Report = Callable[[int, int], None]
 
-HEAD_BYTES = 4096  # how much of a file `check_head` wants to see
+HEAD_BYTES = 4096  # number of bytes that `check_head` needs
 
 
 class DocumentFormat(StrEnum):
@@ -37,7 +37,7 @@ _BY_EXTENSION = {
     ".htm": DocumentFormat.HTML,
 }
 
-# Beginnings of files that are often renamed to .txt, none of which a text begins with.
+# First bytes of binary files that are often renamed to .txt; no text starts with them.
 _BINARY_MARKS = (
     b"%PDF-",
     b"PK\x03\x04",
@@ -53,7 +53,7 @@ _UTF_16_OR_32 = (b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")
 
 
 def format_by_name(filename: str) -> DocumentFormat:
-    """What the extension of a file's name says that it is. Raises UnsupportedFormat."""
+    """The format given by the extension of a file's name. Raises UnsupportedFormat."""
     found = _BY_EXTENSION.get(PurePath(filename).suffix.lower())
     if found is None:
         raise UnsupportedFormat()
@@ -61,7 +61,7 @@ def format_by_name(filename: str) -> DocumentFormat:
 
 
 def check_head(expected: DocumentFormat, head: bytes) -> None:
-    """Raises when a file that begins with `head` cannot be of the `expected` format."""
+    """Raise if a file that starts with `head` cannot be of the `expected` format."""
     if not head:
         raise EmptyFile()
     if expected is DocumentFormat.PDF:
@@ -79,5 +79,5 @@ def _looks_like_text(head: bytes) -> bool:
         return False
     if head.startswith(_UTF_16_OR_32):
         return True
-    # UTF-16 without a mark has a zero in every other byte of Latin text; more zeros are no text.
+    # UTF-16 without a mark has a zero in every other byte of Latin text; text never has more.
     return head.count(0) <= 0.6 * len(head)

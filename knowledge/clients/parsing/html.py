@@ -1,6 +1,6 @@
-"""HTML: what a reader reads, in order; scripts, navigation and forms left out.
+"""HTML: the visible text in order; without scripts, navigation and forms.
 
-The tree is walked by hand, never by recursion: a hostile file nests a hundred thousand levels deep.
+The tree is walked iteratively: a hostile file nests a hundred thousand levels deep.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ _BLOCKS = frozenset(
 )
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _DECLARED = re.compile(rb"<meta[^>]{0,200}charset=[\"' ]*([\w-]{1,40})", re.IGNORECASE)
-_HEAD_BYTES = 4096  # where a declaration of the encoding must stand
+_HEAD_BYTES = 4096  # a declaration of the encoding must be in it
 
 
 def parse(data: bytes, report: Report) -> Iterator[Block]:
@@ -45,15 +45,15 @@ def blocks(source: str) -> Iterator[Block]:
 
 
 class _Reader:
-    """Gathers text until the element ends that it belongs to, then makes a block of it."""
+    """Collects the text of an element until it ends, then makes a block of it."""
 
     def __init__(self) -> None:
         self._outline = Outline()
         self._text: list[str] = []
-        self._lists: list[int | None] = []  # per open list the next number; None has bullets
-        self._items = 0  # how many open <li>
-        self._number = ""  # of the list item that has just begun
-        self._code = 0  # how many open <pre>
+        self._lists: list[int | None] = []  # next number of each open list; None for bullets
+        self._items = 0  # number of open <li>
+        self._number = ""  # of the list item that has just started
+        self._code = 0  # number of open <pre>
 
     def read(self, root: LexborNode) -> Iterator[Block]:
         node: LexborNode | None = root
@@ -95,7 +95,7 @@ class _Reader:
     def _leave(self, node: LexborNode) -> Iterator[Block]:
         tag = node.tag or ""
         if tag in _HEADINGS:
-            yield from self._outline.heading(self._taken(), level=_HEADINGS[tag])
+            yield from self._outline.heading(self._take_text(), level=_HEADINGS[tag])
         elif tag in _BLOCKS:
             yield from self._end_block()
             if tag in ("ol", "ul", "menu", "dir") and self._lists:
@@ -107,7 +107,7 @@ class _Reader:
                 self._code -= 1
 
     def _end_block(self) -> Iterator[Block]:
-        text = self._taken()
+        text = self._take_text()
         if not text.strip():
             return
         if self._code:
@@ -125,7 +125,7 @@ class _Reader:
         for row in table_rows(table):
             yield from self._outline.block(row, BlockKind.TABLE_ROW)
 
-    def _taken(self) -> str:
+    def _take_text(self) -> str:
         text = "".join(self._text)
         self._text.clear()
         return text

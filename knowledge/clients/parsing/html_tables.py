@@ -1,4 +1,4 @@
-"""HTML tables as rows that read by themselves."""
+"""HTML tables as rows that can be read on their own."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class _Cell:
 
 
 def is_data_table(table: LexborNode) -> bool:
-    """False for a table that only arranges other content on the page."""
+    """False for a table that only lays out other content."""
     if (table.attributes.get("role") or "").lower() in ("presentation", "none"):
         return False
     inside = (node for node in table.traverse() if node.mem_id != table.mem_id)
@@ -29,10 +29,10 @@ def is_data_table(table: LexborNode) -> bool:
 
 
 def table_rows(table: LexborNode) -> Iterator[str]:
-    """One text per row of data, "column: value; column: value".
+    """Yield one text per data row, "column: value; column: value".
 
-    The names are the header row's; without one, a first row of words over three columns and more
-    is taken for it, and two columns are read as name and value.
+    The names are the header row's. Without one, a first row of words over three or more columns
+    serves as the header, and two columns are read as name and value.
     """
     rows = [cells for row in table.css("tr") if (cells := _cells(row))]
     names: list[str] = []

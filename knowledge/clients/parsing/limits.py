@@ -1,4 +1,4 @@
-"""What reading one document may cost. Each limit ends it with TooComplex."""
+"""Resource limits for reading one document. Exceeding one raises TooComplex."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ _OPEN_FILES = 32
 class Limits:
     """memory_bytes: address space, shared libraries included.
     cpu_seconds: of the subprocess alone.
-    wait_seconds: that the reader spends waiting for it; what the reader itself does is its affair.
-    text_characters, blocks: what a document may hold.
+    wait_seconds: that the caller waits for the subprocess; the caller's own work is not counted.
+    text_characters, blocks: of one document.
     """
 
     memory_bytes: int = 1 << 30
@@ -29,7 +29,8 @@ class Limits:
 
 
 def enter(*, memory_bytes: int, cpu_seconds: int, parent: int) -> None:
-    """Bind this process for good: to its limits, to no new rights, and to its parent's life.
+    """Restrict this process permanently: to its limits, without new privileges, and to its parent's
+    life.
 
     parent: the process id that must still be the parent when this returns.
     """
@@ -37,13 +38,13 @@ def enter(*, memory_bytes: int, cpu_seconds: int, parent: int) -> None:
         libc = ctypes.CDLL(None, use_errno=True)
         libc.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
         libc.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
-    if os.getppid() != parent:  # it died before the line above could take effect
+    if os.getppid() != parent:  # it died before the line above took effect
         raise SystemExit(1)
-    # SIGXCPU at the soft limit; the hard one is for code that does not die of it.
+    # SIGXCPU at the soft limit; the hard limit is for code that ignores it.
     resource.setrlimit(resource.RLIMIT_CPU, (cpu_seconds, cpu_seconds + 5))
     resource.setrlimit(resource.RLIMIT_NOFILE, (_OPEN_FILES, _OPEN_FILES))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
     resource.setrlimit(resource.RLIMIT_NPROC, (0, 0))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    if sys.platform == "linux":  # elsewhere the kernel refuses or ignores it
+    if sys.platform == "linux":  # other kernels refuse or ignore it
         resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))

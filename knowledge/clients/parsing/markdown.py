@@ -1,4 +1,4 @@
-"""Markdown, read as the HTML that it stands for."""
+"""Markdown, converted to HTML and read as such."""
 
 from __future__ import annotations
 

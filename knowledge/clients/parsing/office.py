@@ -1,4 +1,4 @@
-"""Office documents are zip archives of XML. They are checked before any library reads them."""
+"""Checks Office documents, zip archives of XML, before a library reads them."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from knowledge.errors import ArchiveTooLarge, CorruptFile, DocumentUnreadable
 
 _MAX_ENTRIES = 5_000
 _MAX_UNPACKED_BYTES = 100_000_000
-# Deflate reaches 1000:1 on nothing but repetition; the XML of Office stays below 40:1.
+# Deflate reaches 1000:1 only for repetition; Office XML stays below 40:1.
 _MAX_RATIO = 200
-_RATIO_FROM_BYTES = 1_000_000  # a small entry may shrink as much as it likes
+_RATIO_FROM_BYTES = 1_000_000  # smaller entries may have any ratio
 _XML_BEGIN = re.compile(rb"(?:\xef\xbb\xbf)?\s*<|\xff\xfe|\xfe\xff|<\x00|\x00<")
 
 # Called with the name of each element, without its prefix, and its attributes.
@@ -29,9 +29,10 @@ def check(
     otherwise: type[DocumentUnreadable],
     watch: Callable[[str], OnElement | None] = lambda name: None,
 ) -> None:
-    """Raises ArchiveTooLarge or CorruptFile, or `otherwise` for what is no such document.
+    """Raise ArchiveTooLarge or CorruptFile, or `otherwise` if it is no such document.
 
-    main: the entry that makes an archive one. watch: who is to be told the elements of an entry.
+    main: the entry that identifies the document type.
+    watch: returns the callback for the elements of an entry.
     """
     try:
         with ZipFile(io.BytesIO(data)) as archive:
@@ -46,7 +47,7 @@ def check(
 
 
 def _check_sizes(entries: list[ZipInfo]) -> None:
-    """By what the archive says of itself: `zipfile` never unpacks more than that."""
+    """Check the sizes that the archive declares: `zipfile` never unpacks more than that."""
     bomb = any(
         entry.file_size > _RATIO_FROM_BYTES and entry.file_size > _MAX_RATIO * entry.compress_size
         for entry in entries
@@ -57,7 +58,10 @@ def _check_sizes(entries: list[ZipInfo]) -> None:
 
 
 def _check_xml(content: bytes, on_element: OnElement | None) -> None:
-    """Refuses a document type: Office writes none, and entities and outside files come with it."""
+    """Refuse a document type declaration:
+
+    Office writes none, and entities and external files need one.
+    """
     if not _XML_BEGIN.match(content):
         return
     parser = expat.ParserCreate()

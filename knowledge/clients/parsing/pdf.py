@@ -1,4 +1,4 @@
-"""PDF: lines joined into paragraphs, headings by size and weight of type, pages kept."""
+"""PDF: lines joined into paragraphs, headings by font size and weight, pages kept."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ from knowledge.clients.parsing.formats import Report
 from knowledge.clients.parsing.pdf_lines import Line, Usual, learn, read_lines
 from knowledge.errors import CorruptFile, EncryptedPdf
 
-# Bullets include those of symbol fonts, which stand in the private use area.
+# Bullets include those of symbol fonts, which are in the private use area.
 _BULLET = re.compile("[•‣◦▪●○■□➢➤✓*\uf000-\uf0ff–-](?:\\s+|$)")
 _NUMBER = re.compile(r"\(?(?:\d{1,3}|[a-zA-Z])[.)]\s+")
 _SENTENCE_END = re.compile(r"[.!?:。！？][\"'”’»)\]]*$")
 _NOT_A_HEADING = re.compile(r"[.,;]$")
 _LEADERS = re.compile(r"(?:[.·…]\s?){4,}")  # "Double room . . . . . . . 120 EUR"
-_COLUMN_STEP = 20  # points; lines that begin this near to each other share a column
+_COLUMN_STEP = 20  # points; lines starting this close to each other share a column
 _MAX_HEADING_WORDS = 25
 _MAX_BOLD_HEADING_WORDS = 12
 
@@ -64,7 +64,7 @@ def _blocks(paragraphs: Iterator[_Paragraph], usual: Usual) -> Iterator[Block]:
 
 
 def _heading_level(paragraph: _Paragraph, usual: Usual) -> float | None:
-    """Lower is further out: the larger the type, the higher the heading."""
+    """The heading's level; lower is further out. The larger the font, the higher the heading."""
     line, text = paragraph.lines[0], paragraph.text
     words = len(text.split())
     if not any(character.isalpha() for character in text) or _BULLET.match(text):
@@ -82,12 +82,12 @@ def _heading_level(paragraph: _Paragraph, usual: Usual) -> float | None:
 def _paragraphs(
     document: pypdfium2.PdfDocument, usual: Usual, report: Report
 ) -> Iterator[_Paragraph]:
-    """Paragraphs in reading order; one that goes on over the turn of a page is one."""
+    """Yield paragraphs in reading order; one that continues on the next page is one paragraph."""
     pages = len(document)
     last: _Paragraph | None = None
     for number in range(pages):
         lines = [line for line in read_lines(document, number) if not usual.is_running(line)]
-        for i, group in enumerate(_grouped(lines)):
+        for i, group in enumerate(_group(lines)):
             if last is not None and i == 0 and _goes_on(last.lines[-1], group[0]):
                 last.lines.extend(group)
                 continue
@@ -99,8 +99,8 @@ def _paragraphs(
         yield last
 
 
-def _grouped(lines: Sequence[Line]) -> Iterator[list[Line]]:
-    """The lines of one page by paragraph."""
+def _group(lines: Sequence[Line]) -> Iterator[list[Line]]:
+    """Group the lines of one page into paragraphs."""
     column_ends = _column_ends(lines)
     pitch = _pitch(lines)
     group: list[Line] = []
@@ -116,7 +116,7 @@ def _grouped(lines: Sequence[Line]) -> Iterator[list[Line]]:
 def _continues(group: Sequence[Line], line: Line, pitch: float, column_end: float) -> bool:
     before = group[-1]
     if _BULLET.fullmatch(before.text.strip()):
-        return True  # a bullet that PDFium took for a line of its own
+        return True  # a bullet that PDFium returned as a separate line
     alike = abs(before.size - line.size) <= 0.5 and before.bold == line.bold
     if _begins_item(line) or _LEADERS.search(before.text) or not (alike or _goes_on(before, line)):
         return False
@@ -124,7 +124,7 @@ def _continues(group: Sequence[Line], line: Line, pitch: float, column_end: floa
     if abs(drop) < 0.3 * line.size:
         return True  # side by side: cells of one row
     if drop < 0:
-        return _goes_on(before, line)  # the top of the next column
+        return _goes_on(before, line)  # at the top of the next column
     if drop > 1.25 * pitch:
         return False
     ended = _SENTENCE_END.search(before.text) is not None
@@ -134,14 +134,14 @@ def _continues(group: Sequence[Line], line: Line, pitch: float, column_end: floa
 
 
 def _broken_on_purpose(before: Line, line: Line, column_end: float) -> bool:
-    """Would the first word of `line` have fit on the line before?"""
+    """True if the first word of `line` would have fit on the line before."""
     word = line.text.split(maxsplit=1)[0]
     width = (line.right - line.left) * (len(word) + 1) / max(len(line.text), 1)
     return before.right + width < column_end - line.size
 
 
 def _goes_on(before: Line, line: Line) -> bool:
-    """Does a sentence go on, over the end of a page or a column, or in other type?"""
+    """True if a sentence continues over the end of a page or a column, or in another font."""
     return (
         abs(before.size - line.size) <= 1
         and not _SENTENCE_END.search(before.text)
@@ -154,7 +154,7 @@ def _begins_item(line: Line) -> bool:
 
 
 def _pitch(lines: Sequence[Line]) -> float:
-    """The usual distance between lines of one size; infinite where no two follow each other."""
+    """The usual line spacing for one font size; infinite if no two lines are adjacent."""
     drops = [
         before.last_baseline - line.first_baseline
         for before, line in zip(lines, lines[1:], strict=False)
@@ -168,7 +168,7 @@ def _column(line: Line) -> int:
 
 
 def _column_ends(lines: Sequence[Line]) -> dict[int, float]:
-    """How far to the right the lines go that begin near each other."""
+    """The right edge of the lines of each column."""
     ends: defaultdict[int, float] = defaultdict(float)
     for line in lines:
         for column in (_column(line) - 1, _column(line), _column(line) + 1):

@@ -1,4 +1,4 @@
-"""A page of a PDF as lines with their place and type, and what is usual in the document."""
+"""Lines of a PDF page with position and font, and the usual values of the document."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from statistics import median
 import pypdfium2
 import pypdfium2.raw as pdfium
 
-# Pages looked at to learn what body text and running headers look like.
+# Pages sampled to learn the body font and the running headers.
 _SAMPLED_PAGES = 32
-# Running headers and footers stand in this share of a page's height at its top and bottom ...
+# Running headers and footers are in this share of a page's height at its top and bottom ...
 _MARGIN_SHARE = 0.08
-# ... of so many pages that were looked at. A chapter's own header is on few of them.
+# ... and repeat on so many of the sampled pages. A chapter's header is on few of them.
 _RUNNING_PAGES = 3
 
 _LINE_END = "\r\n"  # as PDFium writes it
@@ -29,11 +29,11 @@ _PAGE_NUMBER = re.compile(r"[-–\s]*(?:\w+\s)?(?:#|[ivxlc]+)(?:\s*(?:/|\w+)\s*#
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """Places and size of type in points; y grows upwards. A broken word joins its two lines."""
+    """Positions and font size in points; y grows upwards. A broken word joins its two lines."""
 
     text: str
     size: float
-    bold: bool  # from the first character to the last
+    bold: bool  # for all of its characters
     left: float
     right: float
     first_baseline: float
@@ -43,7 +43,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Usual:
-    """What most of a document's text looks like, and the lines that repeat from page to page."""
+    """The usual look of a document's text, and the lines that repeat on its pages."""
 
     size: float
     bold: bool
@@ -108,8 +108,8 @@ def _line(
     left, first_bottom, _, _ = text_page.get_charbox(first, loose=True)
     _, last_bottom, right, _ = text_page.get_charbox(last, loose=True)
     return Line(
-        text=_mended(raw, known),
-        # Neither a bullet before the line nor a footnote's mark behind it says how large it is.
+        text=_rejoin_words(raw, known),
+        # Leave out a bullet before the line and a footnote's mark after it, whose sizes differ.
         size=median(_size(text_page, index) for index in inner),
         bold=_is_bold(text_page, first) and _is_bold(text_page, last),
         left=left,
@@ -121,15 +121,15 @@ def _line(
 
 
 def _size(text_page: pypdfium2.PdfTextpage, index: int) -> float:
-    """Points on the page: the font's size times the scale it is drawn at, to half a point."""
+    """Font size on the page in points: the font's size times its scale, rounded to half a point."""
     matrix = pdfium.FS_MATRIX()
     pdfium.FPDFText_GetMatrix(text_page, index, ctypes.byref(matrix))
     points = pdfium.FPDFText_GetFontSize(text_page, index) * math.hypot(matrix.c, matrix.d)
     return round(points * 2) / 2
 
 
-def _mended(raw: str, known: Iterable[str]) -> str:
-    """Words that were broken at the end of a line, whole; "check-in" keeps its own hyphen."""
+def _rejoin_words(raw: str, known: Iterable[str]) -> str:
+    """Rejoin words that were hyphenated at the end of a line; "check-in" keeps its own hyphen."""
 
     def whole(match: re.Match[str]) -> str:
         hyphenated = f"{match[1]}-{match[2]}"
@@ -146,5 +146,5 @@ def _is_bold(text_page: pypdfium2.PdfTextpage, index: int) -> bool:
 
 
 def _pattern(line: Line) -> str:
-    """The line with its numbers made equal, so that "Page 3" and "Page 4" are one."""
+    """The line with its numbers normalized, so that "Page 3" and "Page 4" are equal."""
     return _DIGITS.sub("#", line.text.strip())

@@ -1,4 +1,4 @@
-"""TXT: paragraphs between empty lines; lines wrapped by an editor or mailer are joined again."""
+"""TXT: paragraphs between blank lines; lines wrapped by an editor or mailer are joined again."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _PARAGRAPH_BREAK = re.compile(r"(?:\r\n|[\n\r\x0c\x85\u2029])[ \t]*(?:(?:\r\n|[\
 _ITEM = re.compile(r"[ \t]*(?:([-*+•‣◦▪●–])|\(?(?:\d{1,3}|[a-zA-Z])[.)])[ \t]+")
 _UNDERLINE = re.compile(r"[ \t]*([=\-~_*#])\1{2,}[ \t]*")
 _NO_HEADING_END = re.compile(r"[.,;!?:…][\"'”’)\]]*$")
-_MIN_WRAP_CHARACTERS = 50  # no editor wraps lines shorter than this
+_MIN_WRAP_CHARACTERS = 50  # no editor wraps shorter lines
 _MAX_HEADING_CHARACTERS = 80
 _MAX_HEADING_WORDS = 10
 
@@ -35,14 +35,14 @@ def _blocks(lines: list[str], following: str, outline: Outline) -> Iterator[Bloc
     elif len(lines) == 1 and _may_be_heading(lines[0]) and _is_longer(following, lines[0]):
         yield from outline.heading(lines[0], level=3)
         return
-    for text in _unwrapped(lines):
+    for text in _unwrap(lines):
         item = _ITEM.match(text)
         if _UNDERLINE.fullmatch(text):
             continue
         if item is None:
             yield from outline.block(text, BlockKind.PARAGRAPH)
         else:
-            # A bullet is dropped; a number or letter may be referred to.
+            # A bullet is dropped; a number or letter is kept, since text may refer to it.
             yield from outline.block(text[item.end() if item[1] else 0 :], BlockKind.LIST_ITEM)
 
 
@@ -58,12 +58,16 @@ def _may_be_heading(line: str) -> bool:
 
 
 def _is_longer(following: str, line: str) -> bool:
-    """Headings stand over something; a signature or a lone name does not."""
+    """True if text follows that is longer: a heading has it, a signature or a lone name does
+    not.
+    """
     return len(following.strip()) > len(line.strip())
 
 
-def _unwrapped(lines: list[str]) -> Iterator[str]:
-    """Lines as meant: one joins the line before when its first word would not have fit there."""
+def _unwrap(lines: list[str]) -> Iterator[str]:
+    """Yield unwrapped lines: a line is joined if its first word would not have fit on the one
+    before.
+    """
     limit = max((len(line) for line in lines), default=0)
     text: list[str] = []
     for line in lines:

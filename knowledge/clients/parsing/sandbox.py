@@ -1,13 +1,12 @@
-"""Reading a document that may mean harm: the parser runs in a subprocess with little of everything.
+"""Reads untrusted documents: the parser runs in a subprocess with strict limits.
 
-Whatever the file does to its parser, the process that asked gets blocks or a `DocumentUnreadable`,
-and keeps its memory: blocks come one by one, and there is an end to how many and how large.
+Whatever the file does to its parser, the calling process gets blocks or a `DocumentUnreadable`, and
+keeps its memory: blocks arrive one by one, limited in number and size.
 """
 
 from __future__ import annotations
 
 import json
-import logging
 import os
 import selectors
 import signal
@@ -17,6 +16,8 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import BinaryIO
+
+import structlog
 
 import core
 import knowledge
@@ -35,7 +36,7 @@ from knowledge.errors import (
     TooComplex,
 )
 
-logger = logging.getLogger(__name__)
+log = structlog.get_logger(__name__)
 
 _CAUSES: dict[str, type[DocumentUnreadable]] = {
     cause.code: cause
@@ -51,16 +52,16 @@ _CAUSES: dict[str, type[DocumentUnreadable]] = {
 }
 _KINDS = {kind.value: kind for kind in BlockKind}
 
-# How a process ends that has run out of time or memory: by the kernel, or by the abort of a C++
-# library that was refused memory.
+# How a process ends that ran out of time or memory: by the kernel, or by the abort of a C++ library
+# that was refused memory.
 _OUT_OF_RESOURCES = {signal.SIGXCPU, signal.SIGABRT, signal.SIGTRAP, signal.SIGILL}
-# Not the document's doing: an operator, a shutdown, the kernel looking for memory.
+# Not the document's fault: an operator, a shutdown, the kernel's out-of-memory killer.
 _STOPPED = {signal.SIGKILL, signal.SIGTERM, signal.SIGINT, signal.SIGHUP}
 
 _READ_BYTES = 1 << 16
-_MAX_LINE_BYTES = 1 << 18  # a block at its longest, with its headings, takes a quarter
+_MAX_LINE_BYTES = 1 << 18  # four times the longest block with its headings
 _EXIT_SECONDS = 5
-_PATIENCE_SECONDS = 1.0  # between two looks at whether anybody still waits for the document
+_PATIENCE_SECONDS = 1.0  # interval at which `on_wait` is called
 
 
 def parse_file(
@@ -71,13 +72,14 @@ def parse_file(
     on_wait: Callable[[], None] | None = None,
     limits: Limits | None = None,
 ) -> Iterator[Block]:
-    """The blocks of the file, as they are read; at least one.
+    """Yield the blocks of the file as they are read, at least one.
 
-    on_progress: called with how much is done and of how much, pages in a PDF; not for all formats.
-    on_wait: called every second for which there is nothing to read yet; it may raise.
-    Raises a DocumentUnreadable when no or not all text can be had, after blocks it may be; and
-    ParserStopped when reading was interrupted from outside and is worth another try. Leaving the
-    iterator early ends the subprocess.
+    on_progress: called with the amount done and the total, in pages for a PDF; not for all formats.
+    on_wait: called every second while there is nothing to read yet; it may raise.
+
+    Raises a DocumentUnreadable, possibly after some blocks, if not all of the text can be read; and
+    ParserStopped if reading was interrupted from outside and may be retried. Closing the iterator
+    early ends the subprocess.
     """
     limits = limits or Limits()
     with path.open("rb", buffering=0) as file:
@@ -121,26 +123,26 @@ def _blocks(
                 characters += len(text)
                 if blocks > limits.blocks or characters > limits.text_characters:
                     raise TooComplex()
-                # Neighbours mostly stand under the same headings: one tuple for all of them.
+                # Neighbors mostly have the same headings: share one tuple.
                 path = path if list(path) == headings else tuple(map(str, headings))
                 yield Block(text, _KINDS[kind], path, page)
             case {"progress": [int(done), int(total)]}:
                 on_progress(done, total)
             case {"error": [str(code), str(detail)]}:
                 if detail:
-                    logger.info("The parser gave up: %s\n%.2000s", code, detail)
+                    log.info("parser_gave_up", cause=code, detail=str(detail)[:2000])
                 raise _CAUSES.get(code, CorruptFile)()
             case {"end": None}:
                 return
             case _:
-                raise CorruptFile()  # a parser that speaks like this is no longer ours
+                raise CorruptFile()  # a parser with such output has been taken over
     raise _cause_of_death(process)
 
 
 def _lines(
     process: subprocess.Popen[bytes], wait_seconds: float, on_wait: Callable[[], None]
 ) -> Iterator[bytes]:
-    """Lines of the subprocess's output, without holding more than one of them."""
+    """Yield lines of the subprocess's output, holding only one of them in memory."""
     assert process.stdout is not None
     descriptor = process.stdout.fileno()
     pending = b""
@@ -173,19 +175,19 @@ def _message(line: bytes) -> object:
 
 
 def _cause_of_death(process: subprocess.Popen[bytes]) -> DocumentUnreadable | ParserStopped:
-    """Why a subprocess ended without a last word."""
+    """Why a subprocess ended without a final line."""
     try:
         status = process.wait(_EXIT_SECONDS)
     except subprocess.TimeoutExpired:
         return TooComplex()
-    logger.warning("The parser died with status %s", status)
+    log.warning("parser_died", status=status)
     if -status in _STOPPED:
         return ParserStopped()
     return TooComplex() if -status in _OUT_OF_RESOURCES else CorruptFile()
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:
-    """Kill the whole group, whatever it is doing, and leave no zombie."""
+    """Kill the whole process group, and leave no zombie."""
     try:
         os.killpg(process.pid, signal.SIGKILL)
     except ProcessLookupError:
@@ -196,4 +198,4 @@ def _end(process: subprocess.Popen[bytes]) -> None:
 
 
 def _ignore(*_progress: int) -> None:
-    """Nobody asked."""
+    """Ignore progress reports."""

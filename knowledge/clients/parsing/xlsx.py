@@ -1,6 +1,6 @@
-"""XLSX: each sheet a heading, each row "column: value; column: value" by the names in the first.
+"""XLSX: each sheet a heading, each row "column: value; column: value" with the first row's names.
 
-What a formula came to when the file was saved is read, never the formula; hidden sheets are not.
+A formula's value as saved is read, never the formula; hidden sheets are skipped.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from knowledge.clients.parsing.formats import Report
 from knowledge.errors import CorruptFile, NotAnXlsx, TooComplex
 
 MAX_CELLS = 500_000
-# Of the rectangle that a sheet's cells span: a reader holds all of it, empty or not.
+# Of the bounding rectangle of a sheet's cells, which the reader holds in memory, empty or not.
 MAX_AREA = 1_000_000
 _MIDNIGHT = datetime.time(0)
 _REFERENCE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
@@ -51,7 +51,7 @@ def parse(data: bytes, report: Report) -> Iterator[Block]:
 
 
 class _Extent:
-    """Counts the cells of a workbook, and how far each sheet's lie apart, before they are read."""
+    """Counts a workbook's cells and measures each sheet's extent before they are read."""
 
     def __init__(self) -> None:
         self.cells = 0
@@ -99,12 +99,12 @@ def _sheet(sheet: CalamineSheet) -> Iterator[Block]:
     if first is None:
         return
     yield from outline.heading(sheet.name, level=1)
-    # What stands alone above a table is its title.
+    # A single value above a table is its title.
     while len(list(filter(None, first))) == 1 and (following := next(rows, None)) is not None:
         yield from outline.block("".join(first), BlockKind.PARAGRAPH)
         first = following
     second = next(rows, None)
-    if second is None:  # nothing but a header: then that is what the sheet says
+    if second is None:  # only a header: use it as the text
         yield from outline.block(row_text([], first), BlockKind.TABLE_ROW)
         return
     for row in chain([second], rows):
@@ -112,7 +112,7 @@ def _sheet(sheet: CalamineSheet) -> Iterator[Block]:
 
 
 def _text(value: Value) -> str:
-    """As a person would write it; the cell's own format is not known."""
+    """The value as a person would write it; the cell's own format is unknown."""
     if isinstance(value, str):
         return value.strip()
     if isinstance(value, bool):

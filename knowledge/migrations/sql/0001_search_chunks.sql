@@ -2,8 +2,8 @@
 -- where it is large.
 --
 -- Comparing a tenant's few thousand vectors one by one is faster than an index over everybody's
--- vectors, and exact. A larger tenant uses the index, scanned until enough of what it finds is the
--- tenant's. Full-text ranking looks at a bounded number of chunks: those with all the words, or with
+-- vectors, and exact. A larger tenant uses the index, scanned until it has found enough of the
+-- tenant's. Full-text ranking reads a bounded number of chunks: those with all the words, or with
 -- a number or code of the question, come first. Equal text in several documents is found once, in
 -- the newest of them.
 --
@@ -27,9 +27,9 @@ SET jit = off
 AS $$
 DECLARE
     few CONSTANT int := 12000;      -- vectors that are compared one by one
-    candidates CONSTANT int := 60;  -- of either list
+    candidates CONSTANT int := 60;  -- of each list
     ranked CONSTANT int := 600;     -- chunks whose words are ranked
-    short CONSTANT int := 60;       -- tokens below which a chunk comes with its neighbours
+    short CONSTANT int := 60;       -- tokens below which a chunk comes with its neighbors
     scope bigint[] := string_to_array(nullif(current_setting('app.workspaces', true), ''), ',');
     configs regconfig[];
     query tsquery := '';
@@ -55,7 +55,7 @@ BEGIN
         names := names || to_tsquery(config, question_names);
     END LOOP;
 
-    -- As the versions say: to count the chunks themselves takes longer than to search them.
+    -- From the versions: counting the chunks themselves takes longer than searching them.
     SELECT coalesce(sum(v.chunk_count), 0) <= few INTO is_small
     FROM knowledge_document d
     JOIN knowledge_documentversion v ON v.id = d.live_version_id

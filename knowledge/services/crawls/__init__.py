@@ -1,4 +1,4 @@
-"""Websites read page by page: politely, safely, and again only where they have changed."""
+"""Crawling websites page by page, politely and safely; unchanged pages are not processed again."""
 
 from knowledge.services.crawls.runs import cancel_run, fail_run, run_again
 from knowledge.services.crawls.scheduled import start_due_crawls

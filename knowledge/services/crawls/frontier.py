@@ -1,4 +1,4 @@
-"""The addresses of a run: which are known, which wait to be read. All need a scope."""
+"""The frontier of a run: known and waiting addresses. All need a scope."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def hash_of(address: str) -> str:
 
 
 def known_of(run: CrawlRun, crawl: Crawl, address: str) -> KnownPage:
-    """Opens a scope of its own: it is asked in the middle of a visit."""
+    """What is known of an address. Opens its own scope, since it is called during a visit."""
     with workspace_scope(run.workspace_id):
         is_taken = run.pages.filter(url_hash=hash_of(address)).exists()
         document = document_at(crawl, address)
@@ -30,7 +30,7 @@ def known_of(run: CrawlRun, crawl: Crawl, address: str) -> KnownPage:
             return KnownPage(is_taken=is_taken)
         if document.crawl_id not in (crawl.pk, None):
             return KnownPage(is_taken=is_taken, is_elsewhere=True)
-        # What could not be read, or is not stored any more, is asked for in full.
+        # A page that could not be read, or is no longer stored, is fetched in full.
         is_good = (
             document.status != Document.Status.FAILED
             and bool(document.file)
@@ -45,7 +45,7 @@ def known_of(run: CrawlRun, crawl: Crawl, address: str) -> KnownPage:
 
 
 def document_at(crawl: Crawl, address: str) -> Document | None:
-    """The document of a page: this crawl's wherever it has been moved to, else the collection's."""
+    """The document of a page: this crawl's, even if it was moved, else the collection's."""
     pages = Document.objects.filter(
         Q(crawl=crawl) | Q(collection=crawl.collection_id),
         source_type=Document.SourceType.URL,
@@ -57,7 +57,7 @@ def document_at(crawl: Crawl, address: str) -> Document | None:
 
 
 def pages_asked_for(run: CrawlRun) -> QuerySet[CrawlPage]:
-    """Those that count towards the limit: a redirect and its target are one page."""
+    """The pages that count toward the limit: a redirect and its target are one page."""
     return _counted(run).exclude(state=_State.WAITING)
 
 
@@ -67,12 +67,12 @@ def _counted(run: CrawlRun) -> QuerySet[CrawlPage]:
 
 
 def add_to_frontier(
-    run: CrawlRun, crawl: Crawl, *, links: Sequence[str], closed: Sequence[str], depth: int
+    run: CrawlRun, crawl: Crawl, *, links: Sequence[str], disallowed: Sequence[str], depth: int
 ) -> None:
-    """Have addresses read that the run does not know yet, one more at most than it may read: by
-    that one it is known in the end that there were more.
+    """Queue unknown addresses, at most one more than the page limit, so that the end shows if there
+    were more.
 
-    closed: those that are written down only, as not allowed.
+    disallowed: addresses that are only recorded, as disallowed.
     """
     if depth > MAX_DEPTH:
         return
@@ -80,7 +80,7 @@ def add_to_frontier(
     if unknown := _unknown(run, links):
         room = crawl.max_pages + 1 - _counted(run).count()
         rows += [_row(run, address, depth) for address in unknown[: max(room, 0)]]
-    if unknown := _unknown(run, closed):
+    if unknown := _unknown(run, disallowed):
         refused = causes.DisallowedByRobots()
         room = crawl.max_pages - run.pages.filter(error_code=refused.code).count()
         for address in unknown[: max(room, 0)]:

@@ -1,4 +1,4 @@
-"""What a visit means for the page's row and its document."""
+"""Stores the outcome of a visit in the page's row and its document."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
 from core import ids
+from core.db.locks import lock_rows
 from core.jobs import enqueue
 from core.scope import workspace_scope
 from knowledge.clients.crawling import causes
@@ -17,7 +18,7 @@ from knowledge.clients.parsing.formats import DocumentFormat
 from knowledge.models import Crawl, CrawlPage, CrawlRun, Document
 from knowledge.services.crawls.frontier import add_to_frontier, document_at, hash_of
 from knowledge.services.crawls.runs import count_pages
-from knowledge.services.crawls.visits import Visit
+from knowledge.services.crawls.visits import PageVisit
 from knowledge.services.documents import enqueue_ingestion, reprocess
 from knowledge.services.ingestion import fail_ingestion
 
@@ -25,13 +26,13 @@ _State = CrawlPage.State
 
 
 def store_visit(
-    *, run: CrawlRun, crawl: Crawl, page: CrawlPage, visit: Visit, now: datetime
+    *, run: CrawlRun, crawl: Crawl, page: CrawlPage, visit: PageVisit, now: datetime
 ) -> None:
-    """Write down what became of a page and where it leads, and have what is new of it read.
+    """Store a fetched page's outcome and links, and enqueue ingestion if its text changed.
 
-    Nothing happens when the run has ended meanwhile, or somebody else has settled the page.
+    Does nothing if the run has ended, or another worker has stored the page's outcome.
     """
-    stored, body = _before(crawl, visit), _composed(visit)
+    stored, body = _before(crawl, visit), _compose(visit)
     file_name = _save(body) if body and body != stored else ""
     settling = _Settling(run, crawl, visit, file_name, len(body), _titles(stored), now)
     with workspace_scope(run.workspace_id):
@@ -40,8 +41,8 @@ def store_visit(
         default_storage.delete(file_name)
 
 
-def _before(crawl: Crawl, visit: Visit) -> bytes:
-    """The page as it is stored; empty when it is not, or is of no interest."""
+def _before(crawl: Crawl, visit: PageVisit) -> bytes:
+    """The page as stored; empty if it is not stored or not needed."""
     with workspace_scope(crawl.workspace_id):
         document = document_at(crawl, visit.address)
     if visit.page is None or document is None or not document.file:
@@ -50,13 +51,13 @@ def _before(crawl: Crawl, visit: Visit) -> bytes:
         return bytes(file.read())
 
 
-def _composed(visit: Visit) -> bytes:
+def _compose(visit: PageVisit) -> bytes:
     if visit.page is None:
         return b""
     return compose(
         address=visit.address,
         title=visit.page.title,
-        links=visit.named,  # patterns may be others by the next crawl
+        links=visit.all_links,  # patterns may differ in the next crawl
         content=visit.page.content,
     )
 
@@ -67,32 +68,32 @@ def _save(body: bytes) -> str:
 
 
 def _titles(stored: bytes) -> set[str]:
-    """Under which the page has been known without anybody's doing."""
+    """The titles that the page had by itself, not given by a member."""
     return {read_head(stored).title} if stored else set()
 
 
 @dataclass(frozen=True, slots=True)
 class _Settling:
-    """file_name: where the page has been stored now; empty when it is stored already."""
+    """file_name: where the page has been stored now; empty if it is stored already."""
 
     run: CrawlRun
     crawl: Crawl
-    visit: Visit
+    visit: PageVisit
     file_name: str
     size: int
     titles: set[str]
     now: datetime
 
     def settle(self, page: CrawlPage) -> bool:
-        """Needs a scope. False when it was not to be."""
+        """Store the outcome; False if it was not needed. Needs a scope."""
         running = CrawlRun.objects.filter(pk=self.run.pk, state=CrawlRun.State.RUNNING)
-        if not running.select_for_update().exists():
+        if not lock_rows(running).exists():
             return False
         row: CrawlPage | None = self.run.pages.filter(pk=page.pk, state=_State.WAITING).first()
         if row is None:
             return False
         if self.visit.address != row.url:
-            row = self._moved(row)
+            row = self._move(row)
         document = document_at(self.crawl, self.visit.address)
         if self.visit.cause is not None:
             is_skipped = isinstance(self.visit.cause, causes.Skipped)
@@ -111,14 +112,14 @@ class _Settling:
             self.run,
             self.crawl,
             links=self.visit.links,
-            closed=self.visit.closed,
+            disallowed=self.visit.disallowed,
             depth=row.depth + 1,
         )
         count_pages(self.run)
         return True
 
-    def _moved(self, row: CrawlPage) -> CrawlPage:
-        """The row of the page's real address; its document is found there from now on."""
+    def _move(self, row: CrawlPage) -> CrawlPage:
+        """The row of the page's real address; its document belongs to that from now on."""
         moved = causes.Moved(url=self.visit.address)
         row.state, row.error_code, row.error = _State.SKIPPED, moved.code, str(moved)[:500]
         row.http_status = self.visit.status
@@ -158,7 +159,7 @@ class _Settling:
         return document
 
     def _change(self, document: Document) -> CrawlPage.State:
-        """Bring a document up to date; it is read again only when it says something else."""
+        """Update a document; it is ingested again only if its text has changed."""
         page = self.visit.page
         assert page is not None
         before = document.file.name
@@ -174,7 +175,7 @@ class _Settling:
             "text_hash": page.text_hash,
         }
         if page.title and document.title in {*self.titles, self.crawl.start_url[:255]}:
-            changes["title"] = page.title  # unless somebody has named it otherwise
+            changes["title"] = page.title  # unless a member has renamed it
         if self.file_name:
             changes |= {"file": self.file_name, "size_bytes": self.size}
             if before:
@@ -186,7 +187,7 @@ class _Settling:
         return _State.CHANGED if before else _State.NEW
 
     def _fail_unread(self, document: Document | None) -> None:
-        """The document of the first page exists before anything is known of that."""
+        """Mark the first page's document as failed: it exists before anything has been read."""
         if document is not None and document.crawl_id == self.crawl.pk and not document.file:
             assert self.visit.cause is not None
             fail_ingestion(

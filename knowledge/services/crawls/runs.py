@@ -1,13 +1,14 @@
-"""Runs of a crawl: begun, ended, and what a complete one tells of pages that are gone."""
+"""Crawl runs: start, finish, and remove documents of missing pages."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 
 from core.db.constraints import violated_constraint
+from core.db.locks import lock_rows
 from core.errors import DomainError
 from core.jobs import enqueue
 from knowledge.clients.crawling import causes
@@ -20,9 +21,9 @@ from knowledge.services.documents import remove_document
 from knowledge.services.ingestion import fail_ingestion
 from workspaces.services import record
 
-AT_ONCE = 5  # crawls of one workspace: they share the workers with everybody's documents
+AT_ONCE = 5  # crawls of one workspace: they share the workers with other workspaces' documents
 RUNS_KEPT = 5
-REMOVED_AT_ONCE = 50  # documents of one transaction
+REMOVED_AT_ONCE = 50  # documents per transaction
 _State = CrawlPage.State
 _COUNTS = {
     "pages_new": _State.NEW,
@@ -32,16 +33,16 @@ _COUNTS = {
     "pages_failed": _State.FAILED,
 }
 READ = [_State.NEW, _State.CHANGED, _State.UNCHANGED]
-# Skipped, and yet a page that may be there: nothing is concluded from it.
+# Skipped, but the page may exist: nothing is concluded from it.
 _NOT_GONE = [each.code for each in causes.Skipped.__subclasses__() if not each.is_gone]
 
 
 @transaction.atomic
 def begin_run(*, crawl: Crawl, now: datetime) -> CrawlRun:
-    """Read a website from its first page on. Raises CrawlRunning or TooManyCrawls."""
+    """Start crawling a website from its first page. Raises CrawlRunning or TooManyCrawls."""
     others = CrawlRun.objects.filter(state=CrawlRun.State.RUNNING).exclude(crawl=crawl)
     if others.count() >= AT_ONCE:
-        raise TooManyCrawls(most=AT_ONCE, retry_after=60)
+        raise TooManyCrawls(maximum=AT_ONCE, retry_after=60)
     try:
         with transaction.atomic():
             run: CrawlRun = CrawlRun.objects.create(
@@ -68,7 +69,7 @@ def begin_run(*, crawl: Crawl, now: datetime) -> CrawlRun:
 
 @transaction.atomic
 def run_again(*, crawl: Crawl, now: datetime) -> CrawlRun:
-    """Read a website anew because somebody asks for it. Raises as `begin_run`."""
+    """Crawl a website again on request. Raises like `begin_run`."""
     run = begin_run(crawl=crawl, now=now)
     after = {"url": crawl.start_url, "run": run.public_id}
     record(action="CRAWL_STARTED", target=crawl.public_id, after=after, now=now)
@@ -76,12 +77,12 @@ def run_again(*, crawl: Crawl, now: datetime) -> CrawlRun:
 
 
 def enqueue_slice(run: CrawlRun, *, number: int) -> None:
-    """Have the run's next slice done, after what other documents wait for the same workers."""
+    """Enqueue the run's next slice, behind other documents that wait for the same workers."""
     enqueue("knowledge.crawl", run_id=run.pk, workspace_id=run.workspace_id, number=number)
 
 
 def start_document(*, crawl: Crawl, now: datetime) -> Document:
-    """The document of a crawl's first page; of a new one nothing is known yet but its address."""
+    """The document of a crawl's first page; a new one has only its address yet."""
     last = (
         CrawlPage.objects.filter(run__crawl=crawl, depth=0, document__isnull=False)
         .select_related("document")
@@ -114,8 +115,10 @@ def start_document(*, crawl: Crawl, now: datetime) -> Document:
 
 @transaction.atomic
 def cancel_run(*, crawl: Crawl, now: datetime) -> CrawlRun | None:
-    """End the run under way, at once for whoever looks; a worker notices after its page. None when
-    there is none."""
+    """Cancel the current run; None if there is none.
+
+    Takes effect at once for readers; the worker stops after its page.
+    """
     run = _running(CrawlRun.objects.filter(crawl=crawl))
     if run is not None:
         _end(run, CrawlRun.State.CANCELLED, causes.CrawlCancelled(), error=None, now=now)
@@ -125,18 +128,18 @@ def cancel_run(*, crawl: Crawl, now: datetime) -> CrawlRun | None:
 
 @transaction.atomic
 def fail_run(*, run_id: int, error: DomainError, now: datetime) -> None:
-    """End a run for a cause; what it has read stays."""
+    """End a run with an error; the pages read so far stay."""
     run = _running(CrawlRun.objects.filter(pk=run_id))
     if run is not None:
         _end(run, CrawlRun.State.FAILED, causes.CrawlStopped(), error=error, now=now)
 
 
 @transaction.atomic
-def finish_run(*, run_id: int, left: causes.Skipped, now: datetime) -> bool:
-    """End a run whose work is done; False while documents of pages that are gone are left, some of
-    which have been deleted then.
+def finish_run(*, run_id: int, skip_cause: causes.Skipped, now: datetime) -> bool:
+    """Finish a run whose work is done.
 
-    left: why pages still wait, if any do.
+    False if documents of missing pages remain, after some of them were deleted.
+    skip_cause: why pages still wait, if any do.
     """
     run = _running(CrawlRun.objects.filter(pk=run_id))
     if run is None:
@@ -144,17 +147,17 @@ def finish_run(*, run_id: int, left: causes.Skipped, now: datetime) -> bool:
     if not run.pages.filter(state__in=READ).exists():
         reason = run.pages.order_by("pk").values_list("error", flat=True).first()
         error: DomainError | None = causes.FirstPageUnread(reason=reason)
-        _end(run, CrawlRun.State.FAILED, left, error=error, now=now)
+        _end(run, CrawlRun.State.FAILED, skip_cause, error=error, now=now)
         return True
     if _remove_some(run):
         return False
-    error = left if isinstance(left, causes.OutOfTime) else None
-    _end(run, CrawlRun.State.COMPLETED, left, error=error, now=now)
+    error = skip_cause if isinstance(skip_cause, causes.OutOfTime) else None
+    _end(run, CrawlRun.State.COMPLETED, skip_cause, error=error, now=now)
     return True
 
 
 def count_pages(run: CrawlRun) -> None:
-    """Write down how many pages there are of each kind."""
+    """Store the number of pages in each state."""
     counted = run.pages.aggregate(
         pages_found=Count("pk"),
         **{name: Count("pk", filter=Q(state=state)) for name, state in _COUNTS.items()},
@@ -162,26 +165,21 @@ def count_pages(run: CrawlRun) -> None:
     CrawlRun.objects.filter(pk=run.pk).update(**counted)
 
 
-def _running(runs: object) -> CrawlRun | None:
-    found: CrawlRun | None = (
-        runs.filter(state=CrawlRun.State.RUNNING)  # type: ignore[attr-defined]
-        .select_for_update(of=["self"])
-        .select_related("crawl")
-        .first()
-    )
-    return found
+def _running(runs: QuerySet[CrawlRun]) -> CrawlRun | None:
+    running = runs.filter(state=CrawlRun.State.RUNNING).select_related("crawl")
+    return lock_rows(running).first()
 
 
 def _end(
     run: CrawlRun,
     state: CrawlRun.State,
-    left: causes.Skipped,
+    skip_cause: causes.Skipped,
     *,
     error: DomainError | None,
     now: datetime,
 ) -> None:
     run.pages.filter(state=_State.WAITING).update(
-        state=_State.SKIPPED, error_code=left.code, error=str(left)
+        state=_State.SKIPPED, error_code=skip_cause.code, error=str(skip_cause)
     )
     CrawlRun.objects.filter(pk=run.pk).update(
         state=state,
@@ -190,23 +188,23 @@ def _end(
         error=str(error)[:500] if error else "",
     )
     count_pages(run)
-    # Documents that nothing was ever read for; there is one at most, of the first page.
+    # Documents that were never read; at most one, of the first page.
     for document in Document.objects.filter(
         crawl=run.crawl, status=Document.Status.PROCESSING, file=""
     ):
         fail_ingestion(
             document_id=document.pk,
             workspace_id=run.workspace_id,
-            error=error or left,
+            error=error or skip_cause,
             now=now,
         )
 
 
 def _remove_some(run: CrawlRun) -> int:
-    """Delete documents of pages that are not there any more, a few at a time; how many.
+    """Delete some documents of missing pages; returns how many.
 
-    Only a run without a fault tells that; and only one that came to the end of the site tells of
-    pages that nothing leads to.
+    Only an error-free run proves pages missing; pages no longer linked count only if the run
+    reached the end of the site.
     """
     pages = run.pages.all()
     if pages.filter(state=_State.FAILED).exists():

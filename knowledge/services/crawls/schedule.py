@@ -1,4 +1,4 @@
-"""When a website is read again."""
+"""When a website is crawled next."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from knowledge.models import Crawl
 
 
 def next_time(schedule: str, *, after: datetime) -> datetime | None:
-    """A day, a week or a month later; None for a crawl that is run once."""
+    """A day, a week or a month later; None for a crawl that runs once."""
     if schedule == Crawl.Schedule.DAILY:
         return after + timedelta(days=1)
     if schedule == Crawl.Schedule.WEEKLY:
@@ -20,7 +20,7 @@ def next_time(schedule: str, *, after: datetime) -> datetime | None:
 
 
 def _month_after(moment: datetime) -> datetime:
-    """On the same day of the next month, or on its last."""
+    """The same day of the next month, or its last day."""
     year, month = moment.year + moment.month // 12, moment.month % 12 + 1
     last = calendar.monthrange(year, month)[1]
     return moment.replace(year=year, month=month, day=min(moment.day, last))

@@ -1,9 +1,10 @@
-"""Crawls whose time has come."""
+"""Starts crawls that are due."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
+from core.db.locks import lock_rows
 from core.scope import as_table_owner, workspace_scope
 from knowledge.errors import CrawlRunning, TooManyCrawls
 from knowledge.models import Crawl
@@ -14,8 +15,10 @@ STARTED_AT_ONCE = 100  # the others wait a minute
 
 
 def start_due_crawls(*, now: datetime) -> int:
-    """Begin the runs that are due, in all workspaces that are open; how many. A website that is
-    being read at the time is read again at its next one."""
+    """Start the due runs of all open workspaces; returns how many.
+
+    A crawl that is still running is started at its next due time.
+    """
     with as_table_owner():
         due = list(
             Crawl.everywhere.filter(
@@ -32,9 +35,9 @@ def start_due_crawls(*, now: datetime) -> int:
 def _start(crawl_id: int, workspace_id: int, now: datetime) -> bool:
     with workspace_scope(workspace_id):
         due = Crawl.objects.filter(pk=crawl_id, next_run_at__lte=now)
-        crawl = due.select_for_update(skip_locked=True).first()
+        crawl = lock_rows(due, skip_locked=True).first()
         if crawl is None:
-            return False  # another process has just begun it
+            return False  # another process has just started it
         try:
             begin_run(crawl=crawl, now=now)
         except CrawlRunning:
@@ -42,5 +45,5 @@ def _start(crawl_id: int, workspace_id: int, now: datetime) -> bool:
             crawl.save(update_fields=["next_run_at"])
             return False
         except TooManyCrawls:
-            return False  # in a minute there may be room
+            return False  # there may be room in a minute
         return True

@@ -1,4 +1,4 @@
-"""A run of a crawl, a slice at a time: some pages, then room for others who wait."""
+"""Runs a crawl in slices, so that other documents get their turn between them."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ from knowledge.models import Crawl, CrawlPage, CrawlRun
 from knowledge.services.crawls.frontier import add_to_frontier, known_of, pages_asked_for
 from knowledge.services.crawls.outcomes import store_visit
 from knowledge.services.crawls.runs import enqueue_slice, fail_run, finish_run
-from knowledge.services.crawls.visits import PageFetcher, Visit
+from knowledge.services.crawls.visits import PageFetcher, PageVisit
 
-SLICE_SECONDS = 10.0  # others' documents wait as long for the same worker
+SLICE_SECONDS = 10.0  # other documents wait this long for the worker
 RUN_TIME = timedelta(minutes=30)
-MAX_FAILURES = 5  # in a row
+MAX_FAILURES = 5  # consecutive
 
 
 def crawl_slice(
@@ -37,10 +37,10 @@ def crawl_slice(
     now: Callable[[], datetime],
     seconds: float = SLICE_SECONDS,
 ) -> None:
-    """Read pages of a run for some seconds; the run ends, or its next slice is asked for.
+    """Read pages of a run for some seconds, then finish the run or enqueue its next slice.
 
-    Running it again goes on where it was: a page is asked for once, but for the one that was under
-    way. number: of the slice; one that another has followed does nothing.
+    Running it again resumes: a page is requested once, except the one in progress.
+    number: of the slice; does nothing if a later slice exists.
     """
     with workspace_scope(workspace_id):
         run = CrawlRun.objects.filter(pk=run_id, state=CrawlRun.State.RUNNING).first()
@@ -74,7 +74,7 @@ class _Slice:
         self._knows_sitemaps = False
 
     def work(self, seconds: float, number: int) -> None:
-        """Raises what ends the whole run."""
+        """Raises errors that end the whole run."""
         self.page_fetcher.read_robots()
         ends_at = time.monotonic() + seconds
         has_read = False
@@ -82,14 +82,14 @@ class _Slice:
             with workspace_scope(self.run.workspace_id):
                 if not _is_running(self.run):
                     return
-                page, left = self._next_page()
-                is_past_first = left is None and (page is None or page.depth > 0)
+                page, skip_cause = self._next_page()
+                is_past_first = skip_cause is None and (page is None or page.depth > 0)
                 lacks_sitemaps = is_past_first and self._lacks_sitemaps()
             if lacks_sitemaps:
                 self._read_sitemaps()
                 continue
             if page is None:
-                self._finish(left or causes.TooManyPages())
+                self._finish(skip_cause or causes.TooManyPages())
                 return
             self._read(page)
             has_read = True
@@ -98,7 +98,7 @@ class _Slice:
                 enqueue_slice(self.run, number=number + 1)
 
     def _next_page(self) -> tuple[CrawlPage | None, causes.Skipped | None]:
-        """The page whose turn it is; or why those that wait will not be read."""
+        """The next page to read; or why the waiting ones will not be read."""
         if self.now() - self.run.started_at > RUN_TIME:
             return None, causes.OutOfTime(minutes=RUN_TIME // timedelta(minutes=1))
         if pages_asked_for(self.run).count() >= self.crawl.max_pages:
@@ -116,16 +116,16 @@ class _Slice:
         if self._failures == MAX_FAILURES:
             raise causes.SiteFailing(failures=MAX_FAILURES, reason=visit.cause)
 
-    def _with_links_as_before(self, visit: Visit) -> Visit:
-        """A site that says that a page is unchanged does not say where it leads."""
+    def _with_links_as_before(self, visit: PageVisit) -> PageVisit:
+        """Add the stored links: a "not modified" response carries none."""
         known = self.page_fetcher.known(visit.address)
         with default_storage.open(known.file) as stored:
             links = read_head(stored.read()).links
-        allowed, closed = self.page_fetcher.sort(links, base=visit.address)
-        return replace(visit, links=allowed, closed=closed)
+        allowed, disallowed = self.page_fetcher.sort(links, base=visit.address)
+        return replace(visit, links=allowed, disallowed=disallowed)
 
     def _lacks_sitemaps(self) -> bool:
-        """Whether the first page has been read, and nothing else since."""
+        """True if the first page has been read, and nothing else since."""
         if self._knows_sitemaps:
             return False
         self._knows_sitemaps = True
@@ -134,15 +134,15 @@ class _Slice:
 
     def _read_sitemaps(self) -> None:
         found = self.page_fetcher.read_sitemaps()
-        allowed, closed = self.page_fetcher.sort(found, base=self.page_fetcher.site.origin)
+        allowed, disallowed = self.page_fetcher.sort(found, base=self.page_fetcher.site.origin)
         with workspace_scope(self.run.workspace_id):
-            add_to_frontier(self.run, self.crawl, links=allowed, closed=closed, depth=1)
+            add_to_frontier(self.run, self.crawl, links=allowed, disallowed=disallowed, depth=1)
 
-    def _finish(self, left: causes.Skipped) -> None:
+    def _finish(self, skip_cause: causes.Skipped) -> None:
         is_done = False
         while not is_done:
             with workspace_scope(self.run.workspace_id):
-                is_done = finish_run(run_id=self.run.pk, left=left, now=self.now())
+                is_done = finish_run(run_id=self.run.pk, skip_cause=skip_cause, now=self.now())
 
 
 def _is_running(run: CrawlRun) -> bool:
@@ -150,7 +150,9 @@ def _is_running(run: CrawlRun) -> bool:
 
 
 def _has_later_slice(run: CrawlRun, number: int) -> bool:
-    """Whether a later slice is under way: this one's worker died after it had asked for it."""
+    """True if a later slice is queued or running, because this slice's worker died after
+    enqueuing it.
+    """
     return Job.objects.filter(
         name="knowledge.crawl",
         state__in=[Job.State.QUEUED, Job.State.RUNNING],
@@ -160,7 +162,7 @@ def _has_later_slice(run: CrawlRun, number: int) -> bool:
 
 
 def _first_page(run: CrawlRun) -> CrawlPage:
-    """Where the crawl really begins, after the redirects of its start."""
+    """The real first page, after redirects of the start address."""
     found: CrawlPage = (
         run.pages.filter(depth=0).exclude(error_code=causes.Moved.code).order_by("pk").get()
     )

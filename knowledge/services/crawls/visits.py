@@ -1,4 +1,4 @@
-"""One page of a website: asked for, its redirects followed, read. Knows no database."""
+"""Fetches and reads one page of a website, following redirects. Uses no database."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from knowledge.clients.crawling.robots import EVERYTHING_ALLOWED, Robots
 from knowledge.clients.crawling.sandbox import read_safely
 
 MAX_PAGE_BYTES = 5 * 1024**2
-PAGE_SECONDS = 15.0  # with its redirects
+PAGE_SECONDS = 15.0  # including redirects
 MAX_REDIRECTS = 5
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _ACCEPT = {"Accept": "text/html,application/xhtml+xml;q=0.9,*/*;q=0.1"}
@@ -30,10 +30,11 @@ _HTML_TYPES = frozenset({"text/html", "application/xhtml+xml"})
 
 @dataclass(frozen=True, slots=True)
 class KnownPage:
-    """What is known of an address before it is asked for.
+    """What is known of an address before it is fetched.
 
-    is_taken: the run has a page of that address. is_elsewhere: another crawl looks after it.
-    file: of its document as it was read before.
+    is_taken: True if the run has a page of that address.
+    is_elsewhere: True if another crawl owns it.
+    file: of its document, as read before.
     """
 
     is_taken: bool = False
@@ -44,12 +45,13 @@ class KnownPage:
 
 
 @dataclass(frozen=True, slots=True)
-class Visit:
-    """What became of a page.
+class PageVisit:
+    """The outcome of a page.
 
-    address: where it really is. page: None when there is a cause, or when the site says that it is
-    as it was. named: addresses of the site's pages that it leads to, whatever the patterns say;
-    links: those of them that may be read; closed: that robots.txt forbids.
+    address: the final one.
+    page: None if there is a cause, or if the site reports it unchanged.
+    all_links: addresses of the site's pages that it links to, whatever the patterns say.
+    links: those of them that may be read; disallowed: those that robots.txt disallows.
     """
 
     address: str
@@ -58,20 +60,20 @@ class Visit:
     page: Page | None = None
     etag: str = ""
     last_modified: str = ""
-    named: list[str] = field(default_factory=list)
+    all_links: list[str] = field(default_factory=list)
     links: list[str] = field(default_factory=list)
-    closed: list[str] = field(default_factory=list)
+    disallowed: list[str] = field(default_factory=list)
 
     @property
     def is_unchanged(self) -> bool:
-        """Whether the site has said so."""
+        """True if the site reports the page unchanged."""
         return self.cause is None and self.page is None
 
 
 class PageFetcher:
-    """Reads pages of one site, one after the other, as its robots.txt and the patterns allow.
+    """Reads pages of one site, one after the other, as robots.txt and the patterns allow.
 
-    known: tells what is known of an address.
+    known: returns what is known of an address.
     """
 
     def __init__(
@@ -91,10 +93,10 @@ class PageFetcher:
         self._asked_at = 0.0
 
     def read_robots(self) -> None:
-        """Learn what the site allows; without a robots.txt it is everything.
+        """Read robots.txt; without one, everything is allowed.
 
-        Raises FetchFailed or TargetRefused when the site cannot be reached, RobotsUnreachable when
-        it does not tell.
+        Raises FetchFailed or TargetRefused if the site cannot be reached, RobotsUnreachable if it
+        gives no answer.
         """
         answer = self._get_text(f"{self.site.origin}/robots.txt", max_bytes=robots.MAX_BYTES)
         if answer is None or 400 <= answer.status < 500 and answer.status != 429:
@@ -104,7 +106,7 @@ class PageFetcher:
         self.robots = Robots.parse(answer.body)
 
     def read_sitemaps(self) -> list[str]:
-        """The addresses of the site's own pages that its sitemaps name; faults are passed over."""
+        """The site's own pages listed in its sitemaps; errors are ignored."""
         waiting = self.robots.sitemaps or ["/sitemap.xml"]
         asked: set[str] = set()
         found: dict[str, None] = {}
@@ -126,26 +128,29 @@ class PageFetcher:
                 found.update(dict.fromkeys(sitemap.addresses))
         return list(found)
 
-    def visit(self, address: str, *, is_start: bool = False) -> Visit:
-        """is_start: of the whole crawl: its foot is read too, and the patterns do not bind it."""
+    def visit(self, address: str, *, is_start: bool = False) -> PageVisit:
+        """is_start: True for the crawl's first page: its footer is read too, and the patterns do
+        not apply.
+        """
         hops: dict[str, int] = {}  # address → the redirect's status
         try:
             return self._follow(address, hops, is_start=is_start)
         except AnswerTooLarge:
             large = causes.PageTooLarge(megabytes=MAX_PAGE_BYTES / 1024**2)
-            return Visit(address=address, status=200, cause=large)
+            return PageVisit(address=address, status=200, cause=large)
         except (causes.Skipped, causes.PageFailed, FetchFailed, TargetRefused) as error:
             status = list(hops.values())[-1] if hops else None
-            return Visit(address=address, status=status, cause=error)
+            return PageVisit(address=address, status=status, cause=error)
 
     def pages_of_site(self, links: Sequence[str], *, base: str) -> list[str]:
-        """The addresses of the site's own pages that the links mean."""
+        """The site's own pages among the links."""
         found = dict.fromkeys(self.site.address(link, base=base) for link in links)
         return [each for each in found if each and not is_media(each)]
 
     def sort(self, links: Sequence[str], *, base: str) -> tuple[list[str], list[str]]:
-        """Which of the site's pages the links mean that are wanted: those that its robots.txt
-        allows, and those that it does not."""
+        """The wanted pages among the links: those that robots.txt allows, and those that it
+        disallows.
+        """
         wanted = [each for each in self.pages_of_site(links, base=base) if self._is_wanted(each)]
         allowed = {each for each in wanted if self.robots.allows(each)}
         return (
@@ -153,7 +158,7 @@ class PageFetcher:
             [each for each in wanted if each not in allowed],
         )
 
-    def _follow(self, address: str, hops: dict[str, int], *, is_start: bool) -> Visit:
+    def _follow(self, address: str, hops: dict[str, int], *, is_start: bool) -> PageVisit:
         seconds = PAGE_SECONDS
         known = self.known(address)
         while True:
@@ -176,20 +181,20 @@ class PageFetcher:
                 break
             hops[address] = answer.status
             if len(hops) > MAX_REDIRECTS:
-                raise causes.TooManyRedirects(most=MAX_REDIRECTS)
+                raise causes.TooManyRedirects(maximum=MAX_REDIRECTS)
             address = self._target(answer, base=address, is_start=is_start)
             if address in hops:
-                raise causes.TooManyRedirects(most=MAX_REDIRECTS)
+                raise causes.TooManyRedirects(maximum=MAX_REDIRECTS)
             known = self.known(address)
             if known.is_taken:
                 raise causes.SameAsAnother(url=address)
         try:
             return self._read(answer, address, known, is_start=is_start)
         except (causes.Skipped, causes.PageFailed) as error:
-            return Visit(address=address, status=answer.status, cause=error)
+            return PageVisit(address=address, status=answer.status, cause=error)
 
     def _target(self, answer: Answer, *, base: str, is_start: bool) -> str:
-        """Where a redirect leads, if it may be followed."""
+        """The target of a redirect, if it may be followed."""
         url = resolve(answer.headers.get("location", ""), base=base)
         if url is None:
             raise causes.PageFailed(status=answer.status)
@@ -204,10 +209,10 @@ class PageFetcher:
             raise causes.NotWanted(url=address[:200])
         return address
 
-    def _read(self, answer: Answer, address: str, known: KnownPage, *, is_start: bool) -> Visit:
+    def _read(self, answer: Answer, address: str, known: KnownPage, *, is_start: bool) -> PageVisit:
         if is_start:
-            self.site = Site.of(address)  # as it spells itself
-        visit = Visit(address=address, status=answer.status)
+            self.site = Site.of(address)  # as the site spells itself
+        visit = PageVisit(address=address, status=answer.status)
         if known.is_elsewhere:
             raise causes.ReadElsewhere
         if answer.status == 304 and (known.etag or known.last_modified):
@@ -217,9 +222,9 @@ class PageFetcher:
         page = read_safely(answer.body, charset=charset, keeps_footer=is_start)
         header = robots_directives(answer.headers.get("x-robots-tag", ""))
         if page.is_followed and "nofollow" not in header:
-            named = self.pages_of_site(page.links, base=_base(page, address))
-            links, closed = self.sort(named, base=address)
-            visit = replace(visit, named=named, links=links, closed=closed)
+            all_links = self.pages_of_site(page.links, base=_base(page, address))
+            links, disallowed = self.sort(all_links, base=address)
+            visit = replace(visit, all_links=all_links, links=links, disallowed=disallowed)
         if not page.is_indexed or "noindex" in header:
             return replace(visit, cause=causes.NotIndexed())
         preferred = self._preferred(page, address, is_start=is_start)
@@ -237,7 +242,7 @@ class PageFetcher:
         )
 
     def _preferred(self, page: Page, address: str, *, is_start: bool) -> str:
-        """The address that the page itself names as its own, where it may be read under that."""
+        """The page's own canonical address, if it may be read under that."""
         if not page.canonical:
             return address
         named = self.site.address(page.canonical, base=_base(page, address))
@@ -249,7 +254,7 @@ class PageFetcher:
         return is_wanted(address, include=self.include, exclude=self.exclude)
 
     def _get_text(self, address: str, *, max_bytes: int) -> Answer | None:
-        """A file of the site, cut where it is too long; None when it is on another site."""
+        """A file of the site, truncated if too long; None if it is on another site."""
         for _ in range(MAX_REDIRECTS + 1):
             self._wait_for_turn(address)
             answer = self.fetcher.get(
@@ -279,7 +284,7 @@ def _check_status(status: int) -> None:
 
 
 def _html_charset(answer: Answer) -> str:
-    """What the server says of the encoding. Raises NotHtml."""
+    """The encoding declared by the server. Raises NotHtml."""
     message = Message()
     message["content-type"] = answer.headers.get("content-type", "text/html")
     kind = message.get_content_type()
@@ -294,9 +299,9 @@ def _base(page: Page, address: str) -> str:
     return str(base) if base else address
 
 
-def _short(value: str, most: int) -> str:
-    """Of no use in part, nor where it could not be sent back."""
-    return value if len(value) <= most and value.isascii() and value.isprintable() else ""
+def _short(value: str, max_length: int) -> str:
+    """The value, or "" if it is too long: a part is useless, and it could not be sent back."""
+    return value if len(value) <= max_length and value.isascii() and value.isprintable() else ""
 
 
 def _is_loopback(host: str) -> bool:

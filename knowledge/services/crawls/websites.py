@@ -1,15 +1,16 @@
-"""Websites to be read: named, changed, forgotten."""
+"""Websites: add, change, delete."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import TypedDict, Unpack
 
 from django.conf import settings
 from django.db import transaction
 
+from core.db.locks import lock_rows
 from core.outbound import TargetRefused
 from core.scope import current_workspace_id
 from core.targets import TargetMalformed, parse_target
@@ -27,7 +28,7 @@ _SETTINGS = ("max_pages", "include_patterns", "exclude_patterns", "schedule")
 
 @dataclass(frozen=True, slots=True)
 class Started:
-    """document: of the page that the crawl begins with; it is being read."""
+    """document: of the crawl's first page, which is being read."""
 
     crawl: Crawl
     run: CrawlRun
@@ -45,10 +46,10 @@ def add_website(
     schedule: str = Crawl.Schedule.ONCE,
     now: datetime,
 ) -> Started:
-    """Have a website read in the background, from this page on.
+    """Crawl a website in the background, starting at this page.
 
-    The same page of the same collection again takes the new settings and is read anew. Raises
-    TargetMalformed or TargetRefused for what can never be read, CrawlRunning, TooManyCrawls.
+    Adding the same page to the same collection again updates the settings and crawls again. Raises
+    TargetMalformed or TargetRefused for an impossible address, CrawlRunning, TooManyCrawls.
     """
     start_url = start_address(url)
     options = {
@@ -57,8 +58,8 @@ def add_website(
         "exclude_patterns": list(exclude_patterns),
         "schedule": schedule,
     }
-    # Whoever names the same page at the same moment waits here, and finds it.
-    Collection.objects.select_for_update().get(pk=collection.pk)
+    # A concurrent request for the same page waits here, and then finds it.
+    lock_rows(Collection.objects.filter(pk=collection.pk)).get()
     crawl = Crawl.objects.filter(collection=collection, start_url=start_url).first()
     if crawl is None:
         crawl = Crawl(
@@ -78,7 +79,7 @@ def add_website(
 
 
 def start_address(url: str) -> str:
-    """The usual spelling of where a crawl may begin. Raises TargetMalformed or TargetRefused."""
+    """The canonical spelling of a start address. Raises TargetMalformed or TargetRefused."""
     try:
         target = parse_target(url.strip(), allow_loopback=settings.OUTBOUND_ALLOW_LOOPBACK)
         spelled = canonical(target)
@@ -90,11 +91,17 @@ def start_address(url: str) -> str:
     return spelled
 
 
+class CrawlChanges(TypedDict, total=False):
+    max_pages: int
+    include_patterns: list[str]
+    exclude_patterns: list[str]
+    schedule: str
+
+
 @transaction.atomic
-def change_crawl(*, crawl: Crawl, now: datetime, **changes: Any) -> Crawl:
-    """Change `max_pages`, `include_patterns`, `exclude_patterns` or `schedule`; a run under way
-    goes on as it began to count, and by the new patterns."""
-    locked: Crawl = Crawl.objects.select_for_update().get(pk=crawl.pk)
+def change_crawl(*, crawl: Crawl, now: datetime, **changes: Unpack[CrawlChanges]) -> Crawl:
+    """A run under way goes on as it began to count, and by the new patterns."""
+    locked = lock_rows(Crawl.objects.filter(pk=crawl.pk)).get()
     before = {name: getattr(locked, name) for name in _SETTINGS}
     for name, value in changes.items():
         setattr(locked, name, value)
@@ -113,7 +120,7 @@ def change_crawl(*, crawl: Crawl, now: datetime, **changes: Any) -> Crawl:
 
 @transaction.atomic
 def delete_crawl(*, crawl: Crawl, with_documents: bool = False, now: datetime) -> None:
-    """Forget a website. Its documents stay and are not read again, unless they are to go too."""
+    """Delete a crawl. Its documents stay, no longer updated, unless `with_documents`."""
     cancel_run(crawl=crawl, now=now)
     target, before = crawl.public_id, {"url": crawl.start_url}
     if with_documents:

@@ -1,1 +1,1 @@
-"""The microbit contract: assistants, calendars; objects in their names, `{"error": …}`."""
+"""The microbit contract: assistants, calendars; objects under their names, `{"error": …}`."""

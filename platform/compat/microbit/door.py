@@ -1,4 +1,4 @@
-"""Where the microbit contract is served, and how it speaks."""
+"""The microbit door: its place and its dialect."""
 
 from __future__ import annotations
 

@@ -1,10 +1,10 @@
-"""What this door refuses in its own words."""
+"""Errors of this door only."""
 
 from core.errors import DomainError
 
 
 class RegistrationRefused(DomainError):
-    """The address is known. The answer does not say so, though whoever owns it can tell."""
+    """The address is known. The response does not say so, though its owner can tell."""
 
     code, kind = "REGISTRATION_REFUSED", "invalid"
     message = "This registration cannot be completed"

@@ -148,7 +148,7 @@ class InvitationOut(serializers.Serializer[Any]):
 
 
 class PendingOut(serializers.Serializer[Any]):
-    """An invitation as the invited sees it."""
+    """An invitation as the invited user sees it."""
 
     id = PublicId()
     workspace_id = PublicId(source="workspace_public_id")

@@ -1,11 +1,11 @@
-"""What only this door does: registering with an invitation, and trying the mail server."""
+"""Writes of this door only: registering with an invitation, and testing the mail server."""
 
 from __future__ import annotations
 
-import logging
 import smtplib
 from datetime import datetime
 
+import structlog
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db import transaction
@@ -19,9 +19,9 @@ from core.preferences import REGISTRATION_ENABLED, preference
 from workspaces import services as workspaces
 from workspaces.errors import InvitationInvalid
 
-log = logging.getLogger(__name__)
+log = structlog.get_logger(__name__)
 
-# Backends that keep mail on this machine, which the embedded default does.
+# Backends that keep mail on this machine, like the embedded default.
 _LOCAL_BACKENDS = {
     f"django.core.mail.backends.{name}.EmailBackend" for name in ("filebased", "console", "dummy")
 }
@@ -38,12 +38,13 @@ def register(
     address: str,
     now: datetime,
 ) -> SignedIn:
-    """A new account, signed in, and a place in the workspace whose invitation the token is.
+    """Create an account, signed in, with a membership in the workspace that the token invites to.
 
     Raises InvitationInvalid, RegistrationClosed, RateLimited, PasswordTooWeak or
-    RegistrationRefused; whatever it is, no account is left behind.
+    RegistrationRefused, and then creates no account.
     """
-    if invite_token:  # before the address is looked up: a bad token is no way to ask about it
+    # before the address is looked up: a bad token must not reveal whether it is known
+    if invite_token:
         offer = workspaces.invitation_of_token(token=invite_token, now=now)
         if offer.email != email:
             raise InvitationInvalid(field="invite_token")
@@ -67,9 +68,9 @@ def platform_settings() -> dict[str, bool]:
 
 
 def try_mail(*, to_email: str, asked_by: User) -> str | None:
-    """Send a test mail now and say why it failed; None when the mail server took it.
+    """Send a test mail now and return why it failed; None if the mail server accepted it.
 
-    Only staff may have mail sent to somebody else.
+    Only staff may have mail sent to others.
     """
     if to_email != asked_by.email and not asked_by.is_staff:
         return "Test emails are sent to your own address only."
@@ -83,7 +84,7 @@ def try_mail(*, to_email: str, asked_by: User) -> str | None:
     try:
         mail.send()
     except (smtplib.SMTPException, OSError) as error:
-        log.warning("test_mail_failed", extra={"error": type(error).__name__})
+        log.warning("test_mail_failed", error=type(error).__name__)
         return _reason(error)
     return None
 

@@ -1,4 +1,4 @@
-"""How morpheus speaks: camel case, an envelope with the request in it, and its own fixed words."""
+"""The morpheus dialect: camel case, request info in the envelope, fixed error texts."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 from core.wire import Dialect, Exchange, Problem
 from core.wire.dialect import FieldProblem
 
-WHOLE_BODY = "body"  # the field at fault where no single one is, e.g. in malformed JSON
+WHOLE_BODY = "body"  # the field at fault if it is no single one, e.g. in malformed JSON
 CRASHED = "Internal server error!!"
 NO_PERMISSION = "You do not have permission to access this resource"
 FIXED_WORDS = {
@@ -40,7 +40,7 @@ def success(body: Any, exchange: Exchange) -> dict[str, Any]:
 
 
 def failure(problem: Problem, exchange: Exchange) -> dict[str, Any]:
-    """A 400 always lists what is wrong with which field; anything else is one sentence."""
+    """A 400 always lists the errors per field; anything else is one sentence."""
     if problem.status == 400:
         return _invalid(problem, exchange)
     words = FIXED_WORDS.get(problem.code, problem.detail)
@@ -53,7 +53,7 @@ def failure(problem: Problem, exchange: Exchange) -> dict[str, Any]:
     }
 
 
-# The contract's words for a fault in a field, where it has some.
+# The contract's fixed texts for errors in a field.
 FIELD_WORDS = {"Enter a valid e-mail address.": "Invalid email format"}
 
 

@@ -1,4 +1,4 @@
-"""Where the morpheus contract is served, and how it speaks."""
+"""The morpheus door: its place and its dialect."""
 
 from __future__ import annotations
 

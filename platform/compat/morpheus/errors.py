@@ -1,4 +1,4 @@
-"""What only this door refuses, or refuses in words of its own."""
+"""Errors of this door only, or with texts of its own."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from core.errors import DomainError
 
 
 class CustomerMissing(DomainError):
-    """One answer for somebody without a customer, and for another tenant's in X-Workspace-Id."""
+    """Same error for a user without a customer, and for another tenant's in X-Workspace-Id."""
 
     code, kind, message = "CUSTOMER_NOT_FOUND", "missing", "Customer not found"
 
@@ -16,7 +16,7 @@ class CustomerExists(DomainError):
 
 
 class AccountExists(DomainError):
-    """Said to somebody who holds mail of that address, and so may know."""
+    """Reported to someone who received mail at that address, and so may know."""
 
     code, kind = "ACCOUNT_EXISTS", "conflict"
     message = "You have an account already: sign in to accept the invitation"

@@ -1,4 +1,4 @@
-"""Numbered pages: `page` and `limit` of the query, `pagination` in the answer."""
+"""Numbered pages: `page` and `limit` in the query, `pagination` in the response."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ MAX_LIMIT = 100
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """number: from 1. limit: how many rows one holds."""
+    """number: from 1. limit: rows per page."""
 
     number: int
     limit: int
@@ -28,7 +28,7 @@ class Page:
         return self.number * self.limit
 
     def of(self, total: int) -> dict[str, int]:
-        """What the answer says of where it stands among `total` rows."""
+        """The `pagination` object for `total` rows."""
         return {
             "page": self.number,
             "limit": self.limit,
@@ -38,7 +38,7 @@ class Page:
 
 
 def page_asked_for(request: Request) -> Page:
-    """Raises PageInvalid for a `page` or `limit` that is no whole number from 1."""
+    """Raises PageInvalid if `page` or `limit` is not a whole number from 1."""
     number = _whole_number(request, "page", default=1)
     limit = _whole_number(request, "limit", default=DEFAULT_LIMIT)
     return Page(number, min(limit, MAX_LIMIT))
@@ -48,7 +48,7 @@ def _whole_number(request: Request, name: str, *, default: int) -> int:
     given = request.query_params.get(name)
     if given is None:
         return default
-    number = whole_number(given, least=1)
+    number = whole_number(given, minimum=1)
     if number is None:
         raise PageInvalid(field=name, reason=f"The {name} is a whole number from 1.")
     return number

@@ -1,4 +1,4 @@
-"""Reads of this door: where somebody stands, and who is in a customer's team."""
+"""Reads of this door: the caller's customer and role, and a customer's team."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ PLATFORM_ADMIN = "platform_admin"
 
 @dataclass(frozen=True, slots=True)
 class CustomerContext:
-    """A person and the customer they act for; None for somebody who has none yet."""
+    """A user and the customer they act for; None for a user without one."""
 
     user: User
     customer_id: UUID | None = None
@@ -41,7 +41,7 @@ class CustomerContext:
 
 @dataclass(frozen=True, slots=True)
 class Colleague:
-    """Somebody in the team: a member, or a person who has been invited and has not answered."""
+    """A member of the team, or a user with an open invitation."""
 
     uuid: UUID
     email: str
@@ -53,7 +53,7 @@ class Colleague:
     updated_at: datetime
 
     @classmethod
-    def joined(cls, membership: Membership) -> Self:
+    def from_membership(cls, membership: Membership) -> Self:
         user = membership.user
         return cls(
             uuid=user.uuid,
@@ -67,7 +67,7 @@ class Colleague:
         )
 
     @classmethod
-    def invited(cls, invitation: Invitation) -> Self:
+    def from_invitation(cls, invitation: Invitation) -> Self:
         return cls(
             uuid=invitation.uuid,
             email=invitation.email,
@@ -85,26 +85,28 @@ def status_of(user: User) -> str:
 
 
 def customer_context(user: User, wanted: UUID | None = None) -> CustomerContext | None:
-    """In the customer `wanted`, else in the person's own; None where they have no place."""
-    with granted_scope(workspaces.OPEN_HOME_WORKSPACE, user.pk, wanted) as rows:
+    """The user's role in customer `wanted`, or in their default one; None if not a member."""
+    with granted_scope(workspaces.OPEN_DEFAULT_WORKSPACE, user.pk, wanted) as rows:
         if rows:
             return CustomerContext(user, rows[0].row["workspace_uuid"], rows[0].row["role"])
     return None if wanted else CustomerContext(user)
 
 
 def team(start: int, stop: int) -> tuple[list[Colleague], int]:
-    """Rows `start` to `stop` of the team in scope, and how many it has, in three queries: the
-    owner, the others by their joining, then the invited by their invitation."""
+    """Rows `start` to `stop` of the team in scope, and its size, in three queries.
+
+    The owner, the other members in order of joining, then invitations by age.
+    """
     members = workspaces.members()
     joined = members.count()
-    invited = list(workspaces.invitations().order_by("created_at", "pk"))  # 50 at most
+    invited = list(workspaces.invitations().order_by("created_at", "pk"))  # at most 50
     beyond = invited[max(start - joined, 0) : max(stop - joined, 0)]
-    found = [Colleague.joined(each) for each in members[start:stop]]
-    return found + [Colleague.invited(each) for each in beyond], joined + len(invited)
+    found = [Colleague.from_membership(each) for each in members[start:stop]]
+    return found + [Colleague.from_invitation(each) for each in beyond], joined + len(invited)
 
 
 def colleague(user_id: str) -> Membership | Invitation | None:
-    """Who the id names in the customer in scope: a member by the person, else an invitation."""
+    """The member (by user id) or invitation with this id in the customer in scope."""
     value = parse_uuid(user_id)
     if value is None:
         return None
@@ -113,5 +115,8 @@ def colleague(user_id: str) -> Membership | Invitation | None:
 
 
 def customers() -> QuerySet[Workspace]:
-    """All of the platform that are not deleted, newest first. For staff, as the owner."""
+    """All customers of the platform that are not deleted, newest first.
+
+    For staff, as table owner.
+    """
     return Workspace.objects.filter(deleted_at=None).order_by("-created_at", "-pk")

@@ -1,4 +1,4 @@
-"""Shapes of the morpheus contract; the dialect spells their keys in camel case."""
+"""Shapes of the morpheus contract; the dialect converts their keys to camel case."""
 
 from __future__ import annotations
 
@@ -24,14 +24,14 @@ class Moment(serializers.DateTimeField):
 
 
 class OrNull(serializers.CharField):
-    """Text that is shown as null where it is empty."""
+    """Text that is null if empty."""
 
     def to_representation(self, value: Any) -> Any:
         return super().to_representation(value) or None
 
 
 class NullIsEmpty(serializers.CharField):
-    """Text that comes back as it is shown: null where it is empty."""
+    """Text that accepts null for empty, as shown."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**{"required": False, "allow_blank": True, **kwargs})
@@ -53,7 +53,7 @@ class OptionalPhone(NullIsEmpty, Phone):
 
 
 class Role(Line):
-    """A role in lower case, as the platform calls it."""
+    """A role in lower case."""
 
     default_error_messages = {"role": "Use one of: admin, member, viewer."}
 
@@ -89,7 +89,7 @@ class TokensOut(serializers.Serializer[Any]):
 
 
 class UserOut(serializers.Serializer[Any]):
-    """Of a Standing."""
+    """Of a CustomerContext."""
 
     id = serializers.UUIDField(source="user.uuid")
     email = serializers.CharField(source="user.email")
@@ -127,7 +127,7 @@ class CustomerPatch(StrictSerializer):
 
 
 class CustomerListed(serializers.Serializer[Any]):
-    """Of a Workspace. One that has no company's name of its own goes by its name."""
+    """Of a Workspace. Without a company name, its own name is shown."""
 
     id = serializers.UUIDField(source="uuid")
     company_name = serializers.SerializerMethodField()
@@ -184,7 +184,7 @@ class ColleagueListed(serializers.Serializer[Any]):
 
 
 class RoleOut(serializers.Serializer[Any]):
-    """Of a Colleague whose role was changed."""
+    """Of a Colleague with a changed role."""
 
     id = serializers.UUIDField(source="uuid")
     role = serializers.CharField()
@@ -193,7 +193,7 @@ class RoleOut(serializers.Serializer[Any]):
 
 
 class InvitedOut(ColleagueListed):
-    """Of a Colleague who was invited to the customer of the context."""
+    """Of a Colleague invited to the customer of the context."""
 
     customer_id = serializers.SerializerMethodField()
     provider = serializers.ReadOnlyField(default="local")

@@ -1,9 +1,9 @@
-"""Verbs of this door: each joins some of the platform's own into one step."""
+"""Writes of this door, each a combination of the platform's own."""
 
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import Any, Unpack
 
 from django.db import transaction
 
@@ -13,14 +13,18 @@ from accounts.models import User
 from compat.morpheus import queries
 from compat.morpheus.errors import AccountExists, CustomerExists
 from core.access import Access
+from core.db.locks import lock_rows
 from workspaces import services as workspaces
 from workspaces.errors import InvitationInvalid
 from workspaces.models import Invitation, Membership, Workspace
+from workspaces.services.lifecycle import WorkspaceChanges
 
 
 def complete_registration(*, token: str, password: str, full_name: str, now: datetime) -> User:
-    """Redeem the token of the verification mail, or of an invitation's mail: either proves the
-    address. Raises LinkInvalid, AccountExists, PasswordTooWeak or RegistrationClosed."""
+    """Redeem the token of a verification mail or of an invitation mail: either proves the address.
+
+    Raises LinkInvalid, AccountExists, PasswordTooWeak or RegistrationClosed.
+    """
     person: dict[str, Any] = {"password": password, "full_name": full_name, "now": now}
     try:
         return _accept_invitation(token=token, **person)
@@ -31,7 +35,7 @@ def complete_registration(*, token: str, password: str, full_name: str, now: dat
 @transaction.atomic
 def _accept_invitation(*, token: str, password: str, full_name: str, now: datetime) -> User:
     offer = workspaces.invitation_of_token(token=token, now=now)
-    if not offer.mailed:  # shown by the API: whoever holds it need not read the address's mail
+    if not offer.mailed:  # shown by the API: its bearer may not be the address's owner
         raise LinkInvalid(field="token")
     try:
         user = accounts.register_verified(
@@ -47,7 +51,7 @@ def _accept_invitation(*, token: str, password: str, full_name: str, now: dateti
 def onboard(
     *, user: User, company_name: str, phone: str, description: str, now: datetime
 ) -> Workspace:
-    """The person's first customer. Raises CustomerExists."""
+    """Create the user's first customer. Raises CustomerExists."""
     _lock_user(user)
     context = queries.customer_context(user)
     if context is not None and context.customer_id is not None:
@@ -63,12 +67,16 @@ def onboard(
 
 
 def _lock_user(user: User) -> None:
-    """Of two requests of one person at once, the later finds what the earlier made."""
-    User.objects.select_for_update(no_key=True).get(pk=user.pk)
+    """Lock the user, so that concurrent onboarding requests run one after the other."""
+    lock_rows(User.objects.filter(pk=user.pk), no_key=True).get()
 
 
-def change_customer(*, customer: Workspace, by: Access, now: datetime, **changes: Any) -> Workspace:
-    """As workspaces' own verb; the workspace's name follows the company's while they are alike."""
+def change_customer(
+    *, customer: Workspace, by: Access, now: datetime, **changes: Unpack[WorkspaceChanges]
+) -> Workspace:
+    """Like the service of workspaces; the workspace's name follows the company's while they are
+    equal.
+    """
     if "company_name" in changes and customer.company_name in ("", customer.name):
         changes["name"] = changes["company_name"]
     return workspaces.change_workspace(workspace=customer, by=by, **changes, now=now)
@@ -80,13 +88,13 @@ def change_role(
     """Raises OwnershipMovesByTransfer or RoleAboveOwn."""
     if isinstance(colleague, Membership):
         membership = workspaces.change_role(membership=colleague, role=role, by=by, now=now)
-        return queries.Colleague.joined(membership)
+        return queries.Colleague.from_membership(membership)
     invitation = workspaces.change_invitation_role(invitation=colleague, role=role, now=now)
-    return queries.Colleague.invited(invitation)
+    return queries.Colleague.from_invitation(invitation)
 
 
 def remove(*, colleague: Membership | Invitation, by: Access, now: datetime) -> None:
-    """Take a member out of the team, or an invitation back.
+    """Remove a member from the team, or cancel an invitation.
 
     Raises OwnerCannotLeave or RoleAboveOwn.
     """

@@ -1,4 +1,4 @@
-"""What the health page tells of the process and its machine."""
+"""The health page's data about the process and its machine."""
 
 from __future__ import annotations
 
@@ -17,18 +17,18 @@ _STATUS = Path("/proc/self/status")
 
 
 def check_health() -> None:
-    """Looks at all that answering needs. Raises Unhealthy."""
+    """Check everything that answering needs. Raises Unhealthy."""
     down = [part for part, state in readiness().items() if state == "down"]
     if down:
         raise Unhealthy(parts=f"{', '.join(down)} down")
 
 
 def uptime() -> str:
-    """How long this process has lived, e.g. `2d 4h 12m 30s`."""
-    return spelled(int(time.monotonic() - _STARTED))
+    """Uptime of this process, e.g. `2d 4h 12m 30s`."""
+    return format_duration(int(time.monotonic() - _STARTED))
 
 
-def spelled(seconds: int) -> str:
+def format_duration(seconds: int) -> str:
     minutes, seconds = divmod(seconds, 60)
     hours, minutes = divmod(minutes, 60)
     days, hours = divmod(hours, 24)
@@ -36,7 +36,7 @@ def spelled(seconds: int) -> str:
 
 
 def memory() -> dict[str, str]:
-    """Of this process: resident at all; writable memory asked for; the resident part of that."""
+    """Of this process: resident memory; requested writable memory; the resident part of that."""
     sizes = dict(line.split(":", 1) for line in _STATUS.read_text().splitlines())
     shown = {"rss": "VmRSS", "heap_total": "VmData", "heap_used": "RssAnon"}
     return {key: f"{int(sizes[name].split()[0]) / 1024:.1f} MB" for key, name in shown.items()}

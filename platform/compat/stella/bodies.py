@@ -1,4 +1,4 @@
-"""What this contract takes for a body, and what for none."""
+"""Parsers of this contract's request bodies."""
 
 from __future__ import annotations
 
@@ -12,8 +12,7 @@ from core.wire.answers import JSON, DialectParser
 
 
 class OptionalJson(DialectParser):
-    """For routes that need no body. One that is there has to be JSON: what somebody meant by it
-    is not dropped in silence."""
+    """For routes without a required body. A body that is sent must be JSON; it is never ignored."""
 
     def parse(self, stream: Any, media_type: str | None = None, parser_context: Any = None) -> Any:
         try:
@@ -23,7 +22,7 @@ class OptionalJson(DialectParser):
 
 
 class RequiredJson(OptionalJson):
-    """For routes that miss their JSON whenever they get anything else, of any content type."""
+    """For routes that report missing JSON for anything else, of any content type."""
 
     media_type = "*/*"
 
@@ -33,10 +32,10 @@ class RequiredJson(OptionalJson):
         return super().parse(stream, media_type, parser_context)
 
 
-def required(request: Request, *names: str) -> dict[str, Any]:
-    """The JSON that was sent, with something under each of these names.
+def required_json(request: Request, *names: str) -> dict[str, Any]:
+    """The JSON body, with a value for each of these names.
 
-    Raises MissingJson, or MissingParameter that lists all of `names`, as the contract does.
+    Raises MissingJson, or MissingParameter listing all of `names`, as the contract does.
     """
     if request.stream is None:
         raise MissingJson

@@ -1,4 +1,4 @@
-"""Where the stella contract is served, and how it speaks."""
+"""The stella door: its place and its dialect."""
 
 from __future__ import annotations
 

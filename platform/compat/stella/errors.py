@@ -1,4 +1,4 @@
-"""Refusals in the words of the stella contract."""
+"""Errors of the stella contract, with its fixed texts."""
 
 from core.errors import DomainError
 
@@ -38,7 +38,7 @@ class NotTheOwner(DomainError):
 
 
 class NotTheOwnerHere(DomainError):
-    """The same, where the contract has it with another status."""
+    """The same error, with another status on some routes."""
 
     code, kind = "NOT_THE_OWNER", "unauthenticated"
     message = "User is not the owner of the workspace"
@@ -69,7 +69,7 @@ class MessageStringRefused(DomainError):
 
 class MessageUnreadable(DomainError):
     code, kind = "MESSAGE_UNREADABLE", "invalid"
-    message = "A message is a JSON object, as text, of message, chat_id and message_string."
+    message = "A message must be a JSON object, as text, with message, chat_id and message_string."
 
 
 class OtherChat(DomainError):

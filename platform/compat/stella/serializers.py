@@ -1,4 +1,4 @@
-"""Shapes of the stella contract, with the keys that clients in the field read beside its own."""
+"""Shapes of the stella contract, including the extra keys that existing clients read."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ UNTITLED = "Untitled Workspace"
 
 
 class SomeEmail(Email):
-    """What is no address is nobody's: not found, rather than refused."""
+    """An invalid address counts as unknown: not found, rather than refused."""
 
     def run_validators(self, value: Any) -> None:
         return None
@@ -47,8 +47,7 @@ class OptionalNameIn(StrictSerializer):
 
 
 class UserOut(serializers.Serializer[Any]):
-    """context: `workspaces`, those of the user, oldest first, and `home`, the one where they
-    work unless they name another."""
+    """context: `workspaces`, those of the user, oldest first, and `default`, the default one."""
 
     user_id = PublicId()
     id = PublicId()
@@ -60,8 +59,8 @@ class UserOut(serializers.Serializer[Any]):
         return [workspace.public_id for workspace in self.context["workspaces"]]
 
     def get_last_workspace_id(self, user: Any) -> str | None:
-        home = self.context["home"]
-        return None if home is None else home.public_id
+        default = self.context["default"]
+        return None if default is None else default.public_id
 
 
 class AgentIdIn(StrictSerializer):
@@ -69,7 +68,7 @@ class AgentIdIn(StrictSerializer):
 
 
 class ChatMessageIn(StrictSerializer):
-    """What a client emits."""
+    """A message emitted by a client."""
 
     message = Prose(max_length=MAX_QUESTION_LENGTH)
     chat_id = Line(max_length=64)
@@ -86,9 +85,10 @@ class AgentOut(serializers.Serializer[Any]):
 
 
 class WorkspaceOut(serializers.Serializer[Any]):
-    """A workspace with the public ids of its `owner` and of `last_chat`, the caller's latest.
+    """A workspace with the public ids of its `owner` and of `last_chat`, the caller's newest.
 
-    context: `agents`, from a workspace's key to those in its chats, by their ids."""
+    context: `agents`, from a workspace's key to the agents of its member chats, by id.
+    """
 
     workspace_id = PublicId()
     id = PublicId()
@@ -110,7 +110,7 @@ class WorkspaceOut(serializers.Serializer[Any]):
 
 
 class ChatOut(serializers.Serializer[Any]):
-    """context: `workspace`, the one that the chat is in."""
+    """context: `workspace`, that of the chat."""
 
     chat_id = PublicId()
     workspace_id = serializers.SerializerMethodField()
@@ -125,7 +125,7 @@ class ChatOut(serializers.Serializer[Any]):
 
 
 class AuthorizationOut(serializers.Serializer[Any]):
-    """context: `user`, to whom it was issued."""
+    """context: `user`, whom it was issued to."""
 
     string = serializers.CharField()
     chat_id = serializers.CharField()

@@ -1,4 +1,4 @@
-"""Workspaces as they are shown, with what stands in them."""
+"""Workspaces with the related data that the contract shows."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from workspaces import queries
 
 
 def shown_workspaces(found: Any, *, user: User) -> list[Any]:
-    """Those of `found`, a queryset in scope, as the user sees them, in two queries."""
+    """The workspaces of `found`, a queryset in scope, as the user sees them, in two queries."""
     agents: dict[int, dict[str, Any]] = defaultdict(dict)
     for agent in chats.member_chat_agents():
         agents[agent.workspace_id][chats.listed_id(agent)] = AgentOut(agent).data

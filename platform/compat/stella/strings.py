@@ -1,6 +1,6 @@
-"""The strings that let somebody into a chat, and a message with them: short-lived and good once.
+"""Strings that let a client join a chat or send a message: short-lived and valid once.
 
-Only a digest is kept, of the string with what it is for, so that it is found for nothing else.
+Only a digest is stored, over the string and its purpose, so that it is valid for nothing else.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from core.redis import redis_client
 
 
 class Purpose(enum.Enum):
-    """What a string is good for, and for how many seconds."""
+    """What a string is for, and its lifetime in seconds."""
 
     CONNECTION = 300
     MESSAGE = 60
@@ -31,9 +31,9 @@ class Issued:
 
 
 def issue(purpose: Purpose, *, chat: str, session: uuid.UUID, now: datetime) -> Issued:
-    """A new string; those issued before stay good.
+    """Issue a new string; earlier ones stay valid.
 
-    chat: its public id. session: of whoever signed in to ask for it.
+    chat: its public id. session: of the user who requested it.
     """
     string = secrets.token_urlsafe(32)
     redis_client().set(_key(purpose, chat, string), str(session), ex=purpose.value)
@@ -41,8 +41,7 @@ def issue(purpose: Purpose, *, chat: str, session: uuid.UUID, now: datetime) -> 
 
 
 def redeem(purpose: Purpose, *, chat: str, string: str) -> uuid.UUID | None:
-    """Use a string up: the session that it was issued to; None for one that is not good, or not
-    for this."""
+    """Redeem a string: returns its session; None if it is invalid, or for something else."""
     session = redis_client().getdel(_key(purpose, chat, string))
     return None if session is None else uuid.UUID(str(session))
 

@@ -1,4 +1,4 @@
-"""Routes of the stella door, which stands at the root."""
+"""Routes of the stella door, at the root."""
 
 from django.urls import path
 

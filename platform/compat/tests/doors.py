@@ -1,4 +1,4 @@
-"""The doors as the sweep walks them: routes, worlds, and what each contract says to strangers."""
+"""The doors as the sweep walks them: routes, worlds, and each contract's response to strangers."""
 
 from __future__ import annotations
 
@@ -18,8 +18,9 @@ ROLES = ("OWNER", "ADMIN", "MEMBER", "VIEWER")
 
 @dataclass(frozen=True)
 class DoorUnderTest:
-    """stranger: the status for somebody who does not belong to the workspace.
-    speaks: whether a refusal with that status is in the door's format."""
+    """stranger: the status for callers who are not members of the workspace.
+    speaks: True if an error with that status is in the door's dialect.
+    """
 
     door: Door
     stranger: int
@@ -34,7 +35,7 @@ class DoorUnderTest:
         return import_module(f"compat.{self.name}.tests.world")
 
     def refuses_with(self, operation: Operation, usual: int) -> int:
-        """The status for whoever may not, where the contract has another than usual."""
+        """The status for callers without permission, if the contract has a special one."""
         return int(getattr(self.world, "REFUSED", {}).get(operation.name, usual))
 
     @property
@@ -92,7 +93,7 @@ def case_id(value: Any) -> str:
 
 
 def send(door: DoorUnderTest, api: ApiClient, operation: Operation, world: Any, **ids: str) -> Any:
-    """A good request, with these ids in its path instead of the world's."""
+    """A valid request, with these ids in its path instead of the world's."""
     make = door.world.BODIES.get(operation.name)
     ask = getattr(door.world, "QUERIES", {}).get(operation.name)
     path = operation.path({**world.ids, **ids})

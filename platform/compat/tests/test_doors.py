@@ -1,6 +1,6 @@
-"""No door leaks: every route of each contract × every caller, in that contract's own words.
+"""No door leaks: every route of each contract × every caller, in that contract's dialect.
 
-It walks the URL tables: a route is covered from the day it is mounted.
+Walks the URL tables: a route is covered from the day it is mounted.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import pytest
 
 from compat.tests.doors import ALL, CASES, IN_WORKSPACE, ROLES, DoorUnderTest, case_id, send
 from core.api import ApiViewSet, WorkspaceViewSet
-from core.testing import ApiClient, Operation, nothing_changes
+from core.testing import ApiClient, Operation, nothing_changes, shared
 from operations.tests.api_world import people_of, undone, unknown
 from workspaces.tests.factories import Person
 
@@ -20,18 +20,18 @@ each_in_workspace = pytest.mark.parametrize(("door", "operation"), IN_WORKSPACE,
 each_door = pytest.mark.parametrize("door", ALL, ids=case_id)
 
 
-@pytest.fixture
+@shared
 def world(door: DoorUnderTest, alice: Person) -> Any:
     return door.world.make_world(alice, "Acme")
 
 
-@pytest.fixture
+@shared
 def other_world(door: DoorUnderTest, charlie: Person) -> Any:
     return door.world.make_world(charlie, "Other")
 
 
 def refused(door: DoorUnderTest, answer: Any) -> int:
-    """The status of a refusal that is in the door's format."""
+    """The status of an error in the door's dialect."""
     assert answer.headers["Content-Type"].partition(";")[0] == "application/json"
     assert door.speaks(answer.status_code, answer.json()), answer.content
     return int(answer.status_code)
@@ -43,19 +43,19 @@ def test_the_walk_finds_four_doors_with_routes() -> None:
 
 
 @each_case
-def test_every_route_is_a_view_of_ours(door: DoorUnderTest, operation: Operation) -> None:
+def test_every_route_is_our_view(door: DoorUnderTest, operation: Operation) -> None:
     assert issubclass(operation.view or object, ApiViewSet)
 
 
 @each_in_workspace
-def test_the_contract_says_who_may_use_each_route_of_a_workspace(
+def test_the_contract_defines_who_may_use_each_route(
     door: DoorUnderTest, operation: Operation
 ) -> None:
     assert door.world.ROLES[operation.name] <= set(ROLES)
 
 
 @each_case
-def test_nobody_is_let_in_unless_the_route_is_public(
+def test_anonymous_callers_are_refused_except_on_public_routes(
     door: DoorUnderTest, operation: Operation, world: Any
 ) -> None:
     view: Any = operation.view
@@ -90,7 +90,7 @@ def test_roles_may_do_what_the_contract_says(
 
 
 @each_in_workspace
-def test_a_stranger_learns_nothing_of_a_workspace(
+def test_a_stranger_learns_nothing_about_a_workspace(
     door: DoorUnderTest, operation: Operation, world: Any, other_world: Any
 ) -> None:
     with nothing_changes():
@@ -100,10 +100,10 @@ def test_a_stranger_learns_nothing_of_a_workspace(
 
 
 @each_case
-def test_ids_of_others_and_of_nobody_are_not_found(
+def test_foreign_and_unknown_ids_are_not_found(
     door: DoorUnderTest, operation: Operation, world: Any, other_world: Any
 ) -> None:
-    """In the caller's own workspace, with somebody else's objects and with ids of nothing."""
+    """In the caller's own workspace, with foreign objects and with unknown ids."""
     for parameter in operation.parameters:
         own_workspace = parameter != "workspace_id" or door.stranger == 404
         wrong = [unknown_like(world.ids[parameter]), "x", "0", "%00", "%F0%9F%94%91", "a" * 500]
@@ -118,14 +118,14 @@ def test_ids_of_others_and_of_nobody_are_not_found(
 
 
 def unknown_like(text: str) -> str:
-    """An id of the same form that nobody has."""
+    """An unknown id of the same form."""
     if "_" in text:
         return unknown(text)
     return "01890a5d-ac96-774b-bcce-b302099a8057"
 
 
 @each_case
-def test_bad_bodies_are_refused_in_the_doors_words(
+def test_bad_bodies_are_refused_in_the_doors_dialect(
     door: DoorUnderTest, operation: Operation, world: Any
 ) -> None:
     make = door.world.BODIES.get(operation.name)
@@ -161,7 +161,7 @@ def test_bad_bodies_are_refused_in_the_doors_words(
 
 
 @each_door
-def test_refusals_before_any_view_are_in_the_doors_words(
+def test_errors_before_any_view_are_in_the_doors_dialect(
     door: DoorUnderTest, settings: Any
 ) -> None:
     prefix = door.door.prefix or "/user"
@@ -178,7 +178,7 @@ def test_refusals_before_any_view_are_in_the_doors_words(
 
 
 @each_door
-def test_another_kind_of_content_is_refused(door: DoorUnderTest, db: None) -> None:
+def test_an_unsupported_content_type_is_refused(door: DoorUnderTest, db: None) -> None:
     posting = next(
         each
         for each in door.operations
@@ -194,7 +194,7 @@ def test_another_kind_of_content_is_refused(door: DoorUnderTest, db: None) -> No
 
 
 @each_door
-def test_a_crash_is_told_without_detail_in_the_doors_words(
+def test_a_crash_is_reported_without_detail_in_the_doors_dialect(
     door: DoorUnderTest, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     operation = next(each for each in door.operations if each.action in each.view.public)  # type: ignore[union-attr]
@@ -211,7 +211,7 @@ def test_a_crash_is_told_without_detail_in_the_doors_words(
 
 
 @each_door
-def test_a_used_up_limit_is_told_in_the_doors_words(
+def test_an_exceeded_limit_is_reported_in_the_doors_dialect(
     door: DoorUnderTest, settings: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("core.throttling.WINDOW_SECONDS", 10**10)

@@ -1,4 +1,4 @@
-"""Five contracts, one domain: people and workspaces of one door are those of all the others."""
+"""Five contracts, one domain: users and workspaces of one door exist at all the others."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ REGISTER: dict[str, Callable[[], Any]] = {
     "voicera": directly("/voicera/api/v1/auth/register", first_name="Dora"),
 }
 
-# How to sign in, and where the access token stands in the answer.
+# The sign-in route, and the place of the access token in its response.
 SIGN_IN: dict[str, tuple[str, Callable[[Any], str]]] = {
     "insydr": ("/api/v1/auth/login", lambda body: body["access_token"]),
     "microbit": ("/microbit/api/v1/auth/login", lambda body: body["access_token"]),
@@ -72,7 +72,7 @@ SEE: dict[str, Call] = {
     "stella": lambda api: api.get("/workspace").json()["workspaces"][0]["name"],
 }
 
-# Who the caller is, as each door says it.
+# The route for the current user, and the place of the address in its response.
 ME: dict[str, tuple[str, Callable[[Any], str]]] = {
     "insydr": ("/api/v1/auth/me", lambda body: body["email"]),
     "microbit": ("/microbit/api/v1/auth/me", lambda body: body["user"]["email"]),
@@ -88,7 +88,7 @@ def signed_in(door: str) -> ApiClient:
 
 
 @pytest.mark.parametrize("registered_at", REGISTER)
-def test_whoever_registers_at_one_door_signs_in_at_every_other(
+def test_a_user_registered_at_one_door_signs_in_at_every_other(
     db: None, registered_at: str
 ) -> None:
     REGISTER[registered_at]()
@@ -101,7 +101,7 @@ def test_whoever_registers_at_one_door_signs_in_at_every_other(
 
 
 @pytest.mark.parametrize("made_at", MAKE)
-def test_a_workspace_made_at_one_door_is_seen_at_all(db: None, made_at: str) -> None:
+def test_a_workspace_created_at_one_door_is_visible_at_all(db: None, made_at: str) -> None:
     REGISTER["microbit"]()
     api = signed_in("insydr")
 
@@ -110,7 +110,7 @@ def test_a_workspace_made_at_one_door_is_seen_at_all(db: None, made_at: str) -> 
     assert {door: see(api) for door, see in SEE.items()} == dict.fromkeys(SEE, "Acme")
 
 
-def test_the_workspace_that_voicera_makes_is_seen_at_all(db: None) -> None:
+def test_the_workspace_created_by_voicera_is_visible_at_all(db: None) -> None:
     REGISTER["voicera"]()
     api = signed_in("stella")
 

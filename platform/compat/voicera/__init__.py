@@ -1,1 +1,1 @@
-"""The voicera contract: campaigns, call logs, analytics: enveloped, skip and limit."""
+"""The voicera contract: campaigns, call logs, analytics; enveloped, with skip and limit."""

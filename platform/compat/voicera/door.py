@@ -1,4 +1,4 @@
-"""Where the voicera contract is served, and how it speaks."""
+"""The voicera door: its place and its dialect."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from core.wire import Dialect, Door, Exchange, Problem
 CREATED = "Resource created successfully"
 INVALID = "The input is not valid."
 
-# The contract's codes, by ours where the status leaves it open; the rest in the same style.
+# The contract's codes for ours where the status is ambiguous; the rest in the same style.
 _CODES = {
     "BAD_CREDENTIALS": "AUTH_001",
     "TOKEN_EXPIRED": "AUTH_002",
@@ -59,7 +59,7 @@ def moment(at: datetime) -> str:
 
 
 def _details(problem: Problem) -> dict[str, str] | str | None:
-    """What is wrong with each field at fault, or with the input as a whole."""
+    """The errors per field, or of the input as a whole."""
     if problem.errors:
         named = {each.field: each.detail for each in reversed(problem.errors) if each.field}
         return named or problem.detail

@@ -1,10 +1,10 @@
-"""What only this door refuses."""
+"""Errors of this door only."""
 
 from core.errors import DomainError
 
 
 class UserNotFound(DomainError):
-    """One answer for an unknown person and for one whom the caller may not see."""
+    """Same error for an unknown user and for one that the caller may not see."""
 
     code, kind, message = "USER_NOT_FOUND", "missing", "User not found."
 

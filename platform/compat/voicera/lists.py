@@ -1,4 +1,4 @@
-"""This door's lists: `skip` and `limit`, several sorts at once."""
+"""Lists of this door: `skip` and `limit`, several sort fields."""
 
 from __future__ import annotations
 
@@ -15,20 +15,20 @@ from core.api.paging import whole_number
 DEFAULT_LIMIT, MAX_LIMIT = 10, 100
 
 
-def listed(
+def list_page(
     rows: QuerySet[Any],
     *,
     request: Request,
     out: type[BaseSerializer[Any]],
     sorts: Mapping[str, str],
 ) -> dict[str, Any]:
-    """`{total, skip, limit, items}` in two queries, the newest first unless it is asked otherwise.
+    """`{total, skip, limit, items}` in two queries, newest first by default.
 
-    sorts: what `sort` may name → the model field it means; `created_at` is among them.
-    Raises QueryInvalid for a bad `skip`, `limit`, `sort` or `order`.
+    sorts: accepted values of `sort` → model field, including `created_at`. Raises QueryInvalid for
+        a bad `skip`, `limit`, `sort` or `order`.
     """
-    skip = _number(request, "skip", least=0, default=0)
-    limit = min(_number(request, "limit", least=1, default=DEFAULT_LIMIT), MAX_LIMIT)
+    skip = _number(request, "skip", minimum=0, default=0)
+    limit = min(_number(request, "limit", minimum=1, default=DEFAULT_LIMIT), MAX_LIMIT)
     found = rows.order_by(*_order(request, sorts), "-pk")[skip : skip + limit]
     return {
         "total": rows.count(),
@@ -38,18 +38,18 @@ def listed(
     }
 
 
-def _number(request: Request, name: str, *, least: int, default: int) -> int:
+def _number(request: Request, name: str, *, minimum: int, default: int) -> int:
     given = request.query_params.get(name)
     if given is None:
         return default
-    number = whole_number(given, least=least)
+    number = whole_number(given, minimum=minimum)
     if number is None:
-        raise QueryInvalid(field=name, reason=f"A whole number from {least} is expected.")
+        raise QueryInvalid(field=name, reason=f"A whole number from {minimum} is expected.")
     return number
 
 
 def _order(request: Request, sorts: Mapping[str, str]) -> list[str]:
-    """Of `sort=a,-b`; `order=desc` turns those round that have no sign of their own."""
+    """The order of `sort=a,-b`; `order=desc` reverses fields without a sign."""
     sort = request.query_params.get("sort", "created_at")
     order = request.query_params.get("order", "asc" if "sort" in request.query_params else "desc")
     if order not in ("asc", "desc"):

@@ -11,7 +11,7 @@ from core.api import Line, StrictSerializer
 from core.api.fields import Email, Token
 
 ACTIVE, INACTIVE = "active", "inactive"
-MAX_NAME_LENGTH = 59  # two of them and a space are a name inside
+MAX_NAME_LENGTH = 59  # two of them and a space fit into a full name
 
 
 class RegisterIn(StrictSerializer):
@@ -46,7 +46,7 @@ class UserIn(StrictSerializer):
 
 
 class UserQuery(StrictSerializer):
-    """The filters of a list of users. date_from, date_to: of their registration, both included."""
+    """The filters of a list of users. date_from, date_to: of the registration, inclusive."""
 
     status = serializers.ChoiceField([ACTIVE, INACTIVE], required=False)
     search = Line(max_length=100, required=False, allow_blank=True)
@@ -94,7 +94,7 @@ class SignedInOut(serializers.Serializer[Any]):
     token = serializers.CharField(source="access_token")
     access_token = serializers.CharField()
     refresh_token = serializers.CharField()
-    expires_in = serializers.IntegerField(help_text="Seconds that the access token lives.")
+    expires_in = serializers.IntegerField(help_text="Lifetime of the access token in seconds.")
     user = SignedInUserOut()
 
 

@@ -1,4 +1,4 @@
-"""What only this door does: a workspace with every registration, and changing people as a whole."""
+"""Writes of this door only: registration with a workspace, and changes of whole users."""
 
 from __future__ import annotations
 
@@ -12,18 +12,17 @@ from accounts import services as accounts
 from accounts.errors import AddressTaken
 from accounts.models import User
 from compat.voicera.errors import EmailIsTheirOwn, NotOneself, SuperuserOnly
-from compat.voicera.names import joined, split_name
+from compat.voicera.names import join_name, split_name
 from workspaces import services as workspaces
 from workspaces.models import Workspace
 
 
 @transaction.atomic
 def register(*, email: str, password: str, full_name: str, now: datetime) -> User:
-    """A new person with a personal workspace.
+    """Create a user with a personal workspace.
 
-    For a known address, somebody who does not exist: the owner gets a notice, the caller cannot
-    tell, neither by the answer nor by the time. Raises PasswordTooWeak, RegistrationClosed or
-    RateLimited.
+    For a known address, returns a user who does not exist and mails the owner a notice; neither
+    response nor time reveals it. Raises PasswordTooWeak, RegistrationClosed or RateLimited.
     """
     try:
         user = accounts.register(email=email, password=password, full_name=full_name, now=now)
@@ -42,7 +41,9 @@ def _make_personal_workspace(user: User, *, now: datetime) -> Workspace:
 
 @transaction.atomic
 def _simulate_registration(full_name: str, *, now: datetime) -> User:
-    """What a new person costs the database, and nothing left of it but what they were called."""
+    """Do the work of a registration and roll it back, so that a known address takes the same
+    time.
+    """
     email = f"{uuid.uuid4().hex}@in-vain.invalid"
     user = User.objects.create(email=email, full_name=full_name, created_at=now, updated_at=now)
     _make_personal_workspace(user, now=now)
@@ -60,8 +61,8 @@ def change_person(
     first_name: str | None = None,
     last_name: str | None = None,
 ) -> User:
-    """Change what is given. Another address holds once the code that is mailed there is redeemed:
-    so the answer is the same whether or not it is somebody else's.
+    """Change the given fields. A new address takes effect once its mailed code is redeemed, so the
+    response does not reveal whether it is taken.
 
     Raises SuperuserOnly, EmailIsTheirOwn, ImpersonatorRefused or RateLimited.
     """
@@ -73,7 +74,7 @@ def change_person(
     if first_name is None and last_name is None:
         return user
     first, last = split_name(user.full_name)
-    full_name = joined(
+    full_name = join_name(
         first if first_name is None else first_name, last if last_name is None else last_name
     )
     return accounts.change_profile(user=user, full_name=full_name, now=now)
@@ -81,9 +82,9 @@ def change_person(
 
 @transaction.atomic
 def set_active(*, user: User, by: User, is_active: bool, now: datetime) -> User:
-    """Shut somebody out, or let them in again, also where they have closed their account.
+    """Deactivate or activate a user; activating also restores a closed account.
 
-    Raises NotOneself, SuperuserOnly, or AccountErased when it is too late.
+    Raises NotOneself, SuperuserOnly, or AccountErased after the grace period.
     """
     if user.pk == by.pk and not is_active:
         raise NotOneself
@@ -98,6 +99,6 @@ def set_active(*, user: User, by: User, is_active: bool, now: datetime) -> User:
 
 
 def _check_rank(user: User, by: User) -> None:
-    """Members of staff are changed by themselves and by superusers, as in the portal."""
+    """Only superusers change other members of staff, as in the portal."""
     if user.is_platform_staff and user.pk != by.pk and not by.is_superuser:
         raise SuperuserOnly

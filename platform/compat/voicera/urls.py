@@ -12,7 +12,7 @@ from drf_spectacular.views import (
 from compat.voicera.views.auth import AuthViewSet, RefreshViewSet
 from compat.voicera.views.probes import ProbesViewSet
 from compat.voicera.views.users import AdminUsersViewSet, UsersViewSet
-from operations.api.reference import reference
+from core.api.reference import reference
 
 urlpatterns = [
     path("auth/register", AuthViewSet.as_view({"post": "register"})),

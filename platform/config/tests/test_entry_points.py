@@ -1,4 +1,4 @@
-"""Both ways into the site: WSGI and ASGI serve the same answers and the same streams."""
+"""WSGI and ASGI serve the same responses and the same streams."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The environment: doors by host, and loud when it is wrong."""
+"""The environment: doors by host, and errors for invalid values."""
 
 from __future__ import annotations
 
@@ -16,27 +16,27 @@ def hosts_of(monkeypatch: pytest.MonkeyPatch, text: str) -> dict[str, str]:
     return _compat_hosts(environ.Env())
 
 
-def test_hosts_choose_doors(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_hosts_select_doors(monkeypatch: pytest.MonkeyPatch) -> None:
     found = hosts_of(monkeypatch, "localhost:8090=microbit, Morpheus.Example.com=morpheus")
 
     assert found == {"localhost:8090": "microbit", "morpheus.example.com": "morpheus"}
 
 
-def test_no_hosts_is_no_doors_by_host(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_hosts_no_door_is_selected(monkeypatch: pytest.MonkeyPatch) -> None:
     assert hosts_of(monkeypatch, "") == {}
 
 
 @pytest.mark.parametrize(
     "text", ["localhost:8090", "=microbit", "a.example=nobody", "a.example=", "a.example=tests"]
 )
-def test_what_is_no_pair_of_host_and_door_is_refused(
+def test_an_invalid_pair_of_host_and_door_is_refused(
     monkeypatch: pytest.MonkeyPatch, text: str
 ) -> None:
     with pytest.raises(ImproperlyConfigured, match=r"microbit, morpheus, stella, voicera"):
         hosts_of(monkeypatch, text)
 
 
-def test_keys_of_tokens_may_be_several_the_newest_first(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_there_can_be_several_token_keys_newest_first(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("JWT_KEYS", f"{NEW_KEY},{OLD_KEY}")
 
     assert read_environment().jwt_keys == (NEW_KEY, OLD_KEY)

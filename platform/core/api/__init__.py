@@ -2,11 +2,11 @@
 
 from core.api.fields import Line, Prose, RowField, RowListField, StrictSerializer, read
 from core.api.resources import ResourceViewSet, WorkspaceResourceViewSet, Write, abilities
-from core.api.views import ApiViewSet, HomeWorkspaceViewSet, WorkspaceViewSet
+from core.api.views import ApiViewSet, DefaultWorkspaceViewSet, WorkspaceViewSet
 
 __all__ = [
     "ApiViewSet",
-    "HomeWorkspaceViewSet",
+    "DefaultWorkspaceViewSet",
     "Line",
     "Prose",
     "ResourceViewSet",

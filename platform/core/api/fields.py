@@ -139,7 +139,7 @@ class Flag(serializers.BooleanField):
 class Moment(serializers.Field[Any, Any, Any, Any]):
     """Coming in: a point in time as RFC 3339 has it; without an offset it is UTC."""
 
-    default_error_messages = {"moment": "Name a time such as 2027-01-31T09:00:00Z."}
+    default_error_messages = {"moment": "Enter a time such as 2027-01-31T09:00:00Z."}
 
     def to_internal_value(self, data: Any) -> datetime:
         text = Line(max_length=40).run_validation(data)

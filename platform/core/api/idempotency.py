@@ -28,7 +28,7 @@ class KeyInvalid(DomainError):
 
 class KeyInUse(DomainError):
     code, kind = "IDEMPOTENCY_IN_PROGRESS", "conflict"
-    message = "The first request with this Idempotency-Key is still being worked on."
+    message = "A request with this Idempotency-Key is still in progress."
 
 
 class KeyReused(DomainError):

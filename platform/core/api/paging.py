@@ -82,10 +82,10 @@ def keyset_page(
     }
 
 
-def whole_number(text: str, *, least: int) -> int | None:
-    """What a query says; None for what is no whole number from `least`. Of more than nine digits
+def whole_number(text: str, *, minimum: int) -> int | None:
+    """What a query says; None for what is no whole number from `minimum`. Of more than nine digits
     nine count: whatever is asked for so far out is not there."""
-    if not (text.isascii() and text.isdigit()) or int(text[:9]) < least:
+    if not (text.isascii() and text.isdigit()) or int(text[:9]) < minimum:
         return None
     return int(text[:9])
 
@@ -93,9 +93,9 @@ def whole_number(text: str, *, least: int) -> int | None:
 def _limit(given: str | None) -> int:
     if given is None:
         return DEFAULT_LIMIT
-    limit = whole_number(given, least=1)
+    limit = whole_number(given, minimum=1)
     if limit is None:
-        raise PageInvalid(field="limit", reason="The limit is a whole number from 1.")
+        raise PageInvalid(field="limit", reason="The limit must be a whole number from 1.")
     return min(limit, MAX_LIMIT)
 
 
@@ -108,7 +108,7 @@ def _after(cursor: str, *, sort: str, field: str, descending: bool) -> Q:
     try:
         made_for, value, pk = orjson.loads(decrypt(cursor))
     except (SecretUnreadable, orjson.JSONDecodeError, ValueError) as error:
-        raise PageInvalid(field="cursor", reason="This cursor is not one of ours.") from error
+        raise PageInvalid(field="cursor", reason="This cursor is not valid.") from error
     if made_for != sort:
         raise PageInvalid(field="cursor", reason="This cursor belongs to another sort order.")
     if field.endswith("_at"):

@@ -18,7 +18,6 @@ from core.api.paging import Page, keyset_page
 from core.api.shapes import MessageOut
 from core.api.views import ApiViewSet, WorkspaceViewSet
 from core.lookup import find
-from core.models import WorkspaceOwned
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +141,7 @@ class WorkspaceResourceViewSet(ResourceViewSet, WorkspaceViewSet):
     inside: what else the URL names before it, each by `<noun>_id`.
     """
 
-    inside: ClassVar[dict[str, type[WorkspaceOwned]]] = {}
+    inside: ClassVar[dict[str, Any]] = {}
 
     def owners(self) -> dict[str, Any]:
         return {

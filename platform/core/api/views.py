@@ -203,7 +203,7 @@ class WorkspaceViewSet(ApiViewSet):
         if not rows:
             self._limit(f"user:{request.user.pk}", USER_PER_MINUTE)
             raise self.non_member_error(wanted)
-        self.access = Access.granted(
+        self.access = Access.from_row(
             rows[0].row, user_id=self.user.pk, address=client_address(request)
         )
         self._limit(f"workspace:{self.access.workspace_id}", self.access.requests_per_minute)
@@ -230,11 +230,11 @@ class WorkspaceViewSet(ApiViewSet):
         return Forbidden()
 
 
-class HomeWorkspaceViewSet(WorkspaceViewSet):
+class DefaultWorkspaceViewSet(WorkspaceViewSet):
     """A view of a door whose paths name no workspace: it acts in the one that `X-Workspace-Id`
     names (a `ws_…` id or a UUID), else in the caller's default workspace."""
 
-    scope_function = "open_home_workspace"
+    scope_function = "open_default_workspace"
 
     def requested_workspace(self) -> uuid.UUID | None:
         try:

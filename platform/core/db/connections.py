@@ -1,4 +1,4 @@
-"""Letting go of the database while waiting for something else."""
+"""Releases database connections while waiting for something else."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from django.db import connection
 
 
 def release_connection() -> None:
-    """Give this thread's connection back; the next query takes one again.
+    """Release this thread's connection; the next query opens one again.
 
-    Inside a transaction it stays: somebody else is responsible for its end.
+    Does nothing inside a transaction, whose end is someone else's responsibility.
     """
     if not connection.in_atomic_block:
         connection.close()

@@ -1,9 +1,10 @@
-"""Two PostgreSQL roles: the login user owns the tables, `frontdesk_app` reads and writes the rows.
+"""Two PostgreSQL roles: the login user owns the tables, `frontdesk_app` reads and writes their
+rows.
 
 Row-level security binds everyone but a table's owner, so connections start as the application's
-role (`options=-c role=frontdesk_app`) and only what changes the schema steps back to the owner.
+role (`options=-c role=frontdesk_app`) and only schema changes switch back to the owner.
 
-Does not import Django, so that `up` need not wait for it.
+Does not import Django, so that `up` starts fast.
 """
 
 from __future__ import annotations
@@ -26,8 +27,8 @@ _SCHEMA_LOCK = 0x46_44_53_43_48_45_4D_41  # "FDSCHEMA", the key of an advisory l
 _SECONDS_BETWEEN_TRIES = 0.2
 _ATTEMPTS = 10
 
-# Where to connect, out of everything that Django's OPTIONS may hold; `options` is left out on
-# purpose, since it names the role that may not exist yet.
+# The connection parameters among Django's OPTIONS; `options` is left out on purpose, since it names
+# the role that may not exist yet.
 _ADDRESS = {
     *("host", "hostaddr", "port", "dbname", "user", "password", "passfile", "service"),
     *("sslmode", "sslrootcert", "sslcert", "sslkey", "connect_timeout", "target_session_attrs"),
@@ -49,12 +50,12 @@ class AppRoleUnsafe(RuntimeError):
 
 
 def ensure_app_role(conninfo: str) -> None:
-    """Create `frontdesk_app` if missing and let it use this database's tables, now and later.
+    """Create `frontdesk_app` if missing, and grant it this database's tables, present and future.
 
-    conninfo: the owner's address, as a URL or as `key=value` pairs. The owner needs CREATEROLE
-        only while the role is missing.
-    May run in any number of processes, and for several databases of one cluster, at once.
-    Raises AppRoleUnsafe when an existing role of that name is a superuser or has BYPASSRLS.
+    conninfo: the owner's address, as a URL or as `key=value` pairs. The owner needs CREATEROLE only
+        while the role is missing. Safe to run concurrently, also for several databases of one
+        cluster. Raises AppRoleUnsafe if an existing role of that name is a superuser or has
+        BYPASSRLS.
     """
     with schema_lock(conninfo) as session:
         grant_app_role(session)
@@ -63,15 +64,15 @@ def ensure_app_role(conninfo: str) -> None:
 @contextmanager
 def schema_lock(
     conninfo: str, *, on_wait: Callable[[], None] = lambda: None
-) -> Iterator[psycopg.Connection[Any]]:
-    """Hold this database's lock on schema changes, on a session of its own, which is yielded.
+) -> Iterator[psycopg.Connection]:
+    """Hold this database's lock on schema changes, in a separate session, which is yielded.
 
-    A session of its own keeps the lock when the body's connection is closed and opened again.
-    on_wait: called once if somebody else holds the lock.
+    A separate session keeps the lock if the block's connection is closed and opened again.
+    on_wait: called once if the lock is held elsewhere.
     """
     with psycopg.connect(conninfo, autocommit=True) as session:
         waiting = False
-        # Asked again and again rather than waited for, so that no statement_timeout cuts it short.
+        # Polls instead of waiting, so that no statement_timeout interrupts it.
         while not _value(session, "SELECT pg_try_advisory_lock(%s)", _SCHEMA_LOCK):
             if not waiting:
                 waiting = True
@@ -80,8 +81,8 @@ def schema_lock(
         yield session  # the lock ends with the session
 
 
-def grant_app_role(session: psycopg.Connection[Any]) -> None:
-    """The body of `ensure_app_role`, for a caller that holds the schema lock."""
+def grant_app_role(session: psycopg.Connection) -> None:
+    """`ensure_app_role` for a caller that holds the schema lock."""
     _ensure_role(session)
     role, database = sql.Identifier(APP_ROLE), sql.Identifier(session.info.dbname)
     with session.transaction():
@@ -90,17 +91,17 @@ def grant_app_role(session: psycopg.Connection[Any]) -> None:
 
 
 def conninfo_of(connection: BaseDatabaseWrapper) -> str:
-    """The owner's address of a Django connection, without asking for a role."""
+    """The owner's connection string of a Django connection, without a role."""
     given: dict[str, Any] = connection.get_connection_params()
     return make_conninfo(**{key: given[key] for key in _ADDRESS & given.keys()})
 
 
 @contextmanager
 def owner_role(connection: BaseDatabaseWrapper) -> Iterator[None]:
-    """Run the body as the login user, the owner of the tables, on this very connection.
+    """Run the block as the login user, the owner of the tables, on this very connection.
 
-    Afterwards the connection has the role it came with. Where that cannot be restored (the body
-    left it in a failed transaction) it is thrown away, so that a pool never hands out an owner.
+    Afterwards the connection has its previous role. If that cannot be restored (the block left a
+    failed transaction) the connection is closed, so that a pool never hands out an owner.
     """
     with connection.cursor() as cursor:
         cursor.execute("SELECT current_user, session_user")
@@ -111,7 +112,7 @@ def owner_role(connection: BaseDatabaseWrapper) -> Iterator[None]:
     try:
         yield
     finally:
-        # If the body closed it, the one opened in its place has its own role.
+        # If the block closed it, the new connection has its own role.
         if role != owner and connection.connection is driver:
             _set_role(connection, role)
 
@@ -124,11 +125,12 @@ def _set_role(connection: BaseDatabaseWrapper, role: str) -> None:
         driver.close()  # a pool discards a closed connection
 
 
-def _ensure_role(session: psycopg.Connection[Any]) -> None:
-    """Roles belong to the whole cluster, where a lock of one database does not reach.
+def _ensure_role(session: psycopg.Connection) -> None:
+    """Create and grant the role. Roles belong to the whole cluster, which a database's lock does
+    not cover.
 
-    Two sessions that create or grant the role at the same moment: one gets one of these errors,
-    and finds the work done when it looks again.
+    If two sessions create or grant the role concurrently, one gets one of these errors, and finds
+    the work done when it checks again.
     """
     role = sql.Identifier(APP_ROLE)
     for attempt in range(_ATTEMPTS):
@@ -144,8 +146,8 @@ def _ensure_role(session: psycopg.Connection[Any]) -> None:
             return
 
 
-def _role_exists(session: psycopg.Connection[Any]) -> bool:
-    """Raises AppRoleUnsafe for a role that row-level security would not bind."""
+def _role_exists(session: psycopg.Connection) -> bool:
+    """True if the role exists. Raises AppRoleUnsafe if row-level security would not bind it."""
     bypasses = _value(
         session, "SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = %s", APP_ROLE
     )
@@ -157,8 +159,8 @@ def _role_exists(session: psycopg.Connection[Any]) -> bool:
     return bypasses is not None
 
 
-def _is_granted(session: psycopg.Connection[Any]) -> bool:
-    """Whether the login user is a member by grant (pg_has_role says yes to every superuser)."""
+def _is_granted(session: psycopg.Connection) -> bool:
+    """True if the login user is a member by grant (pg_has_role is true for every superuser)."""
     return bool(
         _value(
             session,
@@ -169,7 +171,7 @@ def _is_granted(session: psycopg.Connection[Any]) -> bool:
     )
 
 
-def _value(session: psycopg.Connection[Any], query: str, *parameters: Any) -> Any:
+def _value(session: psycopg.Connection, query: str, *parameters: Any) -> Any:
     """The first column of the first row, or None."""
     row = session.execute(query, parameters).fetchone()
     return row[0] if row else None

@@ -1,14 +1,13 @@
-"""The second lock on tenant tables, put on by migrations: row-level security, tied foreign keys."""
+"""The second lock on tenant tables, set by migrations: row-level security and tied foreign keys."""
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations.operations.base import Operation
-from django.db.models import ForeignKey
+from django.db.migrations.state import ProjectState
+from django.db.models import ForeignKey, Model
 
-# In a sub-select PostgreSQL computes the list once a statement instead of once a row.
+# In a sub-select, PostgreSQL computes the list once per statement instead of once per row.
 SCOPED = (
     "ANY ((SELECT string_to_array(nullif(current_setting('app.workspaces', true), ''), ',')"
     "::bigint[])::bigint[])"
@@ -16,13 +15,13 @@ SCOPED = (
 
 
 class SealTenantTables(Operation):
-    """Let the application's role reach only rows of the workspaces in scope.
+    """Limit the application's role to rows of the workspaces in scope.
 
-    Also makes it impossible for a row to point at a row of another workspace: next to each foreign
-    key between two tenant tables stands one over (key, workspace_id).
+    Also makes it impossible for a row to point at a row of another workspace: each foreign key
+    between two tenant tables gets a second one over (key, workspace_id).
 
-    model_names: tables that are sealed together, since they may point at each other.
-    column: where the row says whose it is; `id` for the table of workspaces itself.
+    model_names: tables that are sealed together, since they may refer to each other.
+    column: the one that holds the workspace; `id` for the table of workspaces itself.
     """
 
     reversible = True
@@ -31,18 +30,18 @@ class SealTenantTables(Operation):
         self.model_names = model_names
         self.column = column
 
-    def deconstruct(self) -> tuple[str, tuple[str, ...], dict[str, Any]]:
+    def deconstruct(self) -> tuple[str, tuple[str, ...], dict[str, object]]:
         return self.__class__.__name__, self.model_names, {"column": self.column}
 
-    def state_forwards(self, app_label: str, state: Any) -> None:
-        """The tables look the same to the ORM."""
+    def state_forwards(self, app_label: str, state: ProjectState) -> None:
+        """Nothing changes for the ORM."""
 
     def database_forwards(
         self,
         app_label: str,
         schema_editor: BaseDatabaseSchemaEditor,
-        from_state: Any,
-        to_state: Any,
+        from_state: ProjectState,
+        to_state: ProjectState,
     ) -> None:
         models = self._models(app_label, to_state)
         for model in models:
@@ -65,8 +64,8 @@ class SealTenantTables(Operation):
         self,
         app_label: str,
         schema_editor: BaseDatabaseSchemaEditor,
-        from_state: Any,
-        to_state: Any,
+        from_state: ProjectState,
+        to_state: ProjectState,
     ) -> None:
         for model in self._models(app_label, from_state):
             table = model._meta.db_table
@@ -85,12 +84,12 @@ class SealTenantTables(Operation):
     def migration_name_fragment(self) -> str:
         return "seal_tenant_tables"
 
-    def _models(self, app_label: str, state: Any) -> list[Any]:
+    def _models(self, app_label: str, state: ProjectState) -> list[type[Model]]:
         return [state.apps.get_model(app_label, name) for name in self.model_names]
 
 
 class TieForeignKey(Operation):
-    """What `SealTenantTables` does for one foreign key that a sealed table got later."""
+    """What `SealTenantTables` does, for a foreign key added to a sealed table later."""
 
     reversible = True
 
@@ -98,18 +97,18 @@ class TieForeignKey(Operation):
         self.model_name = model_name
         self.field_name = field_name
 
-    def deconstruct(self) -> tuple[str, tuple[str, str], dict[str, Any]]:
+    def deconstruct(self) -> tuple[str, tuple[str, str], dict[str, object]]:
         return self.__class__.__name__, (self.model_name, self.field_name), {}
 
-    def state_forwards(self, app_label: str, state: Any) -> None:
-        """The table looks the same to the ORM."""
+    def state_forwards(self, app_label: str, state: ProjectState) -> None:
+        """Nothing changes for the ORM."""
 
     def database_forwards(
         self,
         app_label: str,
         schema_editor: BaseDatabaseSchemaEditor,
-        from_state: Any,
-        to_state: Any,
+        from_state: ProjectState,
+        to_state: ProjectState,
     ) -> None:
         model = to_state.apps.get_model(app_label, self.model_name)
         field = model._meta.get_field(self.field_name)
@@ -119,8 +118,8 @@ class TieForeignKey(Operation):
         self,
         app_label: str,
         schema_editor: BaseDatabaseSchemaEditor,
-        from_state: Any,
-        to_state: Any,
+        from_state: ProjectState,
+        to_state: ProjectState,
     ) -> None:
         model = from_state.apps.get_model(app_label, self.model_name)
         schema_editor.execute(_untie(model, model._meta.get_field(self.field_name).column))
@@ -133,7 +132,7 @@ class TieForeignKey(Operation):
         return f"tie_{self.model_name}_{self.field_name}".lower()
 
 
-def _tie(model: Any, column: str, parent: str) -> str:
+def _tie(model: type[Model], column: str, parent: str) -> str:
     table = model._meta.db_table
     return (
         f'ALTER TABLE "{table}" ADD CONSTRAINT "{table}_{column}_same_tenant" '
@@ -142,13 +141,13 @@ def _tie(model: Any, column: str, parent: str) -> str:
     )
 
 
-def _untie(model: Any, column: str) -> str:
+def _untie(model: type[Model], column: str) -> str:
     table = model._meta.db_table
     return f'ALTER TABLE "{table}" DROP CONSTRAINT IF EXISTS "{table}_{column}_same_tenant"'
 
 
-def _tenant_parents(model: Any) -> list[tuple[str, str]]:
-    """(column, parent table) of each foreign key that leads to another tenant table."""
+def _tenant_parents(model: type[Model]) -> list[tuple[str, str]]:
+    """(column, parent table) of each foreign key to another tenant table."""
     return [
         (field.column, field.related_model._meta.db_table)
         for field in model._meta.concrete_fields

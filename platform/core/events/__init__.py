@@ -1,6 +1,17 @@
-"""News: written where it happens, relayed to whoever subscribed, at least once and in order."""
+"""Events: written where they happen, relayed to whoever subscribed, at least once and in order."""
 
+from core.events.catalog import Event, event, every_event
 from core.events.outbox import publish_event
+from core.events.schema import example, one_of, public_id
 from core.events.subscriptions import subscribe
 
-__all__ = ["publish_event", "subscribe"]
+__all__ = [
+    "Event",
+    "event",
+    "every_event",
+    "example",
+    "one_of",
+    "public_id",
+    "publish_event",
+    "subscribe",
+]

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.db import transaction
 from django.utils import timezone
 
 from core import scope
+from core.db.locks import lock_rows
+from core.events.catalog import Event
 from core.events.subscriptions import subscribers
 from core.jobs.queue import enqueue
 from core.models import OutboxEvent
@@ -15,21 +15,22 @@ from core.models import OutboxEvent
 RELAY_BATCH = 200  # rows in one transaction: some 100 kB, a few milliseconds
 
 
-def publish_event(event_type: str, *, aggregate: str, payload: dict[str, Any]) -> OutboxEvent:
+def publish_event(event: Event) -> OutboxEvent:
     """Record an event of the workspace in scope; it exists if and only if the transaction commits.
 
-    aggregate: public id of what it happened to; events of one aggregate are relayed in order.
+    Events of one aggregate are relayed in order.
     """
-    event = OutboxEvent.objects.create(
+    row = OutboxEvent.objects.create(
         workspace_id=scope.current_workspace_id(),
-        type=event_type,
-        aggregate=aggregate,
-        payload=payload,
+        type=event.type,
+        version=event.version,
+        aggregate=event.aggregate,
+        payload=event.as_json(),
         created_at=timezone.now(),
     )
-    if subscribers(event_type):
+    if subscribers(event.type):
         transaction.on_commit(_wake_relay)
-    return event
+    return row
 
 
 def relay() -> int:
@@ -46,11 +47,7 @@ def relay() -> int:
 
 @transaction.atomic
 def _relay_batch() -> int:
-    events = list(
-        OutboxEvent.objects.select_for_update(of=("self",))
-        .filter(relayed_at=None)
-        .order_by("pk")[:RELAY_BATCH]
-    )
+    events = list(lock_rows(OutboxEvent.objects.filter(relayed_at=None))[:RELAY_BATCH])
     for event in events:
         for job in subscribers(event.type):
             enqueue(
@@ -58,6 +55,7 @@ def _relay_batch() -> int:
                 event_id=str(event.event_id),
                 workspace_id=event.workspace_id,
                 type=event.type,
+                version=event.version,
                 payload=event.payload,
             )
     OutboxEvent.objects.filter(pk__in=[event.pk for event in events]).update(

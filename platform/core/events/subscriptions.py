@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections import defaultdict
 
+from core.events.catalog import Event
+
 _subscribers: dict[str, list[str]] = defaultdict(list)
 
 
-def subscribe(event_type: str, *, job: str) -> None:
-    """Have `job` run for every event of that type.
+def subscribe(event: type[Event], *, job: str) -> None:
+    """Have `job` run for every event of that class.
 
-    It is given `event_id`, `workspace_id`, `type` and `payload`.
+    It is given `event_id`, `workspace_id`, `type`, `version` and `payload`. A row of an earlier
+    release arrives as it was written, with the version it had then.
     """
-    if job not in _subscribers[event_type]:
-        _subscribers[event_type].append(job)
+    if job not in _subscribers[event.type]:
+        _subscribers[event.type].append(job)
 
 
 def subscribers(event_type: str) -> list[str]:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import logging
-
+import structlog
 from celery import shared_task
 from kombu.exceptions import OperationalError
 from redis.exceptions import RedisError
 
 from core.events import outbox
 
-log = logging.getLogger(__name__)
+log = structlog.get_logger(__name__)
 
 
 @shared_task(name="core.relay_events", expires=30)
@@ -24,4 +23,4 @@ def wake_relay() -> None:
     try:
         relay_events.apply_async(queue="default", retry=False, ignore_result=True)
     except (OperationalError, RedisError, OSError) as error:
-        log.warning("relay_not_woken", extra={"error": str(error)})
+        log.warning("relay_not_woken", error=str(error))

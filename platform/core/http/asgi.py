@@ -1,5 +1,7 @@
-"""Limits on bodies before Django sees them: it would spool any length to disk first. Those of
-undeclared length (`Transfer-Encoding: chunked`, HTTP/2) it would then take for empty."""
+"""Limits request bodies before Django, which would spool any length to disk first.
+
+It would also treat bodies of undeclared length (`Transfer-Encoding: chunked`, HTTP/2) as empty.
+"""
 
 from __future__ import annotations
 
@@ -22,8 +24,11 @@ Application = Callable[[Any, Any, Any], Awaitable[None]]
 
 
 def limit_body(application: Application) -> Application:
-    """Wrap an ASGI application: a body over the limit of its kind ends in a 413; an undeclared one
-    is read up to the limit and then declared."""
+    """Wrap an ASGI application to limit request bodies.
+
+    A body over the limit of its kind gets a 413; one of undeclared length is read up to the limit
+    and then declared.
+    """
 
     async def limited(scope: Any, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -55,7 +60,7 @@ def limit_body(application: Application) -> Application:
 
 
 async def _read(receive: Receive, *, limit: int) -> Message | None:
-    """The whole body as one message, a disconnect as it is; None for more than `limit` bytes."""
+    """The whole body as one message, a disconnect unchanged; None for more than `limit` bytes."""
     body = bytearray()
     while True:
         message = await receive()
@@ -74,7 +79,7 @@ def _is_declared(scope: Any) -> bool:
 
 
 def _length(declared: bytes) -> int:
-    """What is no number is Django's to refuse; it reads nothing then."""
+    """The declared length; 0 if it is not a number, which Django refuses."""
     return int(declared[:20]) if declared.isdigit() else 0
 
 

@@ -1,4 +1,4 @@
-"""Who is calling, as far as the connection tells."""
+"""The caller, as far as the connection tells."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from core.addresses import network_of
 
 
 def client_address(request: HttpRequest) -> str:
-    """The caller's IP address; 0.0.0.0 for one without, over a socket of this machine.
+    """The caller's IP address; 0.0.0.0 for a local socket without one.
 
-    `X-Forwarded-For` counts only as far as TRUSTED_PROXIES, the number of our own proxies in front,
-    vouches for it: each of them appends the address it saw.
+    `X-Forwarded-For` is only used as far as TRUSTED_PROXIES, the number of our own proxies in
+    front: each of them appends the address it saw.
     """
     peer = _address(request.META.get("REMOTE_ADDR", "")) or "0.0.0.0"
     hops = settings.TRUSTED_PROXIES
@@ -27,7 +27,7 @@ def client_address(request: HttpRequest) -> str:
 
 
 def _address(text: str) -> str | None:
-    """In its usual spelling, without a zone; IPv4 as such also where it came over IPv6."""
+    """The address in its usual spelling, without a zone; IPv4 over IPv6 as IPv4."""
     try:
         parsed = ipaddress.ip_address(text.partition("%")[0])
     except ValueError:
@@ -36,12 +36,12 @@ def _address(text: str) -> str | None:
 
 
 def client_network(request: HttpRequest) -> str:
-    """What limits count as one client."""
+    """The client's network, for limits."""
     return network_of(client_address(request))
 
 
 class Device(TypedDict):
-    """What a session remembers of where it was begun."""
+    """What a session records of its start."""
 
     user_agent: str
     address: str

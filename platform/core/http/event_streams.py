@@ -1,6 +1,6 @@
-"""Server-sent events: the frame of every stream, and streams of news that go on until they are cut.
+"""Server-sent events: responses that stream, and open streams of live events.
 
-A stream of news holds no thread and no database connection while it waits.
+An open stream holds no thread and no database connection while it waits.
 """
 
 from __future__ import annotations
@@ -26,12 +26,12 @@ from core.http.open_streams import acquire_stream_slot
 from core.live import LiveEvent
 
 KEEP_ALIVE = b": keep-alive\n\n"
-CHECK_SECONDS = 20.0  # how long somebody whose access has ended may look on at most
-_CHECKERS = 4  # threads, whatever the number of streams
+CHECK_SECONDS = 20.0  # the longest that a reader can continue after losing access
+_CHECKERS = 4  # threads, for any number of streams
 
 
 class Channel(Protocol):
-    """What a stream of news shows, and to whom.
+    """The content of a live event stream, for one reader.
 
     opening: what is sent first. Its methods run in any thread, outside of any scope.
     """
@@ -41,10 +41,10 @@ class Channel(Protocol):
     opening: list[LiveEvent]
 
     def is_still_allowed(self) -> bool:
-        """Whether whoever looks on may still do so; asked now and then."""
+        """True while the reader still has access; checked every CHECK_SECONDS."""
 
-    def shown(self, news: LiveEvent) -> dict[str, Any] | None:
-        """The event as this reader sees it; None for what is not for them."""
+    def shown(self, event: LiveEvent) -> dict[str, Any] | None:
+        """The event as this reader sees it; None if it is not for them."""
 
 
 def encode_event(name: str, body: dict[str, Any]) -> bytes:
@@ -52,8 +52,10 @@ def encode_event(name: str, body: dict[str, Any]) -> bytes:
 
 
 class _EventStream(StreamingHttpResponse):
-    """leave: called once, at the end of the stream, or when nobody wants the response: Django does
-    not close one whose client left while it was made."""
+    """leave: called once, at the end of the stream or if the response is never sent:
+
+    Django does not close one whose client left while it was made.
+    """
 
     def __init__(self, content: Any, leave: Callable[[], object], headers: dict[str, str]) -> None:
         self._leave = weakref.finalize(self, leave)
@@ -75,15 +77,15 @@ class _EventStream(StreamingHttpResponse):
 def event_stream(request: HttpRequest, content: Any, **headers: str) -> StreamingHttpResponse:
     """content: an iterator of encoded events, an asynchronous one under ASGI.
 
-    Raises RateLimited when the client has too many open.
+    Raises RateLimited if the client has too many streams open.
     """
     return _EventStream(content, acquire_stream_slot(client_network(request)), headers)
 
 
 def live_event_stream(request: HttpRequest, channel: Channel) -> StreamingHttpResponse:
-    """What a channel tells from now on, until the reader leaves or may look on no longer.
+    """Stream a channel's events from now on, until the reader leaves or loses access.
 
-    Raises RateLimited when the client has too many streams open.
+    Raises RateLimited if the client has too many streams open.
     """
     is_async = isinstance(request, ASGIRequest)
     return event_stream(request, _follow(channel) if is_async else _read(channel))
@@ -94,47 +96,47 @@ async def _follow(channel: Channel) -> AsyncIterator[bytes]:
     for each in channel.opening:
         yield encode_event(each.id, each.body)
     checked_at = time.monotonic()
-    async with aclosing(live.follow(channel.name, channel.after)) as told:
-        async for news in told:
+    async with aclosing(live.follow(channel.name, channel.after)) as events:
+        async for event in events:
             if time.monotonic() - checked_at >= CHECK_SECONDS:
                 if not await run_in_checker(channel.is_still_allowed):
                     return
                 checked_at = time.monotonic()
-            shown = None if news is None else await run_in_checker(channel.shown, news)
-            if news is None:
+            shown = None if event is None else await run_in_checker(channel.shown, event)
+            if event is None:
                 yield KEEP_ALIVE
             elif shown is not None:
-                yield encode_event(news.id, shown)
+                yield encode_event(event.id, shown)
 
 
 def _read(channel: Channel) -> Iterator[bytes]:
-    """As `_follow`, under WSGI."""
+    """Like `_follow`, under WSGI."""
     for each in channel.opening:
         yield encode_event(each.id, each.body)
     checked_at = time.monotonic()
     try:
-        for news in live.read(channel.name, channel.after):
+        for event in live.read(channel.name, channel.after):
             if time.monotonic() - checked_at >= CHECK_SECONDS:
                 if not run_then_release(channel.is_still_allowed):
                     return
                 checked_at = time.monotonic()
-            shown = None if news is None else run_then_release(channel.shown, news)
-            if news is None:
+            shown = None if event is None else run_then_release(channel.shown, event)
+            if event is None:
                 yield KEEP_ALIVE
             elif shown is not None:
-                yield encode_event(news.id, shown)
+                yield encode_event(event.id, shown)
     except RedisError:
-        return  # the reader comes back
+        return  # the reader reconnects
 
 
 async def run_in_checker(work: Any, *arguments: Any) -> Any:
-    """Look something up in one of few threads, which holds no database connection afterwards."""
+    """Run a blocking check in a small thread pool and release its connection."""
     run = sync_to_async(run_then_release, thread_sensitive=False, executor=_checkers())
     return await run(work, *arguments)
 
 
 def run_then_release(work: Any, *arguments: Any) -> Any:
-    """What `work` returns; this thread holds no database connection afterwards."""
+    """Return what `work` returns, after releasing this thread's database connection."""
     try:
         return work(*arguments)
     finally:
@@ -147,7 +149,9 @@ def _checkers() -> ThreadPoolExecutor:
 
 
 def shut_down_view_thread() -> None:
-    """End the thread in which Django ran the view: it would idle as long as the stream is open."""
+    """End the thread in which Django ran the view: it would stay idle as long as the stream is
+    open.
+    """
     context = SyncToAsync.thread_sensitive_context.get(None)
     executor = (
         None if context is None else SyncToAsync.context_to_thread_executor.pop(context, None)

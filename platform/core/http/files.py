@@ -1,4 +1,4 @@
-"""Stored files as answers, in pieces: however large one is, little of it is in memory."""
+"""Stored files as streamed responses, with little of them in memory."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ async def _follow(file: IO[bytes]) -> AsyncIterator[bytes]:
 
 
 def _read(file: IO[bytes]) -> Iterator[bytes]:
-    """As `_follow`, under WSGI."""
+    """Like `_follow`, under WSGI."""
     with file:
         while piece := file.read(_PIECE):
             yield piece

@@ -9,10 +9,10 @@ from django.http.response import HttpResponseBase
 
 
 class ThreadedHandler(ASGIHandler):
-    """Goes into the request's thread once, for middleware and view together.
+    """Switches to the request's thread once, for middleware and view together.
 
-    Django's own is asynchronous in its innermost part: each request comes back from its thread to
-    the event loop and goes into the thread again, and each time waits for its turn.
+    Django's own handler is asynchronous at its core: each request returns from its thread to the
+    event loop and enters the thread again, waiting each time.
     """
 
     def load_middleware(self, is_async: bool = False) -> None:

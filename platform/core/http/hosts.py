@@ -1,4 +1,4 @@
-"""Doors chosen by host: on such a host, `/api/v1` is that door's own prefix."""
+"""Doors selected by host: on such a host, `/api/v1` is the door's own prefix."""
 
 from __future__ import annotations
 
@@ -7,22 +7,22 @@ from collections.abc import Callable
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
-BASE = "/api/v1"  # what every document has built in
+BASE = "/api/v1"  # as published in every contract
 
 _doors: dict[str, tuple[str, tuple[str, ...]]] = {}
 
 
 def register_host(host: str, prefix: str, paths: tuple[str, ...]) -> None:
-    """Have `/api/v1` of that host (`name` or `name:port`) lead to a door.
+    """Route `/api/v1` of that host (`name` or `name:port`) to a door.
 
-    prefix: of the door; `""` for one at the root. paths: where a path must lead to, or below, to be
-        the door's; all others stay where they are.
+    prefix: of the door; `""` for one at the root. paths: the door's paths; requests to others are
+        not routed to it.
     """
     _doors[host.lower()] = (prefix, paths)
 
 
 def routed_path(host: str, path: str) -> str:
-    """Where a path of that host leads: itself, except below `/api/v1` of a door's host."""
+    """The path that a request is routed to: unchanged, except below `/api/v1` of a door's host."""
     door = _doors.get(host.lower())
     if door is None or not (path == BASE or path.startswith(f"{BASE}/")):
         return path
@@ -38,7 +38,7 @@ def sent_path(request: HttpRequest) -> str:
 
 
 class DoorHostMiddleware:
-    """Leads requests to a door's host to the door, before anything else looks at the path."""
+    """Routes requests for a door's host to the door, before anything else reads the path."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response

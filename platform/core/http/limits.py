@@ -1,4 +1,4 @@
-"""How much a request may send."""
+"""Size limits of requests."""
 
 from __future__ import annotations
 
@@ -6,6 +6,6 @@ from django.conf import settings
 
 
 def body_limit(content_type: str) -> int:
-    """Bytes; forms may carry a document."""
+    """Maximum bytes; forms may contain a document."""
     is_form = content_type.lower().startswith("multipart/")
     return settings.MAX_UPLOAD_BODY_BYTES if is_form else settings.MAX_BODY_BYTES

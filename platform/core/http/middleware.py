@@ -1,4 +1,4 @@
-"""What happens to every request: an id, one log line, limits on answers that no view made."""
+"""Applied to every request: an id, one log line, limits, and headers."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ PORTAL_LOGINS, PORTAL_WINDOW_SECONDS = 20, 15 * 60
 
 
 class RequestIdMiddleware:
-    """Names the request, binds the name to its log lines and returns it as `X-Request-Id`."""
+    """Assigns each request an id, binds it to its log lines and returns it as `X-Request-Id`."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
@@ -56,7 +56,7 @@ class RequestIdMiddleware:
 
 
 class BodyLimitMiddleware:
-    """Refuses bodies declared too large for their kind; under ASGI `core.http.asgi` has by then."""
+    """Refuses bodies declared too large for their kind; under ASGI `core.http.asgi` already has."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
@@ -70,7 +70,7 @@ class BodyLimitMiddleware:
 
 
 class RateLimitHeadersMiddleware:
-    """Puts `X-RateLimit-*` on every answer of the API, those of unknown paths included."""
+    """Adds `X-RateLimit-*` to every response of the API, including unknown paths."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
@@ -86,17 +86,17 @@ class RateLimitHeadersMiddleware:
             )
         for name, value in allowance.headers.items():
             response[name] = value
-        if response.status_code == 429:  # whatever limit it was: they say what Retry-After says
+        if response.status_code == 429:  # the headers of the exceeded limit match Retry-After
             response["X-RateLimit-Remaining"] = "0"
             response["X-RateLimit-Reset"] = str(int(time.time()) + int(response["Retry-After"]))
-        response.setdefault("Cache-Control", "no-store")  # tokens, keys, somebody's data
+        response.setdefault("Cache-Control", "no-store")  # tokens, keys, personal data
         return response
 
 
 class StaffPortalMiddleware:
-    """Serves the admin as the owner of the tables: platform staff see every tenant.
+    """Serves the admin as the table owner: staff see every workspace.
 
-    Only the admin's own pages; they ask for a signed-in member of staff before they show anything.
+    Only the admin's own pages, which require a signed-in member of staff.
     """
 
     def __init__(self, get_response: GetResponse) -> None:
@@ -106,7 +106,7 @@ class StaffPortalMiddleware:
         if not request.path.startswith("/admin/"):
             return self.get_response(request)
         if request.method == "POST" and request.path == "/admin/login/":
-            # As the form reads it, so that no other spelling is another name.
+            # Normalized like the form does, so that another spelling is the same name.
             name = unicodedata.normalize("NFKC", request.POST.get("username", "")).strip().lower()
             buckets = [f"portal:{client_network(request)}", bucket_of("portal-name", name)]
             for bucket in buckets:
@@ -121,7 +121,7 @@ class StaffPortalMiddleware:
 
 
 class StaffActorMiddleware:
-    """What is done in the portal is done by whoever is signed in there."""
+    """Makes the signed-in member of staff the actor in the portal."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
@@ -143,10 +143,10 @@ def _too_many(request: HttpRequest, allowance: Allowance) -> HttpResponse:
 
 
 class SecurityHeadersMiddleware:
-    """A content policy on every page: nothing is ever asked of another host.
+    """Sets a content security policy on every page: nothing is loaded from other hosts.
 
-    Our own pages have no inline script or style. The portal and the API reference are other
-    people's and need some; they are given that, and no other host either.
+    Our own pages have no inline script or style. The portal and the API reference are third-party
+    pages and need some; these are allowed there.
     """
 
     OURS = (

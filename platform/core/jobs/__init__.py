@@ -1,4 +1,6 @@
-"""Background work that survives: recorded with its cause, leased, retried, and always finished."""
+"""Durable background jobs: recorded in the transaction that needs them, leased, retried, always
+finished.
+"""
 
 from core.jobs.queue import enqueue
 from core.jobs.registry import Retry, job

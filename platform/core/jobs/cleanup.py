@@ -1,4 +1,4 @@
-"""What each app forgets once an hour: rows that are over and that nobody asks for."""
+"""Hourly cleanup, registered by each app."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ _cleanups: dict[str, Cleanup] = {}
 
 
 def register_cleanup(name: str, clean_up: Cleanup) -> None:
-    """Have `tidy(now=…)` called once an hour; it takes as little as it can at a time.
+    """Register `clean_up(now=…)`, which is called once an hour and should do a bounded amount of
+    work.
 
     Called by an app's `AppConfig.ready`.
     """

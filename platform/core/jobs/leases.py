@@ -1,4 +1,4 @@
-"""Keeping the leases of running jobs alive: one thread a process, however many jobs it runs."""
+"""Renews leases of running jobs, in one thread per process."""
 
 from __future__ import annotations
 
@@ -29,7 +29,10 @@ class _HeldLease:
 
 
 class LeaseRenewer:
-    """Renews what it holds. Its thread begins with the first lease and ends after the last."""
+    """Renews the leases it holds.
+
+    Its thread starts with the first lease and ends after the last.
+    """
 
     def __init__(self) -> None:
         self._changed = threading.Condition()
@@ -44,7 +47,7 @@ class LeaseRenewer:
         )
         with self._changed:
             self._held[lease] = held
-            self._changed.notify()  # it may be shorter than those before
+            self._changed.notify()  # its lease may be shorter than the others
             if not self._is_running:
                 self._is_running = True
                 threading.Thread(target=self._renew_until_idle, name="leases", daemon=True).start()
@@ -61,7 +64,7 @@ class LeaseRenewer:
         connection.close()
 
     def _leases_due(self) -> dict[uuid.UUID, _HeldLease]:
-        """Wait for the next beat; returns what to renew, nothing when all is done."""
+        """Wait until leases are due; returns those to renew, or nothing if none is left."""
         began = time.monotonic()
         with self._changed:
             while True:
@@ -78,13 +81,13 @@ class LeaseRenewer:
 
 
 def _renew(held: dict[uuid.UUID, _HeldLease], seconds: int) -> None:
-    """One that somebody else has taken over has another lease by now, and keeps that."""
+    """Renew these leases. A job taken over by another worker has another lease, and keeps that."""
     until = timezone.now() + timedelta(seconds=seconds)
     jobs = Job.objects.filter(pk__in=[each.job_id for each in held.values()], lease__in=list(held))
     try:
         jobs.update(leased_until=until)
     except (DatabaseError, InterfaceError):
-        connection.close()  # the next beat connects anew
+        connection.close()  # the next renewal reconnects
 
 
 lease_renewer = LeaseRenewer()

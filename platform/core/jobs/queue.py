@@ -1,11 +1,12 @@
-"""Asking for work: a row in the caller's transaction, a nudge to Celery once it is committed."""
+"""Enqueues jobs: a row in the caller's transaction, a message to Celery after the commit."""
 
 from __future__ import annotations
 
-import logging
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
+import structlog
 from django.db import transaction
 from django.utils import timezone
 from kombu.exceptions import OperationalError
@@ -15,7 +16,7 @@ from core import scope
 from core.jobs.registry import get_definition
 from core.models import Job
 
-log = logging.getLogger(__name__)
+log = structlog.get_logger(__name__)
 
 
 def enqueue(
@@ -25,12 +26,13 @@ def enqueue(
     announce: bool = True,
     **arguments: Any,
 ) -> Job:
-    """Record a job; it runs after the commit, at least once, and ends in a visible final state.
+    """Record a job; it runs after the commit, at least once, and always reaches a final state.
 
     arguments: JSON values, ids rather than objects.
-    announce: False when the caller means to run it itself at once (`core.jobs.worker.run`); should
-        the caller die, the sweep still finds it.
-    Raises KeyError when there is no job of that name.
+    announce: False if the caller runs it itself right away (`core.jobs.worker.run`); if the caller
+        dies, the sweep still finds it.
+
+    Raises KeyError for an unknown job.
     """
     get_definition(name)
     now = timezone.now()
@@ -48,23 +50,36 @@ def enqueue(
     return record
 
 
+@transaction.atomic
+def queue_again(job_ids: Iterable[int], *, now: datetime) -> list[Job]:
+    """Have those of the jobs that failed begin anew; the sweep announces them. Answers which."""
+    failed = Job.objects.filter(pk__in=job_ids, state=Job.State.FAILED).order_by("pk")
+    jobs = list(failed.select_for_update())
+    for job in jobs:
+        job.state, job.attempts, job.due_at = Job.State.QUEUED, 0, now
+        job.error, job.finished_at = "", None
+    fields = ["state", "attempts", "due_at", "error", "finished_at"]
+    Job.objects.bulk_update(jobs, fields)
+    return jobs
+
+
 def announce_job(job_id: int, name: str) -> None:
-    """Tell Celery that a job waits. A broker that is away costs seconds, not the job."""
+    """Tell Celery about a waiting job. A broker outage delays the job, but does not lose it."""
     from core.jobs.tasks import run_job
 
     try:
         queue = get_definition(name).queue
-    except KeyError:  # of a newer release; its workers will know it
-        log.error("job_unknown", extra={"job_id": job_id, "job": name})
+    except KeyError:  # of a newer release, whose workers know it
+        log.error("job_unknown", job_id=job_id, job=name)
         return
     try:
         run_job.apply_async(kwargs={"job_id": job_id}, queue=queue, retry=False, ignore_result=True)
     except (OperationalError, RedisError, OSError) as error:
-        log.warning("job_not_announced", extra={"job_id": job_id, "error": str(error)})
+        log.warning("job_not_announced", job_id=job_id, error=str(error))
 
 
 def due_for_announcement(*, now: datetime, older_than: timedelta) -> list[tuple[int, str]]:
-    """Mark and return (id, name) of jobs that should be running and are not: at most 500."""
+    """Mark and return (id, name) of jobs that should be running but are not: at most 500."""
     stale = Job.objects.raw(
         """
         UPDATE core_job SET announced_at = %(now)s

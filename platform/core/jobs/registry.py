@@ -1,4 +1,4 @@
-"""What jobs there are. `@job` is put on functions in the `tasks` module of an app."""
+"""The registry of jobs. `@job` is put on functions in the `tasks` module of an app."""
 
 from __future__ import annotations
 
@@ -12,22 +12,22 @@ from celery import current_app
 from core.errors import DomainError
 
 _jobs: dict[str, JobDefinition] = {}
-_importing = threading.Lock()  # Celery turns away whoever asks while it imports
+_importing = threading.Lock()  # Celery fails in other threads while it imports
 
 
 class Retry(DomainError):
-    """Raised by a job when the same attempt may succeed later; `reason` is kept on the row."""
+    """Raised by a job if the same attempt may succeed later; `reason` is stored in the row."""
 
     code, kind, message = "RETRY", "unavailable", "{reason}"
 
 
 @dataclass(frozen=True, slots=True)
 class JobDefinition:
-    """How a job is run.
+    """How a job runs.
 
-    lease_seconds: how long a silent worker is believed to be alive; renewed while the job runs.
+    lease_seconds: how long a lease lasts unless renewed; a worker renews it while the job runs.
     max_attempts: crashes count too, so that a job that kills its worker ends as well.
-    on_failure: called with the job's arguments and a sentence once it has finally failed.
+    on_failure: called with the job's arguments and a message once it has finally failed.
     """
 
     name: str
@@ -40,7 +40,7 @@ class JobDefinition:
     on_failure: Callable[..., None] | None
 
     def backoff(self, attempts: int) -> timedelta:
-        """Wait before the next attempt: 2, 4, 8 … seconds, at most five minutes."""
+        """The delay before the next attempt: 2, 4, 8 … seconds, at most five minutes."""
         return timedelta(seconds=min(2**attempts, 300))
 
 
@@ -54,9 +54,9 @@ def job(
     retry_on: tuple[type[BaseException], ...] = (),
     on_failure: Callable[..., None] | None = None,
 ) -> Callable[[Callable[..., None]], Callable[..., None]]:
-    """Make a function of keyword arguments a job that `enqueue(name, …)` can ask for.
+    """Register a function of keyword arguments as a job for `enqueue(name, …)`.
 
-    It runs inside no scope: it enters one itself, for as short as it can. It may run twice.
+    It runs outside of any scope: it enters one itself, as briefly as possible. It may run twice.
     """
 
     def register(function: Callable[..., None]) -> Callable[..., None]:
@@ -78,7 +78,7 @@ def job(
 
 
 def get_definition(name: str) -> JobDefinition:
-    """The job of that name; every app's `tasks` has been imported by then. Raises KeyError."""
+    """The job of that name, after importing every app's `tasks`. Raises KeyError."""
     if name not in _jobs:
         with _importing:
             current_app.loader.import_default_modules()

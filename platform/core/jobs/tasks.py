@@ -1,4 +1,4 @@
-"""The Celery side of jobs: one task runs any of them, another wakes what a crash left behind."""
+"""The Celery side of jobs: one task runs any job, another finds jobs left by a crash."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ from core.models import IdempotencyRecord, Job, OutboxEvent
     soft_time_limit=1790,
 )
 def run_job(*, job_id: int, **_later: object) -> None:
-    """Run the job of that id; unknown keywords of a newer publisher are ignored."""
+    """Run the job with that id; unknown keywords of a newer publisher are ignored."""
     worker.run(job_id)
 
 
 @shared_task(name="core.sweep_jobs", expires=30)
 def sweep_jobs(**_later: object) -> None:
-    """Announce again what is due and unheard of, and what lost its worker."""
+    """Announce jobs again that are due but not running, or have lost their worker."""
     for job_id, name in queue.due_for_announcement(
         now=timezone.now(), older_than=settings.JOB_ANNOUNCEMENT_PATIENCE
     ):
@@ -36,8 +36,9 @@ def sweep_jobs(**_later: object) -> None:
 
 @shared_task(name="core.tidy", expires=3600)
 def clean_up(**_later: object) -> None:
-    """Forget what nobody asks for: idempotency answers after a day, finished work after a week, and
-    what each app has told."""
+    """Delete idempotency records after a day, finished jobs after a week, and run each app's
+    cleanup.
+    """
     now = timezone.now()
     IdempotencyRecord.objects.filter(created_at__lt=now - timedelta(days=1)).delete()
     Job.objects.filter(state=Job.State.SUCCEEDED, finished_at__lt=now - timedelta(days=7)).delete()

@@ -1,11 +1,11 @@
-"""Running a job: claim it, keep the lease alive, write down how it ended."""
+"""Runs a job: claims it, renews its lease, stores how it ended."""
 
 from __future__ import annotations
 
-import logging
 import uuid
 from datetime import timedelta
 
+import structlog
 from django.db import DatabaseError, InterfaceError, connection, transaction
 from django.utils import timezone
 
@@ -14,14 +14,14 @@ from core.jobs.leases import lease_renewer
 from core.jobs.registry import JobDefinition, get_definition
 from core.models import Job
 
-log = logging.getLogger(__name__)
+log = structlog.get_logger(__name__)
 
 
 def run(job_id: int) -> bool:
-    """Run a job unless somebody else holds it or it is finished. True when this call ran it.
+    """Run a job unless it is finished or leased elsewhere. True if this call ran it.
 
-    An error that the job names in `retry_on`, or of the database, queues it again with back-off;
-    any other ends it as FAILED, and is raised so that the process boundary logs it.
+    An error listed in the job's `retry_on`, or of the database, queues it again with back-off; any
+    other ends it as FAILED, and is raised so that the process boundary logs it.
     """
     record = Job.objects.filter(pk=job_id).only("name").first()
     if record is None:
@@ -32,7 +32,7 @@ def run(job_id: int) -> bool:
     if claimed is None:
         return False
     if claimed.attempts > definition.max_attempts:
-        _fail(claimed, definition, "The work was interrupted too many times.")
+        _fail(claimed, definition, "The work was interrupted too often.")
         return True
     try:
         with lease_renewer.renewing(job_id, lease, definition):
@@ -48,7 +48,7 @@ def run(job_id: int) -> bool:
 
 
 def _claim(job_id: int, lease: uuid.UUID, definition: JobDefinition) -> Job | None:
-    """Take the lease; None for all callers but one."""
+    """Take the lease; returns the job to exactly one caller, None to the others."""
     now = timezone.now()
     until = now + timedelta(seconds=definition.lease_seconds)
     taken = Job.objects.raw(
@@ -68,7 +68,9 @@ def _claim(job_id: int, lease: uuid.UUID, definition: JobDefinition) -> Job | No
 def _retry_or_fail(record: Job, definition: JobDefinition, error: BaseException) -> None:
     log.warning(
         "job_attempt_failed",
-        extra={"job": record.name, "job_id": record.pk, "attempt": record.attempts},
+        job=record.name,
+        job_id=record.pk,
+        attempt=record.attempts,
         exc_info=not isinstance(error, DomainError),
     )
     if record.attempts >= definition.max_attempts:
@@ -89,13 +91,17 @@ def _retry_or_fail(record: Job, definition: JobDefinition, error: BaseException)
 
 @transaction.atomic
 def _fail(record: Job, definition: JobDefinition, sentence: str) -> None:
-    """The job's end and what it means for its subject are one; who lost the lease ends neither."""
+    """Store the failure and its consequence in one transaction; a worker that lost the lease
+    does neither.
+    """
     if _finish(record, Job.State.FAILED, sentence) and definition.on_failure is not None:
         definition.on_failure(error=sentence, **record.arguments)
 
 
 def _finish(record: Job, state: Job.State, error: str = "") -> bool:
-    """Write the end; False when the lease was lost to somebody who will write it instead."""
+    """Store the final state; False if the lease was lost to another worker, which stores it
+    instead.
+    """
     ended = Job.objects.filter(pk=record.pk, lease=record.lease).update(
         state=state, lease=None, leased_until=None, finished_at=timezone.now(), error=error
     )
@@ -103,5 +109,5 @@ def _finish(record: Job, state: Job.State, error: str = "") -> bool:
 
 
 def _sentence(error: BaseException) -> str:
-    """What may be kept and shown: our own refusals in words, others by their kind only."""
+    """What may be stored and shown: the message of a domain error, the class of any other."""
     return str(error) if isinstance(error, DomainError) else f"Unexpected {type(error).__name__}."

@@ -1,8 +1,8 @@
-"""News for whoever is looking at the moment: what was committed is told, and followed."""
+"""Live events: published after the commit, followed by open streams."""
 
 from core.live.channels import StreamPosition, delete_channel, publish, resume_position
+from core.live.entries import LiveEvent, read
 from core.live.hub import follow
-from core.live.news import LiveEvent, read
 
 __all__ = [
     "LiveEvent",

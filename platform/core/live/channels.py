@@ -1,51 +1,54 @@
-"""Channels: one capped Redis stream each, for looking on. What counts is in the database."""
+"""Live channels: one capped Redis stream each. The database has everything that matters."""
 
 from __future__ import annotations
 
-import logging
 import re
 from dataclasses import dataclass
 from typing import Any
 
 import orjson
+import structlog
 from django.db import transaction
 from redis.exceptions import RedisError, ResponseError
 
-from core.live.news import START, key_of, order_of
+from core.live.entries import START, key_of, order_of
 from core.redis import redis_client
 
-log = logging.getLogger(__name__)
+log = structlog.get_logger(__name__)
 
-KEPT = 1_000  # news of a channel, for readers who come back
+KEPT = 1_000  # events per channel, for readers that reconnect
 KEPT_SECONDS = 24 * 3_600
 _ID = re.compile(r"\d{1,19}-\d{1,19}", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
 class StreamPosition:
-    """Where a reader begins. is_resumed: nothing has been missed since the place that it named."""
+    """Where a reader starts. is_resumed:
+
+    True if nothing was missed since the position that it named.
+    """
 
     id: str
     is_resumed: bool
 
 
 def publish(channel: str, body: dict[str, Any]) -> None:
-    """Have readers of the channel hear of it once the transaction is committed.
+    """Publish an event to a live channel after the commit.
 
-    Without Redis nobody hears: readers who come back look into the database.
+    Without Redis it is lost; readers that reconnect read the database.
     """
     transaction.on_commit(lambda: _append(channel, body))
 
 
 def resume_position(channel: str, named: str) -> StreamPosition:
-    """The place that a reader names, or the channel's end when that is gone or none of ours.
+    """The position to resume from, or the channel's end if it has expired or is invalid.
 
-    Ask for it before looking into the database: then nothing falls in between.
-    Raises redis.RedisError.
+    Call this before reading the database, so that nothing is missed in between. Raises
+    redis.RedisError.
     """
     try:
         facts: Any = redis_client().xinfo_stream(key_of(channel))
-    except ResponseError:  # no such stream: nobody has told anything, or it was long ago
+    except ResponseError:  # no such stream: nothing was published, or it has expired
         return StreamPosition(START, is_resumed=False)
     last: str = facts["last-generated-id"]
     if not _ID.fullmatch(named) or order_of(named) > order_of(last):
@@ -58,7 +61,7 @@ def resume_position(channel: str, named: str) -> StreamPosition:
 
 
 def delete_channel(channel: str) -> None:
-    """Once the transaction is committed, nobody can read what was told there."""
+    """Delete a channel's events after the commit."""
     transaction.on_commit(lambda: _delete(channel))
 
 
@@ -70,11 +73,11 @@ def _append(channel: str, body: dict[str, Any]) -> None:
             pipe.expire(key, KEPT_SECONDS)
             pipe.execute()
     except RedisError as error:
-        log.warning("news_not_told", extra={"error": type(error).__name__})
+        log.warning("live_event_not_published", error=type(error).__name__)
 
 
 def _delete(channel: str) -> None:
     try:
         redis_client().delete(key_of(channel))
     except RedisError as error:
-        log.warning("news_not_forgotten", extra={"error": type(error).__name__})
+        log.warning("live_channel_not_deleted", error=type(error).__name__)

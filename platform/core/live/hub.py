@@ -1,32 +1,32 @@
-"""Following channels in an event loop: all its readers share one waiting connection."""
+"""Follows channels in an event loop: all its readers share one waiting connection."""
 
 from __future__ import annotations
 
 import asyncio
-import logging
 import secrets
 from collections import defaultdict
 from collections.abc import AsyncGenerator
 from typing import Any
 from weakref import WeakKeyDictionary
 
+import structlog
 from redis.exceptions import RedisError
 
-from core.live.news import BATCH, START, LiveEvent, from_entry, key_of, order_of
+from core.live.entries import BATCH, START, LiveEvent, from_entry, key_of, order_of
 from core.redis import async_redis_client
 
-log = logging.getLogger(__name__)
+log = structlog.get_logger(__name__)
 
-WAIT_SECONDS = 5  # between two signs of life for a reader
-_AGAIN_SECONDS = 1  # after Redis was away
-_BELL_SECONDS = 60  # that a bell is kept: longer than anybody waits for it
-_MAX_QUEUED = 1_000  # news for a reader who takes none: then it is let go
+WAIT_SECONDS = 5  # between two keep-alives for a reader
+_AGAIN_SECONDS = 1  # after a Redis failure
+_BELL_SECONDS = 60  # expiry of a wake-up entry: longer than any reader waits for it
+_MAX_QUEUED = 1_000  # events for a reader that takes none: then it is disconnected
 
 
 async def follow(channel: str, after: str) -> AsyncGenerator[LiveEvent | None]:
-    """What is told behind a place, until the reader leaves; None whenever nothing came for a while.
+    """Yield events after a position until the reader leaves; None whenever none came for a while.
 
-    A reader who is too slow comes to an end, and comes back with the last id.
+    A reader that falls too far behind is disconnected and resumes with its last id.
     """
     reader = _Reader(key_of(channel), after)
     hub = _hub()
@@ -35,11 +35,11 @@ async def follow(channel: str, after: str) -> AsyncGenerator[LiveEvent | None]:
         while not reader.is_lost:
             try:
                 async with asyncio.timeout(WAIT_SECONDS):
-                    news = await reader.waiting.get()
+                    event = await reader.waiting.get()
             except TimeoutError:
                 yield None
                 continue
-            yield news
+            yield event
     finally:
         hub.leave(reader)
 
@@ -70,7 +70,7 @@ def _hub() -> _Hub:
 
 
 class _Hub:
-    """The readers of one event loop. A stream of the hub's own ends a wait when one joins."""
+    """The readers of one event loop. The hub's own stream ends a wait when a reader joins."""
 
     def __init__(self) -> None:
         self.readers: dict[str, set[_Reader]] = defaultdict(set)
@@ -84,7 +84,7 @@ class _Hub:
         if self.task is None or self.task.done():
             self.task = asyncio.create_task(self._run())
             return
-        async with self.ringing:  # one at a time, which mostly serves those who wait here too
+        async with self.ringing:  # one at a time, which mostly serves the other readers too
             if not reader.is_followed:
                 await self._ring()
 
@@ -110,14 +110,16 @@ class _Hub:
                     self._places(), block=WAIT_SECONDS * 1000, count=BATCH
                 )
             except RedisError as error:
-                log.warning("live_not_followed", extra={"error": type(error).__name__})
+                log.warning("live_not_followed", error=type(error).__name__)
                 await asyncio.sleep(_AGAIN_SECONDS)
                 continue
             for key, entries in found or []:
                 self._hand_out(key, entries)
 
     def _places(self) -> dict[Any, Any]:
-        """Each channel's place of whoever is furthest behind; the others skip what they have."""
+        """For each channel, the position of its last reader; readers further ahead skip what
+        they have.
+        """
         places = {self.bell: self.rung}
         for key, readers in self.readers.items():
             places[key] = min((reader.at for reader in readers), key=order_of)

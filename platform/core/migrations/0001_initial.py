@@ -83,6 +83,7 @@ class Migration(migrations.Migration):
                 ("event_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ("workspace_id", models.BigIntegerField()),
                 ("type", models.CharField(max_length=60)),
+                ("version", models.PositiveSmallIntegerField()),
                 ("aggregate", models.CharField(max_length=80)),
                 ("payload", models.JSONField()),
                 ("created_at", models.DateTimeField()),

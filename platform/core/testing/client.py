@@ -1,4 +1,4 @@
-"""A caller of the API: signed in or not, with JSON bodies, every answer checked."""
+"""A client for the API: signed in or not, JSON bodies, every response checked."""
 
 from __future__ import annotations
 
@@ -19,6 +19,10 @@ class ApiClient:
         if token is not None:
             self.headers["Authorization"] = f"Bearer {token}"
         self._client = Client(raise_request_exception=False)
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> ApiClient:
+        """The same caller, with no cookies yet."""
+        return ApiClient(**self.headers)
 
     def get(self, path: str, query: dict[str, Any] | None = None, **headers: str) -> Any:
         return self.call("GET", path, query=query, headers=headers)
@@ -61,7 +65,7 @@ class ApiClient:
         return response
 
     def _led_to(self, path: str) -> str:
-        """A door's host has a document of its own at `/api/v1`."""
+        """A door's host has its own document at `/api/v1`."""
         return routed_path(self.headers.get("Host", ""), path)
 
     def _all(self, headers: dict[str, str]) -> dict[str, str]:

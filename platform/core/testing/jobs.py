@@ -1,4 +1,4 @@
-"""The workers' part, done at once."""
+"""Runs due jobs immediately, in place of the workers."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from core.models import Job
 
 
 def run_jobs(queue: str | None = None) -> list[str]:
-    """Relay what was published and run every job that is due, those they ask for too.
+    """Relay published events and run every due job, including those they enqueue.
 
     queue: run only that queue's. Returns the names of the jobs, in the order they ran.
     """

@@ -1,4 +1,4 @@
-"""Holding every answer of the suite against the OpenAPI document that is served."""
+"""Checks every response of the suite against the OpenAPI document that is served."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def document() -> dict[str, Any]:
 
 @lru_cache(maxsize=1)
 def _routes() -> list[tuple[re.Pattern[str], dict[str, Any]]]:
-    """Those with fewer parameters first: `/things/events` is no `/things/{thing_id}`."""
+    """Routes with fewer parameters first: `/things/events` is not `/things/{thing_id}`."""
     paths = sorted(document()["paths"].items(), key=lambda item: item[0].count("{"))
     return [
         (re.compile(re.sub(r"\{\w+\}", "[^/]+", path)), operations) for path, operations in paths
@@ -36,10 +36,10 @@ def _registry() -> Registry[Any]:
 
 
 def check_answer(method: str, path: str, response: Any) -> None:
-    """Raises AssertionError when an answer is not what the document promises.
+    """Raise AssertionError if a response does not match the document.
 
-    path: without its query. Answers to paths and methods that the document does not know must be
-        refusals.
+    path: without its query. Responses to paths and methods that are not in the document must be
+        errors.
     """
     if not path.startswith(PREFIX) or method == "HEAD":
         return
@@ -74,7 +74,7 @@ def _validate(schema: dict[str, Any], body: Any) -> None:
 
 
 def _absolute(value: Any) -> Any:
-    """References of the document, made to be found in the registry."""
+    """Make the document's references absolute, so that the registry resolves them."""
     if isinstance(value, dict):
         return {
             key: f"urn:openapi{item}" if key == "$ref" else _absolute(item)

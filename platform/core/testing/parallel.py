@@ -1,4 +1,4 @@
-"""Work in several threads: the same at once, as by several web processes, or by somebody else."""
+"""Runs work in several threads, as several web processes would."""
 
 from __future__ import annotations
 
@@ -12,13 +12,14 @@ from django.db import connection
 
 T = TypeVar("T")
 
-DEADLINE_SECONDS = 60.0  # a hang ends the test instead of the suite
+DEADLINE_SECONDS = 60.0  # a hang fails the test instead of blocking the suite
 
 
 def run_concurrently(times: int, work: Callable[[int], T], *, threads: int = 20) -> list[T]:
-    """What `work(0)` … `work(times - 1)` returned, in that order; the first exception is raised.
+    """Return what `work(0)` … `work(times - 1)` returned, in that order; raises the first
+    exception.
 
-    All threads start together, each with a database connection of its own: use it with
+    All threads start together, each with its own database connection: use it with
     `transactional_db`, whose rows other connections can see.
     """
     threads = min(threads, times)
@@ -38,7 +39,7 @@ def run_concurrently(times: int, work: Callable[[int], T], *, threads: int = 20)
 
 
 def wait_until_true(condition: Callable[[], bool], *, seconds: float = 20.0) -> bool:
-    """Whether what others do in the meantime makes the condition hold."""
+    """True if the condition becomes true in time."""
     deadline = time.monotonic() + seconds
     while not condition():
         if time.monotonic() > deadline:

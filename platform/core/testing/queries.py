@@ -1,4 +1,4 @@
-"""Counting what a request costs the database."""
+"""Counts the queries of a request."""
 
 from __future__ import annotations
 
@@ -19,7 +19,9 @@ _OF_THE_TEST = (
 
 @contextmanager
 def assert_queries(expected: int) -> Iterator[None]:
-    """The body runs exactly that many queries, those of the test's own transaction not counted."""
+    """Assert that the block runs exactly that many queries, without those of the test's own
+    transaction.
+    """
     with CaptureQueriesContext(connection) as captured:
         yield
     ran = [

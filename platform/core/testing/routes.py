@@ -1,4 +1,6 @@
-"""Every operation of the API, read from the URL table: a new one is covered once it is mounted."""
+"""Every operation of the API, read from the URL table, so that a new one is covered once
+mounted.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +25,7 @@ class Operation:
 
     @property
     def name(self) -> str:
-        """As the OpenAPI document calls it, e.g. `Agents.publish`."""
+        """The operation's name in the OpenAPI document, e.g. `Agents.publish`."""
         return f"{self.view.__name__.removesuffix('ViewSet')}.{self.action}" if self.view else "?"
 
     @property
@@ -31,7 +33,7 @@ class Operation:
         return re.findall(r"\{(\w+)\}", self.template)
 
     def path(self, values: Mapping[str, str]) -> str:
-        """The address for these values of the parameters. Raises KeyError for an unknown one."""
+        """The path for these parameter values. Raises KeyError for an unknown parameter."""
         return self.template.format_map(values)
 
     def __str__(self) -> str:
@@ -39,7 +41,7 @@ class Operation:
 
 
 def operations(prefix: str = "/api/v1/") -> list[Operation]:
-    """All operations below `prefix`; `view` is None for what is no REST view."""
+    """All operations below `prefix`; `view` is None for anything but a REST view."""
     found = [
         each
         for pattern, template in _walk(get_resolver().url_patterns, "/")

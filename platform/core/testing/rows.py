@@ -1,4 +1,4 @@
-"""A row of any model, for proofs that are generated over all of them."""
+"""Makes a row of any model, for tests generated over all models."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from core.models import WorkspaceOwned
 
 _number = itertools.count(1)
 
-# The first class that fits decides.
+# The first matching class decides.
 _VALUES: list[tuple[type[Any], Callable[[Any], Any]]] = [
     (models.EmailField, lambda field: f"row{next(_number)}@example.com"),
     (models.URLField, lambda field: "https://example.com/"),
@@ -40,10 +40,10 @@ _VALUES: list[tuple[type[Any], Callable[[Any], Any]]] = [
 
 
 def build_row(model: type[models.Model], workspace_id: int, **given: Any) -> Any:
-    """An unsaved row with every required field filled, in the workspace that is in scope.
+    """Build an unsaved row with every required field set, in the workspace in scope.
 
-    Rows that it must point at are made. given: values that the model's own constraints ask for.
-    Raises LookupError for a kind of field that is not known here.
+    Required related rows are created. given: values that the model's own constraints require.
+    Raises LookupError for an unknown kind of field.
     """
     values = dict(given)
     if issubclass(model, WorkspaceOwned):
@@ -59,7 +59,7 @@ def build_row(model: type[models.Model], workspace_id: int, **given: Any) -> Any
 
 
 def make_row(model: type[models.Model], workspace_id: int, **given: Any) -> Any:
-    """As `build_row`, and saved."""
+    """Like `build_row`, and saved."""
     row = build_row(model, workspace_id, **given)
     row.save(force_insert=True)
     return row

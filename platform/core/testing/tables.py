@@ -1,4 +1,4 @@
-"""Proof that a refused request has changed nothing: a checksum of every table."""
+"""All tables at once: proof that a refused request has changed nothing, and emptying them."""
 
 from __future__ import annotations
 
@@ -11,29 +11,52 @@ from django.db import connection
 
 from core.scope import as_table_owner
 
+_OF_THE_SCHEMA = {"auth_permission", "django_content_type"}  # made by migrating, not by tests
+
+
+@lru_cache(maxsize=1)
+def _tables() -> list[str]:
+    return sorted({model._meta.db_table for model in apps.get_models(include_auto_created=True)})
+
 
 @lru_cache(maxsize=1)
 def _query() -> str:
-    tables = sorted({model._meta.db_table for model in apps.get_models(include_auto_created=True)})
     return " UNION ALL ".join(
         f"SELECT '{table}', count(*), coalesce(sum(hashtextextended(t::text, 0)::numeric), 0)"
         f' FROM "{table}" t'
-        for table in tables
+        for table in _tables()
     )
 
 
 def table_sums() -> dict[str, tuple[int, int]]:
-    """Table → how many rows it has, and a checksum of them; every tenant's, in one query."""
+    """Table → number of rows and their checksum, over all workspaces, in one query."""
     with as_table_owner(), connection.cursor() as cursor:
-        cursor.execute(_query())
+        cursor.execute("SELECT FROM pg_prepared_statements WHERE name = 'table_sums'")
+        if cursor.fetchone() is None:
+            cursor.execute(f"PREPARE table_sums AS {_query()}")  # to plan it takes longest
+        cursor.execute("EXECUTE table_sums")
         return {table: (rows, int(checksum)) for table, rows, checksum in cursor.fetchall()}
 
 
 @contextmanager
 def nothing_changes() -> Iterator[None]:
-    """The body leaves every row of every table as it was."""
+    """Assert that the block leaves every row of every table unchanged."""
     before = table_sums()
     yield
     after = table_sums()
     changed = {name: (before[name], after[name]) for name in after if after[name] != before[name]}
     assert not changed, f"rows and checksums, before and after: {changed}"
+
+
+def empty_tables() -> None:
+    """Delete every row that was committed, as `flush` does, in a tenth of its time: that truncates
+    every table there is, and makes permissions anew."""
+    with as_table_owner(), connection.cursor() as cursor:
+        cursor.execute(
+            " UNION ALL ".join(
+                f"(SELECT '{table}' WHERE EXISTS (SELECT FROM \"{table}\"))" for table in _tables()
+            )
+        )
+        filled = {table for (table,) in cursor.fetchall()} - _OF_THE_SCHEMA
+        # One statement for all, whose foreign keys are looked at when the transaction ends.
+        cursor.execute("".join(f'DELETE FROM "{table}";' for table in sorted(filled)) or "SELECT 1")

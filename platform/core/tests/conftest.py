@@ -1,4 +1,4 @@
-"""What the kernel's tests share. Tenants come by number: the kernel knows no more of them."""
+"""Shared by the kernel's tests. Workspaces are ids here: the kernel knows nothing else of them."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from celery import current_app
 from django.apps import apps
 
 from core.jobs import registry
@@ -17,7 +18,7 @@ MakeJob = Callable[..., str]
 
 @pytest.fixture
 def workspace_ids(acme: Any, other_workspace: Any) -> tuple[int, int]:
-    """Acme's and Charlie's, without the log of their making: tests put rows into every table."""
+    """Acme's and Charlie's, without audit entries: tests insert rows into every table."""
     with as_table_owner():
         for name in ("AuditEntry", "AuditHead"):
             apps.get_model("workspaces", name).everywhere.all().delete()
@@ -26,7 +27,8 @@ def workspace_ids(acme: Any, other_workspace: Any) -> tuple[int, int]:
 
 @pytest.fixture
 def make_job(monkeypatch: pytest.MonkeyPatch) -> MakeJob:
-    """Makes a function a job under a name, known to this test only."""
+    """Registers a function as a job, for the duration of the test."""
+    current_app.loader.import_default_modules()  # or jobs imported meanwhile would be lost
     monkeypatch.setattr(registry, "_jobs", dict(registry._jobs))
 
     def make(run: Callable[..., None], name: str = "tests.job", **options: Any) -> str:
@@ -37,5 +39,5 @@ def make_job(monkeypatch: pytest.MonkeyPatch) -> MakeJob:
 
 
 def announced(queue: str = "default") -> int:
-    """How many messages wait for Celery's workers."""
+    """The number of messages waiting for Celery's workers."""
     return int(redis_client().llen(queue))  # type: ignore[arg-type]

@@ -1,4 +1,4 @@
-"""Every model of a tenant, and rows of it."""
+"""Every tenant model, and rows of it."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ TENANT_MODELS: list[type[WorkspaceOwned]] = sorted(
     key=lambda model: model._meta.label,
 )
 
-# What a model's own check constraints ask for beyond filled fields.
+# Values that a model's own check constraints require.
 ASKED_FOR: dict[str, dict[str, Any]] = {
     "scheduling.WeeklySlot": {"ends": datetime.time(17)},
     "conversations.Evidence": {"start": 0, "end": 4},
@@ -30,7 +30,7 @@ each_tenant_model = pytest.mark.parametrize(
 
 
 def make(model: type[WorkspaceOwned], workspace_id: int) -> Any:
-    """A row of that workspace, made in its scope."""
+    """A saved row of that workspace, made in its scope."""
     with workspace_scope(workspace_id):
         row = build(model, workspace_id)
         row.save(force_insert=True)
@@ -38,5 +38,5 @@ def make(model: type[WorkspaceOwned], workspace_id: int) -> Any:
 
 
 def build(model: type[WorkspaceOwned], workspace_id: int) -> Any:
-    """An unsaved row; the rows that it points at are saved. Needs the workspace's scope."""
+    """An unsaved row; its related rows are saved. Needs the workspace's scope."""
     return build_row(model, workspace_id, **ASKED_FOR.get(model._meta.label, {}))

@@ -1,4 +1,4 @@
-"""Into a workspace: not while it is suspended, and only from networks that it allows."""
+"""Entering a workspace: not while it is suspended, and only from allowed networks."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ ROW: dict[str, Any] = {
 
 
 def enter(address: str = "192.0.2.7", **facts: Any) -> Access:
-    return Access.granted(ROW | facts, user_id=1, address=address)
+    return Access.from_row(ROW | facts, user_id=1, address=address)
 
 
-def test_what_a_member_is_granted() -> None:
+def test_a_member_is_granted_the_roles_abilities() -> None:
     access = enter()
 
     assert (access.workspace_id, access.workspace) == (7, ids.encode("ws", PUBLIC_ID))
@@ -39,11 +39,11 @@ def test_an_own_limit_replaces_the_plans() -> None:
     assert enter(own_requests_per_minute=999).requests_per_minute == 999
 
 
-def test_a_role_that_nobody_knows_may_do_nothing() -> None:
+def test_an_unknown_role_has_no_abilities() -> None:
     assert enter(role="KING").abilities == frozenset()
 
 
-def test_a_suspended_workspace_lets_nobody_in() -> None:
+def test_a_suspended_workspace_cannot_be_entered() -> None:
     with pytest.raises(WorkspaceSuspended):
         enter(is_suspended=True)
 
@@ -61,7 +61,9 @@ def test_a_suspended_workspace_lets_nobody_in() -> None:
         (["0.0.0.0/0"], "2001:db8::5", False),
     ],
 )
-def test_allowed_networks(allowed: list[str] | None, address: str, is_let_in: bool) -> None:
+def test_allowed_networks_are_matched(
+    allowed: list[str] | None, address: str, is_let_in: bool
+) -> None:
     if is_let_in:
         assert enter(address, allowed_ips=allowed).workspace_id == 7
     else:

@@ -1,4 +1,4 @@
-"""An archive holds one JSON document and the files it names, whatever it is filled with."""
+"""An archive has one JSON document and the files that it names."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from core.archive import archive_into
 
 
 def read(target: io.BytesIO) -> tuple[Any, dict[str, bytes]]:
-    """The document, and the files by their paths."""
+    """The document, and the files by path."""
     with zipfile.ZipFile(target) as packed:
         assert packed.testzip() is None
         contents = {name: packed.read(name) for name in packed.namelist()}
@@ -58,7 +58,7 @@ def test_an_empty_archive_is_a_document_too() -> None:
     assert read(target) == ({}, {})
 
 
-def test_files_are_copied_and_those_that_are_gone_left_out() -> None:
+def test_files_are_copied_and_missing_ones_left_out() -> None:
     name = default_storage.save("archived/one.bin", ContentFile(b"\x00" * 300_000))
     target = io.BytesIO()
 
@@ -71,8 +71,8 @@ def test_files_are_copied_and_those_that_are_gone_left_out() -> None:
     assert archive.files == 2
 
 
-def test_rows_are_read_as_they_are_written() -> None:
-    """Only one row is ever waiting: what has been written is on the disk."""
+def test_rows_are_read_one_at_a_time() -> None:
+    """Only one row is in memory: earlier ones are written already."""
     read_so_far: list[int] = []
 
     def rows() -> Any:

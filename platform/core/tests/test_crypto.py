@@ -18,7 +18,7 @@ SECRET = "sk-live-Grüße-42"
 
 
 def stored() -> str:
-    """The field as the database holds it."""
+    """The field's value in the database."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT body FROM core_idempotencyrecord")
         return str(cursor.fetchone()[0])
@@ -30,7 +30,7 @@ def store(text: str) -> None:
     )
 
 
-def test_a_field_is_readable_in_python_and_not_in_the_table(db: None) -> None:
+def test_a_field_is_plain_in_python_and_encrypted_in_the_table(db: None) -> None:
     store(SECRET)
 
     assert IdempotencyRecord.objects.get().body == SECRET
@@ -38,18 +38,18 @@ def test_a_field_is_readable_in_python_and_not_in_the_table(db: None) -> None:
     assert stored().startswith("gAAAA")
 
 
-def test_the_same_secret_looks_different_each_time() -> None:
+def test_the_same_secret_is_encrypted_differently_each_time() -> None:
     assert crypto.encrypt(SECRET) != crypto.encrypt(SECRET)
 
 
-def test_nothing_is_kept_as_nothing(db: None) -> None:
+def test_an_empty_value_stays_empty(db: None) -> None:
     store("")
 
     assert stored() == ""
     assert IdempotencyRecord.objects.get().body == ""
 
 
-def test_an_older_key_still_reads_and_the_newest_writes(settings: Any) -> None:
+def test_an_older_key_decrypts_and_the_newest_encrypts(settings: Any) -> None:
     settings.FIELD_KEYS = [OLD]
     token = crypto.encrypt(SECRET)
 
@@ -61,7 +61,7 @@ def test_an_older_key_still_reads_and_the_newest_writes(settings: Any) -> None:
     assert crypto.decrypt(written) == SECRET
 
 
-def test_rotation_makes_the_old_key_superfluous(settings: Any) -> None:
+def test_after_rotation_the_old_key_is_not_needed(settings: Any) -> None:
     settings.FIELD_KEYS = [OLD]
     token = crypto.encrypt(SECRET)
 
@@ -75,7 +75,7 @@ def test_rotation_makes_the_old_key_superfluous(settings: Any) -> None:
 
 
 @pytest.mark.parametrize("read", [crypto.decrypt, crypto.rotate])
-def test_without_its_key_a_secret_is_unreadable_and_not_told(settings: Any, read: Any) -> None:
+def test_a_secret_without_its_key_is_unreadable_and_not_revealed(settings: Any, read: Any) -> None:
     settings.FIELD_KEYS = [OLD]
     token = crypto.encrypt(SECRET)
     settings.FIELD_KEYS = [OTHER]
@@ -88,12 +88,12 @@ def test_without_its_key_a_secret_is_unreadable_and_not_told(settings: Any, read
 
 
 @pytest.mark.parametrize("token", ["plain text", "gAAAAA", "é"])
-def test_what_is_no_token_is_unreadable(token: str) -> None:
+def test_an_invalid_token_is_unreadable(token: str) -> None:
     with pytest.raises(SecretUnreadable):
         crypto.decrypt(token)
 
 
-def test_a_row_of_a_lost_key_raises_when_it_is_read(db: None, settings: Any) -> None:
+def test_a_row_with_a_lost_key_raises_when_read(db: None, settings: Any) -> None:
     settings.FIELD_KEYS = [OLD]
     store(SECRET)
     settings.FIELD_KEYS = [OTHER]

@@ -1,4 +1,4 @@
-"""A door's own envelope, key case and error format, wherever an answer comes from."""
+"""A door's envelope, key case and error format apply to every response."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ def test_the_longest_prefix_decides() -> None:
     }
 
 
-def test_success_is_enveloped_and_respelled_both_ways(toy: ApiClient) -> None:
+def test_success_is_enveloped_and_keys_converted_both_ways(toy: ApiClient) -> None:
     body = {
         "firstName": "Ann",
         "homeAddress": {"streetName": "High St"},
@@ -82,7 +82,7 @@ def test_success_is_enveloped_and_respelled_both_ways(toy: ApiClient) -> None:
     }
 
 
-def test_a_customers_own_keys_are_never_respelled(toy: ApiClient) -> None:
+def test_a_customers_own_keys_are_never_converted(toy: ApiClient) -> None:
     own = {"snake_key": 1, "camelKey": {"deep_key": 2, "deepKey": [{"a_b": 3, "aB": 4}]}}
 
     answer = toy.post(PEOPLE, {"firstName": "Ann", "ownSettings": own})
@@ -90,16 +90,14 @@ def test_a_customers_own_keys_are_never_respelled(toy: ApiClient) -> None:
     assert answer.json()["data"]["thePerson"]["ownSettings"] == own
 
 
-def test_keys_that_are_data_are_never_respelled(toy: ApiClient) -> None:
+def test_keys_that_are_data_are_never_converted(toy: ApiClient) -> None:
     answer = toy.get(PEOPLE)
 
     assert answer.json()["data"] == {"byName": {"first_person": 1, "secondPerson": 2}}
     assert TOY.encode_keys(Verbatim({"a_b": {"c_d": 1}})) == {"a_b": {"c_d": 1}}
 
 
-def test_an_answer_may_say_a_sentence_and_says_it_again_to_a_repeat(
-    db: None, toy: ApiClient
-) -> None:
+def test_a_response_message_is_repeated_with_the_response(db: None, toy: ApiClient) -> None:
     answers = [toy.post(f"{PREFIX}/told", {}, Idempotency_Key="one") for _ in range(2)]
 
     told = {"success": True, "status": 201, "path": f"{PREFIX}/told", "message": "Told."}
@@ -107,13 +105,13 @@ def test_an_answer_may_say_a_sentence_and_says_it_again_to_a_repeat(
     assert [each.headers.get("Idempotent-Replayed") for each in answers] == [None, "true"]
 
 
-def test_a_bare_answer_has_no_envelope_and_its_keys_in_the_doors_spelling(toy: ApiClient) -> None:
+def test_a_bare_response_has_no_envelope_and_converted_keys(toy: ApiClient) -> None:
     answer = toy.post(f"{PREFIX}/told", {"bare": True})
 
     assert (answer.status_code, answer.json()) == (201, {"isTold": True})
 
 
-def test_an_empty_answer_has_no_envelope(toy: ApiClient) -> None:
+def test_an_empty_response_has_no_envelope(toy: ApiClient) -> None:
     answer = toy.delete(f"{PREFIX}/crash")
 
     assert (answer.status_code, answer.content) == (204, b"")
@@ -139,7 +137,7 @@ def test_fields_at_fault_are_named_as_the_caller_spells_them(toy: ApiClient) -> 
     )
 
 
-def test_malformed_json(toy: ApiClient) -> None:
+def test_malformed_json_is_reported_in_the_dialect(toy: ApiClient) -> None:
     answer = toy.call("POST", PEOPLE, body=b'{"firstName": ')
 
     assert answer.status_code == 400
@@ -150,7 +148,7 @@ def test_malformed_json(toy: ApiClient) -> None:
     )
 
 
-def test_an_unknown_path_has_no_view_and_the_doors_format(toy: ApiClient) -> None:
+def test_an_unknown_path_is_reported_in_the_dialect(toy: ApiClient) -> None:
     answer = toy.get(f"{PREFIX}/nothing/here")
 
     assert answer.status_code == 404
@@ -158,7 +156,7 @@ def test_an_unknown_path_has_no_view_and_the_doors_format(toy: ApiClient) -> Non
     assert answer.json() == refusal(404, "NOT_FOUND: Not found.")
 
 
-def test_a_method_that_is_not_served(toy: ApiClient) -> None:
+def test_an_unsupported_method_is_reported_in_the_dialect(toy: ApiClient) -> None:
     answer = toy.call("PUT", PEOPLE)
 
     assert answer.status_code == 405
@@ -166,7 +164,7 @@ def test_a_method_that_is_not_served(toy: ApiClient) -> None:
     assert answer.json() == refusal(405, 'METHOD_NOT_ALLOWED: Method "PUT" not allowed.', "PUT")
 
 
-def test_nobody_is_signed_in(toy: ApiClient) -> None:
+def test_a_missing_session_is_reported_in_the_dialect(toy: ApiClient) -> None:
     answer = toy.get(f"{PREFIX}/private")
 
     assert answer.status_code == 401
@@ -174,7 +172,7 @@ def test_nobody_is_signed_in(toy: ApiClient) -> None:
     assert answer.json() == refusal(401, "NOT_AUTHENTICATED: Sign in to do this.")
 
 
-def test_another_kind_of_content(toy: ApiClient) -> None:
+def test_an_unsupported_content_type_is_reported_in_the_dialect(toy: ApiClient) -> None:
     answer = toy.call("POST", PEOPLE, body=b"firstName=Ann", content_type="text/plain")
 
     assert answer.status_code == 415
@@ -182,7 +180,7 @@ def test_another_kind_of_content(toy: ApiClient) -> None:
     assert answer.json() == refusal(415, message, "POST")
 
 
-def test_a_body_that_is_too_large(toy: ApiClient) -> None:
+def test_a_too_large_body_is_reported_in_the_dialect(toy: ApiClient) -> None:
     answer = toy.call("POST", PEOPLE, body=b"x" * 1_000_001)
 
     assert answer.status_code == 413
@@ -190,7 +188,7 @@ def test_a_body_that_is_too_large(toy: ApiClient) -> None:
     assert answer.json() == refusal(413, message, "POST")
 
 
-def test_a_limit_that_is_used_up(
+def test_an_exceeded_limit_is_reported_in_the_dialect(
     toy: ApiClient, settings: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("core.throttling.WINDOW_SECONDS", 10**10)
@@ -206,7 +204,7 @@ def test_a_limit_that_is_used_up(
     assert answer.json() == refusal(429, message)
 
 
-def test_a_crash_in_a_view_is_told_without_detail(toy: ApiClient) -> None:
+def test_a_crash_in_a_view_is_reported_without_detail(toy: ApiClient) -> None:
     answer = toy.get(f"{PREFIX}/crash")
 
     assert answer.status_code == 500
@@ -215,7 +213,7 @@ def test_a_crash_in_a_view_is_told_without_detail(toy: ApiClient) -> None:
     assert b"1234" not in answer.content
 
 
-def test_a_crash_outside_any_view_is_told_in_the_doors_format(
+def test_a_crash_outside_any_view_is_reported_in_the_dialect(
     toy: ApiClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def crash(*_: Any) -> None:
@@ -230,15 +228,15 @@ def test_a_crash_outside_any_view_is_told_in_the_doors_format(
     assert answer.json() == refusal(500, message, "POST")
 
 
-def test_pages_of_the_site_speak_html(toy: ApiClient) -> None:
+def test_pages_are_html(toy: ApiClient) -> None:
     answer = toy.get("/nothing", Accept="text/html,*/*;q=0.8")
 
     assert answer.status_code == 404
     assert answer.headers["Content-Type"] == "text/html; charset=utf-8"
 
 
-def test_programs_that_ask_for_no_page_get_none(toy: ApiClient) -> None:
-    """In the words of the contract whose paths stand at the root."""
+def test_programs_get_json_instead_of_pages(toy: ApiClient) -> None:
+    """In the dialect of the contract that is served at the root."""
     for answer in (toy.get("/nothing"), toy.post("/nothing", {}), toy.post("/livez", {})):
         assert answer.status_code == 404
         assert answer.json() == {"msg": "Not found."}
@@ -247,5 +245,5 @@ def test_programs_that_ask_for_no_page_get_none(toy: ApiClient) -> None:
 @pytest.mark.parametrize(
     "key", ["name", "first_name", "a_b_c", "created_at", "x_request_id", "email"]
 )
-def test_the_spelling_of_a_key_survives_the_round_trip(key: str) -> None:
+def test_a_keys_spelling_survives_the_round_trip(key: str) -> None:
     assert TOY.decode_keys(TOY.encode_keys({key: [{key: 1}]})) == {key: [{key: 1}]}

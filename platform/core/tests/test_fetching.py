@@ -1,4 +1,4 @@
-"""Reading from strangers ends: in bytes, in seconds, and never at a private address."""
+"""Fetching is limited in bytes and seconds, and never connects to a private address."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ LINE = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n"
 
 
 class Peer:
-    """A server of this machine that says to every connection what a test has it say."""
+    """A local server that answers every connection as the test says."""
 
     def __init__(self, says: Callable[[Any], None]) -> None:
         self.connections = 0
@@ -51,7 +51,7 @@ class Peer:
                     connection.recv(65_536)
                     self._says(_Counting(connection, self))
                 except OSError:
-                    pass  # the reader has had enough
+                    pass  # the client has stopped reading
                 self.ended.set()
 
     def close(self) -> None:
@@ -99,7 +99,7 @@ def endless(to: Any) -> None:
         to.send(b"x" * 65_536)
 
 
-def test_an_answer_is_unpacked() -> None:
+def test_a_compressed_response_is_decoded() -> None:
     with peer(body(gzip.compress(b"Hello"), "Content-Encoding: gzip", "X-Name: Value")) as server:
         answer = get(server)
 
@@ -107,7 +107,7 @@ def test_an_answer_is_unpacked() -> None:
     assert answer.headers["x-name"] == "Value"
 
 
-def test_what_is_announced_as_too_large_is_not_read() -> None:
+def test_a_response_declared_too_large_is_not_read() -> None:
     def says(to: Any) -> None:
         to.send(LINE + b"Content-Length: 1000000000\r\n\r\n")
         while True:
@@ -117,16 +117,16 @@ def test_what_is_announced_as_too_large_is_not_read() -> None:
         get(server)
 
 
-def test_what_never_ends_is_left() -> None:
+def test_an_endless_response_is_aborted() -> None:
     with peer(endless) as server:
         with pytest.raises(AnswerTooLarge):
             get(server)
 
         assert server.ended.wait(20)
-        assert server.sent < 50 * MEGABYTE  # what the buffers of the connection took
+        assert server.sent < 50 * MEGABYTE  # the buffers of the connection
 
 
-def test_what_may_be_cut_is_cut() -> None:
+def test_a_response_can_be_truncated() -> None:
     with peer(endless) as server:
         answer = get(server, cut=True)
 
@@ -134,7 +134,7 @@ def test_what_may_be_cut_is_cut() -> None:
 
 
 @pytest.mark.parametrize("encoding", ["gzip", "deflate"])
-def test_a_bomb_is_cut_before_it_has_gone_off(encoding: str) -> None:
+def test_a_decompression_bomb_is_stopped_early(encoding: str) -> None:
     packer = zlib.compressobj(1, wbits=31 if encoding == "gzip" else 15)
     zeros = bytes(16 * MEGABYTE)
     bomb = b"".join(packer.compress(zeros) for _ in range(8)) + packer.flush()
@@ -145,7 +145,7 @@ def test_a_bomb_is_cut_before_it_has_gone_off(encoding: str) -> None:
 
 
 @pytest.mark.parametrize("encoding", ["br", "zstd", "gzip, gzip, gzip", "compress", "\xff"])
-def test_encodings_that_were_not_asked_for_are_refused(encoding: str) -> None:
+def test_unrequested_encodings_are_refused(encoding: str) -> None:
     def says(to: Any) -> None:
         line = f"Content-Encoding: {encoding}\r\n".encode("latin-1")
         to.send(LINE + line + b"Content-Length: 1\r\n\r\nx")
@@ -175,7 +175,7 @@ def _drip(to: Any) -> None:
 
 
 @pytest.mark.parametrize("says", [drip_body, drip_headers, silence])
-def test_a_drip_is_ended_though_every_part_comes_in_time(says: Callable[[Any], None]) -> None:
+def test_a_slow_response_is_ended_at_the_deadline(says: Callable[[Any], None]) -> None:
     with peer(says) as server:
         with pytest.raises(TooSlow, match="did not answer completely within 0.3 seconds"):
             get(server, seconds=0.3)
@@ -196,14 +196,14 @@ def test_a_drip_is_ended_though_every_part_comes_in_time(says: Callable[[Any], N
         LINE + b"X: " + b"y" * 500_000 + b"\r\n\r\n",
     ],
 )
-def test_nonsense_is_no_answer(said: bytes) -> None:
+def test_nonsense_is_no_response(said: bytes) -> None:
     with peer(lambda to: to.send(said)) as server, pytest.raises(FetchFailed) as failed:
         get(server)
 
     assert failed.value.code == "UNREACHABLE"
 
 
-def test_no_connection_is_made_to_what_is_not_public() -> None:
+def test_no_connection_is_made_to_private_addresses() -> None:
     with peer(endless) as server:
         url = httpx2.URL(f"http://localhost:{server.port}/")
         with Fetcher(user_agent="Tests", allow_loopback=False) as fetcher:
@@ -213,7 +213,7 @@ def test_no_connection_is_made_to_what_is_not_public() -> None:
         assert server.connections == 0
 
 
-def test_each_request_has_its_own_time() -> None:
+def test_each_request_has_its_own_deadline() -> None:
     with peer(body(b"Hello", "Connection: close")) as server:
         with Fetcher(user_agent="Tests", allow_loopback=True) as fetcher:
             url = httpx2.URL(f"http://127.0.0.1:{server.port}/")

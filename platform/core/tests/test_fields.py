@@ -1,4 +1,4 @@
-"""Fields take what a careful product takes, and nothing by accident."""
+"""Fields accept all valid input, and nothing else."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ DECEIVING = [*map(chr, range(0x20)), "\x7f", "\x9f", "\u202e", "\u2066", "\u2069
 
 
 def accepted(field: serializers.Field[Any, Any, Any, Any], value: Any) -> Any:
-    """What becomes of it, or None when it is refused."""
+    """The parsed value, or None if it is refused."""
     try:
         return field.run_validation(value)
     except serializers.ValidationError:
@@ -25,20 +25,20 @@ def nested(levels: int) -> Any:
 
 
 @pytest.mark.parametrize("character", DECEIVING, ids=ascii)
-def test_one_line_holds_no_control_characters(character: str) -> None:
+def test_a_line_has_no_control_characters(character: str) -> None:
     for field in (Line(), Token(), Email()):
         assert accepted(field, f"a{character}b@example.com") is None
 
 
 @pytest.mark.parametrize("character", DECEIVING, ids=ascii)
-def test_prose_holds_line_breaks_and_tabs_and_no_others(character: str) -> None:
+def test_prose_may_have_line_breaks_and_tabs_only(character: str) -> None:
     text = f"a{character}b"
 
     assert accepted(Prose(), text) == (text if character in "\n\r\t" else None)
 
 
 @pytest.mark.parametrize("text", ["Zoë", "日本語", "👩‍👧", "O'Neil; DROP TABLE", "<b>", "שלום"])
-def test_people_write_what_they_like(text: str) -> None:
+def test_any_printable_text_is_accepted(text: str) -> None:
     assert accepted(Line(), text) == accepted(Prose(), text) == text
 
 
@@ -48,7 +48,7 @@ def test_only_strings_are_text(field: type[Prose], value: Any) -> None:
     assert accepted(field(), value) is None
 
 
-def test_tokens_keep_their_spaces_and_lines_do_not() -> None:
+def test_tokens_keep_their_spaces_and_lines_are_trimmed() -> None:
     assert accepted(Token(), " a b ") == " a b "
     assert accepted(Line(), " a b ") == "a b"
     assert accepted(Line(), "   ") is None
@@ -78,7 +78,7 @@ def test_tokens_keep_their_spaces_and_lines_do_not() -> None:
         ("zo\u00eb@example.com", None),
     ],
 )
-def test_e_mail_addresses_have_one_form(given: str, kept: str | None) -> None:
+def test_email_addresses_are_normalized(given: str, kept: str | None) -> None:
     assert accepted(Email(), given) == kept
 
 
@@ -102,7 +102,7 @@ def test_e_mail_addresses_have_one_form(given: str, kept: str | None) -> None:
     ],
     ids=range(14),
 )
-def test_a_customers_object_is_bounded(value: Any, is_accepted: bool) -> None:
+def test_a_customers_object_is_limited(value: Any, is_accepted: bool) -> None:
     assert accepted(JsonObject(), value) == (value if is_accepted else None)
 
 
@@ -115,9 +115,7 @@ def test_a_customers_object_is_bounded(value: Any, is_accepted: bool) -> None:
     ],
     ids=["integer", "number", "flag"],
 )
-def test_numbers_and_flags_are_what_json_calls_so(
-    field: Any, good: list[Any], bad: list[Any]
-) -> None:
+def test_numbers_and_flags_follow_json_types(field: Any, good: list[Any], bad: list[Any]) -> None:
     bad = [*bad, -1, 11, None, "", "1", "true", [], [1], {}]
 
     assert [accepted(field, each) for each in good] == good

@@ -1,4 +1,4 @@
-"""A door chosen by host: `/api/v1` there is the door, and nothing else has moved."""
+"""A door selected by host: `/api/v1` is the door there, and nothing else changes."""
 
 from __future__ import annotations
 
@@ -47,20 +47,20 @@ def at(host: str) -> ApiClient:
         ("", "/api/v1/people", "/api/v1/people"),
     ],
 )
-def test_where_a_path_leads(host: str, path: str, led_to: str) -> None:
+def test_a_path_is_routed(host: str, path: str, led_to: str) -> None:
     assert routed_path(host, path) == led_to
 
 
-def test_a_door_at_the_root_of_its_host() -> None:
+def test_a_door_can_be_at_the_root_of_its_host() -> None:
     register_host("root.example", "", ("/user",))
 
     assert routed_path("root.example", "/api/v1/user") == "/user"
     assert routed_path("root.example", "/api/v1/user/x") == "/user/x"
     for path in ("/api/v1", "/api/v1/", "/api/v1/users", "/api/v1/admin/", "/api/v1/api/v1/user"):
-        assert routed_path("root.example", path) == path  # nothing else comes in by the back door
+        assert routed_path("root.example", path) == path  # nothing else is routed to the door
 
 
-def test_the_door_answers_and_names_the_path_as_it_was_sent() -> None:
+def test_the_door_answers_and_names_the_path_as_sent() -> None:
     answer = at(HOST).post("/toy/v1/people", {"firstName": "Ann"})
     by_host = at(HOST).call("POST", "/api/v1/people", body={"firstName": "Ann"})
 
@@ -68,7 +68,7 @@ def test_the_door_answers_and_names_the_path_as_it_was_sent() -> None:
     assert by_host.json() == answer.json() | {"path": "/api/v1/people"}
 
 
-def test_its_refusals_are_the_doors_too() -> None:
+def test_errors_are_in_the_doors_dialect() -> None:
     unknown = at(HOST).get("/api/v1/nothing/here")
     too_large = at(HOST).call("POST", "/api/v1/people", body=b"x" * 1_000_001)
 
@@ -77,7 +77,7 @@ def test_its_refusals_are_the_doors_too() -> None:
     assert too_large.json()["success"] is False
 
 
-def test_a_body_cut_off_before_django_is_refused_in_the_doors_format() -> None:
+def test_a_body_refused_before_django_is_in_the_doors_dialect() -> None:
     sent: list[Any] = []
     scope = {
         "type": "http",
@@ -100,7 +100,7 @@ def test_a_body_cut_off_before_django_is_refused_in_the_doors_format() -> None:
     assert body["message"] == "TOO_LARGE: The request body is larger than is accepted."
 
 
-def test_on_other_hosts_the_path_is_unknown() -> None:
+def test_the_path_is_unknown_on_other_hosts() -> None:
     answer = at("localhost").get("/api/v1/people")
 
     assert answer.status_code == 404

@@ -1,4 +1,4 @@
-"""`Idempotency-Key`: once and the same answer, whoever repeats it and whenever."""
+"""`Idempotency-Key`: the request runs once, and repetitions get the same response."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from core.testing import ApiClient, nothing_changes, run_concurrently
 KEY = {"Idempotency-Key": "0d3adb33"}
 REPLAYED = "Idempotent-Replayed"
 
-# A route whose whole request is one transaction, and one whose service is.
+# A route whose whole request is one transaction, and one where only the service is.
 ROUTES = {"atomic": "{base}/collections", "not atomic": "/api/v1/workspaces"}
 PLURALS = {"atomic": "collections", "not atomic": "workspaces"}
 
@@ -28,7 +28,9 @@ def names(person: Any, path: str, kind: str) -> list[str]:
 
 
 @each_kind
-def test_a_repeat_gets_the_first_answer_and_does_nothing(alice: Any, base: str, kind: str) -> None:
+def test_a_repeat_gets_the_first_response_and_does_nothing(
+    alice: Any, base: str, kind: str
+) -> None:
     path = ROUTES[kind].format(base=base)
     first = alice.api.post(path, {"name": "Twice"}, **KEY)
 
@@ -43,7 +45,9 @@ def test_a_repeat_gets_the_first_answer_and_does_nothing(alice: Any, base: str, 
 
 
 @each_kind
-def test_many_at_once_make_one(transactional_db: None, alice: Any, base: str, kind: str) -> None:
+def test_concurrent_requests_run_once(
+    transactional_db: None, alice: Any, base: str, kind: str
+) -> None:
     path = ROUTES[kind].format(base=base)
 
     answers = run_concurrently(20, lambda _: alice.api.post(path, {"name": "Once"}, **KEY))
@@ -55,7 +59,7 @@ def test_many_at_once_make_one(transactional_db: None, alice: Any, base: str, ki
     for answer in others:
         if answer.status_code == 201:
             assert answer.json() == made[0].json()
-        else:  # only where nothing can wait for the first one's transaction
+        else:  # only if nothing can wait for the first one's transaction
             assert (kind, answer.status_code) == ("not atomic", 409)
             assert answer.json()["code"] == "IDEMPOTENCY_IN_PROGRESS"
             assert answer.headers["Retry-After"] == "1"
@@ -83,7 +87,7 @@ def test_the_order_of_keys_is_not_another_body(alice: Any, base: str) -> None:
 
 
 @each_kind
-def test_after_a_refusal_the_key_may_be_used_again(alice: Any, base: str, kind: str) -> None:
+def test_after_an_error_the_key_can_be_used_again(alice: Any, base: str, kind: str) -> None:
     path = ROUTES[kind].format(base=base)
 
     with nothing_changes():
@@ -100,7 +104,7 @@ def test_the_same_key_on_another_route_is_another_key(alice: Any, base: str) -> 
         assert (answer.status_code, REPLAYED in answer.headers) == (201, False)
 
 
-def test_somebody_elses_key_is_another_key(alice: Any, charlie: Any) -> None:
+def test_another_users_key_is_another_key(alice: Any, charlie: Any) -> None:
     ours = alice.api.post("/api/v1/workspaces", {"name": "Same"}, **KEY)
     theirs = charlie.api.post("/api/v1/workspaces", {"name": "Same"}, **KEY)
 
@@ -109,7 +113,7 @@ def test_somebody_elses_key_is_another_key(alice: Any, charlie: Any) -> None:
     assert ours.json()["id"] != theirs.json()["id"]
 
 
-def test_a_colleagues_key_is_another_key(alice: Any, bob: Any, base: str) -> None:
+def test_a_fellow_members_key_is_another_key(alice: Any, bob: Any, base: str) -> None:
     path = f"{base}/collections"
     alice.api.post(path, {"name": "Ours"}, **KEY)
 
@@ -119,7 +123,7 @@ def test_a_colleagues_key_is_another_key(alice: Any, bob: Any, base: str) -> Non
     assert answer.json()["code"] == "DUPLICATE"
 
 
-def test_a_stored_answer_cannot_be_read_in_the_table(alice: Any, base: str) -> None:
+def test_a_stored_response_is_encrypted(alice: Any, base: str) -> None:
     issued = alice.api.post(f"{base}/api-keys", {"name": "Website"}, **KEY).json()
 
     with connection.cursor() as cursor:
@@ -141,7 +145,7 @@ def test_malformed_keys_are_refused(alice: Any, key: str) -> None:
     assert answer.json()["code"] == "IDEMPOTENCY_KEY_INVALID"
 
 
-def test_reading_and_changing_take_no_key(alice: Any, base: str) -> None:
+def test_other_methods_ignore_the_key(alice: Any, base: str) -> None:
     for name in ("First", "Second"):
         alice.api.patch(base, {"name": name}, **KEY)
         assert alice.api.get(base, **KEY).json()["name"] == name
@@ -150,7 +154,7 @@ def test_reading_and_changing_take_no_key(alice: Any, base: str) -> None:
 
 
 @pytest.mark.parametrize(("age", "status"), [(timedelta(minutes=3), 201), (timedelta(0), 409)])
-def test_a_first_attempt_that_died_is_taken_over_in_time(
+def test_a_key_of_a_crashed_request_is_taken_over_in_time(
     alice: Any, age: timedelta, status: int
 ) -> None:
     alice.api.post("/api/v1/workspaces", {"name": "Lost"}, **KEY)
@@ -175,7 +179,7 @@ def test_an_upload_is_recognized_by_its_content(alice: Any, base: str) -> None:
     assert alice.api.get(f"{base}/documents").json()["total"] == 1
 
 
-def test_strangers_share_no_keys(db: None, settings: Any) -> None:
+def test_anonymous_callers_share_no_keys(db: None, settings: Any) -> None:
     settings.TRUSTED_PROXIES = 1
     body = {"email": "nobody@example.com"}
     answers = [

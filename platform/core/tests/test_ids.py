@@ -23,20 +23,20 @@ unhurried = settings(deadline=None, database=None)
 
 
 @pytest.mark.parametrize(("text", "value"), PUBLISHED)
-def test_agrees_with_the_specification(text: str, value: str) -> None:
+def test_ids_match_the_specification(text: str, value: str) -> None:
     assert ids.encode("prefix", uuid.UUID(value)) == text
     assert ids.decode("prefix", text) == uuid.UUID(value)
 
 
 @unhurried
 @given(value=st.uuids(), prefix=st.sampled_from(["ws", "agent", "usr"]))
-def test_what_is_encoded_comes_back(value: uuid.UUID, prefix: str) -> None:
+def test_encoding_round_trips(value: uuid.UUID, prefix: str) -> None:
     assert ids.decode(prefix, ids.encode(prefix, value)) == value
 
 
 @unhurried
 @given(st.lists(st.uuids(), min_size=2, max_size=5))
-def test_ids_sort_as_their_uuids_do(values: list[uuid.UUID]) -> None:
+def test_ids_sort_like_their_uuids(values: list[uuid.UUID]) -> None:
     names = [ids.encode("ws", value) for value in values]
 
     assert sorted(names) == [ids.encode("ws", value) for value in sorted(values)]
@@ -44,7 +44,7 @@ def test_ids_sort_as_their_uuids_do(values: list[uuid.UUID]) -> None:
 
 @unhurried
 @given(st.text())
-def test_no_text_breaks_the_reader(text: str) -> None:
+def test_no_text_crashes_the_parser(text: str) -> None:
     value = ids.decode("ws", text)
 
     assert value is None or ids.encode("ws", value) == text
@@ -80,5 +80,5 @@ def test_new_ids_are_version_7_and_later_ones_are_greater() -> None:
         "prefix_" + "\x00" * 26,
     ],
 )
-def test_malformed_and_foreign_ids_name_nothing(text: str) -> None:
+def test_malformed_and_foreign_ids_decode_to_none(text: str) -> None:
     assert ids.decode("prefix", text) is None

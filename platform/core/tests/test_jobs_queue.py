@@ -1,4 +1,4 @@
-"""Asking for work: recorded with its cause, announced after the commit, announced again."""
+"""Enqueuing jobs: recorded with their cause, announced after the commit, announced again."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from core.models import IdempotencyRecord, Job, OutboxEvent
 from core.scope import workspace_scope
 from core.testing import run_concurrently
 from core.tests.conftest import MakeJob, announced
+from core.tests.events import CallTested
 
 NOW = datetime(2020, 3, 1, 12, tzinfo=timezone.get_default_timezone())
 PATIENCE = timedelta(seconds=30)
@@ -27,7 +28,7 @@ def nothing(**_: Any) -> None:
 
 
 def recorded(**fields: Any) -> Job:
-    """A job row as it may be found, a minute after it was asked for."""
+    """A job's row, a minute after it was enqueued."""
     before = NOW - timedelta(minutes=1)
     return Job.objects.create(
         **{"name": "tests.job", "due_at": before, "created_at": before, "announced_at": before}
@@ -35,7 +36,7 @@ def recorded(**fields: Any) -> Job:
     )
 
 
-def test_a_job_is_announced_once_it_is_committed(transactional_db: None, make_job: MakeJob) -> None:
+def test_a_job_is_announced_after_the_commit(transactional_db: None, make_job: MakeJob) -> None:
     make_job(nothing, queue="mail")
 
     with transaction.atomic():
@@ -63,8 +64,8 @@ def test_a_rolled_back_job_leaves_nothing(
     assert announced() == 0
 
 
-@pytest.mark.parametrize("how", [{"delay": timedelta(hours=1)}, {"announce": False}])
-def test_later_work_and_work_of_ones_own_is_not_announced(
+@pytest.mark.parametrize("options", [{"delay": timedelta(hours=1)}, {"announce": False}])
+def test_delayed_and_self_run_jobs_are_not_announced(
     db: None, make_job: MakeJob, options: dict[str, Any], django_capture_on_commit_callbacks: Any
 ) -> None:
     make_job(nothing)
@@ -76,9 +77,7 @@ def test_later_work_and_work_of_ones_own_is_not_announced(
     assert announced() == 0
 
 
-def test_a_job_notes_the_workspace_it_was_asked_in(
-    make_job: MakeJob, workspace_ids: tuple[int, int]
-) -> None:
+def test_a_job_records_its_workspace(make_job: MakeJob, workspace_ids: tuple[int, int]) -> None:
     make_job(nothing)
 
     with workspace_scope(workspace_ids[0]):
@@ -97,7 +96,7 @@ def test_an_unknown_job_is_refused_before_it_is_recorded(db: None) -> None:
     assert Job.objects.count() == 0
 
 
-def test_a_broker_that_is_away_does_not_lose_the_job(
+def test_a_broker_outage_loses_no_job(
     db: None,
     make_job: MakeJob,
     monkeypatch: pytest.MonkeyPatch,
@@ -116,7 +115,7 @@ def test_a_broker_that_is_away_does_not_lose_the_job(
     assert Job.objects.get(pk=record.pk).state == Job.State.QUEUED
 
 
-def test_the_sweep_finds_exactly_what_should_be_running_and_is_not(db: None) -> None:
+def test_the_sweep_finds_exactly_the_jobs_that_should_be_running(db: None) -> None:
     running: dict[str, Any] = {"state": Job.State.RUNNING, "lease": "0" * 32}
     forgotten = recorded()
     abandoned = recorded(**running, leased_until=NOW)
@@ -132,7 +131,7 @@ def test_the_sweep_finds_exactly_what_should_be_running_and_is_not(db: None) -> 
     assert Job.objects.get(pk=forgotten.pk).announced_at == NOW
 
 
-def test_what_was_just_announced_again_is_left_alone(db: None) -> None:
+def test_a_recently_announced_job_is_not_announced_again(db: None) -> None:
     recorded()
 
     first = queue.due_for_announcement(now=NOW, older_than=PATIENCE)
@@ -141,7 +140,7 @@ def test_what_was_just_announced_again_is_left_alone(db: None) -> None:
     assert (len(first), second) == (1, [])
 
 
-def test_a_sweep_neither_repeats_nor_awaits_what_another_has_found(transactional_db: None) -> None:
+def test_concurrent_sweeps_neither_repeat_nor_wait(transactional_db: None) -> None:
     waiting = {recorded().pk for _ in range(5)}
 
     with transaction.atomic():
@@ -165,7 +164,7 @@ def test_a_job_of_a_newer_release_does_not_stop_the_sweep(db: None, make_job: Ma
     assert set(Job.objects.values_list("state", flat=True)) == {Job.State.QUEUED}
 
 
-def test_tidying_forgets_what_is_over_and_old(db: None) -> None:
+def test_cleanup_deletes_old_finished_rows(db: None) -> None:
     now = timezone.now()
     day, week = timedelta(days=1, minutes=1), timedelta(days=7, minutes=1)
     kept = recorded(state=Job.State.SUCCEEDED, finished_at=now)
@@ -174,8 +173,9 @@ def test_tidying_forgets_what_is_over_and_old(db: None) -> None:
     recorded(state=Job.State.SUCCEEDED, finished_at=now - week)
     event: dict[str, Any] = {
         "workspace_id": 1,
-        "type": "T",
-        "payload": {},
+        "type": CallTested.type,
+        "version": CallTested.version,
+        "payload": {"call_id": "call_1", "number": 1},
         "created_at": now - week,
     }
     OutboxEvent.objects.create(**event, relayed_at=now - week)

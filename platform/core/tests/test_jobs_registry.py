@@ -1,4 +1,4 @@
-"""What jobs there are, in a process that has imported none of them yet."""
+"""The job registry, in a process that has imported no job yet."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ celery.find_related_module = find_slowly
 def ask():
     all_ask.wait()
     with contextlib.suppress(KeyError):
-        found.append(registry.definition("conversations.generate_reply"))
+        found.append(registry.get_definition("conversations.generate_reply"))
     answered.set()
 
 threads = [threading.Thread(target=ask) for _ in range(8)]
@@ -47,8 +47,8 @@ print(len(found))
 
 
 @pytest.mark.processes
-@pytest.mark.parametrize(("how", "all_find_it"), [("unguarded", False), ("guarded", True)])
-def test_all_wait_for_the_first_who_imports(options: str, all_find_it: bool) -> None:
+@pytest.mark.parametrize(("options", "all_find_it"), [("unguarded", False), ("guarded", True)])
+def test_concurrent_lookups_wait_for_the_first_import(options: str, all_find_it: bool) -> None:
     command = [sys.executable, "-c", AT_ONCE, options]
     paths = os.pathsep.join(path for path in sys.path if path)
     environment = {**os.environ, "PYTHONPATH": paths}

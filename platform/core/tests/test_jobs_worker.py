@@ -1,4 +1,4 @@
-"""Running a job: by one worker at a time, to a final state, whatever happens."""
+"""Running a job: by one worker at a time, always to a final state."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class Hopeless(DomainError):
 
 
 class Work:
-    """A job's function that notes its runs and does as it is told."""
+    """A job's function that records its runs and behaves as scripted."""
 
     def __init__(self, *raises: BaseException | None) -> None:
         self.runs: list[dict[str, Any]] = []
@@ -64,7 +64,7 @@ def test_a_job_runs_once_with_its_arguments(db: None, make_job: MakeJob) -> None
     assert record.finished_at is not None
 
 
-def test_a_job_that_is_gone_or_not_due_is_not_run(db: None, make_job: MakeJob) -> None:
+def test_a_missing_or_delayed_job_is_not_run(db: None, make_job: MakeJob) -> None:
     work = Work()
     make_job(work)
     later = enqueue("tests.job", delay=timedelta(hours=1))
@@ -76,9 +76,7 @@ def test_a_job_that_is_gone_or_not_due_is_not_run(db: None, make_job: MakeJob) -
     assert Job.objects.get(pk=later.pk).state == Job.State.QUEUED
 
 
-def test_of_many_workers_at_once_one_runs_the_job(
-    transactional_db: None, make_job: MakeJob
-) -> None:
+def test_concurrent_workers_run_a_job_once(transactional_db: None, make_job: MakeJob) -> None:
     work = Work()
     make_job(work)
     record = enqueue("tests.job")
@@ -90,10 +88,10 @@ def test_of_many_workers_at_once_one_runs_the_job(
     assert Job.objects.get(pk=record.pk).attempts == 1
 
 
-def test_without_the_condition_of_the_claim_it_would_run_twice(
+def test_race_without_the_condition_of_the_claim_runs_twice(
     transactional_db: None, make_job: MakeJob, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The race is real: the same test as above, with a claim that looks first and writes then."""
+    """The same race as above, with a claim that reads first and writes afterwards."""
     work = Work()
     make_job(work)
     record = enqueue("tests.job")
@@ -111,7 +109,7 @@ def test_without_the_condition_of_the_claim_it_would_run_twice(
     assert len(work.runs) == 8
 
 
-def test_a_retry_waits_longer_each_time(db: None, make_job: MakeJob) -> None:
+def test_each_retry_waits_longer(db: None, make_job: MakeJob) -> None:
     work = Work(Retry(reason="The mail server is away."), Retry(reason="Still away."))
     make_job(work)
     record = enqueue("tests.job")
@@ -151,7 +149,7 @@ def test_back_off_ends_at_five_minutes(make_job: MakeJob) -> None:
     ],
     ids=["retry", "database", "named by the job"],
 )
-def test_the_last_attempt_ends_in_failed(
+def test_the_last_attempt_fails_the_job(
     db: None, make_job: MakeJob, error: Exception, sentence: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(worker.connection, "close", lambda: None)  # the test's own transaction
@@ -178,7 +176,7 @@ def test_the_last_attempt_ends_in_failed(
     ],
     ids=["refusal", "crash"],
 )
-def test_what_cannot_heal_fails_at_once_and_is_raised(
+def test_permanent_errors_fail_at_once_and_are_raised(
     db: None, make_job: MakeJob, error: Exception, sentence: str
 ) -> None:
     work = Work(error)
@@ -193,7 +191,9 @@ def test_what_cannot_heal_fails_at_once_and_is_raised(
     assert work.failures == [{"error": sentence}]
 
 
-def test_a_live_lease_is_respected_and_a_lost_one_taken_over(db: None, make_job: MakeJob) -> None:
+def test_a_live_lease_is_respected_and_an_expired_one_taken_over(
+    db: None, make_job: MakeJob
+) -> None:
     work = Work()
     make_job(work)
     record = enqueue("tests.job")
@@ -211,7 +211,9 @@ def test_a_live_lease_is_respected_and_a_lost_one_taken_over(db: None, make_job:
     assert (record.state, record.attempts) == (Job.State.SUCCEEDED, 2)
 
 
-def test_a_worker_that_lost_its_lease_does_not_write_the_end(db: None, make_job: MakeJob) -> None:
+def test_a_worker_that_lost_its_lease_does_not_store_the_result(
+    db: None, make_job: MakeJob
+) -> None:
     def slow(**_: Any) -> None:
         if len(runs) == 0:
             runs.append("slow")
@@ -231,13 +233,11 @@ def test_a_worker_that_lost_its_lease_does_not_write_the_end(db: None, make_job:
     assert (record.state, record.attempts, record.error) == (Job.State.SUCCEEDED, 2, "")
 
 
-def test_a_worker_that_lost_its_lease_does_not_give_up_for_the_other(
-    db: None, make_job: MakeJob
-) -> None:
+def test_a_worker_that_lost_its_lease_does_not_fail_the_job(db: None, make_job: MakeJob) -> None:
     work = Work()
 
     def lose_it(**_: Any) -> None:
-        Job.objects.update(lease=uuid.uuid4())  # another worker holds it now
+        Job.objects.update(lease=uuid.uuid4())  # another worker has the lease now
         raise Hopeless(page=9)
 
     make_job(lose_it, on_failure=work.give_up)
@@ -250,7 +250,7 @@ def test_a_worker_that_lost_its_lease_does_not_give_up_for_the_other(
     assert Job.objects.get(pk=record.pk).state == Job.State.RUNNING
 
 
-def test_giving_up_and_its_consequence_are_one(db: None, make_job: MakeJob) -> None:
+def test_the_failure_and_its_consequence_are_one_transaction(db: None, make_job: MakeJob) -> None:
     def cannot(**_: Any) -> None:
         raise ZeroDivisionError
 
@@ -263,7 +263,7 @@ def test_giving_up_and_its_consequence_are_one(db: None, make_job: MakeJob) -> N
     assert Job.objects.get(pk=record.pk).state == Job.State.RUNNING  # the sweep will try again
 
 
-def test_a_job_that_kills_its_workers_ends_too(db: None, make_job: MakeJob) -> None:
+def test_a_job_that_kills_its_workers_fails(db: None, make_job: MakeJob) -> None:
     work = Work()
     make_job(work, max_attempts=3, on_failure=work.give_up)
     record = enqueue("tests.job")
@@ -273,7 +273,7 @@ def test_a_job_that_kills_its_workers_ends_too(db: None, make_job: MakeJob) -> N
 
     record.refresh_from_db()
     assert work.runs == []
-    assert work.failures == [{"error": "The work was interrupted too many times."}]
+    assert work.failures == [{"error": "The work was interrupted too often."}]
     assert record.state == Job.State.FAILED
 
 
@@ -292,10 +292,10 @@ def test_the_lease_is_renewed_while_the_job_runs(transactional_db: None, make_jo
     assert Job.objects.get(pk=record.pk).state == Job.State.SUCCEEDED
 
 
-def test_one_thread_renews_the_leases_of_all_jobs_of_a_process(
+def test_one_thread_renews_the_leases_of_all_jobs(
     transactional_db: None, make_job: MakeJob
 ) -> None:
-    """Each job ends only when its lease has been renewed; they hold theirs at the same time."""
+    """Each job ends only when its lease has been renewed; they run at the same time."""
 
     def wait_for_renewal(number: int) -> None:
         mine = Job.objects.filter(arguments__number=number)

@@ -1,5 +1,4 @@
-"""News is told after the commit, followed by many over one connection, and taken up where it was
-left."""
+"""Live events: published after the commit, followed over one connection, resumable."""
 
 from __future__ import annotations
 
@@ -13,7 +12,7 @@ from django.conf import settings
 from django.db import transaction
 
 from core import live
-from core.live import channels, hub, news
+from core.live import channels, entries, hub
 from core.redis import redis_client
 
 
@@ -22,8 +21,8 @@ def told(*numbers: int, channel: str = "room") -> None:
         channels._append(channel, {"number": number})
 
 
-async def taken(count: int, after: str = news.START, channel: str = "room") -> list[Any]:
-    """The first so many news behind a place."""
+async def taken(count: int, after: str = entries.START, channel: str = "room") -> list[Any]:
+    """The first events after a position."""
     found: list[Any] = []
     async with asyncio.timeout(30), aclosing(live.follow(channel, after)) as following:
         async for each in following:
@@ -39,18 +38,18 @@ def numbers(found: list[Any]) -> list[int]:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_what_is_rolled_back_is_not_told() -> None:
+def test_a_rolled_back_event_is_not_published() -> None:
     with transaction.atomic():
         live.publish("room", {"number": 1})
         transaction.set_rollback(True)
     with transaction.atomic():
         live.publish("room", {"number": 2})
-        assert live.resume_position("room", "").id == news.START
+        assert live.resume_position("room", "").id == entries.START
 
     assert numbers(asyncio.run(taken(1))) == [2]
 
 
-def test_a_reader_goes_on_behind_the_last_that_it_has() -> None:
+def test_a_reader_resumes_after_its_last_event() -> None:
     told(1, 2, 3)
     first = asyncio.run(taken(1))[0]
 
@@ -62,33 +61,33 @@ def test_a_reader_goes_on_behind_the_last_that_it_has() -> None:
 
 
 @pytest.mark.parametrize("named", ["", "0", "x", "1-x", "9" * 30, "9999999999999-0", "é"])
-def test_a_place_that_is_none_of_ours_is_the_end(named: str) -> None:
+def test_an_invalid_position_is_the_end(named: str) -> None:
     told(1)
     (last,) = asyncio.run(taken(1))
 
     assert live.resume_position("room", named) == live.StreamPosition(last.id, is_resumed=False)
 
 
-def test_a_place_whose_news_are_gone_cannot_be_resumed(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_expired_position_cannot_be_resumed(monkeypatch: pytest.MonkeyPatch) -> None:
     told(1)
     (first,) = asyncio.run(taken(1))
     told(2)
-    redis_client().xtrim(news.key_of("room"), maxlen=0, approximate=False)
+    redis_client().xtrim(entries.key_of("room"), maxlen=0, approximate=False)
 
     assert live.resume_position("room", first.id).is_resumed is False
 
-    redis_client().delete(news.key_of("room"))
+    redis_client().delete(entries.key_of("room"))
     assert live.resume_position("room", first.id) == live.StreamPosition(
-        news.START, is_resumed=False
+        entries.START, is_resumed=False
     )
 
 
-def test_what_is_forgotten_can_be_read_by_nobody() -> None:
+def test_a_deleted_channel_has_no_events() -> None:
     told(1)
 
     channels._delete("room")
 
-    assert redis_client().exists(news.key_of("room")) == 0
+    assert redis_client().exists(entries.key_of("room")) == 0
 
 
 async def _all_at_once(readers: int, connected: list[int]) -> list[list[Any]]:
@@ -101,7 +100,7 @@ async def _all_at_once(readers: int, connected: list[int]) -> list[list[Any]]:
     return await asyncio.gather(*waiting)
 
 
-def test_many_readers_share_a_connection_and_each_hears_its_own() -> None:
+def test_readers_share_a_connection_and_get_their_own_channels() -> None:
     before = len(redis_client().client_list(_type="normal"))
     connected: list[int] = []
 
@@ -121,7 +120,7 @@ async def _late_joiner() -> list[list[Any]]:
     return [await early, await late]
 
 
-def test_who_joins_later_is_told_from_its_own_place() -> None:
+def test_a_late_reader_starts_at_its_own_position() -> None:
     assert [numbers(each) for each in asyncio.run(_late_joiner())] == [[1, 2], [1, 2]]
 
 
@@ -129,21 +128,21 @@ async def _idle(following: AsyncIterator[Any]) -> Any:
     return await anext(following)
 
 
-def test_silence_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_silence_yields_none(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(hub, "WAIT_SECONDS", 0.05)
 
     async def first() -> Any:
-        async with aclosing(live.follow("room", news.START)) as following:
+        async with aclosing(live.follow("room", entries.START)) as following:
             return await _idle(following)
 
     assert asyncio.run(first()) is None
 
 
-def test_a_reader_who_takes_nothing_is_let_go(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_reader_that_reads_nothing_is_disconnected(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(hub, "_MAX_QUEUED", 2)
 
     async def slow() -> list[int]:
-        reader = hub._Reader("live:room", news.START)
+        reader = hub._Reader("live:room", entries.START)
         for number in range(1, 4):
             reader.take(f"{number}-0", {"body": "{}"})
         assert reader.is_lost
@@ -152,7 +151,7 @@ def test_a_reader_who_takes_nothing_is_let_go(monkeypatch: pytest.MonkeyPatch) -
     assert asyncio.run(slow()) == [2]
 
 
-def test_without_redis_nobody_hears_and_nothing_breaks(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_redis_events_are_lost_silently(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(settings, "REDIS_URL", "redis://127.0.0.1:1/0")
     redis_client.cache_clear()
     try:
@@ -162,4 +161,4 @@ def test_without_redis_nobody_hears_and_nothing_breaks(monkeypatch: pytest.Monke
         monkeypatch.undo()
         redis_client.cache_clear()
 
-    assert live.resume_position("room", "").id == news.START
+    assert live.resume_position("room", "").id == entries.START

@@ -1,4 +1,4 @@
-"""One JSON object a line, and no secret in any."""
+"""Logs: one JSON object per line, without secrets."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ log = logging.getLogger("tests")
 
 @pytest.fixture
 def written(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """The lines that the platform's own handler writes."""
+    """The lines written by the platform's own handler."""
     (handler,) = [each for each in logging.getLogger().handlers if _is_ours(each)]
     lines: list[str] = []
 
@@ -65,7 +65,7 @@ def test_values_with_secret_names_are_hidden(written: list[str], name: str) -> N
 
 
 @pytest.mark.parametrize("name", ["status_code", "error_code", "exit_code"])
-def test_codes_that_are_no_secrets_are_shown(written: list[str], name: str) -> None:
+def test_codes_that_are_not_secret_are_shown(written: list[str], name: str) -> None:
     log.warning("careful", extra={name: 503})
 
     assert [entry[name] for entry in entries(written)] == [503]
@@ -93,7 +93,7 @@ def test_a_refused_row_is_logged_without_its_values(db: None, written: list[str]
     assert b"hunter2".hex() not in "".join(written)
 
 
-def test_a_request_is_one_line_without_its_query(db: None, written: list[str]) -> None:
+def test_a_request_is_logged_in_one_line_without_its_query(db: None, written: list[str]) -> None:
     ApiClient().get("/api/v1/nothing", {"token": "hunter2"}, **{"X-Request-Id": "request-0001"})
 
     (entry,) = entries(written)
@@ -110,7 +110,7 @@ def test_a_request_is_one_line_without_its_query(db: None, written: list[str]) -
     }
 
 
-def test_lines_of_a_request_carry_its_id(
+def test_lines_of_a_request_have_its_id(
     db: None, written: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def crash(*_: Any, **__: Any) -> None:

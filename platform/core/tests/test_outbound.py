@@ -1,4 +1,4 @@
-"""Requests to addresses that customers name reach public addresses only."""
+"""Requests to customer-supplied addresses reach public addresses only."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ Resolve = Callable[[str, list[str]], None]
 
 
 class Server:
-    """A real HTTP server of this machine that notes who was asked for; `/away` redirects.
+    """A real local HTTP server that records the requested hosts; `/away` redirects.
 
-    guests: who asks waits until that many do at the same time.
+    guests: a request waits until that many are there at the same time.
     """
 
     def __init__(self, address: str = "127.0.0.1", port: int = 0, *, guests: int = 1) -> None:
@@ -67,7 +67,7 @@ def server() -> Iterator[Server]:
 
 @pytest.fixture
 def resolve(monkeypatch: pytest.MonkeyPatch) -> Resolve:
-    """Has names resolve to these addresses, to a shorter list with every look-up."""
+    """Resolves names to these addresses, dropping the first with every lookup."""
     real, names = socket.getaddrinfo, {}
 
     def look_up(host: Any, port: Any, *options: Any, **more: Any) -> Any:
@@ -100,7 +100,7 @@ def get(url: str, *, allow_loopback: bool = False) -> httpx2.Response:
         "10.0.0.1",
         "172.16.0.1",
         "192.168.1.1",
-        "169.254.169.254",  # where clouds keep their credentials
+        "169.254.169.254",  # where clouds serve credentials
         "100.64.0.1",
         "192.0.2.1",
         "198.18.0.1",
@@ -148,7 +148,7 @@ def test_a_name_is_refused_when_any_of_its_addresses_is_private(
     assert server.asked == []
 
 
-def test_a_second_look_up_cannot_change_the_address(server: Server, resolve: Resolve) -> None:
+def test_a_second_lookup_cannot_change_the_address(server: Server, resolve: Resolve) -> None:
     other = Server("127.0.0.2", server.port)
     resolve("shop.example", [["127.0.0.1"], ["127.0.0.2"]])
 
@@ -158,11 +158,11 @@ def test_a_second_look_up_cannot_change_the_address(server: Server, resolve: Res
         other.close()
 
     assert answer.status_code == 200
-    assert server.asked == [f"shop.example:{server.port}"]  # the name is still what is asked for
+    assert server.asked == [f"shop.example:{server.port}"]  # the name is still what is requested
     assert other.asked == []
 
 
-def test_every_request_looks_again(server: Server, resolve: Resolve) -> None:
+def test_every_request_resolves_again(server: Server, resolve: Resolve) -> None:
     resolve("shop.example", [["127.0.0.1"], ["10.0.0.1"]])
 
     get(f"http://shop.example:{server.port}/", allow_loopback=True)
@@ -172,14 +172,14 @@ def test_every_request_looks_again(server: Server, resolve: Resolve) -> None:
     assert len(server.asked) == 1
 
 
-def test_tenants_share_no_cookies(server: Server) -> None:
+def test_requests_share_no_cookies(server: Server) -> None:
     for _ in range(2):
         get(f"http://127.0.0.1:{server.port}/", allow_loopback=True)
 
     assert server.cookies == [None, None]
 
 
-def test_only_the_flag_lets_this_machine_be_reached(server: Server) -> None:
+def test_loopback_is_reached_only_with_the_flag(server: Server) -> None:
     url = f"http://127.0.0.1:{server.port}/"
 
     assert get(url, allow_loopback=True).status_code == 200
@@ -190,7 +190,7 @@ def test_only_the_flag_lets_this_machine_be_reached(server: Server) -> None:
 
 
 @pytest.mark.parametrize("address", ["10.0.0.1", "0.0.0.0", "169.254.169.254", "fd00::1"])
-def test_the_flag_lets_nothing_else_be_reached(address: str) -> None:
+def test_the_flag_permits_only_loopback(address: str) -> None:
     assert not is_allowed(address, allow_loopback=True)
 
 
@@ -218,7 +218,7 @@ def test_no_proxy_of_the_environment_is_used(
 
 
 @pytest.mark.parametrize("host", ["no-such-name.invalid", "a" * 64 + ".example", "xn--\x00"])
-def test_a_name_that_cannot_be_resolved_is_a_connection_error(host: str) -> None:
+def test_an_unresolvable_name_is_a_connection_error(host: str) -> None:
     with pytest.raises((httpx2.ConnectError, httpx2.InvalidURL)):
         get(f"http://{host}/")
 
@@ -254,7 +254,7 @@ def serve() -> Iterator[Callable[[type[BaseHTTPRequestHandler]], str]]:
         each.server_close()
 
 
-def test_an_endless_answer_is_cut(
+def test_an_endless_response_is_cut(
     serve: Callable[[type[BaseHTTPRequestHandler]], str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(outbound, "ANSWER_BYTES", 1_000)
@@ -267,15 +267,17 @@ def test_an_endless_answer_is_cut(
     assert fitting.headers["X-Asked-For"] == "identity"
 
 
-def test_nothing_is_unpacked(serve: Callable[[type[BaseHTTPRequestHandler]], str]) -> None:
+def test_compressed_responses_are_refused(
+    serve: Callable[[type[BaseHTTPRequestHandler]], str],
+) -> None:
     bomb = answering(gzip.compress(b"\0" * 1_000_000), Content_Encoding="gzip")
 
     with pytest.raises(httpx2.RemoteProtocolError):
         get(serve(bomb), allow_loopback=True)
 
 
-def test_no_request_waits_for_the_end_of_another() -> None:
-    """Models take half a minute over an answer, and every visitor who waits has a request open."""
+def test_concurrent_requests_do_not_wait_for_each_other() -> None:
+    """Models take half a minute to answer, and every waiting visitor has a request open."""
     guests = 100
     place = Server(guests=guests)
     url = f"http://127.0.0.1:{place.port}/"

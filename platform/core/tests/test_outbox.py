@@ -1,4 +1,4 @@
-"""News: it exists exactly when its cause does, and reaches every subscriber exactly once."""
+"""Events: each exists exactly when its cause does, and reaches every subscriber exactly once."""
 
 from __future__ import annotations
 
@@ -15,31 +15,29 @@ from core.models import Job, OutboxEvent
 from core.scope import NoWorkspaceScope, workspace_scope
 from core.testing import run_concurrently
 from core.tests.conftest import MakeJob, announced
+from core.tests.events import CallTested, Ignored
 
 SUBSCRIBERS = ["tests.bill", "tests.mail"]
 
 
 @pytest.fixture
 def heard(make_job: MakeJob, monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
-    """What two subscribers of `TESTED` have been told."""
+    """What two subscribers of `CallTested` have been told."""
     told: list[dict[str, Any]] = []
     monkeypatch.setattr(subscriptions, "_subscribers", defaultdict(list))
     for name in SUBSCRIBERS:
         make_job(lambda name=name, **arguments: told.append({"job": name, **arguments}), name)
-        subscribe("TESTED", job=name)
-        subscribe("TESTED", job=name)  # said twice, heard once
+        subscribe(CallTested, job=name)
+        subscribe(CallTested, job=name)  # subscribed twice, delivered once
     return told
 
 
 def publish(workspace_id: int, *numbers: int, aggregate: str = "call_1") -> list[OutboxEvent]:
     with workspace_scope(workspace_id):
-        return [
-            publish_event("TESTED", aggregate=aggregate, payload={"number": number})
-            for number in numbers
-        ]
+        return [publish_event(CallTested(call_id=aggregate, number=number)) for number in numbers]
 
 
-def test_an_event_exists_once_its_transaction_is_committed(
+def test_an_event_exists_after_the_commit(
     transactional_db: None, heard: list[Any], workspace_ids: tuple[int, int]
 ) -> None:
     with transaction.atomic():
@@ -48,15 +46,16 @@ def test_an_event_exists_once_its_transaction_is_committed(
 
     assert announced() == 1  # the relay was woken
     event.refresh_from_db()
-    assert (event.workspace_id, event.type, event.aggregate) == (
+    assert (event.workspace_id, event.type, event.version, event.aggregate) == (
         workspace_ids[0],
         "TESTED",
+        2,
         "call_1",
     )
-    assert (event.payload, event.relayed_at) == ({"number": 1}, None)
+    assert (event.payload, event.relayed_at) == ({"call_id": "call_1", "number": 1}, None)
 
 
-def test_an_event_of_a_rolled_back_transaction_never_was(
+def test_a_rolled_back_event_does_not_exist(
     heard: list[Any], workspace_ids: tuple[int, int], django_capture_on_commit_callbacks: Any
 ) -> None:
     with django_capture_on_commit_callbacks(execute=True):
@@ -69,12 +68,12 @@ def test_an_event_of_a_rolled_back_transaction_never_was(
     assert (announced(), heard) == (0, [])
 
 
-def test_events_belong_to_a_workspace(db: None) -> None:
+def test_events_require_a_workspace(db: None) -> None:
     with pytest.raises(NoWorkspaceScope):
-        publish_event("TESTED", aggregate="call_1", payload={})
+        publish_event(CallTested(call_id="call_1", number=1))
 
 
-def test_each_subscriber_is_told_once_however_often_the_relay_runs(
+def test_each_subscriber_is_called_once_however_often_the_relay_runs(
     heard: list[dict[str, Any]], workspace_ids: tuple[int, int]
 ) -> None:
     (event,) = publish(workspace_ids[0], 1)
@@ -87,13 +86,14 @@ def test_each_subscriber_is_told_once_however_often_the_relay_runs(
         "event_id": str(event.event_id),
         "workspace_id": workspace_ids[0],
         "type": "TESTED",
-        "payload": {"number": 1},
+        "version": 2,
+        "payload": {"call_id": "call_1", "number": 1},
     }
     assert relayed == [1, 0, 0]
     assert heard == [{"job": name, **told} for name in SUBSCRIBERS]
 
 
-def test_relays_at_once_tell_each_subscriber_once(
+def test_concurrent_relays_call_each_subscriber_once(
     transactional_db: None, heard: list[Any], workspace_ids: tuple[int, int]
 ) -> None:
     publish(workspace_ids[0], *range(30))
@@ -108,7 +108,7 @@ def test_relays_at_once_tell_each_subscriber_once(
 def test_events_of_one_aggregate_are_relayed_in_order(
     heard: list[Any], workspace_ids: tuple[int, int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(outbox, "RELAY_BATCH", 3)  # the order holds over batches
+    monkeypatch.setattr(outbox, "RELAY_BATCH", 3)  # the order is kept across batches
     ours, theirs = workspace_ids
     for number in range(5):
         publish(ours, number, aggregate="call_1")
@@ -124,26 +124,40 @@ def test_events_of_one_aggregate_are_relayed_in_order(
     assert [each for each in numbers if each >= 100] == [100, 101, 102, 103, 104]
 
 
-def test_an_event_nobody_asked_for_is_done_with(
+def test_an_event_without_subscribers_is_done(
     heard: list[Any], workspace_ids: tuple[int, int], django_capture_on_commit_callbacks: Any
 ) -> None:
     with django_capture_on_commit_callbacks(execute=True), workspace_scope(workspace_ids[0]):
-        publish_event("IGNORED", aggregate="call_1", payload={})
+        publish_event(Ignored(call_id="call_1"))
 
-    assert announced() == 0  # nobody is woken for it
+    assert announced() == 0  # the relay is not woken for it
     assert outbox.relay() == 1
     assert Job.objects.count() == 0
     assert not OutboxEvent.objects.filter(relayed_at=None).exists()
 
 
-def test_a_relay_that_fails_has_told_nobody(
+def test_a_failed_relay_has_delivered_nothing(
     heard: list[Any], workspace_ids: tuple[int, int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     publish(workspace_ids[0], 1, 2)
-    subscribe("TESTED", job="tests.misspelt")
+    subscribe(CallTested, job="tests.misspelt")
 
     with pytest.raises(KeyError):
         outbox.relay()
 
     assert Job.objects.count() == 0
     assert OutboxEvent.objects.filter(relayed_at=None).count() == 2
+
+
+def test_an_event_of_an_earlier_release_is_relayed_as_it_was_written(
+    heard: list[dict[str, Any]], workspace_ids: tuple[int, int]
+) -> None:
+    dropped, earlier = publish(workspace_ids[0], 1, 2)
+    rows = OutboxEvent.objects
+    rows.filter(pk=dropped.pk).update(type="DROPPED", version=1)
+    rows.filter(pk=earlier.pk).update(version=1, payload={"call": "call_1"})
+
+    assert outbox.relay() == 2
+
+    jobs = Job.objects.order_by("pk").values_list("arguments__version", "arguments__payload")
+    assert list(jobs) == [(1, {"call": "call_1"})] * len(SUBSCRIBERS)

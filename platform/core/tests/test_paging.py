@@ -1,4 +1,4 @@
-"""Keyset pages: no row lost, none twice, and clear refusals."""
+"""Keyset pages: no row is lost or repeated, and errors are clear."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ RowPage = page_shape("RowPage", rows=Row)
 
 
 def make_rows(count: int) -> None:
-    """Rows of which many tie: three moments, two names, one number."""
+    """Rows with many ties: three timestamps, two names, one number."""
     Job.objects.bulk_create(
         Job(
             name=f"name {number % 2}",
@@ -56,7 +56,7 @@ def walk(**query: Any) -> list[int]:
 
 @pytest.mark.parametrize("limit", [1, 2, 5, 22, 23, 24])
 @pytest.mark.parametrize("sort", [f"{sign}{key}" for key in SORTS for sign in ("", "-")])
-def test_ties_lose_and_repeat_no_row(db: None, sort: str, limit: int) -> None:
+def test_ties_neither_lose_nor_repeat_rows(db: None, sort: str, limit: int) -> None:
     make_rows(23)
     tie = "-pk" if sort.startswith("-") else "pk"
 
@@ -65,13 +65,13 @@ def test_ties_lose_and_repeat_no_row(db: None, sort: str, limit: int) -> None:
     assert found == list(Job.objects.order_by(sort, tie).values_list("pk", flat=True))
 
 
-def test_rows_that_come_and_go_between_pages_shift_nothing(db: None) -> None:
+def test_rows_added_and_deleted_between_pages_shift_nothing(db: None) -> None:
     make_rows(9)
     expected = list(Job.objects.order_by("-created_at", "-pk").values_list("pk", flat=True))
 
     first = page(limit=4)
     seen = [row["pk"] for row in first["rows"]]
-    make_rows(9)  # some of them newer than the page's end, some older
+    make_rows(9)  # some newer than the page's end, some older
     newer = set(Job.objects.values_list("pk", flat=True)) - set(expected)
     Job.objects.filter(pk=seen[-1]).delete()
     rest = page(limit=100, cursor=first["next"])
@@ -79,7 +79,7 @@ def test_rows_that_come_and_go_between_pages_shift_nothing(db: None) -> None:
     assert [pk for pk in seen + [row["pk"] for row in rest["rows"]] if pk not in newer] == expected
 
 
-def test_a_page_costs_two_queries_and_says_the_total(db: None) -> None:
+def test_a_page_costs_two_queries_and_returns_the_total(db: None) -> None:
     make_rows(5)
 
     with assert_queries(2):
@@ -91,7 +91,7 @@ def test_a_page_costs_two_queries_and_says_the_total(db: None) -> None:
         assert page(limit=2, cursor=answer["next"])["total"] == 5
 
 
-def test_an_empty_list(db: None) -> None:
+def test_an_empty_list_is_one_page(db: None) -> None:
     assert page() == {"rows": [], "total": 0, "next": None}
 
 
@@ -104,15 +104,15 @@ def test_the_limit_has_a_default_and_a_maximum(db: None, query: Any, length: int
     assert len(page(**query)["rows"]) == length
 
 
-def test_an_absurd_limit_is_the_maximum(db: None) -> None:
+def test_a_huge_limit_is_the_maximum(db: None) -> None:
     make_rows(101)
 
     assert len(page(limit="9" * 400)["rows"]) == 100
 
 
 @pytest.mark.parametrize("limit", ["0", "-1", "", "abc", "1.5", "1e3", " 5", "+5", "٣", "0" * 50])
-def test_bad_limits_are_refused(db: None, limit: str) -> None:
-    with pytest.raises(PageInvalid, match="The limit is a whole number from 1.") as refused:
+def test_invalid_limits_are_refused(db: None, limit: str) -> None:
+    with pytest.raises(PageInvalid, match="The limit must be a whole number from 1.") as refused:
         page(limit=limit)
 
     assert refused.value.field == "limit"
@@ -128,7 +128,7 @@ def test_unknown_sorts_are_refused(db: None, sort: str) -> None:
 
 @pytest.mark.parametrize("cursor", ["x", "gAAAAAB", "null", "\x00", "é" * 40, "9" * 5000])
 def test_foreign_cursors_are_refused(db: None, cursor: str) -> None:
-    with pytest.raises(PageInvalid, match="This cursor is not one of ours.") as refused:
+    with pytest.raises(PageInvalid, match="This cursor is not valid.") as refused:
         page(cursor=cursor)
 
     assert refused.value.field == "cursor"
@@ -151,7 +151,7 @@ def test_a_cursor_belongs_to_its_sort_order(db: None, sort: str) -> None:
         page(sort=sort, cursor=cursor)
 
 
-def test_a_cursor_tells_nothing(db: None) -> None:
+def test_a_cursor_reveals_nothing(db: None) -> None:
     make_rows(2)
 
     cursor = page(limit=1)["next"]

@@ -1,4 +1,4 @@
-"""Phone numbers: E.164, separators accepted, everything else refused."""
+"""Phone numbers: E.164 with separators is accepted, anything else refused."""
 
 from __future__ import annotations
 
@@ -19,7 +19,9 @@ from core.phone import e164
         ("+123456789012345", "+123456789012345"),
     ],
 )
-def test_a_number_is_kept_as_given_and_dialled_without_separators(given: str, dialled: str) -> None:
+def test_a_number_is_stored_as_given_and_dialed_without_separators(
+    given: str, dialled: str
+) -> None:
     assert e164(given) == dialled
     assert Phone().run_validation(given) == given
 
@@ -46,5 +48,5 @@ def test_anything_else_is_refused(given: str) -> None:
     assert [each.code for each in refused.value.detail] == ["phone"]
 
 
-def test_a_number_may_be_left_empty_where_the_shape_says_so() -> None:
+def test_a_number_may_be_empty_if_the_field_allows_it() -> None:
     assert Phone(allow_blank=True).run_validation("") == ""

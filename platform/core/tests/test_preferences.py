@@ -1,4 +1,4 @@
-"""Settings of the platform that staff change while it runs."""
+"""Settings of the platform that staff change at runtime."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def test_a_preference_has_a_default_until_it_is_set(db: None) -> None:
     assert Preference.objects.count() == 1
 
 
-def test_an_unknown_name_is_a_mistake(db: None) -> None:
+def test_an_unknown_name_raises(db: None) -> None:
     with nothing_changes(), pytest.raises(KeyError):
         set_preference("no_such", 1, now=timezone.now())
     with pytest.raises(KeyError):

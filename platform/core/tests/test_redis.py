@@ -1,4 +1,4 @@
-"""Connections to Redis that the server has left."""
+"""Connections to Redis that the server has closed."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from typing import Any
 from core.redis import async_redis_client, redis_client
 
 
-def test_readers_go_on_after_a_restart_of_the_server() -> None:
-    """Both of the connections, each of which is found out by using it."""
+def test_readers_continue_after_a_server_restart() -> None:
+    """Both connections find out when they are used."""
 
     async def read(times: int) -> list[object]:
         client = async_redis_client()
@@ -17,14 +17,14 @@ def test_readers_go_on_after_a_restart_of_the_server() -> None:
 
     async def over_a_restart() -> list[object]:
         await read(2)
-        assert _cut_readers() >= 2  # those of other tests may still be there
+        assert _cut_readers() >= 2  # those of other tests may be included
         return await read(2)
 
     assert asyncio.run(over_a_restart()) == [[], []]
 
 
 def _cut_readers() -> int:
-    """How many connections were cut: those to our own database that have read streams."""
+    """Disconnect clients of our database that have read streams; returns their number."""
     client: Any = redis_client()
     ours = client.client_info()["db"]
     readers = [each for each in client.client_list() if int(each["db"]) == ours]

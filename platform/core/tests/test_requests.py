@@ -1,4 +1,4 @@
-"""What holds for every request: who is calling, its id, how much it may send."""
+"""What applies to every request: caller, request id, size limits."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ PEER = "10.0.0.9"
     ("proxies", "forwarded", "address"),
     [
         (0, None, PEER),
-        (0, "1.1.1.1", PEER),  # nobody of ours has vouched for it
+        (0, "1.1.1.1", PEER),  # no proxy of ours added it
         (1, None, PEER),
         (1, "1.1.1.1", "1.1.1.1"),
         (1, "6.6.6.6, 1.1.1.1", "1.1.1.1"),  # the caller wrote the first one itself
@@ -35,10 +35,10 @@ PEER = "10.0.0.9"
         (1, "1.1.1.1; DROP TABLE", PEER),
         (1, "::ffff:1.1.1.1", "1.1.1.1"),  # how IPv4 looks on an IPv6 socket
         (1, "2001:DB8:0::1", "2001:db8::1"),
-        (1, "fe80::1%eth0", "fe80::1"),  # a zone is this machine's affair
+        (1, "fe80::1%eth0", "fe80::1"),  # zones are local to a machine
     ],
 )
-def test_the_callers_address(
+def test_the_callers_address_is_determined(
     settings: Any, proxies: int, forwarded: str | None, address: str
 ) -> None:
     settings.TRUSTED_PROXIES = proxies
@@ -67,7 +67,7 @@ def test_every_peer_has_an_address(settings: Any, peer: str, address: str) -> No
     ("address", "network"),
     [
         ("192.0.2.1", "192.0.2.1"),
-        ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"),  # whoever has one has all of these
+        ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"),  # one subscriber has all of these
         ("2001:db8:1:2::", "2001:db8:1:2::/64"),
         ("::ffff:192.0.2.1", "192.0.2.1"),
         ("", "0.0.0.0"),
@@ -79,14 +79,14 @@ def test_limits_count_networks(settings: Any, address: str, network: str) -> Non
     assert client_network(RequestFactory().get("/", REMOTE_ADDR=address)) == network
 
 
-def test_a_good_request_id_is_kept(db: None) -> None:
+def test_a_valid_request_id_is_kept(db: None) -> None:
     answer = ApiClient().get("/api/v1/nothing", **{"X-Request-Id": "trace-1.2_3"})
 
     assert answer.headers["X-Request-Id"] == "trace-1.2_3"
 
 
 @pytest.mark.parametrize("given", ["", "short", "x" * 65, "with space", "new\nline", "é" * 10])
-def test_a_bad_request_id_is_replaced(given: str) -> None:
+def test_an_invalid_request_id_is_replaced(given: str) -> None:
     first, second = (
         ApiClient().get("/api/v1/nothing", **{"X-Request-Id": given}).headers["X-Request-Id"]
         for _ in range(2)
@@ -98,7 +98,7 @@ def test_a_bad_request_id_is_replaced(given: str) -> None:
 
 
 @pytest.mark.parametrize("path", ["/livez", "/api/v1/nothing", "/nothing", "/api/v1/auth/me"])
-def test_every_answer_has_a_request_id(db: None, path: str) -> None:
+def test_every_response_has_a_request_id(db: None, path: str) -> None:
     assert len(ApiClient().get(path).headers["X-Request-Id"]) == 32
 
 
@@ -111,7 +111,9 @@ def test_every_answer_has_a_request_id(db: None, path: str) -> None:
         (10 * 1024 * 1024 + 1_000_001, "multipart/form-data; boundary=x", 413),
     ],
 )
-def test_a_declared_length_is_limited_by_kind(size: int, content_type: str, status: int) -> None:
+def test_a_declared_length_is_limited_by_content_type(
+    size: int, content_type: str, status: int
+) -> None:
     answer = ApiClient().call("POST", REFRESH, body=b" " * size, content_type=content_type)
 
     assert answer.status_code == status
@@ -166,14 +168,14 @@ def test_a_body_in_chunks_is_read() -> None:
     assert (status, body["code"]) == (401, "TOKEN_INVALID")
 
 
-def test_json_of_undeclared_length_is_limited_as_declared_json_is() -> None:
+def test_json_of_undeclared_length_is_limited_too() -> None:
     status, headers, body = send_in_chunks(REFRESH, b'{"refresh_token":"', b"x" * 1_000_000, b'"}')
 
     assert (status, body) == (413, TOO_LARGE)
     assert len(headers["x-request-id"]) == 32
 
 
-def test_a_body_without_end_is_cut_off() -> None:
+def test_an_endless_body_is_cut_off() -> None:
     megabyte = b" " * 1_000_000
 
     status, headers, body = send_in_chunks(REFRESH, *[megabyte] * 12)
@@ -197,7 +199,7 @@ def test_a_chunked_body_is_counted_whatever_it_declares() -> None:
     assert (status, body) == (413, TOO_LARGE)
 
 
-def test_a_body_without_end_to_a_page_of_the_site_is_cut_off_too() -> None:
+def test_an_endless_body_to_a_page_is_cut_off() -> None:
     status, _, body = send_in_chunks("/nothing", *[b" " * 1_000_000] * 12)
 
     assert (status, body) == (413, TOO_LARGE)
@@ -205,7 +207,7 @@ def test_a_body_without_end_to_a_page_of_the_site_is_cut_off_too() -> None:
 
 @pytest.mark.parametrize("path", ["/api/v1/nothing", "/api/v1/auth/me", "/api/v1/auth/login"])
 @pytest.mark.parametrize("accept", ["text/html", "application/xml", "nonsense", ""])
-def test_answers_are_json_whatever_is_asked_for(db: None, path: str, accept: str) -> None:
+def test_responses_are_json_whatever_is_accepted(db: None, path: str, accept: str) -> None:
     answer = ApiClient(Accept=accept).get(path, {"format": "xml"})
 
     assert answer.status_code in (401, 404, 405)
@@ -214,7 +216,7 @@ def test_answers_are_json_whatever_is_asked_for(db: None, path: str, accept: str
 
 
 @pytest.mark.parametrize("host", ["evil.example", "localhost.evil.example", "a b", "[::1"])
-def test_a_foreign_host_is_refused_in_the_doors_format(host: str) -> None:
+def test_an_unknown_host_is_refused_in_the_doors_dialect(host: str) -> None:
     answer = ApiClient(Host=host).get("/api/v1/auth/me")
 
     assert (answer.status_code, answer.json()["code"]) == (400, "MALFORMED")

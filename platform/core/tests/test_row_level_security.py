@@ -1,4 +1,4 @@
-"""The second lock: PostgreSQL itself keeps tenants apart when the ORM's scope is switched off."""
+"""The second lock: PostgreSQL itself separates tenants, even without the ORM's scope."""
 
 from __future__ import annotations
 
@@ -33,12 +33,12 @@ def rows_in(query: str, *parameters: Any) -> list[Any]:
 
 
 def stored(row: Any) -> dict[str, Any]:
-    """The row as it is, whoever's it is."""
+    """The row as stored, in any workspace."""
     with as_table_owner():
         return dict(type(row).everywhere.filter(pk=row.pk).values().get())
 
 
-def test_the_application_works_under_a_role_that_the_policies_bind(db: None) -> None:
+def test_the_application_runs_under_a_role_bound_by_policies(db: None) -> None:
     flags = rows_in(
         "SELECT rolname, rolsuper, rolbypassrls, rolcreaterole, rolcreatedb, rolcanlogin"
         " FROM pg_roles WHERE rolname = current_user"
@@ -70,7 +70,7 @@ def _is_tenants(model: Any) -> bool:
 
 
 @each_tenant_model
-def test_no_row_without_a_scope(
+def test_no_row_is_visible_without_a_scope(
     model: type[WorkspaceOwned], workspace_ids: tuple[int, int]
 ) -> None:
     row = make(model, workspace_ids[0])
@@ -83,7 +83,7 @@ def test_no_row_without_a_scope(
 
 
 @each_tenant_model
-def test_no_row_in_another_workspaces_scope(
+def test_no_row_is_visible_in_another_workspaces_scope(
     model: type[WorkspaceOwned], workspace_ids: tuple[int, int]
 ) -> None:
     ours, theirs = workspace_ids
@@ -100,7 +100,7 @@ def test_no_row_in_another_workspaces_scope(
 
 
 @each_tenant_model
-def test_no_row_can_be_put_into_a_foreign_workspace(
+def test_no_row_can_be_inserted_into_another_workspace(
     model: type[WorkspaceOwned], workspace_ids: tuple[int, int]
 ) -> None:
     ours, theirs = workspace_ids
@@ -119,7 +119,7 @@ def test_no_row_can_be_put_into_a_foreign_workspace(
 
 
 @each_tenant_model
-def test_no_row_can_be_moved_into_a_foreign_workspace(
+def test_no_row_can_be_moved_to_another_workspace(
     model: type[WorkspaceOwned], workspace_ids: tuple[int, int]
 ) -> None:
     ours, theirs = workspace_ids
@@ -133,7 +133,7 @@ def test_no_row_can_be_moved_into_a_foreign_workspace(
 
 
 @pytest.mark.parametrize("field", TENANT_LINKS, ids=str)
-def test_no_row_can_point_at_a_row_of_another_workspace(
+def test_no_row_can_refer_to_a_row_of_another_workspace(
     field: Any, workspace_ids: tuple[int, int]
 ) -> None:
     ours, theirs = workspace_ids
@@ -149,13 +149,13 @@ def test_no_row_can_point_at_a_row_of_another_workspace(
 
 
 def point_at(row: Any, field: Any, foreign: Any) -> None:
-    """As a commit would: the constraints wait for the end of the transaction."""
+    """Check constraints like a commit does, since they are deferred."""
     with workspace_scope(row.workspace_id), connection.cursor() as cursor:
         field.model.everywhere.filter(pk=row.pk).update(**{field.attname: foreign.pk})
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
 
 
-def test_a_workspace_is_seen_in_its_own_scope_only(workspace_ids: tuple[int, int]) -> None:
+def test_a_workspace_is_visible_in_its_own_scope_only(workspace_ids: tuple[int, int]) -> None:
     ours, theirs = workspace_ids
     query = "SELECT id FROM workspaces_workspace ORDER BY id"
 
@@ -167,7 +167,7 @@ def test_a_workspace_is_seen_in_its_own_scope_only(workspace_ids: tuple[int, int
 
 
 def seals_of(table: str) -> list[Any]:
-    """Its policies and constraints, and whether they bind."""
+    """The table's policies and constraints, and whether they are enforced."""
     return rows_in(
         "SELECT polname::text, relrowsecurity FROM pg_policy JOIN pg_class c ON c.oid = polrelid"
         " WHERE relname = %s UNION ALL"
@@ -177,7 +177,7 @@ def seals_of(table: str) -> list[Any]:
     )
 
 
-def test_sealing_can_be_undone_and_done_again(db: None) -> None:
+def test_sealing_can_be_reversed_and_repeated(db: None) -> None:
     linked = {field.related_model for field in TENANT_LINKS}
     model = next(field.model for field in TENANT_LINKS if field.model not in linked)
     app, table = model._meta.app_label, model._meta.db_table

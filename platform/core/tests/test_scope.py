@@ -1,4 +1,4 @@
-"""Whose rows may be seen: the manager, the scope, the owner's view."""
+"""Which rows are visible: by manager, by scope, and to the table owner."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from core.tests.tenants import TENANT_MODELS, each_tenant_model, make
 
 
 def setting() -> str:
-    """What PostgreSQL has been told."""
+    """The workspaces that PostgreSQL has been told."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT current_setting('app.workspaces', true), current_user")
         workspaces, user = cursor.fetchone()
@@ -36,7 +36,7 @@ def test_without_a_scope_the_manager_raises(model: type[WorkspaceOwned]) -> None
 
 
 @each_tenant_model
-def test_internals_of_django_use_the_unfiltered_manager(model: type[WorkspaceOwned]) -> None:
+def test_djangos_internals_use_the_unfiltered_manager(model: type[WorkspaceOwned]) -> None:
     assert model._meta.default_manager_name == model._meta.base_manager_name == "everywhere"
 
 
@@ -52,7 +52,7 @@ def test_every_model_with_a_workspace_is_scoped() -> None:
 
 
 @each_tenant_model
-def test_a_scope_shows_its_own_rows_and_no_others(
+def test_a_scope_shows_only_its_own_rows(
     model: type[WorkspaceOwned], workspace_ids: tuple[int, int]
 ) -> None:
     ours, theirs = workspace_ids
@@ -68,7 +68,7 @@ def test_a_scope_shows_its_own_rows_and_no_others(
     assert {mine.pk, foreign.pk} <= both
 
 
-def test_another_workspaces_scope_cannot_be_entered_inside_one(
+def test_another_workspaces_scope_cannot_be_nested(
     workspace_ids: tuple[int, int],
 ) -> None:
     ours, theirs = workspace_ids
@@ -85,7 +85,7 @@ def test_another_workspaces_scope_cannot_be_entered_inside_one(
         assert setting() == f"frontdesk_app:{ours}"
 
 
-def test_the_same_scope_may_be_entered_again(workspace_ids: tuple[int, int]) -> None:
+def test_the_same_scope_can_be_nested(workspace_ids: tuple[int, int]) -> None:
     ours, _ = workspace_ids
 
     with workspace_scope(ours):
@@ -95,13 +95,13 @@ def test_the_same_scope_may_be_entered_again(workspace_ids: tuple[int, int]) -> 
         assert setting() == f"frontdesk_app:{ours}"
 
 
-def test_a_scope_of_several_has_no_current_workspace(workspace_ids: tuple[int, int]) -> None:
+def test_a_scope_of_several_workspaces_has_no_current_one(workspace_ids: tuple[int, int]) -> None:
     with workspace_scope(*workspace_ids), pytest.raises(NoWorkspaceScope):
         current_workspace_id()
 
 
 @pytest.mark.parametrize("ending", ["normally", "by an exception"])
-def test_nothing_of_a_scope_is_left(workspace_ids: tuple[int, int], ending: str) -> None:
+def test_a_scope_leaves_nothing_behind(workspace_ids: tuple[int, int], ending: str) -> None:
     ours, _ = workspace_ids
 
     with contextlib.suppress(ZeroDivisionError), workspace_scope(ours):
@@ -112,7 +112,9 @@ def test_nothing_of_a_scope_is_left(workspace_ids: tuple[int, int], ending: str)
     assert setting() == "frontdesk_app:"
 
 
-def test_a_scope_is_a_transaction_that_an_exception_undoes(workspace_ids: tuple[int, int]) -> None:
+def test_a_scope_is_a_transaction_that_an_exception_rolls_back(
+    workspace_ids: tuple[int, int],
+) -> None:
     ours, _ = workspace_ids
     model = TENANT_MODELS[0]
     with workspace_scope(ours):
@@ -127,7 +129,7 @@ def test_a_scope_is_a_transaction_that_an_exception_undoes(workspace_ids: tuple[
 
 
 @pytest.mark.parametrize("ending", ["normally", "by an exception"])
-def test_the_owner_sees_all_and_only_for_as_long(
+def test_the_table_owner_sees_everything_inside_the_block_only(
     workspace_ids: tuple[int, int], ending: str
 ) -> None:
     model = TENANT_MODELS[0]
@@ -144,14 +146,14 @@ def test_the_owner_sees_all_and_only_for_as_long(
     assert model.everywhere.count() == 0
 
 
-def test_a_failed_statement_inside_the_owners_view_leaves_no_owner_behind(db: None) -> None:
+def test_a_failed_statement_does_not_leave_the_owner_role(db: None) -> None:
     with pytest.raises(ProgrammingError, match="no_such_table"), as_table_owner():
         connection.cursor().execute("SELECT * FROM no_such_table")
 
     assert setting() == "frontdesk_app:"
 
 
-def test_the_owners_view_inside_itself_ends_with_the_outer_one(db: None) -> None:
+def test_nested_owner_blocks_end_with_the_outer_one(db: None) -> None:
     with as_table_owner():
         owner = setting()
         with as_table_owner():

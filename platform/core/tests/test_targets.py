@@ -1,4 +1,4 @@
-"""What an address tells of itself is judged before anybody is asked, in whatever spelling."""
+"""Web addresses are checked before any request, in any spelling."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ def test_private_addresses_are_refused_in_any_spelling(url: str) -> None:
 
 
 @pytest.mark.parametrize("url", MALFORMED)
-def test_what_is_no_plain_web_address_is_refused(url: str) -> None:
+def test_anything_but_a_plain_web_address_is_refused(url: str) -> None:
     with pytest.raises(TargetMalformed):
         parse_target(url, allow_loopback=False)
 
@@ -90,11 +90,11 @@ def test_what_is_no_plain_web_address_is_refused(url: str) -> None:
         ("http://8.8.8.8/", "http://8.8.8.8/"),
     ],
 )
-def test_public_addresses_are_taken(url: str, spelled: str) -> None:
+def test_public_addresses_are_accepted(url: str, spelled: str) -> None:
     assert str(parse_target(url, allow_loopback=False)) == spelled
 
 
-def test_the_flag_lets_this_machine_be_named_with_its_ports_and_nothing_else() -> None:
+def test_the_flag_permits_only_local_addresses_and_ports() -> None:
     assert parse_target("http://127.0.0.1:8001/", allow_loopback=True).port == 8001
     assert parse_target("http://localhost:8001/", allow_loopback=True).port == 8001
     with pytest.raises(TargetRefused):

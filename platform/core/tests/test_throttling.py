@@ -1,4 +1,6 @@
-"""Rate limits: exact under concurrency, told on every answer, and never in the way of a fault."""
+"""Rate limits: exact under concurrency, in the headers of every response, harmless when Redis
+fails.
+"""
 
 from __future__ import annotations
 
@@ -13,12 +15,12 @@ from core.testing import ApiClient, nothing_changes, run_concurrently
 
 HEADERS = ("X-RateLimit-Limit", "X-RateLimit-Remaining", "X-RateLimit-Reset")
 REFRESH = "/api/v1/auth/refresh"
-BAD_TOKEN = {"refresh_token": "not-a-token"}  # refused without a look at the database
+BAD_TOKEN = {"refresh_token": "not-a-token"}  # refused without a query
 
 
 @pytest.fixture(autouse=True)
 def _one_window(monkeypatch: pytest.MonkeyPatch, settings: Any) -> None:
-    """Real limits, in a window that no minute's end cuts in two."""
+    """Real limits, in a window that does not end during the test."""
     monkeypatch.setattr(throttling, "WINDOW_SECONDS", 10**10)
     settings.RATE_LIMIT_FACTOR = 1.0
     settings.TRUSTED_PROXIES = 1
@@ -26,7 +28,7 @@ def _one_window(monkeypatch: pytest.MonkeyPatch, settings: Any) -> None:
 
 @pytest.fixture
 def no_redis(settings: Any) -> Iterator[None]:
-    """The address of nobody; what was connected before is forgotten."""
+    """An address where nothing listens; existing connections are dropped."""
     address, settings.REDIS_URL = settings.REDIS_URL, "redis://127.0.0.1:1/0"
     redis_client.cache_clear()
     yield
@@ -42,7 +44,7 @@ def limits(answer: Any) -> tuple[int, int]:
     return tuple(int(answer.headers[name]) for name in HEADERS[:2])  # type: ignore[return-value]
 
 
-def test_of_many_requests_at_once_exactly_the_limit_passes() -> None:
+def test_concurrent_counts_pass_exactly_the_limit() -> None:
     counted = run_concurrently(500, lambda _: throttling.count_request("tests", per_minute=60))
 
     assert sum(not each.exceeded for each in counted) == 60
@@ -50,7 +52,7 @@ def test_of_many_requests_at_once_exactly_the_limit_passes() -> None:
     assert sorted(each.remaining for each in counted)[-60:] == list(range(60))
 
 
-def test_of_many_http_requests_at_once_exactly_the_limit_passes() -> None:
+def test_concurrent_requests_pass_exactly_the_limit() -> None:
     client = visitor("192.0.2.1")
 
     answers = run_concurrently(500, lambda _: client.post(REFRESH, BAD_TOKEN).status_code)
@@ -58,7 +60,7 @@ def test_of_many_http_requests_at_once_exactly_the_limit_passes() -> None:
     assert (answers.count(401), answers.count(429)) == (60, 440)
 
 
-def test_the_refusal_says_how_long_to_wait() -> None:
+def test_the_error_says_how_long_to_wait() -> None:
     client = visitor("192.0.2.1")
     for used in range(1, 61):
         assert limits(client.post(REFRESH, BAD_TOKEN)) == (60, 60 - used)
@@ -84,7 +86,7 @@ def test_a_refused_request_does_nothing(alice: Any) -> None:
     assert answers == [400] * 120 + [429]
 
 
-def test_addresses_are_counted_apart() -> None:
+def test_addresses_are_counted_separately() -> None:
     for _ in range(61):
         visitor("192.0.2.1").post(REFRESH, BAD_TOKEN)
 
@@ -92,7 +94,7 @@ def test_addresses_are_counted_apart() -> None:
     assert visitor("192.0.2.2").post(REFRESH, BAD_TOKEN).status_code == 401
 
 
-def test_tight_limits_of_single_actions_hold_beside_the_general_one(db: None) -> None:
+def test_tighter_limits_apply_beside_the_general_one(db: None) -> None:
     client = visitor("192.0.2.1")
     login = {"email": "nobody@example.com", "password": ""}
 
@@ -103,10 +105,10 @@ def test_tight_limits_of_single_actions_hold_beside_the_general_one(db: None) ->
     assert client.post(REFRESH, BAD_TOKEN).status_code == 401
 
 
-def test_a_workspace_has_one_allowance_for_all_its_people(
+def test_a_workspace_has_one_allowance_for_all_its_members(
     alice: Any, bob: Any, base: str, settings: Any
 ) -> None:
-    settings.RATE_LIMIT_FACTOR = 3 / 1_000_000  # three a minute on its plan
+    settings.RATE_LIMIT_FACTOR = 3 / 1_000_000  # three per minute on its plan
 
     answers = [person.api.get(base).status_code for person in (alice, bob, alice, bob)]
 
@@ -120,7 +122,7 @@ def test_the_factor_multiplies_every_limit(settings: Any, factor: float, limit: 
     assert limits(visitor("192.0.2.1").post(REFRESH, BAD_TOKEN)) == (limit, limit - 1)
 
 
-def test_every_answer_carries_the_headers(alice: Any, charlie: Any, base: str) -> None:
+def test_every_response_has_the_headers(alice: Any, charlie: Any, base: str) -> None:
     nobody = visitor("192.0.2.1")
     answers = {
         200: alice.api.get(base),
@@ -150,7 +152,7 @@ def test_every_answer_carries_the_headers(alice: Any, charlie: Any, base: str) -
         assert answer.headers["Cache-Control"] == "no-store", name
 
 
-def test_what_is_taken_back_counts_no_more() -> None:
+def test_uncounted_requests_no_longer_count() -> None:
     def used() -> int:
         return throttling.count("tests", limit=9, window_seconds=10**10).used
 
@@ -160,21 +162,21 @@ def test_what_is_taken_back_counts_no_more() -> None:
     assert used() == 3
 
     throttling.uncount("tests", window_seconds=10**10, all_of_it=True)
-    throttling.uncount("tests", window_seconds=10**10)  # never below nothing
+    throttling.uncount("tests", window_seconds=10**10)  # never below zero
     assert used() == 1
 
 
-def test_taking_back_needs_no_redis(no_redis: None) -> None:
+def test_uncounting_works_without_redis(no_redis: None) -> None:
     throttling.uncount("tests", window_seconds=10**10)
 
 
-def test_pages_of_the_site_carry_no_limits() -> None:
+def test_pages_have_no_rate_limit_headers() -> None:
     answer = ApiClient().get("/livez")
 
     assert [each for each in HEADERS if each in answer.headers] == []
 
 
-def test_without_redis_requests_go_on(alice: Any, base: str, no_redis: None) -> None:
+def test_requests_continue_without_redis(alice: Any, base: str, no_redis: None) -> None:
     answers = [alice.api.get(base) for _ in range(3)]
 
     assert [each.status_code for each in answers] == [200, 200, 200]

@@ -1,4 +1,4 @@
-"""The frame of every view: what it decides cannot be left out, and a refusal undoes everything."""
+"""The base views: their checks cannot be overridden, and an error rolls everything back."""
 
 from __future__ import annotations
 
@@ -24,13 +24,13 @@ def toy(settings: Any, acme: Any) -> str:
 
 @pytest.mark.parametrize("base", [ApiViewSet, WorkspaceViewSet])
 @pytest.mark.parametrize("name", SEALED)
-def test_what_decides_access_cannot_be_defined_again(base: type[Any], name: str) -> None:
+def test_sealed_methods_cannot_be_overridden(base: type[Any], name: str) -> None:
     with pytest.raises(TypeError, match=rf"Sneaky may not define \['{name}'\]"):
         type("Sneaky", (base,), {name: lambda *_: None})
 
 
 @pytest.mark.parametrize("name", SEALED)
-def test_it_cannot_be_mixed_in_either(name: str) -> None:
+def test_sealed_methods_cannot_be_overridden_by_a_mixin(name: str) -> None:
     mixin = type("Mixin", (), {name: lambda *_: None})
 
     with pytest.raises(TypeError, match=rf"Sneaky may not define \['{name}'\]"):
@@ -41,15 +41,13 @@ def test_an_ordinary_view_can_be_defined() -> None:
     assert type("Plain", (WorkspaceViewSet,), {"needs": {}, "list": lambda *_: None})
 
 
-def test_an_action_without_an_ability_is_refused_to_the_owner_too(alice: Any, toy: str) -> None:
+def test_an_action_without_an_ability_is_refused_even_to_the_owner(alice: Any, toy: str) -> None:
     answer = alice.api.get(toy)
 
     assert (answer.status_code, answer.json()["code"]) == (403, "FORBIDDEN")
 
 
-def test_a_refusal_undoes_what_the_view_has_written(
-    alice: Any, toy: str, make_job: MakeJob
-) -> None:
+def test_an_error_rolls_back_the_views_writes(alice: Any, toy: str, make_job: MakeJob) -> None:
     make_job(lambda: None, "core.tests.never")
 
     with nothing_changes():
@@ -60,7 +58,7 @@ def test_a_refusal_undoes_what_the_view_has_written(
 
 
 @pytest.mark.parametrize("who", ["nobody", "stranger", "owner"])
-def test_a_refusal_leaves_the_connection_usable(
+def test_an_error_leaves_the_connection_usable(
     alice: Any, charlie: Any, toy: str, make_job: MakeJob, who: str
 ) -> None:
     make_job(lambda: None, "core.tests.never")

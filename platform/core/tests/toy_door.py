@@ -1,4 +1,4 @@
-"""A door that nobody published: camel case, an envelope, its own words for refusals."""
+"""An unpublished door for tests: camel case, an envelope, its own error messages."""
 
 from __future__ import annotations
 
@@ -81,7 +81,7 @@ class ToyViewSet(ApiViewSet):
 
     @extend_schema(exclude=True)
     def create(self, request: Request) -> Response:
-        """Shows what arrived, as it arrived."""
+        """Return what arrived, unchanged."""
         body = read(PersonIn, request.data)
         return Response({"read_as": sorted(body), "the_person": body}, status=201)
 
@@ -108,11 +108,11 @@ class ToyViewSet(ApiViewSet):
 
 
 class ToyWorkspaceViewSet(WorkspaceViewSet):
-    needs = {"create": "workspace.view"}  # says nothing of `retrieve`
+    needs = {"create": "workspace.view"}  # no entry for `retrieve`
 
     @extend_schema(exclude=True)
     def create(self, request: Request, workspace_id: str) -> Response:
-        """Writes, and thinks better of it."""
+        """Write something, then fail."""
         enqueue("core.tests.never")
         raise FirstNameRefused(field="first_name")
 

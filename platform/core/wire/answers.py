@@ -1,4 +1,4 @@
-"""The three places where a dialect is obeyed: renderer, parser and exception handler."""
+"""The three places that apply a dialect: renderer, parser and exception handler."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ JSON = "application/json"
 
 
 class Reply(Response):
-    """An answer of which a door's envelope says more.
+    """A response with extra data for a door's envelope.
 
-    message: a sentence for people, where the envelope has room for one.
+    message: a sentence for people, for envelopes that have one.
     bare: sent without the envelope.
     """
 
@@ -50,9 +50,9 @@ def exchange_of(request: HttpRequest, status: int, message: str = "") -> Exchang
 def problem_response(
     request: HttpRequest, problem: Problem, *, fallback: Dialect | None = None
 ) -> HttpResponse:
-    """A refusal outside any view (unknown path, crash, body too large), in the path's dialect.
+    """An error outside of any view (unknown path, crash, body too large), in the path's dialect.
 
-    speaking: the dialect where the path has none; else the product's own.
+    fallback: the dialect of paths without one; by default the product's own.
     """
     dialect = dialect_for(request.path) or fallback or NATIVE
     return HttpResponse(
@@ -64,7 +64,7 @@ def problem_response(
 
 
 def exception_handler(error: Exception, context: dict[str, Any]) -> Response:
-    """DRF's hook: every exception of a view ends here."""
+    """DRF's hook for every exception of a view."""
     problem = problem_from(error)
     headers = dict(problem.headers)
     if problem.status == 401:
@@ -79,11 +79,11 @@ def _failure(request: HttpRequest, problem: Problem, dialect: Dialect) -> Any:
 
 
 class DialectRenderer(BaseRenderer):
-    """JSON in the dialect of the path; refusals arrive here already in their shape."""
+    """JSON in the dialect of the path; problems arrive here already shaped."""
 
     media_type = JSON
     format = "json"
-    charset = None  # RFC 8259: JSON is UTF-8, the parameter has no meaning
+    charset = None  # RFC 8259: JSON is UTF-8, so the parameter is meaningless
 
     def render(
         self, data: Any, accepted_media_type: str | None = None, renderer_context: Any = None
@@ -105,10 +105,10 @@ class DialectRenderer(BaseRenderer):
 
 
 class DialectParser(BaseParser):
-    """JSON into our spelling of the keys. Only objects are accepted: all contracts send them."""
+    """Parses JSON and converts its keys to ours. Accepts only objects, as all contracts do."""
 
     media_type = JSON
-    max_nesting = 32  # what follows walks bodies recursively
+    max_nesting = 32  # bodies are walked recursively afterwards
 
     def parse(self, stream: Any, media_type: str | None = None, parser_context: Any = None) -> Any:
         raw = stream.read()

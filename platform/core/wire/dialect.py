@@ -1,4 +1,4 @@
-"""A dialect: envelope, key case and error format of one published contract, as pure functions."""
+"""A dialect: envelope, key case and error format of a door, as pure functions."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class FieldProblem:
-    """One thing wrong with one field. field: dotted path."""
+    """One error of one field. field: dotted path."""
 
     field: str
     code: str
@@ -19,7 +19,7 @@ class FieldProblem:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """A refusal on its way out, before a dialect has given it its shape."""
+    """An error on its way out, before a dialect shapes it."""
 
     status: int
     code: str
@@ -30,16 +30,16 @@ class Problem:
 
     @property
     def sentence(self) -> str:
-        """For dialects that have room for no more; where input is at fault, it names the fields."""
+        """One sentence, for dialects with room for no more; names the fields at fault."""
         faults = [f"{each.field}: {each.detail}".removeprefix(": ") for each in self.errors]
         return " ".join(faults) or self.detail
 
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
-    """What an envelope may mention of the request and the answer.
+    """What an envelope may mention of the request and the response.
 
-    path: as the client sent it. message: the sentence that the view gave its answer (`Reply`).
+    path: as the client sent it. message: the view's message (`Reply`).
     """
 
     path: str
@@ -60,13 +60,13 @@ def _bare(body: Any, _: Exchange) -> Any:
 
 @dataclass(frozen=True, slots=True)
 class Dialect:
-    """How one door speaks; obeyed by the renderer, the parser and the exception handler.
+    """A door's format; applied by the renderer, the parser and the exception handler.
 
-    success: (body, exchange) → what is sent for an answer below 400.
-    failure: (problem, exchange) → what is sent for a refusal.
-    encode_key, decode_key: our spelling of a key → theirs, and back.
-    verbatim: fields, as we spell them, that hold a customer's own object (settings, metadata): the
-        keys inside are never respelled, neither coming in nor going out.
+    success: (body, exchange) → what is sent for a status below 400.
+    failure: (problem, exchange) → what is sent for an error.
+    encode_key, decode_key: our key → theirs, and back.
+    verbatim: fields, with our keys, that hold a customer's own object (settings, metadata): the
+        keys inside are never converted, in either direction.
     """
 
     name: str
@@ -77,7 +77,7 @@ class Dialect:
     verbatim: frozenset[str] = frozenset()
 
     def encode_keys(self, body: Any) -> Any:
-        """An answer's body in their spelling."""
+        """Convert the keys of a response's body to the door's."""
         if self.encode_key is same or isinstance(body, Verbatim):
             return body
         if isinstance(body, Mapping):
@@ -88,7 +88,7 @@ class Dialect:
         return _each(body, self.encode_keys)
 
     def decode_keys(self, body: Any) -> Any:
-        """A request's body in our spelling."""
+        """Convert the keys of a request's body to ours."""
         if self.decode_key is same:
             return body
         if isinstance(body, Mapping):
@@ -100,7 +100,7 @@ class Dialect:
         return _each(body, self.decode_keys)
 
     def encode_fields(self, problem: Problem) -> Problem:
-        """The problem with the fields at fault named as the caller spells them."""
+        """The problem, with the fields at fault named as the caller spells them."""
         if self.encode_key is same:
             return problem
         return dataclasses.replace(
@@ -117,7 +117,7 @@ class Dialect:
 
 
 class Verbatim(dict[str, Any]):
-    """An answer's mapping whose keys are data (ids, names of languages) and never respelled."""
+    """A mapping whose keys are data (ids, names of languages) and are never converted."""
 
 
 def _each(body: Any, respell: Callable[[Any], Any]) -> Any:
@@ -129,12 +129,12 @@ _at_the_root: Dialect | None = None
 
 
 def register_dialect(prefix: str, dialect: Dialect) -> None:
-    """Have every path under `prefix` (e.g. `/api/v1`) answered in this dialect, errors included."""
+    """Apply this dialect to every path under `prefix` (e.g. `/api/v1`), errors included."""
     _by_prefix[prefix.rstrip("/")] = dialect
 
 
 def set_root_dialect(dialect: Dialect) -> None:
-    """Have programs refused in this dialect where no other is registered, as at unknown paths."""
+    """Set the dialect of errors for programs on paths without one, such as unknown paths."""
     global _at_the_root
     _at_the_root = dialect
 
@@ -144,6 +144,6 @@ def root_dialect() -> Dialect | None:
 
 
 def dialect_for(path: str) -> Dialect | None:
-    """The dialect of the longest registered prefix of `path`; None for pages of the site."""
+    """The dialect of the longest registered prefix of `path`; None for pages."""
     found = [prefix for prefix in _by_prefix if path == prefix or path.startswith(f"{prefix}/")]
     return _by_prefix[max(found, key=len)] if found else None

@@ -12,10 +12,10 @@ from core.wire.dialect import Dialect, dialect_for, register_dialect, set_root_d
 
 @dataclass(frozen=True, slots=True)
 class Door:
-    """prefix: what the contract's base URL becomes, without a slash at the end; empty at the root.
-    paths: below which every answer, errors included, is in the dialect; `prefix` itself if empty.
-    urls: the module with the routes, their paths counted from the prefix.
-    asgi: a function, by its dotted path, that wraps the ASGI application with what no route can be.
+    """prefix: replaces the contract's base URL, without a trailing slash; empty at the root.
+    paths: where every response, errors included, is in the dialect; by default `prefix`.
+    urls: the module with the routes, relative to the prefix.
+    asgi: dotted path of a function that wraps the ASGI application, for what no route can do.
     """
 
     name: str
@@ -27,15 +27,18 @@ class Door:
 
     @property
     def served_paths(self) -> tuple[str, ...]:
-        """The paths below which everything is the door's."""
+        """The paths below which everything belongs to the door."""
         return self.paths or (self.prefix,)
 
     def around(self, application: Any) -> Any:
-        """The ASGI application with the door's own part of it."""
+        """Wrap the ASGI application with the door's own part."""
         return import_string(self.asgi)(application) if self.asgi else application
 
     def open(self) -> None:
-        """Have the door's paths answered in its dialect. Raises ValueError for another's path."""
+        """Register the door's dialect for its paths.
+
+        Raises ValueError for a path of another door.
+        """
         for path in self.served_paths:
             if dialect_for(path) not in (None, self.dialect):
                 raise ValueError(f"{path} already belongs to another door than {self.name}")

@@ -1,4 +1,4 @@
-"""The product's own dialect, which is insydr's: bare bodies, snake case, flat errors."""
+"""The product's own dialect, that of insydr: bare bodies, snake case, flat errors."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from core.wire.dialect import Dialect, Exchange, Problem
 
 
 def failure(problem: Problem, _: Exchange) -> dict[str, Any]:
-    """`{"detail", "code", "field"}`, and `errors` beside them when there are several."""
+    """`{"detail", "code", "field"}`, and `errors` too if there are several."""
     body: dict[str, Any] = {"detail": problem.detail, "code": problem.code, "field": problem.field}
     if len(problem.errors) > 1:
         body["errors"] = [

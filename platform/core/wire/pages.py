@@ -1,4 +1,4 @@
-"""Refusals at the site's own addresses: a page for browsers, the contracts' words for programs."""
+"""Errors at the site's own addresses: an HTML page for browsers, JSON for programs."""
 
 from __future__ import annotations
 
@@ -19,7 +19,9 @@ _READING = ("GET", "HEAD")
 
 
 def refusal(request: HttpRequest, problem: Problem) -> HttpResponse:
-    """In the dialect of a door's path, and for programs elsewhere; a plain page for browsers."""
+    """Shape an error: by the path's dialect, or for programs the root dialect, or as a page for
+    browsers.
+    """
     wants_page = "text/html" in request.headers.get("Accept", "")
     if dialect_for(request.path) is not None or not wants_page:
         return problem_response(request, problem, fallback=root_dialect())
@@ -31,7 +33,7 @@ def refusal(request: HttpRequest, problem: Problem) -> HttpResponse:
 
 
 def only_read(view: View) -> View:
-    """For a view outside of the REST frame that changes nothing: other methods are a 405."""
+    """Decorator for a non-REST view that changes nothing: other methods get a 405."""
 
     @csrf_exempt
     @wraps(view)

@@ -1,11 +1,11 @@
-"""From anything that can go wrong to a `Problem`."""
+"""Converts any exception to a `Problem`."""
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Iterator
 from typing import Any
 
+import structlog
 from django.core.exceptions import (
     PermissionDenied,
     RequestDataTooBig,
@@ -20,7 +20,7 @@ from rest_framework import exceptions as drf
 from core.errors import DomainError, Kind
 from core.wire.dialect import FieldProblem, Problem
 
-log = logging.getLogger(__name__)
+log = structlog.get_logger(__name__)
 
 STATUS: dict[Kind, int] = {
     "invalid": 400,
@@ -35,7 +35,7 @@ STATUS: dict[Kind, int] = {
     "upstream": 502,
     "unavailable": 503,
 }
-UNAVAILABLE_RETRY_SECONDS = "2"  # how long the embedded servers take to come back
+UNAVAILABLE_RETRY_SECONDS = "2"  # time that the embedded servers take to come back
 
 _DRF_CODES = {
     400: "INVALID",
@@ -54,7 +54,7 @@ TOO_LARGE = Problem(413, "TOO_LARGE", "The request body is larger than is accept
 
 
 def problem_from(error: BaseException) -> Problem:
-    """The refusal that an exception means; unexpected ones are logged, and told without detail."""
+    """The problem for an exception; unexpected ones are logged, and reported without detail."""
     match error:
         case DomainError():
             return _from_domain(error)
@@ -77,7 +77,9 @@ def problem_from(error: BaseException) -> Problem:
             return Problem(400, "MALFORMED", "The request cannot be read.")
         case IntegrityError():
             log.warning("clashed", exc_info=error)
-            return Problem(409, "CONFLICT", "Somebody changed the same thing just now. Try again.")
+            return Problem(
+                409, "CONFLICT", "The same data was changed at the same time. Please try again."
+            )
         case OperationalError() | InterfaceError() | RedisError():
             log.error("store_unavailable", exc_info=error)
             return Problem(
@@ -102,7 +104,7 @@ def _from_validation(error: drf.ValidationError) -> Problem:
 
 
 def _walk(detail: Any, path: str = "") -> Iterator[FieldProblem]:
-    """Flatten DRF's nested error detail into one entry a message, in the order of the fields."""
+    """Flatten DRF's nested error detail into one entry per message, in field order."""
     if isinstance(detail, dict):
         for key, value in detail.items():
             inner = path if key == "non_field_errors" else f"{path}.{key}".lstrip(".")

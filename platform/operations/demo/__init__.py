@@ -1,1 +1,1 @@
-"""The demo: a workspace with documents, a published agent, a key and a calendar, made once."""
+"""The demo: a workspace with documents, a published agent, a key and a calendar."""

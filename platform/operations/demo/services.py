@@ -1,4 +1,4 @@
-"""Making the demo data, idempotently."""
+"""Creates the demo data, idempotently."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ QUESTIONS = [
 
 @dataclass(frozen=True, slots=True)
 class Demo:
-    """What a visitor of the start page needs, and what its owner signs in with."""
+    """Ids and credentials of the demo."""
 
     email: str
     password: str
@@ -53,9 +53,11 @@ def demo_path() -> Path:
 
 @transaction.atomic
 def make_demo(*, now: datetime) -> Demo | None:
-    """Make the demo unless this installation has it, or has had it; None when there was nothing
-    to do. Its document is read in the background as any other. The password is made up here and
-    kept in VAR_DIR/demo.json, which only its owner can read. Production gets none."""
+    """Create the demo, unless this installation has it or has had it; then returns None.
+
+    Its document is ingested in the background. The password is generated and stored in
+    VAR_DIR/demo.json, readable only by its owner. Not created in production.
+    """
     if settings.PRODUCTION or demo_path().exists() or User.objects.filter(email=EMAIL).exists():
         return None
     password = secrets.token_urlsafe(12)

@@ -1,4 +1,4 @@
-"""PostgreSQL and Valkey from wheels: the servers of an installation that names none of its own.
+"""PostgreSQL and Valkey from wheels, for installations without servers of their own.
 
 Nothing in this package imports Django, so that settings may use it.
 """

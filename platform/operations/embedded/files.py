@@ -1,4 +1,4 @@
-"""Files in VAR_DIR that hold secrets or state: private, and never half-written."""
+"""Files in VAR_DIR with secrets or state: private, and written atomically."""
 
 from __future__ import annotations
 
@@ -11,16 +11,16 @@ from operations.errors import CannotStart
 
 
 def var_dir_of(project: Path) -> Path:
-    """The folder of everything that this installation writes: VAR_DIR, or `var` of the project."""
+    """The folder for everything that this installation writes: VAR_DIR, or `var` of the project."""
     return Path(os.environ.get("VAR_DIR") or project / "var").absolute()
 
 
 def make_var_dir(var_dir: Path) -> Path:
-    """Create VAR_DIR when it is missing, prove that it can be written, and return it absolute.
+    """Create VAR_DIR if missing, check that it is writable, and return its absolute path.
 
-    It is closed to other users. When made by root it may be passed through but not listed, because
-    root's PostgreSQL runs as another user inside it. An existing folder keeps its mode.
-    Raises CannotStart when the folder cannot be made or written.
+    It is closed to other users. One created by root can be traversed but not listed, because root's
+    PostgreSQL runs as another user inside it. An existing folder keeps its mode. Raises CannotStart
+    if the folder cannot be created or written.
     """
     var_dir = var_dir.absolute()
     try:
@@ -38,13 +38,13 @@ def make_var_dir(var_dir: Path) -> Path:
 
 
 def make_private_dir(path: Path) -> Path:
-    """Create `path` for the present user alone, if it is missing; an existing one is left as is."""
+    """Create `path` for the current user alone, if missing; an existing one keeps its mode."""
     path.mkdir(mode=0o700, parents=True, exist_ok=True)
     return path
 
 
 def _write_temporary(path: Path, text: str) -> Path:
-    """A private file beside `path` with `text` on disk, to be renamed or linked into place."""
+    """Write a private temporary file beside `path`, synced to disk, to be renamed or linked."""
     descriptor, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
     with os.fdopen(descriptor, "w", encoding="utf-8") as file:  # mkstemp files are 0600
         file.write(text)
@@ -54,14 +54,14 @@ def _write_temporary(path: Path, text: str) -> Path:
 
 
 def replace_private(path: Path, text: str) -> None:
-    """Write `text` to `path` (0600) in one step: readers see the old or the new, never a part."""
+    """Write `text` to `path` (0600) atomically: readers see the old or the new content."""
     os.replace(_write_temporary(path, text), path)
 
 
 def create_private_once(path: Path, text: str) -> str:
-    """Write `text` to `path` (0600) unless it exists; return what the file then holds.
+    """Write `text` to `path` (0600) unless it exists; return the file's content.
 
-    Of several processes at once exactly one wins, and all return the winner's text.
+    One of concurrent processes wins, and all return the winner's text.
     """
     temporary = _write_temporary(path, text)
     try:

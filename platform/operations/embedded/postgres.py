@@ -27,26 +27,26 @@ from operations.errors import CannotStart
 
 USER = DATABASE = "frontdesk"
 
-_MAX_SOCKET_PATH_LENGTH = 99  # bytes; the shortest limit among the systems we run on is 104
-_NOBODYS_NUMBER = 2**31 - 1  # no process has it: above every system's highest
+_MAX_SOCKET_PATH_LENGTH = 99  # bytes; the shortest limit on supported systems is 104
+_NOBODYS_NUMBER = 2**31 - 1  # an unused process id: above every system's maximum
 _ORPHANS_SECONDS = 10.0
 
-# For a machine with 2 cores and 4 GB that also runs everything else.
+# For a machine with 2 cores and 4 GB that runs everything else too.
 _SETTINGS = {
     "listen_addresses": "127.0.0.1",
     "max_connections": "200",
-    "shared_buffers": "512MB",  # a knowledge base of 100,000 chunks with its index
+    "shared_buffers": "512MB",  # fits a knowledge base of 100,000 chunks with its index
     "effective_cache_size": "1GB",
     "work_mem": "8MB",
     "maintenance_work_mem": "128MB",
     "max_wal_size": "512MB",
-    # Builds of vector indexes in parallel need more shared memory than a container has.
+    # Parallel builds of vector indexes need more shared memory than a container has.
     "max_parallel_maintenance_workers": "0",
     "password_encryption": "scram-sha-256",
     "unix_socket_permissions": "0700",
     "timezone": "UTC",
     "log_timezone": "UTC",
-    # A refused row may hold a password's hash or an address: the log says what, not which.
+    # A refused row may contain a password hash or an address: log the error without the row.
     "log_min_error_statement": "panic",
     "log_error_verbosity": "terse",
     "log_line_prefix": "%m [%p] ",
@@ -62,8 +62,8 @@ _UNSAFE_AND_FAST = {
 class EmbeddedPostgres(EmbeddedServer):
     """One cluster with the database `frontdesk` and its superuser `frontdesk`.
 
-    As root it runs as `nobody`. Where `nobody` cannot reach `directory`, the data lives elsewhere
-    (`roots_folder`), `directory/location` says where, and `remove()` cleans up either way.
+    As root it runs as `nobody`. If `nobody` cannot reach `directory`, the data is stored elsewhere
+    (`roots_folder`), `directory/location` names the place, and `remove()` deletes both.
 
     unsafe_and_fast: for tests: a crash of the machine loses the data.
     """
@@ -94,7 +94,7 @@ class EmbeddedPostgres(EmbeddedServer):
 
     @property
     def is_new(self) -> bool:
-        """Whether `prepare()` has yet to make the cluster, which takes some seconds."""
+        """True if `prepare()` still has to create the cluster, which takes some seconds."""
         return not self.data.exists()
 
     def launch(self) -> Launch:
@@ -103,7 +103,7 @@ class EmbeddedPostgres(EmbeddedServer):
         options = [word for key, value in settings.items() for word in ("-c", f"{key}={value}")]
         return Launch(
             argv=[str(find_programs(self._account) / "postgres"), "-D", self._mark, *options],
-            cwd=Path("/"),  # it moves to its data itself
+            cwd=Path("/"),  # it changes to its data folder itself
             account=self._account,
             orphan_signal=self.stop_signal,
         )
@@ -113,7 +113,7 @@ class EmbeddedPostgres(EmbeddedServer):
         return len(lines) >= 8 and lines[7].strip() == "ready"
 
     def finish_start(self) -> None:
-        """Create the database if this is the first start."""
+        """Create the database at the first start."""
         try:
             psycopg.connect(self.url, connect_timeout=10).close()
         except psycopg.OperationalError as error:
@@ -133,13 +133,13 @@ class EmbeddedPostgres(EmbeddedServer):
         return f"postgresql://{USER}:{self.password}@127.0.0.1:{self.port}/{database}"
 
     def _home(self) -> Path:
-        """Where `nobody` can reach the data: `directory` itself if possible."""
+        """A folder for the data that `nobody` can reach: `directory` itself if possible."""
         moved = self.directory / "location"
         if moved.exists():
             return Path(moved.read_text(encoding="utf-8"))
         if self._account is None:
             return make_private_dir(self.directory)
-        make_private_dir(self.directory).chmod(0o711)  # to be passed through, not listed
+        make_private_dir(self.directory).chmod(0o711)  # can be traversed, not listed
         if can_enter(self.directory, self._account):
             return self.directory
         temporary = self.directory.is_relative_to(gettempdir())
@@ -181,7 +181,7 @@ class EmbeddedPostgres(EmbeddedServer):
 
     @contextmanager
     def _password_file(self) -> Iterator[Path]:
-        """The password where PostgreSQL's user can read it, for as long as it takes."""
+        """A temporary file with the password that PostgreSQL's user can read."""
         path = self._home() / "initial-password"
         path.unlink(missing_ok=True)
         path.touch(mode=0o600)
@@ -193,12 +193,12 @@ class EmbeddedPostgres(EmbeddedServer):
             path.unlink()
 
     def _own(self, path: Path) -> None:
-        """Give it to PostgreSQL's user."""
+        """Change the owner to PostgreSQL's user."""
         if self._account is not None:
             os.chown(path, self._account.uid, self._account.gid)
 
     def _socket_folder(self) -> str:
-        """Empty, which means no socket, where its path would be longer than the system allows."""
+        """The folder for sockets; empty, for none, if a path would exceed the system's limit."""
         folder = self._home() / "socket"
         if len(os.fsencode(folder / ".s.PGSQL.65535")) > _MAX_SOCKET_PATH_LENGTH:
             return ""
@@ -214,9 +214,9 @@ class EmbeddedPostgres(EmbeddedServer):
             )
 
     def _await_orphans(self) -> None:
-        """Sessions whose server was killed see it within moments, unless they are in a long query.
+        """Wait until sessions of a killed server have ended, unless they run a long query.
 
-        Where we cannot see them, PostgreSQL itself refuses to start beside them.
+        If they cannot be seen, PostgreSQL itself refuses to start beside them.
         """
         if not wait_until(lambda: not self._orphans(), seconds=_ORPHANS_SECONDS, poll_seconds=0.05):
             end(self._orphans(), [(signal.SIGKILL, 5.0)])
@@ -225,10 +225,10 @@ class EmbeddedPostgres(EmbeddedServer):
         return find_in("postgres", folder=self.data)
 
     def _void_lock_file(self) -> None:
-        """Let a lock file that a crash left behind name nobody.
+        """Replace the process id in a lock file left by a crash with an unused one.
 
-        PostgreSQL takes it for a running server's when another process of ours has got the number
-        meanwhile. The rest stays: it makes sure by it that no session of the old one is left.
+        PostgreSQL would take it for a running server's if another process has that id by now. The
+        rest stays: PostgreSQL uses it to check that no old session is left.
         """
         lines = self._lock_file_lines()
         if lines:

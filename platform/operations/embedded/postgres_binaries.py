@@ -1,7 +1,7 @@
-"""Where PostgreSQL's programs are, and where root may keep its data.
+"""Locates PostgreSQL's programs, and a data folder for root.
 
 PostgreSQL refuses to run as root, so root runs it as `nobody`, who must be able to reach both the
-programs and the data. A project below /root is closed to him; then both live in /var/lib/frontdesk.
+programs and the data. If the project is below /root, both are stored in /var/lib/frontdesk.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _ROOTS_FOLDER = Path("/var/lib/frontdesk")
 
 
 def account_for_postgres() -> Account | None:
-    """Whom to run PostgreSQL as: None for the present user, who is not root."""
+    """The account to run PostgreSQL as: None for the current user, who is not root."""
     if os.geteuid() != 0:
         return None
     try:
@@ -36,7 +36,7 @@ def account_for_postgres() -> Account | None:
 def find_programs(account: Account | None) -> Path:
     """Folder with `initdb` and `postgres` that `account` can run: the wheel's, else the system's.
 
-    Raises CannotStart when there is neither.
+    Raises CannotStart if there is neither.
     """
     wheel = _programs_of_wheel()
     if wheel is not None and _version_text(wheel):
@@ -54,7 +54,7 @@ def find_programs(account: Account | None) -> Path:
 
 
 def can_enter(folder: Path, account: Account) -> bool:
-    """Whether the account may pass through every folder down to and including this one."""
+    """True if the account can traverse every folder down to and including this one."""
     folder = folder.resolve()
     for part in (folder, *folder.parents):
         status = part.stat()
@@ -70,10 +70,10 @@ def can_enter(folder: Path, account: Account) -> bool:
 
 
 def roots_folder() -> Path:
-    """A folder of root's that everybody can pass through and that outlives a reboot if possible."""
+    """A folder of root's that everybody can traverse, and that survives a reboot if possible."""
     try:
         _ROOTS_FOLDER.mkdir(mode=0o755, parents=True, exist_ok=True)
-        _ROOTS_FOLDER.chmod(0o755)  # whatever the umask is
+        _ROOTS_FOLDER.chmod(0o755)  # regardless of the umask
     except OSError:
         folder = Path(tempfile.gettempdir()) / "frontdesk-root"
         folder.mkdir(mode=0o755, exist_ok=True)
@@ -100,7 +100,7 @@ def _copy_for_everyone(programs: Path) -> Path:
     target = roots_folder() / f"postgresql-{version}"
     copied = target / package.name / "pginstall" / "bin"
     if not target.exists():
-        # Made under another name and renamed, so that a half-made copy is never used.
+        # Created under another name and renamed, so that a partial copy is never used.
         unfinished = Path(tempfile.mkdtemp(prefix=".copy-", dir=target.parent))
         unneeded = shutil.ignore_patterns("include", "pkgconfig", "pgxs", "*.a", "__pycache__")
         shutil.copytree(package, unfinished / package.name, ignore=unneeded)
@@ -110,7 +110,7 @@ def _copy_for_everyone(programs: Path) -> Path:
         _open_to_everyone(unfinished)
         try:
             unfinished.rename(target)
-        except OSError:  # somebody else was faster
+        except OSError:  # another process was faster
             shutil.rmtree(unfinished)
     return copied
 
@@ -134,13 +134,13 @@ def _folders_of_system() -> list[Path]:
 
 
 def major_version(programs: Path) -> int:
-    """Such as 18; 0 when the program cannot run here."""
+    """E.g. 18; 0 if the program cannot run here."""
     found = re.search(r"\) (\d+)", _version_text(programs))
     return int(found[1]) if found else 0
 
 
 def _version_text(programs: Path) -> str:
-    """Such as `postgres (PostgreSQL) 18.6`; empty when the program cannot run here."""
+    """E.g. `postgres (PostgreSQL) 18.6`; empty if the program cannot run here."""
     try:
         return subprocess.run(
             [programs / "postgres", "--version"], capture_output=True, text=True, check=True

@@ -1,4 +1,4 @@
-"""Starting, knowing again and ending processes of ours, so that none is ever left or mistaken."""
+"""Starts, identifies and ends child processes, so that none is left behind or mistaken."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _POLL_SECONDS = 0.01
 
 T = TypeVar("T")
 
-# Looked up here, because between fork and exec nothing may be imported.
+# Looked up at import: nothing may be imported between fork and exec.
 _libc = ctypes.CDLL(None) if sys.platform == "linux" else None
 
 
@@ -39,7 +39,7 @@ class Launch:
 
     env: replaces the environment; None inherits it.
     account: run as this user; only root can.
-    orphan_signal: what the process gets when its parent dies without having stopped it (Linux).
+    orphan_signal: sent to the process if its parent dies without having stopped it (Linux).
     """
 
     argv: Sequence[str]
@@ -50,10 +50,10 @@ class Launch:
 
 
 def spawn(launch: Launch, *, output: IO[bytes]) -> subprocess.Popen[bytes]:
-    """Start the process as leader of a session and process group of its own.
+    """Start the process as leader of its own session and process group.
 
-    Both its outputs go to `output`. Call it from the main thread: Linux takes the end of the
-    thread that forked for the death of the parent.
+    Both its outputs go to `output`. Call it from the main thread: on Linux, the end of the forking
+    thread counts as the parent's death.
     """
     account = launch.account
     return subprocess.Popen(
@@ -63,7 +63,7 @@ def spawn(launch: Launch, *, output: IO[bytes]) -> subprocess.Popen[bytes]:
         stdin=subprocess.DEVNULL,
         stdout=output,
         stderr=subprocess.STDOUT,
-        start_new_session=True,  # so that a Ctrl-C in the terminal reaches only the parent
+        start_new_session=True,  # so that Ctrl-C in the terminal reaches only the parent
         user=account.uid if account else None,
         group=account.gid if account else None,
         extra_groups=[] if account else None,
@@ -75,14 +75,14 @@ def _die_with(parent: int, orphan_signal: signal.Signals) -> Callable[[], None]:
     def between_fork_and_exec() -> None:
         assert _libc is not None
         _libc.prctl(_PR_SET_PDEATHSIG, int(orphan_signal), 0, 0, 0)
-        if os.getppid() != parent:  # it died before we asked to be told
+        if os.getppid() != parent:  # it died before the request took effect
             os._exit(1)
 
     return between_fork_and_exec
 
 
 def started_at(pid: int) -> float:
-    """When the process began, in seconds since the epoch; 0.0 if there is none."""
+    """Start time of the process, in seconds since the epoch; 0.0 if there is none."""
     try:
         return psutil.Process(pid).create_time()
     except psutil.Error:
@@ -90,17 +90,17 @@ def started_at(pid: int) -> float:
 
 
 def is_same_process(pid: int, began: float) -> bool:
-    """Whether the process that had this number since `began` still runs (zombies do not)."""
+    """True if the process with this pid and start time is running; zombies are not."""
     try:
         process = psutil.Process(pid)
-        # The clock that start times are told by can be set; numbers do not come back that fast.
+        # Start times depend on the system clock, which may be set; pids are not reused that fast.
         return process.status() != psutil.STATUS_ZOMBIE and abs(process.create_time() - began) < 2
     except psutil.Error:
         return False
 
 
 def find(names: Collection[str], *, argument: str) -> list[psutil.Process]:
-    """Live processes of such a program that were started with exactly this argument."""
+    """Running processes of such a program that were started with exactly this argument."""
     return [
         process
         for process in psutil.process_iter()
@@ -111,9 +111,9 @@ def find(names: Collection[str], *, argument: str) -> list[psutil.Process]:
 
 
 def find_in(name: str, *, folder: Path) -> list[psutil.Process]:
-    """Live processes of that program whose working directory is `folder`.
+    """Running processes of that program with the working directory `folder`.
 
-    Blind to processes of other users, even for root in most containers.
+    Cannot see processes of other users, even as root in most containers.
     """
     here = str(folder.resolve())
     return [
@@ -126,10 +126,10 @@ def find_in(name: str, *, folder: Path) -> list[psutil.Process]:
 
 
 def group_members(group: int, *, leader_began: float, token: str) -> list[psutil.Process]:
-    """Live members of a process group that is certainly ours.
+    """Running members of a process group that is certainly ours.
 
-    Ours is a group whose leader is the recorded process, or, where the leader is gone, a member
-    that carries our `token` in its environment.
+    The group is ours if its leader is the recorded process, or, if the leader is gone, if a member
+    has our `token` in its environment.
     """
     leader_lives = is_same_process(group, leader_began)
     return [
@@ -144,7 +144,7 @@ def group_members(group: int, *, leader_began: float, token: str) -> list[psutil
 def end(
     processes: Iterable[psutil.Process], stages: Sequence[tuple[signal.Signals, float]]
 ) -> list[psutil.Process]:
-    """Send each stage's signal and wait up to its seconds; return whatever outlived them all."""
+    """Send each stage's signal and wait up to its seconds; return the survivors."""
     alive = list(processes)
     for number, grace_seconds in stages:
         for process in alive:
@@ -160,7 +160,7 @@ def _outliving(processes: list[psutil.Process], *, seconds: float) -> list[psuti
 
 
 def _still_alive(processes: Iterable[psutil.Process]) -> list[psutil.Process]:
-    """Without zombies: in a container often nobody collects them."""
+    """Without zombies: in a container they are often never reaped."""
     return [
         process
         for process in processes
@@ -193,7 +193,7 @@ def _group_of(pid: int) -> int | None:
 
 
 def _ask(question: Callable[[], T]) -> T | None:
-    """The answer about a process that may be gone, or that we may not look at."""
+    """Query a process; None if it is gone or not accessible."""
     try:
         return question()
     except (psutil.Error, OSError):

@@ -1,4 +1,4 @@
-"""Secrets generated at first start, for an installation whose environment names none."""
+"""Secrets generated at first start, for installations without configured ones."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from operations.errors import CannotStart
 
 @dataclass(frozen=True, slots=True)
 class Secrets:
-    """What must stay the same over restarts and never leave the machine.
+    """Values that must survive restarts and never leave the machine.
 
     secret_key: Django's SECRET_KEY, 64 characters.
-    jwt_keys: sign tokens (HS256), 64 characters each, newest first: the first signs, all verify;
-        their own, so that each can be changed alone.
+    jwt_keys: sign tokens (HS256), 64 characters each, newest first: the first signs, all verify.
+        Separate from the others, so that each kind can be replaced alone.
     field_keys: Fernet keys (url-safe base64 of 32 bytes), newest first: the first encrypts, all
         decrypt.
     """
@@ -35,9 +35,9 @@ class Secrets:
 def load_or_create_secrets(var_dir: Path) -> Secrets:
     """The secrets in VAR_DIR/secrets.json (0600), generated on first use.
 
-    Safe for any number of processes at once: all get the same values.
-    Raises CannotStart when the folder cannot be written or the file is damaged; a damaged file is
-    never replaced, since what it encrypted would be lost.
+    Safe for concurrent processes: all get the same values. Raises CannotStart if the folder cannot
+    be written or the file is damaged; a damaged file is never replaced, since what it encrypted
+    would be lost.
     """
     path = secrets_path(var_dir)
     try:
@@ -48,7 +48,7 @@ def load_or_create_secrets(var_dir: Path) -> Secrets:
 
 
 def replace_secrets(var_dir: Path, new: Secrets) -> None:
-    """Write other secrets in one step; processes that run keep those that they started with."""
+    """Replace the secrets atomically; running processes keep the ones they started with."""
     replace_private(secrets_path(var_dir), json.dumps(asdict(new), indent=2))
 
 

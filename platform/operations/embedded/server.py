@@ -1,4 +1,4 @@
-"""What PostgreSQL and Valkey have in common when we run them ourselves."""
+"""The common base of the embedded PostgreSQL and Valkey."""
 
 from __future__ import annotations
 
@@ -18,15 +18,15 @@ _READY_SECONDS = 60.0  # recovery after a crash replays the log first
 
 
 class EmbeddedServer(ABC):
-    """A database server on 127.0.0.1, with a password, in a folder of its own.
+    """A database server on 127.0.0.1, with a password, in its own folder.
 
-    Alone: `start()`, `url`, `stop()`, or `with server:`. Under the supervisor: `prepare()`, then a
-    process started by `launch()`, then `is_ready()` until it holds, then `finish_start()`.
-    The port and the password are kept in the folder, so that they are the same after a restart.
-    One owner at a time: `prepare()` ends a server left running in the folder by a crash.
+    Standalone: `start()`, `url`, `stop()`, or `with server:`. Supervised: `prepare()`, then a
+        process started by `launch()`, then `is_ready()` until it is true, then `finish_start()`.
+        The port and the password are stored in the folder, so that they survive a restart. One
+        owner at a time: `prepare()` ends a server left running in the folder by a crash.
 
-    directory: made if missing; afterwards the server's own, possibly under another user.
-    port: None takes the last one used if it is free, else any free one.
+    directory: created if missing; then owned by the server, possibly under another user.
+    port: None uses the last one if it is free, else any free one.
     """
 
     name: ClassVar[str]  # for people
@@ -42,17 +42,17 @@ class EmbeddedServer(ABC):
     @property
     @abstractmethod
     def url(self) -> str:
-        """Address with user and password, valid once `prepare()` has run."""
+        """Address with user and password, valid after `prepare()`."""
 
     @property
     @abstractmethod
     def data(self) -> Path:
-        """Where the server keeps its data."""
+        """The server's data folder."""
 
     @property
     @abstractmethod
     def _mark(self) -> str:
-        """The argument of the server's command line that names this very folder."""
+        """The argument of the server's command line that identifies this folder."""
 
     @abstractmethod
     def launch(self) -> Launch:
@@ -60,14 +60,14 @@ class EmbeddedServer(ABC):
 
     @abstractmethod
     def is_ready(self) -> bool:
-        """Whether the server, once launched, takes connections."""
+        """True if the launched server accepts connections."""
 
     @abstractmethod
     def _create(self) -> None:
-        """Make the data folder if it is missing. Called when nothing runs in it."""
+        """Create the data folder if it is missing. Called when nothing runs in it."""
 
     def prepare(self) -> None:
-        """Make everything ready for `launch()`; also before each further launch.
+        """Prepare for `launch()`; called again before each further launch.
 
         Takes seconds the first time. Raises CannotStart.
         """
@@ -78,10 +78,10 @@ class EmbeddedServer(ABC):
             self.port = self._choose_port()
 
     def finish_start(self) -> None:  # noqa: B027 (optional by design)
-        """What can only be done once the server is ready."""
+        """Called once the server is ready."""
 
     def start(self) -> None:
-        """Prepare, launch and wait until connections are taken. Raises CannotStart."""
+        """Prepare, launch and wait until connections are accepted. Raises CannotStart."""
         self.prepare()
         with self.log_path.open("ab") as log:
             self._process = spawn(self.launch(), output=log)
@@ -93,7 +93,7 @@ class EmbeddedServer(ABC):
         self.finish_start()
 
     def stop(self) -> None:
-        """Stop at once but cleanly; harmless when not running. The data stays."""
+        """Stop immediately but cleanly; does nothing if it is not running. The data stays."""
         process, self._process = self._process, None
         if process is None:
             return
@@ -114,12 +114,12 @@ class EmbeddedServer(ABC):
 
     @property
     def log_path(self) -> Path:
-        """Where the server writes when it is started alone."""
+        """The log of a server that is started standalone."""
         return self.directory / f"{self.name.lower()}.log"
 
     @property
     def password(self) -> str:
-        """Generated once, 32 characters, all of them safe in a URL and on a command line."""
+        """Generated once, 32 characters, all safe in a URL and on a command line."""
         path = make_private_dir(self.directory) / "password"
         if not path.exists():
             return create_private_once(path, secrets.token_hex(16))
@@ -137,8 +137,8 @@ class EmbeddedServer(ABC):
     def _end_leftovers(self) -> None:
         """End a server that a crash of our parent left running on this data.
 
-        Told by its program and its arguments: the numbers in files written before the crash may
-        by now belong to somebody else's process.
+        Identified by program and arguments: pids in files written before the crash may belong to
+        other processes by now.
         """
         outlived = end(
             find(self._programs, argument=self._mark),

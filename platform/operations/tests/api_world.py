@@ -1,4 +1,4 @@
-"""A workspace with one of everything, people of every role, and a good request for every route.
+"""A workspace with one of everything, members of every role, and a valid request for every route.
 
 A new route needs an entry in BODIES if it takes a body, and one in `World.ids` for each new
 parameter of its path; the sweep and the bad-input matrix fail until it has them.
@@ -59,8 +59,9 @@ Body = Callable[["World"], dict[str, Any]]
 
 @dataclass(frozen=True)
 class World:
-    """owner: of the workspace. key: the text of its API key, for pages of this machine only.
-    ids: by the name of the path's parameter."""
+    """owner: of the workspace. key: the text of its API key, for local pages only.
+    ids: by the name of the path's parameter.
+    """
 
     owner: Person
     workspace: Workspace
@@ -69,7 +70,7 @@ class World:
 
     @property
     def visitor(self) -> ApiClient:
-        """Somebody on a website, with the key and without an account."""
+        """A client with the API key and without an account."""
         return ApiClient(**{"X-API-Key": self.key, "Origin": "http://localhost"})
 
 
@@ -150,7 +151,7 @@ def _add_document(collection: Any) -> Document:
 
 
 def _crawl(collection: Any) -> Crawl:
-    """A website that nobody has looked at yet, nor will."""
+    """A crawl that has not started, and never will."""
     url = "https://example.com/"
     crawl = crawls.add_website(collection=collection, url=url, now=timezone.now()).crawl
     crawls.cancel_run(crawl=crawl, now=timezone.now())
@@ -172,7 +173,7 @@ def _ask(agent: Agent, key: ApiKey) -> Any:
 
 
 def _answer(message: Message) -> None:
-    """As if the agent had."""
+    """Answer the message, as the agent would."""
     Message.objects.filter(pk=message.pk).update(
         state=Message.State.COMPLETED, content="From 9 am.", is_answered=True, confidence=0.9
     )
@@ -189,7 +190,7 @@ def _session_of(person: Person) -> accounts.SignedIn:
 
 
 def _export_token(person: Person) -> str:
-    """Of an archive that is ready."""
+    """The token of a finished archive."""
     now = timezone.now()
     export = DataExport(user=person.user, state="READY", created_at=now, ready_at=now)
     export.expires_at = now + timedelta(days=7)
@@ -198,7 +199,7 @@ def _export_token(person: Person) -> str:
 
 
 def people_of(world: World) -> dict[str, ApiClient]:
-    """Callers by what they are to the workspace; a stranger has a workspace of their own."""
+    """Callers by role; a stranger has another workspace."""
     stranger = make_person("stranger")
     make_workspace(stranger, name="Strange")
     found = {"anonymous": ApiClient(), "stranger": stranger.api}
@@ -235,7 +236,7 @@ def _code_for_another_address(world: World) -> dict[str, str]:
 
 
 def _password_of_an_owner_alone(world: World) -> dict[str, str]:
-    """Who has others in a workspace cannot leave it."""
+    """An owner of a workspace with other members cannot close the account."""
     with workspace_scope(world.workspace.pk):
         Membership.objects.exclude(user=world.owner.user).delete()
     return {"password": PASSWORD}
@@ -247,7 +248,7 @@ def _invitation_of_a_newcomer(world: World) -> dict[str, str]:
 
 
 def _invitation_of_the_owner(world: World) -> dict[str, str]:
-    """To somebody else's workspace."""
+    """An invitation to another workspace."""
     host = make_person("host")
     workspace = make_workspace(host, name="Host's")
     invitation = make_invitation(workspace, host, world.owner.user.email)
@@ -306,7 +307,7 @@ _PROVIDER = {
 }
 
 
-# A good body for every operation that takes one, with every field it knows.
+# A valid body with every field, for every operation that takes one.
 BODIES: dict[str, Body] = {
     "Auth.signup": lambda _: {
         "email": "new@example.com",
@@ -345,7 +346,7 @@ BODIES: dict[str, Body] = {
         "logo_url": "https://example.com/logo.png",
         "timezone": "Asia/Kolkata",
         "settings": {"b": 2},
-        "allowed_ips": NETWORKS,  # as they are: others are the owner's to choose
+        "allowed_ips": NETWORKS,  # unchanged: only the owner may change them
     },
     "WorkspaceDetail.transfer": lambda world: {"member_id": world.ids["member_id"]},
     "Members.partial_update": lambda _: {"role": "ADMIN"},
@@ -528,7 +529,7 @@ def _change_embedder(world: World) -> None:
         )
 
 
-# What has to be done before a good request is one.
+# What must be done before a valid request is accepted.
 BEFORE: dict[str, Callable[[World], None]] = {
     "DocumentVersions.rollback": _read_document,
     "EmbeddingIndex.cancel": _change_embedder,
@@ -538,7 +539,7 @@ BEFORE: dict[str, Callable[[World], None]] = {
     ),
 }
 
-# The same as BODIES for those that take a form.
+# Like BODIES, for operations that take a form.
 FORMS: dict[str, Body] = {
     "Documents.create": lambda world: {
         "file": ContentFile(b"Parking is free.", "parking.txt"),
@@ -548,7 +549,7 @@ FORMS: dict[str, Body] = {
 }
 
 
-# Of those that cannot do without one.
+# Queries of operations that require one.
 QUERIES: dict[str, dict[str, str]] = {
     "Search.everywhere": {"q": "parking"},
     "Search.in_collection": {"q": "parking"},
@@ -556,13 +557,13 @@ QUERIES: dict[str, dict[str, str]] = {
 
 
 def body_of(operation: Operation, world: World) -> dict[str, Any] | None:
-    """A good body, fresh; None for an operation that takes none."""
+    """A new valid body; None for an operation that takes none."""
     make = BODIES.get(operation.name) or FORMS.get(operation.name)
     return make(world) if make else None
 
 
 def make_ready(operation: Operation, world: World) -> None:
-    """Bring the world into the state in which a good request is accepted."""
+    """Put the world into the state in which a valid request is accepted."""
     if operation.name in BEFORE:
         BEFORE[operation.name](world)
 
@@ -578,14 +579,14 @@ def send(
 
 @contextmanager
 def undone() -> Iterator[None]:
-    """What the body does to the database is undone: the next case finds it as it was."""
+    """Roll back what the block does, so that the next case starts from the same state."""
     with transaction.atomic():
         yield
         transaction.set_rollback(True)
 
 
 def described(operation: Operation) -> dict[str, Any]:
-    """What the OpenAPI document says of it."""
+    """The operation in the OpenAPI document."""
     return dict(document()["paths"][operation.template][operation.method.lower()])
 
 
@@ -596,5 +597,5 @@ def query_parameters(operation: Operation) -> dict[str, dict[str, Any]]:
 
 
 def unknown(public_id: str) -> str:
-    """A well-formed id of the same kind that nobody has."""
+    """A well-formed id of the same kind that does not exist."""
     return ids.encode(public_id.rpartition("_")[0], ids.new_uuid())

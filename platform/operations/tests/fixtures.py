@@ -1,4 +1,4 @@
-"""A running site with the demo's data, for tests that drive a browser."""
+"""A running site with the demo's data, for browser tests."""
 
 from __future__ import annotations
 
@@ -7,11 +7,12 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from django.core.management import call_command
 from django.test.testcases import LiveServerThread
 from django.utils import timezone
 
 from core.scope import as_table_owner
+from core.testing.shared import Layers
+from core.testing.tables import empty_tables
 from knowledge.models import Document
 from knowledge.services import ingest_document
 from operations.demo.services import demo_path, make_demo
@@ -19,15 +20,16 @@ from widget.tests.browser import DemoAgent
 
 
 @pytest.fixture(scope="module")
-def site(django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:
-    """The base address of a server with the demo data, whose documents have been read."""
+def site(layers: Layers, django_db_blocker: Any) -> Iterator[str]:
+    """The base address of a server with the demo data, whose documents have been ingested."""
     with django_db_blocker.unblock():
+        layers.drop()
         make_demo(now=timezone.now())
         with as_table_owner():
             documents = list(Document.everywhere.values_list("pk", "workspace_id"))
         for document, workspace in documents:
             ingest_document(document_id=document, workspace_id=workspace, now=timezone.now)
-        # WhiteNoise serves the static files here as it does outside of tests, with its CORS header.
+        # WhiteNoise serves the static files as in production, with its CORS header.
         server = LiveServerThread("127.0.0.1", static_handler=lambda application: application)
         server.daemon = True
         server.start()
@@ -37,7 +39,7 @@ def site(django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:
         yield f"http://127.0.0.1:{server.port}"
         server.terminate()
         demo_path().unlink()
-        call_command("flush", interactive=False, verbosity=0)
+        empty_tables()
 
 
 @pytest.fixture(scope="module")

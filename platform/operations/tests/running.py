@@ -1,4 +1,4 @@
-"""`manage.py up` as a real process in a folder of its own, for tests of the whole platform."""
+"""`manage.py up` as a real process in its own folder, for tests of the whole platform."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ START_SECONDS = 180
 
 
 def environment(var_dir: Path, port: int | str, **more: str) -> dict[str, str]:
-    """For a process of that installation, whatever servers the suite itself was given."""
+    """For a process of that installation, without the servers given to the suite."""
     inherited = {
         name: value
         for name, value in os.environ.items()
@@ -37,7 +37,7 @@ def environment(var_dir: Path, port: int | str, **more: str) -> dict[str, str]:
 
 
 def processes_of(var_dir: Path) -> list[psutil.Process]:
-    """Every process of that installation, told by its environment or its command line."""
+    """Every process of that installation, identified by environment or command line."""
     marks = [str(var_dir / "valkey" / "valkey.conf"), str(var_dir / "postgresql" / "data")]
     found = [
         process for mark in marks for process in find({"postgres", "valkey-server"}, argument=mark)
@@ -46,15 +46,15 @@ def processes_of(var_dir: Path) -> list[psutil.Process]:
         try:
             if process.environ().get("VAR_DIR") == str(var_dir):
                 found.append(process)
-        except psutil.Error:  # gone, a zombie, or somebody else's
+        except psutil.Error:  # gone, a zombie, or another user's
             continue
     return found
 
 
 class Installation:
-    """One installation with a port of its own.
+    """One installation with its own port.
 
-    var_dir: its folder; what `up` says goes to a file beside it.
+    var_dir: its folder; the output of `up` goes to a file beside it.
     """
 
     def __init__(self, var_dir: Path) -> None:
@@ -73,14 +73,18 @@ class Installation:
             )
         assert wait_until(self._is_complete, seconds=START_SECONDS, poll_seconds=0.1), self.said
 
+    @property
+    def is_running(self) -> bool:
+        return self.process is not None and self.process.poll() is None
+
     def end(self, number: signal.Signals = signal.SIGTERM) -> int:
-        """Send `up` the signal; its exit code."""
+        """Send `up` the signal; returns its exit code."""
         assert self.process is not None
         self.process.send_signal(number)
         return self.process.wait(60)
 
     def manage(self, *arguments: str, **more: str) -> str:
-        """What the management command prints; it must succeed. more: environment variables."""
+        """The output of a management command; it must succeed. more: environment variables."""
         ran = subprocess.run(
             [*MANAGE, *arguments],
             env=environment(self.var_dir, self.port, **more),
@@ -112,7 +116,7 @@ class Installation:
 
     @property
     def said(self) -> str:
-        """Everything that `up` has said, over all starts."""
+        """All output of `up`, over all starts."""
         return self._output.read_text()
 
     @property
@@ -128,15 +132,14 @@ class Installation:
 
 
 @contextmanager
-def running_installation() -> Iterator[Installation]:
-    """A fresh installation, started; stopped and removed afterwards."""
+def new_installation() -> Iterator[Installation]:
+    """One that has never been started; stopped, if it runs, and removed afterwards."""
     folder = Path(tempfile.mkdtemp(prefix="frontdesk-up-"))
-    folder.chmod(0o711)  # as root, PostgreSQL's own user passes through
+    folder.chmod(0o711)  # as root, PostgreSQL's own user traverses it
     installation = Installation(folder / "var")
     try:
-        installation.start()
         yield installation
     finally:
-        if installation.process is not None and installation.process.poll() is None:
+        if installation.is_running:
             installation.end()
         shutil.rmtree(folder)

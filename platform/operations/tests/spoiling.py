@@ -1,4 +1,4 @@
-"""Everything that can be wrong with a good body, read from its OpenAPI schema."""
+"""Every way to break a valid body, derived from its OpenAPI schema."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _SAMPLES: dict[str, list[Any]] = {
 _UNREADABLE = ["a\x00b", "\x1b[31mred", "line\x85", "\u202eevil", "\u2066evil"]
 _HUGE = [10**18, -(10**18)]
 
-# Values that no JSON library of ours would write, put in place of a marker.
+# Values that no JSON library here would write, inserted in place of a marker.
 _MARKER = "put-it-here"
 _RAW = [b'"\\ud800"', b'"a\\udc00b"', b"NaN", b"Infinity", b"-Infinity", b"1e400", b"9" * 400]
 _RAW += [b"undefined", b"'text'", b'"unended', b"01", b"+1", b".5", b"tru"]
@@ -30,7 +30,7 @@ _RAW += [b"undefined", b"'text'", b'"unended', b"01", b"+1", b".5", b"tru"]
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """field: what the refusal must name; None when it cannot name one."""
+    """field: what the error must name; None if it cannot name one."""
 
     what: str
     body: bytes
@@ -38,12 +38,12 @@ class Case:
 
 
 def request_schema(described: dict[str, Any], media_type: str) -> dict[str, Any]:
-    """The schema of an operation's body. Raises KeyError when it takes none of that type."""
+    """The schema of an operation's body. Raises KeyError if it takes none of that type."""
     return resolve(described["requestBody"]["content"][media_type]["schema"])
 
 
 def resolve(schema: dict[str, Any]) -> dict[str, Any]:
-    """Follow the references, and take the first of several alternatives."""
+    """Resolve references, and take the first of several alternatives."""
     while True:
         if "$ref" in schema:
             schema = document()["components"]["schemas"][schema["$ref"].rpartition("/")[2]]
@@ -54,7 +54,7 @@ def resolve(schema: dict[str, Any]) -> dict[str, Any]:
 
 
 def spoiled(schema: dict[str, Any], good: dict[str, Any]) -> Iterator[Case]:
-    """Good bodies with one thing wrong each."""
+    """Yield valid bodies with one thing wrong each."""
     for path, part, is_required in _parts(schema, good, ()):
         field = ".".join(map(str, path))
         if is_required:
@@ -71,7 +71,7 @@ def spoiled(schema: dict[str, Any], good: dict[str, Any]) -> Iterator[Case]:
 def _parts(
     schema: dict[str, Any], value: Any, path: tuple[str | int, ...]
 ) -> Iterator[tuple[tuple[str | int, ...], dict[str, Any], bool]]:
-    """(path, schema, whether it must be there) of each field, those inside of others too."""
+    """Yield (path, schema, whether it is required) for each field, including nested ones."""
     schema = resolve(schema)
     if "properties" in schema:
         for name, inner in schema["properties"].items():

@@ -1,4 +1,4 @@
-"""Bad input of every kind, for every field of every route: refused clearly, with nothing changed.
+"""Bad input of every kind, for every field of every route, is refused and changes nothing.
 
 Generated from the OpenAPI document: a new field is covered once it is in a serializer.
 """
@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from django.core.files.base import ContentFile
 
-from core.testing import ApiClient, Operation, nothing_changes, operations
+from core.testing import ApiClient, Operation, nothing_changes, operations, shared
 from operations.tests.api_world import (
     BODIES,
     FORMS,
@@ -37,13 +37,13 @@ WITH_QUERY = [each for each in OPERATIONS if query_parameters(each)]
 each_with_json = pytest.mark.parametrize("operation", WITH_JSON, ids=str)
 
 
-@pytest.fixture
+@shared
 def world(alice: Person) -> World:
     return make_world(alice, "Acme")
 
 
 def caller(operation: Operation, world: World) -> ApiClient:
-    """Somebody who may do it."""
+    """A caller who may do it."""
     is_widgets = issubclass(operation.view or object, WidgetViewSet)
     return world.visitor if is_widgets else world.owner.api
 
@@ -51,7 +51,7 @@ def caller(operation: Operation, world: World) -> ApiClient:
 def refusals(
     operation: Operation, world: World, bodies: dict[str, bytes], **more: str
 ) -> dict[str, tuple[int, str, str | None]]:
-    """What → (status, code, field) of each answer."""
+    """Case → (status, code, field) of each response."""
     api, path, found = caller(operation, world), operation.path(world.ids), {}
     for what, body in bodies.items():
         answer = api.call(operation.method, path, body=body, **more)
@@ -60,12 +60,12 @@ def refusals(
     return found
 
 
-def test_every_body_has_a_good_example() -> None:
+def test_every_body_has_a_valid_example() -> None:
     assert {each.name for each in WITH_BODY} == {*BODIES, *FORMS}
 
 
 @pytest.mark.parametrize("operation", WITH_BODY, ids=str)
-def test_the_good_example_is_accepted(operation: Operation, world: World) -> None:
+def test_the_valid_example_is_accepted(operation: Operation, world: World) -> None:
     with undone():
         make_ready(operation, world)
         answer = send(caller(operation, world), operation, world.ids, body_of(operation, world))
@@ -94,7 +94,7 @@ def test_one_bad_field_is_refused_and_named(operation: Operation, world: World) 
 
 
 @each_with_json
-def test_a_body_that_is_no_object_is_malformed(operation: Operation, world: World) -> None:
+def test_a_body_that_is_not_an_object_is_malformed(operation: Operation, world: World) -> None:
     deep = b'{"a":' * 40 + b"1" + b"}" * 40
     bodies = {
         "cut off": b'{"name": ',
@@ -120,7 +120,7 @@ def test_a_body_that_is_no_object_is_malformed(operation: Operation, world: Worl
 
 
 @each_with_json
-def test_no_body_is_an_empty_object(operation: Operation, world: World) -> None:
+def test_a_missing_body_is_an_empty_object(operation: Operation, world: World) -> None:
     schema = request_schema(described(operation), "application/json")
 
     with undone():
@@ -136,7 +136,7 @@ def test_no_body_is_an_empty_object(operation: Operation, world: World) -> None:
 
 
 @each_with_json
-def test_another_kind_of_content_is_refused(operation: Operation, world: World) -> None:
+def test_an_unsupported_content_type_is_refused(operation: Operation, world: World) -> None:
     kinds = [
         "text/plain",
         "application/x-www-form-urlencoded",
@@ -166,7 +166,7 @@ def test_a_body_over_the_limit_is_refused(
 
 
 @each_with_json
-def test_a_key_to_repeat_by_makes_bad_bodies_no_better(operation: Operation, world: World) -> None:
+def test_an_idempotency_key_makes_bad_bodies_no_better(operation: Operation, world: World) -> None:
     fields = request_schema(described(operation), "application/json")["properties"]
     wrong = b"".join(b', "%s": [[1]]' % name.encode() for name in fields)
     bodies = {
@@ -205,10 +205,10 @@ def test_one_bad_field_of_a_form_is_refused_and_named(operation: Operation, worl
 
 
 @pytest.mark.parametrize("operation", WITH_FORM, ids=str)
-def test_a_form_that_is_none_is_refused(operation: Operation, world: World) -> None:
+def test_a_malformed_form_is_refused(operation: Operation, world: World) -> None:
     part = b'--x\r\nContent-Disposition: form-data; name="title"\r\n\r\nTitle\r\n'
     bodies = {
-        ("multipart/form-data", part + b"--x--"): 400,  # says nothing of the boundary
+        ("multipart/form-data", part + b"--x--"): 400,  # without a boundary
         ("multipart/form-data; boundary=", part): 400,
         ("multipart/form-data; boundary=y", part + b"--x--"): 400,
         ("multipart/form-data; boundary=x", part): 400,  # cut off
@@ -241,7 +241,7 @@ def bad_queries(schema: dict[str, Any], name: str) -> list[str]:
 
 
 @pytest.mark.parametrize("operation", WITH_QUERY, ids=str)
-def test_a_bad_query_is_refused_and_named(operation: Operation, world: World) -> None:
+def test_an_invalid_query_is_refused_and_named(operation: Operation, world: World) -> None:
     api, path, found = caller(operation, world), operation.path(world.ids), {}
 
     with nothing_changes():
@@ -255,7 +255,7 @@ def test_a_bad_query_is_refused_and_named(operation: Operation, world: World) ->
 
 
 @pytest.mark.parametrize("operation", WITH_QUERY, ids=str)
-def test_a_query_that_nobody_reads_does_no_harm(operation: Operation, world: World) -> None:
+def test_an_unknown_query_parameter_does_no_harm(operation: Operation, world: World) -> None:
     api, path = caller(operation, world), operation.path(world.ids)
     query = {**QUERIES.get(operation.name, {}), "surprise": "\x00", "a[]": 1}
     answer = api.call(operation.method, path, query=query)

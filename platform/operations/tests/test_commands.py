@@ -1,4 +1,4 @@
-"""What operators do from a shell: shown first, done with --apply, refused with a sentence."""
+"""Operators' commands: dry run by default, done with --apply, errors in one sentence."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from accounts.models import User
 from accounts.tests.factories import PASSWORD, make_user
 from core.mail import known_mails
 from core.scope import as_table_owner
-from core.testing import nothing_changes, run_jobs
+from core.testing import nothing_changes, run_jobs, shared
 from operations.tests.api_world import World, make_world
 from operations.tests.portal import fresh
 from workspaces.models import Workspace
@@ -33,7 +33,7 @@ def run(*arguments: str) -> str:
 
 @pytest.fixture
 def typed(monkeypatch: pytest.MonkeyPatch) -> Any:
-    """What comes from standard input."""
+    """Replaces standard input."""
 
     def give(text: str) -> None:
         monkeypatch.setattr("sys.stdin", io.StringIO(text))
@@ -42,13 +42,13 @@ def typed(monkeypatch: pytest.MonkeyPatch) -> Any:
 
 
 class TestCreatePlatformAdmin:
-    def test_dry_it_makes_nobody(self, db: None) -> None:
+    def test_a_dry_run_creates_no_administrator(self, db: None) -> None:
         with nothing_changes():
             said = run("create_platform_admin", "Ada@Example.com")
 
         assert said == "ada@example.com would be made. 1 account; use --apply."
 
-    def test_it_makes_somebody_who_can_sign_in(self, db: None, typed: Any) -> None:
+    def test_a_new_administrator_can_sign_in(self, db: None, typed: Any) -> None:
         typed(f"{GOOD_PASSWORD}\n")
 
         said = run("create_platform_admin", "Ada@Example.com", "--password-stdin", "--apply")
@@ -58,7 +58,7 @@ class TestCreatePlatformAdmin:
         assert (ada.is_staff, ada.is_superuser, ada.is_verified) == (True, True, True)
         assert ada.check_password(GOOD_PASSWORD)
 
-    def test_a_customer_is_promoted_and_keeps_the_password(self, alice: Person) -> None:
+    def test_a_promoted_user_keeps_the_password(self, alice: Person) -> None:
         assert run("create_platform_admin", "alice@example.com", "--apply").startswith(
             "alice@example.com promoted."
         )
@@ -69,10 +69,8 @@ class TestCreatePlatformAdmin:
             again = run("create_platform_admin", "alice@example.com", "--apply")
         assert again == "alice@example.com is a platform administrator already."
 
-    def test_whoever_has_not_proven_the_address_gets_another_password(
-        self, db: None, typed: Any
-    ) -> None:
-        """Somebody else may have signed up with it."""
+    def test_an_unverified_user_gets_a_new_password(self, db: None, typed: Any) -> None:
+        """A stranger may have signed up with the address."""
         make_user("mallory", verified=False)
         typed(f"{GOOD_PASSWORD}\n")
 
@@ -89,7 +87,7 @@ class TestCreatePlatformAdmin:
         with nothing_changes(), pytest.raises(CommandError, match="password|at least"):
             run("create_platform_admin", "ada@example.com", "--password-stdin", "--apply")
 
-    def test_bad_addresses_and_shut_accounts_are_refused(self, alice: Person) -> None:
+    def test_invalid_addresses_and_closed_accounts_are_refused(self, alice: Person) -> None:
         with nothing_changes(), pytest.raises(CommandError, match="no is not an e-mail address"):
             run("create_platform_admin", "no", "--apply")
         services.set_active(user=alice.user, is_active=False, now=timezone.now())
@@ -98,7 +96,7 @@ class TestCreatePlatformAdmin:
             run("create_platform_admin", "alice@example.com", "--apply")
 
 
-@pytest.fixture
+@shared
 def world(alice: Person) -> World:
     world = make_world(alice, "Acme")
     run_jobs()
@@ -106,7 +104,7 @@ def world(alice: Person) -> World:
 
 
 class TestDeleteWorkspace:
-    def test_dry_it_counts(self, world: World) -> None:
+    def test_a_dry_run_counts_the_contents(self, world: World) -> None:
         with nothing_changes():
             closing = run("delete_workspace", world.workspace.public_id)
             removing = run("delete_workspace", world.workspace.public_id, "--purge")
@@ -115,14 +113,14 @@ class TestDeleteWorkspace:
         assert removing.startswith("Acme would be removed: ")
         assert removing.endswith(" rows, 1 files; use --apply.")
 
-    def test_it_closes_what_staff_can_restore(self, world: World) -> None:
+    def test_closing_can_be_restored_by_staff(self, world: World) -> None:
         run("delete_workspace", world.workspace.public_id, "--apply")
 
         assert fresh(world.workspace).deleted_at is not None
         with nothing_changes(), pytest.raises(CommandError, match="closed already"):
             run("delete_workspace", world.workspace.public_id, "--apply")
 
-    def test_it_removes_for_good(self, world: World) -> None:
+    def test_purging_is_permanent(self, world: World) -> None:
         shown = run("delete_workspace", world.workspace.public_id, "--purge")
 
         done = run("delete_workspace", world.workspace.public_id, "--purge", "--apply")
@@ -132,13 +130,13 @@ class TestDeleteWorkspace:
             assert not Workspace.objects.filter(pk=world.workspace.pk).exists()
 
     @pytest.mark.parametrize("name", ["", "ws_nothing", "agent_01h455vb4pex5vsknk084sn02q", "1"])
-    def test_an_unknown_one_is_refused(self, world: World, name: str) -> None:
+    def test_an_unknown_workspace_is_refused(self, world: World, name: str) -> None:
         with nothing_changes(), pytest.raises(CommandError, match="There is no workspace"):
             run("delete_workspace", name, "--purge", "--apply")
 
 
 class TestExportUser:
-    def test_dry_it_counts_and_keeps_nothing(self, world: World, tmp_path: Path) -> None:
+    def test_a_dry_run_counts_and_writes_nothing(self, world: World, tmp_path: Path) -> None:
         with nothing_changes():
             said = run("export_user", "alice@example.com", "--to", str(tmp_path / "a.zip"))
 
@@ -146,7 +144,7 @@ class TestExportUser:
         assert said.endswith(f"would be written to {tmp_path / 'a.zip'}; use --apply.")
         assert list(tmp_path.iterdir()) == []
 
-    def test_it_writes_a_private_file(self, world: World, tmp_path: Path) -> None:
+    def test_an_export_is_a_private_file(self, world: World, tmp_path: Path) -> None:
         path = tmp_path / "a.zip"
 
         run("export_user", "Alice@Example.com", "--to", str(path), "--apply")
@@ -155,7 +153,7 @@ class TestExportUser:
         assert path.stat().st_mode & 0o777 == 0o600
         assert list(tmp_path.iterdir()) == [path]
 
-    def test_what_cannot_be_is_said(self, alice: Person, tmp_path: Path) -> None:
+    def test_impossible_exports_are_refused(self, alice: Person, tmp_path: Path) -> None:
         (tmp_path / "there.zip").write_text("mine")
 
         for email, to, sentence in (
@@ -169,7 +167,7 @@ class TestExportUser:
 
 
 class TestPreviewMail:
-    def test_it_shows_every_mail_and_sends_none(self, tmp_path: Path, mailoutbox: Any) -> None:
+    def test_every_mail_is_previewed_and_none_sent(self, tmp_path: Path, mailoutbox: Any) -> None:
         said = run("preview_mail", "--to", str(tmp_path / "previews"))
 
         names = {path.name for path in (tmp_path / "previews").iterdir()}
@@ -177,17 +175,17 @@ class TestPreviewMail:
         assert said == f"{len(known_mails())} mails written to {tmp_path / 'previews'}."
         assert mailoutbox == []
 
-    def test_it_shows_one_of_them(self, tmp_path: Path) -> None:
+    def test_one_mail_can_be_previewed(self, tmp_path: Path) -> None:
         run("preview_mail", "verify", "--to", str(tmp_path))
 
         assert {path.name for path in tmp_path.iterdir()} == {"verify.txt", "verify.html"}
         assert "\n123456\n" in (tmp_path / "verify.txt").read_text()
 
-    def test_an_unknown_one_is_refused_with_those_there_are(self, tmp_path: Path) -> None:
+    def test_an_unknown_mail_is_refused_with_the_known_ones(self, tmp_path: Path) -> None:
         with pytest.raises(CommandError, match=r"There is no mail nope\. Known: .*verify"):
             run("preview_mail", "nope", "--to", str(tmp_path))
 
-    def test_a_file_in_the_way_is_said(self, tmp_path: Path) -> None:
+    def test_an_existing_file_is_reported(self, tmp_path: Path) -> None:
         (tmp_path / "file").write_text("")
 
         with pytest.raises(CommandError, match="cannot be written"):

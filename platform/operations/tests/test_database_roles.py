@@ -1,4 +1,4 @@
-"""The two roles: everybody starts as the one that row-level security binds."""
+"""The two roles: every connection starts as the one bound by row-level security."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from operations.embedded.postgres import EmbeddedPostgres
 
 @pytest.fixture(scope="module")
 def cluster() -> Iterator[EmbeddedPostgres]:
-    """A PostgreSQL of this file's own: roles belong to a whole cluster."""
+    """A separate PostgreSQL for this file: roles belong to a whole cluster."""
     server = EmbeddedPostgres(
         Path(tempfile.mkdtemp(prefix="frontdesk-roles-")), unsafe_and_fast=True
     )
@@ -38,7 +38,7 @@ def cluster() -> Iterator[EmbeddedPostgres]:
 
 @pytest.fixture
 def database(cluster: EmbeddedPostgres) -> Iterator[str]:
-    """The address of a fresh database, in a cluster without the role."""
+    """The address of a new database, in a cluster without the role."""
     with psycopg.connect(cluster.url, autocommit=True) as session:
         session.execute("CREATE DATABASE fresh")
         yield cluster.url.rpartition("/")[0] + "/fresh"
@@ -86,7 +86,7 @@ def test_the_role_uses_tables_made_before_and_after_but_changes_none(database: s
             app.execute(forbidden)
 
 
-def test_again_changes_nothing(database: str) -> None:
+def test_running_again_changes_nothing(database: str) -> None:
     ensure_app_role(database)
     ensure_app_role(database)
 
@@ -97,7 +97,7 @@ def test_again_changes_nothing(database: str) -> None:
     assert memberships == (1,)
 
 
-def test_many_at_once_and_in_two_databases_agree(database: str, cluster: EmbeddedPostgres) -> None:
+def test_concurrent_runs_in_two_databases_succeed(database: str, cluster: EmbeddedPostgres) -> None:
     failures: list[Exception] = []
     start = threading.Barrier(12)
 
@@ -122,7 +122,7 @@ def test_many_at_once_and_in_two_databases_agree(database: str, cluster: Embedde
             assert app.execute("SELECT current_user").fetchone() == (APP_ROLE,)
 
 
-def test_a_role_that_may_bypass_is_refused(database: str) -> None:
+def test_a_role_that_may_bypass_row_level_security_is_refused(database: str) -> None:
     with psycopg.connect(database) as session:
         session.execute(f"CREATE ROLE {APP_ROLE} BYPASSRLS")
 
@@ -130,7 +130,7 @@ def test_a_role_that_may_bypass_is_refused(database: str) -> None:
         ensure_app_role(database)
 
 
-def test_the_schema_lock_lets_one_in_at_a_time(database: str) -> None:
+def test_the_schema_lock_is_exclusive(database: str) -> None:
     waited = threading.Event()
     entered: list[str] = []
 
@@ -150,7 +150,7 @@ def test_the_schema_lock_lets_one_in_at_a_time(database: str) -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_the_owner_is_lent_and_given_back() -> None:
+def test_the_owner_role_lasts_only_for_the_block() -> None:
     assert current_role() == APP_ROLE
 
     with owner_role(connection):
@@ -163,7 +163,7 @@ def test_the_owner_is_lent_and_given_back() -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_the_owner_is_given_back_after_an_error() -> None:
+def test_the_owner_role_is_reset_after_an_error() -> None:
     with pytest.raises(DatabaseError), owner_role(connection), connection.cursor() as cursor:
         cursor.execute("SELECT no_such_column")
 
@@ -171,7 +171,7 @@ def test_the_owner_is_given_back_after_an_error() -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_connection_left_in_a_failed_transaction_is_thrown_away() -> None:
+def test_a_connection_left_in_a_failed_transaction_is_closed() -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_backend_pid()")
         before = cursor.fetchone()
@@ -189,7 +189,7 @@ def test_a_connection_left_in_a_failed_transaction_is_thrown_away() -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_migrate_finds_everything_done_and_gives_the_role_back() -> None:
+def test_migrate_has_nothing_to_do_and_resets_the_role() -> None:
     said = io.StringIO()
     call_command("migrate", stdout=said, no_color=True)
 
@@ -198,7 +198,7 @@ def test_migrate_finds_everything_done_and_gives_the_role_back() -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_migrate_waits_for_another_and_says_so() -> None:
+def test_migrate_waits_for_another_and_reports_it() -> None:
     held, release = threading.Event(), threading.Event()
 
     def hold() -> None:

@@ -1,4 +1,4 @@
-"""`manage.py doctor`: finds what is missing, says nothing secret."""
+"""`manage.py doctor`: finds what is missing and prints no secrets."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def states() -> dict[str, str]:
     return {finding.subject: finding.state for finding in doctor.run_checks()}
 
 
-def test_all_is_well_but_for_the_workers_that_nobody_started() -> None:
+def test_everything_is_well_except_for_workers_not_started() -> None:
     found = states()
 
     assert [subject for subject, state in found.items() if state == "missing"] == ["Workers"]
@@ -37,14 +37,14 @@ def test_all_is_well_but_for_the_workers_that_nobody_started() -> None:
     } <= {subject for subject, state in found.items() if state == "ok"}
 
 
-def test_something_missing_is_an_exit_code() -> None:
+def test_something_missing_sets_the_exit_code() -> None:
     with pytest.raises(CommandError, match=r"^Missing: Workers\.$") as refusal:
         call_command("doctor", stdout=io.StringIO())
 
     assert refusal.value.returncode == 1
 
 
-def test_no_secret_is_shown(settings: LazySettings) -> None:
+def test_no_secret_is_printed(settings: LazySettings) -> None:
     said = io.StringIO()
     with pytest.raises(CommandError):
         call_command("doctor", stdout=said, no_color=True)
@@ -106,13 +106,13 @@ def test_a_mail_server_that_does_not_answer_is_missing(settings: LazySettings) -
     )
 
 
-def test_outgoing_requests_to_this_machine_are_noted(settings: LazySettings) -> None:
+def test_loopback_requests_are_noted(settings: LazySettings) -> None:
     settings.OUTBOUND_ALLOW_LOOPBACK = True
 
     assert doctor._outbound().state == "note"
 
 
-def test_who_makes_answers_is_told() -> None:
+def test_answer_workers_are_reported() -> None:
     before = {finding.subject: finding.detail for finding in doctor.run_checks()}
 
     answer_queue.say_here("one")

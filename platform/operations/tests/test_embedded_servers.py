@@ -54,9 +54,9 @@ def valkey() -> Iterator[EmbeddedValkey]:
 
 
 def abandon(kind: type[EmbeddedServer], folder: Path) -> None:
-    """Start a server in another process that is killed at once, as by a crash of `up`.
+    """Start a server in another process that is killed at once, like a crash of `up`.
 
-    Linux then ends the server too, unless it is told not to: the worst case is what we want.
+    Linux then ends the server too, unless told otherwise: this tests the worst case.
     """
     program = (
         "import os, signal, sys\n"
@@ -102,7 +102,7 @@ def test_postgres_has_what_the_platform_needs(postgres: EmbeddedPostgres) -> Non
     assert database == ("frontdesk", "frontdesk", "UTF8", "b")
 
 
-def test_postgres_listens_on_this_machine_only_and_asks_for_the_password(
+def test_postgres_listens_locally_and_requires_the_password(
     postgres: EmbeddedPostgres,
 ) -> None:
     with postgres:
@@ -124,7 +124,7 @@ def test_its_files_are_private(postgres: EmbeddedPostgres) -> None:
         assert postgres.data.stat().st_mode & 0o077 == 0
 
 
-def test_postgres_takes_over_from_one_that_a_crash_left_running(
+def test_postgres_replaces_a_server_left_by_a_crash(
     postgres: EmbeddedPostgres,
 ) -> None:
     abandon(EmbeddedPostgres, postgres.directory)
@@ -136,7 +136,7 @@ def test_postgres_takes_over_from_one_that_a_crash_left_running(
         assert running.pid != orphan.pid
 
 
-def test_postgres_recovers_from_a_kill_though_its_lock_file_names_a_live_process(
+def test_postgres_recovers_if_its_lock_file_names_a_live_process(
     made_cluster: Path,
 ) -> None:
     server = EmbeddedPostgres(made_cluster)
@@ -166,7 +166,7 @@ def somebody_elses_process(*, uid: int) -> Iterator[subprocess.Popen[bytes]]:
         process.wait()
 
 
-def test_postgres_says_when_the_data_are_of_another_version(postgres: EmbeddedPostgres) -> None:
+def test_postgres_reports_data_of_another_version(postgres: EmbeddedPostgres) -> None:
     version_file = postgres.data / "PG_VERSION"
     stored = version_file.read_text()
     version_file.write_text("9\n")
@@ -177,7 +177,7 @@ def test_postgres_says_when_the_data_are_of_another_version(postgres: EmbeddedPo
         version_file.write_text(stored)
 
 
-def test_a_half_made_cluster_is_made_anew() -> None:
+def test_an_incomplete_cluster_is_created_again() -> None:
     folder = Path(tempfile.mkdtemp(prefix="frontdesk-pg-"))
     server = EmbeddedPostgres(folder, unsafe_and_fast=True)
     (server.data.parent / "unfinished").mkdir()
@@ -190,7 +190,7 @@ def test_a_half_made_cluster_is_made_anew() -> None:
     assert not folder.exists()
 
 
-def test_where_the_socket_path_would_be_too_long_there_is_none() -> None:
+def test_no_socket_is_used_if_its_path_would_be_too_long() -> None:
     folder = Path(tempfile.mkdtemp(prefix="frontdesk-pg-"))
     deep = folder / ("long-" * 20)
     folder.chmod(0o711)
@@ -218,7 +218,7 @@ def test_valkey_keeps_data_over_a_kill(valkey: EmbeddedValkey) -> None:
     assert valkey.url == url
 
 
-def test_valkey_asks_for_the_password_and_never_evicts(valkey: EmbeddedValkey) -> None:
+def test_valkey_requires_the_password_and_never_evicts(valkey: EmbeddedValkey) -> None:
     with valkey, redis.Redis.from_url(valkey.url) as client:
         assert client.config_get("maxmemory-policy") == {"maxmemory-policy": "noeviction"}
         assert client.config_get("bind") == {"bind": "127.0.0.1"}
@@ -227,7 +227,7 @@ def test_valkey_asks_for_the_password_and_never_evicts(valkey: EmbeddedValkey) -
             assert stranger.recv(100).startswith(b"-NOAUTH")
 
 
-def test_valkey_takes_over_from_one_that_a_crash_left_running(valkey: EmbeddedValkey) -> None:
+def test_valkey_replaces_a_server_left_by_a_crash(valkey: EmbeddedValkey) -> None:
     abandon(EmbeddedValkey, valkey.directory)
     [orphan] = find({"valkey-server"}, argument=str(valkey.directory / "valkey.conf"))
 
@@ -236,7 +236,7 @@ def test_valkey_takes_over_from_one_that_a_crash_left_running(valkey: EmbeddedVa
         assert not orphan.is_running() or orphan.status() == psutil.STATUS_ZOMBIE
 
 
-def test_a_taken_port_is_exchanged_for_another(valkey: EmbeddedValkey) -> None:
+def test_an_occupied_port_is_replaced(valkey: EmbeddedValkey) -> None:
     with valkey:
         first = valkey.port
     with EmbeddedValkey(Path(tempfile.mkdtemp(prefix="frontdesk-valkey-")), port=first) as thief:

@@ -1,4 +1,4 @@
-"""A person gets everything that is theirs as one archive, by a mailed link, without any secret."""
+"""A user's export: everything that is theirs in one archive, by a mailed link, without secrets."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from accounts.tokens import link_token
 from core.jobs import worker
 from core.models import Job
 from core.scope import as_table_owner, workspace_scope
-from core.testing import nothing_changes, run_concurrently, run_jobs
+from core.testing import nothing_changes, run_concurrently, run_jobs, shared
 from core.testing.rows import build_row
 from knowledge.models import Document, EmbeddingIndex
 from operations.tests.api_world import World, make_world
@@ -48,9 +48,11 @@ HELD = {
 }
 
 
-@pytest.fixture
+@shared
 def world(alice: Person) -> World:
-    """Alice's workspace with everything in it, a provider with a key and an invitation too."""
+    """Alice's workspace with everything in it, including a provider with a key and an
+    invitation.
+    """
     world = make_world(alice, "Acme")
     with workspace_scope(world.workspace.pk):
         Provider.objects.create(
@@ -91,7 +93,7 @@ def mailed_token() -> str:
     return re.findall(r"/api/v1/auth/exports/(\S+)", body)[0]
 
 
-def test_it_holds_the_person_and_the_workspaces_they_own(world: World, alice: Person) -> None:
+def test_an_export_has_the_user_and_their_workspaces(world: World, alice: Person) -> None:
     document, files = contents(ready_export(alice.user))
 
     assert document["profile"]["email"] == "alice@example.com"
@@ -112,7 +114,7 @@ def test_it_holds_the_person_and_the_workspaces_they_own(world: World, alice: Pe
     assert files[path] == b"We are open from nine to five."
 
 
-def test_it_holds_no_secret(world: World, alice: Person) -> None:
+def test_an_export_has_no_secret(world: World, alice: Person) -> None:
     document, files = contents(ready_export(alice.user))
     text = json.dumps(document)
 
@@ -133,7 +135,7 @@ def test_it_holds_no_secret(world: World, alice: Person) -> None:
     assert [secret for secret in secrets if secret in text] == []
 
 
-def test_what_others_own_is_not_in_it(world: World, bob: Person, alice: Person) -> None:
+def test_an_export_has_nothing_of_other_owners(world: World, bob: Person, alice: Person) -> None:
     add_member(world.workspace, bob, "ADMIN")
 
     document, files = contents(ready_export(bob.user))
@@ -142,7 +144,7 @@ def test_what_others_own_is_not_in_it(world: World, bob: Person, alice: Person) 
     assert (document["workspaces"], files) == ([], {})
 
 
-def test_the_mailed_link_opens_it_for_a_week(alice: Person, anonymous: Any) -> None:
+def test_the_mailed_link_is_valid_for_a_week(alice: Person, anonymous: Any) -> None:
     export = ready_export(alice.user)
     token = mailed_token()
 
@@ -158,7 +160,7 @@ def test_the_mailed_link_opens_it_for_a_week(alice: Person, anonymous: Any) -> N
         services.open_export(token=token, now=export.expires_at)
 
 
-def test_when_the_week_is_over_the_file_goes(alice: Person) -> None:
+def test_an_expired_exports_file_is_deleted(alice: Person) -> None:
     export = ready_export(alice.user)
     stored_as = export.file.name
     job = Job.objects.get(name="accounts.expire_export")
@@ -175,7 +177,7 @@ def test_when_the_week_is_over_the_file_goes(alice: Person) -> None:
 
 
 @pytest.mark.parametrize("purpose", ["EXPORT", "RESET_LINK"])
-def test_no_other_token_opens_anything(alice: Person, purpose: str) -> None:
+def test_no_other_token_downloads_an_export(alice: Person, purpose: str) -> None:
     export = ready_export(alice.user)
     jti = export.uuid if purpose == "RESET_LINK" else alice.user.uuid
 
@@ -186,7 +188,7 @@ def test_no_other_token_opens_anything(alice: Person, purpose: str) -> None:
             services.open_export(token=token, now=timezone.now())
 
 
-def test_asking_again_meanwhile_gets_the_one_being_built(alice: Person) -> None:
+def test_a_second_request_returns_the_running_export(alice: Person) -> None:
     export = services.request_export(user=alice.user, now=NOW)
 
     with nothing_changes():
@@ -197,7 +199,7 @@ def test_asking_again_meanwhile_gets_the_one_being_built(alice: Person) -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_asking_many_times_at_once_builds_one(alice: Person) -> None:
+def test_concurrent_requests_build_one_export(alice: Person) -> None:
     asked = run_concurrently(20, lambda _: services.request_export(user=alice.user, now=NOW).pk)
 
     assert len(set(asked)) == 1
@@ -217,7 +219,7 @@ def test_building_twice_makes_one_archive_and_one_mail(alice: Person) -> None:
     assert Job.objects.filter(name="accounts.send_export_ready").count() == 1
 
 
-def test_a_build_that_keeps_failing_is_said(alice: Person, monkeypatch: Any) -> None:
+def test_a_failing_export_is_marked(alice: Person, monkeypatch: Any) -> None:
     def broken(**_: Any) -> None:
         raise ValueError("secret detail")
 
@@ -233,7 +235,7 @@ def test_a_build_that_keeps_failing_is_said(alice: Person, monkeypatch: Any) -> 
     assert services.request_export(user=alice.user, now=NOW) != export
 
 
-def test_documents_bring_their_files_under_safe_names(world: World, alice: Person) -> None:
+def test_documents_are_exported_under_safe_names(world: World, alice: Person) -> None:
     with workspace_scope(world.workspace.pk):
         Document.objects.update(file_name="../../etc/passwd.txt", title="../up")
 

@@ -1,10 +1,11 @@
-"""Rules of the house that no linter keeps."""
+"""Rules of the code base that no linter checks."""
 
 from __future__ import annotations
 
 import ast
 import inspect
 import platform
+import re
 import sysconfig
 from collections.abc import Iterator
 from pathlib import Path
@@ -22,6 +23,7 @@ ROOT = Path(__file__).parents[3]
 APPS = ["accounts", "workspaces", "knowledge", "scheduling", "voice", "widget", "analytics"]
 FLOORS = [["core"], ["accounts"], ["workspaces"], ["knowledge", "scheduling"]]
 FLOORS += [["providers"], ["agents"], ["conversations"], ["evaluations"], ["widget", "analytics"]]
+LEVELS = ["debug", "info", "warning", "error", "exception", "critical"]
 DOMAIN = {"services", "queries", "models", "answering", "errors"}
 
 
@@ -34,13 +36,13 @@ DOMAIN_CODE = [
     path
     for path in CODE
     if path.relative_to(ROOT).parts[0] in APPS
-    # An app's own folder or file, or that of a room of it.
+    # A folder or file of an app or of a room in it.
     and {part.removesuffix(".py") for part in path.relative_to(ROOT).parts[1:3]} & DOMAIN
 ]
 
 
 def nodes(paths: list[Path]) -> Iterator[tuple[str, ast.AST]]:
-    """(where, node) of everything in these files."""
+    """Yield (where, node) for everything in these files."""
     for path in paths:
         for node in ast.walk(ast.parse(path.read_text())):
             yield f"{path.relative_to(ROOT)}:{getattr(node, 'lineno', 0)}", node
@@ -53,11 +55,11 @@ def imported(node: ast.AST) -> list[str]:
 
 
 def called(node: ast.AST) -> str:
-    """The name of what is called, e.g. `timezone.now`."""
+    """The name of the called function, e.g. `timezone.now`."""
     return ast.unparse(node.func) if isinstance(node, ast.Call) else ""
 
 
-def test_the_walk_finds_the_house() -> None:
+def test_the_walk_finds_the_code() -> None:
     names = {str(path.relative_to(ROOT)) for path in CODE}
 
     assert {
@@ -68,12 +70,12 @@ def test_the_walk_finds_the_house() -> None:
     assert len(DOMAIN_CODE) > 30
 
 
-def test_the_platform_folder_is_no_package() -> None:
+def test_the_platform_folder_is_not_a_package() -> None:
     assert not (ROOT / "platform" / "__init__.py").exists()
     assert Path(platform.__file__).parent == Path(sysconfig.get_path("stdlib"))
 
 
-def test_models_are_imported_and_never_fetched_by_name() -> None:
+def test_models_are_imported_and_never_looked_up_by_name() -> None:
     found = {
         where.partition(":")[0]
         for where, node in nodes(CODE)
@@ -85,6 +87,29 @@ def test_models_are_imported_and_never_fetched_by_name() -> None:
 
 def test_nothing_is_printed() -> None:
     assert [where for where, node in nodes(CODE) if called(node) == "print"] == []
+
+
+def test_there_is_one_way_to_log() -> None:
+    loggers = {
+        where.partition(":")[0] for where, node in nodes(CODE) if "logging" in imported(node)
+    }
+    lines = [
+        (where, node)
+        for where, node in nodes(CODE)
+        if isinstance(node, ast.Call) and called(node) in {f"log.{level}" for level in LEVELS}
+    ]
+    unclear = [
+        where
+        for where, node in lines
+        if len(node.args) != 1
+        or not isinstance(node.args[0], ast.Constant)
+        or re.fullmatch(r"[a-z]+(_[a-z]+)*", str(node.args[0].value)) is None
+    ]
+
+    # One logger that is handed to a library, so that it says little.
+    assert loggers == {"platform/compat/stella/sockets/server.py"}
+    assert len(lines) > 15
+    assert unclear == []  # an event is a snake_case name; its facts are keywords
 
 
 def test_the_domain_knows_nothing_of_http() -> None:
@@ -107,7 +132,17 @@ def test_the_domain_does_not_read_the_clock() -> None:
     assert [where.partition(":")[0] for where in found] == ["accounts/models.py"]
 
 
-def test_nothing_happens_behind_a_save() -> None:
+def test_rows_are_locked_in_one_way() -> None:
+    found = {
+        where.partition(":")[0]
+        for where, node in nodes(CODE)
+        if isinstance(node, ast.Attribute) and node.attr == "select_for_update"
+    }
+
+    assert found == {"platform/core/db/locks.py"}
+
+
+def test_models_have_no_logic_in_save_and_no_signals() -> None:
     found = [
         where
         for where, node in nodes(CODE)
@@ -118,7 +153,7 @@ def test_nothing_happens_behind_a_save() -> None:
     assert found == []
 
 
-def test_files_have_one_subject_and_an_end() -> None:
+def test_files_have_a_docstring_and_a_maximum_length() -> None:
     files = [path for path in CODE if "migrations" not in path.parts]
 
     long = {str(path.relative_to(ROOT)): len(path.read_text().splitlines()) for path in files}
@@ -161,7 +196,7 @@ def every_job() -> list[registry.JobDefinition]:
     return [each for name, each in registry._jobs.items() if not name.startswith("tests.")]
 
 
-def test_jobs_take_keywords_and_bear_those_of_a_newer_release() -> None:
+def test_jobs_take_keywords_and_accept_those_of_a_newer_release() -> None:
     for get_definition in every_job():
         parameters = inspect.signature(get_definition.run).parameters.values()
         kinds = [parameter.kind for parameter in parameters]
@@ -174,3 +209,18 @@ def test_subscribers_are_jobs() -> None:
     wanted = {name for names in subscriptions._subscribers.values() for name in names}
 
     assert wanted <= jobs
+
+
+def test_tests_that_commit_say_so_each_for_itself() -> None:
+    """Each empties the tables afterwards; most of a module's need not."""
+    whole_modules = [
+        place
+        for place, node in nodes(
+            [path for path in sources("platform", *APPS) if "tests" in path.parts]
+        )
+        if isinstance(node, ast.Assign)
+        and ast.unparse(node.targets[0]) == "pytestmark"
+        and "transaction=True" in ast.unparse(node.value)
+    ]
+
+    assert whole_modules == []

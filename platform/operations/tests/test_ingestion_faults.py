@@ -1,4 +1,6 @@
-"""The ingestion worker killed at random points: everything ends, nothing is left over or twice."""
+"""The ingestion worker is killed at random points: everything ends, nothing is left over or done
+twice.
+"""
 
 from __future__ import annotations
 
@@ -24,10 +26,10 @@ def site_of(desk: Desk) -> Site:
     return Site(desk.upload, worker, lambda query: int(desk.rows(query)[0][0]))
 
 
-def test_killed_at_random_points_it_leaves_nothing_half_done(
-    fresh_installation: Installation,
+def test_random_kills_leave_nothing_incomplete(
+    installation: Installation,
 ) -> None:
-    site = site_of(Desk(fresh_installation))
+    site = site_of(Desk(installation))
 
     kills = list(kill_at_random(site, points=POINTS, seed=POINTS))
     settle(site)

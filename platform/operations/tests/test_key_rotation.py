@@ -1,4 +1,4 @@
-"""New keys: nothing stored is lost by them, and tokens stay good."""
+"""Key rotation loses no stored secret, and tokens stay valid."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ def test_after_a_rotation_the_old_key_is_not_needed(
 
 @pytest.fixture
 def generated(settings: Any, tmp_path: Path, db: None) -> Path:
-    """An installation that runs on the keys that it made for itself."""
+    """An installation that uses the keys it generated itself."""
     settings.VAR_DIR = tmp_path
     made = load_or_create_secrets(tmp_path)
     settings.JWT_KEYS, settings.FIELD_KEYS = made.jwt_keys, made.field_keys
@@ -69,13 +69,13 @@ def generated(settings: Any, tmp_path: Path, db: None) -> Path:
 
 
 def start(settings: Any, var_dir: Path) -> Secrets:
-    """What a process does that is started now."""
+    """What a process started now would do."""
     made = load_or_create_secrets(var_dir)
     settings.JWT_KEYS, settings.FIELD_KEYS = made.jwt_keys, made.field_keys
     return made
 
 
-def test_dry_it_makes_no_key(generated: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_dry_run_generates_no_key(generated: Path, capsys: pytest.CaptureFixture[str]) -> None:
     before = secrets_path(generated).read_text()
 
     with nothing_changes():
@@ -85,7 +85,7 @@ def test_dry_it_makes_no_key(generated: Path, capsys: pytest.CaptureFixture[str]
     assert "A new key for tokens would be made" in capsys.readouterr().out
 
 
-def test_generated_keys_get_new_ones_in_front_and_tokens_stay_good(
+def test_new_keys_are_put_in_front_and_tokens_stay_valid(
     generated: Path, settings: Any, alice: Person, capsys: pytest.CaptureFixture[str]
 ) -> None:
     old = load_or_create_secrets(generated)
@@ -100,13 +100,11 @@ def test_generated_keys_get_new_ones_in_front_and_tokens_stay_good(
     assert secrets_path(generated).stat().st_mode & 0o777 == 0o600
     assert alice.api.get("/api/v1/auth/me").status_code == 200
     out = capsys.readouterr().out
-    assert out.endswith("Restart Frontdesk now: new keys count from its next start on.\n")
+    assert out.endswith("Restart Frontdesk now: new keys take effect at its next start.\n")
     assert [key for key in (*new.jwt_keys, *new.field_keys) if key in out] == []
 
 
-def test_rotation_after_rotation_loses_no_secret(
-    generated: Path, settings: Any, acme: Workspace
-) -> None:
+def test_repeated_rotation_loses_no_secret(generated: Path, settings: Any, acme: Workspace) -> None:
     with workspace_scope(acme.pk):
         Provider.objects.create(
             workspace=acme, name="Cloud", base_url="https://a.example", model="m", api_key="sk-1"
@@ -120,7 +118,7 @@ def test_rotation_after_rotation_loses_no_secret(
             assert Provider.objects.get().api_key == "sk-1"
 
 
-def test_while_older_processes_run_no_further_key_is_made(generated: Path) -> None:
+def test_no_further_key_is_generated_while_older_processes_run(generated: Path) -> None:
     me = ServiceRecord("up", os.getpid(), started_at(os.getpid()))
     web = ServiceRecord("web", os.getpid(), started_at(os.getpid()))
     write_state(generated, ServicesState(None, None, me, "token", (web,)))
@@ -132,7 +130,9 @@ def test_while_older_processes_run_no_further_key_is_made(generated: Path) -> No
     assert secrets_path(generated).read_text() == before
 
 
-def test_an_unreadable_secret_stops_it(generated: Path, settings: Any, acme: Workspace) -> None:
+def test_an_unreadable_secret_stops_the_rotation(
+    generated: Path, settings: Any, acme: Workspace
+) -> None:
     settings.FIELD_KEYS = (Fernet.generate_key().decode(),)
     with workspace_scope(acme.pk):
         Provider.objects.create(

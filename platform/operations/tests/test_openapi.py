@@ -1,4 +1,4 @@
-"""The OpenAPI document: valid, complete, and shown by pages that ask no other host."""
+"""The OpenAPI document: valid, complete, and shown by pages that load nothing from other hosts."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def test_the_served_document_is_valid_openapi_31() -> None:
     assert served == document()
 
 
-def test_it_describes_every_route_and_no_other() -> None:
+def test_the_document_has_exactly_the_apis_routes() -> None:
     written = {
         (method.upper(), path): operation["operationId"]
         for path, methods in document()["paths"].items()
@@ -46,7 +46,7 @@ def test_it_describes_every_route_and_no_other() -> None:
 
 
 @each_operation
-def test_every_operation_says_how_it_refuses(operation: Operation) -> None:
+def test_every_operation_documents_its_errors(operation: Operation) -> None:
     responses = described(operation)["responses"]
 
     assert REFUSALS <= set(responses)
@@ -55,7 +55,7 @@ def test_every_operation_says_how_it_refuses(operation: Operation) -> None:
 
 
 @each_operation
-def test_every_operation_says_who_may_call_it(operation: Operation) -> None:
+def test_every_operation_documents_its_callers(operation: Operation) -> None:
     view: Any = operation.view
     if issubclass(view, WidgetViewSet):
         expected: list[Any] = [{"api_key": []}]
@@ -68,7 +68,7 @@ def test_every_operation_says_who_may_call_it(operation: Operation) -> None:
 
 
 @each_operation
-def test_every_operation_says_what_it_answers(operation: Operation) -> None:
+def test_every_operation_documents_its_response(operation: Operation) -> None:
     successes = {
         status: response
         for status, response in described(operation)["responses"].items()
@@ -83,7 +83,7 @@ def test_every_operation_says_what_it_answers(operation: Operation) -> None:
 
 
 def strings_of(schema: dict[str, Any], path: str = "") -> list[tuple[str, dict[str, Any]]]:
-    """(path, schema) of every text in a body."""
+    """(path, schema) of every string in a body."""
     schema = resolve(schema)
     kinds = schema.get("type", [])
     found = [(path, schema)] if "string" in (kinds if isinstance(kinds, list) else [kinds]) else []
@@ -95,7 +95,7 @@ def strings_of(schema: dict[str, Any], path: str = "") -> list[tuple[str, dict[s
 @pytest.mark.parametrize(
     "operation", [each for each in OPERATIONS if "requestBody" in described(each)], ids=str
 )
-def test_every_text_that_comes_in_has_an_end(operation: Operation) -> None:
+def test_every_incoming_string_has_a_maximum_length(operation: Operation) -> None:
     (content,) = described(operation)["requestBody"]["content"].values()
 
     endless = [
@@ -108,7 +108,7 @@ def test_every_text_that_comes_in_has_an_end(operation: Operation) -> None:
 
 
 @each_page
-def test_the_pages_of_the_reference_ask_no_other_host(page: str) -> None:
+def test_the_reference_pages_load_nothing_from_other_hosts(page: str) -> None:
     client = Client()
     answer = client.get(page)
 

@@ -1,4 +1,4 @@
-"""What staff do with workspaces: by the services, and recorded in the workspace's own log."""
+"""Staff actions on workspaces: through services, and recorded in the workspace's audit log."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def newest(workspace: Workspace) -> AuditEntry:
         return entry
 
 
-def test_a_suspended_workspace_lets_nobody_in_until_it_is_resumed(
+def test_a_suspended_workspace_cannot_be_entered_until_resumed(
     root: Portal, staff: Any, alice: Person, acme: Workspace, base: str
 ) -> None:
     root.act("suspend", acme)
@@ -97,7 +97,7 @@ def test_plan_limits_and_networks_are_set_by_the_form(
     ("field", "value"),
     [("allowed_ips", "300.1.1.1"), ("time_zone", "Mars/Base"), ("phone", "call me")],
 )
-def test_what_a_service_refuses_is_said_at_its_field(
+def test_a_services_error_is_shown_at_its_field(
     root: Portal, acme: Workspace, field: str, value: str
 ) -> None:
     with nothing_changes():
@@ -140,7 +140,7 @@ def test_a_key_is_revoked(root: Portal, acme: Workspace) -> None:
     assert "KEY" in newest(acme).action
 
 
-def test_the_log_is_checked_and_tampering_shows(root: Portal, acme: Workspace) -> None:
+def test_the_log_is_verified_and_tampering_is_detected(root: Portal, acme: Workspace) -> None:
     assert said(root.act("check_log", acme)) == [
         f"Acme: {len(actions_of(acme))} entries, as written."
     ]
@@ -156,7 +156,7 @@ def test_the_log_is_checked_and_tampering_shows(root: Portal, acme: Workspace) -
     assert said(of_workspace) == said(of_entry) == [sentence]
 
 
-def test_the_log_is_found_by_action_and_changed_by_nobody(root: Portal, acme: Workspace) -> None:
+def test_the_log_is_filtered_by_action_and_read_only(root: Portal, acme: Workspace) -> None:
     root.act("suspend", acme)
 
     found = root.list(AuditEntry, action="WORKSPACE_SUSPENDED").content.decode()
@@ -168,7 +168,7 @@ def test_the_log_is_found_by_action_and_changed_by_nobody(root: Portal, acme: Wo
         root.client.post(root.url(AuditEntry, "delete", entry.pk), {"post": "yes"})
 
 
-def test_who_may_only_look_changes_nothing(acme: Workspace) -> None:
+def test_view_permission_changes_nothing(acme: Workspace) -> None:
     looker = Portal(make_staff("looker", "workspaces.view_workspace"))
 
     with nothing_changes():
@@ -177,7 +177,7 @@ def test_who_may_only_look_changes_nothing(acme: Workspace) -> None:
         assert looker.save(acme, {"name": "Mine"}).status_code == 403
 
 
-def test_a_list_costs_the_same_whatever_it_shows(root: Portal, alice: Person) -> None:
+def test_a_list_costs_the_same_queries_at_any_size(root: Portal, alice: Person) -> None:
     make_workspace(alice, name="First")
     with CaptureQueriesContext(connection) as few:
         root.list(Workspace)

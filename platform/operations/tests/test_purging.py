@@ -1,17 +1,16 @@
-"""A workspace whose grace is over is removed with everything in it, and nothing else is."""
+"""A closed workspace is purged after its grace period, with everything in it and nothing else."""
 
 from __future__ import annotations
 
 from datetime import timedelta
 
-import pytest
 from django.apps import apps
 from django.core.files.storage import default_storage
 from django.utils import timezone
 
 from core.models import Job, OutboxEvent, WorkspaceOwned
 from core.scope import as_table_owner, workspace_scope
-from core.testing import nothing_changes, run_jobs
+from core.testing import nothing_changes, run_jobs, shared
 from knowledge.models import Document
 from operations.tests.api_world import World, make_world
 from workspaces import services
@@ -28,14 +27,14 @@ from workspaces.tests.factories import Person
 TENANT_MODELS = [each for each in apps.get_models() if issubclass(each, WorkspaceOwned)]
 
 
-@pytest.fixture
+@shared
 def world(alice: Person) -> World:
     world = make_world(alice, "Acme")
     run_jobs()
     return world
 
 
-@pytest.fixture
+@shared
 def others(charlie: Person) -> World:
     world = make_world(charlie, "Other")
     run_jobs()
@@ -55,7 +54,7 @@ def files_of(workspace: Workspace) -> list[str]:
     with as_table_owner():
         return list(
             Document.everywhere.filter(workspace=workspace)
-            .exclude(file="")  # an entry that was written by hand has none
+            .exclude(file="")  # hand-written entries have none
             .values_list("file", flat=True)
         )
 
@@ -65,7 +64,7 @@ def close(workspace: Workspace) -> None:
         services.delete_workspace(workspace=workspace, now=timezone.now())
 
 
-def test_everything_goes_and_other_tenants_keep_theirs(world: World, others: World) -> None:
+def test_a_purge_deletes_everything_and_spares_other_tenants(world: World, others: World) -> None:
     close(world.workspace)
     files, kept = files_of(world.workspace), rows_of(others.workspace)
     rows = rows_of(world.workspace)
@@ -87,7 +86,7 @@ def test_everything_goes_and_other_tenants_keep_theirs(world: World, others: Wor
     assert all(default_storage.exists(name) for name in files_of(others.workspace))
 
 
-def test_nothing_happens_before_the_grace_is_over(world: World) -> None:
+def test_nothing_is_purged_within_the_grace_period(world: World) -> None:
     close(world.workspace)
 
     with nothing_changes():
@@ -95,7 +94,7 @@ def test_nothing_happens_before_the_grace_is_over(world: World) -> None:
         assert purge_workspace(workspace_id=world.workspace.pk, now=early) is None
 
 
-def test_a_restored_workspace_stays(world: World) -> None:
+def test_a_restored_workspace_is_not_purged(world: World) -> None:
     close(world.workspace)
     with workspace_scope(world.workspace.pk):
         services.restore_workspace(workspace=world.workspace, now=timezone.now())
@@ -105,7 +104,7 @@ def test_a_restored_workspace_stays(world: World) -> None:
         assert purge_workspace(workspace_id=world.workspace.pk, now=later) is None
 
 
-def test_again_finds_nothing_to_do(world: World) -> None:
+def test_a_second_purge_does_nothing(world: World) -> None:
     close(world.workspace)
     purge_workspace(workspace_id=world.workspace.pk, now=timezone.now() + GRACE)
     run_jobs()
@@ -115,14 +114,14 @@ def test_again_finds_nothing_to_do(world: World) -> None:
         assert again is None
 
 
-def test_an_operator_may_be_told_before_and_need_not_wait(world: World) -> None:
+def test_an_operator_can_preview_and_purge_at_once(world: World) -> None:
     expected = count_contents(workspace_id=world.workspace.pk)
 
     assert purge_at_once(workspace_id=world.workspace.pk) == expected
     assert rows_of(world.workspace) == {}
 
 
-def test_deleting_a_workspace_is_followed_by_its_purge(world: World) -> None:
+def test_deleting_a_workspace_schedules_its_purge(world: World) -> None:
     close(world.workspace)
 
     with as_table_owner():

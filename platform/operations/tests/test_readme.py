@@ -1,4 +1,4 @@
-"""The commands of the pages for people, run as they are written against a fresh installation."""
+"""The commands of the pages for people, run as they are written against an installation."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ pytestmark = pytest.mark.processes
 
 
 def run_commands(page: str, installation: Installation) -> str:
-    """What the one block of commands on a page prints."""
+    """The output of a page's only block of commands."""
     (commands,) = re.findall(r"```bash\n(.*?)```", (PROJECT / page).read_text(), re.DOTALL)
     ran = subprocess.run(
         ["bash", "-eu", "-c", commands],
@@ -38,8 +38,8 @@ def run_commands(page: str, installation: Installation) -> str:
     return ran.stdout
 
 
-def test_the_first_answered_question(fresh_installation: Installation) -> None:
-    printed = run_commands("README.md", fresh_installation)
+def test_the_first_answered_question(installation: Installation) -> None:
+    printed = run_commands("README.md", installation)
 
     answered, refused = printed.split("id: 0\n")[1:]
     stream = parse(("id: 0\n" + answered).encode())
@@ -51,8 +51,8 @@ def test_the_first_answered_question(fresh_installation: Installation) -> None:
     assert fallback[-2]["sources"] == []
 
 
-def test_the_walk_through_morpheus(fresh_installation: Installation) -> None:
-    printed = run_commands("docs/doors.md", fresh_installation)
+def test_the_walk_through_morpheus(installation: Installation) -> None:
+    printed = run_commands("docs/doors.md", installation)
 
     _, _, last = printed.rpartition('{"success":true')
     team = json.loads('{"success":true' + last)["data"]["users"]

@@ -1,4 +1,4 @@
-"""What VAR_DIR remembers: secrets that all processes agree on, and the running servers."""
+"""The contents of VAR_DIR: secrets that all processes share, and the running servers."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def test_secrets_differ_between_installations(tmp_path: Path) -> None:
     assert load_or_create_secrets(tmp_path / "one") != load_or_create_secrets(tmp_path / "two")
 
 
-def test_a_file_from_before_keys_could_be_several_is_read(tmp_path: Path) -> None:
+def test_a_file_with_single_keys_is_still_read(tmp_path: Path) -> None:
     made = load_or_create_secrets(tmp_path)
     path = tmp_path / "secrets.json"
     stored = json.loads(path.read_text())
@@ -67,7 +67,7 @@ def test_a_file_from_before_keys_could_be_several_is_read(tmp_path: Path) -> Non
     assert load_or_create_secrets(tmp_path) == made
 
 
-def test_processes_that_start_at_once_agree_on_the_secrets(tmp_path: Path) -> None:
+def test_concurrent_processes_agree_on_the_secrets(tmp_path: Path) -> None:
     program = (
         "import sys; from pathlib import Path\n"
         "from operations.embedded.secrets import load_or_create_secrets\n"
@@ -106,7 +106,7 @@ def test_secrets_do_not_show_in_a_traceback(tmp_path: Path) -> None:
     assert "s3cret" not in repr(state_of(os.getpid()))
 
 
-def test_the_state_of_a_running_up_is_found(tmp_path: Path) -> None:
+def test_the_state_of_a_running_up_is_read(tmp_path: Path) -> None:
     state = state_of(os.getpid())
     write_state(tmp_path, state)
 
@@ -114,7 +114,7 @@ def test_the_state_of_a_running_up_is_found(tmp_path: Path) -> None:
     assert stat.S_IMODE(state_path(tmp_path).stat().st_mode) == 0o600
 
 
-def test_the_state_of_an_ended_up_is_history(tmp_path: Path) -> None:
+def test_the_state_of_an_ended_up_is_not_current(tmp_path: Path) -> None:
     state = state_of(ended_pid())
     write_state(tmp_path, state)
 
@@ -130,7 +130,7 @@ def test_an_unreadable_state_is_none(tmp_path: Path, text: str) -> None:
     assert read_last_state(tmp_path) is None
 
 
-def test_no_state_is_none(tmp_path: Path) -> None:
+def test_a_missing_state_is_none(tmp_path: Path) -> None:
     assert read_state(tmp_path) is None
 
 
@@ -147,7 +147,7 @@ def test_an_existing_var_dir_keeps_its_mode(tmp_path: Path) -> None:
     assert stat.S_IMODE(make_var_dir(tmp_path / "var").stat().st_mode) == 0o755
 
 
-def test_a_var_dir_that_cannot_be_made_is_one_sentence(tmp_path: Path) -> None:
+def test_a_var_dir_that_cannot_be_created_is_reported_in_one_sentence(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
 
     with pytest.raises(CannotStart, match=r"cannot be written \(.*\): choose another folder"):

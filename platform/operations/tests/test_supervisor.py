@@ -1,4 +1,4 @@
-"""The supervisor: what dies comes back, what is stopped stays away, nothing is left."""
+"""The supervisor: restarts what dies, stops what it should, and leaves nothing behind."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from operations.supervisor import Program, StopRequested, Supervisor
 
 
 class Stage:
-    """A supervisor and everything it said and recorded."""
+    """A supervisor with everything it printed and recorded."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -35,7 +35,7 @@ class Stage:
         self.records = records
 
     def script(self, name: str, code: str, **more: object) -> Program:
-        """A Python child; `mark(text)` adds a line to the common diary."""
+        """A Python child; `mark(text)` appends a line to the shared log."""
         diary = (
             "import os, signal, sys, time\n"
             "def mark(text):\n"
@@ -52,7 +52,7 @@ class Stage:
         return set(marks) <= set(self.diary())
 
     def run_until(self, condition: object) -> None:
-        """Let it run in this thread until the condition holds (at most 20 s)."""
+        """Run it in this thread until the condition holds (at most 20 s)."""
 
         def watch() -> None:
             wait_until(condition, seconds=20)  # type: ignore[arg-type]
@@ -103,7 +103,7 @@ def test_waves_start_in_order_and_stop_in_reverse(stage: Stage) -> None:
     assert all(is_gone(pid) for pid in pids)
 
 
-def test_a_child_that_is_killed_comes_back(stage: Stage) -> None:
+def test_a_killed_child_is_restarted(stage: Stage) -> None:
     stage.supervisor.start([polite(stage, "web")])
     [first] = stage.records
     os.kill(first.pid, signal.SIGKILL)
@@ -114,7 +114,7 @@ def test_a_child_that_is_killed_comes_back(stage: Stage) -> None:
     assert stage.said[0].startswith("web ended (by SIGKILL), starting it again in 0.5 s.")
 
 
-def test_its_own_children_go_with_a_child_that_dies(stage: Stage) -> None:
+def test_children_of_a_dead_child_are_killed(stage: Stage) -> None:
     code = (
         "import subprocess\n"
         "child = subprocess.Popen(['sleep', '600'])\n"
@@ -129,7 +129,7 @@ def test_its_own_children_go_with_a_child_that_dies(stage: Stage) -> None:
     assert is_gone(grandchild)
 
 
-def test_the_pause_doubles_with_each_death_up_to_a_limit(stage: Stage) -> None:
+def test_the_restart_delay_doubles_up_to_a_limit(stage: Stage) -> None:
     stage.supervisor.start([polite(stage, "web")])
     [wave] = stage.supervisor._waves
     pauses = [stage.supervisor._plan_return(wave[0]) for _ in range(7)]
@@ -137,7 +137,7 @@ def test_the_pause_doubles_with_each_death_up_to_a_limit(stage: Stage) -> None:
     assert pauses == [0.5, 1.0, 2.0, 4.0, 8.0, 15.0, 15.0]
 
 
-def test_what_does_not_start_is_given_up_with_its_last_words(stage: Stage) -> None:
+def test_a_child_that_cannot_start_is_given_up_with_its_output(stage: Stage) -> None:
     program = stage.script("web", "sys.exit('no such module')")
     program_that_is_never_ready = Program(
         name=program.name, launch=program.launch, is_ready=lambda: False
@@ -148,7 +148,7 @@ def test_what_does_not_start_is_given_up_with_its_last_words(stage: Stage) -> No
     assert len(stage.said) == 3
 
 
-def test_what_is_not_ready_in_time_is_given_up(stage: Stage) -> None:
+def test_a_child_that_is_not_ready_in_time_is_given_up(stage: Stage) -> None:
     program = stage.script("web", "time.sleep(600)", is_ready=lambda: False, start_seconds=0.2)
 
     with pytest.raises(CannotStart, match="web is not ready after 0 s"):
@@ -173,7 +173,7 @@ def test_a_child_that_ignores_the_stop_is_killed_with_its_children(stage: Stage)
     assert wait_until(lambda: is_gone(grandchild), seconds=5)
 
 
-def test_a_stop_asked_for_during_the_start_ends_it(stage: Stage) -> None:
+def test_a_stop_during_the_start_ends_it(stage: Stage) -> None:
     program = stage.script("slow", "time.sleep(600)", is_ready=lambda: False)
     threading.Timer(0.3, stage.supervisor.request_stop).start()
 
@@ -192,14 +192,14 @@ def test_a_command_is_run_to_its_end(stage: Stage) -> None:
     assert stage.said == ["Doing it"]
 
 
-def test_a_command_that_fails_says_why(stage: Stage) -> None:
+def test_a_failed_command_reports_why(stage: Stage) -> None:
     launch = stage.script("once", "sys.exit('the disk is full')").launch()
 
     with pytest.raises(CannotStart, match=r"Doing it failed \(exit code 1\)\.\nthe disk is full"):
         stage.supervisor.run_once("once", launch, status="Doing it")
 
 
-def test_children_go_with_a_supervisor_that_is_killed(tmp_path: Path) -> None:
+def test_children_die_with_a_killed_supervisor(tmp_path: Path) -> None:
     program = (
         "import sys, time; from pathlib import Path\n"
         "from operations.embedded.processes import Launch\n"
@@ -225,7 +225,7 @@ def test_children_go_with_a_supervisor_that_is_killed(tmp_path: Path) -> None:
     assert wait_until(lambda: is_gone(child), seconds=5)
 
 
-def test_a_log_stays_within_bounds_while_it_is_written(tmp_path: Path) -> None:
+def test_a_log_stays_limited_while_it_is_written(tmp_path: Path) -> None:
     log = LogFile(tmp_path / "web.log", largest_bytes=1000)
     with log.open() as file:
         file.write(b"x" * 1001)
@@ -236,7 +236,7 @@ def test_a_log_stays_within_bounds_while_it_is_written(tmp_path: Path) -> None:
     assert (tmp_path / "web.log.1").read_bytes() == b"x" * 1001
 
 
-def test_the_tail_of_a_log_begins_with_this_run(tmp_path: Path) -> None:
+def test_the_tail_of_a_log_starts_with_this_run(tmp_path: Path) -> None:
     (tmp_path / "web.log").write_text("of yesterday\n")
     log = LogFile(tmp_path / "web.log")
     with log.open() as file:

@@ -1,6 +1,6 @@
 """No route leaks: every operation × every caller, with foreign, unknown and malformed ids.
 
-It walks the URL table: a route is covered from the day it is mounted.
+Walks the URL table: a route is covered from the day it is mounted.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from core.api import ApiViewSet, WorkspaceViewSet
 from core.scope import workspace_scope
-from core.testing import ApiClient, Operation, nothing_changes, operations
+from core.testing import ApiClient, Operation, nothing_changes, operations, shared
 from operations.tests.api_world import (
     World,
     body_of,
@@ -69,7 +69,7 @@ PUBLISHED = {
     "EmbeddingIndex.update": {"OWNER", "ADMIN"},
     "EmbeddingIndex.cancel": {"OWNER", "ADMIN"},
 }
-# What depends on more than the role: the ids and bodies of the world are its owner's own.
+# Depends on more than the role: the world's ids and bodies are its owner's own.
 PERSONAL: dict[str, dict[str, int | str]] = {
     "Account.confirm_email": dict.fromkeys(("stranger", "ADMIN", "MEMBER", "VIEWER"), 400),
     "InvitationAnswers.accept": dict.fromkeys(ROLES, 404),
@@ -89,7 +89,7 @@ MALFORMED = [
     "' OR 1=1 --",
     "%00",
     "%2e%2e",
-    "ws_01h455vb4pex5vsknk084sn02q",  # of another kind, or of nobody
+    "ws_01h455vb4pex5vsknk084sn02q",  # of another kind, or unknown
     "usr_01h455vb4pex5vsknk084sn02q",
     "01890a5d-ac96-774b-bcce-b302099a8057",
     "%F0%9F%94%91" * 30,
@@ -99,12 +99,12 @@ MALFORMED = [
 each_operation = pytest.mark.parametrize("operation", OPERATIONS, ids=str)
 
 
-@pytest.fixture
+@shared
 def world(alice: Person) -> World:
     return make_world(alice, "Acme")
 
 
-@pytest.fixture
+@shared
 def other_world(charlie: Person) -> World:
     return make_world(charlie, "Other")
 
@@ -114,7 +114,7 @@ def outcome(answer: Any) -> int | str:
 
 
 def expected_of(operation: Operation) -> dict[str, int | str]:
-    """Caller → what they get for a good request, by the permission matrix."""
+    """Caller → expected status for a valid request, by the permission matrix."""
     view: Any = operation.view
     if issubclass(view, WorkspaceViewSet):
         ability = view.needs[operation.action]
@@ -126,7 +126,7 @@ def expected_of(operation: Operation) -> dict[str, int | str]:
 
 
 @each_operation
-def test_every_route_is_a_view_of_ours_and_says_who_may_use_it(operation: Operation) -> None:
+def test_every_route_is_our_view_and_names_its_abilities(operation: Operation) -> None:
     view: Any = operation.view
 
     assert issubclass(view, ApiViewSet)
@@ -140,7 +140,7 @@ def test_every_route_is_a_view_of_ours_and_says_who_may_use_it(operation: Operat
 
 @pytest.mark.parametrize("operation", IN_WORKSPACE, ids=str)
 def test_roles_may_do_what_is_published(operation: Operation) -> None:
-    """Unless it says otherwise, everybody of a workspace may look and all but viewers change."""
+    """By default every member may view and all but viewers may change."""
     view: Any = operation.view
     usual = {"OWNER", "ADMIN", "MEMBER"} | ({"VIEWER"} if operation.method == "GET" else set())
 
@@ -212,10 +212,12 @@ def _revoke_newest(world: World) -> None:
 
 
 @pytest.mark.parametrize("operation", WITH_CHILD, ids=str)
-def test_ids_of_another_workspace_are_as_unknown_as_unknown_ones(
+def test_ids_of_another_workspace_look_unknown(
     operation: Operation, world: World, other_world: World
 ) -> None:
-    """In the caller's own workspace, with somebody else's objects; the owner may do everything."""
+    """In the caller's own workspace, with another workspace's objects; the owner may do
+    everything.
+    """
     for parameter in operation.parameters[1:]:
         foreign = {**other_world.ids, parameter: world.ids[parameter]}
         nobodys = {**other_world.ids, parameter: unknown(world.ids[parameter])}
@@ -230,7 +232,7 @@ def test_ids_of_another_workspace_are_as_unknown_as_unknown_ones(
 
 
 @pytest.mark.parametrize("operation", WITH_CHILD, ids=str)
-def test_objects_of_one_workspace_are_not_found_in_another_of_the_same_owner(
+def test_objects_are_not_found_in_another_workspace_of_the_owner(
     operation: Operation, world: World, alice: Person
 ) -> None:
     second = make_world(alice, "Second")
@@ -243,10 +245,10 @@ def test_objects_of_one_workspace_are_not_found_in_another_of_the_same_owner(
 
 
 @pytest.mark.parametrize("operation", IN_WORKSPACE, ids=str)
-def test_somebody_elses_workspace_is_not_there(
+def test_another_workspace_is_not_found(
     operation: Operation, world: World, other_world: World
 ) -> None:
-    """With all ids right: only the caller is not one of its people."""
+    """With all ids right: only the caller is not a member."""
     with nothing_changes():
         answer = send(other_world.owner.api, operation, world.ids, body_of(operation, world))
 

@@ -1,4 +1,4 @@
-"""`manage.py up`: its refusals, and with real processes its promises."""
+"""`manage.py up`: its error messages, and its guarantees with real processes."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ OWNER = "kept@frontdesk.example"
 
 
 def refusal_of_up(var_dir: Path, port: int | str, **more: str) -> str:
-    """What `up` says on standard error when it ends by itself with exit code 1."""
+    """The error output of an `up` that ends by itself with exit code 1."""
     ended = subprocess.run(
         [*MANAGE, "up"],
         env=environment(var_dir, port, **more),
@@ -37,7 +37,7 @@ def refusal_of_up(var_dir: Path, port: int | str, **more: str) -> str:
 
 
 def has_owner(installation: Installation) -> bool:
-    """Asked of the database itself, so that no Django has to start for it."""
+    """Queries the database directly, so that no Django has to start for it."""
     assert installation.state.database_url is not None
     with psycopg.connect(installation.state.database_url) as session:
         row = session.execute(
@@ -46,7 +46,7 @@ def has_owner(installation: Installation) -> bool:
     return row == (True,)
 
 
-def test_a_port_in_use_is_one_sentence(tmp_path: Path) -> None:
+def test_a_port_in_use_is_reported_in_one_sentence(tmp_path: Path) -> None:
     with socket.socket() as other:
         other.bind(("127.0.0.1", 0))
         other.listen()
@@ -60,17 +60,17 @@ def test_a_port_in_use_is_one_sentence(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("text", ["http", "65536"])
-def test_a_port_that_is_no_port_is_one_sentence(tmp_path: Path, text: str) -> None:
+def test_an_invalid_port_is_reported_in_one_sentence(tmp_path: Path, text: str) -> None:
     assert refusal_of_up(tmp_path, text) == f"PORT is a number from 1 to 65535, not '{text}'."
 
 
-def test_a_number_of_processes_that_is_none_is_one_sentence(tmp_path: Path) -> None:
+def test_an_invalid_number_of_processes_is_reported_in_one_sentence(tmp_path: Path) -> None:
     assert refusal_of_up(tmp_path, 8000, ANSWER_PROCESSES="many") == (
         "ANSWER_PROCESSES is a number from 0 to 8, not 'many'."
     )
 
 
-def test_an_unwritable_folder_is_one_sentence(tmp_path: Path) -> None:
+def test_an_unwritable_folder_is_reported_in_one_sentence(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     var_dir = tmp_path / "file" / "var"
 
@@ -80,7 +80,7 @@ def test_an_unwritable_folder_is_one_sentence(tmp_path: Path) -> None:
     )
 
 
-def test_a_second_up_on_the_same_folder_is_one_sentence(tmp_path: Path) -> None:
+def test_a_second_up_on_the_same_folder_is_reported_in_one_sentence(tmp_path: Path) -> None:
     with sole_instance(tmp_path):
         assert refusal_of_up(tmp_path, ports.choose(None)) == (
             f"Frontdesk already runs on {tmp_path}: "
@@ -88,7 +88,7 @@ def test_a_second_up_on_the_same_folder_is_one_sentence(tmp_path: Path) -> None:
         )
 
 
-def test_servers_that_cannot_be_reached_are_one_sentence(tmp_path: Path) -> None:
+def test_unreachable_servers_are_reported_in_one_sentence(tmp_path: Path) -> None:
     with_neither = {
         "DATABASE_URL": "postgresql://a:b@127.0.0.1:1/c",
         "REDIS_URL": "redis://127.0.0.1:1/0",
@@ -105,7 +105,9 @@ def test_servers_that_cannot_be_reached_are_one_sentence(tmp_path: Path) -> None
     assert processes_of(tmp_path) == []
 
 
-def test_an_unsupported_platform_is_one_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_unsupported_platform_is_reported_in_one_sentence(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)
     monkeypatch.setattr(postgres_binaries, "_folders_of_system", list)
     monkeypatch.setattr(shutil, "which", lambda name: None)
@@ -116,7 +118,7 @@ def test_an_unsupported_platform_is_one_sentence(monkeypatch: pytest.MonkeyPatch
         valkey.find_binary()
 
 
-def test_the_systems_postgres_steps_in_for_the_wheels(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_systems_postgres_replaces_missing_wheels(monkeypatch: pytest.MonkeyPatch) -> None:
     programs = postgres_binaries.find_programs(None)
     monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)
     monkeypatch.setattr(postgres_binaries, "_folders_of_system", lambda: [programs])
@@ -125,18 +127,18 @@ def test_the_systems_postgres_steps_in_for_the_wheels(monkeypatch: pytest.Monkey
 
 
 @pytest.fixture(scope="module")
-def running(fresh_installation: Installation) -> Installation:
+def running(installation: Installation) -> Installation:
     """An installation to which an operator has added an account by Django's own command."""
-    fresh_installation.manage(
+    installation.manage(
         "createsuperuser",
         "--noinput",
         DJANGO_SUPERUSER_EMAIL=OWNER,
         DJANGO_SUPERUSER_PASSWORD="correct horse battery staple",
     )
-    return fresh_installation
+    return installation
 
 
-# The following tell one story, in order: each leaves the platform as the next one finds it.
+# These tests run in order; each starts from the state that the previous one left.
 
 
 @pytest.mark.processes
@@ -145,8 +147,8 @@ def test_other_commands_find_the_servers(running: Installation) -> None:
 
 
 @pytest.mark.processes
-def test_what_it_writes_is_closed_to_others(running: Installation) -> None:
-    servers = {"postgresql", "valkey"}  # as root, passed through by PostgreSQL's own user
+def test_files_are_closed_to_others(running: Installation) -> None:
+    servers = {"postgresql", "valkey"}  # as root, PostgreSQL's own user traverses it
     open_to_others = [
         path.name
         for path in running.var_dir.iterdir()
@@ -157,7 +159,7 @@ def test_what_it_writes_is_closed_to_others(running: Installation) -> None:
 
 
 @pytest.mark.processes
-def test_servers_that_are_killed_come_back_where_they_were(running: Installation) -> None:
+def test_killed_servers_are_restarted_in_place(running: Installation) -> None:
     before = running.state
     killed = {name: running.pid_of(name) for name in ("postgresql", "valkey")}
     for pid in killed.values():
@@ -173,7 +175,7 @@ def test_servers_that_are_killed_come_back_where_they_were(running: Installation
 
 
 @pytest.mark.processes
-def test_what_makes_answers_ends_when_it_is_asked_to(running: Installation) -> None:
+def test_answer_workers_stop_when_asked(running: Installation) -> None:
     before = running.pid_of("answers-1")
     os.kill(before, signal.SIGTERM)
 
@@ -182,7 +184,7 @@ def test_what_makes_answers_ends_when_it_is_asked_to(running: Installation) -> N
 
 
 @pytest.mark.processes
-def test_after_a_kill_the_next_start_has_everything(running: Installation) -> None:
+def test_after_a_kill_the_next_start_has_all_data(running: Installation) -> None:
     before = running.state
     assert running.end(signal.SIGKILL) == -signal.SIGKILL
 

@@ -20,9 +20,7 @@ from voice.providers.models import Provider
 class LanguageMode(Line):
     """`auto`, or the code of a language, with a region or without (`pt-BR`)."""
 
-    default_error_messages = {
-        "language": "Name a language by its ISO 639-1 code, such as en, or say auto."
-    }
+    default_error_messages = {"language": "Enter an ISO 639-1 language code, such as en, or auto."}
 
     def to_internal_value(self, data: Any) -> str:
         text = super().to_internal_value(data)
@@ -42,13 +40,13 @@ class BehaviorSettings(StrictSerializer):
         child=Line(max_length=120),
         max_length=20,
         required=False,
-        help_text="A question that is close to none of them gets the fallback; none: no limit.",
+        help_text="A question that is close to none of them gets the fallback; empty: no limit.",
     )
     blocked_words = serializers.ListField(
         child=Line(max_length=60),
         max_length=100,
         required=False,
-        help_text="A question or an answer that holds one becomes the fallback.",
+        help_text="A question or an answer that contains one gets the fallback.",
     )
 
 
@@ -61,7 +59,7 @@ class ResponseConfig(StrictSerializer):
     unsupported_sentences = serializers.ChoiceField(
         choices=[each.value for each in Unsupported],
         required=False,
-        help_text="What becomes of a model's sentences that no document bears out.",
+        help_text="What happens to a model's sentences that no document supports.",
     )
 
 
@@ -75,7 +73,7 @@ class AgentPatch(StrictSerializer):
     publish_gate = serializers.ChoiceField(
         choices=Agent.Gate.choices,
         required=False,
-        help_text="What failing tests mean for publishing: nothing, a warning, a refusal.",
+        help_text="The effect of failing tests on publishing: none, a warning, or an error.",
     )
     greeting_message = Prose(max_length=1_000, required=False)
     fallback_message = Prose(max_length=1_000, required=False)
@@ -87,7 +85,7 @@ class AgentPatch(StrictSerializer):
         required=False,
         source="provider",
         allow_null=True,
-        help_text="Who words the answers; null: they are extracted from the documents.",
+        help_text="The provider that phrases answers; null: they are extracted from the documents.",
     )
     fallback_provider_ids = RowListField(
         Provider,
@@ -113,7 +111,7 @@ AgentPage = page_shape("AgentPage", agents=AgentListed)
 class AgentVersionOut(serializers.ModelSerializer[AgentVersion]):
     id = PublicId()
     version = serializers.CharField(source="number")
-    is_live = serializers.BooleanField(help_text="Whether it is the one that visitors meet.")
+    is_live = serializers.BooleanField(help_text="True for the version that visitors are served.")
 
     class Meta:
         model = AgentVersion

@@ -61,21 +61,21 @@ class Migration(migrations.Migration):
                     models.CharField(
                         choices=[("OFF", "Off"), ("WARN", "Warn"), ("BLOCK", "Block")],
                         default="WARN",
-                        help_text="What failing tests of the agent mean for publishing it.",
+                        help_text="The effect of failing cases on publishing the agent.",
                         max_length=5,
                     ),
                 ),
                 (
                     "answers_member_chats",
                     models.BooleanField(
-                        default=True, help_text="Answers in the chats of its workspace's members."
+                        default=True, help_text="Answers in member chats of its workspace."
                     ),
                 ),
                 (
                     "copied_from_uuid",
                     models.UUIDField(
                         editable=False,
-                        help_text="Public id of the agent that this is a copy of.",
+                        help_text="UUID of the agent that this is a copy of.",
                         null=True,
                     ),
                 ),

@@ -1,4 +1,4 @@
-"""What can be done about agents."""
+"""Writes about agents."""
 
 from voice.agents.services.agents import (
     change_agent,

@@ -1,14 +1,16 @@
-"""Agents: make, change, copy, delete."""
+"""Agents: create, change, copy, delete."""
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, TypedDict, Unpack
 
 from django.db import IntegrityError, transaction
 
 from core.db.constraints import violated_constraint
+from core.db.locks import lock_rows
 from core.scope import current_workspace_id
 from knowledge.models import Collection
 from voice.agents import queries
@@ -27,6 +29,30 @@ _COPIED = (
 )
 
 
+class AgentFields(TypedDict, total=False):
+    """What an agent may be made with.
+
+    behavior_settings, response_config, conversation_rules: JSON objects.
+    """
+
+    description: str
+    agent_type: str
+    behavior_settings: dict[str, object]
+    response_config: dict[str, object]
+    conversation_rules: dict[str, object]
+    greeting_message: str
+    fallback_message: str
+    provider: Provider | None
+    publish_gate: str
+    answers_member_chats: bool
+    copied_from_uuid: uuid.UUID
+    package: str
+
+
+class AgentChanges(AgentFields, total=False):
+    name: str
+
+
 @transaction.atomic
 def create_agent(
     *,
@@ -34,10 +60,13 @@ def create_agent(
     now: datetime,
     collections: Sequence[Collection] = (),
     fallbacks: Sequence[Provider] = (),
-    **fields: Any,
+    **fields: Unpack[AgentFields],
 ) -> Agent:
-    """A draft. Raises AgentNameTaken; upper and lower case do not make names different."""
-    defaults = {"greeting_message": DEFAULT_GREETING, "fallback_message": DEFAULT_FALLBACK}
+    """Create a draft. Raises AgentNameTaken; names are compared ignoring case."""
+    defaults: AgentFields = {
+        "greeting_message": DEFAULT_GREETING,
+        "fallback_message": DEFAULT_FALLBACK,
+    }
     agent = Agent(
         workspace_id=current_workspace_id(),
         name=name,
@@ -45,7 +74,7 @@ def create_agent(
         updated_at=now,
         **{**defaults, **fields},
     )
-    _save(agent, force_insert=True)
+    _save(agent)
     link_collections(agent, collections)
     link_fallbacks(agent, fallbacks)
     record(action="AGENT_CREATED", target=agent.public_id, after={"name": name}, now=now)
@@ -59,19 +88,18 @@ def change_agent(
     now: datetime,
     collections: Sequence[Collection] | None = None,
     fallbacks: Sequence[Provider] | None = None,
-    **changes: Any,
+    **changes: Unpack[AgentChanges],
 ) -> Agent:
-    """Change the draft; visitors see it with the next publish.
+    """Change the draft; visitors see it after the next publish.
 
-    fallbacks: the providers to ask, in order, where the agent's own fails.
+    fallbacks: the providers to ask, in order, if the agent's own fails.
 
-    Settings objects are merged key by key, so that a caller who knows one key keeps the others.
-    Raises AgentNameTaken.
+    Settings objects are merged key by key; omitted keys keep their values. Raises AgentNameTaken.
     """
     lock_agent(agent)
     before = _settings(agent, changes)
     for field, value in changes.items():
-        merged = {**getattr(agent, field), **value} if field in _MERGED else value
+        merged = {**getattr(agent, field), **value} if isinstance(value, dict) else value
         setattr(agent, field, merged)
     agent.updated_at = now
     _save(agent, update_fields=[*changes, "updated_at"])
@@ -92,7 +120,7 @@ def change_agent(
 
 @transaction.atomic
 def copy_agent(*, agent: Agent, now: datetime) -> Agent:
-    """A draft with the settings of the agent's draft, under a name of its own."""
+    """Create a draft from the agent's draft, under a free name."""
     lock_agent(agent)
     copy = create_agent(
         name=free_name(agent.name, Agent.objects.all(), label="copy"),
@@ -106,7 +134,7 @@ def copy_agent(*, agent: Agent, now: datetime) -> Agent:
 
 @transaction.atomic
 def delete_agent(*, agent: Agent, now: datetime) -> None:
-    """Delete the agent with its versions, tests and conversations, for good.
+    """Delete the agent with its versions, evaluation cases and conversations.
 
     Raises AgentInUse for one that was published and is not archived.
     """
@@ -119,14 +147,15 @@ def delete_agent(*, agent: Agent, now: datetime) -> None:
 
 
 def lock_agent(agent: Agent) -> None:
-    """Read the agent as it is now, and will stay until the transaction ends."""
-    agent.refresh_from_db(from_queryset=Agent.objects.select_for_update(of=("self",)))
+    """Lock the agent until the transaction ends and reload it."""
+    agent.refresh_from_db(from_queryset=lock_rows(Agent.objects.all()))
 
 
-def _save(agent: Agent, **options: Any) -> None:
+def _save(agent: Agent, *, update_fields: list[str] | None = None) -> None:
+    """update_fields: None for an agent that is new."""
     try:
         with transaction.atomic():
-            agent.save(**options)
+            agent.save(force_insert=update_fields is None, update_fields=update_fields)
     except IntegrityError as error:
         if violated_constraint(error) == "one_agent_per_name_and_workspace":
             raise AgentNameTaken(field="name", name=agent.name) from error
@@ -134,7 +163,7 @@ def _save(agent: Agent, **options: Any) -> None:
 
 
 def link_collections(agent: Agent, collections: Sequence[Collection]) -> None:
-    """Have the agent answer from these collections, and from no others."""
+    """Replace the collections that the agent searches."""
     AgentCollection.objects.filter(agent=agent).delete()
     AgentCollection.objects.bulk_create(
         AgentCollection(workspace_id=agent.workspace_id, agent=agent, collection=collection)
@@ -143,7 +172,7 @@ def link_collections(agent: Agent, collections: Sequence[Collection]) -> None:
 
 
 def link_fallbacks(agent: Agent, providers: Sequence[Provider]) -> None:
-    """Have these providers, in this order, step in for the agent's own."""
+    """Replace the agent's fallback providers, in this order."""
     AgentFallback.objects.filter(agent=agent).delete()
     AgentFallback.objects.bulk_create(
         AgentFallback(
@@ -159,7 +188,7 @@ def _collection_ids(agent: Agent) -> list[str]:
 
 
 def _settings(agent: Agent, names: Iterable[str]) -> dict[str, Any]:
-    """These fields as the audit log has them."""
+    """These fields as the audit log records them."""
     found = {name: getattr(agent, name) for name in names}
     if "provider" in found and agent.provider is not None:
         found["provider"] = agent.provider.public_id

@@ -1,4 +1,4 @@
-"""Names that are not taken."""
+"""Free names for copies."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ MAX_NAME_LENGTH = 120  # characters, of agents and of collections
 
 
 def free_name(name: str, rows: QuerySet[Any], *, label: str = "") -> str:
-    """The name with the first suffix that makes it one that none of the rows has, in any case.
+    """Return the name with the first suffix that makes it unused among the rows, ignoring case.
 
     The suffixes are none, " 2", " 3" and so on; with a label " (copy)", " (copy 2)" and so on. A
-    name that would become too long is cut to make room.
+    name that would become too long is shortened.
     """
     taken = {each.lower() for each in rows.values_list("name", flat=True)}
     if label:

@@ -1,9 +1,8 @@
-"""Installing the agent that a package declares, with what it is to know."""
+"""Installs the agent of a package, with its documents."""
 
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 
 from django.conf import settings
 from django.core.files.base import ContentFile
@@ -11,9 +10,9 @@ from django.db import transaction
 
 from knowledge.models import Collection, Document
 from knowledge.services import add_document, create_collection, delete_document
-from voice.agents.clients.packages import Package, Recipe, read_package, source_at
+from voice.agents.clients.packages import Package, read_package, source_at
 from voice.agents.models import Agent
-from voice.agents.services.agents import change_agent, create_agent
+from voice.agents.services.agents import AgentFields, change_agent, create_agent
 from voice.agents.services.names import free_name
 from voice.agents.services.publishing import publish_agent, unarchive_agent
 from voice.providers.models import Provider
@@ -21,9 +20,9 @@ from workspaces.services import lock_workspace
 
 
 def fetch(*, name: str, version: str = "") -> Package:
-    """A package from the platform's source, checked. version: the newest if empty.
+    """Fetch and check a package from the platform's source. version: the newest if empty.
 
-    It takes its time: not for inside a scope. Raises PackageMissing or PackageRefused.
+    This can be slow: do not call it inside a scope. Raises PackageMissing or PackageRefused.
     """
     source = source_at(
         settings.AGENT_PACKAGE_SOURCE, allow_loopback=settings.OUTBOUND_ALLOW_LOOPBACK
@@ -34,46 +33,46 @@ def fetch(*, name: str, version: str = "") -> Package:
 
 @transaction.atomic
 def install(*, package: Package, now: datetime) -> Agent:
-    """The package's agent in the workspace in scope: published, and in no chat before it is added.
+    """Install the package's agent in the workspace in scope: published, but in no member chat yet.
 
-    One that is there in this version stays as it is; one of another version is changed to this one,
-    its documents replaced, and published anew.
+    An agent of the same version stays unchanged. One of another version is updated to this one: its
+    documents are replaced and it is published again.
     """
     lock_workspace()
     agent = Agent.objects.filter(package__startswith=f"{package.name}:").order_by("pk").first()
     if agent is None:
-        agent = create_agent(
-            name=free_name(package.agent.name, Agent.objects.all()),
-            package=package.label,
-            answers_member_chats=False,
-            now=now,
-            **_settings(package.agent),
-        )
+        name = free_name(package.agent.name, Agent.objects.all())
+        hidden: AgentFields = {**_fields(package), "answers_member_chats": False}
+        agent = create_agent(name=name, now=now, **hidden)
     elif agent.status == Agent.Status.ARCHIVED:
         unarchive_agent(agent=agent, now=now)
     if agent.package == package.label and agent.published_version is not None:
         return agent
     collections = _replace_documents(agent, package, now=now)
-    changes = {"package": package.label, **_settings(package.agent)}
-    change_agent(agent=agent, collections=collections, now=now, **changes)
+    change_agent(agent=agent, collections=collections, now=now, **_fields(package))
     agent.provider = Provider.objects.filter(model=package.agent.model).order_by("pk").first()
     agent.save(update_fields=["provider"])
     publish_agent(agent=agent, now=now)
     return agent
 
 
-def _settings(recipe: Recipe) -> dict[str, Any]:
-    messages = {"greeting_message": recipe.greeting, "fallback_message": recipe.fallback}
-    return {
+def _fields(package: Package) -> AgentFields:
+    recipe = package.agent
+    fields: AgentFields = {
+        "package": package.label,
         "description": recipe.description,
         "behavior_settings": {"system_prompt": recipe.prompt},
         "conversation_rules": {"model": recipe.model, "tools": list(recipe.tools)},
-        **{field: words for field, words in messages.items() if words},
     }
+    if recipe.greeting:
+        fields["greeting_message"] = recipe.greeting
+    if recipe.fallback:
+        fields["fallback_message"] = recipe.fallback
+    return fields
 
 
 def _replace_documents(agent: Agent, package: Package, *, now: datetime) -> list[Collection]:
-    """The agent's collections, with the package's files in the first instead of earlier ones."""
+    """The agent's collections, after the package's files replaced earlier ones in the first."""
     collections = list(agent.collections.order_by("pk"))
     if not package.knowledge:
         return collections

@@ -1,4 +1,4 @@
-"""Agents before the public: publish, go back, archive."""
+"""Publishing agents: publish, roll back, archive."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from workspaces.services import record
 
 @transaction.atomic
 def publish_agent(*, agent: Agent, now: datetime) -> AgentVersion:
-    """Freeze the draft as the next version (1.0, 1.1, …) and have visitors meet it.
+    """Freeze the draft as the next version (1.0, 1.1, …) and serve it to visitors.
 
     Raises AgentArchived.
     """
@@ -47,10 +47,12 @@ def publish_agent(*, agent: Agent, now: datetime) -> AgentVersion:
 def roll_back_agent(
     *, agent: Agent, number: str, restore_draft: bool = False, now: datetime
 ) -> AgentVersion:
-    """Have visitors meet a version again that was published before.
+    """Serve an earlier published version to visitors again.
 
-    It keeps its number, and the next publish makes the next one. The draft stays as it is.
-    restore_draft: make the draft say again what the version says; it keeps its name.
+    It keeps its number; the next publish creates the next one.
+    restore_draft: also copy the version's settings to the draft, which keeps its name. Otherwise
+        the draft is unchanged.
+
     Raises NotFound, AgentArchived or VersionNotRestorable.
     """
     _lock_unarchived(agent)
@@ -73,7 +75,7 @@ def roll_back_agent(
 
 @transaction.atomic
 def archive_agent(*, agent: Agent, now: datetime) -> Agent:
-    """No longer serve the agent; what it said and its versions stay."""
+    """Stop serving the agent; its messages and versions stay."""
     lock_agent(agent)
     if agent.status != Agent.Status.ARCHIVED:
         _change_status(agent, Agent.Status.ARCHIVED, action="AGENT_ARCHIVED", now=now)
@@ -82,7 +84,7 @@ def archive_agent(*, agent: Agent, now: datetime) -> Agent:
 
 @transaction.atomic
 def unarchive_agent(*, agent: Agent, now: datetime) -> Agent:
-    """Make the agent what it was: served as last published, or a draft that never was."""
+    """Restore the agent's earlier state: published as last served, or a draft."""
     lock_agent(agent)
     if agent.status == Agent.Status.ARCHIVED:
         was = Agent.Status.DRAFT if agent.published_version is None else Agent.Status.PUBLISHED
@@ -116,10 +118,10 @@ def _change_status(agent: Agent, status: str, *, action: str, now: datetime) -> 
 
 
 def _restore(agent: Agent, version: AgentVersion) -> None:
-    """Providers and collections that are gone since are left out."""
+    """Copy the version's settings to the draft, without providers and collections deleted since."""
     behavior = version.behavior
     collections = list(Collection.objects.filter(pk__in=behavior.collection_ids).order_by("pk"))
-    if behavior.collection_ids and not collections:  # none would mean all of them
+    if behavior.collection_ids and not collections:  # an empty list would mean all of them
         raise VersionNotRestorable(number=version.number)
     for field, value in queries.settings_of(behavior).items():
         setattr(agent, field, value)

@@ -1,4 +1,4 @@
-"""A small fixed business for the tests of the answer engine, searched as the product searches."""
+"""A small fixed business for tests of the answer engine, searched as the product searches."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""Sentences that a model could say of a passage, and whether the passage bears them out.
+"""Sentences that a model could write about a passage, and whether the passage supports them.
 
-Made up for measuring: how a wrong sentence goes wrong is in the comment beside its group.
+Made up for measuring: the comment beside each group says what is wrong with its sentences.
 """
 
 from __future__ import annotations
@@ -124,7 +124,7 @@ UNSUPPORTED = [
     (GYM, "The minimum term is 3 months."),
     (SOFTWARE, "The link is valid for 30 days."),
     (SOFTWARE, "The free plan holds 50 projects."),
-    # the contrary
+    # the opposite
     (SHOP, "Sale items can be returned."),
     (MUSEUM, "Dogs are allowed in the museum."),
     (MUSEUM, "The museum is open on Mondays."),

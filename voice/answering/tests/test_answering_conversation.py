@@ -1,4 +1,4 @@
-"""Courtesies, and questions that lean on what was asked before."""
+"""Small talk, and follow-up questions."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def test_courtesies_are_recognized(message: str, kind: SmallTalkKind, language: 
         "hi " * 50,
     ],
 )
-def test_what_asks_for_something_is_no_courtesy(message: str) -> None:
+def test_requests_are_not_small_talk(message: str) -> None:
     assert small_talk(message) is None
 
 
@@ -110,7 +110,7 @@ def test_a_chain_of_follow_ups_goes_back_to_the_question() -> None:
         "Where are you?",
     ],
 )
-def test_a_question_that_stands_alone_is_left_alone(question: str) -> None:
+def test_a_standalone_question_is_unchanged(question: str) -> None:
     assert search_query(question, [Turn("user", "How much is the red car?")]) == question
 
 

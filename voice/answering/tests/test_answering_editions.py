@@ -1,4 +1,4 @@
-"""Of two documents that say otherwise of the same, the newer one answers."""
+"""The newer of two contradicting documents answers."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ OLD = price(1, "A day ticket costs $11.", read=THEN)
 NEW = price(2, "A day ticket costs $14.", read=NOW)
 
 
-def test_the_newer_of_two_that_contradict_each_other_answers() -> None:
+def test_the_newer_of_two_contradicting_documents_answers() -> None:
     for both in ([OLD, NEW], [NEW, OLD]):
         assert assess(QUESTION, both, embedder=minilm()).spans[0].text == "A day ticket costs $14."
 
 
-def test_an_older_one_still_answers_when_the_past_is_asked_for() -> None:
+def test_an_older_document_answers_questions_about_the_past() -> None:
     assert outdated("How much was a day ticket in 2023?", [OLD, NEW]) == [False, False]
 
 
@@ -47,7 +47,7 @@ def test_an_older_one_still_answers_when_the_past_is_asked_for() -> None:
     ids=["same figures", "other words", "other place", "other heading", "no date", "same day",
          "same document"],
 )  # fmt: skip
-def test_nothing_is_outdated_by_what_is_no_later_edition_of_it(other: Passage) -> None:
+def test_only_a_later_edition_outdates_a_document(other: Passage) -> None:
     old = replace(OLD, title="Prices of the town branch") if "airport" in other.title else OLD
 
     assert outdated(QUESTION, [old, other]) == [False, False]

@@ -1,4 +1,4 @@
-"""Answers from long prose: sections under questions, programs, two or three sentences."""
+"""Answers from long prose: sections under questions, program code, several sentences."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def asked(question: str, *sections: tuple[str, str]) -> Assessment:
     return assess(question, passages, embedder=minilm())
 
 
-def test_a_section_under_the_question_answers_before_one_with_the_same_words() -> None:
+def test_a_section_under_the_question_beats_one_with_the_same_words() -> None:
     to_number = asked(TO_NUMBER[0], TO_TEXT, TO_NUMBER, GOTO)
     to_text = asked(TO_TEXT[0], TO_TEXT, TO_NUMBER, GOTO)
 
@@ -49,7 +49,7 @@ def test_a_section_under_the_question_answers_before_one_with_the_same_words() -
     assert quote(to_text.spans, 500) == TO_TEXT[1]
 
 
-def test_an_open_question_is_answered_by_neighbouring_sentences_in_reading_order() -> None:
+def test_an_open_question_is_answered_by_neighboring_sentences_in_order() -> None:
     assessment = asked("Why is there no goto?", GOTO, TO_TEXT)
 
     said = quote(assessment.spans, 500)
@@ -60,13 +60,13 @@ def test_an_open_question_is_answered_by_neighbouring_sentences_in_reading_order
     assert short in GOTO[1]
 
 
-def test_a_question_for_a_figure_is_answered_by_its_sentence_alone() -> None:
+def test_a_question_for_a_figure_is_answered_by_one_sentence() -> None:
     prices = ("Prices", "The museum is large and old. A ticket costs $12. We look forward to you.")
 
     assert quote(asked("How much is a ticket?", prices).spans, 500) == "A ticket costs $12."
 
 
-def test_a_line_before_a_program_answers_and_the_program_stays_in_one_piece() -> None:
+def test_code_is_quoted_whole_with_the_line_before_it() -> None:
     passage = Passage(1, 1, "manual", ("Manual", REVERSE[0]), None, REVERSE[1], 0.6, 0.5)
 
     texts = [candidate.text for candidate in candidates([passage])]
@@ -78,7 +78,7 @@ def test_a_line_before_a_program_answers_and_the_program_stays_in_one_piece() ->
     ]
 
 
-def test_the_spans_said_together_are_marked_and_stand_where_they_say() -> None:
+def test_joining_spans_are_marked_and_match_their_offsets() -> None:
     assessment = asked("Why is there no goto?", GOTO, TO_TEXT)
 
     first, *others = assessment.spans

@@ -1,4 +1,4 @@
-"""Answering a question: with a draft that is read as it is worded, or at once."""
+"""Answering questions: a draft that streams, or a finished answer."""
 
 from voice.answers.services.drafting import (
     AnswerDraft,

@@ -1,4 +1,4 @@
-"""The answer engine at work: retrieval decides whether to answer, a provider words it."""
+"""Answer drafts: retrieval decides whether to answer, a provider phrases the answer."""
 
 from __future__ import annotations
 
@@ -42,22 +42,22 @@ _PASSAGE_FIELDS = tuple(each.name for each in fields(Passage))
 
 @dataclass(frozen=True, slots=True)
 class Resources:
-    """What an answer takes: the embedder that the workspace searches with, the models to ask."""
+    """What answering needs: the workspace's embedder, and the clients of the providers to ask."""
 
     embedder: TextEmbedder
     clients: list[ProviderClient]
 
 
 class AnswerDraft:
-    """An answer about to be worded: read `stream` or `sentences` once, to the end, or `cancel`.
+    """An answer before and while it is generated: read `stream` or `sentences` once, or `cancel`.
 
     is_answered: None for small talk, False for the fallback.
-    is_refused: the question is not one for this agent, whatever the documents hold.
-    provider: who words it; "" where the words are fixed.
-    unsupported: sentences that no evidence supports, said because the agent is set to.
-    usage: None where no model was asked.
+    is_refused: True if the agent may not answer this question, whatever the documents contain.
+    provider: name of the provider that phrases it; "" if the text is fixed.
+    unsupported: sentences without evidence that were sent, because the agent allows them.
+    usage: None if no model was asked.
 
-    Everything but `retrieval` is final only when the words have been read to the end.
+    Everything but `retrieval` is final only when the stream has been read to the end.
     """
 
     def __init__(
@@ -85,7 +85,7 @@ class AnswerDraft:
         return self._cancelled.is_set()
 
     def stream(self) -> Iterator[str]:
-        """The words as they come: a model's by whole sentences. Ends early once cancelled."""
+        """Yield the text; a model's by whole sentences. Ends early if cancelled."""
         words = self._words
         with closing(words.stream() if isinstance(words, AnswerGeneration) else words) as pieces:
             for piece in pieces:
@@ -96,18 +96,21 @@ class AnswerDraft:
             self._settle(words)
 
     def sentences(self) -> Iterator[str]:
-        """As `stream`, sentence by sentence, whoever words it; joined, they are the text."""
+        """Like `stream`, but always sentence by sentence; joined, they are the text."""
         words, pieces = self._words, self.stream()
         first = next(pieces, None)
         if first is None:
             return
         said = chain([first], pieces)
         is_by_sentence = isinstance(words, AnswerGeneration) and words.is_by_sentence
-        # A model's sentence is whole already: waiting for the next one would only cost time.
+        # A model's pieces are whole sentences already: waiting for the next would only add delay.
         yield from said if is_by_sentence else whole_sentences(said)
 
     def cancel(self) -> None:
-        """Stop, from whatever thread and at any moment: a model that is being asked is cut off."""
+        """Stop the generation; callable from any thread at any time.
+
+        A running model request is aborted.
+        """
         self._cancelled.set()
         if isinstance(self._words, AnswerGeneration):
             self._words.cancel()
@@ -120,7 +123,7 @@ class AnswerDraft:
 
 
 def resources_for(behavior: Behavior) -> Resources:
-    """Needs the workspace's scope."""
+    """The embedder and provider clients for an agent's behavior. Needs the workspace's scope."""
     return Resources(search_embedder(), provider_clients(behavior.provider_ids))
 
 
@@ -132,9 +135,9 @@ def draft_answer(
     history: Sequence[Turn],
     resources: Resources | None = None,
 ) -> AnswerDraft:
-    """Search, assess, and prepare the words. Enters the workspace's scope only to search.
+    """Search, assess and prepare the answer. Enters the workspace's scope only to search.
 
-    resources: of an agent with this behavior; looked up if left out.
+    resources: those for this behavior; looked up if left out.
     """
     if (courtesy := small_talk(question)) is not None:
         return AnswerDraft(is_answered=None, confidence=1.0, words=stream_words(courtesy.reply))
@@ -150,8 +153,8 @@ def draft_answer(
         retrieval = _retrieve(
             workspace_id, behavior, question, wording, history, resources.embedder
         )
-    except EmbedderError as error:  # the visitor at least gets the fallback
-        log.warning("question_not_embedded", embedder=resources.embedder.name, code=error.code)
+    except EmbedderError as error:  # the visitor still gets the fallback
+        log.warning("question_not_embedded", embedder=resources.embedder.name, cause=error.code)
         return _fallback(behavior, Retrieval(), is_refused=True)
     assessment = retrieval.assessment
     if assessment is None or not assessment.spans or assessment.confidence < behavior.threshold:
@@ -232,7 +235,7 @@ def _fallback(behavior: Behavior, retrieval: Retrieval, *, is_refused: bool = Fa
 
 
 def _passage(hit: knowledge.Hit) -> Passage:
-    """A hit as the answer engine takes it: what it knows of one goes by the same names there."""
+    """Convert a hit to the engine's passage; their fields have the same names."""
     return Passage(**{name: getattr(hit, name) for name in _PASSAGE_FIELDS if hasattr(hit, name)})
 
 

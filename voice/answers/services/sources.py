@@ -1,4 +1,4 @@
-"""What an answer stands on, from the spans that were assessed."""
+"""The sources of an answer, from its assessed spans."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ _MAX_HEADING_LENGTH = 500  # characters
 
 
 def sources_of(retrieval: Retrieval) -> list[Source]:
-    """One source a chunk, in the order of the spans."""
+    """One source per chunk, in the order of the spans."""
     by_chunk = {hit.chunk_id: hit for hit in retrieval.hits}
     first_spans: dict[int, EvidenceSpan] = {}
-    quoted: dict[int, tuple[int, int]] = {}  # by chunk: where its quote begins and ends
+    quoted: dict[int, tuple[int, int]] = {}  # by chunk: start and end of its quote
     for span in retrieval.assessment.spans if retrieval.assessment else ():
         if first_spans.setdefault(span.chunk_id, span) is span:
             quoted[span.chunk_id] = span.start, span.end

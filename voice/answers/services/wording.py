@@ -1,4 +1,4 @@
-"""Putting an answer into words: a model's, as far as the documents bear them out, or their own."""
+"""Generation of an answer's text: by a model as far as documents support it, or by extraction."""
 
 from __future__ import annotations
 
@@ -21,19 +21,19 @@ from voice.providers.services import LanguageModel, ProviderClient
 
 log = structlog.get_logger(__name__)
 
-_MAX_RETRY_WAIT = 2  # seconds that a busy provider may ask for, with a visitor waiting
+_MAX_RETRY_WAIT = 2  # seconds that a busy provider may ask for while a visitor waits
 _MILLION = 1_000_000
 
 
 class AnswerGeneration:
-    """One answer: the models in order, each as long as the one before has said nothing; in the end
-    the extractive one, which always can.
+    """One answer: providers in order, each asked if the one before sent nothing; finally
+    extraction.
 
-    is_by_sentence: whether the pieces are whole sentences; known with the first of them.
+    is_by_sentence: True if the pieces are whole sentences; known with the first piece.
 
-    Known once `stream` is through: provider, the name of who spoke, "" for the fallback message;
-    is_blocked, whether it had to be said for a word that must not be; unsupported, the sentences
-    that nothing bears out and that were said nevertheless, as the agent is set to; usage.
+    Final once `stream` is exhausted: provider, the name of the one that answered, "" for the
+    fallback message; is_blocked, True if the fallback message replaced a blocked word; unsupported,
+    the sentences without evidence that were sent because the agent allows them; usage.
     """
 
     def __init__(
@@ -49,15 +49,15 @@ class AnswerGeneration:
         self._is_cancelled = False
 
     def cancel(self) -> None:
-        """Cut off the model that is being asked, from whatever thread; no other is asked then."""
+        """Abort the running model request, from any thread; no other provider is asked."""
         self._is_cancelled = True
         if self._model is not None:
             self._model.cancel()
 
     def stream(self) -> Generator[str]:
-        """The answer piece by piece, a model's by whole sentences."""
+        """Yield the answer piece by piece, a model's by whole sentences."""
         for client in self._clients:
-            said = self._supported(client)
+            said = self._supported_sentences(client)
             try:
                 first = next(said, None)
             except AnswerCancelled:
@@ -76,14 +76,14 @@ class AnswerGeneration:
         self.provider = quoting.name
         yield from self._without_blocked_words(quoting.stream(self._request))
 
-    def _supported(self, client: ProviderClient) -> Iterator[str]:
-        """The sentences of a model that may be said. Raises ProviderError."""
+    def _supported_sentences(self, client: ProviderClient) -> Iterator[str]:
+        """Yield the sentences of a model that may be sent. Raises ProviderError."""
         self._model = model = client.connect()
         try:
             if self._is_cancelled:
                 raise AnswerCancelled
             said = whole_sentences(_with_retry(model, self._request))
-            yield from self._checked(said)
+            yield from self._check_sentences(said)
         finally:
             used = model.usage
             self.usage.input_tokens += used.input_tokens
@@ -91,7 +91,7 @@ class AnswerGeneration:
             cost = used.input_tokens * client.input_cost + used.output_tokens * client.output_cost
             self.usage.cost += round(cost / _MILLION)
 
-    def _checked(self, said: Iterable[str]) -> Iterator[str]:
+    def _check_sentences(self, said: Iterable[str]) -> Iterator[str]:
         request = self._request
         known = " ".join([request.question, request.persona.name, *_turns(request)])
         grounding = Grounding(prompt_passages(request), also_known=known, embedder=minilm())
@@ -106,7 +106,9 @@ class AnswerGeneration:
             begun = True
 
     def _without_blocked_words(self, pieces: Iterable[str]) -> Iterator[str]:
-        """The pieces; all at once where there are words to look for, since none may be said."""
+        """Yield the pieces, or all at once if there are blocked words, since none of them may be
+        sent.
+        """
         blocked = self._behavior.blocked_words
         if not blocked:
             yield from pieces
@@ -119,8 +121,10 @@ class AnswerGeneration:
 
 
 def _with_retry(model: LanguageModel, request: AnswerRequest) -> Iterator[str]:
-    """The model's words. It is asked once more where it could not be reached, or is busy for a
-    moment only; both come before the first word."""
+    """Yield the model's text.
+
+    Retries once, before the first word, if it was unreachable or briefly busy.
+    """
     try:
         yield from model.stream(request)
     except ProviderUnreachable:
@@ -133,7 +137,7 @@ def _with_retry(model: LanguageModel, request: AnswerRequest) -> Iterator[str]:
 
 
 def _until_error(said: Iterator[str], provider: str) -> Iterator[str]:
-    """What is said until the model breaks off: whole sentences are an answer, if a short one."""
+    """Yield sentences until the provider fails; the whole ones so far are kept as the answer."""
     try:
         yield from said
     except ProviderError as error:

@@ -1,4 +1,4 @@
-"""A hundred documents that give the assistant orders: none is obeyed, and none is quoted."""
+"""A hundred documents that instruct the assistant: none is obeyed or quoted."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ BATCH = 20
 
 
 def document_of(first: int) -> str:
-    """The fact, with orders around it: in its own paragraph, and in sections of their own."""
+    """The fact, surrounded by instructions: in its own paragraph, and in sections of their own."""
     orders = [
         order.format(bait=BAIT.format(number=number))
         for number, order in enumerate(ORDERS[first : first + BATCH], start=first)
@@ -39,15 +39,15 @@ def document_of(first: int) -> str:
     return "\n\n".join([f"Returns\n\n{FACT} {orders[0]}", *sections])
 
 
-def test_there_are_a_hundred_different_orders() -> None:
+def test_there_are_a_hundred_different_instructions() -> None:
     assert len(set(ORDERS)) == len(ORDERS) == 100
 
 
 @pytest.mark.parametrize("first", range(0, len(ORDERS), BATCH))
-def test_no_order_in_a_document_is_obeyed_or_quoted(
+def test_no_instruction_in_a_document_is_obeyed_or_quoted(
     acme: Workspace, collection: Collection, first: int
 ) -> None:
-    """What is asked is answered from the fact beside the order, or not at all."""
+    """Answers from the fact beside the instruction, or not at all."""
     make_document(collection, document_of(first), "returns.txt")
 
     with nothing_changes():
@@ -67,8 +67,8 @@ def test_no_order_in_a_document_is_obeyed_or_quoted(
 
 
 @pytest.mark.parametrize("number", range(len(ORDERS)))
-def test_each_order_alone_is_no_answer(number: int) -> None:
-    """Also where it is the best that retrieval has found."""
+def test_an_instruction_alone_is_no_answer(number: int) -> None:
+    """Even if it is the best result of retrieval."""
     order = ORDERS[number].format(bait=BAIT.format(number=number))
     passage = Passage(1, 1, "returns.md", ("Returns",), None, f"{FACT} {order}", 0.9, 1.0)
 

@@ -1,4 +1,4 @@
-"""Who words an answer when models fail, and what of their words is said."""
+"""Which provider answers when others fail, and which sentences are sent."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ FALSE = "Opened cosmetics are exchanged for store credit. "
 
 @dataclass
 class Played:
-    """A model that follows a script: in each attempt words, and the error it breaks off with."""
+    """A scripted model: each attempt has pieces of text and the error that ends it."""
 
     attempts: list[tuple[str, ProviderError | None]]
     asked: int = 0
@@ -72,7 +72,7 @@ def said(wording: AnswerGeneration) -> str:
     return "".join(wording.stream())
 
 
-def test_a_model_is_said_sentence_by_sentence() -> None:
+def test_a_model_streams_sentence_by_sentence() -> None:
     wording = AnswerGeneration(REQUEST, BEHAVIOR, [client(played((TRUE + ALSO_TRUE, None)))])
 
     pieces = list(wording.stream())
@@ -82,7 +82,7 @@ def test_a_model_is_said_sentence_by_sentence() -> None:
     assert wording.usage == ModelUsage(100, 10, cost=300)  # 100 x 2 + 10 x 10
 
 
-def test_a_sentence_that_nothing_bears_out_is_left_out_without_a_hole() -> None:
+def test_an_unsupported_sentence_is_dropped_without_a_gap() -> None:
     wording = AnswerGeneration(
         REQUEST, BEHAVIOR, [client(played((TRUE + FALSE + ALSO_TRUE, None)))]
     )
@@ -91,7 +91,7 @@ def test_a_sentence_that_nothing_bears_out_is_left_out_without_a_hole() -> None:
     assert wording.unsupported == []
 
 
-def test_an_agent_may_be_set_to_say_it_and_flag_it() -> None:
+def test_an_agent_may_flag_unsupported_sentences_instead() -> None:
     flagging = replace(BEHAVIOR, unsupported_sentences="FLAG")
     wording = AnswerGeneration(
         REQUEST, flagging, [client(played((TRUE + FALSE + ALSO_TRUE, None)))]
@@ -101,10 +101,10 @@ def test_an_agent_may_be_set_to_say_it_and_flag_it() -> None:
     assert wording.unsupported == [FALSE.strip()]
 
 
-def test_a_model_of_which_nothing_can_be_said_is_quoted_over() -> None:
+def test_extraction_replaces_a_model_without_supported_sentences() -> None:
     second = played((TRUE, None))
-    speakers = [client(played((FALSE, None))), client(second, "Second")]
-    wording = AnswerGeneration(REQUEST, BEHAVIOR, speakers)
+    clients = [client(played((FALSE, None))), client(second, "Second")]
+    wording = AnswerGeneration(REQUEST, BEHAVIOR, clients)
 
     assert said(wording) == QUOTE
     assert (wording.provider, second.asked) == ("extractive", 0)
@@ -114,7 +114,7 @@ def test_a_model_of_which_nothing_can_be_said_is_quoted_over() -> None:
 @pytest.mark.parametrize(
     "error", [ProviderError(), ProviderRefused(), StreamCut(), ProviderBusy(retry_after=60)]
 )
-def test_the_next_model_steps_in_where_nothing_was_said(error: ProviderError) -> None:
+def test_the_fallback_provider_answers_if_nothing_was_sent(error: ProviderError) -> None:
     first, second = played(("You can ret", error)), played((TRUE, None))
     wording = AnswerGeneration(REQUEST, BEHAVIOR, [client(first), client(second, "Second")])
 
@@ -123,19 +123,19 @@ def test_the_next_model_steps_in_where_nothing_was_said(error: ProviderError) ->
     assert wording.usage == ModelUsage(200, 20, cost=600)
 
 
-def test_last_of_all_the_documents_are_quoted() -> None:
-    speakers = [
+def test_extraction_is_the_last_resort() -> None:
+    clients = [
         client(played(("", ProviderError()))),
         client(played(("", StreamCut())), "Second"),
     ]
-    wording = AnswerGeneration(REQUEST, BEHAVIOR, speakers)
+    wording = AnswerGeneration(REQUEST, BEHAVIOR, clients)
 
     assert said(wording) == QUOTE
     assert wording.provider == "extractive"
     assert wording.usage == ModelUsage(0, 0, 0)
 
 
-def test_a_model_that_is_not_there_at_all_is_passed_over() -> None:
+def test_an_unavailable_model_is_skipped() -> None:
     def nowhere() -> Any:
         raise ProviderError
 
@@ -145,7 +145,7 @@ def test_a_model_that_is_not_there_at_all_is_passed_over() -> None:
 
 
 @pytest.mark.parametrize("error", [ProviderUnreachable(), ProviderBusy(retry_after=0)])
-def test_what_may_heal_at_once_is_tried_once_more(error: ProviderError) -> None:
+def test_temporary_errors_are_retried_once(error: ProviderError) -> None:
     healed, gone = played(("", error), (TRUE, None)), played(("", error), ("", error))
 
     assert said(AnswerGeneration(REQUEST, BEHAVIOR, [client(healed)])) == TRUE.strip()
@@ -154,7 +154,7 @@ def test_what_may_heal_at_once_is_tried_once_more(error: ProviderError) -> None:
     assert (healed.asked, gone.asked) == (2, 2)
 
 
-def test_an_answer_that_is_cut_ends_with_its_last_whole_sentence() -> None:
+def test_a_cut_answer_ends_with_its_last_whole_sentence() -> None:
     second = played((TRUE, None))
     first = played((f"{TRUE}{ALSO_TRUE} Sale items can", StreamCut()))
     wording = AnswerGeneration(REQUEST, BEHAVIOR, [client(first), client(second, "Second")])
@@ -163,7 +163,7 @@ def test_an_answer_that_is_cut_ends_with_its_last_whole_sentence() -> None:
     assert (wording.provider, second.asked) == ("First", 0)
 
 
-def test_a_blocked_word_replaces_the_answer_before_any_of_it_is_said() -> None:
+def test_a_blocked_word_replaces_the_answer_before_anything_is_sent() -> None:
     strict = replace(BEHAVIOR, blocked_words=["working days"])
     wording = AnswerGeneration(REQUEST, strict, [client(played((TRUE + ALSO_TRUE, None)))])
 
@@ -172,7 +172,7 @@ def test_a_blocked_word_replaces_the_answer_before_any_of_it_is_said() -> None:
     assert wording.usage == ModelUsage(100, 10, cost=300)
 
 
-def test_a_quotation_is_looked_through_as_well() -> None:
+def test_extractive_answers_are_checked_for_blocked_words() -> None:
     wording = AnswerGeneration(REQUEST, replace(BEHAVIOR, blocked_words=["DELIVERY"]), [])
 
     assert said(wording) == "Ask a human."

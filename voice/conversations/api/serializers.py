@@ -38,11 +38,11 @@ class ConversationFilter(StrictSerializer):
     unread = YesOrNo(required=False)
     has_feedback = YesOrNo(required=False)
     since = Moment(required=False, help_text="Of the last message.")
-    until = Moment(required=False, help_text="Of the last message; this moment is left out.")
+    until = Moment(required=False, help_text="Of the last message; exclusive.")
     search = Line(
         max_length=200,
         required=False,
-        help_text="Words that were said, or a part of the visitor's name or e-mail address.",
+        help_text="Words of messages, or a part of the visitor's name or e-mail address.",
     )
 
 
@@ -147,7 +147,7 @@ ConversationMessagePage = page_shape("ConversationMessagePage", messages=Convers
 
 
 class TakeOverIn(StrictSerializer):
-    force = Flag(required=False, help_text="Also from a colleague who has it.")
+    force = Flag(required=False, help_text="Take it over even from a colleague.")
 
 
 class ReplyIn(StrictSerializer):
@@ -171,7 +171,7 @@ class ConversationSettingsIn(StrictSerializer):
         min_value=1,
         max_value=MAX_RETENTION_DAYS,
         allow_null=True,
-        help_text="Days after the last message; null keeps conversations for good.",
+        help_text="Days after the last message; null keeps conversations forever.",
     )
 
 

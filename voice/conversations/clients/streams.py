@@ -1,8 +1,8 @@
-"""The live text of an answer, from whoever generates it to whoever reads it: a Redis stream each.
+"""The live text of an answer, from its generator to its readers: one Redis stream per answer.
 
-Event ids are offsets into the text, so that a reader can go on from any of them, be it in the
-stream or, when that has expired, in the stored message: 0 starts, each piece of text carries the
-offset where it ends, the sources one more than the text is long, the end two more.
+Event ids are offsets into the text, so that a reader can resume from any of them, in the stream or,
+once that has expired, in the stored message. The start has 0, each piece of text the offset of its
+end, the sources the text's length plus one, the end plus two.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ import orjson
 from core.redis import async_redis_client, redis_client
 
 KEPT_SECONDS = 3600
-WAIT_MILLISECONDS = 5_000  # between two signs of life for the reader
+WAIT_MILLISECONDS = 5_000  # between two keep-alives for the reader
 _NOTHING: Sequence[None] = (None,)
 FINAL = frozenset({"done", "error"})
 BY_AGENT, BY_HUMAN = "AGENT", "HUMAN"  # who answers
@@ -64,13 +64,13 @@ def error_event(*, length: int, code: str, detail: str) -> StreamEvent:
 
 
 class ReplyStream:
-    """The stream of one message, named by its public id."""
+    """The stream of one message, identified by its public id."""
 
     def __init__(self, message: str) -> None:
         self.key = f"reply:{message}"
 
     def append(self, events: Iterable[StreamEvent]) -> None:
-        """Raises redis.RedisError; the generator goes on without live readers then."""
+        """Raises redis.RedisError; the generator then continues without live readers."""
         with redis_client().pipeline(transaction=False) as pipe:
             for event in events:
                 pipe.xadd(self.key, {"id": event.id, "body": orjson.dumps(event.body)})
@@ -78,20 +78,20 @@ class ReplyStream:
             pipe.execute()
 
     def text_sent(self) -> str:
-        """What readers may have seen already, from an attempt that died."""
+        """The text that readers may have seen already, from an attempt that died."""
         entries: Any = redis_client().xrange(self.key)
         bodies = [orjson.loads(fields["body"]) for _, fields in entries]
         return "".join(body["content"] for body in bodies if body["type"] == "token")
 
     def read(self, *, after: int) -> Iterator[StreamEvent | None]:
-        """Events past `after` until the final one; None whenever nothing came for a while."""
+        """Yield events after `after` up to the final one, and None whenever none came in time."""
         place = _Place(after)
         while not place.finished:
             found = redis_client().xread({self.key: place.at}, block=1_000)
             yield from place.take(found) or _NOTHING
 
     async def follow(self, *, after: int) -> AsyncIterator[StreamEvent | None]:
-        """As `read`, for an event loop; holds a connection while it waits, and none in between."""
+        """Like `read`, for an event loop; uses a connection only while it waits."""
         place = _Place(after)
         client = async_redis_client()
         while not place.finished:
@@ -101,7 +101,7 @@ class ReplyStream:
 
 
 class _Place:
-    """Where a reader is in a stream."""
+    """The position of a reader in a stream."""
 
     def __init__(self, after: int) -> None:
         self.at = "0"

@@ -114,7 +114,7 @@ class Migration(migrations.Migration):
                     "retention_days",
                     models.PositiveIntegerField(
                         blank=True,
-                        help_text="Days after the last message; none: for good.",
+                        help_text="Days after the last message; null: forever.",
                         null=True,
                     ),
                 ),
@@ -122,7 +122,7 @@ class Migration(migrations.Migration):
                     "coordinator",
                     models.ForeignKey(
                         blank=True,
-                        help_text="Picks who answers in a member's chat, and answers what suits nobody.",
+                        help_text="Answers in member chats what suits no agent, or several.",
                         null=True,
                         on_delete=django.db.models.deletion.SET_NULL,
                         related_name="+",
@@ -178,7 +178,7 @@ class Migration(migrations.Migration):
                 (
                     "is_answered",
                     models.BooleanField(
-                        help_text="False where the fallback message was said.", null=True
+                        help_text="False if the fallback message was given.", null=True
                     ),
                 ),
                 ("confidence", models.FloatField(null=True)),
@@ -190,7 +190,7 @@ class Migration(migrations.Migration):
                 (
                     "unsupported",
                     models.JSONField(
-                        blank=True, default=list, help_text="Sentences that no evidence bears out."
+                        blank=True, default=list, help_text="Sentences that no evidence supports."
                     ),
                 ),
                 ("delivered_at", models.DateTimeField(blank=True, null=True)),
@@ -202,7 +202,7 @@ class Migration(migrations.Migration):
                     "agent_version",
                     models.ForeignKey(
                         blank=True,
-                        help_text="Which version of the agent gave this answer.",
+                        help_text="The version of the agent that gave this answer.",
                         null=True,
                         on_delete=django.db.models.deletion.CASCADE,
                         related_name="+",
@@ -213,7 +213,7 @@ class Migration(migrations.Migration):
                     "author",
                     models.ForeignKey(
                         blank=True,
-                        help_text="The member who wrote it, where one did.",
+                        help_text="The member who wrote it, if one did.",
                         null=True,
                         on_delete=django.db.models.deletion.SET_NULL,
                         related_name="+",

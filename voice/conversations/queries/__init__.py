@@ -1,4 +1,4 @@
-"""Reads about conversations. All need a scope, unless they say otherwise."""
+"""Reads about conversations. All need a scope unless they say otherwise."""
 
 from voice.conversations.queries.conversations import history_before
 from voice.conversations.queries.statistics import ConversationMeasures, rate_agents_with

@@ -1,5 +1,7 @@
-"""Reads about members' chats and the agents that answer in them. They need a scope, unless they
-say otherwise."""
+"""Reads about member chats and the agents that answer in them.
+
+They need a scope unless they say otherwise.
+"""
 
 from __future__ import annotations
 
@@ -20,26 +22,26 @@ TURNS = 12
 
 
 def chats() -> Any:
-    """The chats in scope, whoever began them."""
+    """The member chats in scope, of all members."""
     rows = Conversation.objects.filter(channel=Conversation.Channel.CHAT)
     return rows.select_related("started_by")
 
 
 def chat_exists(chat_uuid: uuid.UUID) -> bool:
-    """Whether anybody has a chat of that id. Needs no scope."""
+    """True if a chat with this id exists in any workspace. Needs no scope."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT chat_exists(%s)", [chat_uuid])
         return bool(cursor.fetchone()[0])
 
 
 def last_chat_of(user: User) -> Subquery:
-    """Public id of the chat that the user began last in the workspace of the outer row."""
+    """Public id of the user's newest chat in the outer row's workspace."""
     rows = chats().filter(workspace=OuterRef("pk"), started_by=user)
     return Subquery(rows.order_by("-pk").values("uuid")[:1])
 
 
 def member_chat_agents() -> QuerySet[Agent]:
-    """The agents that answer in the chats of the workspaces in scope."""
+    """The agents that answer in member chats of the workspaces in scope."""
     rows: QuerySet[Agent] = Agent.objects.filter(
         status=Agent.Status.PUBLISHED, answers_member_chats=True
     )
@@ -47,29 +49,29 @@ def member_chat_agents() -> QuerySet[Agent]:
 
 
 def addable_agents() -> QuerySet[Agent]:
-    """Every agent in scope that could be put into a chat; originals before their copies."""
+    """Every agent in scope that could be added to member chats; originals before their copies."""
     rows: QuerySet[Agent] = Agent.objects.exclude(status=Agent.Status.ARCHIVED)
     return rows.order_by(F("copied_from_uuid").asc(nulls_first=True), "pk")
 
 
 def listed_id(agent: Agent) -> str:
-    """The id that an agent is listed under: a copy has that of its original."""
+    """Public id shown for the agent: the original's for a copy."""
     return ids.encode(Agent.id_prefix, agent.copied_from_uuid or agent.uuid)
 
 
 def listed_as(agent_uuid: uuid.UUID) -> Q:
-    """The agent that is listed under that id."""
+    """Filter for the agent shown under this id."""
     return Q(copied_from_uuid=agent_uuid) | Q(copied_from_uuid=None, uuid=agent_uuid)
 
 
 def coordinator_in_scope() -> int | None:
-    """Key of the agent that was made coordinator of the workspace in scope."""
+    """Key of the coordinator of the workspace in scope; None without one."""
     found = ConversationSettings.objects.values_list("coordinator", flat=True).first()
     return None if found is None else int(found)
 
 
 def pending_answers(chat: Conversation) -> QuerySet[Message]:
-    """Those that are being made, the oldest first."""
+    """Answers of the chat that are being generated, oldest first."""
     rows: QuerySet[Message] = Message.objects.filter(
         conversation=chat, state=Message.State.GENERATING
     )
@@ -77,7 +79,7 @@ def pending_answers(chat: Conversation) -> QuerySet[Message]:
 
 
 def recent_turns(chat_id: int) -> list[Turn]:
-    """What was said last in a chat, oldest first."""
+    """The last turns of a chat, oldest first."""
     rows = Message.objects.filter(conversation=chat_id, state=Message.State.COMPLETED)
     return [
         Turn(role="user" if row.role == Message.Role.USER else "assistant", content=row.content)
@@ -86,8 +88,10 @@ def recent_turns(chat_id: int) -> list[Turn]:
 
 
 def agent_settings_of_member(user: User, agent_uuid: uuid.UUID) -> dict[str, Any] | None:
-    """The settings of an agent in any of the user's workspaces, and `allowed_ips` of that; None
-    where there is none. Needs no scope."""
+    """The settings of an agent in any of the user's workspaces, and that workspace's `allowed_ips`.
+
+    None if there is no such agent. Needs no scope.
+    """
     with connection.cursor() as cursor:
         cursor.execute("SELECT * FROM agent_of_member(%s, %s)", [user.pk, agent_uuid])
         row = cursor.fetchone()

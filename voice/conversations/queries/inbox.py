@@ -1,9 +1,12 @@
-"""Reads of the inbox: visitors' conversations, and the viewer's own chats. All need a scope."""
+"""Reads of the inbox: visitors' conversations, and the viewer's own member chats.
+
+All need a scope.
+"""
 
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import Any, TypedDict, Unpack
 
 from django.db import connection
 from django.db.models import (
@@ -31,7 +34,8 @@ _feedback: list[type[Model]] = []
 
 
 def register_feedback_model(model: type[Model]) -> None:
-    """Have the table of an app above (`message`, `type`, `comment`) say what visitors thought.
+    """Register the table of an app above (`message`, `type`, `comment`) that holds visitors'
+    feedback.
 
     Called by that app's `AppConfig.ready`, since nothing here may import it.
     """
@@ -39,9 +43,15 @@ def register_feedback_model(model: type[Model]) -> None:
 
 
 def visible_conversations(viewer: User) -> QuerySet[Conversation]:
-    """Every visitor's; a member's chat is its own member's."""
+    """All visitors' conversations, and the viewer's own member chats."""
     rows: QuerySet[Conversation] = Conversation.objects.select_related("agent", "assigned_to")
     return rows.filter(~Q(channel=Conversation.Channel.CHAT) | Q(started_by=viewer))
+
+
+class _Exactly(TypedDict, total=False):
+    status: str
+    channel: str
+    is_escalated: bool
 
 
 def inbox(
@@ -54,13 +64,12 @@ def inbox(
     since: datetime | None = None,
     until: datetime | None = None,
     search: str = "",
-    **exactly: Any,
+    **exactly: Unpack[_Exactly],
 ) -> QuerySet[Conversation]:
     """With `preview` and `preview_role` of the last message, and `unread_count`.
 
     assigned_to: `me` or `none`. since, until: of the last message; until itself is left out.
     search: words that were said, or a part of the visitor's name or e-mail address.
-    exactly: values of `status`, `channel` and `is_escalated`.
     """
     rows = visible_conversations(viewer).filter(**exactly)
     if agent is not None:
@@ -81,7 +90,7 @@ def inbox(
 
 
 def messages_of(conversations: QuerySet[Conversation]) -> QuerySet[Message]:
-    """With `feedback_type` and `feedback_comment`, who wrote it and what it stands on."""
+    """With `feedback_type` and `feedback_comment`, the author and the evidence."""
     rows: QuerySet[Message] = Message.objects.select_related("author").prefetch_related("evidence")
     return rows.filter(conversation__in=conversations).annotate(
         feedback_type=_of_feedback("type"), feedback_comment=_of_feedback("comment")
@@ -89,7 +98,7 @@ def messages_of(conversations: QuerySet[Conversation]) -> QuerySet[Message]:
 
 
 def conversation_settings() -> ConversationSettings:
-    """Of the workspace in scope; an unsaved one keeps conversations for good."""
+    """The settings of the workspace in scope; an unsaved default keeps conversations forever."""
     return ConversationSettings.objects.first() or ConversationSettings()
 
 
@@ -135,7 +144,7 @@ def _of_feedback(field: str) -> Any:
 
 
 def _found(search: str) -> list[int]:
-    """Keys of the conversations that the words are found in, of too many the latest."""
+    """Keys of the conversations that match the words; only the latest if there are too many."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT conversation_id FROM search_conversations(%s)", [search])
         return [key for (key,) in cursor.fetchall()]

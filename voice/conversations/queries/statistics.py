@@ -1,4 +1,4 @@
-"""What is counted of an agent's conversations. All need a scope."""
+"""Statistics of an agent's conversations. All need a scope."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from voice.agents.models import Agent
 from voice.agents.queries import AgentStatistics
 from voice.conversations.models import Conversation, Message
 
-# What visitors think of an agent, from 1 to 5; None while nobody has said.
+# Visitors' satisfaction with an agent, from 1 to 5; None without feedback.
 Satisfaction = Callable[[Agent], float | None]
 _satisfactions: list[Satisfaction] = []
 
 
 def rate_agents_with(satisfaction: Satisfaction) -> None:
-    """Have an app above say how satisfied an agent's visitors are.
+    """Register how an app above measures visitors' satisfaction with an agent.
 
     Called by that app's `AppConfig.ready`, since nothing here may import it.
     """

@@ -1,4 +1,4 @@
-"""Conversations: begun, asked in, taken over by humans, closed, forgotten."""
+"""Conversations: start, ask, take over, reply, close, delete."""
 
 from voice.conversations.services.asking import answer_to_request, ask, start_conversation
 from voice.conversations.services.dispatch import run_answer_worker, start_answer

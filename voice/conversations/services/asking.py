@@ -1,4 +1,4 @@
-"""Conversations: begin one, ask in it."""
+"""Conversations: start, ask."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from core.jobs import enqueue
 from core.models import Job
 from core.scope import current_workspace_id
 from voice.agents.models import Agent
+from voice.conversations.events import ConversationStarted, MessageReceived
 from voice.conversations.models import Conversation, Message
 from voice.conversations.services import notifications
 from voice.conversations.services.dispatch import start_answer
@@ -23,9 +24,9 @@ from voice.conversations.services.handling import lock_conversation
 def start_conversation(
     *, agent: Agent | None, channel: str, started_by: User | None = None, now: datetime
 ) -> Conversation:
-    """A conversation with the version of the agent that is published now.
+    """Start a conversation with the agent's currently published version.
 
-    agent: None for one in which each question finds its agent, as `ask` is told.
+    agent: None if each question is routed to an agent, given to `ask`.
     """
     conversation = Conversation.objects.create(
         workspace_id=current_workspace_id(),
@@ -37,12 +38,10 @@ def start_conversation(
         last_message_at=now,
     )
     publish_event(
-        "CONVERSATION_STARTED",
-        aggregate=conversation.public_id,
-        payload={
-            "conversation_id": conversation.public_id,
-            "agent_id": None if agent is None else agent.public_id,
-        },
+        ConversationStarted(
+            conversation_id=conversation.public_id,
+            agent_id=None if agent is None else agent.public_id,
+        )
     )
     notifications.conversation_created(conversation)
     return conversation
@@ -58,16 +57,19 @@ def ask(
     agent: Agent | None = None,
     starts: bool = True,
 ) -> tuple[Message, Job | None]:
-    """Put a question to the agent as it is published now, however old the conversation is.
+    """Store a question and start its answer by the agent's currently published version.
 
-    The answer exists from now on, and is made exactly once, beginning with the commit. While a
-    human has the conversation there is none: the question itself comes back, with no job. A closed
-    conversation is the agent's again.
-    agent: who is asked in a conversation that has no agent of its own.
-    request_key: names the request, "" none; repeated, the first answer comes back, with no job.
-    starts: False leaves it to the caller to have the answer made, with `start_answer`; should the
-        caller die, the sweep does.
-    Returns the answer's message and the job that makes it.
+    The answer's row exists at once; it is generated exactly once, starting on commit. While a human
+    has the conversation, the question itself is returned, and no job. A closed conversation is
+    reopened with the agent.
+
+    agent: who is asked, in a conversation without an agent of its own.
+    request_key: identifies the request, "" for none. A repeated key returns the first answer, and
+        no job.
+    starts: False leaves starting to the caller (`start_answer`); if the caller dies, the sweep
+        starts it.
+
+    Returns the answer's message and the job that generates it.
     """
     locked = lock_conversation(conversation)
     try:
@@ -86,11 +88,7 @@ def ask(
             raise
         return answer, None
     _touch(locked, now=now)
-    publish_event(
-        "MESSAGE_RECEIVED",
-        aggregate=locked.public_id,
-        payload={"conversation_id": locked.public_id, "message_id": asked.public_id},
-    )
+    publish_event(MessageReceived(conversation_id=locked.public_id, message_id=asked.public_id))
     notifications.message_created(asked)
     if locked.status == Conversation.Status.HUMAN:
         return asked, None
@@ -130,8 +128,10 @@ def _begin_answer(asked: Message, agent: Agent | None, *, now: datetime) -> tupl
 
 
 def answer_to_request(request_key: str) -> Message | None:
-    """The answer that a request of that key has got, or is getting, or its question where a human
-    answers; None for a new one."""
+    """The message already stored for this request key.
+
+    It is the answer, or the question while a human answers. None for a new key.
+    """
     if not request_key:
         return None
     asked = Message.objects.filter(request_key=request_key).select_related("answer").first()

@@ -1,4 +1,4 @@
-"""Which of several agents a question in a member's chat is for."""
+"""Routes questions in member chats to one of several agents."""
 
 from __future__ import annotations
 
@@ -9,25 +9,26 @@ from functools import lru_cache
 from knowledge.clients.embedding import Vector
 from knowledge.clients.embedding.minilm import minilm
 
-# Measured with MiniLM on questions to sets of three agents: what suits somebody is closer than the
-# first to their words, and what suits two of them differs by less than the second.
+# Measured with MiniLM on questions to sets of three agents: a question that suits an agent is
+# closer to its words than the first value; for one that suits two, they differ by less than the
+# second.
 MIN_SIMILARITY = 0.15
 TIE = 0.02
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """An agent by its key, and the words that say what it is for."""
+    """An agent's key, and the text that describes its purpose."""
 
     key: int
     words: str
 
 
 def choose(question: str, candidates: Sequence[Candidate], *, coordinator: int | None) -> int:
-    """Key of the agent whose words are closest in meaning to the question.
+    """Return the key of the agent whose text is closest in meaning to the question.
 
-    Where none is close, or two are equally so, the coordinator's; without one, the best all the
-    same. candidates: at least one.
+    If none is close, or two are equally close, the coordinator's; without one, the closest anyway.
+    candidates: at least one.
     """
     if len(candidates) == 1:
         return candidates[0].key

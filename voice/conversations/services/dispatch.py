@@ -1,11 +1,10 @@
-"""Having an answer made at once: by a process for that, or else by a thread of this one.
+"""Starts answers immediately: in an answer worker if one is running, else in a thread.
 
-Its job's row and lease make it survive either.
+The job's row and lease let the answer survive a crash of either.
 """
 
 from __future__ import annotations
 
-import logging
 import time
 import uuid
 from collections.abc import Callable
@@ -13,6 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
 from typing import TypeVar
 
+import structlog
 from django.conf import settings
 from redis.exceptions import RedisError
 
@@ -24,14 +24,14 @@ from core.process_tuning import tune_process
 from knowledge.clients.embedding.minilm import minilm
 from voice.conversations.clients import answer_queue as answer_queue
 
-log = logging.getLogger(__name__)
+log = structlog.get_logger(__name__)
 T = TypeVar("T")
 
-_REDIS_AWAY_SECONDS = 1.0  # until it is asked again
+_REDIS_AWAY_SECONDS = 1.0  # pause before Redis is tried again
 
 
 def start_answer(job: Job) -> None:
-    """Run the job of an answer now, on the shortest way to its first word."""
+    """Run an answer's job now, with the least delay to its first word."""
     if settings.ANSWERS_INLINE:
         _run(job.pk)
     elif not _is_queued(job.pk):
@@ -39,10 +39,10 @@ def start_answer(job: Job) -> None:
 
 
 def run_answer_worker(*, should_stop: Callable[[], bool]) -> None:
-    """Make the answers that other processes are asked for, until told to stop.
+    """Generate the answers queued by other processes until told to stop.
 
-    Returns when those under way are finished, which a model may take minutes for; of a process that
-    is killed before, the sweep finds them.
+    Returns when the running ones have finished, which can take minutes with a model. If the process
+    is killed before that, the sweep picks them up.
     """
     get_definition("conversations.generate_reply")
     minilm().embed_query("")
@@ -55,7 +55,7 @@ def run_answer_worker(*, should_stop: Callable[[], bool]) -> None:
             if job_id is not None:
                 threads.submit(_run, job_id)
         _try(lambda: answer_queue.unregister_worker(me))
-        for job_id in _try(answer_queue.drain) or ():  # handed over in the meantime
+        for job_id in _try(answer_queue.drain) or ():  # queued in the meantime
             threads.submit(_run, job_id)
 
 
@@ -67,11 +67,11 @@ def _is_queued(job_id: int) -> bool:
 
 
 def _try(command: Callable[[], T]) -> T | None:
-    """None, after a pause, without Redis."""
+    """Run the command; None, after a pause, if Redis is unreachable."""
     try:
         return command()
     except RedisError as error:
-        log.warning("handover_unreachable", extra={"error": type(error).__name__})
+        log.warning("answer_queue_unreachable", error=type(error).__name__)
         time.sleep(_REDIS_AWAY_SECONDS)
         return None
 
@@ -89,6 +89,6 @@ def _run(job_id: int) -> None:
     try:
         worker.run(job_id)
     except Exception:
-        log.exception("answer_failed", extra={"job_id": job_id})
+        log.exception("answer_failed", job_id=job_id)
     finally:
         release_connection()

@@ -1,16 +1,22 @@
-"""Who answers in a conversation: the agent, or a human who has taken it over."""
+"""Switches between agent and human: take over, hand back, close, reopen."""
 
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import Required, TypedDict, Unpack
 
 from django.db import transaction
 
 from accounts.models import User
+from core.db.locks import lock_rows
 from core.events import publish_event
 from core.scope import workspace_scope
 from voice.conversations.errors import ConversationTaken, NotTakenOver, OwnChat
+from voice.conversations.events import (
+    ConversationEnded,
+    ConversationHandedBack,
+    ConversationTakenOver,
+)
 from voice.conversations.models import Conversation, Message
 from voice.conversations.services import notifications
 from workspaces.services import record
@@ -22,10 +28,12 @@ Status = Conversation.Status
 def take_over(
     *, conversation: Conversation, by: User, now: datetime, force: bool = False
 ) -> Conversation:
-    """Have a human answer; the agent is silent from the commit on.
+    """Assign the conversation to a human; the agent is silent from the commit on.
 
-    An answer of which nothing has been said by then is dropped, one that is being said is finished.
-    force: also from a colleague who has it. Raises ConversationTaken or OwnChat.
+    An answer that has not started by then is dropped; one that has is finished.
+    force: also take it over from a colleague.
+
+    Raises ConversationTaken or OwnChat.
     """
     locked = lock_conversation(conversation)
     if locked.channel == Conversation.Channel.CHAT:
@@ -36,7 +44,11 @@ def take_over(
     if holder is not None and not force:
         raise ConversationTaken(name=notifications.display_name(holder))
     _set_status(locked, status=Status.HUMAN, assigned_to=by, taken_over_at=now, closed_at=None)
-    _publish("CONVERSATION_TAKEN_OVER", locked, assigned_to=by.public_id)
+    publish_event(
+        ConversationTakenOver(
+            conversation_id=locked.public_id, agent_id=_agent_id(locked), assigned_to=by.public_id
+        )
+    )
     record(
         action="CONVERSATION_TAKEN_OVER",
         target=locked.public_id,
@@ -49,32 +61,34 @@ def take_over(
 
 @transaction.atomic
 def hand_back(*, conversation: Conversation, now: datetime) -> Conversation:
-    """Have the agent answer again. Raises NotTakenOver."""
+    """Give the conversation back to the agent. Raises NotTakenOver."""
     locked = lock_conversation(conversation)
     if locked.status != Status.HUMAN:
         raise NotTakenOver
     _set_status(locked, status=Status.AGENT, assigned_to=None)
-    _publish("CONVERSATION_HANDED_BACK", locked)
+    publish_event(
+        ConversationHandedBack(conversation_id=locked.public_id, agent_id=_agent_id(locked))
+    )
     record(action="CONVERSATION_HANDED_BACK", target=locked.public_id, now=now)
     return locked
 
 
 @transaction.atomic
 def close_conversation(*, conversation: Conversation, now: datetime) -> Conversation:
-    """It is over, until the visitor writes again; closing twice is closing once."""
+    """Close the conversation until the visitor writes again. Idempotent."""
     locked = lock_conversation(conversation)
     if locked.status == Status.CLOSED:
         return locked
     before = locked.status
     _set_status(locked, status=Status.CLOSED, assigned_to=None, closed_at=now)
-    _publish("CONVERSATION_ENDED", locked)
+    publish_event(ConversationEnded(conversation_id=locked.public_id, agent_id=_agent_id(locked)))
     _record_status("CONVERSATION_CLOSED", locked, before=before, now=now)
     return locked
 
 
 @transaction.atomic
 def reopen_conversation(*, conversation: Conversation, now: datetime) -> Conversation:
-    """Back to the agent; one that is open stays as it is."""
+    """Reopen with the agent; an open conversation is unchanged."""
     locked = lock_conversation(conversation)
     if locked.status != Status.CLOSED:
         return locked
@@ -85,7 +99,7 @@ def reopen_conversation(*, conversation: Conversation, now: datetime) -> Convers
 
 @transaction.atomic
 def mark_escalated(*, conversation: Conversation, email: str, name: str) -> Conversation:
-    """The visitor wants a human, and has said who they are."""
+    """Record that the visitor wants a human, and their contact details."""
     locked = lock_conversation(conversation)
     locked.is_escalated, locked.visitor_email = True, email
     locked.visitor_name = name or locked.visitor_name
@@ -95,9 +109,9 @@ def mark_escalated(*, conversation: Conversation, email: str, name: str) -> Conv
 
 
 def drop_if_taken_over(message: Message) -> bool:
-    """Whether the answer, of which nothing has been said, must not be: a human has taken over.
+    """Drop an answer that has not started if a human has taken over; True if dropped.
 
-    This is the moment that decides; a human who comes later waits for the end of the answer.
+    Decided here: a human who takes over later waits for the end of the answer.
     """
     with workspace_scope(message.workspace_id):
         generating = Message.objects.filter(pk=message.pk, state=Message.State.GENERATING)
@@ -106,27 +120,27 @@ def drop_if_taken_over(message: Message) -> bool:
 
 
 def lock_conversation(conversation: Conversation) -> Conversation:
-    """The conversation as it is now, and stays until the transaction ends."""
-    # Without its people: what is joined to a locked row may be older than the row itself.
-    rows = Conversation.objects.select_for_update(of=("self",), no_key=True)
-    locked: Conversation = rows.get(pk=conversation.pk)
-    return locked
+    """Lock the conversation until the transaction ends and return its current row."""
+    # Without joins: a row joined to a locked row may be older than that row.
+    return lock_rows(Conversation.objects.filter(pk=conversation.pk), no_key=True).get()
 
 
-def _set_status(conversation: Conversation, **changes: Any) -> None:
+class _StatusChanges(TypedDict, total=False):
+    status: Required[str]
+    assigned_to: User | None
+    taken_over_at: datetime
+    closed_at: datetime | None
+
+
+def _set_status(conversation: Conversation, **changes: Unpack[_StatusChanges]) -> None:
     for field, value in changes.items():
         setattr(conversation, field, value)
     conversation.save(update_fields=list(changes))
     notifications.conversation_changed(conversation)
 
 
-def _publish(event: str, conversation: Conversation, **facts: Any) -> None:
-    agent = conversation.agent
-    payload = {
-        "conversation_id": conversation.public_id,
-        "agent_id": agent.public_id if agent else None,
-    }
-    publish_event(event, aggregate=conversation.public_id, payload={**payload, **facts})
+def _agent_id(conversation: Conversation) -> str | None:
+    return conversation.agent.public_id if conversation.agent else None
 
 
 def _record_status(action: str, locked: Conversation, *, before: str, now: datetime) -> None:

@@ -1,4 +1,4 @@
-"""The text of an answer, sent to its readers as it is worded."""
+"""Sends an answer's text to its readers while it is generated."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ log = structlog.get_logger(__name__)
 
 
 class LiveAnswer:
-    """Text as it is said: sent on to readers, except what an earlier attempt has sent already."""
+    """The text of an answer, sent to readers except for what an earlier attempt has sent."""
 
     def __init__(self, stream: ReplyStream) -> None:
         self.stream = stream
@@ -25,11 +25,11 @@ class LiveAnswer:
 
     @property
     def is_empty(self) -> bool:
-        """Whether nothing has been said, in this attempt or an earlier one."""
+        """True if no text has been sent, in this attempt or an earlier one."""
         return not self.text and not self.before
 
     def say(self, words: str) -> None:
-        """Raises AnswerInterrupted when this is not what readers have been told."""
+        """Add text. Raises AnswerInterrupted if it differs from what readers have received."""
         start = len(self.text)
         self.text += words
         sent = len(self.before)
@@ -40,14 +40,15 @@ class LiveAnswer:
             self.send([token_event(fresh, end=len(self.text))])
 
     def check(self) -> None:
-        """Raises AnswerInterrupted when readers have been told more than this."""
+        """Raise AnswerInterrupted if readers have received more than this text."""
         if len(self.text) < len(self.before):
             raise AnswerInterrupted
 
     def send(self, events: list[StreamEvent]) -> None:
-        """Without Redis the answer is still stored, and readers are given that.
+        """Send events to readers. Without Redis the answer is still stored, and readers get it from
+        there.
 
-        Once something could not be sent nothing more is: the text must have no hole.
+        After one failure nothing more is sent, so that the text has no gap.
         """
         if self.is_cut:
             return

@@ -1,4 +1,4 @@
-"""Which agents answer in the chats of a workspace's members."""
+"""The agents that answer in member chats: add, remove, set the coordinator."""
 
 from __future__ import annotations
 
@@ -29,12 +29,14 @@ from workspaces.services import lock_workspace, record
 
 @transaction.atomic
 def add_to_member_chats(*, agent_id: uuid.UUID, by: User, now: datetime) -> Agent:
-    """Have an agent answer in the chats of the workspace in scope, published if it never was.
+    """Add an agent to the member chats of the workspace in scope; publishes it if it never was.
 
-    agent_id: of an agent of this workspace, or of another one of the user's: then a copy of it
-        answers, with its settings and without its provider and collections, and is listed under
-        the same id. Adding again changes nothing.
-    Raises AgentNotFound, or AddressNotAllowed where the other workspace shuts the caller out.
+    agent_id: of an agent of this workspace, or of another of the user's workspaces. Then a copy
+        answers, with its settings but without its provider and collections, shown under the same
+        id.
+
+    Adding again changes nothing. Raises AgentNotFound, or AddressNotAllowed if the other workspace
+    does not accept the caller's address.
     """
     lock_workspace()
     agent = Agent.objects.filter(queries.listed_as(agent_id)).first()
@@ -53,7 +55,7 @@ def add_to_member_chats(*, agent_id: uuid.UUID, by: User, now: datetime) -> Agen
 
 @transaction.atomic
 def remove_from_member_chats(*, agent_id: uuid.UUID, now: datetime) -> None:
-    """Have an agent answer in the chats no more; a copy is archived. Raises AgentNotFound."""
+    """Remove an agent from the member chats; a copy is archived. Raises AgentNotFound."""
     lock_workspace()
     agent = queries.member_chat_agents().filter(queries.listed_as(agent_id)).first()
     if agent is None:
@@ -66,7 +68,7 @@ def remove_from_member_chats(*, agent_id: uuid.UUID, now: datetime) -> None:
 
 @transaction.atomic
 def set_coordinator(*, agent_id: uuid.UUID, now: datetime) -> None:
-    """Have one of the agents in the chats answer what suits none, or two. Raises AgentNotFound."""
+    """Make one of the agents answer what suits none, or two. Raises AgentNotFound."""
     agent = queries.member_chat_agents().filter(queries.listed_as(agent_id)).first()
     if agent is None:
         raise AgentNotFound

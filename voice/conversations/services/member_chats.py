@@ -1,4 +1,4 @@
-"""Chats of members with the agents of their workspace: every question finds its agent."""
+"""Member chats: each question is routed to one of the workspace's agents."""
 
 from __future__ import annotations
 
@@ -9,12 +9,14 @@ from datetime import datetime
 from django.db import transaction
 
 from accounts.models import User
+from core.db.locks import lock_rows
 from core.events import publish_event
 from core.models import Job
 from core.scope import current_workspace_id, workspace_scope
 from voice.agents.models import Agent
 from voice.answering import search_query
 from voice.conversations.errors import ChatIsBusy
+from voice.conversations.events import MessageReceived
 from voice.conversations.models import Conversation, Message
 from voice.conversations.queries import chats as queries
 from voice.conversations.services import ask, start_conversation
@@ -23,7 +25,7 @@ from workspaces.plans import MESSAGES
 from workspaces.queries import limits_of, workspace_in_scope
 from workspaces.services import consume_quota
 
-MAX_PENDING_ANSWERS = 5  # answers of one chat that are being made
+MAX_PENDING_ANSWERS = 5  # unfinished answers in one chat
 WELCOME = (
     "Welcome! I am the front desk of this workspace, and no agent works here yet, so I cannot "
     "answer questions. Add an agent to the workspace, one of your own or one from a package, and "
@@ -34,12 +36,12 @@ WELCOME = (
 
 @dataclass(frozen=True, slots=True)
 class AskedQuestion:
-    """A question that was put.
+    """A stored question.
 
     answer: its message.
-    job: makes the answer, beginning with the commit or, where there is a `before`, when the caller
-        starts it; None for an answer that is there already.
-    before: the answer in the same chat that has to end first.
+    job: generates the answer, starting on commit or, if there is a `before`, when the caller starts
+        it; None if the answer exists already.
+    before: the answer in the same chat that must finish first.
     """
 
     answer: Message
@@ -55,12 +57,11 @@ def start_chat(*, by: User, now: datetime) -> Conversation:
 def ask_in_chat(
     *, workspace_id: int, chat_id: int, question: str, now: datetime
 ) -> AskedQuestion | None:
-    """Put a member's question to the agent that it suits; None for a chat that has been deleted.
+    """Ask a member's question of the agent that it suits; None if the chat has been deleted.
 
-    The answers of a chat are made one after another: while one is being made, the next is for the
-    caller to start, see `Put`. Enters the workspace's scope and leaves it again, since choosing an
-    agent takes its time.
-    Raises ChatIsBusy or QuotaExceeded, and then nothing has happened.
+    Answers of a chat are generated one after another: while one is running, the caller starts the
+    next, see `AskedQuestion`. Enters the workspace's scope and leaves it again, since choosing an
+    agent is slow. Raises ChatIsBusy or QuotaExceeded, before anything is stored.
     """
     with workspace_scope(workspace_id):
         turns = queries.recent_turns(chat_id)
@@ -69,12 +70,12 @@ def ask_in_chat(
     wording = search_query(question, turns)
     chosen = choose(wording, candidates, coordinator=coordinator) if candidates else None
     with workspace_scope(workspace_id):
-        chat = queries.chats().select_for_update(of=("self",), no_key=True).filter(pk=chat_id)
+        chat = lock_rows(queries.chats().filter(pk=chat_id), no_key=True)
         return _ask(chat.first(), question, agent_id=chosen, now=now)
 
 
 def claim_delivery(*, workspace_id: int, message_id: int, now: datetime) -> bool:
-    """Whether it is the caller's to tell the chat of a finished answer: True for one of all."""
+    """True for exactly one caller, which then delivers the finished answer to the chat."""
     with workspace_scope(workspace_id):
         waiting = Message.objects.filter(pk=message_id, delivered_at=None)
         return waiting.update(delivered_at=now) == 1
@@ -86,7 +87,7 @@ def _candidates() -> Sequence[Candidate]:
 
 
 def _words(agent: Agent) -> str:
-    """What an agent is for: its name, its description and what its collections are called."""
+    """Text describing an agent: its name, its description and the names of its collections."""
     collections = (collection.name for collection in agent.collections.all())
     return ". ".join(part for part in [agent.name, agent.description, *collections] if part)
 
@@ -112,7 +113,7 @@ def _ask(
 
 
 def _welcome(chat: Conversation, question: str, *, now: datetime) -> Message:
-    """The answer of a workspace without agents."""
+    """The answer in a workspace without agents."""
     workspace_id = current_workspace_id()
     asked = Message.objects.create(
         workspace_id=workspace_id,
@@ -130,9 +131,5 @@ def _welcome(chat: Conversation, question: str, *, now: datetime) -> Message:
         created_at=now,
     )
     Conversation.objects.filter(pk=chat.pk).update(last_message_at=now)
-    publish_event(
-        "MESSAGE_RECEIVED",
-        aggregate=chat.public_id,
-        payload={"conversation_id": chat.public_id, "message_id": asked.public_id},
-    )
+    publish_event(MessageReceived(conversation_id=chat.public_id, message_id=asked.public_id))
     return answer

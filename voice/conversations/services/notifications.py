@@ -1,7 +1,4 @@
-"""What is told to those who look on: the workspace's inbox, and the visitor of a conversation.
-
-Members' own chats are nobody else's business: nothing is told of them.
-"""
+"""Live events for the workspace's inbox and for the visitor. Member chats send none."""
 
 from __future__ import annotations
 
@@ -14,12 +11,12 @@ from voice.conversations.models import Conversation, Message
 
 
 def inbox_channel(workspace_id: int) -> str:
-    """Where staff hear of every visitor's conversation."""
+    """The channel on which members follow all visitors' conversations."""
     return f"inbox:{workspace_id}"
 
 
 def visitor_channel(conversation: Conversation) -> str:
-    """Where the visitor hears of their own."""
+    """The channel on which a visitor follows their conversation."""
     return f"conversation:{conversation.public_id}"
 
 
@@ -28,7 +25,7 @@ def conversation_created(conversation: Conversation) -> None:
 
 
 def conversation_changed(conversation: Conversation) -> None:
-    """To both sides: who answers now."""
+    """Notify both sides of who answers now."""
     _notify_inbox("conversation.updated", conversation, **_conversation_json(conversation))
     live.publish(visitor_channel(conversation), status_of(conversation))
 
@@ -39,7 +36,9 @@ def conversation_deleted(conversation: Conversation) -> None:
 
 
 def message_created(message: Message) -> None:
-    """To staff; of what a human says to the visitor too, who has the agent's words already."""
+    """Notify members; also the visitor if a human wrote, since agents' answers are streamed to
+    them.
+    """
     conversation = message.conversation
     said = {
         "id": message.public_id,
@@ -55,14 +54,17 @@ def message_created(message: Message) -> None:
 
 
 def messages_marked(conversation: Conversation, event: str, messages: list[Message]) -> None:
-    """event: `message.delivered` or `message.read`, by the visitor."""
+    """Notify members that the visitor received or read messages.
+
+    event: `message.delivered` or `message.read`.
+    """
     if messages:
         ids = [message.public_id for message in messages]
         _notify_inbox(event, conversation, message_ids=ids)
 
 
 def conversation_read(conversation: Conversation) -> None:
-    """By staff: their other windows need not show it as new."""
+    """Notify members' other windows that the conversation has been read."""
     _notify_inbox("conversation.read", conversation)
 
 
@@ -79,7 +81,7 @@ def visitor_typing(conversation: Conversation, *, is_typing: bool) -> None:
 
 
 def status_of(conversation: Conversation) -> dict[str, Any]:
-    """Who answers, as visitors are told."""
+    """Who answers, in the form shown to visitors."""
     event = {"type": "status", "status": conversation.status}
     if conversation.status == Conversation.Status.HUMAN and conversation.assigned_to is not None:
         event["name"] = display_name(conversation.assigned_to)
@@ -87,7 +89,7 @@ def status_of(conversation: Conversation) -> dict[str, Any]:
 
 
 def visitor_message_json(message: Message) -> dict[str, Any]:
-    """A message in the visitor's history; its evidence is read where it is an answer."""
+    """A message in the visitor's history; reads the evidence of answers."""
     is_answer = message.role == Message.Role.ASSISTANT
     version = message.agent_version
     shows_sources = is_answer and (version is None or version.behavior.show_sources)
@@ -109,7 +111,7 @@ def person(user: User | None) -> dict[str, str] | None:
 
 
 def display_name(user: User) -> str:
-    """What visitors call a member: never their e-mail address."""
+    """A member's name as visitors see it: never their e-mail address."""
     return user.full_name or "Support"
 
 
@@ -142,5 +144,5 @@ def _notify_inbox(event: str, conversation: Conversation, **facts: Any) -> None:
 
 
 def _iso_utc(moment: datetime) -> str:
-    """As the API spells it."""
+    """In the API's format."""
     return moment.astimezone(UTC).isoformat().replace("+00:00", "Z")

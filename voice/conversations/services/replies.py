@@ -1,4 +1,4 @@
-"""Making the answer of a message: independent of whoever listens, once, to a final state."""
+"""Generates and stores an answer, exactly once, whether or not anyone is reading its stream."""
 
 from __future__ import annotations
 
@@ -24,6 +24,7 @@ from voice.conversations.clients.streams import (
     closing_events,
     error_event,
 )
+from voice.conversations.events import QuestionUnanswered
 from voice.conversations.models import Conversation, Evidence, Message
 from voice.conversations.queries import history_before
 from voice.conversations.services import notifications
@@ -33,14 +34,15 @@ from voice.conversations.services.live_text import LiveAnswer
 
 @lru_cache(maxsize=1)
 def _drafting_slots() -> threading.BoundedSemaphore:
-    """First come, first served: sharing the processors among all would make everybody wait."""
+    """First come, first served: sharing the processors among all would delay every answer."""
     return threading.BoundedSemaphore(settings.MAX_CONCURRENT_DRAFTS)
 
 
 @contextmanager
 def _drafting_slot() -> Iterator[None]:
-    """A caller that has to wait holds no database connection meanwhile, or a queue would exhaust
-    the pool."""
+    """Wait for a slot without holding a database connection; waiting answers would exhaust the
+    pool.
+    """
     slots = _drafting_slots()
     if not slots.acquire(blocking=False):
         release_connection()
@@ -53,7 +55,7 @@ def _drafting_slot() -> Iterator[None]:
 
 @dataclass(frozen=True, slots=True)
 class _Task:
-    """An answer to be made, with everything that making it takes."""
+    """An answer to generate, with everything that is needed for it."""
 
     message: Message
     question: str
@@ -63,10 +65,10 @@ class _Task:
 
 
 def generate_reply(*, message_id: int, workspace_id: int) -> None:
-    """Answer a message and store the answer; does nothing when that has happened.
+    """Answer a message and store the answer; does nothing if that has happened.
 
-    Readers see the text as it comes. After a crash the same text is continued; a model that words
-    it differently the second time ends in AnswerInterrupted instead of two answers in one.
+    Readers receive the text as it is generated. After a crash the same text is continued; if a
+    model phrases it differently the second time, AnswerInterrupted ends the answer.
     """
     started = time.perf_counter()
     task = _task(message_id, workspace_id)
@@ -117,7 +119,7 @@ def _task(message_id: int, workspace_id: int) -> _Task | None:
 
 
 def _send(draft: AnswerDraft, live: LiveAnswer, task: _Task) -> bool:
-    """Send the words to readers; False when a human has taken over before the first of them."""
+    """Send the text to readers; False if a human took over before it started."""
     for words in _without_connection(draft.stream(), waits=bool(task.resources.clients)):
         if live.is_empty and drop_if_taken_over(task.message):
             draft.cancel()
@@ -129,7 +131,7 @@ def _send(draft: AnswerDraft, live: LiveAnswer, task: _Task) -> bool:
 
 
 def _finish(draft: AnswerDraft, task: _Task, *, text: str, milliseconds: int) -> bool:
-    """Store the answer and tell who has to know; False when another attempt has."""
+    """Store the answer and send the notifications; False if another attempt has."""
     message = task.message
     with workspace_scope(message.workspace_id):
         if not _store(message, draft, text=text, milliseconds=milliseconds):
@@ -143,7 +145,7 @@ def _finish(draft: AnswerDraft, task: _Task, *, text: str, milliseconds: int) ->
 
 
 def _without_connection(words: Iterator[str], *, waits: bool) -> Iterator[str]:
-    """The words, without holding a database connection while a model takes its time over them."""
+    """Yield the text without holding a database connection while waiting for a model."""
     while True:
         if waits:
             release_connection()
@@ -155,7 +157,7 @@ def _without_connection(words: Iterator[str], *, waits: bool) -> Iterator[str]:
 
 
 def interrupt_answer(*, message_id: int, workspace_id: int, error: DomainError) -> None:
-    """End a message that could not be answered, visibly for who waits for it."""
+    """Mark a message as failed, visibly to its readers."""
     with workspace_scope(workspace_id):
         failed = Message.objects.filter(pk=message_id, state=Message.State.GENERATING).update(
             state=Message.State.FAILED, error_code=error.code
@@ -167,12 +169,12 @@ def interrupt_answer(*, message_id: int, workspace_id: int, error: DomainError) 
 
 
 def _store(message: Message, draft: AnswerDraft, *, text: str, milliseconds: int) -> bool:
-    """Write the answer down; False when another attempt has."""
+    """Store the answer; False if another attempt has."""
     stored = Message.objects.filter(pk=message.pk, state=Message.State.GENERATING).update(
         state=Message.State.COMPLETED,
         content=text,
         is_answered=draft.is_answered,
-        confidence=round(draft.confidence, 4),  # as readers of the stream were told
+        confidence=round(draft.confidence, 4),  # rounded as in the stream
         provider=draft.provider,
         unsupported=draft.unsupported,
         response_time_ms=milliseconds,
@@ -192,11 +194,9 @@ def _publish_question_unanswered(message: Message) -> None:
     if version is None or asked is None:
         return
     publish_event(
-        "QUESTION_UNANSWERED",
-        aggregate=version.agent.public_id,
-        payload={
-            "agent_id": version.agent.public_id,
-            "message_id": message.public_id,
-            "question": asked.content,
-        },
+        QuestionUnanswered(
+            agent_id=version.agent.public_id,
+            message_id=message.public_id,
+            question=asked.content,
+        )
     )

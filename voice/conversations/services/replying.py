@@ -1,4 +1,4 @@
-"""A human's words to a visitor, and who has seen what."""
+"""Human replies to visitors, and delivery and read receipts."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _FROM_US = (Message.Role.ASSISTANT, Message.Role.HUMAN)
 
 @transaction.atomic
 def reply(*, conversation: Conversation, by: User, content: str, now: datetime) -> Message:
-    """Say something to the visitor, in a conversation that a human has. Raises NotTakenOver."""
+    """Send a reply to the visitor of a conversation that was taken over. Raises NotTakenOver."""
     locked = _lock_taken_over(conversation)
     message = Message.objects.create(
         workspace_id=locked.workspace_id,
@@ -36,7 +36,7 @@ def reply(*, conversation: Conversation, by: User, content: str, now: datetime) 
 
 @transaction.atomic
 def notify_staff_typing(*, conversation: Conversation, by: User, is_typing: bool) -> None:
-    """Let the visitor see that somebody is writing. Raises NotTakenOver."""
+    """Show the visitor whether a member is typing. Raises NotTakenOver."""
     notifications.staff_typing(_lock_taken_over(conversation), by, is_typing=is_typing)
 
 
@@ -46,7 +46,7 @@ def notify_visitor_typing(*, conversation: Conversation, is_typing: bool) -> Non
 
 @transaction.atomic
 def mark_read_by_staff(*, conversation: Conversation, now: datetime) -> None:
-    """Everything that the visitor has said so far."""
+    """Mark all of the visitor's messages as read."""
     unread = Message.objects.filter(conversation=conversation, role=Message.Role.USER, read_at=None)
     unread.update(read_at=now)
     Conversation.objects.filter(pk=conversation.pk).update(read_by_staff_at=now)
@@ -55,7 +55,7 @@ def mark_read_by_staff(*, conversation: Conversation, now: datetime) -> None:
 
 @transaction.atomic
 def mark_delivered(*, conversation: Conversation, now: datetime) -> None:
-    """What humans have said, when the visitor's browser has it."""
+    """Mark human replies as delivered to the visitor's browser."""
     waiting = _ours(conversation).filter(role=Message.Role.HUMAN, delivered_at=None)
     messages = list(waiting)
     waiting.filter(pk__in=[message.pk for message in messages]).update(delivered_at=now)
@@ -64,7 +64,7 @@ def mark_delivered(*, conversation: Conversation, now: datetime) -> None:
 
 @transaction.atomic
 def mark_read_by_visitor(*, conversation: Conversation, up_to: Message, now: datetime) -> None:
-    """Everything that was said to the visitor, up to that message."""
+    """Mark messages to the visitor as read, up to this one."""
     unread = _ours(conversation).filter(pk__lte=up_to.pk, read_at=None)
     messages = list(unread)
     unread.filter(pk__in=[message.pk for message in messages]).update(

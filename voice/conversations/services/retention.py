@@ -1,4 +1,4 @@
-"""Conversations that are deleted: by hand, or when they have been kept long enough."""
+"""Deletes conversations: by hand, or after the retention period."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from voice.conversations.models import Conversation, ConversationSettings
 from voice.conversations.services import notifications
 from workspaces.services import record, record_change
 
-_BATCH = 200  # conversations in one transaction
-_BATCHES = 50  # of one workspace in one go: the rest an hour later
+_BATCH = 200  # conversations per transaction
+_BATCHES = 50  # per workspace and run: the rest an hour later
 
 
 @transaction.atomic
 def delete_conversation(*, conversation: Conversation, now: datetime) -> None:
-    """For good, with all that was said in it."""
+    """Delete the conversation with all its messages."""
     notifications.conversation_deleted(conversation)
     name, started_at = conversation.public_id, conversation.started_at.isoformat()
     conversation.delete()
@@ -29,7 +29,7 @@ def delete_conversation(*, conversation: Conversation, now: datetime) -> None:
 def change_conversation_settings(
     *, retention_days: int | None, now: datetime
 ) -> ConversationSettings:
-    """retention_days: after the last message; None keeps conversations for good."""
+    """retention_days: after the last message; None keeps conversations forever."""
     workspace_id = current_workspace_id()
     settings, _ = ConversationSettings.objects.get_or_create(
         workspace_id=workspace_id, defaults={"workspace_id": workspace_id}
@@ -48,7 +48,7 @@ def change_conversation_settings(
 
 
 def delete_expired_conversations(*, now: datetime) -> None:
-    """Delete what workspaces have said that they keep no longer."""
+    """Delete conversations past their workspace's retention."""
     with as_table_owner():
         kept = ConversationSettings.everywhere.filter(retention_days__isnull=False)
         terms: list[Any] = list(kept.order_by("pk").values_list("workspace_id", "retention_days"))

@@ -1,4 +1,4 @@
-"""Conversations of visitors, as if they had been held."""
+"""Conversations of visitors, as if they had taken place."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def reload(message: Message) -> Message:
 def make_conversation(
     workspace: Workspace, agent: Agent, *turns: tuple[str, str | None], **fields: Any
 ) -> Conversation:
-    """turns: questions with their answers; None for one that is being made.
+    """turns: questions with their answers; None for an answer that is being generated.
 
     fields: values of the conversation's row.
     """
@@ -42,7 +42,7 @@ def make_conversation(
 
 
 def again(conversation: Conversation) -> Conversation:
-    """As it is stored now."""
+    """Reload from the database."""
     with workspace_scope(conversation.workspace_id):
         found: Conversation = Conversation.objects.select_related("assigned_to").get(
             pk=conversation.pk

@@ -1,12 +1,12 @@
-"""An agent of Acme that is published, and what it was asked."""
+"""A published agent of Acme, and questions to it."""
 
 from __future__ import annotations
 
-import pytest
 from django.utils import timezone
 
 from core.models import Job
 from core.scope import workspace_scope
+from core.testing import shared
 from knowledge.tests.factories import make_collection, make_document
 from voice.agents.models import Agent
 from voice.agents.tests.factories import make_agent
@@ -16,20 +16,20 @@ from voice.conversations.tests.factories import QUESTION
 from workspaces.models import Workspace
 
 
-@pytest.fixture
+@shared
 def agent(acme: Workspace) -> Agent:
     return make_agent(acme)
 
 
-@pytest.fixture
+@shared
 def helper(acme: Workspace) -> Agent:
     make_document(make_collection(acme))
     return make_agent(acme)
 
 
-@pytest.fixture
+@shared
 def asked(acme: Workspace, helper: Agent) -> tuple[Message, Job]:
-    """A question whose answer nobody has begun to generate."""
+    """A question whose answer has not started."""
     with workspace_scope(acme.pk):
         conversation = services.start_conversation(
             agent=helper, channel="WIDGET", now=timezone.now()

@@ -1,4 +1,4 @@
-"""Agents are copied, rolled back, archived and deleted, with what belongs to them."""
+"""Agents are copied, rolled back, archived and deleted, with everything that belongs to them."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def say(acme: Workspace, agent: Agent) -> Conversation:
         return start_conversation(agent=agent, channel="WIDGET", now=timezone.now())
 
 
-def test_a_clone_is_a_draft_with_all_that_the_draft_has(
+def test_a_clone_is_a_draft_with_everything_of_the_draft(
     alice: Person, acme: Workspace, agent: Agent, path: str
 ) -> None:
     docs = make_collection(acme, "Docs")
@@ -75,7 +75,7 @@ def test_a_clone_is_a_draft_with_all_that_the_draft_has(
         assert (row.provider, row.copied_from_uuid) == (first, None)
 
 
-def test_clones_have_names_of_their_own(alice: Person, acme: Workspace, base: str) -> None:
+def test_clones_get_unique_names(alice: Person, acme: Workspace, base: str) -> None:
     long = make_agent(acme, "x" * 120)
 
     names = [
@@ -86,7 +86,7 @@ def test_clones_have_names_of_their_own(alice: Person, acme: Workspace, base: st
 
 
 @pytest.mark.django_db(transaction=True)
-def test_many_clones_at_once_have_names_of_their_own(acme: Workspace, agent: Agent) -> None:
+def test_concurrent_clones_get_unique_names(acme: Workspace, agent: Agent) -> None:
     def clone(_: int) -> str:
         with workspace_scope(acme.pk):
             found = Agent.objects.get(pk=agent.pk)
@@ -113,7 +113,7 @@ def test_versions_are_listed_newest_first_in_five_queries(
     assert listed["total"] == 2
 
 
-def test_rolling_back_serves_the_old_words_and_leaves_the_draft(
+def test_rolling_back_serves_the_old_version_and_keeps_the_draft(
     alice: Person, acme: Workspace, path: str
 ) -> None:
     alice.api.patch(path, {"fallback_message": "Later."})
@@ -132,7 +132,7 @@ def test_rolling_back_serves_the_old_words_and_leaves_the_draft(
     assert audited(acme)[-3:] == ["AGENT_PUBLISHED", "AGENT_ROLLED_BACK", "AGENT_PUBLISHED"]
 
 
-def test_rolling_back_may_restore_the_draft(
+def test_rolling_back_can_restore_the_draft(
     alice: Person, acme: Workspace, agent: Agent, path: str
 ) -> None:
     docs, more = make_collection(acme, "Docs"), make_collection(acme, "More")
@@ -165,7 +165,7 @@ def test_rolling_back_may_restore_the_draft(
     assert [each["name"] for each in shown["knowledge_collections"]] == ["Docs"]
 
 
-def test_a_draft_is_not_restored_to_all_collections_because_its_own_are_gone(
+def test_a_draft_is_not_restored_if_its_collections_are_gone(
     alice: Person, acme: Workspace, base: str, path: str
 ) -> None:
     docs = make_collection(acme, "Docs")
@@ -180,14 +180,14 @@ def test_a_draft_is_not_restored_to_all_collections_because_its_own_are_gone(
 
 
 @pytest.mark.parametrize("version", ["1.1", "2.0", "1", "x", "1.0.0", "99999999999.0", "１.０"])
-def test_a_version_that_never_was_is_not_found(alice: Person, path: str, version: str) -> None:
+def test_an_unknown_version_is_not_found(alice: Person, path: str, version: str) -> None:
     with nothing_changes():
         answer = alice.api.post(f"{path}/rollback", {"version": version})
 
     assert (answer.status_code, answer.json()["field"]) == (404, "version")
 
 
-def test_an_archived_agent_is_not_served_until_it_is_taken_out(
+def test_an_archived_agent_is_not_served_until_unarchived(
     alice: Person, acme: Workspace, agent: Agent, path: str
 ) -> None:
     visitor = ApiClient(**{"X-API-Key": make_key(acme), "Origin": "http://localhost"})
@@ -206,9 +206,7 @@ def test_an_archived_agent_is_not_served_until_it_is_taken_out(
 
 
 @pytest.mark.parametrize("verb", ["publish", "rollback"])
-def test_an_archived_agent_does_not_go_before_the_public(
-    alice: Person, path: str, verb: str
-) -> None:
+def test_an_archived_agent_cannot_be_published(alice: Person, path: str, verb: str) -> None:
     alice.api.post(f"{path}/archive")
 
     with nothing_changes():
@@ -217,16 +215,14 @@ def test_an_archived_agent_does_not_go_before_the_public(
     assert (answer.status_code, answer.json()["code"]) == (409, "AGENT_ARCHIVED")
 
 
-def test_archiving_twice_is_archiving_once(alice: Person, acme: Workspace, path: str) -> None:
+def test_archiving_is_idempotent(alice: Person, acme: Workspace, path: str) -> None:
     for verb in ("archive", "unarchive"):
         alice.api.post(f"{path}/{verb}")
         with nothing_changes():
             assert alice.api.post(f"{path}/{verb}").status_code == 200
 
 
-def test_a_draft_comes_out_of_the_archive_as_a_draft(
-    alice: Person, acme: Workspace, base: str
-) -> None:
+def test_a_draft_is_unarchived_as_a_draft(alice: Person, acme: Workspace, base: str) -> None:
     draft = f"{base}/agents/{make_agent(acme, 'Draft', publish=False).public_id}"
 
     alice.api.post(f"{draft}/archive")
@@ -234,14 +230,14 @@ def test_a_draft_comes_out_of_the_archive_as_a_draft(
     assert alice.api.post(f"{draft}/unarchive").json()["status"] == "DRAFT"
 
 
-def test_an_agent_that_visitors_meet_is_not_deleted(alice: Person, path: str) -> None:
+def test_a_published_agent_cannot_be_deleted(alice: Person, path: str) -> None:
     with nothing_changes():
         answer = alice.api.delete(path)
 
     assert (answer.status_code, answer.json()["code"]) == (409, "AGENT_IN_USE")
 
 
-def test_an_archived_agent_is_deleted_with_all_that_it_said(
+def test_an_archived_agent_is_deleted_with_its_conversations(
     alice: Person, acme: Workspace, agent: Agent, path: str
 ) -> None:
     say(acme, agent)
@@ -257,22 +253,20 @@ def test_an_archived_agent_is_deleted_with_all_that_it_said(
     assert audited(acme)[-1] == "AGENT_DELETED"
 
 
-def test_a_draft_that_was_never_published_is_deleted(
-    alice: Person, acme: Workspace, base: str
-) -> None:
+def test_an_unpublished_draft_can_be_deleted(alice: Person, acme: Workspace, base: str) -> None:
     draft = make_agent(acme, publish=False)
 
     assert alice.api.delete(f"{base}/agents/{draft.public_id}").status_code == 200
 
 
-def test_a_member_archives_and_does_not_delete(bob: Person, path: str) -> None:
+def test_a_member_archives_but_cannot_delete(bob: Person, path: str) -> None:
     assert bob.api.post(f"{path}/archive").status_code == 200
 
     with nothing_changes():
         assert bob.api.delete(path).status_code == 403
 
 
-def test_who_publishes_is_in_the_audit_log(bob: Person, acme: Workspace, path: str) -> None:
+def test_the_audit_log_names_the_publisher(bob: Person, acme: Workspace, path: str) -> None:
     bob.api.post(f"{path}/publish")
 
     with workspace_scope(acme.pk):

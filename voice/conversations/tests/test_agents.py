@@ -1,4 +1,4 @@
-"""Agents over the API: drafts, versions, trying out."""
+"""Agents over the API: drafts, versions, trial answers."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ AGENT = {
 }
 
 
-def test_an_agent_is_made_as_a_draft(alice: Person, base: str) -> None:
+def test_an_agent_is_created_as_a_draft(alice: Person, base: str) -> None:
     answer = alice.api.post(f"{base}/agents", AGENT)
 
     assert answer.status_code == 201
@@ -49,7 +49,7 @@ def test_an_agent_is_made_as_a_draft(alice: Person, base: str) -> None:
     assert alice.api.get(f"{base}/agents/{made['id']}").json() == made
 
 
-def test_a_name_alone_is_enough(alice: Person, base: str) -> None:
+def test_a_name_is_sufficient(alice: Person, base: str) -> None:
     made = alice.api.post(f"{base}/agents", {"name": "Robin"}).json()
 
     assert made["agent_type"] == "SUPPORT"
@@ -58,7 +58,7 @@ def test_a_name_alone_is_enough(alice: Person, base: str) -> None:
 
 
 @pytest.mark.parametrize("name", ["Helper", "HELPER"])
-def test_a_name_is_taken_once_per_workspace(
+def test_names_are_unique_per_workspace(
     alice: Person, base: str, acme: Workspace, agent: Agent, name: str
 ) -> None:
     answer = alice.api.post(f"{base}/agents", {"name": name})
@@ -82,7 +82,7 @@ def test_a_name_is_taken_once_per_workspace(
         ("knowledge_collection_ids", "all", "knowledge_collection_ids"),
     ],
 )
-def test_a_bad_setting_is_named_and_changes_nothing(
+def test_an_invalid_setting_is_named_and_changes_nothing(
     alice: Person, base: str, agent: Agent, field: str, value: Any, named: str
 ) -> None:
     path = f"{base}/agents/{agent.public_id}"
@@ -168,7 +168,7 @@ def test_the_list_is_filtered_and_costs_four_queries(
     assert [agent["name"] for agent in published["agents"]] == ["Live"]
 
 
-def test_trying_an_agent_out_answers_from_the_draft_and_stores_nothing(
+def test_a_trial_answers_from_the_draft_and_stores_nothing(
     alice: Person, base: str, acme: Workspace
 ) -> None:
     document = make_document(make_collection(acme))
@@ -186,7 +186,7 @@ def test_trying_an_agent_out_answers_from_the_draft_and_stores_nothing(
         assert not Message.objects.exists()
 
 
-def test_trying_out_resolves_a_follow_up_by_its_history(
+def test_a_trial_resolves_a_follow_up_by_its_history(
     alice: Person, base: str, acme: Workspace
 ) -> None:
     make_document(make_collection(acme))
@@ -204,7 +204,7 @@ def test_trying_out_resolves_a_follow_up_by_its_history(
     assert "On Sundays and public holidays the shop is closed." in answer["response"]
 
 
-def test_a_provider_without_a_key_is_warned_of_and_stepped_in_for(
+def test_a_provider_without_a_key_gives_a_warning_and_is_replaced(
     alice: Person, base: str, acme: Workspace
 ) -> None:
     make_document(make_collection(acme))
@@ -224,7 +224,9 @@ def test_a_provider_without_a_key_is_warned_of_and_stepped_in_for(
     assert "45 days" in answer["response"]
 
 
-def test_a_published_agent_can_be_deleted_with_all_it_said(acme: Workspace, agent: Agent) -> None:
+def test_a_published_agent_can_be_deleted_with_its_conversations(
+    acme: Workspace, agent: Agent
+) -> None:
     with workspace_scope(acme.pk):
         services.start_conversation(agent=agent, channel="WIDGET", now=timezone.now())
 

@@ -1,4 +1,4 @@
-"""Who makes an answer: a process for that where one is, and else the one that was asked."""
+"""Where an answer is generated: in an answer worker if one is running, else in this process."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from voice.conversations.services import dispatch as starting
 from voice.conversations.services import run_answer_worker, start_answer
 from voice.conversations.tests.factories import ANSWER, reload
 
-pytestmark = pytest.mark.django_db(transaction=True)
+commits = pytest.mark.django_db(transaction=True)  # for the thread that makes the answer
 
 Asked = tuple[Message, Job]
 
@@ -29,12 +29,12 @@ Asked = tuple[Message, Job]
 def _outside_tests(settings: LazySettings, monkeypatch: pytest.MonkeyPatch) -> None:
     settings.ANSWERS_INLINE = False
     monkeypatch.setattr(answer_queue, "WAIT_SECONDS", 0.05)
-    monkeypatch.setattr(starting, "tune_process", lambda: None)  # it is for a whole process
+    monkeypatch.setattr(starting, "tune_process", lambda: None)  # affects a whole process
 
 
 @pytest.fixture
 def worker() -> Iterator[None]:
-    """Makes answers as `manage.py run_answer_worker` does."""
+    """Generates answers like `manage.py answer_worker`."""
     stopped = threading.Event()
     thread = threading.Thread(target=run_answer_worker, kwargs={"should_stop": stopped.is_set})
     thread.start()
@@ -48,11 +48,12 @@ def worker() -> Iterator[None]:
 
 
 def is_done(job: Job) -> bool:
-    """Then whoever made the answer is through with the database too."""
+    """True once the job's worker no longer uses the database either."""
     return Job.objects.get(pk=job.pk).state == Job.State.SUCCEEDED
 
 
-def test_without_a_maker_the_process_that_is_asked_answers(asked: Asked) -> None:
+@commits
+def test_without_a_worker_the_asking_process_answers(asked: Asked) -> None:
     message, job = asked
 
     start_answer(job)
@@ -62,7 +63,7 @@ def test_without_a_maker_the_process_that_is_asked_answers(asked: Asked) -> None
     assert reload(message).content == ANSWER
 
 
-def test_where_a_maker_is_the_process_that_is_asked_does_nothing(asked: Asked) -> None:
+def test_with_a_worker_the_asking_process_does_nothing(asked: Asked) -> None:
     message, job = asked
     answer_queue.register_worker("somebody")
 
@@ -74,8 +75,9 @@ def test_where_a_maker_is_the_process_that_is_asked_does_nothing(asked: Asked) -
     assert reload(message).state == Message.State.GENERATING
 
 
+@commits
 @pytest.mark.usefixtures("maker")
-def test_a_maker_makes_what_others_are_asked_for(asked: Asked) -> None:
+def test_a_worker_generates_queued_answers(asked: Asked) -> None:
     message, job = asked
 
     start_answer(job)
@@ -86,8 +88,9 @@ def test_a_maker_makes_what_others_are_asked_for(asked: Asked) -> None:
     assert redis_client().llen("answers:waiting") == 0
 
 
-def test_a_maker_that_ends_makes_what_is_left_for_it(asked: Asked) -> None:
-    """What it was given before, and what came while it said that it goes."""
+@commits
+def test_a_stopping_worker_finishes_its_queue(asked: Asked) -> None:
+    """Both what was queued before, and what came while it was unregistering."""
     message, job = asked
     answer_queue.register_worker("somebody")
     start_answer(job)
@@ -99,7 +102,7 @@ def test_a_maker_that_ends_makes_what_is_left_for_it(asked: Asked) -> None:
     assert redis_client().exists("answers:waiting") == 0
 
 
-def test_one_maker_that_ends_leaves_the_others_in_their_place() -> None:
+def test_a_stopping_worker_leaves_others_registered() -> None:
     for name in ("one", "other"):
         answer_queue.register_worker(name)
     assert answer_queue.count_workers() == 2
@@ -112,7 +115,7 @@ def test_one_maker_that_ends_leaves_the_others_in_their_place() -> None:
     assert answer_queue.drain() == [7]
 
 
-def test_a_maker_that_is_silent_is_not_believed_in() -> None:
+def test_a_silent_worker_expires() -> None:
     redis_client().zadd("answers:makers", {"silent": time.time() - 1})
 
     assert answer_queue.count_workers() == 0
@@ -121,7 +124,7 @@ def test_a_maker_that_is_silent_is_not_believed_in() -> None:
     assert redis_client().zrange("answers:makers", 0, -1) == ["alive"]
 
 
-def test_makers_take_a_job_once() -> None:
+def test_workers_take_a_job_once() -> None:
     answer_queue.register_worker("somebody")
     assert all(answer_queue.push(number) for number in range(20))
 
@@ -130,7 +133,7 @@ def test_makers_take_a_job_once() -> None:
     assert sorted(number for each in taken for number in each) == list(range(20))
 
 
-def test_what_nobody_takes_is_forgotten_here() -> None:
+def test_untaken_jobs_expire_from_the_queue() -> None:
     answer_queue.register_worker("somebody")
     answer_queue.push(7)
 
@@ -139,7 +142,8 @@ def test_what_nobody_takes_is_forgotten_here() -> None:
     assert 0 < client.ttl("answers:makers") <= answer_queue.WORKER_TTL_SECONDS
 
 
-def test_without_redis_the_process_that_is_asked_answers(
+@commits
+def test_without_redis_the_asking_process_answers(
     asked: Asked, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     _, job = asked
@@ -154,7 +158,8 @@ def test_without_redis_the_process_that_is_asked_answers(
     assert wait_until_true(lambda: is_done(job))
 
 
-def test_a_maker_survives_that_redis_is_away(asked: Asked, monkeypatch: pytest.MonkeyPatch) -> None:
+@commits
+def test_a_worker_survives_a_redis_outage(asked: Asked, monkeypatch: pytest.MonkeyPatch) -> None:
     message, job = asked
     answer_queue.register_worker("somebody")
     start_answer(job)

@@ -1,4 +1,4 @@
-"""The inbox: every visitor's conversation is found, by those of its workspace and no one else."""
+"""The inbox: members find every visitor's conversation of their workspace, and nobody else does."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def opening_hours(acme: Workspace, agent: Agent) -> Conversation:
 
 @pytest.fixture
 def invoice(acme: Workspace) -> Conversation:
-    """With another agent; its visitor has said who they are and waits for somebody."""
+    """With another agent; its visitor has given their details and waits for a human."""
     return make_conversation(
         acme,
         make_agent(acme, "Accounts"),
@@ -85,7 +85,7 @@ def test_conversations_are_listed_latest_first(
         ({"sort": "started_at"}, ["hours", "invoice"]),
     ],
 )
-def test_they_are_filtered(
+def test_conversations_are_filtered(
     alice: Person,
     path: str,
     opening_hours: Conversation,
@@ -99,7 +99,7 @@ def test_they_are_filtered(
     assert found(alice, path, **query) == [ids[name] for name in names]
 
 
-def test_they_are_filtered_by_their_agent(
+def test_conversations_are_filtered_by_agent(
     alice: Person, path: str, agent: Agent, opening_hours: Conversation, invoice: Conversation
 ) -> None:
     assert found(alice, path, agent_id=agent.public_id) == [opening_hours.public_id]
@@ -126,13 +126,13 @@ def test_they_are_filtered_by_their_agent(
         ("#1", False),
     ],
 )
-def test_they_are_searched_by_what_was_said_and_who_said_it(
+def test_conversations_are_searched_by_messages_and_visitor(
     alice: Person, path: str, invoice: Conversation, words: str, is_found: bool
 ) -> None:
     assert found(alice, path, search=words) == ([invoice.public_id] if is_found else [])
 
 
-def test_a_search_finds_nothing_of_another_workspace(
+def test_search_does_not_cross_workspaces(
     alice: Person, charlie: Person, other_workspace: Workspace, path: str, invoice: Conversation
 ) -> None:
     theirs = make_conversation(
@@ -145,7 +145,7 @@ def test_a_search_finds_nothing_of_another_workspace(
     ) == [theirs.public_id]
 
 
-def test_without_a_scope_a_search_finds_nothing(invoice: Conversation) -> None:
+def test_search_without_a_scope_finds_nothing(invoice: Conversation) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM search_conversations('invoice')")
 
@@ -153,7 +153,7 @@ def test_without_a_scope_a_search_finds_nothing(invoice: Conversation) -> None:
 
 
 @pytest.mark.parametrize(("query", "cost"), [({}, 4), ({"search": "invoice"}, 5)])
-def test_a_page_costs_the_same_whatever_it_holds(
+def test_a_page_costs_the_same_queries_at_any_size(
     alice: Person,
     acme: Workspace,
     agent: Agent,
@@ -168,7 +168,7 @@ def test_a_page_costs_the_same_whatever_it_holds(
         assert len(found(alice, path, **query)) == 3
 
 
-def test_pages_go_on_where_the_last_one_ended(
+def test_pages_continue_where_the_last_one_ended(
     alice: Person, acme: Workspace, agent: Agent, path: str
 ) -> None:
     made = [make_conversation(acme, agent).public_id for _ in range(3)]
@@ -180,7 +180,7 @@ def test_pages_go_on_where_the_last_one_ended(
     assert (seen, second["next"]) == (made[::-1], None)
 
 
-def test_messages_are_read_with_all_that_is_known_of_them(
+def test_messages_are_returned_in_full(
     alice: Person, acme: Workspace, path: str, opening_hours: Conversation
 ) -> None:
     with workspace_scope(acme.pk):
@@ -200,7 +200,7 @@ def test_messages_are_read_with_all_that_is_known_of_them(
     assert (answered["author"], answered["sources"], answered["feedback"]) == (None, [], None)
 
 
-def test_a_conversation_without_messages_is_told_from_none(
+def test_an_empty_conversation_differs_from_a_missing_one(
     alice: Person, acme: Workspace, agent: Agent, path: str
 ) -> None:
     silent = make_conversation(acme, agent)
@@ -210,7 +210,7 @@ def test_a_conversation_without_messages_is_told_from_none(
     assert page == {"messages": [], "total": 0, "next": None}
 
 
-def test_a_members_chat_is_seen_by_that_member_only(
+def test_a_member_chat_is_visible_to_its_member_only(
     alice: Person, bob: Person, acme: Workspace, path: str
 ) -> None:
     with workspace_scope(acme.pk):
@@ -227,7 +227,7 @@ def test_a_members_chat_is_seen_by_that_member_only(
     assert alice.api.delete(f"{path}/{name}").status_code == 404
 
 
-def test_what_staff_have_read_is_not_new_any_more(
+def test_conversations_read_by_members_are_no_longer_unread(
     alice: Person, bob: Person, path: str, opening_hours: Conversation
 ) -> None:
     answer = bob.api.post(f"{path}/{opening_hours.public_id}/read")
@@ -239,7 +239,7 @@ def test_what_staff_have_read_is_not_new_any_more(
     assert detail["read_by_staff_at"] is not None
 
 
-def test_since_and_until_are_of_the_last_message(
+def test_since_and_until_apply_to_the_last_message(
     alice: Person, path: str, opening_hours: Conversation
 ) -> None:
     at = opening_hours.last_message_at

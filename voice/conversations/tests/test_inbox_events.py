@@ -1,4 +1,4 @@
-"""Staff hear of what happens in the inbox while it happens, as long as they may look."""
+"""Members receive live events of the inbox while they have access."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from voice.conversations.tests.factories import make_conversation
 from workspaces.models import Membership, Workspace
 from workspaces.tests.factories import Person
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.usefixtures("on_commit")
 
 
 @pytest.fixture
@@ -36,7 +36,7 @@ def parsed(chunk: bytes) -> dict[str, Any]:
 
 
 class Listener:
-    """One open stream. Keep-alives are not counted as news."""
+    """One open stream. Keep-alives are not counted as events."""
 
     def __init__(self, person: ApiClient, path: str, **headers: str) -> None:
         self.answer = person.get(path, **headers)
@@ -47,7 +47,7 @@ class Listener:
         return parsed(next(chunk for chunk in self.chunks if not chunk.startswith(b":")))
 
 
-def test_what_happens_is_heard(
+def test_events_are_received(
     alice: Person, bob: Person, base: str, acme: Workspace, agent: Agent, path: str
 ) -> None:
     listener = Listener(alice.api, path)
@@ -77,7 +77,7 @@ def test_what_happens_is_heard(
     }
 
 
-def test_a_cut_stream_goes_on_behind_what_was_heard(
+def test_a_cut_stream_resumes_after_the_last_event(
     alice: Person, acme: Workspace, agent: Agent, path: str
 ) -> None:
     make_conversation(acme, agent)
@@ -90,7 +90,7 @@ def test_a_cut_stream_goes_on_behind_what_was_heard(
     assert [again.hear()["conversation_id"] for _ in range(2)] == missed
 
 
-def test_each_workspace_hears_its_own(
+def test_events_stay_in_their_workspace(
     alice: Person,
     charlie: Person,
     acme: Workspace,
@@ -113,7 +113,7 @@ def test_each_workspace_hears_its_own(
     assert theirs.hear()["conversation_id"] == other.public_id
 
 
-def test_members_chats_are_nobodys_news(
+def test_member_chats_send_no_events(
     alice: Person, bob: Person, acme: Workspace, agent: Agent, path: str
 ) -> None:
     listener = Listener(alice.api, path)
@@ -147,7 +147,7 @@ def _deactivate(person: Person, acme: Workspace) -> None:
 
 
 @pytest.mark.parametrize("cut", [_end_session, _remove, _suspend, _deactivate])
-def test_who_may_look_no_longer_is_cut_off(
+def test_the_stream_closes_when_access_is_revoked(
     bob: Person,
     acme: Workspace,
     agent: Agent,
@@ -167,7 +167,7 @@ def test_who_may_look_no_longer_is_cut_off(
     assert list(listener.chunks) == []
 
 
-def test_it_is_looked_at_within_half_a_minute() -> None:
+def test_access_is_checked_every_half_minute() -> None:
     assert event_streams.CHECK_SECONDS <= 30
 
 
@@ -176,7 +176,8 @@ def _audit_value(conversation: Conversation) -> None:
         conversations.notify_visitor_typing(conversation=conversation, is_typing=True)
 
 
-def test_it_is_the_same_under_asgi(
+@pytest.mark.django_db(transaction=True)
+def test_streams_work_the_same_under_asgi(
     alice: Person, acme: Workspace, agent: Agent, path: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(event_streams, "CHECK_SECONDS", 0.0)

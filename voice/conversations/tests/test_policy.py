@@ -1,4 +1,4 @@
-"""What an agent is allowed to speak of, whatever its documents hold."""
+"""Topics and words that an agent is allowed, whatever its documents contain."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ SHOP = ["Opening hours", "Returns and refunds", "Delivery", "Payment"]
         "I want my money back",
     ],
 )
-def test_questions_on_a_topic(question: str) -> None:
+def test_questions_on_a_topic_are_recognized(question: str) -> None:
     assert is_on_topic(question, SHOP)
 
 
@@ -46,7 +46,7 @@ def test_questions_on_a_topic(question: str) -> None:
         "Tell me a joke about lawyers",
     ],
 )
-def test_questions_on_none(question: str) -> None:
+def test_off_topic_questions_are_recognized(question: str) -> None:
     assert not is_on_topic(question, SHOP)
     assert is_on_topic(question, [])
 
@@ -84,7 +84,7 @@ def ask(alice: Person, base: str, agent: Agent, question: str) -> dict[str, Any]
     return answer
 
 
-def test_off_topic_questions_get_the_fallback_and_courtesies_their_answer(
+def test_off_topic_questions_get_the_fallback_and_small_talk_its_reply(
     alice: Person, base: str, acme: Workspace, draft: Agent
 ) -> None:
     configure(draft, acme, allowed_topics=["Opening hours"])
@@ -99,7 +99,7 @@ def test_off_topic_questions_get_the_fallback_and_courtesies_their_answer(
     assert on_topic["answered"] is True
 
 
-def test_blocked_words_are_neither_answered_nor_said(
+def test_blocked_words_are_neither_answered_nor_used(
     alice: Person, base: str, acme: Workspace, draft: Agent
 ) -> None:
     assert ask(alice, base, draft, "When can goods be returned?")["answered"] is True
@@ -113,7 +113,7 @@ def test_blocked_words_are_neither_answered_nor_said(
         assert answer["sources"] == []
 
 
-def test_a_question_that_is_not_for_the_agent_is_no_gap_in_its_knowledge(acme: Workspace) -> None:
+def test_a_refused_question_is_not_an_unanswered_question(acme: Workspace) -> None:
     agent = make_agent(acme, publish=False)
     configure(agent, acme, allowed_topics=["Opening hours"])
     with workspace_scope(acme.pk):
@@ -142,7 +142,7 @@ def test_a_question_that_is_not_for_the_agent_is_no_gap_in_its_knowledge(acme: W
         ("blocked_words", ["x"] * 101, "behavior_settings.blocked_words"),
     ],
 )
-def test_a_bad_setting_is_named(
+def test_an_invalid_setting_is_named(
     alice: Person, base: str, draft: Agent, setting: str, value: Any, named: str
 ) -> None:
     answer = alice.api.patch(
@@ -153,7 +153,7 @@ def test_a_bad_setting_is_named(
 
 
 @pytest.mark.parametrize("code", ["auto", "de", "pt-BR"])
-def test_languages_that_are_known(alice: Person, base: str, draft: Agent, code: str) -> None:
+def test_known_languages(alice: Person, base: str, draft: Agent, code: str) -> None:
     data = {"behavior_settings": {"language_mode": code}}
 
     answer = alice.api.patch(f"{base}/agents/{draft.public_id}", data)

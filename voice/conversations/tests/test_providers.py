@@ -1,4 +1,4 @@
-"""Providers over the API: kept without giving their keys away, tried, and asked by agents."""
+"""Providers over the API: managed without revealing keys, checked, and used by agents."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def make_provider(workspace: Workspace, name: str = "Cloud", **fields: Any) -> P
         return create_provider(name=name, **{**known, **fields}, now=timezone.now())
 
 
-def test_a_provider_is_kept_and_its_key_never_comes_back(alice: Person, base: str) -> None:
+def test_a_provider_is_stored_and_its_key_is_never_returned(alice: Person, base: str) -> None:
     made = alice.api.post(f"{base}/providers", CLOUD)
 
     assert made.status_code == 201
@@ -72,7 +72,7 @@ def test_a_provider_is_kept_and_its_key_never_comes_back(alice: Person, base: st
     ]
 
 
-def test_changes_are_recorded_without_the_key(alice: Person, base: str, acme: Workspace) -> None:
+def test_changes_are_audited_without_the_key(alice: Person, base: str, acme: Workspace) -> None:
     made = alice.api.post(f"{base}/providers", CLOUD).json()
 
     alice.api.patch(f"{base}/providers/{made['id']}", {"api_key": f"{KEY}-2", "model": "large-2"})
@@ -84,9 +84,7 @@ def test_changes_are_recorded_without_the_key(alice: Person, base: str, acme: Wo
         assert Provider.objects.get().api_key == f"{KEY}-2"
 
 
-def test_a_key_does_not_go_along_to_another_address(
-    alice: Person, base: str, cloud: Provider
-) -> None:
+def test_a_key_is_not_sent_to_another_address(alice: Person, base: str, cloud: Provider) -> None:
     path = f"{base}/providers/{cloud.public_id}"
 
     renamed = alice.api.patch(path, {"name": "Renamed"}).json()
@@ -114,7 +112,7 @@ def test_a_key_does_not_go_along_to_another_address(
         ("api_key", "sk\x00"),
     ],
 )
-def test_a_bad_value_is_named_and_nothing_is_kept(
+def test_an_invalid_value_is_named_and_nothing_is_stored(
     alice: Person, base: str, settings: Any, field: str, value: Any
 ) -> None:
     settings.OUTBOUND_ALLOW_LOOPBACK = False
@@ -125,7 +123,7 @@ def test_a_bad_value_is_named_and_nothing_is_kept(
     assert (answer.status_code, answer.json()["field"]) == (400, field)
 
 
-def test_a_model_has_to_be_named_unless_it_is_the_local_one(alice: Person, base: str) -> None:
+def test_a_model_name_is_required_except_for_the_local_one(alice: Person, base: str) -> None:
     unnamed = {"name": "Claude", "kind": "ANTHROPIC", "api_key": KEY}
 
     refused = alice.api.post(f"{base}/providers", unnamed)
@@ -135,14 +133,14 @@ def test_a_model_has_to_be_named_unless_it_is_the_local_one(alice: Person, base:
     assert local.status_code == 201
 
 
-def test_a_name_is_taken_once(alice: Person, base: str, cloud: Provider) -> None:
+def test_names_are_unique(alice: Person, base: str, cloud: Provider) -> None:
     with nothing_changes():
         answer = alice.api.post(f"{base}/providers", {**CLOUD, "name": "CLOUD"})
 
     assert (answer.status_code, answer.json()["field"]) == (409, "name")
 
 
-def test_members_see_providers_and_managers_keep_them(
+def test_members_see_providers_and_managers_change_them(
     alice: Person, bob: Person, base: str, cloud: Provider
 ) -> None:
     path = f"{base}/providers/{cloud.public_id}"
@@ -177,7 +175,7 @@ def test_the_list_costs_four_queries(alice: Person, base: str, acme: Workspace) 
         alice.api.get(f"{base}/providers")
 
 
-def test_agents_name_their_providers_in_order(
+def test_agents_list_their_providers_in_order(
     alice: Person, base: str, acme: Workspace, agent: Agent
 ) -> None:
     first, second, third = (make_provider(acme, name) for name in ("First", "Second", "Third"))
@@ -198,7 +196,7 @@ def test_agents_name_their_providers_in_order(
     assert (cleared["provider_id"], cleared["fallback_provider_ids"]) == (None, [])
 
 
-def test_a_deleted_provider_leaves_its_agents(
+def test_deleting_a_provider_removes_it_from_agents(
     alice: Person, base: str, acme: Workspace, cloud: Provider, agent: Agent
 ) -> None:
     backup = make_provider(acme, "Backup")
@@ -242,7 +240,7 @@ def answers(*sentences: str) -> Any:
 
 @pytest.fixture
 def own_server(server: Server, acme: Workspace, settings: Any) -> Provider:
-    """A provider that is the scripted server of this machine."""
+    """A provider that points to the scripted local server."""
     settings.OUTBOUND_ALLOW_LOOPBACK = True
     return make_provider(
         acme,
@@ -253,7 +251,7 @@ def own_server(server: Server, acme: Workspace, settings: Any) -> Provider:
     )
 
 
-def test_trying_a_provider_says_that_it_answers(
+def test_checking_a_provider_reports_success(
     alice: Person, base: str, server: Server, own_server: Provider
 ) -> None:
     server.script = answers("OK")
@@ -265,7 +263,7 @@ def test_trying_a_provider_says_that_it_answers(
     assert server.requests[0][1]["authorization"] == f"Bearer {KEY}"
 
 
-def test_trying_a_provider_says_why_it_does_not(
+def test_checking_a_provider_reports_the_failure(
     alice: Person, base: str, server: Server, own_server: Provider
 ) -> None:
     server.script = lambda peer: peer.refuse(401)
@@ -277,7 +275,7 @@ def test_trying_a_provider_says_why_it_does_not(
     assert answer.json()["message"] == "The language model did not accept the request."
 
 
-def test_the_local_model_says_how_to_install_it(
+def test_a_missing_local_model_explains_how_to_install_it(
     alice: Person, base: str, acme: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     local = make_provider(acme, "Here", kind="LOCAL", api_key="", model="")
@@ -289,7 +287,7 @@ def test_the_local_model_says_how_to_install_it(
     assert "requirements-local.txt" in answer["message"]
 
 
-def test_an_agent_speaks_through_its_provider_and_shows_what_it_cost(
+def test_an_agent_answers_through_its_provider_and_shows_the_cost(
     alice: Person, base: str, acme: Workspace, server: Server, own_server: Provider
 ) -> None:
     make_document(make_collection(acme))
@@ -314,7 +312,7 @@ def test_an_agent_speaks_through_its_provider_and_shows_what_it_cost(
     assert 0 < answer["features"]["passage_cosine"] <= 1
 
 
-def test_what_a_message_cost_stays_with_it(
+def test_the_cost_stays_with_the_message(
     acme: Workspace, server: Server, own_server: Provider
 ) -> None:
     make_document(make_collection(acme))
@@ -350,7 +348,7 @@ def test_what_a_message_cost_stays_with_it(
         assert frozen["provider_ids"] == [own_server.pk]
 
 
-def test_a_provider_steps_in_only_once_for_an_agent(
+def test_a_fallback_provider_is_listed_once_per_agent(
     acme: Workspace, cloud: Provider, agent: Agent
 ) -> None:
     with workspace_scope(acme.pk), pytest.raises(IntegrityError, match="a_provider_steps_in_once"):

@@ -1,4 +1,4 @@
-"""Answers survive: the process that generates them, Redis, and being generated twice."""
+"""Answers survive crashes of their process and of Redis, and are generated once."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ from voice.conversations.clients.streams import ReplyStream
 from voice.conversations.models import Evidence, Message
 from voice.conversations.tests.factories import ANSWER, reload
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.usefixtures("on_commit")
 
 
 def lapse(job: Job) -> None:
-    """Let the lease of a dead process run out."""
+    """Let the lease of a dead process expire."""
     Job.objects.filter(pk=job.pk).update(leased_until=timezone.now() - timedelta(seconds=1))
 
 
@@ -34,10 +34,10 @@ def streamed(message: Message) -> list[dict[str, Any]]:
 
 
 class Killed(BaseException):
-    """What SIGKILL looks like from inside: nothing after it runs, nothing is cleaned up."""
+    """Simulates SIGKILL: nothing after it runs, nothing is cleaned up."""
 
 
-def test_an_answer_is_generated_once_however_often_it_is_asked_for(
+def test_an_answer_is_generated_once_however_often_it_is_requested(
     asked: tuple[Message, Job],
 ) -> None:
     message, job = asked
@@ -53,7 +53,7 @@ def test_an_answer_is_generated_once_however_often_it_is_asked_for(
 
 
 @pytest.mark.parametrize("words", [0, 1, 5, 8])
-def test_a_process_that_dies_in_mid_sentence_is_continued_word_for_word(
+def test_an_answer_is_continued_word_for_word_after_a_crash(
     asked: tuple[Message, Job], monkeypatch: pytest.MonkeyPatch, words: int
 ) -> None:
     message, job = asked
@@ -85,7 +85,7 @@ def test_a_process_that_dies_in_mid_sentence_is_continued_word_for_word(
     assert text == reload(message).content == ANSWER
 
 
-def test_a_model_that_says_something_else_the_second_time_ends_visibly(
+def test_a_different_text_after_a_crash_fails_visibly(
     asked: tuple[Message, Job],
 ) -> None:
     message, job = asked
@@ -101,7 +101,7 @@ def test_a_model_that_says_something_else_the_second_time_ends_visibly(
     assert Job.objects.get(pk=job.pk).state == Job.State.FAILED
 
 
-def test_without_redis_the_answer_is_stored_all_the_same(
+def test_without_redis_the_answer_is_still_stored(
     asked: tuple[Message, Job], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     message, job = asked
@@ -115,7 +115,7 @@ def test_without_redis_the_answer_is_stored_all_the_same(
     assert reload(message).content == ANSWER
 
 
-def test_an_answer_that_kills_its_process_again_and_again_ends_failed(
+def test_an_answer_that_keeps_killing_its_process_ends_failed(
     asked: tuple[Message, Job], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     message, job = asked

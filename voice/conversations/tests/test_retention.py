@@ -1,4 +1,4 @@
-"""Conversations are deleted for good: by managers, and when they have been kept long enough."""
+"""Conversations are deleted: by managers, and after the retention period."""
 
 from __future__ import annotations
 
@@ -31,7 +31,9 @@ def left(workspace: Workspace) -> list[Conversation]:
         return list(Conversation.objects.order_by("pk"))
 
 
-def test_managers_delete_for_good(alice: Person, base: str, acme: Workspace, agent: Agent) -> None:
+def test_managers_delete_conversations(
+    alice: Person, base: str, acme: Workspace, agent: Agent
+) -> None:
     kept = make_conversation(acme, agent, ("Hi", "Hello."))
     gone = make_conversation(acme, agent, ("Hi", "Hello."))
     path = f"{base}/conversations/{gone.public_id}"
@@ -55,7 +57,7 @@ def test_members_do_not_delete(bob: Person, base: str, acme: Workspace, agent: A
     assert answer.status_code == 403
 
 
-def test_they_are_kept_for_good_unless_said_otherwise(
+def test_conversations_are_kept_forever_by_default(
     alice: Person, bob: Person, settings_path: str, acme: Workspace
 ) -> None:
     before = bob.api.get(settings_path).json()
@@ -71,7 +73,7 @@ def test_they_are_kept_for_good_unless_said_otherwise(
         ]
 
 
-def test_what_is_too_old_is_forgotten(
+def test_expired_conversations_are_deleted(
     alice: Person, settings_path: str, acme: Workspace, agent: Agent, other_workspace: Workspace
 ) -> None:
     old, days = NOW - timedelta(days=31), timedelta(days=30)
@@ -91,7 +93,7 @@ def test_what_is_too_old_is_forgotten(
     assert (entry.actor, entry.after) == ("system", {"conversations": 1})
 
 
-def test_they_are_forgotten_in_batches(
+def test_expired_conversations_are_deleted_in_batches(
     acme: Workspace, agent: Agent, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(forgetting, "_BATCH", 2)

@@ -1,4 +1,4 @@
-"""A human takes a conversation over: the agent is silent, one human has it, and it goes back."""
+"""A human takes a conversation over: the agent is silent, one human has it, and hands it back."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from voice.conversations.tests.factories import again, make_conversation
 from workspaces.models import AuditEntry, Workspace
 from workspaces.tests.factories import Person, add_member, make_person
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.usefixtures("on_commit")
 
 
 @pytest.fixture
@@ -60,7 +60,7 @@ def events(name: str) -> list[dict[str, Any]]:
     return [event.payload for event in OutboxEvent.objects.filter(type=name).order_by("pk")]
 
 
-def test_taking_over_is_told_and_written_down(
+def test_a_takeover_is_notified_and_audited(
     bob: Person, acme: Workspace, agent: Agent, conversation: Conversation, path: str
 ) -> None:
     answer = bob.api.post(f"{path}/takeover").json()
@@ -80,7 +80,7 @@ def test_taking_over_is_told_and_written_down(
     assert (entry.actor, entry.target) == (bob.user.public_id, conversation.public_id)
 
 
-def test_while_a_human_has_it_the_agent_is_silent(
+def test_the_agent_is_silent_while_a_human_has_the_conversation(
     bob: Person, conversation: Conversation, path: str
 ) -> None:
     bob.api.post(f"{path}/takeover")
@@ -117,7 +117,7 @@ def test_a_human_replies_and_hands_back(bob: Person, conversation: Conversation,
     ("verb", "body"),
     [("reply", {"content": "Hi"}), ("typing", {"is_typing": True}), ("hand-back", None)],
 )
-def test_nobody_speaks_while_the_agent_answers(
+def test_nobody_replies_while_the_agent_has_the_conversation(
     bob: Person, path: str, verb: str, body: dict[str, Any] | None
 ) -> None:
     with nothing_changes():
@@ -126,7 +126,7 @@ def test_nobody_speaks_while_the_agent_answers(
     assert (answer.status_code, answer.json()["code"]) == (409, "NOT_TAKEN_OVER")
 
 
-def test_what_somebody_has_is_taken_from_them_by_force_only(
+def test_a_colleagues_conversation_is_taken_over_only_by_force(
     alice: Person, bob: Person, path: str
 ) -> None:
     bob.api.post(f"{path}/takeover")
@@ -140,16 +140,14 @@ def test_what_somebody_has_is_taken_from_them_by_force_only(
     assert forced.json()["assigned_to"]["id"] == alice.user.public_id
 
 
-def test_taking_over_twice_is_taking_over_once(
-    bob: Person, conversation: Conversation, path: str
-) -> None:
+def test_taking_over_is_idempotent(bob: Person, conversation: Conversation, path: str) -> None:
     first = bob.api.post(f"{path}/takeover").json()
 
     assert bob.api.post(f"{path}/takeover").json() == first
     assert len(events("CONVERSATION_TAKEN_OVER")) == 1
 
 
-def test_viewers_look_on_only(base: str, acme: Workspace, path: str) -> None:
+def test_viewers_can_only_read(base: str, acme: Workspace, path: str) -> None:
     viewer = make_person("vic")
     add_member(acme, viewer, "VIEWER")
 
@@ -167,7 +165,8 @@ def _win(conversation: Conversation, person: Person) -> str:
     return "won"
 
 
-def test_of_two_who_take_over_at_once_one_wins(
+@pytest.mark.django_db(transaction=True)
+def test_concurrent_takeovers_have_one_winner(
     alice: Person, bob: Person, conversation: Conversation
 ) -> None:
     people = [alice, bob]
@@ -179,7 +178,8 @@ def test_of_two_who_take_over_at_once_one_wins(
     assert len(events("CONVERSATION_TAKEN_OVER")) == 1
 
 
-def test_without_the_lock_both_would_win(
+@pytest.mark.django_db(transaction=True)
+def test_race_without_the_lock_has_two_winners(
     alice: Person, bob: Person, conversation: Conversation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     together = threading.Barrier(2, timeout=30)
@@ -215,7 +215,7 @@ def streamed(message: Message) -> list[dict[str, Any]]:
 def taken_over_after(
     words: int, conversation: Conversation, by: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Have somebody take over when the agent is about to say its next word."""
+    """Take the conversation over just before the agent's next word."""
     draft_answer = answers.draft_answer
 
     def interrupted(**arguments: Any) -> Any:
@@ -234,7 +234,7 @@ def taken_over_after(
     monkeypatch.setattr("voice.conversations.services.replies.draft_answer", interrupted)
 
 
-def test_an_answer_of_which_nothing_was_said_is_dropped(
+def test_an_answer_that_has_not_started_is_dropped(
     bob: Person,
     conversation: Conversation,
     being_answered: tuple[Message, Job],
@@ -253,7 +253,7 @@ def test_an_answer_of_which_nothing_was_said_is_dropped(
     assert Job.objects.get(pk=job.pk).state == Job.State.SUCCEEDED
 
 
-def test_unguarded_it_would_be_said_over_the_humans_head(
+def test_race_without_the_check_answers_after_takeover(
     bob: Person,
     conversation: Conversation,
     being_answered: tuple[Message, Job],
@@ -271,7 +271,7 @@ def test_unguarded_it_would_be_said_over_the_humans_head(
     assert reload(message).content.startswith("Hello!")
 
 
-def test_an_answer_that_has_begun_is_finished(
+def test_an_answer_that_has_started_is_finished(
     bob: Person,
     conversation: Conversation,
     being_answered: tuple[Message, Job],
@@ -289,7 +289,7 @@ def test_an_answer_that_has_begun_is_finished(
     assert text == reload(message).content
 
 
-def test_closing_ends_it_and_reopening_gives_it_to_the_agent(
+def test_closing_and_reopening_returns_it_to_the_agent(
     bob: Person, conversation: Conversation, agent: Agent, path: str
 ) -> None:
     bob.api.post(f"{path}/takeover")
@@ -320,7 +320,7 @@ def test_a_visitor_who_writes_again_reopens_it_with_the_agent(
     assert (message.role, job is not None) == ("ASSISTANT", True)
 
 
-def test_a_members_own_chat_cannot_be_taken_over(bob: Person, base: str, acme: Workspace) -> None:
+def test_a_member_chat_cannot_be_taken_over(bob: Person, base: str, acme: Workspace) -> None:
     with workspace_scope(acme.pk):
         chat = conversations.start_conversation(
             agent=None, channel="CHAT", started_by=bob.user, now=timezone.now()
@@ -332,7 +332,7 @@ def test_a_members_own_chat_cannot_be_taken_over(bob: Person, base: str, acme: W
     assert (answer.status_code, answer.json()["code"]) == (409, "OWN_CHAT")
 
 
-def test_a_repeated_question_to_a_human_is_the_first_one(
+def test_a_repeated_question_to_a_human_returns_the_first(
     bob: Person, conversation: Conversation
 ) -> None:
     take_over(conversation, bob)

@@ -25,7 +25,7 @@ class Migration(migrations.Migration):
                 (
                     "contains",
                     models.JSONField(
-                        blank=True, default=list, help_text="All of these, in any case."
+                        blank=True, default=list, help_text="All of these, ignoring case."
                     ),
                 ),
                 (
@@ -40,7 +40,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "document_uuid",
-                    models.UUIDField(help_text="Has to be among the sources.", null=True),
+                    models.UUIDField(help_text="Must be among the sources.", null=True),
                 ),
                 ("min_confidence", models.FloatField(null=True)),
                 ("created_at", models.DateTimeField()),

@@ -1,4 +1,4 @@
-"""What an agent has to be able to answer: cases, their runs, and the gate before publishing."""
+"""Evaluations: cases, their runs, and the gate before publishing."""
 
 from voice.evaluations.services.cases import (
     change_case,

@@ -1,10 +1,10 @@
-"""What an agent has to be able to answer: write it down, change it, delete it."""
+"""Evaluation cases: create, change, delete."""
 
 from __future__ import annotations
 
 import uuid
 from datetime import datetime
-from typing import Any
+from typing import Any, TypedDict, Unpack
 
 from django.db import transaction
 
@@ -18,11 +18,28 @@ from voice.evaluations.queries import answer_for_case
 from voice.evaluations.services.expectations import facts
 from workspaces.services import record, record_change
 
-MAX_CASES = 100  # of an agent: all of them are run before it is published
+MAX_CASES = 100  # of an agent: all of them run before it is published
+
+
+class Expectations(TypedDict, total=False):
+    """What is expected of an answer, and what was said before the question."""
+
+    history: list[dict[str, str]]
+    contains: list[str]
+    excludes: list[str]
+    expects_answer: bool
+    document_uuid: uuid.UUID | None
+    min_confidence: float | None
+
+
+class CaseChanges(Expectations, total=False):
+    question: str
 
 
 @transaction.atomic
-def create_case(*, agent: Agent, question: str, now: datetime, **expected: Any) -> EvaluationCase:
+def create_case(
+    *, agent: Agent, question: str, now: datetime, **expected: Unpack[Expectations]
+) -> EvaluationCase:
     """Raises TooManyCases."""
     lock_agent(agent)
     if EvaluationCase.objects.filter(agent=agent).count() >= MAX_CASES:
@@ -40,8 +57,10 @@ def create_case(*, agent: Agent, question: str, now: datetime, **expected: Any) 
 
 
 @transaction.atomic
-def change_case(*, case: EvaluationCase, now: datetime, **changes: Any) -> EvaluationCase:
-    """The results that it has had stay."""
+def change_case(
+    *, case: EvaluationCase, now: datetime, **changes: Unpack[CaseChanges]
+) -> EvaluationCase:
+    """Delete a case; its earlier results stay."""
     before = {field: _audit_value(getattr(case, field)) for field in changes}
     for field, value in changes.items():
         setattr(case, field, value)
@@ -55,7 +74,7 @@ def change_case(*, case: EvaluationCase, now: datetime, **changes: Any) -> Evalu
 
 @transaction.atomic
 def delete_case(*, case: EvaluationCase, now: datetime) -> None:
-    """The results that it has had stay."""
+    """Delete a case; its earlier results stay."""
     question, public_id = case.question, case.public_id
     case.delete()
     record(action="AGENT_TEST_DELETED", target=public_id, before={"question": question}, now=now)
@@ -69,12 +88,13 @@ def create_case_from_conversation(
     expected: str = "",
     now: datetime,
 ) -> EvaluationCase:
-    """A test of what was asked in a conversation, with what was said before it.
+    """Create a case from a question in a conversation, with its history.
 
-    The answer that was given is what is expected: that there is one, the facts in it, and its first
-    source; or that there is none.
-    message: a question or its answer; the last one that was answered if left out.
-    expected: what should have been said instead.
+    The given answer sets the expectations: that there is an answer, its facts and its first source;
+        or that there is none.
+    message: a question or its answer; by default the last answered one.
+    expected: the text that should have been answered instead.
+
     Raises NothingToEvaluate or TooManyCases.
     """
     answer = answer_for_case(conversation, message)
@@ -82,16 +102,13 @@ def create_case_from_conversation(
         raise NothingToEvaluate(field=None if message is None else "message_id")
     asked = answer.in_reply_to
     history = [{"role": turn.role, "content": turn.content} for turn in history_before(asked)]
-    return create_case(
-        agent=answer.agent_version.agent,
-        question=asked.content,
-        history=history,
-        now=now,
-        **({"contains": [expected]} if expected else _expectations_of(answer)),
-    )
+    expectations = Expectations(contains=[expected]) if expected else _expectations_of(answer)
+    expectations["history"] = history
+    agent = answer.agent_version.agent
+    return create_case(agent=agent, question=asked.content, now=now, **expectations)
 
 
-def _expectations_of(answer: Message) -> dict[str, Any]:
+def _expectations_of(answer: Message) -> Expectations:
     if answer.is_answered is False:
         return {"expects_answer": False}
     source = answer.evidence.order_by("position", "pk").first()
@@ -102,5 +119,5 @@ def _expectations_of(answer: Message) -> dict[str, Any]:
 
 
 def _audit_value(value: Any) -> Any:
-    """As the audit log has it."""
+    """The value as the audit log records it."""
     return str(value) if isinstance(value, uuid.UUID) else value

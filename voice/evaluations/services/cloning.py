@@ -18,7 +18,7 @@ _COPIED = (
 
 @transaction.atomic
 def clone_agent(*, agent: Agent, now: datetime) -> Agent:
-    """A draft that is as the agent's draft is, cases included, under a name of its own."""
+    """Create a draft from the agent's draft, including its cases, under a free name."""
     clone = copy_agent(agent=agent, now=now)
     EvaluationCase.objects.bulk_create(
         EvaluationCase(

@@ -1,4 +1,4 @@
-"""What is expected of an answer: how one falls short, and what an answer given leads to expect."""
+"""Expectations: checks answers against them, and derives them from a given answer."""
 
 from __future__ import annotations
 
@@ -26,10 +26,10 @@ _FACT = re.compile(
 
 
 def unmet_expectations(case: EvaluationCase, answer: Answer) -> list[str]:
-    """Sentences that say in what an answer is not as the test expects; none when it is."""
+    """Sentences that say what the answer lacks; empty if it meets all expectations."""
     found = []
     if case.expects_answer and answer.is_answered is False:
-        found.append("The fallback was said instead of an answer.")
+        found.append("The fallback was given instead of an answer.")
     if not case.expects_answer and answer.is_answered is not False:
         found.append("There was an answer where the fallback was expected.")
     found += [
@@ -55,9 +55,9 @@ def unmet_expectations(case: EvaluationCase, answer: Answer) -> list[str]:
 
 
 def contains_phrase(text: str, phrase: str) -> bool:
-    """Whether a phrase is in a text, in whatever case and spacing.
+    """True if a text contains a phrase, ignoring case and spacing.
 
-    Numbers are read as such: 1,000 is 1.000 and ١٠٠٠, and neither 5 nor 15 is in 155.
+    Numbers are compared by value: 1,000 is 1.000 and ١٠٠٠, and neither 5 nor 15 is in 155.
     """
     parts = _PART.findall(_normal(phrase))
     if not parts:
@@ -71,12 +71,12 @@ def contains_phrase(text: str, phrase: str) -> bool:
 
 
 def facts(text: str) -> list[str]:
-    """The numbers, times, sums of money and e-mail addresses of a text, each once."""
+    """The numbers, times, amounts and e-mail addresses of a text, each once."""
     return list(dict.fromkeys(match[0].strip() for match in _FACT.finditer(text)))[:MAX_FACTS]
 
 
 def _normal(text: str) -> str:
-    """One spelling of what is the same to a reader."""
+    """Normalize spellings that read the same."""
     folded = unicodedata.normalize("NFKC", text).casefold().replace("’", "'")
     figures = "".join(str(unicodedata.digit(c)) if c.isdecimal() else c for c in folded)
     return _DECIMAL_COMMA.sub(".", _SEPARATED.sub("", figures))

@@ -1,4 +1,4 @@
-"""Publishing an agent that its tests have to let through."""
+"""Publishing behind the evaluation gate."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ from voice.evaluations.queries import cases_of
 from voice.evaluations.services.runs import failed_result, result_of
 
 SECONDS_BEFORE_PUBLISHING = 60.0
-_NAMED = 5  # of the questions that stop a publish
+_NAMED = 5  # questions named in the error
 _SHOWN = 80  # characters of each
 
 
 @dataclass(frozen=True, slots=True)
 class PublishOutcome:
-    """results: of the tests that ran before; None when none did."""
+    """results: of the cases that ran before; None if none did."""
 
     version: AgentVersion
     results: Sequence[EvaluationResult] | None
@@ -38,12 +38,12 @@ class PublishOutcome:
 
 
 def publish_through_gate(*, workspace_id: int, agent_id: str, now: datetime) -> PublishOutcome:
-    """Test the draft as its agent's gate says, then publish it. Enters the scope itself.
+    """Run the cases if the agent's gate requires it, then publish the draft. Enters the scope
+    itself.
 
-    Waits for the answers outside of any transaction: a minute at most; a test that there is no time
-    for has failed.
-    Raises NotFound, AgentArchived, PublishBlocked, or DraftChanged when what was tested is not
-    what would be published.
+    Waits for the answers outside of any transaction, at most a minute; a case that could not run in
+    time has failed. Raises NotFound, AgentArchived, PublishBlocked, or DraftChanged if the draft
+    changed during the run.
     """
     with workspace_scope(workspace_id):
         agent = find(Agent.objects, agent_id)
@@ -80,7 +80,7 @@ def _results(cases: Sequence[EvaluationCase], behavior: Behavior) -> list[Evalua
 def _store_results(
     results: Sequence[EvaluationResult], version: AgentVersion, *, now: datetime
 ) -> None:
-    """As the run of the version that has just been published."""
+    """Store the results as a run of the version just published."""
     passed = sum(result.has_passed for result in results)
     run = EvaluationRun.objects.create(
         workspace_id=version.workspace_id,

@@ -1,4 +1,4 @@
-"""Running the tests of an agent."""
+"""Evaluation runs: start, run, finish, abort."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from core.db.locks import lock_rows
 from core.errors import DomainError
 from core.jobs import enqueue
 from core.scope import workspace_scope
@@ -24,7 +25,7 @@ from workspaces.services import record
 
 @transaction.atomic
 def start_run(*, agent: Agent, now: datetime) -> EvaluationRun:
-    """Have all tests put to the draft as it is now. Raises NoCases or RunInProgress."""
+    """Start a run of all cases against the current draft. Raises NoCases or RunInProgress."""
     lock_agent(agent)
     if EvaluationRun.objects.filter(agent=agent, state=EvaluationRun.State.RUNNING).exists():
         raise RunInProgress
@@ -49,7 +50,7 @@ def start_run(*, agent: Agent, now: datetime) -> EvaluationRun:
 
 
 def run_cases(*, run_id: int, workspace_id: int) -> None:
-    """Put every test that has no result yet to the behavior that the run began with."""
+    """Run every case that has no result yet, against the behavior that the run began with."""
     with workspace_scope(workspace_id):
         run = EvaluationRun.objects.filter(pk=run_id, state=EvaluationRun.State.RUNNING).first()
         if run is None:
@@ -63,7 +64,7 @@ def run_cases(*, run_id: int, workspace_id: int) -> None:
 
 
 def finish_run(*, run_id: int, workspace_id: int, now: datetime) -> None:
-    """Say how a run went whose tests all have their results."""
+    """Finish a run whose cases all have results."""
     with workspace_scope(workspace_id):
         run = EvaluationRun.objects.filter(pk=run_id, state=EvaluationRun.State.RUNNING).first()
         if run is None:
@@ -75,7 +76,7 @@ def finish_run(*, run_id: int, workspace_id: int, now: datetime) -> None:
 
 
 def abort_run(*, run_id: int, workspace_id: int, error: str, now: datetime) -> None:
-    """End a run that could not be brought to its end; the results so far stay."""
+    """End a run that could not complete; the results so far stay."""
     with workspace_scope(workspace_id):
         EvaluationRun.objects.filter(pk=run_id, state=EvaluationRun.State.RUNNING).update(
             state=EvaluationRun.State.BROKEN, error=error[:500], finished_at=now
@@ -83,7 +84,7 @@ def abort_run(*, run_id: int, workspace_id: int, error: str, now: datetime) -> N
 
 
 def result_of(case: EvaluationCase, behavior: Behavior) -> EvaluationResult:
-    """How a test goes, as an unsaved row. Needs no scope."""
+    """Run one case and return its result as an unsaved row. Needs no scope."""
     try:
         answer = answer_once(
             workspace_id=case.workspace_id,
@@ -120,11 +121,11 @@ def failed_result(case: EvaluationCase, reason: str) -> EvaluationResult:
 
 
 def _store_result(result: EvaluationResult, run: EvaluationRun) -> bool:
-    """Store a result unless another attempt has; False when the run is over or gone."""
-    runs = EvaluationRun.objects.select_for_update(of=("self",))
-    if not runs.filter(pk=run.pk, state=EvaluationRun.State.RUNNING).exists():
+    """Store a result unless another attempt has; False if the run has ended or is deleted."""
+    running = EvaluationRun.objects.filter(pk=run.pk, state=EvaluationRun.State.RUNNING)
+    if not lock_rows(running).exists():
         return False
-    is_there = EvaluationCase.objects.filter(pk=result.case_id).exists()
+    is_there = EvaluationCase.objects.filter(pk=result.case_id or 0).exists()
     if is_there and not run.results.filter(case=result.case_id).exists():
         result.run = run
         result.save(force_insert=True)

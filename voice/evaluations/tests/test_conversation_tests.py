@@ -1,4 +1,4 @@
-"""What was really asked becomes a test, with the answer that was given or should have been."""
+"""Cases are created from conversations, expecting the answer given or a better one."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def tests(base: str, conversation: Conversation) -> str:
 
 
 def ask(conversation: Conversation, question: str, *, answered: bool = True) -> Message:
-    """The answer."""
+    """Return the answer."""
     with workspace_scope(conversation.workspace_id):
         answer, job = services.ask(conversation=conversation, question=question, now=timezone.now())
     if answered:
@@ -49,7 +49,7 @@ def expectations(made: dict[str, Any]) -> dict[str, Any]:
     return {name: made[name] for name in names}
 
 
-def test_the_last_answer_is_what_is_expected(
+def test_the_last_answer_sets_the_expectations(
     alice: Person, conversation: Conversation, document: Document, tests: str
 ) -> None:
     ask(conversation, "Are you open on Saturday?")
@@ -71,7 +71,7 @@ def test_the_last_answer_is_what_is_expected(
     assert made["history"][0]["content"] == "Are you open on Saturday?"
 
 
-def test_the_test_that_is_made_passes(
+def test_the_created_case_passes(
     alice: Person, base: str, agent: Agent, conversation: Conversation, tests: str
 ) -> None:
     ask(conversation, "Are you open on Saturday?")
@@ -84,7 +84,7 @@ def test_the_test_that_is_made_passes(
 
 
 @pytest.mark.parametrize("named_by", ["question", "answer"])
-def test_a_message_may_be_named(
+def test_a_message_can_be_chosen(
     alice: Person, acme: Workspace, conversation: Conversation, tests: str, named_by: str
 ) -> None:
     answer = ask(conversation, "Are you open on Saturday?")
@@ -100,7 +100,7 @@ def test_a_message_may_be_named(
     assert made["history"] == []
 
 
-def test_a_fallback_is_expected_where_one_was_said(
+def test_a_fallback_answer_is_expected_again(
     alice: Person, conversation: Conversation, tests: str
 ) -> None:
     ask(conversation, "Do you sell submarines?")
@@ -110,7 +110,7 @@ def test_a_fallback_is_expected_where_one_was_said(
     assert (made["expects_answer"], made["contains"], made["document_id"]) == (False, [], None)
 
 
-def test_what_should_have_been_said_is_expected_instead(
+def test_a_better_answer_can_be_expected_instead(
     alice: Person, conversation: Conversation, tests: str
 ) -> None:
     ask(conversation, "Do you sell submarines?")
@@ -120,7 +120,7 @@ def test_what_should_have_been_said_is_expected_instead(
     assert (made["expects_answer"], made["contains"]) == (True, ["Only yellow ones"])
 
 
-def test_what_has_no_answer_yet_makes_no_test(
+def test_an_unanswered_question_makes_no_case(
     alice: Person, conversation: Conversation, tests: str
 ) -> None:
     waiting = ask(conversation, "Are you open on Saturday?", answered=False)
@@ -146,7 +146,7 @@ def test_a_message_of_another_conversation_is_not_found(
     assert (answer.status_code, answer.json()["field"]) == (404, "message_id")
 
 
-def test_no_test_is_made_of_somebody_elses_chat(
+def test_no_case_is_created_from_another_members_chat(
     alice: Person, bob: Person, acme: Workspace, base: str, document: Document, agent: Agent
 ) -> None:
     with workspace_scope(acme.pk):

@@ -1,4 +1,4 @@
-"""What is expected is found in whatever case, spacing and figures; so are the facts of a text."""
+"""Phrases are found ignoring case, spacing and number format; facts are extracted from texts."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ SOURCE = uuid.uuid4()
 
 
 def answer_of(text: str, **more: Any) -> Any:
-    """What of an answer is looked at."""
+    """The fields of an answer that are checked."""
     given = {"confidence": 0.8, "sources": [], "is_answered": True}
     return SimpleNamespace(text=text, **{**given, **more})
 
@@ -53,7 +53,7 @@ def test_a_phrase_is_found_in_any_spelling(text: str, phrase: str) -> None:
         ("Anything.", " "),
     ],
 )
-def test_a_phrase_that_is_not_there_is_not_found(text: str, phrase: str) -> None:
+def test_a_missing_phrase_is_not_found(text: str, phrase: str) -> None:
     assert not contains_phrase(text, phrase)
 
 
@@ -65,7 +65,7 @@ def test_a_phrase_that_is_not_there_is_not_found(text: str, phrase: str) -> None
         (
             {},
             answer_of("Sorry.", is_answered=False),
-            ["The fallback was said instead of an answer."],
+            ["The fallback was given instead of an answer."],
         ),
         ({"expects_answer": False}, answer_of("Sorry.", is_answered=False), []),
         (
@@ -98,7 +98,7 @@ def test_a_phrase_that_is_not_there_is_not_found(text: str, phrase: str) -> None
         ),
     ],
 )
-def test_what_falls_short_is_named(
+def test_unmet_expectations_are_named(
     expected: dict[str, Any], answer: Any, reasons: list[str]
 ) -> None:
     assert unmet_expectations(EvaluationCase(**expected), answer) == reasons
@@ -116,10 +116,10 @@ def test_what_falls_short_is_named(
         (" ".join(map(str, range(100, 200))), [str(n) for n in range(100, 110)]),
     ],
 )
-def test_facts_of_a_text(text: str, found: list[str]) -> None:
+def test_facts_of_a_text_are_extracted(text: str, found: list[str]) -> None:
     assert facts(text) == found
 
 
 @pytest.mark.parametrize("text", ["€ 12.50 from 9 am", "1,200.50 CHF 3%", "a.b+c@example.co.uk"])
-def test_a_text_says_its_own_facts(text: str) -> None:
+def test_a_text_contains_its_own_facts(text: str) -> None:
     assert all(contains_phrase(text, fact) for fact in facts(text))

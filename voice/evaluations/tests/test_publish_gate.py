@@ -1,4 +1,4 @@
-"""Failing tests stop a publish, or are told of, as the agent's gate says."""
+"""Failing cases block publishing or warn, depending on the agent's gate."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def gate(alice: Person, path: str, options: str) -> None:
     assert alice.api.patch(path, {"publish_gate": options}).json()["publish_gate"] == options
 
 
-def test_a_blocking_gate_refuses_and_names_what_fails(alice: Person, path: str) -> None:
+def test_a_blocking_gate_refuses_and_names_the_failures(alice: Person, path: str) -> None:
     gate(alice, path, "BLOCK")
 
     with nothing_changes():
@@ -47,7 +47,7 @@ def test_a_blocking_gate_refuses_and_names_what_fails(alice: Person, path: str) 
     assert alice.api.get(path).json()["status"] == "DRAFT"
 
 
-def test_a_blocking_gate_lets_through_what_passes(alice: Person, path: str) -> None:
+def test_a_blocking_gate_publishes_if_all_cases_pass(alice: Person, path: str) -> None:
     gate(alice, path, "BLOCK")
     (_, wrong) = alice.api.get(f"{path}/tests").json()["tests"]
     alice.api.patch(f"{path}/tests/{wrong['id']}", {"contains": ["45 days"]})
@@ -58,7 +58,7 @@ def test_a_blocking_gate_lets_through_what_passes(alice: Person, path: str) -> N
     assert answer["tests"] == {"total": 2, "passed": 2, "failed": []}
 
 
-def test_a_warning_gate_publishes_and_tells(alice: Person, acme: Workspace, path: str) -> None:
+def test_a_warning_gate_publishes_and_reports(alice: Person, acme: Workspace, path: str) -> None:
     answer = alice.api.post(f"{path}/publish").json()
 
     assert (answer["version"], answer["tests"]["total"], answer["tests"]["passed"]) == ("1.0", 2, 1)
@@ -69,21 +69,23 @@ def test_a_warning_gate_publishes_and_tells(alice: Person, acme: Workspace, path
     assert (run["state"], run["version"], run["done"], run["passed"]) == ("FAILED", "1.0", 2, 1)
 
 
-def test_without_a_gate_nothing_is_asked(alice: Person, path: str, monkeypatch: Any) -> None:
+def test_without_a_gate_no_case_runs(alice: Person, path: str, monkeypatch: Any) -> None:
     gate(alice, path, "OFF")
     monkeypatch.setattr(testing_runs, "answer_once", None)
 
     assert "tests" not in alice.api.post(f"{path}/publish").json()
 
 
-def test_without_tests_there_is_nothing_to_tell(alice: Person, base: str, acme: Workspace) -> None:
+def test_without_cases_there_is_nothing_to_report(
+    alice: Person, base: str, acme: Workspace
+) -> None:
     path = f"{base}/agents/{make_agent(acme, 'Untested', publish=False).public_id}"
     gate(alice, path, "BLOCK")
 
     assert "tests" not in alice.api.post(f"{path}/publish").json()
 
 
-def test_what_there_is_no_time_for_has_failed(alice: Person, path: str, monkeypatch: Any) -> None:
+def test_cases_that_run_out_of_time_fail(alice: Person, path: str, monkeypatch: Any) -> None:
     gate(alice, path, "BLOCK")
     monkeypatch.setattr(testing_gate, "SECONDS_BEFORE_PUBLISHING", -1.0)
 
@@ -93,7 +95,7 @@ def test_what_there_is_no_time_for_has_failed(alice: Person, path: str, monkeypa
     assert answer.json()["detail"].startswith("2 of 2 tests fail")
 
 
-def test_a_draft_that_changes_while_it_is_tested_is_not_published(
+def test_a_draft_that_changes_during_the_run_is_not_published(
     alice: Person, acme: Workspace, path: str, monkeypatch: Any
 ) -> None:
     answer_once = testing_runs.answer_once
@@ -113,7 +115,7 @@ def test_a_draft_that_changes_while_it_is_tested_is_not_published(
         assert not EvaluationRun.objects.exists()
 
 
-def test_an_agent_deleted_while_it_is_tested_is_not_found(
+def test_an_agent_deleted_during_the_run_is_not_found(
     alice: Person, acme: Workspace, path: str, monkeypatch: Any
 ) -> None:
     answer_once = testing_runs.answer_once
@@ -128,7 +130,7 @@ def test_an_agent_deleted_while_it_is_tested_is_not_found(
     assert alice.api.post(f"{path}/publish").status_code == 404
 
 
-def test_a_publish_that_is_repeated_gets_the_same_answer(alice: Person, path: str) -> None:
+def test_a_repeated_publish_returns_the_same_response(alice: Person, path: str) -> None:
     first, again = (
         alice.api.post(f"{path}/publish", Idempotency_Key="once").json() for _ in range(2)
     )

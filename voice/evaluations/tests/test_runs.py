@@ -1,4 +1,4 @@
-"""What agents are tested with: written down, made of conversations, run, and kept to themselves."""
+"""Evaluation cases are created, changed, run, and kept within their workspace."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def only_job() -> Job:
     return Job.objects.get(name="evaluations.run")
 
 
-def test_a_test_is_written_down_changed_and_deleted(
+def test_a_case_is_created_changed_and_deleted(
     alice: Person, acme: Workspace, document: Document, path: str
 ) -> None:
     data = {
@@ -80,7 +80,7 @@ def test_a_test_is_written_down_changed_and_deleted(
         assert told[1].before["document_uuid"] == str(document.uuid)
 
 
-def test_tests_are_listed_in_their_order_in_five_queries(alice: Person, path: str) -> None:
+def test_cases_are_listed_in_order_in_five_queries(alice: Person, path: str) -> None:
     ids = expect(alice, path, SATURDAY, UNKNOWN, WRONG)
 
     with assert_queries(5):  # session, scope, agent, count, page
@@ -102,7 +102,7 @@ def test_tests_are_listed_in_their_order_in_five_queries(alice: Person, path: st
         ("expects_answer", "yes", "expects_answer"),
     ],
 )
-def test_a_bad_expectation_is_named(
+def test_an_invalid_expectation_is_named(
     alice: Person, path: str, field: str, value: Any, named: str
 ) -> None:
     with nothing_changes():
@@ -112,7 +112,7 @@ def test_a_bad_expectation_is_named(
     assert named.startswith(answer.json()["field"])
 
 
-def test_an_agent_has_at_most_a_hundred_tests(alice: Person, path: str, monkeypatch: Any) -> None:
+def test_an_agent_has_at_most_a_hundred_cases(alice: Person, path: str, monkeypatch: Any) -> None:
     monkeypatch.setattr(testing, "MAX_CASES", 2)
     expect(alice, path, SATURDAY, UNKNOWN)
 
@@ -122,7 +122,7 @@ def test_an_agent_has_at_most_a_hundred_tests(alice: Person, path: str, monkeypa
     assert (answer.status_code, answer.json()["code"]) == (409, "TOO_MANY_TESTS")
 
 
-def test_a_test_is_found_below_its_own_agent_only(
+def test_a_case_is_found_only_under_its_own_agent(
     alice: Person, acme: Workspace, base: str, path: str
 ) -> None:
     (test_id,) = expect(alice, path, SATURDAY)
@@ -134,7 +134,7 @@ def test_a_test_is_found_below_its_own_agent_only(
     assert answer.status_code == 404
 
 
-def test_a_run_puts_every_test_to_the_draft(alice: Person, document: Document, path: str) -> None:
+def test_a_run_asks_the_draft_every_case(alice: Person, document: Document, path: str) -> None:
     ids = expect(alice, path, {**SATURDAY, "document_id": document.public_id}, UNKNOWN, WRONG)
 
     answer = alice.api.post(f"{path}/tests/run")
@@ -171,7 +171,7 @@ def test_runs_are_listed_newest_first_in_five_queries(
     assert {(run["state"], run["passed"]) for run in listed["runs"]} == {("PASSED", 1)}
 
 
-def test_progress_is_seen_while_a_run_goes_on(
+def test_progress_is_visible_during_a_run(
     alice: Person, document: Document, path: str, monkeypatch: Any
 ) -> None:
     expect(alice, path, SATURDAY, WRONG)
@@ -191,10 +191,10 @@ def test_progress_is_seen_while_a_run_goes_on(
 
 
 class Killed(BaseException):
-    """What SIGKILL looks like from inside."""
+    """Simulates SIGKILL."""
 
 
-def test_a_run_whose_worker_is_killed_goes_on_where_it_was(
+def test_a_run_resumes_after_its_worker_is_killed(
     alice: Person, document: Document, path: str, monkeypatch: Any
 ) -> None:
     expect(alice, path, SATURDAY, UNKNOWN, WRONG)
@@ -223,7 +223,7 @@ def test_a_run_whose_worker_is_killed_goes_on_where_it_was(
     assert (run["state"], run["done"], run["passed"]) == ("FAILED", 3, 2)
 
 
-def test_a_run_that_cannot_be_ended_says_so(
+def test_a_run_that_cannot_complete_is_marked(
     alice: Person, document: Document, path: str, monkeypatch: Any
 ) -> None:
     def broken(**_: Any) -> Any:
@@ -242,9 +242,7 @@ def test_a_run_that_cannot_be_ended_says_so(
     assert alice.api.post(f"{path}/tests/run").status_code == 202
 
 
-def test_what_changes_during_a_run_is_for_the_next(
-    alice: Person, document: Document, path: str
-) -> None:
+def test_changes_during_a_run_affect_the_next(alice: Person, document: Document, path: str) -> None:
     first, second = expect(alice, path, SATURDAY, WRONG)
     alice.api.post(f"{path}/tests/run")
     alice.api.patch(path, {"response_config": {"confidence_threshold": 1.0}})
@@ -257,7 +255,7 @@ def test_what_changes_during_a_run_is_for_the_next(
     assert (run["state"], run["total"], run["passed"]) == ("PASSED", 1, 1)
 
 
-def test_one_run_at_a_time_and_none_without_tests(alice: Person, path: str) -> None:
+def test_only_one_run_at_a_time_and_none_without_cases(alice: Person, path: str) -> None:
     with nothing_changes():
         assert alice.api.post(f"{path}/tests/run").json()["code"] == "NO_TESTS"
     expect(alice, path, SATURDAY)
@@ -270,7 +268,7 @@ def test_one_run_at_a_time_and_none_without_tests(alice: Person, path: str) -> N
 
 
 @pytest.mark.django_db(transaction=True)
-def test_two_workers_of_one_run_keep_one_result_a_test(
+def test_two_workers_of_one_run_keep_one_result_per_case(
     alice: Person, acme: Workspace, document: Document, path: str
 ) -> None:
     expect(alice, path, SATURDAY, UNKNOWN)
@@ -285,7 +283,7 @@ def test_two_workers_of_one_run_keep_one_result_a_test(
 
 
 @pytest.mark.django_db(transaction=True)
-def test_many_who_start_a_run_at_once_start_one(acme: Workspace, agent: Agent) -> None:
+def test_concurrent_starts_create_one_run(acme: Workspace, agent: Agent) -> None:
     with workspace_scope(acme.pk):
         services.create_case(agent=agent, **SATURDAY, now=timezone.now())
 

@@ -43,13 +43,13 @@ class ProviderPatch(StrictSerializer):
         max_length=500,
         required=False,
         allow_blank=True,
-        help_text="Blank: the vendor's own. Another address needs the key again.",
+        help_text="Blank: the vendor's own. A new address needs the key again.",
     )
     api_key = Token(
         max_length=500,
         required=False,
         allow_blank=True,
-        help_text="Never comes back; blank forgets it.",
+        help_text="Never returned; blank removes it.",
     )
     model = Line(max_length=120, required=False)
     input_cost = Cost(required=False)
@@ -58,7 +58,7 @@ class ProviderPatch(StrictSerializer):
         min_value=1,
         max_value=60,
         required=False,
-        help_text="Of silence, before the next provider is asked.",
+        help_text="Seconds of silence before the next provider is asked.",
     )
     is_active = Flag(required=False)
 

@@ -42,7 +42,8 @@ class Migration(migrations.Migration):
                 (
                     "timeout_seconds",
                     models.PositiveSmallIntegerField(
-                        default=15, help_text="Of silence, before the next provider is asked."
+                        default=15,
+                        help_text="Seconds of silence before the next provider is asked.",
                     ),
                 ),
                 ("is_active", models.BooleanField(default=True)),

@@ -1,4 +1,4 @@
-"""A server that plays a language model's, by a script of the test: refusals, drips, cut streams."""
+"""A scripted language model server: refusals, slow streams, cut streams."""
 
 from __future__ import annotations
 
@@ -77,12 +77,12 @@ class Peer(BaseHTTPRequestHandler):
         self.raw(f"data: {data}\n\n".encode())
 
     def raw(self, payload: bytes) -> None:
-        """Bytes of the body, be they an event or not."""
+        """Send bytes of the body, whether or not they are an event."""
         self.wfile.write(f"{len(payload):x}\r\n".encode() + payload + b"\r\n")
         self.wfile.flush()
 
     def claude(self, kind: str, **body: Any) -> None:
-        """An event as Anthropic sends it."""
+        """Send an event as Anthropic does."""
         self.raw(f"event: {kind}\ndata: {json.dumps({'type': kind, **body})}\n\n".encode())
 
     def usage(self, asked: int, said: int) -> None:
@@ -122,7 +122,7 @@ class Server(ThreadingHTTPServer):
     released: threading.Event
 
     def handle_error(self, request: Any, client_address: Any) -> None:
-        """A client that hung up, or was cut off by the script: not worth a word."""
+        """Stay silent about clients that hung up or were cut off by the script."""
 
 
 @pytest.fixture(name="server")

@@ -1,4 +1,6 @@
-"""Anthropic's Messages API, spoken by its own client over our connection that knows no way home."""
+"""Anthropic's Messages API through its own client, over a connection that refuses private
+addresses.
+"""
 
 from __future__ import annotations
 
@@ -59,7 +61,7 @@ def answers(peer: Peer) -> None:
     ends(peer)
 
 
-def test_streams_the_models_words_and_counts_its_tokens(server: Server) -> None:
+def test_streams_the_models_text_and_counts_its_tokens(server: Server) -> None:
     server.script = answers
     model = provider(server)
 
@@ -72,7 +74,7 @@ def test_streams_the_models_words_and_counts_its_tokens(server: Server) -> None:
     assert (body["model"], body["stream"], body["max_tokens"]) == ("claude-1", True, 2048)
 
 
-def test_the_rules_are_the_system_prompt_and_the_documents_are_not(server: Server) -> None:
+def test_rules_are_in_the_system_prompt_and_documents_are_not(server: Server) -> None:
     server.script = answers
 
     list(provider(server).stream(REQUEST))
@@ -94,7 +96,7 @@ def test_the_rules_are_the_system_prompt_and_the_documents_are_not(server: Serve
         (529, ProviderError),
     ],
 )
-def test_refusals_come_as_our_errors(
+def test_refusals_become_domain_errors(
     server: Server, status: int, expected: type[ProviderError]
 ) -> None:
     server.script = lambda peer: peer.refuse(status)
@@ -108,7 +110,7 @@ def test_refusals_come_as_our_errors(
     assert model.usage == Usage(0, 0)
 
 
-def test_too_many_requests_says_when_to_come_back(server: Server) -> None:
+def test_too_many_requests_carries_the_retry_time(server: Server) -> None:
     server.script = lambda peer: peer.refuse(429, Retry_After="7")
 
     with pytest.raises(ProviderBusy) as caught:
@@ -136,7 +138,7 @@ def ended_without_an_end(peer: Peer) -> None:
 
 
 @pytest.mark.parametrize("script", [cut_off, ended_for_its_length, ended_without_an_end])
-def test_a_cut_stream_is_never_taken_for_an_answer(server: Server, script: Handler) -> None:
+def test_a_cut_stream_is_never_a_complete_answer(server: Server, script: Handler) -> None:
     server.script = script
     words: list[str] = []
 
@@ -167,14 +169,14 @@ def empty(peer: Peer) -> None:
 
 
 @pytest.mark.parametrize("script", [overloaded, garbled, no_event, empty])
-def test_no_answer_is_an_error(server: Server, script: Handler) -> None:
+def test_an_empty_answer_is_an_error(server: Server, script: Handler) -> None:
     server.script = script
 
     with pytest.raises(ProviderError):
         list(provider(server).stream(REQUEST))
 
 
-def test_a_refusal_of_the_model_is_one(server: Server) -> None:
+def test_a_refusal_of_the_model_is_an_error(server: Server) -> None:
     def refuses(peer: Peer) -> None:
         begins(peer)
         ends(peer, "refusal")
@@ -185,7 +187,7 @@ def test_a_refusal_of_the_model_is_one(server: Server) -> None:
         list(provider(server).stream(REQUEST))
 
 
-def test_a_server_that_drips_is_cut_off_when_the_time_is_up(server: Server) -> None:
+def test_a_slow_stream_is_cut_at_the_deadline(server: Server) -> None:
     def drips(peer: Peer) -> None:
         begins(peer)
         while not peer.server.released.wait(0.02):
@@ -197,7 +199,7 @@ def test_a_server_that_drips_is_cut_off_when_the_time_is_up(server: Server) -> N
         list(provider(server, total_seconds=0.3).stream(REQUEST))
 
 
-def test_nobody_there_is_unreachable(server: Server) -> None:
+def test_a_closed_port_is_unreachable(server: Server) -> None:
     gone = provider(server)
     server.server_close()
 
@@ -205,7 +207,7 @@ def test_nobody_there_is_unreachable(server: Server) -> None:
         list(gone.stream(REQUEST))
 
 
-def test_an_address_that_is_not_public_is_refused_before_a_connection(server: Server) -> None:
+def test_a_private_address_is_refused_before_connecting(server: Server) -> None:
     model = AnthropicMessages(
         base_url=f"http://127.0.0.1:{server.server_port}",
         api_key="sk-ant-test",

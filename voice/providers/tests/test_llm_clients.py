@@ -40,7 +40,7 @@ def answers(peer: Peer) -> None:
     peer.end()
 
 
-def test_streams_the_models_words_as_they_come(server: Server) -> None:
+def test_streams_the_models_text_as_it_arrives(server: Server) -> None:
     server.script = answers
 
     pieces = list(provider(server).stream(REQUEST))
@@ -52,7 +52,7 @@ def test_streams_the_models_words_as_they_come(server: Server) -> None:
     assert (body["model"], body["stream"]) == ("small-1", True)
 
 
-def test_the_prompt_fences_the_documents_and_leaves_their_orders_out(server: Server) -> None:
+def test_the_prompt_fences_documents_and_drops_their_instructions(server: Server) -> None:
     server.script = answers
 
     list(provider(server).stream(REQUEST))
@@ -134,9 +134,7 @@ def drips_headers(peer: Peer) -> None:
 
 
 @pytest.mark.parametrize("script", [drips_words, drips_half_an_event, drips_headers])
-def test_a_server_that_drips_is_cut_off_when_the_time_is_up(
-    server: Server, script: Handler
-) -> None:
+def test_a_slow_stream_is_cut_at_the_deadline(server: Server, script: Handler) -> None:
     server.script = script
 
     with pytest.raises(ProviderTimeout):
@@ -153,7 +151,7 @@ def test_a_server_that_drips_is_cut_off_when_the_time_is_up(
         (503, ProviderError),
     ],
 )
-def test_refusals_come_as_our_errors(
+def test_refusals_become_domain_errors(
     server: Server, status: int, expected: type[ProviderError]
 ) -> None:
     server.script = lambda peer: peer.refuse(status)
@@ -166,7 +164,7 @@ def test_refusals_come_as_our_errors(
     assert len(server.requests) == 1
 
 
-def test_too_many_requests_says_when_to_come_back(server: Server) -> None:
+def test_too_many_requests_carries_the_retry_time(server: Server) -> None:
     server.script = lambda peer: peer.refuse(429, Retry_After="7")
 
     with pytest.raises(ProviderBusy) as caught:
@@ -196,7 +194,7 @@ def ended_for_its_length(peer: Peer) -> None:
 
 
 @pytest.mark.parametrize("script", [cut_off, ended_without_an_end, ended_for_its_length])
-def test_a_cut_stream_is_never_taken_for_an_answer(server: Server, script: Handler) -> None:
+def test_a_cut_stream_is_never_a_complete_answer(server: Server, script: Handler) -> None:
     server.script = script
     words: list[str] = []
 
@@ -240,7 +238,7 @@ def a_web_page(peer: Peer) -> None:
 
 
 @pytest.mark.parametrize("script", [empty, garbled, failed_midway, no_chunk, a_web_page])
-def test_no_answer_is_an_error(server: Server, script: Handler) -> None:
+def test_an_empty_answer_is_an_error(server: Server, script: Handler) -> None:
     server.script = script
 
     with pytest.raises(ProviderError):
@@ -259,7 +257,7 @@ def test_a_filtered_answer_is_a_refusal(server: Server) -> None:
         list(provider(server).stream(REQUEST))
 
 
-def test_nobody_there_is_unreachable(server: Server) -> None:
+def test_a_closed_port_is_unreachable(server: Server) -> None:
     gone = provider(server)
     server.server_close()
 
@@ -267,7 +265,7 @@ def test_nobody_there_is_unreachable(server: Server) -> None:
         list(gone.stream(REQUEST))
 
 
-def test_tokens_are_counted_as_the_server_says(server: Server) -> None:
+def test_tokens_are_counted_as_reported(server: Server) -> None:
     def counts(peer: Peer) -> None:
         peer.begin()
         peer.piece("37 days.")
@@ -284,7 +282,7 @@ def test_tokens_are_counted_as_the_server_says(server: Server) -> None:
     assert server.requests[0][2]["stream_options"] == {"include_usage": True}
 
 
-def test_tokens_are_estimated_where_the_server_says_nothing(server: Server) -> None:
+def test_tokens_are_estimated_without_a_report(server: Server) -> None:
     server.script = answers
     model = provider(server)
 
@@ -294,7 +292,7 @@ def test_tokens_are_estimated_where_the_server_says_nothing(server: Server) -> N
     assert 150 < model.usage.input_tokens < 400
 
 
-def test_attempts_add_up_and_a_refused_one_costs_nothing(server: Server) -> None:
+def test_attempts_add_up_and_a_refused_one_is_free(server: Server) -> None:
     model = provider(server)
     server.script = lambda peer: peer.refuse(503)
     with pytest.raises(ProviderError):
@@ -315,7 +313,7 @@ def test_attempts_add_up_and_a_refused_one_costs_nothing(server: Server) -> None
     assert model.usage == Usage(200, 6)
 
 
-def test_a_model_that_takes_no_temperature_is_asked_without(server: Server) -> None:
+def test_a_model_without_temperature_is_asked_without(server: Server) -> None:
     def picky(peer: Peer) -> None:
         if "temperature" in peer.server.requests[-1][2]:
             peer.refuse(400, message="Unsupported value: temperature")

@@ -1,4 +1,4 @@
--- As open_workspace_by_key, for the key that began this chat: the older embed has no key to send later.
+-- Like open_workspace_by_key, for the API key that started this session: the legacy embed sends it once.
 CREATE OR REPLACE FUNCTION open_workspace_by_session(wanted varchar)
 RETURNS TABLE (workspace_id bigint, plan varchar, key_id bigint, allowed_domains varchar[],
                scopes varchar[], last_used_at timestamptz, is_suspended boolean,

@@ -1,4 +1,4 @@
-/* Signing in on the page, and saving what was chosen. The token stays in this page's memory. */
+/* Signing in on the page, and saving the appearance. The token is kept in memory only. */
 
 import { element } from "./page.js";
 
@@ -17,7 +17,7 @@ class HttpError extends Error {
 }
 
 /**
- * `onConfig` is given the configuration that is saved for the agent, when it is found or saved.
+ * `onConfig` receives the agent's saved configuration when it is loaded or saved.
  * @param {{
  *   form: HTMLFormElement,
  *   choice: () => Choice,
@@ -66,7 +66,7 @@ export function createAccount({ form, choice, showMessage, onConfig }) {
   }
 
   /**
-   * Of the agent's widget, in whichever of the person's workspaces the agent is.
+   * Path of the agent's widget, in any of the user's workspaces.
    * @param {string} agentId
    */
   async function pathOf(agentId) {
@@ -94,7 +94,7 @@ export function createAccount({ form, choice, showMessage, onConfig }) {
   });
 
   return {
-    /** What was said of an earlier choice does not hold for this one. */
+    /** Clears messages about an earlier choice. */
     clearMessage: () => showMessage("account", ""),
   };
 }

@@ -1,9 +1,9 @@
-/* The form's values, under the names and in the types of the API. */
+/* The form's values, with the API's names and types. */
 
 /** @typedef {Record<string, string | number | boolean | string[] | null>} Values */
 
 /**
- * What is chosen on the page. saved: what the agent is configured to.
+ * The values chosen on the page. saved: the agent's saved configuration.
  * @typedef {{ agentId: string, apiKey: string, values: Values, saved: Values | null }} Choice
  */
 

@@ -1,4 +1,4 @@
-/* Shows the widget as the address says: what follows # are init's options, and whether it is open. */
+/* Shows the widget with the options of init given after #, open or closed. */
 (() => {
   "use strict";
 

@@ -1,4 +1,4 @@
-/* The tag that shows a widget as it was chosen. */
+/* The tag for the chosen appearance. */
 
 /** @import { Choice, Values } from "./form.js" */
 
@@ -13,13 +13,13 @@ const attribute = (name, value) =>
   `\n  data-${name.replaceAll("_", "-")}="${String(value).replace(/[&"<]/g, (c) => ESCAPES[c])}"`;
 
 /**
- * Lists, which differ by identity, as text; all else as it is.
+ * Lists as text, to compare by value; others unchanged.
  * @param {Values[string]} value
  */
 const flat = (value) => (Array.isArray(value) ? value.join("|") : (value ?? ""));
 
 /**
- * Names what differs from what is saved for the agent.
+ * The tag, with the values that differ from the agent's saved configuration.
  * @param {Choice & { origin: string }} choice
  */
 export function snippet({ origin, agentId, apiKey, values, saved }) {

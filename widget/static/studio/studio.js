@@ -1,4 +1,4 @@
-/* The studio: an agent is loaded, changed in the form, seen in the frame, and saved. */
+/* The studio: load an agent, change its appearance, preview and save it. */
 
 import { createAccount } from "./account.js";
 import { fill, valuesOf } from "./form.js";
@@ -7,7 +7,7 @@ import { snippet } from "./snippet.js";
 
 /** @import { Choice, Values } from "./form.js" */
 
-const DEBOUNCE_MS = 250; // of typing, before the preview follows
+const DEBOUNCE_MS = 250; // of typing, before the preview updates
 
 const agentForm = element("#agent", HTMLFormElement);
 const lookForm = element("#look", HTMLFormElement);
@@ -21,7 +21,7 @@ const account = createAccount({
 });
 
 /** @type {Values | null} */
-let saved = null; // what the agent is configured to
+let saved = null; // the agent's saved configuration
 let timer = 0;
 
 /** @returns {Choice} */
@@ -36,7 +36,7 @@ function choice() {
 }
 
 /**
- * Takes a configuration for the one that is saved, and shows it.
+ * Sets the saved configuration, and shows it.
  * @param {Values} values
  */
 function show(values) {

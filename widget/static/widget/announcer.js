@@ -1,4 +1,4 @@
-/* What a screen reader is told of an answer while it is written: each sentence once, when finished. */
+/* Announces an answer to screen readers while it streams: each sentence once, when finished. */
 
 import { make } from "./dom.js";
 import { markdown } from "./markdown.js";
@@ -31,7 +31,7 @@ export function createAnnouncer(language) {
     region,
 
     /**
-     * Announces what is new of a text, whose end may still grow.
+     * Announces the new part of a text that may still grow.
      * @param {string} key names the text
      * @param {string} author is announced before it
      * @param {string} text
@@ -48,7 +48,7 @@ export function createAnnouncer(language) {
       let sentence = "";
       for (const piece of pieces) {
         sentence += piece;
-        if (!/\p{L}/u.test(sentence)) continue; // the "1." of a list is none by itself
+        if (!/\p{L}/u.test(sentence)) continue; // the "1." of a list is no sentence
         announce(sentence);
         announcedLength += sentence.length;
         sentence = "";

@@ -1,4 +1,4 @@
-/* The widget's requests, and the one kind of error they fail with. */
+/* The widget's requests, and their error class. */
 
 /** @import { Config, SendRequest } from "../../types" */
 
@@ -12,13 +12,13 @@ export class ApiError extends Error {
   constructor(message, { code, status = 0, retryAfter = 0 }) {
     super(message);
     this.code = code;
-    /** Of the HTTP response, 0 when there was none. */
+    /** Of the HTTP response; 0 without one. */
     this.status = status;
-    /** Seconds, 0 when not told. */
+    /** Seconds; 0 if unknown. */
     this.retryAfter = retryAfter;
   }
 
-  /** The same request may well succeed in a moment. */
+  /** True if the same request may succeed in a moment. */
   get isTransient() {
     return !this.status || this.status === 429 || this.status >= 500;
   }
@@ -28,7 +28,7 @@ export const unreachable = () =>
   new ApiError("The server could not be reached", { code: "UNREACHABLE" });
 
 /**
- * The error as a request's; any other is a mistake in the widget.
+ * Any error as an ApiError; one that is not a request's is a bug of the widget.
  * @param {unknown} error
  */
 export function toApiError(error) {

@@ -1,4 +1,4 @@
-/* The field a question is typed in. */
+/* The input for questions. */
 
 import { icon, make } from "./dom.js";
 
@@ -7,7 +7,7 @@ import { icon, make } from "./dom.js";
 const MAX_MESSAGE_LENGTH = 4000;
 
 /**
- * `onAsk` is given the text; while the composer is busy the text stays where it is.
+ * `onAsk` receives the text; while the composer is busy the text stays in the input.
  * @param {{ labels: Labels, onAsk: (text: string) => void, onTyping: () => void }} options
  */
 export function createComposer({ labels, onAsk, onTyping }) {
@@ -48,7 +48,7 @@ export function createComposer({ labels, onAsk, onTyping }) {
   }
 
   function refresh() {
-    // Not `disabled`: a button that is disabled while it has the focus loses it.
+    // Not `disabled`: disabling a focused button would lose the focus.
     button.setAttribute("aria-disabled", String(isBusy || !field.value.trim()));
     field.style.height = "auto";
     field.style.height = `${field.scrollHeight}px`;

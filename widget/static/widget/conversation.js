@@ -1,4 +1,4 @@
-/* The messages, kept in the visitor's browser, and how an answer grows. Knows nothing of nodes. */
+/* The messages, stored in the visitor's browser, and the answer that streams. Independent of the DOM. */
 
 import { ApiError } from "./api.js";
 import { readStorage, storageKey, writeStorage } from "./dom.js";
@@ -8,7 +8,7 @@ import { answerEvents, liveEvents } from "./stream.js";
 /** @import { Rating, SendRequest, Settings, Status, StoredMessage } from "../../types" */
 
 /**
- * What is stored. `awaitedUntil` is when a human is no longer waited for.
+ * The stored state. `awaitedUntil`: time at which the widget stops waiting for a human.
  * @typedef {{
  *   sessionId: string | null,
  *   status: Status,
@@ -18,8 +18,8 @@ import { answerEvents, liveEvents } from "./stream.js";
  */
 
 const MAX_STORED_MESSAGES = 60;
-const MAX_URL_LENGTH = 2000; // that the server takes
-const HUMAN_WAIT_MS = 3_600_000; // after which later pages do not listen for a human any more
+const MAX_URL_LENGTH = 2000; // accepted by the server
+const HUMAN_WAIT_MS = 3_600_000; // then later pages stop waiting for a human
 
 /** @param {{ request: SendRequest, settings: Settings }} options */
 export function createConversation({ request, settings }) {
@@ -43,7 +43,7 @@ export function createConversation({ request, settings }) {
   }
 
   /**
-   * A human who has left, unlike one who has been asked for, is not awaited.
+   * Waits for a requested human, but not for one who has left.
    * @param {Status} status
    */
   function setStatus(status) {
@@ -52,7 +52,7 @@ export function createConversation({ request, settings }) {
     state.status = status;
   }
 
-  /** The visitor's browser names the session when nothing has yet. */
+  /** Creates the session id in the browser if there is none yet. */
   const chatIds = () => {
     state.sessionId ??= `sess_${randomKey()}`;
     return { agent_id: agentId, session_id: state.sessionId };
@@ -88,14 +88,14 @@ export function createConversation({ request, settings }) {
       return state.sessionId;
     },
 
-    /** The last answer, when it has not come: it failed, or the page went before it was done. */
+    /** The last answer, if unfinished: it failed, or the page was left before it was done. */
     get unfinished() {
       const last = state.messages.at(-1);
       return last && "key" in last && !last.done ? last : null;
     },
 
     /**
-     * Adds the question, and the answer to it, which is still empty.
+     * Adds the question and its answer, which is still empty.
      * @param {string} content
      */
     addQuestion(content) {
@@ -107,7 +107,7 @@ export function createConversation({ request, settings }) {
     },
 
     /**
-     * Fills `answer` from the server and yields each time it has changed.
+     * Fills `answer` from the server, and yields on each change.
      * @param {Answer} answer
      * @param {AbortSignal} signal
      */
@@ -136,7 +136,7 @@ export function createConversation({ request, settings }) {
         } else if (event.type === "done") {
           Object.assign(answer, { confidence: event.confidence, done: true });
           if (event.handled_by === "HUMAN") {
-            state.messages.splice(state.messages.indexOf(answer), 1); // a human answers, later
+            state.messages.splice(state.messages.indexOf(answer), 1); // a human will answer later
             setStatus("HUMAN");
           }
           save();
@@ -148,7 +148,7 @@ export function createConversation({ request, settings }) {
     },
 
     /**
-     * Keeps why there is no answer. A lost connection is no reason: the server may have one.
+     * Stores why there is no answer. Not for a lost connection: the server may have an answer.
      * @param {Answer} answer
      * @param {Failure} failure
      */
@@ -158,7 +158,7 @@ export function createConversation({ request, settings }) {
     },
 
     /**
-     * Makes a failed answer fit for another `receive`.
+     * Resets a failed answer for another `receive`.
      * @param {Answer} answer
      */
     resetFailed(answer) {
@@ -192,7 +192,7 @@ export function createConversation({ request, settings }) {
     /** @param {string} messageId */
     sendRead: (messageId) => post("read", { message_id: messageId }),
 
-    /** Fetches what this browser has not: everything, or else what humans wrote. */
+    /** Fetches what this browser lacks: the whole history, or else the replies of humans. */
     async fetchMissed() {
       /** @type {{ messages: StoredMessage[], status: Status }} */
       const { messages, status } = await (await request(pathOf("messages"))).json();
@@ -207,7 +207,7 @@ export function createConversation({ request, settings }) {
     },
 
     /**
-     * Yields {type: "open"} for each connection, then what happens, until nobody is awaited.
+     * Yields {type: "open"} for each connection, then live events, until no human is awaited.
      * @param {AbortSignal} signal
      * @returns {AsyncGenerator<LiveEvent, void>}
      */
@@ -236,13 +236,13 @@ export function createConversation({ request, settings }) {
 }
 
 /**
- * A question has no id here.
+ * Questions have no id here.
  * @param {Message} message
  */
 const idOf = (message) => ("id" in message ? message.id : undefined);
 
 /**
- * A message of the server, as it is kept.
+ * A message of the server, in the stored form.
  * @param {StoredMessage} message
  * @returns {StoredMessage}
  */

@@ -1,4 +1,4 @@
-/* The dialog's look. Colors and `--shadow` come from the launcher's sheet. */
+/* The dialog's style. Colors and `--shadow` come from the launcher's sheet. */
 
 import { SMALL_SCREEN } from "./frame.js";
 

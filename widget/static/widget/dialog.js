@@ -1,4 +1,4 @@
-/* The dialog: what it shows, and the way from a question to an answer. */
+/* The dialog: its content, and the flow from a question to its answer. */
 
 import { toApiError } from "./api.js";
 import { createComposer } from "./composer.js";
@@ -14,7 +14,7 @@ import { createTranscript } from "./transcript.js";
 /** @import { Answer, AnswerDetail, Config, Emit, Failure, Language, Launcher } from "../../types" */
 /** @import { Rating, Report, SendRequest, Settings, StoredMessage } from "../../types" */
 
-const MIN_CONFIDENCE = 0.5; // below it an answer whose sources are not shown is taken for a refusal
+const MIN_CONFIDENCE = 0.5; // below it, an answer without visible sources counts as a fallback
 
 /**
  * @param {{
@@ -73,10 +73,10 @@ export function createDialog(widget) {
   });
 
   /** @type {Promise<AnswerDetail | null>} */
-  let lastAnswer = Promise.resolve(null); // answers come one after the other
+  let lastAnswer = Promise.resolve(null); // answers are received one after another
   let abortController = new AbortController();
   addEventListener("storage", ({ key }) => {
-    // Said in another tab, while nobody looks at this one.
+    // The conversation went on in another tab while this one was hidden.
     if (key !== conversation.chatKey || !document.hidden || conversation.unfinished) return;
     conversation.load();
     render();
@@ -86,7 +86,7 @@ export function createDialog(widget) {
   /** @param {Answer | StoredMessage} answer */
   function isFallback({ sources, confidence }) {
     if (sources?.length || confidence === undefined) return false;
-    // Courtesies have no source either, but are certain.
+    // Small talk has no source either, but full confidence.
     return (confidence ?? 0) < (behavior.show_sources ? 1 : MIN_CONFIDENCE);
   }
 
@@ -130,7 +130,7 @@ export function createDialog(widget) {
   }
 
   /**
-   * Resolves to the finished answer, or to null when there is none.
+   * Resolves to the finished answer, or to null without one.
    * @param {string} text
    */
   function ask(text) {
@@ -249,7 +249,7 @@ export function createDialog(widget) {
 
   function focus() {
     if (!frame.isOpen()) return;
-    // On a touch screen the field would bring up the keyboard over what there is to read.
+    // On a touch screen, focusing the input would cover the messages with the keyboard.
     const target = matchMedia("(pointer: coarse)").matches ? frame.dialog : composer.field;
     target.focus({ preventScroll: true });
   }

@@ -1,11 +1,11 @@
-/* Nodes, style sheets and storage. Nothing here, or anywhere in the widget, parses HTML. */
+/* DOM nodes, style sheets and storage. Nothing in the widget parses HTML. */
 
 /** @import { Attributes } from "../../types" */
 
 const SVG = "http://www.w3.org/2000/svg";
 
 /**
- * An element; attributes that are null or false are left out, `onclick` and the like listen.
+ * Creates an element; null and false attributes are left out, `onclick` etc. are listeners.
  * @template {keyof HTMLElementTagNameMap} Name
  * @param {Name} name
  * @param {Attributes} attributes
@@ -38,7 +38,7 @@ export function icon(path) {
 }
 
 /**
- * The text as a URL, or null when it is none, or not of these protocols.
+ * The text as a URL, or null if it is invalid or has another protocol.
  * @param {string} text
  * @param {string[]} protocols
  * @param {string} [base]
@@ -53,7 +53,7 @@ export function parseUrl(text, protocols, base) {
 }
 
 /**
- * Constructed sheets, unlike style elements, pass a policy without 'unsafe-inline'.
+ * Constructed sheets, unlike style elements, work with a policy without 'unsafe-inline'.
  * @param {ShadowRoot} root
  * @param {string} css
  */
@@ -64,13 +64,13 @@ export function adoptStyle(root, css) {
 }
 
 /**
- * The key of a chat in localStorage.
+ * The key of a conversation in localStorage.
  * @param {string} agentId
  */
 export const storageKey = (agentId) => `frontdesk:chat:${agentId}`;
 
 /**
- * Storage is refused in some private modes and sandboxed frames: the chat works without it.
+ * Storage is unavailable in some private modes and sandboxed frames: the chat works without it.
  * @param {"localStorage" | "sessionStorage"} area
  * @param {string} key
  */
@@ -91,6 +91,6 @@ export function writeStorage(area, key, value) {
   try {
     window[area].setItem(key, JSON.stringify(value));
   } catch {
-    // nothing to do: what is not stored is forgotten when the page goes
+    // nothing to do: unstored values are lost when the page is left
   }
 }

@@ -1,9 +1,9 @@
-/* What a visitor is told when a request fails. */
+/* The messages that visitors see when a request fails. */
 
 /** @import { Failure, Labels } from "../../types" */
 
 /**
- * The text for a failure, and after how many seconds to offer another try; null for never.
+ * The text for a failure, and the seconds until a retry is offered; null for never.
  * @param {Failure} failure
  * @param {Labels} labels
  */

@@ -68,7 +68,7 @@ export function createEscalation({ labels, send, onBack }) {
       title.focus();
       message.input.value = "";
     } catch (error) {
-      errorText.textContent = describeError(toApiError(error), labels).text; // what was typed stays
+      errorText.textContent = describeError(toApiError(error), labels).text; // the input stays
     } finally {
       isSending = false;
       submit.removeAttribute("aria-disabled");
@@ -77,7 +77,7 @@ export function createEscalation({ labels, send, onBack }) {
 
   return {
     form,
-    /** It is shown, but there is nothing left to fill in. */
+    /** True if it is shown but has been sent already. */
     isSent: () => isSent && !form.hidden,
     show() {
       isSent = false;
@@ -111,7 +111,7 @@ function field(name, label, attributes) {
     value,
     row: make("div", {}, make("label", { for: id }, label), input, errorText),
     /**
-     * The input when it is filled in wrongly, which is then said; else null.
+     * The input if it is invalid, with the error shown; else null.
      * @param {string} text
      */
     check(text) {

@@ -1,4 +1,4 @@
-/* The dialog's frame: header, place, focus and keyboard. */
+/* The dialog's frame: header, position, focus and keyboard. */
 
 import { icon, make, parseUrl } from "./dom.js";
 
@@ -12,7 +12,7 @@ export const SMALL_SCREEN = "(max-width: 480px), (max-height: 480px)";
 const FOCUSABLE = 'button, input, textarea, summary, a[href], [tabindex="0"]';
 
 /**
- * escalate: null where no human can be asked for.
+ * escalate: null if no human can be requested.
  * @param {{
  *   config: Config,
  *   settings: Settings,
@@ -52,7 +52,7 @@ export function createFrame({ config, settings, launcher, close, restart, escala
     if (event.key === "Escape") close();
     if (event.key === "Tab" && smallScreen.matches) wrapFocus(event);
   });
-  // What is typed here is not meant for the page's own keyboard shortcuts.
+  // Typing here must not trigger the page's own keyboard shortcuts.
   for (const type of ["keydown", "keypress", "keyup"]) {
     root.addEventListener(type, (event) => {
       if (event.target instanceof Node && dialog.contains(event.target)) event.stopPropagation();
@@ -72,7 +72,7 @@ export function createFrame({ config, settings, launcher, close, restart, escala
     entering?.focus();
   }
 
-  /** Keeps clear of an on-screen keyboard, which shrinks the visual viewport only. */
+  /** Avoids the on-screen keyboard, which shrinks only the visual viewport. */
   function fitViewport() {
     const viewport = window.visualViewport;
     dialog.setAttribute("aria-modal", String(smallScreen.matches));
@@ -90,7 +90,7 @@ export function createFrame({ config, settings, launcher, close, restart, escala
     dialog,
     isOpen,
     /**
-     * Says who answers.
+     * Shows who answers.
      * @param {string} text
      */
     showResponder(text) {
@@ -120,7 +120,7 @@ function toolButton(label, drawing, onclick) {
 }
 
 /**
- * The agent's initial, until its picture has come; a picture that fails is not missed.
+ * The agent's initial, replaced by its picture if that loads.
  * @param {string | null} address
  * @param {string} name
  * @param {string} apiBase

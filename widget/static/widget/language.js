@@ -1,4 +1,4 @@
-/* The language that the widget speaks, and its labels, of which only one language is ever fetched. */
+/* The widget's language and labels; only one language is ever fetched. */
 
 /** @import { Config, Labels, Language, Settings } from "../../types" */
 
@@ -6,7 +6,7 @@ const LANGUAGES = ["en", "de", "fr", "es", "it", "pt", "nl", "pl", "ar", "ja"];
 const RIGHT_TO_LEFT = ["ar"];
 
 /**
- * The first that there are labels for: of init, the agent's, the page's, the browser's. `labels` of
+ * The first language with labels: of init, the agent, the page, the browser. `labels` of
  * init override the language's.
  * @param {Config} config
  * @param {Settings} settings

@@ -1,4 +1,4 @@
-/* The round button in the corner, the greeting beside it, and the theme both share with the dialog. */
+/* The round button in the corner, its greeting, and the theme shared with the dialog. */
 
 import { palette } from "./colors.js";
 import { adoptStyle, icon, make, readStorage, writeStorage } from "./dom.js";

@@ -1,4 +1,4 @@
-/* One running widget: its configuration, the launcher, and the dialog from the moment it is wanted. */
+/* One running widget: configuration, launcher, and the dialog once it is opened. */
 
 import { connect, fetchConfig, toApiError } from "./api.js";
 import { readStorage, storageKey } from "./dom.js";
@@ -29,7 +29,7 @@ export async function createWidget({ settings, emit, report }) {
     fetchDialog().catch(() => {}); // reported when the visitor opens it
   }
 
-  /** Resolves to the dialog, or to null when it could not be fetched. */
+  /** Resolves to the dialog, or to null if it could not be fetched. */
   async function loadDialog() {
     try {
       const { createDialog } = await fetchDialog();
@@ -51,7 +51,7 @@ export async function createWidget({ settings, emit, report }) {
   }
 
   async function open() {
-    // What happens in a frame around this one counts as activity here: the focus stays where it is.
+    // Activity in a surrounding frame counts as this document's: then the focus must not move.
     const byVisitor = document.hasFocus() && (navigator.userActivation?.isActive ?? true);
     const focused = document.activeElement;
     const loaded = await loadDialog();
@@ -64,7 +64,7 @@ export async function createWidget({ settings, emit, report }) {
   }
 
   /**
-   * The element that gets the focus back, unless nothing of the page had it.
+   * The element that gets the focus back, if an element of the page had it.
    * @param {Element | null} focused
    */
   function returnTarget(focused) {

@@ -7,7 +7,7 @@ import { make, parseUrl } from "./dom.js";
 
 const MAX_DEPTH = 4; // quotes and lists inside each other
 const PROTOCOLS = ["http:", "https:", "mailto:", "tel:"];
-const BIDI_OVERRIDES = /[\u202a-\u202e\u2066-\u2069]/g; // would show text in an order that it does not have
+const BIDI_OVERRIDES = /[\u202a-\u202e\u2066-\u2069]/g; // would reorder the visible text
 const FENCE = /^\s*(```|~~~)/;
 const HEADING = /^\s{0,3}#{1,6}\s+(.*?)\s*#*$/;
 const ITEM = /^(\s*)(?:[-*+•]|(\d{1,9})[.)])\s+/;
@@ -30,7 +30,7 @@ const INLINE = new RegExp(
 );
 
 /**
- * The nodes that show `text`.
+ * Renders `text` as nodes.
  * @param {string} text
  */
 export function markdown(text) {
@@ -154,7 +154,7 @@ function span({ 0: whole, groups = {} }) {
 }
 
 /**
- * A link, or null when the address is not one that a visitor may be sent to, or hides its host.
+ * A link, or null if the address is not allowed or hides its host.
  * @param {string} address
  * @param {(Node | string)[]} children
  */

@@ -1,4 +1,4 @@
-/* How the widget looks and behaves: what the page asks for, else the agent's configuration. */
+/* Appearance and behavior: the page's options, else the agent's configuration. */
 
 import { DEFAULT_COLOR } from "./colors.js";
 
@@ -57,7 +57,7 @@ function mergeGroup(defaults, configured, settings) {
 const camelCase = (name) => name.replace(/_(.)/g, (_, letter) => letter.toUpperCase());
 
 /**
- * Attributes of the script tag are text, whatever they mean: `value`, in the type of `usual`.
+ * Converts `value` to the type of `usual`: attributes of the script tag are always text.
  * @param {unknown} usual
  * @param {unknown} value
  */

@@ -1,4 +1,4 @@
-/* Thumbs below an answer, and the reason for a thumb that points down. */
+/* Thumbs below an answer, and the reason for a thumb down. */
 
 import { icon, make } from "./dom.js";
 
@@ -9,7 +9,7 @@ const THUMB =
 const MAX_COMMENT_LENGTH = 2000;
 
 /**
- * `rate` tells the server; until it has failed, its success is taken for granted.
+ * `rate` sends the rating; it is shown as successful unless it fails.
  * @param {{
  *   labels: Labels,
  *   rating?: Rating,

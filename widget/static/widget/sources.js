@@ -1,4 +1,4 @@
-/* Where an answer comes from, folded away below it. */
+/* The sources of an answer, collapsed below it. */
 
 import { icon, make } from "./dom.js";
 

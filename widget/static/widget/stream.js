@@ -24,7 +24,7 @@ export async function* readEvents(body, signal) {
     for (;;) {
       const { done, value } = await withDeadline(reader.read(), signal);
       if (done) return;
-      // A trailing CR may be half of a CR LF: it waits for the next piece.
+      // A trailing CR may be half of a CR LF: keep it for the next piece.
       const lines = (rest + value).split(/\r\n|\n|\r(?!$)/);
       rest = lines.pop() ?? "";
       for (const line of lines) {
@@ -66,8 +66,8 @@ async function withDeadline(reading, signal) {
 
 /**
  * Yields the events of one answer up to `done` or `error`. With a message id it resumes that answer from
- * its beginning; without, it asks. After a cut it goes on behind the last event that came, or, when none
- * had come, repeats the question under its key: the server answers a key only once. With no network it
+ * its beginning; without, it asks. After a cut it resumes after the last event received or, if none
+ * was, resends the question under its key: the server answers a key only once. Without a network it
  * yields {type: "offline"} and waits for one.
  * @param {{
  *   request: SendRequest,
@@ -101,7 +101,7 @@ export async function* answerEvents({ request, question, key, messageId, signal 
         if (event.type === "done" || event.type === "error") return;
       }
     } catch (error) {
-      // A refused question is reported at once; an answer that is on its way is waited for.
+      // A refused question is reported at once; a pending answer is waited for.
       const isRefusal =
         error instanceof ApiError && error.status && !(messageId && error.isTransient);
       if (isRefusal || signal.aborted) throw error;
@@ -130,7 +130,7 @@ async function resume(request, messageId, lastEventId, signal) {
 }
 
 /**
- * Yields what happens in a chat, and {type: "open"} for each connection; ends when refused.
+ * Yields the live events of a session, and {type: "open"} for each connection; ends if refused.
  * @param {{ request: SendRequest, path: string, signal: AbortSignal }} options
  * @returns {AsyncGenerator<LiveEvent, void>}
  */

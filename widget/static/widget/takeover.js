@@ -1,4 +1,4 @@
-/* A human in the conversation: what they write and do, as it happens, and what they are told. */
+/* Live events of a human in the conversation, and the typing and read signals sent back. */
 
 /** @import { Conversation, Emit, Frame, Launcher, LiveEvent } from "../../types" */
 /** @import { StoredMessage, Transcript } from "../../types" */
@@ -7,7 +7,7 @@ const TYPING_EVERY_MS = 3000;
 const TYPING_LASTS_MS = 8000;
 
 /**
- * `onReceive` is called before a message is shown, so that it can be seen.
+ * `onReceive` is called before a message is shown, to make it visible.
  * @param {{
  *   conversation: Conversation,
  *   transcript: Transcript,
@@ -30,11 +30,11 @@ export function createTakeover({ conversation, transcript, frame, launcher, emit
 
   const isHuman = () => conversation.status === "HUMAN";
   const isSeen = () => frame.isOpen() && !document.hidden;
-  /** @param {Promise<unknown>} promise of use, but not of need */
+  /** @param {Promise<unknown>} promise whose failure does not matter */
   const ignoreFailure = (promise) => promise.catch(() => {});
 
   /**
-   * Tells a change of who answers, and names them.
+   * Shows a change of who answers, by name.
    * @param {string | null} [responder]
    */
   function updateStatus(responder) {
@@ -63,7 +63,7 @@ export function createTakeover({ conversation, transcript, frame, launcher, emit
   function showTyping(isTyping, responder) {
     clearTimeout(typingTimer);
     transcript.showTyping(isTyping ? responder : "");
-    if (isTyping) typingTimer = setTimeout(showTyping, TYPING_LASTS_MS, false); // should the end get lost
+    if (isTyping) typingTimer = setTimeout(showTyping, TYPING_LASTS_MS, false); // in case the end is lost
   }
 
   /** @param {StoredMessage} message */
@@ -109,7 +109,7 @@ export function createTakeover({ conversation, transcript, frame, launcher, emit
     sendRead,
 
     /**
-     * Follows the chat until the signal is given, or nobody is to be awaited any more.
+     * Follows the session until the signal, or until no human is awaited.
      * @param {AbortSignal} signal
      */
     async listen(signal) {
@@ -120,7 +120,7 @@ export function createTakeover({ conversation, transcript, frame, launcher, emit
       listening = null;
     },
 
-    /** Tells that the visitor is writing, now and then while they do. */
+    /** Sends typing signals, at intervals while the visitor types. */
     sendTyping() {
       if (!isHuman() || Date.now() - typingSentAt < TYPING_EVERY_MS) return;
       typingSentAt = Date.now();

@@ -1,4 +1,4 @@
-/* The messages as a visitor sees and hears them. */
+/* The visible messages and their announcements. */
 
 import { createAnnouncer } from "./announcer.js";
 import { make } from "./dom.js";
@@ -11,10 +11,10 @@ import { sourceList } from "./sources.js";
 const NEAR_END_PX = 80;
 
 /**
- * `log` holds what is finished. An answer that is being written stands behind it, in `live`, and is
- * moved over when it is done. A screen reader is told by the announcer.
+ * `log` holds finished messages. A streaming answer is shown after it, in `live`, and is
+ * moved over when it is done. The announcer serves screen readers.
  *
- * rate: null where answers are not rated.
+ * rate: null if answers are not rated.
  * isFallback: of an answer; `escalate` is then offered below it, unless that is null.
  * @param {{
  *   labels: Labels,
@@ -92,7 +92,7 @@ export function createTranscript({ labels, language, agentName, rate, escalate, 
   }
 
   /**
-   * Adds what goes below an answer.
+   * Adds sources, rating and escalation below an answer.
    * @param {Element} node
    * @param {Answer | StoredMessage} answer
    */
@@ -142,7 +142,7 @@ export function createTranscript({ labels, language, agentName, rate, escalate, 
     },
 
     /**
-     * Adds a human's message, which comes unasked.
+     * Adds a human's message.
      * @param {StoredMessage} message
      */
     receive(message) {
@@ -151,7 +151,7 @@ export function createTranscript({ labels, language, agentName, rate, escalate, 
     },
 
     /**
-     * Adds something that happened, in a few words.
+     * Adds a short notice.
      * @param {string} text
      */
     addEvent(text) {
@@ -159,7 +159,7 @@ export function createTranscript({ labels, language, agentName, rate, escalate, 
       status.textContent = text;
     },
 
-    /** Shows that an answer is being written; without a name, that none is any more. */
+    /** Shows that an answer is being written; without a name, hides it. */
     showTyping(name = agentName) {
       const dots = make("span", { class: "typing" }, make("i"), make("i"), make("i"));
       live.replaceChildren(...(name ? [bubble("agent", saidBy(name), dots)] : []));
@@ -176,7 +176,7 @@ export function createTranscript({ labels, language, agentName, rate, escalate, 
         return;
       }
       if (!live.querySelector(".bubble")) this.showTyping();
-      if (!answer.content) return; // until then the dots stay
+      if (!answer.content) return; // the dots stay until then
       announcer.follow(answer.key, saidBy(agentName), answer.content, answer.done);
       frame ||= requestAnimationFrame(() => {
         frame = 0;
@@ -194,7 +194,7 @@ export function createTranscript({ labels, language, agentName, rate, escalate, 
     },
 
     /**
-     * Shows why there is no answer; `again` is null where another try is of no use.
+     * Shows why there is no answer; `again` is null if a retry is useless.
      * @param {Answer} answer
      * @param {string} text
      * @param {{ retry: () => void, retryIn: number } | null} again retryIn: seconds
@@ -220,7 +220,7 @@ export function createTranscript({ labels, language, agentName, rate, escalate, 
       setTimeout(offer, retryIn * 1000);
     },
 
-    /** Empties the place of the coming answer; a half answer that stood there stays in the log. */
+    /** Clears the live area; a partial answer in it is moved to the log. */
     clearFailure() {
       live.querySelector(".notice")?.remove();
       log.append(...live.children);

@@ -42,7 +42,7 @@
       try {
         handler(detail);
       } catch (error) {
-        console.error(error); // a mistake of the page must not stop the chat
+        console.error(error); // an error of the page must not stop the chat
       }
     }
   }
@@ -70,7 +70,7 @@
   const Frontdesk = {
     init(options = {}) {
       starting ??= start(options).catch((error) => {
-        starting = null; // refused: another init may do better
+        starting = null; // failed: another init may succeed
         report(error);
       });
       return starting;

@@ -16,7 +16,7 @@ class AuditFilter(StrictSerializer):
     action = Line(max_length=40, required=False, help_text="E.g. MEMBER_ROLE_CHANGED.")
     actor = Line(max_length=254, required=False, help_text="A user's id or e-mail, or `system`.")
     since = Moment(required=False)
-    until = Moment(required=False, help_text="This moment is left out.")
+    until = Moment(required=False, help_text="Exclusive.")
 
 
 class AuditEntryOut(serializers.ModelSerializer[AuditEntry]):
@@ -48,5 +48,5 @@ class AuditVerdictOut(serializers.Serializer[Any]):
     is_intact = serializers.BooleanField()
     entries = serializers.IntegerField()
     first_bad = serializers.IntegerField(
-        allow_null=True, help_text="The first entry that is missing, changed or out of its place."
+        allow_null=True, help_text="The first entry that is missing, changed or out of order."
     )

@@ -27,7 +27,7 @@ class Domain(Line):
         authority = rest if is_url else text
         host = authority.partition("/")[0].partition(":")[0].removeprefix("www.")
         if not _HOST.fullmatch(host):
-            raise serializers.ValidationError("Name a host such as example.com or *.example.com.")
+            raise serializers.ValidationError("Enter a host such as example.com or *.example.com.")
         return host
 
 

@@ -42,7 +42,7 @@ class WorkspacePatch(StrictSerializer):
         child=Line(max_length=43),
         max_length=MAX_NETWORKS,
         required=False,
-        help_text="Addresses and networks that members may come from; empty: from anywhere.",
+        help_text="Addresses and networks that members may use; empty: any.",
     )
 
 

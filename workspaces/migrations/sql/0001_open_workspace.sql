@@ -1,4 +1,4 @@
--- Looks a member up and enters the workspace: one statement answers both, and nothing for a stranger.
+-- Looks a member up and enters the workspace in one statement; returns nothing for a stranger.
 -- Runs as the owner of the tables (SECURITY DEFINER): before a scope exists, no other query can see
 -- the rows.
 CREATE OR REPLACE FUNCTION open_workspace(member bigint, wanted uuid) RETURNS TABLE (workspace_id bigint, workspace_uuid uuid, role varchar, plan varchar, is_suspended boolean, allowed_ips varchar[], own_requests_per_minute integer)

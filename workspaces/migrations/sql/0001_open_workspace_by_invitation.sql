@@ -1,5 +1,5 @@
--- Enters the workspace of a pending invitation, named by its public id or by the nonce of its tokens.
--- The caller decides who may answer it (workspaces.services.invitations).
+-- Enters the workspace of a pending invitation, given by its uuid or by the nonce of its tokens.
+-- The caller decides who may respond (workspaces.services.invitation_responses).
 CREATE OR REPLACE FUNCTION open_workspace_by_invitation(wanted uuid)
 RETURNS TABLE (workspace_id bigint, invitation_id bigint)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$

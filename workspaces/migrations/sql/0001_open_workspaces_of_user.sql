@@ -1,4 +1,4 @@
--- Enters all workspaces of a person.
+-- Enters all workspaces of a user.
 CREATE OR REPLACE FUNCTION open_workspaces_of_user(member bigint)
 RETURNS TABLE (workspace_id bigint, role varchar)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$

@@ -1,6 +1,6 @@
--- Makes one workspace the person's default; false when they are not its member. It reaches into all
--- of their workspaces, which no scope does. Parallel choices queue on the person's row, and each
--- statement sees what the one before it committed, so the constraint of one default is never broken.
+-- Makes one workspace the user's default; false if they are not a member. It reaches into all
+-- of their workspaces, which no scope does. Concurrent calls queue on the user's row, and each
+-- statement sees what the one before it committed, so the constraint of one default is never violated.
 CREATE OR REPLACE FUNCTION set_default_workspace(member bigint, chosen bigint, at timestamptz) RETURNS boolean
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN

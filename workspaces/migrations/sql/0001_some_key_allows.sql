@@ -1,4 +1,4 @@
--- True when a usable key of any workspace allows one of these domains; preflight requests name no key.
+-- True if an active key of any workspace allows one of these domains; preflight requests name no key.
 CREATE OR REPLACE FUNCTION some_key_allows(patterns varchar[], is_local boolean) RETURNS boolean
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
     SELECT EXISTS (

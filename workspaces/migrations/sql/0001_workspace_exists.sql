@@ -1,4 +1,4 @@
--- For the one contract that tells a foreign workspace from an unknown one.
+-- For the one contract that distinguishes a foreign workspace from an unknown one.
 CREATE OR REPLACE FUNCTION workspace_exists(wanted uuid) RETURNS boolean
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
     SELECT EXISTS (

@@ -1,4 +1,4 @@
-"""The contract's objects as the door has to show them, made from the rows."""
+"""The contract's objects, built from the rows."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ TOKENS = {"access_token", "refresh_token", "token_type", "expires_in"}
 
 
 def user_object(email: str) -> dict[str, str]:
-    """What the door shows of the account with that address."""
+    """The object of the account with that address."""
     user = User.objects.get(email=email)
     return {
         "id": user.public_id,
@@ -33,7 +33,7 @@ def signed_in(body: dict[str, Any]) -> ApiClient:
 
 
 def workspace_object(workspace_id: str) -> dict[str, str]:
-    """What the door shows of it."""
+    """The object of the workspace."""
     with as_table_owner():
         workspace = Workspace.objects.with_public_id(workspace_id).get()
     return {

@@ -17,7 +17,7 @@ from workspaces.tests.factories import Person
 
 @pytest.fixture
 def tokens(anonymous: ApiClient, alice: Person) -> dict[str, str]:
-    """What Alice got when she signed in."""
+    """Alice's tokens after signing in."""
     body = {"email": alice.user.email, "password": PASSWORD}
     found: dict[str, str] = anonymous.post(f"{BASE}/auth/login", body).json()
     return found
@@ -34,7 +34,7 @@ def test_signing_in(anonymous: ApiClient, alice: Person) -> None:
 
 
 @pytest.mark.parametrize("email", ["alice@example.com", "nobody@example.com"])
-def test_a_wrong_password_and_an_unknown_address_are_told_alike(
+def test_a_wrong_password_and_an_unknown_address_look_alike(
     anonymous: ApiClient, alice: Person, email: str
 ) -> None:
     with nothing_changes():
@@ -59,7 +59,7 @@ def test_a_refresh_token_is_exchanged_for_new_tokens(
     assert signed_in(body).get(f"{BASE}/auth/me").status_code == 200
 
 
-def test_a_refresh_token_that_is_used_again_later_ends_the_whole_session(
+def test_a_reused_refresh_token_ends_the_whole_session(
     anonymous: ApiClient, tokens: dict[str, str]
 ) -> None:
     given = {"refresh_token": tokens["refresh_token"]}
@@ -80,9 +80,7 @@ def test_a_refresh_token_that_is_used_again_later_ends_the_whole_session(
     )
 
 
-def test_a_refresh_token_that_is_none_is_refused(
-    anonymous: ApiClient, tokens: dict[str, str]
-) -> None:
+def test_an_invalid_refresh_token_is_refused(anonymous: ApiClient, tokens: dict[str, str]) -> None:
     with nothing_changes():
         answers = [
             anonymous.post(f"{BASE}/auth/refresh", {"refresh_token": token})
@@ -107,7 +105,7 @@ def test_signing_out_ends_this_session_at_once(
     assert alice.api.get(f"{BASE}/auth/me").status_code == 200
 
 
-def test_me(alice: Person) -> None:
+def test_me_returns_the_caller(alice: Person) -> None:
     answer = alice.api.get(f"{BASE}/auth/me")
 
     assert (answer.status_code, answer.json()) == (200, {"user": user_object(alice.user.email)})
@@ -137,7 +135,7 @@ def test_changing_the_password_ends_the_other_sessions(
 @pytest.mark.parametrize(
     ("old_password", "new_password"), [("wrong", "NewPass456"), (PASSWORD, "short")]
 )
-def test_a_password_is_not_changed_without_the_old_one_or_to_a_weak_one(
+def test_a_password_change_requires_the_old_one_and_a_strong_one(
     alice: Person, old_password: str, new_password: str
 ) -> None:
     body = {"old_password": old_password, "new_password": new_password}
@@ -159,7 +157,7 @@ def test_changing_the_display_name(alice: Person) -> None:
 
 
 @pytest.mark.parametrize("body", [{}, {"display_name": ""}, {"display_name": "a\nb"}])
-def test_a_bad_display_name_is_refused(alice: Person, body: dict[str, str]) -> None:
+def test_an_invalid_display_name_is_refused(alice: Person, body: dict[str, str]) -> None:
     with nothing_changes():
         answer = alice.api.call("PUT", f"{BASE}/users/me", body=body)
 

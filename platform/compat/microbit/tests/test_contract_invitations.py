@@ -1,4 +1,4 @@
-"""Invitations at this door: of a workspace, and those that somebody may answer."""
+"""Invitations at this door: of a workspace, and those of the caller."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def roles_in(workspace: Workspace) -> dict[str, str]:
 
 
 @pytest.mark.parametrize("role", ["admin", "member", "guest"])
-def test_inviting_somebody_shows_the_token_once(
+def test_inviting_shows_the_token_once(
     alice: Person, here: str, acme: Workspace, role: str
 ) -> None:
     answer = alice.api.post(here, {**NEW_USER, "role": role})
@@ -58,7 +58,7 @@ def test_nobody_is_invited_as_owner(alice: Person, here: str) -> None:
     assert set(answer.json()) == {"error"}
 
 
-def test_somebody_who_is_invited_or_a_member_already_is_a_conflict(
+def test_inviting_a_member_or_an_invited_address_is_a_conflict(
     alice: Person, bob: Person, here: str
 ) -> None:
     alice.api.post(here, NEW_USER)
@@ -82,7 +82,7 @@ def test_somebody_who_is_invited_or_a_member_already_is_a_conflict(
         ({**NEW_USER, "role": "boss"}, 'role: "boss" is not a valid choice.'),
     ],
 )
-def test_a_bad_invitation_is_refused(
+def test_an_invalid_invitation_is_refused(
     alice: Person, here: str, body: dict[str, str], error: str
 ) -> None:
     with nothing_changes():
@@ -101,7 +101,9 @@ def test_cancelling_an_invitation(alice: Person, here: str) -> None:
     assert alice.api.delete(f"{here}/{invitation['id']}").status_code == 404
 
 
-def test_what_the_caller_is_invited_to(alice: Person, charlie: Person, acme: Workspace) -> None:
+def test_the_callers_invitations_are_listed(
+    alice: Person, charlie: Person, acme: Workspace
+) -> None:
     invitation = invite(acme, charlie.user.email, by=alice, role="VIEWER")
 
     answer = charlie.api.get(f"{BASE}/invitations/pending")
@@ -121,7 +123,7 @@ def test_what_the_caller_is_invited_to(alice: Person, charlie: Person, acme: Wor
     }
 
 
-def test_accepting(alice: Person, charlie: Person, acme: Workspace) -> None:
+def test_accepting_an_invitation(alice: Person, charlie: Person, acme: Workspace) -> None:
     invitation = invite(acme, charlie.user.email, by=alice, role="VIEWER")
     path = f"{BASE}/invitations/{invitation.public_id}/accept"
 
@@ -138,7 +140,7 @@ def test_accepting(alice: Person, charlie: Person, acme: Workspace) -> None:
         assert charlie.api.post(path).status_code == 404
 
 
-def test_declining(alice: Person, charlie: Person, acme: Workspace) -> None:
+def test_declining_an_invitation(alice: Person, charlie: Person, acme: Workspace) -> None:
     invitation = invite(acme, charlie.user.email, by=alice)
     path = f"{BASE}/invitations/{invitation.public_id}"
 
@@ -150,9 +152,7 @@ def test_declining(alice: Person, charlie: Person, acme: Workspace) -> None:
         assert charlie.api.post(f"{path}/accept").status_code == 404
 
 
-def test_an_invitation_of_somebody_else_is_not_there(
-    alice: Person, bob: Person, acme: Workspace
-) -> None:
+def test_another_users_invitation_is_not_found(alice: Person, bob: Person, acme: Workspace) -> None:
     invitation = invite(acme, "newuser@example.com", by=alice)
     path = f"{BASE}/invitations/{invitation.public_id}"
 
@@ -163,7 +163,7 @@ def test_an_invitation_of_somebody_else_is_not_there(
     assert [each.json() for each in answers] == [{"error": "Not found."}] * 2
 
 
-def test_an_address_that_is_not_proven_sees_and_accepts_nothing(
+def test_an_unverified_address_sees_and_accepts_nothing(
     alice: Person, charlie: Person, acme: Workspace
 ) -> None:
     invitation = invite(acme, charlie.user.email, by=alice)

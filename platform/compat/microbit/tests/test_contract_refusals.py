@@ -1,4 +1,4 @@
-"""Whatever goes wrong at this door, from whatever part of the platform: `{"error": sentence}`."""
+"""Every error at this door, from any part of the platform, is `{"error": sentence}`."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ NOT_SERVED_YET = ["assistants", "calendars", "appointments", "callerai/provider-
 
 
 @pytest.mark.parametrize("path", ["", "/", "/nothing", "/auth", *(f"/{p}" for p in NOT_SERVED_YET)])
-def test_an_unknown_path(alice: Person, path: str) -> None:
+def test_an_unknown_path_is_reported_in_the_dialect(alice: Person, path: str) -> None:
     answer = alice.api.get(f"{BASE}{path}")
 
     assert (answer.status_code, answer.json()) == (404, {"error": "Not found."})
     assert answer.headers["Content-Type"] == "application/json"
 
 
-def test_another_method(alice: Person) -> None:
+def test_an_unsupported_method_is_reported_in_the_dialect(alice: Person) -> None:
     answer = alice.api.call("PATCH", f"{BASE}/users/me", body={"display_name": "Jane"})
 
     assert answer.status_code == 405
@@ -34,7 +34,9 @@ def test_another_method(alice: Person) -> None:
     ("token", "error"),
     [(None, "Sign in to do this."), ("nonsense", "The token is not valid.")],
 )
-def test_nobody_is_signed_in(db: None, token: str | None, error: str) -> None:
+def test_a_missing_session_is_reported_in_the_dialect(
+    db: None, token: str | None, error: str
+) -> None:
     answer = ApiClient(token).get(f"{BASE}/workspaces")
 
     assert (answer.status_code, answer.json()) == (401, {"error": error})
@@ -50,7 +52,9 @@ def test_nobody_is_signed_in(db: None, token: str | None, error: str) -> None:
         (b'{"email": 7, "password": "x"}', "email: Not a valid string."),
     ],
 )
-def test_a_malformed_body(db: None, anonymous: ApiClient, body: bytes, error: str) -> None:
+def test_a_malformed_body_is_reported_in_the_dialect(
+    db: None, anonymous: ApiClient, body: bytes, error: str
+) -> None:
     with nothing_changes():
         answer = anonymous.call("POST", f"{BASE}/auth/login", body=body)
 
@@ -59,7 +63,9 @@ def test_a_malformed_body(db: None, anonymous: ApiClient, body: bytes, error: st
     assert answer.json()["error"].startswith(error)
 
 
-def test_another_kind_of_content(db: None, anonymous: ApiClient) -> None:
+def test_an_unsupported_content_type_is_reported_in_the_dialect(
+    db: None, anonymous: ApiClient
+) -> None:
     answer = anonymous.call(
         "POST", f"{BASE}/auth/login", body=b"email=a", content_type="text/plain"
     )
@@ -68,14 +74,14 @@ def test_another_kind_of_content(db: None, anonymous: ApiClient) -> None:
     assert answer.json() == {"error": 'Unsupported media type "text/plain" in request.'}
 
 
-def test_a_body_that_is_too_large(db: None, anonymous: ApiClient) -> None:
+def test_a_too_large_body_is_reported_in_the_dialect(db: None, anonymous: ApiClient) -> None:
     answer = anonymous.call("POST", f"{BASE}/auth/login", body=b"x" * 1_000_001)
 
     assert answer.status_code == 413
     assert answer.json() == {"error": "The request body is larger than is accepted."}
 
 
-def test_a_limit_that_is_used_up(
+def test_an_exceeded_limit_is_reported_in_the_dialect(
     db: None, anonymous: ApiClient, settings: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("core.throttling.WINDOW_SECONDS", 10**10)
@@ -88,7 +94,9 @@ def test_a_limit_that_is_used_up(
     assert int(answers[-1].headers["Retry-After"]) > 0
 
 
-def test_a_crash(db: None, anonymous: ApiClient, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_crash_is_reported_in_the_dialect(
+    db: None, anonymous: ApiClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def crash(*_: Any) -> None:
         raise ZeroDivisionError("the secret is 1234")
 

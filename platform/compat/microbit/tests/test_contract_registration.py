@@ -1,4 +1,4 @@
-"""Registering at this door: tokens at once, and the place that an invitation offers."""
+"""Registration at this door: tokens at once, and a membership by invitation."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ JOHN = {"email": "john@example.com", "password": "SecurePass123", "display_name"
 
 
 def token_for(workspace: Workspace, email: str, *, by: Person) -> str:
-    """As the door shows it to those who invite."""
+    """The invitation token that the door shows to the inviting member."""
     invitation = invite(workspace, email, by=by)
     return workspaces.invitation_token(invitation=invitation, mailed=False)
 
@@ -48,7 +48,7 @@ def test_times_are_utc_to_the_second(db: None) -> None:
     assert Moment().to_representation(moment) == "2024-01-15T10:30:00Z"
 
 
-def test_the_address_of_somebody_new_is_unproven_until_its_code_is_redeemed(
+def test_a_new_address_is_unverified_until_its_code_is_redeemed(
     db: None, anonymous: ApiClient
 ) -> None:
     anonymous.post(f"{BASE}/auth/register", JOHN)
@@ -62,7 +62,7 @@ def test_the_address_of_somebody_new_is_unproven_until_its_code_is_redeemed(
     assert [before, User.objects.get(email="john@example.com").is_verified] == [False, True]
 
 
-def test_who_registers_here_signs_in_at_the_products_own_api_and_back(
+def test_a_registered_user_signs_in_at_the_own_api_and_vice_versa(
     db: None, anonymous: ApiClient, alice: Person
 ) -> None:
     anonymous.post(f"{BASE}/auth/register", JOHN)
@@ -81,7 +81,7 @@ def test_who_registers_here_signs_in_at_the_products_own_api_and_back(
 def test_a_password_needs_eight_characters_and_a_digit_and_is_not_common(
     db: None, anonymous: ApiClient, alice: Person, password: str
 ) -> None:
-    """Said alike of a new address and of a known one."""
+    """The same error for a new and a known address."""
     with nothing_changes():
         answers = [
             anonymous.post(f"{BASE}/auth/register", {**JOHN, "email": email, "password": password})
@@ -122,7 +122,7 @@ def test_registering_is_limited_by_address_and_client(
     assert int(answers[-1].headers["Retry-After"]) > 0
 
 
-def test_nobody_registers_while_registration_is_disabled(db: None, anonymous: ApiClient) -> None:
+def test_registering_is_refused_while_disabled(db: None, anonymous: ApiClient) -> None:
     set_preference(REGISTRATION_ENABLED, False, now=datetime.now(UTC))
 
     with nothing_changes():
@@ -163,10 +163,10 @@ def test_registering_with_a_token_accepts_its_invitation(
 
 
 @pytest.mark.parametrize("email", ["somebody@example.com", "alice@example.com"])
-def test_a_token_that_is_no_good_leaves_no_account(
+def test_an_invalid_token_creates_no_account(
     anonymous: ApiClient, alice: Person, acme: Workspace, email: str
 ) -> None:
-    """Forged or somebody else's; said alike of a new address and of a known one."""
+    """Forged or another user's; the same error for a new and a known address."""
     for token in ("forged", token_for(acme, "other@example.com", by=alice)):
         body = {**JOHN, "email": email, "invite_token": token}
         with nothing_changes():
@@ -178,7 +178,7 @@ def test_a_token_that_is_no_good_leaves_no_account(
         }
 
 
-def test_a_token_is_good_for_one_registration(
+def test_a_token_is_valid_for_one_registration(
     anonymous: ApiClient, alice: Person, acme: Workspace
 ) -> None:
     body = {**JOHN, "invite_token": token_for(acme, JOHN["email"], by=alice)}
@@ -191,13 +191,13 @@ def test_a_token_is_good_for_one_registration(
 
 
 @pytest.mark.parametrize("token", ["", None])
-def test_no_token_is_no_invitation(db: None, anonymous: ApiClient, token: str | None) -> None:
+def test_an_empty_token_is_no_invitation(db: None, anonymous: ApiClient, token: str | None) -> None:
     answer = anonymous.post(f"{BASE}/auth/register", {**JOHN, "invite_token": token})
 
     assert answer.status_code == 201
 
 
-def test_a_mailed_token_proves_the_address_and_a_shown_one_does_not(
+def test_a_mailed_token_verifies_the_address_and_a_shown_one_does_not(
     anonymous: ApiClient, alice: Person, acme: Workspace
 ) -> None:
     shown = token_for(acme, "shown@example.com", by=alice)
@@ -214,9 +214,7 @@ def test_a_mailed_token_proves_the_address_and_a_shown_one_does_not(
     ]
 
 
-def test_who_signed_up_by_code_and_never_redeemed_it_can_register(
-    db: None, anonymous: ApiClient
-) -> None:
+def test_a_pending_sign_up_can_register(db: None, anonymous: ApiClient) -> None:
     sign_up(email=JOHN["email"], password="Another-Pass-9", full_name="J", now=datetime.now(UTC))
     before = anonymous.post(
         f"{BASE}/auth/login", {"email": JOHN["email"], "password": "Another-Pass-9"}

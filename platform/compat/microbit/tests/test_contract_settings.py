@@ -1,4 +1,4 @@
-"""Settings of the platform at this door, and trying out what they lead to."""
+"""Settings of the platform at this door, and tests of its connections."""
 
 from __future__ import annotations
 
@@ -19,19 +19,19 @@ SETTINGS = {"smtp_configured": True, "callerai_configured": False, "registration
 
 @pytest.fixture
 def dora(db: None) -> Person:
-    """She is of the platform's staff."""
+    """A member of staff."""
     person = make_person("dora")
     make_staff(person.user, "core.change_preference")
     return person
 
 
-def test_anybody_signed_in_sees_the_settings(alice: Person) -> None:
+def test_every_user_sees_the_settings(alice: Person) -> None:
     answer = alice.api.get(f"{BASE}/settings")
 
     assert (answer.status_code, answer.json()) == (200, {"settings": SETTINGS})
 
 
-def test_mail_to_files_is_no_mail_server(alice: Person, settings: Any) -> None:
+def test_a_file_backend_is_not_a_mail_server(alice: Person, settings: Any) -> None:
     settings.EMAIL_BACKEND = FILES
 
     answer = alice.api.get(f"{BASE}/settings")
@@ -50,7 +50,7 @@ def test_staff_close_and_open_registration(dora: Person) -> None:
     ]
 
 
-def test_nobody_else_changes_the_settings(alice: Person) -> None:
+def test_only_staff_change_the_settings(alice: Person) -> None:
     with nothing_changes():
         answer = alice.api.call("PUT", f"{BASE}/settings", body={"registration_enabled": False})
 
@@ -59,7 +59,7 @@ def test_nobody_else_changes_the_settings(alice: Person) -> None:
 
 
 @pytest.mark.parametrize("body", [{}, {"registration_enabled": "no"}])
-def test_bad_settings_are_refused(dora: Person, body: dict[str, Any]) -> None:
+def test_invalid_settings_are_refused(dora: Person, body: dict[str, Any]) -> None:
     with nothing_changes():
         answer = dora.api.call("PUT", f"{BASE}/settings", body=body)
 
@@ -67,7 +67,7 @@ def test_bad_settings_are_refused(dora: Person, body: dict[str, Any]) -> None:
     assert answer.json()["error"].startswith("registration_enabled: ")
 
 
-def test_a_test_mail_to_ones_own_address(alice: Person) -> None:
+def test_a_test_mail_to_the_own_address(alice: Person) -> None:
     answer = alice.api.post(f"{BASE}/settings/test-smtp", {"to_email": alice.user.email})
 
     assert answer.status_code == 200
@@ -115,7 +115,7 @@ def test_without_a_mail_server_there_is_no_test_mail(alice: Person, settings: An
     ],
     ids=lambda each: type(each).__name__,
 )
-def test_a_mail_server_that_fails_is_told_without_detail(
+def test_a_failing_mail_server_is_reported_without_detail(
     alice: Person, monkeypatch: pytest.MonkeyPatch, error: Exception, message: str
 ) -> None:
     def fail(*_: Any) -> None:
@@ -128,7 +128,7 @@ def test_a_mail_server_that_fails_is_told_without_detail(
     assert (answer.status_code, answer.json()) == (200, {"success": False, "message": message})
 
 
-def test_an_address_that_is_none_is_refused(alice: Person) -> None:
+def test_an_invalid_address_is_refused(alice: Person) -> None:
     answer = alice.api.post(f"{BASE}/settings/test-smtp", {"to_email": "alice"})
 
     assert answer.status_code == 400

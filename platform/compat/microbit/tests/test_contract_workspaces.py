@@ -49,13 +49,13 @@ def test_creating_a_workspace_makes_the_caller_its_owner(alice: Person) -> None:
     ]
 
 
-def test_a_name_is_all_that_a_workspace_needs(alice: Person) -> None:
+def test_a_name_is_sufficient(alice: Person) -> None:
     made = alice.api.post(f"{BASE}/workspaces", {"name": "My Company"}).json()["workspace"]
 
     assert (made["company_name"], made["address"], made["phone"]) == ("", "", "")
 
 
-def test_a_workspace_made_here_is_seen_at_the_products_own_api_and_back(
+def test_a_workspace_is_visible_at_the_own_api_and_vice_versa(
     alice: Person, here: str, acme: Workspace
 ) -> None:
     made = alice.api.post(f"{BASE}/workspaces", MY_COMPANY).json()["workspace"]
@@ -67,14 +67,14 @@ def test_a_workspace_made_here_is_seen_at_the_products_own_api_and_back(
 
 
 @pytest.mark.parametrize("phone", ["+1-555-0100", "+15550100", "+44 (117) 496 0123", ""])
-def test_a_phone_number_is_echoed_as_it_was_given(alice: Person, phone: str) -> None:
+def test_a_phone_number_is_returned_as_given(alice: Person, phone: str) -> None:
     answer = alice.api.post(f"{BASE}/workspaces", {**MY_COMPANY, "phone": phone})
 
     assert (answer.status_code, answer.json()["workspace"]["phone"]) == (201, phone)
 
 
 @pytest.mark.parametrize("phone", ["555-0100", "+0 555 0100", "+1-555-CALL", "0043 1 5550100"])
-def test_a_phone_number_that_is_none_is_refused(alice: Person, here: str, phone: str) -> None:
+def test_an_invalid_phone_number_is_refused(alice: Person, here: str, phone: str) -> None:
     with nothing_changes():
         answers = [
             alice.api.post(f"{BASE}/workspaces", {**MY_COMPANY, "phone": phone}),
@@ -85,7 +85,7 @@ def test_a_phone_number_that_is_none_is_refused(alice: Person, here: str, phone:
     assert [each.json() for each in answers] == [{"error": PHONE_REFUSED}] * 2
 
 
-def test_the_list_holds_all_that_the_caller_belongs_to_the_oldest_first(
+def test_the_list_has_all_the_callers_workspaces_oldest_first(
     bob: Person, acme: Workspace, other_workspace: Workspace
 ) -> None:
     own = make_workspace(bob, name="Bob's")
@@ -99,7 +99,7 @@ def test_the_list_holds_all_that_the_caller_belongs_to_the_oldest_first(
 
 
 @pytest.mark.parametrize("others", [0, 30])
-def test_the_list_costs_the_same_however_long_it_is(
+def test_the_list_costs_the_same_queries_at_any_length(
     alice: Person, acme: Workspace, others: int
 ) -> None:
     for number in range(others):
@@ -111,14 +111,16 @@ def test_the_list_costs_the_same_however_long_it_is(
     assert len(answer.json()["workspaces"]) == 1 + others
 
 
-def test_one_workspace(bob: Person, here: str, acme: Workspace) -> None:
+def test_one_workspace_is_shown(bob: Person, here: str, acme: Workspace) -> None:
     answer = bob.api.get(here)
 
     assert answer.status_code == 200
     assert answer.json() == {"workspace": workspace_object(acme.public_id)}
 
 
-def test_changing_everything_of_a_workspace(alice: Person, here: str, acme: Workspace) -> None:
+def test_every_field_of_a_workspace_can_be_changed(
+    alice: Person, here: str, acme: Workspace
+) -> None:
     body = {
         "name": "Updated Name",
         "company_name": "New Corp Name",
@@ -133,7 +135,7 @@ def test_changing_everything_of_a_workspace(alice: Person, here: str, acme: Work
     assert {key: answer.json()["workspace"][key] for key in body} == body
 
 
-def test_what_is_not_mentioned_stays(alice: Person) -> None:
+def test_omitted_fields_stay(alice: Person) -> None:
     made = alice.api.post(f"{BASE}/workspaces", MY_COMPANY).json()["workspace"]
 
     changed = alice.api.call("PUT", f"{BASE}/workspaces/{made['id']}", body={"address": ""}).json()[
@@ -143,7 +145,7 @@ def test_what_is_not_mentioned_stays(alice: Person) -> None:
     assert {**changed, "updated_at": None} == {**made, "address": "", "updated_at": None}
 
 
-def test_a_workspace_keeps_a_name(alice: Person, here: str) -> None:
+def test_a_name_cannot_be_removed(alice: Person, here: str) -> None:
     with nothing_changes():
         answer = alice.api.call("PUT", here, body={"name": ""})
 
@@ -175,7 +177,7 @@ def test_a_guest_sees_the_workspace_in_the_list_only(acme: Workspace, here: str)
     assert [guest.api.get(path).status_code for path in (here, f"{here}/members")] == [403, 403]
 
 
-def test_a_stranger_and_nobody_find_the_same_nothing(charlie: Person, here: str) -> None:
+def test_strangers_and_anonymous_callers_get_404(charlie: Person, here: str) -> None:
     unknown = f"{BASE}/workspaces/ws_01h455vb4pex5vsknk084sn02q"
 
     answers = [charlie.api.get(path) for path in (here, unknown, f"{BASE}/workspaces/x")]
@@ -184,7 +186,7 @@ def test_a_stranger_and_nobody_find_the_same_nothing(charlie: Person, here: str)
     assert [each.json() for each in answers] == [{"error": "Not found."}] * 3
 
 
-def test_the_members_the_owner_first(
+def test_members_are_listed_owner_first(
     alice: Person, bob: Person, here: str, acme: Workspace
 ) -> None:
     guest = make_guest(acme)
@@ -213,7 +215,7 @@ def test_changing_the_role_of_a_member(
     assert answer.json() == {"member": member_object(acme, bob, role)}
 
 
-def test_nobody_is_made_owner_and_the_owner_stays_it(
+def test_the_owner_role_cannot_be_given_or_taken(
     alice: Person, bob: Person, here: str, acme: Workspace
 ) -> None:
     cases = [(bob, "owner"), (alice, "admin"), (alice, "owner")]
@@ -231,7 +233,7 @@ def test_nobody_is_made_owner_and_the_owner_stays_it(
 
 
 @pytest.mark.parametrize("body", [{}, {"role": "VIEWER"}, {"role": "Admin"}, {"role": ["admin"]}])
-def test_a_role_that_is_none_is_refused(
+def test_an_invalid_role_is_refused(
     alice: Person, bob: Person, here: str, acme: Workspace, body: dict[str, object]
 ) -> None:
     with nothing_changes():
@@ -258,7 +260,7 @@ def test_the_owner_cannot_be_removed(alice: Person, here: str, acme: Workspace) 
     assert set(answer.json()) == {"error"}
 
 
-def test_a_suspended_workspace_says_so(alice: Person, here: str, acme: Workspace) -> None:
+def test_a_suspended_workspace_is_reported(alice: Person, here: str, acme: Workspace) -> None:
     with as_table_owner():
         services.suspend_workspace(workspace=acme, now=timezone.now())
 

@@ -1,4 +1,4 @@
-"""A workspace as this door shows it, a good request for every route, and who may send it."""
+"""A workspace at this door, a valid request for every route, and who may send it."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class World:
 
 
 def make_world(owner: Person, name: str) -> World:
-    """The owner is of the platform's staff, whom one route is for."""
+    """Create the world. The owner is staff, which one route requires."""
     make_staff(owner.user, "core.change_preference")
     workspace = make_workspace(owner, name=name)
     colleague, host = (make_person(f"{each}-{name.lower()}") for each in ("colleague", "host"))
@@ -103,7 +103,7 @@ NULLABLE = {"invite_token"}
 _MEMBER_AND_ABOVE = {"OWNER", "ADMIN", "MEMBER"}
 _ADMIN_AND_ABOVE = {"OWNER", "ADMIN"}
 
-# As the contract has it: a guest is below Member+.
+# As in the contract: a guest is below Member+.
 ROLES: dict[str, set[str]] = {
     "WorkspaceDetail.retrieve": _MEMBER_AND_ABOVE,
     "WorkspaceDetail.update": _ADMIN_AND_ABOVE,

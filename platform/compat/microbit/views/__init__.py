@@ -1,1 +1,1 @@
-"""The microbit contract's routes, one module a subject."""
+"""The microbit contract's routes, one module per subject."""

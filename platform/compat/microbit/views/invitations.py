@@ -1,4 +1,4 @@
-"""Invitations: of a workspace, and those that the caller may answer."""
+"""Invitations: of a workspace, and those of the caller."""
 
 from __future__ import annotations
 
@@ -26,8 +26,10 @@ class WorkspaceInvitationsViewSet(WorkspaceViewSet):
         return Response({"invitations": shown})
 
     def create(self, request: Request, workspace_id: str) -> Response:
-        """Shows the token this once. It opens the workspace to its address, and proves nothing
-        about whose that is: the mailed one does."""
+        """Shows the token this once.
+
+        It lets the address's owner join, and does not verify the address: the mailed one does.
+        """
         data = read(InvitationIn, request.data)
         invitation = services.invite(**data, by=self.user, now=timezone.now())
         shown = InvitationOut(invitation, context={"workspace": self.access.workspace}).data
@@ -41,7 +43,7 @@ class WorkspaceInvitationsViewSet(WorkspaceViewSet):
 
 
 class InvitationsViewSet(ApiViewSet):
-    """What the caller, whose address is proven, has been invited to."""
+    """Invitations to the caller's verified address."""
 
     def pending(self, request: Request) -> Response:
         found = queries.pending_invitations_of(self.user)

@@ -1,4 +1,4 @@
-"""Settings of the platform, and trying out what they lead to."""
+"""Settings of the platform, and tests of its connections."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Workspaces and the people in them."""
+"""Workspaces and their members."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from workspaces import queries, services
 
 
 class WorkspacesViewSet(ApiViewSet):
-    """The caller's workspaces, all of them: the contract knows no pages."""
+    """The caller's workspaces, all of them: the contract has no pages."""
 
     def list(self, request: Request) -> Response:
         with granted_scope(queries.OPEN_WORKSPACES_OF_USER, self.user.pk):
@@ -39,7 +39,7 @@ class WorkspaceDetailViewSet(WorkspaceViewSet):
         return Response({"workspace": WorkspaceOut(queries.workspace_in_scope()).data})
 
     def update(self, request: Request, workspace_id: str) -> Response:
-        """What is not mentioned stays as it is."""
+        """Omitted fields stay unchanged."""
         changes = read(WorkspaceIn, request.data, partial=True)
         workspace = services.change_workspace(
             workspace=queries.workspace_in_scope(), **changes, now=timezone.now()

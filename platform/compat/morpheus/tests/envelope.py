@@ -1,4 +1,4 @@
-"""Reading answers of the door: what is around them is held to the letter."""
+"""Reads the door's responses, checking their envelopes exactly."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z")
 
 
 class Moment:
-    """Equal to every time in the form of this door."""
+    """Equal to every time in the format of this door."""
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, str) and MOMENT.fullmatch(other) is not None
@@ -51,7 +51,7 @@ def assert_refused(answer: Any, status: int, message: str) -> None:
 
 
 def faults(answer: Any) -> dict[str, str]:
-    """Of a failed validation: what is wrong with which field."""
+    """Field → error of a failed validation."""
     body = answer.json()
     assert body == {
         "success": False,

@@ -1,4 +1,4 @@
-"""People as the door shows them, and those who are invited."""
+"""Users as the door shows them, and invited ones."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from workspaces.tests.factories import Person
 
 
 def shown_user(user: User, **more: Any) -> dict[str, Any]:
-    """As the door shows somebody without a customer who never signed in."""
+    """A user without a customer who never signed in, as the door shows them."""
     return {
         "id": str(user.uuid),
         "email": user.email,
@@ -35,6 +35,6 @@ def shown_user(user: User, **more: Any) -> dict[str, Any]:
 
 
 def invited_by(person: Person, workspace: Workspace, email: str, **more: Any) -> Invitation:
-    """A pending invitation as a member; more: arguments of `invite`."""
+    """An open invitation as a member; more: arguments of `invite`."""
     with workspace_scope(workspace.pk):
         return invite(email=email, role="MEMBER", by=person.user, **{"now": timezone.now(), **more})

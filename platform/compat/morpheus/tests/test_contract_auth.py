@@ -41,7 +41,7 @@ def test_login(anonymous: ApiClient, acme: Workspace, alice: Person) -> None:
     )
 
 
-def test_login_of_somebody_without_a_customer(anonymous: ApiClient, alice: Person) -> None:
+def test_login_of_a_user_without_a_customer(anonymous: ApiClient, alice: Person) -> None:
     answer = anonymous.post(LOGIN, {"email": "alice@example.com", "password": PASSWORD})
 
     assert answer.json()["data"]["auth"]["user"] == shown_user(alice.user, lastLoginAt=A_MOMENT)
@@ -56,7 +56,7 @@ def test_login_of_platform_staff(anonymous: ApiClient, db: None) -> None:
 
 
 @pytest.mark.parametrize("body", [{"password": "wrong-horse-7"}, {"email": "no@example.com"}])
-def test_login_does_not_tell_what_is_wrong(
+def test_login_does_not_reveal_what_is_wrong(
     anonymous: ApiClient, alice: Person, body: dict[str, str]
 ) -> None:
     with nothing_changes():
@@ -65,7 +65,7 @@ def test_login_does_not_tell_what_is_wrong(
     assert_refused(answer, 401, "E-mail or password is wrong.")
 
 
-def test_login_before_the_code_of_another_door_is_redeemed(anonymous: ApiClient, db: None) -> None:
+def test_login_before_the_code_is_redeemed(anonymous: ApiClient, db: None) -> None:
     make_user("pending", verified=False)
 
     answer = anonymous.post(LOGIN, {"email": "pending@example.com", "password": PASSWORD})
@@ -97,7 +97,7 @@ def test_refresh_rotates_and_a_replay_ends_the_family(
     assert after.status_code == 401
 
 
-def test_refresh_with_something_else(anonymous: ApiClient, alice: Person) -> None:
+def test_refresh_with_an_invalid_token(anonymous: ApiClient, alice: Person) -> None:
     for token in ("d290f1ee-6c54-4b01-90e6-d701748f0851", token_of(alice.user)):
         with nothing_changes():
             answer = anonymous.post(REFRESH, {"refreshToken": token})
@@ -120,7 +120,7 @@ def test_refresh_without_a_token(anonymous: ApiClient, db: None) -> None:
     assert faults(anonymous.post(REFRESH, {})) == {"refreshToken": "This field is required."}
 
 
-# POST /auth/logout, which the document lacks
+# POST /auth/logout, which the document omits
 
 
 def test_logout_ends_the_session_at_once(alice: Person) -> None:
@@ -141,9 +141,7 @@ def test_profile(alice: Person, acme: Workspace) -> None:
     )
 
 
-def test_profile_in_the_default_customer_or_the_one_that_is_named(
-    bob: Person, acme: Workspace
-) -> None:
+def test_profile_in_the_default_customer_or_the_named_one(bob: Person, acme: Workspace) -> None:
     own = make_workspace(bob, name="Bob's")
 
     def context(**headers: str) -> list[str]:
@@ -155,7 +153,7 @@ def test_profile_in_the_default_customer_or_the_one_that_is_named(
     assert context(X_Workspace_Id=own.public_id) == [str(own.uuid), "owner"]
 
 
-def test_profile_in_somebody_elses_customer(alice: Person, other_workspace: Workspace) -> None:
+def test_profile_in_another_tenants_customer(alice: Person, other_workspace: Workspace) -> None:
     answer = alice.api.get(PROFILE, X_Workspace_Id=str(other_workspace.uuid))
 
     assert_refused(answer, 404, "Customer not found")

@@ -24,7 +24,7 @@ TECH_CORP = {"companyName": "Tech Corp", "phone": "+1234567890", "description": 
 
 
 def shown_customer(owner: Person, **more: Any) -> dict[str, Any]:
-    """As the door shows what was onboarded with TECH_CORP."""
+    """A customer onboarded with TECH_CORP, as the door shows it."""
     return {
         "id": str(_only_workspace().uuid),
         "companyName": "Tech Corp",
@@ -77,7 +77,7 @@ def test_onboard_with_the_name_alone(alice: Person) -> None:
     assert shown == shown_customer(alice, phone=None, description=None)
 
 
-def test_onboard_keeps_the_number_as_it_was_given(alice: Person) -> None:
+def test_onboard_keeps_the_number_as_given(alice: Person) -> None:
     answer = alice.api.post(ONBOARD, {**TECH_CORP, "phone": "+1-555-010-0000"})
 
     assert answer.json()["data"]["customer"]["phone"] == "+1-555-010-0000"
@@ -108,7 +108,7 @@ def test_onboard_a_second_time(alice: Person, acme: Workspace) -> None:
     assert_refused(answer, 409, "You already belong to a customer")
 
 
-def test_onboard_as_somebody_who_joined_another_customer(bob: Person) -> None:
+def test_onboard_as_a_member_of_another_customer(bob: Person) -> None:
     with nothing_changes():
         answer = bob.api.post(ONBOARD, TECH_CORP)
 
@@ -133,7 +133,7 @@ def _onboard_twice(person: Person) -> list[bool]:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_onboarding_twice_at_once_would_make_two_customers(
+def test_race_without_the_lock_onboards_two_customers(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     dan, both_have_looked = make_person("dan"), threading.Barrier(2, timeout=60)
@@ -151,7 +151,7 @@ def test_onboarding_twice_at_once_would_make_two_customers(
 
 
 @pytest.mark.django_db(transaction=True)
-def test_onboarding_twice_at_once_makes_one_customer() -> None:
+def test_concurrent_onboarding_creates_one_customer() -> None:
     dan = make_person("dan")
 
     assert _onboard_twice(dan) == [False, True]
@@ -162,7 +162,7 @@ def test_onboarding_twice_at_once_makes_one_customer() -> None:
 
 
 def test_customers_me(alice: Person, tech_corp: Workspace) -> None:
-    with assert_queries(4):  # session, access, customer, who made it
+    with assert_queries(4):  # session, access, customer, its creator
         answer = alice.api.get(ME)
 
     assert told(answer, 200, "Customer details retrieved") == shown_customer(alice)
@@ -172,13 +172,15 @@ def test_customers_me_without_a_customer(alice: Person) -> None:
     assert_refused(alice.api.get(ME), 404, "Customer not found")
 
 
-def test_customers_me_made_at_another_door_goes_by_its_name(alice: Person, acme: Workspace) -> None:
+def test_customers_me_of_another_door_shows_the_workspaces_name(
+    alice: Person, acme: Workspace
+) -> None:
     shown = alice.api.get(ME).json()["data"]
 
     assert shown["companyName"] == "Acme"
 
 
-def test_customers_me_in_the_customer_that_is_named(bob: Person, acme: Workspace) -> None:
+def test_customers_me_in_the_named_customer(bob: Person, acme: Workspace) -> None:
     own = make_workspace(bob, name="Bob's")
 
     for name in (str(own.uuid), own.public_id):
@@ -186,7 +188,7 @@ def test_customers_me_in_the_customer_that_is_named(bob: Person, acme: Workspace
     assert bob.api.get(ME).json()["data"]["companyName"] == "Acme"
 
 
-def test_a_foreign_customer_and_one_that_never_was_are_the_same(
+def test_a_foreign_and_an_unknown_customer_look_alike(
     alice: Person, acme: Workspace, other_workspace: Workspace
 ) -> None:
     for name in (str(other_workspace.uuid), other_workspace.public_id, str(uuid.uuid4())):
@@ -195,8 +197,8 @@ def test_a_foreign_customer_and_one_that_never_was_are_the_same(
         assert_refused(answer, 404, "Customer not found")
 
 
-def test_a_header_that_is_no_id(alice: Person, acme: Workspace) -> None:
-    """As unknown as an unknown one."""
+def test_a_malformed_header_looks_unknown(alice: Person, acme: Workspace) -> None:
+    """Same response as for an unknown id."""
     answer = alice.api.get(ME, X_Workspace_Id="acme")
 
     assert_refused(answer, 404, "Customer not found")
@@ -249,7 +251,7 @@ def test_what_is_shown_can_be_sent_back(alice: Person, tech_corp: Workspace) -> 
     )
 
 
-def test_a_workspace_with_a_name_of_its_own_keeps_it(alice: Person, acme: Workspace) -> None:
+def test_a_workspace_with_a_different_name_keeps_it(alice: Person, acme: Workspace) -> None:
     with workspace_scope(acme.pk):
         change_workspace(workspace=acme, company_name="Acme Ltd", now=timezone.now())
 
@@ -284,7 +286,7 @@ def test_change_names_the_field_at_fault(
     assert set(faults(answer)) == {field}
 
 
-def test_a_member_may_not_change_the_customer(bob: Person) -> None:
+def test_a_member_cannot_change_the_customer(bob: Person) -> None:
     with nothing_changes():
         answer = bob.api.patch(ME, {"companyName": "Bob's"})
 

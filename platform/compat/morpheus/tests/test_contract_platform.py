@@ -35,7 +35,7 @@ def _megabytes(text: str) -> float:
     return float(number)
 
 
-def test_health_has_all_the_documented_keys(anonymous: ApiClient, db: None) -> None:
+def test_health_has_all_documented_keys(anonymous: ApiClient, db: None) -> None:
     shown = told(anonymous.get(HEALTH), 200, "System status retrieved")
 
     memory, machine = shown.pop("memory"), shown.pop("system")
@@ -59,12 +59,12 @@ def _a_clock_that_stands(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_uptime_is_spelled_out() -> None:
-    assert system.spelled(2 * 86_400 + 4 * 3_600 + 12 * 60 + 30) == "2d 4h 12m 30s"
-    assert system.spelled(59) == "0d 0h 0m 59s"
+    assert system.format_duration(2 * 86_400 + 4 * 3_600 + 12 * 60 + 30) == "2d 4h 12m 30s"
+    assert system.format_duration(59) == "0d 0h 0m 59s"
 
 
 @pytest.mark.parametrize("path", [HEALTH, SYSTEM_HEALTH])
-def test_an_unhealthy_system_says_what_is_down(
+def test_an_unhealthy_system_reports_what_is_down(
     staff: ApiClient, monkeypatch: pytest.MonkeyPatch, path: str
 ) -> None:
     state = {"database": "ok", "cache": "down", "storage": "down"}
@@ -110,12 +110,12 @@ def test_staff_see_all_customers_newest_first(
     }
 
 
-def test_customers_come_in_pages_at_a_constant_price(staff: ApiClient, alice: Person) -> None:
+def test_customers_are_paged_at_a_constant_cost(staff: ApiClient, alice: Person) -> None:
     names = [f"Customer {number}" for number in range(12)]
     for name in names:
         make_workspace(alice, name=name)
 
-    with assert_queries(7):  # who asks, two for permissions; role there, count, page, role back
+    with assert_queries(7):  # session, two for permissions; role switch, count, page, switch back
         first = told(staff.get(CUSTOMERS), 200, "Customers retrieved successfully")
     last = staff.get(CUSTOMERS, {"page": "3", "limit": "5"}).json()["data"]
 
@@ -128,7 +128,7 @@ def test_customers_come_in_pages_at_a_constant_price(staff: ApiClient, alice: Pe
 
 @pytest.mark.parametrize("name", ["page", "limit"])
 @pytest.mark.parametrize("value", ["0", "-1", "x", "1.5", "", "\u0663"])
-def test_a_page_that_is_no_number(staff: ApiClient, name: str, value: str) -> None:
+def test_an_invalid_page_number_is_refused(staff: ApiClient, name: str, value: str) -> None:
     answer = staff.get(CUSTOMERS, {name: value})
 
     assert faults(answer) == {name: f"The {name} is a whole number from 1."}
@@ -150,7 +150,7 @@ def test_system_health_is_for_staff(staff: ApiClient) -> None:
 
 
 @pytest.mark.parametrize("path", [CUSTOMERS, SYSTEM_HEALTH])
-def test_nobody_else_is_let_in(alice: Person, acme: Workspace, path: str) -> None:
+def test_others_are_refused(alice: Person, acme: Workspace, path: str) -> None:
     words = "You do not have permission to access this resource"
 
     assert_refused(alice.api.get(path), 403, words)

@@ -1,4 +1,4 @@
-"""The chapter Auth: becoming somebody, by the mailed link or by an invitation's mail."""
+"""The chapter Auth: registration by the mailed link or by an invitation's mail."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ BAD_LINK = {"token": "The link is not valid or has expired. Ask for a new one."}
 
 
 def _request(email: str) -> str:
-    """The token that is mailed to that address."""
+    """The token mailed to that address."""
     told(ApiClient().post(REQUEST, {"email": email}), 200, SENT)
     return mailed_tokens(email)[-1]
 
@@ -54,7 +54,7 @@ def test_request_verification_mails_a_link(anonymous: ApiClient, db: None) -> No
     assert not User.objects.exists()
 
 
-def test_request_verification_answers_the_same_for_a_known_address(
+def test_request_verification_returns_the_same_for_a_known_address(
     anonymous: ApiClient, db: None
 ) -> None:
     make_user("jane")
@@ -78,7 +78,7 @@ def test_request_verification_while_registration_is_closed(anonymous: ApiClient,
 # POST /auth/register/complete
 
 
-def test_complete_makes_a_verified_user_and_signs_in(anonymous: ApiClient, db: None) -> None:
+def test_complete_creates_a_verified_user_and_signs_in(anonymous: ApiClient, db: None) -> None:
     token = _request("jane@example.com")
 
     answer = anonymous.post(COMPLETE, {"token": token, **JANE})
@@ -91,7 +91,7 @@ def test_complete_makes_a_verified_user_and_signs_in(anonymous: ApiClient, db: N
 
 
 @pytest.mark.parametrize("spoil", ["used", "replaced", "expired", "forged", "access token"])
-def test_a_link_that_is_good_for_nothing(
+def test_an_invalid_link_is_refused(
     anonymous: ApiClient, alice: Person, monkeypatch: pytest.MonkeyPatch, spoil: str
 ) -> None:
     token = _request("jane@example.com")
@@ -110,7 +110,7 @@ def test_a_link_that_is_good_for_nothing(
     assert faults(answer) == BAD_LINK
 
 
-def test_a_refused_password_leaves_the_link_good(anonymous: ApiClient, db: None) -> None:
+def test_a_refused_password_does_not_use_up_the_link(anonymous: ApiClient, db: None) -> None:
     token = _request("jane@example.com")
 
     with nothing_changes():
@@ -139,7 +139,7 @@ def test_an_invited_colleague_joins_with_the_mailed_token(
     assert faults(anonymous.post(COMPLETE, {"token": token, **JANE})) == BAD_LINK
 
 
-def test_a_token_that_was_not_mailed_proves_no_address(
+def test_a_token_that_was_not_mailed_verifies_no_address(
     anonymous: ApiClient, acme: Workspace, invitation: Invitation
 ) -> None:
     with workspace_scope(acme.pk):
@@ -151,7 +151,7 @@ def test_a_token_that_was_not_mailed_proves_no_address(
     assert faults(answer) == BAD_LINK
 
 
-def test_whoever_has_an_account_is_told_to_sign_in(
+def test_a_user_with_an_account_is_told_to_sign_in(
     anonymous: ApiClient, acme: Workspace, invitation: Invitation
 ) -> None:
     token = mailed_tokens("jane@example.com")[-1]
@@ -164,7 +164,7 @@ def test_whoever_has_an_account_is_told_to_sign_in(
     assert_refused(answer, 409, words)
 
 
-def test_an_invitation_that_was_taken_back(
+def test_a_cancelled_invitation_is_refused(
     anonymous: ApiClient, acme: Workspace, invitation: Invitation
 ) -> None:
     token = mailed_tokens("jane@example.com")[-1]

@@ -1,4 +1,4 @@
-"""The chapter Users: the list of a team, those who are invited among them."""
+"""The chapter Users: the list of a team, including invitations."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from workspaces.tests.factories import Person, add_member, make_person
 USERS = f"{BASE}/users"
 
 
-def test_the_team_with_those_who_are_invited(
+def test_the_team_includes_invitations(
     alice: Person, acme: Workspace, bob: Person, invited: Invitation
 ) -> None:
     shown = told(alice.api.get(USERS), 200, "Users retrieved successfully")
@@ -55,7 +55,7 @@ def test_the_team_with_those_who_are_invited(
     }
 
 
-def test_when_somebody_was_last_there(alice: Person, acme: Workspace) -> None:
+def test_the_last_sign_in_is_shown(alice: Person, acme: Workspace) -> None:
     alice.user.last_login = timezone.now()
     alice.user.save(update_fields=["last_login"])
 
@@ -63,7 +63,7 @@ def test_when_somebody_was_last_there(alice: Person, acme: Workspace) -> None:
 
 
 @pytest.mark.parametrize("limit", range(1, 8))
-def test_pages_go_on_from_members_to_invitations(
+def test_pages_continue_from_members_to_invitations(
     alice: Person, acme: Workspace, bob: Person, adam: Person, limit: int
 ) -> None:
     for name in ("first", "second", "third"):
@@ -83,7 +83,7 @@ def test_pages_go_on_from_members_to_invitations(
     assert found == everybody
 
 
-def test_a_viewer_reads_the_team_and_is_shown_as_one(acme: Workspace) -> None:
+def test_a_viewer_can_read_the_team(acme: Workspace) -> None:
     vera = make_person("vera")
     add_member(acme, vera, "VIEWER")
 
@@ -92,7 +92,7 @@ def test_a_viewer_reads_the_team_and_is_shown_as_one(acme: Workspace) -> None:
     assert [each["role"] for each in shown] == ["owner", "viewer"]
 
 
-def test_an_invitation_that_has_expired_is_not_listed(alice: Person, acme: Workspace) -> None:
+def test_an_expired_invitation_is_not_listed(alice: Person, acme: Workspace) -> None:
     old = invited_by(alice, acme, "late@tech.com", now=timezone.now() - timedelta(days=8))
 
     shown = alice.api.get(USERS).json()["data"]
@@ -102,20 +102,20 @@ def test_an_invitation_that_has_expired_is_not_listed(alice: Person, acme: Works
     assert_refused(answer, 404, f"User with ID {old.uuid} does not exist")
 
 
-def test_the_list_costs_the_same_whatever_it_holds(
+def test_the_list_costs_the_same_queries_at_any_size(
     alice: Person, acme: Workspace, bob: Person, adam: Person
 ) -> None:
     for number in range(5):
         invited_by(alice, acme, f"person{number}@tech.com")
 
-    with assert_queries(5):  # session, access, how many members, invitations, members
+    with assert_queries(5):  # session, access, number of members, invitations, members
         shown = told(alice.api.get(USERS), 200, "Users retrieved successfully")
 
     assert len(shown["users"]) == 8
 
 
 @pytest.mark.parametrize("name", ["page", "limit"])
-def test_a_page_that_is_no_number(alice: Person, acme: Workspace, name: str) -> None:
+def test_an_invalid_page_number_is_refused(alice: Person, acme: Workspace, name: str) -> None:
     for value in ("0", "-1", "ten"):
         answer = alice.api.get(USERS, {name: value})
 

@@ -1,4 +1,4 @@
-"""The chapter Users: inviting, another role, sending away."""
+"""The chapter Users: invite, change role, remove."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from workspaces.tests.factories import Person
 
 USERS = f"{BASE}/users"
 NO_PERMISSION = "You do not have permission to access this resource"
-BY_TRANSFER = "A workspace gets another owner by the transfer of its ownership only."
+BY_TRANSFER = "Ownership of a workspace can only be transferred."
 
 
 def _role_of(workspace: Workspace, person: Person) -> str:
@@ -127,7 +127,7 @@ def test_change_an_invitations_role(alice: Person, acme: Workspace, invited: Inv
     }
 
 
-def test_ownership_moves_by_transfer_only(
+def test_ownership_is_only_transferred(
     alice: Person, acme: Workspace, bob: Person, invited: Invitation
 ) -> None:
     for person in (bob.user.uuid, invited.uuid):
@@ -137,7 +137,7 @@ def test_ownership_moves_by_transfer_only(
         assert_refused(answer, 403, BY_TRANSFER)
 
 
-def test_the_owners_role_is_not_changed(adam: Person, alice: Person, acme: Workspace) -> None:
+def test_the_owners_role_cannot_be_changed(adam: Person, alice: Person, acme: Workspace) -> None:
     for person in (adam, alice):
         with nothing_changes():
             answer = person.api.patch(f"{USERS}/{alice.user.uuid}", {"role": "admin"})
@@ -166,7 +166,7 @@ def test_remove_an_invitation(alice: Person, acme: Workspace, invited: Invitatio
         assert Invitation.objects.get().status == "CANCELLED"
 
 
-def test_the_owner_is_not_removed(alice: Person, adam: Person, acme: Workspace) -> None:
+def test_the_owner_cannot_be_removed(alice: Person, adam: Person, acme: Workspace) -> None:
     words = "The owner cannot leave the workspace before its ownership is transferred."
     for person in (alice, adam):
         with nothing_changes():
@@ -178,7 +178,7 @@ def test_the_owner_is_not_removed(alice: Person, adam: Person, acme: Workspace) 
 # All of them
 
 
-def test_people_of_others_and_of_nobody_are_the_same(
+def test_foreign_and_unknown_users_look_alike(
     alice: Person, acme: Workspace, charlie: Person, other_workspace: Workspace
 ) -> None:
     foreign = invited_by(charlie, other_workspace, "foreign@tech.com")

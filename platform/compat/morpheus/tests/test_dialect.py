@@ -1,4 +1,4 @@
-"""The door's own words: the envelope to the letter, camel case both ways, its fixed messages."""
+"""The door's dialect: its exact envelope, camel case both ways, its fixed messages."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def test_every_field_survives_the_round_trip_through_camel_case(shape: Any) -> N
     assert not any("_" in camel(name) for name in fields)
 
 
-def test_the_keys_of_settings_are_the_customers_own() -> None:
+def test_keys_of_settings_are_not_converted() -> None:
     body = {"settings": {"snake_key": {"camelKey": 1}}, "allowedIps": []}
 
     ours = MORPHEUS.decode_keys(body)
@@ -43,7 +43,7 @@ def test_the_keys_of_settings_are_the_customers_own() -> None:
     assert MORPHEUS.encode_keys(ours) == body
 
 
-def test_a_success_to_the_letter(alice: Person, acme: Workspace) -> None:
+def test_a_success_has_the_exact_envelope(alice: Person, acme: Workspace) -> None:
     answer = alice.api.call("GET", f"{BASE}/users", query={"page": 7, "limit": 3})
 
     assert answer.json() == {
@@ -58,7 +58,7 @@ def test_a_success_to_the_letter(alice: Person, acme: Workspace) -> None:
     }
 
 
-def test_an_unknown_path(anonymous: ApiClient) -> None:
+def test_an_unknown_path_is_reported_in_the_dialect(anonymous: ApiClient) -> None:
     answer = anonymous.get(f"{BASE}/unknown-route")
 
     assert answer.json() == {
@@ -74,7 +74,7 @@ def test_an_unknown_path(anonymous: ApiClient) -> None:
     }
 
 
-def test_the_path_is_told_as_it_was_sent_where_the_host_chose_the_door(
+def test_the_path_is_reported_as_sent_on_the_doors_host(
     monkeypatch: pytest.MonkeyPatch, settings: Any
 ) -> None:
     settings.ALLOWED_HOSTS = ["morpheus.example.com"]
@@ -87,11 +87,11 @@ def test_the_path_is_told_as_it_was_sent_where_the_host_chose_the_door(
 
 
 @pytest.mark.parametrize("path", ["campaigns", "analytics", "agents", "calls/101", ""])
-def test_what_is_not_served_here(anonymous: ApiClient, path: str) -> None:
+def test_unserved_paths_are_not_found(anonymous: ApiClient, path: str) -> None:
     assert_refused(anonymous.get(f"{BASE}/{path}"), 404, "Resource not found!!")
 
 
-def test_a_failed_validation_to_the_letter(anonymous: ApiClient) -> None:
+def test_a_failed_validation_has_the_exact_envelope(anonymous: ApiClient) -> None:
     answer = anonymous.post(f"{BASE}/auth/register/complete", {"token": 7, "password": "x"})
 
     assert answer.json() == {
@@ -117,27 +117,25 @@ def test_a_field_at_fault_is_named_in_camel_case(alice: Person) -> None:
 
 
 @pytest.mark.parametrize("body", [b'{"email": ', b"", b"[]", b'"text"', b'{"email": "\xff"}'])
-def test_a_body_that_cannot_be_read_is_at_fault_as_a_whole(
-    anonymous: ApiClient, body: bytes
-) -> None:
+def test_an_unreadable_body_is_at_fault_as_a_whole(anonymous: ApiClient, body: bytes) -> None:
     answer = anonymous.call("POST", f"{BASE}/auth/login", body=body)
 
     assert set(faults(answer)) == ({"body"} if body else {"email", "password"})
 
 
-def test_a_method_that_is_not_served(alice: Person) -> None:
+def test_an_unsupported_method_is_reported_in_the_dialect(alice: Person) -> None:
     answer = alice.api.call("PUT", f"{BASE}/customers/me")
 
     assert_refused(answer, 405, 'Method "PUT" not allowed.')
 
 
-def test_another_kind_of_content(anonymous: ApiClient) -> None:
+def test_an_unsupported_content_type_is_reported_in_the_dialect(anonymous: ApiClient) -> None:
     answer = anonymous.call("POST", f"{BASE}/auth/login", body=b"x", content_type="text/plain")
 
     assert_refused(answer, 415, 'Unsupported media type "text/plain" in request.')
 
 
-def test_a_crash_is_told_in_fixed_words(
+def test_a_crash_has_the_fixed_message(
     anonymous: ApiClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def crash() -> None:
@@ -151,27 +149,27 @@ def test_a_crash_is_told_in_fixed_words(
     assert b"1234" not in answer.content
 
 
-def test_nobody_is_signed_in(anonymous: ApiClient, db: None) -> None:
+def test_a_missing_session_is_reported_in_the_dialect(anonymous: ApiClient, db: None) -> None:
     answer = anonymous.get(f"{BASE}/customers/me")
 
     assert_refused(answer, 401, "Sign in to do this.")
     assert answer.headers["WWW-Authenticate"] == "Bearer"
 
 
-def test_an_expired_access_token(alice: Person, settings: Any) -> None:
+def test_an_expired_access_token_has_the_fixed_message(alice: Person, settings: Any) -> None:
     settings.ACCESS_TOKEN_LIFETIME = timedelta(seconds=-60)
     client = ApiClient(token_of(alice.user))
 
     assert_refused(client.get(f"{BASE}/customers/me"), 401, "Token expired")
 
 
-def test_a_token_that_is_none_of_ours() -> None:
+def test_an_invalid_token_has_the_fixed_message() -> None:
     answer = ApiClient("nonsense").get(f"{BASE}/customers/me")
 
     assert_refused(answer, 401, "The token is not valid.")
 
 
-def test_a_role_that_may_not(bob: Person) -> None:
+def test_a_forbidden_role_has_the_fixed_message(bob: Person) -> None:
     answer = bob.api.patch(f"{BASE}/customers/me", {"companyName": "Bob's"})
 
     assert_refused(answer, 403, "You do not have permission to access this resource")

@@ -1,4 +1,4 @@
-"""From an e-mail address to a team of two, with nothing but what the contract says."""
+"""From an e-mail address to a team of two, using only the contract's routes."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def _register(token: str, name: str) -> Any:
     return _ok(ApiClient().post(f"{BASE}/auth/register/complete", body))["user"]
 
 
-def test_a_customer_and_a_colleague_move_in(db: None) -> None:
+def test_a_customer_and_a_colleague_onboard(db: None) -> None:
     _ok(ApiClient().post(f"{BASE}/auth/register/request-verification", {"email": ANN}))
     ann = _register(mailed_tokens(ANN)[-1], "Ann")
     assert (ann["needsOnboarding"], ann["customerId"], ann["role"]) == (True, None, "member")

@@ -1,4 +1,4 @@
-"""A customer with a team, and a good body for every operation of the morpheus door."""
+"""A customer with a team, and a valid body for every operation of the morpheus door."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def _refresh_token(world: World) -> dict[str, str]:
     return {"refreshToken": signed_in.refresh_token}
 
 
-# With every field that the operation knows.
+# With every field of the operation.
 BODIES: dict[str, Callable[[World], dict[str, Any]]] = {
     "Auth.request_verification": lambda _: {"email": "new@example.com"},
     "Auth.complete": _registration,
@@ -71,7 +71,7 @@ BODIES: dict[str, Callable[[World], dict[str, Any]]] = {
         "description": "Robot Lab",
         "avatar": "https://example.com/logo.png",
         "settings": {"theme": "dark"},
-        "allowedIps": NETWORKS,  # as they are: others are the owner's to choose
+        "allowedIps": NETWORKS,  # unchanged: only the owner may change them
     },
     "Users.create": lambda _: {"email": "invited@example.com", "role": "member", "name": "Bob"},
     "Users.partial_update": lambda _: {"role": "admin"},
@@ -79,7 +79,7 @@ BODIES: dict[str, Callable[[World], dict[str, Any]]] = {
 
 NULLABLE = {"phone", "description", "avatar", "allowedIps"}
 
-# Whom the contract lets use what of a customer's.
+# The roles that the contract allows for each operation.
 ROLES: dict[str, set[str]] = {
     "Customer.retrieve": {"OWNER", "ADMIN", "MEMBER", "VIEWER"},
     "Customer.partial_update": {"OWNER", "ADMIN"},

@@ -1,1 +1,1 @@
-"""The operations of the morpheus contract, one module a chapter."""
+"""The operations of the morpheus contract, one module per chapter."""

@@ -8,7 +8,7 @@ from rest_framework.response import Response
 
 from compat.morpheus import services
 from compat.morpheus.serializers import CustomerOut, CustomerPatch, OnboardIn
-from compat.morpheus.views.base import HomeCustomerViewSet
+from compat.morpheus.views.base import DefaultCustomerViewSet
 from core.api import ApiViewSet, read
 from core.wire.answers import Reply
 from workspaces import queries as workspaces
@@ -30,7 +30,7 @@ class OnboardingViewSet(ApiViewSet):
         )
 
 
-class CustomerViewSet(HomeCustomerViewSet):
+class CustomerViewSet(DefaultCustomerViewSet):
     needs = {"retrieve": "workspace.view", "partial_update": "workspace.change"}
 
     def retrieve(self, request: Request) -> Response:

@@ -1,4 +1,4 @@
-"""The platform's own state: for everybody in short, and what only its staff may see."""
+"""The platform's own state: a summary for everybody, details for its staff."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class HealthViewSet(ApiViewSet):
     public = frozenset({"retrieve"})
 
     def enter(self, request: Request) -> None:
-        """Not counted: a load balancer may ask every second, through a proxy it shares."""
+        """Not counted: a load balancer may ask every second, through a shared proxy."""
 
     def retrieve(self, request: Request) -> Response:
         shown = {
@@ -34,7 +34,7 @@ class HealthViewSet(ApiViewSet):
 
 
 class PlatformStaffViewSet(ApiViewSet):
-    """A view for the platform's staff alone, who may do the same in the portal."""
+    """A view for staff only, with the permissions of the portal."""
 
     permission: ClassVar[str]
 
@@ -68,7 +68,7 @@ class PlatformHealthViewSet(PlatformStaffViewSet):
 
 
 def _healthy() -> dict[str, Any]:
-    """Raises Unhealthy, and so never says anything else."""
+    """Raises Unhealthy instead of returning any other state."""
     system.check_health()
     now = Moment().to_representation(timezone.now())
     return {"status": "healthy", "timestamp": now, "database": "connected"}

@@ -1,4 +1,4 @@
-"""The team of the caller's customer: members, and those who have been invited."""
+"""The team of the caller's customer: members and open invitations."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from compat.morpheus.serializers import (
     RoleOut,
     RolePatch,
 )
-from compat.morpheus.views.base import HomeCustomerViewSet
+from compat.morpheus.views.base import DefaultCustomerViewSet
 from core.api import read
 from core.wire.answers import Reply
 from workspaces import queries as workspaces
@@ -24,7 +24,7 @@ from workspaces.models import Invitation, Membership
 from workspaces.services import invite
 
 
-class UsersViewSet(HomeCustomerViewSet):
+class UsersViewSet(DefaultCustomerViewSet):
     needs = {
         "list": "members.view",
         "create": "invitations.manage",
@@ -44,7 +44,7 @@ class UsersViewSet(HomeCustomerViewSet):
         data = read(InviteIn, request.data)
         invitation = invite(**data, by=self.user, now=timezone.now())
         context = {"customer": workspaces.workspace_in_scope()}
-        shown = InvitedOut(queries.Colleague.invited(invitation), context=context).data
+        shown = InvitedOut(queries.Colleague.from_invitation(invitation), context=context).data
         return Reply(shown, message="User invited successfully", status=201)
 
     def partial_update(self, request: Request, user_id: str) -> Response:

@@ -1,4 +1,4 @@
-"""Socket.IO at `/socket.io/`, namespace `/chat`: messages to a chat, and the answers to them."""
+"""Socket.IO at `/socket.io/`, namespace `/chat`: messages to a chat, and their answers."""
 
 from compat.stella.sockets.server import serve
 

@@ -1,4 +1,4 @@
-"""Waiting for an answer without a thread: its stream is followed, and the database has the word."""
+"""Waits for an answer without a thread: follows its stream, and confirms in the database."""
 
 from __future__ import annotations
 
@@ -15,20 +15,20 @@ from core.scope import workspace_scope
 from voice.conversations.clients.streams import ReplyStream
 from voice.conversations.models import Message
 
-STORE_AWAY_SECONDS = 1.0  # until it is looked for again
+STORE_AWAY_SECONDS = 1.0  # pause before the store is tried again
 
 T = TypeVar("T")
 
 
 async def in_thread(work: Callable[[], T]) -> T:
-    """What `work` returns, which may use the database; its connection is given back."""
+    """Run `work`, which may use the database, in a thread, and release its connection."""
     return cast(T, await asyncio.to_thread(run_then_release, work))
 
 
-async def finished(message: Message) -> Message | None:
-    """The message once its answer has come to an end; None when it was deleted instead.
+async def wait_for_answer(message: Message) -> Message | None:
+    """The message once its answer has finished; None if it was deleted.
 
-    Every answer comes to one: should whoever makes it die, the sweep finds it.
+    Every answer finishes: if its worker dies, the sweep finds it.
     """
     while True:
         try:
@@ -41,7 +41,7 @@ async def finished(message: Message) -> Message | None:
 
 
 async def _next_sign(stream: ReplyStream) -> None:
-    """Until the stream ends, or nothing came for a while."""
+    """Wait until the stream ends or is idle."""
     events: Any = stream.follow(after=-1)
     async with aclosing(events):
         async for event in events:

@@ -1,4 +1,4 @@
-"""The namespace `/chat`: its events, in the spelling that clients in the field read."""
+"""The namespace `/chat`: its events, spelled as existing clients expect."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from django.db import InterfaceError, OperationalError
 from django.utils import timezone
 from socketio.exceptions import ConnectionRefusedError
 
-from compat.stella.sockets.delivery import finished, in_thread
+from compat.stella.sockets.delivery import in_thread, wait_for_answer
 from compat.stella.sockets.participants import (
     Participant,
     accept_message,
@@ -32,8 +32,10 @@ FAILED = "The answer could not be completed. Please ask again."
 
 
 class ChatNamespace(socketio.AsyncNamespace):
-    """Every socket is in one chat, and in the room of its name: whoever makes an answer, in this
-    process or another, sends it to the room."""
+    """Each socket is in one chat, and in the room of that name.
+
+    Answers are sent to the room from any process.
+    """
 
     def __init__(self, namespace: str) -> None:
         super().__init__(namespace)
@@ -48,7 +50,7 @@ class ChatNamespace(socketio.AsyncNamespace):
             participant, pending = await in_thread(
                 lambda: join_chat(chat=chat, string=string, address=address)
             )
-        except Exception as error:  # the process's boundary: it is logged and worded
+        except Exception as error:  # the process's boundary: logged and reported
             raise ConnectionRefusedError(problem_from(error).sentence) from error
         self._participants[sid] = participant
         await self.enter_room(sid, participant.chat)
@@ -63,7 +65,7 @@ class ChatNamespace(socketio.AsyncNamespace):
         participant = self._participants[sid]
         try:
             taken = await in_thread(lambda: accept_message(participant, text))
-        except Exception as error:  # the process's boundary: it is logged and worded
+        except Exception as error:  # the process's boundary: logged and reported
             await self._notice(participant.chat, problem_from(error).sentence, to=sid)
             return
         received = {
@@ -77,7 +79,7 @@ class ChatNamespace(socketio.AsyncNamespace):
         self._start(self._answer(participant.chat, taken.asked))
 
     async def _watch(self, sid: str, participant: Participant) -> None:
-        """Let nobody listen for long whose access has ended."""
+        """Disconnect a participant soon after access ends."""
         while self._participants.get(sid) is participant:
             await asyncio.sleep(CHECK_SECONDS)
             if self._participants.get(sid) is participant and not await self._is_still_allowed(
@@ -90,20 +92,20 @@ class ChatNamespace(socketio.AsyncNamespace):
         try:
             return await in_thread(lambda: is_still_allowed(participant))
         except (OperationalError, InterfaceError):
-            return True  # the database is away, and with it whatever could be heard
+            return True  # the database is unreachable, so nothing can be received anyway
 
     async def _answer(self, chat: str, asked: AskedQuestion) -> None:
-        """In its turn."""
+        """Generate and deliver the answer after the one before."""
         job = asked.job
         if asked.before is not None:
-            await finished(asked.before)
+            await wait_for_answer(asked.before)
             if job is not None:
                 await in_thread(lambda: start_answer(job))
         await self._deliver(chat, asked.answer)
 
     async def _deliver(self, chat: str, answer: Message) -> None:
-        """Tell the chat of the answer once it is there, unless somebody else has."""
-        message = await finished(answer)
+        """Send the finished answer to the chat, unless another process has."""
+        message = await wait_for_answer(answer)
         if message is None or not await in_thread(lambda: _claim(message)):
             return
         if message.state == Message.State.COMPLETED:
@@ -117,7 +119,7 @@ class ChatNamespace(socketio.AsyncNamespace):
         await self.emit("chat_information", orjson.dumps(notice).decode(), room=to)
 
     def _start(self, work: Any) -> None:
-        """Beside the events that come in; the loop itself keeps no hold of its tasks."""
+        """Run in the background; keeps a reference, since the event loop does not."""
         task = asyncio.get_running_loop().create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)

@@ -1,6 +1,6 @@
-"""Who is let into a chat, and which of their messages: what a socket asks of the database.
+"""Access checks and messages of a chat socket.
 
-Synchronous; called in threads that hold a connection no longer than this takes.
+Synchronous; run in threads that hold a database connection only during the call.
 """
 
 from __future__ import annotations
@@ -37,13 +37,14 @@ from voice.conversations.models import Conversation, Message
 from voice.conversations.queries import chats as queries
 from voice.conversations.services import member_chats as chats
 
-MESSAGES_PER_MINUTE = 30  # of one person, refused ones included
+MESSAGES_PER_MINUTE = 30  # per user, including refused ones
 
 
 @dataclass(frozen=True, slots=True)
 class Participant:
-    """Somebody's place in their chat. chat: its public id. chat_key: its key. session_id: of
-    whoever asked for the string that let them in."""
+    """A connected participant of a chat. chat: its public id. chat_key: its key. session_id: of
+    the user who requested the connection string.
+    """
 
     user_id: int
     chat: str
@@ -55,17 +56,16 @@ class Participant:
 
 @dataclass(frozen=True, slots=True)
 class AcceptedMessage:
-    """A message that was taken, and what became of it."""
+    """An accepted message, with its answer."""
 
     message: str
     asked: chats.AskedQuestion
 
 
 def join_chat(*, chat: str, string: str, address: str) -> tuple[Participant, list[Message]]:
-    """A place in the chat for whoever was given the connection string, and the answers of the chat
-    that are being made at the moment.
+    """Join the chat with a connection string; also returns the answers being generated in the chat.
 
-    Raises a DomainError that says why there is none; the string is used up all the same.
+    Raises a DomainError if that is refused; the string is used up in any case.
     """
     session_id = strings.redeem(strings.Purpose.CONNECTION, chat=chat, string=string)
     if session_id is None:
@@ -74,7 +74,7 @@ def join_chat(*, chat: str, string: str, address: str) -> tuple[Participant, lis
 
 
 def is_still_allowed(participant: Participant) -> bool:
-    """Whether somebody may still hear what is said in the chat; asked now and then."""
+    """True while the participant still has access; checked periodically."""
     session, wanted = (
         active_session(participant.session_id),
         ids.decode(Conversation.id_prefix, participant.chat),
@@ -84,7 +84,7 @@ def is_still_allowed(participant: Participant) -> bool:
     with granted_scope(queries.OPEN_CHAT, participant.user_id, wanted) as rows:
         try:
             return bool(rows) and bool(
-                Access.granted(
+                Access.from_row(
                     rows[0].row, user_id=participant.user_id, address=participant.address
                 )
             )
@@ -93,7 +93,10 @@ def is_still_allowed(participant: Participant) -> bool:
 
 
 def accept_message(participant: Participant, text: Any) -> AcceptedMessage:
-    """Put what a client emitted to the chat. Raises an exception that `problem_from` words."""
+    """Ask what a client emitted in the chat.
+
+    Raises an exception that `problem_from` can convert.
+    """
     enforce(count_request(f"chat-messages:{participant.user_id}", per_minute=MESSAGES_PER_MINUTE))
     data = read(ChatMessageIn, _object(text))
     if data["chat_id"] != participant.chat:
@@ -115,7 +118,7 @@ def accept_message(participant: Participant, text: Any) -> AcceptedMessage:
 
 
 def address_of(environ: Mapping[str, Any]) -> str:
-    """The address that a handshake came from, as for any request."""
+    """The address of a handshake, determined like a request's."""
     client = environ["asgi.scope"].get("client") or ("", 0)
     request = HttpRequest()
     request.META = {
@@ -126,7 +129,7 @@ def address_of(environ: Mapping[str, Any]) -> str:
 
 
 def _user_of(session_id: uuid.UUID) -> User:
-    """Who is signed in with a session; it may have ended since the string was issued."""
+    """The user of a session, which may have ended since the string was issued."""
     session = active_session(session_id)
     if session is None:
         raise SessionEnded
@@ -136,7 +139,7 @@ def _user_of(session_id: uuid.UUID) -> User:
 def _participant(
     session_id: uuid.UUID, chat: str, address: str
 ) -> tuple[Participant, list[Message]]:
-    """Checks what a request to the chat would be checked for."""
+    """The same checks as for a request to the chat."""
     user = _user_of(session_id)
     wanted = ids.decode(Conversation.id_prefix, chat)
     if wanted is None:
@@ -144,7 +147,7 @@ def _participant(
     with granted_scope(queries.OPEN_CHAT, user.pk, wanted) as rows:
         if not rows:
             raise ChatNotFound
-        access = Access.granted(rows[0].row, user_id=user.pk, address=address)
+        access = Access.from_row(rows[0].row, user_id=user.pk, address=address)
         bucket = f"workspace:{access.workspace_id}"
         enforce(count_request(bucket, per_minute=access.requests_per_minute))
         found = queries.chats().with_public_id(chat).get()
@@ -153,7 +156,7 @@ def _participant(
 
 
 def _object(text: Any) -> dict[str, Any]:
-    """Clients send JSON as text; an object as such is as clear."""
+    """Parse JSON text, which clients send; an object is accepted too."""
     try:
         body = orjson.loads(text) if isinstance(text, str | bytes) else text
     except orjson.JSONDecodeError as error:

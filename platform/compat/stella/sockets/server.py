@@ -23,18 +23,19 @@ from core.wire.problems import TOO_LARGE
 
 PATH = "/socket.io/"
 MAX_PACKET_BYTES = 100_000  # bytes; the longest message takes a fifth of it
-HANDSHAKES_PER_MINUTE = 60  # of one client
-JOINING_SECONDS = 20.0  # a connection that is in no chat by then is closed
-LEAVING_SECONDS = 1.0  # one that was refused has heard why by then
+HANDSHAKES_PER_MINUTE = 60  # per client
+JOINING_SECONDS = 20.0  # a connection that has not joined a chat by then is closed
+LEAVING_SECONDS = 1.0  # a refused client has received the reason by then
 CHANNEL = "frontdesk-chat"  # between the web processes
 
-# Listening to the other processes waits for as long as none says anything.
+# Subscribing to the other processes blocks as long as none sends anything.
 _REDIS = {"socket_timeout": None, "socket_connect_timeout": 2, "health_check_interval": 30}
 
 
 def serve(application: Any) -> Any:
-    """Wrap the ASGI application: what is below the path of Socket.IO goes there."""
-    # Unlike its own requests, what is logged here of others' would name their strings.
+    """Wrap the ASGI application: requests below the path of Socket.IO are handled there."""
+    # The library wants a logger of the standard library's. Unlike its own requests, what is logged
+    # here of others' would name their strings.
     quiet = logging.getLogger("frontdesk.sockets")
     quiet.setLevel(logging.ERROR)
     server = _Server(
@@ -43,7 +44,7 @@ def serve(application: Any) -> Any:
         client_manager=socketio.AsyncRedisManager(
             settings.REDIS_URL, channel=CHANNEL, logger=quiet, redis_options=_REDIS
         ),
-        async_handlers=False,  # the messages of one connection one after the other
+        async_handlers=False,  # messages of one connection run one after the other
         cors_allowed_origins=_is_allowed,
         cors_credentials=False,
         max_http_buffer_size=MAX_PACKET_BYTES,
@@ -69,14 +70,14 @@ def serve(application: Any) -> Any:
 
 class _Transport(engineio.AsyncServer):
     async def disconnect(self, sid: str | None = None) -> None:
-        """Without waiting for a client that polls to come and hear of it: it may never."""
+        """Disconnect without waiting for a polling client, which may never return."""
         socket = self.sockets.get(sid)
         if socket is not None:
             await socket.close(wait=False, reason=self.reason.SERVER_DISCONNECT)
 
 
 class _Server(socketio.AsyncServer):
-    """Keeps no connection that was let in nowhere, and no request of one that has ended."""
+    """Drops connections that have not joined a chat, and requests of ended ones."""
 
     def _engineio_server_class(self) -> type[engineio.AsyncServer]:
         return _Transport
@@ -93,7 +94,8 @@ class _Server(socketio.AsyncServer):
         await super()._handle_eio_disconnect(eio_sid, reason)
         socket = self.eio.sockets.get(eio_sid)
         if socket is not None:
-            await socket.queue.asked(Packet(NOOP))  # else a poll would wait for its whole time
+            # otherwise a poll would wait for its full timeout
+            await socket.queue.asked(Packet(NOOP))
 
     def _drop_unless_joined(self, eio_sid: str, *, after: float) -> None:
         def drop() -> None:
@@ -105,7 +107,7 @@ class _Server(socketio.AsyncServer):
 
 
 def _is_allowed(origin: str | None, environ: Mapping[str, Any]) -> bool:
-    """This site's own pages, and those that may call the API."""
+    """True for this site's own pages, and those that may call the API."""
     try:
         own = urlsplit(origin or "").netloc == environ.get("HTTP_HOST")
     except ValueError:
@@ -127,7 +129,7 @@ def _count(scope: Any) -> Allowance:
 
 
 def _is_too_large(scope: Any) -> bool:
-    """Polling clients post their packets; of undeclared length are none, see `limit_body`."""
+    """Polling clients post their packets; a length is always declared, see `limit_body`."""
     if scope["type"] != "http" or not scope["path"].startswith(PATH[:-1]):
         return False
     declared = dict(scope["headers"]).get(b"content-length", b"0")

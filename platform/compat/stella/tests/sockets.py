@@ -1,4 +1,4 @@
-"""Web processes of the suite's own database, and a Socket.IO client as in the field."""
+"""Web processes on the suite's own database, and a Socket.IO client like those in the field."""
 
 from __future__ import annotations
 
@@ -22,15 +22,15 @@ from operations.embedded import ports
 from operations.embedded.processes import wait_until
 
 PROJECT = Path(__file__).resolve().parents[4]
-SECONDS = 60.0  # a hang ends the test instead of the suite
+SECONDS = 60.0  # a hang fails the test instead of blocking the suite
 EVENTS = ("feedback", "message", "chat_information")
 
 
 @contextmanager
 def web_process(**environment: str) -> Iterator[str]:
-    """The base address of a web process as in production, on the database and Redis of the suite.
+    """The base address of a web process as in production, on the suite's database and Redis.
 
-    environment: what it is told beside that.
+    environment: additional variables.
     """
     port = ports.choose(None)
     base = f"http://127.0.0.1:{port}"
@@ -80,14 +80,14 @@ def _answers(base: str) -> bool:
 
 
 class Caller:
-    """Somebody at the contract's routes of one web process."""
+    """A user calling the contract's routes of one web process."""
 
     def __init__(self, base: str, token: str = "") -> None:
         self.base = base
         self.headers = {"Authorization": f"Bearer {token}"} if token else {}
 
     def call(self, method: str, path: str, body: Any = None, **query: str) -> Any:
-        """The JSON of an answer with 200."""
+        """The JSON of a response with 200."""
         answer = httpx2.request(
             method,
             f"{self.base}{path}",
@@ -106,11 +106,11 @@ class Caller:
 
 
 class Refused(Exception):
-    """What the server said instead of letting a client in."""
+    """The server's reason for refusing a client."""
 
 
 class ChatClient:
-    """A connection to a chat; what the server emits waits in `events`, in its order."""
+    """A connection to a chat; emitted events are queued in `events`, in order."""
 
     def __init__(self, base: str, chat: str, string: str, *, transport: str = "websocket") -> None:
         self.chat = chat
@@ -141,7 +141,7 @@ class ChatClient:
         self.client.emit("chat_message", data, namespace="/chat")
 
     def next(self) -> tuple[str, Any]:
-        """The next event; JSON is read."""
+        """The next event, with its JSON parsed."""
         event, data = self.events.get(timeout=SECONDS)
         return event, data if event == "message" else json.loads(data)
 

@@ -44,20 +44,20 @@ def send(person: Person, method: str, path: str, agent_id: object) -> tuple[int,
 
 
 def listed(person: Person, workspace: Workspace) -> dict[str, Any]:
-    """The agents of a workspace, as the contract shows it."""
+    """The agents of a workspace, as the contract shows them."""
     answer = person.api.get(f"/workspace/{workspace.public_id}")
     found: dict[str, Any] = answer.json()["workspace"]["agents"]
     return found
 
 
 def actions(workspace: Workspace) -> list[str]:
-    """What was put on record of agents since they were made, the oldest first."""
+    """Audited actions on agents since their creation, oldest first."""
     with workspace_scope(workspace.pk):
         rows = AuditEntry.objects.filter(action__contains="CHAT").order_by("number")
         return list(rows.values_list("action", flat=True))
 
 
-def test_an_agent_that_was_never_published_is_published_when_it_is_added(
+def test_adding_an_unpublished_agent_publishes_it(
     alice: Person, acme: Workspace, path: str
 ) -> None:
     agent = make_agent(acme, "Sales", publish=False)
@@ -90,12 +90,12 @@ def test_remove_and_add_again(alice: Person, acme: Workspace, path: str, agent: 
         assert send(alice, "POST", f"{path}/agent", name) == (200, ADDED)
     assert list(listed(alice, acme)) == [name]
     assert actions(acme) == ["AGENT_REMOVED_FROM_CHATS", "AGENT_ADDED_TO_CHATS"]
-    with workspace_scope(acme.pk):  # it goes on serving the widget all the time
+    with workspace_scope(acme.pk):  # it keeps serving the widget
         agent.refresh_from_db()
         assert (agent.status, str(agent.published_version)) == ("PUBLISHED", "1.0")
 
 
-def test_an_agent_of_another_workspace_of_the_caller_is_copied(
+def test_an_agent_of_another_own_workspace_is_copied(
     alice: Person, acme: Workspace, branch: Workspace, agent: Agent
 ) -> None:
     make_agent(branch, "Helper")
@@ -135,7 +135,7 @@ def test_an_agent_of_another_workspace_of_the_caller_is_copied(
 
 
 @pytest.mark.parametrize("guarded", [False, True])
-def test_added_twice_at_once_it_is_copied_once(
+def test_concurrent_additions_copy_once(
     transactional_db: None,
     alice: Person,
     agent: Agent,
@@ -161,14 +161,14 @@ def test_added_twice_at_once_it_is_copied_once(
 @pytest.mark.parametrize(
     ("method", "end"), [("POST", "agent"), ("DELETE", "agent"), ("PUT", "coordinator")]
 )
-def test_an_agent_that_does_not_exist(
+def test_an_unknown_agent_is_not_found(
     alice: Person, path: str, method: str, end: str, wanted: str
 ) -> None:
     with nothing_changes():
         assert send(alice, method, f"{path}/{end}", wanted) == (404, AGENT_NOT_FOUND)
 
 
-def test_somebody_elses_agent_does_not_exist(
+def test_another_users_agent_is_not_found(
     alice: Person, path: str, other_workspace: Workspace
 ) -> None:
     foreign = make_agent(other_workspace).public_id
@@ -191,7 +191,7 @@ def test_an_archived_agent_cannot_be_added(
             assert send(alice, "POST", path, agent.public_id) == (404, AGENT_NOT_FOUND)
 
 
-def test_a_workspace_that_keeps_strange_networks_out_gives_nothing_away(
+def test_a_workspace_closed_to_the_network_reveals_nothing(
     alice: Person, acme: Workspace, branch: Workspace, agent: Agent
 ) -> None:
     with workspace_scope(acme.pk):
@@ -208,7 +208,7 @@ def test_a_workspace_that_keeps_strange_networks_out_gives_nothing_away(
 @pytest.mark.parametrize(
     ("method", "end"), [("POST", "agent"), ("DELETE", "agent"), ("PUT", "coordinator")]
 )
-def test_what_every_change_of_the_agents_refuses(
+def test_errors_of_every_change_of_agents(
     alice: Person, bob: Person, charlie: Person, path: str, agent: Agent, method: str, end: str
 ) -> None:
     route, name = f"{path}/{end}", agent.public_id
@@ -229,7 +229,7 @@ def test_what_every_change_of_the_agents_refuses(
     assert (empty.status_code, empty.json()) == (400, missing)
 
 
-def test_the_coordinator(alice: Person, acme: Workspace, path: str, agent: Agent) -> None:
+def test_the_coordinator_is_set(alice: Person, acme: Workspace, path: str, agent: Agent) -> None:
     second = make_agent(acme, "Second")
 
     for each in (agent, second):
@@ -247,7 +247,7 @@ def test_the_coordinator(alice: Person, acme: Workspace, path: str, agent: Agent
         assert answer == (404, AGENT_NOT_FOUND)
 
 
-def test_the_agents_of_the_caller(
+def test_the_callers_agents_are_listed(
     alice: Person, acme: Workspace, branch: Workspace, other_workspace: Workspace, agent: Agent
 ) -> None:
     draft = make_agent(branch, "Draft", publish=False)
@@ -266,7 +266,7 @@ def test_the_agents_of_the_caller(
     assert (answer.status_code, answer.json()) == (200, {"agents": shown, "count": 2})
 
 
-def test_a_copy_whose_original_is_gone_is_still_there(
+def test_a_copy_outlives_its_original(
     alice: Person, acme: Workspace, branch: Workspace, agent: Agent
 ) -> None:
     send(alice, "POST", f"/workspace/{branch.public_id}/agent", agent.public_id)
@@ -281,7 +281,7 @@ def test_a_copy_whose_original_is_gone_is_still_there(
     assert list(listed(alice, third)) == [agent.public_id]
 
 
-def test_a_viewer_sees_agents_and_changes_none(acme: Workspace, path: str, agent: Agent) -> None:
+def test_a_viewer_sees_agents_but_changes_none(acme: Workspace, path: str, agent: Agent) -> None:
     dora = make_person("dora")
     add_member(acme, dora, "VIEWER")
 
@@ -291,14 +291,14 @@ def test_a_viewer_sees_agents_and_changes_none(acme: Workspace, path: str, agent
         assert send(dora, "POST", f"{path}/agent", agent.public_id) == (403, NOT_THE_OWNER)
 
 
-def test_reload(alice: Person) -> None:
+def test_reload_succeeds(alice: Person) -> None:
     with nothing_changes():
         answer = alice.api.get("/agent/reload")
 
     assert (answer.status_code, answer.json()) == (200, {"msg": "Agents reloaded"})
 
 
-def test_a_copys_own_id_is_nobodys(alice: Person, branch: Workspace, agent: Agent) -> None:
+def test_a_copys_own_id_is_unknown(alice: Person, branch: Workspace, agent: Agent) -> None:
     path = f"/workspace/{branch.public_id}/agent"
     send(alice, "POST", path, agent.public_id)
     with workspace_scope(branch.pk):

@@ -1,4 +1,4 @@
-"""The stella contract, endpoint by endpoint: chats and the strings that let somebody into them."""
+"""The stella contract, endpoint by endpoint: chats and the strings for joining them."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def begin(workspace: Workspace, by: Person) -> str:
 
 @pytest.fixture
 def chat(acme: Workspace, alice: Person) -> str:
-    """Alice's, in Acme."""
+    """Alice's chat in Acme."""
     return begin(acme, alice)
 
 
@@ -101,14 +101,14 @@ def test_a_chat_names_its_workspace(alice: Person, path: str) -> None:
 
 
 @pytest.mark.parametrize("wanted", ["12345", "ws_01h455vb4pex5vsknk084sn02q", "%00"])
-def test_a_chat_in_a_workspace_that_does_not_exist(alice: Person, wanted: str) -> None:
+def test_a_chat_in_an_unknown_workspace_is_refused(alice: Person, wanted: str) -> None:
     with nothing_changes():
         answer = alice.api.post(f"/chat?workspace_id={wanted}")
 
     assert (answer.status_code, answer.json()) == (404, WORKSPACE_NOT_FOUND)
 
 
-def test_only_the_owner_of_the_workspace_begins_chats(
+def test_only_the_owner_of_the_workspace_starts_chats(
     bob: Person, charlie: Person, acme: Workspace
 ) -> None:
     for person in (bob, charlie):
@@ -179,7 +179,7 @@ def test_authorize(alice: Person, chat: str, path: str, key: str, seconds: int) 
     assert seconds - 5 < redis_client().ttl(kept) <= seconds
 
 
-def test_a_string_is_good_once_for_one_thing_in_one_chat(
+def test_a_string_is_valid_once_for_one_purpose_in_one_chat(
     alice: Person, acme: Workspace, chat: str
 ) -> None:
     other = begin(acme, alice)
@@ -194,7 +194,7 @@ def test_a_string_is_good_once_for_one_thing_in_one_chat(
         assert strings.redeem(strings.Purpose.CONNECTION, chat=chat, string=string) is None
 
 
-def test_a_string_that_is_used_by_many_at_once_is_good_for_one(alice: Person, chat: str) -> None:
+def test_concurrent_redeems_of_a_string_have_one_winner(alice: Person, chat: str) -> None:
     string = alice.api.get(f"/chat/authorize?chat_id={chat}").json()["string"]
 
     found = run_concurrently(
@@ -206,7 +206,7 @@ def test_a_string_that_is_used_by_many_at_once_is_good_for_one(alice: Person, ch
 
 @pytest.mark.parametrize(("method", "path"), ON_A_CHAT)
 @pytest.mark.parametrize("wanted", NOBODYS)
-def test_a_chat_that_does_not_exist(alice: Person, method: str, path: str, wanted: str) -> None:
+def test_an_unknown_chat_is_not_found(alice: Person, method: str, path: str, wanted: str) -> None:
     with nothing_changes():
         answer = alice.api.call(method, path, query={"chat_id": wanted})
 
@@ -214,14 +214,14 @@ def test_a_chat_that_does_not_exist(alice: Person, method: str, path: str, wante
 
 
 @pytest.mark.parametrize(("method", "path"), ON_A_CHAT)
-def test_no_chat_is_named(alice: Person, method: str, path: str) -> None:
+def test_a_chat_must_be_named(alice: Person, method: str, path: str) -> None:
     answer = alice.api.call(method, path)
 
     assert (answer.status_code, answer.json()) == (404, CHAT_NOT_FOUND)
 
 
 @pytest.mark.parametrize(("method", "path"), ON_A_CHAT)
-def test_somebody_elses_chat(
+def test_another_users_chat_is_refused(
     bob: Person, charlie: Person, chat: str, method: str, path: str
 ) -> None:
     for person in (bob, charlie):
@@ -233,7 +233,7 @@ def test_somebody_elses_chat(
 
 
 @pytest.mark.parametrize(("method", "path"), ON_A_CHAT)
-def test_a_conversation_of_a_visitor_is_no_chat(
+def test_a_visitors_conversation_is_not_a_chat(
     alice: Person, acme: Workspace, method: str, path: str
 ) -> None:
     with workspace_scope(acme.pk):
@@ -250,7 +250,7 @@ def test_a_conversation_of_a_visitor_is_no_chat(
     assert (answer.status_code, answer.json()) == (404, CHAT_NOT_FOUND)
 
 
-def test_whoever_leaves_the_workspace_leaves_their_chat(alice: Person, acme: Workspace) -> None:
+def test_a_former_member_loses_their_chat(alice: Person, acme: Workspace) -> None:
     dora = make_person("dora")
     add_member(acme, dora, "MEMBER")
     theirs = begin(acme, dora)
@@ -262,7 +262,7 @@ def test_whoever_leaves_the_workspace_leaves_their_chat(alice: Person, acme: Wor
     assert (answer.status_code, answer.json()) == (404, CHAT_NOT_FOUND)
 
 
-def test_the_chats_of_a_workspace(alice: Person, bob: Person, acme: Workspace) -> None:
+def test_the_chats_of_a_workspace_are_listed(alice: Person, bob: Person, acme: Workspace) -> None:
     chats = [begin(acme, alice), begin(acme, alice)]
     begin(make_workspace(alice, "Branch"), alice)
 
@@ -287,7 +287,7 @@ def test_the_chats_of_a_workspace(alice: Person, bob: Person, acme: Workspace) -
         )
 
 
-def test_the_chats_of_somebody_elses_workspace(charlie: Person, acme: Workspace) -> None:
+def test_the_chats_of_another_users_workspace_are_refused(charlie: Person, acme: Workspace) -> None:
     answer = charlie.api.get(f"/workspace/{acme.public_id}/chats")
     assert (answer.status_code, answer.json()) == (403, NO_ACCESS)
 
@@ -310,7 +310,9 @@ def test_a_workspace_names_the_callers_last_chat(
     assert listed == shown(alice)
 
 
-def test_nobody_is_signed_in(anonymous: Any, chat: str, acme: Workspace) -> None:
+def test_a_missing_session_is_reported_in_the_dialect(
+    anonymous: Any, chat: str, acme: Workspace
+) -> None:
     requests = [(method, f"{path}?chat_id={chat}") for method, path in ON_A_CHAT]
     requests += [
         ("POST", f"/chat?workspace_id={acme.public_id}"),

@@ -1,4 +1,6 @@
-"""The stella contract: packages are fetched, checked and installed, and nothing in them runs."""
+"""The stella contract: packages are fetched, checked and installed, and nothing in them is
+executed.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +18,7 @@ import pytest
 from core.scope import workspace_scope
 from core.testing import nothing_changes, run_jobs
 from knowledge.models import Chunk, Collection, Document
-from voice.agents.clients.packages.unpacking import unzipped
+from voice.agents.clients.packages.unpacking import unzip
 from voice.agents.errors import PackageRefused
 from voice.agents.models import Agent
 from voice.providers.models import Provider
@@ -76,7 +78,7 @@ def download(person: Person, name: str = "clerk", version: str | None = None) ->
     return answer.status_code, answer.json()
 
 
-def test_the_packages_that_are_shipped(alice: Person, acme: Workspace) -> None:
+def test_the_shipped_packages_are_installed(alice: Person, acme: Workspace) -> None:
     assert download(alice, "restaurant-host") == (
         200,
         "Successfully installed restaurant-host:1.1",
@@ -93,10 +95,12 @@ def test_the_packages_that_are_shipped(alice: Person, acme: Workspace) -> None:
     names = [each["name"] for each in alice.api.get("/agent").json()["agents"]]
     assert names == ["Restaurant host", "IT helpdesk"]
     shown = alice.api.get(f"/workspace/{acme.public_id}").json()["workspace"]
-    assert shown["agents"] == {}  # before they are added
+    assert shown["agents"] == {}  # they are in no member chat yet
 
 
-def test_what_is_installed(alice: Person, acme: Workspace, source: Path) -> None:
+def test_the_installed_agent_matches_its_package(
+    alice: Person, acme: Workspace, source: Path
+) -> None:
     offer(source, zipped())
     with workspace_scope(acme.pk):
         provider = Provider.objects.create(workspace=acme, name="Tiny", model="tiny-1")
@@ -128,7 +132,7 @@ def test_installing_the_same_version_again_changes_nothing(
         assert download(alice, version="2.0") == (200, "Successfully installed clerk:2.0")
 
 
-def test_another_version_replaces_what_the_package_said(
+def test_another_version_replaces_the_packages_settings(
     alice: Person, acme: Workspace, source: Path
 ) -> None:
     offer(source, zipped())
@@ -145,7 +149,9 @@ def test_another_version_replaces_what_the_package_said(
     assert str(made.published_version) == "1.1"
 
 
-def test_it_goes_where_the_caller_may_publish(bob: Person, acme: Workspace, source: Path) -> None:
+def test_a_package_is_installed_where_the_caller_may_publish(
+    bob: Person, acme: Workspace, source: Path
+) -> None:
     dora = make_person("dora")
     add_member(acme, dora, "VIEWER")
     offer(source, zipped())
@@ -160,7 +166,7 @@ def test_it_goes_where_the_caller_may_publish(bob: Person, acme: Workspace, sour
 
 
 @pytest.mark.parametrize("path", ["/agent/download", "/agent/download?query=&version=1.0"])
-def test_no_package_is_named(alice: Person, path: str) -> None:
+def test_a_package_must_be_named(alice: Person, path: str) -> None:
     answer = alice.api.get(path)
 
     assert (answer.status_code, answer.json()) == (400, {"error": "Missing param 'query'"})
@@ -183,7 +189,7 @@ def test_no_package_is_named(alice: Person, path: str) -> None:
         ("clerk", "٢.0"),
     ],
 )
-def test_a_package_that_does_not_exist(
+def test_an_unknown_package_is_not_found(
     alice: Person, source: Path, name: str, version: str
 ) -> None:
     offer(source, zipped())
@@ -194,7 +200,7 @@ def test_a_package_that_does_not_exist(
     assert answer == (404, f"Package not found: {name}:{version}")
 
 
-def test_no_version_of_a_package_that_does_not_exist(alice: Person, source: Path) -> None:
+def test_versions_of_an_unknown_package_are_not_found(alice: Person, source: Path) -> None:
     (source / "empty").mkdir()
 
     for name in ("agentName", "empty"):
@@ -225,14 +231,14 @@ def without_manifest() -> bytes:
 
 
 def lying() -> bytes:
-    """A bomb that declares itself small."""
+    """A bomb that declares a small size."""
     packed = bytearray(zipped(big__txt=b"\0" * 60_000_000))
     size = (60_000_000).to_bytes(4, "little")
     return bytes(packed.replace(size, (1_000).to_bytes(4, "little")))
 
 
 def misnamed() -> bytes:
-    """With a name that says that it is UTF-8."""
+    """With a name that falsely claims to be UTF-8."""
     return zipped(é__md="x").replace("é".encode(), b"\xff\xfe")
 
 
@@ -275,7 +281,7 @@ ATTACKS: dict[str, Callable[[], bytes]] = {
 
 
 @pytest.mark.parametrize("attack", ATTACKS)
-def test_what_is_no_package_is_refused(
+def test_an_invalid_package_is_refused(
     alice: Person, acme: Workspace, source: Path, attack: str
 ) -> None:
     offer(source, ATTACKS[attack]())
@@ -288,12 +294,12 @@ def test_what_is_no_package_is_refused(
     assert not (source.parent / "outside.md").exists()
 
 
-def test_the_list_of_too_many_files_is_not_even_read(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_directory_of_too_many_files_is_not_read(monkeypatch: pytest.MonkeyPatch) -> None:
     packed = zipped(**{f"f{number}__md": "x" for number in range(1_000)})
     monkeypatch.setattr(zipfile, "ZipFile", None)
 
     with pytest.raises(PackageRefused, match="it holds more than 1000 files"):
-        unzipped(packed)
+        unzip(packed)
 
 
 def test_an_unpacked_package_with_a_link_is_refused(
@@ -314,7 +320,7 @@ def test_an_unpacked_package_with_a_link_is_refused(
 
 
 class Index(BaseHTTPRequestHandler):
-    """What is at which path: a status and a body."""
+    """Path → status and body."""
 
     answers: dict[str, tuple[int, bytes]] = {}
 
@@ -341,7 +347,7 @@ def index(settings: Any) -> Iterator[dict[str, tuple[int, bytes]]]:
     server.server_close()
 
 
-def test_an_index_over_http(
+def test_an_index_over_http_is_read(
     alice: Person, acme: Workspace, index: dict[str, tuple[int, bytes]]
 ) -> None:
     index["/packages/clerk/versions.json"] = (200, b'{"versions": ["1.9", "2.0", "beta"]}')
@@ -355,7 +361,7 @@ def test_an_index_over_http(
 @pytest.mark.parametrize(
     ("answered", "status"), [(500, 500), (403, 403), (401, 502), (302, 502), (204, 502)]
 )
-def test_a_source_that_fails(
+def test_a_failing_source_is_reported(
     alice: Person,
     acme: Workspace,
     index: dict[str, tuple[int, bytes]],
@@ -372,7 +378,7 @@ def test_a_source_that_fails(
 
 
 @pytest.mark.parametrize("body", [b"", b"{", b"[]", b"{}", b'{"versions": 7}', b'{"versions": {}}'])
-def test_a_list_of_versions_that_is_none(
+def test_an_invalid_list_of_versions_is_refused(
     alice: Person, acme: Workspace, index: dict[str, tuple[int, bytes]], body: bytes
 ) -> None:
     index["/packages/clerk/versions.json"] = (200, body)
@@ -382,7 +388,7 @@ def test_a_list_of_versions_that_is_none(
     assert status in (404, 502)
 
 
-def test_a_source_that_is_not_public_is_not_asked(
+def test_a_private_source_is_not_requested(
     alice: Person, acme: Workspace, index: dict[str, tuple[int, bytes]], settings: Any
 ) -> None:
     settings.OUTBOUND_ALLOW_LOOPBACK = False

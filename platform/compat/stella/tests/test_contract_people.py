@@ -66,7 +66,7 @@ def test_register(db: None, anonymous: ApiClient) -> None:
     assert len(mailed_codes("dora@example.com")) == 1
 
 
-def test_who_registered_signs_in_at_once_here_and_at_the_own_api(
+def test_a_registered_user_signs_in_at_once_here_and_at_the_own_api(
     db: None, anonymous: ApiClient
 ) -> None:
     anonymous.post("/register", CREDENTIALS)
@@ -81,7 +81,7 @@ def test_who_registered_signs_in_at_once_here_and_at_the_own_api(
 
 @pytest.mark.parametrize("path", ["/register", "/auth/login"])
 @each_without_json
-def test_credentials_are_json(
+def test_credentials_must_be_json(
     db: None, anonymous: ApiClient, path: str, body: bytes, content_type: str
 ) -> None:
     with nothing_changes():
@@ -90,7 +90,7 @@ def test_credentials_are_json(
     assert (answer.status_code, answer.json()) == (400, MISSING_JSON)
 
 
-def test_a_key_to_repeat_by_makes_malformed_json_no_better(db: None, anonymous: ApiClient) -> None:
+def test_an_idempotency_key_makes_malformed_json_no_better(db: None, anonymous: ApiClient) -> None:
     with nothing_changes():
         answer = anonymous.call("POST", "/register", body=b"{", headers={"Idempotency-Key": "one"})
 
@@ -99,7 +99,7 @@ def test_a_key_to_repeat_by_makes_malformed_json_no_better(db: None, anonymous: 
 
 @pytest.mark.parametrize("path", ["/register", "/auth/login"])
 @each_without_credentials
-def test_credentials_are_complete(
+def test_credentials_must_be_complete(
     db: None, anonymous: ApiClient, path: str, body: dict[str, str]
 ) -> None:
     with nothing_changes():
@@ -108,7 +108,7 @@ def test_credentials_are_complete(
     assert (answer.status_code, answer.json()) == (400, MISSING_CREDENTIALS)
 
 
-def test_what_is_no_address_is_said_to_be_none(db: None, anonymous: ApiClient) -> None:
+def test_an_invalid_address_is_reported(db: None, anonymous: ApiClient) -> None:
     with nothing_changes():
         answer = anonymous.post("/register", {"email": "dora", "password": PASSWORD})
 
@@ -116,14 +116,14 @@ def test_what_is_no_address_is_said_to_be_none(db: None, anonymous: ApiClient) -
     assert answer.json() == {"msg": "email: Enter a valid e-mail address."}
 
 
-def test_a_weak_password(db: None, anonymous: ApiClient) -> None:
+def test_a_weak_password_is_refused(db: None, anonymous: ApiClient) -> None:
     with nothing_changes():
         answer = anonymous.post("/register", {**CREDENTIALS, "password": "password"})
 
     assert (answer.status_code, answer.json()) == (400, {"msg": "This password is too common."})
 
 
-def test_a_known_address(db: None, anonymous: ApiClient) -> None:
+def test_a_known_address_is_reported(db: None, anonymous: ApiClient) -> None:
     make_user("dora")
 
     with nothing_changes():
@@ -132,9 +132,7 @@ def test_a_known_address(db: None, anonymous: ApiClient) -> None:
     assert (answer.status_code, answer.json()) == (400, {"msg": "User already exists"})
 
 
-def test_an_address_that_nobody_has_proven_by_its_code_is_free(
-    db: None, anonymous: ApiClient
-) -> None:
+def test_an_unverified_address_can_be_registered(db: None, anonymous: ApiClient) -> None:
     make_user("dora", verified=False)
 
     answer = anonymous.post("/register", {**CREDENTIALS, "password": "another-horse-8"})
@@ -144,7 +142,7 @@ def test_an_address_that_nobody_has_proven_by_its_code_is_free(
     assert answer.status_code == 200
 
 
-def test_registration_may_be_closed(db: None, anonymous: ApiClient) -> None:
+def test_registration_can_be_closed(db: None, anonymous: ApiClient) -> None:
     set_preference("registration_enabled", False, now=timezone.now())
 
     with nothing_changes():
@@ -162,7 +160,7 @@ def test_login(alice: Person, anonymous: ApiClient) -> None:
     assert ApiClient(answer.json()["access_token"]).get("/user").status_code == 200
 
 
-def test_login_of_nobody(db: None, anonymous: ApiClient) -> None:
+def test_login_of_an_unknown_address(db: None, anonymous: ApiClient) -> None:
     with nothing_changes():
         answer = anonymous.post("/auth/login", CREDENTIALS)
 
@@ -176,7 +174,7 @@ def test_login_with_a_wrong_password(alice: Person, anonymous: ApiClient) -> Non
     assert (answer.status_code, answer.json()) == (401, {"msg": "Incorrect password."})
 
 
-def test_login_of_somebody_whom_staff_have_shut_out(alice: Person, anonymous: ApiClient) -> None:
+def test_login_of_a_deactivated_user(alice: Person, anonymous: ApiClient) -> None:
     set_active(user=alice.user, is_active=False, now=timezone.now())
 
     with nothing_changes():
@@ -195,7 +193,7 @@ def test_login_before_a_code_is_redeemed(db: None, anonymous: ApiClient) -> None
     assert answer.json() == {"msg": "Verify your e-mail address first. We can send you a new code."}
 
 
-def test_the_user_with_the_keys_that_clients_in_the_field_read(alice: Person) -> None:
+def test_the_user_has_the_keys_that_existing_clients_read(alice: Person) -> None:
     nowhere = alice.api.get("/user")
     acme, branch = make_workspace(alice, "Acme"), make_workspace(alice, "Branch")
     answer = alice.api.get("/user")
@@ -216,7 +214,7 @@ def test_the_user_with_the_keys_that_clients_in_the_field_read(alice: Person) ->
     }
 
 
-def test_a_new_address_holds_at_once_unverified_with_a_notice_to_the_old_one(
+def test_a_new_address_is_effective_at_once_unverified_with_a_notice(
     alice: Person, anonymous: ApiClient
 ) -> None:
     answer = alice.api.call("PUT", "/user", body={"email": "Ann@Example.com"})
@@ -231,14 +229,14 @@ def test_a_new_address_holds_at_once_unverified_with_a_notice_to_the_old_one(
 
 
 @pytest.mark.parametrize("body", [{}, {"email": "alice@example.com"}, {"nickname": "Al"}])
-def test_an_update_that_changes_nothing(alice: Person, body: dict[str, str]) -> None:
+def test_an_empty_update_changes_nothing(alice: Person, body: dict[str, str]) -> None:
     with nothing_changes():
         answer = alice.api.call("PUT", "/user", body=body)
 
     assert (answer.status_code, answer.json()) == (200, {"msg": "User updated"})
 
 
-def test_somebody_elses_address_is_not_to_be_had(alice: Person, charlie: Person) -> None:
+def test_another_users_address_is_refused(alice: Person, charlie: Person) -> None:
     with nothing_changes():
         answer = alice.api.call("PUT", "/user", body={"email": charlie.user.email})
 
@@ -246,7 +244,7 @@ def test_somebody_elses_address_is_not_to_be_had(alice: Person, charlie: Person)
 
 
 @each_without_json
-def test_an_update_is_json(alice: Person, body: bytes, content_type: str) -> None:
+def test_an_update_must_be_json(alice: Person, body: bytes, content_type: str) -> None:
     with nothing_changes():
         answer = alice.api.call("PUT", "/user", body=body, content_type=content_type)
 
@@ -254,7 +252,7 @@ def test_an_update_is_json(alice: Person, body: bytes, content_type: str) -> Non
 
 
 @pytest.mark.parametrize("email", [None, "", 7, "dora", "x" * 300])
-def test_an_update_to_what_is_no_address(alice: Person, email: object) -> None:
+def test_an_update_to_an_invalid_address_is_refused(alice: Person, email: object) -> None:
     with nothing_changes():
         answer = alice.api.call("PUT", "/user", body={"email": email})
 
@@ -262,7 +260,7 @@ def test_an_update_to_what_is_no_address(alice: Person, email: object) -> None:
     assert answer.json()["msg"].startswith("email: ")
 
 
-def test_what_an_own_workspace_of_the_own_api_is_here(alice: Person, acme: Workspace) -> None:
+def test_a_workspace_of_the_own_api_is_listed_here(alice: Person, acme: Workspace) -> None:
     made = alice.api.post("/api/v1/workspaces", {"name": "Made elsewhere"}).json()
 
     assert alice.api.get("/user").json()["user"]["workspaces"] == [acme.public_id, made["id"]]

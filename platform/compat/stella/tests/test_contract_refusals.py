@@ -1,4 +1,4 @@
-"""The stella contract: whatever goes wrong, one sentence under `msg`, never a page."""
+"""The stella contract: every error is one sentence under `msg`, never a page."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from workspaces.tests.factories import Person
 @pytest.mark.parametrize(
     "path", ["/workspace/x/y/z", "/user/x", "/register/x", "/auth/x", "/chat/x", "/ping/x"]
 )
-def test_an_unknown_path(anonymous: ApiClient, path: str) -> None:
+def test_an_unknown_path_is_reported_in_the_dialect(anonymous: ApiClient, path: str) -> None:
     answer = anonymous.get(path)
 
     assert (answer.status_code, answer.json()) == (404, {"msg": "Not found."})
@@ -33,14 +33,16 @@ def test_an_unknown_path(anonymous: ApiClient, path: str) -> None:
         ("POST", "/ping"),
     ],
 )
-def test_a_method_that_is_not_served(anonymous: ApiClient, method: str, path: str) -> None:
+def test_an_unsupported_method_is_reported_in_the_dialect(
+    anonymous: ApiClient, method: str, path: str
+) -> None:
     answer = anonymous.call(method, path)
 
     assert answer.status_code == 405
     assert answer.json() == {"msg": f'Method "{method}" not allowed.'}
 
 
-def test_another_kind_of_content_where_no_body_is_needed(alice: Person) -> None:
+def test_an_unsupported_content_type_is_reported_without_a_required_body(alice: Person) -> None:
     with nothing_changes():
         answer = alice.api.call(
             "POST", "/workspace", body=b"<name>x</name>", content_type="text/xml"
@@ -50,14 +52,14 @@ def test_another_kind_of_content_where_no_body_is_needed(alice: Person) -> None:
     assert answer.json() == {"msg": 'Unsupported media type "text/xml" in request.'}
 
 
-def test_a_body_that_is_too_large(db: None, anonymous: ApiClient) -> None:
+def test_a_too_large_body_is_reported_in_the_dialect(db: None, anonymous: ApiClient) -> None:
     answer = anonymous.call("POST", "/register", body=b" " * 1_000_001)
 
     assert answer.status_code == 413
     assert answer.json() == {"msg": "The request body is larger than is accepted."}
 
 
-def test_a_limit_that_is_used_up(
+def test_an_exceeded_limit_is_reported_in_the_dialect(
     alice: Person, anonymous: ApiClient, settings: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("core.throttling.WINDOW_SECONDS", 10**10)
@@ -73,11 +75,11 @@ def test_a_limit_that_is_used_up(
     assert answer.json() == {"msg": f"Too many requests. Please try again in {seconds} s."}
 
 
-def test_a_crash(alice: Person, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_crash_is_reported_in_the_dialect(alice: Person, monkeypatch: pytest.MonkeyPatch) -> None:
     def crash(*_: Any) -> None:
         raise ZeroDivisionError("the secret is 1234")
 
-    monkeypatch.setattr("compat.stella.views.people.queries.home_workspace_of", crash)
+    monkeypatch.setattr("compat.stella.views.people.queries.default_workspace_of", crash)
 
     answer = alice.api.get("/user")
 

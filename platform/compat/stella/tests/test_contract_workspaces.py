@@ -81,7 +81,7 @@ def test_a_workspace_needs_no_name_and_no_body(
 
 
 @pytest.mark.parametrize("body", [b"{", b"[]", b'"text"', b"null"])
-def test_a_body_that_is_no_json_object_is_not_taken_for_none(alice: Person, body: bytes) -> None:
+def test_a_body_that_is_not_a_json_object_is_refused(alice: Person, body: bytes) -> None:
     with nothing_changes():
         answer = alice.api.call("POST", "/workspace", body=body)
 
@@ -89,7 +89,7 @@ def test_a_body_that_is_no_json_object_is_not_taken_for_none(alice: Person, body
 
 
 @pytest.mark.parametrize("name", [7, True, [], {"a": 1}, "x" * 121, "a\x00b", "\u202e"])
-def test_what_is_no_name(alice: Person, name: object) -> None:
+def test_an_invalid_name_is_refused(alice: Person, name: object) -> None:
     with nothing_changes():
         answer = alice.api.post("/workspace", {"name": name})
 
@@ -97,7 +97,9 @@ def test_what_is_no_name(alice: Person, name: object) -> None:
     assert answer.json()["msg"].startswith("name: ")
 
 
-def test_list(alice: Person, bob: Person, acme: Workspace, other_workspace: Workspace) -> None:
+def test_workspaces_are_listed(
+    alice: Person, bob: Person, acme: Workspace, other_workspace: Workspace
+) -> None:
     branch = make_workspace(bob, "Branch")
 
     answer = bob.api.get("/workspace")
@@ -106,12 +108,12 @@ def test_list(alice: Person, bob: Person, acme: Workspace, other_workspace: Work
     assert answer.json() == {"workspaces": [shown(acme, alice), shown(branch, bob)]}
 
 
-def test_the_list_of_somebody_without_any(alice: Person) -> None:
+def test_a_user_without_workspaces_has_an_empty_list(alice: Person) -> None:
     assert alice.api.get("/workspace").json() == {"workspaces": []}
 
 
 @pytest.mark.parametrize("count", [1, 20])
-def test_the_list_costs_the_same_however_long(alice: Person, count: int) -> None:
+def test_the_list_costs_the_same_queries_at_any_length(alice: Person, count: int) -> None:
     for number in range(count):
         make_workspace(alice, f"Number {number}")
 
@@ -150,7 +152,7 @@ def test_only_the_owner_renames(acme: Workspace, path: str, role: str) -> None:
     ("body", "content_type"),
     [(b"", "application/json"), (b"{", "application/json"), (b"name=x", "text/plain")],
 )
-def test_a_rename_is_json(alice: Person, path: str, body: bytes, content_type: str) -> None:
+def test_a_rename_must_be_json(alice: Person, path: str, body: bytes, content_type: str) -> None:
     with nothing_changes():
         answer = alice.api.call("PUT", f"{path}/rename", body=body, content_type=content_type)
 
@@ -158,7 +160,7 @@ def test_a_rename_is_json(alice: Person, path: str, body: bytes, content_type: s
 
 
 @pytest.mark.parametrize("body", [{}, {"name": ""}, {"name": None}, {"title": "Renamed"}])
-def test_a_rename_names_a_name(alice: Person, path: str, body: dict[str, Any]) -> None:
+def test_a_rename_requires_a_name(alice: Person, path: str, body: dict[str, Any]) -> None:
     with nothing_changes():
         answer = alice.api.call("PUT", f"{path}/rename", body=body)
 
@@ -172,7 +174,7 @@ def test_delete(alice: Person, acme: Workspace, path: str) -> None:
     again = alice.api.delete(path)
     assert (again.status_code, again.json()) == (404, NOT_FOUND)
     assert alice.api.get("/workspace").json() == {"workspaces": []}
-    with workspace_scope(acme.pk):  # for the time in which staff can restore it
+    with workspace_scope(acme.pk):  # staff can restore it within the grace period
         assert Workspace.objects.get(pk=acme.pk).deleted_at is not None
 
 
@@ -188,7 +190,7 @@ def test_only_the_owner_deletes(acme: Workspace, path: str, role: str) -> None:
 
 
 @pytest.mark.parametrize("wanted", NOBODYS)
-def test_a_workspace_that_does_not_exist(alice: Person, wanted: str) -> None:
+def test_an_unknown_workspace_is_not_found(alice: Person, wanted: str) -> None:
     path = f"/workspace/{wanted}"
 
     with nothing_changes():
@@ -201,7 +203,7 @@ def test_a_workspace_that_does_not_exist(alice: Person, wanted: str) -> None:
     assert [(each.status_code, each.json()) for each in answers] == [(404, NOT_FOUND)] * 3
 
 
-def test_somebody_elses_workspace(charlie: Person, path: str) -> None:
+def test_another_users_workspace_is_refused(charlie: Person, path: str) -> None:
     with nothing_changes():
         answers = [
             charlie.api.get(path),
@@ -213,7 +215,7 @@ def test_somebody_elses_workspace(charlie: Person, path: str) -> None:
     assert [(each.status_code, each.json()) for each in answers] == [(403, each) for each in words]
 
 
-def test_nobody_is_signed_in(acme: Workspace, path: str) -> None:
+def test_a_missing_session_is_reported_in_the_dialect(acme: Workspace, path: str) -> None:
     requests = [("GET", "/workspace"), ("POST", "/workspace"), ("GET", path), ("DELETE", path)]
     requests += [("PUT", f"{path}/rename"), ("GET", "/user"), ("PUT", "/user")]
 

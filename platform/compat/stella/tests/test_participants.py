@@ -1,4 +1,4 @@
-"""Who gets a seat in a chat, whose messages are taken, and what becomes of them."""
+"""Who may join a chat, whose messages are accepted, and their answers."""
 
 from __future__ import annotations
 
@@ -81,15 +81,15 @@ def say(
 
 
 def answered(taken: AcceptedMessage) -> Message:
-    """The answer, once it has been made."""
-    if taken.put.job is not None:
-        start_answer(taken.put.job)
-    message = taken.put.answer
+    """The answer, once it has been generated."""
+    if taken.asked.job is not None:
+        start_answer(taken.asked.job)
+    message = taken.asked.answer
     with workspace_scope(message.workspace_id):
         return Message.objects.select_related("agent_version__agent").get(pk=message.pk)
 
 
-def test_a_seat(alice: Person, acme: Workspace, chat: str) -> None:
+def test_a_participant_joins(alice: Person, acme: Workspace, chat: str) -> None:
     participant, pending = sit(alice, chat)
 
     assert (participant.user_id, participant.chat, participant.workspace_id) == (
@@ -100,7 +100,7 @@ def test_a_seat(alice: Person, acme: Workspace, chat: str) -> None:
     assert pending == []
 
 
-def test_a_connection_string_is_good_once(alice: Person, chat: str) -> None:
+def test_a_connection_string_is_valid_once(alice: Person, chat: str) -> None:
     string = string_for(alice, chat)
     join_chat(chat=chat, string=string, address=ADDRESS)
 
@@ -109,12 +109,12 @@ def test_a_connection_string_is_good_once(alice: Person, chat: str) -> None:
 
 
 @pytest.mark.parametrize("string", ["", "nonsense", "x" * 10_000, "\x00"])
-def test_what_is_no_connection_string(chat: str, string: str) -> None:
+def test_an_invalid_connection_string_is_refused(chat: str, string: str) -> None:
     with pytest.raises(ConnectionStringRefused):
         join_chat(chat=chat, string=string, address=ADDRESS)
 
 
-def test_strings_for_something_else(alice: Person, acme: Workspace, chat: str) -> None:
+def test_strings_for_another_purpose_are_refused(alice: Person, acme: Workspace, chat: str) -> None:
     other = begin(acme, alice)
 
     for string in (string_for(alice, chat, message=True), string_for(alice, other)):
@@ -122,9 +122,7 @@ def test_strings_for_something_else(alice: Person, acme: Workspace, chat: str) -
             join_chat(chat=chat, string=string, address=ADDRESS)
 
 
-def test_a_string_ends_with_the_session_that_asked_for_it(
-    alice: Person, chat: str, participant: Participant
-) -> None:
+def test_a_string_ends_with_its_session(alice: Person, chat: str, participant: Participant) -> None:
     to_sit = string_for(alice, chat)
     to_say = string_for(alice, chat, message=True)
     assert alice.api.post("/api/v1/auth/logout").status_code == 200
@@ -136,7 +134,7 @@ def test_a_string_ends_with_the_session_that_asked_for_it(
         accept_message(participant, orjson.dumps(body).decode())
 
 
-def test_who_has_signed_out_is_not_to_stay(alice: Person, participant: Participant) -> None:
+def test_access_ends_with_the_session(alice: Person, participant: Participant) -> None:
     assert is_still_allowed(participant)
 
     assert alice.api.post("/api/v1/auth/logout").status_code == 200
@@ -144,7 +142,7 @@ def test_who_has_signed_out_is_not_to_stay(alice: Person, participant: Participa
     assert not is_still_allowed(participant)
 
 
-def test_whoever_is_not_to_stay_is_sent_away(
+def test_lost_access_ends_participation(
     participant: Participant, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     answers, sent_away = iter([True, False]), list[str]()
@@ -182,7 +180,7 @@ def fence(workspace: Workspace) -> None:
     ("change", "refusal"),
     [(suspend, WorkspaceSuspended), (close, ChatNotFound), (fence, AddressNotAllowed)],
 )
-def test_a_workspace_that_lets_nobody_in(
+def test_a_workspace_that_refuses_entry_refuses_joining(
     alice: Person,
     acme: Workspace,
     chat: str,
@@ -201,7 +199,7 @@ def test_a_workspace_that_lets_nobody_in(
         accept_message(participant, orjson.dumps(body).decode())
 
 
-def test_a_question_and_its_answer(
+def test_a_question_gets_its_answer(
     alice: Person, acme: Workspace, participant: Participant, agent: Agent
 ) -> None:
     make_document(make_collection(acme))
@@ -209,7 +207,7 @@ def test_a_question_and_its_answer(
     taken = say(alice, participant, "When do you open on Saturday?")
 
     assert taken.message == "When do you open on Saturday?"
-    assert taken.put.before is None
+    assert taken.asked.before is None
     message = answered(taken)
     assert (message.state, message.is_answered) == ("COMPLETED", True)
     assert "10 am to 2 pm" in message.content
@@ -219,7 +217,7 @@ def test_a_question_and_its_answer(
         assert UsageCounter.objects.get(metric="messages").used == 1
 
 
-def test_an_answer_is_told_once(alice: Person, participant: Participant, agent: Agent) -> None:
+def test_an_answer_is_delivered_once(alice: Person, participant: Participant, agent: Agent) -> None:
     message = answered(say(alice, participant))
 
     told = [
@@ -266,7 +264,7 @@ def desks(acme: Workspace) -> dict[str, Agent]:
         ("When is my salary paid?", "HR desk"),
     ],
 )
-def test_of_several_agents_the_one_that_it_suits_answers(
+def test_the_best_matching_agent_answers(
     alice: Person, participant: Participant, desks: dict[str, Agent], question: str, name: str
 ) -> None:
     message = answered(say(alice, participant, question))
@@ -275,7 +273,7 @@ def test_of_several_agents_the_one_that_it_suits_answers(
     assert message.agent_version.agent == desks[name]
 
 
-def test_what_suits_none_is_the_coordinators(
+def test_the_coordinator_answers_what_suits_no_agent(
     alice: Person, acme: Workspace, participant: Participant, desks: dict[str, Agent]
 ) -> None:
     question = "Who won the world cup?"
@@ -290,7 +288,7 @@ def test_what_suits_none_is_the_coordinators(
     assert chosen.agent == other
 
 
-def test_a_follow_up_stays_with_the_agent_that_it_follows(
+def test_a_follow_up_stays_with_its_agent(
     alice: Person, participant: Participant, desks: dict[str, Agent]
 ) -> None:
     first = answered(say(alice, participant, "How many days of vacation do I get?"))
@@ -308,21 +306,21 @@ def test_a_second_question_waits_for_the_first(
 ) -> None:
     first, second = say(alice, participant), say(alice, participant)
 
-    assert second.put.before == first.put.answer
+    assert second.asked.before == first.asked.answer
     answered(first)
     answered(second)
-    assert say(alice, participant).put.before is None
+    assert say(alice, participant).asked.before is None
 
 
-def test_whoever_comes_back_finds_what_is_being_made(
+def test_a_rejoining_participant_gets_the_pending_answers(
     alice: Person, chat: str, participant: Participant, agent: Agent
 ) -> None:
-    waiting = say(alice, participant).put.answer
+    waiting = say(alice, participant).asked.answer
 
     assert sit(alice, chat)[1] == [waiting]
 
 
-def test_only_so_many_wait(alice: Person, participant: Participant, agent: Agent) -> None:
+def test_pending_answers_are_limited(alice: Person, participant: Participant, agent: Agent) -> None:
     for _ in range(5):
         say(alice, participant)
 
@@ -330,7 +328,7 @@ def test_only_so_many_wait(alice: Person, participant: Participant, agent: Agent
         say(alice, participant)
 
 
-def test_a_message_string_is_good_once(
+def test_a_message_string_is_valid_once(
     alice: Person, participant: Participant, agent: Agent
 ) -> None:
     string = string_for(alice, participant.chat, message=True)
@@ -340,7 +338,7 @@ def test_a_message_string_is_good_once(
         say(alice, participant, message_string=string)
 
 
-def test_message_strings_for_something_else(
+def test_message_strings_for_another_purpose_are_refused(
     alice: Person, acme: Workspace, participant: Participant, agent: Agent
 ) -> None:
     other = begin(acme, alice)
@@ -355,7 +353,7 @@ def test_message_strings_for_something_else(
             say(alice, participant, message_string=string)
 
 
-def test_a_message_for_another_chat(
+def test_a_message_for_another_chat_is_refused(
     alice: Person, acme: Workspace, participant: Participant, agent: Agent
 ) -> None:
     other = begin(acme, alice)
@@ -367,7 +365,7 @@ def test_a_message_for_another_chat(
 @pytest.mark.parametrize(
     "text", [None, "", "Hello", "[]", '"text"', "{", b"\xff", 7, [], "[" * 5_000, '{"a":' * 2_000]
 )
-def test_what_is_no_message(participant: Participant, text: Any) -> None:
+def test_an_invalid_message_is_refused(participant: Participant, text: Any) -> None:
     with nothing_changes(), pytest.raises(MessageUnreadable):
         accept_message(participant, text)
 
@@ -390,14 +388,14 @@ def test_what_is_no_message(participant: Participant, text: Any) -> None:
         {"message_string": "x" * 101},
     ],
 )
-def test_a_message_of_another_shape(
+def test_a_message_of_another_shape_is_refused(
     alice: Person, participant: Participant, fields: dict[str, Any]
 ) -> None:
     with nothing_changes(), pytest.raises(ValidationError):
         say(alice, participant, **fields)
 
 
-def test_the_months_quota_holds(
+def test_the_monthly_quota_applies(
     alice: Person, acme: Workspace, participant: Participant, agent: Agent
 ) -> None:
     with workspace_scope(acme.pk):
@@ -408,7 +406,7 @@ def test_the_months_quota_holds(
         say(alice, participant)
 
 
-def test_the_limit_of_a_person(participant: Participant, settings: Any) -> None:
+def test_the_limit_per_user_applies(participant: Participant, settings: Any) -> None:
     settings.RATE_LIMIT_FACTOR = 1.0
     for _ in range(30):
         with pytest.raises(MessageUnreadable):
@@ -418,7 +416,7 @@ def test_the_limit_of_a_person(participant: Participant, settings: Any) -> None:
         accept_message(participant, "{")
 
 
-def test_a_chat_that_was_deleted(alice: Person, chat: str, participant: Participant) -> None:
+def test_a_deleted_chat_is_refused(alice: Person, chat: str, participant: Participant) -> None:
     string = string_for(alice, chat, message=True)
     assert alice.api.delete(f"/chat?chat_id={chat}").status_code == 200
 
@@ -427,7 +425,7 @@ def test_a_chat_that_was_deleted(alice: Person, chat: str, participant: Particip
         accept_message(participant, orjson.dumps(body).decode())
 
 
-def test_the_address_of_a_handshake(settings: Any) -> None:
+def test_the_address_of_a_handshake_is_determined(settings: Any) -> None:
     environ = {
         "asgi.scope": {"client": ("198.51.100.9", 1)},
         "HTTP_X_FORWARDED_FOR": "1.2.3.4, 203.0.113.7",

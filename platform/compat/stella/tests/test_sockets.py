@@ -1,5 +1,6 @@
-"""Socket.IO with real web processes and the client library of the field: from registration to the
-answer, and what is refused on the way."""
+"""Socket.IO with real web processes and a real client library: from registration to the answer,
+and the refusals on the way.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +23,7 @@ from knowledge.tests.factories import make_collection, make_document
 from voice.agents.tests.factories import make_agent
 from voice.conversations.models import Conversation, Message
 from voice.conversations.services import start_answer
-from voice.conversations.services.member_chats import WELCOME, ask_in_chat
+from voice.conversations.services.member_chats import WELCOME, AskedQuestion, ask_in_chat
 from workspaces.models import Workspace
 from workspaces.tests.factories import Person
 
@@ -33,7 +34,7 @@ REFUSED = "The connection string is unknown, expired or used. Ask for a new one.
 
 
 @pytest.fixture(scope="module")
-def base(django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:
+def base(django_db_setup: None) -> Iterator[str]:
     with web_process() as address:
         yield address
 
@@ -80,7 +81,7 @@ def test_from_registration_to_the_answer(transactional_db: None, base: str, tran
     assert "15 minutes" in answer
 
 
-def test_without_agents_a_welcome_agent_explains_itself(caller: Caller, chat: str) -> None:
+def test_without_agents_a_welcome_is_answered(caller: Caller, chat: str) -> None:
     with connected(caller, chat) as client:
         client.say("Hello?", caller.string(chat, message=True))
 
@@ -88,7 +89,7 @@ def test_without_agents_a_welcome_agent_explains_itself(caller: Caller, chat: st
         assert client.next() == ("message", WELCOME)
 
 
-def test_messages_in_a_row_are_answered_in_order(
+def test_consecutive_messages_are_answered_in_order(
     caller: Caller, acme: Workspace, chat: str
 ) -> None:
     make_agent(acme)
@@ -99,7 +100,7 @@ def test_messages_in_a_row_are_answered_in_order(
     with connected(caller, chat) as client:
         for question, string in zip(questions, strings, strict=True):
             client.say(question, string)
-        # Whether the second is told to wait depends on how soon the first was answered.
+        # Whether the second gets a notice depends on how soon the first was answered.
         events = [
             e for e in events_until_said(client, len(questions)) if e != notice(chat, WAITING)
         ]
@@ -118,28 +119,35 @@ def test_messages_in_a_row_are_answered_in_order(
 
 
 def events_until_said(client: ChatClient, answers: int) -> Iterator[tuple[str, Any]]:
-    """The events up to the given number of answers."""
+    """Yield events up to the given number of answers."""
     while answers:
         event = client.next()
         answers -= event[0] == "message"
         yield event
 
 
+def ask_unanswered(
+    workspace: Workspace, chat: str, question: str, monkeypatch: pytest.MonkeyPatch
+) -> AskedQuestion:
+    """Ask, with the process gone before it began the answer."""
+    with workspace_scope(workspace.pk):
+        key = Conversation.objects.with_public_id(chat).get().pk
+    with monkeypatch.context() as patch:
+        patch.setattr("voice.conversations.services.asking.start_answer", lambda job: None)
+        asked = ask_in_chat(
+            workspace_id=workspace.pk, chat_id=key, question=question, now=timezone.now()
+        )
+    assert asked is not None
+    assert asked.job is not None
+    return asked
+
+
 def test_a_message_before_the_last_answer_is_kept_until_then(
-    caller: Caller, acme: Workspace, chat: str
+    caller: Caller, acme: Workspace, chat: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     make_agent(acme)
     make_document(make_collection(acme))
-    with workspace_scope(acme.pk):
-        key = Conversation.objects.with_public_id(chat).get().pk
-    first = ask_in_chat(
-        workspace_id=acme.pk,
-        chat_id=key,
-        question="When do you open on Saturday?",
-        now=timezone.now(),
-    )
-    assert first is not None
-    assert first.job is not None
+    first = ask_unanswered(acme, chat, "When do you open on Saturday?", monkeypatch)
     second = "Within how many days can goods be returned?"
 
     with connected(caller, chat) as client:
@@ -154,19 +162,15 @@ def test_a_message_before_the_last_answer_is_kept_until_then(
     assert "45 days" in answers[1][1]
 
 
-def test_whoever_comes_back_hears_the_answer_that_is_being_made(
-    caller: Caller, acme: Workspace, chat: str
+def test_a_returning_client_receives_the_pending_answer(
+    caller: Caller, acme: Workspace, chat: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Also where the process that took the question is gone: a worker makes the answer then."""
+    """Even if the process that took the question is gone: a worker generates the answer then."""
     make_agent(acme)
-    with workspace_scope(acme.pk):
-        key = Conversation.objects.with_public_id(chat).get().pk
-    put = ask_in_chat(workspace_id=acme.pk, chat_id=key, question="Hello?", now=timezone.now())
-    assert put is not None
-    assert put.job is not None
+    asked = ask_unanswered(acme, chat, "Hello?", monkeypatch)
 
     with connected(caller, chat) as client, connected(caller, chat) as other:
-        start_answer(put.job)
+        start_answer(asked.job)
 
         event, answer = client.next()
         assert (event, other.next()) == ("message", ("message", answer))
@@ -174,7 +178,7 @@ def test_whoever_comes_back_hears_the_answer_that_is_being_made(
         assert client.next() == received(chat, "Thanks")  # and nothing twice before it
 
 
-def test_a_refused_message_gets_a_notice_that_says_why(caller: Caller, chat: str) -> None:
+def test_a_refused_message_gets_a_notice_with_the_reason(caller: Caller, chat: str) -> None:
     string = caller.string(chat, message=True)
 
     with connected(caller, chat) as client:
@@ -189,7 +193,8 @@ def test_a_refused_message_gets_a_notice_that_says_why(caller: Caller, chat: str
     notices = [each for each in found if each[0] == "chat_information"]
     assert notices == [
         notice(
-            chat, "A message is a JSON object, as text, of message, chat_id and message_string."
+            chat,
+            "A message must be a JSON object, as text, with message, chat_id and message_string.",
         ),
         notice(chat, used),
         notice(chat, "message: Ensure this field has no more than 4000 characters."),
@@ -209,7 +214,7 @@ def test_a_string_opens_one_connection(caller: Caller, chat: str) -> None:
 
 
 @pytest.mark.parametrize("transport", ["websocket", "polling"])
-def test_a_string_for_another_chat_opens_none(
+def test_a_string_for_another_chat_is_refused(
     caller: Caller, alice: Person, acme: Workspace, chat: str, transport: str
 ) -> None:
     other = caller.string(begin(acme, alice))
@@ -257,7 +262,7 @@ PACKETS = [
 ]
 
 
-def test_bad_packets_end_nothing_but_their_connection(transactional_db: None, base: str) -> None:
+def test_bad_packets_end_only_their_connection(transactional_db: None, base: str) -> None:
     answers = [httpx2.post(opened(base), content=packet, timeout=60) for packet in PACKETS]
     large = httpx2.post(opened(base), content=b"4" * 200_000, timeout=60)
 
@@ -266,7 +271,7 @@ def test_bad_packets_end_nothing_but_their_connection(transactional_db: None, ba
     assert httpx2.get(f"{base}/ping").json() == {"msg": "pong"}
 
 
-def test_whoever_is_let_in_nowhere_is_not_kept(transactional_db: None, base: str) -> None:
+def test_a_connection_without_a_chat_is_closed(transactional_db: None, base: str) -> None:
     address = opened(base)
     httpx2.post(address, content=b"40/chat,")
     assert httpx2.get(address, timeout=60).text == f'44/chat,{{"message":"{REFUSED}"}}'
@@ -279,12 +284,12 @@ def test_whoever_is_let_in_nowhere_is_not_kept(transactional_db: None, base: str
 
 
 def opened(base: str) -> str:
-    """The address of a polling connection that is in no chat."""
+    """The address of a polling connection that has not joined a chat."""
     address = f"{base}/socket.io/?EIO=4&transport=polling"
     return f"{address}&sid={json.loads(httpx2.get(address).text[1:])['sid']}"
 
 
-def test_pages_of_strangers_are_refused(transactional_db: None, base: str) -> None:
+def test_pages_of_other_origins_are_refused(transactional_db: None, base: str) -> None:
     path = f"{base}/socket.io/?EIO=4&transport=polling"
 
     refused = httpx2.get(path, headers={"Origin": "https://evil.example"})
@@ -298,10 +303,10 @@ def test_pages_of_strangers_are_refused(transactional_db: None, base: str) -> No
     assert "access-control-allow-credentials" not in own.headers
 
 
-def test_two_web_processes_are_one(
+def test_two_web_processes_share_chats(
     base: str, caller: Caller, alice: Person, acme: Workspace, chat: str
 ) -> None:
-    """A chat that is open at both hears an answer at both, and once."""
+    """A chat open at both receives an answer at both, once."""
     make_agent(acme)
     make_document(make_collection(acme))
     with (
@@ -319,7 +324,7 @@ def test_two_web_processes_are_one(
         path = f"{other}/socket.io/?EIO=4&transport=polling"
         allowed = httpx2.get(path, headers={"Origin": "https://desk.example"})
         assert allowed.headers["access-control-allow-origin"] == "https://desk.example"
-        answers = [httpx2.get(path) for _ in range(7)]  # of 60 a minute, a tenth
+        answers = [httpx2.get(path) for _ in range(7)]  # of 60 per minute, a tenth
         assert answers[-1].status_code == 429
         assert answers[-1].headers["retry-after"].isdigit()
         here.say("Hello", caller.string(chat, message=True))

@@ -1,4 +1,4 @@
-"""A workspace as this door shows it, a good request for every route, and who may send it."""
+"""A workspace at this door, a valid request for every route, and who may send it."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ EVERYBODY = {"OWNER", "ADMIN", "MEMBER", "VIEWER"}
 class World:
     """owner: of the workspace. ids: by the name of the path's parameter.
 
-    agent: in the workspace's chats. chat: one that the owner began there.
+    agent: in the workspace's member chats. chat: one started there by the owner.
     """
 
     owner: Person
@@ -41,7 +41,7 @@ def make_world(owner: Person, name: str) -> World:
     return World(owner, workspace, ids, agent.public_id, chat.public_id)
 
 
-# A good body for every operation that takes one, with every field it knows.
+# A valid body with every field, for every operation that takes one.
 BODIES: dict[str, Callable[[World], dict[str, Any]]] = {
     "Auth.register": lambda _: {"email": "new@example.com", "password": PASSWORD},
     "Auth.login": lambda world: {"email": world.owner.user.email, "password": PASSWORD},
@@ -52,9 +52,9 @@ BODIES: dict[str, Callable[[World], dict[str, Any]]] = {
     "WorkspaceAgents.remove": lambda world: {"agent_id": world.agent},
     "WorkspaceAgents.coordinate": lambda world: {"agent_id": world.agent},
 }
-NULLABLE = {"name"}  # only where the body is optional; a rename misses it and says so
+NULLABLE = {"name"}  # only where the body is optional; a rename requires it
 
-# A good query for every operation that needs one.
+# A valid query for every operation that needs one.
 QUERIES: dict[str, Callable[[World], dict[str, str]]] = {
     "Chat.create": lambda world: {"workspace_id": world.workspace.public_id},
     "Chat.retrieve": lambda world: {"chat_id": world.chat},
@@ -64,7 +64,7 @@ QUERIES: dict[str, Callable[[World], dict[str, str]]] = {
     "Agents.download": lambda _: {"query": "it-helpdesk"},
 }
 
-# Who may use each route of a workspace, as the contract has it.
+# The roles that the contract allows on each route of a workspace.
 ROLES: dict[str, set[str]] = {
     "WorkspaceDetail.retrieve": EVERYBODY,
     "WorkspaceDetail.destroy": {"OWNER"},
@@ -74,11 +74,11 @@ ROLES: dict[str, set[str]] = {
     "WorkspaceAgents.remove": {"OWNER"},
     "WorkspaceAgents.coordinate": {"OWNER"},
     "Chat.create": {"OWNER"},
-    "Chat.retrieve": {"OWNER"},  # who began it
+    "Chat.retrieve": {"OWNER"},  # its creator
     "Chat.destroy": {"OWNER"},
     "Chat.authorize": {"OWNER"},
     "Chat.authorize_message": {"OWNER"},
 }
 
-# What everybody else is told, where it is not 403.
+# The status for everybody else, if it is not 403.
 REFUSED: dict[str, int] = {name: 401 for name in ROLES if name.startswith("Chat.")}

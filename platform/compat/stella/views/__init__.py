@@ -1,1 +1,1 @@
-"""The views of this door, by what they are about."""
+"""The views of this door, one module per subject."""

@@ -1,5 +1,6 @@
-"""Agents over the stella contract: in a workspace's chats, in all of the caller's workspaces, and
-from packages."""
+"""Agents over the stella contract: in member chats, of all the caller's workspaces, and
+packages.
+"""
 
 from __future__ import annotations
 
@@ -9,8 +10,8 @@ from django.utils import timezone
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from compat.stella.bodies import required
-from compat.stella.homes import is_accessible, workspace_to_install_in
+from compat.stella.accessible_workspaces import is_accessible, workspace_to_install_in
+from compat.stella.bodies import required_json
 from compat.stella.serializers import AgentIdIn, AgentOut
 from compat.stella.views.base import StellaWorkspaceViewSet
 from core import ids
@@ -27,7 +28,7 @@ from workspaces import queries
 
 
 class WorkspaceAgentsViewSet(StellaWorkspaceViewSet):
-    """Who answers in the chats of a workspace."""
+    """The agents of a workspace's member chats."""
 
     needs = {
         "add": "workspace.change_as_owner",
@@ -51,7 +52,7 @@ class WorkspaceAgentsViewSet(StellaWorkspaceViewSet):
         return Response({"msg": "Coordinator agent set"})
 
     def _named(self) -> uuid.UUID:
-        name = read(AgentIdIn, required(self.request, "agent_id"))["agent_id"]
+        name = read(AgentIdIn, required_json(self.request, "agent_id"))["agent_id"]
         value = ids.decode(Agent.id_prefix, name)
         if value is None:
             raise AgentNotFound
@@ -59,7 +60,7 @@ class WorkspaceAgentsViewSet(StellaWorkspaceViewSet):
 
 
 class AgentsViewSet(ApiViewSet):
-    """The caller's agents, wherever they are; the contract knows no pages."""
+    """The agents of all the caller's workspaces; the contract has no pages."""
 
     per_minute = {"download": 20}
 
@@ -78,16 +79,16 @@ class AgentsViewSet(ApiViewSet):
         return Response({"agents": shown, "count": len(shown)})
 
     def reload(self, request: Request) -> Response:
-        """Agents are read anew for every question."""
+        """Does nothing: agents are loaded anew for every question."""
         return Response({"msg": "Agents reloaded"})
 
     def download(self, request: Request) -> Response:
-        """The newest version if none is named. It answers in bare sentences."""
+        """Installs the newest version if none is named. Responds with bare sentences."""
         name, version = (request.query_params.get(key, "") for key in ("query", "version"))
         if not name:
             return Response({"error": "Missing param 'query'"}, status=400)
         wanted = f"{name}:{version or 'latest'}"
-        release_connection()  # fetching takes its time
+        release_connection()  # fetching is slow
         try:
             package = packages.fetch(name=name, version=version)
         except PackageMissing:
@@ -101,6 +102,6 @@ class AgentsViewSet(ApiViewSet):
 
 
 def _status(error: PackageRefused) -> int:
-    """That of the source, except where callers would take it for ours."""
+    """The source's status, except where callers would mistake it for ours."""
     answered = error.answered or 0
     return answered if answered >= 400 and answered != 401 else 502

@@ -1,4 +1,4 @@
-"""What the views in a workspace refuse, in the contract's own words."""
+"""The base of views in a workspace, with the contract's own errors."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from workspaces import queries
 
 
 class StellaWorkspaceViewSet(WorkspaceViewSet):
-    """In the workspace of the path. A foreign one is told from one that does not exist.
+    """A view in the workspace of the path. A foreign workspace differs from an unknown one.
 
-    owners: actions that are refused with the word that only an owner may.
+    owners: actions whose error says that only the owner may.
     """
 
     owners: ClassVar[frozenset[str]] = frozenset()

@@ -1,4 +1,4 @@
-"""Chats over the stella contract, up to the strings that Socket.IO asks for."""
+"""Chats over the stella contract, including the strings for Socket.IO."""
 
 from __future__ import annotations
 
@@ -30,8 +30,11 @@ from workspaces import queries
 
 
 class ChatViewSet(WorkspaceViewSet):
-    """In the workspace that the query names, to begin a chat; in that of the chat that it names,
-    for whoever began it. A foreign one of either is told from one that does not exist."""
+    """Creates a chat in the workspace of the query; otherwise acts on the caller's chat in the
+    query.
+
+    A foreign workspace or chat differs from an unknown one.
+    """
 
     needs = {
         "create": "workspace.change_as_owner",
@@ -60,11 +63,11 @@ class ChatViewSet(WorkspaceViewSet):
         return Response({"msg": "Chat deleted successfully"})
 
     def authorize(self, request: Request) -> Response:
-        """What opens a connection to the chat."""
+        """Returns the string for connecting to the chat."""
         return self._authorize("connection_string", strings.Purpose.CONNECTION)
 
     def authorize_message(self, request: Request) -> Response:
-        """What one message to the chat is sent with."""
+        """Returns the string for sending one message to the chat."""
         return self._authorize("message_string", strings.Purpose.MESSAGE)
 
     @property
@@ -75,7 +78,7 @@ class ChatViewSet(WorkspaceViewSet):
         return chat
 
     def requested_workspace(self) -> uuid.UUID:
-        """Of a chat, its own id: that is what its workspace is opened by."""
+        """A chat's own id: its workspace is found by that."""
         query = self.request.query_params
         if self.action != "create":
             chat = ids.decode(Conversation.id_prefix, query.get("chat_id", ""))

@@ -1,4 +1,4 @@
-"""People over the stella contract."""
+"""Users over the stella contract."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from rest_framework.response import Response
 from accounts import services as accounts
 from accounts.errors import AddressTaken, BadCredentials
 from accounts.queries import user_by_email
-from compat.stella.bodies import RequiredJson, required
+from compat.stella.bodies import RequiredJson, required_json
 from compat.stella.errors import PasswordIncorrect, UserExists, UserNotFound
 from compat.stella.serializers import CredentialsIn, SignInIn, UserIn, UserOut
 from core.api import ApiViewSet, read
@@ -22,14 +22,14 @@ class PingViewSet(ApiViewSet):
     public = frozenset({"ping"})
 
     def enter(self, request: Request) -> None:
-        """Whoever watches the platform asks often."""
+        """Monitoring asks often."""
 
     def ping(self, request: Request) -> Response:
         return Response({"msg": "pong"})
 
 
 class AuthViewSet(ApiViewSet):
-    """The one contract whose fixed messages say whether an address is registered."""
+    """This contract's fixed messages reveal whether an address is registered."""
 
     public = frozenset({"register", "login"})
     without_idempotency = frozenset({"login"})
@@ -37,7 +37,7 @@ class AuthViewSet(ApiViewSet):
     parser_classes = (RequiredJson,)
 
     def register(self, request: Request) -> Response:
-        data = read(CredentialsIn, required(request, "email", "password"))
+        data = read(CredentialsIn, required_json(request, "email", "password"))
         try:
             user = accounts.register(**data, full_name="", now=timezone.now())
         except AddressTaken as error:
@@ -45,7 +45,7 @@ class AuthViewSet(ApiViewSet):
         return Response({"msg": "User created successfully", "email": user.email})
 
     def login(self, request: Request) -> Response:
-        data = read(SignInIn, required(request, "email", "password"))
+        data = read(SignInIn, required_json(request, "email", "password"))
         try:
             signed_in = accounts.sign_in(**data, **device_of(request), now=timezone.now())
         except BadCredentials as error:
@@ -55,20 +55,20 @@ class AuthViewSet(ApiViewSet):
 
 
 class UserViewSet(ApiViewSet):
-    """The caller."""
+    """The caller's user."""
 
     parser_classes = (RequiredJson,)
-    per_minute = {"update": 20}  # it says which addresses are taken
+    per_minute = {"update": 20}  # it reveals which addresses are taken
 
     def retrieve(self, request: Request) -> Response:
-        home = queries.home_workspace_of(self.user)
+        default = queries.default_workspace_of(self.user)
         with granted_scope(queries.OPEN_WORKSPACES_OF_USER, self.user.pk):
             found = list(queries.workspaces_of(self.user).order_by("created_at", "pk"))
-        context = {"workspaces": found, "home": None if home is None else home[0]}
+        context = {"workspaces": found, "default": None if default is None else default[0]}
         return Response({"user": UserOut(self.user, context=context).data})
 
     def update(self, request: Request) -> Response:
-        email = read(UserIn, required(request)).get("email", self.user.email)
+        email = read(UserIn, required_json(request)).get("email", self.user.email)
         if email != self.user.email:
             try:
                 accounts.set_email(user=self.user, email=email, now=timezone.now())

@@ -6,7 +6,7 @@ from django.utils import timezone
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from compat.stella.bodies import OptionalJson, required
+from compat.stella.bodies import OptionalJson, required_json
 from compat.stella.serializers import (
     UNTITLED,
     ChatOut,
@@ -23,7 +23,7 @@ from workspaces import services as workspaces
 
 
 class WorkspacesViewSet(ApiViewSet):
-    """The caller's workspaces, all of them: the contract knows no pages."""
+    """The caller's workspaces, all of them: the contract has no pages."""
 
     parser_classes = (OptionalJson,)
 
@@ -59,14 +59,14 @@ class WorkspaceDetailViewSet(StellaWorkspaceViewSet):
         return Response({"msg": "Workspace deleted"})
 
     def rename(self, request: Request, workspace_id: str) -> Response:
-        name = read(NameIn, required(request, "name"))["name"]
+        name = read(NameIn, required_json(request, "name"))["name"]
         workspaces.change_workspace(
             workspace=queries.workspace_in_scope(), name=name, now=timezone.now()
         )
         return Response({"msg": "Workspace renamed"})
 
     def chats(self, request: Request, workspace_id: str) -> Response:
-        """All of them, the oldest first: the contract knows no pages."""
+        """All of the caller's chats, oldest first: the contract has no pages."""
         context = {"workspace": queries.workspace_in_scope()}
         return Response(
             {"chats": ChatOut(chats.chats().order_by("pk"), many=True, context=context).data}

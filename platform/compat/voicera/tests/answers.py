@@ -1,4 +1,4 @@
-"""What this door's envelopes hold; that they are whole is asserted on the way."""
+"""The content of this door's envelopes, whose form is asserted on the way."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
 
 
 def data(answer: Any) -> Any:
-    """What was asked for."""
+    """The data of a success."""
     body = answer.json()
     assert set(body) - {"message"} == {"success", "data", "timestamp"}
     assert body["success"] is True
@@ -22,7 +22,7 @@ def data(answer: Any) -> Any:
 
 
 def error(answer: Any) -> tuple[int, str, Any]:
-    """Status, code and details of a refusal."""
+    """Status, code and details of an error."""
     body = answer.json()
     assert set(body) == {"success", "error", "timestamp"}
     assert body["success"] is False

@@ -1,4 +1,4 @@
-"""Charlie, as one of the platform's staff."""
+"""Charlie, as a member of staff."""
 
 from __future__ import annotations
 

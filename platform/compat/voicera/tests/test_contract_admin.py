@@ -31,7 +31,7 @@ def emails(answer: Any) -> list[str]:
 
 
 def people(*names: str) -> None:
-    """Registered a day after each other, the first one on 2024-01-01."""
+    """Users registered a day after each other, the first one on 2024-01-01."""
     for day, name in enumerate(names):
         user = make_user(name)
         at = datetime(2024, 1, 1, 12, tzinfo=UTC) + timedelta(days=day)
@@ -39,7 +39,7 @@ def people(*names: str) -> None:
 
 
 @each_list
-def test_a_list_of_everybody_is_for_staff(alice: Person, bob: Person, path: str) -> None:
+def test_the_list_of_users_is_for_staff(alice: Person, bob: Person, path: str) -> None:
     with nothing_changes():
         answers = [alice.api.get(path), bob.api.get(path)]
 
@@ -47,7 +47,7 @@ def test_a_list_of_everybody_is_for_staff(alice: Person, bob: Person, path: str)
 
 
 @each_list
-def test_list(staff: Person, alice: Person, path: str) -> None:
+def test_users_are_listed(staff: Person, alice: Person, path: str) -> None:
     answer = staff.api.get(path)
 
     page = data(answer)
@@ -56,12 +56,12 @@ def test_list(staff: Person, alice: Person, path: str) -> None:
         "skip": 0,
         "limit": 10,
     }
-    assert emails(answer) == ["alice", "charlie"]
-    assert page["items"][0] == data(alice.api.get(f"{BASE}/auth/me"))
+    assert emails(answer) == ["charlie", "alice"]
+    assert page["items"][1] == data(alice.api.get(f"{BASE}/auth/me"))
 
 
 @each_list
-def test_pages(staff: Person, path: str) -> None:
+def test_the_list_is_paged(staff: Person, path: str) -> None:
     people(*(f"user{number:03}" for number in range(101)))
 
     answers = {
@@ -82,7 +82,7 @@ def test_pages(staff: Person, path: str) -> None:
 
 
 @each_list
-def test_a_page_costs_the_same_however_long(staff: Person, path: str) -> None:
+def test_a_page_costs_the_same_queries_at_any_length(staff: Person, path: str) -> None:
     people(*(f"user{number}" for number in range(50)))
 
     for limit in (1, 50):
@@ -106,14 +106,14 @@ def test_a_page_costs_the_same_however_long(staff: Person, path: str) -> None:
         ("sort=-email&order=asc", ["cleo", "charlie", "ben", "anna"]),
     ],
 )
-def test_sorts(staff: Person, path: str, query: str, expected: list[str]) -> None:
+def test_the_list_is_sorted(staff: Person, path: str, query: str, expected: list[str]) -> None:
     people("anna", "ben", "cleo")
 
     assert emails(staff.api.get(f"{path}?{query}")) == expected
 
 
 @each_list
-def test_filters(staff: Person, path: str) -> None:
+def test_the_list_is_filtered(staff: Person, path: str) -> None:
     people("anna", "ben", "cleo")
     User.objects.filter(email="ben@example.com").update(is_active=False, full_name="Joanna Berg")
     queries = {
@@ -149,7 +149,9 @@ def test_filters(staff: Person, path: str) -> None:
         *(("date_to", value) for value in ("", "2024-01-01T00:00:00Z")),
     ],
 )
-def test_a_bad_query_is_refused_and_named(staff: Person, path: str, name: str, value: str) -> None:
+def test_an_invalid_query_is_refused_and_named(
+    staff: Person, path: str, name: str, value: str
+) -> None:
     status, code, details = error(staff.api.get(path, {name: value}))
 
     assert (status, code, list(details)) == (400, "VALIDATION_001", [name])
@@ -168,7 +170,7 @@ def test_staff_deactivate_and_activate(alice: Person, staff: Person) -> None:
     assert login(alice.user.email).status_code == 200
 
 
-def test_what_staff_do_to_people_is_on_record(alice: Person, staff: Person) -> None:
+def test_staff_actions_on_users_are_audited(alice: Person, staff: Person) -> None:
     path = f"{BASE}/admin/users/{alice.user.uuid}"
 
     for verb in ("deactivate", "activate"):
@@ -205,14 +207,14 @@ def test_staff_are_changed_by_superusers_only(
     assert done.status_code == (204 if method == "DELETE" else 200)
 
 
-def test_staff_do_not_shut_themselves_out(staff: Person) -> None:
+def test_staff_cannot_deactivate_themselves(staff: Person) -> None:
     with nothing_changes():
         answer = staff.api.post(f"{BASE}/admin/users/{staff.user.uuid}/deactivate")
 
     assert error(answer)[:2] == (403, "AUTH_004")
 
 
-def test_staff_open_a_closed_account_again(alice: Person, acme: Workspace, staff: Person) -> None:
+def test_staff_restore_a_closed_account(alice: Person, acme: Workspace, staff: Person) -> None:
     close_without_password(user=alice.user, now=timezone.now())
 
     answer = staff.api.post(f"{BASE}/admin/users/{alice.user.uuid}/activate")
@@ -224,7 +226,7 @@ def test_staff_open_a_closed_account_again(alice: Person, acme: Workspace, staff
 
 
 @pytest.mark.parametrize("verb", ["activate", "deactivate"])
-def test_only_staff_administer(alice: Person, bob: Person, verb: str) -> None:
+def test_only_staff_change_users(alice: Person, bob: Person, verb: str) -> None:
     with nothing_changes():
         answers = [
             alice.api.post(f"{BASE}/admin/users/{each}/{verb}")
@@ -235,7 +237,7 @@ def test_only_staff_administer(alice: Person, bob: Person, verb: str) -> None:
 
 
 @pytest.mark.parametrize("verb", ["activate", "deactivate"])
-def test_staff_administer_nobody(staff: Person, verb: str) -> None:
+def test_unknown_users_are_not_found(staff: Person, verb: str) -> None:
     with nothing_changes():
         answers = [
             staff.api.post(f"{BASE}/admin/users/{each}/{verb}") for each in (uuid.uuid4(), "x")

@@ -33,14 +33,14 @@ def test_login(alice: Person) -> None:
     assert set(tokens) == {"token", "access_token", "refresh_token", "expires_in", "user"}
 
 
-def test_staff_are_admins(alice: Person) -> None:
+def test_staff_are_shown_as_admins(alice: Person) -> None:
     make_staff(alice)
 
     assert data(login(alice.user.email))["user"]["role"] == "admin"
 
 
 @pytest.mark.parametrize("known", ["unknown", "known", "shut out"])
-def test_bad_credentials_are_told_alike(alice: Person, known: str) -> None:
+def test_bad_credentials_look_alike(alice: Person, known: str) -> None:
     email = "nobody@example.com" if known == "unknown" else alice.user.email
     password = PASSWORD if known == "shut out" else "wrong"
     set_active(user=alice.user, is_active=known != "shut out", now=timezone.now())
@@ -61,7 +61,7 @@ def test_login_before_a_code_is_redeemed(db: None) -> None:
     assert error(answer) == (403, "AUTH_005", None)
 
 
-def test_me(alice: Person) -> None:
+def test_me_returns_the_caller(alice: Person) -> None:
     answer = alice.api.get(f"{BASE}/auth/me")
 
     user = User.objects.get(pk=alice.user.pk)
@@ -92,11 +92,11 @@ def test_logout_ends_the_session_at_once(alice: Person) -> None:
 
 
 def refreshed(token: str) -> Any:
-    """With the token as Bearer."""
+    """Sends the token as Bearer."""
     return ApiClient(token).post(f"{BASE}/auth/refresh-token")
 
 
-def test_a_refresh_token_is_taken_as_bearer_or_in_the_body(
+def test_a_refresh_token_is_accepted_as_bearer_or_in_the_body(
     alice: Person, anonymous: ApiClient
 ) -> None:
     tokens = data(login(alice.user.email))
@@ -115,7 +115,7 @@ def test_a_refresh_token_is_taken_as_bearer_or_in_the_body(
     assert ApiClient(newest["token"]).get(f"{BASE}/auth/me").status_code == 200
 
 
-def test_an_expired_access_token_does_not_stand_in_the_way(alice: Person) -> None:
+def test_an_expired_access_token_does_not_prevent_a_refresh(alice: Person) -> None:
     tokens = data(login(alice.user.email))
     api = ApiClient("expired.access.token")
 
@@ -124,7 +124,7 @@ def test_an_expired_access_token_does_not_stand_in_the_way(alice: Person) -> Non
     assert api.post(f"{BASE}/auth/refresh-token", body).status_code == 200
 
 
-def test_a_refresh_token_that_was_used_ends_the_session(
+def test_a_reused_refresh_token_ends_the_session(
     alice: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("accounts.services.sessions.LOST_ANSWER_GRACE", timedelta(0))
@@ -137,7 +137,7 @@ def test_a_refresh_token_that_was_used_ends_the_session(
     assert error(ApiClient(fresh["token"]).get(f"{BASE}/auth/me")) == (401, "AUTH_003", None)
 
 
-def test_what_is_no_refresh_token(alice: Person, anonymous: ApiClient) -> None:
+def test_an_invalid_refresh_token_is_refused(alice: Person, anonymous: ApiClient) -> None:
     access = data(login(alice.user.email))["token"]
 
     with nothing_changes():
@@ -154,7 +154,7 @@ def test_what_is_no_refresh_token(alice: Person, anonymous: ApiClient) -> None:
     assert [error(each) for each in answers] == [(401, "AUTH_003", None)] * 7
 
 
-def test_an_expired_token(alice: Person, settings: Any) -> None:
+def test_an_expired_token_is_reported(alice: Person, settings: Any) -> None:
     settings.ACCESS_TOKEN_LIFETIME = settings.REFRESH_TOKEN_LIFETIME = timedelta(seconds=-1)
     tokens = data(login(alice.user.email))
 
@@ -167,7 +167,7 @@ def test_an_expired_token(alice: Person, settings: Any) -> None:
     assert [error(each) for each in answers] == [(401, "AUTH_002", None)] * 2
 
 
-def test_a_forgotten_password_is_set_by_link(alice: Person, anonymous: ApiClient) -> None:
+def test_a_forgotten_password_is_reset_by_link(alice: Person, anonymous: ApiClient) -> None:
     sent = anonymous.post(f"{BASE}/auth/forgot-password", {"email": alice.user.email})
     token = mailed_tokens(alice.user.email)[-1]
     payload = {"token": token, "new_password": NEW_PASSWORD}
@@ -184,7 +184,7 @@ def test_a_forgotten_password_is_set_by_link(alice: Person, anonymous: ApiClient
     assert error(again)[:2] == (400, "VALIDATION_001")
 
 
-def test_a_link_is_good_for_an_hour(
+def test_a_link_is_valid_for_an_hour(
     alice: Person, anonymous: ApiClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     anonymous.post(f"{BASE}/auth/forgot-password", {"email": alice.user.email})
@@ -199,7 +199,7 @@ def test_a_link_is_good_for_an_hour(
     assert error(answer)[:2] == (400, "VALIDATION_001")
 
 
-def test_a_refused_password_leaves_the_link_good(alice: Person, anonymous: ApiClient) -> None:
+def test_a_refused_password_does_not_use_up_the_link(alice: Person, anonymous: ApiClient) -> None:
     anonymous.post(f"{BASE}/auth/forgot-password", {"email": alice.user.email})
     token = mailed_tokens(alice.user.email)[-1]
 
@@ -213,9 +213,7 @@ def test_a_refused_password_leaves_the_link_good(alice: Person, anonymous: ApiCl
     assert anonymous.post(f"{BASE}/auth/reset-password", payload).status_code == 200
 
 
-def test_a_forgotten_password_of_nobody_is_answered_alike(
-    alice: Person, anonymous: ApiClient
-) -> None:
+def test_a_reset_for_an_unknown_address_looks_alike(alice: Person, anonymous: ApiClient) -> None:
     known = anonymous.post(f"{BASE}/auth/forgot-password", {"email": alice.user.email})
     unknown = anonymous.post(f"{BASE}/auth/forgot-password", {"email": "nobody@example.com"})
 

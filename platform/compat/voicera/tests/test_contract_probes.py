@@ -1,4 +1,6 @@
-"""The voicera contract: probes and the API reference, bare; and refusals, always enveloped."""
+"""The voicera contract: probes and the API reference without an envelope; errors always with
+one.
+"""
 
 from __future__ import annotations
 
@@ -14,20 +16,20 @@ from workspaces.tests.factories import Person
 
 
 @pytest.mark.parametrize("path", ["health", "liveness"])
-def test_the_process_answers(anonymous: ApiClient, path: str) -> None:
+def test_liveness_succeeds(anonymous: ApiClient, path: str) -> None:
     answer = anonymous.get(f"{BASE}/{path}")
 
     assert (answer.status_code, answer.json()) == (200, {"status": "ok"})
 
 
-def test_readiness(db: None, anonymous: ApiClient) -> None:
+def test_readiness_succeeds(db: None, anonymous: ApiClient) -> None:
     answer = anonymous.get(f"{BASE}/readiness")
 
     assert answer.status_code == 200
     assert answer.json() == {"status": "ok", "database": "ok", "cache": "ok", "storage": "ok"}
 
 
-def test_readiness_when_something_is_down(
+def test_readiness_reports_what_is_down(
     db: None, anonymous: ApiClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("operations.health._cache", lambda: "down")
@@ -38,16 +40,14 @@ def test_readiness_when_something_is_down(
     assert answer.json() == {"status": "down", "database": "ok", "cache": "down", "storage": "ok"}
 
 
-def test_version(anonymous: ApiClient, settings: Any) -> None:
+def test_version_is_shown(anonymous: ApiClient, settings: Any) -> None:
     answer = anonymous.get(f"{BASE}/version")
 
     expected = {"name": "Frontdesk", "version": settings.VERSION}
     assert (answer.status_code, answer.json()) == (200, expected)
 
 
-def test_probes_ask_nobody_who_they_are_and_are_not_limited(
-    anonymous: ApiClient, settings: Any
-) -> None:
+def test_probes_are_public_and_not_limited(anonymous: ApiClient, settings: Any) -> None:
     settings.RATE_LIMIT_FACTOR = 0.000_001
 
     answers = [
@@ -57,7 +57,7 @@ def test_probes_ask_nobody_who_they_are_and_are_not_limited(
     assert {each.status_code for each in answers} == {200}
 
 
-def test_the_document_is_the_one_of_the_site(anonymous: ApiClient) -> None:
+def test_the_document_is_the_sites(anonymous: ApiClient) -> None:
     answer = anonymous.get(f"{BASE}/openapi.json")
 
     assert answer.status_code == 200
@@ -75,7 +75,7 @@ def test_the_reference_is_shown_as_at_the_root(anonymous: ApiClient, page: str) 
 
 
 @pytest.mark.parametrize("page", ["docs", "redoc", "openapi.json"])
-def test_the_reference_refuses_in_the_doors_words(anonymous: ApiClient, page: str) -> None:
+def test_the_reference_reports_errors_in_the_dialect(anonymous: ApiClient, page: str) -> None:
     path = f"{BASE}/{page}"
 
     assert error(anonymous.post(path)) == (405, "REQUEST_001", None)
@@ -83,7 +83,7 @@ def test_the_reference_refuses_in_the_doors_words(anonymous: ApiClient, page: st
 
 
 @pytest.mark.parametrize("path", ["/nothing", "/users/x/agents", "/auth", "", "/"])
-def test_an_unknown_path(anonymous: ApiClient, path: str) -> None:
+def test_an_unknown_path_is_reported_in_the_dialect(anonymous: ApiClient, path: str) -> None:
     assert error(anonymous.get(f"{BASE}{path}")) == (404, "RESOURCE_001", None)
 
 
@@ -91,14 +91,16 @@ def test_an_unknown_path(anonymous: ApiClient, path: str) -> None:
     ("method", "path"),
     [("GET", "auth/login"), ("POST", "users"), ("PATCH", "users/x"), ("DELETE", "health")],
 )
-def test_a_method_that_is_not_served(anonymous: ApiClient, method: str, path: str) -> None:
+def test_an_unsupported_method_is_reported_in_the_dialect(
+    anonymous: ApiClient, method: str, path: str
+) -> None:
     assert error(anonymous.call(method, f"{BASE}/{path}")) == (405, "REQUEST_001", None)
 
 
 @pytest.mark.parametrize(
     "path", ["auth/me", "auth/logout", "users", "users/x", "admin/users", "admin/users/x/activate"]
 )
-def test_nobody_is_signed_in(db: None, path: str) -> None:
+def test_a_missing_session_is_reported_in_the_dialect(db: None, path: str) -> None:
     method = "POST" if path.endswith(("logout", "activate")) else "GET"
     callers = (ApiClient(), ApiClient("nonsense"), ApiClient(Authorization="Basic x"))
 
@@ -108,14 +110,18 @@ def test_nobody_is_signed_in(db: None, path: str) -> None:
 
 
 @pytest.mark.parametrize("body", [b"{", b"[]", b'"text"', b'{"email": "\xff"}', b"email=x"])
-def test_malformed_json(db: None, anonymous: ApiClient, body: bytes) -> None:
+def test_malformed_json_is_reported_in_the_dialect(
+    db: None, anonymous: ApiClient, body: bytes
+) -> None:
     with nothing_changes():
         answer = anonymous.call("POST", f"{BASE}/auth/register", body=body)
 
     assert error(answer) == (400, "VALIDATION_001", None)
 
 
-def test_another_kind_of_content(db: None, anonymous: ApiClient) -> None:
+def test_an_unsupported_content_type_is_reported_in_the_dialect(
+    db: None, anonymous: ApiClient
+) -> None:
     with nothing_changes():
         answer = anonymous.call(
             "POST", f"{BASE}/auth/register", body=b"email=x", content_type="text/plain"
@@ -124,13 +130,13 @@ def test_another_kind_of_content(db: None, anonymous: ApiClient) -> None:
     assert error(answer) == (415, "REQUEST_003", None)
 
 
-def test_a_body_that_is_too_large(anonymous: ApiClient) -> None:
+def test_a_too_large_body_is_reported_in_the_dialect(anonymous: ApiClient) -> None:
     answer = anonymous.call("POST", f"{BASE}/auth/register", body=b" " * 1_000_001)
 
     assert error(answer) == (413, "REQUEST_002", None)
 
 
-def test_a_limit_that_is_used_up(
+def test_an_exceeded_limit_is_reported_in_the_dialect(
     alice: Person, anonymous: ApiClient, settings: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("core.throttling.WINDOW_SECONDS", 10**10)

@@ -1,4 +1,4 @@
-"""The voicera contract: registration, which never says whether an address is known."""
+"""The voicera contract: registration, which never reveals whether an address is known."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from core.scope import as_table_owner
 from core.testing import ApiClient, nothing_changes, run_concurrently
 from core.testing.tables import table_sums
 from workspaces.models import Workspace
-from workspaces.queries import home_workspace_of
+from workspaces.queries import default_workspace_of
 
 NORA = {
     "email": "nora@example.com",
@@ -49,7 +49,7 @@ def test_register(db: None, anonymous: ApiClient) -> None:
     assert len(mailed_codes("nora@example.com")) == 1
 
 
-def test_registering_makes_a_personal_workspace(db: None, anonymous: ApiClient) -> None:
+def test_registering_creates_a_personal_workspace(db: None, anonymous: ApiClient) -> None:
     anonymous.post(f"{BASE}/auth/register", NORA)
 
     api = ApiClient(data(login("nora@example.com"))["token"])
@@ -80,10 +80,10 @@ def test_names_are_optional(
     assert {name: made[name] for name in given} == given
     user = User.objects.get(email="nora@example.com")
     assert user.full_name == full_name
-    assert home_workspace_of(user) is not None
+    assert default_workspace_of(user) is not None
 
 
-def test_a_known_address_gets_the_same_answer_and_its_owner_a_notice(
+def test_a_known_address_gets_the_same_response_and_its_owner_a_notice(
     db: None, anonymous: ApiClient
 ) -> None:
     make_user("nora")
@@ -112,7 +112,7 @@ def test_a_known_address_gets_the_same_answer_and_its_owner_a_notice(
     assert login("nora@example.com").status_code == 200
 
 
-def test_a_known_address_costs_what_a_new_one_does(
+def test_a_known_address_costs_as_much_as_a_new_one(
     db: None, anonymous: ApiClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     hashed: list[str] = []
@@ -149,7 +149,7 @@ def test_a_known_address_costs_what_a_new_one_does(
         ({"last_name": ["New"]}, "last_name"),
     ],
 )
-def test_a_bad_registration_names_the_field(
+def test_an_invalid_registration_names_the_field(
     db: None, anonymous: ApiClient, wrong: dict[str, Any], field: str
 ) -> None:
     with nothing_changes():
@@ -159,7 +159,7 @@ def test_a_bad_registration_names_the_field(
     assert (status, code, list(details)) == (400, "VALIDATION_001", [field])
 
 
-def test_every_field_that_is_missing_is_named(db: None, anonymous: ApiClient) -> None:
+def test_every_missing_field_is_named(db: None, anonymous: ApiClient) -> None:
     with nothing_changes():
         answer = anonymous.post(f"{BASE}/auth/register", {})
 
@@ -170,7 +170,7 @@ def test_every_field_that_is_missing_is_named(db: None, anonymous: ApiClient) ->
     )
 
 
-def test_registration_may_be_closed(db: None, anonymous: ApiClient) -> None:
+def test_registration_can_be_closed(db: None, anonymous: ApiClient) -> None:
     set_preference("registration_enabled", False, now=timezone.now())
 
     with nothing_changes():
@@ -179,7 +179,7 @@ def test_registration_may_be_closed(db: None, anonymous: ApiClient) -> None:
     assert error(answer) == (403, "AUTH_006", None)
 
 
-def test_who_registered_here_signs_in_at_the_own_api_and_back(
+def test_a_registered_user_signs_in_at_the_own_api_and_vice_versa(
     db: None, anonymous: ApiClient
 ) -> None:
     anonymous.post(f"{BASE}/auth/register", NORA)
@@ -193,7 +193,7 @@ def test_who_registered_here_signs_in_at_the_own_api_and_back(
     assert Session.objects.count() == 1
 
 
-def test_an_address_that_many_register_at_once_is_one_persons(transactional_db: None) -> None:
+def test_concurrent_registrations_create_one_user(transactional_db: None) -> None:
     def register(_: int) -> int:
         return int(ApiClient().post(f"{BASE}/auth/register", NORA).status_code)
 
@@ -201,6 +201,6 @@ def test_an_address_that_many_register_at_once_is_one_persons(transactional_db: 
 
     assert statuses == [201] * 5
     user = User.objects.get()
-    assert home_workspace_of(user) is not None
+    assert default_workspace_of(user) is not None
     with as_table_owner():
         assert Workspace.objects.count() == 1

@@ -18,7 +18,7 @@ from workspaces.tests.factories import Person, add_member
 NOT_FOUND = (404, "USER_001", None)
 
 
-def test_one_sees_oneself_and_staff_see_everybody(
+def test_users_see_themselves_and_staff_see_everybody(
     alice: Person, bob: Person, staff: Person
 ) -> None:
     own, seen = alice.api.get(of(alice)), staff.api.get(of(alice))
@@ -28,7 +28,7 @@ def test_one_sees_oneself_and_staff_see_everybody(
 
 
 @pytest.mark.parametrize("method", ["GET", "PUT", "DELETE"])
-def test_others_are_as_unknown_as_unknown_ones(alice: Person, bob: Person, method: str) -> None:
+def test_other_users_look_like_unknown_ones(alice: Person, bob: Person, method: str) -> None:
     wanted = [str(bob.user.uuid), str(uuid.uuid4()), bob.user.public_id, "x", "0", "%00"]
 
     with nothing_changes():
@@ -39,7 +39,7 @@ def test_others_are_as_unknown_as_unknown_ones(alice: Person, bob: Person, metho
 
 
 @pytest.mark.parametrize("method", ["GET", "PUT", "DELETE"])
-def test_nobody_is_found_by_staff_either(staff: Person, method: str) -> None:
+def test_staff_do_not_find_unknown_users(staff: Person, method: str) -> None:
     with nothing_changes():
         answers = [
             staff.api.call(method, f"{BASE}/users/{each}", body={} if method == "PUT" else None)
@@ -59,7 +59,7 @@ def test_nobody_is_found_by_staff_either(staff: Person, method: str) -> None:
         ({}, ("Alice", "Alton")),
     ],
 )
-def test_names_are_changed_one_by_one(
+def test_names_are_changed_separately(
     alice: Person, change: dict[str, str], names: tuple[str, str]
 ) -> None:
     User.objects.filter(pk=alice.user.pk).update(full_name="Alice Alton")
@@ -79,7 +79,7 @@ def test_staff_change_the_names_of_others(alice: Person, staff: Person) -> None:
 
 
 @pytest.mark.parametrize("wanted", ["ann@example.com", "charlie@example.com"])
-def test_another_address_waits_for_its_proof_whether_or_not_it_is_known(
+def test_a_new_address_waits_for_verification_known_or_not(
     alice: Person, charlie: Person, wanted: str
 ) -> None:
     answer = alice.api.call("PUT", of(alice), body={"email": wanted, "last_name": "B"})
@@ -93,7 +93,7 @@ def test_another_address_waits_for_its_proof_whether_or_not_it_is_known(
     assert len(mailed_codes(wanted)) == (0 if is_known else 1)
 
 
-def test_the_proof_brings_the_new_address(alice: Person) -> None:
+def test_verification_activates_the_new_address(alice: Person) -> None:
     alice.api.call("PUT", of(alice), body={"email": "Ann@Example.com"})
     (code,) = mailed_codes("ann@example.com")
 
@@ -105,7 +105,7 @@ def test_the_proof_brings_the_new_address(alice: Person) -> None:
     assert login("ann@example.com").status_code == 200
 
 
-def test_staff_do_not_move_the_address_of_others(alice: Person, staff: Person) -> None:
+def test_staff_cannot_change_others_addresses(alice: Person, staff: Person) -> None:
     with nothing_changes():
         body = {"email": "ann@example.com", "first_name": "Ann"}
         answer = staff.api.call("PUT", of(alice), body=body)
@@ -122,7 +122,9 @@ def test_staff_do_not_move_the_address_of_others(alice: Person, staff: Person) -
         ({"last_name": "x" * 60}, "last_name"),
     ],
 )
-def test_a_bad_change_names_the_field(alice: Person, wrong: dict[str, Any], field: str) -> None:
+def test_an_invalid_change_names_the_field(
+    alice: Person, wrong: dict[str, Any], field: str
+) -> None:
     with nothing_changes():
         answer = alice.api.call("PUT", of(alice), body=wrong)
 
@@ -130,7 +132,7 @@ def test_a_bad_change_names_the_field(alice: Person, wrong: dict[str, Any], fiel
     assert (status, code, list(details)) == (400, "VALIDATION_001", [field])
 
 
-def test_deleting_oneself_closes_the_account(
+def test_deleting_the_own_user_closes_the_account(
     alice: Person, acme: Workspace, anonymous: ApiClient
 ) -> None:
     answer = alice.api.delete(of(alice))
@@ -142,14 +144,16 @@ def test_deleting_oneself_closes_the_account(
     assert error(login(alice.user.email)) == (401, "AUTH_001", None)
 
 
-def test_who_owns_what_others_share_does_not_leave(alice: Person, bob: Person) -> None:
+def test_an_owner_of_a_shared_workspace_cannot_close_the_account(
+    alice: Person, bob: Person
+) -> None:
     with nothing_changes():
         answer = alice.api.delete(of(alice))
 
     assert error(answer)[:2] == (409, "USER_002")
 
 
-def test_staff_shut_others_out_by_deleting_them(alice: Person, staff: Person) -> None:
+def test_staff_delete_others_by_deactivation(alice: Person, staff: Person) -> None:
     answer = staff.api.delete(of(alice))
 
     assert (answer.status_code, answer.content) == (204, b"")
@@ -158,9 +162,7 @@ def test_staff_shut_others_out_by_deleting_them(alice: Person, staff: Person) ->
     assert error(alice.api.get(of(alice))) == (401, "AUTH_003", None)
 
 
-def test_the_owner_of_a_workspace_is_no_staff_of_the_platform(
-    alice: Person, acme: Workspace, charlie: Person
-) -> None:
+def test_a_workspace_owner_is_not_staff(alice: Person, acme: Workspace, charlie: Person) -> None:
     add_member(acme, charlie, "ADMIN")
 
     with nothing_changes():

@@ -1,4 +1,4 @@
-"""Somebody as this door shows them, and a good request for every route."""
+"""A user at this door, and a valid request for every route."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ NEW_PASSWORD = "battery-staple-8"
 
 @dataclass(frozen=True)
 class World:
-    """owner: of the workspace, and of the platform's staff. ids: by the name of the parameter."""
+    """owner: of the workspace, and a member of staff. ids: by the name of the parameter."""
 
     owner: Person
     workspace: Workspace
@@ -35,17 +35,17 @@ def make_world(owner: Person, name: str) -> World:
 
 
 def make_staff(person: Person) -> None:
-    """Who may look at people in the portal, and change them."""
+    """Staff with permissions to view and change users."""
     factories.make_staff(person.user, "accounts.view_user", "accounts.change_user")
 
 
 def of(person: Person) -> str:
-    """The path of somebody."""
+    """The path of a user."""
     return f"{BASE}/users/{person.user.uuid}"
 
 
 def mailed_reset(email: str) -> str:
-    """The token of a link to set a new password."""
+    """The token of a mailed password reset link."""
     forgot_password(email=email, by="link", now=timezone.now())
     return mailed_tokens(email)[-1]
 
@@ -57,7 +57,7 @@ def _refresh_token(world: World) -> str:
     return signed_in.refresh_token
 
 
-# A good body for every operation that takes one, with every field it knows.
+# A valid body with every field, for every operation that takes one.
 BODIES: dict[str, Callable[[World], dict[str, Any]]] = {
     "Auth.register": lambda _: {
         "email": "new@example.com",
@@ -79,7 +79,7 @@ BODIES: dict[str, Callable[[World], dict[str, Any]]] = {
     },
 }
 
-SEEN_BY_STAFF = {"user_id"}  # the owners are staff: nobody is foreign to them
+SEEN_BY_STAFF = {"user_id"}  # the owners are staff, so no user is foreign to them
 
-# No route of this door is one workspace's so far.
+# No route of this door belongs to a workspace so far.
 ROLES: dict[str, set[str]] = {}

@@ -10,7 +10,7 @@ from rest_framework.response import Response
 
 from accounts import services as accounts
 from compat.voicera import services
-from compat.voicera.names import joined
+from compat.voicera.names import join_name
 from compat.voicera.serializers import (
     EmailIn,
     LoginIn,
@@ -36,7 +36,7 @@ class AuthViewSet(ApiViewSet):
         user = services.register(
             email=data["email"],
             password=data["password"],
-            full_name=joined(data["first_name"], data["last_name"]),
+            full_name=join_name(data["first_name"], data["last_name"]),
             now=timezone.now(),
         )
         names = {"first_name": data["first_name"], "last_name": data["last_name"]}
@@ -68,7 +68,7 @@ class AuthViewSet(ApiViewSet):
 
 
 class RefreshViewSet(ApiViewSet):
-    """Takes the refresh token in the body, or where an access token usually stands."""
+    """Accepts the refresh token in the body, or in place of the access token."""
 
     public = frozenset({"refresh"})
     without_idempotency = public

@@ -1,4 +1,4 @@
-"""Probes, as at the root of the site: bare, and counted against nobody."""
+"""Probes, as at the root of the site: without an envelope or rate limit."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ class ProbesViewSet(ApiViewSet):
     authentication_classes = ()
 
     def enter(self, request: Request) -> None:
-        """Whoever watches the platform asks often."""
+        """Monitoring asks often."""
 
     def live(self, request: Request) -> Response:
         return Reply({"status": "ok"}, bare=True)

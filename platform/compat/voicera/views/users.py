@@ -1,4 +1,4 @@
-"""People: oneself, and everybody for the platform's staff."""
+"""Users: the caller, and all users for staff."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from accounts import services as accounts
 from accounts.models import User
 from compat.voicera import services
 from compat.voicera.errors import StaffOnly, UserNotFound
-from compat.voicera.lists import listed
+from compat.voicera.lists import list_page
 from compat.voicera.serializers import ACTIVE, UserIn, UserOut, UserQuery
 from core.api import ApiViewSet, read
 from core.errors import NotFound
@@ -29,7 +29,7 @@ SORTS = {
 
 
 class PeopleViewSet(ApiViewSet):
-    """for_staff: actions that only the platform's staff may use."""
+    """for_staff: actions that only staff may use."""
 
     for_staff: ClassVar[frozenset[str]] = frozenset()
 
@@ -39,12 +39,14 @@ class PeopleViewSet(ApiViewSet):
             raise StaffOnly
 
     def may(self, verb: str) -> bool:
-        """Whether the caller is of the platform's staff and may do that to people in the portal."""
+        """True if the caller is staff with this permission on users."""
         return self.user.is_staff and self.user.has_perm(f"accounts.{verb}_user")
 
     def person(self, user_id: str) -> User:
-        """Somebody whom the caller may see: not who has closed their account, except to let them
-        in again. Raises UserNotFound."""
+        """A user that the caller may see: no closed account, except to restore it.
+
+        Raises UserNotFound.
+        """
         everybody = queries.users()
         if self.action != "activate":
             everybody = everybody.filter(closed_at=None)
@@ -60,19 +62,19 @@ class PeopleViewSet(ApiViewSet):
         return services.set_active(user=user, by=self.user, is_active=is_active, now=timezone.now())
 
     def _check_change(self, user: User) -> None:
-        """Raises StaffOnly for somebody else's account without the right to change people."""
+        """Raises StaffOnly for another user's account without the permission to change users."""
         if user.pk != self.user.pk and not self.may("change"):
             raise StaffOnly
 
     def everybody(self, request: Request) -> Response:
         wanted = read(UserQuery, request.query_params.dict())
-        page = listed(_matching(**wanted), request=request, out=UserOut, sorts=SORTS)
+        page = list_page(_matching(**wanted), request=request, out=UserOut, sorts=SORTS)
         return Response(page)
 
 
 class UsersViewSet(PeopleViewSet):
     for_staff = frozenset({"list"})
-    per_minute = {"update": 20}  # it lets guess which addresses are taken
+    per_minute = {"update": 20}  # it lets callers guess which addresses are taken
 
     def list(self, request: Request) -> Response:
         return self.everybody(request)
@@ -81,14 +83,14 @@ class UsersViewSet(PeopleViewSet):
         return Response(UserOut(self.person(user_id)).data)
 
     def update(self, request: Request, user_id: str) -> Response:
-        """What is not mentioned stays as it is."""
+        """Omitted fields stay unchanged."""
         user, changes = self.person(user_id), read(UserIn, request.data)
         self._check_change(user)
         changed = services.change_person(user=user, by=self.user, **changes, now=timezone.now())
         return Response(UserOut(changed).data)
 
     def destroy(self, request: Request, user_id: str) -> Response:
-        """Staff shut people out; everybody may close their own account."""
+        """Staff deactivate users; users close their own account."""
         user = self.person(user_id)
         if user.pk == self.user.pk and not user.is_staff:
             accounts.close_without_password(user=user, now=timezone.now())

@@ -1,13 +1,12 @@
-"""`manage.py create_platform_admin`: somebody who runs the platform."""
+"""`manage.py create_platform_admin`: creates an administrator of the platform."""
 
 from __future__ import annotations
 
 import getpass
 import sys
-from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.core.validators import validate_email
 from django.utils import timezone
 
@@ -19,18 +18,18 @@ from core.errors import DomainError
 
 class Command(BaseCommand):
     help = (
-        "Give somebody the staff portal and everything in it; makes the account if there is none. "
+        "Give a user the staff portal with all permissions; creates the account if there is none. "
         "The password of an existing account stays. Shows what would be done unless --apply."
     )
 
-    def add_arguments(self, parser: Any) -> None:
+    def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("email")
         parser.add_argument("--apply", action="store_true")
         parser.add_argument(
             "--password-stdin", action="store_true", help="Read the password from standard input."
         )
 
-    def handle(self, *, email: str, apply: bool, password_stdin: bool, **_: Any) -> None:
+    def handle(self, *, email: str, apply: bool, password_stdin: bool, **_: object) -> None:
         try:
             validate_email(email)
         except ValidationError as error:

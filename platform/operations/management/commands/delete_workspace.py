@@ -1,10 +1,8 @@
-"""`manage.py delete_workspace`: close a workspace, or remove it for good."""
+"""`manage.py delete_workspace`: closes or purges a workspace."""
 
 from __future__ import annotations
 
-from typing import Any
-
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from core.scope import as_table_owner, workspace_scope
@@ -14,16 +12,16 @@ from workspaces.models import Workspace
 
 class Command(BaseCommand):
     help = (
-        "Close a workspace, which staff can undo for thirty days; with --purge remove it at once "
-        "with everything in it. Shows what would be done unless --apply."
+        "Close a workspace, which staff can restore for thirty days; with --purge delete it at "
+        "once with everything in it. Shows what would be done unless --apply."
     )
 
-    def add_arguments(self, parser: Any) -> None:
+    def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("workspace_id", help="e.g. ws_01hx…")
         parser.add_argument("--purge", action="store_true")
         parser.add_argument("--apply", action="store_true")
 
-    def handle(self, *, workspace_id: str, purge: bool, apply: bool, **_: Any) -> None:
+    def handle(self, *, workspace_id: str, purge: bool, apply: bool, **_: object) -> None:
         with as_table_owner():
             workspace = Workspace.objects.with_public_id(workspace_id).first()
         if workspace is None:

@@ -1,8 +1,6 @@
-"""Make the demo data of a fresh installation."""
+"""`manage.py demo`: creates the demo data of a new installation."""
 
 from __future__ import annotations
-
-from typing import Any
 
 from django.core.management.base import BaseCommand
 from django.utils import timezone
@@ -11,9 +9,9 @@ from operations.demo.services import make_demo
 
 
 class Command(BaseCommand):
-    help = "Make a demo workspace with a published agent, once; does nothing afterwards."
+    help = "Create a demo workspace with a published agent, once; does nothing afterwards."
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *args: object, **options: object) -> None:
         demo = make_demo(now=timezone.now())
         if demo is not None:
             self.stdout.write(f"Made the demo workspace {demo.workspace_name}.")

@@ -1,8 +1,6 @@
-"""`manage.py doctor`: says what is configured, reachable and missing."""
+"""`manage.py doctor`: checks the installation."""
 
 from __future__ import annotations
-
-from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
@@ -10,10 +8,10 @@ from operations.doctor import run_checks
 
 
 class Command(BaseCommand):
-    help = "Say what is configured, reachable and missing; exit code 1 when something needed is."
+    help = "Check the installation; exit code 1 if something required is missing."
     requires_system_checks = ()
 
-    def handle(self, **_: Any) -> None:
+    def handle(self, **_: object) -> None:
         styles = {"ok": self.style.SUCCESS, "note": self.style.WARNING, "missing": self.style.ERROR}
         missing = []
         for finding in run_checks():

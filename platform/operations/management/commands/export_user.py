@@ -1,13 +1,12 @@
-"""`manage.py export_user`: everything about a person, as the archive that they could ask for."""
+"""`manage.py export_user`: everything about a user, as the archive that they can request."""
 
 from __future__ import annotations
 
 import os
 import tempfile
 from pathlib import Path
-from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from accounts.queries import user_by_email
@@ -20,12 +19,12 @@ class Command(BaseCommand):
         "counts it, and keeps nothing, unless --apply."
     )
 
-    def add_arguments(self, parser: Any) -> None:
+    def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("email")
         parser.add_argument("--to", required=True, help="The file to write; it must not exist.")
         parser.add_argument("--apply", action="store_true")
 
-    def handle(self, *, email: str, to: str, apply: bool, **_: Any) -> None:
+    def handle(self, *, email: str, to: str, apply: bool, **_: object) -> None:
         user = user_by_email(email)
         if user is None:
             raise CommandError(f"Nobody here has the address {email}.")
@@ -39,6 +38,6 @@ class Command(BaseCommand):
             size = file.seek(0, os.SEEK_END)
             file.flush()
             if apply:
-                os.link(file.name, path)  # whole or not at all, and over nobody else's file
+                os.link(file.name, path)  # whole or not at all, and never over an existing file
         done = f"written to {path}" if apply else f"would be written to {path}; use --apply"
         self.stdout.write(f"{archive.rows} rows, {archive.files} files, {size} bytes {done}.")

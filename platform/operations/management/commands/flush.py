@@ -1,4 +1,4 @@
-"""Django's `flush`, run as the tables' owner: TRUNCATE is not granted to the application's role."""
+"""Django's `flush`, run as the table owner: the application's role has no TRUNCATE."""
 
 from __future__ import annotations
 

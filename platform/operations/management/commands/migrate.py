@@ -1,4 +1,6 @@
-"""Django's `migrate`, run as the owner, one at a time, with the application's role ready."""
+"""Django's `migrate`, run as the table owner, one at a time, after preparing the application's
+role.
+"""
 
 from __future__ import annotations
 

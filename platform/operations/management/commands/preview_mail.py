@@ -1,4 +1,4 @@
-"""`manage.py preview_mail`: how mail looks, without sending any."""
+"""`manage.py preview_mail`: renders mails without sending them."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from core.mail import known_mails, render_mail
 
@@ -15,12 +15,12 @@ from core.mail import known_mails, render_mail
 class Command(BaseCommand):
     help = "Render every mail, or one of them, with sample values, as text and as HTML."
 
-    def add_arguments(self, parser: Any) -> None:
-        parser.add_argument("template", nargs="?", help="All of them if left out.")
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("template", nargs="?", help="All of them by default.")
         parser.add_argument("--to", help="The folder to write to (VAR_DIR/mail-preview).")
         parser.add_argument("--browser", action="store_true", help="Show them in a browser.")
 
-    def handle(self, *, template: str | None, to: str | None, browser: bool, **_: Any) -> None:
+    def handle(self, *, template: str | None, to: str | None, browser: bool, **_: object) -> None:
         known = known_mails()
         if template is not None and template not in known:
             raise CommandError(f"There is no mail {template}. Known: {', '.join(known)}.")

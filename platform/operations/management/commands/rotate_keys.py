@@ -1,11 +1,9 @@
-"""`manage.py rotate_keys`: stored secrets under the newest key, and fresh keys for what comes."""
+"""`manage.py rotate_keys`: re-encrypts stored secrets and generates new keys."""
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from operations.key_rotation import (
     awaits_restart,
@@ -22,12 +20,12 @@ class Command(BaseCommand):
         "Shows what would be done unless --apply."
     )
 
-    def add_arguments(self, parser: Any) -> None:
+    def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--apply", action="store_true")
 
-    def handle(self, *, apply: bool, **_: Any) -> None:
+    def handle(self, *, apply: bool, **_: object) -> None:
         if awaits_restart(settings.VAR_DIR):
-            raise CommandError("Restart Frontdesk first: it does not know its newest keys yet.")
+            raise CommandError("Restart Frontdesk first: it has not loaded its newest keys yet.")
         report = rotate_field_keys(apply=apply)
         self.stdout.write(
             f"{report.secrets} secrets in {report.columns} columns "
@@ -48,7 +46,7 @@ class Command(BaseCommand):
         self._say("JWT_KEYS", "tokens", is_generated=which.jwt, apply=apply)
         self._say("FIELD_KEYS", "stored secrets", is_generated=which.field, apply=apply)
         if apply and (which.jwt or which.field):
-            self.stdout.write("Restart Frontdesk now: new keys count from its next start on.")
+            self.stdout.write("Restart Frontdesk now: new keys take effect at its next start.")
 
     def _say(self, name: str, subject: str, *, is_generated: bool, apply: bool) -> None:
         if is_generated:

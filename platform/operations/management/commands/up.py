@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
@@ -19,7 +18,7 @@ class Command(BaseCommand):
     )
     requires_system_checks = ()
 
-    def handle(self, **_: Any) -> None:
+    def handle(self, **_: object) -> None:
         try:
             up_in_terminal(settings.BASE_DIR, sys.stdout)
         except CannotStart as error:

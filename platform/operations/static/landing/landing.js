@@ -1,4 +1,4 @@
-/* The landing page's controls: they open the widget and put the agent's own suggested questions. */
+/* The landing page's controls: they open the widget and ask the agent's suggested questions. */
 (() => {
   "use strict";
 
@@ -26,7 +26,7 @@
   });
 
   window.Frontdesk.on("error", ({ detail }) => {
-    if (document.body.dataset.demo) return; // the chat itself says what is wrong
+    if (document.body.dataset.demo) return; // the widget itself shows the error
     errorText.textContent = `The demo desk does not answer at the moment: ${detail}.`;
   });
 

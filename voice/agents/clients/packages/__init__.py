@@ -1,4 +1,4 @@
-"""Agent packages: where they come from, and what is accepted of them."""
+"""Agent packages: their sources, and the checks on their content."""
 
 from voice.agents.clients.packages.manifest import Package, Recipe, read_package
 from voice.agents.clients.packages.sources import Source, source_at

@@ -1,4 +1,4 @@
-"""The manifest of a package: a declaration of an agent, by a name and a version."""
+"""The manifest of a package: declares an agent, by name and version."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _TOOL = re.compile(r"[a-z][a-z0-9_]{0,59}")
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
-    """An agent to be. model: the language model that it would like, "" any. tools: by name."""
+    """The declared agent. model: the language model that it prefers, "" for any. tools: by name."""
 
     name: str
     description: str
@@ -31,7 +31,7 @@ class Recipe:
 
 @dataclass(frozen=True, slots=True)
 class Package:
-    """knowledge: file name → what the agent is to know."""
+    """knowledge: file name → content that the agent should know."""
 
     name: str
     version: str
@@ -44,8 +44,10 @@ class Package:
 
 
 def read_package(files: dict[str, bytes], *, name: str, version: str) -> Package:
-    """The package that these files are. Raises PackageRefused unless it is the one of that name and
-    version and declares an agent."""
+    """Parse a package from its files.
+
+    Raises PackageRefused unless it has this name and version and declares an agent.
+    """
     manifest = _manifest(files)
     if (manifest.get("name"), manifest.get("version")) != (name, version):
         raise PackageRefused(reason="its manifest is of another package")
@@ -70,29 +72,34 @@ def _manifest(files: dict[str, bytes]) -> dict[str, Any]:
 def _recipe(agent: dict[str, Any]) -> Recipe:
     tools = agent.get("tools", [])
     if not isinstance(tools, list) or len(tools) > MAX_TOOLS:
-        raise PackageRefused(reason=f"its tools are no list of at most {MAX_TOOLS} names")
+        raise PackageRefused(reason=f"its tools are no list of at max_length {MAX_TOOLS} names")
     if not all(isinstance(tool, str) and _TOOL.fullmatch(tool) for tool in tools):
         raise PackageRefused(reason="its tools are no names")
     return Recipe(
-        name=_text(agent, "name", most=100, lines=False),
-        description=_text(agent, "description", most=1_000),
-        prompt=_text(agent, "prompt", most=8_000),
-        model=_text(agent, "model", most=120, lines=False, default=""),
+        name=_text(agent, "name", max_length=100, lines=False),
+        description=_text(agent, "description", max_length=1_000),
+        prompt=_text(agent, "prompt", max_length=8_000),
+        model=_text(agent, "model", max_length=120, lines=False, default=""),
         tools=tuple(tools),
-        greeting=_text(agent, "greeting", most=1_000, default=""),
-        fallback=_text(agent, "fallback", most=1_000, default=""),
+        greeting=_text(agent, "greeting", max_length=1_000, default=""),
+        fallback=_text(agent, "fallback", max_length=1_000, default=""),
     )
 
 
 def _text(
-    agent: dict[str, Any], key: str, *, most: int, lines: bool = True, default: str | None = None
+    agent: dict[str, Any],
+    key: str,
+    *,
+    max_length: int,
+    lines: bool = True,
+    default: str | None = None,
 ) -> str:
-    """default: what is taken where there is none; None where there has to be."""
+    """default: used if the key is absent; None makes the key required."""
     if key not in agent and default is not None:
         return default
     value = agent.get(key)
-    if not isinstance(value, str) or not value.strip() or len(value) > most:
-        raise PackageRefused(reason=f"its agent has no {key} of up to {most} characters")
+    if not isinstance(value, str) or not value.strip() or len(value) > max_length:
+        raise PackageRefused(reason=f"its agent has no {key} of up to {max_length} characters")
     if not all(each.isprintable() or (lines and each in "\n\t") for each in value):
         raise PackageRefused(reason=f"the {key} of its agent holds control characters")
     return value.strip()

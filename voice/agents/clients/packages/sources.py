@@ -1,4 +1,4 @@
-"""Where packages are fetched from: a folder of the operator's, or an index over HTTP.
+"""Where packages are fetched from: a local folder, or an index over HTTP.
 
 A folder holds `<name>/<version>.zip`, or `<name>/<version>/` with the same files unpacked. An index
 holds `<name>/versions.json`, an object with the list `versions`, and `<name>/<version>.zip`.
@@ -16,7 +16,7 @@ import orjson
 
 from core.errors import DomainError
 from core.fetching import Answer, Fetcher
-from voice.agents.clients.packages.unpacking import MAX_BYTES, files_below, unzipped
+from voice.agents.clients.packages.unpacking import MAX_BYTES, files_below, unzip
 from voice.agents.errors import PackageMissing, PackageRefused
 
 USER_AGENT = "Frontdesk/1.0"
@@ -27,7 +27,10 @@ _VERSION = re.compile(r"\d{1,6}(\.\d{1,6}){0,4}", re.ASCII)
 
 
 class Source(Protocol):
-    """Where packages are. Both raise PackageMissing, or PackageRefused when it cannot be told."""
+    """A place that packages come from.
+
+    Both methods raise PackageMissing, or PackageRefused on failure.
+    """
 
     def newest(self, name: str) -> str:
         """The highest version of a package."""
@@ -37,7 +40,7 @@ class Source(Protocol):
 
 
 def source_at(place: str, *, allow_loopback: bool) -> Source:
-    """place: a folder's path, or an address that begins with http:// or https://."""
+    """place: a folder's path, or an address starting with http:// or https://."""
     if place.startswith(("http://", "https://")):
         return HttpSource(place, allow_loopback=allow_loopback)
     return FolderSource(Path(place))
@@ -62,11 +65,11 @@ class FolderSource:
             raise PackageMissing
         if packed.stat().st_size > MAX_BYTES:
             raise PackageRefused(reason=f"it is larger than {MAX_BYTES // 1024**2} MB")
-        return unzipped(packed.read_bytes())
+        return unzip(packed.read_bytes())
 
 
 class HttpSource:
-    """allow_loopback: lets it be on this machine, for development."""
+    """allow_loopback: permits an index on this machine, for development."""
 
     def __init__(self, address: str, *, allow_loopback: bool) -> None:
         self.address = address.rstrip("/")
@@ -74,7 +77,7 @@ class HttpSource:
 
     def newest(self, name: str) -> str:
         _check(name)
-        index = self._get(f"{name}/versions.json", most=MAX_INDEX_BYTES)
+        index = self._get(f"{name}/versions.json", max_bytes=MAX_INDEX_BYTES)
         try:
             versions = orjson.loads(index)["versions"]
             return _newest([str(version) for version in versions])
@@ -83,10 +86,10 @@ class HttpSource:
 
     def files(self, name: str, version: str) -> dict[str, bytes]:
         _check(name, version)
-        return unzipped(self._get(f"{name}/{version}.zip", most=MAX_BYTES))
+        return unzip(self._get(f"{name}/{version}.zip", max_bytes=MAX_BYTES))
 
-    def _get(self, path: str, *, most: int) -> bytes:
-        answer = self._answer(f"{self.address}/{path}", most=most)
+    def _get(self, path: str, *, max_bytes: int) -> bytes:
+        answer = self._answer(f"{self.address}/{path}", max_bytes=max_bytes)
         if answer.status == 404:
             raise PackageMissing
         if answer.status != 200:
@@ -94,16 +97,16 @@ class HttpSource:
             raise PackageRefused(reason=reason, answered=answer.status)
         return answer.body
 
-    def _answer(self, url: str, *, most: int) -> Answer:
+    def _answer(self, url: str, *, max_bytes: int) -> Answer:
         try:
             with Fetcher(user_agent=USER_AGENT, allow_loopback=self.allow_loopback) as fetcher:
-                return fetcher.get(httpx2.URL(url), max_bytes=most, seconds=FETCH_SECONDS)
+                return fetcher.get(httpx2.URL(url), max_bytes=max_bytes, seconds=FETCH_SECONDS)
         except (DomainError, httpx2.InvalidURL) as error:
             raise PackageRefused(reason=str(error)) from error
 
 
 def _check(name: str, version: str = "0") -> None:
-    """Raises PackageMissing for what can be no package's name or version, nor part of a path."""
+    """Raise PackageMissing for an impossible name or version; neither can escape its path."""
     if not _NAME.fullmatch(name) or not _VERSION.fullmatch(version):
         raise PackageMissing
 

@@ -1,4 +1,4 @@
-"""The files of a package: texts below one folder, of bounded number and size, and nothing else."""
+"""Files of a package: text files below one folder, limited in number and size."""
 
 from __future__ import annotations
 
@@ -16,19 +16,20 @@ from voice.agents.errors import PackageRefused
 MAX_BYTES = 50 * 1024**2  # unpacked
 MAX_ENTRIES = 1_000
 MAX_PATH_LENGTH = 200
-KINDS = frozenset({".json", ".md", ".txt", ".csv"})  # what is read; nothing here is ever run
+# what is read; nothing from a package is ever executed
+KINDS = frozenset({".json", ".md", ".txt", ".csv"})
 
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _ENCRYPTED = 0x1
-_ENTRY = b"PK\x01\x02"  # begins each entry of a zip's list of them
+_ENTRY = b"PK\x01\x02"  # starts each entry of a zip's directory
 _BROKEN = (
     *(zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError),
-    *(ValueError, struct.error),  # a name or a field that is none
+    *(ValueError, struct.error),  # raised for malformed names and fields
 )
 
 
-def unzipped(packed: bytes) -> dict[str, bytes]:
-    """Path → content of a zip. Raises PackageRefused for one that holds anything it should not."""
+def unzip(packed: bytes) -> dict[str, bytes]:
+    """Path → content of a zip. Raises PackageRefused for any disallowed content."""
     if packed.count(_ENTRY) > MAX_ENTRIES:  # before a million of them are listed
         raise _too_many()
     try:
@@ -39,7 +40,7 @@ def unzipped(packed: bytes) -> dict[str, bytes]:
 
 
 def files_below(folder: Path) -> dict[str, bytes]:
-    """Path → content of an unpacked package, by the same rules."""
+    """Path → content of an unpacked package, under the same rules."""
     files = _Files()
     for inside, folders, names in os.walk(folder):
         for name in (*folders, *names):
@@ -65,7 +66,7 @@ def _files_of(archive: zipfile.ZipFile) -> dict[str, bytes]:
 
 
 class _Files:
-    """What was taken so far; declared sizes are not believed, the bytes are counted."""
+    """The files read so far. Declared sizes are not trusted; the actual bytes are counted."""
 
     def __init__(self) -> None:
         self.found: dict[str, bytes] = {}
@@ -73,7 +74,7 @@ class _Files:
         self._left = MAX_BYTES
 
     def check(self, path: str, mode: int) -> None:
-        """mode: as the file system has it; 0 where it is not known."""
+        """mode: from the file system; 0 if unknown."""
         self._entries += 1
         if self._entries > MAX_ENTRIES:
             raise _too_many()

@@ -1,4 +1,4 @@
--- The settings of an agent in any of the member's workspaces, as a JSON object: named by its own id,
+-- The settings of an agent in any of the member's workspaces, as a JSON object: found by its own id,
 -- or by the id of the agent that it is a copy of.
 CREATE OR REPLACE FUNCTION agent_of_member(member bigint, wanted uuid)
 RETURNS TABLE (allowed_ips varchar[], recipe text)

@@ -1,10 +1,9 @@
-"""`manage.py answer_worker`: a process that makes answers for the web processes."""
+"""`manage.py answer_worker`: a process that generates answers for the web processes."""
 
 from __future__ import annotations
 
 import signal
 from threading import Event
-from typing import Any
 
 from django.core.management.base import BaseCommand
 
@@ -13,12 +12,12 @@ from voice.conversations.services import run_answer_worker
 
 class Command(BaseCommand):
     help = (
-        "Make the answers that other processes are asked for, until SIGTERM or SIGINT. While one "
-        "of these runs, no web process makes any itself."
+        "Generate the answers that web processes queue, until SIGTERM or SIGINT. While an answer "
+        "worker runs, no web process generates any itself."
     )
     requires_system_checks = ()
 
-    def handle(self, **_: Any) -> None:
+    def handle(self, **_: object) -> None:
         stopped = Event()
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: stopped.set())

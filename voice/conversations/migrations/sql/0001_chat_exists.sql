@@ -1,4 +1,4 @@
--- For the one contract that tells a foreign chat from an unknown one.
+-- For the one contract that distinguishes a foreign chat from an unknown one.
 CREATE OR REPLACE FUNCTION chat_exists(wanted uuid) RETURNS boolean
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
     SELECT EXISTS (

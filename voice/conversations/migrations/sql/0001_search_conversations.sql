@@ -1,5 +1,5 @@
--- Conversations in which every word of the query was said (a prefix of each is enough), or whose
--- visitor has that name or address. Of too many, the latest.
+-- Conversations with every word of the query (a prefix of each is enough), or whose
+-- visitor has that name or address. If there are too many, the latest.
 --
 -- Runs as the owner of the tables, because row-level security keeps PostgreSQL from using the
 -- full-text index. It checks the tenant itself: only rows of the workspaces in scope are read.

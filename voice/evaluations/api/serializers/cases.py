@@ -32,7 +32,7 @@ class _Phrases(serializers.ListField):
 class AgentTestPatch(StrictSerializer):
     question = Prose(max_length=MAX_QUESTION_LENGTH, required=False)
     history = serializers.ListField(child=TurnIn(), max_length=50, required=False)
-    contains = _Phrases(help_text="All of these, in whatever case and spacing.")
+    contains = _Phrases(help_text="All of these, ignoring case and spacing.")
     excludes = _Phrases(help_text="None of these.")
     expects_answer = Flag(required=False, help_text="False: the fallback is the right answer.")
     document_id = RowField(
@@ -41,7 +41,7 @@ class AgentTestPatch(StrictSerializer):
         source="document_uuid",
         required=False,
         allow_null=True,
-        help_text="Has to be among the sources.",
+        help_text="Must be among the sources.",
     )
     min_confidence = Number(min_value=0, max_value=1, required=False, allow_null=True)
 
@@ -54,12 +54,12 @@ class ConversationTestIn(StrictSerializer):
     message_id = Line(
         max_length=64,
         required=False,
-        help_text="A question or its answer; the last one that was answered if left out.",
+        help_text="A question or its answer; by default the last one that was answered.",
     )
     expected = Line(
         max_length=_MAX_PHRASE_LENGTH,
         required=False,
-        help_text="What should have been said instead of the answer that was given.",
+        help_text="What should have been answered instead.",
     )
 
 
@@ -91,7 +91,9 @@ AgentTestPage = page_shape("AgentTestPage", tests=AgentTestOut)
 
 class AgentTestRunListed(serializers.ModelSerializer[EvaluationRun]):
     id = PublicId()
-    version = serializers.SerializerMethodField(help_text="What was published; null for a draft.")
+    version = serializers.SerializerMethodField(
+        help_text="The published version; null for a draft."
+    )
     done = serializers.IntegerField()
     passed = serializers.IntegerField(source="passed_so_far")
 

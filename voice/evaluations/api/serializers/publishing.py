@@ -40,7 +40,7 @@ class TestIn(StrictSerializer):
 
 class RetrievedOut(serializers.Serializer[Any]):
     chunk_id = serializers.CharField(
-        allow_null=True, help_text="Null where the chunk has been replaced meanwhile."
+        allow_null=True, help_text="Null if the chunk has been replaced meanwhile."
     )
     document_id = serializers.CharField()
     title = serializers.CharField()
@@ -69,19 +69,21 @@ class TestOut(serializers.Serializer[Any]):
     sources = SourceOut(many=True)
     confidence = serializers.FloatField()
     answered = serializers.BooleanField(
-        allow_null=True, help_text="False for the fallback, null for a courtesy."
+        allow_null=True, help_text="False for the fallback, null for small talk."
     )
     response_time_ms = serializers.IntegerField()
-    threshold = serializers.FloatField(help_text="Of confidence, to be answered at all.")
+    threshold = serializers.FloatField(help_text="The confidence required for an answer.")
     question_understood = serializers.CharField()
     retrieved = RetrievedOut(many=True)
     features = serializers.DictField(
         child=serializers.FloatField(), help_text="What the confidence was computed from."
     )
     unsupported = serializers.ListField(
-        child=serializers.CharField(), help_text="Sentences that no evidence bears out."
+        child=serializers.CharField(), help_text="Sentences that no evidence supports."
     )
-    provider = serializers.CharField(help_text="Who worded it; empty for fixed words.")
+    provider = serializers.CharField(
+        help_text="The provider that phrased it; empty for a fixed text."
+    )
     usage = ModelUsageOut()
     timings = TimingsOut()
 

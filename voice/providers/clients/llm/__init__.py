@@ -1,4 +1,4 @@
-"""Language models that word answers, each a `LanguageModel`."""
+"""Language models that phrase answers, each a `LanguageModel`."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ __all__ = ["LanguageModel", "Usage", "language_model"]
 def language_model(
     *, kind: str, base_url: str, api_key: str, model: str, timeout_seconds: float
 ) -> LanguageModel:
-    """A model of that kind (`voice.providers.models.Provider.Kind`), to be asked for one answer.
+    """Create a client of this kind (`voice.providers.models.Provider.Kind`) for one answer.
 
-    Raises ProviderError where the local one is not installed.
+    Raises ProviderError if the local model is not installed.
     """
     if kind == "LOCAL":
         return cast(LanguageModel, _module("local").local_model(timeout_seconds=timeout_seconds))
@@ -38,8 +38,9 @@ def language_model(
 
 @cache
 def _module(name: str) -> Any:
-    """Each brings a library that takes a second to load: agents without such a model need not
-    wait for it."""
+    """Import lazily: each client's library takes a second to load, which other agents need not wait
+    for.
+    """
     module = import_module(f"{__name__}.{name}")
     tune_process()
     return module

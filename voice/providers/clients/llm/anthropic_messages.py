@@ -12,7 +12,7 @@ from anthropic.types import MessageParam, RawMessageStreamEvent
 from core.deadline import UnderDeadline
 from voice.answering.errors import ProviderError, ProviderRefused, ProviderTimeout, StreamCut
 from voice.answering.prompting import ChatMessage
-from voice.providers.clients.llm.bridge import bridged
+from voice.providers.clients.llm.bridge import bridge_client
 from voice.providers.clients.llm.exchange import Exchange
 
 DEFAULT_URL = "https://api.anthropic.com"
@@ -20,7 +20,7 @@ _MAX_TOKENS = 2_048  # more than the longest answer that an agent may be set to
 
 
 class _Client(UnderDeadline, anthropic.Anthropic):
-    """That of the library, under a deadline."""
+    """The library's client, with a deadline."""
 
 
 class AnthropicMessages(Exchange):
@@ -32,13 +32,13 @@ class AnthropicMessages(Exchange):
     default_url = DEFAULT_URL
 
     def _over(self, http_client: Any) -> Any:
-        return bridged(http_client)
+        return bridge_client(http_client)
 
     def _create(
         self, messages: list[ChatMessage], **options: Any
     ) -> anthropic.Stream[RawMessageStreamEvent]:
         rules, *turns = messages
-        while turns[0]["role"] == "assistant":  # a greeting: the API begins with the customer
+        while turns[0]["role"] == "assistant":  # a greeting: the API requires that the user starts
             turns = turns[1:]
         return self._client.messages.create(
             model=self._model,
@@ -68,7 +68,7 @@ class AnthropicMessages(Exchange):
             if reason is None:
                 raise StreamCut() from error
         except (anthropic.AnthropicError, ValueError, AttributeError, TypeError) as error:
-            # ValueError: an event is no JSON; the others: its JSON is no event.
+            # ValueError: an event is not JSON; the others: its JSON is not an event.
             raise ProviderError() from error
         if reason == "refusal":
             raise ProviderRefused()

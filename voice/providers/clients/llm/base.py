@@ -1,4 +1,4 @@
-"""What the language models have in common: how they are asked, what they cost, how they fail."""
+"""What language models have in common: interface, token counts, errors."""
 
 from __future__ import annotations
 
@@ -19,33 +19,36 @@ from voice.answering.errors import (
 )
 from voice.answering.prompting import ChatMessage
 
-TEMPERATURE = 0.2  # answers are to be worded, not made up
+TEMPERATURE = 0.2  # low: a model phrases answers and must not invent them
 TIMEOUT_SECONDS, TOTAL_SECONDS = 15.0, 60.0
 
 
 @dataclass(frozen=True, slots=True)
 class Usage:
-    """Tokens that were sent to models, and that they wrote."""
+    """Tokens sent to models and received from them."""
 
     input_tokens: int = 0
     output_tokens: int = 0
 
 
 class LanguageModel(Protocol):
-    """An AnswerProvider that counts. One instance serves one answer, attempts to get it included.
+    """An AnswerProvider that counts tokens. One instance serves one answer, including its retries.
 
-    usage: of all attempts, as far as they went: what the provider said, else an estimate.
+    usage: of all attempts so far: as the provider reported, else an estimate.
     """
 
     @property
     def usage(self) -> Usage: ...
 
     def stream(self, request: AnswerRequest) -> Iterator[str]:
-        """The answer piece by piece. Raises ProviderError, before the first piece or between two,
-        also where the provider stopped short of an end; AnswerCancelled after `cancel`."""
+        """Yield the answer piece by piece.
+
+        Raises ProviderError, before the first piece or between two, also if the provider stopped
+        early; AnswerCancelled after `cancel`.
+        """
 
     def cancel(self) -> None:
-        """Cut the connection off, from whatever thread and at any moment."""
+        """Abort the connection; callable from any thread at any time."""
 
 
 class Meter:
@@ -59,7 +62,7 @@ class Meter:
         self._reported_output: int | None = None
 
     def begin(self, messages: Sequence[ChatMessage]) -> None:
-        """The provider has taken this request: from now on it counts."""
+        """Start counting a request that the provider has accepted."""
         total = self.usage
         self._input, self._output = total.input_tokens, total.output_tokens
         self._messages, self._received = messages, []
@@ -70,7 +73,7 @@ class Meter:
         return piece
 
     def report(self, *, input_tokens: int | None = None, output_tokens: int | None = None) -> None:
-        """What the provider says of this exchange; None leaves it at what is known."""
+        """Record the provider's own token counts of this exchange; None keeps the estimate."""
         self._reported_input = self._reported_input if input_tokens is None else input_tokens
         self._reported_output = self._reported_output if output_tokens is None else output_tokens
 
@@ -86,7 +89,7 @@ class Meter:
 
 
 def to_provider_error(sdk: ModuleType, error: Exception) -> ProviderError:
-    """The failure of an exchange in our words; `openai` and `anthropic` call theirs the same."""
+    """Convert an SDK's exception; `openai` and `anthropic` use the same class names."""
     if isinstance(error, sdk.APITimeoutError):
         return ProviderTimeout()
     if isinstance(error, sdk.RateLimitError):
@@ -94,7 +97,7 @@ def to_provider_error(sdk: ModuleType, error: Exception) -> ProviderError:
     if isinstance(error, sdk.APIStatusError):
         return ProviderError() if error.status_code >= 500 else ProviderRefused()
     if isinstance(error, sdk.APIConnectionError):
-        # An address that may not be asked stays so, however often it is tried.
+        # A forbidden address stays forbidden, however often it is tried.
         return ProviderRefused() if _is_refused_target(error) else ProviderUnreachable()
     return ProviderError()
 

@@ -1,4 +1,4 @@
-"""Our pinned HTTP client for libraries that were written for the first `httpx`."""
+"""Adapts the platform's pinned HTTP client to libraries that expect the first `httpx`."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ import httpx
 import httpx2
 
 
-def bridged(client: httpx2.Client) -> httpx.Client:
-    """A client that connects as `client` does. It owns nothing: it need not be closed."""
+def bridge_client(client: httpx2.Client) -> httpx.Client:
+    """A client that connects through `client`. It owns nothing and need not be closed."""
     return httpx.Client(transport=_Bridge(client), trust_env=False, follow_redirects=False)
 
 

