@@ -158,6 +158,16 @@ class PublicId(serializers.CharField):
         super().__init__(**{"read_only": True, "source": "public_id", **kwargs})
 
 
+class TextOrNull(serializers.CharField):
+    """Going out: text, with null for the empty one."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**{"read_only": True, "allow_null": True, **kwargs})
+
+    def to_representation(self, value: Any) -> Any:
+        return super().to_representation(value) or None
+
+
 @extend_schema_field({"type": "object", "additionalProperties": True})
 class JsonObject(serializers.JSONField):
     """A customer's own object: at most 20 kB as JSON and ten levels deep."""
