@@ -1,8 +1,9 @@
-"""People, their sessions and their archives, for platform staff."""
+"""Users, sessions and exports in the portal."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -25,7 +26,7 @@ from accounts import services
 from accounts.models import DataExport, Session, User
 from core.errors import DomainError
 from core.http.client import device_of
-from core.staff import ReadOnlyAdmin, StaffAdmin
+from core.staff import ReadOnlyAdmin, StaffAdmin, Writes
 
 admin.site.unregister(Group)
 
@@ -40,12 +41,10 @@ class NewUserForm(UserCreationForm):
 
 
 class NewPasswordForm(AdminPasswordChangeForm):
-    """A password that staff set ends what was opened with the one before."""
-
     def save(self, commit: bool = True) -> User:
-        user: User = super().save(commit)
-        services.sign_out_everywhere(user=user, now=timezone.now())
-        return user
+        return services.set_password(
+            user=self.user, password=_password_of(self), now=timezone.now()
+        )
 
 
 class ReasonForm(forms.Form):
@@ -57,8 +56,38 @@ class ReasonForm(forms.Form):
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Verb:
+    """What staff do to people from their list.
+
+    do: a service, called with `user` and `now`. action: in the log of each of their workspaces.
+    said: in the history of the portal.
+    """
+
+    do: Callable[..., object]
+    action: str
+    said: str
+
+
+def _send_reset_link(*, user: User, now: datetime) -> None:
+    services.forgot_password(email=user.email, by="link", now=now)
+
+
+_ACTIVATE = Verb(partial(services.set_active, is_active=True), "STAFF_ACTIVATED_USER", "Activated.")
+_DEACTIVATE = Verb(
+    partial(services.set_active, is_active=False), "STAFF_DEACTIVATED_USER", "Deactivated."
+)
+_VERIFY = Verb(services.mark_email_verified, "STAFF_VERIFIED_ADDRESS", "Address verified.")
+_SEND_RESET_LINK = Verb(_send_reset_link, "STAFF_SENT_RESET_LINK", "Reset link sent.")
+_SIGN_OUT = Verb(services.sign_out_everywhere, "STAFF_SIGNED_OUT_USER", "Signed out everywhere.")
+_RESTORE = Verb(services.restore_account, "STAFF_RESTORED_USER", "Restored.")
+
+
 @admin.register(User)
 class UserAdmin(DjangoUserAdmin, StaffAdmin):
+    # Nobody is deleted: people close their own accounts; what they own keeps its owner.
+    writes = Writes(create=services.add_user, change=services.change_user)
+    form_fields = {"password": "password1"}
     form = UserChangeForm
     add_form = NewUserForm
     change_password_form = NewPasswordForm
@@ -108,13 +137,14 @@ class UserAdmin(DjangoUserAdmin, StaffAdmin):
     actions = ["activate", "deactivate", "verify_address", "send_reset_link", "sign_out", "restore"]
     actions_detail = ["set_password", "impersonate"]
 
-    def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
-        if not change:
-            obj.email_verified_at = timezone.now()  # staff vouch for those they add
-        super().save_model(request, obj, form, change)
+    def values_of(self, form: Any, change: bool) -> dict[str, Any]:
+        if change:
+            return super().values_of(form, change)
+        named = {name: form.cleaned_data[name] for name in ("email", "full_name")}
+        return {**named, "password": _password_of(form)}
 
     def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> list[str]:
-        """Rights are given by those who have all of them; nobody helps themselves to more."""
+        """Only superusers grant rights; nobody grants them to themselves."""
         if obj is None:
             return ["shown_id"]
         rights = [] if request.user.is_superuser else ["is_staff", "is_superuser"]
@@ -126,42 +156,36 @@ class UserAdmin(DjangoUserAdmin, StaffAdmin):
             return False
         return super().has_change_permission(request, obj)
 
-    def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
-        return False  # people close their own accounts; what they own keeps its owner
-
     def has_impersonate_permission(self, request: HttpRequest, obj: object = None) -> bool:
-        """For those who may add sessions, which is what it does."""
+        """Requires the permission to add sessions, since that is what it does."""
         return request.user.has_perm("accounts.add_session")
 
     @admin.action(description="Activate", permissions=["change"])
     def activate(self, request: HttpRequest, users: QuerySet[User]) -> None:
-        shut = users.filter(closed_at=None)  # the others are restored, or erased
-        self._each(request, shut, partial(services.set_active, is_active=True), "Activated.")
+        shut = users.filter(closed_at=None)  # the others are restored or erased
+        self._each(request, shut, _ACTIVATE)
 
     @admin.action(description="Deactivate", permissions=["change"])
     def deactivate(self, request: HttpRequest, users: QuerySet[User]) -> None:
         others = users.exclude(pk=_signed_in(request).pk)
-        self._each(request, others, partial(services.set_active, is_active=False), "Deactivated.")
+        self._each(request, others, _DEACTIVATE)
 
     @admin.action(description="Verify the address", permissions=["change"])
     def verify_address(self, request: HttpRequest, users: QuerySet[User]) -> None:
-        self._each(request, users, services.mark_email_verified, "Address verified.")
+        self._each(request, users, _VERIFY)
 
     @admin.action(description="Mail a link to reset the password", permissions=["change"])
     def send_reset_link(self, request: HttpRequest, users: QuerySet[User]) -> None:
-        def send(*, user: User, now: datetime) -> None:
-            services.forgot_password(email=user.email, by="link", now=now)
-
-        self._each(request, users, send, "Reset link sent.")
+        self._each(request, users, _SEND_RESET_LINK)
 
     @admin.action(description="Sign out everywhere", permissions=["change"])
     def sign_out(self, request: HttpRequest, users: QuerySet[User]) -> None:
-        self._each(request, users, services.sign_out_everywhere, "Signed out everywhere.")
+        self._each(request, users, _SIGN_OUT)
 
     @admin.action(description="Restore the closed account", permissions=["change"])
     def restore(self, request: HttpRequest, users: QuerySet[User]) -> None:
         closed = users.exclude(closed_at=None)
-        self._each(request, closed, services.restore_account, "Restored.")
+        self._each(request, closed, _RESTORE)
 
     @action(description="Set a password", url_path="set-password", permissions=["change"])
     def set_password(self, request: HttpRequest, object_id: str) -> HttpResponse:
@@ -169,7 +193,7 @@ class UserAdmin(DjangoUserAdmin, StaffAdmin):
 
     @action(description="Impersonate", url_path="impersonate", permissions=["impersonate"])
     def impersonate(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        """Hands the access token over once, as a file: no page ever holds it."""
+        """Returns the access token once, as a file: no page ever contains it."""
         user = self.get_object(request, object_id)
         if user is None:
             return redirect("admin:accounts_user_changelist")
@@ -199,28 +223,22 @@ class UserAdmin(DjangoUserAdmin, StaffAdmin):
             },
         )
 
-    def _each(
-        self,
-        request: HttpRequest,
-        users: QuerySet[User],
-        verb: Callable[..., object],
-        said: str,
-    ) -> None:
-        """Do `verb(user=…, now=…)` to each that the member of staff may change, and leave an
-        entry."""
+    def _each(self, request: HttpRequest, users: QuerySet[User], verb: Verb) -> None:
+        """Do it to each, and leave entries; all of them, or none where staff may not change one."""
         done, now = 0, timezone.now()
         for user in users:
             if not self.has_change_permission(request, user):
                 raise PermissionDenied
             try:
                 with transaction.atomic():
-                    verb(user=user, now=now)
+                    verb.do(user=user, now=now)
+                    services.record_staff_action(user=user, action=verb.action, now=now)
             except DomainError as error:
                 self.message_user(request, f"{user}: {error}", messages.ERROR)
             else:
-                self.log_change(request, user, said)
+                self.log_change(request, user, verb.said)
                 done += 1
-        self.message_user(request, f"{said} People: {done}.")
+        self.message_user(request, f"{verb.said} People: {done}.")
 
 
 @admin.register(Session)
@@ -243,14 +261,14 @@ class SessionAdmin(ReadOnlyAdmin):
     @admin.action(description="End at once", permissions=["operate"])
     def end(self, request: HttpRequest, sessions: QuerySet[Session]) -> None:
         for session in sessions:
-            services.sign_out(session=session, now=timezone.now())
+            services.end_session(session=session, now=timezone.now())
             self.log_change(request, session, "Ended.")
         self.message_user(request, f"{len(sessions)} sessions ended.")
 
 
 @admin.register(DataExport)
 class DataExportAdmin(ReadOnlyAdmin):
-    """Archives are the person's: staff see that there is one, never what it holds."""
+    """Staff see that an archive exists, never its content."""
 
     list_display = ["shown_id", "user", "state", "size_bytes", "created_at", "expires_at"]
     list_select_related = ["user"]
@@ -260,7 +278,13 @@ class DataExportAdmin(ReadOnlyAdmin):
     ordering = ["-pk"]
 
 
+def _password_of(form: Any) -> str | None:
+    """What was typed twice; None where the person is to have no password."""
+    data = form.cleaned_data
+    return str(data["password1"]) if data["set_usable_password"] else None
+
+
 def _signed_in(request: HttpRequest) -> User:
-    """The member of staff: the portal lets nobody else in."""
+    """The member of staff: the portal admits nobody else."""
     staff: Any = request.user
     return staff

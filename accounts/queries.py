@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
-from django.db.models import Exists, OuterRef
+from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q
 from django.db.models.functions import Now
 
 from accounts.models import DataExport, RefreshToken, Session, User
@@ -32,12 +32,15 @@ def active_session(session_id: uuid.UUID) -> Session | None:
     return session if may_impersonate else None
 
 
-def sessions_of(user: User) -> Any:
-    """The user's sessions that can still be used, last seen first."""
+def sessions_of(user: User, *, current: Session) -> Any:
+    """The person's sessions that can still be used, the one seen last first, with `is_current`."""
     usable = RefreshToken.objects.filter(session=OuterRef("pk"), used_at=None, expires_at__gt=Now())
     return (
         Session.objects.select_related("user", "impersonator")
         .filter(Exists(usable), user=user, revoked_at=None)
+        .annotate(
+            is_current=ExpressionWrapper(Q(pk=current.pk), output_field=BooleanField()),
+        )
         .order_by("-last_seen_at", "-pk")
     )
 

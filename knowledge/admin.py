@@ -1,4 +1,4 @@
-"""What tenants have uploaded, for platform staff."""
+"""Collections and documents in the portal."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from knowledge.models import (
     EmbeddingIndex,
     QaEntry,
 )
+from workspaces.services import record
 
 
 @admin.register(Collection)
@@ -55,6 +56,8 @@ class DocumentAdmin(ReadOnlyAdmin):
         for document in documents:
             with workspace_scope(document.workspace_id):
                 services.reprocess_document(document=document, now=timezone.now())
+                record(action="DOCUMENT_REPROCESSED", target=document.public_id, now=timezone.now())
+            self.log_change(request, document, "Queued to be read again.")
         self.message_user(request, f"{len(documents)} documents queued.")
 
 

@@ -1,24 +1,30 @@
-"""How widgets look, and who asked for a human, for platform staff."""
+"""Widgets and escalations in the portal."""
 
 from __future__ import annotations
 
-from django.contrib import admin
-from django.http import HttpRequest
+from datetime import datetime
+from typing import Any
 
-from core.staff import ReadOnlyAdmin, StaffAdmin
+from django.contrib import admin
+
+from core.staff import ReadOnlyAdmin, StaffAdmin, Writes
+from widget import services
 from widget.models import Escalation, Feedback, WidgetConfig
+
+
+def _change(*, appearance: WidgetConfig, now: datetime, **changes: Any) -> None:
+    services.change_appearance(agent=appearance.agent, **changes, now=now)
 
 
 @admin.register(WidgetConfig)
 class WidgetConfigAdmin(StaffAdmin):
+    # None is added or deleted: it comes and goes with its agent.
+    writes = Writes(change=_change, row="appearance")
     list_display = ["agent", "workspace", "theme", "primary_color", "position"]
     list_select_related = ["agent", "workspace"]
     search_fields = ["agent__name", "workspace__name"]
     readonly_fields = ["workspace", "agent"]
     ordering = ["-pk"]
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False  # made with its agent
 
 
 @admin.register(Escalation)

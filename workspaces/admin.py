@@ -1,22 +1,20 @@
-"""Tenants, for platform staff. What is done to one is recorded in its own audit log."""
+"""Workspaces in the portal. Changes are recorded in the workspace's own audit log."""
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Callable, Iterable
+from datetime import datetime
 from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
-from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from unfold.widgets import UnfoldAdminURLInputWidget
 
-from core.errors import DomainError
 from core.scope import workspace_scope
-from core.staff import ReadOnlyAdmin, ReadOnlyInline, StaffAdmin
+from core.staff import ReadOnlyAdmin, ReadOnlyInline, StaffAdmin, Writes
 from workspaces import services
 from workspaces.models import (
     ApiKey,
@@ -28,38 +26,20 @@ from workspaces.models import (
 )
 
 _LIMITS = {"plan", "own_messages_per_month", "own_requests_per_minute"}
-_FORM_FIELDS = {"timezone": "time_zone"}  # where the service calls it as the API does
 
 
 class WorkspaceForm(forms.ModelForm):
-    """The services say what is wrong with a value: they are asked, and what they did is undone."""
-
     logo_url = forms.URLField(
         required=False, max_length=500, assume_scheme="https", widget=UnfoldAdminURLInputWidget
     )
 
-    def clean(self) -> dict[str, Any]:
-        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
-        if self.errors:
-            return cleaned
-        with transaction.atomic():
-            try:
-                self.apply(copy.copy(self.instance))
-            except DomainError as error:
-                self.add_error(_FORM_FIELDS.get(error.field or "", error.field), str(error))
-            transaction.set_rollback(True)
-        return cleaned
 
-    def apply(self, workspace: Workspace) -> None:
-        """Change what was changed in the form. workspace: as it is stored."""
-        changes = {name: self.cleaned_data[name] for name in self.changed_data}
-        limits = {name: changes.pop(name) for name in _LIMITS & changes.keys()}
-        now = timezone.now()
-        with workspace_scope(workspace.pk):
-            if changes:
-                services.change_workspace(workspace=workspace, **changes, now=now)
-            if limits:
-                services.change_limits(workspace=workspace, **limits, now=now)
+def _change(*, workspace: Workspace, now: datetime, **changes: Any) -> None:
+    limits = {name: changes.pop(name) for name in _LIMITS & changes.keys()}
+    if changes:
+        services.change_workspace(workspace=workspace, **changes, now=now)
+    if limits:
+        services.change_limits(workspace=workspace, **limits, now=now)
 
 
 class MembershipInline(ReadOnlyInline):
@@ -70,6 +50,10 @@ class MembershipInline(ReadOnlyInline):
 
 @admin.register(Workspace)
 class WorkspaceAdmin(StaffAdmin):
+    # None is added: it begins with an owner, and people make their own. None is deleted: closing
+    # one can be undone.
+    writes = Writes(change=_change)
+    form_fields = {"timezone": "time_zone"}  # the service uses the API's name
     form = WorkspaceForm
     list_display = [
         "shown_id",
@@ -97,14 +81,8 @@ class WorkspaceAdmin(StaffAdmin):
     inlines = [MembershipInline]
     actions = ["suspend", "resume", "close", "restore", "check_log"]
 
-    def save_model(self, request: HttpRequest, obj: Workspace, form: Any, change: bool) -> None:
-        form.apply(Workspace.objects.get(pk=obj.pk))
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False  # a workspace begins with an owner: people make their own
-
-    def has_delete_permission(self, request: HttpRequest, obj: Workspace | None = None) -> bool:
-        return False  # closing it can be undone
+    def workspace_of(self, row: Workspace) -> int:
+        return row.pk
 
     @admin.action(description="Suspend", permissions=["change"])
     def suspend(self, request: HttpRequest, workspaces: QuerySet[Workspace]) -> None:

@@ -68,12 +68,11 @@ def workspace_in_scope() -> Workspace:
     return Workspace.objects.get(pk=current_workspace_id())
 
 
-def workspace_with_figures() -> Any:
-    """The workspace in scope with `stats`, the number of rows of each kind, in one query."""
+def workspace_with_figures() -> Workspace:
+    """The workspace in scope with how much it holds of what, as `total_agents` and the like; one
+    query."""
     figures = {f"total_{name}": _count(name) for name in _counted}
-    workspace: Any = Workspace.objects.annotate(**figures).get(pk=current_workspace_id())
-    workspace.stats = {name: getattr(workspace, name) for name in figures}
-    return workspace
+    return Workspace.objects.annotate(**figures).get(pk=current_workspace_id())
 
 
 def owner_in_scope() -> User:
@@ -109,6 +108,11 @@ def members() -> QuerySet[Membership]:
     """Members of the workspace in scope, its owner first, then in order of joining."""
     owner_first = Case(When(role=Membership.Role.OWNER, then=0), default=1)
     return Membership.objects.select_related("user").order_by(owner_first, "pk")
+
+
+def people() -> QuerySet[User]:
+    """The users who are members of the workspace in scope."""
+    return User.objects.filter(pk__in=Membership.objects.values("user"))
 
 
 def invitations() -> QuerySet[Invitation]:

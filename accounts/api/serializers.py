@@ -1,4 +1,4 @@
-"""Shapes of the sign-in desk."""
+"""Shapes of accounts and sign-in."""
 
 from __future__ import annotations
 
@@ -7,20 +7,22 @@ from typing import Any
 from rest_framework import serializers
 
 from accounts.devices import device_name
-from accounts.models import DataExport, Session, User
+from accounts.models import DataExport, Session
+from accounts.shapes import TokensOut, UserOut
 from core.api import Line, StrictSerializer
 from core.api.fields import Email, PublicId, Token
+from core.api.paging import page_shape
 
 
 class Password(Token):
-    """The platform's rules for a good one are the services' matter."""
+    """A password; the services check its strength."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**{"max_length": 128, **kwargs})
 
 
 class Code(Line):
-    """A code that was mailed: six digits."""
+    """A mailed code: six digits."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**{"min_length": 6, "max_length": 6, **kwargs})
@@ -84,22 +86,6 @@ class PasswordIn(StrictSerializer):
     password = Password()
 
 
-class UserOut(serializers.ModelSerializer[User]):
-    id = PublicId()
-    email_verified = serializers.BooleanField(source="is_verified")
-
-    class Meta:
-        model = User
-        fields = ["id", "email", "full_name", "email_verified", "created_at"]
-
-
-class TokensOut(serializers.Serializer[object]):
-    access_token = serializers.CharField()
-    refresh_token = serializers.CharField()
-    token_type = serializers.CharField(default="bearer")
-    expires_in = serializers.IntegerField(help_text="Lifetime of the access token in seconds.")
-
-
 class SignedInOut(TokensOut):
     user = UserOut()
 
@@ -132,10 +118,7 @@ class SessionOut(serializers.ModelSerializer[Session]):
         return session.impersonator_id is not None
 
 
-class SessionPage(serializers.Serializer[Any]):
-    sessions = SessionOut(many=True)
-    total = serializers.IntegerField()
-    next = serializers.CharField(allow_null=True)
+SessionPage = page_shape("SessionPage", sessions=SessionOut)
 
 
 class ExportOut(serializers.ModelSerializer[DataExport]):
@@ -146,7 +129,4 @@ class ExportOut(serializers.ModelSerializer[DataExport]):
         fields = ["id", "state", "size_bytes", "error", "created_at", "ready_at", "expires_at"]
 
 
-class ExportPage(serializers.Serializer[Any]):
-    exports = ExportOut(many=True)
-    total = serializers.IntegerField()
-    next = serializers.CharField(allow_null=True)
+ExportPage = page_shape("ExportPage", exports=ExportOut)

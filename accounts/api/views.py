@@ -1,10 +1,9 @@
-"""The sign-in desk of the product's own API, and what people do with their own account."""
+"""Sign-up, sign-in and the caller's own account, over REST."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import BooleanField, ExpressionWrapper, Q
 from django.http import StreamingHttpResponse
 from django.utils import timezone
 from drf_spectacular.types import OpenApiTypes
@@ -24,20 +23,18 @@ from accounts.api.serializers import (
     ProfileIn,
     RefreshIn,
     ResetPasswordIn,
-    SessionOut,
     SessionPage,
     SignedInOut,
     SignInIn,
     SignUpIn,
     SignUpOut,
-    TokensOut,
-    UserOut,
     VerifyIn,
 )
 from accounts.errors import LinkInvalid
+from accounts.models import Session
 from accounts.services.challenges import CODE_LIFETIME
-from core.api import ApiViewSet, read
-from core.api.paging import keyset_page
+from accounts.shapes import TokensOut, UserOut
+from core.api import ApiViewSet, ResourceViewSet, Write, read
 from core.api.shapes import MessageOut
 from core.errors import NotFound
 from core.http.client import device_of
@@ -178,51 +175,38 @@ class AccountViewSet(ApiViewSet):
         return Response({"message": "Account closed"})
 
 
-class SessionsViewSet(ApiViewSet):
-    """Where the caller is signed in."""
+class SessionsViewSet(ResourceViewSet):
+    """The caller's sessions."""
 
-    @extend_schema(responses=SessionPage)
-    def list(self, request: Request) -> Response:
-        session: Any = request.auth
-        is_current = ExpressionWrapper(Q(pk=session.pk), output_field=BooleanField())
-        page = keyset_page(
-            queries.sessions_of(self.user).annotate(is_current=is_current),
-            request=request,
-            plural="sessions",
-            out=SessionOut,
-            sorts={"last_seen_at": "last_seen_at", "created_at": "created_at"},
-            default_sort="-last_seen_at",
-        )
-        return Response(page)
+    noun = "session"
+    page = SessionPage
+    sorts = {"last_seen_at": "last_seen_at", "created_at": "created_at"}
+    default_sort = "-last_seen_at"
+    deleting = Write(services.sign_out)
+    deleted = "Session ended"
 
-    @extend_schema(responses={200: MessageOut})
-    def destroy(self, request: Request, session_id: str) -> Response:
-        session = find(self.user.sessions, session_id)
-        services.sign_out(session=session, now=timezone.now())
-        return Response({"message": "Session ended"})
+    def rows(self, **filters: Any) -> Any:
+        session: Any = self.request.auth
+        return queries.sessions_of(self.user, current=session)
+
+    def row(self) -> Session:
+        """One that can no longer be used as well."""
+        found: Session = find(self.user.sessions, self.kwargs["session_id"])
+        return found
 
 
-class ExportsViewSet(ApiViewSet):
+class ExportsViewSet(ResourceViewSet):
     """Everything about the caller, as an archive whose link is mailed."""
 
     public = frozenset({"download"})
     per_minute = {"create": 5}
+    query = staticmethod(queries.exports_of)
+    page, out = ExportPage, ExportOut
+    creating = Write(services.request_export)
+    created_status = 202
 
-    @extend_schema(responses=ExportPage)
-    def list(self, request: Request) -> Response:
-        page = keyset_page(
-            queries.exports_of(self.user),
-            request=request,
-            plural="exports",
-            out=ExportOut,
-            sorts={"created_at": "created_at"},
-        )
-        return Response(page)
-
-    @extend_schema(request=None, responses={202: ExportOut})
-    def create(self, request: Request) -> Response:
-        export = services.request_export(user=self.user, now=timezone.now())
-        return Response(ExportOut(export).data, status=202)
+    def owners(self) -> dict[str, Any]:
+        return {"user": self.user}
 
     @extend_schema(responses={(200, "application/zip"): OpenApiTypes.BINARY})
     def download(self, request: Request, token: str) -> StreamingHttpResponse:

@@ -27,6 +27,7 @@ from accounts.services.profile import change_profile
 from accounts.services.registration import (
     complete_registration,
     notify_of_sign_up,
+    refuse_if_closed,
     register,
     register_verified,
     request_registration,
@@ -43,17 +44,27 @@ from accounts.services.sessions import (
     start_session,
     touch_session,
 )
+from accounts.services.staff import (
+    add_user,
+    change_user,
+    end_session,
+    record_staff_action,
+    set_password,
+)
 from accounts.services.verification import mark_email_verified
 
 __all__ = [
     "SignedIn",
+    "add_user",
     "change_password",
     "change_profile",
+    "change_user",
     "close_account",
     "close_without_password",
     "complete_registration",
     "confirm_email_change",
     "email_of_link",
+    "end_session",
     "erase_account",
     "forgot_password",
     "impersonate",
@@ -61,7 +72,9 @@ __all__ = [
     "notify_of_sign_up",
     "open_export",
     "mark_email_verified",
+    "record_staff_action",
     "refresh",
+    "refuse_if_closed",
     "register",
     "register_verified",
     "request_email_change",
@@ -75,6 +88,7 @@ __all__ = [
     "touch_session",
     "set_active",
     "set_email",
+    "set_password",
     "sign_in",
     "sign_out",
     "sign_out_everywhere",

@@ -6,10 +6,10 @@ from datetime import datetime
 
 from django.db import transaction
 
-from accounts.data_holders import holders
 from accounts.errors import NotImpersonable
 from accounts.models import User
 from accounts.services.sessions import SignedIn, start_session
+from accounts.services.staff import record_staff_action
 
 ACTION = "STAFF_IMPERSONATED"
 
@@ -24,8 +24,7 @@ def impersonate(
     """
     if not can_be_impersonated(user):
         raise NotImpersonable
-    for holder in holders():
-        holder.record_staff_action(user, action=ACTION, facts={"reason": reason}, now=now)
+    record_staff_action(user=user, action=ACTION, facts={"reason": reason}, now=now)
     return start_session(
         user=user, user_agent=user_agent, address=address, now=now, impersonator=by
     )

@@ -96,7 +96,7 @@ def request_registration(*, email: str, now: datetime) -> None:
     """
     email = email.strip().lower()
     limit_requests("register", email)
-    _refuse_if_closed()
+    refuse_if_closed()
     request_challenge(Purpose.REGISTER, email=email)
 
 
@@ -179,12 +179,13 @@ def _prepare_account(
     """
     if is_limited:
         limit_requests("register", email)
-    _refuse_if_closed()
+    refuse_if_closed()
     check_strength(password, email=email, full_name=full_name, needs_digit=needs_digit)
     return {"password": make_password(password), "full_name": full_name}
 
 
-def _refuse_if_closed() -> None:
+def refuse_if_closed() -> None:
+    """Raises RegistrationClosed while nobody may open an account."""
     if not preference(REGISTRATION_ENABLED):
         raise RegistrationClosed
 

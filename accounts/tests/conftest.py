@@ -1,4 +1,4 @@
-"""Dora, who has a verified account."""
+"""Dora signed in, who has proven her address."""
 
 from __future__ import annotations
 

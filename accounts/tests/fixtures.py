@@ -1,12 +1,37 @@
-"""A client without an account."""
+"""Somebody without an account; Dora, and what is mailed to her."""
 
 from __future__ import annotations
 
 import pytest
+from django.utils import timezone
 
+from accounts import services
+from accounts.models import User
+from accounts.tests.factories import make_user
+from accounts.tests.mailbox import mailed_links
+from accounts.tests.mailed_pages import DORA
 from core.testing import ApiClient
 
 
 @pytest.fixture
 def anonymous() -> ApiClient:
     return ApiClient()
+
+
+@pytest.fixture
+def dora(db: None) -> User:
+    return make_user("dora")
+
+
+@pytest.fixture
+def registration(db: None) -> str:
+    """The mailed link that completes Dora's registration, without the host."""
+    services.request_registration(email=DORA, now=timezone.now())
+    return mailed_links(DORA)[-1]
+
+
+@pytest.fixture
+def reset_link(dora: User) -> str:
+    """The mailed link that resets her password."""
+    services.forgot_password(email=DORA, by="link", now=timezone.now())
+    return mailed_links(DORA)[-1]

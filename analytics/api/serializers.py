@@ -1,4 +1,4 @@
-"""Shapes of what could not be answered."""
+"""Shapes of unanswered questions."""
 
 from __future__ import annotations
 
@@ -9,13 +9,15 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from analytics.models import UnansweredQuestion
-from core.api import Line, Prose, StrictSerializer
+from core.api import Line, Prose, RowField, StrictSerializer
 from core.api.fields import PublicId
+from core.api.paging import page_shape
+from knowledge.models import Collection
 
 
 @extend_schema_field({"type": "string", "format": "date"})
 class _Day(serializers.Field[Any, Any, Any, Any]):
-    """Going out: the day of a moment, UTC."""
+    """Outgoing: the date of a timestamp, UTC."""
 
     def to_representation(self, value: datetime) -> str:
         return value.date().isoformat()
@@ -35,9 +37,10 @@ class ResolveIn(StrictSerializer):
         source="wording",
         help_text="The entry's question; by default the question's first wording.",
     )
-    collection_id = Line(
-        max_length=64,
+    collection_id = RowField(
+        Collection,
         required=False,
+        source="collection",
         help_text="The entry's collection; by default the agent's first one.",
     )
 
@@ -86,8 +89,8 @@ class UnansweredOut(serializers.ModelSerializer[UnansweredQuestion]):
         ]
 
 
-class UnansweredPage(serializers.Serializer[Any]):
-    unanswered = UnansweredOut(many=True)
-    total = serializers.IntegerField()
-    resolved_this_week = serializers.IntegerField(help_text="Since Monday, UTC.")
-    next = serializers.CharField(allow_null=True)
+UnansweredPage = page_shape(
+    "UnansweredPage",
+    also={"resolved_this_week": serializers.IntegerField(help_text="Since Monday, UTC.")},
+    unanswered=UnansweredOut,
+)

@@ -1,4 +1,4 @@
-"""What could not be answered, over REST."""
+"""Unanswered questions over REST."""
 
 from __future__ import annotations
 
@@ -14,14 +14,11 @@ from analytics.api.serializers import (
     UnansweredOut,
     UnansweredPage,
 )
-from core.api import WorkspaceViewSet, read
-from core.api.paging import keyset_page
-from core.lookup import find
-from knowledge.models import Collection
+from core.api import WorkspaceResourceViewSet, read
 
 
-class UnansweredViewSet(WorkspaceViewSet):
-    """Questions that got the fallback, each once in however many words it was put."""
+class UnansweredViewSet(WorkspaceResourceViewSet):
+    """Questions that got the fallback, each once with all its wordings."""
 
     needs = {
         "list": "analytics.view",
@@ -31,8 +28,18 @@ class UnansweredViewSet(WorkspaceViewSet):
         "reopen": "knowledge.change",
     }
 
+    noun = "question"
+    query = staticmethod(queries.unanswered)
+    page, out = UnansweredPage, UnansweredOut
+    sorts = {
+        "last_seen": "last_seen_at",
+        "first_seen": "first_seen_at",
+        "occurrences": "occurrences",
+    }
+    default_sort = "-last_seen"
+
     @extend_schema(parameters=[UnansweredFilter], responses=UnansweredPage)
-    def list(self, request: Request, workspace_id: str) -> Response:
+    def list(self, request: Request, **_: str) -> Response:
         data = read(UnansweredFilter, request.query_params.dict())
         agent_id, now = data.pop("agent_id", None), timezone.now()
         if agent_id is None:
@@ -40,44 +47,23 @@ class UnansweredViewSet(WorkspaceViewSet):
         else:
             data["agent"] = agent = queries.agent_with_resolved(agent_id, now=now)
             resolved = agent.resolved_this_week
-        page = keyset_page(
-            queries.unanswered(**data),
-            request=request,
-            plural="unanswered",
-            out=UnansweredOut,
-            sorts={
-                "last_seen": "last_seen_at",
-                "first_seen": "first_seen_at",
-                "occurrences": "occurrences",
-            },
-            default_sort="-last_seen",
-        )
+        page = self.page_of(queries.unanswered(**data))
         return Response({**page, "resolved_this_week": resolved})
 
-    @extend_schema(responses=UnansweredOut)
-    def retrieve(self, request: Request, workspace_id: str, question_id: str) -> Response:
-        return Response(UnansweredOut(find(queries.unanswered(), question_id)).data)
-
     @extend_schema(request=ResolveIn, responses=UnansweredOut)
-    def resolve(self, request: Request, workspace_id: str, question_id: str) -> Response:
-        question = find(queries.unanswered(), question_id)
-        data = read(ResolveIn, request.data)
-        collection_id = data.pop("collection_id", None)
-        if collection_id is not None:
-            data["collection"] = find(Collection.objects, collection_id, field="collection_id")
+    def resolve(self, request: Request, **_: str) -> Response:
+        question, data = self.row(), read(ResolveIn, request.data)
         resolved = services.resolve_question(
             question=question, **data, by=self.user, now=timezone.now()
         )
-        return Response(UnansweredOut(resolved).data)
+        return Response(self.show(resolved))
 
     @extend_schema(request=None, responses=UnansweredOut)
-    def dismiss(self, request: Request, workspace_id: str, question_id: str) -> Response:
-        question = find(queries.unanswered(), question_id)
-        dismissed = services.dismiss_question(question=question, now=timezone.now())
-        return Response(UnansweredOut(dismissed).data)
+    def dismiss(self, request: Request, **_: str) -> Response:
+        dismissed = services.dismiss_question(question=self.row(), now=timezone.now())
+        return Response(self.show(dismissed))
 
     @extend_schema(request=None, responses=UnansweredOut)
-    def reopen(self, request: Request, workspace_id: str, question_id: str) -> Response:
-        question = find(queries.unanswered(), question_id)
-        reopened = services.reopen_question(question=question, now=timezone.now())
-        return Response(UnansweredOut(reopened).data)
+    def reopen(self, request: Request, **_: str) -> Response:
+        reopened = services.reopen_question(question=self.row(), now=timezone.now())
+        return Response(self.show(reopened))

@@ -2,12 +2,16 @@
 
 from django.urls import path
 
-from knowledge.api.crawls import CrawlsViewSet
-from knowledge.api.entries import QaEntriesViewSet
-from knowledge.api.indexes import EmbeddingIndexViewSet
-from knowledge.api.passages import SearchViewSet
-from knowledge.api.versions import DocumentChunksViewSet, DocumentVersionsViewSet
-from knowledge.api.views import CollectionsViewSet, DocumentsViewSet
+from knowledge.api.views.collections import CollectionsViewSet
+from knowledge.api.views.crawls import CrawlsViewSet
+from knowledge.api.views.documents import (
+    DocumentChunksViewSet,
+    DocumentsViewSet,
+    DocumentVersionsViewSet,
+)
+from knowledge.api.views.entries import QaEntriesViewSet
+from knowledge.api.views.indexes import EmbeddingIndexViewSet
+from knowledge.api.views.search import SearchViewSet
 
 _WORKSPACE = "workspaces/<str:workspace_id>"
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from django.db.models import Count, QuerySet
 
 from core import ids
 from knowledge.models import Chunk, Collection, Document, DocumentVersion
+
+_PREVIEW = 5  # chunks
 
 
 def collections() -> QuerySet[Collection]:
@@ -59,14 +62,21 @@ def chunks(document: Document, *, number: int | None = None) -> QuerySet[Chunk]:
     return rows.select_related("version").defer("embedding", "words")
 
 
-def chunks_preview(document: Document, *, limit: int = 5) -> list[Chunk]:
-    """The first chunks of a document's live version."""
-    if document.live_version_id is None:
-        return []
-    return list(
-        Chunk.objects.filter(version=document.live_version_id)
-        .defer("embedding", "words")
-        .order_by("index", "pk")[:limit]
+@dataclass(frozen=True, slots=True)
+class DocumentDetail:
+    """versions: the latest first. preview: the first chunks of what its answers stand on."""
+
+    document: Document
+    versions: list[DocumentVersion]
+    preview: list[Chunk]
+
+
+def document_detail(document: Document) -> DocumentDetail:
+    """document: one of `documents()`."""
+    return DocumentDetail(
+        document=document,
+        versions=list(versions(document).order_by("-number", "pk")),
+        preview=_preview(document),
     )
 
 
@@ -74,3 +84,10 @@ def chunk_names(keys: Iterable[int]) -> dict[int, str]:
     """Public ids of chunks by their keys; deleted ones are left out."""
     found = Chunk.objects.filter(pk__in=list(keys)).values_list("pk", "uuid")
     return {key: ids.encode(Chunk.id_prefix, value) for key, value in found}
+
+
+def _preview(document: Document) -> list[Chunk]:
+    if document.live_version_id is None:
+        return []
+    rows = Chunk.objects.filter(version=document.live_version_id).defer("embedding", "words")
+    return list(rows.order_by("index", "pk")[:_PREVIEW])

@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from knowledge.models import EMBEDDED_MODEL, EmbeddingIndex
 
 
-def embedding_index() -> tuple[EmbeddingIndex, EmbeddingIndex | None]:
-    """The live index, unsaved if the workspace has never chosen one; and the one being built."""
+@dataclass(frozen=True, slots=True)
+class EmbeddingIndexes:
+    """live: the one that answers, unsaved where a workspace has never chosen."""
+
+    live: EmbeddingIndex
+    building: EmbeddingIndex | None
+
+
+def embedding_indexes() -> EmbeddingIndexes:
+    """The index that answers, and the one being built."""
     states = (EmbeddingIndex.State.LIVE, EmbeddingIndex.State.BUILDING)
     found = {index.state: index for index in EmbeddingIndex.objects.filter(state__in=states)}
-    return found.get(EmbeddingIndex.State.LIVE) or _default(), found.get(
-        EmbeddingIndex.State.BUILDING
+    return EmbeddingIndexes(
+        live=found.get(EmbeddingIndex.State.LIVE) or _default(),
+        building=found.get(EmbeddingIndex.State.BUILDING),
     )
 
 

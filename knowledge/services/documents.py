@@ -35,7 +35,7 @@ def add_document(
     collection: Collection,
     file: File[bytes],
     file_name: str,
-    title: str,
+    title: str = "",
     max_bytes: int,
     now: datetime,
 ) -> Document:

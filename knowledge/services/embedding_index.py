@@ -19,7 +19,7 @@ from knowledge.errors import (
     NoIndexIsBuilt,
 )
 from knowledge.models import EmbeddingIndex
-from knowledge.queries import embedding_index
+from knowledge.queries import embedding_indexes
 from knowledge.services.embedders import lock_index
 from workspaces.services import record
 
@@ -37,9 +37,10 @@ def change_embedder(
     ServiceAddressInvalid, and EmbeddingIndexBusy while an index is being built.
     """
     lock_index(alone=True)
-    live, building = embedding_index()
-    if building is not None:
+    indexes = embedding_indexes()
+    if indexes.building is not None:
         raise EmbeddingIndexBusy
+    live = indexes.live
     name = _name(kind, base_url, model)
     if live.embedder == name:
         if live.pk is not None and api_key:

@@ -31,10 +31,8 @@ class Schema(AutoSchema):
         return f"{view}.{self.view.action}"
 
     def get_auth(self) -> list[dict[str, list[str]]]:
-        scheme = self.view.security_scheme
-        if scheme == "bearer" and self.view.action in self.view.public:
-            return []
-        return [{scheme: []}]
+        credential = self.view.credential()
+        return [] if credential is None else [{credential: []}]
 
     def get_override_parameters(self) -> Any:
         """Every list is paged."""

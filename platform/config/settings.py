@@ -29,6 +29,7 @@ PRODUCTION = ENV.production
 
 INSTALLED_APPS = [
     "unfold",
+    "unfold.contrib.filters",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -61,7 +62,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "core.http.middleware.SecurityHeadersMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "widget.api.cors.WidgetCorsMiddleware",
+    "widget.middleware.WidgetCorsMiddleware",
     "corsheaders.middleware.CorsMiddleware",
     "core.http.middleware.BodyLimitMiddleware",
     "core.http.middleware.StaffPortalMiddleware",
@@ -211,7 +212,7 @@ FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
 OUTBOUND_ALLOW_LOOPBACK = ENV.outbound_allow_loopback
 REST_FRAMEWORK = {
-    "DEFAULT_AUTHENTICATION_CLASSES": ["accounts.api.authentication.BearerAuthentication"],
+    "DEFAULT_AUTHENTICATION_CLASSES": ["accounts.authentication.BearerAuthentication"],
     "DEFAULT_RENDERER_CLASSES": ["core.wire.answers.DialectRenderer"],
     "DEFAULT_PARSER_CLASSES": ["core.wire.answers.DialectParser"],
     "DEFAULT_PERMISSION_CLASSES": [],  # access is decided in core.api.views, which nothing bypasses

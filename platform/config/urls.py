@@ -8,14 +8,8 @@ from django.conf import settings
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
 from django.urls import include, path
-from drf_spectacular.views import (
-    SpectacularJSONAPIView,
-    SpectacularRedocView,
-    SpectacularSwaggerView,
-)
 
 from compat import doors
-from core.api.reference import reference
 from core.http.hosts import register_host
 from core.wire import Problem, register_dialect
 from core.wire.native import NATIVE
@@ -32,14 +26,13 @@ APPS_WITH_ROUTES = [
     "widget",
     "analytics",
 ]
+APPS_WITH_PAGES = ["accounts", "workspaces", "widget", "operations"]
 DOORS = doors()
 
 urlpatterns = [
     path("", include("operations.api.urls")),
+    *[path("", include(f"{app}.pages.urls")) for app in APPS_WITH_PAGES],
     path("admin/", admin.site.urls),
-    path("openapi.json", reference(SpectacularJSONAPIView), name="openapi"),
-    path("docs", reference(SpectacularSwaggerView, url_name="openapi")),
-    path("redoc", reference(SpectacularRedocView, url_name="openapi")),
 ]
 register_dialect(f"/{OWN_API}", NATIVE)
 urlpatterns += [path(f"{OWN_API}/", include(f"{app}.api.urls")) for app in APPS_WITH_ROUTES]

@@ -1,4 +1,4 @@
-"""The platform's own machinery: jobs and events, for platform staff."""
+"""Jobs and outbox events in the portal."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
+from core.jobs.queue import queue_again
 from core.models import Job, OutboxEvent
 from core.staff import ReadOnlyAdmin
 
@@ -21,10 +22,9 @@ class JobAdmin(ReadOnlyAdmin):
 
     @admin.action(description="Run again", permissions=["operate"])
     def run_again(self, request: HttpRequest, jobs: QuerySet[Job]) -> None:
-        queued = jobs.filter(state=Job.State.FAILED).update(
-            state=Job.State.QUEUED, attempts=0, due_at=timezone.now(), error="", finished_at=None
-        )
-        self.message_user(request, f"{queued} failed jobs queued again.")
+        for job in (queued := queue_again(jobs.values_list("pk", flat=True), now=timezone.now())):
+            self.log_change(request, job, "Queued again.")
+        self.message_user(request, f"{len(queued)} failed jobs queued again.")
 
 
 @admin.register(OutboxEvent)

@@ -1,22 +1,61 @@
-"""Base classes of the portal's pages: rows of every workspace, bounded queries, no secrets."""
+"""The base of the staff portal's pages: every tenant's rows, bounded queries, no secrets.
+
+A table is written through the services that its admin names, and otherwise not at all.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from django.contrib import admin
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.admin.utils import unquote
+from django.db import transaction
 from django.db.models import Model, QuerySet
-from django.http import HttpRequest
+from django.forms import BaseInlineFormSet, ModelForm
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
 from unfold.admin import ModelAdmin, TabularInline
+
+from core.errors import DomainError
+from core.scope import workspace_scope
+
+
+class PastTheServices(RuntimeError):
+    """A row was about to be written by Django itself: a mistake in our code, never a caller's."""
+
+
+@dataclass(frozen=True, slots=True)
+class Writes:
+    """The services by which staff write a table; who may, is a permission of Django's besides.
+
+    create(**fields, now=…) answers the new row; change(row, **changes, now=…); delete(row, now=…).
+    row: the name of the keyword that takes the row, where it is not the model's name.
+    """
+
+    create: Callable[..., Any] | None = None
+    change: Callable[..., Any] | None = None
+    delete: Callable[..., Any] | None = None
+    row: str = ""
 
 
 class StaffAdmin(ModelAdmin):
-    """A table as staff see it.
+    """A table as platform staff see it.
 
-    The portal runs as the table owner (`core.scope.as_table_owner`), so row-level security does not
-    bind it; these classes decide what is shown.
+    The portal works as the tables' owner (`core.scope.as_table_owner`), so row-level security does
+    not bind it; what is shown is decided here. A service is called in the scope of the row's
+    workspace, on behalf of the member of staff (`core.http.middleware`); what it refuses is said on
+    the page, and nothing is changed.
+
+    form_fields: where the form calls an input otherwise than the service does.
     """
 
+    writes: ClassVar[Writes] = Writes()
+    form_fields: ClassVar[Mapping[str, str]] = {}
     list_per_page = 50
     show_full_result_count = False
     list_filter_submit = True
@@ -25,18 +64,124 @@ class StaffAdmin(ModelAdmin):
     def shown_id(self, row: Any) -> str:
         return str(row.public_id)
 
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return self.writes.create is not None and bool(super().has_add_permission(request))
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self.writes.change is not None and bool(super().has_change_permission(request, obj))
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self.writes.delete is not None and bool(super().has_delete_permission(request, obj))
+
+    def workspace_of(self, row: Any) -> int | None:
+        """Key of the workspace whose row it is; None where it is nobody's."""
+        return getattr(row, "workspace_id", None)
+
+    def values_of(self, form: ModelForm[Any], change: bool) -> dict[str, Any]:
+        """What the service is given of a good form: all of a new row, else what was changed."""
+        names = form.changed_data if change else form.cleaned_data
+        return {name: form.cleaned_data[name] for name in names}
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        service = self.writes.change if change else self.writes.create
+        if service is None:
+            raise PastTheServices(f"no service writes {self.opts.label}")
+        values = self.values_of(form, change)
+        if change and not values:
+            return
+        with self._scope_of(obj):
+            if change:
+                stored = self.model._base_manager.get(pk=obj.pk)  # the form has written on `obj`
+                service(**self._keyword(stored), **values, now=timezone.now())
+            else:
+                obj.pk = service(**values, now=timezone.now()).pk
+            obj.refresh_from_db()
+
+    def save_related(
+        self, request: HttpRequest, form: Any, formsets: list[BaseInlineFormSet], change: bool
+    ) -> None:
+        """The service has written all there is. Inlines are looked at only."""
+        for formset in formsets:
+            if formset.has_changed():
+                raise PastTheServices(
+                    f"no service writes the {formset.prefix} of {self.opts.label}"
+                )
+            formset.save()  # nothing; Django then asks it what it saved
+
+    def delete_model(self, request: HttpRequest, obj: Any) -> None:
+        service = self.writes.delete
+        if service is None:
+            raise PastTheServices(f"no service deletes {self.opts.label}")
+        with self._scope_of(obj):
+            service(**self._keyword(obj), now=timezone.now())
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
+        for row in queryset.order_by("pk"):
+            self.delete_model(request, row)
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+        """What goes with a row is its service's to say, not a permission for each table."""
+        deleted, counts, _, protected = super().get_deleted_objects(objs, request)
+        return deleted, counts, set(), protected
+
+    def get_form(self, request: HttpRequest, obj: Any = None, **options: Any) -> Any:
+        form = super().get_form(request, obj, **options)
+        refusal: DomainError | None = getattr(request, "refusal", None)
+        return form if refusal is None else _refused(form, refusal, self.form_fields)
+
+    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            return super().changeform_view(request, *args, **kwargs)
+        except DomainError as error:  # all is undone: the page is shown once more, and says why
+            request.refusal = error  # type: ignore[attr-defined]
+            return super().changeform_view(request, *args, **kwargs)
+
+    def delete_view(
+        self, request: HttpRequest, object_id: str, extra_context: Any = None
+    ) -> HttpResponse:
+        try:
+            return super().delete_view(request, object_id, extra_context)
+        except DomainError as error:
+            self.message_user(request, str(error), messages.ERROR)
+            return redirect(f"admin:{self._page}_change", unquote(object_id))
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        if request.method != "POST":
+            return super().changelist_view(request, extra_context)
+        try:
+            with transaction.atomic():
+                return super().changelist_view(request, extra_context)
+        except DomainError as error:
+            self.message_user(request, str(error), messages.ERROR)
+            return redirect(request.get_full_path())
+
+    @property
+    def _page(self) -> str:
+        return f"{self.opts.app_label}_{self.opts.model_name}"
+
+    def _scope_of(self, row: Any) -> AbstractContextManager[None]:
+        workspace_id = self.workspace_of(row)
+        return nullcontext() if workspace_id is None else workspace_scope(workspace_id)
+
+    def _keyword(self, row: Any) -> dict[str, Any]:
+        return {self.writes.row or str(self.opts.model_name): row}
+
+
+def _refused(form: type[Any], refusal: DomainError, names: Mapping[str, str]) -> type[Any]:
+    """The form, which now finds fault with what the service refused."""
+
+    def clean(self: forms.Form) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super(refused, self).clean() or self.cleaned_data
+        field = names.get(refusal.field or "", refusal.field)
+        self.add_error(field if field in self.fields else None, str(refusal))
+        return cleaned
+
+    refused: type[Any] = type(form.__name__, (form,), {"clean": clean})
+    return refused
+
 
 class ReadOnlyAdmin(StaffAdmin):
     """A table that only the platform itself writes."""
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return False
 
     def has_operate_permission(self, request: HttpRequest) -> bool:
         """True for staff who may change such rows: for actions that make the platform write."""

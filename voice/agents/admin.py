@@ -1,11 +1,23 @@
-"""Agents, for platform staff."""
+"""Agents in the portal."""
 
 from __future__ import annotations
 
+from django import forms
 from django.contrib import admin
 
-from core.staff import ReadOnlyInline, StaffAdmin
+from core.staff import ReadOnlyInline, StaffAdmin, Writes
+from voice.agents import services
 from voice.agents.models import Agent, AgentVersion
+from voice.providers.models import Provider
+
+
+class AgentForm(forms.ModelForm):
+    def clean_provider(self) -> Provider | None:
+        """The list of providers is every tenant's."""
+        provider: Provider | None = self.cleaned_data["provider"]
+        if provider is not None and provider.workspace_id != self.instance.workspace_id:
+            raise forms.ValidationError("This provider is another workspace's.")
+        return provider
 
 
 class VersionInline(ReadOnlyInline):
@@ -16,6 +28,9 @@ class VersionInline(ReadOnlyInline):
 
 @admin.register(Agent)
 class AgentAdmin(StaffAdmin):
+    # None is added: agents are made in their workspace.
+    writes = Writes(change=services.change_agent, delete=services.delete_agent)
+    form = AgentForm
     list_display = ["shown_id", "name", "workspace", "agent_type", "status", "created_at"]
     list_select_related = ["workspace"]
     list_filter = ["status", "agent_type"]
@@ -25,6 +40,3 @@ class AgentAdmin(StaffAdmin):
     fields = ["shown_id", "name", "description", "agent_type", "provider", "greeting_message"]
     readonly_fields = ["shown_id"]
     inlines = [VersionInline]
-
-    def has_add_permission(self, request: object) -> bool:
-        return False  # agents are made in their workspace

@@ -1,11 +1,16 @@
-"""Providers, for platform staff."""
+"""Providers in the portal."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
 from django import forms
 from django.contrib import admin
+from django.http import HttpRequest
 
-from core.staff import StaffAdmin
+from core.staff import StaffAdmin, Writes
+from voice.providers import services
 from voice.providers.models import Provider
 
 
@@ -27,17 +32,30 @@ class ProviderForm(forms.ModelForm):
             *("input_cost", "output_cost", "timeout_seconds", "is_active"),
         ]
 
-    def save(self, commit: bool = True) -> Provider:
-        if self.cleaned_data["new_key"]:
-            self.instance.api_key = self.cleaned_data["new_key"]
-        return super().save(commit)
-
 
 @admin.register(Provider)
 class ProviderAdmin(StaffAdmin):
+    writes = Writes(
+        create=services.create_provider,
+        change=services.change_provider,
+        delete=services.delete_provider,
+    )
+    form_fields = {"api_key": "new_key"}
     form = ProviderForm
     list_display = ["shown_id", "name", "workspace", "kind", "model", "is_active"]
     list_select_related = ["workspace"]
     search_fields = ["name", "workspace__name"]
     raw_id_fields = ["workspace"]
     ordering = ["-created_at", "-pk"]
+
+    def get_readonly_fields(
+        self, request: HttpRequest, obj: Provider | None = None
+    ) -> Sequence[str]:
+        return [] if obj is None else ["workspace"]
+
+    def values_of(self, form: Any, change: bool) -> dict[str, Any]:
+        values = super().values_of(form, change)
+        values.pop("workspace", None)  # it is the scope
+        if key := values.pop("new_key", ""):
+            values["api_key"] = key
+        return values

@@ -2,14 +2,11 @@
 
 from django.urls import path
 
-from widget.api.legacy_embed import OlderEmbedViewSet
-from widget.api.staff import AgentWidgetViewSet, EscalationsViewSet
-from widget.api.views import ChatViewSet, WidgetConfigViewSet
-from widget.api.visits import (
-    VisitorChatViewSet,
-    VisitorEscalationViewSet,
-    VisitorFeedbackViewSet,
-)
+from widget.api.views.appearance import AgentWidgetViewSet, WidgetConfigViewSet
+from widget.api.views.chat import ChatViewSet, VisitorChatViewSet
+from widget.api.views.escalations import EscalationsViewSet, VisitorEscalationViewSet
+from widget.api.views.feedback import VisitorFeedbackViewSet
+from widget.api.views.legacy_embed import OlderEmbedViewSet
 
 _WORKSPACE = "workspaces/<str:workspace_id>"
 

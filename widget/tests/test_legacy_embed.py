@@ -211,8 +211,8 @@ def test_a_missing_answer_is_not_waited_for(
     session_id: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("voice.conversations.services.asking.start_answer", lambda job: None)
-    monkeypatch.setattr("widget.api.waiting.MAX_WAIT_SECONDS", 0.0)
-    monkeypatch.setattr("widget.api.waiting._await_the_end", lambda message: None)
+    monkeypatch.setattr("widget.streams.waiting.MAX_WAIT_SECONDS", 0.0)
+    monkeypatch.setattr("widget.streams.waiting._wait_for_stream_end", lambda message: None)
 
     answer = chat(session_id)
 

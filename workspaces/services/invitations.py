@@ -95,8 +95,15 @@ def resend_invitation(*, invitation: Invitation, now: datetime) -> Invitation:
 
 
 @transaction.atomic
-def change_invitation_role(*, invitation: Invitation, role: str, now: datetime) -> Invitation:
-    """Raises OwnershipMovesByTransfer, or NotFound once it is answered."""
+def change_invitation_role(
+    *, invitation: Invitation, role: str | None = None, now: datetime
+) -> Invitation:
+    """role: stays as it is where it is left out.
+
+    Raises OwnershipMovesByTransfer, or NotFound once it is answered.
+    """
+    if role is None:
+        return invitation
     _check_role(role)
     invitation = _lock(invitation)
     if role == invitation.role:

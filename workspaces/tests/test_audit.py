@@ -14,7 +14,7 @@ from core.actor import Actor, acting_as
 from core.scope import as_table_owner, workspace_scope
 from core.testing import assert_queries, nothing_changes
 from workspaces import services
-from workspaces.api.audit_lines import AuditLines
+from workspaces.api.views.audit import AuditLines
 from workspaces.models import AuditEntry, Workspace
 from workspaces.services import AuditVerdict, record, verify_audit_log
 from workspaces.tests.factories import Person, make_person, membership_of
@@ -234,7 +234,7 @@ def test_a_page_costs_four_queries(alice: Person, acme: Workspace, path: str) ->
 def test_the_export_has_all_entries_oldest_first(
     alice: Person, acme: Workspace, path: str, batch: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("workspaces.api.audit_lines._BATCH", batch)
+    monkeypatch.setattr("workspaces.api.views.audit._BATCH", batch)
     write(acme, "ONE", "TWO", "THREE")
 
     answer = alice.api.get(f"{path}/export")

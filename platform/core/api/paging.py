@@ -1,15 +1,15 @@
-"""Keyset pages: stable under inserts, as fast on page 1,000 as on page 1, no row lost on a tie."""
+"""Keyset pages: stable under inserts, equally fast on every page, and correct for ties."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, ClassVar
 
 import orjson
 from django.db.models import Q, QuerySet
+from rest_framework import serializers
 from rest_framework.request import Request
-from rest_framework.serializers import BaseSerializer
 
 from core.crypto import SecretUnreadable, decrypt, encrypt
 from core.errors import DomainError
@@ -22,19 +22,46 @@ class PageInvalid(DomainError):
     code, kind, message = "INVALID_PAGE", "invalid", "{reason}"
 
 
+class Page(serializers.Serializer[Any]):
+    # What a list answers with; `page_shape` makes one. A comment, as in `StrictSerializer`.
+    # plural: what its rows are called. out: the shape of one.
+    plural: ClassVar[str]
+    out: ClassVar[type[serializers.Serializer[Any]]]
+
+
+def page_shape(
+    name: str,
+    also: Mapping[str, serializers.Field[Any, Any, Any, Any]] | None = None,
+    **rows: type[serializers.Serializer[Any]],
+) -> type[Page]:
+    """The shape of a page, e.g. `page_shape("AgentPage", agents=AgentListed)`.
+
+    name: how the OpenAPI document calls it. also: what the view adds to it.
+    """
+    ((plural, out),) = rows.items()
+    fields = {
+        plural: out(many=True),
+        "total": serializers.IntegerField(),
+        **(also or {}),
+        "next": serializers.CharField(allow_null=True),
+    }
+    return type(name, (Page,), {**fields, "plural": plural, "out": out})
+
+
 def keyset_page(
     rows: QuerySet[Any],
     *,
     request: Request,
-    plural: str,
-    out: type[BaseSerializer[Any]],
+    page: type[Page],
     sorts: Mapping[str, str],
     default_sort: str = "-created_at",
 ) -> dict[str, Any]:
     """`{plural: [...], "total": n, "next": cursor or null}` in two queries.
 
-    sorts: what `?sort=` may name → the model field it means; a leading `-` turns it round. The
-    field must not be null. Raises PageInvalid for a bad `limit`, `sort` or `cursor`.
+    sorts: values of `?sort=` → model field, which must not be null; a leading `-` sorts in
+        descending order.
+
+    Raises PageInvalid for a bad `limit`, `sort` or `cursor`.
     """
     limit = _limit(request.query_params.get("limit"))
     sort = request.query_params.get("sort", default_sort)
@@ -44,22 +71,24 @@ def keyset_page(
         raise PageInvalid(field="sort", reason=f"Sort by one of: {allowed}.")
     field = sorts[key]
     total = rows.count()
-    page = rows.order_by(f"-{field}", "-pk") if descending else rows.order_by(field, "pk")
+    rows = rows.order_by(f"-{field}", "-pk") if descending else rows.order_by(field, "pk")
     cursor = request.query_params.get("cursor")
     if cursor:
-        page = page.filter(_after(cursor, sort=sort, field=field, descending=descending))
-    found = list(page[: limit + 1])
+        rows = rows.filter(_after(cursor, sort=sort, field=field, descending=descending))
+    found = list(rows[: limit + 1])
     last = found[limit - 1] if len(found) > limit else None
     return {
-        plural: out(found[:limit], many=True).data,
+        page.plural: page.out(found[:limit], many=True).data,
         "total": total,
         "next": None if last is None else _cursor(sort, getattr(last, field), last.pk),
     }
 
 
 def whole_number(text: str, *, minimum: int) -> int | None:
-    """What a query says; None for what is no whole number from `minimum`. Of more than nine digits
-    nine count: whatever is asked for so far out is not there."""
+    """Parse a query parameter; None unless it is a whole number from `minimum`.
+
+    Only nine digits are used: nothing has more rows than that.
+    """
     if not (text.isascii() and text.isdigit()) or int(text[:9]) < minimum:
         return None
     return int(text[:9])
@@ -75,7 +104,7 @@ def _limit(given: str | None) -> int:
 
 
 def _cursor(sort: str, value: Any, pk: int) -> str:
-    """Opaque: it holds an internal key, and must come back as it was given."""
+    """An opaque cursor: it contains an internal key, and must be returned unchanged."""
     return encrypt(orjson.dumps([sort, value, pk]).decode())
 
 

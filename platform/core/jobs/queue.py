@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -47,6 +48,19 @@ def enqueue(
     if announce and not delay:
         transaction.on_commit(lambda: announce_job(record.pk, name))
     return record
+
+
+@transaction.atomic
+def queue_again(job_ids: Iterable[int], *, now: datetime) -> list[Job]:
+    """Have those of the jobs that failed begin anew; the sweep announces them. Answers which."""
+    failed = Job.objects.filter(pk__in=job_ids, state=Job.State.FAILED).order_by("pk")
+    jobs = list(failed.select_for_update())
+    for job in jobs:
+        job.state, job.attempts, job.due_at = Job.State.QUEUED, 0, now
+        job.error, job.finished_at = "", None
+    fields = ["state", "attempts", "due_at", "error", "finished_at"]
+    Job.objects.bulk_update(jobs, fields)
+    return jobs
 
 
 def announce_job(job_id: int, name: str) -> None:

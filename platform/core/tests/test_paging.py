@@ -11,7 +11,7 @@ from django.utils import timezone
 from rest_framework import serializers
 from rest_framework.request import Request
 
-from core.api.paging import PageInvalid, keyset_page
+from core.api.paging import PageInvalid, keyset_page, page_shape
 from core.models import Job
 from core.testing import assert_queries
 
@@ -21,6 +21,9 @@ SORTS = {"created_at": "created_at", "name": "name", "attempts": "attempts"}
 
 class Row(serializers.Serializer[Any]):
     pk = serializers.IntegerField()
+
+
+RowPage = page_shape("RowPage", rows=Row)
 
 
 def make_rows(count: int) -> None:
@@ -37,7 +40,7 @@ def make_rows(count: int) -> None:
 
 def page(**query: Any) -> dict[str, Any]:
     request = Request(RequestFactory().get("/", query))
-    return keyset_page(Job.objects.all(), request=request, plural="rows", out=Row, sorts=SORTS)
+    return keyset_page(Job.objects.all(), request=request, page=RowPage, sorts=SORTS)
 
 
 def walk(**query: Any) -> list[int]:

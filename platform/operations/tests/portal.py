@@ -4,13 +4,21 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Permission
 from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
 from accounts.tests.factories import make_user
-from core.scope import as_table_owner
+from core.scope import as_table_owner, workspace_scope
+from operations.tests.api_world import World, make_world
+from voice.agents.models import Agent
+from widget.models import WidgetConfig
+from workspaces.models import AuditEntry
+from workspaces.tests.factories import Person
+
+REASON = {"reason": "Ticket 4711: cannot publish"}
 
 
 def make_staff(name: str, *permissions: str, superuser: bool = False) -> User:
@@ -47,6 +55,12 @@ class Portal:
         forms = [context["adminform"].form]
         forms += [form for each in inlines for form in (each.management_form, *each.forms)]
         fields = {field.html_name: field.value() for form in forms for field in form}
+        fields |= {
+            field.html_initial_name: field.value()
+            for form in forms
+            for field in form
+            if field.field.show_hidden_initial
+        }
         return {name: "" if value is None else value for name, value in (fields | changes).items()}
 
     def act(self, action: str, *rows: Any) -> Any:
@@ -69,3 +83,38 @@ def fresh(row: Any) -> Any:
     """Reload from the database."""
     with as_table_owner():
         return type(row)._base_manager.get(pk=row.pk)
+
+
+def make_portal_world(owner: Person) -> World:
+    """A workspace with one of everything that staff may write."""
+    world = make_world(owner, "Acme")
+    with workspace_scope(world.workspace.pk):
+        WidgetConfig.objects.create(
+            workspace=world.workspace, agent=Agent.objects.get(), suggested_questions=["Parking?"]
+        )
+    return world
+
+
+def row_of(model: type[Any], world: World) -> Any:
+    if model is User:
+        return world.owner.user
+    with as_table_owner():
+        return model._base_manager.order_by("pk").first()
+
+
+def entries(world: World) -> list[AuditEntry]:
+    with workspace_scope(world.workspace.pk):
+        return list(AuditEntry.objects.order_by("number"))
+
+
+def done_by(staff: User, world: World, since: int) -> list[str]:
+    """Actions in the workspace's log after entry `since`, each by the member of staff."""
+    newer = entries(world)[since:]
+    assert {(each.actor, each.actor_email) for each in newer} <= {(staff.public_id, staff.email)}
+    return [each.action for each in newer]
+
+
+def entries_about(row: Any) -> list[str]:
+    """What the portal's own history says of the row."""
+    rows = LogEntry.objects.filter(object_id=str(row.pk)).order_by("pk")
+    return [row.change_message for row in rows]

@@ -25,7 +25,7 @@ from operations.tests.api_world import (
     undone,
 )
 from operations.tests.spoiling import request_schema, spoiled
-from widget.api.door import WidgetViewSet
+from widget.api.views.base import WidgetViewSet
 from workspaces.tests.factories import Person
 
 OPERATIONS = operations()

@@ -14,7 +14,7 @@ from core.testing import Operation, operations
 from core.testing.openapi import document
 from operations.tests.api_world import described
 from operations.tests.spoiling import resolve
-from widget.api.door import WidgetViewSet
+from widget.api.views.base import WidgetViewSet
 
 OPERATIONS = operations()
 REFUSALS = {"400", "401", "403", "404", "405", "409", "413", "415", "422", "429", "503"}

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Any
 
 import pytest
-from django.contrib.admin.models import LogEntry
+from django.contrib.auth.models import Permission
 from django.core import mail
-from django.test import Client
 from django.utils import timezone
 
 from accounts import services
-from accounts.models import Session, User
+from accounts.models import User
 from accounts.tests.factories import PASSWORD, make_user, token_of
 from core.scope import workspace_scope
 from core.testing import ApiClient, nothing_changes, run_jobs
-from operations.tests.portal import Portal, fresh, make_staff, said
+from operations.tests.portal import REASON, Portal, entries_about, fresh, make_staff, said
 from workspaces.models import AuditEntry, Workspace
 from workspaces.tests.factories import Person
 
@@ -32,11 +30,6 @@ def root(db: None) -> Portal:
 def helper(db: None) -> Portal:
     """A member of staff who may view and change users only."""
     return Portal(make_staff("helper", "accounts.view_user", "accounts.change_user"))
-
-
-def entries_about(user: User) -> list[str]:
-    rows = LogEntry.objects.filter(object_id=str(user.pk)).order_by("pk")
-    return [row.change_message for row in rows]
 
 
 def test_deactivating_ends_sessions_and_activating_allows_sign_in(
@@ -112,6 +105,55 @@ def test_a_password_set_by_staff_ends_sessions(helper: Portal, alice: Person) ->
     assert alice.api.get("/api/v1/auth/me").status_code == 401
 
 
+def test_what_staff_do_to_a_person_stands_in_the_log_of_their_workspace(
+    helper: Portal, root: Portal, alice: Person, acme: Workspace
+) -> None:
+    session = alice.user.sessions.get()
+    url = f"/admin/accounts/user/{alice.user.pk}/password/"
+
+    for action in ("deactivate", "activate", "verify_address", "send_reset_link", "sign_out"):
+        helper.act(action, alice.user)
+    helper.client.post(url, {"password1": NEW_PASSWORD, "password2": NEW_PASSWORD})
+    root.act("end", session)
+
+    with workspace_scope(acme.pk):
+        told = AuditEntry.objects.filter(action__startswith="STAFF_").order_by("number")
+        rows = list(told.values_list("action", "target", "actor_email"))
+    assert rows == [
+        (action, alice.user.public_id, f"{by}@example.com")
+        for action, by in [
+            ("STAFF_DEACTIVATED_USER", "helper"),
+            ("STAFF_ACTIVATED_USER", "helper"),
+            ("STAFF_VERIFIED_ADDRESS", "helper"),
+            ("STAFF_SENT_RESET_LINK", "helper"),
+            ("STAFF_SIGNED_OUT_USER", "helper"),
+            ("STAFF_SET_PASSWORD", "helper"),
+            ("STAFF_ENDED_SESSION", "root"),
+        ]
+    ]
+
+
+def test_a_person_may_be_left_without_a_password(root: Portal, alice: Person) -> None:
+    url = f"/admin/accounts/user/{alice.user.pk}/password/"
+
+    answer = root.client.post(url, {"usable_password": "false", "unset-password": "yes"})
+
+    assert answer.status_code == 302
+    assert not fresh(alice.user).has_usable_password()
+    assert alice.api.get("/api/v1/auth/me").status_code == 401
+
+
+def test_rights_are_given_by_the_form_of_a_superuser(root: Portal, alice: Person) -> None:
+    permission = Permission.objects.get(codename="view_workspace")
+    form = root.form_of(alice.user, is_staff="on", user_permissions=[permission.pk])
+
+    answer = root.save(alice.user, form)
+
+    assert answer.status_code == 302
+    assert fresh(alice.user).is_staff
+    assert list(alice.user.user_permissions.all()) == [permission]
+
+
 def test_a_users_page_offers_the_allowed_actions(
     helper: Portal, root: Portal, alice: Person
 ) -> None:
@@ -155,88 +197,6 @@ def test_view_permission_gives_no_actions(alice: Person) -> None:
 
     assert looker.list(User).status_code == 200
     assert "Deactivate" not in looker.list(User).content.decode()
-
-
-REASON = {"reason": "Ticket 4711: cannot publish"}
-
-
-def impersonate(portal: Portal, user: User, form: dict[str, str] = REASON) -> Any:
-    return portal.client.post(f"/admin/accounts/user/{user.pk}/impersonate/", form)
-
-
-def test_impersonating_returns_a_token_once_and_is_audited(
-    alice: Person, bob: Person, acme: Workspace
-) -> None:
-    staff = make_staff("support", "accounts.view_user", "accounts.add_session")
-
-    answer = impersonate(Portal(staff), bob.user)
-
-    assert answer.status_code == 200
-    assert answer["Content-Type"] == "text/plain; charset=utf-8"
-    assert answer["Content-Disposition"].startswith("attachment")
-    assert "no-store" in answer["Cache-Control"]
-    token = answer.content.decode().strip()
-    assert ApiClient(token).get("/api/v1/auth/me").json()["email"] == "bob@example.com"
-    assert fresh(Session.objects.latest("pk")).impersonator == staff
-    assert entries_about(bob.user) == ["Impersonated: Ticket 4711: cannot publish"]
-    with workspace_scope(acme.pk):
-        entry = AuditEntry.objects.latest("number")
-    assert (entry.action, entry.target) == ("STAFF_IMPERSONATED", bob.user.public_id)
-    assert entry.after == {"reason": "Ticket 4711: cannot publish"}
-    assert (entry.actor, entry.actor_email) == (staff.public_id, "support@example.com")
-    assert entry.address == "127.0.0.1"
-
-
-def test_deactivated_staff_can_no_longer_impersonate(root: Portal, alice: Person) -> None:
-    staff = make_staff("support", "accounts.view_user", "accounts.add_session")
-    token = impersonate(Portal(staff), alice.user).content.decode().strip()
-
-    root.act("deactivate", staff)
-
-    assert ApiClient(token).get("/api/v1/auth/me").status_code == 401
-    assert alice.api.get("/api/v1/auth/me").status_code == 200
-
-
-def test_viewing_the_form_starts_no_session(root: Portal, alice: Person) -> None:
-    with nothing_changes():
-        page = root.client.get(f"/admin/accounts/user/{alice.user.pk}/impersonate/")
-        refused = impersonate(root, alice.user, {"reason": ""})
-
-    assert (page.status_code, refused.status_code) == (200, 200)
-    assert "Act as alice@example.com" in page.content.decode()
-    assert "eyJ" not in refused.content.decode()
-
-
-@pytest.mark.parametrize(
-    "fields",
-    [{"is_staff": True}, {"is_superuser": True}, {"is_active": False}, {"is_pending": True}],
-    ids=str,
-)
-def test_some_users_cannot_be_impersonated(root: Portal, alice: Person, fields: Any) -> None:
-    User.objects.filter(pk=alice.user.pk).update(**fields)
-    sessions = Session.objects.count()
-
-    answer = impersonate(root, alice.user)
-
-    assert answer.status_code == 302
-    assert Session.objects.count() == sessions
-    assert entries_about(alice.user) == []
-
-
-def test_impersonating_requires_the_permission(helper: Portal, alice: Person) -> None:
-    with nothing_changes():
-        assert impersonate(helper, alice.user).status_code == 403
-
-
-def test_impersonating_requires_the_csrf_token(alice: Person) -> None:
-    """Another website cannot make a signed-in member of staff do it."""
-    client = Client(enforce_csrf_checks=True)
-    client.force_login(make_staff("root", superuser=True))
-
-    with nothing_changes():
-        answer = client.post(f"/admin/accounts/user/{alice.user.pk}/impersonate/", REASON)
-
-    assert answer.status_code == 403
 
 
 def test_a_session_can_be_ended_from_its_list(root: Portal, alice: Person) -> None:

@@ -24,7 +24,7 @@ from operations.tests.api_world import (
     undone,
     unknown,
 )
-from widget.api.door import WidgetViewSet
+from widget.api.views.base import WidgetViewSet
 from workspaces import services
 from workspaces.abilities import ABILITIES, MATRIX
 from workspaces.models import ApiKey

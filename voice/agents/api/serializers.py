@@ -6,16 +6,19 @@ from typing import Any
 
 from rest_framework import serializers
 
-from core.api import Line, Prose, StrictSerializer
+from core.api import Line, Prose, RowField, RowListField, StrictSerializer
 from core.api.fields import Flag, Integer, JsonObject, Number, PublicId
+from core.api.paging import page_shape
+from knowledge.models import Collection
 from voice.agents import languages
 from voice.agents.models import Agent, AgentVersion
 from voice.agents.shapes import AgentListed
 from voice.answers.models import Unsupported
+from voice.providers.models import Provider
 
 
 class LanguageMode(Line):
-    """`auto`, or the code of a language, with a region or without (`pt-BR`)."""
+    """`auto`, or a language code, with or without a region (`pt-BR`)."""
 
     default_error_messages = {"language": "Enter an ISO 639-1 language code, such as en, or auto."}
 
@@ -74,19 +77,21 @@ class AgentPatch(StrictSerializer):
     )
     greeting_message = Prose(max_length=1_000, required=False)
     fallback_message = Prose(max_length=1_000, required=False)
-    knowledge_collection_ids = serializers.ListField(
-        child=Line(max_length=64), max_length=100, required=False
+    knowledge_collection_ids = RowListField(
+        Collection, max_length=100, required=False, source="collections"
     )
-    provider_id = Line(
-        max_length=64,
+    provider_id = RowField(
+        Provider,
         required=False,
+        source="provider",
         allow_null=True,
         help_text="The provider that phrases answers; null: they are extracted from the documents.",
     )
-    fallback_provider_ids = serializers.ListField(
-        child=Line(max_length=64),
+    fallback_provider_ids = RowListField(
+        Provider,
         max_length=5,
         required=False,
+        source="fallbacks",
         help_text="Providers asked in this order before answers are extracted.",
     )
 
@@ -100,10 +105,7 @@ class AgentFilter(StrictSerializer):
     type = serializers.ChoiceField(choices=Agent.Type.choices, required=False, source="agent_type")
 
 
-class AgentPage(serializers.Serializer[Any]):
-    agents = AgentListed(many=True)
-    total = serializers.IntegerField()
-    next = serializers.CharField(allow_null=True)
+AgentPage = page_shape("AgentPage", agents=AgentListed)
 
 
 class AgentVersionOut(serializers.ModelSerializer[AgentVersion]):
@@ -116,7 +118,4 @@ class AgentVersionOut(serializers.ModelSerializer[AgentVersion]):
         fields = ["id", "version", "is_live", "published_at"]
 
 
-class AgentVersionPage(serializers.Serializer[Any]):
-    versions = AgentVersionOut(many=True)
-    total = serializers.IntegerField()
-    next = serializers.CharField(allow_null=True)
+AgentVersionPage = page_shape("AgentVersionPage", versions=AgentVersionOut)

@@ -7,25 +7,36 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from core.api import Line, Prose, StrictSerializer
+from core.api import Line, Prose, RowField, StrictSerializer
 from core.api.fields import Flag, Integer, Moment, PublicId
+from core.api.paging import page_shape
+from voice.agents.models import Agent
 from voice.answers.shapes import SourceOut
 from voice.conversations.models import Conversation, Message
 from voice.conversations.shapes import AgentNamed, PersonOut
 
-_YES_OR_NO = ["true", "false"]
 MAX_REPLY_LENGTH = 4_000  # characters
 MAX_RETENTION_DAYS = 3_650  # days
 
 
+class YesOrNo(serializers.ChoiceField):
+    """A flag in a query: `true` or `false`."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(choices=["true", "false"], **kwargs)
+
+    def to_internal_value(self, data: Any) -> Any:
+        return super().to_internal_value(data) == "true"
+
+
 class ConversationFilter(StrictSerializer):
     status = serializers.ChoiceField(choices=Conversation.Status.choices, required=False)
-    agent_id = Line(max_length=64, required=False)
+    agent_id = RowField(Agent, source="agent", required=False)
     channel = serializers.ChoiceField(choices=Conversation.Channel.choices, required=False)
-    is_escalated = serializers.ChoiceField(choices=_YES_OR_NO, required=False)
+    is_escalated = YesOrNo(required=False)
     assigned_to = serializers.ChoiceField(choices=["me", "none"], required=False)
-    unread = serializers.ChoiceField(choices=_YES_OR_NO, required=False)
-    has_feedback = serializers.ChoiceField(choices=_YES_OR_NO, required=False)
+    unread = YesOrNo(required=False)
+    has_feedback = YesOrNo(required=False)
     since = Moment(required=False, help_text="Of the last message.")
     until = Moment(required=False, help_text="Of the last message; exclusive.")
     search = Line(
@@ -82,10 +93,7 @@ class ConversationListed(serializers.ModelSerializer[Conversation]):
         return {"role": conversation.preview_role, "content": conversation.preview}
 
 
-class ConversationPage(serializers.Serializer[Any]):
-    conversations = ConversationListed(many=True)
-    total = serializers.IntegerField()
-    next = serializers.CharField(allow_null=True)
+ConversationPage = page_shape("ConversationPage", conversations=ConversationListed)
 
 
 class ConversationDetail(ConversationListed):
@@ -141,10 +149,7 @@ class ConversationMessage(serializers.ModelSerializer[Message]):
         return {"type": message.feedback_type, "comment": message.feedback_comment}
 
 
-class ConversationMessagePage(serializers.Serializer[Any]):
-    messages = ConversationMessage(many=True)
-    total = serializers.IntegerField()
-    next = serializers.CharField(allow_null=True)
+ConversationMessagePage = page_shape("ConversationMessagePage", messages=ConversationMessage)
 
 
 class TakeOverIn(StrictSerializer):

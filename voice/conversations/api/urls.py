@@ -2,11 +2,9 @@
 
 from django.urls import path
 
-from voice.conversations.api.handling import (
+from voice.conversations.api.views import (
     ConversationEventsViewSet,
     ConversationHandlingViewSet,
-)
-from voice.conversations.api.views import (
     ConversationMessagesViewSet,
     ConversationSettingsViewSet,
     ConversationsViewSet,

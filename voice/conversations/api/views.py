@@ -1,88 +1,94 @@
-"""The inbox over REST: finding conversations and reading them."""
+"""The inbox over REST: finding conversations and reading them, taking over, answering and closing,
+and hearing of what happens meanwhile."""
 
 from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import QuerySet
+from django.http import StreamingHttpResponse
 from django.utils import timezone
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from core.api import WorkspaceViewSet, read
-from core.api.paging import keyset_page
+from core.api import WorkspaceResourceViewSet, WorkspaceViewSet, read
+from core.http.client import client_address
+from core.http.event_streams import live_event_stream
 from core.lookup import find
-from voice.agents.models import Agent
 from voice.conversations import services
 from voice.conversations.api.serializers import (
     ConversationDetail,
     ConversationFilter,
-    ConversationListed,
     ConversationMessage,
     ConversationMessagePage,
     ConversationPage,
     ConversationSettingsIn,
     ConversationSettingsOut,
     DeletedOut,
+    DoneOut,
+    ReplyIn,
+    TakeOverIn,
+    TypingIn,
 )
+from voice.conversations.models import Conversation
 from voice.conversations.queries import inbox as queries
+from voice.conversations.streams import InboxChannel
 
-_FLAGS = ("is_escalated", "unread", "has_feedback")
+LAST_EVENT_ID = OpenApiParameter("Last-Event-ID", str, OpenApiParameter.HEADER)
 
 
-class ConversationsViewSet(WorkspaceViewSet):
-    """Conversations of visitors, and the caller's own chats."""
+class ConversationViewSet(WorkspaceResourceViewSet):
+    """What the views of a conversation share: whose chats can be seen."""
+
+    noun, out = "conversation", ConversationDetail
+
+    def rows(self, **filters: Any) -> QuerySet[Any]:
+        return queries.inbox(self.user, **filters)
+
+    def row_to_change(self) -> Conversation:
+        """Without what the inbox shows of it."""
+        rows = queries.visible_conversations(self.user)
+        found: Conversation = find(rows, self.kwargs["conversation_id"])
+        return found
+
+
+class ConversationsViewSet(ConversationViewSet):
+    """Conversations of visitors, and the caller's own member chats."""
 
     needs = {
         "list": "conversations.view",
         "retrieve": "conversations.view",
         "destroy": "conversations.delete",
     }
-
-    @extend_schema(parameters=[ConversationFilter], responses=ConversationPage)
-    def list(self, request: Request, workspace_id: str) -> Response:
-        data = _resolve(read(ConversationFilter, request.query_params.dict()))
-        page = keyset_page(
-            queries.inbox(self.user, **data),
-            request=request,
-            plural="conversations",
-            out=ConversationListed,
-            sorts={"last_message_at": "last_message_at", "started_at": "started_at"},
-            default_sort="-last_message_at",
-        )
-        return Response(page)
-
-    @extend_schema(responses=ConversationDetail)
-    def retrieve(self, request: Request, workspace_id: str, conversation_id: str) -> Response:
-        conversation = find(queries.inbox(self.user), conversation_id)
-        return Response(ConversationDetail(conversation).data)
+    filters, page = ConversationFilter, ConversationPage
+    sorts = {"last_message_at": "last_message_at", "started_at": "started_at"}
+    default_sort = "-last_message_at"
 
     @extend_schema(responses={200: DeletedOut})
-    def destroy(self, request: Request, workspace_id: str, conversation_id: str) -> Response:
-        conversation = find(queries.visible_conversations(self.user), conversation_id)
-        services.delete_conversation(conversation=conversation, now=timezone.now())
+    def destroy(self, request: Request, **_: str) -> Response:
+        services.delete_conversation(conversation=self.row_to_change(), now=timezone.now())
         return Response(DeletedOut({"message": "Conversation deleted"}).data)
 
 
-class ConversationMessagesViewSet(WorkspaceViewSet):
-    """What was said in a conversation."""
+class ConversationMessagesViewSet(ConversationViewSet):
+    """The messages of a conversation."""
 
     needs = {"list": "conversations.view"}
+    page = ConversationMessagePage
+    default_sort = "created_at"
 
     @extend_schema(responses=ConversationMessagePage)
-    def list(self, request: Request, workspace_id: str, conversation_id: str) -> Response:
-        conversations = queries.visible_conversations(self.user)
-        page = keyset_page(
-            queries.messages_of(conversations.with_public_id(conversation_id)),  # type: ignore[attr-defined]
-            request=request,
-            plural="messages",
-            out=ConversationMessage,
-            sorts={"created_at": "created_at"},
-            default_sort="created_at",
-        )
+    def list(self, request: Request, **_: str) -> Response:
+        page = self.page_of(self.rows())
         if page["total"] == 0:
-            find(conversations, conversation_id)  # a list of nothing is not told from no such list
+            self.row_to_change()  # an empty list must differ from a missing conversation
         return Response(page)
+
+    def rows(self, **filters: Any) -> QuerySet[Any]:
+        conversations: Any = queries.visible_conversations(self.user)
+        return queries.messages_of(conversations.with_public_id(self.kwargs["conversation_id"]))
 
 
 class ConversationSettingsViewSet(WorkspaceViewSet):
@@ -101,9 +107,82 @@ class ConversationSettingsViewSet(WorkspaceViewSet):
         return Response(ConversationSettingsOut(settings).data)
 
 
-def _resolve(data: dict[str, Any]) -> dict[str, Any]:
-    """Turn the agent's id into a row of this workspace, and the query's words into flags."""
-    agent_id = data.pop("agent_id", None)
-    if agent_id is not None:
-        data["agent"] = find(Agent.objects, agent_id, field="agent_id")
-    return {key: value == "true" if key in _FLAGS else value for key, value in data.items()}
+class ConversationHandlingViewSet(ConversationViewSet):
+    """Actions of humans in conversations."""
+
+    needs = dict.fromkeys(
+        ("take_over", "reply", "hand_back", "close", "reopen", "typing", "read"),
+        "conversations.reply",
+    )
+
+    @extend_schema(request=TakeOverIn, responses=ConversationDetail)
+    def take_over(self, request: Request, **_: str) -> Response:
+        data = read(TakeOverIn, request.data)
+        services.take_over(
+            conversation=self.row_to_change(), by=self.user, now=timezone.now(), **data
+        )
+        return self._answer()
+
+    @extend_schema(request=ReplyIn, responses={201: ConversationMessage})
+    def reply(self, request: Request, **_: str) -> Response:
+        conversation, data = self.row_to_change(), read(ReplyIn, request.data)
+        message = services.reply(
+            conversation=conversation, by=self.user, now=timezone.now(), **data
+        )
+        seen = queries.visible_conversations(self.user)
+        return Response(
+            ConversationMessage(queries.messages_of(seen).get(pk=message.pk)).data, status=201
+        )
+
+    @extend_schema(request=None, responses=ConversationDetail)
+    def hand_back(self, request: Request, **_: str) -> Response:
+        services.hand_back(conversation=self.row_to_change(), now=timezone.now())
+        return self._answer()
+
+    @extend_schema(request=None, responses=ConversationDetail)
+    def close(self, request: Request, **_: str) -> Response:
+        services.close_conversation(conversation=self.row_to_change(), now=timezone.now())
+        return self._answer()
+
+    @extend_schema(request=None, responses=ConversationDetail)
+    def reopen(self, request: Request, **_: str) -> Response:
+        services.reopen_conversation(conversation=self.row_to_change(), now=timezone.now())
+        return self._answer()
+
+    @extend_schema(request=TypingIn, responses=DoneOut)
+    def typing(self, request: Request, **_: str) -> Response:
+        conversation, data = self.row_to_change(), read(TypingIn, request.data)
+        services.notify_staff_typing(conversation=conversation, by=self.user, **data)
+        return Response(DoneOut({"status": "ok"}).data)
+
+    @extend_schema(request=None, responses=ConversationDetail)
+    def read(self, request: Request, **_: str) -> Response:
+        services.mark_read_by_staff(conversation=self.row_to_change(), now=timezone.now())
+        return self._answer()
+
+    def _answer(self) -> Response:
+        return Response(self.show(self.row()))
+
+
+class ConversationEventsViewSet(WorkspaceViewSet):
+    """Live events of visitors' conversations."""
+
+    needs = {"stream": "conversations.view"}
+
+    @extend_schema(
+        parameters=[LAST_EVENT_ID], responses={(200, "text/event-stream"): OpenApiTypes.STR}
+    )
+    def stream(self, request: Request, **_: str) -> StreamingHttpResponse:
+        """A stream of server-sent events that starts with `ready`.
+
+        Its `resumed` is true if nothing was missed since `Last-Event-ID`; otherwise read the lists
+        again.
+        """
+        session: Any = request.auth
+        channel = InboxChannel(
+            session_id=session.uuid,
+            access=self.access,
+            address=client_address(request),
+            last_event_id=request.headers.get("Last-Event-ID", ""),
+        )
+        return live_event_stream(request._request, channel)

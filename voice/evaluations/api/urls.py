@@ -1,13 +1,13 @@
-"""Routes of evaluations, and of what they guard: publishing, below the door's prefix."""
+"""Routes of evaluations and of publishing, below the door's prefix."""
 
 from django.urls import path
 
-from voice.evaluations.api.publishing import PublishingViewSet
-from voice.evaluations.api.views import (
+from voice.evaluations.api.views.cases import (
     AgentTestRunsViewSet,
     AgentTestsViewSet,
     ConversationTestsViewSet,
 )
+from voice.evaluations.api.views.publishing import PublishingViewSet
 
 _WORKSPACE = "workspaces/<str:workspace_id>"
 _AGENT = f"{_WORKSPACE}/agents/<str:agent_id>"

@@ -8,6 +8,7 @@ from rest_framework import serializers
 
 from core.api import Line, StrictSerializer
 from core.api.fields import JsonObject, Moment, PublicId
+from core.api.paging import page_shape
 from workspaces.models import AuditEntry
 
 
@@ -40,10 +41,7 @@ class AuditEntryOut(serializers.ModelSerializer[AuditEntry]):
         ]
 
 
-class AuditPage(serializers.Serializer[Any]):
-    entries = AuditEntryOut(many=True)
-    total = serializers.IntegerField()
-    next = serializers.CharField(allow_null=True)
+AuditPage = page_shape("AuditPage", entries=AuditEntryOut)
 
 
 class AuditVerdictOut(serializers.Serializer[Any]):

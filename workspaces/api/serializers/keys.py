@@ -10,6 +10,7 @@ from rest_framework import serializers
 
 from core.api import Line, StrictSerializer
 from core.api.fields import Moment, PublicId
+from core.api.paging import page_shape
 from workspaces.models import ApiKey
 
 _HOST = re.compile(
@@ -18,7 +19,7 @@ _HOST = re.compile(
 
 
 class Domain(Line):
-    """A host such as `example.com` or `*.example.com`; a pasted URL is cut down to its host."""
+    """A host such as `example.com` or `*.example.com`; a pasted URL is reduced to its host."""
 
     def to_internal_value(self, data: Any) -> str:
         text = super().to_internal_value(data).lower()
@@ -31,7 +32,7 @@ class Domain(Line):
 
 
 class Scopes(serializers.ListField):
-    """What a key may do: one thing at least."""
+    """What a key may do: at least one scope."""
 
     def __init__(self, **kwargs: Any) -> None:
         scopes = ApiKey.Scope.choices
@@ -89,7 +90,4 @@ class ApiKeyIssued(ApiKeyOut):
         fields = [*ApiKeyOut.Meta.fields, "key", "message"]
 
 
-class ApiKeyPage(serializers.Serializer[Any]):
-    api_keys = ApiKeyOut(many=True)
-    total = serializers.IntegerField()
-    next = serializers.CharField(allow_null=True)
+ApiKeyPage = page_shape("ApiKeyPage", api_keys=ApiKeyOut)

@@ -1,4 +1,4 @@
-"""Shapes of a workspace's people and of those who are invited."""
+"""Shapes of members and invitations."""
 
 from __future__ import annotations
 
@@ -6,9 +6,10 @@ from typing import Any
 
 from rest_framework import serializers
 
-from accounts.models import User
+from accounts.shapes import TokensOut, UserOut
 from core.api import Line, StrictSerializer
 from core.api.fields import Email, PublicId, Token
+from core.api.paging import page_shape
 from workspaces.models import Invitation, Membership
 
 
@@ -27,10 +28,7 @@ class MemberOut(serializers.ModelSerializer[Membership]):
         fields = ["id", "user_id", "email", "full_name", "role", "created_at"]
 
 
-class MemberPage(serializers.Serializer[Any]):
-    members = MemberOut(many=True)
-    total = serializers.IntegerField()
-    next = serializers.CharField(allow_null=True)
+MemberPage = page_shape("MemberPage", members=MemberOut)
 
 
 class InvitationIn(StrictSerializer):
@@ -60,10 +58,7 @@ class InvitationOut(serializers.ModelSerializer[Invitation]):
         return "" if invitation.invited_by is None else invitation.invited_by.full_name
 
 
-class InvitationPage(serializers.Serializer[Any]):
-    invitations = InvitationOut(many=True)
-    total = serializers.IntegerField()
-    next = serializers.CharField(allow_null=True)
+InvitationPage = page_shape("InvitationPage", invitations=InvitationOut)
 
 
 class InvitedToOut(serializers.Serializer[Any]):
@@ -107,19 +102,11 @@ class JoinedOut(serializers.Serializer[Any]):
     workspace_id = serializers.CharField()
 
 
-class NewUserOut(serializers.ModelSerializer[User]):
-    id = PublicId()
-    email_verified = serializers.BooleanField(source="is_verified")
-
-    class Meta:
-        model = User
-        fields = ["id", "email", "full_name", "email_verified", "created_at"]
+class NewUserOut(UserOut):
+    class Meta(UserOut.Meta):
+        pass
 
 
-class RegisteredOut(serializers.Serializer[Any]):
-    access_token = serializers.CharField()
-    refresh_token = serializers.CharField()
-    token_type = serializers.CharField(default="bearer")
-    expires_in = serializers.IntegerField(help_text="Lifetime of the access token in seconds.")
+class RegisteredOut(TokensOut):
     user = NewUserOut()
     workspace_id = serializers.CharField(default="")

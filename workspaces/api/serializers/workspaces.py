@@ -1,4 +1,4 @@
-"""Shapes of workspaces and of what they may use."""
+"""Shapes of workspaces and their usage."""
 
 from __future__ import annotations
 
@@ -7,8 +7,10 @@ from typing import Any
 from django.core.validators import URLValidator
 from rest_framework import serializers
 
-from core.api import Line, StrictSerializer
+from core.api import Line, RowField, StrictSerializer
 from core.api.fields import JsonObject, Phone, Prose, PublicId
+from core.api.paging import page_shape
+from workspaces import queries
 from workspaces.services.lifecycle import MAX_NETWORKS
 
 
@@ -74,10 +76,7 @@ class WorkspaceListed(serializers.Serializer[Any]):
     document_count = serializers.IntegerField()
 
 
-class WorkspacePage(serializers.Serializer[Any]):
-    workspaces = WorkspaceListed(many=True)
-    total = serializers.IntegerField()
-    next = serializers.CharField(allow_null=True)
+WorkspacePage = page_shape("WorkspacePage", workspaces=WorkspaceListed)
 
 
 class WorkspaceStats(serializers.Serializer[Any]):
@@ -90,7 +89,7 @@ class WorkspaceStats(serializers.Serializer[Any]):
 class WorkspaceDetail(WorkspaceOut):
     allowed_ips = serializers.SerializerMethodField()
     role = serializers.SerializerMethodField()
-    stats = WorkspaceStats()
+    stats = WorkspaceStats(source="*")
 
     def get_allowed_ips(self, workspace: Any) -> list[str]:
         return list(workspace.allowed_ips or [])
@@ -100,7 +99,7 @@ class WorkspaceDetail(WorkspaceOut):
 
 
 class TransferIn(StrictSerializer):
-    member_id = Line(max_length=40)
+    member_id = RowField(queries.members, source="to", max_length=40)
 
 
 class LimitsOut(serializers.Serializer[Any]):

@@ -7,10 +7,7 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from core.api import WorkspaceViewSet, read
-from core.api.paging import keyset_page
-from core.api.shapes import MessageOut
-from core.lookup import find
+from core.api import WorkspaceResourceViewSet, Write, read
 from workspaces import services
 from workspaces.api.serializers.keys import (
     ApiKeyIn,
@@ -22,7 +19,7 @@ from workspaces.api.serializers.keys import (
 from workspaces.models import ApiKey
 
 
-class ApiKeysViewSet(WorkspaceViewSet):
+class ApiKeysViewSet(WorkspaceResourceViewSet):
     """The publishable keys of a workspace's widgets."""
 
     needs = {
@@ -31,32 +28,17 @@ class ApiKeysViewSet(WorkspaceViewSet):
         "partial_update": "keys.manage",
         "destroy": "keys.manage",
     }
-
-    @extend_schema(responses=ApiKeyPage)
-    def list(self, request: Request, workspace_id: str) -> Response:
-        page = keyset_page(
-            ApiKey.objects.all(),
-            request=request,
-            plural="api_keys",
-            out=ApiKeyOut,
-            sorts={"created_at": "created_at", "name": "name"},
-        )
-        return Response(page)
+    noun = "key"
+    query = ApiKey.objects.all
+    page, out = ApiKeyPage, ApiKeyOut
+    sorts = {"created_at": "created_at", "name": "name"}
+    changing = Write(services.change_key, ApiKeyPatch)
+    deleting = Write(services.revoke_key)
+    deleted = "API key revoked"
 
     @extend_schema(request=ApiKeyIn, responses={201: ApiKeyIssued})
-    def create(self, request: Request, workspace_id: str) -> Response:
+    def create(self, request: Request, **_: str) -> Response:
         data = read(ApiKeyIn, request.data)
         key, text = services.issue_key(**data, now=timezone.now())
         shown = {"key": text, "message": "Save this key - it won't be shown again!"}
         return Response({**ApiKeyOut(key).data, **shown}, status=201)
-
-    @extend_schema(request=ApiKeyPatch, responses=ApiKeyOut)
-    def partial_update(self, request: Request, workspace_id: str, key_id: str) -> Response:
-        key = find(ApiKey.objects, key_id)
-        services.change_key(key=key, **read(ApiKeyPatch, request.data), now=timezone.now())
-        return Response(ApiKeyOut(key).data)
-
-    @extend_schema(responses={200: MessageOut})
-    def destroy(self, request: Request, workspace_id: str, key_id: str) -> Response:
-        services.revoke_key(key=find(ApiKey.objects, key_id), now=timezone.now())
-        return Response({"message": "API key revoked"})

@@ -1,4 +1,4 @@
-"""Workspaces over REST, and what their plans allow."""
+"""Workspaces and plans over REST."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ from rest_framework.response import Response
 from core.api import ApiViewSet, WorkspaceViewSet, read
 from core.api.paging import keyset_page
 from core.api.shapes import MessageOut
-from core.lookup import find
 from core.scope import granted_scope
 from workspaces import queries, services
 from workspaces.api.serializers.members import MemberOut
@@ -23,7 +22,6 @@ from workspaces.api.serializers.workspaces import (
     UsageOut,
     WorkspaceDetail,
     WorkspaceIn,
-    WorkspaceListed,
     WorkspaceOut,
     WorkspacePage,
     WorkspacePatch,
@@ -40,8 +38,7 @@ class WorkspacesViewSet(ApiViewSet):
             page = keyset_page(
                 queries.workspaces_of(self.user),
                 request=request,
-                plural="workspaces",
-                out=WorkspaceListed,
+                page=WorkspacePage,
                 sorts={"created_at": "created_at", "name": "name"},
             )
         return Response(page)
@@ -87,9 +84,8 @@ class WorkspaceDetailViewSet(WorkspaceViewSet):
 
     @extend_schema(request=TransferIn, responses=MemberOut)
     def transfer(self, request: Request, workspace_id: str) -> Response:
-        member_id = read(TransferIn, request.data)["member_id"]
-        to = find(queries.members(), member_id, field="member_id")
-        owner = services.transfer_ownership(to=to, by=self.access, now=timezone.now())
+        data = read(TransferIn, request.data)
+        owner = services.transfer_ownership(**data, by=self.access, now=timezone.now())
         return Response(MemberOut(owner).data)
 
     @extend_schema(request=None, responses=MessageOut)
@@ -113,7 +109,7 @@ class WorkspaceDetailViewSet(WorkspaceViewSet):
 
 
 class PlansViewSet(ApiViewSet):
-    """What can be subscribed to."""
+    """The available plans."""
 
     public = frozenset({"offered"})
 

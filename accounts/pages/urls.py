@@ -1,0 +1,10 @@
+"""Addresses of the pages that mails about accounts link to."""
+
+from django.urls import path
+
+from accounts.pages.views import FinishRegistrationPage, ResetPasswordPage
+
+urlpatterns = [
+    path("finish-registration", FinishRegistrationPage.as_view()),
+    path("reset-password", ResetPasswordPage.as_view()),
+]

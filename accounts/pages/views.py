@@ -1,0 +1,59 @@
+"""The pages that mails about accounts link to: finishing a registration, a new password."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+
+from accounts import services
+from accounts.errors import LinkInvalid, PasswordTooWeak, RegistrationClosed
+from accounts.models import EmailChallenge
+from accounts.shapes import NewPasswordForm, RegisterForm
+from core.errors import DomainError
+from core.pages import MailedPage
+from core.pages.forms import PageForm
+
+Purpose = EmailChallenge.Purpose
+
+
+class FinishRegistrationPage(MailedPage):
+    template, done = "accounts/register.html", "accounts/registered.html"
+    another = "Register once more where you began: we then mail you a new link."
+    link_refusals = (LinkInvalid,)
+    form_refusals = {PasswordTooWeak: "password"}
+
+    def load(self) -> tuple[type[PageForm], dict[str, Any]]:
+        email = services.email_of_link(purpose=Purpose.REGISTER, token=self.token, now=self.now)
+        services.refuse_if_closed()
+        return RegisterForm, {"email": email}
+
+    def redeem(self, shown: dict[str, Any], data: dict[str, Any]) -> None:
+        services.complete_registration(
+            token=self.token,
+            password=data["password"],
+            full_name=data["full_name"],
+            now=self.now,
+        )
+
+    def refuse(self, error: DomainError) -> HttpResponse:
+        if isinstance(error, RegistrationClosed):
+            return render(self.request, "accounts/registration_closed.html", status=403)
+        return super().refuse(error)
+
+
+class ResetPasswordPage(MailedPage):
+    template, done = "accounts/reset_password.html", "accounts/password_set.html"
+    another = "Ask for a new password once more where you sign in: we then mail you a new link."
+    link_refusals = (LinkInvalid,)
+    form_refusals = {PasswordTooWeak: "password"}
+
+    def load(self) -> tuple[type[PageForm], dict[str, Any]]:
+        email = services.email_of_link(purpose=Purpose.RESET_LINK, token=self.token, now=self.now)
+        return NewPasswordForm, {"email": email}
+
+    def redeem(self, shown: dict[str, Any], data: dict[str, Any]) -> None:
+        services.reset_password_by_link(
+            token=self.token, new_password=data["password"], now=self.now
+        )

@@ -1,0 +1,87 @@
+"""What staff do with people, on record in each workspace of theirs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django.contrib.auth.models import Permission
+from django.db import IntegrityError, transaction
+
+from accounts.data_holders import holders
+from accounts.errors import AddressTaken
+from accounts.models import Session, User
+from accounts.services.passwords import check_strength
+from accounts.services.sessions import sign_out, sign_out_everywhere
+
+
+@transaction.atomic
+def add_user(*, email: str, full_name: str, password: str | None, now: datetime) -> User:
+    """Somebody whom staff vouch for, also while registration is closed.
+
+    password: None for one who cannot sign in with any. Raises AddressTaken or PasswordTooWeak.
+    """
+    email = email.strip().lower()
+    if password is not None:
+        check_strength(password, email=email, full_name=full_name)
+    user = User(email=email, full_name=full_name, created_at=now)
+    user.set_password(password)
+    user.set_verified(now)
+    try:
+        with transaction.atomic():
+            user.save(force_insert=True)
+    except IntegrityError as error:
+        raise AddressTaken(field="email") from error
+    return user
+
+
+@transaction.atomic
+def change_user(
+    *,
+    user: User,
+    now: datetime,
+    user_permissions: Iterable[Permission] | None = None,
+    **changes: Any,
+) -> User:
+    """Change `full_name`, `is_staff` or `is_superuser`, and what they may do in the portal."""
+    for field, value in changes.items():
+        setattr(user, field, value)
+    user.updated_at = now
+    user.save(update_fields=[*changes, "updated_at"])
+    facts = dict(changes)
+    if user_permissions is not None:
+        user.user_permissions.set(user_permissions)
+        facts["user_permissions"] = sorted(each.codename for each in user_permissions)
+    record_staff_action(user=user, action="STAFF_CHANGED_USER", facts=facts, now=now)
+    return user
+
+
+@transaction.atomic
+def set_password(*, user: User, password: str | None, now: datetime) -> User:
+    """End what was opened with the one before. password: None for none at all.
+
+    Raises PasswordTooWeak.
+    """
+    if password is not None:
+        check_strength(password, email=user.email, full_name=user.full_name)
+    user.set_password(password)
+    user.updated_at = now
+    user.save(update_fields=["password", "updated_at"])
+    sign_out_everywhere(user=user, now=now)
+    record_staff_action(user=user, action="STAFF_SET_PASSWORD", now=now)
+    return user
+
+
+def record_staff_action(
+    *, user: User, action: str, now: datetime, facts: dict[str, Any] | None = None
+) -> None:
+    """Write down in each of the user's workspaces what a member of staff did with the account."""
+    for holder in holders():
+        holder.record_staff_action(user, action=action, facts=facts or {}, now=now)
+
+
+@transaction.atomic
+def end_session(*, session: Session, now: datetime) -> None:
+    sign_out(session=session, now=now)
+    record_staff_action(user=session.user, action="STAFF_ENDED_SESSION", now=now)

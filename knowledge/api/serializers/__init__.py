@@ -1,0 +1,1 @@
+"""Shapes of knowledge; one module a noun."""

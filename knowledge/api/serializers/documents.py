@@ -1,0 +1,183 @@
+"""Shapes of documents, their versions and their passages."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rest_framework import serializers
+
+from core.api import Line, RowField, StrictSerializer
+from core.api.fields import Digits, Integer, PublicId
+from core.api.paging import page_shape
+from knowledge.models import Collection, Document
+
+PREVIEW_CHARACTERS = 240
+MAX_VERSIONS = 2**31 - 1  # maximum of the database column
+
+
+class DocumentIn(StrictSerializer):
+    file = serializers.FileField(allow_empty_file=True, max_length=255, use_url=False)
+    collection_id = RowField(Collection, source="collection")
+    title = Line(max_length=255, required=False, allow_blank=True)
+
+
+class DocumentPatch(StrictSerializer):
+    title = Line(max_length=255, required=False)
+    collection_id = RowField(Collection, source="collection", required=False)
+
+
+class DocumentFilter(StrictSerializer):
+    collection_id = RowField(Collection, source="collection", required=False)
+    status = serializers.ChoiceField(choices=Document.Status.choices, required=False)
+    source_type = serializers.ChoiceField(choices=Document.SourceType.choices, required=False)
+    source_url = Line(max_length=2000, required=False)
+    search = Line(max_length=255, required=False, allow_blank=True)
+
+
+class DocumentQueued(serializers.Serializer[Any]):
+    id = PublicId()
+    title = serializers.CharField()
+    status = serializers.CharField()
+    message = serializers.CharField()
+
+
+class DocumentProgress(serializers.Serializer[Any]):
+    pages_done = serializers.IntegerField()
+    pages_total = serializers.IntegerField(allow_null=True)
+    chunks_done = serializers.IntegerField()
+    chunks_total = serializers.IntegerField(
+        allow_null=True, help_text="Known once the whole document has been parsed."
+    )
+    chunks_reused = serializers.IntegerField(
+        help_text="Of those done, how many needed no new embedding."
+    )
+
+
+class DocumentListed(serializers.ModelSerializer[Document]):
+    id = PublicId()
+    collection_id = PublicId(source="collection.public_id")
+    chunk_count = serializers.SerializerMethodField()
+    error = serializers.SerializerMethodField()
+    error_code = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Document
+        fields = [
+            "id",
+            "title",
+            "collection_id",
+            "source_type",
+            "status",
+            "error",
+            "error_code",
+            "chunk_count",
+            "size_bytes",
+            "created_at",
+        ]
+
+    def get_chunk_count(self, document: Document) -> int:
+        return document.live_version.chunk_count if document.live_version else 0
+
+    def get_error(self, document: Document) -> str | None:
+        return document.error or None
+
+    def get_error_code(self, document: Document) -> str | None:
+        return document.error_code or None
+
+
+DocumentPage = page_shape("DocumentPage", documents=DocumentListed)
+
+
+class VersionOut(serializers.Serializer[Any]):
+    version = serializers.IntegerField(source="number")
+    state = serializers.CharField()
+    embedder = serializers.CharField()
+    chunk_count = serializers.IntegerField()
+    token_count = serializers.IntegerField()
+    created_at = serializers.DateTimeField()
+
+
+VersionPage = page_shape("VersionPage", versions=VersionOut)
+
+
+class DocumentRollbackIn(StrictSerializer):
+    version = Integer(min_value=1, max_value=MAX_VERSIONS, source="number")
+
+
+class ChunkFilter(StrictSerializer):
+    version = Digits(min_value=1, max_value=MAX_VERSIONS, required=False, source="number")
+
+
+class ChunkOut(serializers.Serializer[Any]):
+    id = PublicId()
+    chunk_index = serializers.IntegerField(source="index")
+    version = serializers.IntegerField(source="version.number")
+    text = serializers.CharField()
+    heading_path = serializers.ListField(child=serializers.CharField())
+    page = serializers.IntegerField(allow_null=True)
+    token_count = serializers.IntegerField()
+    language = serializers.SerializerMethodField()
+
+    def get_language(self, chunk: Any) -> str | None:
+        return chunk.language or None
+
+
+ChunkPage = page_shape("ChunkPage", chunks=ChunkOut)
+
+
+class ChunkPreview(serializers.Serializer[Any]):
+    chunk_index = serializers.IntegerField(source="index")
+    content_preview = serializers.SerializerMethodField()
+    page = serializers.IntegerField(allow_null=True)
+    token_count = serializers.IntegerField()
+
+    def get_content_preview(self, chunk: Any) -> str:
+        return chunk.text[:PREVIEW_CHARACTERS]
+
+
+class DocumentRow(DocumentListed):
+    source_url = serializers.SerializerMethodField()
+    file_path = serializers.SerializerMethodField()
+    language = serializers.SerializerMethodField()
+    token_count = serializers.SerializerMethodField()
+    progress = DocumentProgress(source="*")
+
+    class Meta(DocumentListed.Meta):
+        fields = [
+            *DocumentListed.Meta.fields,
+            "file_name",
+            "source_url",
+            "file_path",
+            "language",
+            "token_count",
+            "progress",
+            "updated_at",
+        ]
+
+    def get_source_url(self, document: Document) -> str | None:
+        return document.source_url or None
+
+    def get_file_path(self, document: Document) -> str | None:
+        return document.file.name or None
+
+    def get_language(self, document: Document) -> str | None:
+        return document.language or None
+
+    def get_token_count(self, document: Document) -> int:
+        return document.live_version.token_count if document.live_version else 0
+
+
+class DocumentDetail(DocumentRow):
+    versions = VersionOut(many=True)
+    chunks_preview = ChunkPreview(many=True)
+
+    class Meta(DocumentRow.Meta):
+        fields = [*DocumentRow.Meta.fields, "versions", "chunks_preview"]
+
+    # detail: a `queries.DocumentDetail`
+    def to_representation(self, detail: Any) -> dict[str, Any]:
+        return {
+            **DocumentRow(detail.document).data,
+            "versions": VersionOut(detail.versions, many=True).data,
+            "chunks_preview": ChunkPreview(detail.preview, many=True).data,
+        }

@@ -1,0 +1,1 @@
+"""Knowledge over REST; one module a noun."""

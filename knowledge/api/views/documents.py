@@ -1,0 +1,119 @@
+"""Documents over REST: themselves, what they have been read as, and their passages."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.utils import timezone
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from core.api import WorkspaceResourceViewSet, Write, abilities, read
+from core.api.conditional import etag_response
+from core.api.forms import FormParser
+from knowledge import queries, services
+from knowledge.api.serializers.documents import (
+    ChunkFilter,
+    ChunkPage,
+    DocumentDetail,
+    DocumentFilter,
+    DocumentIn,
+    DocumentPage,
+    DocumentPatch,
+    DocumentQueued,
+    DocumentRollbackIn,
+    VersionOut,
+    VersionPage,
+)
+from knowledge.models import Document
+
+
+class DocumentsViewSet(WorkspaceResourceViewSet):
+    """Documents that a workspace has uploaded, crawled or written."""
+
+    needs = abilities(
+        view="knowledge.view",
+        change="knowledge.change",
+        reprocess="knowledge.change",
+        cancel="knowledge.change",
+    )
+    noun = "document"
+    query = staticmethod(queries.documents)
+    filters, page, out = DocumentFilter, DocumentPage, DocumentDetail
+    sorts = {"created_at": "created_at", "title": "title"}
+    changing = Write(services.change_document, DocumentPatch)
+    deleting = Write(services.delete_document)
+    deleted = "Document deleted"
+    reads_again = True
+
+    @extend_schema(request={"multipart/form-data": DocumentIn}, responses={202: DocumentQueued})
+    def create(self, request: Request, **_: str) -> Response:
+        data = read(DocumentIn, request.data)
+        document = services.add_document(
+            **data,
+            file_name=data["file"].name,
+            max_bytes=settings.MAX_DOCUMENT_BYTES,
+            now=timezone.now(),
+        )
+        return Response(_queued(document), status=202)
+
+    @extend_schema(responses={200: DocumentDetail, 304: None})
+    def retrieve(self, request: Request, **_: str) -> Response:
+        return etag_response(request, self.show(self.row()))
+
+    @extend_schema(request=None, responses={202: DocumentQueued})
+    def reprocess(self, request: Request, **_: str) -> Response:
+        document = services.reprocess_document(document=self.row(), now=timezone.now())
+        return Response(_queued(document), status=202)
+
+    @extend_schema(request=None, responses=DocumentDetail)
+    def cancel(self, request: Request, **_: str) -> Response:
+        document = services.cancel_ingestion(document=self.row(), now=timezone.now())
+        return Response(self.show_written(document))
+
+    def show(self, row: Document) -> Any:
+        return super().show(queries.document_detail(row))
+
+    def get_parsers(self) -> Any:
+        if getattr(self, "action_map", {}).get("post") == "create":
+            return [FormParser()]
+        return super().get_parsers()
+
+
+class DocumentVersionsViewSet(WorkspaceResourceViewSet):
+    """The versions of a document."""
+
+    needs = {"list": "knowledge.view", "rollback": "knowledge.change"}
+    inside = {"document": Document}
+    query = staticmethod(queries.versions)
+    page = VersionPage
+    sorts, default_sort = {"version": "number"}, "-version"
+
+    @extend_schema(request=DocumentRollbackIn, responses=VersionOut)
+    def rollback(self, request: Request, **_: str) -> Response:
+        data = read(DocumentRollbackIn, request.data)
+        document = services.rollback_document(**self.owners(), **data, now=timezone.now())
+        return Response(VersionOut(document.live_version).data)
+
+
+class DocumentChunksViewSet(WorkspaceResourceViewSet):
+    """The chunks of a document, as they are found and quoted."""
+
+    needs = {"list": "knowledge.view"}
+    inside = {"document": Document}
+    query = staticmethod(queries.chunks)
+    filters, page = ChunkFilter, ChunkPage
+    sorts, default_sort = {"index": "index"}, "index"
+
+
+def _queued(document: Document) -> Any:
+    return DocumentQueued(
+        {
+            "public_id": document.public_id,
+            "title": document.title,
+            "status": document.status,
+            "message": "Document queued for processing",
+        }
+    ).data

@@ -1,0 +1,188 @@
+"""Plain resources: a viewset names its rows, shapes, services and abilities, and no more."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from django.db.models import QuerySet
+from django.utils import timezone
+from drf_spectacular.utils import extend_schema, extend_schema_view
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.serializers import BaseSerializer
+
+from core.api.fields import StrictSerializer, read
+from core.api.paging import Page, keyset_page
+from core.api.shapes import MessageOut
+from core.api.views import ApiViewSet, WorkspaceViewSet
+from core.lookup import find
+
+
+@dataclass(frozen=True, slots=True)
+class Write:
+    """A service that writes, and what it takes besides the row.
+
+    shape: what comes in, in the body or, of a deletion, in the query; None for nothing.
+    by: the attribute of the view that says who acts: `user`, `access`, or none.
+    dated: whether it takes `now`.
+    """
+
+    service: Callable[..., Any]
+    shape: type[StrictSerializer] | None = None
+    by: str = ""
+    dated: bool = True
+
+
+class ResourceViewSet(ApiViewSet):
+    """List, retrieve, create, change and delete; more actions are methods of their own.
+
+    What the URL names is looked up before the body is read. An action that a viewset gives no
+    service for must not be mounted.
+
+    noun: the URL calls a row's id `<noun>_id`.
+    keyword: how the services call the row; the noun where it is left out.
+    query: makes the rows, narrowed by what `filters` reads from the query string.
+    page, sorts, default_sort: as `keyset_page` takes them.
+    out: the shape of one row.
+    creating, changing, deleting: the services. deleted: the sentence that a deletion answers with.
+    reads_again: whether a row is read anew to be shown after a write.
+    created_status: 202 where creating only begins.
+    """
+
+    noun: ClassVar[str]
+    keyword: ClassVar[str] = ""
+    query: ClassVar[Callable[..., QuerySet[Any]]]
+    filters: ClassVar[type[StrictSerializer] | None] = None
+    page: ClassVar[type[Page]]
+    sorts: ClassVar[dict[str, str]] = {"created_at": "created_at"}
+    default_sort: ClassVar[str] = "-created_at"
+    out: ClassVar[type[BaseSerializer[Any]]]
+    creating: ClassVar[Write]
+    changing: ClassVar[Write]
+    deleting: ClassVar[Write]
+    deleted: ClassVar[str] = ""
+    reads_again: ClassVar[bool] = False
+    created_status: ClassVar[int] = 201
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        if cls.__module__ != __name__:
+            extend_schema_view(**_inherited_schemas(cls))(cls)
+
+    # The actions have no docstrings: the OpenAPI document shows those of the viewsets.
+
+    def list(self, request: Request, **_: str) -> Response:
+        return Response(self.page_of(self.rows(**self.filtered())))
+
+    def retrieve(self, request: Request, **_: str) -> Response:
+        return Response(self.show(self.row()))
+
+    def create(self, request: Request, **_: str) -> Response:
+        made = self._write(self.creating, self.owners(), request.data)
+        return Response(self.show_written(made), status=self.created_status)
+
+    def partial_update(self, request: Request, **_: str) -> Response:
+        changed = self._write(self.changing, self._named(), request.data)
+        return Response(self.show_written(changed))
+
+    def destroy(self, request: Request, **_: str) -> Response:
+        self._write(self.deleting, self._named(), request.query_params.dict())
+        return Response({"message": self.deleted})
+
+    def owners(self) -> dict[str, Any]:
+        """What the rows belong to: the query and the service that creates get it by name."""
+        return {}
+
+    def rows(self, **filters: Any) -> QuerySet[Any]:
+        return self.query(**self.owners(), **filters)
+
+    def row(self) -> Any:
+        """The row that the URL names. Raises NotFound."""
+        return find(self.rows(), self.kwargs[f"{self.noun}_id"])
+
+    def row_to_change(self) -> Any:
+        """The same for a service, for which less than what is shown may do."""
+        return self.row()
+
+    def show(self, row: Any) -> Any:
+        return self.out(row).data
+
+    def show_written(self, row: Any) -> Any:
+        return self.show(find(self.rows(), row.public_id) if self.reads_again else row)
+
+    def filtered(self) -> dict[str, Any]:
+        """What the query string narrows the rows to."""
+        return {} if self.filters is None else read(self.filters, self.request.query_params.dict())
+
+    def page_of(self, rows: QuerySet[Any]) -> dict[str, Any]:
+        return keyset_page(
+            rows,
+            request=self.request,
+            page=self.page,
+            sorts=self.sorts,
+            default_sort=self.default_sort,
+        )
+
+    def _named(self) -> dict[str, Any]:
+        return {self.keyword or self.noun: self.row_to_change()}
+
+    def _write(self, write: Write, rows: dict[str, Any], data: Any) -> Any:
+        validated = {} if write.shape is None else read(write.shape, data)
+        who = {"by": getattr(self, write.by)} if write.by else {}
+        when = {"now": timezone.now()} if write.dated else {}
+        return write.service(**rows, **validated, **who, **when)
+
+
+class WorkspaceResourceViewSet(ResourceViewSet, WorkspaceViewSet):
+    """A resource inside the workspace that the URL names.
+
+    inside: what else the URL names before it, each by `<noun>_id`.
+    """
+
+    inside: ClassVar[dict[str, Any]] = {}
+
+    def owners(self) -> dict[str, Any]:
+        return {
+            noun: find(model.objects, self.kwargs[f"{noun}_id"])
+            for noun, model in self.inside.items()
+        }
+
+
+def abilities(*, view: str, change: str, delete: str = "", **others: str) -> dict[str, str]:
+    """What the five actions of a resource need, and others by their names.
+
+    delete: what deleting needs; as changing where it is left out.
+    """
+    return {
+        "list": view,
+        "retrieve": view,
+        "create": change,
+        "partial_update": change,
+        "destroy": delete or change,
+        **others,
+    }
+
+
+def _inherited_schemas(view: type[ResourceViewSet]) -> dict[str, Any]:
+    """The descriptions of the actions that a viewset has from the base and gives what they need."""
+    schemas: dict[str, Any] = {}
+    if hasattr(view, "page"):
+        filters = [] if view.filters is None else [view.filters]
+        schemas["list"] = extend_schema(parameters=filters, responses=view.page)
+    if hasattr(view, "out"):
+        schemas["retrieve"] = extend_schema(responses=view.out)
+    if hasattr(view, "creating"):
+        schemas["create"] = extend_schema(
+            request=view.creating.shape, responses={view.created_status: view.out}
+        )
+    if hasattr(view, "changing"):
+        schemas["partial_update"] = extend_schema(request=view.changing.shape, responses=view.out)
+    if hasattr(view, "deleting"):
+        shape = view.deleting.shape
+        schemas["destroy"] = extend_schema(
+            parameters=[] if shape is None else [shape], responses={200: MessageOut}
+        )
+    own = {name for each in view.__mro__ if each is not ResourceViewSet for name in vars(each)}
+    return {name: schema for name, schema in schemas.items() if name not in own}

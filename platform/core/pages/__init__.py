@@ -1,0 +1,5 @@
+"""The frame of pages that people see: forms, and pages that mails link to."""
+
+from core.pages.mailed import MailedPage
+
+__all__ = ["MailedPage"]

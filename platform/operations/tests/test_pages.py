@@ -1,0 +1,49 @@
+"""Every page that an app serves: mounted, safe to look at, and with a content policy."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.test import Client
+
+from core.testing import nothing_changes
+
+APPS = sorted(
+    path.parents[1].name
+    for folder in (settings.BASE_DIR, settings.BASE_DIR / "platform")
+    for path in Path(folder).glob("*/pages/urls.py")
+)
+PAGES = sorted(
+    f"/{pattern.pattern}".replace("<path:name>", "main")
+    for app in APPS
+    for pattern in import_module(f"{app}.pages.urls").urlpatterns
+)
+each_page = pytest.mark.parametrize("path", PAGES)
+
+
+def test_the_walk_finds_the_pages() -> None:
+    assert APPS == ["accounts", "operations", "widget", "workspaces"]
+    assert {"/", "/docs", "/reset-password", "/invitations", "/widget/studio"} <= set(PAGES)
+
+
+@each_page
+def test_a_page_is_mounted_and_has_a_policy(path: str, db: None, client: Client) -> None:
+    with nothing_changes():
+        answer = client.get(path)
+
+    needs_token = answer.status_code == 400
+    assert answer.status_code == 200 or needs_token
+    assert needs_token == (path in {"/finish-registration", "/reset-password", "/invitations"})
+    assert "default-src" in answer["Content-Security-Policy"]
+    assert "*" not in answer["Content-Security-Policy"]
+
+
+@each_page
+def test_a_page_takes_no_other_methods(path: str, db: None, client: Client) -> None:
+    with nothing_changes():
+        answers = [client.generic(method, path) for method in ("PUT", "PATCH", "DELETE")]
+
+    assert [answer.status_code for answer in answers] == [405] * 3

@@ -1,0 +1,1 @@
+"""Evaluations over REST, and publishing, which they guard; one module a noun."""

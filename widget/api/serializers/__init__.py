@@ -1,0 +1,1 @@
+"""Shapes of the widget's routes; one module a noun."""

@@ -1,0 +1,22 @@
+"""Shapes of what visitors think of answers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rest_framework import serializers
+
+from core.api import Line, Prose, StrictSerializer
+from widget.models import Feedback
+
+
+class FeedbackIn(StrictSerializer):
+    message_id = Line(max_length=64)
+    feedback_type = serializers.ChoiceField(choices=Feedback.Type.choices)
+    comment = Prose(max_length=2_000, required=False, allow_blank=True)
+
+
+class FeedbackGiven(serializers.Serializer[Any]):
+    message = serializers.CharField()
+    message_id = serializers.CharField()
+    feedback_type = serializers.CharField()

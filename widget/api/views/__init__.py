@@ -1,0 +1,1 @@
+"""The widget over REST, for visitors and for members; one module a noun."""
