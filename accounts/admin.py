@@ -1,4 +1,4 @@
-"""People, their sessions and their archives, for platform staff."""
+"""Users, sessions and exports in the portal."""
 
 from __future__ import annotations
 
@@ -145,7 +145,7 @@ class UserAdmin(DjangoUserAdmin, StaffAdmin):
         return {**named, "password": _password_of(form)}
 
     def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> list[str]:
-        """Rights are given by those who have all of them; nobody helps themselves to more."""
+        """Only superusers grant rights; nobody grants them to themselves."""
         if obj is None:
             return ["shown_id"]
         rights = [] if request.user.is_superuser else ["is_staff", "is_superuser"]
@@ -158,12 +158,12 @@ class UserAdmin(DjangoUserAdmin, StaffAdmin):
         return super().has_change_permission(request, obj)
 
     def has_impersonate_permission(self, request: HttpRequest, obj: object = None) -> bool:
-        """For those who may add sessions, which is what it does."""
+        """Requires the permission to add sessions, since that is what it does."""
         return request.user.has_perm("accounts.add_session")
 
     @admin.action(description="Activate", permissions=["change"])
     def activate(self, request: HttpRequest, users: QuerySet[User]) -> None:
-        shut = users.filter(closed_at=None)  # the others are restored, or erased
+        shut = users.filter(closed_at=None)  # the others are restored or erased
         self._each(request, shut, _ACTIVATE)
 
     @admin.action(description="Deactivate", permissions=["change"])
@@ -194,7 +194,7 @@ class UserAdmin(DjangoUserAdmin, StaffAdmin):
 
     @action(description="Impersonate", url_path="impersonate", permissions=["impersonate"])
     def impersonate(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        """Hands the access token over once, as a file: no page ever holds it."""
+        """Returns the access token once, as a file: no page ever contains it."""
         user = self.get_object(request, object_id)
         if user is None:
             return redirect("admin:accounts_user_changelist")
@@ -269,7 +269,7 @@ class SessionAdmin(ReadOnlyAdmin):
 
 @admin.register(DataExport)
 class DataExportAdmin(ReadOnlyAdmin):
-    """Archives are the person's: staff see that there is one, never what it holds."""
+    """Staff see that an archive exists, never its content."""
 
     list_display = ["shown_id", "user", "state", "size_bytes", "created_at", "expires_at"]
     list_select_related = ["user"]
@@ -286,6 +286,6 @@ def _password_of(form: forms.BaseForm) -> str | None:
 
 
 def _signed_in(request: HttpRequest) -> User:
-    """The member of staff: the portal lets nobody else in."""
+    """The member of staff: the portal admits nobody else."""
     staff: Any = request.user
     return staff

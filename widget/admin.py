@@ -1,4 +1,4 @@
-"""How widgets look, and who asked for a human, for platform staff."""
+"""Widgets and escalations in the portal."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Tenants, for platform staff. What is done to one is recorded in its own audit log."""
+"""Workspaces in the portal. Changes are recorded in the workspace's own audit log."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ class WorkspaceAdmin(StaffAdmin):
     # None is added: it begins with an owner, and people make their own. None is deleted: closing
     # one can be undone.
     writes = Writes(change=_change)
-    form_fields = {"timezone": "time_zone"}  # where the service calls it as the API does
+    form_fields = {"timezone": "time_zone"}  # the service uses the API's name
     form = WorkspaceForm
     list_display = [
         "shown_id",

@@ -47,7 +47,7 @@ class Writes:
 
 
 class StaffAdmin(ModelAdmin):
-    """A table as staff see it.
+    """A table as platform staff see it.
 
     The portal works as the tables' owner (`core.scope.as_table_owner`), so row-level security does
     not bind it; what is shown is decided here. A service is called in the scope of the row's

@@ -1,4 +1,4 @@
-"""Providers, for platform staff."""
+"""Providers in the portal."""
 
 from __future__ import annotations
 

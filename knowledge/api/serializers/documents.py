@@ -12,7 +12,7 @@ from core.api.paging import page_shape
 from knowledge.models import Collection, Document
 
 PREVIEW_CHARACTERS = 240
-MAX_VERSIONS = 2**31 - 1  # what the database counts up to
+MAX_VERSIONS = 2**31 - 1  # maximum of the database column
 
 
 class DocumentIn(StrictSerializer):

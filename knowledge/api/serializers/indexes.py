@@ -43,7 +43,7 @@ class IndexOut(serializers.ModelSerializer[EmbeddingIndex]):
         ]
 
     def get_id(self, index: EmbeddingIndex) -> str | None:
-        return index.public_id if index.pk else None  # nobody has chosen one yet
+        return index.public_id if index.pk else None  # none has been chosen yet
 
     def get_has_key(self, index: EmbeddingIndex) -> bool:
         return bool(index.api_key)
@@ -52,4 +52,6 @@ class IndexOut(serializers.ModelSerializer[EmbeddingIndex]):
 class IndexesOut(Shape):
     live = IndexOut()
     building = IndexOut(allow_null=True)
-    last_ended = IndexOut(allow_null=True, help_text="The last building, if it came to nothing.")
+    last_ended = IndexOut(
+        allow_null=True, help_text="The last build, if it failed or was cancelled."
+    )

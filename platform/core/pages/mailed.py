@@ -45,7 +45,7 @@ class MailedPage(View):
     form_refusals: ClassVar[Mapping[type[DomainError], str]] = {}
 
     def load(self) -> tuple[type[PageForm], Shown]:
-        """The form to fill in and what its page shows; redeems nothing. Raises DomainError."""
+        """Return the form class and the template context. Redeems nothing. Raises DomainError."""
         raise NotImplementedError
 
     def redeem(self, shown: Shown, data: dict[str, str]) -> None:
@@ -69,8 +69,8 @@ class MailedPage(View):
         except DomainError as error:
             response = self._too_many(error) if error.kind == "busy" else self.refuse(error)
         response["Cache-Control"] = "no-store"
-        # Never more than the origin: the address holds the token. Not `no-referrer`, with which
-        # browsers send forms with `Origin: null`, and those are refused as forged.
+        # At most the origin, since the address contains the token. Not `no-referrer`: browsers then
+        # send forms with `Origin: null`, which are refused as forged.
         response["Referrer-Policy"] = "strict-origin"
         return response
 

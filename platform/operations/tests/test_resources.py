@@ -10,9 +10,9 @@ from drf_spectacular.generators import SchemaGenerator
 from core.api import WorkspaceResourceViewSet
 from core.scope import workspace_scope
 from core.testing import assert_queries, nothing_changes
-from core.tests.toy_resources import PREFIX, routes
 from knowledge.models import Collection
 from knowledge.services import create_collection
+from operations.tests.toy_resources import PREFIX, routes
 from workspaces.tests.factories import add_member, make_person
 
 UNKNOWN = "col_7zzzzzzzzzzzzzzzzzzzzzzzzz"
@@ -26,7 +26,7 @@ def make_shelf(workspace: Any, name: str) -> Collection:
 
 @pytest.fixture
 def path(settings: Any, acme: Any) -> str:
-    settings.ROOT_URLCONF = "core.tests.toy_resources"
+    settings.ROOT_URLCONF = "operations.tests.toy_resources"
     return f"{PREFIX}/{acme.public_id}/shelves"
 
 
