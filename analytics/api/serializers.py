@@ -1,4 +1,4 @@
-"""Shapes of what could not be answered."""
+"""Shapes of unanswered questions."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from knowledge.models import Collection
 
 @extend_schema_field({"type": "string", "format": "date"})
 class _Day(serializers.Field[Any, Any, Any, Any]):
-    """Going out: the day of a moment, UTC."""
+    """Outgoing: the date of a timestamp, UTC."""
 
     def to_representation(self, value: datetime) -> str:
         return value.date().isoformat()
@@ -41,7 +41,7 @@ class ResolveIn(StrictSerializer):
         Collection,
         required=False,
         source="collection",
-        help_text="Where the entry is kept; the agent's first collection if left out.",
+        help_text="The entry's collection; by default the agent's first one.",
     )
 
 

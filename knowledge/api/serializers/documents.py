@@ -7,12 +7,12 @@ from typing import Any
 from rest_framework import serializers
 
 from core.api import Line, RowField, StrictSerializer
-from core.api.fields import Digits, Integer, PublicId, Shape
+from core.api.fields import Digits, Integer, PublicId, Shape, TextOrNull
 from core.api.paging import page_shape
 from knowledge.models import Collection, Document
 
 PREVIEW_CHARACTERS = 240
-MAX_VERSIONS = 2**31 - 1  # what the database counts up to
+MAX_VERSIONS = 2**31 - 1  # maximum of the database column
 
 
 class DocumentIn(StrictSerializer):
@@ -57,8 +57,8 @@ class DocumentListed(serializers.ModelSerializer[Document]):
     id = PublicId()
     collection_id = PublicId(source="collection.public_id")
     chunk_count = serializers.SerializerMethodField()
-    error = serializers.SerializerMethodField()
-    error_code = serializers.SerializerMethodField()
+    error = TextOrNull()
+    error_code = TextOrNull()
 
     class Meta:
         model = Document
@@ -77,12 +77,6 @@ class DocumentListed(serializers.ModelSerializer[Document]):
 
     def get_chunk_count(self, document: Document) -> int:
         return document.live_version.chunk_count if document.live_version else 0
-
-    def get_error(self, document: Document) -> str | None:
-        return document.error or None
-
-    def get_error_code(self, document: Document) -> str | None:
-        return document.error_code or None
 
 
 DocumentPage = page_shape("DocumentPage", documents=DocumentListed)
@@ -116,10 +110,7 @@ class ChunkOut(Shape):
     heading_path = serializers.ListField(child=serializers.CharField())
     page = serializers.IntegerField(allow_null=True)
     token_count = serializers.IntegerField()
-    language = serializers.SerializerMethodField()
-
-    def get_language(self, chunk: Any) -> str | None:
-        return chunk.language or None
+    language = TextOrNull()
 
 
 ChunkPage = page_shape("ChunkPage", chunks=ChunkOut)
@@ -136,9 +127,9 @@ class ChunkPreview(Shape):
 
 
 class DocumentRow(DocumentListed):
-    source_url = serializers.SerializerMethodField()
-    file_path = serializers.SerializerMethodField()
-    language = serializers.SerializerMethodField()
+    source_url = TextOrNull()
+    file_path = TextOrNull(source="file.name")
+    language = TextOrNull()
     token_count = serializers.SerializerMethodField()
     progress = DocumentProgress(source="*")
 
@@ -153,15 +144,6 @@ class DocumentRow(DocumentListed):
             "progress",
             "updated_at",
         ]
-
-    def get_source_url(self, document: Document) -> str | None:
-        return document.source_url or None
-
-    def get_file_path(self, document: Document) -> str | None:
-        return document.file.name or None
-
-    def get_language(self, document: Document) -> str | None:
-        return document.language or None
 
     def get_token_count(self, document: Document) -> int:
         return document.live_version.token_count if document.live_version else 0

@@ -7,7 +7,7 @@ from typing import Any
 from rest_framework import serializers
 
 from core.api import Line, Prose, RowField, StrictSerializer
-from core.api.fields import PublicId, Shape
+from core.api.fields import PublicId, Shape, TextOrNull
 from core.api.paging import page_shape
 from knowledge.models import Collection
 from knowledge.services.entries import MAX_ALTERNATIVES, MAX_ANSWER, MAX_QUESTION
@@ -42,16 +42,13 @@ class EntryOut(Shape):
     )
     written_by = serializers.SerializerMethodField()
     status = serializers.CharField()
-    error = serializers.SerializerMethodField()
+    error = TextOrNull()
     created_at = serializers.DateTimeField()
     updated_at = serializers.DateTimeField(source="qa_entry.updated_at")
 
     def get_written_by(self, document: Any) -> str | None:
         author = document.qa_entry.written_by
         return author.public_id if author else None
-
-    def get_error(self, document: Any) -> str | None:
-        return document.error or None
 
 
 EntryPage = page_shape("EntryPage", qa_entries=EntryOut)

@@ -1,4 +1,4 @@
-"""Answers that many routes share."""
+"""Shapes that many routes share."""
 
 from __future__ import annotations
 
@@ -8,6 +8,6 @@ from core.api.fields import Shape
 
 
 class MessageOut(Shape):
-    """A sentence for people, where there is no object to show."""
+    """A sentence for people, if there is no object to return."""
 
     message = serializers.CharField()

@@ -8,7 +8,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from core.api import Line, Prose, RowField, StrictSerializer
-from core.api.fields import Flag, Integer, Moment, PublicId, Shape
+from core.api.fields import Flag, Integer, Moment, PublicId, Shape, TextOrNull
 from core.api.paging import page_shape
 from voice.agents.models import Agent
 from voice.answers.shapes import SourceOut
@@ -47,14 +47,8 @@ class ConversationFilter(StrictSerializer):
 
 
 class VisitorOut(Shape):
-    name = serializers.SerializerMethodField()
-    email = serializers.SerializerMethodField()
-
-    def get_name(self, conversation: Conversation) -> str | None:
-        return conversation.visitor_name or None
-
-    def get_email(self, conversation: Conversation) -> str | None:
-        return conversation.visitor_email or None
+    name = TextOrNull(source="visitor_name")
+    email = TextOrNull(source="visitor_email")
 
 
 class PreviewOut(Shape):

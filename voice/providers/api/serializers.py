@@ -12,11 +12,12 @@ from core.api.paging import page_shape
 from voice.providers.models import Provider
 
 _MILLION = 1_000_000
-_HINT, _LONG_ENOUGH = 4, 16  # characters of a key that are shown, of one of at least this length
+# number of a key's characters shown, and the minimum length of a key for that
+_HINT, _LONG_ENOUGH = 4, 16
 
 
 class Cost(Number):
-    """Coming in, of a million tokens in the workspace's currency; kept in millionths."""
+    """Incoming: per million tokens in the workspace's currency; stored in millionths."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(
@@ -98,7 +99,7 @@ class ProviderOut(serializers.ModelSerializer[Provider]):
         return bool(provider.api_key)
 
     def get_key_hint(self, provider: Provider) -> str | None:
-        """The key's last characters, to tell it from others."""
+        """The key's last characters, to distinguish it from others."""
         key = provider.api_key
         return key[-_HINT:] if len(key) >= _LONG_ENOUGH else None
 

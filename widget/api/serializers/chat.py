@@ -13,7 +13,7 @@ from voice.answers.models import MAX_QUESTION_LENGTH
 
 
 class SessionKey(Line):
-    """What a visitor's browser calls its chat."""
+    """The session key chosen by a visitor's browser."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)

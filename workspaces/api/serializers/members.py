@@ -1,4 +1,4 @@
-"""Shapes of a workspace's people and of those who are invited."""
+"""Shapes of members and invitations."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Shapes of workspaces and of what they may use."""
+"""Shapes of workspaces and their usage."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Shapes of an agent's tests and their runs."""
+"""Shapes of evaluation cases and their runs."""
 
 from __future__ import annotations
 

@@ -91,7 +91,7 @@ class TestOut(Shape):
 def trial_json(
     answer: Answer, behavior: Behavior, question: str, chunk_names: Mapping[int, str]
 ) -> dict[str, Any]:
-    """What trying an agent out shows of an answer. chunk_names: public ids by key."""
+    """The response of a trial. chunk_names: public ids by key."""
     retrieval, usage = answer.retrieval, answer.usage
     assessment = retrieval.assessment
     shown = {
