@@ -18,7 +18,7 @@ def _change(*, appearance: WidgetConfig, now: datetime, **changes: Any) -> None:
 
 @admin.register(WidgetConfig)
 class WidgetConfigAdmin(StaffAdmin):
-    # None is added or deleted: it comes and goes with its agent.
+    # No addition or deletion: it is created and deleted with its agent.
     writes = Writes(change=_change, row="appearance")
     list_display = ["agent", "workspace", "theme", "primary_color", "position"]
     list_select_related = ["agent", "workspace"]

@@ -1,6 +1,6 @@
-"""The base of the staff portal's pages: every tenant's rows, bounded queries, no secrets.
+"""Base classes of the portal's pages: rows of every workspace, bounded queries, no secrets.
 
-A table is written through the services that its admin names, and otherwise not at all.
+Tables are only written through the services that their admin names.
 """
 
 from __future__ import annotations
@@ -26,15 +26,15 @@ from core.scope import workspace_scope
 
 
 class PastTheServices(RuntimeError):
-    """A row was about to be written by Django itself: a mistake in our code, never a caller's."""
+    """Django was about to write a row itself: a bug, never the caller's fault."""
 
 
 @dataclass(frozen=True, slots=True)
 class Writes:
-    """The services by which staff write a table; who may, is a permission of Django's besides.
+    """The services by which staff write a table; Django's permissions decide who may.
 
-    create(**fields, now=…) answers the new row; change(row, **changes, now=…); delete(row, now=…).
-    row: the name of the keyword that takes the row, where it is not the model's name.
+    create(**fields, now=…) returns the new row; change(row, **changes, now=…); delete(row, now=…).
+    row: the keyword for the row, if it is not the model's name.
     """
 
     create: Callable[..., Any] | None = None
@@ -44,14 +44,14 @@ class Writes:
 
 
 class StaffAdmin(ModelAdmin):
-    """A table as platform staff see it.
+    """A table as staff see it.
 
-    The portal works as the tables' owner (`core.scope.as_table_owner`), so row-level security does
-    not bind it; what is shown is decided here. A service is called in the scope of the row's
-    workspace, on behalf of the member of staff (`core.http.middleware`); what it refuses is said on
+    The portal runs as the table owner (`core.scope.as_table_owner`), so row-level security does not
+    bind it; these classes decide what is shown. A service is called in the scope of the row's
+    workspace, on behalf of the member of staff (`core.http.middleware`); its errors are shown on
     the page, and nothing is changed.
 
-    form_fields: where the form calls an input otherwise than the service does.
+    form_fields: form field → the service's name for it, if they differ.
     """
 
     writes: ClassVar[Writes] = Writes()
@@ -74,11 +74,13 @@ class StaffAdmin(ModelAdmin):
         return self.writes.delete is not None and bool(super().has_delete_permission(request, obj))
 
     def workspace_of(self, row: Any) -> int | None:
-        """Key of the workspace whose row it is; None where it is nobody's."""
+        """Key of the row's workspace; None if it has none."""
         return getattr(row, "workspace_id", None)
 
     def values_of(self, form: ModelForm[Any], change: bool) -> dict[str, Any]:
-        """What the service is given of a good form: all of a new row, else what was changed."""
+        """The service's arguments from a valid form: all fields of a new row, else the changed
+        ones.
+        """
         names = form.changed_data if change else form.cleaned_data
         return {name: form.cleaned_data[name] for name in names}
 
@@ -91,7 +93,7 @@ class StaffAdmin(ModelAdmin):
             return
         with self._scope_of(obj):
             if change:
-                stored = self.model._base_manager.get(pk=obj.pk)  # the form has written on `obj`
+                stored = self.model._base_manager.get(pk=obj.pk)  # the form has changed `obj`
                 service(**self._keyword(stored), **values, now=timezone.now())
             else:
                 obj.pk = service(**values, now=timezone.now()).pk
@@ -100,13 +102,13 @@ class StaffAdmin(ModelAdmin):
     def save_related(
         self, request: HttpRequest, form: Any, formsets: list[BaseInlineFormSet], change: bool
     ) -> None:
-        """The service has written all there is. Inlines are looked at only."""
+        """Does nothing: the service has written everything, and inlines are read-only."""
         for formset in formsets:
             if formset.has_changed():
                 raise PastTheServices(
                     f"no service writes the {formset.prefix} of {self.opts.label}"
                 )
-            formset.save()  # nothing; Django then asks it what it saved
+            formset.save()  # writes nothing; Django asks afterwards what was saved
 
     def delete_model(self, request: HttpRequest, obj: Any) -> None:
         service = self.writes.delete
@@ -120,7 +122,9 @@ class StaffAdmin(ModelAdmin):
             self.delete_model(request, row)
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
-        """What goes with a row is its service's to say, not a permission for each table."""
+        """What is deleted along with a row is decided by its service, not by permissions for
+        each table.
+        """
         deleted, counts, _, protected = super().get_deleted_objects(objs, request)
         return deleted, counts, set(), protected
 
@@ -132,7 +136,7 @@ class StaffAdmin(ModelAdmin):
     def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         try:
             return super().changeform_view(request, *args, **kwargs)
-        except DomainError as error:  # all is undone: the page is shown once more, and says why
+        except DomainError as error:  # rolled back: the page is shown again, with the error
             request.refusal = error  # type: ignore[attr-defined]
             return super().changeform_view(request, *args, **kwargs)
 
@@ -168,7 +172,7 @@ class StaffAdmin(ModelAdmin):
 
 
 def _refused(form: type[Any], refusal: DomainError, names: Mapping[str, str]) -> type[Any]:
-    """The form, which now finds fault with what the service refused."""
+    """A form class that reports the service's error."""
 
     def clean(self: forms.Form) -> dict[str, Any]:
         cleaned: dict[str, Any] = super(refused, self).clean() or self.cleaned_data

@@ -23,8 +23,8 @@ class PageInvalid(DomainError):
 
 
 class Page(serializers.Serializer[Any]):
-    # What a list answers with; `page_shape` makes one. A comment, as in `StrictSerializer`.
-    # plural: what its rows are called. out: the shape of one.
+    # The shape of a list; `page_shape` makes one. A comment, as in `StrictSerializer`. plural: the
+    # key of its rows. out: the shape of one row.
     plural: ClassVar[str]
     out: ClassVar[type[serializers.Serializer[Any]]]
 
@@ -34,9 +34,9 @@ def page_shape(
     also: Mapping[str, serializers.Field[Any, Any, Any, Any]] | None = None,
     **rows: type[serializers.Serializer[Any]],
 ) -> type[Page]:
-    """The shape of a page, e.g. `page_shape("AgentPage", agents=AgentListed)`.
+    """Make the shape of a page, e.g. `page_shape("AgentPage", agents=AgentListed)`.
 
-    name: how the OpenAPI document calls it. also: what the view adds to it.
+    name: in the OpenAPI document. also: fields that the view adds.
     """
     ((plural, out),) = rows.items()
     fields = {

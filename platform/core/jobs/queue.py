@@ -52,7 +52,7 @@ def enqueue(
 
 @transaction.atomic
 def queue_again(job_ids: Iterable[int], *, now: datetime) -> list[Job]:
-    """Have those of the jobs that failed begin anew; the sweep announces them. Answers which."""
+    """Requeue those of the jobs that have failed, and return them; the sweep announces them."""
     failed = Job.objects.filter(pk__in=job_ids, state=Job.State.FAILED).order_by("pk")
     jobs = list(failed.select_for_update())
     for job in jobs:
