@@ -69,8 +69,7 @@ def workspace_in_scope() -> Workspace:
 
 
 def workspace_with_figures() -> Workspace:
-    """The workspace in scope with how much it holds of what, as `total_agents` and the like; one
-    query."""
+    """The workspace in scope with its statistics, such as `total_agents`; one query."""
     figures = {f"total_{name}": _count(name) for name in _counted}
     return Workspace.objects.annotate(**figures).get(pk=current_workspace_id())
 
