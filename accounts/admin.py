@@ -14,7 +14,8 @@ from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
+from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -138,7 +139,7 @@ class UserAdmin(DjangoUserAdmin, StaffAdmin):
     actions = ["activate", "deactivate", "verify_address", "send_reset_link", "sign_out", "restore"]
     actions_detail = ["set_password", "impersonate"]
 
-    def values_of(self, form: Any, change: bool) -> dict[str, Any]:
+    def values_of(self, form: ModelForm[Model], change: bool) -> dict[str, object]:
         if change:
             return super().values_of(form, change)
         named = {name: form.cleaned_data[name] for name in ("email", "full_name")}
@@ -151,7 +152,7 @@ class UserAdmin(DjangoUserAdmin, StaffAdmin):
         rights = [] if request.user.is_superuser else ["is_staff", "is_superuser"]
         return [*self.readonly_fields, *rights, *(["user_permissions"] if rights else [])]
 
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         """Members of staff are changed by superusers only."""
         if isinstance(obj, User) and obj.is_platform_staff and not request.user.is_superuser:
             return False
@@ -281,7 +282,7 @@ class DataExportAdmin(ReadOnlyAdmin):
     ordering = ["-pk"]
 
 
-def _password_of(form: Any) -> str | None:
+def _password_of(form: forms.BaseForm) -> str | None:
     """The password entered twice; None for a user without a password."""
     data = form.cleaned_data
     return str(data["password1"]) if data["set_usable_password"] else None

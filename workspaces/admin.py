@@ -8,7 +8,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from unfold.widgets import UnfoldAdminURLInputWidget
@@ -81,7 +81,7 @@ class WorkspaceAdmin(StaffAdmin):
     inlines = [MembershipInline]
     actions = ["suspend", "resume", "close", "restore", "check_log"]
 
-    def workspace_of(self, row: Workspace) -> int:
+    def workspace_of(self, row: Model) -> int | None:
         return row.pk
 
     @admin.action(description="Suspend", permissions=["change"])

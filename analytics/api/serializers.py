@@ -10,7 +10,7 @@ from rest_framework import serializers
 
 from analytics.models import UnansweredQuestion
 from core.api import Line, Prose, RowField, StrictSerializer
-from core.api.fields import PublicId
+from core.api.fields import PublicId, Shape
 from core.api.paging import page_shape
 from knowledge.models import Collection
 
@@ -45,7 +45,7 @@ class ResolveIn(StrictSerializer):
     )
 
 
-class Reasked(serializers.Serializer[Any]):
+class Reasked(Shape):
     answered = serializers.BooleanField()
     confidence = serializers.FloatField()
     response = serializers.CharField()

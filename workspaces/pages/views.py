@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 
@@ -15,6 +13,7 @@ from core.errors import DomainError
 from core.http.client import device_of
 from core.pages import MailedPage
 from core.pages.forms import PageForm
+from core.pages.mailed import Shown
 from workspaces import services
 from workspaces.errors import AlreadyMember, InvitationInvalid
 
@@ -27,7 +26,7 @@ class InvitationPage(MailedPage):
     link_refusals = (InvitationInvalid,)
     form_refusals = {PasswordTooWeak: "password", BadCredentials: "password"}
 
-    def load(self) -> tuple[type[PageForm], dict[str, Any]]:
+    def load(self) -> tuple[type[PageForm], Shown]:
         offer = services.invitation_of_token(token=self.token, now=self.now)
         # shown by the API to inviters, who may not learn whether an account exists
         if not offer.mailed:
@@ -45,9 +44,9 @@ class InvitationPage(MailedPage):
         }
         return (RegisterForm if is_free else SignInForm), shown
 
-    def redeem(self, shown: dict[str, Any], data: dict[str, Any]) -> None:
+    def redeem(self, shown: Shown, data: dict[str, str]) -> None:
         if shown["has_account"]:
-            self._sign_in_and_accept(email=shown["email"], password=data["password"])
+            self._sign_in_and_accept(email=str(shown["email"]), password=data["password"])
             return
         services.register_by_token(
             token=self.token,

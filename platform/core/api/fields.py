@@ -164,6 +164,16 @@ class PublicId(serializers.CharField):
         super().__init__(**{"read_only": True, "source": "public_id", **kwargs})
 
 
+class TextOrNull(serializers.CharField):
+    """Outgoing: text; null if empty."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**{"read_only": True, "allow_null": True, **kwargs})
+
+    def to_representation(self, value: Any) -> Any:
+        return super().to_representation(value) or None
+
+
 @extend_schema_field({"type": "object", "additionalProperties": True})
 class JsonObject(serializers.JSONField):
     """A customer's own object: at most 20 kB as JSON and ten levels deep."""
@@ -244,6 +254,11 @@ class RowListField(serializers.ListField):
 
 def _rows_of(rows: Any) -> Any:
     return rows.objects if hasattr(rows, "objects") else rows()
+
+
+class Shape(serializers.Serializer[Any]):
+    # Base of outgoing shapes. Not a docstring, as below.
+    pass
 
 
 class StrictSerializer(serializers.Serializer[Any]):

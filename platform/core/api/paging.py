@@ -11,6 +11,7 @@ from django.db.models import Q, QuerySet
 from rest_framework import serializers
 from rest_framework.request import Request
 
+from core.api.fields import Shape
 from core.crypto import SecretUnreadable, decrypt, encrypt
 from core.errors import DomainError
 
@@ -22,7 +23,7 @@ class PageInvalid(DomainError):
     code, kind, message = "INVALID_PAGE", "invalid", "{reason}"
 
 
-class Page(serializers.Serializer[Any]):
+class Page(Shape):
     # The shape of a list; `page_shape` makes one. A comment, as in `StrictSerializer`. plural: the
     # key of its rows. out: the shape of one row.
     plural: ClassVar[str]

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from rest_framework import serializers
 
+from core.api.fields import Shape
 
-class MessageOut(serializers.Serializer[Any]):
+
+class MessageOut(Shape):
     """A sentence for people, if there is no object to return."""
 
     message = serializers.CharField()

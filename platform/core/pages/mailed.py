@@ -7,7 +7,7 @@ redeems the token.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -25,6 +25,7 @@ VIEWS_PER_MINUTE = 60
 TRIES_PER_MINUTE = 20
 
 Refusals = tuple[type[DomainError], ...]
+Shown = dict[str, object]  # the template context
 
 
 class MailedPage(View):
@@ -42,11 +43,11 @@ class MailedPage(View):
     link_refusals: ClassVar[Refusals]
     form_refusals: ClassVar[Mapping[type[DomainError], str]] = {}
 
-    def load(self) -> tuple[type[PageForm], dict[str, Any]]:
+    def load(self) -> tuple[type[PageForm], Shown]:
         """Return the form class and the template context. Redeems nothing. Raises DomainError."""
         raise NotImplementedError
 
-    def redeem(self, shown: dict[str, Any], data: dict[str, Any]) -> None:
+    def redeem(self, shown: Shown, data: dict[str, str]) -> None:
         """shown: what `load` returned; data: the form's cleaned fields. Raises DomainError."""
         raise NotImplementedError
 
@@ -54,7 +55,7 @@ class MailedPage(View):
         """The page for any other error; re-raises it if there is none."""
         raise error
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def dispatch(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
         self.token, self.now = request.GET.get("token", ""), timezone.now()
         actor = Actor("system", address=client_address(request))
         try:

@@ -7,7 +7,7 @@ from typing import Any
 from rest_framework import serializers
 
 from core.api import Line, StrictSerializer
-from core.api.fields import Flag, Integer, Number, PublicId, Token
+from core.api.fields import Flag, Integer, Number, PublicId, Shape, Token
 from core.api.paging import page_shape
 from voice.providers.models import Provider
 
@@ -107,7 +107,7 @@ class ProviderOut(serializers.ModelSerializer[Provider]):
 ProviderPage = page_shape("ProviderPage", providers=ProviderOut)
 
 
-class TrialOut(serializers.Serializer[Any]):
+class TrialOut(Shape):
     ok = serializers.BooleanField()
     latency_ms = serializers.IntegerField()
     message = serializers.CharField()
