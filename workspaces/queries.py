@@ -85,7 +85,15 @@ def owner_of_each() -> Subquery:
     return Subquery(owners.values("user__uuid"))
 
 
-def default_workspace_of(user: User) -> tuple[Workspace, str] | None:
+@dataclass(frozen=True, slots=True)
+class DefaultWorkspace:
+    """A user's default workspace and their role in it."""
+
+    workspace: Workspace
+    role: str
+
+
+def default_workspace_of(user: User) -> DefaultWorkspace | None:
     """The user's default workspace (or the oldest) and their role; None without one.
 
     Enters its scope and leaves it again: needs none.
@@ -93,7 +101,8 @@ def default_workspace_of(user: User) -> tuple[Workspace, str] | None:
     with granted_scope(OPEN_DEFAULT_WORKSPACE, user.pk, None) as rows:
         if not rows:
             return None
-        return Workspace.objects.get(pk=rows[0].workspace_id), str(rows[0].row["role"])
+        workspace = Workspace.objects.get(pk=rows[0].workspace_id)
+        return DefaultWorkspace(workspace, role=str(rows[0].row["role"]))
 
 
 def workspace_exists(workspace_uuid: UUID) -> bool:

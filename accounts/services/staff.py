@@ -50,7 +50,7 @@ def change_user(
     user_permissions: Iterable[Permission] | None = None,
     **changes: Unpack[UserChanges],
 ) -> User:
-    """Change `full_name`, `is_staff` or `is_superuser`, and the permissions in the portal."""
+    """user_permissions: the permissions in the portal."""
     for field, value in changes.items():
         setattr(user, field, value)
     user.updated_at = now

@@ -142,6 +142,20 @@ def test_rows_are_only_locked_by_lock_rows() -> None:
     assert found == {"platform/core/db/locks.py"}
 
 
+def test_changes_are_passed_as_typed_keywords() -> None:
+    found = {
+        where.partition(":")[0]
+        for where, node in nodes(DOMAIN_CODE)
+        if isinstance(node, ast.FunctionDef)
+        and node.args.kwarg is not None
+        and node.args.kwarg.annotation is not None
+        and ast.unparse(node.args.kwarg.annotation) == "Any"
+    }
+
+    # Django's commands create users through its manager, which takes any field.
+    assert found == {"accounts/models.py"}
+
+
 def test_models_have_no_logic_in_save_and_no_signals() -> None:
     found = [
         where
