@@ -142,7 +142,7 @@ def test_rows_are_only_locked_by_lock_rows() -> None:
     assert found == {"platform/core/db/locks.py"}
 
 
-def test_what_may_be_changed_is_said_by_name() -> None:
+def test_changes_are_passed_as_typed_keywords() -> None:
     found = {
         where.partition(":")[0]
         for where, node in nodes(DOMAIN_CODE)
@@ -152,7 +152,7 @@ def test_what_may_be_changed_is_said_by_name() -> None:
         and ast.unparse(node.args.kwarg.annotation) == "Any"
     }
 
-    # Django's commands make users through its manager, which takes any field.
+    # Django's commands create users through its manager, which takes any field.
     assert found == {"accounts/models.py"}
 
 
