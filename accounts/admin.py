@@ -1,4 +1,4 @@
-"""People, their sessions and their archives, for platform staff."""
+"""Users, sessions and exports in the portal."""
 
 from __future__ import annotations
 
@@ -14,7 +14,8 @@ from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
+from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -137,32 +138,32 @@ class UserAdmin(DjangoUserAdmin, StaffAdmin):
     actions = ["activate", "deactivate", "verify_address", "send_reset_link", "sign_out", "restore"]
     actions_detail = ["set_password", "impersonate"]
 
-    def values_of(self, form: Any, change: bool) -> dict[str, Any]:
+    def values_of(self, form: ModelForm[Model], change: bool) -> dict[str, object]:
         if change:
             return super().values_of(form, change)
         named = {name: form.cleaned_data[name] for name in ("email", "full_name")}
         return {**named, "password": _password_of(form)}
 
     def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> list[str]:
-        """Rights are given by those who have all of them; nobody helps themselves to more."""
+        """Only superusers grant rights; nobody grants them to themselves."""
         if obj is None:
             return ["shown_id"]
         rights = [] if request.user.is_superuser else ["is_staff", "is_superuser"]
         return [*self.readonly_fields, *rights, *(["user_permissions"] if rights else [])]
 
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         """Members of staff are changed by superusers only."""
         if isinstance(obj, User) and obj.is_platform_staff and not request.user.is_superuser:
             return False
         return super().has_change_permission(request, obj)
 
     def has_impersonate_permission(self, request: HttpRequest, obj: object = None) -> bool:
-        """For those who may add sessions, which is what it does."""
+        """Requires the permission to add sessions, since that is what it does."""
         return request.user.has_perm("accounts.add_session")
 
     @admin.action(description="Activate", permissions=["change"])
     def activate(self, request: HttpRequest, users: QuerySet[User]) -> None:
-        shut = users.filter(closed_at=None)  # the others are restored, or erased
+        shut = users.filter(closed_at=None)  # the others are restored or erased
         self._each(request, shut, _ACTIVATE)
 
     @admin.action(description="Deactivate", permissions=["change"])
@@ -193,7 +194,7 @@ class UserAdmin(DjangoUserAdmin, StaffAdmin):
 
     @action(description="Impersonate", url_path="impersonate", permissions=["impersonate"])
     def impersonate(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        """Hands the access token over once, as a file: no page ever holds it."""
+        """Returns the access token once, as a file: no page ever contains it."""
         user = self.get_object(request, object_id)
         if user is None:
             return redirect("admin:accounts_user_changelist")
@@ -268,7 +269,7 @@ class SessionAdmin(ReadOnlyAdmin):
 
 @admin.register(DataExport)
 class DataExportAdmin(ReadOnlyAdmin):
-    """Archives are the person's: staff see that there is one, never what it holds."""
+    """Staff see that an archive exists, never its content."""
 
     list_display = ["shown_id", "user", "state", "size_bytes", "created_at", "expires_at"]
     list_select_related = ["user"]
@@ -278,13 +279,13 @@ class DataExportAdmin(ReadOnlyAdmin):
     ordering = ["-pk"]
 
 
-def _password_of(form: Any) -> str | None:
+def _password_of(form: forms.BaseForm) -> str | None:
     """What was typed twice; None where the person is to have no password."""
     data = form.cleaned_data
     return str(data["password1"]) if data["set_usable_password"] else None
 
 
 def _signed_in(request: HttpRequest) -> User:
-    """The member of staff: the portal lets nobody else in."""
+    """The member of staff: the portal admits nobody else."""
     staff: Any = request.user
     return staff

@@ -12,7 +12,7 @@ from accounts.models import Session, User
 
 
 class BearerAuthentication(BaseAuthentication):
-    """Signs the request in as the user of a live session; one query."""
+    """Authenticates the request as the user of an active session; one query."""
 
     def authenticate(self, request: Request) -> tuple[User, Session] | None:
         """None without the header. Raises TokenInvalid, TokenExpired or SessionEnded."""

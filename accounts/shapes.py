@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from rest_framework import serializers
 
 from accounts.models import User
@@ -37,7 +35,7 @@ class NewPasswordForm(PageForm):
     )
     repeated = password_field("The same password again", autocomplete="new-password")
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         typed = [self.cleaned_data.get(name) for name in ("password", "repeated")]
         if None not in typed and typed[0] != typed[1]:
             self.add_error("repeated", "The two passwords differ.")

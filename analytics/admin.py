@@ -1,4 +1,4 @@
-"""What could not be answered, for platform staff."""
+"""Unanswered questions in the portal."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What tenants have uploaded, for platform staff."""
+"""Collections and documents in the portal."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Calendars, for platform staff."""
+"""Calendars in the portal."""
 
 from __future__ import annotations
 

@@ -1,30 +1,27 @@
-"""How widgets look, and who asked for a human, for platform staff."""
+"""Widgets and escalations in the portal."""
 
 from __future__ import annotations
 
-from datetime import datetime
-from typing import Any
-
 from django.contrib import admin
+from django.db.models import Model
 
 from core.staff import ReadOnlyAdmin, StaffAdmin, Writes
 from widget import services
 from widget.models import Escalation, Feedback, WidgetConfig
 
 
-def _change(*, appearance: WidgetConfig, now: datetime, **changes: Any) -> None:
-    services.change_appearance(agent=appearance.agent, **changes, now=now)
-
-
 @admin.register(WidgetConfig)
 class WidgetConfigAdmin(StaffAdmin):
     # None is added or deleted: it comes and goes with its agent.
-    writes = Writes(change=_change, row="appearance")
+    writes = Writes(change=services.change_appearance)
     list_display = ["agent", "workspace", "theme", "primary_color", "position"]
     list_select_related = ["agent", "workspace"]
     search_fields = ["agent__name", "workspace__name"]
     readonly_fields = ["workspace", "agent"]
     ordering = ["-pk"]
+
+    def given(self, row: Model) -> Model:
+        return WidgetConfig.everywhere.select_related("agent").get(pk=row.pk).agent
 
 
 @admin.register(Escalation)

@@ -1,5 +1,6 @@
-"""CORS for the widget's routes: open to the websites that some key names; the older embed's first
-call to all."""
+"""CORS for the widget's routes: open to websites allowed by a key; the legacy embed's first call
+is open to all.
+"""
 
 from __future__ import annotations
 
@@ -11,15 +12,16 @@ from core.http.middleware import GetResponse
 from workspaces.services.keys import website_is_known
 
 PREFIX = "/api/v1/widget/"
-OPEN_TO_ALL = f"{PREFIX}init"  # its body carries the refusal
+OPEN_TO_ALL = f"{PREFIX}init"  # errors are in its body
 _ALLOWED_HEADERS = "content-type, x-api-key, last-event-id, idempotency-key, x-request-id"
 _EXPOSED_HEADERS = "x-session-id, x-request-id, retry-after, x-ratelimit-remaining"
 _PREFLIGHT_SECONDS = "600"
 
 
 class WidgetCorsMiddleware:
-    """A preflight carries no key, so it is answered for every website that any live key names; the
-    request itself is then checked against its own key."""
+    """Answers a preflight, which carries no key, for every website that any active key allows;
+    the request itself is then checked against its own key.
+    """
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
@@ -31,7 +33,7 @@ class WidgetCorsMiddleware:
         is_preflight = (
             request.method == "OPTIONS" and "Access-Control-Request-Method" in request.headers
         )
-        # Before the view: an open stream must not hold a connection on our account.
+        # Before the view: an open stream must not hold a database connection for this check.
         is_known = request.path == OPEN_TO_ALL or website_is_known(origin)
         response = HttpResponse(status=204) if is_preflight else self.get_response(request)
         patch_vary_headers(response, ["Origin"])

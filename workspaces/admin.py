@@ -1,4 +1,4 @@
-"""Tenants, for platform staff. What is done to one is recorded in its own audit log."""
+"""Workspaces in the portal. Changes are recorded in the workspace's own audit log."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from unfold.widgets import UnfoldAdminURLInputWidget
@@ -53,7 +53,7 @@ class WorkspaceAdmin(StaffAdmin):
     # None is added: it begins with an owner, and people make their own. None is deleted: closing
     # one can be undone.
     writes = Writes(change=_change)
-    form_fields = {"timezone": "time_zone"}  # where the service calls it as the API does
+    form_fields = {"timezone": "time_zone"}  # the service uses the API's name
     form = WorkspaceForm
     list_display = [
         "shown_id",
@@ -81,7 +81,7 @@ class WorkspaceAdmin(StaffAdmin):
     inlines = [MembershipInline]
     actions = ["suspend", "resume", "close", "restore", "check_log"]
 
-    def workspace_of(self, row: Workspace) -> int:
+    def workspace_of(self, row: Model) -> int | None:
         return row.pk
 
     @admin.action(description="Suspend", permissions=["change"])

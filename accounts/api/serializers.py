@@ -1,4 +1,4 @@
-"""Shapes of the sign-in desk."""
+"""Shapes of accounts and sign-in."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from core.api.paging import page_shape
 
 
 class Password(Token):
-    """The platform's rules for a good one are the services' matter."""
+    """A password; the services check its strength."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**{"max_length": 128, **kwargs})
 
 
 class Code(Line):
-    """A code that was mailed: six digits."""
+    """A mailed code: six digits."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**{"min_length": 6, "max_length": 6, **kwargs})

@@ -1,4 +1,4 @@
-"""Routes of the sign-in desk, below the door's prefix."""
+"""Routes of accounts and sign-in, below the door's prefix."""
 
 from django.urls import path
 

@@ -1,4 +1,4 @@
-"""The sign-in desk of the product's own API, and what people do with their own account."""
+"""Sign-up, sign-in and the caller's own account, over REST."""
 
 from __future__ import annotations
 
@@ -176,7 +176,7 @@ class AccountViewSet(ApiViewSet):
 
 
 class SessionsViewSet(ResourceViewSet):
-    """Where the caller is signed in."""
+    """The caller's sessions."""
 
     noun = "session"
     page = SessionPage

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.http import HttpResponse
 from django.shortcuts import render
 
@@ -14,6 +12,7 @@ from accounts.shapes import NewPasswordForm, RegisterForm
 from core.errors import DomainError
 from core.pages import MailedPage
 from core.pages.forms import PageForm
+from core.pages.mailed import Shown
 
 Purpose = EmailChallenge.Purpose
 
@@ -24,12 +23,12 @@ class FinishRegistrationPage(MailedPage):
     link_refusals = (LinkInvalid,)
     form_refusals = {PasswordTooWeak: "password"}
 
-    def load(self) -> tuple[type[PageForm], dict[str, Any]]:
+    def load(self) -> tuple[type[PageForm], Shown]:
         email = services.email_of_link(purpose=Purpose.REGISTER, token=self.token, now=self.now)
         services.refuse_if_closed()
         return RegisterForm, {"email": email}
 
-    def redeem(self, shown: dict[str, Any], data: dict[str, Any]) -> None:
+    def redeem(self, shown: Shown, data: dict[str, str]) -> None:
         services.complete_registration(
             token=self.token,
             password=data["password"],
@@ -49,11 +48,11 @@ class ResetPasswordPage(MailedPage):
     link_refusals = (LinkInvalid,)
     form_refusals = {PasswordTooWeak: "password"}
 
-    def load(self) -> tuple[type[PageForm], dict[str, Any]]:
+    def load(self) -> tuple[type[PageForm], Shown]:
         email = services.email_of_link(purpose=Purpose.RESET_LINK, token=self.token, now=self.now)
         return NewPasswordForm, {"email": email}
 
-    def redeem(self, shown: dict[str, Any], data: dict[str, Any]) -> None:
+    def redeem(self, shown: Shown, data: dict[str, str]) -> None:
         services.reset_password_by_link(
             token=self.token, new_password=data["password"], now=self.now
         )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
+from typing import TypedDict, Unpack
 
 from django.contrib.auth.models import Permission
 from django.db import IntegrityError, transaction
@@ -36,20 +36,26 @@ def add_user(*, email: str, full_name: str, password: str | None, now: datetime)
     return user
 
 
+class UserChanges(TypedDict, total=False):
+    full_name: str
+    is_staff: bool
+    is_superuser: bool
+
+
 @transaction.atomic
 def change_user(
     *,
     user: User,
     now: datetime,
     user_permissions: Iterable[Permission] | None = None,
-    **changes: Any,
+    **changes: Unpack[UserChanges],
 ) -> User:
     """Change `full_name`, `is_staff` or `is_superuser`, and what they may do in the portal."""
     for field, value in changes.items():
         setattr(user, field, value)
     user.updated_at = now
     user.save(update_fields=[*changes, "updated_at"])
-    facts = dict(changes)
+    facts: dict[str, object] = {**changes}
     if user_permissions is not None:
         user.user_permissions.set(user_permissions)
         facts["user_permissions"] = sorted(each.codename for each in user_permissions)
@@ -74,7 +80,7 @@ def set_password(*, user: User, password: str | None, now: datetime) -> User:
 
 
 def record_staff_action(
-    *, user: User, action: str, now: datetime, facts: dict[str, Any] | None = None
+    *, user: User, action: str, now: datetime, facts: dict[str, object] | None = None
 ) -> None:
     """Write down in each of the user's workspaces what a member of staff did with the account."""
     for holder in holders():

@@ -25,13 +25,13 @@ def dora(db: None) -> User:
 
 @pytest.fixture
 def registration(db: None) -> str:
-    """The mailed link to finish Dora's, without the host."""
+    """The mailed link that completes Dora's registration, without the host."""
     services.request_registration(email=DORA, now=timezone.now())
     return mailed_links(DORA)[-1]
 
 
 @pytest.fixture
 def reset_link(dora: User) -> str:
-    """The mailed link to set a new password for her."""
+    """The mailed link that resets her password."""
     services.forgot_password(email=DORA, by="link", now=timezone.now())
     return mailed_links(DORA)[-1]

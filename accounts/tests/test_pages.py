@@ -29,7 +29,7 @@ _LONGER_THAN = "Ensure this field has no more than {} characters."
 # -- finishing a registration ----------------------------------------------------------------------
 
 
-def test_a_registration_is_finished(registration: str, client: Client) -> None:
+def test_a_registration_is_completed(registration: str, client: Client) -> None:
     answer = client.post(registration, FORM)
 
     assert answer.status_code == 200
@@ -98,7 +98,7 @@ def test_the_password_rules_are_those_of_the_api(
 # -- a new password --------------------------------------------------------------------------------
 
 
-def test_a_new_password_is_set_and_sessions_end(
+def test_a_reset_sets_the_password_and_ends_sessions(
     reset_link: str, dora: User, client: Client
 ) -> None:
     signed_in = accounts.start_session(
@@ -116,7 +116,7 @@ def test_a_new_password_is_set_and_sessions_end(
     assert not can_sign_in(PASSWORD)
 
 
-def test_a_weak_password_leaves_the_link_good(reset_link: str, client: Client) -> None:
+def test_a_weak_password_does_not_use_up_the_link(reset_link: str, client: Client) -> None:
     with nothing_changes():
         answer = client.post(reset_link, {"password": "dora@example", "repeated": "dora@example"})
 
@@ -125,7 +125,7 @@ def test_a_weak_password_leaves_the_link_good(reset_link: str, client: Client) -
     assert client.post(reset_link, FORM).status_code == 200
 
 
-def test_closed_registration_does_not_keep_anybody_out(reset_link: str, client: Client) -> None:
+def test_closed_registration_does_not_affect_resets(reset_link: str, client: Client) -> None:
     set_preference(REGISTRATION_ENABLED, False, now=timezone.now())
 
     assert client.get(reset_link).status_code == 200

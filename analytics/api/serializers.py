@@ -1,4 +1,4 @@
-"""Shapes of what could not be answered."""
+"""Shapes of unanswered questions."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from rest_framework import serializers
 
 from analytics.models import UnansweredQuestion
 from core.api import Line, Prose, RowField, StrictSerializer
-from core.api.fields import PublicId
+from core.api.fields import PublicId, Shape
 from core.api.paging import page_shape
 from knowledge.models import Collection
 
 
 @extend_schema_field({"type": "string", "format": "date"})
 class _Day(serializers.Field[Any, Any, Any, Any]):
-    """Going out: the day of a moment, UTC."""
+    """Outgoing: the date of a timestamp, UTC."""
 
     def to_representation(self, value: datetime) -> str:
         return value.date().isoformat()
@@ -41,11 +41,11 @@ class ResolveIn(StrictSerializer):
         Collection,
         required=False,
         source="collection",
-        help_text="Where the entry is kept; the agent's first collection if left out.",
+        help_text="The entry's collection; by default the agent's first one.",
     )
 
 
-class Reasked(serializers.Serializer[Any]):
+class Reasked(Shape):
     answered = serializers.BooleanField()
     confidence = serializers.FloatField()
     response = serializers.CharField()

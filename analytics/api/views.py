@@ -1,4 +1,4 @@
-"""What could not be answered, over REST."""
+"""Unanswered questions over REST."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from core.api import WorkspaceResourceViewSet, read
 
 
 class UnansweredViewSet(WorkspaceResourceViewSet):
-    """Questions that got the fallback, each once in however many words it was put."""
+    """Questions that got the fallback, each once with all its wordings."""
 
     needs = {
         "list": "analytics.view",

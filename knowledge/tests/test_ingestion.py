@@ -25,7 +25,7 @@ from workspaces.tests.factories import Person, make_workspace
 
 # Some seventy chunks, so that a document needs several batches.
 LONG = "\n\n".join(
-    f"# Topic {number}\n\n" + f"Article number {number} costs {number + 10} euros. " * 30
+    f"# Topic {number}\n\n" + f"Article number {number} costs {number + 10} euros. " * 6
     for number in range(70)
 )
 

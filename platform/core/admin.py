@@ -1,4 +1,4 @@
-"""The platform's own machinery: jobs and events, for platform staff."""
+"""Jobs and outbox events in the portal."""
 
 from __future__ import annotations
 

@@ -8,9 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import ClassVar
 
-from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.db import transaction
@@ -22,7 +21,12 @@ from django.utils import timezone
 from unfold.admin import ModelAdmin, TabularInline
 
 from core.errors import DomainError
+from core.models import Identified, WorkspaceOwned
 from core.scope import workspace_scope
+
+Context = dict[str, object] | None
+# What is deleted, nested; how many of each kind; permissions that are missing; what forbids it.
+Deleted = tuple[list[str], dict[str, int], set[str], list[str]]
 
 
 class PastTheServices(RuntimeError):
@@ -33,18 +37,17 @@ class PastTheServices(RuntimeError):
 class Writes:
     """The services by which staff write a table; who may, is a permission of Django's besides.
 
-    create(**fields, now=…) answers the new row; change(row, **changes, now=…); delete(row, now=…).
-    row: the name of the keyword that takes the row, where it is not the model's name.
+    create(**fields, now=…) answers the new row; change(<row>=…, **changes, now=…);
+    delete(<row>=…, now=…), where <row> is the model's name.
     """
 
-    create: Callable[..., Any] | None = None
-    change: Callable[..., Any] | None = None
-    delete: Callable[..., Any] | None = None
-    row: str = ""
+    create: Callable[..., Model] | None = None
+    change: Callable[..., object] | None = None
+    delete: Callable[..., object] | None = None
 
 
 class StaffAdmin(ModelAdmin):
-    """A table as staff see it.
+    """A table as platform staff see it.
 
     The portal works as the tables' owner (`core.scope.as_table_owner`), so row-level security does
     not bind it; what is shown is decided here. A service is called in the scope of the row's
@@ -61,44 +64,51 @@ class StaffAdmin(ModelAdmin):
     list_filter_submit = True
 
     @admin.display(description="Id")
-    def shown_id(self, row: Any) -> str:
+    def shown_id(self, row: Identified) -> str:
         return str(row.public_id)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return self.writes.create is not None and bool(super().has_add_permission(request))
 
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return self.writes.change is not None and bool(super().has_change_permission(request, obj))
 
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return self.writes.delete is not None and bool(super().has_delete_permission(request, obj))
 
-    def workspace_of(self, row: Any) -> int | None:
+    def workspace_of(self, row: Model) -> int | None:
         """Key of the workspace whose row it is; None where it is nobody's."""
-        return getattr(row, "workspace_id", None)
+        return row.workspace_id if isinstance(row, WorkspaceOwned) else None
 
-    def values_of(self, form: ModelForm[Any], change: bool) -> dict[str, Any]:
+    def given(self, row: Model) -> Model:
+        """What the service is told of the row: itself, or what it belongs to."""
+        return row
+
+    def values_of(self, form: ModelForm[Model], change: bool) -> dict[str, object]:
         """What the service is given of a good form: all of a new row, else what was changed."""
         names = form.changed_data if change else form.cleaned_data
         return {name: form.cleaned_data[name] for name in names}
 
-    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
-        service = self.writes.change if change else self.writes.create
-        if service is None:
+    def save_model(
+        self, request: HttpRequest, obj: Model, form: ModelForm[Model], change: bool
+    ) -> None:
+        if (self.writes.change if change else self.writes.create) is None:
             raise PastTheServices(f"no service writes {self.opts.label}")
         values = self.values_of(form, change)
-        if change and not values:
-            return
         with self._scope_of(obj):
-            if change:
+            if not change and self.writes.create is not None:
+                obj.pk = self.writes.create(**values, now=timezone.now()).pk
+            elif values and self.writes.change is not None:
                 stored = self.model._base_manager.get(pk=obj.pk)  # the form has written on `obj`
-                service(**self._keyword(stored), **values, now=timezone.now())
-            else:
-                obj.pk = service(**values, now=timezone.now()).pk
+                self.writes.change(**self._keyword(stored), **values, now=timezone.now())
             obj.refresh_from_db()
 
     def save_related(
-        self, request: HttpRequest, form: Any, formsets: list[BaseInlineFormSet], change: bool
+        self,
+        request: HttpRequest,
+        form: ModelForm[Model],
+        formsets: list[BaseInlineFormSet[Model, Model, ModelForm[Model]]],
+        change: bool,
     ) -> None:
         """The service has written all there is. Inlines are looked at only."""
         for formset in formsets:
@@ -108,36 +118,44 @@ class StaffAdmin(ModelAdmin):
                 )
             formset.save()  # nothing; Django then asks it what it saved
 
-    def delete_model(self, request: HttpRequest, obj: Any) -> None:
+    def delete_model(self, request: HttpRequest, obj: Model) -> None:
         service = self.writes.delete
         if service is None:
             raise PastTheServices(f"no service deletes {self.opts.label}")
         with self._scope_of(obj):
             service(**self._keyword(obj), now=timezone.now())
 
-    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Model]) -> None:
         for row in queryset.order_by("pk"):
             self.delete_model(request, row)
 
-    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+    def get_deleted_objects(self, objs: QuerySet[Model], request: HttpRequest) -> Deleted:
         """What goes with a row is its service's to say, not a permission for each table."""
         deleted, counts, _, protected = super().get_deleted_objects(objs, request)
         return deleted, counts, set(), protected
 
-    def get_form(self, request: HttpRequest, obj: Any = None, **options: Any) -> Any:
+    def get_form(
+        self, request: HttpRequest, obj: Model | None = None, **options: object
+    ) -> type[ModelForm[Model]]:
         form = super().get_form(request, obj, **options)
         refusal: DomainError | None = getattr(request, "refusal", None)
         return form if refusal is None else _refused(form, refusal, self.form_fields)
 
-    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: Context = None,
+    ) -> HttpResponse:
         try:
-            return super().changeform_view(request, *args, **kwargs)
+            return super().changeform_view(request, object_id, form_url, extra_context)
         except DomainError as error:  # all is undone: the page is shown once more, and says why
             request.refusal = error  # type: ignore[attr-defined]
-            return super().changeform_view(request, *args, **kwargs)
+            return super().changeform_view(request, object_id, form_url, extra_context)
 
     def delete_view(
-        self, request: HttpRequest, object_id: str, extra_context: Any = None
+        self, request: HttpRequest, object_id: str, extra_context: Context = None
     ) -> HttpResponse:
         try:
             return super().delete_view(request, object_id, extra_context)
@@ -145,7 +163,7 @@ class StaffAdmin(ModelAdmin):
             self.message_user(request, str(error), messages.ERROR)
             return redirect(f"admin:{self._page}_change", unquote(object_id))
 
-    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+    def changelist_view(self, request: HttpRequest, extra_context: Context = None) -> HttpResponse:
         if request.method != "POST":
             return super().changelist_view(request, extra_context)
         try:
@@ -159,24 +177,27 @@ class StaffAdmin(ModelAdmin):
     def _page(self) -> str:
         return f"{self.opts.app_label}_{self.opts.model_name}"
 
-    def _scope_of(self, row: Any) -> AbstractContextManager[None]:
+    def _scope_of(self, row: Model) -> AbstractContextManager[None]:
         workspace_id = self.workspace_of(row)
         return nullcontext() if workspace_id is None else workspace_scope(workspace_id)
 
-    def _keyword(self, row: Any) -> dict[str, Any]:
-        return {self.writes.row or str(self.opts.model_name): row}
+    def _keyword(self, row: Model) -> dict[str, Model]:
+        given = self.given(row)
+        return {str(given._meta.model_name): given}
 
 
-def _refused(form: type[Any], refusal: DomainError, names: Mapping[str, str]) -> type[Any]:
+def _refused(
+    form: type[ModelForm[Model]], refusal: DomainError, names: Mapping[str, str]
+) -> type[ModelForm[Model]]:
     """The form, which now finds fault with what the service refused."""
 
-    def clean(self: forms.Form) -> dict[str, Any]:
-        cleaned: dict[str, Any] = super(refused, self).clean() or self.cleaned_data
+    def clean(self: ModelForm[Model]) -> dict[str, object]:
+        cleaned: dict[str, object] = super(refused, self).clean() or self.cleaned_data
         field = names.get(refusal.field or "", refusal.field)
         self.add_error(field if field in self.fields else None, str(refusal))
         return cleaned
 
-    refused: type[Any] = type(form.__name__, (form,), {"clean": clean})
+    refused: type[ModelForm[Model]] = type(form.__name__, (form,), {"clean": clean})
     return refused
 
 
@@ -200,7 +221,7 @@ class ReadOnlyInline(TabularInline):
     ordering: ClassVar[list[str]] = ["pk"]
     related: ClassVar[list[str]] = []
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Model]:
         rows = super().get_queryset(request)
         return rows.select_related(*self.related) if self.related else rows
 

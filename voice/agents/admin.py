@@ -1,4 +1,4 @@
-"""Agents, for platform staff."""
+"""Agents in the portal."""
 
 from __future__ import annotations
 

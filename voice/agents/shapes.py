@@ -6,7 +6,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from core.api.fields import PublicId
+from core.api.fields import PublicId, Shape
 from voice.agents import queries
 from voice.agents.models import Agent
 
@@ -61,13 +61,13 @@ class AgentRow(AgentListed):
         )
 
 
-class LinkedCollection(serializers.Serializer[Any]):
+class LinkedCollection(Shape):
     id = PublicId()
     name = serializers.CharField()
     document_count = serializers.IntegerField()
 
 
-class AgentStats(serializers.Serializer[Any]):
+class AgentStats(Shape):
     total_conversations = serializers.IntegerField()
     total_messages = serializers.IntegerField()
     avg_satisfaction = serializers.FloatField(allow_null=True)

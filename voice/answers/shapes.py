@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from rest_framework import serializers
 
+from core.api.fields import Shape
 
-class SourceOut(serializers.Serializer[Any]):
+
+class SourceOut(Shape):
     """A source that an answer is based on."""
 
     document_id = serializers.CharField()

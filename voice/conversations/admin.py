@@ -1,4 +1,4 @@
-"""Conversations, for platform staff."""
+"""Conversations in the portal."""
 
 from __future__ import annotations
 

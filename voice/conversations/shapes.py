@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from rest_framework import serializers
 
 from accounts.models import User
-from core.api.fields import PublicId
+from core.api.fields import PublicId, Shape
 from voice.conversations.services.notifications import display_name
 
 
-class PersonOut(serializers.Serializer[Any]):
+class PersonOut(Shape):
     id = PublicId()
     name = serializers.SerializerMethodField()
 
@@ -19,6 +17,6 @@ class PersonOut(serializers.Serializer[Any]):
         return display_name(user)
 
 
-class AgentNamed(serializers.Serializer[Any]):
+class AgentNamed(Shape):
     id = PublicId()
     name = serializers.CharField()

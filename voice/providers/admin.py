@@ -1,12 +1,13 @@
-"""Providers, for platform staff."""
+"""Providers in the portal."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.db.models import Model
+from django.forms import ModelForm
 from django.http import HttpRequest
 
 from core.staff import StaffAdmin, Writes
@@ -53,7 +54,7 @@ class ProviderAdmin(StaffAdmin):
     ) -> Sequence[str]:
         return [] if obj is None else ["workspace"]
 
-    def values_of(self, form: Any, change: bool) -> dict[str, Any]:
+    def values_of(self, form: ModelForm[Model], change: bool) -> dict[str, object]:
         values = super().values_of(form, change)
         values.pop("workspace", None)  # it is the scope
         if key := values.pop("new_key", ""):

@@ -1,4 +1,4 @@
-"""The widget's scripts, and the page on which its look is chosen."""
+"""The widget's scripts, and the page for choosing its appearance."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from core.wire.pages import only_read
 from widget.pages.script import script
 
 CACHE = "public, max-age=300"
-# Of the studio and of the page in its frame, which may show an avatar from wherever it is.
+# For the studio and the page in its frame, which may load an avatar from any host.
 _POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
     "img-src 'self' data: https:; font-src 'self'; frame-src 'self'; form-action 'none'; "
@@ -41,7 +41,7 @@ def script_file(request: HttpRequest, name: str) -> HttpResponse:
 
 @only_read
 def studio(request: HttpRequest) -> HttpResponse:
-    """Where a widget's look is tried out, and kept by those who may."""
+    """The page for choosing a widget's appearance, and saving it if permitted."""
     response = render(request, "widget/studio.html")
     response["Content-Security-Policy"] = f"{_POLICY}'none'"
     return response
@@ -49,7 +49,7 @@ def studio(request: HttpRequest) -> HttpResponse:
 
 @only_read
 def preview(request: HttpRequest) -> HttpResponse:
-    """A page with the widget as the studio, which shows it in a frame, says."""
+    """A page with the widget, which the studio shows in a frame."""
     response = render(request, "widget/preview.html")
     response["Content-Security-Policy"] = f"{_POLICY}'self'"
     response["X-Frame-Options"] = "SAMEORIGIN"

@@ -1,4 +1,4 @@
-"""Server-sent events of an answer, live or from what was stored."""
+"""Server-sent events of an answer, live or from the stored message."""
 
 from __future__ import annotations
 
@@ -34,16 +34,16 @@ from widget import queries
 
 log = structlog.get_logger(__name__)
 
-MAX_SILENCE_SECONDS = 90.0  # seconds: by then the sweep has ended every answer
+MAX_SILENCE_SECONDS = 90.0  # seconds: the sweep has ended every answer by then
 
 
 def answer_stream(
     request: HttpRequest, message: Message, *, session: str, after: int
 ) -> StreamingHttpResponse:
-    """Everything of an answer that comes after event `after` (-1: all), until its end.
+    """Stream an answer's events after `after` (-1: all).
 
-    Whatever happens to this connection, the answer goes on being made and can be asked for again.
-    Raises RateLimited when the client has too many streams open.
+    The answer is generated whether or not the client stays; it can be requested again. Raises
+    RateLimited if the client has too many streams open.
     """
     reader = _Reader(message, session=session, after=after)
     content: Any = reader.follow() if isinstance(request, ASGIRequest) else reader.read()
@@ -51,7 +51,7 @@ def answer_stream(
 
 
 class _Reader:
-    """One connection that reads one answer."""
+    """One connection reading one answer."""
 
     def __init__(self, message: Message, *, session: str, after: int) -> None:
         self.message_id = message.pk
@@ -82,7 +82,7 @@ class _Reader:
             yield self._sent(self._broken(error))
 
     def read(self) -> Iterator[bytes]:
-        """As `follow`, under WSGI."""
+        """Like `follow`, under WSGI."""
         for event in run_then_release(self._from_database) if self.is_over else self._opening():
             yield self._sent(event)
         if self.is_over:
@@ -112,7 +112,7 @@ class _Reader:
         return await run_in_checker(self._from_database)
 
     def _from_database(self) -> list[StreamEvent]:
-        """What is left to send of a finished answer; nothing while it is being made."""
+        """The remaining events of a finished answer; empty while it is being generated."""
         with workspace_scope(self.workspace_id):
             message = queries.answer_by_key(self.message_id)
             is_silent = time.monotonic() - self.heard_at > MAX_SILENCE_SECONDS
@@ -123,7 +123,7 @@ class _Reader:
         return [event for event in self._tail(events) if event.id > self.after]
 
     def _tail(self, events: list[StreamEvent]) -> Iterator[StreamEvent]:
-        """Cut the text where the reader has got to."""
+        """Cut the text at the reader's position."""
         for event in events:
             if event.body["type"] == "token" and self.after > 0:
                 rest = event.body["content"][self.after :]
@@ -142,9 +142,9 @@ class _Reader:
 
 
 def finished_events(message: Message, *, after: int) -> list[StreamEvent]:
-    """A stored answer as the events that a reader has seen or would have.
+    """A stored answer as the events that a reader has seen or would have seen.
 
-    after: the last event that was seen; a failure comes behind it, whatever it was.
+    after: the last event seen; a failure always comes after it.
     """
     if message.role == Message.Role.USER or message.state == Message.State.DROPPED:
         return closing_events(length=0, sources=[], confidence=0.0, handled_by=BY_HUMAN)

@@ -1,4 +1,4 @@
-"""The visitor's end of a conversation that a human has."""
+"""The visitor's side of a conversation with a human."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ from widget import queries
 from workspaces.models import ApiKey
 from workspaces.services import key_scope
 
-FROM_THE_START = "0"  # the id of what is sent first: who comes back with it gets that again
+FROM_THE_START = "0"  # id of the first events: a client that resumes from it gets them again
 
 
 class VisitorChannel:
-    """A conversation, as the browser that has its key looks on.
+    """Live channel of one visitor.
 
-    It begins with what humans have said since the visitor's last message, unless the visitor comes
-    back to a place from which nothing was missed; a message may come twice, with the same id.
+    Starts with human replies since the visitor's last message, unless the client resumes without a
+    gap; a message may arrive twice, with the same id.
     """
 
     def __init__(
@@ -49,7 +49,7 @@ class VisitorChannel:
         mark_delivered(conversation=conversation, now=timezone.now())
 
     def is_still_allowed(self) -> bool:
-        """While the key is good, for chatting too, and the conversation there."""
+        """True while the API key is valid with the chat scope and the conversation exists."""
         try:
             with key_scope(text=self.key, origin=self.origin, now=timezone.now()) as access:
                 is_there = Conversation.objects.filter(pk=self.conversation.pk).exists()

@@ -1,4 +1,4 @@
-"""A whole answer, for clients that read no stream."""
+"""Waits for a finished answer, for clients without streaming."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def _stored(message: Message) -> Message:
 
 
 def _wait_for_stream_end(message: Message) -> None:
-    """Until the stream has ended, or nothing came for a while."""
+    """Wait until the stream has ended, or is idle."""
     try:
         for event in ReplyStream(message.public_id).read(after=-1):
             if event is None or event.is_final:

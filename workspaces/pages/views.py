@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 
@@ -15,21 +13,23 @@ from core.errors import DomainError
 from core.http.client import device_of
 from core.pages import MailedPage
 from core.pages.forms import PageForm
+from core.pages.mailed import Shown
 from workspaces import services
 from workspaces.errors import AlreadyMember, InvitationInvalid
 
 
 class InvitationPage(MailedPage):
-    """Whoever has an account signs in with its password, others choose one."""
+    """A user with an account signs in with its password; others choose one."""
 
     template, done = "workspaces/invitation.html", "workspaces/joined.html"
     another = "Ask whoever invited you to send the invitation again."
     link_refusals = (InvitationInvalid,)
     form_refusals = {PasswordTooWeak: "password", BadCredentials: "password"}
 
-    def load(self) -> tuple[type[PageForm], dict[str, Any]]:
+    def load(self) -> tuple[type[PageForm], Shown]:
         offer = services.invitation_of_token(token=self.token, now=self.now)
-        if not offer.mailed:  # shown by the API to those who invite: they may not ask who is here
+        # shown by the API to inviters, who may not learn whether an account exists
+        if not offer.mailed:
             raise InvitationInvalid
         user = user_by_email(offer.email)
         is_free = user is None or user.may_be_taken_over
@@ -44,9 +44,9 @@ class InvitationPage(MailedPage):
         }
         return (RegisterForm if is_free else SignInForm), shown
 
-    def redeem(self, shown: dict[str, Any], data: dict[str, Any]) -> None:
+    def redeem(self, shown: Shown, data: dict[str, str]) -> None:
         if shown["has_account"]:
-            self._sign_in_and_accept(email=shown["email"], password=data["password"])
+            self._sign_in_and_accept(email=str(shown["email"]), password=data["password"])
             return
         services.register_by_token(
             token=self.token,
@@ -64,12 +64,12 @@ class InvitationPage(MailedPage):
         return super().refuse(error)
 
     def _sign_in_and_accept(self, *, email: str, password: str) -> None:
-        """The session ends with the page, which gives nobody its tokens."""
+        """The session ends with the page, which reveals its tokens to nobody."""
         device = device_of(self.request)
         signed_in = accounts.sign_in(email=email, password=password, now=self.now, **device)
         try:
             services.accept_by_token(user=signed_in.user, token=self.token, now=self.now)
         except AlreadyMember:
-            pass  # they are where they wanted to be
+            pass  # they are members already
         finally:
             accounts.sign_out(session=signed_in.session, now=self.now)

@@ -40,7 +40,7 @@ def change_role(
     """
     if role is None:
         return membership
-    membership = _lock(membership)
+    membership = _locked(membership)
     if OWNER in (role, membership.role):
         raise OwnershipMovesByTransfer(field="role")
     if _RANKS[by.role] < max(_RANKS[role], _RANKS[membership.role]):
@@ -65,19 +65,19 @@ def remove_member(*, membership: Membership, by: Access, now: datetime) -> None:
 
     Raises OwnerCannotLeave, or RoleAboveOwn for others unless the caller manages them.
     """
-    membership = _lock(membership)
+    membership = _locked(membership)
     if membership.role == OWNER:
         raise OwnerCannotLeave
     is_self = membership.user_id == by.user_id
     if not is_self and (MANAGE not in by.abilities or _RANKS[by.role] < _RANKS[membership.role]):
         raise RoleAboveOwn
-    target, before = membership.public_id, _audit_values(membership)
+    target, before = membership.public_id, _shown(membership)
     membership.delete()
     action = "MEMBER_LEFT" if is_self else "MEMBER_REMOVED"
     record(action=action, target=target, before=before, now=now)
 
 
-def _lock(membership: Membership) -> Membership:
+def _locked(membership: Membership) -> Membership:
     """Lock the membership until the transaction ends and return its current row.
 
     Raises NotFound.
@@ -89,5 +89,5 @@ def _lock(membership: Membership) -> Membership:
     return current
 
 
-def _audit_values(membership: Membership) -> dict[str, str]:
+def _shown(membership: Membership) -> dict[str, str]:
     return {"email": membership.user.email, "role": str(membership.role)}

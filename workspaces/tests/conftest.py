@@ -17,5 +17,5 @@ def invitation(acme: Workspace, alice: Person) -> Invitation:
 
 @pytest.fixture
 def invited(invitation: Invitation) -> str:
-    """The mailed link to it."""
+    """The mailed link of the invitation."""
     return mailed_links(DORA)[-1]

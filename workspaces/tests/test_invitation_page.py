@@ -38,7 +38,7 @@ def roles_in(workspace: Workspace) -> dict[str, str]:
         return dict(rows.values_list("user__email", "role"))
 
 
-def test_the_invited_open_an_account_and_join(
+def test_the_invited_user_creates_an_account_and_joins(
     invited: str, acme: Workspace, client: Client
 ) -> None:
     looked = client.get(invited)

@@ -117,7 +117,7 @@ def test_an_expired_link_is_invalid(
 
 
 @each_page
-def test_a_link_is_good_once(path: str, any_link: str, client: Client) -> None:
+def test_a_link_is_valid_once(path: str, any_link: str, client: Client) -> None:
     assert client.post(any_link, FORM).status_code == 200
 
     with nothing_changes():

@@ -8,7 +8,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from core.api import Line, RowField, StrictSerializer
-from core.api.fields import Integer, PublicId
+from core.api.fields import Integer, PublicId, TextOrNull
 from core.api.paging import page_shape
 from knowledge.api.serializers.documents import DocumentQueued
 from knowledge.models import Collection, Crawl, CrawlPage, CrawlRun
@@ -44,8 +44,8 @@ class CrawlRemoval(StrictSerializer):
 
 class CrawlRunOut(serializers.ModelSerializer[CrawlRun]):
     id = PublicId()
-    error = serializers.SerializerMethodField()
-    error_code = serializers.SerializerMethodField()
+    error = TextOrNull()
+    error_code = TextOrNull()
 
     class Meta:
         model = CrawlRun
@@ -64,12 +64,6 @@ class CrawlRunOut(serializers.ModelSerializer[CrawlRun]):
             "started_at",
             "finished_at",
         ]
-
-    def get_error(self, run: CrawlRun) -> str | None:
-        return run.error or None
-
-    def get_error_code(self, run: CrawlRun) -> str | None:
-        return run.error_code or None
 
 
 class CrawlOut(serializers.ModelSerializer[Crawl]):
@@ -106,8 +100,8 @@ class CrawlPageFilter(StrictSerializer):
 
 class CrawlPageOut(serializers.ModelSerializer[CrawlPage]):
     document_id = serializers.SerializerMethodField()
-    error = serializers.SerializerMethodField()
-    error_code = serializers.SerializerMethodField()
+    error = TextOrNull()
+    error_code = TextOrNull()
 
     class Meta:
         model = CrawlPage
@@ -115,12 +109,6 @@ class CrawlPageOut(serializers.ModelSerializer[CrawlPage]):
 
     def get_document_id(self, page: CrawlPage) -> str | None:
         return page.document.public_id if page.document else None
-
-    def get_error(self, page: CrawlPage) -> str | None:
-        return page.error or None
-
-    def get_error_code(self, page: CrawlPage) -> str | None:
-        return page.error_code or None
 
 
 CrawlPageList = page_shape("CrawlPageList", pages=CrawlPageOut)

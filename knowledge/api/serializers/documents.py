@@ -7,12 +7,12 @@ from typing import Any
 from rest_framework import serializers
 
 from core.api import Line, RowField, StrictSerializer
-from core.api.fields import Digits, Integer, PublicId
+from core.api.fields import Digits, Integer, PublicId, Shape, TextOrNull
 from core.api.paging import page_shape
 from knowledge.models import Collection, Document
 
 PREVIEW_CHARACTERS = 240
-MAX_VERSIONS = 2**31 - 1  # what the database counts up to
+MAX_VERSIONS = 2**31 - 1  # maximum of the database column
 
 
 class DocumentIn(StrictSerializer):
@@ -34,14 +34,14 @@ class DocumentFilter(StrictSerializer):
     search = Line(max_length=255, required=False, allow_blank=True)
 
 
-class DocumentQueued(serializers.Serializer[Any]):
+class DocumentQueued(Shape):
     id = PublicId()
     title = serializers.CharField()
     status = serializers.CharField()
     message = serializers.CharField()
 
 
-class DocumentProgress(serializers.Serializer[Any]):
+class DocumentProgress(Shape):
     pages_done = serializers.IntegerField()
     pages_total = serializers.IntegerField(allow_null=True)
     chunks_done = serializers.IntegerField()
@@ -57,8 +57,8 @@ class DocumentListed(serializers.ModelSerializer[Document]):
     id = PublicId()
     collection_id = PublicId(source="collection.public_id")
     chunk_count = serializers.SerializerMethodField()
-    error = serializers.SerializerMethodField()
-    error_code = serializers.SerializerMethodField()
+    error = TextOrNull()
+    error_code = TextOrNull()
 
     class Meta:
         model = Document
@@ -78,17 +78,11 @@ class DocumentListed(serializers.ModelSerializer[Document]):
     def get_chunk_count(self, document: Document) -> int:
         return document.live_version.chunk_count if document.live_version else 0
 
-    def get_error(self, document: Document) -> str | None:
-        return document.error or None
-
-    def get_error_code(self, document: Document) -> str | None:
-        return document.error_code or None
-
 
 DocumentPage = page_shape("DocumentPage", documents=DocumentListed)
 
 
-class VersionOut(serializers.Serializer[Any]):
+class VersionOut(Shape):
     version = serializers.IntegerField(source="number")
     state = serializers.CharField()
     embedder = serializers.CharField()
@@ -108,7 +102,7 @@ class ChunkFilter(StrictSerializer):
     version = Digits(min_value=1, max_value=MAX_VERSIONS, required=False, source="number")
 
 
-class ChunkOut(serializers.Serializer[Any]):
+class ChunkOut(Shape):
     id = PublicId()
     chunk_index = serializers.IntegerField(source="index")
     version = serializers.IntegerField(source="version.number")
@@ -116,16 +110,13 @@ class ChunkOut(serializers.Serializer[Any]):
     heading_path = serializers.ListField(child=serializers.CharField())
     page = serializers.IntegerField(allow_null=True)
     token_count = serializers.IntegerField()
-    language = serializers.SerializerMethodField()
-
-    def get_language(self, chunk: Any) -> str | None:
-        return chunk.language or None
+    language = TextOrNull()
 
 
 ChunkPage = page_shape("ChunkPage", chunks=ChunkOut)
 
 
-class ChunkPreview(serializers.Serializer[Any]):
+class ChunkPreview(Shape):
     chunk_index = serializers.IntegerField(source="index")
     content_preview = serializers.SerializerMethodField()
     page = serializers.IntegerField(allow_null=True)
@@ -136,9 +127,9 @@ class ChunkPreview(serializers.Serializer[Any]):
 
 
 class DocumentRow(DocumentListed):
-    source_url = serializers.SerializerMethodField()
-    file_path = serializers.SerializerMethodField()
-    language = serializers.SerializerMethodField()
+    source_url = TextOrNull()
+    file_path = TextOrNull(source="file.name")
+    language = TextOrNull()
     token_count = serializers.SerializerMethodField()
     progress = DocumentProgress(source="*")
 
@@ -153,15 +144,6 @@ class DocumentRow(DocumentListed):
             "progress",
             "updated_at",
         ]
-
-    def get_source_url(self, document: Document) -> str | None:
-        return document.source_url or None
-
-    def get_file_path(self, document: Document) -> str | None:
-        return document.file.name or None
-
-    def get_language(self, document: Document) -> str | None:
-        return document.language or None
 
     def get_token_count(self, document: Document) -> int:
         return document.live_version.token_count if document.live_version else 0

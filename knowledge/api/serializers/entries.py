@@ -7,7 +7,7 @@ from typing import Any
 from rest_framework import serializers
 
 from core.api import Line, Prose, RowField, StrictSerializer
-from core.api.fields import PublicId
+from core.api.fields import PublicId, Shape, TextOrNull
 from core.api.paging import page_shape
 from knowledge.models import Collection
 from knowledge.services.entries import MAX_ALTERNATIVES, MAX_ANSWER, MAX_QUESTION
@@ -32,7 +32,7 @@ class EntryFilter(StrictSerializer):
     search = Line(max_length=255, required=False, allow_blank=True)
 
 
-class EntryOut(serializers.Serializer[Any]):
+class EntryOut(Shape):
     id = PublicId()
     collection_id = PublicId(source="collection.public_id")
     question = serializers.CharField(source="qa_entry.question")
@@ -42,16 +42,13 @@ class EntryOut(serializers.Serializer[Any]):
     )
     written_by = serializers.SerializerMethodField()
     status = serializers.CharField()
-    error = serializers.SerializerMethodField()
+    error = TextOrNull()
     created_at = serializers.DateTimeField()
     updated_at = serializers.DateTimeField(source="qa_entry.updated_at")
 
     def get_written_by(self, document: Any) -> str | None:
         author = document.qa_entry.written_by
         return author.public_id if author else None
-
-    def get_error(self, document: Any) -> str | None:
-        return document.error or None
 
 
 EntryPage = page_shape("EntryPage", qa_entries=EntryOut)

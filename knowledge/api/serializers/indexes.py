@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from rest_framework import serializers
 
 from core.api import Line, StrictSerializer
-from core.api.fields import Token
+from core.api.fields import Shape, TextOrNull, Token
 from knowledge.models import EmbeddingIndex
 
 
@@ -22,8 +20,8 @@ class IndexOut(serializers.ModelSerializer[EmbeddingIndex]):
     id = serializers.SerializerMethodField()
     base_url = serializers.CharField()
     has_key = serializers.SerializerMethodField()
-    error = serializers.SerializerMethodField()
-    error_code = serializers.SerializerMethodField()
+    error = TextOrNull()
+    error_code = TextOrNull()
     created_at = serializers.DateTimeField(allow_null=True)
 
     class Meta:
@@ -45,19 +43,15 @@ class IndexOut(serializers.ModelSerializer[EmbeddingIndex]):
         ]
 
     def get_id(self, index: EmbeddingIndex) -> str | None:
-        return index.public_id if index.pk else None  # nobody has chosen one yet
+        return index.public_id if index.pk else None  # none has been chosen yet
 
     def get_has_key(self, index: EmbeddingIndex) -> bool:
         return bool(index.api_key)
 
-    def get_error(self, index: EmbeddingIndex) -> str | None:
-        return index.error or None
 
-    def get_error_code(self, index: EmbeddingIndex) -> str | None:
-        return index.error_code or None
-
-
-class IndexesOut(serializers.Serializer[Any]):
+class IndexesOut(Shape):
     live = IndexOut()
     building = IndexOut(allow_null=True)
-    last_ended = IndexOut(allow_null=True, help_text="The last building, if it came to nothing.")
+    last_ended = IndexOut(
+        allow_null=True, help_text="The last build, if it failed or was cancelled."
+    )

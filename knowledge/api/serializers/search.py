@@ -8,7 +8,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from core.api import Line, StrictSerializer
-from core.api.fields import Digits
+from core.api.fields import Digits, Shape
 from knowledge.queries.passages import FoundPassage
 
 DEFAULT_LIMIT, MAX_LIMIT = 10, 20
@@ -21,13 +21,13 @@ class SearchFilter(StrictSerializer):
     )
 
 
-class HighlightOut(serializers.Serializer[Any]):
+class HighlightOut(Shape):
     kind = serializers.ChoiceField(choices=["WORD", "SENTENCE"])
     start = serializers.IntegerField()
     end = serializers.IntegerField()
 
 
-class FoundOut(serializers.Serializer[Any]):
+class FoundOut(Shape):
     chunk_id = serializers.CharField(source="chunk")
     document_id = serializers.CharField(source="hit.document")
     title = serializers.CharField(source="hit.title")
@@ -48,5 +48,5 @@ class FoundOut(serializers.Serializer[Any]):
         return round(found.score, 4)
 
 
-class FoundPage(serializers.Serializer[Any]):
+class FoundPage(Shape):
     results = FoundOut(many=True)

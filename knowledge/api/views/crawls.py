@@ -1,4 +1,4 @@
-"""Websites that are read, over REST."""
+"""Crawls of websites over REST."""
 
 from __future__ import annotations
 

@@ -31,7 +31,7 @@ from knowledge.models import Document
 
 
 class DocumentsViewSet(WorkspaceResourceViewSet):
-    """What a business has uploaded, has had crawled, or has written."""
+    """Documents that a workspace has uploaded, crawled or written."""
 
     needs = abilities(
         view="knowledge.view",
@@ -99,7 +99,7 @@ class DocumentVersionsViewSet(WorkspaceResourceViewSet):
 
 
 class DocumentChunksViewSet(WorkspaceResourceViewSet):
-    """The passages of a document, as they are found and quoted."""
+    """The chunks of a document, as they are found and quoted."""
 
     needs = {"list": "knowledge.view"}
     inside = {"document": Document}

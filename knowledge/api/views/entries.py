@@ -1,4 +1,4 @@
-"""Questions and answers written by hand, over REST."""
+"""Hand-written questions and answers over REST."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from knowledge.api.serializers.entries import (
 
 
 class QaEntriesViewSet(WorkspaceResourceViewSet):
-    """Questions with the answers that are to be given, word for word. Each is a document too."""
+    """Questions with their answers, which are given word for word. Each is a document too."""
 
     needs = abilities(view="knowledge.view", change="knowledge.change")
     noun, keyword = "entry", "document"

@@ -1,4 +1,4 @@
-"""Which model makes a workspace's vectors, over REST."""
+"""The embedding model of a workspace, over REST."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from knowledge.api.serializers.indexes import EmbedderIn, IndexesOut
 
 
 class EmbeddingIndexViewSet(WorkspaceViewSet):
-    """The index that answers, and the one that is built to take its place."""
+    """The live index, and the one being built to replace it."""
 
     needs = {
         "retrieve": "knowledge.view",

@@ -1,4 +1,4 @@
-"""Search over REST: the passages that answer best, with what is found in them."""
+"""Search over REST: the best passages, with matched words and best sentence."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from knowledge.services.embedders import live_index
 
 
 class SearchViewSet(WorkspaceViewSet):
-    """What the knowledge says about a question, as the agents find it."""
+    """Search the knowledge like agents do."""
 
     needs = {"everywhere": "knowledge.view", "in_collection": "knowledge.view"}
 
@@ -42,7 +42,7 @@ class SearchViewSet(WorkspaceViewSet):
         data = read(SearchFilter, request.query_params.dict())
         text, engine = data["q"], minilm()
         if embedder.name != engine.name:
-            self.leave()  # its vectors come from another server
+            self.leave()  # its vectors come from an external server
         vector = embedder.embed_query(text)
         with workspace_scope(self.access.workspace_id):
             found = passages(

@@ -7,7 +7,7 @@ from typing import Any
 from rest_framework import serializers
 
 from core.api import Line, StrictSerializer
-from core.api.fields import Email, Flag, Phone, PublicId, Token
+from core.api.fields import Email, Flag, Phone, PublicId, Shape, Token
 from workspaces.models import Membership
 
 _ROLES: dict[str, str] = {
@@ -64,7 +64,7 @@ class ProfileIn(StrictSerializer):
     display_name = Line(max_length=120, source="full_name")
 
 
-class UserOut(serializers.Serializer[Any]):
+class UserOut(Shape):
     id = PublicId()
     email = serializers.CharField()
     display_name = serializers.CharField(source="full_name")
@@ -76,7 +76,7 @@ class UserOut(serializers.Serializer[Any]):
         return "active" if user.is_active else "inactive"
 
 
-class TokensOut(serializers.Serializer[Any]):
+class TokensOut(Shape):
     access_token = serializers.CharField()
     refresh_token = serializers.CharField()
     token_type = serializers.CharField(default="Bearer")
@@ -94,7 +94,7 @@ class WorkspaceIn(StrictSerializer):
     phone = Phone(allow_blank=True, required=False)
 
 
-class WorkspaceOut(serializers.Serializer[Any]):
+class WorkspaceOut(Shape):
     id = PublicId()
     name = serializers.CharField()
     company_name = serializers.CharField()
@@ -108,12 +108,12 @@ class RoleIn(StrictSerializer):
     role = Role()
 
 
-class ColleagueOut(serializers.Serializer[Any]):
+class ColleagueOut(Shape):
     email = serializers.CharField()
     display_name = serializers.CharField(source="full_name")
 
 
-class MemberOut(serializers.Serializer[Any]):
+class MemberOut(Shape):
     """context: `workspace`, the public id of the one in scope."""
 
     id = PublicId()
@@ -131,7 +131,7 @@ class InvitationIn(StrictSerializer):
     role = Role()
 
 
-class InvitationOut(serializers.Serializer[Any]):
+class InvitationOut(Shape):
     """context: `workspace`, the public id of the one in scope."""
 
     id = PublicId()
@@ -147,7 +147,7 @@ class InvitationOut(serializers.Serializer[Any]):
         return str(invitation.status).lower()
 
 
-class PendingOut(serializers.Serializer[Any]):
+class PendingOut(Shape):
     """An invitation as the invited user sees it."""
 
     id = PublicId()

@@ -9,7 +9,7 @@ from django.core.validators import URLValidator
 from rest_framework import serializers
 
 from core.api import Line, Prose, StrictSerializer
-from core.api.fields import Email, JsonObject, Phone, Token
+from core.api.fields import Email, JsonObject, Phone, Shape, Token
 from workspaces.models import Membership, Workspace
 
 MAX_NETWORKS = 100
@@ -83,12 +83,12 @@ class RefreshIn(StrictSerializer):
     refresh_token = Token(max_length=4096)
 
 
-class TokensOut(serializers.Serializer[Any]):
+class TokensOut(Shape):
     access_token = serializers.CharField()
     refresh_token = serializers.CharField()
 
 
-class UserOut(serializers.Serializer[Any]):
+class UserOut(Shape):
     """Of a CustomerContext."""
 
     id = serializers.UUIDField(source="user.uuid")
@@ -126,7 +126,7 @@ class CustomerPatch(StrictSerializer):
     )
 
 
-class CustomerListed(serializers.Serializer[Any]):
+class CustomerListed(Shape):
     """Of a Workspace. Without a company name, its own name is shown."""
 
     id = serializers.UUIDField(source="uuid")
@@ -171,7 +171,7 @@ class RolePatch(StrictSerializer):
     role = Role()
 
 
-class ColleagueListed(serializers.Serializer[Any]):
+class ColleagueListed(Shape):
     """Of a Colleague."""
 
     id = serializers.UUIDField(source="uuid")
@@ -183,7 +183,7 @@ class ColleagueListed(serializers.Serializer[Any]):
     created_at = Moment()
 
 
-class RoleOut(serializers.Serializer[Any]):
+class RoleOut(Shape):
     """Of a Colleague with a changed role."""
 
     id = serializers.UUIDField(source="uuid")

@@ -9,7 +9,7 @@ from rest_framework import serializers
 from accounts.models import User
 from core import ids
 from core.api import Line, Prose, StrictSerializer
-from core.api.fields import Email, PublicId, Token
+from core.api.fields import Email, PublicId, Shape, Token
 from voice.answers.models import MAX_QUESTION_LENGTH
 from voice.conversations.models import Conversation
 from voice.conversations.queries.chats import listed_id
@@ -46,7 +46,7 @@ class OptionalNameIn(StrictSerializer):
     name = Line(max_length=120, required=False, allow_blank=True, allow_null=True)
 
 
-class UserOut(serializers.Serializer[Any]):
+class UserOut(Shape):
     """context: `workspaces`, those of the user, oldest first, and `default`, the default one."""
 
     user_id = PublicId()
@@ -75,7 +75,7 @@ class ChatMessageIn(StrictSerializer):
     message_string = Token(max_length=100)
 
 
-class AgentOut(serializers.Serializer[Any]):
+class AgentOut(Shape):
     agent_id = serializers.SerializerMethodField()
     name = serializers.CharField()
     short_description = serializers.CharField(source="description")
@@ -84,7 +84,7 @@ class AgentOut(serializers.Serializer[Any]):
         return listed_id(agent)
 
 
-class WorkspaceOut(serializers.Serializer[Any]):
+class WorkspaceOut(Shape):
     """A workspace with the public ids of its `owner` and of `last_chat`, the caller's newest.
 
     context: `agents`, from a workspace's key to the agents of its member chats, by id.
@@ -109,7 +109,7 @@ class WorkspaceOut(serializers.Serializer[Any]):
         return None if chat is None else ids.encode(Conversation.id_prefix, chat)
 
 
-class ChatOut(serializers.Serializer[Any]):
+class ChatOut(Shape):
     """context: `workspace`, that of the chat."""
 
     chat_id = PublicId()
@@ -124,7 +124,7 @@ class ChatOut(serializers.Serializer[Any]):
         return None if chat.started_by is None else str(chat.started_by.public_id)
 
 
-class AuthorizationOut(serializers.Serializer[Any]):
+class AuthorizationOut(Shape):
     """context: `user`, whom it was issued to."""
 
     string = serializers.CharField()

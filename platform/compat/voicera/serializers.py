@@ -8,7 +8,7 @@ from rest_framework import serializers
 
 from compat.voicera.names import split_name
 from core.api import Line, StrictSerializer
-from core.api.fields import Email, Token
+from core.api.fields import Email, Shape, Token
 
 ACTIVE, INACTIVE = "active", "inactive"
 MAX_NAME_LENGTH = 59  # two of them and a space fit into a full name
@@ -54,7 +54,7 @@ class UserQuery(StrictSerializer):
     date_to = serializers.DateField(required=False)
 
 
-class RegisteredOut(serializers.Serializer[Any]):
+class RegisteredOut(Shape):
     id = serializers.UUIDField(source="uuid")
     email = serializers.CharField()
     first_name = serializers.SerializerMethodField()
@@ -81,7 +81,7 @@ class UserOut(RegisteredOut):
         return ACTIVE if user.is_active else INACTIVE
 
 
-class SignedInUserOut(serializers.Serializer[Any]):
+class SignedInUserOut(Shape):
     id = serializers.UUIDField(source="uuid")
     email = serializers.CharField()
     role = serializers.SerializerMethodField()
@@ -90,7 +90,7 @@ class SignedInUserOut(serializers.Serializer[Any]):
         return role_of(user)
 
 
-class SignedInOut(serializers.Serializer[Any]):
+class SignedInOut(Shape):
     token = serializers.CharField(source="access_token")
     access_token = serializers.CharField()
     refresh_token = serializers.CharField()

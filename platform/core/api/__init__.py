@@ -1,4 +1,4 @@
-"""The frame of every REST view: input, access, limits, repeats, pages."""
+"""The base of every REST view: input, access, limits, idempotency, pages."""
 
 from core.api.fields import Line, Prose, RowField, RowListField, StrictSerializer, read
 from core.api.resources import ResourceViewSet, WorkspaceResourceViewSet, Write, abilities

@@ -1,4 +1,4 @@
-"""Answers that a caller who polls need not be sent again."""
+"""Conditional responses for polling clients."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from rest_framework.response import Response
 
 
 def etag_response(request: Request, body: Any) -> Response:
-    """The body with its ETag; 304 without it when `If-None-Match` says that the caller has it."""
+    """Response with an ETag, or 304 if `If-None-Match` matches."""
     digest = hashlib.sha256(orjson.dumps(body, option=orjson.OPT_SORT_KEYS)).hexdigest()[:32]
     tag = f'"{digest}"'
     known = {

@@ -1,4 +1,4 @@
-"""Serializer fields that take what a careful product takes, and nothing by accident."""
+"""Serializer fields with strict types and limits."""
 
 from __future__ import annotations
 
@@ -24,7 +24,9 @@ _NO_ADDRESS = "Enter a valid e-mail address."
 
 
 def _is_control(character: str) -> bool:
-    """Control, surrogate and bidirectional-override characters: invisible, and used to deceive."""
+    """Control, surrogate and bidirectional-override characters, which are invisible and can
+    deceive.
+    """
     category = unicodedata.category(character)
     return (
         category in ("Cc", "Cs")
@@ -33,7 +35,7 @@ def _is_control(character: str) -> bool:
 
 
 class Prose(serializers.CharField):
-    """Text of several lines. Only JSON strings; control characters are refused."""
+    """Text of several lines. Accepts only JSON strings; refuses control characters."""
 
     default_error_messages = {"control": "Control characters are not accepted."}
     allowed = frozenset(_ALLOWED_IN_PROSE)
@@ -55,15 +57,16 @@ class Line(Prose):
 
 
 class Token(Line):
-    """A password, code or token: kept as it was typed, spaces included."""
+    """A password, code or token: kept as typed, spaces included."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**{"trim_whitespace": False, **kwargs})
 
 
 class Email(Line):
-    """An e-mail address of at most 254 characters, the domain as DNS has it, all in lower case:
-    the platform knows no other form."""
+    """An e-mail address of at most 254 characters, normalized: domain in DNS form, all in lower
+    case.
+    """
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**{"max_length": 254, **kwargs})
@@ -73,16 +76,16 @@ class Email(Line):
         name, _, domain = super().to_internal_value(data).rpartition("@")
         if len(domain) <= _MAX_DOMAIN_LENGTH:
             try:
-                domain = domain.encode("idna").decode()  # what mail is sent to
+                domain = domain.encode("idna").decode()  # the form that mail is sent to
             except UnicodeError as error:
                 raise serializers.ValidationError(_NO_ADDRESS, "invalid") from error
         return f"{name}@{domain}".lower()
 
 
 class Phone(Line):
-    """A phone number in E.164, with separators or without (`+1-555-0100`); kept as it was given.
+    """A phone number in E.164, with or without separators (`+1-555-0100`); kept as given.
 
-    `e164` makes of it what is dialled.
+    `e164` removes the separators.
     """
 
     default_error_messages = {
@@ -100,7 +103,10 @@ class Phone(Line):
 
 
 class Integer(serializers.IntegerField):
-    """A whole number: only JSON's, no `"5"` and no `true`. For a query or a form use DRF's."""
+    """A whole number: only a JSON number, not `"5"` or `true`.
+
+    For queries and forms use DRF's field.
+    """
 
     def to_internal_value(self, data: Any) -> int:
         if isinstance(data, bool) or not isinstance(data, int):
@@ -109,7 +115,7 @@ class Integer(serializers.IntegerField):
 
 
 class Digits(serializers.IntegerField):
-    """A whole number from nought in a query: digits, and only those of ASCII."""
+    """A whole number from zero in a query: ASCII digits only."""
 
     def to_internal_value(self, data: Any) -> int:
         if not (isinstance(data, str) and data.isascii() and data.isdigit()):
@@ -118,7 +124,7 @@ class Digits(serializers.IntegerField):
 
 
 class Number(serializers.FloatField):
-    """A number, with the rules of Integer."""
+    """A number, with the same rules as Integer."""
 
     def to_internal_value(self, data: Any) -> float:
         if isinstance(data, bool) or not isinstance(data, int | float):
@@ -127,7 +133,7 @@ class Number(serializers.FloatField):
 
 
 class Flag(serializers.BooleanField):
-    """Yes or no. Only JSON's `true` and `false`, no 1, 0 or `"yes"`."""
+    """A boolean: only JSON's `true` and `false`, not 1, 0 or `"yes"`."""
 
     def to_internal_value(self, data: Any) -> bool:
         if not isinstance(data, bool):
@@ -137,7 +143,7 @@ class Flag(serializers.BooleanField):
 
 @extend_schema_field({"type": "string", "format": "date-time", "maxLength": 40})
 class Moment(serializers.Field[Any, Any, Any, Any]):
-    """Coming in: a point in time as RFC 3339 has it; without an offset it is UTC."""
+    """Incoming: a timestamp in RFC 3339; UTC if it has no offset."""
 
     default_error_messages = {"moment": "Enter a time such as 2027-01-31T09:00:00Z."}
 
@@ -152,10 +158,20 @@ class Moment(serializers.Field[Any, Any, Any, Any]):
 
 @extend_schema_field({"type": "string", "pattern": "^[a-z]+_[0-9a-z]{26}$"})
 class PublicId(serializers.CharField):
-    """Going out: the prefixed id of a row, or of the row that `source` leads to."""
+    """Outgoing: the public id of a row, or of the row given by `source`."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**{"read_only": True, "source": "public_id", **kwargs})
+
+
+class TextOrNull(serializers.CharField):
+    """Going out: text, with null for the empty one."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**{"read_only": True, "allow_null": True, **kwargs})
+
+    def to_representation(self, value: Any) -> Any:
+        return super().to_representation(value) or None
 
 
 @extend_schema_field({"type": "object", "additionalProperties": True})
@@ -240,9 +256,14 @@ def _rows_of(rows: Any) -> Any:
     return rows.objects if hasattr(rows, "objects") else rows()
 
 
+class Shape(serializers.Serializer[Any]):
+    # Base of what goes out. Not a docstring, as below.
+    pass
+
+
 class StrictSerializer(serializers.Serializer[Any]):
-    # Base of what comes in: a shape and its rules; it never saves. Not a docstring, which the
-    # OpenAPI document would show for every shape that has none of its own.
+    # Base of incoming shapes: validates and never saves. Not a docstring, since the OpenAPI
+    # document would show it for every shape without one of its own.
     pass
 
 

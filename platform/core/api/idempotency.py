@@ -1,4 +1,4 @@
-"""`Idempotency-Key`: a POST that is repeated gets the first answer again and does nothing."""
+"""`Idempotency-Key`: a repeated POST gets the first response again and does nothing."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from core.models import IdempotencyRecord
 from core.wire.answers import Reply
 
 MAX_KEY_LENGTH = 255
-ABANDONED_AFTER = timedelta(minutes=2)  # a first attempt that is still unanswered has died
+ABANDONED_AFTER = timedelta(minutes=2)  # a first attempt without a response has died by then
 
 
 class KeyInvalid(DomainError):
@@ -38,7 +38,7 @@ class KeyReused(DomainError):
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """This request is the first of its key and owes the record an answer."""
+    """The first request with its key, which must store the response."""
 
     record_id: int
 
@@ -49,15 +49,16 @@ class Claim:
         )
 
     def forget(self) -> None:
-        """After a refusal: nothing happened, so the same key may be tried again."""
+        """Release the key after an error: nothing happened, so it may be used again."""
         IdempotencyRecord.objects.filter(pk=self.record_id).delete()
 
 
 def claim(request: Request, *, caller: str, now: datetime) -> Claim | Response | None:
-    """None without the header; the stored answer for a repeat; else the claim on the first answer.
+    """Claim the request's key: None without the header; the stored response for a repeat; else the
+    claim.
 
-    Inside a transaction a concurrent repeat waits for its end on the unique key; outside one it is
-    told that the first is still running. Raises KeyInvalid, KeyInUse or KeyReused.
+    Inside a transaction, a concurrent repeat waits for its end on the unique key; outside one it
+    gets KeyInUse. Raises KeyInvalid, KeyInUse or KeyReused.
     """
     key = request.headers.get("Idempotency-Key")
     if key is None:
@@ -82,7 +83,7 @@ def claim(request: Request, *, caller: str, now: datetime) -> Claim | Response |
 
 
 def _insert(key_hash: bytes, fingerprint: bytes, now: datetime) -> int | None:
-    """The new row's key, or None when another request holds it; an abandoned one is taken over."""
+    """The new row's key; None if another request has it. An abandoned row is taken over."""
     with connection.cursor() as cursor:
         cursor.execute(
             """
@@ -100,7 +101,7 @@ def _insert(key_hash: bytes, fingerprint: bytes, now: datetime) -> int | None:
 
 
 def _fingerprint(request: Request) -> bytes:
-    """A digest of what was asked, whatever the multipart boundary was."""
+    """A digest of the request, independent of the multipart boundary."""
     digest = hashlib.sha256()
     for name, value in sorted(dict(request.data).items()):
         for each in value if isinstance(value, list) else [value]:

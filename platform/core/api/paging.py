@@ -1,4 +1,4 @@
-"""Keyset pages: stable under inserts, as fast on page 1,000 as on page 1, no row lost on a tie."""
+"""Keyset pages: stable under inserts, equally fast on every page, and correct for ties."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from django.db.models import Q, QuerySet
 from rest_framework import serializers
 from rest_framework.request import Request
 
+from core.api.fields import Shape
 from core.crypto import SecretUnreadable, decrypt, encrypt
 from core.errors import DomainError
 
@@ -22,7 +23,7 @@ class PageInvalid(DomainError):
     code, kind, message = "INVALID_PAGE", "invalid", "{reason}"
 
 
-class Page(serializers.Serializer[Any]):
+class Page(Shape):
     # What a list answers with; `page_shape` makes one. A comment, as in `StrictSerializer`.
     # plural: what its rows are called. out: the shape of one.
     plural: ClassVar[str]
@@ -58,8 +59,10 @@ def keyset_page(
 ) -> dict[str, Any]:
     """`{plural: [...], "total": n, "next": cursor or null}` in two queries.
 
-    sorts: what `?sort=` may name → the model field it means; a leading `-` turns it round. The
-    field must not be null. Raises PageInvalid for a bad `limit`, `sort` or `cursor`.
+    sorts: values of `?sort=` → model field, which must not be null; a leading `-` sorts in
+        descending order.
+
+    Raises PageInvalid for a bad `limit`, `sort` or `cursor`.
     """
     limit = _limit(request.query_params.get("limit"))
     sort = request.query_params.get("sort", default_sort)
@@ -83,8 +86,10 @@ def keyset_page(
 
 
 def whole_number(text: str, *, minimum: int) -> int | None:
-    """What a query says; None for what is no whole number from `minimum`. Of more than nine digits
-    nine count: whatever is asked for so far out is not there."""
+    """Parse a query parameter; None unless it is a whole number from `minimum`.
+
+    Only nine digits are used: nothing has more rows than that.
+    """
     if not (text.isascii() and text.isdigit()) or int(text[:9]) < minimum:
         return None
     return int(text[:9])
@@ -100,7 +105,7 @@ def _limit(given: str | None) -> int:
 
 
 def _cursor(sort: str, value: Any, pk: int) -> str:
-    """Opaque: it holds an internal key, and must come back as it was given."""
+    """An opaque cursor: it contains an internal key, and must be returned unchanged."""
     return encrypt(orjson.dumps([sort, value, pk]).decode())
 
 

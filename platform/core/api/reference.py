@@ -1,4 +1,4 @@
-"""The API reference: the document, and pages of other people's that show it."""
+"""The API reference: the document, and third-party pages that show it."""
 
 from __future__ import annotations
 
@@ -15,15 +15,14 @@ from core.wire.pages import View, only_read, refusal
 
 
 def reference(page: type[APIView], **options: Any) -> View:
-    """A view of drf-spectacular's, whatever the caller says it accepts; its pages need a content
-    policy of their own."""
+    """A view of drf-spectacular, for any accepted type; its pages need their own content policy."""
     view = page.as_view(**options)
 
     @only_read
     def shown(request: HttpRequest) -> HttpResponseBase:
         request.META["HTTP_ACCEPT"] = "*/*"
         response = view(request)
-        if response.status_code >= 400:  # a `format` that there is not
+        if response.status_code >= 400:  # an unknown `format`
             phrase = HTTPStatus(response.status_code).phrase
             return refusal(request, Problem(response.status_code, "NOT_FOUND", f"{phrase}."))
         response["Content-Security-Policy"] = SecurityHeadersMiddleware.THEIRS

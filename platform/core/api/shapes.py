@@ -1,13 +1,13 @@
-"""Answers that many routes share."""
+"""Shapes that many routes share."""
 
 from __future__ import annotations
 
-from typing import Any
-
 from rest_framework import serializers
 
+from core.api.fields import Shape
 
-class MessageOut(serializers.Serializer[Any]):
-    """A sentence for people, where there is no object to show."""
+
+class MessageOut(Shape):
+    """A sentence for people, if there is no object to return."""
 
     message = serializers.CharField()

@@ -1,4 +1,7 @@
-"""The bases of all REST views. They hold what must not be forgotten, and are sealed around it."""
+"""Base classes of all REST views: authentication, limits, idempotency and access.
+
+They are sealed: subclasses cannot override these.
+"""
 
 from __future__ import annotations
 
@@ -38,24 +41,24 @@ class Forbidden(DomainError):
 
 
 class _Replay(Exception):
-    """Leaves the view with the stored answer of an earlier identical request."""
+    """Leaves the view with the stored response of an earlier identical request."""
 
     def __init__(self, response: Response) -> None:
         self.response = response
 
 
 class _RollBack(Exception):
-    """Leaves the view's transaction by force after a refusal."""
+    """Leaves the view's transaction after an error, to roll it back."""
 
 
 class ApiViewSet(ViewSet):
-    """A view outside any workspace: sign-in, the caller's own things, catalogues.
+    """A view outside of any workspace: sign-in, the caller's own objects, catalogs.
 
-    public: actions that need nobody to be signed in; every other action does.
-    per_minute: limits of single actions that are tighter than the general one, by address.
-    atomic: whether the whole request is one transaction, undone by any refusal.
-    without_idempotency: actions that honor `Idempotency-Key` in their own way, or that hand out
-        tokens for a proof, which is checked each time.
+    public: actions without sign-in; all others require it.
+    per_minute: tighter limits of single actions, by address.
+    atomic: whether the whole request is one transaction, rolled back by any error.
+    without_idempotency: actions that handle `Idempotency-Key` themselves, or that return tokens for
+        credentials, which are checked each time.
     """
 
     public: ClassVar[frozenset[str]] = frozenset()
@@ -115,7 +118,7 @@ class ApiViewSet(ViewSet):
 
     @property
     def user(self) -> Any:
-        """Who is signed in; of a public action, nobody may be."""
+        """The signed-in user; may be anonymous in public actions."""
         return self.request.user
 
     def _actor(self) -> Actor:
@@ -134,7 +137,7 @@ class ApiViewSet(ViewSet):
         return None if self.action in self.public else "bearer"
 
     def enter(self, request: Request) -> None:
-        """Decide access and count the request; subclasses with a narrower door replace this."""
+        """Check access and count the request; subclasses with other credentials override this."""
         if request.user.is_authenticated:
             self._limit(f"user:{request.user.pk}", USER_PER_MINUTE)
         else:
@@ -146,7 +149,7 @@ class ApiViewSet(ViewSet):
     def leave(self) -> None:
         """Commit and leave the transaction, before the action waits for something slow.
 
-        Who acts stays known.
+        The actor stays known.
         """
         self._stack.close()
         self._has_left = True
@@ -177,17 +180,17 @@ class ApiViewSet(ViewSet):
         self._claim = outcome
 
     def _idempotency_caller(self) -> str:
-        """Whose keys are told apart from everybody else's."""
+        """The caller whose idempotency keys are separate from others'."""
         if self.user.is_authenticated:
             return f"user:{self.user.pk}"
         return f"address:{client_network(self.request)}"
 
 
 class WorkspaceViewSet(ApiViewSet):
-    """A view inside the workspace that the URL names; one transaction, one tenant, one ability.
+    """A view inside the workspace of the URL: one transaction, one tenant, one ability.
 
-    needs: action → ability. An action that is not in it is refused to everybody.
-    opener: the SQL function that lets a member in.
+    needs: action → ability. An action without an entry is refused to everyone.
+    scope_function: the SQL function that grants a member the scope.
     """
 
     needs: ClassVar[dict[str, str]] = {}
@@ -211,40 +214,43 @@ class WorkspaceViewSet(ApiViewSet):
             raise self.forbidden_error()
 
     def _idempotency_caller(self) -> str:
-        """In each workspace anew: where a header names it, the path is the same for all."""
+        """Includes the workspace: if a header names it, the path is the same for all."""
         return f"{super()._idempotency_caller()} in {self.access.workspace_id}"
 
     def requested_workspace(self) -> uuid.UUID | None:
-        """Which workspace is asked for. Raises NotFound for what can be no workspace's id."""
+        """The requested workspace. Raises NotFound for a malformed id."""
         value = ids.decode("ws", self.kwargs["workspace_id"])
         if value is None:
             raise NotFound
         return value
 
     def non_member_error(self, wanted: uuid.UUID | None) -> DomainError:
-        """What somebody hears who is not a member; the same for what does not exist."""
+        """The error for non-members; the same as for an unknown workspace."""
         return NotFound()
 
     def forbidden_error(self) -> DomainError:
-        """What a member hears whose role does not allow the action."""
+        """The error for members whose role does not allow the action."""
         return Forbidden()
 
 
 class DefaultWorkspaceViewSet(WorkspaceViewSet):
-    """A view of a door whose paths name no workspace: it acts in the one that `X-Workspace-Id`
-    names (a `ws_…` id or a UUID), else in the caller's default workspace."""
+    """A view of a door whose paths name no workspace.
+
+    It acts in the one in `X-Workspace-Id` (a `ws_…` id or a UUID), else in the caller's default
+    workspace.
+    """
 
     scope_function = "open_default_workspace"
 
     def requested_workspace(self) -> uuid.UUID | None:
         try:
             return workspace_from_header(self.request)
-        except NotFound as error:  # what can be no id is as unknown as an unknown one
+        except NotFound as error:  # a malformed id is treated as an unknown one
             raise self.non_member_error(None) from error
 
 
 def workspace_from_header(request: Request) -> uuid.UUID | None:
-    """What `X-Workspace-Id` names; None without it. Raises NotFound for what can be no id."""
+    """The workspace in `X-Workspace-Id`; None without it. Raises NotFound for a malformed id."""
     named = request.headers.get("X-Workspace-Id", "").strip()
     if not named:
         return None

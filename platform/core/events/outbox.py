@@ -12,7 +12,7 @@ from core.events.subscriptions import subscribers
 from core.jobs.queue import enqueue
 from core.models import OutboxEvent
 
-RELAY_BATCH = 200  # rows in one transaction: some 100 kB, a few milliseconds
+RELAY_BATCH = 200  # rows per transaction: some 100 kB, a few milliseconds
 
 
 def publish_event(event: Event) -> OutboxEvent:

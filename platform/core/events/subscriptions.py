@@ -1,4 +1,4 @@
-"""Who wants to hear of what. Apps subscribe in their `AppConfig.ready`."""
+"""Subscriptions to outbox events. Apps subscribe in their `AppConfig.ready`."""
 
 from __future__ import annotations
 

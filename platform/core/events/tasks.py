@@ -1,4 +1,4 @@
-"""Celery's part in the outbox."""
+"""The outbox's Celery tasks."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ log = structlog.get_logger(__name__)
 
 @shared_task(name="core.relay_events", expires=30)
 def relay_events(**_later: object) -> None:
-    """Relay what waits; also runs on a beat, for events whose wake-up was lost."""
+    """Relay waiting events; also runs on a beat, for events whose wake-up was lost."""
     outbox.relay()
 
 
 def wake_relay() -> None:
-    """Ask for a relay now; when the broker is away the beat asks again."""
+    """Wake the relay; if the broker is unreachable, the beat runs it later."""
     try:
         relay_events.apply_async(queue="default", retry=False, ignore_result=True)
     except (OperationalError, RedisError, OSError) as error:

@@ -18,7 +18,7 @@ class PageForm(forms.Form):
         super().__init__(*args, **{"label_suffix": "", **kwargs})
 
     def focus_first_error(self) -> None:
-        """Put the cursor where something is wrong: a screen reader then reads what."""
+        """Focus the first field with an error, which a screen reader then announces."""
         for field in self:
             if field.errors:
                 field.field.widget.attrs["autofocus"] = True

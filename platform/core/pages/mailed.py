@@ -7,7 +7,7 @@ redeems what was mailed.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -25,6 +25,7 @@ VIEWS_PER_MINUTE = 60
 TRIES_PER_MINUTE = 20
 
 Refusals = tuple[type[DomainError], ...]
+Shown = dict[str, object]  # what a page shows, by its name in the template
 
 
 class MailedPage(View):
@@ -43,11 +44,11 @@ class MailedPage(View):
     link_refusals: ClassVar[Refusals]
     form_refusals: ClassVar[Mapping[type[DomainError], str]] = {}
 
-    def load(self) -> tuple[type[PageForm], dict[str, Any]]:
-        """The form to fill in and what its page shows; redeems nothing. Raises DomainError."""
+    def load(self) -> tuple[type[PageForm], Shown]:
+        """Return the form class and the template context. Redeems nothing. Raises DomainError."""
         raise NotImplementedError
 
-    def redeem(self, shown: dict[str, Any], data: dict[str, Any]) -> None:
+    def redeem(self, shown: Shown, data: dict[str, str]) -> None:
         """shown: what `load` returned; data: the form's cleaned fields. Raises DomainError."""
         raise NotImplementedError
 
@@ -55,7 +56,7 @@ class MailedPage(View):
         """The page for a refusal of a kind of its own; raises it again where there is none."""
         raise error
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def dispatch(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
         self.token, self.now = request.GET.get("token", ""), timezone.now()
         actor = Actor("system", address=client_address(request))
         try:
@@ -68,8 +69,8 @@ class MailedPage(View):
         except DomainError as error:
             response = self._too_many(error) if error.kind == "busy" else self.refuse(error)
         response["Cache-Control"] = "no-store"
-        # Never more than the origin: the address holds the token. Not `no-referrer`, with which
-        # browsers send forms with `Origin: null`, and those are refused as forged.
+        # At most the origin, since the address contains the token. Not `no-referrer`: browsers then
+        # send forms with `Origin: null`, which are refused as forged.
         response["Referrer-Policy"] = "strict-origin"
         return response
 

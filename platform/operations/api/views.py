@@ -11,13 +11,13 @@ from operations.health import readiness
 
 @only_read
 def live(request: HttpRequest) -> JsonResponse:
-    """The process answers."""
+    """The process is alive."""
     return JsonResponse({"status": "ok"})
 
 
 @only_read
 def ready(request: HttpRequest) -> JsonResponse:
-    """Everything that a request needs answers; 503 when something does not."""
+    """Everything that a request needs is available; 503 if something is not."""
     parts = readiness()
     is_ready = all(state == "ok" for state in parts.values())
     body = {"status": "ok" if is_ready else "down", **parts}

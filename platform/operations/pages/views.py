@@ -14,12 +14,12 @@ from operations.demo.services import demo_path
 
 @only_read
 def landing(request: HttpRequest) -> HttpResponse:
-    """What this is, with the live demo when there is one."""
+    """The landing page, with the live demo if there is one."""
     return render(request, "landing/index.html", {"demo": _demo(), "version": settings.VERSION})
 
 
 def _demo() -> dict[str, str] | None:
-    """What `manage.py demo` has made, without the credentials."""
+    """The data of `manage.py demo`, without the credentials."""
     try:
         stored = json.loads(demo_path().read_text())
     except (OSError, ValueError):

@@ -22,7 +22,7 @@ def root(db: None) -> Portal:
 
 @pytest.fixture
 def helper(db: None) -> Portal:
-    """May look at people and change them, no more."""
+    """A member of staff who may view and change users only."""
     return Portal(make_staff("helper", "accounts.view_user", "accounts.change_user"))
 
 
@@ -30,7 +30,7 @@ def impersonate(portal: Portal, user: User, form: dict[str, str] = REASON) -> An
     return portal.client.post(f"/admin/accounts/user/{user.pk}/impersonate/", form)
 
 
-def test_impersonating_hands_a_token_over_once_and_is_on_record(
+def test_impersonating_returns_a_token_once_and_is_audited(
     alice: Person, bob: Person, acme: Workspace
 ) -> None:
     staff = make_staff("support", "accounts.view_user", "accounts.add_session")
@@ -53,7 +53,7 @@ def test_impersonating_hands_a_token_over_once_and_is_on_record(
     assert entry.address == "127.0.0.1"
 
 
-def test_staff_who_are_shut_out_act_as_nobody_any_more(root: Portal, alice: Person) -> None:
+def test_deactivated_staff_can_no_longer_impersonate(root: Portal, alice: Person) -> None:
     staff = make_staff("support", "accounts.view_user", "accounts.add_session")
     token = impersonate(Portal(staff), alice.user).content.decode().strip()
 
@@ -63,7 +63,7 @@ def test_staff_who_are_shut_out_act_as_nobody_any_more(root: Portal, alice: Pers
     assert alice.api.get("/api/v1/auth/me").status_code == 200
 
 
-def test_looking_at_the_form_makes_no_session(root: Portal, alice: Person) -> None:
+def test_viewing_the_form_starts_no_session(root: Portal, alice: Person) -> None:
     with nothing_changes():
         page = root.client.get(f"/admin/accounts/user/{alice.user.pk}/impersonate/")
         refused = impersonate(root, alice.user, {"reason": ""})
@@ -78,7 +78,7 @@ def test_looking_at_the_form_makes_no_session(root: Portal, alice: Person) -> No
     [{"is_staff": True}, {"is_superuser": True}, {"is_active": False}, {"is_pending": True}],
     ids=str,
 )
-def test_some_can_be_impersonated_by_nobody(root: Portal, alice: Person, fields: Any) -> None:
+def test_some_users_cannot_be_impersonated(root: Portal, alice: Person, fields: Any) -> None:
     User.objects.filter(pk=alice.user.pk).update(**fields)
     sessions = Session.objects.count()
 
@@ -89,12 +89,12 @@ def test_some_can_be_impersonated_by_nobody(root: Portal, alice: Person, fields:
     assert entries_about(alice.user) == []
 
 
-def test_whoever_has_no_right_to_it_impersonates_nobody(helper: Portal, alice: Person) -> None:
+def test_impersonating_requires_the_permission(helper: Portal, alice: Person) -> None:
     with nothing_changes():
         assert impersonate(helper, alice.user).status_code == 403
 
 
-def test_impersonating_needs_the_form_of_the_portal(alice: Person) -> None:
+def test_impersonating_requires_the_csrf_token(alice: Person) -> None:
     """Another website cannot make a signed-in member of staff do it."""
     client = Client(enforce_csrf_checks=True)
     client.force_login(make_staff("root", superuser=True))

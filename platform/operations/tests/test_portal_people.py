@@ -32,7 +32,7 @@ def helper(db: None) -> Portal:
     return Portal(make_staff("helper", "accounts.view_user", "accounts.change_user"))
 
 
-def test_deactivating_ends_sessions_and_activating_lets_in_again(
+def test_deactivating_ends_sessions_and_activating_allows_sign_in(
     helper: Portal, alice: Person
 ) -> None:
     helper.act("deactivate", alice.user)
@@ -154,7 +154,7 @@ def test_rights_are_given_by_the_form_of_a_superuser(root: Portal, alice: Person
     assert list(alice.user.user_permissions.all()) == [permission]
 
 
-def test_the_page_of_a_person_offers_what_is_allowed(
+def test_a_users_page_offers_the_allowed_actions(
     helper: Portal, root: Portal, alice: Person
 ) -> None:
     seen = helper.page(alice.user).content.decode()
@@ -199,7 +199,7 @@ def test_view_permission_gives_no_actions(alice: Person) -> None:
     assert "Deactivate" not in looker.list(User).content.decode()
 
 
-def test_a_session_is_ended_from_its_list(root: Portal, alice: Person) -> None:
+def test_a_session_can_be_ended_from_its_list(root: Portal, alice: Person) -> None:
     session = alice.user.sessions.get()
 
     root.act("end", session)

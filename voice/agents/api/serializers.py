@@ -18,7 +18,7 @@ from voice.providers.models import Provider
 
 
 class LanguageMode(Line):
-    """`auto`, or the code of a language, with a region or without (`pt-BR`)."""
+    """`auto`, or a language code, with or without a region (`pt-BR`)."""
 
     default_error_messages = {"language": "Enter an ISO 639-1 language code, such as en, or auto."}
 
@@ -92,7 +92,7 @@ class AgentPatch(StrictSerializer):
         max_length=5,
         required=False,
         source="fallbacks",
-        help_text="Who steps in, in this order, before answers are extracted.",
+        help_text="Providers asked in this order before answers are extracted.",
     )
 
 

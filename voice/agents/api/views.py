@@ -23,7 +23,7 @@ from voice.agents.shapes import AgentDetail, agent_json
 
 
 class AgentsViewSet(WorkspaceResourceViewSet):
-    """The drafts of agents, and whether visitors meet them."""
+    """The drafts of agents, and their publication."""
 
     needs = abilities(
         view="agents.view",
@@ -54,7 +54,7 @@ class AgentsViewSet(WorkspaceResourceViewSet):
 
 
 class AgentVersionsViewSet(WorkspaceResourceViewSet):
-    """What visitors meet, and what they met before."""
+    """The published versions of an agent."""
 
     needs = {"list": "agents.view"}
     inside = {"agent": Agent}

@@ -8,7 +8,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from core.api import Line, Prose, RowField, StrictSerializer
-from core.api.fields import Flag, Integer, Moment, PublicId
+from core.api.fields import Flag, Integer, Moment, PublicId, Shape, TextOrNull
 from core.api.paging import page_shape
 from voice.agents.models import Agent
 from voice.answers.shapes import SourceOut
@@ -46,18 +46,12 @@ class ConversationFilter(StrictSerializer):
     )
 
 
-class VisitorOut(serializers.Serializer[Any]):
-    name = serializers.SerializerMethodField()
-    email = serializers.SerializerMethodField()
-
-    def get_name(self, conversation: Conversation) -> str | None:
-        return conversation.visitor_name or None
-
-    def get_email(self, conversation: Conversation) -> str | None:
-        return conversation.visitor_email or None
+class VisitorOut(Shape):
+    name = TextOrNull(source="visitor_name")
+    email = TextOrNull(source="visitor_email")
 
 
-class PreviewOut(serializers.Serializer[Any]):
+class PreviewOut(Shape):
     role = serializers.CharField()
     content = serializers.CharField(help_text="Its beginning.")
 
@@ -106,7 +100,7 @@ class ConversationDetail(ConversationListed):
         ]
 
 
-class MessageFeedback(serializers.Serializer[Any]):
+class MessageFeedback(Shape):
     type = serializers.CharField()
     comment = serializers.CharField()
 
@@ -164,11 +158,11 @@ class TypingIn(StrictSerializer):
     is_typing = Flag()
 
 
-class DoneOut(serializers.Serializer[Any]):
+class DoneOut(Shape):
     status = serializers.CharField()
 
 
-class DeletedOut(serializers.Serializer[Any]):
+class DeletedOut(Shape):
     message = serializers.CharField()
 
 
@@ -181,5 +175,5 @@ class ConversationSettingsIn(StrictSerializer):
     )
 
 
-class ConversationSettingsOut(serializers.Serializer[Any]):
+class ConversationSettingsOut(Shape):
     retention_days = serializers.IntegerField(allow_null=True)

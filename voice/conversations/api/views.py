@@ -55,7 +55,7 @@ class ConversationViewSet(WorkspaceResourceViewSet):
 
 
 class ConversationsViewSet(ConversationViewSet):
-    """Conversations of visitors, and the caller's own chats."""
+    """Conversations of visitors, and the caller's own member chats."""
 
     needs = {
         "list": "conversations.view",
@@ -73,7 +73,7 @@ class ConversationsViewSet(ConversationViewSet):
 
 
 class ConversationMessagesViewSet(ConversationViewSet):
-    """What was said in a conversation."""
+    """The messages of a conversation."""
 
     needs = {"list": "conversations.view"}
     page = ConversationMessagePage
@@ -83,7 +83,7 @@ class ConversationMessagesViewSet(ConversationViewSet):
     def list(self, request: Request, **_: str) -> Response:
         page = self.page_of(self.rows())
         if page["total"] == 0:
-            self.row_to_change()  # a list of nothing is not told from no such list
+            self.row_to_change()  # an empty list must differ from a missing conversation
         return Response(page)
 
     def rows(self, **filters: Any) -> QuerySet[Any]:
@@ -108,7 +108,7 @@ class ConversationSettingsViewSet(WorkspaceViewSet):
 
 
 class ConversationHandlingViewSet(ConversationViewSet):
-    """What humans do in conversations."""
+    """Actions of humans in conversations."""
 
     needs = dict.fromkeys(
         ("take_over", "reply", "hand_back", "close", "reopen", "typing", "read"),
@@ -165,7 +165,7 @@ class ConversationHandlingViewSet(ConversationViewSet):
 
 
 class ConversationEventsViewSet(WorkspaceViewSet):
-    """What happens in visitors' conversations, as it happens."""
+    """Live events of visitors' conversations."""
 
     needs = {"stream": "conversations.view"}
 
@@ -173,8 +173,11 @@ class ConversationEventsViewSet(WorkspaceViewSet):
         parameters=[LAST_EVENT_ID], responses={(200, "text/event-stream"): OpenApiTypes.STR}
     )
     def stream(self, request: Request, **_: str) -> StreamingHttpResponse:
-        """A stream of server-sent events that begins with `ready`; `resumed` is true where nothing
-        was missed since `Last-Event-ID`, otherwise read the lists again."""
+        """A stream of server-sent events that starts with `ready`.
+
+        Its `resumed` is true if nothing was missed since `Last-Event-ID`; otherwise read the lists
+        again.
+        """
         session: Any = request.auth
         channel = InboxChannel(
             session_id=session.uuid,

@@ -1,4 +1,4 @@
-"""Routes of evaluations, and of what they guard: publishing, below the door's prefix."""
+"""Routes of evaluations and of publishing, below the door's prefix."""
 
 from django.urls import path
 

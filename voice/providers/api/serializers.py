@@ -7,16 +7,17 @@ from typing import Any
 from rest_framework import serializers
 
 from core.api import Line, StrictSerializer
-from core.api.fields import Flag, Integer, Number, PublicId, Token
+from core.api.fields import Flag, Integer, Number, PublicId, Shape, Token
 from core.api.paging import page_shape
 from voice.providers.models import Provider
 
 _MILLION = 1_000_000
-_HINT, _LONG_ENOUGH = 4, 16  # characters of a key that are shown, of one of at least this length
+# number of a key's characters shown, and the minimum length of a key for that
+_HINT, _LONG_ENOUGH = 4, 16
 
 
 class Cost(Number):
-    """Coming in, of a million tokens in the workspace's currency; kept in millionths."""
+    """Incoming: per million tokens in the workspace's currency; stored in millionths."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(
@@ -98,7 +99,7 @@ class ProviderOut(serializers.ModelSerializer[Provider]):
         return bool(provider.api_key)
 
     def get_key_hint(self, provider: Provider) -> str | None:
-        """The key's last characters, to tell it from others."""
+        """The key's last characters, to distinguish it from others."""
         key = provider.api_key
         return key[-_HINT:] if len(key) >= _LONG_ENOUGH else None
 
@@ -106,7 +107,7 @@ class ProviderOut(serializers.ModelSerializer[Provider]):
 ProviderPage = page_shape("ProviderPage", providers=ProviderOut)
 
 
-class TrialOut(serializers.Serializer[Any]):
+class TrialOut(Shape):
     ok = serializers.BooleanField()
     latency_ms = serializers.IntegerField()
     message = serializers.CharField()

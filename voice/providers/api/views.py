@@ -19,7 +19,7 @@ from voice.providers.models import Provider
 
 
 class ProvidersViewSet(WorkspaceResourceViewSet):
-    """The language models that agents may speak through."""
+    """The language models that agents may use."""
 
     needs = abilities(view="agents.change", change="workspace.change", test="workspace.change")
     noun = "provider"
@@ -33,7 +33,10 @@ class ProvidersViewSet(WorkspaceResourceViewSet):
 
     @extend_schema(request=None, responses=TrialOut)
     def test(self, request: Request, **_: str) -> Response:
-        """Ask the model something. Answers 200 also where it fails, with `ok` and the reason."""
+        """Send the model a test question.
+
+        Returns 200 even if it fails, with `ok` and the reason.
+        """
         provider = self.row()
         self.leave()
         return Response(TrialOut(services.check_provider(provider)).data)

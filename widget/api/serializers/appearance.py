@@ -2,26 +2,24 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.core.validators import RegexValidator, URLValidator
 from rest_framework import serializers
 
 from core.api import Line, StrictSerializer
-from core.api.fields import Flag, Integer, PublicId
+from core.api.fields import Flag, Integer, PublicId, Shape
 from widget.models import WidgetConfig
 
 MAX_SUGGESTIONS = 6
 
 
-class Appearance(serializers.Serializer[Any]):
+class Appearance(Shape):
     theme = serializers.CharField()
     primary_color = serializers.CharField()
     border_radius = serializers.IntegerField()
     position = serializers.CharField()
 
 
-class Behavior(serializers.Serializer[Any]):
+class Behavior(Shape):
     greeting_enabled = serializers.BooleanField()
     greeting_delay = serializers.IntegerField(help_text="Milliseconds.")
     greeting_message = serializers.CharField()
@@ -32,12 +30,12 @@ class Behavior(serializers.Serializer[Any]):
     show_sources = serializers.BooleanField()
 
 
-class Branding(serializers.Serializer[Any]):
+class Branding(Shape):
     show_powered_by = serializers.BooleanField()
     avatar_url = serializers.CharField(allow_null=True)
 
 
-class ConfigOut(serializers.Serializer[Any]):
+class ConfigOut(Shape):
     agent_id = serializers.CharField()
     agent_name = serializers.CharField()
     appearance = Appearance()

@@ -8,12 +8,12 @@ from django.core.validators import RegexValidator
 from rest_framework import serializers
 
 from core.api import Line, Prose, StrictSerializer
-from core.api.fields import Flag
+from core.api.fields import Flag, Shape
 from voice.answers.models import MAX_QUESTION_LENGTH
 
 
 class SessionKey(Line):
-    """What a visitor's browser calls its chat."""
+    """The session key chosen by a visitor's browser."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
@@ -37,7 +37,7 @@ class OlderChatIn(ChatIn):
     session_id = SessionKey()
 
 
-class OlderChatOut(serializers.Serializer[Any]):
+class OlderChatOut(Shape):
     response = serializers.CharField()
     message_id = serializers.CharField()
 
@@ -46,7 +46,7 @@ class OfAgent(StrictSerializer):
     agent_id = Line(max_length=64, required=False)
 
 
-class SaidOut(serializers.Serializer[Any]):
+class SaidOut(Shape):
     id = serializers.CharField()
     role = serializers.ChoiceField(choices=["user", "assistant", "human"])
     content = serializers.CharField()
@@ -56,7 +56,7 @@ class SaidOut(serializers.Serializer[Any]):
     created_at = serializers.CharField()
 
 
-class HistoryOut(serializers.Serializer[Any]):
+class HistoryOut(Shape):
     messages = SaidOut(many=True)
     status = serializers.CharField()
 
@@ -73,5 +73,5 @@ class VisitorReadIn(StrictSerializer):
     message_id = Line(max_length=64)
 
 
-class StatusOut(serializers.Serializer[Any]):
+class StatusOut(Shape):
     status = serializers.CharField()

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from rest_framework import serializers
 
 from core.api import Line, Prose, RowField, StrictSerializer
-from core.api.fields import Email, PublicId
+from core.api.fields import Email, PublicId, Shape
 from core.api.paging import page_shape
 from voice.agents.models import Agent
 from voice.conversations.shapes import AgentNamed, PersonOut
@@ -24,7 +22,7 @@ class EscalateIn(StrictSerializer):
     name = Line(max_length=120, required=False, allow_blank=True)
 
 
-class EscalatedOut(serializers.Serializer[Any]):
+class EscalatedOut(Shape):
     id = serializers.CharField()
     status = serializers.CharField()
     message = serializers.CharField()

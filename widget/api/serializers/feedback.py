@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from rest_framework import serializers
 
 from core.api import Line, Prose, StrictSerializer
+from core.api.fields import Shape
 from widget.models import Feedback
 
 
@@ -16,7 +15,7 @@ class FeedbackIn(StrictSerializer):
     comment = Prose(max_length=2_000, required=False, allow_blank=True)
 
 
-class FeedbackGiven(serializers.Serializer[Any]):
+class FeedbackGiven(Shape):
     message = serializers.CharField()
     message_id = serializers.CharField()
     feedback_type = serializers.CharField()

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from rest_framework import serializers
 
 from core.api import Line, StrictSerializer
-from core.api.fields import JsonObject
+from core.api.fields import JsonObject, Shape
 from widget.api.serializers.chat import SessionKey
 
 
@@ -20,7 +18,7 @@ class InitIn(StrictSerializer):
     language = Line(max_length=35, required=False, allow_blank=True, allow_null=True)
 
 
-class WidgetSettings(serializers.Serializer[Any]):
+class WidgetSettings(Shape):
     primaryColor = serializers.CharField()  # noqa: N815 (the embed's own spelling)
     position = serializers.CharField()
     agentName = serializers.CharField()  # noqa: N815
@@ -29,7 +27,7 @@ class WidgetSettings(serializers.Serializer[Any]):
     theme = serializers.CharField()
 
 
-class InitOut(serializers.Serializer[Any]):
+class InitOut(Shape):
     agent_id = serializers.CharField()
     agent_name = serializers.CharField(allow_null=True)
     widget_settings = WidgetSettings(allow_null=True)

@@ -19,7 +19,7 @@ from workspaces.models import ApiKey
 
 
 class WidgetConfigViewSet(WidgetViewSet):
-    """How the widget of an agent looks and greets."""
+    """The appearance and greeting of an agent's widget."""
 
     scopes = {"retrieve": ApiKey.Scope.WIDGET_READ}
 
@@ -30,7 +30,7 @@ class WidgetConfigViewSet(WidgetViewSet):
 
 
 class AgentWidgetViewSet(WorkspaceViewSet):
-    """How an agent's widget looks and greets."""
+    """The appearance and greeting of an agent's widget."""
 
     needs = {"retrieve": "agents.view", "partial_update": "agents.change"}
 

@@ -25,9 +25,9 @@ LAST_EVENT_ID = OpenApiParameter("Last-Event-ID", str, OpenApiParameter.HEADER)
 
 
 class WidgetViewSet(ApiViewSet):
-    """A view for visitors: one transaction in the workspace that `X-API-Key` names.
+    """A view for visitors: one transaction in the workspace of `X-API-Key`.
 
-    scopes: action → what the key must be good for. An action that is not in it is refused.
+    scopes: action → required key scope. An action without an entry is refused.
     """
 
     authentication_classes = []
@@ -37,7 +37,7 @@ class WidgetViewSet(ApiViewSet):
     access: KeyAccess
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
-        cls.public = frozenset(cls.scopes)  # nobody needs to be signed in: the key lets in
+        cls.public = frozenset(cls.scopes)  # no sign-in is needed: the key grants access
         super().__init_subclass__(**kwargs)
 
     def credential(self) -> str | None:
@@ -49,7 +49,8 @@ class WidgetViewSet(ApiViewSet):
         except DomainError:
             self._limit(f"address:{client_network(request)}", ADDRESS_PER_MINUTE)
             raise
-        if self.action in self.per_visitor_and_minute:  # before the workspace's, which it protects
+        # before the workspace's limit, which it protects
+        if self.action in self.per_visitor_and_minute:
             allowed = self.per_visitor_and_minute[self.action]
             bucket = f"visitor:{type(self).__name__}.{self.action}:{client_network(request)}"
             enforce(count_request(bucket, per_minute=allowed))
@@ -58,7 +59,7 @@ class WidgetViewSet(ApiViewSet):
             raise ScopeMissing
 
     def opened(self, request: Request) -> AbstractContextManager[KeyAccess]:
-        """The scope of the workspace whose key the request shows."""
+        """The scope of the workspace of the request's key."""
         return key_scope(
             text=request.headers.get("X-API-Key", ""),
             origin=request.headers.get("Origin"),
@@ -67,9 +68,9 @@ class WidgetViewSet(ApiViewSet):
 
 
 def granted_session_scope(request: Request) -> AbstractContextManager[KeyAccess]:
-    """The scope of the workspace whose key began the chat that the body names.
+    """The scope of the workspace of the key that started the session in the body.
 
-    Raises ApiKeyInvalid for a chat that is not the older embed's, or whose key is closed.
+    Raises ApiKeyInvalid if the session is not the legacy embed's, or its key is closed.
     """
     body: Any = request.data
     named = body.get("session_id")

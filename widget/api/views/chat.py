@@ -54,7 +54,8 @@ class ChatViewSet(WidgetViewSet):
 
     scopes = {"create": ApiKey.Scope.WIDGET_CHAT, "stream": ApiKey.Scope.WIDGET_CHAT}
     without_idempotency = frozenset({"create"})
-    per_visitor_and_minute = {"create": 30}  # so that one visitor cannot use up a workspace's
+    # so that one visitor cannot use up the workspace's limit
+    per_visitor_and_minute = {"create": 30}
 
     def opened(self, request: Request) -> AbstractContextManager[KeyAccess]:
         if self.action == "create" and "X-API-Key" not in request.headers:
@@ -63,8 +64,9 @@ class ChatViewSet(WidgetViewSet):
 
     @extend_schema(parameters=[API_KEY], request=ChatIn, responses=EVENT_STREAM | LEGACY_ANSWER)
     def create(self, request: Request) -> HttpResponseBase:
-        """Without `X-API-Key` the session is one that `/widget/init` began, and the answer is JSON,
-        given when it is whole."""
+        """Without `X-API-Key` the session must have been started by `/widget/init`, and the
+        response is JSON, sent when the answer is complete.
+        """
         if "X-API-Key" not in request.headers:
             return self._answer_legacy_embed(request)
         data = read(ChatIn, request.data)
@@ -110,7 +112,7 @@ class ChatViewSet(WidgetViewSet):
 
 
 class VisitorChatViewSet(WidgetViewSet):
-    """A chat, for the browser that has its key: no other way leads to what was said in it."""
+    """A visitor's session, accessible only with its key."""
 
     scopes = {
         "messages": ApiKey.Scope.WIDGET_CHAT,
@@ -122,7 +124,7 @@ class VisitorChatViewSet(WidgetViewSet):
 
     @extend_schema(parameters=[API_KEY, OfAgent], responses=HistoryOut)
     def messages(self, request: Request, chat_id: str) -> Response:
-        """The latest of what was said, oldest first."""
+        """The latest messages, oldest first."""
         conversation = self._conversation(chat_id)
         said = queries.history_of(conversation)
         conversations.mark_delivered(conversation=conversation, now=timezone.now())
@@ -137,7 +139,7 @@ class VisitorChatViewSet(WidgetViewSet):
         responses={(200, "text/event-stream"): OpenApiTypes.STR},
     )
     def events(self, request: Request, chat_id: str) -> StreamingHttpResponse:
-        """What a human says and does, as it happens, and who answers."""
+        """Live events of a human in the conversation, and who answers."""
         channel = VisitorChannel(
             self._conversation(chat_id),
             key=request.headers.get("X-API-Key", ""),
@@ -156,7 +158,7 @@ class VisitorChatViewSet(WidgetViewSet):
 
     @extend_schema(parameters=[API_KEY], request=VisitorReadIn, responses={200: StatusOut})
     def read(self, request: Request) -> Response:
-        """Everything up to a message has been seen."""
+        """Mark everything up to a message as read."""
         data = read(VisitorReadIn, request.data)
         conversation = self._conversation_named_in(data)
         conversations.mark_read_by_visitor(
@@ -178,7 +180,7 @@ class VisitorChatViewSet(WidgetViewSet):
 
 
 def _request_key(request: Request, data: dict[str, object]) -> str:
-    """The `Idempotency-Key` with what it was used for: the same question in the same chat."""
+    """The `Idempotency-Key` combined with the question and the session."""
     key = request.headers.get("Idempotency-Key")
     if not key:
         return ""

@@ -22,7 +22,7 @@ from workspaces.models import ApiKey
 
 
 class VisitorEscalationViewSet(WidgetViewSet):
-    """Visitors who want a human."""
+    """Visitors' requests for a human."""
 
     scopes = {"create": ApiKey.Scope.WIDGET_CHAT}
     per_visitor_and_minute = {"create": 5}
@@ -52,7 +52,7 @@ class VisitorEscalationViewSet(WidgetViewSet):
 
 
 class EscalationsViewSet(WorkspaceResourceViewSet):
-    """Visitors who want a human."""
+    """Visitors' requests for a human."""
 
     needs = {
         "list": "conversations.view",

@@ -1,4 +1,4 @@
-"""What visitors think of answers."""
+"""Feedback of visitors on answers."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from workspaces.models import ApiKey
 
 
 class VisitorFeedbackViewSet(WidgetViewSet):
-    """What visitors think of answers."""
+    """Feedback of visitors on answers."""
 
     scopes = {"create": ApiKey.Scope.WIDGET_CHAT}
     per_visitor_and_minute = {"create": 30}
 
     @extend_schema(parameters=[API_KEY], request=FeedbackIn, responses={200: FeedbackGiven})
     def create(self, request: Request) -> Response:
-        """Given again for the same message, it replaces what was given before."""
+        """Replaces earlier feedback on the same message."""
         data = read(FeedbackIn, request.data)
         message = queries.ratable_answer(data["message_id"])
         services.record_feedback(

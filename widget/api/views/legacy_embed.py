@@ -1,4 +1,4 @@
-"""The older embed, which is in the field: it shows its key once, and then only its chat's."""
+"""The legacy embed: it sends its API key once, then only its session key."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ from workspaces.errors import ApiKeyInvalid, ScopeMissing
 from workspaces.models import ApiKey
 from workspaces.services.keys import key_scope
 
-EVENTS_PER_MINUTE = 60  # of one chat
+EVENTS_PER_MINUTE = 60  # per session
 _REASONS = {NotFound.code: "There is no such agent."}
 
 
 class OlderEmbedViewSet(ApiViewSet):
-    """The embed's first call, and what it tells later."""
+    """The legacy embed's first call, and its events."""
 
     authentication_classes = []
     public = frozenset({"init", "event"})
@@ -40,7 +40,10 @@ class OlderEmbedViewSet(ApiViewSet):
 
     @extend_schema(request=InitIn, responses=InitOut)
     def init(self, request: Request) -> Response:
-        """Begins a chat. A refusal is an answer as well: `allowed` is false, `error` says why."""
+        """Starts a session.
+
+        An error is a successful response too: `allowed` is false, `error` says why.
+        """
         data = {key: value or "" for key, value in read(InitIn, request.data).items()}
         try:
             answer = self._begin(request, data)
@@ -67,7 +70,7 @@ class OlderEmbedViewSet(ApiViewSet):
                     data=data.get("event_data") or {},
                     now=timezone.now(),
                 )
-        except ApiKeyInvalid as error:  # it shows none: what is not known is its chat
+        except ApiKeyInvalid as error:  # it sends none: the session is unknown
             raise NotFound(field="session_id") from error
         return Response(StatusOut({"status": "ok"}).data)
 

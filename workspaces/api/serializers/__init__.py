@@ -1,1 +1,1 @@
-"""Shapes of workspaces, their people and their keys; one module a noun."""
+"""Shapes of workspaces, members and API keys; one module per noun."""

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from rest_framework import serializers
 
 from core.api import Line, StrictSerializer
-from core.api.fields import JsonObject, Moment, PublicId
+from core.api.fields import JsonObject, Moment, PublicId, Shape
 from core.api.paging import page_shape
 from workspaces.models import AuditEntry
 
@@ -44,7 +42,7 @@ class AuditEntryOut(serializers.ModelSerializer[AuditEntry]):
 AuditPage = page_shape("AuditPage", entries=AuditEntryOut)
 
 
-class AuditVerdictOut(serializers.Serializer[Any]):
+class AuditVerdictOut(Shape):
     is_intact = serializers.BooleanField()
     entries = serializers.IntegerField()
     first_bad = serializers.IntegerField(

@@ -19,7 +19,7 @@ _HOST = re.compile(
 
 
 class Domain(Line):
-    """A host such as `example.com` or `*.example.com`; a pasted URL is cut down to its host."""
+    """A host such as `example.com` or `*.example.com`; a pasted URL is reduced to its host."""
 
     def to_internal_value(self, data: Any) -> str:
         text = super().to_internal_value(data).lower()
@@ -32,7 +32,7 @@ class Domain(Line):
 
 
 class Scopes(serializers.ListField):
-    """What a key may do: one thing at least."""
+    """What a key may do: at least one scope."""
 
     def __init__(self, **kwargs: Any) -> None:
         scopes = ApiKey.Scope.choices

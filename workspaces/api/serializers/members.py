@@ -1,14 +1,12 @@
-"""Shapes of a workspace's people and of those who are invited."""
+"""Shapes of members and invitations."""
 
 from __future__ import annotations
-
-from typing import Any
 
 from rest_framework import serializers
 
 from accounts.shapes import TokensOut, UserOut
 from core.api import Line, StrictSerializer
-from core.api.fields import Email, PublicId, Token
+from core.api.fields import Email, PublicId, Shape, Token
 from core.api.paging import page_shape
 from workspaces.models import Invitation, Membership
 
@@ -61,12 +59,12 @@ class InvitationOut(serializers.ModelSerializer[Invitation]):
 InvitationPage = page_shape("InvitationPage", invitations=InvitationOut)
 
 
-class InvitedToOut(serializers.Serializer[Any]):
+class InvitedToOut(Shape):
     id = PublicId(source="workspace_public_id")
     name = serializers.CharField(source="workspace_name")
 
 
-class PendingOut(serializers.Serializer[Any]):
+class PendingOut(Shape):
     id = PublicId()
     workspace = InvitedToOut(source="*")
     email = serializers.EmailField()
@@ -76,7 +74,7 @@ class PendingOut(serializers.Serializer[Any]):
     expires_at = serializers.DateTimeField()
 
 
-class PendingPage(serializers.Serializer[Any]):
+class PendingPage(Shape):
     invitations = PendingOut(many=True)
     total = serializers.IntegerField()
 
@@ -90,14 +88,14 @@ class InvitationRegisterIn(InvitationTokenIn):
     full_name = Line(max_length=120)
 
 
-class OfferOut(serializers.Serializer[Any]):
+class OfferOut(Shape):
     email = serializers.EmailField()
     name = serializers.CharField()
     role = serializers.CharField()
     workspace_name = serializers.CharField()
 
 
-class JoinedOut(serializers.Serializer[Any]):
+class JoinedOut(Shape):
     message = serializers.CharField()
     workspace_id = serializers.CharField()
 

@@ -1,4 +1,4 @@
-"""Shapes of workspaces and of what they may use."""
+"""Shapes of workspaces and their usage."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from django.core.validators import URLValidator
 from rest_framework import serializers
 
 from core.api import Line, RowField, StrictSerializer
-from core.api.fields import JsonObject, Phone, Prose, PublicId
+from core.api.fields import JsonObject, Phone, Prose, PublicId, Shape
 from core.api.paging import page_shape
 from workspaces import queries
 from workspaces.services.lifecycle import MAX_NETWORKS
@@ -46,7 +46,7 @@ class WorkspacePatch(StrictSerializer):
     )
 
 
-class WorkspaceOut(serializers.Serializer[Any]):
+class WorkspaceOut(Shape):
     id = PublicId()
     name = serializers.CharField()
     slug = serializers.CharField()
@@ -65,7 +65,7 @@ class WorkspaceOut(serializers.Serializer[Any]):
         return str(self.context["owner"].public_id)
 
 
-class WorkspaceListed(serializers.Serializer[Any]):
+class WorkspaceListed(Shape):
     id = PublicId()
     name = serializers.CharField()
     slug = serializers.CharField()
@@ -79,7 +79,7 @@ class WorkspaceListed(serializers.Serializer[Any]):
 WorkspacePage = page_shape("WorkspacePage", workspaces=WorkspaceListed)
 
 
-class WorkspaceStats(serializers.Serializer[Any]):
+class WorkspaceStats(Shape):
     total_agents = serializers.IntegerField()
     total_documents = serializers.IntegerField()
     total_conversations = serializers.IntegerField()
@@ -102,16 +102,16 @@ class TransferIn(StrictSerializer):
     member_id = RowField(queries.members, source="to", max_length=40)
 
 
-class LimitsOut(serializers.Serializer[Any]):
+class LimitsOut(Shape):
     messages_per_month = serializers.IntegerField(allow_null=True)
     requests_per_minute = serializers.IntegerField()
 
 
-class UsedOut(serializers.Serializer[Any]):
+class UsedOut(Shape):
     messages = serializers.IntegerField()
 
 
-class UsageOut(serializers.Serializer[Any]):
+class UsageOut(Shape):
     plan = serializers.CharField()
     month = serializers.DateField(help_text="Its first day; months are counted in UTC.")
     resets_at = serializers.DateTimeField()
@@ -124,6 +124,6 @@ class PlanOut(LimitsOut):
     name = serializers.CharField()
 
 
-class PlansOut(serializers.Serializer[Any]):
+class PlansOut(Shape):
     plans = PlanOut(many=True)
     total = serializers.IntegerField()

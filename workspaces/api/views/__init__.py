@@ -1,1 +1,1 @@
-"""Workspaces, their people and their keys over REST; one module a noun."""
+"""Workspaces, members and API keys over REST; one module per noun."""

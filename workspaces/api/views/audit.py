@@ -30,7 +30,7 @@ _BATCH = 500  # entries
 
 
 class AuditLogViewSet(WorkspaceResourceViewSet):
-    """Who changed what in a workspace."""
+    """The audit log of a workspace."""
 
     needs = {"list": "audit.view", "export": "audit.view", "verify": "audit.view"}
     query = staticmethod(queries.audit_entries)
@@ -39,7 +39,7 @@ class AuditLogViewSet(WorkspaceResourceViewSet):
 
     @extend_schema(parameters=[AuditFilter], responses={(200, JSON_LINES): OpenApiTypes.STR})
     def export(self, request: Request, **_: str) -> StreamingHttpResponse:
-        """All entries, the oldest first, one JSON object a line."""
+        """All entries, oldest first, one JSON object per line."""
         lines = AuditLines(self.access.workspace_id, self.filtered())
         content: Any = lines.follow() if isinstance(request._request, ASGIRequest) else lines.read()
         return StreamingHttpResponse(
@@ -73,7 +73,7 @@ class AuditLines:
             yield await sync_to_async(self._next_lines)()
 
     def read(self) -> Iterator[bytes]:
-        """As `follow`, under WSGI."""
+        """Like `follow`, under WSGI."""
         while not self.is_over:
             yield self._next_lines()
 
@@ -83,7 +83,7 @@ class AuditLines:
                 rows = queries.audit_entries(**self.filters).order_by("number")
                 batch = list(rows.filter(number__gt=self.after)[:_BATCH])
         finally:
-            release_connection()  # a slow reader holds none between two batches
+            release_connection()  # a slow reader holds no connection between two batches
         self.is_over = len(batch) < _BATCH
         if batch:
             self.after = batch[-1].number

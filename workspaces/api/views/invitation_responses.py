@@ -1,4 +1,6 @@
-"""Answering invitations over REST: signed in, or by registering with the token that was mailed."""
+"""Accepting and declining invitations over REST: signed in, or by registering with the mailed
+token.
+"""
 
 from __future__ import annotations
 
@@ -67,7 +69,7 @@ class InvitationAnswersViewSet(ApiViewSet):
 
     @extend_schema(request=InvitationTokenIn, responses=OfferOut)
     def offer(self, request: Request) -> Response:
-        """What a token offers, before it is answered; in the body, since addresses are logged."""
+        """The invitation of a token; the token is in the body, since addresses are logged."""
         token = read(InvitationTokenIn, request.data)["token"]
         with _as_token_error():
             offer = services.invitation_of_token(token=token, now=timezone.now())
@@ -89,7 +91,7 @@ def _joined(workspace_id: str) -> Response:
 
 @contextmanager
 def _as_token_error() -> Iterator[None]:
-    """A bad token is named as it is called here."""
+    """Reports errors for the field that holds the token."""
     try:
         yield
     except InvitationInvalid as error:

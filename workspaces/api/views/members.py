@@ -1,4 +1,4 @@
-"""People of a workspace, and those who are invited to it, over REST."""
+"""Members and invitations of a workspace, over REST."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from workspaces.api.serializers.members import (
 
 
 class MembersViewSet(WorkspaceResourceViewSet):
-    """Who is in a workspace, as what."""
+    """The members of a workspace and their roles."""
 
     needs = {
         "list": "members.view",
@@ -37,7 +37,7 @@ class MembersViewSet(WorkspaceResourceViewSet):
 
 
 class InvitationsViewSet(WorkspaceResourceViewSet):
-    """Who is invited to a workspace and has not answered."""
+    """Open invitations of a workspace."""
 
     needs = {
         "list": "invitations.view",

@@ -1,4 +1,4 @@
-"""Workspaces over REST, and what their plans allow."""
+"""Workspaces and plans over REST."""
 
 from __future__ import annotations
 
@@ -109,7 +109,7 @@ class WorkspaceDetailViewSet(WorkspaceViewSet):
 
 
 class PlansViewSet(ApiViewSet):
-    """What can be subscribed to."""
+    """The available plans."""
 
     public = frozenset({"offered"})
 

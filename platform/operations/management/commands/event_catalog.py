@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from operations import event_document
 
@@ -13,10 +11,10 @@ class Command(BaseCommand):
     help = "Write docs/events.md anew from the catalog of events; with --check only compare."
     requires_system_checks = ()
 
-    def add_arguments(self, parser: Any) -> None:
+    def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--check", action="store_true", help="exit code 1 when it differs")
 
-    def handle(self, *, check: bool, **_: Any) -> None:
+    def handle(self, *, check: bool, **_: object) -> None:
         path, text = event_document.PATH, event_document.render()
         if path.is_file() and path.read_text() == text:
             self.stdout.write(f"{path.name} is up to date.")

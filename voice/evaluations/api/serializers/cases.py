@@ -1,4 +1,4 @@
-"""Shapes of an agent's tests and their runs."""
+"""Shapes of evaluation cases and their runs."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from rest_framework import serializers
 
 from core import ids
 from core.api import Line, Prose, RowField, StrictSerializer
-from core.api.fields import Flag, Number, PublicId
+from core.api.fields import Flag, Number, PublicId, Shape
 from core.api.paging import page_shape
 from knowledge.models import Document
 from voice.answers.models import MAX_QUESTION_LENGTH
@@ -143,12 +143,12 @@ class AgentTestRunOut(AgentTestRunListed):
         fields = [*AgentTestRunListed.Meta.fields, "results"]
 
 
-class FailedTest(serializers.Serializer[Any]):
+class FailedTest(Shape):
     question = serializers.CharField()
     reasons = serializers.ListField(child=serializers.CharField())
 
 
-class TestsBeforePublishing(serializers.Serializer[Any]):
+class TestsBeforePublishing(Shape):
     total = serializers.IntegerField()
     passed = serializers.IntegerField()
     failed = FailedTest(many=True)

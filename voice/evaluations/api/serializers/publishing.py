@@ -8,7 +8,7 @@ from typing import Any
 from rest_framework import serializers
 
 from core.api import Line, Prose, StrictSerializer
-from core.api.fields import Flag
+from core.api.fields import Flag, Shape
 from knowledge.queries import Hit
 from voice.answers.models import MAX_QUESTION_LENGTH, PREVIEW_CHARACTERS, Answer, Behavior
 from voice.answers.shapes import SourceOut
@@ -17,7 +17,7 @@ from voice.evaluations.api.serializers.cases import TestsBeforePublishing, TurnI
 _MILLION = 1_000_000
 
 
-class PublishedOut(serializers.Serializer[Any]):
+class PublishedOut(Shape):
     message = serializers.CharField()
     version = serializers.CharField()
     published_at = serializers.DateTimeField()
@@ -38,7 +38,7 @@ class TestIn(StrictSerializer):
     history = serializers.ListField(child=TurnIn(), max_length=50, required=False)
 
 
-class RetrievedOut(serializers.Serializer[Any]):
+class RetrievedOut(Shape):
     chunk_id = serializers.CharField(
         allow_null=True, help_text="Null if the chunk has been replaced meanwhile."
     )
@@ -51,20 +51,20 @@ class RetrievedOut(serializers.Serializer[Any]):
     preview = serializers.CharField()
 
 
-class TimingsOut(serializers.Serializer[Any]):
+class TimingsOut(Shape):
     search_ms = serializers.IntegerField()
     assess_ms = serializers.IntegerField()
     word_ms = serializers.IntegerField()
     total_ms = serializers.IntegerField()
 
 
-class ModelUsageOut(serializers.Serializer[Any]):
+class ModelUsageOut(Shape):
     input_tokens = serializers.IntegerField()
     output_tokens = serializers.IntegerField()
     cost = serializers.FloatField(help_text="In the workspace's currency.")
 
 
-class TestOut(serializers.Serializer[Any]):
+class TestOut(Shape):
     response = serializers.CharField()
     sources = SourceOut(many=True)
     confidence = serializers.FloatField()
@@ -91,7 +91,7 @@ class TestOut(serializers.Serializer[Any]):
 def trial_json(
     answer: Answer, behavior: Behavior, question: str, chunk_names: Mapping[int, str]
 ) -> dict[str, Any]:
-    """What trying an agent out shows of an answer. chunk_names: public ids by key."""
+    """The response of a trial. chunk_names: public ids by key."""
     retrieval, usage = answer.retrieval, answer.usage
     assessment = retrieval.assessment
     shown = {

@@ -1,4 +1,4 @@
-"""What agents are tested with, over REST."""
+"""Evaluation cases and runs over REST."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from voice.evaluations.api.serializers.cases import (
 
 
 class AgentTestsViewSet(WorkspaceResourceViewSet):
-    """Questions to an agent with what is expected of its answers."""
+    """Questions to an agent with what is expected of the answers."""
 
     needs = abilities(view="agents.view", change="agents.change", run="agents.change")
     inside, noun, keyword = {"agent": Agent}, "test", "case"
@@ -48,7 +48,7 @@ class AgentTestsViewSet(WorkspaceResourceViewSet):
 
 
 class AgentTestRunsViewSet(WorkspaceResourceViewSet):
-    """How an agent's tests went."""
+    """Runs of an agent's tests."""
 
     needs = {"list": "agents.view", "retrieve": "agents.view"}
     inside, noun = {"agent": Agent}, "run"
@@ -62,7 +62,7 @@ class AgentTestRunsViewSet(WorkspaceResourceViewSet):
 
 
 class ConversationTestsViewSet(WorkspaceViewSet):
-    """Tests made of what was really asked."""
+    """Tests created from conversations."""
 
     needs = {"create": "agents.change"}
 

@@ -1,4 +1,4 @@
-"""Publishing agents, trying them out and cloning them, over REST."""
+"""Publishing, trying out and cloning agents, over REST."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ from voice.evaluations.api.serializers.publishing import (
 
 
 class PublishingViewSet(WorkspaceViewSet):
-    """What is done with an agent as a whole, its evaluations included."""
+    """Actions on an agent as a whole, including its evaluations."""
 
     needs = {
         "publish": "agents.publish",
