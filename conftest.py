@@ -69,7 +69,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_finish() -> None:
-    """What was collected stays: nothing is gained by looking for garbage in it again and again."""
+    """Exempt collected objects from garbage collection, since they stay."""
     gc.collect()
     gc.freeze()
     gc.set_threshold(20_000)
@@ -167,7 +167,10 @@ def django_db_setup(django_db_blocker: Any, request: pytest.FixtureRequest) -> I
 
 @pytest.fixture(scope="session")
 def layers(django_db_setup: None, django_db_blocker: Any) -> Iterator[Layers]:
-    """The shared rows of this process. Who commits without `transactional_db` drops them before."""
+    """The shared rows of this process.
+
+    Tests that commit without `transactional_db` drop them first.
+    """
     layers = Layers()
     yield layers
     with django_db_blocker.unblock():
@@ -187,13 +190,13 @@ def _layers_below(
 
 @pytest.fixture
 def _django_db_helper(layers: Layers, _layers_below: None, _django_db_helper: None) -> None:
-    """pytest-django's, which opens the test's own transaction: above the shared layers."""
+    """Override pytest-django's fixture: open the test's own transaction above the shared layers."""
     layers.deliver()
 
 
 @pytest.fixture
 def on_commit(db: None) -> Iterator[None]:
-    """What waits for a commit runs, though the test's transaction is never committed."""
+    """Run on-commit callbacks, although the test's transaction is never committed."""
     with running_on_commit():
         yield
 

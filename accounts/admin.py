@@ -59,10 +59,11 @@ class ReasonForm(forms.Form):
 
 @dataclass(frozen=True, slots=True)
 class Verb:
-    """What staff do to people from their list.
+    """An action of staff on users, from their list.
 
-    do: a service, called with `user` and `now`. action: in the log of each of their workspaces.
-    said: in the history of the portal.
+    do: a service, called with `user` and `now`.
+    action: recorded in the audit log of each of the user's workspaces.
+    said: recorded in the portal's history.
     """
 
     do: Callable[..., object]
@@ -86,7 +87,7 @@ _RESTORE = Verb(services.restore_account, "STAFF_RESTORED_USER", "Restored.")
 
 @admin.register(User)
 class UserAdmin(DjangoUserAdmin, StaffAdmin):
-    # Nobody is deleted: people close their own accounts; what they own keeps its owner.
+    # No deletion: users close their own accounts; the rows stay as authors of others' data.
     writes = Writes(create=services.add_user, change=services.change_user)
     form_fields = {"password": "password1"}
     form = UserChangeForm
@@ -225,7 +226,9 @@ class UserAdmin(DjangoUserAdmin, StaffAdmin):
         )
 
     def _each(self, request: HttpRequest, users: QuerySet[User], verb: Verb) -> None:
-        """Do it to each, and leave entries; all of them, or none where staff may not change one."""
+        """Perform the action on each user, and log it; on none if the member of staff may not
+        change one of them.
+        """
         done, now = 0, timezone.now()
         for user in users:
             if not self.has_change_permission(request, user):

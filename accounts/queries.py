@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import uuid
-from typing import Any
 
-from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q
+from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, QuerySet
 from django.db.models.functions import Now
 
 from accounts.models import DataExport, RefreshToken, Session, User
@@ -15,7 +14,7 @@ def user_by_email(email: str) -> User | None:
     return User.objects.filter(email=email.strip().lower()).first()
 
 
-def users() -> Any:
+def users() -> QuerySet[User]:
     """All users, newest first; for staff."""
     return User.objects.order_by("-created_at", "-pk")
 
@@ -32,7 +31,7 @@ def active_session(session_id: uuid.UUID) -> Session | None:
     return session if may_impersonate else None
 
 
-def sessions_of(user: User, *, current: Session) -> Any:
+def sessions_of(user: User, *, current: Session) -> QuerySet[Session]:
     """The person's sessions that can still be used, the one seen last first, with `is_current`."""
     usable = RefreshToken.objects.filter(session=OuterRef("pk"), used_at=None, expires_at__gt=Now())
     return (
@@ -45,6 +44,6 @@ def sessions_of(user: User, *, current: Session) -> Any:
     )
 
 
-def exports_of(user: User) -> Any:
+def exports_of(user: User) -> QuerySet[DataExport]:
     """The user's exports, newest first."""
     return DataExport.objects.filter(user=user).order_by("-created_at", "-pk")

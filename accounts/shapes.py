@@ -1,4 +1,4 @@
-"""What surfaces of several apps share: how people look on the wire, and the forms of pages."""
+"""Wire shapes of users, and forms, shared by surfaces of several apps."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class TokensOut(serializers.Serializer[object]):
     access_token = serializers.CharField()
     refresh_token = serializers.CharField()
     token_type = serializers.CharField(default="bearer")
-    expires_in = serializers.IntegerField(help_text="Seconds that the access token lives.")
+    expires_in = serializers.IntegerField(help_text="Lifetime of the access token in seconds.")
 
 
 class NewPasswordForm(PageForm):

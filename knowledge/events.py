@@ -1,4 +1,4 @@
-"""What happens to knowledge."""
+"""Events of knowledge."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from core.events import Event, event, example, one_of, public_id
 
 @event("DOCUMENT_PROCESSED", version=1, aggregate="document_id")
 class DocumentProcessed(Event):
-    """A document has been ingested, or could not be, or its ingestion was cancelled.
+    """A document has been ingested, or ingestion has failed or was cancelled.
 
     document_id: The document.
     title: Its title.
-    status: FAILED when it could not be ingested; an earlier version of it may still answer.
-    error: Why it failed, for people to read; null when it did not.
+    status: FAILED if ingestion failed; an earlier version may still answer.
+    error: Why it failed, for people to read; null if it did not.
     """
 
     document_id: Annotated[str, public_id("doc")]

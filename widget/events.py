@@ -1,4 +1,4 @@
-"""What visitors do in the widget beside asking."""
+"""Events of the widget, besides questions."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ _Name = Annotated[str, example("Dana Diver")]
 
 @event("FEEDBACK_RECEIVED", version=1, aggregate="conversation_id")
 class FeedbackReceived(Event):
-    """A visitor has rated an answer. The last rating of an answer counts.
+    """A visitor has rated an answer. A later rating replaces an earlier one.
 
     conversation_id: The conversation.
     message_id: The answer.
-    feedback_type: What the visitor thinks of it.
-    comment: What the visitor wrote with it; empty for nothing.
+    feedback_type: The rating.
+    comment: The visitor's comment; empty without one.
     """
 
     conversation_id: ConversationId
@@ -35,8 +35,8 @@ class EscalationRequested(Event):
     agent_id: The agent that answered in it.
     escalation_id: The escalation.
     email: The visitor's address, as they wrote it.
-    name: The visitor's name; null when they gave none.
-    message: What they want to tell; empty for nothing.
+    name: The visitor's name; null if they gave none.
+    message: The visitor's message; empty without one.
     """
 
     conversation_id: ConversationId
@@ -54,7 +54,7 @@ class LeadCaptured(Event):
     conversation_id: The conversation in which it happened.
     agent_id: The agent that answered in it.
     email: The visitor's address, as they wrote it.
-    name: The visitor's name; null when they gave none.
+    name: The visitor's name; null if they gave none.
     """
 
     conversation_id: ConversationId

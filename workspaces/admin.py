@@ -50,8 +50,8 @@ class MembershipInline(ReadOnlyInline):
 
 @admin.register(Workspace)
 class WorkspaceAdmin(StaffAdmin):
-    # None is added: it begins with an owner, and people make their own. None is deleted: closing
-    # one can be undone.
+    # No addition: a workspace needs an owner, and users create their own. No deletion: closing can
+    # be undone.
     writes = Writes(change=_change)
     form_fields = {"timezone": "time_zone"}  # the service uses the API's name
     form = WorkspaceForm

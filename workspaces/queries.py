@@ -69,8 +69,7 @@ def workspace_in_scope() -> Workspace:
 
 
 def workspace_with_figures() -> Workspace:
-    """The workspace in scope with how much it holds of what, as `total_agents` and the like; one
-    query."""
+    """The workspace in scope with its statistics, such as `total_agents`; one query."""
     figures = {f"total_{name}": _count(name) for name in _counted}
     return Workspace.objects.annotate(**figures).get(pk=current_workspace_id())
 
@@ -86,7 +85,15 @@ def owner_of_each() -> Subquery:
     return Subquery(owners.values("user__uuid"))
 
 
-def default_workspace_of(user: User) -> tuple[Workspace, str] | None:
+@dataclass(frozen=True, slots=True)
+class DefaultWorkspace:
+    """Where somebody works unless they say otherwise, and their role in it."""
+
+    workspace: Workspace
+    role: str
+
+
+def default_workspace_of(user: User) -> DefaultWorkspace | None:
     """The user's default workspace (or the oldest) and their role; None without one.
 
     Enters its scope and leaves it again: needs none.
@@ -94,7 +101,8 @@ def default_workspace_of(user: User) -> tuple[Workspace, str] | None:
     with granted_scope(OPEN_DEFAULT_WORKSPACE, user.pk, None) as rows:
         if not rows:
             return None
-        return Workspace.objects.get(pk=rows[0].workspace_id), str(rows[0].row["role"])
+        workspace = Workspace.objects.get(pk=rows[0].workspace_id)
+        return DefaultWorkspace(workspace, role=str(rows[0].row["role"]))
 
 
 def workspace_exists(workspace_uuid: UUID) -> bool:

@@ -190,7 +190,7 @@ class SessionsViewSet(ResourceViewSet):
         return queries.sessions_of(self.user, current=session)
 
     def row(self) -> Session:
-        """One that can no longer be used as well."""
+        """Including sessions that can no longer be used."""
         found: Session = find(self.user.sessions, self.kwargs["session_id"])
         return found
 

@@ -1,4 +1,4 @@
-"""Addresses of the pages that mails about accounts link to."""
+"""Routes of the pages that mails about accounts link to."""
 
 from django.urls import path
 

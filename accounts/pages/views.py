@@ -1,4 +1,4 @@
-"""The pages that mails about accounts link to: finishing a registration, a new password."""
+"""The pages that mails about accounts link to: completing a registration, resetting a password."""
 
 from __future__ import annotations
 

@@ -117,17 +117,17 @@ class _Which(_Whose, total=False):
 
 
 def close_challenges(*, now: datetime, **which: Unpack[_Which]) -> None:
-    """Make codes and links that were mailed worthless."""
+    """Void mailed codes and links."""
     EmailChallenge.objects.filter(closed_at=None, **which).update(closed_at=now)
 
 
 def check_code(
     purpose: Purpose, *, code: str, now: datetime, **whose: Unpack[_Whose]
 ) -> EmailChallenge:
-    """The open challenge that the code is right for; `redeem` it then. Raises CodeInvalid.
+    """Return the open challenge that the code matches; call `redeem` next. Raises CodeInvalid.
 
-    Every look counts, the wrong ones and those at the same time; the fifth is the last. To be
-    called outside any transaction that a refusal undoes.
+    Each call counts as a try, concurrent ones too; the fifth closes the challenge. Must be called
+    outside of a transaction that an error would roll back.
     """
     challenge = (
         EmailChallenge.objects.filter(purpose=purpose, closed_at=None, expires_at__gt=now)

@@ -185,7 +185,7 @@ def _prepare_account(
 
 
 def refuse_if_closed() -> None:
-    """Raises RegistrationClosed while nobody may open an account."""
+    """Raise RegistrationClosed while registration is closed."""
     if not preference(REGISTRATION_ENABLED):
         raise RegistrationClosed
 

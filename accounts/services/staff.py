@@ -1,4 +1,4 @@
-"""What staff do with people, on record in each workspace of theirs."""
+"""Actions of staff on users, audited in each of the user's workspaces."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ from accounts.services.sessions import sign_out, sign_out_everywhere
 
 @transaction.atomic
 def add_user(*, email: str, full_name: str, password: str | None, now: datetime) -> User:
-    """Somebody whom staff vouch for, also while registration is closed.
+    """Create a verified user on behalf of staff, even while registration is closed.
 
-    password: None for one who cannot sign in with any. Raises AddressTaken or PasswordTooWeak.
+    password: None for a user who cannot sign in with one. Raises AddressTaken or PasswordTooWeak.
     """
     email = email.strip().lower()
     if password is not None:
@@ -50,7 +50,7 @@ def change_user(
     user_permissions: Iterable[Permission] | None = None,
     **changes: Unpack[UserChanges],
 ) -> User:
-    """Change `full_name`, `is_staff` or `is_superuser`, and what they may do in the portal."""
+    """user_permissions: what they may do in the portal."""
     for field, value in changes.items():
         setattr(user, field, value)
     user.updated_at = now
@@ -65,7 +65,7 @@ def change_user(
 
 @transaction.atomic
 def set_password(*, user: User, password: str | None, now: datetime) -> User:
-    """End what was opened with the one before. password: None for none at all.
+    """Set a password and end the user's sessions. password: None removes it.
 
     Raises PasswordTooWeak.
     """
@@ -82,7 +82,9 @@ def set_password(*, user: User, password: str | None, now: datetime) -> User:
 def record_staff_action(
     *, user: User, action: str, now: datetime, facts: dict[str, object] | None = None
 ) -> None:
-    """Write down in each of the user's workspaces what a member of staff did with the account."""
+    """Record an action of staff on the account in the audit log of each of the user's
+    workspaces.
+    """
     for holder in holders():
         holder.record_staff_action(user, action=action, facts=facts or {}, now=now)
 

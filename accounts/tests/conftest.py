@@ -1,4 +1,4 @@
-"""Dora signed in, who has proven her address."""
+"""Dora, signed in with a verified address."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Somebody without an account; Dora, and what is mailed to her."""
+"""A client without an account; Dora, and the mails to her."""
 
 from __future__ import annotations
 

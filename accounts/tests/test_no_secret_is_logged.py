@@ -21,7 +21,9 @@ PASSWORDS = ["SecurePass123!", "another-horse-8", "a-third-horse-9"]
 
 @pytest.fixture(autouse=True)
 def celery_is_loaded() -> None:
-    """Loading the tasks sets up logging anew, which `caplog` would not survive within a test."""
+    """Load the tasks first: that configures logging anew, which `caplog` would not survive
+    during a test.
+    """
     current_app.loader.import_default_modules()
 
 

@@ -64,7 +64,7 @@ def chunks(document: Document, *, number: int | None = None) -> QuerySet[Chunk]:
 
 @dataclass(frozen=True, slots=True)
 class DocumentDetail:
-    """versions: the latest first. preview: the first chunks of what its answers stand on."""
+    """versions: the latest first. preview: the first chunks of the live version."""
 
     document: Document
     versions: list[DocumentVersion]

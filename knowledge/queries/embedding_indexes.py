@@ -9,14 +9,14 @@ from knowledge.models import EMBEDDED_MODEL, EmbeddingIndex
 
 @dataclass(frozen=True, slots=True)
 class EmbeddingIndexes:
-    """live: the one that answers, unsaved where a workspace has never chosen."""
+    """live: the live index, unsaved if the workspace has never chosen one."""
 
     live: EmbeddingIndex
     building: EmbeddingIndex | None
 
 
 def embedding_indexes() -> EmbeddingIndexes:
-    """The index that answers, and the one being built."""
+    """The live index, and the one being built."""
     states = (EmbeddingIndex.State.LIVE, EmbeddingIndex.State.BUILDING)
     found = {index.state: index for index in EmbeddingIndex.objects.filter(state__in=states)}
     return EmbeddingIndexes(

@@ -38,9 +38,9 @@ def find(rows: Manager[Row] | QuerySet[Row], public_id: str, *, field: str | Non
 def find_all(
     rows: Manager[Row] | QuerySet[Row], public_ids: Sequence[str], *, field: str | None = None
 ) -> list[Row]:
-    """The rows that the ids name, each once and in the order of the ids; one query.
+    """The rows with these ids, each once, in the order of the ids; one query.
 
-    field: as of `find`. Raises NotFound when an id names none.
+    field: see `find`. Raises NotFound if an id is unknown.
     """
     wanted = dict.fromkeys(ids.decode(rows.model.id_prefix, each) for each in public_ids)
     if not wanted:

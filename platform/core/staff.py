@@ -1,6 +1,6 @@
-"""The base of the staff portal's pages: every tenant's rows, bounded queries, no secrets.
+"""Base classes of the portal's pages: rows of every workspace, bounded queries, no secrets.
 
-A table is written through the services that its admin names, and otherwise not at all.
+Tables are only written through the services that their admin names.
 """
 
 from __future__ import annotations
@@ -30,12 +30,12 @@ Deleted = tuple[list[str], dict[str, int], set[str], list[str]]
 
 
 class PastTheServices(RuntimeError):
-    """A row was about to be written by Django itself: a mistake in our code, never a caller's."""
+    """Django was about to write a row itself: a bug, never the caller's fault."""
 
 
 @dataclass(frozen=True, slots=True)
 class Writes:
-    """The services by which staff write a table; who may, is a permission of Django's besides.
+    """The services by which staff write a table; Django's permissions decide who may.
 
     create(**fields, now=…) answers the new row; change(<row>=…, **changes, now=…);
     delete(<row>=…, now=…), where <row> is the model's name.
@@ -47,14 +47,14 @@ class Writes:
 
 
 class StaffAdmin(ModelAdmin):
-    """A table as platform staff see it.
+    """A table as staff see it.
 
-    The portal works as the tables' owner (`core.scope.as_table_owner`), so row-level security does
-    not bind it; what is shown is decided here. A service is called in the scope of the row's
-    workspace, on behalf of the member of staff (`core.http.middleware`); what it refuses is said on
+    The portal runs as the table owner (`core.scope.as_table_owner`), so row-level security does not
+    bind it; these classes decide what is shown. A service is called in the scope of the row's
+    workspace, on behalf of the member of staff (`core.http.middleware`); its errors are shown on
     the page, and nothing is changed.
 
-    form_fields: where the form calls an input otherwise than the service does.
+    form_fields: form field → the service's name for it, if they differ.
     """
 
     writes: ClassVar[Writes] = Writes()
@@ -110,13 +110,13 @@ class StaffAdmin(ModelAdmin):
         formsets: list[BaseInlineFormSet[Model, Model, ModelForm[Model]]],
         change: bool,
     ) -> None:
-        """The service has written all there is. Inlines are looked at only."""
+        """Does nothing: the service has written everything, and inlines are read-only."""
         for formset in formsets:
             if formset.has_changed():
                 raise PastTheServices(
                     f"no service writes the {formset.prefix} of {self.opts.label}"
                 )
-            formset.save()  # nothing; Django then asks it what it saved
+            formset.save()  # writes nothing; Django asks afterwards what was saved
 
     def delete_model(self, request: HttpRequest, obj: Model) -> None:
         service = self.writes.delete

@@ -8,4 +8,5 @@ class OperationsConfig(AppConfig):
     def ready(self) -> None:
         from operations.migration_rules import check_migrations
 
-        checks.register(check_migrations, deploy=True)  # for developers; nobody waits for it here
+        # only with --deploy, so that it delays no start
+        checks.register(check_migrations, deploy=True)

@@ -1,4 +1,4 @@
-"""`docs/events.md`: the catalog of events, written for those who subscribe."""
+"""Generates `docs/events.md`, the catalog of events for subscribers."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ written before keeps the version it had.
 
 
 def render() -> str:
-    """The page. Raises ValueError when an event or a field lacks its sentence or its example."""
+    """The page. Raises ValueError if an event or a field has no description or no example."""
     return "\n".join([_HEAD, *(_section(event) for event in every_event())])
 
 
@@ -69,7 +69,7 @@ def _section(event: type[Event]) -> str:
 
 
 def _docstring(event: type[Event]) -> tuple[str, dict[str, str]]:
-    """When it happens, and what each field means."""
+    """The description of the event, and of each field."""
     when, _, described = (inspect.getdoc(event) or "").partition("\n\n")
     found = re.findall(r"^(\w+): (.*(?:\n +.*)*)", described, re.MULTILINE)
     meanings = {name: " ".join(meaning.split()) for name, meaning in found}
@@ -79,7 +79,7 @@ def _docstring(event: type[Event]) -> tuple[str, dict[str, str]]:
 
 
 def type_name(schema: Any) -> str:
-    """A schema in words, such as ``id `agent_…` or null``."""
+    """A readable schema, such as ``id `agent_…` or null``."""
     if "anyOf" in schema:
         return " or ".join(type_name(each) for each in schema["anyOf"])
     if "enum" in schema:

@@ -1,7 +1,7 @@
-"""What a migration may not do, once there are rows that must be served while it runs.
+"""Rules for migrations, which run while rows are being served.
 
-`manage.py check --deploy` refuses it, and `make check` with it. The initial migrations are exempt:
-their tables are empty.
+Checked by `manage.py check --deploy`, and so by `make check`. Initial migrations are exempt: their
+tables are empty.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ from django.db.models import ForeignKey
 
 from core.db.sql_files import SqlFile
 
-# Tables that grow with use: of these, a lock for as long as an index takes is an outage.
+# Tables that grow with use: locking one for as long as an index takes is an outage.
 BIG_TABLES = frozenset(
     {
         "core.job",
@@ -68,14 +68,14 @@ _TABLE_IN_SQL = re.compile(
 
 
 def check_migrations(**_: object) -> Sequence[CheckMessage]:
-    """For Django's system checks."""
+    """A Django system check."""
     migrations = MigrationLoader(None).disk_migrations.values()
     own = [each for each in migrations if _is_ours(each)]
     return [Error(fault, id="frontdesk.E001") for each in own for fault in faults_of(each)]
 
 
 def faults_of(migration: Migration) -> list[str]:
-    """What is wrong with a migration, and what to do instead; nothing with an initial one."""
+    """The faults of a migration, with what to do instead; none for an initial one."""
     if migration.initial:
         return []
     operations = list(_flat(migration.operations))
@@ -88,7 +88,7 @@ def faults_of(migration: Migration) -> list[str]:
 
 
 def _locks(operation: Operation, migration: Migration) -> Iterator[str]:
-    """What keeps everybody from a big table for as long as the operation takes."""
+    """Operations that lock a big table for as long as they take."""
     sql = list(_sql_of(operation))
     if any(_INDEX_IN_SQL.search(text) for text in sql):
         yield "its SQL makes or drops an index: say CONCURRENTLY, and `atomic = False`."
@@ -122,12 +122,14 @@ def _locks(operation: Operation, migration: Migration) -> Iterator[str]:
 def _builds_index(operation: AddField | AlterField) -> bool:
     field: Any = operation.field
     if isinstance(operation, AlterField) and isinstance(field, ForeignKey):
-        return bool(field.unique)  # its index is there
+        return bool(field.unique)  # it needs an index
     return bool(field.unique or field.db_index)
 
 
 def _mixes(operations: list[Operation]) -> Iterator[str]:
-    """The lock that a change of the table takes is held until the rows have been changed, too."""
+    """Changing a table and its rows in one migration holds the table's lock until the rows are
+    changed.
+    """
     changes_rows = [each for each in operations if _changes_rows(each)]
     if changes_rows and len(changes_rows) < len(operations):
         yield (
@@ -137,7 +139,7 @@ def _mixes(operations: list[Operation]) -> Iterator[str]:
 
 
 def _changes_rows(operation: Operation) -> bool:
-    """SQL in a file of its own makes functions and policies, which belong to the tables."""
+    """False for SQL files, which create functions and policies, as part of the tables."""
     return isinstance(operation, RunPython | RunSQL) and not isinstance(operation, SqlFile)
 
 
@@ -179,7 +181,7 @@ def _sql_of(operation: Operation) -> Iterator[str]:
 
 
 def _flat(operations: Sequence[Operation]) -> Iterator[Operation]:
-    """What is done to the database; what only Django's own picture of it learns is left out."""
+    """The operations on the database, without those on Django's state only."""
     for operation in operations:
         if isinstance(operation, SeparateDatabaseAndState):
             yield from _flat(operation.database_operations)

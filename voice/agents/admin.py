@@ -13,7 +13,7 @@ from voice.providers.models import Provider
 
 class AgentForm(forms.ModelForm):
     def clean_provider(self) -> Provider | None:
-        """The list of providers is every tenant's."""
+        """Checked here, since the form lists the providers of every workspace."""
         provider: Provider | None = self.cleaned_data["provider"]
         if provider is not None and provider.workspace_id != self.instance.workspace_id:
             raise forms.ValidationError("This provider is another workspace's.")
@@ -28,7 +28,7 @@ class VersionInline(ReadOnlyInline):
 
 @admin.register(Agent)
 class AgentAdmin(StaffAdmin):
-    # None is added: agents are made in their workspace.
+    # No addition: agents are created in their workspace.
     writes = Writes(change=services.change_agent, delete=services.delete_agent)
     form = AgentForm
     list_display = ["shown_id", "name", "workspace", "agent_type", "status", "created_at"]

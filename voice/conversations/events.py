@@ -1,4 +1,4 @@
-"""What happens in conversations."""
+"""Events of conversations."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ UserId = Annotated[str, public_id("usr")]
 
 @event("CONVERSATION_STARTED", version=1, aggregate="conversation_id")
 class ConversationStarted(Event):
-    """A visitor or a member has begun a conversation.
+    """A visitor or a member has started a conversation.
 
     conversation_id: The conversation.
-    agent_id: The agent that answers in it; null where each question finds its agent.
+    agent_id: The agent that answers in it; null if each question is routed to an agent.
     """
 
     conversation_id: ConversationId
@@ -26,9 +26,9 @@ class ConversationStarted(Event):
 
 @event("MESSAGE_RECEIVED", version=1, aggregate="conversation_id")
 class MessageReceived(Event):
-    """A visitor or a member has asked something. Answers and replies have no event.
+    """A visitor or a member has asked a question. Answers and replies have no event.
 
-    conversation_id: The conversation in which it was asked.
+    conversation_id: The conversation of the question.
     message_id: The question.
     """
 
@@ -38,11 +38,11 @@ class MessageReceived(Event):
 
 @event("QUESTION_UNANSWERED", version=1, aggregate="agent_id")
 class QuestionUnanswered(Event):
-    """An agent had no answer to a visitor's question and said its fallback message.
+    """An agent had no answer to a visitor's question and sent its fallback message.
 
     agent_id: The agent that was asked.
-    message_id: The message that holds the fallback.
-    question: The question, as it was asked.
+    message_id: The message with the fallback.
+    question: The question, as asked.
     """
 
     agent_id: AgentId
@@ -55,7 +55,7 @@ class ConversationTakenOver(Event):
     """A member answers from now on, instead of the agent or of another member.
 
     conversation_id: The conversation.
-    agent_id: The agent that answered before; null where the conversation has none of its own.
+    agent_id: The agent that answered before; null if the conversation has none of its own.
     assigned_to: The member who has taken it over.
     """
 
@@ -69,7 +69,7 @@ class ConversationHandedBack(Event):
     """The agent answers again, after a member had taken the conversation over.
 
     conversation_id: The conversation.
-    agent_id: The agent that answers; null where the conversation has none of its own.
+    agent_id: The agent that answers; null if the conversation has none of its own.
     """
 
     conversation_id: ConversationId
@@ -78,11 +78,11 @@ class ConversationHandedBack(Event):
 
 @event("CONVERSATION_ENDED", version=1, aggregate="conversation_id")
 class ConversationEnded(Event):
-    """A conversation was closed. It opens again, without an event, when the visitor writes or a
+    """A conversation was closed. It is reopened, without an event, when the visitor writes or a
     member reopens it.
 
     conversation_id: The conversation.
-    agent_id: The agent that answered in it; null where the conversation has none of its own.
+    agent_id: The agent that answered in it; null if the conversation has none of its own.
     """
 
     conversation_id: ConversationId

@@ -1,4 +1,4 @@
-"""The inbox as it happens, for one member who looks on."""
+"""Live events of the inbox, for one member."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ from voice.conversations.services.notifications import inbox_channel
 
 
 class InboxChannel:
-    """What happens in visitors' conversations; see `core.http.event_streams.Channel`.
+    """Live events of visitors' conversations; see `core.http.event_streams.Channel`.
 
-    address: where the member is; a workspace may let in some networks only.
-    last_event_id: the last thing that they heard of, or empty.
+    address: the member's; a workspace may allow some networks only.
+    last_event_id: of the last event received, or empty.
     """
 
     def __init__(
@@ -29,9 +29,9 @@ class InboxChannel:
         self.workspace = ids.decode("ws", access.workspace)
         self.address = address
         self.name = inbox_channel(access.workspace_id)
-        place = live.resume_position(self.name, last_event_id)
-        self.after = place.id
-        self.opening = [LiveEvent(place.id, {"type": "ready", "resumed": place.is_resumed})]
+        position = live.resume_position(self.name, last_event_id)
+        self.after = position.id
+        self.opening = [LiveEvent(position.id, {"type": "ready", "resumed": position.is_resumed})]
 
     def is_still_allowed(self) -> bool:
         if active_session(self.session_id) is None:
@@ -46,5 +46,5 @@ class InboxChannel:
             return False
         return "conversations.view" in access.abilities
 
-    def shown(self, news: LiveEvent) -> dict[str, Any] | None:
-        return news.body
+    def shown(self, event: LiveEvent) -> dict[str, Any] | None:
+        return event.body

@@ -1,4 +1,4 @@
-"""Cases of evaluations and their runs, for platform staff."""
+"""Evaluation cases and runs in the portal."""
 
 from __future__ import annotations
 

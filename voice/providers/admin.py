@@ -56,7 +56,7 @@ class ProviderAdmin(StaffAdmin):
 
     def values_of(self, form: ModelForm[Model], change: bool) -> dict[str, object]:
         values = super().values_of(form, change)
-        values.pop("workspace", None)  # it is the scope
+        values.pop("workspace", None)  # given by the scope
         if key := values.pop("new_key", ""):
             values["api_key"] = key
         return values

@@ -170,7 +170,7 @@ def _check(provider: Provider) -> None:
 
 
 def _save(provider: Provider, *, update_fields: list[str] | None = None) -> None:
-    """update_fields: None for a provider that is new."""
+    """update_fields: None for a new provider."""
     try:
         with transaction.atomic():
             provider.save(force_insert=update_fields is None, update_fields=update_fields)

@@ -1,4 +1,4 @@
-"""Addresses of the widget's scripts and of its studio."""
+"""Routes of the widget's scripts and of its studio."""
 
 from django.urls import path
 

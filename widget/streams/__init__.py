@@ -1,1 +1,1 @@
-"""What goes on to be read when a request has been answered."""
+"""Responses that continue after the view has returned."""

@@ -74,8 +74,8 @@ def test_an_unanswerable_question_streams_the_fallback_and_publishes_an_event(
     assert said(stream) == helper.fallback_message
     assert stream[-2]["sources"] == []
     assert stream[-1]["confidence"] < 0.7
-    news = OutboxEvent.objects.get(type="QUESTION_UNANSWERED")
-    assert news.payload["question"] == UNANSWERABLE
+    published = OutboxEvent.objects.get(type="QUESTION_UNANSWERED")
+    assert published.payload["question"] == UNANSWERABLE
 
 
 def test_a_greeting_is_answered_and_is_no_unanswered_question(

@@ -20,7 +20,7 @@ __all__ = ["answer_id"]
 pytestmark = pytest.mark.usefixtures("on_commit")
 
 
-def news(name: str) -> list[dict[str, Any]]:
+def payloads(name: str) -> list[dict[str, Any]]:
     return [event.payload for event in OutboxEvent.objects.filter(type=name).order_by("pk")]
 
 
@@ -38,7 +38,7 @@ def test_the_latest_feedback_replaces_earlier_feedback(
     with workspace_scope(chat.workspace.pk):
         feedback = Feedback.objects.get()
     assert (feedback.type, feedback.comment) == ("THUMBS_DOWN", "")
-    assert [each["feedback_type"] for each in news("FEEDBACK_RECEIVED")] == [
+    assert [each["feedback_type"] for each in payloads("FEEDBACK_RECEIVED")] == [
         "THUMBS_UP",
         "THUMBS_DOWN",
     ]
@@ -113,7 +113,7 @@ def test_an_escalation_is_stored_and_mailed_to_the_managers(
     html = sent[0].alternatives[0][0]
     assert "<b>Call</b> me" in sent[0].body
     assert "&lt;b&gt;Call&lt;/b&gt; me" in html
-    assert news("LEAD_CAPTURED") == [
+    assert payloads("LEAD_CAPTURED") == [
         {
             "conversation_id": conversation.public_id,
             "agent_id": chat.agent.public_id,
@@ -121,7 +121,7 @@ def test_an_escalation_is_stored_and_mailed_to_the_managers(
             "name": "Vera",
         }
     ]
-    (asked,) = news("ESCALATION_REQUESTED")
+    (asked,) = payloads("ESCALATION_REQUESTED")
     assert (asked["escalation_id"], asked["message"]) == (
         escalation.public_id,
         "<b>Call</b> me",

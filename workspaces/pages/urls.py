@@ -1,4 +1,4 @@
-"""Addresses of the pages that mails about workspaces link to."""
+"""Routes of the pages that mails about workspaces link to."""
 
 from django.urls import path
 

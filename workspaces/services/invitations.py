@@ -98,7 +98,7 @@ def resend_invitation(*, invitation: Invitation, now: datetime) -> Invitation:
 def change_invitation_role(
     *, invitation: Invitation, role: str | None = None, now: datetime
 ) -> Invitation:
-    """role: stays as it is where it is left out.
+    """role: unchanged by default.
 
     Raises OwnershipMovesByTransfer, or NotFound once it is answered.
     """

@@ -75,7 +75,7 @@ def create_workspace(
 
 
 class WorkspaceChanges(TypedDict, total=False):
-    """settings: as a whole. allowed_ips: addresses and networks; none: from anywhere."""
+    """settings: replaced as a whole. allowed_ips: addresses and networks; empty allows any."""
 
     name: str
     company_name: str
@@ -89,7 +89,7 @@ class WorkspaceChanges(TypedDict, total=False):
 
 
 class LimitChanges(TypedDict, total=False):
-    """Own limits hold instead of the plan's, unless they are None."""
+    """Individual limits replace the plan's, unless they are None."""
 
     plan: str
     own_messages_per_month: int | None
@@ -104,7 +104,7 @@ def change_workspace(
     by: Access | None = None,
     **changes: Unpack[WorkspaceChanges],
 ) -> Workspace:
-    """A member asks (`by`), or the platform itself.
+    """Change a workspace. by: the member who asks; None for the platform itself.
 
     Raises TimeZoneUnknown, PhoneInvalid, AllowedIpInvalid or NetworksAreTheOwners.
     """
@@ -123,7 +123,7 @@ def change_workspace(
 def change_limits(
     *, workspace: Workspace, now: datetime, **changes: Unpack[LimitChanges]
 ) -> Workspace:
-    """Only staff may."""
+    """Change the plan or the individual limits, as staff."""
     return _change("WORKSPACE_PLAN_CHANGED", workspace, changes, also={}, now=now)
 
 

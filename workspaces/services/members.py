@@ -34,13 +34,13 @@ def add_member(*, workspace: Workspace, user: User, role: str, now: datetime) ->
 def change_role(
     *, membership: Membership, role: str | None = None, by: Access, now: datetime
 ) -> Membership:
-    """role: stays as it is where it is left out.
+    """role: unchanged by default.
 
     Raises OwnershipMovesByTransfer or RoleAboveOwn.
     """
     if role is None:
         return membership
-    membership = _locked(membership)
+    membership = _lock(membership)
     if OWNER in (role, membership.role):
         raise OwnershipMovesByTransfer(field="role")
     if _RANKS[by.role] < max(_RANKS[role], _RANKS[membership.role]):
@@ -65,19 +65,19 @@ def remove_member(*, membership: Membership, by: Access, now: datetime) -> None:
 
     Raises OwnerCannotLeave, or RoleAboveOwn for others unless the caller manages them.
     """
-    membership = _locked(membership)
+    membership = _lock(membership)
     if membership.role == OWNER:
         raise OwnerCannotLeave
     is_self = membership.user_id == by.user_id
     if not is_self and (MANAGE not in by.abilities or _RANKS[by.role] < _RANKS[membership.role]):
         raise RoleAboveOwn
-    target, before = membership.public_id, _shown(membership)
+    target, before = membership.public_id, _audit_values(membership)
     membership.delete()
     action = "MEMBER_LEFT" if is_self else "MEMBER_REMOVED"
     record(action=action, target=target, before=before, now=now)
 
 
-def _locked(membership: Membership) -> Membership:
+def _lock(membership: Membership) -> Membership:
     """Lock the membership until the transaction ends and return its current row.
 
     Raises NotFound.
@@ -89,5 +89,5 @@ def _locked(membership: Membership) -> Membership:
     return current
 
 
-def _shown(membership: Membership) -> dict[str, str]:
+def _audit_values(membership: Membership) -> dict[str, str]:
     return {"email": membership.user.email, "role": str(membership.role)}

@@ -13,7 +13,7 @@ from core.scope import as_table_owner, workspace_scope
 from core.testing import nothing_changes, run_concurrently
 from workspaces import services
 from workspaces.models import Membership, Workspace
-from workspaces.queries import default_workspace_of
+from workspaces.queries import DefaultWorkspace, default_workspace_of
 from workspaces.tests.factories import Person, add_member, make_person, make_workspace
 
 PATH = "/api/v1/workspaces"
@@ -34,13 +34,13 @@ def test_the_oldest_is_default_until_another_is_chosen(
     alice: Person, bob: Person, acme: Workspace
 ) -> None:
     own = make_workspace(bob, name="Bob's")
-    assert default_workspace_of(bob.user) == (acme, "MEMBER")
+    assert default_workspace_of(bob.user) == DefaultWorkspace(acme, "MEMBER")
 
     answer = bob.api.post(f"{PATH}/{own.public_id}/default")
 
     assert answer.status_code == 200
-    assert default_workspace_of(bob.user) == (own, "OWNER")
-    assert default_workspace_of(alice.user) == (acme, "OWNER")
+    assert default_workspace_of(bob.user) == DefaultWorkspace(own, "OWNER")
+    assert default_workspace_of(alice.user) == DefaultWorkspace(acme, "OWNER")
     shown = {each["id"]: each["is_default"] for each in bob.api.get(PATH).json()["workspaces"]}
     assert shown == {acme.public_id: False, own.public_id: True}
 
@@ -60,7 +60,7 @@ def test_a_closed_default_falls_back_to_the_oldest(bob: Person, acme: Workspace)
 
     bob.api.delete(f"{PATH}/{own.public_id}")
 
-    assert default_workspace_of(bob.user) == (acme, "MEMBER")
+    assert default_workspace_of(bob.user) == DefaultWorkspace(acme, "MEMBER")
 
 
 def test_a_user_without_workspaces_has_no_default(db: None) -> None:

@@ -1,1 +1,1 @@
-"""Shapes of knowledge; one module a noun."""
+"""Shapes of knowledge; one module per noun."""

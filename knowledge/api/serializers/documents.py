@@ -1,4 +1,4 @@
-"""Shapes of documents, their versions and their passages."""
+"""Shapes of documents, their versions and their chunks."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Shapes of questions and answers written by hand."""
+"""Shapes of hand-written questions and answers."""
 
 from __future__ import annotations
 

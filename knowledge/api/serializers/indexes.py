@@ -1,4 +1,4 @@
-"""Shapes of which model makes a workspace's vectors."""
+"""Shapes of a workspace's embedding model."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""Knowledge over REST; one module a noun."""
+"""Knowledge over REST; one module per noun."""

@@ -1,4 +1,4 @@
-"""Documents over REST: themselves, what they have been read as, and their passages."""
+"""Documents over REST, with their versions and chunks."""
 
 from __future__ import annotations
 

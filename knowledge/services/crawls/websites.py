@@ -100,7 +100,7 @@ class CrawlChanges(TypedDict, total=False):
 
 @transaction.atomic
 def change_crawl(*, crawl: Crawl, now: datetime, **changes: Unpack[CrawlChanges]) -> Crawl:
-    """A run under way goes on as it began to count, and by the new patterns."""
+    """Change a crawl. A current run keeps its page limit but uses the new patterns."""
     locked = lock_rows(Crawl.objects.filter(pk=crawl.pk)).get()
     before = {name: getattr(locked, name) for name in _SETTINGS}
     for name, value in changes.items():

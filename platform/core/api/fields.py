@@ -16,7 +16,7 @@ from core.lookup import find, find_all
 from core.models import WorkspaceOwned
 from core.phone import e164
 
-Rows = type[WorkspaceOwned] | Callable[[], Any]  # a model's in scope, or a queryset's
+Rows = type[WorkspaceOwned] | Callable[[], Any]  # a model's rows in scope, or those of a queryset
 
 _ALLOWED_IN_PROSE = {"\n", "\r", "\t"}
 _MAX_DOMAIN_LENGTH = 253
@@ -221,11 +221,11 @@ def _texts(value: Any) -> Iterator[str]:
 
 
 class RowField(Line):
-    """Coming in: the public id of a row; `read` puts the row in its place.
+    """Incoming: the public id of a row; `read` replaces it by the row.
 
-    rows: a model of the workspace's own, or what returns the rows that may be named. An id that
-    names none of them raises NotFound for this field, once everything else is known to be good.
-    attribute: what of the row is put there, where that is not the row itself.
+    rows: a tenant model, or a function that returns the allowed rows. An unknown id raises NotFound
+        for this field, after all other input has been validated.
+    attribute: use this attribute of the row instead of the row itself.
     """
 
     def __init__(self, rows: Rows, *, attribute: str = "", **kwargs: Any) -> None:
@@ -240,7 +240,7 @@ class RowField(Line):
 
 
 class RowListField(serializers.ListField):
-    """Coming in: the public ids of rows, each row once; otherwise as RowField."""
+    """Incoming: the public ids of rows, each row once; otherwise like RowField."""
 
     child = Line(max_length=64)
 
@@ -270,10 +270,10 @@ class StrictSerializer(serializers.Serializer[Any]):
 def read(
     serializer: type[serializers.Serializer[Any]], data: Any, *, partial: bool = False
 ) -> dict[str, Any]:
-    """The validated input, with rows where ids of rows came in.
+    """Validate input and return it, with rows in place of their ids.
 
     Raises rest_framework.ValidationError, which names every bad field; then NotFound, which names
-    the first whose id is of no row in scope.
+    the first field with an unknown id.
     """
     shape = serializer(data=data, partial=partial)
     shape.is_valid(raise_exception=True)

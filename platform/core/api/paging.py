@@ -35,9 +35,9 @@ def page_shape(
     also: Mapping[str, serializers.Field[Any, Any, Any, Any]] | None = None,
     **rows: type[serializers.Serializer[Any]],
 ) -> type[Page]:
-    """The shape of a page, e.g. `page_shape("AgentPage", agents=AgentListed)`.
+    """Make the shape of a page, e.g. `page_shape("AgentPage", agents=AgentListed)`.
 
-    name: how the OpenAPI document calls it. also: what the view adds to it.
+    name: in the OpenAPI document. also: fields that the view adds.
     """
     ((plural, out),) = rows.items()
     fields = {

@@ -1,4 +1,4 @@
-"""Plain resources: a viewset names its rows, shapes, services and abilities, and no more."""
+"""Plain resources: a viewset only names its rows, shapes, services and abilities."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ from core.lookup import find
 
 @dataclass(frozen=True, slots=True)
 class Write:
-    """A service that writes, and what it takes besides the row.
+    """A service that writes, and its arguments besides the row.
 
-    shape: what comes in, in the body or, of a deletion, in the query; None for nothing.
-    by: the attribute of the view that says who acts: `user`, `access`, or none.
-    dated: whether it takes `now`.
+    shape: of the input, in the body or, for a deletion, in the query; None for none.
+    by: the view's attribute passed as the actor: `user`, `access`, or none.
+    dated: True if it takes `now`.
     """
 
     service: Callable[..., Any]
@@ -36,19 +36,19 @@ class Write:
 
 
 class ResourceViewSet(ApiViewSet):
-    """List, retrieve, create, change and delete; more actions are methods of their own.
+    """List, retrieve, create, change and delete; further actions are ordinary methods.
 
-    What the URL names is looked up before the body is read. An action that a viewset gives no
-    service for must not be mounted.
+    The rows in the URL are looked up before the body is read. An action without a service must not
+    be mounted.
 
     noun: the URL calls a row's id `<noun>_id`.
-    keyword: how the services call the row; the noun where it is left out.
-    query: makes the rows, narrowed by what `filters` reads from the query string.
-    page, sorts, default_sort: as `keyset_page` takes them.
+    keyword: the services' name for the row; by default the noun.
+    query: returns the rows, filtered by what `filters` reads from the query string.
+    page, sorts, default_sort: arguments of `keyset_page`.
     out: the shape of one row.
-    creating, changing, deleting: the services. deleted: the sentence that a deletion answers with.
-    reads_again: whether a row is read anew to be shown after a write.
-    created_status: 202 where creating only begins.
+    creating, changing, deleting: the services. deleted: the message returned by a deletion.
+    reads_again: True if a row is reloaded after a write, before it is shown.
+    created_status: 202 if creating only starts something.
     """
 
     noun: ClassVar[str]
@@ -71,7 +71,7 @@ class ResourceViewSet(ApiViewSet):
         if cls.__module__ != __name__:
             extend_schema_view(**_inherited_schemas(cls))(cls)
 
-    # The actions have no docstrings: the OpenAPI document shows those of the viewsets.
+    # The actions have no docstrings, so that the OpenAPI document shows those of the viewsets.
 
     def list(self, request: Request, **_: str) -> Response:
         return Response(self.page_of(self.rows(**self.filtered())))
@@ -92,18 +92,18 @@ class ResourceViewSet(ApiViewSet):
         return Response({"message": self.deleted})
 
     def owners(self) -> dict[str, Any]:
-        """What the rows belong to: the query and the service that creates get it by name."""
+        """The owners of the rows, passed by name to the query and to the creating service."""
         return {}
 
     def rows(self, **filters: Any) -> QuerySet[Any]:
         return self.query(**self.owners(), **filters)
 
     def row(self) -> Any:
-        """The row that the URL names. Raises NotFound."""
+        """The row of the URL. Raises NotFound."""
         return find(self.rows(), self.kwargs[f"{self.noun}_id"])
 
     def row_to_change(self) -> Any:
-        """The same for a service, for which less than what is shown may do."""
+        """The row for a service, which may need fewer related rows."""
         return self.row()
 
     def show(self, row: Any) -> Any:
@@ -113,7 +113,7 @@ class ResourceViewSet(ApiViewSet):
         return self.show(find(self.rows(), row.public_id) if self.reads_again else row)
 
     def filtered(self) -> dict[str, Any]:
-        """What the query string narrows the rows to."""
+        """The filters of the query string."""
         return {} if self.filters is None else read(self.filters, self.request.query_params.dict())
 
     def page_of(self, rows: QuerySet[Any]) -> dict[str, Any]:
@@ -136,9 +136,9 @@ class ResourceViewSet(ApiViewSet):
 
 
 class WorkspaceResourceViewSet(ResourceViewSet, WorkspaceViewSet):
-    """A resource inside the workspace that the URL names.
+    """A resource inside the workspace of the URL.
 
-    inside: what else the URL names before it, each by `<noun>_id`.
+    inside: parents in the URL, each by `<noun>_id`.
     """
 
     inside: ClassVar[dict[str, Any]] = {}
@@ -151,9 +151,9 @@ class WorkspaceResourceViewSet(ResourceViewSet, WorkspaceViewSet):
 
 
 def abilities(*, view: str, change: str, delete: str = "", **others: str) -> dict[str, str]:
-    """What the five actions of a resource need, and others by their names.
+    """The abilities of a resource's five actions, and of further ones by name.
 
-    delete: what deleting needs; as changing where it is left out.
+    delete: by default the same as for changing.
     """
     return {
         "list": view,
@@ -166,7 +166,7 @@ def abilities(*, view: str, change: str, delete: str = "", **others: str) -> dic
 
 
 def _inherited_schemas(view: type[ResourceViewSet]) -> dict[str, Any]:
-    """The descriptions of the actions that a viewset has from the base and gives what they need."""
+    """The schemas of inherited actions for which the viewset defines what they need."""
     schemas: dict[str, Any] = {}
     if hasattr(view, "page"):
         filters = [] if view.filters is None else [view.filters]

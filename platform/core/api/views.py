@@ -133,7 +133,7 @@ class ApiViewSet(ViewSet):
         )
 
     def credential(self) -> str | None:
-        """What the action's callers show, as the OpenAPI document calls it; None for nothing."""
+        """The action's credential, as named in the OpenAPI document; None for none."""
         return None if self.action in self.public else "bearer"
 
     def enter(self, request: Request) -> None:

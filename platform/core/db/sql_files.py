@@ -8,7 +8,7 @@ from django.db.migrations import RunSQL
 
 
 class SqlFile(RunSQL):
-    """SQL that makes functions, triggers and policies, and changes no rows."""
+    """SQL that creates functions, triggers and policies, and changes no rows."""
 
 
 def run_sql_file(migration: str, name: str) -> SqlFile:

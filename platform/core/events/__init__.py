@@ -1,4 +1,4 @@
-"""Events: written where they happen, relayed to whoever subscribed, at least once and in order."""
+"""Outbox events: written in the transaction, relayed to subscribers at least once and in order."""
 
 from core.events.catalog import Event, event, every_event
 from core.events.outbox import publish_event

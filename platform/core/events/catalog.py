@@ -1,4 +1,4 @@
-"""The catalog of events: each is a frozen dataclass in the `events.py` of its app."""
+"""The catalog of events: frozen dataclasses in the apps' `events.py`."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ AnEvent = TypeVar("AnEvent", bound="Event")
 class Event:
     """Something that happened, as a value. Its fields are the payload.
 
-    type: what subscribers know it by; never given to another event.
-    version: of the payload; raised when a field is renamed, dropped, or means something else.
-    aggregate_field: the field that names what it happened to; events of one are kept in order.
+    type: identifies the event to subscribers; never reused.
+    version: of the payload; increased when a field is renamed, removed, or changes its meaning.
+    aggregate_field: the field with the id of the object; events of one object are kept in order.
     """
 
     type: ClassVar[str]
@@ -40,10 +40,10 @@ class Event:
 def event(
     event_type: str, *, version: int, aggregate: str
 ) -> Callable[[type[AnEvent]], type[AnEvent]]:
-    """Make a class a frozen dataclass and put it into the catalog.
+    """Make a class a frozen dataclass and add it to the catalog.
 
-    aggregate: the field that names what it happened to.
-    Raises ValueError for a type that the catalog has, TypeError for what JSON cannot say.
+    aggregate: the field with the id of the object. Raises ValueError for a type that exists
+        already, TypeError for a field type that JSON cannot represent.
     """
 
     def register(cls: type[AnEvent]) -> type[AnEvent]:
@@ -64,7 +64,7 @@ def event(
 
 
 def event_of_type(event_type: str) -> type[Event] | None:
-    """None for a type that this release does not publish."""
+    """The class of an event type; None if this release does not publish it."""
     return _events.get(event_type)
 
 

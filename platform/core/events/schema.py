@@ -1,4 +1,4 @@
-"""What an event can carry: types that JSON can say, how each is written, and its JSON Schema."""
+"""Field types of events: what JSON can represent, how it is written, and its JSON Schema."""
 
 from __future__ import annotations
 
@@ -30,8 +30,9 @@ _EXAMPLE_UUID = UUID("0197f3a2-7c41-7d1e-9b52-3f8a6c2d4e71")
 
 @dataclass(frozen=True, eq=False)
 class Keywords:
-    """Keywords of JSON Schema beside those that follow from the type, as in
-    `Annotated[str, one_of("COMPLETED", "FAILED")]`."""
+    """Additional JSON Schema keywords of a field, as in
+    `Annotated[str, one_of("COMPLETED", "FAILED")]`.
+    """
 
     schema: Mapping[str, Json]
 
@@ -47,14 +48,14 @@ def one_of(*values: str) -> Keywords:
 
 
 def example(value: str) -> Keywords:
-    """What a field of free text may hold."""
+    """A sample value of a free text field."""
     return Keywords({"examples": [value]})
 
 
 def schema_of(annotation: object) -> dict[str, Json]:
     """The JSON Schema of a type, or of the fields of a frozen dataclass.
 
-    Raises TypeError for a type that JSON cannot say.
+    Raises TypeError for a type that JSON cannot represent.
     """
     if annotation in _PLAIN:
         return dict(_PLAIN[annotation])
@@ -89,7 +90,7 @@ def _object_schema(cls: type) -> dict[str, Json]:
 
 
 def to_json(value: object) -> Json:
-    """A value as JSON: times in UTC with a Z, dataclasses as objects of their fields."""
+    """Convert a value to JSON: times in UTC with a Z, dataclasses as objects."""
     if isinstance(value, datetime):
         return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
     if isinstance(value, list):

@@ -10,10 +10,10 @@ _subscribers: dict[str, list[str]] = defaultdict(list)
 
 
 def subscribe(event: type[Event], *, job: str) -> None:
-    """Have `job` run for every event of that class.
+    """Run `job` for every event of that class.
 
-    It is given `event_id`, `workspace_id`, `type`, `version` and `payload`. A row of an earlier
-    release arrives as it was written, with the version it had then.
+    It receives `event_id`, `workspace_id`, `type`, `version` and `payload`. A row of an earlier
+    release is delivered unchanged, with its version.
     """
     if job not in _subscribers[event.type]:
         _subscribers[event.type].append(job)

@@ -13,6 +13,7 @@ from kombu.exceptions import OperationalError
 from redis.exceptions import RedisError
 
 from core import scope
+from core.db.locks import lock_rows
 from core.jobs.registry import get_definition
 from core.models import Job
 
@@ -53,8 +54,7 @@ def enqueue(
 @transaction.atomic
 def queue_again(job_ids: Iterable[int], *, now: datetime) -> list[Job]:
     """Have those of the jobs that failed begin anew; the sweep announces them. Answers which."""
-    failed = Job.objects.filter(pk__in=job_ids, state=Job.State.FAILED).order_by("pk")
-    jobs = list(failed.select_for_update())
+    jobs = list(lock_rows(Job.objects.filter(pk__in=job_ids, state=Job.State.FAILED)))
     for job in jobs:
         job.state, job.attempts, job.due_at = Job.State.QUEUED, 0, now
         job.error, job.finished_at = "", None

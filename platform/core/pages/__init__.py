@@ -1,4 +1,4 @@
-"""The frame of pages that people see: forms, and pages that mails link to."""
+"""The base of pages: forms, and pages that mails link to."""
 
 from core.pages.mailed import MailedPage
 

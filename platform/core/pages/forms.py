@@ -1,4 +1,4 @@
-"""Forms on pages, with the rules of the API: what is set here must be good for signing in there."""
+"""Forms on pages, with the API's rules: what is set here must be valid for signing in there."""
 
 from __future__ import annotations
 

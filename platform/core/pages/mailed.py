@@ -1,7 +1,7 @@
-"""Pages that mails link to.
+"""Pages linked from mails.
 
-They work without JavaScript. A GET only shows, since scanners of mail follow every link; a POST
-redeems what was mailed.
+They work without JavaScript. GET only shows the form, since mail scanners follow links; POST
+redeems the token.
 """
 
 from __future__ import annotations
@@ -29,12 +29,11 @@ Shown = dict[str, object]  # what a page shows, by its name in the template
 
 
 class MailedPage(View):
-    """A page for whoever holds the token of a mail, which is in the query.
+    """A page for the bearer of a mailed token, which is in the query.
 
-    template, done: what is shown before and after.
-    link_refusals: what says that the link is not good; `another` tells how one gets a new one.
-    form_refusals: what is said at a field of the form, by its error.
-    Other refusals are `refuse`d.
+    template, done: shown before and after.
+    link_refusals: errors that mean that the link is invalid; `another` says how to get a new one.
+    form_refusals: messages for a field of the form, by error. Other errors go to `refuse`.
     """
 
     http_method_names = ["get", "head", "post"]
@@ -53,7 +52,7 @@ class MailedPage(View):
         raise NotImplementedError
 
     def refuse(self, error: DomainError) -> HttpResponse:
-        """The page for a refusal of a kind of its own; raises it again where there is none."""
+        """The page for any other error; re-raises it if there is none."""
         raise error
 
     def dispatch(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:

@@ -21,7 +21,7 @@ class ApiClient:
         self._client = Client(raise_request_exception=False)
 
     def __deepcopy__(self, memo: dict[int, Any]) -> ApiClient:
-        """The same caller, with no cookies yet."""
+        """The same client, without cookies."""
         return ApiClient(**self.headers)
 
     def get(self, path: str, query: dict[str, Any] | None = None, **headers: str) -> Any:

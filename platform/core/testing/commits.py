@@ -1,4 +1,4 @@
-"""What waits for a commit, run in tests that never commit."""
+"""Runs on-commit callbacks in tests that never commit."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from django.db.transaction import Atomic
 
 @contextmanager
 def running_on_commit() -> Iterator[None]:
-    """In the body, the end of the code's outermost transaction runs what waits for its commit.
+    """Within the block, the end of the code's outermost transaction runs its on-commit callbacks.
 
-    That transaction is a savepoint within the test's: other connections, those of threads too, see
-    none of its rows.
+    That transaction is a savepoint within the test's: other connections, including those of
+    threads, see none of its rows.
     """
     own = connections["default"]
     depth, waiting = len(own.atomic_blocks), len(own.run_on_commit)

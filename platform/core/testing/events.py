@@ -1,4 +1,4 @@
-"""Holding every event of the suite against the schema of its class."""
+"""Checks every event of the suite against the schema of its class."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from core.models import OutboxEvent
 
 
 def check_event(instance: OutboxEvent, **_signal: object) -> None:
-    """Raises AssertionError for a row whose type, version or payload is not in the catalog.
+    """Raise AssertionError for a row whose type, version or payload is not in the catalog.
 
-    The suite has Django call it after every row that is saved.
+    The suite connects it to every saved row.
     """
     event = event_of_type(instance.type)
     assert event is not None, f"{instance.type} is published but not in the catalog"

@@ -9,7 +9,7 @@ from django.core.handlers.base import BaseHandler
 from django.core.signals import setting_changed
 from django.test.client import ClientHandler
 
-# What the middleware looks at when it is loaded rather than when it is called.
+# Settings that the middleware reads when it is loaded rather than when it is called.
 _READ_ON_LOADING = ("MIDDLEWARE", "SECURE_", "STATIC", "WHITENOISE_")
 
 _load = ClientHandler.load_middleware
@@ -18,7 +18,10 @@ _lock = threading.Lock()
 
 
 def share_middleware() -> None:
-    """Load it once instead of once a client: WhiteNoise's walks every static file, some 40 ms."""
+    """Load it once instead of once per client:
+
+    WhiteNoise walks every static file, which takes some 40 ms.
+    """
     ClientHandler.load_middleware = _load_once  # type: ignore[assignment, method-assign]
     setting_changed.connect(_forget)
 

@@ -1,7 +1,7 @@
-"""Which process runs which tests when: what takes long begins first, no module outweighs the rest.
+"""Assigns tests to processes: slow ones start first, and no module outweighs the rest.
 
-Tests that start the platform share one, so one process runs all of them; they mostly wait. Tests
-that drive a browser stay together by module. All others go out in small parts to whoever is free.
+Tests that start the platform share one, so one process runs all of them; they mostly wait. Browser
+tests stay together by module. All others are distributed in small parts to free processes.
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ from typing import Any
 import pytest
 from xdist.scheduler import LoadScopeScheduling
 
-MAX_TESTS = 40  # of one part of a module
-_FIRST = ("processes", "browser")  # marks, the longest tests first
+MAX_TESTS = 40  # per part of a module
+_FIRST = ("processes", "browser")  # marks, slowest tests first
 
 
 class PartsScheduling(LoadScopeScheduling):
@@ -44,7 +44,10 @@ class PartsScheduling(LoadScopeScheduling):
 
 @lru_cache
 def _rank(module: Path) -> int:
-    """Of its tests among all; whoever hands them out has not imported them, but can read."""
+    """The module's rank among all.
+
+    The process that distributes tests has not imported them, so their source is read.
+    """
     text = module.read_text()
     ranks = (rank for rank, mark in enumerate(_FIRST) if f"pytest.mark.{mark}" in text)
     return next(ranks, len(_FIRST))

@@ -1,9 +1,9 @@
-"""Rows that many tests begin with, made once for all tests of a module that ask for them.
+"""Rows that many tests start with, created once for all tests of a module.
 
-Each shared fixture is a layer: made in a transaction that stays open from one test to the next, on
-top of the layers that it needs. A test's own transaction lies above and is rolled back; so is, at
-the next test, every layer that it does not ask for. Each test gets copies of what the makers
-returned, and finds Redis, the stored files and the mails as they left them.
+Each shared fixture is a layer: created in a transaction that stays open from one test to the next,
+on top of the layers that it needs. A test's own transaction is above them and is rolled back; so
+is, at the next test, every layer that it does not need. Each test gets copies of what the fixtures
+returned, and finds Redis, stored files and mails as the layers left them.
 """
 
 from __future__ import annotations
@@ -27,16 +27,16 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import FileSystemStorage, default_storage
 from django.db import connection, transaction
 
-SECONDS = 20.0  # then they are made anew: `now()` is the moment at which their transaction began
+# then they are created anew, since `now()` is the time at which their transaction began
+SECONDS = 20.0
 
-_makers: list[Callable[..., Any]] = []  # the lowest layers first
+_fixtures: list[Callable[..., Any]] = []  # the lowest layers first
 
 
 def shared(make: Callable[..., Any]) -> Any:
-    """A fixture of rows. Its arguments are shared fixtures, or parameters of the test.
+    """Declare a fixture of rows. Its arguments are shared fixtures, or parameters of the test.
 
-    make: leaves nothing but rows, files, mails and what is in Redis; what it returns can be copied
-        deeply.
+    make: leaves only rows, files, mails and Redis entries; its return value can be deep-copied.
     """
     names = tuple(inspect.signature(make).parameters)
 
@@ -50,15 +50,15 @@ def shared(make: Callable[..., Any]) -> Any:
         [inspect.Parameter(name, kind) for name in ("db", "layers", *names)]
     )
     fixture.makes = make  # type: ignore[attr-defined]
-    _makers.append(make)
+    _fixtures.append(make)
     return pytest.fixture(fixture)
 
 
 @dataclass(frozen=True)
 class Wanted:
-    """A layer that a test asks for.
+    """A layer that a test needs.
 
-    needs: the layers below it and parameters of the test, by the maker's argument.
+    needs: the layers below it and parameters of the test, by argument name.
     """
 
     make: Callable[..., Any]
@@ -78,14 +78,14 @@ class _Layer:
 
 
 class Layers:
-    """What lies below the tests of this process, on its one database connection."""
+    """The layers below the tests of this process, on its one database connection."""
 
     def __init__(self) -> None:
         self._layers: list[_Layer] = []
         self._copies: dict[Callable[..., Any], Any] | None = None
 
     def prepare(self, wanted: list[Wanted]) -> None:
-        """Have these layers below the next test and no others."""
+        """Put exactly these layers below the next test."""
         kept = 0
         if self._layers and time.monotonic() - self._layers[0].made_at < SECONDS:
             pairs = zip(self._layers, wanted, strict=False)
@@ -104,7 +104,7 @@ class Layers:
         self.prepare([])
 
     def find(self, make: Callable[..., Any]) -> Any:
-        """The test's copy of what this maker returned; None if there is no such layer below."""
+        """The test's copy of this fixture's return value; None if there is no such layer."""
         if self._copies is None:
             self._copies = copy.deepcopy({layer.wanted.make: layer.value for layer in self._layers})
         return self._copies.get(make)
@@ -115,7 +115,7 @@ class Layers:
 
     def _add(self, wanted: Wanted) -> None:
         atomic: Any = transaction.atomic()
-        atomic._from_testcase = True  # what has to be outermost may be so in a test
+        atomic._from_testcase = True  # permits `durable` transactions inside a test
         atomic.__enter__()
         layer = _Layer(wanted, atomic)
         values = {each.wanted.make: each.value for each in self._layers}
@@ -157,13 +157,13 @@ class Layers:
 
 @lru_cache(maxsize=1)
 def _redis() -> redis.Redis:
-    """One that decodes nothing."""
+    """A client that does not decode."""
     return redis.Redis.from_url(settings.REDIS_URL)
 
 
 @contextmanager
 def _stored_files() -> Iterator[list[str]]:
-    """The names of the files that the body stores."""
+    """The names of the files that the block stores."""
     names: list[str] = []
     save = FileSystemStorage.save
 
@@ -176,19 +176,19 @@ def _stored_files() -> Iterator[list[str]]:
 
 
 def wanted_by(item: Any) -> list[Wanted]:
-    """The layers that a test asks for, each above those that it needs."""
+    """The layers that a test needs, each after those that it needs itself."""
     definitions = item._fixtureinfo.name2fixturedefs
     parameters = item.callspec.params if hasattr(item, "callspec") else {}
     found: dict[str, Wanted | None] = {}
 
-    def maker(name: str) -> Any:
+    def fixture_named(name: str) -> Any:
         known = definitions.get(name)
         return getattr(known[-1].func, "makes", None) if known else None
 
     def layer(name: str) -> Wanted | None:
-        """None for what is no layer, or needs what is none."""
+        """None unless it is a layer whose needs are layers or parameters."""
         if name not in found:
-            make, needs = maker(name), {}
+            make, needs = fixture_named(name), {}
             for each in inspect.signature(make).parameters if make else ():
                 needs[each] = parameters[each] if each in parameters else layer(each)
             fits = make is not None and None not in needs.values()
@@ -196,13 +196,14 @@ def wanted_by(item: Any) -> list[Wanted]:
         return found[name]
 
     for name in sorted(
-        filter(maker, item.fixturenames), key=lambda each: _makers.index(maker(each))
+        filter(fixture_named, item.fixturenames),
+        key=lambda each: _fixtures.index(fixture_named(each)),
     ):
         layer(name)
     return [each for each in found.values() if each is not None]
 
 
 def commits(item: Any) -> bool:
-    """Whether the test's rows are committed, for other connections to see."""
+    """True if the test's rows are committed, for other connections to see."""
     mark = item.get_closest_marker("django_db")
     return "transactional_db" in item.fixturenames or bool(mark and mark.kwargs.get("transaction"))

@@ -1,4 +1,4 @@
-"""All tables at once: proof that a refused request has changed nothing, and emptying them."""
+"""All tables at once: a checksum to prove that nothing changed, and emptying them."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from django.db import connection
 
 from core.scope import as_table_owner
 
-_OF_THE_SCHEMA = {"auth_permission", "django_content_type"}  # made by migrating, not by tests
+_OF_THE_SCHEMA = {"auth_permission", "django_content_type"}  # created by migrations, not by tests
 
 
 @lru_cache(maxsize=1)
@@ -33,7 +33,8 @@ def table_sums() -> dict[str, tuple[int, int]]:
     with as_table_owner(), connection.cursor() as cursor:
         cursor.execute("SELECT FROM pg_prepared_statements WHERE name = 'table_sums'")
         if cursor.fetchone() is None:
-            cursor.execute(f"PREPARE table_sums AS {_query()}")  # to plan it takes longest
+            # planning it takes most of the time
+            cursor.execute(f"PREPARE table_sums AS {_query()}")
         cursor.execute("EXECUTE table_sums")
         return {table: (rows, int(checksum)) for table, rows, checksum in cursor.fetchall()}
 
@@ -49,8 +50,9 @@ def nothing_changes() -> Iterator[None]:
 
 
 def empty_tables() -> None:
-    """Delete every row that was committed, as `flush` does, in a tenth of its time: that truncates
-    every table there is, and makes permissions anew."""
+    """Delete every committed row, like `flush`, in a tenth of its time: that truncates every
+    table, and recreates permissions.
+    """
     with as_table_owner(), connection.cursor() as cursor:
         cursor.execute(
             " UNION ALL ".join(
@@ -58,5 +60,5 @@ def empty_tables() -> None:
             )
         )
         filled = {table for (table,) in cursor.fetchall()} - _OF_THE_SCHEMA
-        # One statement for all, whose foreign keys are looked at when the transaction ends.
+        # One statement for all tables: foreign keys are checked when the transaction ends.
         cursor.execute("".join(f'DELETE FROM "{table}";' for table in sorted(filled)) or "SELECT 1")

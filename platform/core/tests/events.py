@@ -15,6 +15,6 @@ class CallTested(Event):
 
 @event("IGNORED", version=1, aggregate="call_id")
 class Ignored(Event):
-    """Something that nobody subscribes to."""
+    """An event without subscribers."""
 
     call_id: str

@@ -1,4 +1,4 @@
-"""Events as values: what they can carry, how it is written, and that each type is one class."""
+"""Events as values: their field types, their JSON, and one class per type."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class Mutable:
 
 @event("CALL_ROUTED", version=3, aggregate="call_id")
 class CallRouted(Event):
-    """A call has come to its end, over any number of legs."""
+    """A call has ended, after any number of legs."""
 
     call_id: CallId
     outcome: Annotated[str, one_of("ANSWERED", "BUSY")]
@@ -67,14 +67,14 @@ def test_an_event_is_written_as_its_fields_with_times_in_utc() -> None:
     }
 
 
-def test_an_event_knows_its_type_its_version_and_what_it_happened_to() -> None:
+def test_an_event_has_type_version_and_aggregate() -> None:
     happened = routed()
 
     assert (happened.type, happened.version, happened.aggregate) == ("CALL_ROUTED", 3, CALL)
     assert catalog.event_of_type("CALL_ROUTED") is CallRouted
 
 
-def test_an_event_cannot_be_changed_and_equals_its_like() -> None:
+def test_an_event_is_immutable_and_compared_by_value() -> None:
     with pytest.raises(dataclasses.FrozenInstanceError):
         routed().outcome = "BUSY"  # type: ignore[misc]
 
@@ -106,7 +106,7 @@ def test_the_schema_follows_from_the_fields() -> None:
         ("ended_at", "yesterday", "$.ended_at"),
     ],
 )
-def test_the_suite_refuses_a_payload_that_its_schema_does_not_allow(
+def test_the_suite_refuses_a_payload_that_violates_its_schema(
     field: str, value: Any, complaint: str
 ) -> None:
     fine, wrong = routed(), routed(**{field: value})
@@ -124,7 +124,7 @@ def test_the_suite_refuses_a_payload_that_its_schema_does_not_allow(
     [{"type": "UNHEARD_OF"}, {"version": 1}, {"payload": {"call_id": "call_1"}}],
     ids=["type", "version", "payload"],
 )
-def test_every_row_that_the_suite_writes_is_checked(db: None, changes: dict[str, Any]) -> None:
+def test_every_row_written_by_the_suite_is_checked(db: None, changes: dict[str, Any]) -> None:
     fine = {
         "workspace_id": 1,
         "type": CallTested.type,
@@ -144,7 +144,9 @@ def test_every_row_that_the_suite_writes_is_checked(db: None, changes: dict[str,
     + [list[Decimal], Decimal | None, list],
     ids=str,
 )
-def test_what_json_cannot_say_is_refused(annotation: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_types_that_json_cannot_represent_are_refused(
+    annotation: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(catalog, "_events", {})
     cls = type("Odd", (Event,), {"__annotations__": {"call_id": str, "odd": annotation}})
 
@@ -155,21 +157,21 @@ def test_what_json_cannot_say_is_refused(annotation: Any, monkeypatch: pytest.Mo
 
 
 @pytest.mark.parametrize("fields", [{"other": str}, {"call_id": str, "version": int}], ids=str)
-def test_fields_name_what_it_happened_to_and_hide_nothing(fields: dict[str, Any]) -> None:
+def test_the_aggregate_must_be_a_field(fields: dict[str, Any]) -> None:
     cls = type("Odd", (Event,), {"__annotations__": fields})
 
     with pytest.raises(TypeError):
         event("ODD", version=1, aggregate="call_id")(cls)
 
 
-def test_a_type_is_given_once() -> None:
+def test_a_type_cannot_be_reused() -> None:
     cls = type("Again", (Event,), {"__annotations__": {"call_id": str}})
 
     with pytest.raises(ValueError, match="TESTED is CallTested already"):
         event("TESTED", version=3, aggregate="call_id")(cls)
 
 
-def test_the_catalog_lists_what_apps_publish_and_not_what_tests_do() -> None:
+def test_the_catalog_lists_events_of_apps_and_not_of_tests() -> None:
     types = [each.type for each in every_event()]
 
     assert {"CONVERSATION_STARTED", "DOCUMENT_PROCESSED", "LEAD_CAPTURED"} <= set(types)

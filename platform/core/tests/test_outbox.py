@@ -1,4 +1,4 @@
-"""Events: each exists exactly when its cause does, and reaches every subscriber exactly once."""
+"""Outbox events: written with their cause, delivered to every subscriber exactly once."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ SUBSCRIBERS = ["tests.bill", "tests.mail"]
 
 @pytest.fixture
 def heard(make_job: MakeJob, monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
-    """What two subscribers of `CallTested` have been told."""
+    """What two subscribers of `CallTested` have received."""
     told: list[dict[str, Any]] = []
     monkeypatch.setattr(subscriptions, "_subscribers", defaultdict(list))
     for name in SUBSCRIBERS:
@@ -149,7 +149,7 @@ def test_a_failed_relay_has_delivered_nothing(
     assert OutboxEvent.objects.filter(relayed_at=None).count() == 2
 
 
-def test_an_event_of_an_earlier_release_is_relayed_as_it_was_written(
+def test_an_event_of_an_earlier_release_is_relayed_unchanged(
     heard: list[dict[str, Any]], workspace_ids: tuple[int, int]
 ) -> None:
     dropped, earlier = publish(workspace_ids[0], 1, 2)

@@ -1,4 +1,4 @@
-"""Addresses of the probes."""
+"""Routes of the probes."""
 
 from django.urls import path
 

@@ -1,4 +1,4 @@
-"""Addresses of the site's own pages: the first one, and the reference of the API."""
+"""Routes of the site's own pages: the landing page and the API reference."""
 
 from django.urls import path
 from drf_spectacular.views import (

@@ -1,4 +1,4 @@
-"""The first page of the site."""
+"""The landing page."""
 
 from __future__ import annotations
 

@@ -17,7 +17,9 @@ def _installation() -> Iterator[Installation]:
 
 @pytest.fixture(scope="module")
 def installation(_installation: Installation) -> Installation:
-    """It runs, with whatever the modules before have left in it: to start one takes long."""
+    """A running installation, in the state that earlier modules left it in: starting one is
+    slow.
+    """
     if not _installation.is_running:
         _installation.start()
     return _installation

@@ -86,7 +86,7 @@ def fresh(row: Any) -> Any:
 
 
 def make_portal_world(owner: Person) -> World:
-    """A workspace with one of everything that staff may write."""
+    """A workspace with one of everything that staff can write."""
     world = make_world(owner, "Acme")
     with workspace_scope(world.workspace.pk):
         WidgetConfig.objects.create(
@@ -108,13 +108,13 @@ def entries(world: World) -> list[AuditEntry]:
 
 
 def done_by(staff: User, world: World, since: int) -> list[str]:
-    """Actions in the workspace's log after entry `since`, each by the member of staff."""
+    """Actions in the workspace's audit log after entry `since`, all by the member of staff."""
     newer = entries(world)[since:]
     assert {(each.actor, each.actor_email) for each in newer} <= {(staff.public_id, staff.email)}
     return [each.action for each in newer]
 
 
 def entries_about(row: Any) -> list[str]:
-    """What the portal's own history says of the row."""
+    """The portal's own history of the row."""
     rows = LogEntry.objects.filter(object_id=str(row.pk)).order_by("pk")
     return [row.change_message for row in rows]

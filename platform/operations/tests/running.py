@@ -133,7 +133,7 @@ class Installation:
 
 @contextmanager
 def new_installation() -> Iterator[Installation]:
-    """One that has never been started; stopped, if it runs, and removed afterwards."""
+    """An installation that has never been started; stopped, if it runs, and removed afterwards."""
     folder = Path(tempfile.mkdtemp(prefix="frontdesk-up-"))
     folder.chmod(0o711)  # as root, PostgreSQL's own user traverses it
     installation = Installation(folder / "var")

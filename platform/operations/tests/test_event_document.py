@@ -1,4 +1,4 @@
-"""The catalog of events, its page, and that the product publishes all of it and nothing else."""
+"""The catalog of events and its page: the product publishes all of it and nothing else."""
 
 from __future__ import annotations
 
@@ -32,18 +32,18 @@ def run_command(*arguments: str) -> str:
 
 
 def define(docstring: str, monkeypatch: pytest.MonkeyPatch) -> type[Event]:
-    """An event of two fields, in the catalog of one test only."""
+    """An event of two fields, in the catalog for the duration of one test."""
     monkeypatch.setattr(catalog, "_events", dict(catalog._events))
     fields = {"call_id": Annotated[str, public_id("call")], "reason": Annotated[str, example("X")]}
     namespace = {"__annotations__": fields, "__doc__": docstring, "__module__": "widget.events"}
     return event("CALL_LOST", version=7, aggregate="call_id")(type("CallLost", (Event,), namespace))
 
 
-def test_the_page_says_what_the_catalog_says() -> None:
+def test_the_page_matches_the_catalog() -> None:
     assert run_command("--check") == "events.md is up to date.\n"
 
 
-def test_an_outdated_page_is_reported_and_written_anew(
+def test_an_outdated_page_is_reported_and_rewritten(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     page = tmp_path / "events.md"
@@ -58,7 +58,7 @@ def test_an_outdated_page_is_reported_and_written_anew(
     assert page.read_text() == (ROOT / "docs" / "events.md").read_text()
 
 
-def test_a_section_says_when_it_happens_and_what_each_field_means(
+def test_a_section_describes_the_event_and_its_fields(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     define(
@@ -82,7 +82,7 @@ def test_a_section_says_when_it_happens_and_what_each_field_means(
     ["call_id: The call.", "call_id: The call.\nreason: Why.\ncause: Why else.", ""],
     ids=["one missing", "one too many", "none"],
 )
-def test_an_event_whose_fields_are_not_described_has_no_page(
+def test_an_event_without_field_descriptions_has_no_page(
     described: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     define(f"A call broke off.\n\n{described}", monkeypatch)
@@ -101,7 +101,7 @@ def test_an_event_whose_fields_are_not_described_has_no_page(
     ],
     ids=str,
 )
-def test_types_are_said_in_words(annotation: Any, words: str) -> None:
+def test_types_are_readable(annotation: Any, words: str) -> None:
     assert event_document.type_name(schema_of(annotation)) == words
 
 
@@ -112,7 +112,7 @@ def test_the_example_follows_the_schema(each: type[Event]) -> None:
     check_event(OutboxEvent(type=each.type, version=each.version, payload=payload))
 
 
-def test_every_event_is_published_and_nothing_else_is() -> None:
+def test_exactly_the_catalog_is_published() -> None:
     calls = [node for _, node in nodes(CODE) if called(node).split(".")[-1] == "publish_event"]
     published = [called(node.args[0]) for node in calls if isinstance(node, ast.Call)]
 
@@ -131,7 +131,7 @@ def test_events_are_defined_in_the_events_of_an_installed_app() -> None:
     assert set(defined.values()) == {"events.py"}
 
 
-def test_only_the_outbox_writes_rows_of_its_table() -> None:
+def test_only_the_outbox_writes_its_table() -> None:
     writes = ("OutboxEvent", "OutboxEvent.objects.create", "OutboxEvent.objects.bulk_create")
 
     found = [where for where, node in nodes(CODE) if called(node) in writes]

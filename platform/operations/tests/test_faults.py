@@ -21,7 +21,7 @@ from widget.tests.streams import parse, said
 pytestmark = pytest.mark.processes
 
 RECOVERY_SECONDS = 90  # a lease of 20 s, a sweep of 5 s, and the work itself on a busy machine
-# Nothing is encrypted here, and reading the authorities for every request takes 30 ms.
+# No TLS is used here, and loading the authorities for every request takes 30 ms.
 HTTP: dict[str, Any] = {"timeout": 60, "verify": False}
 ARTICLES = "\n\n".join(
     f"# Article {number}\n\n"

@@ -89,7 +89,7 @@ def test_nothing_is_printed() -> None:
     assert [where for where, node in nodes(CODE) if called(node) == "print"] == []
 
 
-def test_there_is_one_way_to_log() -> None:
+def test_all_logging_uses_structlog() -> None:
     loggers = {
         where.partition(":")[0] for where, node in nodes(CODE) if "logging" in imported(node)
     }
@@ -106,7 +106,7 @@ def test_there_is_one_way_to_log() -> None:
         or re.fullmatch(r"[a-z]+(_[a-z]+)*", str(node.args[0].value)) is None
     ]
 
-    # One logger that is handed to a library, so that it says little.
+    # One logger that is passed to a library, to silence it.
     assert loggers == {"platform/compat/stella/sockets/server.py"}
     assert len(lines) > 15
     assert unclear == []  # an event is a snake_case name; its facts are keywords
@@ -132,7 +132,7 @@ def test_the_domain_does_not_read_the_clock() -> None:
     assert [where.partition(":")[0] for where in found] == ["accounts/models.py"]
 
 
-def test_rows_are_locked_in_one_way() -> None:
+def test_rows_are_only_locked_by_lock_rows() -> None:
     found = {
         where.partition(":")[0]
         for where, node in nodes(CODE)
@@ -140,6 +140,20 @@ def test_rows_are_locked_in_one_way() -> None:
     }
 
     assert found == {"platform/core/db/locks.py"}
+
+
+def test_what_may_be_changed_is_said_by_name() -> None:
+    found = {
+        where.partition(":")[0]
+        for where, node in nodes(DOMAIN_CODE)
+        if isinstance(node, ast.FunctionDef)
+        and node.args.kwarg is not None
+        and node.args.kwarg.annotation is not None
+        and ast.unparse(node.args.kwarg.annotation) == "Any"
+    }
+
+    # Django's commands make users through its manager, which takes any field.
+    assert found == {"accounts/models.py"}
 
 
 def test_models_have_no_logic_in_save_and_no_signals() -> None:
@@ -227,8 +241,8 @@ def test_subscribers_are_jobs() -> None:
     assert wanted <= jobs
 
 
-def test_tests_that_commit_say_so_each_for_itself() -> None:
-    """Each empties the tables afterwards; most of a module's need not."""
+def test_tests_that_commit_are_marked_one_by_one() -> None:
+    """Each empties the tables afterwards; most tests of a module need not."""
     whole_modules = [
         place
         for place, node in nodes(

@@ -1,7 +1,7 @@
-"""The import contracts of pyproject.toml: each refuses what it is for, and none forgets a package.
+"""The import contracts of pyproject.toml: each refuses what it should, and no package is left out.
 
-Contracts name modules by wildcard, and one that matches nothing holds nothing; so every contract is
-shown imports that it must refuse, added to the graph of the real imports.
+Contracts name modules by wildcard, and a wildcard without matches checks nothing; so every contract
+is given forbidden imports, added to the graph of the real imports.
 """
 
 from __future__ import annotations
@@ -78,11 +78,11 @@ WRONG_IMPORTS = [
     (WIRE, "voice.conversations.queries.inbox", "core.wire"),
     (WIRE, "knowledge.errors", "drf_spectacular"),
     (WIRE, "compat.microbit.services", "core.http.client"),
-    (WIRE, "core.lookup", "core.wire"),  # through what a service imports
+    (WIRE, "core.lookup", "core.wire"),  # through an import of a service
     (ENGINE, "voice.answering.assessing", "django"),
     (ENGINE, "voice.answering.policy", "openai"),
     (ENGINE, "voice.answering.prompting", "knowledge.models.documents"),
-    (ENGINE, "knowledge.sentences", "httpx2"),  # through what the engine imports
+    (ENGINE, "knowledge.sentences", "httpx2"),  # through an import of the engine
 ]
 
 
@@ -96,7 +96,7 @@ def imports() -> grimp.ImportGraph:
 
 
 def is_kept(name: str, graph: grimp.ImportGraph) -> bool:
-    """Whether the contract of this name (up to its colon) holds; the graph is used up."""
+    """True if the contract with this name (up to its colon) is kept; modifies the graph."""
     options: dict[str, Any] = OPTIONS[name]
     contract = KINDS[options["type"]](
         name=name,
@@ -134,7 +134,7 @@ def test_a_wrong_import_is_refused(
         (INSIDE_DOORS, "compat.stella.helpers"),
     ],
 )
-def test_a_module_without_a_place_is_refused(
+def test_a_module_without_a_layer_is_refused(
     name: str, module: str, imports: grimp.ImportGraph
 ) -> None:
     graph = copy.deepcopy(imports)
@@ -144,7 +144,7 @@ def test_a_module_without_a_place_is_refused(
     assert not is_kept(name, graph)
 
 
-def test_every_package_has_a_floor() -> None:
+def test_every_package_is_in_a_layer() -> None:
     packages = {path.parent.name for path in [*ROOT.glob("*/__init__.py")]}
     packages |= {path.parent.name for path in ROOT.glob("platform/*/__init__.py")}
     floors = {name for layer in OPTIONS[FLOORS]["layers"] for name in layer.split(" | ")}

@@ -1,4 +1,4 @@
-"""What a migration may not do: each refusal, and what is accepted instead."""
+"""Rules for migrations: each fault, and what is accepted instead."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ CHECK = models.CheckConstraint(condition=models.Q(state=""), name="a_state")
 def faults(
     *operations: Operation, name: str = "0002_message_state", app: str = "conversations", **of: Any
 ) -> list[str]:
-    """Of a migration with these operations, without its name."""
+    """The faults of a migration with these operations, without its name."""
     body = {"operations": list(operations), "dependencies": [(app, "0001_initial")], **of}
     migration = type("Migration", (migrations.Migration,), body)(name, app)
     return [fault.removeprefix(f"{app}.{name}: ") for fault in faults_of(migration)]
@@ -66,7 +66,7 @@ def fill_states(registry: Any, schema_editor: Any) -> None:
         (migrations.RunSQL([("DROP INDEX x", None)]), "say CONCURRENTLY"),
     ],
 )
-def test_a_big_table_is_not_locked(operation: Operation, said: str) -> None:
+def test_locking_a_big_table_is_refused(operation: Operation, said: str) -> None:
     hidden = migrations.SeparateDatabaseAndState(database_operations=[operation])
 
     for each in (operation, hidden):
@@ -105,11 +105,11 @@ def test_an_index_is_built_concurrently_outside_a_transaction(operation: Operati
         ),
     ],
 )
-def test_what_locks_no_big_table_is_accepted(operation: Operation) -> None:
+def test_operations_that_lock_no_big_table_are_accepted(operation: Operation) -> None:
     assert faults(operation) == []
 
 
-def test_tables_and_rows_are_not_changed_in_one_migration() -> None:
+def test_changing_tables_and_rows_in_one_migration_is_refused() -> None:
     field = migrations.AddField("message", "language", models.CharField(default=""))
     rows = (
         migrations.RunPython(fill_states),
@@ -124,7 +124,7 @@ def test_tables_and_rows_are_not_changed_in_one_migration() -> None:
 
 
 @pytest.mark.parametrize("name", ["0002_auto_20270101_1200", "0002_remove_message_state_and_more"])
-def test_a_migration_is_named_after_its_one_idea(name: str) -> None:
+def test_a_migration_is_named_after_its_one_purpose(name: str) -> None:
     field = migrations.AddField("message", "language", models.CharField(default=""))
 
     assert faults(field, name="0002_message_language") == []

@@ -1,4 +1,4 @@
-"""Staff act as a customer: on record, with a reason, never as one who may enter the portal."""
+"""Staff impersonate users: audited, with a reason, and never a user who may enter the portal."""
 
 from __future__ import annotations
 

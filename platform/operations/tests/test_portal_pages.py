@@ -66,7 +66,7 @@ def root(staff: User) -> Portal:
 
 @shared
 def queries_of_few(world: World, staff: User) -> dict[type[Any], int]:
-    """What each list costs when there is one world."""
+    """The queries of each list with one world."""
     root = Portal(staff)
     for model in MODELS:
         root.list(model)  # fill the caches
@@ -75,7 +75,7 @@ def queries_of_few(world: World, staff: User) -> dict[type[Any], int]:
 
 @shared
 def many(queries_of_few: dict[type[Any], int]) -> list[World]:
-    """Three worlds more, made once the costs of few are known."""
+    """Three more worlds, created after the queries of one are counted."""
     made = []
     for name in ("erin", "frank", "grace"):
         other = make_world(make_person(name), name.title())
@@ -184,7 +184,7 @@ def test_a_list_costs_the_same_queries_for_one_and_many(
 ) -> None:
     root.list(model)  # fill the caches
 
-    # A page may ask whether there is another one.
+    # A page may check whether there is another one.
     assert queries_of(root, model) <= queries_of_few[model] + 1
 
 

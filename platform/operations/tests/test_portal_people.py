@@ -105,7 +105,7 @@ def test_a_password_set_by_staff_ends_sessions(helper: Portal, alice: Person) ->
     assert alice.api.get("/api/v1/auth/me").status_code == 401
 
 
-def test_what_staff_do_to_a_person_stands_in_the_log_of_their_workspace(
+def test_staff_actions_on_a_user_are_audited_in_their_workspaces(
     helper: Portal, root: Portal, alice: Person, acme: Workspace
 ) -> None:
     session = alice.user.sessions.get()
@@ -133,7 +133,7 @@ def test_what_staff_do_to_a_person_stands_in_the_log_of_their_workspace(
     ]
 
 
-def test_a_person_may_be_left_without_a_password(root: Portal, alice: Person) -> None:
+def test_a_user_can_be_left_without_a_password(root: Portal, alice: Person) -> None:
     url = f"/admin/accounts/user/{alice.user.pk}/password/"
 
     answer = root.client.post(url, {"usable_password": "false", "unset-password": "yes"})
@@ -143,7 +143,7 @@ def test_a_person_may_be_left_without_a_password(root: Portal, alice: Person) ->
     assert alice.api.get("/api/v1/auth/me").status_code == 401
 
 
-def test_rights_are_given_by_the_form_of_a_superuser(root: Portal, alice: Person) -> None:
+def test_a_superuser_grants_rights_by_the_form(root: Portal, alice: Person) -> None:
     permission = Permission.objects.get(codename="view_workspace")
     form = root.form_of(alice.user, is_staff="on", user_permissions=[permission.pk])
 

@@ -1,4 +1,6 @@
-"""What staff may not write, or not like this; and what they can: jobs, cases, a provider's key."""
+"""What staff cannot write, and errors of services; and what they can: jobs, cases, a provider's
+key.
+"""
 
 from __future__ import annotations
 
@@ -47,7 +49,7 @@ def world(alice: Person) -> World:
     return make_portal_world(alice)
 
 
-def test_what_no_service_writes_is_refused(root: Portal, world: World) -> None:
+def test_writes_without_a_service_are_refused(root: Portal, world: World) -> None:
     urls = {}
     for model, page in admin.site._registry.items():
         row = row_of(model, world) or model(pk=1)
@@ -62,7 +64,7 @@ def test_what_no_service_writes_is_refused(root: Portal, world: World) -> None:
     assert {url: status for url, status in answers.items() if status != 403} == {}
 
 
-def test_failed_jobs_are_queued_again(root: Portal, world: World) -> None:
+def test_failed_jobs_can_be_queued_again(root: Portal, world: World) -> None:
     failed, done = Job.objects.order_by("pk")[:2]
     for job, state in ((failed, Job.State.FAILED), (done, Job.State.SUCCEEDED)):
         job.state, job.attempts, job.error, job.finished_at = state, 6, "Lost.", timezone.now()
@@ -79,7 +81,7 @@ def test_failed_jobs_are_queued_again(root: Portal, world: World) -> None:
     assert (entry.object_id, entry.change_message) == (str(failed.pk), "Queued again.")
 
 
-def test_cases_of_evaluations_are_found_by_their_agent(root: Portal, world: World) -> None:
+def test_evaluation_cases_are_found_by_their_agent(root: Portal, world: World) -> None:
     with workspace_scope(world.workspace.pk):
         other = EvaluationCase.objects.create(
             workspace=world.workspace,
@@ -95,10 +97,10 @@ def test_cases_of_evaluations_are_found_by_their_agent(root: Portal, world: Worl
     assert root.list(EvaluationCase, agent="nobody").context["cl"].result_count == 0
 
 
-# -- what a service refuses ------------------------------------------------------------------------
+# -- errors of services ---------------------------------------------------------------------------
 
 
-def test_a_refusal_is_said_at_its_field_and_nothing_is_changed(root: Portal, world: World) -> None:
+def test_an_error_is_shown_at_its_field_and_nothing_is_changed(root: Portal, world: World) -> None:
     with workspace_scope(world.workspace.pk):
         taken = Provider.objects.get().name
         other = Provider.objects.create(workspace=world.workspace, name="Cloud", kind="LOCAL")
@@ -183,7 +185,7 @@ def test_a_key_is_kept_replaced_and_never_shown(root: Portal, world: World) -> N
     assert "sk-" not in root.page(provider).content.decode()
 
 
-def test_a_key_does_not_follow_to_another_address(root: Portal, world: World) -> None:
+def test_a_key_is_not_sent_to_another_address(root: Portal, world: World) -> None:
     with workspace_scope(world.workspace.pk):
         provider = Provider.objects.create(
             workspace=world.workspace, name="Cloud", model="gpt", api_key="sk-first"

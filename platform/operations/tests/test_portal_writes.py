@@ -1,5 +1,6 @@
-"""The portal writes through services only: nothing is changed or deleted past one, and what staff
-change stands in the log of the workspace."""
+"""The portal writes through services only, and every change by staff is in the workspace's audit
+log.
+"""
 
 from __future__ import annotations
 
@@ -54,11 +55,11 @@ CHANGES = [
     (Agent, {"greeting_message": "Welcome!"}, "AGENT_CHANGED"),
     (WidgetConfig, {"greeting_delay": "10"}, "WIDGET_CHANGED"),
 ]
-# Past them no signal, check or log stands: what a service calls, an admin does not.
+# Managers bypass signals, checks and logs, so only services may call them, never an admin.
 MANAGERS = {"save", "delete", "update", "create", "get_or_create", "update_or_create"}
 MANAGERS |= {"bulk_create", "bulk_update", "set_password", "save_m2m"}
 VERBS = ["save_model", "save_related", "save_formset", "delete_model", "delete_queryset"]
-PLATFORM = {Job}  # no workspace's
+PLATFORM = {Job}  # of no workspace
 
 each_page = pytest.mark.parametrize("model", PAGES, ids=lambda model: model._meta.label)
 each_change = pytest.mark.parametrize(
@@ -106,7 +107,7 @@ def test_a_superuser_may_do_what_a_service_does(model: type[Any], staff: User) -
 
 
 @each_page
-def test_no_page_has_a_way_of_its_own_to_write(model: type[Any]) -> None:
+def test_no_page_writes_by_itself(model: type[Any]) -> None:
     page = PAGES[model]
 
     assert isinstance(page, StaffAdmin)
@@ -118,7 +119,7 @@ def test_no_page_has_a_way_of_its_own_to_write(model: type[Any]) -> None:
 
 
 def owners(page: type[Any], verb: str) -> list[type[Any]]:
-    """The class whose method it is that is called."""
+    """The class that defines the method."""
     return [each for each in page.__mro__ if verb in vars(each)][:1]
 
 
@@ -155,7 +156,7 @@ def calls(path: Path) -> Iterator[str]:
                 yield node.func.attr
 
 
-def test_no_admin_calls_a_manager_that_writes() -> None:
+def test_no_admin_calls_a_writing_manager() -> None:
     folders = [Path(settings.BASE_DIR), Path(settings.BASE_DIR) / "platform"]
     paths = [path for folder in folders for path in folder.glob("*/admin.py")]
     paths += Path(settings.BASE_DIR).glob("*/*/admin.py")
@@ -170,17 +171,17 @@ def test_no_admin_calls_a_manager_that_writes() -> None:
     assert found == {}
 
 
-# -- by what it does -------------------------------------------------------------------------------
+# -- by effect -------------------------------------------------------------------------------------
 
 
-def test_every_page_that_changes_is_tried() -> None:
+def test_every_page_with_changes_is_tried() -> None:
     assert {model for model, *_ in CHANGES} == {
         model for model, verbs in WRITTEN.items() if "change" in verbs
     }
 
 
 @each_change
-def test_a_change_stands_in_the_log_with_who_made_it(
+def test_a_change_is_audited_with_its_actor(
     root: Portal, staff: User, world: World, model: type[Any], change: dict[str, str], action: str
 ) -> None:
     row, since = row_of(model, world), len(entries(world))
@@ -195,7 +196,7 @@ def test_a_change_stands_in_the_log_with_who_made_it(
 
 
 @each_change
-def test_saving_what_was_there_changes_nothing(
+def test_saving_without_a_change_writes_nothing(
     root: Portal, world: World, model: type[Any], change: dict[str, str], action: str
 ) -> None:
     row, since = row_of(model, world), len(entries(world))
@@ -211,7 +212,7 @@ def test_saving_what_was_there_changes_nothing(
 
 @pytest.mark.parametrize("model", [Provider, Agent], ids=lambda model: model.__name__)
 @pytest.mark.parametrize("way", ["page", "list"])
-def test_what_is_deleted_stands_in_the_log(
+def test_a_deletion_is_audited(
     root: Portal, staff: User, world: World, model: type[Any], way: str
 ) -> None:
     row = row_of(model, world)
@@ -233,7 +234,7 @@ def test_what_is_deleted_stands_in_the_log(
     assert entries(world)[-1].target == row.public_id
 
 
-def test_a_person_is_told_of_in_each_workspace_of_theirs(
+def test_changes_of_a_user_are_audited_in_each_of_their_workspaces(
     root: Portal, staff: User, world: World, bob: Person
 ) -> None:
     """`bob` is a member of another workspace than the world's."""
@@ -250,10 +251,8 @@ def test_a_person_is_told_of_in_each_workspace_of_theirs(
     assert (entry.after, entry.actor) == ({"full_name": "Robert"}, staff.public_id)
 
 
-def test_whatever_an_action_changes_stands_in_a_log(
-    root: Portal, staff: User, world: World
-) -> None:
-    """Each is run by itself: what it has done is undone before the next."""
+def test_the_changes_of_every_action_are_audited(root: Portal, staff: User, world: World) -> None:
+    """Each runs alone: its changes are rolled back before the next."""
     tried, silent = [], []
     for model, page in PAGES.items():
         for action in page.actions or []:

@@ -1,4 +1,4 @@
-"""The commands of the pages for people, run as they are written against an installation."""
+"""The commands in the documentation, run as written against an installation."""
 
 from __future__ import annotations
 

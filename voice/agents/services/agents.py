@@ -30,7 +30,7 @@ _COPIED = (
 
 
 class AgentFields(TypedDict, total=False):
-    """What an agent may be made with.
+    """The fields of an agent.
 
     behavior_settings, response_config, conversation_rules: JSON objects.
     """
@@ -152,7 +152,7 @@ def lock_agent(agent: Agent) -> None:
 
 
 def _save(agent: Agent, *, update_fields: list[str] | None = None) -> None:
-    """update_fields: None for an agent that is new."""
+    """update_fields: None for a new agent."""
     try:
         with transaction.atomic():
             agent.save(force_insert=update_fields is None, update_fields=update_fields)

@@ -1,5 +1,4 @@
-"""The inbox over REST: finding conversations and reading them, taking over, answering and closing,
-and hearing of what happens meanwhile."""
+"""The inbox over REST: find, read, take over, reply, close, and follow live events."""
 
 from __future__ import annotations
 
@@ -40,7 +39,7 @@ LAST_EVENT_ID = OpenApiParameter("Last-Event-ID", str, OpenApiParameter.HEADER)
 
 
 class ConversationViewSet(WorkspaceResourceViewSet):
-    """What the views of a conversation share: whose chats can be seen."""
+    """The base of views on a conversation: which conversations the caller may see."""
 
     noun, out = "conversation", ConversationDetail
 
@@ -48,7 +47,7 @@ class ConversationViewSet(WorkspaceResourceViewSet):
         return queries.inbox(self.user, **filters)
 
     def row_to_change(self) -> Conversation:
-        """Without what the inbox shows of it."""
+        """Without the data of the inbox."""
         rows = queries.visible_conversations(self.user)
         found: Conversation = find(rows, self.kwargs["conversation_id"])
         return found

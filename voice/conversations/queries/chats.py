@@ -6,6 +6,7 @@ They need a scope unless they say otherwise.
 from __future__ import annotations
 
 import uuid
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection
@@ -87,12 +88,17 @@ def recent_turns(chat_id: int) -> list[Turn]:
     ]
 
 
-def agent_settings_of_member(user: User, agent_uuid: uuid.UUID) -> dict[str, Any] | None:
-    """The settings of an agent in any of the user's workspaces, and that workspace's `allowed_ips`.
+@dataclass(frozen=True, slots=True)
+class AgentElsewhere:
+    """An agent of another workspace. allowed_ips: that workspace's. settings: JSON."""
 
-    None if there is no such agent. Needs no scope.
-    """
+    allowed_ips: Any
+    settings: str
+
+
+def agent_of_member(user: User, agent_uuid: uuid.UUID) -> AgentElsewhere | None:
+    """The agent in any of the user's workspaces. Needs no scope."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT * FROM agent_of_member(%s, %s)", [user.pk, agent_uuid])
         row = cursor.fetchone()
-    return None if row is None else {"allowed_ips": row[0], "recipe": row[1]}
+    return None if row is None else AgentElsewhere(*row)

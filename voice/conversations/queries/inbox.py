@@ -68,8 +68,8 @@ def inbox(
 ) -> QuerySet[Conversation]:
     """With `preview` and `preview_role` of the last message, and `unread_count`.
 
-    assigned_to: `me` or `none`. since, until: of the last message; until itself is left out.
-    search: words that were said, or a part of the visitor's name or e-mail address.
+    assigned_to: `me` or `none`. since, until: of the last message; until is exclusive.
+    search: words of messages, or a part of the visitor's name or e-mail address.
     """
     rows = visible_conversations(viewer).filter(**exactly)
     if agent is not None:

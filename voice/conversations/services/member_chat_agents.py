@@ -85,11 +85,11 @@ def _set_answers_member_chats(agent: Agent, answers: bool, *, action: str, now: 
 
 
 def _copy(agent_id: uuid.UUID, *, by: User, now: datetime) -> Agent:
-    found = queries.agent_settings_of_member(by, agent_id)
+    found = queries.agent_of_member(by, agent_id)
     if found is None:
         raise AgentNotFound
-    check_network(current_actor().address or "", found["allowed_ips"])
-    recipe: dict[str, Any] = orjson.loads(found["recipe"])
+    check_network(current_actor().address or "", found.allowed_ips)
+    recipe: dict[str, Any] = orjson.loads(found.settings)
     name = free_name(recipe.pop("name"), Agent.objects.all())
     return create_agent(
         name=name, copied_from_uuid=agent_id, answers_member_chats=False, now=now, **recipe

@@ -136,7 +136,7 @@ def _conversation_json(conversation: Conversation) -> dict[str, Any]:
     }
 
 
-def _notify_inbox(event: str, conversation: Conversation, **facts: Any) -> None:
+def _notify_inbox(event: str, conversation: Conversation, **facts: object) -> None:
     if conversation.channel == Conversation.Channel.CHAT:
         return
     body = {"type": event, "conversation_id": conversation.public_id, **facts}

@@ -20,7 +20,7 @@ from voice.conversations.services import dispatch as starting
 from voice.conversations.services import run_answer_worker, start_answer
 from voice.conversations.tests.factories import ANSWER, reload
 
-commits = pytest.mark.django_db(transaction=True)  # for the thread that makes the answer
+commits = pytest.mark.django_db(transaction=True)  # for the thread that generates the answer
 
 Asked = tuple[Message, Job]
 

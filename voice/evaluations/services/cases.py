@@ -22,7 +22,7 @@ MAX_CASES = 100  # of an agent: all of them run before it is published
 
 
 class Expectations(TypedDict, total=False):
-    """What is expected of an answer, and what was said before the question."""
+    """What is expected of an answer, and the history before the question."""
 
     history: list[dict[str, str]]
     contains: list[str]

@@ -1,1 +1,1 @@
-"""Shapes of the widget's routes; one module a noun."""
+"""Shapes of the widget's routes; one module per noun."""

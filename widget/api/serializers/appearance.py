@@ -1,4 +1,4 @@
-"""Shapes of how an agent's widget looks and greets."""
+"""Shapes of a widget's appearance and greeting."""
 
 from __future__ import annotations
 

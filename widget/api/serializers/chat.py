@@ -1,4 +1,4 @@
-"""Shapes of what visitors say, and of what is said to them."""
+"""Shapes of visitors' questions and their answers."""
 
 from __future__ import annotations
 

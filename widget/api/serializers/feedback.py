@@ -1,4 +1,4 @@
-"""Shapes of what visitors think of answers."""
+"""Shapes of visitors' feedback."""
 
 from __future__ import annotations
 

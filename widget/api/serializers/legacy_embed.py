@@ -1,4 +1,4 @@
-"""Shapes of the older embed, in its own spelling."""
+"""Shapes of the legacy embed, with its own names."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""The widget over REST, for visitors and for members; one module a noun."""
+"""The widget over REST, for visitors and for members; one module per noun."""

@@ -1,4 +1,4 @@
-"""How an agent's widget looks and greets: for visitors, and for members who change it."""
+"""The appearance and greeting of an agent's widget: for visitors, and for members who change it."""
 
 from __future__ import annotations
 

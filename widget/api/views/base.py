@@ -1,4 +1,4 @@
-"""What the routes for visitors share: API key and website let in, instead of sign-in."""
+"""The base of visitors' routes: access by API key and website instead of by sign-in."""
 
 from __future__ import annotations
 

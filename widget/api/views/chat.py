@@ -1,4 +1,4 @@
-"""What visitors say, and what is said to them."""
+"""Visitors' questions, answers and history."""
 
 from __future__ import annotations
 

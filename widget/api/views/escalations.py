@@ -1,4 +1,4 @@
-"""Visitors who want a human: their request, and what members do about it."""
+"""Escalations: visitors' requests for a human, and their handling by members."""
 
 from __future__ import annotations
 

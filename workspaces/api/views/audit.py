@@ -57,9 +57,10 @@ class AuditLogViewSet(WorkspaceResourceViewSet):
 
 
 class AuditLines:
-    """The log as JSON lines, read in batches: a log of any length takes the memory of one.
+    """The audit log as JSON lines, read in batches, so that memory use does not depend on its
+    length.
 
-    filters: as `queries.audit_entries` takes them.
+    filters: those of `queries.audit_entries`.
     """
 
     def __init__(self, workspace_id: int, filters: dict[str, Any]) -> None:

@@ -34,8 +34,8 @@ _REDIS = {"socket_timeout": None, "socket_connect_timeout": 2, "health_check_int
 
 def serve(application: Any) -> Any:
     """Wrap the ASGI application: requests below the path of Socket.IO are handled there."""
-    # The library wants a logger of the standard library's. Unlike its own requests, what is logged
-    # here of others' would name their strings.
+    # The library requires a logger of the standard library. It is silenced, since its log of
+    # others' requests would contain their connection strings.
     quiet = logging.getLogger("frontdesk.sockets")
     quiet.setLevel(logging.ERROR)
     server = _Server(

@@ -109,7 +109,7 @@ def events_until_said(client: ChatClient, answers: int) -> Iterator[tuple[str, A
 def ask_unanswered(
     workspace: Workspace, chat: str, question: str, monkeypatch: pytest.MonkeyPatch
 ) -> AskedQuestion:
-    """Ask, with the process gone before it began the answer."""
+    """Ask, as if the process died before it started the answer."""
     with workspace_scope(workspace.pk):
         key = Conversation.objects.with_public_id(chat).get().pk
     with monkeypatch.context() as patch:

@@ -64,7 +64,7 @@ class UserViewSet(ApiViewSet):
         default = queries.default_workspace_of(self.user)
         with granted_scope(queries.OPEN_WORKSPACES_OF_USER, self.user.pk):
             found = list(queries.workspaces_of(self.user).order_by("created_at", "pk"))
-        context = {"workspaces": found, "default": None if default is None else default[0]}
+        context = {"workspaces": found, "default": default and default.workspace}
         return Response({"user": UserOut(self.user, context=context).data})
 
     def update(self, request: Request) -> Response:

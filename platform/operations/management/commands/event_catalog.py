@@ -1,4 +1,4 @@
-"""`manage.py event_catalog`: the page about events, from the code."""
+"""`manage.py event_catalog`: generates the page about events."""
 
 from __future__ import annotations
 

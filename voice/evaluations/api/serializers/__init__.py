@@ -1,1 +1,1 @@
-"""Shapes of evaluations and of publishing; one module a noun."""
+"""Shapes of evaluations and of publishing; one module per noun."""

@@ -1,4 +1,4 @@
-"""Shapes of publishing an agent, and of trying it out."""
+"""Shapes of publishing an agent, and of trials."""
 
 from __future__ import annotations
 
@@ -22,15 +22,13 @@ class PublishedOut(Shape):
     version = serializers.CharField()
     published_at = serializers.DateTimeField()
     tests = TestsBeforePublishing(
-        required=False, help_text="How the tests went that ran before; absent when none did."
+        required=False, help_text="The results of the tests that ran before; absent if none did."
     )
 
 
 class RollbackIn(StrictSerializer):
-    version = Line(max_length=20, help_text="As the list of versions has it, e.g. 1.0.")
-    restore_draft = Flag(
-        required=False, help_text="Make the draft say again what the version says."
-    )
+    version = Line(max_length=20, help_text="As in the list of versions, e.g. 1.0.")
+    restore_draft = Flag(required=False, help_text="Also copy the version's settings to the draft.")
 
 
 class TestIn(StrictSerializer):

@@ -1,1 +1,1 @@
-"""Evaluations over REST, and publishing, which they guard; one module a noun."""
+"""Evaluations over REST, and publishing, which they gate; one module per noun."""
