@@ -85,7 +85,8 @@ def test_nothing_is_deleted_if_the_first_page_fails(
 
     assert (run.state, run.error_code) == ("FAILED", "FIRST_PAGE_UNREAD")
     assert run.error == (
-        "No page could be read. The first one: The site says that there is no such page (HTTP 404)."
+        "No page could be read. The first one: "
+        "The site reports that the page does not exist (HTTP 404)."
     )
     assert {path: each.status for path, each in documents(acme).items()} == {
         "/": "COMPLETED",
