@@ -96,29 +96,29 @@ async def _cut_all(address: str, desk: Desk) -> list[Transcript]:
 
     async with client(address, visitors=CUTTERS) as connection:
         results = await asyncio.gather(*(visitor(connection) for _ in range(CUTTERS)))
-    return [transcript for heard in results for transcript in heard]
+    return [transcript for transcripts in results for transcript in transcripts]
 
 
 async def _with_cuts(
     connection: httpx2.AsyncClient, desk: Desk, question: str, chance: random.Random
 ) -> Transcript:
     """Ask, lose the connection after some bytes, resume after the last event, repeatedly."""
-    heard = Transcript()
+    transcript = Transcript()
     asked = {"agent_id": desk.agent_id, "message": question}
-    await _listen(connection, desk, heard, "POST", "/api/v1/widget/chat", chance, json=asked)
-    while not heard.is_over:
-        await _listen(connection, desk, heard, "GET", _again(heard), chance)
-    return heard
+    await _listen(connection, desk, transcript, "POST", "/api/v1/widget/chat", chance, json=asked)
+    while not transcript.is_over:
+        await _listen(connection, desk, transcript, "GET", _again(transcript), chance)
+    return transcript
 
 
-def _again(heard: Transcript) -> str:
-    return f"/api/v1/widget/chat/{heard.message_id}/stream"
+def _again(transcript: Transcript) -> str:
+    return f"/api/v1/widget/chat/{transcript.message_id}/stream"
 
 
 async def _listen(
     connection: httpx2.AsyncClient,
     desk: Desk,
-    heard: Transcript,
+    transcript: Transcript,
     method: str,
     path: str,
     chance: random.Random,
@@ -129,19 +129,19 @@ async def _listen(
     """
     left = chance.randint(1, MAX_PIECE_LENGTH)
     headers = {"X-API-Key": desk.api_key}
-    if heard.last >= 0:
-        headers["Last-Event-ID"] = str(heard.last)
+    if transcript.last >= 0:
+        headers["Last-Event-ID"] = str(transcript.last)
     rest = b""
-    heard.connections += 1
+    transcript.connections += 1
     async with connection.stream(method, path, headers=headers, **what) as response:
         response.raise_for_status()
         async for piece in response.aiter_bytes():
-            rest += piece[:left] if heard.message_id else piece
+            rest += piece[:left] if transcript.message_id else piece
             left = max(left - len(piece), 0)
             *blocks, rest = rest.split(b"\n\n")
             for block in blocks:
-                heard.take(block)
-            if left == 0 and heard.message_id:
+                transcript.take(block)
+            if left == 0 and transcript.message_id:
                 return
 
 
@@ -188,11 +188,11 @@ def _together(platform: PlatformUnderTest) -> list[Figure]:
     with SlowModel(" ".join([text] * 4), seconds=SLOW_SECONDS).serving() as model:
         _have_it_answer(tenant, model)
         for wave in range(1, WAVES + 1):
-            peaks, heard = asyncio.run(_wave(platform.address, tenant.desk, processes))
+            peaks, transcripts = asyncio.run(_wave(platform.address, tenant.desk, processes))
             sizes.append(peaks)
-            waits = [each.first_byte * 1000 for each in heard]
+            waits = [each.first_byte * 1000 for each in transcripts]
             part = f"{TOGETHER} streams at the same time, wave {wave}"
-            broken = sum(not each.is_over or text not in each.text for each in heard)
+            broken = sum(not each.is_over or text not in each.text for each in transcripts)
             figures += [
                 Figure(part, "first byte p50", percentile(waits, 50), "ms"),
                 Figure(part, "first byte p95", percentile(waits, 95), "ms", FIRST_BYTE),
@@ -274,7 +274,7 @@ async def _one(address: str, desk: Desk) -> Transcript:
 
 
 async def _hear(connection: httpx2.AsyncClient, desk: Desk) -> Transcript:
-    heard, rest, began = Transcript(), b"", time.perf_counter()
+    transcript, rest, began = Transcript(), b"", time.perf_counter()
     async with connection.stream(
         "POST",
         "/api/v1/widget/chat",
@@ -283,8 +283,8 @@ async def _hear(connection: httpx2.AsyncClient, desk: Desk) -> Transcript:
     ) as response:
         response.raise_for_status()
         async for piece in response.aiter_bytes():
-            heard.first_byte = heard.first_byte or time.perf_counter() - began
+            transcript.first_byte = transcript.first_byte or time.perf_counter() - began
             *blocks, rest = (rest + piece).split(b"\n\n")
             for block in blocks:
-                heard.take(block)
-    return heard
+                transcript.take(block)
+    return transcript

@@ -68,8 +68,8 @@ def test_the_answer_becomes_an_entry_and_the_question_is_asked_again(
     assert ANSWER in shown["reasked"]["response"]
     assert 0.7 <= shown["reasked"]["confidence"] <= 1
     with workspace_scope(acme.pk):
-        told = AuditEntry.objects.get(action="QUESTION_RESOLVED")
-    assert (told.actor_email, told.before, told.after) == (
+        audited = AuditEntry.objects.get(action="QUESTION_RESOLVED")
+    assert (audited.actor_email, audited.before, audited.after) == (
         "alice@example.com",
         {"status": "OPEN"},
         {"status": "RESOLVED"},

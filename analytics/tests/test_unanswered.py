@@ -89,8 +89,8 @@ def test_another_wording_joins_the_open_question(agent: Agent) -> None:
 
     assert listed() == [(QUESTION, 4)]
     with as_table_owner():
-        worded = Wording.everywhere.order_by("pk").values_list("text", "occurrences")
-        assert list(worded) == [
+        wordings = Wording.everywhere.order_by("pk").values_list("text", "occurrences")
+        assert list(wordings) == [
             (QUESTION, 2),
             ("Is there support for webhooks?", 1),
             ("webhook support?", 1),

@@ -161,8 +161,8 @@ def test_questions_are_dismissed_and_reopened(
 
     assert (dismissed["status"], reopened["status"]) == ("DISMISSED", "OPEN")
     with workspace_scope(acme.pk):
-        told = AuditEntry.objects.filter(action__startswith="QUESTION_").order_by("number")
-        assert [(entry.action, entry.after) for entry in told] == [
+        entries = AuditEntry.objects.filter(action__startswith="QUESTION_").order_by("number")
+        assert [(entry.action, entry.after) for entry in entries] == [
             ("QUESTION_DISMISSED", {"status": "DISMISSED"}),
             ("QUESTION_REOPENED", {"status": "OPEN"}),
         ]

@@ -68,9 +68,9 @@ class Grounding:
         self._also_known = frozenset(map(stem, vocabulary(also_known)))
         self._embedder = embedder
         self._vectors: dict[str, np.ndarray] = {}
-        said = _said(self._passages)
-        self._text = "\n".join(said)
-        self._facts = frozenset[str]().union(*map(supported_facts, said))
+        texts = _supporting_texts(self._passages)
+        self._text = "\n".join(texts)
+        self._facts = frozenset[str]().union(*map(supported_facts, texts))
         stems = frozenset(map(stem, vocabulary(self._text)))
         self._terms = stems | meant_by(stems)
         self._units = candidates(self._passages)
@@ -168,8 +168,8 @@ class Grounding:
         """True if a clause and the passages' statement about the same thing negate each other."""
         if clause.denies is None or not clause.words:
             return False
-        said = [*self._clauses, *self._compounds]
-        fits = [(clause.shared(other) / len(clause.words), other) for other in said]
+        texts = [*self._clauses, *self._compounds]
+        fits = [(clause.shared(other) / len(clause.words), other) for other in texts]
         best = max((fit for fit, _ in fits), default=0.0)
         if best < _ABOUT:
             return False
@@ -217,7 +217,7 @@ class Grounding:
         return spoken is not None and written is not None and spoken != written
 
 
-def _said(passages: Sequence[Passage]) -> list[str]:
+def _supporting_texts(passages: Sequence[Passage]) -> list[str]:
     """Headings and sentences of the passages, without those that address the assistant."""
     kept = [
         passage.text[start:end]

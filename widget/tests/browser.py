@@ -218,12 +218,12 @@ def streaming(events: list[Event], *, first_id: int = 1) -> Callable[[Route], No
     return lambda route: route.fulfill(headers=headers, body=sse(events, first_id=first_id))
 
 
-def answering(body: object, told: list[Any] | None = None) -> Callable[[Route], None]:
-    """A route handler that returns this object. told: receives each request's body."""
+def answering(body: object, sent: list[Any] | None = None) -> Callable[[Route], None]:
+    """A route handler that returns this object. sent: receives each request's body."""
 
     def answer(route: Route) -> None:
-        if told is not None:
-            told.append(route.request.post_data_json)
+        if sent is not None:
+            sent.append(route.request.post_data_json)
         route.fulfill(
             headers={"Content-Type": "application/json", "Access-Control-Allow-Origin": "*"},
             body=json.dumps(body),

@@ -20,6 +20,6 @@ def parse(content: bytes) -> list[dict[str, Any]]:
     return found
 
 
-def said(stream: list[dict[str, Any]]) -> str:
+def answer_text(stream: list[dict[str, Any]]) -> str:
     """The text of an answer."""
     return "".join(event["content"] for event in stream if event["type"] == "token")

@@ -121,13 +121,13 @@ def test_axe_finds_nothing_in_any_state(
 
 
 def serve_the_flow(
-    visit: Visit, *, told: list[dict[str, str]], escalated: list[dict[str, str]]
+    visit: Visit, *, sent: list[dict[str, str]], escalated: list[dict[str, str]]
 ) -> None:
     """Answer whatever the widget requests; the bodies of feedback and escalations are kept."""
     start, token, done = answer_events("We open at nine.")
     sources = {"type": "sources", "sources": SOURCES}
     visit.page.route(CHAT, streaming([start, token, sources, done]))
-    visit.page.route(FEEDBACK, answering({}, told))
+    visit.page.route(FEEDBACK, answering({}, sent))
     visit.page.route(ESCALATE, answering({"id": "esc_1"}, escalated))
     visit.page.route(MESSAGES, answering({"messages": [], "status": "AGENT"}))
     visit.page.route(EVENTS, refusing(404, "NOT_FOUND"))
@@ -154,9 +154,9 @@ def go_to(visit: Visit, name: str, key: str = "Tab") -> None:
 def test_the_whole_flow_works_by_keyboard_under_a_strict_policy(
     visit: Visit, demo_agent: DemoAgent
 ) -> None:
-    told: list[dict[str, str]] = []
+    sent: list[dict[str, str]] = []
     escalated: list[dict[str, str]] = []
-    serve_the_flow(visit, told=told, escalated=escalated)
+    serve_the_flow(visit, sent=sent, escalated=escalated)
     visit.open_customer_page(demo_agent, policy=STRICT_POLICY.format(site=visit.site))
     visit.launcher.wait_for()
     keyboard = visit.page.keyboard
@@ -189,7 +189,7 @@ def test_the_whole_flow_works_by_keyboard_under_a_strict_policy(
 
     expect(visit.dialog).to_be_hidden()
     expect(visit.launcher).to_be_focused()
-    assert [body["feedback_type"] for body in told] == ["THUMBS_UP"]
+    assert [body["feedback_type"] for body in sent] == ["THUMBS_UP"]
     assert [(body["email"], body["message"]) for body in escalated] == [
         ("ann@example.com", "Ring me.")
     ]

@@ -29,9 +29,9 @@ pytestmark = pytest.mark.browser
 
 
 def test_a_rating_is_sent_and_can_be_changed(visit: Visit, demo_agent: DemoAgent) -> None:
-    told: list[Any] = []
+    sent: list[Any] = []
     visit.page.route(CHAT, streaming(answer_events("At nine.")))
-    visit.page.route(FEEDBACK, answering({"message": "Thanks"}, told))
+    visit.page.route(FEEDBACK, answering({"message": "Thanks"}, sent))
     visit.open_customer_page(demo_agent)
     visit.open_chat()
     answer = visit.ask("When do you open?")
@@ -49,7 +49,7 @@ def test_a_rating_is_sent_and_can_be_changed(visit: Visit, demo_agent: DemoAgent
     expect(up).to_have_attribute("aria-pressed", "true")
     expect(down).to_have_attribute("aria-pressed", "false")
     of_message = {"message_id": "msg_made_up"}
-    assert told == [
+    assert sent == [
         {**of_message, "feedback_type": "THUMBS_DOWN"},
         {**of_message, "feedback_type": "THUMBS_DOWN", "comment": "It is ten."},
         {**of_message, "feedback_type": "THUMBS_UP"},
@@ -78,11 +78,11 @@ def test_a_rating_that_failed_is_reset(visit: Visit, demo_agent: DemoAgent) -> N
 def test_a_human_is_offered_below_a_fallback_and_requested_by_form(
     visit: Visit, demo_agent: DemoAgent
 ) -> None:
-    told: list[Any] = []
+    sent: list[Any] = []
     visit.page.route(CHAT, streaming(FALLBACK))
     visit.page.route(MESSAGES, answering({"messages": [], "status": "AGENT"}))
     visit.page.route(EVENTS, refusing(404, "NOT_FOUND"))
-    visit.page.route(ESCALATE, answering({"id": "esc_1", "status": "OPEN", "message": "x"}, told))
+    visit.page.route(ESCALATE, answering({"id": "esc_1", "status": "OPEN", "message": "x"}, sent))
     visit.open_customer_page(demo_agent)
     visit.open_chat()
 
@@ -96,7 +96,7 @@ def test_a_human_is_offered_below_a_fallback_and_requested_by_form(
 
     expect(form.get_by_role("heading", name="Sent")).to_be_focused()
     expect(form).to_contain_text("We will write to ann@example.com.")
-    assert told == [
+    assert sent == [
         {
             "agent_id": demo_agent.agent_id,
             "session_id": "sess_made_up",
@@ -123,7 +123,7 @@ def test_a_confident_answer_does_not_offer_a_human(visit: Visit, demo_agent: Dem
 
 
 def test_the_form_shows_errors_and_keeps_the_input(visit: Visit, demo_agent: DemoAgent) -> None:
-    told: list[Any] = []
+    sent: list[Any] = []
     visit.page.route(ESCALATE, refusing(422, "INVALID"))
     visit.open_customer_page(demo_agent)
     visit.open_chat()
@@ -138,7 +138,7 @@ def test_the_form_shows_errors_and_keeps_the_input(visit: Visit, demo_agent: Dem
     expect(email).to_have_attribute("aria-invalid", "true")
     expect(email).to_have_accessible_description("Please enter an email address.")
     expect(message).to_have_accessible_description("Please tell us what it is about.")
-    assert told == []
+    assert sent == []
     email.fill("ann@example.com")
     message.fill("Please ring me.")
     form.get_by_role("button", name="Send").click()

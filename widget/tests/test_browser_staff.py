@@ -85,10 +85,10 @@ def test_a_rating_reaches_members(visit: Visit, demo_agent: DemoAgent) -> None:
     visit.open_chat()
     answer = visit.ask(demo_agent.question)
 
-    with visit.page.expect_response(FEEDBACK) as told:
+    with visit.page.expect_response(FEEDBACK) as sent:
         answer.get_by_role("button", name="Helpful", exact=True).click()
 
-    assert told.value.status == 200
+    assert sent.value.status == 200
     listed = staff.get(f"{staff.place}/conversations?has_feedback=true")["conversations"]
     messages = staff.get(f"{staff.place}/conversations/{listed[0]['id']}/messages")["messages"]
     ratings = [message["feedback"] for message in messages]

@@ -13,7 +13,7 @@ from knowledge.tests.factories import make_collection
 from voice.agents.models import Agent
 from voice.agents.tests.factories import make_agent
 from voice.conversations.models import Conversation, Evidence, Message
-from widget.tests.streams import events, said
+from widget.tests.streams import answer_text, events
 from workspaces.models import UsageCounter, Workspace
 from workspaces.tests.factories import Person, make_key, make_person, make_workspace
 
@@ -39,7 +39,7 @@ def test_the_fact_is_streamed_with_its_source(visitor: ApiClient, helper: Agent)
 
     assert response.status_code == 200
     assert response.headers["X-Session-Id"] == stream[0]["session_id"]
-    assert said(stream) == "Goods can be returned within 45 days of delivery."
+    assert answer_text(stream) == "Goods can be returned within 45 days of delivery."
     assert [event["type"] for event in stream if event["type"] != "token"] == [
         "start",
         "sources",
@@ -55,7 +55,7 @@ def test_the_fact_is_streamed_with_its_source(visitor: ApiClient, helper: Agent)
 def test_event_ids_are_offsets_into_the_text(visitor: ApiClient, helper: Agent) -> None:
     stream = events(ask(visitor, helper, ANSWERABLE))
 
-    text = said(stream)
+    text = answer_text(stream)
     for event in stream:
         if event["type"] == "token":
             assert text[: event["id"]].endswith(event["content"])
@@ -71,7 +71,7 @@ def test_an_unanswerable_question_streams_the_fallback_and_publishes_an_event(
 ) -> None:
     stream = events(ask(visitor, helper, UNANSWERABLE))
 
-    assert said(stream) == helper.fallback_message
+    assert answer_text(stream) == helper.fallback_message
     assert stream[-2]["sources"] == []
     assert stream[-1]["confidence"] < 0.7
     published = OutboxEvent.objects.get(type="QUESTION_UNANSWERED")
@@ -83,7 +83,7 @@ def test_a_greeting_is_answered_and_is_no_unanswered_question(
 ) -> None:
     stream = events(ask(visitor, helper, "Hello!"))
 
-    assert said(stream).startswith("Hello!")
+    assert answer_text(stream).startswith("Hello!")
     assert stream[-2]["sources"] == []
     assert not OutboxEvent.objects.filter(type="QUESTION_UNANSWERED").exists()
 
@@ -98,7 +98,7 @@ def test_question_answer_and_evidence_are_stored(
         evidence = Evidence.objects.select_related("chunk").get()
     assert (question.role, question.content) == ("USER", ANSWERABLE)
     assert (answer.role, answer.state, answer.is_answered) == ("ASSISTANT", "COMPLETED", True)
-    assert answer.content == said(stream)
+    assert answer.content == answer_text(stream)
     assert answer.public_id == stream[0]["message_id"]
     assert evidence.chunk.text[evidence.start : evidence.end] == evidence.quote
     assert Job.objects.get(name="conversations.generate_reply").state == Job.State.SUCCEEDED
@@ -152,7 +152,7 @@ def test_a_finished_stream_resumes_from_any_event(
 
     rest = events(visitor.get(path, **{"Last-Event-ID": str(seen)}))
 
-    assert said(rest) == said(whole)[seen:]
+    assert answer_text(rest) == answer_text(whole)[seen:]
     assert [event for event in rest if event["type"] != "token"] == [
         event for event in whole if event["type"] != "token" and event["id"] > seen
     ]
@@ -164,7 +164,7 @@ def test_without_an_event_id_the_stream_starts_over(visitor: ApiClient, helper: 
     again = events(visitor.get(f"{CHAT}/{whole[0]['message_id']}/stream"))
 
     assert again[0] == whole[0]
-    assert said(again) == said(whole)
+    assert answer_text(again) == answer_text(whole)
     assert again[-2:] == whole[-2:]
 
 
@@ -183,7 +183,7 @@ def test_a_repeated_request_gets_the_first_answer_and_is_counted_once(
     ]
 
     assert answers[0][0]["message_id"] == answers[1][0]["message_id"]
-    assert said(answers[0]) == said(answers[1])
+    assert answer_text(answers[0]) == answer_text(answers[1])
     with workspace_scope(acme.pk):
         assert Message.objects.count() == 2
         assert UsageCounter.objects.get().used == 1
@@ -194,10 +194,10 @@ def test_visitors_are_served_the_published_version_not_the_draft(
 ) -> None:
     path = f"{base}/agents/{helper.public_id}"
     alice.api.patch(path, {"fallback_message": "Ask my colleague."})
-    before = said(events(ask(visitor, helper, UNANSWERABLE)))
+    before = answer_text(events(ask(visitor, helper, UNANSWERABLE)))
 
     alice.api.post(f"{path}/publish")
-    after = said(events(ask(visitor, helper, UNANSWERABLE)))
+    after = answer_text(events(ask(visitor, helper, UNANSWERABLE)))
 
     assert before == helper.fallback_message
     assert after == "Ask my colleague."
@@ -211,7 +211,7 @@ def test_an_agent_answers_only_from_its_collections(
     alice.api.patch(path, {"knowledge_collection_ids": [empty.public_id]})
     alice.api.post(f"{path}/publish")
 
-    assert said(events(ask(visitor, helper, ANSWERABLE))) == helper.fallback_message
+    assert answer_text(events(ask(visitor, helper, ANSWERABLE))) == helper.fallback_message
 
 
 def test_a_publish_applies_to_open_chats(
@@ -223,7 +223,7 @@ def test_a_publish_applies_to_open_chats(
     alice.api.patch(path, {"fallback_message": "Ask my colleague."})
     alice.api.post(f"{path}/publish")
 
-    later = said(events(ask(visitor, helper, UNANSWERABLE, session_id="sess_open")))
+    later = answer_text(events(ask(visitor, helper, UNANSWERABLE, session_id="sess_open")))
 
     assert later == "Ask my colleague."
 

@@ -15,7 +15,7 @@ from config.asgi import application as asgi
 from config.wsgi import application as wsgi
 from knowledge.tests.factories import make_collection, make_document
 from voice.agents.tests.factories import make_agent
-from widget.tests.streams import parse, said
+from widget.tests.streams import answer_text, parse
 from workspaces.models import Workspace
 from workspaces.tests.factories import make_key
 
@@ -91,5 +91,5 @@ def test_an_answer_streams_through_both(question: tuple[bytes, str]) -> None:
     assert (status, asgi_status) == ("200 OK", 200)
     for each in (content, asgi_content):
         stream = parse(each)
-        assert said(stream) == "Goods can be returned within 45 days of delivery."
+        assert answer_text(stream) == "Goods can be returned within 45 days of delivery."
         assert stream[-1]["type"] == "done"

@@ -16,7 +16,7 @@ from core.live import channels, entries, hub
 from core.redis import redis_client
 
 
-def told(*numbers: int, channel: str = "room") -> None:
+def publish_numbers(*numbers: int, channel: str = "room") -> None:
     for number in numbers:
         channels._append(channel, {"number": number})
 
@@ -50,7 +50,7 @@ def test_a_rolled_back_event_is_not_published() -> None:
 
 
 def test_a_reader_resumes_after_its_last_event() -> None:
-    told(1, 2, 3)
+    publish_numbers(1, 2, 3)
     first = asyncio.run(taken(1))[0]
 
     position = live.resume_position("room", first.id)
@@ -62,16 +62,16 @@ def test_a_reader_resumes_after_its_last_event() -> None:
 
 @pytest.mark.parametrize("named", ["", "0", "x", "1-x", "9" * 30, "9999999999999-0", "é"])
 def test_an_invalid_position_is_the_end(named: str) -> None:
-    told(1)
+    publish_numbers(1)
     (last,) = asyncio.run(taken(1))
 
     assert live.resume_position("room", named) == live.StreamPosition(last.id, is_resumed=False)
 
 
 def test_an_expired_position_cannot_be_resumed(monkeypatch: pytest.MonkeyPatch) -> None:
-    told(1)
+    publish_numbers(1)
     (first,) = asyncio.run(taken(1))
-    told(2)
+    publish_numbers(2)
     redis_client().xtrim(entries.key_of("room"), maxlen=0, approximate=False)
 
     assert live.resume_position("room", first.id).is_resumed is False
@@ -83,7 +83,7 @@ def test_an_expired_position_cannot_be_resumed(monkeypatch: pytest.MonkeyPatch) 
 
 
 def test_a_deleted_channel_has_no_events() -> None:
-    told(1)
+    publish_numbers(1)
 
     channels._delete("room")
 
@@ -95,7 +95,7 @@ async def _all_at_once(readers: int, connected: list[int]) -> list[list[Any]]:
     while sum(map(len, hub._hub().readers.values())) < readers:
         await asyncio.sleep(0)
     for room in range(5):
-        await asyncio.to_thread(told, room, room + 100, channel=f"room {room}")
+        await asyncio.to_thread(publish_numbers, room, room + 100, channel=f"room {room}")
     connected.append(len(redis_client().client_list(_type="normal")))
     return await asyncio.gather(*waiting)
 
@@ -114,9 +114,9 @@ async def _late_joiner() -> list[list[Any]]:
     early = asyncio.create_task(taken(2))
     while not hub._hub().readers:
         await asyncio.sleep(0)
-    await asyncio.to_thread(told, 1)
+    await asyncio.to_thread(publish_numbers, 1)
     late = asyncio.create_task(taken(2))
-    await asyncio.to_thread(told, 2)
+    await asyncio.to_thread(publish_numbers, 2)
     return [await early, await late]
 
 
@@ -155,7 +155,7 @@ def test_without_redis_events_are_lost_silently(monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setattr(settings, "REDIS_URL", "redis://127.0.0.1:1/0")
     redis_client.cache_clear()
     try:
-        told(1)
+        publish_numbers(1)
         channels._delete("room")
     finally:
         monkeypatch.undo()

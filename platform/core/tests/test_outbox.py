@@ -21,15 +21,15 @@ SUBSCRIBERS = ["tests.bill", "tests.mail"]
 
 
 @pytest.fixture
-def heard(make_job: MakeJob, monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
+def received(make_job: MakeJob, monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
     """What two subscribers of `CallTested` have received."""
-    told: list[dict[str, Any]] = []
+    delivered: list[dict[str, Any]] = []
     monkeypatch.setattr(subscriptions, "_subscribers", defaultdict(list))
     for name in SUBSCRIBERS:
-        make_job(lambda name=name, **arguments: told.append({"job": name, **arguments}), name)
+        make_job(lambda name=name, **arguments: delivered.append({"job": name, **arguments}), name)
         subscribe(CallTested, job=name)
         subscribe(CallTested, job=name)  # subscribed twice, delivered once
-    return told
+    return delivered
 
 
 def publish(workspace_id: int, *numbers: int, aggregate: str = "call_1") -> list[OutboxEvent]:
@@ -38,7 +38,7 @@ def publish(workspace_id: int, *numbers: int, aggregate: str = "call_1") -> list
 
 
 def test_an_event_exists_after_the_commit(
-    transactional_db: None, heard: list[Any], workspace_ids: tuple[int, int]
+    transactional_db: None, received: list[Any], workspace_ids: tuple[int, int]
 ) -> None:
     with transaction.atomic():
         (event,) = publish(workspace_ids[0], 1)
@@ -56,7 +56,7 @@ def test_an_event_exists_after_the_commit(
 
 
 def test_a_rolled_back_event_does_not_exist(
-    heard: list[Any], workspace_ids: tuple[int, int], django_capture_on_commit_callbacks: Any
+    received: list[Any], workspace_ids: tuple[int, int], django_capture_on_commit_callbacks: Any
 ) -> None:
     with django_capture_on_commit_callbacks(execute=True):
         with contextlib.suppress(ZeroDivisionError), transaction.atomic():
@@ -65,7 +65,7 @@ def test_a_rolled_back_event_does_not_exist(
 
     assert OutboxEvent.objects.count() == 0
     assert outbox.relay() == 0
-    assert (announced(), heard) == (0, [])
+    assert (announced(), received) == (0, [])
 
 
 def test_events_require_a_workspace(db: None) -> None:
@@ -74,7 +74,7 @@ def test_events_require_a_workspace(db: None) -> None:
 
 
 def test_each_subscriber_is_called_once_however_often_the_relay_runs(
-    heard: list[dict[str, Any]], workspace_ids: tuple[int, int]
+    received: list[dict[str, Any]], workspace_ids: tuple[int, int]
 ) -> None:
     (event,) = publish(workspace_ids[0], 1)
 
@@ -82,7 +82,7 @@ def test_each_subscriber_is_called_once_however_often_the_relay_runs(
     for job in Job.objects.order_by("pk"):
         worker.run(job.pk)
 
-    told = {
+    delivered = {
         "event_id": str(event.event_id),
         "workspace_id": workspace_ids[0],
         "type": "TESTED",
@@ -90,11 +90,11 @@ def test_each_subscriber_is_called_once_however_often_the_relay_runs(
         "payload": {"call_id": "call_1", "number": 1},
     }
     assert relayed == [1, 0, 0]
-    assert heard == [{"job": name, **told} for name in SUBSCRIBERS]
+    assert received == [{"job": name, **delivered} for name in SUBSCRIBERS]
 
 
 def test_concurrent_relays_call_each_subscriber_once(
-    transactional_db: None, heard: list[Any], workspace_ids: tuple[int, int]
+    transactional_db: None, received: list[Any], workspace_ids: tuple[int, int]
 ) -> None:
     publish(workspace_ids[0], *range(30))
 
@@ -106,7 +106,7 @@ def test_concurrent_relays_call_each_subscriber_once(
 
 
 def test_events_of_one_aggregate_are_relayed_in_order(
-    heard: list[Any], workspace_ids: tuple[int, int], monkeypatch: pytest.MonkeyPatch
+    received: list[Any], workspace_ids: tuple[int, int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(outbox, "RELAY_BATCH", 3)  # the order is kept across batches
     ours, theirs = workspace_ids
@@ -125,7 +125,7 @@ def test_events_of_one_aggregate_are_relayed_in_order(
 
 
 def test_an_event_without_subscribers_is_done(
-    heard: list[Any], workspace_ids: tuple[int, int], django_capture_on_commit_callbacks: Any
+    received: list[Any], workspace_ids: tuple[int, int], django_capture_on_commit_callbacks: Any
 ) -> None:
     with django_capture_on_commit_callbacks(execute=True), workspace_scope(workspace_ids[0]):
         publish_event(Ignored(call_id="call_1"))
@@ -137,7 +137,7 @@ def test_an_event_without_subscribers_is_done(
 
 
 def test_a_failed_relay_has_delivered_nothing(
-    heard: list[Any], workspace_ids: tuple[int, int], monkeypatch: pytest.MonkeyPatch
+    received: list[Any], workspace_ids: tuple[int, int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     publish(workspace_ids[0], 1, 2)
     subscribe(CallTested, job="tests.misspelt")
@@ -150,7 +150,7 @@ def test_a_failed_relay_has_delivered_nothing(
 
 
 def test_an_event_of_an_earlier_release_is_relayed_unchanged(
-    heard: list[dict[str, Any]], workspace_ids: tuple[int, int]
+    received: list[dict[str, Any]], workspace_ids: tuple[int, int]
 ) -> None:
     dropped, earlier = publish(workspace_ids[0], 1, 2)
     rows = OutboxEvent.objects

@@ -74,7 +74,7 @@ class Portal:
         )
 
 
-def said(answer: Any) -> list[str]:
+def messages(answer: Any) -> list[str]:
     """The messages shown to the member of staff."""
     return [str(each) for each in answer.context["messages"]]
 

@@ -71,7 +71,7 @@ class Installation:
                 stdout=output,
                 stderr=subprocess.STDOUT,
             )
-        assert wait_until(self._is_complete, seconds=START_SECONDS, poll_seconds=0.1), self.said
+        assert wait_until(self._is_complete, seconds=START_SECONDS, poll_seconds=0.1), self.output
 
     @property
     def is_running(self) -> bool:
@@ -115,7 +115,7 @@ class Installation:
         return state
 
     @property
-    def said(self) -> str:
+    def output(self) -> str:
         """All output of `up`, over all starts."""
         return self._output.read_text()
 
@@ -125,7 +125,7 @@ class Installation:
 
     def _is_complete(self) -> bool:
         assert self.process is not None
-        assert self.process.poll() is None, self.said
+        assert self.process.poll() is None, self.output
         state = read_state(self.var_dir)
         started = {service.name for service in state.services} if state else set()
         return started == CHILDREN and self.is_ready()

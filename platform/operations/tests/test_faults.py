@@ -16,7 +16,7 @@ import pytest
 
 from operations.embedded.processes import wait_until
 from operations.tests.running import Installation
-from widget.tests.streams import parse, said
+from widget.tests.streams import answer_text, parse
 
 pytestmark = pytest.mark.processes
 
@@ -178,4 +178,4 @@ def test_traffic_survives_restarts_of_the_stores(desk: Desk) -> None:
     assert wait_until(works_again, seconds=60)
     assert wait_until(desk.installation.is_ready, seconds=60)
     assert desk.get("documents").json()["total"] == before
-    assert "48 pounds" in said(desk.ask("How much is a check-up?"))
+    assert "48 pounds" in answer_text(desk.ask("How much is a check-up?"))

@@ -14,7 +14,7 @@ from accounts.models import User
 from accounts.tests.factories import PASSWORD, make_user, token_of
 from core.scope import workspace_scope
 from core.testing import ApiClient, nothing_changes, run_jobs
-from operations.tests.portal import REASON, Portal, entries_about, fresh, make_staff, said
+from operations.tests.portal import REASON, Portal, entries_about, fresh, make_staff, messages
 from workspaces.models import AuditEntry, Workspace
 from workspaces.tests.factories import Person
 
@@ -90,7 +90,7 @@ def test_an_erased_account_stays_erased(helper: Portal, alice: Person) -> None:
 
     answer = helper.act("restore", alice.user)
 
-    assert "erased for good" in said(answer)[0]
+    assert "erased for good" in messages(answer)[0]
     assert not fresh(alice.user).is_active
 
 

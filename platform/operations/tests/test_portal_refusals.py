@@ -23,8 +23,8 @@ from operations.tests.portal import (
     fresh,
     make_portal_world,
     make_staff,
+    messages,
     row_of,
-    said,
 )
 from voice.agents.models import Agent
 from voice.agents.services import create_agent
@@ -72,7 +72,7 @@ def test_failed_jobs_can_be_queued_again(root: Portal, world: World) -> None:
 
     answer = root.act("run_again", failed, done)
 
-    assert said(answer) == ["1 failed jobs queued again."]
+    assert messages(answer) == ["1 failed jobs queued again."]
     again = fresh(failed)
     assert (again.state, again.attempts, again.error) == (Job.State.QUEUED, 0, "")
     assert again.finished_at is None
@@ -131,7 +131,7 @@ def test_a_published_agent_is_not_deleted_and_the_page_says_why(
 
     assert fresh(agent).name == agent.name
     assert LogEntry.objects.count() == logged
-    assert "archive" in said(answer)[0].lower()
+    assert "archive" in messages(answer)[0].lower()
 
 
 def test_a_provider_of_another_workspace_is_refused(

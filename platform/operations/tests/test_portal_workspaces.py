@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from core.scope import as_table_owner, workspace_scope
 from core.testing import nothing_changes
-from operations.tests.portal import Portal, fresh, make_staff, said
+from operations.tests.portal import Portal, fresh, make_staff, messages
 from workspaces import services
 from workspaces.models import ApiKey, AuditEntry, Invitation, Workspace
 from workspaces.tests.factories import Person, make_key, make_workspace
@@ -126,7 +126,7 @@ def test_an_invitation_is_cancelled(root: Portal, alice: Person, acme: Workspace
 
     assert fresh(invitation).status == Invitation.Status.CANCELLED
     assert actions_of(acme)[-1] == "INVITATION_CANCELLED"
-    assert said(again) == ["0 invitations cancelled."]
+    assert messages(again) == ["0 invitations cancelled."]
 
 
 def test_a_key_is_revoked(root: Portal, acme: Workspace) -> None:
@@ -141,7 +141,7 @@ def test_a_key_is_revoked(root: Portal, acme: Workspace) -> None:
 
 
 def test_the_log_is_verified_and_tampering_is_detected(root: Portal, acme: Workspace) -> None:
-    assert said(root.act("check_log", acme)) == [
+    assert messages(root.act("check_log", acme)) == [
         f"Acme: {len(actions_of(acme))} entries, as written."
     ]
     entry = newest(acme)
@@ -153,7 +153,7 @@ def test_the_log_is_verified_and_tampering_is_detected(root: Portal, acme: Works
     of_workspace, of_entry = root.act("check_log", acme), root.act("check_log", entry)
 
     sentence = f"Acme: entry {entry.number} is missing, changed or misplaced."
-    assert said(of_workspace) == said(of_entry) == [sentence]
+    assert messages(of_workspace) == messages(of_entry) == [sentence]
 
 
 def test_the_log_is_filtered_by_action_and_read_only(root: Portal, acme: Workspace) -> None:

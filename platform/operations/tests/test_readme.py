@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from operations.tests.running import Installation
-from widget.tests.streams import parse, said
+from widget.tests.streams import answer_text, parse
 
 PROJECT = Path(__file__).resolve().parents[3]
 
@@ -43,11 +43,11 @@ def test_the_first_answered_question(installation: Installation) -> None:
 
     answered, refused = printed.split("id: 0\n")[1:]
     stream = parse(("id: 0\n" + answered).encode())
-    assert said(stream) == "A full service takes three working days and costs 129 euros."
+    assert answer_text(stream) == "A full service takes three working days and costs 129 euros."
     source = stream[-2]["sources"][0]
     assert (source["title"], source["page"]) == ("workshop-guide.pdf", 1)
     fallback = parse(("id: 0\n" + refused).encode())
-    assert said(fallback).startswith("I don't have information on that.")
+    assert answer_text(fallback).startswith("I don't have information on that.")
     assert fallback[-2]["sources"] == []
 
 

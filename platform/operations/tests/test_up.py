@@ -180,7 +180,7 @@ def test_answer_workers_stop_when_asked(running: Installation) -> None:
     os.kill(before, signal.SIGTERM)
 
     assert wait_until(lambda: running.pid_of("answers-1") != before, seconds=30)
-    assert "answers-1 ended (exit code 0)" in running.said
+    assert "answers-1 ended (exit code 0)" in running.output
 
 
 @pytest.mark.processes

@@ -57,9 +57,9 @@ class AnswerGeneration:
     def stream(self) -> Generator[str]:
         """Yield the answer piece by piece, a model's by whole sentences."""
         for client in self._clients:
-            said = self._supported_sentences(client)
+            sentences = self._supported_sentences(client)
             try:
-                first = next(said, None)
+                first = next(sentences, None)
             except AnswerCancelled:
                 return
             except ProviderError as error:
@@ -70,7 +70,9 @@ class AnswerGeneration:
                 break
             self.provider = client.name
             self.is_by_sentence = not self._behavior.blocked_words
-            yield from self._without_blocked_words(chain([first], _until_error(said, client.name)))
+            yield from self._without_blocked_words(
+                chain([first], _until_error(sentences, client.name))
+            )
             return
         quoting = Extractive()
         self.provider = quoting.name
@@ -82,8 +84,8 @@ class AnswerGeneration:
         try:
             if self._is_cancelled:
                 raise AnswerCancelled
-            said = whole_sentences(_with_retry(model, self._request))
-            yield from self._check_sentences(said)
+            sentences = whole_sentences(_with_retry(model, self._request))
+            yield from self._check_sentences(sentences)
         finally:
             used = model.usage
             self.usage.input_tokens += used.input_tokens
@@ -91,13 +93,13 @@ class AnswerGeneration:
             cost = used.input_tokens * client.input_cost + used.output_tokens * client.output_cost
             self.usage.cost += round(cost / _MILLION)
 
-    def _check_sentences(self, said: Iterable[str]) -> Iterator[str]:
+    def _check_sentences(self, sentences: Iterable[str]) -> Iterator[str]:
         request = self._request
         known = " ".join([request.question, request.persona.name, *_turns(request)])
         grounding = Grounding(prompt_passages(request), also_known=known, embedder=minilm())
         keeps = self._behavior.unsupported_sentences == Unsupported.FLAG
         begun = False
-        for sentence in said:
+        for sentence in sentences:
             if not grounding.supports(sentence.strip()):
                 if not keeps:
                     continue
@@ -136,10 +138,10 @@ def _with_retry(model: LanguageModel, request: AnswerRequest) -> Iterator[str]:
         yield from model.stream(request)
 
 
-def _until_error(said: Iterator[str], provider: str) -> Iterator[str]:
+def _until_error(sentences: Iterator[str], provider: str) -> Iterator[str]:
     """Yield sentences until the provider fails; the whole ones so far are kept as the answer."""
     try:
-        yield from said
+        yield from sentences
     except ProviderError as error:
         log.warning("answer_cut_short", provider=provider, cause=error.code)
 

@@ -68,7 +68,7 @@ def played(*attempts: tuple[str, ProviderError | None]) -> Played:
     return Played(list(attempts))
 
 
-def said(wording: AnswerGeneration) -> str:
+def answer_text(wording: AnswerGeneration) -> str:
     return "".join(wording.stream())
 
 
@@ -87,7 +87,7 @@ def test_an_unsupported_sentence_is_dropped_without_a_gap() -> None:
         REQUEST, BEHAVIOR, [client(played((TRUE + FALSE + ALSO_TRUE, None)))]
     )
 
-    assert said(wording) == TRUE + ALSO_TRUE
+    assert answer_text(wording) == TRUE + ALSO_TRUE
     assert wording.unsupported == []
 
 
@@ -97,7 +97,7 @@ def test_an_agent_may_flag_unsupported_sentences_instead() -> None:
         REQUEST, flagging, [client(played((TRUE + FALSE + ALSO_TRUE, None)))]
     )
 
-    assert said(wording) == TRUE + FALSE + ALSO_TRUE
+    assert answer_text(wording) == TRUE + FALSE + ALSO_TRUE
     assert wording.unsupported == [FALSE.strip()]
 
 
@@ -106,7 +106,7 @@ def test_extraction_replaces_a_model_without_supported_sentences() -> None:
     clients = [client(played((FALSE, None))), client(second, "Second")]
     wording = AnswerGeneration(REQUEST, BEHAVIOR, clients)
 
-    assert said(wording) == QUOTE
+    assert answer_text(wording) == QUOTE
     assert (wording.provider, second.asked) == ("extractive", 0)
     assert wording.usage == ModelUsage(100, 10, cost=300)
 
@@ -118,7 +118,7 @@ def test_the_fallback_provider_answers_if_nothing_was_sent(error: ProviderError)
     first, second = played(("You can ret", error)), played((TRUE, None))
     wording = AnswerGeneration(REQUEST, BEHAVIOR, [client(first), client(second, "Second")])
 
-    assert said(wording) == TRUE.strip()
+    assert answer_text(wording) == TRUE.strip()
     assert (wording.provider, first.asked) == ("Second", 1)
     assert wording.usage == ModelUsage(200, 20, cost=600)
 
@@ -130,7 +130,7 @@ def test_extraction_is_the_last_resort() -> None:
     ]
     wording = AnswerGeneration(REQUEST, BEHAVIOR, clients)
 
-    assert said(wording) == QUOTE
+    assert answer_text(wording) == QUOTE
     assert wording.provider == "extractive"
     assert wording.usage == ModelUsage(0, 0, 0)
 
@@ -141,15 +141,15 @@ def test_an_unavailable_model_is_skipped() -> None:
 
     wording = AnswerGeneration(REQUEST, BEHAVIOR, [ProviderClient("Local", 0, 0, nowhere)])
 
-    assert said(wording) == QUOTE
+    assert answer_text(wording) == QUOTE
 
 
 @pytest.mark.parametrize("error", [ProviderUnreachable(), ProviderBusy(retry_after=0)])
 def test_temporary_errors_are_retried_once(error: ProviderError) -> None:
     healed, gone = played(("", error), (TRUE, None)), played(("", error), ("", error))
 
-    assert said(AnswerGeneration(REQUEST, BEHAVIOR, [client(healed)])) == TRUE.strip()
-    assert said(AnswerGeneration(REQUEST, BEHAVIOR, [client(gone)])) == QUOTE
+    assert answer_text(AnswerGeneration(REQUEST, BEHAVIOR, [client(healed)])) == TRUE.strip()
+    assert answer_text(AnswerGeneration(REQUEST, BEHAVIOR, [client(gone)])) == QUOTE
 
     assert (healed.asked, gone.asked) == (2, 2)
 
@@ -159,7 +159,7 @@ def test_a_cut_answer_ends_with_its_last_whole_sentence() -> None:
     first = played((f"{TRUE}{ALSO_TRUE} Sale items can", StreamCut()))
     wording = AnswerGeneration(REQUEST, BEHAVIOR, [client(first), client(second, "Second")])
 
-    assert said(wording) == TRUE + ALSO_TRUE
+    assert answer_text(wording) == TRUE + ALSO_TRUE
     assert (wording.provider, second.asked) == ("First", 0)
 
 
@@ -167,7 +167,7 @@ def test_a_blocked_word_replaces_the_answer_before_anything_is_sent() -> None:
     strict = replace(BEHAVIOR, blocked_words=["working days"])
     wording = AnswerGeneration(REQUEST, strict, [client(played((TRUE + ALSO_TRUE, None)))])
 
-    assert said(wording) == "Ask a human."
+    assert answer_text(wording) == "Ask a human."
     assert (wording.is_blocked, wording.provider) == (True, "")
     assert wording.usage == ModelUsage(100, 10, cost=300)
 
@@ -175,5 +175,5 @@ def test_a_blocked_word_replaces_the_answer_before_anything_is_sent() -> None:
 def test_extractive_answers_are_checked_for_blocked_words() -> None:
     wording = AnswerGeneration(REQUEST, replace(BEHAVIOR, blocked_words=["DELIVERY"]), [])
 
-    assert said(wording) == "Ask a human."
+    assert answer_text(wording) == "Ask a human."
     assert wording.is_blocked

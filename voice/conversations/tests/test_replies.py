@@ -89,8 +89,8 @@ def test_a_different_text_after_a_crash_fails_visibly(
     asked: tuple[Message, Job],
 ) -> None:
     message, job = asked
-    told = ReplyStream(message.public_id)
-    told.append([streams.token_event("We never take", end=13)])
+    stream = ReplyStream(message.public_id)
+    stream.append([streams.token_event("We never take", end=13)])
 
     with pytest.raises(Exception, match="interrupted"):
         worker.run(job.pk)

@@ -91,13 +91,13 @@ def taken_over_after(
         draft = draft_answer(**arguments)
         whole = draft.stream
 
-        def said() -> Iterator[str]:
+        def stream_with_takeover() -> Iterator[str]:
             for number, word in enumerate(whole()):
                 if number == words:
                     take_over(conversation, by)
                 yield word
 
-        draft.stream = said
+        draft.stream = stream_with_takeover
         return draft
 
     monkeypatch.setattr("voice.conversations.services.replies.draft_answer", interrupted)

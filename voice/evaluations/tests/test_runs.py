@@ -71,13 +71,13 @@ def test_a_case_is_created_changed_and_deleted(
     assert changed == {**made, "document_id": None, "contains": []}
     assert (deleted.status_code, alice.api.get(one).status_code) == (200, 404)
     with workspace_scope(acme.pk):
-        told = AuditEntry.objects.filter(action__startswith="AGENT_TEST_").order_by("number")
-        assert [entry.action for entry in told] == [
+        entries = AuditEntry.objects.filter(action__startswith="AGENT_TEST_").order_by("number")
+        assert [entry.action for entry in entries] == [
             "AGENT_TEST_CREATED",
             "AGENT_TEST_CHANGED",
             "AGENT_TEST_DELETED",
         ]
-        assert told[1].before["document_uuid"] == str(document.uuid)
+        assert entries[1].before["document_uuid"] == str(document.uuid)
 
 
 def test_cases_are_listed_in_order_in_five_queries(alice: Person, path: str) -> None:

@@ -25,7 +25,7 @@ class Moment:
 A_MOMENT = Moment()
 
 
-def told(answer: Any, status: int, message: str) -> Any:
+def success(answer: Any, status: int, message: str) -> Any:
     """The data of a success with this message."""
     body = answer.json()
     assert answer.status_code == status, body

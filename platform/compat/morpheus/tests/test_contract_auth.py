@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from accounts import services as accounts
 from accounts.tests.factories import PASSWORD, make_user, token_of
-from compat.morpheus.tests.envelope import A_MOMENT, BASE, assert_refused, faults, told
+from compat.morpheus.tests.envelope import A_MOMENT, BASE, assert_refused, faults, success
 from compat.morpheus.tests.people import shown_user
 from core.testing import ApiClient, nothing_changes
 from workspaces.models import Workspace
@@ -28,7 +28,7 @@ PROFILE = f"{BASE}/auth/profile"
 def test_login(anonymous: ApiClient, acme: Workspace, alice: Person) -> None:
     answer = anonymous.post(LOGIN, {"email": "alice@example.com", "password": PASSWORD})
 
-    shown = told(answer, 200, "Login successful")["auth"]
+    shown = success(answer, 200, "Login successful")["auth"]
     assert set(shown["tokens"]) == {"accessToken", "refreshToken"}
     alice.user.refresh_from_db()
     assert alice.user.last_login is not None
@@ -84,7 +84,7 @@ def test_refresh_rotates_and_a_replay_ends_the_family(
     )
 
     answer = anonymous.post(REFRESH, {"refreshToken": first.refresh_token})
-    tokens = told(answer, 200, "Token refreshed successfully")["tokens"]
+    tokens = success(answer, 200, "Token refreshed successfully")["tokens"]
     later = timezone.now() + timedelta(seconds=11)
     monkeypatch.setattr("compat.morpheus.views.auth.timezone.now", lambda: later)
     replay = anonymous.post(REFRESH, {"refreshToken": first.refresh_token})
@@ -124,7 +124,7 @@ def test_refresh_without_a_token(anonymous: ApiClient, db: None) -> None:
 
 
 def test_logout_ends_the_session_at_once(alice: Person) -> None:
-    shown = told(alice.api.post(LOGOUT), 200, "Logged out successfully")
+    shown = success(alice.api.post(LOGOUT), 200, "Logged out successfully")
 
     assert shown == {"message": "Logged out successfully"}
     assert_refused(alice.api.get(PROFILE), 401, "This session has ended. Sign in again.")
@@ -134,7 +134,7 @@ def test_logout_ends_the_session_at_once(alice: Person) -> None:
 
 
 def test_profile(alice: Person, acme: Workspace) -> None:
-    shown = told(alice.api.get(PROFILE), 200, "Profile retrieved successfully")
+    shown = success(alice.api.get(PROFILE), 200, "Profile retrieved successfully")
 
     assert shown == shown_user(
         alice.user, customerId=str(acme.uuid), role="owner", needsOnboarding=False

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from compat.morpheus import queries, services
 from compat.morpheus.errors import CustomerExists
-from compat.morpheus.tests.envelope import A_MOMENT, BASE, assert_refused, faults, told
+from compat.morpheus.tests.envelope import A_MOMENT, BASE, assert_refused, faults, success
 from core.scope import as_table_owner, workspace_scope
 from core.testing import assert_queries, nothing_changes, run_concurrently
 from workspaces.models import Workspace
@@ -58,7 +58,7 @@ def tech_corp(alice: Person) -> Workspace:
 def test_onboard(alice: Person) -> None:
     answer = alice.api.post(ONBOARD, TECH_CORP)
 
-    shown = told(answer, 201, "Customer onboarded successfully")
+    shown = success(answer, 201, "Customer onboarded successfully")
     workspace = _only_workspace()
     assert shown == {
         "customer": shown_customer(alice),
@@ -165,7 +165,7 @@ def test_customers_me(alice: Person, tech_corp: Workspace) -> None:
     with assert_queries(4):  # session, access, customer, its creator
         answer = alice.api.get(ME)
 
-    assert told(answer, 200, "Customer details retrieved") == shown_customer(alice)
+    assert success(answer, 200, "Customer details retrieved") == shown_customer(alice)
 
 
 def test_customers_me_without_a_customer(alice: Person) -> None:
@@ -218,7 +218,7 @@ def test_a_suspended_customer(alice: Person, acme: Workspace) -> None:
 def test_change_one_field(alice: Person, tech_corp: Workspace) -> None:
     answer = alice.api.patch(ME, {"companyName": "Updated Corp"})
 
-    shown = told(answer, 200, "Customer details updated")
+    shown = success(answer, 200, "Customer details updated")
     assert shown == shown_customer(alice, companyName="Updated Corp")
     assert shown["updatedAt"] > shown["createdAt"]
     assert _only_workspace().name == "Updated Corp"
@@ -237,7 +237,7 @@ def test_change_every_field(alice: Person, tech_corp: Workspace) -> None:
     answer = alice.api.patch(ME, changes)
 
     assert answer.json()["data"] == shown_customer(alice, **changes)
-    assert told(alice.api.get(ME), 200, "Customer details retrieved") == answer.json()["data"]
+    assert success(alice.api.get(ME), 200, "Customer details retrieved") == answer.json()["data"]
 
 
 def test_what_is_shown_can_be_sent_back(alice: Person, tech_corp: Workspace) -> None:
@@ -246,7 +246,7 @@ def test_what_is_shown_can_be_sent_back(alice: Person, tech_corp: Workspace) -> 
 
     answer = alice.api.patch(ME, shown)
 
-    assert told(answer, 200, "Customer details updated") == shown_customer(
+    assert success(answer, 200, "Customer details updated") == shown_customer(
         alice, phone=None, description=None, allowedIps=[]
     )
 

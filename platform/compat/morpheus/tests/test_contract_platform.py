@@ -10,7 +10,7 @@ import pytest
 
 from accounts.tests.factories import make_staff, make_user, token_of
 from compat.morpheus import system
-from compat.morpheus.tests.envelope import A_MOMENT, BASE, assert_refused, faults, told
+from compat.morpheus.tests.envelope import A_MOMENT, BASE, assert_refused, faults, success
 from core.scope import workspace_scope
 from core.testing import ApiClient, assert_queries
 from workspaces import services
@@ -36,7 +36,7 @@ def _megabytes(text: str) -> float:
 
 
 def test_health_has_all_documented_keys(anonymous: ApiClient, db: None) -> None:
-    shown = told(anonymous.get(HEALTH), 200, "System status retrieved")
+    shown = success(anonymous.get(HEALTH), 200, "System status retrieved")
 
     memory, machine = shown.pop("memory"), shown.pop("system")
     assert shown == {
@@ -89,7 +89,7 @@ def test_staff_see_all_customers_newest_first(
     with workspace_scope(gone.pk):
         services.delete_workspace(workspace=gone, now=gone.created_at)
 
-    shown = told(staff.get(CUSTOMERS), 200, "Customers retrieved successfully")
+    shown = success(staff.get(CUSTOMERS), 200, "Customers retrieved successfully")
 
     assert shown == {
         "customers": [
@@ -116,7 +116,7 @@ def test_customers_are_paged_at_a_constant_cost(staff: ApiClient, alice: Person)
         make_workspace(alice, name=name)
 
     with assert_queries(7):  # session, two for permissions; role switch, count, page, switch back
-        first = told(staff.get(CUSTOMERS), 200, "Customers retrieved successfully")
+        first = success(staff.get(CUSTOMERS), 200, "Customers retrieved successfully")
     last = staff.get(CUSTOMERS, {"page": "3", "limit": "5"}).json()["data"]
 
     newest_first = names[::-1]
@@ -142,7 +142,7 @@ def test_a_limit_above_the_maximum_is_the_maximum(staff: ApiClient, acme: Worksp
 
 
 def test_system_health_is_for_staff(staff: ApiClient) -> None:
-    shown = told(staff.get(SYSTEM_HEALTH), 200, "System health check passed")["health"]
+    shown = success(staff.get(SYSTEM_HEALTH), 200, "System health check passed")["health"]
 
     assert set(shown) == {"status", "database", "timestamp", "uptime", "memory"}
     assert (shown["status"], shown["database"]) == ("healthy", "connected")

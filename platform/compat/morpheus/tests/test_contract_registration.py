@@ -10,7 +10,7 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.tests.factories import make_user, token_of
 from accounts.tests.mailbox import mailed_tokens, subjects
-from compat.morpheus.tests.envelope import BASE, assert_refused, faults, told
+from compat.morpheus.tests.envelope import BASE, assert_refused, faults, success
 from compat.morpheus.tests.people import shown_user
 from core.preferences import REGISTRATION_ENABLED, set_preference
 from core.scope import workspace_scope
@@ -30,7 +30,7 @@ BAD_LINK = {"token": "The link is not valid or has expired. Ask for a new one."}
 
 def _request(email: str) -> str:
     """The token mailed to that address."""
-    told(ApiClient().post(REQUEST, {"email": email}), 200, SENT)
+    success(ApiClient().post(REQUEST, {"email": email}), 200, SENT)
     return mailed_tokens(email)[-1]
 
 
@@ -48,7 +48,7 @@ def invitation(acme: Workspace, alice: Person) -> Invitation:
 def test_request_verification_mails_a_link(anonymous: ApiClient, db: None) -> None:
     answer = anonymous.post(REQUEST, {"email": "Jane@Example.com"})
 
-    shown = told(answer, 200, SENT)
+    shown = success(answer, 200, SENT)
     assert shown == {"verification": {"email": "jane@example.com", "expiresIn": "24 hours"}}
     assert len(mailed_tokens("jane@example.com")) == 1
     assert not User.objects.exists()
@@ -59,7 +59,7 @@ def test_request_verification_returns_the_same_for_a_known_address(
 ) -> None:
     make_user("jane")
 
-    shown = told(anonymous.post(REQUEST, {"email": "jane@example.com"}), 200, SENT)
+    shown = success(anonymous.post(REQUEST, {"email": "jane@example.com"}), 200, SENT)
 
     assert shown == {"verification": {"email": "jane@example.com", "expiresIn": "24 hours"}}
     assert mailed_tokens("jane@example.com") == []
@@ -83,7 +83,7 @@ def test_complete_creates_a_verified_user_and_signs_in(anonymous: ApiClient, db:
 
     answer = anonymous.post(COMPLETE, {"token": token, **JANE})
 
-    user = told(answer, 201, "Registration completed successfully")["user"]
+    user = success(answer, 201, "Registration completed successfully")["user"]
     tokens = user.pop("tokens")
     assert user == shown_user(User.objects.get(email="jane@example.com"), name="Jane User")
     assert set(tokens) == {"accessToken", "refreshToken"}
@@ -127,7 +127,7 @@ def test_an_invited_colleague_joins_with_the_mailed_token(
 
     answer = anonymous.post(COMPLETE, {"token": token, **JANE})
 
-    user = told(answer, 201, "Registration completed successfully")["user"]
+    user = success(answer, 201, "Registration completed successfully")["user"]
     assert user.pop("tokens")
     assert user == shown_user(
         User.objects.get(email="jane@example.com"),

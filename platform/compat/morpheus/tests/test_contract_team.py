@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from compat.morpheus.tests.envelope import A_MOMENT, BASE, assert_refused, faults, told
+from compat.morpheus.tests.envelope import A_MOMENT, BASE, assert_refused, faults, success
 from compat.morpheus.tests.people import invited_by
 from core.testing import assert_queries
 from workspaces.models import Invitation, Workspace
@@ -19,7 +19,7 @@ USERS = f"{BASE}/users"
 def test_the_team_includes_invitations(
     alice: Person, acme: Workspace, bob: Person, invited: Invitation
 ) -> None:
-    shown = told(alice.api.get(USERS), 200, "Users retrieved successfully")
+    shown = success(alice.api.get(USERS), 200, "Users retrieved successfully")
 
     assert shown == {
         "users": [
@@ -87,7 +87,7 @@ def test_a_viewer_can_read_the_team(acme: Workspace) -> None:
     vera = make_person("vera")
     add_member(acme, vera, "VIEWER")
 
-    shown = told(vera.api.get(USERS), 200, "Users retrieved successfully")["users"]
+    shown = success(vera.api.get(USERS), 200, "Users retrieved successfully")["users"]
 
     assert [each["role"] for each in shown] == ["owner", "viewer"]
 
@@ -109,7 +109,7 @@ def test_the_list_costs_the_same_queries_at_any_size(
         invited_by(alice, acme, f"person{number}@tech.com")
 
     with assert_queries(5):  # session, access, number of members, invitations, members
-        shown = told(alice.api.get(USERS), 200, "Users retrieved successfully")
+        shown = success(alice.api.get(USERS), 200, "Users retrieved successfully")
 
     assert len(shown["users"]) == 8
 

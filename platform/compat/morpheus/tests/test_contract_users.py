@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from accounts.tests.mailbox import mailed_tokens
-from compat.morpheus.tests.envelope import A_MOMENT, BASE, assert_refused, faults, told
+from compat.morpheus.tests.envelope import A_MOMENT, BASE, assert_refused, faults, success
 from compat.morpheus.tests.people import invited_by
 from core.scope import workspace_scope
 from core.testing import nothing_changes
@@ -35,7 +35,7 @@ def test_invite(alice: Person, acme: Workspace) -> None:
 
     with workspace_scope(acme.pk):
         invitation = Invitation.objects.get()
-    assert told(answer, 201, "User invited successfully") == {
+    assert success(answer, 201, "User invited successfully") == {
         "id": str(invitation.uuid),
         "email": "colleague@tech.com",
         "name": "Bob",
@@ -55,7 +55,7 @@ def test_invite(alice: Person, acme: Workspace) -> None:
 def test_invite_in_every_role(alice: Person, acme: Workspace, role: str) -> None:
     answer = alice.api.post(USERS, {"email": "colleague@tech.com", "role": role})
 
-    assert told(answer, 201, "User invited successfully")["role"] == role
+    assert success(answer, 201, "User invited successfully")["role"] == role
 
 
 def test_invite_as_owner(alice: Person, acme: Workspace) -> None:
@@ -107,7 +107,7 @@ def test_invite_names_the_field_at_fault(
 def test_change_a_members_role(alice: Person, acme: Workspace, bob: Person) -> None:
     answer = alice.api.patch(f"{USERS}/{bob.user.uuid}", {"role": "admin"})
 
-    assert told(answer, 200, "User role updated successfully") == {
+    assert success(answer, 200, "User role updated successfully") == {
         "id": str(bob.user.uuid),
         "role": "admin",
         "email": "bob@example.com",
@@ -119,7 +119,7 @@ def test_change_a_members_role(alice: Person, acme: Workspace, bob: Person) -> N
 def test_change_an_invitations_role(alice: Person, acme: Workspace, invited: Invitation) -> None:
     answer = alice.api.patch(f"{USERS}/{invited.uuid}", {"role": "viewer"})
 
-    assert told(answer, 200, "User role updated successfully") == {
+    assert success(answer, 200, "User role updated successfully") == {
         "id": str(invited.uuid),
         "role": "viewer",
         "email": "colleague@tech.com",
@@ -151,7 +151,7 @@ def test_the_owners_role_cannot_be_changed(adam: Person, alice: Person, acme: Wo
 def test_remove_a_member(alice: Person, acme: Workspace, bob: Person) -> None:
     answer = alice.api.delete(f"{USERS}/{bob.user.uuid}")
 
-    shown = told(answer, 200, "User removed successfully")
+    shown = success(answer, 200, "User removed successfully")
     assert shown == {"message": "User removed successfully"}
     assert_refused(bob.api.get(f"{BASE}/customers/me"), 404, "Customer not found")
     again = alice.api.delete(f"{USERS}/{bob.user.uuid}")
@@ -161,7 +161,7 @@ def test_remove_a_member(alice: Person, acme: Workspace, bob: Person) -> None:
 def test_remove_an_invitation(alice: Person, acme: Workspace, invited: Invitation) -> None:
     answer = alice.api.delete(f"{USERS}/{invited.uuid}")
 
-    told(answer, 200, "User removed successfully")
+    success(answer, 200, "User removed successfully")
     with workspace_scope(acme.pk):
         assert Invitation.objects.get().status == "CANCELLED"
 
