@@ -30,8 +30,8 @@ from voice.answering.extractive import stream_words
 from voice.answering.policy import contains_any, is_on_topic
 from voice.answering.sentence_stream import whole_sentences
 from voice.answers.models import Answer, Behavior, ModelUsage, Retrieval, Source
+from voice.answers.services.generation import AnswerGeneration
 from voice.answers.services.sources import sources_of
-from voice.answers.services.wording import AnswerGeneration
 from voice.providers.services import ProviderClient, provider_clients
 
 log = structlog.get_logger(__name__)
@@ -65,7 +65,7 @@ class AnswerDraft:
         *,
         is_answered: bool | None,
         confidence: float,
-        words: Generator[str] | AnswerGeneration,
+        generation: Generator[str] | AnswerGeneration,
         retrieval: Retrieval | None = None,
         is_refused: bool = False,
     ) -> None:
@@ -77,7 +77,7 @@ class AnswerDraft:
         self.provider = ""
         self.unsupported: list[str] = []
         self.usage: ModelUsage | None = None
-        self._words = words
+        self._generation = generation
         self._cancelled = threading.Event()
 
     @property
@@ -86,25 +86,27 @@ class AnswerDraft:
 
     def stream(self) -> Iterator[str]:
         """Yield the text; a model's by whole sentences. Ends early if cancelled."""
-        words = self._words
-        with closing(words.stream() if isinstance(words, AnswerGeneration) else words) as pieces:
+        generation = self._generation
+        with closing(
+            generation.stream() if isinstance(generation, AnswerGeneration) else generation
+        ) as pieces:
             for piece in pieces:
                 if self.is_cancelled:
                     break
                 yield piece
-        if isinstance(words, AnswerGeneration):
-            self._settle(words)
+        if isinstance(generation, AnswerGeneration):
+            self._settle(generation)
 
     def sentences(self) -> Iterator[str]:
         """Like `stream`, but always sentence by sentence; joined, they are the text."""
-        words, pieces = self._words, self.stream()
+        generation, pieces = self._generation, self.stream()
         first = next(pieces, None)
         if first is None:
             return
-        said = chain([first], pieces)
-        is_by_sentence = isinstance(words, AnswerGeneration) and words.is_by_sentence
+        all_pieces = chain([first], pieces)
+        is_by_sentence = isinstance(generation, AnswerGeneration) and generation.is_by_sentence
         # A model's pieces are whole sentences already: waiting for the next would only add delay.
-        yield from said if is_by_sentence else whole_sentences(said)
+        yield from all_pieces if is_by_sentence else whole_sentences(all_pieces)
 
     def cancel(self) -> None:
         """Stop the generation; callable from any thread at any time.
@@ -112,13 +114,13 @@ class AnswerDraft:
         A running model request is aborted.
         """
         self._cancelled.set()
-        if isinstance(self._words, AnswerGeneration):
-            self._words.cancel()
+        if isinstance(self._generation, AnswerGeneration):
+            self._generation.cancel()
 
-    def _settle(self, wording: AnswerGeneration) -> None:
-        self.provider, self.unsupported = wording.provider, wording.unsupported
-        self.usage = wording.usage
-        if wording.is_blocked:
+    def _settle(self, generation: AnswerGeneration) -> None:
+        self.provider, self.unsupported = generation.provider, generation.unsupported
+        self.usage = generation.usage
+        if generation.is_blocked:
             self.is_answered, self.is_refused, self.sources = False, True, []
 
 
@@ -140,10 +142,12 @@ def draft_answer(
     resources: those for this behavior; looked up if left out.
     """
     if (courtesy := small_talk(question)) is not None:
-        return AnswerDraft(is_answered=None, confidence=1.0, words=stream_words(courtesy.reply))
-    wording = search_query(question, history)
+        return AnswerDraft(
+            is_answered=None, confidence=1.0, generation=stream_words(courtesy.reply)
+        )
+    standalone_question = search_query(question, history)
     if contains_any(question, behavior.blocked_words) or not is_on_topic(
-        wording, behavior.allowed_topics
+        standalone_question, behavior.allowed_topics
     ):
         return _fallback(behavior, Retrieval(), is_refused=True)
     if resources is None:
@@ -151,7 +155,7 @@ def draft_answer(
             resources = resources_for(behavior)
     try:
         retrieval = _retrieve(
-            workspace_id, behavior, question, wording, history, resources.embedder
+            workspace_id, behavior, question, standalone_question, history, resources.embedder
         )
     except EmbedderError as error:  # the visitor still gets the fallback
         log.warning("question_not_embedded", embedder=resources.embedder.name, cause=error.code)
@@ -169,7 +173,7 @@ def draft_answer(
     return AnswerDraft(
         is_answered=True,
         confidence=assessment.confidence,
-        words=AnswerGeneration(request, behavior, resources.clients),
+        generation=AnswerGeneration(request, behavior, resources.clients),
         retrieval=retrieval,
     )
 
@@ -202,15 +206,15 @@ def _retrieve(
     workspace_id: int,
     behavior: Behavior,
     question: str,
-    wording: str,
+    standalone_question: str,
     history: Sequence[Turn],
     embedder: TextEmbedder,
 ) -> Retrieval:
     started = time.perf_counter()
-    vector = embedder.embed_query(wording)
+    vector = embedder.embed_query(standalone_question)
     with workspace_scope(workspace_id):
         hits = knowledge.search(
-            text=wording,
+            text=standalone_question,
             vector=vector,
             collection_ids=behavior.collection_ids,
             limit=PASSAGES,
@@ -224,11 +228,11 @@ def _retrieve(
 
 def _fallback(behavior: Behavior, retrieval: Retrieval, *, is_refused: bool = False) -> AnswerDraft:
     confidence = 0.0 if retrieval.assessment is None else retrieval.assessment.confidence
-    words = stream_words(behavior.fallback_message)
+    stream = stream_words(behavior.fallback_message)
     return AnswerDraft(
         is_answered=False,
         confidence=confidence,
-        words=words,
+        generation=stream,
         retrieval=retrieval,
         is_refused=is_refused,
     )

@@ -11,7 +11,7 @@ import pytest
 from voice.answering.extractive import stream_words
 from voice.answers.models import Behavior
 from voice.answers.services import AnswerDraft
-from voice.answers.services.wording import AnswerGeneration
+from voice.answers.services.generation import AnswerGeneration
 from voice.providers.clients.llm.openai_compatible import OpenAICompatible
 from voice.providers.services import ProviderClient
 from voice.providers.tests.llm_server import QUOTE, REQUEST, Peer, Server, scripted_server
@@ -36,7 +36,7 @@ def client_of(server: Server, name: str = "Own server") -> ProviderClient:
 
 def draft_by(*clients: ProviderClient) -> AnswerDraft:
     return AnswerDraft(
-        is_answered=True, confidence=0.9, words=AnswerGeneration(REQUEST, BEHAVIOR, clients)
+        is_answered=True, confidence=0.9, generation=AnswerGeneration(REQUEST, BEHAVIOR, clients)
     )
 
 
@@ -55,7 +55,7 @@ def hanging(server: Server) -> Iterator[Server]:
 
 def test_sentences_are_whole_whoever_words_them() -> None:
     text = "Goods can be returned within 45 days. Refunds take a week. Ask us!"
-    draft = AnswerDraft(is_answered=True, confidence=0.9, words=stream_words(text))
+    draft = AnswerDraft(is_answered=True, confidence=0.9, generation=stream_words(text))
 
     sentences = list(draft.sentences())
 
@@ -123,7 +123,9 @@ def test_a_draft_cancelled_before_it_is_read_asks_nobody(hanging: Server) -> Non
 
 
 def test_cancelling_between_two_words_ends_the_quote() -> None:
-    draft = AnswerDraft(is_answered=True, confidence=0.9, words=stream_words("One two three four."))
+    draft = AnswerDraft(
+        is_answered=True, confidence=0.9, generation=stream_words("One two three four.")
+    )
     heard = []
     for word in draft.stream():
         heard.append(word)

@@ -67,8 +67,10 @@ def ask_in_chat(
         turns = queries.recent_turns(chat_id)
         candidates = _candidates()
         coordinator = queries.coordinator_in_scope()
-    wording = search_query(question, turns)
-    chosen = choose(wording, candidates, coordinator=coordinator) if candidates else None
+    standalone_question = search_query(question, turns)
+    chosen = (
+        choose(standalone_question, candidates, coordinator=coordinator) if candidates else None
+    )
     with workspace_scope(workspace_id):
         chat = lock_rows(queries.chats().filter(pk=chat_id), no_key=True)
         return _ask(chat.first(), question, agent_id=chosen, now=now)

@@ -17,7 +17,7 @@ from voice.answering.errors import (
     StreamCut,
 )
 from voice.answers.models import Behavior, ModelUsage
-from voice.answers.services.wording import AnswerGeneration
+from voice.answers.services.generation import AnswerGeneration
 from voice.providers.clients.llm import Usage
 from voice.providers.services import ProviderClient
 
@@ -68,47 +68,47 @@ def played(*attempts: tuple[str, ProviderError | None]) -> Played:
     return Played(list(attempts))
 
 
-def answer_text(wording: AnswerGeneration) -> str:
-    return "".join(wording.stream())
+def answer_text(generation: AnswerGeneration) -> str:
+    return "".join(generation.stream())
 
 
 def test_a_model_streams_sentence_by_sentence() -> None:
-    wording = AnswerGeneration(REQUEST, BEHAVIOR, [client(played((TRUE + ALSO_TRUE, None)))])
+    generation = AnswerGeneration(REQUEST, BEHAVIOR, [client(played((TRUE + ALSO_TRUE, None)))])
 
-    pieces = list(wording.stream())
+    pieces = list(generation.stream())
 
     assert pieces == [TRUE.strip(), f" {ALSO_TRUE}"]
-    assert wording.provider == "First"
-    assert wording.usage == ModelUsage(100, 10, cost=300)  # 100 x 2 + 10 x 10
+    assert generation.provider == "First"
+    assert generation.usage == ModelUsage(100, 10, cost=300)  # 100 x 2 + 10 x 10
 
 
 def test_an_unsupported_sentence_is_dropped_without_a_gap() -> None:
-    wording = AnswerGeneration(
+    generation = AnswerGeneration(
         REQUEST, BEHAVIOR, [client(played((TRUE + FALSE + ALSO_TRUE, None)))]
     )
 
-    assert answer_text(wording) == TRUE + ALSO_TRUE
-    assert wording.unsupported == []
+    assert answer_text(generation) == TRUE + ALSO_TRUE
+    assert generation.unsupported == []
 
 
 def test_an_agent_may_flag_unsupported_sentences_instead() -> None:
     flagging = replace(BEHAVIOR, unsupported_sentences="FLAG")
-    wording = AnswerGeneration(
+    generation = AnswerGeneration(
         REQUEST, flagging, [client(played((TRUE + FALSE + ALSO_TRUE, None)))]
     )
 
-    assert answer_text(wording) == TRUE + FALSE + ALSO_TRUE
-    assert wording.unsupported == [FALSE.strip()]
+    assert answer_text(generation) == TRUE + FALSE + ALSO_TRUE
+    assert generation.unsupported == [FALSE.strip()]
 
 
 def test_extraction_replaces_a_model_without_supported_sentences() -> None:
     second = played((TRUE, None))
     clients = [client(played((FALSE, None))), client(second, "Second")]
-    wording = AnswerGeneration(REQUEST, BEHAVIOR, clients)
+    generation = AnswerGeneration(REQUEST, BEHAVIOR, clients)
 
-    assert answer_text(wording) == QUOTE
-    assert (wording.provider, second.asked) == ("extractive", 0)
-    assert wording.usage == ModelUsage(100, 10, cost=300)
+    assert answer_text(generation) == QUOTE
+    assert (generation.provider, second.asked) == ("extractive", 0)
+    assert generation.usage == ModelUsage(100, 10, cost=300)
 
 
 @pytest.mark.parametrize(
@@ -116,11 +116,11 @@ def test_extraction_replaces_a_model_without_supported_sentences() -> None:
 )
 def test_the_fallback_provider_answers_if_nothing_was_sent(error: ProviderError) -> None:
     first, second = played(("You can ret", error)), played((TRUE, None))
-    wording = AnswerGeneration(REQUEST, BEHAVIOR, [client(first), client(second, "Second")])
+    generation = AnswerGeneration(REQUEST, BEHAVIOR, [client(first), client(second, "Second")])
 
-    assert answer_text(wording) == TRUE.strip()
-    assert (wording.provider, first.asked) == ("Second", 1)
-    assert wording.usage == ModelUsage(200, 20, cost=600)
+    assert answer_text(generation) == TRUE.strip()
+    assert (generation.provider, first.asked) == ("Second", 1)
+    assert generation.usage == ModelUsage(200, 20, cost=600)
 
 
 def test_extraction_is_the_last_resort() -> None:
@@ -128,20 +128,20 @@ def test_extraction_is_the_last_resort() -> None:
         client(played(("", ProviderError()))),
         client(played(("", StreamCut())), "Second"),
     ]
-    wording = AnswerGeneration(REQUEST, BEHAVIOR, clients)
+    generation = AnswerGeneration(REQUEST, BEHAVIOR, clients)
 
-    assert answer_text(wording) == QUOTE
-    assert wording.provider == "extractive"
-    assert wording.usage == ModelUsage(0, 0, 0)
+    assert answer_text(generation) == QUOTE
+    assert generation.provider == "extractive"
+    assert generation.usage == ModelUsage(0, 0, 0)
 
 
 def test_an_unavailable_model_is_skipped() -> None:
     def nowhere() -> Any:
         raise ProviderError
 
-    wording = AnswerGeneration(REQUEST, BEHAVIOR, [ProviderClient("Local", 0, 0, nowhere)])
+    generation = AnswerGeneration(REQUEST, BEHAVIOR, [ProviderClient("Local", 0, 0, nowhere)])
 
-    assert answer_text(wording) == QUOTE
+    assert answer_text(generation) == QUOTE
 
 
 @pytest.mark.parametrize("error", [ProviderUnreachable(), ProviderBusy(retry_after=0)])
@@ -157,23 +157,23 @@ def test_temporary_errors_are_retried_once(error: ProviderError) -> None:
 def test_a_cut_answer_ends_with_its_last_whole_sentence() -> None:
     second = played((TRUE, None))
     first = played((f"{TRUE}{ALSO_TRUE} Sale items can", StreamCut()))
-    wording = AnswerGeneration(REQUEST, BEHAVIOR, [client(first), client(second, "Second")])
+    generation = AnswerGeneration(REQUEST, BEHAVIOR, [client(first), client(second, "Second")])
 
-    assert answer_text(wording) == TRUE + ALSO_TRUE
-    assert (wording.provider, second.asked) == ("First", 0)
+    assert answer_text(generation) == TRUE + ALSO_TRUE
+    assert (generation.provider, second.asked) == ("First", 0)
 
 
 def test_a_blocked_word_replaces_the_answer_before_anything_is_sent() -> None:
     strict = replace(BEHAVIOR, blocked_words=["working days"])
-    wording = AnswerGeneration(REQUEST, strict, [client(played((TRUE + ALSO_TRUE, None)))])
+    generation = AnswerGeneration(REQUEST, strict, [client(played((TRUE + ALSO_TRUE, None)))])
 
-    assert answer_text(wording) == "Ask a human."
-    assert (wording.is_blocked, wording.provider) == (True, "")
-    assert wording.usage == ModelUsage(100, 10, cost=300)
+    assert answer_text(generation) == "Ask a human."
+    assert (generation.is_blocked, generation.provider) == (True, "")
+    assert generation.usage == ModelUsage(100, 10, cost=300)
 
 
 def test_extractive_answers_are_checked_for_blocked_words() -> None:
-    wording = AnswerGeneration(REQUEST, replace(BEHAVIOR, blocked_words=["DELIVERY"]), [])
+    generation = AnswerGeneration(REQUEST, replace(BEHAVIOR, blocked_words=["DELIVERY"]), [])
 
-    assert answer_text(wording) == "Ask a human."
-    assert wording.is_blocked
+    assert answer_text(generation) == "Ask a human."
+    assert generation.is_blocked
