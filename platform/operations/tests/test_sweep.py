@@ -96,6 +96,8 @@ MALFORMED = [
     "a" * 2_000,
 ]
 
+pytestmark = pytest.mark.usefixtures("sessions_untouched")
+
 each_operation = pytest.mark.parametrize("operation", OPERATIONS, ids=str)
 
 
