@@ -283,7 +283,7 @@ class DataExportAdmin(ReadOnlyAdmin):
 
 
 def _password_of(form: forms.BaseForm) -> str | None:
-    """What was typed twice; None where the person is to have no password."""
+    """The password entered twice; None for a user without a password."""
     data = form.cleaned_data
     return str(data["password1"]) if data["set_usable_password"] else None
 

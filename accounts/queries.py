@@ -32,7 +32,7 @@ def active_session(session_id: uuid.UUID) -> Session | None:
 
 
 def sessions_of(user: User, *, current: Session) -> QuerySet[Session]:
-    """The person's sessions that can still be used, the one seen last first, with `is_current`."""
+    """The user's sessions that can still be used, last seen first, with `is_current`."""
     usable = RefreshToken.objects.filter(session=OuterRef("pk"), used_at=None, expires_at__gt=Now())
     return (
         Session.objects.select_related("user", "impersonator")

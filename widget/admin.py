@@ -12,7 +12,7 @@ from widget.models import Escalation, Feedback, WidgetConfig
 
 @admin.register(WidgetConfig)
 class WidgetConfigAdmin(StaffAdmin):
-    # None is added or deleted: it comes and goes with its agent.
+    # No addition or deletion: it is created and deleted with its agent.
     writes = Writes(change=services.change_appearance)
     list_display = ["agent", "workspace", "theme", "primary_color", "position"]
     list_select_related = ["agent", "workspace"]

@@ -87,7 +87,7 @@ def owner_of_each() -> Subquery:
 
 @dataclass(frozen=True, slots=True)
 class DefaultWorkspace:
-    """Where somebody works unless they say otherwise, and their role in it."""
+    """A user's default workspace and their role in it."""
 
     workspace: Workspace
     role: str

@@ -50,7 +50,7 @@ def change_user(
     user_permissions: Iterable[Permission] | None = None,
     **changes: Unpack[UserChanges],
 ) -> User:
-    """user_permissions: what they may do in the portal."""
+    """user_permissions: the permissions in the portal."""
     for field, value in changes.items():
         setattr(user, field, value)
     user.updated_at = now

@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import base64
-import json
 import time
-import uuid
 from collections.abc import Callable
-from datetime import timedelta
 from typing import Any
 
 import jwt
@@ -15,23 +11,14 @@ import pytest
 from django.utils import timezone
 
 from accounts import services, tokens
-from accounts.errors import LinkInvalid
 from accounts.models import Session
 from accounts.services import SignedIn
-from accounts.tests.factories import make_user
+from accounts.tests.forging import IN_2100, ME, assert_refused, part, signed_in, unsigned
 from core.testing import ApiClient, nothing_changes
 
-ME = "/api/v1/auth/me"
-IN_2100 = 4_102_444_800
-JTI = uuid.UUID("01890a5d-ac96-774b-bcce-b302099a8057")
+__all__ = ["signed_in"]
+
 Forge = Callable[[SignedIn], str]
-
-
-@pytest.fixture
-def signed_in(db: None) -> SignedIn:
-    return services.start_session(
-        user=make_user("dora"), user_agent="tests", address="127.0.0.1", now=timezone.now()
-    )
 
 
 @pytest.fixture
@@ -52,23 +39,6 @@ def forge(settings: Any, signed_in: SignedIn) -> Callable[..., str]:
         return jwt.encode(changed, signing if key is None else key, algorithm, headers)
 
     return make
-
-
-def part(value: Any) -> str:
-    return base64.urlsafe_b64encode(json.dumps(value).encode()).rstrip(b"=").decode()
-
-
-def unsigned(token: str, algorithm: str) -> str:
-    """The same claims, declared as unsigned."""
-    _, payload, _ = token.split(".")
-    return f"{part({'alg': algorithm, 'typ': 'JWT'})}.{payload}."
-
-
-def assert_refused(authorization: str, code: str = "TOKEN_INVALID") -> None:
-    with nothing_changes():
-        answer = ApiClient(Authorization=authorization).get(ME)
-    assert (answer.status_code, answer.json()["code"]) == (401, code)
-    assert answer.headers["WWW-Authenticate"] == "Bearer"
 
 
 def test_the_forge_fixture_makes_valid_tokens(forge: Callable[..., str]) -> None:
@@ -195,57 +165,6 @@ def test_a_header_with_an_unknown_key_is_refused(signed_in: SignedIn, kid: Any) 
     header = part({"alg": "HS256", "typ": "JWT", "kid": kid})
 
     assert_refused(f"Bearer {header}.{payload}.{signature}")
-
-
-def link(purpose: str = "REGISTER", **other: Any) -> str:
-    given = {"jti": JTI, "expires_at": timezone.now() + timedelta(hours=1), **other}
-    return tokens.link_token(purpose, **given)
-
-
-def test_a_link_carries_its_claims() -> None:
-    claims = tokens.read_link(link(mailed=True), "REGISTER")
-
-    assert claims["jti"] == JTI
-    assert claims["mailed"] is True
-    assert claims["typ"] == "register"
-
-
-@pytest.mark.parametrize(
-    "token",
-    [
-        lambda: link("RESET_LINK"),
-        lambda: link("access"),
-        lambda: link(expires_at=timezone.now() - timedelta(seconds=1)),
-        lambda: link() + "x",
-        lambda: link()[:-3],
-        lambda: unsigned(link(), "none"),
-        lambda: "x",
-        lambda: "",
-    ],
-)
-def test_a_link_of_another_purpose_or_time_or_key_is_refused(token: Callable[[], str]) -> None:
-    with pytest.raises(LinkInvalid) as refusal:
-        tokens.read_link(token(), "REGISTER")
-
-    assert refusal.value.field == "token"
-
-
-def test_claims_cannot_override_the_purpose() -> None:
-    claims = tokens.read_link(link(typ="access", exp=IN_2100, aud="x"), "REGISTER")
-
-    assert (claims["typ"], claims["aud"]) == ("register", "frontdesk")
-    assert claims["exp"] < IN_2100
-
-
-@pytest.mark.parametrize("purpose", ["REGISTER", "RESET_LINK", "invite", "export"])
-def test_a_link_token_opens_no_session(signed_in: SignedIn, purpose: str) -> None:
-    sid = str(signed_in.session.uuid)
-    token = link(purpose, sid=sid, sub=signed_in.user.public_id)
-
-    assert_refused(f"Bearer {token}")
-    for kind in (signed_in.access_token, signed_in.refresh_token):
-        with pytest.raises(LinkInvalid):
-            tokens.read_link(kind, purpose)
 
 
 def test_claims_with_another_tokens_signature_are_refused(signed_in: SignedIn) -> None:

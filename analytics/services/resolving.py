@@ -71,12 +71,7 @@ def resolve_question(
         reasked=None,
         note="",
     )
-    if entry.status == Document.Status.COMPLETED:  # nothing to ingest, so no event will come
-        enqueue(
-            "analytics.reask_questions",
-            workspace_id=locked.workspace_id,
-            payload={"document_id": entry.public_id},
-        )
+    _reask_if_ingested(entry)
     return locked
 
 
@@ -143,6 +138,16 @@ def _settle(
             "response": answer.text,
         },
     )
+
+
+def _reask_if_ingested(entry: Document) -> None:
+    """Have the entry's questions asked again if there is nothing to ingest: no event will come."""
+    if entry.status == Document.Status.COMPLETED:
+        enqueue(
+            "analytics.reask_questions",
+            workspace_id=entry.workspace_id,
+            payload={"document_id": entry.public_id},
+        )
 
 
 def _lock(question: UnansweredQuestion) -> UnansweredQuestion:

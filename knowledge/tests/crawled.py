@@ -12,7 +12,7 @@ from core.jobs import worker
 from core.models import Job
 from core.scope import workspace_scope
 from core.testing import run_jobs
-from knowledge.models import Collection, CrawlRun, Document
+from knowledge.models import Collection, Crawl, CrawlRun, Document
 from knowledge.services import crawls
 from knowledge.services.crawls.websites import Started
 from knowledge.tests.websites import Website, serving
@@ -82,3 +82,11 @@ def figures(run: CrawlRun) -> dict[str, int]:
     names = ("found", "new", "changed", "unchanged", "skipped", "failed", "removed")
     counted = {name: getattr(run, f"pages_{name}") for name in names}
     return {name: value for name, value in counted.items() if value}
+
+
+def again(collection: Collection) -> CrawlRun:
+    """Crawl the only website again and ingest its documents."""
+    with workspace_scope(collection.workspace_id):
+        run = crawls.run_again(crawl=Crawl.objects.get(), now=timezone.now())
+    run_jobs()
+    return refreshed(run)

@@ -1,8 +1,7 @@
-"""Crawl runs survive: killed anywhere, run twice, cancelled, interleaved, scheduled."""
+"""Crawl runs survive: killed anywhere, run twice, cancelled, interleaved."""
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -11,32 +10,20 @@ from django.utils import timezone
 
 from core.jobs import worker
 from core.models import Job
-from core.scope import as_table_owner, workspace_scope
+from core.scope import workspace_scope
 from core.testing import nothing_changes, run_concurrently, run_jobs
 from knowledge.errors import CrawlRunning, TooManyCrawls
-from knowledge.models import Collection, Crawl, CrawlRun, Document
-from knowledge.services import crawls, delete_collection
+from knowledge.models import Collection, Crawl, CrawlRun
+from knowledge.services import crawls
 from knowledge.services.crawls import frontier, runs
-from knowledge.services.crawls.schedule import next_time
 from knowledge.services.crawls.visits import PageFetcher
-from knowledge.tests.crawled import (
-    documents,
-    fetch,
-    figures,
-    outcomes,
-    read,
-    refreshed,
-    start,
-    website,
-)
+from knowledge.tests.crawled import documents, figures, outcomes, read, refreshed, start, website
 from knowledge.tests.factories import make_collection
 from knowledge.tests.websites import Website
 from workspaces.models import Workspace
 from workspaces.tests.factories import Person, make_workspace
 
 __all__ = ["website"]
-
-DAY = timedelta(days=1)
 
 
 class Killed(BaseException):
@@ -232,113 +219,6 @@ def test_running_crawls_per_workspace_are_limited(
 
     with nothing_changes(), pytest.raises(TooManyCrawls):
         start(collection, website, "/hours")
-
-
-def test_old_runs_are_deleted(website: Website, acme: Workspace, collection: Collection) -> None:
-    for _ in range(runs.RUNS_KEPT + 2):
-        started = start(collection, website)
-        with workspace_scope(acme.pk):
-            crawls.cancel_run(crawl=started.crawl, now=timezone.now())
-
-    with workspace_scope(acme.pk):
-        assert CrawlRun.objects.count() == runs.RUNS_KEPT
-
-
-@pytest.mark.parametrize("goes_too", [False, True])
-def test_deleting_a_crawl_keeps_its_documents_unless_requested(
-    website: Website, acme: Workspace, collection: Collection, goes_too: bool
-) -> None:
-    read(collection, website)
-
-    with workspace_scope(acme.pk):
-        crawls.delete_crawl(crawl=Crawl.objects.get(), with_documents=goes_too, now=timezone.now())
-
-    assert len(documents(acme)) == (0 if goes_too else 3)
-    with workspace_scope(acme.pk):
-        assert not Crawl.objects.exists()
-        assert not Document.objects.filter(crawl__isnull=False).exists()
-
-
-def test_documents_of_a_deleted_crawl_are_adopted_by_the_next(
-    website: Website, acme: Workspace, collection: Collection
-) -> None:
-    read(collection, website)
-    before = {path: each.pk for path, each in documents(acme).items()}
-    with workspace_scope(acme.pk):
-        crawls.delete_crawl(crawl=Crawl.objects.get(), now=timezone.now())
-
-    run = read(collection, website)
-
-    assert figures(run) == {"found": 3, "unchanged": 3}
-    assert {path: each.pk for path, each in documents(acme).items()} == before
-
-
-def test_deleting_a_collection_deletes_its_crawls(
-    website: Website, acme: Workspace, collection: Collection
-) -> None:
-    started = start(collection, website)
-
-    with workspace_scope(acme.pk):
-        delete_collection(collection=collection, now=timezone.now())
-    run_jobs()
-
-    with workspace_scope(acme.pk):
-        assert not CrawlRun.objects.filter(pk=started.run.pk).exists()
-    assert website.asked == []
-
-
-@pytest.mark.parametrize(
-    ("schedule", "after", "expected"),
-    [
-        ("ONCE", (2026, 1, 31), None),
-        ("DAILY", (2026, 2, 28), (2026, 3, 1)),
-        ("WEEKLY", (2026, 12, 28), (2027, 1, 4)),
-        ("MONTHLY", (2026, 1, 31), (2026, 2, 28)),
-        ("MONTHLY", (2028, 1, 31), (2028, 2, 29)),
-        ("MONTHLY", (2026, 12, 15), (2027, 1, 15)),
-    ],
-)
-def test_the_next_run_is_scheduled(schedule: str, after: Any, expected: Any) -> None:
-    found = next_time(schedule, after=datetime(*after, 12, tzinfo=UTC))
-
-    assert found == (datetime(*expected, 12, tzinfo=UTC) if expected else None)
-
-
-def test_a_due_crawl_runs_once(website: Website, acme: Workspace, collection: Collection) -> None:
-    first = fetch(collection, website, schedule="DAILY")
-    now = first.started_at
-
-    assert crawls.start_due_crawls(now=now + DAY - timedelta(seconds=1)) == 0
-    assert crawls.start_due_crawls(now=now + DAY) == 1
-    assert crawls.start_due_crawls(now=now + DAY) == 0
-
-    with workspace_scope(acme.pk):
-        assert CrawlRun.objects.filter(state="RUNNING").count() == 1
-        assert Crawl.objects.get().next_run_at == now + 2 * DAY
-
-
-def test_a_running_crawl_is_not_started_again(
-    website: Website, acme: Workspace, collection: Collection
-) -> None:
-    started = start(collection, website, schedule="DAILY")
-    due = started.run.started_at + DAY
-
-    assert crawls.start_due_crawls(now=due) == 0
-
-    with workspace_scope(acme.pk):
-        assert Crawl.objects.get().next_run_at == due + DAY
-        assert CrawlRun.objects.count() == 1
-
-
-@pytest.mark.parametrize("closed", ["suspended_at", "deleted_at"])
-def test_a_closed_workspace_crawls_nothing(
-    website: Website, acme: Workspace, collection: Collection, closed: str
-) -> None:
-    run = fetch(collection, website, schedule="DAILY")
-    with as_table_owner():
-        Workspace.objects.filter(pk=acme.pk).update(**{closed: run.started_at})
-
-    assert crawls.start_due_crawls(now=run.started_at + 2 * DAY) == 0
 
 
 def test_crawls_stay_within_their_workspace(

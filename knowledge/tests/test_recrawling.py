@@ -1,4 +1,4 @@
-"""Recrawling: only changed pages are processed, documents of missing pages are deleted."""
+"""Recrawling: only changed pages are processed."""
 
 from __future__ import annotations
 
@@ -10,12 +10,11 @@ from django.utils import timezone
 
 from core.models import Job
 from core.scope import workspace_scope
-from core.testing import run_jobs
 from knowledge.clients.embedding.minilm import MiniLmEmbedder
-from knowledge.models import Chunk, Collection, Crawl, CrawlRun, Document, DocumentVersion
-from knowledge.services import change_document, crawls
-from knowledge.tests.crawled import documents, fetch, figures, outcomes, read, refreshed, website
-from knowledge.tests.websites import Reply, Website, page, redirect
+from knowledge.models import Chunk, Collection, Crawl, Document, DocumentVersion
+from knowledge.services import change_document
+from knowledge.tests.crawled import again, documents, fetch, figures, outcomes, read, website
+from knowledge.tests.websites import Website, redirect
 from workspaces.models import Workspace
 
 __all__ = ["website"]
@@ -33,13 +32,6 @@ def embedded(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
     monkeypatch.setattr(MiniLmEmbedder, "embed_passages", noted)
     return texts
-
-
-def again(collection: Collection) -> CrawlRun:
-    with workspace_scope(collection.workspace_id):
-        run = crawls.run_again(crawl=Crawl.objects.get(), now=timezone.now())
-    run_jobs()
-    return refreshed(run)
 
 
 def versions(workspace: Workspace) -> int:
@@ -134,85 +126,6 @@ def test_changed_boilerplate_changes_nothing(
     assert "/" in website.not_modified
 
 
-@pytest.mark.parametrize("status", [404, 410])
-def test_a_missing_page_is_deleted(
-    website: Website, acme: Workspace, collection: Collection, status: int
-) -> None:
-    read(collection, website)
-    website.pages["/prices"] = Reply(b"Gone", status=status)
-
-    run = again(collection)
-
-    assert figures(run) == {"found": 3, "unchanged": 2, "skipped": 1, "removed": 1}
-    assert outcomes(run)["/prices"] == "PAGE_NOT_FOUND"
-    assert sorted(documents(acme)) == ["/", "/hours"]
-
-
-def test_an_unlinked_page_is_deleted(
-    website: Website, acme: Workspace, collection: Collection
-) -> None:
-    read(collection, website)
-    website.put("/", "<p>We repair bicycles in Bristol.</p>", title="Acme", links=("/hours",))
-
-    run = again(collection)
-
-    assert figures(run) == {"found": 2, "unchanged": 2, "removed": 1}
-    assert sorted(documents(acme)) == ["/", "/hours"]
-
-
-def test_nothing_is_deleted_after_an_error(
-    website: Website, acme: Workspace, collection: Collection
-) -> None:
-    read(collection, website)
-    website.put("/", "<p>We repair bicycles in Bristol.</p>", title="Acme", links=("/hours",))
-    website.pages["/hours"] = Reply(b"Oops", status=500)
-
-    run = again(collection)
-
-    assert (run.state, figures(run)) == ("COMPLETED", {"found": 2, "unchanged": 1, "failed": 1})
-    assert sorted(documents(acme)) == ["/", "/hours", "/prices"]
-
-
-def test_a_run_ended_by_the_limit_deletes_only_missing_pages(
-    website: Website, acme: Workspace, collection: Collection
-) -> None:
-    read(collection, website)
-    links = ("/hours", "/a", "/b", "/prices")
-    website.put("/", "<p>We repair bicycles in Bristol.</p>", title="Acme", links=links)
-    website.pages["/hours"] = Reply(b"Gone", status=404)
-    with workspace_scope(acme.pk):
-        crawls.change_crawl(crawl=Crawl.objects.get(), max_pages=3, now=timezone.now())
-
-    run = again(collection)
-
-    assert outcomes(run) == {
-        "/": "UNCHANGED",
-        "/hours": "PAGE_NOT_FOUND",
-        "/a": "PAGE_NOT_FOUND",
-        "/b": "MAX_PAGES",
-    }
-    assert sorted(documents(acme)) == ["/", "/prices"]
-
-
-def test_nothing_is_deleted_if_the_first_page_fails(
-    website: Website, acme: Workspace, collection: Collection
-) -> None:
-    read(collection, website)
-    website.pages["/"] = Reply(b"Gone", status=404)
-
-    run = again(collection)
-
-    assert (run.state, run.error_code) == ("FAILED", "FIRST_PAGE_UNREAD")
-    assert run.error == (
-        "No page could be read. The first one: The site says that there is no such page (HTTP 404)."
-    )
-    assert {path: each.status for path, each in documents(acme).items()} == {
-        "/": "COMPLETED",
-        "/hours": "COMPLETED",
-        "/prices": "COMPLETED",
-    }
-
-
 def test_a_moved_page_keeps_its_document(
     website: Website, acme: Workspace, collection: Collection, embedded: list[str]
 ) -> None:
@@ -227,20 +140,6 @@ def test_a_moved_page_keeps_its_document(
     assert documents(acme)["/price-list"].pk == before.pk
     assert sorted(documents(acme)) == ["/", "/hours", "/price-list"]
     assert (run.pages_unchanged, run.pages_removed, embedded) == (3, 0, [])
-
-
-def test_a_noindex_page_is_deleted(
-    website: Website, acme: Workspace, collection: Collection
-) -> None:
-    read(collection, website)
-    website.pages["/prices"] = Reply(
-        page("<p>A secret now.</p>", head='<meta name="robots" content="noindex">')
-    )
-
-    run = again(collection)
-
-    assert outcomes(run)["/prices"] == "NOINDEX"
-    assert "/prices" not in documents(acme)
 
 
 def test_a_title_given_by_a_member_stays(

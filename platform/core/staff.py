@@ -25,7 +25,7 @@ from core.models import Identified, WorkspaceOwned
 from core.scope import workspace_scope
 
 Context = dict[str, object] | None
-# What is deleted, nested; how many of each kind; permissions that are missing; what forbids it.
+# What is deleted, nested; counts per kind; missing permissions; protected rows.
 Deleted = tuple[list[str], dict[str, int], set[str], list[str]]
 
 
@@ -37,8 +37,8 @@ class PastTheServices(RuntimeError):
 class Writes:
     """The services by which staff write a table; Django's permissions decide who may.
 
-    create(**fields, now=…) answers the new row; change(<row>=…, **changes, now=…);
-    delete(<row>=…, now=…), where <row> is the model's name.
+    create(**fields, now=…) returns the new row; change(<row>=…, **changes, now=…); delete(<row>=…,
+    now=…), where <row> is the model's name.
     """
 
     create: Callable[..., Model] | None = None
@@ -77,15 +77,17 @@ class StaffAdmin(ModelAdmin):
         return self.writes.delete is not None and bool(super().has_delete_permission(request, obj))
 
     def workspace_of(self, row: Model) -> int | None:
-        """Key of the workspace whose row it is; None where it is nobody's."""
+        """Key of the row's workspace; None if it has none."""
         return row.workspace_id if isinstance(row, WorkspaceOwned) else None
 
     def given(self, row: Model) -> Model:
-        """What the service is told of the row: itself, or what it belongs to."""
+        """The service's argument for the row: itself, or its parent."""
         return row
 
     def values_of(self, form: ModelForm[Model], change: bool) -> dict[str, object]:
-        """What the service is given of a good form: all of a new row, else what was changed."""
+        """The service's arguments from a valid form: all fields of a new row, else the changed
+        ones.
+        """
         names = form.changed_data if change else form.cleaned_data
         return {name: form.cleaned_data[name] for name in names}
 
@@ -99,7 +101,7 @@ class StaffAdmin(ModelAdmin):
             if not change and self.writes.create is not None:
                 obj.pk = self.writes.create(**values, now=timezone.now()).pk
             elif values and self.writes.change is not None:
-                stored = self.model._base_manager.get(pk=obj.pk)  # the form has written on `obj`
+                stored = self.model._base_manager.get(pk=obj.pk)  # the form has changed `obj`
                 self.writes.change(**self._keyword(stored), **values, now=timezone.now())
             obj.refresh_from_db()
 
@@ -130,7 +132,9 @@ class StaffAdmin(ModelAdmin):
             self.delete_model(request, row)
 
     def get_deleted_objects(self, objs: QuerySet[Model], request: HttpRequest) -> Deleted:
-        """What goes with a row is its service's to say, not a permission for each table."""
+        """What is deleted along with a row is decided by its service, not by permissions for
+        each table.
+        """
         deleted, counts, _, protected = super().get_deleted_objects(objs, request)
         return deleted, counts, set(), protected
 
@@ -150,7 +154,7 @@ class StaffAdmin(ModelAdmin):
     ) -> HttpResponse:
         try:
             return super().changeform_view(request, object_id, form_url, extra_context)
-        except DomainError as error:  # all is undone: the page is shown once more, and says why
+        except DomainError as error:  # rolled back: the page is shown again, with the error
             request.refusal = error  # type: ignore[attr-defined]
             return super().changeform_view(request, object_id, form_url, extra_context)
 
@@ -189,7 +193,7 @@ class StaffAdmin(ModelAdmin):
 def _refused(
     form: type[ModelForm[Model]], refusal: DomainError, names: Mapping[str, str]
 ) -> type[ModelForm[Model]]:
-    """The form, which now finds fault with what the service refused."""
+    """A form class that reports the service's error."""
 
     def clean(self: ModelForm[Model]) -> dict[str, object]:
         cleaned: dict[str, object] = super(refused, self).clean() or self.cleaned_data

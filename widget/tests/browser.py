@@ -243,3 +243,6 @@ def refusing(status: int, code: str, *, retry_after: int | None = None) -> Calla
         headers["Retry-After"] = str(retry_after)
     body = json.dumps({"detail": "Made up for a test.", "code": code, "field": None})
     return lambda route: route.fulfill(status=status, headers=headers, body=body)
+
+
+FALLBACK = [*answer_events("I cannot say.")[:2], {"type": "done", "confidence": 0.2}]

@@ -120,11 +120,10 @@ def test_axe_finds_nothing_in_any_state(
     assert faults(visit) == []  # a human
 
 
-def test_the_whole_flow_works_by_keyboard_under_a_strict_policy(
-    visit: Visit, demo_agent: DemoAgent
+def serve_the_flow(
+    visit: Visit, *, told: list[dict[str, str]], escalated: list[dict[str, str]]
 ) -> None:
-    told: list[dict[str, str]] = []
-    escalated: list[dict[str, str]] = []
+    """Answer whatever the widget requests; the bodies of feedback and escalations are kept."""
     start, token, done = answer_events("We open at nine.")
     sources = {"type": "sources", "sources": SOURCES}
     visit.page.route(CHAT, streaming([start, token, sources, done]))
@@ -132,49 +131,58 @@ def test_the_whole_flow_works_by_keyboard_under_a_strict_policy(
     visit.page.route(ESCALATE, answering({"id": "esc_1"}, escalated))
     visit.page.route(MESSAGES, answering({"messages": [], "status": "AGENT"}))
     visit.page.route(EVENTS, refusing(404, "NOT_FOUND"))
+
+
+def go_to(visit: Visit, name: str, key: str = "Tab") -> None:
+    """Press the key until the focused element has that name."""
+    names = []
+    for _ in range(25):
+        visit.page.keyboard.press(key)
+        names.append(
+            visit.page.evaluate(
+                """() => {
+                    const node = document.activeElement.shadowRoot?.activeElement;
+                    return node?.ariaLabel || node?.textContent || node?.id || "";
+                }"""
+            )
+        )
+        if name in names[-1]:
+            return
+    raise AssertionError(f"{name} is not among {names}")
+
+
+def test_the_whole_flow_works_by_keyboard_under_a_strict_policy(
+    visit: Visit, demo_agent: DemoAgent
+) -> None:
+    told: list[dict[str, str]] = []
+    escalated: list[dict[str, str]] = []
+    serve_the_flow(visit, told=told, escalated=escalated)
     visit.open_customer_page(demo_agent, policy=STRICT_POLICY.format(site=visit.site))
     visit.launcher.wait_for()
     keyboard = visit.page.keyboard
 
-    def go_to(name: str, key: str = "Tab") -> None:
-        """Press the key until the focused element has that name."""
-        names = []
-        for _ in range(25):
-            keyboard.press(key)
-            names.append(
-                visit.page.evaluate(
-                    """() => {
-                        const node = document.activeElement.shadowRoot?.activeElement;
-                        return node?.ariaLabel || node?.textContent || node?.id || "";
-                    }"""
-                )
-            )
-            if name in names[-1]:
-                return
-        raise AssertionError(f"{name} is not among {names}")
-
-    go_to("Open chat")
+    go_to(visit, "Open chat")
     keyboard.press("Enter")
     expect(visit.field).to_be_focused()
     keyboard.type("When do you open?")
     keyboard.press("Enter")
     answer = visit.answers.last
     expect(answer.locator(".bubble")).to_have_text("We open at nine.")
-    go_to("Source", "Shift+Tab")
+    go_to(visit, "Source", "Shift+Tab")
     keyboard.press("Enter")
     expect(answer.locator("q")).to_be_visible()
-    go_to("Helpful")
+    go_to(visit, "Helpful")
     keyboard.press("Space")
     expect(answer.get_by_role("button", name="Helpful", exact=True)).to_have_attribute(
         "aria-pressed", "true"
     )
-    go_to("Talk to a person", "Shift+Tab")
+    go_to(visit, "Talk to a person", "Shift+Tab")
     keyboard.press("Enter")
     keyboard.press("Tab")
     keyboard.type("ann@example.com")
     keyboard.press("Tab")
     keyboard.type("Ring me.")
-    go_to("Send")
+    go_to(visit, "Send")
     keyboard.press("Enter")
     expect(visit.dialog.get_by_role("heading", name="Sent")).to_be_focused()
     keyboard.press("Escape")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+import pytest
 from django.utils import timezone
 
 from core.scope import workspace_scope
@@ -67,3 +68,18 @@ class Chat:
                 now=timezone.now(),
             )
             return message.public_id
+
+
+def rate(chat: Chat, message_id: str, feedback: str, **more: str) -> Any:
+    body = {"message_id": message_id, "feedback_type": feedback, **more}
+    return chat.api.post(f"{WIDGET}/feedback", body)
+
+
+@pytest.fixture
+def answer_id(chat: Chat) -> str:
+    return str(chat.history()["messages"][-1]["id"])
+
+
+def escalate(chat: Chat, **fields: str) -> Any:
+    body = {**chat.ids, "email": "Vera@Example.com", "message": "<b>Call</b> me", **fields}
+    return chat.api.post(f"{WIDGET}/escalate", body)

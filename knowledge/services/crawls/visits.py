@@ -6,7 +6,6 @@ import ipaddress
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
-from email.message import Message
 
 import httpx2
 
@@ -19,13 +18,13 @@ from knowledge.clients.crawling.addresses import Site, canonical, is_media, is_w
 from knowledge.clients.crawling.pages import Page, robots_directives
 from knowledge.clients.crawling.robots import EVERYTHING_ALLOWED, Robots
 from knowledge.clients.crawling.sandbox import read_safely
+from knowledge.services.crawls.responses import base_of, check_status, html_charset, validator
 
 MAX_PAGE_BYTES = 5 * 1024**2
 PAGE_SECONDS = 15.0  # including redirects
 MAX_REDIRECTS = 5
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _ACCEPT = {"Accept": "text/html,application/xhtml+xml;q=0.9,*/*;q=0.1"}
-_HTML_TYPES = frozenset({"text/html", "application/xhtml+xml"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,12 +216,12 @@ class PageFetcher:
             raise causes.ReadElsewhere
         if answer.status == 304 and (known.etag or known.last_modified):
             return visit
-        _check_status(answer.status)
-        charset = _html_charset(answer)
+        check_status(answer.status)
+        charset = html_charset(answer)
         page = read_safely(answer.body, charset=charset, keeps_footer=is_start)
         header = robots_directives(answer.headers.get("x-robots-tag", ""))
         if page.is_followed and "nofollow" not in header:
-            all_links = self.pages_of_site(page.links, base=_base(page, address))
+            all_links = self.pages_of_site(page.links, base=base_of(page, address))
             links, disallowed = self.sort(all_links, base=address)
             visit = replace(visit, all_links=all_links, links=links, disallowed=disallowed)
         if not page.is_indexed or "noindex" in header:
@@ -237,15 +236,15 @@ class PageFetcher:
         return replace(
             visit,
             page=page,
-            etag=_short(answer.headers.get("etag", ""), 255),
-            last_modified=_short(answer.headers.get("last-modified", ""), 64),
+            etag=validator(answer.headers.get("etag", ""), 255),
+            last_modified=validator(answer.headers.get("last-modified", ""), 64),
         )
 
     def _preferred(self, page: Page, address: str, *, is_start: bool) -> str:
         """The page's own canonical address, if it may be read under that."""
         if not page.canonical:
             return address
-        named = self.site.address(page.canonical, base=_base(page, address))
+        named = self.site.address(page.canonical, base=base_of(page, address))
         if named is None or not self.robots.allows(named):
             return address
         return named if is_start or self._is_wanted(named) else address
@@ -272,36 +271,6 @@ class PageFetcher:
         if not _is_loopback(httpx2.URL(address).host):
             time.sleep(max(0.0, self._asked_at + self.robots.delay - time.monotonic()))
         self._asked_at = time.monotonic()
-
-
-def _check_status(status: int) -> None:
-    if status in (404, 410):
-        raise causes.PageNotFound(status=status)
-    if status != 429 and 400 <= status < 500:
-        raise causes.PageRefused(status=status)
-    if status != 200:
-        raise causes.PageFailed(status=status)
-
-
-def _html_charset(answer: Answer) -> str:
-    """The encoding declared by the server. Raises NotHtml."""
-    message = Message()
-    message["content-type"] = answer.headers.get("content-type", "text/html")
-    kind = message.get_content_type()
-    if kind not in _HTML_TYPES:
-        raise causes.NotHtml(type=kind[:80])
-    charset = message.get_param("charset")
-    return charset[:40] if isinstance(charset, str) and charset.isascii() else ""
-
-
-def _base(page: Page, address: str) -> str:
-    base = resolve(page.base, base=address) if page.base else None
-    return str(base) if base else address
-
-
-def _short(value: str, max_length: int) -> str:
-    """The value, or "" if it is too long: a part is useless, and it could not be sent back."""
-    return value if len(value) <= max_length and value.isascii() and value.isprintable() else ""
 
 
 def _is_loopback(host: str) -> bool:

@@ -165,7 +165,7 @@ class PublicId(serializers.CharField):
 
 
 class TextOrNull(serializers.CharField):
-    """Going out: text, with null for the empty one."""
+    """Outgoing: text; null if empty."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**{"read_only": True, "allow_null": True, **kwargs})
@@ -257,7 +257,7 @@ def _rows_of(rows: Any) -> Any:
 
 
 class Shape(serializers.Serializer[Any]):
-    # Base of what goes out. Not a docstring, as below.
+    # Base of outgoing shapes. Not a docstring, as below.
     pass
 
 

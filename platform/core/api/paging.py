@@ -24,8 +24,8 @@ class PageInvalid(DomainError):
 
 
 class Page(Shape):
-    # What a list answers with; `page_shape` makes one. A comment, as in `StrictSerializer`.
-    # plural: what its rows are called. out: the shape of one.
+    # The shape of a list; `page_shape` makes one. A comment, as in `StrictSerializer`. plural: the
+    # key of its rows. out: the shape of one row.
     plural: ClassVar[str]
     out: ClassVar[type[serializers.Serializer[Any]]]
 

@@ -53,7 +53,7 @@ def enqueue(
 
 @transaction.atomic
 def queue_again(job_ids: Iterable[int], *, now: datetime) -> list[Job]:
-    """Have those of the jobs that failed begin anew; the sweep announces them. Answers which."""
+    """Requeue those of the jobs that have failed, and return them; the sweep announces them."""
     jobs = list(lock_rows(Job.objects.filter(pk__in=job_ids, state=Job.State.FAILED)))
     for job in jobs:
         job.state, job.attempts, job.due_at = Job.State.QUEUED, 0, now

@@ -25,7 +25,7 @@ VIEWS_PER_MINUTE = 60
 TRIES_PER_MINUTE = 20
 
 Refusals = tuple[type[DomainError], ...]
-Shown = dict[str, object]  # what a page shows, by its name in the template
+Shown = dict[str, object]  # the template context
 
 
 class MailedPage(View):

@@ -1,4 +1,4 @@
-"""Plain resources: what a declaration comes to, who may do what, and ids that become rows."""
+"""Plain resources: the routes of a declaration, their access, and ids that become rows."""
 
 from __future__ import annotations
 
@@ -47,8 +47,8 @@ def refusal(answer: Any) -> tuple[int, str, str | None]:
     return answer.status_code, answer.json()["code"], answer.json()["field"]
 
 
-def test_a_list_is_paged_sorted_and_narrowed(alice: Any, path: str, shelves: list[Any]) -> None:
-    with assert_queries(4):  # the session, what is granted, how many, the page
+def test_a_list_is_paged_sorted_and_filtered(alice: Any, path: str, shelves: list[Any]) -> None:
+    with assert_queries(4):  # session, scope, count, page
         answer = alice.api.get(path)
 
     assert (names(answer), answer.json()["total"]) == (["A", "B", "C"], 3)
@@ -58,7 +58,7 @@ def test_a_list_is_paged_sorted_and_narrowed(alice: Any, path: str, shelves: lis
     assert refusal(alice.api.get(path, {"sort": "size"})) == (400, "INVALID_PAGE", "sort")
 
 
-def test_a_row_is_made_by_its_service_with_who_asks(
+def test_a_row_is_created_by_its_service_with_the_caller(
     alice: Any, path: str, shelves: list[Any]
 ) -> None:
     answer = alice.api.post(path, {"name": "D", "after": shelves[0].public_id})
@@ -68,20 +68,20 @@ def test_a_row_is_made_by_its_service_with_who_asks(
     assert names(alice.api.get(path)) == ["A", "B", "C", "D"]
 
 
-def test_a_row_is_shown_changed_and_deleted(alice: Any, path: str, shelves: list[Any]) -> None:
+def test_a_row_is_retrieved_changed_and_deleted(alice: Any, path: str, shelves: list[Any]) -> None:
     one = f"{path}/{shelves[1].public_id}"
 
     shown, changed = alice.api.get(one).json(), alice.api.patch(one, {"name": "Z"}).json()
     refused, deleted = alice.api.delete(one), alice.api.delete(f"{one}?why=old")
 
     assert shown == {"id": shelves[1].public_id, "name": "B", "description": ""}
-    assert changed == {**shown, "name": "Z", "description": "changed"}  # as it was read anew
+    assert changed == {**shown, "name": "Z", "description": "changed"}  # reloaded
     assert refusal(refused) == (400, "REQUIRED", "why")
     assert (deleted.status_code, deleted.json()) == (200, {"message": "Shelf taken down"})
     assert names(alice.api.get(path)) == ["A", "C"]
 
 
-def test_who_may_only_look_may_only_look(bob: Any, path: str, shelves: list[Any]) -> None:
+def test_a_viewer_may_only_view(bob: Any, path: str, shelves: list[Any]) -> None:
     one = f"{path}/{shelves[0].public_id}"
 
     with nothing_changes():
@@ -95,7 +95,7 @@ def test_who_may_only_look_may_only_look(bob: Any, path: str, shelves: list[Any]
     assert (bob.api.get(path).status_code, bob.api.get(one).status_code) == (200, 200)
 
 
-def test_an_action_of_the_base_without_an_ability_is_refused_to_the_owner_too(
+def test_an_inherited_action_without_an_ability_is_refused_even_to_the_owner(
     alice: Any, path: str, shelves: list[Any]
 ) -> None:
     with nothing_changes():
@@ -122,13 +122,13 @@ def test_foreign_unknown_and_malformed_rows_look_the_same(
     assert [refusal(answer) for answer in answers] == [(404, "NOT_FOUND", None)] * 3
 
 
-def test_what_the_url_names_is_looked_up_before_the_body_is_read(alice: Any, path: str) -> None:
+def test_rows_of_the_url_are_looked_up_before_the_body_is_read(alice: Any, path: str) -> None:
     answer = alice.api.patch(f"{path}/{UNKNOWN}", {"name": 1})
 
     assert refusal(answer) == (404, "NOT_FOUND", None)
 
 
-def test_rows_inside_another_are_found_through_it(
+def test_nested_rows_are_found_through_their_parent(
     alice: Any, path: str, shelves: list[Any], foreign: str
 ) -> None:
     beside = f"{path}/{shelves[0].public_id}/neighbors"
@@ -138,7 +138,7 @@ def test_rows_inside_another_are_found_through_it(
 
 
 @pytest.mark.parametrize("named", ["foreign", "unknown", "malformed"])
-def test_an_id_of_no_row_in_scope_is_refused_by_the_name_of_its_field(
+def test_an_unknown_id_is_refused_with_the_name_of_its_field(
     alice: Any, path: str, foreign: str, named: str
 ) -> None:
     after = {"foreign": foreign, "unknown": UNKNOWN, "malformed": MALFORMED}[named]
@@ -149,7 +149,7 @@ def test_an_id_of_no_row_in_scope_is_refused_by_the_name_of_its_field(
     assert refusal(answer) == (404, "NOT_FOUND", "after")
 
 
-def test_ids_are_looked_up_when_everything_else_is_good(alice: Any, path: str) -> None:
+def test_ids_are_looked_up_after_all_other_input_is_valid(alice: Any, path: str) -> None:
     wrong = alice.api.post(path, {"after": UNKNOWN, "name": "D" * 21})
     too_long = alice.api.post(path, {"after": "c" * 65, "name": "D"})
 
@@ -163,24 +163,24 @@ def test_null_is_no_row(alice: Any, path: str) -> None:
     assert answer.json()["description"] == "alice@example.com after None"
 
 
-def test_rows_of_a_list_come_once_in_their_order_in_one_query(
+def test_rows_of_a_list_come_once_in_order_in_one_query(
     alice: Any, path: str, shelves: list[Any]
 ) -> None:
     a, b, c = (each.public_id for each in shelves)
 
-    with assert_queries(3):  # the session, what is granted, the rows
+    with assert_queries(3):  # session, scope, rows
         answer = alice.api.post(f"{path}/move", {"first": "x", "others": [c, a, c, b, a]})
 
     assert answer.json() == {"after": "None", "others": ["C", "A", "B"]}
 
 
-def test_an_attribute_can_stand_for_the_row(alice: Any, path: str, shelves: list[Any]) -> None:
+def test_an_attribute_can_replace_the_row(alice: Any, path: str, shelves: list[Any]) -> None:
     body = {"first": "x", "after_uuid": shelves[0].public_id, "others": []}
 
     assert alice.api.post(f"{path}/move", body).json()["after"] == str(shelves[0].uuid)
 
 
-def test_only_the_rows_of_the_field_can_be_named(
+def test_only_the_rows_of_the_field_are_accepted(
     alice: Any, acme: Any, path: str, shelves: list[Any], foreign: str
 ) -> None:
     hidden, known = make_shelf(acme, "Hidden").public_id, shelves[0].public_id
@@ -193,7 +193,7 @@ def test_only_the_rows_of_the_field_can_be_named(
     assert refused == [(404, "NOT_FOUND", "others")] * 4
 
 
-def test_the_openapi_document_is_made_from_the_declaration() -> None:
+def test_the_openapi_document_follows_from_the_declaration() -> None:
     paths = SchemaGenerator(patterns=routes("/api/v1/workspaces")).get_schema()["paths"]
     base = "/api/v1/workspaces/{workspace_id}/shelves"
 

@@ -1,4 +1,4 @@
-"""A resource that nobody published: shelves, which are collections, and what stands beside each."""
+"""An unpublished resource for tests: shelves, which are collections, and their neighbors."""
 
 from __future__ import annotations
 
@@ -87,7 +87,7 @@ def take_down(*, board: Any, why: str, now: Any) -> None:
 
 
 class ShelvesViewSet(WorkspaceResourceViewSet):
-    """Where things are put."""
+    """Shelves."""
 
     needs = abilities(view="knowledge.view", change="workspace.delete", move="knowledge.view")
     noun, keyword = "shelf", "board"
@@ -101,14 +101,14 @@ class ShelvesViewSet(WorkspaceResourceViewSet):
     reads_again = True
 
     def move(self, request: Request, **_: str) -> Response:
-        """Shows what the shape made of the body."""
+        """Return the shape's output for the body."""
         data = read(MoveIn, request.data)
         others = [each.name for each in data["others"]]
         return Response({"after": str(data.get("after")), "others": others})
 
 
 class NeighborsViewSet(WorkspaceResourceViewSet):
-    """What stands beside a shelf."""
+    """The neighbors of a shelf."""
 
     needs = {"list": "knowledge.view"}
     inside = {"shelf": Collection}

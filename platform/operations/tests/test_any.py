@@ -14,7 +14,7 @@ _NOT_PRODUCT = {"tests", "testing", "migrations", "benchmarks", "docs"}
 
 
 def count_lines() -> dict[str, int]:
-    """Top-level package → lines of its code, without tests and migrations, that say `Any`."""
+    """Top-level package → number of lines with `Any`, without tests and migrations."""
     packages = [*ROOT.glob("*/__init__.py"), *ROOT.glob("platform/*/__init__.py")]
     counted: Counter[str] = Counter()
     for package in packages:

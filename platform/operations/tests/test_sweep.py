@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from core.api import ApiViewSet, WorkspaceViewSet
+from core.api import WorkspaceViewSet
 from core.scope import workspace_scope
-from core.testing import ApiClient, Operation, nothing_changes, operations, shared
+from core.testing import ApiClient, Operation, nothing_changes, shared
 from operations.tests.api_world import (
     World,
     body_of,
@@ -24,51 +24,13 @@ from operations.tests.api_world import (
     undone,
     unknown,
 )
-from widget.api.views.base import WidgetViewSet
+from operations.tests.routes import IN_WORKSPACE, OF_PEOPLE, OF_WIDGET, OPERATIONS, ROLES
 from workspaces import services
-from workspaces.abilities import ABILITIES, MATRIX
+from workspaces.abilities import MATRIX
 from workspaces.models import ApiKey
 from workspaces.tests.factories import Person, make_key
 
-OPERATIONS = operations()
-IN_WORKSPACE = [each for each in OPERATIONS if issubclass(each.view or object, WorkspaceViewSet)]
-OF_WIDGET = [each for each in OPERATIONS if issubclass(each.view or object, WidgetViewSet)]
-OF_PEOPLE = [each for each in OPERATIONS if each not in OF_WIDGET]
 WITH_CHILD = [each for each in IN_WORKSPACE if len(each.parameters) > 1]
-
-ROLES = ("OWNER", "ADMIN", "MEMBER", "VIEWER")
-PUBLISHED = {
-    "WorkspaceDetail.partial_update": {"OWNER", "ADMIN"},
-    "WorkspaceDetail.destroy": {"OWNER"},
-    "WorkspaceDetail.transfer": {"OWNER"},
-    "WorkspaceDetail.make_default": {"OWNER", "ADMIN", "MEMBER", "VIEWER"},
-    "WorkspaceDetail.leave_it": {"ADMIN", "MEMBER", "VIEWER"},
-    "Members.partial_update": {"OWNER", "ADMIN"},
-    "Members.destroy": {"OWNER", "ADMIN"},
-    "Invitations.list": {"OWNER", "ADMIN"},
-    "Invitations.create": {"OWNER", "ADMIN"},
-    "Invitations.partial_update": {"OWNER", "ADMIN"},
-    "Invitations.destroy": {"OWNER", "ADMIN"},
-    "Invitations.resend": {"OWNER", "ADMIN"},
-    "AuditLog.list": {"OWNER", "ADMIN"},
-    "AuditLog.export": {"OWNER", "ADMIN"},
-    "AuditLog.verify": {"OWNER", "ADMIN"},
-    "Conversations.destroy": {"OWNER", "ADMIN"},
-    "ConversationSettings.update": {"OWNER", "ADMIN"},
-    "ApiKeys.list": {"OWNER", "ADMIN", "MEMBER"},
-    "ApiKeys.create": {"OWNER", "ADMIN"},
-    "ApiKeys.partial_update": {"OWNER", "ADMIN"},
-    "ApiKeys.destroy": {"OWNER", "ADMIN"},
-    "Agents.destroy": {"OWNER", "ADMIN"},
-    "Providers.list": {"OWNER", "ADMIN", "MEMBER"},
-    "Providers.retrieve": {"OWNER", "ADMIN", "MEMBER"},
-    "Providers.create": {"OWNER", "ADMIN"},
-    "Providers.partial_update": {"OWNER", "ADMIN"},
-    "Providers.destroy": {"OWNER", "ADMIN"},
-    "Providers.test": {"OWNER", "ADMIN"},
-    "EmbeddingIndex.update": {"OWNER", "ADMIN"},
-    "EmbeddingIndex.cancel": {"OWNER", "ADMIN"},
-}
 # Depends on more than the role: the world's ids and bodies are its owner's own.
 PERSONAL: dict[str, dict[str, int | str]] = {
     "Account.confirm_email": dict.fromkeys(("stranger", "ADMIN", "MEMBER", "VIEWER"), 400),
@@ -98,8 +60,6 @@ MALFORMED = [
 
 pytestmark = pytest.mark.usefixtures("sessions_untouched")
 
-each_operation = pytest.mark.parametrize("operation", OPERATIONS, ids=str)
-
 
 @shared
 def world(alice: Person) -> World:
@@ -125,36 +85,6 @@ def expected_of(operation: Operation) -> dict[str, int | str]:
     by_role = dict.fromkeys(("stranger", *ROLES), "ok")
     anonymous: int | str = "ok" if operation.action in view.public else 401
     return {"anonymous": anonymous, **by_role, **PERSONAL.get(operation.name, {})}
-
-
-@each_operation
-def test_every_route_is_our_view_and_names_its_abilities(operation: Operation) -> None:
-    view: Any = operation.view
-
-    assert issubclass(view, ApiViewSet)
-    if issubclass(view, WorkspaceViewSet):
-        assert operation.parameters[0] == "workspace_id"
-        assert view.needs[operation.action] in MATRIX
-        assert view.public == frozenset()
-    else:
-        assert "workspace_id" not in operation.parameters
-
-
-@pytest.mark.parametrize("operation", IN_WORKSPACE, ids=str)
-def test_roles_may_do_what_is_published(operation: Operation) -> None:
-    """By default every member may view and all but viewers may change."""
-    view: Any = operation.view
-    usual = {"OWNER", "ADMIN", "MEMBER"} | ({"VIEWER"} if operation.method == "GET" else set())
-
-    assert set(MATRIX[view.needs[operation.action]]) == PUBLISHED.get(operation.name, usual)
-
-
-def test_the_walk_finds_the_routes_and_the_matrix_its_roles() -> None:
-    names = {each.name for each in OPERATIONS}
-
-    assert len(names) == len(OPERATIONS)
-    assert {"Auth.signup", "Workspaces.list", "Publishing.publish", "Chat.create"} <= names
-    assert set(ABILITIES) == set(ROLES)
 
 
 @pytest.mark.parametrize("operation", OF_PEOPLE, ids=str)

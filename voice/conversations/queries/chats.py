@@ -90,14 +90,17 @@ def recent_turns(chat_id: int) -> list[Turn]:
 
 @dataclass(frozen=True, slots=True)
 class AgentElsewhere:
-    """An agent of another workspace. allowed_ips: that workspace's. settings: JSON."""
+    """An agent in any of the user's workspaces. allowed_ips: those of that workspace. settings:
+
+    JSON.
+    """
 
     allowed_ips: Any
     settings: str
 
 
 def agent_of_member(user: User, agent_uuid: uuid.UUID) -> AgentElsewhere | None:
-    """The agent in any of the user's workspaces. Needs no scope."""
+    """The agent with this id in any of the user's workspaces. Needs no scope."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT * FROM agent_of_member(%s, %s)", [user.pk, agent_uuid])
         row = cursor.fetchone()

@@ -76,7 +76,7 @@ def test_with_a_worker_the_asking_process_does_nothing(asked: Asked) -> None:
 
 
 @commits
-@pytest.mark.usefixtures("maker")
+@pytest.mark.usefixtures("worker")
 def test_a_worker_generates_queued_answers(asked: Asked) -> None:
     message, job = asked
 

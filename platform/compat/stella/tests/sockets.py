@@ -14,12 +14,15 @@ from pathlib import Path
 from typing import Any
 
 import httpx2
+import pytest
 import socketio
 from django.conf import settings
 from socketio.exceptions import ConnectionError
 
+from accounts.tests.factories import token_of
 from operations.embedded import ports
 from operations.embedded.processes import wait_until
+from workspaces.tests.factories import Person
 
 PROJECT = Path(__file__).resolve().parents[4]
 SECONDS = 60.0  # a hang fails the test instead of blocking the suite
@@ -156,3 +159,14 @@ def connected(caller: Caller, chat: str, **options: Any) -> Iterator[ChatClient]
         yield client
     finally:
         client.close()
+
+
+@pytest.fixture(scope="module")
+def base(django_db_setup: None) -> Iterator[str]:
+    with web_process() as address:
+        yield address
+
+
+@pytest.fixture
+def caller(transactional_db: None, base: str, alice: Person) -> Caller:
+    return Caller(base, token_of(alice.user))

@@ -2,52 +2,33 @@
 
 from __future__ import annotations
 
-import threading
-from typing import Any
-
 import pytest
 from django.utils import timezone
 
-from core import ids
+from compat.stella.tests.workspace_agents import (
+    ADDED,
+    AGENT_NOT_FOUND,
+    REMOVED,
+    branch,
+    listed,
+    path,
+    send,
+)
 from core.scope import workspace_scope
-from core.testing import nothing_changes, run_concurrently
+from core.testing import nothing_changes
 from voice.agents.models import Agent
-from voice.agents.services import change_agent
 from voice.agents.services.publishing import archive_agent
 from voice.agents.tests.factories import make_agent
 from voice.conversations.models import ConversationSettings
 from workspaces import services as workspaces
 from workspaces.models import AuditEntry, Workspace
-from workspaces.tests.factories import Person, add_member, make_person, make_workspace
+from workspaces.tests.factories import Person, add_member, make_person
 
-ADDED = {"msg": "Agent added to Workspace."}
-REMOVED = {"msg": "Agent removed"}
+__all__ = ["branch", "path"]
+
 SET = {"msg": "Coordinator agent set"}
-AGENT_NOT_FOUND = {"msg": "Agent not found"}
 NOT_THE_OWNER = {"msg": "User is not the owner of the workspace"}
 NOBODYS = ["agent_01h455vb4pex5vsknk084sn02q", "12345", "agent_", "ws_01h455vb4pex5vsknk084sn02q"]
-
-
-@pytest.fixture
-def path(acme: Workspace) -> str:
-    return f"/workspace/{acme.public_id}"
-
-
-@pytest.fixture
-def branch(alice: Person) -> Workspace:
-    return make_workspace(alice, "Branch")
-
-
-def send(person: Person, method: str, path: str, agent_id: object) -> tuple[int, Any]:
-    answer = person.api.call(method, path, body={"agent_id": agent_id})
-    return answer.status_code, answer.json()
-
-
-def listed(person: Person, workspace: Workspace) -> dict[str, Any]:
-    """The agents of a workspace, as the contract shows them."""
-    answer = person.api.get(f"/workspace/{workspace.public_id}")
-    found: dict[str, Any] = answer.json()["workspace"]["agents"]
-    return found
 
 
 def actions(workspace: Workspace) -> list[str]:
@@ -93,68 +74,6 @@ def test_remove_and_add_again(alice: Person, acme: Workspace, path: str, agent: 
     with workspace_scope(acme.pk):  # it keeps serving the widget
         agent.refresh_from_db()
         assert (agent.status, str(agent.published_version)) == ("PUBLISHED", "1.0")
-
-
-def test_an_agent_of_another_own_workspace_is_copied(
-    alice: Person, acme: Workspace, branch: Workspace, agent: Agent
-) -> None:
-    make_agent(branch, "Helper")
-    with workspace_scope(acme.pk):
-        change_agent(
-            agent=agent,
-            description="Knows it all",
-            behavior_settings={"tone": "dry", "system_prompt": "Be brief."},
-            greeting_message="Yes?",
-            now=timezone.now(),
-        )
-    path = f"/workspace/{branch.public_id}/agent"
-
-    for _ in range(2):
-        assert send(alice, "POST", path, agent.public_id) == (200, ADDED)
-
-    shown = listed(alice, branch)[agent.public_id]
-    assert shown == {
-        "agent_id": agent.public_id,
-        "name": "Helper 2",
-        "short_description": "Knows it all",
-    }
-    with workspace_scope(branch.pk):
-        copy = Agent.objects.get(copied_from_uuid=agent.uuid)
-    assert copy.behavior_settings == {"tone": "dry", "system_prompt": "Be brief."}
-    assert (copy.greeting_message, copy.status) == ("Yes?", "PUBLISHED")
-
-    assert send(alice, "DELETE", path, agent.public_id) == (200, REMOVED)
-    with workspace_scope(branch.pk):
-        copy.refresh_from_db()
-    assert (copy.status, copy.answers_member_chats) == ("ARCHIVED", False)
-    assert list(listed(alice, acme)) == [agent.public_id]
-
-    assert send(alice, "POST", path, agent.public_id) == (200, ADDED)
-    with workspace_scope(branch.pk):
-        assert Agent.objects.filter(copied_from_uuid=agent.uuid).count() == 1
-
-
-@pytest.mark.parametrize("guarded", [False, True])
-def test_concurrent_additions_copy_once(
-    transactional_db: None,
-    alice: Person,
-    agent: Agent,
-    branch: Workspace,
-    monkeypatch: pytest.MonkeyPatch,
-    guarded: bool,
-) -> None:
-    path = f"/workspace/{branch.public_id}/agent"
-    together = threading.Barrier(2, timeout=60)
-    if not guarded:
-        monkeypatch.setattr(
-            "voice.conversations.services.member_chat_agents.lock_workspace", together.wait
-        )
-
-    answers = run_concurrently(2, lambda _: send(alice, "POST", path, agent.public_id))
-
-    with workspace_scope(branch.pk):
-        is_right = (answers, Agent.objects.count()) == ([(200, ADDED)] * 2, 1)
-    assert is_right is guarded
 
 
 @pytest.mark.parametrize("wanted", NOBODYS)
@@ -266,21 +185,6 @@ def test_the_callers_agents_are_listed(
     assert (answer.status_code, answer.json()) == (200, {"agents": shown, "count": 2})
 
 
-def test_a_copy_outlives_its_original(
-    alice: Person, acme: Workspace, branch: Workspace, agent: Agent
-) -> None:
-    send(alice, "POST", f"/workspace/{branch.public_id}/agent", agent.public_id)
-    alice.api.delete(f"/workspace/{acme.public_id}")
-    third = make_workspace(alice, "Third")
-
-    assert [each["agent_id"] for each in alice.api.get("/agent").json()["agents"]] == [
-        agent.public_id
-    ]
-    path = f"/workspace/{third.public_id}/agent"
-    assert send(alice, "POST", path, agent.public_id) == (200, ADDED)
-    assert list(listed(alice, third)) == [agent.public_id]
-
-
 def test_a_viewer_sees_agents_but_changes_none(acme: Workspace, path: str, agent: Agent) -> None:
     dora = make_person("dora")
     add_member(acme, dora, "VIEWER")
@@ -296,14 +200,3 @@ def test_reload_succeeds(alice: Person) -> None:
         answer = alice.api.get("/agent/reload")
 
     assert (answer.status_code, answer.json()) == (200, {"msg": "Agents reloaded"})
-
-
-def test_a_copys_own_id_is_unknown(alice: Person, branch: Workspace, agent: Agent) -> None:
-    path = f"/workspace/{branch.public_id}/agent"
-    send(alice, "POST", path, agent.public_id)
-    with workspace_scope(branch.pk):
-        copy = Agent.objects.get()
-
-    with nothing_changes():
-        own = ids.encode("agent", copy.uuid)
-        assert send(alice, "DELETE", path, own) == (404, AGENT_NOT_FOUND)

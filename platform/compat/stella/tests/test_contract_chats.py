@@ -1,22 +1,23 @@
-"""The stella contract, endpoint by endpoint: chats and the strings for joining them."""
+"""The stella contract, endpoint by endpoint: chats."""
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 from django.utils import timezone
 
-from compat.stella import strings
+from compat.stella.tests.chats import begin, chat
 from core.redis import redis_client
 from core.scope import workspace_scope
-from core.testing import assert_queries, nothing_changes, run_concurrently
+from core.testing import assert_queries, nothing_changes
 from voice.agents.tests.factories import make_agent
 from voice.conversations.models import Conversation, Message
-from voice.conversations.services.member_chats import ask_in_chat, start_chat
+from voice.conversations.services.member_chats import ask_in_chat
 from workspaces.models import Workspace
 from workspaces.tests.factories import Person, add_member, make_person, make_workspace
+
+__all__ = ["chat"]
 
 CHAT_NOT_FOUND = {"msg": "Chat not found"}
 NOT_MY_CHAT = {"msg": "User is not the owner of the chat"}
@@ -30,17 +31,6 @@ ON_A_CHAT = [
     ("GET", "/chat/authorize/message"),
 ]
 NOBODYS = ["", "12345", "conv_", "conv_01h455vb4pex5vsknk084sn02q", "ws_01h455vb4pex5vsknk084sn02q"]
-
-
-def begin(workspace: Workspace, by: Person) -> str:
-    with workspace_scope(workspace.pk):
-        return start_chat(by=by.user, now=timezone.now()).public_id
-
-
-@pytest.fixture
-def chat(acme: Workspace, alice: Person) -> str:
-    """Alice's chat in Acme."""
-    return begin(acme, alice)
 
 
 def test_create(alice: Person, acme: Workspace) -> None:
@@ -147,61 +137,6 @@ def test_delete(alice: Person, acme: Workspace, chat: str) -> None:
         assert not Message.objects.exists()
     again = alice.api.delete(f"/chat?chat_id={chat}")
     assert (again.status_code, again.json()) == (404, CHAT_NOT_FOUND)
-
-
-@pytest.mark.parametrize(
-    ("path", "key", "seconds"),
-    [
-        ("/chat/authorize", "connection_string", 300),
-        ("/chat/authorize/message", "message_string", 60),
-    ],
-)
-def test_authorize(alice: Person, chat: str, path: str, key: str, seconds: int) -> None:
-    answer = alice.api.get(f"{path}?chat_id={chat}")
-
-    assert answer.status_code == 200
-    body = answer.json()
-    assert body["expires_at"].endswith("Z")
-    created, expires = (
-        datetime.fromisoformat(body.pop(name)) for name in ("created_at", "expires_at")
-    )
-    assert expires - created == timedelta(seconds=seconds)
-    string = body[key]
-    assert len(string) == 43
-    assert body == {
-        key: string,
-        "string": string,
-        "chat_id": chat,
-        "created_by": alice.user.public_id,
-    }
-    (kept,) = redis_client().scan_iter("chat-string:*")
-    assert string not in kept + str(redis_client().get(kept))
-    assert seconds - 5 < redis_client().ttl(kept) <= seconds
-
-
-def test_a_string_is_valid_once_for_one_purpose_in_one_chat(
-    alice: Person, acme: Workspace, chat: str
-) -> None:
-    other = begin(acme, alice)
-    first, second = (
-        alice.api.get(f"/chat/authorize?chat_id={chat}").json()["string"] for _ in range(2)
-    )
-
-    assert strings.redeem(strings.Purpose.CONNECTION, chat=other, string=first) is None
-    assert strings.redeem(strings.Purpose.MESSAGE, chat=chat, string=first) is None
-    for string in (first, second):
-        assert strings.redeem(strings.Purpose.CONNECTION, chat=chat, string=string) is not None
-        assert strings.redeem(strings.Purpose.CONNECTION, chat=chat, string=string) is None
-
-
-def test_concurrent_redeems_of_a_string_have_one_winner(alice: Person, chat: str) -> None:
-    string = alice.api.get(f"/chat/authorize?chat_id={chat}").json()["string"]
-
-    found = run_concurrently(
-        20, lambda _: strings.redeem(strings.Purpose.CONNECTION, chat=chat, string=string)
-    )
-
-    assert len([each for each in found if each is not None]) == 1
 
 
 @pytest.mark.parametrize(("method", "path"), ON_A_CHAT)
