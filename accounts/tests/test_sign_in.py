@@ -9,6 +9,7 @@ import pytest
 from django.utils import timezone
 
 from accounts.models import Session, User
+from accounts.services import sessions
 from accounts.tests.factories import PASSWORD, make_user, token_of
 from core.testing import ApiClient, assert_queries, nothing_changes
 
@@ -122,7 +123,10 @@ def test_me_costs_one_query(dora: User) -> None:
     assert answer.json()["email"] == "dora@example.com"
 
 
-def test_a_session_records_its_use_once_a_minute(dora: User) -> None:
+def test_a_session_records_its_use_once_a_minute(
+    dora: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sessions, "SEEN_EVERY", timedelta(minutes=1))
     api = ApiClient(token_of(dora))
     long_ago = timezone.now() - timedelta(minutes=2)
     Session.objects.update(last_seen_at=long_ago)
