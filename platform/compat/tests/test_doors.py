@@ -15,8 +15,6 @@ from core.testing import ApiClient, Operation, nothing_changes, shared
 from operations.tests.api_world import people_of, undone, unknown
 from workspaces.tests.factories import Person
 
-pytestmark = pytest.mark.usefixtures("sessions_untouched")
-
 each_case = pytest.mark.parametrize(("door", "operation"), CASES, ids=case_id)
 each_in_workspace = pytest.mark.parametrize(("door", "operation"), IN_WORKSPACE, ids=case_id)
 each_door = pytest.mark.parametrize("door", ALL, ids=case_id)

@@ -1,17 +1,15 @@
-"""A running site with the demo's data, for browser tests; sessions that stay as they are."""
+"""A running site with the demo's data, for browser tests."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.test.testcases import LiveServerThread
 from django.utils import timezone
 
-from accounts.services import sessions
 from core.scope import as_table_owner
 from core.testing.shared import Layers
 from core.testing.tables import empty_tables
@@ -19,12 +17,6 @@ from knowledge.models import Document
 from knowledge.services import ingest_document
 from operations.demo.services import demo_path, make_demo
 from widget.tests.browser import DemoAgent
-
-
-@pytest.fixture
-def sessions_untouched(monkeypatch: pytest.MonkeyPatch) -> None:
-    """However slow the machine is, no request records that its session is still in use."""
-    monkeypatch.setattr(sessions, "SEEN_EVERY", timedelta(days=1))
 
 
 @pytest.fixture(scope="module")

@@ -28,8 +28,6 @@ from operations.tests.spoiling import request_schema, spoiled
 from widget.api.views.base import WidgetViewSet
 from workspaces.tests.factories import Person
 
-pytestmark = pytest.mark.usefixtures("sessions_untouched")
-
 OPERATIONS = operations()
 WITH_BODY = [each for each in OPERATIONS if "requestBody" in described(each)]
 WITH_JSON = [each for each in WITH_BODY if each.name not in FORMS]

@@ -58,8 +58,6 @@ MALFORMED = [
     "a" * 2_000,
 ]
 
-pytestmark = pytest.mark.usefixtures("sessions_untouched")
-
 
 @shared
 def world(alice: Person) -> World:
