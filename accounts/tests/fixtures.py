@@ -10,7 +10,7 @@ from accounts.models import User
 from accounts.tests.factories import make_user
 from accounts.tests.mailbox import mailed_links
 from accounts.tests.mailed_pages import DORA
-from core.testing import ApiClient
+from core.testing import ApiClient, shared
 
 
 @pytest.fixture
@@ -18,8 +18,8 @@ def anonymous() -> ApiClient:
     return ApiClient()
 
 
-@pytest.fixture
-def dora(db: None) -> User:
+@shared
+def dora() -> User:
     return make_user("dora")
 
 

@@ -6,20 +6,19 @@ import base64
 import json
 from typing import Any
 
-import pytest
 from django.utils import timezone
 
 from accounts import services
 from accounts.services import SignedIn
 from accounts.tests.factories import make_user
-from core.testing import ApiClient, nothing_changes
+from core.testing import ApiClient, nothing_changes, shared
 
 ME = "/api/v1/auth/me"
 IN_2100 = 4_102_444_800
 
 
-@pytest.fixture
-def signed_in(db: None) -> SignedIn:
+@shared
+def signed_in() -> SignedIn:
     return services.start_session(
         user=make_user("dora"), user_agent="tests", address="127.0.0.1", now=timezone.now()
     )

@@ -12,7 +12,7 @@ from analytics.errors import QuestionResolved
 from analytics.models import UnansweredQuestion
 from analytics.tests.factories import make_unanswered
 from core.scope import as_table_owner, workspace_scope
-from core.testing import nothing_changes, run_concurrently, run_jobs
+from core.testing import nothing_changes, run_concurrently, run_jobs, shared
 from knowledge.models import Collection, Document, QaEntry
 from knowledge.tests.factories import make_collection
 from voice.agents.models import Agent
@@ -25,12 +25,12 @@ OTHER_WORDS = "Is there support for webhooks?"
 ANSWER = "Yes, webhooks are supported in every plan."
 
 
-@pytest.fixture
+@shared
 def handbook(acme: Workspace) -> Collection:
     return make_collection(acme)
 
 
-@pytest.fixture
+@shared
 def asked(agent: Agent) -> UnansweredQuestion:
     return make_unanswered(agent, QUESTION, OTHER_WORDS)
 

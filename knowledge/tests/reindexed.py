@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from core.models import Job
 from core.scope import workspace_scope
-from core.testing import run_jobs
+from core.testing import run_jobs, shared
 from knowledge import queries, services
 from knowledge.clients.embedding.openai_compatible import embedder_name
 from knowledge.models import Chunk, Collection, Document
@@ -31,7 +31,7 @@ def server(settings: LazySettings) -> Iterator[EmbeddingServer]:
         yield server
 
 
-@pytest.fixture
+@shared
 def documents(collection: Collection) -> list[Document]:
     """Three documents of two passages each, all different."""
     return [

@@ -10,7 +10,7 @@ from django.utils import timezone
 from core.jobs import worker
 from core.models import Job
 from core.scope import workspace_scope
-from core.testing import assert_queries, nothing_changes, run_jobs
+from core.testing import assert_queries, nothing_changes, run_jobs, shared
 from knowledge import queries, services
 from knowledge.clients.embedding.minilm import minilm
 from knowledge.models import Chunk, Collection, Document, QaEntry
@@ -27,7 +27,7 @@ WISH = {
 }
 
 
-@pytest.fixture
+@shared
 def entry(collection: Collection, alice: Person) -> Document:
     with workspace_scope(collection.workspace_id):
         document = services.add_qa_entry(

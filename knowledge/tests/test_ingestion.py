@@ -13,7 +13,7 @@ from django.utils import timezone
 from core.jobs import worker
 from core.models import Job, OutboxEvent
 from core.scope import workspace_scope
-from core.testing import nothing_changes
+from core.testing import nothing_changes, shared
 from knowledge import queries, services
 from knowledge.clients.embedding.minilm import MiniLmEmbedder, minilm
 from knowledge.models import Chunk, Collection, Document, DocumentVersion
@@ -34,7 +34,7 @@ class Killed(BaseException):
     """Simulates SIGKILL: nothing after it runs, nothing is cleaned up."""
 
 
-@pytest.fixture
+@shared
 def waiting(acme: Workspace, collection: Collection) -> tuple[Document, Job]:
     """A long document whose ingestion has not started."""
     with workspace_scope(acme.pk):

@@ -12,7 +12,7 @@ from django.utils import timezone
 from core.jobs import worker
 from core.models import Job, OutboxEvent
 from core.scope import workspace_scope
-from core.testing import nothing_changes, run_jobs
+from core.testing import nothing_changes, run_jobs, shared
 from knowledge import services
 from knowledge.models import Chunk, Collection, Document, DocumentVersion
 from knowledge.services import ingestion
@@ -24,7 +24,7 @@ from workspaces.models import Workspace
 from workspaces.tests.factories import Person
 
 
-@pytest.fixture
+@shared
 def waiting(acme: Workspace, collection: Collection) -> Document:
     """A long document whose ingestion has not started."""
     with workspace_scope(acme.pk):

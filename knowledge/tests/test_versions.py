@@ -10,7 +10,7 @@ from django.core.files.storage import default_storage
 from django.utils import timezone
 
 from core.scope import workspace_scope
-from core.testing import assert_queries, nothing_changes, run_jobs
+from core.testing import assert_queries, nothing_changes, run_jobs, shared
 from knowledge import queries, services
 from knowledge.clients.embedding.minilm import minilm
 from knowledge.models import Chunk, Collection, Document, DocumentVersion
@@ -44,7 +44,7 @@ def found(document: Document) -> list[str]:
     return [hit.text for hit in hits]
 
 
-@pytest.fixture
+@shared
 def document(collection: Collection) -> Document:
     """Ingested twice: 45 days, then 90."""
     document = make_document(collection, FIRST, "returns.md")

@@ -27,8 +27,8 @@ class Schema(AutoSchema):
     view: Any
 
     def get_operation_id(self) -> str:
-        view = type(self.view).__name__.removesuffix("ViewSet")
-        return f"{view}.{self.view.action}"
+        name: str = self.view.operation_id(self.view.action)
+        return name
 
     def get_auth(self) -> list[dict[str, list[str]]]:
         credential = self.view.credential()

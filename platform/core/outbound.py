@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import ipaddress
 import socket
+import ssl
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from http.cookiejar import CookieJar, DefaultCookiePolicy
@@ -68,11 +69,17 @@ class PinnedBackend(httpcore2.SyncBackend):
         return super().connect_tcp(addresses[0], port, timeout, local_address, socket_options)
 
 
+@lru_cache(maxsize=1)
+def _tls() -> ssl.SSLContext:
+    """Loaded once: reading the certificate authorities takes some 15 ms."""
+    return httpx2.create_ssl_context()
+
+
 class _PinnedTransport(httpx2.HTTPTransport):
     def __init__(self, backend: PinnedBackend, *, connections: int, kept_alive: int) -> None:
-        super().__init__(trust_env=False)
+        super().__init__(verify=_tls(), trust_env=False)
         self._pool = httpcore2.ConnectionPool(
-            ssl_context=httpx2.create_ssl_context(),
+            ssl_context=_tls(),
             max_connections=connections,
             max_keepalive_connections=kept_alive,
             network_backend=backend,

@@ -43,13 +43,13 @@ def test_a_calendar_is_created_with_its_hours(acme: Workspace) -> None:
 
 
 def test_names_are_unique_ignoring_case_per_workspace(
-    acme: Workspace, elsewhere: Workspace
+    acme: Workspace, other_workspace: Workspace
 ) -> None:
     make(acme, "Front desk")
 
     with nothing_changes(), pytest.raises(IntegrityError, match="one_calendar_per_name"):
         make(acme, "FRONT DESK")
-    assert make(elsewhere, "Front desk").pk is not None
+    assert make(other_workspace, "Front desk").pk is not None
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import pytest
 from django.utils import timezone
 
 from core.scope import workspace_scope
-from core.testing import ApiClient, assert_queries, nothing_changes
+from core.testing import ApiClient, assert_queries, nothing_changes, shared
 from core.testing.rows import make_row
 from voice.agents.models import Agent
 from voice.conversations.tests.factories import make_conversation
@@ -86,7 +86,7 @@ def test_an_invalid_appearance_is_refused(
     assert answer.json()["field"].partition(".")[0] == field
 
 
-@pytest.fixture
+@shared
 def escalation(acme: Workspace, agent: Agent) -> Escalation:
     conversation = make_conversation(acme, agent, ("Hi", "Hello."))
     with workspace_scope(acme.pk):

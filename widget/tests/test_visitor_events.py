@@ -163,8 +163,8 @@ def test_open_streams_per_client_are_limited(
 ) -> None:
     settings.RATE_LIMIT_FACTOR = 1.0
     monkeypatch.setattr(open_streams, "MAX_OPEN_STREAMS", 2)
-    places = open_streams._Places()
-    monkeypatch.setattr(open_streams, "_places", lambda: places)
+    slots = open_streams._StreamSlots()
+    monkeypatch.setattr(open_streams, "_stream_slots", lambda: slots)
     first, second = chat.look_on(), chat.look_on()
 
     refused = [

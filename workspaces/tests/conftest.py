@@ -6,11 +6,12 @@ import pytest
 
 from accounts.tests.mailbox import mailed_links
 from accounts.tests.mailed_pages import DORA
+from core.testing import shared
 from workspaces.models import Invitation, Workspace
 from workspaces.tests.factories import Person, make_invitation
 
 
-@pytest.fixture
+@shared
 def invitation(acme: Workspace, alice: Person) -> Invitation:
     return make_invitation(acme, alice, DORA, role="ADMIN", name="Dora")
 

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import pytest
-
 from accounts.models import User
 from accounts.tests.factories import make_user, token_of
 from core.scope import as_table_owner
-from core.testing import ApiClient
+from core.testing import ApiClient, shared
 from workspaces.models import Invitation, Membership, Workspace
 from workspaces.tests.factories import Person, make_invitation, make_person
 
@@ -20,20 +18,20 @@ INVALID = {
 }
 
 
-@pytest.fixture
-def dora(db: None) -> Person:
+@shared
+def dora() -> Person:
     return make_person("dora")
 
 
-@pytest.fixture
-def unverified(db: None) -> Person:
+@shared
+def unverified() -> Person:
     """Registered at a door that returns tokens at once; the address is unverified."""
     user = make_user("dora")
     User.objects.filter(pk=user.pk).update(email_verified_at=None)
     return Person(user, ApiClient(token_of(user)))
 
 
-@pytest.fixture
+@shared
 def invitation(acme: Workspace, alice: Person) -> Invitation:
     return make_invitation(acme, alice, DORA, role="ADMIN", name="Dora")
 

@@ -110,7 +110,7 @@ def test_declining_closes_the_invitation(
 
 def test_an_expired_invitation_is_not_found(dora: Person, invitation: Invitation) -> None:
     with as_table_owner():
-        Invitation.everywhere.update(expires_at=timezone.now() - timedelta(minutes=1))
+        Invitation.everywhere.update(expires_at=timezone.now() - timedelta(hours=1))
     token = invitation_token(invitation=invitation, mailed=True)
 
     with nothing_changes():

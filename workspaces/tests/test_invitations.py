@@ -35,7 +35,7 @@ def stored() -> Invitation:
 def expire(email: str = DORA) -> None:
     with as_table_owner():
         Invitation.everywhere.filter(email=email).update(
-            expires_at=timezone.now() - timedelta(seconds=1)
+            expires_at=timezone.now() - timedelta(hours=1)
         )
 
 

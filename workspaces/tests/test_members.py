@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from core.testing import assert_queries, nothing_changes
+from core.testing import assert_queries, nothing_changes, shared
 from workspaces.models import Membership, Workspace
 from workspaces.tests.factories import Person, add_member, make_person, membership_of
 
 ROLES = ("ADMIN", "MEMBER", "VIEWER")
 
 
-@pytest.fixture
+@shared
 def dora(acme: Workspace) -> Person:
     """An admin of Acme."""
     person = make_person("dora")

@@ -59,12 +59,14 @@ class ApiViewSet(ViewSet):
     atomic: whether the whole request is one transaction, rolled back by any error.
     without_idempotency: actions that handle `Idempotency-Key` themselves, or that return tokens for
         credentials, which are checked each time.
+    operation_ids: names of actions in the OpenAPI document, if not `<view>.<action>`.
     """
 
     public: ClassVar[frozenset[str]] = frozenset()
     per_minute: ClassVar[dict[str, int]] = {}
     atomic: ClassVar[bool] = False
     without_idempotency: ClassVar[frozenset[str]] = frozenset()
+    operation_ids: ClassVar[dict[str, str]] = {}
     sealed: ClassVar[tuple[str, ...]] = (
         "dispatch",
         "initial",
@@ -85,6 +87,12 @@ class ApiViewSet(ViewSet):
             raise TypeError(
                 f"{cls.__name__} may not define {broken}: access is decided in the base"
             )
+
+    @classmethod
+    def operation_id(cls, action: str) -> str:
+        """The name of an action in the OpenAPI document, e.g. `Agents.list`."""
+        name = f"{cls.__name__.removesuffix('ViewSet')}.{action}"
+        return cls.operation_ids.get(action, name)
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         self._claim: idempotency.Claim | None = None

@@ -11,6 +11,8 @@ from typing import Any
 
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from core.api import ApiViewSet
+
 _PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>")
 
 
@@ -26,7 +28,9 @@ class Operation:
     @property
     def name(self) -> str:
         """The operation's name in the OpenAPI document, e.g. `Agents.publish`."""
-        return f"{self.view.__name__.removesuffix('ViewSet')}.{self.action}" if self.view else "?"
+        if self.view is None or not issubclass(self.view, ApiViewSet):
+            return "?"
+        return self.view.operation_id(self.action)
 
     @property
     def parameters(self) -> list[str]:

@@ -12,11 +12,12 @@ from django.apps import apps
 from core.jobs import registry
 from core.redis import redis_client
 from core.scope import as_table_owner
+from core.testing import shared
 
 MakeJob = Callable[..., str]
 
 
-@pytest.fixture
+@shared
 def workspace_ids(acme: Any, other_workspace: Any) -> tuple[int, int]:
     """Acme's and Charlie's, without audit entries: tests insert rows into every table."""
     with as_table_owner():

@@ -216,8 +216,8 @@ def test_the_openapi_document_follows_from_the_declaration() -> None:
     assert shapes("/{shelf_id}/neighbors", "get") == ("200", "", "ShelfPage")
     listed = paths[base]["get"]
     assert listed["operationId"] == "Shelves.list"
-    assert listed["description"] == "Where things are put."
+    assert listed["description"] == "Shelves."
     assert "name" in [each["name"] for each in listed["parameters"]]
     beside = paths[f"{base}/{{shelf_id}}/neighbors"]["get"]
-    assert beside["description"] == "What stands beside a shelf."
+    assert beside["description"] == "The neighbors of a shelf."
     assert "name" not in [each["name"] for each in beside["parameters"]]

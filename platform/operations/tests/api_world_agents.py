@@ -64,11 +64,11 @@ BODIES: dict[str, Body] = {
     "Agents.partial_update": _agent,
     "Providers.create": lambda _: {"name": "Second", "kind": "OPENAI_COMPATIBLE", **_PROVIDER},
     "Providers.partial_update": lambda _: {"name": "Renamed", "kind": "ANTHROPIC", **_PROVIDER},
-    "Publishing.test": lambda _: {
+    "Agents.test": lambda _: {
         "message": "hello",
         "history": [{"role": "user", "content": "hi"}, {"role": "assistant", "content": "hello"}],
     },
-    "Publishing.rollback": lambda _: {"version": "1.0", "restore_draft": True},
+    "AgentVersions.rollback": lambda _: {"version": "1.0", "restore_draft": True},
     "AgentTests.create": _test,
     "AgentTests.partial_update": _test,
     "ConversationTests.create": lambda world: {

@@ -115,8 +115,8 @@ def test_loopback_requests_are_noted(settings: LazySettings) -> None:
 def test_answer_workers_are_reported() -> None:
     before = {finding.subject: finding.detail for finding in doctor.run_checks()}
 
-    answer_queue.say_here("one")
-    answer_queue.say_here("other")
+    answer_queue.register_worker("one")
+    answer_queue.register_worker("other")
 
     assert before["Answers"] == "made by the web process, beside serving"
     after = {finding.subject: finding.detail for finding in doctor.run_checks()}

@@ -34,15 +34,6 @@ def test_the_served_document_is_valid_openapi_31() -> None:
     assert served == document()
 
 
-# Actions that moved to another viewset; generated clients go on calling them by these names.
-KEPT_IDS = {
-    "Publishing.publish": "Agents.publish",
-    "Publishing.clone": "Agents.clone",
-    "Publishing.test": "Agents.test",
-    "Publishing.rollback": "AgentVersions.rollback",
-}
-
-
 def test_the_document_has_exactly_the_apis_routes() -> None:
     written = {
         (method.upper(), path): operation["operationId"]
@@ -50,9 +41,7 @@ def test_the_document_has_exactly_the_apis_routes() -> None:
         for method, operation in methods.items()
     }
 
-    assert written == {
-        (each.method, each.template): KEPT_IDS.get(each.name, each.name) for each in OPERATIONS
-    }
+    assert written == {(each.method, each.template): each.name for each in OPERATIONS}
     assert len(set(written.values())) == len(written)
 
 

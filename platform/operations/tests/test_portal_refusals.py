@@ -14,7 +14,7 @@ from django.utils import timezone
 from accounts.models import User
 from core.models import Job
 from core.scope import workspace_scope
-from core.testing import nothing_changes
+from core.testing import nothing_changes, shared
 from operations.tests.api_world import World
 from operations.tests.portal import (
     Portal,
@@ -34,8 +34,8 @@ from workspaces.models import Workspace
 from workspaces.tests.factories import Person
 
 
-@pytest.fixture
-def staff(db: None) -> User:
+@shared
+def staff() -> User:
     return make_staff("root", superuser=True)
 
 
@@ -44,7 +44,7 @@ def root(staff: User) -> Portal:
     return Portal(staff)
 
 
-@pytest.fixture
+@shared
 def world(alice: Person) -> World:
     return make_portal_world(alice)
 

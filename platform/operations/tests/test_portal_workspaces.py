@@ -11,15 +11,15 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from core.scope import as_table_owner, workspace_scope
-from core.testing import nothing_changes
+from core.testing import nothing_changes, shared
 from operations.tests.portal import Portal, fresh, make_staff, messages
 from workspaces import services
 from workspaces.models import ApiKey, AuditEntry, Invitation, Workspace
 from workspaces.tests.factories import Person, make_key, make_workspace
 
 
-@pytest.fixture
-def staff(db: None) -> Any:
+@shared
+def staff() -> Any:
     return make_staff("root", superuser=True)
 
 

@@ -20,6 +20,7 @@ from accounts.models import User
 from core.models import Job
 from core.scope import as_table_owner, workspace_scope
 from core.staff import PastTheServices, ReadOnlyInline, StaffAdmin, Writes
+from core.testing import shared
 from core.testing.tables import table_sums
 from operations.tests.api_world import World
 from operations.tests.portal import (
@@ -67,8 +68,8 @@ each_change = pytest.mark.parametrize(
 )
 
 
-@pytest.fixture
-def staff(db: None) -> User:
+@shared
+def staff() -> User:
     return make_staff("root", superuser=True)
 
 
@@ -77,7 +78,7 @@ def root(staff: User) -> Portal:
     return Portal(staff)
 
 
-@pytest.fixture
+@shared
 def world(alice: Person) -> World:
     return make_portal_world(alice)
 

@@ -132,7 +132,7 @@ def test_children_of_a_dead_child_are_killed(stage: Stage) -> None:
 def test_the_restart_delay_doubles_up_to_a_limit(stage: Stage) -> None:
     stage.supervisor.start([polite(stage, "web")])
     [wave] = stage.supervisor._waves
-    pauses = [stage.supervisor._plan_return(wave[0]) for _ in range(7)]
+    pauses = [stage.supervisor._schedule_restart(wave[0]) for _ in range(7)]
 
     assert pauses == [0.5, 1.0, 2.0, 4.0, 8.0, 15.0, 15.0]
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-import pytest
 from django.utils import timezone
 
 from core.scope import workspace_scope
+from core.testing import shared
 from voice.providers.models import Provider
 from voice.providers.services import create_provider
 from workspaces.models import Workspace
@@ -15,7 +15,7 @@ from workspaces.models import Workspace
 KEY = "sk-live-0123456789abcdef"
 
 
-@pytest.fixture
+@shared
 def cloud(acme: Workspace) -> Provider:
     return make_provider(acme)
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-import pytest
 from django.utils import timezone
 
 from core.models import Job, OutboxEvent
 from core.scope import workspace_scope
+from core.testing import shared
 from voice.agents.models import Agent
 from voice.conversations import services as conversations
 from voice.conversations.models import Conversation, Message
@@ -17,7 +17,7 @@ from workspaces.models import Workspace
 from workspaces.tests.factories import Person
 
 
-@pytest.fixture
+@shared
 def conversation(acme: Workspace, agent: Agent) -> Conversation:
     return make_conversation(acme, agent, ("When are you open?", "From nine to five."))
 

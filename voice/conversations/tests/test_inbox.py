@@ -10,7 +10,7 @@ from django.db import connection
 from django.utils import timezone
 
 from core.scope import workspace_scope
-from core.testing import assert_queries
+from core.testing import assert_queries, shared
 from voice.agents.models import Agent
 from voice.agents.tests.factories import make_agent
 from voice.conversations.models import Conversation, Message
@@ -25,12 +25,12 @@ def path(base: str) -> str:
     return f"{base}/conversations"
 
 
-@pytest.fixture
+@shared
 def opening_hours(acme: Workspace, agent: Agent) -> Conversation:
     return make_conversation(acme, agent, ("When are you open?", "From nine to five."))
 
 
-@pytest.fixture
+@shared
 def invoice(acme: Workspace) -> Conversation:
     """With another agent; its visitor has given their details and waits for a human."""
     return make_conversation(

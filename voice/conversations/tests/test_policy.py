@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from core.models import OutboxEvent
 from core.scope import workspace_scope
+from core.testing import shared
 from knowledge.tests.factories import make_collection, make_document
 from voice.agents.models import Agent
 from voice.agents.services import change_agent, publish_agent
@@ -72,7 +73,7 @@ def configure(agent: Agent, workspace: Workspace, **behavior: Any) -> None:
         change_agent(agent=agent, behavior_settings=behavior, now=timezone.now())
 
 
-@pytest.fixture
+@shared
 def draft(acme: Workspace) -> Agent:
     make_document(make_collection(acme))
     return make_agent(acme, publish=False)

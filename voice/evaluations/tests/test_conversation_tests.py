@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from core.jobs import worker
 from core.scope import workspace_scope
-from core.testing import nothing_changes
+from core.testing import nothing_changes, shared
 from knowledge.models import Document
 from knowledge.tests.factories import make_collection, make_document
 from voice.agents.models import Agent
@@ -19,12 +19,12 @@ from workspaces.models import Workspace
 from workspaces.tests.factories import Person
 
 
-@pytest.fixture
+@shared
 def document(acme: Workspace) -> Document:
     return make_document(make_collection(acme))
 
 
-@pytest.fixture
+@shared
 def conversation(acme: Workspace, document: Document, agent: Agent) -> Conversation:
     with workspace_scope(acme.pk):
         return services.start_conversation(agent=agent, channel="WIDGET", now=timezone.now())

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-import pytest
-
 from core.scope import workspace_scope
-from core.testing import nothing_changes
+from core.testing import nothing_changes, shared
 from knowledge.tests.factories import make_collection, make_document
 from voice.agents.models import Agent
 from voice.agents.tests.factories import make_agent
@@ -21,7 +19,7 @@ RIGHT = {"question": "Are you open on Saturday?", "contains": ["10 am"]}
 WRONG = {"question": "When can goods be returned?", "contains": ["30 days"]}
 
 
-@pytest.fixture
+@shared
 def path(alice: Person, base: str, acme: Workspace) -> str:
     make_document(make_collection(acme))
     path = f"{base}/agents/{make_agent(acme, publish=False).public_id}"

@@ -11,7 +11,7 @@ from django.utils import timezone
 from core.jobs import worker
 from core.models import Job
 from core.scope import as_table_owner, workspace_scope
-from core.testing import assert_queries, nothing_changes, run_concurrently, run_jobs
+from core.testing import assert_queries, nothing_changes, run_concurrently, run_jobs, shared
 from knowledge.models import Document
 from knowledge.tests.factories import make_collection, make_document
 from voice.agents.models import Agent
@@ -29,7 +29,7 @@ UNKNOWN = {"question": "Do you sell submarines?", "expects_answer": False}
 WRONG = {"question": "When can goods be returned?", "contains": ["30 days"]}
 
 
-@pytest.fixture
+@shared
 def document(acme: Workspace) -> Document:
     return make_document(make_collection(acme))
 

@@ -10,15 +10,15 @@ from django.core import mail
 
 from accounts.tests.factories import make_staff
 from compat.microbit.tests.world import BASE
-from core.testing import nothing_changes
+from core.testing import nothing_changes, shared
 from workspaces.tests.factories import Person, make_person
 
 FILES = "django.core.mail.backends.filebased.EmailBackend"
 SETTINGS = {"smtp_configured": True, "callerai_configured": False, "registration_enabled": True}
 
 
-@pytest.fixture
-def dora(db: None) -> Person:
+@shared
+def dora() -> Person:
     """A member of staff."""
     person = make_person("dora")
     make_staff(person.user, "core.change_preference")

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import pytest
-
 from compat.morpheus.tests.people import invited_by
+from core.testing import shared
 from workspaces.models import Invitation, Workspace
 from workspaces.tests.factories import Person, add_member, make_person
 
 
-@pytest.fixture
+@shared
 def invited(acme: Workspace, alice: Person) -> Invitation:
     return invited_by(alice, acme, "colleague@tech.com", name="Bob")
 
 
-@pytest.fixture
+@shared
 def adam(acme: Workspace) -> Person:
     """An admin of Acme."""
     person = make_person("adam")

@@ -12,7 +12,7 @@ from accounts.tests.factories import make_staff, make_user, token_of
 from compat.morpheus import system
 from compat.morpheus.tests.envelope import A_MOMENT, BASE, assert_refused, faults, success
 from core.scope import workspace_scope
-from core.testing import ApiClient, assert_queries
+from core.testing import ApiClient, assert_queries, shared
 from workspaces import services
 from workspaces.models import Workspace
 from workspaces.tests.factories import Person, make_workspace
@@ -22,8 +22,8 @@ CUSTOMERS = f"{BASE}/admin/customers"
 SYSTEM_HEALTH = f"{BASE}/admin/system/health"
 
 
-@pytest.fixture
-def staff(db: None) -> ApiClient:
+@shared
+def staff() -> ApiClient:
     user = make_user("staff")
     make_staff(user, "workspaces.view_workspace", "core.view_job")
     return ApiClient(token_of(user))

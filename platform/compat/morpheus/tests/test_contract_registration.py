@@ -14,7 +14,7 @@ from compat.morpheus.tests.envelope import BASE, assert_refused, faults, success
 from compat.morpheus.tests.people import shown_user
 from core.preferences import REGISTRATION_ENABLED, set_preference
 from core.scope import workspace_scope
-from core.testing import ApiClient, nothing_changes
+from core.testing import ApiClient, nothing_changes, shared
 from workspaces import services as workspaces
 from workspaces.models import Invitation, Workspace
 from workspaces.services import invitation_token
@@ -34,7 +34,7 @@ def _request(email: str) -> str:
     return mailed_tokens(email)[-1]
 
 
-@pytest.fixture
+@shared
 def invitation(acme: Workspace, alice: Person) -> Invitation:
     with workspace_scope(acme.pk):
         return workspaces.invite(

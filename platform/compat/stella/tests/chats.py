@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import pytest
 from django.utils import timezone
 
 from core.scope import workspace_scope
+from core.testing import shared
 from voice.conversations.services.member_chats import start_chat
 from workspaces.models import Workspace
 from workspaces.tests.factories import Person
@@ -16,7 +16,7 @@ def begin(workspace: Workspace, by: Person) -> str:
         return start_chat(by=by.user, now=timezone.now()).public_id
 
 
-@pytest.fixture
+@shared
 def chat(acme: Workspace, alice: Person) -> str:
     """Alice's chat in Acme."""
     return begin(acme, alice)

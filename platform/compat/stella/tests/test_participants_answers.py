@@ -9,7 +9,7 @@ from compat.stella.sockets.participants import Participant
 from compat.stella.tests.chats import chat
 from compat.stella.tests.participants import answered, participant, say, sit
 from core.scope import workspace_scope
-from core.testing import nothing_changes
+from core.testing import nothing_changes, shared
 from knowledge.tests.factories import make_collection, make_document
 from voice.agents.models import Agent
 from voice.agents.services import change_agent
@@ -70,7 +70,7 @@ DESKS = {
 }
 
 
-@pytest.fixture
+@shared
 def desks(acme: Workspace) -> dict[str, Agent]:
     agents = {}
     for name, description in DESKS.items():

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from core.testing import shared
 from workspaces.models import Workspace
 from workspaces.tests.factories import Person, make_workspace
 
@@ -19,7 +20,7 @@ def path(acme: Workspace) -> str:
     return f"/workspace/{acme.public_id}"
 
 
-@pytest.fixture
+@shared
 def branch(alice: Person) -> Workspace:
     return make_workspace(alice, "Branch")
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import pytest
-
 from compat.voicera.tests.world import make_staff
+from core.testing import shared
 from workspaces.tests.factories import Person
 
 
-@pytest.fixture
+@shared
 def staff(charlie: Person) -> Person:
     make_staff(charlie)
     return charlie

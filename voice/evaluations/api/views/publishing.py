@@ -38,8 +38,14 @@ class PublishingViewSet(WorkspaceViewSet):
         "clone": "agents.change",
         "test": "agents.change",
     }
+    operation_ids = {
+        "publish": "Agents.publish",
+        "rollback": "AgentVersions.rollback",
+        "clone": "Agents.clone",
+        "test": "Agents.test",
+    }
 
-    @extend_schema(operation_id="Agents.publish", request=None, responses=PublishedOut)
+    @extend_schema(request=None, responses=PublishedOut)
     def publish(self, request: Request, workspace_id: str, agent_id: str) -> Response:
         self.leave()
         published = services.publish_through_gate(
@@ -58,9 +64,7 @@ class PublishingViewSet(WorkspaceViewSet):
             }
         return Response(PublishedOut(answer).data)
 
-    @extend_schema(
-        operation_id="AgentVersions.rollback", request=RollbackIn, responses=PublishedOut
-    )
+    @extend_schema(request=RollbackIn, responses=PublishedOut)
     def rollback(self, request: Request, workspace_id: str, agent_id: str) -> Response:
         data = read(RollbackIn, request.data)
         version = roll_back_agent(
@@ -76,12 +80,12 @@ class PublishingViewSet(WorkspaceViewSet):
         }
         return Response(PublishedOut(answer).data)
 
-    @extend_schema(operation_id="Agents.clone", request=None, responses={201: AgentDetail})
+    @extend_schema(request=None, responses={201: AgentDetail})
     def clone(self, request: Request, workspace_id: str, agent_id: str) -> Response:
         clone = services.clone_agent(agent=find(Agent.objects, agent_id), now=timezone.now())
         return Response(agent_json(clone), status=201)
 
-    @extend_schema(operation_id="Agents.test", request=TestIn, responses=TestOut)
+    @extend_schema(request=TestIn, responses=TestOut)
     def test(self, request: Request, workspace_id: str, agent_id: str) -> Response:
         data = read(TestIn, request.data)
         behavior = draft_behavior(find(Agent.objects, agent_id))
