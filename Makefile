@@ -13,6 +13,8 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 export PYTHONPATH := platform:.
+# Where it is set, each process of the suite would compile every module anew.
+export PYTHONDONTWRITEBYTECODE :=
 
 .PHONY: run test test-fast check bench eval docs fmt lock
 .DELETE_ON_ERROR:
@@ -24,7 +26,7 @@ test: $(VENV)/.development
 	$(BIN)/python -m pytest $(ARGS)
 
 test-fast: $(VENV)/.development
-	$(BIN)/python -m pytest -m "not browser and not processes" $(ARGS)
+	$(BIN)/python -m pytest -n 2 -m "not browser and not processes" $(ARGS)
 
 # Production's settings insist on secrets of their own; these protect nothing. There is no database
 # at that address, and neither check needs one (the first warns that it could not ask it).

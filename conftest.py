@@ -29,6 +29,7 @@ from psycopg import sql
 from pytest_django.plugin import blocking_manager_key
 
 from accounts.services import sessions
+from accounts.tests.hashing import hash_cheaply
 from core.db.roles import ensure_app_role
 from core.models import OutboxEvent
 from core.redis import redis_client
@@ -77,6 +78,15 @@ def pytest_collection_finish() -> None:
     gc.set_threshold(20_000)
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport() -> Iterator[None]:
+    """What a test that has passed logged is not sent to the process that prints the reports."""
+    report: Any = yield
+    if report.passed:
+        report.sections.clear()
+    return report
+
+
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> PartsScheduling | None:
     return PartsScheduling(config, log) if config.option.dist == "loadscope" else None
 
@@ -123,6 +133,7 @@ def _use_servers(worker: str) -> None:
     # Shared sessions grow older than a minute; no test is to meet the update that this causes.
     sessions.SEEN_EVERY = timedelta(hours=1)
     settings.ANSWERS_INLINE = True
+    hash_cheaply()
 
 
 def _make_template() -> None:

@@ -99,6 +99,7 @@ def test_a_stranger_learns_nothing_about_a_workspace(
     assert refused(door, answer) == door.refuses_with(operation, door.stranger)
 
 
+@pytest.mark.usefixtures("same_caller")
 @each_case
 def test_foreign_and_unknown_ids_are_not_found(
     door: DoorUnderTest, operation: Operation, world: Any, other_world: Any
@@ -124,6 +125,7 @@ def unknown_like(text: str) -> str:
     return "01890a5d-ac96-774b-bcce-b302099a8057"
 
 
+@pytest.mark.usefixtures("same_caller")
 @each_case
 def test_bad_bodies_are_refused_in_the_doors_dialect(
     door: DoorUnderTest, operation: Operation, world: Any

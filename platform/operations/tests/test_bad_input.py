@@ -73,6 +73,7 @@ def test_the_valid_example_is_accepted(operation: Operation, world: World) -> No
         assert 200 <= answer.status_code < 300
 
 
+@pytest.mark.usefixtures("same_caller")
 @each_with_json
 def test_one_bad_field_is_refused_and_named(operation: Operation, world: World) -> None:
     good = body_of(operation, world)
@@ -93,6 +94,7 @@ def test_one_bad_field_is_refused_and_named(operation: Operation, world: World) 
     assert {found[what][1] for what in malformed} == {"MALFORMED"}
 
 
+@pytest.mark.usefixtures("same_caller")
 @each_with_json
 def test_a_body_that_is_not_an_object_is_malformed(operation: Operation, world: World) -> None:
     deep = b'{"a":' * 40 + b"1" + b"}" * 40
@@ -135,6 +137,7 @@ def test_a_missing_body_is_an_empty_object(operation: Operation, world: World) -
         assert missing in (set(), set(schema["required"]))
 
 
+@pytest.mark.usefixtures("same_caller")
 @each_with_json
 def test_an_unsupported_content_type_is_refused(operation: Operation, world: World) -> None:
     kinds = [
@@ -182,6 +185,7 @@ def test_an_idempotency_key_makes_bad_bodies_no_better(operation: Operation, wor
             assert api.call(operation.method, path, body=body, headers=headers).status_code == 400
 
 
+@pytest.mark.usefixtures("same_caller")
 @pytest.mark.parametrize("operation", WITH_FORM, ids=str)
 def test_one_bad_field_of_a_form_is_refused_and_named(operation: Operation, world: World) -> None:
     schema = request_schema(described(operation), "multipart/form-data")
@@ -204,6 +208,7 @@ def test_one_bad_field_of_a_form_is_refused_and_named(operation: Operation, worl
     assert {case: answer for case, answer in found.items() if answer != (400, case[0])} == {}
 
 
+@pytest.mark.usefixtures("same_caller")
 @pytest.mark.parametrize("operation", WITH_FORM, ids=str)
 def test_a_malformed_form_is_refused(operation: Operation, world: World) -> None:
     part = b'--x\r\nContent-Disposition: form-data; name="title"\r\n\r\nTitle\r\n'
@@ -240,6 +245,7 @@ def bad_queries(schema: dict[str, Any], name: str) -> list[str]:
     return [*empty, "a\x00b", "\u202e", "x" * (schema["maxLength"] + 1)]
 
 
+@pytest.mark.usefixtures("same_caller")
 @pytest.mark.parametrize("operation", WITH_QUERY, ids=str)
 def test_an_invalid_query_is_refused_and_named(operation: Operation, world: World) -> None:
     api, path, found = caller(operation, world), operation.path(world.ids), {}

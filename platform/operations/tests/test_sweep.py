@@ -230,6 +230,7 @@ def _names_one_of(value: Any, world: World) -> bool:
     return any(each in world.ids.values() for each in values)
 
 
+@pytest.mark.usefixtures("same_caller")
 @pytest.mark.parametrize("operation", [each for each in OPERATIONS if each.parameters], ids=str)
 def test_malformed_ids_are_not_found(operation: Operation, world: World) -> None:
     api = world.visitor if operation in OF_WIDGET else world.owner.api
