@@ -38,7 +38,8 @@ from core.testing.events import check_event
 from core.testing.middleware import share_middleware
 from core.testing.scheduling import PartsScheduling
 from core.testing.shared import Layers, commits, wanted_by
-from core.testing.tables import empty_tables
+from core.testing.tables import create_table_sums, empty_tables
+from knowledge.tests.shared_runs import share_runs
 from operations.embedded.postgres import EmbeddedPostgres
 from operations.embedded.valkey import EmbeddedValkey
 
@@ -134,6 +135,7 @@ def _use_servers(worker: str) -> None:
     sessions.SEEN_EVERY = timedelta(hours=1)
     settings.ANSWERS_INLINE = True
     hash_cheaply()
+    share_runs()
 
 
 def _make_template() -> None:
@@ -142,6 +144,7 @@ def _make_template() -> None:
     settings.DATABASES["default"]["NAME"] = connection.settings_dict["NAME"] = _TEMPLATE
     ensure_app_role(_address(_TEMPLATE))
     call_command("migrate", verbosity=0)
+    create_table_sums()
     connection.close()
 
 

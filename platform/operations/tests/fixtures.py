@@ -12,7 +12,7 @@ import pytest
 from django.test.testcases import LiveServerThread
 from django.utils import timezone
 
-from accounts import queries
+from accounts import queries, tokens
 from core.scope import as_table_owner
 from core.testing.shared import Layers
 from core.testing.tables import empty_tables
@@ -24,8 +24,11 @@ from widget.tests.browser import DemoAgent
 
 @pytest.fixture
 def same_caller(monkeypatch: pytest.MonkeyPatch) -> None:
-    """For tests of many requests that change nothing: each session is looked up once."""
+    """For tests of many requests that change nothing: each session is looked up once, and each
+    token read once.
+    """
     look_up = lru_cache(queries.active_session)
+    monkeypatch.setattr(tokens, "read_access", lru_cache(tokens.read_access))
     monkeypatch.setattr(queries, "active_session", lambda session_id: copy(look_up(session_id)))
 
 

@@ -22,7 +22,8 @@ _SAMPLES: dict[str, list[Any]] = {
 _UNREADABLE = ["a\x00b", "\x1b[31mred", "line\x85", "\u202eevil", "\u2066evil"]
 _HUGE = [10**18, -(10**18)]
 
-# Values that no JSON library here would write, inserted in place of a marker.
+# Values that no JSON library here would write, inserted in place of a marker. They are refused before
+# any field is looked at, so one place of each kind is enough: a text at the top, a text in a list …
 _MARKER = "put-it-here"
 _RAW = [b'"\\ud800"', b'"a\\udc00b"', b"NaN", b"Infinity", b"-Infinity", b"1e400", b"9" * 400]
 _RAW += [b"undefined", b"'text'", b'"unended', b"01", b"+1", b".5", b"tru"]
@@ -55,6 +56,7 @@ def resolve(schema: dict[str, Any]) -> dict[str, Any]:
 
 def spoiled(schema: dict[str, Any], good: dict[str, Any]) -> Iterator[Case]:
     """Yield valid bodies with one thing wrong each."""
+    kinds: set[tuple[object, ...]] = set()
     for path, part, is_required in _parts(schema, good, ()):
         field = ".".join(map(str, path))
         if is_required:
@@ -62,6 +64,10 @@ def spoiled(schema: dict[str, Any], good: dict[str, Any]) -> Iterator[Case]:
         for value in _bad_values(part, _parent(good, path)[path[-1]]):
             body = _with(good, path, value)
             yield Case(f"{field} = {value!r:.60}", orjson.dumps(body), field)
+        kind = (str(part.get("type")), *map(type, path))
+        if kind in kinds:
+            continue
+        kinds.add(kind)
         marked = orjson.dumps(_with(good, path, _MARKER))
         for raw in _RAW:
             body = marked.replace(b'"' + _MARKER.encode() + b'"', raw)
