@@ -1,6 +1,6 @@
 # make run     starts everything and prints the addresses; Ctrl-C stops it
 # make test    runs the test suite; `make test ARGS="-k widget"` a part of it
-# make test-fast  the same without what drives a browser or starts the platform
+# make test-fast  the same without what drives a browser or is about processes
 # make check   formatting, lint and types of Python and JavaScript, layers, migrations, deployment settings
 # make bench   measures, and writes the figures to benchmarks/
 # make eval    how well the shipped answering does on its evaluation set

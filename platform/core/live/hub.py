@@ -130,7 +130,7 @@ class _Hub:
     def _hand_out(self, key: str, entries: list[tuple[str, dict[str, str]]]) -> None:
         if key == self.bell:
             self.rung = entries[-1][0]
-        # A reader that joined during the wait may need entries before these: the next one asks for it.
+        # A reader that joined during the wait may need earlier entries: the next wait includes it.
         followed = [reader for reader in self.readers.get(key, ()) if reader.is_followed]
         for reader in followed:
             for entry, fields in entries:
