@@ -1,6 +1,6 @@
 # make run     starts everything and prints the addresses; Ctrl-C stops it
 # make test    runs the test suite; `make test ARGS="-k widget"` a part of it
-# make test-fast  the same without what drives a browser or starts the platform
+# make test-fast  the same without what drives a browser or is about processes
 # make check   formatting, lint and types of Python and JavaScript, layers, migrations, deployment settings
 # make bench   measures, and writes the figures to benchmarks/
 # make eval    how well the shipped answering does on its evaluation set
@@ -13,6 +13,8 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 export PYTHONPATH := platform:.
+# Where it is set, each process of the suite would compile every module anew.
+export PYTHONDONTWRITEBYTECODE :=
 
 .PHONY: run test test-fast check bench eval docs fmt lock
 .DELETE_ON_ERROR:
@@ -24,7 +26,7 @@ test: $(VENV)/.development
 	$(BIN)/python -m pytest $(ARGS)
 
 test-fast: $(VENV)/.development
-	$(BIN)/python -m pytest -m "not browser and not processes" $(ARGS)
+	$(BIN)/python -m pytest -n 2 -m "not browser and not processes" $(ARGS)
 
 # Production's settings insist on secrets of their own; these protect nothing. There is no database
 # at that address, and neither check needs one (the first warns that it could not ask it).

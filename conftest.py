@@ -29,6 +29,7 @@ from psycopg import sql
 from pytest_django.plugin import blocking_manager_key
 
 from accounts.services import sessions
+from accounts.tests.hashing import hash_cheaply
 from core.db.roles import ensure_app_role
 from core.models import OutboxEvent
 from core.redis import redis_client
@@ -37,7 +38,8 @@ from core.testing.events import check_event
 from core.testing.middleware import share_middleware
 from core.testing.scheduling import PartsScheduling
 from core.testing.shared import Layers, commits, wanted_by
-from core.testing.tables import empty_tables
+from core.testing.tables import create_table_sums, empty_tables
+from knowledge.tests.shared_runs import share_runs
 from operations.embedded.postgres import EmbeddedPostgres
 from operations.embedded.valkey import EmbeddedValkey
 
@@ -75,6 +77,15 @@ def pytest_collection_finish() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(20_000)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport() -> Iterator[None]:
+    """What a test that has passed logged is not sent to the process that prints the reports."""
+    report: Any = yield
+    if report.passed:
+        report.sections.clear()
+    return report
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> PartsScheduling | None:
@@ -123,6 +134,8 @@ def _use_servers(worker: str) -> None:
     # Shared sessions grow older than a minute; no test is to meet the update that this causes.
     sessions.SEEN_EVERY = timedelta(hours=1)
     settings.ANSWERS_INLINE = True
+    hash_cheaply()
+    share_runs()
 
 
 def _make_template() -> None:
@@ -131,6 +144,7 @@ def _make_template() -> None:
     settings.DATABASES["default"]["NAME"] = connection.settings_dict["NAME"] = _TEMPLATE
     ensure_app_role(_address(_TEMPLATE))
     call_command("migrate", verbosity=0)
+    create_table_sums()
     connection.close()
 
 

@@ -6,8 +6,10 @@ import pytest
 from django.utils import timezone
 
 from accounts import services
+from accounts.hashers import Argon2id
 from accounts.models import User
 from accounts.tests.factories import make_user
+from accounts.tests.hashing import PRODUCTION
 from accounts.tests.mailbox import mailed_links
 from accounts.tests.mailed_pages import DORA
 from core.testing import ApiClient, shared
@@ -16,6 +18,13 @@ from core.testing import ApiClient, shared
 @pytest.fixture
 def anonymous() -> ApiClient:
     return ApiClient()
+
+
+@pytest.fixture
+def production_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Hashes cost what they cost in production."""
+    for name, cost in PRODUCTION.items():
+        monkeypatch.setattr(Argon2id, name, cost)
 
 
 @shared

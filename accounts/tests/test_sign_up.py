@@ -34,6 +34,7 @@ def test_a_new_address_gets_an_account_and_a_code(db: None, anonymous: ApiClient
     assert Session.objects.count() == 0
 
 
+@pytest.mark.usefixtures("production_hashes")
 def test_neither_password_nor_code_is_stored_in_plain(db: None, anonymous: ApiClient) -> None:
     anonymous.post(PATH, DORA)
     (code,) = mailed_codes(DORA["email"])

@@ -25,6 +25,8 @@ from knowledge.tests.parsing import LONG_TEXT, parsers, read, stored
 
 __all__ = ["parsers", "read", "stored"]
 
+pytestmark = pytest.mark.processes
+
 
 @pytest.mark.parametrize(
     ("format", "data", "expected"),

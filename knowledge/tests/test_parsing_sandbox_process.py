@@ -17,6 +17,8 @@ from knowledge.tests.parsing import LONG_TEXT, parsers, stored
 
 __all__ = ["parsers", "stored"]
 
+pytestmark = pytest.mark.processes
+
 
 def test_the_parser_has_no_secrets_and_tight_limits(stored, parsers, monkeypatch):
     monkeypatch.setenv("SECRET_KEY", "never to be seen")

@@ -52,7 +52,11 @@ _SHARED: list[structlog.typing.Processor] = [
 def logging_config(*, level: str) -> dict[str, Any]:
     """For Django's LOGGING; also routes structlog's own loggers to the same handler."""
     structlog.configure(
-        processors=[*_SHARED, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        processors=[
+            structlog.stdlib.filter_by_level,
+            *_SHARED,
+            structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
+        ],
         logger_factory=structlog.stdlib.LoggerFactory(),
         wrapper_class=structlog.stdlib.BoundLogger,
         cache_logger_on_first_use=True,

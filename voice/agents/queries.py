@@ -75,7 +75,7 @@ def agents(*, status: str | None = None, agent_type: str | None = None) -> Query
 
 
 def agent_detail(agent: Agent) -> AgentDetail:
-    """agent: one of `agents()`, or one that was just created."""
+    """The agent with its related objects; some six queries."""
     fallbacks = fallbacks_of(agent)
     providers = fallbacks if agent.provider is None else [agent.provider, *fallbacks]
     return AgentDetail(

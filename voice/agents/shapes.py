@@ -92,6 +92,7 @@ class AgentDetail(AgentRow):
     def to_representation(self, detail: Any) -> dict[str, Any]:
         return {
             **AgentRow(detail.agent).data,
+            "conversation_count": detail.statistics.total_conversations,
             "knowledge_collections": LinkedCollection(detail.collections, many=True).data,
             "fallback_provider_ids": [each.public_id for each in detail.fallbacks],
             "stats": AgentStats(detail.statistics).data,

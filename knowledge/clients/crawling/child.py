@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 import sys
-from dataclasses import asdict
 
 from knowledge.clients.crawling.pages import read_page
 from knowledge.clients.parsing import limits
@@ -18,8 +17,8 @@ def main(charset: str, keeps_footer: str, memory_bytes: str, cpu_seconds: str, p
     limits.enter(memory_bytes=int(memory_bytes), cpu_seconds=int(cpu_seconds), parent=int(parent))
     try:
         data = sys.stdin.buffer.read()
-        found = asdict(read_page(data, charset=charset, keeps_footer=bool(keeps_footer)))
-        said = json.dumps(found, ensure_ascii=False).encode("utf-8", errors="replace")
+        page = read_page(data, charset=charset, keeps_footer=bool(keeps_footer))
+        said = json.dumps(page._asdict(), ensure_ascii=False).encode("utf-8", errors="replace")
     except (DocumentUnreadable, MemoryError, RecursionError):
         said = json.dumps({"error": TooComplex.code}).encode()
     sys.stdout.buffer.write(said)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -24,8 +24,7 @@ _INVISIBLE = re.compile("[\x00-\x1f\x7f\u200e\u200f\u202a-\u202e\u2066-\u2069]+"
 _ROBOTS_NAMES = ("robots", "frontdeskbot")
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(NamedTuple):
     """base, canonical, links: as spelled on the page; base and canonical may be empty.
     content: its own content as HTML without attributes.
     text_hash: of the content; empty if it has no text.

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 # Maximum block length, so that one line of a file never becomes one huge text downstream.
 MAX_BLOCK_CHARACTERS = 8_000
@@ -22,8 +22,7 @@ class BlockKind(StrEnum):
     CODE = "CODE"
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(NamedTuple):
     """A piece of a document that can be read on its own.
 
     text: NFC, without control and direction characters; line breaks in CODE only. A TABLE_ROW reads

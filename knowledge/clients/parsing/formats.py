@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import os.path
 from collections.abc import Callable
 from enum import StrEnum
-from pathlib import PurePath
 
 from knowledge.errors import EmptyFile, NotADocx, NotAnXlsx, NotAPdf, NotText, UnsupportedFormat
 
@@ -54,7 +54,7 @@ _UTF_16_OR_32 = (b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")
 
 def format_by_name(filename: str) -> DocumentFormat:
     """The format given by the extension of a file's name. Raises UnsupportedFormat."""
-    found = _BY_EXTENSION.get(PurePath(filename).suffix.lower())
+    found = _BY_EXTENSION.get(os.path.splitext(filename)[1].lower())
     if found is None:
         raise UnsupportedFormat()
     return found

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from selectolax.lexbor import LexborNode
 
@@ -14,8 +14,7 @@ _NEVER_IN_CELLS = frozenset("table h1 h2 h3 h4 pre ul ol".split())
 _SEPARATING = frozenset("br p div li tr td th h1 h2 h3 h4 h5 h6".split())
 
 
-@dataclass(frozen=True, slots=True)
-class _Cell:
+class _Cell(NamedTuple):
     text: str
     is_header: bool
 

@@ -7,14 +7,13 @@ import os
 import resource
 import signal
 import sys
-from dataclasses import dataclass
+from typing import NamedTuple
 
 _PR_SET_PDEATHSIG, _PR_SET_NO_NEW_PRIVS = 1, 38
 _OPEN_FILES = 32
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
+class Limits(NamedTuple):
     """memory_bytes: address space, shared libraries included.
     cpu_seconds: of the subprocess alone.
     wait_seconds: that the caller waits for the subprocess; the caller's own work is not counted.

@@ -130,6 +130,8 @@ class _Hub:
     def _hand_out(self, key: str, entries: list[tuple[str, dict[str, str]]]) -> None:
         if key == self.bell:
             self.rung = entries[-1][0]
-        for reader in tuple(self.readers.get(key, ())):
+        # A reader that joined during the wait may need earlier entries: the next wait includes it.
+        followed = [reader for reader in self.readers.get(key, ()) if reader.is_followed]
+        for reader in followed:
             for entry, fields in entries:
                 reader.take(entry, fields)

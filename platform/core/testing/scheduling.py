@@ -1,7 +1,8 @@
 """Assigns tests to processes: slow ones start first, and no module outweighs the rest.
 
 Tests that start the platform share one, so one process runs all of them; they mostly wait. Browser
-tests stay together by module. All others are distributed in small parts to free processes.
+tests wait too: they stay together by module, and one process at a time runs them. All others are
+distributed in small parts to free processes.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from xdist.scheduler import LoadScopeScheduling
 
 MAX_TESTS = 40  # per part of a module
 _FIRST = ("processes", "browser")  # marks, slowest tests first
+_BROWSER = _FIRST.index("browser")
 
 
 class PartsScheduling(LoadScopeScheduling):
@@ -37,8 +39,16 @@ class PartsScheduling(LoadScopeScheduling):
         return self._parts[nodeid]
 
     def _assign_work_unit(self, node: Any) -> None:
-        first = min(self.workqueue, key=lambda name: self._ranks[name])
-        self.workqueue.move_to_end(first, last=False)
+        others = [parts for other, parts in self.assigned_work.items() if other is not node]
+        waits = any(
+            self._ranks[name] == _BROWSER and not all(tests.values())
+            for parts in others
+            for name, tests in parts.items()
+        )
+        # Two that wait for a browser would leave a core to nobody.
+        last = {_BROWSER: len(_FIRST) + 1} if waits else {}
+        ranks = {name: last.get(self._ranks[name], self._ranks[name]) for name in self.workqueue}
+        self.workqueue.move_to_end(min(ranks, key=lambda name: ranks[name]), last=False)
         super()._assign_work_unit(node)
 
 

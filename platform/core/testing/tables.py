@@ -19,23 +19,27 @@ def _tables() -> list[str]:
     return sorted({model._meta.db_table for model in apps.get_models(include_auto_created=True)})
 
 
-@lru_cache(maxsize=1)
-def _query() -> str:
-    return " UNION ALL ".join(
+def create_table_sums() -> None:
+    """Create the function that `table_sums` calls: PostgreSQL plans a function's query once, and
+    for this one planning takes most of the time.
+    """
+    query = " UNION ALL ".join(
         f"SELECT '{table}', count(*), coalesce(sum(hashtextextended(t::text, 0)::numeric), 0)"
         f' FROM "{table}" t'
         for table in _tables()
     )
+    with as_table_owner(), connection.cursor() as cursor:
+        cursor.execute(
+            "CREATE FUNCTION table_sums() RETURNS TABLE (name text, rows bigint, checksum numeric)"
+            " LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp"
+            f" AS $$ BEGIN RETURN QUERY {query}; END $$"
+        )
 
 
 def table_sums() -> dict[str, tuple[int, int]]:
     """Table → number of rows and their checksum, over all workspaces, in one query."""
-    with as_table_owner(), connection.cursor() as cursor:
-        cursor.execute("SELECT FROM pg_prepared_statements WHERE name = 'table_sums'")
-        if cursor.fetchone() is None:
-            # planning it takes most of the time
-            cursor.execute(f"PREPARE table_sums AS {_query()}")
-        cursor.execute("EXECUTE table_sums")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT * FROM table_sums()")
         return {table: (rows, int(checksum)) for table, rows, checksum in cursor.fetchall()}
 
 

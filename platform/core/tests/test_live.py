@@ -124,6 +124,26 @@ def test_a_late_reader_starts_at_its_own_position() -> None:
     assert [numbers(each) for each in asyncio.run(_late_joiner())] == [[1, 2], [1, 2]]
 
 
+def test_a_reader_that_joins_during_a_wait_misses_no_earlier_event() -> None:
+    async def joined_late() -> list[list[Any]]:
+        waits, early = hub._Hub(), hub._Reader("live:room", "1-0")
+        waits.readers["live:room"] = {early}
+        waits._places()
+        late = hub._Reader("live:room", entries.START)
+        waits.readers["live:room"].add(late)
+
+        waits._hand_out("live:room", [("2-0", {"body": "2"})])
+        assert waits._places()["live:room"] == entries.START
+        waits._hand_out("live:room", [("1-0", {"body": "1"}), ("2-0", {"body": "2"})])
+
+        return [
+            [each.waiting.get_nowait().body for _ in range(n)]
+            for each, n in ((early, 1), (late, 2))
+        ]
+
+    assert asyncio.run(joined_late()) == [[2], [1, 2]]
+
+
 async def _idle(following: AsyncIterator[Any]) -> Any:
     return await anext(following)
 

@@ -1,15 +1,18 @@
-"""A running site with the demo's data, for browser tests."""
+"""A running site with the demo's data, for browser tests; and one caller for many requests."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from copy import copy
+from functools import lru_cache
 from typing import Any
 
 import pytest
 from django.test.testcases import LiveServerThread
 from django.utils import timezone
 
+from accounts import queries, tokens
 from core.scope import as_table_owner
 from core.testing.shared import Layers
 from core.testing.tables import empty_tables
@@ -17,6 +20,16 @@ from knowledge.models import Document
 from knowledge.services import ingest_document
 from operations.demo.services import demo_path, make_demo
 from widget.tests.browser import DemoAgent
+
+
+@pytest.fixture
+def same_caller(monkeypatch: pytest.MonkeyPatch) -> None:
+    """For tests of many requests that change nothing: each session is looked up once, and each
+    token read once.
+    """
+    look_up = lru_cache(queries.active_session)
+    monkeypatch.setattr(tokens, "read_access", lru_cache(tokens.read_access))
+    monkeypatch.setattr(queries, "active_session", lambda session_id: copy(look_up(session_id)))
 
 
 @pytest.fixture(scope="module")

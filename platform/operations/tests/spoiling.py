@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -22,19 +23,24 @@ _SAMPLES: dict[str, list[Any]] = {
 _UNREADABLE = ["a\x00b", "\x1b[31mred", "line\x85", "\u202eevil", "\u2066evil"]
 _HUGE = [10**18, -(10**18)]
 
+_LONG = 10_000  # characters; several such texts would exceed the limit of a body
+
 # Values that no JSON library here would write, inserted in place of a marker.
 _MARKER = "put-it-here"
 _RAW = [b'"\\ud800"', b'"a\\udc00b"', b"NaN", b"Infinity", b"-Infinity", b"1e400", b"9" * 400]
 _RAW += [b"undefined", b"'text'", b'"unended', b"01", b"+1", b".5", b"tru"]
 
 
+Path = tuple[str | int, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Case:
-    """field: what the error must name; None if it cannot name one."""
+    """fields: what the error must name; none if it cannot name any."""
 
     what: str
     body: bytes
-    field: str | None
+    fields: frozenset[str]
 
 
 def request_schema(described: dict[str, Any], media_type: str) -> dict[str, Any]:
@@ -54,23 +60,56 @@ def resolve(schema: dict[str, Any]) -> dict[str, Any]:
 
 
 def spoiled(schema: dict[str, Any], good: dict[str, Any]) -> Iterator[Case]:
-    """Yield valid bodies with one thing wrong each."""
-    for path, part, is_required in _parts(schema, good, ()):
-        field = ".".join(map(str, path))
+    """Yield valid bodies with something wrong each.
+
+    A field's first bad value comes alone, and so do long ones; of the others, each body has one for
+    every field, all of which the error must name.
+    """
+    together: dict[int, list[tuple[Path, Any]]] = defaultdict(list)
+    parts = list(_parts(schema, good, ()))
+    for path, part, is_required in parts:
+        field = frozenset({_name(path)})
         if is_required:
-            yield Case(f"{field} missing", orjson.dumps(_without(good, path)), field)
-        for value in _bad_values(part, _parent(good, path)[path[-1]]):
-            body = _with(good, path, value)
-            yield Case(f"{field} = {value!r:.60}", orjson.dumps(body), field)
+            yield Case(f"{_name(path)} missing", orjson.dumps(_without(good, path)), field)
+        has_parts = any(path == other[:-1] for other, _, _ in parts)
+        for number, value in enumerate(_bad_values(part, _parent(good, path)[path[-1]])):
+            is_long = isinstance(value, str) and len(value) > _LONG
+            if number and not has_parts and not is_long:
+                together[number].append((path, value))
+                continue
+            body = orjson.dumps(_with(good, path, value))
+            yield Case(f"{_name(path)} = {value!r:.60}", body, field)
+    for values in together.values():
+        body, what = good, []
+        for path, value in values:
+            body = _with(body, path, value)
+            what.append(f"{_name(path)} = {value!r:.60}")
+        fields = frozenset(_name(path) for path, _ in values)
+        yield Case(", ".join(what), orjson.dumps(body), fields)
+    yield from _unwritable(parts, good)
+
+
+def _unwritable(
+    parts: list[tuple[Path, dict[str, Any], bool]], good: dict[str, Any]
+) -> Iterator[Case]:
+    """Values that are refused before any field is read, so one place of each kind is enough: a text
+    at the top, a text in a list …
+    """
+    kinds = {(str(part.get("type")), *map(type, path)): path for path, part, _ in reversed(parts)}
+    for path in kinds.values():
         marked = orjson.dumps(_with(good, path, _MARKER))
         for raw in _RAW:
             body = marked.replace(b'"' + _MARKER.encode() + b'"', raw)
-            yield Case(f"{field} = {raw!r:.60}", body, None)
+            yield Case(f"{_name(path)} = {raw!r:.60}", body, frozenset())
+
+
+def _name(path: Path) -> str:
+    return ".".join(map(str, path))
 
 
 def _parts(
-    schema: dict[str, Any], value: Any, path: tuple[str | int, ...]
-) -> Iterator[tuple[tuple[str | int, ...], dict[str, Any], bool]]:
+    schema: dict[str, Any], value: Any, path: Path
+) -> Iterator[tuple[Path, dict[str, Any], bool]]:
     """Yield (path, schema, whether it is required) for each field, including nested ones."""
     schema = resolve(schema)
     if "properties" in schema:
@@ -124,19 +163,19 @@ def _nested(levels: int) -> dict[str, Any]:
     return {} if levels == 1 else {"a": _nested(levels - 1)}
 
 
-def _with(good: dict[str, Any], path: tuple[str | int, ...], value: Any) -> dict[str, Any]:
+def _with(good: dict[str, Any], path: Path, value: Any) -> dict[str, Any]:
     body = copy.deepcopy(good)
     _parent(body, path)[path[-1]] = value
     return body
 
 
-def _without(good: dict[str, Any], path: tuple[str | int, ...]) -> dict[str, Any]:
+def _without(good: dict[str, Any], path: Path) -> dict[str, Any]:
     body = copy.deepcopy(good)
     del _parent(body, path)[path[-1]]
     return body
 
 
-def _parent(body: Any, path: tuple[str | int, ...]) -> Any:
+def _parent(body: Any, path: Path) -> Any:
     for step in path[:-1]:
         body = body[step]
     return body

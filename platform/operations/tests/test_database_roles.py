@@ -57,6 +57,7 @@ def current_role() -> str:
         return str(cursor.fetchone()[0])
 
 
+@pytest.mark.processes
 def test_the_role_can_neither_sign_in_nor_bypass(database: str) -> None:
     ensure_app_role(database)
 
@@ -69,6 +70,7 @@ def test_the_role_can_neither_sign_in_nor_bypass(database: str) -> None:
     assert rights == (False, False, False, False, False)
 
 
+@pytest.mark.processes
 def test_the_role_uses_tables_made_before_and_after_but_changes_none(database: str) -> None:
     with psycopg.connect(database) as owner:
         owner.execute("CREATE TABLE before (id serial PRIMARY KEY)")
@@ -86,6 +88,7 @@ def test_the_role_uses_tables_made_before_and_after_but_changes_none(database: s
             app.execute(forbidden)
 
 
+@pytest.mark.processes
 def test_running_again_changes_nothing(database: str) -> None:
     ensure_app_role(database)
     ensure_app_role(database)
@@ -97,6 +100,7 @@ def test_running_again_changes_nothing(database: str) -> None:
     assert memberships == (1,)
 
 
+@pytest.mark.processes
 def test_concurrent_runs_in_two_databases_succeed(database: str, cluster: EmbeddedPostgres) -> None:
     failures: list[Exception] = []
     start = threading.Barrier(12)
@@ -122,6 +126,7 @@ def test_concurrent_runs_in_two_databases_succeed(database: str, cluster: Embedd
             assert app.execute("SELECT current_user").fetchone() == (APP_ROLE,)
 
 
+@pytest.mark.processes
 def test_a_role_that_may_bypass_row_level_security_is_refused(database: str) -> None:
     with psycopg.connect(database) as session:
         session.execute(f"CREATE ROLE {APP_ROLE} BYPASSRLS")
@@ -130,6 +135,7 @@ def test_a_role_that_may_bypass_row_level_security_is_refused(database: str) -> 
         ensure_app_role(database)
 
 
+@pytest.mark.processes
 def test_the_schema_lock_is_exclusive(database: str) -> None:
     waited = threading.Event()
     entered: list[str] = []

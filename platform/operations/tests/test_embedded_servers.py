@@ -25,6 +25,8 @@ from operations.embedded.server import EmbeddedServer
 from operations.embedded.valkey import EmbeddedValkey
 from operations.errors import CannotStart
 
+pytestmark = pytest.mark.processes
+
 
 @pytest.fixture(scope="module")
 def made_cluster() -> Iterator[Path]:

@@ -8,6 +8,7 @@ import platform
 import re
 import sysconfig
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 from celery import current_app
@@ -44,8 +45,14 @@ DOMAIN_CODE = [
 def nodes(paths: list[Path]) -> Iterator[tuple[str, ast.AST]]:
     """Yield (where, node) for everything in these files."""
     for path in paths:
-        for node in ast.walk(ast.parse(path.read_text())):
-            yield f"{path.relative_to(ROOT)}:{getattr(node, 'lineno', 0)}", node
+        name = path.relative_to(ROOT)
+        for node in ast.walk(_tree(path)):
+            yield f"{name}:{getattr(node, 'lineno', 0)}", node
+
+
+@cache
+def _tree(path: Path) -> ast.Module:
+    return ast.parse(path.read_text())
 
 
 def imported(node: ast.AST) -> list[str]:
@@ -54,6 +61,7 @@ def imported(node: ast.AST) -> list[str]:
     return [node.module or ""] if isinstance(node, ast.ImportFrom) else []
 
 
+@cache
 def called(node: ast.AST) -> str:
     """The name of the called function, e.g. `timezone.now`."""
     return ast.unparse(node.func) if isinstance(node, ast.Call) else ""

@@ -19,6 +19,8 @@ from operations.errors import CannotStart
 from operations.logfile import LogFile
 from operations.supervisor import Program, StopRequested, Supervisor
 
+pytestmark = pytest.mark.processes
+
 
 class Stage:
     """A supervisor with everything it printed and recorded."""

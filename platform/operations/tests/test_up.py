@@ -20,6 +20,8 @@ from operations.errors import CannotStart
 from operations.instance import sole_instance
 from operations.tests.running import MANAGE, Installation, environment, processes_of
 
+pytestmark = pytest.mark.processes
+
 OWNER = "kept@frontdesk.example"
 
 
@@ -141,12 +143,10 @@ def running(installation: Installation) -> Installation:
 # These tests run in order; each starts from the state that the previous one left.
 
 
-@pytest.mark.processes
 def test_other_commands_find_the_servers(running: Installation) -> None:
     assert has_owner(running)
 
 
-@pytest.mark.processes
 def test_files_are_closed_to_others(running: Installation) -> None:
     servers = {"postgresql", "valkey"}  # as root, PostgreSQL's own user traverses it
     open_to_others = [
@@ -158,7 +158,6 @@ def test_files_are_closed_to_others(running: Installation) -> None:
     assert open_to_others == []
 
 
-@pytest.mark.processes
 def test_killed_servers_are_restarted_in_place(running: Installation) -> None:
     before = running.state
     killed = {name: running.pid_of(name) for name in ("postgresql", "valkey")}
@@ -174,7 +173,6 @@ def test_killed_servers_are_restarted_in_place(running: Installation) -> None:
     assert has_owner(running)
 
 
-@pytest.mark.processes
 def test_answer_workers_stop_when_asked(running: Installation) -> None:
     before = running.pid_of("answers-1")
     os.kill(before, signal.SIGTERM)
@@ -183,7 +181,6 @@ def test_answer_workers_stop_when_asked(running: Installation) -> None:
     assert "answers-1 ended (exit code 0)" in running.output
 
 
-@pytest.mark.processes
 def test_after_a_kill_the_next_start_has_all_data(running: Installation) -> None:
     before = running.state
     assert running.end(signal.SIGKILL) == -signal.SIGKILL
@@ -197,7 +194,6 @@ def test_after_a_kill_the_next_start_has_all_data(running: Installation) -> None
     assert old.isdisjoint(process.pid for process in processes_of(running.var_dir))
 
 
-@pytest.mark.processes
 def test_one_signal_leaves_nothing_running(running: Installation) -> None:
     assert running.end(signal.SIGTERM) == 0
 

@@ -10,6 +10,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from core.api import WorkspaceResourceViewSet, Write, abilities
+from core.lookup import find
 from voice.agents import queries, services
 from voice.agents.api.serializers import (
     AgentFilter,
@@ -48,6 +49,10 @@ class AgentsViewSet(WorkspaceResourceViewSet):
     @extend_schema(request=None, responses=AgentDetail)
     def unarchive(self, request: Request, **_: str) -> Response:
         return Response(self.show(services.unarchive_agent(agent=self.row(), now=timezone.now())))
+
+    def row(self) -> Agent:
+        """Without its conversations counted: `agent_json` does it."""
+        return find(Agent.objects.select_related("published_version"), self.kwargs["agent_id"])
 
     def show(self, row: Agent) -> Any:
         return agent_json(row)

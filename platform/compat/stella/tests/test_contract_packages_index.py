@@ -34,7 +34,7 @@ class Index(BaseHTTPRequestHandler):
 @pytest.fixture
 def index(settings: Any) -> Iterator[dict[str, tuple[int, bytes]]]:
     server = ThreadingHTTPServer(("127.0.0.1", 0), Index)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
     settings.AGENT_PACKAGE_SOURCE = f"http://127.0.0.1:{server.server_port}/packages/"
     settings.OUTBOUND_ALLOW_LOOPBACK = True
     Index.answers = {}
