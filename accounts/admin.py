@@ -63,12 +63,12 @@ class Verb:
 
     do: a service, called with `user` and `now`.
     action: recorded in the audit log of each of the user's workspaces.
-    said: recorded in the portal's history.
+    message: recorded in the portal's history.
     """
 
     do: Callable[..., object]
     action: str
-    said: str
+    message: str
 
 
 def _send_reset_link(*, user: User, now: datetime) -> None:
@@ -240,9 +240,9 @@ class UserAdmin(DjangoUserAdmin, StaffAdmin):
             except DomainError as error:
                 self.message_user(request, f"{user}: {error}", messages.ERROR)
             else:
-                self.log_change(request, user, verb.said)
+                self.log_change(request, user, verb.message)
                 done += 1
-        self.message_user(request, f"{verb.said} People: {done}.")
+        self.message_user(request, f"{verb.message} People: {done}.")
 
 
 @admin.register(Session)

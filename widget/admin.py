@@ -20,7 +20,7 @@ class WidgetConfigAdmin(StaffAdmin):
     readonly_fields = ["workspace", "agent"]
     ordering = ["-pk"]
 
-    def given(self, row: Model) -> Model:
+    def argument_for(self, row: Model) -> Model:
         return WidgetConfig.everywhere.select_related("agent").get(pk=row.pk).agent
 
 

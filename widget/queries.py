@@ -61,8 +61,8 @@ def legacy_session(key: str, *, agent_id: str | None) -> VisitorSession:
 
 def history_of(conversation: Conversation) -> list[Message]:
     """The latest messages that visitors may see, oldest first."""
-    said = Message.objects.filter(conversation=conversation, state=Message.State.COMPLETED)
-    latest = said.select_related(*_WITH_AUTHORS).prefetch_related("evidence").order_by("-pk")
+    messages = Message.objects.filter(conversation=conversation, state=Message.State.COMPLETED)
+    latest = messages.select_related(*_WITH_AUTHORS).prefetch_related("evidence").order_by("-pk")
     return list(reversed(latest[:HISTORY]))
 
 

@@ -109,13 +109,13 @@ class WorkspaceAdmin(StaffAdmin):
         request: HttpRequest,
         workspaces: QuerySet[Workspace],
         verb: Callable[..., object],
-        said: str,
+        message: str,
     ) -> None:
         for workspace in workspaces:
             with workspace_scope(workspace.pk):
                 verb(workspace=workspace, now=timezone.now())
-            self.log_change(request, workspace, said)
-        self.message_user(request, f"{said} Workspaces: {len(workspaces)}.")
+            self.log_change(request, workspace, message)
+        self.message_user(request, f"{message} Workspaces: {len(workspaces)}.")
 
 
 @admin.register(Invitation)

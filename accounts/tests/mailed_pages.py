@@ -44,5 +44,5 @@ def can_sign_in(password: str, email: str = DORA) -> bool:
 
 def refused_as_bad(answer: Any, path: str) -> bool:
     text = read(answer)
-    said = ["This link is not good any more.", ASK_AGAIN[path]]
-    return answer.status_code == 400 and all(each in text for each in said)
+    expected = ["This link is not good any more.", ASK_AGAIN[path]]
+    return answer.status_code == 400 and all(each in text for each in expected)

@@ -102,8 +102,8 @@ def test_requests_about_any_address_cost_and_return_the_same(
         hashes.clear()
         jobs = Job.objects.count()
         answer = anonymous.post(f"/api/v1/auth/{route}", {"email": email, **body})
-        said = answer.content.decode().replace(email, "…")
-        found[name] = (answer.status_code, said, len(hashes), Job.objects.count() - jobs)
+        content = answer.content.decode().replace(email, "…")
+        found[name] = (answer.status_code, content, len(hashes), Job.objects.count() - jobs)
 
     (alike,) = set(found.values())
     assert alike[2:] == (expected_hashes, 1)

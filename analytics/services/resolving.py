@@ -48,7 +48,7 @@ def resolve_question(
     locked = _lock(question)
     if locked.status == Status.RESOLVED:
         raise QuestionResolved
-    said: dict[str, Any] = {
+    texts: dict[str, Any] = {
         "question": wording or locked.question,
         "answer": answer,
         "alternatives": _wordings(locked),
@@ -56,9 +56,9 @@ def resolve_question(
         "now": now,
     }
     entry = (
-        knowledge.add_qa_entry(collection=_collection_for(locked, collection, now=now), **said)
+        knowledge.add_qa_entry(collection=_collection_for(locked, collection, now=now), **texts)
         if locked.resolution is None
-        else knowledge.change_qa_entry(document=locked.resolution, **said)
+        else knowledge.change_qa_entry(document=locked.resolution, **texts)
     )
     _change(
         locked,

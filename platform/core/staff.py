@@ -29,7 +29,7 @@ Context = dict[str, object] | None
 Deleted = tuple[list[str], dict[str, int], set[str], list[str]]
 
 
-class PastTheServices(RuntimeError):
+class WriteWithoutService(RuntimeError):
     """Django was about to write a row itself: a bug, never the caller's fault."""
 
 
@@ -80,8 +80,8 @@ class StaffAdmin(ModelAdmin):
         """Key of the row's workspace; None if it has none."""
         return row.workspace_id if isinstance(row, WorkspaceOwned) else None
 
-    def given(self, row: Model) -> Model:
-        """The service's argument for the row: itself, or its parent."""
+    def argument_for(self, row: Model) -> Model:
+        """What the service takes for the row: the row itself, or its parent."""
         return row
 
     def values_of(self, form: ModelForm[Model], change: bool) -> dict[str, object]:
@@ -95,7 +95,7 @@ class StaffAdmin(ModelAdmin):
         self, request: HttpRequest, obj: Model, form: ModelForm[Model], change: bool
     ) -> None:
         if (self.writes.change if change else self.writes.create) is None:
-            raise PastTheServices(f"no service writes {self.opts.label}")
+            raise WriteWithoutService(f"no service writes {self.opts.label}")
         values = self.values_of(form, change)
         with self._scope_of(obj):
             if not change and self.writes.create is not None:
@@ -115,7 +115,7 @@ class StaffAdmin(ModelAdmin):
         """Does nothing: the service has written everything, and inlines are read-only."""
         for formset in formsets:
             if formset.has_changed():
-                raise PastTheServices(
+                raise WriteWithoutService(
                     f"no service writes the {formset.prefix} of {self.opts.label}"
                 )
             formset.save()  # writes nothing; Django asks afterwards what was saved
@@ -123,7 +123,7 @@ class StaffAdmin(ModelAdmin):
     def delete_model(self, request: HttpRequest, obj: Model) -> None:
         service = self.writes.delete
         if service is None:
-            raise PastTheServices(f"no service deletes {self.opts.label}")
+            raise WriteWithoutService(f"no service deletes {self.opts.label}")
         with self._scope_of(obj):
             service(**self._keyword(obj), now=timezone.now())
 
@@ -186,8 +186,8 @@ class StaffAdmin(ModelAdmin):
         return nullcontext() if workspace_id is None else workspace_scope(workspace_id)
 
     def _keyword(self, row: Model) -> dict[str, Model]:
-        given = self.given(row)
-        return {str(given._meta.model_name): given}
+        argument = self.argument_for(row)
+        return {str(argument._meta.model_name): argument}
 
 
 def _refused(

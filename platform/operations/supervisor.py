@@ -125,13 +125,13 @@ class Supervisor:
             self._say(status)
         with log.open() as output:
             process = spawn(launch, output=output)
-        begun = said = time.monotonic()
+        begun = reported_at = time.monotonic()
         try:
             while process.poll() is None:
                 self._tick()
-                if status and time.monotonic() - said >= _STILL_WORKING_SECONDS:
-                    said = time.monotonic()
-                    self._say(f"{status} ({said - begun:.0f} s so far)")
+                if status and time.monotonic() - reported_at >= _STILL_WORKING_SECONDS:
+                    reported_at = time.monotonic()
+                    self._say(f"{status} ({reported_at - begun:.0f} s so far)")
         finally:
             _end(process, signal.SIGTERM, deadline=time.monotonic() + stop_seconds)
         if process.returncode != 0:

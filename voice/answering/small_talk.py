@@ -218,14 +218,14 @@ def small_talk(message: str) -> SmallTalk | None:
 
     "Hi, do you have parking?" is a question; "Hi there, thank you!" is not.
     """
-    said = re.sub(r"[^\w'\-\s]|_", " ", message.lower().replace("’", "'")).split()
-    if not 0 < len(said) <= _MAX_MESSAGE_LENGTH:
+    spoken = re.sub(r"[^\w'\-\s]|_", " ", message.lower().replace("’", "'")).split()
+    if not 0 < len(spoken) <= _MAX_MESSAGE_LENGTH:
         return None
     found: list[tuple[SmallTalkKind, str]] = []
     at = 0
-    while at < len(said):
-        for length in range(min(_MAX_PHRASE_LENGTH, len(said) - at), 0, -1):
-            phrase = " ".join(said[at : at + length])
+    while at < len(spoken):
+        for length in range(min(_MAX_PHRASE_LENGTH, len(spoken) - at), 0, -1):
+            phrase = " ".join(spoken[at : at + length])
             if phrase in _COURTESIES:
                 found.append(_COURTESIES[phrase])
                 break

@@ -128,8 +128,8 @@ def check_provider(provider: Provider) -> ProviderCheck:
     started = time.perf_counter()
     try:
         model = _client(provider).connect()
-        said = "".join(model.stream(_CHECK_REQUEST))
-        ok, message = True, f"It answers: {said}"
+        text = "".join(model.stream(_CHECK_REQUEST))
+        ok, message = True, f"It answers: {text}"
     except ProviderError as error:
         ok, message = False, str(error)
     return ProviderCheck(ok, round((time.perf_counter() - started) * 1000), message)

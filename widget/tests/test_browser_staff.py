@@ -65,14 +65,14 @@ def test_a_human_takes_over_replies_and_hands_back_on_request(
     with visit.page.expect_response(READ) as read:
         staff.post(f"{conversation}/reply", {"content": "Hello, how can I **help**?"})
     assert read.value.status == 200
-    said = visit.log.locator(".message.human .bubble")
-    expect(said).to_have_text(["Hello, how can I help?"])
+    bubbles = visit.log.locator(".message.human .bubble")
+    expect(bubbles).to_have_text(["Hello, how can I help?"])
     visit.field.fill("When may I come?")
     visit.field.press("Enter")
     expect(visit.log.locator(".message.visitor .bubble")).to_have_text(["When may I come?"])
     expect(visit.dialog.locator(".live")).to_be_empty()
     staff.post(f"{conversation}/reply", {"content": "Tomorrow."})
-    expect(said).to_have_text(["Hello, how can I help?", "Tomorrow."])
+    expect(bubbles).to_have_text(["Hello, how can I help?", "Tomorrow."])
     staff.post(f"{conversation}/hand-back")
 
     expect(visit.log.locator(".event").last).to_have_text("The AI assistant answers again.")

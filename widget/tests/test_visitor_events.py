@@ -39,7 +39,7 @@ def test_a_takeover_is_followed_to_its_end(bob: Person, base: str, chat: Chat) -
     path = f"{base}/conversations/{chat.conversation.public_id}"
     bob.api.post(f"{path}/takeover")
     bob.api.post(f"{path}/typing", {"is_typing": True})
-    said = bob.api.post(f"{path}/reply", {"content": "I am here."}).json()
+    reply = bob.api.post(f"{path}/reply", {"content": "I am here."}).json()
     bob.api.post(f"{path}/hand-back")
 
     heard = [without_id(hear(chunks)) for _ in range(5)]
@@ -51,13 +51,13 @@ def test_a_takeover_is_followed_to_its_end(bob: Person, base: str, chat: Chat) -
         {
             "type": "message",
             "message": {
-                "id": said["id"],
+                "id": reply["id"],
                 "role": "human",
                 "content": "I am here.",
                 "name": "Bob",
                 "sources": [],
                 "confidence": None,
-                "created_at": said["created_at"],
+                "created_at": reply["created_at"],
             },
         },
         {"type": "status", "status": "AGENT"},
@@ -181,7 +181,7 @@ def test_open_streams_per_client_are_limited(
     for answer in refused:
         assert (answer.status_code, answer.json()["code"]) == (429, "RATE_LIMITED")
         assert answer["Retry-After"] == "10"
-    assert [said["content"] for said in chat.history()["messages"] if said["role"] == "user"] == [
+    assert [each["content"] for each in chat.history()["messages"] if each["role"] == "user"] == [
         "Hello!"
     ]
     assert [each.status_code for each in (third, fourth, fifth)] == [200, 429, 200]

@@ -207,7 +207,7 @@ def _chain_hash(
     entry: AuditEntry, before: str, after: str, *, link: bytes, secret: str | bytes
 ) -> bytes:
     """Hash of the entry's content and of the previous entry's hash."""
-    said = [
+    facts = [
         entry.workspace_id,
         entry.number,
         str(entry.uuid),
@@ -222,8 +222,8 @@ def _chain_hash(
         after,
         link.hex(),
     ]
-    return _keyed_hash(said, secret)
+    return _keyed_hash(facts, secret)
 
 
-def _keyed_hash(said: list[Any], secret: str | bytes) -> bytes:
-    return salted_hmac(_SALT, orjson.dumps(said), secret=secret, algorithm="sha256").digest()
+def _keyed_hash(facts: list[Any], secret: str | bytes) -> bytes:
+    return salted_hmac(_SALT, orjson.dumps(facts), secret=secret, algorithm="sha256").digest()

@@ -171,10 +171,10 @@ def test_no_secret_is_recorded(alice: Person, base: str) -> None:
     alice.api.post(f"{base}/invitations", {"email": "dora@example.com", "role": "MEMBER"})
 
     with as_table_owner():
-        said = str(list(AuditEntry.everywhere.values_list("target", "before", "after")))
-    assert made["key"][12:] not in said
-    assert "hash" not in said
-    assert "nonce" not in said
+        entries = str(list(AuditEntry.everywhere.values_list("target", "before", "after")))
+    assert made["key"][12:] not in entries
+    assert "hash" not in entries
+    assert "nonce" not in entries
 
 
 def test_a_refused_change_leaves_no_entry(alice: Person, acme: Workspace, base: str) -> None:

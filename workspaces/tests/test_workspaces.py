@@ -164,18 +164,18 @@ def test_a_change_applies_and_leaves_the_rest(alice: Person, base: str, acme: Wo
 
 
 def test_company_details_are_stored_as_given(alice: Person) -> None:
-    said = {
+    values = {
         "company_name": "Acme Corp",
         "address": "123 Main St",
         "phone": "+1-555-0100",
         "description": "Tools.\nAnd traps.",
     }
 
-    made = alice.api.post(PATH, {"name": "Acme", **said}).json()
+    made = alice.api.post(PATH, {"name": "Acme", **values}).json()
 
-    assert made | said == made
+    assert made | values == made
     assert (
-        alice.api.get(f"{PATH}/{made['id']}").json() | said
+        alice.api.get(f"{PATH}/{made['id']}").json() | values
         == alice.api.get(f"{PATH}/{made['id']}").json()
     )
     assert stored(made["id"]).phone_e164 == "+15550100"

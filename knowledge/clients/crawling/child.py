@@ -18,10 +18,10 @@ def main(charset: str, keeps_footer: str, memory_bytes: str, cpu_seconds: str, p
     try:
         data = sys.stdin.buffer.read()
         page = read_page(data, charset=charset, keeps_footer=bool(keeps_footer))
-        said = json.dumps(page._asdict(), ensure_ascii=False).encode("utf-8", errors="replace")
+        output = json.dumps(page._asdict(), ensure_ascii=False).encode("utf-8", errors="replace")
     except (DocumentUnreadable, MemoryError, RecursionError):
-        said = json.dumps({"error": TooComplex.code}).encode()
-    sys.stdout.buffer.write(said)
+        output = json.dumps({"error": TooComplex.code}).encode()
+    sys.stdout.buffer.write(output)
 
 
 if __name__ == "__main__":

@@ -66,8 +66,8 @@ def _kill(process: subprocess.Popen[bytes]) -> None:
         pass  # it has ended by itself
 
 
-def _page(said: bytes) -> Page:
+def _page(output: bytes) -> Page:
     try:
-        return Page(**json.loads(said))
+        return Page(**json.loads(output))
     except (ValueError, TypeError, RecursionError) as error:
         raise PageUnreadable from error

@@ -218,8 +218,8 @@ def _remove_some(run: CrawlRun) -> int:
     )
     gone = gone.exclude(source_url__in=present.values("url"))
     if pages.filter(state=_State.WAITING).exists():
-        said = pages.filter(state=_State.SKIPPED, error_code=causes.PageNotFound.code)
-        gone = gone.filter(source_url__in=said.values("url"))
+        missing = pages.filter(state=_State.SKIPPED, error_code=causes.PageNotFound.code)
+        gone = gone.filter(source_url__in=missing.values("url"))
     removed = list(gone.order_by("pk")[:REMOVED_AT_ONCE])
     for document in removed:
         remove_document(document)

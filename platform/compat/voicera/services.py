@@ -93,8 +93,8 @@ def set_active(*, user: User, by: User, is_active: bool, now: datetime) -> User:
         user = accounts.restore_account(user=user, now=now)
     else:
         user = accounts.set_active(user=user, is_active=is_active, now=now)
-    said = "Activated." if is_active else "Deactivated."
-    LogEntry.objects.log_actions(by.pk, [user], CHANGE, said, single_object=True)
+    message = "Activated." if is_active else "Deactivated."
+    LogEntry.objects.log_actions(by.pk, [user], CHANGE, message, single_object=True)
     return user
 
 

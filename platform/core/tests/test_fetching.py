@@ -184,7 +184,7 @@ def test_a_slow_response_is_ended_at_the_deadline(says: Callable[[Any], None]) -
 
 
 @pytest.mark.parametrize(
-    "said",
+    "response",
     [
         b"",
         b"SSH-2.0-OpenSSH_9.2\r\n",
@@ -196,8 +196,8 @@ def test_a_slow_response_is_ended_at_the_deadline(says: Callable[[Any], None]) -
         LINE + b"X: " + b"y" * 500_000 + b"\r\n\r\n",
     ],
 )
-def test_nonsense_is_no_response(said: bytes) -> None:
-    with peer(lambda to: to.send(said)) as server, pytest.raises(FetchFailed) as failed:
+def test_nonsense_is_no_response(response: bytes) -> None:
+    with peer(lambda to: to.send(response)) as server, pytest.raises(FetchFailed) as failed:
         get(server)
 
     assert failed.value.code == "UNREACHABLE"

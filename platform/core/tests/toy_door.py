@@ -32,9 +32,9 @@ def snake(key: str) -> str:
 
 
 def success(body: Any, exchange: Exchange) -> dict[str, Any]:
-    said = {"message": exchange.message} if exchange.message else {}
+    message_part = {"message": exchange.message} if exchange.message else {}
     envelope = {"success": True, "status": exchange.status, "data": body, "path": exchange.path}
-    return envelope | said
+    return envelope | message_part
 
 
 def failure(problem: Problem, exchange: Exchange) -> dict[str, Any]:

@@ -44,16 +44,16 @@ def typed(monkeypatch: pytest.MonkeyPatch) -> Any:
 class TestCreatePlatformAdmin:
     def test_a_dry_run_creates_no_administrator(self, db: None) -> None:
         with nothing_changes():
-            said = run("create_platform_admin", "Ada@Example.com")
+            output = run("create_platform_admin", "Ada@Example.com")
 
-        assert said == "ada@example.com would be made. 1 account; use --apply."
+        assert output == "ada@example.com would be made. 1 account; use --apply."
 
     def test_a_new_administrator_can_sign_in(self, db: None, typed: Any) -> None:
         typed(f"{GOOD_PASSWORD}\n")
 
-        said = run("create_platform_admin", "Ada@Example.com", "--password-stdin", "--apply")
+        output = run("create_platform_admin", "Ada@Example.com", "--password-stdin", "--apply")
 
-        assert said == "ada@example.com made. 1 account."
+        assert output == "ada@example.com made. 1 account."
         ada = User.objects.get(email="ada@example.com")
         assert (ada.is_staff, ada.is_superuser, ada.is_verified) == (True, True, True)
         assert ada.check_password(GOOD_PASSWORD)
@@ -138,10 +138,10 @@ class TestDeleteWorkspace:
 class TestExportUser:
     def test_a_dry_run_counts_and_writes_nothing(self, world: World, tmp_path: Path) -> None:
         with nothing_changes():
-            said = run("export_user", "alice@example.com", "--to", str(tmp_path / "a.zip"))
+            output = run("export_user", "alice@example.com", "--to", str(tmp_path / "a.zip"))
 
-        assert " rows, 1 files, " in said
-        assert said.endswith(f"would be written to {tmp_path / 'a.zip'}; use --apply.")
+        assert " rows, 1 files, " in output
+        assert output.endswith(f"would be written to {tmp_path / 'a.zip'}; use --apply.")
         assert list(tmp_path.iterdir()) == []
 
     def test_an_export_is_a_private_file(self, world: World, tmp_path: Path) -> None:
@@ -168,11 +168,11 @@ class TestExportUser:
 
 class TestPreviewMail:
     def test_every_mail_is_previewed_and_none_sent(self, tmp_path: Path, mailoutbox: Any) -> None:
-        said = run("preview_mail", "--to", str(tmp_path / "previews"))
+        output = run("preview_mail", "--to", str(tmp_path / "previews"))
 
         names = {path.name for path in (tmp_path / "previews").iterdir()}
         assert names == {f"{mail}.{kind}" for mail in known_mails() for kind in ("txt", "html")}
-        assert said == f"{len(known_mails())} mails written to {tmp_path / 'previews'}."
+        assert output == f"{len(known_mails())} mails written to {tmp_path / 'previews'}."
         assert mailoutbox == []
 
     def test_one_mail_can_be_previewed(self, tmp_path: Path) -> None:

@@ -196,10 +196,10 @@ def test_a_connection_left_in_a_failed_transaction_is_closed() -> None:
 
 @pytest.mark.django_db(transaction=True)
 def test_migrate_has_nothing_to_do_and_resets_the_role() -> None:
-    said = io.StringIO()
-    call_command("migrate", stdout=said, no_color=True)
+    output = io.StringIO()
+    call_command("migrate", stdout=output, no_color=True)
 
-    assert "No migrations to apply." in said.getvalue()
+    assert "No migrations to apply." in output.getvalue()
     assert current_role() == APP_ROLE
 
 
@@ -217,14 +217,14 @@ def test_migrate_waits_for_another_and_reports_it() -> None:
             release.set()
             return super().write(text)
 
-    said = ReleasingOnFirstWord()
+    output = ReleasingOnFirstWord()
     holder = threading.Thread(target=hold)
     holder.start()
     assert held.wait(10)
-    call_command("migrate", stdout=said, no_color=True)
+    call_command("migrate", stdout=output, no_color=True)
     holder.join()
 
-    assert said.getvalue().startswith("Waiting for another migration of this database to end.")
+    assert output.getvalue().startswith("Waiting for another migration of this database to end.")
 
 
 @pytest.mark.django_db(transaction=True)

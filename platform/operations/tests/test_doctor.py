@@ -45,14 +45,14 @@ def test_something_missing_sets_the_exit_code() -> None:
 
 
 def test_no_secret_is_printed(settings: LazySettings) -> None:
-    said = io.StringIO()
+    output = io.StringIO()
     with pytest.raises(CommandError):
-        call_command("doctor", stdout=said, no_color=True)
+        call_command("doctor", stdout=output, no_color=True)
 
     secrets = [settings.SECRET_KEY, *settings.JWT_KEYS, *settings.FIELD_KEYS]
-    assert [secret for secret in secrets if secret in said.getvalue()] == []
-    assert connection.settings_dict["PASSWORD"] not in said.getvalue()
-    assert settings.REDIS_URL not in said.getvalue()
+    assert [secret for secret in secrets if secret in output.getvalue()] == []
+    assert connection.settings_dict["PASSWORD"] not in output.getvalue()
+    assert settings.REDIS_URL not in output.getvalue()
 
 
 def test_an_unreachable_database_is_missing_and_hides_what_depends_on_it(

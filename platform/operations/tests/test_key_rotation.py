@@ -51,12 +51,14 @@ def test_after_a_rotation_the_old_key_is_not_needed(
     settings.FIELD_KEYS = (old,)
     with pytest.raises(SecretUnreadable), workspace_scope(acme.pk):
         Provider.objects.get()
-    said = capsys.readouterr().out.splitlines()
-    assert [line for line in said if "columns" in line] == [
+    output = capsys.readouterr().out.splitlines()
+    assert [line for line in output if "columns" in line] == [
         "1 secrets in 3 columns would be encrypted anew.",
         "1 secrets in 3 columns encrypted anew.",
     ]
-    assert len([line for line in said if "in the environment: put a new key in front" in line]) == 4
+    assert (
+        len([line for line in output if "in the environment: put a new key in front" in line]) == 4
+    )
 
 
 @pytest.fixture

@@ -42,7 +42,7 @@ def fill_states(registry: Any, schema_editor: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    ("operation", "said"),
+    ("operation", "fault_text"),
     [
         (migrations.AddIndex("message", INDEX), "AddIndexConcurrently and `atomic = False`"),
         (migrations.RemoveIndex("message", "x"), "RemoveIndexConcurrently and `atomic = False`"),
@@ -66,12 +66,12 @@ def fill_states(registry: Any, schema_editor: Any) -> None:
         (migrations.RunSQL([("DROP INDEX x", None)]), "say CONCURRENTLY"),
     ],
 )
-def test_locking_a_big_table_is_refused(operation: Operation, said: str) -> None:
+def test_locking_a_big_table_is_refused(operation: Operation, fault_text: str) -> None:
     hidden = migrations.SeparateDatabaseAndState(database_operations=[operation])
 
     for each in (operation, hidden):
         (fault,) = faults(each)
-        assert said in fault
+        assert fault_text in fault
 
 
 @pytest.mark.parametrize(

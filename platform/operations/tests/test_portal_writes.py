@@ -19,7 +19,7 @@ from django.utils import timezone
 from accounts.models import User
 from core.models import Job
 from core.scope import as_table_owner, workspace_scope
-from core.staff import PastTheServices, ReadOnlyInline, StaffAdmin, Writes
+from core.staff import ReadOnlyInline, StaffAdmin, Writes, WriteWithoutService
 from core.testing import shared
 from core.testing.tables import table_sums
 from operations.tests.api_world import World
@@ -133,9 +133,9 @@ def test_djangos_own_way_to_write_is_an_error(model: type[Any]) -> None:
     request = RequestFactory().post("/admin/")
 
     for change in (False, True):
-        with pytest.raises(PastTheServices):
+        with pytest.raises(WriteWithoutService):
             page.save_model(request, row, None, change)
-    with pytest.raises(PastTheServices):
+    with pytest.raises(WriteWithoutService):
         page.delete_model(request, row)
 
 
@@ -146,7 +146,7 @@ def test_an_inline_that_would_write_is_an_error() -> None:
         def has_changed(self) -> bool:
             return True
 
-    with pytest.raises(PastTheServices):
+    with pytest.raises(WriteWithoutService):
         PAGES[Agent].save_related(RequestFactory().post("/admin/"), None, [Changed()], True)
 
 

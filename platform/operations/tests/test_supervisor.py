@@ -27,10 +27,10 @@ class Stage:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.said: list[str] = []
+        self.output: list[str] = []
         self.records: tuple[ServiceRecord, ...] = ()
         self.supervisor = Supervisor(
-            log_dir=folder / "log", say=self.said.append, on_change=self._remember
+            log_dir=folder / "log", say=self.output.append, on_change=self._remember
         )
 
     def _remember(self, records: tuple[ServiceRecord, ...]) -> None:
@@ -113,7 +113,7 @@ def test_a_killed_child_is_restarted(stage: Stage) -> None:
     [second] = stage.records
 
     assert second.pid != first.pid
-    assert stage.said[0].startswith("web ended (by SIGKILL), starting it again in 0.5 s.")
+    assert stage.output[0].startswith("web ended (by SIGKILL), starting it again in 0.5 s.")
 
 
 def test_children_of_a_dead_child_are_killed(stage: Stage) -> None:
@@ -147,7 +147,7 @@ def test_a_child_that_cannot_start_is_given_up_with_its_output(stage: Stage) -> 
 
     with pytest.raises(CannotStart, match=r"web does not start\.\n(.*\n)*no such module\n"):
         stage.supervisor.start([program_that_is_never_ready])
-    assert len(stage.said) == 3
+    assert len(stage.output) == 3
 
 
 def test_a_child_that_is_not_ready_in_time_is_given_up(stage: Stage) -> None:
@@ -191,7 +191,7 @@ def test_a_command_is_run_to_its_end(stage: Stage) -> None:
     stage.supervisor.run_once("once", launch, status="Doing it")
 
     assert stage.diary() == ["done"]
-    assert stage.said == ["Doing it"]
+    assert stage.output == ["Doing it"]
 
 
 def test_a_failed_command_reports_why(stage: Stage) -> None:

@@ -98,12 +98,12 @@ def test_unreachable_servers_are_reported_in_one_sentence(tmp_path: Path) -> Non
     without_redis_url = {"DATABASE_URL": with_neither["DATABASE_URL"]}
     port = ports.choose(None)
 
-    said = refusal_of_up(tmp_path, port, **with_neither)
-    assert said.startswith("REDIS_URL cannot be used: ")
-    assert len(said.splitlines()) == 1
-    said = refusal_of_up(tmp_path, port, **without_redis_url)
-    assert said.startswith("The database cannot be used: ")
-    assert len(said.splitlines()) == 1
+    refusal = refusal_of_up(tmp_path, port, **with_neither)
+    assert refusal.startswith("REDIS_URL cannot be used: ")
+    assert len(refusal.splitlines()) == 1
+    refusal = refusal_of_up(tmp_path, port, **without_redis_url)
+    assert refusal.startswith("The database cannot be used: ")
+    assert len(refusal.splitlines()) == 1
     assert processes_of(tmp_path) == []
 
 

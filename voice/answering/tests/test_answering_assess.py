@@ -78,9 +78,9 @@ def test_typos_are_corrected(question: str, understood: str) -> None:
 
 def test_a_follow_up_is_answered_with_its_history() -> None:
     asked = Turn("user", "How much is a sole repair?")
-    said = Turn("assistant", "Service: Sole repair; Price: $45; Duration: 3 days")
+    answer = Turn("assistant", "Service: Sole repair; Price: $45; Duration: 3 days")
 
-    assessment = assessed("And a heel repair?", asked, said)
+    assessment = assessed("And a heel repair?", asked, answer)
 
     assert assessment.spans[0].text == "Service: Heel repair; Price: $19; Duration: 1 day"
     assert assessment.confidence >= THRESHOLD

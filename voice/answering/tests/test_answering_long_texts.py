@@ -52,10 +52,10 @@ def test_a_section_under_the_question_beats_one_with_the_same_words() -> None:
 def test_an_open_question_is_answered_by_neighboring_sentences_in_order() -> None:
     assessment = asked("Why is there no goto?", GOTO, TO_TEXT)
 
-    said = quote(assessment.spans, 500)
+    quoted = quote(assessment.spans, 500)
     short = quote(assessment.spans, 80)
 
-    assert said == GOTO[1]
+    assert quoted == GOTO[1]
     assert len(short) <= 80
     assert short in GOTO[1]
 

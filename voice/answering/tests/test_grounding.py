@@ -32,8 +32,12 @@ def grounding(*sources: tuple[str, str], also_known: str = "") -> Grounding:
 def misjudged(
     supported: list[tuple[tuple[str, str], str]], unsupported: list[tuple[tuple[str, str], str]]
 ) -> tuple[list[str], list[str]]:
-    dropped = [said for source, said in supported if not grounding(source).supports(said)]
-    let_through = [said for source, said in unsupported if grounding(source).supports(said)]
+    dropped = [
+        sentence for source, sentence in supported if not grounding(source).supports(sentence)
+    ]
+    let_through = [
+        sentence for source, sentence in unsupported if grounding(source).supports(sentence)
+    ]
     return dropped, let_through
 
 

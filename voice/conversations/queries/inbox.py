@@ -103,13 +103,13 @@ def conversation_settings() -> ConversationSettings:
 
 
 def _with_figures(rows: QuerySet[Conversation]) -> QuerySet[Conversation]:
-    said = Message.objects.filter(
+    latest = Message.objects.filter(
         conversation=OuterRef("pk"), state=Message.State.COMPLETED
     ).order_by("-pk")
     unread = _unread().filter(conversation=OuterRef("pk")).order_by().values("conversation")
     return rows.annotate(
-        preview=Subquery(said.annotate(start=Left("content", PREVIEW)).values("start")[:1]),
-        preview_role=Subquery(said.values("role")[:1]),
+        preview=Subquery(latest.annotate(start=Left("content", PREVIEW)).values("start")[:1]),
+        preview_role=Subquery(latest.values("role")[:1]),
         unread_count=Coalesce(
             Subquery(unread.annotate(n=Count("pk")).values("n")),
             Value(0),

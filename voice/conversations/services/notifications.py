@@ -40,14 +40,14 @@ def message_created(message: Message) -> None:
     them.
     """
     conversation = message.conversation
-    said = {
+    listed = {
         "id": message.public_id,
         "role": message.role,
         "content": message.content,
         "author": person(message.author),
         "created_at": _iso_utc(message.created_at),
     }
-    _notify_inbox("message.created", conversation, message=said)
+    _notify_inbox("message.created", conversation, message=listed)
     if message.role == Message.Role.HUMAN:
         shown = {"type": "message", "message": visitor_message_json(message)}
         live.publish(visitor_channel(conversation), shown)

@@ -120,10 +120,10 @@ def test_each_publish_freezes_a_version(alice: Person, base: str, acme: Workspac
     assert second["version"] == "1.1"
     assert alice.api.get(path).json()["status"] == "PUBLISHED"
     with workspace_scope(acme.pk):
-        said = AgentVersion.objects.order_by("minor").values_list(
+        versions = AgentVersion.objects.order_by("minor").values_list(
             "frozen_behavior__fallback_message"
         )
-        assert [each[0] for each in said] == [AGENT["fallback_message"], "Later."]
+        assert [each[0] for each in versions] == [AGENT["fallback_message"], "Later."]
 
 
 def test_collections_are_linked_by_id(

@@ -56,7 +56,7 @@ def test_events_are_received(
     name = conversation.public_id
     bob.api.post(f"{base}/conversations/{name}/takeover")
     bob.api.post(f"{base}/conversations/{name}/typing", {"is_typing": True})
-    said = bob.api.post(f"{base}/conversations/{name}/reply", {"content": "On Sundays too."})
+    reply = bob.api.post(f"{base}/conversations/{name}/reply", {"content": "On Sundays too."})
 
     heard = [listener.hear() for _ in range(5)]
 
@@ -73,7 +73,7 @@ def test_events_are_received(
     assert heard[2]["assigned_to"] == {"id": bob.user.public_id, "name": "Bob"}
     assert heard[3] == heard[3] | {"is_typing": True, "by": "HUMAN", "name": "Bob"}
     assert heard[4]["message"] == {
-        key: said.json()[key] for key in ("id", "role", "content", "author", "created_at")
+        key: reply.json()[key] for key in ("id", "role", "content", "author", "created_at")
     }
 
 

@@ -107,9 +107,9 @@ def test_blocked_words_are_neither_answered_nor_used(
     configure(draft, acme, blocked_words=["delivery"])
 
     asked = ask(alice, base, draft, "What about DELIVERY?")
-    said = ask(alice, base, draft, "When can goods be returned?")
+    answered = ask(alice, base, draft, "When can goods be returned?")
 
-    for answer in (asked, said):
+    for answer in (asked, answered):
         assert (answer["answered"], answer["response"]) == (False, draft.fallback_message)
         assert answer["sources"] == []
 

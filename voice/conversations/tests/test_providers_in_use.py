@@ -83,7 +83,7 @@ def answers(*sentences: str) -> Any:
         for sentence in sentences:
             peer.piece(sentence)
         peer.piece(finish="stop")
-        peer.usage(asked=100, said=20)
+        peer.usage(asked=100, generated=20)
         peer.end()
 
     return script

@@ -61,10 +61,10 @@ def test_conversations_are_kept_forever_by_default(
     alice: Person, bob: Person, settings_path: str, acme: Workspace
 ) -> None:
     before = bob.api.get(settings_path).json()
-    said = alice.api.call("PUT", settings_path, body={"retention_days": 30}).json()
-    unsaid = alice.api.call("PUT", settings_path, body={"retention_days": None}).json()
+    limited = alice.api.call("PUT", settings_path, body={"retention_days": 30}).json()
+    unlimited = alice.api.call("PUT", settings_path, body={"retention_days": None}).json()
 
-    assert [each["retention_days"] for each in (before, said, unsaid)] == [None, 30, None]
+    assert [each["retention_days"] for each in (before, limited, unlimited)] == [None, 30, None]
     with workspace_scope(acme.pk):
         entries = AuditEntry.objects.filter(action="CONVERSATION_SETTINGS_CHANGED")
         assert [entry.after for entry in entries.order_by("number")] == [

@@ -65,11 +65,11 @@ def test_the_agent_is_silent_while_a_human_has_the_conversation(
 def test_a_human_replies_and_hands_back(bob: Person, conversation: Conversation, path: str) -> None:
     bob.api.post(f"{path}/takeover")
 
-    said = bob.api.post(f"{path}/reply", {"content": "On Saturdays too."})
+    reply = bob.api.post(f"{path}/reply", {"content": "On Saturdays too."})
     back = bob.api.post(f"{path}/hand-back").json()
 
-    assert said.status_code == 201
-    body = said.json()
+    assert reply.status_code == 201
+    body = reply.json()
     assert (body["role"], body["content"], body["delivered_at"]) == (
         "HUMAN",
         "On Saturdays too.",

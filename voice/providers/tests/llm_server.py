@@ -85,9 +85,13 @@ class Peer(BaseHTTPRequestHandler):
         """Send an event as Anthropic does."""
         self.raw(f"event: {kind}\ndata: {json.dumps({'type': kind, **body})}\n\n".encode())
 
-    def usage(self, asked: int, said: int) -> None:
+    def usage(self, asked: int, generated: int) -> None:
         chunk = {"id": "c1", "object": "chat.completion.chunk", "created": 1, "model": "m"}
-        figures = {"prompt_tokens": asked, "completion_tokens": said, "total_tokens": asked + said}
+        figures = {
+            "prompt_tokens": asked,
+            "completion_tokens": generated,
+            "total_tokens": asked + generated,
+        }
         self.event(json.dumps({**chunk, "choices": [], "usage": figures}))
 
     def piece(self, text: str | None = None, finish: str | None = None) -> None:

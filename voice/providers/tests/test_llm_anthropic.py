@@ -46,10 +46,10 @@ def says(peer: Peer, text: str) -> None:
     peer.claude("content_block_delta", index=0, delta={"type": "text_delta", "text": text})
 
 
-def ends(peer: Peer, reason: str = "end_turn", *, said: int = 6) -> None:
+def ends(peer: Peer, reason: str = "end_turn", *, generated: int = 6) -> None:
     peer.claude("content_block_stop", index=0)
     delta = {"stop_reason": reason, "stop_sequence": None}
-    peer.claude("message_delta", delta=delta, usage={"output_tokens": said})
+    peer.claude("message_delta", delta=delta, usage={"output_tokens": generated})
     peer.claude("message_stop")
     peer.wfile.write(b"0\r\n\r\n")
 

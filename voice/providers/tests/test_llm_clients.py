@@ -73,7 +73,7 @@ def test_tokens_are_counted_as_reported(server: Server) -> None:
         peer.begin()
         peer.piece("37 days.")
         peer.piece(finish="stop")
-        peer.usage(asked=120, said=4)
+        peer.usage(asked=120, generated=4)
         peer.end()
 
     server.script = counts
@@ -106,7 +106,7 @@ def test_attempts_add_up_and_a_refused_one_is_free(server: Server) -> None:
         peer.begin()
         peer.piece("37 days.")
         peer.piece(finish="stop")
-        peer.usage(asked=100, said=3)
+        peer.usage(asked=100, generated=3)
         peer.end()
 
     server.script = counts

@@ -126,10 +126,10 @@ class VisitorChatViewSet(WidgetViewSet):
     def messages(self, request: Request, chat_id: str) -> Response:
         """The latest messages, oldest first."""
         conversation = self._conversation(chat_id)
-        said = queries.history_of(conversation)
+        messages = queries.history_of(conversation)
         conversations.mark_delivered(conversation=conversation, now=timezone.now())
         answer: dict[str, Any] = {
-            "messages": [visitor_message_json(message) for message in said],
+            "messages": [visitor_message_json(message) for message in messages],
             "status": conversation.status,
         }
         return Response(HistoryOut(answer).data)

@@ -59,8 +59,8 @@ def test_without_agents_a_welcome_is_stored(
 
     assert (message.content, message.agent_version, message.state) == (WELCOME, None, "COMPLETED")
     with workspace_scope(acme.pk):
-        said = list(Message.objects.order_by("pk").values_list("role", "content"))
-    assert said == [("USER", "Is anybody there?"), ("ASSISTANT", WELCOME)]
+        stored = list(Message.objects.order_by("pk").values_list("role", "content"))
+    assert stored == [("USER", "Is anybody there?"), ("ASSISTANT", WELCOME)]
 
 
 DESKS = {

@@ -178,8 +178,8 @@ def test_staff_actions_on_users_are_audited(alice: Person, staff: Person) -> Non
     staff.api.delete(of(alice))
 
     entries = LogEntry.objects.order_by("pk").values_list("user", "object_id", "change_message")
-    said = ["Deactivated.", "Activated.", "Deactivated."]
-    assert list(entries) == [(staff.user.pk, str(alice.user.pk), each) for each in said]
+    expected = ["Deactivated.", "Activated.", "Deactivated."]
+    assert list(entries) == [(staff.user.pk, str(alice.user.pk), each) for each in expected]
 
 
 @pytest.mark.parametrize(

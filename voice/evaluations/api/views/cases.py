@@ -72,8 +72,8 @@ class ConversationTestsViewSet(WorkspaceViewSet):
         data = read(ConversationTestIn, request.data)
         message_id = data.pop("message_id", None)
         if message_id is not None:
-            said = Message.objects.filter(conversation=conversation)
-            data["message"] = find(said, message_id, field="message_id")
+            messages = Message.objects.filter(conversation=conversation)
+            data["message"] = find(messages, message_id, field="message_id")
         case = services.create_case_from_conversation(
             conversation=conversation, **data, now=timezone.now()
         )
