@@ -60,6 +60,7 @@ def serving(shop: Shop) -> Iterator[str]:
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
+        disable_nagle_algorithm = True  # or a body waits until its headers are acknowledged
 
         def do_GET(self) -> None:
             number = self.path.strip("/") or "0"

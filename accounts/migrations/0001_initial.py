@@ -78,6 +78,17 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("email",), name="one_user_per_email"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("email", django.db.models.functions.text.Lower("email"))
+                        ),
+                        name="user_email_is_lower_case",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="DataExport",
@@ -112,6 +123,15 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "QUEUED")),
+                        fields=("user",),
+                        name="one_export_at_a_time",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="EmailChallenge",
@@ -147,6 +167,21 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("closed_at", None)),
+                        fields=("user", "purpose"),
+                        name="one_open_challenge_per_purpose",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("user__isnull", False), ("purpose", "REGISTER"), _connector="OR"
+                        ),
+                        name="only_a_registration_has_no_user_yet",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Session",
@@ -177,6 +212,9 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["user", "-last_seen_at"], name="session_by_user")],
+            },
         ),
         migrations.CreateModel(
             name="RefreshToken",
@@ -195,45 +233,5 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name="user",
-            constraint=models.UniqueConstraint(fields=("email",), name="one_user_per_email"),
-        ),
-        migrations.AddConstraint(
-            model_name="user",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("email", django.db.models.functions.text.Lower("email"))),
-                name="user_email_is_lower_case",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="dataexport",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "QUEUED")),
-                fields=("user",),
-                name="one_export_at_a_time",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="emailchallenge",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("closed_at", None)),
-                fields=("user", "purpose"),
-                name="one_open_challenge_per_purpose",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="emailchallenge",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("user__isnull", False), ("purpose", "REGISTER"), _connector="OR"
-                ),
-                name="only_a_registration_has_no_user_yet",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="session",
-            index=models.Index(fields=["user", "-last_seen_at"], name="session_by_user"),
         ),
     ]

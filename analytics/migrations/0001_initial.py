@@ -108,6 +108,17 @@ class Migration(migrations.Migration):
                 "abstract": False,
                 "base_manager_name": "everywhere",
                 "default_manager_name": "everywhere",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("agent", "wording"), name="a_question_is_listed_once_per_agent"
+                    )
+                ],
+                "indexes": [
+                    models.Index(
+                        fields=["workspace", "status", "-last_seen_at", "-id"],
+                        name="unanswered_latest",
+                    )
+                ],
             },
             managers=[
                 ("everywhere", django.db.models.manager.Manager()),
@@ -150,6 +161,11 @@ class Migration(migrations.Migration):
                 "abstract": False,
                 "base_manager_name": "everywhere",
                 "default_manager_name": "everywhere",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("agent", "wording"), name="a_wording_belongs_to_one_question"
+                    )
+                ],
             },
             managers=[
                 ("everywhere", django.db.models.manager.Manager()),
@@ -180,24 +196,6 @@ class Migration(migrations.Migration):
             managers=[
                 ("everywhere", django.db.models.manager.Manager()),
             ],
-        ),
-        migrations.AddIndex(
-            model_name="unansweredquestion",
-            index=models.Index(
-                fields=["workspace", "status", "-last_seen_at", "-id"], name="unanswered_latest"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="unansweredquestion",
-            constraint=models.UniqueConstraint(
-                fields=("agent", "wording"), name="a_question_is_listed_once_per_agent"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="wording",
-            constraint=models.UniqueConstraint(
-                fields=("agent", "wording"), name="a_wording_belongs_to_one_question"
-            ),
         ),
         SealTenantTables("UnansweredQuestion", "SeenEvent", "Wording"),
     ]

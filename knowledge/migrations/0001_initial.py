@@ -48,6 +48,13 @@ class Migration(migrations.Migration):
                 "abstract": False,
                 "base_manager_name": "everywhere",
                 "default_manager_name": "everywhere",
+                "constraints": [
+                    models.UniqueConstraint(
+                        models.F("workspace"),
+                        django.db.models.functions.text.Lower("name"),
+                        name="one_collection_per_name_and_workspace",
+                    )
+                ],
             },
             managers=[
                 ("everywhere", django.db.models.manager.Manager()),
@@ -115,6 +122,14 @@ class Migration(migrations.Migration):
                 "abstract": False,
                 "base_manager_name": "everywhere",
                 "default_manager_name": "everywhere",
+                "indexes": [
+                    models.Index(fields=["workspace", "-created_at", "-id"], name="crawl_newest"),
+                    models.Index(
+                        condition=models.Q(("next_run_at__isnull", False)),
+                        fields=["next_run_at"],
+                        name="crawl_due",
+                    ),
+                ],
             },
             managers=[
                 ("everywhere", django.db.models.manager.Manager()),
@@ -171,6 +186,13 @@ class Migration(migrations.Migration):
                 "abstract": False,
                 "base_manager_name": "everywhere",
                 "default_manager_name": "everywhere",
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "RUNNING")),
+                        fields=("crawl",),
+                        name="a_crawl_runs_once_at_a_time",
+                    )
+                ],
             },
             managers=[
                 ("everywhere", django.db.models.manager.Manager()),
@@ -265,6 +287,28 @@ class Migration(migrations.Migration):
                 "abstract": False,
                 "base_manager_name": "everywhere",
                 "default_manager_name": "everywhere",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status", "FAILED"), _negated=True),
+                            models.Q(("error", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="failed_document_names_its_cause",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("source_type", "URL")),
+                        fields=("collection", "source_url"),
+                        name="one_document_per_page_and_collection",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(
+                        fields=["workspace", "-created_at", "-id"], name="document_newest"
+                    ),
+                    models.Index(fields=["collection"], name="document_collection"),
+                    models.Index(fields=["crawl"], name="document_crawl"),
+                ],
             },
             managers=[
                 ("everywhere", django.db.models.manager.Manager()),
@@ -326,6 +370,14 @@ class Migration(migrations.Migration):
                 "abstract": False,
                 "base_manager_name": "everywhere",
                 "default_manager_name": "everywhere",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("run", "url_hash"), name="a_page_is_read_once_in_a_run"
+                    )
+                ],
+                "indexes": [
+                    models.Index(fields=["run", "state", "id"], name="crawl_page_frontier")
+                ],
             },
             managers=[
                 ("everywhere", django.db.models.manager.Manager()),
@@ -375,6 +427,21 @@ class Migration(migrations.Migration):
                 "abstract": False,
                 "base_manager_name": "everywhere",
                 "default_manager_name": "everywhere",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("document", "number"), name="version_numbers_are_unique"
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "BUILDING")),
+                        fields=("document",),
+                        name="one_version_is_built_at_a_time",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "LIVE")),
+                        fields=("document", "embedder"),
+                        name="one_version_is_live",
+                    ),
+                ],
             },
             managers=[
                 ("everywhere", django.db.models.manager.Manager()),
@@ -671,6 +738,32 @@ class Migration(migrations.Migration):
                 "abstract": False,
                 "base_manager_name": "everywhere",
                 "default_manager_name": "everywhere",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("version", "index"), name="one_chunk_per_index_and_version"
+                    )
+                ],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("is_live", True)),
+                        fields=["workspace", "collection"],
+                        name="chunk_live",
+                    ),
+                    models.Index(fields=["workspace", "content_hash"], name="chunk_content"),
+                    models.Index(fields=["document"], name="chunk_document"),
+                    models.Index(fields=["collection"], name="chunk_collection"),
+                    django.contrib.postgres.indexes.GinIndex(
+                        condition=models.Q(("is_live", True)), fields=["words"], name="chunk_words"
+                    ),
+                    pgvector.django.indexes.HnswIndex(
+                        condition=models.Q(("is_live", True)),
+                        ef_construction=128,
+                        fields=["embedding"],
+                        m=16,
+                        name="chunk_embedding",
+                        opclasses=["vector_cosine_ops"],
+                    ),
+                ],
             },
             managers=[
                 ("everywhere", django.db.models.manager.Manager()),
@@ -733,6 +826,18 @@ class Migration(migrations.Migration):
                 "abstract": False,
                 "base_manager_name": "everywhere",
                 "default_manager_name": "everywhere",
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "LIVE")),
+                        fields=("workspace",),
+                        name="one_embedding_index_is_live",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "BUILDING")),
+                        fields=("workspace",),
+                        name="one_embedding_index_is_built_at_a_time",
+                    ),
+                ],
             },
             managers=[
                 ("everywhere", django.db.models.manager.Manager()),
@@ -786,156 +891,6 @@ class Migration(migrations.Migration):
             managers=[
                 ("everywhere", django.db.models.manager.Manager()),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name="collection",
-            constraint=models.UniqueConstraint(
-                models.F("workspace"),
-                django.db.models.functions.text.Lower("name"),
-                name="one_collection_per_name_and_workspace",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="crawl",
-            index=models.Index(fields=["workspace", "-created_at", "-id"], name="crawl_newest"),
-        ),
-        migrations.AddIndex(
-            model_name="crawl",
-            index=models.Index(
-                condition=models.Q(("next_run_at__isnull", False)),
-                fields=["next_run_at"],
-                name="crawl_due",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="crawlrun",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "RUNNING")),
-                fields=("crawl",),
-                name="a_crawl_runs_once_at_a_time",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="crawlpage",
-            index=models.Index(fields=["run", "state", "id"], name="crawl_page_frontier"),
-        ),
-        migrations.AddConstraint(
-            model_name="crawlpage",
-            constraint=models.UniqueConstraint(
-                fields=("run", "url_hash"), name="a_page_is_read_once_in_a_run"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="documentversion",
-            constraint=models.UniqueConstraint(
-                fields=("document", "number"), name="version_numbers_are_unique"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="documentversion",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "BUILDING")),
-                fields=("document",),
-                name="one_version_is_built_at_a_time",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="documentversion",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "LIVE")),
-                fields=("document", "embedder"),
-                name="one_version_is_live",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="document",
-            index=models.Index(fields=["workspace", "-created_at", "-id"], name="document_newest"),
-        ),
-        migrations.AddIndex(
-            model_name="document",
-            index=models.Index(fields=["collection"], name="document_collection"),
-        ),
-        migrations.AddIndex(
-            model_name="document",
-            index=models.Index(fields=["crawl"], name="document_crawl"),
-        ),
-        migrations.AddConstraint(
-            model_name="document",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("status", "FAILED"), _negated=True),
-                    models.Q(("error", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="failed_document_names_its_cause",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="document",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("source_type", "URL")),
-                fields=("collection", "source_url"),
-                name="one_document_per_page_and_collection",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="chunk",
-            index=models.Index(
-                condition=models.Q(("is_live", True)),
-                fields=["workspace", "collection"],
-                name="chunk_live",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="chunk",
-            index=models.Index(fields=["workspace", "content_hash"], name="chunk_content"),
-        ),
-        migrations.AddIndex(
-            model_name="chunk",
-            index=models.Index(fields=["document"], name="chunk_document"),
-        ),
-        migrations.AddIndex(
-            model_name="chunk",
-            index=models.Index(fields=["collection"], name="chunk_collection"),
-        ),
-        migrations.AddIndex(
-            model_name="chunk",
-            index=django.contrib.postgres.indexes.GinIndex(
-                condition=models.Q(("is_live", True)), fields=["words"], name="chunk_words"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="chunk",
-            index=pgvector.django.indexes.HnswIndex(
-                condition=models.Q(("is_live", True)),
-                ef_construction=128,
-                fields=["embedding"],
-                m=16,
-                name="chunk_embedding",
-                opclasses=["vector_cosine_ops"],
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="chunk",
-            constraint=models.UniqueConstraint(
-                fields=("version", "index"), name="one_chunk_per_index_and_version"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="embeddingindex",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "LIVE")),
-                fields=("workspace",),
-                name="one_embedding_index_is_live",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="embeddingindex",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "BUILDING")),
-                fields=("workspace",),
-                name="one_embedding_index_is_built_at_a_time",
-            ),
         ),
         SealTenantTables(
             "Collection",

@@ -55,6 +55,7 @@ class EmbeddingServer(ThreadingHTTPServer):
 
 
 class _Peer(BaseHTTPRequestHandler):
+    disable_nagle_algorithm = True  # or a body waits until its headers are acknowledged
     server: EmbeddingServer
 
     def do_POST(self) -> None:

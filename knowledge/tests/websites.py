@@ -65,6 +65,7 @@ def redirect(target: str, status: int = 301) -> Reply:
 def serving(site: Website) -> Iterator[Website]:
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
+        disable_nagle_algorithm = True  # or a body waits until its headers are acknowledged
 
         def do_GET(self) -> None:
             site.asked.append(self.path)

@@ -37,6 +37,13 @@ class Migration(migrations.Migration):
                 "abstract": False,
                 "base_manager_name": "everywhere",
                 "default_manager_name": "everywhere",
+                "constraints": [
+                    models.UniqueConstraint(
+                        models.F("workspace"),
+                        django.db.models.functions.text.Lower("name"),
+                        name="one_calendar_per_name_and_workspace",
+                    )
+                ],
             },
             managers=[
                 ("everywhere", django.db.models.manager.Manager()),
@@ -75,31 +82,19 @@ class Migration(migrations.Migration):
                 "abstract": False,
                 "base_manager_name": "everywhere",
                 "default_manager_name": "everywhere",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("day_of_week__lte", 6)), name="a_week_has_seven_days"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("ends__gt", models.F("starts"))),
+                        name="slot_ends_after_it_starts",
+                    ),
+                ],
             },
             managers=[
                 ("everywhere", django.db.models.manager.Manager()),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name="calendar",
-            constraint=models.UniqueConstraint(
-                models.F("workspace"),
-                django.db.models.functions.text.Lower("name"),
-                name="one_calendar_per_name_and_workspace",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="weeklyslot",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("day_of_week__lte", 6)), name="a_week_has_seven_days"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="weeklyslot",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ends__gt", models.F("starts"))),
-                name="slot_ends_after_it_starts",
-            ),
         ),
         SealTenantTables("Calendar", "WeeklySlot"),
     ]

@@ -118,6 +118,16 @@ class Migration(migrations.Migration):
                 "abstract": False,
                 "base_manager_name": "everywhere",
                 "default_manager_name": "everywhere",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("agent", "key"), name="one_session_per_agent_and_key"
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("is_legacy", True)),
+                        fields=("key",),
+                        name="a_legacy_key_names_one_session",
+                    ),
+                ],
             },
             managers=[
                 ("everywhere", django.db.models.manager.Manager()),
@@ -185,6 +195,12 @@ class Migration(migrations.Migration):
                 "abstract": False,
                 "base_manager_name": "everywhere",
                 "default_manager_name": "everywhere",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("primary_color__regex", "^#[0-9a-fA-F]{6}$")),
+                        name="primary_color_is_a_hex_color",
+                    )
+                ],
             },
             managers=[
                 ("everywhere", django.db.models.manager.Manager()),
@@ -295,27 +311,6 @@ class Migration(migrations.Migration):
             managers=[
                 ("everywhere", django.db.models.manager.Manager()),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name="visitorsession",
-            constraint=models.UniqueConstraint(
-                fields=("agent", "key"), name="one_session_per_agent_and_key"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="visitorsession",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("is_legacy", True)),
-                fields=("key",),
-                name="a_legacy_key_names_one_session",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="widgetconfig",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("primary_color__regex", "^#[0-9a-fA-F]{6}$")),
-                name="primary_color_is_a_hex_color",
-            ),
         ),
         SealTenantTables("WidgetConfig", "VisitorSession", "Escalation", "Feedback", "WidgetEvent"),
         run_sql_file(__file__, "0001_open_workspace_by_session"),

@@ -115,6 +115,13 @@ class Migration(migrations.Migration):
                 "abstract": False,
                 "base_manager_name": "everywhere",
                 "default_manager_name": "everywhere",
+                "constraints": [
+                    models.UniqueConstraint(
+                        models.F("workspace"),
+                        django.db.models.functions.text.Lower("name"),
+                        name="one_agent_per_name_and_workspace",
+                    )
+                ],
             },
             managers=[
                 ("everywhere", django.db.models.manager.Manager()),
@@ -154,6 +161,11 @@ class Migration(migrations.Migration):
                 "abstract": False,
                 "base_manager_name": "everywhere",
                 "default_manager_name": "everywhere",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("agent", "collection"), name="a_collection_is_linked_once"
+                    )
+                ],
             },
             managers=[
                 ("everywhere", django.db.models.manager.Manager()),
@@ -201,6 +213,11 @@ class Migration(migrations.Migration):
                 "abstract": False,
                 "base_manager_name": "everywhere",
                 "default_manager_name": "everywhere",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("agent", "provider"), name="a_provider_steps_in_once"
+                    )
+                ],
             },
             managers=[
                 ("everywhere", django.db.models.manager.Manager()),
@@ -247,6 +264,11 @@ class Migration(migrations.Migration):
                 "abstract": False,
                 "base_manager_name": "everywhere",
                 "default_manager_name": "everywhere",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("agent", "major", "minor"), name="agent_version_numbers_are_unique"
+                    )
+                ],
             },
             managers=[
                 ("everywhere", django.db.models.manager.Manager()),
@@ -261,32 +283,6 @@ class Migration(migrations.Migration):
                 on_delete=django.db.models.deletion.RESTRICT,
                 related_name="+",
                 to="agents.agentversion",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="agentcollection",
-            constraint=models.UniqueConstraint(
-                fields=("agent", "collection"), name="a_collection_is_linked_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="agentfallback",
-            constraint=models.UniqueConstraint(
-                fields=("agent", "provider"), name="a_provider_steps_in_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="agentversion",
-            constraint=models.UniqueConstraint(
-                fields=("agent", "major", "minor"), name="agent_version_numbers_are_unique"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="agent",
-            constraint=models.UniqueConstraint(
-                models.F("workspace"),
-                django.db.models.functions.text.Lower("name"),
-                name="one_agent_per_name_and_workspace",
             ),
         ),
         migrations.AddConstraint(

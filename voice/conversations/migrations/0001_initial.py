@@ -101,6 +101,23 @@ class Migration(migrations.Migration):
                 "abstract": False,
                 "base_manager_name": "everywhere",
                 "default_manager_name": "everywhere",
+                "indexes": [
+                    models.Index(
+                        fields=["workspace", "-last_message_at"], name="conversation_latest"
+                    ),
+                    models.Index(
+                        fields=["workspace", "status", "-last_message_at", "-id"],
+                        name="conversation_by_status",
+                    ),
+                    models.Index(fields=["started_by", "-id"], name="conversation_of_a_member"),
+                    models.Index(
+                        condition=models.Q(
+                            ("visitor_email", ""), ("visitor_name", ""), _negated=True
+                        ),
+                        fields=["workspace"],
+                        name="conversation_of_somebody_known",
+                    ),
+                ],
             },
             managers=[
                 ("everywhere", django.db.models.manager.Manager()),
@@ -144,6 +161,11 @@ class Migration(migrations.Migration):
                 "abstract": False,
                 "base_manager_name": "everywhere",
                 "default_manager_name": "everywhere",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("workspace",), name="one_conversation_settings_per_workspace"
+                    )
+                ],
             },
             managers=[
                 ("everywhere", django.db.models.manager.Manager()),
@@ -253,6 +275,30 @@ class Migration(migrations.Migration):
                 "abstract": False,
                 "base_manager_name": "everywhere",
                 "default_manager_name": "everywhere",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("confidence", None),
+                            models.Q(("confidence__gte", 0), ("confidence__lte", 1)),
+                            _connector="OR",
+                        ),
+                        name="confidence_is_a_probability",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("request_key", ""), _negated=True),
+                        fields=("workspace", "request_key"),
+                        name="one_message_per_request_key",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(fields=["conversation", "-id"], name="message_newest"),
+                    models.Index(fields=["workspace"], name="message_workspace"),
+                    models.Index(
+                        condition=models.Q(("read_at", None), ("role", "USER")),
+                        fields=["workspace", "conversation"],
+                        name="message_unread_by_staff",
+                    ),
+                ],
             },
             managers=[
                 ("everywhere", django.db.models.manager.Manager()),
@@ -308,88 +354,19 @@ class Migration(migrations.Migration):
                 "abstract": False,
                 "base_manager_name": "everywhere",
                 "default_manager_name": "everywhere",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("message", "position"), name="one_evidence_per_position"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("end__gt", models.F("start"))),
+                        name="evidence_is_a_stretch",
+                    ),
+                ],
             },
             managers=[
                 ("everywhere", django.db.models.manager.Manager()),
             ],
-        ),
-        migrations.AddIndex(
-            model_name="conversation",
-            index=models.Index(
-                fields=["workspace", "-last_message_at"], name="conversation_latest"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="conversation",
-            index=models.Index(
-                fields=["workspace", "status", "-last_message_at", "-id"],
-                name="conversation_by_status",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="conversation",
-            index=models.Index(fields=["started_by", "-id"], name="conversation_of_a_member"),
-        ),
-        migrations.AddIndex(
-            model_name="conversation",
-            index=models.Index(
-                condition=models.Q(("visitor_email", ""), ("visitor_name", ""), _negated=True),
-                fields=["workspace"],
-                name="conversation_of_somebody_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="conversationsettings",
-            constraint=models.UniqueConstraint(
-                fields=("workspace",), name="one_conversation_settings_per_workspace"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="message",
-            index=models.Index(fields=["conversation", "-id"], name="message_newest"),
-        ),
-        migrations.AddIndex(
-            model_name="message",
-            index=models.Index(fields=["workspace"], name="message_workspace"),
-        ),
-        migrations.AddIndex(
-            model_name="message",
-            index=models.Index(
-                condition=models.Q(("read_at", None), ("role", "USER")),
-                fields=["workspace", "conversation"],
-                name="message_unread_by_staff",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="message",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("confidence", None),
-                    models.Q(("confidence__gte", 0), ("confidence__lte", 1)),
-                    _connector="OR",
-                ),
-                name="confidence_is_a_probability",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="message",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("request_key", ""), _negated=True),
-                fields=("workspace", "request_key"),
-                name="one_message_per_request_key",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="evidence",
-            constraint=models.UniqueConstraint(
-                fields=("message", "position"), name="one_evidence_per_position"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="evidence",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("end__gt", models.F("start"))), name="evidence_is_a_stretch"
-            ),
         ),
         SealTenantTables("Conversation", "ConversationSettings", "Message", "Evidence"),
         run_sql_file(__file__, "0001_message_words"),

@@ -66,6 +66,7 @@ class Migration(migrations.Migration):
                 "abstract": False,
                 "base_manager_name": "everywhere",
                 "default_manager_name": "everywhere",
+                "indexes": [models.Index(fields=["agent", "id"], name="evaluation_case_agent")],
             },
             managers=[
                 ("everywhere", django.db.models.manager.Manager()),
@@ -129,6 +130,7 @@ class Migration(migrations.Migration):
                 "abstract": False,
                 "base_manager_name": "everywhere",
                 "default_manager_name": "everywhere",
+                "indexes": [models.Index(fields=["agent", "-id"], name="evaluation_run_newest")],
             },
             managers=[
                 ("everywhere", django.db.models.manager.Manager()),
@@ -175,24 +177,15 @@ class Migration(migrations.Migration):
                 "abstract": False,
                 "base_manager_name": "everywhere",
                 "default_manager_name": "everywhere",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("run", "case"), name="a_case_runs_once_in_a_run"
+                    )
+                ],
             },
             managers=[
                 ("everywhere", django.db.models.manager.Manager()),
             ],
-        ),
-        migrations.AddIndex(
-            model_name="evaluationcase",
-            index=models.Index(fields=["agent", "id"], name="evaluation_case_agent"),
-        ),
-        migrations.AddIndex(
-            model_name="evaluationrun",
-            index=models.Index(fields=["agent", "-id"], name="evaluation_run_newest"),
-        ),
-        migrations.AddConstraint(
-            model_name="evaluationresult",
-            constraint=models.UniqueConstraint(
-                fields=("run", "case"), name="a_case_runs_once_in_a_run"
-            ),
         ),
         SealTenantTables("EvaluationCase", "EvaluationRun", "EvaluationResult"),
     ]

@@ -42,6 +42,7 @@ class Peer(BaseHTTPRequestHandler):
     """One request to the scripted server."""
 
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True  # or a body waits until its headers are acknowledged
     server: Server
 
     def do_POST(self) -> None:
