@@ -12,6 +12,8 @@ from typing import IO
 import orjson
 from django.core.files.storage import default_storage
 
+from core.json_values import dump_json
+
 DOCUMENT = "export.json"
 
 
@@ -105,4 +107,4 @@ def archive_into(target: IO[bytes]) -> Iterator[Archive]:
 
 
 def _json(value: object) -> bytes:
-    return orjson.dumps(value, option=orjson.OPT_UTC_Z)
+    return dump_json(value, orjson.OPT_UTC_Z)

@@ -13,14 +13,16 @@ from typing import ClassVar
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.db import transaction
-from django.db.models import Model, QuerySet
-from django.forms import BaseInlineFormSet, ModelForm
+from django.db.models import Field, Model, QuerySet
+from django.forms import BaseInlineFormSet, JSONField, ModelForm, ValidationError
+from django.forms import Field as FormField
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from unfold.admin import ModelAdmin, TabularInline
 
 from core.errors import DomainError
+from core.json_values import FAULTS, fault_of
 from core.models import Identified, WorkspaceOwned
 from core.scope import workspace_scope
 
@@ -138,6 +140,14 @@ class StaffAdmin(ModelAdmin):
         deleted, counts, _, protected = super().get_deleted_objects(objs, request)
         return deleted, counts, set(), protected
 
+    def formfield_for_dbfield(
+        self, db_field: Field[object, object], request: HttpRequest, **options: object
+    ) -> FormField | None:
+        field = super().formfield_for_dbfield(db_field, request, **options)
+        if isinstance(field, JSONField):
+            field.validators.append(_check_json)
+        return field
+
     def get_form(
         self, request: HttpRequest, obj: Model | None = None, **options: object
     ) -> type[ModelForm[Model]]:
@@ -188,6 +198,12 @@ class StaffAdmin(ModelAdmin):
     def _keyword(self, row: Model) -> dict[str, Model]:
         argument = self.argument_for(row)
         return {str(argument._meta.model_name): argument}
+
+
+def _check_json(value: object) -> None:
+    fault = fault_of(value if isinstance(value, dict) else {"": value})
+    if fault is not None:
+        raise ValidationError(FAULTS[fault])
 
 
 def _refused(

@@ -19,6 +19,7 @@ from django.utils.crypto import salted_hmac
 
 from accounts.models import User
 from core.actor import Actor, acting_as, current_actor
+from core.json_values import dump_json
 from core.scope import current_workspace_id
 from workspaces.models import AuditEntry, AuditHead
 
@@ -94,7 +95,7 @@ def _lock_log(
         cursor.execute(
             "SELECT %s::jsonb::text, %s::jsonb::text,"
             " pg_advisory_xact_lock(hashtextextended(%s, 0))",
-            [orjson.dumps(before).decode(), orjson.dumps(after).decode(), f"audit:{workspace_id}"],
+            [dump_json(before).decode(), dump_json(after).decode(), f"audit:{workspace_id}"],
         )
         spelled_before, spelled_after, _ = cursor.fetchone()
     return spelled_before, spelled_after

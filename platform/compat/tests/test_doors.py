@@ -141,6 +141,7 @@ def test_bad_bodies_are_refused_in_the_doors_dialect(
         "text": b'"text"',
         "deep": b'{"a":' + b"[" * 900 + b"]" * 900 + b"}",
         "not utf-8": b'{"a": "\xff"}',
+        "a key twice": b'{"a": 1, "a": 1}',
     }
 
     for name in good:

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
-import orjson
 from django.core.validators import EmailValidator
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from core.json_values import FAULTS, fault_of
 from core.lookup import find, find_all
 from core.models import WorkspaceOwned
 from core.phone import e164
@@ -176,48 +176,14 @@ class TextOrNull(serializers.CharField):
 
 @extend_schema_field({"type": "object", "additionalProperties": True})
 class JsonObject(serializers.JSONField):
-    """A customer's own object: at most 20 kB as JSON and ten levels deep."""
+    """A customer's own object, within the bounds of `core.json_values`."""
 
-    MAX_BYTES = 20_000
-    MAX_DEPTH = 10
-    default_error_messages = {
-        "object": "A JSON object is expected.",
-        "large": "At most 20 kB are accepted here.",
-        "deep": "At most ten levels of nesting are accepted here.",
-        "control": "Control characters are not accepted.",
-    }
+    default_error_messages = {**FAULTS}
 
     def to_internal_value(self, data: Any) -> dict[str, Any]:
-        if not isinstance(data, dict):
-            self.fail("object")
-        if _depth(data) > self.MAX_DEPTH:
-            self.fail("deep")
-        try:
-            size = len(orjson.dumps(data))
-        except (TypeError, orjson.JSONEncodeError):
-            self.fail("invalid")
-        if size > self.MAX_BYTES:
-            self.fail("large")
-        if any("\x00" in text for text in _texts(data)):
-            self.fail("control")  # PostgreSQL's jsonb cannot hold it
-        return data
-
-
-def _depth(value: Any) -> int:
-    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
-    return 1 + max(map(_depth, inner), default=0)
-
-
-def _texts(value: Any) -> Iterator[str]:
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, dict):
-        for key, item in value.items():
-            yield key
-            yield from _texts(item)
-    elif isinstance(value, list):
-        for item in value:
-            yield from _texts(item)
+        if (fault := fault_of(data)) is not None:
+            self.fail(fault)
+        return dict(data)
 
 
 class RowField(Line):

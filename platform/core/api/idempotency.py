@@ -14,6 +14,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from core.errors import DomainError
+from core.json_values import dump_json
 from core.models import IdempotencyRecord
 from core.wire.answers import Reply
 
@@ -45,7 +46,7 @@ class Claim:
     def complete(self, response: Response) -> None:
         IdempotencyRecord.objects.filter(pk=self.record_id).update(
             status=response.status_code,
-            body=orjson.dumps([response.data, getattr(response, "message", "")]).decode(),
+            body=dump_json([response.data, getattr(response, "message", "")]).decode(),
         )
 
     def forget(self) -> None:
@@ -117,4 +118,4 @@ def _content_digest(value: Any) -> bytes:
             content.update(chunk)
         value.seek(0)
         return content.digest()
-    return hashlib.sha256(orjson.dumps(value, option=orjson.OPT_SORT_KEYS)).digest()
+    return hashlib.sha256(dump_json(value, orjson.OPT_SORT_KEYS)).digest()

@@ -13,7 +13,6 @@ from contextlib import aclosing
 from functools import lru_cache
 from typing import Any, Protocol
 
-import orjson
 from asgiref.sync import SyncToAsync, sync_to_async
 from django.core.handlers.asgi import ASGIRequest
 from django.http import HttpRequest, StreamingHttpResponse
@@ -23,6 +22,7 @@ from core import live
 from core.db.connections import release_connection
 from core.http.client import client_network
 from core.http.open_streams import acquire_stream_slot
+from core.json_values import dump_json
 from core.live import LiveEvent
 
 KEEP_ALIVE = b": keep-alive\n\n"
@@ -48,7 +48,7 @@ class Channel(Protocol):
 
 
 def encode_event(name: str, body: dict[str, Any]) -> bytes:
-    return b"id: %s\ndata: %s\n\n" % (name.encode(), orjson.dumps(body))
+    return b"id: %s\ndata: %s\n\n" % (name.encode(), dump_json(body))
 
 
 class _EventStream(StreamingHttpResponse):

@@ -6,11 +6,11 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-import orjson
 import structlog
 from django.db import transaction
 from redis.exceptions import RedisError, ResponseError
 
+from core.json_values import dump_json
 from core.live.entries import START, key_of, order_of
 from core.redis import redis_client
 
@@ -69,7 +69,7 @@ def _append(channel: str, body: dict[str, Any]) -> None:
     key = key_of(channel)
     try:
         with redis_client().pipeline(transaction=False) as pipe:
-            pipe.xadd(key, {"body": orjson.dumps(body)}, maxlen=KEPT, approximate=True)
+            pipe.xadd(key, {"body": dump_json(body)}, maxlen=KEPT, approximate=True)
             pipe.expire(key, KEPT_SECONDS)
             pipe.execute()
     except RedisError as error:

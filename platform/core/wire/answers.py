@@ -7,13 +7,14 @@ from typing import Any
 
 import orjson
 from django.http import HttpRequest, HttpResponse
-from rest_framework.exceptions import ParseError
+from rest_framework.exceptions import ErrorDetail, ParseError, ValidationError
 from rest_framework.parsers import BaseParser
 from rest_framework.renderers import BaseRenderer
 from rest_framework.response import Response
 
 from core.http.client import client_address, request_id
 from core.http.hosts import sent_path
+from core.json_values import RepeatedKey, dump_json, load_json
 from core.wire.dialect import Dialect, Exchange, Problem, dialect_for
 from core.wire.native import NATIVE
 from core.wire.problems import problem_from
@@ -91,7 +92,7 @@ class DialectRenderer(BaseRenderer):
         context = renderer_context or {}
         response, request = context.get("response"), context.get("request")
         if response is None or request is None:
-            return orjson.dumps(data)
+            return dump_json(data)
         if response.status_code in (204, 304):
             return b""
         if response.status_code < 400:
@@ -101,7 +102,7 @@ class DialectRenderer(BaseRenderer):
                 message = getattr(response, "message", "")
                 exchange = exchange_of(request._request, response.status_code, message)
                 data = dialect.success(data, exchange)
-        return orjson.dumps(data)
+        return dump_json(data)
 
 
 class DialectParser(BaseParser):
@@ -120,6 +121,11 @@ class DialectParser(BaseParser):
             raise ParseError("a JSON object is expected.")
         if _is_nested_deeper(body, self.max_nesting):
             raise ParseError(f"at most {self.max_nesting} levels of nesting are accepted.")
+        try:
+            body = load_json(raw)
+        except RepeatedKey as error:
+            twice = ErrorDetail("This key stands twice.", "repeated")
+            raise ValidationError({error.key: twice}) from error
         request = (parser_context or {}).get("request")
         dialect = dialect_for(request._request.path) if request is not None else None
         return dialect.decode_keys(body) if dialect is not None else body

@@ -139,6 +139,7 @@ def _bad_values(schema: dict[str, Any], good: Any) -> Iterator[Any]:
         yield good[:1] * (schema["maxItems"] + 1)
     if "object" in allowed and "properties" not in schema:
         yield from ({"a": "\x00"}, {"\x00": 1}, {"a": "x" * 20_000}, _nested(11))
+        yield from ({"a": 1e20}, {"a": [-1e19]}, {"k" * 201: 1})
 
 
 def _bad_texts(schema: dict[str, Any]) -> Iterator[str]:

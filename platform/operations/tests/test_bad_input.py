@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import orjson
 import pytest
 from django.core.files.base import ContentFile
 
@@ -124,6 +125,19 @@ def test_a_body_that_is_not_an_object_is_malformed(operation: Operation, world: 
     with nothing_changes():
         found = refusals(operation, world, bodies)
         assert found == dict.fromkeys(bodies, (400, "MALFORMED", None))
+
+
+@pytest.mark.usefixtures("same_caller")
+@each_with_json
+def test_a_key_that_stands_twice_is_refused_and_named(operation: Operation, world: World) -> None:
+    good = orjson.dumps(body_of(operation, world) or {})
+    name = next(iter(request_schema(described(operation), "application/json")["properties"]))
+
+    with nothing_changes():
+        body = b'{"%s": null, %s' % (name.encode(), good[1:])
+        found = refusals(operation, world, {"twice": body})
+
+    assert found == {"twice": (400, "REPEATED", name)}
 
 
 @each_with_json

@@ -13,6 +13,7 @@ from typing import Any
 
 import orjson
 
+from core.json_values import dump_json
 from core.redis import async_redis_client, redis_client
 
 KEPT_SECONDS = 3600
@@ -73,7 +74,7 @@ class ReplyStream:
         """Raises redis.RedisError; the generator then continues without live readers."""
         with redis_client().pipeline(transaction=False) as pipe:
             for event in events:
-                pipe.xadd(self.key, {"id": event.id, "body": orjson.dumps(event.body)})
+                pipe.xadd(self.key, {"id": event.id, "body": dump_json(event.body)})
             pipe.expire(self.key, KEPT_SECONDS)
             pipe.execute()
 

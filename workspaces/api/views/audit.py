@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Iterator
 from typing import Any
 
-import orjson
 from asgiref.sync import sync_to_async
 from django.core.handlers.asgi import ASGIRequest
 from django.http import StreamingHttpResponse
@@ -16,6 +15,7 @@ from rest_framework.response import Response
 
 from core.api import WorkspaceResourceViewSet
 from core.db.connections import release_connection
+from core.json_values import dump_json
 from core.scope import workspace_scope
 from workspaces import queries, services
 from workspaces.api.serializers.audit import (
@@ -89,4 +89,4 @@ class AuditLines:
         if batch:
             self.after = batch[-1].number
         shown = AuditEntryOut(batch, many=True).data
-        return b"".join(orjson.dumps(entry) + b"\n" for entry in shown)
+        return b"".join(dump_json(entry) + b"\n" for entry in shown)

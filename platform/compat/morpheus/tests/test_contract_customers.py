@@ -270,6 +270,7 @@ def test_a_workspace_with_a_different_name_keeps_it(alice: Person, acme: Workspa
         ({"phone": "call me"}, "phone"),
         ({"avatar": "javascript:alert(1)"}, "avatar"),
         ({"settings": []}, "settings"),
+        ({"settings": {"most": [1e20]}}, "settings"),
         ({"settings": None}, "settings"),
         ({"allowedIps": "127.0.0.1"}, "allowedIps"),
         ({"allowedIps": ["nowhere"]}, "allowedIps"),
