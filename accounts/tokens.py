@@ -30,11 +30,8 @@ def access_token(session: Session) -> str:
     return _of_session(session, ACCESS, uuid.uuid4(), expires_at)
 
 
-def refresh_token(session: Session, *, jti: uuid.UUID) -> str:
-    """Valid for settings.REFRESH_TOKEN_LIFETIME; names the RefreshToken row that makes it valid
-    once.
-    """
-    expires_at = aware_utcnow() + settings.REFRESH_TOKEN_LIFETIME
+def refresh_token(session: Session, *, jti: uuid.UUID, expires_at: datetime) -> str:
+    """Names the RefreshToken row that makes it valid once."""
     return _of_session(session, REFRESH, jti, expires_at)
 
 

@@ -15,6 +15,7 @@ from accounts.errors import BadCredentials, EmailNotVerified, SessionEnded, Toke
 from accounts.models import RefreshToken, Session, User
 from accounts.queries import user_by_email
 from accounts.services.lockout import count_sign_in, reset_sign_in_tries
+from core.db.locks import lock_rows
 
 LOST_ANSWER_GRACE = timedelta(seconds=10)  # a client that lost the response may ask again
 SEEN_EVERY = timedelta(minutes=1)
@@ -74,29 +75,31 @@ def start_session(
 def refresh(*, refresh_token: str, now: datetime) -> SignedIn:
     """Exchange a refresh token for new tokens. It is valid once.
 
-    Within the grace period it may be used again, by a client that lost the response; later reuse
-    ends the whole session, since two parties hold the token then. Raises TokenInvalid, TokenExpired
-    or SessionEnded.
+    Within the grace period it may be used again, by a client that lost the response, and returns
+    the same successor, however often and by however many at once: a session has one line of
+    tokens. Later reuse, or reuse once the successor was used, ends the whole session, since two
+    parties hold the token then. Raises TokenInvalid, TokenExpired or SessionEnded.
     """
     jti = tokens.read_refresh(refresh_token)
-    token = (
-        RefreshToken.objects.select_related("session__user")
-        .filter(jti=jti, session__revoked_at=None, session__user__is_active=True)
-        .filter(session__impersonator=None)
-        .first()
-    )
-    if token is None:
-        raise TokenInvalid
-    first = RefreshToken.objects.filter(pk=token.pk, used_at=None).update(used_at=now)
-    if not first:
-        used_at = RefreshToken.objects.values_list("used_at", flat=True).get(pk=token.pk)
+    with transaction.atomic():
+        token = lock_rows(
+            RefreshToken.objects.select_related("session__user")
+            .filter(jti=jti, session__revoked_at=None, session__user__is_active=True)
+            .filter(session__impersonator=None)
+        ).first()
+        if token is None:
+            raise TokenInvalid
+        if token.used_at is None:
+            token.used_at = now
+            token.save(update_fields=["used_at"])
+            return _issue(token.session, now=now)
+        successor = token.session.refresh_tokens.filter(pk__gt=token.pk).order_by("pk").first()
+        is_recent = now - token.used_at <= LOST_ANSWER_GRACE
         # A client that has used the new tokens did receive the response.
-        successors = RefreshToken.objects.filter(session=token.session, pk__gt=token.pk)
-        was_lost = not successors.exclude(used_at=None).exists()
-        if used_at is None or now - used_at > LOST_ANSWER_GRACE or not was_lost:
-            sign_out(session=token.session, now=now)
-            raise SessionEnded
-    return _issue(token.session, now=now)
+        if is_recent and successor is not None and successor.used_at is None:
+            return _signed_in(token.session, successor)
+    sign_out(session=token.session, now=now)
+    raise SessionEnded
 
 
 def sign_out(*, session: Session, now: datetime) -> None:
@@ -124,10 +127,14 @@ def _issue(session: Session, *, now: datetime) -> SignedIn:
     token = RefreshToken.objects.create(
         session=session, jti=uuid.uuid4(), created_at=now, expires_at=now + lifetime
     )
+    return _signed_in(session, token)
+
+
+def _signed_in(session: Session, token: RefreshToken) -> SignedIn:
     return SignedIn(
         user=session.user,
         session=session,
         access_token=tokens.access_token(session),
-        refresh_token=tokens.refresh_token(session, jti=token.jti),
+        refresh_token=tokens.refresh_token(session, jti=token.jti, expires_at=token.expires_at),
         expires_in=int(settings.ACCESS_TOKEN_LIFETIME.total_seconds()),
     )

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from threading import Barrier
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.db.models import F
 from django.utils import timezone
 
-from accounts import services
+from accounts import services, tokens
 from accounts.models import RefreshToken, Session, User
-from accounts.services import SignedIn
+from accounts.services import SignedIn, sessions
 from core.testing import ApiClient, nothing_changes, run_concurrently
 
 ME = "/api/v1/auth/me"
@@ -29,6 +31,10 @@ def refresh(token: str) -> Any:
 
 def me(access_token: str) -> int:
     return int(ApiClient(access_token).get(ME).status_code)
+
+
+def jti(token: str) -> UUID:
+    return tokens.read_refresh(token)
 
 
 def let_pass(seconds: float) -> None:
@@ -71,8 +77,24 @@ def test_a_lost_response_can_be_requested_again_within_ten_seconds(dora: User) -
 
     assert answer.status_code == 200
     assert me(answer.json()["access_token"]) == 200
+    assert jti(answer.json()["refresh_token"]) == jti(lost["refresh_token"])
     assert refresh(lost["refresh_token"]).status_code == 200
+    assert RefreshToken.objects.filter(used_at=None).count() == 1
     assert Session.objects.get().revoked_at is None
+
+
+def test_two_that_hold_a_token_share_one_line(dora: User) -> None:
+    """However often it is used within the grace period; then reuse ends it for both."""
+    stolen = signed_in(dora).refresh_token
+    owner, thief = refresh(stolen).json(), refresh(stolen).json()
+
+    assert jti(owner["refresh_token"]) == jti(thief["refresh_token"])
+    assert refresh(owner["refresh_token"]).status_code == 200
+    let_pass(11)
+    answer = refresh(thief["refresh_token"])
+
+    assert (answer.status_code, answer.json()["code"]) == (401, "SESSION_ENDED")
+    assert [me(each["access_token"]) for each in (owner, thief)] == [401, 401]
 
 
 def test_a_response_that_was_used_is_not_lost(dora: User) -> None:
@@ -111,10 +133,31 @@ def test_concurrent_refreshes_with_one_token_continue_one_session(
 
     assert [each.status_code for each in answers] == [200] * 50
     assert Session.objects.filter(revoked_at=None).count() == 1
-    assert RefreshToken.objects.filter(used_at=None).count() == 50
+    assert RefreshToken.objects.filter(used_at=None).count() == 1
+    assert len({jti(each.json()["refresh_token"]) for each in answers}) == 1
     last = answers[-1].json()
     assert me(last["access_token"]) == 200
     assert refresh(last["refresh_token"]).status_code == 200
+
+
+def test_race_without_lock_makes_several_lines(
+    transactional_db: None, dora: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    token, barrier, issue = signed_in(dora).refresh_token, Barrier(5), sessions._issue
+
+    def issue_together(*arguments: Any, **more: Any) -> SignedIn:
+        barrier.wait(timeout=10)
+        return issue(*arguments, **more)
+
+    monkeypatch.setattr(sessions, "lock_rows", lambda rows: rows)
+    monkeypatch.setattr(sessions, "_issue", issue_together)
+    monkeypatch.setattr(
+        RefreshToken, "save", lambda *_, **__: None
+    )  # the first would hold the others back
+
+    answers = run_concurrently(5, lambda _: refresh(token), threads=5)
+
+    assert len({jti(each.json()["refresh_token"]) for each in answers}) == 5
 
 
 @pytest.mark.parametrize("why", ["expired", "logged out", "deactivated", "removed"])
