@@ -26,6 +26,15 @@ CONNECT_SECONDS, READ_SECONDS = 5.0, 30.0
 ANSWER_BYTES = 32 * 1024**2  # of one response: more than thousands of vectors take
 ASKED_AT_ONCE = 512  # concurrent requests of one process: more than it has threads for them
 
+_NAT64 = ipaddress.ip_network("64:ff9b::/96")  # the last 32 bits are an IPv4 address
+# Python takes these for global, but inside a cloud they answer with settings and secrets of the
+# machine: Azure's address, and the block of protocol assignments in which Oracle's lies. Those of
+# other clouds are link-local, private or shared.
+_CLOUD_SERVICES = (
+    ipaddress.ip_network("168.63.129.16/32"),
+    ipaddress.ip_network("192.0.0.0/24"),
+)
+
 
 class TargetRefused(DomainError):
     code, kind = "TARGET_NOT_PUBLIC", "invalid"
@@ -33,11 +42,17 @@ class TargetRefused(DomainError):
 
 
 def is_allowed(address: str, *, allow_loopback: bool) -> bool:
-    """True if an IP address may be connected to: global unicast, also when mapped from IPv4."""
+    """True if an IP address may be connected to: global unicast and no cloud's own service, also
+    when mapped from IPv4.
+    """
     ip = ipaddress.ip_address(address.partition("%")[0])
     inner = getattr(ip, "ipv4_mapped", None) or getattr(ip, "sixtofour", None) or ip
+    if inner in _NAT64:
+        inner = ipaddress.IPv4Address(int(inner) & 0xFFFFFFFF)
     if inner.is_loopback:
         return allow_loopback
+    if any(inner in network for network in _CLOUD_SERVICES):
+        return False
     # fec0::/10: deprecated, but still private
     is_site_local = getattr(inner, "is_site_local", False)
     return inner.is_global and not (inner.is_multicast or inner.is_reserved or is_site_local)

@@ -189,13 +189,21 @@ def test_loopback_is_reached_only_with_the_flag(server: Server) -> None:
     assert len(server.asked) == 1
 
 
-@pytest.mark.parametrize("address", ["10.0.0.1", "0.0.0.0", "169.254.169.254", "fd00::1"])
+@pytest.mark.parametrize(
+    "address",
+    [
+        *("10.0.0.1", "0.0.0.0", "169.254.169.254", "fd00::1"),
+        *("168.63.129.16", "::ffff:168.63.129.16", "2002:a83f:8110::", "64:ff9b::a83f:8110"),
+        *("100.100.100.200", "192.0.0.192", "fd00:ec2::254", "64:ff9b::a9fe:a9fe"),
+    ],
+)
 def test_the_flag_permits_only_loopback(address: str) -> None:
     assert not is_allowed(address, allow_loopback=True)
 
 
 @pytest.mark.parametrize(
-    "address", ["8.8.8.8", "2606:4700::1111", "::ffff:8.8.8.8", "2002:808:808::"]
+    "address",
+    ["8.8.8.8", "2606:4700::1111", "::ffff:8.8.8.8", "2002:808:808::", "64:ff9b::808:808"],
 )
 def test_public_addresses_are_allowed(address: str) -> None:
     assert is_allowed(address, allow_loopback=False)
