@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os.path
 from collections.abc import Callable
 from enum import StrEnum
 
@@ -54,7 +53,9 @@ _UTF_16_OR_32 = (b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")
 
 def format_by_name(filename: str) -> DocumentFormat:
     """The format given by the extension of a file's name. Raises UnsupportedFormat."""
-    found = _BY_EXTENSION.get(os.path.splitext(filename)[1].lower())
+    from pathlib import PurePath  # which the subprocess that reads a document does without
+
+    found = _BY_EXTENSION.get(PurePath(filename).suffix.lower())
     if found is None:
         raise UnsupportedFormat()
     return found
