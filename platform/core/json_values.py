@@ -8,6 +8,7 @@ again as it came is refused at the door.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 
 import orjson
@@ -17,6 +18,7 @@ MAX_BYTES = 20_000
 MAX_DEPTH = 10
 MAX_KEY_LENGTH = 200
 _MIN_INTEGER, _MAX_INTEGER = -(2**63), 2**64 - 1
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")  # PostgreSQL's jsonb cannot hold them
 
 FAULTS = {
     "object": "A JSON object is expected.",
@@ -40,12 +42,12 @@ def fault_of(value: object) -> str | None:
     """Why this is not accepted as a customer's own object, as a key of FAULTS; None if it is."""
     if not isinstance(value, dict):
         return "object"
-    if _is_deeper(value, MAX_DEPTH):
+    if is_nested_deeper(value, MAX_DEPTH):
         return "deep"
     if not all(map(_can_be_written, _scalars(value))):
         return "number"
-    if any("\x00" in each or not _is_unicode(each) for each in _texts(value)):
-        return "control"  # PostgreSQL's jsonb cannot hold it
+    if any(map(_UNSTORABLE.search, _texts(value))):
+        return "control"
     if any(len(key) > MAX_KEY_LENGTH for key in _keys(value)):
         return "key"
     return "large" if len(orjson.dumps(value)) > MAX_BYTES else None
@@ -83,7 +85,8 @@ def _unrepeated(pairs: list[tuple[str, object]]) -> dict[str, object]:
     return found
 
 
-def _is_deeper(value: object, levels: int) -> bool:
+def is_nested_deeper(value: object, levels: int) -> bool:
+    """True if objects and arrays are nested in more than this many levels; without recursion."""
     layer = [value]
     for _ in range(levels):
         layer = [inner for each in layer for inner in _items(each)]
@@ -123,7 +126,3 @@ def _can_be_written(value: object) -> bool:
     if not isinstance(value, int | float):
         return True
     return _MIN_INTEGER <= value <= _MAX_INTEGER  # False for NaN too
-
-
-def _is_unicode(text: str) -> bool:
-    return not any("\ud800" <= each <= "\udfff" for each in text)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 
 import orjson
@@ -14,7 +13,7 @@ from rest_framework.response import Response
 
 from core.http.client import client_address, request_id
 from core.http.hosts import sent_path
-from core.json_values import RepeatedKey, dump_json, load_json
+from core.json_values import RepeatedKey, dump_json, is_nested_deeper, load_json
 from core.wire.dialect import Dialect, Exchange, Problem, dialect_for
 from core.wire.native import NATIVE
 from core.wire.problems import problem_from
@@ -119,7 +118,7 @@ class DialectParser(BaseParser):
             raise ParseError(f"{error.msg} at position {error.pos}.") from error
         if not isinstance(body, dict):
             raise ParseError("a JSON object is expected.")
-        if _is_nested_deeper(body, self.max_nesting):
+        if is_nested_deeper(body, self.max_nesting):
             raise ParseError(f"at most {self.max_nesting} levels of nesting are accepted.")
         try:
             body = load_json(raw)
@@ -129,18 +128,3 @@ class DialectParser(BaseParser):
         request = (parser_context or {}).get("request")
         dialect = dialect_for(request._request.path) if request is not None else None
         return dialect.decode_keys(body) if dialect is not None else body
-
-
-def _is_nested_deeper(body: Any, levels: int) -> bool:
-    layer = [body]
-    for _ in range(levels):
-        layer = [item for value in layer for item in _items(value)]
-        if not layer:
-            return False
-    return True
-
-
-def _items(value: Any) -> Iterable[Any]:
-    if isinstance(value, dict):
-        return value.values()
-    return value if isinstance(value, list) else ()

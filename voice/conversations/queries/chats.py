@@ -90,9 +90,9 @@ def recent_turns(chat_id: int) -> list[Turn]:
 
 @dataclass(frozen=True, slots=True)
 class AgentElsewhere:
-    """An agent in any of the user's workspaces. allowed_ips: those of that workspace. settings:
+    """An agent in any of the user's workspaces.
 
-    JSON.
+    allowed_ips: those of that workspace. settings: JSON.
     """
 
     allowed_ips: Any
