@@ -32,7 +32,15 @@ class CollectionAdmin(ReadOnlyAdmin):
 
 class VersionInline(ReadOnlyInline):
     model = DocumentVersion
-    fields = ["number", "state", "embedder", "chunk_count", "token_count", "created_at"]
+    fields = [
+        *("number", "state", "embedder", "chunk_count", "token_count", "shown_warnings"),
+        "created_at",
+    ]
+    readonly_fields = ["shown_warnings"]
+
+    @admin.display(description="Warnings")
+    def shown_warnings(self, version: DocumentVersion) -> str:
+        return " ".join(warning["detail"] for warning in version.warnings)
 
 
 class EntryInline(ReadOnlyInline):

@@ -32,7 +32,8 @@ def _collections() -> Iterator[dict[str, object]]:
 
 
 def _documents(workspace: Workspace, archive: Archive) -> Iterator[dict[str, object]]:
-    for each in Document.objects.select_related("collection").order_by("pk").iterator():
+    rows = Document.objects.select_related("collection", "live_version").order_by("pk")
+    for each in rows.iterator():
         path = _put_file(workspace, archive, each, each.file.name) if each.file.name else None
         yield {
             "id": each.public_id,
@@ -46,6 +47,7 @@ def _documents(workspace: Workspace, archive: Archive) -> Iterator[dict[str, obj
             "status": each.status,
             "error": each.error,
             "language": each.language,
+            "warnings": each.live_version.warnings if each.live_version else [],
             "created_at": each.created_at,
             "updated_at": each.updated_at,
         }

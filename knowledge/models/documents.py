@@ -10,6 +10,7 @@ from pgvector.django import HnswIndex, VectorField
 
 from accounts.models import User
 from core.models import Identified, WorkspaceOwned
+from knowledge.notices import DocumentWarning, warnings_of
 
 EMBEDDING_DIMENSIONS = 384
 # By ISO 639-1 code, the PostgreSQL text search configurations. Other languages are indexed as
@@ -164,6 +165,12 @@ class DocumentVersion(Identified, WorkspaceOwned):
     embedder = models.CharField(max_length=80)
     chunk_count = models.PositiveIntegerField(default=0)
     token_count = models.PositiveIntegerField(default=0)
+    notices = models.JSONField(
+        default=list,
+        db_default=[],
+        blank=True,
+        help_text="What was left out or could not be read: code, count, pages.",
+    )
     created_at = models.DateTimeField()
 
     class Meta(WorkspaceOwned.Meta):
@@ -182,6 +189,10 @@ class DocumentVersion(Identified, WorkspaceOwned):
                 name="one_version_is_live",
             ),
         ]
+
+    @property
+    def warnings(self) -> list[DocumentWarning]:
+        return warnings_of(self.notices)
 
     def __str__(self) -> str:
         return f"version {self.number} of document {self.document_id}"

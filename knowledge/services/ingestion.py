@@ -12,6 +12,7 @@ from core.scope import workspace_scope
 from knowledge.chunking import ChunkDraft
 from knowledge.clients.language import detect_language
 from knowledge.clients.memory import release_memory
+from knowledge.clients.parsing.blocks import Notice
 from knowledge.errors import (
     DocumentUnreadable,
     EmbedderBusy,
@@ -21,6 +22,7 @@ from knowledge.errors import (
     EmbedderUnreachable,
 )
 from knowledge.models import EMBEDDED_MODEL, Chunk, Document, DocumentVersion
+from knowledge.notices import merge
 from knowledge.services.documents import enqueue_ingestion
 from knowledge.services.reading import read_drafts
 from knowledge.services.versions import (
@@ -81,6 +83,7 @@ def ingest_document(*, document_id: int, workspace_id: int, now: Callable[[], da
             chunks=build.done,
             tokens=build.tokens,
             language=build.language,
+            notices=merge(build.notices),
             now=now(),
         )
 
@@ -124,6 +127,7 @@ class _Build:
         self.embedded = 0
         self.tokens = 0
         self.language = ""
+        self.notices: list[Notice] = []
         self._progress: dict[str, int] = {}
         self._reported = 0.0
 
@@ -132,7 +136,10 @@ class _Build:
         wanted.
         """
         drafts = read_drafts(
-            self.attempt.document, on_progress=self._on_page, on_wait=self._report_if_due
+            self.attempt.document,
+            on_progress=self._on_page,
+            on_notice=self.notices.append,
+            on_wait=self._report_if_due,
         )
         sample = "\n".join(draft.text for draft in drafts[:BATCH])
         self.language = detect_language(sample[:_LANGUAGE_SAMPLE]) or ""

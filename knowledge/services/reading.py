@@ -10,7 +10,7 @@ from pathlib import Path
 
 from core.scope import workspace_scope
 from knowledge.chunking import ChunkDraft, KnownPage, split
-from knowledge.clients.parsing.blocks import Block, BlockKind
+from knowledge.clients.parsing.blocks import Block, BlockKind, Notice
 from knowledge.clients.parsing.formats import DocumentFormat, Report
 from knowledge.clients.parsing.sandbox import parse_file
 from knowledge.errors import PageNotFetched, TooComplex
@@ -20,10 +20,15 @@ MAX_CHUNKS = 15_000  # 10 MB of plain text; some eight minutes of embedding
 
 
 def read_drafts(
-    document: Document, *, on_progress: Report, on_wait: Callable[[], None]
+    document: Document,
+    *,
+    on_progress: Report,
+    on_notice: Callable[[Notice], None],
+    on_wait: Callable[[], None],
 ) -> list[ChunkDraft]:
     """All chunks of a document.
 
+    on_notice: called with what was left out of the file, or could not be read.
     on_wait: called at least every second while a file is read; an exception from it ends the
         reading.
 
@@ -39,7 +44,9 @@ def read_drafts(
     known = _known_chunks(document)
     with _local_file(document) as path:
         format_ = DocumentFormat(document.format)
-        blocks = parse_file(path, format=format_, on_progress=on_progress, on_wait=on_wait)
+        blocks = parse_file(
+            path, format=format_, on_progress=on_progress, on_notice=on_notice, on_wait=on_wait
+        )
         for draft in split(blocks, known=known):
             if len(drafts) == MAX_CHUNKS:
                 raise TooComplex

@@ -74,7 +74,8 @@ def _index_some(index: EmbeddingIndex, *, now: Callable[[], datetime], until: fl
     embedder = embedder_of(index)
     embedder.embed_query("Is anybody there?")  # also if there is nothing to embed
     with workspace_scope(index.workspace_id):
-        missing = list(_missing(index).order_by("pk")[:_DOCUMENTS_AT_ONCE])
+        rows = _missing(index).select_related("live_version").order_by("pk")
+        missing = list(rows[:_DOCUMENTS_AT_ONCE])
     with suppress(BuildingEnded):
         for document in missing:
             if time.monotonic() < until:
@@ -118,6 +119,7 @@ def _index_document(
             embedder=embedder.name,
             chunk_count=len(chunks),
             token_count=sum(chunk.token_count for chunk in chunks),
+            notices=document.live_version.notices if document.live_version else [],
             created_at=now,
         )
         Chunk.objects.bulk_create(

@@ -16,6 +16,7 @@ from knowledge.clients.embedding import TextEmbedder
 from knowledge.errors import DocumentBusy, EntryIsItsText, VersionNotRestorable
 from knowledge.events import DocumentProcessed
 from knowledge.models import Chunk, Document, DocumentVersion
+from knowledge.notices import NoticeRow
 from knowledge.services.embedders import live_embedder_name, lock_index, search_embedder
 from workspaces.services import record
 
@@ -83,7 +84,13 @@ def vectors_of(chunks: QuerySet[Chunk]) -> dict[str, Any]:
 
 
 def switch_live(
-    attempt: Attempt, *, chunks: int, tokens: int, language: str, now: datetime
+    attempt: Attempt,
+    *,
+    chunks: int,
+    tokens: int,
+    language: str,
+    notices: list[NoticeRow],
+    now: datetime,
 ) -> None:
     """Switch the new version live. Raises VersionLost, before any change."""
     lock_index(alone=False)
@@ -94,7 +101,7 @@ def switch_live(
     if version.embedder != live_embedder_name():
         raise VersionLost  # another index has gone live since
     built = DocumentVersion.objects.filter(pk=version.pk, state=_State.BUILDING)
-    if not built.update(chunk_count=chunks, token_count=tokens):
+    if not built.update(chunk_count=chunks, token_count=tokens, notices=notices):
         raise VersionLost
     activate_version(locked, version)
     Document.objects.filter(pk=document.pk).update(

@@ -149,7 +149,7 @@ def test_an_ingestion_started_for_the_old_index_is_repeated(
     assert searched(acme) == {name_of(server)}
 
     with nothing_changes(), pytest.raises(VersionLost), workspace_scope(acme.pk):
-        switch_live(attempt, chunks=0, tokens=0, language="", now=timezone.now())
+        switch_live(attempt, chunks=0, tokens=0, language="", notices=[], now=timezone.now())
     worker.run(ingestion.pk)
     run_all_jobs()
 

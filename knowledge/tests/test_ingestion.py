@@ -113,7 +113,7 @@ def test_a_superseded_attempt_changes_nothing(
     worker.run(job.pk)
 
     with nothing_changes(), pytest.raises(VersionLost), workspace_scope(document.workspace_id):
-        switch_live(stale, chunks=1, tokens=1, language="en", now=timezone.now())
+        switch_live(stale, chunks=1, tokens=1, language="en", notices=[], now=timezone.now())
 
 
 def test_a_document_that_keeps_killing_its_worker_fails_with_a_cause(

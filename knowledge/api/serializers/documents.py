@@ -53,12 +53,26 @@ class DocumentProgress(Shape):
     )
 
 
+class WarningOut(Shape):
+    code = serializers.CharField()
+    detail = serializers.CharField()
+    count = serializers.IntegerField()
+    pages = serializers.ListField(child=serializers.IntegerField())
+
+
 class DocumentListed(serializers.ModelSerializer[Document]):
     id = PublicId()
     collection_id = PublicId(source="collection.public_id")
     chunk_count = serializers.SerializerMethodField()
     error = TextOrNull()
     error_code = TextOrNull()
+    warnings = WarningOut(
+        source="live_version.warnings",
+        many=True,
+        default=list,
+        read_only=True,
+        help_text="What was left out of the live version, or could not be read.",
+    )
 
     class Meta:
         model = Document
@@ -70,6 +84,7 @@ class DocumentListed(serializers.ModelSerializer[Document]):
             "status",
             "error",
             "error_code",
+            "warnings",
             "chunk_count",
             "size_bytes",
             "created_at",
@@ -88,6 +103,7 @@ class VersionOut(Shape):
     embedder = serializers.CharField()
     chunk_count = serializers.IntegerField()
     token_count = serializers.IntegerField()
+    warnings = WarningOut(many=True)
     created_at = serializers.DateTimeField()
 
 

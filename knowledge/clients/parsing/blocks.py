@@ -37,6 +37,18 @@ class Block(NamedTuple):
     page: int | None = None
 
 
+class Notice(NamedTuple):
+    """Something that a parser left out or could not read.
+
+    code: one of `knowledge.notices.CODES`.
+    count: of what the code counts. pages: from 1, where it was.
+    """
+
+    code: str
+    count: int = 0
+    pages: tuple[int, ...] = ()
+
+
 # Removed: C0 and C1 controls, soft hyphens, zero-width and direction marks, overrides and isolates
 # (they can disguise a text), tag characters (invisible text), lone surrogates, private use (icons
 # of one font) and noncharacters. The joiners U+200C and U+200D stay: Persian and Hindi need them.

@@ -1,7 +1,8 @@
 """The subprocess that reads one document: `python -m knowledge.clients.parsing.child FORMAT …`.
 
 Reads the file from standard input and writes lines of JSON, each an object with one key: `block`
-[text, kind, heading path, page], `progress` [done, of], and last `end` or `error`. Imports nothing
+[text, kind, heading path, page], `notice` [code, count, pages], `progress` [done, of], and last
+`end` or `error`. Imports nothing
 heavier than the one parser, since it starts for every document: hence named tuples instead of
 dataclasses, whose import costs a fifth of the start.
 """
@@ -13,6 +14,7 @@ import sys
 from importlib import import_module
 
 from knowledge.clients.parsing import limits
+from knowledge.clients.parsing.blocks import Notice
 from knowledge.clients.parsing.formats import DocumentFormat, Report
 from knowledge.errors import CorruptFile, DocumentUnreadable, NoText, TooComplex
 
@@ -32,9 +34,12 @@ def main(document_format: str, memory_bytes: str, cpu_seconds: str, parent: str)
     limits.enter(memory_bytes=int(memory_bytes), cpu_seconds=int(cpu_seconds), parent=int(parent))
     try:
         blocks = 0
-        for block in parser.parse(sys.stdin.buffer.read(), _report_progress()):
-            blocks += 1
-            _send("block", [block.text, block.kind, block.heading_path, block.page])
+        for item in parser.parse(sys.stdin.buffer.read(), _report_progress()):
+            if isinstance(item, Notice):
+                _send("notice", item)
+            else:
+                blocks += 1
+                _send("block", item)
         if not blocks:
             raise NoText()
         _send("end", None)

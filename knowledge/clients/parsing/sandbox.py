@@ -21,7 +21,7 @@ import structlog
 
 import core
 import knowledge
-from knowledge.clients.parsing.blocks import Block, BlockKind
+from knowledge.clients.parsing.blocks import Block, BlockKind, Notice
 from knowledge.clients.parsing.formats import HEAD_BYTES, DocumentFormat, Report, check_head
 from knowledge.clients.parsing.limits import Limits
 from knowledge.errors import (
@@ -35,6 +35,7 @@ from knowledge.errors import (
     ParserStopped,
     TooComplex,
 )
+from knowledge.notices import CODES
 
 log = structlog.get_logger(__name__)
 
@@ -59,6 +60,7 @@ _OUT_OF_RESOURCES = {signal.SIGXCPU, signal.SIGABRT, signal.SIGTRAP, signal.SIGI
 _STOPPED = {signal.SIGKILL, signal.SIGTERM, signal.SIGINT, signal.SIGHUP}
 
 _READ_BYTES = 1 << 16
+_MAX_NOTICES = 10_000
 _MAX_LINE_BYTES = 1 << 18  # four times the longest block with its headings
 _EXIT_SECONDS = 5
 _PATIENCE_SECONDS = 1.0  # interval at which `on_wait` is called
@@ -69,12 +71,14 @@ def parse_file(
     *,
     format: DocumentFormat,
     on_progress: Report | None = None,
+    on_notice: Callable[[Notice], None] | None = None,
     on_wait: Callable[[], None] | None = None,
     limits: Limits | None = None,
 ) -> Iterator[Block]:
     """Yield the blocks of the file as they are read, at least one.
 
     on_progress: called with the amount done and the total, in pages for a PDF; not for all formats.
+    on_notice: called with what was left out or could not be read, before the last block has come.
     on_wait: called every second while there is nothing to read yet; it may raise.
 
     Raises a DocumentUnreadable, possibly after some blocks, if not all of the text can be read; and
@@ -87,7 +91,9 @@ def parse_file(
         file.seek(0)
         process = _start(file, format, limits)
     try:
-        yield from _blocks(process, limits, on_progress or _ignore, on_wait or _ignore)
+        yield from _blocks(
+            process, limits, on_progress or _ignore, on_notice or _ignore, on_wait or _ignore
+        )
     finally:
         _end(process)
 
@@ -112,9 +118,10 @@ def _blocks(
     process: subprocess.Popen[bytes],
     limits: Limits,
     on_progress: Report,
+    on_notice: Callable[[Notice], None],
     on_wait: Callable[[], None],
 ) -> Iterator[Block]:
-    blocks = characters = 0
+    blocks = characters = notices = 0
     path: tuple[str, ...] = ()
     for line in _lines(process, limits.wait_seconds, on_wait):
         match _message(line):
@@ -126,6 +133,11 @@ def _blocks(
                 # Neighbors mostly have the same headings: share one tuple.
                 path = path if list(path) == headings else tuple(map(str, headings))
                 yield Block(text, _KINDS[kind], path, page)
+            case {"notice": [str(code), int(count), [*pages]]} if code in CODES:
+                notices += 1
+                if notices > _MAX_NOTICES:
+                    raise TooComplex()
+                on_notice(Notice(code, count, _page_numbers(pages)))
             case {"progress": [int(done), int(total)]}:
                 on_progress(done, total)
             case {"error": [str(code), str(detail)]}:
@@ -174,6 +186,13 @@ def _message(line: bytes) -> object:
         return None
 
 
+def _page_numbers(values: list[object]) -> tuple[int, ...]:
+    numbers = tuple(value for value in values if isinstance(value, int))
+    if len(numbers) < len(values):
+        raise CorruptFile()
+    return numbers
+
+
 def _cause_of_death(process: subprocess.Popen[bytes]) -> DocumentUnreadable | ParserStopped:
     """Why a subprocess ended without a final line."""
     try:
@@ -197,5 +216,5 @@ def _end(process: subprocess.Popen[bytes]) -> None:
         process.stdout.close()
 
 
-def _ignore(*_progress: int) -> None:
-    """Ignore progress reports."""
+def _ignore(*_reported: object) -> None:
+    """Ignore reports."""
