@@ -46,6 +46,8 @@ def main(document_format: str, memory_bytes: str, cpu_seconds: str, parent: str)
     except DocumentUnreadable as error:
         _send("error", [error.code, ""])
     except (MemoryError, RecursionError) as error:
+        # Free what the parser held, or there is no memory to say so.
+        error.__traceback__ = error.__context__ = None
         _send("error", [TooComplex.code, repr(error)])
     except Exception:  # the end of the process: a damaged file can raise anything in a parser
         import traceback
