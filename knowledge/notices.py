@@ -58,6 +58,7 @@ _SENTENCES = {
     ),
 }
 CODES = frozenset(_SENTENCES)
+HIDDEN = frozenset(code for code in CODES if code.endswith("_LEFT_OUT"))
 
 
 def merge(notices: Iterable[tuple[str, int, tuple[int, ...]]]) -> list[NoticeRow]:

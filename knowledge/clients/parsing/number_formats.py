@@ -56,9 +56,12 @@ class Format:
             else:
                 parts[-1].append(token)
         self._sections = [_Section(part, is_1904=is_1904) for part in parts]
+        self._is_general = code == "General"
         self._has_conditions = any(each.condition for each in self._sections)
 
     def number(self, value: float) -> str:
+        if self._is_general:
+            return general(value)
         section, is_unsigned = self._section(value)
         return " ".join(section.number(abs(value) if is_unsigned else value).split())
 
