@@ -9,6 +9,7 @@ import { sourceList } from "./sources.js";
 /** @import { Answer, Labels, Message, Rate, StoredMessage } from "../../types" */
 
 const NEAR_END_PX = 80;
+const REVEAL_MARGIN_PX = 12;
 
 /**
  * `log` holds finished messages. A streaming answer is shown after it, in `live`, and is
@@ -52,6 +53,20 @@ export function createTranscript({ labels, language, agentName, rate, escalate, 
 
   function scrollToEnd() {
     scroller.scrollTop = scroller.scrollHeight;
+  }
+
+  // What a visitor opens below the last answer would lie below the visible part.
+  scroller.addEventListener("click", ({ target }) => {
+    const opened = target instanceof Element && target.closest(".sources, .rating");
+    if (opened) requestAnimationFrame(() => revealEnd(opened));
+  });
+
+  /** @param {Element} node */
+  function revealEnd(node) {
+    const [shown, opened] = [scroller.getBoundingClientRect(), node.getBoundingClientRect()];
+    const below = opened.bottom + REVEAL_MARGIN_PX - shown.bottom;
+    const above = opened.top - shown.top; // its beginning stays in sight
+    scroller.scrollTop += Math.max(0, Math.min(below, above));
   }
 
   /** @param {Node} node */
@@ -228,6 +243,7 @@ export function createTranscript({ labels, language, agentName, rate, escalate, 
 
     clear() {
       stopRendering();
+      announcer.clear();
       log.replaceChildren();
       live.replaceChildren();
     },
