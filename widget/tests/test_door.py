@@ -157,7 +157,7 @@ def test_a_page_of_this_host_is_told_whether_the_key_allows_it(
     acme: Workspace, agent: Agent, domains: list[str], allowed: bool
 ) -> None:
     """Browsers name no website when such a page reads, but they do when it asks a question."""
-    headers = {"X-API-Key": make_key(acme, allowed_domains=domains)}
+    headers = {"X-API-Key": make_key(acme, domains)}
     client = ApiClient(**headers, **{"Sec-Fetch-Site": "same-origin"})
 
     answer = client.get(f"/api/v1/widget/config/{agent.public_id}")

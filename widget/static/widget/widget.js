@@ -67,7 +67,7 @@
     if (!agentId || !apiKey) {
       throw Object.assign(new Error("init needs agentId and apiKey"), { code: "OPTION_MISSING" });
     }
-    // Tags of the older embed name the API with its path.
+    // Tags of the legacy embed name the API with its path.
     const site = (apiBase || base.origin).replace(/\/+$/, "").replace(/\/api\/v1$/, "");
     const settings = { ...others, agentId, apiKey, apiBase: site };
     /** @type {typeof import("./main.js")} */
