@@ -207,12 +207,26 @@ export function createDialog(widget) {
    */
   function showFailure(answer, failure) {
     const { text, retryIn } = describeError(failure, labels);
+    transcript.failAnswer(answer, text, wayOut(answer, failure.code, retryIn));
+  }
+
+  /**
+   * What a visitor without an answer can do; null for nothing.
+   * @param {Answer} answer
+   * @param {string} code
+   * @param {number | null} retryIn
+   */
+  function wayOut(answer, code, retryIn) {
+    if (code === "QUOTA_EXCEEDED" && escalate) {
+      return { label: labels.human, act: escalate, seconds: 0 };
+    }
+    if (retryIn === null) return null;
     const retry = () => {
       focus();
       conversation.resetFailed(answer);
       lastAnswer = lastAnswer.then(() => receive(answer));
     };
-    transcript.failAnswer(answer, text, retryIn === null ? null : { retry, retryIn });
+    return { label: labels.retry, act: retry, seconds: retryIn };
   }
 
   /**

@@ -209,30 +209,26 @@ export function createTranscript({ labels, language, agentName, rate, escalate, 
     },
 
     /**
-     * Shows why there is no answer; `again` is null if a retry is useless.
+     * Shows why there is no answer, and after some seconds a button for what helps, if anything does.
      * @param {Answer} answer
      * @param {string} text
-     * @param {{ retry: () => void, retryIn: number } | null} again retryIn: seconds
+     * @param {{ label: string, act: () => void, seconds: number } | null} wayOut
      */
-    failAnswer(answer, text, again) {
+    failAnswer(answer, text, wayOut) {
       stopRendering();
       live.replaceChildren(...(answer.content ? [answerBubble(answer.content)] : []));
       const reason = make("p", { dir: "auto" }, text);
       const notice = make("div", { class: "notice", role: "alert" }, reason);
       live.append(notice);
       scrollToEnd();
-      if (!again) return;
-      const { retry, retryIn } = again;
-      const button = make(
-        "button",
-        { type: "button", class: "chip", onclick: retry },
-        labels.retry,
-      );
+      if (!wayOut) return;
+      const { label, act, seconds } = wayOut;
+      const button = make("button", { type: "button", class: "chip", onclick: act }, label);
       const offer = () => {
         notice.append(button);
         scrollToEnd();
       };
-      setTimeout(offer, retryIn * 1000);
+      setTimeout(offer, seconds * 1000);
     },
 
     /** Clears the live area; a partial answer in it is moved to the log. */
