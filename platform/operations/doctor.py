@@ -64,11 +64,12 @@ def _instance() -> Finding:
 
 def _environment_of_worker() -> Iterator[Finding]:
     """What the running instance has: this command's environment may be another."""
-    inspect = current_app.control.inspect(timeout=_EXAMINATION_SECONDS, limit=1)
-    answers = inspect._request(EXAMINE) or {}
-    if not answers:
+    replies = current_app.control.broadcast(
+        EXAMINE, reply=True, limit=1, timeout=_EXAMINATION_SECONDS
+    )
+    if not replies:
         yield Finding("Environment", "missing", "no worker answers: is it of an older version?")
-    for node, findings in answers.items():
+    for node, findings in (item for reply in replies or [] for item in reply.items()):
         yield Finding("Environment", "ok", f"as the worker {node} has it")
         yield from (Finding(*finding) for finding in findings)
 
