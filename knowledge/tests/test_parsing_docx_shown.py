@@ -126,6 +126,16 @@ def test_a_hidden_run_hides_its_text_box_and_note():
     assert texts(paragraph(box + note + run("Shown")), footnotes=notes) == ["Shown"]
 
 
+def test_hidden_rows_of_a_table_are_left_out_and_counted():
+    rows = table(
+        cell("Room") + cell("Fee"),
+        "<w:trPr><w:hidden/></w:trPr>" + cell("Cellar") + cell("1 EUR"),
+        cell("Attic") + cell("2 EUR"),
+    )
+
+    assert hidden(rows) == (["Room: Fee", "Attic: 2 EUR"], 11)
+
+
 def test_tracked_changes_are_read_as_accepted():
     body = paragraph(
         run("Open at ")
@@ -133,7 +143,10 @@ def test_tracked_changes_are_read_as_accepted():
         + f"<w:ins>{run('ten')}</w:ins>"
         + f"<w:moveFrom>{run(' sharp')}</w:moveFrom><w:moveTo>{run(' o’clock')}</w:moveTo>"
     )
-    joined = paragraph("Joined ", properties="<w:rPr><w:del/></w:rPr>") + paragraph("lines")
+    moved = paragraph(
+        f"<w:moveFrom>{run('Gone')}</w:moveFrom>", properties="<w:rPr><w:moveFrom/></w:rPr>"
+    )
+    joined = moved + paragraph("Joined ", properties="<w:rPr><w:del/></w:rPr>") + paragraph("lines")
     rows = table(
         cell("Room") + cell("Fee"),
         "<w:trPr><w:del/></w:trPr>" + cell("Cellar") + cell("1"),
@@ -256,8 +269,15 @@ def test_headers_and_footers_are_read_once_without_page_numbers():
         header3=paragraph("On no page"),
         footer1=paragraph(run("Page ") + page)
         + paragraph(page)
-        + paragraph(run("VAT DE811, page ") + page),
-    ) == ["Body", "Kestrel Plumbing, call 0800 555", "Since 1950", "VAT DE811, page 3"]
+        + paragraph(run("VAT DE811, page ") + page)
+        + paragraph(run("Mill Lane 4") + "<w:r><w:tab/></w:r>" + run("Page ") + page),
+    ) == [
+        "Body",
+        "Kestrel Plumbing, call 0800 555",
+        "Since 1950",
+        "VAT DE811, page 3",
+        "Mill Lane 4",
+    ]
 
 
 def test_a_large_first_letter_is_part_of_its_word():

@@ -27,8 +27,9 @@ _Place = Literal["page", "layout", "inset"]
 _NOTHING = Element("nothing")
 # Elements around paragraphs and tables that change nothing.
 _WRAPPERS = frozenset("sdtContent customXml ins moveTo smartTag".split())
+_REMOVED = ("del", "moveFrom")  # marks of a tracked change
 _PAGE_FIELDS = {"PAGE", "NUMPAGES", "SECTIONPAGES"}
-_WORD = r"([^\W\d]{1,12}\W*)?"
+_WORD = r"([^\W\d]{1,12}(\W+|(?=\d)|$))?"
 _PAGE_NUMBER = re.compile(rf"\W*{_WORD}(\d+|[ivxlc]+)\W*({_WORD}\d+\W*)?{_WORD}")
 _JOINED_BY_SEMICOLON = (BlockKind.LIST_ITEM, BlockKind.TABLE_ROW)
 
@@ -115,8 +116,8 @@ class _Reader:
         inline = self._runs.read(paragraph, is_on_page=place == "page")
         if _goes_on(properties):
             self._unfinished += inline.text
-        elif not _is_page_number(inline) and not self._styles.is_contents(properties):
-            text, self._unfinished = self._unfinished + inline.text, ""
+        elif not self._styles.is_contents(properties):
+            text, self._unfinished = self._unfinished + _without_page_numbers(inline), ""
             yield from self._block(text, properties, place)
         for box in inline.boxes:
             yield from self.read(box, "inset")
@@ -139,7 +140,12 @@ class _Reader:
             yield from self._outline.block(numbered, kind)
 
     def _table(self, table: Element, place: _Place) -> Iterator[Block]:
-        rows = docx_tables.shown_rows(table)
+        rows = []
+        for row in docx_tables.rows_of(table):
+            if is_on(row.find("trPr/hidden")) is True:
+                self._runs.hidden += sum(len(each.text or "") for each in row.iter("t"))
+            else:
+                rows.append(row)
         if docx_tables.is_layout(rows):
             for cell in docx_tables.contents(rows):
                 yield from self.read(cell, "layout" if place == "page" else place)
@@ -163,11 +169,12 @@ def _goes_on(properties: Element) -> bool:
     """True if the paragraph's end is removed, or it is the large first letter of the next."""
     frame = properties.find("framePr")
     is_letter = frame is not None and frame.get("dropCap") in ("drop", "margin")
-    return is_letter or properties.find("rPr/del") is not None
+    return is_letter or any(properties.find(f"rPr/{name}") is not None for name in _REMOVED)
 
 
-def _is_page_number(inline: Inline) -> bool:
-    """True for a line like "Page 3 of 10"."""
+def _without_page_numbers(inline: Inline) -> str:
+    """The text without parts such as "Page 3 of 10"; tabs divide parts of a header or footer."""
     if not inline.fields & _PAGE_FIELDS:
-        return False
-    return _PAGE_NUMBER.fullmatch(inline.text.strip()) is not None
+        return inline.text
+    parts = inline.text.split("\t")
+    return "\t".join(part for part in parts if not _PAGE_NUMBER.fullmatch(part.strip()))

@@ -12,7 +12,7 @@ _NOTHING = Cell("")
 _WRAPPERS = frozenset("sdt sdtContent customXml ins moveTo".split())
 
 
-def shown_rows(table: Element) -> list[Element]:
+def rows_of(table: Element) -> list[Element]:
     """The rows without those that a tracked change removes."""
     return [row for row in _inside(table, "tr") if row.find("trPr/del") is None]
 
