@@ -69,6 +69,13 @@ def test_prices_in_two_columns_have_their_header():
     ]
 
 
+def test_spaces_behind_delimiters_are_none_of_the_values():
+    assert read('Name, Note\n"Tea", "hot, with milk"\n"Cake", "fresh"\n') == [
+        "Name: Tea; Note: hot, with milk",
+        "Name: Cake; Note: fresh",
+    ]
+
+
 def test_decimal_commas_are_no_delimiters():
     assert read("Ware;Preis;Menge\nMehl;1,50;2,5\nZucker;2,20;1,0\n")[0] == (
         "Ware: Mehl; Preis: 1,50; Menge: 2,5"

@@ -143,6 +143,10 @@ def test_a_marked_header_is_believed():
             ["Alder Street; Monday; Brown", "Birch Lane; Tuesday; Green"],
         ),
         (
+            ["Monday|closed|closed", "Tuesday|9:00|17:00", "Friday|9:00|17:00"],
+            ["Monday; closed; closed", "Tuesday; 9:00; 17:00"],
+        ),
+        (
             ["Anna|anna@example.org|chef", "Bob|bob@example.org|waiter"],
             ["Anna; anna@example.org; chef", "Bob; bob@example.org; waiter"],
         ),
@@ -165,6 +169,7 @@ def test_rows_of_one_kind_have_no_header(rows: list[str], expected: list[str]) -
         (["Name|Role", "Anna|Chef", "Bob|Waiter"], "Name: Anna; Role: Chef"),
         (["Day|Open", "Mon|9 to 17", "Sat|10 to 14", "Sun|closed"], "Day: Mon; Open: 9 to 17"),
         (["Item|Fee", "Card|free", "Loss|8 EUR", "Copy|2 EUR"], "Item: Card; Fee: free"),
+        (["Room|101|102|103", "Beds|2|3|4"], "Room: Beds; 101: 2; 102: 3; 103: 4"),
         (["|Basic|Plus", "Price|10|20", "Users|5|50"], "Price; Basic: 10; Plus: 20"),
         (["To|to 5 kg|to 9 kg", "France|5.90|8.90"], "To: France; to 5 kg: 5.90; to 9 kg: 8.90"),
         (["Course|Fee|Note", "Yoga|72 €|", "Judo|48 €|bring a towel"], "Course: Yoga; Fee: 72 €"),
@@ -234,6 +239,21 @@ def test_an_empty_row_divides_tables_only_if_a_header_follows():
         "Meal: Dinner; Time: 18:00; Fee: 30",
         "* each",
     ]
+
+
+def test_a_header_that_comes_again_is_not_data():
+    rooms = ["Room|Price", "Double|120", "Room|Price", "Single|80"]
+
+    assert lines(*rooms) == ["Room: Double; Price: 120", "Room: Single; Price: 80"]
+    assert lines("Room|Price", "Double|120", "Single|80", "|", "Room|View", "Loft|sea")[2:] == [
+        "Room: Loft; View: sea"
+    ]
+
+
+def test_units_below_the_names_belong_to_them():
+    assert lines("Item|Weight|Price", "|kg|EUR", "Flour|1|2.50", "Salt|2|3.10")[0] == (
+        "Item: Flour; Weight kg: 1; Price EUR: 2.50"
+    )
 
 
 def test_a_header_is_only_assumed_if_asked():

@@ -28,7 +28,7 @@ def parse(data: bytes, report: Report) -> Iterator[Block]:
     source = io.StringIO(text[begin:], newline="")
     outline = Outline()
     try:
-        reader = csv.reader(source, delimiter=delimiter)
+        reader = csv.reader(source, delimiter=delimiter, skipinitialspace=True)
 
         def rows() -> Iterator[list[Cell]]:
             for row in reader:
@@ -55,7 +55,7 @@ def _fit(text: str, delimiter: str) -> tuple[float, int]:
     A row counts half if a decimal number would be cut in two.
     """
     sample = io.StringIO(text[:_SAMPLE_CHARACTERS], newline="")
-    reader = csv.reader(sample, delimiter=delimiter)
+    reader = csv.reader(sample, delimiter=delimiter, skipinitialspace=True)
     rows = [row for row in islice(reader, _SAMPLE_ROWS) if len(row) > 1]
     if not rows:
         return 0, 0

@@ -61,7 +61,10 @@ def find_layout(rows: Sequence[Row], *, assume_header: bool, above: Layout | Non
     if marked:
         headers = _header_rows(rows, known=marked)
         return Layout(titles, headers, _names(rows[:headers]))
-    if above is not None and not _is_header(rows, assume_header=None):
+    repeats = above is not None and any(
+        cell.text.strip() in above.names for cell in filled(rows[0])
+    )
+    if above is not None and not repeats and not _is_header(rows, assume_header=None):
         below = above._replace(titles=titles, headers=0)
         return below if _width(rows) > 1 else below._replace(names=[])
     if _is_title_of_two_cells(rows):
@@ -110,7 +113,12 @@ def _is_header(rows: Sequence[Row], *, assume_header: bool | None) -> bool:
         assume_header = None
     if width == 2 and (found := _of_two_columns(rows, assume_header=assume_header)) is not None:
         return found
+    if _is_run(rows[0]) and not _is_run(rows[1]):
+        return True
     score = sum(_score(rows, column) for column in range(max(map(len, rows))))
+    names = [cell.text.strip() for cell in filled(rows[0])]
+    if len(set(names)) < len(names):
+        score -= 3
     if score != 0:
         return score > 0
     return assume_header is True or (assume_header is False and _reads_like_names(rows[0]))
@@ -154,6 +162,16 @@ def _score(rows: Sequence[Row], column: int) -> int:
     return -1 if kind.startswith("number") and "." in first else 0
 
 
+def _is_run(row: Row) -> bool:
+    """True for three or more numbers that count up, such as sizes or numbers of rooms."""
+    numbers = [int(cell.text) for cell in filled(row)[1:] if _is_whole(cell.text)]
+    return len(numbers) >= 3 and all(b == a + 1 for a, b in pairwise(numbers))
+
+
+def _is_whole(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) < 10
+
+
 def _reads_like_names(row: Row) -> bool:
     texts = [cell.text.strip() for cell in row]
     return (
@@ -185,6 +203,8 @@ def _is_above_names(rows: Sequence[Row]) -> bool:
     are_repeated = len(set(names)) < len(names)
     if _spans(row):
         return are_repeated or len(names) < len(texts) or _is_header(rows[1:], assume_header=None)
+    if not texts[0] and row[0].text.strip() and _is_header(rows[1:], assume_header=None):
+        return True  # units below the names
     # Merged cells that a CSV file cannot say: "Branch, Summer, , Winter, " above ", opens, closes".
     gaps = sum(1 for cell, text in zip(row, texts, strict=False) if text and not cell.text.strip())
     return gaps > 0 and are_repeated

@@ -116,6 +116,8 @@ def _text(layout: Layout, row: Row) -> str:
         first, *others = filled(row)
         values = "; ".join(clean(cell.text) for cell in others)
         return row_text([first.text], [values]) if others else clean(first.text)
+    if layout.headers and [clean(cell.text) for cell in row] == layout.names:
+        return ""  # the header again, as on each page of a printed list
     names: list[str] = []
     values_: list[str] = []
     for column, cell in enumerate(row):
