@@ -214,6 +214,22 @@ def test_an_agent_answers_only_from_its_collections(
     assert answer_text(events(ask(visitor, helper, ANSWERABLE))) == helper.fallback_message
 
 
+def test_an_agent_whose_collections_are_deleted_answers_from_no_other(
+    alice: Person, base: str, acme: Workspace, visitor: ApiClient, helper: Agent
+) -> None:
+    public = make_collection(acme, "Public")
+    path = f"{base}/agents/{helper.public_id}"
+    alice.api.patch(path, {"knowledge_collection_ids": [public.public_id]})
+    alice.api.post(f"{path}/publish")
+    alice.api.delete(f"{base}/collections/{public.public_id}")
+    alice.api.patch(path, {"greeting_message": "Hello there!"})
+
+    refused = alice.api.post(f"{path}/publish")
+
+    assert refused.json()["code"] == "KNOWLEDGE_MISSING"
+    assert answer_text(events(ask(visitor, helper, ANSWERABLE))) == helper.fallback_message
+
+
 def test_a_publish_applies_to_open_chats(
     alice: Person, base: str, visitor: ApiClient, helper: Agent
 ) -> None:

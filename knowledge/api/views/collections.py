@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from django.utils import timezone
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+
 from core.api import WorkspaceResourceViewSet, Write, abilities
 from knowledge import queries, services
 from knowledge.api.serializers.collections import (
+    CollectionDeleted,
     CollectionIn,
     CollectionOut,
     CollectionPage,
@@ -22,5 +30,10 @@ class CollectionsViewSet(WorkspaceResourceViewSet):
     sorts = {"created_at": "created_at", "name": "name"}
     creating = Write(services.create_collection, CollectionIn)
     changing = Write(services.change_collection, CollectionPatch, dated=False)
-    deleting = Write(services.delete_collection)
-    deleted = "Collection deleted"
+
+    @extend_schema(responses={200: CollectionDeleted})
+    def destroy(self, request: Request, **_: str) -> Response:
+        lost = services.delete_collection(collection=self.row(), now=timezone.now())
+        warnings = [each.warning for each in lost]
+        answer: dict[str, Any] = {"message": "Collection deleted", "warnings": warnings}
+        return Response(CollectionDeleted(answer).data)

@@ -31,7 +31,9 @@ REQUEST = AnswerRequest(
     passages=(Passage(5, 2, "Returns", (), None, TEXT, 0.7, 0.5),),
     persona=Persona(name="Ada"),
 )
-BEHAVIOR = Behavior(name="Ada", greeting_message="Hi", fallback_message="Ask a human.")
+BEHAVIOR = Behavior(
+    name="Ada", greeting_message="Hi", fallback_message="Ask a human.", knowledge_scope="ALL"
+)
 TRUE = "You can return goods within 45 days. "
 ALSO_TRUE = "Refunds take 5 to 7 working days."
 FALSE = "Opened cosmetics are exchanged for store credit. "
