@@ -89,6 +89,17 @@ def test_every_key_is_different(alice: Person, path: str) -> None:
         ("*.example.com", "*.example.com"),
         ("https://*.example.com/", "*.example.com"),
         ("xn--mnchen-3ya.de", "xn--mnchen-3ya.de"),
+        ("https://München.de/", "xn--mnchen-3ya.de"),
+        ("*.MÜNCHEN.de", "*.xn--mnchen-3ya.de"),
+        ("shop.co.uk", "shop.co.uk"),
+        ("*.shop.co.uk", "*.shop.co.uk"),
+        ("shop.github.io", "shop.github.io"),
+        ("*.shop.vercel.app", "*.shop.vercel.app"),
+        ("*.city.kawasaki.jp", "*.city.kawasaki.jp"),
+        ("*.www.ck", "*.www.ck"),
+        ("intranet", "intranet"),
+        ("*.shop.internal", "*.shop.internal"),
+        ("*.localhost", "*.localhost"),
     ],
 )
 def test_domains_are_reduced_to_hosts(alice: Person, path: str, given: str, kept: str) -> None:
@@ -107,6 +118,50 @@ def test_an_invalid_host_is_refused(alice: Person, path: str, domain: str) -> No
         answer = alice.api.post(path, {"name": "W", "allowed_domains": ["ok.com", domain]})
 
     assert (answer.status_code, answer.json()["field"]) == (400, "allowed_domains.1")
+
+
+@pytest.mark.parametrize(
+    "domain",
+    ["*.com", "com", "*.co.uk", "co.uk", "*.github.io", "github.io", "https://*.vercel.app/"]
+    + ["*.COM", "*.xn--p1ai", "*.рф", "*.公司.cn", "*.anything.ck", "*.kawasaki.jp", "*.corp"]
+    + ["www.co.uk", "*.s3.amazonaws.com", "*.compute.amazonaws.com", "*.pages.dev", "*.uk:443"],
+)
+def test_a_public_suffix_is_refused(alice: Person, path: str, domain: str) -> None:
+    with nothing_changes():
+        answer = alice.api.post(path, {"name": "W", "allowed_domains": ["ok.com", domain]})
+
+    assert (answer.status_code, answer.json()["field"]) == (400, "allowed_domains.1")
+    assert answer.json()["detail"].startswith("Anybody can have a site below ")
+
+
+@pytest.mark.parametrize(
+    ("origin", "domain", "is_allowed"),
+    [
+        ("https://evil.co.uk", "*.co.uk", False),
+        ("https://evil.example.com", "*.com", False),
+        ("https://evil.github.io", "*.github.io", False),
+        ("https://a.evil.github.io", "*.github.io", False),
+        ("https://evil.s3.amazonaws.com", "*.amazonaws.com", False),
+        ("https://console.amazonaws.com", "*.amazonaws.com", True),
+        ("https://a.b.shop.co.uk", "*.shop.co.uk", True),
+        ("https://shop.co.uk", "*.shop.co.uk", False),
+        ("https://a.shop.github.io", "*.shop.github.io", True),
+        ("https://shop.xn--mnchen-3ya.de", "*.xn--mnchen-3ya.de", True),
+        ("https://shop.münchen.de", "*.xn--mnchen-3ya.de", True),
+        ("https://xn--mnchen-3ya.de", "xn--mnchen-3ya.de", True),
+        ("https://evil.corp", "*.corp", False),
+        ("http://app.localhost:3000", "*.localhost", True),
+        ("https://①②⑦.0.0.1", "127.0.0.1", False),
+        ("http://127.1", "127.0.0.1", False),
+        ("https://example.com.", "example.com", False),
+        ("https://" + "a." * 200 + "example.com", "*.example.com", False),
+    ],
+)
+def test_a_wildcard_ends_where_another_owner_begins(
+    origin: str, domain: str, is_allowed: bool
+) -> None:
+    """Also for what keys of earlier releases contain."""
+    assert origin_allowed(origin, [domain]) is is_allowed
 
 
 def test_a_key_has_at_most_fifty_domains(alice: Person, path: str) -> None:
