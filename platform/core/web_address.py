@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
@@ -17,7 +15,7 @@ from core.targets import EVERY_PORT, TargetMalformed, parse_target
 class WebAddressValidator(URLValidator):
     """For serializers and forms; `schemes` as for `URLValidator`."""
 
-    def __call__(self, value: Any) -> None:
+    def __call__(self, value: str) -> None:
         super().__call__(value)
         try:
             parse_target(

@@ -143,36 +143,6 @@ def test_the_same_session_id_at_another_tenant_is_another_session(
             assert Message.objects.count() == 2
 
 
-@pytest.mark.parametrize("seen", [None, "0", "10"])
-def test_a_message_id_does_not_open_the_session(
-    visitor: ApiClient, helper: Agent, seen: str | None
-) -> None:
-    """Whoever has the public key and saw a message's id may not read the visitor's history."""
-    whole = events(ask(visitor, helper, ANSWERABLE))
-    message, session = whole[0]["message_id"], whole[0]["session_id"]
-    headers = {} if seen is None else {"Last-Event-ID": seen}
-
-    response = visitor.get(f"{CHAT}/{message}/stream", **headers)
-    stream = events(response)
-
-    assert session not in str(stream)
-    assert session not in str(response.headers)
-    assert seen is not None or stream[0] == {"type": "start", "message_id": message, "id": 0}
-    named = visitor.get(f"{CHAT}/{message}/stream", {"session_id": session}, **headers)
-    assert named.headers["X-Session-Id"] == session
-    events(named)
-
-
-def test_a_stream_is_refused_for_another_session(visitor: ApiClient, helper: Agent) -> None:
-    first, second = (events(ask(visitor, helper, "Hello!"))[0] for _ in range(2))
-
-    for session in (second["session_id"], "sess_made_up", "", "\n"):
-        path = f"{CHAT}/{first['message_id']}/stream"
-        answer = visitor.get(path, {"session_id": session})
-        assert answer.status_code in (400, 404)
-        assert answer.json()["field"] == "session_id"
-
-
 @pytest.mark.parametrize("seen", [0, 10, 30, 48, 49, 50, 51])
 def test_a_finished_stream_resumes_from_any_event(
     visitor: ApiClient, helper: Agent, seen: int

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
@@ -35,5 +33,6 @@ class CollectionsViewSet(WorkspaceResourceViewSet):
     def destroy(self, request: Request, **_: str) -> Response:
         lost = services.delete_collection(collection=self.row(), now=timezone.now())
         warnings = [each.warning for each in lost]
-        answer: dict[str, Any] = {"message": "Collection deleted", "warnings": warnings}
-        return Response(CollectionDeleted(answer).data)
+        return Response(
+            CollectionDeleted({"message": "Collection deleted", "warnings": warnings}).data
+        )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import math
 from collections.abc import Iterator, Sequence
-from functools import cached_property
+from functools import cache, partial
 from typing import Any
 
 import numpy as np
@@ -66,18 +66,17 @@ class OpenAIEmbedder:
         self._model = model
         # No retries here: the calling job waits longer than a client would.
         self._total_seconds = total_seconds
-        self._options: dict[str, Any] = {
-            "base_url": base_url,
-            "api_key": api_key or "none",  # self-hosted servers often need no key
-            "timeout": _TIMEOUT_SECONDS,
-            "max_retries": 0,
-            "http_client": http_client,
-        }
-
-    @cached_property
-    def _client(self) -> _Client:
-        """Made for the first request, in which a refused address is an error like any other."""
-        return _Client(**self._options)
+        # Made for the first request, in which a refused address is an error like any other.
+        self._client = cache(
+            partial(
+                _Client,
+                base_url=base_url,
+                api_key=api_key or "none",  # self-hosted servers often need no key
+                timeout=_TIMEOUT_SECONDS,
+                max_retries=0,
+                http_client=http_client,
+            )
+        )
 
     def embed_query(self, text: str) -> Vector:
         return self._embed([text])[0]
@@ -88,7 +87,7 @@ class OpenAIEmbedder:
 
     def _embed(self, texts: Sequence[str]) -> Vectors:
         try:
-            client = self._client.copy()  # other threads may be requesting vectors too
+            client = self._client().copy()  # other threads may be requesting vectors too
             with Deadline(self._total_seconds) as client.deadline:
                 answer = client.embeddings.create(
                     model=self._model,

@@ -213,7 +213,7 @@ def link_fallbacks(agent: Agent, providers: Sequence[Provider]) -> None:
     )
 
 
-def _knowledge(agent: Agent) -> dict[str, Any]:
+def _knowledge(agent: Agent) -> dict[str, object]:
     """What the agent answers from, as the audit log records it."""
     collections = [collection.public_id for collection in agent.collections.order_by("pk")]
     return {"knowledge_scope": agent.knowledge_scope, "collections": collections}

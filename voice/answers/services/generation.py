@@ -65,7 +65,7 @@ class AnswerGeneration:
             except Exception as error:
                 if self._is_cancelled:
                     return
-                _log_failure("provider_failed_over", client.name, error)
+                log.warning("provider_failed_over", provider=client.name, **_failure(error))
                 continue
             if first is None:
                 log.warning("provider_said_nothing_supported", provider=client.name)
@@ -145,14 +145,13 @@ def _until_error(sentences: Iterator[str], provider: str) -> Iterator[str]:
     try:
         yield from sentences
     except Exception as error:
-        _log_failure("answer_cut_short", provider, error)
+        log.warning("answer_cut_short", provider=provider, **_failure(error))
 
 
-def _log_failure(event: str, provider: str, error: Exception) -> None:
-    """Log the kind of failure. Its message is left out: it may contain the provider's key."""
+def _failure(error: Exception) -> dict[str, str]:
+    """The kind of failure, for the log; not its message, which may contain a provider's key."""
     code = error.code if isinstance(error, ProviderError) else "UNEXPECTED"
-    raised = type(error.__cause__ or error).__name__
-    log.warning(event, provider=provider, cause=code, raised=raised)
+    return {"cause": code, "raised": type(error.__cause__ or error).__name__}
 
 
 def _turns(request: AnswerRequest) -> list[str]:

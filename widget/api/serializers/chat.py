@@ -47,7 +47,7 @@ class OfAgent(StrictSerializer):
 
 
 class OfSession(StrictSerializer):
-    session_id = SessionKey(required=False)
+    session_id = SessionKey(max_length=100, required=False)
 
 
 class SaidOut(Shape):
