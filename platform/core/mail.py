@@ -4,8 +4,8 @@
 jobs, never by a request.
 
 Whatever a template shows may be a stranger's words, so nothing in it becomes a link (`core.inert`),
-but for the platform's own values: `site_url`, `link`, `token`, and names that end in `_link` or
-`_url`.
+but for the platform's own values: `site_url`, `link`, `token`, `code`, `support` (an operator's
+address), and names that end in `_link` or `_url`.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from django.template.loader import render_to_string
 
 from core.inert import inert_line, inert_prose
 
-_OWN_NAMES = frozenset({"site_url", "link", "token", "code"})
+_OWN_NAMES = frozenset({"site_url", "link", "token", "code", "support"})
 _OWN_ENDINGS = ("_link", "_url")
 _PLAIN_ADDRESS = re.compile(
     r"(?!www\.)[a-z0-9_+-]+(?:\.[a-z0-9_+-]+)*@[a-z0-9-]+(?:\.[a-z0-9-]+)+", re.I
