@@ -111,7 +111,8 @@ def business(name: str, documents: Iterable[Path], asked: Path) -> Business:
 
 
 def _blocks(path: Path) -> Iterator[Block]:
-    return _PARSERS[path.suffix](path.read_bytes(), lambda done, total: None)
+    items = _PARSERS[path.suffix](path.read_bytes(), lambda done, total: None)
+    return (item for item in items if isinstance(item, Block))
 
 
 def _title(name: str) -> str:

@@ -67,6 +67,22 @@ class NotWanted(Skipped):
     code, message = "NOT_WANTED", "The patterns of this crawl leave out where it leads: {url}"
 
 
+class SaysNotFound(Skipped):
+    code, message = (
+        "SOFT_NOT_FOUND",
+        "The page says that there is no such page, though the site reports success (HTTP 200).",
+    )
+
+
+class EnoughLikeIt(Skipped):
+    code, message = (
+        "ENOUGH_LIKE_IT",
+        "Not read: the crawl has read {count} pages with addresses like this one, which sort,"
+        " filter or turn a calendar.",
+    )
+    is_gone = False
+
+
 class NoTextOnPage(Skipped):
     code, message = "NO_TEXT", "The page shows no text without JavaScript."
     is_gone = False

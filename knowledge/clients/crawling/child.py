@@ -13,11 +13,12 @@ from knowledge.clients.parsing import limits
 from knowledge.errors import DocumentUnreadable, TooComplex
 
 
-def main(charset: str, keeps_footer: str, memory_bytes: str, cpu_seconds: str, parent: str) -> None:
+def main(options: str, memory_bytes: str, cpu_seconds: str, parent: str) -> None:
+    """options: the keyword arguments of `read_page`, as JSON."""
     limits.enter(memory_bytes=int(memory_bytes), cpu_seconds=int(cpu_seconds), parent=int(parent))
     try:
         data = sys.stdin.buffer.read()
-        page = read_page(data, charset=charset, keeps_footer=bool(keeps_footer))
+        page = read_page(data, **json.loads(options))
         output = json.dumps(page._asdict(), ensure_ascii=False).encode("utf-8", errors="replace")
     except (DocumentUnreadable, MemoryError, RecursionError):
         output = json.dumps({"error": TooComplex.code}).encode()

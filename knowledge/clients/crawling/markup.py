@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from selectolax.lexbor import LexborNode
 
-from knowledge.clients.crawling.boilerplate import walk
+from knowledge.clients.parsing.html_tree import walk
 from knowledge.errors import TooComplex
 
 MAX_CHARACTERS = 5_000_000

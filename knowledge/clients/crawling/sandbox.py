@@ -9,6 +9,7 @@ import subprocess
 import sys
 import tempfile
 import threading
+from collections.abc import Collection
 from pathlib import Path
 
 import core
@@ -22,9 +23,21 @@ _MAX_OUTPUT_BYTES = 32_000_000
 
 
 def read_safely(
-    data: bytes, *, charset: str = "", keeps_footer: bool = False, limits: Limits = LIMITS
+    data: bytes,
+    *,
+    charset: str = "",
+    keeps_footer: bool = False,
+    left_out: Collection[int] = (),
+    is_stored: bool = False,
+    limits: Limits = LIMITS,
 ) -> Page:
-    """Parse the page. Raises PageUnreadable if that exceeds the limits."""
+    """Parse the page; see `read_page`. Raises PageUnreadable if that exceeds the limits."""
+    options = {
+        "charset": charset,
+        "keeps_footer": keeps_footer,
+        "left_out": list(left_out),
+        "is_stored": is_stored,
+    }
     roots = {str(Path(package.__path__[0]).parent) for package in (knowledge, core)}
     with tempfile.TemporaryFile() as file:
         file.write(data)
@@ -32,7 +45,7 @@ def read_safely(
         process = subprocess.Popen(
             [
                 *(sys.executable, "-s", "-P", "-m", "knowledge.clients.crawling.child"),
-                *(charset, "yes" if keeps_footer else ""),
+                json.dumps(options),
                 *map(str, (limits.memory_bytes, limits.cpu_seconds, os.getpid())),
             ],
             stdin=file,

@@ -10,38 +10,49 @@ from collections.abc import Iterator
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from knowledge.clients.parsing.blocks import Block, BlockKind, Outline
+from knowledge.clients.parsing.blocks import Block, BlockKind, Notice, Outline
+from knowledge.clients.parsing.boilerplate import main_content
 from knowledge.clients.parsing.encodings import decode
 from knowledge.clients.parsing.formats import Report
-from knowledge.clients.parsing.html_tables import is_data_table, table_rows
+from knowledge.clients.parsing.html_hidden import remove_hidden
+from knowledge.clients.parsing.html_tables import is_data_table, lines_of
+from knowledge.clients.parsing.html_tree import BLOCKS
 
-_LEFT_OUT = (
-    "head, script, style, noscript, template, svg, math, nav, footer, iframe, object, canvas,"
-    " audio, video, button, select, textarea, input, datalist, dialog,"
-    " [hidden], [aria-hidden=true], [role=navigation], [role=contentinfo], [role=search]"
-)
-_BLOCKS = frozenset(
-    "address article aside blockquote body br caption center dd details dir div dl dt"
-    " fieldset figcaption figure form header hr html legend li main menu ol p pre section summary"
-    " table tbody td tfoot th thead tr ul h1 h2 h3 h4 h5 h6".split()
-)
+# In the head of a crawled page, as it is stored: the characters that were hidden on the site.
+HIDDEN_META = "frontdesk-hidden-characters"
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _DECLARED = re.compile(rb"<meta[^>]{0,200}charset=[\"' ]*([\w-]{1,40})", re.IGNORECASE)
 _HEAD_BYTES = 4096  # a declaration of the encoding must be in it
 
 
-def parse(data: bytes, report: Report) -> Iterator[Block]:
+def parse(data: bytes, report: Report) -> Iterator[Block | Notice]:
     declared = _DECLARED.search(data[:_HEAD_BYTES])
-    return blocks(decode(data, declared=declared[1].decode() if declared else None))
+    source = decode(data, declared=declared[1].decode() if declared else None)
+    return blocks(source, is_page=True)
 
 
-def blocks(source: str) -> Iterator[Block]:
-    """The blocks of an HTML document or fragment."""
+def blocks(source: str, *, is_page: bool = False) -> Iterator[Block | Notice]:
+    """The blocks of an HTML document or fragment.
+
+    is_page: a whole page, whose navigation, banners and footer are left out.
+    """
     tree = LexborHTMLParser(source)
-    for node in tree.css(_LEFT_OUT):
-        node.decompose()
-    if tree.body is not None:
-        yield from _Reader().read(tree.body)
+    body = tree.body
+    if body is None:
+        return
+    hidden = remove_hidden(tree) + _hidden_before(tree)
+    if hidden:
+        yield Notice("HIDDEN_TEXT_LEFT_OUT", hidden)
+    parts = main_content(tree, keeps_footer=False) if is_page else [body]
+    reader = _Reader()
+    for part in parts:
+        yield from reader.read(part)
+
+
+def _hidden_before(tree: LexborHTMLParser) -> int:
+    meta = tree.css_first(f"head meta[name={HIDDEN_META}][content]")
+    counted = (meta.attributes.get("content") or "") if meta else ""
+    return int(counted) if counted.isdecimal() and len(counted) < 8 else 0
 
 
 class _Reader:
@@ -82,7 +93,7 @@ class _Reader:
             self._text.append(node.text_content or "")
         elif tag == "br" and self._code:
             self._text.append("\n")
-        elif tag in _BLOCKS:
+        elif tag in BLOCKS:
             yield from self._end_block()
             if tag in ("ol", "ul", "menu", "dir"):
                 self._lists.append(_first_number(node) if tag == "ol" else None)
@@ -96,7 +107,7 @@ class _Reader:
         tag = node.tag or ""
         if tag in _HEADINGS:
             yield from self._outline.heading(self._take_text(), level=_HEADINGS[tag])
-        elif tag in _BLOCKS:
+        elif tag in BLOCKS:
             yield from self._end_block()
             if tag in ("ol", "ul", "menu", "dir") and self._lists:
                 self._lists.pop()
@@ -122,8 +133,9 @@ class _Reader:
         caption = table.css_first("caption")
         if caption is not None:
             yield from self._outline.block(caption.text(), BlockKind.PARAGRAPH)
-        for row in table_rows(table):
-            yield from self._outline.block(row, BlockKind.TABLE_ROW)
+        for line in lines_of(table):
+            kind = BlockKind.TABLE_ROW if line.is_row else BlockKind.PARAGRAPH
+            yield from self._outline.block(line.text, kind)
 
     def _take_text(self) -> str:
         text = "".join(self._text)
