@@ -87,6 +87,7 @@ def _crawls() -> Iterator[dict[str, object]]:
             "max_pages": each.max_pages,
             "include_patterns": each.include_patterns,
             "exclude_patterns": each.exclude_patterns,
+            "include_files": each.include_files,
             "schedule": each.schedule,
             "next_run_at": each.next_run_at,
             "created_at": each.created_at,

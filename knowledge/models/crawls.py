@@ -25,6 +25,16 @@ class Crawl(Identified, WorkspaceOwned):
     max_pages = models.PositiveIntegerField(default=50)
     include_patterns = ArrayField(models.CharField(max_length=300), default=list, blank=True)
     exclude_patterns = ArrayField(models.CharField(max_length=300), default=list, blank=True)
+    include_files = models.BooleanField(
+        default=True, db_default=True, help_text="Read the PDF and DOCX files that pages link to."
+    )
+    repeated_blocks = ArrayField(
+        models.BigIntegerField(),
+        default=list,
+        db_default=[],
+        blank=True,
+        help_text="Hashes of texts that many pages repeat: one page keeps them.",
+    )
     schedule = models.CharField(max_length=7, choices=Schedule, default=Schedule.ONCE)
     next_run_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField()
@@ -101,6 +111,13 @@ class CrawlPage(WorkspaceOwned):
     http_status = models.PositiveSmallIntegerField(null=True)
     error_code = models.CharField(max_length=40, blank=True, default="")
     error = models.CharField(max_length=500, blank=True, default="")
+    block_hashes = ArrayField(
+        models.BigIntegerField(),
+        default=list,
+        db_default=[],
+        blank=True,
+        help_text="Of its longer texts, to find those that many pages repeat.",
+    )
     document = models.ForeignKey(
         Document, on_delete=models.SET_NULL, null=True, related_name="crawl_pages"
     )

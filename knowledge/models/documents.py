@@ -102,6 +102,13 @@ class Document(Identified, WorkspaceOwned):
         default="",
         help_text="SHA-256 of a page's text without boilerplate.",
     )
+    words_hash = models.CharField(
+        max_length=64,
+        blank=True,
+        default="",
+        db_default="",
+        help_text="SHA-256 of a page's words: pages with equal words are one.",
+    )
     file = models.FileField(max_length=300, blank=True, default="")
     file_name = models.CharField(max_length=255, blank=True, default="")
     format = models.CharField(max_length=10)

@@ -64,6 +64,7 @@ def test_a_website_is_crawled_in_the_background(
         "max_pages": 2,
         "include_patterns": ["/ho*"],
         "exclude_patterns": ["/blog/*"],
+        "include_files": True,
         "schedule": "WEEKLY",
         "next_run_at": crawl["next_run_at"],
         "created_at": crawl["created_at"],
@@ -75,7 +76,7 @@ def test_a_website_is_crawled_in_the_background(
 def test_every_page_reports_its_outcome(
     alice: Person, base: str, collection: Collection, website: Website
 ) -> None:
-    website.pages["/prices"] = Reply(b"%PDF", headers={"Content-Type": "application/pdf"})
+    website.pages["/prices"] = Reply(b"No PDF", headers={"Content-Type": "application/pdf"})
     crawl_id = ask(alice, base, collection, website.address).json()["crawl_id"]
     run_jobs()
     path = f"{base}/crawls/{crawl_id}/pages"

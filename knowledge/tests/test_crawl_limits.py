@@ -200,7 +200,7 @@ def test_a_long_page_is_truncated(
 @pytest.mark.parametrize(
     ("reply", "code"),
     [
-        (Reply(b"%PDF-1.7", headers={"Content-Type": "application/pdf"}), "NOT_HTML"),
+        (Reply(b"No PDF", headers={"Content-Type": "application/pdf"}), "NOT_HTML"),
         (Reply(b"{}", headers={"Content-Type": "application/json"}), "NOT_HTML"),
         (Reply(b"No", status=403), "PAGE_REFUSED"),
         (Reply(b"No", status=401), "PAGE_REFUSED"),

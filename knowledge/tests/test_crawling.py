@@ -133,9 +133,8 @@ def test_one_page_has_one_address(
         ),
     )
     website.put("/list?a=1&b=2", "<p>A list of things.</p>")
-    website.pages["/copy"] = Reply(
-        page("<p>A copy of it.</p>", head='<link rel="canonical" href="/original?utm_medium=x">')
-    )
+    copy = page("<p>Twice.</p>", head='<link rel="canonical" href="/original?utm_medium=x">')
+    website.pages["/copy"] = website.pages["/original"] = Reply(copy)
 
     run = read(collection, website)
 
@@ -147,17 +146,33 @@ def test_one_page_has_one_address(
         "/original": "NEW",
     }
     assert sorted(documents(acme)) == ["/", "/hours", "/list?a=1&b=2", "/original"]
-    assert "/original" not in website.asked
 
 
-def test_a_page_with_another_canonical_address_is_skipped(
-    website: Website, collection: Collection
+def test_a_canonical_address_is_believed_if_the_texts_agree(
+    website: Website, acme: Workspace, collection: Collection
 ) -> None:
-    website.pages["/hours"] = Reply(
-        page("<p>The first page again.</p>", head='<link rel="canonical" href="/">')
-    )
+    home = '<link rel="canonical" href="/">'
+    same = page("<p>We repair bicycles in Bristol.</p>", title="Acme", head=home)
+    website.pages["/hours"] = Reply(same)
+    website.pages["/prices"] = Reply(page("<p>A new tyre costs £25.</p>", head=home))
 
-    assert outcomes(read(collection, website))["/hours"] == "DUPLICATE"
+    run = read(collection, website)
+
+    assert outcomes(run) == {"/": "NEW", "/hours": "DUPLICATE", "/prices": "NEW"}
+    assert sorted(documents(acme)) == ["/", "/prices"]
+
+
+@pytest.mark.parametrize("there", [Reply(b"Gone", status=404), Reply(page("<p>Other.</p>"))])
+def test_a_canonical_address_with_another_text_is_not_believed(
+    website: Website, acme: Workspace, collection: Collection, there: Reply
+) -> None:
+    website.pages["/prices"] = Reply(
+        page("<p>A new tyre costs £25.</p>", head='<link rel="canonical" href="/other">')
+    )
+    website.pages["/other"] = there
+
+    assert outcomes(read(collection, website)) == {"/": "NEW", "/hours": "NEW", "/prices": "NEW"}
+    assert sorted(documents(acme)) == ["/", "/hours", "/prices"]
 
 
 def test_redirects_are_followed_within_the_site(

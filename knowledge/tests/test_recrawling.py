@@ -150,7 +150,7 @@ def test_a_title_given_by_a_member_stays(
         prices = Document.objects.get(title="Prices")
         change_document(document=prices, title="What it costs", now=timezone.now())
     for path in ("/hours", "/prices"):
-        website.put(path, "<p>Something else.</p>", title="Another title")
+        website.put(path, f"<p>Something else on {path}.</p>", title="Another title")
 
     again(collection)
 

@@ -8,7 +8,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from core.api import Line, RowField, StrictSerializer
-from core.api.fields import Integer, PublicId, TextOrNull
+from core.api.fields import Flag, Integer, PublicId, TextOrNull
 from core.api.paging import page_shape
 from knowledge.api.serializers.documents import DocumentQueued
 from knowledge.models import Collection, Crawl, CrawlPage, CrawlRun
@@ -24,6 +24,9 @@ class CrawlPatch(StrictSerializer):
     max_pages = Integer(min_value=1, max_value=MAX_PAGES, required=False)
     include_patterns = _patterns()
     exclude_patterns = _patterns()
+    include_files = Flag(
+        required=False, help_text="Read the PDF and DOCX files that pages link to, too."
+    )
     schedule = serializers.ChoiceField(choices=Crawl.Schedule.choices, required=False)
 
 
@@ -80,6 +83,7 @@ class CrawlOut(serializers.ModelSerializer[Crawl]):
             "max_pages",
             "include_patterns",
             "exclude_patterns",
+            "include_files",
             "schedule",
             "next_run_at",
             "created_at",

@@ -15,7 +15,7 @@ from knowledge.clients.crawling import causes
 from knowledge.clients.parsing.formats import DocumentFormat
 from knowledge.errors import CrawlRunning, TooManyCrawls
 from knowledge.models import Crawl, CrawlPage, CrawlRun, Document
-from knowledge.services.crawls.frontier import hash_of
+from knowledge.services.crawls.frontier import READ, hash_of
 from knowledge.services.crawls.schedule import next_time
 from knowledge.services.documents import remove_document
 from knowledge.services.ingestion import fail_ingestion
@@ -32,7 +32,6 @@ _COUNTS = {
     "pages_skipped": _State.SKIPPED,
     "pages_failed": _State.FAILED,
 }
-READ = [_State.NEW, _State.CHANGED, _State.UNCHANGED]
 # Skipped, but the page may exist: nothing is concluded from it.
 _NOT_GONE = [each.code for each in causes.Skipped.__subclasses__() if not each.is_gone]
 

@@ -17,12 +17,19 @@ from core.scope import workspace_scope
 from knowledge.clients.crawling import causes
 from knowledge.clients.crawling.addresses import Site
 from knowledge.clients.crawling.robots import USER_AGENT
-from knowledge.clients.crawling.stored import read_head
+from knowledge.clients.crawling.stored import is_page, read_head
 from knowledge.models import Crawl, CrawlPage, CrawlRun
-from knowledge.services.crawls.frontier import add_to_frontier, known_of, pages_asked_for
+from knowledge.services.crawls.frontier import (
+    add_to_frontier,
+    known_of,
+    next_waiting,
+    pages_asked_for,
+)
 from knowledge.services.crawls.outcomes import store_visit
+from knowledge.services.crawls.page_visits import PageVisit
+from knowledge.services.crawls.repetition import Repetition
 from knowledge.services.crawls.runs import enqueue_slice, fail_run, finish_run
-from knowledge.services.crawls.visits import PageFetcher, PageVisit
+from knowledge.services.crawls.visits import PageFetcher
 
 SLICE_SECONDS = 10.0  # other documents wait this long for the worker
 RUN_TIME = timedelta(minutes=30)
@@ -54,6 +61,7 @@ def crawl_slice(
             site=site,
             include=crawl.include_patterns,
             exclude=crawl.exclude_patterns,
+            include_files=crawl.include_files,
             known=lambda address: known_of(run, crawl, address),
         )
         try:
@@ -72,6 +80,7 @@ class _Slice:
         self.now = now
         self._failures = 0
         self._knows_sitemaps = False
+        self._repetition = Repetition(run, crawl)
 
     def work(self, seconds: float, number: int) -> None:
         """Raises errors that end the whole run."""
@@ -103,14 +112,15 @@ class _Slice:
             return None, causes.OutOfTime(minutes=RUN_TIME // timedelta(minutes=1))
         if pages_asked_for(self.run).count() >= self.crawl.max_pages:
             return None, causes.TooManyPages()
-        waiting = self.run.pages.filter(state=CrawlPage.State.WAITING)
-        return waiting.order_by("pk").first(), None
+        return next_waiting(self.run, self.crawl), None
 
     def _read(self, page: CrawlPage) -> None:
+        self.page_fetcher.left_out = self._repetition.left_out
         visit = self.page_fetcher.visit(page.url, is_start=page.depth == 0)
         if visit.is_unchanged:
             visit = self._with_links_as_before(visit)
         store_visit(run=self.run, crawl=self.crawl, page=page, visit=visit, now=self.now())
+        self._repetition.add(page, now=self.now())
         is_failure = visit.cause is not None and not isinstance(visit.cause, causes.Skipped)
         self._failures = self._failures + 1 if is_failure else 0
         if self._failures == MAX_FAILURES:
@@ -119,6 +129,8 @@ class _Slice:
     def _with_links_as_before(self, visit: PageVisit) -> PageVisit:
         """Add the stored links: a "not modified" response carries none."""
         known = self.page_fetcher.known(visit.address)
+        if not is_page(known.file):
+            return visit
         with default_storage.open(known.file) as stored:
             links = read_head(stored.read()).links
         allowed, disallowed = self.page_fetcher.sort(links, base=visit.address)

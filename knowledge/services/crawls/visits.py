@@ -4,20 +4,27 @@ from __future__ import annotations
 
 import ipaddress
 import time
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import replace
 
 import httpx2
 
-from core.errors import DomainError
 from core.fetching import Answer, AnswerTooLarge, Fetcher, FetchFailed
 from core.outbound import TargetRefused
 from core.targets import TargetMalformed, parse_target
 from knowledge.clients.crawling import causes, robots, sitemaps
 from knowledge.clients.crawling.addresses import Site, canonical, is_media, is_wanted, resolve
+from knowledge.clients.crawling.files import (
+    FILE_SECONDS,
+    MAX_FILE_BYTES,
+    is_file,
+    linked_file,
+)
 from knowledge.clients.crawling.pages import Page, robots_directives
 from knowledge.clients.crawling.robots import EVERYTHING_ALLOWED, Robots
 from knowledge.clients.crawling.sandbox import read_safely
+from knowledge.clients.crawling.stored import is_page
+from knowledge.services.crawls.page_visits import KnownPage, PageVisit, Refreshed
 from knowledge.services.crawls.responses import base_of, check_status, html_charset, validator
 
 MAX_PAGE_BYTES = 5 * 1024**2
@@ -27,51 +34,10 @@ _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _ACCEPT = {"Accept": "text/html,application/xhtml+xml;q=0.9,*/*;q=0.1"}
 
 
-@dataclass(frozen=True, slots=True)
-class KnownPage:
-    """What is known of an address before it is fetched.
-
-    is_taken: True if the run has a page of that address.
-    is_elsewhere: True if another crawl owns it.
-    file: of its document, as read before.
-    """
-
-    is_taken: bool = False
-    is_elsewhere: bool = False
-    etag: str = ""
-    last_modified: str = ""
-    file: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class PageVisit:
-    """The outcome of a page.
-
-    address: the final one.
-    page: None if there is a cause, or if the site reports it unchanged.
-    all_links: addresses of the site's pages that it links to, whatever the patterns say.
-    links: those of them that may be read; disallowed: those that robots.txt disallows.
-    """
-
-    address: str
-    status: int | None = None
-    cause: DomainError | None = None
-    page: Page | None = None
-    etag: str = ""
-    last_modified: str = ""
-    all_links: list[str] = field(default_factory=list)
-    links: list[str] = field(default_factory=list)
-    disallowed: list[str] = field(default_factory=list)
-
-    @property
-    def is_unchanged(self) -> bool:
-        """True if the site reports the page unchanged."""
-        return self.cause is None and self.page is None
-
-
 class PageFetcher:
     """Reads pages of one site, one after the other, as robots.txt and the patterns allow.
 
+    include_files: True if linked PDF and DOCX files are read, too.
     known: returns what is known of an address.
     """
 
@@ -82,11 +48,14 @@ class PageFetcher:
         site: Site,
         include: Sequence[str],
         exclude: Sequence[str],
+        include_files: bool,
         known: Callable[[str], KnownPage],
     ) -> None:
         self.fetcher = fetcher
         self.site = site
         self.include, self.exclude = include, exclude
+        self.include_files = include_files
+        self.left_out: Collection[int] = ()  # hashes of texts that pages before have said
         self.known = known
         self.robots = EVERYTHING_ALLOWED
         self._asked_at = 0.0
@@ -135,7 +104,7 @@ class PageFetcher:
         try:
             return self._follow(address, hops, is_start=is_start)
         except AnswerTooLarge:
-            large = causes.PageTooLarge(megabytes=MAX_PAGE_BYTES / 1024**2)
+            large = causes.PageTooLarge(megabytes=self._max_bytes(address) / 1024**2)
             return PageVisit(address=address, status=200, cause=large)
         except (causes.Skipped, causes.PageFailed, FetchFailed, TargetRefused) as error:
             status = list(hops.values())[-1] if hops else None
@@ -158,43 +127,46 @@ class PageFetcher:
         )
 
     def _follow(self, address: str, hops: dict[str, int], *, is_start: bool) -> PageVisit:
-        seconds = PAGE_SECONDS
+        ends_at = time.monotonic() + (FILE_SECONDS if is_file(address) else PAGE_SECONDS)
         known = self.known(address)
         while True:
             if not self.robots.allows(address):
                 raise causes.DisallowedByRobots
-            conditions = {
-                "If-None-Match": known.etag,
-                "If-Modified-Since": known.last_modified,
-            }
-            self._wait_for_turn(address)
-            began = time.monotonic()
-            answer = self.fetcher.get(
-                httpx2.URL(address),
-                headers=_ACCEPT | {name: value for name, value in conditions.items() if value},
-                max_bytes=MAX_PAGE_BYTES,
-                seconds=seconds,
-            )
-            seconds -= time.monotonic() - began
-            if answer.status not in _REDIRECTS:
-                break
+            answer = self._get(address, known, seconds=ends_at - time.monotonic())
+            try:
+                if answer.status not in _REDIRECTS:
+                    return self._read(answer, address, known, is_start=is_start)
+                link = answer.headers.get("location", "")
+            except Refreshed as refreshed:
+                link = refreshed.link
+            except (causes.Skipped, causes.PageFailed) as error:
+                return PageVisit(address=address, status=answer.status, cause=error)
             hops[address] = answer.status
             if len(hops) > MAX_REDIRECTS:
                 raise causes.TooManyRedirects(maximum=MAX_REDIRECTS)
-            address = self._target(answer, base=address, is_start=is_start)
+            address = self._target(link, answer, base=address, is_start=is_start)
             if address in hops:
                 raise causes.TooManyRedirects(maximum=MAX_REDIRECTS)
             known = self.known(address)
             if known.is_taken:
                 raise causes.SameAsAnother(url=address)
-        try:
-            return self._read(answer, address, known, is_start=is_start)
-        except (causes.Skipped, causes.PageFailed) as error:
-            return PageVisit(address=address, status=answer.status, cause=error)
 
-    def _target(self, answer: Answer, *, base: str, is_start: bool) -> str:
+    def _get(self, address: str, known: KnownPage, *, seconds: float) -> Answer:
+        conditions = {"If-None-Match": known.etag, "If-Modified-Since": known.last_modified}
+        self._wait_for_turn(address)
+        return self.fetcher.get(
+            httpx2.URL(address),
+            headers=_ACCEPT | {name: value for name, value in conditions.items() if value},
+            max_bytes=self._max_bytes(address),
+            seconds=seconds,
+        )
+
+    def _max_bytes(self, address: str) -> int:
+        return MAX_FILE_BYTES if self.include_files and is_file(address) else MAX_PAGE_BYTES
+
+    def _target(self, link: str, answer: Answer, *, base: str, is_start: bool) -> str:
         """The target of a redirect, if it may be followed."""
-        url = resolve(answer.headers.get("location", ""), base=base)
+        url = resolve(link, base=base)
         if url is None:
             raise causes.PageFailed(status=answer.status)
         try:
@@ -209,36 +181,82 @@ class PageFetcher:
         return address
 
     def _read(self, answer: Answer, address: str, known: KnownPage, *, is_start: bool) -> PageVisit:
+        """Raises Refreshed if the page sends its visitors elsewhere."""
         if is_start:
             self.site = Site.of(address)  # as the site spells itself
         visit = PageVisit(address=address, status=answer.status)
         if known.is_elsewhere:
             raise causes.ReadElsewhere
         if answer.status == 304 and (known.etag or known.last_modified):
+            if not self.include_files and not is_page(known.file):
+                raise causes.NotHtml(type="a file")
             return visit
         check_status(answer.status)
-        charset = html_charset(answer)
-        page = read_safely(answer.body, charset=charset, keeps_footer=is_start)
+        visit = replace(
+            visit,
+            etag=validator(answer.headers.get("etag", ""), 255),
+            last_modified=validator(answer.headers.get("last-modified", ""), 64),
+        )
         header = robots_directives(answer.headers.get("x-robots-tag", ""))
+        file = linked_file(answer, address) if self.include_files else None
+        if file is not None:
+            return replace(
+                visit,
+                cause=causes.NotIndexed() if "noindex" in header else None,
+                file=None if "noindex" in header else file,
+            )
+        page = self._parse(answer, is_start=is_start)
+        if page.refresh and self._leads_away(page, address):
+            raise Refreshed(str(resolve(page.refresh, base=base_of(page, address))))
         if page.is_followed and "nofollow" not in header:
             all_links = self.pages_of_site(page.links, base=base_of(page, address))
             links, disallowed = self.sort(all_links, base=address)
             visit = replace(visit, all_links=all_links, links=links, disallowed=disallowed)
         if not page.is_indexed or "noindex" in header:
             return replace(visit, cause=causes.NotIndexed())
-        preferred = self._preferred(page, address, is_start=is_start)
-        if preferred != address:
-            if self.known(preferred).is_taken:
-                return replace(visit, cause=causes.SameAsAnother(url=preferred))
-            visit = replace(visit, address=preferred)
+        if page.is_not_found and not is_start:
+            return replace(visit, cause=causes.SaysNotFound(), links=[])
         if not page.text_hash:
             return replace(visit, cause=causes.NoTextOnPage())
-        return replace(
-            visit,
-            page=page,
-            etag=validator(answer.headers.get("etag", ""), 255),
-            last_modified=validator(answer.headers.get("last-modified", ""), 64),
+        return self._at_preferred(replace(visit, page=page), page, is_start=is_start)
+
+    def _parse(self, answer: Answer, *, is_start: bool) -> Page:
+        return read_safely(
+            answer.body,
+            charset=html_charset(answer),
+            keeps_footer=is_start,
+            left_out=self.left_out,
         )
+
+    def _leads_away(self, page: Page, address: str) -> bool:
+        """False for a page that only reloads itself."""
+        url = resolve(page.refresh, base=base_of(page, address))
+        return url is not None and canonical(url) != address
+
+    def _at_preferred(self, visit: PageVisit, page: Page, *, is_start: bool) -> PageVisit:
+        """The visit at the page's own canonical address, if the same text is there: some sites
+        name their front page on every page.
+        """
+        preferred = self._preferred(page, visit.address, is_start=is_start)
+        if preferred == visit.address:
+            return visit
+        known = self.known(preferred)
+        if known.is_elsewhere:
+            return visit
+        if known.is_read:
+            is_same = known.words_hash == page.words_hash
+            cause = causes.SameAsAnother(url=preferred)
+            return replace(visit, cause=cause, page=None) if is_same else visit
+        if known.is_taken:
+            return visit  # its turn comes, and then equal texts are found
+        try:
+            answer = self._get(preferred, KnownPage(), seconds=PAGE_SECONDS)
+            there = self._parse(answer, is_start=is_start) if answer.status == 200 else None
+        except (causes.Skipped, causes.PageFailed, FetchFailed, TargetRefused):
+            return visit
+        if there is None or there.words_hash != page.words_hash:
+            return visit
+        return replace(visit, address=preferred, etag="", last_modified="")
 
     def _preferred(self, page: Page, address: str, *, is_start: bool) -> str:
         """The page's own canonical address, if it may be read under that."""

@@ -23,7 +23,7 @@ from workspaces.services import record, record_change
 
 DEFAULT_MAX_PAGES, MAX_PAGES = 50, 1_000
 MAX_PATTERNS = 50
-_SETTINGS = ("max_pages", "include_patterns", "exclude_patterns", "schedule")
+_SETTINGS = ("max_pages", "include_patterns", "exclude_patterns", "include_files", "schedule")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +43,7 @@ def add_website(
     max_pages: int = DEFAULT_MAX_PAGES,
     include_patterns: Sequence[str] = (),
     exclude_patterns: Sequence[str] = (),
+    include_files: bool = True,
     schedule: str = Crawl.Schedule.ONCE,
     now: datetime,
 ) -> Started:
@@ -56,6 +57,7 @@ def add_website(
         "max_pages": max_pages,
         "include_patterns": list(include_patterns),
         "exclude_patterns": list(exclude_patterns),
+        "include_files": include_files,
         "schedule": schedule,
     }
     # A concurrent request for the same page waits here, and then finds it.
@@ -95,6 +97,7 @@ class CrawlChanges(TypedDict, total=False):
     max_pages: int
     include_patterns: list[str]
     exclude_patterns: list[str]
+    include_files: bool
     schedule: str
 
 
