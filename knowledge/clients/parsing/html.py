@@ -11,7 +11,6 @@ from collections.abc import Iterator
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from knowledge.clients.parsing.blocks import Block, BlockKind, Notice, Outline
-from knowledge.clients.parsing.boilerplate import main_content
 from knowledge.clients.parsing.encodings import decode
 from knowledge.clients.parsing.formats import Report
 from knowledge.clients.parsing.html_hidden import remove_hidden
@@ -43,10 +42,16 @@ def blocks(source: str, *, is_page: bool = False) -> Iterator[Block | Notice]:
     hidden = remove_hidden(tree) + _hidden_before(tree)
     if hidden:
         yield Notice("HIDDEN_TEXT_LEFT_OUT", hidden)
-    parts = main_content(tree, keeps_footer=False) if is_page else [body]
+    parts = _own_parts(tree) if is_page else [body]
     reader = _Reader()
     for part in parts:
         yield from reader.read(part)
+
+
+def _own_parts(tree: LexborHTMLParser) -> list[LexborNode]:
+    from knowledge.clients.parsing.boilerplate import main_content  # 20 ms, not for Markdown
+
+    return main_content(tree, keeps_footer=False)
 
 
 def _hidden_before(tree: LexborHTMLParser) -> int:
