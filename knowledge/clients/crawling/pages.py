@@ -14,12 +14,11 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from knowledge.clients.crawling.boilerplate import main_content
 from knowledge.clients.crawling.markup import reduce_markup
 from knowledge.clients.parsing.encodings import decode
+from knowledge.clients.parsing.html_encoding import declared_encoding
 
 MAX_LINKS = 2_000  # of one page
 MAX_LINK_CHARACTERS = 2_000
 MAX_TITLE_CHARACTERS = 255
-_DECLARED = re.compile(rb"<meta[^>]{0,200}charset=[\"' ]*([\w-]{1,40})", re.IGNORECASE)
-_HEAD_BYTES = 4096  # a declaration of the encoding must be in it
 _INVISIBLE = re.compile("[\x00-\x1f\x7f\u200e\u200f\u202a-\u202e\u2066-\u2069]+")
 _ROBOTS_NAMES = ("robots", "frontdeskbot")
 
@@ -42,8 +41,7 @@ class Page(NamedTuple):
 
 def read_page(data: bytes, *, charset: str | None = None, keeps_footer: bool = False) -> Page:
     """charset: the encoding declared by the server."""
-    declared = _DECLARED.search(data[:_HEAD_BYTES])
-    source = decode(data, declared=charset or (declared[1].decode() if declared else None))
+    source = decode(data, declared=charset or declared_encoding(data))
     tree = LexborHTMLParser(source)
     directives = robots_directives(_meta(tree, _ROBOTS_NAMES))
     title, links = _title(tree), _links(tree)

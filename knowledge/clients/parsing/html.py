@@ -5,7 +5,6 @@ The tree is walked iteratively: a hostile file nests a hundred thousand levels d
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -13,6 +12,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from knowledge.clients.parsing.blocks import Block, BlockKind, Outline
 from knowledge.clients.parsing.encodings import decode
 from knowledge.clients.parsing.formats import Report
+from knowledge.clients.parsing.html_encoding import declared_encoding
 from knowledge.clients.parsing.html_tables import is_data_table, table_rows
 
 _LEFT_OUT = (
@@ -26,13 +26,10 @@ _BLOCKS = frozenset(
     " table tbody td tfoot th thead tr ul h1 h2 h3 h4 h5 h6".split()
 )
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
-_DECLARED = re.compile(rb"<meta[^>]{0,200}charset=[\"' ]*([\w-]{1,40})", re.IGNORECASE)
-_HEAD_BYTES = 4096  # a declaration of the encoding must be in it
 
 
 def parse(data: bytes, report: Report) -> Iterator[Block]:
-    declared = _DECLARED.search(data[:_HEAD_BYTES])
-    return blocks(decode(data, declared=declared[1].decode() if declared else None))
+    return blocks(decode(data, declared=declared_encoding(data)))
 
 
 def blocks(source: str) -> Iterator[Block]:
