@@ -151,7 +151,7 @@ def test_csv_reports_progress():
     reports = []
     list(csv_rows.parse(b"a,b\n1,2\n3,4\n", lambda done, total: reports.append((done, total))))
 
-    assert reports == [(8, 12), (12, 12)]
+    assert reports == [(4, 12), (8, 12), (12, 12)]
 
 
 def test_markdown_structure_is_read():

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator, Sequence
-from itertools import islice
+import re
+from collections import Counter
+from collections.abc import Iterator
+from itertools import islice, pairwise
 
-from knowledge.clients.parsing.blocks import Block, BlockKind, Outline, clean
+from knowledge.clients.parsing.blocks import Block, BlockKind, Outline
 from knowledge.clients.parsing.encodings import decode
 from knowledge.clients.parsing.formats import Report
+from knowledge.clients.parsing.grids import Cell, table_lines
 from knowledge.errors import CorruptFile
 
 _DELIMITERS = ",;\t|"
+_DECLARED = re.compile(r"\ufeff?\"?sep=(.)\"?(?:\r\n|\r|\n)", re.IGNORECASE)
 _SAMPLE_CHARACTERS = 16_384
 _SAMPLE_ROWS = 20
 
@@ -20,46 +24,46 @@ _SAMPLE_ROWS = 20
 def parse(data: bytes, report: Report) -> Iterator[Block]:
     text = decode(data)
     csv.field_size_limit(len(text) + 1)  # the file's size is limited already
+    delimiter, begin = _delimiter(text)
+    source = io.StringIO(text[begin:], newline="")
     outline = Outline()
-    source = io.StringIO(text, newline="")
     try:
-        reader = csv.reader(source, delimiter=_delimiter(text))
-        rows = (row for row in reader if any(map(str.strip, row)))
-        names = next(rows, [])
-        any_row = False
-        for row in rows:
-            any_row = True
-            yield from outline.block(row_text(names, row), BlockKind.TABLE_ROW)
-            report(source.tell(), len(text))
-        if not any_row:  # only a header: use it as the text
-            yield from outline.block(row_text([], names), BlockKind.TABLE_ROW)
+        reader = csv.reader(source, delimiter=delimiter)
+
+        def rows() -> Iterator[list[Cell]]:
+            for row in reader:
+                yield [Cell(value) for value in row]
+                report(begin + source.tell(), len(text))
+
+        for line in table_lines(rows(), assume_header=True):
+            kind = BlockKind.TABLE_ROW if line.is_row else BlockKind.PARAGRAPH
+            yield from outline.block(line.text, kind)
     except csv.Error as error:
         raise CorruptFile() from error
 
 
-def row_text(names: Sequence[str], values: Sequence[str]) -> str:
-    """One row as a sentence; values without a name stand alone, empty values are left out.
+def _delimiter(text: str) -> tuple[str, int]:
+    """The delimiter, and where the rows begin: Excel may name it in a first line, "sep=;"."""
+    if (declared := _DECLARED.match(text)) is not None:
+        return declared[1], declared.end()
+    return max(_DELIMITERS, key=lambda delimiter: _fit(text, delimiter)), 0
 
-    >>> row_text(["Room", "Price"], ["Double", "120 EUR"])
-    'Room: Double; Price: 120 EUR'
+
+def _fit(text: str, delimiter: str) -> tuple[float, int]:
+    """How many rows have the most common number of columns, and that number.
+
+    A row counts half if a decimal number would be cut in two.
     """
-    cells = []
-    for i, value in enumerate(values):
-        name = clean(names[i]).rstrip(": ") if i < len(names) else ""
-        value = clean(value)
-        if value:
-            cells.append(f"{name}: {value}" if name else value)
-    return "; ".join(cells)
+    sample = io.StringIO(text[:_SAMPLE_CHARACTERS], newline="")
+    reader = csv.reader(sample, delimiter=delimiter)
+    rows = [row for row in islice(reader, _SAMPLE_ROWS) if len(row) > 1]
+    if not rows:
+        return 0, 0
+    widths = Counter(map(len, rows))
+    columns = max(widths, key=lambda width: (widths[width], width))
+    fitting = [row for row in rows if len(row) == columns]
+    return sum(0.5 if _cuts_numbers(row) else 1 for row in fitting), columns
 
 
-def _delimiter(text: str) -> str:
-    """The delimiter that splits the most rows into as many columns as the first row has."""
-    sample = text[:_SAMPLE_CHARACTERS]
-
-    def fit(delimiter: str) -> tuple[int, int]:
-        rows = csv.reader(io.StringIO(sample, newline=""), delimiter=delimiter)
-        widths = [len(row) for row in islice(rows, _SAMPLE_ROWS) if row]
-        columns = widths[0] if widths else 0
-        return (widths.count(columns) if columns > 1 else 0), columns
-
-    return max(_DELIMITERS, key=fit)
+def _cuts_numbers(row: list[str]) -> bool:
+    return any(left[-1:].isdigit() and right[:1].isdigit() for left, right in pairwise(row))

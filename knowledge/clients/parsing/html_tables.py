@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from selectolax.lexbor import LexborNode
 
-from knowledge.clients.parsing.csv_rows import row_text
+from knowledge.clients.parsing.grids import row_text
 
 _MAX_COLUMNS = 200  # a cell may claim to span a thousand
 _NEVER_IN_CELLS = frozenset("table h1 h2 h3 h4 pre ul ol".split())

@@ -21,8 +21,8 @@ from python_calamine import (
 
 from knowledge.clients.parsing import office
 from knowledge.clients.parsing.blocks import Block, BlockKind, Outline
-from knowledge.clients.parsing.csv_rows import row_text
 from knowledge.clients.parsing.formats import Report
+from knowledge.clients.parsing.grids import row_text
 from knowledge.errors import CorruptFile, NotAnXlsx, TooComplex
 
 MAX_CELLS = 500_000
