@@ -31,6 +31,8 @@ _USED = [
 _ESCAPING = ["iso2022_jp_2", "iso2022_jp_2004", "iso2022_jp_ext", "iso2022_kr", "hz"]
 _ESCAPED = re.compile(r"\x1b\$|~\{")
 _CONTROLS = bytes({*range(0x20)} - set(b"\t\n\f\r\x1b"))
+_STRANGE = re.compile("[\u0370-\u1cff\u2116\u2500-\u25ff\uff61-\uff9f]+")
+_MIXED = re.compile(f"(?<=[A-Za-z]){_STRANGE.pattern}|{_STRANGE.pattern}(?=[A-Za-z])")
 _UNIT = re.compile(r"\b[ckm]?m[²³]")
 _SIGN_IN_WORD = re.compile("[^\\W\\d_][¡-¦¬¯±-¶¸-¾]")
 _CONTROL_LETTERS = re.compile("[\x80-\x84\x86-\x9f]")
@@ -156,17 +158,17 @@ def _guess(sample: bytes, declared: str | None) -> str:
     import chardet  # takes 40 ms, and few files need it
 
     if _has_signs_only(sample):
-        return declared if declared and _can_decode(sample, declared) else _WESTERN
+        return declared if declared and _makes_words(sample, declared) else _WESTERN
     guesses = chardet.detect_all(
         sample, ignore_threshold=True, include_encodings=_USED, compat_names=False
     )
     found = {
         encoding: guess["confidence"]
         for guess in reversed(guesses)  # the best one of two that mean the same
-        if (encoding := _known_encoding(guess["encoding"])) and _can_decode(sample, encoding)
+        if (encoding := _known_encoding(guess["encoding"])) and _makes_words(sample, encoding)
     }
     best = max(found.values(), default=0.0)
-    if declared and _can_decode(sample, declared):
+    if declared and _makes_words(sample, declared):
         if best < _UNSURE or found.get(declared, 0.0) >= _DECLARED_NEARLY * best:
             return declared
     if best < _ANYTHING and _is_mostly_latin(sample):
@@ -194,12 +196,18 @@ def _rank(encoding: str) -> int:
     return next((i for i, each in enumerate(_USED) if _known_encoding(each) == encoding), 99)
 
 
-def _can_decode(sample: bytes, encoding: str) -> bool:
+def _makes_words(sample: bytes, encoding: str) -> bool:
+    """False if an encoding has no letters for some bytes, or if many words would be half Latin, half
+    of another alphabet, or have lines of boxes in them: "Grья", "Gr№▀e".
+    """
     decoder = codecs.getincrementaldecoder(encoding)()
     try:
-        return not _CONTROL_LETTERS.search(decoder.decode(sample))  # its end may be cut
+        text = decoder.decode(sample)  # its last character may be cut
     except UnicodeDecodeError:
         return False
+    if _CONTROL_LETTERS.search(text):
+        return False
+    return len(_MIXED.findall(text)) <= 0.2 * len(_STRANGE.findall(text))
 
 
 def _is_mostly_latin(sample: bytes) -> bool:
