@@ -197,8 +197,8 @@ def _rank(encoding: str) -> int:
 
 
 def _makes_words(sample: bytes, encoding: str) -> bool:
-    """False if an encoding has no letters for some bytes, or if many words would be half Latin, half
-    of another alphabet, or have lines of boxes in them: "Grья", "Gr№▀e".
+    """False if an encoding has no letters for some bytes, or if many words would be half Latin,
+    half of another alphabet, or have lines of boxes in them: "Grья", "Gr№▀e".
     """
     decoder = codecs.getincrementaldecoder(encoding)()
     try:

@@ -18,7 +18,7 @@ from knowledge.clients.parsing.pdf_layout import Region, TextRegion, arrange
 from knowledge.clients.parsing.pdf_paragraphs import (
     Paragraph,
     Usual,
-    column_end,
+    column_ends,
     goes_on,
     group,
     without_bullet,
@@ -104,9 +104,10 @@ class _Reader:
 
     def _read_text(self, lines: Sequence[Line], page: int) -> Iterator[Block]:
         self._header = None
-        for index, grouped in enumerate(group(lines)):
-            end = column_end(lines, grouped[-1].size)
-            if self._last is not None and index == 0 and goes_on(self._last, grouped[0]):
+        ends = column_ends(lines)
+        for index, grouped in enumerate(group(lines, ends)):
+            end = ends[grouped[-1].size]
+            if self._last is not None and index == 0 and goes_on(self._last, grouped[0], page):
                 self._last.add(grouped, page, end)
                 continue
             yield from self._end_paragraph()

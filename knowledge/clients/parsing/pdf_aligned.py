@@ -49,7 +49,7 @@ def aligned_table(
     while end < len(lines) and _goes_on(lines[end - 1], lines[end], lefts, spacing):
         end += 1
     core = lines[begin:end]
-    if len(wide) < 0.5 * len(core) or not strips or _are_fields(core) or _are_items(core):
+    if len(wide) < 0.5 * len(core) or not strips or _are_items(core):
         return none
     merged = _merged([_placed(row, strips) for row in core], spacing, rules)
     longest = max(sum(len(line.words) for line in cell) for row in merged for cell in row)
@@ -113,11 +113,12 @@ def _goes_on(above: Row, row: Row, lefts: Sequence[float], spacing: _Spacing) ->
     return spacing.is_same_row(drop) or (min(places) > 0 and drop < 1.4 * spacing.size)
 
 
-def _are_fields(rows: Sequence[Row]) -> bool:
-    """True for pairs of "label: value" side by side, as above a letter."""
-    lines = [line for row in rows if len(row) > 1 for line in row]
-    return max(map(len, rows)) == 2 and (
-        sum(": " in line.text for line in lines) > 0.7 * len(lines)
+def are_fields(*sides: Sequence[Line | Table]) -> bool:
+    """True if one of two sides is made of pairs of "label: value", as above a letter."""
+    return any(
+        len(side) > 1
+        and sum(isinstance(each, Line) and ": " in each.text for each in side) > 0.7 * len(side)
+        for side in sides
     )
 
 

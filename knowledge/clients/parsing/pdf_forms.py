@@ -15,7 +15,7 @@ _MAX_VALUE_BYTES = 100_000
 _HIDDEN_FLAGS = 0x01 | 0x02 | 0x20  # invisible, hidden, not to be viewed
 _PASSWORD_FLAG = 1 << 13
 _LINE_SHARE = 1.2  # height of a line, in font sizes
-_CHECKED = "✓"
+_CHECKED = "☑"
 _NAMELESS = frozenset({"", "on", "off", "yes", "1", "true"})
 
 

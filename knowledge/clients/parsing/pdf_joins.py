@@ -27,12 +27,16 @@ def joined(lines: Sequence[Line], known: Container[str] = frozenset()) -> str:
     return text
 
 
+def is_cut(text: str, line: str, *, is_broken: bool) -> bool:
+    """True if the last word of a text goes on in a line."""
+    return is_broken or (_HYPHEN.search(text) is not None and line[:1].islower())
+
+
 def join(text: str, line: str, *, is_broken: bool, known: Container[str]) -> str:
     """Rejoin words that were hyphenated at the end of a line; "check-in" keeps its own hyphen."""
-    if not is_broken and _HYPHEN.search(text) and line[:1].islower():
-        text, is_broken = text[:-1], True
-    if not is_broken:
+    if not is_cut(text, line, is_broken=is_broken):
         return text + glue_between(text, line) + line
+    text = text if is_broken else text[:-1]
     before, after = _LAST_PART.search(text), _FIRST_PART.match(line)
     if after is not None and after[0] in _AFTER_LEFT_OUT:
         return f"{text}- {line}"

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from statistics import median
 
-from knowledge.clients.parsing.pdf_aligned import Strip, aligned_table
+from knowledge.clients.parsing.pdf_aligned import Strip, aligned_table, are_fields
 from knowledge.clients.parsing.pdf_tables import Table
 from knowledge.clients.parsing.pdf_text import Line
 
@@ -162,7 +162,7 @@ class _Arranger:
         """
         left = [item for row in rows for item in row if item.left < strip.left]
         right = [item for row in rows for item in row if item.left >= strip.left]
-        if self._are_columns(left, right):
+        if self._are_columns(left, right) or are_fields(left, right):
             both = iter((left, right))
             regions = (region for side in both for region in self.arrange(side, depth + 1))
             return regions, (0, len(rows))

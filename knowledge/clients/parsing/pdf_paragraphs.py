@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import median
 
 from knowledge.clients.parsing.blocks import BlockKind, glue_between
-from knowledge.clients.parsing.pdf_joins import join
+from knowledge.clients.parsing.pdf_joins import is_cut, join
 from knowledge.clients.parsing.pdf_text import Line
 
 # Bullets include those of symbol fonts, which are in the private use area.
@@ -17,6 +18,7 @@ _NUMBER = re.compile(r"\(?(?:\d{1,3}|[a-zA-Z])[.)]\s+")
 _SENTENCE_END = re.compile(r"[.!?:。！？：][\"'”’»)\]」』）]*$")
 _NOT_A_HEADING = re.compile(r"[.,;。，；]$")
 _LEADERS = re.compile(r"(?:[.·…]\s?){4,}")  # "Double room . . . . . . . 120 EUR"
+_MAX_PITCH = 2.2  # font sizes from one line of a paragraph to the next
 _RAGGED_SHARE = 0.07  # of a column's width: how far its lines may end from one another
 _MAX_HEADING_WORDS = 25
 _MAX_BOLD_HEADING_WORDS = 12
@@ -37,10 +39,6 @@ class Paragraph:
     lines: list[tuple[Line, int]]
     column_end: float
 
-    @property
-    def last(self) -> Line:
-        return self.lines[-1][0]
-
     def add(self, group: Sequence[Line], page: int, column_end: float) -> None:
         self.lines += [(line, page) for line in group]
         self.column_end = column_end
@@ -53,10 +51,10 @@ class Paragraph:
             if parts and parts[-1][1] == page:
                 text = join(parts[-1][0], line.text, is_broken=is_broken, known=known)
                 parts[-1] = text, page
-            elif parts and is_broken:
+            elif parts and is_cut(parts[-1][0], line.text, is_broken=is_broken):
                 # The word stays whole, on the page where it begins.
                 word, _, rest = line.text.partition(" ")
-                whole = join(parts[-1][0], word, is_broken=True, known=known)
+                whole = join(parts[-1][0], word, is_broken=is_broken, known=known)
                 parts[-1] = whole, parts[-1][1]
                 parts.append((rest, page))
             else:
@@ -93,18 +91,21 @@ def without_bullet(text: str) -> str:
     return text[bullet.end() :] if bullet else text
 
 
-def column_end(lines: Sequence[Line], size: float) -> float:
-    """The right edge of the lines of one column in one font size."""
-    return max((line.right for line in lines if abs(line.size - size) <= 0.5), default=0.0)
+def column_ends(lines: Sequence[Line]) -> dict[float, float]:
+    """The right edge of the lines of one column, by their font size."""
+    ends: defaultdict[float, float] = defaultdict(float)
+    for line in lines:
+        for size in (line.size - 0.5, line.size, line.size + 0.5):
+            ends[size] = max(ends[size], line.right)
+    return ends
 
 
-def group(lines: Sequence[Line]) -> Iterator[list[Line]]:
-    """Group the lines of one column into paragraphs."""
+def group(lines: Sequence[Line], ends: Mapping[float, float]) -> Iterator[list[Line]]:
+    """Group the lines of one column into paragraphs. ends: see `column_ends`."""
     pitch = _pitch(lines)
     grouped: list[Line] = []
     for line in lines:
-        end = column_end(lines, grouped[-1].size) if grouped else 0.0
-        if grouped and not _continues(grouped, line, pitch, end):
+        if grouped and not _continues(grouped, line, pitch, ends[grouped[-1].size]):
             yield grouped
             grouped = []
         grouped.append(line)
@@ -112,9 +113,9 @@ def group(lines: Sequence[Line]) -> Iterator[list[Line]]:
         yield grouped
 
 
-def goes_on(paragraph: Paragraph, line: Line) -> bool:
-    """True if a sentence continues over the end of a page or a column."""
-    before = paragraph.last
+def goes_on(paragraph: Paragraph, line: Line, page: int) -> bool:
+    """True if a sentence continues over the end of a page or a column, or around something."""
+    before, last_page = paragraph.lines[-1]
     if abs(before.size - line.size) > 1 or _begins_item(line) or _LEADERS.search(before.text):
         return False
     if before.is_broken:
@@ -123,8 +124,9 @@ def goes_on(paragraph: Paragraph, line: Line) -> bool:
         return False
     if line.text[:1].islower():
         return True
+    is_below = page == last_page and line.baseline < before.baseline
     is_full = len(paragraph.lines) > 1 and before.right > paragraph.column_end - 1.5 * before.size
-    return is_full and line.text[:1].isalpha()
+    return is_full and not is_below and line.text[:1].isalpha()
 
 
 def _continues(group: Sequence[Line], line: Line, pitch: float, column_end: float) -> bool:
@@ -167,10 +169,11 @@ def _begins_item(line: Line) -> bool:
 
 
 def _pitch(lines: Sequence[Line]) -> float:
-    """The usual line spacing for one font size; infinite if no two lines are adjacent."""
+    """The usual line spacing for one font size."""
     drops = [
         before.baseline - line.baseline
         for before, line in zip(lines, lines[1:], strict=False)
         if before.size == line.size and before.baseline - line.baseline > 0.3 * line.size
     ]
-    return median(drops) if drops else float("inf")
+    size = max((line.size for line in lines), default=0.0)
+    return min(median(drops), _MAX_PITCH * size) if drops else _MAX_PITCH * size

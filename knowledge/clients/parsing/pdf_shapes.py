@@ -13,7 +13,7 @@ import pypdfium2.raw as pdfium
 from knowledge.clients.parsing.pdf_text import Box
 
 # A page with more is a drawing: neither its lines nor its boxes are those of a table.
-_MAX_OBJECTS = 20_000
+_MAX_OBJECTS = 5_000
 _MAX_SEGMENTS = 20_000
 _MAX_RULES = 2_000
 _MAX_DEPTH = 4  # of drawings in drawings
@@ -39,10 +39,11 @@ class Shapes:
     vertical: list[Rule] = field(default_factory=list)
     backgrounds: list[Box] = field(default_factory=list)
     pictures: list[Box] = field(default_factory=list)
+    is_whole: bool = True
 
     def is_beneath(self, x: float, y: float) -> bool:
         """True if something may be drawn beneath a place."""
-        return any(
+        return not self.is_whole or any(
             box.left <= x <= box.right and box.bottom <= y <= box.top
             for box in (*self.backgrounds, *self.pictures)
         )
@@ -71,6 +72,7 @@ class _Reader:
         shapes = self._shapes
         if self._objects >= _MAX_OBJECTS or self._segments >= _MAX_SEGMENTS:
             shapes.horizontal, shapes.vertical = [], []
+            shapes.is_whole = False
         shapes.horizontal = _joined(shapes.horizontal)
         shapes.vertical = _joined(shapes.vertical)
         if len(shapes.horizontal) + len(shapes.vertical) > _MAX_RULES:

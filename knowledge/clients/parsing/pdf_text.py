@@ -233,7 +233,7 @@ class _Reader:
         return max(quarters, key=lambda quarter: (quarters[quarter], -quarter), default=0) % 4
 
     def _quarter_at(self, index: int) -> int:
-        """The direction of a character in quarter turns, counterclockwise; 4 if it is aslant."""
+        """The direction of a character in quarter turns, clockwise; 4 if it is aslant."""
         angle = pdfium.FPDFText_GetCharAngle(self._page, index) / (math.pi / 2)
         return round(angle) % 4 if abs(angle - round(angle)) < 0.1 else 4
 
@@ -249,7 +249,7 @@ def _touch(before: Word, after: Word, size: float) -> bool:
 
 _TURNS: Sequence[Callable[[Box], Box]] = (
     lambda box: box,
-    lambda box: Box(box.bottom, -box.right, box.top, -box.left),
-    lambda box: Box(-box.right, -box.top, -box.left, -box.bottom),
     lambda box: Box(-box.top, box.left, -box.bottom, box.right),
+    lambda box: Box(-box.right, -box.top, -box.left, -box.bottom),
+    lambda box: Box(box.bottom, -box.right, box.top, -box.left),
 )
