@@ -13,7 +13,7 @@ from semantic_text_splitter import TextSplitter
 from knowledge.clients.embedding.tokenizer import count_tokens, counting_tokenizer
 from knowledge.clients.parsing.blocks import Block, BlockKind
 from knowledge.packing import Piece, far, join_pieces, pack, page_starts, repack, size
-from knowledge.pages import page_at
+from knowledge.page_starts import page_at
 from knowledge.sentences import sentences
 
 __all__ = ["ChunkDraft", "sentences", "split"]

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from core import ids
 from knowledge.models import EMBEDDED_MODEL, Document
-from knowledge.pages import PageStarts, page_at
+from knowledge.page_starts import PageStarts, page_at
 
 MAX_QUERY_WORDS = 32
 _SEARCH = """

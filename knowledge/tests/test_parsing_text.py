@@ -31,6 +31,7 @@ def paragraphs(text: str) -> list[str]:
         ("\u2066isolated\u2069 \u200fmarks\u200e", "isolated marks"),
         ("soft\u00adhyphen zero\u200bwidth \ufeffmark", "softhyphen zerowidth mark"),
         ("hidden\U000e0041\U000e0042 tags", "hidden tags"),
+        ("重\n  大遗漏 and\nmore", "重大遗漏 and more"),
         ("lost \ufffdetters", "lost etters"),
         ("lone \ud800 surrogate", "lone surrogate"),
         ("e\u0301te\u0301 ﬁne", "été fine"),
@@ -113,6 +114,42 @@ def test_a_txt_signature_is_not_a_heading():
     )
 
     assert [block.kind for block in blocks] == [BlockKind.PARAGRAPH, BlockKind.PARAGRAPH]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "公司董事会保证季度报告内容的真实、准确、完整，不存在虚假记载、误导性陈述或者重\n"
+            "大遗漏，并承担个别和连带的法律责任。工作坊每天早上九点开门，全面保养的价格是九十\n"
+            "欧元，请提前两天打电话预约。",
+            [
+                "公司董事会保证季度报告内容的真实、准确、完整，不存在虚假记载、误导性陈述或者"
+                "重大遗漏，并承担个别和连带的法律责任。工作坊每天早上九点开门，全面保养的价格是"
+                "九十欧元，请提前两天打电话预约。"
+            ],
+        ),
+        (
+            "我们的工作坊使用日本和意大利的零件，欢迎光临，电话号码是 030 1234，地址是\nLake Road 5。",
+            [
+                "我们的工作坊使用日本和意大利的零件，欢迎光临，电话号码是 030 1234，地址是 Lake Road 5。"
+            ],
+        ),
+        (
+            "공방은 아침 아홉 시에 문을 엽니다. 자전거 수리는 사만 원이며 전화로\n예약하시면 됩니다.",
+            [
+                "공방은 아침 아홉 시에 문을 엽니다. 자전거 수리는 사만 원이며 전화로 예약하시면 됩니다."
+            ],
+        ),
+        (
+            "営業時間\n月曜日 9時から17時\n火曜日 9時から12時",
+            ["営業時間", "月曜日 9時から17時", "火曜日 9時から12時"],
+        ),
+    ],
+    ids=["Chinese", "mixed", "Korean", "short lines"],
+)
+def test_wrapped_lines_are_joined_as_their_script_demands(text: str, expected: list[str]) -> None:
+    assert paragraphs(text) == expected
 
 
 def test_txt_with_old_line_ends_and_form_feeds():

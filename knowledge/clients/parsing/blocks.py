@@ -64,10 +64,20 @@ _LIGATURES = str.maketrans(
     {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"}
 )
 _LINE_BREAK = re.compile("\r\n|[\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
+# Letters and marks of scripts that put no spaces between words. Korean does, and is not among them.
+_WITHOUT_SPACES = (
+    "\u2e80-\u303f\u3041-\u312f\u3190-\u319f\u31a0-\u33ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+    "\ufe30-\ufe4f\uff01-\uff60\uff61-\uff9f\U00020000-\U0003134f"
+    "\u0e01-\u0e5b\u0e81-\u0edf\u1000-\u109f\u1780-\u17f9"
+)
+_WITHOUT_SPACE = re.compile(f"[{_WITHOUT_SPACES}]{{2}}")
+_BREAK_WITHIN = re.compile(f"(?<=[{_WITHOUT_SPACES}])[ \t]*[\n\r]+[ \t]*(?=[{_WITHOUT_SPACES}])")
 
 
 def clean(text: str) -> str:
     """One line of readable text: no invisible characters, single spaces, NFC."""
+    if "\n" in text or "\r" in text:
+        text = _BREAK_WITHIN.sub("", text)
     return " ".join(_visible(text).split())
 
 
@@ -131,16 +141,6 @@ class Outline:
         return tuple(text for _, text in self._headings)
 
 
-# Letters and marks of scripts that put no spaces between words. Korean does, and is not among them.
-_WITHOUT_SPACES = (
-    "\u2e80-\u303f\u3041-\u312f\u3190-\u319f\u31a0-\u33ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
-    "\ufe30-\ufe4f\uff01-\uff60\uff61-\uff9f\U00020000-\U0003134f"
-    "\u0e01-\u0e5b\u0e81-\u0edf\u1000-\u109f\u1780-\u17f9"
-)
-_ENDS_WITHOUT_SPACE = re.compile(f"[{_WITHOUT_SPACES}]\\Z")
-_BEGINS_WITHOUT_SPACE = re.compile(f"[{_WITHOUT_SPACES}]")
-
-
 def glue_between(before: str, after: str) -> str:
     """What joins two lines of one paragraph: a space, but nothing within Chinese or Japanese.
 
@@ -149,8 +149,7 @@ def glue_between(before: str, after: str) -> str:
     """
     if not before or not after:
         return ""
-    joined = _ENDS_WITHOUT_SPACE.search(before) and _BEGINS_WITHOUT_SPACE.match(after)
-    return "" if joined else " "
+    return "" if _WITHOUT_SPACE.fullmatch(before[-1] + after[0]) else " "
 
 
 def _parts(text: str) -> Iterator[tuple[int, str]]:

@@ -9,6 +9,7 @@ from knowledge.clients.parsing.blocks import glue_between
 from knowledge.clients.parsing.pdf_text import Line
 
 HYPHENATED = re.compile(r"\w+-\w+")
+_MAX_WORD = 60  # characters of a word that is looked at
 _LAST_PART = re.compile(r"\w+$")
 _FIRST_PART = re.compile(r"\w+")
 # "Ein- und Ausgang": a word that is left out, not one that is broken.
@@ -29,7 +30,7 @@ def joined(lines: Sequence[Line], known: Container[str] = frozenset()) -> str:
 
 def is_cut(text: str, line: str, *, is_broken: bool) -> bool:
     """True if the last word of a text goes on in a line."""
-    return is_broken or (_HYPHEN.search(text) is not None and line[:1].islower())
+    return is_broken or (_HYPHEN.search(text[-2:]) is not None and line[:1].islower())
 
 
 def join(text: str, line: str, *, is_broken: bool, known: Container[str]) -> str:
@@ -37,7 +38,7 @@ def join(text: str, line: str, *, is_broken: bool, known: Container[str]) -> str
     if not is_cut(text, line, is_broken=is_broken):
         return text + glue_between(text, line) + line
     text = text if is_broken else text[:-1]
-    before, after = _LAST_PART.search(text), _FIRST_PART.match(line)
+    before, after = _LAST_PART.search(text[-_MAX_WORD:]), _FIRST_PART.match(line)
     if after is not None and after[0] in _AFTER_LEFT_OUT:
         return f"{text}- {line}"
     has_own = (

@@ -93,7 +93,7 @@ def without_bullet(text: str) -> str:
 
 def column_ends(lines: Sequence[Line]) -> dict[float, float]:
     """The right edge of the lines of one column, by their font size."""
-    ends: defaultdict[float, float] = defaultdict(float)
+    ends: defaultdict[float, float] = defaultdict(lambda: float("-inf"))
     for line in lines:
         for size in (line.size - 0.5, line.size, line.size + 0.5):
             ends[size] = max(ends[size], line.right)

@@ -129,7 +129,7 @@ def _edges(page: PageText) -> list[_Edge]:
             text=text,
             height=round(from_top / _SAME_HEIGHT),
             in_margin=min(from_top - row[0].size, from_bottom) <= _MARGIN * height,
-            is_apart=drop > _APART * (median(near) if near else pitch),
+            is_apart=drop > _APART * (min(near) if near else pitch),
         )
     return list(edges.values())
 

@@ -140,11 +140,12 @@ class _Reader:
                 max(opening.right, closing.right),
             )
             style = self._style(first)
-            if self._words and not self._is_beside(word, opening.bottom, style):
+            begins_line = match.start() == 0
+            if self._words and not self._is_beside(word, opening.bottom, style, begins_line):
                 self._end_line()
             if not self._words:
                 self._baseline, self._quarter_here = opening.bottom, self._quarter_at(first)
-            elif match.start() == 0 and _touch(self._words[-1], word, style.size):
+            elif begins_line and _touch(self._words[-1], word, style.size):
                 # PDFium breaks some lines after every letter.
                 last = self._words.pop()
                 word = Word(last.text + word.text, last.left, word.right)
@@ -154,14 +155,14 @@ class _Reader:
             if len(text) < len(match[0]):
                 self._end_line(is_broken=True)
 
-    def _is_beside(self, word: Word, baseline: float, style: Style) -> bool:
+    def _is_beside(self, word: Word, baseline: float, style: Style, begins_line: bool) -> bool:
         """True if a word goes on the line of the ones before."""
+        if style.hides != self._word_styles[-1].hides:
+            return False
+        if self._quarter_here != self._quarter:
+            return not begins_line
         is_near = _gap(self._words[-1], word) <= _WIDE_GAP * style.size
-        return (
-            (is_near or self._quarter_here != self._quarter)
-            and abs(baseline - self._baseline) <= 0.5 * style.size
-            and style.hides == self._word_styles[-1].hides
-        )
+        return is_near and abs(baseline - self._baseline) <= 0.5 * style.size
 
     def _end_line(self, *, is_broken: bool = False) -> None:
         words, styles = self._words, self._word_styles
