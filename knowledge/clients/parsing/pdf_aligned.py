@@ -164,7 +164,7 @@ def _merged(
 
 def _as_cells(rows: Sequence[Sequence[list[Line]]], lines: Sequence[Line]) -> list[list[Cell]]:
     some_plain = any(not line.bold for line in lines)
-    cells = []
+    cells: list[list[Cell]] = []
     for row in rows:
         made = [
             Cell(joined(cell), is_header=some_plain and all(line.bold for line in cell))

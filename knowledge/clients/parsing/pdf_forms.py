@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pypdfium2
 import pypdfium2.raw as pdfium
 
 from knowledge.clients.parsing.pdf_text import Box, Line, PageText, Word
+
+# Functions of PDFium that write a string into a buffer and return its length in bytes.
+_ReadField = Callable[[object, object, object, int], int]
+_ReadEntry = Callable[[object, bytes, object, int], int]
 
 _MAX_ANNOTATIONS = 2_000  # of a page
 _MAX_VALUE_BYTES = 100_000
@@ -101,15 +105,15 @@ def _box_of(annotation: object) -> Box:
     return Box(box.left, min(box.bottom, box.top), box.right, max(box.bottom, box.top))
 
 
-def _field_string(form: object, annotation: object, function: object) -> str:
+def _field_string(form: object, annotation: object, function: _ReadField) -> str:
     return _read_string(lambda buffer, size: function(form, annotation, buffer, size))
 
 
-def _string(annotation: object, function: object, key: bytes) -> str:
+def _string(annotation: object, function: _ReadEntry, key: bytes) -> str:
     return _read_string(lambda buffer, size: function(annotation, key, buffer, size))
 
 
-def _read_string(read: object) -> str:
+def _read_string(read: Callable[[object, int], int]) -> str:
     """A string in UTF-16, from a function that tells its length in bytes."""
     size = min(read(None, 0), _MAX_VALUE_BYTES)
     if size <= 2:

@@ -146,14 +146,14 @@ def _grids(shapes: Shapes) -> Iterator[_Grid]:
             ):
                 groups.merge(i, len(horizontal) + j)
     for members in groups.all():
-        across = [horizontal[i] for i in members if i < len(horizontal)]
-        down = [vertical[i - len(horizontal)] for i in members if i >= len(horizontal)]
-        if not across or not down:
+        rows = [horizontal[i] for i in members if i < len(horizontal)]
+        columns = [vertical[i - len(horizontal)] for i in members if i >= len(horizontal)]
+        if not rows or not columns:
             continue
-        xs = _distinct([r.at for r in down] + [x for r in across for x in (r.begin, r.end)])
-        ys = _distinct([r.at for r in across] + [y for r in down for y in (r.begin, r.end)])
+        xs = _distinct([r.at for r in columns] + [x for r in rows for x in (r.begin, r.end)])
+        ys = _distinct([r.at for r in rows] + [y for r in columns for y in (r.begin, r.end)])
         if len(xs) > 2 and len(ys) > 2 and len(xs) * len(ys) <= _MAX_CELLS:
-            yield _Grid(xs, ys, across, down)
+            yield _Grid(xs, ys, rows, columns)
 
 
 class _Groups:
