@@ -181,8 +181,7 @@ def test_pages_of_pictures_are_named_and_empty_ones_are_not() -> None:
     )
 
     assert [item for item in items if isinstance(item, Notice)] == [
-        Notice("PAGES_WITHOUT_TEXT", 1, (2,)),
-        Notice("PAGES_WITHOUT_TEXT", 1, (4,)),
+        Notice("PAGES_WITHOUT_TEXT", 2, (2, 4)),
     ]
 
 

@@ -28,6 +28,7 @@ from knowledge.clients.parsing.pdf_shapes import Shapes, read_shapes
 from knowledge.clients.parsing.pdf_tables import Table, ruled_tables
 from knowledge.clients.parsing.pdf_text import Line, PageText, read_text
 from knowledge.errors import CorruptFile, EncryptedPdf
+from knowledge.notices import MAX_PAGES
 
 _SAMPLED_PAGES = 32  # to learn the usual font and the running headers
 _SAMPLE_ROWS = 30  # of a table, by which its header is found
@@ -56,12 +57,22 @@ class _Reader:
         self._last: Paragraph | None = None  # may go on with what comes next
         self._header: tuple[tuple[float, ...], list[list[Cell]]] | None = None
         self._hyphenated: set[str] = set()
+        self._unread: list[int] = []  # pages that show pictures and no text
+        self._hidden: dict[int, int] = {}  # by page, the number of characters left out
+
+    def _notices(self) -> Iterator[Notice]:
+        if self._unread:
+            yield Notice("PAGES_WITHOUT_TEXT", len(self._unread), tuple(self._unread[:MAX_PAGES]))
+        if self._hidden:
+            pages = tuple(self._hidden)[:MAX_PAGES]
+            yield Notice("HIDDEN_TEXT_LEFT_OUT", sum(self._hidden.values()), pages)
 
     def read(self) -> Iterator[Block | Notice]:
         pages = len(self._document)
         for number in range(1, pages + 1):
             yield from self._read_page(number)
             self._report(number, pages)
+        yield from self._notices()
         yield from self._end_paragraph()
         for text, number in self._running.contacts.items():
             yield from Outline().block(text, BlockKind.PARAGRAPH, page=number)
@@ -78,7 +89,7 @@ class _Reader:
         finally:
             page.close()
 
-    def _read_page(self, number: int) -> Iterator[Block | Notice]:
+    def _read_page(self, number: int) -> Iterator[Block]:
         page = self._document[number - 1]
         try:
             text = read_text(page)
@@ -86,11 +97,13 @@ class _Reader:
             values = self._forms.values(page, text)
         finally:
             page.close()
-        yield from _restore_hidden(text, shapes, number)
+        hidden = _restore_hidden(text, shapes)
+        if hidden:
+            self._hidden[number] = hidden
         lines = [*self._running.without_running(text, number), *values]
         if not lines and not text.turned:
             if _shows_picture(text, shapes):
-                yield Notice("PAGES_WITHOUT_TEXT", 1, (number,))
+                self._unread.append(number)
             return
         if len(self._hyphenated) < _MAX_HYPHENATED:
             for line in lines:
@@ -148,9 +161,9 @@ def _are_alike(one: Sequence[float], other: Sequence[float]) -> bool:
     return len(one) == len(other) and all(abs(a - b) < 4 for a, b in zip(one, other, strict=True))
 
 
-def _restore_hidden(text: PageText, shapes: Shapes, number: int) -> Iterator[Notice]:
+def _restore_hidden(text: PageText, shapes: Shapes) -> int:
     """Add the text that is white or invisible, but has something beneath: a colored box, or the
-    picture whose words it repeats.
+    picture whose words it repeats. Return the number of characters that stay hidden.
     """
     hidden = 0
     for line in text.hiding:
@@ -159,8 +172,7 @@ def _restore_hidden(text: PageText, shapes: Shapes, number: int) -> Iterator[Not
             text.lines.append(line)
         else:
             hidden += len(line.text)
-    if hidden:
-        yield Notice("HIDDEN_TEXT_LEFT_OUT", hidden, (number,))
+    return hidden
 
 
 def _regions(lines: Sequence[Line], text: PageText, shapes: Shapes) -> Iterator[Region]:
