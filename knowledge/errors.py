@@ -70,6 +70,11 @@ class NoText(DocumentUnreadable):
     message = "The file contains no text. If it was scanned, it needs text recognition (OCR) first."
 
 
+class OnlyHiddenText(DocumentUnreadable):
+    code = "ONLY_HIDDEN_TEXT"
+    message = "The file hides all of its text. Show what answers may use, and upload it again."
+
+
 class ArchiveTooLarge(DocumentUnreadable):
     code = "ARCHIVE_TOO_LARGE"
     message = "The file unpacks to far more data than a document of its size should hold."

@@ -37,6 +37,10 @@ _SENTENCES = {
         "{count} hidden row was left out. Show it in the workbook if answers may use it.",
         "{count} hidden rows were left out. Show them in the workbook if answers may use them.",
     ),
+    "FILTERED_ROWS_LEFT_OUT": (
+        "{count} row that a filter hides was left out. Clear the filter if answers may use it.",
+        "{count} rows that a filter hides were left out. Clear the filter if answers may use them.",
+    ),
     "HIDDEN_COLUMNS_LEFT_OUT": (
         "{count} hidden column was left out. Show it in the workbook if answers may use it.",
         "{count} hidden columns were left out. Show them in the workbook if answers may use them.",
@@ -54,6 +58,7 @@ _SENTENCES = {
     ),
 }
 CODES = frozenset(_SENTENCES)
+HIDDEN = frozenset(code for code in CODES if code.endswith("_LEFT_OUT"))
 
 
 def merge(notices: Iterable[tuple[str, int, tuple[int, ...]]]) -> list[NoticeRow]:

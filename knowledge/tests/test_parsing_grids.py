@@ -87,6 +87,27 @@ def test_a_header_of_three_rows_is_joined():
     ]
 
 
+def test_a_name_above_two_columns_of_data_is_the_name_of_both():
+    assert spread_lines(
+        [Cell("Name", is_header=True), Cell("Contact", is_header=True, columns=2)],
+        [Cell("Anna"), Cell("Back office"), Cell("Mr. Bell")],
+        [Cell("Bob"), Cell("Kitchen"), Cell("Ms. Carr")],
+    )[0] == ("Name: Anna; Contact: Back office; Contact: Mr. Bell")
+
+
+def test_a_marked_header_goes_on_below_the_names_that_it_divides():
+    assert spread_lines(
+        [Cell("Room", is_header=True), Cell("Weekday", is_header=True, columns=2)],
+        [Cell(""), Cell("Half"), Cell("Full")],
+        [Cell("Gallery"), Cell("130"), Cell("210")],
+    ) == ["Room: Gallery; Weekday Half: 130; Weekday Full: 210"]
+    assert spread_lines(
+        [Cell("Guests", columns=2), Cell("Staff", columns=2)],
+        [Cell("Adults"), Cell("Children"), Cell("Cooks"), Cell("Waiters")],
+        [Cell("24"), Cell("6"), Cell("5"), Cell("4")],
+    ) == ["Guests Adults: 24; Guests Children: 6; Staff Cooks: 5; Staff Waiters: 4"]
+
+
 def test_a_cell_across_the_table_stands_alone_once():
     header = [Cell("Service"), Cell("Members"), Cell("Guests")]
 
@@ -158,6 +179,7 @@ def test_a_header_is_found(rows: list[str], first: str) -> None:
     [
         ["Opening hours|9 to 17", "Telephone|030 1234", "Owner|Ada Byron", "VAT rate|19%"],
         ["Owner|Ada Byron", "Address|12 Mill Lane", "Telephone|030 1234", "VAT rate|19%"],
+        ["Owner|Ada Byron", "City|Rome", "Trade|bicycles"],
         ["Check-in|from 15:00", "Check-out|until 11:00", "Parking|8 EUR", "Pets|not allowed"],
         ["Monday|9:00-17:00", "Tuesday|9:00-17:00", "Sunday|closed"],
     ],

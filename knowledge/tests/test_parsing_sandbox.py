@@ -6,7 +6,7 @@ import tracemalloc
 import pytest
 
 from knowledge.clients.parsing import sandbox
-from knowledge.clients.parsing.blocks import Block, BlockKind
+from knowledge.clients.parsing.blocks import Block, BlockKind, Notice
 from knowledge.clients.parsing.formats import DocumentFormat
 from knowledge.clients.parsing.limits import Limits
 from knowledge.errors import (
@@ -18,6 +18,7 @@ from knowledge.errors import (
     NotAPdf,
     NoText,
     NotText,
+    OnlyHiddenText,
     TooComplex,
 )
 from knowledge.tests import documents
@@ -88,6 +89,26 @@ def test_unreadable_documents_have_a_cause(read, format, data, cause):
         read(data, format)
 
     assert type(raised.value) is cause
+
+
+def test_notices_come_with_the_blocks(read):
+    notices = []
+    data = documents.xlsx({"Prices": [["Bread"]], "Costs": [["Flour"]]}, hidden=["Costs"])
+
+    blocks = read(data, DocumentFormat.XLSX, on_notice=notices.append)
+
+    assert [block.text for block in blocks] == ["Prices", "Bread"]
+    assert notices == [Notice("HIDDEN_SHEETS_LEFT_OUT", 1)]
+
+
+def test_a_file_that_hides_all_of_its_text_says_so(read):
+    with pytest.raises(OnlyHiddenText):
+        read(documents.xlsx({"Costs": [["Flour"]]}, hidden=["Costs"]), DocumentFormat.XLSX)
+
+
+def test_endless_nesting_in_a_word_file_is_too_complex(read):
+    with pytest.raises(TooComplex):
+        read(documents.nested_docx(10_000), DocumentFormat.DOCX)
 
 
 def test_one_line_of_nine_megabytes_is_read_in_little_memory(stored):

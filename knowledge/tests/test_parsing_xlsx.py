@@ -3,7 +3,7 @@
 import pytest
 
 from knowledge.clients.parsing import sandbox, xlsx
-from knowledge.clients.parsing.blocks import Block, BlockKind
+from knowledge.clients.parsing.blocks import Block, BlockKind, Notice
 from knowledge.clients.parsing.formats import DocumentFormat
 from knowledge.errors import (
     ArchiveTooLarge,
@@ -21,7 +21,12 @@ ONE = documents.sheet_xml('<row r="1"><c r="A1"><v>1</v></c></row>')
 
 
 def read(data: bytes) -> list[Block]:
-    return list(xlsx.parse(data, silent))
+    return [item for item in xlsx.parse(data, silent) if isinstance(item, Block)]
+
+
+def notices(data: bytes) -> dict[str, int]:
+    items = xlsx.parse(data, silent)
+    return {item.code: item.count for item in items if isinstance(item, Notice)}
 
 
 def test_each_sheet_is_a_heading_and_each_row_is_self_contained():
@@ -66,12 +71,14 @@ def test_a_formula_is_its_value_and_formula_like_text_is_text():
         "Offers",
         'Offer: Two nights; Link: =HYPERLINK("http://x","y")',
     ]
+    assert notices(documents.xlsx({"Offers": rows})) == {"FORMULAS_WITHOUT_VALUES": 1}
 
 
-def test_hidden_cells_are_not_read():
+def test_hidden_sheets_are_not_read():
     data = documents.xlsx({"Prices": [["Bread"]], "Costs": [["Flour"]]}, hidden=["Costs"])
 
     assert [block.text for block in read(data)] == ["Prices", "Bread"]
+    assert notices(data) == {"HIDDEN_SHEETS_LEFT_OUT": 1}
 
 
 def row(cells: str) -> str:

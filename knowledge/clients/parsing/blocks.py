@@ -47,7 +47,7 @@ class Notice(NamedTuple):
     """
 
     code: str
-    count: int = 0
+    count: int = 0  # type: ignore[assignment]  # a tuple has a method of this name
     pages: tuple[int, ...] = ()
 
 

@@ -15,7 +15,8 @@ from importlib import import_module
 from knowledge.clients.parsing import limits
 from knowledge.clients.parsing.blocks import Notice
 from knowledge.clients.parsing.formats import DocumentFormat, Report
-from knowledge.errors import CorruptFile, DocumentUnreadable, NoText, TooComplex
+from knowledge.errors import CorruptFile, DocumentUnreadable, NoText, OnlyHiddenText, TooComplex
+from knowledge.notices import HIDDEN
 
 _PARSERS = {
     DocumentFormat.PDF: "pdf",
@@ -33,18 +34,22 @@ def main(document_format: str, memory_bytes: str, cpu_seconds: str, parent: str)
     limits.enter(memory_bytes=int(memory_bytes), cpu_seconds=int(cpu_seconds), parent=int(parent))
     try:
         blocks = 0
+        is_anything_hidden = False
         for item in parser.parse(sys.stdin.buffer.read(), _report_progress()):
             if isinstance(item, Notice):
+                is_anything_hidden |= item.code in HIDDEN
                 _send("notice", item)
             else:
                 blocks += 1
                 _send("block", item)
         if not blocks:
-            raise NoText()
+            raise OnlyHiddenText() if is_anything_hidden else NoText()
         _send("end", None)
     except DocumentUnreadable as error:
         _send("error", [error.code, ""])
     except (MemoryError, RecursionError) as error:
+        # Free what the parser held, or there is no memory to say so.
+        error.__traceback__ = error.__context__ = None
         _send("error", [TooComplex.code, repr(error)])
     except Exception:  # the end of the process: a damaged file can raise anything in a parser
         import traceback

@@ -59,14 +59,15 @@ def find_layout(rows: Sequence[Row], *, assume_header: bool, above: Layout | Non
     rows = rows[titles:]
     marked = _marked(rows)
     if marked:
-        return Layout(titles, marked, _names(rows[:marked]))
+        headers = _header_rows(rows, known=marked)
+        return Layout(titles, headers, _names(rows[:headers]))
     if above is not None and not _is_header(rows, assume_header=None):
         below = above._replace(titles=titles, headers=0)
         return below if _width(rows) > 1 else below._replace(names=[])
     if _is_title_of_two_cells(rows):
         titles, rows = titles + 1, rows[1:]
     if _is_header(rows, assume_header=assume_header):
-        headers = _header_rows(rows)
+        headers = _header_rows(rows, known=1)
         return Layout(titles, headers, _names(rows[:headers]))
     return Layout(titles, 0, [], is_name_and_value=_width(rows) == 2)
 
@@ -128,7 +129,9 @@ def _of_two_columns(rows: Sequence[Row], *, assume_header: bool | None) -> bool 
         return True
     if len(values) > 1 and any(kind_of(value) != TEXT for value in values):
         return False
-    return False if assume_header is False else None
+    if assume_header is False or len(first[1].split()) > 1:  # "Owner | Ada Byron"
+        return False
+    return None
 
 
 def _score(rows: Sequence[Row], column: int) -> int:
@@ -160,28 +163,31 @@ def _reads_like_names(row: Row) -> bool:
     )
 
 
-def _header_rows(rows: Sequence[Row]) -> int:
-    """The number of header rows, if the first is one: more if a name stands above several."""
-    count = 1
+def _header_rows(rows: Sequence[Row], *, known: int) -> int:
+    """The number of header rows, if the first are: more if a name stands above several."""
+    count = known
     while (
         count < min(_MAX_HEADERS, len(rows) - 1)
-        and _is_above_names(rows[count - 1], rows[count])
+        and _is_above_names(rows[count - 1 :])
         and all(kind_of(cell.text) == TEXT or is_year(cell.text) for cell in filled(rows[count]))
     ):
         count += 1
     return count
 
 
-def _is_above_names(row: Row, below: Row) -> bool:
+def _is_above_names(rows: Sequence[Row]) -> bool:
+    """True if the first row is a header, and the second tells apart what its names stand above."""
+    row, below = rows[0], rows[1]
     if any(cell is other and cell.text for cell, other in zip(row, below, strict=False)):
         return True  # a name that spans the rows
-    if _spans(row):
-        return True
-    # Merged cells that a CSV file cannot say: "Branch, Summer, , Winter, " above ", opens, closes".
     texts = [cell.text.strip() for cell in below]
     names = list(filter(None, texts))
+    are_repeated = len(set(names)) < len(names)
+    if _spans(row):
+        return are_repeated or len(names) < len(texts) or _is_header(rows[1:], assume_header=None)
+    # Merged cells that a CSV file cannot say: "Branch, Summer, , Winter, " above ", opens, closes".
     gaps = sum(1 for cell, text in zip(row, texts, strict=False) if text and not cell.text.strip())
-    return gaps > 0 and len(set(names)) < len(names)
+    return gaps > 0 and are_repeated
 
 
 def _spans(row: Row) -> int:

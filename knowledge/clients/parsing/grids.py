@@ -106,12 +106,12 @@ def _lines(layout: Layout, head: Sequence[Row], rest: Iterable[Row]) -> Iterator
         yield from (Line(_values(row), is_row=True) for row in head[layout.titles :])
     for row in chain(data, rest):
         if text := _text(layout, row):
-            yield Line(text, is_row=not _spans_all(row))
+            yield Line(text, is_row=not _is_remark(row))
 
 
 def _text(layout: Layout, row: Row) -> str:
-    if _spans_all(row):
-        return clean(row[0].text)
+    if _is_remark(row):
+        return _values(row)
     if layout.is_name_and_value:
         first, *others = filled(row)
         values = "; ".join(clean(cell.text) for cell in others)
@@ -131,8 +131,9 @@ def _values(row: Row) -> str:
     return row_text([], [cell.text for cell in filled(row)])
 
 
-def _spans_all(row: Row) -> bool:
-    return len(row) > 1 and all(cell is row[0] for cell in row)
+def _is_remark(row: Row) -> bool:
+    """True for a row whose only cell goes over several columns."""
+    return len(filled(row)) == 1 and sum(1 for cell in row if cell.text.strip()) > 1
 
 
 def _is_incomplete(rows: Sequence[Row]) -> bool:

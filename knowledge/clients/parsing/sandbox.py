@@ -32,6 +32,7 @@ from knowledge.errors import (
     NotADocx,
     NotAnXlsx,
     NoText,
+    OnlyHiddenText,
     ParserStopped,
     TooComplex,
 )
@@ -48,6 +49,7 @@ _CAUSES: dict[str, type[DocumentUnreadable]] = {
         NotADocx,
         NotAnXlsx,
         NoText,
+        OnlyHiddenText,
         TooComplex,
     )
 }
