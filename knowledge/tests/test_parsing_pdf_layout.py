@@ -52,6 +52,14 @@ def test_a_wide_line_does_not_break_the_columns_below_it() -> None:
     assert texts(below_a_wide_line)[1:] == [TEXT]
 
 
+def test_a_short_line_below_both_columns_comes_after_them() -> None:
+    def draw(canvas: Canvas) -> None:
+        alternating(canvas)
+        canvas.drawString(60, 600, "The committee.")
+
+    assert texts(draw) == [TEXT, "The committee."]
+
+
 def test_three_columns_are_read_one_after_the_other() -> None:
     def draw(canvas: Canvas) -> None:
         canvas.setFont("Helvetica", 8)

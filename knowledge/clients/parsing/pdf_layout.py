@@ -16,8 +16,9 @@ from knowledge.clients.parsing.pdf_text import Line
 
 Item = Line | Table
 
+_BELOW_COLUMNS = 2.0  # font sizes to a line that is below both columns, however short it is
 _MIN_GAP = 0.75  # between columns, of the font size
-_MAX_ITEMS = 5_000  # of a page that is arranged at all
+_MAX_ITEMS = 2_000  # of a page that is arranged at all
 _MAX_DEPTH = 6
 _MIN_PROSE_WORDS = 4.0
 _MIN_PROSE_LINES = 3
@@ -163,13 +164,24 @@ class _Arranger:
         left = [item for row in rows for item in row if item.left < strip.left]
         right = [item for row in rows for item in row if item.left >= strip.left]
         if self._are_columns(left, right) or are_fields(left, right):
-            both = iter((left, right))
-            regions = (region for side in both for region in self.arrange(side, depth + 1))
-            return regions, (0, len(rows))
+            end = self._end_of_columns(rows, strip)
+            below = {id(item) for row in rows[end:] for item in row}
+            sides = ([item for item in side if id(item) not in below] for side in (left, right))
+            regions = (region for side in sides for region in self.arrange(side, depth + 1))
+            return regions, (0, end)
         table, begin, end = aligned_table(rows, self._gap, self._size, self._rules)
         if table is None:
             return iter(()), None
         return iter([table]), (begin, end)
+
+    def _end_of_columns(self, rows: Sequence[Sequence[Item]], strip: Strip) -> int:
+        """The end of the rows, without what is set apart below both columns."""
+        last = max(i for i, row in enumerate(rows) if row[-1].left >= strip.left)
+        if last + 1 < len(rows):
+            drop = rows[last][0].baseline - rows[last + 1][0].baseline
+            if drop > _BELOW_COLUMNS * self._size:
+                return last + 1
+        return len(rows)
 
     def _are_columns(self, left: Sequence[Item], right: Sequence[Item]) -> bool:
         prose = [_is_prose(side) for side in (left, right)]
