@@ -5,20 +5,22 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from itertools import chain, groupby
 
 from semantic_text_splitter import TextSplitter
 
 from knowledge.clients.embedding.tokenizer import count_tokens, counting_tokenizer
 from knowledge.clients.parsing.blocks import Block, BlockKind
-from knowledge.packing import Piece, far, join_pieces, pack, repack, size
+from knowledge.packing import Piece, far, join_pieces, pack, page_starts, repack, size
+from knowledge.page_starts import page_at
 from knowledge.sentences import sentences
 
 __all__ = ["ChunkDraft", "sentences", "split"]
 
 MAX_TOKENS = 240  # of the engine's window of 256; the rest is for the document's title
 _MARK_TOKENS = 2  # [CLS] and [SEP]
+_MAX_HEADING_TOKENS = MAX_TOKENS // 2 - _MARK_TOKENS  # embedded with a chunk's text
 # A word of any length can be one token to the tokenizer, so chunks are limited in characters too.
 _CHARACTERS_PER_TOKEN = 8
 _HEADING_MARK = " > "
@@ -33,6 +35,7 @@ class ChunkDraft:
     text: lines are paragraphs, list items, table rows or lines of code; a line only cuts a sentence
         that alone is longer than a chunk.
     page: where it begins, from 1; it ends on the same or the next page.
+    page_starts: (offset in the text, page) of the next page, as exactly as to the sentence.
     token_count: of the text, without its headings.
     """
 
@@ -41,13 +44,13 @@ class ChunkDraft:
     heading_path: tuple[str, ...]
     page: int | None
     token_count: int
+    page_starts: tuple[tuple[int, int], ...] = ()
 
     @property
     def passage(self) -> str:
         """The text to embed: with the headings, which often hold words that the text lacks."""
-        return "\n".join(
-            [*([_HEADING_MARK.join(self.heading_path)] if self.heading_path else []), self.text]
-        )
+        headings = _embedded_headings(self.heading_path)
+        return "\n".join([*([headings] if headings else []), self.text])
 
     def content_hash(self, embedder: str) -> str:
         """SHA-256 (hex) of the embedded text and the engine's name.
@@ -88,18 +91,19 @@ def split(
             heading_path=passage.heading_path,
             page=passage.pieces[0].page,
             token_count=count_tokens(text),
+            page_starts=page_starts(passage.pieces),
         )
 
 
 def _passages(blocks: Iterable[Block], max_tokens: int, known: KnownPage) -> Iterator[_Passage]:
     tiny: list[_Passage] = []
     for path, section in groupby(_with_bare_headings(blocks), key=lambda block: block.heading_path):
-        min_budget = max_tokens // 2  # for the text, however long its headings are
-        budget = max(max_tokens - _MARK_TOKENS - count_tokens(_HEADING_MARK.join(path)), min_budget)
-        pieces = chain.from_iterable(_pieces(block, budget, min_budget) for block in section)
+        budget = max_tokens - _MARK_TOKENS - count_tokens(_embedded_headings(path))
+        part_budget = min(budget, max_tokens // 2)
+        pieces = chain.from_iterable(_pieces(block, budget, part_budget) for block in section)
         head = list(_at_most(pieces, _TINY_TOKENS))
         if path and size(head) <= _TINY_TOKENS:
-            if tiny and not _may_join(tiny, path, head, min_budget):
+            if tiny and not _may_join(tiny, _Passage(path, head), max_tokens):
                 yield _merge(tiny)
                 tiny = []
             tiny.append(_Passage(path, head))
@@ -149,25 +153,40 @@ def _at_most(pieces: Iterator[Piece], tokens: int) -> Iterator[Piece]:
             return
 
 
-def _may_join(
-    tiny: Sequence[_Passage], path: tuple[str, ...], pieces: list[Piece], budget: int
-) -> bool:
-    return (
-        tiny[0].heading_path[:-1] == path[:-1]
-        and sum(size(section.pieces) for section in tiny) + size(pieces) <= budget
-        and not far(tiny[0].pieces[0], pieces[-1])
-    )
+def _may_join(tiny: Sequence[_Passage], following: _Passage, max_tokens: int) -> bool:
+    path = following.heading_path[:-1]
+    if tiny[0].heading_path[:-1] != path or far(tiny[0].pieces[0], following.pieces[-1]):
+        return False
+    sections = [*tiny, following]
+    texts = sum(size(section.pieces) for section in sections)
+    headed = sum(size(_headed(section)) for section in sections)
+    room = max_tokens - _MARK_TOKENS - count_tokens(_embedded_headings(path))
+    return texts <= max_tokens // 2 and headed <= room
 
 
 def _merge(sections: list[_Passage]) -> _Passage:
     if len(sections) == 1:
         return sections[0]
-    lines = []
-    for section in sections:
-        # With a dash between them, the heading and its first sentence are quoted as one.
-        text = f"{section.heading_path[-1]} — {join_pieces(section.pieces)}"
-        lines.append(Piece(text, "\n", count_tokens(text), section.pieces[0].page))
-    return _Passage(sections[0].heading_path[:-1], lines)
+    pieces = chain.from_iterable(_headed(section) for section in sections)
+    return _Passage(sections[0].heading_path[:-1], list(pieces))
+
+
+def _headed(section: _Passage) -> list[Piece]:
+    """The pieces of a section on a line of their own, behind its heading."""
+    first, *others = section.pieces
+    # With a dash between them, the heading and its first sentence are quoted as one.
+    text = f"{section.heading_path[-1]} — {first.text}"
+    return [Piece(text, "\n", _weight(text), first.page), *others]
+
+
+@lru_cache(maxsize=256)
+def _embedded_headings(path: tuple[str, ...]) -> str:
+    """The innermost headings of a path, as many as leave half of the window to the text."""
+    for begin in range(len(path)):
+        headings = _HEADING_MARK.join(path[begin:])
+        if _weight(headings) <= _MAX_HEADING_TOKENS:
+            return headings
+    return next(_cut(path[-1], _MAX_HEADING_TOKENS))[1] if path else ""
 
 
 # Pieces
@@ -175,32 +194,40 @@ def _merge(sections: list[_Passage]) -> _Passage:
 
 def _pieces(block: Block, budget: int, part_tokens: int) -> Iterator[Piece]:
     glue = "\n"
-    for text, next_glue in _whole_texts(block, budget):
+    for begin, text, next_glue in _whole_texts(block, budget):
         weight = _weight(glue + text)
         if weight <= budget:
-            yield Piece(text, glue, weight, block.page)
+            yield Piece(text, glue, weight, _page_of(block, begin))
         else:
-            for part, part_glue in _cut(text, part_tokens):
-                yield Piece(part, glue, _weight(glue + part), block.page)
+            for offset, part, part_glue in _cut(text, part_tokens):
+                page = _page_of(block, begin + offset)
+                yield Piece(part, glue, _weight(glue + part), page)
                 glue = part_glue
         glue = next_glue
 
 
-def _whole_texts(block: Block, budget: int) -> Iterator[tuple[str, str]]:
-    """Yield the texts that should stay whole, each with the separator before the next."""
+def _page_of(block: Block, offset: int) -> int | None:
+    return page_at(offset, first=block.page, later=block.page_starts)
+
+
+def _whole_texts(block: Block, budget: int) -> Iterator[tuple[int, str, str]]:
+    """Yield the texts that should stay whole: where each begins, itself, and the separator before
+    the next.
+    """
     if block.kind is BlockKind.CODE:
         for line in block.text.split("\n"):
             if line.strip():
-                yield line, "\n"
+                yield 0, line, "\n"
     elif block.kind is BlockKind.TABLE_ROW:
         for cell in [block.text] if _weight(block.text) <= budget else block.text.split("; "):
-            yield cell, "; "
+            yield 0, cell, "; "
     else:
         yield from _spans(block.text, sentences(block.text))
 
 
-def _cut(text: str, limit: int) -> Iterator[tuple[str, str]]:
-    """Split a sentence too long for a chunk into parts of `limit` tokens, each with its separator.
+def _cut(text: str, limit: int) -> Iterator[tuple[int, str, str]]:
+    """Split a sentence too long for a chunk into parts of `limit` tokens: where each begins,
+    itself, and the separator before the next.
 
     Split between words if possible. A word of any length can be one token to the tokenizer, so
     parts are limited in characters too.
@@ -214,11 +241,11 @@ def _cut(text: str, limit: int) -> Iterator[tuple[str, str]]:
     return _spans(text, parts)
 
 
-def _spans(text: str, spans: Sequence[tuple[int, int]]) -> Iterator[tuple[str, str]]:
-    """Yield each span of `text`, with the text between it and the next."""
+def _spans(text: str, spans: Sequence[tuple[int, int]]) -> Iterator[tuple[int, str, str]]:
+    """Yield each span of `text`: its beginning, itself, and the text between it and the next."""
     begins = [begin for begin, _ in spans[1:]]
     for (begin, end), following in zip(spans, [*begins, len(text)], strict=False):
-        yield text[begin:end], text[end:following]
+        yield begin, text[begin:end], text[end:following]
 
 
 @cache

@@ -15,7 +15,7 @@ class Piece:
     text: str
     glue: str  # separator from the piece before: "\n" starts a new block
     tokens: int
-    page: int | None
+    page: int | None  # where it begins
 
     @property
     def begins_block(self) -> bool:
@@ -104,6 +104,19 @@ def far(first: Piece, last: Piece) -> bool:
 
 def size(pieces: Iterable[Piece]) -> int:
     return sum(piece.tokens for piece in pieces)
+
+
+def page_starts(pieces: list[Piece]) -> tuple[tuple[int, int], ...]:
+    """(Offset in the joined text, page) where a page begins that is later than the first one."""
+    starts = []
+    page, offset = pieces[0].page, len(pieces[0].text)
+    for piece in pieces[1:]:
+        offset += len(piece.glue)
+        if piece.page is not None and piece.page != page:
+            page = piece.page
+            starts.append((offset, page))
+        offset += len(piece.text)
+    return tuple(starts)
 
 
 def join_pieces(pieces: list[Piece]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
@@ -224,6 +225,13 @@ class Chunk(Identified, WorkspaceOwned):
     text = models.TextField()
     headings = models.TextField(blank=True, help_text="Heading path, outermost first, by line.")
     page = models.PositiveIntegerField(null=True)
+    page_starts = ArrayField(
+        ArrayField(models.PositiveIntegerField(), size=2),
+        default=list,
+        db_default=[],
+        blank=True,
+        help_text="Where in the text a later page begins: [offset in characters, page].",
+    )
     token_count = models.PositiveIntegerField()
     content_hash = models.CharField(
         max_length=64,

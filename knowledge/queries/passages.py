@@ -46,6 +46,12 @@ class FoundPassage:
     sentence: tuple[int, int] | None = None
 
     @property
+    def page(self) -> int | None:
+        """The page of the sentence; before `marked`, of the first matched word."""
+        begin, _ = self.sentence or next(iter(self.words), (0, 0))
+        return self.hit.page_of(begin)
+
+    @property
     def score(self) -> float:
         return self.hit.cosine + 0.1 * self.hit.text_rank
 

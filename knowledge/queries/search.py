@@ -14,8 +14,17 @@ from numpy.typing import NDArray
 
 from core import ids
 from knowledge.models import EMBEDDED_MODEL, Document
+from knowledge.page_starts import PageStarts, page_at
 
 MAX_QUERY_WORDS = 32
+_SEARCH = """
+    SELECT f.chunk_id, f.document_id, f.document_uuid, f.version_id, f.title, f.headings, f.page,
+           c.page_starts, f.body, f.cosine, f.text_rank, f.updated_at, f.opens_section,
+           f.text_before, f.text_after
+    FROM search_chunks(%s::vector, %s, %s, %s::bigint[], %s, %s) WITH ORDINALITY AS f
+    JOIN knowledge_chunk c ON c.id = f.chunk_id
+    ORDER BY f.ordinality
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +32,7 @@ class Hit:
     """A chunk that search found. cosine in [-1, 1]; text_rank in [0, 1], 1 for the best hit.
 
     updated_at: of the document.
+    page: where it begins; `page_of` says it for a stretch of the text.
     opens_section: True if no earlier chunk is under the same heading.
     before, after: for a short chunk, the text of its neighbors under the same heading; else empty.
     """
@@ -34,6 +44,7 @@ class Hit:
     title: str
     headings: str
     page: int | None
+    page_starts: PageStarts
     text: str
     cosine: float
     text_rank: float
@@ -49,6 +60,9 @@ class Hit:
     @property
     def heading_path(self) -> tuple[str, ...]:
         return tuple(self.headings.splitlines())
+
+    def page_of(self, offset: int) -> int | None:
+        return page_at(offset, first=self.page, later=self.page_starts)
 
 
 def search(
@@ -73,7 +87,7 @@ def search(
     names = [word for word in words if any(letter.isdigit() for letter in word)]
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT * FROM search_chunks(%s::vector, %s, %s, %s::bigint[], %s, %s)",
+            _SEARCH,
             [
                 literal,
                 _any_of(words),

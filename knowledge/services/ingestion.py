@@ -205,6 +205,7 @@ class _Build:
             text=draft.text,
             headings="\n".join(draft.heading_path),
             page=draft.page,
+            page_starts=draft.page_starts,
             token_count=draft.token_count,
             content_hash=content_hash,
             embedder=self.attempt.embedder.name,

@@ -225,6 +225,7 @@ def _copy(
         text=chunk.text,
         headings=chunk.headings,
         page=chunk.page,
+        page_starts=chunk.page_starts,
         token_count=chunk.token_count,
         content_hash=content_hash,
         embedder=version.embedder,

@@ -224,3 +224,60 @@ def test_page_numbers_never_decrease():
 @pytest.mark.parametrize("blocks", [[], [Block("", BlockKind.PARAGRAPH)]])
 def test_no_blocks_make_no_chunk(blocks):
     assert list(split(blocks)) == []
+
+
+def test_a_chunk_says_where_its_second_page_begins() -> None:
+    running = Block("Keys cost. A lost one, too. Mats.", BlockKind.PARAGRAPH, (), 1, ((11, 2),))
+
+    (chunk,) = split([running, paragraph("The end.", page=2)])
+
+    assert chunk.text == "Keys cost. A lost one, too. Mats.\nThe end."
+    assert (chunk.page, chunk.page_starts) == (1, ((11, 2),))
+
+
+def test_short_pages_that_share_a_chunk_are_told_apart() -> None:
+    first, second = split(
+        [
+            paragraph(f"Page {page} says so.", "Hut", f"Day {page}", page=page)
+            for page in range(1, 5)
+        ]
+    )
+
+    assert first.text == "Day 1 — Page 1 says so.\nDay 2 — Page 2 says so."
+    assert (first.page, first.page_starts) == (1, ((first.text.index("Day 2"), 2),))
+    assert (second.page, second.page_starts) == (3, ((second.text.index("Day 4"), 4),))
+
+
+def test_a_long_sentence_in_parts_keeps_the_page_of_each_part() -> None:
+    words = " ".join(f"word{i}" for i in range(600))
+    turn = words.index("word300")
+
+    chunks = list(split([Block(words, BlockKind.PARAGRAPH, (), 1, ((turn, 2),))]))
+
+    assert {chunk.page for chunk in chunks} == {1, 2}
+    assert all(chunk.page == 2 for chunk in chunks if chunk.text.startswith("word5"))
+
+
+@pytest.mark.parametrize(
+    "blocks",
+    [
+        [
+            block
+            for i in range(12)
+            for block in (
+                heading(f"{'A headline of very many words ' * 4}{i}", "Notes"),
+                paragraph(f"{i} May", "Notes", f"{'A headline of very many words ' * 4}{i}"),
+            )
+        ],
+        prose(5, *(f"{'On the care of leather ' * 8}{level}" for level in range(8))),
+        prose(5, "長" * 200, "い" * 200),
+        [heading("長" * 200), heading("い" * 200)],
+    ],
+    ids=["merged headings", "deep headings", "wide headings", "bare headings"],
+)
+def test_no_chunk_exceeds_the_window_whatever_its_headings(blocks: list[Block]) -> None:
+    chunks = list(split(blocks))
+
+    assert max(count_tokens(chunk.passage) + 2 for chunk in chunks) <= 240
+    text = "".join(chunk.text for chunk in chunks)
+    assert all(block.text in text for block in blocks if block.kind is BlockKind.PARAGRAPH)

@@ -13,22 +13,6 @@ from knowledge.clients.parsing.blocks import (
     clean,
     clean_lines,
 )
-from knowledge.clients.parsing.encodings import decode
-
-PROSE = {
-    "cp1252": "Das Frühstück kostet 12 € pro Person. Schöne Grüße – bis „später“!",
-    "latin-1": "Le petit déjeuner est servi à partir de sept heures, près du café.",
-    "cp1250": "Śniadanie jest wliczone w cenę pokoju, a goście mogą zostać dłużej.",
-    "cp1251": "Завтрак подаётся с семи до десяти часов утра. Парковка бесплатная.",
-    "shift_jis": "朝食は七時から十時まで提供されます。駐車場は無料です。",
-    "gb18030": "早餐从七点到十点供应。停车免费。欢迎光临我们的酒店。",
-    "utf-8": "Οι τιμές ισχύουν από την 1η Μαΐου. 🎉",
-    "utf-8-sig": "Mit Marke: Öffnungszeiten",
-    "utf-16": "Breakfast is served — daily.",
-    "utf-16-le": "Breakfast is served — daily.",
-    "utf-16-be": "Breakfast is served — daily.",
-    "utf-32": "Breakfast is served — daily.",
-}
 
 
 def silent(done: int, total: int) -> None:
@@ -39,18 +23,6 @@ def paragraphs(text: str) -> list[str]:
     return [block.text for block in plain_text.parse(text.encode(), silent)]
 
 
-@pytest.mark.parametrize("encoding", PROSE)
-def test_text_is_decoded_in_any_encoding(encoding):
-    assert decode(PROSE[encoding].encode(encoding)) == PROSE[encoding]
-
-
-def test_a_declared_encoding_is_used_unless_the_bytes_contradict():
-    assert decode("Łódź".encode("iso-8859-2"), declared="iso-8859-2") == "Łódź"
-    assert decode("Łódź".encode(), declared="iso-8859-2") == "Łódź"
-    assert decode("für".encode("cp1252"), declared="no-such-encoding") == "für"
-    assert decode("für".encode("cp1252"), declared="utf-16") == "für"
-
-
 @pytest.mark.parametrize(
     ("dirty", "expected"),
     [
@@ -59,6 +31,8 @@ def test_a_declared_encoding_is_used_unless_the_bytes_contradict():
         ("\u2066isolated\u2069 \u200fmarks\u200e", "isolated marks"),
         ("soft\u00adhyphen zero\u200bwidth \ufeffmark", "softhyphen zerowidth mark"),
         ("hidden\U000e0041\U000e0042 tags", "hidden tags"),
+        ("重\n  大遗漏 and\nmore", "重大遗漏 and more"),
+        ("lost \ufffdetters", "lost etters"),
         ("lone \ud800 surrogate", "lone surrogate"),
         ("e\u0301te\u0301 ﬁne", "été fine"),
         ("  many\t\u00a0\u3000 spaces\r\nand lines ", "many spaces and lines"),
@@ -140,6 +114,38 @@ def test_a_txt_signature_is_not_a_heading():
     )
 
     assert [block.kind for block in blocks] == [BlockKind.PARAGRAPH, BlockKind.PARAGRAPH]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "公司董事会保证季度报告内容的真实、准确、完整，不存在虚假记载、误导性陈述或者重\n"
+            "大遗漏，并承担个别和连带的法律责任。工作坊每天早上九点开门，全面保养的价格是九十\n"
+            "欧元，请提前两天打电话预约。",
+            [
+                "公司董事会保证季度报告内容的真实、准确、完整，不存在虚假记载、误导性陈述或者"
+                "重大遗漏，并承担个别和连带的法律责任。工作坊每天早上九点开门，全面保养的价格是"
+                "九十欧元，请提前两天打电话预约。"
+            ],
+        ),
+        (
+            "工作坊使用日本和意大利的零件，欢迎光临，电话是 030 1234，地址是\nLake Road 5。",
+            ["工作坊使用日本和意大利的零件，欢迎光临，电话是 030 1234，地址是 Lake Road 5。"],
+        ),
+        (
+            "공방은 아홉 시에 문을 엽니다. 자전거 수리는 사만 원이며 전화로\n예약하시면 됩니다.",
+            ["공방은 아홉 시에 문을 엽니다. 자전거 수리는 사만 원이며 전화로 예약하시면 됩니다."],
+        ),
+        (
+            "営業時間\n月曜日 9時から17時\n火曜日 9時から12時",
+            ["営業時間", "月曜日 9時から17時", "火曜日 9時から12時"],
+        ),
+    ],
+    ids=["Chinese", "mixed", "Korean", "short lines"],
+)
+def test_wrapped_lines_are_joined_as_their_script_demands(text: str, expected: list[str]) -> None:
+    assert paragraphs(text) == expected
 
 
 def test_txt_with_old_line_ends_and_form_feeds():

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from core.api import Line, RowField, StrictSerializer
 from core.api.fields import Digits, Integer, PublicId, Shape, TextOrNull
 from core.api.paging import page_shape
-from knowledge.models import Collection, Document
+from knowledge.models import Chunk, Collection, Document
 
 PREVIEW_CHARACTERS = 240
 MAX_VERSIONS = 2**31 - 1  # maximum of the database column
@@ -118,15 +119,27 @@ class ChunkFilter(StrictSerializer):
     version = Digits(min_value=1, max_value=MAX_VERSIONS, required=False, source="number")
 
 
+class PageStartOut(Shape):
+    offset = serializers.IntegerField(help_text="In characters.")
+    page = serializers.IntegerField()
+
+
 class ChunkOut(Shape):
     id = PublicId()
     chunk_index = serializers.IntegerField(source="index")
     version = serializers.IntegerField(source="version.number")
     text = serializers.CharField()
     heading_path = serializers.ListField(child=serializers.CharField())
-    page = serializers.IntegerField(allow_null=True)
+    page = serializers.IntegerField(allow_null=True, help_text="Where it begins.")
+    page_starts = serializers.SerializerMethodField(
+        help_text="Where in the text a later page begins."
+    )
     token_count = serializers.IntegerField()
     language = TextOrNull()
+
+    @extend_schema_field(PageStartOut(many=True))
+    def get_page_starts(self, chunk: Chunk) -> list[dict[str, int]]:
+        return [{"offset": offset, "page": page} for offset, page in chunk.page_starts]
 
 
 ChunkPage = page_shape("ChunkPage", chunks=ChunkOut)

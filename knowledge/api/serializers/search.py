@@ -32,7 +32,7 @@ class FoundOut(Shape):
     document_id = serializers.CharField(source="hit.document")
     title = serializers.CharField(source="hit.title")
     heading_path = serializers.ListField(child=serializers.CharField(), source="hit.heading_path")
-    page = serializers.IntegerField(source="hit.page", allow_null=True)
+    page = serializers.IntegerField(allow_null=True, help_text="Of the best sentence.")
     text = serializers.CharField(source="hit.text")
     highlights = serializers.SerializerMethodField()
     score = serializers.SerializerMethodField()

@@ -16,6 +16,7 @@ from knowledge.clients.crawling.markup import reduce_markup
 from knowledge.clients.crawling.repeated import longer_texts
 from knowledge.clients.parsing.boilerplate import main_content
 from knowledge.clients.parsing.encodings import decode
+from knowledge.clients.parsing.html_encoding import declared_encoding
 from knowledge.clients.parsing.html_hidden import remove_hidden
 from knowledge.clients.parsing.html_phrases import says_not_found
 from knowledge.clients.parsing.html_tree import is_inside, text_of
@@ -23,8 +24,6 @@ from knowledge.clients.parsing.html_tree import is_inside, text_of
 MAX_LINKS = 2_000  # of one page
 MAX_LINK_CHARACTERS = 2_000
 MAX_TITLE_CHARACTERS = 255
-_DECLARED = re.compile(rb"<meta[^>]{0,200}charset=[\"' ]*([\w-]{1,40})", re.IGNORECASE)
-_HEAD_BYTES = 4096  # a declaration of the encoding must be in it
 _INVISIBLE = re.compile("[\x00-\x1f\x7f\u200e\u200f\u202a-\u202e\u2066-\u2069]+")
 _REFRESH = re.compile(r"\s*(\d{1,5}(?:\.\d*)?)\s*[;,]\s*(?:url\s*=\s*)?(\S.*?)\s*", re.IGNORECASE)
 _MAX_REFRESH_SECONDS = 5.0
@@ -71,8 +70,7 @@ def read_page(
     left_out: hashes of texts that other pages have already said.
     is_stored: True for the content of a page that has been read before.
     """
-    declared = _DECLARED.search(data[:_HEAD_BYTES])
-    source = decode(data, declared=charset or (declared[1].decode() if declared else None))
+    source = decode(data, declared=charset or declared_encoding(data))
     tree = LexborHTMLParser(source)
     directives = robots_directives(_meta(tree, _ROBOTS_NAMES))
     title, links = _title(tree), _links(tree)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -28,13 +28,15 @@ class Block(NamedTuple):
     text: NFC, without control and direction characters; line breaks in CODE only. A TABLE_ROW reads
         "column: value; column: value".
     heading_path: the headings above it, outermost first; a heading is not in its own path.
-    page: from 1; None if the format has no pages.
+    page: where it begins, from 1; None if the format has no pages.
+    page_starts: (offset in the text, page) of each later page that it runs over.
     """
 
     text: str
     kind: BlockKind
     heading_path: tuple[str, ...] = ()
     page: int | None = None
+    page_starts: tuple[tuple[int, int], ...] = ()
 
 
 class Notice(NamedTuple):
@@ -51,20 +53,31 @@ class Notice(NamedTuple):
 
 # Removed: C0 and C1 controls, soft hyphens, zero-width and direction marks, overrides and isolates
 # (they can disguise a text), tag characters (invisible text), lone surrogates, private use (icons
-# of one font) and noncharacters. The joiners U+200C and U+200D stay: Persian and Hindi need them.
+# of one font), noncharacters, and U+FFFD, which stands for a letter that somebody has lost. The
+# joiners U+200C and U+200D stay: Persian and Hindi need them.
 _INVISIBLE = re.compile(
     "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f"
     "\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb"
-    "\ufffe\uffff\ud800-\udfff\ue000-\uf8ff\U000e0000-\U000e0fff\U000f0000-\U0010ffff]"
+    "\ufffd-\uffff\ud800-\udfff\ue000-\uf8ff\U000e0000-\U000e0fff\U000f0000-\U0010ffff]"
 )
 _LIGATURES = str.maketrans(
     {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"}
 )
 _LINE_BREAK = re.compile("\r\n|[\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
+# Letters and marks of scripts that put no spaces between words. Korean does, and is not among them.
+_WITHOUT_SPACES = (
+    "\u2e80-\u303f\u3041-\u312f\u3190-\u319f\u31a0-\u33ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+    "\ufe30-\ufe4f\uff01-\uff60\uff61-\uff9f\U00020000-\U0003134f"
+    "\u0e01-\u0e5b\u0e81-\u0edf\u1000-\u109f\u1780-\u17f9"
+)
+_WITHOUT_SPACE = re.compile(f"[{_WITHOUT_SPACES}]{{2}}")
+_BREAK_WITHIN = re.compile(f"(?<=[{_WITHOUT_SPACES}])[ \t]*[\n\r]+[ \t]*(?=[{_WITHOUT_SPACES}])")
 
 
 def clean(text: str) -> str:
     """One line of readable text: no invisible characters, single spaces, NFC."""
+    if "\n" in text or "\r" in text:
+        text = _BREAK_WITHIN.sub("", text)
     return " ".join(_visible(text).split())
 
 
@@ -103,15 +116,44 @@ class Outline:
         visible.
         """
         text = clean_lines(text) if kind is BlockKind.CODE else clean(text)
-        for part in _parts(text):
+        for _, part in _parts(text):
             yield Block(part, kind, self.path, page)
+
+    def block_over_pages(
+        self, parts: Iterable[tuple[str, int]], kind: BlockKind
+    ) -> Iterator[Block]:
+        """Like `block`, for a text of which each part is on another page."""
+        text, starts = "", []
+        for part, page in parts:
+            part = clean(part)
+            if part:
+                text += glue_between(text, part)
+                starts.append((len(text), page))
+                text += part
+        for begin, part in _parts(text):
+            pages = [start for start in starts if start[0] < begin + len(part)]
+            first = max((start for start in pages if start[0] <= begin), default=pages[0])
+            later = ((offset - begin, page) for offset, page in pages if offset > begin)
+            yield Block(part, kind, self.path, first[1], tuple(later))
 
     @property
     def path(self) -> tuple[str, ...]:
         return tuple(text for _, text in self._headings)
 
 
-def _parts(text: str) -> Iterator[str]:
+def glue_between(before: str, after: str) -> str:
+    """What joins two lines of one paragraph: a space, but nothing within Chinese or Japanese.
+
+    >>> glue_between("不存在重", "大遗漏"), glue_between("the first", "line")
+    ('', ' ')
+    """
+    if not before or not after:
+        return ""
+    return "" if _WITHOUT_SPACE.fullmatch(before[-1] + after[0]) else " "
+
+
+def _parts(text: str) -> Iterator[tuple[int, str]]:
+    """Yield the parts of a text that are short enough, each with where it begins."""
     begin = 0
     while len(text) - begin > MAX_BLOCK_CHARACTERS:
         end = begin + MAX_BLOCK_CHARACTERS
@@ -121,8 +163,8 @@ def _parts(text: str) -> Iterator[str]:
             if at != -1:
                 end = at + len(mark)
                 break
-        yield text[begin:end].strip()
+        yield begin, text[begin:end].strip()
         begin = end
     rest = text[begin:].strip("\n") if begin == 0 else text[begin:].strip()
     if rest:
-        yield rest
+        yield begin, rest

@@ -1,10 +1,9 @@
 """The subprocess that reads one document: `python -m knowledge.clients.parsing.child FORMAT …`.
 
 Reads the file from standard input and writes lines of JSON, each an object with one key: `block`
-[text, kind, heading path, page], `notice` [code, count, pages], `progress` [done, of], and last
-`end` or `error`. Imports nothing
-heavier than the one parser, since it starts for every document: hence named tuples instead of
-dataclasses, whose import costs a fifth of the start.
+[text, kind, heading path, page, page starts], `notice` [code, count, pages], `progress` [done, of],
+and last `end` or `error`. Imports nothing heavier than the one parser, since it starts for every
+document: hence named tuples instead of dataclasses, whose import costs a fifth of the start.
 """
 
 from __future__ import annotations

@@ -5,7 +5,6 @@ The tree is walked iteratively: a hostile file nests a hundred thousand levels d
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -13,6 +12,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from knowledge.clients.parsing.blocks import Block, BlockKind, Notice, Outline
 from knowledge.clients.parsing.encodings import decode
 from knowledge.clients.parsing.formats import Report
+from knowledge.clients.parsing.html_encoding import declared_encoding
 from knowledge.clients.parsing.html_hidden import remove_hidden
 from knowledge.clients.parsing.html_tables import is_data_table, lines_of
 from knowledge.clients.parsing.html_tree import BLOCKS
@@ -20,13 +20,10 @@ from knowledge.clients.parsing.html_tree import BLOCKS
 # In the head of a crawled page, as it is stored: the characters that were hidden on the site.
 HIDDEN_META = "frontdesk-hidden-characters"
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
-_DECLARED = re.compile(rb"<meta[^>]{0,200}charset=[\"' ]*([\w-]{1,40})", re.IGNORECASE)
-_HEAD_BYTES = 4096  # a declaration of the encoding must be in it
 
 
 def parse(data: bytes, report: Report) -> Iterator[Block | Notice]:
-    declared = _DECLARED.search(data[:_HEAD_BYTES])
-    source = decode(data, declared=declared[1].decode() if declared else None)
+    source = decode(data, declared=declared_encoding(data))
     return blocks(source, is_page=True)
 
 

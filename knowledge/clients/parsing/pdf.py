@@ -1,176 +1,198 @@
-"""PDF: lines joined into paragraphs, headings by font size and weight, pages kept."""
+"""PDF: paragraphs, headings by font, tables by row, in reading order; with their pages."""
 
 from __future__ import annotations
 
-import re
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from statistics import median
+from itertools import chain
 
 import pypdfium2
 import pypdfium2.raw as pdfium
 
-from knowledge.clients.parsing.blocks import Block, BlockKind, Outline
+from knowledge.clients.parsing.blocks import Block, BlockKind, Notice, Outline
 from knowledge.clients.parsing.formats import Report
-from knowledge.clients.parsing.pdf_lines import Line, Usual, learn, read_lines
+from knowledge.clients.parsing.grid_headers import find_layout
+from knowledge.clients.parsing.grids import Cell, table_lines
+from knowledge.clients.parsing.pdf_forms import Forms
+from knowledge.clients.parsing.pdf_joins import HYPHENATED
+from knowledge.clients.parsing.pdf_layout import Region, TextRegion, arrange
+from knowledge.clients.parsing.pdf_paragraphs import (
+    Paragraph,
+    Usual,
+    column_ends,
+    goes_on,
+    group,
+    without_bullet,
+)
+from knowledge.clients.parsing.pdf_running import Running, learn
+from knowledge.clients.parsing.pdf_shapes import Shapes, read_shapes
+from knowledge.clients.parsing.pdf_tables import Table, ruled_tables
+from knowledge.clients.parsing.pdf_text import Line, PageText, read_text
 from knowledge.errors import CorruptFile, EncryptedPdf
+from knowledge.notices import MAX_PAGES
 
-# Bullets include those of symbol fonts, which are in the private use area.
-_BULLET = re.compile("[•‣◦▪●○■□➢➤✓*\uf000-\uf0ff–-](?:\\s+|$)")
-_NUMBER = re.compile(r"\(?(?:\d{1,3}|[a-zA-Z])[.)]\s+")
-_SENTENCE_END = re.compile(r"[.!?:。！？][\"'”’»)\]]*$")
-_NOT_A_HEADING = re.compile(r"[.,;]$")
-_LEADERS = re.compile(r"(?:[.·…]\s?){4,}")  # "Double room . . . . . . . 120 EUR"
-_COLUMN_STEP = 20  # points; lines starting this close to each other share a column
-_MAX_HEADING_WORDS = 25
-_MAX_BOLD_HEADING_WORDS = 12
+_SAMPLED_PAGES = 32  # to learn the usual font and the running headers
+_SAMPLE_ROWS = 30  # of a table, by which its header is found
+_MAX_HYPHENATED = 20_000
+_PICTURE_SHARE = 0.05  # of a page's area, for a picture that may hold text
+_MIN_RULE_SHARE = 0.2  # of a page's width, for a line that divides rows
 
 
-@dataclass(slots=True)
-class _Paragraph:
-    lines: list[Line]
-    page: int
-
-    @property
-    def text(self) -> str:
-        return _LEADERS.sub("… ", " ".join(line.text for line in self.lines))
-
-
-def parse(data: bytes, report: Report) -> Iterator[Block]:
+def parse(data: bytes, report: Report) -> Iterator[Block | Notice]:
     try:
         document = pypdfium2.PdfDocument(data)
-        usual = learn(document)
-        yield from _blocks(_paragraphs(document, usual, report), usual)
+        yield from _Reader(document, report).read()
     except pypdfium2.PdfiumError as error:
         locked = error.err_code in (pdfium.FPDF_ERR_PASSWORD, pdfium.FPDF_ERR_SECURITY)
         raise (EncryptedPdf() if locked else CorruptFile()) from error
 
 
-def _blocks(paragraphs: Iterator[_Paragraph], usual: Usual) -> Iterator[Block]:
-    outline = Outline()
-    for paragraph in paragraphs:
-        text, page = paragraph.text, paragraph.page
-        level = _heading_level(paragraph, usual)
-        bullet = _BULLET.match(text)
-        if level is not None:
-            yield from outline.heading(text, level=level, page=page)
-        elif bullet:
-            yield from outline.block(text[bullet.end() :], BlockKind.LIST_ITEM, page=page)
-        elif _NUMBER.match(text):
-            yield from outline.block(text, BlockKind.LIST_ITEM, page=page)
-        else:
-            yield from outline.block(text, BlockKind.PARAGRAPH, page=page)
+class _Reader:
+    def __init__(self, document: pypdfium2.PdfDocument, report: Report) -> None:
+        self._document = document
+        self._report = report
+        self._forms = Forms(document)
+        self._running = self._learn()
+        self._usual = Usual(self._running.size, self._running.bold)
+        self._outline = Outline()
+        self._last: Paragraph | None = None  # may go on with what comes next
+        self._header: tuple[tuple[float, ...], list[list[Cell]]] | None = None
+        self._hyphenated: set[str] = set()
+        self._unread: list[int] = []  # pages that show pictures and no text
+        self._hidden: dict[int, int] = {}  # by page, the number of characters left out
 
+    def _notices(self) -> Iterator[Notice]:
+        if self._unread:
+            yield Notice("PAGES_WITHOUT_TEXT", len(self._unread), tuple(self._unread[:MAX_PAGES]))
+        if self._hidden:
+            pages = tuple(self._hidden)[:MAX_PAGES]
+            yield Notice("HIDDEN_TEXT_LEFT_OUT", sum(self._hidden.values()), pages)
 
-def _heading_level(paragraph: _Paragraph, usual: Usual) -> float | None:
-    """The heading's level; lower is further out. The larger the font, the higher the heading."""
-    line, text = paragraph.lines[0], paragraph.text
-    words = len(text.split())
-    if not any(character.isalpha() for character in text) or _BULLET.match(text):
-        return None
-    if _LEADERS.search(line.text):
-        return None  # a line of a table of contents
-    if line.size >= usual.size * 1.12 and words <= _MAX_HEADING_WORDS:
-        return -line.size
-    stands_out = line.bold and not usual.bold and line.size >= usual.size * 0.95
-    if stands_out and words <= _MAX_BOLD_HEADING_WORDS and not _NOT_A_HEADING.search(text):
-        return -usual.size
-    return None
+    def read(self) -> Iterator[Block | Notice]:
+        pages = len(self._document)
+        for number in range(1, pages + 1):
+            yield from self._read_page(number)
+            self._report(number, pages)
+        yield from self._notices()
+        yield from self._end_paragraph()
+        for text, number in self._running.contacts.items():
+            yield from Outline().block(text, BlockKind.PARAGRAPH, page=number)
 
+    def _learn(self) -> Running:
+        step = max(1, len(self._document) // _SAMPLED_PAGES)
+        numbers = range(1, len(self._document) + 1, step)
+        return learn({number: self._text_of(number) for number in numbers})
 
-def _paragraphs(
-    document: pypdfium2.PdfDocument, usual: Usual, report: Report
-) -> Iterator[_Paragraph]:
-    """Yield paragraphs in reading order; one that continues on the next page is one paragraph."""
-    pages = len(document)
-    last: _Paragraph | None = None
-    for number in range(pages):
-        lines = [line for line in read_lines(document, number) if not usual.is_running(line)]
-        for i, group in enumerate(_group(lines)):
-            if last is not None and i == 0 and _goes_on(last.lines[-1], group[0]):
-                last.lines.extend(group)
+    def _text_of(self, number: int) -> PageText:
+        page = self._document[number - 1]
+        try:
+            return read_text(page)
+        finally:
+            page.close()
+
+    def _read_page(self, number: int) -> Iterator[Block]:
+        page = self._document[number - 1]
+        try:
+            text = read_text(page)
+            shapes = read_shapes(page, text.turn)
+            values = self._forms.values(page, text)
+        finally:
+            page.close()
+        hidden = _restore_hidden(text, shapes)
+        if hidden:
+            self._hidden[number] = hidden
+        lines = [*self._running.without_running(text, number), *values]
+        if not lines and not text.turned:
+            if _shows_picture(text, shapes):
+                self._unread.append(number)
+            return
+        if len(self._hyphenated) < _MAX_HYPHENATED:
+            for line in lines:
+                self._hyphenated.update(HYPHENATED.findall(line.text))
+        for region in chain(_regions(lines, text, shapes), _turned(text)):
+            if isinstance(region, TextRegion):
+                yield from self._read_text(region.lines, number)
+            else:
+                yield from self._end_paragraph()
+                yield from self._read_table(region, number)
+
+    def _read_text(self, lines: Sequence[Line], page: int) -> Iterator[Block]:
+        self._header = None
+        ends = column_ends(lines)
+        for index, grouped in enumerate(group(lines, ends)):
+            end = ends[grouped[-1].size]
+            if self._last is not None and index == 0 and goes_on(self._last, grouped[0], page):
+                self._last.add(grouped, page, end)
                 continue
-            if last is not None:
-                yield last
-            last = _Paragraph(group, number + 1)
-        report(number + 1, pages)
-    if last is not None:
-        yield last
+            yield from self._end_paragraph()
+            self._last = Paragraph([(line, page) for line in grouped], end)
+
+    def _end_paragraph(self) -> Iterator[Block]:
+        paragraph, self._last = self._last, None
+        if paragraph is None:
+            return
+        parts = paragraph.parts(self._hyphenated)
+        text = " ".join(text for text, _ in parts)
+        kind, level = paragraph.kind(text, self._usual)
+        if kind is BlockKind.HEADING:
+            yield from self._outline.heading(text, level=level, page=parts[0][1])
+            return
+        parts[0] = without_bullet(parts[0][0]), parts[0][1]
+        yield from self._outline.block_over_pages(parts, kind)
+
+    def _read_table(self, table: Table, page: int) -> Iterator[Block]:
+        rows = table.rows
+        assume_header = len(table.lefts) > 2
+        layout = find_layout(rows[:_SAMPLE_ROWS], assume_header=assume_header, above=None)
+        head = rows[layout.titles : layout.titles + layout.headers]
+        if self._header is not None and _are_alike(self._header[0], table.lefts):
+            # The table goes on from the page before, with or without its header.
+            above = self._header[1]
+            if head and [c.text for c in head[0]] == [c.text for c in above[0]]:
+                pass
+            elif not any(cell.is_header for row in head for cell in row):
+                head, rows = above, [*above, *rows]
+        self._header = (table.lefts, head) if head else None
+        for line in table_lines(rows, assume_header=assume_header):
+            kind = BlockKind.TABLE_ROW if line.is_row else BlockKind.PARAGRAPH
+            yield from self._outline.block(line.text, kind, page=page)
 
 
-def _group(lines: Sequence[Line]) -> Iterator[list[Line]]:
-    """Group the lines of one page into paragraphs."""
-    column_ends = _column_ends(lines)
-    pitch = _pitch(lines)
-    group: list[Line] = []
-    for line in lines:
-        if group and not _continues(group, line, pitch, column_ends[_column(group[-1])]):
-            yield group
-            group = []
-        group.append(line)
-    if group:
-        yield group
+def _are_alike(one: Sequence[float], other: Sequence[float]) -> bool:
+    return len(one) == len(other) and all(abs(a - b) < 4 for a, b in zip(one, other, strict=True))
 
 
-def _continues(group: Sequence[Line], line: Line, pitch: float, column_end: float) -> bool:
-    before = group[-1]
-    if _BULLET.fullmatch(before.text.strip()):
-        return True  # a bullet that PDFium returned as a separate line
-    alike = abs(before.size - line.size) <= 0.5 and before.bold == line.bold
-    if _begins_item(line) or _LEADERS.search(before.text) or not (alike or _goes_on(before, line)):
-        return False
-    drop = before.last_baseline - line.first_baseline
-    if abs(drop) < 0.3 * line.size:
-        return True  # side by side: cells of one row
-    if drop < 0:
-        return _goes_on(before, line)  # at the top of the next column
-    if drop > 1.25 * pitch:
-        return False
-    ended = _SENTENCE_END.search(before.text) is not None
-    if ended and line.left - before.left > line.size and not _begins_item(group[0]):
-        return False  # first line indented
-    return not _broken_on_purpose(before, line, column_end)
+def _restore_hidden(text: PageText, shapes: Shapes) -> int:
+    """Add the text that is white or invisible, but has something beneath: a colored box, or the
+    picture whose words it repeats. Return the number of characters that stay hidden.
+    """
+    hidden = 0
+    for line in text.hiding:
+        middle = (line.left + line.right) / 2, line.baseline + line.size / 2
+        if shapes.is_beneath(*middle) and text.shows(line):
+            text.lines.append(line)
+        else:
+            hidden += len(line.text)
+    return hidden
 
 
-def _broken_on_purpose(before: Line, line: Line, column_end: float) -> bool:
-    """True if the first word of `line` would have fit on the line before."""
-    word = line.text.split(maxsplit=1)[0]
-    width = (line.right - line.left) * (len(word) + 1) / max(len(line.text), 1)
-    return before.right + width < column_end - line.size
-
-
-def _goes_on(before: Line, line: Line) -> bool:
-    """True if a sentence continues over the end of a page or a column, or in another font."""
-    return (
-        abs(before.size - line.size) <= 1
-        and not _SENTENCE_END.search(before.text)
-        and line.text[:1].islower()
-    )
-
-
-def _begins_item(line: Line) -> bool:
-    return bool(_BULLET.match(line.text) or _NUMBER.match(line.text))
-
-
-def _pitch(lines: Sequence[Line]) -> float:
-    """The usual line spacing for one font size; infinite if no two lines are adjacent."""
-    drops = [
-        before.last_baseline - line.first_baseline
-        for before, line in zip(lines, lines[1:], strict=False)
-        if before.size == line.size and before.last_baseline > line.first_baseline
+def _regions(lines: Sequence[Line], text: PageText, shapes: Shapes) -> Iterator[Region]:
+    tables, others = ruled_tables(lines, shapes)
+    width = text.box.right - text.box.left
+    rules = [
+        rule.at for rule in shapes.horizontal if rule.end - rule.begin > _MIN_RULE_SHARE * width
     ]
-    return median(drops) if drops else float("inf")
+    return arrange([*others, *tables], rules)
 
 
-def _column(line: Line) -> int:
-    return round(line.left / _COLUMN_STEP)
+def _turned(text: PageText) -> Iterator[Region]:
+    if text.turned:
+        yield TextRegion(text.turned)
 
 
-def _column_ends(lines: Sequence[Line]) -> dict[int, float]:
-    """The right edge of the lines of each column."""
-    ends: defaultdict[int, float] = defaultdict(float)
-    for line in lines:
-        for column in (_column(line) - 1, _column(line), _column(line) + 1):
-            ends[column] = max(ends[column], line.right)
-    return ends
+def _shows_picture(text: PageText, shapes: Shapes) -> bool:
+    box = text.box
+    area = (box.right - box.left) * (box.top - box.bottom)
+    return any(
+        (each.right - each.left) * (each.top - each.bottom) > _PICTURE_SHARE * area
+        for each in shapes.pictures
+    )

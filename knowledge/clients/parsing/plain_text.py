@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from unicodedata import east_asian_width
 
-from knowledge.clients.parsing.blocks import Block, BlockKind, Outline
+from knowledge.clients.parsing.blocks import Block, BlockKind, Outline, glue_between
 from knowledge.clients.parsing.encodings import decode
 from knowledge.clients.parsing.formats import Report
 
@@ -13,7 +14,9 @@ _PARAGRAPH_BREAK = re.compile(r"(?:\r\n|[\n\r\x0c\x85\u2029])[ \t]*(?:(?:\r\n|[\
 _ITEM = re.compile(r"[ \t]*(?:([-*+•‣◦▪●–])|\(?(?:\d{1,3}|[a-zA-Z])[.)])[ \t]+")
 _UNDERLINE = re.compile(r"[ \t]*([=\-~_*#])\1{2,}[ \t]*")
 _NO_HEADING_END = re.compile(r"[.,;!?:…][\"'”’)\]]*$")
-_MIN_WRAP_CHARACTERS = 50  # no editor wraps shorter lines
+# Without spaces a line may end a few letters early, since some marks must not begin the next one.
+_MAX_RAGGED_COLUMNS = 6
+_MIN_WRAP_COLUMNS = 50  # no editor wraps shorter lines
 _MAX_HEADING_CHARACTERS = 80
 _MAX_HEADING_WORDS = 10
 
@@ -68,14 +71,31 @@ def _unwrap(lines: list[str]) -> Iterator[str]:
     """Yield unwrapped lines: a line is joined if its first word would not have fit on the one
     before.
     """
-    limit = max((len(line) for line in lines), default=0)
-    text: list[str] = []
+    limit = max(map(_width, lines), default=0)
+    parts: list[str] = []
+    before = ""
     for line in lines:
-        first_word = line.split(maxsplit=1)[0] if line.strip() else ""
-        fits = not text or len(text[-1].rstrip()) + 1 + len(first_word) <= limit
-        if text and (fits or limit < _MIN_WRAP_CHARACTERS or _ITEM.match(line)):
-            yield " ".join(text)
-            text = []
-        text.append(line)
-    if text:
-        yield " ".join(text)
+        glue = glue_between(before.rstrip(), line.lstrip())
+        needed = len(glue) + _width(_first_word(line)) if glue else _MAX_RAGGED_COLUMNS
+        fits = _width(before.rstrip()) + needed <= limit
+        if parts and not (fits or limit < _MIN_WRAP_COLUMNS or _ITEM.match(line)):
+            parts += [glue, line.strip()]
+        else:
+            if parts:
+                yield "".join(parts)
+            parts = [line.rstrip()]
+        before = line
+    if parts:
+        yield "".join(parts)
+
+
+def _first_word(line: str) -> str:
+    """What an editor moves to the next line as a whole."""
+    return line.split(maxsplit=1)[0] if line.strip() else ""
+
+
+def _width(text: str) -> int:
+    """The columns that a text takes in an editor: two for each letter as wide as it is high."""
+    if text.isascii():
+        return len(text)
+    return len(text) + sum(east_asian_width(character) in "WF" for character in text)

@@ -127,14 +127,16 @@ def _blocks(
     path: tuple[str, ...] = ()
     for line in _lines(process, limits.wait_seconds, on_wait):
         match _message(line):
-            case {"block": [str(text), kind, [*headings], int() | None as page]} if kind in _KINDS:
+            case {"block": [str(text), kind, [*headings], int() | None as page, [*starts]]} if (
+                kind in _KINDS
+            ):
                 blocks += 1
                 characters += len(text)
                 if blocks > limits.blocks or characters > limits.text_characters:
                     raise TooComplex()
                 # Neighbors mostly have the same headings: share one tuple.
                 path = path if list(path) == headings else tuple(map(str, headings))
-                yield Block(text, _KINDS[kind], path, page)
+                yield Block(text, _KINDS[kind], path, page, _page_starts(starts))
             case {"notice": [str(code), int(count), [*pages]]} if code in CODES:
                 notices += 1
                 if notices > _MAX_NOTICES:
@@ -186,6 +188,17 @@ def _message(line: bytes) -> object:
         return json.loads(line)
     except (ValueError, RecursionError):
         return None
+
+
+def _page_starts(values: list[object]) -> tuple[tuple[int, int], ...]:
+    starts = []
+    for value in values:
+        match value:
+            case [int(offset), int(page)]:
+                starts.append((offset, page))
+            case _:
+                raise CorruptFile()
+    return tuple(starts)
 
 
 def _page_numbers(values: list[object]) -> tuple[int, ...]:

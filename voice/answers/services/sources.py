@@ -31,7 +31,7 @@ def sources_of(retrieval: Retrieval) -> list[Source]:
                 preview=hit.text[:PREVIEW_CHARACTERS],
                 start=start,
                 end=end,
-                page=hit.page,
+                page=hit.page_of(span.start),  # of the best sentence
                 heading=" > ".join(hit.heading_path)[:_MAX_HEADING_LENGTH],
                 score=min(max(span.score, 0.0), 1.0),
             )

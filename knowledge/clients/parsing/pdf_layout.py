@@ -1,0 +1,247 @@
+"""The order in which a PDF page is read: columns one after the other, tables by row.
+
+Where a gap divides several lines one below the other, there are columns of text, or a table: text
+fills its lines; the cells of a table are short, or begin side by side.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from statistics import median
+
+from knowledge.clients.parsing.pdf_aligned import Strip, aligned_table, are_fields
+from knowledge.clients.parsing.pdf_tables import Table
+from knowledge.clients.parsing.pdf_text import Line
+
+Item = Line | Table
+
+_BELOW_COLUMNS = 2.0  # font sizes to a line that is below both columns, however short it is
+_MIN_GAP = 0.75  # between columns, of the font size
+_MAX_ITEMS = 2_000  # of a page that is arranged at all
+_MAX_DEPTH = 6
+_MIN_PROSE_WORDS = 4.0
+_MIN_PROSE_LINES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class TextRegion:
+    """Lines that are read one after the other, in one column."""
+
+    lines: list[Line]
+
+
+Region = TextRegion | Table
+
+
+def arrange(items: Sequence[Item], rules: Sequence[float]) -> Iterator[Region]:
+    """Yield the regions of a page in reading order.
+
+    items: in the order in which they are drawn. rules: the heights of lines across the page.
+    """
+    if len(items) > _MAX_ITEMS:
+        yield TextRegion([item for item in items if isinstance(item, Line)])
+    elif items:
+        yield from _merged(_Arranger(items, rules).arrange(items, 0))
+
+
+def _merged(regions: Iterator[Region]) -> Iterator[Region]:
+    """Text regions that follow one another in one column are one."""
+    before: Region | None = None
+    for region in regions:
+        if isinstance(before, TextRegion) and isinstance(region, TextRegion):
+            if _are_one_column(before.lines, region.lines):
+                before = TextRegion(before.lines + region.lines)
+                continue
+        if before is not None:
+            yield before
+        before = region
+    if before is not None:
+        yield before
+
+
+def _are_one_column(above: Sequence[Line], below: Sequence[Line]) -> bool:
+    left = max(min(each.left for each in lines) for lines in (above, below))
+    right = min(max(each.right for each in lines) for lines in (above, below))
+    width = max(max(e.right for e in ls) - min(e.left for e in ls) for ls in (above, below))
+    return above[-1].baseline > below[0].baseline and right - left > 0.8 * width
+
+
+class _Arranger:
+    def __init__(self, items: Sequence[Item], rules: Sequence[float]) -> None:
+        sizes = [item.size for item in items if isinstance(item, Line)]
+        self._size = median(sizes) if sizes else 10.0
+        self._gap = _MIN_GAP * self._size
+        self._rules = rules
+
+    def arrange(self, items: Sequence[Item], depth: int) -> Iterator[Region]:
+        rows = self._rows(items)
+        plain: list[list[Item]] = []
+        at = 0
+        while at < len(rows):
+            found = self._divided(rows, at) if depth < _MAX_DEPTH else None
+            if found is None:
+                plain.append(rows[at])
+                at += 1
+                continue
+            begin, end, strip = found
+            begin = max(begin, at - len(plain))  # rows above that stand beside the gap
+            plain = plain[: len(plain) - (at - begin)]
+            regions, taken = self._regions(rows[begin:end], strip, depth)
+            if not taken:
+                plain += rows[begin : at + 1]
+                at += 1
+                continue
+            yield from self._plain(plain + rows[begin : begin + taken[0]])
+            plain = []
+            yield from regions
+            at = begin + taken[1]
+        yield from self._plain(plain)
+
+    def _rows(self, items: Sequence[Item]) -> list[list[Item]]:
+        """Items side by side, from the top; each row from left to right."""
+        rows: list[list[Item]] = []
+        for item in sorted(items, key=lambda each: (-each.top, each.left)):
+            row = rows[-1] if rows else None
+            if row and isinstance(item, Line) and isinstance(row[0], Line):
+                if abs(row[0].baseline - item.baseline) <= 0.35 * item.size:
+                    row.append(item)
+                    continue
+            rows.append([item])
+        for row in rows:
+            row.sort(key=lambda each: each.left)
+        return rows
+
+    def _divided(self, rows: Sequence[Sequence[Item]], at: int) -> tuple[int, int, Strip] | None:
+        """The rows around a row that the same gap divides: begin, end, the gap. The gap that
+        divides the most rows counts.
+        """
+        best: tuple[int, int, Strip] | None = None
+        for strip in self._gaps(rows, at):
+            begin, end = at, at + 1
+            while end < len(rows) and (narrower := self._narrowed(strip, rows[end])):
+                strip, end = narrower, end + 1
+            while begin > 0 and (narrower := self._narrowed(strip, rows[begin - 1])):
+                strip, begin = narrower, begin - 1
+            if end - at > 1 and (best is None or end - begin > best[1] - best[0]):
+                best = begin, end, strip
+        return best
+
+    def _gaps(self, rows: Sequence[Sequence[Item]], at: int) -> Iterator[Strip]:
+        """The gaps within a row, or between it and the next one, if that overlaps it in height."""
+        row = list(rows[at])
+        if at + 1 < len(rows):
+            below = rows[at + 1]
+            if row[0].baseline - below[0].baseline < 0.8 * self._size:
+                row = sorted([*row, *below], key=lambda each: each.left)
+        end = row[0].right
+        for item in row[1:]:
+            if item.left - end >= self._gap:
+                yield Strip(end, item.left)
+            end = max(end, item.right)
+
+    def _narrowed(self, strip: Strip, row: Sequence[Item]) -> Strip | None:
+        """What a row leaves of a gap."""
+        left, right = strip
+        for item in row:
+            if item.right <= left or item.left >= right:
+                continue
+            # Something is in the gap: it may still be free on one side of it.
+            if item.left <= left:
+                left = item.right
+            elif item.right >= right:
+                right = item.left
+            else:
+                return None
+        return Strip(left, right) if right - left >= self._gap else None
+
+    def _regions(
+        self, rows: Sequence[list[Item]], strip: Strip, depth: int
+    ) -> tuple[Iterator[Region], tuple[int, int] | None]:
+        """The regions of divided rows, and which of the rows are in them; None if they are only
+        lines with gaps.
+        """
+        left = [item for row in rows for item in row if item.left < strip.left]
+        right = [item for row in rows for item in row if item.left >= strip.left]
+        if self._are_columns(left, right) or are_fields(left, right):
+            end = self._end_of_columns(rows, strip)
+            below = {id(item) for row in rows[end:] for item in row}
+            sides = ([item for item in side if id(item) not in below] for side in (left, right))
+            regions = (region for side in sides for region in self.arrange(side, depth + 1))
+            return regions, (0, end)
+        table, begin, end = aligned_table(rows, self._gap, self._size, self._rules)
+        if table is None:
+            return iter(()), None
+        return iter([table]), (begin, end)
+
+    def _end_of_columns(self, rows: Sequence[Sequence[Item]], strip: Strip) -> int:
+        """The end of the rows, without what is set apart below both columns."""
+        last = max(i for i, row in enumerate(rows) if row[-1].left >= strip.left)
+        if last + 1 < len(rows):
+            drop = rows[last][0].baseline - rows[last + 1][0].baseline
+            if drop > _BELOW_COLUMNS * self._size:
+                return last + 1
+        return len(rows)
+
+    def _are_columns(self, left: Sequence[Item], right: Sequence[Item]) -> bool:
+        prose = [_is_prose(side) for side in (left, right)]
+        if not any(prose):
+            return False
+        fewer, more = sorted((_levels(left), _levels(right)), key=len)
+        side_by_side = [level for level in fewer if any(abs(level - e) < 2 for e in more)]
+        if all(prose):
+            return not _begin_together(left, right, self._size)
+        return len(side_by_side) < 0.8 * len(fewer) or not _begin_together(left, right, self._size)
+
+    def _plain(self, rows: Sequence[Sequence[Item]]) -> Iterator[Region]:
+        lines: list[Line] = []
+        for row in rows:
+            for item in row:
+                if isinstance(item, Line):
+                    lines.append(item)
+                else:
+                    if lines:
+                        yield TextRegion(lines)
+                        lines = []
+                    yield item
+        if lines:
+            yield TextRegion(lines)
+
+
+def _is_prose(items: Sequence[Item]) -> bool:
+    """True if lines are filled with words, as those of paragraphs are."""
+    lines = [item for item in items if isinstance(item, Line)]
+    if len(lines) < _MIN_PROSE_LINES:
+        return False
+    widest = max(line.right - line.left for line in lines)
+    full = [line for line in lines if line.right - line.left > 0.6 * widest]
+    letters = sum(sum(map(str.isalpha, line.text)) for line in lines)
+    words = sum(max(len(line.words), len(line.text) / 8) for line in lines)
+    return (
+        words / len(lines) >= _MIN_PROSE_WORDS
+        and len(full) >= 0.5 * len(lines)
+        and letters >= 0.6 * sum(len(line.text) - len(line.words) + 1 for line in lines)
+    )
+
+
+def _levels(items: Sequence[Item]) -> list[float]:
+    return sorted({round(item.baseline, 1) for item in items if isinstance(item, Line)})
+
+
+def _begin_together(left: Sequence[Item], right: Sequence[Item], size: float) -> bool:
+    """True if what is set apart on one side begins where something does on the other: rows."""
+    starts = sorted((_starts(left, size), _starts(right, size)), key=len)
+    fewer, more = starts
+    if len(fewer) < 3 or len(fewer) < 0.6 * len(more):
+        return False
+    return sum(any(abs(a - b) < 2 for b in more) for a in fewer) >= 0.8 * len(fewer)
+
+
+def _starts(items: Sequence[Item], size: float) -> list[float]:
+    """The heights at which lines begin that are farther from the ones above than usual."""
+    levels = _levels(items)[::-1]
+    drops = [above - below for above, below in zip(levels, levels[1:], strict=False)]
+    usual = min((drop for drop in drops if drop > 0.8 * size), default=size)
+    return levels[:1] + [
+        below for below, drop in zip(levels[1:], drops, strict=False) if drop > 1.25 * usual
+    ]
