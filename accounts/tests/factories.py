@@ -20,7 +20,6 @@ def make_user(name: str, *, verified: bool = True, **fields: object) -> User:
         _PASSWORD_HASH[PASSWORD] = user.password
     user.password = _PASSWORD_HASH[PASSWORD]
     user.email_verified_at = timezone.now() if verified else None
-    user.is_pending = not verified and user.is_active and not user.is_staff
     user.save()
     return user
 

@@ -32,7 +32,7 @@ class InvitationPage(MailedPage):
         if not offer.mailed:
             raise InvitationInvalid
         user = user_by_email(offer.email)
-        is_free = user is None or user.may_be_taken_over
+        is_free = user is None or user.may_lose_address
         if is_free:
             accounts.refuse_if_closed()
         shown = {
@@ -41,6 +41,7 @@ class InvitationPage(MailedPage):
             "workspace": offer.workspace_name,
             "role": offer.role.lower(),
             "has_account": not is_free,
+            "has_unproven_account": is_free and user is not None,
         }
         return (RegisterForm if is_free else SignInForm), shown
 

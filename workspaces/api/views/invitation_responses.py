@@ -64,7 +64,9 @@ class InvitationAnswersViewSet(ApiViewSet):
     def accept_by_token(self, request: Request) -> Response:
         token = read(InvitationTokenIn, request.data)["token"]
         with _as_token_error():
-            workspace = services.accept_by_token(user=self.user, token=token, now=timezone.now())
+            workspace = services.accept_by_token(
+                user=self.user, token=token, session=request.auth, now=timezone.now()
+            )
         return _joined(workspace.public_id)
 
     @extend_schema(request=InvitationTokenIn, responses=OfferOut)
