@@ -117,7 +117,7 @@ def _user_to_reset(email: str, owner: User | None, *, now: datetime) -> User | N
     """The user whose password the mailbox may reset.
 
     That is its proven owner; else whoever had it until a change that can still be undone; else
-    whoever registered with it. An unproven address that replaced another resets nothing.
+    whoever registered with it. An unverified address that replaced another resets nothing.
     """
     if owner is not None and owner.is_verified:
         return owner

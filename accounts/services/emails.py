@@ -23,7 +23,7 @@ from accounts.services.impersonators import refuse_impersonators
 from accounts.services.lockout import check_own_password, limit_own_codes, limit_requests
 from accounts.services.locks import lock_address, lock_unchanged
 from accounts.services.sessions import sign_out_everywhere
-from accounts.services.verification import make_way, undo_unproven
+from accounts.services.verification import make_way, undo_acceptances
 from core.db.locks import lock_rows
 from core.jobs import enqueue
 from core.mail import send_mail
@@ -57,8 +57,9 @@ def confirm_email_change(*, user: User, code: str, now: datetime) -> User:
     limit_own_codes(user)
     challenge = check_code(Purpose.CHANGE_EMAIL, code=code, now=now, user=user)
     with transaction.atomic():
-        make_way(challenge.email, now=now)
+        lock_address(challenge.email)
         redeem(challenge, now=now)
+        make_way(challenge.email, now=now)
         return _assign_email(user, challenge.email, verified_at=now, now=now)
 
 
@@ -138,7 +139,7 @@ def _assign_email(user: User, email: str, *, verified_at: datetime | None, now: 
     user = lock_unchanged(user)
     old_email, undo = user.email, _undo_link(user, now=now)
     if not user.is_verified:
-        undo_unproven(user, now=now)
+        undo_acceptances(user, now=now)
     user.email, user.email_verified_at, user.updated_at = email, verified_at, now
     user.has_changed_email = verified_at is None
     try:
@@ -161,7 +162,7 @@ def _assign_email(user: User, email: str, *, verified_at: datetime | None, now: 
 
 def _undo_link(user: User, *, now: datetime) -> EmailChallenge | None:
     """The old address may undo the change for a while, and reset the password, if it could until
-    now: an unproven one that replaced another may not.
+    now: an unverified one that replaced another may not.
     """
     if user.has_changed_email:
         return None

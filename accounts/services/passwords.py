@@ -31,7 +31,7 @@ from accounts.services.lockout import (
 )
 from accounts.services.locks import lock_address, lock_unchanged
 from accounts.services.sessions import sign_out_everywhere
-from accounts.services.verification import undo_unproven
+from accounts.services.verification import undo_acceptances
 from core.db.locks import lock_rows
 from core.jobs import enqueue
 from core.mail import send_mail
@@ -129,7 +129,7 @@ def _reset(challenge: EmailChallenge, new_password: str, *, now: datetime) -> Us
     if user.email != challenge.email:
         user = _restored(challenge, user, now=now)
     if not user.is_verified:
-        undo_unproven(user, now=now)
+        undo_acceptances(user, now=now)
     _set_password(user, new_password, now=now, also=user.set_verified(now))
     close_challenges(now=now, email=user.email)
     sign_out_everywhere(user=user, now=now)

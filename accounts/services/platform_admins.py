@@ -19,7 +19,7 @@ from core.db.locks import lock_rows
 def needs_password(user: User | None) -> bool:
     """True if making this user an administrator requires a new password.
 
-    The password of an unproven account may be a stranger's.
+    The password of an unverified account may be a stranger's.
     """
     return user is None or not user.is_verified or not user.has_usable_password()
 

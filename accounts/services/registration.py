@@ -52,7 +52,7 @@ def register(
 def register_verified(
     *, email: str, password: str, full_name: str, now: datetime, needs_digit: bool = False
 ) -> User:
-    """Register whoever followed a mailed link: an unproven account whose password is the same is
+    """Register whoever followed a mailed link: an unverified account whose password is the same is
     theirs, any other loses the address.
 
     needs_digit: require a digit in the password. Raises AddressTaken, PasswordTooWeak or
@@ -68,7 +68,7 @@ def register_verified(
 
 
 def registrant_of(email: str, password: str, *, spare: str) -> User | None:
-    """The unproven account of the address, if the password is its own: then the same person
+    """The unverified account of the address, if the password is its own: then the same person
     registers again, and keeps it.
 
     spare: a hash to check for any other address, since it takes as long.

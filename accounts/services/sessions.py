@@ -56,6 +56,7 @@ def sign_in(*, email: str, password: str, user_agent: str, address: str, now: da
         )
         if not checked.update(last_login=now):
             raise BadCredentials
+        user.last_login = now
         signed_in = start_session(user=user, user_agent=user_agent, address=address, now=now)
     reset_sign_in_tries(email=email, address=address)
     return signed_in

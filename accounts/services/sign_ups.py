@@ -73,43 +73,48 @@ def send_codes(*, email: str, user_id: int | None, challenge_id: int | None, now
     with transaction.atomic():
         lock_address(email)
         owner = lock_rows(User.objects.filter(email=email)).first()
-        waiting = _waiting(email, owner, now=now)
-        if challenge_id is not None and not any(each.pk == challenge_id for each in waiting):
-            if owner is not None:
+        sign_ups = _open_sign_ups(email, owner, now=now)
+        if challenge_id is not None:
+            answered = [each for each in sign_ups if each.pk == challenge_id]
+            if not answered and owner is not None:
                 enqueue("accounts.send_signup_notice", user_id=owner.pk)
-            return
+        else:
+            answered = [*_own_challenges(owner, now=now), *sign_ups]
+        is_unverified = owner is not None and not owner.is_verified
         mails = [
             {
                 **mail_context(each, code=set_code(each, now=now)),
                 "asked_at": each.created_at,
-                "is_one_of_several": len(waiting) > 1,
-                "replaces_account": owner is not None and each.user_id is None,
+                "is_one_of_several": len(sign_ups) + is_unverified > 1,
+                "replaces_account": is_unverified and each.user_id is None,
             }
-            for each in waiting
-            if challenge_id in (None, each.pk) and user_id in (None, each.user_id)
+            for each in sorted(answered, key=lambda each: each.pk)
+            if user_id in (None, each.user_id)
         ]
     for context in mails:
         send_mail(email, "verify", context)
 
 
-def _waiting(email: str, owner: User | None, *, now: datetime) -> list[EmailChallenge]:
-    """The newest sign-ups of an address that an account may still get or prove, and that account's
-    own challenge; oldest first. Others are closed.
-    """
+def _open_sign_ups(email: str, owner: User | None, *, now: datetime) -> list[EmailChallenge]:
+    """The newest sign-ups of an address, unless an account keeps it. The others are closed."""
     sign_ups = sign_ups_of(email, now=now)
-    kept = list(sign_ups[:MAX_OPEN])
-    if owner is not None and not owner.may_lose_address:
-        kept = []
+    is_free = owner is None or owner.may_lose_address
+    kept = list(sign_ups[:MAX_OPEN]) if is_free else []
     sign_ups.exclude(pk__in=[each.pk for each in kept]).update(closed_at=now)
-    if owner is not None and owner.is_active and not owner.is_verified:
-        own, _ = EmailChallenge.objects.get_or_create(
-            user=owner,
-            purpose=Purpose.VERIFY,
-            closed_at=None,
-            defaults={"email": email, "created_at": now, "expires_at": now + CODE_LIFETIME},
-        )
-        kept.append(own)
-    return sorted(kept, key=lambda each: each.pk)
+    return kept
+
+
+def _own_challenges(owner: User | None, *, now: datetime) -> list[EmailChallenge]:
+    """The open challenge by which an account proves its own address, if it still has to."""
+    if owner is None or owner.is_verified or not owner.is_active:
+        return []
+    challenge, _ = EmailChallenge.objects.get_or_create(
+        user=owner,
+        purpose=Purpose.VERIFY,
+        closed_at=None,
+        defaults={"email": owner.email, "created_at": now, "expires_at": now + CODE_LIFETIME},
+    )
+    return [challenge]
 
 
 def verify_email(*, email: str, code: str, now: datetime) -> User:

@@ -41,7 +41,7 @@ def mark_email_verified(*, user: User, now: datetime, keep: Session | None = Non
 def create_verified(*, email: str, password: str, full_name: str, now: datetime) -> User:
     """Create the account of somebody who has just proven the address.
 
-    password: its hash. An unproven account with the address loses it. Raises AddressTaken.
+    password: its hash. An unverified account with the address loses it. Raises AddressTaken.
     """
     make_way(email, now=now)
     return User.objects.create(
@@ -55,7 +55,7 @@ def create_verified(*, email: str, password: str, full_name: str, now: datetime)
 
 
 def make_way(email: str, *, now: datetime) -> None:
-    """Free a proven address for whoever proved it: an unproven account with it loses it, and no
+    """Free a proven address for whoever proved it: an unverified account with it loses it, and no
     code or link mailed to it before is valid. Raises AddressTaken if an account keeps it.
     """
     lock_address(email)
@@ -67,7 +67,7 @@ def make_way(email: str, *, now: datetime) -> None:
     close_challenges(now=now, email=email)
 
 
-def undo_unproven(user: User, *, now: datetime) -> None:
+def undo_acceptances(user: User, *, now: datetime) -> None:
     """Undo what an account did by invitations to its address, which it never proved."""
     for holder in holders():
         holder.on_disproven(user, now=now)
@@ -83,7 +83,7 @@ def _take_address(user: User, *, now: datetime) -> None:
     sign_out_everywhere(user=user, now=now)
     close_challenges(now=now, user=user)
     expire_exports(user=user)
-    undo_unproven(user, now=now)
+    undo_acceptances(user, now=now)
     if user.has_changed_email and _give_back(user, now=now):
         return
     user.email, user.is_active, user.updated_at = address_of_nobody(user), False, now
@@ -119,4 +119,4 @@ def send_set_aside_notice(*, user_id: int, email: str) -> None:
 
 def address_of_nobody(user: User) -> str:
     """The address of an account that lost its own: `.invalid` cannot receive mail."""
-    return f"unproven-{user.uuid}@unproven.invalid"
+    return f"without-address-{user.uuid}@lost.invalid"

@@ -34,6 +34,16 @@ def make_staff(user: User, *permissions: str) -> None:
         )
 
 
+def sign_up(name: str) -> None:
+    """Sign `name` up by code, without redeeming it; the password is PASSWORD."""
+    services.sign_up(
+        email=f"{name}@example.com",
+        password=PASSWORD,
+        full_name=name.title(),
+        now=timezone.now(),
+    )
+
+
 def token_of(user: User) -> str:
     """An access token of a new session."""
     return services.start_session(

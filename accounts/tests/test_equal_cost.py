@@ -12,7 +12,7 @@ from accounts import services
 from accounts.errors import AddressTaken
 from accounts.hashers import Argon2id
 from accounts.models import User
-from accounts.tests.factories import PASSWORD, make_user
+from accounts.tests.factories import PASSWORD, make_user, sign_up
 from core.models import Job
 from core.testing import ApiClient, assert_queries
 
@@ -46,13 +46,11 @@ def make_everybody() -> dict[str, str]:
         if kept is not None:
             User.objects.filter(pk=user.pk).update(password=kept)
     make_user("inactive", is_active=False)
-    make_user("unproven", verified=False)
-    services.sign_up(
-        email="pending@example.com", password=PASSWORD, full_name="", now=timezone.now()
-    )
+    make_user("unverified", verified=False)
+    sign_up("pending")
     return {
         name: f"{name}@example.com"
-        for name in (*people, "inactive", "unproven", "pending", "nobody")
+        for name in (*people, "inactive", "unverified", "pending", "nobody")
     }
 
 

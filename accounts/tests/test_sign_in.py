@@ -8,10 +8,9 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from accounts import services
 from accounts.models import Session, User
 from accounts.services import sessions
-from accounts.tests.factories import PASSWORD, make_user, token_of
+from accounts.tests.factories import PASSWORD, make_user, sign_up, token_of
 from core.testing import ApiClient, assert_queries, nothing_changes
 
 LOGIN, LOGOUT, ME = "/api/v1/auth/login", "/api/v1/auth/logout", "/api/v1/auth/me"
@@ -80,9 +79,7 @@ def test_wrong_password_and_unknown_address_get_the_same_error(
 def test_a_pending_account_is_reported_for_the_right_password_only(
     anonymous: ApiClient, db: None
 ) -> None:
-    services.sign_up(
-        email="dora@example.com", password=PASSWORD, full_name="Dora", now=timezone.now()
-    )
+    sign_up("dora")
 
     with nothing_changes():
         answer, wrong = sign_in(anonymous), sign_in(anonymous, password="wrong-password-1")

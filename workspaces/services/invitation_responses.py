@@ -83,7 +83,7 @@ def register_by_token(
 ) -> tuple[User, Workspace]:
     """Create an account for the invited address, verified by the mailed token, and accept.
 
-    An unproven account with that password is verified instead. Raises InvitationInvalid, also for
+    An unverified account with that password is verified instead. Raises InvitationInvalid, also for
     a token that was not mailed; AddressTaken, PasswordTooWeak or RegistrationClosed.
     """
     offer = invitation_of_token(token=token, now=now)

@@ -77,7 +77,7 @@ class TestCreatePlatformAdmin:
         run("create_platform_admin", "mallory@example.com", "--password-stdin", "--apply")
 
         promoted = User.objects.get(email="mallory@example.com")
-        assert (promoted.is_pending, promoted.is_superuser) == (False, True)
+        assert (promoted.is_verified, promoted.is_superuser) == (True, True)
         assert promoted.check_password(GOOD_PASSWORD)
 
     @pytest.mark.parametrize("password", ["", "short", "password123", "ada@example.com"])
