@@ -50,16 +50,22 @@ def sign_in(*, email: str, password: str, user_agent: str, address: str, now: da
     if not user.check_password(password) or not user.is_active:
         raise BadCredentials
     with transaction.atomic():
-        # Whoever proves the address at this moment ends the sessions before this one or after it.
-        checked = User.objects.filter(
-            pk=user.pk, email=user.email, password=user.password, is_active=True
-        )
-        if not checked.update(last_login=now):
+        if not _record_sign_in(user, now=now):
             raise BadCredentials
-        user.last_login = now
         signed_in = start_session(user=user, user_agent=user_agent, address=address, now=now)
     reset_sign_in_tries(email=email, address=address)
     return signed_in
+
+
+def _record_sign_in(user: User, *, now: datetime) -> bool:
+    """False if the account has changed hands since its password was checked: whoever proves the
+    address at this moment ends the sessions before this one, or waits and ends this one too.
+    """
+    user.last_login = now
+    checked = User.objects.filter(
+        pk=user.pk, email=user.email, password=user.password, is_active=True
+    )
+    return checked.update(last_login=now) == 1
 
 
 @transaction.atomic
