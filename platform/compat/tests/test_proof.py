@@ -25,7 +25,7 @@ from compat.tests.people import (
 )
 from compat.tests.test_one_domain import SIGN_IN
 from core.scope import as_table_owner, workspace_scope
-from core.testing import ApiClient
+from core.testing import ApiClient, shared
 from workspaces.models import AuditEntry, Invitation, Membership, Workspace
 from workspaces.tests.factories import Person, make_invitation
 
@@ -44,8 +44,22 @@ def register_stranger(door: str, password: str = STRANGERS) -> tuple[Somebody, i
         return stranger, Workspace.objects.get(name="Strange").pk
 
 
-def mailed_invitation(acme: Workspace, alice: Person) -> str:
-    return tokens_of(make_invitation(acme, alice, EMAIL))[0]
+@shared
+def invitation(acme: Workspace, alice: Person) -> Invitation:
+    """To the address, as an administrator."""
+    return make_invitation(acme, alice, EMAIL, "ADMIN")
+
+
+@shared
+def strangers(invitation: Invitation, door: str) -> tuple[Somebody, int]:
+    """A stranger who registered with the address at that door, and a workspace of theirs."""
+    return register_stranger(door)
+
+
+@shared
+def registrants(invitation: Invitation, door: str) -> tuple[Somebody, int]:
+    """The owner of the address, who registered with it at that door, and a workspace of theirs."""
+    return register_stranger(door, OWNERS)
 
 
 def names_of_members(workspace: Workspace) -> set[str]:
@@ -57,13 +71,12 @@ def names_of_members(workspace: Workspace) -> set[str]:
 @each_door
 @pytest.mark.parametrize("proof", ANEW)
 def test_whoever_proves_the_address_has_a_new_account_alone(
-    acme: Workspace, alice: Person, door: str, proof: str
+    strangers: tuple[Somebody, int], invitation: Invitation, door: str, proof: str
 ) -> None:
-    token = mailed_invitation(acme, alice)
-    stranger, strange = register_stranger(door)
+    stranger, strange = strangers
     before = User.objects.get(email=EMAIL)
 
-    ANEW[proof](token)
+    ANEW[proof](tokens_of(invitation)[0])
 
     assert stranger.living_tokens == 0
     assert stranger.doors_that_let_in == []
@@ -81,9 +94,9 @@ def test_whoever_proves_the_address_has_a_new_account_alone(
 @each_door
 @pytest.mark.parametrize("proof", RESETS)
 def test_whoever_resets_the_password_takes_the_account_itself(
-    db: None, door: str, proof: str
+    strangers: tuple[Somebody, int], door: str, proof: str
 ) -> None:
-    stranger, strange = register_stranger(door)
+    stranger, strange = strangers
 
     RESETS[proof]("")
 
@@ -91,14 +104,14 @@ def test_whoever_resets_the_password_takes_the_account_itself(
     assert stranger.doors_that_let_in == []
     assert Somebody(OWNERS).doors_that_let_in == EVERYWHERE
     assert owner_of(strange).email == EMAIL
-    assert User.objects.get().is_verified
+    assert User.objects.get(email=EMAIL).is_verified
 
 
 @each_door
 def test_the_registrant_keeps_everything_by_the_code_of_the_registration(
-    db: None, door: str
+    registrants: tuple[Somebody, int], door: str
 ) -> None:
-    honest, own = register_stranger(door, OWNERS)
+    honest, own = registrants
     (code,) = mailed_codes(EMAIL)
 
     fresh = ApiClient(redeem(code)["access_token"])
@@ -110,15 +123,14 @@ def test_the_registrant_keeps_everything_by_the_code_of_the_registration(
     assert owner_of(own) == User.objects.get(email=EMAIL)
 
 
-@each_door
+@pytest.mark.parametrize("door", ["stella"])
 @pytest.mark.parametrize("proof", ANEW)
 def test_a_registrant_who_registers_again_with_the_same_password_keeps_everything(
-    acme: Workspace, alice: Person, door: str, proof: str
+    registrants: tuple[Somebody, int], invitation: Invitation, door: str, proof: str
 ) -> None:
-    token = mailed_invitation(acme, alice)
-    honest, own = register_stranger(door, OWNERS)
+    honest, own = registrants
 
-    ANEW[proof](token)
+    ANEW[proof](tokens_of(invitation)[0])
 
     assert honest.living_tokens == 0
     assert honest.doors_that_let_in == EVERYWHERE
@@ -128,14 +140,13 @@ def test_a_registrant_who_registers_again_with_the_same_password_keeps_everythin
 
 @each_door
 def test_the_code_of_another_registration_is_void_once_the_address_is_proven(
-    db: None, door: str
+    strangers: tuple[Somebody, int], door: str
 ) -> None:
-    register_stranger(door)
-    (strangers,) = mailed_codes(EMAIL)
+    (other,) = mailed_codes(EMAIL)
     by_code(OWNERS)
     redeem(mailed_codes(EMAIL)[-1])
 
-    body = {"email": EMAIL, "otp_code": strangers}
+    body = {"email": EMAIL, "otp_code": other}
     assert ApiClient().post("/api/v1/auth/verify-otp", body).status_code == 400
     assert Somebody(STRANGERS).doors_that_let_in == []
 
@@ -214,14 +225,23 @@ ACCEPTED = {"microbit": accept_at_microbit, "here": accept_here}
 each_acceptance = pytest.mark.parametrize("accepted", ACCEPTED)
 
 
+@shared
+def members(invitation: Invitation, accepted: str) -> ApiClient:
+    """A stranger who accepted the invitation by the token that the inviter was shown."""
+    return ACCEPTED[accepted](tokens_of(invitation)[1])
+
+
 @each_acceptance
 @pytest.mark.parametrize("proof", ["code", "morpheus link", *RESETS])
 def test_what_a_stranger_did_with_an_invitation_is_undone(
-    acme: Workspace, alice: Person, accepted: str, proof: str
+    members: ApiClient,
+    acme: Workspace,
+    alice: Person,
+    invitation: Invitation,
+    accepted: str,
+    proof: str,
 ) -> None:
-    invitation = make_invitation(acme, alice, EMAIL, "ADMIN")
-    mailed, shown = tokens_of(invitation)
-    stranger = ACCEPTED[accepted](shown)
+    mailed, stranger = tokens_of(invitation)[0], members
     assert names_of_members(acme) == {EMAIL, alice.user.email}
 
     {**ANEW, **RESETS}[proof]("")
@@ -241,11 +261,8 @@ def test_what_a_stranger_did_with_an_invitation_is_undone(
 
 @each_acceptance
 def test_a_registrant_who_proves_the_address_stays_a_member(
-    acme: Workspace, alice: Person, accepted: str
+    members: ApiClient, acme: Workspace, alice: Person, accepted: str
 ) -> None:
-    _, shown = tokens_of(make_invitation(acme, alice, EMAIL))
-    ACCEPTED[accepted](shown)
-
     redeem(mailed_codes(EMAIL)[-1])
 
     assert names_of_members(acme) == {EMAIL, alice.user.email}
@@ -263,12 +280,14 @@ def close(api: ApiClient) -> None:
 @each_acceptance
 @pytest.mark.parametrize("leave", [move_away, close])
 def test_a_stranger_does_not_keep_what_they_did_by_leaving_the_address(
-    acme: Workspace, alice: Person, accepted: str, leave: Any
+    members: ApiClient,
+    acme: Workspace,
+    alice: Person,
+    invitation: Invitation,
+    accepted: str,
+    leave: Any,
 ) -> None:
-    invitation = make_invitation(acme, alice, EMAIL)
-    stranger = ACCEPTED[accepted](tokens_of(invitation)[1])
-
-    leave(stranger)
+    leave(members)
 
     assert names_of_members(acme) == {alice.user.email}
     ANEW["code"]("")
