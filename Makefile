@@ -22,7 +22,7 @@ export PYTHONDONTWRITEBYTECODE :=
 run: $(VENV)/.runtime
 	@exec $(BIN)/python manage.py up
 
-test: $(VENV)/.development
+test: $(VENV)/.development node_modules/.package-lock.json
 	$(BIN)/python -m pytest $(ARGS)
 
 test-fast: $(VENV)/.development

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -105,6 +105,7 @@ class KeyAccess:
 
     workspace_id: int
     key_id: int
+    allowed_domains: tuple[str, ...]
     scopes: frozenset[str]
     requests_per_minute: int
     messages_per_month: int | None
@@ -141,13 +142,14 @@ def granted_key_scope(
         yield KeyAccess(
             workspace_id=row["workspace_id"],
             key_id=row["key_id"],
+            allowed_domains=tuple(row["allowed_domains"]),
             scopes=frozenset(row["scopes"]),
             requests_per_minute=plan.requests_allowed(row["own_requests_per_minute"]),
             messages_per_month=plan.messages_allowed(row["own_messages_per_month"]),
         )
 
 
-def origin_allowed(origin: str, domains: list[str]) -> bool:
+def origin_allowed(origin: str, domains: Sequence[str]) -> bool:
     """True if a page of that origin may use a key of those domains.
 
     A domain is an exact host or `*.` and a parent; `www.` and ports are ignored. A key without

@@ -38,6 +38,10 @@ class Branding(Shape):
 class ConfigOut(Shape):
     agent_id = serializers.CharField()
     agent_name = serializers.CharField()
+    website_allowed = serializers.BooleanField(
+        help_text="Whether questions from this page would be accepted. False only for pages of the "
+        "server's own host, such as the studio, since browsers name no website when these read."
+    )
     appearance = Appearance()
     behavior = Behavior()
     branding = Branding()
