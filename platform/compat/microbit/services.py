@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import smtplib
 from datetime import datetime
-from typing import Any
+from typing import TypedDict
 
 import structlog
 from django.conf import settings
@@ -44,29 +44,41 @@ def register(
     A token that was mailed proves the address. Raises InvitationInvalid, RegistrationClosed,
     RateLimited, PasswordTooWeak or RegistrationRefused, and then creates no account.
     """
-    person: dict[str, Any] = {
-        "password": password,
-        "full_name": full_name,
-        "needs_digit": True,
-        "now": now,
-    }
     try:
-        user = _register(email, invite_token=invite_token, person=person)
+        user = _register(
+            _Person(email=email, password=password, full_name=full_name, needs_digit=True, now=now),
+            invite_token=invite_token,
+        )
     except AddressTaken as error:
         raise RegistrationRefused from error
     return accounts.start_session(user=user, user_agent=user_agent, address=address, now=now)
 
 
-def _register(email: str, *, invite_token: str | None, person: dict[str, Any]) -> User:
+class _Person(TypedDict):
+    email: str
+    password: str
+    full_name: str
+    needs_digit: bool
+    now: datetime
+
+
+def _register(person: _Person, *, invite_token: str | None) -> User:
     if not invite_token:
-        return accounts.register(email=email, **person)
+        return accounts.register(**person)
     # before the address is looked up: a bad token must not reveal whether it is known
     offer = workspaces.invitation_of_token(token=invite_token, now=person["now"])
-    if offer.email != email:
+    if offer.email != person["email"]:
         raise InvitationInvalid(field="invite_token")
     if offer.mailed:
-        return workspaces.register_by_token(token=invite_token, **person)[0]
-    user = accounts.register(email=email, **person)
+        user, _ = workspaces.register_by_token(
+            token=invite_token,
+            password=person["password"],
+            full_name=person["full_name"],
+            needs_digit=True,
+            now=person["now"],
+        )
+        return user
+    user = accounts.register(**person)
     workspaces.accept_by_token(user=user, token=invite_token, now=person["now"])
     return user
 
