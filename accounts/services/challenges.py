@@ -16,6 +16,7 @@ from django.db.models import F, QuerySet
 from accounts import tokens
 from accounts.errors import CodeInvalid, LinkInvalid
 from accounts.models import EmailChallenge, User
+from accounts.services.locks import lock_address
 from core.db.locks import lock_rows
 from core.jobs import enqueue
 from core.mail import send_mail
@@ -62,6 +63,7 @@ def send_challenge(*, purpose: Purpose, email: str, user_id: int | None, now: da
     address that somebody else requested.
     """
     with transaction.atomic():
+        lock_address(email)
         challenge = _open_challenge(purpose, email=email, user_id=user_id, now=now)
         if challenge is None:
             return
@@ -123,7 +125,7 @@ def _user_to_reset(email: str, owner: User | None, *, now: datetime) -> User | N
         return owner
     former = undo_links(email=email, now=now).order_by("-pk").first()
     if former is not None:
-        return lock_rows(User.objects.filter(pk=former.user_id)).get()
+        return lock_rows(User.objects.filter(challenges=former)).get()
     return None if owner is None or owner.has_changed_email else owner
 
 

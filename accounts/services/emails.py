@@ -107,7 +107,7 @@ def undo_email_change(*, token: str, now: datetime) -> User:
 def restore_email(change: EmailChallenge, *, now: datetime) -> User:
     """Undo the change that the undo link is about, and every later one. Raises LinkInvalid."""
     lock_address(change.email)
-    user = lock_rows(User.objects.filter(pk=change.user_id)).get()
+    user = lock_rows(User.objects.filter(challenges=change)).get()
     if user.email != change.email:
         _free(change, now=now)
     user.email, user.email_verified_at = change.email, change.verified_at

@@ -33,6 +33,7 @@ from accounts.services.locks import lock_address, lock_unchanged
 from accounts.services.sessions import sign_out_everywhere
 from accounts.services.verification import undo_acceptances
 from core.db.locks import lock_rows
+from core.errors import DomainError
 from core.jobs import enqueue
 from core.mail import send_mail
 
@@ -138,7 +139,7 @@ def _reset(challenge: EmailChallenge, new_password: str, *, now: datetime) -> Us
 
 
 def _restored(challenge: EmailChallenge, user: User, *, now: datetime) -> User:
-    refusal = LinkInvalid(field="token")
+    refusal: DomainError = LinkInvalid(field="token")
     if challenge.purpose == Purpose.RESET_CODE:
         refusal = CodeInvalid(field="otp_code")
     change = undo_links(email=challenge.email, now=now).filter(user=user).order_by("pk").first()

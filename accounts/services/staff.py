@@ -10,7 +10,7 @@ from django.contrib.auth.models import Permission
 from django.db import IntegrityError, transaction
 
 from accounts.data_holders import holders
-from accounts.errors import AddressTaken, NotSetAside
+from accounts.errors import AccountClosed, AddressTaken, NotSetAside
 from accounts.models import Session, User
 from accounts.services.challenges import Purpose, close_challenges, request_challenge
 from accounts.services.locks import lock_address
@@ -45,13 +45,15 @@ def add_user(*, email: str, full_name: str, password: str | None, now: datetime)
 @transaction.atomic
 def assign_address(*, user: User, email: str, now: datetime) -> User:
     """Give an account that lost its address another one, which staff vouch for, and mail a link
-    that sets its password. Raises NotSetAside or AddressTaken.
+    that sets its password. Raises NotSetAside, AccountClosed or AddressTaken.
     """
     email = email.strip().lower()
     lock_address(email)
     user = lock_rows(User.objects.filter(pk=user.pk)).get()
     if user.email != address_of_nobody(user):
         raise NotSetAside
+    if user.closed_at is not None:
+        raise AccountClosed
     if User.objects.filter(email=email).exists():
         raise AddressTaken(field="email")
     user.email, user.is_active = email, True

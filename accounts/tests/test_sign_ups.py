@@ -9,7 +9,7 @@ from django.core import mail
 from django.utils import timezone
 
 from accounts import services
-from accounts.errors import AddressTaken, NotSetAside
+from accounts.errors import AccountClosed, AddressTaken, NotSetAside
 from accounts.models import EmailChallenge, Session, User
 from accounts.queries import SIGN_UP_LIFETIME
 from accounts.services.sign_ups import MAX_OPEN
@@ -169,6 +169,8 @@ def test_a_stranger_who_closes_the_account_does_not_block_the_address(db: None) 
     assert can_sign_in(OURS)
     stranger.refresh_from_db()
     assert (stranger.is_active, stranger.closed_at is None) == (False, False)
+    with nothing_changes(), pytest.raises(AccountClosed):
+        services.assign_address(user=stranger, email="new@example.com", now=timezone.now())
 
 
 def test_the_owner_who_closed_a_verified_account_gets_a_notice(dora: User) -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from core.redis import redis_client
 
 
 def time_passes(seconds: int) -> None:
     """Make every try and lock-out older."""
-    redis = redis_client()
+    redis: Any = redis_client()
     for key in redis.scan_iter("tries:*"):
         for member, at in redis.zrange(key, 0, -1, withscores=True):
             redis.zadd(key, {member: at - seconds * 1_000})

@@ -29,7 +29,8 @@ class Command(BaseCommand):
             validate_email(email)
         except ValidationError as error:
             raise CommandError(f"{email} is not an e-mail address.") from error
-        user = User.objects.filter(uuid=ids.decode(User.id_prefix, account)).first()
+        uuid = ids.decode(User.id_prefix, account)
+        user = None if uuid is None else User.objects.filter(uuid=uuid).first()
         if user is None:
             raise CommandError(f"There is no account {account}.")
         if not apply:
