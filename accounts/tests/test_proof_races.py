@@ -116,9 +116,11 @@ def test_race_without_the_guard_changes_the_owners_account(
     assert (changed.email, changed.check_password(OWNERS)) != (EMAIL, True)
 
 
-def prove_both(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+def prove_both(monkeypatch: pytest.MonkeyPatch, *, patience: float) -> list[str]:
     """What became of two sign-ups whose codes are redeemed at the same time: both have redeemed
-    theirs before either makes its account, unless something makes one of them wait.
+    theirs before either makes its account, unless a lock makes one of them wait.
+
+    patience: how long the first waits for the other to redeem, in seconds.
     """
     choices = ["first-horse-11", "second-horse-22"]
     for password in choices:
@@ -129,7 +131,7 @@ def prove_both(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     def redeem(challenge: Any, *, now: Any) -> None:
         real(challenge, now=now)
         try:
-            both.wait(timeout=0.5)
+            both.wait(timeout=patience)
         except threading.BrokenBarrierError:
             pass  # the other one waits for a lock
 
@@ -150,7 +152,7 @@ def prove_both(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 def test_concurrent_proofs_give_the_address_to_one(
     transactional_db: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    outcomes = prove_both(monkeypatch)
+    outcomes = prove_both(monkeypatch, patience=0.5)
 
     (winner,) = set(outcomes) - {"refused"}
     assert outcomes.count("refused") == 1
@@ -163,7 +165,7 @@ def test_race_without_the_lock_lets_the_database_fail(
     for module in ("sign_ups", "verification"):
         monkeypatch.setattr(f"accounts.services.{module}.lock_address", lambda _: None)
 
-    outcomes = prove_both(monkeypatch)
+    outcomes = prove_both(monkeypatch, patience=30)
 
     assert set(outcomes) & {"OperationalError", "IntegrityError"}
 

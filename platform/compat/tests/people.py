@@ -9,9 +9,9 @@ from typing import Any
 from accounts.models import User
 from accounts.tests.mailbox import mailed_codes, mailed_tokens
 from compat.tests.test_one_domain import ME, SIGN_IN
-from core.scope import workspace_scope
+from core.scope import as_table_owner, workspace_scope
 from core.testing import ApiClient
-from workspaces.models import Invitation
+from workspaces.models import Invitation, Workspace
 from workspaces.queries import owner_in_scope
 from workspaces.services import invitation_token
 
@@ -149,6 +149,17 @@ class Somebody:
         body = {"refresh_token": self.refresh_token}
         alive.append(ApiClient().post("/api/v1/auth/refresh", body).status_code)
         return alive.count(200)
+
+
+def register(door: str, password: str = STRANGERS) -> tuple[Somebody, int]:
+    """A stranger, in at every door, and the key of a workspace of theirs."""
+    DIRECTLY[door](password)
+    stranger = Somebody(password)
+    stranger.sign_in()
+    made = stranger.apis["insydr"].post("/api/v1/workspaces", {"name": "Strange"})
+    assert made.status_code == 201
+    with as_table_owner():
+        return stranger, Workspace.objects.get(name="Strange").pk
 
 
 def workspaces_seen(password: str) -> list[str]:
