@@ -126,15 +126,22 @@ def prove_both(monkeypatch: pytest.MonkeyPatch, *, patience: float) -> list[str]
     for password in choices:
         services.sign_up(email=EMAIL, password=password, full_name="", now=timezone.now())
     codes = mailed_codes(EMAIL)
-    both, real = threading.Barrier(2), sign_ups.redeem
+    checked, redeemed = threading.Barrier(2), threading.Barrier(2)
+    real_check, real_redeem = sign_ups.check_code, sign_ups.redeem
+
+    def check_code(*arguments: Any, **named: Any) -> Any:
+        challenge = real_check(*arguments, **named)
+        checked.wait(timeout=30)
+        return challenge
 
     def redeem(challenge: Any, *, now: Any) -> None:
-        real(challenge, now=now)
+        real_redeem(challenge, now=now)
         try:
-            both.wait(timeout=patience)
+            redeemed.wait(timeout=patience)
         except threading.BrokenBarrierError:
             pass  # the other one waits for a lock
 
+    monkeypatch.setattr(sign_ups, "check_code", check_code)
     monkeypatch.setattr(sign_ups, "redeem", redeem)
 
     def attempt(number: int) -> str:
