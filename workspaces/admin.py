@@ -16,6 +16,7 @@ from unfold.widgets import UnfoldAdminURLInputWidget
 from core.scope import workspace_scope
 from core.staff import ReadOnlyAdmin, ReadOnlyInline, StaffAdmin, Writes
 from core.staff_reasons import confirmed
+from core.web_address import WebAddressValidator
 from workspaces import services
 from workspaces.models import (
     ApiKey,
@@ -31,7 +32,11 @@ _LIMITS = {"plan", "own_messages_per_month", "own_requests_per_minute"}
 
 class WorkspaceForm(forms.ModelForm):
     logo_url = forms.URLField(
-        required=False, max_length=500, assume_scheme="https", widget=UnfoldAdminURLInputWidget
+        required=False,
+        max_length=500,
+        assume_scheme="https",
+        widget=UnfoldAdminURLInputWidget,
+        validators=[WebAddressValidator(["https", "http"])],
     )
 
 

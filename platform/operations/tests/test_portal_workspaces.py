@@ -95,7 +95,10 @@ def test_plan_limits_and_networks_are_set_by_the_form(
 
 @pytest.mark.parametrize(
     ("field", "value"),
-    [("allowed_ips", "300.1.1.1"), ("time_zone", "Mars/Base"), ("phone", "call me")],
+    [
+        *(("allowed_ips", "300.1.1.1"), ("time_zone", "Mars/Base"), ("phone", "call me")),
+        *(("logo_url", "https://127.0.0.1/a.png"), ("logo_url", "https://①②⑦.0.0.1/a.png")),
+    ],
 )
 def test_a_services_error_is_shown_at_its_field(
     root: Portal, acme: Workspace, field: str, value: str
