@@ -34,6 +34,10 @@ def mark_email_verified(*, user: User, now: datetime, keep: Session | None = Non
         user.save(update_fields=user.set_verified(now))
         close_challenges(now=now, email=user.email)
         sign_out_everywhere(user=user, now=now, keep=keep)
+        # An earlier address that nobody proved has no rights against a proven one.
+        EmailChallenge.objects.filter(
+            user=user, purpose=Purpose.UNDO_CHANGE, verified_at=None, closed_at=None
+        ).update(closed_at=now)
     return user
 
 

@@ -171,3 +171,20 @@ def test_a_taken_address_is_refused_as_before(dora: User) -> None:
         services.set_email(user=dora, email=THIEFS, now=timezone.now())
 
     assert subjects(OLD) == []
+
+
+def test_an_address_that_nobody_proved_has_no_rights_against_a_proven_one(
+    db: None, client: Client
+) -> None:
+    """Somebody mistyped the address, corrected it, and proved the right one."""
+    change(make_user("dora", verified=False), THIEFS)
+    link, mailed = undo_link(), len(subjects(OLD))
+    body = {"email": THIEFS, "otp_code": mailed_codes(THIEFS)[-1]}
+    assert ApiClient().post("/api/v1/auth/verify-otp", body).status_code == 200
+
+    with nothing_changes():
+        answer = client.post(link)
+    forgot(OLD, "here")
+
+    assert refused_as_bad(answer, "/undo-address-change")
+    assert len(subjects(OLD)) == mailed
