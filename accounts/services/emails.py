@@ -138,7 +138,7 @@ def _assign_email(user: User, email: str, *, verified_at: datetime | None, now: 
     """Raises SessionEnded or AddressTaken. The address must be locked."""
     user = lock_unchanged(user)
     old_email = user.email
-    undo = _undo_link(user, is_proven=verified_at is not None, now=now)
+    undo = _undo_link(user, is_verified=verified_at is not None, now=now)
     if not user.is_verified:
         undo_acceptances(user, now=now)
     user.email, user.email_verified_at, user.updated_at = email, verified_at, now
@@ -161,13 +161,13 @@ def _assign_email(user: User, email: str, *, verified_at: datetime | None, now: 
     return user
 
 
-def _undo_link(user: User, *, is_proven: bool, now: datetime) -> EmailChallenge | None:
+def _undo_link(user: User, *, is_verified: bool, now: datetime) -> EmailChallenge | None:
     """The old address may undo the change for a while, and reset the password, if it could until
     now: an unverified one may not if it replaced another, or is replaced by a proven one.
 
-    is_proven: of the new address.
+    is_verified: True if the new address is.
     """
-    if user.has_changed_email or (is_proven and not user.is_verified):
+    if user.has_changed_email or (is_verified and not user.is_verified):
         return None
     return EmailChallenge.objects.create(
         user=user,
