@@ -93,14 +93,14 @@ class UserAdmin(DjangoUserAdmin, StaffAdmin):
         "created_at",
         "closed_at",
     ]
-    list_filter = ["is_active", "is_staff", "is_pending"]
+    list_filter = ["is_active", "is_staff", ("email_verified_at", admin.EmptyFieldListFilter)]
     search_fields = ["email", "full_name"]
     ordering = ["-created_at", "-pk"]
     readonly_fields = [
         "shown_id",
         "email",
         "is_active",
-        "is_pending",
+        "has_changed_email",
         "email_verified_at",
         "created_at",
         "closed_at",
@@ -114,7 +114,7 @@ class UserAdmin(DjangoUserAdmin, StaffAdmin):
             {
                 "fields": [
                     "is_active",
-                    "is_pending",
+                    "has_changed_email",
                     "email_verified_at",
                     "created_at",
                     "closed_at",

@@ -34,6 +34,9 @@ class PersonalDataHolder:
     def on_erased(self, user: User, *, anonymous_email: str, now: datetime) -> None:
         """Anonymize the user. May run twice; `user` still has the address that identifies it."""
 
+    def on_disproven(self, user: User, *, now: datetime) -> None:
+        """Undo what the user did by invitations to their address, which they have never proven."""
+
     def record_staff_action(
         self, user: User, *, action: str, facts: Mapping[str, object], now: datetime
     ) -> None:

@@ -27,6 +27,11 @@ class AddressTaken(DomainError):
     code, kind, message = "ADDRESS_TAKEN", "conflict", "This e-mail address cannot be used."
 
 
+class NotSetAside(DomainError):
+    code, kind = "NOT_SET_ASIDE", "conflict"
+    message = "Only an account that lost its address can be given one."
+
+
 class CodeInvalid(DomainError):
     """Same error for a wrong, used, expired or never issued code."""
 

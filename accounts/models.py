@@ -43,13 +43,9 @@ class User(Identified, AbstractBaseUser, PermissionsMixin):
     email_verified_at = models.DateTimeField(null=True, blank=True)
     is_active = models.BooleanField(default=True)
     is_staff = models.BooleanField(default=False)
-    is_pending = models.BooleanField(
+    has_changed_email = models.BooleanField(
         default=False,
-        help_text="Signed up by code that is not redeemed yet; owns nothing.",
-    )
-    is_contested = models.BooleanField(
-        default=False,
-        help_text="Signed up more than once, with different passwords: none is valid.",
+        help_text="The address replaced another without proof: it resets nothing until verified.",
     )
     created_at = models.DateTimeField(default=timezone.now)
     updated_at = models.DateTimeField(default=timezone.now)
@@ -81,16 +77,20 @@ class User(Identified, AbstractBaseUser, PermissionsMixin):
         return self.is_staff or self.is_superuser
 
     @property
-    def may_be_taken_over(self) -> bool:
-        """True while the address is unverified: the next registration takes the account over."""
-        return self.is_pending and self.is_active
+    def may_lose_address(self) -> bool:
+        """True while nobody has proven the address: whoever does has it from then on.
+
+        Not if staff deactivated the account: that is theirs to lift.
+        """
+        is_open = self.is_active or self.closed_at is not None
+        return is_open and not self.is_verified and not self.is_platform_staff
 
     def set_verified(self, now: datetime) -> list[str]:
         """Mark the address as verified, if it is not yet. Returns the fields to be saved."""
         self.email_verified_at = self.email_verified_at or now
-        self.is_pending = self.is_contested = False
+        self.has_changed_email = False
         self.updated_at = now
-        return ["email_verified_at", "is_pending", "is_contested", "updated_at"]
+        return ["email_verified_at", "has_changed_email", "updated_at"]
 
 
 class Session(Identified):
@@ -143,15 +143,17 @@ class RefreshToken(models.Model):
 class EmailChallenge(models.Model):
     """A code or a link mailed to an address, to prove that it is the recipient's.
 
-    Only a keyed hash of a code is stored; a link carries a signed token that names this row.
+    Only a keyed hash of a code is stored; a link carries a signed token that names this row. A
+    sign-up by code has no user yet: it is this row, with its own password, until it is redeemed.
     """
 
     class Purpose(models.TextChoices):
-        VERIFY = "VERIFY"  # a code
+        VERIFY = "VERIFY"  # a code, for a sign-up or for a user's own address
         REGISTER = "REGISTER"  # a link, to an address without an account
         RESET_CODE = "RESET_CODE"
         RESET_LINK = "RESET_LINK"
         CHANGE_EMAIL = "CHANGE_EMAIL"  # a code, to the new address
+        UNDO_CHANGE = "UNDO_CHANGE"  # a link, to the address before
 
     id = models.BigAutoField(primary_key=True)
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -159,6 +161,15 @@ class EmailChallenge(models.Model):
     email = models.EmailField(max_length=254)
     purpose = models.CharField(max_length=12, choices=Purpose)
     code_hash = models.BinaryField(max_length=32, null=True)
+    password = models.CharField(
+        max_length=128,
+        blank=True,
+        help_text="Hash of the password that holds once a sign-up or an undo link is redeemed.",
+    )
+    full_name = models.CharField(max_length=120, blank=True, help_text="Of a sign-up.")
+    verified_at = models.DateTimeField(
+        null=True, help_text="When the address of an undo link had been verified."
+    )
     tries = models.PositiveSmallIntegerField(default=0)
     created_at = models.DateTimeField()
     expires_at = models.DateTimeField()
@@ -168,12 +179,14 @@ class EmailChallenge(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["user", "purpose"],
-                condition=models.Q(closed_at=None),
-                name="one_open_challenge_per_purpose",
+                condition=models.Q(closed_at=None) & ~models.Q(purpose="UNDO_CHANGE"),
+                name="one_open_challenge_per_user_and_purpose",
             ),
             models.CheckConstraint(
-                condition=models.Q(user__isnull=False) | models.Q(purpose="REGISTER"),
-                name="only_a_registration_has_no_user_yet",
+                condition=models.Q(user__isnull=False)
+                | models.Q(purpose="REGISTER")
+                | models.Q(purpose="VERIFY") & ~models.Q(password=""),
+                name="only_a_sign_up_has_no_user_yet",
             ),
         ]
 

@@ -3,15 +3,29 @@
 from __future__ import annotations
 
 import uuid
+from datetime import datetime, timedelta
 
 from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, QuerySet
 from django.db.models.functions import Now
 
-from accounts.models import DataExport, RefreshToken, Session, User
+from accounts.models import DataExport, EmailChallenge, RefreshToken, Session, User
+
+SIGN_UP_LIFETIME = timedelta(days=7)  # in which a new code can be asked for
 
 
 def user_by_email(email: str) -> User | None:
     return User.objects.filter(email=email.strip().lower()).first()
+
+
+def sign_ups_of(email: str, *, now: datetime) -> QuerySet[EmailChallenge]:
+    """The sign-ups by code of an address that are not redeemed, newest first."""
+    return EmailChallenge.objects.filter(
+        email=email,
+        purpose=EmailChallenge.Purpose.VERIFY,
+        user=None,
+        closed_at=None,
+        created_at__gt=now - SIGN_UP_LIFETIME,
+    ).order_by("-pk")
 
 
 def users() -> QuerySet[User]:

@@ -6,7 +6,16 @@ from smtplib import SMTPException
 
 from django.utils import timezone
 
-from accounts.services import challenges, closing, emails, exports, passwords, registration
+from accounts.services import (
+    challenges,
+    closing,
+    emails,
+    exports,
+    passwords,
+    registration,
+    sign_ups,
+    verification,
+)
 from core.jobs import job
 
 _HEALS = (SMTPException, OSError)
@@ -14,12 +23,24 @@ _HEALS = (SMTPException, OSError)
 
 @job("accounts.send_challenge", queue="mail", retry_on=_HEALS)
 def send_challenge(
-    *, purpose: str, email: str, user_id: int | None = None, **_later: object
+    *,
+    purpose: str,
+    email: str,
+    user_id: int | None = None,
+    challenge_id: int | None = None,
+    **_later: object,
 ) -> None:
-    """Mail a code or link. Running again mails a new one, which replaces the one before."""
-    challenges.send_challenge(
-        purpose=challenges.Purpose(purpose), email=email, user_id=user_id, now=timezone.now()
-    )
+    """Mail a code or link. Running again mails a new one, which replaces the one before.
+
+    challenge_id: the sign-up that the code is for.
+    """
+    now = timezone.now()
+    if purpose == challenges.Purpose.VERIFY:
+        sign_ups.send_codes(email=email, user_id=user_id, challenge_id=challenge_id, now=now)
+    else:
+        challenges.send_challenge(
+            purpose=challenges.Purpose(purpose), email=email, user_id=user_id, now=now
+        )
 
 
 @job("accounts.send_signup_notice", queue="mail", retry_on=_HEALS)
@@ -33,8 +54,15 @@ def send_password_notice(*, user_id: int, **_later: object) -> None:
 
 
 @job("accounts.send_email_notice", queue="mail", retry_on=_HEALS)
-def send_email_notice(*, user_id: int, old_email: str, **_later: object) -> None:
-    emails.send_email_notice(user_id=user_id, old_email=old_email)
+def send_email_notice(
+    *, user_id: int, old_email: str, challenge_id: int | None = None, **_later: object
+) -> None:
+    emails.send_email_notice(user_id=user_id, old_email=old_email, challenge_id=challenge_id)
+
+
+@job("accounts.send_set_aside_notice", queue="mail", retry_on=_HEALS)
+def send_set_aside_notice(*, user_id: int, email: str, **_later: object) -> None:
+    verification.send_set_aside_notice(user_id=user_id, email=email)
 
 
 @job("accounts.send_account_closed", queue="mail", retry_on=_HEALS)

@@ -107,6 +107,12 @@ class WorkspaceDataHolder(PersonalDataHolder):
             )
             received.update(email=anonymous_email, name="")
 
+    def on_disproven(self, user: User, *, now: datetime) -> None:
+        for workspace_id, role in _places(user):
+            if role != Membership.Role.OWNER:
+                with workspace_scope(workspace_id):
+                    services.undo_acceptance(user=user, now=now)
+
     def record_staff_action(
         self, user: User, *, action: str, facts: Mapping[str, object], now: datetime
     ) -> None:

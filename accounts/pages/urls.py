@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from accounts.pages.views import FinishRegistrationPage, ResetPasswordPage
+from accounts.pages.views import FinishRegistrationPage, ResetPasswordPage, UndoChangePage
 
 urlpatterns = [
     path("finish-registration", FinishRegistrationPage.as_view()),
     path("reset-password", ResetPasswordPage.as_view()),
+    path("undo-address-change", UndoChangePage.as_view()),
 ]

@@ -1,4 +1,6 @@
-"""The pages that mails about accounts link to: completing a registration, resetting a password."""
+"""The pages that mails about accounts link to: completing a registration, resetting a password,
+undoing a change of the address.
+"""
 
 from __future__ import annotations
 
@@ -56,3 +58,16 @@ class ResetPasswordPage(MailedPage):
         services.reset_password_by_link(
             token=self.token, new_password=data["password"], now=self.now
         )
+
+
+class UndoChangePage(MailedPage):
+    template, done = "accounts/undo_change.html", "accounts/change_undone.html"
+    another = "If you no longer reach your account, ask the platform's staff."
+    link_refusals = (LinkInvalid,)
+
+    def load(self) -> tuple[type[PageForm], Shown]:
+        email = services.email_of_link(purpose=Purpose.UNDO_CHANGE, token=self.token, now=self.now)
+        return PageForm, {"email": email}
+
+    def redeem(self, shown: Shown, data: dict[str, str]) -> None:
+        services.undo_email_change(token=self.token, now=self.now)

@@ -13,6 +13,7 @@ from accounts.services.emails import (
     request_email_change,
     request_without_password,
     set_email,
+    undo_email_change,
 )
 from accounts.services.exports import open_export, request_export
 from accounts.services.impersonation import impersonate
@@ -31,9 +32,6 @@ from accounts.services.registration import (
     register,
     register_verified,
     request_registration,
-    resend_code,
-    sign_up,
-    verify_email,
 )
 from accounts.services.sessions import (
     SignedIn,
@@ -44,8 +42,10 @@ from accounts.services.sessions import (
     start_session,
     touch_session,
 )
+from accounts.services.sign_ups import resend_code, sign_up, verify_email
 from accounts.services.staff import (
     add_user,
+    assign_address,
     change_user,
     end_session,
     record_staff_action,
@@ -56,6 +56,7 @@ from accounts.services.verification import mark_email_verified
 __all__ = [
     "SignedIn",
     "add_user",
+    "assign_address",
     "change_password",
     "change_profile",
     "change_user",
@@ -86,6 +87,7 @@ __all__ = [
     "reset_password_by_link",
     "restore_account",
     "touch_session",
+    "undo_email_change",
     "set_active",
     "set_email",
     "set_password",

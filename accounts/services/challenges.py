@@ -11,11 +11,12 @@ from typing import Any, TypedDict, Unpack
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 
 from accounts import tokens
 from accounts.errors import CodeInvalid, LinkInvalid
 from accounts.models import EmailChallenge, User
+from accounts.services.locks import lock_address
 from core.db.locks import lock_rows
 from core.jobs import enqueue
 from core.mail import send_mail
@@ -30,11 +31,18 @@ LIFETIMES = {
     Purpose.RESET_CODE: CODE_LIFETIME,
     Purpose.RESET_LINK: timedelta(hours=1),
     Purpose.CHANGE_EMAIL: CODE_LIFETIME,
+    Purpose.UNDO_CHANGE: timedelta(hours=72),
 }
-LINK_PATHS = {Purpose.REGISTER: "finish-registration", Purpose.RESET_LINK: "reset-password"}
+LINK_PATHS = {
+    Purpose.REGISTER: "finish-registration",
+    Purpose.RESET_LINK: "reset-password",
+    Purpose.UNDO_CHANGE: "undo-address-change",
+}
 
 
-def request_challenge(purpose: Purpose, *, email: str, user: User | None = None) -> None:
+def request_challenge(
+    purpose: Purpose, *, email: str, user: User | None = None, sign_up: EmailChallenge | None = None
+) -> None:
     """Enqueue a job that decides whether to mail a code or link.
 
     Takes the same time for known and unknown addresses.
@@ -44,6 +52,7 @@ def request_challenge(purpose: Purpose, *, email: str, user: User | None = None)
         purpose=purpose.value,
         email=email,
         user_id=None if user is None else user.pk,
+        challenge_id=None if sign_up is None else sign_up.pk,
     )
 
 
@@ -54,30 +63,45 @@ def send_challenge(*, purpose: Purpose, email: str, user_id: int | None, now: da
     address that somebody else requested.
     """
     with transaction.atomic():
+        lock_address(email)
         challenge = _open_challenge(purpose, email=email, user_id=user_id, now=now)
         if challenge is None:
             return
+        code = "" if purpose in LINK_PATHS else set_code(challenge, now=now)
+    send_mail(email, purpose.value.lower(), mail_context(challenge, code=code))
+
+
+def set_code(challenge: EmailChallenge, *, now: datetime) -> str:
+    """Give a challenge a new code, which replaces the one before, with new tries.
+
+    No two open challenges of an address share a code.
+    """
+    others = EmailChallenge.objects.filter(
+        email=challenge.email, purpose=challenge.purpose, closed_at=None
+    ).exclude(pk=challenge.pk)
+    while True:
         code = f"{secrets.randbelow(1_000_000):06d}"
-        if purpose not in LINK_PATHS:
-            challenge.code_hash = _code_hash(challenge.pk, code)
-            challenge.save(update_fields=["code_hash"])
-    send_mail(email, purpose.value.lower(), _context(challenge, code=code))
+        if not any(_matches(each, code) for each in others):
+            break
+    challenge.code_hash, challenge.tries = _code_hash(challenge.pk, code), 0
+    challenge.expires_at = now + LIFETIMES[Purpose(challenge.purpose)]
+    challenge.save(update_fields=["code_hash", "tries", "expires_at"])
+    return code
 
 
 def _open_challenge(
     purpose: Purpose, *, email: str, user_id: int | None, now: datetime
 ) -> EmailChallenge | None:
     owner = lock_rows(User.objects.filter(email=email)).first()
-    user: User | None = owner
-    if purpose in (Purpose.REGISTER, Purpose.CHANGE_EMAIL):
-        if owner is not None and not owner.is_pending:
+    if purpose in (Purpose.RESET_CODE, Purpose.RESET_LINK):
+        user = _user_to_reset(email, owner, now=now)
+    else:
+        if owner is not None and not owner.may_lose_address:
             if owner.pk != user_id:
                 enqueue("accounts.send_signup_notice", user_id=owner.pk)
             return None
         user = lock_rows(User.objects.filter(pk=user_id or 0)).first()
     if purpose != Purpose.REGISTER and (user is None or not user.is_active):
-        return None
-    if purpose == Purpose.VERIFY and user is not None and user.is_verified:
         return None
     which = _Which(user=user) if user else _Which(email=email)
     which["purpose"] = purpose
@@ -91,11 +115,33 @@ def _open_challenge(
     )
 
 
-def _context(challenge: EmailChallenge, *, code: str) -> dict[str, Any]:
+def _user_to_reset(email: str, owner: User | None, *, now: datetime) -> User | None:
+    """The user whose password the mailbox may reset.
+
+    That is its proven owner; else whoever had it until a change that can still be undone; else
+    whoever registered with it. An unverified address that replaced another resets nothing.
+    """
+    if owner is not None and owner.is_verified:
+        return owner
+    former = undo_links(email=email, now=now).order_by("-pk").first()
+    if former is not None:
+        return lock_rows(User.objects.filter(challenges=former)).get()
+    return None if owner is None or owner.has_changed_email else owner
+
+
+def undo_links(*, email: str, now: datetime) -> QuerySet[EmailChallenge]:
+    """The links that give the address back to an account that had it until lately."""
+    return EmailChallenge.objects.filter(
+        email=email, purpose=Purpose.UNDO_CHANGE, closed_at=None, expires_at__gt=now
+    )
+
+
+def mail_context(challenge: EmailChallenge, *, code: str) -> dict[str, Any]:
+    """What every mailed code or link says."""
     purpose = Purpose(challenge.purpose)
     lifetime = LIFETIMES[purpose]
     context: dict[str, Any] = {
-        "user": challenge.user,
+        "user": challenge.user or {"full_name": challenge.full_name},
         "minutes": int(lifetime.total_seconds() // 60),
         "hours": int(lifetime.total_seconds() // 3600),
     }
@@ -109,7 +155,6 @@ def _context(challenge: EmailChallenge, *, code: str) -> dict[str, Any]:
 class _Whose(TypedDict, total=False):
     email: str
     user: User
-    user__email: str
 
 
 class _Which(_Whose, total=False):
@@ -117,8 +162,11 @@ class _Which(_Whose, total=False):
 
 
 def close_challenges(*, now: datetime, **which: Unpack[_Which]) -> None:
-    """Void mailed codes and links."""
-    EmailChallenge.objects.filter(closed_at=None, **which).update(closed_at=now)
+    """Void mailed codes and links, but those that undo a change of the address: whoever has an
+    account for a while must not void them.
+    """
+    still_open = EmailChallenge.objects.filter(closed_at=None, **which)
+    still_open.exclude(purpose=Purpose.UNDO_CHANGE).update(closed_at=now)
 
 
 def check_code(
@@ -126,23 +174,20 @@ def check_code(
 ) -> EmailChallenge:
     """Return the open challenge that the code matches; call `redeem` next. Raises CodeInvalid.
 
-    Each call counts as a try, concurrent ones too; the fifth closes the challenge. Must be called
-    outside of a transaction that an error would roll back.
+    Each call counts as a try of every code that it is compared with, concurrent ones too; the fifth
+    closes a code. Must be called outside of a transaction that an error would roll back.
     """
-    challenge = (
-        EmailChallenge.objects.filter(purpose=purpose, closed_at=None, expires_at__gt=now)
-        .filter(user__is_active=True, **whose)
-        .first()
-    )
-    if challenge is None:
+    still_open = EmailChallenge.objects.filter(purpose=purpose, closed_at=None, expires_at__gt=now)
+    found: EmailChallenge | None = None
+    for challenge in still_open.exclude(user__is_active=False).filter(**whose).order_by("pk"):
+        is_counted = EmailChallenge.objects.filter(
+            pk=challenge.pk, closed_at=None, tries__lt=MAX_TRIES
+        ).update(tries=F("tries") + 1)
+        if _matches(challenge, code) and is_counted:
+            found = challenge
+    if found is None:
         raise CodeInvalid(field="otp_code")
-    counted = EmailChallenge.objects.filter(
-        pk=challenge.pk, closed_at=None, tries__lt=MAX_TRIES
-    ).update(tries=F("tries") + 1)
-    expected = _code_hash(challenge.pk, code)
-    if not counted or not hmac.compare_digest(bytes(challenge.code_hash or b""), expected):
-        raise CodeInvalid(field="otp_code")
-    return challenge
+    return found
 
 
 def redeem(challenge: EmailChallenge, *, now: datetime) -> None:
@@ -180,6 +225,11 @@ def _close(challenge: EmailChallenge, *, now: datetime) -> bool:
     """True for exactly one caller."""
     still_open = EmailChallenge.objects.filter(pk=challenge.pk, closed_at=None)
     return still_open.update(closed_at=now) == 1
+
+
+def _matches(challenge: EmailChallenge, code: str) -> bool:
+    expected = _code_hash(challenge.pk, code)
+    return hmac.compare_digest(bytes(challenge.code_hash or b""), expected)
 
 
 def _code_hash(challenge_id: int, code: str) -> bytes:

@@ -16,6 +16,7 @@ from accounts.services.challenges import close_challenges
 from accounts.services.impersonators import refuse_impersonators
 from accounts.services.lockout import check_own_password
 from accounts.services.sessions import sign_out_everywhere
+from accounts.services.verification import undo_acceptances
 from core.db.locks import lock_rows
 from core.errors import NotFound
 from core.jobs import enqueue
@@ -42,6 +43,8 @@ def close_without_password(*, user: User, now: datetime) -> None:
         return  # by another request, a moment ago
     for holder in holders():
         holder.check_closing(user)
+    if not user.is_verified:
+        undo_acceptances(user, now=now)
     for holder in holders():
         holder.on_closed(user, now=now)
     sign_out_everywhere(user=user, now=now)

@@ -33,4 +33,4 @@ def impersonate(
 def can_be_impersonated(user: User) -> bool:
     """False for users who may enter the portal, so that nobody gains rights by impersonation."""
     is_customer = not user.is_platform_staff
-    return user.is_active and not user.is_pending and user.closed_at is None and is_customer
+    return user.is_active and user.closed_at is None and is_customer

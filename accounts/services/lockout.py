@@ -11,37 +11,45 @@ from accounts.models import User
 from accounts.services.impersonators import refuse_impersonators
 from core.actor import current_actor
 from core.addresses import network_of
-from core.throttling import Allowance, bucket_of, count, count_request, enforce, uncount
+from core.lockouts import Lockout, count_try, forget_tries, take_try_back
+from core.throttling import bucket_of, count_request, enforce
 
-TRIES_PER_ACCOUNT = 10
-TRIES_PER_NETWORK = 50
-WINDOW_SECONDS = 15 * 60
+_HOUR = 60 * 60
+_DAY = 24 * _HOUR
+
+PASSWORDS_OF_ACCOUNT = Lockout(tries=10, window_seconds=_HOUR, first_wait=60, max_wait=900)
+PASSWORDS_FROM_NETWORK = Lockout(tries=50, window_seconds=_HOUR, first_wait=60, max_wait=900)
+# Six digits could be guessed in time. Of one address from one network; from all networks together.
+CODES_FROM_NETWORK = Lockout(tries=50, window_seconds=_DAY, first_wait=_HOUR, max_wait=_DAY)
+CODES_FROM_EVERYWHERE = Lockout(tries=200, window_seconds=_DAY, first_wait=_HOUR, max_wait=_DAY)
 
 REQUESTS_PER_MINUTE = 5  # about one e-mail address, from one network
 REQUESTS_PER_MINUTE_EVERYWHERE = 60  # the same, from all networks together
-CODES_PER_DAY = 50  # tried for one address from one network: six digits could be guessed in time
-CODES_PER_DAY_EVERYWHERE = 500
-DAY_SECONDS = 24 * 60 * 60
 
 
 def count_sign_in(*, email: str, address: str) -> None:
     """Count a sign-in try, before it is checked. Raises TooManyTries.
 
-    A network that has used up its tries no longer counts against any account.
+    A network that has used up its tries no longer counts against any account, and the other way
+    round.
     """
-    _refuse(count(_network(address), limit=TRIES_PER_NETWORK, window_seconds=WINDOW_SECONDS))
-    _refuse(count(_account(email), limit=TRIES_PER_ACCOUNT, window_seconds=WINDOW_SECONDS))
+    _count(_network(address), PASSWORDS_FROM_NETWORK)
+    try:
+        _count(_account(email), PASSWORDS_OF_ACCOUNT)
+    except TooManyTries:
+        take_try_back(_network(address))
+        raise
 
 
 def reset_sign_in_tries(*, email: str, address: str) -> None:
     """After the right password: reset the account's count, and give the client its try back."""
     reset_account_tries(email)
-    uncount(_network(address), window_seconds=WINDOW_SECONDS)
+    take_try_back(_network(address))
 
 
 def reset_account_tries(email: str) -> None:
     """Reset the tries of an account, after its address was proven."""
-    uncount(_account(email), window_seconds=WINDOW_SECONDS, all_of_it=True)
+    forget_tries(_account(email))
 
 
 def check_own_password(*, user: User, password: str, field: str = "password") -> None:
@@ -52,10 +60,10 @@ def check_own_password(*, user: User, password: str, field: str = "password") ->
     """
     refuse_impersonators()
     bucket = bucket_of("own-password", str(user.pk))
-    _refuse(count(bucket, limit=TRIES_PER_ACCOUNT, window_seconds=WINDOW_SECONDS))
+    _count(bucket, PASSWORDS_OF_ACCOUNT)
     if not user.check_password(password):
         raise (OldPasswordWrong if field == "old_password" else PasswordWrong)(field=field)
-    uncount(bucket, window_seconds=WINDOW_SECONDS, all_of_it=True)
+    forget_tries(bucket)
 
 
 def limit_requests(purpose: str, email: str) -> None:
@@ -73,25 +81,26 @@ def limit_codes(email: str) -> None:
     """Count a tried code. Raises RateLimited or TooManyTries.
 
     Counted by address and network, so that a stranger cannot use up the owner's tries. The limit
-    over all networks is much higher; within it, one code in 2,000 would be guessed.
+    over all networks is higher; within it, and with as many sign-ups of the address as may be open,
+    one code in 1,200 would be guessed.
     """
     limit_requests("code", email)
     here = bucket_of("code-of-day", f"{email} {_caller_network()}")
-    _refuse(count(here, limit=CODES_PER_DAY, window_seconds=DAY_SECONDS))
+    _count(here, CODES_FROM_NETWORK)
     everywhere = bucket_of("code-of-day", email)
-    _refuse(count(everywhere, limit=CODES_PER_DAY_EVERYWHERE, window_seconds=DAY_SECONDS))
+    _count(everywhere, CODES_FROM_EVERYWHERE)
 
 
 def limit_own_codes(user: User) -> None:
     """Like `limit_codes`, for a signed-in user: nobody else's tries count."""
     limit_requests("own-code", str(user.pk))
     bucket = bucket_of("own-code-of-day", str(user.pk))
-    _refuse(count(bucket, limit=CODES_PER_DAY, window_seconds=DAY_SECONDS))
+    _count(bucket, CODES_FROM_NETWORK)
 
 
-def _refuse(allowance: Allowance) -> None:
-    if allowance.exceeded:
-        seconds = max(allowance.retry_after, 1)
+def _count(bucket: str, lockout: Lockout) -> None:
+    seconds = count_try(bucket, lockout)
+    if seconds:
         raise TooManyTries(retry_after=seconds, seconds=seconds)
 
 

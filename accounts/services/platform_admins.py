@@ -4,21 +4,24 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
 from accounts.errors import AccountClosed
 from accounts.models import User
+from accounts.services.locks import lock_address
 from accounts.services.passwords import check_strength
 from accounts.services.sessions import sign_out_everywhere
+from accounts.services.verification import create_verified
 from core.db.locks import lock_rows
 
 
 def needs_password(user: User | None) -> bool:
     """True if making this user an administrator requires a new password.
 
-    The password of a pending account may be a stranger's.
+    The password of an unverified account may be a stranger's.
     """
-    return user is None or user.is_pending or not user.has_usable_password()
+    return user is None or not user.is_verified or not user.has_usable_password()
 
 
 @transaction.atomic
@@ -29,17 +32,19 @@ def make_platform_admin(*, email: str, password: str | None, now: datetime) -> U
         address. Raises PasswordTooWeak, or AccountClosed for a closed account.
     """
     email = email.strip().lower()
+    lock_address(email)
     user = lock_rows(User.objects.filter(email=email)).first()
     if user is not None and not user.is_active:
         raise AccountClosed
-    is_given = needs_password(user)
-    user = user or User(email=email)
-    if is_given:
-        check_strength(password or "", email=email, full_name=user.full_name)
+    if needs_password(user):
+        full_name = "" if user is None else user.full_name
+        check_strength(password or "", email=email, full_name=full_name)
+    if user is None or user.may_lose_address:
+        user = create_verified(email=email, password=make_password(password), full_name="", now=now)
+    elif needs_password(user):
         user.set_password(password)
+        sign_out_everywhere(user=user, now=now)
     user.is_staff = user.is_superuser = True
     user.set_verified(now)
     user.save()
-    if is_given:
-        sign_out_everywhere(user=user, now=now)
     return user

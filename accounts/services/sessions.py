@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.contrib.auth.hashers import make_password
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX, check_password
 from django.db import transaction
 
 from accounts import tokens
 from accounts.errors import BadCredentials, EmailNotVerified, SessionEnded, TokenInvalid
 from accounts.models import RefreshToken, Session, User
-from accounts.queries import user_by_email
+from accounts.queries import sign_ups_of, user_by_email
 from accounts.services.lockout import count_sign_in, reset_sign_in_tries
 from core.db.locks import lock_rows
 
@@ -35,22 +35,37 @@ class SignedIn:
 def sign_in(*, email: str, password: str, user_agent: str, address: str, now: datetime) -> SignedIn:
     """Start a session.
 
-    Raises TooManyTries, BadCredentials, or EmailNotVerified for the right password of a pending
-    account. Every wrong try costs the same: one password hash.
+    Raises TooManyTries, BadCredentials, or EmailNotVerified for the right password of the newest
+    sign-up of an address without an account. Every wrong try costs the same: one password hash.
     """
     count_sign_in(email=email, address=address)
     user = user_by_email(email)
+    sign_up = sign_ups_of(email.strip().lower(), now=now).first()
     if user is None:
-        make_password(password)
-        raise BadCredentials
+        known = UNUSABLE_PASSWORD_PREFIX if sign_up is None else sign_up.password
+        if not check_password(password, known):
+            raise BadCredentials
+        reset_sign_in_tries(email=email, address=address)
+        raise EmailNotVerified
     if not user.check_password(password) or not user.is_active:
         raise BadCredentials
+    with transaction.atomic():
+        if not _record_sign_in(user, now=now):
+            raise BadCredentials
+        signed_in = start_session(user=user, user_agent=user_agent, address=address, now=now)
     reset_sign_in_tries(email=email, address=address)
-    if user.is_pending:
-        raise EmailNotVerified
+    return signed_in
+
+
+def _record_sign_in(user: User, *, now: datetime) -> bool:
+    """False if the account has changed hands since its password was checked: whoever proves the
+    address at this moment ends the sessions before this one, or waits and ends this one too.
+    """
     user.last_login = now
-    user.save(update_fields=["last_login"])
-    return start_session(user=user, user_agent=user_agent, address=address, now=now)
+    checked = User.objects.filter(
+        pk=user.pk, email=user.email, password=user.password, is_active=True
+    )
+    return checked.update(last_login=now) == 1
 
 
 @transaction.atomic

@@ -10,10 +10,14 @@ from django.contrib.auth.models import Permission
 from django.db import IntegrityError, transaction
 
 from accounts.data_holders import holders
-from accounts.errors import AddressTaken
+from accounts.errors import AccountClosed, AddressTaken, NotSetAside
 from accounts.models import Session, User
+from accounts.services.challenges import Purpose, close_challenges, request_challenge
+from accounts.services.locks import lock_address
 from accounts.services.passwords import check_strength
 from accounts.services.sessions import sign_out, sign_out_everywhere
+from accounts.services.verification import address_of_nobody
+from core.db.locks import lock_rows
 
 
 @transaction.atomic
@@ -28,11 +32,35 @@ def add_user(*, email: str, full_name: str, password: str | None, now: datetime)
     user = User(email=email, full_name=full_name, created_at=now)
     user.set_password(password)
     user.set_verified(now)
+    lock_address(email)
     try:
         with transaction.atomic():
             user.save(force_insert=True)
     except IntegrityError as error:
         raise AddressTaken(field="email") from error
+    close_challenges(now=now, email=email)
+    return user
+
+
+@transaction.atomic
+def assign_address(*, user: User, email: str, now: datetime) -> User:
+    """Give an account that lost its address another one, which staff vouch for, and mail a link
+    that sets its password. Raises NotSetAside, AccountClosed or AddressTaken.
+    """
+    email = email.strip().lower()
+    lock_address(email)
+    user = lock_rows(User.objects.filter(pk=user.pk)).get()
+    if user.email != address_of_nobody(user):
+        raise NotSetAside
+    if user.closed_at is not None:
+        raise AccountClosed
+    if User.objects.filter(email=email).exists():
+        raise AddressTaken(field="email")
+    user.email, user.is_active = email, True
+    user.save(update_fields=["email", "is_active", *user.set_verified(now)])
+    close_challenges(now=now, email=email)
+    record_staff_action(user=user, action="STAFF_ASSIGNED_ADDRESS", now=now)
+    request_challenge(Purpose.RESET_LINK, email=email)
     return user
 
 

@@ -20,7 +20,6 @@ def make_user(name: str, *, verified: bool = True, **fields: object) -> User:
         _PASSWORD_HASH[PASSWORD] = user.password
     user.password = _PASSWORD_HASH[PASSWORD]
     user.email_verified_at = timezone.now() if verified else None
-    user.is_pending = not verified and user.is_active and not user.is_staff
     user.save()
     return user
 
@@ -33,6 +32,16 @@ def make_staff(user: User, *permissions: str) -> None:
         user.user_permissions.add(
             Permission.objects.get(content_type__app_label=app, codename=codename)
         )
+
+
+def sign_up(name: str) -> None:
+    """Sign `name` up by code, without redeeming it; the password is PASSWORD."""
+    services.sign_up(
+        email=f"{name}@example.com",
+        password=PASSWORD,
+        full_name=name.title(),
+        now=timezone.now(),
+    )
 
 
 def token_of(user: User) -> str:

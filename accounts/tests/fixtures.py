@@ -40,6 +40,13 @@ def registration(db: None) -> str:
 
 
 @pytest.fixture
+def undo_link(dora: User) -> str:
+    """The mailed link that gives Dora's account its address back."""
+    services.set_email(user=dora, email="doris@example.com", now=timezone.now())
+    return mailed_links(DORA)[-1]
+
+
+@pytest.fixture
 def reset_link(dora: User) -> str:
     """The mailed link that resets her password."""
     services.forgot_password(email=DORA, by="link", now=timezone.now())

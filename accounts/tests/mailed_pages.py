@@ -14,6 +14,7 @@ FORM = {"full_name": "Dora Doe", "password": NEW_PASSWORD, "repeated": NEW_PASSW
 ASK_AGAIN = {
     "/finish-registration": "Register once more where you began",
     "/reset-password": "Ask for a new password once more",
+    "/undo-address-change": "If you no longer reach your account",
     "/invitations": "Ask whoever invited you to send the invitation again",
 }
 

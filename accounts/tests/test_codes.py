@@ -195,7 +195,7 @@ def test_concurrent_redeems_sign_in_once(
 def test_race_without_guard_redeems_twice(
     transactional_db: None, anonymous: ApiClient, code: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("accounts.services.registration.redeem", lambda *_, **__: None)
+    monkeypatch.setattr("accounts.services.sign_ups.redeem", lambda *_, **__: None)
 
     answers = run_concurrently(100, lambda _: redeem(anonymous, code).status_code, threads=25)
 

@@ -86,13 +86,17 @@ def test_an_address_taken_meanwhile_is_refused(dora: User, api: ApiClient) -> No
     assert dora.email == OLD
 
 
-def test_a_pending_account_yields_its_address(dora: User, api: ApiClient) -> None:
-    make_user("doris", verified=False)
+def test_a_pending_sign_up_yields_its_address(dora: User, api: ApiClient) -> None:
+    sign_up = {"email": NEW, "password": PASSWORD, "full_name": "Doris"}
+    api.post("/api/v1/auth/signup", sign_up)
+    (pending,) = mailed_codes(NEW)
     ask(api)
 
     api.post(CONFIRM, {"otp_code": mailed_codes(NEW)[-1]})
 
     assert [user.email for user in User.objects.all()] == [NEW]
+    body = {"email": NEW, "otp_code": pending}
+    assert api.post("/api/v1/auth/verify-otp", body).status_code == 400
 
 
 def test_an_address_set_at_once_is_unverified_until_its_code_is_redeemed(
@@ -100,7 +104,7 @@ def test_an_address_set_at_once_is_unverified_until_its_code_is_redeemed(
 ) -> None:
     user = set_email(dora, " Doris@Example.com ")
 
-    assert (user.email, user.is_verified, user.is_pending) == (NEW, False, False)
+    assert (user.email, user.is_verified, user.has_changed_email) == (NEW, False, True)
     assert subjects(OLD) == ["Your Frontdesk address was changed"]
     login = {"email": NEW, "password": PASSWORD}
     assert anonymous.post("/api/v1/auth/login", login).status_code == 200

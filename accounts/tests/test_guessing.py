@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
+from accounts.services import lockout
 from accounts.tests.factories import make_user
 from core.testing import ApiClient, nothing_changes
+from core.testing.lockouts import time_passes
 
 BODIES: dict[str, dict[str, str]] = {
     "signup": {"password": "SecurePass123!", "full_name": "X"},
@@ -21,7 +24,6 @@ BODIES: dict[str, dict[str, str]] = {
 @pytest.fixture(autouse=True)
 def _real_limits(monkeypatch: pytest.MonkeyPatch, settings: Any) -> None:
     monkeypatch.setattr("core.throttling.WINDOW_SECONDS", 10**10)
-    monkeypatch.setattr("accounts.services.lockout.DAY_SECONDS", 10**10)
     settings.RATE_LIMIT_FACTOR = 1.0
     settings.TRUSTED_PROXIES = 1
 
@@ -65,13 +67,14 @@ def test_unknown_addresses_are_counted_too(db: None, route: str) -> None:
     assert (429 in statuses[:5], statuses[5]) == (False, 429)
 
 
-@pytest.mark.parametrize("bound", ["CODES_PER_DAY", "CODES_PER_DAY_EVERYWHERE"])
+@pytest.mark.parametrize("bound", ["CODES_FROM_NETWORK", "CODES_FROM_EVERYWHERE"])
 def test_code_tries_are_limited_per_day_for_all_purposes(
     db: None, monkeypatch: pytest.MonkeyPatch, bound: str
 ) -> None:
     monkeypatch.setattr("accounts.services.lockout.REQUESTS_PER_MINUTE", 1_000)
-    monkeypatch.setattr(f"accounts.services.lockout.{bound}", 4)
-    is_of_all = bound == "CODES_PER_DAY_EVERYWHERE"
+    four = replace(getattr(lockout, bound), tries=4)
+    monkeypatch.setattr(lockout, bound, four)
+    is_of_all = bound == "CODES_FROM_EVERYWHERE"
 
     statuses = [
         ask(route, "dora@example.com", n if is_of_all else 99).status_code
@@ -81,3 +84,7 @@ def test_code_tries_are_limited_per_day_for_all_purposes(
 
     assert statuses == [400] * 4
     assert (refused.status_code, refused.json()["code"]) == (429, "TOO_MANY_TRIES")
+    assert refused.headers["Retry-After"] == "3600"
+    time_passes(3600)
+    assert ask("verify-otp", "dora@example.com", 99).status_code == 400
+    assert ask("verify-otp", "dora@example.com", 99).headers["Retry-After"] == "7200"

@@ -10,19 +10,20 @@ from django.utils import timezone
 from accounts import services
 from accounts.models import User
 from accounts.services import SignedIn
-from accounts.services.lockout import TRIES_PER_ACCOUNT, TRIES_PER_NETWORK
+from accounts.services.lockout import PASSWORDS_FROM_NETWORK, PASSWORDS_OF_ACCOUNT
 from accounts.tests.factories import PASSWORD
 from accounts.tests.mailbox import mailed_codes
 from core.testing import ApiClient, nothing_changes, run_concurrently
+from core.testing.lockouts import time_passes
 
 EMAIL = "dora@example.com"
 NEW_PASSWORD = "another-horse-8"
+TRIES_PER_ACCOUNT, TRIES_PER_NETWORK = PASSWORDS_OF_ACCOUNT.tries, PASSWORDS_FROM_NETWORK.tries
 
 
 @pytest.fixture(autouse=True)
 def _real_limits(monkeypatch: pytest.MonkeyPatch, settings: Any) -> None:
-    """Windows that do not end during a test; the general limits disabled."""
-    monkeypatch.setattr("accounts.services.lockout.WINDOW_SECONDS", 10**10)
+    """The general limits disabled."""
     monkeypatch.setattr("accounts.api.views.AuthViewSet.per_minute", {})
     monkeypatch.setattr("accounts.api.views.AccountViewSet.per_minute", {})
     monkeypatch.setattr("core.api.views.ADDRESS_PER_MINUTE", 10**6)
@@ -52,7 +53,41 @@ def test_after_ten_wrong_tries_the_right_password_has_to_wait(dora: User, email:
         answer = login(PASSWORD, email=email)
 
     assert (answer.status_code, answer.json()["code"]) == (429, "TOO_MANY_TRIES")
-    assert answer.headers["Retry-After"] in answer.json()["detail"]
+    assert answer.headers["Retry-After"] == "60"
+    assert answer.json()["detail"] == "Too many tries. Please wait 60 s."
+    assert login("wrong", email="eve@example.com").status_code == 401
+
+
+def test_tries_while_locked_out_change_nothing_about_the_wait(dora: User) -> None:
+    guess_until_locked()
+
+    waits = [int(login("wrong").headers["Retry-After"]) for _ in range(2 * TRIES_PER_ACCOUNT)]
+
+    assert waits == sorted(waits, reverse=True)
+    assert {60, 59, 58} >= set(waits)
+    time_passes(60)
+    assert login(PASSWORD).status_code == 200
+
+
+def test_each_wrong_try_after_a_lock_out_doubles_the_wait_up_to_a_quarter_of_an_hour(
+    dora: User,
+) -> None:
+    guess_until_locked()
+
+    waits = []
+    for _ in range(6):
+        waits.append(int(login("wrong").headers["Retry-After"]))
+        time_passes(waits[-1])
+        assert login("wrong").status_code == 401
+
+    assert waits == [60, 120, 240, 480, 900, 900]
+
+
+def test_a_locked_account_uses_up_no_tries_of_a_client(dora: User) -> None:
+    guess_until_locked()
+    for _ in range(TRIES_PER_NETWORK):
+        assert login("wrong").status_code == 429
+
     assert login("wrong", email="eve@example.com").status_code == 401
 
 

@@ -36,7 +36,7 @@ def test_a_registration_is_completed(registration: str, client: Client) -> None:
     assert "Your account is open. Go back to where you registered" in read(answer)
     assert '<a href="/">To the start page</a>' in answer.content.decode()
     user = User.objects.get(email=DORA)
-    assert (user.full_name, user.is_verified, user.is_pending) == ("Dora Doe", True, False)
+    assert (user.full_name, user.is_verified) == ("Dora Doe", True)
     assert can_sign_in(NEW_PASSWORD)
 
 

@@ -53,7 +53,7 @@ def test_direct_registration_signs_in_and_verifies_later(db: None, anonymous: Ap
     user = register(email=" DORA@example.com ")
 
     assert (user.email, user.full_name) == (EMAIL, "Dora Doe")
-    assert (user.is_verified, user.is_pending, user.is_active) == (False, False, True)
+    assert (user.is_verified, user.is_active) == (False, True)
     assert can_sign_in()
     (code,) = mailed_codes(EMAIL)
     answer = anonymous.post("/api/v1/auth/verify-otp", {"email": EMAIL, "otp_code": code})
@@ -68,20 +68,6 @@ def test_a_verified_address_cannot_be_registered(db: None, fields: dict[str, Any
         register()
 
     assert (refusal.value.kind, refusal.value.field) == ("conflict", "email")
-
-
-def test_a_pending_account_is_taken_over_and_its_code_voided(db: None) -> None:
-    services.sign_up(**DORA, now=timezone.now())
-    (code,) = mailed_codes(EMAIL)
-
-    user = register(password="AnotherPass456!", full_name="D.")
-
-    assert User.objects.get() == user
-    assert (user.full_name, user.is_pending) == ("D.", False)
-    assert not can_sign_in()
-    assert can_sign_in("AnotherPass456!")
-    with pytest.raises(CodeInvalid):
-        services.verify_email(email=EMAIL, code=code, now=timezone.now())
 
 
 def test_a_door_can_require_a_digit(db: None) -> None:
@@ -127,7 +113,7 @@ def test_a_mailed_link_creates_a_verified_account(db: None) -> None:
 
     user = complete(token)
 
-    assert (user.email, user.full_name, user.is_pending) == (EMAIL, "Dora Doe", False)
+    assert (user.email, user.full_name) == (EMAIL, "Dora Doe")
     assert user.is_verified
     assert can_sign_in()
     assert subjects(EMAIL) == ["Finish your Frontdesk registration"]
@@ -179,35 +165,34 @@ def test_concurrent_redeems_of_a_link_register_one(transactional_db: None) -> No
     assert User.objects.count() == 1
 
 
-def test_a_link_takes_a_pending_account_over(db: None) -> None:
+def test_a_link_voids_pending_sign_ups(db: None) -> None:
     services.sign_up(**DORA | {"password": "AnotherPass456!"}, now=timezone.now())
+    (code,) = mailed_codes(EMAIL)
 
     user = complete(mailed_link())
 
+    with pytest.raises(CodeInvalid):
+        services.verify_email(email=EMAIL, code=code, now=timezone.now())
+
     assert User.objects.get() == user
-    assert (user.is_pending, user.is_verified) == (False, True)
+    assert user.is_verified
     assert can_sign_in()
 
 
-@pytest.mark.parametrize("is_verified", [True, False])
-def test_a_known_address_gets_a_notice_instead_of_a_link(db: None, is_verified: bool) -> None:
-    if is_verified:
-        make_user("dora")
-    else:
-        register()
-        mailed_codes(EMAIL)
+def test_a_verified_address_gets_a_notice_instead_of_a_link(db: None) -> None:
+    make_user("dora")
     before = User.objects.values().get()
 
     services.request_registration(email=EMAIL, now=timezone.now())
 
     assert mailed_tokens(EMAIL) == []
-    assert subjects(EMAIL)[-1] == "You already have a Frontdesk account"
+    assert subjects(EMAIL) == ["You already have a Frontdesk account"]
     assert User.objects.values().get() == before
 
 
-def test_a_link_is_void_once_the_address_is_registered_otherwise(db: None) -> None:
+def test_a_link_is_void_once_the_address_is_verified_otherwise(db: None) -> None:
     token = mailed_link()
-    register(password=PASSWORD)
+    make_user("dora")
 
     with nothing_changes(), pytest.raises(LinkInvalid):
         complete(token)
@@ -218,7 +203,7 @@ def test_a_link_is_void_once_the_address_is_registered_otherwise(db: None) -> No
 def test_an_invited_user_is_verified_without_a_mail(db: None) -> None:
     user = services.register_verified(**DORA, now=timezone.now())
 
-    assert (user.is_verified, user.is_pending) == (True, False)
+    assert user.is_verified
     assert subjects(EMAIL) == []
     with nothing_changes(), pytest.raises(AddressTaken):
         services.register_verified(**DORA, now=timezone.now())

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from accounts.models import Session, User
 from accounts.services import sessions
-from accounts.tests.factories import PASSWORD, make_user, token_of
+from accounts.tests.factories import PASSWORD, make_user, sign_up, token_of
 from core.testing import ApiClient, assert_queries, nothing_changes
 
 LOGIN, LOGOUT, ME = "/api/v1/auth/login", "/api/v1/auth/logout", "/api/v1/auth/me"
@@ -79,12 +79,13 @@ def test_wrong_password_and_unknown_address_get_the_same_error(
 def test_a_pending_account_is_reported_for_the_right_password_only(
     anonymous: ApiClient, db: None
 ) -> None:
-    make_user("dora", verified=False)
+    sign_up("dora")
 
     with nothing_changes():
-        answer = sign_in(anonymous)
+        answer, wrong = sign_in(anonymous), sign_in(anonymous, password="wrong-password-1")
 
     assert (answer.status_code, answer.json()["code"]) == (403, "EMAIL_NOT_VERIFIED")
+    assert (wrong.status_code, wrong.json()) == (401, WRONG)
 
 
 def test_a_disabled_account_looks_like_an_unknown_one(anonymous: ApiClient, db: None) -> None:
@@ -109,8 +110,8 @@ def test_signing_in_is_recorded_and_refreshing_is_not(anonymous: ApiClient, dora
     assert dora.last_login == first
 
 
-def test_signing_in_costs_four_queries(anonymous: ApiClient, dora: User) -> None:
-    with assert_queries(4):  # the user, its last sign-in, the session, its refresh token
+def test_signing_in_costs_five_queries(anonymous: ApiClient, dora: User) -> None:
+    with assert_queries(5):  # the user, sign-ups, its last sign-in, the session, its refresh token
         sign_in(anonymous)
 
 

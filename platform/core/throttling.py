@@ -28,15 +28,6 @@ return {used, (math.floor(now / window) + 1) * window, now}
 """
 
 
-_UNCOUNT = """
-local now = tonumber(redis.call('TIME')[1])
-local key = KEYS[1] .. ':' .. math.floor(now / tonumber(ARGV[1]))
-if ARGV[2] == 'all' then return redis.call('DEL', key) end
-if tonumber(redis.call('GET', key) or '0') > 0 then return redis.call('DECR', key) end
-return 0
-"""
-
-
 @dataclass(frozen=True, slots=True)
 class Allowance:
     """What is left of a limit after this request. reset_at: seconds since 1970, UTC."""
@@ -93,16 +84,6 @@ def count(bucket: str, *, limit: int, window_seconds: int) -> Allowance:
         log.warning("rate_limit_not_counted", error=type(error).__name__)
         return Allowance(limit, 0, 0, 0)
     return Allowance(limit, int(used), int(reset_at), int(reset_at) - int(now))
-
-
-def uncount(bucket: str, *, window_seconds: int, all_of_it: bool = False) -> None:
-    """Subtract one from the current window's count, or reset it."""
-    try:
-        redis_client().eval(
-            _UNCOUNT, 1, f"rate:{bucket}", window_seconds, "all" if all_of_it else "one"
-        )
-    except (RedisError, OSError) as error:
-        log.warning("rate_limit_not_uncounted", error=type(error).__name__)
 
 
 def enforce(allowance: Allowance) -> None:

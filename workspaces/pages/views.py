@@ -19,7 +19,10 @@ from workspaces.errors import AlreadyMember, InvitationInvalid
 
 
 class InvitationPage(MailedPage):
-    """A user with an account signs in with its password; others choose one."""
+    """A user with an account signs in with its password; others choose one.
+
+    An account that never verified the address may be somebody else's: then it loses the address.
+    """
 
     template, done = "workspaces/invitation.html", "workspaces/joined.html"
     another = "Ask whoever invited you to send the invitation again."
@@ -32,7 +35,8 @@ class InvitationPage(MailedPage):
         if not offer.mailed:
             raise InvitationInvalid
         user = user_by_email(offer.email)
-        is_free = user is None or user.may_be_taken_over
+        is_unverified = user is not None and user.may_lose_address
+        is_free = user is None or (is_unverified and "anew" in self.request.GET)
         if is_free:
             accounts.refuse_if_closed()
         shown = {
@@ -41,6 +45,7 @@ class InvitationPage(MailedPage):
             "workspace": offer.workspace_name,
             "role": offer.role.lower(),
             "has_account": not is_free,
+            "may_open_anew": is_unverified and not is_free,
         }
         return (RegisterForm if is_free else SignInForm), shown
 

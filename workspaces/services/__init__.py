@@ -9,6 +9,7 @@ from workspaces.services.invitation_responses import (
     decline_invitation,
     invitation_of_token,
     register_by_token,
+    undo_acceptance,
 )
 from workspaces.services.invitations import (
     cancel_invitation,
@@ -77,5 +78,6 @@ __all__ = [
     "consume_quota",
     "suspend_workspace",
     "transfer_ownership",
+    "undo_acceptance",
     "verify_audit_log",
 ]

@@ -13,15 +13,16 @@ from django.db import transaction
 
 from accounts import tokens
 from accounts.errors import LinkInvalid
-from accounts.models import User
+from accounts.models import Session, User
 from accounts.services import mark_email_verified, register_verified
+from accounts.services.locks import lock_address, lock_unchanged
 from core.db.locks import lock_rows
 from core.errors import NotFound
 from core.scope import granted_scope
 from workspaces.errors import AlreadyMember, InvitationInvalid
 from workspaces.models import Invitation, Membership, Workspace
 from workspaces.queries import OPEN_BY_INVITATION
-from workspaces.services.audit import on_behalf_of
+from workspaces.services.audit import on_behalf_of, record
 from workspaces.services.invitations import PENDING, PURPOSE, audit_values, close, record_invitation
 from workspaces.services.members import add_member
 
@@ -47,36 +48,54 @@ def decline_invitation(*, user: User, invitation_uuid: uuid.UUID, now: datetime)
         )
 
 
-def accept_by_token(*, user: User, token: str, now: datetime) -> Workspace:
+def accept_by_token(
+    *, user: User, token: str, now: datetime, session: Session | None = None
+) -> Workspace:
     """Accept an invitation to the user's address by token; a mailed token also verifies the
-    address.
+    address, which ends every session but this one.
 
-    Raises InvitationInvalid; AlreadyMember, and closes the invitation.
+    Raises InvitationInvalid; AlreadyMember, and closes the invitation; SessionEnded if the account
+    changed hands meanwhile.
     """
-    with _open_by_token(token, now=now) as (invitation, is_mailed):
-        if invitation.email != user.email:
-            raise InvitationInvalid(field="invite_token")
-        if is_mailed:
-            mark_email_verified(user=user, now=now)
-        workspace, is_new = _join(invitation, user, now=now)
+    with transaction.atomic():
+        workspace, is_new = _accept(user, token=token, session=session, now=now)
     if not is_new:
         raise AlreadyMember(field="invite_token")
     return workspace
 
 
+def _accept(
+    user: User, *, token: str, session: Session | None, now: datetime
+) -> tuple[Workspace, bool]:
+    lock_address(user.email)
+    user = lock_unchanged(user)
+    with _open_by_token(token, now=now) as (invitation, is_mailed):
+        if invitation.email != user.email:
+            raise InvitationInvalid(field="invite_token")
+        if is_mailed:
+            mark_email_verified(user=user, now=now, keep=session)
+        return _join(invitation, user, now=now)
+
+
 @transaction.atomic
 def register_by_token(
-    *, token: str, password: str, full_name: str, now: datetime
+    *, token: str, password: str, full_name: str, now: datetime, needs_digit: bool = False
 ) -> tuple[User, Workspace]:
     """Create an account for the invited address, verified by the mailed token, and accept.
 
-    Raises InvitationInvalid, also for a token that was not mailed; AddressTaken, PasswordTooWeak or
-    RegistrationClosed.
+    An unverified account with that password is verified instead. Raises InvitationInvalid, also for
+    a token that was not mailed; AddressTaken, PasswordTooWeak or RegistrationClosed.
     """
     offer = invitation_of_token(token=token, now=now)
     if not offer.mailed:
         raise InvitationInvalid(field="invite_token")
-    user = register_verified(email=offer.email, password=password, full_name=full_name, now=now)
+    user = register_verified(
+        email=offer.email,
+        password=password,
+        full_name=full_name,
+        needs_digit=needs_digit,
+        now=now,
+    )
     return user, accept_by_token(user=user, token=token, now=now)
 
 
@@ -156,3 +175,26 @@ def _join(invitation: Invitation, user: User, *, now: datetime) -> tuple[Workspa
             add_member(workspace=invitation.workspace, user=user, role=invitation.role, now=now)
         record_invitation("INVITATION_ACCEPTED", invitation, now=now)
     return invitation.workspace, is_new
+
+
+def undo_acceptance(*, user: User, now: datetime) -> None:
+    """Undo that the user joined the workspace in scope by an invitation to their address, which
+    they never proved: whoever does can accept it.
+    """
+    invitations = Invitation.objects.filter(email=user.email)
+    accepted = lock_rows(invitations.filter(status=Invitation.Status.ACCEPTED)).last()
+    membership = lock_rows(Membership.objects.filter(user=user)).first()
+    if accepted is None or membership is None:
+        return
+    membership.delete()
+    record(
+        action="MEMBER_REMOVED",
+        target=membership.public_id,
+        before={"email": user.email, "role": str(membership.role)},
+        after={"reason": "ADDRESS_NEVER_PROVEN"},
+        now=now,
+    )
+    if not invitations.filter(status=PENDING).exists():
+        accepted.status, accepted.answered_at, accepted.updated_at = PENDING, None, now
+        accepted.save(update_fields=["status", "answered_at", "updated_at"])
+        record_invitation("INVITATION_REOPENED", accepted, after=audit_values(accepted), now=now)

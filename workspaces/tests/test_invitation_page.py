@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from accounts import services as accounts
 from accounts.models import Session, User
-from accounts.tests.factories import PASSWORD, make_user
+from accounts.tests.factories import PASSWORD, make_user, sign_up, token_of
 from accounts.tests.mailbox import mailed_links
 from accounts.tests.mailed_pages import (
     DORA,
@@ -25,7 +25,7 @@ from accounts.tests.mailed_pages import (
 )
 from core.preferences import REGISTRATION_ENABLED, set_preference
 from core.scope import as_table_owner, workspace_scope
-from core.testing import nothing_changes
+from core.testing import ApiClient, nothing_changes
 from workspaces import services as workspaces
 from workspaces.models import AuditEntry, Invitation, Membership, Workspace
 from workspaces.pages import views
@@ -112,15 +112,38 @@ def test_tries_there_count_as_sign_in_tries(
     assert "Too many tries." in read(answers[-1])
 
 
-def test_a_pending_account_is_taken_over(invited: str, acme: Workspace, client: Client) -> None:
-    pending = make_user("dora", verified=False)
+def test_a_pending_sign_up_is_no_account(invited: str, acme: Workspace, client: Client) -> None:
+    sign_up("dora")
     assert "has an account" not in read(client.get(invited))
 
     assert client.post(invited, FORM).status_code == 200
 
     assert roles_in(acme)[DORA] == "ADMIN"
-    assert User.objects.get(email=DORA).pk == pending.pk
     assert can_sign_in(NEW_PASSWORD)
+
+
+def test_whoever_did_not_register_the_account_of_the_address_opens_a_new_one(
+    invited: str, acme: Workspace, client: Client
+) -> None:
+    stranger = make_user("dora", verified=False)
+    api = ApiClient(token_of(stranger))
+    page = client.get(invited)
+    assert "Not your account? Open a new one" in read(page)
+
+    assert client.post(f"{invited}&anew=1", FORM).status_code == 200
+
+    assert roles_in(acme)[DORA] == "ADMIN"
+    assert User.objects.get(email=DORA).pk != stranger.pk
+    assert can_sign_in(NEW_PASSWORD)
+    assert not can_sign_in(PASSWORD)
+    assert api.get("/api/v1/auth/me").status_code == 401
+
+
+def test_a_verified_account_is_not_opened_anew(invited: str, dora: User, client: Client) -> None:
+    page = client.get(f"{invited}&anew=1")
+
+    assert "Not your account?" not in read(page)
+    assert set(inputs(page)) == {"email", "id_password"}
 
 
 def test_a_user_who_is_a_member_already_is_welcomed(

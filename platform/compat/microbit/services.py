@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import smtplib
 from datetime import datetime
+from typing import TypedDict
 
 import structlog
 from django.conf import settings
@@ -40,23 +41,46 @@ def register(
 ) -> SignedIn:
     """Create an account, signed in, with a membership in the workspace that the token invites to.
 
-    Raises InvitationInvalid, RegistrationClosed, RateLimited, PasswordTooWeak or
-    RegistrationRefused, and then creates no account.
+    A token that was mailed proves the address. Raises InvitationInvalid, RegistrationClosed,
+    RateLimited, PasswordTooWeak or RegistrationRefused, and then creates no account.
     """
-    # before the address is looked up: a bad token must not reveal whether it is known
-    if invite_token:
-        offer = workspaces.invitation_of_token(token=invite_token, now=now)
-        if offer.email != email:
-            raise InvitationInvalid(field="invite_token")
     try:
-        user = accounts.register(
-            email=email, password=password, full_name=full_name, needs_digit=True, now=now
+        user = _register(
+            _Person(email=email, password=password, full_name=full_name, needs_digit=True, now=now),
+            invite_token=invite_token,
         )
     except AddressTaken as error:
         raise RegistrationRefused from error
-    if invite_token:
-        workspaces.accept_by_token(user=user, token=invite_token, now=now)
     return accounts.start_session(user=user, user_agent=user_agent, address=address, now=now)
+
+
+class _Person(TypedDict):
+    email: str
+    password: str
+    full_name: str
+    needs_digit: bool
+    now: datetime
+
+
+def _register(person: _Person, *, invite_token: str | None) -> User:
+    if not invite_token:
+        return accounts.register(**person)
+    # before the address is looked up: a bad token must not reveal whether it is known
+    offer = workspaces.invitation_of_token(token=invite_token, now=person["now"])
+    if offer.email != person["email"]:
+        raise InvitationInvalid(field="invite_token")
+    if offer.mailed:
+        user, _ = workspaces.register_by_token(
+            token=invite_token,
+            password=person["password"],
+            full_name=person["full_name"],
+            needs_digit=True,
+            now=person["now"],
+        )
+        return user
+    user = accounts.register(**person)
+    workspaces.accept_by_token(user=user, token=invite_token, now=person["now"])
+    return user
 
 
 def platform_settings() -> dict[str, bool]:

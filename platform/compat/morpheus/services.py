@@ -8,7 +8,7 @@ from typing import Any, Unpack
 from django.db import transaction
 
 from accounts import services as accounts
-from accounts.errors import AddressTaken, LinkInvalid
+from accounts.errors import AddressTaken
 from accounts.models import User
 from compat.morpheus import queries
 from compat.morpheus.errors import AccountExists, CustomerExists
@@ -32,18 +32,13 @@ def complete_registration(*, token: str, password: str, full_name: str, now: dat
         return accounts.complete_registration(token=token, **person)
 
 
-@transaction.atomic
 def _accept_invitation(*, token: str, password: str, full_name: str, now: datetime) -> User:
-    offer = workspaces.invitation_of_token(token=token, now=now)
-    if not offer.mailed:  # shown by the API: its bearer may not be the address's owner
-        raise LinkInvalid(field="token")
     try:
-        user = accounts.register_verified(
-            email=offer.email, password=password, full_name=full_name, now=now
+        user, _ = workspaces.register_by_token(
+            token=token, password=password, full_name=full_name, now=now
         )
     except AddressTaken as error:
         raise AccountExists from error
-    workspaces.accept_by_token(user=user, token=token, now=now)
     return user
 
 

@@ -1,9 +1,10 @@
-"""Row locks: every `FOR UPDATE` of the ORM is made here."""
+"""Locks until the transaction ends: of rows (every `FOR UPDATE` of the ORM), and of names."""
 
 from __future__ import annotations
 
 from typing import TypeVar
 
+from django.db import connection
 from django.db.models import Model, QuerySet
 
 Row = TypeVar("Row", bound=Model)
@@ -22,3 +23,9 @@ def lock_rows(
     return rows.order_by("pk").select_for_update(
         of=("self",), no_key=no_key, skip_locked=skip_locked
     )
+
+
+def lock_name(name: str) -> None:
+    """Wait for every other transaction that has locked this name; needs no row to exist."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [name])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -24,6 +24,16 @@ def workspace_ids(acme: Any, other_workspace: Any) -> tuple[int, int]:
         for name in ("AuditEntry", "AuditHead"):
             apps.get_model("workspaces", name).everywhere.all().delete()
     return acme.pk, other_workspace.pk
+
+
+@pytest.fixture
+def no_redis(settings: Any) -> Iterator[None]:
+    """An address where nothing listens; existing connections are dropped."""
+    address, settings.REDIS_URL = settings.REDIS_URL, "redis://127.0.0.1:1/0"
+    redis_client.cache_clear()
+    yield
+    settings.REDIS_URL = address
+    redis_client.cache_clear()
 
 
 @pytest.fixture

@@ -4,13 +4,11 @@ fails.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
 from core import throttling
-from core.redis import redis_client
 from core.testing import ApiClient, nothing_changes, run_concurrently
 
 HEADERS = ("X-RateLimit-Limit", "X-RateLimit-Remaining", "X-RateLimit-Reset")
@@ -24,16 +22,6 @@ def _one_window(monkeypatch: pytest.MonkeyPatch, settings: Any) -> None:
     monkeypatch.setattr(throttling, "WINDOW_SECONDS", 10**10)
     settings.RATE_LIMIT_FACTOR = 1.0
     settings.TRUSTED_PROXIES = 1
-
-
-@pytest.fixture
-def no_redis(settings: Any) -> Iterator[None]:
-    """An address where nothing listens; existing connections are dropped."""
-    address, settings.REDIS_URL = settings.REDIS_URL, "redis://127.0.0.1:1/0"
-    redis_client.cache_clear()
-    yield
-    settings.REDIS_URL = address
-    redis_client.cache_clear()
 
 
 def visitor(address: str) -> ApiClient:
@@ -150,24 +138,6 @@ def test_every_response_has_the_headers(alice: Any, charlie: Any, base: str) -> 
         assert [each for each in HEADERS if each not in answer.headers] == [], name
         assert all(answer.headers[each].isdigit() for each in HEADERS), name
         assert answer.headers["Cache-Control"] == "no-store", name
-
-
-def test_uncounted_requests_no_longer_count() -> None:
-    def used() -> int:
-        return throttling.count("tests", limit=9, window_seconds=10**10).used
-
-    assert [used(), used(), used()] == [1, 2, 3]
-
-    throttling.uncount("tests", window_seconds=10**10)
-    assert used() == 3
-
-    throttling.uncount("tests", window_seconds=10**10, all_of_it=True)
-    throttling.uncount("tests", window_seconds=10**10)  # never below zero
-    assert used() == 1
-
-
-def test_uncounting_works_without_redis(no_redis: None) -> None:
-    throttling.uncount("tests", window_seconds=10**10)
 
 
 def test_pages_have_no_rate_limit_headers() -> None:

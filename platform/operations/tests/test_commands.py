@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from accounts import services
 from accounts.models import User
+from accounts.services.verification import create_verified
 from accounts.tests.factories import PASSWORD, make_user
 from core.mail import known_mails
 from core.scope import as_table_owner
@@ -39,6 +40,38 @@ def typed(monkeypatch: pytest.MonkeyPatch) -> Any:
         monkeypatch.setattr("sys.stdin", io.StringIO(text))
 
     return give
+
+
+class TestAssignAddress:
+    @pytest.fixture
+    def lost(self, db: None) -> User:
+        """An account that lost its address to whoever proved it."""
+        user = make_user("mallory", verified=False)
+        create_verified(email=user.email, password="!", full_name="", now=timezone.now())
+        return fresh(user)
+
+    def test_a_dry_run_assigns_nothing(self, lost: User) -> None:
+        with nothing_changes():
+            output = run("assign_address", lost.public_id, "M@Example.com")
+
+        assert output == f"{lost.public_id} would get m@example.com. 1 account; use --apply."
+
+    def test_an_account_gets_the_address(self, lost: User) -> None:
+        output = run("assign_address", lost.public_id, "M@Example.com", "--apply")
+
+        assert output == f"{lost.public_id} has m@example.com. 1 account."
+        assert (fresh(lost).email, fresh(lost).is_active) == ("m@example.com", True)
+
+    def test_mistakes_are_refused(self, lost: User, alice: Person) -> None:
+        taken = (lost.public_id, "alice@example.com", "--apply")
+        for arguments, reason in (
+            ((lost.public_id, "nowhere"), "not an e-mail address"),
+            (("usr_x", "m@example.com"), "There is no account usr_x"),
+            (taken, "cannot be used"),
+            ((alice.user.public_id, "m@example.com", "--apply"), "lost its address"),
+        ):
+            with nothing_changes(), pytest.raises(CommandError, match=reason):
+                run("assign_address", *arguments)
 
 
 class TestCreatePlatformAdmin:
@@ -77,7 +110,7 @@ class TestCreatePlatformAdmin:
         run("create_platform_admin", "mallory@example.com", "--password-stdin", "--apply")
 
         promoted = User.objects.get(email="mallory@example.com")
-        assert (promoted.is_pending, promoted.is_superuser) == (False, True)
+        assert (promoted.is_verified, promoted.is_superuser) == (True, True)
         assert promoted.check_password(GOOD_PASSWORD)
 
     @pytest.mark.parametrize("password", ["", "short", "password123", "ada@example.com"])

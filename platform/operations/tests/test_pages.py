@@ -9,6 +9,7 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
+from accounts.tests.mailed_pages import ASK_AGAIN
 from core.testing import nothing_changes
 
 APPS = sorted(
@@ -36,7 +37,7 @@ def test_a_page_is_mounted_and_has_a_policy(path: str, db: None, client: Client)
 
     needs_token = answer.status_code == 400
     assert answer.status_code == 200 or needs_token
-    assert needs_token == (path in {"/finish-registration", "/reset-password", "/invitations"})
+    assert needs_token == (path in ASK_AGAIN)
     assert "default-src" in answer["Content-Security-Policy"]
     assert "*" not in answer["Content-Security-Policy"]
 

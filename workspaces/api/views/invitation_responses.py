@@ -12,6 +12,7 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from accounts.models import Session
 from accounts.services import start_session
 from core.api import ApiViewSet, read
 from core.api.shapes import MessageOut
@@ -63,8 +64,11 @@ class InvitationAnswersViewSet(ApiViewSet):
     @extend_schema(request=InvitationTokenIn, responses=JoinedOut)
     def accept_by_token(self, request: Request) -> Response:
         token = read(InvitationTokenIn, request.data)["token"]
+        session = request.auth if isinstance(request.auth, Session) else None
         with _as_token_error():
-            workspace = services.accept_by_token(user=self.user, token=token, now=timezone.now())
+            workspace = services.accept_by_token(
+                user=self.user, token=token, session=session, now=timezone.now()
+            )
         return _joined(workspace.public_id)
 
     @extend_schema(request=InvitationTokenIn, responses=OfferOut)

@@ -54,7 +54,9 @@ class AuthViewSet(ApiViewSet):
     def change_password(self, request: Request) -> Response:
         session: Any = request.auth
         data = read(ChangePasswordIn, request.data)
-        accounts.change_password(user=self.user, **data, keep=session, now=timezone.now())
+        accounts.change_password(
+            user=self.user, **data, keep=session, needs_digit=True, now=timezone.now()
+        )
         return Response({"message": "Password changed successfully"})
 
     def change_profile(self, request: Request) -> Response:

@@ -9,7 +9,7 @@ import pytest
 from django.utils import timezone
 
 from accounts import services as accounts
-from accounts.tests.factories import PASSWORD, make_user, token_of
+from accounts.tests.factories import PASSWORD, make_user, sign_up, token_of
 from compat.morpheus.tests.envelope import A_MOMENT, BASE, assert_refused, faults, success
 from compat.morpheus.tests.people import shown_user
 from core.testing import ApiClient, nothing_changes
@@ -66,7 +66,7 @@ def test_login_does_not_reveal_what_is_wrong(
 
 
 def test_login_before_the_code_is_redeemed(anonymous: ApiClient, db: None) -> None:
-    make_user("pending", verified=False)
+    sign_up("pending")
 
     answer = anonymous.post(LOGIN, {"email": "pending@example.com", "password": PASSWORD})
 

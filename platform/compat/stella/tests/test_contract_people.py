@@ -6,8 +6,8 @@ import pytest
 from django.utils import timezone
 
 from accounts.models import User
-from accounts.services import set_active
-from accounts.tests.factories import PASSWORD, make_user
+from accounts.services import close_without_password, set_active
+from accounts.tests.factories import PASSWORD, make_user, sign_up
 from accounts.tests.mailbox import mailed_codes, subjects
 from core.preferences import set_preference
 from core.testing import ApiClient, nothing_changes
@@ -58,11 +58,7 @@ def test_register(db: None, anonymous: ApiClient) -> None:
     assert answer.status_code == 200
     assert answer.json() == {"msg": "User created successfully", "email": "dora@example.com"}
     user = User.objects.get(email="dora@example.com")
-    assert (user.is_pending, user.is_verified, user.check_password(PASSWORD)) == (
-        False,
-        False,
-        True,
-    )
+    assert (user.is_verified, user.check_password(PASSWORD)) == (False, True)
     assert len(mailed_codes("dora@example.com")) == 1
 
 
@@ -132,8 +128,8 @@ def test_a_known_address_is_reported(db: None, anonymous: ApiClient) -> None:
     assert (answer.status_code, answer.json()) == (400, {"msg": "User already exists"})
 
 
-def test_an_unverified_address_can_be_registered(db: None, anonymous: ApiClient) -> None:
-    make_user("dora", verified=False)
+def test_an_address_that_is_signed_up_can_be_registered(db: None, anonymous: ApiClient) -> None:
+    sign_up("dora")
 
     answer = anonymous.post("/register", {**CREDENTIALS, "password": "another-horse-8"})
 
@@ -183,8 +179,18 @@ def test_login_of_a_deactivated_user(alice: Person, anonymous: ApiClient) -> Non
     assert (answer.status_code, answer.json()) == (401, {"msg": "Incorrect password."})
 
 
+@pytest.mark.parametrize("password", [PASSWORD, "wrong-password-1"])
+def test_login_of_a_closed_account(alice: Person, anonymous: ApiClient, password: str) -> None:
+    close_without_password(user=alice.user, now=timezone.now())
+
+    with nothing_changes():
+        answer = anonymous.post("/auth/login", {"email": alice.user.email, "password": password})
+
+    assert (answer.status_code, answer.json()) == (404, {"msg": "User not found"})
+
+
 def test_login_before_a_code_is_redeemed(db: None, anonymous: ApiClient) -> None:
-    make_user("dora", verified=False)
+    sign_up("dora")
 
     with nothing_changes():
         answer = anonymous.post("/auth/login", CREDENTIALS)

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.services import set_active
-from accounts.tests.factories import PASSWORD, make_user
+from accounts.tests.factories import PASSWORD, sign_up
 from accounts.tests.mailbox import mailed_tokens, subjects
 from compat.voicera.tests.answers import data, error, login
 from compat.voicera.tests.world import BASE, NEW_PASSWORD, make_staff
@@ -53,7 +53,7 @@ def test_bad_credentials_look_alike(alice: Person, known: str) -> None:
 
 
 def test_login_before_a_code_is_redeemed(db: None) -> None:
-    make_user("nora", verified=False)
+    sign_up("nora")
 
     with nothing_changes():
         answer = login("nora@example.com")
