@@ -18,6 +18,7 @@ from accounts.services.exports import open_export, request_export
 from accounts.services.impersonation import impersonate
 from accounts.services.passwords import (
     change_password,
+    check_strength,
     forgot_password,
     reset_password,
     reset_password_by_link,
@@ -57,6 +58,7 @@ __all__ = [
     "SignedIn",
     "add_user",
     "change_password",
+    "check_strength",
     "change_profile",
     "change_user",
     "close_account",
