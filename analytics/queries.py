@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Count, IntegerField, OuterRef, Q, QuerySet, Subquery
@@ -29,7 +30,7 @@ def unanswered(
     """
     wordings = Wording.objects.filter(question=OuterRef("pk"))
     rows: QuerySet[UnansweredQuestion] = UnansweredQuestion.objects.select_related(
-        "agent", "resolution"
+        "agent", "resolution", "workspace"
     ).annotate(
         wording_list=ArraySubquery(
             wordings.order_by("-occurrences", "pk").values("text")[:MAX_WORDINGS]
@@ -45,10 +46,10 @@ def unanswered(
     return rows
 
 
-def agent_with_resolved(agent_id: str, *, now: datetime) -> Any:
+def agent_with_resolved(agent_id: str, *, now: datetime, zone: ZoneInfo) -> Any:
     """The agent with `resolved_this_week`, in one query. Raises NotFound, naming `agent_id`."""
     resolved = (
-        UnansweredQuestion.objects.filter(_resolved_this_week(now), agent=OuterRef("pk"))
+        UnansweredQuestion.objects.filter(_resolved_this_week(now, zone), agent=OuterRef("pk"))
         .order_by()
         .values("agent")
         .annotate(n=Count("pk"))
@@ -58,9 +59,9 @@ def agent_with_resolved(agent_id: str, *, now: datetime) -> Any:
     return find(Agent.objects.annotate(resolved_this_week=counted), agent_id, field="agent_id")
 
 
-def resolved_this_week(*, now: datetime) -> int:
-    """Since Monday, UTC."""
-    return UnansweredQuestion.objects.filter(_resolved_this_week(now)).count()
+def resolved_this_week(*, now: datetime, zone: ZoneInfo) -> int:
+    """Since Monday. zone: of the workspace."""
+    return UnansweredQuestion.objects.filter(_resolved_this_week(now, zone)).count()
 
 
 def questions_near(
@@ -88,7 +89,7 @@ def questions_to_reask(document: Document) -> QuerySet[UnansweredQuestion]:
     )
 
 
-def _resolved_this_week(now: datetime) -> Q:
-    today = now.astimezone(UTC).date()
-    monday = datetime.combine(today - timedelta(days=today.weekday()), time(), tzinfo=UTC)
+def _resolved_this_week(now: datetime, zone: ZoneInfo) -> Q:
+    today = now.astimezone(zone).date()
+    monday = datetime.combine(today - timedelta(days=today.weekday()), time(), tzinfo=zone)
     return Q(status=UnansweredQuestion.Status.RESOLVED, resolved_at__gte=monday)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.db import connection
 from django.db.models import (
@@ -72,6 +73,11 @@ def workspaces_with_member(email: str) -> QuerySet[Membership, int]:
 
 def workspace_in_scope() -> Workspace:
     return Workspace.objects.get(pk=current_workspace_id())
+
+
+def time_zone_in_scope() -> ZoneInfo:
+    """Where the days of the workspace in scope begin."""
+    return ZoneInfo(workspace_in_scope().time_zone)
 
 
 def workspace_with_figures() -> Workspace:

@@ -8,17 +8,22 @@ from rest_framework import serializers
 
 from accounts.devices import device_name
 from accounts.models import DataExport, Session
+from accounts.services import check_strength
 from accounts.shapes import TokensOut, UserOut
 from core.api import Line, StrictSerializer
-from core.api.fields import Email, PublicId, Token
+from core.api.fields import Email, PublicId, Token, checked_by
 from core.api.paging import page_shape
 
 
 class Password(Token):
-    """A password; the services check its strength."""
+    """A password, as it is checked."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**{"max_length": 128, **kwargs})
+
+
+# The services compare it with the user's name and address too.
+_IS_STRONG = checked_by(check_strength)
 
 
 class Code(Line):
@@ -30,7 +35,7 @@ class Code(Line):
 
 class SignUpIn(StrictSerializer):
     email = Email()
-    password = Password()
+    password = Password(validators=[_IS_STRONG])
     full_name = Line(max_length=120)
 
 
@@ -61,12 +66,12 @@ class RefreshIn(StrictSerializer):
 class ResetPasswordIn(StrictSerializer):
     email = Email()
     otp_code = Code()
-    new_password = Password()
+    new_password = Password(validators=[_IS_STRONG])
 
 
 class ChangePasswordIn(StrictSerializer):
     old_password = Password()
-    new_password = Password()
+    new_password = Password(validators=[_IS_STRONG])
 
 
 class ProfileIn(StrictSerializer):

@@ -20,7 +20,10 @@ urlpatterns = [
     path("auth/change-email/confirm", AccountViewSet.as_view({"post": "confirm_email"})),
     path("auth/close-account", AccountViewSet.as_view({"post": "close"})),
     path("auth/sessions", SessionsViewSet.as_view({"get": "list"})),
-    path("auth/sessions/<str:session_id>", SessionsViewSet.as_view({"delete": "destroy"})),
+    path(
+        "auth/sessions/<str:session_id>",
+        SessionsViewSet.as_view({"get": "retrieve", "delete": "destroy"}),
+    ),
     path("auth/export", ExportsViewSet.as_view({"post": "create"})),
     path("auth/exports", ExportsViewSet.as_view({"get": "list"})),
     path("auth/exports/<str:token>", ExportsViewSet.as_view({"get": "download"})),

@@ -23,6 +23,7 @@ from accounts.api.serializers import (
     ProfileIn,
     RefreshIn,
     ResetPasswordIn,
+    SessionOut,
     SessionPage,
     SignedInOut,
     SignInIn,
@@ -31,16 +32,19 @@ from accounts.api.serializers import (
     VerifyIn,
 )
 from accounts.errors import LinkInvalid
-from accounts.models import Session
+from accounts.models import Session, User
 from accounts.services.challenges import CODE_LIFETIME
 from accounts.shapes import TokensOut, UserOut
 from core.api import ApiViewSet, ResourceViewSet, Write, read
 from core.api.shapes import MessageOut
+from core.db.locks import lock_rows
 from core.errors import NotFound
 from core.http.client import device_of
 from core.http.files import download
 from core.lookup import find
+from core.models import Identified
 
+OWN_ACCOUNT, OWN_EXPORTS = "/api/v1/auth/me", "/api/v1/auth/exports"
 CODE_ON_ITS_WAY = "A code is on its way to the new address."
 
 
@@ -59,6 +63,7 @@ class AuthViewSet(ApiViewSet):
         }
     )
     without_idempotency = frozenset({"login", "refresh", "verify_otp"})
+    without_body = frozenset({"logout", "logout_all"})
     per_minute = {
         "signup": 20,
         "verify_otp": 20,
@@ -77,7 +82,7 @@ class AuthViewSet(ApiViewSet):
             "email": data["email"],
             "expires_in_minutes": int(CODE_LIFETIME.total_seconds() // 60),
         }
-        return Response(answer, status=201)
+        return Response(answer, status=201, headers={"Location": OWN_ACCOUNT})
 
     @extend_schema(request=VerifyIn, responses=SignedInOut)
     def verify_otp(self, request: Request) -> Response:
@@ -138,6 +143,10 @@ class AccountViewSet(ApiViewSet):
 
     per_minute = {"change_email": 10, "change_password": 20, "close": 10}
 
+    def lock_row(self) -> None:
+        list(lock_rows(User.objects.filter(pk=self.user.pk), no_key=True))
+        self.user.refresh_from_db()
+
     @extend_schema(responses=UserOut)
     def me(self, request: Request) -> Response:
         return Response(UserOut(self.user).data)
@@ -179,7 +188,8 @@ class SessionsViewSet(ResourceViewSet):
     """The caller's sessions."""
 
     noun = "session"
-    page = SessionPage
+    page, out = SessionPage, SessionOut
+    figures = frozenset({"last_seen_at", "address", "user_agent", "device"})
     sorts = {"last_seen_at": "last_seen_at", "created_at": "created_at"}
     default_sort = "-last_seen_at"
     deleting = Write(services.sign_out)
@@ -189,7 +199,7 @@ class SessionsViewSet(ResourceViewSet):
         session: Any = self.request.auth
         return queries.sessions_of(self.user, current=session)
 
-    def row(self) -> Session:
+    def row_to_change(self) -> Session:
         """Including sessions that can no longer be used."""
         found: Session = find(self.user.sessions, self.kwargs["session_id"])
         return found
@@ -207,6 +217,9 @@ class ExportsViewSet(ResourceViewSet):
 
     def owners(self) -> dict[str, Any]:
         return {"user": self.user}
+
+    def location_of(self, row: Identified) -> str:
+        return OWN_EXPORTS
 
     @extend_schema(responses={(200, "application/zip"): OpenApiTypes.BINARY})
     def download(self, request: Request, token: str) -> StreamingHttpResponse:

@@ -19,6 +19,7 @@ from accounts.services.exports import open_export, request_export
 from accounts.services.impersonation import impersonate
 from accounts.services.passwords import (
     change_password,
+    check_strength,
     forgot_password,
     reset_password,
     reset_password_by_link,
@@ -58,6 +59,7 @@ __all__ = [
     "add_user",
     "assign_address",
     "change_password",
+    "check_strength",
     "change_profile",
     "change_user",
     "close_account",

@@ -43,8 +43,8 @@ _NEEDS_DIGIT = "The password must contain at least one digit."
 def check_strength(
     password: str,
     *,
-    email: str,
-    full_name: str,
+    email: str = "",
+    full_name: str = "",
     needs_digit: bool = False,
     field: str = "password",
 ) -> None:

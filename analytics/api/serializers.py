@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from analytics.models import UnansweredQuestion
-from core.api import Line, Prose, RowField, StrictSerializer
+from core.api import Line, Prose, QuerySerializer, RowField, StrictSerializer
 from core.api.fields import PublicId, Shape
 from core.api.paging import page_shape
 from knowledge.models import Collection
@@ -17,13 +18,18 @@ from knowledge.models import Collection
 
 @extend_schema_field({"type": "string", "format": "date"})
 class _Day(serializers.Field[Any, Any, Any, Any]):
-    """Outgoing: the date of a timestamp, UTC."""
+    """Outgoing: the day of a timestamp in the workspace's time zone. moment: the row's field."""
 
-    def to_representation(self, value: datetime) -> str:
-        return value.date().isoformat()
+    def __init__(self, moment: str) -> None:
+        super().__init__(source="*", read_only=True)
+        self.moment = moment
+
+    def to_representation(self, row: UnansweredQuestion) -> str:
+        moment: datetime = getattr(row, self.moment)
+        return moment.astimezone(ZoneInfo(row.workspace.time_zone)).date().isoformat()
 
 
-class UnansweredFilter(StrictSerializer):
+class UnansweredFilter(QuerySerializer):
     status = serializers.ChoiceField(choices=UnansweredQuestion.Status.choices, required=False)
     agent_id = Line(max_length=64, required=False)
     search = Line(max_length=100, required=False, help_text="Part of any of its wordings.")
@@ -53,8 +59,8 @@ class Reasked(Shape):
 
 class UnansweredOut(serializers.ModelSerializer[UnansweredQuestion]):
     id = PublicId()
-    first_seen = _Day(source="first_seen_at", read_only=True)
-    last_seen = _Day(source="last_seen_at", read_only=True)
+    first_seen = _Day("first_seen_at")
+    last_seen = _Day("last_seen_at")
     agent_id = PublicId(source="agent.public_id")
     wordings = serializers.ListField(
         child=serializers.CharField(),
@@ -91,6 +97,10 @@ class UnansweredOut(serializers.ModelSerializer[UnansweredQuestion]):
 
 UnansweredPage = page_shape(
     "UnansweredPage",
-    also={"resolved_this_week": serializers.IntegerField(help_text="Since Monday, UTC.")},
+    also={
+        "resolved_this_week": serializers.IntegerField(
+            help_text="Since Monday, in the workspace's time zone."
+        )
+    },
     unanswered=UnansweredOut,
 )

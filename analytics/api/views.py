@@ -15,6 +15,7 @@ from analytics.api.serializers import (
     UnansweredPage,
 )
 from core.api import WorkspaceResourceViewSet, read
+from workspaces.queries import time_zone_in_scope
 
 
 class UnansweredViewSet(WorkspaceResourceViewSet):
@@ -28,6 +29,7 @@ class UnansweredViewSet(WorkspaceResourceViewSet):
         "reopen": "knowledge.change",
     }
 
+    without_body = frozenset({"dismiss", "reopen"})
     noun = "question"
     query = staticmethod(queries.unanswered)
     page, out = UnansweredPage, UnansweredOut
@@ -41,11 +43,12 @@ class UnansweredViewSet(WorkspaceResourceViewSet):
     @extend_schema(parameters=[UnansweredFilter], responses=UnansweredPage)
     def list(self, request: Request, **_: str) -> Response:
         data = read(UnansweredFilter, request.query_params.dict())
-        agent_id, now = data.pop("agent_id", None), timezone.now()
+        agent_id = data.pop("agent_id", None)
+        now, zone = timezone.now(), time_zone_in_scope()
         if agent_id is None:
-            resolved = queries.resolved_this_week(now=now)
+            resolved = queries.resolved_this_week(now=now, zone=zone)
         else:
-            data["agent"] = agent = queries.agent_with_resolved(agent_id, now=now)
+            data["agent"] = agent = queries.agent_with_resolved(agent_id, now=now, zone=zone)
             resolved = agent.resolved_this_week
         page = self.page_of(queries.unanswered(**data))
         return Response({**page, "resolved_this_week": resolved})

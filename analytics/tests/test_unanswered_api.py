@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.utils import timezone
@@ -69,14 +70,12 @@ def test_a_question_is_returned_with_all_its_wordings(
 
 
 @pytest.mark.parametrize("filtered", [False, True])
-def test_the_list_costs_five_queries(
-    alice: Person, path: str, agent: Agent, filtered: bool
-) -> None:
+def test_the_list_costs_six_queries(alice: Person, path: str, agent: Agent, filtered: bool) -> None:
     for question in (WEBHOOKS, "Is there parking?", "Who is the CEO?"):
         make_unanswered(agent, question)
     query = {"agent_id": agent.public_id, "search": "e"} if filtered else {}
 
-    with assert_queries(5):  # session, scope, resolved this week, count, page
+    with assert_queries(6):  # session, scope, time zone, resolved this week, count, page
         answer = alice.api.get(path, query)
 
     assert answer.json()["total"] == 3
@@ -129,6 +128,35 @@ def test_pages_follow_each_other(alice: Person, path: str, agent: Agent) -> None
     assert second["next"] is None
 
 
+def resolved(now: datetime, zone: str = "UTC") -> int:
+    return queries.resolved_this_week(now=now, zone=ZoneInfo(zone))
+
+
+@pytest.mark.parametrize(
+    ("zone", "first", "last"),
+    [
+        ("UTC", "2026-01-20", "2026-01-26"),
+        ("Pacific/Kiritimati", "2026-01-21", "2026-01-26"),  # UTC+14
+        ("America/New_York", "2026-01-20", "2026-01-25"),
+        ("Asia/Kolkata", "2026-01-21", "2026-01-26"),
+    ],
+)
+def test_days_are_those_of_the_workspace(
+    alice: Person, base: str, path: str, agent: Agent, zone: str, first: str, last: str
+) -> None:
+    asked = make_unanswered(agent, WEBHOOKS, now=datetime(2026, 1, 20, 23, 59, tzinfo=UTC))
+    make_unanswered(agent, WEBHOOKS, now=datetime(2026, 1, 26, tzinfo=UTC))
+    alice.api.patch(base, {"timezone": zone})
+
+    (listed,) = alice.api.get(path).json()["unanswered"]
+    with assert_queries(3):  # session, scope, question
+        alone = alice.api.get(f"{path}/{asked.public_id}").json()
+    dismissed = alice.api.post(f"{path}/{asked.public_id}/dismiss").json()
+
+    for shown in (listed, alone, dismissed):
+        assert (shown["first_seen"], shown["last_seen"]) == (first, last)
+
+
 def test_a_week_starts_on_monday(acme: Workspace, agent: Agent) -> None:
     monday = datetime(2027, 3, 1, tzinfo=UTC)
     for question, resolved_at in (
@@ -142,9 +170,12 @@ def test_a_week_starts_on_monday(acme: Workspace, agent: Agent) -> None:
             )
 
     with workspace_scope(acme.pk):
-        assert queries.resolved_this_week(now=WEDNESDAY) == 1
-        assert queries.agent_with_resolved(agent.public_id, now=WEDNESDAY).resolved_this_week == 1
-        assert queries.resolved_this_week(now=WEDNESDAY + timedelta(days=5)) == 0
+        assert resolved(WEDNESDAY) == 1
+        found = queries.agent_with_resolved(agent.public_id, now=WEDNESDAY, zone=ZoneInfo("UTC"))
+        assert found.resolved_this_week == 1
+        assert resolved(WEDNESDAY + timedelta(days=5)) == 0
+        assert resolved(WEDNESDAY, "Pacific/Kiritimati") == 2  # Monday begins on Sunday, UTC
+        assert resolved(WEDNESDAY, "America/New_York") == 0  # it was Sunday still
 
 
 def test_questions_are_dismissed_and_reopened(

@@ -27,7 +27,9 @@ REFUSALS = {
 }
 
 
-ERROR: dict[str, Any] = {
+Json = dict[str, Any]
+
+ERROR: Json = {
     "type": "object",
     "required": ["detail", "code", "field"],
     "additionalProperties": False,
@@ -55,7 +57,9 @@ ERROR: dict[str, Any] = {
     },
 }
 
-SPECTACULAR: dict[str, Any] = {
+REFUSED = {"application/json": {"schema": {"$ref": "#/components/schemas/Error"}}}
+
+SPECTACULAR: Json = {
     "TITLE": "Frontdesk",
     "DESCRIPTION": DESCRIPTION,
     "OAS_VERSION": "3.1.1",

@@ -7,9 +7,11 @@ from typing import Any
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.utils import OpenApiParameter
 
-from config.api_docs import ERROR, REFUSALS
+from config.api_docs import ERROR, REFUSALS, REFUSED
+from config.api_headers import add_headers
 from core.api.paging import DEFAULT_LIMIT, MAX_LIMIT
 
+OWN_API = "/api/v1/"
 PAGE = [
     OpenApiParameter(
         "limit",
@@ -30,6 +32,13 @@ class Schema(AutoSchema):
         name: str = self.view.operation_id(self.view.action)
         return name
 
+    def get_operation(self, *args: Any, **kwargs: Any) -> Any:
+        operation = super().get_operation(*args, **kwargs)
+        if operation is not None and self.path.startswith(OWN_API):
+            obeyed = self.view.action not in self.view.without_idempotency
+            add_headers(operation, self.method, is_idempotent=obeyed)
+        return operation
+
     def get_auth(self) -> list[dict[str, list[str]]]:
         credential = self.view.credential()
         return [] if credential is None else [{credential: []}]
@@ -49,17 +58,16 @@ class Schema(AutoSchema):
 
 def own_api_only(endpoints: list[tuple[str, ...]], **_: Any) -> list[tuple[str, ...]]:
     """The document describes the product's own API; the other doors have their own documents."""
-    return [each for each in endpoints if each[0].startswith("/api/v1/")]
+    return [each for each in endpoints if each[0].startswith(OWN_API)]
 
 
 def add_refusals(result: dict[str, Any], **_: Any) -> dict[str, Any]:
     """Add the one error shape to every operation."""
     result["components"]["schemas"]["Error"] = ERROR
-    content = {"application/json": {"schema": {"$ref": "#/components/schemas/Error"}}}
     for operations in result["paths"].values():
         for operation in operations.values():
             for status, sentence in REFUSALS.items():
                 operation["responses"].setdefault(
-                    status, {"description": sentence, "content": content}
+                    status, {"description": sentence, "content": REFUSED}
                 )
     return result

@@ -57,6 +57,7 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "core.http.hosts.DoorHostMiddleware",
+    "core.http.compression.CompressionMiddleware",
     "core.http.middleware.RequestIdMiddleware",
     "core.http.middleware.RateLimitHeadersMiddleware",
     "django.middleware.security.SecurityMiddleware",
@@ -195,8 +196,17 @@ ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", *ENV.allowed_hosts]
 ALLOWED_HOSTS += [split_domain_port(host)[0] for host in COMPAT_HOSTS]
 CORS_ALLOWED_ORIGINS = list(ENV.cors_origins)
 CORS_URLS_REGEX = r"^/(?!admin/)"
-CORS_ALLOW_HEADERS = (*default_headers, "idempotency-key", "x-request-id", "x-workspace-id")
+CORS_ALLOW_HEADERS = (
+    *default_headers,
+    "idempotency-key",
+    "if-match",
+    "if-none-match",
+    "x-request-id",
+    "x-workspace-id",
+)
 CORS_EXPOSE_HEADERS = [
+    "ETag",
+    "Location",
     "X-Request-Id",
     "X-RateLimit-Limit",
     "X-RateLimit-Remaining",

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar, Literal
+from collections.abc import Iterable
+from typing import Any, ClassVar, Literal, Self
 
 Kind = Literal[
     "invalid",  # the request can never succeed as it is
@@ -10,6 +11,7 @@ Kind = Literal[
     "denied",  # known, but not allowed
     "missing",  # absent, or not the caller's; never distinguished
     "conflict",  # conflicts with stored data
+    "stale",  # a condition of the request no longer holds
     "too_large",  # more bytes than accepted
     "unsupported",  # a kind of content that is not accepted
     "unprocessable",  # well-formed, but contradicts itself or an earlier request
@@ -25,6 +27,7 @@ class DomainError(Exception):
     field: the input at fault, as the caller spells it.
     retry_after: whole seconds after which the same request may succeed.
     facts: values for `{placeholders}` in `message`.
+    others: further errors of the same request, for other fields.
     """
 
     code: ClassVar[str] = "ERROR"
@@ -37,7 +40,13 @@ class DomainError(Exception):
         self.field = field
         self.retry_after = retry_after
         self.facts = facts
+        self.others: tuple[DomainError, ...] = ()
         super().__init__(self.message.format(**facts))
+
+    def together_with(self, others: Iterable[DomainError]) -> Self:
+        """The same error, which also reports the others."""
+        self.others = tuple(others)
+        return self
 
 
 class NotFound(DomainError):

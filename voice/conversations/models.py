@@ -50,6 +50,9 @@ class Conversation(Identified, WorkspaceOwned):
     read_by_staff_at = models.DateTimeField(null=True, blank=True)
     taken_over_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
+    joined_at = models.DateTimeField(
+        null=True, blank=True, help_text="When its member last connected to it, in a member chat."
+    )
 
     class Meta(WorkspaceOwned.Meta):
         indexes = [

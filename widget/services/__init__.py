@@ -1,6 +1,6 @@
 """Writes of visitors, and of members about them."""
 
-from widget.services.appearance import change_appearance
+from widget.services.appearance import change_appearance, lock_appearance
 from widget.services.asking import AskedByVisitor, chat
 from widget.services.escalating import change_escalation, escalate, mail_escalation
 from widget.services.feedback import record_feedback
@@ -13,6 +13,7 @@ __all__ = [
     "change_appearance",
     "chat",
     "escalate",
+    "lock_appearance",
     "record_feedback",
     "mail_escalation",
     "get_or_create_session",

@@ -7,6 +7,7 @@ from typing import TypedDict, Unpack
 
 from django.db import transaction
 
+from core.db.locks import lock_rows
 from voice.agents.models import Agent
 from widget.models import WidgetConfig
 from workspaces.services import record_change
@@ -29,14 +30,19 @@ class AppearanceChanges(TypedDict, total=False):
     escalation_enabled: bool
 
 
+def lock_appearance(*, agent: Agent) -> WidgetConfig:
+    """The appearance, created if it was never changed; locked until the transaction ends."""
+    rows = lock_rows(WidgetConfig.objects.all(), no_key=True)
+    found, _ = rows.get_or_create(agent=agent, defaults={"workspace_id": agent.workspace_id})
+    return found
+
+
 @transaction.atomic
 def change_appearance(
     *, agent: Agent, now: datetime, **changes: Unpack[AppearanceChanges]
 ) -> WidgetConfig:
     """Change the appearance; visitors see it on the next page load."""
-    appearance, _ = WidgetConfig.objects.get_or_create(
-        agent=agent, defaults={"workspace_id": agent.workspace_id}
-    )
+    appearance = lock_appearance(agent=agent)
     before = {field: getattr(appearance, field) for field in changes}
     for field, value in changes.items():
         setattr(appearance, field, value)

@@ -95,6 +95,18 @@ def test_the_page_is_checked_like_an_origin_which_takes_precedence(
     assert (answer.json()["error"] is None) == allowed
 
 
+@pytest.mark.parametrize("fields", [{}, {"api_key": None}, {"api_key": ""}, {"api_key": " "}])
+def test_a_missing_key_is_a_refusal_like_a_wrong_one(
+    agent: Agent, key: str, fields: dict[str, Any]
+) -> None:
+    with nothing_changes():
+        answer = ApiClient().post(f"{WIDGET}/init", {"agent_id": agent.public_id, **fields})
+
+    assert (answer.status_code, answer.json()["allowed"]) == (200, False)
+    assert answer.json()["error"] == init(agent.public_id, "pk_live_x").json()["error"]
+    assert answer.json()["session_id"] is None
+
+
 @pytest.mark.parametrize("why", ["no agent", "foreign agent", "draft", "bad key", "no scope"])
 def test_an_error_is_a_successful_response(
     acme: Workspace, other_workspace: Workspace, agent: Agent, key: str, why: str

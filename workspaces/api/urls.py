@@ -1,6 +1,10 @@
 """Routes of workspaces, below the door's prefix."""
 
+from collections.abc import Callable
+
+from django.http.response import HttpResponseBase
 from django.urls import path
+from rest_framework.viewsets import ViewSet
 
 from workspaces.api.views.audit import AuditLogViewSet
 from workspaces.api.views.invitation_responses import InvitationAnswersViewSet
@@ -14,14 +18,17 @@ from workspaces.api.views.workspaces import (
 
 ONE = "workspaces/<str:workspace_id>"
 
+
+def _one(view: type[ViewSet]) -> Callable[..., HttpResponseBase]:
+    return view.as_view({"get": "retrieve", "patch": "partial_update", "delete": "destroy"})
+
+
 urlpatterns = [
     path("plans", PlansViewSet.as_view({"get": "offered"})),
     path("workspaces", WorkspacesViewSet.as_view({"get": "list", "post": "create"})),
     path(
         ONE,
-        WorkspaceDetailViewSet.as_view(
-            {"get": "retrieve", "patch": "partial_update", "delete": "destroy"}
-        ),
+        _one(WorkspaceDetailViewSet),
     ),
     path(f"{ONE}/transfer", WorkspaceDetailViewSet.as_view({"post": "transfer"})),
     path(f"{ONE}/default", WorkspaceDetailViewSet.as_view({"post": "make_default"})),
@@ -30,12 +37,12 @@ urlpatterns = [
     path(f"{ONE}/members", MembersViewSet.as_view({"get": "list"})),
     path(
         f"{ONE}/members/<str:member_id>",
-        MembersViewSet.as_view({"patch": "partial_update", "delete": "destroy"}),
+        _one(MembersViewSet),
     ),
     path(f"{ONE}/invitations", InvitationsViewSet.as_view({"get": "list", "post": "create"})),
     path(
         f"{ONE}/invitations/<str:invitation_id>",
-        InvitationsViewSet.as_view({"patch": "partial_update", "delete": "destroy"}),
+        _one(InvitationsViewSet),
     ),
     path(
         f"{ONE}/invitations/<str:invitation_id>/resend",
@@ -59,6 +66,6 @@ urlpatterns = [
     path(f"{ONE}/api-keys", ApiKeysViewSet.as_view({"get": "list", "post": "create"})),
     path(
         f"{ONE}/api-keys/<str:key_id>",
-        ApiKeysViewSet.as_view({"patch": "partial_update", "delete": "destroy"}),
+        _one(ApiKeysViewSet),
     ),
 ]

@@ -41,7 +41,7 @@ def issue_key(
 
     scopes: what it may do; everything by default. expires_at: None is never. Raises ExpiryInvalid.
     """
-    _check_expiry(expires_at, now=now)
+    check_expiry(expires_at, now=now)
     text = KEY_MARK + secrets.token_urlsafe(32)
     key = ApiKey.objects.create(
         workspace_id=current_workspace_id(),
@@ -69,7 +69,7 @@ class KeyChanges(TypedDict, total=False):
 def change_key(*, key: ApiKey, now: datetime, **changes: Unpack[KeyChanges]) -> ApiKey:
     """Raises ExpiryInvalid."""
     if "expires_at" in changes:
-        _check_expiry(changes["expires_at"], now=now)
+        check_expiry(changes["expires_at"], now=now)
     if "scopes" in changes:
         changes["scopes"] = list(dict.fromkeys(changes["scopes"]))
     before = {field: _audit_value(getattr(key, field)) for field in changes}
@@ -88,7 +88,7 @@ def revoke_key(*, key: ApiKey, now: datetime) -> None:
         record(action="KEY_REVOKED", target=key.public_id, before={"name": key.name}, now=now)
 
 
-def _check_expiry(expires_at: datetime | None, *, now: datetime) -> None:
+def check_expiry(expires_at: datetime | None, *, now: datetime) -> None:
     if expires_at is not None and expires_at <= now:
         raise ExpiryInvalid(field="expires_at")
 

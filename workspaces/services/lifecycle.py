@@ -50,7 +50,7 @@ def create_workspace(
 
     plan: None is the installation's default. Raises TimeZoneUnknown or PhoneInvalid.
     """
-    _check_time_zone(time_zone)
+    check_time_zone(time_zone)
     plan = plan or conf.settings.DEFAULT_PLAN
     key = _next_key()  # needed before the insert: the row must be inside the scope it is made in
     with workspace_scope(key), on_behalf_of(owner):
@@ -118,9 +118,9 @@ def change_workspace(
     Raises TimeZoneUnknown, PhoneInvalid, AllowedIpInvalid or NetworksAreTheOwners.
     """
     if "time_zone" in changes:
-        _check_time_zone(changes["time_zone"])
+        check_time_zone(changes["time_zone"])
     if "allowed_ips" in changes:
-        changes["allowed_ips"] = _networks(changes["allowed_ips"] or [])
+        changes["allowed_ips"] = networks_of(changes["allowed_ips"] or [])
         is_other = changes["allowed_ips"] != (workspace.allowed_ips or [])
         if is_other and by is not None and NETWORKS not in by.abilities:
             raise NetworksAreTheOwners(field="allowed_ips")
@@ -220,7 +220,7 @@ def _record(
     )
 
 
-def _check_time_zone(name: str) -> None:
+def check_time_zone(name: str) -> None:
     if name not in _time_zones():
         raise TimeZoneUnknown(field="timezone")
 
@@ -240,7 +240,7 @@ def _to_e164(phone: str) -> str:
     return number
 
 
-def _networks(given: Iterable[str]) -> list[str]:
+def networks_of(given: Iterable[str]) -> list[str]:
     """Normalize networks and remove duplicates: `10.1.2.3/8` → `10.0.0.0/8`."""
     try:
         found = [str(_network(each.strip())) for each in given]

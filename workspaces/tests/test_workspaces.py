@@ -62,11 +62,31 @@ def test_a_name_is_sufficient(alice: Person) -> None:
 
 
 def test_the_plan_cannot_be_chosen_by_the_caller(alice: Person) -> None:
-    body = alice.api.post(
-        PATH, {"name": "A", "plan": "ENTERPRISE", "subscription_tier": "ENTERPRISE", "slug": "x"}
-    ).json()
+    chosen = {"plan": "ENTERPRISE", "subscription_tier": "ENTERPRISE", "slug": "x"}
+    with nothing_changes():
+        refused = alice.api.post(PATH, {"name": "A", **chosen})
+    body = alice.api.post(PATH, {"name": "A"}).json()
 
+    assert refused.status_code == 400
+    assert {each["field"] for each in refused.json()["errors"]} == set(chosen)
     assert (body["subscription_tier"], body["slug"]) == ("FREE", "a")
+
+
+def test_all_wrong_fields_are_named_at_once(alice: Person, base: str) -> None:
+    """Also those that only a service can judge."""
+    wrong = {"name": "", "timezone": "Mars/Olympus", "phone": "x", "allowed_ips": ["x"], "logo": ""}
+
+    with nothing_changes():
+        answer = alice.api.patch(base, wrong)
+
+    told = {each["field"]: each["code"] for each in answer.json()["errors"]}
+    assert told == {
+        "name": "BLANK",
+        "timezone": "INVALID",
+        "phone": "PHONE",
+        "allowed_ips": "ALLOWED_IP_INVALID",
+        "logo": "UNKNOWN_FIELD",
+    }
 
 
 @pytest.mark.parametrize("time_zone", ["Mars/Olympus", "europe/vienna", "../UTC", "UTC+1", ""])

@@ -7,7 +7,7 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from core.api import Line, RowField, StrictSerializer
+from core.api import Line, QuerySerializer, RowField, StrictSerializer
 from core.api.fields import Flag, Integer, PublicId, TextOrNull
 from core.api.paging import page_shape
 from knowledge.api.serializers.documents import DocumentQueued
@@ -41,7 +41,7 @@ class CrawlQueued(DocumentQueued):
     crawl_run_id = serializers.CharField()
 
 
-class CrawlRemoval(StrictSerializer):
+class CrawlRemoval(QuerySerializer):
     with_documents = serializers.BooleanField(required=False, default=False)
 
 
@@ -98,7 +98,7 @@ class CrawlOut(serializers.ModelSerializer[Crawl]):
 CrawlList = page_shape("CrawlList", crawls=CrawlOut)
 
 
-class CrawlPageFilter(StrictSerializer):
+class CrawlPageFilter(QuerySerializer):
     state = serializers.ChoiceField(choices=CrawlPage.State.choices, required=False)
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from core.api import Line, RowField, StrictSerializer
+from core.api import Line, QuerySerializer, RowField, StrictSerializer
 from core.api.fields import Digits, Integer, PublicId, Shape, TextOrNull
 from core.api.paging import page_shape
 from knowledge.models import Chunk, Collection, Document
@@ -27,7 +27,7 @@ class DocumentPatch(StrictSerializer):
     collection_id = RowField(Collection, source="collection", required=False)
 
 
-class DocumentFilter(StrictSerializer):
+class DocumentFilter(QuerySerializer):
     collection_id = RowField(Collection, source="collection", required=False)
     status = serializers.ChoiceField(choices=Document.Status.choices, required=False)
     source_type = serializers.ChoiceField(choices=Document.SourceType.choices, required=False)
@@ -115,7 +115,7 @@ class DocumentRollbackIn(StrictSerializer):
     version = Integer(min_value=1, max_value=MAX_VERSIONS, source="number")
 
 
-class ChunkFilter(StrictSerializer):
+class ChunkFilter(QuerySerializer):
     version = Digits(min_value=1, max_value=MAX_VERSIONS, required=False, source="number")
 
 

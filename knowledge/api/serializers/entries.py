@@ -6,7 +6,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from core.api import Line, Prose, RowField, StrictSerializer
+from core.api import Line, Prose, QuerySerializer, RowField, StrictSerializer
 from core.api.fields import PublicId, Shape, TextOrNull
 from core.api.paging import page_shape
 from knowledge.models import Collection
@@ -27,7 +27,7 @@ class EntryIn(EntryPatch):
     collection_id = RowField(Collection, source="collection")
 
 
-class EntryFilter(StrictSerializer):
+class EntryFilter(QuerySerializer):
     collection_id = RowField(Collection, source="collection", required=False)
     search = Line(max_length=255, required=False, allow_blank=True)
 

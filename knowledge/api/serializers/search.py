@@ -7,14 +7,14 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from core.api import Line, StrictSerializer
+from core.api import Line, QuerySerializer
 from core.api.fields import Digits, Shape
 from knowledge.queries.passages import FoundPassage
 
 DEFAULT_LIMIT, MAX_LIMIT = 10, 20
 
 
-class SearchFilter(StrictSerializer):
+class SearchFilter(QuerySerializer):
     q = Line(max_length=500)
     limit = Digits(
         min_value=1, default=DEFAULT_LIMIT, help_text=f"Above {MAX_LIMIT} it is {MAX_LIMIT}."

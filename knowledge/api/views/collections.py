@@ -22,6 +22,8 @@ class CollectionsViewSet(WorkspaceResourceViewSet):
     """Named sets of documents."""
 
     needs = abilities(view="knowledge.view", change="knowledge.change")
+    without_body = frozenset({"destroy"})
+    figures = frozenset({"document_count"})
     noun = "collection"
     query = staticmethod(queries.collections)
     page, out = CollectionPage, CollectionOut

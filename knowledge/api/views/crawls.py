@@ -37,6 +37,8 @@ class CrawlsViewSet(WorkspaceResourceViewSet):
         run="knowledge.change",
         cancel="knowledge.change",
     )
+    without_body = frozenset({"run", "cancel"})
+    figures = frozenset({"last_run", "next_run_at"})
     noun = "crawl"
     query = staticmethod(crawls)
     page, out = CrawlList, CrawlOut
@@ -56,13 +58,16 @@ class CrawlsViewSet(WorkspaceResourceViewSet):
             "crawl_id": started.crawl.public_id,
             "crawl_run_id": started.run.public_id,
         }
-        return Response(CrawlQueued(answer).data, status=202)
+        crawls_url = request.path.removesuffix("/documents/url") + "/crawls"
+        headers = {"Location": f"{crawls_url}/{started.crawl.public_id}"}
+        return Response(CrawlQueued(answer).data, status=202, headers=headers)
 
     @extend_schema(request=None, responses={202: CrawlOut})
     def run(self, request: Request, **_: str) -> Response:
         crawl = self.row_to_change()
         services.run_again(crawl=crawl, now=timezone.now())
-        return Response(self.show_written(crawl), status=202)
+        headers = {"Location": request.path.removesuffix("/run")}
+        return Response(self.show_written(crawl), status=202, headers=headers)
 
     @extend_schema(request=None, responses=CrawlOut)
     def cancel(self, request: Request, **_: str) -> Response:

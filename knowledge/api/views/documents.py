@@ -11,7 +11,6 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from core.api import WorkspaceResourceViewSet, Write, abilities, read
-from core.api.conditional import etag_response
 from core.api.forms import FormParser
 from knowledge import queries, services
 from knowledge.api.serializers.documents import (
@@ -39,6 +38,7 @@ class DocumentsViewSet(WorkspaceResourceViewSet):
         reprocess="knowledge.change",
         cancel="knowledge.change",
     )
+    without_body = frozenset({"reprocess", "cancel"})
     noun = "document"
     query = staticmethod(queries.documents)
     filters, page, out = DocumentFilter, DocumentPage, DocumentDetail
@@ -57,16 +57,12 @@ class DocumentsViewSet(WorkspaceResourceViewSet):
             max_bytes=settings.MAX_DOCUMENT_BYTES,
             now=timezone.now(),
         )
-        return Response(_queued(document), status=202)
-
-    @extend_schema(responses={200: DocumentDetail, 304: None})
-    def retrieve(self, request: Request, **_: str) -> Response:
-        return etag_response(request, self.show(self.row()))
+        return _queued(document, at=self.location_of(document))
 
     @extend_schema(request=None, responses={202: DocumentQueued})
     def reprocess(self, request: Request, **_: str) -> Response:
         document = services.reprocess_document(document=self.row(), now=timezone.now())
-        return Response(_queued(document), status=202)
+        return _queued(document, at=request.path.removesuffix("/reprocess"))
 
     @extend_schema(request=None, responses=DocumentDetail)
     def cancel(self, request: Request, **_: str) -> Response:
@@ -108,12 +104,11 @@ class DocumentChunksViewSet(WorkspaceResourceViewSet):
     sorts, default_sort = {"index": "index"}, "index"
 
 
-def _queued(document: Document) -> Any:
-    return DocumentQueued(
-        {
-            "public_id": document.public_id,
-            "title": document.title,
-            "status": document.status,
-            "message": "Document queued for processing",
-        }
-    ).data
+def _queued(document: Document, *, at: str) -> Response:
+    answer = {
+        "public_id": document.public_id,
+        "title": document.title,
+        "status": document.status,
+        "message": "Document queued for processing",
+    }
+    return Response(DocumentQueued(answer).data, status=202, headers={"Location": at})

@@ -12,6 +12,7 @@ from rest_framework.response import Response
 from core.api import WorkspaceViewSet, read
 from knowledge import queries, services
 from knowledge.api.serializers.indexes import EmbedderIn, IndexesOut
+from knowledge.services.embedders import lock_index
 
 
 class EmbeddingIndexViewSet(WorkspaceViewSet):
@@ -22,6 +23,11 @@ class EmbeddingIndexViewSet(WorkspaceViewSet):
         "update": "workspace.change",
         "cancel": "workspace.change",
     }
+
+    without_body = frozenset({"cancel"})
+
+    def lock_row(self) -> None:
+        lock_index(alone=True)
 
     @extend_schema(responses=IndexesOut)
     def retrieve(self, request: Request, workspace_id: str) -> Response:

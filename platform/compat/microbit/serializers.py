@@ -6,7 +6,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from core.api import Line, StrictSerializer
+from core.api import Line, TolerantSerializer
 from core.api.fields import Email, Flag, Phone, PublicId, Shape, Token
 from workspaces.models import Membership
 
@@ -39,28 +39,28 @@ class Moment(serializers.DateTimeField):
         super().__init__(**{"format": "%Y-%m-%dT%H:%M:%SZ", "read_only": True, **kwargs})
 
 
-class RegisterIn(StrictSerializer):
+class RegisterIn(TolerantSerializer):
     email = Email()
     password = Token(max_length=128)
     display_name = Line(max_length=120, source="full_name")
     invite_token = Token(max_length=4096, default="", allow_blank=True, allow_null=True)
 
 
-class LoginIn(StrictSerializer):
+class LoginIn(TolerantSerializer):
     email = Email()
     password = Token(max_length=128)
 
 
-class RefreshIn(StrictSerializer):
+class RefreshIn(TolerantSerializer):
     refresh_token = Token(max_length=4096)
 
 
-class ChangePasswordIn(StrictSerializer):
+class ChangePasswordIn(TolerantSerializer):
     old_password = Token(max_length=128)
     new_password = Token(max_length=128)
 
 
-class ProfileIn(StrictSerializer):
+class ProfileIn(TolerantSerializer):
     display_name = Line(max_length=120, source="full_name")
 
 
@@ -87,7 +87,7 @@ class SignedInOut(TokensOut):
     user = UserOut()
 
 
-class WorkspaceIn(StrictSerializer):
+class WorkspaceIn(TolerantSerializer):
     name = Line(max_length=120)
     company_name = Line(max_length=120, allow_blank=True, required=False)
     address = Line(max_length=300, allow_blank=True, required=False)
@@ -104,7 +104,7 @@ class WorkspaceOut(Shape):
     updated_at = Moment()
 
 
-class RoleIn(StrictSerializer):
+class RoleIn(TolerantSerializer):
     role = Role()
 
 
@@ -126,7 +126,7 @@ class MemberOut(Shape):
         return str(self.context["workspace"])
 
 
-class InvitationIn(StrictSerializer):
+class InvitationIn(TolerantSerializer):
     email = Email()
     role = Role()
 
@@ -161,9 +161,9 @@ class PendingOut(Shape):
         return {"name": invitation.workspace_name}
 
 
-class SettingsIn(StrictSerializer):
+class SettingsIn(TolerantSerializer):
     registration_enabled = Flag()
 
 
-class MailTrialIn(StrictSerializer):
+class MailTrialIn(TolerantSerializer):
     to_email = Email()

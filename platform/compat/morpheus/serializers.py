@@ -7,7 +7,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from core.api import Line, Prose, StrictSerializer
+from core.api import Line, Prose, TolerantSerializer
 from core.api.fields import Email, JsonObject, Phone, Shape, Token
 from core.web_address import WebAddressValidator
 from workspaces.models import Membership, Workspace
@@ -64,22 +64,22 @@ class Role(Line):
         return text.upper()
 
 
-class EmailIn(StrictSerializer):
+class EmailIn(TolerantSerializer):
     email = Email()
 
 
-class CompleteIn(StrictSerializer):
+class CompleteIn(TolerantSerializer):
     token = Token(max_length=4096)
     name = Line(max_length=120, source="full_name")
     password = Token(max_length=128)
 
 
-class LoginIn(StrictSerializer):
+class LoginIn(TolerantSerializer):
     email = Email()
     password = Token(max_length=128)
 
 
-class RefreshIn(StrictSerializer):
+class RefreshIn(TolerantSerializer):
     refresh_token = Token(max_length=4096)
 
 
@@ -107,13 +107,13 @@ class UserOut(Shape):
     deleted_at = Moment(source="user.closed_at")
 
 
-class OnboardIn(StrictSerializer):
+class OnboardIn(TolerantSerializer):
     company_name = Line(max_length=120)
     phone = OptionalPhone(default="")
     description = OptionalProse(max_length=2_000, default="")
 
 
-class CustomerPatch(StrictSerializer):
+class CustomerPatch(TolerantSerializer):
     company_name = Line(max_length=120, required=False)
     phone = OptionalPhone()
     description = OptionalProse(max_length=2_000)
@@ -161,13 +161,13 @@ def _whole(network: str) -> str:
     return "/128" if ":" in network else "/32"
 
 
-class InviteIn(StrictSerializer):
+class InviteIn(TolerantSerializer):
     email = Email()
     role = Role()
     name = Line(max_length=120, allow_blank=True, default="")
 
 
-class RolePatch(StrictSerializer):
+class RolePatch(TolerantSerializer):
     role = Role()
 
 

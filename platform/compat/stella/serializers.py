@@ -8,7 +8,7 @@ from rest_framework import serializers
 
 from accounts.models import User
 from core import ids
-from core.api import Line, Prose, StrictSerializer
+from core.api import Line, Prose, TolerantSerializer
 from core.api.fields import Email, PublicId, Shape, Token
 from voice.answers.models import MAX_QUESTION_LENGTH
 from voice.conversations.models import Conversation
@@ -24,25 +24,25 @@ class SomeEmail(Email):
         return None
 
 
-class CredentialsIn(StrictSerializer):
+class CredentialsIn(TolerantSerializer):
     email = Email()
     password = Token(max_length=128)
 
 
-class SignInIn(StrictSerializer):
+class SignInIn(TolerantSerializer):
     email = SomeEmail()
     password = Token(max_length=128)
 
 
-class UserIn(StrictSerializer):
+class UserIn(TolerantSerializer):
     email = Email(required=False)
 
 
-class NameIn(StrictSerializer):
+class NameIn(TolerantSerializer):
     name = Line(max_length=120)
 
 
-class OptionalNameIn(StrictSerializer):
+class OptionalNameIn(TolerantSerializer):
     name = Line(max_length=120, required=False, allow_blank=True, allow_null=True)
 
 
@@ -63,11 +63,11 @@ class UserOut(Shape):
         return None if default is None else default.public_id
 
 
-class AgentIdIn(StrictSerializer):
+class AgentIdIn(TolerantSerializer):
     agent_id = Line(max_length=64)
 
 
-class ChatMessageIn(StrictSerializer):
+class ChatMessageIn(TolerantSerializer):
     """A message emitted by a client."""
 
     message = Prose(max_length=MAX_QUESTION_LENGTH)

@@ -161,6 +161,57 @@ def test_bad_bodies_are_refused_in_the_doors_dialect(
     assert {why: status for why, status in found.items() if status != 400} == {}
 
 
+@each_case
+def test_unknown_fields_are_passed_over(
+    door: DoorUnderTest, operation: Operation, world: Any
+) -> None:
+    make = door.world.BODIES.get(operation.name)
+    if make is None:
+        return
+    path = operation.path(world.ids)
+    headers = {"X-Workspace-Id": world.workspace.public_id}
+    statuses = []
+
+    for more in ({}, {"surprise": {"of": ["any", "kind"]}, "collectionIds": 1}):
+        with undone():
+            api, body = world.owner.api, {**make(world), **more}
+            answer = api.call(operation.method, path, body=body, headers=headers)
+            statuses.append(answer.status_code)
+
+    assert statuses[0] == statuses[1]
+    assert statuses[0] < 300 or statuses[0] == 409  # the owner has onboarded a customer already
+
+
+@pytest.mark.usefixtures("same_caller")
+@each_case
+def test_all_wrong_fields_are_named_at_once(
+    door: DoorUnderTest, operation: Operation, world: Any
+) -> None:
+    make = door.world.BODIES.get(operation.name)
+    if make is None:
+        return
+    names = list(make(world))
+
+    with nothing_changes():
+        body = dict.fromkeys(names, [[7]])
+        answer = world.owner.api.call(operation.method, operation.path(world.ids), body=body)
+
+    assert refused(door, answer) == 400
+    assert [name for name in names if name not in answer.content.decode()] == []
+
+
+@each_case
+def test_options_tells_what_is_served(
+    door: DoorUnderTest, operation: Operation, world: Any
+) -> None:
+    answer = ApiClient().call("OPTIONS", operation.path(world.ids))
+
+    allowed = set(answer.headers["Allow"].split(", "))
+    assert (answer.status_code, answer.content) == (204, b"")
+    assert {operation.method, "OPTIONS"} <= allowed
+    assert ("HEAD" in allowed) == ("GET" in allowed)
+
+
 @each_door
 def test_errors_before_any_view_are_in_the_doors_dialect(
     door: DoorUnderTest, settings: Any

@@ -7,45 +7,45 @@ from typing import Any
 from rest_framework import serializers
 
 from compat.voicera.names import split_name
-from core.api import Line, StrictSerializer
+from core.api import Line, TolerantSerializer
 from core.api.fields import Email, Shape, Token
 
 ACTIVE, INACTIVE = "active", "inactive"
 MAX_NAME_LENGTH = 59  # two of them and a space fit into a full name
 
 
-class RegisterIn(StrictSerializer):
+class RegisterIn(TolerantSerializer):
     email = Email()
     password = Token(max_length=128)
     first_name = Line(max_length=MAX_NAME_LENGTH, default="", allow_blank=True)
     last_name = Line(max_length=MAX_NAME_LENGTH, default="", allow_blank=True)
 
 
-class LoginIn(StrictSerializer):
+class LoginIn(TolerantSerializer):
     email = Email()
     password = Token(max_length=128)
 
 
-class RefreshIn(StrictSerializer):
+class RefreshIn(TolerantSerializer):
     refresh_token = Token(max_length=4096, required=False)
 
 
-class EmailIn(StrictSerializer):
+class EmailIn(TolerantSerializer):
     email = Email()
 
 
-class ResetIn(StrictSerializer):
+class ResetIn(TolerantSerializer):
     token = Token(max_length=4096)
     new_password = Token(max_length=128)
 
 
-class UserIn(StrictSerializer):
+class UserIn(TolerantSerializer):
     email = Email(required=False)
     first_name = Line(max_length=MAX_NAME_LENGTH, required=False, allow_blank=True)
     last_name = Line(max_length=MAX_NAME_LENGTH, required=False, allow_blank=True)
 
 
-class UserQuery(StrictSerializer):
+class UserQuery(TolerantSerializer):
     """The filters of a list of users. date_from, date_to: of the registration, inclusive."""
 
     status = serializers.ChoiceField([ACTIVE, INACTIVE], required=False)

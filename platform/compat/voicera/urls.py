@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.urls import path
 from drf_spectacular.views import (
-    SpectacularJSONAPIView,
     SpectacularRedocView,
     SpectacularSwaggerView,
 )
@@ -12,7 +11,7 @@ from drf_spectacular.views import (
 from compat.voicera.views.auth import AuthViewSet, RefreshViewSet
 from compat.voicera.views.probes import ProbesViewSet
 from compat.voicera.views.users import AdminUsersViewSet, UsersViewSet
-from core.api.reference import reference
+from core.api.reference import openapi_document, reference
 
 urlpatterns = [
     path("auth/register", AuthViewSet.as_view({"post": "register"})),
@@ -34,7 +33,7 @@ urlpatterns = [
     path("liveness", ProbesViewSet.as_view({"get": "live"})),
     path("readiness", ProbesViewSet.as_view({"get": "ready"})),
     path("version", ProbesViewSet.as_view({"get": "version"})),
-    path("openapi.json", reference(SpectacularJSONAPIView)),
-    path("docs", reference(SpectacularSwaggerView, url_name="openapi")),
-    path("redoc", reference(SpectacularRedocView, url_name="openapi")),
+    path("openapi.json", openapi_document),
+    path("docs", reference(SpectacularSwaggerView)),
+    path("redoc", reference(SpectacularRedocView)),
 ]

@@ -5,18 +5,21 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from django.core.validators import EmailValidator
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from core.errors import DomainError
 from core.json_values import FAULTS, fault_of
 from core.lookup import find, find_all
 from core.models import WorkspaceOwned
 from core.phone import e164
 
 Rows = type[WorkspaceOwned] | Callable[[], Any]  # a model's rows in scope, or those of a queryset
+
+Value = TypeVar("Value")
 
 _ALLOWED_IN_PROSE = {"\n", "\r", "\t"}
 _MAX_DOMAIN_LENGTH = 253
@@ -218,6 +221,20 @@ class RowListField(serializers.ListField):
         return find_all(_rows_of(self.rows), public_ids, field=self.field_name)
 
 
+def checked_by(check: Callable[[Value], object]) -> Callable[[Value], None]:
+    """A validator that asks a service's own check: its refusal is told beside those of other
+    fields, instead of after them.
+    """
+
+    def validate(value: Value) -> None:
+        try:
+            check(value)
+        except DomainError as error:
+            raise serializers.ValidationError(str(error), error.code) from error
+
+    return validate
+
+
 def _rows_of(rows: Any) -> Any:
     return rows.objects if hasattr(rows, "objects") else rows()
 
@@ -225,26 +242,3 @@ def _rows_of(rows: Any) -> Any:
 class Shape(serializers.Serializer[Any]):
     # Base of outgoing shapes. Not a docstring, as below.
     pass
-
-
-class StrictSerializer(serializers.Serializer[Any]):
-    # Base of incoming shapes: validates and never saves. Not a docstring, since the OpenAPI
-    # document would show it for every shape without one of its own.
-    pass
-
-
-def read(
-    serializer: type[serializers.Serializer[Any]], data: Any, *, partial: bool = False
-) -> dict[str, Any]:
-    """Validate input and return it, with rows in place of their ids.
-
-    Raises rest_framework.ValidationError, which names every bad field; then NotFound, which names
-    the first field with an unknown id.
-    """
-    shape = serializer(data=data, partial=partial)
-    shape.is_valid(raise_exception=True)
-    validated = dict(shape.validated_data)
-    for field in shape.fields.values():
-        if isinstance(field, RowField | RowListField) and field.source in validated:
-            validated[field.source] = field.resolved(validated[field.source])
-    return validated

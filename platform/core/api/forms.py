@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
+from rest_framework.exceptions import ErrorDetail, ValidationError
 from rest_framework.parsers import MultiPartParser
 
 
@@ -15,4 +17,11 @@ class FormParser(MultiPartParser):
 
     def parse(self, stream: Any, media_type: Any = None, parser_context: Any = None) -> Any:
         context = {**(parser_context or {}), "encoding": "utf-8"}
-        return super().parse(stream, media_type, context)
+        form = super().parse(stream, media_type, context)
+        parts = [
+            name for part in (form.data, form.files) for name in part for _ in part.getlist(name)
+        ]
+        if repeated := [name for name, times in Counter(parts).items() if times > 1]:
+            twice = ErrorDetail("This field stands twice.", "repeated")
+            raise ValidationError(dict.fromkeys(repeated, twice))
+        return form

@@ -46,7 +46,9 @@ class Claim:
     def complete(self, response: Response) -> None:
         IdempotencyRecord.objects.filter(pk=self.record_id).update(
             status=response.status_code,
-            body=dump_json([response.data, getattr(response, "message", "")]).decode(),
+            body=dump_json(
+                [response.data, getattr(response, "message", ""), response.headers.get("Location")]
+            ).decode(),
         )
 
     def forget(self) -> None:
@@ -78,8 +80,10 @@ def claim(request: Request, *, caller: str, now: datetime) -> Claim | Response |
         raise KeyReused
     if record.status is None:
         raise KeyInUse(retry_after=1)
-    data, message = orjson.loads(record.body)
+    data, message, *rest = orjson.loads(record.body)
     headers = {"Idempotent-Replayed": "true"}
+    if any(rest):  # records of earlier releases end before it
+        headers["Location"] = rest[0]
     return Reply(data, message=message, status=record.status, headers=headers)
 
 

@@ -13,11 +13,19 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.serializers import BaseSerializer
 
-from core.api.fields import StrictSerializer, read
 from core.api.paging import Page, keyset_page
+from core.api.reading import (
+    Nothing,
+    QuerySerializer,
+    TolerantSerializer,
+    read,
+    refuse_fields,
+)
 from core.api.shapes import MessageOut
 from core.api.views import ApiViewSet, WorkspaceViewSet
+from core.db.locks import lock_rows
 from core.lookup import find
+from core.models import Identified
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +38,7 @@ class Write:
     """
 
     service: Callable[..., Any]
-    shape: type[StrictSerializer] | None = None
+    shape: type[TolerantSerializer] | None = None
     by: str = ""
     dated: bool = True
 
@@ -54,7 +62,7 @@ class ResourceViewSet(ApiViewSet):
     noun: ClassVar[str]
     keyword: ClassVar[str] = ""
     query: ClassVar[Callable[..., QuerySet[Any]]]
-    filters: ClassVar[type[StrictSerializer] | None] = None
+    filters: ClassVar[type[QuerySerializer] | None] = None
     page: ClassVar[type[Page]]
     sorts: ClassVar[dict[str, str]] = {"created_at": "created_at"}
     default_sort: ClassVar[str] = "-created_at"
@@ -80,16 +88,29 @@ class ResourceViewSet(ApiViewSet):
         return Response(self.show(self.row()))
 
     def create(self, request: Request, **_: str) -> Response:
-        made = self._write(self.creating, self.owners(), request.data)
-        return Response(self.show_written(made), status=self.created_status)
+        owners, shape = self.owners(), self.creating.shape or Nothing
+        made = self._write(self.creating, owners, read(shape, request.data))
+        headers = {"Location": self.location_of(made)}
+        return Response(self.show_written(made), status=self.created_status, headers=headers)
 
     def partial_update(self, request: Request, **_: str) -> Response:
-        changed = self._write(self.changing, self._named(), request.data)
+        row, shape = self._named(), self.changing.shape or Nothing
+        changed = self._write(self.changing, row, read(shape, request.data))
         return Response(self.show_written(changed))
 
     def destroy(self, request: Request, **_: str) -> Response:
-        self._write(self.deleting, self._named(), request.query_params.dict())
+        row, shape = self._named(), self.deleting.shape or QuerySerializer
+        refuse_fields(request)
+        self._write(self.deleting, row, read(shape, request.query_params.dict()))
         return Response({"message": self.deleted})
+
+    def lock_row(self) -> None:
+        row = self.row_to_change()
+        list(lock_rows(type(row)._default_manager.filter(pk=row.pk), no_key=True))
+
+    def location_of(self, row: Identified) -> str:
+        """The address of a row that was created here."""
+        return f"{self.request.path}/{row.public_id}"
 
     def owners(self) -> dict[str, Any]:
         """The owners of the rows, passed by name to the query and to the creating service."""
@@ -114,7 +135,7 @@ class ResourceViewSet(ApiViewSet):
 
     def filtered(self) -> dict[str, Any]:
         """The filters of the query string."""
-        return {} if self.filters is None else read(self.filters, self.request.query_params.dict())
+        return read(self.filters or QuerySerializer, self.request.query_params.dict())
 
     def page_of(self, rows: QuerySet[Any]) -> dict[str, Any]:
         return keyset_page(
@@ -128,11 +149,10 @@ class ResourceViewSet(ApiViewSet):
     def _named(self) -> dict[str, Any]:
         return {self.keyword or self.noun: self.row_to_change()}
 
-    def _write(self, write: Write, rows: dict[str, Any], data: Any) -> Any:
-        validated = {} if write.shape is None else read(write.shape, data)
+    def _write(self, write: Write, rows: dict[str, Any], data: dict[str, Any]) -> Any:
         who = {"by": getattr(self, write.by)} if write.by else {}
         when = {"now": timezone.now()} if write.dated else {}
-        return write.service(**rows, **validated, **who, **when)
+        return write.service(**rows, **data, **who, **when)
 
 
 class WorkspaceResourceViewSet(ResourceViewSet, WorkspaceViewSet):

@@ -9,24 +9,27 @@ import uuid
 from contextlib import ExitStack, suppress
 from typing import Any, ClassVar
 
+from django.db import transaction
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils import timezone
 from rest_framework.exceptions import MethodNotAllowed
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.viewsets import ViewSet
 
 from core import ids
 from core.access import Access
 from core.actor import Actor, acting_as
 from core.api import idempotency
+from core.api.conditional import ConditionalViewSet
+from core.api.reading import refuse_fields
 from core.db.connections import release_connection
 from core.errors import DomainError, NotFound
 from core.http.client import client_address, client_network
+from core.http.event_streams import headers_only
 from core.scope import granted_scope
 from core.throttling import count_request, enforce
-from core.wire.answers import DialectRenderer
+from core.wire.answers import JSON, DialectRenderer
 
 USER_PER_MINUTE = 120
 ADDRESS_PER_MINUTE = 60
@@ -51,7 +54,7 @@ class _RollBack(Exception):
     """Leaves the view's transaction after an error, to roll it back."""
 
 
-class ApiViewSet(ViewSet):
+class ApiViewSet(ConditionalViewSet):
     """A view outside of any workspace: sign-in, the caller's own objects, catalogs.
 
     public: actions without sign-in; all others require it.
@@ -59,6 +62,7 @@ class ApiViewSet(ViewSet):
     atomic: whether the whole request is one transaction, rolled back by any error.
     without_idempotency: actions that handle `Idempotency-Key` themselves, or that return tokens for
         credentials, which are checked each time.
+    without_body: actions that take no body; one with fields is refused.
     operation_ids: names of actions in the OpenAPI document, if not `<view>.<action>`.
     """
 
@@ -66,6 +70,7 @@ class ApiViewSet(ViewSet):
     per_minute: ClassVar[dict[str, int]] = {}
     atomic: ClassVar[bool] = False
     without_idempotency: ClassVar[frozenset[str]] = frozenset()
+    without_body: ClassVar[frozenset[str]] = frozenset()
     operation_ids: ClassVar[dict[str, str]] = {}
     sealed: ClassVar[tuple[str, ...]] = (
         "dispatch",
@@ -106,23 +111,37 @@ class ApiViewSet(ViewSet):
             self._claim.forget()
         if response.streaming:
             release_connection()  # or every open stream would hold one until its end
-        return response
+        return headers_only(response) if request.method == "HEAD" else response
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
-        if (request.method or "").lower() not in self.action_map:
-            raise MethodNotAllowed(request.method or "")
         self.format_kwarg = None
         request.accepted_renderer, request.accepted_media_type = (
             DialectRenderer(),
-            "application/json",
+            JSON,
         )
+        if request.method == "OPTIONS":
+            return
+        if (request.method or "").lower() not in self.action_map:
+            raise MethodNotAllowed(request.method or "")
         self.perform_authentication(request)
         if self.action not in self.public and not request.user.is_authenticated:
             self._limit(f"address:{client_network(request)}", ADDRESS_PER_MINUTE)
             raise NotAuthenticated
         self._stack.enter_context(acting_as(self._actor()))
         self.enter(request)
+        if self.action in self.without_body:
+            refuse_fields(request)
+        if self.is_conditional(request):
+            if not self.atomic:
+                self._stack.enter_context(transaction.atomic())
+            self.check_conditions(request)
         self._claim_idempotency_key(request)
+
+    def options(self, request: HttpRequest, *args: object, **kwargs: object) -> Response:
+        """`Allow`, which is in every answer, and no more; to anybody, since it is the same for
+        every id.
+        """
+        return Response(status=204)
 
     @property
     def user(self) -> Any:
@@ -165,6 +184,8 @@ class ApiViewSet(ViewSet):
 
     def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
         answer = super().finalize_response(request, response, *args, **kwargs)
+        if isinstance(answer, Response) and answer.status_code == 200:
+            self.add_etag(request, answer)
         if self._claim is not None and isinstance(answer, Response) and answer.status_code < 400:
             self._claim.complete(answer)
         return answer

@@ -11,7 +11,7 @@ from typing import Any
 
 import orjson
 
-from core.http.hosts import routed_path
+from core.http.hosts import routed_path, sent_path_of
 from core.http.limits import body_limit
 from core.wire.dialect import Exchange, dialect_for
 from core.wire.native import NATIVE
@@ -88,7 +88,8 @@ async def _refuse(scope: Any, send: Send) -> None:
     host = dict(scope["headers"]).get(b"host", b"").decode("latin-1")
     dialect = dialect_for(routed_path(host, scope["path"])) or NATIVE
     client = (scope.get("client") or ("", 0))[0]
-    exchange = Exchange(scope["path"], scope["method"], client, TOO_LARGE.status, name)
+    path, status = sent_path_of(scope), TOO_LARGE.status
+    exchange = Exchange(path, scope["method"], client, status, name)
     headers = [
         (b"content-type", b"application/json"),
         (b"connection", b"close"),

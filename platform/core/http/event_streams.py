@@ -15,7 +15,8 @@ from typing import Any, Protocol
 
 from asgiref.sync import SyncToAsync, sync_to_async
 from django.core.handlers.asgi import ASGIRequest
-from django.http import HttpRequest, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 from redis.exceptions import RedisError
 
 from core import live
@@ -80,6 +81,13 @@ def event_stream(request: HttpRequest, content: Any, **headers: str) -> Streamin
     Raises RateLimited if the client has too many streams open.
     """
     return _EventStream(content, acquire_stream_slot(client_network(request)), headers)
+
+
+def headers_only(response: HttpResponseBase) -> HttpResponseBase:
+    """The response to a HEAD: a stream is never begun, and ends with its last reference."""
+    if not response.streaming:
+        return response
+    return HttpResponse(status=response.status_code, headers=dict(response.headers))
 
 
 def live_event_stream(request: HttpRequest, channel: Channel) -> StreamingHttpResponse:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import Any
 
+from django.core.handlers.asgi import ASGIRequest
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
+from django.utils.encoding import escape_uri_path
 
 BASE = "/api/v1"  # as published in every contract
 
@@ -33,8 +36,17 @@ def routed_path(host: str, path: str) -> str:
 
 
 def sent_path(request: HttpRequest) -> str:
-    """The path as the client sent it."""
-    return getattr(request, "sent_path", request.path)
+    """The path as the client sent it, percent-encoded, without the query."""
+    if isinstance(request, ASGIRequest):
+        return sent_path_of(request.scope)
+    sent = request.META.get("RAW_URI") or request.META.get("REQUEST_URI") or ""  # under WSGI
+    return sent.partition("?")[0] or escape_uri_path(getattr(request, "sent_path", request.path))
+
+
+def sent_path_of(scope: Mapping[str, Any]) -> str:
+    """The path of an ASGI request as the client sent it; servers need not tell."""
+    raw: bytes = scope.get("raw_path") or escape_uri_path(scope["path"]).encode()
+    return raw.decode("latin-1").partition("?")[0]
 
 
 class DoorHostMiddleware:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import gzip
 import re
 from functools import lru_cache
 from typing import Any
 
+import orjson
 from drf_spectacular.generators import SchemaGenerator
 from jsonschema import Draft202012Validator
 from referencing import Registry
@@ -41,7 +43,7 @@ def check_answer(method: str, path: str, response: Any) -> None:
     path: without its query. Responses to paths and methods that are not in the document must be
         errors.
     """
-    if not path.startswith(PREFIX) or method == "HEAD":
+    if not path.startswith(PREFIX) or method in ("HEAD", "OPTIONS"):
         return
     status = str(response.status_code)
     operation = _operation(method, path)
@@ -53,11 +55,19 @@ def check_answer(method: str, path: str, response: Any) -> None:
     if response.status_code == 304:
         assert response.content == b""
         return
+    for name, header in operation["responses"][status].get("headers", {}).items():
+        assert name in response.headers or not header.get("required"), f"{method} {path}: {name}"
     contents = operation["responses"][status].get("content", {})
     content_type = response.headers["Content-Type"].partition(";")[0]
     assert content_type in contents, f"{method} {path} answered with {content_type}"
     if content_type == "application/json":
-        _validate(_absolute(contents[content_type]["schema"]), response.json())
+        _validate(_absolute(contents[content_type]["schema"]), _json_of(response))
+
+
+def _json_of(response: Any) -> Any:
+    if response.headers.get("Content-Encoding") == "gzip":
+        return orjson.loads(gzip.decompress(response.content))
+    return response.json()
 
 
 def _operation(method: str, path: str) -> dict[str, Any] | None:

@@ -137,6 +137,35 @@ def test_fields_at_fault_are_named_as_the_caller_spells_them(toy: ApiClient) -> 
     )
 
 
+@pytest.mark.parametrize(
+    ("body", "named"),
+    [
+        (b'{"firstName": "A", "first_name": "B"}', "firstName"),
+        (b'{"first_name": "A", "FirstName": "B"}', "FirstName"),
+        (b'{"firstName": "A", "homeAddress": {"streetName": 1, "street_name": 2}}', "streetName"),
+        (b'{"firstName": "A", "otherHomes": [{"streetName": 1, "street_name": 2}]}', "streetName"),
+    ],
+)
+def test_keys_that_the_dialect_folds_together_stand_twice(
+    toy: ApiClient, body: bytes, named: str
+) -> None:
+    answer = toy.call("POST", PEOPLE, body=body)
+
+    twice = "This key stands twice."
+    errors = [{"field": named, "message": twice}]
+    assert answer.status_code == 400
+    assert answer.json() == refusal(400, f"REPEATED: {twice}", "POST", field=named, errors=errors)
+
+
+def test_keys_of_a_customers_own_object_are_not_folded(toy: ApiClient) -> None:
+    body = {"firstName": "A", "ownSettings": {"maxCalls": 1, "max_calls": 2}}
+
+    answer = toy.post(PEOPLE, body)
+
+    assert answer.status_code == 201
+    assert answer.json()["data"]["thePerson"]["ownSettings"] == body["ownSettings"]
+
+
 def test_malformed_json_is_reported_in_the_dialect(toy: ApiClient) -> None:
     answer = toy.call("POST", PEOPLE, body=b'{"firstName": ')
 

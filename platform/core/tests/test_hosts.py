@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+from io import BytesIO
 from typing import Any
 
 import orjson
 import pytest
 from django.core.asgi import get_asgi_application
+from django.core.handlers.asgi import ASGIRequest
+from django.test import RequestFactory
 
 from core.http import hosts
 from core.http.asgi import limit_body
-from core.http.hosts import register_host, routed_path
+from core.http.hosts import register_host, routed_path, sent_path, sent_path_of
 from core.testing import ApiClient
 from core.tests.toy_door import PREFIX, TOY
 from core.wire import dialect
@@ -105,3 +108,26 @@ def test_the_path_is_unknown_on_other_hosts() -> None:
 
     assert answer.status_code == 404
     assert answer.json() == {"detail": "Not found.", "code": "NOT_FOUND", "field": None}
+
+
+@pytest.mark.parametrize(
+    ("told", "shown"),
+    [
+        ({"raw_path": b"/toy/v1/a%2fb%7E"}, "/toy/v1/a%2fb%7E"),
+        ({"raw_path": b"/toy/v1/x?y=1"}, "/toy/v1/x"),
+        ({"path": "/toy/v1/a b"}, "/toy/v1/a%20b"),
+        ({"path": "/toy/v1/caf\u00e9?"}, "/toy/v1/caf%C3%A9%3F"),
+    ],
+)
+def test_the_path_is_told_as_the_client_sent_it(told: dict[str, Any], shown: str) -> None:
+    scope = {"path": "/toy/v1/other", "type": "http", "method": "GET", "headers": [], **told}
+
+    assert sent_path_of(scope) == shown
+    assert sent_path(ASGIRequest(scope, BytesIO())) == shown
+
+
+@pytest.mark.parametrize("name", ["RAW_URI", "REQUEST_URI"])
+def test_the_path_is_told_as_sent_under_wsgi(name: str) -> None:
+    request = RequestFactory().get("/toy/v1/a b?c=d", **{name: "/toy/v1/a%20%62?c=d"})
+
+    assert sent_path(request) == "/toy/v1/a%20%62"

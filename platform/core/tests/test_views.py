@@ -90,7 +90,7 @@ def test_head_is_get_without_a_body(alice: Any, base: str) -> None:
     assert (answer.status_code, answer.content) == (200, b"")
 
 
-@pytest.mark.parametrize("method", ["OPTIONS", "PUT", "TRACE", "POST"])
+@pytest.mark.parametrize("method", ["PUT", "TRACE", "POST"])
 def test_other_methods_are_refused_before_anything_else(base: str, method: str) -> None:
     answer = ApiClient().call(method, base)
 

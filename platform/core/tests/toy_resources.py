@@ -12,6 +12,7 @@ from rest_framework.response import Response
 
 from core.api import (
     Line,
+    QuerySerializer,
     RowField,
     RowListField,
     StrictSerializer,
@@ -38,11 +39,11 @@ class ShelfPatch(StrictSerializer):
     name = Line(max_length=20, required=False)
 
 
-class ShelfRemoval(StrictSerializer):
+class ShelfRemoval(QuerySerializer):
     why = Line(max_length=20)
 
 
-class ShelfFilter(StrictSerializer):
+class ShelfFilter(QuerySerializer):
     name = Line(max_length=20, required=False)
 
 

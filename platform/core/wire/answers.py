@@ -120,11 +120,10 @@ class DialectParser(BaseParser):
             raise ParseError("a JSON object is expected.")
         if is_nested_deeper(body, self.max_nesting):
             raise ParseError(f"at most {self.max_nesting} levels of nesting are accepted.")
+        request = (parser_context or {}).get("request")
+        dialect = dialect_for(request._request.path) if request is not None else None
         try:
-            body = load_json(raw)
+            return (dialect or NATIVE).decode_keys(load_json(raw))
         except RepeatedKey as error:
             twice = ErrorDetail("This key stands twice.", "repeated")
             raise ValidationError({error.key: twice}) from error
-        request = (parser_context or {}).get("request")
-        dialect = dialect_for(request._request.path) if request is not None else None
-        return dialect.decode_keys(body) if dialect is not None else body

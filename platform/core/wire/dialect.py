@@ -7,6 +7,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from core.json_values import RepeatedKey
+
 
 @dataclass(frozen=True, slots=True)
 class FieldProblem:
@@ -88,15 +90,20 @@ class Dialect:
         return _each(body, self.encode_keys)
 
     def decode_keys(self, body: Any) -> Any:
-        """Convert the keys of a request's body to ours."""
+        """Convert the keys of a request's body to ours.
+
+        Raises RepeatedKey if two become the same one.
+        """
         if self.decode_key is same:
             return body
         if isinstance(body, Mapping):
-            ours = {self.decode_key(key): value for key, value in body.items()}
-            return {
-                key: value if key in self.verbatim else self.decode_keys(value)
-                for key, value in ours.items()
-            }
+            ours: dict[str, Any] = {}
+            for theirs, value in body.items():
+                key = self.decode_key(theirs)
+                if key in ours:
+                    raise RepeatedKey(theirs)
+                ours[key] = value if key in self.verbatim else self.decode_keys(value)
+            return ours
         return _each(body, self.decode_keys)
 
     def encode_fields(self, problem: Problem) -> Problem:

@@ -28,6 +28,7 @@ STATUS: dict[Kind, int] = {
     "denied": 403,
     "missing": 404,
     "conflict": 409,
+    "stale": 412,
     "too_large": 413,
     "unsupported": 415,
     "unprocessable": 422,
@@ -94,7 +95,9 @@ def problem_from(error: BaseException) -> Problem:
 
 def _from_domain(error: DomainError) -> Problem:
     headers = {} if error.retry_after is None else {"Retry-After": str(error.retry_after)}
-    return Problem(STATUS[error.kind], error.code, str(error), error.field, headers=headers)
+    all_of_them = (error, *error.others) if error.others else ()
+    errors = tuple(FieldProblem(each.field or "", each.code, str(each)) for each in all_of_them)
+    return Problem(STATUS[error.kind], error.code, str(error), error.field, errors, headers)
 
 
 def _from_validation(error: drf.ValidationError) -> Problem:

@@ -2,17 +2,17 @@
 
 from django.urls import path
 from drf_spectacular.views import (
-    SpectacularJSONAPIView,
     SpectacularRedocView,
     SpectacularSwaggerView,
 )
 
-from core.api.reference import reference
+from core.api.reference import openapi_document, redoc_script, reference
 from operations.pages import views
 
 urlpatterns = [
     path("", views.landing),
-    path("openapi.json", reference(SpectacularJSONAPIView), name="openapi"),
-    path("docs", reference(SpectacularSwaggerView, url_name="openapi")),
-    path("redoc", reference(SpectacularRedocView, url_name="openapi")),
+    path("openapi.json", openapi_document, name="openapi"),
+    path("docs", reference(SpectacularSwaggerView)),
+    path("redoc", reference(SpectacularRedocView)),
+    path("redoc.js", redoc_script),
 ]

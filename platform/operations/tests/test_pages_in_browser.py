@@ -119,3 +119,26 @@ def test_the_form_never_scrolls_sideways(visit: Visit, links: dict[str, str], wi
         box = each.bounding_box()
         assert box is not None
         assert box["height"] >= 44
+
+
+@pytest.mark.parametrize(
+    ("path", "shown"),
+    [("/redoc", "h1:has-text('Frontdesk')"), ("/docs", ".opblock-tag")],
+)
+def test_the_reference_asks_no_other_host(
+    browser: Browser, site: str, path: str, shown: str
+) -> None:
+    page = browser.new_page()
+    asked: list[str] = []
+    messages: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.on("console", lambda message: messages.append(message.text))
+
+    page.goto(f"{site}{path}")
+    page.locator(shown).first.wait_for(timeout=60_000)
+    page.wait_for_load_state("networkidle")
+    page.close()
+
+    assert f"{site}/openapi.json" in asked
+    assert [each for each in asked if not each.startswith((site, "data:", "blob:"))] == []
+    assert [each for each in messages if "Content Security Policy" in each] == []

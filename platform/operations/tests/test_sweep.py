@@ -39,6 +39,7 @@ PERSONAL: dict[str, dict[str, int | str]] = {
     "InvitationAnswers.accept_by_token": dict.fromkeys(
         ("stranger", "ADMIN", "MEMBER", "VIEWER"), 400
     ),
+    "Sessions.retrieve": dict.fromkeys(("stranger", "ADMIN", "MEMBER", "VIEWER"), 404),
     "Sessions.destroy": dict.fromkeys(("stranger", "ADMIN", "MEMBER", "VIEWER"), 404),
 }
 NOT_FOUND = {"detail": "Not found.", "code": "NOT_FOUND", "field": None}

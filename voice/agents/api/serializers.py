@@ -6,7 +6,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from core.api import Line, Prose, RowField, RowListField, StrictSerializer
+from core.api import Line, Prose, QuerySerializer, RowField, RowListField, StrictSerializer
 from core.api.fields import Flag, Integer, JsonObject, Number, PublicId
 from core.api.paging import page_shape
 from knowledge.models import Collection
@@ -109,7 +109,7 @@ class AgentIn(AgentPatch):
     name = Line(max_length=120)
 
 
-class AgentFilter(StrictSerializer):
+class AgentFilter(QuerySerializer):
     status = serializers.ChoiceField(choices=Agent.Status.choices, required=False)
     type = serializers.ChoiceField(choices=Agent.Type.choices, required=False, source="agent_type")
 

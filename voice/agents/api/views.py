@@ -33,6 +33,10 @@ class AgentsViewSet(WorkspaceResourceViewSet):
         archive="agents.publish",
         unarchive="agents.publish",
     )
+    without_body = frozenset({"archive", "unarchive"})
+    figures = frozenset(
+        {"stats", "conversation_count", "warnings", "knowledge_collections.document_count"}
+    )
     noun = "agent"
     query = staticmethod(queries.agents)
     filters, page, out = AgentFilter, AgentPage, AgentDetail

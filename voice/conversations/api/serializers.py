@@ -7,13 +7,14 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from core.api import Line, Prose, RowField, StrictSerializer
-from core.api.fields import Flag, Integer, Moment, PublicId, Shape, TextOrNull
+from core.api import Line, Prose, QuerySerializer, RowField, StrictSerializer
+from core.api.fields import Flag, Integer, PublicId, Shape, TextOrNull
 from core.api.paging import page_shape
 from voice.agents.models import Agent
 from voice.answers.shapes import SourceOut
 from voice.conversations.models import Conversation, Message
 from voice.conversations.shapes import AgentNamed, PersonOut
+from workspaces.shapes import A_DAY, DayOrMoment
 
 MAX_REPLY_LENGTH = 4_000  # characters
 MAX_RETENTION_DAYS = 3_650  # days
@@ -29,7 +30,7 @@ class YesOrNo(serializers.ChoiceField):
         return super().to_internal_value(data) == "true"
 
 
-class ConversationFilter(StrictSerializer):
+class ConversationFilter(QuerySerializer):
     status = serializers.ChoiceField(choices=Conversation.Status.choices, required=False)
     agent_id = RowField(Agent, source="agent", required=False)
     channel = serializers.ChoiceField(choices=Conversation.Channel.choices, required=False)
@@ -37,8 +38,8 @@ class ConversationFilter(StrictSerializer):
     assigned_to = serializers.ChoiceField(choices=["me", "none"], required=False)
     unread = YesOrNo(required=False)
     has_feedback = YesOrNo(required=False)
-    since = Moment(required=False, help_text="Of the last message.")
-    until = Moment(required=False, help_text="Of the last message; exclusive.")
+    since = DayOrMoment(required=False, help_text=f"Of the last message. {A_DAY}.")
+    until = DayOrMoment(required=False, help_text=f"Of the last message. {A_DAY}; exclusive.")
     search = Line(
         max_length=200,
         required=False,

@@ -29,6 +29,10 @@ urlpatterns = [
     ),
     path(_CONVERSATION, ConversationsViewSet.as_view({"get": "retrieve", "delete": "destroy"})),
     path(f"{_CONVERSATION}/messages", ConversationMessagesViewSet.as_view({"get": "list"})),
+    path(
+        f"{_CONVERSATION}/messages/<str:message_id>",
+        ConversationMessagesViewSet.as_view({"get": "retrieve"}),
+    ),
     *[
         path(f"{_CONVERSATION}/{name}", ConversationHandlingViewSet.as_view({"post": action}))
         for name, action in _HANDLING.items()

@@ -61,6 +61,7 @@ class ConversationsViewSet(ConversationViewSet):
         "retrieve": "conversations.view",
         "destroy": "conversations.delete",
     }
+    without_body = frozenset({"destroy"})
     filters, page = ConversationFilter, ConversationPage
     sorts = {"last_message_at": "last_message_at", "started_at": "started_at"}
     default_sort = "-last_message_at"
@@ -74,16 +75,21 @@ class ConversationsViewSet(ConversationViewSet):
 class ConversationMessagesViewSet(ConversationViewSet):
     """The messages of a conversation."""
 
-    needs = {"list": "conversations.view"}
+    needs = {"list": "conversations.view", "retrieve": "conversations.view"}
+    noun = "message"
     page = ConversationMessagePage
     default_sort = "created_at"
 
     @extend_schema(responses=ConversationMessagePage)
     def list(self, request: Request, **_: str) -> Response:
-        page = self.page_of(self.rows())
+        page = self.page_of(self.rows(**self.filtered()))
         if page["total"] == 0:
             self.row_to_change()  # an empty list must differ from a missing conversation
         return Response(page)
+
+    @extend_schema(responses=ConversationMessage)
+    def retrieve(self, request: Request, **_: str) -> Response:
+        return Response(ConversationMessage(self.row()).data)
 
     def rows(self, **filters: Any) -> QuerySet[Any]:
         conversations: Any = queries.visible_conversations(self.user)
@@ -94,6 +100,9 @@ class ConversationSettingsViewSet(WorkspaceViewSet):
     """How long a workspace keeps its conversations."""
 
     needs = {"retrieve": "conversations.view", "update": "conversations.delete"}
+
+    def lock_row(self) -> None:
+        services.lock_conversation_settings()
 
     @extend_schema(responses=ConversationSettingsOut)
     def retrieve(self, request: Request, workspace_id: str) -> Response:
@@ -113,6 +122,7 @@ class ConversationHandlingViewSet(ConversationViewSet):
         ("take_over", "reply", "hand_back", "close", "reopen", "typing", "read"),
         "conversations.reply",
     )
+    without_body = frozenset({"hand_back", "close", "reopen", "read"})
 
     @extend_schema(request=TakeOverIn, responses=ConversationDetail)
     def take_over(self, request: Request, **_: str) -> Response:
@@ -129,9 +139,9 @@ class ConversationHandlingViewSet(ConversationViewSet):
             conversation=conversation, by=self.user, now=timezone.now(), **data
         )
         seen = queries.visible_conversations(self.user)
-        return Response(
-            ConversationMessage(queries.messages_of(seen).get(pk=message.pk)).data, status=201
-        )
+        shown = ConversationMessage(queries.messages_of(seen).get(pk=message.pk)).data
+        at = request.path.removesuffix("/reply") + f"/messages/{message.public_id}"
+        return Response(shown, status=201, headers={"Location": at})
 
     @extend_schema(request=None, responses=ConversationDetail)
     def hand_back(self, request: Request, **_: str) -> Response:

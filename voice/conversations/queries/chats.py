@@ -11,6 +11,7 @@ from typing import Any
 
 from django.db import connection
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from accounts.models import User
 from core import ids
@@ -36,9 +37,10 @@ def chat_exists(chat_uuid: uuid.UUID) -> bool:
 
 
 def last_chat_of(user: User) -> Subquery:
-    """Public id of the user's newest chat in the outer row's workspace."""
+    """Public id of the chat in the outer row's workspace that the user last created or joined."""
     rows = chats().filter(workspace=OuterRef("pk"), started_by=user)
-    return Subquery(rows.order_by("-pk").values("uuid")[:1])
+    latest = Coalesce("joined_at", "started_at").desc()
+    return Subquery(rows.order_by(latest, "-pk").values("uuid")[:1])
 
 
 def member_chat_agents() -> QuerySet[Agent]:

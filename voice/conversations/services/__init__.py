@@ -23,6 +23,7 @@ from voice.conversations.services.retention import (
     change_conversation_settings,
     delete_conversation,
     delete_expired_conversations,
+    lock_conversation_settings,
 )
 
 __all__ = [
@@ -35,6 +36,7 @@ __all__ = [
     "generate_reply",
     "hand_back",
     "interrupt_answer",
+    "lock_conversation_settings",
     "mark_delivered",
     "mark_escalated",
     "mark_read_by_staff",

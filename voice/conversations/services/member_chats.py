@@ -54,6 +54,11 @@ def start_chat(*, by: User, now: datetime) -> Conversation:
     return start_conversation(agent=None, channel=Conversation.Channel.CHAT, started_by=by, now=now)
 
 
+def join_chat(*, chat: Conversation, now: datetime) -> None:
+    """Record that its member connected to the chat, which makes it the workspace's last one."""
+    Conversation.objects.filter(pk=chat.pk).update(joined_at=now)
+
+
 def ask_in_chat(
     *, workspace_id: int, chat_id: int, question: str, now: datetime
 ) -> AskedQuestion | None:

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import transaction
 
+from core.db.locks import lock_rows
 from core.scope import as_table_owner, current_workspace_id, workspace_scope
 from voice.conversations.models import Conversation, ConversationSettings
 from voice.conversations.services import notifications
@@ -25,15 +26,19 @@ def delete_conversation(*, conversation: Conversation, now: datetime) -> None:
     record(action="CONVERSATION_DELETED", target=name, before={"started_at": started_at}, now=now)
 
 
+def lock_conversation_settings() -> ConversationSettings:
+    """The workspace's settings, created if there are none; locked until the transaction ends."""
+    rows = lock_rows(ConversationSettings.objects.all(), no_key=True)
+    found, _ = rows.get_or_create(workspace_id=current_workspace_id())
+    return found
+
+
 @transaction.atomic
 def change_conversation_settings(
     *, retention_days: int | None, now: datetime
 ) -> ConversationSettings:
     """retention_days: after the last message; None keeps conversations forever."""
-    workspace_id = current_workspace_id()
-    settings, _ = ConversationSettings.objects.get_or_create(
-        workspace_id=workspace_id, defaults={"workspace_id": workspace_id}
-    )
+    settings = lock_conversation_settings()
     before = settings.retention_days
     settings.retention_days = retention_days
     settings.save(update_fields=["retention_days"])

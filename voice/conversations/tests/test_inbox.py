@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
 from django.db import connection
 from django.utils import timezone
 
-from core.scope import workspace_scope
+from core.scope import as_table_owner, workspace_scope
 from core.testing import assert_queries, shared
 from voice.agents.models import Agent
 from voice.agents.tests.factories import make_agent
@@ -237,6 +237,26 @@ def test_conversations_read_by_members_are_no_longer_unread(
     assert listed["unread_count"] == 0
     detail = alice.api.get(f"{path}/{opening_hours.public_id}").json()
     assert detail["read_by_staff_at"] is not None
+
+
+@pytest.mark.parametrize(
+    ("zone", "day"),
+    [("UTC", "2027-01-31"), ("Pacific/Kiritimati", "2027-02-01"), ("America/New_York", "20270131")],
+)
+def test_a_day_is_one_of_the_workspace(
+    alice: Person, base: str, path: str, opening_hours: Conversation, zone: str, day: str
+) -> None:
+    """A message at 23:30 UTC is of the day that it is in the workspace."""
+    at = datetime(2027, 1, 31, 23, 30, tzinfo=UTC)
+    with as_table_owner():
+        Conversation.everywhere.update(last_message_at=at)
+    alice.api.patch(base, {"timezone": zone})
+    next_day = (date.fromisoformat(day) + timedelta(days=1)).isoformat()
+
+    assert found(alice, path, since=day) == [opening_hours.public_id]
+    assert found(alice, path, since=next_day) == []
+    assert found(alice, path, until=day) == []
+    assert found(alice, path, until=next_day) == [opening_hours.public_id]
 
 
 def test_since_and_until_apply_to_the_last_message(

@@ -22,6 +22,7 @@ class ProvidersViewSet(WorkspaceResourceViewSet):
     """The language models that agents may use."""
 
     needs = abilities(view="agents.change", change="workspace.change", test="workspace.change")
+    without_body = frozenset({"test"})
     noun = "provider"
     query = Provider.objects.all
     page, out = ProviderPage, ProviderOut

@@ -7,7 +7,7 @@ from typing import Any
 from django.core.validators import RegexValidator
 from rest_framework import serializers
 
-from core.api import Line, Prose, StrictSerializer
+from core.api import Line, Prose, TolerantSerializer
 from core.api.fields import Flag, Shape
 from voice.answers.models import MAX_QUESTION_LENGTH
 
@@ -20,12 +20,12 @@ class SessionKey(Line):
         self.validators.append(RegexValidator(r"^[A-Za-z0-9_-]{3,100}\Z"))
 
 
-class Metadata(StrictSerializer):
+class Metadata(TolerantSerializer):
     page_url = Line(max_length=2_000, required=False, allow_blank=True)
     user_agent = Line(max_length=500, required=False, allow_blank=True)
 
 
-class ChatIn(StrictSerializer):
+class ChatIn(TolerantSerializer):
     agent_id = Line(max_length=64)
     session_id = SessionKey(required=False, allow_null=True)
     message = Prose(max_length=MAX_QUESTION_LENGTH)
@@ -42,11 +42,11 @@ class OlderChatOut(Shape):
     message_id = serializers.CharField()
 
 
-class OfAgent(StrictSerializer):
+class OfAgent(TolerantSerializer):
     agent_id = Line(max_length=64, required=False)
 
 
-class OfSession(StrictSerializer):
+class OfSession(TolerantSerializer):
     session_id = SessionKey(max_length=100, required=False)
 
 
@@ -65,13 +65,13 @@ class HistoryOut(Shape):
     status = serializers.CharField()
 
 
-class VisitorTypesIn(StrictSerializer):
+class VisitorTypesIn(TolerantSerializer):
     agent_id = Line(max_length=64)
     session_id = SessionKey()
     is_typing = Flag()
 
 
-class VisitorReadIn(StrictSerializer):
+class VisitorReadIn(TolerantSerializer):
     agent_id = Line(max_length=64)
     session_id = SessionKey()
     message_id = Line(max_length=64)

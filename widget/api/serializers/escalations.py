@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from rest_framework import serializers
 
-from core.api import Line, Prose, RowField, StrictSerializer
+from core.api import Line, Prose, QuerySerializer, RowField, StrictSerializer, TolerantSerializer
 from core.api.fields import Email, PublicId, Shape
 from core.api.paging import page_shape
 from voice.agents.models import Agent
@@ -14,7 +14,7 @@ from widget.models import Escalation
 from workspaces import queries as workspaces
 
 
-class EscalateIn(StrictSerializer):
+class EscalateIn(TolerantSerializer):
     agent_id = Line(max_length=64)
     session_id = SessionKey(required=False, allow_null=True)
     email = Email()
@@ -29,7 +29,7 @@ class EscalatedOut(Shape):
     session_id = serializers.CharField()
 
 
-class EscalationFilter(StrictSerializer):
+class EscalationFilter(QuerySerializer):
     status = serializers.ChoiceField(choices=Escalation.Status.choices, required=False)
     agent_id = RowField(Agent, source="agent", required=False)
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from rest_framework import serializers
 
-from core.api import Line, StrictSerializer
+from core.api import Line, TolerantSerializer
 from core.api.fields import JsonObject, Shape
 from widget.api.serializers.chat import SessionKey
 
 
-class InitIn(StrictSerializer):
+class InitIn(TolerantSerializer):
     agent_id = Line(max_length=64)
-    api_key = Line(max_length=200)
+    api_key = Line(max_length=200, default="", allow_blank=True, allow_null=True)
     page_url = Line(max_length=2_000, required=False, allow_blank=True, allow_null=True)
     page_title = Line(max_length=300, required=False, allow_blank=True, allow_null=True)
     referrer = Line(max_length=2_000, required=False, allow_blank=True, allow_null=True)
@@ -36,7 +36,7 @@ class InitOut(Shape):
     error = serializers.CharField(allow_null=True)
 
 
-class EventIn(StrictSerializer):
+class EventIn(TolerantSerializer):
     agent_id = Line(max_length=64)
     session_id = SessionKey()
     event_type = Line(max_length=60)

@@ -42,6 +42,9 @@ class AgentWidgetViewSet(WorkspaceViewSet):
 
     needs = {"retrieve": "agents.view", "partial_update": "agents.change"}
 
+    def lock_row(self) -> None:
+        services.lock_appearance(agent=find(Agent.objects, self.kwargs["agent_id"]))
+
     @extend_schema(responses=LookOut)
     def retrieve(self, request: Request, workspace_id: str, agent_id: str) -> Response:
         return Response(LookOut(queries.appearance_of(find(Agent.objects, agent_id))).data)

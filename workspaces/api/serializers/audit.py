@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from rest_framework import serializers
 
-from core.api import Line, StrictSerializer
-from core.api.fields import JsonObject, Moment, PublicId, Shape
+from core.api import Line, QuerySerializer
+from core.api.fields import JsonObject, PublicId, Shape
 from core.api.paging import page_shape
 from workspaces.models import AuditEntry
+from workspaces.shapes import A_DAY, DayOrMoment
 
 
-class AuditFilter(StrictSerializer):
+class AuditFilter(QuerySerializer):
     action = Line(max_length=40, required=False, help_text="E.g. MEMBER_ROLE_CHANGED.")
     actor = Line(max_length=254, required=False, help_text="A user's id or e-mail, or `system`.")
-    since = Moment(required=False)
-    until = Moment(required=False, help_text="Exclusive.")
+    since = DayOrMoment(required=False, help_text=f"{A_DAY}.")
+    until = DayOrMoment(required=False, help_text=f"{A_DAY}; exclusive.")
 
 
 class AuditEntryOut(serializers.ModelSerializer[AuditEntry]):

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.utils import timezone
 from rest_framework import serializers
 
 from core.api import Line, StrictSerializer
-from core.api.fields import Moment, PublicId
+from core.api.fields import Moment, PublicId, checked_by
 from core.api.paging import page_shape
 from core.errors import DomainError
 from workspaces.models import ApiKey
 from workspaces.services.domains import allowed_domain
+from workspaces.services.keys import check_expiry
 
 
 class Domain(Line):
@@ -35,13 +37,20 @@ class Scopes(serializers.ListField):
         super().__init__(**given)
 
 
+def _check_future(at: datetime) -> None:
+    check_expiry(at, now=timezone.now())
+
+
+_IN_THE_FUTURE = checked_by(_check_future)
+
+
 class ApiKeyIn(StrictSerializer):
     name = Line(max_length=120)
     allowed_domains = serializers.ListField(
         child=Domain(max_length=253), max_length=50, default=list
     )
     scopes = Scopes(required=False)
-    expires_at = Moment(required=False, allow_null=True)
+    expires_at = Moment(required=False, allow_null=True, validators=[_IN_THE_FUTURE])
 
 
 class ApiKeyPatch(StrictSerializer):
@@ -50,7 +59,7 @@ class ApiKeyPatch(StrictSerializer):
         child=Domain(max_length=253), max_length=50, required=False
     )
     scopes = Scopes(required=False)
-    expires_at = Moment(required=False, allow_null=True)
+    expires_at = Moment(required=False, allow_null=True, validators=[_IN_THE_FUTURE])
 
 
 class ApiKeyOut(serializers.ModelSerializer[ApiKey]):

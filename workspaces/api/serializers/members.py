@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from rest_framework import serializers
 
+from accounts.services import check_strength
 from accounts.shapes import TokensOut, UserOut
 from core.api import Line, StrictSerializer
-from core.api.fields import Email, PublicId, Shape, Token
+from core.api.fields import Email, PublicId, Shape, Token, checked_by
 from core.api.paging import page_shape
 from workspaces.models import Invitation, Membership
 
@@ -84,7 +85,7 @@ class InvitationTokenIn(StrictSerializer):
 
 
 class InvitationRegisterIn(InvitationTokenIn):
-    password = Token(max_length=128)
+    password = Token(max_length=128, validators=[checked_by(check_strength)])
     full_name = Line(max_length=120)
 
 

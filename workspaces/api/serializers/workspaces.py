@@ -7,11 +7,13 @@ from typing import Any
 from rest_framework import serializers
 
 from core.api import Line, RowField, StrictSerializer
-from core.api.fields import JsonObject, Phone, Prose, PublicId, Shape
+from core.api.fields import JsonObject, Phone, Prose, PublicId, Shape, checked_by
 from core.api.paging import page_shape
 from core.web_address import WebAddressValidator
 from workspaces import queries
-from workspaces.services.lifecycle import MAX_NETWORKS
+from workspaces.services.lifecycle import MAX_NETWORKS, check_time_zone, networks_of
+
+_IS_KNOWN = checked_by(check_time_zone)
 
 
 class WorkspaceIn(StrictSerializer):
@@ -20,7 +22,7 @@ class WorkspaceIn(StrictSerializer):
     address = Line(max_length=300, required=False, allow_blank=True)
     phone = Phone(required=False, allow_blank=True)
     description = Prose(max_length=2_000, required=False, allow_blank=True)
-    timezone = Line(max_length=64, source="time_zone", required=False)
+    timezone = Line(max_length=64, source="time_zone", required=False, validators=[_IS_KNOWN])
     settings = JsonObject(required=False)
 
 
@@ -36,12 +38,13 @@ class WorkspacePatch(StrictSerializer):
         allow_blank=True,
         validators=[WebAddressValidator(["https", "http"])],
     )
-    timezone = Line(max_length=64, source="time_zone", required=False)
+    timezone = Line(max_length=64, source="time_zone", required=False, validators=[_IS_KNOWN])
     settings = JsonObject(required=False)
     allowed_ips = serializers.ListField(
         child=Line(max_length=43),
         max_length=MAX_NETWORKS,
         required=False,
+        validators=[checked_by(networks_of)],
         help_text="Addresses and networks that members may use; empty: any.",
     )
 

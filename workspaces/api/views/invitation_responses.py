@@ -36,6 +36,7 @@ class InvitationAnswersViewSet(ApiViewSet):
     """Invitations to the caller's address."""
 
     public = frozenset({"offer", "register"})
+    without_body = frozenset({"accept", "decline"})
     per_minute = {"offer": 30, "accept_by_token": 20, "register": 20}
 
     @extend_schema(responses=PendingPage)
@@ -86,7 +87,7 @@ class InvitationAnswersViewSet(ApiViewSet):
             user, workspace = services.register_by_token(**data, now=now)
         signed_in = start_session(user=user, **device_of(request), now=now)
         shown = {**RegisteredOut(signed_in).data, "workspace_id": workspace.public_id}
-        return Response(shown, status=201)
+        return Response(shown, status=201, headers={"Location": "/api/v1/auth/me"})
 
 
 def _joined(workspace_id: str) -> Response:

@@ -24,10 +24,12 @@ class ApiKeysViewSet(WorkspaceResourceViewSet):
 
     needs = {
         "list": "keys.view",
+        "retrieve": "keys.view",
         "create": "keys.manage",
         "partial_update": "keys.manage",
         "destroy": "keys.manage",
     }
+    figures = frozenset({"last_used_at"})
     noun = "key"
     query = ApiKey.objects.all
     page, out = ApiKeyPage, ApiKeyOut
@@ -41,4 +43,5 @@ class ApiKeysViewSet(WorkspaceResourceViewSet):
         data = read(ApiKeyIn, request.data)
         key, text = services.issue_key(**data, now=timezone.now())
         shown = {"key": text, "message": "Save this key - it won't be shown again!"}
-        return Response({**ApiKeyOut(key).data, **shown}, status=201)
+        headers = {"Location": self.location_of(key)}
+        return Response({**ApiKeyOut(key).data, **shown}, status=201, headers=headers)

@@ -24,6 +24,7 @@ class MembersViewSet(WorkspaceResourceViewSet):
 
     needs = {
         "list": "members.view",
+        "retrieve": "members.view",
         "partial_update": "members.manage",
         "destroy": "members.manage",
     }
@@ -41,11 +42,13 @@ class InvitationsViewSet(WorkspaceResourceViewSet):
 
     needs = {
         "list": "invitations.view",
+        "retrieve": "invitations.view",
         "create": "invitations.manage",
         "partial_update": "invitations.manage",
         "destroy": "invitations.manage",
         "resend": "invitations.manage",
     }
+    without_body = frozenset({"resend"})
     noun = "invitation"
     query = staticmethod(queries.invitations)
     page, out = InvitationPage, InvitationOut

@@ -10,7 +10,7 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from core.api import ApiViewSet, WorkspaceViewSet, read
+from core.api import ApiViewSet, QuerySerializer, WorkspaceViewSet, read
 from core.api.paging import keyset_page
 from core.api.shapes import MessageOut
 from core.scope import granted_scope
@@ -34,6 +34,7 @@ class WorkspacesViewSet(ApiViewSet):
 
     @extend_schema(responses=WorkspacePage)
     def list(self, request: Request) -> Response:
+        read(QuerySerializer, request.query_params.dict())
         with granted_scope(queries.OPEN_WORKSPACES_OF_USER, self.user.pk):
             page = keyset_page(
                 queries.workspaces_of(self.user),
@@ -48,7 +49,8 @@ class WorkspacesViewSet(ApiViewSet):
         data = read(WorkspaceIn, request.data)
         workspace = services.create_workspace(owner=self.user, **data, now=timezone.now())
         shown = WorkspaceOut(workspace, context={"owner": self.user}).data
-        return Response(shown, status=201)
+        headers = {"Location": f"{request.path}/{workspace.public_id}"}
+        return Response(shown, status=201, headers=headers)
 
 
 class WorkspaceDetailViewSet(WorkspaceViewSet):
@@ -63,6 +65,11 @@ class WorkspaceDetailViewSet(WorkspaceViewSet):
         "leave_it": "workspace.leave",
         "usage": "usage.view",
     }
+    without_body = frozenset({"destroy", "make_default", "leave_it"})
+    figures = frozenset({"stats"})
+
+    def lock_row(self) -> None:
+        services.lock_workspace()
 
     @extend_schema(responses=WorkspaceDetail)
     def retrieve(self, request: Request, workspace_id: str) -> Response:

@@ -179,3 +179,15 @@ def test_times_have_milliseconds_and_a_z() -> None:
     value = timezone.datetime(2026, 2, 5, 22, 30, 0, 123456, timezone.get_fixed_timezone(60))
 
     assert serializers.Moment().to_representation(value) == "2026-02-05T21:30:00.123Z"
+
+
+@pytest.mark.parametrize(
+    ("sent", "shown"),
+    [
+        ("/morpheus/api/v1/a%20b", "/morpheus/api/v1/a%20b"),
+        ("/morpheus/api/v1/caf%C3%A9?x=%20", "/morpheus/api/v1/caf%C3%A9"),
+        ("/morpheus/api/v1/%E2%82%AC%3F", "/morpheus/api/v1/%E2%82%AC%3F"),
+    ],
+)
+def test_the_url_is_shown_as_it_was_sent(sent: str, shown: str) -> None:
+    assert ApiClient().get(sent).json()["requestInfo"]["url"] == shown

@@ -70,7 +70,7 @@ def join_chat(*, chat: str, string: str, address: str) -> tuple[Participant, lis
     session_id = strings.redeem(strings.Purpose.CONNECTION, chat=chat, string=string)
     if session_id is None:
         raise ConnectionStringRefused
-    return _participant(session_id, chat, address)
+    return _participant(session_id, chat, address, is_joining=True)
 
 
 def is_still_allowed(participant: Participant) -> bool:
@@ -137,7 +137,7 @@ def _user_of(session_id: uuid.UUID) -> User:
 
 
 def _participant(
-    session_id: uuid.UUID, chat: str, address: str
+    session_id: uuid.UUID, chat: str, address: str, *, is_joining: bool = False
 ) -> tuple[Participant, list[Message]]:
     """The same checks as for a request to the chat."""
     user = _user_of(session_id)
@@ -151,6 +151,8 @@ def _participant(
         bucket = f"workspace:{access.workspace_id}"
         enforce(count_request(bucket, per_minute=access.requests_per_minute))
         found = queries.chats().with_public_id(chat).get()
+        if is_joining:
+            chats.join_chat(chat=found, now=timezone.now())
         participant = Participant(user.pk, chat, found.pk, access.workspace_id, address, session_id)
         return participant, list(queries.pending_answers(found))
 

@@ -151,3 +151,21 @@ def test_the_address_of_a_handshake_is_determined(settings: Any) -> None:
     assert address_of(environ) == "198.51.100.9"
     settings.TRUSTED_PROXIES = 1
     assert address_of(environ) == "203.0.113.7"
+
+
+def test_joining_a_chat_makes_it_the_workspaces_last(
+    alice: Person, acme: Workspace, chat: str
+) -> None:
+    def last() -> str:
+        return str(
+            alice.api.get(f"/workspace/{acme.public_id}").json()["workspace"]["last_chat_id"]
+        )
+
+    newer = begin(acme, alice)
+    assert last() == newer
+    sit(alice, chat)
+    assert last() == chat
+    sit(alice, newer)
+    assert last() == newer
+    newest = begin(acme, alice)
+    assert last() == newest

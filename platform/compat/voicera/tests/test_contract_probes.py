@@ -79,7 +79,8 @@ def test_the_reference_reports_errors_in_the_dialect(anonymous: ApiClient, page:
     path = f"{BASE}/{page}"
 
     assert error(anonymous.post(path)) == (405, "REQUEST_001", None)
-    assert error(anonymous.get(path, {"format": "nonsense"})) == (404, "RESOURCE_001", None)
+    if page != "openapi.json":
+        assert error(anonymous.get(path, {"format": "nonsense"})) == (404, "RESOURCE_001", None)
 
 
 @pytest.mark.parametrize("path", ["/nothing", "/users/x/agents", "/auth", "", "/"])

@@ -31,6 +31,7 @@ class AgentTestsViewSet(WorkspaceResourceViewSet):
     """Questions to an agent with what is expected of the answers."""
 
     needs = abilities(view="agents.view", change="agents.change", run="agents.change")
+    without_body = frozenset({"run"})
     inside, noun, keyword = {"agent": Agent}, "test", "case"
     query = staticmethod(queries.cases_of)
     page, out = AgentTestPage, AgentTestOut
@@ -44,7 +45,9 @@ class AgentTestsViewSet(WorkspaceResourceViewSet):
     def run(self, request: Request, **_: str) -> Response:
         agent = self.owners()["agent"]
         run = services.start_run(agent=agent, now=timezone.now())
-        return Response(AgentTestRunListed(queries.runs_of(agent).get(pk=run.pk)).data, status=202)
+        shown = AgentTestRunListed(queries.runs_of(agent).get(pk=run.pk)).data
+        at = request.path.removesuffix("/tests/run") + f"/test-runs/{run.public_id}"
+        return Response(shown, status=202, headers={"Location": at})
 
 
 class AgentTestRunsViewSet(WorkspaceResourceViewSet):
@@ -77,4 +80,7 @@ class ConversationTestsViewSet(WorkspaceViewSet):
         case = services.create_case_from_conversation(
             conversation=conversation, **data, now=timezone.now()
         )
-        return Response(AgentTestOut(case).data, status=201)
+        workspace = request.path.partition("/conversations/")[0]
+        at = f"{workspace}/agents/{case.agent.public_id}/tests/{case.public_id}"
+        headers = {"Location": at}
+        return Response(AgentTestOut(case).data, status=201, headers=headers)

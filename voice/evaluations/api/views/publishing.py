@@ -38,6 +38,7 @@ class PublishingViewSet(WorkspaceViewSet):
         "clone": "agents.change",
         "test": "agents.change",
     }
+    without_body = frozenset({"publish", "clone"})
     operation_ids = {
         "publish": "Agents.publish",
         "rollback": "AgentVersions.rollback",
@@ -83,7 +84,9 @@ class PublishingViewSet(WorkspaceViewSet):
     @extend_schema(request=None, responses={201: AgentDetail})
     def clone(self, request: Request, workspace_id: str, agent_id: str) -> Response:
         clone = services.clone_agent(agent=find(Agent.objects, agent_id), now=timezone.now())
-        return Response(agent_json(clone), status=201)
+        agents = request.path.removesuffix(f"/{agent_id}/clone")
+        headers = {"Location": f"{agents}/{clone.public_id}"}
+        return Response(agent_json(clone), status=201, headers=headers)
 
     @extend_schema(request=TestIn, responses=TestOut)
     def test(self, request: Request, workspace_id: str, agent_id: str) -> Response:
