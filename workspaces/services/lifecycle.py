@@ -29,6 +29,7 @@ from workspaces.services.purging import GRACE
 from workspaces.services.quota import review_quota
 
 MAX_NETWORKS = 100
+_MAPPED_PREFIX = 96  # bits: an IPv4 address in an IPv6 one is the rest
 NETWORKS = "workspace.networks"
 
 
@@ -242,7 +243,7 @@ def _to_e164(phone: str) -> str:
 def _networks(given: Iterable[str]) -> list[str]:
     """Normalize networks and remove duplicates: `10.1.2.3/8` → `10.0.0.0/8`."""
     try:
-        found = [str(ipaddress.ip_network(each.strip(), strict=False)) for each in given]
+        found = [str(_network(each.strip())) for each in given]
     except ValueError as error:
         raise AllowedIpInvalid(field="allowed_ips") from error
     if len(found) > MAX_NETWORKS or any("%" in each for each in found):
@@ -271,3 +272,12 @@ def _insert(workspace: Workspace) -> None:
             raise
         workspace.slug = f"{wanted}-{secrets.token_hex(4)}"
         workspace.save(force_insert=True)
+
+
+def _network(text: str) -> ipaddress.IPv4Network | ipaddress.IPv6Network:
+    """An IPv4 network written as IPv6 becomes IPv4, as callers' addresses are."""
+    found = ipaddress.ip_network(text, strict=False)
+    mapped = getattr(found.network_address, "ipv4_mapped", None)
+    if mapped is None or found.prefixlen < _MAPPED_PREFIX:
+        return found
+    return ipaddress.IPv4Network((mapped, found.prefixlen - _MAPPED_PREFIX))

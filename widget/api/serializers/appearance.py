@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from django.core.validators import RegexValidator, URLValidator
+from django.core.validators import RegexValidator
 from rest_framework import serializers
 
 from core.api import Line, StrictSerializer
 from core.api.fields import Flag, Integer, PublicId, Shape
+from core.web_address import WebAddressValidator
 from widget.models import WidgetConfig
 
 MAX_SUGGESTIONS = 6
@@ -66,7 +67,7 @@ class LookPatch(StrictSerializer):
         max_length=500,
         required=False,
         allow_blank=True,
-        validators=[URLValidator(schemes=["https"])],
+        validators=[WebAddressValidator(["https"])],
     )
     language = Line(
         max_length=8,
