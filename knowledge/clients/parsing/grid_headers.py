@@ -61,10 +61,7 @@ def find_layout(rows: Sequence[Row], *, assume_header: bool, above: Layout | Non
     if marked:
         headers = _header_rows(rows, known=marked)
         return Layout(titles, headers, _names(rows[:headers]))
-    repeats = above is not None and any(
-        cell.text.strip() in above.names for cell in filled(rows[0])
-    )
-    if above is not None and not repeats and not _is_header(rows, assume_header=None):
+    if above is not None and not _is_header_below(rows, above):
         below = above._replace(titles=titles, headers=0)
         return below if _width(rows) > 1 else below._replace(names=[])
     if _is_title_of_two_cells(rows):
@@ -73,6 +70,13 @@ def find_layout(rows: Sequence[Row], *, assume_header: bool, above: Layout | Non
         headers = _header_rows(rows, known=1)
         return Layout(titles, headers, _names(rows[:headers]))
     return Layout(titles, 0, [], is_name_and_value=_width(rows) == 2)
+
+
+def _is_header_below(rows: Sequence[Row], above: Layout) -> bool:
+    """True if rows below a table begin a new one: the first names columns, some as above."""
+    pairs = zip(rows[0], above.names, strict=False)
+    repeats = any(clean(cell.text) == name != "" for cell, name in pairs)
+    return repeats or _is_header(rows, assume_header=None)
 
 
 def filled(row: Row) -> list[Cell]:

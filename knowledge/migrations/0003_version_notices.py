@@ -4,7 +4,9 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("knowledge", "0001_initial")]
+    dependencies = [
+        ("knowledge", "0002_plural_of_indexes"),
+    ]
 
     operations = [
         migrations.AddField(

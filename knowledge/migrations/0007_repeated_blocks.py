@@ -5,7 +5,9 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("knowledge", "0004_page_words")]
+    dependencies = [
+        ("knowledge", "0006_page_words"),
+    ]
 
     operations = [
         migrations.AddField(

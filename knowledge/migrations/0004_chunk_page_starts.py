@@ -8,7 +8,9 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("knowledge", "0002_version_notices")]
+    dependencies = [
+        ("knowledge", "0003_version_notices"),
+    ]
 
     operations = [
         migrations.AddField(

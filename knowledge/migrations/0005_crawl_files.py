@@ -5,8 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("knowledge", "0002_plural_of_indexes"),
-        ("knowledge", "0002_version_notices"),
+        ("knowledge", "0004_chunk_page_starts"),
     ]
 
     operations = [

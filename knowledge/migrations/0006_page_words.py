@@ -4,7 +4,9 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("knowledge", "0003_crawl_files")]
+    dependencies = [
+        ("knowledge", "0005_crawl_files"),
+    ]
 
     operations = [
         migrations.AddField(
