@@ -265,8 +265,8 @@ def test_a_long_sentence_in_parts_keeps_the_page_of_each_part() -> None:
             block
             for i in range(12)
             for block in (
-                heading(f"{'A headline of very many words ' * 4}{i}", "News"),
-                paragraph(f"{i} May", "News", f"{'A headline of very many words ' * 4}{i}"),
+                heading(f"{'A headline of very many words ' * 4}{i}", "Notes"),
+                paragraph(f"{i} May", "Notes", f"{'A headline of very many words ' * 4}{i}"),
             )
         ],
         prose(5, *(f"{'On the care of leather ' * 8}{level}" for level in range(8))),

@@ -114,6 +114,8 @@ def test_the_encoding_that_html_declares_is_found(head: bytes, declared: str | N
     [
         ('<meta charset="UTF-8">', "cp1251", RUSSIAN),
         ('<meta content="text/html; charset = iso-8859-6">', "iso8859-6", ARABIC),
+        ("<meta charset=koi8-r>", "cp1251", RUSSIAN),
+        ('<meta charset="iso-8859-1">', "shift_jis", JAPANESE),
         ('<meta charset="utf-16">', "utf-8", GERMAN),
         ('<meta charset="koi8-r">', "utf-8-sig", GERMAN),
     ],

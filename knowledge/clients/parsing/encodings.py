@@ -33,6 +33,7 @@ _ESCAPED = re.compile(r"\x1b\$|~\{")
 _CONTROLS = bytes({*range(0x20)} - set(b"\t\n\f\r\x1b"))
 _STRANGE = re.compile("[\u0370-\u1cff\u2116\u2500-\u25ff\uff61-\uff9f]+")
 _MIXED = re.compile(f"(?<=[A-Za-z]){_STRANGE.pattern}|{_STRANGE.pattern}(?=[A-Za-z])")
+_DECLARING = re.compile(rb"charset|coding", re.IGNORECASE)
 _UNIT = re.compile(r"\b[ckm]?m[²³]")
 _SIGN_IN_WORD = re.compile("[^\\W\\d_][¡-¦¬¯±-¶¸-¾]")
 _CONTROL_LETTERS = re.compile("[\x80-\x84\x86-\x9f]")
@@ -60,9 +61,9 @@ _MEANT = {
 }
 _SAMPLE_BYTES = 32_768
 # A guess that is nearly as sure as the best one counts, if it is likelier or declared.
-_NEARLY, _DECLARED_NEARLY = 0.999, 0.6
-# Below which a guess proves nothing against what is declared, and nothing at all.
-_UNSURE, _ANYTHING = 0.1, 0.04
+_NEARLY, _DECLARED_NEARLY = 0.999, 0.8
+_FEW = 12  # bytes beyond ASCII that prove nothing against what is declared
+_ANYTHING = 0.04  # below which a guess says nothing
 _MAX_DAMAGE = 0.25  # share of the bytes beyond ASCII that may be broken in UTF-8
 
 
@@ -160,7 +161,10 @@ def _guess(sample: bytes, declared: str | None) -> str:
     if _has_signs_only(sample):
         return declared if declared and _makes_words(sample, declared) else _WESTERN
     guesses = chardet.detect_all(
-        sample, ignore_threshold=True, include_encodings=_USED, compat_names=False
+        _DECLARING.sub(b"", sample),  # whose declarations the detector would believe
+        ignore_threshold=True,
+        include_encodings=_USED,
+        compat_names=False,
     )
     found = {
         encoding: guess["confidence"]
@@ -169,7 +173,8 @@ def _guess(sample: bytes, declared: str | None) -> str:
     }
     best = max(found.values(), default=0.0)
     if declared and _makes_words(sample, declared):
-        if best < _UNSURE or found.get(declared, 0.0) >= _DECLARED_NEARLY * best:
+        is_short = len(sample.translate(None, bytes(range(0x80)))) < _FEW
+        if is_short or found.get(declared, 0.0) >= _DECLARED_NEARLY * best:
             return declared
     if best < _ANYTHING and _is_mostly_latin(sample):
         return _WESTERN

@@ -58,7 +58,7 @@ def read_shapes(page: pypdfium2.PdfPage, turn: Callable[[Box], Box]) -> Shapes:
 
 class _Reader:
     def __init__(self, turn: Callable[[Box], Box]) -> None:
-        self._turn = turn
+        self._upright = turn
         self._shapes = Shapes()
         self._objects = self._segments = 0
         self._sides = [ctypes.c_float() for _ in range(4)]
@@ -106,7 +106,7 @@ class _Reader:
     def _placed(self, box: Box, matrices: Sequence[object]) -> Box:
         for matrix in matrices:
             box = _transformed(box, matrix)
-        return self._turn(box)
+        return self._upright(box)
 
     def _read_path(self, item: object, matrices: Sequence[object]) -> None:
         fill, stroke = ctypes.c_int(), ctypes.c_int()

@@ -112,8 +112,8 @@ class _Reader:
         self._styles: dict[int, Style] = {}  # by address of the text object
         self._box = pdfium.FS_RECTF()
         self._quarter = self._usual_quarter()
-        self._turn = _TURNS[self._quarter]
-        self._text = PageText([], [], [], self._turn(page), self._turn)
+        self._upright = _TURNS[self._quarter]
+        self._text = PageText([], [], [], self._upright(page), self._upright)
         # The line that is being read.
         self._words: list[Word] = []
         self._word_styles: list[Style] = []
@@ -196,7 +196,7 @@ class _Reader:
         box = self._box
         if not pdfium.FPDFText_GetLooseCharBox(self._page, index, box):
             return Box(0, 0, 0, 0)
-        return self._turn(Box(box.left, box.bottom, box.right, box.top))
+        return self._upright(Box(box.left, box.bottom, box.right, box.top))
 
     def _style(self, index: int) -> Style:
         found = pdfium.FPDFText_GetTextObject(self._page, index)
