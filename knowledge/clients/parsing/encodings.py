@@ -62,7 +62,7 @@ _MEANT = {
 _SAMPLE_BYTES = 32_768
 # A guess that is nearly as sure as the best one counts, if it is likelier or declared.
 _NEARLY, _DECLARED_NEARLY = 0.999, 0.8
-_FEW = 24  # bytes beyond ASCII that prove nothing against what is declared
+_FEW = 12  # bytes beyond ASCII that prove nothing against what is declared
 _ANYTHING = 0.04  # below which a guess says nothing
 _MAX_DAMAGE = 0.25  # share of the bytes beyond ASCII that may be broken in UTF-8
 
