@@ -4,7 +4,7 @@
 # make check   formatting, lint and types of Python and JavaScript, layers, migrations, deployment settings
 # make bench   measures, and writes the figures to benchmarks/
 # make eval    how well documents are read, and how well the shipped answering does
-# make docs    writes docs/events.md from the code
+# make docs    writes docs/events.md and the examples of the OpenAPI document anew
 # make fmt     formats
 # make lock    pins requirements.in, requirements-dev.in and package.json anew
 
@@ -59,6 +59,7 @@ eval: $(VENV)/.development
 
 docs: $(VENV)/.development
 	$(BIN)/python manage.py event_catalog
+	$(BIN)/python -m pytest -n 0 --write-examples platform/operations/tests/test_api_examples.py
 
 fmt: $(VENV)/.development node_modules/.package-lock.json
 	$(BIN)/ruff format .

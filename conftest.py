@@ -25,6 +25,7 @@ from django.db import connection
 from django.db.models.signals import post_save
 from django.test import TransactionTestCase
 from django.urls import get_resolver
+from hypothesis import settings as settings_of_hypothesis
 from psycopg import sql
 from pytest_django.plugin import blocking_manager_key
 
@@ -52,8 +53,16 @@ pytest_plugins = [
     "operations.tests.fixtures",
 ]
 
+# For generated tests: thousands of examples, by `--hypothesis-profile=thorough`.
+settings_of_hypothesis.register_profile("thorough")
 _URLS = ("FRONTDESK_TEST_DATABASE_URL", "FRONTDESK_TEST_REDIS_URL")
 _TEMPLATE = "frontdesk_test_template"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--write-examples", action="store_true", help="write platform/config/api_examples.json"
+    )
 
 
 def pytest_configure(config: pytest.Config) -> None:

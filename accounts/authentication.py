@@ -7,12 +7,14 @@ from rest_framework.authentication import BaseAuthentication
 from rest_framework.request import Request
 
 from accounts import queries, services, tokens
-from accounts.errors import SessionEnded, TokenInvalid
+from accounts.errors import SessionEnded, TokenExpired, TokenInvalid
 from accounts.models import Session, User
 
 
 class BearerAuthentication(BaseAuthentication):
     """Authenticates the request as the user of an active session; one query."""
+
+    raises = (TokenInvalid, TokenExpired, SessionEnded)
 
     def authenticate(self, request: Request) -> tuple[User, Session] | None:
         """None without the header. Raises TokenInvalid, TokenExpired or SessionEnded."""

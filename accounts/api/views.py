@@ -31,7 +31,18 @@ from accounts.api.serializers import (
     SignUpOut,
     VerifyIn,
 )
-from accounts.errors import LinkInvalid
+from accounts.errors import (
+    AddressTaken,
+    BadCredentials,
+    CodeInvalid,
+    EmailNotVerified,
+    ImpersonatorRefused,
+    LinkInvalid,
+    PasswordTooWeak,
+    PasswordWrong,
+    RegistrationClosed,
+    TooManyTries,
+)
 from accounts.models import Session, User
 from accounts.services.challenges import CODE_LIFETIME
 from accounts.shapes import TokensOut, UserOut
@@ -51,6 +62,24 @@ CODE_ON_ITS_WAY = "A code is on its way to the new address."
 class AuthViewSet(ApiViewSet):
     """Sign-up, sign-in and the caller's session."""
 
+    tag = "Sign-in"
+    named = {
+        "signup": ("signUp", "Sign up"),
+        "verify_otp": ("verifyEmail", "Verify an e-mail address by its code"),
+        "resend_otp": ("resendCode", "Resend the code of a sign-up"),
+        "login": ("signIn", "Sign in"),
+        "refresh": ("refreshTokens", "Refresh the tokens of a session"),
+        "logout": ("signOut", "Sign out"),
+        "logout_all": ("signOutEverywhere", "Sign out everywhere"),
+        "forgot_password": ("requestPasswordReset", "Request a code to reset the password"),
+        "reset_password": ("resetPassword", "Reset the password by a code"),
+    }
+    raises = {
+        "signup": (PasswordTooWeak, RegistrationClosed),
+        "verify_otp": (CodeInvalid, TooManyTries),
+        "login": (BadCredentials, EmailNotVerified, TooManyTries),
+        "reset_password": (CodeInvalid, PasswordTooWeak, TooManyTries),
+    }
     public = frozenset(
         {
             "signup",
@@ -141,6 +170,21 @@ class AuthViewSet(ApiViewSet):
 class AccountViewSet(ApiViewSet):
     """The caller's own account."""
 
+    tag = "Account"
+    named = {
+        "me": ("getAccount", "Get your account"),
+        "change_profile": ("updateAccount", "Update your account"),
+        "change_password": ("changePassword", "Change your password"),
+        "change_email": ("requestEmailChange", "Request a change of your e-mail address"),
+        "confirm_email": ("confirmEmailChange", "Confirm your new e-mail address"),
+        "close": ("closeAccount", "Close your account"),
+    }
+    raises = {
+        "change_password": (PasswordWrong, PasswordTooWeak, ImpersonatorRefused, TooManyTries),
+        "change_email": (PasswordWrong, ImpersonatorRefused, TooManyTries),
+        "confirm_email": (CodeInvalid, AddressTaken, TooManyTries),
+        "close": (PasswordWrong, ImpersonatorRefused, TooManyTries),
+    }
     per_minute = {"change_email": 10, "change_password": 20, "close": 10}
 
     def lock_row(self) -> None:
@@ -187,6 +231,9 @@ class AccountViewSet(ApiViewSet):
 class SessionsViewSet(ResourceViewSet):
     """The caller's sessions."""
 
+    tag = "Account"
+    resource = "session"
+    named = {"destroy": ("endSession", "End a session")}
     noun = "session"
     page, out = SessionPage, SessionOut
     figures = frozenset({"last_seen_at", "address", "user_agent", "device"})
@@ -208,6 +255,13 @@ class SessionsViewSet(ResourceViewSet):
 class ExportsViewSet(ResourceViewSet):
     """Everything about the caller, as an archive whose link is mailed."""
 
+    tag = "Account"
+    resource = "data export"
+    named = {
+        "create": ("requestDataExport", "Request an archive of your data"),
+        "download": ("downloadDataExport", "Download an archive of your data"),
+    }
+    raises = {"create": (EmailNotVerified, ImpersonatorRefused)}
     public = frozenset({"download"})
     per_minute = {"create": 5}
     query = staticmethod(queries.exports_of)

@@ -14,6 +14,7 @@ from analytics.api.serializers import (
     UnansweredOut,
     UnansweredPage,
 )
+from analytics.errors import CollectionNotUsed, NoCollectionUsed, QuestionResolved
 from core.api import WorkspaceResourceViewSet, read
 from workspaces.queries import time_zone_in_scope
 
@@ -21,6 +22,12 @@ from workspaces.queries import time_zone_in_scope
 class UnansweredViewSet(WorkspaceResourceViewSet):
     """Questions that got the fallback, each once with all its wordings."""
 
+    tag = "Analytics"
+    resource = "unanswered question"
+    raises = {
+        "resolve": (QuestionResolved, CollectionNotUsed, NoCollectionUsed),
+        "dismiss": (QuestionResolved,),
+    }
     needs = {
         "list": "analytics.view",
         "retrieve": "analytics.view",

@@ -4,28 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
+from config.api_tags import TAGS
+from workspaces.plans import PLANS
+
 DESCRIPTION = """\
 One agent that knows a business's documents, on its website, its phone numbers and over this API.
 
 Sign in with `POST /api/v1/auth/login` and send the access token as `Authorization: Bearer …`.
 Lists are pages: `limit`, `sort` and the `cursor` that the previous page gave as `next`.
-Every POST takes an `Idempotency-Key`; every answer carries `X-Request-Id` and `X-RateLimit-*`.
+A POST that says so takes an `Idempotency-Key`; every answer carries `X-Request-Id` and
+`X-RateLimit-*`. Errors have one shape; of a status, `x-error-codes` names the codes that there are.
 """
-
-REFUSALS = {
-    "400": "The input is not valid.",
-    "401": "There is no session or API key, or it is not valid.",
-    "403": "The role, or the key, does not allow this.",
-    "404": "It does not exist, or the caller may not see it.",
-    "405": "The method is not supported here.",
-    "409": "It conflicts with stored data.",
-    "413": "The body is too large.",
-    "415": "This kind of content is not accepted.",
-    "422": "It contradicts an earlier request.",
-    "429": "A limit is exceeded; Retry-After says for how long.",
-    "503": "Briefly unavailable; Retry-After says for how long.",
-}
-
 
 Json = dict[str, Any]
 
@@ -68,6 +57,9 @@ SPECTACULAR: Json = {
     "SERVE_PERMISSIONS": [],
     "SERVE_AUTHENTICATION": [],
     "SCHEMA_PATH_PREFIX": "/api/v1",
+    "SERVERS": [{"url": "/", "description": "The installation that serves this document."}],
+    "TAGS": [{"name": name, "description": text} for name, text in TAGS.items()],
+    "SORT_OPERATIONS": False,
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "REDOC_DIST": "SIDECAR",
@@ -86,16 +78,33 @@ SPECTACULAR: Json = {
         "TestRunState": "voice.evaluations.models.EvaluationRun.State",
         "MemberRole": "workspaces.models.Membership.Role",
         "SpeakerRole": ["user", "assistant"],
+        "MessageRole": "voice.conversations.models.Message.Role",
+        "DocumentVersionState": "knowledge.models.DocumentVersion.State",
+        "FeedbackType": "widget.models.Feedback.Type",
+        "PlanName": list(PLANS),
+        "TypingParty": ["HUMAN", "VISITOR"],
     },
     "APPEND_COMPONENTS": {
         "securitySchemes": {
-            "bearer": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"},
-            "api_key": {"type": "apiKey", "in": "header", "name": "X-API-Key"},
+            "bearer": {
+                "type": "http",
+                "scheme": "bearer",
+                "bearerFormat": "JWT",
+                "description": "The access token of a session, as `signIn` answers with.",
+            },
+            "api_key": {
+                "type": "apiKey",
+                "in": "header",
+                "name": "X-API-Key",
+                "description": "A publishable key of a workspace, for the pages that it allows.",
+            },
         }
     },
     "PREPROCESSING_HOOKS": ["config.api_schema.own_api_only"],
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
-        "config.api_schema.add_refusals",
+        "config.api_schema.add_components",
+        "config.api_names.rename_schemas",
+        "config.api_examples.add_examples",
     ],
 }

@@ -2,58 +2,100 @@
 
 from __future__ import annotations
 
+import inspect
 from typing import Any
 
 from drf_spectacular.openapi import AutoSchema
-from drf_spectacular.utils import OpenApiParameter
+from drf_spectacular.plumbing import force_instance
+from rest_framework.serializers import Serializer
 
-from config.api_docs import ERROR, REFUSALS, REFUSED
-from config.api_headers import add_headers
-from core.api.paging import DEFAULT_LIMIT, MAX_LIMIT
+from config.api_docs import ERROR, Json
+from config.api_errors import add_errors, share_errors
+from config.api_headers import HEADERS, add_headers, add_headers_of_all
+from core.api.described import name_of
+from core.api.paging import page_parameters
+from core.api.reading import StrictSerializer
 
 OWN_API = "/api/v1/"
-PAGE = [
-    OpenApiParameter(
-        "limit",
-        {"type": "integer", "minimum": 1, "default": DEFAULT_LIMIT},
-        description=f"How many at most; above {MAX_LIMIT} it is {MAX_LIMIT}.",
-    ),
-    OpenApiParameter("cursor", str, description="`next` of the page before."),
-    OpenApiParameter("sort", str, description="A field; prefixed with `-`, in descending order."),
-]
 
 
 class Schema(AutoSchema):
-    """Names operations by view and action, and tags them by the first part of the path."""
+    """What the document says of one operation."""
 
     view: Any
 
     def get_operation_id(self) -> str:
-        name: str = self.view.operation_id(self.view.action)
-        return name
+        return name_of(type(self.view), self.view.action)[0]
+
+    def get_summary(self) -> str:
+        return name_of(type(self.view), self.view.action)[1]
+
+    def get_description(self) -> str:
+        """The action's own docstring; that of the view is about no single action."""
+        action = getattr(self.view, self.view.action)
+        return inspect.cleandoc(action.__doc__ or "")
+
+    def get_tags(self) -> list[str]:
+        return [self.view.tag]
 
     def get_operation(self, *args: Any, **kwargs: Any) -> Any:
         operation = super().get_operation(*args, **kwargs)
         if operation is not None and self.path.startswith(OWN_API):
             obeyed = self.view.action not in self.view.without_idempotency
             add_headers(operation, self.method, is_idempotent=obeyed)
+            fields = self._body_fields() if "requestBody" in operation else []
+            add_errors(operation, self.view, self.method, fields=fields)
+            add_headers_of_all(operation)
+            describe_stream(operation)
         return operation
+
+    def _body_fields(self) -> list[str]:
+        """Of its first kind, if it takes several."""
+        body = self.get_request_serializer()
+        if isinstance(body, dict):
+            (body,) = body.values()
+        is_shape = isinstance(body, type) and issubclass(body, Serializer)
+        return list(body().fields) if is_shape else []
 
     def get_auth(self) -> list[dict[str, list[str]]]:
         credential = self.view.credential()
-        return [] if credential is None else [{credential: []}]
+        optional = [{}] if self.view.action in self.view.credential_optional else []
+        return [] if credential is None else [{credential: []}, *optional]
 
     def get_override_parameters(self) -> Any:
         """Every list is paged."""
-        return PAGE if self.view.action == "list" else []
+        if self.view.action != "list":
+            return []
+        return page_parameters(self.view.sorts, default=self.view.default_sort)
+
+    def _map_serializer(self, *args: Any, **kwargs: Any) -> Any:
+        """Bodies that refuse unknown fields say so."""
+        schema = super()._map_serializer(*args, **kwargs)
+        is_strict = isinstance(force_instance(args[0]), StrictSerializer)
+        return {**schema, "additionalProperties": False} if is_strict else schema
 
     def _is_list_view(self, serializer: Any = None) -> bool:
         """Lists are objects described as such, so nothing is to be wrapped in an array."""
         return False
 
-    def get_tags(self) -> list[str]:
-        parts = [part for part in self.path.split("/") if part and not part.startswith("{")]
-        return [parts[2:][-1] if parts[2:3] == ["workspaces"] and len(parts) > 3 else parts[2]]
+
+def describe_stream(operation: Json) -> None:
+    """Say what the events of a stream are; the view has named the schema of their `data`."""
+    stream = operation["responses"].get("200", {}).get("content", {}).get("text/event-stream")
+    if stream is not None:
+        stream["schema"] = {
+            "type": "object",
+            "description": "One server-sent event; the stream is a sequence of them.",
+            "required": ["id", "data"],
+            "properties": {
+                "id": {"type": "string", "description": "To resume with, as `Last-Event-ID`."},
+                "data": {
+                    "type": "string",
+                    "contentMediaType": "application/json",
+                    "contentSchema": stream["schema"],
+                },
+            },
+        }
 
 
 def own_api_only(endpoints: list[tuple[str, ...]], **_: Any) -> list[tuple[str, ...]]:
@@ -61,13 +103,13 @@ def own_api_only(endpoints: list[tuple[str, ...]], **_: Any) -> list[tuple[str, 
     return [each for each in endpoints if each[0].startswith(OWN_API)]
 
 
-def add_refusals(result: dict[str, Any], **_: Any) -> dict[str, Any]:
-    """Add the one error shape to every operation."""
-    result["components"]["schemas"]["Error"] = ERROR
+def add_components(result: Json, **_: Any) -> Json:
+    """Add what operations refer to."""
+    components = result["components"]
+    components["schemas"]["Error"] = ERROR
+    components["headers"] = HEADERS
+    components["responses"] = {}
     for operations in result["paths"].values():
         for operation in operations.values():
-            for status, sentence in REFUSALS.items():
-                operation["responses"].setdefault(
-                    status, {"description": sentence, "content": REFUSED}
-                )
+            share_errors(operation["responses"], components["responses"])
     return result

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from core.testing.openapi import check_event
+
 
 def events(response: Any) -> list[dict[str, Any]]:
     """The data of each event of a streamed answer, with its id. Raises KeyError for an error."""
@@ -16,7 +18,9 @@ def parse(content: bytes) -> list[dict[str, Any]]:
     for block in content.decode().split("\n\n"):
         lines = dict(line.split(": ", 1) for line in block.splitlines() if not line.startswith(":"))
         if lines:
-            found.append({"id": int(lines["id"]), **json.loads(lines["data"])})
+            data = json.loads(lines["data"])
+            check_event("AnswerEvent", data)
+            found.append({"id": int(lines["id"]), **data})
     return found
 
 

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from core.http import event_streams, open_streams
 from core.scope import workspace_scope
+from core.testing.openapi import check_event
 from voice.conversations import services as conversations
 from voice.conversations.models import Message
 from widget.tests.visiting import WIDGET, Chat
@@ -24,10 +25,12 @@ def listening(chat: Chat, **headers: str) -> Any:
     return iter(chat.look_on(**headers).streaming_content)
 
 
-def hear(chunks: Any) -> dict[str, Any]:
+def hear(chunks: Any, schema: str = "VisitorEvent") -> dict[str, Any]:
     chunk = next(chunk for chunk in chunks if not chunk.startswith(b":"))
     lines = dict(line.split(": ", 1) for line in chunk.decode().strip().splitlines())
-    return {"id": lines["id"], **json.loads(lines["data"])}
+    data = json.loads(lines["data"])
+    check_event(schema, data)
+    return {"id": lines["id"], **data}
 
 
 def without_id(event: dict[str, Any]) -> dict[str, Any]:
@@ -147,11 +150,11 @@ def test_the_stream_ends_with_the_key_and_with_the_conversation(
 
 def test_members_see_that_the_visitor_types(alice: Person, base: str, chat: Chat) -> None:
     chunks = iter(alice.api.get(f"{base}/conversations/events").streaming_content)
-    hear(chunks)
+    hear(chunks, "InboxEvent")
 
     answer = chat.api.post(f"{WIDGET}/typing", {**chat.ids, "is_typing": True})
 
-    heard = hear(chunks)
+    heard = hear(chunks, "InboxEvent")
     assert answer.json() == {"status": "ok"}
     assert (heard["type"], heard["by"], heard["is_typing"]) == ("typing", "VISITOR", True)
     assert heard["conversation_id"] == chat.conversation.public_id

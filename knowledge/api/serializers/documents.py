@@ -10,7 +10,7 @@ from rest_framework import serializers
 from core.api import Line, QuerySerializer, RowField, StrictSerializer
 from core.api.fields import Digits, Integer, PublicId, Shape, TextOrNull
 from core.api.paging import page_shape
-from knowledge.models import Chunk, Collection, Document
+from knowledge.models import Chunk, Collection, Document, DocumentVersion
 
 PREVIEW_CHARACTERS = 240
 MAX_VERSIONS = 2**31 - 1  # maximum of the database column
@@ -38,7 +38,7 @@ class DocumentFilter(QuerySerializer):
 class DocumentQueued(Shape):
     id = PublicId()
     title = serializers.CharField()
-    status = serializers.CharField()
+    status = serializers.ChoiceField(choices=Document.Status.choices)
     message = serializers.CharField()
 
 
@@ -100,7 +100,7 @@ DocumentPage = page_shape("DocumentPage", documents=DocumentListed)
 
 class VersionOut(Shape):
     version = serializers.IntegerField(source="number")
-    state = serializers.CharField()
+    state = serializers.ChoiceField(choices=DocumentVersion.State.choices)
     embedder = serializers.CharField()
     chunk_count = serializers.IntegerField()
     token_count = serializers.IntegerField()

@@ -9,7 +9,7 @@ from rest_framework import serializers
 from core.api import Line, Prose, QuerySerializer, RowField, StrictSerializer
 from core.api.fields import PublicId, Shape, TextOrNull
 from core.api.paging import page_shape
-from knowledge.models import Collection
+from knowledge.models import Collection, Document
 from knowledge.services.entries import MAX_ALTERNATIVES, MAX_ANSWER, MAX_QUESTION
 
 
@@ -41,7 +41,7 @@ class EntryOut(Shape):
         child=serializers.CharField(), source="qa_entry.alternatives"
     )
     written_by = serializers.SerializerMethodField()
-    status = serializers.CharField()
+    status = serializers.ChoiceField(choices=Document.Status.choices)
     error = TextOrNull()
     created_at = serializers.DateTimeField()
     updated_at = serializers.DateTimeField(source="qa_entry.updated_at")

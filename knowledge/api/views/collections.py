@@ -16,11 +16,18 @@ from knowledge.api.serializers.collections import (
     CollectionPage,
     CollectionPatch,
 )
+from knowledge.errors import CollectionNameTaken
 
 
 class CollectionsViewSet(WorkspaceResourceViewSet):
     """Named sets of documents."""
 
+    tag = "Collections"
+    resource = "collection"
+    raises = {
+        "create": (CollectionNameTaken,),
+        "partial_update": (CollectionNameTaken,),
+    }
     needs = abilities(view="knowledge.view", change="knowledge.change")
     without_body = frozenset({"destroy"})
     figures = frozenset({"document_count"})

@@ -10,7 +10,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from core.api import WorkspaceResourceViewSet, Write, abilities, read
-from core.api.paging import keyset_page
+from core.api.paging import keyset_page, page_parameters
 from core.lookup import find
 from knowledge.api.serializers.crawls import (
     CrawlIn,
@@ -22,14 +22,27 @@ from knowledge.api.serializers.crawls import (
     CrawlQueued,
     CrawlRemoval,
 )
+from knowledge.errors import CrawlRunning, TooManyCrawls
 from knowledge.models import Crawl, Document
 from knowledge.queries.crawls import crawls, pages_of_last_run
 from knowledge.services import crawls as services
+
+_PAGE_SORTS = {"found": "id"}
 
 
 class CrawlsViewSet(WorkspaceResourceViewSet):
     """Websites whose pages are documents."""
 
+    tag = "Crawls"
+    resource = "crawl"
+    named = {
+        "pages": ("listCrawledPages", "List the pages of a crawl"),
+        "create": ("crawlWebsite", "Crawl a website"),
+    }
+    raises = {
+        "create": (CrawlRunning, TooManyCrawls),
+        "run": (CrawlRunning, TooManyCrawls),
+    }
     needs = abilities(
         view="knowledge.view",
         change="knowledge.change",
@@ -75,14 +88,17 @@ class CrawlsViewSet(WorkspaceResourceViewSet):
         services.cancel_run(crawl=crawl, now=timezone.now())
         return Response(self.show_written(crawl))
 
-    @extend_schema(parameters=[CrawlPageFilter], responses=CrawlPageList)
+    @extend_schema(
+        parameters=[CrawlPageFilter, *page_parameters(_PAGE_SORTS, default="found")],
+        responses=CrawlPageList,
+    )
     def pages(self, request: Request, **_: str) -> Response:
         data = read(CrawlPageFilter, request.query_params.dict())
         page = keyset_page(
             pages_of_last_run(self.row_to_change(), **data),
             request=request,
             page=CrawlPageList,
-            sorts={"found": "id"},
+            sorts=_PAGE_SORTS,
             default_sort="found",
         )
         return Response(page)

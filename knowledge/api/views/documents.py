@@ -26,12 +26,33 @@ from knowledge.api.serializers.documents import (
     VersionOut,
     VersionPage,
 )
+from knowledge.errors import (
+    DocumentBusy,
+    DocumentTooLarge,
+    EmptyFile,
+    EntryIsItsText,
+    NotBeingIngested,
+    PageTwice,
+    UnsupportedFormat,
+    VersionNotRestorable,
+)
 from knowledge.models import Document
 
 
 class DocumentsViewSet(WorkspaceResourceViewSet):
     """Documents that a workspace has uploaded, crawled or written."""
 
+    tag = "Documents"
+    resource = "document"
+    named = {
+        "create": ("uploadDocument", "Upload a document"),
+        "cancel": ("cancelIngestion", "Cancel the ingestion of a document"),
+    }
+    raises = {
+        "create": (EmptyFile, DocumentTooLarge, UnsupportedFormat),
+        "cancel": (NotBeingIngested,),
+        "partial_update": (EntryIsItsText, PageTwice),
+    }
     needs = abilities(
         view="knowledge.view",
         change="knowledge.change",
@@ -81,6 +102,10 @@ class DocumentsViewSet(WorkspaceResourceViewSet):
 class DocumentVersionsViewSet(WorkspaceResourceViewSet):
     """The versions of a document."""
 
+    tag = "Documents"
+    resource = "document version"
+    named = {"rollback": ("rollBackDocument", "Roll back a document to a version")}
+    raises = {"rollback": (DocumentBusy, EntryIsItsText, VersionNotRestorable)}
     needs = {"list": "knowledge.view", "rollback": "knowledge.change"}
     inside = {"document": Document}
     query = staticmethod(queries.versions)
@@ -97,6 +122,8 @@ class DocumentVersionsViewSet(WorkspaceResourceViewSet):
 class DocumentChunksViewSet(WorkspaceResourceViewSet):
     """The chunks of a document, as they are found and quoted."""
 
+    tag = "Documents"
+    resource = "document chunk"
     needs = {"list": "knowledge.view"}
     inside = {"document": Document}
     query = staticmethod(queries.chunks)

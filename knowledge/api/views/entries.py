@@ -11,11 +11,18 @@ from knowledge.api.serializers.entries import (
     EntryPage,
     EntryPatch,
 )
+from knowledge.errors import EntryIncomplete
 
 
 class QaEntriesViewSet(WorkspaceResourceViewSet):
     """Questions with their answers, which are given word for word. Each is a document too."""
 
+    tag = "Q&A entries"
+    resource = "Q&A entry"
+    raises = {
+        "create": (EntryIncomplete,),
+        "partial_update": (EntryIncomplete,),
+    }
     needs = abilities(view="knowledge.view", change="knowledge.change")
     noun, keyword = "entry", "document"
     query = staticmethod(queries.qa_entries)

@@ -12,12 +12,21 @@ from rest_framework.response import Response
 from core.api import WorkspaceViewSet, read
 from knowledge import queries, services
 from knowledge.api.serializers.indexes import EmbedderIn, IndexesOut
+from knowledge.errors import EmbeddingIndexBusy, NoIndexIsBuilt
 from knowledge.services.embedders import lock_index
 
 
 class EmbeddingIndexViewSet(WorkspaceViewSet):
     """The live index, and the one being built to replace it."""
 
+    tag = "Embedding index"
+    resource = "embedding index"
+    is_single = True
+    named = {"cancel": ("cancelEmbeddingIndex", "Cancel the building of an index")}
+    raises = {
+        "cancel": (NoIndexIsBuilt,),
+        "update": (EmbeddingIndexBusy,),
+    }
     needs = {
         "retrieve": "knowledge.view",
         "update": "workspace.change",

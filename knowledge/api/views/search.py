@@ -16,6 +16,7 @@ from knowledge import services
 from knowledge.api.serializers.search import MAX_LIMIT, FoundPage, SearchFilter
 from knowledge.clients.embedding import TextEmbedder
 from knowledge.clients.embedding.minilm import minilm
+from knowledge.errors import EmbedderError
 from knowledge.models import Collection
 from knowledge.queries.passages import mark_best_sentences, passages
 from knowledge.services.embedders import live_index
@@ -24,6 +25,15 @@ from knowledge.services.embedders import live_index
 class SearchViewSet(WorkspaceViewSet):
     """Search the knowledge like agents do."""
 
+    tag = "Search"
+    named = {
+        "everywhere": ("searchKnowledge", "Search all knowledge"),
+        "in_collection": ("searchCollection", "Search a collection"),
+    }
+    raises = {
+        "everywhere": (EmbedderError,),
+        "in_collection": (EmbedderError,),
+    }
     needs = {"everywhere": "knowledge.view", "in_collection": "knowledge.view"}
 
     @extend_schema(parameters=[SearchFilter], responses=FoundPage)

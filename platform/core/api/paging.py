@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 
 import orjson
 from django.db.models import Q, QuerySet
+from drf_spectacular.utils import OpenApiParameter
 from rest_framework import serializers
 from rest_framework.request import Request
 
@@ -83,6 +84,24 @@ def keyset_page(
         "total": total,
         "next": None if last is None else _cursor(sort, getattr(last, field), last.pk),
     }
+
+
+def page_parameters(sorts: Mapping[str, str], *, default: str) -> list[OpenApiParameter]:
+    """The query of a page, as the OpenAPI document describes it."""
+    orders = [order for sort in sorts for order in (sort, f"-{sort}")]
+    return [
+        OpenApiParameter(
+            "limit",
+            {"type": "integer", "minimum": 1, "default": DEFAULT_LIMIT},
+            description=f"How many at most; above {MAX_LIMIT} it is {MAX_LIMIT}.",
+        ),
+        OpenApiParameter("cursor", str, description="`next` of the page before."),
+        OpenApiParameter(
+            "sort",
+            {"type": "string", "enum": orders, "default": default},
+            description="A field; prefixed with `-`, in descending order.",
+        ),
+    ]
 
 
 def whole_number(text: str, *, minimum: int) -> int | None:

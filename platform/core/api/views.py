@@ -18,7 +18,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from core import ids
-from core.access import Access
+from core.access import Access, AddressNotAllowed, WorkspaceSuspended
 from core.actor import Actor, acting_as
 from core.api import idempotency
 from core.api.conditional import ConditionalViewSet
@@ -33,6 +33,9 @@ from core.wire.answers import JSON, DialectRenderer
 
 USER_PER_MINUTE = 120
 ADDRESS_PER_MINUTE = 60
+
+
+Errors = tuple[type[DomainError], ...]
 
 
 class NotAuthenticated(DomainError):
@@ -58,20 +61,30 @@ class ApiViewSet(ConditionalViewSet):
     """A view outside of any workspace: sign-in, the caller's own objects, catalogs.
 
     public: actions without sign-in; all others require it.
+    credential_optional: actions that also work without the credential.
     per_minute: tighter limits of single actions, by address.
     atomic: whether the whole request is one transaction, rolled back by any error.
     without_idempotency: actions that handle `Idempotency-Key` themselves, or that return tokens for
         credentials, which are checked each time.
     without_body: actions that take no body; one with fields is refused.
-    operation_ids: names of actions in the OpenAPI document, if not `<view>.<action>`.
+    In the OpenAPI document (described.py):
+    tag: its section. resource: what a row is called, in the singular. is_single: True if there is
+        one of it. named: ids and summaries of actions that do not follow from these.
+    raises: errors of actions, besides `access_errors`, which any action raises that is not public.
     """
 
     public: ClassVar[frozenset[str]] = frozenset()
+    credential_optional: ClassVar[frozenset[str]] = frozenset()
     per_minute: ClassVar[dict[str, int]] = {}
     atomic: ClassVar[bool] = False
     without_idempotency: ClassVar[frozenset[str]] = frozenset()
     without_body: ClassVar[frozenset[str]] = frozenset()
-    operation_ids: ClassVar[dict[str, str]] = {}
+    tag: ClassVar[str] = ""
+    resource: ClassVar[str] = ""
+    is_single: ClassVar[bool] = False
+    named: ClassVar[dict[str, tuple[str, str]]] = {}
+    raises: ClassVar[dict[str, Errors]] = {}
+    access_errors: ClassVar[Errors] = (NotAuthenticated,)
     sealed: ClassVar[tuple[str, ...]] = (
         "dispatch",
         "initial",
@@ -92,12 +105,6 @@ class ApiViewSet(ConditionalViewSet):
             raise TypeError(
                 f"{cls.__name__} may not define {broken}: access is decided in the base"
             )
-
-    @classmethod
-    def operation_id(cls, action: str) -> str:
-        """The name of an action in the OpenAPI document, e.g. `Agents.list`."""
-        name = f"{cls.__name__.removesuffix('ViewSet')}.{action}"
-        return cls.operation_ids.get(action, name)
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         self._claim: idempotency.Claim | None = None
@@ -224,6 +231,7 @@ class WorkspaceViewSet(ApiViewSet):
 
     needs: ClassVar[dict[str, str]] = {}
     scope_function: ClassVar[str] = "open_workspace"
+    access_errors = (NotAuthenticated, Forbidden, NotFound, WorkspaceSuspended, AddressNotAllowed)
     atomic = True
     access: Access
 

@@ -33,7 +33,7 @@ def _routes() -> list[tuple[re.Pattern[str], dict[str, Any]]]:
 
 
 @lru_cache(maxsize=1)
-def _registry() -> Registry[Any]:
+def registry() -> Registry[Any]:
     return Registry().with_resource("urn:openapi", DRAFT202012.create_resource(document()))
 
 
@@ -55,13 +55,30 @@ def check_answer(method: str, path: str, response: Any) -> None:
     if response.status_code == 304:
         assert response.content == b""
         return
-    for name, header in operation["responses"][status].get("headers", {}).items():
-        assert name in response.headers or not header.get("required"), f"{method} {path}: {name}"
-    contents = operation["responses"][status].get("content", {})
+    described = resolved(operation["responses"][status])
+    for name, header in described.get("headers", {}).items():
+        is_required = resolved(header).get("required")
+        assert name in response.headers or not is_required, f"{method} {path}: {name}"
+    contents = described.get("content", {})
     content_type = response.headers["Content-Type"].partition(";")[0]
     assert content_type in contents, f"{method} {path} answered with {content_type}"
     if content_type == "application/json":
-        _validate(_absolute(contents[content_type]["schema"]), _json_of(response))
+        body = _json_of(response)
+        _validate(absolute(contents[content_type]["schema"]), body)
+        if response.status_code > 400:  # which has the codes of fields besides
+            code = body["code"]
+            assert code in described["x-error-codes"], f"{method} {path}: {status} {code}"
+
+
+def check_event(schema: str, data: dict[str, Any]) -> None:
+    """Raise AssertionError if the data of a streamed event does not match the document."""
+    _validate({"$ref": f"urn:openapi#/components/schemas/{schema}"}, data)
+
+
+def resolved(value: dict[str, Any]) -> dict[str, Any]:
+    """What a reference to a component refers to; anything else as it is."""
+    kind, _, name = value.get("$ref", "").removeprefix("#/components/").partition("/")
+    return dict(document()["components"][kind][name]) if name else value
 
 
 def _json_of(response: Any) -> Any:
@@ -78,18 +95,18 @@ def _operation(method: str, path: str) -> dict[str, Any] | None:
 
 
 def _validate(schema: dict[str, Any], body: Any) -> None:
-    validator = Draft202012Validator(schema, registry=_registry())
+    validator = Draft202012Validator(schema, registry=registry())
     errors = [f"{error.json_path}: {error.message}" for error in validator.iter_errors(body)]
     assert not errors, "\n".join(errors)
 
 
-def _absolute(value: Any) -> Any:
+def absolute(value: Any) -> Any:
     """Make the document's references absolute, so that the registry resolves them."""
     if isinstance(value, dict):
         return {
-            key: f"urn:openapi{item}" if key == "$ref" else _absolute(item)
+            key: f"urn:openapi{item}" if key == "$ref" else absolute(item)
             for key, item in value.items()
         }
     if isinstance(value, list):
-        return [_absolute(item) for item in value]
+        return [absolute(item) for item in value]
     return value

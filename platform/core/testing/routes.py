@@ -27,10 +27,10 @@ class Operation:
 
     @property
     def name(self) -> str:
-        """The operation's name in the OpenAPI document, e.g. `Agents.publish`."""
+        """The view and its action, e.g. `Publishing.publish`."""
         if self.view is None or not issubclass(self.view, ApiViewSet):
             return "?"
-        return self.view.operation_id(self.action)
+        return f"{self.view.__name__.removesuffix('ViewSet')}.{self.action}"
 
     @property
     def parameters(self) -> list[str]:

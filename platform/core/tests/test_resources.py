@@ -209,10 +209,10 @@ def test_the_openapi_document_follows_from_the_declaration() -> None:
         return status, asked.rpartition("/")[2], answer.rpartition("/")[2]
 
     assert shapes("", "get") == ("200", "", "ShelfPage")
-    assert shapes("", "post") == ("201", "ShelfInRequest", "ShelfOut")
-    assert shapes("/{shelf_id}", "get") == ("200", "", "ShelfOut")
-    assert shapes("/{shelf_id}", "patch") == ("200", "PatchedShelfPatchRequest", "ShelfOut")
-    assert shapes("/{shelf_id}", "delete") == ("200", "", "MessageOut")
+    assert shapes("", "post") == ("201", "ShelfRequest", "Shelf")
+    assert shapes("/{shelf_id}", "get") == ("200", "", "Shelf")
+    assert shapes("/{shelf_id}", "patch") == ("200", "ShelfUpdate", "Shelf")
+    assert shapes("/{shelf_id}", "delete") == ("200", "", "Confirmation")
     assert shapes("/{shelf_id}/neighbors", "get") == ("200", "", "ShelfPage")
     listed = paths[base]["get"]
     assert listed["operationId"] == "Shelves.list"

@@ -65,11 +65,11 @@ BODIES: dict[str, Body] = {
     "Agents.partial_update": _agent,
     "Providers.create": lambda _: {"name": "Second", "kind": "OPENAI_COMPATIBLE", **_PROVIDER},
     "Providers.partial_update": lambda _: {"name": "Renamed", "kind": "ANTHROPIC", **_PROVIDER},
-    "Agents.test": lambda _: {
+    "Publishing.test": lambda _: {
         "message": "hello",
         "history": [{"role": "user", "content": "hi"}, {"role": "assistant", "content": "hello"}],
     },
-    "AgentVersions.rollback": lambda _: {"version": "1.0", "restore_draft": True},
+    "Publishing.rollback": lambda _: {"version": "1.0", "restore_draft": True},
     "AgentTests.create": _test,
     "AgentTests.partial_update": _test,
     "ConversationTests.create": lambda world: {

@@ -9,12 +9,13 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
+from hypothesis import given
 
 from core.scope import as_table_owner
 from core.testing import Operation, nothing_changes
 from operations.tests.api_world import World, body_of, described, make_ready, undone
+from operations.tests.bodies import OBJECTS
+from operations.tests.generated import examples
 from operations.tests.portal import Portal, make_staff
 from operations.tests.routes import OPERATIONS
 from operations.tests.spoiling import request_schema, resolve
@@ -66,15 +67,6 @@ READS = [
     )
     and set(each.parameters) <= {"workspace_id", "agent_id"}
 ]
-_EDGES = [2**63, 2**64 - 1, 2**64, -(2**63) - 1, 1e20, 1e308, "\ud800", "\x00", "k" * 250]
-VALUES = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats() | st.text() | st.sampled_from(_EDGES),
-    lambda inner: (
-        st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=250), inner, max_size=3)
-    ),
-    max_leaves=8,
-)
-OBJECTS = st.dictionaries(st.text(max_size=250), VALUES, max_size=4)
 
 
 def test_the_routes_are_found() -> None:
@@ -97,14 +89,8 @@ def test_the_routes_are_found() -> None:
 
 
 @pytest.mark.parametrize(("operation", "field"), FREE, ids=str)
+@examples(few=20)
 @given(value=OBJECTS)
-@settings(
-    max_examples=20,
-    deadline=None,
-    derandomize=True,
-    database=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
-)
 def test_an_accepted_object_comes_back(
     operation: Operation, field: str, world: World, value: dict[str, Any]
 ) -> None:

@@ -10,15 +10,19 @@ import pytest
 from django.test import Client
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
+from config.api_errors import SENTENCES
 from core.testing import Operation, operations
-from core.testing.openapi import document
-from operations.tests.api_world import described
+from core.testing.openapi import document, resolved
+from operations.tests.api_world import described, query_parameters
 from operations.tests.spoiling import resolve
+from voice.agents.errors import AgentInUse
 from widget.api.views.base import WidgetViewSet
+from workspaces.tests.factories import Person
 
 OPERATIONS = operations()
-REFUSALS = {"400", "401", "403", "404", "405", "409", "413", "415", "422", "429", "503"}
-ERROR = {"application/json": {"schema": {"$ref": "#/components/schemas/Error"}}}
+(LIST_AGENTS,) = [each for each in OPERATIONS if each.name == "Agents.list"]
+
+ERROR = {"$ref": "#/components/schemas/Error"}
 
 each_operation = pytest.mark.parametrize("operation", OPERATIONS, ids=str)
 each_page = pytest.mark.parametrize("page", ["/docs", "/redoc"])
@@ -36,29 +40,125 @@ def test_the_served_document_is_valid_openapi_31() -> None:
 
 def test_the_document_has_exactly_the_apis_routes() -> None:
     written = {
-        (method.upper(), path): operation["operationId"]
+        (method.upper(), path)
         for path, methods in document()["paths"].items()
-        for method, operation in methods.items()
+        for method in methods
     }
 
-    assert written == {(each.method, each.template): each.name for each in OPERATIONS}
-    assert len(set(written.values())) == len(written)
+    assert written == {(each.method, each.template) for each in OPERATIONS}
+
+
+def test_operations_are_named_as_a_person_would() -> None:
+    named = {described(each)["operationId"]: described(each)["summary"] for each in OPERATIONS}
+
+    assert len(named) == len(OPERATIONS)
+    for name, summary in named.items():
+        assert re.fullmatch(r"[a-z]+([A-Z][a-z]+)+", name), name
+        verb = re.match(r"[a-z]+", name)
+        assert verb is not None
+        assert re.fullmatch(rf"{verb[0].capitalize()} [^.]{{1,50}}", summary), (name, summary)
+    assert {"listAgents", "getAgent", "createAgent", "updateAgent", "deleteAgent"} <= set(named)
+    assert {"publishAgent", "askQuestion", "listApiKeys", "createQaEntry", "signIn"} <= set(named)
+
+
+def test_every_operation_is_in_one_section_of_those_described() -> None:
+    sections = [each["name"] for each in document()["tags"]]
+
+    assert all(each["description"] for each in document()["tags"])
+    assert all(len(described(each)["tags"]) == 1 for each in OPERATIONS)
+    assert {described(each)["tags"][0] for each in OPERATIONS} == set(sections)
+
+
+def test_lists_name_the_orders_that_they_take(alice: Person, base: str) -> None:
+    for operation in OPERATIONS:
+        if operation.action == "list":
+            sort = query_parameters(operation)["sort"]
+            orders = [each for name in operation.view.sorts for each in (name, f"-{name}")]  # type: ignore[union-attr]
+            assert sort["enum"] == orders
+            assert sort["default"] in orders
+
+    for order in query_parameters(LIST_AGENTS)["sort"]["enum"]:
+        assert alice.api.get(f"{base}/agents", {"sort": order}).status_code == 200
+    assert alice.api.get(f"{base}/agents", {"sort": "size"}).status_code == 400
 
 
 @each_operation
 def test_every_operation_documents_its_errors(operation: Operation) -> None:
     responses = described(operation)["responses"]
+    errors = {status: resolved(each) for status, each in responses.items() if status >= "4"}
 
-    assert REFUSALS <= set(responses)
-    for status in REFUSALS:
-        assert responses[status]["content"] == ERROR
+    assert {"429", "503"} <= set(errors) <= set(SENTENCES)
+    for status, error in errors.items():
+        assert error["content"]["application/json"]["schema"] == ERROR
+        assert error["description"].startswith(SENTENCES[status])
+        assert error.get("x-error-codes") or status == "400"
+        assert ("Retry-After" in error["headers"]) == (status in ("409", "429", "503"))
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "statuses"),
+    [
+        ("get", "plans", "200 304 401 429 503"),
+        ("get", "workspaces/{workspace_id}", "200 304 401 403 404 429 503"),
+        ("get", "workspaces/{workspace_id}/agents", "200 304 400 401 403 404 429 503"),
+        (
+            "patch",
+            "workspaces/{workspace_id}/members/{member_id}",
+            "200 400 401 403 404 412 413 415 429 503",
+        ),
+        (
+            "post",
+            "workspaces/{workspace_id}/agents/{agent_id}/publish",
+            "200 400 401 403 404 409 413 415 422 429 502 503",
+        ),
+        ("post", "widget/init", "200 400 413 415 429 503"),
+    ],
+)
+def test_only_errors_that_can_occur_are_documented(method: str, path: str, statuses: str) -> None:
+    responses = document()["paths"][f"/api/v1/{path}"][method]["responses"]
+
+    assert sorted(responses) == statuses.split()
+
+
+def test_errors_name_their_codes() -> None:
+    deleting = document()["paths"]["/api/v1/workspaces/{workspace_id}/agents/{agent_id}"]["delete"]
+    conflict = resolved(deleting["responses"]["409"])
+
+    assert conflict["x-error-codes"] == ["AGENT_IN_USE"]
+    assert f"`AGENT_IN_USE`: {AgentInUse.message}" in conflict["description"]
+
+
+@each_operation
+def test_every_answer_documents_its_headers(operation: Operation) -> None:
+    for response in described(operation)["responses"].values():
+        headers = resolved(response)["headers"]
+        assert headers["X-Request-Id"] == {"$ref": "#/components/headers/X-Request-Id"}
+        assert {"X-RateLimit-Limit", "X-RateLimit-Remaining", "X-RateLimit-Reset"} <= set(headers)
+
+
+def test_streams_describe_their_events() -> None:
+    found = {}
+    for operation in OPERATIONS:
+        content = described(operation)["responses"].get("200", {}).get("content", {})
+        if "text/event-stream" in content:
+            schema = content["text/event-stream"]["schema"]
+            data = schema["properties"]["data"]
+            found[described(operation)["operationId"]] = data["contentSchema"]
+
+    assert found == {
+        "askQuestion": {"$ref": "#/components/schemas/AnswerEvent"},
+        "resumeAnswer": {"$ref": "#/components/schemas/AnswerEvent"},
+        "streamVisitorEvents": {"$ref": "#/components/schemas/VisitorEvent"},
+        "streamInboxEvents": {"$ref": "#/components/schemas/InboxEvent"},
+    }
 
 
 @each_operation
 def test_every_operation_documents_its_callers(operation: Operation) -> None:
     view: Any = operation.view
     if issubclass(view, WidgetViewSet):
-        expected: list[Any] = [{"api_key": []}]
+        optional: list[Any] = [{}] if operation.name == "Chat.create" else []
+        expected: list[Any] = [{"api_key": []}, *optional]
     else:
         expected = [] if operation.action in view.public else [{"bearer": []}]
 

@@ -73,5 +73,5 @@ def test_the_walk_finds_the_routes_and_the_matrix_its_roles() -> None:
     names = {each.name for each in OPERATIONS}
 
     assert len(names) == len(OPERATIONS)
-    assert {"Auth.signup", "Workspaces.list", "Agents.publish", "Chat.create"} <= names
+    assert {"Auth.signup", "Workspaces.list", "Publishing.publish", "Chat.create"} <= names
     assert set(ABILITIES) == set(ROLES)

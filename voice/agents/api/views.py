@@ -19,6 +19,7 @@ from voice.agents.api.serializers import (
     AgentPatch,
     AgentVersionPage,
 )
+from voice.agents.errors import AgentInUse, AgentNameTaken
 from voice.agents.models import Agent
 from voice.agents.shapes import AgentDetail, agent_json
 
@@ -26,6 +27,13 @@ from voice.agents.shapes import AgentDetail, agent_json
 class AgentsViewSet(WorkspaceResourceViewSet):
     """The drafts of agents, and their publication."""
 
+    tag = "Agents"
+    resource = "agent"
+    raises = {
+        "create": (AgentNameTaken,),
+        "partial_update": (AgentNameTaken,),
+        "destroy": (AgentInUse,),
+    }
     needs = abilities(
         view="agents.view",
         change="agents.change",
@@ -65,6 +73,8 @@ class AgentsViewSet(WorkspaceResourceViewSet):
 class AgentVersionsViewSet(WorkspaceResourceViewSet):
     """The published versions of an agent."""
 
+    tag = "Agents"
+    resource = "agent version"
     needs = {"list": "agents.view"}
     inside = {"agent": Agent}
     query = staticmethod(queries.versions_of)

@@ -10,6 +10,7 @@ from rest_framework import serializers
 from core.api import Line, Prose, QuerySerializer, RowField, StrictSerializer
 from core.api.fields import Flag, Integer, PublicId, Shape, TextOrNull
 from core.api.paging import page_shape
+from core.api.shapes import constant
 from voice.agents.models import Agent
 from voice.answers.shapes import SourceOut
 from voice.conversations.models import Conversation, Message
@@ -53,7 +54,7 @@ class VisitorOut(Shape):
 
 
 class PreviewOut(Shape):
-    role = serializers.CharField()
+    role = serializers.ChoiceField(choices=Message.Role.choices)
     content = serializers.CharField(help_text="Its beginning.")
 
 
@@ -102,7 +103,9 @@ class ConversationDetail(ConversationListed):
 
 
 class MessageFeedback(Shape):
-    type = serializers.CharField()
+    type = serializers.ChoiceField(
+        choices=[("THUMBS_UP", "Thumbs Up"), ("THUMBS_DOWN", "Thumbs Down")]
+    )
     comment = serializers.CharField()
 
 
@@ -160,7 +163,7 @@ class TypingIn(StrictSerializer):
 
 
 class DoneOut(Shape):
-    status = serializers.CharField()
+    status = constant("ok")
 
 
 class DeletedOut(Shape):

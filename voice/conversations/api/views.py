@@ -7,7 +7,6 @@ from typing import Any
 from django.db.models import QuerySet
 from django.http import StreamingHttpResponse
 from django.utils import timezone
-from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -31,8 +30,10 @@ from voice.conversations.api.serializers import (
     TakeOverIn,
     TypingIn,
 )
+from voice.conversations.errors import ConversationTaken, NotTakenOver, OwnChat
 from voice.conversations.models import Conversation
 from voice.conversations.queries import inbox as queries
+from voice.conversations.shapes import InboxEvent
 from voice.conversations.streams import InboxChannel
 
 LAST_EVENT_ID = OpenApiParameter("Last-Event-ID", str, OpenApiParameter.HEADER)
@@ -56,6 +57,8 @@ class ConversationViewSet(WorkspaceResourceViewSet):
 class ConversationsViewSet(ConversationViewSet):
     """Conversations of visitors, and the caller's own member chats."""
 
+    tag = "Conversations"
+    resource = "conversation"
     needs = {
         "list": "conversations.view",
         "retrieve": "conversations.view",
@@ -75,6 +78,8 @@ class ConversationsViewSet(ConversationViewSet):
 class ConversationMessagesViewSet(ConversationViewSet):
     """The messages of a conversation."""
 
+    tag = "Conversations"
+    resource = "message"
     needs = {"list": "conversations.view", "retrieve": "conversations.view"}
     noun = "message"
     page = ConversationMessagePage
@@ -99,6 +104,9 @@ class ConversationMessagesViewSet(ConversationViewSet):
 class ConversationSettingsViewSet(WorkspaceViewSet):
     """How long a workspace keeps its conversations."""
 
+    tag = "Conversations"
+    resource = "conversation settings"
+    is_single = True
     needs = {"retrieve": "conversations.view", "update": "conversations.delete"}
 
     def lock_row(self) -> None:
@@ -118,6 +126,19 @@ class ConversationSettingsViewSet(WorkspaceViewSet):
 class ConversationHandlingViewSet(ConversationViewSet):
     """Actions of humans in conversations."""
 
+    tag = "Conversations"
+    resource = "conversation"
+    named = {
+        "reply": ("replyToConversation", "Reply to a conversation"),
+        "typing": ("showTyping", "Show the visitor that you are typing"),
+        "read": ("markConversationRead", "Mark a conversation as read"),
+    }
+    raises = {
+        "reply": (NotTakenOver,),
+        "typing": (NotTakenOver,),
+        "take_over": (ConversationTaken, OwnChat),
+        "hand_back": (NotTakenOver,),
+    }
     needs = dict.fromkeys(
         ("take_over", "reply", "hand_back", "close", "reopen", "typing", "read"),
         "conversations.reply",
@@ -176,11 +197,11 @@ class ConversationHandlingViewSet(ConversationViewSet):
 class ConversationEventsViewSet(WorkspaceViewSet):
     """Live events of visitors' conversations."""
 
+    tag = "Conversations"
+    named = {"stream": ("streamInboxEvents", "Stream the live events of the inbox")}
     needs = {"stream": "conversations.view"}
 
-    @extend_schema(
-        parameters=[LAST_EVENT_ID], responses={(200, "text/event-stream"): OpenApiTypes.STR}
-    )
+    @extend_schema(parameters=[LAST_EVENT_ID], responses={(200, "text/event-stream"): InboxEvent})
     def stream(self, request: Request, **_: str) -> StreamingHttpResponse:
         """A stream of server-sent events that starts with `ready`.
 

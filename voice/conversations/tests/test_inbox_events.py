@@ -14,6 +14,7 @@ from accounts.models import Session
 from core.http import event_streams
 from core.scope import as_table_owner, workspace_scope
 from core.testing import ApiClient
+from core.testing.openapi import check_event
 from voice.agents.models import Agent
 from voice.agents.tests.factories import make_agent
 from voice.conversations import services as conversations
@@ -32,7 +33,9 @@ def path(base: str) -> str:
 
 def parsed(chunk: bytes) -> dict[str, Any]:
     lines = dict(line.split(": ", 1) for line in chunk.decode().strip().splitlines())
-    return {"id": lines["id"], **json.loads(lines["data"])}
+    data = json.loads(lines["data"])
+    check_event("InboxEvent", data)
+    return {"id": lines["id"], **data}
 
 
 class Listener:

@@ -15,12 +15,19 @@ from voice.providers.api.serializers import (
     ProviderPatch,
     TrialOut,
 )
+from voice.providers.errors import ProviderNameTaken
 from voice.providers.models import Provider
 
 
 class ProvidersViewSet(WorkspaceResourceViewSet):
     """The language models that agents may use."""
 
+    tag = "Providers"
+    resource = "provider"
+    raises = {
+        "create": (ProviderNameTaken,),
+        "partial_update": (ProviderNameTaken,),
+    }
     needs = abilities(view="agents.change", change="workspace.change", test="workspace.change")
     without_body = frozenset({"test"})
     noun = "provider"

@@ -14,10 +14,10 @@ MAX_SUGGESTIONS = 6
 
 
 class Appearance(Shape):
-    theme = serializers.CharField()
+    theme = serializers.ChoiceField(choices=WidgetConfig.Theme.choices)
     primary_color = serializers.CharField()
     border_radius = serializers.IntegerField()
-    position = serializers.CharField()
+    position = serializers.ChoiceField(choices=WidgetConfig.Position.choices)
 
 
 class Behavior(Shape):

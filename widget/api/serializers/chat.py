@@ -9,7 +9,10 @@ from rest_framework import serializers
 
 from core.api import Line, Prose, TolerantSerializer
 from core.api.fields import Flag, Shape
+from core.api.shapes import constant
 from voice.answers.models import MAX_QUESTION_LENGTH
+from voice.answers.shapes import SourceOut
+from voice.conversations.models import Conversation
 
 
 class SessionKey(Line):
@@ -55,14 +58,14 @@ class SaidOut(Shape):
     role = serializers.ChoiceField(choices=["user", "assistant", "human"])
     content = serializers.CharField()
     name = serializers.CharField(allow_null=True)
-    sources = serializers.ListField(child=serializers.DictField())
+    sources = SourceOut(many=True)
     confidence = serializers.FloatField(allow_null=True)
     created_at = serializers.CharField()
 
 
 class HistoryOut(Shape):
     messages = SaidOut(many=True)
-    status = serializers.CharField()
+    status = serializers.ChoiceField(choices=Conversation.Status.choices)
 
 
 class VisitorTypesIn(TolerantSerializer):
@@ -78,4 +81,4 @@ class VisitorReadIn(TolerantSerializer):
 
 
 class StatusOut(Shape):
-    status = serializers.CharField()
+    status = constant("ok")

@@ -24,7 +24,7 @@ class EscalateIn(TolerantSerializer):
 
 class EscalatedOut(Shape):
     id = serializers.CharField()
-    status = serializers.CharField()
+    status = serializers.ChoiceField(choices=Escalation.Status.choices)
     message = serializers.CharField()
     session_id = serializers.CharField()
 

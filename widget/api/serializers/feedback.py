@@ -18,4 +18,4 @@ class FeedbackIn(TolerantSerializer):
 class FeedbackGiven(Shape):
     message = serializers.CharField()
     message_id = serializers.CharField()
-    feedback_type = serializers.CharField()
+    feedback_type = serializers.ChoiceField(choices=Feedback.Type.choices)

@@ -7,6 +7,7 @@ from rest_framework import serializers
 from core.api import Line, TolerantSerializer
 from core.api.fields import JsonObject, Shape
 from widget.api.serializers.chat import SessionKey
+from widget.models import WidgetConfig
 
 
 class InitIn(TolerantSerializer):
@@ -20,11 +21,11 @@ class InitIn(TolerantSerializer):
 
 class WidgetSettings(Shape):
     primaryColor = serializers.CharField()  # noqa: N815 (the embed's own spelling)
-    position = serializers.CharField()
+    position = serializers.ChoiceField(choices=WidgetConfig.Position.choices)
     agentName = serializers.CharField()  # noqa: N815
     welcomeMessage = serializers.CharField()  # noqa: N815
     showPoweredBy = serializers.BooleanField()  # noqa: N815
-    theme = serializers.CharField()
+    theme = serializers.ChoiceField(choices=WidgetConfig.Theme.choices)
 
 
 class InitOut(Shape):

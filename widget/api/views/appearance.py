@@ -9,11 +9,12 @@ from rest_framework.response import Response
 
 from core.api import WorkspaceViewSet, read
 from core.lookup import find
+from voice.agents.errors import AgentNotPublished
 from voice.agents.models import Agent
 from voice.agents.queries import live_behavior
 from widget import queries, services
 from widget.api.serializers.appearance import ConfigOut, LookOut, LookPatch
-from widget.api.views.base import API_KEY, WidgetViewSet
+from widget.api.views.base import WidgetViewSet
 from widget.models import WidgetConfig
 from workspaces.models import ApiKey
 from workspaces.services.keys import origin_allowed
@@ -22,9 +23,12 @@ from workspaces.services.keys import origin_allowed
 class WidgetConfigViewSet(WidgetViewSet):
     """The appearance and greeting of an agent's widget."""
 
+    tag = "Widget"
+    named = {"retrieve": ("getWidgetConfig", "Get what a widget shows")}
+    raises = {"retrieve": (AgentNotPublished,)}
     scopes = {"retrieve": ApiKey.Scope.WIDGET_READ}
 
-    @extend_schema(parameters=[API_KEY], responses=ConfigOut)
+    @extend_schema(responses=ConfigOut)
     def retrieve(self, request: Request, agent_id: str) -> Response:
         agent = queries.published_agent(agent_id)
         config = _config(agent, queries.appearance_of(agent))
@@ -40,6 +44,9 @@ class WidgetConfigViewSet(WidgetViewSet):
 class AgentWidgetViewSet(WorkspaceViewSet):
     """The appearance and greeting of an agent's widget."""
 
+    tag = "Agents"
+    resource = "widget appearance"
+    is_single = True
     needs = {"retrieve": "agents.view", "partial_update": "agents.change"}
 
     def lock_row(self) -> None:

@@ -9,18 +9,18 @@ from django.utils import timezone
 from drf_spectacular.utils import OpenApiParameter
 from rest_framework.request import Request
 
+from core.access import WorkspaceSuspended
 from core.api import ApiViewSet
 from core.api.views import ADDRESS_PER_MINUTE
 from core.errors import DomainError
 from core.http.client import client_network
 from core.throttling import count_request, enforce
 from widget import queries
-from workspaces.errors import ScopeMissing
+from workspaces.errors import ApiKeyInvalid, DomainNotAllowed, ScopeMissing
 from workspaces.services import key_scope
 from workspaces.services.keys import KeyAccess, granted_key_scope
 
 OPEN_BY_SESSION = "open_workspace_by_session"
-API_KEY = OpenApiParameter("X-API-Key", str, OpenApiParameter.HEADER, required=True)
 LAST_EVENT_ID = OpenApiParameter("Last-Event-ID", str, OpenApiParameter.HEADER)
 
 
@@ -31,6 +31,7 @@ class WidgetViewSet(ApiViewSet):
     """
 
     authentication_classes = []
+    access_errors = (ApiKeyInvalid, DomainNotAllowed, WorkspaceSuspended, ScopeMissing)
     atomic = True
     per_visitor_and_minute: ClassVar[dict[str, int]] = {}
     scopes: ClassVar[dict[str, str]] = {}

@@ -9,15 +9,16 @@ from typing import Any
 from django.http import StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.utils import timezone
-from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from core.api import read
 from core.http.event_streams import live_event_stream
+from voice.agents.errors import AgentNotPublished
 from voice.agents.models import Agent
 from voice.conversations import services as conversations
+from voice.conversations.errors import AnswerInterrupted
 from voice.conversations.models import Conversation
 from voice.conversations.services.notifications import visitor_message_json
 from widget import queries, services
@@ -32,20 +33,21 @@ from widget.api.serializers.chat import (
     VisitorReadIn,
     VisitorTypesIn,
 )
+from widget.api.serializers.streams import AnswerEvent, VisitorEvent
 from widget.api.views.base import (
-    API_KEY,
     LAST_EVENT_ID,
     WidgetViewSet,
     granted_session_scope,
 )
-from widget.errors import ResumeInvalid
+from widget.errors import AnswerLate, ResumeInvalid
 from widget.streams.answers import answer_stream
 from widget.streams.visitors import VisitorChannel
 from widget.streams.waiting import wait_for_answer
+from workspaces.errors import QuotaExceeded
 from workspaces.models import ApiKey
 from workspaces.services.keys import KeyAccess
 
-EVENT_STREAM: dict[Any, Any] = {(200, "text/event-stream"): OpenApiTypes.STR}
+EVENT_STREAM: dict[Any, Any] = {(200, "text/event-stream"): AnswerEvent}
 LEGACY_ANSWER: dict[Any, Any] = {(200, "application/json"): OlderChatOut}
 _OK = {"status": "ok"}
 
@@ -53,8 +55,18 @@ _OK = {"status": "ok"}
 class ChatViewSet(WidgetViewSet):
     """Questions of visitors, and the streams of their answers."""
 
+    tag = "Widget"
+    named = {
+        "create": ("askQuestion", "Ask a question"),
+        "stream": ("resumeAnswer", "Resume the stream of an answer"),
+    }
+    raises = {
+        "create": (AgentNotPublished, AnswerInterrupted, AnswerLate, QuotaExceeded),
+        "stream": (ResumeInvalid,),
+    }
     scopes = {"create": ApiKey.Scope.WIDGET_CHAT, "stream": ApiKey.Scope.WIDGET_CHAT}
     without_idempotency = frozenset({"create"})
+    credential_optional = frozenset({"create"})
     # so that one visitor cannot use up the workspace's limit
     per_visitor_and_minute = {"create": 30}
 
@@ -63,7 +75,7 @@ class ChatViewSet(WidgetViewSet):
             return granted_session_scope(request)
         return super().opened(request)
 
-    @extend_schema(parameters=[API_KEY], request=ChatIn, responses=EVENT_STREAM | LEGACY_ANSWER)
+    @extend_schema(request=ChatIn, responses=EVENT_STREAM | LEGACY_ANSWER)
     def create(self, request: Request) -> HttpResponseBase:
         """Without `X-API-Key` the session must have been started by `/widget/init`, and the
         response is JSON, sent when the answer is complete.
@@ -97,7 +109,6 @@ class ChatViewSet(WidgetViewSet):
 
     @extend_schema(
         parameters=[
-            API_KEY,
             OfSession,
             OpenApiParameter("Last-Event-ID", int, OpenApiParameter.HEADER),
         ],
@@ -125,6 +136,13 @@ class ChatViewSet(WidgetViewSet):
 class VisitorChatViewSet(WidgetViewSet):
     """A visitor's session, accessible only with its key."""
 
+    tag = "Widget"
+    named = {
+        "messages": ("listVisitorMessages", "List the latest messages of a session"),
+        "events": ("streamVisitorEvents", "Stream the live events of a session"),
+        "typing": ("showVisitorTyping", "Show that the visitor is typing"),
+        "read": ("markVisitorMessagesRead", "Mark messages as read by the visitor"),
+    }
     scopes = {
         "messages": ApiKey.Scope.WIDGET_CHAT,
         "events": ApiKey.Scope.WIDGET_CHAT,
@@ -133,7 +151,7 @@ class VisitorChatViewSet(WidgetViewSet):
     }
     per_visitor_and_minute = {"messages": 60, "events": 60, "typing": 120, "read": 120}
 
-    @extend_schema(parameters=[API_KEY, OfAgent], responses=HistoryOut)
+    @extend_schema(parameters=[OfAgent], responses=HistoryOut)
     def messages(self, request: Request, chat_id: str) -> Response:
         """The latest messages, oldest first."""
         conversation = self._conversation(chat_id)
@@ -146,8 +164,8 @@ class VisitorChatViewSet(WidgetViewSet):
         return Response(HistoryOut(answer).data)
 
     @extend_schema(
-        parameters=[API_KEY, OfAgent, LAST_EVENT_ID],
-        responses={(200, "text/event-stream"): OpenApiTypes.STR},
+        parameters=[OfAgent, LAST_EVENT_ID],
+        responses={(200, "text/event-stream"): VisitorEvent},
     )
     def events(self, request: Request, chat_id: str) -> StreamingHttpResponse:
         """Live events of a human in the conversation, and who answers."""
@@ -159,7 +177,7 @@ class VisitorChatViewSet(WidgetViewSet):
         )
         return live_event_stream(request._request, channel)
 
-    @extend_schema(parameters=[API_KEY], request=VisitorTypesIn, responses={200: StatusOut})
+    @extend_schema(request=VisitorTypesIn, responses={200: StatusOut})
     def typing(self, request: Request) -> Response:
         data = read(VisitorTypesIn, request.data)
         conversations.notify_visitor_typing(
@@ -167,7 +185,7 @@ class VisitorChatViewSet(WidgetViewSet):
         )
         return Response(StatusOut(_OK).data)
 
-    @extend_schema(parameters=[API_KEY], request=VisitorReadIn, responses={200: StatusOut})
+    @extend_schema(request=VisitorReadIn, responses={200: StatusOut})
     def read(self, request: Request) -> Response:
         """Mark everything up to a message as read."""
         data = read(VisitorReadIn, request.data)

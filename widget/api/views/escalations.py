@@ -8,6 +8,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from core.api import WorkspaceResourceViewSet, Write, read
+from voice.agents.errors import AgentNotPublished
 from widget import queries, services
 from widget.api.serializers.escalations import (
     EscalatedOut,
@@ -17,17 +18,20 @@ from widget.api.serializers.escalations import (
     EscalationPage,
     EscalationPatch,
 )
-from widget.api.views.base import API_KEY, WidgetViewSet
+from widget.api.views.base import WidgetViewSet
 from workspaces.models import ApiKey
 
 
 class VisitorEscalationViewSet(WidgetViewSet):
     """Visitors' requests for a human."""
 
+    tag = "Widget"
+    named = {"create": ("requestHuman", "Request a human")}
+    raises = {"create": (AgentNotPublished,)}
     scopes = {"create": ApiKey.Scope.WIDGET_CHAT}
     per_visitor_and_minute = {"create": 5}
 
-    @extend_schema(parameters=[API_KEY], request=EscalateIn, responses={200: EscalatedOut})
+    @extend_schema(request=EscalateIn, responses={200: EscalatedOut})
     def create(self, request: Request) -> Response:
         data, now = read(EscalateIn, request.data), timezone.now()
         agent = queries.published_agent(data["agent_id"])
@@ -54,6 +58,8 @@ class VisitorEscalationViewSet(WidgetViewSet):
 class EscalationsViewSet(WorkspaceResourceViewSet):
     """Visitors' requests for a human."""
 
+    tag = "Escalations"
+    resource = "escalation"
     needs = {
         "list": "conversations.view",
         "retrieve": "conversations.view",

@@ -10,17 +10,19 @@ from rest_framework.response import Response
 from core.api import read
 from widget import queries, services
 from widget.api.serializers.feedback import FeedbackGiven, FeedbackIn
-from widget.api.views.base import API_KEY, WidgetViewSet
+from widget.api.views.base import WidgetViewSet
 from workspaces.models import ApiKey
 
 
 class VisitorFeedbackViewSet(WidgetViewSet):
     """Feedback of visitors on answers."""
 
+    tag = "Widget"
+    named = {"create": ("giveFeedback", "Give feedback on an answer")}
     scopes = {"create": ApiKey.Scope.WIDGET_CHAT}
     per_visitor_and_minute = {"create": 30}
 
-    @extend_schema(parameters=[API_KEY], request=FeedbackIn, responses={200: FeedbackGiven})
+    @extend_schema(request=FeedbackIn, responses={200: FeedbackGiven})
     def create(self, request: Request) -> Response:
         """Replaces earlier feedback on the same message."""
         data = read(FeedbackIn, request.data)

@@ -9,6 +9,7 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from core.access import WorkspaceSuspended
 from core.api import ApiViewSet, read
 from core.errors import DomainError, NotFound
 from core.http.client import client_network
@@ -20,7 +21,7 @@ from widget.api.serializers.chat import StatusOut
 from widget.api.serializers.legacy_embed import EventIn, InitIn, InitOut
 from widget.api.views.base import granted_session_scope
 from widget.models import WidgetConfig
-from workspaces.errors import ApiKeyInvalid, ScopeMissing
+from workspaces.errors import ApiKeyInvalid, DomainNotAllowed, ScopeMissing
 from workspaces.models import ApiKey
 from workspaces.services.keys import key_scope
 
@@ -31,6 +32,12 @@ _REASONS = {NotFound.code: "There is no such agent."}
 class OlderEmbedViewSet(ApiViewSet):
     """The legacy embed's first call, and its events."""
 
+    tag = "Widget"
+    named = {
+        "init": ("startEmbedSession", "Start a session of the older embed"),
+        "event": ("recordEmbedEvent", "Record an event of the older embed"),
+    }
+    raises = {"event": (DomainNotAllowed, WorkspaceSuspended)}
     authentication_classes = []
     public = frozenset({"init", "event"})
     without_idempotency = frozenset({"init", "event"})

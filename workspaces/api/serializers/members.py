@@ -69,7 +69,7 @@ class PendingOut(Shape):
     id = PublicId()
     workspace = InvitedToOut(source="*")
     email = serializers.EmailField()
-    role = serializers.CharField()
+    role = serializers.ChoiceField(choices=Membership.Role.choices)
     invited_by = serializers.CharField()
     created_at = serializers.DateTimeField()
     expires_at = serializers.DateTimeField()
@@ -92,7 +92,7 @@ class InvitationRegisterIn(InvitationTokenIn):
 class OfferOut(Shape):
     email = serializers.EmailField()
     name = serializers.CharField()
-    role = serializers.CharField()
+    role = serializers.ChoiceField(choices=Membership.Role.choices)
     workspace_name = serializers.CharField()
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from core.api import Line, RowField, StrictSerializer
@@ -11,6 +12,8 @@ from core.api.fields import JsonObject, Phone, Prose, PublicId, Shape, checked_b
 from core.api.paging import page_shape
 from core.web_address import WebAddressValidator
 from workspaces import queries
+from workspaces.models import Membership
+from workspaces.plans import PLANS
 from workspaces.services.lifecycle import MAX_NETWORKS, check_time_zone, networks_of
 
 _IS_KNOWN = checked_by(check_time_zone)
@@ -72,7 +75,7 @@ class WorkspaceListed(Shape):
     id = PublicId()
     name = serializers.CharField()
     slug = serializers.CharField()
-    role = serializers.CharField()
+    role = serializers.ChoiceField(choices=Membership.Role.choices)
     is_default = serializers.BooleanField()
     is_suspended = serializers.BooleanField()
     agent_count = serializers.IntegerField()
@@ -97,6 +100,7 @@ class WorkspaceDetail(WorkspaceOut):
     def get_allowed_ips(self, workspace: Any) -> list[str]:
         return list(workspace.allowed_ips or [])
 
+    @extend_schema_field(serializers.ChoiceField(choices=Membership.Role.choices))
     def get_role(self, workspace: Any) -> str:
         return str(self.context["role"])
 
@@ -115,7 +119,7 @@ class UsedOut(Shape):
 
 
 class UsageOut(Shape):
-    plan = serializers.CharField()
+    plan = serializers.ChoiceField(choices=list(PLANS))
     month = serializers.DateField(help_text="Its first day; months are counted in UTC.")
     resets_at = serializers.DateTimeField()
     limits = LimitsOut()
@@ -123,7 +127,7 @@ class UsageOut(Shape):
 
 
 class PlanOut(LimitsOut):
-    id = serializers.CharField()
+    id = serializers.ChoiceField(choices=list(PLANS))
     name = serializers.CharField()
 
 

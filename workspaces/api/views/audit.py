@@ -32,6 +32,12 @@ _BATCH = 500  # entries
 class AuditLogViewSet(WorkspaceResourceViewSet):
     """The audit log of a workspace."""
 
+    tag = "Audit log"
+    resource = "audit entry"
+    named = {
+        "export": ("exportAuditLog", "Export the audit log"),
+        "verify": ("verifyAuditLog", "Verify the audit log"),
+    }
     needs = {"list": "audit.view", "export": "audit.view", "verify": "audit.view"}
     query = staticmethod(queries.audit_entries)
     filters, page = AuditFilter, AuditPage

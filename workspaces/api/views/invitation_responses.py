@@ -12,6 +12,7 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from accounts.errors import AddressTaken, PasswordTooWeak, RegistrationClosed
 from accounts.models import Session
 from accounts.services import start_session
 from core.api import ApiViewSet, read
@@ -28,13 +29,34 @@ from workspaces.api.serializers.members import (
     PendingPage,
     RegisteredOut,
 )
-from workspaces.errors import InvitationInvalid
+from workspaces.errors import AlreadyMember, InvitationInvalid
 from workspaces.models import Invitation
 
 
 class InvitationAnswersViewSet(ApiViewSet):
     """Invitations to the caller's address."""
 
+    tag = "Invitations"
+    resource = "invitation"
+    named = {
+        "pending": ("listPendingInvitations", "List your pending invitations"),
+        "accept_by_token": ("acceptInvitationByToken", "Accept an invitation by its token"),
+        "offer": ("showInvitation", "Show the invitation of a token"),
+        "register": ("registerByInvitation", "Register by an invitation"),
+    }
+    raises = {
+        "accept_by_token": (AlreadyMember, InvitationInvalid),
+        "offer": (InvitationInvalid,),
+        "register": (
+            InvitationInvalid,
+            PasswordTooWeak,
+            RegistrationClosed,
+            AddressTaken,
+            AlreadyMember,
+        ),
+        "accept": (AlreadyMember, InvitationInvalid),
+        "decline": (InvitationInvalid,),
+    }
     public = frozenset({"offer", "register"})
     without_body = frozenset({"accept", "decline"})
     per_minute = {"offer": 30, "accept_by_token": 20, "register": 20}

@@ -22,6 +22,9 @@ from workspaces.models import ApiKey
 class ApiKeysViewSet(WorkspaceResourceViewSet):
     """The publishable keys of a workspace's widgets."""
 
+    tag = "API keys"
+    resource = "API key"
+    named = {"destroy": ("revokeApiKey", "Revoke an API key")}
     needs = {
         "list": "keys.view",
         "retrieve": "keys.view",

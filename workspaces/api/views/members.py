@@ -17,11 +17,26 @@ from workspaces.api.serializers.members import (
     MemberPage,
     RolePatch,
 )
+from workspaces.errors import (
+    AlreadyInvited,
+    AlreadyMember,
+    OwnerCannotLeave,
+    OwnershipMovesByTransfer,
+    RoleAboveOwn,
+    TooManyInvitations,
+)
 
 
 class MembersViewSet(WorkspaceResourceViewSet):
     """The members of a workspace and their roles."""
 
+    tag = "Members"
+    resource = "member"
+    named = {"destroy": ("removeMember", "Remove a member")}
+    raises = {
+        "destroy": (OwnerCannotLeave, RoleAboveOwn),
+        "partial_update": (OwnershipMovesByTransfer, RoleAboveOwn),
+    }
     needs = {
         "list": "members.view",
         "retrieve": "members.view",
@@ -40,6 +55,13 @@ class MembersViewSet(WorkspaceResourceViewSet):
 class InvitationsViewSet(WorkspaceResourceViewSet):
     """Open invitations of a workspace."""
 
+    tag = "Invitations"
+    resource = "invitation"
+    named = {"destroy": ("cancelInvitation", "Cancel an invitation")}
+    raises = {
+        "create": (AlreadyInvited, AlreadyMember, OwnershipMovesByTransfer, TooManyInvitations),
+        "partial_update": (OwnershipMovesByTransfer,),
+    }
     needs = {
         "list": "invitations.view",
         "retrieve": "invitations.view",

@@ -10,6 +10,7 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from accounts.errors import ImpersonatorRefused
 from core.api import ApiViewSet, QuerySerializer, WorkspaceViewSet, read
 from core.api.paging import keyset_page
 from core.api.shapes import MessageOut
@@ -26,11 +27,16 @@ from workspaces.api.serializers.workspaces import (
     WorkspacePage,
     WorkspacePatch,
 )
+from workspaces.errors import AlreadyOwner, NetworksAreTheOwners, OwnerCannotLeave, OwnerOnly
 from workspaces.plans import PLANS
 
 
 class WorkspacesViewSet(ApiViewSet):
     """The caller's workspaces."""
+
+    tag = "Workspaces"
+    resource = "workspace"
+    sorts, default_sort = {"created_at": "created_at", "name": "name"}, "-created_at"
 
     @extend_schema(responses=WorkspacePage)
     def list(self, request: Request) -> Response:
@@ -40,7 +46,8 @@ class WorkspacesViewSet(ApiViewSet):
                 queries.workspaces_of(self.user),
                 request=request,
                 page=WorkspacePage,
-                sorts={"created_at": "created_at", "name": "name"},
+                sorts=self.sorts,
+                default_sort=self.default_sort,
             )
         return Response(page)
 
@@ -56,6 +63,19 @@ class WorkspacesViewSet(ApiViewSet):
 class WorkspaceDetailViewSet(WorkspaceViewSet):
     """One workspace."""
 
+    tag = "Workspaces"
+    resource = "workspace"
+    named = {
+        "transfer": ("transferOwnership", "Transfer the ownership of a workspace"),
+        "make_default": ("setDefaultWorkspace", "Set your default workspace"),
+        "leave_it": ("leaveWorkspace", "Leave a workspace"),
+        "usage": ("getUsage", "Get what a workspace has used"),
+    }
+    raises = {
+        "transfer": (AlreadyOwner, ImpersonatorRefused, OwnerOnly),
+        "leave_it": (OwnerCannotLeave,),
+        "partial_update": (NetworksAreTheOwners,),
+    }
     needs = {
         "retrieve": "workspace.view",
         "partial_update": "workspace.change",
@@ -118,6 +138,9 @@ class WorkspaceDetailViewSet(WorkspaceViewSet):
 class PlansViewSet(ApiViewSet):
     """The available plans."""
 
+    tag = "Workspaces"
+    resource = "plan"
+    named = {"offered": ("listPlans", "List the plans")}
     public = frozenset({"offered"})
 
     @extend_schema(responses=PlansOut)

@@ -25,11 +25,19 @@ from voice.evaluations.api.serializers.cases import (
     AgentTestRunPage,
     ConversationTestIn,
 )
+from voice.evaluations.errors import NoCases, NothingToEvaluate, RunInProgress, TooManyCases
 
 
 class AgentTestsViewSet(WorkspaceResourceViewSet):
     """Questions to an agent with what is expected of the answers."""
 
+    tag = "Agent tests"
+    resource = "agent test"
+    named = {"run": ("runAgentTests", "Run the tests of an agent")}
+    raises = {
+        "run": (NoCases, RunInProgress),
+        "create": (TooManyCases,),
+    }
     needs = abilities(view="agents.view", change="agents.change", run="agents.change")
     without_body = frozenset({"run"})
     inside, noun, keyword = {"agent": Agent}, "test", "case"
@@ -53,6 +61,8 @@ class AgentTestsViewSet(WorkspaceResourceViewSet):
 class AgentTestRunsViewSet(WorkspaceResourceViewSet):
     """Runs of an agent's tests."""
 
+    tag = "Agent tests"
+    resource = "agent test run"
     needs = {"list": "agents.view", "retrieve": "agents.view"}
     inside, noun = {"agent": Agent}, "run"
     query = staticmethod(queries.runs_of)
@@ -67,6 +77,11 @@ class AgentTestRunsViewSet(WorkspaceResourceViewSet):
 class ConversationTestsViewSet(WorkspaceViewSet):
     """Tests created from conversations."""
 
+    tag = "Agent tests"
+    named = {
+        "create": ("createAgentTestFromConversation", "Create an agent test from a conversation"),
+    }
+    raises = {"create": (NothingToEvaluate, TooManyCases)}
     needs = {"create": "agents.change"}
 
     @extend_schema(request=ConversationTestIn, responses={201: AgentTestOut})

@@ -13,11 +13,18 @@ from core.api import WorkspaceViewSet, read
 from core.lookup import find
 from core.scope import workspace_scope
 from knowledge.queries import chunk_names
+from voice.agents.errors import (
+    AgentArchived,
+    AgentNameTaken,
+    KnowledgeMissing,
+    VersionNotRestorable,
+)
 from voice.agents.models import Agent
 from voice.agents.queries import draft_behavior
 from voice.agents.services import roll_back_agent
 from voice.agents.shapes import AgentDetail, agent_json
 from voice.answering import Turn
+from voice.answering.errors import ProviderError
 from voice.answers.services import answer_once
 from voice.evaluations import services
 from voice.evaluations.api.serializers.publishing import (
@@ -27,11 +34,24 @@ from voice.evaluations.api.serializers.publishing import (
     TestOut,
     trial_json,
 )
+from voice.evaluations.errors import DraftChanged, PublishBlocked
 
 
 class PublishingViewSet(WorkspaceViewSet):
     """Actions on an agent as a whole, including its evaluations."""
 
+    tag = "Agents"
+    resource = "agent"
+    named = {
+        "rollback": ("rollBackAgent", "Roll back an agent to a version"),
+        "test": ("tryAgent", "Try the draft of an agent"),
+    }
+    raises = {
+        "rollback": (AgentArchived, VersionNotRestorable),
+        "test": (ProviderError,),
+        "publish": (AgentArchived, DraftChanged, KnowledgeMissing, PublishBlocked, ProviderError),
+        "clone": (AgentNameTaken,),
+    }
     needs = {
         "publish": "agents.publish",
         "rollback": "agents.publish",
@@ -39,12 +59,6 @@ class PublishingViewSet(WorkspaceViewSet):
         "test": "agents.change",
     }
     without_body = frozenset({"publish", "clone"})
-    operation_ids = {
-        "publish": "Agents.publish",
-        "rollback": "AgentVersions.rollback",
-        "clone": "Agents.clone",
-        "test": "Agents.test",
-    }
 
     @extend_schema(request=None, responses=PublishedOut)
     def publish(self, request: Request, workspace_id: str, agent_id: str) -> Response:

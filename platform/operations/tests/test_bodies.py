@@ -1,0 +1,80 @@
+"""What a writing route accepts can be read, listed, exported and audited.
+
+The routes are found in the URL table, and their bodies in the OpenAPI document.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+
+import pytest
+from django.utils import timezone
+from hypothesis import given
+from hypothesis import strategies as st
+
+from accounts.models import User
+from accounts.services.exports import write_archive
+from core.testing import Operation
+from operations.tests.api_world import QUERIES, World, body_of, described, make_ready, undone
+from operations.tests.bodies import Plan, filled, of_schema, plans
+from operations.tests.generated import examples
+from operations.tests.routes import OPERATIONS
+from operations.tests.spoiling import request_schema
+from operations.tests.test_bad_input import WITH_JSON, caller
+from operations.tests.test_bad_input import world as world
+
+ENDLESS = {"ConversationEvents.stream", "VisitorChat.events"}
+READS = [each for each in OPERATIONS if each.method == "GET" and each.name not in ENDLESS]
+# Afterwards the caller may not read everything any more.
+LEAVING = {"Account.close", "WorkspaceDetail.transfer", "WorkspaceDetail.partial_update"}
+EVERYTHING = 25  # one in so many accepted bodies is looked for everywhere
+
+
+def section(operation: Operation) -> str:
+    """The resource: `agents` of `/api/v1/workspaces/{workspace_id}/agents/{agent_id}`."""
+    parts = operation.template.removeprefix("/api/v1/").split("/")
+    return parts[2] if len(parts) > 2 and parts[0] == "workspaces" else parts[0]
+
+
+def related(operation: Operation) -> list[Operation]:
+    """Reads of the same resource, of its workspace and of the audit log."""
+    near = {section(operation), "workspaces", "audit-log"}
+    return [each for each in READS if section(each) in near]
+
+
+def planned(operation: Operation) -> st.SearchStrategy[Plan]:
+    names = tuple(request_schema(described(operation), "application/json")["properties"])
+    return plans(names, of_schema(operation.template, operation.method))
+
+
+def read_all(reads: list[Operation], world: World, *, may_be_refused: bool) -> None:
+    """Each answer is also compared with the document, by the client."""
+    for read in reads:
+        answer = caller(read, world).call("GET", read.path(world.ids), query=QUERIES.get(read.name))
+        is_refused = may_be_refused and answer.status_code in (401, 403, 404)
+        assert answer.status_code == 200 or is_refused, (read, answer.content)
+
+
+def export_all(user: User) -> None:
+    write_archive(user=user, target=io.BytesIO(), now=timezone.now())
+
+
+@pytest.mark.parametrize("operation", WITH_JSON, ids=str)
+def test_what_is_accepted_can_be_read(operation: Operation, world: World) -> None:
+    @examples(few=3)
+    @given(plan=planned(operation), place=st.integers(0, EVERYTHING - 1))
+    def try_one(plan: Plan, place: int) -> None:
+        with undone():
+            make_ready(operation, world)
+            raw = json.dumps(filled(plan, body_of(operation, world) or {})).encode()
+            answer = caller(operation, world).call(
+                operation.method, operation.path(world.ids), body=raw
+            )
+            assert answer.status_code < 500
+            if answer.status_code < 300:
+                reads = READS if place == 0 else related(operation)
+                read_all(reads, world, may_be_refused=operation.name in LEAVING)
+                export_all(world.owner.user)
+
+    try_one()
