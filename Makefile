@@ -59,7 +59,7 @@ eval: $(VENV)/.development
 
 docs: $(VENV)/.development
 	$(BIN)/python manage.py event_catalog
-	$(BIN)/python -m pytest -n 0 --write-examples platform/operations/tests/test_api_examples.py
+	$(BIN)/python -m pytest -n 0 --write-examples platform/config/tests/test_api_examples.py
 
 fmt: $(VENV)/.development node_modules/.package-lock.json
 	$(BIN)/ruff format .

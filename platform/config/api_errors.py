@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from typing import Any
+from typing import TYPE_CHECKING
 
 from config.api_docs import REFUSED, Json
 from core.access import AddressNotAllowed
@@ -14,6 +14,9 @@ from core.errors import DomainError, NotFound
 from core.throttling import RateLimited
 from core.wire.problems import STATUS
 from workspaces.errors import OwnsSharedWorkspaces
+
+if TYPE_CHECKING:
+    from core.api import ApiViewSet
 
 SENTENCES = {
     "400": "The input is not valid.",
@@ -40,7 +43,7 @@ _WITH_BODY = ("POST", "PUT", "PATCH")
 _OTHER_CODES = {"413": {"TOO_LARGE"}, "415": {"UNSUPPORTED_MEDIA_TYPE"}, "503": {"UNAVAILABLE"}}
 
 
-def add_errors(operation: Json, view: Any, method: str, *, fields: Iterable[str]) -> None:
+def add_errors(operation: Json, view: ApiViewSet, method: str, *, fields: Iterable[str]) -> None:
     """Add the answers with errors to a described operation.
 
     `x-error-codes` names all codes that come with a status; 400 has those of fields besides.
@@ -72,11 +75,11 @@ def share_errors(responses: Json, shared: Json) -> None:
         responses[status] = {"$ref": f"#/components/responses/{name}"}
 
 
-def _errors_of(view: Any, method: str, operation: Json) -> set[type[DomainError]]:
+def _errors_of(view: ApiViewSet, method: str, operation: Json) -> set[type[DomainError]]:
     errors = {RateLimited, *view.raises.get(view.action, ())}
     errors |= set(_FROM_ABOVE.get(operation["operationId"], ()))
     for each in view.authentication_classes:
-        errors |= set(each.raises)  # also where it is not needed, if it is sent
+        errors |= set(getattr(each, "raises", ()))  # also where it is not needed, if it is sent
     if view.credential() is not None:
         errors |= set(view.access_errors)
     if _is_idempotent(view, method):
@@ -86,7 +89,7 @@ def _errors_of(view: Any, method: str, operation: Json) -> set[type[DomainError]
     return errors
 
 
-def _is_idempotent(view: Any, method: str) -> bool:
+def _is_idempotent(view: ApiViewSet, method: str) -> bool:
     return method == "POST" and view.action not in view.without_idempotency
 
 

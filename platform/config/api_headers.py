@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from config.api_docs import Json
 
 IDEMPOTENCY_KEY = (
@@ -47,8 +45,8 @@ def add_headers(operation: Json, method: str, *, is_idempotent: bool) -> None:
     """
     responses = operation["responses"]
     if method == "POST" and is_idempotent:
-        limits: Json = {"minLength": 1, "maxLength": 255, "pattern": "^[ -~]+$"}
-        _take(operation, "Idempotency-Key", IDEMPOTENCY_KEY, **limits)
+        limits = {"minLength": 1, "maxLength": 255, "pattern": "^[ -~]+$"}
+        _take(operation, "Idempotency-Key", IDEMPOTENCY_KEY, limits)
     if method in ("PUT", "PATCH", "DELETE"):
         _take(operation, "If-Match", IF_MATCH)
     if method in ("GET", "PUT", "PATCH") and "application/json" in _content(responses, "200"):
@@ -68,8 +66,8 @@ def add_headers_of_all(operation: Json) -> None:
         response.setdefault("headers", {}).update(headers)
 
 
-def _take(operation: Json, name: str, description: str, **more: Any) -> None:
-    schema = {"type": "string", **more}
+def _take(operation: Json, name: str, description: str, limits: Json | None = None) -> None:
+    schema = {"type": "string", **(limits or {})}
     parameter = {"in": "header", "name": name, "schema": schema, "description": description}
     operation.setdefault("parameters", []).append(parameter)
 

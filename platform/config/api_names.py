@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from typing import Any
 
 from config.api_docs import Json
 
@@ -56,7 +55,7 @@ _ENDINGS = [
 _SCHEMAS = "#/components/schemas/"
 
 
-def rename_schemas(result: Json, **_: Any) -> Json:
+def rename_schemas(result: Json, **_: object) -> Json:
     """Give every schema the name that a client would expect. Raises ValueError if two get one."""
     schemas = result["components"]["schemas"]
     names = {name: _name_of(name) for name in schemas}
@@ -78,7 +77,7 @@ def _name_of(name: str) -> str:
     return name
 
 
-def _point_to(value: Any, names: dict[str, str]) -> None:
+def _point_to(value: object, names: dict[str, str]) -> None:
     if isinstance(value, dict):
         target = value.get("$ref")
         if isinstance(target, str) and target.startswith(_SCHEMAS):

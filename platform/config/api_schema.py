@@ -68,10 +68,12 @@ class Schema(AutoSchema):
             return []
         return page_parameters(self.view.sorts, default=self.view.default_sort)
 
-    def _map_serializer(self, *args: Any, **kwargs: Any) -> Any:
+    def _map_serializer(
+        self, serializer: object, direction: str, bypass_extensions: bool = False
+    ) -> Json:
         """Bodies that refuse unknown fields say so."""
-        schema = super()._map_serializer(*args, **kwargs)
-        is_strict = isinstance(force_instance(args[0]), StrictSerializer)
+        schema: Json = super()._map_serializer(serializer, direction, bypass_extensions)
+        is_strict = isinstance(force_instance(serializer), StrictSerializer)
         return {**schema, "additionalProperties": False} if is_strict else schema
 
     def _is_list_view(self, serializer: Any = None) -> bool:
@@ -98,12 +100,12 @@ def describe_stream(operation: Json) -> None:
         }
 
 
-def own_api_only(endpoints: list[tuple[str, ...]], **_: Any) -> list[tuple[str, ...]]:
+def own_api_only(endpoints: list[tuple[str, ...]], **_: object) -> list[tuple[str, ...]]:
     """The document describes the product's own API; the other doors have their own documents."""
     return [each for each in endpoints if each[0].startswith(OWN_API)]
 
 
-def add_components(result: Json, **_: Any) -> Json:
+def add_components(result: Json, **_: object) -> Json:
     """Add what operations refer to."""
     components = result["components"]
     components["schemas"]["Error"] = ERROR

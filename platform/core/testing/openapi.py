@@ -47,7 +47,7 @@ def check_answer(method: str, path: str, response: Any) -> None:
         return
     status = str(response.status_code)
     operation = _operation(method, path)
-    if operation is None:
+    if operation is None or status == "405":
         assert response.status_code in (404, 405), f"{method} {path} is served but not documented"
         _validate({"$ref": "urn:openapi#/components/schemas/Error"}, response.json())
         return

@@ -210,7 +210,7 @@ DOCUMENTED = {
         response_config.max_response_length response_config.confidence_threshold
         response_config.show_sources greeting_message fallback_message knowledge_collection_ids""",
     "Agents.list": "status type",
-    "Agents.test": "message history",
+    "Publishing.test": "message history",
     "Collections.create": "name description",
     "Documents.create": "file collection_id title",
     "Documents.list": "collection_id status search",

@@ -34,8 +34,8 @@ class OlderEmbedViewSet(ApiViewSet):
 
     tag = "Widget"
     named = {
-        "init": ("startEmbedSession", "Start a session of the older embed"),
-        "event": ("recordEmbedEvent", "Record an event of the older embed"),
+        "init": ("startEmbedSession", "Start a session of the legacy embed"),
+        "event": ("recordEmbedEvent", "Record an event of the legacy embed"),
     }
     raises = {"event": (DomainNotAllowed, WorkspaceSuspended)}
     authentication_classes = []

@@ -103,7 +103,7 @@ def recorded(operation: Operation, world: World) -> dict[str, Any]:
 
 
 def without_a_key(world: World) -> dict[str, Any]:
-    """The answer to the older embed, which sends its API key only once."""
+    """The answer to the legacy embed, which sends its API key only once."""
     question = {"session_id": world.ids["older_chat_id"], "message": "Are you open?"}
     answer = ApiClient(Origin="http://localhost").post("/api/v1/widget/chat", question)
     return {"EmbedAnswer": settled(answer.json(), {})}
