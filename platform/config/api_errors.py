@@ -54,7 +54,8 @@ def add_errors(operation: Json, view: ApiViewSet, method: str, *, fields: Iterab
     names_rows = "path" in asked.values() or any(map(_names_row, names))
     names_rows = names_rows and operation["operationId"] not in _ANSWER_UNKNOWN_IDS
     found: dict[str, set[type[DomainError]]] = defaultdict(set, {"503": set()})
-    for error in {*_errors_of(view, method, operation), *([NotFound] if names_rows else [])}:
+    errors = _errors_of(view, method, operation)
+    for error in errors | {NotFound} if names_rows else errors:
         found[str(STATUS[error.kind])].add(error)
     if method in (*_WITH_BODY, "DELETE") or "query" in asked.values():
         found["400"] |= set()
@@ -76,7 +77,7 @@ def share_errors(responses: Json, shared: Json) -> None:
 
 
 def _errors_of(view: ApiViewSet, method: str, operation: Json) -> set[type[DomainError]]:
-    errors = {RateLimited, *view.raises.get(view.action, ())}
+    errors: set[type[DomainError]] = {RateLimited, *view.raises.get(view.action, ())}
     errors |= set(_FROM_ABOVE.get(operation["operationId"], ()))
     for each in view.authentication_classes:
         errors |= set(getattr(each, "raises", ()))  # also where it is not needed, if it is sent

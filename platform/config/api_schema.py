@@ -7,7 +7,6 @@ from typing import Any
 
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.plumbing import force_instance
-from rest_framework.serializers import Serializer
 
 from config.api_docs import ERROR, Json
 from config.api_errors import add_errors, share_errors
@@ -30,7 +29,7 @@ class Schema(AutoSchema):
     def get_summary(self) -> str:
         return name_of(type(self.view), self.view.action)[1]
 
-    def get_description(self) -> str:
+    def get_description(self) -> str:  # type: ignore[override]
         """The action's own docstring; that of the view is about no single action."""
         action = getattr(self.view, self.view.action)
         return inspect.cleandoc(action.__doc__ or "")
@@ -51,16 +50,17 @@ class Schema(AutoSchema):
 
     def _body_fields(self) -> list[str]:
         """Of its first kind, if it takes several."""
-        body = self.get_request_serializer()
+        body: Any = self.get_request_serializer()
         if isinstance(body, dict):
             (body,) = body.values()
-        is_shape = isinstance(body, type) and issubclass(body, Serializer)
-        return list(body().fields) if is_shape else []
+        return list(force_instance(body).fields)
 
     def get_auth(self) -> list[dict[str, list[str]]]:
         credential = self.view.credential()
-        optional = [{}] if self.view.action in self.view.credential_optional else []
-        return [] if credential is None else [{credential: []}, *optional]
+        if credential is None:
+            return []
+        is_optional = self.view.action in self.view.credential_optional
+        return [{credential: []}, {}] if is_optional else [{credential: []}]
 
     def get_override_parameters(self) -> Any:
         """Every list is paged."""
