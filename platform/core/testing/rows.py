@@ -39,7 +39,7 @@ _VALUES: list[tuple[type[Any], Callable[[Any], Any]]] = [
 ]
 
 
-def build_row(model: type[models.Model], workspace_id: int, **given: Any) -> Any:
+def build_row(model: type[models.Model], workspace_id: int, /, **given: Any) -> Any:
     """Build an unsaved row with every required field set, in the workspace in scope.
 
     Required related rows are created. given: values that the model's own constraints require.
@@ -58,7 +58,7 @@ def build_row(model: type[models.Model], workspace_id: int, **given: Any) -> Any
     return model(**values)
 
 
-def make_row(model: type[models.Model], workspace_id: int, **given: Any) -> Any:
+def make_row(model: type[models.Model], workspace_id: int, /, **given: Any) -> Any:
     """Like `build_row`, and saved."""
     row = build_row(model, workspace_id, **given)
     row.save(force_insert=True)

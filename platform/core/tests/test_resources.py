@@ -215,9 +215,11 @@ def test_the_openapi_document_follows_from_the_declaration() -> None:
     assert shapes("/{shelf_id}", "delete") == ("200", "", "Confirmation")
     assert shapes("/{shelf_id}/neighbors", "get") == ("200", "", "ShelfPage")
     listed = paths[base]["get"]
-    assert listed["operationId"] == "Shelves.list"
-    assert listed["description"] == "Shelves."
+    assert (listed["operationId"], listed["summary"]) == ("listBookShelves", "List book shelves")
+    assert "description" not in listed
+    changing = paths[f"{base}/{{shelf_id}}"]["patch"]
+    assert (changing["operationId"], changing["summary"]) == ("updateShelf", "Update a shelf")
     assert "name" in [each["name"] for each in listed["parameters"]]
     beside = paths[f"{base}/{{shelf_id}}/neighbors"]["get"]
-    assert beside["description"] == "The neighbors of a shelf."
+    assert (beside["operationId"], beside["summary"]) == ("listNeighbors", "List neighbors")
     assert "name" not in [each["name"] for each in beside["parameters"]]

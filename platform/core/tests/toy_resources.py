@@ -90,6 +90,8 @@ def take_down(*, board: Any, why: str, now: Any) -> None:
 class ShelvesViewSet(WorkspaceResourceViewSet):
     """Shelves."""
 
+    resource = "shelf"
+    named = {"list": ("listBookShelves", "List book shelves")}
     needs = abilities(view="knowledge.view", change="workspace.delete", move="knowledge.view")
     noun, keyword = "shelf", "board"
     query = staticmethod(shelves)
@@ -111,6 +113,7 @@ class ShelvesViewSet(WorkspaceResourceViewSet):
 class NeighborsViewSet(WorkspaceResourceViewSet):
     """The neighbors of a shelf."""
 
+    resource = "neighbor"
     needs = {"list": "knowledge.view"}
     inside = {"shelf": Collection}
     query = staticmethod(neighbors)

@@ -80,16 +80,23 @@ def make_world(owner: Person, name: str) -> World:
         asked = _ask(agent, row)
         _answer(asked.answer)
         escalation = make_row(
-            Escalation, workspace.pk, agent=agent, conversation=asked.answer.conversation
+            Escalation,
+            workspace.pk,
+            agent=agent,
+            conversation=asked.answer.conversation,
+            email="visitor@example.com",
         )
         make_row(Feedback, workspace.pk, message=asked.answer)
         older = begin_session(agent=agent, api_key_id=row.pk, now=timezone.now())
         record_event(session=older, type="opened", data={}, now=timezone.now())
-        test = make_row(EvaluationCase, workspace.pk, agent=agent)
-        provider = make_row(Provider, workspace.pk, kind="LOCAL", base_url="")
+        test = make_row(EvaluationCase, workspace.pk, agent=agent, question="Is there parking?")
+        provider = make_row(
+            Provider, workspace.pk, kind="LOCAL", base_url="", name="Ours", model="small-1"
+        )
         run = make_row(EvaluationRun, workspace.pk, agent=agent, state="PASSED")
-        question = make_row(UnansweredQuestion, workspace.pk, agent=agent)
-        make_row(Wording, workspace.pk, agent=agent, question=question)
+        asked_in_vain = "Do you have a garden?"
+        question = make_row(UnansweredQuestion, workspace.pk, agent=agent, question=asked_in_vain)
+        make_row(Wording, workspace.pk, agent=agent, question=question, text=asked_in_vain)
     return World(
         owner=owner,
         workspace=workspace,
