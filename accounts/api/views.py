@@ -104,6 +104,7 @@ class AuthViewSet(ApiViewSet):
 
     @extend_schema(request=SignUpIn, responses={201: SignUpOut})
     def signup(self, request: Request) -> Response:
+        """A code is mailed to the address; the answer is the same if it has an account already."""
         data = read(SignUpIn, request.data)
         services.sign_up(**data, now=timezone.now())
         answer = {
@@ -136,6 +137,7 @@ class AuthViewSet(ApiViewSet):
 
     @extend_schema(request=RefreshIn, responses=TokensOut)
     def refresh(self, request: Request) -> Response:
+        """The refresh token is used up; reusing it later ends the session."""
         token = read(RefreshIn, request.data)["refresh_token"]
         return Response(TokensOut(services.refresh(refresh_token=token, now=timezone.now())).data)
 
@@ -147,6 +149,7 @@ class AuthViewSet(ApiViewSet):
 
     @extend_schema(request=None, responses=MessageOut)
     def logout_all(self, request: Request) -> Response:
+        """Ends every session of yours, this one included."""
         services.sign_out_everywhere(user=self.user, now=timezone.now())
         return Response({"message": "Logged out everywhere"})
 

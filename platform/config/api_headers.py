@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
+
 from config.api_docs import Json
 
 IDEMPOTENCY_KEY = (
@@ -61,6 +63,7 @@ def add_headers(operation: Json, method: str, *, is_idempotent: bool) -> None:
 def add_headers_of_all(operation: Json) -> None:
     """Describe the headers of every answer, and how long to wait after some."""
     for status, response in operation["responses"].items():
+        response["description"] = response["description"] or HTTPStatus(int(status)).phrase
         names = [*_OF_ALL, *(["Retry-After"] if status in _TO_REPEAT else [])]
         headers = {name: {"$ref": f"#/components/headers/{name}"} for name in names}
         response.setdefault("headers", {}).update(headers)

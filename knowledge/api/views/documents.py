@@ -71,6 +71,7 @@ class DocumentsViewSet(WorkspaceResourceViewSet):
 
     @extend_schema(request={"multipart/form-data": DocumentIn}, responses={202: DocumentQueued})
     def create(self, request: Request, **_: str) -> Response:
+        """It is read in the background: ask for it until its status is no longer PROCESSING."""
         data = read(DocumentIn, request.data)
         document = services.add_document(
             **data,
@@ -82,6 +83,7 @@ class DocumentsViewSet(WorkspaceResourceViewSet):
 
     @extend_schema(request=None, responses={202: DocumentQueued})
     def reprocess(self, request: Request, **_: str) -> Response:
+        """The live version keeps answering until the new one is read."""
         document = services.reprocess_document(document=self.row(), now=timezone.now())
         return _queued(document, at=request.path.removesuffix("/reprocess"))
 

@@ -38,9 +38,9 @@ def section(operation: Operation) -> str:
 
 
 def related(operation: Operation) -> list[Operation]:
-    """Reads of the same resource, of its workspace and of the audit log."""
-    near = {section(operation), "workspaces", "audit-log"}
-    return [each for each in READS if section(each) in near]
+    """Reads of the same resource, and the audit log."""
+    near = [each for each in READS if section(each) == section(operation)]
+    return [*near, *(each for each in READS if each.name == "AuditLog.list")]
 
 
 def planned(operation: Operation) -> st.SearchStrategy[Plan]:

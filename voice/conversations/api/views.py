@@ -147,6 +147,7 @@ class ConversationHandlingViewSet(ConversationViewSet):
 
     @extend_schema(request=TakeOverIn, responses=ConversationDetail)
     def take_over(self, request: Request, **_: str) -> Response:
+        """The agent is silent until the conversation is handed back or closed."""
         data = read(TakeOverIn, request.data)
         services.take_over(
             conversation=self.row_to_change(), by=self.user, now=timezone.now(), **data

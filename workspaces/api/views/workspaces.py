@@ -111,6 +111,7 @@ class WorkspaceDetailViewSet(WorkspaceViewSet):
 
     @extend_schema(request=TransferIn, responses=MemberOut)
     def transfer(self, request: Request, workspace_id: str) -> Response:
+        """The member becomes the owner, and you an admin."""
         data = read(TransferIn, request.data)
         owner = services.transfer_ownership(**data, by=self.access, now=timezone.now())
         return Response(MemberOut(owner).data)

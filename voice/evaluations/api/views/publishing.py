@@ -62,6 +62,7 @@ class PublishingViewSet(WorkspaceViewSet):
 
     @extend_schema(request=None, responses=PublishedOut)
     def publish(self, request: Request, workspace_id: str, agent_id: str) -> Response:
+        """Make a numbered version of the draft, after the agent's tests if its gate asks for it."""
         self.leave()
         published = services.publish_through_gate(
             workspace_id=self.access.workspace_id, agent_id=agent_id, now=timezone.now()
@@ -97,6 +98,7 @@ class PublishingViewSet(WorkspaceViewSet):
 
     @extend_schema(request=None, responses={201: AgentDetail})
     def clone(self, request: Request, workspace_id: str, agent_id: str) -> Response:
+        """The copy is a draft, with the tests of the original."""
         clone = services.clone_agent(agent=find(Agent.objects, agent_id), now=timezone.now())
         agents = request.path.removesuffix(f"/{agent_id}/clone")
         headers = {"Location": f"{agents}/{clone.public_id}"}
@@ -104,6 +106,7 @@ class PublishingViewSet(WorkspaceViewSet):
 
     @extend_schema(request=TestIn, responses=TestOut)
     def test(self, request: Request, workspace_id: str, agent_id: str) -> Response:
+        """Answers as visitors would be, with everything that was found. Nothing is stored."""
         data = read(TestIn, request.data)
         behavior = draft_behavior(find(Agent.objects, agent_id))
         self.leave()
