@@ -108,6 +108,11 @@ def test_a_list_is_filtered_by_date(root: Portal, world: World) -> None:
     assert (within, before) == ([row_of(Agent, world)], [])
 
 
+def test_a_filter_that_no_row_can_match_is_answered(root: Portal, world: World) -> None:
+    assert found(root, Agent, of="ws_\0") == []
+    assert found(root, Agent, created_at_from="9999-12-31", created_at_to="9999-12-31") == []
+
+
 def test_abbreviations_are_spelled_in_capitals() -> None:
     names = {model: model._meta for model in admin.site._registry}
 
