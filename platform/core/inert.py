@@ -19,7 +19,7 @@ _HIDDEN = re.compile(
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff]")
 _LINE_END = re.compile(r"\r\n|[\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 _SPACE = re.compile(r"\s+")
-# What may follow an initial. Not a mark that belongs to its letter: `.\u0915\u0949\u092e` is a domain.
+# What may follow an initial. No mark that belongs to its letter: `.\u0915\u0949\u092e` is a domain.
 _PAUSE = r"[\s!-/:-@\[-`{-~\xab\xbb\u2000-\u200a\u200c\u2010-\u205f\u3000-\u303f]"
 # Also in the forms that browsers take for these characters.
 _DOT = r"[.\u2024\u3002\ufe52\uff0e\uff61]"
