@@ -110,6 +110,8 @@ def restore_email(change: EmailChallenge, *, now: datetime) -> User:
     user = lock_rows(User.objects.filter(challenges=change)).get()
     if user.email != change.email:
         _free(change, now=now)
+        if not user.is_verified:
+            undo_acceptances(user, now=now)
     user.email, user.email_verified_at = change.email, change.verified_at
     user.password, user.has_changed_email, user.updated_at = change.password, False, now
     user.save(
