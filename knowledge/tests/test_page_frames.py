@@ -36,7 +36,9 @@ def test_a_page_may_say_that_it_is_missing(html: str, expected: bool) -> None:
         ("30; url=/en/home", ""),
         ("5", ""),
         ("soon", ""),
+        (f"0; x{' ' * 100_000}\ny", ""),
     ],
+    ids=range(8),
 )
 def test_where_a_page_sends_its_visitors_is_read(content: str, target: str) -> None:
     meta = f'<meta http-equiv="Refresh" content="{content}">'

@@ -25,7 +25,7 @@ MAX_LINKS = 2_000  # of one page
 MAX_LINK_CHARACTERS = 2_000
 MAX_TITLE_CHARACTERS = 255
 _INVISIBLE = re.compile("[\x00-\x1f\x7f\u200e\u200f\u202a-\u202e\u2066-\u2069]+")
-_REFRESH = re.compile(r"\s*(\d{1,5}(?:\.\d*)?)\s*[;,]\s*(?:url\s*=\s*)?(\S.*?)\s*", re.IGNORECASE)
+_REFRESH = re.compile(r"\s*(\d{1,5}(?:\.\d*)?)\s*[;,]\s*(?:url\s*=\s*)?(\S.*)", re.IGNORECASE)
 _MAX_REFRESH_SECONDS = 5.0
 _MAX_NOT_FOUND_CHARACTERS = 800  # without spaces
 _ROBOTS_NAMES = ("robots", "frontdeskbot")
@@ -132,7 +132,7 @@ def _refresh(tree: LexborHTMLParser) -> str:
     for node in tree.css("meta[http-equiv][content]"):
         if (node.attributes.get("http-equiv") or "").lower() != "refresh":
             continue
-        found = _REFRESH.fullmatch(node.attributes.get("content") or "")
+        found = _REFRESH.fullmatch((node.attributes.get("content") or "").rstrip())
         if found and float(found[1]) <= _MAX_REFRESH_SECONDS and not is_inside(node, "noscript"):
             return found[2].strip("\"'")[:MAX_LINK_CHARACTERS]
     return ""
