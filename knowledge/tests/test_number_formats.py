@@ -60,6 +60,8 @@ from knowledge.clients.parsing.number_formats import Format
         ("0." + "0" * 100, 1.5, "1.5" + "0" * 19),
         ("#,##0", 1e200, f"{10**200:,}"[:4]),
         ("0" * 5000, 1.5, "1.5"),
+        ("0.0000000000", 1e20, "1" + "0" * 20 + "." + "0" * 10),
+        ("0." + "0" * 20, -1e25, "-1" + "0" * 25 + "." + "0" * 20),
     ],
 )
 def test_numbers(code: str, value: float, shown: str) -> None:

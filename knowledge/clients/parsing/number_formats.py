@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import operator
 import re
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal
 from typing import NamedTuple
 
 from knowledge.clients.parsing import date_formats
 
 _MAX_CODE = 500  # characters of a format; Excel takes 255
+_MAX_WHOLE, _MAX_DECIMALS = 25, 20  # digits of a number that are rounded; Excel knows 15
+_EXACT = Context(prec=_MAX_WHOLE + _MAX_DECIMALS + 1, rounding=ROUND_HALF_UP)
 _TOKEN = re.compile(
     r'"(?P<quoted>[^"]*)"|\\(?P<escaped>.)|(?P<gap>_.)|\*.'
     r"|\[\$-(?P<language>[0-9A-F]{3,8})[^\]]*\]"
@@ -195,9 +197,10 @@ def _grouped(digits: str) -> str:
 
 
 def _rounded(value: Decimal, decimals: int) -> Decimal:
-    if value.adjusted() > 25:  # more digits than a decimal number holds
+    if value.adjusted() > _MAX_WHOLE:
         return value
-    return value.quantize(Decimal(1).scaleb(-min(decimals, 20)), rounding=ROUND_HALF_UP)
+    unit = Decimal(1).scaleb(-min(decimals, _MAX_DECIMALS))
+    return value.quantize(unit, context=_EXACT)
 
 
 def _scientific(tokens: list[Token], value: Decimal) -> str:
