@@ -12,7 +12,7 @@ from accounts.services.impersonators import refuse_impersonators
 from core.actor import current_actor
 from core.addresses import network_of
 from core.lockouts import Lockout, count_try, forget_tries, take_try_back
-from core.throttling import bucket_of, count_request, enforce
+from core.throttling import bucket_of, count, count_request, enforce
 
 _HOUR = 60 * 60
 _DAY = 24 * _HOUR
@@ -25,6 +25,7 @@ CODES_FROM_EVERYWHERE = Lockout(tries=200, window_seconds=_DAY, first_wait=_HOUR
 
 REQUESTS_PER_MINUTE = 5  # about one e-mail address, from one network
 REQUESTS_PER_MINUTE_EVERYWHERE = 60  # the same, from all networks together
+MAILS_PER_HOUR = 30  # requests that mail something to one address, from one network
 
 
 def count_sign_in(*, email: str, address: str) -> None:
@@ -75,6 +76,15 @@ def limit_requests(purpose: str, email: str) -> None:
     enforce(count_request(here, per_minute=REQUESTS_PER_MINUTE))
     everywhere = bucket_of(purpose, email)
     enforce(count_request(everywhere, per_minute=REQUESTS_PER_MINUTE_EVERYWHERE))
+
+
+def limit_mails(purpose: str, email: str) -> None:
+    """Like `limit_requests`, for requests that mail something: nobody's mailbox is flooded from one
+    network.
+    """
+    limit_requests(purpose, email)
+    here = bucket_of("mails", f"{email} {_caller_network()}")
+    enforce(count(here, limit=MAILS_PER_HOUR, window_seconds=_HOUR))
 
 
 def limit_codes(email: str) -> None:
