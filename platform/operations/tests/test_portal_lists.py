@@ -164,6 +164,16 @@ def test_a_dangerous_action_asks_for_a_reason_first(
     assert row.public_id in page
 
 
+@pytest.mark.parametrize("key", ["abc", "9" * 40, "-1 or 1", ""])
+def test_an_action_on_what_is_no_key_is_refused(root: Portal, world: World, key: str) -> None:
+    form = {"action": "suspend", "_selected_action": [world.workspace.pk, key], "reason": "as told"}
+
+    with nothing_changes():
+        answer = root.client.post(root.url(Workspace, "changelist"), form)
+
+    assert answer.status_code == 400
+
+
 @pytest.mark.parametrize("model", [Provider, Agent])
 def test_a_deletion_asks_for_a_reason_first(root: Portal, world: World, model: type[Any]) -> None:
     row = row_of(model, world)
