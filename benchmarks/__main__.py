@@ -37,6 +37,7 @@ MODULES = {
     "streams": "benchmarks.streams",
     "search": "benchmarks.search",
     "ingestion": "benchmarks.ingestion",
+    "flow": "benchmarks.flow",
 }
 PARTS = (START, *MODULES)
 

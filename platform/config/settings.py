@@ -179,8 +179,8 @@ CELERY_BEAT_SCHEDULE = {
     "tidy": {"task": "core.tidy", "schedule": 3600.0},
     "start-due-crawls": {"task": "knowledge.start_due_crawls", "schedule": 60.0},
 }
-# jobs not started for so long are announced again
-JOB_ANNOUNCEMENT_PATIENCE = timedelta(seconds=30)
+# jobs not started for so long are announced again, if the broker has lost their messages
+JOB_ANNOUNCEMENT_PATIENCE = timedelta(seconds=15)
 ANSWERS_INLINE = False  # True in tests inside one transaction, to answer in the asking thread
 ANSWER_THREADS = 256  # concurrent answers per process; most wait for a model
 MAX_CONCURRENT_DRAFTS = 4  # of these: searching and assessing, which is CPU work

@@ -100,17 +100,20 @@ def worker(
     *,
     queues: str,
     concurrency: int,
+    pool: str,
     broker_url: Callable[[], str],
 ) -> Program:
     """A Celery worker.
 
-    Gossip and mingling are for clusters that elect leaders, which is not needed.
+    Gossip and mingling are for clusters that elect leaders, which is not needed. Threads share one
+    embedding model, and leave the heap in fewer pieces with fewer arenas.
     """
     node = f"{name}@{socket.gethostname()}"
     launch = _celery(
         deployment,
         *("worker", "--hostname", node, "--queues", queues, "--concurrency", str(concurrency)),
-        *("--without-gossip", "--without-mingle"),
+        *("--pool", pool, "--without-gossip", "--without-mingle"),
+        MALLOC_ARENA_MAX="2",
     )
 
     def is_ready() -> bool:
@@ -134,11 +137,14 @@ def beat(deployment: Deployment) -> Program:
     return Program(name="beat", launch=lambda: launch)
 
 
-def _celery(deployment: Deployment, *arguments: str) -> Launch:
+def _celery(deployment: Deployment, *arguments: str, **environment: str) -> Launch:
     # A worker without its broker would wait for it when stopped gently; its jobs are run again
     # anyway.
     return _python(
-        deployment, "-m", "celery", "-A", "config", *arguments, orphan_signal=signal.SIGKILL
+        deployment,
+        *("-m", "celery", "-A", "config", *arguments),
+        orphan_signal=signal.SIGKILL,
+        **environment,
     )
 
 
