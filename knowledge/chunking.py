@@ -5,13 +5,11 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 from itertools import chain, groupby
 
-from semantic_text_splitter import TextSplitter
-
-from knowledge.clients.embedding.tokenizer import count_tokens, counting_tokenizer
+from knowledge.clients.embedding.tokenizer import count_tokens
 from knowledge.clients.parsing.blocks import Block, BlockKind
+from knowledge.cutting import cut
 from knowledge.packing import Piece, far, join_pieces, pack, repack, size
 from knowledge.sentences import sentences
 
@@ -200,18 +198,9 @@ def _whole_texts(block: Block, budget: int) -> Iterator[tuple[str, str]]:
 
 
 def _cut(text: str, limit: int) -> Iterator[tuple[str, str]]:
-    """Split a sentence too long for a chunk into parts of `limit` tokens, each with its separator.
-
-    Split between words if possible. A word of any length can be one token to the tokenizer, so
-    parts are limited in characters too.
-    """
-    characters = TextSplitter(limit * _CHARACTERS_PER_TOKEN)
-    parts = [
-        (offset + inner, offset + inner + len(part))
-        for offset, words in _by_tokens(limit).chunk_indices(text)
-        for inner, part in characters.chunk_indices(words)
-    ]
-    return _spans(text, parts)
+    """Split a sentence too long for a chunk into parts of `limit` tokens, each with its glue."""
+    max_characters = limit * _CHARACTERS_PER_TOKEN
+    return _spans(text, cut(text, max_tokens=limit, max_characters=max_characters))
 
 
 def _spans(text: str, spans: Sequence[tuple[int, int]]) -> Iterator[tuple[str, str]]:
@@ -219,11 +208,6 @@ def _spans(text: str, spans: Sequence[tuple[int, int]]) -> Iterator[tuple[str, s
     begins = [begin for begin, _ in spans[1:]]
     for (begin, end), following in zip(spans, [*begins, len(text)], strict=False):
         yield text[begin:end], text[end:following]
-
-
-@cache
-def _by_tokens(limit: int) -> TextSplitter:
-    return TextSplitter.from_huggingface_tokenizer(counting_tokenizer(), limit)
 
 
 def _weight(text: str) -> int:

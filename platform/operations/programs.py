@@ -15,6 +15,7 @@ from operations.embedded.processes import Launch
 from operations.embedded.server import EmbeddedServer
 from operations.supervisor import Program
 
+HEADER_MILLISECONDS = 15_000  # that a client may take to send the head of a request
 _PROBE_SECONDS = 2.0
 _WARM_SHUTDOWN_SECONDS = 15.0
 
@@ -75,6 +76,8 @@ def web(deployment: Deployment) -> Program:
         deployment.host,
         "--port",
         str(deployment.port),
+        # With HTTP/2, a connection that begins like its preface would be kept however long.
+        *("--http", "1", "--http1-header-read-timeout", str(HEADER_MILLISECONDS)),
     ]
     launch = _python(deployment, "-m", *serve, "config.asgi:application", DATABASE_POOL="1")
     return Program(

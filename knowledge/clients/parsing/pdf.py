@@ -14,7 +14,7 @@ import pypdfium2.raw as pdfium
 from knowledge.clients.parsing.blocks import Block, BlockKind, Outline
 from knowledge.clients.parsing.formats import Report
 from knowledge.clients.parsing.pdf_lines import Line, Usual, learn, read_lines
-from knowledge.errors import CorruptFile, EncryptedPdf
+from knowledge.errors import CorruptFile, EncryptedPdf, TooManyPages
 
 # Bullets include those of symbol fonts, which are in the private use area.
 _BULLET = re.compile("[•‣◦▪●○■□➢➤✓*\uf000-\uf0ff–-](?:\\s+|$)")
@@ -23,6 +23,7 @@ _SENTENCE_END = re.compile(r"[.!?:。！？][\"'”’»)\]]*$")
 _NOT_A_HEADING = re.compile(r"[.,;]$")
 _LEADERS = re.compile(r"(?:[.·…]\s?){4,}")  # "Double room . . . . . . . 120 EUR"
 _COLUMN_STEP = 20  # points; lines starting this close to each other share a column
+_MAX_PAGES = 5_000  # a minute of reading
 _MAX_HEADING_WORDS = 25
 _MAX_BOLD_HEADING_WORDS = 12
 
@@ -40,6 +41,8 @@ class _Paragraph:
 def parse(data: bytes, report: Report) -> Iterator[Block]:
     try:
         document = pypdfium2.PdfDocument(data)
+        if len(document) > _MAX_PAGES:
+            raise TooManyPages()
         usual = learn(document)
         yield from _blocks(_paragraphs(document, usual, report), usual)
     except pypdfium2.PdfiumError as error:

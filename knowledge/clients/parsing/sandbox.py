@@ -23,7 +23,7 @@ import core
 import knowledge
 from knowledge.clients.parsing.blocks import Block, BlockKind
 from knowledge.clients.parsing.formats import HEAD_BYTES, DocumentFormat, Report, check_head
-from knowledge.clients.parsing.limits import Limits
+from knowledge.clients.parsing.limits import OUT_OF_MEMORY, Limits
 from knowledge.errors import (
     ArchiveTooLarge,
     CorruptFile,
@@ -33,7 +33,9 @@ from knowledge.errors import (
     NotAnXlsx,
     NoText,
     ParserStopped,
+    ReadingTooLong,
     TooComplex,
+    TooManyPages,
 )
 
 log = structlog.get_logger(__name__)
@@ -48,13 +50,13 @@ _CAUSES: dict[str, type[DocumentUnreadable]] = {
         NotAnXlsx,
         NoText,
         TooComplex,
+        TooManyPages,
     )
 }
 _KINDS = {kind.value: kind for kind in BlockKind}
 
-# How a process ends that ran out of time or memory: by the kernel, or by the abort of a C++ library
-# that was refused memory.
-_OUT_OF_RESOURCES = {signal.SIGXCPU, signal.SIGABRT, signal.SIGTRAP, signal.SIGILL}
+# How a process ends that was refused memory: by itself, or by the abort of a C++ library.
+_OUT_OF_MEMORY = {OUT_OF_MEMORY, -signal.SIGABRT, -signal.SIGTRAP, -signal.SIGILL}
 # Not the document's fault: an operator, a shutdown, the kernel's out-of-memory killer.
 _STOPPED = {signal.SIGKILL, signal.SIGTERM, signal.SIGINT, signal.SIGHUP}
 
@@ -81,7 +83,7 @@ def parse_file(
     ParserStopped if reading was interrupted from outside and may be retried. Closing the iterator
     early ends the subprocess.
     """
-    limits = limits or Limits()
+    limits = limits or Limits.of(format, path.stat().st_size)
     with path.open("rb", buffering=0) as file:
         check_head(format, file.read(HEAD_BYTES))
         file.seek(0)
@@ -155,7 +157,7 @@ def _lines(
             waited += time.monotonic() - began
             if not ready:
                 if waited >= wait_seconds:
-                    raise TooComplex()
+                    raise ReadingTooLong()
                 on_wait()
                 continue
             received = os.read(descriptor, _READ_BYTES)
@@ -183,7 +185,9 @@ def _cause_of_death(process: subprocess.Popen[bytes]) -> DocumentUnreadable | Pa
     log.warning("parser_died", status=status)
     if -status in _STOPPED:
         return ParserStopped()
-    return TooComplex() if -status in _OUT_OF_RESOURCES else CorruptFile()
+    if -status == signal.SIGXCPU:
+        return ReadingTooLong()
+    return TooComplex() if status in _OUT_OF_MEMORY else CorruptFile()
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:

@@ -32,6 +32,7 @@ def announce_job(job_id: int, name: str) -> None:
     queue = get_definition(name).queue
     message = {"job_id": job_id, "queue": queue}
     try:
+        redis_client().ping()  # Celery would wait for a stalled broker
         run_job.apply_async(kwargs=message, queue=queue, retry=False, ignore_result=True)
     except (OperationalError, RedisError, OSError) as error:
         log.warning("job_not_announced", job_id=job_id, error=str(error))

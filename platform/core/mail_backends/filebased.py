@@ -1,0 +1,25 @@
+"""Mail as files, for development."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from contextlib import suppress
+
+from django.core.mail import EmailMessage
+from django.core.mail.backends import filebased
+
+
+class EmailBackend(filebased.EmailBackend):
+    """Leaves no part of a mail that could not be written, as on a full disk."""
+
+    def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
+        try:
+            return super().send_messages(email_messages) or 0
+        except OSError:
+            if name := self._fname:
+                with suppress(OSError):
+                    self.close()
+                with suppress(OSError):
+                    os.remove(name)
+            raise
