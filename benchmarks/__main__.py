@@ -38,6 +38,7 @@ MODULES = {
     "search": "benchmarks.search",
     "ingestion": "benchmarks.ingestion",
     "flow": "benchmarks.flow",
+    "stalls": "benchmarks.stalls",
 }
 PARTS = (START, *MODULES)
 

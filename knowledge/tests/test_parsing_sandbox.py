@@ -18,6 +18,7 @@ from knowledge.errors import (
     NotAPdf,
     NoText,
     NotText,
+    ReadingTooLong,
     TooComplex,
     TooManyPages,
 )
@@ -167,13 +168,6 @@ def test_limits_grow_with_the_file():
 def test_a_pdf_of_very_many_pages_is_refused_unread(read):
     with pytest.raises(TooManyPages):
         read(documents.pdf([[]] * 5001), DocumentFormat.PDF)
-
-
-def test_python_code_that_is_refused_memory_says_so(read):
-    marks = b"a" + b"\\" * 1_000_000
-
-    with pytest.raises(TooComplex):
-        read(marks, DocumentFormat.MARKDOWN, limits=Limits(memory_bytes=250_000_000))
 
 
 def test_megabytes_of_marks_are_no_text(read):

@@ -143,7 +143,7 @@ def pooled(port: int) -> DatabaseWrapper:
 
 
 def test_a_pool_does_not_wait_for_a_stalled_server(
-    silent: int, monkeypatch: pytest.MonkeyPatch
+    db: None, silent: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("core.db.postgresql.base.gives_sign_of_life", lambda host, port: False)
     database = pooled(silent)
