@@ -6,7 +6,7 @@ import asyncio
 import builtins
 from collections.abc import Awaitable
 from functools import lru_cache
-from typing import Any
+from typing import Any, TypeVar
 from weakref import WeakKeyDictionary
 
 import redis
@@ -18,6 +18,8 @@ from redis.exceptions import ConnectionError, TimeoutError
 from redis.retry import Retry
 
 from core import stalls
+
+T = TypeVar("T")
 
 MAX_READERS = 5_000  # open streams of one process; half of the server's default limit
 # Of one answer, blocking reads included: `BLOCK_MILLISECONDS` is the longest of those.
@@ -37,13 +39,13 @@ class _Watched:
     def connect(self) -> None:
         self._watch("connect")
 
-    def send_packed_command(self, *args: Any, **kwargs: Any) -> None:
+    def send_packed_command(self, *args: object, **kwargs: object) -> None:
         self._watch("send_packed_command", *args, **kwargs)
 
-    def read_response(self, *args: Any, **kwargs: Any) -> Any:
+    def read_response(self, *args: object, **kwargs: object) -> object:
         return self._watch("read_response", *args, **kwargs)
 
-    def _watch(self, method: str, *args: Any, **kwargs: Any) -> Any:
+    def _watch(self, method: str, *args: object, **kwargs: object) -> object:
         if stalls.redis.has_stalled:
             raise TimeoutError("Redis does not answer")
         try:
@@ -101,7 +103,7 @@ def async_redis_client() -> redis.asyncio.Redis:
     return _of_loops[loop]
 
 
-async def unless_stalled(reading: Awaitable[Any]) -> Any:
+async def unless_stalled(reading: Awaitable[T]) -> T:
     """The result of a blocking read, which may take seconds while the server is alive.
 
     Raises redis.TimeoutError if the server has stalled.

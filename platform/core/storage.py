@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from contextlib import suppress
-from typing import Any
 
 from django.core.files.storage import FileSystemStorage
 
@@ -12,10 +11,11 @@ from django.core.files.storage import FileSystemStorage
 class WholeFileStorage(FileSystemStorage):
     """Leaves no part of a file that could not be written, as on a full disk."""
 
-    def _save(self, name: str, content: Any) -> str:
+    def _save(self, name: str, content: object) -> str:
         existed = self.exists(name)
         try:
-            return super()._save(name, content)
+            stored: str = super()._save(name, content)  # type: ignore[misc]
+            return stored
         except BaseException:
             if not existed:  # a file of that name is another's: Django chooses a free one
                 with suppress(OSError):

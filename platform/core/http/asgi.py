@@ -19,8 +19,9 @@ from core.wire.dialect import Exchange, Problem, dialect_for
 from core.wire.native import NATIVE
 from core.wire.problems import CUT_OFF, STORAGE_FULL, TOO_LARGE, TOO_SLOW, is_disk_full
 
+Scope = Any
 Send = Callable[[Message], Awaitable[None]]
-Application = Callable[[Any, Any, Any], Awaitable[None]]
+Application = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 
 def limit_body(application: Application) -> Application:
@@ -30,7 +31,7 @@ def limit_body(application: Application) -> Application:
     and then declared.
     """
 
-    async def limited(scope: Any, receive: Receive, send: Send) -> None:
+    async def limited(scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await application(scope, receive, send)
             return
@@ -66,7 +67,7 @@ def refuse_broken_bodies(application: Application) -> Application:
     wrongly a 400; then the connection is closed.
     """
 
-    async def guarded(scope: Any, receive: Receive, send: Send) -> None:
+    async def guarded(scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await application(scope, receive, send)
             return
@@ -106,7 +107,7 @@ async def _read(receive: Receive, *, limit: int) -> Message | None:
             return {"type": "http.request", "body": bytes(body), "more_body": False}
 
 
-def _is_declared(scope: Any) -> bool:
+def _is_declared(scope: Scope) -> bool:
     names = {name for name, _ in scope["headers"]}
     return b"content-length" in names and b"transfer-encoding" not in names
 
@@ -116,7 +117,7 @@ def _length(declared: bytes) -> int:
     return int(declared[:20]) if declared.isdigit() else 0
 
 
-async def _refuse(scope: Any, send: Send, problem: Problem) -> None:
+async def _refuse(scope: Scope, send: Send, problem: Problem) -> None:
     name = uuid.uuid4().hex
     host = dict(scope["headers"]).get(b"host", b"").decode("latin-1")
     dialect = dialect_for(routed_path(host, scope["path"])) or NATIVE

@@ -75,7 +75,7 @@ def announce_next(queue: str) -> bool:
 
 def announced(queue: str) -> int:
     """The number of messages that the broker holds for a queue. Raises redis.RedisError."""
-    return int(redis_client().llen(queue))  # type: ignore[arg-type]
+    return int(redis_client().llen(queue))
 
 
 def mark_announced(

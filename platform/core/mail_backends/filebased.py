@@ -17,7 +17,8 @@ class EmailBackend(filebased.EmailBackend):
         try:
             return super().send_messages(email_messages) or 0
         except OSError:
-            if name := self._fname:
+            name = getattr(self, "_fname", None)  # once it has begun to write
+            if name is not None:
                 with suppress(OSError):
                     self.close()
                 with suppress(OSError):

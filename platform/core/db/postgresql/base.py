@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from typing import Any
 
 from django.db.backends.postgresql import base
 from psycopg_pool import PoolTimeout
@@ -17,11 +16,11 @@ POOL_SECONDS = 10.0  # to wait for a connection while the server answers
 class DatabaseWrapper(base.DatabaseWrapper):
     """Without a pool, as in workers and commands, it waits for the server as long as it takes."""
 
-    def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
+    def get_new_connection(self, conn_params: dict[str, object]) -> object:
         if not self.pool:
             return super().get_new_connection(conn_params)
         until = time.monotonic() + POOL_SECONDS
-        host, port = conn_params.get("host", ""), int(conn_params.get("port") or 5432)
+        host, port = str(conn_params.get("host", "")), int(str(conn_params.get("port") or 5432))
         while not stalls.postgres.has_stalled:
             try:
                 return super().get_new_connection(conn_params)

@@ -9,10 +9,10 @@ from __future__ import annotations
 import socket
 import struct
 import time
-from collections.abc import Generator
-from typing import Any
 
 import psycopg
+from psycopg.abc import RV, PQGen
+from psycopg.rows import TupleRow
 
 from core import stalls
 
@@ -27,11 +27,11 @@ class Stalled(psycopg.OperationalError):
     """The server accepts connections, but answers nothing."""
 
 
-class WatchedConnection(psycopg.Connection[Any]):
-    def wait(self, gen: Any, *args: Any, **kwargs: Any) -> Any:
-        return super().wait(self._watched(gen), *args, **kwargs)
+class WatchedConnection(psycopg.Connection[TupleRow]):
+    def wait(self, gen: PQGen[RV], interval: float = 0.1, timeout: float | None = None) -> RV:
+        return super().wait(self._watched(gen), interval, timeout)
 
-    def _watched(self, gen: Any) -> Generator[Any, Any, Any]:
+    def _watched(self, gen: PQGen[RV]) -> PQGen[RV]:
         """The same steps as `gen`, which is resumed with nothing ready several times a second."""
         if stalls.postgres.has_stalled:
             raise Stalled("the database does not answer")
@@ -45,7 +45,8 @@ class WatchedConnection(psycopg.Connection[Any]):
                     asked_at = time.monotonic()
                 wanted = gen.send(ready)
         except StopIteration as end:
-            return end.value
+            value: RV = end.value
+            return value
 
     def _check_server(self) -> None:
         host, port = self.info.hostaddr or self.info.host, self.info.port
@@ -74,7 +75,7 @@ def _connect(host: str, port: int) -> socket.socket:
 
 
 # Options of the pool of a process that answers requests.
-POOL: dict[str, Any] = {
+POOL: dict[str, object] = {
     "connection_class": WatchedConnection,
     "min_size": 2,
     "max_size": 20,
