@@ -3,7 +3,7 @@
 # make test-fast  the same without what drives a browser or is about processes
 # make check   formatting, lint and types of Python and JavaScript, layers, migrations, deployment settings
 # make bench   measures, and writes the figures to benchmarks/
-# make eval    how well the shipped answering does on its evaluation set
+# make eval    how well documents are read, and how well the shipped answering does
 # make docs    writes docs/events.md from the code
 # make fmt     formats
 # make lock    pins requirements.in, requirements-dev.in and package.json anew
@@ -22,7 +22,7 @@ export PYTHONDONTWRITEBYTECODE :=
 run: $(VENV)/.runtime
 	@exec $(BIN)/python manage.py up
 
-test: $(VENV)/.development
+test: $(VENV)/.development node_modules/.package-lock.json
 	$(BIN)/python -m pytest $(ARGS)
 
 test-fast: $(VENV)/.development

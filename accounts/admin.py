@@ -21,13 +21,13 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from unfold.decorators import action
 from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
-from unfold.widgets import UnfoldAdminTextInputWidget
 
 from accounts import services
 from accounts.models import DataExport, Session, User
 from core.errors import DomainError
 from core.http.client import device_of
 from core.staff import ReadOnlyAdmin, StaffAdmin, Writes
+from core.staff_reasons import ReasonForm, confirmed
 
 admin.site.unregister(Group)
 
@@ -46,15 +46,6 @@ class NewPasswordForm(AdminPasswordChangeForm):
         return services.set_password(
             user=self.user, password=_password_of(self), now=timezone.now()
         )
-
-
-class ReasonForm(forms.Form):
-    reason = forms.CharField(
-        min_length=5,
-        max_length=300,
-        widget=UnfoldAdminTextInputWidget,
-        help_text="Shown in the audit log of each of their workspaces.",
-    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,11 +159,13 @@ class UserAdmin(DjangoUserAdmin, StaffAdmin):
         self._each(request, shut, _ACTIVATE)
 
     @admin.action(description="Deactivate", permissions=["change"])
+    @confirmed("Deactivate")
     def deactivate(self, request: HttpRequest, users: QuerySet[User]) -> None:
         others = users.exclude(pk=_signed_in(request).pk)
         self._each(request, others, _DEACTIVATE)
 
     @admin.action(description="Verify the address", permissions=["change"])
+    @confirmed("Verify the address of")
     def verify_address(self, request: HttpRequest, users: QuerySet[User]) -> None:
         self._each(request, users, _VERIFY)
 
@@ -181,6 +174,7 @@ class UserAdmin(DjangoUserAdmin, StaffAdmin):
         self._each(request, users, _SEND_RESET_LINK)
 
     @admin.action(description="Sign out everywhere", permissions=["change"])
+    @confirmed("Sign out")
     def sign_out(self, request: HttpRequest, users: QuerySet[User]) -> None:
         self._each(request, users, _SIGN_OUT)
 
@@ -263,6 +257,7 @@ class SessionAdmin(ReadOnlyAdmin):
     actions = ["end"]
 
     @admin.action(description="End at once", permissions=["operate"])
+    @confirmed("End")
     def end(self, request: HttpRequest, sessions: QuerySet[Session]) -> None:
         for session in sessions:
             services.end_session(session=session, now=timezone.now())

@@ -70,7 +70,9 @@ def _found(workspaces: tuple[int, ...], asked: Asked, *, exactly: bool) -> list[
             with connection.cursor() as cursor:
                 cursor.execute("SET LOCAL enable_indexscan = off")
                 cursor.execute("SET LOCAL enable_seqscan = off")
-        return [hit.chunk_id for hit in search(text=text, vector=vector, limit=TOP)]
+        return [
+            hit.chunk_id for hit in search(text=text, vector=vector, collection_ids=None, limit=TOP)
+        ]
 
 
 def _questions() -> list[str]:

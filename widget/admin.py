@@ -29,7 +29,7 @@ class EscalationAdmin(ReadOnlyAdmin):
     list_display = ["shown_id", "agent", "workspace", "email", "status", "created_at"]
     list_select_related = ["agent", "workspace"]
     list_filter = ["status"]
-    search_fields = ["email", "workspace__name"]
+    search_fields = ["email", "name", "workspace__name"]
     ordering = ["-created_at", "-pk"]
 
 

@@ -33,8 +33,11 @@ def appearance_of(agent: Agent) -> WidgetConfig:
     return WidgetConfig.objects.filter(agent=agent).first() or WidgetConfig(agent=agent)
 
 
-def session_of(message: Message) -> VisitorSession:
-    return VisitorSession.objects.get(conversation=message.conversation_id)
+def check_session(message: Message, key: str) -> None:
+    """Raise NotFound unless this is the key of the message's visitor session."""
+    rows = VisitorSession.objects.filter(conversation=message.conversation_id)
+    if not rows.filter(key=key).exists():
+        raise NotFound(field="session_id")
 
 
 def visitor_session(key: str, *, agent_id: str | None, field: str | None = None) -> VisitorSession:

@@ -29,7 +29,10 @@ export interface FrontdeskApi {
   toggle(): Promise<void>;
   /** Opens the dialog and asks; resolves to the finished answer, or to null when there is none. */
   sendMessage(text: string): Promise<AnswerDetail | null>;
+  /** Takes every message away at once; an answer that streams ends. */
   clearHistory(): Promise<void>;
+  /** Takes the widget off the page; `init` starts another. Handlers stay. */
+  destroy(): void;
   /** Returns a function that ends the subscription. */
   on<Name extends keyof Events>(event: Name, handler: Handler<Events[Name]>): () => void;
   off<Name extends keyof Events>(event: Name, handler: Handler<Events[Name]>): void;
@@ -224,4 +227,4 @@ export type Dialog = ReturnType<typeof createDialog>;
 export type Frame = ReturnType<typeof createFrame>;
 export type Launcher = ReturnType<typeof createLauncher>;
 export type Transcript = ReturnType<typeof createTranscript>;
-export type Widget = Awaited<ReturnType<typeof createWidget>>;
+export type Widget = NonNullable<Awaited<ReturnType<typeof createWidget>>>;

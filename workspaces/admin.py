@@ -15,6 +15,8 @@ from unfold.widgets import UnfoldAdminURLInputWidget
 
 from core.scope import workspace_scope
 from core.staff import ReadOnlyAdmin, ReadOnlyInline, StaffAdmin, Writes
+from core.staff_reasons import confirmed
+from core.web_address import WebAddressValidator
 from workspaces import services
 from workspaces.models import (
     ApiKey,
@@ -30,7 +32,11 @@ _LIMITS = {"plan", "own_messages_per_month", "own_requests_per_minute"}
 
 class WorkspaceForm(forms.ModelForm):
     logo_url = forms.URLField(
-        required=False, max_length=500, assume_scheme="https", widget=UnfoldAdminURLInputWidget
+        required=False,
+        max_length=500,
+        assume_scheme="https",
+        widget=UnfoldAdminURLInputWidget,
+        validators=[WebAddressValidator(["https", "http"])],
     )
 
 
@@ -53,6 +59,7 @@ class WorkspaceAdmin(StaffAdmin):
     # No addition: a workspace needs an owner, and users create their own. No deletion: closing can
     # be undone.
     writes = Writes(change=_change)
+    workspace_field = "pk"
     form_fields = {"timezone": "time_zone"}  # the service uses the API's name
     form = WorkspaceForm
     list_display = [
@@ -85,6 +92,7 @@ class WorkspaceAdmin(StaffAdmin):
         return row.pk
 
     @admin.action(description="Suspend", permissions=["change"])
+    @confirmed("Suspend")
     def suspend(self, request: HttpRequest, workspaces: QuerySet[Workspace]) -> None:
         self._each(request, workspaces, services.suspend_workspace, "Suspended.")
 
@@ -93,6 +101,7 @@ class WorkspaceAdmin(StaffAdmin):
         self._each(request, workspaces, services.resume_workspace, "Resumed.")
 
     @admin.action(description="Close", permissions=["change"])
+    @confirmed("Close")
     def close(self, request: HttpRequest, workspaces: QuerySet[Workspace]) -> None:
         self._each(request, workspaces, services.delete_workspace, "Closed.")
 
@@ -128,6 +137,7 @@ class InvitationAdmin(ReadOnlyAdmin):
     actions = ["cancel"]
 
     @admin.action(description="Cancel", permissions=["operate"])
+    @confirmed("Cancel")
     def cancel(self, request: HttpRequest, invitations: QuerySet[Invitation]) -> None:
         pending = invitations.filter(status=Invitation.Status.PENDING)
         for invitation in pending:
@@ -155,6 +165,7 @@ class ApiKeyAdmin(ReadOnlyAdmin):
     actions = ["revoke"]
 
     @admin.action(description="Revoke", permissions=["operate"])
+    @confirmed("Revoke")
     def revoke(self, request: HttpRequest, keys: QuerySet[ApiKey]) -> None:
         live = keys.filter(revoked_at=None)
         for key in live:
@@ -185,6 +196,7 @@ class UsageCounterAdmin(ReadOnlyAdmin):
     list_display = ["workspace", "month", "metric", "used"]
     list_select_related = ["workspace"]
     list_filter = ["metric", "month"]
+    search_fields = ["workspace__name"]
     ordering = ["-month", "-used", "-pk"]
 
 

@@ -9,6 +9,16 @@ class ApiKeyInvalid(DomainError):
     code, kind, message = "API_KEY_INVALID", "unauthenticated", "A valid API key is needed."
 
 
+class DomainInvalid(DomainError):
+    code, kind = "DOMAIN_INVALID", "invalid"
+    message = "Enter a host such as example.com or *.example.com."
+
+
+class DomainShared(DomainError):
+    code, kind = "DOMAIN_SHARED", "invalid"
+    message = "Anybody can have a site below {host}. Enter your own host, such as example.{host}."
+
+
 class DomainNotAllowed(DomainError):
     code, kind = "DOMAIN_NOT_ALLOWED", "denied"
     message = "This API key may not be used on this website."

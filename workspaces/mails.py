@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 from django.conf import settings
 
 from core.mail import register_mail
@@ -18,4 +20,15 @@ def register_mails() -> None:
         token=token,
         link=f"{settings.SITE_URL}/invitations?token={token}",
         days=7,
+    )
+    register_mail(
+        "usage",
+        user={"full_name": "Ada Lovelace"},
+        workspace="Acme",
+        used=80,
+        quota=100,
+        is_used_up=False,
+        plan="Free",
+        resets_at=datetime(2027, 2, 1, tzinfo=UTC),
+        support="staff@frontdesk.example",
     )

@@ -250,6 +250,9 @@ class UsageCounter(WorkspaceOwned):
     month = models.DateField(help_text="The first day of the month, UTC.")
     metric = models.CharField(max_length=30)
     used = models.PositiveIntegerField(default=0)
+    told_percent = models.PositiveSmallIntegerField(
+        db_default=0, help_text="The highest share of the quota that managers were mailed about."
+    )
 
     class Meta(WorkspaceOwned.Meta):
         constraints = [

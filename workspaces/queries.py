@@ -64,6 +64,12 @@ def workspaces_of(user: User) -> QuerySet[Workspace]:
     )
 
 
+def workspaces_with_member(email: str) -> QuerySet[Membership, int]:
+    """The keys of the workspaces of whoever has that address, for the platform's staff."""
+    members = Membership.everywhere.filter(user__email=email.lower())
+    return members.values_list("workspace_id", flat=True)
+
+
 def workspace_in_scope() -> Workspace:
     return Workspace.objects.get(pk=current_workspace_id())
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
 from smtplib import SMTPException
 
 from django.utils import timezone
 
 from core.jobs import job
-from workspaces.services import invitations, purging
+from workspaces.services import invitations, purging, quota
 
 
 @job("workspaces.send_invitation", queue="mail", retry_on=(SMTPException, OSError))
@@ -15,6 +16,19 @@ def send_invitation(*, workspace_id: int, invitation_id: int, **_later: object) 
     """Mail an invitation. Running again mails it again, with its newest token."""
     invitations.send_invitation(
         workspace_id=workspace_id, invitation_id=invitation_id, now=timezone.now()
+    )
+
+
+@job("workspaces.mail_usage", queue="mail", retry_on=(SMTPException, OSError))
+def mail_usage(
+    *, workspace_id: int, member_id: int, month: str, metric: str, **_later: object
+) -> None:
+    """Mail a manager how much of a month's quota is used. Running again mails again."""
+    quota.mail_usage(
+        workspace_id=workspace_id,
+        member_id=member_id,
+        month=date.fromisoformat(month),
+        metric=metric,
     )
 
 

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from accounts.models import User
 from analytics import queries
-from analytics.errors import CollectionNotUsed, QuestionResolved
+from analytics.errors import CollectionNotUsed, NoCollectionUsed, QuestionResolved
 from analytics.models import UnansweredQuestion
 from core.db.locks import lock_rows
 from core.jobs import enqueue
@@ -43,7 +43,7 @@ def resolve_question(
     collection: for the entry; by default the first that the agent searches. An entry of an earlier
         attempt is changed instead, and stays in its collection.
 
-    Raises QuestionResolved, CollectionNotUsed, or EntryIncomplete.
+    Raises QuestionResolved, CollectionNotUsed, NoCollectionUsed, or EntryIncomplete.
     """
     locked = _lock(question)
     if locked.status == Status.RESOLVED:
@@ -187,11 +187,15 @@ def _wordings(question: Any) -> list[str]:
 def _collection_for(
     question: UnansweredQuestion, wanted: Collection | None, *, now: datetime
 ) -> Collection:
-    used = live_behavior(question.agent).collection_ids
+    searched = live_behavior(question.agent).searched_collections
     if wanted is not None:
-        if used and wanted.pk not in used:
+        if searched is not None and wanted.pk not in searched:
             raise CollectionNotUsed(field="collection_id")
         return wanted
-    there = Collection.objects.filter(pk__in=used) if used else Collection.objects.all()
-    first: Collection | None = there.order_by("pk").first()
+    there = Collection.objects.order_by("pk")
+    if searched is not None:
+        there = there.filter(pk__in=searched)
+    first: Collection | None = there.first()
+    if first is None and searched is not None:
+        raise NoCollectionUsed
     return first or knowledge.create_collection(name=NEW_COLLECTION, now=now)

@@ -116,6 +116,26 @@ def test_the_entry_goes_to_a_collection_of_the_agent(
     assert entry(acme).document.collection == own
 
 
+def test_an_entry_is_refused_if_the_agents_collections_are_gone(
+    alice: Person, acme: Workspace, base: str, agent: Agent, handbook: Collection, path: str
+) -> None:
+    other = make_collection(acme, "Other")
+    with workspace_scope(acme.pk):
+        change_agent(agent=agent, collections=[other], now=timezone.now())
+        publish_agent(agent=agent, now=timezone.now())
+    alice.api.delete(f"{base}/collections/{other.public_id}")
+
+    with nothing_changes():
+        answers = [
+            alice.api.post(f"{path}/resolve", {"answer": ANSWER, **more})
+            for more in ({}, {"collection_id": handbook.public_id})
+        ]
+
+    assert [(each.status_code, each.json()["code"]) for each in answers] == [
+        (409, "COLLECTION_NOT_USED")
+    ] * 2
+
+
 def test_a_question_still_unanswered_is_reopened_with_the_reason(
     alice: Person, acme: Workspace, agent: Agent, handbook: Collection, path: str
 ) -> None:

@@ -1,10 +1,12 @@
-"""Evaluates finding, answering and refusing on businesses that were not trained on.
+"""Evaluates reading documents, and finding, answering and refusing on businesses not trained on.
 
     python -m benchmarks.retrieval.evaluate                # the figures; exit code 1 below a floor
     python -m benchmarks.retrieval.evaluate --python-faq   # and on the Python FAQ, from its pages
-    python -m benchmarks.retrieval.evaluate --mistakes     # and every question that went wrong
+    python -m benchmarks.retrieval.evaluate --mistakes     # and everything that went wrong
+    python -m benchmarks.retrieval.evaluate --documents    # how documents are read, nothing else
 
-Six-fold by business: each business is judged with weights trained on the others. The blind set
+First come the figures of `benchmarks/documents`: how completely and cleanly documents are read.
+Then six-fold by business: each business is judged with weights trained on the others. The blind set
 (businesses used neither for training nor for design) and the Python FAQ (pages we have not written)
 are judged with the shipped weights. Of the FAQ's questions one part was looked at while designing;
 of another only the figures were; the third was added after the engine was finished.
@@ -18,6 +20,7 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
+from benchmarks.documents.evaluate import report as report_documents
 from benchmarks.retrieval.dataset import BLIND, CORPUS, Business, load
 from benchmarks.retrieval.faq import PAGES, PagesMissing, load_faq
 from benchmarks.retrieval.figures import THRESHOLD, Judged, answers, by_category, retrieval
@@ -46,6 +49,7 @@ MAX_DRIFT = 0.02
 def main() -> int:
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--mistakes", action="store_true")
+    options.add_argument("--documents", action="store_true")
     options.add_argument("--python-faq", metavar="FOLDER", type=Path, nargs="?", const=PAGES)
     chosen = options.parse_args()
     faq = None
@@ -55,13 +59,16 @@ def main() -> int:
         except PagesMissing as missing:
             sys.exit(str(missing))
     started = time.monotonic()
+    failures = report_documents(mistakes=chosen.mistakes)
+    if chosen.documents:
+        return _exit_code(failures, started)
     embedder = Remembering(minilm())
     data = cases(load(CORPUS), embedder)
     ablated = without_the_answer(data, embedder)
 
     held_out = cross_validated(data, ablated, embedder)
     figures = retrieval(held_out) | answers(held_out)
-    failures = _below_floors("held out", figures, AT_LEAST)
+    failures += _below_floors("held out", figures, AT_LEAST)
     _report(f"Held out, {FOLDS}-fold by business", held_out, figures)
     apart = judge_all(cases(load(CORPUS), embedder, apart=True), embedder)
     _report("In another language than the document's, shipped weights", apart, retrieval(apart))
@@ -77,6 +84,10 @@ def main() -> int:
 
     if (drift := _drift(train(data, ablated, embedder), data, embedder)) > MAX_DRIFT:
         failures.append(f"{FILE.name} is not what the corpus teaches (off by {drift:.3f})")
+    return _exit_code(failures, started)
+
+
+def _exit_code(failures: Sequence[str], started: float) -> int:
     print(f"\n{time.monotonic() - started:.0f} s. {'; '.join(failures) or 'All floors hold.'}")
     return 1 if failures else 0
 

@@ -42,6 +42,7 @@ class EmbeddingIndex(Identified, WorkspaceOwned):
     finished_at = models.DateTimeField(null=True)
 
     class Meta(WorkspaceOwned.Meta):
+        verbose_name_plural = "embedding indexes"
         constraints = [
             models.UniqueConstraint(
                 fields=["workspace"],

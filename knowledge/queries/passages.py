@@ -55,12 +55,13 @@ def passages(
     text: str,
     vector: Vector,
     embedder: TextEmbedder,
-    collection_ids: Sequence[int] = (),
+    collection_ids: Sequence[int] | None,
     limit: int = 10,
 ) -> list[FoundPassage]:
     """The best passages, best first, in two queries. Needs a scope.
 
     vector: of the text, by that embedder.
+    collection_ids: as for `search`.
     """
     hits = search(
         text=text,

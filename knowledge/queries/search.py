@@ -55,7 +55,7 @@ def search(
     *,
     text: str,
     vector: NDArray[np.float32],
-    collection_ids: Sequence[int] = (),
+    collection_ids: Sequence[int] | None,
     limit: int = 8,
     embedder: str = EMBEDDED_MODEL,
 ) -> list[Hit]:
@@ -65,7 +65,8 @@ def search(
 
     vector: the question's embedding, of length 1, by that embedder; chunks of other embedders are
         ignored.
-    collection_ids: the collections to search; empty searches the whole workspace.
+    collection_ids: the collections to search, none of them if empty; None searches the whole
+        workspace.
     """
     literal = "[" + ",".join(f"{value:.6f}" for value in vector.tolist()) + "]"
     words = list(dict.fromkeys(re.findall(r"\w+", text.lower())[:MAX_QUERY_WORDS]))
@@ -77,7 +78,7 @@ def search(
                 literal,
                 _any_of(words),
                 _any_of(names),
-                list(collection_ids) or None,
+                None if collection_ids is None else list(collection_ids),
                 embedder,
                 limit,
             ],

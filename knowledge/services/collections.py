@@ -11,6 +11,7 @@ from core.db.constraints import violated_constraint
 from core.scope import current_workspace_id
 from knowledge.errors import CollectionNameTaken
 from knowledge.models import Collection, Document
+from knowledge.queries.dependents import Dependent, dependents_of
 from knowledge.services.documents import remove_document
 from workspaces.services import record
 
@@ -54,14 +55,20 @@ def change_collection(
 
 
 @transaction.atomic
-def delete_collection(*, collection: Collection, now: datetime) -> None:
-    """Delete a collection with its documents."""
+def delete_collection(*, collection: Collection, now: datetime) -> list[Dependent]:
+    """Delete a collection with its documents. Return what no longer works without it."""
     target, documents = collection.public_id, Document.objects.filter(collection=collection)
-    before = {"name": collection.name, "documents": documents.count()}
+    dependents = dependents_of(collection)
+    before = {
+        "name": collection.name,
+        "documents": documents.count(),
+        "dependents": list(dict.fromkeys(each.public_id for each in dependents)),
+    }
     for document in documents.order_by("pk"):
         remove_document(document)
     collection.delete()
     record(action="COLLECTION_DELETED", target=target, before=before, now=now)
+    return dependents
 
 
 def _name_taken(error: IntegrityError, name: str) -> Exception:

@@ -10,7 +10,7 @@ from core.db.constraints import violated_constraint
 from core.db.locks import lock_rows
 from core.jobs import enqueue
 from core.scope import current_workspace_id, workspace_scope
-from core.service_address import check_service_address
+from core.service_address import service_address
 from knowledge.clients.embedding.minilm import minilm
 from knowledge.errors import (
     EmbedderError,
@@ -37,6 +37,8 @@ def change_embedder(
     For the current embedder, only the key is changed. Raises EmbedderUnnamed,
     ServiceAddressInvalid, and EmbeddingIndexBusy while an index is being built.
     """
+    if kind == _Kind.OPENAI_COMPATIBLE:
+        base_url = service_address(base_url, field="base_url")
     lock_index(alone=True)
     indexes = embedding_indexes()
     if indexes.building is not None:
@@ -116,7 +118,6 @@ def _name(kind: str, base_url: str, model: str) -> str:
         return minilm().name
     if not model:
         raise EmbedderUnnamed(field="model")
-    check_service_address(base_url, field="base_url")
     from knowledge.clients.embedding.openai_compatible import embedder_name
 
     return embedder_name(base_url=base_url, model=model)

@@ -66,7 +66,9 @@ def searched(workspace: Workspace) -> set[str]:
         embedder = services.search_embedder()
     vector = embedder.embed_query(QUESTION)
     with workspace_scope(workspace.pk):
-        hits = queries.search(text=QUESTION, vector=vector, embedder=embedder.name)
+        hits = queries.search(
+            text=QUESTION, vector=vector, collection_ids=None, embedder=embedder.name
+        )
         found = Chunk.objects.filter(pk__in=[hit.chunk_id for hit in hits])
         return set(found.values_list("embedder", flat=True))
 

@@ -62,7 +62,9 @@ def test_an_entry_is_found_by_any_of_its_wordings(
     assert entry["written_by"] == alice.user.public_id
     question = "Where do I leave the car?"
     with workspace_scope(collection.workspace_id):
-        hits = queries.search(text=question, vector=minilm().embed_query(question))
+        hits = queries.search(
+            text=question, vector=minilm().embed_query(question), collection_ids=None
+        )
     assert (hits[0].document, hits[0].text) == (entry["id"], ANSWER)
     document = alice.api.get(f"{base}/documents/{entry['id']}").json()
     assert (document["source_type"], document["title"]) == ("QA", "Is there parking?")

@@ -188,10 +188,12 @@ def test_search_finds_by_meaning_and_word_within_its_workspace(
     vector = minilm().embed_query(question)
 
     with workspace_scope(acme.pk):
-        hits = queries.search(text=question, vector=vector)
-        by_word = queries.search(text="delivery", vector=minilm().embed_query("delivery"))
+        hits = queries.search(text=question, vector=vector, collection_ids=None)
+        by_word = queries.search(
+            text="delivery", vector=minilm().embed_query("delivery"), collection_ids=None
+        )
     with workspace_scope(other_workspace.pk):
-        foreign = queries.search(text=question, vector=vector)
+        foreign = queries.search(text=question, vector=vector, collection_ids=None)
 
     assert hits[0].heading_path == ("Returns",)
     assert hits[0].document == document.public_id
@@ -208,6 +210,7 @@ def test_search_is_limited_to_the_given_collections(
 
     with workspace_scope(acme.pk):
         assert queries.search(text="returns", vector=vector, collection_ids=[other.pk]) == []
+        assert queries.search(text="returns", vector=vector, collection_ids=[]) == []
         assert (
             len(queries.search(text="returns", vector=vector, collection_ids=[collection.pk])) == 2
         )

@@ -119,6 +119,30 @@ def test_a_closed_port_is_unreachable() -> None:
             embedder.embed_query("Hello")
 
 
+@pytest.mark.parametrize("base_url", ["https://①②⑦.0.0.1/v1", "https://[::1/v1", "x"])
+def test_an_address_that_the_library_refuses_is_an_error_of_the_embedder(base_url: str) -> None:
+    """As rows of earlier releases may contain."""
+    embedder = OpenAIEmbedder(base_url=base_url, api_key="", model="m")
+
+    with pytest.raises(EmbedderError):
+        embedder.embed_query("Hello")
+
+
+@pytest.mark.parametrize(
+    "error", [UnicodeError(), RuntimeError(), AssertionError(), KeyError()], ids=repr
+)
+def test_whatever_the_library_raises_is_an_error_of_the_embedder(error: Exception) -> None:
+    def raises(request: httpx2.Request) -> httpx2.Response:
+        raise error
+
+    with httpx2.Client(transport=httpx2.MockTransport(raises)) as client:
+        embedder = OpenAIEmbedder(
+            base_url="https://a.example/v1", api_key="", model="m", http_client=client
+        )
+        with pytest.raises(EmbedderError):
+            embedder.embed_query("Hello")
+
+
 def test_the_name_identifies_address_and_model() -> None:
     names = {
         embedder_name(base_url=address, model=model)

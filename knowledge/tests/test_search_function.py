@@ -24,7 +24,7 @@ FUNCTION = "search_chunks(vector, text, text, bigint[], text, int)"
 def hits(workspace: Workspace, question: str, **asked: object) -> list[queries.Hit]:
     vector = minilm().embed_query(question)
     with workspace_scope(workspace.pk):
-        return queries.search(text=question, vector=vector, **asked)  # type: ignore[arg-type]
+        return queries.search(text=question, vector=vector, collection_ids=None, **asked)  # type: ignore[arg-type]
 
 
 def test_the_index_scan_continues_until_enough_own_chunks_are_found() -> None:

@@ -40,7 +40,9 @@ def found(document: Document) -> list[str]:
     """What search finds about returns."""
     question = "How long can goods be returned?"
     with workspace_scope(document.workspace_id):
-        hits = queries.search(text=question, vector=minilm().embed_query(question))
+        hits = queries.search(
+            text=question, vector=minilm().embed_query(question), collection_ids=None
+        )
     return [hit.text for hit in hits]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from email.utils import parseaddr
 from pathlib import Path
 
 import environ
@@ -12,6 +13,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from operations.embedded.secrets import load_or_create_secrets
 from operations.embedded.state import read_state
+from workspaces.plans import PLANS
 
 BASE_DIR = Path(__file__).resolve().parents[2]
 
@@ -30,6 +32,8 @@ class Environment:
     trusted_proxies: number of our own proxies in front; 0 uses the peer's address.
     database_pool: True if this process shares a connection pool between its threads.
     agent_package_source: a folder, or the address of an index over HTTP.
+    default_plan: of new workspaces.
+    support_email: whom owners write to, for example about their plan.
     """
 
     var_dir: Path
@@ -54,6 +58,8 @@ class Environment:
     log_level: str
     static_root: str | None
     agent_package_source: str
+    default_plan: str
+    support_email: str
 
 
 def read_environment() -> Environment:
@@ -67,6 +73,7 @@ def read_environment() -> Environment:
     if production and loopback:
         raise ImproperlyConfigured("OUTBOUND_ALLOW_LOOPBACK is for development only.")
     port = _number(env, "PORT", 8000)
+    mail_from = env.str("DEFAULT_FROM_EMAIL", "Frontdesk <frontdesk@localhost>")
     return Environment(
         var_dir=var_dir,
         production=production,
@@ -84,7 +91,7 @@ def read_environment() -> Environment:
         csrf_origins=tuple(env.list("CSRF_TRUSTED_ORIGINS", default=[])),
         site_url=env.str("SITE_URL", f"http://localhost:{port}").rstrip("/"),
         email_url=env.str("EMAIL_URL", ""),
-        mail_from=env.str("DEFAULT_FROM_EMAIL", "Frontdesk <frontdesk@localhost>"),
+        mail_from=mail_from,
         rate_limit_factor=_positive(env, "RATE_LIMIT_FACTOR", 1.0),
         outbound_allow_loopback=loopback,
         trusted_proxies=_number(env, "TRUSTED_PROXIES", 0, minimum=0),
@@ -93,6 +100,8 @@ def read_environment() -> Environment:
         static_root=env.str("STATIC_ROOT", "") or None,
         agent_package_source=env.str("AGENT_PACKAGE_SOURCE", "")
         or str(BASE_DIR / "voice" / "agents" / "packages"),
+        default_plan=_plan(env),
+        support_email=env.str("SUPPORT_EMAIL", "") or parseaddr(mail_from)[1],
     )
 
 
@@ -149,6 +158,13 @@ def _compat_hosts(env: environ.Env) -> dict[str, str]:
             )
         hosts[host.lower()] = door
     return hosts
+
+
+def _plan(env: environ.Env) -> str:
+    plan = env.str("DEFAULT_PLAN", "FREE").upper()
+    if plan not in PLANS:
+        raise ImproperlyConfigured(f"DEFAULT_PLAN is one of {', '.join(PLANS)}, not {plan}.")
+    return plan
 
 
 def _number(env: environ.Env, name: str, default: int, *, minimum: int = 1) -> int:

@@ -97,6 +97,7 @@ LANGUAGE_CODE = "en"
 TIME_ZONE = "UTC"
 USE_TZ = True
 USE_I18N = False
+FORMAT_MODULE_PATH = ["config.formats"]
 
 # --- Access and limits --------------------------------------------------------------------------
 
@@ -104,6 +105,7 @@ AUTH_USER_MODEL = "accounts.User"
 LOGIN_REDIRECT_URL = "/admin/"  # the portal is the only place with a sign-in page
 ABILITIES = abilities.ABILITIES
 PLANS = plans.PLANS
+DEFAULT_PLAN = ENV.default_plan
 RATE_LIMIT_FACTOR = ENV.rate_limit_factor
 TRUSTED_PROXIES = ENV.trusted_proxies
 ACCESS_TOKEN_LIFETIME = timedelta(minutes=15)
@@ -251,4 +253,5 @@ else:
     EMAIL_FILE_PATH = VAR_DIR / "mail"
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = ENV.mail_from
+SUPPORT_EMAIL = ENV.support_email
 LOGGING = logging_config(level=ENV.log_level)

@@ -10,12 +10,16 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """name: a public id, `anonymous` or `system`. impersonator: their e-mail address."""
+    """name: a public id, `anonymous` or `system`. impersonator: their e-mail address.
+
+    reason: what staff gave for a dangerous action in the portal.
+    """
 
     name: str
     email: str = ""
     address: str | None = None
     impersonator: str = ""
+    reason: str = ""
 
 
 SYSTEM = Actor("system")

@@ -2,19 +2,37 @@
 
 `<name>.txt` starts with the subject on its own line; `<name>.html` says the same. Mail is sent by
 jobs, never by a request.
+
+Whatever a template shows may be a stranger's words, so nothing in it becomes a link (`core.inert`),
+but for the platform's own values: `site_url`, `link`, `token`, `code`, `support` (an operator's
+address), and names that end in `_link` or `_url`.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 
+from core.inert import inert_line, inert_prose
+
+_OWN_NAMES = frozenset({"site_url", "link", "token", "code", "support"})
+_OWN_ENDINGS = ("_link", "_url")
+_PLAIN_ADDRESS = re.compile(
+    r"(?!www\.)[a-z0-9_+-]+(?:\.[a-z0-9_+-]+)*@[a-z0-9-]+(?:\.[a-z0-9-]+)+", re.I
+)
+
 _samples: dict[str, dict[str, Any]] = {}
+
+
+class Prose(str):
+    """A text of several lines; any other is shown on one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +53,8 @@ def known_mails() -> dict[str, dict[str, Any]]:
 
 
 def render_mail(template: str, context: Mapping[str, Any]) -> Rendered:
-    values = {"site_url": settings.SITE_URL, **context}
+    shown = {name: _shown(name, value) for name, value in context.items()}
+    values = {"site_url": settings.SITE_URL, **shown}
     text = render_to_string(f"mail/{template}.txt", values)
     subject, _, body = text.strip().partition("\n")
     html = render_to_string(f"mail/{template}.html", {**values, "subject": subject})
@@ -48,3 +67,35 @@ def send_mail(to: str, template: str, context: Mapping[str, Any]) -> None:
     message = EmailMultiAlternatives(subject=mail.subject, body=mail.text, to=[to])
     message.attach_alternative(mail.html, "text/html")
     message.send()
+
+
+class _Inert:
+    """An object whose attributes a template sees as `_shown`."""
+
+    def __init__(self, shown: object) -> None:
+        self._shown = shown
+
+    def __getattr__(self, name: str) -> object:
+        return _shown(name, getattr(self._shown, name))
+
+    def __str__(self) -> str:
+        return inert_line(str(self._shown))
+
+
+def _shown(name: str, value: object) -> object:
+    """A value as a template may show it; `name` is the template's."""
+    if name in _OWN_NAMES or name.endswith(_OWN_ENDINGS):
+        return value
+    match value:
+        case None | int() | float() | date():
+            return value
+        case Prose():
+            return inert_prose(value)
+        case str():
+            is_address = name == "email" and _PLAIN_ADDRESS.fullmatch(value)
+            return value if is_address else inert_line(value)
+        case Mapping():
+            return {key: _shown(str(key), each) for key, each in value.items()}
+        case list() | tuple():
+            return [_shown(name, each) for each in value]
+    return _Inert(value)

@@ -2,37 +2,39 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit
-
 from django.conf import settings
 
 from core.errors import DomainError
-from core.targets import may_be_public
+from core.outbound import TargetRefused
+from core.targets import EVERY_PORT, TargetMalformed, parse_target
 
 
 class ServiceAddressInvalid(DomainError):
     code, kind, message = "INVALID", "invalid", "{reason}"
 
 
-def check_service_address(url: str, *, field: str) -> None:
-    """Raise ServiceAddressInvalid unless it is https to a host that may be public.
+def service_address(url: str, *, field: str) -> str:
+    """The address of a service, as it is stored: https, to a host that may be public.
 
     A name's addresses are checked at each connection (`core.outbound`).
     field: the input that held it.
+
+    Raises ServiceAddressInvalid.
     """
     allow_loopback = settings.OUTBOUND_ALLOW_LOOPBACK
-    try:
-        parts = urlsplit(url)
-        host, _port = parts.hostname or "", parts.port
-    except ValueError as error:
-        raise _malformed(field) from error
     schemes = ("https", "http") if allow_loopback else ("https",)
-    if parts.scheme not in schemes or not host or "@" in parts.netloc or parts.query:
-        raise _malformed(field)
-    if not may_be_public(host.lower().rstrip("."), allow_loopback=allow_loopback):
-        raise ServiceAddressInvalid(field=field, reason="That address is not public.")
+    try:
+        parsed = parse_target(url, allow_loopback=allow_loopback, schemes=schemes, ports=EVERY_PORT)
+    except TargetMalformed as error:
+        raise _malformed(str(error), field) from error
+    except TargetRefused as error:
+        reason = "That address is not public."
+        raise ServiceAddressInvalid(field=field, reason=reason) from error
+    if parsed.query or parsed.fragment:
+        raise _malformed("The address has a part that begins with ? or #.", field)
+    return str(parsed)
 
 
-def _malformed(field: str) -> ServiceAddressInvalid:
-    reason = "Give the https address of the service, such as https://llm.example/v1."
-    return ServiceAddressInvalid(field=field, reason=reason)
+def _malformed(reason: str, field: str) -> ServiceAddressInvalid:
+    advice = "Give the https address of the service, such as https://llm.example/v1."
+    return ServiceAddressInvalid(field=field, reason=f"{reason} {advice}")

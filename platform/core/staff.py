@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from django.contrib import admin, messages
+from django.contrib.admin.models import DELETION, LogEntry
 from django.contrib.admin.utils import unquote
 from django.db import transaction
 from django.db.models import Field, Model, QuerySet
@@ -19,12 +20,15 @@ from django.forms import Field as FormField
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
-from unfold.admin import ModelAdmin, TabularInline
+from unfold.admin import TabularInline
 
+from core.actor import current_actor
 from core.errors import DomainError
 from core.json_values import FAULTS, fault_of
 from core.models import Identified, WorkspaceOwned
 from core.scope import workspace_scope
+from core.staff_lists import FindableAdmin
+from core.staff_reasons import acting_for, ask_for_reason, confirmed, reason_form
 
 Context = dict[str, object] | None
 # What is deleted, nested; counts per kind; missing permissions; protected rows.
@@ -48,7 +52,7 @@ class Writes:
     delete: Callable[..., object] | None = None
 
 
-class StaffAdmin(ModelAdmin):
+class StaffAdmin(FindableAdmin):
     """A table as staff see it.
 
     The portal runs as the table owner (`core.scope.as_table_owner`), so row-level security does not
@@ -64,8 +68,9 @@ class StaffAdmin(ModelAdmin):
     list_per_page = 50
     show_full_result_count = False
     list_filter_submit = True
+    actions = ["delete_selected"]
 
-    @admin.display(description="Id")
+    @admin.display(description="ID")
     def shown_id(self, row: Identified) -> str:
         return str(row.public_id)
 
@@ -129,9 +134,30 @@ class StaffAdmin(ModelAdmin):
         with self._scope_of(obj):
             service(**self._keyword(obj), now=timezone.now())
 
+    @admin.action(description="Delete", permissions=["delete"])
+    @confirmed("Delete")
+    def delete_selected(self, request: HttpRequest, rows: QuerySet[Model]) -> None:
+        count = rows.count()
+        self.log_deletions(request, rows)
+        self.delete_queryset(request, rows)
+        self.message_user(request, f"Deleted. {self.opts.verbose_name_plural}: {count}.")
+
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Model]) -> None:
         for row in queryset.order_by("pk"):
             self.delete_model(request, row)
+
+    def log_deletions(
+        self, request: HttpRequest, queryset: QuerySet[Model]
+    ) -> list[LogEntry] | LogEntry | None:
+        reason = current_actor().reason
+        return LogEntry.objects.log_actions(
+            str(request.user.pk), queryset, DELETION, change_message=reason
+        )
+
+    def log_change(self, request: HttpRequest, obj: Model, message: object) -> LogEntry:
+        """The portal's own history; with the reason that was given."""
+        reason = current_actor().reason
+        return super().log_change(request, obj, f"{message} {reason}" if reason else message)
 
     def get_deleted_objects(self, objs: QuerySet[Model], request: HttpRequest) -> Deleted:
         """What is deleted along with a row is decided by its service, not by permissions for
@@ -171,8 +197,18 @@ class StaffAdmin(ModelAdmin):
     def delete_view(
         self, request: HttpRequest, object_id: str, extra_context: Context = None
     ) -> HttpResponse:
-        try:
+        row, form = self.get_object(request, unquote(object_id)), reason_form(request)
+        if row is None or not self.has_delete_permission(request, row):
             return super().delete_view(request, object_id, extra_context)
+        if not form.is_valid():
+            rows = self.model._base_manager.filter(pk=row.pk)
+            _, also, _, _ = self.get_deleted_objects(rows, request)
+            return ask_for_reason(
+                self, request, form=form, verb="Delete", rows=[row], count=1, also=also
+            )
+        try:
+            with acting_for(form.cleaned_data["reason"]):
+                return super().delete_view(request, object_id, extra_context)
         except DomainError as error:
             self.message_user(request, str(error), messages.ERROR)
             return redirect(f"admin:{self._page}_change", unquote(object_id))

@@ -1,20 +1,14 @@
-"""Checks the installation. Read-only; prints no secrets."""
+"""Checks the running installation. Read-only; prints no secrets."""
 
 from __future__ import annotations
 
 import os
-import tempfile
 from collections.abc import Iterator
-from dataclasses import dataclass
-from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import psycopg
 from celery import current_app
 from django.conf import settings
-from django.core.files.base import ContentFile
-from django.core.files.storage import storages
-from django.core.mail import get_connection
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from kombu.exceptions import OperationalError
@@ -23,66 +17,61 @@ from redis.exceptions import RedisError
 from core.db.roles import APP_ROLE, conninfo_of
 from core.redis import redis_client
 from knowledge.clients.embedding.minilm import minilm
-from operations.embedded.files import make_private_dir
 from operations.embedded.state import read_state
+from operations.environment_checks import Finding, check_environment, one_line
 from voice.conversations.clients.answer_queue import count_workers
 
 EXTENSIONS = ("vector", "btree_gist", "pg_trgm", "unaccent")
 MIN_POSTGRES = 16  # major version
 QUEUES = frozenset({"default", "ingestion", "mail"})
+EXAMINE = "examine_environment"  # the workers' control command
 _WORKERS_SECONDS = 2.0
-
-State = Literal["ok", "note", "missing"]
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One result. `missing` is something that the platform needs and does not have."""
-
-    subject: str
-    state: State
-    detail: str
+_EXAMINATION_SECONDS = 15.0  # more than a mail server is given
 
 
 def run_checks() -> Iterator[Finding]:
     """Yield every finding as soon as it is known; skips what depends on something missing."""
-    yield from _place()
-    yield _secrets()
+    yield _instance()
     yield (database := _database())
     if database.state == "ok":
         yield from _extensions_and_role()
     yield (redis := _redis())
+    may_ask = False
     if redis.state != "missing":
-        yield _workers()
+        yield (workers := _workers())
         yield _answers()
+        may_ask = workers.state == "ok"
     yield _embedding_model()
-    yield _mail()
-    yield _storage()
-    yield _outbound()
+    if may_ask:
+        yield from _environment_of_worker()
+    else:
+        yield Finding("Environment", "note", "no worker to ask: this command's own follows")
+        yield from check_environment()
 
 
-def _place() -> Iterator[Finding]:
-    mode = "production" if settings.PRODUCTION else "development"
-    yield Finding("Installation", "ok", f"{settings.VERSION}, {mode}, VAR_DIR {settings.VAR_DIR}")
+def _instance() -> Finding:
     state = read_state(settings.VAR_DIR)
     if state is not None:
         names = ", ".join(service.name for service in state.services)
-        yield Finding("manage.py up", "ok", f"running here: {names}")
-    elif not os.environ.get("DATABASE_URL") or not os.environ.get("REDIS_URL"):
-        yield Finding(
-            "manage.py up",
-            "note",
-            "not running; without DATABASE_URL and REDIS_URL its servers are needed",
-        )
+        return Finding("manage.py up", "ok", f"running on {settings.VAR_DIR}: {names}")
+    if os.environ.get("DATABASE_URL") and os.environ.get("REDIS_URL"):
+        return Finding("manage.py up", "ok", "not used: DATABASE_URL and REDIS_URL are set")
+    where = f"not running on {settings.VAR_DIR}"
+    return Finding(
+        "manage.py up", "note", f"{where}; without DATABASE_URL and REDIS_URL it is needed"
+    )
 
 
-def _secrets() -> Finding:
-    names = ("SECRET_KEY", "JWT_KEYS", "FIELD_KEYS")
-    generated = [name for name in names if not os.environ.get(name)]
-    if generated:
-        file = settings.VAR_DIR / "secrets.json"
-        return Finding("Secrets", "ok", f"{', '.join(generated)} generated, kept in {file}")
-    return Finding("Secrets", "ok", "all from the environment")
+def _environment_of_worker() -> Iterator[Finding]:
+    """What the running instance has: this command's environment may be another."""
+    replies = current_app.control.broadcast(
+        EXAMINE, reply=True, limit=1, timeout=_EXAMINATION_SECONDS
+    )
+    if not replies:
+        yield Finding("Environment", "missing", "no worker answers: is it of an older version?")
+    for node, findings in (item for reply in replies or [] for item in reply.items()):
+        yield Finding("Environment", "ok", f"as the worker {node} has it")
+        yield from (Finding(*finding) for finding in findings)
 
 
 def _database() -> Finding:
@@ -92,7 +81,7 @@ def _database() -> Finding:
         with psycopg.connect(conninfo_of(connection), connect_timeout=5) as session:
             major, minor = divmod(session.info.server_version, 10_000)
     except psycopg.Error as error:
-        return Finding("PostgreSQL", "missing", f"{where}: {_one_line(error)}")
+        return Finding("PostgreSQL", "missing", f"{where}: {one_line(error)}")
     if major < MIN_POSTGRES:
         return Finding("PostgreSQL", "missing", f"{where} is {major}, too old")
     return Finding("PostgreSQL", "ok", f"{major}.{minor} at {where}")
@@ -139,7 +128,7 @@ def _migrations() -> Finding:
         executor = MigrationExecutor(connection)
         pending = executor.migration_plan(executor.loader.graph.leaf_nodes())
     except DatabaseError as error:
-        return Finding("Migrations", "missing", _one_line(error))
+        return Finding("Migrations", "missing", one_line(error))
     if pending:
         return Finding("Migrations", "missing", f"{len(pending)} pending: run `manage.py migrate`")
     return Finding("Migrations", "ok", "none pending")
@@ -149,7 +138,7 @@ def _redis() -> Finding:
     try:
         server = redis_client().info()
     except (RedisError, OSError) as error:
-        return Finding("Redis", "missing", _one_line(error))
+        return Finding("Redis", "missing", one_line(error))
     name = server.get("server_name", "redis")
     version = server.get(f"{name}_version", server["redis_version"])
     policy = server["maxmemory_policy"]
@@ -163,7 +152,7 @@ def _workers() -> Finding:
     try:
         answers = current_app.control.inspect(timeout=_WORKERS_SECONDS).active_queues() or {}
     except (OperationalError, RedisError, OSError) as error:
-        return Finding("Workers", "missing", _one_line(error))
+        return Finding("Workers", "missing", one_line(error))
     served = {queue["name"] for queues in answers.values() for queue in queues}
     if unserved := sorted(QUEUES - served):
         return Finding("Workers", "missing", f"none answers for {', '.join(unserved)}")
@@ -174,7 +163,7 @@ def _answers() -> Finding:
     try:
         count = count_workers()
     except RedisError as error:
-        return Finding("Answers", "missing", _one_line(error))
+        return Finding("Answers", "missing", one_line(error))
     if count == 0:
         return Finding("Answers", "note", "made by the web process, beside serving")
     return Finding("Answers", "ok", f"{count} make them, apart from the web process")
@@ -185,51 +174,5 @@ def _embedding_model() -> Finding:
     try:
         size = len(embedder.embed_query("Is anybody there?"))
     except (OSError, RuntimeError) as error:
-        return Finding("Embedding model", "missing", f"{embedder.name}: {_one_line(error)}")
+        return Finding("Embedding model", "missing", f"{embedder.name}: {one_line(error)}")
     return Finding("Embedding model", "ok", f"{embedder.name}, {size} dimensions")
-
-
-def _mail() -> Finding:
-    backend = settings.EMAIL_BACKEND.rpartition(".")[0].rpartition(".")[2]
-    if backend == "filebased":
-        folder = Path(settings.EMAIL_FILE_PATH)
-        return _writable("Mail", folder, f"kept as files in {folder}; set EMAIL_URL to send it")
-    where = f"{backend} {settings.EMAIL_HOST}:{settings.EMAIL_PORT}"
-    try:
-        with get_connection():
-            pass
-    except OSError as error:  # smtplib's errors are OSErrors
-        return Finding("Mail", "missing", f"{where}: {_one_line(error)}")
-    return Finding("Mail", "ok", where)
-
-
-def _storage() -> Finding:
-    """Writes and deletes a file, in a folder or a bucket."""
-    storage = storages["default"]
-    backend = type(storage).__name__
-    try:
-        storage.delete(storage.save("doctor/probe", ContentFile(b"probe")))
-    except OSError as error:
-        return Finding("Storage", "missing", f"{backend}: {_one_line(error)}")
-    return Finding("Storage", "ok", f"{backend}, writable")
-
-
-def _outbound() -> Finding:
-    if settings.OUTBOUND_ALLOW_LOOPBACK:
-        return Finding("OUTBOUND_ALLOW_LOOPBACK", "note", "on: requests may reach this machine")
-    return Finding("OUTBOUND_ALLOW_LOOPBACK", "ok", "off")
-
-
-def _writable(subject: str, folder: Path, detail: str) -> Finding:
-    try:
-        make_private_dir(folder)
-        with tempfile.TemporaryFile(dir=folder):
-            pass
-    except OSError as error:
-        return Finding(subject, "missing", f"{folder}: {_one_line(error)}")
-    return Finding(subject, "ok", detail)
-
-
-def _one_line(error: Exception) -> str:
-    lines = str(error).strip().splitlines()
-    return lines[0] if lines else type(error).__name__

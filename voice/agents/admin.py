@@ -37,6 +37,9 @@ class AgentAdmin(StaffAdmin):
     search_fields = ["name", "workspace__name"]
     ordering = ["-created_at", "-pk"]
     raw_id_fields = ["provider"]
-    fields = ["shown_id", "name", "description", "agent_type", "provider", "greeting_message"]
-    readonly_fields = ["shown_id"]
+    fields = [
+        *("shown_id", "name", "description", "agent_type", "provider", "greeting_message"),
+        "knowledge_scope",
+    ]
+    readonly_fields = ["shown_id", "knowledge_scope"]
     inlines = [VersionInline]

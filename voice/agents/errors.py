@@ -28,6 +28,19 @@ class VersionNotRestorable(DomainError):
     message = "The collections used by version {number} no longer exist."
 
 
+class CollectionsNotSelected(DomainError):
+    code, kind = "COLLECTIONS_NOT_SELECTED", "invalid"
+    message = "An agent with the scope ALL has no collections of its own. Leave them out."
+
+
+class KnowledgeMissing(DomainError):
+    code, kind = "KNOWLEDGE_MISSING", "conflict"
+    message = (
+        "This agent may only answer from selected collections, and none of them exists any more. "
+        "Select others, or all of the workspace's, before you publish it."
+    )
+
+
 class AgentNotFound(DomainError):
     code, kind, message = "AGENT_NOT_FOUND", "missing", "Agent not found"
 

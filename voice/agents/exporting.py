@@ -10,7 +10,7 @@ from workspaces.models import Workspace
 
 _AGENT = (
     "name description agent_type status behavior_settings response_config conversation_rules"
-    " greeting_message fallback_message publish_gate package created_at updated_at"
+    " greeting_message fallback_message publish_gate knowledge_scope package created_at updated_at"
 ).split()
 
 

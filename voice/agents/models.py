@@ -7,7 +7,7 @@ from django.db.models.functions import Lower
 
 from core.models import Identified, WorkspaceOwned
 from knowledge.models import Collection
-from voice.answers.models import Behavior
+from voice.answers.models import Behavior, KnowledgeScope
 from voice.providers.models import Provider
 
 
@@ -65,6 +65,12 @@ class Agent(Identified, WorkspaceOwned):
         editable=False,
         help_text="The package that it was installed from, `name:version`.",
     )
+    knowledge_scope = models.CharField(
+        max_length=8,
+        choices=KnowledgeScope,
+        default=KnowledgeScope.SELECTED,
+        help_text="Which of the workspace's collections it answers from: all, or those linked.",
+    )
     collections = models.ManyToManyField(
         Collection, through="AgentCollection", related_name="agents"
     )
@@ -92,7 +98,7 @@ class Agent(Identified, WorkspaceOwned):
 
 
 class AgentCollection(WorkspaceOwned):
-    """A collection that an agent searches; an agent with none searches all."""
+    """A collection that an agent of scope SELECTED answers from."""
 
     id = models.BigAutoField(primary_key=True)
     agent = models.ForeignKey(Agent, on_delete=models.CASCADE, related_name="+")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -11,8 +11,15 @@ from django.db.models import Count, Expression, Q, QuerySet, Value
 from django.db.models.expressions import Combinable
 
 from knowledge.models import Collection
+from knowledge.queries.dependents import Dependent
 from voice.agents.models import Agent, AgentFallback, AgentVersion
-from voice.answers.models import DEFAULT_LENGTH, DEFAULT_THRESHOLD, Behavior, Unsupported
+from voice.answers.models import (
+    DEFAULT_LENGTH,
+    DEFAULT_THRESHOLD,
+    Behavior,
+    KnowledgeScope,
+    Unsupported,
+)
 from voice.providers.models import Provider
 
 _VERSION_NUMBER = re.compile(r"([0-9]{1,9})\.([0-9]{1,9})")
@@ -78,12 +85,13 @@ def agent_detail(agent: Agent) -> AgentDetail:
     """The agent with its related objects; some six queries."""
     fallbacks = fallbacks_of(agent)
     providers = fallbacks if agent.provider is None else [agent.provider, *fallbacks]
+    collections = list(collections_of(agent))
     return AgentDetail(
         agent=agent,
-        collections=list(collections_of(agent)),
+        collections=collections,
         fallbacks=fallbacks,
         statistics=_measures[0].statistics(agent) if _measures else AgentStatistics(),
-        warnings=warnings_of(providers),
+        warnings=[*_knowledge_warnings(agent, collections), *warnings_of(providers)],
     )
 
 
@@ -113,6 +121,7 @@ def draft_behavior(agent: Agent) -> Behavior:
         system_prompt=behavior.get("system_prompt", ""),
         allowed_topics=behavior.get("allowed_topics", []),
         blocked_words=behavior.get("blocked_words", []),
+        knowledge_scope=agent.knowledge_scope,
         collection_ids=list(
             Collection.objects.filter(agents=agent).order_by("pk").values_list("pk", flat=True)
         ),
@@ -124,6 +133,12 @@ def live_behavior(agent: Agent) -> Behavior:
     """The published behavior, or the draft's if there is none."""
     version = agent.published_version
     return draft_behavior(agent) if version is None else version.behavior
+
+
+def knows_nothing(behavior: Behavior) -> bool:
+    """True if none of the collections that this behavior may answer from exists any more."""
+    searched = behavior.searched_collections
+    return searched is not None and not Collection.objects.filter(pk__in=searched).exists()
 
 
 def settings_of(behavior: Behavior) -> dict[str, Any]:
@@ -183,4 +198,48 @@ def warnings_of(providers: Sequence[Provider]) -> list[str]:
         "the next one is asked, or answers are extracted from the documents instead."
         for provider in providers
         if not provider.is_usable
+    ]
+
+
+def _knowledge_warnings(agent: Agent, collections: Sequence[Collection]) -> Iterator[str]:
+    """collections: those of the draft."""
+    if agent.knowledge_scope == KnowledgeScope.SELECTED and not collections:
+        yield (
+            "The draft has no collections to answer from: it gives the fallback message and cannot "
+            "be published. Select collections, or all of the workspace's."
+        )
+    version = agent.published_version
+    if version is not None and knows_nothing(version.behavior):
+        yield (
+            f"The collections of the published version {version.number} have been deleted: "
+            "visitors get the fallback message. Publish the agent with other collections."
+        )
+
+
+def dependents_on(collection: Collection) -> list[Dependent]:
+    """The agents that can answer from nothing else; in three queries."""
+    rest = Collection.objects.exclude(pk=collection.pk)
+    unarchived = Agent.objects.exclude(status=Agent.Status.ARCHIVED).order_by("pk")
+    drafts = unarchived.filter(
+        knowledge_scope=KnowledgeScope.SELECTED, collections=collection
+    ).exclude(collections__in=rest)
+    found = [
+        Dependent(
+            agent.public_id,
+            f"The draft of the agent “{agent.name}” has no other collection: it gives the fallback "
+            "message and cannot be published until it gets one.",
+        )
+        for agent in drafts
+    ]
+    frozen = {"knowledge_scope": KnowledgeScope.SELECTED, "collection_ids": [collection.pk]}
+    served = unarchived.filter(published_version__frozen_behavior__contains=frozen)
+    left = set(rest.values_list("pk", flat=True))
+    return found + [
+        Dependent(
+            agent.public_id,
+            f"Visitors of the agent “{agent.name}” get the fallback message: the published version "
+            "has no other collection.",
+        )
+        for agent in served.select_related("published_version")
+        if left.isdisjoint(live_behavior(agent).collection_ids)
     ]

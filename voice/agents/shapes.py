@@ -47,6 +47,7 @@ class AgentRow(AgentListed):
             "response_config",
             "conversation_rules",
             "publish_gate",
+            "knowledge_scope",
             "greeting_message",
             "fallback_message",
             "provider_id",

@@ -8,6 +8,8 @@ from dataclasses import asdict, dataclass, field, fields
 from enum import StrEnum
 from typing import Any
 
+from django.db import models
+
 from core import ids
 from knowledge.models import Document
 from knowledge.queries import Hit
@@ -17,6 +19,16 @@ DEFAULT_THRESHOLD = 0.7
 DEFAULT_LENGTH = 500  # characters
 MAX_QUESTION_LENGTH = 4_000  # characters
 PREVIEW_CHARACTERS = 240
+
+
+class KnowledgeScope(models.TextChoices):
+    """Which of its workspace's collections an agent answers from.
+
+    A stored choice: a selection whose collections are deleted stays one, and answers nothing.
+    """
+
+    ALL = "ALL"
+    SELECTED = "SELECTED"
 
 
 class Unsupported(StrEnum):
@@ -34,7 +46,7 @@ class Behavior:
     max_response_length: characters.
     allowed_topics: empty allows any.
     blocked_words: words and phrases that are neither used nor answered.
-    collection_ids: keys of the collections to search; empty searches the whole workspace.
+    collection_ids: keys of the selected collections; those deleted since are still named.
     provider_ids: keys of the providers to ask, in order; after the last one, answers are
         extractive.
     """
@@ -52,8 +64,14 @@ class Behavior:
     system_prompt: str = ""
     allowed_topics: list[str] = field(default_factory=list)
     blocked_words: list[str] = field(default_factory=list)
+    knowledge_scope: str = KnowledgeScope.SELECTED
     collection_ids: list[int] = field(default_factory=list)
     provider_ids: list[int] = field(default_factory=list)
+
+    @property
+    def searched_collections(self) -> list[int] | None:
+        """Keys of the collections to search; None searches all of the workspace's."""
+        return None if self.knowledge_scope == KnowledgeScope.ALL else self.collection_ids
 
     def as_json(self) -> dict[str, Any]:
         return asdict(self)

@@ -19,6 +19,6 @@ class ConversationAdmin(ReadOnlyAdmin):
     list_display = ["shown_id", "agent", "workspace", "channel", "status", "last_message_at"]
     list_select_related = ["agent", "workspace"]
     list_filter = ["channel", "status", "is_escalated"]
-    search_fields = ["workspace__name", "agent__name"]
+    search_fields = ["=visitor_email", "visitor_name", "workspace__name", "agent__name"]
     ordering = ["-last_message_at", "-pk"]
     inlines = [MessageInline]

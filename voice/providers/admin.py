@@ -9,6 +9,7 @@ from django.contrib import admin
 from django.db.models import Model
 from django.forms import ModelForm
 from django.http import HttpRequest
+from unfold.widgets import UnfoldAdminPasswordWidget
 
 from core.staff import StaffAdmin, Writes
 from voice.providers import services
@@ -22,7 +23,7 @@ class ProviderForm(forms.ModelForm):
         label="API key",
         required=False,
         strip=True,
-        widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
+        widget=UnfoldAdminPasswordWidget(attrs={"autocomplete": "new-password"}),
         help_text="Leave empty to keep the key that is stored.",
     )
 

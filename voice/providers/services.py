@@ -13,7 +13,7 @@ from django.db import IntegrityError, transaction
 
 from core.db.constraints import violated_constraint
 from core.scope import current_workspace_id
-from core.service_address import check_service_address
+from core.service_address import service_address
 from voice.answering import AnswerRequest, Assessment, Persona
 from voice.answering.errors import ProviderError
 from voice.providers.clients.llm import LanguageModel, language_model
@@ -77,6 +77,7 @@ def create_provider(
     """Raises ProviderNameTaken (names are compared ignoring case), ModelUnnamed or
     ServiceAddressInvalid.
     """
+    _spell_address(fields)
     provider = Provider(workspace_id=current_workspace_id(), name=name, kind=kind, **fields)
     _check(provider)
     _save(provider)
@@ -94,6 +95,7 @@ def change_provider(
 
     A key is only sent to the address that it was given for: a new address needs the key again.
     """
+    _spell_address(changes)
     moved = changes.get("base_url", provider.base_url) != provider.base_url
     if moved or changes.get("kind", provider.kind) != provider.kind:
         changes.setdefault("api_key", "")
@@ -160,13 +162,15 @@ def _client(row: Provider) -> ProviderClient:
     )
 
 
+def _spell_address(fields: ProviderFields) -> None:
+    """Spell the address, if there is one, as it is sent. Raises ServiceAddressInvalid."""
+    if fields.get("base_url"):
+        fields["base_url"] = service_address(fields["base_url"], field="base_url")
+
+
 def _check(provider: Provider) -> None:
-    if provider.kind == Provider.Kind.LOCAL:
-        return
-    if not provider.model:
+    if provider.kind != Provider.Kind.LOCAL and not provider.model:
         raise ModelUnnamed(field="model")
-    if provider.base_url:
-        check_service_address(provider.base_url, field="base_url")
 
 
 def _save(provider: Provider, *, update_fields: list[str] | None = None) -> None:

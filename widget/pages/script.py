@@ -25,7 +25,7 @@ PARTS = {
     ],
     "dialog": [
         *["errors", "markdown", "announcer", "sources", "rating", "escalation"],
-        *["stream", "conversation", "composer", "frame", "dialog-style"],
+        *["stream", "conversation", "composer", "back-button", "frame", "dialog-style"],
         *["transcript", "takeover", "dialog"],
     ],
 }

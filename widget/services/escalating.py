@@ -10,7 +10,7 @@ from django.db import transaction
 from accounts.models import User
 from core.events import publish_event
 from core.jobs import enqueue
-from core.mail import send_mail
+from core.mail import Prose, send_mail
 from core.scope import workspace_scope
 from core.throttling import count
 from voice.agents.models import Agent
@@ -106,7 +106,7 @@ def mail_escalation(*, workspace_id: int, escalation_id: int, member_id: int) ->
         "agent": escalation.agent.name,
         "name": escalation.name,
         "email": escalation.email,
-        "words": escalation.message,
+        "words": Prose(escalation.message),
         "conversation": escalation.conversation.public_id,
     }
     send_mail(manager.user.email, "escalation", context)

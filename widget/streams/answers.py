@@ -38,22 +38,26 @@ MAX_SILENCE_SECONDS = 90.0  # seconds: the sweep has ended every answer by then
 
 
 def answer_stream(
-    request: HttpRequest, message: Message, *, session: str, after: int
+    request: HttpRequest, message: Message, *, session: str | None, after: int
 ) -> StreamingHttpResponse:
     """Stream an answer's events after `after` (-1: all).
+
+    session: key of the visitor's session, which opens the whole history; None if the client has not
+        shown that it has it.
 
     The answer is generated whether or not the client stays; it can be requested again. Raises
     RateLimited if the client has too many streams open.
     """
     reader = _Reader(message, session=session, after=after)
     content: Any = reader.follow() if isinstance(request, ASGIRequest) else reader.read()
-    return event_stream(request, content, **{"X-Session-Id": session})
+    headers = {} if session is None else {"X-Session-Id": session}
+    return event_stream(request, content, **headers)
 
 
 class _Reader:
     """One connection reading one answer."""
 
-    def __init__(self, message: Message, *, session: str, after: int) -> None:
+    def __init__(self, message: Message, *, session: str | None, after: int) -> None:
         self.message_id = message.pk
         self.workspace_id = message.workspace_id
         self.name = message.public_id

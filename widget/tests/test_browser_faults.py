@@ -6,11 +6,22 @@ Faults are simulated in the browser; the rest is the real server's response.
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import pytest
 from playwright.sync_api import Route, expect
 
-from widget.tests.browser import CHAT, RESUME, DemoAgent, Visit, answer_events, refusing, streaming
+from widget.tests.browser import (
+    CHAT,
+    ESCALATE,
+    RESUME,
+    DemoAgent,
+    Visit,
+    answer_events,
+    answering,
+    refusing,
+    streaming,
+)
 
 pytestmark = pytest.mark.browser
 
@@ -52,6 +63,26 @@ def test_a_permanent_error_offers_no_retry(
 
     expect(visit.dialog.get_by_role("alert")).to_contain_text(words)
     expect(visit.dialog.get_by_role("button", name="Try again")).to_have_count(0)
+
+
+def test_at_the_months_limit_a_visitor_reaches_a_person(
+    visit: Visit, demo_agent: DemoAgent
+) -> None:
+    sent: list[Any] = []
+    visit.page.route(CHAT, refusing(429, "QUOTA_EXCEEDED"))
+    visit.page.route(ESCALATE, answering({"id": "esc_1", "status": "OPEN"}, sent))
+    visit.open_customer_page(demo_agent)
+    visit.open_chat()
+    visit.field.fill("Anything")
+    visit.field.press("Enter")
+
+    visit.dialog.get_by_role("alert").get_by_role("button", name="Talk to a person").click()
+    visit.dialog.get_by_label("Email").fill("grace@example.com")
+    visit.dialog.get_by_label("How can we help?").fill("Please call me.")
+    visit.dialog.get_by_role("button", name="Send").click()
+
+    expect(visit.dialog.get_by_role("heading", name="Sent")).to_be_visible()
+    assert [body["message"] for body in sent] == ["Please call me."]
 
 
 def test_a_rate_limit_offers_the_retry_after_its_time(visit: Visit, demo_agent: DemoAgent) -> None:

@@ -17,6 +17,8 @@ pytestmark = pytest.mark.browser
 LOGIN = "**/api/v1/auth/login"
 WORKSPACES = "**/api/v1/workspaces?*"
 WIDGET = "**/api/v1/workspaces/*/agents/*/widget"
+AGENTS = "**/api/v1/workspaces/*/agents?*"
+KEYS = "**/api/v1/workspaces/*/api-keys?*"
 
 
 def open_studio(visit: Visit, agent: DemoAgent) -> FrameLocator:
@@ -93,8 +95,12 @@ def test_a_permitted_user_saves_the_appearance(visit: Visit, demo_agent: DemoAge
         return answer(route, route.request.post_data_json if kept else {"theme": "light"})
 
     visit.page.route(LOGIN, lambda route: answer(route, {"access_token": "made-up"}))
-    workspaces = {"workspaces": [{"id": "ws_other"}, {"id": "ws_ours"}]}
+    workspaces = {
+        "workspaces": [{"id": "ws_other", "name": "Other"}, {"id": "ws_ours", "name": "Ours"}]
+    }
     visit.page.route(WORKSPACES, lambda route: answer(route, workspaces))
+    visit.page.route(AGENTS, lambda route: answer(route, {"agents": []}))
+    visit.page.route(KEYS, lambda route: route.fulfill(status=403, body="{}"))
     visit.page.route(WIDGET, widget)
     open_studio(visit, demo_agent)
     account = visit.page.locator("#account")
@@ -104,11 +110,12 @@ def test_a_permitted_user_saves_the_appearance(visit: Visit, demo_agent: DemoAge
     account.get_by_label("Password").fill("a long password")
     account.get_by_role("button", name="Sign in").click()
     expect(account.get_by_role("status")).to_have_text("You are signed in as alice@example.com.")
-    account.get_by_role("button", name="Save").click()
+    form = visit.page.locator("#save")
+    form.get_by_role("button", name="Save").click()
 
-    expect(account.get_by_role("status")).to_have_text("Saved.")
+    expect(form.get_by_role("status")).to_have_text("Saved.")
     expect(visit.page.locator("#snippet")).not_to_contain_text("data-theme")
-    assert headers == [None, *["Bearer made-up"] * 3]
+    assert headers == [None, *["Bearer made-up"] * 4]
     (body,) = kept
     assert body["theme"] == "dark"
     assert set(body) == {
@@ -116,6 +123,35 @@ def test_a_permitted_user_saves_the_appearance(visit: Visit, demo_agent: DemoAge
         *["greeting_delay", "greeting_enabled", "suggested_questions", "show_powered_by"],
         *["feedback_enabled", "escalation_enabled"],
     }
+
+
+def test_whoever_signs_in_chooses_among_their_agents_and_makes_keys(
+    visit: Visit, demo_agent: DemoAgent
+) -> None:
+    visit.page.goto(f"{visit.site}/widget/studio")
+    account, own, agent = (visit.page.locator(id_) for id_ in ("#account", "#own", "#agent"))
+    email, password = demo_agent.owner
+    account.get_by_label("Email").fill(email)
+    account.get_by_label("Password").fill(password)
+    account.get_by_role("button", name="Sign in").click()
+
+    own.get_by_label("Agent").select_option(demo_agent.name)
+    expect(agent.get_by_label("Agent id")).to_have_value(demo_agent.agent_id)
+    own.get_by_text("Keys", exact=True).click()
+    expect(own.get_by_role("listitem").first).to_contain_text("pk_live_")
+    website = own.get_by_label("Website")
+    expect(website).to_have_value("127.0.0.1")
+    website.fill("www.shop.example")
+    own.get_by_role("button", name="Make a key").click()
+
+    expect(own.get_by_role("listitem").first).to_contain_text("shop.example")
+    expect(agent.get_by_role("status")).to_have_text(
+        f"{demo_agent.name} is shown, but this key does not allow 127.0.0.1: questions asked here "
+        "are refused. They are accepted on the websites of the key."
+    )
+    website.fill("127.0.0.1")
+    own.get_by_role("button", name="Make a key").click()
+    expect(agent.get_by_role("status")).to_have_text(f"{demo_agent.name} is shown.")
 
 
 def test_an_error_is_shown(visit: Visit, demo_agent: DemoAgent) -> None:

@@ -161,7 +161,8 @@ def test_a_finished_stream_resumes_from_any_event(
 def test_without_an_event_id_the_stream_starts_over(visitor: ApiClient, helper: Agent) -> None:
     whole = events(ask(visitor, helper, ANSWERABLE))
 
-    again = events(visitor.get(f"{CHAT}/{whole[0]['message_id']}/stream"))
+    path, session = f"{CHAT}/{whole[0]['message_id']}/stream", whole[0]["session_id"]
+    again = events(visitor.get(path, {"session_id": session}))
 
     assert again[0] == whole[0]
     assert answer_text(again) == answer_text(whole)
@@ -211,6 +212,22 @@ def test_an_agent_answers_only_from_its_collections(
     alice.api.patch(path, {"knowledge_collection_ids": [empty.public_id]})
     alice.api.post(f"{path}/publish")
 
+    assert answer_text(events(ask(visitor, helper, ANSWERABLE))) == helper.fallback_message
+
+
+def test_an_agent_whose_collections_are_deleted_answers_from_no_other(
+    alice: Person, base: str, acme: Workspace, visitor: ApiClient, helper: Agent
+) -> None:
+    public = make_collection(acme, "Public")
+    path = f"{base}/agents/{helper.public_id}"
+    alice.api.patch(path, {"knowledge_collection_ids": [public.public_id]})
+    alice.api.post(f"{path}/publish")
+    alice.api.delete(f"{base}/collections/{public.public_id}")
+    alice.api.patch(path, {"greeting_message": "Hello there!"})
+
+    refused = alice.api.post(f"{path}/publish")
+
+    assert refused.json()["code"] == "KNOWLEDGE_MISSING"
     assert answer_text(events(ask(visitor, helper, ANSWERABLE))) == helper.fallback_message
 
 

@@ -152,6 +152,19 @@ def test_over_the_monthly_quota_nothing_is_asked(alice: Person) -> None:
         assert Message.objects.count() == 2
 
 
+@pytest.mark.parametrize(("domains", "allowed"), [([], False), (["testserver"], True)])
+def test_a_page_of_this_host_is_told_whether_the_key_allows_it(
+    acme: Workspace, agent: Agent, domains: list[str], allowed: bool
+) -> None:
+    """Browsers name no website when such a page reads, but they do when it asks a question."""
+    headers = {"X-API-Key": make_key(acme, domains)}
+    client = ApiClient(**headers, **{"Sec-Fetch-Site": "same-origin"})
+
+    answer = client.get(f"/api/v1/widget/config/{agent.public_id}")
+
+    assert (answer.status_code, answer.json()["website_allowed"]) == (200, allowed)
+
+
 def test_the_config_has_the_contracts_fields(acme: Workspace, agent: Agent) -> None:
     client = ApiClient(**{"X-API-Key": make_key(acme)})
 
@@ -160,6 +173,7 @@ def test_the_config_has_the_contracts_fields(acme: Workspace, agent: Agent) -> N
     assert answer.json() == {
         "agent_id": agent.public_id,
         "agent_name": "Helper",
+        "website_allowed": True,
         "appearance": {
             "theme": "light",
             "primary_color": "#1d4ed8",

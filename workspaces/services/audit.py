@@ -51,10 +51,14 @@ def record(
     """Record one change in the transaction that makes it; never secrets.
 
     Entries of a workspace are written one after the other: the next waits for this transaction's
-    end, so record last. before, after: JSON values, only of what changed.
+    end, so record last. before, after: JSON values, only of what changed; `after` also has the
+    reason that staff gave.
     workspace_id: by default the workspace in scope; required for the table owner.
     """
     workspace_id = workspace_id or current_workspace_id()
+    actor = current_actor()
+    if actor.reason:
+        after = {**(after or {}), "reason": actor.reason}
     spelled = _lock_log(workspace_id, before or {}, after or {})
     last = (
         AuditEntry.everywhere.filter(workspace_id=workspace_id)
@@ -63,7 +67,6 @@ def record(
         .first()
     )
     number, link = (1, b"") if last is None else (last[0] + 1, bytes(last[1]))
-    actor = current_actor()
     entry = AuditEntry(
         workspace_id=workspace_id,
         number=number,

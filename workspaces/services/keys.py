@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, TypedDict, Unpack
-from urllib.parse import urlsplit
 
 from django.db import connection, transaction
 
@@ -20,10 +19,10 @@ from workspaces.models import ApiKey, every_scope
 from workspaces.plans import PLANS
 from workspaces.queries import OPEN_BY_KEY
 from workspaces.services.audit import record, record_change
+from workspaces.services.domains import patterns_of
 
 KEY_MARK = "pk_live_"
 _SHOWN = len(KEY_MARK) + 4  # characters of the key that lists show
-MAX_HOST_LENGTH = 253  # characters, RFC 1035
 LOCAL_HOSTS = ("localhost", "127.0.0.1")
 _USED_EVERY = timedelta(minutes=1)
 _RECORDED = ("name", "allowed_domains", "scopes", "expires_at")
@@ -105,6 +104,7 @@ class KeyAccess:
 
     workspace_id: int
     key_id: int
+    allowed_domains: tuple[str, ...]
     scopes: frozenset[str]
     requests_per_minute: int
     messages_per_month: int | None
@@ -141,43 +141,31 @@ def granted_key_scope(
         yield KeyAccess(
             workspace_id=row["workspace_id"],
             key_id=row["key_id"],
+            allowed_domains=tuple(row["allowed_domains"]),
             scopes=frozenset(row["scopes"]),
             requests_per_minute=plan.requests_allowed(row["own_requests_per_minute"]),
             messages_per_month=plan.messages_allowed(row["own_messages_per_month"]),
         )
 
 
-def origin_allowed(origin: str, domains: list[str]) -> bool:
+def origin_allowed(origin: str, domains: Sequence[str]) -> bool:
     """True if a page of that origin may use a key of those domains.
 
     A domain is an exact host or `*.` and a parent; `www.` and ports are ignored. A key without
     domains is for development: it works on the local machine only.
     """
-    return not _patterns(origin).isdisjoint(domains or LOCAL_HOSTS)
+    return not patterns_of(origin).isdisjoint(domains or LOCAL_HOSTS)
 
 
 def website_is_known(origin: str) -> bool:
     """True if any active API key allows this origin. One query."""
-    patterns = _patterns(origin)
+    patterns = patterns_of(origin)
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT some_key_allows(%s::varchar[], %s)",
             [sorted(patterns), not patterns.isdisjoint(LOCAL_HOSTS)],
         )
         return bool(cursor.fetchone()[0])
-
-
-def _patterns(origin: str) -> set[str]:
-    """The domain patterns that allow this origin: `www.a.b` → a.b, *.a.b, *.b."""
-    try:
-        host = (urlsplit(origin).hostname or "").lower()
-    except ValueError:
-        return set()
-    if len(host) > MAX_HOST_LENGTH:
-        return set()
-    labels = host.split(".")
-    parents = {f"*.{'.'.join(labels[start:])}" for start in range(1, len(labels))}
-    return {host.removeprefix("www."), *parents}
 
 
 def _digest(text: str) -> bytes:

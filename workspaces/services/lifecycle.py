@@ -10,6 +10,7 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any, TypedDict, Unpack
 
+from django import conf
 from django.db import IntegrityError, connection, transaction
 from django.utils.text import slugify
 
@@ -21,10 +22,14 @@ from core.phone import e164
 from core.scope import workspace_scope
 from workspaces.errors import AllowedIpInvalid, NetworksAreTheOwners, PhoneInvalid, TimeZoneUnknown
 from workspaces.models import Membership, Workspace
+from workspaces.plans import MESSAGES
+from workspaces.queries import limits_of
 from workspaces.services.audit import on_behalf_of, record, record_change
 from workspaces.services.purging import GRACE
+from workspaces.services.quota import review_quota
 
 MAX_NETWORKS = 100
+_MAPPED_PREFIX = 96  # bits: an IPv4 address in an IPv6 one is the rest
 NETWORKS = "workspace.networks"
 
 
@@ -35,14 +40,18 @@ def create_workspace(
     now: datetime,
     time_zone: str = "UTC",
     settings: dict[str, Any] | None = None,
-    plan: str = Workspace.Plan.FREE,
+    plan: str | None = None,
     company_name: str = "",
     address: str = "",
     phone: str = "",
     description: str = "",
 ) -> Workspace:
-    """Create a workspace with its creator as owner. Raises TimeZoneUnknown or PhoneInvalid."""
+    """Create a workspace with its creator as owner.
+
+    plan: None is the installation's default. Raises TimeZoneUnknown or PhoneInvalid.
+    """
     _check_time_zone(time_zone)
+    plan = plan or conf.settings.DEFAULT_PLAN
     key = _next_key()  # needed before the insert: the row must be inside the scope it is made in
     with workspace_scope(key), on_behalf_of(owner):
         workspace = Workspace(
@@ -124,7 +133,11 @@ def change_limits(
     *, workspace: Workspace, now: datetime, **changes: Unpack[LimitChanges]
 ) -> Workspace:
     """Change the plan or the individual limits, as staff."""
-    return _change("WORKSPACE_PLAN_CHANGED", workspace, changes, also={}, now=now)
+    changed = _change("WORKSPACE_PLAN_CHANGED", workspace, changes, also={}, now=now)
+    with workspace_scope(changed.pk):
+        quota = limits_of(changed).messages_per_month
+        review_quota(metric=MESSAGES, quota=quota, now=now)
+    return changed
 
 
 def _change(
@@ -230,7 +243,7 @@ def _to_e164(phone: str) -> str:
 def _networks(given: Iterable[str]) -> list[str]:
     """Normalize networks and remove duplicates: `10.1.2.3/8` → `10.0.0.0/8`."""
     try:
-        found = [str(ipaddress.ip_network(each.strip(), strict=False)) for each in given]
+        found = [str(_network(each.strip())) for each in given]
     except ValueError as error:
         raise AllowedIpInvalid(field="allowed_ips") from error
     if len(found) > MAX_NETWORKS or any("%" in each for each in found):
@@ -259,3 +272,12 @@ def _insert(workspace: Workspace) -> None:
             raise
         workspace.slug = f"{wanted}-{secrets.token_hex(4)}"
         workspace.save(force_insert=True)
+
+
+def _network(text: str) -> ipaddress.IPv4Network | ipaddress.IPv6Network:
+    """An IPv4 network written as IPv6 becomes IPv4, as callers' addresses are."""
+    found = ipaddress.ip_network(text, strict=False)
+    mapped = getattr(found.network_address, "ipv4_mapped", None)
+    if mapped is None or found.prefixlen < _MAPPED_PREFIX:
+        return found
+    return ipaddress.IPv4Network((mapped, found.prefixlen - _MAPPED_PREFIX))

@@ -53,14 +53,23 @@ def test_keys_of_a_suspended_workspace_are_refused_until_it_resumes(
 
 
 def test_allowed_networks_are_stored_normalized(alice: Person, base: str) -> None:
-    given = ["127.0.0.1", "10.1.2.3/8", "10.0.0.0/8", " 2001:DB8::/32", "203.0.113.0/24"]
+    given = [
+        *("127.0.0.1", "10.1.2.3/8", "10.0.0.0/8", " 2001:DB8::/32", "203.0.113.0/24"),
+        *("::ffff:127.0.0.1", "::ffff:192.0.2.0/120", "::ffff:0:0/95"),
+    ]
 
     shown = alice.api.patch(base, {"allowed_ips": given}).json()["allowed_ips"]
 
-    assert shown == ["127.0.0.1/32", "10.0.0.0/8", "2001:db8::/32", "203.0.113.0/24"]
+    assert shown == [
+        *("127.0.0.1/32", "10.0.0.0/8", "2001:db8::/32", "203.0.113.0/24"),
+        *("192.0.2.0/24", "::fffe:0:0/95"),
+    ]
 
 
-@pytest.mark.parametrize("text", ["x", "1.2.3", "1.2.3.4/33", "::1%lo", "example.com", "0x7f.1"])
+@pytest.mark.parametrize(
+    "text",
+    ["x", "1.2.3", "1.2.3.4/33", "::1%lo", "example.com", "0x7f.1", "１27.0.0.1", "010.0.0.1"],
+)
 def test_an_invalid_network_is_refused(alice: Person, base: str, text: str) -> None:
     with nothing_changes():
         answer = alice.api.patch(base, {"allowed_ips": ["127.0.0.1", text]})

@@ -5,7 +5,7 @@ from __future__ import annotations
 from rest_framework import serializers
 
 from core.api import Line, Prose, StrictSerializer
-from core.api.fields import PublicId
+from core.api.fields import PublicId, Shape
 from core.api.paging import page_shape
 from knowledge.models import Collection
 
@@ -27,6 +27,13 @@ class CollectionOut(serializers.ModelSerializer[Collection]):
     class Meta:
         model = Collection
         fields = ["id", "name", "description", "document_count", "created_at"]
+
+
+class CollectionDeleted(Shape):
+    message = serializers.CharField()
+    warnings = serializers.ListField(
+        child=serializers.CharField(), help_text="What no longer works without the collection."
+    )
 
 
 CollectionPage = page_shape("CollectionPage", collections=CollectionOut)

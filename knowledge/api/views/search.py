@@ -28,7 +28,7 @@ class SearchViewSet(WorkspaceViewSet):
 
     @extend_schema(parameters=[SearchFilter], responses=FoundPage)
     def everywhere(self, request: Request, workspace_id: str) -> Response:
-        return self._answer(request, services.search_embedder(), collection_ids=[])
+        return self._answer(request, services.search_embedder(), collection_ids=None)
 
     @extend_schema(parameters=[SearchFilter], responses=FoundPage)
     def in_collection(self, request: Request, workspace_id: str, collection_id: str) -> Response:
@@ -37,7 +37,7 @@ class SearchViewSet(WorkspaceViewSet):
         return self._answer(request, embedder, collection_ids=[collection.pk])
 
     def _answer(
-        self, request: Request, embedder: TextEmbedder, *, collection_ids: Sequence[int]
+        self, request: Request, embedder: TextEmbedder, *, collection_ids: Sequence[int] | None
     ) -> Response:
         data = read(SearchFilter, request.query_params.dict())
         text, engine = data["q"], minilm()

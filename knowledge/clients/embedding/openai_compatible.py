@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import math
 from collections.abc import Iterator, Sequence
+from functools import cache, partial
 from typing import Any
 
 import numpy as np
@@ -65,12 +66,16 @@ class OpenAIEmbedder:
         self._model = model
         # No retries here: the calling job waits longer than a client would.
         self._total_seconds = total_seconds
-        self._client = _Client(
-            base_url=base_url,
-            api_key=api_key or "none",  # self-hosted servers often need no key
-            timeout=_TIMEOUT_SECONDS,
-            max_retries=0,
-            http_client=http_client,
+        # Made for the first request, in which a refused address is an error like any other.
+        self._client = cache(
+            partial(
+                _Client,
+                base_url=base_url,
+                api_key=api_key or "none",  # self-hosted servers often need no key
+                timeout=_TIMEOUT_SECONDS,
+                max_retries=0,
+                http_client=http_client,
+            )
         )
 
     def embed_query(self, text: str) -> Vector:
@@ -81,8 +86,8 @@ class OpenAIEmbedder:
             yield from self._embed(texts[begin : begin + _TEXTS_PER_REQUEST])
 
     def _embed(self, texts: Sequence[str]) -> Vectors:
-        client = self._client.copy()  # other threads may be requesting vectors at the same time
         try:
+            client = self._client().copy()  # other threads may be requesting vectors too
             with Deadline(self._total_seconds) as client.deadline:
                 answer = client.embeddings.create(
                     model=self._model,
@@ -93,8 +98,8 @@ class OpenAIEmbedder:
             found = sorted((item.index, item.embedding) for item in answer.data)
         except openai.OpenAIError as error:
             raise _ours(error) from error
-        # 200, but not the expected content
-        except (AttributeError, TypeError, ValueError) as error:
+        # 200, but not the expected content; or whatever else the library raises
+        except Exception as error:
             raise EmbedderUnfit() from error
         return self._checked([vector for _, vector in found], len(texts))
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
-from django.core.validators import URLValidator
 from rest_framework import serializers
 
 from core.api import Line, Prose, StrictSerializer
 from core.api.fields import Email, JsonObject, Phone, Shape, Token
+from core.web_address import WebAddressValidator
 from workspaces.models import Membership, Workspace
 
 MAX_NETWORKS = 100
@@ -118,7 +118,7 @@ class CustomerPatch(StrictSerializer):
     phone = OptionalPhone()
     description = OptionalProse(max_length=2_000)
     avatar = OptionalLine(
-        source="logo_url", max_length=500, validators=[URLValidator(["https", "http"])]
+        source="logo_url", max_length=500, validators=[WebAddressValidator(["https", "http"])]
     )
     settings = JsonObject(required=False)
     allowed_ips = serializers.ListField(

@@ -48,3 +48,22 @@ def test_a_key_that_is_too_short_is_refused(monkeypatch: pytest.MonkeyPatch, tex
 
     with pytest.raises(ImproperlyConfigured, match=r"JWT_KEYS .* 32 characters"):
         read_environment()
+
+
+def test_the_plan_of_new_workspaces_must_exist(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DEFAULT_PLAN", "starter")
+    assert read_environment().default_plan == "STARTER"
+
+    monkeypatch.setenv("DEFAULT_PLAN", "GOLD")
+    with pytest.raises(ImproperlyConfigured, match=r"FREE, STARTER, PROFESSIONAL, ENTERPRISE"):
+        read_environment()
+
+
+def test_owners_write_to_the_sender_of_mail_unless_told_otherwise(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("DEFAULT_FROM_EMAIL", "Desk <desk@example.com>")
+    assert read_environment().support_email == "desk@example.com"
+
+    monkeypatch.setenv("SUPPORT_EMAIL", "help@example.com")
+    assert read_environment().support_email == "help@example.com"

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from core.outbound import TargetRefused
-from core.targets import TargetMalformed, parse_target
+from core.service_address import ServiceAddressInvalid, service_address
+from core.targets import TargetMalformed, encode_host, parse_target
 
 PRIVATE = [
     "http://127.0.0.1/",
@@ -37,7 +38,7 @@ PRIVATE = [
     "http://[fec0::1]/",
     "http://[ff02::1]/",
     "http://localhost/",
-    "http://LOCALHOST./",
+    "http://LOCALHOST/",
     "http://db.localhost/",
 ]
 MALFORMED = [
@@ -65,7 +66,35 @@ MALFORMED = [
     "http://[::1/",
     "http://0177.0.0.01/",
     "http://[fe80::1%25eth0]/",
+    "http://[fe80::1%eth0]/",
     "http://" + "a" * 300 + "/",
+    "http://" + "a" * 64 + ".com/",
+    "http://①②⑦.0.0.1/",
+    "http://１２７.0.0.1/",
+    "http://8。8。8。8/",
+    "http://８.８.８.８/",
+    "http://0x08080808/",
+    "http://134744072/",
+    "http://8.8/",
+    "http://8.8.8.8./",
+    "http://8.8.8.8.8/",
+    "http://example.123/",
+    "http://example.0x7f/",
+    "http://example.com./",
+    "http://a..b/",
+    "http://.example.com/",
+    "http://example.com:0/",
+    "http://example.com:８０/",
+    "http://example.com:80:80/",
+    "http://@example.com/",
+    "http://:@example.com/",
+    "http://example.com@/",
+    "http://ex\u00adample.com/",
+    "http://ex\u200bample.com/",
+    "http://☃.example/",
+    "http://a\u0300\u202eb.example/",
+    "http://*.example.com/",
+    "http://exa,mple.com/",
 ]
 
 
@@ -79,6 +108,59 @@ def test_private_addresses_are_refused_in_any_spelling(url: str) -> None:
 def test_anything_but_a_plain_web_address_is_refused(url: str) -> None:
     with pytest.raises(TargetMalformed):
         parse_target(url, allow_loopback=False)
+
+
+@pytest.mark.parametrize("url", [*PRIVATE, *MALFORMED, "http://example.com/"])
+def test_a_service_address_is_https_to_a_host_that_may_be_public(url: str) -> None:
+    with pytest.raises(ServiceAddressInvalid) as refused:
+        service_address(url, field="base_url")
+
+    assert refused.value.field == "base_url"
+
+
+@pytest.mark.parametrize("end", ["?key=1", "#top", "/v1?", "/v1#x"])
+def test_a_service_address_ends_with_its_path(end: str) -> None:
+    if end == "/v1?":  # an empty query says nothing
+        assert service_address(f"https://llm.example{end}", field="url").startswith("https://llm")
+        return
+    with pytest.raises(ServiceAddressInvalid):
+        service_address(f"https://llm.example{end}", field="url")
+
+
+@pytest.mark.parametrize(
+    ("url", "spelled"),
+    [
+        ("https://llm.example/v1", "https://llm.example/v1"),
+        ("https://llm.example", "https://llm.example"),
+        ("https://llm.example:8443/v1/", "https://llm.example:8443/v1/"),
+        ("https://Münchner-Modelle.example/v1", "https://xn--mnchner-modelle-zvb.example/v1"),
+        ("https://8.8.8.8/v1", "https://8.8.8.8/v1"),
+        ("https://[2001:4860:4860::8888]:8443/v1", "https://[2001:4860:4860::8888]:8443/v1"),
+    ],
+)
+def test_a_service_address_is_kept_as_it_is_sent(url: str, spelled: str) -> None:
+    assert service_address(url, field="base_url") == spelled
+
+
+@pytest.mark.parametrize(
+    ("host", "spelled"),
+    [
+        ("Example.COM", "example.com"),
+        ("münchen.example", "xn--mnchen-3ya.example"),
+        ("MÜNCHEN.example", "xn--mnchen-3ya.example"),
+        ("a_b.example", "a_b.example"),
+        ("127.0.0.1", "127.0.0.1"),
+        ("localhost", "localhost"),
+    ],
+)
+def test_a_host_is_spelled_as_it_is_sent(host: str, spelled: str) -> None:
+    assert encode_host(host) == spelled
+
+
+@pytest.mark.parametrize("host", ["", "a/b", "a:80", "u@a", "[::1]", "a?b", "a#b", "a b", "127.1"])
+def test_anything_but_a_host_is_refused(host: str) -> None:
+    with pytest.raises((TargetMalformed, TargetRefused)):
+        encode_host(host)
 
 
 @pytest.mark.parametrize(

@@ -31,6 +31,7 @@ def _agent(world: World) -> dict[str, Any]:
         "greeting_message": "Hi!",
         "fallback_message": "I do not know.",
         "knowledge_collection_ids": [world.ids["collection_id"]],
+        "knowledge_scope": "SELECTED",
         "provider_id": world.ids["provider_id"],
         "fallback_provider_ids": [world.ids["provider_id"]],
     }

@@ -18,7 +18,8 @@ from widget.models import WidgetConfig
 from workspaces.models import AuditEntry
 from workspaces.tests.factories import Person
 
-REASON = {"reason": "Ticket 4711: cannot publish"}
+WHY = "Ticket 4711: cannot publish"
+REASON = {"reason": WHY}
 
 
 def make_staff(name: str, *permissions: str, superuser: bool = False) -> User:
@@ -63,9 +64,9 @@ class Portal:
         }
         return {name: "" if value is None else value for name, value in (fields | changes).items()}
 
-    def act(self, action: str, *rows: Any) -> Any:
-        """Run a list's action on these rows and return to the list."""
-        form = {"action": action, "_selected_action": [row.pk for row in rows]}
+    def act(self, action: str, *rows: Any, **form: Any) -> Any:
+        """Run a list's action on these rows, confirmed with a reason, and return to the list."""
+        form = {"action": action, "_selected_action": [row.pk for row in rows], **(form or REASON)}
         return self.client.post(self.url(type(rows[0]), "changelist"), form, follow=True)
 
     def url(self, model: type[Any], page: str, *arguments: Any) -> str:

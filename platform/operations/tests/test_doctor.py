@@ -12,7 +12,8 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 
 from core.db.roles import conninfo_of
-from operations import doctor
+from operations import doctor, environment_checks
+from operations.environment_checks import Finding
 from voice.conversations.clients import answer_queue as answer_queue
 
 pytestmark = pytest.mark.django_db
@@ -69,7 +70,7 @@ def test_pending_migrations_are_missing() -> None:
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM django_migrations WHERE app = 'sessions'")
 
-    assert doctor._migrations() == doctor.Finding(
+    assert doctor._migrations() == Finding(
         "Migrations", "missing", "1 pending: run `manage.py migrate`"
     )
 
@@ -80,7 +81,7 @@ def test_a_role_that_may_bypass_row_level_security_is_missing() -> None:
         finding = doctor._app_role(session)
         session.rollback()
 
-    assert finding == doctor.Finding(
+    assert finding == Finding(
         "Application role", "missing", "frontdesk_app may bypass row-level security"
     )
 
@@ -92,24 +93,36 @@ def test_a_mail_folder_that_cannot_be_written_is_missing(
     settings.EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     settings.EMAIL_FILE_PATH = tmp_path / "file" / "mail"
 
-    assert doctor._mail().state == "missing"
+    assert environment_checks._mail().state == "missing"
 
 
 def test_a_mail_server_that_does_not_answer_is_missing(settings: LazySettings) -> None:
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1
 
-    finding = doctor._mail()
+    finding = environment_checks._mail()
     assert (finding.state, finding.detail) == (
         "missing",
         "smtp 127.0.0.1:1: [Errno 111] Connection refused",
     )
 
 
+def test_the_plan_of_new_workspaces_is_named(settings: LazySettings) -> None:
+    settings.DEFAULT_PLAN = "STARTER"
+
+    assert environment_checks._plan().detail == "Starter: 2,000 messages a month"
+
+
+def test_without_a_worker_the_environment_is_the_commands_own() -> None:
+    details = {finding.subject: finding.detail for finding in doctor.run_checks()}
+
+    assert details["Environment"] == "no worker to ask: this command's own follows"
+
+
 def test_loopback_requests_are_noted(settings: LazySettings) -> None:
     settings.OUTBOUND_ALLOW_LOOPBACK = True
 
-    assert doctor._outbound().state == "note"
+    assert environment_checks._outbound().state == "note"
 
 
 def test_answer_workers_are_reported() -> None:

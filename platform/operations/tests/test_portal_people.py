@@ -14,7 +14,7 @@ from accounts.models import User
 from accounts.tests.factories import PASSWORD, make_user, token_of
 from core.scope import workspace_scope
 from core.testing import ApiClient, nothing_changes, run_jobs
-from operations.tests.portal import REASON, Portal, entries_about, fresh, make_staff, messages
+from operations.tests.portal import REASON, WHY, Portal, entries_about, fresh, make_staff, messages
 from workspaces.models import AuditEntry, Workspace
 from workspaces.tests.factories import Person
 
@@ -42,7 +42,7 @@ def test_deactivating_ends_sessions_and_activating_allows_sign_in(
     helper.act("activate", alice.user)
 
     assert ApiClient(token_of(fresh(alice.user))).get("/api/v1/auth/me").status_code == 200
-    assert entries_about(alice.user) == ["Deactivated.", "Activated."]
+    assert entries_about(alice.user) == [f"Deactivated. {WHY}", "Activated."]
 
 
 def test_a_user_verified_by_staff_can_sign_in(helper: Portal, db: None) -> None:
@@ -51,7 +51,7 @@ def test_a_user_verified_by_staff_can_sign_in(helper: Portal, db: None) -> None:
     helper.act("verify_address", pending)
 
     assert (fresh(pending).is_verified, fresh(pending).is_pending) == (True, False)
-    assert entries_about(pending) == ["Address verified."]
+    assert entries_about(pending) == [f"Address verified. {WHY}"]
 
 
 def test_a_reset_link_is_mailed_and_never_shown(helper: Portal, alice: Person) -> None:
@@ -180,9 +180,8 @@ def test_only_superusers_change_staff(helper: Portal, verb: str) -> None:
     colleague = make_staff("colleague")
 
     with nothing_changes():
-        answer = helper.client.post(
-            helper.url(User, "changelist"), {"action": verb, "_selected_action": [colleague.pk]}
-        )
+        form = {"action": verb, "_selected_action": [colleague.pk], **REASON}
+        answer = helper.client.post(helper.url(User, "changelist"), form)
         password = helper.client.get(f"/admin/accounts/user/{colleague.pk}/password/")
 
     assert (answer.status_code, password.status_code) == (403, 403)
@@ -205,7 +204,7 @@ def test_a_session_can_be_ended_from_its_list(root: Portal, alice: Person) -> No
     root.act("end", session)
 
     assert alice.api.get("/api/v1/auth/me").status_code == 401
-    assert entries_about(session) == ["Ended."]
+    assert entries_about(session) == [f"Ended. {WHY}"]
 
 
 def test_a_user_added_by_staff_is_verified(root: Portal) -> None:

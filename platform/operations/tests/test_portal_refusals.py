@@ -17,6 +17,7 @@ from core.scope import workspace_scope
 from core.testing import nothing_changes, shared
 from operations.tests.api_world import World
 from operations.tests.portal import (
+    REASON,
     Portal,
     done_by,
     entries,
@@ -120,7 +121,7 @@ def test_a_published_agent_is_not_deleted_and_the_page_says_why(
     root: Portal, world: World, way: str
 ) -> None:
     agent = row_of(Agent, world)
-    form: dict[str, Any] = {"post": "yes"}
+    form: dict[str, Any] = {**REASON}
     url = root.url(Agent, "delete", agent.pk)
     if way == "list":
         form |= {"action": "delete_selected", "_selected_action": [agent.pk]}

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from core.scope import as_table_owner, workspace_scope
 from core.testing import nothing_changes, shared
-from operations.tests.portal import Portal, fresh, make_staff, messages
+from operations.tests.portal import WHY, Portal, fresh, make_staff, messages
 from workspaces import services
 from workspaces.models import ApiKey, AuditEntry, Invitation, Workspace
 from workspaces.tests.factories import Person, make_key, make_workspace
@@ -52,7 +52,7 @@ def test_a_suspended_workspace_cannot_be_entered_until_resumed(
     assert alice.api.get(base).status_code == 200
     assert actions_of(acme)[-1] == "WORKSPACE_RESUMED"
     said_of = LogEntry.objects.filter(object_id=str(acme.pk)).order_by("pk")
-    assert [each.change_message for each in said_of] == ["Suspended.", "Resumed."]
+    assert [each.change_message for each in said_of] == [f"Suspended. {WHY}", "Resumed."]
 
 
 def test_a_closed_workspace_is_restored(
@@ -95,7 +95,10 @@ def test_plan_limits_and_networks_are_set_by_the_form(
 
 @pytest.mark.parametrize(
     ("field", "value"),
-    [("allowed_ips", "300.1.1.1"), ("time_zone", "Mars/Base"), ("phone", "call me")],
+    [
+        *(("allowed_ips", "300.1.1.1"), ("time_zone", "Mars/Base"), ("phone", "call me")),
+        *(("logo_url", "https://127.0.0.1/a.png"), ("logo_url", "https://①②⑦.0.0.1/a.png")),
+    ],
 )
 def test_a_services_error_is_shown_at_its_field(
     root: Portal, acme: Workspace, field: str, value: str

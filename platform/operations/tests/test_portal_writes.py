@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.contrib import admin
+from django.contrib.admin.models import DELETION, LogEntry
 from django.db import transaction
 from django.test import RequestFactory
 from django.utils import timezone
@@ -24,6 +25,8 @@ from core.testing import shared
 from core.testing.tables import table_sums
 from operations.tests.api_world import World
 from operations.tests.portal import (
+    REASON,
+    WHY,
     Portal,
     done_by,
     entries,
@@ -223,9 +226,9 @@ def test_a_deletion_is_audited(
     since = len(entries(world))
 
     if way == "page":
-        answer = root.client.post(root.url(model, "delete", row.pk), {"post": "yes"})
+        answer = root.client.post(root.url(model, "delete", row.pk), REASON)
     else:
-        form = {"action": "delete_selected", "_selected_action": [row.pk], "post": "yes"}
+        form = {"action": "delete_selected", "_selected_action": [row.pk], **REASON}
         answer = root.client.post(root.url(model, "changelist"), form)
 
     assert answer.status_code == 302
@@ -233,6 +236,9 @@ def test_a_deletion_is_audited(
         assert not model._base_manager.filter(pk=row.pk).exists()
     assert done_by(staff, world, since) == [f"{model.__name__.upper()}_DELETED"]
     assert entries(world)[-1].target == row.public_id
+    assert entries(world)[-1].after == REASON
+    (logged,) = LogEntry.objects.filter(object_id=str(row.pk), action_flag=DELETION)
+    assert WHY in logged.change_message
 
 
 def test_changes_of_a_user_are_audited_in_each_of_their_workspaces(
@@ -257,6 +263,8 @@ def test_the_changes_of_every_action_are_audited(root: Portal, staff: User, worl
     tried, silent = [], []
     for model, page in PAGES.items():
         for action in page.actions or []:
+            if action == "delete_selected" and page.writes.delete is None:
+                continue
             row, since = row_of(model, world), len(entries(world))
             with transaction.atomic():
                 before = table_sums()

@@ -147,6 +147,19 @@ def test_other_commands_find_the_servers(running: Installation) -> None:
     assert has_owner(running)
 
 
+def test_doctor_tells_the_environment_of_what_runs_not_of_its_own_shell(
+    running: Installation,
+) -> None:
+    output = running.manage(
+        "doctor", "--no-color", DEFAULT_PLAN="ENTERPRISE", SITE_URL="https://elsewhere.example"
+    )
+
+    found = {line[9:33].strip(): line[34:] for line in output.splitlines()}
+    assert found["Environment"].startswith("as the worker ")
+    assert found["DEFAULT_PLAN"] == "Free: 100 messages a month"
+    assert f"SITE_URL http://localhost:{running.port}" in found["Installation"]
+
+
 def test_files_are_closed_to_others(running: Installation) -> None:
     servers = {"postgresql", "valkey"}  # as root, PostgreSQL's own user traverses it
     open_to_others = [

@@ -13,7 +13,7 @@ from knowledge.models import Collection
 from voice.agents import languages
 from voice.agents.models import Agent, AgentVersion
 from voice.agents.shapes import AgentListed
-from voice.answers.models import Unsupported
+from voice.answers.models import KnowledgeScope, Unsupported
 from voice.providers.models import Provider
 
 
@@ -78,7 +78,16 @@ class AgentPatch(StrictSerializer):
     greeting_message = Prose(max_length=1_000, required=False)
     fallback_message = Prose(max_length=1_000, required=False)
     knowledge_collection_ids = RowListField(
-        Collection, max_length=100, required=False, source="collections"
+        Collection,
+        max_length=100,
+        required=False,
+        source="collections",
+        help_text="The collections to answer from; an empty list chooses all of the workspace's.",
+    )
+    knowledge_scope = serializers.ChoiceField(
+        choices=KnowledgeScope.choices,
+        required=False,
+        help_text="By default SELECTED with `knowledge_collection_ids`, ALL without any.",
     )
     provider_id = RowField(
         Provider,

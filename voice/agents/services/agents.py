@@ -14,9 +14,10 @@ from core.db.locks import lock_rows
 from core.scope import current_workspace_id
 from knowledge.models import Collection
 from voice.agents import queries
-from voice.agents.errors import AgentInUse, AgentNameTaken
+from voice.agents.errors import AgentInUse, AgentNameTaken, CollectionsNotSelected
 from voice.agents.models import Agent, AgentCollection, AgentFallback
 from voice.agents.services.names import free_name
+from voice.answers.models import KnowledgeScope
 from voice.providers.models import Provider
 from workspaces.services import record, record_change
 
@@ -59,10 +60,16 @@ def create_agent(
     name: str,
     now: datetime,
     collections: Sequence[Collection] = (),
+    knowledge_scope: str | None = None,
     fallbacks: Sequence[Provider] = (),
     **fields: Unpack[AgentFields],
 ) -> Agent:
-    """Create a draft. Raises AgentNameTaken; names are compared ignoring case."""
+    """Create a draft.
+
+    knowledge_scope: by default the collections if there are any, else all of the workspace's.
+
+    Raises AgentNameTaken (names are compared ignoring case) or CollectionsNotSelected.
+    """
     defaults: AgentFields = {
         "greeting_message": DEFAULT_GREETING,
         "fallback_message": DEFAULT_FALLBACK,
@@ -72,10 +79,11 @@ def create_agent(
         name=name,
         created_at=now,
         updated_at=now,
+        knowledge_scope=_scope_of(knowledge_scope, collections),
         **{**defaults, **fields},
     )
     _save(agent)
-    link_collections(agent, collections)
+    _link_collections(agent, collections)
     link_fallbacks(agent, fallbacks)
     record(action="AGENT_CREATED", target=agent.public_id, after={"name": name}, now=now)
     return agent
@@ -87,14 +95,17 @@ def change_agent(
     agent: Agent,
     now: datetime,
     collections: Sequence[Collection] | None = None,
+    knowledge_scope: str | None = None,
     fallbacks: Sequence[Provider] | None = None,
     **changes: Unpack[AgentChanges],
 ) -> Agent:
     """Change the draft; visitors see it after the next publish.
 
+    collections: with no scope given, an empty list chooses all of the workspace's.
     fallbacks: the providers to ask, in order, if the agent's own fails.
 
-    Settings objects are merged key by key; omitted keys keep their values. Raises AgentNameTaken.
+    Settings objects are merged key by key; omitted keys keep their values. Raises AgentNameTaken or
+    CollectionsNotSelected.
     """
     lock_agent(agent)
     before = _settings(agent, changes)
@@ -104,10 +115,10 @@ def change_agent(
     agent.updated_at = now
     _save(agent, update_fields=[*changes, "updated_at"])
     after = _settings(agent, changes)
-    if collections is not None:
-        before["collections"] = _collection_ids(agent)
-        link_collections(agent, collections)
-        after["collections"] = _collection_ids(agent)
+    if collections is not None or knowledge_scope is not None:
+        before |= _knowledge(agent)
+        choose_knowledge(agent, collections, knowledge_scope)
+        after |= _knowledge(agent)
     if fallbacks is not None:
         before["fallbacks"] = _fallback_ids(agent)
         link_fallbacks(agent, fallbacks)
@@ -125,6 +136,7 @@ def copy_agent(*, agent: Agent, now: datetime) -> Agent:
     copy = create_agent(
         name=free_name(agent.name, Agent.objects.all(), label="copy"),
         collections=list(agent.collections.order_by("pk")),
+        knowledge_scope=agent.knowledge_scope,
         now=now,
         **{field: getattr(agent, field) for field in _COPIED},
     )
@@ -162,8 +174,27 @@ def _save(agent: Agent, *, update_fields: list[str] | None = None) -> None:
         raise
 
 
-def link_collections(agent: Agent, collections: Sequence[Collection]) -> None:
-    """Replace the collections that the agent searches."""
+def choose_knowledge(
+    agent: Agent, collections: Sequence[Collection] | None, knowledge_scope: str | None = None
+) -> None:
+    """Choose what the agent answers from, as `change_agent` takes it.
+
+    collections: None keeps those of a selection.
+    """
+    agent.knowledge_scope = _scope_of(knowledge_scope, collections or ())
+    agent.save(update_fields=["knowledge_scope"])
+    if collections is not None or agent.knowledge_scope == KnowledgeScope.ALL:
+        _link_collections(agent, collections or ())
+
+
+def _scope_of(chosen: str | None, collections: Sequence[Collection]) -> str:
+    """The chosen scope; by default the collections if there are any, else ALL."""
+    if chosen == KnowledgeScope.ALL and collections:
+        raise CollectionsNotSelected(field="knowledge_scope")
+    return chosen or (KnowledgeScope.SELECTED if collections else KnowledgeScope.ALL)
+
+
+def _link_collections(agent: Agent, collections: Sequence[Collection]) -> None:
     AgentCollection.objects.filter(agent=agent).delete()
     AgentCollection.objects.bulk_create(
         AgentCollection(workspace_id=agent.workspace_id, agent=agent, collection=collection)
@@ -182,9 +213,10 @@ def link_fallbacks(agent: Agent, providers: Sequence[Provider]) -> None:
     )
 
 
-def _collection_ids(agent: Agent) -> list[str]:
-    """Public ids of the agent's collections."""
-    return [collection.public_id for collection in agent.collections.order_by("pk")]
+def _knowledge(agent: Agent) -> dict[str, object]:
+    """What the agent answers from, as the audit log records it."""
+    collections = [collection.public_id for collection in agent.collections.order_by("pk")]
+    return {"knowledge_scope": agent.knowledge_scope, "collections": collections}
 
 
 def _settings(agent: Agent, names: Iterable[str]) -> dict[str, Any]:

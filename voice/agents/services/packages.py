@@ -10,6 +10,7 @@ from django.db import transaction
 
 from knowledge.models import Collection, Document
 from knowledge.services import add_document, create_collection, delete_document
+from voice.agents import queries
 from voice.agents.clients.packages import Package, read_package, source_at
 from voice.agents.models import Agent
 from voice.agents.services.agents import AgentFields, change_agent, create_agent
@@ -35,8 +36,11 @@ def fetch(*, name: str, version: str = "") -> Package:
 def install(*, package: Package, now: datetime) -> Agent:
     """Install the package's agent in the workspace in scope: published, but in no member chat yet.
 
-    An agent of the same version stays unchanged. One of another version is updated to this one: its
-    documents are replaced and it is published again.
+    An agent of the same version stays unchanged. One of another version, or whose collections have
+    been deleted, is updated to this one: its documents are replaced and it is published again.
+
+    Raises KnowledgeMissing if it had collections, but neither they nor documents of the package are
+    left to answer from.
     """
     lock_workspace()
     agent = Agent.objects.filter(package__startswith=f"{package.name}:").order_by("pk").first()
@@ -46,8 +50,10 @@ def install(*, package: Package, now: datetime) -> Agent:
         agent = create_agent(name=name, now=now, **hidden)
     elif agent.status == Agent.Status.ARCHIVED:
         unarchive_agent(agent=agent, now=now)
-    if agent.package == package.label and agent.published_version is not None:
-        return agent
+    version = agent.published_version
+    if version is not None and agent.package == package.label:
+        if not queries.knows_nothing(version.behavior):
+            return agent
     collections = _replace_documents(agent, package, now=now)
     change_agent(agent=agent, collections=collections, now=now, **_fields(package))
     agent.provider = Provider.objects.filter(model=package.agent.model).order_by("pk").first()
@@ -71,11 +77,14 @@ def _fields(package: Package) -> AgentFields:
     return fields
 
 
-def _replace_documents(agent: Agent, package: Package, *, now: datetime) -> list[Collection]:
-    """The agent's collections, after the package's files replaced earlier ones in the first."""
-    collections = list(agent.collections.order_by("pk"))
+def _replace_documents(agent: Agent, package: Package, *, now: datetime) -> list[Collection] | None:
+    """The agent's collections, after the package's files replaced earlier ones in the first.
+
+    None if the package has none: what the agent answers from stays as it is.
+    """
     if not package.knowledge:
-        return collections
+        return None
+    collections = list(agent.collections.order_by("pk"))
     if not collections:
         collections = [
             create_collection(name=free_name(agent.name, Collection.objects.all()), now=now)

@@ -10,9 +10,10 @@ from django.db.models import Max
 from core.errors import NotFound
 from knowledge.models import Collection
 from voice.agents import queries
-from voice.agents.errors import AgentArchived, VersionNotRestorable
+from voice.agents.errors import AgentArchived, KnowledgeMissing, VersionNotRestorable
 from voice.agents.models import Agent, AgentVersion
-from voice.agents.services.agents import link_collections, link_fallbacks, lock_agent
+from voice.agents.services.agents import choose_knowledge, link_fallbacks, lock_agent
+from voice.answers.models import Behavior
 from voice.providers.models import Provider
 from workspaces.services import record
 
@@ -21,16 +22,18 @@ from workspaces.services import record
 def publish_agent(*, agent: Agent, now: datetime) -> AgentVersion:
     """Freeze the draft as the next version (1.0, 1.1, …) and serve it to visitors.
 
-    Raises AgentArchived.
+    Raises AgentArchived or KnowledgeMissing.
     """
     _lock_unarchived(agent)
+    behavior = queries.draft_behavior(agent)
+    check_knowledge(behavior)
     rows = AgentVersion.objects.filter(agent=agent, major=1)
     last = rows.aggregate(last=Max("minor"))["last"]
     version = AgentVersion.objects.create(
         workspace_id=agent.workspace_id,
         agent=agent,
         minor=0 if last is None else last + 1,
-        frozen_behavior=queries.draft_behavior(agent).as_json(),
+        frozen_behavior=behavior.as_json(),
         published_at=now,
     )
     _go_live(agent, version, now=now)
@@ -50,8 +53,8 @@ def roll_back_agent(
     """Serve an earlier published version to visitors again.
 
     It keeps its number; the next publish creates the next one.
-    restore_draft: also copy the version's settings to the draft, which keeps its name. Otherwise
-        the draft is unchanged.
+    restore_draft: also copy the version's settings to the draft, which keeps its name, without
+        providers and collections deleted since. Otherwise the draft is unchanged.
 
     Raises NotFound, AgentArchived or VersionNotRestorable.
     """
@@ -60,6 +63,8 @@ def roll_back_agent(
     version = queries.version_of(agent, number)
     if version is None:
         raise NotFound(field="version")
+    if queries.knows_nothing(version.behavior):
+        raise VersionNotRestorable(number=version.number)
     if restore_draft:
         _restore(agent, version)
     _go_live(agent, version, now=now)
@@ -92,6 +97,12 @@ def unarchive_agent(*, agent: Agent, now: datetime) -> Agent:
     return agent
 
 
+def check_knowledge(behavior: Behavior) -> None:
+    """Raise KnowledgeMissing for a draft that could not answer anything."""
+    if behavior.searched_collections == []:
+        raise KnowledgeMissing
+
+
 def _lock_unarchived(agent: Agent) -> None:
     lock_agent(agent)
     if agent.status == Agent.Status.ARCHIVED:
@@ -118,11 +129,7 @@ def _change_status(agent: Agent, status: str, *, action: str, now: datetime) -> 
 
 
 def _restore(agent: Agent, version: AgentVersion) -> None:
-    """Copy the version's settings to the draft, without providers and collections deleted since."""
     behavior = version.behavior
-    collections = list(Collection.objects.filter(pk__in=behavior.collection_ids).order_by("pk"))
-    if behavior.collection_ids and not collections:  # an empty list would mean all of them
-        raise VersionNotRestorable(number=version.number)
     for field, value in queries.settings_of(behavior).items():
         setattr(agent, field, value)
     found = Provider.objects.in_bulk(behavior.provider_ids)
@@ -130,4 +137,5 @@ def _restore(agent: Agent, version: AgentVersion) -> None:
     agent.provider = providers[0] if providers else None
     agent.save()
     link_fallbacks(agent, providers[1:])
-    link_collections(agent, collections)
+    collections = Collection.objects.filter(pk__in=behavior.searched_collections or [])
+    choose_knowledge(agent, list(collections.order_by("pk")), behavior.knowledge_scope)

@@ -216,7 +216,7 @@ def _retrieve(
         hits = knowledge.search(
             text=standalone_question,
             vector=vector,
-            collection_ids=behavior.collection_ids,
+            collection_ids=behavior.searched_collections,
             limit=PASSAGES,
             embedder=embedder.name,
         )

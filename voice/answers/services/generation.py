@@ -27,7 +27,7 @@ _MILLION = 1_000_000
 
 class AnswerGeneration:
     """One answer: providers in order, each asked if the one before sent nothing; finally
-    extraction.
+    extraction. Whatever a client raises, the next one steps in.
 
     is_by_sentence: True if the pieces are whole sentences; known with the first piece.
 
@@ -62,8 +62,10 @@ class AnswerGeneration:
                 first = next(sentences, None)
             except AnswerCancelled:
                 return
-            except ProviderError as error:
-                log.warning("provider_failed_over", provider=client.name, cause=error.code)
+            except Exception as error:
+                if self._is_cancelled:
+                    return
+                log.warning("provider_failed_over", provider=client.name, **_failure(error))
                 continue
             if first is None:
                 log.warning("provider_said_nothing_supported", provider=client.name)
@@ -79,7 +81,7 @@ class AnswerGeneration:
         yield from self._without_blocked_words(quoting.stream(self._request))
 
     def _supported_sentences(self, client: ProviderClient) -> Iterator[str]:
-        """Yield the sentences of a model that may be sent. Raises ProviderError."""
+        """Yield the sentences of a model that may be sent. Raises what its client raises."""
         self._model = model = client.connect()
         try:
             if self._is_cancelled:
@@ -142,8 +144,14 @@ def _until_error(sentences: Iterator[str], provider: str) -> Iterator[str]:
     """Yield sentences until the provider fails; the whole ones so far are kept as the answer."""
     try:
         yield from sentences
-    except ProviderError as error:
-        log.warning("answer_cut_short", provider=provider, cause=error.code)
+    except Exception as error:
+        log.warning("answer_cut_short", provider=provider, **_failure(error))
+
+
+def _failure(error: Exception) -> dict[str, str]:
+    """The kind of failure, for the log; not its message, which may contain a provider's key."""
+    code = error.code if isinstance(error, ProviderError) else "UNEXPECTED"
+    return {"cause": code, "raised": type(error.__cause__ or error).__name__}
 
 
 def _turns(request: AnswerRequest) -> list[str]:

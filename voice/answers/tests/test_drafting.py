@@ -18,7 +18,9 @@ from voice.providers.tests.llm_server import QUOTE, REQUEST, Peer, Server, scrip
 
 __all__ = ["scripted_server"]
 
-BEHAVIOR = Behavior(name="Ada", greeting_message="Hi", fallback_message="Ask a human.")
+BEHAVIOR = Behavior(
+    name="Ada", greeting_message="Hi", fallback_message="Ask a human.", knowledge_scope="ALL"
+)
 PATIENCE_SECONDS = 60  # before a test that hangs gives up; nothing here waits for it
 
 

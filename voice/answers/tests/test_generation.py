@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pytest
+from structlog.testing import capture_logs
 
 from voice.answering import AnswerRequest, Assessment, EvidenceSpan, Passage, Persona
 from voice.answering.errors import (
@@ -31,7 +32,10 @@ REQUEST = AnswerRequest(
     passages=(Passage(5, 2, "Returns", (), None, TEXT, 0.7, 0.5),),
     persona=Persona(name="Ada"),
 )
-BEHAVIOR = Behavior(name="Ada", greeting_message="Hi", fallback_message="Ask a human.")
+BEHAVIOR = Behavior(
+    name="Ada", greeting_message="Hi", fallback_message="Ask a human.", knowledge_scope="ALL"
+)
+KEY = "sk-of-the-tests-0123456789"
 TRUE = "You can return goods within 45 days. "
 ALSO_TRUE = "Refunds take 5 to 7 working days."
 FALSE = "Opened cosmetics are exchanged for store credit. "
@@ -41,7 +45,7 @@ FALSE = "Opened cosmetics are exchanged for store credit. "
 class Played:
     """A scripted model: each attempt has pieces of text and the error that ends it."""
 
-    attempts: list[tuple[str, ProviderError | None]]
+    attempts: list[tuple[str, Exception | None]]
     asked: int = 0
     usage: Usage = field(default_factory=Usage)
     is_cancelled: bool = False
@@ -64,7 +68,7 @@ def client(model: Any, name: str = "First") -> ProviderClient:
     return ProviderClient(name, input_cost=2_000_000, output_cost=10_000_000, connect=lambda: model)
 
 
-def played(*attempts: tuple[str, ProviderError | None]) -> Played:
+def played(*attempts: tuple[str, Exception | None]) -> Played:
     return Played(list(attempts))
 
 
@@ -133,6 +137,63 @@ def test_extraction_is_the_last_resort() -> None:
     assert answer_text(generation) == QUOTE
     assert generation.provider == "extractive"
     assert generation.usage == ModelUsage(0, 0, 0)
+
+
+UNEXPECTED = [
+    UnicodeError("label empty or too long"),
+    RuntimeError(f"key {KEY} refused"),
+    ValueError("not JSON"),
+    AssertionError(),
+    KeyError("choices"),
+    RecursionError(),
+    OSError(24, "Too many open files"),
+]
+
+
+@pytest.mark.parametrize("error", UNEXPECTED, ids=lambda error: type(error).__name__)
+@pytest.mark.parametrize("begun", ["", "You can ret"])
+def test_whatever_a_client_raises_the_next_one_steps_in(error: Exception, begun: str) -> None:
+    first, second, third = played((begun, error)), played(("", error)), played((TRUE, None))
+    clients = [client(first), client(second, "Second"), client(third, "Third")]
+
+    with capture_logs() as logs:
+        assert answer_text(AnswerGeneration(REQUEST, BEHAVIOR, clients)) == TRUE.strip()
+
+    assert (first.asked, second.asked, third.asked) == (1, 1, 1)
+    assert [(each["event"], each["cause"], each["raised"]) for each in logs] == [
+        ("provider_failed_over", "UNEXPECTED", type(error).__name__)
+    ] * 2
+    assert KEY not in str(logs)
+
+
+@pytest.mark.parametrize("error", UNEXPECTED, ids=lambda error: type(error).__name__)
+def test_extraction_steps_in_for_a_client_that_cannot_be_made(error: Exception) -> None:
+    def breaks() -> Any:
+        raise error
+
+    generation = AnswerGeneration(REQUEST, BEHAVIOR, [ProviderClient("Odd", 0, 0, breaks)])
+
+    assert answer_text(generation) == QUOTE
+
+
+@pytest.mark.parametrize("error", UNEXPECTED, ids=lambda error: type(error).__name__)
+def test_an_answer_that_breaks_off_ends_with_its_last_whole_sentence(error: Exception) -> None:
+    first = played((f"{TRUE}{ALSO_TRUE} Sale items can", error))
+
+    assert answer_text(AnswerGeneration(REQUEST, BEHAVIOR, [client(first)])) == TRUE + ALSO_TRUE
+
+
+def test_nobody_steps_in_for_a_cancelled_client_that_breaks() -> None:
+    second = played((TRUE, None))
+
+    def breaks() -> Any:
+        generation.cancel()
+        raise RuntimeError
+
+    clients = [ProviderClient("First", 0, 0, breaks), client(second, "Second")]
+    generation = AnswerGeneration(REQUEST, BEHAVIOR, clients)
+
+    assert (answer_text(generation), second.asked) == ("", 0)
 
 
 def test_an_unavailable_model_is_skipped() -> None:

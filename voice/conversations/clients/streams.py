@@ -35,8 +35,10 @@ class StreamEvent:
         return self.body["type"] in FINAL
 
 
-def start_event(message: str, session: str) -> StreamEvent:
-    return StreamEvent(0, {"type": "start", "message_id": message, "session_id": session})
+def start_event(message: str, session: str | None) -> StreamEvent:
+    """session: None leaves it out, for a reader who has not shown that it is theirs."""
+    named = {} if session is None else {"session_id": session}
+    return StreamEvent(0, {"type": "start", "message_id": message, **named})
 
 
 def token_event(text: str, *, end: int) -> StreamEvent:

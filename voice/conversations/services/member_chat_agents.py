@@ -32,8 +32,8 @@ def add_to_member_chats(*, agent_id: uuid.UUID, by: User, now: datetime) -> Agen
     """Add an agent to the member chats of the workspace in scope; publishes it if it never was.
 
     agent_id: of an agent of this workspace, or of another of the user's workspaces. Then a copy
-        answers, with its settings but without its provider and collections, shown under the same
-        id.
+        answers, with its settings but without its provider, from all collections of this one,
+        shown under the same id.
 
     Adding again changes nothing. Raises AgentNotFound, or AddressNotAllowed if the other workspace
     does not accept the caller's address.

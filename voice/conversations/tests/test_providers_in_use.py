@@ -17,6 +17,7 @@ from voice.agents.tests.factories import make_agent
 from voice.answers.models import Behavior
 from voice.conversations.models import Message
 from voice.conversations.services import ask, generate_reply, start_conversation
+from voice.conversations.tests.factories import ANSWER, QUESTION
 from voice.conversations.tests.providers import KEY, cloud, make_provider
 from voice.providers.models import Provider
 from voice.providers.tests.llm_server import Peer, Server, scripted_server
@@ -197,6 +198,27 @@ def test_the_cost_stays_with_the_message(
         )
         frozen = AgentVersion.objects.get().frozen_behavior
         assert frozen["provider_ids"] == [own_server.pk]
+
+
+def test_a_provider_at_an_impossible_address_is_replaced_by_extraction(
+    alice: Person, base: str, acme: Workspace, helper: Agent
+) -> None:
+    odd = make_provider(acme, "Odd")
+    with workspace_scope(acme.pk):
+        # as earlier releases stored it
+        Provider.objects.filter(pk=odd.pk).update(base_url="https://①②⑦.0.0.1/v1")
+        change_agent(agent=helper, provider=odd, now=timezone.now())
+        publish_agent(agent=helper, now=timezone.now())
+        conversation = start_conversation(agent=helper, channel="WIDGET", now=timezone.now())
+        message, _ = ask(conversation=conversation, question=QUESTION, now=timezone.now())
+
+    generate_reply(message_id=message.pk, workspace_id=acme.pk)
+
+    with workspace_scope(acme.pk):
+        stored = Message.objects.get(pk=message.pk)
+    assert (stored.state, stored.provider, stored.content) == ("COMPLETED", "extractive", ANSWER)
+    checked = alice.api.post(f"{base}/providers/{odd.public_id}/test").json()
+    assert (checked["ok"], checked["message"]) == (False, "The language model could not answer.")
 
 
 def test_a_fallback_provider_is_listed_once_per_agent(

@@ -13,7 +13,7 @@ from voice.agents.errors import AgentArchived
 from voice.agents.models import Agent, AgentVersion
 from voice.agents.queries import draft_behavior
 from voice.agents.services.agents import lock_agent
-from voice.agents.services.publishing import publish_agent
+from voice.agents.services.publishing import check_knowledge, publish_agent
 from voice.answers.models import Behavior
 from voice.evaluations.errors import DraftChanged, PublishBlocked
 from voice.evaluations.models import EvaluationCase, EvaluationResult, EvaluationRun
@@ -42,14 +42,15 @@ def publish_through_gate(*, workspace_id: int, agent_id: str, now: datetime) -> 
     itself.
 
     Waits for the answers outside of any transaction, at most a minute; a case that could not run in
-    time has failed. Raises NotFound, AgentArchived, PublishBlocked, or DraftChanged if the draft
-    changed during the run.
+    time has failed. Raises NotFound, AgentArchived, KnowledgeMissing, PublishBlocked, or
+    DraftChanged if the draft changed during the run.
     """
     with workspace_scope(workspace_id):
         agent = find(Agent.objects, agent_id)
         if agent.status == Agent.Status.ARCHIVED:
             raise AgentArchived
         behavior = draft_behavior(agent)
+        check_knowledge(behavior)
         is_gated = agent.publish_gate != Agent.Gate.OFF
         cases = list(cases_of(agent)) if is_gated else []
     results = _results(cases, behavior)

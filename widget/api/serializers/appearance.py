@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from django.core.validators import RegexValidator, URLValidator
+from django.core.validators import RegexValidator
 from rest_framework import serializers
 
 from core.api import Line, StrictSerializer
 from core.api.fields import Flag, Integer, PublicId, Shape
+from core.web_address import WebAddressValidator
 from widget.models import WidgetConfig
 
 MAX_SUGGESTIONS = 6
@@ -38,6 +39,10 @@ class Branding(Shape):
 class ConfigOut(Shape):
     agent_id = serializers.CharField()
     agent_name = serializers.CharField()
+    website_allowed = serializers.BooleanField(
+        help_text="Whether questions from this page would be accepted. False only for pages of the "
+        "server's own host, such as the studio, since browsers name no website when these read."
+    )
     appearance = Appearance()
     behavior = Behavior()
     branding = Branding()
@@ -62,7 +67,7 @@ class LookPatch(StrictSerializer):
         max_length=500,
         required=False,
         allow_blank=True,
-        validators=[URLValidator(schemes=["https"])],
+        validators=[WebAddressValidator(["https"])],
     )
     language = Line(
         max_length=8,

@@ -46,6 +46,10 @@ class OfAgent(StrictSerializer):
     agent_id = Line(max_length=64, required=False)
 
 
+class OfSession(StrictSerializer):
+    session_id = SessionKey(max_length=100, required=False)
+
+
 class SaidOut(Shape):
     id = serializers.CharField()
     role = serializers.ChoiceField(choices=["user", "assistant", "human"])

@@ -16,6 +16,7 @@ from widget.api.serializers.appearance import ConfigOut, LookOut, LookPatch
 from widget.api.views.base import API_KEY, WidgetViewSet
 from widget.models import WidgetConfig
 from workspaces.models import ApiKey
+from workspaces.services.keys import origin_allowed
 
 
 class WidgetConfigViewSet(WidgetViewSet):
@@ -26,7 +27,14 @@ class WidgetConfigViewSet(WidgetViewSet):
     @extend_schema(parameters=[API_KEY], responses=ConfigOut)
     def retrieve(self, request: Request, agent_id: str) -> Response:
         agent = queries.published_agent(agent_id)
-        return Response(ConfigOut(_config(agent, queries.appearance_of(agent))).data)
+        config = _config(agent, queries.appearance_of(agent))
+        allowed = self._website_allowed(request)
+        return Response(ConfigOut({**config, "website_allowed": allowed}).data)
+
+    def _website_allowed(self, request: Request) -> bool:
+        if request.headers.get("Sec-Fetch-Site") != "same-origin":
+            return True  # a website that was judged by its `Origin`, or no browser
+        return origin_allowed(request.build_absolute_uri("/"), self.access.allowed_domains)
 
 
 class AgentWidgetViewSet(WorkspaceViewSet):

@@ -25,6 +25,7 @@ from widget.api.serializers.chat import (
     ChatIn,
     HistoryOut,
     OfAgent,
+    OfSession,
     OlderChatIn,
     OlderChatOut,
     StatusOut,
@@ -95,18 +96,28 @@ class ChatViewSet(WidgetViewSet):
         )
 
     @extend_schema(
-        parameters=[API_KEY, OpenApiParameter("Last-Event-ID", int, OpenApiParameter.HEADER)],
+        parameters=[
+            API_KEY,
+            OfSession,
+            OpenApiParameter("Last-Event-ID", int, OpenApiParameter.HEADER),
+        ],
         responses=EVENT_STREAM,
     )
     def stream(self, request: Request, message_id: str) -> StreamingHttpResponse:
+        """The events of an answer again, or those after `Last-Event-ID`. They contain the session
+        only for who names it.
+        """
         seen = request.headers.get("Last-Event-ID", "")
         if seen and not (seen.isascii() and seen.isdigit() and len(seen) < 10):
             raise ResumeInvalid(field="Last-Event-ID")
+        session = read(OfSession, request.query_params.dict()).get("session_id")
         message = queries.answer(message_id)
+        if session is not None:
+            queries.check_session(message, session)
         return answer_stream(
             request._request,
             message,
-            session=queries.session_of(message).key,
+            session=session,
             after=int(seen) if seen else -1,
         )
 

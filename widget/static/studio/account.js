@@ -1,59 +1,33 @@
-/* Signing in on the page, and saving the appearance. The token is kept in memory only. */
+/* Signing in on the page, and saving the appearance. */
 
-import { element } from "./page.js";
+import { createClient, HttpError } from "./client.js";
+import { createOwn } from "./own.js";
+import { element, showError, showMessage } from "./page.js";
 
 /** @import { Choice, Values } from "./form.js" */
-/** @import { ShowMessage } from "./page.js" */
-
-class HttpError extends Error {
-  /**
-   * @param {string} message
-   * @param {number} status
-   */
-  constructor(message, status) {
-    super(message);
-    this.status = status;
-  }
-}
 
 /**
- * `onConfig` receives the agent's saved configuration when it is loaded or saved.
+ * `onConfig` receives the agent's saved configuration when it is saved; `onChoose` what is chosen of the
+ * user's own.
  * @param {{
- *   form: HTMLFormElement,
  *   choice: () => Choice,
- *   showMessage: ShowMessage,
  *   onConfig: (values: Values) => void,
+ *   onChoose: (chosen: { agentId?: string, apiKey?: string }) => void,
  * }} options
  */
-export function createAccount({ form, choice, showMessage, onConfig }) {
-  const button = element("[data-submit]", HTMLButtonElement, form);
-  /** @type {string | null} */
-  let token = null;
+export function createAccount({ choice, onConfig, onChoose }) {
+  const signInForm = element("#account", HTMLFormElement);
+  const saveForm = element("#save", HTMLFormElement);
+  const { call, signIn } = createClient();
+  const own = createOwn({ call, onChoose });
 
-  /**
-   * @param {string} path
-   * @param {{ method?: string, json?: object }} [options]
-   */
-  async function call(path, { method = "GET", json } = {}) {
-    const response = await fetch(`/api/v1/${path}`, {
-      method,
-      headers: {
-        ...(json && { "Content-Type": "application/json" }),
-        ...(token && { Authorization: `Bearer ${token}` }),
-      },
-      body: json && JSON.stringify(json),
-    });
-    const body = await response.json().catch(() => ({}));
-    if (response.ok) return body;
-    throw new HttpError(body.detail || `HTTP ${response.status}`, response.status);
-  }
-
-  async function signIn() {
-    const { email, password } = Object.fromEntries(new FormData(form));
-    token = (await call("auth/login", { method: "POST", json: { email, password } })).access_token;
-    element("[data-signed-out]", HTMLElement, form).hidden = true;
-    for (const input of form.querySelectorAll("input")) input.disabled = true;
-    button.textContent = "Save";
+  async function enter() {
+    const { email, password } = Object.fromEntries(new FormData(signInForm));
+    await signIn(String(email), String(password));
+    await own.load();
+    element("[data-signed-out]", HTMLElement, signInForm).hidden = true;
+    for (const input of signInForm.querySelectorAll("input")) input.disabled = true;
+    element("[data-submit]", HTMLButtonElement, saveForm).disabled = false;
     showMessage("account", `You are signed in as ${email}.`);
   }
 
@@ -62,7 +36,7 @@ export function createAccount({ form, choice, showMessage, onConfig }) {
     if (!saved) throw new Error("Show an agent first.");
     const path = await pathOf(agentId);
     onConfig({ ...saved, ...(await call(path, { method: "PATCH", json: values })) });
-    showMessage("account", "Saved.");
+    showMessage("save", "Saved.");
   }
 
   /**
@@ -70,8 +44,7 @@ export function createAccount({ form, choice, showMessage, onConfig }) {
    * @param {string} agentId
    */
   async function pathOf(agentId) {
-    const { workspaces } = await call("workspaces?limit=100");
-    for (const { id } of workspaces) {
+    for (const { id } of own.workspaces()) {
       const path = `workspaces/${id}/agents/${encodeURIComponent(agentId)}/widget`;
       try {
         await call(path);
@@ -83,18 +56,19 @@ export function createAccount({ form, choice, showMessage, onConfig }) {
     throw new Error("This agent is in none of your workspaces.");
   }
 
-  form.addEventListener("submit", async (event) => {
+  signInForm.addEventListener("submit", (event) => {
     event.preventDefault();
     showMessage("account", "");
-    try {
-      await (token ? save() : signIn());
-    } catch (error) {
-      showMessage("account", error instanceof Error ? error.message : String(error), true);
-    }
+    enter().catch((error) => showError("account", error));
+  });
+  saveForm.addEventListener("submit", (event) => {
+    event.preventDefault();
+    showMessage("save", "");
+    save().catch((error) => showError("save", error));
   });
 
   return {
     /** Clears messages about an earlier choice. */
-    clearMessage: () => showMessage("account", ""),
+    clearMessage: () => showMessage("save", ""),
   };
 }

@@ -15,6 +15,14 @@ export function element(selector, type, within = document) {
   throw new Error(`The page lacks ${selector}.`);
 }
 
+/**
+ * @param {string} place
+ * @param {unknown} error
+ */
+export function showError(place, error) {
+  showMessage(place, error instanceof Error ? error.message : String(error), true);
+}
+
 /** @type {ShowMessage} */
 export function showMessage(place, text, isWrong = false) {
   const line = element(`[data-said="${place}"]`, HTMLElement);

@@ -13,12 +13,7 @@ const agentForm = element("#agent", HTMLFormElement);
 const lookForm = element("#look", HTMLFormElement);
 const frame = element("#preview", HTMLIFrameElement);
 const code = element("#snippet", HTMLElement);
-const account = createAccount({
-  form: element("#account", HTMLFormElement),
-  choice,
-  showMessage,
-  onConfig: show,
-});
+const account = createAccount({ choice, onConfig: show, onChoose: fillAgent });
 
 /** @type {Values | null} */
 let saved = null; // the agent's saved configuration
@@ -33,6 +28,21 @@ function choice() {
     values: valuesOf(lookForm),
     saved,
   };
+}
+
+/**
+ * Fills in what is chosen, and shows the agent once both are known.
+ * @param {{ agentId?: string, apiKey?: string }} chosen
+ */
+function fillAgent({ agentId, apiKey }) {
+  if (agentId) agentInput("agent_id").value = agentId;
+  if (apiKey) agentInput("api_key").value = apiKey;
+  if (agentForm.checkValidity()) load();
+}
+
+/** @param {string} name */
+function agentInput(name) {
+  return element(`[name=${name}]`, HTMLInputElement, agentForm);
 }
 
 /**
@@ -73,7 +83,9 @@ async function load() {
     const body = await response.json();
     if (!response.ok) throw new Error(body.detail);
     show({ ...body.appearance, ...body.behavior, ...body.branding });
-    showMessage("agent", `${body.agent_name} is shown.`);
+    const refusal = `${body.agent_name} is shown, but this key does not allow ${location.hostname}: questions asked here are refused. They are accepted on the websites of the key.`;
+    const text = body.website_allowed ? `${body.agent_name} is shown.` : refusal;
+    showMessage("agent", text, !body.website_allowed);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     showMessage("agent", `This agent cannot be shown: ${reason}`, true);
@@ -103,7 +115,7 @@ element("#copy", HTMLButtonElement).addEventListener("click", async () => {
 
 const query = new URLSearchParams(location.search);
 for (const name of ["agent_id", "api_key"]) {
-  element(`[name=${name}]`, HTMLInputElement, agentForm).value = query.get(name) || "";
+  agentInput(name).value = query.get(name) || "";
 }
 refresh();
 if (agentForm.checkValidity()) load();

@@ -30,6 +30,12 @@ export function createAnnouncer(language) {
   return {
     region,
 
+    /** Takes back what a screen reader has not read yet. */
+    clear() {
+      currentKey = null;
+      region.replaceChildren();
+    },
+
     /**
      * Announces the new part of a text that may still grow.
      * @param {string} key names the text

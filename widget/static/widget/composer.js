@@ -1,6 +1,6 @@
 /* The input for questions. */
 
-import { icon, make } from "./dom.js";
+import { icon, isComposing, make } from "./dom.js";
 
 /** @import { Labels } from "../../types" */
 
@@ -24,7 +24,7 @@ export function createComposer({ labels, onAsk, onTyping }) {
     },
     /** @param {KeyboardEvent} event */
     onkeydown(event) {
-      if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+      if (event.key !== "Enter" || event.shiftKey || isComposing(event)) return;
       event.preventDefault();
       submit();
     },

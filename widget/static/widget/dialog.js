@@ -26,10 +26,12 @@ const MIN_CONFIDENCE = 0.5; // below it, an answer without visible sources count
  *   report: Report,
  *   close: () => void,
  *   launcher: Launcher,
- * }} widget
+ *   signal: AbortSignal,
+ * }} widget signal: ends it
  */
 export function createDialog(widget) {
   const { config, settings, language, request, emit, report, close, launcher } = widget;
+  const ends = widget.signal;
   const { labels } = language;
   const { behavior } = config;
   const conversation = createConversation({ request, settings });
@@ -59,6 +61,7 @@ export function createDialog(widget) {
     close,
     escalate,
     restart: clear,
+    signal: ends,
     body: [transcript.scroller, composer.form, escalation.form],
   });
   const takeover = createTakeover({
@@ -67,6 +70,7 @@ export function createDialog(widget) {
     frame,
     launcher,
     emit,
+    signal: ends,
     onReceive() {
       if (escalation.isSent()) hideEscalation();
     },
@@ -75,12 +79,15 @@ export function createDialog(widget) {
   /** @type {Promise<AnswerDetail | null>} */
   let lastAnswer = Promise.resolve(null); // answers are received one after another
   let abortController = new AbortController();
-  addEventListener("storage", ({ key }) => {
+  ends.addEventListener("abort", () => abortController.abort());
+  /** @param {StorageEvent} event */
+  const followOtherTab = ({ key }) => {
     // The conversation went on in another tab while this one was hidden.
     if (key !== conversation.chatKey || !document.hidden || conversation.unfinished) return;
     conversation.load();
     render();
-  });
+  };
+  addEventListener("storage", followOtherTab, { signal: ends });
   restore();
 
   /** @param {Answer | StoredMessage} answer */
@@ -200,12 +207,26 @@ export function createDialog(widget) {
    */
   function showFailure(answer, failure) {
     const { text, retryIn } = describeError(failure, labels);
+    transcript.failAnswer(answer, text, wayOut(answer, failure.code, retryIn));
+  }
+
+  /**
+   * What a visitor without an answer can do; null for nothing.
+   * @param {Answer} answer
+   * @param {string} code
+   * @param {number | null} retryIn
+   */
+  function wayOut(answer, code, retryIn) {
+    if (code === "QUOTA_EXCEEDED" && escalate) {
+      return { label: labels.human, act: escalate, seconds: 0 };
+    }
+    if (retryIn === null) return null;
     const retry = () => {
       focus();
       conversation.resetFailed(answer);
       lastAnswer = lastAnswer.then(() => receive(answer));
     };
-    transcript.failAnswer(answer, text, retryIn === null ? null : { retry, retryIn });
+    return { label: labels.retry, act: retry, seconds: retryIn };
   }
 
   /**
@@ -243,6 +264,7 @@ export function createDialog(widget) {
     lastAnswer = Promise.resolve(null);
     conversation.clear();
     composer.setBusy(false);
+    launcher.showOpen(frame.isOpen());
     restore();
     hideEscalation();
   }

@@ -24,6 +24,13 @@ export function make(name, attributes = {}, ...children) {
 }
 
 /**
+ * True if the key belongs to an input method. Safari ends the composition before the Enter that
+ * confirms it; only the code still tells.
+ * @param {KeyboardEvent} event
+ */
+export const isComposing = (event) => event.isComposing || event.keyCode === 229;
+
+/**
  * A decorative line drawing on a 24 by 24 grid.
  * @param {string} path
  */

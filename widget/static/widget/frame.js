@@ -1,6 +1,7 @@
 /* The dialog's frame: header, position, focus and keyboard. */
 
-import { icon, make, parseUrl } from "./dom.js";
+import { createBackButton } from "./back-button.js";
+import { icon, isComposing, make, parseUrl } from "./dom.js";
 
 /** @import { Config, Launcher, Settings } from "../../types" */
 
@@ -20,10 +21,20 @@ const FOCUSABLE = 'button, input, textarea, summary, a[href], [tabindex="0"]';
  *   close: () => void,
  *   restart: () => void,
  *   escalate: (() => void) | null,
+ *   signal: AbortSignal,
  *   body: Node[],
  * }} options
  */
-export function createFrame({ config, settings, launcher, close, restart, escalate, body }) {
+export function createFrame({
+  config,
+  settings,
+  launcher,
+  close,
+  restart,
+  escalate,
+  signal,
+  body,
+}) {
   const { host, root, labels } = launcher;
   const { agent_name: name, branding } = config;
   const responder = make("p", { dir: "auto" }, labels.assistant);
@@ -48,7 +59,7 @@ export function createFrame({ config, settings, launcher, close, restart, escala
   const isOpen = () => dialog.hasAttribute("data-open");
 
   root.addEventListener("keydown", (event) => {
-    if (!(event instanceof KeyboardEvent) || !isOpen() || event.isComposing) return;
+    if (!(event instanceof KeyboardEvent) || !isOpen() || isComposing(event)) return;
     if (event.key === "Escape") close();
     if (event.key === "Tab" && smallScreen.matches) wrapFocus(event);
   });
@@ -81,10 +92,11 @@ export function createFrame({ config, settings, launcher, close, restart, escala
     host.style.setProperty("--fd-height", `${viewport.height}px`);
   }
 
-  smallScreen.addEventListener("change", fitViewport);
+  smallScreen.addEventListener("change", fitViewport, { signal });
   for (const type of ["resize", "scroll"]) {
-    window.visualViewport?.addEventListener(type, fitViewport);
+    window.visualViewport?.addEventListener(type, fitViewport, { signal });
   }
+  const backButton = createBackButton({ close, signal });
 
   return {
     dialog,
@@ -99,9 +111,11 @@ export function createFrame({ config, settings, launcher, close, restart, escala
     show() {
       fitViewport();
       dialog.setAttribute("data-open", "");
+      if (smallScreen.matches) backButton.arm();
     },
     hide() {
       dialog.removeAttribute("data-open");
+      backButton.disarm();
     },
   };
 }

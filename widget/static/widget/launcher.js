@@ -7,6 +7,7 @@ import { STYLE } from "./launcher-style.js";
 /** @import { Config, Language, Settings } from "../../types" */
 
 const POSITIONS = ["bottom-right", "bottom-left"];
+const RETURN_MS = 50; // so that a page that keeps removing it costs nothing
 
 /**
  * @param {{
@@ -16,12 +17,13 @@ const POSITIONS = ["bottom-right", "bottom-left"];
  *   toggle: () => void,
  *   open: () => void,
  *   prefetch: () => void,
+ *   signal: AbortSignal,
  * }} widget
  */
-export function createLauncher({ config, settings, language, toggle, open, prefetch }) {
+export function createLauncher({ config, settings, language, toggle, open, prefetch, signal }) {
   const { labels } = language;
   const openLabel = labels.open.replace("{name}", () => config.agent_name);
-  const host = createHost(config.appearance);
+  const host = createHost(config.appearance, signal);
   host.lang = language.code;
   host.dir = language.direction;
   const root = host.attachShadow({ mode: "open" });
@@ -44,7 +46,8 @@ export function createLauncher({ config, settings, language, toggle, open, prefe
   );
   const corner = make("div", { class: "corner" }, button);
   root.append(corner);
-  document.body.append(host);
+  keepOnPage(host, signal);
+  signal.addEventListener("abort", removeNote);
 
   const { greeting_enabled, greeting_delay, greeting_message } = config.behavior;
   const greetedKey = `frontdesk:greeted:${settings.agentId}`;
@@ -107,8 +110,11 @@ export function createLauncher({ config, settings, language, toggle, open, prefe
   };
 }
 
-/** @param {Config["appearance"]} appearance */
-function createHost({ theme, position, border_radius, primary_color }) {
+/**
+ * @param {Config["appearance"]} appearance
+ * @param {AbortSignal} signal
+ */
+function createHost({ theme, position, border_radius, primary_color }, signal) {
   const host = document.createElement("frontdesk-widget");
   host.dataset.position = POSITIONS.includes(position) ? position : POSITIONS[0];
   host.style.setProperty("--fd-radius", `${Number(border_radius) || 0}px`);
@@ -121,7 +127,36 @@ function createHost({ theme, position, border_radius, primary_color }) {
     const isDark = theme === "dark" || (theme === "auto" && dark.matches);
     host.dataset.theme = isDark ? "dark" : "light";
   };
-  dark.addEventListener("change", applyTheme);
+  dark.addEventListener("change", applyTheme, { signal });
   applyTheme();
   return host;
+}
+
+/**
+ * Shows the element until the signal. It stands beside the body, not in it: a router that swaps the body leaves
+ * it, and a transform or filter of the body does not move it. Where the whole document is swapped it returns.
+ * @param {HTMLElement} host
+ * @param {AbortSignal} signal
+ */
+function keepOnPage(host, signal) {
+  let timer = 0;
+  const observer = new MutationObserver(() => {
+    clearTimeout(timer);
+    if (!host.isConnected) timer = setTimeout(attach, RETURN_MS);
+  });
+
+  function attach() {
+    const { documentElement: root } = document; // none while a document is written anew
+    root?.append(host);
+    observer.disconnect();
+    for (const parent of [document, root])
+      if (parent) observer.observe(parent, { childList: true });
+  }
+
+  attach();
+  signal.addEventListener("abort", () => {
+    observer.disconnect();
+    clearTimeout(timer);
+    host.remove();
+  });
 }

@@ -1,23 +1,27 @@
 /* One running widget: configuration, launcher, and the dialog once it is opened. */
 
 import { connect, fetchConfig, toApiError } from "./api.js";
-import { readStorage, storageKey } from "./dom.js";
+import { readStorage, storageKey, writeStorage } from "./dom.js";
 import { loadLanguage } from "./language.js";
 import { createLauncher } from "./launcher.js";
 import { mergeConfig } from "./options.js";
 
 /** @import { Dialog, Emit, Report, Settings } from "../../types" */
 
-/** @param {{ settings: Settings, emit: Emit, report: Report }} page */
-export async function createWidget({ settings, emit, report }) {
+/**
+ * Resolves to null if the signal, which ends the widget and takes it off the page, came first.
+ * @param {{ settings: Settings, emit: Emit, report: Report, signal: AbortSignal }} page
+ */
+export async function createWidget({ settings, emit, report, signal }) {
   const request = connect(settings);
   const config = mergeConfig(await fetchConfig(request, settings.agentId), settings);
   const language = await loadLanguage(config, settings);
   if (!document.body) {
     await new Promise((resolve) => addEventListener("DOMContentLoaded", resolve, { once: true }));
   }
+  if (signal.aborted) return null;
   const fetchDialog = () => import("./dialog.js");
-  const launcher = createLauncher({ config, settings, language, toggle, open, prefetch });
+  const launcher = createLauncher({ config, settings, language, toggle, open, prefetch, signal });
 
   /** @type {Dialog | null} */
   let dialog = null;
@@ -33,17 +37,11 @@ export async function createWidget({ settings, emit, report }) {
   async function loadDialog() {
     try {
       const { createDialog } = await fetchDialog();
-      dialog ??= createDialog({
-        config,
-        settings,
-        language,
-        request,
-        emit,
-        report,
-        close,
-        launcher,
-      });
+      if (signal.aborted) return null;
+      const widget = { config, settings, language, request, emit, report, close, launcher, signal };
+      dialog ??= createDialog(widget);
     } catch (error) {
+      if (signal.aborted) return null;
       launcher.showFailure();
       report(toApiError(error));
     }
@@ -93,7 +91,8 @@ export async function createWidget({ settings, emit, report }) {
   }
 
   async function clearHistory() {
-    (await loadDialog())?.clear();
+    if (dialog) dialog.clear();
+    else writeStorage("localStorage", storageKey(settings.agentId), null);
   }
 
   const stored = readStorage("localStorage", storageKey(settings.agentId));

@@ -32,6 +32,7 @@ export async function* readEvents(body, signal) {
         if (field === "data") data.push(text);
         else if (field === "id") id = text;
         else if (line === "" && data.length) {
+          signal.throwIfAborted();
           yield { id, data: data.join("\n") };
           data = [];
         }

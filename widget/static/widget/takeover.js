@@ -14,10 +14,19 @@ const TYPING_LASTS_MS = 8000;
  *   frame: Frame,
  *   launcher: Launcher,
  *   emit: Emit,
+ *   signal: AbortSignal,
  *   onReceive: () => void,
  * }} options
  */
-export function createTakeover({ conversation, transcript, frame, launcher, emit, onReceive }) {
+export function createTakeover({
+  conversation,
+  transcript,
+  frame,
+  launcher,
+  emit,
+  signal,
+  onReceive,
+}) {
   const { labels } = launcher;
   /** @type {AbortSignal | null} */
   let listening = null; // the signal that ends it
@@ -100,9 +109,8 @@ export function createTakeover({ conversation, transcript, frame, launcher, emit
     updateStatus(event.name);
   }
 
-  document.addEventListener("visibilitychange", () => {
-    if (isSeen()) sendRead();
-  });
+  const readWhenSeen = () => isSeen() && sendRead();
+  document.addEventListener("visibilitychange", readWhenSeen, { signal });
 
   return {
     showResponder,

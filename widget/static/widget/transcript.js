@@ -9,6 +9,7 @@ import { sourceList } from "./sources.js";
 /** @import { Answer, Labels, Message, Rate, StoredMessage } from "../../types" */
 
 const NEAR_END_PX = 80;
+const REVEAL_MARGIN_PX = 12;
 
 /**
  * `log` holds finished messages. A streaming answer is shown after it, in `live`, and is
@@ -52,6 +53,20 @@ export function createTranscript({ labels, language, agentName, rate, escalate, 
 
   function scrollToEnd() {
     scroller.scrollTop = scroller.scrollHeight;
+  }
+
+  // What a visitor opens below the last answer would lie below the visible part.
+  scroller.addEventListener("click", ({ target }) => {
+    const opened = target instanceof Element && target.closest(".sources, .rating");
+    if (opened) requestAnimationFrame(() => revealEnd(opened));
+  });
+
+  /** @param {Element} node */
+  function revealEnd(node) {
+    const [shown, opened] = [scroller.getBoundingClientRect(), node.getBoundingClientRect()];
+    const below = opened.bottom + REVEAL_MARGIN_PX - shown.bottom;
+    const above = opened.top - shown.top; // its beginning stays in sight
+    scroller.scrollTop += Math.max(0, Math.min(below, above));
   }
 
   /** @param {Node} node */
@@ -194,30 +209,26 @@ export function createTranscript({ labels, language, agentName, rate, escalate, 
     },
 
     /**
-     * Shows why there is no answer; `again` is null if a retry is useless.
+     * Shows why there is no answer, and after some seconds a button for what helps, if anything does.
      * @param {Answer} answer
      * @param {string} text
-     * @param {{ retry: () => void, retryIn: number } | null} again retryIn: seconds
+     * @param {{ label: string, act: () => void, seconds: number } | null} wayOut
      */
-    failAnswer(answer, text, again) {
+    failAnswer(answer, text, wayOut) {
       stopRendering();
       live.replaceChildren(...(answer.content ? [answerBubble(answer.content)] : []));
       const reason = make("p", { dir: "auto" }, text);
       const notice = make("div", { class: "notice", role: "alert" }, reason);
       live.append(notice);
       scrollToEnd();
-      if (!again) return;
-      const { retry, retryIn } = again;
-      const button = make(
-        "button",
-        { type: "button", class: "chip", onclick: retry },
-        labels.retry,
-      );
+      if (!wayOut) return;
+      const { label, act, seconds } = wayOut;
+      const button = make("button", { type: "button", class: "chip", onclick: act }, label);
       const offer = () => {
         notice.append(button);
         scrollToEnd();
       };
-      setTimeout(offer, retryIn * 1000);
+      setTimeout(offer, seconds * 1000);
     },
 
     /** Clears the live area; a partial answer in it is moved to the log. */
@@ -228,6 +239,7 @@ export function createTranscript({ labels, language, agentName, rate, escalate, 
 
     clear() {
       stopRendering();
+      announcer.clear();
       log.replaceChildren();
       live.replaceChildren();
     },

@@ -11,13 +11,15 @@
   /** @typedef {import("../../types").Widget} Widget */
   /** @typedef {import("../../types").Handler<object | undefined>} Handler */
 
-  // A second tag on the page: the first one keeps running.
-  if (typeof window.Frontdesk?.init === "function") return;
-
   /** @type {HTMLScriptElement | null} */
   const declared = document.querySelector('script[data-agent-id][src*="widget.js"]');
   const current = document.currentScript;
   const tag = current instanceof HTMLScriptElement ? current : declared;
+  // A second tag, or the same one run again by a router: what runs keeps running.
+  if (typeof window.Frontdesk?.init === "function") {
+    if (tag?.dataset.agentId) window.Frontdesk.init({ ...tag.dataset });
+    return;
+  }
   const base = new URL(tag?.src || "/widget.js", location.href);
   /** @type {unknown[]} */
   const queues = [window.Frontdesk, window.InsydrAI];
@@ -29,12 +31,18 @@
   let starting = null;
   /** @type {Widget | null} */
   let running = null;
+  let lifetime = new AbortController(); // ends with destroy()
   /** @type {(widget: Widget) => void} */
   let resolveStarted;
   /** @type {Promise<Widget>} */
-  const started = new Promise((resolve) => {
-    resolveStarted = resolve;
-  });
+  let started;
+  awaitStart();
+
+  function awaitStart() {
+    started = new Promise((resolve) => {
+      resolveStarted = resolve;
+    });
+  }
 
   /** @type {import("../../types").Emit} */
   function emit(event, detail) {
@@ -55,25 +63,39 @@
 
   /** @param {Options} options */
   async function start({ agentId, apiKey, apiBase, ...others }) {
+    const { signal } = lifetime;
     if (!agentId || !apiKey) {
       throw Object.assign(new Error("init needs agentId and apiKey"), { code: "OPTION_MISSING" });
     }
-    const settings = { ...others, agentId, apiKey, apiBase: apiBase || base.origin };
+    // Tags of the legacy embed name the API with its path.
+    const site = (apiBase || base.origin).replace(/\/+$/, "").replace(/\/api\/v1$/, "");
+    const settings = { ...others, agentId, apiKey, apiBase: site };
     /** @type {typeof import("./main.js")} */
     const { createWidget } = await import(new URL("/widget/main.js", base).href);
-    running = await createWidget({ settings, emit, report });
-    resolveStarted(running);
-    emit("ready", { config: running.config });
+    const widget = await createWidget({ settings, emit, report, signal });
+    if (!widget) return;
+    running = widget;
+    resolveStarted(widget);
+    emit("ready", { config: widget.config });
   }
 
   /** @type {import("../../types").FrontdeskApi} */
   const Frontdesk = {
     init(options = {}) {
+      const { signal } = lifetime;
       starting ??= start(options).catch((error) => {
+        if (signal.aborted) return; // destroyed meanwhile
         starting = null; // failed: another init may succeed
         report(error);
       });
       return starting;
+    },
+    destroy() {
+      running?.close();
+      lifetime.abort();
+      lifetime = new AbortController();
+      if (running) awaitStart();
+      starting = running = null;
     },
     open: async () => (await started).open(),
     close: async () => (await started).close(),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from django.utils import timezone
@@ -11,24 +10,19 @@ from rest_framework import serializers
 from core.api import Line, StrictSerializer
 from core.api.fields import Moment, PublicId
 from core.api.paging import page_shape
+from core.errors import DomainError
 from workspaces.models import ApiKey
-
-_HOST = re.compile(
-    r"(?=.{1,253}$)(\*\.)?([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)*[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?"
-)
+from workspaces.services.domains import allowed_domain
 
 
 class Domain(Line):
     """A host such as `example.com` or `*.example.com`; a pasted URL is reduced to its host."""
 
     def to_internal_value(self, data: Any) -> str:
-        text = super().to_internal_value(data).lower()
-        _, is_url, rest = text.partition("://")
-        authority = rest if is_url else text
-        host = authority.partition("/")[0].partition(":")[0].removeprefix("www.")
-        if not _HOST.fullmatch(host):
-            raise serializers.ValidationError("Enter a host such as example.com or *.example.com.")
-        return host
+        try:
+            return allowed_domain(super().to_internal_value(data))
+        except DomainError as error:
+            raise serializers.ValidationError(str(error)) from error
 
 
 class Scopes(serializers.ListField):

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.validators import URLValidator
 from rest_framework import serializers
 
 from core.api import Line, RowField, StrictSerializer
 from core.api.fields import JsonObject, Phone, Prose, PublicId, Shape
 from core.api.paging import page_shape
+from core.web_address import WebAddressValidator
 from workspaces import queries
 from workspaces.services.lifecycle import MAX_NETWORKS
 
@@ -34,7 +34,7 @@ class WorkspacePatch(StrictSerializer):
         max_length=500,
         required=False,
         allow_blank=True,
-        validators=[URLValidator(["https", "http"])],
+        validators=[WebAddressValidator(["https", "http"])],
     )
     timezone = Line(max_length=64, source="time_zone", required=False)
     settings = JsonObject(required=False)

@@ -5,11 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from django.utils import timezone
 
 from compat.stella.tests.packages import agent, download, offer, source, zipped
 from core.scope import workspace_scope
 from core.testing import nothing_changes, run_jobs
 from knowledge.models import Chunk, Collection, Document
+from knowledge.services import delete_collection
 from voice.agents.models import Agent
 from voice.providers.models import Provider
 from workspaces.models import Workspace
@@ -87,6 +89,39 @@ def test_another_version_replaces_the_packages_settings(
         assert Document.objects.count() == Collection.objects.count() == 1
     assert made.behavior_settings["system_prompt"] == "Be kind."
     assert str(made.published_version) == "1.1"
+
+
+def test_a_package_whose_collection_was_deleted_is_installed_anew(
+    alice: Person, acme: Workspace, source: Path
+) -> None:
+    offer(source, zipped())
+    download(alice)
+    with workspace_scope(acme.pk):
+        delete_collection(collection=Collection.objects.get(), now=timezone.now())
+
+    assert download(alice) == (200, "Successfully installed clerk:2.0")
+
+    with workspace_scope(acme.pk):
+        made = Agent.objects.select_related("published_version").get()
+        (collection,) = made.collections.all()
+        assert Document.objects.get().collection == collection
+    assert (str(made.published_version), made.knowledge_scope) == ("1.1", "SELECTED")
+
+
+def test_a_package_without_documents_leaves_the_agents_knowledge_alone(
+    alice: Person, acme: Workspace, source: Path
+) -> None:
+    offer(source, zipped())
+    download(alice)
+    bare = {**agent(), "version": "3.0", "knowledge": []}
+    offer(source, zipped(bare), version="3.0")
+    with workspace_scope(acme.pk):
+        delete_collection(collection=Collection.objects.get(), now=timezone.now())
+
+    with nothing_changes():
+        status, _ = download(alice)
+
+    assert status == 409
 
 
 def test_a_package_is_installed_where_the_caller_may_publish(

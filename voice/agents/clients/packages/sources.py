@@ -11,11 +11,11 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Protocol
 
-import httpx2
 import orjson
 
 from core.errors import DomainError
 from core.fetching import Answer, Fetcher
+from core.targets import EVERY_PORT, parse_target
 from voice.agents.clients.packages.unpacking import MAX_BYTES, files_below, unzip
 from voice.agents.errors import PackageMissing, PackageRefused
 
@@ -99,9 +99,10 @@ class HttpSource:
 
     def _answer(self, url: str, *, max_bytes: int) -> Answer:
         try:
+            target = parse_target(url, allow_loopback=self.allow_loopback, ports=EVERY_PORT)
             with Fetcher(user_agent=USER_AGENT, allow_loopback=self.allow_loopback) as fetcher:
-                return fetcher.get(httpx2.URL(url), max_bytes=max_bytes, seconds=FETCH_SECONDS)
-        except (DomainError, httpx2.InvalidURL) as error:
+                return fetcher.get(target, max_bytes=max_bytes, seconds=FETCH_SECONDS)
+        except DomainError as error:
             raise PackageRefused(reason=str(error)) from error
 
 

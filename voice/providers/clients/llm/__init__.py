@@ -10,6 +10,7 @@ from django.conf import settings
 
 from core.outbound import pinned_client
 from core.process_tuning import tune_process
+from voice.answering.errors import ProviderError
 from voice.providers.clients.llm.base import LanguageModel, Usage
 
 __all__ = ["LanguageModel", "Usage", "language_model"]
@@ -20,8 +21,19 @@ def language_model(
 ) -> LanguageModel:
     """Create a client of this kind (`voice.providers.models.Provider.Kind`) for one answer.
 
-    Raises ProviderError if the local model is not installed.
+    Raises ProviderError if the local model is not installed, or its library refuses the settings.
     """
+    try:
+        return _create(kind, base_url, api_key, model, timeout_seconds)
+    except ProviderError:
+        raise
+    except Exception as error:
+        raise ProviderError() from error
+
+
+def _create(
+    kind: str, base_url: str, api_key: str, model: str, timeout_seconds: float
+) -> LanguageModel:
     if kind == "LOCAL":
         return cast(LanguageModel, _module("local").local_model(timeout_seconds=timeout_seconds))
     options: dict[str, Any] = {

@@ -67,9 +67,6 @@ class AnthropicMessages(Exchange):
         except (anthropic.APIConnectionError, httpx.TransportError) as error:
             if reason is None:
                 raise StreamCut() from error
-        except (anthropic.AnthropicError, ValueError, AttributeError, TypeError) as error:
-            # ValueError: an event is not JSON; the others: its JSON is not an event.
-            raise ProviderError() from error
         if reason == "refusal":
             raise ProviderRefused()
         if reason is None or reason == "max_tokens":

@@ -96,12 +96,15 @@ class Exchange(ABC):
                 with self._begin(messages) as events:
                     self._meter.begin(messages)
                     yield from self._text_of(events)
-            except (self.failure, ProviderError, ValueError) as error:
+            # Whatever the library raises: a server's answer can make it fail in any way.
+            except Exception as error:
                 if self._is_cancelled:
                     raise AnswerCancelled() from error
                 if deadline.has_passed:
                     raise ProviderTimeout() from error
-                raise
+                if isinstance(error, ProviderError):
+                    raise
+                raise to_provider_error(self.sdk, error) from error
 
     def _begin(self, messages: list[ChatMessage]) -> Any:
         try:

@@ -64,9 +64,6 @@ class OpenAICompatible(Exchange):
         except openai.APIConnectionError as error:
             if finish is None:
                 raise StreamCut() from error
-        except (openai.OpenAIError, ValueError, AttributeError, TypeError) as error:
-            # ValueError: an event is not JSON; the others: its JSON is not a chunk.
-            raise ProviderError() from error
         if finish == "content_filter":
             raise ProviderRefused()
         if finish is None or finish == "length":

@@ -1,0 +1,1 @@
+"""How completely and cleanly documents are read: `README.md` explains the set and its figures."""

@@ -1,0 +1,1 @@
+"""How dates are written, by language; found by `FORMAT_MODULE_PATH`."""

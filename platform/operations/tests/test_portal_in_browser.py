@@ -1,0 +1,88 @@
+"""The portal in a real browser: lists of one line a row, and an action that is confirmed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.utils import timezone
+from playwright.sync_api import expect
+
+from accounts.models import Session
+from accounts.tests.factories import PASSWORD
+from core.models import Job
+from operations.tests.portal import make_staff
+from widget.tests.browser import Visit
+
+pytestmark = pytest.mark.browser
+
+LONG = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/131.0.0.0"
+# Heights and widths of the list's cells, in pixels.
+CELLS = """() => [...document.querySelectorAll("#result_list :is(th, td)")].map((cell) => {
+    const { width, height } = cell.getBoundingClientRect();
+    return [Math.round(width), Math.round(height), cell.innerText];
+})"""
+
+
+@pytest.fixture(scope="module", autouse=True)
+def rows(site: str, django_db_blocker: Any) -> None:
+    """Created before the browser starts, which keeps this thread from the database."""
+    now = timezone.now()
+    with django_db_blocker.unblock():
+        root = make_staff("root", superuser=True)
+        Session.objects.create(
+            user=root,
+            user_agent=LONG * 2,
+            address="2001:db8:85a3::8a2e:370:7334",
+            created_at=now,
+            last_seen_at=now,
+        )
+        Job.objects.create(
+            name="knowledge.ingest_document",
+            state=Job.State.FAILED,
+            attempts=6,
+            error=f"{LONG}\n" * 8,
+            due_at=now,
+            created_at=now,
+            finished_at=now,
+        )
+
+
+@pytest.fixture
+def signed_in(visit: Visit) -> Visit:
+    visit.page.goto(f"{visit.site}/admin/")
+    visit.page.get_by_label("Email").fill("root@example.com")
+    visit.page.get_by_label("Password").fill(PASSWORD)
+    visit.page.get_by_role("button", name="Log in").click()
+    return visit
+
+
+def test_no_row_of_a_list_is_higher_than_one_line(signed_in: Visit) -> None:
+    page = signed_in.page
+    links = page.locator("#nav-sidebar a[href^='/admin/'], aside a[href^='/admin/'], nav a").all()
+    paths = {link.get_attribute("href") or "" for link in links}
+    lists = sorted(path for path in paths if path.count("/") == 4)
+    assert len(lists) > 20
+
+    seen = {}
+    for path in lists:
+        page.goto(f"{signed_in.site}{path}")
+        seen[path] = page.evaluate(CELLS)
+
+    assert [path for path, cells in seen.items() if any(cell[1] > 60 for cell in cells)] == []
+    assert any(LONG in cell[2] for cell in seen["/admin/accounts/session/"])
+    assert max(cell[0] for cells in seen.values() for cell in cells) < 500
+
+
+def test_a_session_is_ended_with_a_reason(signed_in: Visit) -> None:
+    page = signed_in.page
+    page.goto(f"{signed_in.site}/admin/accounts/session/?q=root@example.com")
+
+    page.locator("#result_list input[name=_selected_action]").first.check()
+    page.locator("select[name=action]").select_option("end")
+    page.get_by_role("button", name="Run").click()
+    expect(page.get_by_text("End 1 session?")).to_be_visible()
+    page.get_by_label("Reason").fill("Ticket 4711: lost phone")
+    page.get_by_role("button", name="End", exact=True).click()
+
+    expect(page.get_by_text("1 sessions ended.")).to_be_visible()
