@@ -6,6 +6,8 @@ import uuid
 from typing import ClassVar, Self, TypeVar, cast
 
 from django.db import models
+from django.db.models.functions import Coalesce
+from django.db.models.lookups import GreaterThanOrEqual
 
 from core import ids
 from core.crypto import EncryptedTextField
@@ -112,6 +114,15 @@ class Job(models.Model):
                 name="job_last_turn",
                 condition=models.Q(started_at__isnull=False),
             ),
+            models.Index(
+                "name",
+                Coalesce("workspace_id", 0),
+                GreaterThanOrEqual(models.F("weight"), 400_000),
+                "due_at",
+                name="job_turn",
+                condition=models.Q(state__in=["QUEUED", "RUNNING"]),
+            ),
+            models.Index(fields=["name"], name="job_running", condition=models.Q(state="RUNNING")),
         ]
 
     def __str__(self) -> str:

@@ -30,17 +30,45 @@ _WEIGHT_PER_SECOND = 20_000  # a job of 10 MB is overtaken by light ones for eig
 _TRIES = 5  # another process may take the job that was chosen
 _NOBODY = 0  # stands for no workspace: ids begin at 1
 
+_CANDIDATES = 8  # since other processes may be claiming the first ones
+
+# Each step finds one row by an index, so the cost grows with the workspaces that have jobs waiting,
+# not with the jobs. `weight >= 400000` is HEAVY_FROM, spelled as in the index `job_turn`.
 _CHOOSE = """
-WITH waiting AS (
-    SELECT id, COALESCE(workspace_id, 0) AS workspace,
-           due_at + weight * interval '1 second' / %(weight_per_second)s AS turn
-    FROM core_job
-    WHERE name = ANY(%(names)s) AND due_at <= %(now)s
-      AND (announced_at IS NULL OR announced_at <= %(now)s)
-      AND (state = 'QUEUED' OR (state = 'RUNNING' AND leased_until <= %(now)s))
-      AND NOT COALESCE(workspace_id, 0) = ANY(%(full)s)
-      AND (weight < %(heavy_from)s OR NOT (%(is_full_of_heavy)s
-           OR COALESCE(workspace_id, 0) = ANY(%(full_of_heavy)s)))
+WITH RECURSIVE place(name, workspace) AS (
+    SELECT each.name, (
+        SELECT COALESCE(workspace_id, 0) FROM core_job
+        WHERE core_job.name = each.name AND state IN ('QUEUED', 'RUNNING')
+        ORDER BY COALESCE(workspace_id, 0) LIMIT 1
+    )
+    FROM unnest(%(names)s::varchar[]) AS each(name)
+    UNION ALL
+    SELECT place.name, (
+        SELECT COALESCE(workspace_id, 0) FROM core_job
+        WHERE core_job.name = place.name AND state IN ('QUEUED', 'RUNNING')
+          AND COALESCE(workspace_id, 0) > place.workspace
+        ORDER BY COALESCE(workspace_id, 0) LIMIT 1
+    )
+    FROM place WHERE place.workspace IS NOT NULL
+),
+waiting AS (
+    SELECT place.workspace, job.id,
+           job.due_at + job.weight * interval '1 second' / %(weight_per_second)s AS turn
+    FROM place
+    CROSS JOIN (VALUES (false), (true)) AS kind(is_heavy)
+    CROSS JOIN LATERAL (
+        SELECT id, due_at, weight FROM core_job
+        WHERE name = place.name AND COALESCE(workspace_id, 0) = place.workspace
+          AND (weight >= 400000) = kind.is_heavy
+          AND state IN ('QUEUED', 'RUNNING') AND due_at <= %(now)s
+          AND (announced_at IS NULL OR announced_at <= %(now)s)
+          AND (state = 'QUEUED' OR leased_until <= %(now)s)
+        ORDER BY due_at LIMIT %(candidates)s
+    ) job
+    WHERE place.workspace IS NOT NULL
+      AND NOT place.workspace = ANY(%(full)s)
+      AND NOT (kind.is_heavy
+               AND (%(is_full_of_heavy)s OR place.workspace = ANY(%(full_of_heavy)s)))
 ),
 running AS (
     SELECT COALESCE(workspace_id, 0) AS workspace, count(*) AS jobs
@@ -54,11 +82,16 @@ served AS MATERIALIZED (
         WHERE workspace_id = each.workspace AND started_at IS NOT NULL AND name = ANY(%(names)s)
     ) AS last_turn
     FROM (SELECT DISTINCT workspace FROM waiting) each LEFT JOIN running USING (workspace)
+),
+best AS MATERIALIZED (
+    SELECT waiting.id, row_number() OVER (
+        ORDER BY served.jobs, served.last_turn NULLS FIRST, waiting.turn, waiting.id
+    ) AS place
+    FROM waiting JOIN served USING (workspace)
+    ORDER BY place LIMIT %(candidates)s
 )
-SELECT core_job.id, core_job.name
-FROM waiting JOIN served USING (workspace) JOIN core_job USING (id)
-ORDER BY served.jobs, served.last_turn NULLS FIRST, waiting.turn, waiting.id
-LIMIT 1 FOR UPDATE OF core_job SKIP LOCKED
+SELECT core_job.id, core_job.name FROM best JOIN core_job USING (id)
+ORDER BY best.place LIMIT 1 FOR UPDATE OF core_job SKIP LOCKED
 """
 
 
@@ -115,7 +148,7 @@ def choose(names: list[str], *, running: Iterable[Job] = ()) -> Job | None:
             "now": timezone.now(),
             "weight_per_second": _WEIGHT_PER_SECOND,
             "full": [each for each, jobs in of_workspace.items() if jobs >= MAX_PER_WORKSPACE],
-            "heavy_from": HEAVY_FROM,
+            "candidates": _CANDIDATES,
             "is_full_of_heavy": heavy.total() >= MAX_HEAVY,
             "full_of_heavy": [
                 each for each, jobs in heavy.items() if jobs >= MAX_HEAVY_PER_WORKSPACE

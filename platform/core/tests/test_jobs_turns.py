@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from core.jobs import enqueue, turns, worker
@@ -194,3 +195,36 @@ def test_concurrent_processes_take_different_jobs(
     taken = run_concurrently(8, lambda _: Slots().claim("default"), threads=8)
 
     assert {job.pk for job in taken if job is not None} == made
+
+
+def rows_read(plan: dict[str, Any]) -> int:
+    """The rows of the table of jobs that a plan has read."""
+    own = (
+        plan["Actual Rows"] * plan["Actual Loops"]
+        if "core_job" in str(plan.get("Relation Name"))
+        else 0
+    )
+    return int(own) + sum(rows_read(each) for each in plan.get("Plans", []))
+
+
+def test_a_choice_reads_few_jobs_however_many_wait(jobs: Work, monkeypatch: Any) -> None:
+    now = timezone.now()
+    Job.objects.bulk_create(
+        Job(name="tests.job", workspace_id=ACME + number % 3, due_at=now, created_at=now)
+        for number in range(3_000)
+    )
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE core_job")
+    asked: list[Any] = []
+    raw = Job.objects.raw
+    monkeypatch.setattr(
+        type(Job.objects), "raw", lambda _, *query: asked.append(query) or raw(*query)
+    )
+    assert turns.choose(NAMES) is not None
+
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN (ANALYZE, FORMAT JSON) {asked[0][0]}", asked[0][1])
+        ((explained,),) = cursor.fetchone()
+
+    assert rows_read(explained["Plan"]) < 100
+    assert f"weight >= {HEAVY_FROM}" in asked[0][0]  # as the index has it
