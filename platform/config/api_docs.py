@@ -24,6 +24,7 @@ REFUSALS = {
     "422": "It contradicts an earlier request.",
     "429": "A limit is exceeded; Retry-After says for how long.",
     "503": "Briefly unavailable; Retry-After says for how long.",
+    "507": "There is no room left to store this; nothing has been changed.",
 }
 
 

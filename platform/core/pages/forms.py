@@ -33,6 +33,14 @@ def line_field(label: str, *, max_length: int, autocomplete: str) -> forms.CharF
     )
 
 
+def email_field(label: str) -> forms.EmailField:
+    return forms.EmailField(
+        label=label,
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "username"}),
+    )
+
+
 def password_field(label: str, *, autocomplete: str, help_text: str = "") -> forms.CharField:
     return forms.CharField(
         label=label,
