@@ -113,6 +113,14 @@ def test_whoever_forgot_the_password_is_mailed_a_link(db: None, client: Client) 
     assert can_sign_in(NEW_PASSWORD)
 
 
+def test_an_address_of_other_letters_is_found_there(db: None, client: Client) -> None:
+    User.objects.filter(pk=make_user("dora").pk).update(email="dora@xn--mnchen-3ya.example")
+
+    assert client.post("/forgot-password", {"email": "Dora@München.example"}).status_code == 200
+
+    assert len(mailed_links("dora@xn--mnchen-3ya.example")) == 1
+
+
 def test_nobody_learns_there_whether_an_address_has_an_account(db: None, client: Client) -> None:
     make_user("dora")
 
