@@ -17,7 +17,9 @@ from core.throttling import bucket_of, count, count_request, enforce
 _HOUR = 60 * 60
 _DAY = 24 * _HOUR
 
+# Of one account from one network, so that a stranger cannot keep its owner out; from all together.
 PASSWORDS_OF_ACCOUNT = Lockout(tries=10, window_seconds=_HOUR, first_wait=60, max_wait=900)
+PASSWORDS_FROM_EVERYWHERE = Lockout(tries=100, window_seconds=_HOUR, first_wait=60, max_wait=900)
 PASSWORDS_FROM_NETWORK = Lockout(tries=50, window_seconds=_HOUR, first_wait=60, max_wait=900)
 # Six digits could be guessed in time. Of one address from one network; from all networks together.
 CODES_FROM_NETWORK = Lockout(tries=50, window_seconds=_DAY, first_wait=_HOUR, max_wait=_DAY)
@@ -31,25 +33,33 @@ MAILS_PER_HOUR = 30  # requests that mail something to one address, from one net
 def count_sign_in(*, email: str, address: str) -> None:
     """Count a sign-in try, before it is checked. Raises TooManyTries.
 
-    A network that has used up its tries no longer counts against any account, and the other way
-    round.
+    A try that one of the limits refuses does not count for the others.
     """
-    _count(_network(address), PASSWORDS_FROM_NETWORK)
-    try:
-        _count(_account(email), PASSWORDS_OF_ACCOUNT)
-    except TooManyTries:
-        take_try_back(_network(address))
-        raise
+    counted: list[str] = []
+    for bucket, lockout in (
+        (_network(address), PASSWORDS_FROM_NETWORK),
+        (_account(email, network_of(address)), PASSWORDS_OF_ACCOUNT),
+        (_account(email), PASSWORDS_FROM_EVERYWHERE),
+    ):
+        try:
+            _count(bucket, lockout)
+        except TooManyTries:
+            for each in counted:
+                take_try_back(each)
+            raise
+        counted.append(bucket)
 
 
 def reset_sign_in_tries(*, email: str, address: str) -> None:
-    """After the right password: reset the account's count, and give the client its try back."""
-    reset_account_tries(email)
+    """After the right password: forget the tries from there, and give the others theirs back."""
+    forget_tries(_account(email, network_of(address)))
+    take_try_back(_account(email))
     take_try_back(_network(address))
 
 
 def reset_account_tries(email: str) -> None:
     """Reset the tries of an account, after its address was proven."""
+    forget_tries(_account(email, _caller_network()))
     forget_tries(_account(email))
 
 
@@ -119,8 +129,9 @@ def _caller_network() -> str:
     return network_of(address) if address else ""
 
 
-def _account(email: str) -> str:
-    return bucket_of("sign-in", email.strip().lower())
+def _account(email: str, network: str = "") -> str:
+    """network: "" for all together."""
+    return bucket_of("sign-in", f"{email.strip().lower()} {network}")
 
 
 def _network(address: str) -> str:

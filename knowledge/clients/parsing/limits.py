@@ -22,9 +22,9 @@ _CPU_SECONDS = {
     DocumentFormat.TXT: (5, 2),
     DocumentFormat.CSV: (5, 3),
     DocumentFormat.MARKDOWN: (5, 3),
-    DocumentFormat.HTML: (5, 3),
-    DocumentFormat.PDF: (15, 8),
-    DocumentFormat.DOCX: (10, 10),
+    DocumentFormat.HTML: (10, 5),
+    DocumentFormat.PDF: (40, 4),  # thousands of pages of text weigh a megabyte
+    DocumentFormat.DOCX: (20, 20),
     DocumentFormat.XLSX: (15, 15),
 }
 
