@@ -290,3 +290,12 @@ def test_a_header_is_only_assumed_if_asked():
 )
 def test_kinds_of_values(text: str, kind: str) -> None:
     assert kind_of(text) == kind
+
+
+def test_names_above_repeated_ones_are_no_title():
+    table = ["|Members||Guests|", "Court|Day|Evening|Day|Evening", "1|10|14|16|20", "2|8|12|14|18"]
+
+    assert lines(*table, assume_header=False) == [
+        "Court: 1; Members Day: 10; Members Evening: 14; Guests Day: 16; Guests Evening: 20",
+        "Court: 2; Members Day: 8; Members Evening: 12; Guests Day: 14; Guests Evening: 18",
+    ]
