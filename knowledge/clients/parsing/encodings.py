@@ -18,6 +18,8 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _WESTERN = "cp1252"  # what files labeled Latin-1 really use
+# The sign for any currency, which nobody writes: another encoding has that of the euro there.
+_NO_CURRENCY, _WITH_EURO = "¤", "iso8859-15"
 # Encodings of files that people have, the likelier first. The others that the detector knows, such
 # as those of HP terminals, are only ever a mistake.
 _USED = [
@@ -165,6 +167,8 @@ def _guess(sample: bytes, declared: str | None) -> str:
     import chardet  # takes 40 ms, and few files need it
 
     if _has_signs_only(sample):
+        if _NO_CURRENCY in sample.decode(_WESTERN, errors="ignore"):
+            return _WITH_EURO
         return declared if declared and _makes_words(sample, declared) else _WESTERN
     guesses = chardet.detect_all(
         _DECLARING.sub(b"", sample),  # whose declarations the detector would believe
@@ -227,7 +231,8 @@ def _misplaced(sample: bytes, encoding: str) -> float:
     capitals behind small letters, letters for a currency ("Pi¹tek", "MŸtze", "12,50 Õ").
     """
     text = _UNIT.sub("", sample[:_PROOF_BYTES].decode(encoding, errors="ignore"))
-    count = sum(_is_odd_capital(*match.groups()) for match in _LETTER.finditer(text))
+    count = text.count(_NO_CURRENCY)
+    count += sum(_is_odd_capital(*match.groups()) for match in _LETTER.finditer(text))
     for signs in (_SIGN_IN_WORD, _SIGN_BEFORE_WORD, _LETTER_FOR_CURRENCY):
         count += len(signs.findall(text))
     beyond = sum(not character.isascii() for character in text)
