@@ -71,6 +71,8 @@ SHORT_TABLES = [
         for encoding in ("cp1252", "cp850", "mac_roman")
     ),
     ("cp1252", "Prestation;Durée;Prix\r\nCoupe élève;30 minutes;18 €\r\n"),
+    ("iso8859-15", "Carte;Coût\r\nPasseport;86 €\r\nCarte volée;25 €\r\n"),
+    ("iso8859-15", "Check-up;40 €\r\n"),
     ("cp850", "Tjänst;Pris\r\nKlippning för män;350 kr\r\nÖgonbryn;150 kr\r\n"),
 ]
 

@@ -19,7 +19,8 @@ _UNDERLINE = re.compile(r"[ \t]*([=\-~_*#])\1{2,}[ \t]*")
 _NO_HEADING_END = re.compile(r"[.,;!?:…][\"'”’)\]]*$")
 # Without spaces a line may end a few letters early, since some marks must not begin the next one.
 _MAX_RAGGED_COLUMNS = 6
-_MIN_WRAP_COLUMNS = 50  # no editor wraps shorter lines
+_MIN_WRAP_COLUMNS = 50  # no editor wraps shorter lines,
+_MIN_WRAP_COLUMNS_EAST = 36  # but for letters as wide as they are high
 _MAX_HEADING_CHARACTERS = 80
 _MAX_HEADING_WORDS = 10
 
@@ -91,7 +92,8 @@ def _unwrap(lines: list[str]) -> Iterator[str]:
         glue = glue_between(before.rstrip(), line.lstrip())
         needed = len(glue) + _width(_first_word(line)) if glue else _MAX_RAGGED_COLUMNS
         fits = _width(before.rstrip()) + needed <= limit
-        if parts and not (fits or limit < _MIN_WRAP_COLUMNS or _ITEM.match(line)):
+        is_narrow = limit < (_MIN_WRAP_COLUMNS if glue else _MIN_WRAP_COLUMNS_EAST)
+        if parts and not (fits or is_narrow or _ITEM.match(line)):
             parts += [glue, line.strip()]
         else:
             if parts:

@@ -11,6 +11,8 @@ from knowledge.clients.parsing.grids import Cell
 _LEADER = re.compile(r"[ \t]*(?:\.{4,}|(?: \.){4,}|…{2,})[ \t]*")
 _TABS = re.compile(r" *\t[ \t]*")
 _GAP = re.compile(r"(?<=\S)[ \u3000]{2,}(?=\S)|(?<=\S)\u3000(?=\S)")
+_WIDE_SPACES = re.compile("\u3000+")
+_MARK = re.compile(r"[-*+•‣◦▪●–]|\(?(?:\d{1,3}|[a-zA-Z])[.)]")  # of an item of a list
 _MIN_ROWS = 2
 _MIN_STRIP = 2  # columns of an editor that all rows leave empty
 _SURE_STRIP = 3  # of two rows, which justified text may leave by chance
@@ -23,7 +25,7 @@ def with_tables(lines: Sequence[str]) -> Iterator[list[str] | list[list[Cell]]]:
     at = 0
     while at < len(lines):
         end = at
-        while end < len(lines) and _has_gap(lines[end]):
+        while end < len(lines) and (_has_gap(lines[end]) or (end > at and _goes_on(lines[end]))):
             end += 1
         table = _table(lines[at:end])
         if table:
@@ -44,15 +46,27 @@ def _has_gap(line: str) -> bool:
     return any(pattern.search(line) is not None for pattern in (_LEADER, _TABS, _GAP))
 
 
+def _goes_on(line: str) -> bool:
+    """True for a line that only continues a cell behind the first."""
+    return line.startswith((" " * 4, "\t"))
+
+
 def _table(lines: Sequence[str]) -> list[list[Cell]]:
     """The rows of a table; none if the lines are text."""
     if len(lines) < _MIN_ROWS:
         return []
-    for divider in (_LEADER, _TABS):
+    rows = _divided(lines) or _by_columns(lines)
+    marks = sum(_MARK.fullmatch(row[0]) is not None for row in rows)
+    return [] if 2 * marks > len(rows) else _merged(rows)
+
+
+def _divided(lines: Sequence[str]) -> list[list[str]]:
+    for divider in (_LEADER, _TABS, _WIDE_SPACES):
         rows = [divider.split(line.strip()) for line in lines]
-        if all(len(row) > 1 for row in rows):
-            return [[Cell(text) for text in row] for row in rows]
-    return _merged(_by_columns(lines))
+        widths = set(map(len, rows))
+        if min(widths) > 1 and (divider is not _WIDE_SPACES or len(widths) == 1):
+            return [[*row, *[""] * (max(widths) - len(row))] for row in rows]
+    return []
 
 
 def _by_columns(lines: Sequence[str]) -> list[list[str]]:
@@ -66,14 +80,8 @@ def _by_columns(lines: Sequence[str]) -> list[list[str]]:
     begins = _begins(is_taken, least)
     if len(begins) < 2:
         return []
-    ends = [*begins[1:], width]
-    return [
-        [
-            line[begin:end].replace(_WIDE, "").strip()
-            for begin, end in zip(begins, ends, strict=True)
-        ]
-        for line in spaced
-    ]
+    slices = [slice(*each) for each in zip(begins, [*begins[1:], width], strict=True)]
+    return [[line[each].replace(_WIDE, "").strip() for each in slices] for line in spaced]
 
 
 def _begins(is_taken: Sequence[bool], least: int) -> list[int]:
