@@ -117,7 +117,8 @@ def _is_header(rows: Sequence[Row], *, assume_header: bool | None) -> bool:
     width = _width(rows)
     if width == 1:
         assume_header = None
-    if width > 2 and _is_above_repeated_names(rows) and _is_header(rows[1:], assume_header=None):
+    is_above = _is_above_repeated_names(rows) or (_spans(rows[0]) > 0 and _is_above_names(rows))
+    if width > 2 and is_above and _is_header(rows[1:], assume_header=None):
         return True
     if width == 2 and (found := _of_two_columns(rows, assume_header=assume_header)) is not None:
         return found
