@@ -11,7 +11,6 @@ import pytest
 
 from knowledge.clients.crawling import sitemaps
 from knowledge.clients.crawling.causes import PageUnreadable
-from knowledge.clients.crawling.patterns import group_of
 from knowledge.clients.crawling.sandbox import read_safely
 from knowledge.clients.parsing.limits import Limits
 from knowledge.models import Collection
@@ -276,26 +275,3 @@ def test_an_etag_that_cannot_be_sent_back_is_dropped(
     again = read(collection, website)
 
     assert (again.state, figures(again)) == ("COMPLETED", {"found": 1, "unchanged": 1})
-
-
-@pytest.mark.parametrize(
-    ("query", "is_endless"),
-    [
-        ("y=2027&m=3", True),
-        ("y=2027&m=3&d=14", True),
-        ("m=202703", True),
-        ("show=2027-03-14", True),
-        ("when=2027/3", True),
-        ("id=2027", False),
-        ("m=3", False),
-        ("d=about", False),
-        ("y=left&d=right", False),
-    ],
-)
-def test_dates_in_a_query_are_a_calendar_whatever_they_are_called(
-    query: str, is_endless: bool
-) -> None:
-    group = group_of(f"https://hall.example/c?{query}")
-
-    assert group is not None
-    assert group.is_endless is is_endless
