@@ -6,7 +6,7 @@ from knowledge.clients.parsing.grids import Cell
 from knowledge.tests.test_parsing_grids import lines, spread_lines
 
 
-def test_names_above_repeated_ones_are_no_title():
+def test_names_above_repeated_ones_are_no_title() -> None:
     table = ["|Members||Guests|", "Court|Day|Evening|Day|Evening", "1|10|14|16|20", "2|8|12|14|18"]
 
     assert lines(*table, assume_header=False) == [
@@ -15,7 +15,7 @@ def test_names_above_repeated_ones_are_no_title():
     ]
 
 
-def test_a_name_that_spans_names_is_a_header_without_a_mark():
+def test_a_name_that_spans_names_is_a_header_without_a_mark() -> None:
     hall, price, mill = Cell("Hall", rows=2), Cell("Price", columns=3), Cell("Mill", rows=2)
     days = [Cell("Weekday"), Cell("Saturday"), Cell("Sunday")]
     note = Cell("All prices include VAT.", columns=4)
