@@ -6,7 +6,7 @@ from rest_framework import serializers
 
 from accounts.models import User
 from core.api.fields import PublicId
-from core.pages.forms import PageForm, line_field, password_field
+from core.pages.forms import PageForm, email_field, line_field, password_field
 
 MAX_NAME_LENGTH = 120
 
@@ -40,6 +40,10 @@ class NewPasswordForm(PageForm):
         if None not in typed and typed[0] != typed[1]:
             self.add_error("repeated", "The two passwords differ.")
         return self.cleaned_data
+
+
+class AddressForm(PageForm):
+    email = email_field("Your e-mail address")
 
 
 class RegisterForm(NewPasswordForm):

@@ -37,6 +37,8 @@ MODULES = {
     "streams": "benchmarks.streams",
     "search": "benchmarks.search",
     "ingestion": "benchmarks.ingestion",
+    "flow": "benchmarks.flow",
+    "stalls": "benchmarks.stalls",
 }
 PARTS = (START, *MODULES)
 

@@ -18,11 +18,16 @@ import psutil
 from benchmarks.platform_under_test import BenchmarkFailed, PlatformUnderTest, progress, temporary
 
 SETTLE_SECONDS = 60.0  # after the last kill
-MAX_WAITING = 3  # documents; more would only wait
+MAX_WAITING = 3  # documents under way; more would only wait
 PAUSE_SECONDS = (0.05, 1.0)  # between two kills: a document takes some two seconds
 _POLL_SECONDS = 0.2
+_PARSER_SECONDS = 0.02  # a parser lives for some tenths of a second
 _WORKER_SECONDS = 120.0
-_WHOLE_GROUP_EVERY = 10  # else a single process: the pool's or a parser's
+_WHOLE_GROUP_EVERY = 7  # else parsers
+_UNDER_WAY = (
+    "SELECT count(*) FROM core_job WHERE name = 'knowledge.ingest_document'"
+    " AND state IN ('QUEUED', 'RUNNING') AND due_at <= now()"
+)
 
 # Rows that must not exist once everything is terminal → a query that counts them.
 LEFTOVERS = {
@@ -74,14 +79,12 @@ def kill_at_random(site: Site, *, points: int, seed: int) -> Iterator[int]:
     chance = random.Random(seed)
     uploaded = 0
     for point in range(1, points + 1):
-        waiting = site.count(LEFTOVERS["documents that are not terminal"])
-        for _ in range(MAX_WAITING - waiting):
+        time.sleep(chance.uniform(*PAUSE_SECONDS))
+        for _ in range(MAX_WAITING - site.count(_UNDER_WAY)):
             uploaded += 1
             site.upload(f"article-{uploaded}.md", article(uploaded))
-        family = _family(site)
-        time.sleep(chance.uniform(*PAUSE_SECONDS))
-        victims = family if point % _WHOLE_GROUP_EVERY == 0 else [chance.choice(family[1:])]
-        for victim in victims:
+        worker, *parsers = _family(site)
+        for victim in [worker, *parsers] if point % _WHOLE_GROUP_EVERY == 0 else parsers:
             with suppress(psutil.NoSuchProcess):
                 victim.kill()
         yield point
@@ -104,7 +107,7 @@ def leftovers(site: Site) -> dict[str, int]:
 
 
 def _family(site: Site) -> list[psutil.Process]:
-    """The worker and its children, once it is running and working again."""
+    """The worker and its parsers, once it is reading a document (again)."""
     until = time.monotonic() + _WORKER_SECONDS
     while time.monotonic() < until:
         with suppress(psutil.NoSuchProcess):
@@ -113,7 +116,7 @@ def _family(site: Site) -> list[psutil.Process]:
             children = [] if worker is None else worker.children(recursive=True)
             if worker is not None and children:
                 return [worker, *children]
-        time.sleep(_POLL_SECONDS)
+        time.sleep(_PARSER_SECONDS)
     raise BenchmarkFailed("The ingestion worker does not come back.")
 
 

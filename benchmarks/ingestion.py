@@ -53,12 +53,12 @@ def measure(platform: PlatformUnderTest) -> list[Figure]:
     worker = psutil.Process(platform.service("worker-ingestion").pid)
     door = f"{platform.address}/api/v1"
     with httpx2.Client(base_url=door, trust_env=False, timeout=_PATIENCE_SECONDS) as api:
-        api.headers["Authorization"] = f"Bearer {_sign_in(api)}"
+        api.headers["Authorization"] = f"Bearer {sign_in(api)}"
         documents = f"/workspaces/{tenant.workspace.public_id}/documents"
         progress("ingestion: first reading")
         before = Memory.of(worker)
         began = time.perf_counter()
-        uploaded = _body_of(
+        uploaded = body_of(
             api.post(
                 documents,
                 data={"collection_id": tenant.collection.public_id},
@@ -70,7 +70,7 @@ def measure(platform: PlatformUnderTest) -> list[Figure]:
         seconds = time.perf_counter() - began
         progress("ingestion: second reading")
         began = time.perf_counter()
-        _body_of(api.post(f"{address}/reprocess"))
+        body_of(api.post(f"{address}/reprocess"))
         _await_completion(api, address, worker)
         again = time.perf_counter() - began
     return [
@@ -85,10 +85,10 @@ def measure(platform: PlatformUnderTest) -> list[Figure]:
     ]
 
 
-def _sign_in(api: httpx2.Client) -> str:
+def sign_in(api: httpx2.Client) -> str:
     tenants.owner()
     account = {"email": tenants.EMAIL, "password": tenants.PASSWORD}
-    return str(_body_of(api.post("/auth/login", json=account))["access_token"])
+    return str(body_of(api.post("/auth/login", json=account))["access_token"])
 
 
 def _await_completion(
@@ -99,7 +99,7 @@ def _await_completion(
     peak = Memory(0, 0)
     while time.monotonic() < deadline:
         peak = peak.or_more(Memory.of(worker))
-        document = _body_of(api.get(address))
+        document = body_of(api.get(address))
         if document["status"] == "FAILED":
             raise BenchmarkFailed(f"The PDF could not be read: {document['error']}")
         if document["status"] == "COMPLETED":
@@ -108,7 +108,7 @@ def _await_completion(
     raise BenchmarkFailed(f"The PDF is not read after {INGESTION_SECONDS:.0f} s.")
 
 
-def _body_of(response: httpx2.Response) -> dict[str, Any]:
+def body_of(response: httpx2.Response) -> dict[str, Any]:
     """The body of a response. Raises BenchmarkFailed for an error."""
     if response.is_error:
         raise BenchmarkFailed(

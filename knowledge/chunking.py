@@ -5,13 +5,12 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import lru_cache
 from itertools import chain, groupby
 
-from semantic_text_splitter import TextSplitter
-
-from knowledge.clients.embedding.tokenizer import count_tokens, counting_tokenizer
+from knowledge.clients.embedding.tokenizer import count_tokens
 from knowledge.clients.parsing.blocks import Block, BlockKind
+from knowledge.cutting import cut
 from knowledge.packing import Piece, far, join_pieces, pack, page_starts, repack, size
 from knowledge.page_starts import page_at
 from knowledge.sentences import sentences
@@ -228,17 +227,9 @@ def _whole_texts(block: Block, budget: int) -> Iterator[tuple[int, str, str]]:
 def _cut(text: str, limit: int) -> Iterator[tuple[int, str, str]]:
     """Split a sentence too long for a chunk into parts of `limit` tokens: where each begins,
     itself, and the separator before the next.
-
-    Split between words if possible. A word of any length can be one token to the tokenizer, so
-    parts are limited in characters too.
     """
-    characters = TextSplitter(limit * _CHARACTERS_PER_TOKEN)
-    parts = [
-        (offset + inner, offset + inner + len(part))
-        for offset, words in _by_tokens(limit).chunk_indices(text)
-        for inner, part in characters.chunk_indices(words)
-    ]
-    return _spans(text, parts)
+    max_characters = limit * _CHARACTERS_PER_TOKEN
+    return _spans(text, cut(text, max_tokens=limit, max_characters=max_characters))
 
 
 def _spans(text: str, spans: Sequence[tuple[int, int]]) -> Iterator[tuple[int, str, str]]:
@@ -246,11 +237,6 @@ def _spans(text: str, spans: Sequence[tuple[int, int]]) -> Iterator[tuple[int, s
     begins = [begin for begin, _ in spans[1:]]
     for (begin, end), following in zip(spans, [*begins, len(text)], strict=False):
         yield begin, text[begin:end], text[end:following]
-
-
-@cache
-def _by_tokens(limit: int) -> TextSplitter:
-    return TextSplitter.from_huggingface_tokenizer(counting_tokenizer(), limit)
 
 
 def _weight(text: str) -> int:

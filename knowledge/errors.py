@@ -88,6 +88,21 @@ class TooComplex(DocumentUnreadable):
     )
 
 
+class ReadingTooLong(DocumentUnreadable):
+    """A file that is honest for its kind and size stays far below the limit."""
+
+    code = "READING_TOO_LONG"
+    message = (
+        "Reading the file takes far more computing time than a file of its kind and size should."
+        " Please save it in a simpler form, or split it, and upload that."
+    )
+
+
+class TooManyPages(DocumentUnreadable):
+    code = "TOO_MANY_PAGES"
+    message = "The file has too many pages. Please split it into files of at most 5,000 pages."
+
+
 class ParserStopped(DomainError):
     """Not the file's fault: reading it may succeed next time."""
 

@@ -1,5 +1,5 @@
-"""The pages that mails about accounts link to: completing a registration, resetting a password,
-undoing a change of the address.
+"""The pages that mails about accounts link to: completing a registration, asking for a new password
+and setting it, undoing a change of the address.
 """
 
 from __future__ import annotations
@@ -10,9 +10,9 @@ from django.shortcuts import render
 from accounts import services
 from accounts.errors import LinkInvalid, PasswordTooWeak, RegistrationClosed
 from accounts.models import EmailChallenge
-from accounts.shapes import NewPasswordForm, RegisterForm
+from accounts.shapes import AddressForm, NewPasswordForm, RegisterForm
 from core.errors import DomainError
-from core.pages import MailedPage
+from core.pages import FormPage, MailedPage
 from core.pages.forms import PageForm
 from core.pages.mailed import Shown
 
@@ -46,7 +46,7 @@ class FinishRegistrationPage(MailedPage):
 
 class ResetPasswordPage(MailedPage):
     template, done = "accounts/reset_password.html", "accounts/password_set.html"
-    another = "Ask for a new password once more where you sign in: we then mail you a new link."
+    another = "Ask for another link at /forgot-password, or where you sign in."
     link_refusals = (LinkInvalid,)
     form_refusals = {PasswordTooWeak: "password"}
 
@@ -58,6 +58,16 @@ class ResetPasswordPage(MailedPage):
         services.reset_password_by_link(
             token=self.token, new_password=data["password"], now=self.now
         )
+
+
+class ForgotPasswordPage(FormPage):
+    template, done = "accounts/forgot_password.html", "accounts/reset_mailed.html"
+
+    def load(self) -> tuple[type[PageForm], Shown]:
+        return AddressForm, {}
+
+    def redeem(self, shown: Shown, data: dict[str, str]) -> None:
+        services.forgot_password(email=data["email"], by="link", now=self.now)
 
 
 class UndoChangePage(MailedPage):

@@ -96,8 +96,9 @@ def _open_challenge(
     if purpose in (Purpose.RESET_CODE, Purpose.RESET_LINK):
         user = _user_to_reset(email, owner, now=now)
     else:
-        if owner is not None and not owner.may_lose_address:
-            if owner.pk != user_id:
+        is_own = owner is not None and owner.pk == user_id
+        if owner is not None and (is_own or not owner.may_lose_address):
+            if not is_own:
                 enqueue("accounts.send_signup_notice", user_id=owner.pk)
             return None
         user = lock_rows(User.objects.filter(pk=user_id or 0)).first()
@@ -118,12 +119,14 @@ def _open_challenge(
 def _user_to_reset(email: str, owner: User | None, *, now: datetime) -> User | None:
     """The user whose password the mailbox may reset.
 
-    That is its proven owner; else whoever had it until a change that can still be undone; else
-    whoever registered with it. An unverified address that replaced another resets nothing.
+    That is its proven owner; else whoever had it until a change that can still be undone, and of
+    several, who had proven it; else whoever registered with it. An unverified address that replaced
+    another resets nothing.
     """
     if owner is not None and owner.is_verified:
         return owner
-    former = undo_links(email=email, now=now).order_by("-pk").first()
+    proven_first = F("verified_at").desc(nulls_last=True)
+    former = undo_links(email=email, now=now).order_by(proven_first, "-pk").first()
     if former is not None:
         return lock_rows(User.objects.filter(challenges=former)).get()
     return None if owner is None or owner.has_changed_email else owner

@@ -15,6 +15,7 @@ from accounts.models import User
 from accounts.services.challenges import close_challenges
 from accounts.services.impersonators import refuse_impersonators
 from accounts.services.lockout import check_own_password
+from accounts.services.locks import lock_unchanged
 from accounts.services.sessions import sign_out_everywhere
 from accounts.services.verification import undo_acceptances
 from core.db.locks import lock_rows
@@ -37,10 +38,14 @@ def close_account(*, user: User, password: str, now: datetime) -> None:
 
 @transaction.atomic
 def close_without_password(*, user: User, now: datetime) -> None:
-    """Like `close_account`, for the contract that asks for no password."""
+    """Like `close_account`, for the contract that asks for no password.
+
+    Raises SessionEnded if the account changed hands meanwhile.
+    """
     refuse_impersonators()
     if lock_rows(User.objects.filter(pk=user.pk)).get().closed_at is not None:
         return  # by another request, a moment ago
+    user = lock_unchanged(user)
     for holder in holders():
         holder.check_closing(user)
     if not user.is_verified:

@@ -20,7 +20,12 @@ from accounts.services.challenges import (
 )
 from accounts.services.exports import expire_exports
 from accounts.services.impersonators import refuse_impersonators
-from accounts.services.lockout import check_own_password, limit_own_codes, limit_requests
+from accounts.services.lockout import (
+    check_own_password,
+    limit_mails,
+    limit_own_codes,
+    limit_requests,
+)
 from accounts.services.locks import lock_address, lock_unchanged
 from accounts.services.sessions import sign_out_everywhere
 from accounts.services.verification import make_way, undo_acceptances
@@ -45,7 +50,7 @@ def request_without_password(*, user: User, email: str, now: datetime) -> None:
     """
     refuse_impersonators()
     email = email.strip().lower()
-    limit_requests("change", email)
+    limit_mails("change", email)
     request_challenge(Purpose.CHANGE_EMAIL, email=email, user=user)
 
 
@@ -73,7 +78,7 @@ def set_email(*, user: User, email: str, now: datetime) -> User:
     if email == user.email:
         return user
     refuse_impersonators()
-    limit_requests("change", email)
+    limit_mails("change", email)
     limit_requests("change-of", str(user.pk))
     lock_address(email)
     user = _assign_email(user, email, verified_at=None, now=now)
@@ -110,6 +115,8 @@ def restore_email(change: EmailChallenge, *, now: datetime) -> User:
     user = lock_rows(User.objects.filter(challenges=change)).get()
     if user.email != change.email:
         _free(change, now=now)
+        if not user.is_verified:
+            undo_acceptances(user, now=now)
     user.email, user.email_verified_at = change.email, change.verified_at
     user.password, user.has_changed_email, user.updated_at = change.password, False, now
     user.save(

@@ -12,12 +12,14 @@ from accounts.services.impersonators import refuse_impersonators
 from core.actor import current_actor
 from core.addresses import network_of
 from core.lockouts import Lockout, count_try, forget_tries, take_try_back
-from core.throttling import bucket_of, count_request, enforce
+from core.throttling import bucket_of, count, count_request, enforce
 
 _HOUR = 60 * 60
 _DAY = 24 * _HOUR
 
+# Of one account from one network, so that a stranger cannot keep its owner out; from all together.
 PASSWORDS_OF_ACCOUNT = Lockout(tries=10, window_seconds=_HOUR, first_wait=60, max_wait=900)
+PASSWORDS_FROM_EVERYWHERE = Lockout(tries=100, window_seconds=_HOUR, first_wait=60, max_wait=900)
 PASSWORDS_FROM_NETWORK = Lockout(tries=50, window_seconds=_HOUR, first_wait=60, max_wait=900)
 # Six digits could be guessed in time. Of one address from one network; from all networks together.
 CODES_FROM_NETWORK = Lockout(tries=50, window_seconds=_DAY, first_wait=_HOUR, max_wait=_DAY)
@@ -25,30 +27,39 @@ CODES_FROM_EVERYWHERE = Lockout(tries=200, window_seconds=_DAY, first_wait=_HOUR
 
 REQUESTS_PER_MINUTE = 5  # about one e-mail address, from one network
 REQUESTS_PER_MINUTE_EVERYWHERE = 60  # the same, from all networks together
+MAILS_PER_HOUR = 30  # requests that mail something to one address, from one network
 
 
 def count_sign_in(*, email: str, address: str) -> None:
     """Count a sign-in try, before it is checked. Raises TooManyTries.
 
-    A network that has used up its tries no longer counts against any account, and the other way
-    round.
+    A try that one of the limits refuses does not count for the others.
     """
-    _count(_network(address), PASSWORDS_FROM_NETWORK)
-    try:
-        _count(_account(email), PASSWORDS_OF_ACCOUNT)
-    except TooManyTries:
-        take_try_back(_network(address))
-        raise
+    counted: list[str] = []
+    for bucket, lockout in (
+        (_network(address), PASSWORDS_FROM_NETWORK),
+        (_account(email, network_of(address)), PASSWORDS_OF_ACCOUNT),
+        (_account(email), PASSWORDS_FROM_EVERYWHERE),
+    ):
+        try:
+            _count(bucket, lockout)
+        except TooManyTries:
+            for each in counted:
+                take_try_back(each)
+            raise
+        counted.append(bucket)
 
 
 def reset_sign_in_tries(*, email: str, address: str) -> None:
-    """After the right password: reset the account's count, and give the client its try back."""
-    reset_account_tries(email)
+    """After the right password: forget the tries from there, and give the others theirs back."""
+    forget_tries(_account(email, network_of(address)))
+    take_try_back(_account(email))
     take_try_back(_network(address))
 
 
 def reset_account_tries(email: str) -> None:
     """Reset the tries of an account, after its address was proven."""
+    forget_tries(_account(email, _caller_network()))
     forget_tries(_account(email))
 
 
@@ -75,6 +86,15 @@ def limit_requests(purpose: str, email: str) -> None:
     enforce(count_request(here, per_minute=REQUESTS_PER_MINUTE))
     everywhere = bucket_of(purpose, email)
     enforce(count_request(everywhere, per_minute=REQUESTS_PER_MINUTE_EVERYWHERE))
+
+
+def limit_mails(purpose: str, email: str) -> None:
+    """Like `limit_requests`, for requests that mail something: nobody's mailbox is flooded from one
+    network.
+    """
+    limit_requests(purpose, email)
+    here = bucket_of("mails", f"{email} {_caller_network()}")
+    enforce(count(here, limit=MAILS_PER_HOUR, window_seconds=_HOUR))
 
 
 def limit_codes(email: str) -> None:
@@ -109,8 +129,9 @@ def _caller_network() -> str:
     return network_of(address) if address else ""
 
 
-def _account(email: str) -> str:
-    return bucket_of("sign-in", email.strip().lower())
+def _account(email: str, network: str = "") -> str:
+    """network: "" for all together."""
+    return bucket_of("sign-in", f"{email.strip().lower()} {network}")
 
 
 def _network(address: str) -> str:

@@ -26,7 +26,7 @@ from accounts.services.exports import expire_exports
 from accounts.services.lockout import (
     check_own_password,
     limit_codes,
-    limit_requests,
+    limit_mails,
     reset_account_tries,
 )
 from accounts.services.locks import lock_address, lock_unchanged
@@ -88,7 +88,7 @@ def forgot_password(*, email: str, by: Literal["code", "link"], now: datetime) -
     Raises RateLimited.
     """
     email = email.strip().lower()
-    limit_requests("forgot", email)
+    limit_mails("forgot", email)
     purpose = Purpose.RESET_CODE if by == "code" else Purpose.RESET_LINK
     request_challenge(purpose, email=email)
 

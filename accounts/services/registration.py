@@ -13,7 +13,7 @@ from accounts.models import User
 from accounts.queries import user_by_email
 from accounts.services.challenges import Purpose, redeem_link, request_challenge
 from accounts.services.closing import GRACE
-from accounts.services.lockout import limit_requests
+from accounts.services.lockout import limit_mails
 from accounts.services.locks import lock_address
 from accounts.services.passwords import check_strength
 from accounts.services.verification import create_verified, mark_email_verified
@@ -87,7 +87,7 @@ def request_registration(*, email: str, now: datetime) -> None:
     Raises RegistrationClosed or RateLimited.
     """
     email = email.strip().lower()
-    limit_requests("register", email)
+    limit_mails("register", email)
     refuse_if_closed()
     request_challenge(Purpose.REGISTER, email=email)
 
@@ -131,7 +131,7 @@ def prepare_account(
     it is known.
     """
     if is_limited:
-        limit_requests("register", email)
+        limit_mails("register", email)
     refuse_if_closed()
     check_strength(password, email=email, full_name=full_name, needs_digit=needs_digit)
     return {"password": make_password(password), "full_name": full_name}

@@ -18,7 +18,7 @@ from accounts.services.challenges import (
     request_challenge,
     set_code,
 )
-from accounts.services.lockout import limit_codes, limit_requests
+from accounts.services.lockout import limit_codes, limit_mails
 from accounts.services.locks import lock_address
 from accounts.services.registration import prepare_account, registrant_of
 from accounts.services.verification import create_verified, mark_email_verified
@@ -61,7 +61,7 @@ def resend_code(*, email: str, now: datetime) -> None:
     Raises RateLimited.
     """
     email = email.strip().lower()
-    limit_requests("resend", email)
+    limit_mails("resend", email)
     request_challenge(Purpose.VERIFY, email=email)
 
 

@@ -13,7 +13,7 @@ NEW_PASSWORD = "SecurePass123!"
 FORM = {"full_name": "Dora Doe", "password": NEW_PASSWORD, "repeated": NEW_PASSWORD}
 ASK_AGAIN = {
     "/finish-registration": "Register once more where you began",
-    "/reset-password": "Ask for a new password once more",
+    "/reset-password": "Ask for another link at /forgot-password",
     "/undo-address-change": "If you no longer reach your account",
     "/invitations": "Ask whoever invited you to send the invitation again",
 }

@@ -41,6 +41,15 @@ def test_the_address_changes_once_the_new_one_is_verified(dora: User, api: ApiCl
     assert api.get("/api/v1/auth/me").json()["email"] == NEW
 
 
+@pytest.mark.parametrize("is_verified", [True, False])
+def test_a_change_to_the_same_address_mails_nothing(db: None, is_verified: bool) -> None:
+    user = make_user("dora", verified=is_verified)
+
+    assert ask(ApiClient(token_of(user)), OLD).status_code == 200
+
+    assert subjects(OLD) == []
+
+
 def test_the_password_is_required(api: ApiClient) -> None:
     with nothing_changes():
         answer = ask(api, password="wrong-password-1")

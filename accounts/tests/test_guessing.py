@@ -67,6 +67,23 @@ def test_unknown_addresses_are_counted_too(db: None, route: str) -> None:
     assert (429 in statuses[:5], statuses[5]) == (False, 429)
 
 
+def test_mails_to_an_address_are_limited_per_network_and_hour(
+    db: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("accounts.services.lockout.REQUESTS_PER_MINUTE", 1_000)
+    monkeypatch.setattr("accounts.services.lockout.MAILS_PER_HOUR", 4)
+
+    statuses = [
+        ask(route, "dora@example.com", 99).status_code
+        for route in ["signup", "resend-otp", "forgot-password"] * 2
+    ]
+
+    assert 429 not in statuses[:4]
+    assert statuses[4:] == [429, 429]
+    assert ask("verify-otp", "dora@example.com", 99).status_code == 400
+    assert ask("resend-otp", "dora@example.com", 7).status_code == 200
+
+
 @pytest.mark.parametrize("bound", ["CODES_FROM_NETWORK", "CODES_FROM_EVERYWHERE"])
 def test_code_tries_are_limited_per_day_for_all_purposes(
     db: None, monkeypatch: pytest.MonkeyPatch, bound: str

@@ -114,7 +114,7 @@ def test_a_visitors_words_are_marked_and_their_address_can_be_copied() -> None:
     message = sent("escalation", words=words, email="g@x.example")
 
     assert "\n> First.\n> See https\u200c:" in message.body
-    assert "Answer by mail to g@x.example," in message.body
+    assert "Reply to this mail to answer g@x.example," in message.body
 
 
 @pytest.mark.parametrize(

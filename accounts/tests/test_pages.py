@@ -98,6 +98,49 @@ def test_the_password_rules_are_those_of_the_api(
 # -- a new password --------------------------------------------------------------------------------
 
 
+def test_whoever_forgot_the_password_is_mailed_a_link(db: None, client: Client) -> None:
+    user = make_user("dora")
+
+    page = client.get("/forgot-password")
+    answer = client.post("/forgot-password", {"email": " Dora@example.com"})
+
+    assert "We mail you a link with which you set a new one." in read(page)
+    assert "If that address has an account, a link to set a new password is on its way." in read(
+        answer
+    )
+    (link,) = mailed_links(user.email)
+    assert client.post(link, FORM).status_code == 200
+    assert can_sign_in(NEW_PASSWORD)
+
+
+def test_an_address_of_other_letters_is_found_there(db: None, client: Client) -> None:
+    User.objects.filter(pk=make_user("dora").pk).update(email="dora@xn--mnchen-3ya.example")
+
+    assert client.post("/forgot-password", {"email": "Dora@München.example"}).status_code == 200
+
+    assert len(mailed_links("dora@xn--mnchen-3ya.example")) == 1
+
+
+def test_nobody_learns_there_whether_an_address_has_an_account(db: None, client: Client) -> None:
+    make_user("dora")
+
+    answers = [
+        client.post("/forgot-password", {"email": email}) for email in (DORA, "no@example.com")
+    ]
+
+    assert read(answers[0]) == read(answers[1])
+    assert mailed_links("no@example.com") == []
+
+
+@pytest.mark.parametrize("email", ["", "dora", "dora@", "a@b.example\nBcc: c@d.example"])
+def test_what_is_no_address_is_refused(db: None, client: Client, email: str) -> None:
+    with nothing_changes():
+        answer = client.post("/forgot-password", {"email": email})
+
+    assert answer.status_code == 400
+    assert list(errors(answer)) == ["email"]
+
+
 def test_a_reset_sets_the_password_and_ends_sessions(
     reset_link: str, dora: User, client: Client
 ) -> None:

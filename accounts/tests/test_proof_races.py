@@ -84,7 +84,11 @@ def change_address(user: User) -> None:
     services.set_email(user=user, email="mallory@example.com", now=timezone.now())
 
 
-CHANGES: list[Any] = [change_password, change_address]
+def close(user: User) -> None:
+    services.close_without_password(user=user, now=timezone.now())
+
+
+CHANGES: list[Any] = [change_password, change_address, close]
 
 
 @pytest.mark.parametrize("change", CHANGES)
@@ -96,14 +100,14 @@ def test_a_request_authenticated_before_the_proof_changes_nothing_after_it(
     with pytest.raises(SessionEnded):
         change(stranger)
 
-    assert User.objects.get(email=EMAIL).check_password(OWNERS)
+    assert User.objects.get(email=EMAIL, is_active=True).check_password(OWNERS)
 
 
 @pytest.mark.parametrize("change", CHANGES)
 def test_race_without_the_guard_changes_the_owners_account(
     stranger: User, change: Callable[[User], None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for module in ("passwords", "emails"):
+    for module in ("passwords", "emails", "closing"):
         monkeypatch.setattr(
             f"accounts.services.{module}.lock_unchanged",
             lambda user: User.objects.get(pk=user.pk),
@@ -113,7 +117,8 @@ def test_race_without_the_guard_changes_the_owners_account(
     change(stranger)
 
     changed = User.objects.get()
-    assert (changed.email, changed.check_password(OWNERS)) != (EMAIL, True)
+    state = changed.email, changed.check_password(OWNERS), changed.is_active
+    assert state != (EMAIL, True, True)
 
 
 def prove_both(monkeypatch: pytest.MonkeyPatch, *, patience: float) -> list[str]:

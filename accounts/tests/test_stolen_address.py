@@ -110,6 +110,17 @@ def test_a_reset_of_the_old_address_is_not_the_new_registrants(dora: User) -> No
     assert User.objects.get(email=OLD).pk == dora.pk
 
 
+def test_a_reset_of_the_old_address_is_not_a_decoys_that_left_it_later(dora: User) -> None:
+    """The thief registers the old address too and changes that away: both may undo their change."""
+    change(dora)
+    ApiClient().post("/register", {"email": OLD, "password": "registrants-horse-9"})
+    change(User.objects.get(email=OLD), OTHER)
+
+    assert reset(OLD, "here").status_code == 200
+
+    assert User.objects.get(email=OLD).pk == dora.pk
+
+
 def test_an_address_that_somebody_has_proven_since_is_not_given_back(
     dora: User, client: Client
 ) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import mmap
 import tempfile
 from functools import cache
+from threading import Lock
 from typing import Any
 
 import numpy as np
@@ -16,8 +17,16 @@ _MIN_CONFIDENCE = 0.5  # a probability, calibrated across lengths of text
 _SAMPLE_CHARACTERS = 4_000  # more text makes it slower, not surer
 
 
-@cache
+_loading = Lock()  # two threads would load the tables twice
+
+
 def _identifier() -> LanguageIdentifier:
+    with _loading:
+        return _load_identifier()
+
+
+@cache
+def _load_identifier() -> LanguageIdentifier:
     """Load the identifier, once per process; takes a second.
 
     Its two large tables, 70 MB, are memory-mapped from a file, since a text touches little of them.

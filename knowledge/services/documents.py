@@ -115,6 +115,7 @@ def enqueue_ingestion(document: Document, *, delay: timedelta = timedelta(0)) ->
     enqueue(
         "knowledge.ingest_document",
         delay=delay,
+        weight=document.size_bytes,
         document_id=document.pk,
         workspace_id=document.workspace_id,
     )

@@ -23,6 +23,7 @@ from knowledge.queries import embedding_indexes
 from knowledge.services.embedders import lock_index
 from workspaces.services import record
 
+_SLICE_WEIGHT = 500_000  # a minute of embedding, as for a text of so many bytes
 _State = EmbeddingIndex.State
 _Kind = EmbeddingIndex.Kind
 
@@ -72,7 +73,12 @@ def change_embedder(
 
 
 def enqueue_building(index: EmbeddingIndex) -> None:
-    enqueue("knowledge.build_embedding_index", index_id=index.pk, workspace_id=index.workspace_id)
+    enqueue(
+        "knowledge.build_embedding_index",
+        weight=_SLICE_WEIGHT,
+        index_id=index.pk,
+        workspace_id=index.workspace_id,
+    )
 
 
 @transaction.atomic

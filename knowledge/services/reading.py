@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -13,10 +14,11 @@ from knowledge.chunking import ChunkDraft, KnownPage, split
 from knowledge.clients.parsing.blocks import Block, BlockKind, Notice
 from knowledge.clients.parsing.formats import DocumentFormat, Report
 from knowledge.clients.parsing.sandbox import parse_file
-from knowledge.errors import PageNotFetched, TooComplex
+from knowledge.errors import PageNotFetched, ReadingTooLong, TooComplex
 from knowledge.models import Chunk, Document, QaEntry
 
-MAX_CHUNKS = 15_000  # 10 MB of plain text; some eight minutes of embedding
+MAX_CHUNKS = 25_000  # 10 MB of short paragraphs; some ten minutes of embedding
+MAX_CHUNKING_SECONDS = 60.0  # of computing, beside the parser's own: ten times what prose takes
 
 
 def read_drafts(
@@ -32,7 +34,8 @@ def read_drafts(
     on_wait: called at least every second while a file is read; an exception from it ends the
         reading.
 
-    Raises DocumentUnreadable, TooComplex if there are too many.
+    Raises DocumentUnreadable: TooComplex if there are too many, ReadingTooLong if it takes too long
+    to split the text into them.
     """
     if document.source_type == Document.SourceType.QA:
         with workspace_scope(document.workspace_id):
@@ -47,9 +50,12 @@ def read_drafts(
         blocks = parse_file(
             path, format=format_, on_progress=on_progress, on_notice=on_notice, on_wait=on_wait
         )
+        began = time.thread_time()
         for draft in split(blocks, known=known):
             if len(drafts) == MAX_CHUNKS:
                 raise TooComplex
+            if time.thread_time() - began > MAX_CHUNKING_SECONDS:
+                raise ReadingTooLong
             drafts.append(draft)
             on_wait()
     return drafts

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from pathlib import Path
 from typing import Any
 
@@ -71,6 +72,29 @@ def test_a_title_can_be_given(alice: Person, base: str, collection: Collection) 
     answer = upload(alice, base, collection, file, title="How to return goods")
 
     assert answer.json()["title"] == "How to return goods"
+
+
+def test_an_upload_to_a_full_disk_is_refused_and_leaves_nothing(
+    alice: Person,
+    base: str,
+    acme: Workspace,
+    collection: Collection,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def write_half(source: Any, target: str, **_: Any) -> None:
+        Path(target).write_bytes(TEXT[:9])
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("django.core.files.storage.filesystem.file_move_safe", write_half)
+    before = stored_files()
+
+    answer = upload(alice, base, collection, SimpleUploadedFile("Returns.txt", TEXT))
+
+    assert (answer.status_code, answer.json()["code"]) == (507, "STORAGE_FULL")
+    assert stored_files() == before
+    assert not Job.objects.exists()
+    with workspace_scope(acme.pk):
+        assert not Document.objects.exists()
 
 
 @pytest.mark.parametrize(

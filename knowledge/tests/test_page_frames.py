@@ -16,6 +16,15 @@ from knowledge.tests.test_page_reading import reading
         ("<title>Seite nicht gefunden</title><p>Diese Adresse gibt es nicht.</p>", True),
         ("<h1>Page introuvable</h1>", True),
         ("<h1>ページが見つかりません</h1><p>ごめんなさい。</p>", True),
+        ("<h1>404 – Seite nicht gefunden</h1><p>Zur Startseite</p>", True),
+        ("<h1>Erreur 404</h1><p>Oups, cette page n'existe pas ou a été déplacée.</p>", True),
+        ("<h1>Hoppla!</h1><p>Die gewünschte Seite wurde leider nicht gefunden.</p>", True),
+        ("<h1>Oops</h1><p>The page you are looking for does not exist.</p>", True),
+        ("<h1>Ups</h1><p>La página que busca no existe.</p><p>Inicio</p>", True),
+        ("<h1>Ojej!</h1><p>Strona, której szukasz, nie istnieje.</p>", True),
+        ("<h1>404 Guide Street</h1><p>Parking costs 2 EUR there.</p>", False),
+        ("<h1>Page not found? Lost property</h1><p>Bring it to the desk.</p>", False),
+        ("<h1>Prices</h1><p>The page of 2026 does not exist any more: it is 12 EUR.</p>", False),
         ("<h1>Lost and found</h1><p>The office is open.</p>", False),
         ("<h1>Found a dog?</h1><p>Call us.</p>", False),
         ("<h1>Room 404</h1><p>Sleeps two.</p>", False),
@@ -36,7 +45,9 @@ def test_a_page_may_say_that_it_is_missing(html: str, expected: bool) -> None:
         ("30; url=/en/home", ""),
         ("5", ""),
         ("soon", ""),
+        (f"0; x{' ' * 100_000}\ny", ""),
     ],
+    ids=range(8),
 )
 def test_where_a_page_sends_its_visitors_is_read(content: str, target: str) -> None:
     meta = f'<meta http-equiv="Refresh" content="{content}">'
@@ -54,6 +65,23 @@ def test_a_consent_wall_is_no_content(name: str) -> None:
     page = reading(f"{wall}<div class=content><h1>Prices</h1><p>Ten lessons: 110 EUR.</p></div>")
 
     assert page.content == "<div><h1>Prices</h1>\n<p>Ten lessons: 110 EUR.</p>\n</div>"
+
+
+@pytest.mark.parametrize(
+    "wall",
+    [
+        "<p>Diese Website nutzt Dienste Dritter, um Werbung anzuzeigen. Mit der Nutzung sind Sie"
+        " einverstanden.</p><p>Daten werden 13 Monate gespeichert.</p>",
+        "<p>Wir und unsere 214 Partner speichern Informationen auf Ihrem Gerät. Sie können Ihre"
+        " Einwilligung jederzeit widerrufen.</p><button>Alle akzeptieren</button>",
+        "<h2>Privacy settings</h2><p>This site uses third-party website tracking technologies to"
+        " provide its services.</p><button>Deny</button>",
+    ],
+)
+def test_a_consent_wall_below_the_content_is_none_of_it(wall: str) -> None:
+    page = reading(f"<div><h1>Tanz</h1><p>Montags um 19 Uhr.</p></div><section>{wall}</section>")
+
+    assert page.content == "<div><h1>Tanz</h1>\n<p>Montags um 19 Uhr.</p>\n</div>"
 
 
 def test_what_is_said_of_cookies_on_a_page_of_its_own_stays() -> None:

@@ -85,3 +85,34 @@ def test_decimal_commas_are_no_delimiters():
 def test_one_column_is_a_list():
     assert read("Bread\nButter\nJam\n") == ["Bread", "Butter", "Jam"]
     assert read("Price\n12.50\n14.00\n") == ["Price: 12.50", "Price: 14.00"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '"Item,Price,Stock"\n"Bolt,0.20,500"\n"Nut,""0.10"",300"\n',
+        '"Item;""Price"";Stock"\r\n"Bolt;""0.20"";500"\r\n"Nut;""0.10"";300"',
+        "'Item','Price','Stock'\n'Bolt','0.20','500'\n'Nut','0.10','300'\n",
+    ],
+)
+def test_lines_quoted_as_a_whole_or_by_single_quotes_are_rows(text):
+    assert read(text) == [
+        "Item: Bolt; Price: 0.20; Stock: 500",
+        "Item: Nut; Price: 0.10; Stock: 300",
+    ]
+
+
+def test_a_backslash_before_a_quote_is_none_of_the_value():
+    text = 'Card,Note,Path\n"Gold","the \\"best\\" one, really","a"\n"Silver","ok, cheap","b"\n'
+
+    assert read(text) == [
+        'Card: Gold; Note: the "best" one, really; Path: a',
+        "Card: Silver; Note: ok, cheap; Path: b",
+    ]
+
+
+def test_backslashes_elsewhere_stay():
+    assert read('Name,Path\n"Say ""hi""","C:\\"\nBen,C:\\temp\n') == [
+        'Name: Say "hi"; Path: C:\\',
+        "Name: Ben; Path: C:\\temp",
+    ]

@@ -153,6 +153,7 @@ def test_links_of_headings_to_themselves_are_no_text():
         '<div class="d-none">{}</div>',
         '<div class="staff">{}</div>',
         '<p id="secret">{}</p>',
+        '<p class="unread">{}</p>',
         '<ul class="list"><li class="internal">{}</li></ul>',
         '<p style="color:#FFF;background-color: white">{}</p>',
         '<div style="background:#ffffff"><font color="white">{}</font></div>',
@@ -161,6 +162,7 @@ def test_links_of_headings_to_themselves_are_no_text():
 )
 def test_hidden_text_is_left_out_and_counted(hidden: str):
     style = """<style>@import url(x.css); /* .kept{display:none} */
+        .unread { color: #FFF; background-color: white }
         .staff, #secret { display: none }  ul.list > .internal{visibility:hidden}
         @media print { p { display: none } } .burger { display: none } .burger.on {display: block}
         </style>"""
@@ -190,6 +192,7 @@ def test_hidden_text_is_left_out_and_counted(hidden: str):
         '<div class="panel-x">{}</div>',
         '<p style="color:white" class="dark">{}</p>',
         '<style>@media print{{.a{{display:none}}}}</style><p class="a">{}</p>',
+        "<style>p{{color:#fff;background:#000}}</style><p>{}</p>",
     ],
 )
 def test_what_a_visitor_can_see_or_open_stays(opened: str):

@@ -65,6 +65,20 @@ def test_a_table_without_cells_of_lines_is_read_by_row() -> None:
         assert rows(draw) == READ, draw.__name__
 
 
+def test_numbers_at_the_right_belong_to_the_name_at_the_left_above_them() -> None:
+    def draw(canvas: Canvas) -> None:
+        cells(canvas, [("Course", "Day", "Fee")], (60, 260, 400), y=700)
+        courses = [("Yoga", "Thursday", "72.00 EUR"), ("Aqua fitness", "Tuesday", "48.00 EUR")]
+        for y, (course, day, fee) in zip((682, 664), courses, strict=True):
+            cells(canvas, [(course, day)], (60, 260), y=y)
+            canvas.drawRightString(490, y, fee)
+
+    assert rows(draw) == [
+        "Course: Yoga; Day: Thursday; Fee: 72.00 EUR",
+        "Course: Aqua fitness; Day: Tuesday; Fee: 48.00 EUR",
+    ]
+
+
 def test_rows_of_several_lines_are_one_row() -> None:
     def draw(canvas: Canvas) -> None:
         cells(canvas, PRICES[:1], XS, y=700)

@@ -19,7 +19,9 @@ from knowledge.errors import (
     NoText,
     NotText,
     OnlyHiddenText,
+    ReadingTooLong,
     TooComplex,
+    TooManyPages,
 )
 from knowledge.tests import documents
 from knowledge.tests.parsing import LONG_TEXT, parsers, read, stored
@@ -147,7 +149,7 @@ def test_thousands_of_empty_pages_are_counted_and_have_no_text(read):
 
 
 def test_processor_time_is_limited(read):
-    with pytest.raises(TooComplex):
+    with pytest.raises(ReadingTooLong):
         read(documents.nested_html(100_000), DocumentFormat.HTML, limits=Limits(cpu_seconds=1))
 
 
@@ -159,7 +161,7 @@ def test_memory_is_limited(read):
 
 
 def test_waiting_is_limited(read, parsers):
-    with pytest.raises(TooComplex):
+    with pytest.raises(ReadingTooLong):
         read(documents.nested_html(100_000), DocumentFormat.HTML, limits=Limits(wait_seconds=1))
 
     assert parsers[0].returncode == -signal.SIGKILL
@@ -173,3 +175,22 @@ def test_text_is_limited(stored, parsers, limits):
     with pytest.raises(TooComplex):
         next(blocks)
     assert parsers[0].returncode is not None
+
+
+def test_limits_grow_with_the_file():
+    small = Limits.of(DocumentFormat.MARKDOWN, 1_000)
+    large = Limits.of(DocumentFormat.MARKDOWN, 10_000_000)
+    pdf = Limits.of(DocumentFormat.PDF, 100_000_000)
+
+    assert (small.cpu_seconds, large.cpu_seconds, pdf.cpu_seconds) == (5, 35, 60)
+    assert large.wait_seconds > large.cpu_seconds
+
+
+def test_a_pdf_of_very_many_pages_is_refused_unread(read):
+    with pytest.raises(TooManyPages):
+        read(documents.pdf([[]] * 5001), DocumentFormat.PDF)
+
+
+def test_megabytes_of_marks_are_no_text(read):
+    with pytest.raises(NoText):
+        read(b"#" * 9_000_000, DocumentFormat.MARKDOWN, limits=Limits(cpu_seconds=3))

@@ -206,3 +206,69 @@ def test_markdown_structure_is_read():
         Block("More", BlockKind.PARAGRAPH, ("Hotel", "Rooms")),
         Block("Ask us.", BlockKind.PARAGRAPH, ("Hotel", "Rooms")),
     ]
+
+
+@pytest.mark.parametrize("line_end", ["\n", "\r\n", "\r"])
+def test_lines_may_end_in_any_way(line_end):
+    text = """Contract
+--------
+
+The minimum term is eighteen months and starts on the day of activation.
+After it the contract runs from month to month and either side may end
+it with thirty days' notice.
+"""
+
+    assert paragraphs(text.replace("\n", line_end)) == [
+        "Contract",
+        "The minimum term is eighteen months and starts on the day of activation. After it the"
+        " contract runs from month to month and either side may end it with thirty days' notice.",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("table", "rows"),
+    [
+        (
+            "Dish                 Price     Note\nLentils with ham      7,90 €   no pork\n"
+            "Trout               18,20 €   Fridays only\nSoup                 4,20 €",
+            [
+                "Dish: Lentils with ham; Price: 7,90 €; Note: no pork",
+                "Dish: Trout; Price: 18,20 €; Note: Fridays only",
+                "Dish: Soup; Price: 4,20 €",
+            ],
+        ),
+        (
+            "Plan\tFee\tNotice\nBronze\t19 EUR\t4 weeks\nGold\t45 EUR\t3 months",
+            [
+                "Plan: Bronze; Fee: 19 EUR; Notice: 4 weeks",
+                "Plan: Gold; Fee: 45 EUR; Notice: 3 months",
+            ],
+        ),
+        ("Rye ........ 5.60\nOlive stick .... 4.10", ["Rye: 5.60", "Olive stick: 4.10"]),
+        (
+            "茶品\u3000\u3000一壶\u3000\u3000一杯\n龙井茶\u300088元\u300028元\n菊花茶\u300048元\u300015元",
+            ["茶品: 龙井茶; 一壶: 88元; 一杯: 28元", "茶品: 菊花茶; 一壶: 48元; 一杯: 15元"],
+        ),
+        (
+            "Monday     9:00 to 12:00 and\n           14:00 to 18:00\nTuesday    9:00 to 12:00",
+            ["Monday: 9:00 to 12:00 and 14:00 to 18:00", "Tuesday: 9:00 to 12:00"],
+        ),
+    ],
+)
+def test_columns_in_plain_text_are_rows(table, rows):
+    read = paragraphs(f"Please read this.\n\n{table}\n\nThank you.")
+
+    assert read == ["Please read this.", *rows, "Thank you."]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "We open at nine.  We close at five.\nPlease call before.  Nobody answers.\nThank you.",
+        "1.  Brakes are checked.\n2.  Wheels are trued.\n3.  Chains are oiled.",
+    ],
+)
+def test_wide_spaces_in_text_and_lists_make_no_table(text):
+    kinds = {block.kind for block in plain_text.parse(text.encode(), silent)}
+
+    assert BlockKind.TABLE_ROW not in kinds

@@ -31,6 +31,7 @@ SENTENCES = {
     "429": "A limit is exceeded; Retry-After says for how long.",
     "502": "An external service has failed.",
     "503": "Briefly unavailable; Retry-After says for how long.",
+    "507": "There is no room left to store this; nothing has been changed.",
 }
 # Raised by rooms above the view's own, which it cannot name.
 _FROM_ABOVE: dict[str, tuple[type[DomainError], ...]] = {
@@ -40,7 +41,12 @@ _FROM_ABOVE: dict[str, tuple[type[DomainError], ...]] = {
 _ANSWER_UNKNOWN_IDS = ("startEmbedSession",)  # with 200, as its clients expect
 _WITH_BODY = ("POST", "PUT", "PATCH")
 # Codes from outside of the domain, which can come with any request of their kind.
-_OTHER_CODES = {"413": {"TOO_LARGE"}, "415": {"UNSUPPORTED_MEDIA_TYPE"}, "503": {"UNAVAILABLE"}}
+_OTHER_CODES = {
+    "413": {"TOO_LARGE"},
+    "415": {"UNSUPPORTED_MEDIA_TYPE"},
+    "503": {"UNAVAILABLE"},
+    "507": {"STORAGE_FULL"},
+}
 
 
 def add_errors(operation: Json, view: ApiViewSet, method: str, *, fields: Iterable[str]) -> None:
@@ -63,6 +69,8 @@ def add_errors(operation: Json, view: ApiViewSet, method: str, *, fields: Iterab
         found["413"] |= set()
     if "requestBody" in operation or _is_idempotent(view, method):
         found["415"] |= set()
+    if "multipart/form-data" in operation.get("requestBody", {}).get("content", {}):
+        found["507"] |= set()
     for status in sorted(found):
         operation["responses"][status] = _described(status, found[status])
 

@@ -12,6 +12,7 @@ from config.api_docs import SPECTACULAR
 from config.env import BASE_DIR, read_environment
 from config.logs import logging_config
 from config.portal import UNFOLD as UNFOLD
+from core.db.postgresql.watched import POOL
 from workspaces import abilities, plans
 
 ENV = read_environment()
@@ -129,7 +130,7 @@ _database = environ.Env.db_url_config(ENV.database_url)
 DATABASES = {
     "default": {
         **_database,
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "core.db.postgresql",
         "CONN_MAX_AGE": 0 if ENV.database_pool else None,
         "CONN_HEALTH_CHECKS": True,
         "OPTIONS": {
@@ -140,23 +141,23 @@ DATABASES = {
                     *(["-c statement_timeout=30s"] if ENV.database_pool else []),
                 ]
             ),
-            "connect_timeout": 5,
-            **(
-                {"pool": {"min_size": 2, "max_size": 20, "timeout": 10}}
-                if ENV.database_pool
-                else {}
-            ),
+            "connect_timeout": 2 if ENV.database_pool else 5,
+            **({"pool": POOL} if ENV.database_pool else {}),
         },
     }
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 REDIS_URL = ENV.redis_url
 CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
+    "default": {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": REDIS_URL,
+        "OPTIONS": {"socket_timeout": 1, "socket_connect_timeout": 1},
+    }
 }
 STORAGES = {
     "default": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "BACKEND": "core.storage.WholeFileStorage",
         "OPTIONS": {"location": VAR_DIR / "storage"},
     },
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
@@ -175,15 +176,19 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 # Longer than any time limit, or a long job would be delivered again while it runs.
-CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 3600, "socket_timeout": 10}
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "visibility_timeout": 3600,
+    "socket_timeout": 2,
+    "socket_connect_timeout": 2,
+}
 CELERY_BEAT_SCHEDULE = {
     "sweep-jobs": {"task": "core.sweep_jobs", "schedule": 5.0},
     "relay-events": {"task": "core.relay_events", "schedule": 10.0},
     "tidy": {"task": "core.tidy", "schedule": 3600.0},
     "start-due-crawls": {"task": "knowledge.start_due_crawls", "schedule": 60.0},
 }
-# jobs not started for so long are announced again
-JOB_ANNOUNCEMENT_PATIENCE = timedelta(seconds=30)
+# jobs not started for so long are announced again, if the broker has lost their messages
+JOB_ANNOUNCEMENT_PATIENCE = timedelta(seconds=15)
 ANSWERS_INLINE = False  # True in tests inside one transaction, to answer in the asking thread
 ANSWER_THREADS = 256  # concurrent answers per process; most wait for a model
 MAX_CONCURRENT_DRAFTS = 4  # of these: searching and assessing, which is CPU work
@@ -254,7 +259,7 @@ if PRODUCTION:
 if ENV.email_url:
     vars().update(environ.Env.email_url_config(ENV.email_url))
 else:
-    EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    EMAIL_BACKEND = "core.mail_backends.filebased.EmailBackend"
     EMAIL_FILE_PATH = VAR_DIR / "mail"
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = ENV.mail_from

@@ -19,6 +19,8 @@ _HIDDEN = re.compile(
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff]")
 _LINE_END = re.compile(r"\r\n|[\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 _SPACE = re.compile(r"\s+")
+# What may follow an initial. No mark that belongs to its letter: `.\u0915\u0949\u092e` is a domain.
+_PAUSE = r"[\s!-/:-@\[-`{-~\xab\xbb\u2000-\u200a\u200c\u2010-\u205f\u3000-\u303f]"
 # Also in the forms that browsers take for these characters.
 _DOT = r"[.\u2024\u3002\ufe52\uff0e\uff61]"
 _COLON = r"[:\ufe55\uff1a]"
@@ -31,7 +33,7 @@ _APART_AT = re.compile(
     rf"|{_SLASH}(?={_SLASH})"
     rf"|(?<=\S){_AT}(?=[^\s{_APART}])"
     # a dot of a domain, but not of a decimal number, nor after an initial: `J.R. Smith`
-    rf"|(?<=\S)(?<!{_APART}){_DOT}(?=\w)(?!(?<=\d.)\d)(?![^\W\d_](?!\w))"
+    rf"|(?<=\S)(?<!{_APART}){_DOT}(?=[\w\ufe00-\ufe0f])(?!(?<=\d.)\d)(?![^\W\d_](?:{_PAUSE}|\Z))"
 )
 
 

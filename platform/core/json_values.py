@@ -78,10 +78,11 @@ def load_json(raw: bytes) -> object:
 
 
 def _unrepeated(pairs: list[tuple[str, object]]) -> dict[str, object]:
-    found = dict(pairs)
-    if len(found) < len(pairs):
-        names = [name for name, _ in pairs]
-        raise RepeatedKey(next(each for each in names if names.count(each) > 1))
+    found: dict[str, object] = {}
+    for name, value in pairs:
+        if name in found:
+            raise RepeatedKey(name)
+        found[name] = value
     return found
 
 

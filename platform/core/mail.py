@@ -61,10 +61,14 @@ def render_mail(template: str, context: Mapping[str, Any]) -> Rendered:
     return Rendered(subject=subject.strip(), text=f"{body.strip()}\n", html=html)
 
 
-def send_mail(to: str, template: str, context: Mapping[str, Any]) -> None:
+def send_mail(
+    to: str, template: str, context: Mapping[str, Any], *, reply_to: str | None = None
+) -> None:
     """Raises SMTPException or OSError, on which a job may retry."""
     mail = render_mail(template, context)
-    message = EmailMultiAlternatives(subject=mail.subject, body=mail.text, to=[to])
+    message = EmailMultiAlternatives(
+        subject=mail.subject, body=mail.text, to=[to], reply_to=[reply_to] if reply_to else None
+    )
     message.attach_alternative(mail.html, "text/html")
     message.send()
 

@@ -6,6 +6,8 @@ import uuid
 from typing import ClassVar, Self, TypeVar, cast
 
 from django.db import models
+from django.db.models.functions import Coalesce
+from django.db.models.lookups import GreaterThanOrEqual
 
 from core import ids
 from core.crypto import EncryptedTextField
@@ -65,6 +67,10 @@ class Job(models.Model):
 
     Celery is only told that it exists; this row decides who runs it and how it ended. It names its
     workspace but is not a tenant's row: the sweep must see all of them.
+
+    weight: roughly the bytes to work through.
+    announced_at: when Celery was last told; in the future while whoever enqueued it runs it.
+    started_at: of the last attempt.
     """
 
     class State(models.TextChoices):
@@ -77,10 +83,12 @@ class Job(models.Model):
     name = models.CharField(max_length=100)
     arguments = models.JSONField(default=dict)
     workspace_id = models.BigIntegerField(null=True)
+    weight = models.BigIntegerField(default=0, db_default=0)
     state = models.CharField(max_length=10, choices=State, default=State.QUEUED)
     attempts = models.PositiveSmallIntegerField(default=0)
     due_at = models.DateTimeField()
     announced_at = models.DateTimeField(null=True)
+    started_at = models.DateTimeField(null=True)
     leased_until = models.DateTimeField(null=True)
     lease = models.UUIDField(null=True, default=None)
     error = models.TextField(blank=True, default="")
@@ -101,6 +109,20 @@ class Job(models.Model):
                 condition=models.Q(state__in=["QUEUED", "RUNNING"]),
             ),
             models.Index(fields=["-id"], name="job_failed", condition=models.Q(state="FAILED")),
+            models.Index(
+                fields=["workspace_id", "started_at"],
+                name="job_last_turn",
+                condition=models.Q(started_at__isnull=False),
+            ),
+            models.Index(
+                "name",
+                Coalesce("workspace_id", 0),
+                GreaterThanOrEqual(models.F("weight"), 400_000),
+                "due_at",
+                name="job_turn",
+                condition=models.Q(state__in=["QUEUED", "RUNNING"]),
+            ),
+            models.Index(fields=["name"], name="job_running", condition=models.Q(state="RUNNING")),
         ]
 
     def __str__(self) -> str:

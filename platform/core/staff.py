@@ -11,8 +11,10 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from django.contrib import admin, messages
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.models import DELETION, LogEntry
 from django.contrib.admin.utils import unquote
+from django.core.exceptions import BadRequest
 from django.db import transaction
 from django.db.models import Field, Model, QuerySet
 from django.forms import BaseInlineFormSet, JSONField, ModelForm, ValidationError
@@ -216,12 +218,21 @@ class StaffAdmin(FindableAdmin):
     def changelist_view(self, request: HttpRequest, extra_context: Context = None) -> HttpResponse:
         if request.method != "POST":
             return super().changelist_view(request, extra_context)
+        self._check_selected(request)
         try:
             with transaction.atomic():
                 return super().changelist_view(request, extra_context)
         except DomainError as error:
             self.message_user(request, str(error), messages.ERROR)
             return redirect(request.get_full_path())
+
+    def _check_selected(self, request: HttpRequest) -> None:
+        """Raise BadRequest for what is no row's key: Django would look for it all the same."""
+        try:
+            for key in request.POST.getlist(ACTION_CHECKBOX_NAME):
+                self.opts.pk.clean(key, None)
+        except ValidationError as error:
+            raise BadRequest("A selected row has no such key.") from error
 
     @property
     def _page(self) -> str:

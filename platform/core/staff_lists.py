@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time
 from functools import reduce
 from operator import or_
 
@@ -35,6 +35,8 @@ class WorkspaceFilter(TextFilter):
         text = (self.value() or "").strip()
         if not text:
             return rows
+        if "\0" in text:  # which PostgreSQL refuses
+            return rows.none()
         by_id = ids.decode("ws", text)
         if by_id is not None:
             return rows.filter(workspace__uuid=by_id)
@@ -46,17 +48,17 @@ class DaysFilter(RangeDateFilter):
 
     def queryset(self, request: HttpRequest, rows: QuerySet[Model]) -> QuerySet[Model]:
         name = self.field_path
-        if (first := self._day("from")) is not None:
+        if (first := self._moment("from", time.min)) is not None:
             rows = rows.filter(**{f"{name}__gte": first})
-        if (last := self._day("to")) is not None:
-            rows = rows.filter(**{f"{name}__lt": last + timedelta(days=1)})
+        if (last := self._moment("to", time.max)) is not None:
+            rows = rows.filter(**{f"{name}__lte": last})
         return rows
 
-    def _day(self, end: str) -> datetime | None:
-        """The beginning of the day; None if none is given."""
+    def _moment(self, end: str, at: time) -> datetime | None:
+        """A moment of the day at that end; None if none is given."""
         text = self.used_parameters.get(f"{self.field_path}_{end}")
         try:
-            return datetime.combine(date.fromisoformat(str(text)), time(), tzinfo=UTC)
+            return datetime.combine(date.fromisoformat(str(text)), at, tzinfo=UTC)
         except ValueError:
             return None
 

@@ -15,6 +15,7 @@ from operations.embedded.processes import Launch
 from operations.embedded.server import EmbeddedServer
 from operations.supervisor import Program
 
+HEADER_MILLISECONDS = 15_000  # that a client may take to send the head of a request
 _PROBE_SECONDS = 2.0
 _WARM_SHUTDOWN_SECONDS = 15.0
 
@@ -75,6 +76,8 @@ def web(deployment: Deployment) -> Program:
         deployment.host,
         "--port",
         str(deployment.port),
+        # With HTTP/2, a connection that begins like its preface would be kept however long.
+        *("--http", "1", "--http1-header-read-timeout", str(HEADER_MILLISECONDS)),
     ]
     launch = _python(deployment, "-m", *serve, "config.asgi:application", DATABASE_POOL="1")
     return Program(
@@ -100,17 +103,20 @@ def worker(
     *,
     queues: str,
     concurrency: int,
+    pool: str,
     broker_url: Callable[[], str],
 ) -> Program:
     """A Celery worker.
 
-    Gossip and mingling are for clusters that elect leaders, which is not needed.
+    Gossip and mingling are for clusters that elect leaders, which is not needed. Threads share one
+    embedding model, and leave the heap in fewer pieces with fewer arenas.
     """
     node = f"{name}@{socket.gethostname()}"
     launch = _celery(
         deployment,
         *("worker", "--hostname", node, "--queues", queues, "--concurrency", str(concurrency)),
-        *("--without-gossip", "--without-mingle"),
+        *("--pool", pool, "--without-gossip", "--without-mingle"),
+        MALLOC_ARENA_MAX="2",
     )
 
     def is_ready() -> bool:
@@ -134,11 +140,14 @@ def beat(deployment: Deployment) -> Program:
     return Program(name="beat", launch=lambda: launch)
 
 
-def _celery(deployment: Deployment, *arguments: str) -> Launch:
+def _celery(deployment: Deployment, *arguments: str, **environment: str) -> Launch:
     # A worker without its broker would wait for it when stopped gently; its jobs are run again
     # anyway.
     return _python(
-        deployment, "-m", "celery", "-A", "config", *arguments, orphan_signal=signal.SIGKILL
+        deployment,
+        *("-m", "celery", "-A", "config", *arguments),
+        orphan_signal=signal.SIGKILL,
+        **environment,
     )
 
 

@@ -165,19 +165,22 @@ class _Up:
         self._say("Starting the workers.")
         self._supervisor.start(
             [
-                self._worker("ingestion", queues="ingestion", concurrency=1),
+                self._worker("ingestion", queues="ingestion", concurrency=4, pool="threads"),
                 self._worker("default", queues="default,mail", concurrency=2),
                 programs.beat(self._deployment),
             ]
         )
         self._say("The workers are running. Ctrl-C stops everything.")
 
-    def _worker(self, name: str, *, queues: str, concurrency: int) -> Program:
+    def _worker(
+        self, name: str, *, queues: str, concurrency: int, pool: str = "prefork"
+    ) -> Program:
         return programs.worker(
             self._deployment,
             name,
             queues=queues,
             concurrency=concurrency,
+            pool=pool,
             broker_url=lambda: self._valkey.url if self._valkey else self._given_redis_url or "",
         )
 

@@ -109,7 +109,7 @@ def mail_escalation(*, workspace_id: int, escalation_id: int, member_id: int) ->
         "words": Prose(escalation.message),
         "conversation": escalation.conversation.public_id,
     }
-    send_mail(manager.user.email, "escalation", context)
+    send_mail(manager.user.email, "escalation", context, reply_to=escalation.email)
 
 
 def _mail_managers(escalation: Escalation) -> None:

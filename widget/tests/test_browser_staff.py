@@ -111,9 +111,10 @@ def test_the_studio_stores_the_agents_appearance(visit: Visit, demo_agent: DemoA
     visit.page.get_by_label("Color").fill("#7a1f5c")
     visit.page.get_by_role("radio", name="Left").check()
 
-    account.get_by_role("button", name="Save").click()
+    save = visit.page.locator("#save")
+    save.get_by_role("button", name="Save").click()
 
-    expect(account.get_by_role("status")).to_have_text("Saved.")
+    expect(save.get_by_role("status")).to_have_text("Saved.")
     after = staff.get(place)
     changed = {"primary_color": "#7a1f5c", "position": "bottom-left"}
     assert after == {**before, **changed}

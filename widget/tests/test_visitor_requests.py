@@ -110,6 +110,7 @@ def test_an_escalation_is_stored_and_mailed_to_the_managers(
     )
     sent: list[Any] = mail.outbox
     assert sorted(each.to[0] for each in sent) == ["adam@example.com", "alice@example.com"]
+    assert {tuple(each.reply_to) for each in sent} == {("vera@example.com",)}
     html = sent[0].alternatives[0][0]
     assert "<b>Call</b> me" in sent[0].body
     assert "&lt;b&gt;Call&lt;/b&gt; me" in html

@@ -18,14 +18,14 @@ from knowledge.clients.parsing.boilerplate import main_content
 from knowledge.clients.parsing.encodings import decode
 from knowledge.clients.parsing.html_encoding import declared_encoding
 from knowledge.clients.parsing.html_hidden import remove_hidden
-from knowledge.clients.parsing.html_phrases import says_not_found
+from knowledge.clients.parsing.html_phrases import is_not_found_notice, says_not_found
 from knowledge.clients.parsing.html_tree import is_inside, text_of
 
 MAX_LINKS = 2_000  # of one page
 MAX_LINK_CHARACTERS = 2_000
 MAX_TITLE_CHARACTERS = 255
 _INVISIBLE = re.compile("[\x00-\x1f\x7f\u200e\u200f\u202a-\u202e\u2066-\u2069]+")
-_REFRESH = re.compile(r"\s*(\d{1,5}(?:\.\d*)?)\s*[;,]\s*(?:url\s*=\s*)?(\S.*?)\s*", re.IGNORECASE)
+_REFRESH = re.compile(r"\s*(\d{1,5}(?:\.\d*)?)\s*[;,]\s*(?:url\s*=\s*)?(\S.*)", re.IGNORECASE)
 _MAX_REFRESH_SECONDS = 5.0
 _MAX_NOT_FOUND_CHARACTERS = 800  # without spaces
 _ROBOTS_NAMES = ("robots", "frontdeskbot")
@@ -120,19 +120,21 @@ def _sha256(text: str) -> str:
 
 
 def _is_not_found(title: str, parts: list[LexborNode], characters: int) -> bool:
-    """True if the title or the first heading says so, and the page says little else."""
+    """True if the title, the first heading or a lone sentence says so, and the page little else."""
     if characters > _MAX_NOT_FOUND_CHARACTERS:
         return False
     headings = (part.css_first("h1, h2") for part in parts)
     first = next((text_of(each) for each in headings if each is not None), "")
-    return says_not_found(first) if first else says_not_found(title)
+    if says_not_found(first or title):
+        return True
+    return is_not_found_notice(" ".join(text_of(part) for part in parts))
 
 
 def _refresh(tree: LexborHTMLParser) -> str:
     for node in tree.css("meta[http-equiv][content]"):
         if (node.attributes.get("http-equiv") or "").lower() != "refresh":
             continue
-        found = _REFRESH.fullmatch(node.attributes.get("content") or "")
+        found = _REFRESH.fullmatch((node.attributes.get("content") or "").rstrip())
         if found and float(found[1]) <= _MAX_REFRESH_SECONDS and not is_inside(node, "noscript"):
             return found[2].strip("\"'")[:MAX_LINK_CHARACTERS]
     return ""

@@ -36,6 +36,10 @@ _FACET_NAMES = re.compile(
 _VIEWS = re.compile(r"view|mode|layout|style", re.IGNORECASE)
 _LISTS = frozenset("list grid print compact gallery table month week day agenda".split())
 _NUMBER = re.compile(r"\d+")
+# Dates by their values, and the letters that are names of their parts: "?y=2027&m=3", "?m=202703".
+_DATE_VALUE = re.compile(r"(?:19|20|21)\d\d[-/.](?:0?[1-9]|1[0-2])(?:[-/.]\d{1,2})?(?:T.*)?")
+_PARTS_OF_DATES = frozenset("ymdw")
+_PACKED = re.compile(r"(?:19|20|21)\d\d(?:0[1-9]|1[0-2])(?:[0-3]\d)?")
 
 
 class Group(NamedTuple):
@@ -58,7 +62,7 @@ def group_of(address: str) -> Group | None:
         return Group("/" + "/".join([*segments[:dated], "<date>"]), is_endless=True)
     path = "/" + "/".join(segments)
     if asked:
-        is_endless = any(_is_endless(name, value) for name, value in asked)
+        is_endless = _is_dated(asked) or any(_is_endless(name, value) for name, value in asked)
         return Group(f"{path}?{'<list>' if is_endless else ''}", is_endless)
     if segments and _NUMBER.search(segments[-1]):
         return Group(_NUMBER.sub("<number>", path), is_endless=False)
@@ -72,6 +76,15 @@ def _dated_from(segments: list[str]) -> int | None:
         begin -= 1
     dated = segments[begin:]
     return begin if any(_YEAR.search(each) for each in dated) and begin else None
+
+
+def _is_dated(asked: list[tuple[str, str]]) -> bool:
+    if any(_DATE_VALUE.fullmatch(value) for _, value in asked):
+        return True
+    letters = {name: value for name, value in asked if name.lower() in _PARTS_OF_DATES}
+    if any(_PACKED.fullmatch(value) for value in letters.values()):
+        return True
+    return len(letters) > 1 and all(value.isdigit() for value in letters.values())
 
 
 def _is_endless(name: str, value: str) -> bool:

@@ -69,10 +69,13 @@ class MiniLmEmbedder:
 
     def _embed_window(self, texts: Sequence[str]) -> list[Vector]:
         encodings = [_encode(text) for text in texts]
+        batches = list(_batches([len(encoding) for encoding in encodings]))
+        together = [[encodings[i] for i in batch] for batch in batches]
         vectors: dict[int, Vector] = {}
-        for batch in _batches([len(encoding) for encoding in encodings]):
-            together = [encodings[i] for i in batch]
-            vectors.update(zip(batch, _means(self._engine().run(together), together), strict=True))
+        for batch, these, hidden in zip(
+            batches, together, self._engine().run_all(together), strict=True
+        ):
+            vectors.update(zip(batch, _means(hidden, these), strict=True))
         return [vectors[i] for i in range(len(texts))]
 
     def _engine(self) -> _Engine:
@@ -104,9 +107,11 @@ class _Engine:
         self._runners = ThreadPoolExecutor(os.cpu_count(), thread_name_prefix="embedding")
         self._begin_reading = lru_cache(maxsize=_REMEMBERED)(self._submit)
 
-    def run(self, encodings: Sequence[Encoding]) -> NDArray[np.float32]:
-        """The vectors of all tokens: (texts, tokens of the longest, dimensions)."""
-        return self._runners.submit(self._run, encodings).result()
+    def run_all(self, batches: Sequence[Sequence[Encoding]]) -> Iterator[NDArray[np.float32]]:
+        """Run batches in parallel. Yields each one's vectors of all tokens: (texts, tokens of the
+        longest, dimensions).
+        """
+        return self._runners.map(self._run, batches)
 
     def read(self, texts: Sequence[str]) -> list[_Read]:
         """Embed each text in its own run, in parallel, since batching changes the 8-bit

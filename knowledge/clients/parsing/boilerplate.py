@@ -45,7 +45,7 @@ _NEVER_A_FRAME = frozenset("html body main article tbody h1".split())
 _HEADINGS = frozenset("h1 h2 h3 h4 h5 h6 dt caption summary".split())
 _NOTE_WORDS = frozenset("note tip hint warning caution important callout admonition".split())
 _MOSTLY_LINKS = 0.6
-_FEW_LINKS = 3
+_MIN_LINKS, _FEW_LINKS = 2, 3
 _LARGE_SHARE = 0.5  # of the page's text: an element with so much of it is no boilerplate
 _MAIN_SHARE = 0.4  # of the text: less, and `<main>` is not all that the page says
 _SMALL = 400  # characters of a banner
@@ -71,10 +71,13 @@ class Pruning:
         self._remove_windows()
         remove_consent(self.body)
         self._prune(f"{_NAVIGATION}, {_FRAME}, {_FOOT}, [class], [id]", self._is_frame)
-        self._prune(_LISTING, self._is_list_of_links)
+        self._prune(_LISTING, self._is_list_of_links, links=_MIN_LINKS)
         remove_all(self.body, set(frame_lines(self.body)))
 
-    def _prune(self, selector: str, is_frame: Callable[[LexborNode], bool]) -> None:
+    def _prune(
+        self, selector: str, is_frame: Callable[[LexborNode], bool], *, links: int = 0
+    ) -> None:
+        """links: what has fewer stays, without a closer look."""
         self.sizes = Sizes(self.body)
         self.own = self._own_part()
         self.before_title = self._before_title()
@@ -82,7 +85,10 @@ class Pruning:
         removed = {
             node.mem_id
             for node in self.body.css(selector)
-            if self._may_go(node) and is_frame(node) and not (only_title and node.css_matches("h1"))
+            if self.sizes.of(node).links >= links
+            and self._may_go(node)
+            and is_frame(node)
+            and not (only_title and node.css_matches("h1"))
         }
         remove_all(self.body, removed)
 
@@ -205,7 +211,7 @@ class Pruning:
     def _is_list_of_links(self, node: LexborNode) -> bool:
         """Menus and tables of contents without a name that says so."""
         size, tag = self.sizes.of(node), node.tag or ""
-        if size.links < 2 or size.elements > _MAX_ELEMENTS:
+        if size.elements > _MAX_ELEMENTS:
             return False
         if tag in ("div", "section", "aside") and size.prose == 0 and size.plain < size.linked:
             if phrases.begins_with_other_pages(text_of(node)):

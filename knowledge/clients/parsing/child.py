@@ -9,6 +9,7 @@ document: hence named tuples instead of dataclasses, whose import costs a fifth 
 from __future__ import annotations
 
 import json
+import os
 import sys
 from importlib import import_module
 
@@ -47,10 +48,10 @@ def main(document_format: str, memory_bytes: str, cpu_seconds: str, parent: str)
         _send("end", None)
     except DocumentUnreadable as error:
         _send("error", [error.code, ""])
-    except (MemoryError, RecursionError) as error:
-        # Free what the parser held, or there is no memory to say so.
-        error.__traceback__ = error.__context__ = None
+    except RecursionError as error:
         _send("error", [TooComplex.code, repr(error)])
+    except MemoryError:
+        os._exit(limits.OUT_OF_MEMORY)  # a message would need some
     except Exception:  # the end of the process: a damaged file can raise anything in a parser
         import traceback
 

@@ -18,6 +18,8 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _WESTERN = "cp1252"  # what files labeled Latin-1 really use
+# The sign for any currency, which nobody writes: another encoding has that of the euro there.
+_NO_CURRENCY, _WITH_EURO = "¤", "iso8859-15"
 # Encodings of files that people have, the likelier first. The others that the detector knows, such
 # as those of HP terminals, are only ever a mistake.
 _USED = [
@@ -35,11 +37,16 @@ _STRANGE = re.compile("[\u0370-\u1cff\u2116\u2500-\u25ff\uff61-\uff9f]+")
 _MIXED = re.compile(f"(?<=[A-Za-z]){_STRANGE.pattern}|{_STRANGE.pattern}(?=[A-Za-z])")
 _DECLARING = re.compile(rb"charset|coding", re.IGNORECASE)
 _UNIT = re.compile(r"\b[ckm]?m[²³]")
-_SIGN_IN_WORD = re.compile("[^\\W\\d_][¡-¦¬¯±-¶¸-¾]")
+# Signs where another encoding has a letter: "Pi¹tek", "Tj„nst".
+_SIGN_IN_WORD = re.compile("[^\\W\\d_](?:[¡-¦¬¯±-¶¸-¾]|[ˆ˜“”„†‡•…‰‹›™«»](?=[^\\W\\d_]))")
+_SIGN_BEFORE_WORD = re.compile("(?<![^\\W_])[¹²³¼½¾ˆ˜¨¯´¸†‡‰™](?=[a-z])")
+_LETTER = re.compile("(.?)([^\\W\\d_\x00-\x7f])(?=(.?))", re.DOTALL)
+_LETTER_FOR_CURRENCY = re.compile('\\d[ \xa0]?[ıÀ-ÖØ-ÞŠŒŽŸ](?=[;,|\\t\\r\\n."]|$)')
 _CONTROL_LETTERS = re.compile("[\x80-\x84\x86-\x9f]")
 # Names that Python lacks, and those under which browsers expect a larger encoding.
 _MEANT = {
     "ascii": _WESTERN,
+    "cp850": "cp858",  # the same with the sign of the euro
     "iso8859-1": _WESTERN,
     "iso8859-9": "cp1254",
     "gb2312": "gb18030",
@@ -59,11 +66,12 @@ _MEANT = {
     "x-mac-roman": "mac_roman",
     "x-mac-cyrillic": "mac_cyrillic",
 }
-_SAMPLE_BYTES = 32_768
+_SAMPLE_BYTES, _PROOF_BYTES = 32_768, 8_192
 # A guess that is nearly as sure as the best one counts, if it is likelier or declared.
 _NEARLY, _DECLARED_NEARLY = 0.999, 0.8
 _FEW = 12  # bytes beyond ASCII that prove nothing against what is declared
-_ANYTHING = 0.04  # below which a guess says nothing
+_ANYTHING = 0.04  # below which a guess says little,
+_BETTER = 1.25  # unless it is so many times as sure as that of Western Europe
 _MAX_DAMAGE = 0.25  # share of the bytes beyond ASCII that may be broken in UTF-8
 
 
@@ -159,6 +167,8 @@ def _guess(sample: bytes, declared: str | None) -> str:
     import chardet  # takes 40 ms, and few files need it
 
     if _has_signs_only(sample):
+        if _NO_CURRENCY in sample.decode(_WESTERN, errors="ignore"):
+            return _WITH_EURO
         return declared if declared and _makes_words(sample, declared) else _WESTERN
     guesses = chardet.detect_all(
         _DECLARING.sub(b"", sample),  # whose declarations the detector would believe
@@ -167,7 +177,7 @@ def _guess(sample: bytes, declared: str | None) -> str:
         compat_names=False,
     )
     found = {
-        encoding: guess["confidence"]
+        encoding: guess["confidence"] * (1 - _misplaced(sample, encoding)) ** 4
         for guess in reversed(guesses)  # the best one of two that mean the same
         if (encoding := _known_encoding(guess["encoding"])) and _makes_words(sample, encoding)
     }
@@ -176,7 +186,8 @@ def _guess(sample: bytes, declared: str | None) -> str:
         is_short = len(sample.translate(None, bytes(range(0x80)))) < _FEW
         if is_short or found.get(declared, 0.0) >= _DECLARED_NEARLY * best:
             return declared
-    if best < _ANYTHING and _is_mostly_latin(sample):
+    is_unsure = best < _ANYTHING and best < _BETTER * found.get(_WESTERN, 0.0)
+    if is_unsure and _is_mostly_latin(sample):
         return _WESTERN
     likely = [encoding for encoding, sureness in found.items() if sureness >= _NEARLY * best]
     return min(likely, key=_rank, default=_WESTERN)
@@ -213,6 +224,25 @@ def _makes_words(sample: bytes, encoding: str) -> bool:
     if _CONTROL_LETTERS.search(text):
         return False
     return len(_MIXED.findall(text)) <= 0.2 * len(_STRANGE.findall(text))
+
+
+def _misplaced(sample: bytes, encoding: str) -> float:
+    """The share of the characters beyond ASCII that stand where they never do: signs in words,
+    capitals behind small letters, letters for a currency ("Pi¹tek", "MŸtze", "12,50 Õ").
+    """
+    text = _UNIT.sub("", sample[:_PROOF_BYTES].decode(encoding, errors="ignore"))
+    count = text.count(_NO_CURRENCY)
+    count += sum(_is_odd_capital(*match.groups()) for match in _LETTER.finditer(text))
+    for signs in (_SIGN_IN_WORD, _SIGN_BEFORE_WORD, _LETTER_FOR_CURRENCY):
+        count += len(signs.findall(text))
+    beyond = sum(not character.isascii() for character in text)
+    return min(count / beyond, 1.0) if beyond else 0.0
+
+
+def _is_odd_capital(before: str, letter: str, after: str) -> bool:
+    if not letter.isupper():
+        return after.isupper() and letter.islower() and not before.isspace()
+    return before.islower() or (before.isupper() and after.islower())
 
 
 def _is_mostly_latin(sample: bytes) -> bool:

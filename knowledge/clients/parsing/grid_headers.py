@@ -105,7 +105,9 @@ def _is_title_of_two_cells(rows: Sequence[Row]) -> bool:
     """True for a first row like "Price list 2027 | | | from March" above the header."""
     if len(rows) < 3 or 2 * len(filled(rows[0])) > len(filled(rows[1])):
         return False
-    return _spans(rows[0]) == 0 and _is_header(rows[1:], assume_header=None)
+    if _spans(rows[0]) or _is_above_repeated_names(rows):
+        return False
+    return _is_header(rows[1:], assume_header=None)
 
 
 def _is_header(rows: Sequence[Row], *, assume_header: bool | None) -> bool:
@@ -115,6 +117,9 @@ def _is_header(rows: Sequence[Row], *, assume_header: bool | None) -> bool:
     width = _width(rows)
     if width == 1:
         assume_header = None
+    is_above = _is_above_repeated_names(rows) or (_spans(rows[0]) > 0 and _is_above_names(rows))
+    if width > 2 and is_above and _is_header(rows[1:], assume_header=None):
+        return True
     if width == 2 and (found := _of_two_columns(rows, assume_header=assume_header)) is not None:
         return found
     if _is_run(rows[0]) and not _is_run(rows[1]):
@@ -209,9 +214,19 @@ def _is_above_names(rows: Sequence[Row]) -> bool:
         return are_repeated or len(names) < len(texts) or _is_header(rows[1:], assume_header=None)
     if not texts[0] and row[0].text.strip() and _is_header(rows[1:], assume_header=None):
         return True  # units below the names
-    # Merged cells that a CSV file cannot say: "Branch, Summer, , Winter, " above ", opens, closes".
+    return _is_above_repeated_names(rows)
+
+
+def _is_above_repeated_names(rows: Sequence[Row]) -> bool:
+    """True for a first row with gaps above names that come twice: merged cells that a CSV file
+    cannot say, as in "Branch, Summer, , Winter, " above ", opens, closes, opens, closes".
+    """
+    row, below = rows[0], rows[1]
+    texts = [cell.text.strip() for cell in below]
+    names = [text for text in texts if kind_of(text) == TEXT]
+    groups = [cell.text.strip() for cell in row if cell.text.strip()]
     gaps = sum(1 for cell, text in zip(row, texts, strict=False) if text and not cell.text.strip())
-    return gaps > 0 and are_repeated
+    return gaps > 0 and len(set(names)) < len(names) and len(groups) == len(set(groups)) > 1
 
 
 def _spans(row: Row) -> int:

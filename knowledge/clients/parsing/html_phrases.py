@@ -10,7 +10,8 @@ _I = re.IGNORECASE
 
 _CONSENT_NOUN = re.compile(
     r"\bcookies?\b|\bcookie-|\bconsent|\bprivacy\b|\bgdpr\b|\bpartners?\b|\btracking\b|kakor|evästeit"
-    r"|einwilligung|privatsphäre|datenschutz|confidentialité|vie privée|privacidad|privacidade"
+    r"|einwilligung|einverstanden|dienste dritter|daten werden|privatsphäre|datenschutz"
+    r"|confidentialité|vie privée|privacidad|privacidade"
     r"|riservatezza|consenso|consentimiento|consentimento|toestemming|prywatno|ciasteczk|zgod[aęy]"
     r"|куки|файлы cookie|конфиденциальн|クッキー|プライバシー|隐私|çerez|ملفات تعريف الارتباط"
     r"|עוגיות|쿠키|informasjonskapsl",
@@ -30,6 +31,8 @@ _CONSENT_VERB = re.compile(
 # Alone enough, without a name that says so.
 _CERTAIN_CONSENT = re.compile(
     r"we value your privacy|\b\d+ partners\b.{0,120}(?:store|access|process|use)"
+    r"|(?:website|seite) nutzt (?:website[- ]tracking-technologien|dienste) (?:von )?dritte[rn]?"
+    r"|uses third-party (?:website )?tracking technologies"
     r"|we(?: and our (?:\d+ )?partners)? (?:use|store) cookies|this (?:web)?site uses cookies"
     r"|uses? cookies to (?:improve|ensure|give|personali|enhance|offer|provide|make)"
     r"|diese (?:web)?(?:seite|site) (?:verwendet|benutzt|nutzt) cookies"
@@ -37,6 +40,8 @@ _CERTAIN_CONSENT = re.compile(
     r"|ce site utilise des cookies|nous utilisons des cookies|utilizamos cookies"
     r"|este sitio (?:web )?(?:utiliza|usa) cookies|questo sito (?:utilizza|usa) (?:i )?cookie"
     r"|utilizziamo (?:i )?cookie|deze (?:web)?site (?:maakt gebruik van|gebruikt) cookies"
+    r"|\b(?:wir und unsere|nous et nos|noi e i nostri|nosotros y nuestros|my i nasi|wij en onze)"
+    r" (?:\d+ )?(?:partner|associé|socios|partnerzy)\w*"
     r"|cookies? verwendet|ملفات تعريف الارتباط ل|クッキー(?:を|\(cookie\)を)使用|쿠키를 사용"
     r"|(?:ta|nasza) strona (?:używa|korzysta)|мы используем (?:файлы )?cookie|本网站使用 ?cookie"
     r"|manage (?:your )?consent|cookie (?:settings|preferences|consent)\b.{0,80}\b(?:accept|rej)",
@@ -138,8 +143,11 @@ _COMMENTS = re.compile(
     _I,
 )
 _NOT_FOUND = re.compile(
-    r"(?:error )?404\b.{0,60}|.{0,40}\bpage (?:was |is |could |can(?:no|')t |not )*(?:be )?"
-    r"(?:not )?(?:found|available|exist)\b.{0,40}|.{0,20}\b(?:page|site) not found\b.{0,20}"
+    r"(?:(?:https?|error|erreur|fehler|errore?|błąd|ошибка|fout|hata|virhe) )*404"
+    r"(?:[ ,.!:–—-]+(?:error|erreur|fehler|not|no|page|site|file|seite|página|pagina|strona"
+    r"|страница|oops|sorry|hoppla|oups)\b.{0,60})?"
+    r"|.{0,40}\bpage (?:was |is |could |can(?:no|')t |not )*(?:be )?"
+    r"(?:not )?(?:found|available|exist)\b[^?]{0,40}|.{0,20}\b(?:page|site) not found\b[^?]{0,20}"
     r"|(?:sorry|oops|uh-?oh|whoops)\b.{0,60}(?:not? .{0,20}found|can(?:no|')t (?:be )?f[io]u?nd"
     r"|does ?n[o']t exist|missing).{0,40}"
     r"|.{0,30}(?:can(?:no|')t|could ?n[o']t) find (?:that|this|the) page.{0,40}"
@@ -153,6 +161,21 @@ _NOT_FOUND = re.compile(
     r"|siden (?:ble )?ikke (?:blev )?fundet|siden finnes ikke|sivua ei löyt.{0,10}"
     r"|stránka nenalezena|sayfa bulunamadı|ページが見つかりません.{0,20}"
     r"|页面不存在|找不到页面|未找到页面",
+    _I,
+)
+# The same as a sentence of its own, on a page whose heading says "Oops!".
+_MISSING = re.compile(
+    r"\b(?:page|address|link|document|content)\b[^.!?]{0,60}\b(?:not|n[o’']t|longer|never)\b"
+    r"[^.!?]{0,20}\b(?:found|exists?|available|there)\b(?!\?)"
+    r"|\b(?:seite|adresse|inhalt)\b[^.!?]{0,60}\b(?:nicht|keine)\b[^.!?]{0,20}"
+    r"(?:gefunden|vorhanden|verfügbar|erreichbar)|\b(?:seite|adresse)\b[^.!?]{0,40}existiert[^.!?]{0,20}"
+    r"\bnicht\b|\b(?:seite|adresse)\b[^.!?]{0,40}\bgibt es\b[^.!?]{0,20}\bnicht"
+    r"|\b(?:page|adresse)\b[^.!?]{0,60}(?:n[’']existe|introuvable|n[’'](?:est|a)[^.!?]{0,20}"
+    r"\b(?:trouvée|disponible))"
+    r"|\bp[áa]gina\b[^.!?]{0,60}\b(?:no|não|non)\b[^.!?]{0,20}(?:exist|encontr|trovat|disponib"
+    r"|esist)|\bpagina\b[^.!?]{0,60}\bniet\b[^.!?]{0,20}(?:gevonden|bestaat|beschikbaar)"
+    r"|\bstron\w+\b[^.!?]{0,60}\bnie\b[^.!?]{0,20}(?:istniej|znalezion|dostępn)"
+    r"|\bстраниц\w+\b[^.!?]{0,60}\bне\b[^.!?]{0,20}(?:найден|существ)",
     _I,
 )
 _MAX_LINE = 200
@@ -228,3 +251,10 @@ def says_not_found(heading: str) -> bool:
     """True for the heading of a page that says that there is no such page."""
     heading = re.split(r"\s+[|–—-]\s+|: ", heading.strip())[0].strip(" .!:…")
     return len(heading) <= 120 and _NOT_FOUND.fullmatch(heading) is not None
+
+
+def is_not_found_notice(text: str) -> bool:
+    """True for the whole text of a page that says in its first sentences that it is missing."""
+    if len(text) > 2 * _MAX_LINE or any(map(str.isdigit, text.replace("404", ""))):
+        return False
+    return _MISSING.search(text[:_MAX_LINE]) is not None

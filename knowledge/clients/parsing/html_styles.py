@@ -20,6 +20,9 @@ _HIDES = re.compile(
 _SHOWS = re.compile(
     r"(?:^|[;{\s])(?:display\s*:\s*(?!none)\w|visibility\s*:\s*visible)", re.IGNORECASE
 )
+_COLOR = re.compile(r"(?:^|[;{\s])color\s*:\s*([^;!}]+)", re.IGNORECASE)
+_BACKGROUND = re.compile(r"(?:^|[;{\s])background(?:-color)?\s*:\s*([^;!}]+)", re.IGNORECASE)
+_SHORT_COLOR = re.compile(r"^#(\w)(\w)(\w)$")
 _PSEUDO = re.compile(r"::?[\w-]+(?:\([^()]*\))?")
 _LAST = re.compile(r"[^\s>+~]+$")
 
@@ -28,7 +31,7 @@ def hidden_by_rules(tree: LexborHTMLParser) -> list[LexborNode]:
     hiding: list[str] = []
     showing: list[str] = []
     for selectors, body, is_conditional in _rules(tree):
-        hides = _HIDES.search(body) is not None
+        hides = _HIDES.search(body) is not None or _is_unreadable(body)
         if hides and not is_conditional:
             hiding += [each for each in selectors if _PLAIN.fullmatch(each)]
         elif not hides and _SHOWS.search(body):
@@ -38,6 +41,15 @@ def hidden_by_rules(tree: LexborHTMLParser) -> list[LexborNode]:
     shown = {node.mem_id for each in showing[:_MAX_SELECTORS] for node in _matches(tree, each)}
     hidden = [node for each in hiding[:_MAX_SELECTORS] for node in _matches(tree, each)]
     return [node for node in hidden if node.mem_id not in shown]
+
+
+def _is_unreadable(declarations: str) -> bool:
+    """True if the text has the color of its background."""
+    color, behind = _COLOR.search(declarations), _BACKGROUND.search(declarations)
+    if color is None or behind is None:
+        return False
+    shades = (each[1].strip().lower().replace("white", "#fff") for each in (color, behind))
+    return len({_SHORT_COLOR.sub(r"#\1\1\2\2\3\3", shade) for shade in shades}) == 1
 
 
 def _plain(selector: str) -> str:

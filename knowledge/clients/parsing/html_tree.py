@@ -78,7 +78,7 @@ def remove_all(root: LexborNode, ids: Container[int]) -> None:
 
 def is_element(node: LexborNode) -> bool:
     """False for text, comments and the like."""
-    return not (node.tag or "-").startswith("-")
+    return node.is_element_node
 
 
 def text_of(node: LexborNode) -> str:

@@ -1,4 +1,4 @@
-"""Resource limits for reading one document. Exceeding one raises TooComplex."""
+"""Resource limits for reading one document."""
 
 from __future__ import annotations
 
@@ -9,8 +9,24 @@ import signal
 import sys
 from typing import NamedTuple
 
+from knowledge.clients.parsing.formats import DocumentFormat
+
 _PR_SET_PDEATHSIG, _PR_SET_NO_NEW_PRIVS = 1, 38
 _OPEN_FILES = 32
+OUT_OF_MEMORY = 79  # exit status of a process whose Python code was refused memory
+
+
+# Seconds of computing to read a file: at least, and more for each megabyte of it. Several times
+# what honest files take on a slow machine; the most is `Limits.cpu_seconds`.
+_CPU_SECONDS = {
+    DocumentFormat.TXT: (5, 2),
+    DocumentFormat.CSV: (5, 3),
+    DocumentFormat.MARKDOWN: (5, 3),
+    DocumentFormat.HTML: (10, 5),
+    DocumentFormat.PDF: (40, 4),  # thousands of pages of text weigh a megabyte
+    DocumentFormat.DOCX: (20, 20),
+    DocumentFormat.XLSX: (15, 15),
+}
 
 
 class Limits(NamedTuple):
@@ -25,6 +41,15 @@ class Limits(NamedTuple):
     wait_seconds: int = 90
     text_characters: int = 20_000_000
     blocks: int = 250_000
+
+    @classmethod
+    def of(cls, format: DocumentFormat, size_bytes: int) -> Limits:
+        """The limits for a file of that kind and size."""
+        base, per_megabyte = _CPU_SECONDS[format]
+        most = cls()
+        cpu_seconds = min(base + per_megabyte * size_bytes // 1_000_000, most.cpu_seconds)
+        # Other work may leave it a third of a core.
+        return most._replace(cpu_seconds=cpu_seconds, wait_seconds=cpu_seconds * 3)
 
 
 def enter(*, memory_bytes: int, cpu_seconds: int, parent: int) -> None:

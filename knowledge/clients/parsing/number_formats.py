@@ -7,22 +7,26 @@ from __future__ import annotations
 
 import operator
 import re
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal
 from typing import NamedTuple
 
 from knowledge.clients.parsing import date_formats
+from knowledge.clients.parsing.currency_signs import stands_behind
 
 _MAX_CODE = 500  # characters of a format; Excel takes 255
+_MAX_WHOLE, _MAX_DECIMALS = 25, 20  # digits of a number that are rounded; Excel knows 15
+_EXACT = Context(prec=_MAX_WHOLE + _MAX_DECIMALS + 1, rounding=ROUND_HALF_UP)
 _TOKEN = re.compile(
     r'"(?P<quoted>[^"]*)"|\\(?P<escaped>.)|(?P<gap>_.)|\*.'
     r"|\[\$-(?P<language>[0-9A-F]{3,8})[^\]]*\]"
-    r"|\[\$(?P<currency>[^\]-]*)[^\]]*\]"
+    r"|\[\$(?P<currency>[^\]-]*)(?:-(?P<currency_language>[^\]]*))?\]"
     r"|\[(?P<elapsed>h+|m+|s+)\]|\[(?P<condition>[<>=]+-?[\d.]+)\]|\[[^\]]*\]"
     r"|(?P<general>General)|(?P<half>AM/PM|A/P)|(?P<exponent>E[+-])|(?P<date>y+|m+|d+|h+|s+)"
     r"|(?P<digits>[0#?]+)|(?P<sign>[.,%/@;])|(?P<other>.)",
     re.IGNORECASE | re.DOTALL,
 )
-_LITERAL = ("quoted", "escaped", "currency", "other")
+_BEHIND = "currency_behind"  # a currency that its language writes behind the number
+_LITERAL = ("quoted", "escaped", "currency", _BEHIND, "other")
 _CONDITION = re.compile(r"(<=|>=|<>|<|>|=)(-?\d+(?:\.\d+)?)")
 _DENOMINATOR = re.compile(r"0*[1-9]\d{0,4}")
 _HOLDS = {
@@ -42,7 +46,7 @@ class Token(NamedTuple):
     text: str
 
 
-_POINT, _COMMA, _SLASH, _AT, _END = (Token("sign", sign) for sign in ".,/@;")
+_POINT, _COMMA, _SLASH, _PERCENT, _AT, _END = (Token("sign", sign) for sign in ".,/%@;")
 
 
 class Format:
@@ -55,7 +59,7 @@ class Format:
                 parts.append([])
             else:
                 parts[-1].append(token)
-        self._sections = [_Section(part, is_1904=is_1904) for part in parts]
+        self._sections = [_Section(_with_currency_behind(part), is_1904=is_1904) for part in parts]
         self._is_general = code == "General"
         self._has_conditions = any(each.condition for each in self._sections)
 
@@ -126,7 +130,29 @@ def literal(token: Token) -> str:
 
 
 def _tokens(code: str) -> list[Token]:
-    return [Token(m.lastgroup or "", m[m.lastgroup or 0]) for m in _TOKEN.finditer(code)]
+    return [_token(match) for match in _TOKEN.finditer(code)]
+
+
+def _token(match: re.Match[str]) -> Token:
+    if (currency := match["currency"]) is not None:
+        is_behind = stands_behind(match["currency_language"] or "")
+        return Token(_BEHIND if is_behind else "currency", currency)
+    return Token(match.lastgroup or "", match[match.lastgroup or 0])
+
+
+def _with_currency_behind(tokens: list[Token]) -> list[Token]:
+    """The tokens, with a currency before the digits behind them if its language has it there."""
+    digits = [index for index, token in enumerate(tokens) if token.kind == "digits"]
+    begin = next((i for i, token in enumerate(tokens) if token.kind == _BEHIND), len(tokens))
+    if not digits or begin > digits[0]:
+        return tokens
+    end = max(digits) + 1
+    while end < len(tokens) and tokens[end] in (_COMMA, _PERCENT):
+        end += 1
+    number = tokens[begin + 1 : end]
+    while number[0].text.isspace():
+        number.pop(0)
+    return [*tokens[:begin], *number, Token("quoted", " "), tokens[begin], *tokens[end:]]
 
 
 def _digits(tokens: list[Token], value: Decimal) -> str:
@@ -195,9 +221,10 @@ def _grouped(digits: str) -> str:
 
 
 def _rounded(value: Decimal, decimals: int) -> Decimal:
-    if value.adjusted() > 25:  # more digits than a decimal number holds
+    if value.adjusted() > _MAX_WHOLE:
         return value
-    return value.quantize(Decimal(1).scaleb(-min(decimals, 20)), rounding=ROUND_HALF_UP)
+    unit = Decimal(1).scaleb(-min(decimals, _MAX_DECIMALS))
+    return value.quantize(unit, context=_EXACT)
 
 
 def _scientific(tokens: list[Token], value: Decimal) -> str:

@@ -27,7 +27,7 @@ from knowledge.clients.parsing.pdf_running import Running, learn
 from knowledge.clients.parsing.pdf_shapes import Shapes, read_shapes
 from knowledge.clients.parsing.pdf_tables import Table, ruled_tables
 from knowledge.clients.parsing.pdf_text import Line, PageText, read_text
-from knowledge.errors import CorruptFile, EncryptedPdf
+from knowledge.errors import CorruptFile, EncryptedPdf, TooManyPages
 from knowledge.notices import MAX_PAGES
 
 _SAMPLED_PAGES = 32  # to learn the usual font and the running headers
@@ -35,11 +35,14 @@ _SAMPLE_ROWS = 30  # of a table, by which its header is found
 _MAX_HYPHENATED = 20_000
 _PICTURE_SHARE = 0.05  # of a page's area, for a picture that may hold text
 _MIN_RULE_SHARE = 0.2  # of a page's width, for a line that divides rows
+_MAX_PAGES = 5_000  # a minute of reading
 
 
 def parse(data: bytes, report: Report) -> Iterator[Block | Notice]:
     try:
         document = pypdfium2.PdfDocument(data)
+        if len(document) > _MAX_PAGES:
+            raise TooManyPages()
         yield from _Reader(document, report).read()
     except pypdfium2.PdfiumError as error:
         locked = error.err_code in (pdfium.FPDF_ERR_PASSWORD, pdfium.FPDF_ERR_SECURITY)

@@ -43,7 +43,7 @@ def aligned_table(
     begin, end = wide[0], wide[-1] + 1
     if any(len(lines[i]) < len(rows[i]) for i in range(begin, end)):
         return none  # another table is among them
-    strips = _strips([lines[i] for i in wide], gap)
+    strips = _between_columns([lines[i] for i in wide], gap)
     lefts = _lefts([lines[i] for i in wide], strips)
     spacing = _Spacing.of(lines[begin:end], size)
     while end < len(lines) and _goes_on(lines[end - 1], lines[end], lefts, spacing):
@@ -76,6 +76,18 @@ def _strips(rows: Sequence[Row], gap: float) -> list[Strip]:
         else:
             taken.append([line.left, line.right])
     return [Strip(a[1], b[0]) for a, b in zip(taken, taken[1:], strict=False)]
+
+
+def _between_columns(rows: Sequence[Row], gap: float) -> list[Strip]:
+    """The strips, without those between a name on the left and its numbers on the right."""
+    strips = _strips(rows, gap)
+    for index in reversed(range(len(strips))):
+        placed = [_placed(row, strips) for row in rows]
+        left = {number for number, row in enumerate(placed) if row[index]}
+        right = {number for number, row in enumerate(placed) if row[index + 1]}
+        if len(rows) > _MIN_ROWS and {0} in (left, right) and not left & right:
+            del strips[index]
+    return strips
 
 
 def _lefts(rows: Sequence[Row], strips: Sequence[Strip]) -> tuple[float, ...]:

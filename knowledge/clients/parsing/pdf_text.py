@@ -200,7 +200,7 @@ class _Reader:
 
     def _style(self, index: int) -> Style:
         found = pdfium.FPDFText_GetTextObject(self._page, index)
-        address = ctypes.cast(found, ctypes.c_void_p).value or 0
+        address = ctypes.addressof(found.contents) if found else 0
         style = self._styles.get(address)
         if style is None:
             style = Style(self._size(index), self._is_bold(index), self._hides(index, found))

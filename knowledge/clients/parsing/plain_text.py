@@ -9,21 +9,25 @@ from unicodedata import east_asian_width
 from knowledge.clients.parsing.blocks import Block, BlockKind, Outline, glue_between
 from knowledge.clients.parsing.encodings import decode
 from knowledge.clients.parsing.formats import Report
+from knowledge.clients.parsing.grids import table_lines
+from knowledge.clients.parsing.text_tables import with_tables
 
-_PARAGRAPH_BREAK = re.compile(r"(?:\r\n|[\n\r\x0c\x85\u2029])[ \t]*(?:(?:\r\n|[\n\r])[ \t]*)+|\x0c")
+_LINE_END = re.compile("\r\n?|[\x85\u2029]")
+_PARAGRAPH_BREAK = re.compile(r"[\n\x0c][ \t]*(?:\n[ \t]*)+|\x0c")
 _ITEM = re.compile(r"[ \t]*(?:([-*+•‣◦▪●–])|\(?(?:\d{1,3}|[a-zA-Z])[.)])[ \t]+")
 _UNDERLINE = re.compile(r"[ \t]*([=\-~_*#])\1{2,}[ \t]*")
 _NO_HEADING_END = re.compile(r"[.,;!?:…][\"'”’)\]]*$")
 # Without spaces a line may end a few letters early, since some marks must not begin the next one.
 _MAX_RAGGED_COLUMNS = 6
-_MIN_WRAP_COLUMNS = 50  # no editor wraps shorter lines
+_MIN_WRAP_COLUMNS = 50  # no editor wraps shorter lines,
+_MIN_WRAP_COLUMNS_EAST = 36  # but for letters as wide as they are high
 _MAX_HEADING_CHARACTERS = 80
 _MAX_HEADING_WORDS = 10
 
 
 def parse(data: bytes, report: Report) -> Iterator[Block]:
     outline = Outline()
-    paragraphs = _PARAGRAPH_BREAK.split(decode(data))
+    paragraphs = _PARAGRAPH_BREAK.split(_LINE_END.sub("\n", decode(data)))
     for i, paragraph in enumerate(paragraphs):
         following = paragraphs[i + 1] if i + 1 < len(paragraphs) else ""
         yield from _blocks(paragraph.splitlines(), following, outline)
@@ -38,6 +42,16 @@ def _blocks(lines: list[str], following: str, outline: Outline) -> Iterator[Bloc
     elif len(lines) == 1 and _may_be_heading(lines[0]) and _is_longer(following, lines[0]):
         yield from outline.heading(lines[0], level=3)
         return
+    for part in with_tables(lines):
+        if isinstance(part[0], str):
+            yield from _texts(part, outline)
+        else:
+            for line in table_lines(part, assume_header=False):
+                kind = BlockKind.TABLE_ROW if line.is_row else BlockKind.PARAGRAPH
+                yield from outline.block(line.text, kind)
+
+
+def _texts(lines: list[str], outline: Outline) -> Iterator[Block]:
     for text in _unwrap(lines):
         item = _ITEM.match(text)
         if _UNDERLINE.fullmatch(text):
@@ -78,7 +92,8 @@ def _unwrap(lines: list[str]) -> Iterator[str]:
         glue = glue_between(before.rstrip(), line.lstrip())
         needed = len(glue) + _width(_first_word(line)) if glue else _MAX_RAGGED_COLUMNS
         fits = _width(before.rstrip()) + needed <= limit
-        if parts and not (fits or limit < _MIN_WRAP_COLUMNS or _ITEM.match(line)):
+        is_narrow = limit < (_MIN_WRAP_COLUMNS if glue else _MIN_WRAP_COLUMNS_EAST)
+        if parts and not (fits or is_narrow or _ITEM.match(line)):
             parts += [glue, line.strip()]
         else:
             if parts:

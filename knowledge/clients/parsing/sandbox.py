@@ -23,7 +23,7 @@ import core
 import knowledge
 from knowledge.clients.parsing.blocks import Block, BlockKind, Notice
 from knowledge.clients.parsing.formats import HEAD_BYTES, DocumentFormat, Report, check_head
-from knowledge.clients.parsing.limits import Limits
+from knowledge.clients.parsing.limits import OUT_OF_MEMORY, Limits
 from knowledge.errors import (
     ArchiveTooLarge,
     CorruptFile,
@@ -34,7 +34,9 @@ from knowledge.errors import (
     NoText,
     OnlyHiddenText,
     ParserStopped,
+    ReadingTooLong,
     TooComplex,
+    TooManyPages,
 )
 from knowledge.notices import CODES
 
@@ -51,13 +53,13 @@ _CAUSES: dict[str, type[DocumentUnreadable]] = {
         NoText,
         OnlyHiddenText,
         TooComplex,
+        TooManyPages,
     )
 }
 _KINDS = {kind.value: kind for kind in BlockKind}
 
-# How a process ends that ran out of time or memory: by the kernel, or by the abort of a C++ library
-# that was refused memory.
-_OUT_OF_RESOURCES = {signal.SIGXCPU, signal.SIGABRT, signal.SIGTRAP, signal.SIGILL}
+# How a process ends that was refused memory: by itself, or by the abort of a C++ library.
+_OUT_OF_MEMORY = {OUT_OF_MEMORY, -signal.SIGABRT, -signal.SIGTRAP, -signal.SIGILL}
 # Not the document's fault: an operator, a shutdown, the kernel's out-of-memory killer.
 _STOPPED = {signal.SIGKILL, signal.SIGTERM, signal.SIGINT, signal.SIGHUP}
 
@@ -87,7 +89,7 @@ def parse_file(
     ParserStopped if reading was interrupted from outside and may be retried. Closing the iterator
     early ends the subprocess.
     """
-    limits = limits or Limits()
+    limits = limits or Limits.of(format, path.stat().st_size)
     with path.open("rb", buffering=0) as file:
         check_head(format, file.read(HEAD_BYTES))
         file.seek(0)
@@ -171,7 +173,7 @@ def _lines(
             waited += time.monotonic() - began
             if not ready:
                 if waited >= wait_seconds:
-                    raise TooComplex()
+                    raise ReadingTooLong()
                 on_wait()
                 continue
             received = os.read(descriptor, _READ_BYTES)
@@ -217,7 +219,9 @@ def _cause_of_death(process: subprocess.Popen[bytes]) -> DocumentUnreadable | Pa
     log.warning("parser_died", status=status)
     if -status in _STOPPED:
         return ParserStopped()
-    return TooComplex() if -status in _OUT_OF_RESOURCES else CorruptFile()
+    if -status == signal.SIGXCPU:
+        return ReadingTooLong()
+    return TooComplex() if status in _OUT_OF_MEMORY else CorruptFile()
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:

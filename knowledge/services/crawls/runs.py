@@ -23,6 +23,7 @@ from workspaces.services import record
 
 AT_ONCE = 5  # crawls of one workspace: they share the workers with other workspaces' documents
 RUNS_KEPT = 5
+_SLICE_WEIGHT = 100_000  # some seconds, as for a document of so many bytes
 REMOVED_AT_ONCE = 50  # documents per transaction
 _State = CrawlPage.State
 _COUNTS = {
@@ -77,7 +78,13 @@ def run_again(*, crawl: Crawl, now: datetime) -> CrawlRun:
 
 def enqueue_slice(run: CrawlRun, *, number: int) -> None:
     """Enqueue the run's next slice, behind other documents that wait for the same workers."""
-    enqueue("knowledge.crawl", run_id=run.pk, workspace_id=run.workspace_id, number=number)
+    enqueue(
+        "knowledge.crawl",
+        weight=_SLICE_WEIGHT,
+        run_id=run.pk,
+        workspace_id=run.workspace_id,
+        number=number,
+    )
 
 
 def start_document(*, crawl: Crawl, now: datetime) -> Document:

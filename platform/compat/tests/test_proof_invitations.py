@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.test import Client
 
-from accounts.models import Session
+from accounts.models import Session, User
+from accounts.tests.factories import make_user, token_of
 from accounts.tests.mailbox import mailed_codes, mailed_links
 from compat.tests.people import (
     ANEW,
@@ -127,6 +129,21 @@ def test_a_stranger_does_not_keep_what_they_did_by_leaving_the_address(
     assert Somebody(OWNERS).doors_that_let_in == list(SIGN_IN)
     with as_table_owner():
         assert Invitation.everywhere.get(pk=invitation.pk).status == "PENDING"
+
+
+def test_a_stranger_does_not_keep_what_they_did_by_undoing_the_change_to_the_address(
+    acme: Workspace, alice: Person, client: Client
+) -> None:
+    mine = "mallory@example.com"
+    api = ApiClient(token_of(make_user("mallory")))
+    assert api.call("PUT", "/user", body={"email": EMAIL}).status_code == 200
+    shown = tokens_of(make_invitation(acme, alice, EMAIL))[1]
+    assert api.post("/api/v1/invitations/accept", {"token": shown}).status_code == 200
+
+    assert client.post(mailed_links(mine)[-1]).status_code == 200
+
+    assert User.objects.filter(email=mine).exists()
+    assert names_of_members(acme) == {alice.user.email}
 
 
 def test_a_workspace_that_was_handed_to_the_stranger_keeps_its_owner(

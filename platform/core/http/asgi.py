@@ -1,26 +1,27 @@
 """Limits request bodies before Django, which would spool any length to disk first.
 
-It would also treat bodies of undeclared length (`Transfer-Encoding: chunked`, HTTP/2) as empty.
+It would also wait for one that never ends, and treat bodies of undeclared length
+(`Transfer-Encoding: chunked`, HTTP/2) as empty.
 """
 
 from __future__ import annotations
 
 import uuid
-from collections.abc import Awaitable, Callable, MutableMapping
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 import orjson
 
 from core.http.hosts import routed_path, sent_path_of
 from core.http.limits import body_limit
-from core.wire.dialect import Exchange, dialect_for
+from core.http.pace import BodyTooSlow, Message, Receive, paced
+from core.wire.dialect import Exchange, Problem, dialect_for
 from core.wire.native import NATIVE
-from core.wire.problems import TOO_LARGE
+from core.wire.problems import CUT_OFF, STORAGE_FULL, TOO_LARGE, TOO_SLOW, is_disk_full
 
-Message = MutableMapping[str, Any]
-Receive = Callable[[], Awaitable[Message]]
+Scope = Any
 Send = Callable[[Message], Awaitable[None]]
-Application = Callable[[Any, Any, Any], Awaitable[None]]
+Application = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 
 def limit_body(application: Application) -> Application:
@@ -30,7 +31,7 @@ def limit_body(application: Application) -> Application:
     and then declared.
     """
 
-    async def limited(scope: Any, receive: Receive, send: Send) -> None:
+    async def limited(scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await application(scope, receive, send)
             return
@@ -38,13 +39,13 @@ def limit_body(application: Application) -> Application:
         limit = body_limit(headers.get(b"content-type", b"").decode("latin-1"))
         if _is_declared(scope):
             if _length(headers[b"content-length"]) > limit:
-                await _refuse(scope, send)
+                await _refuse(scope, send, TOO_LARGE)
             else:
                 await application(scope, receive, send)
             return
         first = await _read(receive, limit=limit)
         if first is None:
-            await _refuse(scope, send)
+            await _refuse(scope, send, TOO_LARGE)
             return
         length = str(len(first.get("body", b""))).encode()
         others = [header for header in scope["headers"] if header[0] != b"content-length"]
@@ -57,6 +58,39 @@ def limit_body(application: Application) -> Application:
         await application(declared, replay, send)
 
     return limited
+
+
+def refuse_broken_bodies(application: Application) -> Application:
+    """Wrap an ASGI application to answer bodies that it cannot read to their end.
+
+    One that drips gets a 408, one for which the disk has no room a 507, one that ends too soon or
+    wrongly a 400; then the connection is closed.
+    """
+
+    async def guarded(scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await application(scope, receive, send)
+            return
+        has_begun = False
+
+        async def begin(message: Message) -> None:
+            nonlocal has_begun
+            has_begun = True
+            await send(message)
+
+        problem = CUT_OFF  # after which Django ends without an answer
+        try:
+            await application(scope, paced(receive), begin)
+        except BodyTooSlow:
+            problem = TOO_SLOW
+        except OSError as error:  # Django spools bodies to disk
+            if not is_disk_full(error):
+                raise
+            problem = STORAGE_FULL
+        if not has_begun:
+            await _refuse(scope, send, problem)
+
+    return guarded
 
 
 async def _read(receive: Receive, *, limit: int) -> Message | None:
@@ -73,7 +107,7 @@ async def _read(receive: Receive, *, limit: int) -> Message | None:
             return {"type": "http.request", "body": bytes(body), "more_body": False}
 
 
-def _is_declared(scope: Any) -> bool:
+def _is_declared(scope: Scope) -> bool:
     names = {name for name, _ in scope["headers"]}
     return b"content-length" in names and b"transfer-encoding" not in names
 
@@ -83,18 +117,17 @@ def _length(declared: bytes) -> int:
     return int(declared[:20]) if declared.isdigit() else 0
 
 
-async def _refuse(scope: Any, send: Send) -> None:
+async def _refuse(scope: Scope, send: Send, problem: Problem) -> None:
     name = uuid.uuid4().hex
     host = dict(scope["headers"]).get(b"host", b"").decode("latin-1")
     dialect = dialect_for(routed_path(host, scope["path"])) or NATIVE
     client = (scope.get("client") or ("", 0))[0]
-    path, status = sent_path_of(scope), TOO_LARGE.status
-    exchange = Exchange(path, scope["method"], client, status, name)
+    exchange = Exchange(sent_path_of(scope), scope["method"], client, problem.status, name)
     headers = [
         (b"content-type", b"application/json"),
         (b"connection", b"close"),
         (b"x-request-id", name.encode()),
     ]
-    await send({"type": "http.response.start", "status": TOO_LARGE.status, "headers": headers})
-    body = orjson.dumps(dialect.failure(TOO_LARGE, exchange))
+    await send({"type": "http.response.start", "status": problem.status, "headers": headers})
+    body = orjson.dumps(dialect.failure(problem, exchange))
     await send({"type": "http.response.body", "body": body})

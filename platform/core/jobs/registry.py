@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cache
 
 from celery import current_app
 
@@ -80,6 +81,20 @@ def job(
 def get_definition(name: str) -> JobDefinition:
     """The job of that name, after importing every app's `tasks`. Raises KeyError."""
     if name not in _jobs:
-        with _importing:
-            current_app.loader.import_default_modules()
+        _import_tasks()
     return _jobs[name]
+
+
+def queue_names() -> dict[str, list[str]]:
+    """The names of the jobs of each queue, after importing every app's `tasks`."""
+    _import_tasks()
+    queues: dict[str, list[str]] = {}
+    for name, definition in _jobs.items():
+        queues.setdefault(definition.queue, []).append(name)
+    return queues
+
+
+@cache
+def _import_tasks() -> None:
+    with _importing:
+        current_app.loader.import_default_modules()

@@ -8,7 +8,8 @@ from celery import shared_task
 from django.conf import settings
 from django.utils import timezone
 
-from core.jobs import queue, worker
+from core.jobs import worker
+from core.jobs.announcing import announce_missing
 from core.jobs.cleanup import run_cleanups
 from core.models import IdempotencyRecord, Job, OutboxEvent
 
@@ -20,18 +21,24 @@ from core.models import IdempotencyRecord, Job, OutboxEvent
     time_limit=1800,
     soft_time_limit=1790,
 )
-def run_job(*, job_id: int, **_later: object) -> None:
-    """Run the job with that id; unknown keywords of a newer publisher are ignored."""
-    worker.run(job_id)
+def run_job(*, job_id: int, queue: str = "", **_later: object) -> None:
+    """Run the job of the queue whose turn it is, of which `job_id` need not be the one.
+
+    Without a queue, which an earlier release did not name, run that job. Unknown keywords of a
+    newer publisher are ignored.
+    """
+    if queue:
+        worker.run_next(queue)
+    else:
+        worker.run(job_id)
 
 
 @shared_task(name="core.sweep_jobs", expires=30)
 def sweep_jobs(**_later: object) -> None:
-    """Announce jobs again that are due but not running, or have lost their worker."""
-    for job_id, name in queue.due_for_announcement(
-        now=timezone.now(), older_than=settings.JOB_ANNOUNCEMENT_PATIENCE
-    ):
-        queue.announce_job(job_id, name)
+    """Announce jobs again that are due but not running, or have lost their worker, if their
+    messages are lost.
+    """
+    announce_missing(now=timezone.now(), older_than=settings.JOB_ANNOUNCEMENT_PATIENCE)
 
 
 @shared_task(name="core.tidy", expires=3600)

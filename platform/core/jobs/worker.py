@@ -3,18 +3,36 @@
 from __future__ import annotations
 
 import uuid
-from datetime import timedelta
 
 import structlog
 from django.db import DatabaseError, InterfaceError, connection, transaction
 from django.utils import timezone
 
 from core.errors import DomainError
+from core.jobs.announcing import announce_next
 from core.jobs.leases import lease_renewer
 from core.jobs.registry import JobDefinition, get_definition
+from core.jobs.turns import claim, slots
 from core.models import Job
 
 log = structlog.get_logger(__name__)
+
+
+def run_next(queue: str) -> bool:
+    """Run the job of the queue whose turn it is. False if none may run in this process now.
+
+    Its errors are those of `run`.
+    """
+    claimed = slots.claim(queue)
+    if claimed is None or claimed.lease is None:
+        return False
+    try:
+        _run_claimed(claimed, claimed.lease)
+    finally:
+        slots.release(claimed.lease)
+        if slots.has_turned_away(queue) and not announce_next(queue):
+            slots.forget_turned_away(queue)
+    return True
 
 
 def run(job_id: int) -> bool:
@@ -26,16 +44,21 @@ def run(job_id: int) -> bool:
     record = Job.objects.filter(pk=job_id).only("name").first()
     if record is None:
         return False
-    definition = get_definition(record.name)
     lease = uuid.uuid4()
-    claimed = _claim(job_id, lease, definition)
+    claimed = claim(job_id, lease, get_definition(record.name))
     if claimed is None:
         return False
+    _run_claimed(claimed, lease)
+    return True
+
+
+def _run_claimed(claimed: Job, lease: uuid.UUID) -> None:
+    definition = get_definition(claimed.name)
     if claimed.attempts > definition.max_attempts:
         _fail(claimed, definition, "The work was interrupted too often.")
-        return True
+        return
     try:
-        with lease_renewer.renewing(job_id, lease, definition):
+        with lease_renewer.renewing(claimed.pk, lease, definition):
             definition.run(**claimed.arguments)
     except Exception as error:
         if not isinstance(error, (*definition.retry_on, DatabaseError, InterfaceError)):
@@ -44,25 +67,6 @@ def run(job_id: int) -> bool:
         _retry_or_fail(claimed, definition, error)
     else:
         _finish(claimed, Job.State.SUCCEEDED)
-    return True
-
-
-def _claim(job_id: int, lease: uuid.UUID, definition: JobDefinition) -> Job | None:
-    """Take the lease; returns the job to exactly one caller, None to the others."""
-    now = timezone.now()
-    until = now + timedelta(seconds=definition.lease_seconds)
-    taken = Job.objects.raw(
-        """
-        UPDATE core_job
-        SET state = 'RUNNING', attempts = attempts + 1, lease = %(lease)s, leased_until = %(until)s
-        WHERE id = %(id)s
-          AND (state = 'QUEUED' AND due_at <= %(now)s
-               OR state = 'RUNNING' AND leased_until <= %(now)s)
-        RETURNING *
-        """,
-        {"id": job_id, "lease": lease, "until": until, "now": now},
-    )
-    return next(iter(taken), None)
 
 
 def _retry_or_fail(record: Job, definition: JobDefinition, error: BaseException) -> None:

@@ -8,11 +8,10 @@ from typing import Any
 
 import orjson
 
-from core.redis import redis_client
+from core.redis import BLOCK_MILLISECONDS, redis_client
 
 START = "0-0"
 BATCH = 200  # entries read at a time
-_WAIT_MILLISECONDS = 1_000  # less than the client's response timeout
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +43,7 @@ def read(channel: str, after: str) -> Iterator[LiveEvent | None]:
     """
     key, at = key_of(channel), after
     while True:
-        found: Any = redis_client().xread({key: at}, block=_WAIT_MILLISECONDS, count=BATCH)
+        found: Any = redis_client().xread({key: at}, block=BLOCK_MILLISECONDS, count=BATCH)
         if not found:
             yield None
         for _, entries in found or []:

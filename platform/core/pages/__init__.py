@@ -1,5 +1,5 @@
 """The base of pages: forms, and pages that mails link to."""
 
-from core.pages.mailed import MailedPage
+from core.pages.mailed import FormPage, MailedPage
 
-__all__ = ["MailedPage"]
+__all__ = ["FormPage", "MailedPage"]

@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from rest_framework import serializers
 
-from core.api.fields import Line, Token
+from core.api.fields import Email, Line, Token
 
 MAX_PASSWORD_LENGTH = 128
 
@@ -30,6 +30,25 @@ def line_field(label: str, *, max_length: int, autocomplete: str) -> forms.CharF
         label=label,
         validators=[_obeys(Line(max_length=max_length))],
         widget=forms.TextInput(attrs={"autocomplete": autocomplete}),
+    )
+
+
+class _AddressField(forms.EmailField):
+    """An e-mail address, in the form in which the API stores it."""
+
+    def clean(self, value: object) -> str:
+        text = super().clean(value)
+        try:
+            return str(Email().run_validation(text))
+        except serializers.ValidationError as error:
+            raise forms.ValidationError("Enter a valid e-mail address.") from error
+
+
+def email_field(label: str) -> forms.EmailField:
+    return _AddressField(
+        label=label,
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "username"}),
     )
 
 

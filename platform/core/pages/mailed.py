@@ -1,4 +1,4 @@
-"""Pages linked from mails.
+"""Pages that mails link to.
 
 They work without JavaScript. GET only shows the form, since mail scanners follow links; POST
 redeems the token.
@@ -28,8 +28,8 @@ Refusals = tuple[type[DomainError], ...]
 Shown = dict[str, object]  # the template context
 
 
-class MailedPage(View):
-    """A page for the bearer of a mailed token, which is in the query.
+class FormPage(View):
+    """A page with one form, for anybody.
 
     template, done: shown before and after.
     link_refusals: errors that mean that the link is invalid; `another` says how to get a new one.
@@ -39,8 +39,8 @@ class MailedPage(View):
     http_method_names = ["get", "head", "post"]
     template: ClassVar[str]
     done: ClassVar[str]
-    another: ClassVar[str]
-    link_refusals: ClassVar[Refusals]
+    another: ClassVar[str] = ""
+    link_refusals: ClassVar[Refusals] = ()
     form_refusals: ClassVar[Mapping[type[DomainError], str]] = {}
 
     def load(self) -> tuple[type[PageForm], Shown]:
@@ -56,7 +56,7 @@ class MailedPage(View):
         raise error
 
     def dispatch(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
-        self.token, self.now = request.GET.get("token", ""), timezone.now()
+        self.now = timezone.now()
         actor = Actor("system", address=client_address(request))
         try:
             self._limit()
@@ -68,8 +68,8 @@ class MailedPage(View):
         except DomainError as error:
             response = self._too_many(error) if error.kind == "busy" else self.refuse(error)
         response["Cache-Control"] = "no-store"
-        # At most the origin, since the address contains the token. Not `no-referrer`: browsers then
-        # send forms with `Origin: null`, which are refused as forged.
+        # At most the origin, since the address may contain a token. Not `no-referrer`: browsers
+        # then send forms with `Origin: null`, which are refused as forged.
         response["Referrer-Policy"] = "strict-origin"
         return response
 
@@ -101,3 +101,13 @@ class MailedPage(View):
         page = render(self.request, "pages/too_many.html", {"seconds": seconds}, status=429)
         page["Retry-After"] = seconds
         return page
+
+
+class MailedPage(FormPage):
+    """A page for the bearer of a mailed token, which is in the query."""
+
+    link_refusals: ClassVar[Refusals]
+
+    @property
+    def token(self) -> str:
+        return self.request.GET.get("token", "")

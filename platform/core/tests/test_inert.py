@@ -13,7 +13,8 @@ LINKED = re.compile(
     r"""[a-z][a-z0-9+.-]*:\S            # a scheme
     | [/\\\uff0f]{2}\S
     | \w[@\uff20]\w
-    | \w[.\u2024\u3002\uff0e\uff61]\w\w
+    | \w[.\u2024\u3002\uff0e\uff61]\w[\w\u0900-\u0fff]
+    | \w[.]\ufe0f
     | (?:\d{1,3}\.){3}\d""",
     re.IGNORECASE | re.VERBOSE,
 )
@@ -52,6 +53,11 @@ ADDRESSES = [
     "thief@evil.example",
     "thief＠evil.example",
     "user:secret@evil.example",
+    "evil.कॉम",
+    "evil.भारत/login",
+    "evil。বাংলা",
+    "www.e.com",
+    "evil.\ufe0fcom",
     "(evil.example)",
     "<https://evil.example>",
     "[Sign in](https://evil.example)",
@@ -71,6 +77,7 @@ PLAIN = [
     "Smith & Sons, Inc.",
     "12.50 EUR at 10:30 on 12.05.2026, v1.2.3",
     "z.B. mit Frühstück",
+    "❤\ufe0f Dr. J.R.\u2019s, “A.B.”",
     "Zoë 🔑 👨\u200d👩\u200d👧",
     "کتاب\u200cها",
     "和/或",

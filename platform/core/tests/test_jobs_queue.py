@@ -10,17 +10,20 @@ import pytest
 from django.db import transaction
 from django.utils import timezone
 from kombu.exceptions import OperationalError
+from redis.exceptions import RedisError
 
-from core.jobs import enqueue, queue
+from core.jobs import announcing, enqueue
 from core.jobs.tasks import clean_up, run_job, sweep_jobs
 from core.models import IdempotencyRecord, Job, OutboxEvent
+from core.redis import redis_client
 from core.scope import workspace_scope
 from core.testing import run_concurrently
 from core.tests.conftest import MakeJob, announced
 from core.tests.events import CallTested
 
 NOW = datetime(2020, 3, 1, 12, tzinfo=timezone.get_default_timezone())
-PATIENCE = timedelta(seconds=30)
+PATIENCE = timedelta(seconds=15)
+NAMES = ["tests.job"]
 
 
 def nothing(**_: Any) -> None:
@@ -125,7 +128,7 @@ def test_the_sweep_finds_exactly_the_jobs_that_should_be_running(db: None) -> No
     recorded(state=Job.State.SUCCEEDED)
     recorded(state=Job.State.FAILED)
 
-    found = queue.due_for_announcement(now=NOW, older_than=PATIENCE)
+    found = announcing.mark_announced(NAMES, now=NOW, older_than=PATIENCE, limit=9)
 
     assert sorted(found) == [(forgotten.pk, "tests.job"), (abandoned.pk, "tests.job")]
     assert Job.objects.get(pk=forgotten.pk).announced_at == NOW
@@ -134,8 +137,8 @@ def test_the_sweep_finds_exactly_the_jobs_that_should_be_running(db: None) -> No
 def test_a_recently_announced_job_is_not_announced_again(db: None) -> None:
     recorded()
 
-    first = queue.due_for_announcement(now=NOW, older_than=PATIENCE)
-    second = queue.due_for_announcement(now=NOW, older_than=PATIENCE)
+    first = announcing.mark_announced(NAMES, now=NOW, older_than=PATIENCE, limit=9)
+    second = announcing.mark_announced(NAMES, now=NOW, older_than=PATIENCE, limit=9)
 
     assert (len(first), second) == (1, [])
 
@@ -144,13 +147,83 @@ def test_concurrent_sweeps_neither_repeat_nor_wait(transactional_db: None) -> No
     waiting = {recorded().pk for _ in range(5)}
 
     with transaction.atomic():
-        first = queue.due_for_announcement(now=NOW, older_than=PATIENCE)
+        first = announcing.mark_announced(NAMES, now=NOW, older_than=PATIENCE, limit=9)
         (second,) = run_concurrently(
-            1, lambda _: queue.due_for_announcement(now=NOW, older_than=PATIENCE)
+            1, lambda _: announcing.mark_announced(NAMES, now=NOW, older_than=PATIENCE, limit=9)
         )
 
     assert {job_id for job_id, _ in first} == waiting
     assert second == []
+
+
+def test_the_sweep_announces_only_what_the_broker_has_lost(db: None, make_job: MakeJob) -> None:
+    make_job(nothing)
+    for _ in range(5):
+        recorded()
+    kept = recorded()
+    announcing.announce_job(kept.pk, "tests.job")
+    announcing.announce_job(kept.pk, "tests.job")
+
+    for _ in range(3):
+        sweep_jobs()
+
+    assert announced() == 6
+
+
+def test_jobs_that_wait_long_are_not_announced_again(db: None, make_job: MakeJob) -> None:
+    make_job(nothing)
+    for _ in range(5):
+        recorded()
+    sweep_jobs()
+
+    Job.objects.update(announced_at=NOW)  # long ago, but nobody has taken the messages
+    sweep_jobs()
+
+    assert announced() == 5
+
+
+def test_lost_messages_are_announced_again(db: None, make_job: MakeJob) -> None:
+    make_job(nothing)
+    make_job(nothing, "tests.mail", queue="mail")
+    for name in ("tests.job", "tests.job", "tests.mail"):
+        recorded(name=name)
+    sweep_jobs()
+    assert (announced(), announced("mail")) == (2, 1)
+
+    redis_client().delete("default", "mail")
+    sweep_jobs()  # too soon: they may be with a worker
+    assert (announced(), announced("mail")) == (0, 0)
+
+    Job.objects.update(announced_at=NOW)
+    sweep_jobs()
+    assert (announced(), announced("mail")) == (2, 1)
+
+
+def test_a_sweep_without_a_broker_marks_nothing(
+    db: None, make_job: MakeJob, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def away(_: str) -> int:
+        raise RedisError
+
+    make_job(nothing)
+    record = recorded()
+    monkeypatch.setattr(announcing, "announced", away)
+
+    sweep_jobs()
+    assert announcing.announce_next("default") is True
+
+    assert Job.objects.get(pk=record.pk).announced_at == record.announced_at
+
+
+def test_one_job_of_a_queue_is_announced_at_a_time(db: None, make_job: MakeJob) -> None:
+    make_job(nothing)
+    assert announcing.announce_next("default") is False
+    for _ in range(2):
+        recorded()
+
+    assert [announcing.announce_next("default") for _ in range(3)] == [True, True, False]
+
+    assert announced() == 2
 
 
 def test_a_job_of_a_newer_release_does_not_stop_the_sweep(db: None, make_job: MakeJob) -> None:

@@ -76,7 +76,7 @@ def test_race_without_the_condition_of_the_claim_runs_twice(
         return found
 
     looked = threading.Barrier(8, timeout=DEADLINE_SECONDS)
-    monkeypatch.setattr(worker, "_claim", look_then_take)
+    monkeypatch.setattr(worker, "claim", look_then_take)
 
     run_concurrently(8, lambda _: worker.run(record.pk), threads=8)
 

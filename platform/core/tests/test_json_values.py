@@ -60,6 +60,16 @@ def test_a_key_that_stands_twice_is_refused(raw: bytes, key: str) -> None:
     assert refused.value.key == key
 
 
+def test_a_repeated_key_is_found_among_as_many_as_a_body_holds() -> None:
+    """Comparing each with all others would take minutes of CPU."""
+    keys = [f'"{number}": 1' for number in range(80_000)]
+
+    with pytest.raises(RepeatedKey) as refused:
+        load_json(f"{{{', '.join([*keys, keys[-1]])}}}".encode())
+
+    assert refused.value.key == "79999"
+
+
 def test_integers_are_read_exactly() -> None:
     assert load_json(b'{"a": -9223372036854775809, "b": {"a": 1}}') == {
         "a": -(2**63) - 1,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Iterator
 from typing import Any
 
@@ -52,6 +53,17 @@ _DRF_CODES = {
 NOT_FOUND = Problem(404, "NOT_FOUND", "Not found.")
 UNEXPECTED = Problem(500, "INTERNAL_ERROR", "Something went wrong on our side. It has been logged.")
 TOO_LARGE = Problem(413, "TOO_LARGE", "The request body is larger than is accepted.")
+CUT_OFF = Problem(400, "MALFORMED", "The request body ends too soon, or is not well-formed.")
+TOO_SLOW = Problem(408, "REQUEST_TIMEOUT", "The request body did not arrive in time.")
+STORAGE_FULL = Problem(
+    507, "STORAGE_FULL", "There is no room left to store this. Nothing has been changed."
+)
+_NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+
+
+def is_disk_full(error: OSError) -> bool:
+    """True if a file could not be written because a disk, a quota or a limit is used up."""
+    return error.errno in _NO_ROOM
 
 
 def problem_from(error: BaseException) -> Problem:
@@ -89,6 +101,9 @@ def problem_from(error: BaseException) -> Problem:
                 "The service is briefly unavailable. Please try again.",
                 headers={"Retry-After": UNAVAILABLE_RETRY_SECONDS},
             )
+        case OSError() if is_disk_full(error):
+            log.error("storage_full", exc_info=error)
+            return STORAGE_FULL
     log.error("unexpected_error", exc_info=error)
     return UNEXPECTED
 

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.http import HttpRequest, JsonResponse
 
 from core.wire.pages import only_read
+from core.wire.problems import UNAVAILABLE_RETRY_SECONDS
 from operations.health import readiness
 
 
@@ -21,7 +22,9 @@ def ready(request: HttpRequest) -> JsonResponse:
     parts = readiness()
     is_ready = all(state == "ok" for state in parts.values())
     body = {"status": "ok" if is_ready else "down", **parts}
-    return JsonResponse(body, status=200 if is_ready else 503)
+    if is_ready:
+        return JsonResponse(body)
+    return JsonResponse(body, status=503, headers={"Retry-After": UNAVAILABLE_RETRY_SECONDS})
 
 
 @only_read

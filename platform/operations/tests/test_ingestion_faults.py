@@ -14,7 +14,7 @@ from operations.tests.test_faults import Desk
 
 pytestmark = pytest.mark.processes
 
-POINTS = 20
+POINTS = 14
 
 
 def site_of(desk: Desk) -> Site:

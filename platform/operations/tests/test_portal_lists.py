@@ -108,6 +108,11 @@ def test_a_list_is_filtered_by_date(root: Portal, world: World) -> None:
     assert (within, before) == ([row_of(Agent, world)], [])
 
 
+def test_a_filter_that_no_row_can_match_is_answered(root: Portal, world: World) -> None:
+    assert found(root, Agent, of="ws_\0") == []
+    assert found(root, Agent, created_at_from="9999-12-31", created_at_to="9999-12-31") == []
+
+
 def test_abbreviations_are_spelled_in_capitals() -> None:
     names = {model: model._meta for model in admin.site._registry}
 
@@ -157,6 +162,16 @@ def test_a_dangerous_action_asks_for_a_reason_first(
     assert 'name="reason"' in page
     assert f'name="_selected_action" value="{row.pk}"' in page
     assert row.public_id in page
+
+
+@pytest.mark.parametrize("key", ["abc", "9" * 40, "-1 or 1", ""])
+def test_an_action_on_what_is_no_key_is_refused(root: Portal, world: World, key: str) -> None:
+    form = {"action": "suspend", "_selected_action": [world.workspace.pk, key], "reason": "as told"}
+
+    with nothing_changes():
+        answer = root.client.post(root.url(Workspace, "changelist"), form)
+
+    assert answer.status_code == 400
 
 
 @pytest.mark.parametrize("model", [Provider, Agent])

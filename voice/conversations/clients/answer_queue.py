@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from core.redis import redis_client
+from core.redis import BLOCK_MILLISECONDS, redis_client
 
 WORKER_TTL_SECONDS = 10  # a worker counts as live for this long after its last registration
-WAIT_SECONDS = 1  # longest wait of `pop`
+WAIT_SECONDS = BLOCK_MILLISECONDS / 1000  # longest wait of `pop`
 _JOBS, _WORKERS = "answers:waiting", "answers:makers"
 _KEPT_SECONDS = 60  # by then the sweep has found what no worker took
 _COUNT = """

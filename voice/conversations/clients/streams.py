@@ -14,7 +14,7 @@ from typing import Any
 import orjson
 
 from core.json_values import dump_json
-from core.redis import async_redis_client, redis_client
+from core.redis import BLOCK_MILLISECONDS, async_redis_client, redis_client, unless_stalled
 
 KEPT_SECONDS = 3600
 WAIT_MILLISECONDS = 5_000  # between two keep-alives for the reader
@@ -90,15 +90,19 @@ class ReplyStream:
         """Yield events after `after` up to the final one, and None whenever none came in time."""
         place = _Place(after)
         while not place.finished:
-            found = redis_client().xread({self.key: place.at}, block=1_000)
+            found = redis_client().xread({self.key: place.at}, block=BLOCK_MILLISECONDS)
             yield from place.take(found) or _NOTHING
 
     async def follow(self, *, after: int) -> AsyncIterator[StreamEvent | None]:
-        """Like `read`, for an event loop; uses a connection only while it waits."""
+        """Like `read`, for an event loop; uses a connection only while it waits.
+
+        Raises redis.RedisError, soon also if the server has stalled.
+        """
         place = _Place(after)
         client = async_redis_client()
         while not place.finished:
-            found = await client.xread({self.key: place.at}, block=WAIT_MILLISECONDS)
+            reading = client.xread({self.key: place.at}, block=WAIT_MILLISECONDS)
+            found = await unless_stalled(reading)
             for event in place.take(found) or _NOTHING:
                 yield event
 

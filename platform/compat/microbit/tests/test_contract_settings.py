@@ -13,7 +13,7 @@ from compat.microbit.tests.world import BASE
 from core.testing import nothing_changes, shared
 from workspaces.tests.factories import Person, make_person
 
-FILES = "django.core.mail.backends.filebased.EmailBackend"
+FILES = "core.mail_backends.filebased.EmailBackend"
 SETTINGS = {"smtp_configured": True, "callerai_configured": False, "registration_enabled": True}
 
 
