@@ -27,7 +27,7 @@ from knowledge.services import crawls
 from knowledge.tests.factories import make_collection
 from voice.agents.models import Agent
 from voice.agents.tests.factories import make_agent
-from voice.conversations.models import Message
+from voice.conversations.models import Conversation, Message
 from voice.evaluations.models import EvaluationCase, EvaluationRun
 from voice.providers.models import Provider
 from widget.models import Escalation, Feedback
@@ -79,13 +79,7 @@ def make_world(owner: Person, name: str) -> World:
         crawl = _crawl(collection)
         asked = _ask(agent, row)
         _answer(asked.answer)
-        escalation = make_row(
-            Escalation,
-            workspace.pk,
-            agent=agent,
-            conversation=asked.answer.conversation,
-            email="visitor@example.com",
-        )
+        escalation = _escalate(agent, asked.answer.conversation)
         make_row(Feedback, workspace.pk, message=asked.answer)
         older = begin_session(agent=agent, api_key_id=row.pk, now=timezone.now())
         record_event(session=older, type="opened", data={}, now=timezone.now())
@@ -94,9 +88,7 @@ def make_world(owner: Person, name: str) -> World:
             Provider, workspace.pk, kind="LOCAL", base_url="", name="Ours", model="small-1"
         )
         run = make_row(EvaluationRun, workspace.pk, agent=agent, state="PASSED")
-        asked_in_vain = "Do you have a garden?"
-        question = make_row(UnansweredQuestion, workspace.pk, agent=agent, question=asked_in_vain)
-        make_row(Wording, workspace.pk, agent=agent, question=question, text=asked_in_vain)
+        question = _ask_in_vain(agent)
     return World(
         owner=owner,
         workspace=workspace,
@@ -174,6 +166,24 @@ def _answer(message: Message) -> None:
     Message.objects.filter(pk=message.pk).update(
         state=Message.State.COMPLETED, content="From 9 am.", is_answered=True, confidence=0.9
     )
+
+
+def _escalate(agent: Agent, conversation: Conversation) -> Any:
+    return make_row(
+        Escalation,
+        agent.workspace_id,
+        agent=agent,
+        conversation=conversation,
+        email="visitor@example.com",
+    )
+
+
+def _ask_in_vain(agent: Agent) -> Any:
+    """A question that the agent could not answer."""
+    text = "Do you have a garden?"
+    question = make_row(UnansweredQuestion, agent.workspace_id, agent=agent, question=text)
+    make_row(Wording, agent.workspace_id, agent=agent, question=question, text=text)
+    return question
 
 
 def _colleague(workspace: Workspace) -> Any:
