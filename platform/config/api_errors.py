@@ -77,7 +77,7 @@ def add_errors(operation: Json, view: ApiViewSet, method: str, *, fields: Iterab
 
 def share_errors(responses: Json, shared: Json) -> None:
     """Move the answers with errors to the document's components, since most are those of others."""
-    for status in set(responses) & set(SENTENCES):
+    for status in [each for each in responses if each in SENTENCES]:
         codes = "_".join(responses[status].get("x-error-codes", [])).lower()
         name = f"Error{status}{codes.title().replace('_', '')}"
         shared[name] = responses[status]
@@ -107,7 +107,7 @@ def _names_row(field: str) -> bool:
 
 
 def _described(status: str, errors: set[type[DomainError]]) -> Json:
-    by_code = {error.code: error.message for error in errors}
+    by_code = {each.code: each.message for each in sorted(errors, key=lambda error: error.__name__)}
     codes = sorted({*by_code, *_OTHER_CODES.get(status, ())})
     lines = [
         f"- `{code}`" + (f": {by_code[code]}" if "{" not in by_code.get(code, "{") else "")
