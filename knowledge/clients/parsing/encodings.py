@@ -40,6 +40,7 @@ _UNIT = re.compile(r"\b[ckm]?m[²³]")
 # Signs where another encoding has a letter: "Pi¹tek", "Tj„nst".
 _SIGN_IN_WORD = re.compile("[^\\W\\d_](?:[¡-¦¬¯±-¶¸-¾]|[ˆ˜“”„†‡•…‰‹›™«»](?=[^\\W\\d_]))")
 _SIGN_BEFORE_WORD = re.compile("(?<![^\\W_])[¹²³¼½¾ˆ˜¨¯´¸†‡‰™](?=[a-z])")
+_EASTERN_IN_WORD = re.compile("[A-Za-z][\u3040-\u9fff]|[\u3040-\u9fff][a-z]")  # "Gr廻"
 _LETTER = re.compile("(.?)([^\\W\\d_\x00-\x7f])(?=(.?))", re.DOTALL)
 _LETTER_FOR_CURRENCY = re.compile('\\d[ \xa0]?[ıÀ-ÖØ-ÞŠŒŽŸ](?=[;,|\\t\\r\\n."]|$)')
 _CONTROL_LETTERS = re.compile("[\x80-\x84\x86-\x9f]")
@@ -233,7 +234,7 @@ def _misplaced(sample: bytes, encoding: str) -> float:
     text = _UNIT.sub("", sample[:_PROOF_BYTES].decode(encoding, errors="ignore"))
     count = text.count(_NO_CURRENCY)
     count += sum(_is_odd_capital(*match.groups()) for match in _LETTER.finditer(text))
-    for signs in (_SIGN_IN_WORD, _SIGN_BEFORE_WORD, _LETTER_FOR_CURRENCY):
+    for signs in (_SIGN_IN_WORD, _SIGN_BEFORE_WORD, _LETTER_FOR_CURRENCY, _EASTERN_IN_WORD):
         count += len(signs.findall(text))
     beyond = sum(not character.isascii() for character in text)
     return min(count / beyond, 1.0) if beyond else 0.0
