@@ -59,7 +59,6 @@ SPECTACULAR: Json = {
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "SERVERS": [{"url": "/", "description": "The installation that serves this document."}],
     "TAGS": [{"name": name, "description": text} for name, text in TAGS.items()],
-    "SORT_OPERATIONS": False,
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "REDOC_DIST": "SIDECAR",
