@@ -130,6 +130,20 @@ def members() -> QuerySet[Membership]:
     return Membership.objects.select_related("user").order_by(owner_first, "pk")
 
 
+def managers() -> QuerySet[Membership]:
+    """The owner and the admins, with their users, oldest membership first."""
+    return (
+        Membership.objects.select_related("user")
+        .filter(role__in=(Membership.Role.OWNER, Membership.Role.ADMIN))
+        .order_by("pk")
+    )
+
+
+def manager_to_mail(member_id: int) -> Membership | None:
+    """None for whoever has left, manages nothing any more, or is deactivated."""
+    return managers().filter(pk=member_id, user__is_active=True).first()
+
+
 def people() -> QuerySet[User]:
     """The users who are members of the workspace in scope."""
     return User.objects.filter(pk__in=Membership.objects.values("user"))

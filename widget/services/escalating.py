@@ -17,12 +17,11 @@ from voice.agents.models import Agent
 from voice.conversations.services import mark_escalated
 from widget.events import EscalationRequested, LeadCaptured
 from widget.models import Escalation, VisitorSession
-from workspaces.models import Membership
+from workspaces.queries import manager_to_mail, managers
 from workspaces.services import record_change
 
 _MAILED_PER_HOUR = 60  # escalations per workspace, so that nobody can flood its managers' mailboxes
 _HOUR = 3_600  # seconds
-_MANAGERS = (Membership.Role.OWNER, Membership.Role.ADMIN)
 
 
 @transaction.atomic
@@ -96,8 +95,7 @@ def mail_escalation(*, workspace_id: int, escalation_id: int, member_id: int) ->
     with workspace_scope(workspace_id):
         found = Escalation.objects.select_related("agent", "conversation", "workspace")
         escalation = found.filter(pk=escalation_id).first()
-        managers = Membership.objects.select_related("user").filter(role__in=_MANAGERS)
-        manager = managers.filter(pk=member_id, user__is_active=True).first()
+        manager = manager_to_mail(member_id)
     if escalation is None or manager is None:
         return
     context = {
@@ -116,8 +114,7 @@ def _mail_managers(escalation: Escalation) -> None:
     bucket = f"escalations:{escalation.workspace_id}"
     if count(bucket, limit=_MAILED_PER_HOUR, window_seconds=_HOUR).exceeded:
         return
-    managers = Membership.objects.filter(role__in=_MANAGERS).order_by("pk")
-    for member_id in managers.values_list("pk", flat=True):
+    for member_id in managers().values_list("pk", flat=True):
         enqueue(
             "widget.mail_escalation",
             workspace_id=escalation.workspace_id,

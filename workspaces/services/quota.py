@@ -15,12 +15,18 @@ from core.jobs import enqueue
 from core.mail import send_mail
 from core.scope import current_workspace_id, workspace_scope
 from workspaces.errors import QuotaExceeded
-from workspaces.models import Membership, UsageCounter
+from workspaces.models import UsageCounter
 from workspaces.plans import PLANS
-from workspaces.queries import limits_of, month_of, next_month, workspace_in_scope
+from workspaces.queries import (
+    limits_of,
+    manager_to_mail,
+    managers,
+    month_of,
+    next_month,
+    workspace_in_scope,
+)
 
 TOLD_AT = (80, 100)  # percent of the quota, ascending
-MANAGERS = (Membership.Role.OWNER, Membership.Role.ADMIN)
 
 
 def consume_quota(*, metric: str, quota: int | None, now: datetime) -> None:
@@ -74,18 +80,18 @@ def mail_usage(*, workspace_id: int, member_id: int, month: date, metric: str) -
     """
     with workspace_scope(workspace_id):
         workspace = workspace_in_scope()
-        managers = Membership.objects.select_related("user").filter(role__in=MANAGERS)
-        manager = managers.filter(pk=member_id, user__is_active=True).first()
+        manager = manager_to_mail(member_id)
         counter = UsageCounter.objects.filter(month=month, metric=metric).first()
     quota = limits_of(workspace).messages_per_month
-    if manager is None or counter is None or not _reached(counter.used, quota):
+    reached = _reached(counter.used, quota) if counter else 0
+    if manager is None or counter is None or not reached:
         return
     context = {
         "user": {"full_name": manager.user.full_name},
         "workspace": workspace.name,
         "used": counter.used,
         "quota": quota,
-        "is_used_up": _reached(counter.used, quota) == TOLD_AT[-1],
+        "is_used_up": reached == TOLD_AT[-1],
         "plan": PLANS[workspace.plan].name,
         "resets_at": next_month(datetime.combine(month, time(), tzinfo=UTC)),
         "support": settings.SUPPORT_EMAIL,
@@ -102,7 +108,7 @@ def _reached(used: int, quota: int | None) -> int:
 
 def _tell(*, metric: str, month: date, percent: int) -> None:
     UsageCounter.objects.filter(month=month, metric=metric).update(told_percent=percent)
-    for member_id in Membership.objects.filter(role__in=MANAGERS).values_list("pk", flat=True):
+    for member_id in managers().values_list("pk", flat=True):
         enqueue(
             "workspaces.mail_usage",
             workspace_id=current_workspace_id(),
