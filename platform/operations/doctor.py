@@ -18,7 +18,8 @@ from core.db.roles import APP_ROLE, conninfo_of
 from core.redis import redis_client
 from knowledge.clients.embedding.minilm import minilm
 from operations.embedded.state import read_state
-from operations.environment_checks import Finding, check_environment, one_line
+from operations.environment_checks import Finding, check_environment
+from operations.errors import one_line
 from voice.conversations.clients.answer_queue import count_workers
 
 EXTENSIONS = ("vector", "btree_gist", "pg_trgm", "unaccent")

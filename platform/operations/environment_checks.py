@@ -15,6 +15,7 @@ from django.core.files.storage import storages
 from django.core.mail import get_connection
 
 from operations.embedded.files import make_private_dir
+from operations.errors import one_line
 from workspaces.plans import PLANS
 
 State = Literal["ok", "note", "missing"]
@@ -100,8 +101,3 @@ def _writable(subject: str, folder: Path, detail: str) -> Finding:
     except OSError as error:
         return Finding(subject, "missing", f"{folder}: {one_line(error)}")
     return Finding(subject, "ok", detail)
-
-
-def one_line(error: Exception) -> str:
-    lines = str(error).strip().splitlines()
-    return lines[0] if lines else type(error).__name__

@@ -12,3 +12,9 @@ class CannotStart(DomainError):
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason=reason)
+
+
+def one_line(error: Exception) -> str:
+    """Its first line, or its kind if it says nothing."""
+    lines = str(error).strip().splitlines()
+    return lines[0] if lines else type(error).__name__

@@ -21,7 +21,7 @@ from operations.embedded.processes import started_at
 from operations.embedded.server import EmbeddedServer
 from operations.embedded.state import ServiceRecord, ServicesState, forget_state, write_state
 from operations.embedded.valkey import EmbeddedValkey
-from operations.errors import CannotStart
+from operations.errors import CannotStart, one_line
 from operations.instance import end_last_run, sole_instance
 from operations.migration_record import MigrationRecord
 from operations.programs import Deployment
@@ -131,7 +131,7 @@ class _Up:
             ensure_app_role(owner)
             is_current = record.is_current()
         except (psycopg.Error, AppRoleUnsafe) as error:
-            raise CannotStart(f"The database cannot be used: {_one_line(error)}") from error
+            raise CannotStart(f"The database cannot be used: {one_line(error)}") from error
         if is_current:
             return
         with record.renewed():
@@ -220,9 +220,4 @@ def _check_redis(url: str) -> None:
         with redis.Redis.from_url(url, socket_connect_timeout=5, socket_timeout=5) as client:
             client.ping()
     except (redis.RedisError, ValueError) as error:
-        raise CannotStart(f"REDIS_URL cannot be used: {_one_line(error)}") from error
-
-
-def _one_line(error: Exception) -> str:
-    lines = str(error).strip().splitlines()
-    return lines[0] if lines else type(error).__name__
+        raise CannotStart(f"REDIS_URL cannot be used: {one_line(error)}") from error
