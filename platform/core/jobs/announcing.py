@@ -86,15 +86,16 @@ def mark_announced(
         return []
     stale = Job.objects.raw(
         """
-        UPDATE core_job SET announced_at = %(now)s
-        WHERE id IN (
+        WITH chosen AS MATERIALIZED (  -- in IN (…) a plan may run it once per row, past its limit
             SELECT id FROM core_job
             WHERE name = ANY(%(names)s) AND due_at <= %(now)s
               AND (announced_at IS NULL OR announced_at <= %(before)s)
               AND (state = 'QUEUED' OR (state = 'RUNNING' AND leased_until <= %(now)s))
             ORDER BY due_at LIMIT %(limit)s FOR UPDATE SKIP LOCKED
         )
-        RETURNING id, name
+        UPDATE core_job SET announced_at = %(now)s
+        FROM chosen WHERE core_job.id = chosen.id
+        RETURNING core_job.id, core_job.name
         """,
         {"names": names, "now": now, "before": now - older_than, "limit": limit},
     )

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 from kombu.exceptions import OperationalError
 from redis.exceptions import RedisError
@@ -141,6 +141,19 @@ def test_a_recently_announced_job_is_not_announced_again(db: None) -> None:
     second = announcing.mark_announced(NAMES, now=NOW, older_than=PATIENCE, limit=9)
 
     assert (len(first), second) == (1, [])
+
+
+def test_no_plan_marks_more_jobs_than_the_limit(db: None) -> None:
+    """Also not a nested loop that would run a subquery, and lock its rows, once per job."""
+    for _ in range(5):
+        recorded()
+    with connection.cursor() as cursor:
+        for kind in ("hashjoin", "hashagg", "sort", "material"):
+            cursor.execute(f"SET LOCAL enable_{kind} = off")
+
+    found = announcing.mark_announced(NAMES, now=NOW, older_than=PATIENCE, limit=2)
+
+    assert len(found) == 2
 
 
 def test_concurrent_sweeps_neither_repeat_nor_wait(transactional_db: None) -> None:
