@@ -10,7 +10,6 @@ import pytest
 from django.db import IntegrityError
 from django.db.models import F
 
-from core.actor import SYSTEM, Actor
 from core.db.constraints import violated_constraint
 from core.scope import as_table_owner, workspace_scope
 from core.testing import run_concurrently
@@ -48,14 +47,14 @@ def test_race_without_the_lock_numbers_two_the_same(
     transactional_db: None, acme: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The race: all who read the last number before anybody writes get the same."""
-    looked = threading.Barrier(8, timeout=20)
+    have_read = threading.Barrier(8, timeout=20)
 
-    def wait_for_the_others() -> Actor:
-        looked.wait()
-        return SYSTEM
+    def wait_for_the_others(*_: object, **__: object) -> bytes:
+        have_read.wait()
+        return b""
 
     monkeypatch.setattr("workspaces.services.audit._lock_log", lambda *_: ("{}", "{}"))
-    monkeypatch.setattr("workspaces.services.audit.current_actor", wait_for_the_others)
+    monkeypatch.setattr("workspaces.services.audit._chain_hash", wait_for_the_others)
 
     def write_one(number: int) -> str:
         try:
