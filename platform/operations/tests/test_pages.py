@@ -11,6 +11,7 @@ from django.test import Client
 
 from accounts.tests.mailed_pages import ASK_AGAIN
 from core.testing import nothing_changes
+from scheduling.models import Calendar
 
 APPS = sorted(
     path.parents[1].name
@@ -26,18 +27,21 @@ each_page = pytest.mark.parametrize("path", PAGES)
 
 
 def test_the_walk_finds_the_pages() -> None:
-    assert APPS == ["accounts", "operations", "widget", "workspaces"]
+    assert APPS == ["accounts", "operations", "scheduling", "widget", "workspaces"]
     assert {"/", "/docs", "/reset-password", "/invitations", "/widget/studio"} <= set(PAGES)
 
 
 @each_page
-def test_a_page_is_mounted_and_has_a_policy(path: str, db: None, client: Client) -> None:
+def test_a_page_is_mounted_and_has_a_policy(
+    path: str, calendar: Calendar, client: Client
+) -> None:
+    address = path.replace("<str:calendar_id>", calendar.public_id)
     with nothing_changes():
-        answer = client.get(path)
+        answer = client.get(address)
 
-    needs_token = answer.status_code == 400
-    assert answer.status_code == 200 or needs_token
-    assert needs_token == (path in ASK_AGAIN)
+    needs_token = path in ASK_AGAIN or path.startswith("/book/appointment")
+    needs_time = path.endswith("/time")
+    assert answer.status_code == (400 if needs_token else 303 if needs_time else 200)
     assert "default-src" in answer["Content-Security-Policy"]
     assert "*" not in answer["Content-Security-Policy"]
 
