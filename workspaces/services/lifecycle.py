@@ -220,9 +220,10 @@ def _record(
     )
 
 
-def check_time_zone(name: str) -> None:
+def check_time_zone(name: str, *, field: str = "timezone") -> None:
+    """field: the input that held the name. Raises TimeZoneUnknown."""
     if name not in _time_zones():
-        raise TimeZoneUnknown(field="timezone")
+        raise TimeZoneUnknown(field=field)
 
 
 @lru_cache(maxsize=1)
