@@ -99,14 +99,15 @@ def merges(*, contact: Contact | None = None) -> QuerySet[ContactMerge]:
     return rows if contact is None else rows.filter(Q(kept=contact) | Q(merged=contact))
 
 
-def suggestions(
-    *, status: str = ContactSuggestion.Status.OPEN, contact: Contact | None = None
-) -> QuerySet[ContactSuggestion]:
-    """Suggestions about contacts that were not merged since."""
+def suggestions(*, status: str = "", contact: Contact | None = None) -> QuerySet[ContactSuggestion]:
+    """Open ones only as long as neither contact was merged."""
     rows: QuerySet[ContactSuggestion] = ContactSuggestion.objects.select_related(
         "contact", "other", "answered_by"
     )
-    rows = rows.filter(status=status, contact__merged_into=None, other__merged_into=None)
+    if status:
+        rows = rows.filter(status=status)
+    if status == ContactSuggestion.Status.OPEN:
+        rows = rows.filter(contact__merged_into=None, other__merged_into=None)
     return rows if contact is None else rows.filter(Q(contact=contact) | Q(other=contact))
 
 

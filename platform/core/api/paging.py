@@ -65,7 +65,7 @@ def keyset_page(
 
     Raises PageInvalid for a bad `limit`, `sort` or `cursor`.
     """
-    limit = _limit(request.query_params.get("limit"))
+    limit = page_limit(request.query_params.get("limit"))
     sort = request.query_params.get("sort", default_sort)
     descending, key = sort.startswith("-"), sort.removeprefix("-")
     if key not in sorts:
@@ -114,7 +114,8 @@ def whole_number(text: str, *, minimum: int) -> int | None:
     return int(text[:9])
 
 
-def _limit(given: str | None) -> int:
+def page_limit(given: str | None) -> int:
+    """The `limit` of a query. Raises PageInvalid."""
     if given is None:
         return DEFAULT_LIMIT
     limit = whole_number(given, minimum=1)

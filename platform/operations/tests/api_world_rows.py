@@ -25,6 +25,7 @@ from knowledge import services as knowledge
 from knowledge.models import Crawl, Document
 from knowledge.services import crawls
 from knowledge.tests.factories import make_collection
+from operations.tests.api_world_contacts import make_contacts
 from voice.agents.models import Agent
 from voice.agents.tests.factories import make_agent
 from voice.conversations.models import Conversation, Message
@@ -80,6 +81,7 @@ def make_world(owner: Person, name: str) -> World:
         asked = _ask(agent, row)
         _answer(asked.answer)
         escalation = _escalate(agent, asked.answer.conversation)
+        of_contacts = make_contacts(asked.answer.conversation, escalation)
         make_row(Feedback, workspace.pk, message=asked.answer)
         older = begin_session(agent=agent, api_key_id=row.pk, now=timezone.now())
         record_event(session=older, type="opened", data={}, now=timezone.now())
@@ -112,6 +114,7 @@ def make_world(owner: Person, name: str) -> World:
             "provider_id": provider.public_id,
             "run_id": run.public_id,
             "question_id": question.public_id,
+            **of_contacts,
             "session_id": session_of(owner).session.public_id,
             "token": _export_token(owner),
         },

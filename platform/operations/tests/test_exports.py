@@ -43,6 +43,7 @@ HELD = {
     *("qa_entries", "embedding_indexes", "crawls"),
     *("documents", "providers", "agents", "agent_versions", "conversations", "messages"),
     *("agent_tests", "agent_test_runs"),
+    *("contacts", "contact_consents", "contact_merges", "contact_suggestions"),
     *("feedback", "escalations", "widget_events"),
     *("widgets", "chat_sessions", "unanswered_questions"),
 }

@@ -77,8 +77,7 @@ def state_consent(
     by: User | None = None,
 ) -> Consent:
     """Record what the person said; of a merged contact, at the one that is kept."""
-    if at is not None and at > now:
-        raise ConsentInTheFuture(field="at")
+    check_past(at or now, now=now)
     kept = contact.merged_into or contact
     consent = Consent.objects.create(
         workspace_id=kept.workspace_id,
@@ -93,3 +92,8 @@ def state_consent(
     )
     publish_event(ContactChanged(contact_id=kept.public_id, fields=["consents"]))
     return consent
+
+
+def check_past(at: datetime, *, now: datetime) -> None:
+    if at > now:
+        raise ConsentInTheFuture(field="at")

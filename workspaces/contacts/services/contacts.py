@@ -64,8 +64,8 @@ def change_contact(*, contact: Contact, now: datetime, **changes: Unpack[Details
     _check_named(locked)
     save_contact(locked, changed, now=now)
     publish_changed(locked, changed)
-    fields = [name for name in changed if name not in _NOT_NAMED]
-    record(action="CONTACT_CHANGED", target=locked.public_id, after={"fields": fields}, now=now)
+    after = {name: "changed" for name in changed if name not in _NOT_NAMED}
+    record(action="CONTACT_CHANGED", target=locked.public_id, after=after, now=now)
     return locked
 
 
