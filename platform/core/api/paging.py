@@ -20,6 +20,16 @@ DEFAULT_LIMIT = 50
 MAX_LIMIT = 100
 
 
+PAGE_PARAMETERS = [
+    OpenApiParameter(
+        "limit",
+        {"type": "integer", "minimum": 1, "default": DEFAULT_LIMIT},
+        description=f"How many at most; above {MAX_LIMIT} it is {MAX_LIMIT}.",
+    ),
+    OpenApiParameter("cursor", str, description="`next` of the page before."),
+]
+
+
 class PageInvalid(DomainError):
     code, kind, message = "INVALID_PAGE", "invalid", "{reason}"
 
@@ -90,12 +100,7 @@ def page_parameters(sorts: Mapping[str, str], *, default: str) -> list[OpenApiPa
     """The query of a page, as the OpenAPI document describes it."""
     orders = [order for sort in sorts for order in (sort, f"-{sort}")]
     return [
-        OpenApiParameter(
-            "limit",
-            {"type": "integer", "minimum": 1, "default": DEFAULT_LIMIT},
-            description=f"How many at most; above {MAX_LIMIT} it is {MAX_LIMIT}.",
-        ),
-        OpenApiParameter("cursor", str, description="`next` of the page before."),
+        *PAGE_PARAMETERS,
         OpenApiParameter(
             "sort",
             {"type": "string", "enum": orders, "default": default},

@@ -81,14 +81,12 @@ def make_world(owner: Person, name: str) -> World:
         asked = _ask(agent, row)
         _answer(asked.answer)
         escalation = _escalate(agent, asked.answer.conversation)
-        of_contacts = make_contacts(asked.answer.conversation, escalation)
+        contacts = make_contacts(asked.answer.conversation, escalation)
         make_row(Feedback, workspace.pk, message=asked.answer)
         older = begin_session(agent=agent, api_key_id=row.pk, now=timezone.now())
         record_event(session=older, type="opened", data={}, now=timezone.now())
         test = make_row(EvaluationCase, workspace.pk, agent=agent, question="Is there parking?")
-        provider = make_row(
-            Provider, workspace.pk, kind="LOCAL", base_url="", name="Ours", model="small-1"
-        )
+        provider = _provider(workspace)
         run = make_row(EvaluationRun, workspace.pk, agent=agent, state="PASSED")
         question = _ask_in_vain(agent)
     return World(
@@ -114,7 +112,7 @@ def make_world(owner: Person, name: str) -> World:
             "provider_id": provider.public_id,
             "run_id": run.public_id,
             "question_id": question.public_id,
-            **of_contacts,
+            **contacts,
             "session_id": session_of(owner).session.public_id,
             "token": _export_token(owner),
         },
@@ -169,6 +167,10 @@ def _answer(message: Message) -> None:
     Message.objects.filter(pk=message.pk).update(
         state=Message.State.COMPLETED, content="From 9 am.", is_answered=True, confidence=0.9
     )
+
+
+def _provider(workspace: Workspace) -> Any:
+    return make_row(Provider, workspace.pk, kind="LOCAL", base_url="", name="Ours", model="small-1")
 
 
 def _escalate(agent: Agent, conversation: Conversation) -> Any:

@@ -40,7 +40,7 @@ def _check_past(at: datetime) -> None:
     check_past(at, now=timezone.now())
 
 
-class ContactIn(StrictSerializer):
+class ContactPatch(StrictSerializer):
     name = Line(max_length=MAX_NAME, required=False, allow_blank=True)
     email = Email(required=False, allow_blank=True)
     phone = Phone(required=False, allow_blank=True)
@@ -60,6 +60,14 @@ class ContactIn(StrictSerializer):
     )
 
 
+class ContactIn(ContactPatch):
+    name = Line(
+        max_length=MAX_NAME,
+        allow_blank=True,
+        help_text="Empty for somebody of whom only an address or a number is known.",
+    )
+
+
 class ContactFilter(QuerySerializer):
     search = Line(
         max_length=200,
@@ -73,6 +81,7 @@ class ContactFilter(QuerySerializer):
 
 class ContactOut(serializers.ModelSerializer[Contact]):
     id = PublicId()
+    email = serializers.CharField(help_text="In lower case; empty if none is known.")
     merged_into = PublicId(
         source="merged_into.public_id",
         default=None,
@@ -238,8 +247,8 @@ class TimelineEntryOut(Shape):
 
 
 class TimelineFilter(QuerySerializer):
-    limit = Line(required=False, help_text="How many at most: 50 by default, up to 100.")
-    cursor = Line(required=False, max_length=500, help_text="`next` of the page before.")
+    limit = Line(max_length=20, required=False)
+    cursor = Line(max_length=1_000, required=False)
 
 
 class TimelineOut(Shape):

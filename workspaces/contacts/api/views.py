@@ -8,7 +8,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from core.api import WorkspaceResourceViewSet, Write, abilities, read
-from core.api.paging import page_limit
+from core.api.paging import PAGE_PARAMETERS, PageInvalid, page_limit
 from core.lookup import find
 from workspaces.contacts import queries, services
 from workspaces.contacts.api.serializers import (
@@ -20,6 +20,7 @@ from workspaces.contacts.api.serializers import (
     ContactIn,
     ContactOut,
     ContactPage,
+    ContactPatch,
     MergeFilter,
     MergeIn,
     MergeOut,
@@ -63,6 +64,7 @@ class ContactsViewSet(WorkspaceResourceViewSet):
         "partial_update": (ContactExists, ContactUnnamed, ContactMergedAway),
         "destroy": (ContactMergedAway,),
         "merge": (ContactMergedAway, MergeWithItself),
+        "timeline": (PageInvalid,),
     }
     needs = abilities(
         view="contacts.view",
@@ -84,7 +86,7 @@ class ContactsViewSet(WorkspaceResourceViewSet):
     }
     default_sort = "-last_seen_at"
     creating = Write(services.create_contact, ContactIn)
-    changing = Write(services.change_contact, ContactIn)
+    changing = Write(services.change_contact, ContactPatch)
     deleting = Write(services.erase_contact)
     deleted = "Contact erased"
 
@@ -101,7 +103,7 @@ class ContactsViewSet(WorkspaceResourceViewSet):
         headers = {"Location": f"{contacts}/merges/{merge.public_id}"}
         return Response(MergeOut(merge).data, status=201, headers=headers)
 
-    @extend_schema(parameters=[TimelineFilter], responses=TimelineOut)
+    @extend_schema(parameters=PAGE_PARAMETERS, responses=TimelineOut)
     def timeline(self, request: Request, **_: str) -> Response:
         """Conversations, escalations and appointments, newest first."""
         contact, data = self.row(), read(TimelineFilter, request.query_params.dict())

@@ -18,7 +18,7 @@ from workspaces.contacts.errors import ContactExists, ContactMergedAway, Contact
 from workspaces.contacts.events import ContactChanged, ContactCreated, ContactErased
 from workspaces.contacts.models import Contact, Source
 from workspaces.contacts.queries import keys_of_person
-from workspaces.contacts.services.details import Details, lock_addresses, stored_form
+from workspaces.contacts.services.details import Details, stored_form
 from workspaces.services import record
 
 _FIELD_OF_CONSTRAINT = {
@@ -37,7 +37,6 @@ def create_contact(
     Raises ContactExists, ContactUnnamed, PhoneInvalid or TimeZoneUnknown.
     """
     columns = stored_form(details)
-    lock_addresses(columns.get("email"), columns.get("phone_e164"))
     contact = insert_contact(columns, source=source, now=now)
     record(
         action="CONTACT_CREATED", target=contact.public_id, after={"source": str(source)}, now=now
@@ -54,7 +53,6 @@ def change_contact(*, contact: Contact, now: datetime, **changes: Unpack[Details
     Raises ContactExists, ContactMergedAway, ContactUnnamed, PhoneInvalid or TimeZoneUnknown.
     """
     columns = stored_form(changes)
-    lock_addresses(columns.get("email"), columns.get("phone_e164"))
     locked = lock_contact(contact)
     changed = [name for name, value in columns.items() if getattr(locked, name) != value]
     if not changed:

@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TypedDict
 
-from core.db.locks import lock_name
 from core.phone import e164
-from core.scope import current_workspace_id
 from workspaces.contacts.errors import ChannelUnknown
 from workspaces.contacts.models import Channel
 from workspaces.errors import PhoneInvalid
@@ -57,12 +55,3 @@ def channels_of(given: object) -> list[str]:
     if wanted - set(Channel.values):
         raise ChannelUnknown(field="do_not_contact", channels=", ".join(Channel.values))
     return [channel for channel in Channel.values if channel in wanted]
-
-
-def lock_addresses(*addresses: object) -> None:
-    """Wait for whoever is looking for these addresses and numbers, or giving them to a contact.
-
-    Before any row is locked, and in one order, so that no two can wait for each other.
-    """
-    for address in sorted({str(each) for each in addresses if each}):
-        lock_name(f"contact:{current_workspace_id()}:{address}")

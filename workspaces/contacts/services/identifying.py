@@ -6,20 +6,22 @@ Nothing that somebody merely typed changes what is known of somebody else.
 from __future__ import annotations
 
 from collections.abc import Collection
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
 
 from core.db.locks import lock_rows
-from workspaces.contacts.errors import ContactUnreachable
+from workspaces.contacts.errors import ContactExists, ContactUnreachable
 from workspaces.contacts.models import MAX_NAME, Channel, Contact
 from workspaces.contacts.queries import known_by
 from workspaces.contacts.services.contacts import insert_contact, publish_changed, save_contact
-from workspaces.contacts.services.details import lock_addresses, stored_form
+from workspaces.contacts.services.details import stored_form
 from workspaces.contacts.services.merging import merge_contacts
 from workspaces.contacts.services.suggesting import suggest_details, suggest_merge
 
+_ATTEMPTS = 5  # each fails only if somebody else has just taken the address or the number
 _FILLED_BY_ANYBODY = ("name", "language", "time_zone")  # where nothing is known yet
 
 
@@ -65,16 +67,22 @@ def identify_contact(
         "time_zone": time_zone,
     }
     act = _Act(stored_form(given), frozenset(proven), source, now)
-    address, number = str(act.columns["email"]), str(act.columns["phone_e164"])
-    if not (address or number):
+    if not (act.columns["email"] or act.columns["phone_e164"]):
         raise ContactUnreachable
-    lock_addresses(address, number)
-    by_email, by_phone = _lock_known(address, number)
+    for _ in range(_ATTEMPTS - 1):
+        with suppress(ContactExists), transaction.atomic():
+            return _identify(act)
+    return _identify(act)
+
+
+def _identify(act: _Act) -> Contact:
+    """Raises ContactExists if somebody else was faster: whom they made is found the next time."""
+    by_email, by_phone = _lock_known(str(act.columns["email"]), str(act.columns["phone_e164"]))
     if by_email is not None and by_phone is not None and by_email != by_phone:
         return _choose(by_email, by_phone, act)
     contact = by_email or by_phone
     if contact is None:
-        return insert_contact(act.columns, source=source, now=now)
+        return insert_contact(act.columns, source=act.source, now=act.now)
     is_proven = (by_email is not None and Channel.EMAIL in act.proven) or (
         by_phone is not None and Channel.PHONE in act.proven
     )

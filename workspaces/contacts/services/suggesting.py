@@ -13,7 +13,6 @@ from core.errors import NotFound
 from workspaces.contacts.errors import SuggestionAnswered
 from workspaces.contacts.models import Contact, ContactSuggestion
 from workspaces.contacts.services.contacts import change_contact
-from workspaces.contacts.services.details import lock_addresses, number_of
 from workspaces.contacts.services.merging import merge_contacts
 
 MAX_OPEN = 20  # of one contact: whoever types at random makes no heap of them
@@ -70,8 +69,7 @@ def _suggest(suggestion: ContactSuggestion, *, source: str, now: datetime) -> No
 
 
 def _lock_open(suggestion: ContactSuggestion) -> ContactSuggestion:
-    """Lock it after its addresses and contacts, as everybody does who locks several of these."""
-    lock_addresses(suggestion.email, number_of(suggestion.phone))
+    """Lock it after its contacts, as everybody does who locks both."""
     concerned = [suggestion.contact_id, suggestion.other_id]
     list(lock_rows(Contact.objects.filter(pk__in=[each for each in concerned if each])))
     rows = ContactSuggestion.objects.filter(pk=suggestion.pk)

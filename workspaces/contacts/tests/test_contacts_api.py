@@ -91,7 +91,7 @@ def test_an_address_names_one_contact(acme: Workspace, bob: Person, path: str) -
             bob.api.patch(one, {"email": EMAIL.upper()}),
             bob.api.post(path, {"name": "Bea", "phone": "+43 (660) 123-4567"}),
         ]
-        unnamed = bob.api.post(path, {"notes": "?"})
+        unnamed = bob.api.post(path, {"name": "", "notes": "?"})
         emptied = bob.api.patch(one, {"name": "", "phone": ""})
 
     assert [(each.status_code, each.json()["field"]) for each in refused] == [
@@ -108,6 +108,7 @@ def test_every_wrong_field_is_named(bob: Person, path: str) -> None:
     answer = bob.api.post(
         path,
         {
+            "name": "Ann",
             "email": "no",
             "phone": "0660",
             "language": "de de",
