@@ -164,7 +164,7 @@ class ContactMerge(Identified, WorkspaceOwned):
 
 
 class ContactSuggestion(Identified, WorkspaceOwned):
-    """What members may want to do with a contact, since somebody unproven said so.
+    """What members may want to do with a contact, since somebody unverified said so.
 
     other: the contact that may be the same person. email, phone: may be this contact's too.
     """

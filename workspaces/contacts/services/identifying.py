@@ -30,7 +30,7 @@ class _Act:
     """What somebody gave, in the form in which it is stored, and the channels that it proved."""
 
     columns: dict[str, object]
-    proven: frozenset[str]
+    verified: frozenset[str]
     source: str
     now: datetime
 
@@ -43,17 +43,17 @@ def identify_contact(
     phone: str = "",
     source: str,
     now: datetime,
-    proven: Collection[str] = (),
+    verified: Collection[str] = (),
     language: str = "",
     time_zone: str = "",
 ) -> Contact:
     """Find the contact with that address or number, or make one. The caller must not show anything
     of it to whoever gave them.
 
-    proven: the channels that the very act has proven: EMAIL by a mailed link or code, PHONE by the
+    verified: the channels that the very act has verified: EMAIL by a mailed link or code, PHONE by the
         caller's own number; nothing by typing. If address and number name two contacts, they are
-        merged only if both are proven; otherwise a merge is suggested, and the contact is that of
-        the proven one, or of the address.
+        merged only if both are verified; otherwise a merge is suggested, and the contact is that of
+        the verified one, or of the address.
     name, language, time_zone: kept where nothing is known yet.
 
     Locks the contact until the transaction ends: call it before locking what will point to it.
@@ -66,7 +66,7 @@ def identify_contact(
         "language": language,
         "time_zone": time_zone,
     }
-    act = _Act(stored_form(given), frozenset(proven), source, now)
+    act = _Act(stored_form(given), frozenset(verified), source, now)
     if not (act.columns["email"] or act.columns["phone_e164"]):
         raise ContactUnreachable
     for _ in range(_ATTEMPTS - 1):
@@ -83,10 +83,10 @@ def _identify(act: _Act) -> Contact:
     contact = by_email or by_phone
     if contact is None:
         return insert_contact(act.columns, source=act.source, now=act.now)
-    is_proven = (by_email is not None and Channel.EMAIL in act.proven) or (
-        by_phone is not None and Channel.PHONE in act.proven
+    is_verified = (by_email is not None and Channel.EMAIL in act.verified) or (
+        by_phone is not None and Channel.PHONE in act.verified
     )
-    return _see(contact, act, added=_unknown(act, by_email, by_phone), is_proven=is_proven)
+    return _see(contact, act, added=_unknown(act, by_email, by_phone), is_verified=is_verified)
 
 
 def _lock_known(address: str, number: str) -> tuple[Contact | None, Contact | None]:
@@ -109,13 +109,13 @@ def _lock_known(address: str, number: str) -> tuple[Contact | None, Contact | No
 
 def _choose(by_email: Contact, by_phone: Contact, act: _Act) -> Contact:
     older, newer = sorted((by_email, by_phone), key=lambda each: each.pk)
-    if {Channel.EMAIL, Channel.PHONE} <= act.proven:
+    if {Channel.EMAIL, Channel.PHONE} <= act.verified:
         merge_contacts(contact=older, other=newer, by=None, now=act.now)
         older.refresh_from_db()
-        return _see(older, act, added={}, is_proven=True)
+        return _see(older, act, added={}, is_verified=True)
     suggest_merge(older, newer, source=act.source, now=act.now)
-    by_number = Channel.PHONE in act.proven
-    return _see(by_phone if by_number else by_email, act, added={}, is_proven=False)
+    by_number = Channel.PHONE in act.verified
+    return _see(by_phone if by_number else by_email, act, added={}, is_verified=False)
 
 
 def _unknown(act: _Act, by_email: Contact | None, by_phone: Contact | None) -> dict[str, object]:
@@ -127,13 +127,13 @@ def _unknown(act: _Act, by_email: Contact | None, by_phone: Contact | None) -> d
     return {}
 
 
-def _see(contact: Contact, act: _Act, *, added: dict[str, object], is_proven: bool) -> Contact:
-    """The contact was seen. added: an address or number, taken over only from whoever has proven
+def _see(contact: Contact, act: _Act, *, added: dict[str, object], is_verified: bool) -> Contact:
+    """The contact was seen. added: an address or number, taken over only from whoever has verified
     to be this contact, and suggested otherwise.
     """
     offered = {name: act.columns[name] for name in _FILLED_BY_ANYBODY}
     is_free = not any(getattr(contact, name) for name in added)
-    if is_proven and is_free:
+    if is_verified and is_free:
         offered |= added
     elif added:
         suggest_details(contact, added, source=act.source, now=act.now)

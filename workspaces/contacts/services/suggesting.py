@@ -1,4 +1,4 @@
-"""Suggestions: what unproven people said, for members to accept or dismiss."""
+"""Suggestions: what unverified people said, for members to accept or dismiss."""
 
 from __future__ import annotations
 

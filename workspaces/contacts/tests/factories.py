@@ -23,13 +23,13 @@ def make_contact(workspace: Workspace, name: str = "", **details: str) -> Contac
 def identify(
     workspace: Workspace,
     *,
-    proven: Collection[str] = (),
+    verified: Collection[str] = (),
     now: datetime | None = None,
     **given: str,
 ) -> Contact:
     with workspace_scope(workspace.pk):
         return services.identify_contact(
-            **given, source="BOOKING", proven=proven, now=now or timezone.now()
+            **given, source="BOOKING", verified=verified, now=now or timezone.now()
         )
 
 

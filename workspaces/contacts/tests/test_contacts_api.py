@@ -114,7 +114,7 @@ def test_every_wrong_field_is_named(bob: Person, path: str) -> None:
             "language": "de de",
             "time_zone": "Mars/Olympus",
             "do_not_contact": ["FAX"],
-            "colour": "red",
+            "favourite": "red",
         },
     )
 
@@ -124,7 +124,7 @@ def test_every_wrong_field_is_named(bob: Person, path: str) -> None:
         "phone",
         "language",
         "time_zone",
-        "colour",
+        "favourite",
     }
 
 

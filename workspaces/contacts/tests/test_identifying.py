@@ -105,15 +105,15 @@ def test_what_was_unknown_is_filled_by_anybody(acme: Workspace) -> None:
     ]
 
 
-@pytest.mark.parametrize("proven", [(), ("PHONE",)])
+@pytest.mark.parametrize("verified", [(), ("PHONE",)])
 def test_a_strangers_number_is_suggested_and_not_added(
-    acme: Workspace, proven: tuple[str, ...]
+    acme: Workspace, verified: tuple[str, ...]
 ) -> None:
     """Or whoever types Ann's address and their own number would be Ann at their next call."""
     ann = make_contact(acme, "Ann", email=EMAIL)
 
     for _ in range(2):
-        assert identify(acme, email=EMAIL, phone=PHONE, proven=proven) == ann
+        assert identify(acme, email=EMAIL, phone=PHONE, verified=verified) == ann
 
     assert fresh(ann).phone_e164 == ""
     assert open_suggestions(acme) == [(ann.pk, None, "", PHONE)]
@@ -124,8 +124,8 @@ def test_a_proven_person_adds_their_number_where_none_is_known(acme: Workspace) 
     ann = make_contact(acme, "Ann", email=EMAIL)
     bea = make_contact(acme, "Bea", email="bea@example.com", phone="+15550100111")
 
-    identify(acme, email=EMAIL, phone=PHONE, proven=["EMAIL"])
-    identify(acme, email=bea.email, phone="+15550100222", proven=["EMAIL"])
+    identify(acme, email=EMAIL, phone=PHONE, verified=["EMAIL"])
+    identify(acme, email=bea.email, phone="+15550100222", verified=["EMAIL"])
 
     assert (fresh(ann).phone, fresh(ann).phone_e164) == (PHONE, E164)
     assert fresh(bea).phone == "+15550100111"
@@ -133,16 +133,16 @@ def test_a_proven_person_adds_their_number_where_none_is_known(acme: Workspace) 
 
 
 @pytest.mark.parametrize(
-    ("proven", "chosen"), [((), "email"), (("EMAIL",), "email"), (("PHONE",), "phone")]
+    ("verified", "chosen"), [((), "email"), (("EMAIL",), "email"), (("PHONE",), "phone")]
 )
 def test_two_contacts_are_suggested_to_be_one(
-    acme: Workspace, proven: tuple[str, ...], chosen: str
+    acme: Workspace, verified: tuple[str, ...], chosen: str
 ) -> None:
     by_phone = make_contact(acme, "A. Archer", phone=PHONE)
     by_email = make_contact(acme, "Ann", email=EMAIL)
 
     for _ in range(2):
-        found = identify(acme, email=EMAIL, phone=PHONE, proven=proven)
+        found = identify(acme, email=EMAIL, phone=PHONE, verified=verified)
 
     assert found == {"email": by_email, "phone": by_phone}[chosen]
     assert open_suggestions(acme) == [(by_phone.pk, by_email.pk, "", "")]
@@ -155,7 +155,7 @@ def test_two_contacts_proven_by_one_act_are_merged(acme: Workspace) -> None:
     older = make_contact(acme, "A. Archer", phone=PHONE)
     newer = make_contact(acme, "Ann", email=EMAIL)
 
-    found = identify(acme, email=EMAIL, phone=PHONE, proven=BOTH)
+    found = identify(acme, email=EMAIL, phone=PHONE, verified=BOTH)
 
     assert found == older
     stored = fresh(older)
@@ -173,7 +173,7 @@ def test_an_address_without_a_place_still_names_the_merged_person(acme: Workspac
     older = make_contact(acme, "Ann", email=EMAIL, phone=PHONE)
     make_contact(acme, "Ann", email="ann@work.example", phone="+15550100111")
 
-    identify(acme, email="ann@work.example", phone=PHONE, proven=BOTH)
+    identify(acme, email="ann@work.example", phone=PHONE, verified=BOTH)
 
     for given in ({"email": "ann@work.example"}, {"phone": "+15550100111"}, {"email": EMAIL}):
         assert identify(acme, **given) == older

@@ -65,7 +65,7 @@ def test_concurrent_acts_merge_two_contacts_once(acme: Workspace) -> None:
 
     found = run_concurrently(
         TIMES,
-        lambda _: identify(acme, email=EMAIL, phone=PHONE, proven=["EMAIL", "PHONE"]).pk,
+        lambda _: identify(acme, email=EMAIL, phone=PHONE, verified=["EMAIL", "PHONE"]).pk,
     )
 
     assert found == [older.pk] * TIMES
