@@ -23,7 +23,7 @@ def give_consent(
     at: datetime | None = None,
     by: User | None = None,
 ) -> Consent:
-    """The person agrees to be contacted on the channel. Record it only for whoever has verified to be
+    """The person agrees to be contacted on the channel. Record it only for whoever has shown to be
     this person, or for a contact that the same act has made.
 
     wording: the sentence that they agreed to. at: when they said so; by default `now`.

@@ -50,8 +50,8 @@ def identify_contact(
     """Find the contact with that address or number, or make one. The caller must not show anything
     of it to whoever gave them.
 
-    verified: the channels that the very act has verified: EMAIL by a mailed link or code, PHONE by the
-        caller's own number; nothing by typing. If address and number name two contacts, they are
+    verified: the channels that the very act verifies: EMAIL by a mailed link or code, PHONE by
+        the caller's own number; nothing by typing. If address and number name two contacts, they are
         merged only if both are verified; otherwise a merge is suggested, and the contact is that of
         the verified one, or of the address.
     name, language, time_zone: kept where nothing is known yet.
@@ -128,8 +128,10 @@ def _unknown(act: _Act, by_email: Contact | None, by_phone: Contact | None) -> d
 
 
 def _see(contact: Contact, act: _Act, *, added: dict[str, object], is_verified: bool) -> Contact:
-    """The contact was seen. added: an address or number, taken over only from whoever has verified
-    to be this contact, and suggested otherwise.
+    """The contact was seen.
+
+    added: an address or number that nobody has; given to the contact by whoever is verified as
+        this contact, and suggested otherwise.
     """
     offered = {name: act.columns[name] for name in _FILLED_BY_ANYBODY}
     is_free = not any(getattr(contact, name) for name in added)
