@@ -59,10 +59,8 @@ def test_an_address_a_number_and_an_id_find_the_contact(root: Portal) -> None:
         assert found(root, Contact, text) == [vera], text
     for text in ("+1 (555) 010-0600", "+15550100600"):
         assert found(root, Contact, text) == [walter], text
-    assert set(found(root, Contact, walter.public_id)) == {
-        walter,
-        by_name("Walt"),
-    }  # merged into it
+    with_merged = {walter, by_name("Walt")}
+    assert set(found(root, Contact, walter.public_id)) == with_merged
     assert found(root, Contact, "+15550100999") == []
 
 

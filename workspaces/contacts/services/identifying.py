@@ -51,9 +51,9 @@ def identify_contact(
     of it to whoever gave them.
 
     verified: the channels that the very act verifies: EMAIL by a mailed link or code, PHONE by
-        the caller's own number; nothing by typing. If address and number name two contacts, they are
-        merged only if both are verified; otherwise a merge is suggested, and the contact is that of
-        the verified one, or of the address.
+        the caller's own number; nothing by typing. If address and number name two contacts, they
+        are merged only if both are verified; otherwise a merge is suggested, and the contact is
+        that of the verified one, or of the address.
     name, language, time_zone: kept where nothing is known yet.
 
     Locks the contact until the transaction ends: call it before locking what will point to it.
