@@ -50,6 +50,7 @@ def escalate(
             conversation_id=conversation.public_id,
             agent_id=agent.public_id,
             escalation_id=escalation.public_id,
+            contact_id=contact.public_id,
             email=email,
             name=name or None,
             message=message,
@@ -59,6 +60,7 @@ def escalate(
         LeadCaptured(
             conversation_id=conversation.public_id,
             agent_id=agent.public_id,
+            contact_id=contact.public_id,
             email=email,
             name=name or None,
         )
