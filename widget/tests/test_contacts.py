@@ -159,6 +159,7 @@ def test_a_persons_data_are_exported_and_erased(
     (conversation,), (escalation,) = records["conversations"], records["escalations"]
     said = [each["content"] for each in conversation["messages"] if each["role"] == "USER"]
     assert said == ["Hello!", "Are you open on Sunday?"]
+    assert escalation["created_at"].endswith("Z")
     assert (escalation["name"], escalation["message"]) == ("Vera", "<b>Call</b> me")
     assert erased.status_code == 200
     with workspace_scope(chat.workspace.pk):

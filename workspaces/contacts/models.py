@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
@@ -10,6 +12,7 @@ from core.models import Identified, WorkspaceOwned
 
 MAX_NAME = 120  # characters
 MAX_NOTES = 4_000
+UNDOABLE = timedelta(days=30)  # after a merge
 
 
 class Channel(models.TextChoices):
@@ -161,6 +164,10 @@ class ContactMerge(Identified, WorkspaceOwned):
 
     def __str__(self) -> str:
         return f"merge {self.pk}"
+
+    @property
+    def undoable_until(self) -> datetime:
+        return self.merged_at + UNDOABLE
 
 
 class ContactSuggestion(Identified, WorkspaceOwned):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
 from heapq import merge
 from itertools import islice
 
@@ -12,8 +11,6 @@ from django.db.models import Q, QuerySet
 from core.phone import e164
 from workspaces.contacts.data_holders import Position, TimelineEntry, contact_holders
 from workspaces.contacts.models import Channel, Consent, Contact, ContactMerge, ContactSuggestion
-
-UNDOABLE = timedelta(days=30)  # after a merge
 
 
 def contacts(

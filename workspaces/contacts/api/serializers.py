@@ -135,7 +135,7 @@ class MergeOut(serializers.ModelSerializer[ContactMerge]):
     merged_contact_id = PublicId(source="merged.public_id")
     merged_by = PublicId(source="merged_by.public_id", default=None, allow_null=True)
     undone_by = PublicId(source="undone_by.public_id", default=None, allow_null=True)
-    undoable_until = serializers.SerializerMethodField()
+    undoable_until = serializers.DateTimeField(read_only=True)
 
     class Meta:
         model = ContactMerge
@@ -149,9 +149,6 @@ class MergeOut(serializers.ModelSerializer[ContactMerge]):
             "undone_by",
             "undone_at",
         ]
-
-    def get_undoable_until(self, merge: ContactMerge) -> datetime:
-        return merge.merged_at + queries.UNDOABLE
 
 
 MergePage = page_shape("ContactMergePage", merges=MergeOut)

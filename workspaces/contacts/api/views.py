@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import orjson
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
@@ -9,6 +10,7 @@ from rest_framework.response import Response
 
 from core.api import WorkspaceResourceViewSet, Write, abilities, read
 from core.api.paging import PAGE_PARAMETERS, PageInvalid, page_limit
+from core.json_values import dump_json
 from core.lookup import find
 from workspaces.contacts import queries, services
 from workspaces.contacts.api.serializers import (
@@ -56,7 +58,7 @@ class ContactsViewSet(WorkspaceResourceViewSet):
     resource = "contact"
     named = {
         "destroy": ("eraseContact", "Erase a contact"),
-        "timeline": ("getContactTimeline", "List what happened with a contact"),
+        "timeline": ("getContactTimeline", "Get a contact's timeline"),
         "export": ("exportContact", "Export what is known of a contact"),
     }
     raises = {
@@ -166,7 +168,7 @@ class ContactMergesViewSet(WorkspaceResourceViewSet):
 
 class ContactSuggestionsViewSet(WorkspaceResourceViewSet):
     """Contacts that may be one person, and addresses that may be a contact's, since somebody
-    unproven said so.
+    unverified said so.
     """
 
     tag = _TAG
@@ -210,5 +212,5 @@ def _export(contact: Contact) -> dict[str, object]:
         "contact": ContactOut(kept).data,
         "merged": ContactOut(merged, many=True).data,
         "consents": ConsentOut(queries.consents_of(kept).order_by("at", "pk"), many=True).data,
-        "records": dict(queries.records_of(kept)),
+        "records": orjson.loads(dump_json(dict(queries.records_of(kept)), orjson.OPT_UTC_Z)),
     }

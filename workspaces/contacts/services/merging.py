@@ -19,8 +19,7 @@ from workspaces.contacts.errors import (
     MergeWithItself,
 )
 from workspaces.contacts.events import ContactMerged, ContactMergeUndone
-from workspaces.contacts.models import MAX_NOTES, Contact, ContactMerge
-from workspaces.contacts.queries import UNDOABLE
+from workspaces.contacts.models import MAX_NOTES, UNDOABLE, Contact, ContactMerge
 from workspaces.contacts.services.contacts import save_contact
 from workspaces.contacts.services.details import channels_of
 from workspaces.services import record
@@ -87,7 +86,7 @@ def undo_merge(*, merge: ContactMerge, by: User | None, now: datetime) -> Contac
     locked = lock_rows(ContactMerge.objects.filter(pk=merge.pk), no_key=True).get()
     if locked.undone_at is not None:
         return locked
-    if now - locked.merged_at > UNDOABLE:
+    if now > locked.undoable_until:
         raise MergeTooOld(days=UNDOABLE.days)
     is_as_left = locked.after == {"kept": _values(kept), "merged": _values(merged)}
     if not is_as_left or kept.is_merged or merged.merged_into_id != kept.pk:

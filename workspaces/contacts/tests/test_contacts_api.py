@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -166,6 +166,8 @@ def test_contacts_are_merged_and_unmerged(acme: Workspace, bob: Person, path: st
     assert merged.json()["contact_id"] == ann.public_id
     assert merged.json()["merged_contact_id"] == bea.public_id
     assert merged.json()["merged_by"] == bob.user.public_id
+    until = datetime.fromisoformat(merged.json()["undoable_until"])
+    assert until - datetime.fromisoformat(merged.json()["merged_at"]) == timedelta(days=30)
     assert bob.api.get(merged["Location"]).json() == merged.json()
     assert bob.api.get(other).json()["merged_into"] == ann.public_id
     assert bob.api.get(one).json()["phone"] == PHONE
