@@ -23,6 +23,7 @@ APPS_WITH_ROUTES = [
     "workspaces",
     "workspaces.contacts",
     "knowledge",
+    "scheduling",
     *VOICE_ROOMS,
     "widget",
     "analytics",

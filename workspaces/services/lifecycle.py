@@ -221,7 +221,7 @@ def _record(
 
 
 def check_time_zone(name: str, *, field: str = "timezone") -> None:
-    """field: the input that held the name. Raises TimeZoneUnknown."""
+    """Raises TimeZoneUnknown for the field."""
     if name not in _time_zones():
         raise TimeZoneUnknown(field=field)
 
