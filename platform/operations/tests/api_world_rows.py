@@ -32,7 +32,7 @@ from voice.agents.tests.factories import make_agent
 from voice.conversations.models import Conversation, Message
 from voice.evaluations.models import EvaluationCase, EvaluationRun
 from voice.providers.models import Provider
-from widget.models import Escalation, Feedback
+from widget.models import Escalation, Feedback, VisitorSession
 from widget.services import begin_session, chat, record_event
 from workspaces.models import ApiKey, Workspace
 from workspaces.tests.factories import (
@@ -84,8 +84,7 @@ def make_world(owner: Person, name: str) -> World:
         escalation = _escalate(agent, asked.answer.conversation)
         contacts = make_contacts(asked.answer.conversation, escalation)
         make_row(Feedback, workspace.pk, message=asked.answer)
-        older = begin_session(agent=agent, api_key_id=row.pk, now=timezone.now())
-        record_event(session=older, type="opened", data={}, now=timezone.now())
+        older = _legacy_session(agent, row)
         test = make_row(EvaluationCase, workspace.pk, agent=agent, question="Is there parking?")
         provider = _provider(workspace)
         run = make_row(EvaluationRun, workspace.pk, agent=agent, state="PASSED")
@@ -170,6 +169,12 @@ def _answer(message: Message) -> None:
     Message.objects.filter(pk=message.pk).update(
         state=Message.State.COMPLETED, content="From 9 am.", is_answered=True, confidence=0.9
     )
+
+
+def _legacy_session(agent: Agent, key: ApiKey) -> VisitorSession:
+    session = begin_session(agent=agent, api_key_id=key.pk, now=timezone.now())
+    record_event(session=session, type="opened", data={}, now=timezone.now())
+    return session
 
 
 def _provider(workspace: Workspace) -> Any:
