@@ -187,15 +187,14 @@ def test_the_examples_are_current(world: World, request: pytest.FixtureRequest) 
     assert PATH.read_bytes() == written, "`make docs` writes the examples anew."
 
 
-@pytest.mark.parametrize("operation", OPERATIONS, ids=str)
-def test_every_body_and_every_answer_has_an_example_that_fits(operation: Operation) -> None:
-    answers = described(operation)["responses"].values()
-    for each in [described(operation).get("requestBody", {}), *map(resolved, answers)]:
-        for content in each.get("content", {}).values():
-            named = content.get("examples", {}).values()
-            examples = [resolved(each)["value"] for each in named] or [content["example"]]
-            for example in examples:
-                assert errors_of(example, content["schema"]) == []
+def test_every_body_and_every_answer_has_an_example_that_fits() -> None:
+    for operation in OPERATIONS:
+        answers = described(operation)["responses"].values()
+        for each in [described(operation).get("requestBody", {}), *map(resolved, answers)]:
+            for content in each.get("content", {}).values():
+                named = content.get("examples", {}).values()
+                for example in [resolved(each)["value"] for each in named] or [content["example"]]:
+                    assert errors_of(example, content["schema"]) == [], str(operation)
 
 
 def errors_of(value: Any, schema: dict[str, Any]) -> list[str]:

@@ -27,10 +27,6 @@ from workspaces.api.serializers.audit import (
 )
 
 JSON_LINES = "application/x-ndjson"
-EXPORT: dict[Any, Any] = {
-    (200, JSON_LINES): OpenApiTypes.STR,
-    (200, ANY_FILE): OpenApiTypes.BINARY,
-}
 _BATCH = 500  # entries
 
 
@@ -48,7 +44,10 @@ class AuditLogViewSet(WorkspaceResourceViewSet):
     filters, page = AuditFilter, AuditPage
     sorts, default_sort = {"number": "number"}, "-number"
 
-    @extend_schema(parameters=[AuditFilter], responses=EXPORT)
+    @extend_schema(
+        parameters=[AuditFilter],
+        responses={(200, JSON_LINES): OpenApiTypes.STR, (200, ANY_FILE): OpenApiTypes.BINARY},
+    )
     def export(self, request: Request, **_: str) -> StreamingHttpResponse:
         """All entries, oldest first, one JSON object per line."""
         lines = AuditLines(self.access.workspace_id, self.filtered())
