@@ -89,7 +89,7 @@ def settled(value: Any, names: dict[str, str], key: str = "") -> Any:
 
 def settled_lines(text: str, names: dict[str, str]) -> str:
     """The lines of a stream or of a file, each settled."""
-    found = []
+    found: list[str] = []
     for line in text.split("\n"):
         start = line.find("{")
         if start >= 0:
