@@ -26,21 +26,22 @@ def download(
     request: HttpRequest, file: IO[bytes], *, name: str, content_type: str, size: int
 ) -> StreamingHttpResponse:
     """The file as an attachment called `name`; it is closed at the end."""
-    content: Any = _follow(file) if isinstance(request, ASGIRequest) else _read(file)
+    content: Any = pieces(file) if isinstance(request, ASGIRequest) else _read(file)
     response = StreamingHttpResponse(content, content_type=type_for(request, content_type))
     response["Content-Length"] = str(size)
     response["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
     return response
 
 
-async def _follow(file: IO[bytes]) -> AsyncIterator[bytes]:
+async def pieces(file: IO[bytes]) -> AsyncIterator[bytes]:
+    """The file, read as it is sent; it is closed at the end."""
     with file:
         while piece := await sync_to_async(file.read, thread_sensitive=False)(_PIECE):
             yield piece
 
 
 def _read(file: IO[bytes]) -> Iterator[bytes]:
-    """Like `_follow`, under WSGI."""
+    """Like `pieces`, under WSGI."""
     with file:
         while piece := file.read(_PIECE):
             yield piece
