@@ -11,13 +11,12 @@ from typing import Any
 
 import orjson
 import pytest
-from jsonschema import Draft202012Validator
 
 from config.api_examples import PATH
 from core import ids
 from core.testing import ApiClient, Operation, shared
 from core.testing.commits import running_on_commit
-from core.testing.openapi import absolute, registry, resolved
+from core.testing.openapi import absolute, faults, resolved
 from operations.tests.api_world import (
     FORMS,
     World,
@@ -143,5 +142,4 @@ def assert_fits(content: dict[str, Any], where: str) -> None:
     named = content.get("examples", {}).values()
     examples = [resolved(each)["value"] for each in named] or [content["example"]]
     for example in examples:
-        errors = list(Draft202012Validator(schema, registry=registry()).iter_errors(example))
-        assert errors == [], where
+        assert faults(schema, example) == [], where
