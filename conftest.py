@@ -40,7 +40,7 @@ from core.testing.middleware import share_middleware
 from core.testing.scheduling import PartsScheduling
 from core.testing.shared import Layers, commits, wanted_by
 from core.testing.tables import create_table_sums, empty_tables
-from knowledge.tests.shared_runs import share_runs
+from knowledge.tests.shared_runs import share_pages, share_runs
 from operations.embedded.postgres import EmbeddedPostgres
 from operations.embedded.valkey import EmbeddedValkey
 
@@ -151,6 +151,7 @@ def _use_servers(worker: str) -> None:
     settings.ANSWERS_INLINE = True
     hash_cheaply()
     share_runs()
+    share_pages()
 
 
 def _make_template() -> None:
