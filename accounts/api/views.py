@@ -51,7 +51,7 @@ from core.api.shapes import MessageOut
 from core.db.locks import lock_rows
 from core.errors import NotFound
 from core.http.client import device_of
-from core.http.files import download
+from core.http.files import ANY_FILE, download
 from core.lookup import find
 from core.models import Identified
 
@@ -278,7 +278,9 @@ class ExportsViewSet(ResourceViewSet):
     def location_of(self, row: Identified) -> str:
         return OWN_EXPORTS
 
-    @extend_schema(responses={(200, "application/zip"): OpenApiTypes.BINARY})
+    @extend_schema(
+        responses={(200, kind): OpenApiTypes.BINARY for kind in ("application/zip", ANY_FILE)}
+    )
     def download(self, request: Request, token: str) -> StreamingHttpResponse:
         try:
             name, file = services.open_export(token=token, now=timezone.now())

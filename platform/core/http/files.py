@@ -10,7 +10,16 @@ from django.core.handlers.asgi import ASGIRequest
 from django.http import HttpRequest, StreamingHttpResponse
 from django.utils.http import content_disposition_header
 
+ANY_FILE = "application/octet-stream"
 _PIECE = 64 * 1024
+
+
+def type_for(request: HttpRequest, content_type: str) -> str:
+    """The type to call a file by: its own, or any file's where only that is accepted, as generated
+    clients do.
+    """
+    is_accepted = request.accepts(content_type) or not request.accepts(ANY_FILE)
+    return content_type if is_accepted else ANY_FILE
 
 
 def download(
@@ -18,7 +27,7 @@ def download(
 ) -> StreamingHttpResponse:
     """The file as an attachment called `name`; it is closed at the end."""
     content: Any = _follow(file) if isinstance(request, ASGIRequest) else _read(file)
-    response = StreamingHttpResponse(content, content_type=content_type)
+    response = StreamingHttpResponse(content, content_type=type_for(request, content_type))
     response["Content-Length"] = str(size)
     response["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
     return response
