@@ -125,9 +125,7 @@ class AuthViewSet(ApiViewSet):
     @extend_schema(request=EmailIn, responses=MessageOut)
     def resend_otp(self, request: Request) -> Response:
         services.resend_code(**read(EmailIn, request.data), now=timezone.now())
-        return Response(
-            {"message": "If that address awaits verification, a new code is on its way."}
-        )
+        return Response({"message": "If that address awaits verification, a code is on its way."})
 
     @extend_schema(request=SignInIn, responses=SignedInOut)
     def login(self, request: Request) -> Response:
