@@ -14,13 +14,12 @@ from typing import Any
 import orjson
 import pytest
 from django.core.files.base import ContentFile
-from jsonschema import Draft202012Validator
 
 from config.api_examples import PATH, name_of_example
 from core import ids
 from core.testing import ApiClient, Operation, shared
 from core.testing.commits import running_on_commit
-from core.testing.openapi import absolute, registry, resolved
+from core.testing.openapi import absolute, faults, resolved
 from operations.tests.api_world import (
     World,
     body_of,
@@ -199,8 +198,7 @@ def test_every_body_and_every_answer_has_an_example_that_fits() -> None:
 
 def errors_of(value: Any, schema: dict[str, Any]) -> list[str]:
     """What of the value does not fit; of a stream, what of its events and their data does not."""
-    validator = Draft202012Validator(absolute(schema), registry=registry())
-    found = [error.message for error in validator.iter_errors(value)]
+    found = faults(absolute(schema), value)
     if isinstance(value, str) and "properties" in schema:
         for event in events_in(value):
             data = schema["properties"]["data"]["contentSchema"]
