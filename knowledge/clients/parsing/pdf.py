@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import chain
 
 import pypdfium2
@@ -14,6 +15,7 @@ from knowledge.clients.parsing.grid_headers import find_layout
 from knowledge.clients.parsing.grids import Cell, table_lines
 from knowledge.clients.parsing.pdf_forms import Forms
 from knowledge.clients.parsing.pdf_joins import HYPHENATED
+from knowledge.clients.parsing.pdf_justified import rejoined
 from knowledge.clients.parsing.pdf_layout import Region, TextRegion, arrange
 from knowledge.clients.parsing.pdf_paragraphs import (
     Paragraph,
@@ -88,14 +90,14 @@ class _Reader:
     def _text_of(self, number: int) -> PageText:
         page = self._document[number - 1]
         try:
-            return read_text(page)
+            return _text_of_page(page)
         finally:
             page.close()
 
     def _read_page(self, number: int) -> Iterator[Block]:
         page = self._document[number - 1]
         try:
-            text = read_text(page)
+            text = _text_of_page(page)
             shapes = read_shapes(page, text.turn)
             values = self._forms.values(page, text)
         finally:
@@ -158,6 +160,11 @@ class _Reader:
         for line in table_lines(rows, assume_header=assume_header):
             kind = BlockKind.TABLE_ROW if line.is_row else BlockKind.PARAGRAPH
             yield from self._outline.block(line.text, kind, page=page)
+
+
+def _text_of_page(page: pypdfium2.PdfPage) -> PageText:
+    text = read_text(page)
+    return replace(text, lines=rejoined(text.lines))
 
 
 def _are_alike(one: Sequence[float], other: Sequence[float]) -> bool:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from statistics import median
 
 from knowledge.clients.parsing.pdf_aligned import Strip, aligned_table, are_fields
+from knowledge.clients.parsing.pdf_columns import are_columns
 from knowledge.clients.parsing.pdf_tables import Table
 from knowledge.clients.parsing.pdf_text import Line
 
@@ -20,8 +21,6 @@ _BELOW_COLUMNS = 2.0  # font sizes to a line that is below both columns, however
 _MIN_GAP = 0.75  # between columns, of the font size
 _MAX_ITEMS = 2_000  # of a page that is arranged at all
 _MAX_DEPTH = 6
-_MIN_PROSE_WORDS = 4.0
-_MIN_PROSE_LINES = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +162,7 @@ class _Arranger:
         """
         left = [item for row in rows for item in row if item.left < strip.left]
         right = [item for row in rows for item in row if item.left >= strip.left]
-        if self._are_columns(left, right) or are_fields(left, right):
+        if are_columns(left, right, self._size) or are_fields(left, right):
             end = self._end_of_columns(rows, strip)
             below = {id(item) for row in rows[end:] for item in row}
             sides = ([item for item in side if id(item) not in below] for side in (left, right))
@@ -183,16 +182,6 @@ class _Arranger:
                 return last + 1
         return len(rows)
 
-    def _are_columns(self, left: Sequence[Item], right: Sequence[Item]) -> bool:
-        prose = [_is_prose(side) for side in (left, right)]
-        if not any(prose):
-            return False
-        fewer, more = sorted((_levels(left), _levels(right)), key=len)
-        side_by_side = [level for level in fewer if any(abs(level - e) < 2 for e in more)]
-        if all(prose):
-            return not _begin_together(left, right, self._size)
-        return len(side_by_side) < 0.8 * len(fewer) or not _begin_together(left, right, self._size)
-
     def _plain(self, rows: Sequence[Sequence[Item]]) -> Iterator[Region]:
         lines: list[Line] = []
         for row in rows:
@@ -206,42 +195,3 @@ class _Arranger:
                     yield item
         if lines:
             yield TextRegion(lines)
-
-
-def _is_prose(items: Sequence[Item]) -> bool:
-    """True if lines are filled with words, as those of paragraphs are."""
-    lines = [item for item in items if isinstance(item, Line)]
-    if len(lines) < _MIN_PROSE_LINES:
-        return False
-    widest = max(line.right - line.left for line in lines)
-    full = [line for line in lines if line.right - line.left > 0.6 * widest]
-    letters = sum(sum(map(str.isalpha, line.text)) for line in lines)
-    words = sum(max(len(line.words), len(line.text) / 8) for line in lines)
-    return (
-        words / len(lines) >= _MIN_PROSE_WORDS
-        and len(full) >= 0.5 * len(lines)
-        and letters >= 0.6 * sum(len(line.text) - len(line.words) + 1 for line in lines)
-    )
-
-
-def _levels(items: Sequence[Item]) -> list[float]:
-    return sorted({round(item.baseline, 1) for item in items if isinstance(item, Line)})
-
-
-def _begin_together(left: Sequence[Item], right: Sequence[Item], size: float) -> bool:
-    """True if what is set apart on one side begins where something does on the other: rows."""
-    starts = sorted((_starts(left, size), _starts(right, size)), key=len)
-    fewer, more = starts
-    if len(fewer) < 3 or len(fewer) < 0.6 * len(more):
-        return False
-    return sum(any(abs(a - b) < 2 for b in more) for a in fewer) >= 0.8 * len(fewer)
-
-
-def _starts(items: Sequence[Item], size: float) -> list[float]:
-    """The heights at which lines begin that are farther from the ones above than usual."""
-    levels = _levels(items)[::-1]
-    drops = [above - below for above, below in zip(levels, levels[1:], strict=False)]
-    usual = min((drop for drop in drops if drop > 0.8 * size), default=size)
-    return levels[:1] + [
-        below for below, drop in zip(levels[1:], drops, strict=False) if drop > 1.25 * usual
-    ]

@@ -164,6 +164,10 @@ def _broken_on_purpose(before: Line, line: Line, column_end: float) -> bool:
     return before.right + width < column_end - ragged
 
 
+def ends_sentence(text: str) -> bool:
+    return _SENTENCE_END.search(text) is not None
+
+
 def _begins_item(line: Line) -> bool:
     return bool(_BULLET.match(line.text) or _NUMBER.match(line.text))
 

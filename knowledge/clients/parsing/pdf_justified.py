@@ -1,0 +1,148 @@
+"""Joins the pieces of justified lines, whose words stand as far apart as columns may.
+
+A cell of a table has its like above and below it; the words of a justified line are all equally far
+apart, end where other lines end, and the lines around run across its gaps.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from knowledge.clients.parsing.pdf_text import Line
+
+_EQUAL = 1.35  # the widest space of a line to its narrowest
+_AFTER_SENTENCE = 3.2  # the same for the space behind a sentence, which TeX stretches further
+_SENTENCE_ENDS = (".", "!", "?", ":", ";", "”", "»", ")")
+_MAX_GAP = 6.0  # font sizes
+_SAME_EDGE = 1.0  # points
+_HYPHEN = 0.45  # font sizes, which the hyphen of a broken word takes at most
+_MAX_NEIGHBOR = 2.0  # font sizes to the next line above or below
+_MAX_LINES = 2_000  # of a page that is looked at
+
+
+def rejoined(lines: Sequence[Line]) -> list[Line]:
+    """lines: in the order in which they are drawn."""
+    if len(lines) > _MAX_LINES or not any(_are_beside(*pair) for pair in pairwise(lines)):
+        return list(lines)
+    page = _Page(lines)
+    joined: list[Line] = []
+    for run in _runs(lines):
+        joined += page.joined(run) if len(run) > 1 else run
+    return joined
+
+
+def _runs(lines: Sequence[Line]) -> Iterator[list[Line]]:
+    """Lines that are drawn one behind the other on one baseline."""
+    run: list[Line] = []
+    for line in lines:
+        if run and not _are_beside(run[-1], line):
+            yield run
+            run = []
+        run.append(line)
+    if run:
+        yield run
+
+
+def _are_beside(one: Line, other: Line) -> bool:
+    return (
+        one.size == other.size
+        and abs(one.baseline - other.baseline) < 0.1 * one.size
+        and 0 < other.left - one.right < _MAX_GAP * one.size
+    )
+
+
+class _Page:
+    def __init__(self, lines: Sequence[Line]) -> None:
+        self._lines = sorted(lines, key=lambda line: line.baseline)
+        self._heights = [line.baseline for line in self._lines]
+
+    def joined(self, run: Sequence[Line]) -> list[Line]:
+        """The lines of a run: pieces of one justified line are one."""
+        near = self._near(run[0])
+        lines: list[Line] = []
+        pieces = [run[0]]
+        for piece in run[1:]:
+            if _is_between_columns(near, pieces[-1].right, piece.left):
+                lines += self._whole(pieces, near)
+                pieces = []
+            pieces.append(piece)
+        return lines + self._whole(pieces, near)
+
+    def _whole(self, pieces: Sequence[Line], near: Sequence[Line]) -> Sequence[Line]:
+        if len(pieces) < 2:
+            return pieces
+        words = [word for piece in pieces for word in piece.words]
+        is_justified = _are_equal(pieces) if len(words) > 2 else _are_two_words(pieces, near)
+        if not is_justified or not self._ends_at_edge(pieces[-1], near):
+            return pieces
+        return [
+            Line(
+                words=tuple(words),
+                text=" ".join(word.text for word in words),
+                size=pieces[0].size,
+                bold=all(piece.bold for piece in pieces),
+                left=pieces[0].left,
+                right=pieces[-1].right,
+                baseline=pieces[0].baseline,
+                is_broken=pieces[-1].is_broken,
+            )
+        ]
+
+    def _near(self, line: Line) -> list[Line]:
+        """The lines right above and below, in any column."""
+        distance = _MAX_NEIGHBOR * line.size
+        begin = bisect_left(self._heights, line.baseline - distance)
+        end = bisect_left(self._heights, line.baseline + distance)
+        return [
+            each
+            for each in self._lines[begin:end]
+            if abs(each.baseline - line.baseline) > 0.5 * line.size
+        ]
+
+    def _ends_at_edge(self, piece: Line, near: Sequence[Line]) -> bool:
+        """True if other text ends at the same edge: a line next to it, or two on the page."""
+        at_edge = [line for line in self._lines if _end_together(line, piece)]
+        return len(at_edge) > 2 or any(line in near for line in at_edge)
+
+
+def _is_between_columns(near: Sequence[Line], left: float, right: float) -> bool:
+    """True if the lines above or below a gap have one there as well, between two pieces of text."""
+    reach = 2 * (right - left)
+    before = after = False
+    for line in near:
+        if line.left < left and line.right > right:
+            return False
+        before = before or left - reach < line.right <= right
+        after = after or left <= line.left < right + reach
+    return before and after
+
+
+def _are_equal(pieces: Sequence[Line]) -> bool:
+    """True if the words of all pieces are as far apart as those of one justified line."""
+    spaces, behind_sentences = [], []
+    for word, after in pairwise(word for piece in pieces for word in piece.words):
+        ends = word.text.endswith(_SENTENCE_ENDS)
+        (behind_sentences if ends else spaces).append(after.left - word.right)
+    narrowest = min(spaces or behind_sentences)
+    return max(spaces, default=narrowest) <= _EQUAL * narrowest and all(
+        space <= _AFTER_SENTENCE * narrowest for space in behind_sentences
+    )
+
+
+def _are_two_words(pieces: Sequence[Line], near: Sequence[Line]) -> bool:
+    """True if a line next to two words fills the same width, as no name above a price does."""
+    first, last = pieces
+    return last.text[0].isalpha() and any(
+        len(line.words) > 2
+        and abs(line.left - first.left) <= _SAME_EDGE
+        and _end_together(line, last)
+        for line in near
+    )
+
+
+def _end_together(line: Line, other: Line) -> bool:
+    is_cut = line.is_broken != other.is_broken
+    near = _HYPHEN * other.size if is_cut else _SAME_EDGE
+    return len(line.words) > 1 and abs(line.right - other.right) <= near
