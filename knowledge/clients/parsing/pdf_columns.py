@@ -6,29 +6,34 @@ rows of a table begin side by side.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import NamedTuple
 
-from knowledge.clients.parsing.pdf_paragraphs import ends_sentence
+from knowledge.clients.parsing.pdf_paragraphs import (
+    column_ends,
+    ends_sentence,
+    is_broken_on_purpose,
+)
 from knowledge.clients.parsing.pdf_tables import Table
 from knowledge.clients.parsing.pdf_text import Line
 
 _MIN_PROSE_WORDS = 4.0
 _MIN_PROSE_LINES = 3
-_MIN_CROSSED = 2  # starts that a sentence of the other side crosses, in text
+_MIN_ROWS = 3  # of a table that only the beginnings of its rows show
 _MIN_CONTINUED = 2  # lines on either side that go on with a sentence, in text
 _MAX_DROP = 1.7  # font sizes from one line of a sentence to the next
-_FULL = 2.5  # font sizes from the end of a full line to that of the widest
 
 
 def are_columns(left: Sequence[Line | Table], right: Sequence[Line | Table], size: float) -> bool:
     """True if the sides of a gap are read one after the other. size: the usual font size."""
     sides = _lines(left), _lines(right)
     prose = [_is_prose(side) for side in sides]
-    if _is_crossed(*_beside_gap(*sides)):
+    lie = _lie(*map(_blocks, _beside_gap(*sides)))
+    if lie.as_columns:
         return True
-    if not any(prose):
+    if lie.as_rows or not any(prose):
         return False
     levels = [_levels(side) for side in sides]
     together = _begin_together(*levels, size)
@@ -59,63 +64,115 @@ def _is_prose(lines: Sequence[Line]) -> bool:
 
 
 def _beside_gap(left: Sequence[Line], right: Sequence[Line]) -> tuple[list[Line], list[Line]]:
-    """The lines next to the gap, from the top: of each row the last on its left side, and the
-    first on its right.
+    """The lines next to the gap, of one column on each side, from the top."""
+    one = _outermost(left, lambda line: (line.left, line.right))
+    other = _outermost(right, lambda line: (-line.right, -line.left))
+    return one, other
+
+
+def _outermost(lines: Sequence[Line], span: Callable[[Line], tuple[float, float]]) -> list[Line]:
+    """The lines of the column that is farthest to one side, one of each row, from the top.
+
+    span: where a line begins and ends in the direction of that side.
     """
-    one = {round(line.baseline): line for line in sorted(left, key=lambda line: line.left)}
-    other = {round(line.baseline): line for line in sorted(right, key=lambda line: -line.left)}
-    return [one[at] for at in sorted(one)[::-1]], [other[at] for at in sorted(other)[::-1]]
+    begin = float("inf")
+    for line in sorted(lines, key=lambda line: span(line)[1], reverse=True):
+        if begin < float("inf") and span(line)[1] < begin:
+            break  # nothing is between here and the column's beginning
+        begin = min(begin, span(line)[0])
+    last = {
+        round(line.baseline): line for line in sorted(lines, key=span) if span(line)[0] >= begin
+    }
+    return [last[at] for at in sorted(last, reverse=True)]
 
 
-class _Start(NamedTuple):
-    """is_continued: the line goes on with the sentence above it; None if that cannot be told."""
+@dataclass(frozen=True, slots=True)
+class _Block:
+    """What begins somewhere in a column and goes on to its last line: a paragraph, or a cell.
 
-    line: Line
-    is_continued: bool | None
+    continued: the number of its lines that go on with a sentence.
+    """
 
+    top: float
+    bottom: float
+    size: float
+    continued: int
 
-def _is_crossed(left: Sequence[Line], right: Sequence[Line]) -> bool:
-    """True if sentences on both sides go on where something begins on the other one."""
-    one, other = _starts(left), _starts(right)
-    if any(sum(each.is_continued is True for each in side) < _MIN_CONTINUED for side in (one, other)):
-        return False
-    crossed = together = 0
-    for here, there in ((one, other), (other, one)):
-        for start in here:
-            if start.is_continued is not False:
-                continue
-            beside = [
-                each
-                for each in there
-                if abs(each.line.baseline - start.line.baseline) < 0.5 * start.line.size
-            ]
-            crossed += any(each.is_continued is True for each in beside)
-            together += any(each.is_continued is False for each in beside)
-    return crossed >= _MIN_CROSSED and 2 * crossed > together
+    def is_beside(self, other: _Block) -> bool:
+        """True if both begin side by side, or their middles are, as in the cells of one row."""
+        near = 0.3 * self.size
+        middles = self.top + self.bottom - other.top - other.bottom
+        return abs(self.top - other.top) < near or abs(middles) < near
+
+    def begins_within(self, other: _Block) -> bool:
+        near = 0.5 * self.size
+        return other.top > self.top + near and other.bottom < self.top + near
 
 
-def _starts(lines: Sequence[Line]) -> list[_Start]:
-    """How each line of a column begins."""
-    if not lines:
-        return []
-    end = max(line.right for line in lines)
-    starts = [_Start(lines[0], is_continued=False)]
-    for above, line in pairwise(lines):
-        starts.append(_Start(line, is_continued=_is_continued(above, line, end)))
-    return starts
+class _Lie(NamedTuple):
+    """How the blocks on both sides of a gap lie: beside one another, or across each other's
+    beginnings.
+    """
+
+    fewer: int
+    beside: int
+    across: int
+    continued: int
+
+    @property
+    def as_columns(self) -> bool:
+        if self.continued < _MIN_CONTINUED:
+            return False
+        are_across = 2 * self.across > self.beside or 2 * self.beside < self.fewer
+        is_one_row = self.beside < _MIN_ROWS and self.continued >= 2 * _MIN_CONTINUED
+        return is_one_row or (self.across > 0 and are_across)
+
+    @property
+    def as_rows(self) -> bool:
+        return not self.across and self.beside >= max(_MIN_ROWS, 0.8 * self.fewer)
+
+
+def _lie(left: Sequence[_Block], right: Sequence[_Block]) -> _Lie:
+    beside = across = 0
+    for here, there in ((left, right), (right, left)):
+        for block in here:
+            if any(block.is_beside(other) for other in there):
+                beside += 1
+            elif any(other.continued and block.begins_within(other) for other in there):
+                across += 1
+    continued = min(sum(block.continued for block in side) for side in (left, right))
+    return _Lie(min(len(left), len(right)), beside // 2, across, continued)
+
+
+def _blocks(lines: Sequence[Line]) -> list[_Block]:
+    """lines: of a column, from the top."""
+    ends = column_ends(lines)
+    blocks: list[_Block] = []
+    above: Line | None = None
+    for line in lines:
+        is_continued = above is not None and _is_continued(above, line, ends[above.size])
+        if above is None or is_continued is False:
+            blocks.append(_Block(line.baseline, line.baseline, line.size, 0))
+        else:
+            last = blocks[-1]
+            blocks[-1] = replace(
+                last, bottom=line.baseline, continued=last.continued + bool(is_continued)
+            )
+        above = line
+    return blocks
 
 
 def _is_continued(above: Line, line: Line, end: float) -> bool | None:
+    """True if a line goes on with the sentence above it; None if that cannot be told."""
     drop = above.baseline - line.baseline
     alike = abs(above.size - line.size) <= 0.5 and above.bold == line.bold
     if not alike or drop > _MAX_DROP * line.size:
         return False
     if above.is_broken:
         return True
-    is_full = above.right > end - _FULL * above.size and len(above.words) > 1
-    if ends_sentence(above.text):
-        return None if is_full else False
-    return line.text[:1].islower() or (is_full and line.text[:1].isalpha())
+    if is_broken_on_purpose(above, line, end):
+        return False
+    return None if ends_sentence(above.text) else line.text[:1].isalpha()
 
 
 def _levels(lines: Sequence[Line]) -> list[float]:

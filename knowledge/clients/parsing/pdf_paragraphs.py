@@ -151,10 +151,10 @@ def _continues(group: Sequence[Line], line: Line, pitch: float, column_end: floa
     ended = _SENTENCE_END.search(before.text) is not None
     if ended and line.left - before.left > line.size and not _begins_item(group[0]):
         return False  # first line indented
-    return not _broken_on_purpose(before, line, column_end)
+    return not is_broken_on_purpose(before, line, column_end)
 
 
-def _broken_on_purpose(before: Line, line: Line, column_end: float) -> bool:
+def is_broken_on_purpose(before: Line, line: Line, column_end: float) -> bool:
     """True if the first word of `line` would have fit on the line before."""
     first = line.words[0]
     width = first.right - first.left
