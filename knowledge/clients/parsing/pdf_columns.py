@@ -21,6 +21,7 @@ from knowledge.clients.parsing.pdf_text import Line
 
 _MIN_PROSE_WORDS = 4.0
 _MIN_PROSE_LINES = 3
+_LONG_FLOW = 4  # the same for each row, in text that lies side by side by chance
 _MIN_ROWS = 3  # of a table that only the beginnings of its rows show
 _MIN_CONTINUED = 2  # lines on either side that go on with a sentence, in text
 _MAX_DROP = 1.7  # font sizes from one line of a sentence to the next
@@ -30,7 +31,7 @@ def are_columns(left: Sequence[Line | Table], right: Sequence[Line | Table], siz
     """True if the sides of a gap are read one after the other. size: the usual font size."""
     sides = _lines(left), _lines(right)
     prose = [_is_prose(side) for side in sides]
-    lie = _lie(*map(_blocks, _beside_gap(*sides)))
+    lie = _lie(*sides)
     if lie.as_columns:
         return True
     if lie.as_rows or not any(prose):
@@ -42,6 +43,11 @@ def are_columns(left: Sequence[Line | Table], right: Sequence[Line | Table], siz
     fewer, more = sorted(levels, key=len)
     side_by_side = [level for level in fewer if any(abs(level - each) < 2 for each in more)]
     return len(side_by_side) < 0.8 * len(fewer) or not together
+
+
+def are_flows(left: Sequence[Line | Table], right: Sequence[Line | Table]) -> bool:
+    """True if sentences go on on both sides of a gap, regardless of each other."""
+    return _lie(_lines(left), _lines(right)).as_columns
 
 
 def _lines(items: Sequence[Line | Table]) -> list[Line]:
@@ -110,38 +116,48 @@ class _Block:
 
 
 class _Lie(NamedTuple):
-    """How the blocks on both sides of a gap lie: beside one another, or across each other's
-    beginnings.
+    """How the blocks on both sides of a gap lie.
+
+    fewer: blocks on the side that has fewer. beside: pairs of blocks that lie side by side.
+    long_beside: those of them that are several lines long. across: blocks that begin while one on
+    the other side goes on. continued: lines that go on with a sentence, on the side with fewer.
     """
 
     fewer: int
     beside: int
+    long_beside: int
     across: int
     continued: int
 
     @property
     def as_columns(self) -> bool:
-        if self.continued < _MIN_CONTINUED:
-            return False
+        if self.continued >= _LONG_FLOW * max(self.long_beside, 1):
+            return True
         are_across = 2 * self.across > self.beside or 2 * self.beside < self.fewer
-        is_one_row = self.beside < _MIN_ROWS and self.continued >= 2 * _MIN_CONTINUED
-        return is_one_row or (self.across > 0 and are_across)
+        return self.continued >= _MIN_CONTINUED and self.across > 0 and are_across
 
     @property
     def as_rows(self) -> bool:
         return not self.across and self.beside >= max(_MIN_ROWS, 0.8 * self.fewer)
 
 
-def _lie(left: Sequence[_Block], right: Sequence[_Block]) -> _Lie:
-    beside = across = 0
+def _lie(left_lines: Sequence[Line], right_lines: Sequence[Line]) -> _Lie:
+    left, right = map(_blocks, _beside_gap(left_lines, right_lines))
+    beside = long_beside = across = 0
     for here, there in ((left, right), (right, left)):
         for block in here:
-            if any(block.is_beside(other) for other in there):
-                beside += 1
-            elif any(other.continued and block.begins_within(other) for other in there):
-                across += 1
-    continued = min(sum(block.continued for block in side) for side in (left, right))
-    return _Lie(min(len(left), len(right)), beside // 2, across, continued)
+            others = [other for other in there if block.is_beside(other)]
+            beside += bool(others)
+            long_beside += block.continued > 0 and any(other.continued for other in others)
+            if not others:
+                across += any(other.continued and block.begins_within(other) for other in there)
+    return _Lie(
+        fewer=min(len(left), len(right)),
+        beside=beside // 2,
+        long_beside=long_beside // 2,
+        across=across,
+        continued=min(sum(block.continued for block in side) for side in (left, right)),
+    )
 
 
 def _blocks(lines: Sequence[Line]) -> list[_Block]:

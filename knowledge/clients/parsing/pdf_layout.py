@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from statistics import median
 
 from knowledge.clients.parsing.pdf_aligned import Strip, aligned_table, are_fields
-from knowledge.clients.parsing.pdf_columns import are_columns
+from knowledge.clients.parsing.pdf_columns import are_columns, are_flows
 from knowledge.clients.parsing.pdf_tables import Table
 from knowledge.clients.parsing.pdf_text import Line
 
@@ -112,19 +112,24 @@ class _Arranger:
         return rows
 
     def _divided(self, rows: Sequence[Sequence[Item]], at: int) -> tuple[int, int, Strip] | None:
-        """The rows around a row that the same gap divides: begin, end, the gap. The gap that
-        divides the most rows counts.
+        """The rows around a row that the same gap divides: begin, end, the gap. A gap between
+        columns of text counts, else the one that divides the most rows.
         """
-        best: tuple[int, int, Strip] | None = None
+        found: list[tuple[int, int, Strip]] = []
         for strip in self._gaps(rows, at):
             begin, end = at, at + 1
             while end < len(rows) and (narrower := self._narrowed(strip, rows[end])):
                 strip, end = narrower, end + 1
             while begin > 0 and (narrower := self._narrowed(strip, rows[begin - 1])):
                 strip, begin = narrower, begin - 1
-            if end - at > 1 and (best is None or end - begin > best[1] - best[0]):
-                best = begin, end, strip
-        return best
+            if end - at > 1:
+                found.append((begin, end, strip))
+        if len(found) > 1:
+            found.sort(key=lambda each: each[0] - each[1])
+            for begin, end, strip in found:
+                if are_flows(*_sides(rows[begin:end], strip)):
+                    return begin, end, strip
+        return found[0] if found else None
 
     def _gaps(self, rows: Sequence[Sequence[Item]], at: int) -> Iterator[Strip]:
         """The gaps within a row, or between it and the next one, if that overlaps it in height."""
@@ -160,8 +165,7 @@ class _Arranger:
         """The regions of divided rows, and which of the rows are in them; None if they are only
         lines with gaps.
         """
-        left = [item for row in rows for item in row if item.left < strip.left]
-        right = [item for row in rows for item in row if item.left >= strip.left]
+        left, right = _sides(rows, strip)
         if are_columns(left, right, self._size) or are_fields(left, right):
             end = self._end_of_columns(rows, strip)
             below = {id(item) for row in rows[end:] for item in row}
@@ -195,3 +199,9 @@ class _Arranger:
                     yield item
         if lines:
             yield TextRegion(lines)
+
+
+def _sides(rows: Sequence[Sequence[Item]], strip: Strip) -> tuple[list[Item], list[Item]]:
+    left = [item for row in rows for item in row if item.left < strip.left]
+    right = [item for row in rows for item in row if item.left >= strip.left]
+    return left, right
