@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 from knowledge.clients.parsing.pdf_text import Line
 
+_EVEN = 0.02  # font sizes by which such spaces differ
 _EQUAL = 1.35  # the widest space of a line to its narrowest
 _AFTER_SENTENCE = 3.2  # the same for the space behind a sentence, which TeX stretches further
 _SENTENCE_ENDS = (".", "!", "?", ":", ";", "”", "»", ")")
@@ -19,18 +21,23 @@ _MAX_GAP = 6.0  # font sizes
 _SAME_EDGE = 1.0  # points
 _HYPHEN = 0.45  # font sizes, which the hyphen of a broken word takes at most
 _MAX_NEIGHBOR = 2.0  # font sizes to the next line above or below
+_MAX_ROUNDS = 3  # a line that is joined shows that the next one is justified
 _MAX_LINES = 2_000  # of a page that is looked at
 
 
 def rejoined(lines: Sequence[Line]) -> list[Line]:
     """lines: in the order in which they are drawn."""
-    if len(lines) > _MAX_LINES or not any(_are_beside(*pair) for pair in pairwise(lines)):
+    if len(lines) > _MAX_LINES:
         return list(lines)
-    page = _Page(lines)
-    joined: list[Line] = []
-    for run in _runs(lines):
-        joined += page.joined(run) if len(run) > 1 else run
-    return joined
+    for _ in range(_MAX_ROUNDS):
+        before = list(lines)
+        if not any(_are_beside(*pair) for pair in pairwise(before)):
+            break
+        page = _Page(before)
+        lines = [line for run in _runs(before) for line in page.joined(run)]
+        if len(lines) == len(before):
+            break
+    return list(lines)
 
 
 def _runs(lines: Sequence[Line]) -> Iterator[list[Line]]:
@@ -60,7 +67,11 @@ class _Page:
 
     def joined(self, run: Sequence[Line]) -> list[Line]:
         """The lines of a run: pieces of one justified line are one."""
+        if len(run) < 2:
+            return list(run)
         near = self._near(run[0])
+        if len(run) > 2 and _are_even(run) and self._ends_at_edge(run[-1], near):
+            return [_one(run)]
         lines: list[Line] = []
         pieces = [run[0]]
         for piece in run[1:]:
@@ -77,18 +88,7 @@ class _Page:
         is_justified = _are_equal(pieces) if len(words) > 2 else _are_two_words(pieces, near)
         if not is_justified or not self._ends_at_edge(pieces[-1], near):
             return pieces
-        return [
-            Line(
-                words=tuple(words),
-                text=" ".join(word.text for word in words),
-                size=pieces[0].size,
-                bold=all(piece.bold for piece in pieces),
-                left=pieces[0].left,
-                right=pieces[-1].right,
-                baseline=pieces[0].baseline,
-                is_broken=pieces[-1].is_broken,
-            )
-        ]
+        return [_one(pieces)]
 
     def _near(self, line: Line) -> list[Line]:
         """The lines right above and below, in any column."""
@@ -105,6 +105,25 @@ class _Page:
         """True if other text ends at the same edge: a line next to it, or two on the page."""
         at_edge = [line for line in self._lines if _end_together(line, piece)]
         return len(at_edge) > 2 or any(line in near for line in at_edge)
+
+
+def _one(pieces: Sequence[Line]) -> Line:
+    words = tuple(word for piece in pieces for word in piece.words)
+    return replace(
+        pieces[-1],
+        words=words,
+        text=" ".join(word.text for word in words),
+        bold=all(piece.bold for piece in pieces),
+        left=pieces[0].left,
+    )
+
+
+def _are_even(pieces: Sequence[Line]) -> bool:
+    """True if words are spread evenly, as numbers below one another are in few rows."""
+    words = [word for piece in pieces for word in piece.words]
+    spaces = [after.left - word.right for word, after in pairwise(words)]
+    letters = sum(word.text[0].isalpha() for word in words)
+    return max(spaces) - min(spaces) <= _EVEN * pieces[0].size and 2 * letters > len(words)
 
 
 def _is_between_columns(near: Sequence[Line], left: float, right: float) -> bool:

@@ -6,6 +6,7 @@ fills its lines; the cells of a table are short, or begin side by side.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from statistics import median
@@ -20,7 +21,8 @@ Item = Line | Table
 _BELOW_COLUMNS = 2.0  # font sizes to a line that is below both columns, however short it is
 _MIN_GAP = 0.75  # between columns, of the font size
 _MAX_ITEMS = 2_000  # of a page that is arranged at all
-_MAX_DEPTH = 6
+_MAX_DEPTH = 8
+_MIN_COLUMN_LINES = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +77,36 @@ class _Arranger:
 
     def arrange(self, items: Sequence[Item], depth: int) -> Iterator[Region]:
         rows = self._rows(items)
+        found = self._columns(rows) if depth < _MAX_DEPTH else None
+        if found is None:
+            yield from self._without_columns(rows, depth)
+            return
+        begin, end, strip = found
+        end = begin + self._end_of_columns(rows[begin:end], strip)
+        for part in (rows[:begin], *_sides(rows[begin:end], strip), rows[end:]):
+            items = [item for each in part for item in (each if isinstance(each, list) else [each])]
+            if items:
+                yield from self.arrange(items, depth + 1)
+
+    def _columns(self, rows: Sequence[Sequence[Item]]) -> tuple[int, int, Strip] | None:
+        """The most rows that a gap divides into columns of text: begin, end, the gap."""
+        found = []
+        for left in _margins(rows)[1:]:
+            begin = 0
+            for end in range(len(rows) + 1):
+                if end < len(rows) and not any(_runs_over(item, left) for item in rows[end]):
+                    continue
+                if end - begin >= _MIN_COLUMN_LINES:
+                    found.append((begin, end, left))
+                begin = end + 1
+        for begin, end, left in sorted(found, key=lambda each: each[0] - each[1]):
+            sides = _sides(rows[begin:end], Strip(left, left))
+            strip = Strip(max((item.right for item in sides[0]), default=left), left)
+            if strip.right - strip.left >= self._gap and are_flows(*sides):
+                return begin, end, strip
+        return None
+
+    def _without_columns(self, rows: Sequence[list[Item]], depth: int) -> Iterator[Region]:
         plain: list[list[Item]] = []
         at = 0
         while at < len(rows):
@@ -112,24 +144,19 @@ class _Arranger:
         return rows
 
     def _divided(self, rows: Sequence[Sequence[Item]], at: int) -> tuple[int, int, Strip] | None:
-        """The rows around a row that the same gap divides: begin, end, the gap. A gap between
-        columns of text counts, else the one that divides the most rows.
+        """The rows around a row that the same gap divides: begin, end, the gap. The gap that
+        divides the most rows counts.
         """
-        found: list[tuple[int, int, Strip]] = []
+        best: tuple[int, int, Strip] | None = None
         for strip in self._gaps(rows, at):
             begin, end = at, at + 1
             while end < len(rows) and (narrower := self._narrowed(strip, rows[end])):
                 strip, end = narrower, end + 1
             while begin > 0 and (narrower := self._narrowed(strip, rows[begin - 1])):
                 strip, begin = narrower, begin - 1
-            if end - at > 1:
-                found.append((begin, end, strip))
-        if len(found) > 1:
-            found.sort(key=lambda each: each[0] - each[1])
-            for begin, end, strip in found:
-                if are_flows(*_sides(rows[begin:end], strip)):
-                    return begin, end, strip
-        return found[0] if found else None
+            if end - at > 1 and (best is None or end - begin > best[1] - best[0]):
+                best = begin, end, strip
+        return best
 
     def _gaps(self, rows: Sequence[Sequence[Item]], at: int) -> Iterator[Strip]:
         """The gaps within a row, or between it and the next one, if that overlaps it in height."""
@@ -205,3 +232,14 @@ def _sides(rows: Sequence[Sequence[Item]], strip: Strip) -> tuple[list[Item], li
     left = [item for row in rows for item in row if item.left < strip.left]
     right = [item for row in rows for item in row if item.left >= strip.left]
     return left, right
+
+
+def _margins(rows: Sequence[Sequence[Item]]) -> list[float]:
+    """Where several lines begin, from the left."""
+    counts = Counter(round(item.left) for row in rows for item in row if isinstance(item, Line))
+    lefts = sorted(left for left in counts if counts[left - 1] + counts[left] >= _MIN_COLUMN_LINES)
+    return [left - 1.5 for left in lefts]
+
+
+def _runs_over(item: Item, left: float) -> bool:
+    return item.left < left < item.right
