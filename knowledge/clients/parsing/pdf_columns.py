@@ -1,8 +1,7 @@
 """Tells columns of text from the columns of a table, on the two sides of a gap.
 
 Text fills its lines, and its sentences go on over the ends of lines, whatever stands beside them.
-The
-rows of a table begin side by side.
+The rows of a table begin side by side.
 """
 
 from __future__ import annotations

@@ -55,7 +55,7 @@ def _runs(lines: Sequence[Line]) -> Iterator[list[Line]]:
 def _are_beside(one: Line, other: Line) -> bool:
     return (
         one.size == other.size
-        and abs(one.baseline - other.baseline) < 0.1 * one.size
+        and abs(one.baseline - other.baseline) < 0.25 * one.size
         and 0 < other.left - one.right < _MAX_GAP * one.size
     )
 
@@ -70,7 +70,7 @@ class _Page:
         if len(run) < 2:
             return list(run)
         near = self._near(run[0])
-        if len(run) > 2 and _are_even(run) and self._ends_at_edge(run[-1], near):
+        if len(run) > 2 and _are_even(run) and self._ends_at_edge(run[-1], near, least_words=1):
             return [_one(run)]
         lines: list[Line] = []
         pieces = [run[0]]
@@ -101,9 +101,13 @@ class _Page:
             if abs(each.baseline - line.baseline) > 0.5 * line.size
         ]
 
-    def _ends_at_edge(self, piece: Line, near: Sequence[Line]) -> bool:
+    def _ends_at_edge(self, piece: Line, near: Sequence[Line], least_words: int = 2) -> bool:
         """True if other text ends at the same edge: a line next to it, or two on the page."""
-        at_edge = [line for line in self._lines if _end_together(line, piece)]
+        at_edge = [
+            line
+            for line in self._lines
+            if len(line.words) >= least_words and _end_together(line, piece)
+        ]
         return len(at_edge) > 2 or any(line in near for line in at_edge)
 
 
@@ -164,4 +168,4 @@ def _are_two_words(pieces: Sequence[Line], near: Sequence[Line]) -> bool:
 def _end_together(line: Line, other: Line) -> bool:
     is_cut = line.is_broken != other.is_broken
     near = _HYPHEN * other.size if is_cut else _SAME_EDGE
-    return len(line.words) > 1 and abs(line.right - other.right) <= near
+    return abs(line.right - other.right) <= near
