@@ -14,7 +14,7 @@ from knowledge.clients.parsing.formats import Report
 from knowledge.clients.parsing.grid_headers import find_layout
 from knowledge.clients.parsing.grids import Cell, table_lines
 from knowledge.clients.parsing.pdf_forms import Forms
-from knowledge.clients.parsing.pdf_joins import HYPHENATED
+from knowledge.clients.parsing.pdf_joins import hyphenated_words
 from knowledge.clients.parsing.pdf_justified import rejoined
 from knowledge.clients.parsing.pdf_layout import Region, TextRegion, arrange
 from knowledge.clients.parsing.pdf_paragraphs import (
@@ -106,14 +106,16 @@ class _Reader:
         if hidden:
             self._hidden[number] = hidden
         lines = [*self._running.without_running(text, number), *values]
-        if not lines and not text.turned:
+        turned = self._running.turned(text)
+        if not lines and not turned:
             if _shows_picture(text, shapes):
                 self._unread.append(number)
             return
         if len(self._hyphenated) < _MAX_HYPHENATED:
             for line in lines:
-                self._hyphenated.update(HYPHENATED.findall(line.text))
-        for region in chain(_regions(lines, text, shapes), _turned(text)):
+                if "-" in line.text:
+                    self._hyphenated.update(hyphenated_words(line.text))
+        for region in chain(_regions(lines, text, shapes), _turned(turned)):
             if isinstance(region, TextRegion):
                 yield from self._read_text(region.lines, number)
             else:
@@ -194,9 +196,9 @@ def _regions(lines: Sequence[Line], text: PageText, shapes: Shapes) -> Iterator[
     return arrange([*others, *tables], rules)
 
 
-def _turned(text: PageText) -> Iterator[Region]:
-    if text.turned:
-        yield TextRegion(text.turned)
+def _turned(lines: list[Line]) -> Iterator[Region]:
+    if lines:
+        yield TextRegion(lines)
 
 
 def _shows_picture(text: PageText, shapes: Shapes) -> bool:

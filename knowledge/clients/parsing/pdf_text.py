@@ -30,6 +30,7 @@ _MIN_SIZE = 1.0  # points; nobody reads smaller text
 _WHITE = 250  # of 255, for each of red, green and blue
 _SAMPLES = 24  # characters by whose direction a page is turned
 _INVISIBLE_MODE = 3
+_ASLANT = 4
 
 
 class Box(NamedTuple):
@@ -78,13 +79,15 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class PageText:
-    """turned: text that runs in another direction than most of the page's.
+    """turned: text that runs in another direction than most of the page's, by quarters.
+    aslant: text that runs in any other.
     hiding: text that hides unless something is drawn beneath it.
     box: of the page, turned like its text.
     """
 
     lines: list[Line]
     turned: list[Line]
+    aslant: list[Line]
     hiding: list[Line]
     box: Box
     turn: Callable[[Box], Box]
@@ -113,7 +116,7 @@ class _Reader:
         self._box = pdfium.FS_RECTF()
         self._quarter = self._usual_quarter()
         self._upright = _TURNS[self._quarter]
-        self._text = PageText([], [], [], self._upright(page), self._upright)
+        self._text = PageText([], [], [], [], self._upright(page), self._upright)
         # The line that is being read.
         self._words: list[Word] = []
         self._word_styles: list[Style] = []
@@ -184,6 +187,8 @@ class _Reader:
         )
         if styles[0].hides or not self._text.shows(line):
             self._text.hiding.append(line)
+        elif self._quarter_here == _ASLANT:
+            self._text.aslant.append(line)
         elif self._quarter_here != self._quarter:
             self._text.turned.append(line)
         else:
@@ -234,9 +239,9 @@ class _Reader:
         return max(quarters, key=lambda quarter: (quarters[quarter], -quarter), default=0) % 4
 
     def _quarter_at(self, index: int) -> int:
-        """The direction of a character in quarter turns, clockwise; 4 if it is aslant."""
+        """The direction of a character in quarter turns, clockwise; or _ASLANT."""
         angle = pdfium.FPDFText_GetCharAngle(self._page, index) / (math.pi / 2)
-        return round(angle) % 4 if abs(angle - round(angle)) < 0.1 else 4
+        return round(angle) % 4 if abs(angle - round(angle)) < 0.1 else _ASLANT
 
 
 def _gap(before: Word, after: Word) -> float:
