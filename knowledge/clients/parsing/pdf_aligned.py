@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from knowledge.clients.parsing.grids import Cell
@@ -13,6 +14,7 @@ from knowledge.clients.parsing.pdf_text import Line
 
 _MAX_CELL_WORDS = 40
 _MIN_ROWS = 2
+_ROUNDING = 0.1  # points
 _MARK = re.compile(
     r"[•‣◦▪●○■□➢➤✓*\uf000-\uf0ff–-]|\(?(?:\d{1,2}(?:\.\d{1,2})*|[a-zA-Z]|[ivx]+)[.)]?"
 )
@@ -70,8 +72,10 @@ def aligned_table(
 def _strips(rows: Sequence[Row], gap: float) -> list[Strip]:
     """The gaps that all of the rows leave."""
     taken: list[list[float]] = []
+    within_rows = [b.left - a.right for row in rows for a, b in pairwise(row) if b.left > a.right]
+    least = min(gap, 4.0, *within_rows)
     for line in sorted((line for row in rows for line in row), key=lambda each: each.left):
-        if taken and line.left - taken[-1][1] < min(gap, 4.0):
+        if taken and line.left - taken[-1][1] < least - _ROUNDING:
             taken[-1][1] = max(taken[-1][1], line.right)
         else:
             taken.append([line.left, line.right])

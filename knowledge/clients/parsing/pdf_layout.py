@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from statistics import median
 
 from knowledge.clients.parsing.pdf_aligned import Strip, aligned_table, are_fields
+from knowledge.clients.parsing.pdf_cells import cut_into_cells
 from knowledge.clients.parsing.pdf_columns import are_columns, are_flows
 from knowledge.clients.parsing.pdf_tables import Table
 from knowledge.clients.parsing.pdf_text import Line
@@ -20,6 +21,7 @@ Item = Line | Table
 
 _BELOW_COLUMNS = 2.0  # font sizes to a line that is below both columns, however short it is
 _MIN_GAP = 0.75  # between columns, of the font size
+_MIN_CELL_GAP = 0.12  # the same before a cell that begins where those above do
 _MAX_ITEMS = 2_000  # of a page that is arranged at all
 _MAX_DEPTH = 8
 _MIN_COLUMN_LINES = 3
@@ -79,7 +81,7 @@ class _Arranger:
         rows = self._rows(items)
         found = self._columns(rows) if depth < _MAX_DEPTH else None
         if found is None:
-            yield from self._without_columns(rows, depth)
+            yield from self._without_columns(items, depth)
             return
         begin, end, strip = found
         end = begin + self._end_of_columns(rows[begin:end], strip)
@@ -106,7 +108,10 @@ class _Arranger:
                 return begin, end, strip
         return None
 
-    def _without_columns(self, rows: Sequence[list[Item]], depth: int) -> Iterator[Region]:
+    def _without_columns(self, items: Sequence[Item], depth: int) -> Iterator[Region]:
+        lines = [item for item in items if isinstance(item, Line)]
+        tables = [item for item in items if not isinstance(item, Line)]
+        rows = self._rows([*cut_into_cells(lines), *tables])
         plain: list[list[Item]] = []
         at = 0
         while at < len(rows):
@@ -184,7 +189,14 @@ class _Arranger:
                 right = item.left
             else:
                 return None
-        return Strip(left, right) if right - left >= self._gap else None
+        if right - left >= self._gap:
+            return Strip(left, right)
+        is_beside = any(
+            0 <= item.left - right <= 1 and right - left >= _MIN_CELL_GAP * item.size
+            for item in row
+            if isinstance(item, Line)
+        )
+        return Strip(left, right) if is_beside else None
 
     def _regions(
         self, rows: Sequence[list[Item]], strip: Strip, depth: int
