@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from itertools import pairwise
+from statistics import median
 from typing import NamedTuple
 
 from knowledge.clients.parsing.grids import Cell
@@ -14,6 +15,7 @@ from knowledge.clients.parsing.pdf_text import Line
 
 _MAX_CELL_WORDS = 40
 _MIN_ROWS = 2
+_TITLE_SIZE = 1.12  # times the size of the rows below it
 _ROUNDING = 0.1  # points
 _MARK = re.compile(
     r"[•‣◦▪●○■□➢➤✓*\uf000-\uf0ff–-]|\(?(?:\d{1,2}(?:\.\d{1,2})*|[a-zA-Z]|[ivx]+)[.)]?"
@@ -40,6 +42,8 @@ def aligned_table(
     none = None, 0, 0
     lines = [[item for item in row if isinstance(item, Line)] for row in rows]
     wide = [i for i, row in enumerate(lines) if len(row) > 1 and len(row) == len(rows[i])]
+    while len(wide) > _MIN_ROWS and _is_title(lines[wide[0]], [lines[i] for i in wide[1:]], gap):
+        del wide[0]
     if len(wide) < _MIN_ROWS:
         return none
     begin, end = wide[0], wide[-1] + 1
@@ -80,6 +84,24 @@ def _strips(rows: Sequence[Row], gap: float) -> list[Strip]:
         else:
             taken.append([line.left, line.right])
     return [Strip(a[1], b[0]) for a, b in zip(taken, taken[1:], strict=False)]
+
+
+def _is_title(row: Row, below: Sequence[Row], gap: float) -> bool:
+    """True if a first row is larger than the rows below it, and does not stand above columns."""
+    usual = median(line.size for each in below for line in each)
+    if min(line.size for line in row) < _TITLE_SIZE * usual:
+        return False
+    strips = _strips(below, gap)
+    begins = [min(line.left for each in below for line in each), *(strip.right for strip in strips)]
+    ends = [*(strip.left for strip in strips), max(line.right for each in below for line in each)]
+    columns = list(zip(begins, ends, strict=True))
+    above = [
+        [i for i, (left, right) in enumerate(columns) if line.left < right and left < line.right]
+        for line in row
+    ]
+    return any(len(each) != 1 for each in above) or len({i for each in above for i in each}) < len(
+        row
+    )
 
 
 def _between_columns(rows: Sequence[Row], gap: float) -> list[Strip]:

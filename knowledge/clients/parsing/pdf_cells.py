@@ -59,7 +59,7 @@ class _Cells:
         inner = [
             (before.right, cell.left)
             for before, cell in pairwise(self._row)
-            if line.left < cell.left - _ALIGNED and cell.left < line.right
+            if line.left < before.right and cell.left < line.right
         ]
         is_name = line.bold and not first.bold and line.baseline > first.baseline
         find = _in_gap if is_name else _at_begin

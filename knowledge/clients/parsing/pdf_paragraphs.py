@@ -144,7 +144,7 @@ def _continues(group: Sequence[Line], line: Line, pitch: float, column_end: floa
         return False
     if drop < 0:
         return in_sentence
-    if drop > 1.25 * pitch:
+    if drop > 1.25 * pitch * before.size:
         return False
     if in_sentence and 2 * (before.right - before.left) > column_end - before.left:
         return True
@@ -173,11 +173,10 @@ def _begins_item(line: Line) -> bool:
 
 
 def _pitch(lines: Sequence[Line]) -> float:
-    """The usual line spacing for one font size."""
+    """The usual distance of two lines, in font sizes."""
     drops = [
-        before.baseline - line.baseline
+        (before.baseline - line.baseline) / line.size
         for before, line in zip(lines, lines[1:], strict=False)
         if before.size == line.size and before.baseline - line.baseline > 0.3 * line.size
     ]
-    size = max((line.size for line in lines), default=0.0)
-    return min(median(drops), _MAX_PITCH * size) if drops else _MAX_PITCH * size
+    return min(median(drops), _MAX_PITCH) if drops else _MAX_PITCH
