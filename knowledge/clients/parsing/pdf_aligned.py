@@ -132,9 +132,17 @@ class _Spacing(NamedTuple):
 
     @classmethod
     def of(cls, rows: Sequence[Row], size: float) -> _Spacing:
-        drops = [a[0].baseline - b[0].baseline for a, b in zip(rows, rows[1:], strict=False)]
+        drops = [a[0].baseline - b[0].baseline for a, b in pairwise(rows)]
         tight = min(drops, default=size)
-        return cls(size, tight, max(drops, default=size) > 1.35 * tight and tight < 1.45 * size)
+        is_apart = max(drops, default=size) > 1.35 * tight and tight < 1.45 * size
+        spacing = cls(size, tight, is_apart)
+        most = max(map(len, rows), default=0)
+        closer = [row for row, drop in zip(rows[1:], drops, strict=True) if drop <= 1.15 * tight]
+        if is_apart and all(
+            len(row) == most and not any(line.text[0].islower() for line in row) for row in closer
+        ):
+            return spacing._replace(is_apart=False)  # only a header, or a group of rows, is
+        return spacing
 
     def is_same_row(self, drop: float) -> bool:
         return self.is_apart and drop <= 1.15 * self.tight

@@ -22,6 +22,7 @@ Item = Line | Table
 _BELOW_COLUMNS = 2.0  # font sizes to a line that is below both columns, however short it is
 _MIN_GAP = 0.75  # between columns, of the font size
 _MIN_CELL_GAP = 0.12  # the same before a cell that begins where those above do
+_TITLE = 1.12  # times the usual size
 _MAX_ITEMS = 2_000  # of a page that is arranged at all
 _MAX_DEPTH = 8
 _MIN_COLUMN_LINES = 3
@@ -105,8 +106,17 @@ class _Arranger:
             sides = _sides(rows[begin:end], Strip(left, left))
             strip = Strip(max((item.right for item in sides[0]), default=left), left)
             if strip.right - strip.left >= self._gap and are_flows(*sides):
+                while self._is_title(rows[begin], left):
+                    begin += 1
                 return begin, end, strip
         return None
+
+    def _is_title(self, row: Sequence[Item], left: float) -> bool:
+        """True for a larger line above the columns, however short it is."""
+        return all(
+            isinstance(item, Line) and item.right < left and item.size > _TITLE * self._size
+            for item in row
+        )
 
     def _without_columns(self, items: Sequence[Item], depth: int) -> Iterator[Region]:
         lines = [item for item in items if isinstance(item, Line)]

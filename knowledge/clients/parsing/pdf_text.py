@@ -17,6 +17,8 @@ _LINE_END = "\r\n"  # as PDFium writes it
 BROKEN = "\ufffe"  # PDFium's mark for a hyphen at the end of a line
 # Control characters are no space: in fonts without names for letters, some are ligatures.
 _WORD = re.compile(f"[^ \\t\\n\\r\u00a0\u2000-\u200a\u202f\u3000{BROKEN}]+{BROKEN}?")
+_SEAM = re.compile(r"(?<=[^\W\d_A-Z])(?=[A-Z\d])")
+_OVERLAP = 0.15  # of the font size, by which a letter covers the one before it in no word
 _LIGATURES = str.maketrans(
     {
         **dict(zip("\x0b\x0c\x0d\x0e\x0f", ("ff", "fi", "fl", "ffi", "ffl"), strict=True)),  # OT1
@@ -134,29 +136,47 @@ class _Reader:
     def _read_line(self, raw: str, begin: int) -> None:
         for match in _WORD.finditer(raw):
             text = match[0].rstrip(BROKEN)
-            first = self._index(begin + match.start())
-            opening = self._box_of(first)
-            closing = self._box_of(self._index(begin + match.start() + len(text) - 1))
-            word = Word(
-                text.translate(_LIGATURES),
-                min(opening.left, closing.left),
-                max(opening.right, closing.right),
-            )
-            style = self._style(first)
-            begins_line = match.start() == 0
-            if self._words and not self._is_beside(word, opening.bottom, style, begins_line):
+            at = begin + match.start()
+            seam = self._seam(text, at)
+            self._read_word(text[:seam], at, begins_line=match.start() == 0)
+            if seam is not None:
                 self._end_line()
-            if not self._words:
-                self._baseline, self._quarter_here = opening.bottom, self._quarter_at(first)
-            elif begins_line and _touch(self._words[-1], word, style.size):
-                # PDFium breaks some lines after every letter.
-                last = self._words.pop()
-                word = Word(last.text + word.text, last.left, word.right)
-                style = self._word_styles.pop()
-            self._words.append(word)
-            self._word_styles.append(style)
+                self._read_word(text[seam:], at + seam, begins_line=False)
             if len(text) < len(match[0]):
                 self._end_line(is_broken=True)
+
+    def _seam(self, text: str, at: int) -> int | None:
+        """Where a word is two: the cut off end of one cell, and on top of it the begin of another
+        one's text.
+        """
+        for match in _SEAM.finditer(text):
+            before, after = (self._index(at + match.start() + step) for step in (-1, 0))
+            overlap = self._box_of(before).right - self._box_of(after).left
+            if overlap > _OVERLAP * self._style(after).size:
+                return match.start()
+        return None
+
+    def _read_word(self, text: str, at: int, *, begins_line: bool) -> None:
+        first = self._index(at)
+        opening = self._box_of(first)
+        closing = self._box_of(self._index(at + len(text) - 1))
+        word = Word(
+            text.translate(_LIGATURES),
+            min(opening.left, closing.left),
+            max(opening.right, closing.right),
+        )
+        style = self._style(first)
+        if self._words and not self._is_beside(word, opening.bottom, style, begins_line):
+            self._end_line()
+        if not self._words:
+            self._baseline, self._quarter_here = opening.bottom, self._quarter_at(first)
+        elif begins_line and _touch(self._words[-1], word, style.size):
+            # PDFium breaks some lines after every letter.
+            last = self._words.pop()
+            word = Word(last.text + word.text, last.left, word.right)
+            style = self._word_styles.pop()
+        self._words.append(word)
+        self._word_styles.append(style)
 
     def _is_beside(self, word: Word, baseline: float, style: Style, begins_line: bool) -> bool:
         """True if a word goes on the line of the ones before."""
