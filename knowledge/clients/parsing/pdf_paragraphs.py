@@ -15,6 +15,7 @@ from knowledge.clients.parsing.pdf_text import Line
 # Bullets include those of symbol fonts, which are in the private use area.
 _BULLET = re.compile("[•‣◦▪●○■□➢➤✓*\uf000-\uf0ff–-](?:\\s+|$)")
 _NUMBER = re.compile(r"\(?(?:\d{1,3}|[a-zA-Z])[.)]\s+")
+_SECTION = re.compile(r"\d{1,2}(?:\.\d{1,2})+\.?(?:\s|$)")
 _SENTENCE_END = re.compile(r"[.!?:。！？：][\"'”’»)\]」』）]*$")
 _NOT_A_HEADING = re.compile(r"[.,;。，；]$")
 _LEADERS = re.compile(r"(?:[.·…]\s?){4,}")  # "Double room . . . . . . . 120 EUR"
@@ -139,6 +140,8 @@ def _continues(group: Sequence[Line], line: Line, pitch: float, column_end: floa
     alike = abs(before.size - line.size) <= 0.5 and before.bold == line.bold
     in_sentence = not _SENTENCE_END.search(before.text) and line.text[:1].islower()
     if _begins_item(line) or _LEADERS.search(before.text):
+        return False
+    if line.bold and before.bold and drop > 0 and _SECTION.match(line.text):
         return False
     if not alike and not (in_sentence and abs(before.size - line.size) <= 1):
         return False

@@ -17,7 +17,7 @@ _LINE_END = "\r\n"  # as PDFium writes it
 BROKEN = "\ufffe"  # PDFium's mark for a hyphen at the end of a line
 # Control characters are no space: in fonts without names for letters, some are ligatures.
 _WORD = re.compile(f"[^ \\t\\n\\r\u00a0\u2000-\u200a\u202f\u3000{BROKEN}]+{BROKEN}?")
-_SEAM = re.compile(r"(?<=[^\W\d_A-Z])(?=[A-Z\d])")
+_SEAM = re.compile(r"(?=[A-Z\d])(?<=[^\W\d_A-Z])")
 _OVERLAP = 0.15  # of the font size, by which a letter covers the one before it in no word
 _LIGATURES = str.maketrans(
     {
@@ -27,6 +27,7 @@ _LIGATURES = str.maketrans(
 )
 # A gap between two words that is wider than this share of the font size may divide columns.
 _WIDE_GAP = 0.75
+_ANOTHER_SIZE = 2.5  # times the size of a word, of letters that are on no line with it
 _TOUCHING = 0.12  # a gap between letters of one word at most
 _MIN_SIZE = 1.0  # points; nobody reads smaller text
 _WHITE = 250  # of 255, for each of red, green and blue
@@ -134,10 +135,11 @@ class _Reader:
         return self._text
 
     def _read_line(self, raw: str, begin: int) -> None:
+        may_have_seam = _SEAM.search(raw) is not None
         for match in _WORD.finditer(raw):
             text = match[0].rstrip(BROKEN)
             at = begin + match.start()
-            seam = self._seam(text, at)
+            seam = self._seam(text, at) if may_have_seam else None
             self._read_word(text[:seam], at, begins_line=match.start() == 0)
             if seam is not None:
                 self._end_line()
@@ -184,7 +186,10 @@ class _Reader:
             return False
         if self._quarter_here != self._quarter:
             return not begins_line
-        is_near = _gap(self._words[-1], word) <= _WIDE_GAP * style.size
+        sizes = style.size, self._word_styles[-1].size
+        if max(sizes) > _ANOTHER_SIZE * min(sizes):
+            return False
+        is_near = -_OVERLAP * style.size < _gap(self._words[-1], word) <= _WIDE_GAP * style.size
         return is_near and abs(baseline - self._baseline) <= 0.5 * style.size
 
     def _end_line(self, *, is_broken: bool = False) -> None:
