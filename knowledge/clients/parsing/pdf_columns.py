@@ -188,7 +188,8 @@ def _is_continued(above: Line, line: Line, end: float) -> bool | None:
         return True
     if is_broken_on_purpose(above, line, end):
         return False
-    return None if ends_sentence(above.text) else line.text[:1].isalpha()
+    is_unsure = ends_sentence(above.text) or len(above.words) == 1  # a word alone may be a name
+    return None if is_unsure else line.text[:1].isalpha()
 
 
 def _levels(lines: Sequence[Line]) -> list[float]:

@@ -142,7 +142,6 @@ class _Reader:
             seam = self._seam(text, at) if may_have_seam else None
             self._read_word(text[:seam], at, begins_line=match.start() == 0)
             if seam is not None:
-                self._end_line()
                 self._read_word(text[seam:], at + seam, begins_line=False)
             if len(text) < len(match[0]):
                 self._end_line(is_broken=True)
@@ -169,6 +168,9 @@ class _Reader:
         )
         style = self._style(first)
         if self._words and not self._is_beside(word, opening.bottom, style, begins_line):
+            last = self._words[-1]
+            if opening.bottom == self._baseline and last.left < word.left < last.right:
+                self._words[-1] = last._replace(right=word.left)  # it is cut off there
             self._end_line()
         if not self._words:
             self._baseline, self._quarter_here = opening.bottom, self._quarter_at(first)
