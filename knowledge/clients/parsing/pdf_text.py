@@ -29,6 +29,7 @@ _LIGATURES = str.maketrans(
 _WIDE_GAP = 0.75
 _ANOTHER_SIZE = 2.5  # times the size of a word, of letters that are on no line with it
 _TOUCHING = 0.12  # a gap between letters of one word at most
+_LEVEL = 0.1  # points
 _MIN_SIZE = 1.0  # points; nobody reads smaller text
 _WHITE = 250  # of 255, for each of red, green and blue
 _SAMPLES = 24  # characters by whose direction a page is turned
@@ -168,9 +169,8 @@ class _Reader:
         )
         style = self._style(first)
         if self._words and not self._is_beside(word, opening.bottom, style, begins_line):
-            last = self._words[-1]
-            if opening.bottom == self._baseline and last.left < word.left < last.right:
-                self._words[-1] = last._replace(right=word.left)  # it is cut off there
+            if abs(opening.bottom - self._baseline) < _LEVEL:
+                self._words[-1] = _cut_off(self._words[-1], word, style.size)
             self._end_line()
         if not self._words:
             self._baseline, self._quarter_here = opening.bottom, self._quarter_at(first)
@@ -274,6 +274,14 @@ class _Reader:
 def _gap(before: Word, after: Word) -> float:
     """The space between two words, in either direction of reading; negative if they overlap."""
     return max(after.left - before.right, before.left - after.right)
+
+
+def _cut_off(word: Word, after: Word, size: float) -> Word:
+    """A word without what the one that begins on top of it covers, and with a gap before that."""
+    if word.left > after.right or word.right < after.left:
+        return word
+    right = after.left - _OVERLAP * size
+    return word._replace(left=min(word.left, right), right=right)
 
 
 def _touch(before: Word, after: Word, size: float) -> bool:
