@@ -96,12 +96,9 @@ def _is_title(row: Row, below: Sequence[Row], gap: float) -> bool:
     ends = [*(strip.left for strip in strips), max(line.right for each in below for line in each)]
     columns = list(zip(begins, ends, strict=True))
     above = [
-        [i for i, (left, right) in enumerate(columns) if line.left < right and left < line.right]
-        for line in row
+        tuple(left < line.right and line.left < right for left, right in columns) for line in row
     ]
-    return any(len(each) != 1 for each in above) or len({i for each in above for i in each}) < len(
-        row
-    )
+    return any(sum(each) != 1 for each in above) or len(set(above)) < len(row)
 
 
 def _between_columns(rows: Sequence[Row], gap: float) -> list[Strip]:

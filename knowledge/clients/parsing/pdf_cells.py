@@ -62,8 +62,7 @@ class _Cells:
             if line.left < before.right and cell.left < line.right
         ]
         is_name = line.bold and not first.bold and line.baseline > first.baseline
-        find = _in_gap if is_name else _at_begin
-        found = {find(line, *gap) for gap in inner}
+        found = {_in_gap(line, *gap) if is_name else _at(line, gap[1]) for gap in inner}
         return {number for number in found if number} if all(found) else self._cut_number(line)
 
     def _cut_number(self, line: Line) -> set[int]:
@@ -78,15 +77,13 @@ class _Cells:
         return {number} if is_apart and is_number else set()
 
 
-def _at_begin(line: Line, _: float, left: float) -> int:
+def _at(line: Line, left: float) -> int:
     """The number of the word that begins at a place; 0 if none does."""
     return next((i for i, w in enumerate(line.words) if i and abs(w.left - left) <= _ALIGNED), 0)
 
 
 def _in_gap(line: Line, begin: float, end: float) -> int:
-    """The number of the only word that begins in a gap, or right behind it, with the word before
-    it ending there; 0 if none does.
-    """
+    """The number of the first word that begins in a gap, or near it; 0 if none does."""
     return next(
         (
             number

@@ -21,9 +21,10 @@ from knowledge.clients.parsing.pdf_text import Line
 
 _MIN_PROSE_WORDS = 4.0
 _MIN_PROSE_LINES = 3
-_LONG_FLOW = 4  # the same for each row, in text that lies side by side by chance
-_MIN_ROWS = 3  # of a table that only the beginnings of its rows show
 _MIN_CONTINUED = 2  # lines on either side that go on with a sentence, in text
+_LONG_FLOW = 4  # the same for each pair of blocks that lie side by side, by chance
+_MIN_ROWS = 3  # of a table that only the beginnings of its rows show
+_MAX_BLOCKS = 200  # on either side of a gap, that are compared
 _MAX_DROP = 1.7  # font sizes from one line of a sentence to the next
 
 
@@ -31,10 +32,10 @@ def are_columns(left: Sequence[Line | Table], right: Sequence[Line | Table], siz
     """True if the sides of a gap are read one after the other. size: the usual font size."""
     sides = _lines(left), _lines(right)
     prose = [_is_prose(side) for side in sides]
-    lie = _lie(*sides)
-    if lie.as_columns:
+    positions = _positions(*sides)
+    if positions.as_columns:
         return True
-    if lie.as_rows or not any(prose):
+    if positions.as_rows or not any(prose):
         return False
     levels = [_levels(side) for side in sides]
     together = _begin_together(*levels, size)
@@ -47,7 +48,7 @@ def are_columns(left: Sequence[Line | Table], right: Sequence[Line | Table], siz
 
 def are_flows(left: Sequence[Line | Table], right: Sequence[Line | Table]) -> bool:
     """True if sentences go on on both sides of a gap, regardless of each other."""
-    return _lie(_lines(left), _lines(right)).as_columns
+    return _positions(_lines(left), _lines(right)).as_columns
 
 
 def _lines(items: Sequence[Line | Table]) -> list[Line]:
@@ -115,8 +116,8 @@ class _Block:
         return other.top > self.top + near and other.bottom < self.top + near
 
 
-class _Lie(NamedTuple):
-    """How the blocks on both sides of a gap lie.
+class _Positions(NamedTuple):
+    """How the blocks on both sides of a gap lie to one another.
 
     fewer: blocks on the side that has fewer. beside: pairs of blocks that lie side by side.
     long_beside: those of them that are several lines long. across: blocks that begin while one on
@@ -141,8 +142,8 @@ class _Lie(NamedTuple):
         return not self.across and self.beside >= max(_MIN_ROWS, 0.8 * self.fewer)
 
 
-def _lie(left_lines: Sequence[Line], right_lines: Sequence[Line]) -> _Lie:
-    left, right = map(_blocks, _beside_gap(left_lines, right_lines))
+def _positions(left_lines: Sequence[Line], right_lines: Sequence[Line]) -> _Positions:
+    left, right = (_blocks(side)[:_MAX_BLOCKS] for side in _beside_gap(left_lines, right_lines))
     beside = long_beside = across = 0
     for here, there in ((left, right), (right, left)):
         for block in here:
@@ -151,7 +152,7 @@ def _lie(left_lines: Sequence[Line], right_lines: Sequence[Line]) -> _Lie:
             long_beside += block.continued > 0 and any(other.continued for other in others)
             if not others:
                 across += any(other.continued and block.begins_within(other) for other in there)
-    return _Lie(
+    return _Positions(
         fewer=min(len(left), len(right)),
         beside=beside // 2,
         long_beside=long_beside // 2,

@@ -7,6 +7,7 @@ apart, end where other lines end, and the lines around run across its gaps.
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
@@ -64,6 +65,9 @@ class _Page:
     def __init__(self, lines: Sequence[Line]) -> None:
         self._lines = sorted(lines, key=lambda line: line.baseline)
         self._heights = [line.baseline for line in self._lines]
+        self._by_end: defaultdict[int, list[Line]] = defaultdict(list)
+        for line in lines:
+            self._by_end[round(line.right)].append(line)
 
     def joined(self, run: Sequence[Line]) -> list[Line]:
         """The lines of a run: pieces of one justified line are one."""
@@ -103,9 +107,12 @@ class _Page:
 
     def _ends_at_edge(self, piece: Line, near: Sequence[Line], least_words: int = 2) -> bool:
         """True if other text ends at the same edge: a line next to it, or two on the page."""
+        reach = round(_HYPHEN * piece.size) + 1
+        end = round(piece.right)
         at_edge = [
             line
-            for line in self._lines
+            for at in range(end - reach, end + reach + 1)
+            for line in self._by_end.get(at, ())
             if len(line.words) >= least_words and _end_together(line, piece)
         ]
         return len(at_edge) > 2 or any(line in near for line in at_edge)

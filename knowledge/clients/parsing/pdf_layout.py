@@ -26,6 +26,8 @@ _TITLE = 1.12  # times the usual size
 _MAX_ITEMS = 2_000  # of a page that is arranged at all
 _MAX_DEPTH = 8
 _MIN_COLUMN_LINES = 3
+_MAX_MARGINS = 16  # at which columns of text are looked for
+_MAX_GUTTERS = 32  # between them
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,10 +88,12 @@ class _Arranger:
             return
         begin, end, strip = found
         end = begin + self._end_of_columns(rows[begin:end], strip)
-        for part in (rows[:begin], *_sides(rows[begin:end], strip), rows[end:]):
-            items = [item for each in part for item in (each if isinstance(each, list) else [each])]
-            if items:
-                yield from self.arrange(items, depth + 1)
+        above, below = (
+            [item for row in part for item in row] for part in (rows[:begin], rows[end:])
+        )
+        for part in (above, *_sides(rows[begin:end], strip), below):
+            if part:
+                yield from self.arrange(part, depth + 1)
 
     def _columns(self, rows: Sequence[Sequence[Item]]) -> tuple[int, int, Strip] | None:
         """The most rows that a gap divides into columns of text: begin, end, the gap."""
@@ -102,7 +106,8 @@ class _Arranger:
                 if end - begin >= _MIN_COLUMN_LINES:
                     found.append((begin, end, left))
                 begin = end + 1
-        for begin, end, left in sorted(found, key=lambda each: each[0] - each[1]):
+        found.sort(key=lambda each: each[0] - each[1])
+        for begin, end, left in found[:_MAX_GUTTERS]:
             sides = _sides(rows[begin:end], Strip(left, left))
             strip = Strip(max((item.right for item in sides[0]), default=left), left)
             if strip.right - strip.left >= self._gap and are_flows(*sides):
@@ -257,10 +262,11 @@ def _sides(rows: Sequence[Sequence[Item]], strip: Strip) -> tuple[list[Item], li
 
 
 def _margins(rows: Sequence[Sequence[Item]]) -> list[float]:
-    """Where several lines begin, from the left."""
+    """Where the most lines begin, from the left."""
     counts = Counter(round(item.left) for row in rows for item in row if isinstance(item, Line))
-    lefts = sorted(left for left in counts if counts[left - 1] + counts[left] >= _MIN_COLUMN_LINES)
-    return [left - 1.5 for left in lefts]
+    lefts = {left: counts[left - 1] + counts[left] for left in counts}
+    usual = sorted(lefts, key=lambda left: -lefts[left])[:_MAX_MARGINS]
+    return [left - 1.5 for left in sorted(usual) if lefts[left] >= _MIN_COLUMN_LINES]
 
 
 def _runs_over(item: Item, left: float) -> bool:
