@@ -161,11 +161,11 @@ class _Reader:
     def _read_word(self, text: str, at: int, *, begins_line: bool) -> None:
         first = self._index(at)
         opening = self._box_of(first)
-        closing = self._box_of(self._index(at + len(text) - 1))
+        closing = self._box_of(self._index(at + len(text) - 1)) if len(text) > 1 else opening
         word = Word(
-            text.translate(_LIGATURES),
-            min(opening.left, closing.left),
-            max(opening.right, closing.right),
+            text if text.isprintable() else text.translate(_LIGATURES),
+            opening.left if opening.left < closing.left else closing.left,
+            opening.right if opening.right > closing.right else closing.right,
         )
         style = self._style(first)
         if self._words and not self._is_beside(word, opening.bottom, style, begins_line):
@@ -188,8 +188,8 @@ class _Reader:
             return False
         if self._quarter_here != self._quarter:
             return not begins_line
-        sizes = style.size, self._word_styles[-1].size
-        if max(sizes) > _ANOTHER_SIZE * min(sizes):
+        size, before = style.size, self._word_styles[-1].size
+        if size != before and max(size, before) > _ANOTHER_SIZE * min(size, before):
             return False
         is_near = -_OVERLAP * style.size < _gap(self._words[-1], word) <= _WIDE_GAP * style.size
         return is_near and abs(baseline - self._baseline) <= 0.5 * style.size
@@ -273,7 +273,8 @@ class _Reader:
 
 def _gap(before: Word, after: Word) -> float:
     """The space between two words, in either direction of reading; negative if they overlap."""
-    return max(after.left - before.right, before.left - after.right)
+    gap = after.left - before.right
+    return gap if gap >= 0 else max(gap, before.left - after.right)
 
 
 def _cut_off(word: Word, after: Word, size: float) -> Word:
