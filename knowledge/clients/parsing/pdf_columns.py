@@ -37,7 +37,7 @@ def are_columns(left: Sequence[Line | Table], right: Sequence[Line | Table], siz
         return True
     if positions.as_rows or not any(prose):
         return False
-    levels = [_levels(side) for side in sides]
+    levels = _levels(sides[0]), _levels(sides[1])
     together = _begin_together(*levels, size)
     if all(prose):
         return not together

@@ -83,7 +83,7 @@ class _Page:
                 lines += self._whole(pieces, near)
                 pieces = []
             pieces.append(piece)
-        return lines + self._whole(pieces, near)
+        return [*lines, *self._whole(pieces, near)]
 
     def _whole(self, pieces: Sequence[Line], near: Sequence[Line]) -> Sequence[Line]:
         if len(pieces) < 2:
@@ -151,7 +151,8 @@ def _is_between_columns(near: Sequence[Line], left: float, right: float) -> bool
 
 def _are_equal(pieces: Sequence[Line]) -> bool:
     """True if the words of all pieces are as far apart as those of one justified line."""
-    spaces, behind_sentences = [], []
+    spaces: list[float] = []
+    behind_sentences: list[float] = []
     for word, after in pairwise(word for piece in pieces for word in piece.words):
         ends = word.text.endswith(_SENTENCE_ENDS)
         (behind_sentences if ends else spaces).append(after.left - word.right)
