@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 import psutil
 
-from benchmarks.platform_under_test import BenchmarkFailed, PlatformUnderTest, progress, temporary
+from benchmarks.platform_under_test import BenchmarkFailed, PlatformUnderTest, joined, progress
 
 SETTLE_SECONDS = 60.0  # after the last kill
 MAX_WAITING = 3  # documents under way; more would only wait
@@ -125,24 +125,16 @@ def main() -> None:
     options.add_argument("--points", type=int, default=200)
     options.add_argument("--seed", type=int, default=1_066)
     chosen = options.parse_args()
-    try:
-        with temporary() as platform:
-            platform.start()
-            platform.await_site()
-            platform.join()
-            site = _site(platform)
-            for point in kill_at_random(site, points=chosen.points, seed=chosen.seed):
-                progress(f"killed {point} of {chosen.points}")
-            seconds = settle(site)
-            found = leftovers(site)
-            states = {
-                state: site.count(
-                    f"SELECT count(*) FROM knowledge_document WHERE status = '{state}'"
-                )
-                for state in ("COMPLETED", "FAILED")
-            }
-    except BenchmarkFailed as failure:
-        sys.exit(str(failure))
+    with joined() as platform:
+        site = _site(platform)
+        for point in kill_at_random(site, points=chosen.points, seed=chosen.seed):
+            progress(f"killed {point} of {chosen.points}")
+        seconds = settle(site)
+        found = leftovers(site)
+        states = {
+            state: site.count(f"SELECT count(*) FROM knowledge_document WHERE status = '{state}'")
+            for state in ("COMPLETED", "FAILED")
+        }
     sys.stdout.write(f"{chosen.points} kills; everything terminal {seconds:.0f} s after the last\n")
     for what, count in {**states, **found}.items():
         sys.stdout.write(f"{count:6} {what}\n")
