@@ -37,7 +37,7 @@ log = structlog.get_logger(__name__)
 
 MAX_SILENCE_SECONDS = 90.0  # seconds: the sweep has ended every answer by then
 # Of a reader whom Redis fails: the answer is stored all the same, and sent from there as a whole.
-_FIRST_PAUSE_SECONDS, _LONGEST_PAUSE_SECONDS, _GROWTH = 0.1, 2.0, 1.2
+_FIRST_PAUSE_SECONDS, _MAX_PAUSE_SECONDS, _GROWTH = 0.1, 2.0, 1.2
 
 
 def answer_stream(
@@ -159,7 +159,7 @@ def _pauses() -> Iterator[float]:
     pause = _FIRST_PAUSE_SECONDS
     while True:
         yield pause
-        pause = min(pause * _GROWTH, _LONGEST_PAUSE_SECONDS)
+        pause = min(pause * _GROWTH, _MAX_PAUSE_SECONDS)
 
 
 def finished_events(message: Message, *, after: int) -> list[StreamEvent]:

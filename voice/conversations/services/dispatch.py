@@ -14,7 +14,7 @@ from functools import lru_cache
 import structlog
 from django.conf import settings
 from django.db import DatabaseError, InterfaceError
-from django.utils import timezone
+from django.db.models.functions import Now
 from redis.exceptions import RedisError
 
 from core.db.connections import release_connection
@@ -80,7 +80,7 @@ def _waiting_jobs() -> list[int]:
     waiting = Job.objects.filter(name=_GENERATE_REPLY, state=Job.State.QUEUED)
     try:
         return list(
-            waiting.filter(due_at__lte=timezone.now())
+            waiting.filter(due_at__lte=Now())
             .order_by("due_at")
             .values_list("pk", flat=True)[: settings.ANSWER_THREADS]
         )
