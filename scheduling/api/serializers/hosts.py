@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from core.api import Line, RowField, StrictSerializer
-from core.api.fields import Email, Moment, PublicId
+from core.api.fields import Email, Moment, PublicId, TextOrNull
 from core.api.paging import page_shape
 from scheduling.models import BusyTime, Host
 from workspaces.models import Membership
@@ -32,7 +30,8 @@ class HostIn(HostPatch):
 
 class HostOut(serializers.ModelSerializer[Host]):
     id = PublicId()
-    user_id = PublicId(source="user.public_id", default=None)
+    email = TextOrNull()
+    user_id = PublicId(source="user.public_id", allow_null=True, default=None)
     calendar_ids = serializers.SerializerMethodField()
 
     class Meta:
@@ -40,7 +39,7 @@ class HostOut(serializers.ModelSerializer[Host]):
         fields = ["id", "name", "email", "user_id", "calendar_ids", "created_at"]
 
     @extend_schema_field({"type": "array", "items": {"type": "string"}})
-    def get_calendar_ids(self, host: Any) -> list[str]:
+    def get_calendar_ids(self, host: Host) -> list[str]:
         return [place.calendar.public_id for place in host.calendar_hosts.all()]
 
 
