@@ -80,7 +80,7 @@ class MonthView:
             chosen = min(by_day, default=None)
         words, say = self.viewer.words, self.viewer.say
         zone = words.zone_at(slots[0].starts_at if slots else self.now)
-        names = zip(words.weekdays("abbreviated"), words.weekdays("wide"), strict=True)
+        names = zip(words.weekdays("short"), words.weekdays("wide"), strict=True)
         weekdays, begin = list(names), self.viewer.locale.first_week_day
         return MonthShown(
             title=words.month(first),

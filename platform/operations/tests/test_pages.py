@@ -32,9 +32,7 @@ def test_the_walk_finds_the_pages() -> None:
 
 
 @each_page
-def test_a_page_is_mounted_and_has_a_policy(
-    path: str, calendar: Calendar, client: Client
-) -> None:
+def test_a_page_is_mounted_and_has_a_policy(path: str, calendar: Calendar, client: Client) -> None:
     address = path.replace("<str:calendar_id>", calendar.public_id)
     with nothing_changes():
         answer = client.get(address)
