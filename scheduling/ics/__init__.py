@@ -6,7 +6,14 @@ from scheduling.ics.errors import (
     IcsTooManyEvents,
     IcsUnreadable,
 )
-from scheduling.ics.reading import BusyRead, BusySpan, IcsNotice, StoredEvent, read_busy, read_event
+from scheduling.ics.reading import (
+    BusyRead,
+    BusySpan,
+    IcsNotice,
+    StoredEvent,
+    read_busy,
+    read_single,
+)
 from scheduling.ics.writing import (
     Attendee,
     CalendarEvent,
@@ -35,6 +42,6 @@ __all__ = [
     "feed",
     "invitation",
     "read_busy",
-    "read_event",
+    "read_single",
     "stored_event",
 ]

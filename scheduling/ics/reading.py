@@ -64,7 +64,7 @@ class BusyRead:
 
 @dataclass(frozen=True, slots=True)
 class StoredEvent:
-    """One event of a file, as it stands there. is_cancelled: also if it takes no time anymore."""
+    """The one event of a file, as it stands there."""
 
     uid: str
     sequence: int
@@ -88,28 +88,27 @@ def read_busy(content: bytes, *, start: datetime, end: datetime, zone: ZoneInfo)
     return BusyRead(tuple(sorted(reader.spans())), reader.all_notices())
 
 
-def read_event(content: bytes, *, uid: str, zone: ZoneInfo) -> StoredEvent | None:
-    """The event with this UID, without its repetitions; None if it is not there or unreadable.
+def read_single(content: bytes, *, zone: ZoneInfo) -> StoredEvent | None:
+    """The event of a file that holds one; None if it holds several, repeats, or is unreadable.
 
     Raises IcsUnreadable.
     """
     calendar = read_components(content)
-    for event in calendar.named("VEVENT"):
-        found = event.first("UID")
-        if found is None or found.value != uid or event.first("RECURRENCE-ID"):
-            continue
-        try:
-            near = start_of(event)
-            budget = Budget(_RULE_STEPS)
-            zones = Zones(calendar, default=zone, start=near, end=near, budget=budget)
-            timed = timed_event(event, zones)
-            starts_at, ends_at = span_of(timed, timed.start.local, timed.length)
-        except _Unreadable:
-            return None
-        number = event.text("SEQUENCE")
-        sequence = int(number) if re.fullmatch("[0-9]{1,9}", number) else 0
-        return StoredEvent(uid, sequence, starts_at, ends_at, event.text("STATUS") == "CANCELLED")
-    return None
+    events = list(calendar.named("VEVENT"))
+    if len(events) != 1 or {"RRULE", "RDATE", "RECURRENCE-ID"} & events[0].properties.keys():
+        return None
+    event = events[0]
+    try:
+        near = start_of(event)
+        zones = Zones(calendar, default=zone, start=near, end=near, budget=Budget(_RULE_STEPS))
+        timed = timed_event(event, zones)
+        starts_at, ends_at = span_of(timed, timed.start.local, timed.length)
+    except _Unreadable:
+        return None
+    number = event.text("SEQUENCE")
+    sequence = int(number) if re.fullmatch("[0-9]{1,9}", number) else 0
+    is_cancelled = event.text("STATUS") == "CANCELLED"
+    return StoredEvent(uid_of(event), sequence, starts_at, ends_at, is_cancelled)
 
 
 class _Reader:

@@ -22,7 +22,7 @@ from scheduling.ics import (
     cancellation,
     feed,
     invitation,
-    read_event,
+    read_single,
     stored_event,
 )
 
@@ -109,7 +109,7 @@ def test_a_stored_event_names_nobody_and_has_no_method() -> None:
 
     assert "METHOD" not in calendar
     assert not {"ORGANIZER", "ATTENDEE"} & set(event)
-    assert read_event(stored_event(EVENT), uid=EVENT.uid, zone=VIENNA) == StoredEvent(
+    assert read_single(stored_event(EVENT), zone=VIENNA) == StoredEvent(
         EVENT.uid, 2, EVENT.starts_at, EVENT.ends_at, False
     )
 
@@ -210,5 +210,5 @@ def test_times_at_every_transition_of_every_zone_are_read_back() -> None:
         (each["UID"], each.start, each.end) for each in Calendar.from_ical(sample).walk("VEVENT")
     ] == expected[::97]
     for event, (uid, starts_at, ends_at) in list(zip(events, expected, strict=True))[::13]:
-        read = read_event(stored_event(event), uid=uid, zone=VIENNA)
+        read = read_single(stored_event(event), zone=VIENNA)
         assert read == StoredEvent(uid, 2, starts_at, ends_at, False)
