@@ -1,0 +1,81 @@
+"""A calendar that is only an address of an ICS file: its busy times, and nothing to write."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Self
+from zoneinfo import ZoneInfo
+
+from scheduling.clients.base import CalendarInfo, Changes, EventRef, SeenEvent, Span
+from scheduling.clients.errors import OutsideBroken, OutsideDenied, OutsideMissing, OutsideReadOnly
+from scheduling.clients.exchange import REQUEST_SECONDS, Exchange
+from scheduling.ics import CalendarEvent, read_busy
+
+_HREF = 200  # characters of a UID that is its own name
+
+
+class IcsFeed:
+    """zone: of times without one."""
+
+    is_writable = False
+
+    def __init__(
+        self,
+        *,
+        address: str,
+        zone: ZoneInfo,
+        allow_loopback: bool,
+        seconds: float = REQUEST_SECONDS,
+    ) -> None:
+        self._exchange = Exchange(base_url=address, allow_loopback=allow_loopback, seconds=seconds)
+        self._zone = zone
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        self._exchange.close()
+
+    def calendars(self) -> Sequence[CalendarInfo]:
+        return [CalendarInfo("", self._exchange.base.host, is_writable=False)]
+
+    def changes(self, *, since: str, start: datetime, end: datetime) -> Changes:
+        condition = {"If-None-Match": since} if since else {}
+        answer = self._exchange.send("GET", self._exchange.base, headers=condition)
+        if since and answer.status == 304:
+            return Changes((), (), is_complete=False, next=since)
+        if answer.status in (404, 410):
+            raise OutsideMissing()
+        if answer.status == 403:
+            raise OutsideDenied(host=self._exchange.base.host)
+        if answer.status != 200:
+            what = f"answered with status {answer.status}"
+            raise OutsideBroken(host=self._exchange.base.host, what=what)
+        read = read_busy(answer.body, start=start, end=end, zone=self._zone)
+        spans: dict[str, list[Span]] = defaultdict(list)
+        for each in read.spans:
+            spans[_href(each.uid)].append((each.starts_at, each.ends_at))
+        events = tuple(SeenEvent(EventRef(href, ""), tuple(of)) for href, of in spans.items())
+        etag = answer.headers.get("etag", "")[:500]
+        return Changes(events, (), is_complete=True, next=etag, notices=read.notices)
+
+    def event(self, href: str) -> SeenEvent | None:
+        raise OutsideReadOnly()
+
+    def put(
+        self, event: CalendarEvent, *, ref: EventRef | None, expected: Sequence[Span] = ()
+    ) -> EventRef:
+        raise OutsideReadOnly()
+
+    def delete(self, ref: EventRef, *, expected: Sequence[Span] = ()) -> None:
+        raise OutsideReadOnly()
+
+
+def _href(uid: str) -> str:
+    return uid if len(uid) <= _HREF else hashlib.sha256(uid.encode()).hexdigest()
