@@ -4,12 +4,9 @@ leaked.
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable, Iterator
-from datetime import UTC, datetime, timedelta
+from collections.abc import Iterator
+from datetime import UTC, datetime
 from email.utils import format_datetime
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -22,67 +19,16 @@ from scheduling.clients.errors import (
     OutsideDenied,
     OutsideError,
     OutsideMissing,
-    OutsideReadOnly,
     OutsideSlow,
     OutsideUnreachable,
 )
 from scheduling.clients.exchange import MAX_RETRY_AFTER, Exchange
 from scheduling.clients.ics_feed import IcsFeed
-from scheduling.ics import IcsMalformed
+from scheduling.tests.scripted_server import Peer, Script, Server, always, scripted_server  # noqa: F401
 
 START, END = datetime(2027, 3, 1, tzinfo=UTC), datetime(2027, 4, 1, tzinfo=UTC)
 UTC_ZONE = ZoneInfo("UTC")
 MEGABYTE = b" " * 1024**2
-Script = Callable[["Peer"], None]
-
-
-class Peer(BaseHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
-    server: Server
-
-    def handle_any(self) -> None:
-        self.rfile.read(int(self.headers.get("Content-Length", "0")))
-        self.server.seen.append((self.command, self.path, self.headers.get("Authorization", "")))
-        self.server.script(self)
-
-    do_GET = do_PROPFIND = do_REPORT = do_PUT = do_DELETE = handle_any
-
-    def reply(self, status: int, body: bytes = b"", **headers: str) -> None:
-        self.send_response(status)
-        for name, value in headers.items():
-            self.send_header(name.replace("_", "-"), value)
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
-
-    def log_message(self, format: str, *args: Any) -> None: ...
-
-
-class Server(ThreadingHTTPServer):
-    daemon_threads = True
-    script: Script
-    seen: list[tuple[str, str, str]]
-    released: threading.Event
-
-    def handle_error(self, request: Any, client_address: Any) -> None:
-        """Stay silent about clients that hung up."""
-
-    @property
-    def url(self) -> str:
-        return f"http://127.0.0.1:{self.server_address[1]}"
-
-
-@pytest.fixture(name="server", scope="module")
-def _server() -> Iterator[Server]:
-    server = Server(("127.0.0.1", 0), Peer)
-    server.released = threading.Event()
-    thread = threading.Thread(target=server.serve_forever, args=(0.01,))
-    thread.start()
-    yield server
-    server.released.set()
-    server.shutdown()
-    thread.join()
-    server.server_close()
 
 
 @pytest.fixture(name="dav")
@@ -98,10 +44,6 @@ def _dav(server: Server) -> Iterator[CalDavCalendar]:
         seconds=0.3,
     ) as dav:
         yield dav
-
-
-def always(status: int, body: bytes = b"", **headers: str) -> Script:
-    return lambda peer: peer.reply(status, body, **headers)
 
 
 def stall(peer: Peer) -> None:
@@ -158,11 +100,7 @@ _FAULTS: list[tuple[str, Script, type[OutsideError], str]] = [
 ]
 
 
-@pytest.mark.parametrize(
-    ("script", "error", "message"),
-    [each[1:] for each in _FAULTS],
-    ids=[each[0] for each in _FAULTS],
-)
+@pytest.mark.parametrize(("name", "script", "error", "message"), _FAULTS)
 def test_a_server_that_fails_is_a_clear_error(
     server: Server,
     dav: CalDavCalendar,
@@ -272,51 +210,3 @@ def test_a_resource_has_the_properties_that_it_was_found_with() -> None:
     assert (first.href, first.status, first.text("DAV:getetag")) == ("/a", 200, "1")
     assert first.text("DAV:displayname") == ""
     assert (second.status, third.status) == (404, 500)
-
-
-def ics(event: str) -> bytes:
-    return f"BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\n{event}\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n".encode()
-
-
-@pytest.fixture(name="feed")
-def _feed(server: Server) -> Iterator[IcsFeed]:
-    server.seen = []
-    address = f"{server.url}/a.ics?key=secret"
-    with IcsFeed(address=address, zone=UTC_ZONE, allow_loopback=True) as feed:
-        yield feed
-
-
-def test_a_file_at_an_address_is_busy_times(server: Server, feed: IcsFeed) -> None:
-    body = ics("UID:1\r\nDTSTART:20270302T080000Z\r\nDURATION:PT1H\r\nRRULE:FREQ=DAILY;COUNT=2")
-    server.script = lambda peer: (
-        peer.reply(304) if peer.headers.get("If-None-Match") else peer.reply(200, body, ETag='"1"')
-    )
-
-    found = feed.changes(since="", start=START, end=END)
-    again = feed.changes(since=found.next, start=START, end=END)
-
-    nine = datetime(2027, 3, 2, 8, tzinfo=UTC)
-    (event,) = found.events
-    assert [starts_at for starts_at, _ in event.spans] == [nine, nine + timedelta(days=1)]
-    assert (found.is_complete, found.next) == (True, '"1"')
-    assert (again.events, again.is_complete, again.next) == ((), False, '"1"')
-    with pytest.raises(OutsideReadOnly):
-        feed.delete(event.ref)
-
-
-@pytest.mark.parametrize(
-    ("script", "error"),
-    [
-        (always(404), OutsideMissing),
-        (always(403), OutsideDenied),
-        (always(204), OutsideBroken),
-        (always(200, b"<html>"), IcsMalformed),
-        (always(304), OutsideBroken),
-    ],
-)
-def test_a_file_that_cannot_be_had_is_a_clear_error(
-    server: Server, feed: IcsFeed, script: Script, error: type[Exception]
-) -> None:
-    server.script = script
-    with pytest.raises(error):
-        feed.changes(since="", start=START, end=END)

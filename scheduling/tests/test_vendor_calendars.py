@@ -2,34 +2,30 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import pytest
 
-from scheduling.clients.base import CalendarInfo, EventRef, OutsideCalendar
+from scheduling.clients.base import CalendarInfo, EventRef
 from scheduling.clients.errors import (
-    OutsideBroken,
-    OutsideBusy,
     OutsideChanged,
     OutsideDenied,
-    OutsideError,
-    OutsideMissing,
 )
-from scheduling.clients.google import GoogleCalendar, event_id
-from scheduling.clients.microsoft import MicrosoftCalendar
-from scheduling.clients.oauth import OAuthGrant
+from scheduling.clients.google import event_id
 from scheduling.ics import CalendarEvent, EventStatus, IcsNotice
-from scheduling.tests.vendor_server import Fault, GoogleVendor, MicrosoftVendor, Vendor, serving
+from scheduling.tests.vendor_cases import (  # noqa: F401
+    HOUR,
+    VIENNA,
+    Case,
+    either_case,
+    google_case,
+    microsoft_case,
+)
 
-VIENNA = ZoneInfo("Europe/Vienna")
 START, END = datetime(2027, 3, 1, tzinfo=UTC), datetime(2027, 4, 1, tzinfo=UTC)
 NINE = datetime(2027, 3, 2, 8, tzinfo=UTC)
-HOUR = timedelta(hours=1)
 EVENT = CalendarEvent(
     uid="apt_o'1@frontdesk",
     sequence=0,
@@ -43,70 +39,6 @@ EVENT = CalendarEvent(
 )
 TIMES = (EVENT.starts_at, EVENT.ends_at)
 LATER = replace(EVENT, sequence=1, starts_at=NINE + HOUR, ends_at=NINE + 2 * HOUR)
-
-
-@dataclass
-class Case:
-    """A vendor's server with a client to it. rotated: refresh tokens that the client reported."""
-
-    vendor: Vendor
-    make: Callable[..., OutsideCalendar]
-    rotated: list[str] = field(default_factory=list)
-
-    def client(self, **changes: Any) -> OutsideCalendar:
-        token = changes.pop("refresh_token", self.vendor.refresh_token)
-        return self.make(
-            grant=OAuthGrant("id", "client-secret", token),
-            calendar="ada@x",
-            on_rotated=self.rotated.append,
-            allow_loopback=True,
-            token_url=f"{self.vendor.url}/token",
-            **changes,
-        )
-
-    def timed(self, starts_at: datetime, **more: Any) -> dict[str, Any]:
-        """An event of somebody else's."""
-        times = {"start": starts_at, "end": starts_at + HOUR}
-        return {
-            **{name: {"dateTime": f"{at:%Y-%m-%dT%H:%M:%S}", "timeZone": "UTC"}
-               for name, at in times.items()},
-            **more,
-        }  # fmt: skip
-
-
-def _google(vendor: Vendor) -> Callable[..., OutsideCalendar]:
-    def make(**options: Any) -> OutsideCalendar:
-        return GoogleCalendar(api_url=f"{vendor.url}/v3/", zone=VIENNA, **options)
-
-    return make
-
-
-def _microsoft(vendor: Vendor) -> Callable[..., OutsideCalendar]:
-    def make(**options: Any) -> OutsideCalendar:
-        return MicrosoftCalendar(api_url=f"{vendor.url}/v1.0/", **options)
-
-    return make
-
-
-@pytest.fixture(name="google")
-def _google_case() -> Iterator[Case]:
-    vendor = GoogleVendor()
-    with serving(vendor):
-        yield Case(vendor, _google(vendor))
-
-
-@pytest.fixture(name="microsoft")
-def _microsoft_case() -> Iterator[Case]:
-    vendor = MicrosoftVendor()
-    with serving(vendor):
-        yield Case(vendor, _microsoft(vendor))
-
-
-@pytest.fixture(params=["google", "microsoft"])
-def case(request: pytest.FixtureRequest) -> Case:
-    found = request.getfixturevalue(request.param)
-    assert isinstance(found, Case)
-    return found
 
 
 def test_an_event_is_created_moved_and_deleted(case: Case) -> None:
@@ -221,62 +153,6 @@ def test_an_unreadable_event_is_noticed(case: Case) -> None:
 
     assert [(each.spans, each.times) for each in found.events] == [((), None)] * 2
     assert found.notices == {IcsNotice.EVENT_UNREADABLE: 2}
-
-
-_LIES: list[tuple[Fault, type[OutsideError], str]] = [
-    (lambda peer: peer.reply(500, b"oops"), OutsideBroken, "status 500"),
-    (lambda peer: peer.reply(400, b"{}"), OutsideBroken, "status 400"),
-    (lambda peer: peer.reply(403, b"{}"), OutsideDenied, "refused"),
-    (lambda peer: peer.reply(404), OutsideMissing, "not there"),
-    (lambda peer: peer.reply(200, b"<html>"), OutsideBroken, "no JSON"),
-    (lambda peer: peer.reply(200, b"[]"), OutsideBroken, "unexpected"),
-    (lambda peer: peer.reply(200, b'{"items": {}, "value": 5}'), OutsideBroken, "unexpected"),
-    (lambda peer: peer.reply(200, b'{"items": [1], "value": [1]}'), OutsideBroken, "unexpected"),
-    (lambda peer: peer.reply(200, b'{"items": [{}], "value": [{}]}'), OutsideBroken, "unexpected"),
-]
-
-
-@pytest.mark.parametrize(("fault", "error", "message"), _LIES)
-def test_an_answer_that_lies_is_a_clear_error(
-    case: Case, fault: Fault, error: type[OutsideError], message: str
-) -> None:
-    case.vendor.faults.append(fault)
-    with case.client() as outside, pytest.raises(error, match=message):
-        outside.changes(since="", start=START, end=END)
-
-
-def test_a_server_may_ask_to_wait(case: Case) -> None:
-    case.vendor.faults.append(lambda peer: peer.reply(429, Retry_After="77"))
-    with case.client() as outside, pytest.raises(OutsideBusy) as raised:
-        outside.put(EVENT, ref=None)
-    assert (raised.value.retry_after, case.vendor.events) == (77, {})
-
-
-def test_google_asks_to_wait_with_a_403(google: Case) -> None:
-    google.vendor.faults.append(
-        lambda peer: peer.reply(403, b'{"error": {"errors": [{"reason": "rateLimitExceeded"}]}}')
-    )
-    with google.client() as outside, pytest.raises(OutsideBusy):
-        outside.calendars()
-
-
-def test_pages_come_to_an_end(case: Case) -> None:
-    link = f"{case.vendor.url}/v1.0/me/next"
-    body = json.dumps({"nextPageToken": "again", "@odata.nextLink": link}).encode()
-    case.vendor.faults.extend([lambda peer: peer.reply(200, body)] * 200)
-    with case.client() as outside, pytest.raises(OutsideBroken, match="no end"):
-        outside.changes(since="", start=START, end=END)
-    assert len(case.vendor.requests) == 101
-
-
-def test_a_link_to_another_server_is_not_followed(microsoft: Case) -> None:
-    body = b'{"value": [], "@odata.nextLink": "https://evil.example/steal"}'
-    microsoft.vendor.faults.append(lambda peer: peer.reply(200, body))
-    with (
-        microsoft.client() as outside,
-        pytest.raises(OutsideBroken, match="refers to another server"),
-    ):
-        outside.changes(since="", start=START, end=END)
 
 
 def test_google_is_asked_in_its_words(google: Case) -> None:
