@@ -223,10 +223,10 @@ class CalDavCalendar:
             if seen is None:
                 return
             if seen.times not in expected:
-                raise OutsideChanged()
+                raise OutsideChanged(seen)
             answer = self._dav.send("DELETE", url, {"If-Match": seen.ref.etag})
         if answer.status == 412:
-            raise OutsideChanged()
+            raise OutsideChanged(self.event(ref.href))
         self._dav.expect(answer, 200, 202, 204, *GONE)
 
     def _put_over(self, path: str, event: CalendarEvent, expected: Sequence[Span]) -> Answer:
@@ -236,18 +236,18 @@ class CalDavCalendar:
         """
         found = self._dav.send("GET", self._calendar.join(path))
         if found.status in GONE:
-            raise OutsideChanged()
+            raise OutsideChanged(None)
         self._dav.expect(found, 200)
         etag = found.headers.get("etag", "")
         try:
             seen = seen_event(path, etag, found.body, window=None, zone=self._zone)
         except IcsUnreadable as error:
-            raise OutsideChanged() from error
+            raise OutsideChanged(SeenEvent(EventRef(path, etag), ())) from error
         if not etag or seen.times not in {*expected, (event.starts_at, event.ends_at)}:
-            raise OutsideChanged()
+            raise OutsideChanged(seen)
         answer = self._put(path, merged(found.body, event), {"If-Match": etag})
         if answer.status == 412:
-            raise OutsideChanged()
+            raise OutsideChanged(self.event(path))
         return answer
 
     def _put(self, path: str, content: bytes, condition: dict[str, str]) -> Answer:

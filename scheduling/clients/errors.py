@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from core.errors import DomainError
+from scheduling.clients.base import SeenEvent
 
 
 class OutsideError(DomainError):
@@ -40,9 +41,13 @@ class OutsideMissing(OutsideError):
 
 
 class OutsideChanged(OutsideError):
-    """An event of ours was moved or deleted there."""
+    """An event of ours was moved or deleted there. seen: as it stands now; None if it is gone."""
 
     code, message = "CALENDAR_EVENT_CHANGED", "The event was changed in the other calendar."
+
+    def __init__(self, seen: SeenEvent | None) -> None:
+        self.seen = seen
+        super().__init__()
 
 
 class OutsideReadOnly(OutsideError):

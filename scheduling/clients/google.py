@@ -134,10 +134,10 @@ class GoogleCalendar(JsonCalendar):
             # The id of a deleted event stays taken: creating it anew brings it back.
             is_revived = seen is None and ref is None and not expected
             if not is_revived and (seen is None or seen.times not in ours):
-                raise OutsideChanged()
+                raise OutsideChanged(seen)
             answer = self._patch(href, body, seen.ref.etag if seen else "")
         if answer.status == 412:
-            raise OutsideChanged()
+            raise OutsideChanged(self.event(href))
         if answer.status >= 400:
             raise OutsideMissing()
         return self._seen(json_object(answer, self.host), None).ref
@@ -149,10 +149,10 @@ class GoogleCalendar(JsonCalendar):
             if seen is None:
                 return
             if seen.times not in expected:
-                raise OutsideChanged()
+                raise OutsideChanged(seen)
             answer = self._delete(seen.ref)
         if answer.status == 412:
-            raise OutsideChanged()
+            raise OutsideChanged(self.event(ref.href))
 
     def _patch(self, href: str, body: object, etag: str) -> Answer:
         condition = {"If-Match": etag} if etag else {}

@@ -136,14 +136,16 @@ class MicrosoftCalendar(JsonCalendar):
             if known is None:
                 return self._create(event, body)
             if known.times not in ours:
-                raise OutsideChanged()
+                raise OutsideChanged(known)
             ref = known.ref
         answer = self._patch(ref.href, body, ref.etag)
         if answer.status == 412 or answer.status in GONE:
             seen = self.event(ref.href)
             if seen is None or seen.times not in ours:
-                raise OutsideChanged()
+                raise OutsideChanged(seen)
             answer = self._patch(ref.href, body, seen.ref.etag)
+            if answer.status == 412:
+                raise OutsideChanged(self.event(ref.href))
         return self._written_ref(answer)
 
     def delete(self, ref: EventRef, *, expected: Sequence[Span] = ()) -> None:
@@ -153,10 +155,10 @@ class MicrosoftCalendar(JsonCalendar):
             if seen is None:
                 return
             if seen.times not in expected:
-                raise OutsideChanged()
+                raise OutsideChanged(seen)
             answer = self._delete(seen.ref)
         if answer.status == 412:
-            raise OutsideChanged()
+            raise OutsideChanged(self.event(ref.href))
 
     def _create(self, event: CalendarEvent, body: dict[str, object]) -> EventRef:
         named = {"id": _UID_PROPERTY, "value": event.uid}
@@ -178,8 +180,6 @@ class MicrosoftCalendar(JsonCalendar):
         return self._seen(found[0], None) if found else None
 
     def _written_ref(self, answer: Answer) -> EventRef:
-        if answer.status in (409, 412):
-            raise OutsideChanged()
         if answer.status >= 400:
             raise OutsideMissing()
         return self._seen(json_object(answer, self.host), None).ref
