@@ -5,7 +5,16 @@ class SchedulingConfig(AppConfig):
     name = "scheduling"
 
     def ready(self) -> None:
+        from core.events import subscribe
+        from scheduling import events
         from scheduling.exporting import export_calendars
         from workspaces.personal_data import export_with_workspaces
 
         export_with_workspaces(export_calendars)
+        for each in (
+            events.AppointmentBooked,
+            events.AppointmentConfirmed,
+            events.AppointmentRescheduled,
+            events.AppointmentCancelled,
+        ):
+            subscribe(each, job="scheduling.mark_appointment")

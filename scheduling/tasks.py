@@ -23,7 +23,7 @@ def mark_appointment_event(
             mark_appointment(appointment=appointment, now=timezone.now())
 
 
-@job(SYNC_JOB, queue="calendars", max_attempts=3, time_limit=480)
+@job(SYNC_JOB, queue="ingestion", max_attempts=3, time_limit=480)
 def sync_one(
     *, connection_id: int, workspace_id: int, is_due: bool = False, **_later: object
 ) -> None:

@@ -26,7 +26,7 @@ _TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")
 def rotate_feed(
     *, host: Host | None = None, calendar: Calendar | None = None, now: datetime
 ) -> str:
-    """Make a new address, and end the one before; returns the token in it, which is kept nowhere."""
+    """Make a new address, and end the one before. Returns the token in it, kept nowhere else."""
     token = secrets.token_urlsafe(32)
     of: dict[str, object] = {"host": host} if host is not None else {"calendar": calendar}
     CalendarFeed.objects.update_or_create(

@@ -131,7 +131,7 @@ class GoogleVendor(Vendor):
         items = [
             self.events.get(key, {"id": key, "status": "cancelled"})
             for key in keys
-            if key in self.events or state
+            if key in self.events or "syncToken" in query
         ]
         first = int(query.get("pageToken", "0"))
         page: JSON = {"items": items[first : first + self.page_size]}
@@ -194,7 +194,7 @@ class MicrosoftVendor(Vendor):
         items = [
             self.events.get(key, {"id": key, "@removed": {"reason": "deleted"}})
             for key in self.changed_since(state)
-            if key in self.events or state
+            if key in self.events or "$deltatoken" in query
         ]
         first = int(query.get("$skiptoken", "0"))
         page: JSON = {"value": items[first : first + self.page_size]}
