@@ -20,7 +20,7 @@ from scheduling.clients.base import CalendarInfo, Changes, EventRef, SeenEvent, 
 from scheduling.clients.dav_discovery import find_calendars
 from scheduling.clients.dav_events import NoticeCounts, merged, seen_event
 from scheduling.clients.dav_requests import GONE, NAMESPACES, WebDav
-from scheduling.clients.dav_xml import CALDAV, CALENDAR_SERVER, DAV, DavResponse
+from scheduling.clients.dav_xml import CALDAV, CALENDAR_SERVER, DAV, DavResponse, canonical_path
 from scheduling.clients.errors import (
     OutsideBroken,
     OutsideChanged,
@@ -260,7 +260,8 @@ class CalDavCalendar:
         return found.text(f"{DAV}getetag") if found else ""
 
     def _path_of(self, uid: str) -> str:
-        return self._calendar.join(f"{quote(uid, safe='@')}.ics").raw_path.decode()
+        folder = canonical_path(str(self._calendar)).rstrip("/")
+        return f"{folder}/{quote(uid, safe='@')}.ics"
 
     def _report(self, body: str) -> Iterator[DavResponse]:
         return self._dav.responses(self._dav.report(self._calendar, body, depth="1"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from urllib.parse import quote, unquote, urlsplit
 from xml.etree.ElementTree import Element, ParseError, TreeBuilder
 from xml.parsers import expat
 
@@ -21,7 +22,10 @@ class XmlUnreadable(Exception):
 
 @dataclass(frozen=True, slots=True)
 class DavResponse:
-    """status: of the resource, if one is stated; properties: those that the server has, by name."""
+    """href: the path alone. status: of the resource, if one is stated.
+
+    properties: those that the server has, by name.
+    """
 
     href: str
     status: int
@@ -78,10 +82,16 @@ def responses(root: Element) -> Iterator[DavResponse]:
                 for holder in part.findall(f"{DAV}prop"):
                     properties.update({each.tag: each for each in holder})
         yield DavResponse(
-            href=response.findtext(f"{DAV}href", "").strip(),
+            href=canonical_path(response.findtext(f"{DAV}href", "").strip()),
             status=_status(response.findtext(f"{DAV}status", "")),
             properties=properties,
         )
+
+
+def canonical_path(href: str) -> str:
+    """A path in one spelling, since servers encode what they were given in their own way."""
+    path = urlsplit(href).path
+    return "/".join(quote(unquote(part), safe="@!$&'()*+,;=:~") for part in path.split("/"))
 
 
 def _status(line: str) -> int:
