@@ -21,7 +21,7 @@ from scheduling.clients.base import CalendarInfo
 from scheduling.clients.errors import OutsideError
 from scheduling.errors import ConnectionIncomplete, TooManyConnections
 from scheduling.ics import IcsUnreadable
-from scheduling.models import BusyTime, CalendarConnection, Host
+from scheduling.models import BusyTime, Calendar, CalendarConnection, Host
 from scheduling.services.outside_clients import client_of, host_zone
 from scheduling.services.pushing import mark_upcoming, wake
 from workspaces.services import record, record_change
@@ -60,10 +60,18 @@ class ConnectionCheck:
 
 @transaction.atomic
 def create_connection(
-    *, host: Host, kind: str, now: datetime, **fields: Unpack[ConnectionFields]
+    *,
+    host: Host | None = None,
+    calendar: Calendar | None = None,
+    kind: str,
+    now: datetime,
+    **fields: Unpack[ConnectionFields],
 ) -> CalendarConnection:
-    """Raises ConnectionIncomplete, TooManyConnections, ServiceAddressInvalid."""
-    Host.objects.select_for_update().get(pk=host.pk)
+    """Connect a host's calendar, or that of a calendar without named hosts.
+
+    Raises ConnectionIncomplete, TooManyConnections, ServiceAddressInvalid.
+    """
+    host = _lock_host(host, calendar)
     if CalendarConnection.objects.filter(host=host).count() >= MAX_CONNECTIONS:
         raise TooManyConnections(limit=MAX_CONNECTIONS)
     connection = CalendarConnection(
@@ -140,6 +148,19 @@ def request_sync(*, connection: CalendarConnection, now: datetime) -> None:
     """Synchronize soon, whatever failed before."""
     CalendarConnection.objects.filter(pk=connection.pk).update(next_sync_at=now)
     wake(connection, now=now)
+
+
+def _lock_host(host: Host | None, calendar: Calendar | None) -> Host:
+    if (host is None) == (calendar is None):
+        raise ConnectionIncomplete(field="host_id", reason="Name a host or a calendar.")
+    rows = Host.objects.select_for_update()
+    if host is not None:
+        return rows.get(pk=host.pk)
+    own = rows.filter(own_calendar=calendar, calendar_hosts__calendar=calendar).first()
+    if own is None:
+        reason = "This calendar has named hosts: connect their calendars."
+        raise ConnectionIncomplete(field="calendar_id", reason=reason)
+    return own
 
 
 def _begin(connection: CalendarConnection, *, now: datetime) -> None:

@@ -6,7 +6,9 @@ from datetime import datetime, time, timedelta
 
 from django.utils import timezone
 
+from core.testing.rows import make_row
 from scheduling import services
+from scheduling.models import OutsideEvent
 from scheduling.tokens import make_token
 
 
@@ -47,7 +49,26 @@ def make_scheduling() -> dict[str, str]:
         calendar=calendar, starts_at=tomorrow(9), customer=_CUSTOMER, now=now
     )
     hold = services.hold_time(calendar=calendar, starts_at=tomorrow(10), seconds=900, now=now)
+    connection = services.create_connection(
+        host=host,
+        kind="ICS",
+        address="https://calendar.example/ada.ics",
+        now=now,
+    )
+    conflict = make_row(
+        OutsideEvent,
+        connection.workspace_id,
+        connection=connection,
+        appointment=appointment,
+        conflict="MOVED",
+        conflict_since=now,
+        is_due=False,
+    )
+    for owner in ({"host": host}, {"calendar": calendar}):
+        services.rotate_feed(**owner, now=now)
     return {
+        "connection_id": connection.public_id,
+        "conflict_id": conflict.public_id,
         "host_id": host.public_id,
         "calendar_id": calendar.public_id,
         "busy_time_id": busy.public_id,
