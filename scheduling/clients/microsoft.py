@@ -170,7 +170,7 @@ class MicrosoftCalendar(JsonCalendar):
     def _find(self, uid: str) -> SeenEvent | None:
         escaped = uid.replace("'", "''")
         condition = (
-            f"singleValueExtendedProperties/Any(ep: ep/id eq '{_UID_PROPERTY}' "
+            f"singleValueExtendedProperties/any(ep: ep/id eq '{_UID_PROPERTY}' "
             f"and ep/value eq '{escaped}')"
         )
         body = self.read(

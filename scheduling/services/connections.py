@@ -12,6 +12,7 @@ import httpx2
 from django.conf import settings
 from django.db import transaction
 
+from core.db.locks import lock_rows
 from core.errors import DomainError
 from core.outbound import TargetRefused
 from core.scope import current_workspace_id, workspace_scope
@@ -95,7 +96,7 @@ def change_connection(
 
     Another calendar, or none while it is inactive, begins anew: its events here end.
     """
-    row = CalendarConnection.objects.select_for_update().get(pk=connection.pk)
+    row = lock_rows(CalendarConnection.objects.filter(pk=connection.pk)).get()
     before = _audit_values({name: getattr(row, name) for name in changes})
     was = (row.address, row.user_name, row.calendar_address, row.is_active)
     if row.kind != Kind.ICS and changes.get("address", row.address) != row.address:
@@ -153,10 +154,12 @@ def request_sync(*, connection: CalendarConnection, now: datetime) -> None:
 def _lock_host(host: Host | None, calendar: Calendar | None) -> Host:
     if (host is None) == (calendar is None):
         raise ConnectionIncomplete(field="host_id", reason="Name a host or a calendar.")
-    rows = Host.objects.select_for_update()
+    rows = Host.objects.all()
     if host is not None:
-        return rows.get(pk=host.pk)
-    own = rows.filter(own_calendar=calendar, calendar_hosts__calendar=calendar).first()
+        return lock_rows(rows.filter(pk=host.pk), no_key=True).get()
+    own = lock_rows(
+        rows.filter(own_calendar=calendar, calendar_hosts__calendar=calendar), no_key=True
+    ).first()
     if own is None:
         reason = "This calendar has named hosts: connect their calendars."
         raise ConnectionIncomplete(field="calendar_id", reason=reason)

@@ -58,6 +58,6 @@ def test_connections_are_reported_and_brought_back_in_step(
     }
 
 
-def test_an_unknown_workspace_is_said_so() -> None:
+def test_an_unknown_workspace_is_said_so(db: None) -> None:
     with pytest.raises(CommandError, match="There is no workspace ws_nope"):
         run("--workspace", "ws_nope")

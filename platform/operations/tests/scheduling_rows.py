@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from core.testing.rows import make_row
 from scheduling import services
-from scheduling.models import OutsideEvent
+from scheduling.models import Appointment, Calendar, Host, OutsideEvent
 from scheduling.tokens import make_token
 
 
@@ -49,6 +49,23 @@ def make_scheduling() -> dict[str, str]:
         calendar=calendar, starts_at=tomorrow(9), customer=_CUSTOMER, now=now
     )
     hold = services.hold_time(calendar=calendar, starts_at=tomorrow(10), seconds=900, now=now)
+    outside = _connect(host, calendar, appointment)
+    return {
+        **outside,
+        "host_id": host.public_id,
+        "calendar_id": calendar.public_id,
+        "busy_time_id": busy.public_id,
+        "time_slot_id": calendar.weekly_slots.earliest("pk").public_id,
+        "override_id": override.public_id,
+        "appointment_id": appointment.public_id,
+        "hold_id": hold.public_id,
+        "booking_token": make_token(appointment.public_id),
+    }
+
+
+def _connect(host: Host, calendar: Calendar, appointment: Appointment) -> dict[str, str]:
+    """A calendar elsewhere, a conflict in it, and feeds."""
+    now = timezone.now()
     connection = services.create_connection(
         host=host,
         kind="ICS",
@@ -64,17 +81,6 @@ def make_scheduling() -> dict[str, str]:
         conflict_since=now,
         is_due=False,
     )
-    for owner in ({"host": host}, {"calendar": calendar}):
-        services.rotate_feed(**owner, now=now)
-    return {
-        "connection_id": connection.public_id,
-        "conflict_id": conflict.public_id,
-        "host_id": host.public_id,
-        "calendar_id": calendar.public_id,
-        "busy_time_id": busy.public_id,
-        "time_slot_id": calendar.weekly_slots.earliest("pk").public_id,
-        "override_id": override.public_id,
-        "appointment_id": appointment.public_id,
-        "hold_id": hold.public_id,
-        "booking_token": make_token(appointment.public_id),
-    }
+    services.rotate_feed(host=host, now=now)
+    services.rotate_feed(calendar=calendar, now=now)
+    return {"connection_id": connection.public_id, "conflict_id": conflict.public_id}

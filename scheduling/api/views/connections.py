@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TypedDict
 
 from django.conf import settings
 from django.utils import timezone
@@ -109,11 +109,15 @@ class CalendarConflictsViewSet(WorkspaceResourceViewSet):
         return Response(MessageOut({"message": "Conflict resolved"}).data)
 
 
-class FeedViewSet(WorkspaceViewSet):
-    """The secret address at which programs read appointments; one of each host and calendar.
+class FeedOwner(TypedDict, total=False):
+    """What a feed is of, as the services call it."""
 
-    owner: what the feed is of, as the URL and the services call it.
-    """
+    host: Host
+    calendar: Calendar
+
+
+class FeedViewSet(WorkspaceViewSet):
+    """The secret address at which programs read appointments; one of each host and calendar."""
 
     tag = "Calendars elsewhere"
     resource = "calendar feed"
@@ -123,8 +127,6 @@ class FeedViewSet(WorkspaceViewSet):
         "destroy": "calendars.change",
     }
     without_body = frozenset({"rotate"})
-    owner = ""
-    model: Any = None
 
     @extend_schema(responses=FeedOut)
     def retrieve(self, request: Request, **_: str) -> Response:
@@ -145,27 +147,32 @@ class FeedViewSet(WorkspaceViewSet):
         services.delete_feed(**self._owner(), now=timezone.now())
         return Response(MessageOut({"message": "Calendar feed deleted"}).data)
 
-    def _owner(self) -> dict[str, Any]:
-        return {self.owner: find(self.model.objects, self.kwargs[f"{self.owner}_id"])}
+    def _owner(self) -> FeedOwner:
+        """Raises NotFound."""
+        raise NotImplementedError
 
 
 class HostFeedViewSet(FeedViewSet):
     """The secret address at which programs read a host's appointments."""
 
-    owner, model = "host", Host
     named = {
         "retrieve": ("getHostFeed", "Tell whether a host has a feed"),
         "rotate": ("rotateHostFeed", "Make a new address for a host's feed"),
         "destroy": ("deleteHostFeed", "End a host's feed"),
     }
 
+    def _owner(self) -> FeedOwner:
+        return {"host": find(Host.objects, self.kwargs["host_id"])}
+
 
 class CalendarFeedViewSet(FeedViewSet):
     """The secret address at which programs read a calendar's appointments."""
 
-    owner, model = "calendar", Calendar
     named = {
         "retrieve": ("getCalendarFeed", "Tell whether a calendar has a feed"),
         "rotate": ("rotateCalendarFeed", "Make a new address for a calendar's feed"),
         "destroy": ("deleteCalendarFeed", "End a calendar's feed"),
     }
+
+    def _owner(self) -> FeedOwner:
+        return {"calendar": find(Calendar.objects, self.kwargs["calendar_id"])}
