@@ -35,8 +35,9 @@ def make_scheduling() -> dict[str, str]:
         capacity=20,
         now=now,
     )
+    idle = services.create_host(name="Room 2", now=now)
     busy = services.add_busy_time(
-        host=host,
+        host=idle,
         starts_at=now + timedelta(days=300),
         ends_at=now + timedelta(days=301),
         title="Away",
@@ -50,9 +51,10 @@ def make_scheduling() -> dict[str, str]:
     )
     hold = services.hold_time(calendar=calendar, starts_at=tomorrow(10), seconds=900, now=now)
     outside = _connect(host, calendar, appointment)
+    services.rotate_feed(host=idle, now=now)
     return {
         **outside,
-        "host_id": host.public_id,
+        "host_id": idle.public_id,
         "calendar_id": calendar.public_id,
         "busy_time_id": busy.public_id,
         "time_slot_id": calendar.weekly_slots.earliest("pk").public_id,
@@ -81,6 +83,5 @@ def _connect(host: Host, calendar: Calendar, appointment: Appointment) -> dict[s
         conflict_since=now,
         is_due=False,
     )
-    services.rotate_feed(host=host, now=now)
     services.rotate_feed(calendar=calendar, now=now)
     return {"connection_id": connection.public_id, "conflict_id": conflict.public_id}

@@ -45,6 +45,7 @@ HELD = {
     *("calendar_connections", "outside_events", "calendar_feeds"),
     *("documents", "providers", "agents", "agent_versions", "conversations", "messages"),
     *("agent_tests", "agent_test_runs"),
+    *("contacts", "contact_consents", "contact_merges", "contact_suggestions"),
     *("feedback", "escalations", "widget_events"),
     *("widgets", "chat_sessions", "unanswered_questions"),
 }
