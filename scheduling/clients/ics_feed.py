@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Self
 from zoneinfo import ZoneInfo
 
-from scheduling.clients.base import CalendarInfo, Changes, EventRef, SeenEvent, Span
+from scheduling.clients.base import CalendarInfo, Changes, EventRef, SeenEvent, Span, header_value
 from scheduling.clients.errors import OutsideBroken, OutsideDenied, OutsideMissing, OutsideReadOnly
 from scheduling.clients.exchange import REQUEST_SECONDS, Exchange
 from scheduling.ics import CalendarEvent, read_busy
@@ -62,7 +62,7 @@ class IcsFeed:
         for each in read.spans:
             spans[_href(each.uid)].append((each.starts_at, each.ends_at))
         events = tuple(SeenEvent(EventRef(href, ""), tuple(of)) for href, of in spans.items())
-        etag = answer.headers.get("etag", "")[:500]
+        etag = header_value(answer.headers.get("etag", ""))
         return Changes(events, (), is_complete=True, next=etag, notices=read.notices)
 
     def event(self, href: str) -> SeenEvent | None:

@@ -37,7 +37,7 @@ class ConnectionPatch(StrictSerializer):
         help_text="Of the OAuth client. Never returned.",
     )
     calendar_address = Line(
-        max_length=1000,
+        max_length=900,
         required=False,
         allow_blank=True,
         help_text="Which calendar, as `test` lists them. Blank: none yet.",

@@ -11,6 +11,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from core.api import WorkspaceResourceViewSet, WorkspaceViewSet, Write, abilities, read
+from core.api.reading import refuse_fields
 from core.api.shapes import MessageOut
 from core.lookup import find
 from scheduling import queries, services
@@ -144,7 +145,9 @@ class FeedViewSet(WorkspaceViewSet):
 
     @extend_schema(responses={200: MessageOut})
     def destroy(self, request: Request, **_: str) -> Response:
-        services.delete_feed(**self._owner(), now=timezone.now())
+        owner = self._owner()
+        refuse_fields(request)
+        services.delete_feed(**owner, now=timezone.now())
         return Response(MessageOut({"message": "Calendar feed deleted"}).data)
 
     def _owner(self) -> FeedOwner:
