@@ -76,6 +76,17 @@ def mark_upcoming(*, connection: CalendarConnection, now: datetime) -> int:
     return number
 
 
+def rewrite_elsewhere(*, appointment: Appointment, now: datetime) -> None:
+    """Have an appointment written again wherever it stands, though no calendar has to follow it:
+    what is said of its customer has changed.
+    """
+    rows = lock_rows(OutsideEvent.objects.filter(appointment=appointment))
+    for row in rows.select_related("connection"):
+        row.pushed_sequence, row.is_due = -1, True
+        row.save(update_fields=["pushed_sequence", "is_due"])
+        wake(row.connection, now=now)
+
+
 def wake(connection: CalendarConnection, *, now: datetime) -> None:
     """Have a connection synchronized soon; the beat does it if the job is lost."""
     rows = CalendarConnection.objects.filter(pk=connection.pk, next_sync_at__gt=now)

@@ -18,7 +18,7 @@ from scheduling.models import (
     Host,
 )
 from scheduling.queries.calendar_events import appointment_uid
-from scheduling.services import assign_hosts, book
+from scheduling.services import assign_hosts, book, erase_customer
 from scheduling.services.connections import (
     change_connection,
     create_connection,
@@ -171,6 +171,21 @@ def test_an_appointment_leaves_the_calendar_of_a_former_host(
 def _workspace(calendar: Calendar) -> Any:
     with workspace_scope(calendar.workspace_id):
         return Calendar.objects.select_related("workspace").get(pk=calendar.pk).workspace
+
+
+def test_an_erased_customer_is_erased_elsewhere(
+    calendar: Calendar, connection: CalendarConnection, vendor: GoogleVendor
+) -> None:
+    past, to_come = booked(calendar, 9), booked(calendar, 13)
+    sync(connection)
+    with workspace_scope(calendar.workspace_id):
+        for each in (past, to_come):
+            erase_customer(appointment=each, now=at(11))
+            mark_appointment(appointment=each, now=at(11))
+    sync(connection)
+
+    (event,) = vendor.events.values()
+    assert (event["summary"], event["description"]) == ("Erased · Front desk", "")
 
 
 def test_a_server_that_fails_is_given_more_and_more_time(
