@@ -25,7 +25,7 @@ from scheduling.services.connections import (
     delete_connection,
     request_sync,
 )
-from scheduling.services.pushing import SYNC_JOB
+from scheduling.services.pushing import SYNC_JOB, mark_appointment
 from scheduling.services.syncing import SYNC_EVERY, start_due_syncs, sync_connection
 from scheduling.tests.fixtures import NOW, at, make_host
 from scheduling.tests.syncing import (  # noqa: F401
