@@ -50,9 +50,9 @@ def test_a_feed_has_the_appointments_for_who_knows_its_address(
     address = f"{base}/{owner}/{public_id}/feed"
     assert alice.api.get(address).status_code == 404
     made = alice.api.post(address)
-    assert made.status_code == 201
+    assert made.status_code == 200
     assert alice.api.get(address).json() == {"created_at": made.json()["created_at"]}
-    url = made.json()["url"]
+    url = made.json()["feed_url"]
 
     path = url[url.index("/calendars/") :]
     answer = read(path)
@@ -61,7 +61,7 @@ def test_a_feed_has_the_appointments_for_who_knows_its_address(
     assert [each["UID"] for each in events] == [f"{kept.public_id}@frontdesk"]
     assert read(path, If_None_Match=answer["ETag"]).status_code == 304
 
-    again = alice.api.post(address).json()["url"]
+    again = alice.api.post(address).json()["feed_url"]
     assert again != url
     unknown = read("/calendars/feed.ics?key=" + "A" * 43)
     for ended in (path, "/calendars/feed.ics", "/calendars/feed.ics?key=%00"):
@@ -74,7 +74,7 @@ def test_a_feed_has_the_appointments_for_who_knows_its_address(
 def test_a_suspended_workspace_has_no_feeds(
     base: str, alice: Person, host: Host, acme: Workspace
 ) -> None:
-    url = alice.api.post(f"{base}/hosts/{host.public_id}/feed").json()["url"]
+    url = alice.api.post(f"{base}/hosts/{host.public_id}/feed").json()["feed_url"]
     path = url[url.index("/calendars/") :]
     assert read(path).status_code == 200
     with as_table_owner():

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from core.testing.rows import make_row
 from scheduling import services
-from scheduling.models import Appointment, Calendar, Host, OutsideEvent
+from scheduling.models import Appointment, Calendar, CalendarConnection, Host, OutsideEvent
 from scheduling.tokens import make_token
 
 
@@ -68,11 +68,15 @@ def make_scheduling() -> dict[str, str]:
 def _connect(host: Host, calendar: Calendar, appointment: Appointment) -> dict[str, str]:
     """A calendar elsewhere, a conflict in it, and feeds."""
     now = timezone.now()
-    connection = services.create_connection(
+    connection = make_row(
+        CalendarConnection,
+        appointment.workspace_id,
         host=host,
         kind="ICS",
-        address="https://calendar.example/ada.ics",
-        now=now,
+        address="https://127.0.0.1",
+        secret="https://127.0.0.1/ada.ics",  # which is never connected to
+        next_sync_at=now,
+        created_at=now,
     )
     conflict = make_row(
         OutsideEvent,

@@ -164,4 +164,4 @@ class FeedOut(Shape):
 
 
 class NewFeedOut(FeedOut):
-    url = serializers.CharField(help_text="Shown once: whoever knows it reads the appointments.")
+    feed_url = serializers.CharField(help_text="Shown once: who knows it reads the appointments.")

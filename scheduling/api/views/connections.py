@@ -13,6 +13,7 @@ from rest_framework.response import Response
 from core.api import WorkspaceResourceViewSet, WorkspaceViewSet, Write, abilities, read
 from core.api.reading import refuse_fields
 from core.api.shapes import MessageOut
+from core.db.locks import lock_rows
 from core.lookup import find
 from scheduling import queries, services
 from scheduling.api.serializers.connections import (
@@ -36,7 +37,7 @@ from scheduling.errors import (
     TimeNotAvailable,
     TooManyConnections,
 )
-from scheduling.models import Calendar, Host
+from scheduling.models import Calendar, CalendarFeed, Host
 
 
 class CalendarConnectionsViewSet(WorkspaceResourceViewSet):
@@ -134,14 +135,13 @@ class FeedViewSet(WorkspaceViewSet):
         """When its address was made; 404 if there is none."""
         return Response(FeedOut(queries.feed_of(**self._owner())).data)
 
-    @extend_schema(request=None, responses={201: NewFeedOut})
+    @extend_schema(request=None, responses=NewFeedOut)
     def rotate(self, request: Request, **_: str) -> Response:
         """Programs that know the address before read nothing anymore."""
         owner, now = self._owner(), timezone.now()
         token = services.rotate_feed(**owner, now=now)
-        url = f"{settings.SITE_URL}/calendars/feed.ics?key={token}"
-        answer = NewFeedOut({"url": url, "created_at": now})
-        return Response(answer.data, status=201, headers={"Location": request.path})
+        feed_url = f"{settings.SITE_URL}/calendars/feed.ics?key={token}"
+        return Response(NewFeedOut({"feed_url": feed_url, "created_at": now}).data)
 
     @extend_schema(responses={200: MessageOut})
     def destroy(self, request: Request, **_: str) -> Response:
@@ -149,6 +149,10 @@ class FeedViewSet(WorkspaceViewSet):
         refuse_fields(request)
         services.delete_feed(**owner, now=timezone.now())
         return Response(MessageOut({"message": "Calendar feed deleted"}).data)
+
+    def lock_row(self) -> None:
+        feed = queries.feed_of(**self._owner())
+        list(lock_rows(CalendarFeed.objects.filter(pk=feed.pk), no_key=True))
 
     def _owner(self) -> FeedOwner:
         """Raises NotFound."""
