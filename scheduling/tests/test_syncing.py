@@ -228,6 +228,25 @@ def test_one_event_that_fails_does_not_keep_the_others(
     assert starts(vendor) == ["09:00", "10:00", "11:00"]
 
 
+def test_many_appointments_are_written_in_rounds(
+    calendar: Calendar,
+    connection: CalendarConnection,
+    vendor: GoogleVendor,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("scheduling.services.pushing.MAX_PUSHES", 2)
+    for hour in (9, 10, 11):
+        booked(calendar, hour)
+    Job.objects.all().delete()
+
+    assert sync(connection)
+    assert starts(vendor) == ["09:00", "10:00"]
+    assert [each.name for each in Job.objects.all()] == [SYNC_JOB]  # for the rest
+    assert sync(connection)
+    assert starts(vendor) == ["09:00", "10:00", "11:00"]
+    assert stored(connection).next_sync_at == NOW + SYNC_EVERY
+
+
 def test_only_one_process_synchronizes(
     connection: CalendarConnection, vendor: GoogleVendor
 ) -> None:
