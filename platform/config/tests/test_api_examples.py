@@ -42,6 +42,7 @@ _SECRETS = {
     "api_key": "pk_live_6JqvX3uTn0aYb1cZ",
     "key_prefix": "pk_live_6Jqv",
     "otp_code": "123456",
+    "feed_url": "http://localhost:8000/calendars/feed.ics?key=c2VlLW91ci1wYWdlLWZvci10aGUtZmVlZC1rZXk",
     "file_path": "documents/3f/018f3c5e7b9d7d1f8a3c5e7b9d1f3024.txt",
     "hash": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
 }
