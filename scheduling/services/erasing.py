@@ -8,6 +8,7 @@ from django.db import transaction
 
 from scheduling.models import Appointment
 from scheduling.services.changing import cancel
+from scheduling.services.pushing import rewrite_elsewhere
 
 ERASED = "Erased"
 
@@ -33,3 +34,4 @@ def erase_customer(*, appointment: Appointment, now: datetime) -> None:
         contact=None,
         updated_at=now,
     )
+    rewrite_elsewhere(appointment=appointment, now=now)
