@@ -48,6 +48,7 @@ pytest_plugins = [
     "accounts.tests.fixtures",
     "workspaces.tests.fixtures",
     "knowledge.tests.fixtures",
+    "scheduling.tests.fixtures",
     "voice.conversations.tests.fixtures",
     "widget.tests.fixtures",
     "operations.tests.fixtures",

@@ -1,28 +1,130 @@
-"""Calendars with their hours, for the export of their workspace."""
+"""Calendars with their hours, hosts and appointments, for the export of their workspace."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from core.archive import Archive
-from scheduling.models import Calendar
+from scheduling.models import Appointment, BusyTime, Calendar, Hold, Host
 from workspaces.models import Workspace
 
 
 def export_calendars(workspace: Workspace, archive: Archive) -> None:
     archive.put_rows("calendars", _calendars())
+    archive.put_rows("hosts", _hosts())
+    archive.put_rows("busy_times", _busy_times())
+    archive.put_rows("appointments", _appointments())
+    archive.put_rows("holds", _holds())
 
 
 def _calendars() -> Iterator[dict[str, object]]:
-    rows = Calendar.objects.prefetch_related("weekly_slots").order_by("pk")
-    for each in rows.iterator(chunk_size=200):
+    rows = Calendar.objects.prefetch_related(
+        "weekly_slots", "date_overrides", "calendar_hosts__host"
+    )
+    for each in rows.order_by("pk").iterator(chunk_size=200):
         yield {
             "id": each.public_id,
             "name": each.name,
+            "description": each.description,
             "time_zone": each.time_zone,
+            "durations": each.durations,
+            "slot_step_minutes": each.slot_step_minutes,
+            "buffer_before_minutes": each.buffer_before_minutes,
+            "buffer_after_minutes": each.buffer_after_minutes,
+            "minimum_notice_minutes": each.minimum_notice_minutes,
+            "horizon_days": each.horizon_days,
+            "max_per_day": each.max_per_day,
+            "max_per_week": each.max_per_week,
+            "max_upcoming_per_customer": each.max_upcoming_per_customer,
+            "capacity": each.capacity,
+            "assignment": each.assignment,
+            "confirmation": each.confirmation,
+            "cancellation_notice_minutes": each.cancellation_notice_minutes,
+            "location_kind": each.location_kind,
+            "location": each.location,
+            "questions": each.questions,
+            "holiday_country": each.holiday_country,
+            "holiday_subdivision": each.holiday_subdivision,
+            "is_public": each.is_public,
+            "primary_color": each.primary_color,
             "created_at": each.created_at,
+            "updated_at": each.updated_at,
             "weekly_hours": [
                 {"day_of_week": slot.day_of_week, "starts": slot.starts, "ends": slot.ends}
                 for slot in each.weekly_slots.all()
             ],
+            "date_overrides": [
+                {"date": other.date, "windows": other.windows, "reason": other.reason}
+                for other in each.date_overrides.all()
+            ],
+            "hosts": [
+                {"host_id": place.host.public_id, "assigned": place.assigned}
+                for place in each.calendar_hosts.all()
+            ],
+        }
+
+
+def _hosts() -> Iterator[dict[str, object]]:
+    rows = Host.objects.select_related("user", "own_calendar").order_by("pk")
+    for each in rows.iterator():
+        yield {
+            "id": each.public_id,
+            "name": each.name,
+            "email": each.email,
+            "user_id": each.user.public_id if each.user else None,
+            "own_calendar_id": each.own_calendar.public_id if each.own_calendar else None,
+            "created_at": each.created_at,
+        }
+
+
+def _busy_times() -> Iterator[dict[str, object]]:
+    for each in BusyTime.objects.select_related("host").order_by("pk").iterator():
+        yield {
+            "id": each.public_id,
+            "host_id": each.host.public_id,
+            "title": each.title,
+            "starts_at": each.starts_at,
+            "ends_at": each.ends_at,
+            "created_at": each.created_at,
+        }
+
+
+def _appointments() -> Iterator[dict[str, object]]:
+    rows = Appointment.objects.select_related("calendar", "booked_by")
+    rows = rows.prefetch_related("reservations__host").order_by("pk")
+    for each in rows.iterator(chunk_size=500):
+        yield {
+            "id": each.public_id,
+            "calendar_id": each.calendar.public_id,
+            "host_ids": [taken.host.public_id for taken in each.reservations.all()],
+            "starts_at": each.starts_at,
+            "ends_at": each.ends_at,
+            "status": each.status,
+            "source": each.source,
+            "customer_name": each.customer_name,
+            "customer_email": each.customer_email,
+            "customer_phone": each.customer_phone,
+            "customer_time_zone": each.customer_time_zone,
+            "customer_language": each.customer_language,
+            "notes": each.notes,
+            "answers": each.answers,
+            "sequence": each.sequence,
+            "booked_by": each.booked_by.public_id if each.booked_by else None,
+            "cancelled_by": each.cancelled_by,
+            "cancel_reason": each.cancel_reason,
+            "created_at": each.created_at,
+            "updated_at": each.updated_at,
+            "cancelled_at": each.cancelled_at,
+        }
+
+
+def _holds() -> Iterator[dict[str, object]]:
+    for each in Hold.objects.select_related("calendar").order_by("pk").iterator():
+        yield {
+            "id": each.public_id,
+            "calendar_id": each.calendar.public_id,
+            "starts_at": each.starts_at,
+            "ends_at": each.ends_at,
+            "created_at": each.created_at,
+            "expires_at": each.expires_at,
         }

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from core.scope import as_table_owner, workspace_scope
 from core.testing import nothing_changes
+from scheduling.errors import CalendarNameTaken, HoursInvalid, HoursOverlap
 from scheduling.models import Calendar, WeeklySlot
 from scheduling.services import create_calendar
 from workspaces.models import Workspace
@@ -47,19 +48,35 @@ def test_names_are_unique_ignoring_case_per_workspace(
 ) -> None:
     make(acme, "Front desk")
 
-    with nothing_changes(), pytest.raises(IntegrityError, match="one_calendar_per_name"):
+    with nothing_changes(), pytest.raises(CalendarNameTaken):
         make(acme, "FRONT DESK")
     assert make(other_workspace, "Front desk").pk is not None
 
 
 @pytest.mark.parametrize(
-    ("slot", "constraint"),
+    ("slot", "error"),
     [
-        ((7, NINE, SIX), "a_week_has_seven_days"),
-        ((1, SIX, NINE), "slot_ends_after_it_starts"),
-        ((1, NINE, NINE), "slot_ends_after_it_starts"),
+        ((7, NINE, SIX), IntegrityError),  # no surface accepts it
+        ((1, SIX, NINE), HoursInvalid),
+        ((1, NOON, NOON), HoursInvalid),
+        ((1, NINE, time(12, 0, 1)), HoursInvalid),
+        ((1, time(11, 59), SIX), HoursOverlap),
+        ((1, time(0), time(0)), HoursOverlap),
     ],
 )
-def test_one_invalid_slot_creates_nothing(acme: Workspace, slot: Any, constraint: str) -> None:
-    with nothing_changes(), pytest.raises(IntegrityError, match=constraint):
+def test_one_invalid_slot_creates_nothing(
+    acme: Workspace, slot: Any, error: type[Exception]
+) -> None:
+    with nothing_changes(), pytest.raises(error):
         make(acme, hours=[(1, NINE, NOON), slot])
+
+
+def test_hours_end_at_midnight(acme: Workspace) -> None:
+    calendar = make(acme, hours=[(1, SIX, time(0)), (2, time(0), NOON)])
+
+    with as_table_owner():
+        rows = WeeklySlot.everywhere.filter(calendar=calendar).order_by("pk")
+        assert [(row.day_of_week, row.starts, row.ends) for row in rows] == [
+            (1, SIX, time(0)),
+            (2, time(0), NOON),
+        ]

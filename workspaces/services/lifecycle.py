@@ -220,9 +220,10 @@ def _record(
     )
 
 
-def check_time_zone(name: str) -> None:
+def check_time_zone(name: str, *, field: str = "timezone") -> None:
+    """Raises TimeZoneUnknown for the field."""
     if name not in _time_zones():
-        raise TimeZoneUnknown(field="timezone")
+        raise TimeZoneUnknown(field=field)
 
 
 @lru_cache(maxsize=1)

@@ -9,7 +9,7 @@ import uuid
 from collections.abc import Callable
 from typing import Any
 
-from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.fields import ArrayField, DateTimeRangeField
 from django.db import models
 from django.utils import timezone
 from pgvector.django import VectorField
@@ -26,7 +26,7 @@ _VALUES: list[tuple[type[Any], Callable[[Any], Any]]] = [
     (models.FileField, lambda field: f"row{next(_number)}.txt"),
     (models.TextField, lambda field: "text"),
     (models.BooleanField, lambda field: False),
-    (models.DateTimeField, lambda field: timezone.now()),
+    (models.DateTimeField, lambda field: _instant(is_end=field.name == "ends_at")),
     (models.DateField, lambda field: timezone.now().date()),
     (models.TimeField, lambda field: datetime.time(9)),
     (models.FloatField, lambda field: 0.5),
@@ -35,6 +35,7 @@ _VALUES: list[tuple[type[Any], Callable[[Any], Any]]] = [
     (models.BinaryField, lambda field: secrets.token_bytes(32)),
     (models.JSONField, lambda field: {}),
     (ArrayField, lambda field: []),
+    (DateTimeRangeField, lambda field: (_instant(), _instant(is_end=True))),
     (VectorField, lambda field: [1.0] + [0.0] * (field.dimensions - 1)),
 ]
 
@@ -79,6 +80,10 @@ def _value(field: models.Field[Any, Any]) -> Any:
         if isinstance(field, kind):
             return value(field)
     raise LookupError(f"no value is known for {field}")
+
+
+def _instant(*, is_end: bool = False) -> datetime.datetime:
+    return timezone.now() + datetime.timedelta(hours=is_end)
 
 
 def _text(field: models.CharField[Any, Any]) -> str:

@@ -10,7 +10,7 @@ from django.apps import apps
 
 from core.models import WorkspaceOwned
 from core.scope import workspace_scope
-from core.testing.rows import build_row
+from core.testing.rows import build_row, make_row
 
 TENANT_MODELS: list[type[WorkspaceOwned]] = sorted(
     (model for model in apps.get_models() if issubclass(model, WorkspaceOwned)),
@@ -23,6 +23,8 @@ ASKED_FOR: dict[str, dict[str, Any]] = {
     "conversations.Evidence": {"start": 0, "end": 4},
 }
 
+# Related rows that they require, although each alone may be missing.
+PARENTS: dict[str, dict[str, str]] = {"scheduling.Reservation": {"hold": "scheduling.Hold"}}
 
 each_tenant_model = pytest.mark.parametrize(
     "model", TENANT_MODELS, ids=lambda model: model._meta.label
@@ -39,4 +41,7 @@ def make(model: type[WorkspaceOwned], workspace_id: int) -> Any:
 
 def build(model: type[WorkspaceOwned], workspace_id: int) -> Any:
     """An unsaved row; its related rows are saved. Needs the workspace's scope."""
-    return build_row(model, workspace_id, **ASKED_FOR.get(model._meta.label, {}))
+    given = dict(ASKED_FOR.get(model._meta.label, {}))
+    for field, parent in PARENTS.get(model._meta.label, {}).items():
+        given[field] = make_row(apps.get_model(parent), workspace_id)
+    return build_row(model, workspace_id, **given)

@@ -1,0 +1,112 @@
+"""Errors of scheduling."""
+
+from __future__ import annotations
+
+from core.errors import DomainError
+from scheduling.availability import Refusal, Rule
+
+_REASONS = {
+    Rule.DURATION_NOT_OFFERED: "Appointments of this length are not offered.",
+    Rule.IN_THE_PAST: "This time is in the past.",
+    Rule.NOTICE_TOO_SHORT: "Appointments must be booked at least {limit} minutes ahead.",
+    Rule.BEYOND_HORIZON: "Appointments can be booked at most {limit} days ahead.",
+    Rule.HOLIDAY: "The calendar is closed on this holiday.",
+    Rule.CLOSED_THAT_DAY: "The calendar is closed on this day.",
+    Rule.OUTSIDE_HOURS: "The calendar is not open for all of this time.",
+    Rule.NOT_ON_GRID: "Appointments begin every {limit} minutes after opening, not at this time.",
+    Rule.DAY_FULL: "No more than {limit} appointments are taken on a day.",
+    Rule.WEEK_FULL: "No more than {limit} appointments are taken in a week.",
+    Rule.HOST_BUSY: "This time is taken.",
+}
+
+
+def reason_of(refusal: Refusal) -> str:
+    """A refusal in a sentence for people."""
+    return _REASONS[refusal.rule].format(limit=refusal.limit)
+
+
+class TimeNotAvailable(DomainError):
+    """rule: which rule refuses the time; `explain` also names the nearest times that would do."""
+
+    code, kind, message = "TIME_NOT_AVAILABLE", "conflict", "{reason}"
+
+    def __init__(self, refusal: Refusal, *, field: str | None = None) -> None:
+        self.rule = refusal.rule
+        super().__init__(field=field, reason=reason_of(refusal))
+
+
+class CalendarNameTaken(DomainError):
+    code, kind = "DUPLICATE", "conflict"
+    message = "There is already a calendar called “{name}”."
+
+
+class CalendarHasAppointments(DomainError):
+    code, kind = "HAS_APPOINTMENTS", "conflict"
+    message = (
+        "There are {count} appointments to come. Cancel them first, or delete the calendar together"
+        " with them, of which their customers are then told."
+    )
+
+
+class HostHasAppointments(DomainError):
+    code, kind = "HAS_APPOINTMENTS", "conflict"
+    message = "There are {count} appointments to come with this host. Move or cancel them first."
+
+
+class CalendarRulesInvalid(DomainError):
+    code, kind, message = "INVALID", "invalid", "{reason}"
+
+
+class HoursInvalid(DomainError):
+    code, kind, message = "INVALID", "invalid", "{reason}"
+
+
+class HoursOverlap(DomainError):
+    code, kind = "HOURS_OVERLAP", "conflict"
+    message = "These hours overlap those from {starts} to {ends} of the same day."
+
+
+class OverrideExists(DomainError):
+    code, kind, message = "DUPLICATE", "conflict", "There is already an exception for this date."
+
+
+class CustomerUnreachable(DomainError):
+    code, kind = "REQUIRED", "invalid"
+    message = "An e-mail address or a phone number is needed."
+
+
+class AnswerInvalid(DomainError):
+    code, kind, message = "INVALID_ANSWER", "invalid", "{reason}"
+
+
+class TooManyAppointments(DomainError):
+    code, kind = "TOO_MANY_APPOINTMENTS", "conflict"
+    message = "At most {limit} appointments to come can be booked with the same address or number."
+
+
+class AppointmentOver(DomainError):
+    code, kind = "APPOINTMENT_OVER", "conflict"
+    message = "The appointment is {status} and cannot be changed any more."
+
+
+class AppointmentNotBegun(DomainError):
+    code, kind, message = "NOT_BEGUN", "conflict", "The appointment has not begun yet."
+
+
+class ChangeTooLate(DomainError):
+    code, kind = "TOO_LATE", "conflict"
+    message = (
+        "Appointments can be moved or cancelled until {minutes} minutes before they begin."
+        " Please contact us instead."
+    )
+
+
+class HoldLost(DomainError):
+    code, kind = "HOLD_LOST", "conflict"
+    message = "The time is no longer kept. Please choose a time again."
+
+
+class BookingTokenInvalid(DomainError):
+    """Equal for a forged, an incomplete and an outdated token."""
+
+    code, kind, message = "LINK_INVALID", "invalid", "This link is not valid."

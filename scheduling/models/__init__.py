@@ -1,0 +1,17 @@
+"""Tables of scheduling; one module per noun."""
+
+from scheduling.models.appointments import Appointment, Hold, Reservation
+from scheduling.models.calendars import Calendar, DateOverride, WeeklySlot
+from scheduling.models.hosts import BusyTime, CalendarHost, Host
+
+__all__ = [
+    "Appointment",
+    "BusyTime",
+    "Calendar",
+    "CalendarHost",
+    "DateOverride",
+    "Hold",
+    "Host",
+    "Reservation",
+    "WeeklySlot",
+]

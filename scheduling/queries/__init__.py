@@ -1,0 +1,31 @@
+"""Reads of scheduling."""
+
+from scheduling.queries.appointments import (
+    Explanation,
+    Slot,
+    appointments,
+    explain,
+    open_slots,
+    upcoming_of_customer,
+)
+from scheduling.queries.calendars import (
+    busy_times,
+    calendars,
+    date_overrides,
+    hosts,
+    weekly_slots,
+)
+
+__all__ = [
+    "Explanation",
+    "Slot",
+    "appointments",
+    "busy_times",
+    "calendars",
+    "date_overrides",
+    "explain",
+    "hosts",
+    "open_slots",
+    "upcoming_of_customer",
+    "weekly_slots",
+]

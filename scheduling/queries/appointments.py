@@ -1,0 +1,107 @@
+"""Appointments, and why a time cannot be booked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+
+from django.db.models import Q, QuerySet
+
+from scheduling.availability import (
+    Offer,
+    Proposal,
+    Refusal,
+    judge,
+    nearest,
+    open_times,
+)
+from scheduling.models import Appointment, Calendar
+from scheduling.models.appointments import OPEN
+from scheduling.queries.snapshots import load_snapshot, snapshot_around
+
+NEAREST_DAYS, NEAREST_COUNT = 14, 3
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A time that can be booked, in UTC."""
+
+    starts_at: datetime
+    ends_at: datetime
+
+    @classmethod
+    def of(cls, proposal: Proposal) -> Slot:
+        return cls(
+            datetime.fromtimestamp(proposal.start, UTC), datetime.fromtimestamp(proposal.end, UTC)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """Whether a time can be booked; if not, the rule that refuses it and the nearest others."""
+
+    refusal: Refusal | None
+    nearest: list[Slot]
+
+
+def appointments(
+    *,
+    calendar: Calendar | None = None,
+    status: str | None = None,
+    starts_from: datetime | None = None,
+    starts_before: datetime | None = None,
+    email: str | None = None,
+) -> QuerySet[Appointment]:
+    """The appointments of the workspace in scope, the soonest first, ready to be shown."""
+    wanted = Q()
+    if calendar is not None:
+        wanted &= Q(calendar=calendar)
+    if status is not None:
+        wanted &= Q(status=status)
+    if starts_from is not None:
+        wanted &= Q(starts_at__gte=starts_from)
+    if starts_before is not None:
+        wanted &= Q(starts_at__lt=starts_before)
+    if email is not None:
+        wanted &= Q(customer_email=email.lower())
+    rows = Appointment.objects.filter(wanted).select_related("calendar")
+    return rows.prefetch_related("reservations__host").order_by("starts_at", "pk")
+
+
+def open_slots(
+    *, calendar: Calendar, first: date, last: date, minutes: int, now: datetime
+) -> list[Slot]:
+    """The times that can be booked, on the calendar's local dates from `first` to `last`."""
+    snapshot = load_snapshot(calendar, first=first, last=last, now=now)
+    found = open_times(snapshot, minutes=minutes, first=first, last=last, now=int(now.timestamp()))
+    return [Slot.of(each) for each in found]
+
+
+def explain(*, calendar: Calendar, starts_at: datetime, minutes: int, now: datetime) -> Explanation:
+    """Which rule refuses a time, with the nearest times of that duration that can be booked."""
+    proposal = Proposal(int(starts_at.timestamp()), minutes)
+    snapshot = snapshot_around(calendar, starts_at, now=now, days=NEAREST_DAYS)
+    verdict = judge(snapshot, proposal, now=int(now.timestamp()))
+    if isinstance(verdict, Offer):
+        return Explanation(None, [])
+    near = min(max(starts_at, now), now + timedelta(days=calendar.horizon_days))
+    if not snapshot.rules.offers(minutes):
+        minutes = calendar.default_minutes
+    wanted = Proposal(int(near.timestamp()), minutes)
+    others = nearest(
+        snapshot, wanted, days=NEAREST_DAYS, count=NEAREST_COUNT, now=int(now.timestamp())
+    )
+    return Explanation(verdict, [Slot.of(each) for each in others])
+
+
+def upcoming_of_customer(
+    *, calendar: Calendar, email: str, phone_e164: str, now: datetime
+) -> QuerySet[Appointment]:
+    """Open appointments of the same address or number that have not begun."""
+    same = Q()
+    if email:
+        same |= Q(customer_email=email)
+    if phone_e164:
+        same |= Q(customer_phone_e164=phone_e164)
+    rows = Appointment.objects.filter(calendar=calendar, starts_at__gt=now, status__in=OPEN)
+    return rows.filter(same) if same else rows.none()

@@ -1,0 +1,166 @@
+"""Booking an appointment."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from accounts.models import User
+from core.events import publish_event
+from core.phone import e164
+from scheduling.errors import (
+    CustomerUnreachable,
+    HoldLost,
+    TooManyAppointments,
+)
+from scheduling.events import AppointmentBooked
+from scheduling.models import Appointment, Calendar, Hold
+from scheduling.queries import upcoming_of_customer
+from scheduling.services.judging import count_assigned, find_hosts, occupy
+from scheduling.services.locking import lock_hosts, remove_reservations_of_ended_holds
+from scheduling.services.questions import check_answers
+
+Source = Appointment.Source
+
+
+@dataclass(frozen=True, slots=True)
+class Customer:
+    """Who comes. phone: as given, in E.164 with or without separators; all but the name may be
+    empty.
+    """
+
+    name: str
+    email: str = ""
+    phone: str = ""
+    time_zone: str = ""
+    language: str = ""
+
+    @property
+    def phone_e164(self) -> str:
+        return e164(self.phone) or ""
+
+
+@transaction.atomic
+def book(
+    *,
+    calendar: Calendar,
+    starts_at: datetime,
+    customer: Customer,
+    minutes: int | None = None,
+    notes: str = "",
+    answers: Mapping[str, object] | None = None,
+    source: str = Source.API,
+    hold: Hold | None = None,
+    request_key: str = "",
+    by: User | None = None,
+    must_be_reachable: bool = True,
+    now: datetime,
+) -> Appointment:
+    """Book a time, which is decided exactly as in the lists of open times.
+
+    minutes: by default the calendar's first duration. hold: of this time, which ends then.
+    request_key: a repeated request returns the appointment of the first. by: the member who books.
+    Raises TimeNotAvailable, CustomerUnreachable, AnswerInvalid, TooManyAppointments, HoldLost.
+    """
+    minutes = calendar.default_minutes if minutes is None else minutes
+    if must_be_reachable and by is None:
+        _check_reachable(customer)
+    given = check_answers(calendar, answers or {}, is_complete=by is None)
+    lock_hosts(calendar)
+    if request_key and (booked := _booked_by(request_key)) is not None:
+        return booked
+    _check_hold(hold, calendar=calendar, starts_at=starts_at, now=now)
+    remove_reservations_of_ended_holds(calendar, now=now)
+    offer = find_hosts(calendar, starts_at=starts_at, minutes=minutes, hold=hold, now=now)
+    if by is None:
+        _check_customer(calendar, customer, now=now)
+    if hold is not None:
+        hold.delete()
+    appointment = _new(calendar, customer, starts_at=starts_at, minutes=minutes, by=by, now=now)
+    appointment.notes, appointment.answers = notes, given
+    appointment.source, appointment.request_key = source, request_key
+    appointment.save(force_insert=True)
+    occupy(
+        calendar, offer, starts_at=starts_at, ends_at=appointment.ends_at, appointment=appointment
+    )
+    count_assigned(calendar, (host for host, _ in offer.hosts), +1)
+    _publish(appointment)
+    return appointment
+
+
+def _new(
+    calendar: Calendar,
+    customer: Customer,
+    *,
+    starts_at: datetime,
+    minutes: int,
+    by: User | None,
+    now: datetime,
+) -> Appointment:
+    """An unsaved appointment. What a member books needs nobody to confirm it."""
+    is_certain = by is not None or calendar.confirmation == Calendar.Confirmation.AUTO
+    return Appointment(
+        workspace_id=calendar.workspace_id,
+        calendar=calendar,
+        starts_at=starts_at,
+        ends_at=starts_at + timedelta(minutes=minutes),
+        status=Appointment.Status.CONFIRMED if is_certain else Appointment.Status.PENDING,
+        customer_name=customer.name,
+        customer_email=customer.email.lower(),
+        customer_phone=customer.phone,
+        customer_phone_e164=customer.phone_e164,
+        customer_time_zone=customer.time_zone,
+        customer_language=customer.language,
+        booked_by=by,
+        created_at=now,
+        updated_at=now,
+    )
+
+
+def _publish(appointment: Appointment) -> None:
+    publish_event(
+        AppointmentBooked(
+            appointment_id=appointment.public_id,
+            calendar_id=appointment.calendar.public_id,
+            starts_at=appointment.starts_at,
+            ends_at=appointment.ends_at,
+            status=appointment.status,
+            source=appointment.source,
+            customer_name=appointment.customer_name,
+        )
+    )
+
+
+def _booked_by(request_key: str) -> Appointment | None:
+    return Appointment.objects.filter(request_key=request_key).select_related("calendar").first()
+
+
+def _check_reachable(customer: Customer) -> None:
+    if not (customer.email or customer.phone):
+        raise CustomerUnreachable(field="customer_email")
+
+
+def _check_hold(
+    hold: Hold | None, *, calendar: Calendar, starts_at: datetime, now: datetime
+) -> None:
+    """A hold that has ended may have been taken over by somebody else."""
+    if hold is None:
+        return
+    kept = Hold.objects.filter(pk=hold.pk, calendar=calendar, expires_at__gt=now).first()
+    if kept is None or kept.starts_at != starts_at:
+        raise HoldLost(field="hold_id")
+
+
+def _check_customer(calendar: Calendar, customer: Customer, *, now: datetime) -> None:
+    upcoming = upcoming_of_customer(
+        calendar=calendar,
+        email=customer.email.lower(),
+        phone_e164=customer.phone_e164,
+        now=now,
+    )
+    limit = calendar.max_upcoming_per_customer
+    if upcoming[:limit].count() >= limit:
+        raise TooManyAppointments(limit=limit)

@@ -1,0 +1,212 @@
+"""What happens to an appointment after it was booked."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from accounts.models import User
+from core.db.locks import lock_rows
+from core.events import publish_event
+from scheduling.errors import AppointmentNotBegun, AppointmentOver, ChangeTooLate
+from scheduling.events import (
+    AppointmentCancelled,
+    AppointmentCompleted,
+    AppointmentConfirmed,
+    AppointmentNoShow,
+    AppointmentRescheduled,
+)
+from scheduling.models import Appointment, Calendar
+from scheduling.services.judging import count_assigned, find_hosts, occupy
+from scheduling.services.locking import lock_hosts, remove_reservations_of_ended_holds
+from workspaces.services import record
+
+Status, Side = Appointment.Status, Appointment.Side
+
+
+@transaction.atomic
+def reschedule(
+    *,
+    appointment: Appointment,
+    starts_at: datetime,
+    minutes: int | None = None,
+    by: User | None = None,
+    now: datetime,
+) -> Appointment:
+    """Move an appointment. by: the member who does; None is the customer.
+
+    minutes: by default as long as it was. To where it stands already is no change.
+    Raises AppointmentOver, ChangeTooLate, TimeNotAvailable.
+    """
+    current = _lock(appointment)
+    calendar = current.calendar
+    _check_open(current)
+    minutes = current.minutes if minutes is None else minutes
+    ends_at = starts_at + timedelta(minutes=minutes)
+    if (starts_at, ends_at) == (current.starts_at, current.ends_at):
+        return current
+    _check_notice(current, by=by, now=now)
+    remove_reservations_of_ended_holds(calendar, now=now)
+    offer = find_hosts(calendar, starts_at=starts_at, minutes=minutes, instead_of=current, now=now)
+    before = set(current.reservations.values_list("host_id", flat=True))
+    after = {host for host, _ in offer.hosts}
+    current.reservations.all().delete()
+    occupy(calendar, offer, starts_at=starts_at, ends_at=ends_at, appointment=current)
+    count_assigned(calendar, before - after, -1)
+    count_assigned(calendar, after - before, +1)
+    previous, current.starts_at, current.ends_at = current.starts_at, starts_at, ends_at
+    if by is None and calendar.confirmation == Calendar.Confirmation.MANUAL:
+        current.status = Status.PENDING
+    _save(current, "starts_at", "ends_at", "status", now=now)
+    publish_event(
+        AppointmentRescheduled(
+            appointment_id=current.public_id,
+            calendar_id=calendar.public_id,
+            previous_starts_at=previous,
+            starts_at=starts_at,
+            ends_at=ends_at,
+            status=current.status,
+            changed_by=_side(by),
+        )
+    )
+    if by is not None:
+        _record("APPOINTMENT_RESCHEDULED", current, previous.isoformat(), now=now)
+    return current
+
+
+@transaction.atomic
+def cancel(
+    *,
+    appointment: Appointment,
+    reason: str = "",
+    by: User | None = None,
+    side: str = "",
+    now: datetime,
+) -> Appointment:
+    """Cancel an appointment; one that is cancelled already stays as it is.
+
+    by: the member who does; side: who does if no member does, by default the customer.
+    Raises AppointmentOver, ChangeTooLate.
+    """
+    current = _lock(appointment)
+    if current.status == Status.CANCELLED:
+        return current
+    _check_open(current)
+    side = side or _side(by)
+    if side == Side.CUSTOMER:
+        _check_notice(current, by=None, now=now)
+    hosts = list(current.reservations.values_list("host_id", flat=True))
+    current.reservations.update(is_active=False)
+    count_assigned(current.calendar, hosts, -1)
+    current.status, current.cancelled_at = Status.CANCELLED, now
+    current.cancelled_by, current.cancel_reason = side, reason
+    _save(current, "status", "cancelled_at", "cancelled_by", "cancel_reason", now=now)
+    publish_event(
+        AppointmentCancelled(
+            appointment_id=current.public_id,
+            calendar_id=current.calendar.public_id,
+            starts_at=current.starts_at,
+            cancelled_by=side,
+            reason=reason,
+        )
+    )
+    if by is not None:
+        _record("APPOINTMENT_CANCELLED", current, reason, now=now)
+    return current
+
+
+@transaction.atomic
+def confirm(*, appointment: Appointment, by: User | None = None, now: datetime) -> Appointment:
+    """Confirm a pending appointment. Raises AppointmentOver."""
+    current = _lock(appointment)
+    _check_open(current)
+    if current.status == Status.CONFIRMED:
+        return current
+    current.status = Status.CONFIRMED
+    _save(current, "status", now=now)
+    publish_event(
+        AppointmentConfirmed(
+            appointment_id=current.public_id,
+            calendar_id=current.calendar.public_id,
+            starts_at=current.starts_at,
+        )
+    )
+    if by is not None:
+        _record("APPOINTMENT_CONFIRMED", current, "", now=now)
+    return current
+
+
+@transaction.atomic
+def complete(*, appointment: Appointment, by: User | None = None, now: datetime) -> Appointment:
+    """Say that an appointment took place. Raises AppointmentOver, AppointmentNotBegun."""
+    return _end(appointment, Status.COMPLETED, by=by, now=now)
+
+
+@transaction.atomic
+def mark_no_show(*, appointment: Appointment, by: User | None = None, now: datetime) -> Appointment:
+    """Say that the customer did not come. Raises AppointmentOver, AppointmentNotBegun."""
+    return _end(appointment, Status.NO_SHOW, by=by, now=now)
+
+
+def _end(appointment: Appointment, status: str, *, by: User | None, now: datetime) -> Appointment:
+    """Completed and missed can be changed into each other, since people mistake them."""
+    current = _lock(appointment)
+    if current.status == status:
+        return current
+    if current.status == Status.CANCELLED:
+        raise _over(current)
+    if current.starts_at > now:
+        raise AppointmentNotBegun
+    current.status = status
+    _save(current, "status", now=now)
+    ended = AppointmentCompleted if status == Status.COMPLETED else AppointmentNoShow
+    publish_event(
+        ended(
+            appointment_id=current.public_id,
+            calendar_id=current.calendar.public_id,
+            starts_at=current.starts_at,
+        )
+    )
+    if by is not None:
+        _record(f"APPOINTMENT_{status}", current, "", now=now)
+    return current
+
+
+def _lock(appointment: Appointment) -> Appointment:
+    """The appointment as it is now, locked with the hosts of its calendar."""
+    lock_hosts(appointment.calendar)
+    rows = lock_rows(Appointment.objects.filter(pk=appointment.pk), no_key=True)
+    current: Appointment = rows.select_related("calendar").get()
+    return current
+
+
+def _check_open(appointment: Appointment) -> None:
+    if not appointment.is_open:
+        raise _over(appointment)
+
+
+def _over(appointment: Appointment) -> AppointmentOver:
+    return AppointmentOver(status=Status(appointment.status).label.lower())
+
+
+def _check_notice(appointment: Appointment, *, by: User | None, now: datetime) -> None:
+    """Members may change an appointment at any time, customers until shortly before it."""
+    minutes = appointment.calendar.cancellation_notice_minutes
+    if by is None and now > appointment.starts_at - timedelta(minutes=minutes):
+        raise ChangeTooLate(minutes=minutes)
+
+
+def _save(appointment: Appointment, *fields: str, now: datetime) -> None:
+    appointment.sequence += 1
+    appointment.updated_at = now
+    appointment.save(update_fields=[*fields, "sequence", "updated_at"])
+
+
+def _side(by: User | None) -> str:
+    return Side.CUSTOMER if by is None else Side.MEMBER
+
+
+def _record(action: str, appointment: Appointment, detail: str, *, now: datetime) -> None:
+    after = {"starts_at": appointment.starts_at.isoformat(), "detail": detail}
+    record(action=action, target=appointment.public_id, after=after, now=now)

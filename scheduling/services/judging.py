@@ -1,0 +1,101 @@
+"""Decides whether a time can be booked, and occupies it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from django.db import IntegrityError, transaction
+from django.db.models import F
+from django.db.models.functions import Greatest
+
+from core.db.constraints import violated_constraint
+from scheduling.availability import Offer, Proposal, Refusal, Rule, judge
+from scheduling.errors import TimeNotAvailable
+from scheduling.models import Appointment, Calendar, CalendarHost, Hold, Reservation
+from scheduling.queries.snapshots import snapshot_around
+
+_WALL = ("a_seat_is_taken_once", "a_host_is_in_one_calendar")
+
+
+def find_hosts(
+    calendar: Calendar,
+    *,
+    starts_at: datetime,
+    minutes: int,
+    now: datetime,
+    instead_of: Appointment | None = None,
+    hold: Hold | None = None,
+) -> Offer:
+    """The hosts who take an appointment at that time. Raises TimeNotAvailable.
+
+    instead_of: the appointment that is moved there, whose host keeps it if possible. hold: the
+    customer's own.
+    """
+    if starts_at.microsecond:
+        step = calendar.slot_step_minutes or minutes
+        raise TimeNotAvailable(Refusal(Rule.NOT_ON_GRID, step), field="starts_at")
+    snapshot = snapshot_around(
+        calendar,
+        starts_at,
+        now=now,
+        appointment_id=instead_of.pk if instead_of else None,
+        hold_id=hold.pk if hold else None,
+    )
+    if instead_of is not None:
+        kept = set(instead_of.reservations.values_list("host_id", flat=True))
+        hosts = (
+            replace(host, assigned=-1) if host.host_id in kept else host for host in snapshot.hosts
+        )
+        snapshot = replace(snapshot, hosts=tuple(hosts))
+    proposal = Proposal(int(starts_at.timestamp()), minutes)
+    verdict = judge(snapshot, proposal, now=int(now.timestamp()))
+    if isinstance(verdict, Refusal):
+        raise TimeNotAvailable(verdict, field="starts_at")
+    return verdict
+
+
+def occupy(
+    calendar: Calendar,
+    offer: Offer,
+    *,
+    starts_at: datetime,
+    ends_at: datetime,
+    appointment: Appointment | None = None,
+    hold: Hold | None = None,
+) -> None:
+    """Reserve the time of the hosts for an appointment or a hold.
+
+    Raises TimeNotAvailable if somebody was faster, which the locks rule out.
+    """
+    busy = (
+        starts_at - timedelta(minutes=calendar.buffer_before_minutes),
+        ends_at + timedelta(minutes=calendar.buffer_after_minutes),
+    )
+    rows = [
+        Reservation(
+            workspace_id=calendar.workspace_id,
+            host_id=host,
+            calendar=calendar,
+            seat=seat,
+            busy=busy,
+            appointment=appointment,
+            hold=hold,
+            expires_at=hold.expires_at if hold else None,
+        )
+        for host, seat in offer.hosts
+    ]
+    try:
+        with transaction.atomic():
+            Reservation.objects.bulk_create(rows)
+    except IntegrityError as error:
+        if violated_constraint(error) in _WALL:
+            raise TimeNotAvailable(Refusal(Rule.HOST_BUSY), field="starts_at") from error
+        raise
+
+
+def count_assigned(calendar: Calendar, hosts: Iterable[int], change: int) -> None:
+    """Add to the number of appointments that the hosts have been given. Needs their locks."""
+    rows = CalendarHost.objects.filter(calendar=calendar, host_id__in=list(hosts))
+    rows.update(assigned=Greatest(F("assigned") + change, 0))

@@ -1,0 +1,25 @@
+"""The token in a customer's links: it names one appointment, and nobody else can make one."""
+
+from __future__ import annotations
+
+from django.core.signing import BadSignature, Signer
+
+from scheduling.errors import BookingTokenInvalid
+
+_SALT = "scheduling.appointment"
+_LONGEST = 200
+
+
+def make_token(appointment_id: str) -> str:
+    """The token for an appointment's public id."""
+    return Signer(salt=_SALT, sep=".").sign(appointment_id)
+
+
+def read_token(token: str) -> str:
+    """The public id of the token's appointment. Raises BookingTokenInvalid."""
+    try:
+        if len(token) > _LONGEST:
+            raise BookingTokenInvalid
+        return Signer(salt=_SALT, sep=".").unsign(token)
+    except BadSignature as error:
+        raise BookingTokenInvalid from error
