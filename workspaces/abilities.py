@@ -33,6 +33,12 @@ MATRIX: dict[str, tuple[str, ...]] = {
     "agents.delete": _MANAGERS,  # deletes its conversations too
     "knowledge.view": _EVERYBODY,
     "knowledge.change": _STAFF,
+    "calendars.view": _EVERYBODY,
+    "calendars.view_as_member": _STAFF,  # for the contract that excludes viewers
+    "calendars.change": _MANAGERS,
+    "appointments.view": _EVERYBODY,
+    "appointments.view_as_member": _STAFF,
+    "appointments.change": _STAFF,
     "conversations.view": _EVERYBODY,
     "analytics.view": _EVERYBODY,
     "conversations.reply": _STAFF,

@@ -82,6 +82,13 @@ SPECTACULAR: Json = {
         "FeedbackType": "widget.models.Feedback.Type",
         "PlanName": list(PLANS),
         "TypingParty": ["HUMAN", "VISITOR"],
+        "AppointmentStatus": "scheduling.models.Appointment.Status",
+        "AppointmentSource": "scheduling.models.Appointment.Source",
+        "HostAssignment": "scheduling.models.Calendar.Assignment",
+        "BookingConfirmation": "scheduling.models.Calendar.Confirmation",
+        "LocationKind": "scheduling.models.Calendar.LocationKind",
+        "BookingQuestionType": ["TEXT", "CHOICE", "BOOLEAN"],
+        "AvailabilityRule": "scheduling.availability.Rule",
     },
     "APPEND_COMPONENTS": {
         "securitySchemes": {

@@ -22,6 +22,7 @@ APPS_WITH_ROUTES = [
     "accounts",
     "workspaces",
     "knowledge",
+    "scheduling",
     *VOICE_ROOMS,
     "widget",
     "analytics",

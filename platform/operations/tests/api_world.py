@@ -15,7 +15,12 @@ from django.db import transaction
 from core import ids
 from core.testing import ApiClient, Operation
 from core.testing.openapi import document
-from operations.tests import api_world_agents, api_world_knowledge, api_world_people
+from operations.tests import (
+    api_world_agents,
+    api_world_knowledge,
+    api_world_people,
+    api_world_scheduling,
+)
 from operations.tests.api_world_knowledge import FORMS
 from operations.tests.api_world_rows import Body, World, make_world, people_of
 from operations.tests.api_world_states import BEFORE
@@ -23,13 +28,13 @@ from operations.tests.api_world_states import BEFORE
 __all__ = [
     "BODIES",
     "FORMS",
-    "QUERIES",
     "World",
     "body_of",
     "described",
     "make_ready",
     "make_world",
     "people_of",
+    "query_of",
     "query_parameters",
     "send",
     "undone",
@@ -42,11 +47,19 @@ BODIES: dict[str, Body] = {
     **api_world_people.BODIES,
     **api_world_knowledge.BODIES,
     **api_world_agents.BODIES,
+    **api_world_scheduling.BODIES,
 }
 
 
-# Queries of operations that require one.
+# Queries of operations that require one; {names} stand for those of `World.ids`.
+_SPAN = {"start_date": "2040-03-05", "end_date": "2040-03-06", "duration_minutes": "30"}
+_TIME = {"starts_at": "2040-03-05T09:00:00Z", "duration_minutes": "30"}
 QUERIES: dict[str, dict[str, str]] = {
+    "OpenTimes.available_slots": _SPAN,
+    "OpenTimes.explain": _TIME,
+    "PublicCalendar.available_slots": _SPAN,
+    "PublicCalendar.explain": _TIME,
+    "PublicAppointment.retrieve": {"token": "{booking_token}"},
     "Search.everywhere": {"q": "parking"},
     "Search.in_collection": {"q": "parking"},
 }
@@ -56,6 +69,12 @@ def body_of(operation: Operation, world: World) -> dict[str, Any] | None:
     """A new valid body; None for an operation that takes none."""
     make = BODIES.get(operation.name) or FORMS.get(operation.name)
     return make(world) if make else None
+
+
+def query_of(operation: Operation, path_ids: dict[str, str]) -> dict[str, str]:
+    """The query that an operation requires; empty for most."""
+    required = QUERIES.get(operation.name, {})
+    return {name: value.format(**path_ids) for name, value in required.items()}
 
 
 def make_ready(operation: Operation, world: World) -> None:
@@ -70,7 +89,7 @@ def send(
     path = operation.path(path_ids)
     if operation.name in FORMS:
         return api.upload(path, body or {})
-    return api.call(operation.method, path, body=body, query=QUERIES.get(operation.name))
+    return api.call(operation.method, path, body=body, query=query_of(operation, path_ids))
 
 
 @contextmanager

@@ -25,6 +25,7 @@ from knowledge import services as knowledge
 from knowledge.models import Crawl, Document
 from knowledge.services import crawls
 from knowledge.tests.factories import make_collection
+from operations.tests.scheduling_rows import make_scheduling
 from voice.agents.models import Agent
 from voice.agents.tests.factories import make_agent
 from voice.conversations.models import Conversation, Message
@@ -89,11 +90,13 @@ def make_world(owner: Person, name: str) -> World:
         )
         run = make_row(EvaluationRun, workspace.pk, agent=agent, state="PASSED")
         question = _ask_in_vain(agent)
+        scheduling = make_scheduling()
     return World(
         owner=owner,
         workspace=workspace,
         key=key,
         ids={
+            **scheduling,
             "workspace_id": workspace.public_id,
             "key_id": row.public_id,
             "member_id": _colleague(workspace).public_id,

@@ -9,6 +9,7 @@ from django.utils import timezone
 from core.scope import workspace_scope
 from knowledge import services as knowledge
 from knowledge.models import Document
+from operations.tests import api_world_scheduling
 from operations.tests.api_world_rows import World
 from voice.agents.models import Agent
 from voice.agents.services import archive_agent
@@ -47,6 +48,7 @@ def _change_embedder(world: World) -> None:
 
 # What must be done before a valid request is accepted.
 BEFORE: dict[str, Callable[[World], None]] = {
+    **api_world_scheduling.BEFORE,
     "DocumentVersions.rollback": _read_document,
     "EmbeddingIndex.cancel": _change_embedder,
     "Agents.destroy": _archive,

@@ -15,12 +15,12 @@ from core.testing import ApiClient, Operation, nothing_changes, operations, shar
 from operations.tests.api_world import (
     BODIES,
     FORMS,
-    QUERIES,
     World,
     body_of,
     described,
     make_ready,
     make_world,
+    query_of,
     query_parameters,
     send,
     undone,
@@ -272,7 +272,7 @@ def test_an_invalid_query_is_refused_and_named(operation: Operation, world: Worl
     with nothing_changes():
         for name, schema in query_parameters(operation).items():
             for text in bad_queries(schema, name):
-                query = {**QUERIES.get(operation.name, {}), name: text}
+                query = {**query_of(operation, world.ids), name: text}
                 answer = api.call(operation.method, path, query=query)
                 found[name, text[:20]] = (answer.status_code, answer.json().get("field"))
 
@@ -282,7 +282,7 @@ def test_an_invalid_query_is_refused_and_named(operation: Operation, world: Worl
 @pytest.mark.parametrize("operation", WITH_QUERY, ids=str)
 def test_an_unknown_query_parameter_does_no_harm(operation: Operation, world: World) -> None:
     api, path = caller(operation, world), operation.path(world.ids)
-    query = {**QUERIES.get(operation.name, {}), "surprise": "\x00", "a[]": 1}
+    query = {**query_of(operation, world.ids), "surprise": "\x00", "a[]": 1}
     answer = api.call(operation.method, path, query=query)
 
     assert answer.status_code == 200

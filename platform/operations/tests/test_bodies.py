@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from accounts.models import User
 from accounts.services.exports import write_archive
 from core.testing import Operation
-from operations.tests.api_world import QUERIES, World, body_of, described, make_ready, undone
+from operations.tests.api_world import World, body_of, described, make_ready, query_of, undone
 from operations.tests.bodies import Plan, filled, of_schema, plans
 from operations.tests.generated import examples
 from operations.tests.routes import OPERATIONS
@@ -58,7 +58,9 @@ def planned(operation: Operation) -> st.SearchStrategy[Plan]:
 def read_all(reads: list[Operation], world: World, *, may_be_refused: bool) -> None:
     """Each answer is also compared with the document, by the client."""
     for read in reads:
-        answer = caller(read, world).call("GET", read.path(world.ids), query=QUERIES.get(read.name))
+        answer = caller(read, world).call(
+            "GET", read.path(world.ids), query=query_of(read, world.ids)
+        )
         is_refused = may_be_refused and answer.status_code in (401, 403, 404)
         assert answer.status_code == 200 or is_refused, (read, answer.content)
 

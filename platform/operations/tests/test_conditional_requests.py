@@ -13,11 +13,11 @@ from django.urls import resolve
 
 from core.testing import ApiClient, Operation, nothing_changes
 from operations.tests.api_world import (
-    QUERIES,
     World,
     body_of,
     described,
     make_ready,
+    query_of,
     send,
     undone,
 )
@@ -45,7 +45,7 @@ def sent(operation: Operation, world: World, **headers: str) -> Any:
         operation.method,
         operation.path(world.ids),
         body=body_of(operation, world),
-        query=QUERIES.get(operation.name),
+        query=query_of(operation, world.ids),
         headers=headers,
     )
 
@@ -160,7 +160,7 @@ def test_options_tells_the_methods_to_anybody(template: str, world: World) -> No
 )
 def test_head_is_get_without_its_body(operation: Operation, world: World) -> None:
     api, path = caller(operation, world), operation.path(world.ids)
-    query = QUERIES.get(operation.name)
+    query = query_of(operation, world.ids)
 
     answer = api.call("HEAD", path, query=query)
 

@@ -13,12 +13,12 @@ import pytest
 from core.testing import Operation, nothing_changes
 from operations.tests.api_world import (
     FORMS,
-    QUERIES,
     World,
     body_of,
     described,
     make_ready,
     people_of,
+    query_of,
     query_parameters,
     send,
     undone,
@@ -140,7 +140,7 @@ def test_a_field_where_none_is_taken_is_refused(operation: Operation, world: Wor
             operation.method,
             path,
             body={"surprise": 1},
-            query=QUERIES.get(operation.name),
+            query=query_of(operation, world.ids),
             content_type="application/json; charset=utf-8",
         )
 
@@ -170,7 +170,7 @@ def test_visitors_routes_pass_over_unknown_fields(operation: Operation, world: W
 @pytest.mark.parametrize("operation", FILTERED, ids=str)
 def test_a_misspelt_parameter_is_refused_and_named(operation: Operation, world: World) -> None:
     api, path = caller(operation, world), operation.path(world.ids)
-    required, found = QUERIES.get(operation.name, {}), {}
+    required, found = query_of(operation, world.ids), {}
     known = [name for name in query_parameters(operation) if len(name) > 1]
 
     for name in known:

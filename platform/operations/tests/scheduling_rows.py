@@ -1,0 +1,59 @@
+"""A calendar with one of everything."""
+
+from __future__ import annotations
+
+from datetime import datetime, time, timedelta
+
+from django.utils import timezone
+
+from scheduling import services
+from scheduling.tokens import make_token
+
+
+def tomorrow(hour: int) -> datetime:
+    """A full hour of tomorrow, in UTC, or the day after: the calendar is closed on Sundays."""
+    day = timezone.now() + timedelta(days=1)
+    if day.isoweekday() == 7:
+        day += timedelta(days=1)
+    return day.replace(hour=hour, minute=0, second=0, microsecond=0)
+
+
+_CUSTOMER = services.Customer(name="Ada Lovelace", email="ada@example.com")
+
+
+def make_scheduling() -> dict[str, str]:
+    """Fill the workspace in scope; returns the ids by the name of the path's parameter."""
+    now = timezone.now()
+    host = services.create_host(name="Dr. Osei", email="osei@example.com", now=now)
+    calendar = services.create_calendar(
+        name="Check-ups",
+        time_zone="UTC",
+        hours=[(day, time(0), time(0)) for day in range(1, 7)],
+        hosts=[host],
+        capacity=20,
+        now=now,
+    )
+    busy = services.add_busy_time(
+        host=host,
+        starts_at=now + timedelta(days=300),
+        ends_at=now + timedelta(days=301),
+        title="Away",
+        now=now,
+    )
+    override = services.add_date_override(
+        calendar=calendar, date=(now + timedelta(days=200)).date(), reason="Painters"
+    )
+    appointment = services.book(
+        calendar=calendar, starts_at=tomorrow(9), customer=_CUSTOMER, now=now
+    )
+    hold = services.hold_time(calendar=calendar, starts_at=tomorrow(10), seconds=900, now=now)
+    return {
+        "host_id": host.public_id,
+        "calendar_id": calendar.public_id,
+        "busy_time_id": busy.public_id,
+        "time_slot_id": calendar.weekly_slots.earliest("pk").public_id,
+        "override_id": override.public_id,
+        "appointment_id": appointment.public_id,
+        "hold_id": hold.public_id,
+        "booking_token": make_token(appointment.public_id),
+    }

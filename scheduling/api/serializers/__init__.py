@@ -1,0 +1,1 @@
+"""Shapes of scheduling; one module per noun."""

@@ -1,0 +1,219 @@
+"""Shapes of appointments, open times and holds."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from core.api import Line, Prose, QuerySerializer, RowField, StrictSerializer
+from core.api.fields import (
+    Digits,
+    Email,
+    Integer,
+    JsonObject,
+    Moment,
+    Phone,
+    PublicId,
+    Shape,
+    TextOrNull,
+    Token,
+)
+from core.api.paging import page_shape
+from scheduling.api.serializers.hours import Day
+from scheduling.availability import MAX_MINUTES, MIN_MINUTES, Rule
+from scheduling.models import Appointment, Calendar, Hold
+from scheduling.services.holding import MAX_SECONDS
+
+MAX_DAYS = 92
+_LAST = date(9999, 1, 1)  # later dates cannot be counted in every zone
+
+
+def _minutes(**kwargs: Any) -> Integer:
+    return Integer(
+        min_value=MIN_MINUTES,
+        max_value=MAX_MINUTES,
+        required=False,
+        help_text="By default the calendar's.",
+        **kwargs,
+    )
+
+
+class CustomerIn(StrictSerializer):
+    customer_name = Line(max_length=120)
+    customer_email = Email(required=False, allow_blank=True)
+    customer_phone = Phone(required=False, allow_blank=True)
+    customer_time_zone = Line(max_length=64, required=False, allow_blank=True)
+    customer_language = serializers.RegexField(
+        r"^([a-z]{2})?$", max_length=2, required=False, allow_blank=True, help_text="ISO 639-1"
+    )
+    notes = Prose(max_length=2_000, required=False, allow_blank=True)
+    answers = JsonObject(required=False, help_text="By key of the calendar's questions.")
+
+
+class BookingIn(CustomerIn):
+    starts_at = Moment()
+    duration_minutes = _minutes(source="minutes")
+    hold_id = RowField(Hold, source="hold", required=False)
+
+
+class AppointmentIn(BookingIn):
+    calendar_id = RowField(Calendar, source="calendar")
+
+
+class MoveIn(StrictSerializer):
+    starts_at = Moment()
+    duration_minutes = _minutes(source="minutes")
+
+
+class CancelIn(StrictSerializer):
+    reason = Line(max_length=500, required=False, allow_blank=True)
+
+
+class CustomerMoveIn(MoveIn):
+    token = Token(max_length=200)
+
+
+class CustomerCancelIn(CancelIn):
+    token = Token(max_length=200)
+
+
+class TokenQuery(QuerySerializer):
+    token = Token(max_length=200)
+
+
+class SpanQuery(QuerySerializer):
+    start_date = Day(help_text="In the calendar's time zone, as all dates.")
+    end_date = Day(required=False, help_text="By default start_date; at most 92 days.")
+    duration_minutes = Digits(
+        min_value=MIN_MINUTES, max_value=MAX_MINUTES, required=False, source="minutes"
+    )
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        first = attrs.pop("start_date")
+        last = attrs.pop("end_date", first)
+        if not date(1, 1, 4) <= first < _LAST:
+            raise serializers.ValidationError({"start_date": "This date is out of range."})
+        if last < first:
+            raise serializers.ValidationError({"end_date": "The end is before the start."})
+        if last - first >= timedelta(days=MAX_DAYS):
+            message = f"At most {MAX_DAYS} days can be asked for at once."
+            raise serializers.ValidationError({"end_date": message})
+        return {**attrs, "first": first, "last": last}
+
+
+class OpenSlotOut(Shape):
+    starts_at = serializers.DateTimeField()
+    ends_at = serializers.DateTimeField()
+
+
+class OpenSlotsOut(Shape):
+    available_slots = OpenSlotOut(many=True)
+    time_zone = serializers.CharField()
+    duration_minutes = serializers.IntegerField()
+
+
+class ExplainQuery(QuerySerializer):
+    starts_at = Moment()
+    duration_minutes = Digits(min_value=1, max_value=10_000, required=False, source="minutes")
+
+
+class ExplanationOut(Shape):
+    is_available = serializers.BooleanField()
+    rule = serializers.ChoiceField(choices=[each.value for each in Rule], allow_null=True)
+    reason = serializers.CharField(allow_null=True)
+    nearest_slots = OpenSlotOut(many=True, help_text="Of the same duration, if it is offered.")
+
+
+class AppointmentFilter(QuerySerializer):
+    calendar_id = RowField(Calendar, source="calendar", required=False)
+    status = serializers.ChoiceField(choices=Appointment.Status.choices, required=False)
+    starts_from = Moment(required=False)
+    starts_before = Moment(required=False)
+    customer_email = Email(source="email", required=False)
+
+
+class AppointmentOut(serializers.ModelSerializer[Appointment]):
+    id = PublicId()
+    calendar_id = PublicId(source="calendar.public_id")
+    host_ids = serializers.SerializerMethodField()
+    customer_email = TextOrNull()
+    customer_phone = TextOrNull()
+    customer_time_zone = TextOrNull()
+    customer_language = TextOrNull()
+    cancelled_by = TextOrNull()
+    cancel_reason = TextOrNull()
+    answers = serializers.DictField()
+
+    class Meta:
+        model = Appointment
+        fields = [
+            "id",
+            "calendar_id",
+            "host_ids",
+            "starts_at",
+            "ends_at",
+            "status",
+            "source",
+            "customer_name",
+            "customer_email",
+            "customer_phone",
+            "customer_time_zone",
+            "customer_language",
+            "notes",
+            "answers",
+            "cancelled_by",
+            "cancel_reason",
+            "created_at",
+            "updated_at",
+            "cancelled_at",
+        ]
+
+    @extend_schema_field({"type": "array", "items": {"type": "string"}})
+    def get_host_ids(self, appointment: Any) -> list[str]:
+        return [taken.host.public_id for taken in appointment.reservations.all()]
+
+
+AppointmentPage = page_shape("AppointmentPage", appointments=AppointmentOut)
+
+
+class CustomerAppointmentOut(Shape):
+    """What a customer sees of the own appointment."""
+
+    id = PublicId()
+    calendar_id = PublicId(source="calendar.public_id")
+    calendar_name = serializers.CharField(source="calendar.name")
+    time_zone = serializers.CharField(source="calendar.time_zone")
+    starts_at = serializers.DateTimeField()
+    ends_at = serializers.DateTimeField()
+    status = serializers.ChoiceField(choices=Appointment.Status.choices)
+    customer_name = serializers.CharField()
+    location_kind = serializers.ChoiceField(
+        choices=Calendar.LocationKind.choices, source="calendar.location_kind"
+    )
+    location = serializers.CharField(source="calendar.location")
+
+
+class BookedOut(CustomerAppointmentOut):
+    token = serializers.CharField(help_text="With it the appointment can be moved and cancelled.")
+
+
+class HoldIn(StrictSerializer):
+    starts_at = Moment()
+    duration_minutes = _minutes(source="minutes")
+    seconds = Integer(min_value=1, max_value=MAX_SECONDS, default=300)
+
+
+class RenewIn(StrictSerializer):
+    seconds = Integer(min_value=1, max_value=MAX_SECONDS, default=300)
+
+
+class HoldOut(serializers.ModelSerializer[Hold]):
+    id = PublicId()
+    calendar_id = PublicId(source="calendar.public_id")
+
+    class Meta:
+        model = Hold
+        fields = ["id", "calendar_id", "starts_at", "ends_at", "expires_at"]

@@ -1,0 +1,172 @@
+"""Shapes of calendars."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from core.api import Line, Prose, QuerySerializer, RowListField, StrictSerializer
+from core.api.fields import Flag, Integer, PublicId, Shape
+from core.api.paging import page_shape
+from scheduling.availability import MAX_MINUTES, MIN_MINUTES
+from scheduling.models import Calendar, Host
+from scheduling.services.questions import BOOLEAN, CHOICE, MAX_QUESTIONS, TEXT
+
+_DAY = 24 * 60
+_MAX_NOTICE = 90 * _DAY
+_MAX_HORIZON = 730
+
+
+class QuestionIn(StrictSerializer):
+    key = serializers.RegexField(r"^[a-z][a-z0-9_]{0,39}$", max_length=40)
+    label = Line(max_length=200)
+    type = serializers.ChoiceField(choices=[TEXT, CHOICE, BOOLEAN])
+    options = serializers.ListField(
+        child=Line(max_length=200), max_length=30, required=False, help_text="Of a CHOICE."
+    )
+    is_required = Flag(required=False)
+
+
+class QuestionOut(Shape):
+    key = serializers.CharField()
+    label = serializers.CharField()
+    type = serializers.ChoiceField(choices=[TEXT, CHOICE, BOOLEAN])
+    options = serializers.ListField(child=serializers.CharField())
+    is_required = serializers.BooleanField()
+
+
+class CalendarPatch(StrictSerializer):
+    name = Line(max_length=120, required=False)
+    description = Prose(max_length=2_000, required=False, allow_blank=True)
+    time_zone = Line(max_length=64, required=False, help_text="By default the workspace's.")
+    durations = serializers.ListField(
+        child=Integer(min_value=MIN_MINUTES, max_value=MAX_MINUTES),
+        max_length=20,
+        required=False,
+        help_text="Minutes that are offered; the first is the default. Empty: any from 5 to 480.",
+    )
+    slot_step_minutes = Integer(
+        min_value=MIN_MINUTES,
+        max_value=_DAY,
+        required=False,
+        allow_null=True,
+        help_text="Between two starts; null: the duration.",
+    )
+    buffer_before_minutes = Integer(min_value=0, max_value=MAX_MINUTES, required=False)
+    buffer_after_minutes = Integer(min_value=0, max_value=MAX_MINUTES, required=False)
+    minimum_notice_minutes = Integer(min_value=0, max_value=_MAX_NOTICE, required=False)
+    horizon_days = Integer(min_value=1, max_value=_MAX_HORIZON, required=False)
+    max_per_day = Integer(min_value=1, max_value=1_000, required=False, allow_null=True)
+    max_per_week = Integer(min_value=1, max_value=5_000, required=False, allow_null=True)
+    max_upcoming_per_customer = Integer(min_value=1, max_value=1_000, required=False)
+    capacity = Integer(
+        min_value=1,
+        max_value=200,
+        required=False,
+        help_text="Appointments that a host can have at the same time.",
+    )
+    assignment = serializers.ChoiceField(choices=Calendar.Assignment.choices, required=False)
+    confirmation = serializers.ChoiceField(choices=Calendar.Confirmation.choices, required=False)
+    cancellation_notice_minutes = Integer(min_value=0, max_value=_MAX_NOTICE, required=False)
+    location_kind = serializers.ChoiceField(choices=Calendar.LocationKind.choices, required=False)
+    location = Line(max_length=500, required=False, allow_blank=True)
+    questions = serializers.ListField(child=QuestionIn(), max_length=MAX_QUESTIONS, required=False)
+    holiday_country = serializers.RegexField(
+        r"^([A-Z]{2})?$", max_length=2, required=False, allow_blank=True
+    )
+    holiday_subdivision = Line(max_length=8, required=False, allow_blank=True)
+    is_public = Flag(required=False)
+    primary_color = serializers.RegexField(r"^#[0-9a-fA-F]{6}$", max_length=7, required=False)
+    host_ids = RowListField(
+        lambda: Host.objects.filter(own_calendar=None),
+        source="hosts",
+        max_length=50,
+        required=False,
+        help_text="Without any, the calendar has a host of its own.",
+    )
+
+
+class CalendarIn(CalendarPatch):
+    name = Line(max_length=120)
+
+
+class CalendarOut(serializers.ModelSerializer[Calendar]):
+    id = PublicId()
+    questions = QuestionOut(many=True)
+    host_ids = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Calendar
+        fields = [
+            "id",
+            "name",
+            "description",
+            "time_zone",
+            "durations",
+            "slot_step_minutes",
+            "buffer_before_minutes",
+            "buffer_after_minutes",
+            "minimum_notice_minutes",
+            "horizon_days",
+            "max_per_day",
+            "max_per_week",
+            "max_upcoming_per_customer",
+            "capacity",
+            "assignment",
+            "confirmation",
+            "cancellation_notice_minutes",
+            "location_kind",
+            "location",
+            "questions",
+            "holiday_country",
+            "holiday_subdivision",
+            "is_public",
+            "primary_color",
+            "host_ids",
+            "created_at",
+            "updated_at",
+        ]
+
+    @extend_schema_field({"type": "array", "items": {"type": "string"}})
+    def get_host_ids(self, calendar: Any) -> list[str]:
+        return [
+            place.host.public_id
+            for place in calendar.calendar_hosts.all()
+            if place.host.own_calendar_id is None
+        ]
+
+
+CalendarPage = page_shape("CalendarPage", calendars=CalendarOut)
+
+
+class CalendarRemoval(QuerySerializer):
+    cancel_appointments = serializers.BooleanField(
+        required=False,
+        default=False,
+        help_text="Cancel the appointments to come, of which their customers are told.",
+    )
+
+
+class PublicCalendarOut(serializers.ModelSerializer[Calendar]):
+    """What customers may know of a calendar."""
+
+    id = PublicId()
+    questions = QuestionOut(many=True)
+
+    class Meta:
+        model = Calendar
+        fields = [
+            "id",
+            "name",
+            "description",
+            "time_zone",
+            "durations",
+            "confirmation",
+            "cancellation_notice_minutes",
+            "location_kind",
+            "location",
+            "questions",
+            "primary_color",
+        ]

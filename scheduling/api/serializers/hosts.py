@@ -1,0 +1,64 @@
+"""Shapes of hosts and their absences."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from core.api import Line, RowField, StrictSerializer
+from core.api.fields import Email, Moment, PublicId
+from core.api.paging import page_shape
+from scheduling.models import BusyTime, Host
+from workspaces.models import Membership
+
+
+class HostPatch(StrictSerializer):
+    name = Line(max_length=120, required=False)
+    email = Email(required=False, allow_blank=True, help_text="Where appointments are mailed to.")
+    member_id = RowField(
+        lambda: Membership.objects.select_related("user"),
+        attribute="user",
+        source="user",
+        required=False,
+        allow_null=True,
+    )
+
+
+class HostIn(HostPatch):
+    name = Line(max_length=120)
+
+
+class HostOut(serializers.ModelSerializer[Host]):
+    id = PublicId()
+    user_id = PublicId(source="user.public_id", default=None)
+    calendar_ids = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Host
+        fields = ["id", "name", "email", "user_id", "calendar_ids", "created_at"]
+
+    @extend_schema_field({"type": "array", "items": {"type": "string"}})
+    def get_calendar_ids(self, host: Any) -> list[str]:
+        return [place.calendar.public_id for place in host.calendar_hosts.all()]
+
+
+HostPage = page_shape("HostPage", hosts=HostOut)
+
+
+class BusyTimeIn(StrictSerializer):
+    starts_at = Moment()
+    ends_at = Moment()
+    title = Line(max_length=300, required=False, allow_blank=True)
+
+
+class BusyTimeOut(serializers.ModelSerializer[BusyTime]):
+    id = PublicId()
+
+    class Meta:
+        model = BusyTime
+        fields = ["id", "starts_at", "ends_at", "title", "created_at"]
+
+
+BusyTimePage = page_shape("BusyTimePage", busy_times=BusyTimeOut)

@@ -1,0 +1,63 @@
+"""What members and customers are answered about open times."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from scheduling import queries
+from scheduling.api.serializers.appointments import BookedOut, ExplanationOut, OpenSlotsOut
+from scheduling.errors import reason_of
+from scheduling.models import Appointment, Calendar
+from scheduling.services import Customer
+from scheduling.tokens import make_token
+
+
+def open_slots(
+    calendar: Calendar, *, first: date, last: date, now: datetime, minutes: int | None = None
+) -> Any:
+    minutes = minutes or calendar.default_minutes
+    slots = queries.open_slots(calendar=calendar, first=first, last=last, minutes=minutes, now=now)
+    found = {
+        "available_slots": slots,
+        "time_zone": calendar.time_zone,
+        "duration_minutes": minutes,
+    }
+    return OpenSlotsOut(found).data
+
+
+def explanation(
+    calendar: Calendar, *, starts_at: datetime, now: datetime, minutes: int | None = None
+) -> Any:
+    found = queries.explain(
+        calendar=calendar,
+        starts_at=starts_at,
+        minutes=minutes or calendar.default_minutes,
+        now=now,
+    )
+    refusal = found.refusal
+    shown = {
+        "is_available": refusal is None,
+        "rule": refusal and refusal.rule.value,
+        "reason": refusal and reason_of(refusal),
+        "nearest_slots": found.nearest,
+    }
+    return ExplanationOut(shown).data
+
+
+def booked(appointment: Appointment) -> Any:
+    """For the customer: with the token of their links."""
+    token = make_token(appointment.public_id)
+    appointment.token = token  # type: ignore[attr-defined]
+    return BookedOut(appointment).data
+
+
+def take_customer(data: dict[str, Any]) -> Customer:
+    """The customer of a validated body, which loses these fields."""
+    return Customer(
+        name=data.pop("customer_name"),
+        email=data.pop("customer_email", ""),
+        phone=data.pop("customer_phone", ""),
+        time_zone=data.pop("customer_time_zone", ""),
+        language=data.pop("customer_language", ""),
+    )

@@ -1,0 +1,65 @@
+"""Routes of scheduling, below the door's prefix."""
+
+from django.urls import path
+
+from scheduling.api.views.appointments import AppointmentsViewSet
+from scheduling.api.views.calendars import (
+    CalendarsViewSet,
+    DateOverridesViewSet,
+    OpenTimesViewSet,
+    TimeSlotsViewSet,
+)
+from scheduling.api.views.hosts import BusyTimesViewSet, HostsViewSet
+from scheduling.api.views.public import PublicAppointmentViewSet, PublicCalendarViewSet
+
+_CALENDARS = "workspaces/<str:workspace_id>/calendars"
+_CALENDAR = f"{_CALENDARS}/<str:calendar_id>"
+_HOSTS = "workspaces/<str:workspace_id>/hosts"
+_APPOINTMENTS = "workspaces/<str:workspace_id>/appointments"
+_APPOINTMENT = f"{_APPOINTMENTS}/<str:appointment_id>"
+_PUBLIC = "calendars/<str:calendar_id>"
+_OWN = "appointments/<str:appointment_id>"
+
+_MANY = {"get": "list", "post": "create"}
+_ONE = {"get": "retrieve", "patch": "partial_update", "delete": "destroy"}
+
+urlpatterns = [
+    path(_CALENDARS, CalendarsViewSet.as_view(_MANY)),
+    path(_CALENDAR, CalendarsViewSet.as_view(_ONE)),
+    path(f"{_CALENDAR}/time-slots", TimeSlotsViewSet.as_view(_MANY)),
+    path(f"{_CALENDAR}/time-slots/<str:time_slot_id>", TimeSlotsViewSet.as_view(_ONE)),
+    path(f"{_CALENDAR}/overrides", DateOverridesViewSet.as_view(_MANY)),
+    path(f"{_CALENDAR}/overrides/<str:override_id>", DateOverridesViewSet.as_view(_ONE)),
+    path(f"{_CALENDAR}/available-slots", OpenTimesViewSet.as_view({"get": "available_slots"})),
+    path(f"{_CALENDAR}/explain", OpenTimesViewSet.as_view({"get": "explain"})),
+    path(_HOSTS, HostsViewSet.as_view(_MANY)),
+    path(f"{_HOSTS}/<str:host_id>", HostsViewSet.as_view(_ONE)),
+    path(f"{_HOSTS}/<str:host_id>/busy-times", BusyTimesViewSet.as_view(_MANY)),
+    path(
+        f"{_HOSTS}/<str:host_id>/busy-times/<str:busy_time_id>",
+        BusyTimesViewSet.as_view({"get": "retrieve", "delete": "destroy"}),
+    ),
+    path(_APPOINTMENTS, AppointmentsViewSet.as_view(_MANY)),
+    path(_APPOINTMENT, AppointmentsViewSet.as_view({"get": "retrieve"})),
+    path(f"{_APPOINTMENT}/reschedule", AppointmentsViewSet.as_view({"post": "reschedule"})),
+    path(f"{_APPOINTMENT}/cancel", AppointmentsViewSet.as_view({"post": "cancel"})),
+    path(f"{_APPOINTMENT}/confirm", AppointmentsViewSet.as_view({"post": "confirm"})),
+    path(f"{_APPOINTMENT}/complete", AppointmentsViewSet.as_view({"post": "complete"})),
+    path(f"{_APPOINTMENT}/no-show", AppointmentsViewSet.as_view({"post": "mark_no_show"})),
+    path(_PUBLIC, PublicCalendarViewSet.as_view({"get": "retrieve"})),
+    path(f"{_PUBLIC}/available-slots", PublicCalendarViewSet.as_view({"get": "available_slots"})),
+    path(f"{_PUBLIC}/explain", PublicCalendarViewSet.as_view({"get": "explain"})),
+    path(f"{_PUBLIC}/appointments", PublicCalendarViewSet.as_view({"post": "book"})),
+    path(f"{_PUBLIC}/holds", PublicCalendarViewSet.as_view({"post": "hold"})),
+    path(
+        f"{_PUBLIC}/holds/<str:hold_id>",
+        PublicCalendarViewSet.as_view({"delete": "release_hold"}),
+    ),
+    path(
+        f"{_PUBLIC}/holds/<str:hold_id>/renew",
+        PublicCalendarViewSet.as_view({"post": "renew_hold"}),
+    ),
+    path(_OWN, PublicAppointmentViewSet.as_view({"get": "retrieve"})),
+    path(f"{_OWN}/reschedule", PublicAppointmentViewSet.as_view({"post": "reschedule"})),
+    path(f"{_OWN}/cancel", PublicAppointmentViewSet.as_view({"post": "cancel"})),
+]

@@ -1,0 +1,1 @@
+"""Scheduling over REST, for members and for customers; one module per noun."""

@@ -1,0 +1,110 @@
+"""Appointments, for members."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils import timezone
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from core.api import WorkspaceResourceViewSet, read
+from core.lookup import find
+from scheduling import queries, services
+from scheduling.api.serializers.appointments import (
+    AppointmentFilter,
+    AppointmentIn,
+    AppointmentOut,
+    AppointmentPage,
+    CancelIn,
+    MoveIn,
+)
+from scheduling.api.shapes import take_customer
+from scheduling.errors import (
+    AnswerInvalid,
+    AppointmentNotBegun,
+    AppointmentOver,
+    HoldLost,
+    TimeNotAvailable,
+)
+from scheduling.models import Appointment
+
+
+class AppointmentsViewSet(WorkspaceResourceViewSet):
+    """Appointments of customers."""
+
+    tag = "Appointments"
+    resource = noun = "appointment"
+    named = {
+        "reschedule": ("rescheduleAppointment", "Move an appointment"),
+        "cancel": ("cancelAppointment", "Cancel an appointment"),
+        "confirm": ("confirmAppointment", "Confirm a pending appointment"),
+        "complete": ("completeAppointment", "Say that an appointment took place"),
+        "mark_no_show": ("markNoShow", "Say that the customer did not come"),
+    }
+    raises = {
+        "create": (TimeNotAvailable, AnswerInvalid, HoldLost),
+        "reschedule": (TimeNotAvailable, AppointmentOver),
+        "cancel": (AppointmentOver,),
+        "confirm": (AppointmentOver,),
+        "complete": (AppointmentOver, AppointmentNotBegun),
+        "mark_no_show": (AppointmentOver, AppointmentNotBegun),
+    }
+    needs = {
+        "list": "appointments.view",
+        "retrieve": "appointments.view",
+        "create": "appointments.change",
+        "reschedule": "appointments.change",
+        "cancel": "appointments.change",
+        "confirm": "appointments.change",
+        "complete": "appointments.change",
+        "mark_no_show": "appointments.change",
+    }
+    without_body = frozenset({"confirm", "complete", "mark_no_show"})
+    query = staticmethod(queries.appointments)
+    filters, page, out = AppointmentFilter, AppointmentPage, AppointmentOut
+    sorts = {"starts_at": "starts_at", "created_at": "created_at"}
+    default_sort = "starts_at"
+
+    @extend_schema(request=AppointmentIn, responses={201: AppointmentOut})
+    def create(self, request: Request, **_: str) -> Response:
+        """Book for a customer: confirmed at once, and without the limits that customers have."""
+        data = read(AppointmentIn, request.data)
+        booked = services.book(
+            customer=take_customer(data),
+            source=Appointment.Source.MEMBER,
+            by=self.user,
+            now=timezone.now(),
+            **data,
+        )
+        headers = {"Location": self.location_of(booked)}
+        return Response(self._shown(booked), status=201, headers=headers)
+
+    @extend_schema(request=MoveIn, responses=AppointmentOut)
+    def reschedule(self, request: Request, **_: str) -> Response:
+        return self._changed(services.reschedule, read(MoveIn, request.data))
+
+    @extend_schema(request=CancelIn, responses=AppointmentOut)
+    def cancel(self, request: Request, **_: str) -> Response:
+        return self._changed(services.cancel, read(CancelIn, request.data))
+
+    @extend_schema(request=None, responses=AppointmentOut)
+    def confirm(self, request: Request, **_: str) -> Response:
+        return self._changed(services.confirm, {})
+
+    @extend_schema(request=None, responses=AppointmentOut)
+    def complete(self, request: Request, **_: str) -> Response:
+        return self._changed(services.complete, {})
+
+    @extend_schema(request=None, responses=AppointmentOut)
+    def mark_no_show(self, request: Request, **_: str) -> Response:
+        return self._changed(services.mark_no_show, {})
+
+    def _changed(self, service: Any, data: Mapping[str, Any]) -> Response:
+        changed = service(appointment=self.row(), by=self.user, now=timezone.now(), **data)
+        return Response(self._shown(changed))
+
+    def _shown(self, appointment: Appointment) -> Any:
+        return self.show(find(self.rows(), appointment.public_id))

@@ -1,0 +1,207 @@
+"""Booking for customers, who sign in nowhere: the calendar's id lets them in, or the token of their
+appointment.
+"""
+
+from __future__ import annotations
+
+from contextlib import AbstractContextManager
+from typing import Any
+
+from django.utils import timezone
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from core import ids
+from core.access import WorkspaceSuspended
+from core.api import ApiViewSet, read
+from core.api.views import ADDRESS_PER_MINUTE
+from core.errors import NotFound
+from core.http.client import client_network
+from core.lookup import find
+from core.scope import ScopeGrant, granted_scope
+from scheduling import queries, services
+from scheduling.api.serializers.appointments import (
+    BookedOut,
+    BookingIn,
+    CustomerAppointmentOut,
+    CustomerCancelIn,
+    CustomerMoveIn,
+    ExplainQuery,
+    ExplanationOut,
+    HoldIn,
+    HoldOut,
+    OpenSlotsOut,
+    RenewIn,
+    SpanQuery,
+    TokenQuery,
+)
+from scheduling.api.serializers.calendars import PublicCalendarOut
+from scheduling.api.shapes import booked, explanation, open_slots, take_customer
+from scheduling.errors import (
+    AnswerInvalid,
+    AppointmentOver,
+    BookingTokenInvalid,
+    ChangeTooLate,
+    CustomerUnreachable,
+    HoldLost,
+    TimeNotAvailable,
+    TooManyAppointments,
+)
+from scheduling.models import Appointment, Calendar, Hold
+from scheduling.tokens import read_token
+
+BOOKINGS_PER_MINUTE = 10  # of one network in one workspace
+
+
+class PublicViewSet(ApiViewSet):
+    """A view for anybody, in the workspace of the row in the URL."""
+
+    tag = "Booking"
+    access_errors = (NotFound, WorkspaceSuspended)
+    authentication_classes = []
+    atomic = True
+    opened_by: str
+    noun: str
+
+    def enter(self, request: Request) -> None:
+        self._limit(f"address:{client_network(request)}", ADDRESS_PER_MINUTE)
+        if self.action in self.per_minute:
+            bucket = f"{type(self).__name__}.{self.action}:{client_network(request)}"
+            self._limit(bucket, self.per_minute[self.action])
+        granted = self._stack.enter_context(self._opened())
+        if not granted:
+            raise NotFound
+        if granted[0].row["is_suspended"]:
+            raise WorkspaceSuspended
+
+    def _opened(self) -> AbstractContextManager[list[ScopeGrant]]:
+        model = Calendar if self.noun == "calendar" else Appointment
+        wanted = ids.decode(model.id_prefix, self.kwargs[f"{self.noun}_id"])
+        return granted_scope(self.opened_by, wanted)
+
+
+class PublicCalendarViewSet(PublicViewSet):
+    """A calendar as customers see it."""
+
+    named = {
+        "retrieve": ("getPublicCalendar", "Get a calendar that can be booked"),
+        "available_slots": ("listPublicSlots", "List the times that can be booked"),
+        "explain": ("explainPublicTime", "Explain whether a time can be booked"),
+        "book": ("bookAppointment", "Book an appointment"),
+        "hold": ("holdTime", "Keep a time while the customer decides"),
+        "renew_hold": ("renewHold", "Keep a time for longer"),
+        "release_hold": ("releaseHold", "Let a kept time go"),
+    }
+    raises = {
+        "book": (
+            TimeNotAvailable,
+            AnswerInvalid,
+            CustomerUnreachable,
+            HoldLost,
+            TooManyAppointments,
+        ),
+        "hold": (TimeNotAvailable,),
+        "renew_hold": (HoldLost,),
+    }
+    public = frozenset(named)
+    per_minute = {"book": BOOKINGS_PER_MINUTE, "hold": BOOKINGS_PER_MINUTE}
+    without_body = frozenset({"release_hold"})
+    opened_by, noun = "open_workspace_by_calendar", "calendar"
+
+    @property
+    def calendar(self) -> Calendar:
+        calendar: Calendar = find(
+            Calendar.objects.filter(is_public=True), self.kwargs["calendar_id"]
+        )
+        return calendar
+
+    @extend_schema(responses=PublicCalendarOut)
+    def retrieve(self, request: Request, calendar_id: str) -> Response:
+        return Response(PublicCalendarOut(self.calendar).data)
+
+    @extend_schema(parameters=[SpanQuery], responses=OpenSlotsOut)
+    def available_slots(self, request: Request, calendar_id: str) -> Response:
+        data = read(SpanQuery, request.query_params.dict())
+        return Response(open_slots(self.calendar, **data, now=timezone.now()))
+
+    @extend_schema(parameters=[ExplainQuery], responses=ExplanationOut)
+    def explain(self, request: Request, calendar_id: str) -> Response:
+        data = read(ExplainQuery, request.query_params.dict())
+        return Response(explanation(self.calendar, **data, now=timezone.now()))
+
+    @extend_schema(request=BookingIn, responses={201: BookedOut})
+    def book(self, request: Request, calendar_id: str) -> Response:
+        calendar, data = self.calendar, read(BookingIn, request.data)
+        customer = take_customer(data)
+        appointment = services.book(
+            calendar=calendar, customer=customer, now=timezone.now(), **data
+        )
+        return Response(booked(appointment), status=201)
+
+    @extend_schema(request=HoldIn, responses={201: HoldOut})
+    def hold(self, request: Request, calendar_id: str) -> Response:
+        calendar, data = self.calendar, read(HoldIn, request.data)
+        hold = services.hold_time(calendar=calendar, now=timezone.now(), **data)
+        return Response(HoldOut(hold).data, status=201)
+
+    @extend_schema(request=RenewIn, responses=HoldOut)
+    def renew_hold(self, request: Request, calendar_id: str, hold_id: str) -> Response:
+        data = read(RenewIn, request.data)
+        hold = services.renew_hold(hold=self._hold(), now=timezone.now(), **data)
+        return Response(HoldOut(hold).data)
+
+    @extend_schema(request=None, responses={204: None})
+    def release_hold(self, request: Request, calendar_id: str, hold_id: str) -> Response:
+        services.release_hold(hold=self._hold())
+        return Response(status=204)
+
+    def _hold(self) -> Hold:
+        rows = Hold.objects.filter(calendar=self.calendar).select_related("calendar")
+        hold: Hold = find(rows, self.kwargs["hold_id"])
+        return hold
+
+
+class PublicAppointmentViewSet(PublicViewSet):
+    """A customer's own appointment."""
+
+    named = {
+        "retrieve": ("getOwnAppointment", "Get one's own appointment"),
+        "reschedule": ("moveOwnAppointment", "Move one's own appointment"),
+        "cancel": ("cancelOwnAppointment", "Cancel one's own appointment"),
+    }
+    raises = {
+        "retrieve": (BookingTokenInvalid,),
+        "reschedule": (BookingTokenInvalid, TimeNotAvailable, AppointmentOver, ChangeTooLate),
+        "cancel": (BookingTokenInvalid, AppointmentOver, ChangeTooLate),
+    }
+    public = frozenset(named)
+    per_minute = {"reschedule": BOOKINGS_PER_MINUTE}
+    opened_by, noun = "open_workspace_by_appointment", "appointment"
+
+    @extend_schema(parameters=[TokenQuery], responses=CustomerAppointmentOut)
+    def retrieve(self, request: Request, appointment_id: str) -> Response:
+        data = read(TokenQuery, request.query_params.dict())
+        return self._shown(self._appointment(data))
+
+    @extend_schema(request=CustomerMoveIn, responses=CustomerAppointmentOut)
+    def reschedule(self, request: Request, appointment_id: str) -> Response:
+        data = read(CustomerMoveIn, request.data)
+        appointment = self._appointment(data)
+        return self._shown(services.reschedule(appointment=appointment, now=timezone.now(), **data))
+
+    @extend_schema(request=CustomerCancelIn, responses=CustomerAppointmentOut)
+    def cancel(self, request: Request, appointment_id: str) -> Response:
+        data = read(CustomerCancelIn, request.data)
+        appointment = self._appointment(data)
+        return self._shown(services.cancel(appointment=appointment, now=timezone.now(), **data))
+
+    def _appointment(self, data: dict[str, Any]) -> Appointment:
+        """The appointment of the URL, if the token that `data` loses is its own."""
+        if read_token(data.pop("token")) != self.kwargs["appointment_id"]:
+            raise BookingTokenInvalid(field="token")
+        appointment: Appointment = find(queries.appointments(), self.kwargs["appointment_id"])
+        return appointment
+
+    def _shown(self, appointment: Appointment) -> Response:
+        return Response(CustomerAppointmentOut(appointment).data)
