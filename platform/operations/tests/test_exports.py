@@ -29,7 +29,7 @@ from knowledge.models import Document, EmbeddingIndex
 from operations.tests.api_world import World, make_world
 from scheduling.models import Appointment, BusyTime, Calendar, Hold
 from voice.agents.models import Agent
-from voice.conversations.models import ConversationSettings
+from voice.conversations.models import BookingDialogue, ConversationSettings
 from voice.providers.models import Provider
 from widget.models import WidgetConfig
 from workspaces import services as workspaces
@@ -43,6 +43,7 @@ HELD = {
     *("qa_entries", "embedding_indexes", "crawls"),
     *("hosts", "busy_times", "appointments", "holds"),
     *("documents", "providers", "agents", "agent_versions", "conversations", "messages"),
+    "booking_dialogues",
     *("agent_tests", "agent_test_runs"),
     *("feedback", "escalations", "widget_events"),
     *("widgets", "chat_sessions", "unanswered_questions"),
@@ -70,6 +71,7 @@ def world(alice: Person) -> World:
             build_row(model, world.workspace.pk).save()
         agent = Agent.objects.get()
         build_row(WidgetConfig, world.workspace.pk, agent=agent).save()
+        build_row(BookingDialogue, world.workspace.pk, agent=agent).save()
         kept = {"retention_days": 90, "coordinator": agent}
         build_row(ConversationSettings, world.workspace.pk, **kept).save()
     run_jobs()

@@ -8,6 +8,8 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Protocol
 
+YES, NO = "yes", "no"
+
 
 class Needs(StrEnum):
     """By what a calendar reaches the customer."""
@@ -32,12 +34,15 @@ class Reason(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What a calendar asks of those who book. choices: the only answers, if there are any."""
+    """What a calendar asks of those who book.
+
+    choices: the only answers, if there are any. is_yes_or_no: the answer is YES or NO.
+    """
 
     key: str
     text: str
-    is_required: bool = True
     choices: tuple[str, ...] = ()
+    is_yes_or_no: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from voice.tools.booking.desk import Question
+import re
+
+from voice.tools.booking.desk import NO, YES, Question
 from voice.tools.booking.state import Detail, Phase
 from voice.tools.booking.talk import Talk, missing_detail
 from voice.tools.booking.texts.texts import Texts
+from voice.tools.booking.understanding import normalize
 from voice.tools.booking.when import Days, When, Window
 
 MAX_ANSWER_LENGTH = 500
@@ -33,14 +36,21 @@ def _answer(talk: Talk) -> None:
         return
     question = calendar.questions[len(talk.state.answers)]
     answer = " ".join(talk.heard.text.split())[:MAX_ANSWER_LENGTH]
-    if question.choices:
-        fitting = [each for each in question.choices if each.lower() in answer.lower()]
+    if question.is_yes_or_no:
+        if not (talk.heard.is_yes or talk.heard.is_no):
+            return
+        answer = YES if talk.heard.is_yes else NO
+    elif question.choices:
+        said = normalize(answer)
+        fitting = [each for each in question.choices if _says(said, normalize(each))]
         if len(fitting) != 1:
             return
         answer = fitting[0]
-    if talk.heard.is_no and not question.is_required:
-        answer = ""
     talk.change(answers=(*talk.state.answers, answer))
+
+
+def _says(said: str, choice: str) -> bool:
+    return re.search(rf"(?<!\w){re.escape(choice)}(?!\w)", said) is not None
 
 
 def hear_calendar(talk: Talk) -> None:

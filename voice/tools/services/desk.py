@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import date, datetime
 from functools import cached_property
 from zoneinfo import ZoneInfo
@@ -24,6 +25,7 @@ from scheduling.errors import (
 from scheduling.models import Appointment, Calendar, Hold
 from scheduling.services.questions import BOOLEAN, questions_of
 from voice.tools.booking import (
+    YES,
     BookableCalendar,
     Booked,
     BookingRequest,
@@ -63,7 +65,10 @@ class CalendarDesk:
                 needs=Needs.EITHER,
                 questions=tuple(
                     Question(
-                        each.key, each.label, choices=each.options, is_yes_or_no=each.type == BOOLEAN
+                        each.key,
+                        each.label,
+                        choices=each.options,
+                        is_yes_or_no=each.type == BOOLEAN,
                     )
                     for each in questions_of(row)
                     if each.is_required
@@ -104,7 +109,8 @@ class CalendarDesk:
         """Keep a time for as long again; one that has ended is looked at when it is booked."""
         hold = self._hold(held)
         if hold is not None:
-            services.renew_hold(hold=hold, seconds=HOLD_SECONDS, now=self._now)
+            with suppress(HoldLost):
+                services.renew_hold(hold=hold, seconds=HOLD_SECONDS, now=self._now)
 
     def release(self, held: str) -> None:
         hold = self._hold(held)
@@ -203,9 +209,7 @@ def _booked(appointment: Appointment) -> Booked:
 
 def _answers(row: Calendar, request: BookingRequest) -> dict[str, object]:
     is_boolean = {each.key for each in questions_of(row) if each.type == BOOLEAN}
-    return {
-        key: answer == YES if key in is_boolean else answer for key, answer in request.answers
-    }
+    return {key: answer == YES if key in is_boolean else answer for key, answer in request.answers}
 
 
 def _is_email(text: str) -> bool:
@@ -214,6 +218,3 @@ def _is_email(text: str) -> bool:
     except ValidationError:
         return False
     return True
-
-
-YES = "yes"

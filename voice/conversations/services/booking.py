@@ -1,0 +1,92 @@
+"""Booking an appointment in a conversation, one message after another."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from core.scope import workspace_scope
+from voice.answers.models import Behavior
+from voice.conversations.models import BookingDialogue, Conversation, Message
+from voice.conversations.services.handling import lock_conversation
+from voice.tools.booking import State, reminder, step
+from voice.tools.services import CalendarDesk
+
+FORGOTTEN_AFTER = timedelta(hours=24)
+
+
+@dataclass(frozen=True, slots=True)
+class BookingStep:
+    """reply: "" if the answer engine is to answer; `reminder` then follows its answer."""
+
+    reply: str = ""
+    reminder: str = ""
+
+
+def step_booking(
+    *, workspace_id: int, message: Message, behavior: Behavior, now: datetime
+) -> BookingStep:
+    """Take a question as a step of the booking dialogue, if the agent may book.
+
+    What is booked and where the dialogue stands is committed together; the same question asked
+    again, after a crash, gets the same reply. While a human has the conversation nothing is booked.
+    """
+    asked = message.in_reply_to
+    if not behavior.calendar_ids or asked is None:
+        return BookingStep()
+    with workspace_scope(workspace_id):
+        conversation = lock_conversation(message.conversation)
+        row = BookingDialogue.objects.filter(conversation=conversation).first()
+        if row is not None and row.message_id == asked.pk:
+            return BookingStep(row.reply, row.reminder)
+        if conversation.status == Conversation.Status.HUMAN:
+            return BookingStep()
+        return _step(row, message, asked, behavior, now=now)
+
+
+def _step(
+    row: BookingDialogue | None,
+    message: Message,
+    asked: Message,
+    behavior: Behavior,
+    *,
+    now: datetime,
+) -> BookingStep:
+    conversation = message.conversation
+    desk = CalendarDesk(behavior.calendar_ids, requests=conversation.public_id, now=now)
+    before = _state(row, behavior, now=now)
+    desk.renew(before.held)
+    state, reply = step(before, asked.content, desk, now)
+    if row is None and not state.is_open and reply is None:
+        return BookingStep()
+    taken = BookingStep(reply or "", "" if reply else reminder(state, desk))
+    BookingDialogue.objects.update_or_create(
+        conversation=conversation,
+        defaults={
+            "workspace_id": conversation.workspace_id,
+            "agent_id": message.agent_version.agent_id if message.agent_version else None,
+            "state": state.as_json(),
+            "is_open": state.is_open,
+            "message": asked,
+            "reply": taken.reply,
+            "reminder": taken.reminder,
+            "updated_at": now,
+        },
+    )
+    return taken
+
+
+def _state(row: BookingDialogue | None, behavior: Behavior, *, now: datetime) -> State:
+    """Where the dialogue stands; one that was left open is over after a day."""
+    if row is None:
+        return State(language=_language(behavior))
+    state = State.from_json(row.state)
+    if now - row.updated_at > FORGOTTEN_AFTER:
+        return State(language=state.language, made=state.made, attempts=state.attempts)
+    return state
+
+
+def _language(behavior: Behavior) -> str:
+    """The language to begin in, if a message does not tell."""
+    language = behavior.language_mode.partition("-")[0]
+    return "en" if language == "auto" else language
