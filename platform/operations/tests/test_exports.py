@@ -70,8 +70,8 @@ def world(alice: Person) -> World:
         for model in (BusyTime, Appointment, Hold):
             build_row(model, world.workspace.pk).save()
         agent = Agent.objects.get()
-        build_row(WidgetConfig, world.workspace.pk, agent=agent).save()
-        build_row(BookingDialogue, world.workspace.pk, agent=agent).save()
+        for model in (WidgetConfig, BookingDialogue):
+            build_row(model, world.workspace.pk, agent=agent).save()
         kept = {"retention_days": 90, "coordinator": agent}
         build_row(ConversationSettings, world.workspace.pk, **kept).save()
     run_jobs()

@@ -11,7 +11,6 @@ from functools import lru_cache
 from itertools import chain
 
 from django.conf import settings
-from django.utils import timezone
 
 from core.db.connections import release_connection
 from core.errors import DomainError
@@ -87,7 +86,7 @@ def generate_reply(*, message_id: int, workspace_id: int) -> None:
         workspace_id=workspace_id,
         message=task.message,
         behavior=task.behavior,
-        now=timezone.now(),
+        now=task.message.created_at,  # "tomorrow" is the day after the question, also in a retry
     )
     draft = fixed_draft(booking.reply) if booking.reply else _draft(task, workspace_id)
     live = LiveAnswer(ReplyStream(task.message.public_id))
