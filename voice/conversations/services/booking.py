@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from core.scope import workspace_scope
+from voice.agents.models import AgentVersion
 from voice.answers.models import Behavior
 from voice.conversations.models import BookingDialogue, Conversation, Message
 from voice.conversations.services.handling import lock_conversation
@@ -31,8 +32,8 @@ def step_booking(
     What is booked and where the dialogue stands is committed together; the same question asked
     again, after a crash, gets the same reply. While a human has the conversation nothing is booked.
     """
-    asked = message.in_reply_to
-    if not behavior.calendar_ids or asked is None:
+    asked, version = message.in_reply_to, message.agent_version
+    if not behavior.calendar_ids or asked is None or version is None:
         return BookingStep()
     with workspace_scope(workspace_id):
         conversation = lock_conversation(message.conversation)
@@ -41,18 +42,18 @@ def step_booking(
             return BookingStep(row.reply, row.reminder)
         if conversation.status == Conversation.Status.HUMAN:
             return BookingStep()
-        return _step(row, message, asked, behavior, now=now)
+        return _step(row, asked, version, behavior, now=now)
 
 
 def _step(
     row: BookingDialogue | None,
-    message: Message,
     asked: Message,
+    version: AgentVersion,
     behavior: Behavior,
     *,
     now: datetime,
 ) -> BookingStep:
-    conversation = message.conversation
+    conversation = asked.conversation
     desk = CalendarDesk(behavior.calendar_ids, requests=conversation.public_id, now=now)
     before = _state(row, behavior, now=now)
     desk.renew(before.held)
@@ -64,7 +65,7 @@ def _step(
         conversation=conversation,
         defaults={
             "workspace_id": conversation.workspace_id,
-            "agent_id": message.agent_version.agent_id if message.agent_version else None,
+            "agent_id": version.agent_id,
             "state": state.as_json(),
             "is_open": state.is_open,
             "message": asked,

@@ -8,13 +8,13 @@ from datetime import date, timedelta
 from voice.tools.booking.named_days import NamedDays
 from voice.tools.booking.numbered_days import Atom
 from voice.tools.booking.scanning import NEVER
-from voice.tools.booking.when import Days
+from voice.tools.booking.when import Days, When
 from voice.tools.booking.words.lexicon import Lexicon
 
 FORTNIGHT = timedelta(days=13)
 
 
-def read_days(text: str, words: Lexicon, today: date) -> tuple[Days | None, tuple[Days, ...], str]:
+def read_days(text: str, words: Lexicon, today: date) -> tuple[When, str]:
     """The days that a text names, or those of which one is meant; and the text without them."""
     reader = _DayReader(text, words, today)
     reader.numeric_dates()
@@ -25,8 +25,7 @@ def read_days(text: str, words: Lexicon, today: date) -> tuple[Days | None, tupl
     reader.ordinal_days()
     reader.join_weekdays()
     reader.spans()
-    days, either = reader.result()
-    return days, either, reader.scan.rest()
+    return reader.result(), reader.scan.rest()
 
 
 class _DayReader(NamedDays):
@@ -72,6 +71,10 @@ class _DayReader(NamedDays):
         either = rf"{words.or_ or NEVER}|{both}|/|,"
         take(rf"({mark}(?:\s*(?:{either})+\s*{mark})+)", self._choice)
         take(rf"\b(?:{words.except_ or NEVER})\s+({mark})", self._all_but)
+        take(
+            rf"\b(?:{words.not_before or NEVER})\s+(?:dem\s+)?({mark})",
+            lambda m: self._since(m[1], 0),
+        )
         take(rf"\b(?:{words.since or NEVER})\s+({mark})", lambda m: self._since(m[1], 0))
         take(rf"\b(?:{words.after or NEVER})\s+(?:dem\s+)?({mark})", lambda m: self._since(m[1], 1))
         take(rf"\b(?:{words.before or NEVER})\s+(?:dem\s+)?({mark})", lambda m: self._by(m[1], 1))
@@ -123,10 +126,13 @@ class _DayReader(NamedDays):
         last = days.first - timedelta(days=1) if skipped else days.last
         return Atom(Days(min(self.today, last), last))
 
-    def result(self) -> tuple[Days | None, tuple[Days, ...]]:
+    def result(self) -> When:
         left = list(dict.fromkeys(self.scan.left()))
         if not left:
-            return None, ()
-        if len(left) == 1:
-            return (None, left[0].either) if left[0].either else (left[0].days, ())
-        return None, tuple(dict.fromkeys(each.days for each in left))
+            return When()
+        if len(left) > 1:
+            return When(either=tuple(dict.fromkeys(each.days for each in left)))
+        (only,) = left
+        if only.either:
+            return When(either=only.either)
+        return When(only.days, is_weekday=only.weekday is not None)

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from voice.tools.booking import closing, details, finding
 from voice.tools.booking.desk import Desk
-from voice.tools.booking.hearing import hear
+from voice.tools.booking.hearing import Change, hear
 from voice.tools.booking.state import Detail, Phase, State
 from voice.tools.booking.talk import Talk, missing_detail, zone_of
 from voice.tools.booking.texts import texts_of
@@ -26,7 +26,8 @@ def step(state: State, said: str, desk: Desk, now: datetime) -> tuple[State, str
     calendars = desk.calendars()
     if not calendars:
         return State(language=state.language), None
-    state = replace(state, language=language_of(normalize(said), state.language))
+    minimum = 2 if state.asked == Detail.NAME else 1  # names are words too
+    state = replace(state, language=language_of(normalize(said), state.language, minimum=minimum))
     today = now.astimezone(zone_of(state, calendars)).date()
     heard = hear(said, state, calendars, today)
     talk = Talk(state, heard, desk, calendars, now)
@@ -133,6 +134,9 @@ def _listen(talk: Talk) -> None:
     if talk.lines:
         return
     if talk.state == before and talk.state.phase is Phase.TIME:
+        if talk.heard.is_no:
+            talk.say(talk.texts.ask_when)
+            return
         talk.say(talk.texts.unclear)
         if talk.offers:
             finding.which(talk, talk.offers)
@@ -149,6 +153,9 @@ def _confirm(talk: Talk) -> None:
         return
     if talk.state != before or talk.is_kept:
         _advance(talk)
+    elif talk.heard.changes:
+        _forget(talk, talk.heard.changes)
+        _advance(talk)
     elif talk.heard.is_yes:
         closing.complete(talk)
         if talk.state.phase is Phase.DETAILS:
@@ -158,6 +165,17 @@ def _confirm(talk: Talk) -> None:
     else:
         talk.say(talk.texts.confirm_again)
         closing.ask_to_confirm(talk)
+
+
+def _forget(talk: Talk, change: Change) -> None:
+    """Ask anew for what was said to be wrong."""
+    if change is Change.NAME:
+        talk.change(name="")
+    elif change is Change.CONTACT:
+        talk.change(email="", phone="")
+    else:
+        talk.forget_time()
+        talk.change(wanted=When(), offers=())
 
 
 def _take_up(talk: Talk) -> None:

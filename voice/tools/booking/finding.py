@@ -101,6 +101,8 @@ def _want(talk: Talk) -> None:
     new, state, start = talk.heard.when, talk.state, talk.start
     if start is not None and not new.either and not new.is_soonest and new.fits(start):
         return  # it is what is kept already
+    if new.is_weekday:
+        new = _in_its_week(talk, new)
     if new.either:
         _wants(talk, replace(new, windows=new.windows or state.wanted.windows))
         return
@@ -116,6 +118,20 @@ def _want(talk: Talk) -> None:
             which(talk, offered)
         return
     _wants(talk, replace(new, days=_day_meant(talk), either=state.wanted.either))
+
+
+def _in_its_week(talk: Talk, new: When) -> When:
+    """A weekday of the week that is talked about; if that is a single later day's, it is asked."""
+    talked, day = _day_meant(talk), new.days.first if new.days else None
+    if talked is None or day is None or talked.has(day):
+        return new
+    monday = talked.first - timedelta(days=talked.first.weekday())
+    other = monday + timedelta(days=day.weekday())
+    if other <= day:
+        return new
+    if not talked.is_one:
+        return replace(new, days=Days.one(other)) if talked.has(other) else new
+    return replace(new, days=None, either=(Days.one(day), Days.one(other)))
 
 
 def _day_meant(talk: Talk) -> Days | None:
@@ -143,7 +159,8 @@ def find(talk: Talk) -> None:
     days = wanted.days or Days(talk.today, talk.today + LOOK_AHEAD)
     fitting = [each for each in _open(talk, days) if wanted.fits(each)]
     is_one_day = wanted.days is not None and wanted.days.is_one
-    if len(fitting) == 1 and wanted.is_moment and is_one_day:
+    is_certain = len(fitting) == 1 and not talk.heard.names_zone
+    if is_certain and wanted.is_moment and is_one_day:
         choose(talk, fitting[0])
     elif not fitting:
         _offer_near(talk, days)

@@ -45,6 +45,14 @@ class Pick(StrEnum):
     MORE = "MORE"
 
 
+class Change(StrEnum):
+    """What of a booking somebody says is wrong, without saying what is right."""
+
+    TIME = "TIME"
+    NAME = "NAME"
+    CONTACT = "CONTACT"
+
+
 @dataclass(frozen=True, slots=True)
 class Heard:
     """What a message says. Several at once are possible: "yes, but at 3".
@@ -75,6 +83,7 @@ class Heard:
     cancels: bool = False
     names_zone: bool = False
     has_but: bool = False
+    changes: Change | None = None
 
     @property
     def has_details(self) -> bool:
@@ -102,6 +111,7 @@ def hear(said: str, state: State, calendars: Sequence[BookableCalendar], today: 
         when = When()
     names = [normalize(each.name) for each in calendars]
     names += [word for name in names for word in name.split() if len(word) >= MIN_WORD]
+    is_name = asked == Detail.NAME and bool(bare) and not when and "?" not in said
     intent = booking_intent(
         plain, phrases, names, has_when=bool(when), left=left, has_made=state.made is not None
     )
@@ -120,12 +130,14 @@ def hear(said: str, state: State, calendars: Sequence[BookableCalendar], today: 
         is_no=_begins(phrases.no, plain),
         is_stop=_begins(rf"(?:{_FILLER}\s+)*(?:{phrases.stop})", plain),
         is_restart=_has(phrases.restart, plain) and len(plain.split()) < 9,
-        is_question=asks_something(plain, phrases, has_when=bool(when), has_intent=bool(intent)),
+        is_question=not is_name
+        and asks_something(plain, phrases, has_when=bool(when), has_intent=bool(intent)),
         is_courtesy=courtesy is not None and courtesy.kind is not SmallTalkKind.ACKNOWLEDGEMENT,
         keeps=_has(phrases.keep, plain),
         books=intent == "book",
         moves=intent == "move",
         cancels=intent == "cancel",
+        changes=_changes(plain, phrases),
         has_but=_has(phrases.doubt, plain),
         names_zone=bool(when) and _has(phrases.zones, plain),
     )
@@ -151,6 +163,19 @@ def _is_yes(plain: str, phrases: Phrases) -> bool:
     agrees = _begins(rf"(?:{_FILLER}\s+)*(?:{phrases.yes})", plain)
     is_short = len(plain.split()) <= 9
     return agrees and is_short and not _has(phrases.doubt, plain) and not plain.endswith("?")
+
+
+def _changes(plain: str, phrases: Phrases) -> Change | None:
+    named = [
+        (Change.TIME, phrases.change_time),
+        (Change.NAME, phrases.change_name),
+        (Change.CONTACT, phrases.change_contact),
+    ]
+    opening = rf"(?:(?:{_FILLER}|{phrases.no}),?\s+)*"
+    for change, pattern in named:
+        if compiled(rf"\W*{opening}(?:{pattern})\W*").fullmatch(plain):
+            return change
+    return None
 
 
 def _is_rather_a_name(bare: str, left: str) -> bool:

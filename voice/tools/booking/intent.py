@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from voice.tools.booking.scanning import compiled
 from voice.tools.booking.words.phrases import Phrases
 
+_OPEN_TIMES = re.compile(r"\b(slots?|times?|spots?|appointments?|anything|something) open\b")
+
 
 def booking_intent(
     plain: str,
@@ -44,6 +46,7 @@ def booking_intent(
 def _books(sentence: str, phrases: Phrases, nouns: str, *, has_when: bool) -> bool:
     if _begins(rf"(?:\w+,? ){{0,3}}(?:{phrases.openly})", sentence):
         return True
+    sentence = _OPEN_TIMES.sub(r"\1 free", sentence)
     has_noun = _has(nouns, sentence)
     if has_noun and (_has(phrases.verbs, sentence) or has_when):
         return not _has(phrases.topic, sentence)

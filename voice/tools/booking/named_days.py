@@ -25,6 +25,8 @@ class NamedDays(NumberedDays):
         after = rf"(?P<after>{words.after_next or NEVER})"
         which = rf"(?:{after}|(?P<next>{words.next or NEVER})|(?P<this>{words.this or NEVER}))"
         week, month = words.week or NEVER, words.month or NEVER
+        coming = rf"(?P<next>{words.next or NEVER}|{words.coming or NEVER})"
+        take(rf"\b{part}{the}{coming}\s+(?:{week})\b", self._week)
         take(rf"\b{part}{the}(?:week|semaine|semana|settimana)\s+{after}\b", self._week)
         take(rf"\b{part}{the}{which}\s+(?:{week})\b", self._week)
         take(rf"\b{part}{the}{which}\s+(?:{month})\b", self._month)
@@ -151,7 +153,17 @@ class NamedDays(NumberedDays):
             lambda m: self._shifted(m[1], 7 * self._count(m[2])),
         )
         take(rf"({mark})\s+(?:week)\b", lambda m: self._shifted(m[1], 7))
-        take(rf"\b(?:{in_})\s+{count}\s+(?:{words.day or NEVER})\b", self._in_days)
+        day = words.day or NEVER
+        take(
+            rf"({mark})\s*(?:{in_})\s+{count}\s+(?:{day})\b",
+            lambda m: self._shifted(m[1], self._count(m[2])),
+        )
+        take(
+            rf"\b(?:within|innerhalb|{in_})\s+(?:the\s+|de[nr]\s+)?(?:{words.next or NEVER})\s+"
+            rf"{count}\s+(?:{day})\b",
+            self._within_days,
+        )
+        take(rf"\b(?:{in_})\s+{count}\s+(?:{day})\b", self._in_days)
         take(rf"\b(?:{in_})\s+{count}\s+(?:{week})\b", self._in_weeks)
         take(rf"\b(?:{in_})\s+(?:a\s+)?fortnight\b", lambda m: self._week_at(2))
         take(
@@ -163,6 +175,9 @@ class NamedDays(NumberedDays):
 
     def _in_days(self, match: re.Match[str]) -> Atom:
         return Atom(Days.one(self.today + timedelta(days=self._count(match[1]))))
+
+    def _within_days(self, match: re.Match[str]) -> Atom:
+        return Atom(Days(self.today, self.today + timedelta(days=self._count(match[1]))))
 
     def _in_weeks(self, match: re.Match[str]) -> Atom:
         return self._week_at(self._count(match[1]))

@@ -37,7 +37,10 @@ class NumberedDays:
         self.scan: Scan[Atom] = Scan(text, first=FIRST_MARK)
         self.number = rf"(?:\d{{1,2}}|{alternatives(words.numbers)})"
         short = alternatives(words.abbreviations)
-        self.weekday = rf"(?:(?:{alternatives(words.weekdays)})\b\.?|(?:{short})\.)"
+        self.weekday = (
+            rf"(?:(?:{alternatives(words.weekdays)})\b\.?|(?:{short})\."
+            rf"|(?!so)(?:{short})(?=\s+\d))"  # "so" is a word too
+        )
         self.month = rf"(?:{alternatives(words.months)})\b\.?"
         self.on = rf"(?:(?:{words.on or NEVER})\s+)?(?:the\s+)?"
 

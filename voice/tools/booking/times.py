@@ -16,6 +16,10 @@ _EARLIEST_HOUR = 7  # an hour before that is taken for one of the afternoon, in 
 _BEFORE_ONE = "|".join(  # elsewhere "one" is no time: "the second one"
     rf"(?<=\b{word} )" for word in "at after before around um nach vor ab gegen".split()
 )
+_NO_COUNT = (
+    r"(?!\s*(?:people|persons?|guests?|adults?|kids|children|of us|personen|leute|gäste|erwachsene"
+    r"|kinder|times|mal|euros?|pounds|dollars?|[€$£%]))"
+)
 _MAX_MINUTES = 8 * 60
 
 
@@ -40,7 +44,7 @@ def read_times(
     is_choosing: a mere number is a time, since a time was asked for.
     """
     reader = _TimeReader(text, words)
-    reader.moments()
+    reader.moments(is_choosing=is_choosing)
     reader.spans()
     return reader.result(is_choosing=is_choosing), reader.scan.rest()
 
@@ -77,7 +81,7 @@ class _TimeReader:
         self.number = rf"(?:\d{{1,2}}(?![\d:.]?\d)|(?:{alternatives(words.numbers)})\b)"
         self.half_day = rf"(?:\s*(?:(?P<am>{words.am or NEVER})|(?P<pm>{words.pm or NEVER})))?"
 
-    def moments(self) -> None:
+    def moments(self, *, is_choosing: bool) -> None:
         """All that names a time by itself; then mere numbers, which need a word before them."""
         words, take, number = self.words, self.scan.take, self.number
         oclock = rf"(?:{words.oclock or NEVER})\b"
@@ -95,11 +99,13 @@ class _TimeReader:
             rf"(?<![\d.:])([01]\d|2[0-3])([0-5]\d)\s*(?:hours|hrs|h|{oclock})(?!\w)",
         ):
             take(pattern, self._digits)
+        if is_choosing:  # "10.30", "2 30"
+            take(rf"(?<![\d.:/-]){digits}[. ]([0-5][05])(?![\d./:-])", self._digits)
         take(rf"{alone}({number})\s*{oclock}{half}", self._hour)
         take(rf"{alone}({number})\s*(?:(?P<am>{am})|(?P<pm>{pm}))", self._hour)
         take(rf"{alone}(\d{{1,2}})h(?!\w)", self._hour)
         many = alternatives(name for name, value in words.numbers.items() if value > 1)
-        take(rf"(?<![\w.:+/@-])(\d{{1,2}}|{many})(?![\w@])(?![.:/]\d)", self._bare)
+        take(rf"(?<![\w.:+/@-])(\d{{1,2}}|{many})(?![\w@])(?![.:/]\d){_NO_COUNT}", self._bare)
         take(rf"(?:{_BEFORE_ONE})(one|eins)(?!\w)(?! (?:of|or))", self._bare)
 
     def _spoken(self, number: str) -> None:
@@ -118,10 +124,11 @@ class _TimeReader:
             take(rf"\b(?:{words.half_past or NEVER})\s+{hour}", lambda m: self._shift(m, 30))
             take(rf"\b{half}\s+{hour}", lambda m: self._shift(m, -30, 30))
         quarter = words.quarter or NEVER
+        digits = "|5|10|20|25" if words.half_is_before else ""  # "10 to 5" is a span in English
         take(rf"\b(?:{quarter})\s+{past}\s+{hour}", lambda m: self._shift(m, 15))
         take(rf"\b(?:{quarter})\s+{to}\s+{hour}", lambda m: self._shift(m, -15))
         take(
-            rf"(?<!from )(?<!between )\b({few}){minutes}\s+{to}\s+{hour}",
+            rf"(?<!from )(?<!between )\b({few}{digits}){minutes}\s+{to}\s+{hour}",
             lambda m: self._near(m, 0, -1),
         )
         few_past = rf"\b({few}|5|10|20|25){minutes}\s+{past}\s+{hour}"

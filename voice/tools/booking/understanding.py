@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from dataclasses import replace
 from datetime import date
 
 from voice.tools.booking.days import read_days
@@ -32,10 +33,10 @@ def read_when(
         plain = re.sub(pattern, replacement, plain)
     is_soonest = re.search(rf"(?<!\w)(?:{words.soonest or NEVER})(?!\w)", plain) is not None
     is_evening_today = re.search(r"\btonight|this (?:morning|afternoon|evening)\b", plain)
-    days, either, rest = read_days(_keep_part(plain) if is_evening_today else plain, words, today)
+    days, rest = read_days(_keep_part(plain) if is_evening_today else plain, words, today)
     minutes, rest = read_minutes(rest, words)
     windows, rest = read_times(rest, words, is_choosing=is_choosing)
-    return When(days, either, windows, is_soonest), minutes, rest
+    return replace(days, windows=windows, is_soonest=is_soonest), minutes, rest
 
 
 def _keep_part(plain: str) -> str:

@@ -50,6 +50,7 @@ class When:
     """What a message says of days and times.
 
     either: days of which one is meant, without saying which; `days` is None then.
+    is_weekday: True if `days` is one named by nothing but its weekday.
     windows: any of them will do; several moments are readings of one time ("at 3").
     is_soonest: as early as possible.
     """
@@ -58,6 +59,7 @@ class When:
     either: tuple[Days, ...] = ()
     windows: tuple[Window, ...] = ()
     is_soonest: bool = False
+    is_weekday: bool = False
 
     def __bool__(self) -> bool:
         return bool(self.days or self.either or self.windows or self.is_soonest)

@@ -189,6 +189,8 @@ class CalendarDesk:
 
     def _appointment(self, public_id: str) -> Appointment | None:
         uuid = decode(Appointment.id_prefix, public_id)
+        if uuid is None:
+            return None
         return Appointment.objects.select_related("calendar").filter(uuid=uuid).first()
 
     def _not_open(self, row: Calendar, start: datetime, minutes: int) -> Refused:

@@ -25,8 +25,11 @@ def phrases_of(language: str) -> Phrases:
     return PHRASES.get(language, ENGLISH_PHRASES)
 
 
-def language_of(plain: str, default: str) -> str:
-    """The language whose words a normalized text has most of; the default if there are none."""
+def language_of(plain: str, default: str, *, minimum: int = 1) -> str:
+    """The language whose words a normalized text has most of; the default if there are none.
+
+    minimum: words that another language needs.
+    """
     words = re.findall(r"[\w'-]+", plain)
 
     def count(language: str) -> int:
@@ -35,4 +38,5 @@ def language_of(plain: str, default: str) -> str:
 
     counts = {language: count(language) for language in PHRASES}
     best = max(counts, key=lambda language: (counts[language], language == default))
-    return best if counts[best] > counts.get(default, 0) else default
+    is_clear = counts[best] >= minimum and counts[best] > counts.get(default, 0)
+    return best if is_clear else default

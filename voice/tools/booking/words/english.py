@@ -40,6 +40,7 @@ ENGLISH = Lexicon(
 12-15: early_afternoon early_in_the_afternoon
 15-18: late_afternoon late_in_the_afternoon
 12-18: in_the_afternoon this_afternoon afternoons afternoon
+13-24: after_lunch
 17-24: in_the_evening this_evening evenings evening tonight after_work at_night
 """),
     numbers=table("""
@@ -88,7 +89,7 @@ ENGLISH = Lexicon(
 31: thirty-first
 """),
     is_month_first=None,
-    on="on|for|by",
+    on="on|for",
     of="of",
     next="next",
     after_next="after next",
@@ -105,7 +106,7 @@ ENGLISH = Lexicon(
     weekend="weekends?",
     early="early in|early|(?:at )?(?:the )?(?:beginning|start) of|first half of",
     middle="mid|middle of|the middle of|mid-",
-    late="late in|late|(?:at |by )?(?:the )?end of",
+    late="(?:the )?last week of|late in|late|(?:at |by )?(?:the )?end of",
     rest="later|rest of|the rest of",
     or_="or",
     to="to|till|until|through|thru|-|–",
@@ -114,7 +115,7 @@ ENGLISH = Lexicon(
     from_="from",
     after="after",
     before="before",
-    until="until|till|up to",
+    until="until|till|up to|by|no later than",
     since="from|starting|since|any time from",
     onwards="onwards?|on|or later|and later",
     except_="except(?: for)?|(?:can't|cannot|can not|couldn't)(?: do| make| come)?(?: it)?(?:"

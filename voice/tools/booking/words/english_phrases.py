@@ -62,6 +62,10 @@ ENGLISH_PHRASES = Phrases(
     own="(?:my|the|our|that|this) (?:\\w+ )?(?:appointment|booking|slot|visit|session"
     "|consultation)",
     own_it="(?:move|reschedule|postpone|cancel|change) (?:it|that)|can't make it|can't come",
+    change_time="(?:the )?(?:day|date|time|hour)(?: and (?:the )?time)?",
+    change_name="(?:the |my )?name",
+    change_contact="(?:the |my )?(?:e-?mail|mail|phone|number|phone number|e-?mail address|address)"
+    "|how you reach me|the contact",
     keep="keep|don't cancel|do not cancel|leave it|stay",
     first=(
         "(?:the )?(?:first|1st)(?: one| option| slot| time)?|option 1|number 1|#1",

@@ -49,6 +49,7 @@ GERMAN = Lexicon(
 12-15: am_frühen_nachmittag früher_nachmittag
 15-18: am_späten_nachmittag später_nachmittag spätnachmittags spätnachmittag
 12-18: nachmittags nachmittag am_nachmittag
+13-18: nach_dem_mittag nach_dem_mittagessen kurz_nach_mittag
 17-24: abends abend am_abend nach_feierabend
 """),
     numbers=table("""

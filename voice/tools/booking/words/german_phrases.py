@@ -58,6 +58,11 @@ GERMAN_PHRASES = Phrases(
     cancel="absag\\w*|storn\\w*|abzusagen|abgesagt|lösch\\w*|nicht kommen|nicht wahrnehmen",
     own="(?:mein\\w*|de[nmr]|dies\\w*|unser\\w*) (?:\\w+ )?(?:termin\\w*|buchung)",
     own_it="ihn|nicht kommen",
+    change_time="(?:den |das |die )?(?:tag|datum|uhrzeit|zeit|termin)(?: und (?:die )?uhrzeit)?",
+    change_name="(?:den |der |mein(?:en)? )?name[n]?",
+    change_contact="(?:die |meine )?(?:e-?mail|mail|e-?mail-adresse|mailadresse|telefonnummer"
+    "|nummer)"
+    "|(?:das )?telefon",
     keep="behalten|nicht absagen|nicht stornieren|lassen|bleib\\w*",
     first=(
         "(?:d(?:ie|er|as|en) )?(?:erste[nrs]?|1\\.)|nummer (?:1|eins)|möglichkeit 1",

@@ -38,6 +38,9 @@ class Phrases:
     own: str
     own_it: str
     keep: str
+    change_time: str
+    change_name: str
+    change_contact: str
     first: tuple[str, ...]
     last: str
     later_one: str
