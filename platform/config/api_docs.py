@@ -66,6 +66,11 @@ SPECTACULAR: Json = {
     "ENUM_NAME_OVERRIDES": {
         "AgentStatus": "voice.agents.models.Agent.Status",
         "AgentType": "voice.agents.models.Agent.Type",
+        "ConsentState": "workspaces.contacts.models.Consent.State",
+        "ContactChannel": "workspaces.contacts.models.Channel",
+        "ContactSource": "workspaces.contacts.models.Source",
+        "ContactSuggestionStatus": "workspaces.contacts.models.ContactSuggestion.Status",
+        "ConversationChannel": "voice.conversations.models.Conversation.Channel",
         "ConversationStatus": "voice.conversations.models.Conversation.Status",
         "DocumentStatus": "knowledge.models.Document.Status",
         "EscalationStatus": "widget.models.Escalation.Status",

@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "core",
     "accounts",
     "workspaces",
+    "workspaces.contacts",
     "scheduling",
     "knowledge",
     "voice.providers",

@@ -53,7 +53,7 @@ urlpatterns = [
     path(f"{_PUBLIC}/holds", PublicCalendarViewSet.as_view({"post": "hold"})),
     path(
         f"{_PUBLIC}/holds/<str:hold_id>",
-        PublicCalendarViewSet.as_view({"delete": "release_hold"}),
+        PublicCalendarViewSet.as_view({"get": "retrieve_hold", "delete": "release_hold"}),
     ),
     path(
         f"{_PUBLIC}/holds/<str:hold_id>/renew",

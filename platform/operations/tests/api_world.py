@@ -55,6 +55,7 @@ BODIES: dict[str, Body] = {
 _SPAN = {"start_date": "2040-03-05", "end_date": "2040-03-06", "duration_minutes": "30"}
 _TIME = {"starts_at": "2040-03-05T09:00:00Z", "duration_minutes": "30"}
 QUERIES: dict[str, dict[str, str]] = {
+    "Calendars.destroy": {"cancel_appointments": "true"},
     "OpenTimes.available_slots": _SPAN,
     "OpenTimes.explain": _TIME,
     "PublicCalendar.available_slots": _SPAN,

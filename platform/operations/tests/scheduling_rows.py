@@ -33,8 +33,9 @@ def make_scheduling() -> dict[str, str]:
         capacity=20,
         now=now,
     )
+    idle = services.create_host(name="Room 2", now=now)
     busy = services.add_busy_time(
-        host=host,
+        host=idle,
         starts_at=now + timedelta(days=300),
         ends_at=now + timedelta(days=301),
         title="Away",
@@ -48,7 +49,7 @@ def make_scheduling() -> dict[str, str]:
     )
     hold = services.hold_time(calendar=calendar, starts_at=tomorrow(10), seconds=900, now=now)
     return {
-        "host_id": host.public_id,
+        "host_id": idle.public_id,
         "calendar_id": calendar.public_id,
         "busy_time_id": busy.public_id,
         "time_slot_id": calendar.weekly_slots.earliest("pk").public_id,

@@ -45,6 +45,7 @@ HELD = {
     *("documents", "providers", "agents", "agent_versions", "conversations", "messages"),
     "booking_dialogues",
     *("agent_tests", "agent_test_runs"),
+    *("contacts", "contact_consents", "contact_merges", "contact_suggestions"),
     *("feedback", "escalations", "widget_events"),
     *("widgets", "chat_sessions", "unanswered_questions"),
 }

@@ -22,7 +22,7 @@ from core.models import WorkspaceOwned
 
 ROOT = Path(__file__).parents[3]
 APPS = ["accounts", "workspaces", "knowledge", "scheduling", "voice", "widget", "analytics"]
-FLOORS = [["core"], ["accounts"], ["workspaces"], ["knowledge", "scheduling"]]
+FLOORS = [["core"], ["accounts"], ["workspaces"], ["contacts"], ["knowledge", "scheduling"]]
 FLOORS += [["providers"], ["agents"], ["conversations"], ["evaluations"], ["widget", "analytics"]]
 LEVELS = ["debug", "info", "warning", "error", "exception", "critical"]
 DOMAIN = {"services", "queries", "models", "answering", "errors"}

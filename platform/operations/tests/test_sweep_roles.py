@@ -35,6 +35,7 @@ PUBLISHED = {
     "ApiKeys.create": {"OWNER", "ADMIN"},
     "ApiKeys.partial_update": {"OWNER", "ADMIN"},
     "ApiKeys.destroy": {"OWNER", "ADMIN"},
+    "Contacts.destroy": {"OWNER", "ADMIN"},
     "Agents.destroy": {"OWNER", "ADMIN"},
     "Providers.list": {"OWNER", "ADMIN", "MEMBER"},
     "Providers.retrieve": {"OWNER", "ADMIN", "MEMBER"},

@@ -32,7 +32,7 @@ class HostIn(HostPatch):
 
 class HostOut(serializers.ModelSerializer[Host]):
     id = PublicId()
-    user_id = PublicId(source="user.public_id", default=None)
+    user_id = PublicId(source="user.public_id", allow_null=True, default=None)
     calendar_ids = serializers.SerializerMethodField()
 
     class Meta:

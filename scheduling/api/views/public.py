@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from contextlib import AbstractContextManager
 from typing import Any
+from urllib.parse import quote
 
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema
@@ -15,6 +16,7 @@ from rest_framework.response import Response
 from core import ids
 from core.access import WorkspaceSuspended
 from core.api import ApiViewSet, read
+from core.api.shapes import MessageOut
 from core.api.views import ADDRESS_PER_MINUTE
 from core.errors import NotFound
 from core.http.client import client_network
@@ -51,6 +53,7 @@ from scheduling.errors import (
 from scheduling.models import Appointment, Calendar, Hold
 from scheduling.tokens import read_token
 
+OWN_APPOINTMENTS = "/api/v1/appointments"
 BOOKINGS_PER_MINUTE = 10  # of one network in one workspace
 
 
@@ -89,9 +92,10 @@ class PublicCalendarViewSet(PublicViewSet):
         "available_slots": ("listPublicSlots", "List the times that can be booked"),
         "explain": ("explainPublicTime", "Explain whether a time can be booked"),
         "book": ("bookAppointment", "Book an appointment"),
-        "hold": ("holdTime", "Keep a time while the customer decides"),
-        "renew_hold": ("renewHold", "Keep a time for longer"),
-        "release_hold": ("releaseHold", "Let a kept time go"),
+        "hold": ("holdTime", "Hold a time while the customer decides"),
+        "retrieve_hold": ("getHold", "Get a hold"),
+        "renew_hold": ("renewHold", "Renew a hold"),
+        "release_hold": ("releaseHold", "Release a hold"),
     }
     raises = {
         "book": (
@@ -137,13 +141,20 @@ class PublicCalendarViewSet(PublicViewSet):
         appointment = services.book(
             calendar=calendar, customer=customer, now=timezone.now(), **data
         )
-        return Response(booked(appointment), status=201)
+        shown = booked(appointment)
+        location = f"{OWN_APPOINTMENTS}/{appointment.public_id}?token={quote(shown['token'])}"
+        return Response(shown, status=201, headers={"Location": location})
 
     @extend_schema(request=HoldIn, responses={201: HoldOut})
     def hold(self, request: Request, calendar_id: str) -> Response:
         calendar, data = self.calendar, read(HoldIn, request.data)
         hold = services.hold_time(calendar=calendar, now=timezone.now(), **data)
-        return Response(HoldOut(hold).data, status=201)
+        headers = {"Location": f"{request.path}/{hold.public_id}"}
+        return Response(HoldOut(hold).data, status=201, headers=headers)
+
+    @extend_schema(responses=HoldOut)
+    def retrieve_hold(self, request: Request, calendar_id: str, hold_id: str) -> Response:
+        return Response(HoldOut(self._hold()).data)
 
     @extend_schema(request=RenewIn, responses=HoldOut)
     def renew_hold(self, request: Request, calendar_id: str, hold_id: str) -> Response:
@@ -151,10 +162,10 @@ class PublicCalendarViewSet(PublicViewSet):
         hold = services.renew_hold(hold=self._hold(), now=timezone.now(), **data)
         return Response(HoldOut(hold).data)
 
-    @extend_schema(request=None, responses={204: None})
+    @extend_schema(request=None, responses=MessageOut)
     def release_hold(self, request: Request, calendar_id: str, hold_id: str) -> Response:
         services.release_hold(hold=self._hold())
-        return Response(status=204)
+        return Response({"message": "Hold released"})
 
     def _hold(self) -> Hold:
         rows = Hold.objects.filter(calendar=self.calendar).select_related("calendar")

@@ -62,6 +62,12 @@ class ConversationListed(serializers.ModelSerializer[Conversation]):
     id = PublicId()
     agent = AgentNamed(allow_null=True)
     visitor = VisitorOut(source="*")
+    contact_id = PublicId(
+        source="contact.public_id",
+        default=None,
+        allow_null=True,
+        help_text="Whom the visitor's address names; null without one.",
+    )
     assigned_to = PersonOut(allow_null=True)
     last_message = serializers.SerializerMethodField()
     unread_count = serializers.IntegerField()
@@ -74,6 +80,7 @@ class ConversationListed(serializers.ModelSerializer[Conversation]):
             "channel",
             "status",
             "visitor",
+            "contact_id",
             "assigned_to",
             "is_escalated",
             "last_message",
