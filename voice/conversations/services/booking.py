@@ -5,13 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from core.phone import e164
 from core.scope import workspace_scope
 from voice.agents.models import AgentVersion
 from voice.answers.models import Behavior
 from voice.conversations.models import BookingDialogue, Conversation, Message
+from voice.conversations.services import notifications
 from voice.conversations.services.handling import lock_conversation
 from voice.tools.booking import State, reminder, step
 from voice.tools.services import CalendarDesk
+from workspaces.contacts.models import Source
+from workspaces.contacts.services import identify_contact
 
 FORGOTTEN_AFTER = timedelta(hours=24)
 
@@ -42,7 +46,10 @@ def step_booking(
             return BookingStep(row.reply, row.reminder)
         if conversation.status == Conversation.Status.HUMAN:
             return BookingStep()
-        return _step(row, asked, version, behavior, now=now)
+        taken, booked = _step(row, asked, version, behavior, now=now)
+    if booked is not None:
+        _note_visitor(conversation, booked, now=now)
+    return taken
 
 
 def _step(
@@ -52,14 +59,15 @@ def _step(
     behavior: Behavior,
     *,
     now: datetime,
-) -> BookingStep:
+) -> tuple[BookingStep, State | None]:
+    """The step, and where the dialogue stands if something was booked by it."""
     conversation = asked.conversation
     desk = CalendarDesk(behavior.calendar_ids, requests=conversation.public_id, now=now)
     before = _state(row, behavior, now=now)
     desk.renew(before.held)
     state, reply = step(before, asked.content, desk, now)
     if row is None and not state.is_open and reply is None:
-        return BookingStep()
+        return BookingStep(), None
     taken = BookingStep(reply or "", "" if reply else reminder(state, desk))
     BookingDialogue.objects.update_or_create(
         conversation=conversation,
@@ -74,7 +82,34 @@ def _step(
             "updated_at": now,
         },
     )
-    return taken
+    return taken, state if state.made not in (None, before.made) else None
+
+
+def _note_visitor(conversation: Conversation, booked: State, *, now: datetime) -> None:
+    """Know a visitor by what was given at booking, where nothing is known yet.
+
+    Apart from the step, since contacts are locked before what points to them.
+    """
+    phone = booked.phone if e164(booked.phone) else ""
+    if conversation.channel != Conversation.Channel.WIDGET or not (booked.email or phone):
+        return
+    with workspace_scope(conversation.workspace_id):
+        contact = identify_contact(
+            name=booked.name,
+            email=booked.email,
+            phone=phone,
+            language=booked.language,
+            source=Source.BOOKING,
+            now=now,
+        )
+        locked = lock_conversation(conversation)
+        if locked.contact_id is not None:
+            return
+        locked.contact = contact
+        locked.visitor_name = locked.visitor_name or booked.name
+        locked.visitor_email = locked.visitor_email or booked.email
+        locked.save(update_fields=["contact", "visitor_name", "visitor_email"])
+        notifications.conversation_changed(locked)
 
 
 def _state(row: BookingDialogue | None, behavior: Behavior, *, now: datetime) -> State:

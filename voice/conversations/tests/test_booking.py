@@ -18,7 +18,8 @@ from voice.conversations.services import replies
 from voice.conversations.services.handling import take_over
 from voice.conversations.services.member_chats import ask_in_chat, start_chat
 from voice.conversations.tests.booking import ASKED, DETAILS, booked, holds, say
-from voice.conversations.tests.factories import ANSWER, QUESTION
+from voice.conversations.tests.factories import ANSWER, QUESTION, again
+from workspaces.contacts.models import Contact
 from workspaces.models import Workspace
 from workspaces.tests.factories import Person
 
@@ -47,6 +48,10 @@ def test_an_agent_books_what_was_confirmed(booking_conversation: Conversation) -
     with workspace_scope(booking_conversation.workspace_id):
         assert not Evidence.objects.filter(message=said).exists()
     assert holds(booking_conversation) == 0
+    known = again(booking_conversation)
+    assert (known.visitor_name, known.visitor_email) == DETAILS
+    with workspace_scope(booking_conversation.workspace_id):
+        assert Contact.objects.get(pk=known.contact_id).email == "ada@example.com"
 
 
 def test_a_question_in_the_middle_is_answered_and_leads_back(

@@ -99,7 +99,7 @@ class _DayReader(NamedDays):
         return Atom(Days.one(dates[0]), either=tuple(map(Days.one, dates)))
 
     def _any_of_weekdays(self, found: list[Atom]) -> Atom | None:
-        """ "Any Tuesday or Thursday"."""
+        """ "Tuesdays or Thursdays"."""
         weekdays: set[int] = set()
         for each in found:
             if each.weekday is None and not each.days.weekdays:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, fields, replace
 from datetime import date
 from enum import StrEnum
-from typing import Any
 
 from voice.tools.booking.when import Days, When, Window
 
@@ -74,29 +73,26 @@ class State:
     def is_open(self) -> bool:
         return self.phase is not Phase.IDLE
 
-    def as_json(self) -> dict[str, Any]:
-        found: dict[str, Any] = {each.name: getattr(self, each.name) for each in fields(self)}
-        found["phase"] = self.phase.value
-        found["wanted"] = _when_json(self.wanted)
-        made = self.made
-        found["made"] = made and {each.name: getattr(made, each.name) for each in fields(made)}
-        return {
-            key: list(value) if isinstance(value, tuple) else value for key, value in found.items()
-        }
+    def as_json(self) -> dict[str, object]:
+        found = asdict(self)
+        wanted: When = self.wanted
+        return {**found, "phase": self.phase.value, "wanted": _when_json(wanted)}
 
     @classmethod
-    def from_json(cls, data: Mapping[str, Any]) -> State:
+    def from_json(cls, data: Mapping[str, object]) -> State:
         """Read what `as_json` made, in this release or an earlier one."""
-        known = {each.name for each in fields(cls)}
-        kept = {name: value for name, value in data.items() if name in known}
-        kept = {name: tuple(v) if isinstance(v, list) else v for name, v in kept.items()}
-        kept["phase"] = Phase(kept.get("phase", Phase.IDLE))
-        kept["wanted"] = _when(kept.get("wanted") or {})
-        kept["made"] = Made(**kept["made"]) if kept.get("made") else None
-        return cls(**kept)
+        kept = {each.name: data[each.name] for each in fields(cls) if each.name in data}
+        lists = {name: tuple(v) for name, v in kept.items() if isinstance(v, list)}
+        wanted, made = kept.get("wanted"), kept.get("made")
+        read = {
+            "phase": Phase(str(kept.get("phase", Phase.IDLE))),
+            "wanted": _when(wanted) if isinstance(wanted, dict) else When(),
+            "made": Made(**made) if isinstance(made, dict) else None,
+        }
+        return replace(cls(), **{**kept, **lists, **read})  # type: ignore[arg-type]
 
 
-def _when_json(when: When) -> dict[str, Any]:
+def _when_json(when: When) -> dict[str, object]:
     return {
         "days": when.days and _days_json(when.days),
         "either": [_days_json(each) for each in when.either],
@@ -105,11 +101,12 @@ def _when_json(when: When) -> dict[str, Any]:
     }
 
 
-def _days_json(days: Days) -> list[Any]:
+def _days_json(days: Days) -> list[object]:
     return [days.first.isoformat(), days.last.isoformat(), list(days.weekdays)]
 
 
-def _when(data: Mapping[str, Any]) -> When:
+def _when(data: dict[str, list[list[int]]]) -> When:
+    """data: of `_when_json`; mypy knows of its values only the windows' type."""
     return When(
         days=_days(data["days"]) if data.get("days") else None,
         either=tuple(_days(each) for each in data.get("either", ())),
@@ -118,6 +115,7 @@ def _when(data: Mapping[str, Any]) -> When:
     )
 
 
-def _days(data: list[Any]) -> Days:
+def _days(data: Sequence[object]) -> Days:
     first, last, weekdays = data
-    return Days(date.fromisoformat(first), date.fromisoformat(last), tuple(weekdays))
+    named = weekdays if isinstance(weekdays, list) else []
+    return Days(date.fromisoformat(str(first)), date.fromisoformat(str(last)), tuple(named))

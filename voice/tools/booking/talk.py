@@ -5,16 +5,37 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime
-from typing import Any
+from typing import TypedDict, Unpack
 from zoneinfo import ZoneInfo
 
 from voice.tools.booking.desk import BookableCalendar, Desk, Needs, Question
 from voice.tools.booking.hearing import Heard
-from voice.tools.booking.state import Detail, State
+from voice.tools.booking.state import Detail, Made, Phase, State
 from voice.tools.booking.texts import texts_of
 from voice.tools.booking.texts.texts import Texts
 from voice.tools.booking.when import When
 from voice.tools.booking.wording import Wording
+
+
+class _Changes(TypedDict, total=False):
+    """Fields of a `State`."""
+
+    phase: Phase
+    calendar: str
+    minutes: int
+    wanted: When
+    offers: tuple[str, ...]
+    shown: tuple[str, ...]
+    start: str
+    held: str
+    asked: str
+    name: str
+    email: str
+    phone: str
+    answers: tuple[str, ...]
+    made: Made | None
+    is_moving: bool
+    attempts: int
 
 
 class Talk:
@@ -47,7 +68,7 @@ class Talk:
     def say(self, template: str, **values: str) -> None:
         self.lines.append(template.format(**values))
 
-    def change(self, **fields: Any) -> None:
+    def change(self, **fields: Unpack[_Changes]) -> None:
         self.state = replace(self.state, **fields)
 
     @property
@@ -86,22 +107,19 @@ class Talk:
         self.change(**_NOTHING)
 
 
-_NOTHING: dict[str, Any] = {
-    name: getattr(State(), name)
-    for name in (
-        "phase",
-        "calendar",
-        "minutes",
-        "wanted",
-        "offers",
-        "shown",
-        "start",
-        "held",
-        "asked",
-        "answers",
-        "is_moving",
-    )
-}
+_NOTHING = _Changes(
+    phase=Phase.IDLE,
+    calendar="",
+    minutes=0,
+    wanted=When(),
+    offers=(),
+    shown=(),
+    start="",
+    held="",
+    asked="",
+    answers=(),
+    is_moving=False,
+)
 
 
 def zone_of(state: State, calendars: Sequence[BookableCalendar]) -> ZoneInfo:

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from voice.tools.booking.desk import (
@@ -21,6 +20,7 @@ from voice.tools.booking.desk import (
 )
 from voice.tools.booking.state import Made
 
+Result = tuple[dict[str, object], Made | None]  # for the model; what was booked here
 MAX_DAYS = 31
 MAX_TIMES = 40
 
@@ -35,11 +35,11 @@ class Verb:
 
     name: str
     description: str
-    parameters: Mapping[str, Mapping[str, Any]]
+    parameters: Mapping[str, Mapping[str, object]]
     optional: tuple[str, ...] = ()
 
     @property
-    def schema(self) -> dict[str, Any]:
+    def schema(self) -> dict[str, object]:
         """Of the arguments: what OpenAI calls `parameters` and Anthropic `input_schema`."""
         return {
             "type": "object",
@@ -93,7 +93,7 @@ class Call:
     """One call of a tool. key: the same if the call is repeated. made: booked here before."""
 
     name: str
-    arguments: Mapping[str, Any]
+    arguments: Mapping[str, object]
     key: str
     made: Made | None = None
     language: str = "en"
@@ -103,7 +103,7 @@ class ArgumentInvalid(Exception):
     """A model's argument that is missing or is not what the schema says."""
 
 
-def run_verb(call: Call, desk: Desk) -> tuple[dict[str, Any], Made | None]:
+def run_verb(call: Call, desk: Desk) -> Result:
     """The result for the model, and the appointment that the conversation has then."""
     run = _RUNS.get(call.name)
     if run is None:
@@ -114,7 +114,7 @@ def run_verb(call: Call, desk: Desk) -> tuple[dict[str, Any], Made | None]:
         return {"error": str(error)}, call.made
 
 
-def _find(call: Call, desk: Desk) -> tuple[dict[str, Any], Made | None]:
+def _find(call: Call, desk: Desk) -> Result:
     if "calendar" not in call.arguments:
         return {"calendars": [_described(each) for each in desk.calendars()]}, call.made
     calendar = _calendar(call, desk)
@@ -126,7 +126,7 @@ def _find(call: Call, desk: Desk) -> tuple[dict[str, Any], Made | None]:
     return {"times": listed, "has_more": len(times) > MAX_TIMES}, call.made
 
 
-def _book(call: Call, desk: Desk) -> tuple[dict[str, Any], Made | None]:
+def _book(call: Call, desk: Desk) -> Result:
     calendar = _calendar(call, desk)
     email, phone = _text(call, "email", ""), _text(call, "phone", "")
     is_reached = {
@@ -157,7 +157,7 @@ def _book(call: Call, desk: Desk) -> tuple[dict[str, Any], Made | None]:
     return _told(result, call)
 
 
-def _reschedule(call: Call, desk: Desk) -> tuple[dict[str, Any], Made | None]:
+def _reschedule(call: Call, desk: Desk) -> Result:
     made = _made(call)
     calendars = [each for each in desk.calendars() if each.key == made.calendar]
     if not calendars:
@@ -166,7 +166,7 @@ def _reschedule(call: Call, desk: Desk) -> tuple[dict[str, Any], Made | None]:
     return _told(desk.reschedule(made.appointment, start, held="", key=call.key), call)
 
 
-def _cancel(call: Call, desk: Desk) -> tuple[dict[str, Any], Made | None]:
+def _cancel(call: Call, desk: Desk) -> Result:
     made = _made(call)
     refused = desk.cancel(made.appointment, key=call.key)
     if refused is not None:
@@ -174,7 +174,7 @@ def _cancel(call: Call, desk: Desk) -> tuple[dict[str, Any], Made | None]:
     return {"cancelled": {"start": made.start}}, None
 
 
-_RUNS: dict[str, Callable[[Call, Desk], tuple[dict[str, Any], Made | None]]] = {
+_RUNS: dict[str, Callable[[Call, Desk], Result]] = {
     FIND_TIMES.name: _find,
     BOOK_APPOINTMENT.name: _book,
     RESCHEDULE_APPOINTMENT.name: _reschedule,
@@ -182,7 +182,7 @@ _RUNS: dict[str, Callable[[Call, Desk], tuple[dict[str, Any], Made | None]]] = {
 }
 
 
-def _told(result: Booked | Refused, call: Call) -> tuple[dict[str, Any], Made | None]:
+def _told(result: Booked | Refused, call: Call) -> Result:
     if isinstance(result, Refused):
         others = [each.isoformat() for each in result.alternatives]
         return {"refused": result.reason.value, "alternatives": others}, call.made
@@ -191,7 +191,7 @@ def _told(result: Booked | Refused, call: Call) -> tuple[dict[str, Any], Made | 
     return {"booked": booked}, Made(result.appointment, result.calendar, start, result.minutes)
 
 
-def _described(calendar: BookableCalendar) -> dict[str, Any]:
+def _described(calendar: BookableCalendar) -> dict[str, object]:
     return {
         "id": calendar.key,
         "name": calendar.name,

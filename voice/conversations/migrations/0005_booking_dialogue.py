@@ -8,7 +8,7 @@ from core.db.tenancy import SealTenantTables
 class Migration(migrations.Migration):
     dependencies = [
         ("agents", "0004_agent_calendar"),
-        ("conversations", "0002_conversation_joined_at"),
+        ("conversations", "0004_conversations_of_a_contact"),
         ("workspaces", "0002_tell_of_used_quota"),
     ]
 
