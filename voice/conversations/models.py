@@ -177,9 +177,7 @@ class Message(Identified, WorkspaceOwned):
 class BookingDialogue(WorkspaceOwned):
     """Where booking an appointment stands in a conversation; made with the first step of one.
 
-    state: `voice.tools.booking.State` as JSON.
-    message: the last question that was a step; repeated, it gets the same reply.
-    reply: to that message; empty if the answer engine answered. agent: with whom it is led.
+    state: of `voice.tools.booking`. message: the last question. reply: "" if the engine answered.
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -188,7 +186,7 @@ class BookingDialogue(WorkspaceOwned):
     )
     agent = models.ForeignKey(Agent, on_delete=models.CASCADE, related_name="+")
     state = models.JSONField()
-    is_open = models.BooleanField(help_text="True while an appointment is being booked.")
+    is_open = models.BooleanField()
     message = models.ForeignKey(Message, on_delete=models.CASCADE, related_name="+")
     reply = models.TextField(blank=True, default="")
     reminder = models.TextField(blank=True, default="")

@@ -20,7 +20,7 @@ class Migration(migrations.Migration):
                 ("state", models.JSONField()),
                 (
                     "is_open",
-                    models.BooleanField(help_text="True while an appointment is being booked."),
+                    models.BooleanField(),
                 ),
                 ("reply", models.TextField(blank=True, default="")),
                 ("reminder", models.TextField(blank=True, default="")),

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from core.scope import workspace_scope
+from core.testing import run_concurrently
 from scheduling import services as scheduling
 from scheduling.models import Calendar
 from scheduling.tests.fixtures import NOW, make_calendar
@@ -15,6 +16,7 @@ from voice.agents.models import Agent
 from voice.conversations import services
 from voice.conversations.models import Conversation
 from voice.conversations.tests.booking import ASKED, DETAILS, booked, holds, say
+from voice.conversations.tests.factories import reload
 from workspaces.models import Workspace
 
 pytestmark = pytest.mark.usefixtures("on_commit")
@@ -104,3 +106,35 @@ def test_too_many_appointments_of_one_address_are_refused(
     assert answer.content.startswith("I'm sorry, too many appointments")
     assert len(booked(booking_conversation)) == 1
     assert holds(booking_conversation) == 0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_concurrent_attempts_at_one_answer_book_once(booking_conversation: Conversation) -> None:
+    say(booking_conversation, ASKED, *DETAILS)
+    answer = say(booking_conversation, "yes", starts=False)
+
+    run_concurrently(
+        6,
+        lambda _: services.generate_reply(message_id=answer.pk, workspace_id=answer.workspace_id),
+    )
+
+    assert len(booked(booking_conversation)) == 1
+    assert reload(answer).content.startswith("Your appointment is booked")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_concurrent_visitors_get_one_time_once(acme: Workspace, booking_agent: Agent) -> None:
+    with workspace_scope(acme.pk):
+        visitors = [
+            services.start_conversation(agent=booking_agent, channel="WIDGET", now=NOW)
+            for _ in range(4)
+        ]
+
+    def book(number: int) -> str:
+        details = (f"Visitor {'ABCD'[number]}", f"visitor{number}@example.com")
+        return say(visitors[number], ASKED, *details, "yes").content
+
+    said = run_concurrently(4, book)
+
+    assert sum(each.startswith("Your appointment is booked") for each in said) == 1
+    assert len(booked(visitors[0])) == 1

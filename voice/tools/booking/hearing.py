@@ -90,16 +90,20 @@ class Heard:
         return bool(self.name or self.email or self.phone)
 
 
+@dataclass(frozen=True, slots=True)
+class _Person:
+    name: str
+    email: str
+    phone: str
+
+
 def hear(said: str, state: State, calendars: Sequence[BookableCalendar], today: date) -> Heard:
     """Understand a message in the dialogue's language and place."""
     phrases = phrases_of(state.language)
     is_asked = state.phase is Phase.DETAILS and bool(state.asked)
     asked = state.asked if is_asked else ""
-    email, rest = find_email(said, is_spoken=asked in _BY_MAIL or "mail" in said.lower())
-    phone, rest = find_phone(rest, phrases)
-    name, rest = find_name(rest, phrases, is_asked=asked == Detail.NAME, is_known=bool(state.name))
-    if not name and (email or phone):
-        name, rest = name_before_contact(rest, phrases)
+    given, rest = _person(said, phrases, asked=asked, is_known=bool(state.name))
+    name = given.name
     plain = normalize(said)
     calendar, without = _named_calendar(normalize(rest), calendars, phrases)
     is_choosing = state.phase in (Phase.TIME, Phase.DAY, Phase.LENGTH)
@@ -124,8 +128,8 @@ def hear(said: str, state: State, calendars: Sequence[BookableCalendar], today: 
         pick=_pick(plain, phrases),
         name=name,
         bare=bare,
-        email=email,
-        phone=phone,
+        email=given.email,
+        phone=given.phone,
         is_yes=_is_yes(plain, phrases),
         is_no=_begins(phrases.no, plain),
         is_stop=_begins(rf"(?:{_FILLER}\s+)*(?:{phrases.stop})", plain),
@@ -141,6 +145,16 @@ def hear(said: str, state: State, calendars: Sequence[BookableCalendar], today: 
         has_but=_has(phrases.doubt, plain),
         names_zone=bool(when) and _has(phrases.zones, plain),
     )
+
+
+def _person(said: str, phrases: Phrases, *, asked: str, is_known: bool) -> tuple[_Person, str]:
+    """Name and contact, and the text without them."""
+    email, rest = find_email(said, is_spoken=asked in _BY_MAIL or "mail" in said.lower())
+    phone, rest = find_phone(rest, phrases)
+    name, rest = find_name(rest, phrases, is_asked=asked == Detail.NAME, is_known=is_known)
+    if not name and (email or phone):
+        name, rest = name_before_contact(rest, phrases)
+    return _Person(name, email, phone), rest
 
 
 _BY_MAIL = (Detail.EMAIL, Detail.CONTACT)
