@@ -14,9 +14,9 @@ from scheduling.tests.fixtures import NOW, make_calendar
 from voice.agents import services as agents
 from voice.agents.models import Agent
 from voice.conversations import services
-from voice.conversations.models import Conversation
+from voice.conversations.models import Conversation, Message
+from voice.conversations.services.booking import step_booking
 from voice.conversations.tests.booking import ASKED, DETAILS, booked, holds, say
-from voice.conversations.tests.factories import reload
 from workspaces.models import Workspace
 
 pytestmark = pytest.mark.usefixtures("on_commit")
@@ -113,13 +113,22 @@ def test_concurrent_attempts_at_one_answer_book_once(booking_conversation: Conve
     say(booking_conversation, ASKED, *DETAILS)
     answer = say(booking_conversation, "yes", starts=False)
 
-    run_concurrently(
+    with workspace_scope(answer.workspace_id):
+        message = Message.objects.select_related(
+            "in_reply_to__conversation", "agent_version", "conversation"
+        ).get(pk=answer.pk)
+    behavior = message.agent_version.behavior
+
+    steps = run_concurrently(
         6,
-        lambda _: services.generate_reply(message_id=answer.pk, workspace_id=answer.workspace_id),
+        lambda _: step_booking(
+            workspace_id=message.workspace_id, message=message, behavior=behavior, now=NOW
+        ),
     )
 
     assert len(booked(booking_conversation)) == 1
-    assert reload(answer).content.startswith("Your appointment is booked")
+    assert len(set(steps)) == 1
+    assert steps[0].reply.startswith("Your appointment is booked")
 
 
 @pytest.mark.django_db(transaction=True)

@@ -121,9 +121,15 @@ def name_before_contact(text: str, phrases: Phrases) -> tuple[str, str]:
 
 
 def _is_name(text: str, phrases: Phrases) -> bool:
-    words = [word.strip(".,").lower() for word in text.split()]
-    is_free = not any(re.fullmatch(phrases.not_names, word) for word in words)
+    words = [word.strip(".,") for word in text.split()]
+    is_free = not any(
+        re.fullmatch(phrases.not_names, word.lower()) for word in words if not _is_initial(word)
+    )
     return is_free and len(words) <= MAX_NAME_WORDS and any(len(word) > 1 for word in words)
+
+
+def _is_initial(word: str) -> bool:
+    return len(word) == 1 and word.isupper() and word != "I"
 
 
 def _cleaned(text: str) -> str:

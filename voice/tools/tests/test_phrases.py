@@ -132,6 +132,8 @@ def test_name_is_found(said: str, name: str) -> None:
         ("Ada", "Ada"),
         ("lovelace, ada", "lovelace, ada"),
         ("Dr. Jane F.", "Dr. Jane F."),
+        ("A. Lovelace", "A. Lovelace"),
+        ("a problem", ""),
         ("yes", ""),
         ("what for", ""),
         ("[click](https://bad.example)", ""),
