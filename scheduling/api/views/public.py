@@ -162,7 +162,7 @@ class PublicCalendarViewSet(PublicViewSet):
         hold = services.renew_hold(hold=self._hold(), now=timezone.now(), **data)
         return Response(HoldOut(hold).data)
 
-    @extend_schema(request=None, responses=MessageOut)
+    @extend_schema(request=None, responses={200: MessageOut})
     def release_hold(self, request: Request, calendar_id: str, hold_id: str) -> Response:
         services.release_hold(hold=self._hold())
         return Response({"message": "Hold released"})
