@@ -1,4 +1,4 @@
-"""The base of views for anybody who has been given an id: the row in the URL opens its workspace."""
+"""The base of views for anybody who was given an id: the row in the URL opens its workspace."""
 
 from __future__ import annotations
 
