@@ -70,7 +70,7 @@ def test_a_calendar_and_its_assistant(alice: Person, acme: Workspace, agent: Age
     assert alice.api.get(here).json() == {"calendars": [calendar]}
     path = f"{here}/{calendar['id']}"
     assert alice.api.get(path).json() == {"calendar": calendar}
-    renamed = alice.api.put(path, {"name": "Updated", "assistant_id": None})
+    renamed = alice.api.call("PUT", path, body={"name": "Updated", "assistant_id": None})
     assert renamed.json() == {"calendar": {**calendar, "name": "Updated", "assistant_id": None}}
     assert alice.api.delete(path).json() == {"message": "Calendar deleted"}
     assert alice.api.get(path).status_code == 404
@@ -94,7 +94,7 @@ def test_time_slots(alice: Person, support: str) -> None:
         "end_time": "17:00",
     }
     body = {"day_of_week": 2, "start_time": "10:00", "end_time": "18:00"}
-    changed = alice.api.put(f"{here}/{first['id']}", body)
+    changed = alice.api.call("PUT", f"{here}/{first['id']}", body=body)
     assert changed.json() == {"time_slot": {**first, **body}}
     with nothing_changes():
         assert alice.api.post(here, body).status_code == 409
@@ -125,7 +125,7 @@ def test_a_listed_slot_is_booked_and_cancelled(support: str, alice: Person) -> N
     assert len(public.get(slots, query).json()["available_slots"]) == 15
     cancel = f"{BASE}/appointments/{appointment['id']}/cancel"
     cancelled = {"appointment": {"id": appointment["id"], "status": "cancelled"}}
-    assert [public.put(cancel, {}).json() for _ in range(2)] == [cancelled, cancelled]
+    assert [public.call("PUT", cancel, body={}).json() for _ in range(2)] == [cancelled, cancelled]
     assert len(public.get(slots, query).json()["available_slots"]) == 16
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import time
 from typing import Any
 
 from django.utils import timezone
@@ -13,6 +14,7 @@ from accounts.tests.factories import PASSWORD, make_staff
 from core import ids
 from core.scope import workspace_scope
 from operations.tests.scheduling_rows import make_scheduling, tomorrow
+from scheduling.services import create_calendar
 from workspaces import services
 from workspaces.models import Invitation, Membership, Workspace
 from workspaces.tests.factories import Person, add_member, make_person, make_workspace
@@ -55,8 +57,17 @@ def make_world(owner: Person, name: str) -> World:
 
 
 def _scheduling(workspace: Workspace) -> dict[str, str]:
+    """The calendar can be deleted: the appointment stands in another."""
     with workspace_scope(workspace.pk):
-        return make_scheduling()
+        made = make_scheduling()
+        hours = [(day, time(0), time(0)) for day in range(1, 7)]
+        calendar = create_calendar(name="Idle", time_zone="UTC", hours=hours, now=timezone.now())
+        slot = calendar.weekly_slots.earliest("pk")
+    return {
+        "calendar_id": calendar.public_id,
+        "time_slot_id": slot.public_id,
+        "appointment_id": made["appointment_id"],
+    }
 
 
 def invite(workspace: Workspace, email: str, *, by: Person, role: str = "MEMBER") -> Invitation:
@@ -140,6 +151,7 @@ ROLES: dict[str, set[str]] = {
     "Calendars.retrieve": _MEMBER_AND_ABOVE,
     "Calendars.update": _ADMIN_AND_ABOVE,
     "Calendars.destroy": _ADMIN_AND_ABOVE,
+    "TimeSlots.list": {"OWNER", "ADMIN", "MEMBER", "VIEWER"},
     "TimeSlots.create": _ADMIN_AND_ABOVE,
     "TimeSlots.update": _ADMIN_AND_ABOVE,
     "TimeSlots.destroy": _ADMIN_AND_ABOVE,
