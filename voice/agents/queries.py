@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -111,6 +111,12 @@ def calendars_of(agent: Agent) -> list[Calendar]:
     """The calendars that an agent may book into, in the order to name them."""
     linked = AgentCalendar.objects.filter(agent=agent).select_related("calendar")
     return [link.calendar for link in linked.order_by("position", "pk")]
+
+
+def agents_of_calendars(calendars: Iterable[Calendar]) -> dict[int, Agent]:
+    """Calendar's key → an agent that may book into it; calendars without one are left out."""
+    links = AgentCalendar.objects.filter(calendar__in=list(calendars)).select_related("agent")
+    return {link.calendar_id: link.agent for link in links.order_by("-pk")}
 
 
 def draft_behavior(agent: Agent) -> Behavior:

@@ -223,6 +223,20 @@ def link_calendars(agent: Agent, calendars: Sequence[Calendar]) -> None:
     )
 
 
+@transaction.atomic
+def assign_calendar(*, calendar: Calendar, agent: Agent | None) -> None:
+    """Let this agent, and no other, book into the calendar; None: no agent does."""
+    links = AgentCalendar.objects.filter(calendar=calendar)
+    links.exclude(agent=agent).delete()
+    if agent is not None and not links.exists():
+        AgentCalendar.objects.create(
+            workspace_id=calendar.workspace_id,
+            agent=agent,
+            calendar=calendar,
+            position=AgentCalendar.objects.filter(agent=agent).count(),
+        )
+
+
 def link_fallbacks(agent: Agent, providers: Sequence[Provider]) -> None:
     """Replace the agent's fallback providers, in this order."""
     AgentFallback.objects.filter(agent=agent).delete()
