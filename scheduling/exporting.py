@@ -90,12 +90,13 @@ def _busy_times() -> Iterator[dict[str, object]]:
 
 
 def _appointments() -> Iterator[dict[str, object]]:
-    rows = Appointment.objects.select_related("calendar", "booked_by")
+    rows = Appointment.objects.select_related("calendar", "contact", "booked_by")
     rows = rows.prefetch_related("reservations__host").order_by("pk")
     for each in rows.iterator(chunk_size=500):
         yield {
             "id": each.public_id,
             "calendar_id": each.calendar.public_id,
+            "contact_id": each.contact.public_id if each.contact else None,
             "host_ids": [taken.host.public_id for taken in each.reservations.all()],
             "starts_at": each.starts_at,
             "ends_at": each.ends_at,

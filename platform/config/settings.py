@@ -239,7 +239,11 @@ REST_FRAMEWORK = {
     "DEFAULT_SCHEMA_CLASS": "config.api_schema.Schema",
     "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
 }
-SPECTACULAR_SETTINGS = {**SPECTACULAR, "VERSION": VERSION}
+SPECTACULAR_SETTINGS = {
+    **SPECTACULAR,
+    "VERSION": VERSION,
+    "CONTACT": {"name": "Who runs this installation", "email": ENV.support_email},
+}
 
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"

@@ -20,26 +20,45 @@ _APPOINTMENT = f"{_APPOINTMENTS}/<str:appointment_id>"
 _PUBLIC = "calendars/<str:calendar_id>"
 _OWN = "appointments/<str:appointment_id>"
 
-_MANY = {"get": "list", "post": "create"}
-_ONE = {"get": "retrieve", "patch": "partial_update", "delete": "destroy"}
 
 urlpatterns = [
-    path(_CALENDARS, CalendarsViewSet.as_view(_MANY)),
-    path(_CALENDAR, CalendarsViewSet.as_view(_ONE)),
-    path(f"{_CALENDAR}/time-slots", TimeSlotsViewSet.as_view(_MANY)),
-    path(f"{_CALENDAR}/time-slots/<str:time_slot_id>", TimeSlotsViewSet.as_view(_ONE)),
-    path(f"{_CALENDAR}/overrides", DateOverridesViewSet.as_view(_MANY)),
-    path(f"{_CALENDAR}/overrides/<str:override_id>", DateOverridesViewSet.as_view(_ONE)),
+    path(_CALENDARS, CalendarsViewSet.as_view({"get": "list", "post": "create"})),
+    path(
+        _CALENDAR,
+        CalendarsViewSet.as_view(
+            {"get": "retrieve", "patch": "partial_update", "delete": "destroy"}
+        ),
+    ),
+    path(f"{_CALENDAR}/time-slots", TimeSlotsViewSet.as_view({"get": "list", "post": "create"})),
+    path(
+        f"{_CALENDAR}/time-slots/<str:time_slot_id>",
+        TimeSlotsViewSet.as_view(
+            {"get": "retrieve", "patch": "partial_update", "delete": "destroy"}
+        ),
+    ),
+    path(f"{_CALENDAR}/overrides", DateOverridesViewSet.as_view({"get": "list", "post": "create"})),
+    path(
+        f"{_CALENDAR}/overrides/<str:override_id>",
+        DateOverridesViewSet.as_view(
+            {"get": "retrieve", "patch": "partial_update", "delete": "destroy"}
+        ),
+    ),
     path(f"{_CALENDAR}/available-slots", OpenTimesViewSet.as_view({"get": "available_slots"})),
     path(f"{_CALENDAR}/explain", OpenTimesViewSet.as_view({"get": "explain"})),
-    path(_HOSTS, HostsViewSet.as_view(_MANY)),
-    path(f"{_HOSTS}/<str:host_id>", HostsViewSet.as_view(_ONE)),
-    path(f"{_HOSTS}/<str:host_id>/busy-times", BusyTimesViewSet.as_view(_MANY)),
+    path(_HOSTS, HostsViewSet.as_view({"get": "list", "post": "create"})),
+    path(
+        f"{_HOSTS}/<str:host_id>",
+        HostsViewSet.as_view({"get": "retrieve", "patch": "partial_update", "delete": "destroy"}),
+    ),
+    path(
+        f"{_HOSTS}/<str:host_id>/busy-times",
+        BusyTimesViewSet.as_view({"get": "list", "post": "create"}),
+    ),
     path(
         f"{_HOSTS}/<str:host_id>/busy-times/<str:busy_time_id>",
         BusyTimesViewSet.as_view({"get": "retrieve", "delete": "destroy"}),
     ),
-    path(_APPOINTMENTS, AppointmentsViewSet.as_view(_MANY)),
+    path(_APPOINTMENTS, AppointmentsViewSet.as_view({"get": "list", "post": "create"})),
     path(_APPOINTMENT, AppointmentsViewSet.as_view({"get": "retrieve"})),
     path(f"{_APPOINTMENT}/reschedule", AppointmentsViewSet.as_view({"post": "reschedule"})),
     path(f"{_APPOINTMENT}/cancel", AppointmentsViewSet.as_view({"post": "cancel"})),

@@ -14,7 +14,7 @@ from django.db import transaction
 
 from core import ids
 from core.testing import ApiClient, Operation
-from core.testing.openapi import document
+from core.testing.openapi import document, resolved
 from operations.tests import (
     api_world_agents,
     api_world_knowledge,
@@ -109,7 +109,7 @@ def described(operation: Operation) -> dict[str, Any]:
 def query_parameters(operation: Operation) -> dict[str, dict[str, Any]]:
     """Name → schema."""
     parameters = described(operation).get("parameters", [])
-    return {each["name"]: each["schema"] for each in parameters if each["in"] == "query"}
+    return {each["name"]: resolved(each["schema"]) for each in parameters if each["in"] == "query"}
 
 
 def unknown(public_id: str) -> str:

@@ -67,6 +67,7 @@ class World:
 
 
 NETWORKS = ["127.0.0.0/8"]
+EMPTY_ARCHIVE = b"PK\x05\x06" + bytes(18)
 
 
 def make_world(owner: Person, name: str) -> World:
@@ -214,7 +215,7 @@ def _export_token(person: Person) -> str:
     now = timezone.now()
     export = DataExport(user=person.user, state="READY", created_at=now, ready_at=now)
     export.expires_at = now + timedelta(days=7)
-    export.file.save("export.zip", ContentFile(b"PK"))
+    export.file.save("export.zip", ContentFile(EMPTY_ARCHIVE))
     return link_token("EXPORT", export.uuid, export.expires_at)
 
 

@@ -39,6 +39,7 @@ DOORS, INSIDE_DOORS = "A door knows no other", "Inside a door"
 SURFACES = "Nobody imports the surfaces of another app or room"
 WIRE = "The domain does not know the wire"
 ENGINE = "The engine is pure"
+AVAILABILITY = "Availability is pure"
 
 WRONG_IMPORTS = [
     (FLOORS, "core.jobs.queue", "workspaces.models"),
@@ -84,6 +85,8 @@ WRONG_IMPORTS = [
     (WIRE, "knowledge.errors", "drf_spectacular"),
     (WIRE, "compat.microbit.services", "core.http.client"),
     (WIRE, "core.lookup", "core.wire"),  # through an import of a service
+    (AVAILABILITY, "scheduling.availability.judging", "django"),
+    (AVAILABILITY, "scheduling.availability.values", "core.models"),
     (ENGINE, "voice.answering.assessing", "django"),
     (ENGINE, "voice.answering.policy", "openai"),
     (ENGINE, "voice.answering.prompting", "knowledge.models.documents"),

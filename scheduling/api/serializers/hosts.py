@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
@@ -40,7 +38,7 @@ class HostOut(serializers.ModelSerializer[Host]):
         fields = ["id", "name", "email", "user_id", "calendar_ids", "created_at"]
 
     @extend_schema_field({"type": "array", "items": {"type": "string"}})
-    def get_calendar_ids(self, host: Any) -> list[str]:
+    def get_calendar_ids(self, host: Host) -> list[str]:
         return [place.calendar.public_id for place in host.calendar_hosts.all()]
 
 

@@ -33,7 +33,7 @@ class ClockTime(serializers.Field[Any, Any, Any, Any]):
         super().__init__(**kwargs)
         self.is_end = is_end
 
-    def to_internal_value(self, data: Any) -> time:
+    def to_internal_value(self, data: object) -> time:
         text = Line(max_length=5).run_validation(data)
         if self.is_end and text in _MIDNIGHT:
             return time(0)
@@ -51,7 +51,7 @@ class Day(serializers.Field[Any, Any, Any, Any]):
 
     default_error_messages = {"date": "Enter a date such as 2027-01-31."}
 
-    def to_internal_value(self, data: Any) -> date:
+    def to_internal_value(self, data: object) -> date:
         text = Line(max_length=10).run_validation(data)
         if not _DATE.fullmatch(text):
             self.fail("date")
@@ -87,7 +87,7 @@ class TimeSlotOut(serializers.ModelSerializer[WeeklySlot]):
         fields = ["id", "calendar_id", "day_of_week", "start_time", "end_time"]
 
     @extend_schema_field({"type": "string", "pattern": "^[0-2][0-9]:[0-5][0-9]$"})
-    def get_end_time(self, slot: Any) -> str:
+    def get_end_time(self, slot: WeeklySlot) -> str:
         return _shown_end(slot.ends)
 
 
@@ -98,8 +98,9 @@ class WindowIn(StrictSerializer):
     start_time = ClockTime()
     end_time = ClockTime(is_end=True)
 
-    def to_internal_value(self, data: object) -> Any:
-        validated: Any = super().to_internal_value(data)
+    def to_internal_value(self, data: object) -> object:
+        validated = super().to_internal_value(data)
+        assert isinstance(validated, dict)
         return validated["start_time"], validated["end_time"]
 
 
@@ -133,7 +134,7 @@ class DateOverrideOut(serializers.ModelSerializer[DateOverride]):
         fields = ["id", "date", "windows", "reason"]
 
     @extend_schema_field(WindowOut(many=True))
-    def get_windows(self, override: Any) -> Any:
+    def get_windows(self, override: DateOverride) -> list[dict[str, str]]:
         return [
             {"start_time": start, "end_time": _shown_end(time.fromisoformat(end))}
             for start, end in override.windows

@@ -64,7 +64,7 @@ class PublicViewSet(ApiViewSet):
     access_errors = (NotFound, WorkspaceSuspended)
     authentication_classes = []
     atomic = True
-    opened_by: str
+    scope_function: str
     noun: str
 
     def enter(self, request: Request) -> None:
@@ -81,7 +81,7 @@ class PublicViewSet(ApiViewSet):
     def _opened(self) -> AbstractContextManager[list[ScopeGrant]]:
         model = Calendar if self.noun == "calendar" else Appointment
         wanted = ids.decode(model.id_prefix, self.kwargs[f"{self.noun}_id"])
-        return granted_scope(self.opened_by, wanted)
+        return granted_scope(self.scope_function, wanted)
 
 
 class PublicCalendarViewSet(PublicViewSet):
@@ -111,7 +111,7 @@ class PublicCalendarViewSet(PublicViewSet):
     public = frozenset(named)
     per_minute = {"book": BOOKINGS_PER_MINUTE, "hold": BOOKINGS_PER_MINUTE}
     without_body = frozenset({"release_hold"})
-    opened_by, noun = "open_workspace_by_calendar", "calendar"
+    scope_function, noun = "open_workspace_by_calendar", "calendar"
 
     @property
     def calendar(self) -> Calendar:
@@ -188,7 +188,7 @@ class PublicAppointmentViewSet(PublicViewSet):
     }
     public = frozenset(named)
     per_minute = {"reschedule": BOOKINGS_PER_MINUTE}
-    opened_by, noun = "open_workspace_by_appointment", "appointment"
+    scope_function, noun = "open_workspace_by_appointment", "appointment"
 
     @extend_schema(parameters=[TokenQuery], responses=CustomerAppointmentOut)
     def retrieve(self, request: Request, appointment_id: str) -> Response:
