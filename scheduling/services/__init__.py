@@ -3,7 +3,7 @@
 from scheduling.services.booking import Customer, book
 from scheduling.services.calendars import change_calendar, create_calendar, delete_calendar
 from scheduling.services.changing import cancel, complete, confirm, mark_no_show, reschedule
-from scheduling.services.erasing import erase_customer
+from scheduling.services.erasing import erase_customers
 from scheduling.services.holding import hold_time, release_hold, renew_hold
 from scheduling.services.hosts import (
     add_busy_time,
@@ -43,7 +43,7 @@ __all__ = [
     "delete_date_override",
     "delete_host",
     "delete_weekly_slot",
-    "erase_customer",
+    "erase_customers",
     "hold_time",
     "mark_no_show",
     "release_hold",
