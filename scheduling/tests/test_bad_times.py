@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from core.scope import workspace_scope
-from core.testing import ApiClient, nothing_changes, shared
+from core.testing import ApiClient, assert_queries, nothing_changes, shared
 from scheduling.models import Appointment, Calendar
 from scheduling.services import book
 from scheduling.tests.fixtures import NOW, at, make_calendar, make_host
@@ -320,3 +320,16 @@ def test_the_last_moment_of_a_notice(calendar: Calendar, acme: Workspace) -> Non
     first = (NOW + timedelta(minutes=60)).isoformat().replace("+00:00", "Z")
     assert starts(prompt, "2027-03-01")[0] == first
     assert starts(calendar, "2027-03-01")[0] == "2027-03-01T11:30:00Z"
+
+
+def test_a_list_costs_the_same_queries_however_long_it_is(
+    calendar: Calendar, acme: Workspace
+) -> None:
+    """Entering, the calendar, its hours, its exceptions, and its hosts with what is taken; one more
+    where appointments of a day are limited.
+    """
+    limited = make_calendar(acme, "Limited", settings={"max_per_day": 3})
+    for asked, queries in ((calendar, 5), (limited, 6)):
+        for last in ("2027-03-02", "2027-05-31"):
+            with assert_queries(queries):
+                assert starts(asked, "2027-03-02", end_date=last)

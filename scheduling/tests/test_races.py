@@ -43,11 +43,12 @@ _OVERLAPS = """
 SELECT count(*) FROM scheduling_reservation one JOIN scheduling_reservation other
   ON one.host_id = other.host_id AND one.id < other.id AND one.busy && other.busy
 WHERE one.is_active AND other.is_active
+  AND (one.calendar_id <> other.calendar_id OR one.seat = other.seat)
 """
 
 
 def overlaps() -> int:
-    """Pairs of reservations of one host at the same time, wherever and whosever they are."""
+    """Pairs of reservations of one host at the same time, on one seat or in several calendars."""
     with as_table_owner(), connection.cursor() as cursor:
         cursor.execute(_OVERLAPS)
         return int(cursor.fetchone()[0])
