@@ -77,8 +77,7 @@ def load_snapshot(
     """The calendar as it is, for times that begin on the local dates from `first` to `last`.
 
     Three queries, four if the calendar limits appointments per day or week.
-    appointment_id, hold_id:
-    as if this appointment and this hold did not exist.
+    appointment_id, hold_id: as if this appointment and this hold did not exist.
     """
     rules = load_rules(calendar, first=first, last=last)
     start, end = _bounds(first, last)
