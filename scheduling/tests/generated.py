@@ -162,8 +162,9 @@ def _taken(chance: Random, day: date) -> Intervals:
 
 
 def _now(chance: Random, day: date) -> int:
-    days = chance.choice([-30, -6, -3, -2, -1, 0])
-    return _midnight(day) + days * 86_400 + chance.randint(0, 86_399)
+    days = chance.choice([-30, -6, -3, -2, -1, -1, 0])
+    unit = chance.choice([900, 60, 1])
+    return _midnight(day) + days * 86_400 + chance.randint(0, 86_399) // unit * unit
 
 
 def _midnight(day: date) -> int:

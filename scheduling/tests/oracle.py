@@ -34,6 +34,11 @@ class Oracle:
             if self.first <= day <= self.last:
                 yield (self.begin + place) * MINUTE
 
+    def knows(self, instant: int) -> bool:
+        """True if the instant lies on the dates."""
+        place = instant // MINUTE - self.begin
+        return 0 <= place < len(self.clock) and self.first <= self.clock[place][0] <= self.last
+
     def reason(self, proposal: Proposal) -> Rule | None:
         """The first rule that refuses the time; None if it can be booked."""
         return next(self._reasons(proposal), None)

@@ -40,7 +40,8 @@ def examples(few: int, *, thorough: int) -> settings:
 
 def check(case: Case) -> int:
     """The list against every minute of its dates; `judge` on what is listed, on the minutes beside,
-    and on every seventh minute or, for some cases, on each. Returns how many can be booked.
+    where notice and horizon end, and on every seventh minute or, for some cases, on each.
+    Returns how many can be booked.
     """
     snapshot, minutes, now = case.snapshot, case.minutes, case.now
     oracle = Oracle(snapshot, first=case.first, last=case.last, now=now)
@@ -56,6 +57,10 @@ def check(case: Case) -> int:
                 _agree(oracle, Proposal(instant + second, minutes))
         elif number % stride == 0:
             _agree(oracle, proposal)
+    for edge in (0, snapshot.rules.notice * 60, snapshot.rules.horizon_days * 86_400):
+        for instant in (now + edge - 1, now + edge, now + edge + 1):
+            if oracle.knows(instant):
+                _agree(oracle, Proposal(instant, minutes))
     assert listed == expected, case
     return len(listed)
 
@@ -144,6 +149,6 @@ def _hours_around(before: datetime, after: datetime) -> list[tuple[tuple[Window,
     return [
         ((Window(0, 1440),), None),
         ((Window(0, 130), Window(1320, 1440)), 20),
-        ((around,), 15),
+        ((around,), 50),
         ((Window(0, low), Window(low, 1440)) if low else (Window(0, 1440),), 25),
     ]
