@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import UTC, datetime, time
 
+import pytest
+
 from core.scope import workspace_scope
 from core.testing import shared
 from scheduling.models import Calendar, Host
@@ -42,3 +44,15 @@ def make_host(workspace: Workspace, name: str = "Dr. Osei") -> Host:
 @shared
 def calendar(acme: Workspace) -> Calendar:
     return make_calendar(acme)
+
+
+@pytest.fixture
+def rest_clock(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is NOW for whoever asks over REST."""
+
+    class Clock:
+        now = staticmethod(lambda: NOW)
+
+    for module in ("appointments", "calendars", "public"):
+        monkeypatch.setattr(f"scheduling.api.views.{module}.timezone", Clock)
+    monkeypatch.setattr("core.api.resources.timezone", Clock)

@@ -146,9 +146,14 @@ def _hours_around(before: datetime, after: datetime) -> list[tuple[tuple[Window,
     """Opening hours, and the step."""
     low, high = sorted((before.hour * 60 + before.minute, after.hour * 60 + after.minute))
     around = Window(max(low - 90, 0), min(high + 100, 1440))
-    return [
-        ((Window(0, 1440),), None),
+    few: list[tuple[tuple[Window, ...], int | None]] = [
         ((Window(0, 130), Window(1320, 1440)), 20),
         ((around,), 50),
+    ]
+    if not is_thorough():
+        return few
+    return [
+        *few,
+        ((Window(0, 1440),), None),
         ((Window(0, low), Window(low, 1440)) if low else (Window(0, 1440),), 25),
     ]
