@@ -5,6 +5,8 @@ class SchedulingConfig(AppConfig):
     name = "scheduling"
 
     def ready(self) -> None:
+        from core.events import subscribe
+        from scheduling import events
         from scheduling.exporting import export_calendars
         from scheduling.personal_data import AppointmentsOfContacts
         from workspaces.contacts.data_holders import register_contact_holder
@@ -12,3 +14,10 @@ class SchedulingConfig(AppConfig):
 
         export_with_workspaces(export_calendars)
         register_contact_holder(AppointmentsOfContacts())
+        for each in (
+            events.AppointmentBooked,
+            events.AppointmentConfirmed,
+            events.AppointmentRescheduled,
+            events.AppointmentCancelled,
+        ):
+            subscribe(each, job="scheduling.mark_appointment")

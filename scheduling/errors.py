@@ -110,3 +110,33 @@ class BookingTokenInvalid(DomainError):
     """Equal for a forged, an incomplete and an outdated token."""
 
     code, kind, message = "LINK_INVALID", "invalid", "This link is not valid."
+
+
+class ConnectionIncomplete(DomainError):
+    code, kind, message = "INVALID", "invalid", "{reason}"
+
+
+class TooManyConnections(DomainError):
+    code, kind = "TOO_MANY_CONNECTIONS", "conflict"
+    message = "A host can have at most {limit} calendars elsewhere."
+
+
+class ConflictResolved(DomainError):
+    code, kind = "CONFLICT_RESOLVED", "conflict"
+    message = "This conflict has been resolved already."
+
+
+class ConflictUnreadable(DomainError):
+    code, kind = "CONFLICT_UNREADABLE", "conflict"
+    message = "The event repeats there or cannot be read, so the appointment cannot follow it."
+
+
+class FeedMissing(DomainError):
+    """Equal for an address that never was, and for one that has ended."""
+
+    code, kind, message = "NOT_FOUND", "missing", "Not found."
+
+
+class BusyElsewhere(DomainError):
+    code, kind = "BUSY_ELSEWHERE", "conflict"
+    message = "This time is taken in a connected calendar. Free it there."

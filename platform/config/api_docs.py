@@ -87,6 +87,7 @@ SPECTACULAR: Json = {
         "FeedbackType": "widget.models.Feedback.Type",
         "PlanName": list(PLANS),
         "TypingParty": ["HUMAN", "VISITOR"],
+        "CalendarConnectionKind": "scheduling.models.CalendarConnection.Kind",
         "AppointmentStatus": "scheduling.models.Appointment.Status",
         "AppointmentSource": "scheduling.models.Appointment.Source",
         "HostAssignment": "scheduling.models.Calendar.Assignment",

@@ -187,6 +187,7 @@ CELERY_BEAT_SCHEDULE = {
     "relay-events": {"task": "core.relay_events", "schedule": 10.0},
     "tidy": {"task": "core.tidy", "schedule": 3600.0},
     "start-due-crawls": {"task": "knowledge.start_due_crawls", "schedule": 60.0},
+    "start-due-syncs": {"task": "scheduling.start_due_syncs", "schedule": 60.0},
 }
 # jobs not started for so long are announced again, if the broker has lost their messages
 JOB_ANNOUNCEMENT_PATIENCE = timedelta(seconds=15)

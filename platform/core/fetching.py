@@ -91,9 +91,23 @@ class Fetcher:
 
         Raises TargetRefused without connecting, and FetchFailed.
         """
+        return self.send("GET", url, max_bytes=max_bytes, seconds=seconds, headers=headers, cut=cut)
+
+    def send(
+        self,
+        method: str,
+        url: httpx2.URL,
+        *,
+        max_bytes: int,
+        seconds: float,
+        headers: Mapping[str, str] | None = None,
+        content: bytes | None = None,
+        cut: bool = False,
+    ) -> Answer:
+        """Send a request of any method, within the limits of `get`, which raises the same."""
         self._backend.ends_at = time.monotonic() + seconds
         try:
-            with self._client.stream("GET", url, headers=headers) as answer:
+            with self._client.stream(method, url, headers=headers, content=content) as answer:
                 return _read(answer, max_bytes=max_bytes, cut=cut)
         except httpx2.TimeoutException as error:
             raise TooSlow(host=url.host, seconds=seconds) from error

@@ -9,6 +9,12 @@ from scheduling.api.views.calendars import (
     OpenTimesViewSet,
     TimeSlotsViewSet,
 )
+from scheduling.api.views.connections import (
+    CalendarConflictsViewSet,
+    CalendarConnectionsViewSet,
+    CalendarFeedViewSet,
+    HostFeedViewSet,
+)
 from scheduling.api.views.hosts import BusyTimesViewSet, HostsViewSet
 from scheduling.api.views.public import PublicAppointmentViewSet, PublicCalendarViewSet
 
@@ -19,7 +25,10 @@ _APPOINTMENTS = "workspaces/<str:workspace_id>/appointments"
 _APPOINTMENT = f"{_APPOINTMENTS}/<str:appointment_id>"
 _PUBLIC = "calendars/<str:calendar_id>"
 _OWN = "appointments/<str:appointment_id>"
-
+_CONNECTIONS = "workspaces/<str:workspace_id>/calendar-connections"
+_CONNECTION = f"{_CONNECTIONS}/<str:connection_id>"
+_CONFLICTS = "workspaces/<str:workspace_id>/calendar-conflicts"
+_CONFLICT = f"{_CONFLICTS}/<str:conflict_id>"
 
 urlpatterns = [
     path(_CALENDARS, CalendarsViewSet.as_view({"get": "list", "post": "create"})),
@@ -65,6 +74,26 @@ urlpatterns = [
     path(f"{_APPOINTMENT}/confirm", AppointmentsViewSet.as_view({"post": "confirm"})),
     path(f"{_APPOINTMENT}/complete", AppointmentsViewSet.as_view({"post": "complete"})),
     path(f"{_APPOINTMENT}/no-show", AppointmentsViewSet.as_view({"post": "mark_no_show"})),
+    path(_CONNECTIONS, CalendarConnectionsViewSet.as_view({"get": "list", "post": "create"})),
+    path(
+        _CONNECTION,
+        CalendarConnectionsViewSet.as_view(
+            {"get": "retrieve", "patch": "partial_update", "delete": "destroy"}
+        ),
+    ),
+    path(f"{_CONNECTION}/test", CalendarConnectionsViewSet.as_view({"post": "test"})),
+    path(f"{_CONNECTION}/sync", CalendarConnectionsViewSet.as_view({"post": "sync"})),
+    path(_CONFLICTS, CalendarConflictsViewSet.as_view({"get": "list"})),
+    path(_CONFLICT, CalendarConflictsViewSet.as_view({"get": "retrieve"})),
+    path(f"{_CONFLICT}/resolve", CalendarConflictsViewSet.as_view({"post": "resolve"})),
+    path(
+        f"{_HOSTS}/<str:host_id>/feed",
+        HostFeedViewSet.as_view({"get": "retrieve", "post": "rotate", "delete": "destroy"}),
+    ),
+    path(
+        f"{_CALENDAR}/feed",
+        CalendarFeedViewSet.as_view({"get": "retrieve", "post": "rotate", "delete": "destroy"}),
+    ),
     path(_PUBLIC, PublicCalendarViewSet.as_view({"get": "retrieve"})),
     path(f"{_PUBLIC}/available-slots", PublicCalendarViewSet.as_view({"get": "available_slots"})),
     path(f"{_PUBLIC}/explain", PublicCalendarViewSet.as_view({"get": "explain"})),

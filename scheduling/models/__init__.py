@@ -2,16 +2,20 @@
 
 from scheduling.models.appointments import Appointment, Hold, Reservation
 from scheduling.models.calendars import Calendar, DateOverride, WeeklySlot
+from scheduling.models.connections import CalendarConnection, CalendarFeed, OutsideEvent
 from scheduling.models.hosts import BusyTime, CalendarHost, Host
 
 __all__ = [
     "Appointment",
     "BusyTime",
     "Calendar",
+    "CalendarConnection",
+    "CalendarFeed",
     "CalendarHost",
     "DateOverride",
     "Hold",
     "Host",
+    "OutsideEvent",
     "Reservation",
     "WeeklySlot",
 ]

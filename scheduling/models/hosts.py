@@ -57,7 +57,10 @@ class CalendarHost(WorkspaceOwned):
 
 
 class BusyTime(Identified, WorkspaceOwned):
-    """When a host is not free for another reason than an appointment: an absence."""
+    """When a host is not free for another reason than an appointment: an absence.
+
+    connection, href: the calendar elsewhere that says so, and the event there.
+    """
 
     id_prefix = "busy"
 
@@ -67,6 +70,15 @@ class BusyTime(Identified, WorkspaceOwned):
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField()
     title = models.CharField(max_length=300, blank=True, default="")
+    connection = models.ForeignKey(
+        "scheduling.CalendarConnection",
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="busy_times",
+        editable=False,
+    )
+    href = models.CharField(max_length=1000, blank=True, default="", db_default="", editable=False)
     created_at = models.DateTimeField()
 
     class Meta(WorkspaceOwned.Meta):

@@ -10,6 +10,7 @@ from django.db import transaction
 from scheduling.models import Appointment
 from scheduling.services.changing import cancel
 from scheduling.services.locking import lock_hosts
+from scheduling.services.pushing import rewrite_elsewhere
 
 ERASED = "Erased"
 
@@ -41,3 +42,4 @@ def _erase_customer(appointment: Appointment, *, now: datetime) -> None:
         contact=None,
         updated_at=now,
     )
+    rewrite_elsewhere(appointment=appointment, now=now)

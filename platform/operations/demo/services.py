@@ -97,9 +97,19 @@ def _furnish(*, now: datetime) -> tuple[Agent, str]:
         max_bytes=settings.MAX_DOCUMENT_BYTES,
         now=now,
     )
+    calendar = create_calendar(
+        name="Dr. Osei",
+        time_zone="Europe/London",
+        hours=[
+            *((day, time(8, 30), time(18)) for day in (1, 2, 3, 4)),
+            (5, time(8, 30), time(15)),
+        ],
+        now=now,
+    )
     agent = create_agent(
         name="Robin",
-        description="Answers patients' questions from the practice handbook.",
+        description="Answers patients' questions from the practice handbook, and books.",
+        calendars=[calendar],
         greeting_message="Hello, I'm Robin. What would you like to know about the practice?",
         fallback_message=(
             "I can't find that in our handbook. Please call the practice at +44 117 496 0123."
@@ -114,15 +124,6 @@ def _furnish(*, now: datetime) -> tuple[Agent, str]:
         greeting_delay=1500,
         primary_color="#0f5c4a",
         border_radius=18,
-    )
-    create_calendar(
-        name="Dr. Osei",
-        time_zone="Europe/London",
-        hours=[
-            *((day, time(8, 30), time(18)) for day in (1, 2, 3, 4)),
-            (5, time(8, 30), time(15)),
-        ],
-        now=now,
     )
     site = urlsplit(settings.SITE_URL).hostname or "localhost"
     _, key = issue_key(name="Start page", allowed_domains=sorted({*LOCAL_HOSTS, site}), now=now)

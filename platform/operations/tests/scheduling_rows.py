@@ -6,7 +6,9 @@ from datetime import datetime, time, timedelta
 
 from django.utils import timezone
 
+from core.testing.rows import make_row
 from scheduling import services
+from scheduling.models import Appointment, Calendar, CalendarConnection, Host, OutsideEvent
 from scheduling.tokens import make_token
 
 
@@ -48,7 +50,10 @@ def make_scheduling() -> dict[str, str]:
         calendar=calendar, starts_at=tomorrow(9), customer=_CUSTOMER, now=now
     )
     hold = services.hold_time(calendar=calendar, starts_at=tomorrow(10), seconds=900, now=now)
+    outside = _connect(host, calendar, appointment)
+    services.rotate_feed(host=idle, now=now)
     return {
+        **outside,
         "host_id": idle.public_id,
         "calendar_id": calendar.public_id,
         "busy_time_id": busy.public_id,
@@ -57,4 +62,34 @@ def make_scheduling() -> dict[str, str]:
         "appointment_id": appointment.public_id,
         "hold_id": hold.public_id,
         "booking_token": make_token(appointment.public_id),
+    }
+
+
+def _connect(host: Host, calendar: Calendar, appointment: Appointment) -> dict[str, str]:
+    """A calendar elsewhere, a conflict in it, and feeds."""
+    now = timezone.now()
+    connection = make_row(
+        CalendarConnection,
+        appointment.workspace_id,
+        host=host,
+        kind="ICS",
+        address="https://127.0.0.1",
+        secret="https://127.0.0.1/ada.ics",  # which is never connected to
+        next_sync_at=now,
+        created_at=now,
+    )
+    conflict = make_row(
+        OutsideEvent,
+        connection.workspace_id,
+        connection=connection,
+        appointment=appointment,
+        conflict="MOVED",
+        conflict_since=now,
+        is_due=False,
+    )
+    services.rotate_feed(calendar=calendar, now=now)
+    return {
+        "booked_host_id": host.public_id,
+        "connection_id": connection.public_id,
+        "conflict_id": conflict.public_id,
     }

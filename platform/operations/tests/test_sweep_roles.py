@@ -35,6 +35,15 @@ PUBLISHED = {
     "ApiKeys.create": {"OWNER", "ADMIN"},
     "ApiKeys.partial_update": {"OWNER", "ADMIN"},
     "ApiKeys.destroy": {"OWNER", "ADMIN"},
+    "CalendarConnections.create": {"OWNER", "ADMIN"},
+    "CalendarConnections.partial_update": {"OWNER", "ADMIN"},
+    "CalendarConnections.destroy": {"OWNER", "ADMIN"},
+    "CalendarConnections.test": {"OWNER", "ADMIN"},
+    "CalendarConnections.sync": {"OWNER", "ADMIN"},
+    "HostFeed.rotate": {"OWNER", "ADMIN"},
+    "HostFeed.destroy": {"OWNER", "ADMIN"},
+    "CalendarFeed.rotate": {"OWNER", "ADMIN"},
+    "CalendarFeed.destroy": {"OWNER", "ADMIN"},
     "Contacts.destroy": {"OWNER", "ADMIN"},
     "Agents.destroy": {"OWNER", "ADMIN"},
     "Providers.list": {"OWNER", "ADMIN", "MEMBER"},
@@ -45,6 +54,11 @@ PUBLISHED = {
     "Providers.test": {"OWNER", "ADMIN"},
     "EmbeddingIndex.update": {"OWNER", "ADMIN"},
     "EmbeddingIndex.cancel": {"OWNER", "ADMIN"},
+    **{
+        f"{view}.{action}": {"OWNER", "ADMIN"}
+        for view in ("Calendars", "TimeSlots", "DateOverrides", "Hosts", "BusyTimes")
+        for action in ("create", "partial_update", "destroy")
+    },
 }
 
 

@@ -54,10 +54,11 @@ class BusyTimeIn(StrictSerializer):
 
 class BusyTimeOut(serializers.ModelSerializer[BusyTime]):
     id = PublicId()
+    connection_id = PublicId(source="connection.public_id", default=None, allow_null=True)
 
     class Meta:
         model = BusyTime
-        fields = ["id", "starts_at", "ends_at", "title", "created_at"]
+        fields = ["id", "starts_at", "ends_at", "title", "connection_id", "created_at"]
 
 
 BusyTimePage = page_shape("BusyTimePage", busy_times=BusyTimeOut)
