@@ -58,6 +58,12 @@ class Practice:
     def grow(self, rows: int) -> None:
         """Write more appointments, until there are so many."""
         progress(f"appointments: {rows:,}")
+        with _without_constraints():
+            self._write(rows)
+        with as_table_owner(), connection.cursor() as cursor:
+            cursor.execute("ANALYZE scheduling_appointment, scheduling_reservation")
+
+    def _write(self, rows: int) -> None:
         missing = rows - self.rows
         own = missing // 2
         first = _midnight() - timedelta(minutes=30 * (self.past + own))
@@ -69,8 +75,28 @@ class Practice:
             _write(calendar, [begin + timedelta(minutes=30 * number) for number in range(each)])
         self.beside += each
         self.rows += own + each * OTHERS
+
+
+class _without_constraints:  # noqa: N801 (used as a function)
+    """Builds what keeps reservations apart once at the end instead of row by row."""
+
+    def __enter__(self) -> None:
         with as_table_owner(), connection.cursor() as cursor:
-            cursor.execute("ANALYZE scheduling_appointment, scheduling_reservation")
+            cursor.execute(
+                "SELECT conname, pg_get_constraintdef(oid) FROM pg_constraint"
+                " WHERE contype = 'x' AND conrelid = 'scheduling_reservation'::regclass"
+            )
+            self._constraints = cursor.fetchall()
+            for name, _ in self._constraints:
+                cursor.execute(f"ALTER TABLE scheduling_reservation DROP CONSTRAINT {name}")
+
+    def __exit__(self, *_: object) -> None:
+        with as_table_owner(), connection.cursor() as cursor:
+            cursor.execute("SET LOCAL maintenance_work_mem = '512MB'")
+            for name, definition in self._constraints:
+                cursor.execute(
+                    f"ALTER TABLE scheduling_reservation ADD CONSTRAINT {name} {definition}"
+                )
 
 
 def make_practice() -> Practice:

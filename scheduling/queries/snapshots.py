@@ -19,31 +19,10 @@ _MAX_SPAN = timedelta(days=2)  # an appointment with its buffers, and a wall clo
 _MIDNIGHT = 24 * 60
 
 # The casts let the planner use the indexes, which know no comparison of bigint with integer.
-# `own`: by this calendar; null if nothing is taken. Times of one seat are in order.
 _TAKEN = """
-SELECT place.host_id, place.assigned, taken.own, taken.seat,
-       array_agg(extract(epoch FROM taken.starts)::bigint ORDER BY taken.starts),
-       array_agg(extract(epoch FROM taken.ends)::bigint ORDER BY taken.starts)
-FROM scheduling_calendarhost place
-LEFT JOIN LATERAL (
-    SELECT calendar_id = %(calendar)s::bigint AS own, seat,
-           lower(busy) AS starts, upper(busy) AS ends
-    FROM scheduling_reservation
-    WHERE host_id = place.host_id AND is_active
-      AND busy && tstzrange(%(start)s, %(end)s)
-      AND (expires_at IS NULL OR expires_at > %(now)s)
-      AND appointment_id IS DISTINCT FROM %(appointment)s::bigint
-      AND hold_id IS DISTINCT FROM %(hold)s::bigint
-      AND workspace_id = %(workspace)s::bigint
-    UNION ALL
-    SELECT false, 0, starts_at, ends_at
-    FROM scheduling_busytime
-    WHERE host_id = place.host_id AND ends_at > %(start)s AND starts_at < %(end)s
-      AND workspace_id = %(workspace)s::bigint
-) taken ON true
-WHERE place.calendar_id = %(calendar)s::bigint AND place.workspace_id = %(workspace)s::bigint
-GROUP BY place.host_id, place.assigned, taken.own, taken.seat
-ORDER BY place.host_id
+SELECT host_id, assigned, own, seat, starts, stops
+FROM taken_times(%(calendar)s::bigint, %(start)s, %(end)s, %(now)s, %(appointment)s::bigint,
+                 %(hold)s::bigint)
 """
 
 _BOOKED = """
