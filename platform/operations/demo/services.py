@@ -17,6 +17,7 @@ from accounts.models import User
 from core.scope import workspace_scope
 from knowledge.services import add_document, create_collection
 from operations.embedded.files import replace_private
+from scheduling.models import Calendar
 from scheduling.services import create_calendar
 from voice.agents.models import Agent
 from voice.agents.services import create_agent, publish_agent
@@ -33,6 +34,8 @@ QUESTIONS = [
     "Can I cancel an appointment?",
 ]
 
+REASONS = ["Check-up", "Pain", "Something else"]
+
 
 @dataclass(frozen=True, slots=True)
 class Demo:
@@ -45,6 +48,7 @@ class Demo:
     agent_id: str
     agent_name: str
     api_key: str
+    calendar_id: str
 
 
 def demo_path() -> Path:
@@ -70,7 +74,7 @@ def make_demo(*, now: datetime) -> Demo | None:
         now=now,
     )
     with workspace_scope(workspace.pk):
-        agent, key = _furnish(now=now)
+        agent, key, calendar = _furnish(now=now)
     demo = Demo(
         email=EMAIL,
         password=password,
@@ -79,13 +83,14 @@ def make_demo(*, now: datetime) -> Demo | None:
         agent_id=agent.public_id,
         agent_name=agent.name,
         api_key=key,
+        calendar_id=calendar.public_id,
     )
     replace_private(demo_path(), json.dumps(asdict(demo), indent=2))
     return demo
 
 
-def _furnish(*, now: datetime) -> tuple[Agent, str]:
-    """Fill the workspace in scope; returns its agent and the text of its key."""
+def _furnish(*, now: datetime) -> tuple[Agent, str, Calendar]:
+    """Fill the workspace in scope; returns its agent, the text of its key, and its calendar."""
     collection = create_collection(
         name="Practice handbook", description="What patients ask about.", now=now
     )
@@ -97,15 +102,7 @@ def _furnish(*, now: datetime) -> tuple[Agent, str]:
         max_bytes=settings.MAX_DOCUMENT_BYTES,
         now=now,
     )
-    calendar = create_calendar(
-        name="Dr. Osei",
-        time_zone="Europe/London",
-        hours=[
-            *((day, time(8, 30), time(18)) for day in (1, 2, 3, 4)),
-            (5, time(8, 30), time(15)),
-        ],
-        now=now,
-    )
+    calendar = _make_calendar(now=now)
     agent = create_agent(
         name="Robin",
         description="Answers patients' questions from the practice handbook, and books.",
@@ -127,4 +124,30 @@ def _furnish(*, now: datetime) -> tuple[Agent, str]:
     )
     site = urlsplit(settings.SITE_URL).hostname or "localhost"
     _, key = issue_key(name="Start page", allowed_domains=sorted({*LOCAL_HOSTS, site}), now=now)
-    return agent, key
+    return agent, key, calendar
+
+
+def _make_calendar(*, now: datetime) -> Calendar:
+    return create_calendar(
+        name="Dr. Osei",
+        description="Check-ups and consultations. Please arrive five minutes early.",
+        time_zone="Europe/London",
+        durations=[30],
+        minimum_notice_minutes=120,
+        horizon_days=90,
+        cancellation_notice_minutes=24 * 60,
+        location_kind=Calendar.LocationKind.ADDRESS,
+        location="Harbour Dental, 14 Quay Street, Bristol",
+        questions=[
+            {"key": "reason", "label": "What is it about?", "type": "CHOICE", "options": REASONS},
+            {"key": "first_visit", "label": "This is my first visit", "type": "BOOLEAN"},
+        ],
+        holiday_country="GB",
+        holiday_subdivision="ENG",
+        primary_color="#0f5c4a",
+        hours=[
+            *((day, time(8, 30), time(18)) for day in (1, 2, 3, 4)),
+            (5, time(8, 30), time(15)),
+        ],
+        now=now,
+    )
