@@ -8,8 +8,6 @@ from types import SimpleNamespace
 
 import pytest
 
-import pytest
-
 from core.scope import workspace_scope
 from core.testing import shared
 from scheduling.models import Calendar, Host

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo, available_timezones
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
-from operations.tests.generated import is_thorough
+from core.testing.thorough import is_thorough
 from scheduling.availability import HostTime, Intervals, Rules, Snapshot, Window
 from scheduling.tests.oracle import transitions
 

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from operations.tests.generated import is_thorough
+from core.testing.thorough import is_thorough
 from scheduling.availability import (
     HostTime,
     Intervals,

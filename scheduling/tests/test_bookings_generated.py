@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from core.scope import workspace_scope
-from operations.tests.generated import is_thorough
+from core.testing.thorough import is_thorough
 from scheduling.errors import AppointmentOver, TimeNotAvailable
 from scheduling.models import Appointment, Calendar, Hold
 from scheduling.queries import open_slots
