@@ -36,6 +36,8 @@ MODULES = {
     "widget": "benchmarks.widget",
     "streams": "benchmarks.streams",
     "search": "benchmarks.search",
+    "availability": "benchmarks.availability",
+    "bookings": "benchmarks.bookings",
     "ingestion": "benchmarks.ingestion",
     "flow": "benchmarks.flow",
     "stalls": "benchmarks.stalls",

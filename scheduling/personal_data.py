@@ -8,7 +8,7 @@ from datetime import datetime
 from django.db.models import QuerySet
 
 from scheduling.models import Appointment
-from scheduling.services import erase_customer
+from scheduling.services import erase_customers
 from workspaces.contacts.data_holders import ContactDataHolder, TimelineEntry
 
 
@@ -44,5 +44,5 @@ class AppointmentsOfContacts(ContactDataHolder[Appointment]):
             }
 
     def erase(self, contacts: Sequence[int], *, now: datetime) -> None:
-        for each in self.rows_of(contacts).order_by("pk"):
-            erase_customer(appointment=each, now=now)
+        rows = self.rows_of(contacts).order_by("pk")
+        erase_customers(appointments=list(rows), now=now)

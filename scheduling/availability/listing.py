@@ -19,6 +19,8 @@ def open_times(
     if not rules.offers(minutes):
         return
     earliest, latest = bookable_span(rules, now=now)
+    first = max(first, local_date(rules.zone, earliest))
+    last = min(last, local_date(rules.zone, latest))
     days = [first + timedelta(days=number) for number in range(-1, (last - first).days + 2)]
     pieces = {day: list(pieces_of(rules, day)) for day in days}
     hours = Intervals.merged((piece.start, piece.end) for each in pieces.values() for piece in each)

@@ -12,37 +12,17 @@ from django.db import connection
 
 from core.scope import current_workspace_id
 from scheduling.availability import HostTime, Intervals, Rules, Snapshot, Window, local_date
-from scheduling.models import Calendar, CalendarHost, DateOverride, WeeklySlot
+from scheduling.models import Calendar, DateOverride, WeeklySlot
 from scheduling.public_holidays import holidays_between
 
 _MAX_SPAN = timedelta(days=2)  # an appointment with its buffers, and a wall clock's distance
 _MIDNIGHT = 24 * 60
 
 # The casts let the planner use the indexes, which know no comparison of bigint with integer.
-# `own`: by this calendar. Times of one seat are in order.
 _TAKEN = """
-SELECT taken.host_id, taken.own, taken.seat,
-       array_agg(extract(epoch FROM taken.starts)::bigint ORDER BY taken.starts),
-       array_agg(extract(epoch FROM taken.ends)::bigint ORDER BY taken.starts)
-FROM unnest(%(hosts)s::bigint[]) AS host(id)
-CROSS JOIN LATERAL (
-    SELECT host_id, calendar_id = %(calendar)s::bigint AS own, seat,
-           lower(busy) AS starts, upper(busy) AS ends
-    FROM scheduling_reservation
-    WHERE host_id = host.id AND is_active
-      AND busy && tstzrange(%(start)s, %(end)s)
-      AND (expires_at IS NULL OR expires_at > %(now)s)
-      AND appointment_id IS DISTINCT FROM %(appointment)s::bigint
-      AND hold_id IS DISTINCT FROM %(hold)s::bigint
-      AND workspace_id = %(workspace)s::bigint
-    UNION ALL
-    SELECT host_id, false, 0, starts_at, ends_at
-    FROM scheduling_busytime
-    WHERE host_id = host.id AND ends_at > %(start)s AND starts_at < %(end)s
-      AND workspace_id = %(workspace)s::bigint
-) taken
-GROUP BY taken.host_id, taken.own, taken.seat
-ORDER BY taken.host_id
+SELECT host_id, assigned, own, seat, starts, stops
+FROM taken_times(%(calendar)s::bigint, %(start)s, %(end)s, %(now)s, %(appointment)s::bigint,
+                 %(hold)s::bigint)
 """
 
 _BOOKED = """
@@ -75,8 +55,8 @@ def load_snapshot(
 ) -> Snapshot:
     """The calendar as it is, for times that begin on the local dates from `first` to `last`.
 
-    Four queries, five if the calendar limits appointments per day or week. appointment_id, hold_id:
-    as if this appointment and this hold did not exist.
+    Three queries, four if the calendar limits appointments per day or week.
+    appointment_id, hold_id: as if this appointment and this hold did not exist.
     """
     rules = load_rules(calendar, first=first, last=last)
     start, end = _bounds(first, last)
@@ -172,23 +152,18 @@ def _bounds(first: date, last: date) -> tuple[datetime, datetime]:
 
 
 def _hosts(calendar: Calendar, parameters: dict[str, Any]) -> tuple[HostTime, ...]:
-    booked = CalendarHost.objects.filter(calendar=calendar).order_by("host_id")
-    assigned = dict(booked.values_list("host_id", "assigned"))
-    if not assigned:
-        return ()
     with connection.cursor() as cursor:
-        cursor.execute(_TAKEN, {**parameters, "hosts": list(assigned)})
+        cursor.execute(_TAKEN, parameters)
         rows = cursor.fetchall()
-    taken = {host: list(group) for host, group in groupby(rows, key=lambda row: row[0])}
     return tuple(
-        _host_time(host, taken.get(host, []), assigned=count, capacity=calendar.capacity)
-        for host, count in assigned.items()
+        _host_time(host, list(group), assigned=assigned, capacity=calendar.capacity)
+        for (host, assigned), group in groupby(rows, key=lambda row: row[:2])
     )
 
 
 def _host_time(
     host_id: int,
-    rows: list[tuple[int, bool, int, list[int], list[int]]],
+    rows: list[tuple[int, int, bool | None, int, list[int], list[int]]],
     *,
     assigned: int,
     capacity: int,
@@ -196,7 +171,9 @@ def _host_time(
     """A reservation on a seat beyond the capacity, which was greater once, blocks the host."""
     seats = [Intervals()] * capacity
     elsewhere: list[tuple[int, int]] = []
-    for _, own, seat, starts, ends in rows:
+    for _, _, own, seat, starts, ends in rows:
+        if own is None:  # nothing is taken
+            continue
         if own and seat < capacity:
             seats[seat] = Intervals(tuple(starts), tuple(ends))
         else:

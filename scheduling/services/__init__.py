@@ -11,7 +11,7 @@ from scheduling.services.connections import (
     delete_connection,
     request_sync,
 )
-from scheduling.services.erasing import erase_customer
+from scheduling.services.erasing import erase_customers
 from scheduling.services.feeds import delete_feed, read_feed, rotate_feed
 from scheduling.services.holding import hold_time, release_hold, renew_hold
 from scheduling.services.hosts import (
@@ -57,7 +57,7 @@ __all__ = [
     "delete_feed",
     "delete_host",
     "delete_weekly_slot",
-    "erase_customer",
+    "erase_customers",
     "hold_time",
     "keep_ours",
     "keep_theirs",

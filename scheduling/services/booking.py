@@ -24,6 +24,7 @@ from scheduling.services.locking import lock_hosts, remove_reservations_of_ended
 from scheduling.services.questions import check_answers
 from workspaces.contacts.models import Contact
 from workspaces.contacts.services import identify_contact
+from workspaces.services.lifecycle import check_time_zone
 
 Source = Appointment.Source
 
@@ -65,11 +66,14 @@ def book(
 
     minutes: by default the calendar's first duration. hold: of this time, which ends then.
     request_key: a repeated request returns the appointment of the first. by: the member who books.
-    Raises TimeNotAvailable, CustomerUnreachable, AnswerInvalid, TooManyAppointments, HoldLost.
+    Raises TimeNotAvailable, CustomerUnreachable, AnswerInvalid, TooManyAppointments, HoldLost,
+    TimeZoneUnknown.
     """
     minutes = calendar.default_minutes if minutes is None else minutes
     if must_be_reachable and by is None:
         _check_reachable(customer)
+    if customer.time_zone:
+        check_time_zone(customer.time_zone, field="customer_time_zone")
     given = check_answers(calendar, answers or {}, is_complete=by is None)
     contact = _contact_of(customer, now=now)  # contacts are locked before what points to them
     lock_hosts(calendar)

@@ -43,12 +43,12 @@ def reschedule(
     calendar = current.calendar
     _check_open(current)
     minutes = current.minutes if minutes is None else minutes
-    ends_at = starts_at + timedelta(minutes=minutes)
-    if (starts_at, ends_at) == (current.starts_at, current.ends_at):
+    if (starts_at, minutes) == (current.starts_at, current.minutes):
         return current
     _check_notice(current, by=by, now=now)
     remove_reservations_of_ended_holds(calendar, now=now)
     offer = find_hosts(calendar, starts_at=starts_at, minutes=minutes, instead_of=current, now=now)
+    ends_at = starts_at + timedelta(minutes=minutes)
     before = set(current.reservations.values_list("host_id", flat=True))
     after = {host for host, _ in offer.hosts}
     current.reservations.all().delete()

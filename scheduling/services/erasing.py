@@ -2,23 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 
 from django.db import transaction
 
 from scheduling.models import Appointment
 from scheduling.services.changing import cancel
+from scheduling.services.locking import lock_hosts
 from scheduling.services.pushing import rewrite_elsewhere
 
 ERASED = "Erased"
 
 
 @transaction.atomic
-def erase_customer(*, appointment: Appointment, now: datetime) -> None:
-    """Remove everything about the customer; when it was and how it ended stays.
+def erase_customers(*, appointments: Collection[Appointment], now: datetime) -> None:
+    """Remove everything about the customers; when the appointments were and how they ended stays.
 
-    An appointment to come is cancelled: nobody knows any more who would come.
+    Those to come are cancelled: nobody knows any more who would come.
     """
+    lock_hosts(*(each.calendar for each in appointments))
+    for appointment in appointments:
+        _erase_customer(appointment, now=now)
+
+
+def _erase_customer(appointment: Appointment, *, now: datetime) -> None:
     if appointment.is_open and appointment.starts_at > now:
         cancel(appointment=appointment, side=Appointment.Side.PLATFORM, now=now)
     Appointment.objects.filter(pk=appointment.pk).update(

@@ -45,8 +45,7 @@ def delete_host(*, host: Host, now: datetime) -> None:
     A calendar that loses its last host gets one of its own.
     """
     calendars = list(Calendar.objects.filter(calendar_hosts__host=host).order_by("pk").distinct())
-    for calendar in calendars:
-        lock_hosts(calendar)
+    lock_hosts(*calendars)
     _refuse_with_appointments(host, now=now)
     record(action="HOST_DELETED", target=host.public_id, before={"name": host.name}, now=now)
     host.delete()

@@ -8,15 +8,20 @@ from core.db.locks import lock_name
 from scheduling.models import Calendar, CalendarHost, Hold, Reservation
 
 
-def lock_hosts(calendar: Calendar) -> None:
-    """Wait for all others who book in the calendar, or with one of its hosts.
+def lock_hosts(*calendars: Calendar) -> None:
+    """Wait for all others who book in the calendars, or with one of their hosts.
 
-    The calendar comes first and then its hosts in the order of their ids, so that nobody waits for
-    somebody who waits for them. The constraints on reservations hold without this; but two that
-    run into them at once would end each other as a deadlock.
+    The calendars come first and then their hosts, each in the order of their ids, so that nobody
+    waits for somebody who waits for them. For the same reason, whoever changes several calendars in
+    a transaction locks all of them at once. The constraints on reservations hold without this; but
+    two that run into them at once would end each other as a deadlock.
     """
-    lock_name(f"scheduling.calendar:{calendar.pk}")
-    hosts = CalendarHost.objects.filter(calendar=calendar).values_list("host_id", flat=True)
+    keys = sorted({calendar.pk for calendar in calendars})
+    for key in keys:
+        lock_name(f"scheduling.calendar:{key}")
+    hosts = set(
+        CalendarHost.objects.filter(calendar__in=keys).values_list("host_id", flat=True).order_by()
+    )
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT pg_advisory_xact_lock(hashtextextended('scheduling.host:' || host, 0))"

@@ -53,3 +53,15 @@ def page_clock(monkeypatch: pytest.MonkeyPatch) -> SimpleNamespace:
 @shared
 def calendar(acme: Workspace) -> Calendar:
     return make_calendar(acme)
+
+
+@pytest.fixture
+def rest_clock(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is NOW for whoever asks over REST."""
+
+    class Clock:
+        now = staticmethod(lambda: NOW)
+
+    for module in ("appointments", "calendars", "public"):
+        monkeypatch.setattr(f"scheduling.api.views.{module}.timezone", Clock)
+    monkeypatch.setattr("core.api.resources.timezone", Clock)

@@ -18,7 +18,7 @@ from scheduling.models import (
     Host,
 )
 from scheduling.queries.calendar_events import appointment_uid
-from scheduling.services import assign_hosts, book, erase_customer
+from scheduling.services import assign_hosts, book, erase_customers
 from scheduling.services.connections import (
     change_connection,
     create_connection,
@@ -176,7 +176,7 @@ def test_an_erased_customer_is_erased_elsewhere(
     sync(connection)
     with workspace_scope(calendar.workspace_id):
         for each in (past, to_come):
-            erase_customer(appointment=each, now=at(11))
+            erase_customers(appointments=[each], now=at(11))
             mark_appointment(appointment=each, now=at(11))
     sync(connection)
 

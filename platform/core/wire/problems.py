@@ -13,11 +13,12 @@ from django.core.exceptions import (
     SuspiciousOperation,
     TooManyFieldsSent,
 )
-from django.db import IntegrityError, InterfaceError, OperationalError
+from django.db import DatabaseError, IntegrityError, InterfaceError, OperationalError
 from django.http import Http404
 from redis.exceptions import RedisError
 from rest_framework import exceptions as drf
 
+from core.db.constraints import is_deadlock
 from core.errors import DomainError, Kind
 from core.wire.dialect import FieldProblem, Problem
 
@@ -89,10 +90,9 @@ def problem_from(error: BaseException) -> Problem:
         case TooManyFieldsSent() | SuspiciousOperation():
             return Problem(400, "MALFORMED", "The request cannot be read.")
         case IntegrityError():
-            log.warning("clashed", exc_info=error)
-            return Problem(
-                409, "CONFLICT", "The same data was changed at the same time. Please try again."
-            )
+            return _clash(error)
+        case OperationalError() if is_deadlock(error):
+            return _clash(error)
         case OperationalError() | InterfaceError() | RedisError():
             log.error("store_unavailable", exc_info=error)
             return Problem(
@@ -106,6 +106,11 @@ def problem_from(error: BaseException) -> Problem:
             return STORAGE_FULL
     log.error("unexpected_error", exc_info=error)
     return UNEXPECTED
+
+
+def _clash(error: DatabaseError) -> Problem:
+    log.warning("clashed", exc_info=error)
+    return Problem(409, "CONFLICT", "The same data was changed at the same time. Please try again.")
 
 
 def _from_domain(error: DomainError) -> Problem:

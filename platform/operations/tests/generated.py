@@ -7,12 +7,9 @@ from __future__ import annotations
 
 from hypothesis import HealthCheck, Phase, settings
 
-THOROUGH = "thorough"  # registered in conftest.py
+from core.testing.thorough import is_thorough
+
 PER_ROUTE = 1_000
-
-
-def is_thorough() -> bool:
-    return settings.get_current_profile_name() == THOROUGH
 
 
 def examples(few: int) -> settings:

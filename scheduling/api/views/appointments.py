@@ -30,6 +30,7 @@ from scheduling.errors import (
     TimeNotAvailable,
 )
 from scheduling.models import Appointment
+from workspaces.errors import TimeZoneUnknown
 
 
 class AppointmentsViewSet(WorkspaceResourceViewSet):
@@ -45,7 +46,7 @@ class AppointmentsViewSet(WorkspaceResourceViewSet):
         "mark_no_show": ("markNoShow", "Mark an appointment as missed"),
     }
     raises = {
-        "create": (TimeNotAvailable, AnswerInvalid, HoldLost),
+        "create": (TimeNotAvailable, AnswerInvalid, HoldLost, TimeZoneUnknown),
         "reschedule": (TimeNotAvailable, AppointmentOver),
         "cancel": (AppointmentOver,),
         "confirm": (AppointmentOver,),

@@ -46,6 +46,7 @@ from scheduling.errors import (
 )
 from scheduling.models import Appointment, Calendar, Hold
 from scheduling.tokens import read_token
+from workspaces.errors import TimeZoneUnknown
 
 OWN_APPOINTMENTS = "/api/v1/appointments"
 BOOKINGS_PER_MINUTE = 10  # of one network in one workspace
@@ -72,6 +73,7 @@ class PublicCalendarViewSet(PublicViewSet):
             CustomerUnreachable,
             HoldLost,
             TooManyAppointments,
+            TimeZoneUnknown,
         ),
         "hold": (TimeNotAvailable,),
         "renew_hold": (HoldLost,),
