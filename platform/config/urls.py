@@ -27,7 +27,7 @@ APPS_WITH_ROUTES = [
     "widget",
     "analytics",
 ]
-APPS_WITH_PAGES = ["accounts", "workspaces", "widget", "operations"]
+APPS_WITH_PAGES = ["accounts", "workspaces", "scheduling", "widget", "operations"]
 DOORS = doors()
 
 urlpatterns = [

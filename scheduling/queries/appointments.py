@@ -69,18 +69,41 @@ def appointments(
 
 
 def open_slots(
-    *, calendar: Calendar, first: date, last: date, minutes: int, now: datetime
+    *,
+    calendar: Calendar,
+    first: date,
+    last: date,
+    minutes: int,
+    now: datetime,
+    instead_of: Appointment | None = None,
 ) -> list[Slot]:
-    """The times that can be booked, on the calendar's local dates from `first` to `last`."""
-    snapshot = load_snapshot(calendar, first=first, last=last, now=now)
+    """The times that can be booked, on the calendar's local dates from `first` to `last`.
+
+    instead_of: an appointment that would be moved, whose own time counts as free.
+    """
+    moved = instead_of.pk if instead_of else None
+    snapshot = load_snapshot(calendar, first=first, last=last, now=now, appointment_id=moved)
     found = open_times(snapshot, minutes=minutes, first=first, last=last, now=int(now.timestamp()))
     return [Slot.of(each) for each in found]
 
 
-def explain(*, calendar: Calendar, starts_at: datetime, minutes: int, now: datetime) -> Explanation:
-    """Which rule refuses a time, with the nearest times of that duration that can be booked."""
+def explain(
+    *,
+    calendar: Calendar,
+    starts_at: datetime,
+    minutes: int,
+    now: datetime,
+    instead_of: Appointment | None = None,
+) -> Explanation:
+    """Which rule refuses a time, with the nearest times of that duration that can be booked.
+
+    instead_of: see `open_slots`.
+    """
     proposal = Proposal(int(starts_at.timestamp()), minutes)
-    snapshot = snapshot_around(calendar, starts_at, now=now, days=NEAREST_DAYS)
+    moved = instead_of.pk if instead_of else None
+    snapshot = snapshot_around(
+        calendar, starts_at, now=now, days=NEAREST_DAYS, appointment_id=moved
+    )
     verdict = judge(snapshot, proposal, now=int(now.timestamp()))
     if isinstance(verdict, Offer):
         return Explanation(None, [])

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import UTC, datetime, time
+from types import SimpleNamespace
+
+import pytest
 
 from core.scope import workspace_scope
 from core.testing import shared
@@ -37,6 +40,14 @@ def make_calendar(
 def make_host(workspace: Workspace, name: str = "Dr. Osei") -> Host:
     with workspace_scope(workspace.pk):
         return create_host(name=name, now=NOW)
+
+
+@pytest.fixture
+def page_clock(monkeypatch: pytest.MonkeyPatch) -> SimpleNamespace:
+    """The clock of the booking pages, which reads NOW; set its `now`."""
+    clock = SimpleNamespace(now=lambda: NOW)
+    monkeypatch.setattr("scheduling.pages.frame.timezone", clock)
+    return clock
 
 
 @shared

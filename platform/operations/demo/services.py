@@ -17,6 +17,7 @@ from accounts.models import User
 from core.scope import workspace_scope
 from knowledge.services import add_document, create_collection
 from operations.embedded.files import replace_private
+from scheduling.models import Calendar
 from scheduling.services import create_calendar
 from voice.agents.models import Agent
 from voice.agents.services import create_agent, publish_agent
@@ -33,6 +34,8 @@ QUESTIONS = [
     "Can I cancel an appointment?",
 ]
 
+REASONS = ["Check-up", "Pain", "Something else"]
+
 
 @dataclass(frozen=True, slots=True)
 class Demo:
@@ -45,6 +48,7 @@ class Demo:
     agent_id: str
     agent_name: str
     api_key: str
+    calendar_id: str
 
 
 def demo_path() -> Path:
@@ -70,7 +74,7 @@ def make_demo(*, now: datetime) -> Demo | None:
         now=now,
     )
     with workspace_scope(workspace.pk):
-        agent, key = _furnish(now=now)
+        agent, key, calendar = _furnish(now=now)
     demo = Demo(
         email=EMAIL,
         password=password,
@@ -79,13 +83,14 @@ def make_demo(*, now: datetime) -> Demo | None:
         agent_id=agent.public_id,
         agent_name=agent.name,
         api_key=key,
+        calendar_id=calendar.public_id,
     )
     replace_private(demo_path(), json.dumps(asdict(demo), indent=2))
     return demo
 
 
-def _furnish(*, now: datetime) -> tuple[Agent, str]:
-    """Fill the workspace in scope; returns its agent and the text of its key."""
+def _furnish(*, now: datetime) -> tuple[Agent, str, Calendar]:
+    """Fill the workspace in scope; returns its agent, the text of its key, and its calendar."""
     collection = create_collection(
         name="Practice handbook", description="What patients ask about.", now=now
     )
@@ -115,9 +120,24 @@ def _furnish(*, now: datetime) -> tuple[Agent, str]:
         primary_color="#0f5c4a",
         border_radius=18,
     )
-    create_calendar(
+    calendar = create_calendar(
         name="Dr. Osei",
+        description="Check-ups and consultations. Please arrive five minutes early.",
         time_zone="Europe/London",
+        durations=[30, 60],
+        slot_step_minutes=30,
+        minimum_notice_minutes=120,
+        horizon_days=90,
+        cancellation_notice_minutes=24 * 60,
+        location_kind=Calendar.LocationKind.ADDRESS,
+        location="Harbour Dental, 14 Quay Street, Bristol",
+        questions=[
+            {"key": "reason", "label": "What is it about?", "type": "CHOICE", "options": REASONS},
+            {"key": "first_visit", "label": "This is my first visit", "type": "BOOLEAN"},
+        ],
+        holiday_country="GB",
+        holiday_subdivision="ENG",
+        primary_color="#0f5c4a",
         hours=[
             *((day, time(8, 30), time(18)) for day in (1, 2, 3, 4)),
             (5, time(8, 30), time(15)),
@@ -126,4 +146,4 @@ def _furnish(*, now: datetime) -> tuple[Agent, str]:
     )
     site = urlsplit(settings.SITE_URL).hostname or "localhost"
     _, key = issue_key(name="Start page", allowed_domains=sorted({*LOCAL_HOSTS, site}), now=now)
-    return agent, key
+    return agent, key, calendar

@@ -24,5 +24,5 @@ def _demo() -> dict[str, str] | None:
         stored = json.loads(demo_path().read_text())
     except (OSError, ValueError):
         return None
-    shown = ("agent_id", "api_key", "agent_name", "workspace_name")
+    shown = ("agent_id", "api_key", "agent_name", "workspace_name", "calendar_id")
     return {name: stored.get(name, "") for name in shown}

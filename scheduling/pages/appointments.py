@@ -1,0 +1,217 @@
+"""A customer's own appointment, behind the link of a mail: see, move, cancel.
+
+GET changes nothing, since mail scanners follow links.
+"""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from django.http import HttpRequest, HttpResponse
+
+from core import ids
+from core.lookup import find
+from scheduling import queries, services
+from scheduling.errors import AppointmentOver, ChangeTooLate, TimeNotAvailable
+from scheduling.models import Appointment
+from scheduling.pages.forms import CancelForm
+from scheduling.pages.frame import START_FORMAT, BookingPage
+from scheduling.pages.months import MonthView
+from scheduling.pages.summary import show_refusal, summarize
+from scheduling.pages.viewing import Viewer, time_zones, zone_options
+from scheduling.queries import Slot
+from scheduling.tokens import read_token
+
+PATH = "/book/appointment"
+Status = Appointment.Status
+
+
+class OwnPage(BookingPage):
+    """A page for the bearer of an appointment's token."""
+
+    opened_by = "open_workspace_by_appointment"
+    unknown = ("link_invalid", 400)
+    appointment: Appointment
+
+    def key(self) -> uuid.UUID | None:
+        self.public_id = read_token(self.request.GET.get("token", ""))
+        return ids.decode(Appointment.id_prefix, self.public_id)
+
+    def load(self) -> None:
+        self.appointment = find(queries.appointments(), self.public_id)
+        self.calendar = self.appointment.calendar
+        zone = self.appointment.customer_time_zone
+        self.viewer = Viewer.of(
+            self.request,
+            zone=zone if zone in time_zones() else self.calendar.time_zone,
+            language=self.appointment.customer_language,
+        )
+
+    @property
+    def state(self) -> str:
+        """`open` while the customer may change it; else `cancelled`, `over` or `too_late`."""
+        appointment = self.appointment
+        if appointment.status == Status.CANCELLED:
+            return "cancelled"
+        if not appointment.is_open or appointment.starts_at <= self.now:
+            return "over"
+        notice = timedelta(minutes=appointment.calendar.cancellation_notice_minutes)
+        return "too_late" if self.now > appointment.starts_at - notice else "open"
+
+    def show_own(self, template: str, *, status: int = 200, **context: object) -> HttpResponse:
+        appointment = self.appointment
+        summary = summarize(
+            appointment.calendar,
+            self.viewer,
+            starts_at=appointment.starts_at,
+            ends_at=appointment.ends_at,
+        )
+        own = {
+            "appointment": appointment,
+            "summary": summary,
+            "until_now": self.viewer.say.until_now.format(time=summary.when),
+            "state": self.state,
+            "see": self.viewer.link(PATH),
+            "move": self.viewer.link(f"{PATH}/move"),
+            "cancel": self.viewer.link(f"{PATH}/cancel"),
+        }
+        return self.show(template, status=status, **{**own, **context})
+
+
+class AppointmentPage(OwnPage):
+    http_method_names = ["get", "head"]
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        calendar = self.appointment.calendar
+        again = self.viewer.link(f"/book/{calendar.public_id}", token=None)
+        return self.show_own(
+            "appointment",
+            heading=self._heading(request.GET.get("done", "")),
+            is_waiting=self.appointment.status == Status.PENDING and self.state != "over",
+            again=again if calendar.is_public else "",
+        )
+
+    def _heading(self, done: str) -> str:
+        """done: what the customer has just done, which holds as long as nothing has changed."""
+        say = self.viewer.say
+        if self.state in ("cancelled", "over"):
+            return say.cancelled if self.state == "cancelled" else say.over
+        if done == "booked":
+            is_waiting = self.appointment.status == Status.PENDING
+            return say.requested if is_waiting else say.booked
+        return say.moved if done == "moved" else say.appointment
+
+
+class MovePage(OwnPage):
+    """Without a `start` the open times; with one, whether to move there."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        if self.state != "open":
+            return self.go(PATH)
+        start = self.start
+        if start is None:
+            return self._choose()
+        if self._explain(start).refusal is not None:
+            return self._refuse_time(start)
+        return self._confirm(start)
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        start = self.start
+        if start is None:
+            return self.go(f"{PATH}/move")
+        try:
+            services.reschedule(
+                appointment=self.appointment, starts_at=start, minutes=self.minutes, now=self.now
+            )
+        except TimeNotAvailable:
+            return self._refuse_time(start)
+        except (AppointmentOver, ChangeTooLate):
+            return self.go(PATH)
+        return self.go(PATH, done="moved")
+
+    @property
+    def minutes(self) -> int:
+        """As long as it was, if that is still offered."""
+        durations = self.appointment.calendar.durations
+        is_offered = not durations or self.appointment.minutes in durations
+        return self.appointment.minutes if is_offered else durations[0]
+
+    def _choose(self) -> HttpResponse:
+        view = MonthView(
+            self.appointment.calendar,
+            self.viewer,
+            self.minutes,
+            self.now,
+            f"{PATH}/move",
+            self._link_time,
+            instead_of=self.appointment,
+        )
+        month, day = self.asked("month"), self.asked("day")
+        repeated = {**self.viewer.kept, "month": month, "day": day}
+        if not month:
+            day = f"{self.appointment.starts_at.astimezone(self.viewer.zone):%Y-%m-%d}"
+        return self.show_own(
+            "move",
+            month=view.show(month=month, day=day),
+            zones=zone_options(self.viewer, self.now),
+            repeated={name: value for name, value in repeated.items() if value and name != "zone"},
+        )
+
+    def _link_time(self, slot: Slot) -> str:
+        return self.viewer.link(f"{PATH}/move", start=slot.starts_at.strftime(START_FORMAT))
+
+    def _explain(self, start: datetime) -> queries.Explanation:
+        return queries.explain(
+            calendar=self.appointment.calendar,
+            starts_at=start,
+            minutes=self.minutes,
+            now=self.now,
+            instead_of=self.appointment,
+        )
+
+    def _refuse_time(self, start: datetime) -> HttpResponse:
+        explanation = self._explain(start)
+        own = self.appointment.starts_at
+        others = [each for each in explanation.nearest if each.starts_at != own]
+        refusal = show_refusal(replace(explanation, nearest=others), self.viewer)
+        return self._confirm(start, status=409, refusal=refusal)
+
+    def _confirm(self, start: datetime, *, status: int = 200, **context: object) -> HttpResponse:
+        chosen = summarize(
+            self.appointment.calendar,
+            self.viewer,
+            starts_at=start,
+            ends_at=start + timedelta(minutes=self.minutes),
+        )
+        first = start.astimezone(self.viewer.zone)
+        back = self.viewer.link(f"{PATH}/move", month=f"{first:%Y-%m}", day=f"{first:%Y-%m-%d}")
+        return self.show_own(
+            "move_confirm",
+            status=status,
+            chosen=chosen,
+            start=start.strftime(START_FORMAT),
+            back=back,
+            **context,
+        )
+
+
+class CancelPage(OwnPage):
+    def get(self, request: HttpRequest) -> HttpResponse:
+        if self.state != "open":
+            return self.go(PATH)
+        return self.show_own("cancel", form=CancelForm(self.viewer.say))
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        form = CancelForm(self.viewer.say, request.POST)
+        if not form.is_valid():
+            form.focus_first_error()
+            return self.show_own("cancel", status=400, form=form)
+        try:
+            services.cancel(
+                appointment=self.appointment, reason=form.cleaned_data["reason"], now=self.now
+            )
+        except (AppointmentOver, ChangeTooLate):
+            pass  # the page says so
+        return self.go(PATH)

@@ -1,0 +1,14 @@
+"""Routes of the pages where customers book, and change what they have booked."""
+
+from django.urls import path
+
+from scheduling.pages.appointments import AppointmentPage, CancelPage, MovePage
+from scheduling.pages.booking import ChoosePage, DetailsPage
+
+urlpatterns = [
+    path("book/appointment", AppointmentPage.as_view()),
+    path("book/appointment/move", MovePage.as_view()),
+    path("book/appointment/cancel", CancelPage.as_view()),
+    path("book/<str:calendar_id>", ChoosePage.as_view()),
+    path("book/<str:calendar_id>/time", DetailsPage.as_view()),
+]

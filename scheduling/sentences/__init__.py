@@ -1,0 +1,9 @@
+"""What customers are told, in their language: the sentences, and dates and times as it writes
+them.
+"""
+
+from scheduling.sentences.languages import LANGUAGES, RIGHT_TO_LEFT, choose_locale
+from scheduling.sentences.sentences import Sentences
+from scheduling.sentences.wording import Wording
+
+__all__ = ["LANGUAGES", "RIGHT_TO_LEFT", "Sentences", "Wording", "choose_locale"]
