@@ -40,7 +40,7 @@ from core.testing.middleware import share_middleware
 from core.testing.scheduling import PartsScheduling
 from core.testing.shared import Layers, commits, wanted_by
 from core.testing.tables import create_table_sums, empty_tables
-from knowledge.tests.shared_runs import share_runs
+from knowledge.tests.shared_runs import share_pages, share_runs
 from operations.embedded.postgres import EmbeddedPostgres
 from operations.embedded.valkey import EmbeddedValkey
 
@@ -53,6 +53,10 @@ pytest_plugins = [
     "widget.tests.fixtures",
     "operations.tests.fixtures",
 ]
+
+# Until tests are collected: nothing goes away before, and to search for it takes a fifth of the
+# time.
+gc.disable()
 
 # For generated tests: thousands of examples, by `--hypothesis-profile=thorough`.
 settings_of_hypothesis.register_profile("thorough")
@@ -80,6 +84,7 @@ def pytest_configure(config: pytest.Config) -> None:
     if not is_worker:
         with config.stash[blocking_manager_key].unblock():
             _make_template()
+        gc.enable()
 
 
 def pytest_collection_finish() -> None:
@@ -87,6 +92,7 @@ def pytest_collection_finish() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(20_000)
+    gc.enable()
 
 
 @pytest.hookimpl(wrapper=True)
@@ -146,6 +152,7 @@ def _use_servers(worker: str) -> None:
     settings.ANSWERS_INLINE = True
     hash_cheaply()
     share_runs()
+    share_pages()
 
 
 def _make_template() -> None:

@@ -12,7 +12,6 @@ from django import forms
 from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.models import Group
-from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Model, QuerySet
 from django.forms import ModelForm
@@ -23,6 +22,7 @@ from unfold.decorators import action
 from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
 
 from accounts import services
+from accounts.errors import SuperuserOnly
 from accounts.models import DataExport, Session, User
 from core.errors import DomainError
 from core.http.client import device_of
@@ -220,14 +220,12 @@ class UserAdmin(DjangoUserAdmin, StaffAdmin):
         )
 
     def _each(self, request: HttpRequest, users: QuerySet[User], verb: Verb) -> None:
-        """Perform the action on each user, and log it; on none if the member of staff may not
-        change one of them.
-        """
+        """Perform the action on each user that the member of staff may change, and log it."""
         done, now = 0, timezone.now()
         for user in users:
-            if not self.has_change_permission(request, user):
-                raise PermissionDenied
             try:
+                if not self.has_change_permission(request, user):
+                    raise SuperuserOnly
                 with transaction.atomic():
                     verb.do(user=user, now=now)
                     services.record_staff_action(user=user, action=verb.action, now=now)
@@ -259,10 +257,16 @@ class SessionAdmin(ReadOnlyAdmin):
     @admin.action(description="End at once", permissions=["operate"])
     @confirmed("End")
     def end(self, request: HttpRequest, sessions: QuerySet[Session]) -> None:
+        done = 0
         for session in sessions:
-            services.end_session(session=session, now=timezone.now())
-            self.log_change(request, session, "Ended.")
-        self.message_user(request, f"{len(sessions)} sessions ended.")
+            try:
+                services.end_session(session=session, by=_signed_in(request), now=timezone.now())
+            except DomainError as error:
+                self.message_user(request, f"{session.user}: {error}", messages.ERROR)
+            else:
+                self.log_change(request, session, "Ended.")
+                done += 1
+        self.message_user(request, f"{done} sessions ended.")
 
 
 @admin.register(DataExport)

@@ -40,7 +40,7 @@ class CodeInvalid(DomainError):
 
 
 class LinkInvalid(DomainError):
-    """Same error for a forged, used, replaced or expired link."""
+    """Same error for a forged, used, void or expired link."""
 
     code, kind = "LINK_INVALID", "invalid"
     message = "The link is not valid or has expired. Ask for a new one."
@@ -72,6 +72,11 @@ class AccountClosed(DomainError):
 class NotImpersonable(DomainError):
     code, kind = "NOT_IMPERSONABLE", "denied"
     message = "Only customers with an open account can be impersonated."
+
+
+class SuperuserOnly(DomainError):
+    code, kind = "SUPERUSER_ONLY", "denied"
+    message = "Only superusers may do this to a member of staff."
 
 
 class TokenInvalid(DomainError):

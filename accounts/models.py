@@ -143,8 +143,9 @@ class RefreshToken(models.Model):
 class EmailChallenge(models.Model):
     """A code or a link mailed to an address, to prove that it is the recipient's.
 
-    Only a keyed hash of a code is stored; a link carries a signed token that names this row. A
-    sign-up by code has no user yet: it is this row, with its own password, until it is redeemed.
+    Neither is stored: a code is computed from its seed with the server's key, and a link carries a
+    signed token that names this row; so both can be mailed again. A sign-up by code has no user
+    yet: it is this row, with its own password, until it is redeemed.
     """
 
     class Purpose(models.TextChoices):
@@ -160,7 +161,7 @@ class EmailChallenge(models.Model):
     user = models.ForeignKey(User, on_delete=models.CASCADE, null=True, related_name="challenges")
     email = models.EmailField(max_length=254)
     purpose = models.CharField(max_length=12, choices=Purpose)
-    code_hash = models.BinaryField(max_length=32, null=True)
+    code_seed = models.BinaryField(max_length=16, null=True)
     password = models.CharField(
         max_length=128,
         blank=True,
@@ -170,7 +171,9 @@ class EmailChallenge(models.Model):
     verified_at = models.DateTimeField(
         null=True, help_text="When the address of an undo link had been verified."
     )
-    tries = models.PositiveSmallIntegerField(default=0)
+    network = models.CharField(
+        max_length=43, blank=True, default="", help_text="From which a sign-up came."
+    )
     created_at = models.DateTimeField()
     expires_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True)
@@ -178,9 +181,9 @@ class EmailChallenge(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["user", "purpose"],
+                fields=["user", "email", "purpose"],
                 condition=models.Q(closed_at=None) & ~models.Q(purpose="UNDO_CHANGE"),
-                name="one_open_challenge_per_user_and_purpose",
+                name="one_open_challenge_per_user_email_and_purpose",
             ),
             models.CheckConstraint(
                 condition=models.Q(user__isnull=False)
@@ -195,6 +198,24 @@ class EmailChallenge(models.Model):
 
     def is_open(self, now: datetime) -> bool:
         return self.closed_at is None and now < self.expires_at
+
+
+class CodeTries(models.Model):
+    """How often a code was tried from one network, so that nobody uses up another's tries."""
+
+    challenge = models.ForeignKey(EmailChallenge, on_delete=models.CASCADE, related_name="tries")
+    network = models.CharField(max_length=43, blank=True)
+    count = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["challenge", "network"], name="one_count_of_tries_per_network"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"tries of challenge {self.challenge_id}"
 
 
 class DataExport(Identified):

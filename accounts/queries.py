@@ -41,7 +41,7 @@ def active_session(session_id: uuid.UUID) -> Session | None:
     session: Session | None = next(iter(rows), None)
     if session is None or session.impersonator is None:
         return session
-    may_impersonate = session.impersonator.is_staff and not session.user.is_staff
+    may_impersonate = session.impersonator.is_staff and not session.user.is_platform_staff
     return session if may_impersonate else None
 
 

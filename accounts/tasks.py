@@ -28,13 +28,15 @@ def send_challenge(
     email: str,
     user_id: int | None = None,
     challenge_id: int | None = None,
+    network: str = "",
     **_later: object,
 ) -> None:
-    """Mail a code or link. Running again mails a new one, which replaces the one before.
+    """Mail a code or link. Running again mails it again.
 
-    challenge_id: the sign-up that the code is for.
+    challenge_id: the sign-up that the code is for. network: of whoever asked for it.
     """
     now = timezone.now()
+    challenges.restore_tries(challenges.Purpose(purpose), email=email, network=network)
     if purpose == challenges.Purpose.VERIFY:
         sign_ups.send_codes(email=email, user_id=user_id, challenge_id=challenge_id, now=now)
     else:

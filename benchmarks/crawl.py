@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import argparse
 import hashlib
-import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -16,7 +15,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING, Any
 
 from benchmarks.machine import machine
-from benchmarks.platform_under_test import PROJECT, BenchmarkFailed, progress, temporary
+from benchmarks.platform_under_test import PROJECT, BenchmarkFailed, joined, progress
 from benchmarks.report import Figure, as_table, at_most
 
 if TYPE_CHECKING:
@@ -171,16 +170,8 @@ def main() -> None:
     options.add_argument("--pages", type=int, default=1_000, help="at most 1000")
     pages = min(options.parse_args().pages, 1_000)
     facts = machine(PROJECT)
-    try:
-        with temporary() as platform:
-            platform.start()
-            platform.await_site()
-            platform.join()
-            figures = measure(pages)
-    except BenchmarkFailed as failure:
-        sys.exit(str(failure))
-    except KeyboardInterrupt:
-        sys.exit("Stopped.")
+    with joined():
+        figures = measure(pages)
     print(as_table(figures, facts), end="")
 
 

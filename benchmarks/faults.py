@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 import psutil
 
-from benchmarks.platform_under_test import BenchmarkFailed, PlatformUnderTest, progress, temporary
+from benchmarks.platform_under_test import BenchmarkFailed, PlatformUnderTest, joined, progress
 
 SETTLE_SECONDS = 60.0  # after the last kill
 MAX_WAITING = 3  # documents under way; more would only wait
@@ -54,12 +54,12 @@ LEFTOVERS = {
 }
 
 
-def article(number: int) -> str:
-    """Some forty passages that no other article has."""
+def article(number: int, parts: int) -> str:
+    """A passage for each part, or two, that no other article has."""
     return "\n\n".join(
         f"# Part {part} of article {number}\n\n"
         + f"Item {part} of article {number} costs {part * number} euros. " * 12
-        for part in range(40)
+        for part in range(parts)
     )
 
 
@@ -74,15 +74,19 @@ class Site:
     count: Callable[[str], int]
 
 
-def kill_at_random(site: Site, *, points: int, seed: int) -> Iterator[int]:
-    """Kill that many times while documents are ingested; yields the count so far."""
+def kill_at_random(site: Site, *, points: int, seed: int, parts: int = 40) -> Iterator[int]:
+    """Kill that many times while documents are ingested; yields the count so far.
+
+    parts: of each document. What is killed is its parser, or a worker that waits for one: the
+        embedding of what has been read only takes time.
+    """
     chance = random.Random(seed)
     uploaded = 0
     for point in range(1, points + 1):
         time.sleep(chance.uniform(*PAUSE_SECONDS))
         for _ in range(MAX_WAITING - site.count(_UNDER_WAY)):
             uploaded += 1
-            site.upload(f"article-{uploaded}.md", article(uploaded))
+            site.upload(f"article-{uploaded}.md", article(uploaded, parts))
         worker, *parsers = _family(site)
         for victim in [worker, *parsers] if point % _WHOLE_GROUP_EVERY == 0 else parsers:
             with suppress(psutil.NoSuchProcess):
@@ -125,24 +129,16 @@ def main() -> None:
     options.add_argument("--points", type=int, default=200)
     options.add_argument("--seed", type=int, default=1_066)
     chosen = options.parse_args()
-    try:
-        with temporary() as platform:
-            platform.start()
-            platform.await_site()
-            platform.join()
-            site = _site(platform)
-            for point in kill_at_random(site, points=chosen.points, seed=chosen.seed):
-                progress(f"killed {point} of {chosen.points}")
-            seconds = settle(site)
-            found = leftovers(site)
-            states = {
-                state: site.count(
-                    f"SELECT count(*) FROM knowledge_document WHERE status = '{state}'"
-                )
-                for state in ("COMPLETED", "FAILED")
-            }
-    except BenchmarkFailed as failure:
-        sys.exit(str(failure))
+    with joined() as platform:
+        site = _site(platform)
+        for point in kill_at_random(site, points=chosen.points, seed=chosen.seed):
+            progress(f"killed {point} of {chosen.points}")
+        seconds = settle(site)
+        found = leftovers(site)
+        states = {
+            state: site.count(f"SELECT count(*) FROM knowledge_document WHERE status = '{state}'")
+            for state in ("COMPLETED", "FAILED")
+        }
     sys.stdout.write(f"{chosen.points} kills; everything terminal {seconds:.0f} s after the last\n")
     for what, count in {**states, **found}.items():
         sys.stdout.write(f"{count:6} {what}\n")

@@ -144,6 +144,23 @@ def temporary() -> Iterator[PlatformUnderTest]:
             shutil.rmtree(folder, ignore_errors=True)
 
 
+@contextmanager
+def joined() -> Iterator[PlatformUnderTest]:
+    """A new installation that answers, and that this process has joined. What fails inside ends the
+    process with a sentence.
+    """
+    try:
+        with temporary() as platform:
+            platform.start()
+            platform.await_site()
+            platform.join()
+            yield platform
+    except BenchmarkFailed as failure:
+        sys.exit(str(failure))
+    except KeyboardInterrupt:
+        sys.exit("Stopped.")
+
+
 def _status(port: int, path: str) -> int | None:
     """None if nothing answers."""
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)

@@ -135,3 +135,8 @@ class FeedMissing(DomainError):
     """Equal for an address that never was, and for one that has ended."""
 
     code, kind, message = "NOT_FOUND", "missing", "Not found."
+
+
+class BusyElsewhere(DomainError):
+    code, kind = "BUSY_ELSEWHERE", "conflict"
+    message = "This time is taken in a connected calendar. Free it there."

@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from core.archive import Archive
-from scheduling.models import Appointment, BusyTime, Calendar, Hold, Host
+from scheduling.models import (
+    Appointment,
+    BusyTime,
+    Calendar,
+    CalendarConnection,
+    CalendarFeed,
+    Hold,
+    Host,
+    OutsideEvent,
+)
 from workspaces.models import Workspace
 
 
@@ -15,6 +24,9 @@ def export_calendars(workspace: Workspace, archive: Archive) -> None:
     archive.put_rows("busy_times", _busy_times())
     archive.put_rows("appointments", _appointments())
     archive.put_rows("holds", _holds())
+    archive.put_rows("calendar_connections", _connections())
+    archive.put_rows("outside_events", _outside_events())
+    archive.put_rows("calendar_feeds", _feeds())
 
 
 def _calendars() -> Iterator[dict[str, object]]:
@@ -78,11 +90,12 @@ def _hosts() -> Iterator[dict[str, object]]:
 
 
 def _busy_times() -> Iterator[dict[str, object]]:
-    for each in BusyTime.objects.select_related("host").order_by("pk").iterator():
+    for each in BusyTime.objects.select_related("host", "connection").order_by("pk").iterator():
         yield {
             "id": each.public_id,
             "host_id": each.host.public_id,
             "title": each.title,
+            "connection_id": each.connection.public_id if each.connection else None,
             "starts_at": each.starts_at,
             "ends_at": each.ends_at,
             "created_at": each.created_at,
@@ -90,12 +103,13 @@ def _busy_times() -> Iterator[dict[str, object]]:
 
 
 def _appointments() -> Iterator[dict[str, object]]:
-    rows = Appointment.objects.select_related("calendar", "booked_by")
+    rows = Appointment.objects.select_related("calendar", "contact", "booked_by")
     rows = rows.prefetch_related("reservations__host").order_by("pk")
     for each in rows.iterator(chunk_size=500):
         yield {
             "id": each.public_id,
             "calendar_id": each.calendar.public_id,
+            "contact_id": each.contact.public_id if each.contact else None,
             "host_ids": [taken.host.public_id for taken in each.reservations.all()],
             "starts_at": each.starts_at,
             "ends_at": each.ends_at,
@@ -127,4 +141,44 @@ def _holds() -> Iterator[dict[str, object]]:
             "ends_at": each.ends_at,
             "created_at": each.created_at,
             "expires_at": each.expires_at,
+        }
+
+
+def _connections() -> Iterator[dict[str, object]]:
+    """Without secrets."""
+    for each in CalendarConnection.objects.select_related("host").order_by("pk").iterator():
+        yield {
+            "id": each.public_id,
+            "host_id": each.host.public_id,
+            "kind": each.kind,
+            "address": each.address,
+            "user_name": each.user_name,
+            "calendar_address": each.calendar_address,
+            "is_active": each.is_active,
+            "last_synced_at": each.last_synced_at,
+            "error": each.error,
+            "created_at": each.created_at,
+        }
+
+
+def _outside_events() -> Iterator[dict[str, object]]:
+    rows = OutsideEvent.objects.select_related("connection", "appointment").order_by("pk")
+    for each in rows.iterator():
+        yield {
+            "connection_id": each.connection.public_id,
+            "appointment_id": each.appointment.public_id,
+            "address": each.href,
+            "conflict": each.conflict,
+            "conflict_since": each.conflict_since,
+            "seen_starts_at": each.seen_starts_at,
+            "seen_ends_at": each.seen_ends_at,
+        }
+
+
+def _feeds() -> Iterator[dict[str, object]]:
+    for each in CalendarFeed.objects.select_related("host", "calendar").order_by("pk").iterator():
+        yield {
+            "host_id": each.host.public_id if each.host else None,
+            "calendar_id": each.calendar.public_id if each.calendar else None,
+            "created_at": each.created_at,
         }

@@ -7,7 +7,7 @@ from django.core.signing import BadSignature, Signer
 from scheduling.errors import BookingTokenInvalid
 
 _SALT = "scheduling.appointment"
-_LONGEST = 200
+_MAX_LENGTH = 200
 
 
 def make_token(appointment_id: str) -> str:
@@ -18,7 +18,7 @@ def make_token(appointment_id: str) -> str:
 def read_token(token: str) -> str:
     """The public id of the token's appointment. Raises BookingTokenInvalid."""
     try:
-        if len(token) > _LONGEST:
+        if len(token) > _MAX_LENGTH:
             raise BookingTokenInvalid
         return Signer(salt=_SALT, sep=".").unsign(token)
     except BadSignature as error:

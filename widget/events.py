@@ -6,6 +6,7 @@ from typing import Annotated
 
 from core.events import Event, event, example, one_of, public_id
 from voice.conversations.events import AgentId, ConversationId, MessageId
+from workspaces.contacts.events import ContactId
 
 _Email = Annotated[str, example("dana@example.com")]
 _Name = Annotated[str, example("Dana Diver")]
@@ -34,6 +35,7 @@ class EscalationRequested(Event):
     conversation_id: The conversation in which it happened.
     agent_id: The agent that answered in it.
     escalation_id: The escalation.
+    contact_id: Whom the address names.
     email: The visitor's address, as they wrote it.
     name: The visitor's name; null if they gave none.
     message: The visitor's message; empty without one.
@@ -42,6 +44,7 @@ class EscalationRequested(Event):
     conversation_id: ConversationId
     agent_id: AgentId
     escalation_id: Annotated[str, public_id("esc")]
+    contact_id: ContactId
     email: _Email
     name: _Name | None
     message: Annotated[str, example("I have a question about my invoice.")]
@@ -53,11 +56,13 @@ class LeadCaptured(Event):
 
     conversation_id: The conversation in which it happened.
     agent_id: The agent that answered in it.
+    contact_id: Whom the address names.
     email: The visitor's address, as they wrote it.
     name: The visitor's name; null if they gave none.
     """
 
     conversation_id: ConversationId
     agent_id: AgentId
+    contact_id: ContactId
     email: _Email
     name: _Name | None

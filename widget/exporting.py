@@ -57,12 +57,13 @@ def _feedback() -> Iterator[dict[str, object]]:
 
 
 def _escalations() -> Iterator[dict[str, object]]:
-    rows = Escalation.objects.select_related("agent", "conversation", "handled_by").order_by("pk")
-    for each in rows.iterator():
+    rows = Escalation.objects.select_related("agent", "conversation", "contact", "handled_by")
+    for each in rows.order_by("pk").iterator():
         yield {
             "id": each.public_id,
             "agent_id": each.agent.public_id,
             "conversation_id": each.conversation.public_id,
+            "contact_id": each.contact.public_id if each.contact else None,
             "name": each.name,
             "email": each.email,
             "message": each.message,

@@ -8,6 +8,7 @@ from accounts.models import User
 from core.models import Identified, WorkspaceOwned
 from voice.agents.models import Agent
 from voice.conversations.models import Conversation, Message
+from workspaces.contacts.models import Contact
 from workspaces.models import ApiKey
 
 
@@ -127,6 +128,14 @@ class Escalation(Identified, WorkspaceOwned):
     agent = models.ForeignKey(Agent, on_delete=models.CASCADE, related_name="+")
     conversation = models.ForeignKey(
         Conversation, on_delete=models.CASCADE, related_name="escalations"
+    )
+    contact = models.ForeignKey(
+        Contact,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="Whom the address names.",
     )
     name = models.CharField(max_length=120, blank=True, default="")
     email = models.EmailField(max_length=254)

@@ -110,7 +110,7 @@ def shown_sources(message: Message) -> list[dict[str, object]]:
 
 def escalations(*, agent: Agent | None = None, status: str = "") -> QuerySet[Escalation]:
     """With agent, conversation and assigned member."""
-    rows = Escalation.objects.select_related("agent", "conversation", "handled_by")
+    rows = Escalation.objects.select_related("agent", "conversation", "contact", "handled_by")
     if agent is not None:
         rows = rows.filter(agent=agent)
     return rows.filter(status=status) if status else rows

@@ -27,6 +27,9 @@ MATRIX: dict[str, tuple[str, ...]] = {
     "audit.view": _MANAGERS,
     "keys.view": _STAFF,
     "keys.manage": _MANAGERS,
+    "contacts.view": _EVERYBODY,
+    "contacts.change": _STAFF,
+    "contacts.erase": _MANAGERS,  # with what points to them
     "agents.view": _EVERYBODY,
     "agents.change": _STAFF,
     "agents.publish": _STAFF,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.contrib import admin, messages
@@ -13,6 +13,10 @@ from django.http import HttpRequest
 from django.utils import timezone
 from unfold.widgets import UnfoldAdminURLInputWidget
 
+from accounts.models import User
+from accounts.queries import user_by_email
+from accounts.services import check_rank
+from core.errors import DomainError
 from core.scope import workspace_scope
 from core.staff import ReadOnlyAdmin, ReadOnlyInline, StaffAdmin, Writes
 from core.staff_reasons import confirmed
@@ -139,12 +143,21 @@ class InvitationAdmin(ReadOnlyAdmin):
     @admin.action(description="Cancel", permissions=["operate"])
     @confirmed("Cancel")
     def cancel(self, request: HttpRequest, invitations: QuerySet[Invitation]) -> None:
-        pending = invitations.filter(status=Invitation.Status.PENDING)
-        for invitation in pending:
-            with workspace_scope(invitation.workspace_id):
-                services.cancel_invitation(invitation=invitation, now=timezone.now())
-            self.log_change(request, invitation, "Cancelled.")
-        self.message_user(request, f"{len(pending)} invitations cancelled.")
+        """But those to members of staff, for whom only superusers decide."""
+        done, by = 0, cast(User, request.user)
+        for invitation in invitations.filter(status=Invitation.Status.PENDING):
+            invited = user_by_email(invitation.email)
+            try:
+                if invited is not None:
+                    check_rank(user=invited, by=by)
+                with workspace_scope(invitation.workspace_id):
+                    services.cancel_invitation(invitation=invitation, now=timezone.now())
+            except DomainError as error:
+                self.message_user(request, f"{invitation.email}: {error}", messages.ERROR)
+            else:
+                self.log_change(request, invitation, "Cancelled.")
+                done += 1
+        self.message_user(request, f"{done} invitations cancelled.")
 
 
 @admin.register(ApiKey)

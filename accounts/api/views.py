@@ -51,7 +51,7 @@ from core.api.shapes import MessageOut
 from core.db.locks import lock_rows
 from core.errors import NotFound
 from core.http.client import device_of
-from core.http.files import download
+from core.http.files import ANY_FILE, download
 from core.lookup import find
 from core.models import Identified
 
@@ -125,9 +125,7 @@ class AuthViewSet(ApiViewSet):
     @extend_schema(request=EmailIn, responses=MessageOut)
     def resend_otp(self, request: Request) -> Response:
         services.resend_code(**read(EmailIn, request.data), now=timezone.now())
-        return Response(
-            {"message": "If that address awaits verification, a new code is on its way."}
-        )
+        return Response({"message": "If that address awaits verification, a code is on its way."})
 
     @extend_schema(request=SignInIn, responses=SignedInOut)
     def login(self, request: Request) -> Response:
@@ -278,7 +276,9 @@ class ExportsViewSet(ResourceViewSet):
     def location_of(self, row: Identified) -> str:
         return OWN_EXPORTS
 
-    @extend_schema(responses={(200, "application/zip"): OpenApiTypes.BINARY})
+    @extend_schema(
+        responses={(200, kind): OpenApiTypes.BINARY for kind in ("application/zip", ANY_FILE)}
+    )
     def download(self, request: Request, token: str) -> StreamingHttpResponse:
         try:
             name, file = services.open_export(token=token, now=timezone.now())

@@ -26,6 +26,7 @@ from accounts.services.passwords import (
 )
 from accounts.services.platform_admins import make_platform_admin
 from accounts.services.profile import change_profile
+from accounts.services.rank import check_rank
 from accounts.services.registration import (
     complete_registration,
     notify_of_sign_up,
@@ -59,6 +60,7 @@ __all__ = [
     "add_user",
     "assign_address",
     "change_password",
+    "check_rank",
     "check_strength",
     "change_profile",
     "change_user",

@@ -1,8 +1,11 @@
-"""Challenges: a six-digit code or a link is mailed to an address, and redeemed once."""
+"""Challenges: a six-digit code or a link is mailed to an address, and redeemed once.
+
+Whoever asks for one again is mailed the same, as long as it is valid: nobody who only knows an
+address makes void what its owner was mailed.
+"""
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 import secrets
 import uuid
@@ -11,11 +14,12 @@ from typing import Any, TypedDict, Unpack
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from accounts import tokens
 from accounts.errors import CodeInvalid, LinkInvalid
-from accounts.models import EmailChallenge, User
+from accounts.models import CodeTries, EmailChallenge, User
+from accounts.services.lockout import caller_network
 from accounts.services.locks import lock_address
 from core.db.locks import lock_rows
 from core.jobs import enqueue
@@ -24,7 +28,7 @@ from core.mail import send_mail
 Purpose = EmailChallenge.Purpose
 
 CODE_LIFETIME = timedelta(minutes=10)
-MAX_TRIES = 5
+MAX_TRIES = 5  # of one code from one network, until it is mailed again
 LIFETIMES = {
     Purpose.VERIFY: CODE_LIFETIME,
     Purpose.REGISTER: timedelta(hours=24),
@@ -53,11 +57,18 @@ def request_challenge(
         email=email,
         user_id=None if user is None else user.pk,
         challenge_id=None if sign_up is None else sign_up.pk,
+        network=caller_network(),
     )
 
 
+def restore_tries(purpose: Purpose, *, email: str, network: str) -> None:
+    """Give the network from which a code was asked for all its tries again. Called by the job."""
+    asked_for = CodeTries.objects.filter(challenge__email=email, challenge__purpose=purpose)
+    asked_for.filter(network=network).update(count=0)
+
+
 def send_challenge(*, purpose: Purpose, email: str, user_id: int | None, now: datetime) -> None:
-    """Mail a new code or link, which replaces the one before. Called by the job.
+    """Mail a code or link: the one that is valid, or else a new one. Called by the job.
 
     Sends nothing to an address that the purpose does not fit, except a notice to the owner of an
     address that somebody else requested.
@@ -67,26 +78,28 @@ def send_challenge(*, purpose: Purpose, email: str, user_id: int | None, now: da
         challenge = _open_challenge(purpose, email=email, user_id=user_id, now=now)
         if challenge is None:
             return
-        code = "" if purpose in LINK_PATHS else set_code(challenge, now=now)
+        code = "" if purpose in LINK_PATHS else code_to_mail(challenge, now=now)
     send_mail(email, purpose.value.lower(), mail_context(challenge, code=code))
 
 
-def set_code(challenge: EmailChallenge, *, now: datetime) -> str:
-    """Give a challenge a new code, which replaces the one before, with new tries.
+def code_to_mail(challenge: EmailChallenge, *, now: datetime) -> str:
+    """The code of a challenge, valid for its whole lifetime from now: a new one only if there is
+    none that is valid.
 
     No two open challenges of an address share a code.
     """
-    others = EmailChallenge.objects.filter(
-        email=challenge.email, purpose=challenge.purpose, closed_at=None
-    ).exclude(pk=challenge.pk)
-    while True:
-        code = f"{secrets.randbelow(1_000_000):06d}"
-        if not any(_matches(each, code) for each in others):
-            break
-    challenge.code_hash, challenge.tries = _code_hash(challenge.pk, code), 0
+    if challenge.code_seed is None or not challenge.is_open(now):
+        others = EmailChallenge.objects.filter(
+            email=challenge.email, purpose=challenge.purpose, closed_at=None
+        ).exclude(Q(pk=challenge.pk) | Q(code_seed=None))
+        taken = {_code_of(each) for each in others}
+        challenge.code_seed = _new_seed()
+        while _code_of(challenge) in taken:
+            challenge.code_seed = _new_seed()
+        challenge.tries.all().delete()
     challenge.expires_at = now + LIFETIMES[Purpose(challenge.purpose)]
-    challenge.save(update_fields=["code_hash", "tries", "expires_at"])
-    return code
+    challenge.save(update_fields=["code_seed", "expires_at"])
+    return _code_of(challenge)
 
 
 def _open_challenge(
@@ -104,15 +117,23 @@ def _open_challenge(
         user = lock_rows(User.objects.filter(pk=user_id or 0)).first()
     if purpose != Purpose.REGISTER and (user is None or not user.is_active):
         return None
-    which = _Which(user=user) if user else _Which(email=email)
-    which["purpose"] = purpose
+    expires_at = now + LIFETIMES[purpose]
+    mailed = EmailChallenge.objects.filter(
+        user=user, email=email, purpose=purpose, closed_at=None, expires_at__gt=now
+    ).first()
+    if mailed is not None:
+        if purpose in LINK_PATHS:
+            mailed.expires_at = expires_at
+            mailed.save(update_fields=["expires_at"])
+        return mailed
+    which: _Which = {"purpose": purpose}
+    if user is not None:
+        which["user"] = user
+    if purpose != Purpose.CHANGE_EMAIL:  # to one new address at a time
+        which["email"] = email
     close_challenges(now=now, **which)
     return EmailChallenge.objects.create(
-        user=user,
-        email=email,
-        purpose=purpose,
-        created_at=now,
-        expires_at=now + LIFETIMES[purpose],
+        user=user, email=email, purpose=purpose, created_at=now, expires_at=expires_at
     )
 
 
@@ -177,20 +198,28 @@ def check_code(
 ) -> EmailChallenge:
     """Return the open challenge that the code matches; call `redeem` next. Raises CodeInvalid.
 
-    Each call counts as a try of every code that it is compared with, concurrent ones too; the fifth
-    closes a code. Must be called outside of a transaction that an error would roll back.
+    Each call counts as a try of every code that it is compared with, concurrent ones too; after
+    the fifth from one network a code is refused there. Must be called outside of a transaction that
+    an error would roll back.
     """
-    still_open = EmailChallenge.objects.filter(purpose=purpose, closed_at=None, expires_at__gt=now)
+    mailed = EmailChallenge.objects.filter(
+        purpose=purpose, closed_at=None, expires_at__gt=now, code_seed__isnull=False
+    )
     found: EmailChallenge | None = None
-    for challenge in still_open.exclude(user__is_active=False).filter(**whose).order_by("pk"):
-        is_counted = EmailChallenge.objects.filter(
-            pk=challenge.pk, closed_at=None, tries__lt=MAX_TRIES
-        ).update(tries=F("tries") + 1)
-        if _matches(challenge, code) and is_counted:
+    for challenge in mailed.exclude(user__is_active=False).filter(**whose).order_by("pk"):
+        is_counted = _count_try(challenge)
+        if hmac.compare_digest(_code_of(challenge).encode(), code.encode()) and is_counted:
             found = challenge
     if found is None:
         raise CodeInvalid(field="otp_code")
     return found
+
+
+def _count_try(challenge: EmailChallenge) -> bool:
+    """False once the caller's network has used up its tries."""
+    tries, _ = CodeTries.objects.get_or_create(challenge=challenge, network=caller_network())
+    unused = CodeTries.objects.filter(pk=tries.pk, count__lt=MAX_TRIES)
+    return unused.update(count=F("count") + 1) == 1
 
 
 def redeem(challenge: EmailChallenge, *, now: datetime) -> None:
@@ -230,12 +259,12 @@ def _close(challenge: EmailChallenge, *, now: datetime) -> bool:
     return still_open.update(closed_at=now) == 1
 
 
-def _matches(challenge: EmailChallenge, code: str) -> bool:
-    expected = _code_hash(challenge.pk, code)
-    return hmac.compare_digest(bytes(challenge.code_hash or b""), expected)
+def _new_seed() -> bytes:
+    return secrets.token_bytes(16)
 
 
-def _code_hash(challenge_id: int, code: str) -> bytes:
-    """Keyed, since six digits alone could be brute-forced from a stolen table."""
-    key = settings.SECRET_KEY.encode()
-    return hmac.new(key, f"otp:{challenge_id}:{code}".encode(), hashlib.sha256).digest()
+def _code_of(challenge: EmailChallenge) -> str:
+    """Six digits, which a stolen table without the server's key does not give away."""
+    key, seed = settings.SECRET_KEY.encode(), bytes(challenge.code_seed or b"")
+    digest = hmac.digest(key, b"otp:%d:%b" % (challenge.pk, seed), "sha256")
+    return f"{int.from_bytes(digest) % 1_000_000:06d}"

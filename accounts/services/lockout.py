@@ -59,7 +59,7 @@ def reset_sign_in_tries(*, email: str, address: str) -> None:
 
 def reset_account_tries(email: str) -> None:
     """Reset the tries of an account, after its address was proven."""
-    forget_tries(_account(email, _caller_network()))
+    forget_tries(_account(email, caller_network()))
     forget_tries(_account(email))
 
 
@@ -82,7 +82,7 @@ def limit_requests(purpose: str, email: str) -> None:
 
     Counted by network, so that a stranger's requests do not block the owner's.
     """
-    here = bucket_of(purpose, f"{email} {_caller_network()}")
+    here = bucket_of(purpose, f"{email} {caller_network()}")
     enforce(count_request(here, per_minute=REQUESTS_PER_MINUTE))
     everywhere = bucket_of(purpose, email)
     enforce(count_request(everywhere, per_minute=REQUESTS_PER_MINUTE_EVERYWHERE))
@@ -93,7 +93,7 @@ def limit_mails(purpose: str, email: str) -> None:
     network.
     """
     limit_requests(purpose, email)
-    here = bucket_of("mails", f"{email} {_caller_network()}")
+    here = bucket_of("mails", f"{email} {caller_network()}")
     enforce(count(here, limit=MAILS_PER_HOUR, window_seconds=_HOUR))
 
 
@@ -102,10 +102,10 @@ def limit_codes(email: str) -> None:
 
     Counted by address and network, so that a stranger cannot use up the owner's tries. The limit
     over all networks is higher; within it, and with as many sign-ups of the address as may be open,
-    one code in 1,200 would be guessed.
+    one code in 550 would be guessed.
     """
     limit_requests("code", email)
-    here = bucket_of("code-of-day", f"{email} {_caller_network()}")
+    here = bucket_of("code-of-day", f"{email} {caller_network()}")
     _count(here, CODES_FROM_NETWORK)
     everywhere = bucket_of("code-of-day", email)
     _count(everywhere, CODES_FROM_EVERYWHERE)
@@ -124,7 +124,8 @@ def _count(bucket: str, lockout: Lockout) -> None:
         raise TooManyTries(retry_after=seconds, seconds=seconds)
 
 
-def _caller_network() -> str:
+def caller_network() -> str:
+    """The network that the request came from; "" in jobs and commands."""
     address = current_actor().address
     return network_of(address) if address else ""
 

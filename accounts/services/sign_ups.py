@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -13,12 +15,12 @@ from accounts.services.challenges import (
     CODE_LIFETIME,
     Purpose,
     check_code,
+    code_to_mail,
     mail_context,
     redeem,
     request_challenge,
-    set_code,
 )
-from accounts.services.lockout import limit_codes, limit_mails
+from accounts.services.lockout import caller_network, limit_codes, limit_mails
 from accounts.services.locks import lock_address
 from accounts.services.registration import prepare_account, registrant_of
 from accounts.services.verification import create_verified, mark_email_verified
@@ -26,7 +28,7 @@ from core.db.locks import lock_rows
 from core.jobs import enqueue
 from core.mail import send_mail
 
-MAX_OPEN = 3  # sign-ups of one address: each code more is one more that a guess may hit
+MAX_OPEN = 8  # sign-ups of one address: each code more is one more that a guess may hit
 
 
 def sign_up(*, email: str, password: str, full_name: str, now: datetime) -> None:
@@ -46,6 +48,7 @@ def sign_up(*, email: str, password: str, full_name: str, now: datetime) -> None
         challenge = EmailChallenge.objects.create(
             email=email,
             purpose=Purpose.VERIFY,
+            network=caller_network(),
             created_at=now,
             expires_at=now + CODE_LIFETIME,
             **fields,
@@ -55,8 +58,8 @@ def sign_up(*, email: str, password: str, full_name: str, now: datetime) -> None
 
 @transaction.atomic
 def resend_code(*, email: str, now: datetime) -> None:
-    """Mail a new code for everything that awaits verification, which replaces the one before;
-    nothing to unknown or verified addresses.
+    """Mail the codes of everything that awaits verification once more: those that are valid stay
+    so. Nothing goes to unknown or verified addresses.
 
     Raises RateLimited.
     """
@@ -66,9 +69,9 @@ def resend_code(*, email: str, now: datetime) -> None:
 
 
 def send_codes(*, email: str, user_id: int | None, challenge_id: int | None, now: datetime) -> None:
-    """Mail a new code to the user or for the sign-up; without either, for all that are waiting.
+    """Mail the code of the user or of the sign-up; without either, of all that are waiting.
 
-    Called by the job. The owner of a known address gets a notice of a sign-up instead.
+    Called by the job. An account that keeps the address gets a notice of a sign-up instead.
     """
     with transaction.atomic():
         lock_address(email)
@@ -76,14 +79,14 @@ def send_codes(*, email: str, user_id: int | None, challenge_id: int | None, now
         sign_ups = _open_sign_ups(email, owner, now=now)
         if challenge_id is not None:
             answered = [each for each in sign_ups if each.pk == challenge_id]
-            if not answered and owner is not None:
+            if owner is not None and not owner.may_lose_address:
                 enqueue("accounts.send_signup_notice", user_id=owner.pk)
         else:
             answered = [*_own_challenges(owner, now=now), *sign_ups]
         is_unverified = owner is not None and not owner.is_verified
         mails = [
             {
-                **mail_context(each, code=set_code(each, now=now)),
+                **mail_context(each, code=code_to_mail(each, now=now)),
                 "asked_at": each.created_at,
                 "is_one_of_several": len(sign_ups) + is_unverified > 1,
                 "replaces_account": is_unverified and each.user_id is None,
@@ -96,12 +99,29 @@ def send_codes(*, email: str, user_id: int | None, challenge_id: int | None, now
 
 
 def _open_sign_ups(email: str, owner: User | None, *, now: datetime) -> list[EmailChallenge]:
-    """The newest sign-ups of an address, unless an account keeps it. The others are closed."""
+    """The sign-ups of an address that may go on, oldest first: none if an account keeps it, or else
+    as many as may be open. The others are closed.
+    """
     sign_ups = sign_ups_of(email, now=now)
     is_free = owner is None or owner.may_lose_address
-    kept = list(sign_ups[:MAX_OPEN]) if is_free else []
+    kept = sorted(sign_ups, key=lambda each: each.pk) if is_free else []
+    while len(kept) > MAX_OPEN:
+        kept.remove(_one_too_many(kept))
     sign_ups.exclude(pk__in=[each.pk for each in kept]).update(closed_at=now)
     return kept
+
+
+def _one_too_many(sign_ups: Sequence[EmailChallenge]) -> EmailChallenge:
+    """Of the network with the most sign-ups (or of all of those), the one in the middle.
+
+    So a stranger only closes their own; and if the owner's network is the same, or they have as
+    many networks as may be open, not the owner's if it came before theirs, or is the newest.
+
+    sign_ups: oldest first.
+    """
+    numbers = Counter(each.network for each in sign_ups)
+    crowd = [each for each in sign_ups if numbers[each.network] == max(numbers.values())]
+    return crowd[(len(crowd) - 1) // 2]
 
 
 def _own_challenges(owner: User | None, *, now: datetime) -> list[EmailChallenge]:
@@ -110,9 +130,10 @@ def _own_challenges(owner: User | None, *, now: datetime) -> list[EmailChallenge
         return []
     challenge, _ = EmailChallenge.objects.get_or_create(
         user=owner,
+        email=owner.email,
         purpose=Purpose.VERIFY,
         closed_at=None,
-        defaults={"email": owner.email, "created_at": now, "expires_at": now + CODE_LIFETIME},
+        defaults={"created_at": now, "expires_at": now + CODE_LIFETIME},
     )
     return [challenge]
 

@@ -15,6 +15,7 @@ from accounts.models import Session, User
 from accounts.services.challenges import Purpose, close_challenges, request_challenge
 from accounts.services.locks import lock_address
 from accounts.services.passwords import check_strength
+from accounts.services.rank import check_rank
 from accounts.services.sessions import sign_out, sign_out_everywhere
 from accounts.services.verification import address_of_nobody
 from core.db.locks import lock_rows
@@ -118,6 +119,9 @@ def record_staff_action(
 
 
 @transaction.atomic
-def end_session(*, session: Session, now: datetime) -> None:
+def end_session(*, session: Session, by: User, now: datetime) -> None:
+    """Raises SuperuserOnly if the session's user, or who acts as them, is a member of staff."""
+    for user in filter(None, (session.user, session.impersonator)):
+        check_rank(user=user, by=by)
     sign_out(session=session, now=now)
     record_staff_action(user=session.user, action="STAFF_ENDED_SESSION", now=now)

@@ -64,6 +64,9 @@ def test_an_archive_is_requested_mailed_and_downloaded(
     assert int(answer.headers["Content-Length"]) == len(archive) == shown["size_bytes"]
     assert answer.headers["Content-Disposition"].startswith('attachment; filename="frontdesk-')
     assert answer.headers["Cache-Control"] == "no-store"
+    as_bytes = anonymous.get(link, Accept="application/octet-stream")
+    assert as_bytes.headers["Content-Type"] == "application/octet-stream"
+    assert as_bytes.getvalue() == archive
     assert "export.json" in zipfile.ZipFile(io.BytesIO(archive)).namelist()
 
 

@@ -65,8 +65,8 @@ def test_no_password_token_or_code_is_logged(
     post("close-account", api, password=third)
     run_jobs("mail")
 
-    hashes = EmailChallenge.objects.exclude(code_hash=None).values_list("code_hash", flat=True)
-    secrets += [bytes(each or b"").hex() for each in hashes]
+    seeds = EmailChallenge.objects.exclude(code_seed=None).values_list("code_seed", flat=True)
+    secrets += [bytes(each or b"").hex() for each in seeds]
     records = [each for each in caplog.records if not each.name.startswith("django.db")]
     log = "\n".join(f"{each.getMessage()} {each.__dict__}" for each in records)
     jobs = "\n".join(str(job.arguments) for job in Job.objects.all())

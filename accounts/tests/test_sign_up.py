@@ -44,9 +44,9 @@ def test_neither_password_nor_code_is_stored_in_plain(db: None, anonymous: ApiCl
 
     challenge = EmailChallenge.objects.get()
     assert challenge.password.startswith("argon2$argon2id$v=19$m=19456,t=2,p=1$")
-    assert challenge.code_hash is not None
-    assert len(challenge.code_hash) == 32
-    assert code.encode() not in bytes(challenge.code_hash)
+    assert challenge.code_seed is not None
+    assert len(challenge.code_seed) == 16
+    assert code.encode() not in bytes(challenge.code_seed)
     assert all(code not in str(job.arguments) for job in Job.objects.all())
 
 
@@ -88,12 +88,12 @@ def test_addresses_differ_by_more_than_case(db: None, anonymous: ApiClient) -> N
     assert len(mailed_codes("dora@example.com")) == 3
 
 
-def test_concurrent_sign_ups_leave_the_newest_open(
+def test_concurrent_sign_ups_leave_as_many_open_as_may_be(
     transactional_db: None, anonymous: ApiClient
 ) -> None:
-    answers = run_concurrently(8, lambda _: anonymous.post(PATH, DORA), threads=8)
+    answers = run_concurrently(10, lambda _: anonymous.post(PATH, DORA), threads=10)
 
-    assert [(each.status_code, each.json()) for each in answers] == [(201, ANSWER)] * 8
+    assert [(each.status_code, each.json()) for each in answers] == [(201, ANSWER)] * 10
     mailed_codes(DORA["email"])
     assert EmailChallenge.objects.filter(closed_at=None).count() == MAX_OPEN
 

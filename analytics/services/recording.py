@@ -55,7 +55,9 @@ def clean_up(*, now: datetime) -> None:
     """Delete seen-event records after their retention."""
     with as_table_owner():
         over = SeenEvent.everywhere.filter(seen_at__lt=now - EVENTS_KEPT).order_by("seen_at")
-        SeenEvent.everywhere.filter(pk__in=over.values("pk")[:_TIDIED]).delete()
+        SeenEvent.everywhere.filter(
+            pk__in=list(over.values_list("pk", flat=True)[:_TIDIED])
+        ).delete()
 
 
 def wording_of(question: str) -> str:

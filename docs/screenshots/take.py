@@ -44,13 +44,14 @@ def main(site: str) -> None:
         with _shop(browser, site, tag, size=PHONE) as page:
             _answer(page, QUESTION)
             _keep(page, "widget-mobile")
-        page = browser.new_page(viewport={"width": 1440, "height": 1200})
+        page = browser.new_page(viewport={"width": 1440, "height": 1640})
         page.goto(f"{site}/widget/studio?{urlencode(agent)}")
         page.frame_locator("#preview").get_by_role("dialog").wait_for()
         page.get_by_label("Color").fill("#7a1f5c")
         page.get_by_label("Suggested questions").fill("Do you see children?\nWhere can I park?")
         page.wait_for_load_state("networkidle")
         page.frame_locator("#preview").get_by_role("dialog").wait_for()
+        page.evaluate("scrollTo(0, 0)")
         _keep(page, "widget-studio")
         browser.close()
 

@@ -82,12 +82,15 @@ class Schema(AutoSchema):
 
 
 def describe_stream(operation: Json) -> None:
-    """Say what the events of a stream are; the view has named the schema of their `data`."""
+    """Say what the events of a stream are; the view has named the schema of their `data`.
+
+    Text and object, since some tools read a stream as a whole and others by event.
+    """
     stream = operation["responses"].get("200", {}).get("content", {}).get("text/event-stream")
     if stream is not None:
         stream["schema"] = {
-            "type": "object",
-            "description": "One server-sent event; the stream is a sequence of them.",
+            "type": ["string", "object"],
+            "description": "The text of the stream: server-sent events, each with these fields.",
             "required": ["id", "data"],
             "properties": {
                 "id": {"type": "string", "description": "To resume with, as `Last-Event-ID`."},
@@ -114,4 +117,20 @@ def add_components(result: Json, **_: object) -> Json:
     for operations in result["paths"].values():
         for operation in operations.values():
             share_errors(operation["responses"], components["responses"])
+    share_enumerations(result)
     return result
+
+
+def share_enumerations(result: Json) -> None:
+    """Let parameters refer to the enumerations of bodies: one class for both in a client."""
+    named = {
+        tuple(schema["enum"]): f"#/components/schemas/{name}"
+        for name, schema in result["components"]["schemas"].items()
+        if "enum" in schema
+    }
+    for operations in result["paths"].values():
+        for operation in operations.values():
+            for parameter in operation.get("parameters", []):
+                values = tuple(parameter["schema"].get("enum", ()))
+                if values in named:
+                    parameter["schema"] = {"$ref": named[values]}

@@ -6,6 +6,7 @@ TAGS = {
     "Workspaces": "A business with its people, its knowledge and its agents.",
     "Members": "Who belongs to a workspace, and in which role.",
     "Invitations": "Asking somebody to join a workspace, and answering to it.",
+    "Contacts": "People whom a workspace knows, what they consented to, and which were merged.",
     "API keys": "Publishable keys, with which a website's widget talks to agents.",
     "Audit log": "Who did what, in a chain that shows when an entry was changed.",
     "Collections": "Named sets of documents, which agents answer from.",

@@ -8,7 +8,7 @@ from django.urls import get_resolver
 
 from compat import doors
 from config import celery_app
-from core.http.asgi import limit_body, refuse_broken_bodies
+from core.http.asgi import limit_body, limit_connections, refuse_broken_bodies
 from core.http.handler import ThreadedHandler
 from core.process_tuning import tune_process
 
@@ -19,7 +19,7 @@ application: Any = ThreadedHandler()
 get_resolver().url_patterns  # noqa: B018 (mounts the doors: their refusals may come first)
 for door in doors():
     application = door.around(application)
-application = refuse_broken_bodies(limit_body(application))
+application = limit_connections(refuse_broken_bodies(limit_body(application)))
 celery_app.loader.import_default_modules()  # instead of while the first visitor waits
 
 tune_process()

@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "core",
     "accounts",
     "workspaces",
+    "workspaces.contacts",
     "scheduling",
     "knowledge",
     "voice.providers",
@@ -239,7 +240,11 @@ REST_FRAMEWORK = {
     "DEFAULT_SCHEMA_CLASS": "config.api_schema.Schema",
     "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
 }
-SPECTACULAR_SETTINGS = {**SPECTACULAR, "VERSION": VERSION}
+SPECTACULAR_SETTINGS = {
+    **SPECTACULAR,
+    "VERSION": VERSION,
+    "CONTACT": {"name": "Who runs this installation", "email": ENV.support_email},
+}
 
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"

@@ -21,6 +21,7 @@ VOICE_ROOMS = ["voice.providers", "voice.agents", "voice.evaluations", "voice.co
 APPS_WITH_ROUTES = [
     "accounts",
     "workspaces",
+    "workspaces.contacts",
     "knowledge",
     "scheduling",
     *VOICE_ROOMS,

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import builtins
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from functools import lru_cache
 from typing import Any, TypeVar
 from weakref import WeakKeyDictionary
@@ -14,7 +15,7 @@ import redis.asyncio
 from django.conf import settings
 from redis.asyncio.retry import Retry as AsyncRetry
 from redis.backoff import NoBackoff
-from redis.exceptions import ConnectionError, TimeoutError
+from redis.exceptions import ConnectionError, RedisError, TimeoutError
 from redis.retry import Retry
 
 from core import stalls
@@ -23,9 +24,9 @@ T = TypeVar("T")
 
 MAX_READERS = 5_000  # open streams of one process; half of the server's default limit
 # Of one answer, blocking reads included: `BLOCK_MILLISECONDS` is the longest of those.
-ANSWER_SECONDS = 1.2
+ANSWER_SECONDS = 1.0
 BLOCK_MILLISECONDS = 500
-_SIGN_SECONDS = 1.0  # between two signs of life of a server whose answer is waited for
+_SIGN_SECONDS = 0.5  # between two signs of life of a server whose answer is waited for
 _OPTIONS: dict[str, Any] = {
     "socket_connect_timeout": ANSWER_SECONDS,
     "health_check_interval": 30,
@@ -51,7 +52,7 @@ class _Watched:
         try:
             return getattr(super(), method)(*args, **kwargs)
         except TimeoutError:
-            stalls.redis.note_stall()
+            stalls.redis.note_stall(_answers)
             raise
 
 
@@ -95,7 +96,7 @@ def async_redis_client() -> redis.asyncio.Redis:
         # those.
         _of_loops[loop] = redis.asyncio.Redis.from_url(
             settings.REDIS_URL,
-            socket_timeout=15,
+            socket_timeout=7,
             max_connections=MAX_READERS,
             retry=AsyncRetry(NoBackoff(), retries=1, supported_errors=(ConnectionError,)),
             **_OPTIONS,
@@ -103,18 +104,31 @@ def async_redis_client() -> redis.asyncio.Redis:
     return _of_loops[loop]
 
 
-async def unless_stalled(reading: Awaitable[T]) -> T:
-    """The result of a blocking read, which may take seconds while the server is alive.
+async def unless_stalled(command: Callable[[], Awaitable[T]]) -> T:
+    """The result of a command, which may take seconds while the server is alive.
 
-    Raises redis.TimeoutError if the server has stalled.
+    Raises redis.TimeoutError if the server has stalled, at once if that is known.
     """
-    waiting = asyncio.ensure_future(reading)
+    # Not begun and cancelled: until 3.12, a cancellation that meets the end of a write is lost.
+    if stalls.redis.has_stalled:
+        raise TimeoutError("Redis does not answer")
     try:
-        while not (await asyncio.wait({waiting}, timeout=_SIGN_SECONDS))[0]:
+        async with asyncio.timeout(None) as limit:
+            watch = asyncio.create_task(_end_in_stall(limit))
+            try:
+                return await command()
+            finally:
+                watch.cancel()
+    except builtins.TimeoutError:
+        raise TimeoutError("Redis does not answer") from None
+
+
+async def _end_in_stall(limit: asyncio.Timeout) -> None:
+    with suppress(RedisError):
+        while True:
+            await asyncio.sleep(_SIGN_SECONDS)
             await _check_server()
-        return waiting.result()
-    finally:
-        waiting.cancel()
+    limit.reschedule(asyncio.get_running_loop().time())
 
 
 _checks: WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Task[None]] = WeakKeyDictionary()
@@ -136,5 +150,19 @@ async def _ping() -> None:
                 await async_redis_client().ping()
             return
         except builtins.TimeoutError:
-            stalls.redis.note_stall()
+            stalls.redis.note_stall(_answers)
     raise TimeoutError("Redis does not answer")
+
+
+def _answers() -> bool:
+    """True unless the server leaves a new connection without an answer."""
+    with redis.Redis.from_url(
+        settings.REDIS_URL, socket_timeout=ANSWER_SECONDS, retry=Retry(NoBackoff(), 0), **_OPTIONS
+    ) as client:
+        try:
+            client.ping()
+        except TimeoutError:
+            return False
+        except RedisError:  # it has ended, or is being started: callers learn that at once
+            return True
+        return True

@@ -46,6 +46,8 @@ BIG_TABLES = frozenset(
         "accounts.session",
         "accounts.refreshtoken",
         "workspaces.auditentry",
+        "contacts.contact",
+        "contacts.consent",
         "knowledge.document",
         "knowledge.documentversion",
         "knowledge.chunk",

@@ -16,6 +16,7 @@ from operations.embedded.server import EmbeddedServer
 from operations.supervisor import Program
 
 HEADER_MILLISECONDS = 15_000  # that a client may take to send the head of a request
+BUFFER_BYTES = 65_536  # of a connection whose client does not read; heads may be as long
 _PROBE_SECONDS = 2.0
 _WARM_SHUTDOWN_SECONDS = 15.0
 
@@ -78,6 +79,7 @@ def web(deployment: Deployment) -> Program:
         str(deployment.port),
         # With HTTP/2, a connection that begins like its preface would be kept however long.
         *("--http", "1", "--http1-header-read-timeout", str(HEADER_MILLISECONDS)),
+        *("--http1-buffer-size", str(BUFFER_BYTES)),
     ]
     launch = _python(deployment, "-m", *serve, "config.asgi:application", DATABASE_POOL="1")
     return Program(

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
+from rest_framework.utils.serializer_helpers import ReturnDict
+
 from scheduling import queries
 from scheduling.api.serializers.appointments import BookedOut, ExplanationOut, OpenSlotsOut
 from scheduling.errors import reason_of
@@ -15,7 +17,7 @@ from scheduling.tokens import make_token
 
 def open_slots(
     calendar: Calendar, *, first: date, last: date, now: datetime, minutes: int | None = None
-) -> Any:
+) -> ReturnDict:
     minutes = minutes or calendar.default_minutes
     slots = queries.open_slots(calendar=calendar, first=first, last=last, minutes=minutes, now=now)
     found = {
@@ -28,7 +30,7 @@ def open_slots(
 
 def explanation(
     calendar: Calendar, *, starts_at: datetime, now: datetime, minutes: int | None = None
-) -> Any:
+) -> ReturnDict:
     found = queries.explain(
         calendar=calendar,
         starts_at=starts_at,
@@ -45,7 +47,7 @@ def explanation(
     return ExplanationOut(shown).data
 
 
-def booked(appointment: Appointment) -> Any:
+def booked(appointment: Appointment) -> ReturnDict:
     """For the customer: with the token of their links."""
     token = make_token(appointment.public_id)
     appointment.token = token  # type: ignore[attr-defined]

@@ -94,10 +94,10 @@ def _assign(snapshot: Snapshot, proposal: Proposal) -> Offer | Refusal:
     span = snapshot.rules.with_buffers(proposal.start, proposal.end)
     seats = [(host, host.free_seat(*span)) for host in snapshot.hosts]
     free = [(host, seat) for host, seat in seats if seat is not None]
-    chosen = free if snapshot.rules.is_collective else [min(free, key=_turn)]
+    chosen = free if snapshot.rules.is_collective else [min(free, key=_load)]
     return Offer(tuple((host.host_id, seat) for host, seat in chosen))
 
 
-def _turn(free: tuple[HostTime, int]) -> tuple[int, int]:
+def _load(free: tuple[HostTime, int]) -> tuple[int, int]:
     host, _ = free
     return host.assigned, host.host_id

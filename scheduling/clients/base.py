@@ -21,12 +21,20 @@ class CalendarInfo:
     is_writable: bool
 
 
+MAX_ETAG = 500  # characters
+
+
 @dataclass(frozen=True, slots=True)
 class EventRef:
-    """href: names the event to its server. etag: of its state."""
+    """href: names the event to its server. etag: of its state; empty if it is none."""
 
     href: str
     etag: str
+
+
+def header_value(text: str) -> str:
+    """A server's text as it may stand in a header of ours; empty if it may not."""
+    return text if text.isascii() and text.isprintable() and len(text) <= MAX_ETAG else ""
 
 
 @dataclass(frozen=True, slots=True)

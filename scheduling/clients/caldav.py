@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 import orjson
 
 from core.fetching import Answer
-from scheduling.clients.base import CalendarInfo, Changes, EventRef, SeenEvent, Span
+from scheduling.clients.base import CalendarInfo, Changes, EventRef, SeenEvent, Span, header_value
 from scheduling.clients.dav_discovery import find_calendars
 from scheduling.clients.dav_events import NoticeCounts, merged, seen_event
 from scheduling.clients.dav_requests import GONE, NAMESPACES, WebDav
@@ -179,7 +179,7 @@ class CalDavCalendar:
                         )
                     except IcsUnreadable:
                         counts.add_unreadable()
-                        seen = SeenEvent(EventRef(each.href, etag), ())
+                        seen = SeenEvent(EventRef(each.href, header_value(etag)), ())
                     events.append(seen)
         return Changes(tuple(events), tuple(missing), is_complete, following, counts.by_notice)
 
@@ -213,7 +213,7 @@ class CalDavCalendar:
         if answer.status in (403, 405):
             raise OutsideReadOnly()
         self._dav.expect(answer, 200, 201, 204)
-        return EventRef(path, answer.headers.get("etag") or self._etag(path))
+        return EventRef(path, header_value(answer.headers.get("etag") or self._etag(path)))
 
     def delete(self, ref: EventRef, *, expected: Sequence[Span] = ()) -> None:
         url = self._calendar.join(ref.href)
@@ -238,7 +238,7 @@ class CalDavCalendar:
         if found.status in GONE:
             raise OutsideChanged(None)
         self._dav.expect(found, 200)
-        etag = found.headers.get("etag", "")
+        etag = header_value(found.headers.get("etag", ""))
         try:
             seen = seen_event(path, etag, found.body, window=None, zone=self._zone)
         except IcsUnreadable as error:

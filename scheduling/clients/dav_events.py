@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from icalendar import Calendar, Event
 
-from scheduling.clients.base import EventRef, SeenEvent, Span
+from scheduling.clients.base import EventRef, SeenEvent, Span, header_value
 from scheduling.ics import (
     CalendarEvent,
     IcsNotice,
@@ -53,7 +53,7 @@ def seen_event(
     times = None
     if single is not None and not single.is_cancelled:
         times = single.starts_at, single.ends_at
-    return SeenEvent(EventRef(href, etag), spans, times)
+    return SeenEvent(EventRef(href, header_value(etag)), spans, times)
 
 
 def merged(content: bytes, event: CalendarEvent) -> bytes:

@@ -9,7 +9,7 @@ from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 from core.fetching import Answer
-from scheduling.clients.base import CalendarInfo, Changes, EventRef, SeenEvent, Span
+from scheduling.clients.base import CalendarInfo, Changes, EventRef, SeenEvent, Span, header_value
 from scheduling.clients.errors import (
     OutsideBroken,
     OutsideChanged,
@@ -166,7 +166,7 @@ class GoogleCalendar(JsonCalendar):
         return f"{self._events}/{quote(href, safe='')}"
 
     def _seen(self, item: Mapping[str, object], window: Span | None) -> SeenEvent:
-        ref = EventRef(text_of(item, "id"), text_of(item, "etag"))
+        ref = EventRef(text_of(item, "id"), header_value(text_of(item, "etag")))
         starts_at, ends_at = self._moment(item, "start"), self._moment(item, "end")
         if not ref.href:
             raise OutsideBroken(host=self.host, what="answers with something unexpected")

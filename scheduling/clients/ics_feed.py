@@ -9,10 +9,12 @@ from datetime import datetime
 from typing import Self
 from zoneinfo import ZoneInfo
 
-from scheduling.clients.base import CalendarInfo, Changes, EventRef, SeenEvent, Span
+from core.fetching import Answer
+from scheduling.clients.base import CalendarInfo, Changes, EventRef, SeenEvent, Span, header_value
 from scheduling.clients.errors import OutsideBroken, OutsideDenied, OutsideMissing, OutsideReadOnly
 from scheduling.clients.exchange import REQUEST_SECONDS, Exchange
 from scheduling.ics import CalendarEvent, read_busy
+from scheduling.ics.lines import read_components
 
 _HREF = 200  # characters of a UID that is its own name
 
@@ -43,27 +45,37 @@ class IcsFeed:
         self._exchange.close()
 
     def calendars(self) -> Sequence[CalendarInfo]:
+        """The file itself, if it is one."""
+        content = self._content({})
+        if content is not None:
+            read_components(content.body)
         return [CalendarInfo("", self._exchange.base.host, is_writable=False)]
 
     def changes(self, *, since: str, start: datetime, end: datetime) -> Changes:
-        condition = {"If-None-Match": since} if since else {}
-        answer = self._exchange.send("GET", self._exchange.base, headers=condition)
-        if since and answer.status == 304:
+        answer = self._content({"If-None-Match": since} if since else {})
+        if answer is None:
             return Changes((), (), is_complete=False, next=since)
-        if answer.status in (404, 410):
-            raise OutsideMissing()
-        if answer.status == 403:
-            raise OutsideDenied(host=self._exchange.base.host)
-        if answer.status != 200:
-            what = f"answered with status {answer.status}"
-            raise OutsideBroken(host=self._exchange.base.host, what=what)
         read = read_busy(answer.body, start=start, end=end, zone=self._zone)
         spans: dict[str, list[Span]] = defaultdict(list)
         for each in read.spans:
             spans[_href(each.uid)].append((each.starts_at, each.ends_at))
         events = tuple(SeenEvent(EventRef(href, ""), tuple(of)) for href, of in spans.items())
-        etag = answer.headers.get("etag", "")[:500]
+        etag = header_value(answer.headers.get("etag", ""))
         return Changes(events, (), is_complete=True, next=etag, notices=read.notices)
+
+    def _content(self, condition: dict[str, str]) -> Answer | None:
+        """The answer with the file; None if it is as it was."""
+        host = self._exchange.base.host
+        answer = self._exchange.send("GET", self._exchange.base, headers=condition)
+        if condition and answer.status == 304:
+            return None
+        if answer.status in (404, 410):
+            raise OutsideMissing()
+        if answer.status == 403:
+            raise OutsideDenied(host=host)
+        if answer.status != 200:
+            raise OutsideBroken(host=host, what=f"answered with status {answer.status}")
+        return answer
 
     def event(self, href: str) -> SeenEvent | None:
         raise OutsideReadOnly()

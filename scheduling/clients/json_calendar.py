@@ -106,9 +106,9 @@ class JsonCalendar:
 
 
 def text_of(body: Mapping[str, object], name: str) -> str:
-    """A text in an answer; empty if it has none, or something else."""
+    """A text in an answer; empty if it has none, or something that cannot be stored."""
     found = body.get(name)
-    return found if isinstance(found, str) else ""
+    return found if isinstance(found, str) and "\x00" not in found else ""
 
 
 def part_of(body: Mapping[str, object], name: str) -> dict[str, object]:

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 import httpx2
 
 from core.fetching import Answer
-from scheduling.clients.base import CalendarInfo, Changes, EventRef, SeenEvent, Span
+from scheduling.clients.base import CalendarInfo, Changes, EventRef, SeenEvent, Span, header_value
 from scheduling.clients.errors import (
     OutsideBroken,
     OutsideChanged,
@@ -170,7 +170,7 @@ class MicrosoftCalendar(JsonCalendar):
     def _find(self, uid: str) -> SeenEvent | None:
         escaped = uid.replace("'", "''")
         condition = (
-            f"singleValueExtendedProperties/Any(ep: ep/id eq '{_UID_PROPERTY}' "
+            f"singleValueExtendedProperties/any(ep: ep/id eq '{_UID_PROPERTY}' "
             f"and ep/value eq '{escaped}')"
         )
         body = self.read(
@@ -196,7 +196,7 @@ class MicrosoftCalendar(JsonCalendar):
         return f"me/events/{quote(href, safe='')}"
 
     def _seen(self, item: Mapping[str, object], window: Span | None) -> SeenEvent:
-        ref = EventRef(text_of(item, "id"), text_of(item, "@odata.etag"))
+        ref = EventRef(text_of(item, "id"), header_value(text_of(item, "@odata.etag")))
         if not ref.href:
             raise OutsideBroken(host=self.host, what="answers with something unexpected")
         starts_at, ends_at = _moment(item, "start"), _moment(item, "end")

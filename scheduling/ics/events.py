@@ -76,7 +76,7 @@ def listed_values(event: Component, name: str) -> Iterator[Property]:
 
 def uid_of(event: Component) -> str:
     found = event.first("UID")
-    return found.value[:1000] if found else ""
+    return found.value[:1000].replace("\x00", "") if found else ""
 
 
 def start_of(event: Component) -> datetime:

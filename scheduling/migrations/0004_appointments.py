@@ -15,6 +15,7 @@ from core.db.tenancy import SealTenantTables
 class Migration(migrations.Migration):
     dependencies = [
         ("scheduling", "0003_slots_until_midnight"),
+        ("contacts", "0001_initial"),
         ("workspaces", "0002_tell_of_used_quota"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
@@ -53,6 +54,16 @@ class Migration(migrations.Migration):
                         ],
                         default="API",
                         max_length=6,
+                    ),
+                ),
+                (
+                    "contact",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="contacts.contact",
                     ),
                 ),
                 ("customer_name", models.CharField(max_length=120)),

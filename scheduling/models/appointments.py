@@ -10,6 +10,7 @@ from accounts.models import User
 from core.models import Identified, WorkspaceOwned
 from scheduling.models.calendars import Calendar
 from scheduling.models.hosts import Host
+from workspaces.contacts.models import Contact
 
 
 class Appointment(Identified, WorkspaceOwned):
@@ -47,6 +48,9 @@ class Appointment(Identified, WorkspaceOwned):
     ends_at = models.DateTimeField()
     status = models.CharField(max_length=9, choices=Status)
     source = models.CharField(max_length=6, choices=Source, default=Source.API)
+    contact = models.ForeignKey(
+        Contact, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
     customer_name = models.CharField(max_length=120)
     customer_email = models.EmailField(max_length=254, blank=True, default="")
     customer_phone = models.CharField(max_length=40, blank=True, default="")

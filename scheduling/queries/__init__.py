@@ -15,6 +15,7 @@ from scheduling.queries.calendars import (
     hosts,
     weekly_slots,
 )
+from scheduling.queries.connections import conflicts, connections, feed_of
 
 __all__ = [
     "Explanation",
@@ -22,8 +23,11 @@ __all__ = [
     "appointments",
     "busy_times",
     "calendars",
+    "conflicts",
+    "connections",
     "date_overrides",
     "explain",
+    "feed_of",
     "hosts",
     "open_slots",
     "upcoming_of_customer",

@@ -64,7 +64,7 @@ def appointments(
         wanted &= Q(starts_at__lt=starts_before)
     if email is not None:
         wanted &= Q(customer_email=email.lower())
-    rows = Appointment.objects.filter(wanted).select_related("calendar")
+    rows = Appointment.objects.filter(wanted).select_related("calendar", "contact")
     return rows.prefetch_related("reservations__host").order_by("starts_at", "pk")
 
 

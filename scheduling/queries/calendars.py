@@ -33,4 +33,5 @@ def hosts() -> QuerySet[Host]:
 
 
 def busy_times(*, host: Host) -> QuerySet[BusyTime]:
-    return BusyTime.objects.filter(host=host).order_by("starts_at", "pk")
+    rows = BusyTime.objects.filter(host=host).select_related("connection")
+    return rows.order_by("starts_at", "pk")

@@ -15,7 +15,7 @@ from scheduling.availability import HostTime, Intervals, Rules, Snapshot, Window
 from scheduling.models import Calendar, CalendarHost, DateOverride, WeeklySlot
 from scheduling.public_holidays import holidays_between
 
-_LONGEST = timedelta(days=2)  # an appointment with its buffers, and a wall clock's distance
+_MAX_SPAN = timedelta(days=2)  # an appointment with its buffers, and a wall clock's distance
 _MIDNIGHT = 24 * 60
 
 # The casts let the planner use the indexes, which know no comparison of bigint with integer.
@@ -167,8 +167,8 @@ def _window(starts: time, ends: time) -> Window:
 
 
 def _bounds(first: date, last: date) -> tuple[datetime, datetime]:
-    start = datetime.combine(first, time(), UTC) - _LONGEST
-    return start, datetime.combine(last, time(), UTC) + timedelta(days=1) + _LONGEST
+    start = datetime.combine(first, time(), UTC) - _MAX_SPAN
+    return start, datetime.combine(last, time(), UTC) + timedelta(days=1) + _MAX_SPAN
 
 
 def _hosts(calendar: Calendar, parameters: dict[str, Any]) -> tuple[HostTime, ...]:

@@ -3,6 +3,16 @@
 from scheduling.services.booking import Customer, book
 from scheduling.services.calendars import change_calendar, create_calendar, delete_calendar
 from scheduling.services.changing import cancel, complete, confirm, mark_no_show, reschedule
+from scheduling.services.conflicts import keep_ours, keep_theirs
+from scheduling.services.connections import (
+    change_connection,
+    check_connection,
+    create_connection,
+    delete_connection,
+    request_sync,
+)
+from scheduling.services.erasing import erase_customer
+from scheduling.services.feeds import delete_feed, read_feed, rotate_feed
 from scheduling.services.holding import hold_time, release_hold, renew_hold
 from scheduling.services.hosts import (
     add_busy_time,
@@ -30,21 +40,32 @@ __all__ = [
     "book",
     "cancel",
     "change_calendar",
+    "change_connection",
     "change_date_override",
     "change_host",
     "change_weekly_slot",
+    "check_connection",
     "complete",
     "confirm",
     "create_calendar",
+    "create_connection",
     "create_host",
     "delete_busy_time",
     "delete_calendar",
+    "delete_connection",
     "delete_date_override",
+    "delete_feed",
     "delete_host",
     "delete_weekly_slot",
+    "erase_customer",
     "hold_time",
+    "keep_ours",
+    "keep_theirs",
     "mark_no_show",
+    "read_feed",
     "release_hold",
     "renew_hold",
+    "request_sync",
     "reschedule",
+    "rotate_feed",
 ]

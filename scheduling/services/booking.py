@@ -22,6 +22,8 @@ from scheduling.queries import upcoming_of_customer
 from scheduling.services.judging import count_assigned, find_hosts, occupy
 from scheduling.services.locking import lock_hosts, remove_reservations_of_ended_holds
 from scheduling.services.questions import check_answers
+from workspaces.contacts.models import Contact
+from workspaces.contacts.services import identify_contact
 
 Source = Appointment.Source
 
@@ -69,6 +71,7 @@ def book(
     if must_be_reachable and by is None:
         _check_reachable(customer)
     given = check_answers(calendar, answers or {}, is_complete=by is None)
+    contact = _contact_of(customer, now=now)  # contacts are locked before what points to them
     lock_hosts(calendar)
     if request_key and (booked := _booked_by(request_key)) is not None:
         return booked
@@ -80,7 +83,7 @@ def book(
     if hold is not None:
         hold.delete()
     appointment = _new(calendar, customer, starts_at=starts_at, minutes=minutes, by=by, now=now)
-    appointment.notes, appointment.answers = notes, given
+    appointment.contact, appointment.notes, appointment.answers = contact, notes, given
     appointment.source, appointment.request_key = source, request_key
     appointment.save(force_insert=True)
     occupy(
@@ -141,6 +144,21 @@ def _booked_by(request_key: str) -> Appointment | None:
 def _check_reachable(customer: Customer) -> None:
     if not (customer.email or customer.phone):
         raise CustomerUnreachable(field="customer_email")
+
+
+def _contact_of(customer: Customer, *, now: datetime) -> Contact | None:
+    """Whose appointment it is. What somebody typed proves nothing, and shows nothing of it."""
+    if not (customer.email or customer.phone):
+        return None
+    return identify_contact(
+        name=customer.name,
+        email=customer.email,
+        phone=customer.phone,
+        language=customer.language,
+        time_zone=customer.time_zone,
+        source="BOOKING",
+        now=now,
+    )
 
 
 def _check_hold(

@@ -140,37 +140,52 @@ def confirm(*, appointment: Appointment, by: User | None = None, now: datetime) 
 @transaction.atomic
 def complete(*, appointment: Appointment, by: User | None = None, now: datetime) -> Appointment:
     """Say that an appointment took place. Raises AppointmentOver, AppointmentNotBegun."""
-    return _end(appointment, Status.COMPLETED, by=by, now=now)
+    current, is_change = _end(appointment, Status.COMPLETED, by=by, now=now)
+    if is_change:
+        publish_event(
+            AppointmentCompleted(
+                appointment_id=current.public_id,
+                calendar_id=current.calendar.public_id,
+                starts_at=current.starts_at,
+            )
+        )
+    return current
 
 
 @transaction.atomic
 def mark_no_show(*, appointment: Appointment, by: User | None = None, now: datetime) -> Appointment:
     """Say that the customer did not come. Raises AppointmentOver, AppointmentNotBegun."""
-    return _end(appointment, Status.NO_SHOW, by=by, now=now)
+    current, is_change = _end(appointment, Status.NO_SHOW, by=by, now=now)
+    if is_change:
+        publish_event(
+            AppointmentNoShow(
+                appointment_id=current.public_id,
+                calendar_id=current.calendar.public_id,
+                starts_at=current.starts_at,
+            )
+        )
+    return current
 
 
-def _end(appointment: Appointment, status: str, *, by: User | None, now: datetime) -> Appointment:
-    """Completed and missed can be changed into each other, since people mistake them."""
+def _end(
+    appointment: Appointment, status: str, *, by: User | None, now: datetime
+) -> tuple[Appointment, bool]:
+    """The appointment, and whether it had another status before.
+
+    Completed and missed can be changed into each other, since people mistake them.
+    """
     current = _lock(appointment)
     if current.status == status:
-        return current
+        return current, False
     if current.status == Status.CANCELLED:
         raise _over(current)
     if current.starts_at > now:
         raise AppointmentNotBegun
     current.status = status
     _save(current, "status", now=now)
-    ended = AppointmentCompleted if status == Status.COMPLETED else AppointmentNoShow
-    publish_event(
-        ended(
-            appointment_id=current.public_id,
-            calendar_id=current.calendar.public_id,
-            starts_at=current.starts_at,
-        )
-    )
     if by is not None:
         _record(f"APPOINTMENT_{status}", current, "", now=now)
-    return current
+    return current, True
 
 
 def _lock(appointment: Appointment) -> Appointment:

@@ -12,6 +12,7 @@ import httpx2
 from django.conf import settings
 from django.db import transaction
 
+from core.db.locks import lock_rows
 from core.errors import DomainError
 from core.outbound import TargetRefused
 from core.scope import current_workspace_id, workspace_scope
@@ -21,7 +22,7 @@ from scheduling.clients.base import CalendarInfo
 from scheduling.clients.errors import OutsideError
 from scheduling.errors import ConnectionIncomplete, TooManyConnections
 from scheduling.ics import IcsUnreadable
-from scheduling.models import BusyTime, CalendarConnection, Host
+from scheduling.models import BusyTime, Calendar, CalendarConnection, Host
 from scheduling.services.outside_clients import client_of, host_zone
 from scheduling.services.pushing import mark_upcoming, wake
 from workspaces.services import record, record_change
@@ -60,10 +61,18 @@ class ConnectionCheck:
 
 @transaction.atomic
 def create_connection(
-    *, host: Host, kind: str, now: datetime, **fields: Unpack[ConnectionFields]
+    *,
+    host: Host | None = None,
+    calendar: Calendar | None = None,
+    kind: str,
+    now: datetime,
+    **fields: Unpack[ConnectionFields],
 ) -> CalendarConnection:
-    """Raises ConnectionIncomplete, TooManyConnections, ServiceAddressInvalid."""
-    Host.objects.select_for_update().get(pk=host.pk)
+    """Connect a host's calendar, or that of a calendar without named hosts.
+
+    Raises ConnectionIncomplete, TooManyConnections, ServiceAddressInvalid.
+    """
+    host = _lock_host(host, calendar)
     if CalendarConnection.objects.filter(host=host).count() >= MAX_CONNECTIONS:
         raise TooManyConnections(limit=MAX_CONNECTIONS)
     connection = CalendarConnection(
@@ -87,7 +96,7 @@ def change_connection(
 
     Another calendar, or none while it is inactive, begins anew: its events here end.
     """
-    row = CalendarConnection.objects.select_for_update().get(pk=connection.pk)
+    row = lock_rows(CalendarConnection.objects.filter(pk=connection.pk)).get()
     before = _audit_values({name: getattr(row, name) for name in changes})
     was = (row.address, row.user_name, row.calendar_address, row.is_active)
     if row.kind != Kind.ICS and changes.get("address", row.address) != row.address:
@@ -140,6 +149,21 @@ def request_sync(*, connection: CalendarConnection, now: datetime) -> None:
     """Synchronize soon, whatever failed before."""
     CalendarConnection.objects.filter(pk=connection.pk).update(next_sync_at=now)
     wake(connection, now=now)
+
+
+def _lock_host(host: Host | None, calendar: Calendar | None) -> Host:
+    if (host is None) == (calendar is None):
+        raise ConnectionIncomplete(field="host_id", reason="Name a host or a calendar.")
+    rows = Host.objects.all()
+    if host is not None:
+        return lock_rows(rows.filter(pk=host.pk), no_key=True).get()
+    own = lock_rows(
+        rows.filter(own_calendar=calendar, calendar_hosts__calendar=calendar), no_key=True
+    ).first()
+    if own is None:
+        reason = "This calendar has named hosts: connect their calendars."
+        raise ConnectionIncomplete(field="calendar_id", reason=reason)
+    return own
 
 
 def _begin(connection: CalendarConnection, *, now: datetime) -> None:

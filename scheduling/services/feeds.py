@@ -28,10 +28,10 @@ def rotate_feed(
 ) -> str:
     """Make a new address, and end the one before. Returns the token in it, kept nowhere else."""
     token = secrets.token_urlsafe(32)
-    of: dict[str, object] = {"host": host} if host is not None else {"calendar": calendar}
     CalendarFeed.objects.update_or_create(
         workspace_id=current_workspace_id(),
-        **of,
+        host=host,
+        calendar=calendar,
         defaults={"token_hash": _hash(token), "created_at": now},
     )
     record(action="CALENDAR_FEED_ROTATED", target=_target(host, calendar), now=now)
@@ -54,7 +54,7 @@ def read_feed(*, token: str, now: datetime) -> bytes:
         raise FeedMissing
     hashed = _hash(token)
     with granted_scope(OPEN_BY_FEED, hashed) as grants:
-        if not grants or grants[0].is_suspended:
+        if not grants or grants[0].row["is_suspended"]:
             raise FeedMissing
         row = CalendarFeed.objects.select_related("host", "calendar").get(token_hash=hashed)
         appointments = Appointment.objects.filter(ends_at__gt=now - SHOWN_BEFORE)

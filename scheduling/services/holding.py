@@ -12,7 +12,7 @@ from scheduling.services.judging import find_hosts, occupy
 from scheduling.services.locking import lock_hosts, remove_reservations_of_ended_holds
 
 MAX_SECONDS = 900  # of one hold, until it is renewed
-LONGEST = timedelta(hours=1)  # however often it is renewed
+MAX_AGE = timedelta(hours=1)  # however often it is renewed
 
 
 @transaction.atomic
@@ -54,7 +54,7 @@ def renew_hold(*, hold: Hold, seconds: int, now: datetime) -> Hold:
     if current is None:
         raise HoldLost(field="hold_id")
     until = now + timedelta(seconds=min(seconds, MAX_SECONDS))
-    current.expires_at = min(until, current.created_at + LONGEST)
+    current.expires_at = min(until, current.created_at + MAX_AGE)
     current.save(update_fields=["expires_at"])
     current.reservations.update(expires_at=current.expires_at)
     return current

@@ -10,7 +10,7 @@ from django.db import transaction
 
 from accounts.models import User
 from core.scope import current_workspace_id
-from scheduling.errors import HostHasAppointments, HoursInvalid
+from scheduling.errors import BusyElsewhere, HostHasAppointments, HoursInvalid
 from scheduling.models import BusyTime, Calendar, CalendarHost, Host, Reservation
 from scheduling.services.locking import lock_hosts
 from workspaces.services import record
@@ -96,6 +96,9 @@ def add_busy_time(
 
 
 def delete_busy_time(*, busy_time: BusyTime) -> None:
+    """Raises BusyElsewhere for one that a calendar elsewhere says."""
+    if busy_time.connection_id is not None:
+        raise BusyElsewhere
     busy_time.delete()
 
 

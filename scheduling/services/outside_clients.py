@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 
+from core.db.locks import lock_rows
 from core.scope import workspace_scope
 from scheduling.clients import google, microsoft
 from scheduling.clients.base import OutsideCalendar
@@ -72,7 +73,7 @@ def _keep_secret(connection: CalendarConnection) -> Callable[[str], None]:
 
     def keep(secret: str) -> None:
         with workspace_scope(connection.workspace_id):
-            row = CalendarConnection.objects.select_for_update().get(pk=connection.pk)
+            row = lock_rows(CalendarConnection.objects.filter(pk=connection.pk)).get()
             if row.secret == connection.secret:
                 row.secret = secret
                 row.save(update_fields=["secret"])

@@ -23,7 +23,8 @@ from scheduling.models import Appointment, BusyTime, CalendarConnection, Outside
 from scheduling.queries.calendar_events import event_for_host
 
 SYNC_JOB = "scheduling.sync_connection"
-_MAX_PUSHES = 500  # of one synchronization
+MAX_PUSHES = 100  # of one synchronization
+_MAX_HREF = 1000  # characters, as the table has it
 _MAX_BROKEN = 3  # events that a server fails to take, until it gets no more
 Conflict = OutsideEvent.Conflict
 
@@ -75,6 +76,17 @@ def mark_upcoming(*, connection: CalendarConnection, now: datetime) -> int:
     return number
 
 
+def rewrite_elsewhere(*, appointment: Appointment, now: datetime) -> None:
+    """Have an appointment written again wherever it stands, though no calendar has to follow it:
+    what is said of its customer has changed.
+    """
+    rows = lock_rows(OutsideEvent.objects.filter(appointment=appointment))
+    for row in rows.select_related("connection"):
+        row.pushed_sequence, row.is_due = -1, True
+        row.save(update_fields=["pushed_sequence", "is_due"])
+        wake(row.connection, now=now)
+
+
 def wake(connection: CalendarConnection, *, now: datetime) -> None:
     """Have a connection synchronized soon; the beat does it if the job is lost."""
     rows = CalendarConnection.objects.filter(pk=connection.pk, next_sync_at__gt=now)
@@ -88,18 +100,19 @@ def push_all(
     *,
     check: Callable[[], None],
     now: Callable[[], datetime],
-) -> None:
-    """Write what is due. No scope is open while the server is waited for.
+) -> bool:
+    """Write what is due; True if there is more. No scope is open while the server is waited for.
 
     check: raises if the connection is not ours to synchronize anymore; called in each transaction.
 
     Raises the last error of events that the server failed to take; the others are written.
     """
     if not connection.is_writable:
-        return
+        return False
     failed: OutsideBroken | None = None
     broken = 0
-    for key in _due(connection):
+    due = _due(connection)
+    for key in due[:MAX_PUSHES]:
         try:
             _push_one(connection, key, client, check=check, now=now)
         except OutsideBroken as error:
@@ -108,6 +121,7 @@ def push_all(
                 break
     if failed is not None:
         raise failed
+    return len(due) > MAX_PUSHES
 
 
 def _push_one(
@@ -126,6 +140,8 @@ def _push_one(
     try:
         if push.event is not None:
             ref = client.put(push.event, ref=push.ref, expected=push.expected)
+            if len(ref.href) > _MAX_HREF:
+                raise OutsideBroken(host="", what="names events at too great a length")
         elif push.ref is not None:
             client.delete(push.ref, expected=push.expected)
     except OutsideChanged as error:
@@ -146,7 +162,7 @@ def _push_one(
 def _due(connection: CalendarConnection) -> list[int]:
     with workspace_scope(connection.workspace_id):
         rows = OutsideEvent.objects.filter(connection=connection, is_due=True, conflict="")
-        return list(rows.order_by("pk").values_list("pk", flat=True)[:_MAX_PUSHES])
+        return list(rows.order_by("pk").values_list("pk", flat=True)[: MAX_PUSHES + 1])
 
 
 def _prepare(key: int) -> _Push | None:

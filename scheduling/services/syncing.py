@@ -30,6 +30,7 @@ SYNC_EVERY = timedelta(minutes=5)
 LEASE = timedelta(seconds=2 * TOTAL_SECONDS + 60)
 MAX_BACKOFF = timedelta(hours=6)
 WINDOW_BEFORE, WINDOW_AFTER = timedelta(days=1), timedelta(days=400)
+_MAX_STATE = 20_000  # characters; what is longer is no token, and everything is read again
 STARTED_AT_ONCE = 200  # connections that one beat wakes
 Clock = Callable[[], datetime]
 _Failure = (OutsideError, IcsUnreadable, TargetRefused)
@@ -66,15 +67,16 @@ def sync_connection(
     if claim is None:
         return False
     error: DomainError | None = None
+    has_more = False
     try:
-        _exchange(claim, now=now)
+        has_more = _exchange(claim, now=now)
     except _Failure as failure:
         error = failure
     except SecretUnreadable:
         error = OutsideError()
     except _LeaseLost:
         return False
-    _finish(claim, error, now=now())
+    _finish(claim, error, has_more=has_more, now=now())
     return error is None
 
 
@@ -119,7 +121,8 @@ def _claim(
         return _Claim(CalendarConnection.objects.get(pk=connection_id), leased_until, planned)
 
 
-def _exchange(claim: _Claim, *, now: Clock) -> None:
+def _exchange(claim: _Claim, *, now: Clock) -> bool:
+    """True if there is more to write."""
     connection = claim.connection
     with workspace_scope(connection.workspace_id):
         zone = host_zone(connection)
@@ -133,7 +136,7 @@ def _exchange(claim: _Claim, *, now: Clock) -> None:
 
     with client_of(connection, zone=zone) as client:
         _pull(connection, client, check=check, now=now)
-        push_all(connection, client, check=check, now=now)
+        return push_all(connection, client, check=check, now=now)
 
 
 def _pull(
@@ -152,7 +155,8 @@ def _pull(
     with workspace_scope(connection.workspace_id):
         check()
         apply_changes(connection, changes, window=window, now=now())
-        fields: dict[str, object] = {"sync_state": changes.next, "window_starts_on": today}
+        state = changes.next if len(changes.next) <= _MAX_STATE else ""
+        fields: dict[str, object] = {"sync_state": state, "window_starts_on": today}
         if changes.is_complete:
             fields["notices"] = {str(notice): count for notice, count in changes.notices.items()}
         CalendarConnection.objects.filter(pk=connection.pk).update(**fields)
@@ -164,10 +168,11 @@ def _window(now: datetime) -> Span:
     return midnight - WINDOW_BEFORE, midnight + WINDOW_AFTER
 
 
-def _finish(claim: _Claim, error: DomainError | None, *, now: datetime) -> None:
+def _finish(claim: _Claim, error: DomainError | None, *, has_more: bool, now: datetime) -> None:
     connection = claim.connection
     failures = 0 if error is None else connection.failures + 1
-    following = now + (SYNC_EVERY if error is None else _patience(error, failures))
+    waiting = SYNC_EVERY if error is None else _patience(error, failures)
+    following = now if has_more else now + waiting
     # Whoever had something to write meanwhile has set an earlier time, which stays.
     next_sync_at = Case(
         When(next_sync_at=claim.planned, then=Value(following)), default=F("next_sync_at")

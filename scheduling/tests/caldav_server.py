@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 import subprocess
 import sys
 import threading
@@ -10,8 +11,6 @@ from pathlib import Path
 from urllib.parse import unquote
 
 import requests
-
-from operations.embedded.ports import choose
 
 _CALENDAR = (
     '<mkcol xmlns="DAV:" xmlns:c="urn:ietf:params:xml:ns:caldav"><set><prop><resourcetype>'
@@ -65,7 +64,8 @@ class CalDavServer:
 
 
 def start_caldav_server(folder: Path) -> CalDavServer:
-    port = choose(None)
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
     users = folder / "users"
     users.write_text("ada:secret\n")
     process = subprocess.Popen(

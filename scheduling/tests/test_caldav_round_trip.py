@@ -38,7 +38,7 @@ from scheduling.tests.caldav_server import CalDavServer, start_caldav_server
 from scheduling.tests.fixtures import NOW, make_calendar
 from workspaces.tests.factories import Person, make_workspace
 
-pytestmark = [pytest.mark.processes, pytest.mark.django_db(transaction=True)]
+pytestmark = pytest.mark.processes
 
 CHANGES = 100
 DAY = timedelta(days=1)
@@ -155,6 +155,7 @@ def _sync(connection: CalendarConnection) -> bool:
     )
 
 
+@pytest.mark.django_db(transaction=True)
 def test_a_hundred_changes_from_both_sides_survive_kills(
     server: CalDavServer, settings: LazySettings, alice: Person
 ) -> None:

@@ -48,6 +48,7 @@ def test_a_file_at_an_address_is_busy_times(server: Server, feed: IcsFeed) -> No
     assert [starts_at for starts_at, _ in event.spans] == [nine, nine + timedelta(days=1)]
     assert (found.is_complete, found.next) == (True, '"1"')
     assert (again.events, again.is_complete, again.next) == ((), False, '"1"')
+    assert [each.name for each in feed.calendars()] == ["127.0.0.1"]
     with pytest.raises(OutsideReadOnly):
         feed.delete(event.ref)
 
@@ -68,3 +69,5 @@ def test_a_file_that_cannot_be_had_is_a_clear_error(
     server.script = script
     with pytest.raises(error):
         feed.changes(since="", start=START, end=END)
+    with pytest.raises(error):
+        feed.calendars()

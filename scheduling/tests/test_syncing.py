@@ -2,30 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.conf import LazySettings
 
 from core.models import Job
 from core.scope import workspace_scope
-from core.testing import nothing_changes, run_jobs, shared
-from scheduling.clients import google
+from core.testing import run_jobs
 from scheduling.clients.google import event_id
-from scheduling.errors import ConflictResolved, ConflictUnreadable, TimeNotAvailable
 from scheduling.models import (
-    Appointment,
     BusyTime,
     Calendar,
     CalendarConnection,
     Host,
-    OutsideEvent,
 )
 from scheduling.queries.calendar_events import appointment_uid
-from scheduling.services import assign_hosts, book, cancel, reschedule
-from scheduling.services.conflicts import keep_ours, keep_theirs
+from scheduling.services import assign_hosts, book, erase_customer
 from scheduling.services.connections import (
     change_connection,
     create_connection,
@@ -35,92 +28,26 @@ from scheduling.services.connections import (
 from scheduling.services.pushing import SYNC_JOB, mark_appointment
 from scheduling.services.syncing import SYNC_EVERY, start_due_syncs, sync_connection
 from scheduling.tests.fixtures import NOW, at, make_host
+from scheduling.tests.syncing import (  # noqa: F401
+    booked,
+    cancelled,
+    events,
+    google_connection,
+    google_server,
+    moved,
+    starts,
+    stored,
+    sync,
+    the_conflict,
+    theirs,
+)
 from scheduling.tests.test_booking import ADA, listed
-from scheduling.tests.vendor_server import GoogleVendor, serving
-from workspaces.tests.factories import Person
-
-HALF = timedelta(minutes=30)
+from scheduling.tests.vendor_server import GoogleVendor
 
 
-@pytest.fixture(name="vendor", autouse=True)
-def _vendor(monkeypatch: pytest.MonkeyPatch, settings: LazySettings) -> Iterator[GoogleVendor]:
-    settings.OUTBOUND_ALLOW_LOOPBACK = True
-    vendor = GoogleVendor()
-    with serving(vendor):
-        monkeypatch.setattr(google, "API_URL", f"{vendor.url}/v3/")
-        monkeypatch.setattr(google, "TOKEN_URL", f"{vendor.url}/token")
-        yield vendor
-
-
-@shared
-def connection(calendar: Calendar) -> CalendarConnection:
-    with workspace_scope(calendar.workspace_id):
-        return create_connection(
-            host=calendar.calendar_hosts.get().host,
-            kind="GOOGLE",
-            user_name="client",
-            client_secret="client-secret",
-            secret="refresh-1",
-            calendar_address="ada@x",
-            now=NOW,
-        )
-
-
-def sync(connection: CalendarConnection, *, later: timedelta = timedelta(0)) -> bool:
-    return sync_connection(
-        connection_id=connection.pk,
-        workspace_id=connection.workspace_id,
-        is_due=True,
-        now=lambda: NOW + later,
-    )
-
-
-def booked(calendar: Calendar, hour: int = 9) -> Appointment:
-    with workspace_scope(calendar.workspace_id):
-        appointment = book(calendar=calendar, starts_at=at(hour), customer=ADA, now=NOW)
-        mark_appointment(appointment=appointment, now=NOW)
-        return appointment
-
-
-def moved(appointment: Appointment, hour: int) -> Appointment:
-    with workspace_scope(appointment.workspace_id):
-        changed = reschedule(appointment=appointment, starts_at=at(hour), now=NOW)
-        mark_appointment(appointment=changed, now=NOW)
-        return changed
-
-
-def cancelled(appointment: Appointment) -> None:
-    with workspace_scope(appointment.workspace_id):
-        changed = cancel(appointment=appointment, now=NOW)
-        mark_appointment(appointment=changed, now=NOW)
-
-
-def events(connection: CalendarConnection) -> list[tuple[str, bool, bool]]:
-    """Of each event of ours: its conflict, whether it is due, whether it was written."""
-    with workspace_scope(connection.workspace_id):
-        rows = OutsideEvent.objects.order_by("pk")
-        return [(row.conflict, row.is_due, bool(row.href)) for row in rows]
-
-
-def the_conflict(connection: CalendarConnection) -> OutsideEvent:
-    with workspace_scope(connection.workspace_id):
-        return OutsideEvent.objects.exclude(conflict="").get()
-
-
-def stored(connection: CalendarConnection) -> CalendarConnection:
-    with workspace_scope(connection.workspace_id):
-        return CalendarConnection.objects.get(pk=connection.pk)
-
-
-def theirs(hour: int, minutes: int = 60) -> dict[str, Any]:
-    return {
-        "start": {"dateTime": f"{at(hour):%Y-%m-%dT%H:%M:%SZ}"},
-        "end": {"dateTime": f"{at(hour) + timedelta(minutes=minutes):%Y-%m-%dT%H:%M:%SZ}"},
-    }
-
-
-def starts(vendor: GoogleVendor) -> list[str]:
-    return sorted(each["start"]["dateTime"][11:16] for each in vendor.events.values())
+@pytest.fixture(name="connection")
+def _connection(google_connection: CalendarConnection) -> CalendarConnection:  # noqa: F811
+    return google_connection
 
 
 def test_busy_times_elsewhere_cannot_be_booked(
@@ -246,139 +173,19 @@ def _workspace(calendar: Calendar) -> Any:
         return Calendar.objects.select_related("workspace").get(pk=calendar.pk).workspace
 
 
-@pytest.mark.parametrize("times", [{}, {"recurrence": ["x"], "start": {"dateTime": "?"}}])
-def test_what_others_move_is_a_conflict_until_it_is_moved_back(
-    calendar: Calendar,
-    connection: CalendarConnection,
-    vendor: GoogleVendor,
-    times: dict[str, Any],
-) -> None:
-    appointment = booked(calendar)
-    sync(connection)
-    (key,) = vendor.events
-    ours = vendor.events[key]
-    vendor.store(key, {**ours, **theirs(14), **times})
-    sync(connection)
-
-    conflict = the_conflict(connection)
-    assert (conflict.conflict, conflict.conflict_since) == ("MOVED", NOW)
-    assert conflict.seen_starts_at == (None if times else at(14))
-    kept = vendor.events[key]["start"]
-    moved(appointment, 13)
-    sync(connection)
-    assert vendor.events[key]["start"] == kept  # nothing is written over
-    assert [each[0] for each in events(connection)] == ["MOVED"]
-
-    vendor.store(key, ours)
-    sync(connection)
-    assert (starts(vendor), events(connection)) == (["13:00"], [("", False, True)])
-
-
-def test_what_others_move_before_it_is_noticed_is_a_conflict(
+def test_an_erased_customer_is_erased_elsewhere(
     calendar: Calendar, connection: CalendarConnection, vendor: GoogleVendor
 ) -> None:
-    """Between reading and writing: the condition of the request sees it."""
-    appointment = booked(calendar)
+    past, to_come = booked(calendar, 9), booked(calendar, 13)
     sync(connection)
-    (key,) = vendor.events
-    moved(appointment, 13)
-
-    def move_while_read(peer: Any) -> None:
-        vendor.store(key, {**vendor.events[key], **theirs(14)})
-        peer.reply(200, b'{"nextSyncToken": "1"}')
-
-    vendor.faults.append(move_while_read)
-    sync(connection)
-    conflict = the_conflict(connection)
-    assert (conflict.conflict, conflict.seen_starts_at) == ("MOVED", at(14))
-    assert starts(vendor) == ["14:00"]
-
-
-@pytest.mark.parametrize("is_moved", [True, False])
-def test_keeping_ours_writes_it_once_more(
-    calendar: Calendar, connection: CalendarConnection, vendor: GoogleVendor, is_moved: bool
-) -> None:
-    _make_conflict(calendar, connection, vendor, is_moved=is_moved)
-    found = the_conflict(connection)
-    with workspace_scope(connection.workspace_id):
-        keep_ours(conflict=found, now=NOW)
+    with workspace_scope(calendar.workspace_id):
+        for each in (past, to_come):
+            erase_customer(appointment=each, now=at(11))
+            mark_appointment(appointment=each, now=at(11))
     sync(connection)
 
-    assert (starts(vendor), events(connection)) == (["09:00"], [("", False, True)])
-    with (
-        workspace_scope(connection.workspace_id),
-        nothing_changes(),
-        pytest.raises(ConflictResolved),
-    ):
-        keep_ours(conflict=found, now=NOW)
-
-
-def test_keeping_theirs_moves_the_appointment(
-    calendar: Calendar, connection: CalendarConnection, vendor: GoogleVendor, alice: Person
-) -> None:
-    appointment = _make_conflict(calendar, connection, vendor, is_moved=True)
-    with workspace_scope(connection.workspace_id):
-        keep_theirs(conflict=the_conflict(connection), by=alice.user, now=NOW)
-        changed = Appointment.objects.get(pk=appointment.pk)
-        mark_appointment(appointment=changed, now=NOW)
-    sync(connection)
-
-    assert (changed.starts_at, changed.ends_at) == (at(14), at(15))
-    assert (starts(vendor), events(connection)) == (["14:00"], [("", False, True)])
-
-
-def test_keeping_theirs_cancels_what_was_deleted(
-    calendar: Calendar, connection: CalendarConnection, vendor: GoogleVendor, alice: Person
-) -> None:
-    appointment = _make_conflict(calendar, connection, vendor, is_moved=False)
-    with workspace_scope(connection.workspace_id):
-        keep_theirs(conflict=the_conflict(connection), by=alice.user, now=NOW)
-        assert Appointment.objects.get(pk=appointment.pk).status == "CANCELLED"
-    assert events(connection) == []
-
-
-def test_keeping_theirs_is_refused_where_it_cannot_be_booked(
-    calendar: Calendar, connection: CalendarConnection, vendor: GoogleVendor, alice: Person
-) -> None:
-    _make_conflict(calendar, connection, vendor, is_moved=True, hour=22)
-    found = the_conflict(connection)
-    with workspace_scope(connection.workspace_id), nothing_changes():
-        with pytest.raises(TimeNotAvailable):
-            keep_theirs(conflict=found, by=alice.user, now=NOW)
-    with workspace_scope(connection.workspace_id):
-        OutsideEvent.objects.update(seen_starts_at=None)
-        with pytest.raises(ConflictUnreadable):
-            keep_theirs(conflict=found, by=alice.user, now=NOW)
-
-
-def _make_conflict(
-    calendar: Calendar,
-    connection: CalendarConnection,
-    vendor: GoogleVendor,
-    *,
-    is_moved: bool,
-    hour: int = 14,
-) -> Appointment:
-    appointment = booked(calendar)
-    sync(connection)
-    (key,) = vendor.events
-    if is_moved:
-        vendor.store(key, {**vendor.events[key], **theirs(hour)})
-    else:
-        vendor.remove(key)
-    sync(connection)
-    return appointment
-
-
-def test_an_appointment_that_is_cancelled_on_both_sides_is_no_conflict(
-    calendar: Calendar, connection: CalendarConnection, vendor: GoogleVendor
-) -> None:
-    appointment = booked(calendar)
-    sync(connection)
-    vendor.remove(next(iter(vendor.events)))
-    cancelled(appointment)
-    sync(connection)
-    assert events(connection) == []
+    (event,) = vendor.events.values()
+    assert (event["summary"], event["description"]) == ("Erased · Front desk", "")
 
 
 def test_a_server_that_fails_is_given_more_and_more_time(

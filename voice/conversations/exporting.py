@@ -29,7 +29,7 @@ def _settings() -> dict[str, object]:
 
 
 def _conversations() -> Iterator[dict[str, object]]:
-    for each in Conversation.objects.select_related("agent").order_by("pk").iterator():
+    for each in Conversation.objects.select_related("agent", "contact").order_by("pk").iterator():
         yield {
             "id": each.public_id,
             "agent_id": each.agent.public_id if each.agent else None,
@@ -37,6 +37,7 @@ def _conversations() -> Iterator[dict[str, object]]:
             "status": each.status,
             "visitor_name": each.visitor_name,
             "visitor_email": each.visitor_email,
+            "contact_id": each.contact.public_id if each.contact else None,
             "is_escalated": each.is_escalated,
             "closed_at": each.closed_at,
             "started_at": each.started_at,

@@ -9,6 +9,7 @@ from core.models import Identified, WorkspaceOwned
 from knowledge.models import Chunk
 from voice.agents.models import Agent, AgentVersion
 from voice.answers.models import PREVIEW_CHARACTERS, Source
+from workspaces.contacts.models import Contact
 
 
 class Conversation(Identified, WorkspaceOwned):
@@ -44,6 +45,15 @@ class Conversation(Identified, WorkspaceOwned):
     )
     visitor_name = models.CharField(max_length=120, blank=True, default="")
     visitor_email = models.EmailField(max_length=254, blank=True, default="")
+    contact = models.ForeignKey(
+        Contact,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,
+        help_text="Whom the address that the visitor gave names.",
+    )
     is_escalated = models.BooleanField(default=False)
     started_at = models.DateTimeField()
     last_message_at = models.DateTimeField()
@@ -66,6 +76,11 @@ class Conversation(Identified, WorkspaceOwned):
                 fields=["workspace"],
                 name="conversation_of_somebody_known",
                 condition=~models.Q(visitor_email="", visitor_name=""),
+            ),
+            models.Index(
+                fields=["contact", "-started_at", "-id"],
+                name="conversation_of_a_contact",
+                condition=models.Q(contact__isnull=False),
             ),
         ]
 

@@ -17,6 +17,8 @@ from voice.agents.models import Agent
 from voice.conversations.services import mark_escalated
 from widget.events import EscalationRequested, LeadCaptured
 from widget.models import Escalation, VisitorSession
+from workspaces.contacts.models import Source
+from workspaces.contacts.services import identify_contact
 from workspaces.queries import manager_to_mail, managers
 from workspaces.services import record_change
 
@@ -29,13 +31,15 @@ def escalate(
     *, agent: Agent, session: VisitorSession, email: str, message: str, name: str, now: datetime
 ) -> Escalation:
     """Store an escalation and mail the workspace's owner and admins."""
+    contact = identify_contact(name=name, email=email, source=Source.WIDGET, now=now)
     conversation = mark_escalated(
-        conversation=session.required_conversation, email=email, name=name
+        conversation=session.required_conversation, email=email, name=name, contact=contact
     )
     escalation = Escalation.objects.create(
         workspace_id=session.workspace_id,
         agent=agent,
         conversation=conversation,
+        contact=contact,
         name=name,
         email=email,
         message=message,
@@ -46,6 +50,7 @@ def escalate(
             conversation_id=conversation.public_id,
             agent_id=agent.public_id,
             escalation_id=escalation.public_id,
+            contact_id=contact.public_id,
             email=email,
             name=name or None,
             message=message,
@@ -55,6 +60,7 @@ def escalate(
         LeadCaptured(
             conversation_id=conversation.public_id,
             agent_id=agent.public_id,
+            contact_id=contact.public_id,
             email=email,
             name=name or None,
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections.abc import AsyncIterator, Iterator
 from typing import Any
@@ -35,6 +36,8 @@ from widget import queries
 log = structlog.get_logger(__name__)
 
 MAX_SILENCE_SECONDS = 90.0  # seconds: the sweep has ended every answer by then
+# Of a reader whom Redis fails: the answer is stored all the same, and sent from there as a whole.
+_FIRST_PAUSE_SECONDS, _MAX_PAUSE_SECONDS, _GROWTH = 0.1, 2.0, 1.2
 
 
 def answer_stream(
@@ -83,7 +86,14 @@ class _Reader:
                 if self.is_over:
                     return
         except RedisError as error:
-            yield self._sent(self._broken(error))
+            log.warning("live_text_not_followed", error=type(error).__name__)
+            for pause in _pauses():
+                for event in await self._stored():
+                    yield self._sent(event)
+                if self.is_over:
+                    return
+                yield KEEP_ALIVE
+                await asyncio.sleep(pause)
 
     def read(self) -> Iterator[bytes]:
         """Like `follow`, under WSGI."""
@@ -102,7 +112,14 @@ class _Reader:
                 if self.is_over:
                     return
         except RedisError as error:
-            yield self._sent(self._broken(error))
+            log.warning("live_text_not_followed", error=type(error).__name__)
+            for pause in _pauses():
+                for event in run_then_release(self._from_database):
+                    yield self._sent(event)
+                if self.is_over:
+                    return
+                yield KEEP_ALIVE
+                time.sleep(pause)
 
     def _opening(self) -> list[StreamEvent]:
         return [start_event(self.name, self.session)] if self.after < 0 else []
@@ -136,13 +153,13 @@ class _Reader:
             else:
                 yield event
 
-    def _broken(self, error: RedisError) -> StreamEvent:
-        log.warning("live_text_not_followed", error=type(error).__name__)
-        return error_event(
-            length=max(self.after, 0),
-            code="UNAVAILABLE",
-            detail="The live answer is briefly unavailable. Please ask for it again.",
-        )
+
+def _pauses() -> Iterator[float]:
+    """Between two looks into the database: short for an answer that is nearly there."""
+    pause = _FIRST_PAUSE_SECONDS
+    while True:
+        yield pause
+        pause = min(pause * _GROWTH, _MAX_PAUSE_SECONDS)
 
 
 def finished_events(message: Message, *, after: int) -> list[StreamEvent]:

@@ -13,6 +13,7 @@ from core.testing import ApiClient, nothing_changes, run_jobs
 from voice.conversations.models import Conversation
 from widget.models import Escalation, Feedback
 from widget.tests.visiting import Chat, answer_id, escalate, rate
+from workspaces.contacts.models import Contact
 from workspaces.tests.factories import Person, add_member, make_key, make_person, make_workspace
 
 __all__ = ["answer_id"]
@@ -92,6 +93,7 @@ def test_an_escalation_is_stored_and_mailed_to_the_managers(
     with workspace_scope(chat.workspace.pk):
         escalation = Escalation.objects.get()
         conversation = Conversation.objects.get()
+        contact = Contact.objects.get()
     assert answer.json() == {
         "id": escalation.public_id,
         "status": "OPEN",
@@ -118,6 +120,7 @@ def test_an_escalation_is_stored_and_mailed_to_the_managers(
         {
             "conversation_id": conversation.public_id,
             "agent_id": chat.agent.public_id,
+            "contact_id": contact.public_id,
             "email": "vera@example.com",
             "name": "Vera",
         }

@@ -252,6 +252,9 @@ def test_the_export_has_all_entries_oldest_first(
     lines = [orjson.loads(line) for line in answer.getvalue().splitlines()]
     assert answer.headers["Content-Type"] == "application/x-ndjson"
     assert answer.headers["Content-Disposition"] == 'attachment; filename="audit-log.ndjson"'
+    as_bytes = alice.api.get(f"{path}/export", Accept="application/octet-stream")
+    assert as_bytes.headers["Content-Type"] == "application/octet-stream"
+    assert as_bytes.getvalue() == b"".join(line + b"\n" for line in map(orjson.dumps, lines))
     assert lines == alice.api.get(path).json()["entries"][::-1]
     assert [line["number"] for line in lines] == [1, 2, 3, 4]
     filtered = alice.api.get(f"{path}/export", {"action": "TWO"}).getvalue()

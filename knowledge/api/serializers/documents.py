@@ -157,7 +157,7 @@ class ChunkPreview(Shape):
 
 class DocumentRow(DocumentListed):
     source_url = TextOrNull()
-    file_path = TextOrNull(source="file.name")
+    file_path = TextOrNull(source="file.name", help_text="Names the stored file; not an address.")
     language = TextOrNull()
     token_count = serializers.SerializerMethodField()
     progress = DocumentProgress(source="*")

@@ -1,7 +1,4 @@
-"""HTML: the visible text in order; without scripts, navigation and forms.
-
-The tree is walked iteratively: a hostile file nests a hundred thousand levels deep.
-"""
+"""HTML: the visible text in order; without scripts, navigation and forms."""
 
 from __future__ import annotations
 
@@ -15,7 +12,7 @@ from knowledge.clients.parsing.formats import Report
 from knowledge.clients.parsing.html_encoding import declared_encoding
 from knowledge.clients.parsing.html_hidden import remove_hidden
 from knowledge.clients.parsing.html_tables import is_data_table, lines_of
-from knowledge.clients.parsing.html_tree import BLOCKS
+from knowledge.clients.parsing.html_tree import BLOCKS, walk
 
 # In the head of a crawled page, as it is stored: the characters that were hidden on the site.
 HIDDEN_META = "frontdesk-hidden-characters"
@@ -69,25 +66,18 @@ class _Reader:
         self._code = 0  # number of open <pre>
 
     def read(self, root: LexborNode) -> Iterator[Block]:
-        node: LexborNode | None = root
-        while node is not None:
-            if node.tag == "table" and is_data_table(node):
+        table: int | None = None  # the data table that the walk is inside of
+        for node, is_end in walk(root):
+            if table is not None:
+                table = None if is_end and node.mem_id == table else table
+            elif is_end:
+                yield from self._leave(node)
+            elif node.tag == "table" and is_data_table(node):
+                table = node.mem_id
                 yield from self._end_block()
                 yield from self._table(node)
-                child = None
             else:
                 yield from self._enter(node)
-                child = node.first_child
-            while child is None:
-                yield from self._leave(node)
-                if node.mem_id == root.mem_id:
-                    return
-                child = node.next
-                if child is None:
-                    node = node.parent
-                    if node is None:
-                        return
-            node = child
 
     def _enter(self, node: LexborNode) -> Iterator[Block]:
         tag = node.tag or ""

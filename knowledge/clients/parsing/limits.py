@@ -23,7 +23,7 @@ _CPU_SECONDS = {
     DocumentFormat.CSV: (5, 3),
     DocumentFormat.MARKDOWN: (5, 3),
     DocumentFormat.HTML: (10, 5),
-    DocumentFormat.PDF: (40, 4),  # thousands of pages of text weigh a megabyte
+    DocumentFormat.PDF: (50, 5),  # thousands of pages of text weigh a megabyte
     DocumentFormat.DOCX: (20, 20),
     DocumentFormat.XLSX: (15, 15),
 }
@@ -37,8 +37,8 @@ class Limits(NamedTuple):
     """
 
     memory_bytes: int = 1 << 30
-    cpu_seconds: int = 60
-    wait_seconds: int = 90
+    cpu_seconds: int = 90
+    wait_seconds: int = 270
     text_characters: int = 20_000_000
     blocks: int = 250_000
 

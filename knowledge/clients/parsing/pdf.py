@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import chain
 
 import pypdfium2
@@ -13,7 +14,8 @@ from knowledge.clients.parsing.formats import Report
 from knowledge.clients.parsing.grid_headers import find_layout
 from knowledge.clients.parsing.grids import Cell, table_lines
 from knowledge.clients.parsing.pdf_forms import Forms
-from knowledge.clients.parsing.pdf_joins import HYPHENATED
+from knowledge.clients.parsing.pdf_joins import hyphenated_words
+from knowledge.clients.parsing.pdf_justified import rejoined
 from knowledge.clients.parsing.pdf_layout import Region, TextRegion, arrange
 from knowledge.clients.parsing.pdf_paragraphs import (
     Paragraph,
@@ -88,14 +90,14 @@ class _Reader:
     def _text_of(self, number: int) -> PageText:
         page = self._document[number - 1]
         try:
-            return read_text(page)
+            return _text_of_page(page)
         finally:
             page.close()
 
     def _read_page(self, number: int) -> Iterator[Block]:
         page = self._document[number - 1]
         try:
-            text = read_text(page)
+            text = _text_of_page(page)
             shapes = read_shapes(page, text.turn)
             values = self._forms.values(page, text)
         finally:
@@ -104,14 +106,16 @@ class _Reader:
         if hidden:
             self._hidden[number] = hidden
         lines = [*self._running.without_running(text, number), *values]
-        if not lines and not text.turned:
+        turned = self._running.turned(text)
+        if not lines and not turned:
             if _shows_picture(text, shapes):
                 self._unread.append(number)
             return
         if len(self._hyphenated) < _MAX_HYPHENATED:
             for line in lines:
-                self._hyphenated.update(HYPHENATED.findall(line.text))
-        for region in chain(_regions(lines, text, shapes), _turned(text)):
+                if "-" in line.text:
+                    self._hyphenated.update(hyphenated_words(line.text))
+        for region in chain(_regions(lines, text, shapes), _turned(turned)):
             if isinstance(region, TextRegion):
                 yield from self._read_text(region.lines, number)
             else:
@@ -160,6 +164,11 @@ class _Reader:
             yield from self._outline.block(line.text, kind, page=page)
 
 
+def _text_of_page(page: pypdfium2.PdfPage) -> PageText:
+    text = read_text(page)
+    return replace(text, lines=rejoined(text.lines))
+
+
 def _are_alike(one: Sequence[float], other: Sequence[float]) -> bool:
     return len(one) == len(other) and all(abs(a - b) < 4 for a, b in zip(one, other, strict=True))
 
@@ -187,9 +196,9 @@ def _regions(lines: Sequence[Line], text: PageText, shapes: Shapes) -> Iterator[
     return arrange([*others, *tables], rules)
 
 
-def _turned(text: PageText) -> Iterator[Region]:
-    if text.turned:
-        yield TextRegion(text.turned)
+def _turned(lines: list[Line]) -> Iterator[Region]:
+    if lines:
+        yield TextRegion(lines)
 
 
 def _shows_picture(text: PageText, shapes: Shapes) -> bool:

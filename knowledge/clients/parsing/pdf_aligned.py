@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
+from statistics import median
 from typing import NamedTuple
 
 from knowledge.clients.parsing.grids import Cell
@@ -13,6 +15,8 @@ from knowledge.clients.parsing.pdf_text import Line
 
 _MAX_CELL_WORDS = 40
 _MIN_ROWS = 2
+_TITLE_SIZE = 1.12  # times the size of the rows below it
+_ROUNDING = 0.1  # points
 _MARK = re.compile(
     r"[•‣◦▪●○■□➢➤✓*\uf000-\uf0ff–-]|\(?(?:\d{1,2}(?:\.\d{1,2})*|[a-zA-Z]|[ivx]+)[.)]?"
 )
@@ -38,6 +42,8 @@ def aligned_table(
     none = None, 0, 0
     lines = [[item for item in row if isinstance(item, Line)] for row in rows]
     wide = [i for i, row in enumerate(lines) if len(row) > 1 and len(row) == len(rows[i])]
+    while len(wide) > _MIN_ROWS and _is_title(lines[wide[0]], [lines[i] for i in wide[1:]], gap):
+        del wide[0]
     if len(wide) < _MIN_ROWS:
         return none
     begin, end = wide[0], wide[-1] + 1
@@ -70,12 +76,29 @@ def aligned_table(
 def _strips(rows: Sequence[Row], gap: float) -> list[Strip]:
     """The gaps that all of the rows leave."""
     taken: list[list[float]] = []
+    within_rows = [b.left - a.right for row in rows for a, b in pairwise(row) if b.left > a.right]
+    least = min(gap, 4.0, *within_rows)
     for line in sorted((line for row in rows for line in row), key=lambda each: each.left):
-        if taken and line.left - taken[-1][1] < min(gap, 4.0):
+        if taken and line.left - taken[-1][1] < least - _ROUNDING:
             taken[-1][1] = max(taken[-1][1], line.right)
         else:
             taken.append([line.left, line.right])
     return [Strip(a[1], b[0]) for a, b in zip(taken, taken[1:], strict=False)]
+
+
+def _is_title(row: Row, below: Sequence[Row], gap: float) -> bool:
+    """True if a first row is larger than the rows below it, and does not stand above columns."""
+    usual = median(line.size for each in below for line in each)
+    if min(line.size for line in row) < _TITLE_SIZE * usual:
+        return False
+    strips = _strips(below, gap)
+    begins = [min(line.left for each in below for line in each), *(strip.right for strip in strips)]
+    ends = [*(strip.left for strip in strips), max(line.right for each in below for line in each)]
+    columns = list(zip(begins, ends, strict=True))
+    above = [
+        tuple(left < line.right and line.left < right for left, right in columns) for line in row
+    ]
+    return any(sum(each) != 1 for each in above) or len(set(above)) < len(row)
 
 
 def _between_columns(rows: Sequence[Row], gap: float) -> list[Strip]:
@@ -106,9 +129,17 @@ class _Spacing(NamedTuple):
 
     @classmethod
     def of(cls, rows: Sequence[Row], size: float) -> _Spacing:
-        drops = [a[0].baseline - b[0].baseline for a, b in zip(rows, rows[1:], strict=False)]
+        drops = [a[0].baseline - b[0].baseline for a, b in pairwise(rows)]
         tight = min(drops, default=size)
-        return cls(size, tight, max(drops, default=size) > 1.35 * tight and tight < 1.45 * size)
+        is_apart = max(drops, default=size) > 1.35 * tight and tight < 1.45 * size
+        spacing = cls(size, tight, is_apart)
+        most = max(map(len, rows), default=0)
+        closer = [row for row, drop in zip(rows[1:], drops, strict=True) if drop <= 1.15 * tight]
+        if is_apart and all(
+            len(row) == most and not any(line.text[0].islower() for line in row) for row in closer
+        ):
+            return spacing._replace(is_apart=False)  # only a header, or a group of rows, is
+        return spacing
 
     def is_same_row(self, drop: float) -> bool:
         return self.is_apart and drop <= 1.15 * self.tight

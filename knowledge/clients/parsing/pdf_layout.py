@@ -6,11 +6,14 @@ fills its lines; the cells of a table are short, or begin side by side.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from statistics import median
 
 from knowledge.clients.parsing.pdf_aligned import Strip, aligned_table, are_fields
+from knowledge.clients.parsing.pdf_cells import cut_into_cells
+from knowledge.clients.parsing.pdf_columns import are_columns, are_flows
 from knowledge.clients.parsing.pdf_tables import Table
 from knowledge.clients.parsing.pdf_text import Line
 
@@ -18,10 +21,13 @@ Item = Line | Table
 
 _BELOW_COLUMNS = 2.0  # font sizes to a line that is below both columns, however short it is
 _MIN_GAP = 0.75  # between columns, of the font size
+_MIN_CELL_GAP = 0.12  # the same before a cell that begins where those above do
+_TITLE = 1.12  # times the usual size
 _MAX_ITEMS = 2_000  # of a page that is arranged at all
-_MAX_DEPTH = 6
-_MIN_PROSE_WORDS = 4.0
-_MIN_PROSE_LINES = 3
+_MAX_DEPTH = 8
+_MIN_COLUMN_LINES = 3
+_MAX_MARGINS = 16  # at which columns of text are looked for
+_MAX_GUTTERS = 32  # between them
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +82,51 @@ class _Arranger:
 
     def arrange(self, items: Sequence[Item], depth: int) -> Iterator[Region]:
         rows = self._rows(items)
+        found = self._columns(rows) if depth < _MAX_DEPTH else None
+        if found is None:
+            yield from self._without_columns(items, depth)
+            return
+        begin, end, strip = found
+        end = begin + self._end_of_columns(rows[begin:end], strip)
+        above, below = (
+            [item for row in part for item in row] for part in (rows[:begin], rows[end:])
+        )
+        for part in (above, *_sides(rows[begin:end], strip), below):
+            if part:
+                yield from self.arrange(part, depth + 1)
+
+    def _columns(self, rows: Sequence[Sequence[Item]]) -> tuple[int, int, Strip] | None:
+        """The most rows that a gap divides into columns of text: begin, end, the gap."""
+        found = []
+        for left in _margins(rows)[1:]:
+            begin = 0
+            for end in range(len(rows) + 1):
+                if end < len(rows) and not any(_runs_over(item, left) for item in rows[end]):
+                    continue
+                if end - begin >= _MIN_COLUMN_LINES:
+                    found.append((begin, end, left))
+                begin = end + 1
+        found.sort(key=lambda each: each[0] - each[1])
+        for begin, end, left in found[:_MAX_GUTTERS]:
+            sides = _sides(rows[begin:end], Strip(left, left))
+            strip = Strip(max((item.right for item in sides[0]), default=left), left)
+            if strip.right - strip.left >= self._gap and are_flows(*sides):
+                while self._is_title(rows[begin], left):
+                    begin += 1
+                return begin, end, strip
+        return None
+
+    def _is_title(self, row: Sequence[Item], left: float) -> bool:
+        """True for a larger line above the columns, however short it is."""
+        return all(
+            isinstance(item, Line) and item.right < left and item.size > _TITLE * self._size
+            for item in row
+        )
+
+    def _without_columns(self, items: Sequence[Item], depth: int) -> Iterator[Region]:
+        lines = [item for item in items if isinstance(item, Line)]
+        tables = [item for item in items if not isinstance(item, Line)]
+        rows = self._rows([*cut_into_cells(lines), *tables])
         plain: list[list[Item]] = []
         at = 0
         while at < len(rows):
@@ -153,7 +204,14 @@ class _Arranger:
                 right = item.left
             else:
                 return None
-        return Strip(left, right) if right - left >= self._gap else None
+        if right - left >= self._gap:
+            return Strip(left, right)
+        is_beside = any(
+            0 <= item.left - right <= 1 and right - left >= _MIN_CELL_GAP * item.size
+            for item in row
+            if isinstance(item, Line)
+        )
+        return Strip(left, right) if is_beside else None
 
     def _regions(
         self, rows: Sequence[list[Item]], strip: Strip, depth: int
@@ -161,9 +219,8 @@ class _Arranger:
         """The regions of divided rows, and which of the rows are in them; None if they are only
         lines with gaps.
         """
-        left = [item for row in rows for item in row if item.left < strip.left]
-        right = [item for row in rows for item in row if item.left >= strip.left]
-        if self._are_columns(left, right) or are_fields(left, right):
+        left, right = _sides(rows, strip)
+        if are_columns(left, right, self._size) or are_fields(left, right):
             end = self._end_of_columns(rows, strip)
             below = {id(item) for row in rows[end:] for item in row}
             sides = ([item for item in side if id(item) not in below] for side in (left, right))
@@ -183,16 +240,6 @@ class _Arranger:
                 return last + 1
         return len(rows)
 
-    def _are_columns(self, left: Sequence[Item], right: Sequence[Item]) -> bool:
-        prose = [_is_prose(side) for side in (left, right)]
-        if not any(prose):
-            return False
-        fewer, more = sorted((_levels(left), _levels(right)), key=len)
-        side_by_side = [level for level in fewer if any(abs(level - e) < 2 for e in more)]
-        if all(prose):
-            return not _begin_together(left, right, self._size)
-        return len(side_by_side) < 0.8 * len(fewer) or not _begin_together(left, right, self._size)
-
     def _plain(self, rows: Sequence[Sequence[Item]]) -> Iterator[Region]:
         lines: list[Line] = []
         for row in rows:
@@ -208,40 +255,19 @@ class _Arranger:
             yield TextRegion(lines)
 
 
-def _is_prose(items: Sequence[Item]) -> bool:
-    """True if lines are filled with words, as those of paragraphs are."""
-    lines = [item for item in items if isinstance(item, Line)]
-    if len(lines) < _MIN_PROSE_LINES:
-        return False
-    widest = max(line.right - line.left for line in lines)
-    full = [line for line in lines if line.right - line.left > 0.6 * widest]
-    letters = sum(sum(map(str.isalpha, line.text)) for line in lines)
-    words = sum(max(len(line.words), len(line.text) / 8) for line in lines)
-    return (
-        words / len(lines) >= _MIN_PROSE_WORDS
-        and len(full) >= 0.5 * len(lines)
-        and letters >= 0.6 * sum(len(line.text) - len(line.words) + 1 for line in lines)
-    )
+def _sides(rows: Sequence[Sequence[Item]], strip: Strip) -> tuple[list[Item], list[Item]]:
+    left = [item for row in rows for item in row if item.left < strip.left]
+    right = [item for row in rows for item in row if item.left >= strip.left]
+    return left, right
 
 
-def _levels(items: Sequence[Item]) -> list[float]:
-    return sorted({round(item.baseline, 1) for item in items if isinstance(item, Line)})
+def _margins(rows: Sequence[Sequence[Item]]) -> list[float]:
+    """Where the most lines begin, from the left."""
+    counts = Counter(round(item.left) for row in rows for item in row if isinstance(item, Line))
+    lefts = {left: counts[left - 1] + counts[left] for left in counts}
+    usual = sorted(lefts, key=lambda left: -lefts[left])[:_MAX_MARGINS]
+    return [left - 1.5 for left in sorted(usual) if lefts[left] >= _MIN_COLUMN_LINES]
 
 
-def _begin_together(left: Sequence[Item], right: Sequence[Item], size: float) -> bool:
-    """True if what is set apart on one side begins where something does on the other: rows."""
-    starts = sorted((_starts(left, size), _starts(right, size)), key=len)
-    fewer, more = starts
-    if len(fewer) < 3 or len(fewer) < 0.6 * len(more):
-        return False
-    return sum(any(abs(a - b) < 2 for b in more) for a in fewer) >= 0.8 * len(fewer)
-
-
-def _starts(items: Sequence[Item], size: float) -> list[float]:
-    """The heights at which lines begin that are farther from the ones above than usual."""
-    levels = _levels(items)[::-1]
-    drops = [above - below for above, below in zip(levels, levels[1:], strict=False)]
-    usual = min((drop for drop in drops if drop > 0.8 * size), default=size)
-    return levels[:1] + [
-        below for below, drop in zip(levels[1:], drops, strict=False) if drop > 1.25 * usual
-    ]
+def _runs_over(item: Item, left: float) -> bool:
+    return item.left < left < item.right

@@ -15,6 +15,7 @@ from knowledge.clients.parsing.pdf_text import Line
 # Bullets include those of symbol fonts, which are in the private use area.
 _BULLET = re.compile("[•‣◦▪●○■□➢➤✓*\uf000-\uf0ff–-](?:\\s+|$)")
 _NUMBER = re.compile(r"\(?(?:\d{1,3}|[a-zA-Z])[.)]\s+")
+_SECTION = re.compile(r"\d{1,2}(?:\.\d{1,2})+\.?(?:\s|$)")
 _SENTENCE_END = re.compile(r"[.!?:。！？：][\"'”’»)\]」』）]*$")
 _NOT_A_HEADING = re.compile(r"[.,;。，；]$")
 _LEADERS = re.compile(r"(?:[.·…]\s?){4,}")  # "Double room . . . . . . . 120 EUR"
@@ -140,21 +141,23 @@ def _continues(group: Sequence[Line], line: Line, pitch: float, column_end: floa
     in_sentence = not _SENTENCE_END.search(before.text) and line.text[:1].islower()
     if _begins_item(line) or _LEADERS.search(before.text):
         return False
+    if line.bold and before.bold and drop > 0 and _SECTION.match(line.text):
+        return False
     if not alike and not (in_sentence and abs(before.size - line.size) <= 1):
         return False
     if drop < 0:
         return in_sentence
-    if drop > 1.25 * pitch:
+    if drop > 1.25 * pitch * before.size:
         return False
     if in_sentence and 2 * (before.right - before.left) > column_end - before.left:
         return True
     ended = _SENTENCE_END.search(before.text) is not None
     if ended and line.left - before.left > line.size and not _begins_item(group[0]):
         return False  # first line indented
-    return not _broken_on_purpose(before, line, column_end)
+    return not is_broken_on_purpose(before, line, column_end)
 
 
-def _broken_on_purpose(before: Line, line: Line, column_end: float) -> bool:
+def is_broken_on_purpose(before: Line, line: Line, column_end: float) -> bool:
     """True if the first word of `line` would have fit on the line before."""
     first = line.words[0]
     width = first.right - first.left
@@ -164,16 +167,19 @@ def _broken_on_purpose(before: Line, line: Line, column_end: float) -> bool:
     return before.right + width < column_end - ragged
 
 
+def ends_sentence(text: str) -> bool:
+    return _SENTENCE_END.search(text) is not None
+
+
 def _begins_item(line: Line) -> bool:
     return bool(_BULLET.match(line.text) or _NUMBER.match(line.text))
 
 
 def _pitch(lines: Sequence[Line]) -> float:
-    """The usual line spacing for one font size."""
+    """The usual distance of two lines, in font sizes."""
     drops = [
-        before.baseline - line.baseline
+        (before.baseline - line.baseline) / line.size
         for before, line in zip(lines, lines[1:], strict=False)
         if before.size == line.size and before.baseline - line.baseline > 0.3 * line.size
     ]
-    size = max((line.size for line in lines), default=0.0)
-    return min(median(drops), _MAX_PITCH * size) if drops else _MAX_PITCH * size
+    return min(median(drops), _MAX_PITCH) if drops else _MAX_PITCH

@@ -17,6 +17,9 @@ _EDGE_ROWS = 3
 _APART = 1.3  # times the distance of the next lines from one another
 _RUNNING_PAGES = 2  # on which the same row stands, but for its numbers
 _COUNTING_PAGES = 3  # on which a row at the same height ends or begins with the page's number
+_LARGEST = 1.5  # times the size of the text
+_STAMPED = 2.0  # the same, for the letters of a watermark
+_MIN_COVERED = 2  # lines that a watermark lies across
 _SAME_HEIGHT = 4.0  # points
 _MAX_TOLD = 20
 
@@ -24,7 +27,13 @@ _DIGITS = re.compile(r"\d+")
 _OUTER_NUMBER = re.compile(r"^\d{1,5}\b|\b\d{1,5}$")
 _PAGE_NUMBER = re.compile(r"[-–\s]*(?:\w+\s)?(?:#|[ivxlc]+)(?:\s*(?:/|\w+)\s*#)?[-–\s]*")
 # What a header tells that is worth to be read once: how to reach somebody.
-_CONTACT = re.compile(r"@|www\.|://|\+?\d[\d ()/.-]{5,}\d")
+_CONTACT = re.compile(r"@|www\.|https?://|\+?\d[\d ()/.-]{5,}\d")
+_DATE = re.compile(r"\d{1,4}([./-])\d{1,2}\1\d{1,4}")
+_COUNT_BEHIND = re.compile(
+    r"\s*(?:[|·•–—,]\s*(?:\w+\.?\s)?|\b(?:page|seite|página|pagina|side|sida|strona|p|s)\.?\s)"
+    r"\d{1,4}(?:\s*(?:/|\w+)\s*\d{1,4})?$",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,15 +76,48 @@ class Running:
         for edge in _edges(text):
             if self._is_running(edge, page):
                 dropped.update(map(id, edge.lines))
-                if _CONTACT.search(edge.text) and len(self._told) < _MAX_TOLD:
-                    self._told.setdefault(edge.text, page)
-        return [line for line in text.lines if id(line) not in dropped]
+                self._tell_contacts(edge, page)
+        return [
+            line
+            for line in text.lines
+            if id(line) not in dropped and not self._is_watermark(line, text.lines)
+        ]
+
+    def turned(self, text: PageText) -> list[Line]:
+        """The lines of a page that run in another direction, without watermarks."""
+        aslant = [line for line in text.aslant if not self._is_stamped(line)]
+        return [*text.turned, *aslant]
+
+    def _tell_contacts(self, edge: _Edge, page: int) -> None:
+        for line in edge.lines:
+            text = _COUNT_BEHIND.sub("", line.text)
+            if _CONTACT.search(_DATE.sub("", text)) and len(self._told) < _MAX_TOLD:
+                self._told.setdefault(text, page)
+
+    def _is_watermark(self, line: Line, lines: Sequence[Line]) -> bool:
+        """True for large letters under, or over, the lines of the text."""
+        return self._is_stamped(line) and _MIN_COVERED <= sum(
+            line.baseline < other.baseline < line.top - other.size
+            and other.left < line.right
+            and other.right > line.left
+            and other.size < line.size / 2
+            for other in lines
+        )
+
+    def _is_stamped(self, line: Line) -> bool:
+        return 0 < _STAMPED * self.size <= line.size and not _DIGITS.search(line.text)
 
     def _is_running(self, edge: _Edge, page: int) -> bool:
-        if any(line.size > self.size * 1.05 for line in edge.lines):
-            return False
         pattern, height = edge.key
         is_number = _PAGE_NUMBER.fullmatch(pattern) is not None
+        size = max(line.size for line in edge.lines)
+        if size > _LARGEST * self.size:
+            return False
+        if size > 1.05 * self.size:
+            # A heading may stand there as well, and say the same but for its number.
+            is_the_same = is_number or "#" not in pattern
+            if not (edge.in_margin and edge.is_apart and is_the_same):
+                return False
         if edge.in_margin and is_number:
             return True
         if not (edge.in_margin or edge.is_apart):

@@ -17,6 +17,8 @@ _LINE_END = "\r\n"  # as PDFium writes it
 BROKEN = "\ufffe"  # PDFium's mark for a hyphen at the end of a line
 # Control characters are no space: in fonts without names for letters, some are ligatures.
 _WORD = re.compile(f"[^ \\t\\n\\r\u00a0\u2000-\u200a\u202f\u3000{BROKEN}]+{BROKEN}?")
+_SEAM = re.compile(r"(?=[A-Z\d])(?<=[^\W\d_A-Z])")
+_OVERLAP = 0.15  # of the font size, by which a letter covers the one before it in no word
 _LIGATURES = str.maketrans(
     {
         **dict(zip("\x0b\x0c\x0d\x0e\x0f", ("ff", "fi", "fl", "ffi", "ffl"), strict=True)),  # OT1
@@ -25,11 +27,14 @@ _LIGATURES = str.maketrans(
 )
 # A gap between two words that is wider than this share of the font size may divide columns.
 _WIDE_GAP = 0.75
+_ANOTHER_SIZE = 2.5  # times the size of a word, of letters that are on no line with it
 _TOUCHING = 0.12  # a gap between letters of one word at most
+_LEVEL = 0.1  # points
 _MIN_SIZE = 1.0  # points; nobody reads smaller text
 _WHITE = 250  # of 255, for each of red, green and blue
 _SAMPLES = 24  # characters by whose direction a page is turned
 _INVISIBLE_MODE = 3
+_ASLANT = 4
 
 
 class Box(NamedTuple):
@@ -78,13 +83,15 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class PageText:
-    """turned: text that runs in another direction than most of the page's.
+    """turned: text that runs in another direction than most of the page's, by quarters.
+    aslant: text that runs in any other.
     hiding: text that hides unless something is drawn beneath it.
     box: of the page, turned like its text.
     """
 
     lines: list[Line]
     turned: list[Line]
+    aslant: list[Line]
     hiding: list[Line]
     box: Box
     turn: Callable[[Box], Box]
@@ -113,7 +120,7 @@ class _Reader:
         self._box = pdfium.FS_RECTF()
         self._quarter = self._usual_quarter()
         self._upright = _TURNS[self._quarter]
-        self._text = PageText([], [], [], self._upright(page), self._upright)
+        self._text = PageText([], [], [], [], self._upright(page), self._upright)
         # The line that is being read.
         self._words: list[Word] = []
         self._word_styles: list[Style] = []
@@ -129,31 +136,51 @@ class _Reader:
         return self._text
 
     def _read_line(self, raw: str, begin: int) -> None:
+        may_have_seam = _SEAM.search(raw) is not None
         for match in _WORD.finditer(raw):
             text = match[0].rstrip(BROKEN)
-            first = self._index(begin + match.start())
-            opening = self._box_of(first)
-            closing = self._box_of(self._index(begin + match.start() + len(text) - 1))
-            word = Word(
-                text.translate(_LIGATURES),
-                min(opening.left, closing.left),
-                max(opening.right, closing.right),
-            )
-            style = self._style(first)
-            begins_line = match.start() == 0
-            if self._words and not self._is_beside(word, opening.bottom, style, begins_line):
-                self._end_line()
-            if not self._words:
-                self._baseline, self._quarter_here = opening.bottom, self._quarter_at(first)
-            elif begins_line and _touch(self._words[-1], word, style.size):
-                # PDFium breaks some lines after every letter.
-                last = self._words.pop()
-                word = Word(last.text + word.text, last.left, word.right)
-                style = self._word_styles.pop()
-            self._words.append(word)
-            self._word_styles.append(style)
+            at = begin + match.start()
+            seam = self._seam(text, at) if may_have_seam else None
+            self._read_word(text[:seam], at, begins_line=match.start() == 0)
+            if seam is not None:
+                self._read_word(text[seam:], at + seam, begins_line=False)
             if len(text) < len(match[0]):
                 self._end_line(is_broken=True)
+
+    def _seam(self, text: str, at: int) -> int | None:
+        """Where a word is two: the cut off end of one cell, and on top of it the begin of another
+        one's text.
+        """
+        for match in _SEAM.finditer(text):
+            before, after = (self._index(at + match.start() + step) for step in (-1, 0))
+            overlap = self._box_of(before).right - self._box_of(after).left
+            if overlap > _OVERLAP * self._style(after).size:
+                return match.start()
+        return None
+
+    def _read_word(self, text: str, at: int, *, begins_line: bool) -> None:
+        first = self._index(at)
+        opening = self._box_of(first)
+        closing = self._box_of(self._index(at + len(text) - 1)) if len(text) > 1 else opening
+        word = Word(
+            text if text.isprintable() else text.translate(_LIGATURES),
+            opening.left if opening.left < closing.left else closing.left,
+            opening.right if opening.right > closing.right else closing.right,
+        )
+        style = self._style(first)
+        if self._words and not self._is_beside(word, opening.bottom, style, begins_line):
+            if abs(opening.bottom - self._baseline) < _LEVEL:
+                self._words[-1] = _cut_off(self._words[-1], word, style.size)
+            self._end_line()
+        if not self._words:
+            self._baseline, self._quarter_here = opening.bottom, self._quarter_at(first)
+        elif begins_line and _touch(self._words[-1], word, style.size):
+            # PDFium breaks some lines after every letter.
+            last = self._words.pop()
+            word = Word(last.text + word.text, last.left, word.right)
+            style = self._word_styles.pop()
+        self._words.append(word)
+        self._word_styles.append(style)
 
     def _is_beside(self, word: Word, baseline: float, style: Style, begins_line: bool) -> bool:
         """True if a word goes on the line of the ones before."""
@@ -161,7 +188,10 @@ class _Reader:
             return False
         if self._quarter_here != self._quarter:
             return not begins_line
-        is_near = _gap(self._words[-1], word) <= _WIDE_GAP * style.size
+        size, before = style.size, self._word_styles[-1].size
+        if size != before and max(size, before) > _ANOTHER_SIZE * min(size, before):
+            return False
+        is_near = -_OVERLAP * style.size < _gap(self._words[-1], word) <= _WIDE_GAP * style.size
         return is_near and abs(baseline - self._baseline) <= 0.5 * style.size
 
     def _end_line(self, *, is_broken: bool = False) -> None:
@@ -184,6 +214,8 @@ class _Reader:
         )
         if styles[0].hides or not self._text.shows(line):
             self._text.hiding.append(line)
+        elif self._quarter_here == _ASLANT:
+            self._text.aslant.append(line)
         elif self._quarter_here != self._quarter:
             self._text.turned.append(line)
         else:
@@ -234,14 +266,23 @@ class _Reader:
         return max(quarters, key=lambda quarter: (quarters[quarter], -quarter), default=0) % 4
 
     def _quarter_at(self, index: int) -> int:
-        """The direction of a character in quarter turns, clockwise; 4 if it is aslant."""
+        """The direction of a character in quarter turns, clockwise; or _ASLANT."""
         angle = pdfium.FPDFText_GetCharAngle(self._page, index) / (math.pi / 2)
-        return round(angle) % 4 if abs(angle - round(angle)) < 0.1 else 4
+        return round(angle) % 4 if abs(angle - round(angle)) < 0.1 else _ASLANT
 
 
 def _gap(before: Word, after: Word) -> float:
     """The space between two words, in either direction of reading; negative if they overlap."""
-    return max(after.left - before.right, before.left - after.right)
+    gap = after.left - before.right
+    return gap if gap >= 0 else max(gap, before.left - after.right)
+
+
+def _cut_off(word: Word, after: Word, size: float) -> Word:
+    """A word without what the one that begins on top of it covers, and with a gap before that."""
+    if word.left > after.right or word.right < after.left:
+        return word
+    right = after.left - _OVERLAP * size
+    return word._replace(left=min(word.left, right), right=right)
 
 
 def _touch(before: Word, after: Word, size: float) -> bool:

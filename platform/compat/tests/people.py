@@ -135,12 +135,20 @@ class Somebody:
 
     @property
     def doors_that_let_in(self) -> list[str]:
+        """Signs in at every door that does."""
         body = {"email": EMAIL, "password": self.password}
-        return [
-            door
-            for door, (path, _) in SIGN_IN.items()
-            if ApiClient().post(path, body).status_code == 200
-        ]
+        self.apis = {}
+        for door, (path, token) in SIGN_IN.items():
+            answer = ApiClient().post(path, body)
+            if answer.status_code == 200:
+                self.apis[door] = ApiClient(token(answer.json()))
+        return list(self.apis)
+
+    @property
+    def workspaces(self) -> list[str]:
+        """Their names, as seen since `doors_that_let_in`."""
+        body = self.apis["insydr"].get("/api/v1/workspaces").json()
+        return sorted(each["name"] for each in body["workspaces"])
 
     @property
     def living_tokens(self) -> int:
@@ -160,12 +168,6 @@ def register(door: str, password: str = STRANGERS) -> tuple[Somebody, int]:
     assert made.status_code == 201
     with as_table_owner():
         return stranger, Workspace.objects.get(name="Strange").pk
-
-
-def workspaces_seen(password: str) -> list[str]:
-    token = post("/api/v1/auth/login", email=EMAIL, password=password)["access_token"]
-    body = ApiClient(token).get("/api/v1/workspaces").json()
-    return sorted(each["name"] for each in body["workspaces"])
 
 
 def owner_of(workspace_id: int) -> User:

@@ -57,7 +57,12 @@ def accept_here(token: str) -> ApiClient:
 
 
 ACCEPTED = {"microbit": accept_at_microbit, "here": accept_here}
-each_acceptance = pytest.mark.parametrize("accepted", ACCEPTED)
+
+
+@pytest.fixture(scope="module", params=ACCEPTED)
+def accepted(request: pytest.FixtureRequest) -> str:
+    """All tests of one acceptance follow each other, and share what was accepted."""
+    return str(request.param)
 
 
 @shared
@@ -66,7 +71,6 @@ def members(invitation: Invitation, accepted: str) -> ApiClient:
     return ACCEPTED[accepted](tokens_of(invitation)[1])
 
 
-@each_acceptance
 @pytest.mark.parametrize("proof", ["code", "morpheus link", *RESETS])
 def test_what_a_stranger_did_with_an_invitation_is_undone(
     members: ApiClient,
@@ -94,7 +98,6 @@ def test_what_a_stranger_did_with_an_invitation_is_undone(
     assert actions[-4:-2] == ["MEMBER_REMOVED", "INVITATION_REOPENED"]
 
 
-@each_acceptance
 def test_a_registrant_who_proves_the_address_stays_a_member(
     members: ApiClient, acme: Workspace, alice: Person, accepted: str
 ) -> None:
@@ -112,7 +115,6 @@ def close(api: ApiClient) -> None:
     assert api.delete(f"/voicera/api/v1/users/{me}").status_code == 204
 
 
-@each_acceptance
 @pytest.mark.parametrize("leave", [move_away, close])
 def test_a_stranger_does_not_keep_what_they_did_by_leaving_the_address(
     members: ApiClient,

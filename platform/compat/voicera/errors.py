@@ -14,11 +14,6 @@ class StaffOnly(DomainError):
     message = "Only administrators may do this."
 
 
-class SuperuserOnly(DomainError):
-    code, kind = "SUPERUSER_ONLY", "denied"
-    message = "Only superusers may do this to another administrator."
-
-
 class NotOneself(DomainError):
     code, kind = "NOT_ONESELF", "denied"
     message = "Administrators cannot deactivate themselves."

@@ -11,7 +11,7 @@ from django.db import transaction
 from accounts import services as accounts
 from accounts.errors import AddressTaken
 from accounts.models import User
-from compat.voicera.errors import EmailIsTheirOwn, NotOneself, SuperuserOnly
+from compat.voicera.errors import EmailIsTheirOwn, NotOneself
 from compat.voicera.names import join_name, split_name
 from workspaces import services as workspaces
 from workspaces.models import Workspace
@@ -66,7 +66,7 @@ def change_person(
 
     Raises SuperuserOnly, EmailIsTheirOwn, ImpersonatorRefused or RateLimited.
     """
-    _check_rank(user, by)
+    accounts.check_rank(user=user, by=by)
     if email is not None and email != user.email:
         if user.pk != by.pk:
             raise EmailIsTheirOwn(field="email")
@@ -88,7 +88,7 @@ def set_active(*, user: User, by: User, is_active: bool, now: datetime) -> User:
     """
     if user.pk == by.pk and not is_active:
         raise NotOneself
-    _check_rank(user, by)
+    accounts.check_rank(user=user, by=by)
     if is_active and user.closed_at is not None:
         user = accounts.restore_account(user=user, now=now)
     else:
@@ -96,9 +96,3 @@ def set_active(*, user: User, by: User, is_active: bool, now: datetime) -> User:
     message = "Activated." if is_active else "Deactivated."
     LogEntry.objects.log_actions(by.pk, [user], CHANGE, message, single_object=True)
     return user
-
-
-def _check_rank(user: User, by: User) -> None:
-    """Only superusers change other members of staff, as in the portal."""
-    if user.is_platform_staff and user.pk != by.pk and not by.is_superuser:
-        raise SuperuserOnly

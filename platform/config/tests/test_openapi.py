@@ -136,6 +136,25 @@ def test_every_answer_documents_its_headers(operation: Operation) -> None:
         assert {"X-RateLimit-Limit", "X-RateLimit-Remaining", "X-RateLimit-Reset"} <= set(headers)
 
 
+def test_parameters_share_the_enumerations_of_fields() -> None:
+    schemas = document()["components"]["schemas"]
+    named = {tuple(schema["enum"]): name for name, schema in schemas.items() if "enum" in schema}
+    inline, shared = set(), set()
+    for operation in OPERATIONS:
+        for each in described(operation).get("parameters", []):
+            if tuple(each["schema"].get("enum", ())) in named:
+                inline.add(each["name"])
+            elif "$ref" in each["schema"]:
+                shared.add(each["schema"]["$ref"].rpartition("/")[2])
+
+    assert inline == set()
+    assert {"AgentStatus", "ConversationStatus", "DocumentSource", "DocumentStatus"} <= shared
+
+
+def test_the_document_names_whom_to_ask(settings: Any) -> None:
+    assert document()["info"]["contact"]["email"] == settings.SUPPORT_EMAIL
+
+
 def test_streams_describe_their_events() -> None:
     found = {}
     for operation in OPERATIONS:
@@ -143,6 +162,7 @@ def test_streams_describe_their_events() -> None:
         if "text/event-stream" in content:
             schema = content["text/event-stream"]["schema"]
             data = schema["properties"]["data"]
+            assert schema["type"] == ["string", "object"]
             found[described(operation)["operationId"]] = data["contentSchema"]
 
     assert found == {
@@ -177,7 +197,7 @@ def test_every_operation_documents_its_response(operation: Operation) -> None:
 
     assert len(successes) == 1
     (content,) = [each["content"] for each in successes.values()]
-    files = {"application/zip", "application/x-ndjson"}
+    files = {"application/zip", "application/x-ndjson", "application/octet-stream"}
     assert set(content) <= {"application/json", "text/event-stream"} | files
     assert all(each["schema"] for each in content.values())
 

@@ -20,6 +20,16 @@ DEFAULT_LIMIT = 50
 MAX_LIMIT = 100
 
 
+PAGE_PARAMETERS = [
+    OpenApiParameter(
+        "limit",
+        {"type": "integer", "minimum": 1, "default": DEFAULT_LIMIT},
+        description=f"How many at most; above {MAX_LIMIT} it is {MAX_LIMIT}.",
+    ),
+    OpenApiParameter("cursor", str, description="`next` of the page before."),
+]
+
+
 class PageInvalid(DomainError):
     code, kind, message = "INVALID_PAGE", "invalid", "{reason}"
 
@@ -65,7 +75,7 @@ def keyset_page(
 
     Raises PageInvalid for a bad `limit`, `sort` or `cursor`.
     """
-    limit = _limit(request.query_params.get("limit"))
+    limit = page_limit(request.query_params.get("limit"))
     sort = request.query_params.get("sort", default_sort)
     descending, key = sort.startswith("-"), sort.removeprefix("-")
     if key not in sorts:
@@ -90,12 +100,7 @@ def page_parameters(sorts: Mapping[str, str], *, default: str) -> list[OpenApiPa
     """The query of a page, as the OpenAPI document describes it."""
     orders = [order for sort in sorts for order in (sort, f"-{sort}")]
     return [
-        OpenApiParameter(
-            "limit",
-            {"type": "integer", "minimum": 1, "default": DEFAULT_LIMIT},
-            description=f"How many at most; above {MAX_LIMIT} it is {MAX_LIMIT}.",
-        ),
-        OpenApiParameter("cursor", str, description="`next` of the page before."),
+        *PAGE_PARAMETERS,
         OpenApiParameter(
             "sort",
             {"type": "string", "enum": orders, "default": default},
@@ -114,7 +119,8 @@ def whole_number(text: str, *, minimum: int) -> int | None:
     return int(text[:9])
 
 
-def _limit(given: str | None) -> int:
+def page_limit(given: str | None) -> int:
+    """The `limit` of a query. Raises PageInvalid."""
     if given is None:
         return DEFAULT_LIMIT
     limit = whole_number(given, minimum=1)

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import structlog
 from celery import shared_task
-from kombu.exceptions import OperationalError
-from redis.exceptions import RedisError
 
 from core.events import outbox
+from core.jobs.messages import NOT_SENT, send
 
 log = structlog.get_logger(__name__)
 
@@ -21,6 +20,6 @@ def relay_events(**_later: object) -> None:
 def wake_relay() -> None:
     """Wake the relay; if the broker is unreachable, the beat runs it later."""
     try:
-        relay_events.apply_async(queue="default", retry=False, ignore_result=True)
-    except (OperationalError, RedisError, OSError) as error:
+        send(relay_events, {}, queue="default")
+    except NOT_SENT as error:
         log.warning("relay_not_woken", error=str(error))

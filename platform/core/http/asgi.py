@@ -15,6 +15,7 @@ import orjson
 from core.http.hosts import routed_path, sent_path_of
 from core.http.limits import body_limit
 from core.http.pace import BodyTooSlow, Message, Receive, paced
+from core.http.unread import limit_unread_answers
 from core.wire.dialect import Exchange, Problem, dialect_for
 from core.wire.native import NATIVE
 from core.wire.problems import CUT_OFF, STORAGE_FULL, TOO_LARGE, TOO_SLOW, is_disk_full
@@ -91,6 +92,19 @@ def refuse_broken_bodies(application: Application) -> Application:
             await _refuse(scope, send, problem)
 
     return guarded
+
+
+def limit_connections(application: Application) -> Application:
+    """Wrap an ASGI application to end connections whose client does not read.
+
+    From the first request on, which is the probe of readiness: only then the server listens.
+    """
+
+    async def limited(scope: Scope, receive: Receive, send: Send) -> None:
+        limit_unread_answers()
+        await application(scope, receive, send)
+
+    return limited
 
 
 async def _read(receive: Receive, *, limit: int) -> Message | None:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from asgiref.sync import sync_to_async
 from django.core.handlers.asgi import ASGIHandler
-from django.http import HttpRequest
+from django.http import FileResponse, HttpRequest
 from django.http.response import HttpResponseBase
+
+from core.http.files import pieces
 
 
 class ThreadedHandler(ASGIHandler):
@@ -19,4 +21,8 @@ class ThreadedHandler(ASGIHandler):
         super().load_middleware(is_async=False)
 
     async def get_response_async(self, request: HttpRequest) -> HttpResponseBase:
-        return await sync_to_async(self.get_response, thread_sensitive=True)(request)
+        response = await sync_to_async(self.get_response, thread_sensitive=True)(request)
+        if isinstance(response, FileResponse) and response.file_to_stream is not None:
+            # Django would read the file into memory, however slowly the client takes it.
+            response.streaming_content = pieces(response.file_to_stream)
+        return response

@@ -13,9 +13,9 @@ import structlog
 from django.db import DatabaseError
 from django.db.models import Q, QuerySet
 from django.utils import timezone
-from kombu.exceptions import OperationalError
 from redis.exceptions import RedisError
 
+from core.jobs.messages import NOT_SENT, send
 from core.jobs.registry import get_definition, queue_names
 from core.models import Job
 from core.redis import redis_client
@@ -30,11 +30,9 @@ def announce_job(job_id: int, name: str) -> None:
     from core.jobs.tasks import run_job
 
     queue = get_definition(name).queue
-    message = {"job_id": job_id, "queue": queue}
     try:
-        redis_client().ping()  # Celery would wait for a stalled broker
-        run_job.apply_async(kwargs=message, queue=queue, retry=False, ignore_result=True)
-    except (OperationalError, RedisError, OSError) as error:
+        send(run_job, {"job_id": job_id, "queue": queue}, queue=queue)
+    except NOT_SENT as error:
         log.warning("job_not_announced", job_id=job_id, error=str(error))
 
 

@@ -33,7 +33,8 @@ _NOBODY = 0  # stands for no workspace: ids begin at 1
 _CANDIDATES = 8  # since other processes may be claiming the first ones
 
 # Each step finds one row by an index, so the cost grows with the workspaces that have jobs waiting,
-# not with the jobs. `weight >= 400000` is HEAVY_FROM, spelled as in the index `job_turn`.
+# not with the jobs; and jobs are looked up only for the first workspaces of the line, as many as it
+# takes to find enough. `weight >= 400000` is HEAVY_FROM, spelled as in the index `job_turn`.
 _CHOOSE = """
 WITH RECURSIVE place(name, workspace) AS (
     SELECT each.name, (
@@ -51,47 +52,52 @@ WITH RECURSIVE place(name, workspace) AS (
     )
     FROM place WHERE place.workspace IS NOT NULL
 ),
-waiting AS (
-    SELECT place.workspace, job.id,
-           job.due_at + job.weight * interval '1 second' / %(weight_per_second)s AS turn
-    FROM place
-    CROSS JOIN (VALUES (false), (true)) AS kind(is_heavy)
-    CROSS JOIN LATERAL (
-        SELECT id, due_at, weight FROM core_job
-        WHERE name = place.name AND COALESCE(workspace_id, 0) = place.workspace
-          AND (weight >= 400000) = kind.is_heavy
-          AND state IN ('QUEUED', 'RUNNING') AND due_at <= %(now)s
-          AND (announced_at IS NULL OR announced_at <= %(now)s)
-          AND (state = 'QUEUED' OR leased_until <= %(now)s)
-        ORDER BY due_at LIMIT %(candidates)s
-    ) job
-    WHERE place.workspace IS NOT NULL
-      AND NOT place.workspace = ANY(%(full)s)
-      AND NOT (kind.is_heavy
-               AND (%(is_full_of_heavy)s OR place.workspace = ANY(%(full_of_heavy)s)))
-),
 running AS (
     SELECT COALESCE(workspace_id, 0) AS workspace, count(*) AS jobs
     FROM core_job
     WHERE state = 'RUNNING' AND leased_until > %(now)s AND name = ANY(%(names)s)
     GROUP BY 1
 ),
-served AS MATERIALIZED (
-    SELECT each.workspace, COALESCE(running.jobs, 0) AS jobs, (
-        SELECT max(started_at) FROM core_job
+line AS MATERIALIZED (
+    SELECT each.workspace, each.names, COALESCE(running.jobs, 0) AS jobs, (
+        SELECT started_at FROM core_job
         WHERE workspace_id = each.workspace AND started_at IS NOT NULL AND name = ANY(%(names)s)
+        ORDER BY started_at DESC LIMIT 1
     ) AS last_turn
-    FROM (SELECT DISTINCT workspace FROM waiting) each LEFT JOIN running USING (workspace)
+    FROM (
+        SELECT workspace, array_agg(name) AS names FROM place
+        WHERE workspace IS NOT NULL AND NOT workspace = ANY(%(full)s)
+        GROUP BY workspace
+    ) each LEFT JOIN running USING (workspace)
+    ORDER BY jobs, last_turn NULLS FIRST
 ),
 best AS MATERIALIZED (
-    SELECT waiting.id, row_number() OVER (
-        ORDER BY served.jobs, served.last_turn NULLS FIRST, waiting.turn, waiting.id
-    ) AS place
-    FROM waiting JOIN served USING (workspace)
-    ORDER BY place LIMIT %(candidates)s
+    SELECT line.jobs, line.last_turn, waiting.turn, waiting.id
+    FROM line
+    CROSS JOIN LATERAL (
+        SELECT job.id,
+               job.due_at + job.weight * interval '1 second' / %(weight_per_second)s AS turn
+        FROM unnest(line.names) AS each(name)
+        CROSS JOIN (VALUES (false), (true)) AS kind(is_heavy)
+        CROSS JOIN LATERAL (
+            SELECT id, due_at, weight FROM core_job
+            WHERE name = each.name AND COALESCE(workspace_id, 0) = line.workspace
+              AND (weight >= 400000) = kind.is_heavy
+              AND state IN ('QUEUED', 'RUNNING') AND due_at <= %(now)s
+              AND (announced_at IS NULL OR announced_at <= %(now)s)
+              AND (state = 'QUEUED' OR leased_until <= %(now)s)
+            ORDER BY due_at LIMIT %(candidates)s
+        ) job
+        WHERE NOT (kind.is_heavy
+                   AND (%(is_full_of_heavy)s OR line.workspace = ANY(%(full_of_heavy)s)))
+        ORDER BY turn, job.id LIMIT %(candidates)s
+    ) waiting
+    ORDER BY line.jobs, line.last_turn NULLS FIRST, waiting.turn, waiting.id
+    LIMIT %(candidates)s
 )
 SELECT core_job.id, core_job.name FROM best JOIN core_job USING (id)
-ORDER BY best.place LIMIT 1 FOR UPDATE OF core_job SKIP LOCKED
+ORDER BY best.jobs, best.last_turn NULLS FIRST, best.turn, best.id
+LIMIT 1 FOR UPDATE OF core_job SKIP LOCKED
 """
 
 

@@ -13,7 +13,7 @@ import structlog
 from redis.exceptions import RedisError
 
 from core.live.entries import BATCH, START, LiveEvent, from_entry, key_of, order_of
-from core.redis import async_redis_client
+from core.redis import async_redis_client, unless_stalled
 
 log = structlog.get_logger(__name__)
 
@@ -98,23 +98,29 @@ class _Hub:
 
     async def _ring(self) -> None:
         try:
-            await async_redis_client().xadd(self.bell, {"": ""}, maxlen=1)
-            await async_redis_client().expire(self.bell, _BELL_SECONDS)
+            await unless_stalled(self._ring_once)
         except RedisError:
             log.warning("live_bell_not_rung")  # the wait ends by itself in a few seconds
+
+    async def _ring_once(self) -> None:
+        await async_redis_client().xadd(self.bell, {"": ""}, maxlen=1)
+        await async_redis_client().expire(self.bell, _BELL_SECONDS)
 
     async def _run(self) -> None:
         while self.readers:
             try:
-                found: Any = await async_redis_client().xread(
-                    self._places(), block=WAIT_SECONDS * 1000, count=BATCH
-                )
+                found = await unless_stalled(self._read)
             except RedisError as error:
                 log.warning("live_not_followed", error=type(error).__name__)
                 await asyncio.sleep(_AGAIN_SECONDS)
                 continue
             for key, entries in found or []:
                 self._hand_out(key, entries)
+
+    async def _read(self) -> Any:
+        return await async_redis_client().xread(
+            self._places(), block=WAIT_SECONDS * 1000, count=BATCH
+        )
 
     def _places(self) -> dict[Any, Any]:
         """For each channel, the position of its last reader; readers further ahead skip what

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from jsonschema import Draft202012Validator
 
-from core.events.catalog import event_of_type
+from core.events.catalog import Event, event_of_type
 from core.events.schema import schema_of
 from core.models import OutboxEvent
 
@@ -17,10 +19,15 @@ def check_event(instance: OutboxEvent, **_signal: object) -> None:
     event = event_of_type(instance.type)
     assert event is not None, f"{instance.type} is published but not in the catalog"
     assert instance.version == event.version, f"{instance.type} has version {instance.version}"
-    validator = Draft202012Validator(
-        schema_of(event), format_checker=Draft202012Validator.FORMAT_CHECKER
-    )
+    validator = _validator(event)  # type: ignore[arg-type]  # classes are hashable
     errors = [
         f"{error.json_path}: {error.message}" for error in validator.iter_errors(instance.payload)
     ]
     assert not errors, f"{instance.type}: " + "\n".join(errors)
+
+
+@cache
+def _validator(event: type[Event]) -> Draft202012Validator:
+    return Draft202012Validator(
+        schema_of(event), format_checker=Draft202012Validator.FORMAT_CHECKER
+    )

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import gzip
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
+import jsonschema_rs
 import orjson
 from drf_spectacular.generators import SchemaGenerator
-from jsonschema import Draft202012Validator
-from referencing import Registry
-from referencing.jsonschema import DRAFT202012
 
 PREFIX = "/api/v1/"
 
@@ -30,11 +28,6 @@ def _routes() -> list[tuple[re.Pattern[str], dict[str, Any]]]:
     return [
         (re.compile(re.sub(r"\{\w+\}", "[^/]+", path)), operations) for path, operations in paths
     ]
-
-
-@lru_cache(maxsize=1)
-def registry() -> Registry[Any]:
-    return Registry().with_resource("urn:openapi", DRAFT202012.create_resource(document()))
 
 
 def check_answer(method: str, path: str, response: Any) -> None:
@@ -87,6 +80,7 @@ def _json_of(response: Any) -> Any:
     return response.json()
 
 
+@lru_cache(maxsize=10_000)
 def _operation(method: str, path: str) -> dict[str, Any] | None:
     for pattern, operations in _routes():
         if pattern.fullmatch(path) and method.lower() in operations:
@@ -95,9 +89,27 @@ def _operation(method: str, path: str) -> dict[str, Any] | None:
 
 
 def _validate(schema: dict[str, Any], body: Any) -> None:
-    validator = Draft202012Validator(schema, registry=registry())
-    errors = [f"{error.json_path}: {error.message}" for error in validator.iter_errors(body)]
+    errors = faults(schema, body)
     assert not errors, "\n".join(errors)
+
+
+def faults(schema: dict[str, Any], value: Any) -> list[str]:
+    """Where a value does not match a schema whose references are absolute."""
+    return [
+        f"{'.'.join(map(str, error.instance_path))}: {error.message}"
+        for error in _validator(orjson.dumps(schema)).iter_errors(value)
+    ]
+
+
+@cache
+def _validator(schema: bytes) -> jsonschema_rs.Draft202012Validator:
+    """Compiled, since most tests check answers: in Python each would take 0.13 ms, not 0.005."""
+    return jsonschema_rs.Draft202012Validator(orjson.loads(schema), registry=_documents())
+
+
+@lru_cache(maxsize=1)
+def _documents() -> jsonschema_rs.Registry:
+    return jsonschema_rs.Registry([("urn:openapi", document())])
 
 
 def absolute(value: Any) -> Any:

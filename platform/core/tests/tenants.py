@@ -24,7 +24,10 @@ ASKED_FOR: dict[str, dict[str, Any]] = {
 }
 
 # Related rows that they require, although each alone may be missing.
-PARENTS: dict[str, dict[str, str]] = {"scheduling.Reservation": {"hold": "scheduling.Hold"}}
+PARENTS: dict[str, dict[str, str]] = {
+    "scheduling.Reservation": {"hold": "scheduling.Hold"},
+    "scheduling.CalendarFeed": {"host": "scheduling.Host"},
+}
 
 each_tenant_model = pytest.mark.parametrize(
     "model", TENANT_MODELS, ids=lambda model: model._meta.label

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import socket
 import threading
 import time
@@ -23,8 +24,15 @@ from core.db.postgresql.watched import Stalled, WatchedConnection, gives_sign_of
 
 @pytest.fixture(autouse=True)
 def fresh(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(stalls, "postgres", stalls.Store())
-    monkeypatch.setattr(stalls, "redis", stalls.Store())
+    monkeypatch.setattr(stalls, "postgres", stalls.Store("test"))
+    monkeypatch.setattr(stalls, "redis", stalls.Store("test"))
+
+
+def end_of_stall(store: stalls.Store) -> None:
+    watch = store._watch
+    assert watch is not None
+    watch.join(30)
+    assert not store.has_stalled
 
 
 @pytest.fixture
@@ -88,26 +96,66 @@ def test_a_query_to_a_stalled_server_is_given_up(
     assert stalls.postgres.has_stalled
 
 
-def test_a_stall_is_remembered_and_forgotten(
+def test_nobody_waits_until_a_stalled_store_answers(
     session: WatchedConnection, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(stalls, "REMEMBERED_SECONDS", 60.0)
-    stalls.postgres.note_stall()
+    monkeypatch.setattr(stalls, "PAUSE_SECONDS", 0.01)
+    answers = threading.Event()
+    stalls.postgres.note_stall(answers.is_set)
+    with pytest.raises(Stalled):
+        session.execute("SELECT 1")
     with pytest.raises(Stalled):
         session.execute("SELECT 1")
 
-    monkeypatch.setattr(stalls, "REMEMBERED_SECONDS", 0.0)
-    stalls.postgres.note_stall()
+    answers.set()
+    end_of_stall(stalls.postgres)
+
     assert session.execute("SELECT 1").fetchone() == (1,)
 
 
+def test_a_stall_is_found_out_anew_after_a_while(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The store may have moved to where the probe does not look."""
+    monkeypatch.setattr(stalls, "REMEMBERED_SECONDS", 0.05)
+    monkeypatch.setattr(stalls, "PAUSE_SECONDS", 0.01)
+
+    stalls.postgres.note_stall(lambda: False)
+    assert stalls.postgres.has_stalled
+
+    end_of_stall(stalls.postgres)
+
+
+def test_a_stall_is_watched_by_one_thread() -> None:
+    answers = threading.Event()
+    before = threading.active_count()
+
+    for _ in range(3):
+        stalls.redis.note_stall(lambda: answers.wait(30))
+
+    assert threading.active_count() == before + 1
+    answers.set()
+    end_of_stall(stalls.redis)
+
+
+def test_a_forked_process_finds_out_by_itself() -> None:
+    answers = threading.Event()
+    stalls.redis.note_stall(lambda: answers.wait(30))
+    child = os.fork()
+    if child == 0:
+        os._exit(int(stalls.redis.has_stalled))
+
+    assert os.waitpid(child, 0)[1] == 0
+    assert stalls.redis.has_stalled
+    answers.set()
+    end_of_stall(stalls.redis)
+
+
 def test_one_probe_is_enough_for_all_that_wait() -> None:
-    store = stalls.Store()
-    probes: list[int] = []
+    store = stalls.Store("test")
+    probes: list[str] = []
     begun = threading.Barrier(8)
 
     def probe() -> bool:
-        probes.append(1)
+        probes.append(threading.current_thread().name)
         time.sleep(0.05)  # as long as it takes, in which the others ask
         return False
 
@@ -121,7 +169,7 @@ def test_one_probe_is_enough_for_all_that_wait() -> None:
     for thread in threads:
         thread.join()
 
-    assert len(probes) == 1
+    assert [name for name in probes if name != "stalled-test"] == probes[:1]
 
 
 def pooled(port: int) -> DatabaseWrapper:
@@ -164,6 +212,7 @@ def test_processes_without_a_pool_wait_for_the_server(db: None) -> None:
 def silent_redis(silent: int, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setattr(settings, "REDIS_URL", f"redis://127.0.0.1:{silent}/0")
     monkeypatch.setattr(core.redis, "ANSWER_SECONDS", 0.05)
+    monkeypatch.setitem(core.redis._OPTIONS, "socket_connect_timeout", 0.05)
     core.redis.redis_client.cache_clear()
     yield
     core.redis.redis_client.cache_clear()
@@ -180,11 +229,35 @@ def test_a_stalled_redis_is_waited_for_once(
         core.redis.redis_client().ping()
 
 
+def test_a_redis_that_ends_or_answers_has_not_stalled(
+    monkeypatch: pytest.MonkeyPatch, silent_redis: None
+) -> None:
+    assert not core.redis._answers()
+    monkeypatch.setattr(settings, "REDIS_URL", "redis://127.0.0.1:1/0")
+    assert core.redis._answers()
+    monkeypatch.undo()
+    assert core.redis._answers()
+
+
+def test_nothing_waits_for_a_redis_that_is_known_to_have_stalled(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    answers = threading.Event()
+    stalls.redis.note_stall(lambda: answers.wait(30))
+
+    async def read() -> None:
+        await core.redis.unless_stalled(asyncio.Event().wait)
+
+    with pytest.raises(TimeoutError, match="does not answer"):
+        asyncio.run(read())
+    answers.set()
+
+
 def test_a_blocking_read_of_a_stalled_redis_is_given_up(
     silent_redis: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async def read() -> None:
-        await core.redis.unless_stalled(asyncio.Event().wait())
+        await core.redis.unless_stalled(asyncio.Event().wait)
 
     monkeypatch.setattr(core.redis, "_SIGN_SECONDS", 0.01)
 
@@ -197,7 +270,7 @@ def test_a_blocking_read_of_a_running_redis_is_waited_for(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     async def read() -> Any:
-        return await core.redis.unless_stalled(asyncio.sleep(0.1, "entries"))
+        return await core.redis.unless_stalled(lambda: asyncio.sleep(0.1, "entries"))
 
     monkeypatch.setattr(core.redis, "_SIGN_SECONDS", 0.01)
 

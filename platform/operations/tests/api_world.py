@@ -14,7 +14,7 @@ from django.db import transaction
 
 from core import ids
 from core.testing import ApiClient, Operation
-from core.testing.openapi import document
+from core.testing.openapi import document, resolved
 from operations.tests import (
     api_world_agents,
     api_world_knowledge,
@@ -55,6 +55,7 @@ BODIES: dict[str, Body] = {
 _SPAN = {"start_date": "2040-03-05", "end_date": "2040-03-06", "duration_minutes": "30"}
 _TIME = {"starts_at": "2040-03-05T09:00:00Z", "duration_minutes": "30"}
 QUERIES: dict[str, dict[str, str]] = {
+    "Calendars.destroy": {"cancel_appointments": "true"},
     "OpenTimes.available_slots": _SPAN,
     "OpenTimes.explain": _TIME,
     "PublicCalendar.available_slots": _SPAN,
@@ -108,7 +109,7 @@ def described(operation: Operation) -> dict[str, Any]:
 def query_parameters(operation: Operation) -> dict[str, dict[str, Any]]:
     """Name → schema."""
     parameters = described(operation).get("parameters", [])
-    return {each["name"]: each["schema"] for each in parameters if each["in"] == "query"}
+    return {each["name"]: resolved(each["schema"]) for each in parameters if each["in"] == "query"}
 
 
 def unknown(public_id: str) -> str:

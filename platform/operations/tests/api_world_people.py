@@ -60,6 +60,13 @@ def _invitation_of_the_owner(world: World) -> dict[str, str]:
     return {"token": invitation_token(invitation=invitation, mailed=True)}
 
 
+_CONTACT = {
+    "name": "Dana Diver",
+    "language": "de",
+    "time_zone": "Europe/Vienna",
+    "notes": "Calls on Mondays.",
+    "do_not_contact": ["SMS"],
+}
 BODIES: dict[str, Body] = {
     "Auth.signup": lambda _: {
         "email": "new@example.com",
@@ -101,6 +108,24 @@ BODIES: dict[str, Body] = {
         "allowed_ips": NETWORKS,  # unchanged: only the owner may change them
     },
     "WorkspaceDetail.transfer": lambda world: {"member_id": world.ids["member_id"]},
+    "Contacts.create": lambda _: {
+        **_CONTACT,
+        "email": "new@example.com",
+        "phone": "+1-555-010-0300",
+    },
+    "Contacts.partial_update": lambda _: {
+        **_CONTACT,
+        "email": "another@example.com",
+        "phone": "+1-555-010-0400",
+    },
+    "Contacts.merge": lambda world: {"contact_id": world.ids["other_contact_id"]},
+    "Consents.create": lambda _: {
+        "channel": "SMS",
+        "state": "GIVEN",
+        "source": "CALL",
+        "wording": "Send me a message.",
+        "at": "2026-01-01T09:00:00Z",
+    },
     "Members.partial_update": lambda _: {"role": "ADMIN"},
     "Invitations.create": lambda _: {
         "email": "new@example.com",

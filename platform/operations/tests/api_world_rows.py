@@ -25,13 +25,14 @@ from knowledge import services as knowledge
 from knowledge.models import Crawl, Document
 from knowledge.services import crawls
 from knowledge.tests.factories import make_collection
+from operations.tests.api_world_contacts import make_contacts
 from operations.tests.scheduling_rows import make_scheduling
 from voice.agents.models import Agent
 from voice.agents.tests.factories import make_agent
 from voice.conversations.models import Conversation, Message
 from voice.evaluations.models import EvaluationCase, EvaluationRun
 from voice.providers.models import Provider
-from widget.models import Escalation, Feedback
+from widget.models import Escalation, Feedback, VisitorSession
 from widget.services import begin_session, chat, record_event
 from workspaces.models import ApiKey, Workspace
 from workspaces.tests.factories import (
@@ -66,6 +67,7 @@ class World:
 
 
 NETWORKS = ["127.0.0.0/8"]
+EMPTY_ARCHIVE = b"PK\x05\x06" + bytes(18)
 
 
 def make_world(owner: Person, name: str) -> World:
@@ -81,13 +83,11 @@ def make_world(owner: Person, name: str) -> World:
         asked = _ask(agent, row)
         _answer(asked.answer)
         escalation = _escalate(agent, asked.answer.conversation)
+        contacts = make_contacts(asked.answer.conversation, escalation)
         make_row(Feedback, workspace.pk, message=asked.answer)
-        older = begin_session(agent=agent, api_key_id=row.pk, now=timezone.now())
-        record_event(session=older, type="opened", data={}, now=timezone.now())
+        older = _legacy_session(agent, row)
         test = make_row(EvaluationCase, workspace.pk, agent=agent, question="Is there parking?")
-        provider = make_row(
-            Provider, workspace.pk, kind="LOCAL", base_url="", name="Ours", model="small-1"
-        )
+        provider = _provider(workspace)
         run = make_row(EvaluationRun, workspace.pk, agent=agent, state="PASSED")
         question = _ask_in_vain(agent)
         scheduling = make_scheduling()
@@ -115,6 +115,7 @@ def make_world(owner: Person, name: str) -> World:
             "provider_id": provider.public_id,
             "run_id": run.public_id,
             "question_id": question.public_id,
+            **contacts,
             "session_id": session_of(owner).session.public_id,
             "token": _export_token(owner),
         },
@@ -171,6 +172,16 @@ def _answer(message: Message) -> None:
     )
 
 
+def _legacy_session(agent: Agent, key: ApiKey) -> VisitorSession:
+    session = begin_session(agent=agent, api_key_id=key.pk, now=timezone.now())
+    record_event(session=session, type="opened", data={}, now=timezone.now())
+    return session
+
+
+def _provider(workspace: Workspace) -> Any:
+    return make_row(Provider, workspace.pk, kind="LOCAL", base_url="", name="Ours", model="small-1")
+
+
 def _escalate(agent: Agent, conversation: Conversation) -> Any:
     return make_row(
         Escalation,
@@ -204,7 +215,7 @@ def _export_token(person: Person) -> str:
     now = timezone.now()
     export = DataExport(user=person.user, state="READY", created_at=now, ready_at=now)
     export.expires_at = now + timedelta(days=7)
-    export.file.save("export.zip", ContentFile(b"PK"))
+    export.file.save("export.zip", ContentFile(EMPTY_ARCHIVE))
     return link_token("EXPORT", export.uuid, export.expires_at)
 
 

@@ -6,7 +6,9 @@ from datetime import datetime, time, timedelta
 
 from django.utils import timezone
 
+from core.testing.rows import make_row
 from scheduling import services
+from scheduling.models import Appointment, Calendar, CalendarConnection, Host, OutsideEvent
 from scheduling.tokens import make_token
 
 
@@ -33,8 +35,9 @@ def make_scheduling() -> dict[str, str]:
         capacity=20,
         now=now,
     )
+    idle = services.create_host(name="Room 2", now=now)
     busy = services.add_busy_time(
-        host=host,
+        host=idle,
         starts_at=now + timedelta(days=300),
         ends_at=now + timedelta(days=301),
         title="Away",
@@ -47,8 +50,11 @@ def make_scheduling() -> dict[str, str]:
         calendar=calendar, starts_at=tomorrow(9), customer=_CUSTOMER, now=now
     )
     hold = services.hold_time(calendar=calendar, starts_at=tomorrow(10), seconds=900, now=now)
+    outside = _connect(host, calendar, appointment)
+    services.rotate_feed(host=idle, now=now)
     return {
-        "host_id": host.public_id,
+        **outside,
+        "host_id": idle.public_id,
         "calendar_id": calendar.public_id,
         "busy_time_id": busy.public_id,
         "time_slot_id": calendar.weekly_slots.earliest("pk").public_id,
@@ -57,3 +63,29 @@ def make_scheduling() -> dict[str, str]:
         "hold_id": hold.public_id,
         "booking_token": make_token(appointment.public_id),
     }
+
+
+def _connect(host: Host, calendar: Calendar, appointment: Appointment) -> dict[str, str]:
+    """A calendar elsewhere, a conflict in it, and feeds."""
+    now = timezone.now()
+    connection = make_row(
+        CalendarConnection,
+        appointment.workspace_id,
+        host=host,
+        kind="ICS",
+        address="https://127.0.0.1",
+        secret="https://127.0.0.1/ada.ics",  # which is never connected to
+        next_sync_at=now,
+        created_at=now,
+    )
+    conflict = make_row(
+        OutsideEvent,
+        connection.workspace_id,
+        connection=connection,
+        appointment=appointment,
+        conflict="MOVED",
+        conflict_since=now,
+        is_due=False,
+    )
+    services.rotate_feed(calendar=calendar, now=now)
+    return {"connection_id": connection.public_id, "conflict_id": conflict.public_id}

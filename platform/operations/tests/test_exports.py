@@ -42,8 +42,10 @@ HELD = {
     *("members", "invitations", "api_keys", "usage", "audit_log", "calendars", "collections"),
     *("qa_entries", "embedding_indexes", "crawls"),
     *("hosts", "busy_times", "appointments", "holds"),
+    *("calendar_connections", "outside_events", "calendar_feeds"),
     *("documents", "providers", "agents", "agent_versions", "conversations", "messages"),
     *("agent_tests", "agent_test_runs"),
+    *("contacts", "contact_consents", "contact_merges", "contact_suggestions"),
     *("feedback", "escalations", "widget_events"),
     *("widgets", "chat_sessions", "unanswered_questions"),
 }

@@ -6,6 +6,7 @@ import contextlib
 import json
 import os
 import signal
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -155,6 +156,30 @@ def _ask_until_cut(desk: Desk, question: str, number: int) -> None:
 
 def _messages(desk: Desk, content: str) -> int:
     return len(desk.rows(f"SELECT FROM conversations_message WHERE content = '{content}'"))
+
+
+@contextlib.contextmanager
+def stopped(pid: int) -> Iterator[None]:
+    """A process that accepts connections and answers nothing, as on a machine that hangs."""
+    os.kill(pid, signal.SIGSTOP)
+    try:
+        yield
+    finally:
+        os.kill(pid, signal.SIGCONT)
+
+
+def test_visitors_are_answered_while_valkey_is_stopped(desk: Desk) -> None:
+    """Without waiting for it to go on: it does only after the last answer."""
+    question = "What is the price of a check-up?"
+    assert "48 pounds" in answer_text(desk.ask(question))
+    with stopped(desk.installation.pid_of("valkey")), ThreadPoolExecutor(6) as visitors:
+        asking = [visitors.submit(desk.ask, question) for _ in range(6)]
+        answers = [answer_text(each.result()) for each in asking]
+        assert not desk.installation.is_ready()
+
+    assert all("48 pounds" in answer for answer in answers)
+    assert wait_until(desk.installation.is_ready, seconds=60)
+    assert "48 pounds" in answer_text(desk.ask(question))
 
 
 def test_traffic_survives_restarts_of_the_stores(desk: Desk) -> None:

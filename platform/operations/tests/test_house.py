@@ -22,7 +22,7 @@ from core.models import WorkspaceOwned
 
 ROOT = Path(__file__).parents[3]
 APPS = ["accounts", "workspaces", "knowledge", "scheduling", "voice", "widget", "analytics"]
-FLOORS = [["core"], ["accounts"], ["workspaces"], ["knowledge", "scheduling"]]
+FLOORS = [["core"], ["accounts"], ["workspaces"], ["contacts"], ["knowledge", "scheduling"]]
 FLOORS += [["providers"], ["agents"], ["conversations"], ["evaluations"], ["widget", "analytics"]]
 LEVELS = ["debug", "info", "warning", "error", "exception", "critical"]
 DOMAIN = {"services", "queries", "models", "answering", "errors"}
@@ -148,6 +148,19 @@ def test_rows_are_only_locked_by_lock_rows() -> None:
     }
 
     assert found == {"platform/core/db/locks.py"}
+
+
+def test_no_subquery_in_a_condition_is_limited() -> None:
+    """A plan may run it once for each row, and so past its limit; read the keys first."""
+    limited = re.compile(r"__in=[^,\n]*\[:|\bIN\s*\(\s*SELECT\b[^()]*\bLIMIT\b", re.I)
+    code = [*CODE, *sources("platform", *APPS, suffix=".sql")]
+
+    assert [path for path in code if limited.search(_without_lists(path.read_text()))] == []
+
+
+def _without_lists(source: str) -> str:
+    """Keys that have been read are a list, of whatever length."""
+    return re.sub(r"__in=list\(", "", source)
 
 
 def test_changes_are_passed_as_typed_keywords() -> None:

@@ -15,6 +15,7 @@ from operations.tests.test_faults import Desk
 pytestmark = pytest.mark.processes
 
 POINTS = 14
+PARTS = 16  # of each document
 
 
 def site_of(desk: Desk) -> Site:
@@ -31,7 +32,7 @@ def test_random_kills_leave_nothing_incomplete(
 ) -> None:
     site = site_of(Desk(installation))
 
-    kills = list(kill_at_random(site, points=POINTS, seed=POINTS))
+    kills = list(kill_at_random(site, points=POINTS, seed=POINTS, parts=PARTS))
     settle(site)
 
     assert len(kills) == POINTS

@@ -53,8 +53,8 @@ def test_after_a_rotation_the_old_key_is_not_needed(
         Provider.objects.get()
     output = capsys.readouterr().out.splitlines()
     assert [line for line in output if "columns" in line] == [
-        "1 secrets in 3 columns would be encrypted anew.",
-        "1 secrets in 3 columns encrypted anew.",
+        "1 secrets in 5 columns would be encrypted anew.",
+        "1 secrets in 5 columns encrypted anew.",
     ]
     assert (
         len([line for line in output if "in the environment: put a new key in front" in line]) == 4

@@ -29,15 +29,17 @@ KINDS: dict[str, type[Contract]] = {
     "protected": ProtectedContract,
 }
 OPTIONS = {each["name"].partition(":")[0]: each for each in CONFIG["contracts_options"]}
-FLOORS, ROOMS, INSIDE_APPS = (
+FLOORS, ROOMS, WORKSPACE_ROOMS, INSIDE_APPS = (
     "The platform stands on its floors",
     "The rooms of voice",
+    "The rooms of workspaces",
     "Inside an app and a room",
 )
 DOORS, INSIDE_DOORS = "A door knows no other", "Inside a door"
 SURFACES = "Nobody imports the surfaces of another app or room"
 WIRE = "The domain does not know the wire"
 ENGINE = "The engine is pure"
+AVAILABILITY = "Availability is pure"
 
 WRONG_IMPORTS = [
     (FLOORS, "core.jobs.queue", "workspaces.models"),
@@ -55,10 +57,13 @@ WRONG_IMPORTS = [
     (ROOMS, "voice.answers.services.drafting", "voice.agents.models"),
     (ROOMS, "voice.agents.queries", "voice.conversations.models"),
     (ROOMS, "voice.conversations.services.asking", "voice.evaluations.services.runs"),
+    (WORKSPACE_ROOMS, "workspaces.services.members", "workspaces.contacts.models"),
+    (WORKSPACE_ROOMS, "workspaces.api.views.members", "workspaces.contacts.services"),
     (INSIDE_APPS, "accounts.errors", "accounts.models"),
     (INSIDE_APPS, "workspaces.plans", "workspaces.models"),
     (INSIDE_APPS, "knowledge.clients.language", "knowledge.queries.search"),
     (INSIDE_APPS, "workspaces.models", "workspaces.queries"),
+    (INSIDE_APPS, "workspaces.contacts.queries", "workspaces.contacts.services.merging"),
     (INSIDE_APPS, "voice.agents.queries", "voice.agents.services.agents"),
     (INSIDE_APPS, "voice.conversations.services.asking", "voice.conversations.shapes"),
     (INSIDE_APPS, "voice.evaluations.services.runs", "voice.evaluations.tasks"),
@@ -68,6 +73,7 @@ WRONG_IMPORTS = [
     (INSIDE_DOORS, "compat.morpheus.services", "compat.morpheus.serializers"),
     (INSIDE_DOORS, "compat.microbit.errors", "compat.microbit.views.auth"),
     (SURFACES, "workspaces.services.members", "accounts.api.views"),
+    (SURFACES, "widget.services.escalating", "workspaces.contacts.api.views"),
     (SURFACES, "voice.conversations.api.views", "voice.agents.api.serializers"),
     (SURFACES, "voice.conversations.services.asking", "voice.agents.admin"),
     (SURFACES, "compat.stella.views.agents", "voice.agents.api.serializers"),
@@ -79,6 +85,8 @@ WRONG_IMPORTS = [
     (WIRE, "knowledge.errors", "drf_spectacular"),
     (WIRE, "compat.microbit.services", "core.http.client"),
     (WIRE, "core.lookup", "core.wire"),  # through an import of a service
+    (AVAILABILITY, "scheduling.availability.judging", "django"),
+    (AVAILABILITY, "scheduling.availability.values", "core.models"),
     (ENGINE, "voice.answering.assessing", "django"),
     (ENGINE, "voice.answering.policy", "openai"),
     (ENGINE, "voice.answering.prompting", "knowledge.models.documents"),
@@ -129,6 +137,7 @@ def test_a_wrong_import_is_refused(
     [
         (ROOMS, "voice.telephony"),
         (INSIDE_APPS, "accounts.helpers"),
+        (WORKSPACE_ROOMS, "workspaces.helpers"),
         (INSIDE_APPS, "voice.agents.utils"),
         (DOORS, "compat.acme"),
         (INSIDE_DOORS, "compat.stella.helpers"),
@@ -156,6 +165,7 @@ def test_every_app_and_room_is_ordered_inside() -> None:
     kernel = {"config", "compat", "core", "operations"}
     folders = {path.parent for app in ROOT_PACKAGES for path in ROOT.glob(f"{app}/*.py")}
     folders |= {path.parent for path in ROOT.glob("voice/*/*.py")}
+    folders |= {path.parent for path in ROOT.glob("workspaces/*/apps.py")}
     ordered = {".".join(path.relative_to(ROOT).parts) for path in folders}
 
     assert set(OPTIONS[INSIDE_APPS]["containers"]) == ordered - kernel - {

@@ -96,8 +96,8 @@ def hidden_values(world: World) -> dict[str, str]:
     with as_table_owner():
         binary = {
             "hash of a key": ApiKey.everywhere.values_list("key_hash", flat=True),
-            "hash of a code": EmailChallenge.objects.exclude(code_hash=None).values_list(
-                "code_hash", flat=True
+            "seed of a code": EmailChallenge.objects.exclude(code_seed=None).values_list(
+                "code_seed", flat=True
             ),
             "link of the audit log": AuditEntry.everywhere.values_list("chain_hash", flat=True),
         }

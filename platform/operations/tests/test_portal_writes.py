@@ -39,6 +39,7 @@ from voice.agents.models import Agent
 from voice.agents.services import archive_agent
 from voice.providers.models import Provider
 from widget.models import WidgetConfig
+from workspaces.contacts.models import Contact
 from workspaces.models import AuditEntry, Membership, Workspace
 from workspaces.tests.factories import Person
 
@@ -51,6 +52,7 @@ WRITTEN = {
     Provider: {"create", "change", "delete"},
     Agent: {"change", "delete"},
     WidgetConfig: {"change"},
+    Contact: {"change", "delete"},
 }
 CHANGES = [
     (User, {"full_name": "Somebody Else"}, "STAFF_CHANGED_USER"),
@@ -58,6 +60,7 @@ CHANGES = [
     (Provider, {"timeout_seconds": "7"}, "PROVIDER_CHANGED"),
     (Agent, {"greeting_message": "Welcome!"}, "AGENT_CHANGED"),
     (WidgetConfig, {"greeting_delay": "10"}, "WIDGET_CHANGED"),
+    (Contact, {"notes": "Calls on Mondays."}, "CONTACT_CHANGED"),
 ]
 # Managers bypass signals, checks and logs, so only services may call them, never an admin.
 MANAGERS = {"save", "delete", "update", "create", "get_or_create", "update_or_create"}

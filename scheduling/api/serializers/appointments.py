@@ -20,24 +20,26 @@ from core.api.fields import (
     Shape,
     TextOrNull,
     Token,
+    checked_by,
 )
 from core.api.paging import page_shape
 from scheduling.api.serializers.hours import Day
 from scheduling.availability import MAX_MINUTES, MIN_MINUTES, Rule
 from scheduling.models import Appointment, Calendar, Hold
 from scheduling.services.holding import MAX_SECONDS
+from workspaces.services.lifecycle import check_time_zone
 
 MAX_DAYS = 92
 _LAST = date(9999, 1, 1)  # later dates cannot be counted in every zone
 
 
-def _minutes(**kwargs: Any) -> Integer:
+def _minutes() -> Integer:
     return Integer(
         min_value=MIN_MINUTES,
         max_value=MAX_MINUTES,
         required=False,
+        source="minutes",
         help_text="By default the calendar's.",
-        **kwargs,
     )
 
 
@@ -45,7 +47,9 @@ class CustomerIn(StrictSerializer):
     customer_name = Line(max_length=120)
     customer_email = Email(required=False, allow_blank=True)
     customer_phone = Phone(required=False, allow_blank=True)
-    customer_time_zone = Line(max_length=64, required=False, allow_blank=True)
+    customer_time_zone = Line(
+        max_length=64, required=False, validators=[checked_by(check_time_zone)]
+    )
     customer_language = serializers.RegexField(
         r"^([a-z]{2})?$", max_length=2, required=False, allow_blank=True, help_text="ISO 639-1"
     )
@@ -55,7 +59,7 @@ class CustomerIn(StrictSerializer):
 
 class BookingIn(CustomerIn):
     starts_at = Moment()
-    duration_minutes = _minutes(source="minutes")
+    duration_minutes = _minutes()
     hold_id = RowField(Hold, source="hold", required=False)
 
 
@@ -65,7 +69,7 @@ class AppointmentIn(BookingIn):
 
 class MoveIn(StrictSerializer):
     starts_at = Moment()
-    duration_minutes = _minutes(source="minutes")
+    duration_minutes = _minutes()
 
 
 class CancelIn(StrictSerializer):
@@ -138,6 +142,7 @@ class AppointmentFilter(QuerySerializer):
 class AppointmentOut(serializers.ModelSerializer[Appointment]):
     id = PublicId()
     calendar_id = PublicId(source="calendar.public_id")
+    contact_id = PublicId(source="contact.public_id", allow_null=True, default=None)
     host_ids = serializers.SerializerMethodField()
     customer_email = TextOrNull()
     customer_phone = TextOrNull()
@@ -152,6 +157,7 @@ class AppointmentOut(serializers.ModelSerializer[Appointment]):
         fields = [
             "id",
             "calendar_id",
+            "contact_id",
             "host_ids",
             "starts_at",
             "ends_at",
@@ -172,7 +178,7 @@ class AppointmentOut(serializers.ModelSerializer[Appointment]):
         ]
 
     @extend_schema_field({"type": "array", "items": {"type": "string"}})
-    def get_host_ids(self, appointment: Any) -> list[str]:
+    def get_host_ids(self, appointment: Appointment) -> list[str]:
         return [taken.host.public_id for taken in appointment.reservations.all()]
 
 
@@ -202,7 +208,7 @@ class BookedOut(CustomerAppointmentOut):
 
 class HoldIn(StrictSerializer):
     starts_at = Moment()
-    duration_minutes = _minutes(source="minutes")
+    duration_minutes = _minutes()
     seconds = Integer(min_value=1, max_value=MAX_SECONDS, default=300)
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
@@ -21,7 +19,7 @@ _MAX_HORIZON = 730
 
 class QuestionIn(StrictSerializer):
     key = serializers.RegexField(r"^[a-z][a-z0-9_]{0,39}$", max_length=40)
-    label = Line(max_length=200)
+    label = Line(max_length=200)  # type: ignore[assignment]  # shadows the form's label
     type = serializers.ChoiceField(choices=[TEXT, CHOICE, BOOLEAN])
     options = serializers.ListField(
         child=Line(max_length=200), max_length=30, required=False, help_text="Of a CHOICE."
@@ -31,7 +29,7 @@ class QuestionIn(StrictSerializer):
 
 class QuestionOut(Shape):
     key = serializers.CharField()
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]
     type = serializers.ChoiceField(choices=[TEXT, CHOICE, BOOLEAN])
     options = serializers.ListField(child=serializers.CharField())
     is_required = serializers.BooleanField()
@@ -130,7 +128,7 @@ class CalendarOut(serializers.ModelSerializer[Calendar]):
         ]
 
     @extend_schema_field({"type": "array", "items": {"type": "string"}})
-    def get_host_ids(self, calendar: Any) -> list[str]:
+    def get_host_ids(self, calendar: Calendar) -> list[str]:
         return [
             place.host.public_id
             for place in calendar.calendar_hosts.all()

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
@@ -32,7 +30,7 @@ class HostIn(HostPatch):
 
 class HostOut(serializers.ModelSerializer[Host]):
     id = PublicId()
-    user_id = PublicId(source="user.public_id", default=None)
+    user_id = PublicId(source="user.public_id", allow_null=True, default=None)
     calendar_ids = serializers.SerializerMethodField()
 
     class Meta:
@@ -40,7 +38,7 @@ class HostOut(serializers.ModelSerializer[Host]):
         fields = ["id", "name", "email", "user_id", "calendar_ids", "created_at"]
 
     @extend_schema_field({"type": "array", "items": {"type": "string"}})
-    def get_calendar_ids(self, host: Any) -> list[str]:
+    def get_calendar_ids(self, host: Host) -> list[str]:
         return [place.calendar.public_id for place in host.calendar_hosts.all()]
 
 
@@ -55,10 +53,11 @@ class BusyTimeIn(StrictSerializer):
 
 class BusyTimeOut(serializers.ModelSerializer[BusyTime]):
     id = PublicId()
+    connection_id = PublicId(source="connection.public_id", default=None, allow_null=True)
 
     class Meta:
         model = BusyTime
-        fields = ["id", "starts_at", "ends_at", "title", "created_at"]
+        fields = ["id", "starts_at", "ends_at", "title", "connection_id", "created_at"]
 
 
 BusyTimePage = page_shape("BusyTimePage", busy_times=BusyTimeOut)

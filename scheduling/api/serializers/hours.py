@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, time
 from typing import Any
 
@@ -14,11 +15,13 @@ from core.api.paging import page_shape
 from scheduling.models import DateOverride, WeeklySlot
 
 _MIDNIGHT = ("24:00", "00:00")
+_CLOCK = re.compile(r"([01]\d|2[0-3]):[0-5]\d", re.ASCII)
+_DATE = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 MAX_WINDOWS = 12
 
 
 @extend_schema_field({"type": "string", "pattern": "^[0-2][0-9]:[0-5][0-9]$", "maxLength": 5})
-class ClockTime(Line):
+class ClockTime(serializers.Field[Any, Any, Any, Any]):
     """A time of the wall clock, HH:MM.
 
     is_end: 24:00 is accepted, which is midnight, the end of the day.
@@ -27,38 +30,32 @@ class ClockTime(Line):
     default_error_messages = {"time": "Enter a time such as 09:00."}
 
     def __init__(self, *, is_end: bool = False, **kwargs: Any) -> None:
-        super().__init__(**{"max_length": 5, **kwargs})
+        super().__init__(**kwargs)
         self.is_end = is_end
 
-    def to_internal_value(self, data: Any) -> Any:
-        text = super().to_internal_value(data)
+    def to_internal_value(self, data: object) -> time:
+        text = Line(max_length=5).run_validation(data)
         if self.is_end and text in _MIDNIGHT:
             return time(0)
-        try:
-            if len(text) != len("09:00"):
-                self.fail("time")
-            return time.fromisoformat(text)
-        except ValueError:
+        if not _CLOCK.fullmatch(text):
             self.fail("time")
+        return time.fromisoformat(text)
 
     def to_representation(self, value: time) -> str:
         return f"{value:%H:%M}"
 
 
 @extend_schema_field({"type": "string", "format": "date", "maxLength": 10})
-class Day(Line):
+class Day(serializers.Field[Any, Any, Any, Any]):
     """A date, YYYY-MM-DD."""
 
     default_error_messages = {"date": "Enter a date such as 2027-01-31."}
 
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(**{"max_length": 10, **kwargs})
-
-    def to_internal_value(self, data: Any) -> Any:
-        text = super().to_internal_value(data)
+    def to_internal_value(self, data: object) -> date:
+        text = Line(max_length=10).run_validation(data)
+        if not _DATE.fullmatch(text):
+            self.fail("date")
         try:
-            if len(text) != len("2027-01-31"):
-                self.fail("date")
             return date.fromisoformat(text)
         except ValueError:
             self.fail("date")
@@ -90,7 +87,7 @@ class TimeSlotOut(serializers.ModelSerializer[WeeklySlot]):
         fields = ["id", "calendar_id", "day_of_week", "start_time", "end_time"]
 
     @extend_schema_field({"type": "string", "pattern": "^[0-2][0-9]:[0-5][0-9]$"})
-    def get_end_time(self, slot: Any) -> str:
+    def get_end_time(self, slot: WeeklySlot) -> str:
         return _shown_end(slot.ends)
 
 
@@ -101,8 +98,9 @@ class WindowIn(StrictSerializer):
     start_time = ClockTime()
     end_time = ClockTime(is_end=True)
 
-    def to_internal_value(self, data: object) -> Any:
-        validated: Any = super().to_internal_value(data)
+    def to_internal_value(self, data: object) -> object:
+        validated = super().to_internal_value(data)
+        assert isinstance(validated, dict)
         return validated["start_time"], validated["end_time"]
 
 
@@ -136,7 +134,7 @@ class DateOverrideOut(serializers.ModelSerializer[DateOverride]):
         fields = ["id", "date", "windows", "reason"]
 
     @extend_schema_field(WindowOut(many=True))
-    def get_windows(self, override: Any) -> Any:
+    def get_windows(self, override: DateOverride) -> list[dict[str, str]]:
         return [
             {"start_time": start, "end_time": _shown_end(time.fromisoformat(end))}
             for start, end in override.windows

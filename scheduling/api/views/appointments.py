@@ -38,11 +38,11 @@ class AppointmentsViewSet(WorkspaceResourceViewSet):
     tag = "Appointments"
     resource = noun = "appointment"
     named = {
-        "reschedule": ("rescheduleAppointment", "Move an appointment"),
+        "reschedule": ("rescheduleAppointment", "Reschedule an appointment"),
         "cancel": ("cancelAppointment", "Cancel an appointment"),
         "confirm": ("confirmAppointment", "Confirm a pending appointment"),
-        "complete": ("completeAppointment", "Say that an appointment took place"),
-        "mark_no_show": ("markNoShow", "Say that the customer did not come"),
+        "complete": ("completeAppointment", "Complete an appointment"),
+        "mark_no_show": ("markNoShow", "Mark an appointment as missed"),
     }
     raises = {
         "create": (TimeNotAvailable, AnswerInvalid, HoldLost),

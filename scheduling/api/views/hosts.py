@@ -13,7 +13,7 @@ from scheduling.api.serializers.hosts import (
     HostPage,
     HostPatch,
 )
-from scheduling.errors import HostHasAppointments, HoursInvalid
+from scheduling.errors import BusyElsewhere, HostHasAppointments, HoursInvalid
 from scheduling.models import Host
 
 
@@ -41,7 +41,7 @@ class BusyTimesViewSet(WorkspaceResourceViewSet):
     resource = "busy time"
     noun = "busy_time"
     inside = {"host": Host}
-    raises = {"create": (HoursInvalid,)}
+    raises = {"create": (HoursInvalid,), "destroy": (BusyElsewhere,)}
     needs = abilities(view="calendars.view", change="calendars.change")
     query = staticmethod(queries.busy_times)
     page, out = BusyTimePage, BusyTimeOut

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from contextlib import AbstractContextManager
 from typing import Any
+from urllib.parse import quote
 
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema
@@ -15,6 +16,7 @@ from rest_framework.response import Response
 from core import ids
 from core.access import WorkspaceSuspended
 from core.api import ApiViewSet, read
+from core.api.shapes import MessageOut
 from core.api.views import ADDRESS_PER_MINUTE
 from core.errors import NotFound
 from core.http.client import client_network
@@ -51,6 +53,7 @@ from scheduling.errors import (
 from scheduling.models import Appointment, Calendar, Hold
 from scheduling.tokens import read_token
 
+OWN_APPOINTMENTS = "/api/v1/appointments"
 BOOKINGS_PER_MINUTE = 10  # of one network in one workspace
 
 
@@ -61,7 +64,7 @@ class PublicViewSet(ApiViewSet):
     access_errors = (NotFound, WorkspaceSuspended)
     authentication_classes = []
     atomic = True
-    opened_by: str
+    scope_function: str
     noun: str
 
     def enter(self, request: Request) -> None:
@@ -78,7 +81,7 @@ class PublicViewSet(ApiViewSet):
     def _opened(self) -> AbstractContextManager[list[ScopeGrant]]:
         model = Calendar if self.noun == "calendar" else Appointment
         wanted = ids.decode(model.id_prefix, self.kwargs[f"{self.noun}_id"])
-        return granted_scope(self.opened_by, wanted)
+        return granted_scope(self.scope_function, wanted)
 
 
 class PublicCalendarViewSet(PublicViewSet):
@@ -89,9 +92,10 @@ class PublicCalendarViewSet(PublicViewSet):
         "available_slots": ("listPublicSlots", "List the times that can be booked"),
         "explain": ("explainPublicTime", "Explain whether a time can be booked"),
         "book": ("bookAppointment", "Book an appointment"),
-        "hold": ("holdTime", "Keep a time while the customer decides"),
-        "renew_hold": ("renewHold", "Keep a time for longer"),
-        "release_hold": ("releaseHold", "Let a kept time go"),
+        "hold": ("holdTime", "Hold a time while the customer decides"),
+        "retrieve_hold": ("getHold", "Get a hold"),
+        "renew_hold": ("renewHold", "Renew a hold"),
+        "release_hold": ("releaseHold", "Release a hold"),
     }
     raises = {
         "book": (
@@ -107,7 +111,7 @@ class PublicCalendarViewSet(PublicViewSet):
     public = frozenset(named)
     per_minute = {"book": BOOKINGS_PER_MINUTE, "hold": BOOKINGS_PER_MINUTE}
     without_body = frozenset({"release_hold"})
-    opened_by, noun = "open_workspace_by_calendar", "calendar"
+    scope_function, noun = "open_workspace_by_calendar", "calendar"
 
     @property
     def calendar(self) -> Calendar:
@@ -137,13 +141,20 @@ class PublicCalendarViewSet(PublicViewSet):
         appointment = services.book(
             calendar=calendar, customer=customer, now=timezone.now(), **data
         )
-        return Response(booked(appointment), status=201)
+        shown = booked(appointment)
+        location = f"{OWN_APPOINTMENTS}/{appointment.public_id}?token={quote(shown['token'])}"
+        return Response(shown, status=201, headers={"Location": location})
 
     @extend_schema(request=HoldIn, responses={201: HoldOut})
     def hold(self, request: Request, calendar_id: str) -> Response:
         calendar, data = self.calendar, read(HoldIn, request.data)
         hold = services.hold_time(calendar=calendar, now=timezone.now(), **data)
-        return Response(HoldOut(hold).data, status=201)
+        headers = {"Location": f"{request.path}/{hold.public_id}"}
+        return Response(HoldOut(hold).data, status=201, headers=headers)
+
+    @extend_schema(responses=HoldOut)
+    def retrieve_hold(self, request: Request, calendar_id: str, hold_id: str) -> Response:
+        return Response(HoldOut(self._hold()).data)
 
     @extend_schema(request=RenewIn, responses=HoldOut)
     def renew_hold(self, request: Request, calendar_id: str, hold_id: str) -> Response:
@@ -151,10 +162,10 @@ class PublicCalendarViewSet(PublicViewSet):
         hold = services.renew_hold(hold=self._hold(), now=timezone.now(), **data)
         return Response(HoldOut(hold).data)
 
-    @extend_schema(request=None, responses={204: None})
+    @extend_schema(request=None, responses=MessageOut)
     def release_hold(self, request: Request, calendar_id: str, hold_id: str) -> Response:
         services.release_hold(hold=self._hold())
-        return Response(status=204)
+        return Response({"message": "Hold released"})
 
     def _hold(self) -> Hold:
         rows = Hold.objects.filter(calendar=self.calendar).select_related("calendar")
@@ -177,7 +188,7 @@ class PublicAppointmentViewSet(PublicViewSet):
     }
     public = frozenset(named)
     per_minute = {"reschedule": BOOKINGS_PER_MINUTE}
-    opened_by, noun = "open_workspace_by_appointment", "appointment"
+    scope_function, noun = "open_workspace_by_appointment", "appointment"
 
     @extend_schema(parameters=[TokenQuery], responses=CustomerAppointmentOut)
     def retrieve(self, request: Request, appointment_id: str) -> Response:

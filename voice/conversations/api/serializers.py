@@ -21,24 +21,14 @@ MAX_REPLY_LENGTH = 4_000  # characters
 MAX_RETENTION_DAYS = 3_650  # days
 
 
-class YesOrNo(serializers.ChoiceField):
-    """A flag in a query: `true` or `false`."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(choices=["true", "false"], **kwargs)
-
-    def to_internal_value(self, data: Any) -> Any:
-        return super().to_internal_value(data) == "true"
-
-
 class ConversationFilter(QuerySerializer):
     status = serializers.ChoiceField(choices=Conversation.Status.choices, required=False)
     agent_id = RowField(Agent, source="agent", required=False)
     channel = serializers.ChoiceField(choices=Conversation.Channel.choices, required=False)
-    is_escalated = YesOrNo(required=False)
+    is_escalated = serializers.BooleanField(required=False)
     assigned_to = serializers.ChoiceField(choices=["me", "none"], required=False)
-    unread = YesOrNo(required=False)
-    has_feedback = YesOrNo(required=False)
+    unread = serializers.BooleanField(required=False)
+    has_feedback = serializers.BooleanField(required=False)
     since = DayOrMoment(required=False, help_text=f"Of the last message. {A_DAY}.")
     until = DayOrMoment(required=False, help_text=f"Of the last message. {A_DAY}; exclusive.")
     search = Line(
@@ -62,6 +52,12 @@ class ConversationListed(serializers.ModelSerializer[Conversation]):
     id = PublicId()
     agent = AgentNamed(allow_null=True)
     visitor = VisitorOut(source="*")
+    contact_id = PublicId(
+        source="contact.public_id",
+        default=None,
+        allow_null=True,
+        help_text="Whom the visitor's address names; null without one.",
+    )
     assigned_to = PersonOut(allow_null=True)
     last_message = serializers.SerializerMethodField()
     unread_count = serializers.IntegerField()
@@ -74,6 +70,7 @@ class ConversationListed(serializers.ModelSerializer[Conversation]):
             "channel",
             "status",
             "visitor",
+            "contact_id",
             "assigned_to",
             "is_escalated",
             "last_message",

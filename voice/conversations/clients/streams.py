@@ -101,8 +101,9 @@ class ReplyStream:
         place = _Place(after)
         client = async_redis_client()
         while not place.finished:
-            reading = client.xread({self.key: place.at}, block=WAIT_MILLISECONDS)
-            found = await unless_stalled(reading)
+            found = await unless_stalled(
+                lambda: client.xread({self.key: place.at}, block=WAIT_MILLISECONDS)
+            )
             for event in place.take(found) or _NOTHING:
                 yield event
 

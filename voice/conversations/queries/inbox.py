@@ -44,7 +44,9 @@ def register_feedback_model(model: type[Model]) -> None:
 
 def visible_conversations(viewer: User) -> QuerySet[Conversation]:
     """All visitors' conversations, and the viewer's own member chats."""
-    rows: QuerySet[Conversation] = Conversation.objects.select_related("agent", "assigned_to")
+    rows: QuerySet[Conversation] = Conversation.objects.select_related(
+        "agent", "assigned_to", "contact"
+    )
     return rows.filter(~Q(channel=Conversation.Channel.CHAT) | Q(started_by=viewer))
 
 

@@ -19,6 +19,7 @@ from voice.conversations.events import (
 )
 from voice.conversations.models import Conversation, Message
 from voice.conversations.services import notifications
+from workspaces.contacts.models import Contact
 from workspaces.services import record
 
 Status = Conversation.Status
@@ -98,12 +99,17 @@ def reopen_conversation(*, conversation: Conversation, now: datetime) -> Convers
 
 
 @transaction.atomic
-def mark_escalated(*, conversation: Conversation, email: str, name: str) -> Conversation:
-    """Record that the visitor wants a human, and their contact details."""
+def mark_escalated(
+    *, conversation: Conversation, email: str, name: str, contact: Contact
+) -> Conversation:
+    """Record that the visitor wants a human, and their contact details.
+
+    contact: whom these name.
+    """
     locked = lock_conversation(conversation)
-    locked.is_escalated, locked.visitor_email = True, email
+    locked.is_escalated, locked.visitor_email, locked.contact = True, email, contact
     locked.visitor_name = name or locked.visitor_name
-    locked.save(update_fields=["is_escalated", "visitor_email", "visitor_name"])
+    locked.save(update_fields=["is_escalated", "visitor_email", "visitor_name", "contact"])
     notifications.conversation_changed(locked)
     return locked
 

@@ -152,6 +152,7 @@ def test_without_redis_the_asking_process_answers(
         raise RedisConnectionError
 
     monkeypatch.setattr(answer_queue, "redis_client", gone)
+    monkeypatch.setattr(starting, "_WORKERS_FIRST_SECONDS", 0.0)
 
     start_answer(job)
 
@@ -173,6 +174,25 @@ def test_a_worker_survives_a_redis_outage(asked: Asked, monkeypatch: pytest.Monk
 
     monkeypatch.setattr(answer_queue, "redis_client", away_at_first)
     looked = iter([False] * 4)
+
+    run_answer_worker(should_stop=lambda: next(looked, True))
+
+    assert is_done(job)
+    assert reload(message).content == ANSWER
+
+
+@commits
+def test_a_worker_without_redis_finds_its_answers_in_the_database(
+    asked: Asked, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    message, job = asked
+    monkeypatch.setattr(starting, "_REDIS_AWAY_SECONDS", 0.01)
+
+    def gone() -> Any:
+        raise RedisConnectionError
+
+    monkeypatch.setattr(answer_queue, "redis_client", gone)
+    looked = iter([False])
 
     run_answer_worker(should_stop=lambda: next(looked, True))
 

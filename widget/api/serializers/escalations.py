@@ -49,6 +49,7 @@ class EscalationOut(serializers.ModelSerializer[Escalation]):
     id = PublicId()
     agent = AgentNamed()
     conversation_id = PublicId(source="conversation.public_id")
+    contact_id = PublicId(source="contact.public_id", default=None, allow_null=True)
     assigned_to = PersonOut(allow_null=True, source="handled_by")
 
     class Meta:
@@ -57,6 +58,7 @@ class EscalationOut(serializers.ModelSerializer[Escalation]):
             "id",
             "agent",
             "conversation_id",
+            "contact_id",
             "name",
             "email",
             "message",

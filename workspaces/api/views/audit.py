@@ -15,6 +15,7 @@ from rest_framework.response import Response
 
 from core.api import WorkspaceResourceViewSet
 from core.db.connections import release_connection
+from core.http.files import ANY_FILE, type_for
 from core.json_values import dump_json
 from core.scope import workspace_scope
 from workspaces import queries, services
@@ -43,14 +44,17 @@ class AuditLogViewSet(WorkspaceResourceViewSet):
     filters, page = AuditFilter, AuditPage
     sorts, default_sort = {"number": "number"}, "-number"
 
-    @extend_schema(parameters=[AuditFilter], responses={(200, JSON_LINES): OpenApiTypes.STR})
+    @extend_schema(
+        parameters=[AuditFilter],
+        responses={(200, JSON_LINES): OpenApiTypes.STR, (200, ANY_FILE): OpenApiTypes.BINARY},
+    )
     def export(self, request: Request, **_: str) -> StreamingHttpResponse:
         """All entries, oldest first, one JSON object per line."""
         lines = AuditLines(self.access.workspace_id, self.filtered())
         content: Any = lines.follow() if isinstance(request._request, ASGIRequest) else lines.read()
         return StreamingHttpResponse(
             content,
-            content_type=JSON_LINES,
+            content_type=type_for(request._request, JSON_LINES),
             headers={
                 "Cache-Control": "no-store",
                 "Content-Disposition": 'attachment; filename="audit-log.ndjson"',

@@ -5,21 +5,27 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import engineio
 import orjson
 import socketio
+import structlog
 from django.conf import settings
 from engineio.packet import NOOP, Packet
+from redis.exceptions import RedisError
 
 from compat.stella.sockets.delivery import in_thread
 from compat.stella.sockets.namespace import NAMESPACE, ChatNamespace
 from compat.stella.sockets.participants import address_of
 from core.addresses import network_of
+from core.redis import unless_stalled
 from core.throttling import Allowance, RateLimited, count_request
 from core.wire.problems import TOO_LARGE
+
+log = structlog.get_logger(__name__)
 
 PATH = "/socket.io/"
 MAX_PACKET_BYTES = 100_000  # bytes; the longest message takes a fifth of it
@@ -41,7 +47,7 @@ def serve(application: Any) -> Any:
     server = _Server(
         async_mode="asgi",
         namespaces=[NAMESPACE],
-        client_manager=socketio.AsyncRedisManager(
+        client_manager=_Manager(
             settings.REDIS_URL, channel=CHANNEL, logger=quiet, redis_options=_REDIS
         ),
         async_handlers=False,  # messages of one connection run one after the other
@@ -66,6 +72,17 @@ def serve(application: Any) -> Any:
         await sockets(scope, receive, send)
 
     return guarded
+
+
+class _Manager(socketio.AsyncRedisManager):
+    async def _publish(self, data: object) -> None:
+        """Tell the other processes, which a stalled Redis must not hold up: clients of this one
+        have been told.
+        """
+        try:
+            await unless_stalled(partial(super()._publish, data))
+        except RedisError:
+            log.warning("other_processes_not_told")
 
 
 class _Transport(engineio.AsyncServer):

@@ -1,0 +1,48 @@
+"""Appointments of contacts: in their timelines and exports, and erased with them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+
+from django.db.models import QuerySet
+
+from scheduling.models import Appointment
+from scheduling.services import erase_customer
+from workspaces.contacts.data_holders import ContactDataHolder, TimelineEntry
+
+
+class AppointmentsOfContacts(ContactDataHolder[Appointment]):
+    kind, at = "appointments", "starts_at"
+    model = Appointment
+
+    def rows_of(self, contacts: Sequence[int]) -> QuerySet[Appointment]:
+        return super().rows_of(contacts).select_related("calendar")
+
+    def entry(self, row: Appointment) -> TimelineEntry:
+        return TimelineEntry(
+            type="APPOINTMENT",
+            id=row.public_id,
+            at=row.starts_at,
+            title=row.calendar.name,
+            status=row.status,
+        )
+
+    def export(self, contacts: Sequence[int]) -> Iterator[Mapping[str, object]]:
+        for each in self.rows_of(contacts).order_by("starts_at", "pk"):
+            yield {
+                "id": each.public_id,
+                "calendar": each.calendar.name,
+                "starts_at": each.starts_at,
+                "ends_at": each.ends_at,
+                "status": each.status,
+                "customer_name": each.customer_name,
+                "customer_email": each.customer_email,
+                "customer_phone": each.customer_phone,
+                "notes": each.notes,
+                "answers": each.answers,
+            }
+
+    def erase(self, contacts: Sequence[int], *, now: datetime) -> None:
+        for each in self.rows_of(contacts).order_by("pk"):
+            erase_customer(appointment=each, now=now)

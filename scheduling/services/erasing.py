@@ -1,0 +1,37 @@
+"""Erasing a customer from their appointments."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+
+from scheduling.models import Appointment
+from scheduling.services.changing import cancel
+from scheduling.services.pushing import rewrite_elsewhere
+
+ERASED = "Erased"
+
+
+@transaction.atomic
+def erase_customer(*, appointment: Appointment, now: datetime) -> None:
+    """Remove everything about the customer; when it was and how it ended stays.
+
+    An appointment to come is cancelled: nobody knows any more who would come.
+    """
+    if appointment.is_open and appointment.starts_at > now:
+        cancel(appointment=appointment, side=Appointment.Side.PLATFORM, now=now)
+    Appointment.objects.filter(pk=appointment.pk).update(
+        customer_name=ERASED,
+        customer_email="",
+        customer_phone="",
+        customer_phone_e164="",
+        customer_time_zone="",
+        customer_language="",
+        notes="",
+        answers={},
+        cancel_reason="",
+        contact=None,
+        updated_at=now,
+    )
+    rewrite_elsewhere(appointment=appointment, now=now)
