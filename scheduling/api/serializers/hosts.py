@@ -6,7 +6,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from core.api import Line, RowField, StrictSerializer
-from core.api.fields import Email, Moment, PublicId
+from core.api.fields import Email, Moment, PublicId, TextOrNull
 from core.api.paging import page_shape
 from scheduling.models import BusyTime, Host
 from workspaces.models import Membership
@@ -30,6 +30,7 @@ class HostIn(HostPatch):
 
 class HostOut(serializers.ModelSerializer[Host]):
     id = PublicId()
+    email = TextOrNull()
     user_id = PublicId(source="user.public_id", allow_null=True, default=None)
     calendar_ids = serializers.SerializerMethodField()
 

@@ -4,7 +4,6 @@ appointment.
 
 from __future__ import annotations
 
-from contextlib import AbstractContextManager
 from typing import Any
 from urllib.parse import quote
 
@@ -13,15 +12,10 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from core import ids
-from core.access import WorkspaceSuspended
-from core.api import ApiViewSet, read
+from core.api import read
+from core.api.public import PublicViewSet
 from core.api.shapes import MessageOut
-from core.api.views import ADDRESS_PER_MINUTE
-from core.errors import NotFound
-from core.http.client import client_network
 from core.lookup import find
-from core.scope import ScopeGrant, granted_scope
 from scheduling import queries, services
 from scheduling.api.serializers.appointments import (
     BookedOut,
@@ -57,36 +51,10 @@ OWN_APPOINTMENTS = "/api/v1/appointments"
 BOOKINGS_PER_MINUTE = 10  # of one network in one workspace
 
 
-class PublicViewSet(ApiViewSet):
-    """A view for anybody, in the workspace of the row in the URL."""
-
-    tag = "Booking"
-    access_errors = (NotFound, WorkspaceSuspended)
-    authentication_classes = []
-    atomic = True
-    scope_function: str
-    noun: str
-
-    def enter(self, request: Request) -> None:
-        self._limit(f"address:{client_network(request)}", ADDRESS_PER_MINUTE)
-        if self.action in self.per_minute:
-            bucket = f"{type(self).__name__}.{self.action}:{client_network(request)}"
-            self._limit(bucket, self.per_minute[self.action])
-        granted = self._stack.enter_context(self._opened())
-        if not granted:
-            raise NotFound
-        if granted[0].row["is_suspended"]:
-            raise WorkspaceSuspended
-
-    def _opened(self) -> AbstractContextManager[list[ScopeGrant]]:
-        model = Calendar if self.noun == "calendar" else Appointment
-        wanted = ids.decode(model.id_prefix, self.kwargs[f"{self.noun}_id"])
-        return granted_scope(self.scope_function, wanted)
-
-
 class PublicCalendarViewSet(PublicViewSet):
     """A calendar as customers see it."""
 
+    tag = "Booking"
     named = {
         "retrieve": ("getPublicCalendar", "Get a calendar that can be booked"),
         "available_slots": ("listPublicSlots", "List the times that can be booked"),
@@ -111,7 +79,8 @@ class PublicCalendarViewSet(PublicViewSet):
     public = frozenset(named)
     per_minute = {"book": BOOKINGS_PER_MINUTE, "hold": BOOKINGS_PER_MINUTE}
     without_body = frozenset({"release_hold"})
-    scope_function, noun = "open_workspace_by_calendar", "calendar"
+    scope_function = "open_workspace_by_calendar"
+    noun, id_prefix = "calendar", Calendar.id_prefix
 
     @property
     def calendar(self) -> Calendar:
@@ -162,7 +131,7 @@ class PublicCalendarViewSet(PublicViewSet):
         hold = services.renew_hold(hold=self._hold(), now=timezone.now(), **data)
         return Response(HoldOut(hold).data)
 
-    @extend_schema(request=None, responses=MessageOut)
+    @extend_schema(request=None, responses={200: MessageOut})
     def release_hold(self, request: Request, calendar_id: str, hold_id: str) -> Response:
         services.release_hold(hold=self._hold())
         return Response({"message": "Hold released"})
@@ -176,6 +145,7 @@ class PublicCalendarViewSet(PublicViewSet):
 class PublicAppointmentViewSet(PublicViewSet):
     """A customer's own appointment."""
 
+    tag = "Booking"
     named = {
         "retrieve": ("getOwnAppointment", "Get one's own appointment"),
         "reschedule": ("moveOwnAppointment", "Move one's own appointment"),
@@ -188,7 +158,8 @@ class PublicAppointmentViewSet(PublicViewSet):
     }
     public = frozenset(named)
     per_minute = {"reschedule": BOOKINGS_PER_MINUTE}
-    scope_function, noun = "open_workspace_by_appointment", "appointment"
+    scope_function = "open_workspace_by_appointment"
+    noun, id_prefix = "appointment", Appointment.id_prefix
 
     @extend_schema(parameters=[TokenQuery], responses=CustomerAppointmentOut)
     def retrieve(self, request: Request, appointment_id: str) -> Response:
