@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from scheduling.models import Appointment
+from scheduling.models import Appointment, AppointmentNotice
 from scheduling.services.changing import cancel
 from scheduling.services.pushing import rewrite_elsewhere
 
@@ -17,10 +17,9 @@ ERASED = "Erased"
 def erase_customer(*, appointment: Appointment, now: datetime) -> None:
     """Remove everything about the customer; when it was and how it ended stays.
 
-    An appointment to come is cancelled: nobody knows any more who would come.
+    An appointment to come is cancelled: nobody knows any more who would come. Its hosts are told.
     """
-    if appointment.is_open and appointment.starts_at > now:
-        cancel(appointment=appointment, side=Appointment.Side.PLATFORM, now=now)
+    _erase_from_mails(appointment)
     Appointment.objects.filter(pk=appointment.pk).update(
         customer_name=ERASED,
         customer_email="",
@@ -34,4 +33,15 @@ def erase_customer(*, appointment: Appointment, now: datetime) -> None:
         contact=None,
         updated_at=now,
     )
+    if appointment.is_open and appointment.starts_at > now:
+        cancel(appointment=appointment, side=Appointment.Side.PLATFORM, now=now)
     rewrite_elsewhere(appointment=appointment, now=now)
+
+
+def _erase_from_mails(appointment: Appointment) -> None:
+    """Those that were not sent yet are not sent any more."""
+    mails = AppointmentNotice.objects.filter(appointment=appointment)
+    waiting = mails.filter(state=AppointmentNotice.State.WAITING)
+    waiting.update(state=AppointmentNotice.State.DROPPED, error="The customer's data was erased.")
+    mails.update(details={})
+    mails.filter(recipient=AppointmentNotice.Recipient.CUSTOMER).update(name="", address="")
