@@ -65,6 +65,7 @@ class _Terminal:
             "Demo workspace": demo.get("workspace_id"),
             "Demo agent": demo.get("agent_id"),
             "Demo widget key": demo.get("api_key"),
+            "Demo calendar": demo.get("calendar_id") and f"{site}/book/{demo['calendar_id']}",
         }
         self.say("Frontdesk answers:\n")
         for name, value in rows.items():

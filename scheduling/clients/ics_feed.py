@@ -32,7 +32,12 @@ class IcsFeed:
         allow_loopback: bool,
         seconds: float = REQUEST_SECONDS,
     ) -> None:
-        self._exchange = Exchange(base_url=address, allow_loopback=allow_loopback, seconds=seconds)
+        self._exchange = Exchange(
+            base_url=address,
+            allow_loopback=allow_loopback,
+            seconds=seconds,
+            has_secrets=False,
+        )
         self._zone = zone
 
     def __enter__(self) -> Self:

@@ -56,8 +56,8 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="calendarfeed",
             constraint=models.CheckConstraint(
-                condition=models.Q(("host", None), ("calendar", None), _connector="XOR"),
-                name="a_feed_is_of_a_host_or_a_calendar",
+                condition=models.Q(("calendar", None), ("host", None), _negated=True),
+                name="a_feed_is_of_something",
             ),
         ),
         SealTenantTables("CalendarFeed"),

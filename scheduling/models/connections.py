@@ -139,8 +139,8 @@ class CalendarFeed(WorkspaceOwned):
     class Meta(WorkspaceOwned.Meta):
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(host=None) ^ models.Q(calendar=None),
-                name="a_feed_is_of_a_host_or_a_calendar",
+                condition=~models.Q(host=None, calendar=None),
+                name="a_feed_is_of_something",
             )
         ]
 

@@ -31,7 +31,7 @@ Status = Appointment.Status
 class OwnPage(BookingPage):
     """A page for the bearer of an appointment's token."""
 
-    opened_by = "open_workspace_by_appointment"
+    scope_function = "open_workspace_by_appointment"
     unknown = ("link_invalid", 400)
     appointment: Appointment
 

@@ -32,7 +32,7 @@ _USUAL_MINUTES = (15, 30, 45, 60)  # where a calendar takes any duration
 class CalendarPage(BookingPage):
     """A page of a calendar that strangers may see."""
 
-    opened_by = "open_workspace_by_calendar"
+    scope_function = "open_workspace_by_calendar"
     unknown = ("closed", 404)
     calendar: Calendar
 

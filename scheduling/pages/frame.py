@@ -45,12 +45,12 @@ _SEE_OTHER = 303
 class BookingPage(View):
     """A page in the workspace that the address lets in.
 
-    opened_by: the SQL function that enters it, for what `key` returns. unknown: the page and
+    scope_function: the SQL function that enters it, for what `key` returns. unknown: the page and
     the status where that is nothing.
     """
 
     http_method_names = ["get", "head", "post"]
-    opened_by: ClassVar[str]
+    scope_function: ClassVar[str]
     unknown: ClassVar[tuple[str, int]]
     viewer: Viewer
     calendar: Calendar | None = None
@@ -131,7 +131,7 @@ class BookingPage(View):
         return found if 2000 <= found.year < 2200 else None
 
     def _answer(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
-        with granted_scope(self.opened_by, self.key()) as granted:
+        with granted_scope(self.scope_function, self.key()) as granted:
             if not granted:
                 raise NotFound
             if granted[0].row["is_suspended"]:

@@ -80,7 +80,7 @@ class MonthView:
             chosen = min(by_day, default=None)
         words, say = self.viewer.words, self.viewer.say
         zone = words.zone_at(slots[0].starts_at if slots else self.now)
-        names = zip(words.weekdays("abbreviated"), words.weekdays("wide"), strict=True)
+        names = zip(words.weekdays("short"), words.weekdays("wide"), strict=True)
         weekdays, begin = list(names), self.viewer.locale.first_week_day
         return MonthShown(
             title=words.month(first),
@@ -96,7 +96,7 @@ class MonthView:
             following=self._link_month(next_month(first)),
             day=words.day(chosen) if chosen else "",
             times=self._times(by_day[chosen]) if chosen else [],
-            next_open=None if by_day else self._next_open(next_month(first)),
+            next_open=None if by_day else self._next_open(first),
             times_in=say.times_in.format(zone=zone),
             nothing_open=say.none_in_month.format(month=words.month(first)),
         )
@@ -153,9 +153,12 @@ class MonthView:
             for slot, label in zip(slots, labels, strict=True)
         ]
 
-    def _next_open(self, after: date) -> tuple[str, str] | None:
-        """The first day with open times from a date on, or else before it."""
-        slot = self._first_slot(after) or self._first_slot(self.now.astimezone(self._zone).date())
+    def _next_open(self, month: date) -> tuple[str, str] | None:
+        """The first day with open times after a month, or else before it."""
+        earliest, _ = self._bounds()
+        slot = self._first_slot(next_month(month))
+        if slot is None and month > earliest:
+            slot = self._first_slot(earliest)
         if slot is None:
             return None
         day = slot.starts_at.astimezone(self._zone).date()

@@ -70,6 +70,8 @@ def create_connection(
 ) -> CalendarConnection:
     """Connect a host's calendar, or that of a calendar without named hosts.
 
+    calendar: may be left out if a host is named.
+
     Raises ConnectionIncomplete, TooManyConnections, ServiceAddressInvalid.
     """
     host = _lock_host(host, calendar)
@@ -152,14 +154,18 @@ def request_sync(*, connection: CalendarConnection, now: datetime) -> None:
 
 
 def _lock_host(host: Host | None, calendar: Calendar | None) -> Host:
-    if (host is None) == (calendar is None):
+    if host is None and calendar is None:
         raise ConnectionIncomplete(field="host_id", reason="Name a host or a calendar.")
-    rows = Host.objects.all()
+    booked = Host.objects.all()
+    if calendar is not None:
+        booked = booked.filter(calendar_hosts__calendar=calendar)
     if host is not None:
-        return lock_rows(rows.filter(pk=host.pk), no_key=True).get()
-    own = lock_rows(
-        rows.filter(own_calendar=calendar, calendar_hosts__calendar=calendar), no_key=True
-    ).first()
+        named = lock_rows(booked.filter(pk=host.pk), no_key=True).first()
+        if named is None:
+            reason = "This calendar does not book that host."
+            raise ConnectionIncomplete(field="calendar_id", reason=reason)
+        return named
+    own = lock_rows(booked.filter(own_calendar=calendar), no_key=True).first()
     if own is None:
         reason = "This calendar has named hosts: connect their calendars."
         raise ConnectionIncomplete(field="calendar_id", reason=reason)

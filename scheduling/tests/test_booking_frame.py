@@ -10,17 +10,20 @@ from django.conf import settings
 from django.test import Client
 
 from core.scope import as_table_owner, workspace_scope
-from core.testing import nothing_changes
+from core.testing import nothing_changes, run_concurrently
 from scheduling.models import Calendar
 from scheduling.services import Customer, book, delete_calendar
 from scheduling.tests.booking_pages import (
     FORM,
+    alternatives,
     details,
     heading,
+    inputs,
     links,
     page,
     read,
     send,
+    stored,
 )
 from scheduling.tests.fixtures import NOW, at, make_calendar
 from workspaces.models import Workspace
@@ -117,3 +120,24 @@ def test_a_month_costs_few_queries(
     # two savepoints, the scope and its end, calendar, rules (2), hosts, taken times, workspace
     with django_assert_num_queries(10):
         client.get(page(calendar))
+
+
+def test_concurrent_forms_book_once_and_the_others_are_offered_other_times(
+    transactional_db: None, calendar: Calendar
+) -> None:
+    """Eight times the same form, and eight other customers."""
+    url = details(calendar, at(9))
+    form = {**inputs(Client().get(url)), **FORM}
+
+    def send_form(number: int) -> Any:
+        typed = {} if number < 8 else {"email": f"other{number}@example.com"}
+        return Client().post(url, {**form, **typed})
+
+    answers = run_concurrently(16, send_form, threads=16)
+
+    (booked,) = stored(calendar)
+    is_same = booked.customer_email == FORM["email"]
+    statuses = sorted(each.status_code for each in answers)
+    assert statuses == ([303] * 8 + [409] * 8 if is_same else [303] + [409] * 15)
+    assert len({each["Location"] for each in answers if each.status_code == 303}) == 1
+    assert all(alternatives(each) for each in answers if each.status_code == 409)

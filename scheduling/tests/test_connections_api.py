@@ -126,9 +126,15 @@ def test_a_calendar_without_named_hosts_is_connected_itself(
 
     answer = alice.api.post(url, {**CALDAV, "calendar_id": own.public_id})
     assert (answer.status_code, answer.json()["calendar_id"]) == (201, own.public_id)
-    for body in ({"calendar_id": shared_one.public_id}, {}, {"host_id": answer.json()["host_id"],
-                 "calendar_id": own.public_id}):  # fmt: skip
-        assert alice.api.post(url, {**CALDAV, **body}).status_code == 400
+    both = {"calendar_id": shared_one.public_id, "host_id": host.public_id}
+    assert alice.api.post(url, {**CALDAV, **both}).json()["host_id"] == host.public_id
+    for body, field in (
+        ({}, "host_id"),
+        ({"calendar_id": shared_one.public_id}, "calendar_id"),
+        ({**both, "calendar_id": own.public_id}, "calendar_id"),
+    ):
+        refused = alice.api.post(url, {**CALDAV, **body})
+        assert (refused.status_code, refused.json()["field"]) == (400, field)
 
 
 def test_a_new_address_needs_the_secret_again(

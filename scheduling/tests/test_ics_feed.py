@@ -16,7 +16,7 @@ from scheduling.clients.errors import (
 )
 from scheduling.clients.ics_feed import IcsFeed
 from scheduling.ics import IcsMalformed
-from scheduling.tests.scripted_server import Script, Server, always, scripted_server  # noqa: F401
+from scheduling.tests.scripted_server import Peer, Script, Server, always, scripted_server  # noqa: F401
 
 START, END = datetime(2027, 3, 1, tzinfo=UTC), datetime(2027, 4, 1, tzinfo=UTC)
 UTC_ZONE = ZoneInfo("UTC")
@@ -51,6 +51,22 @@ def test_a_file_at_an_address_is_busy_times(server: Server, feed: IcsFeed) -> No
     assert [each.name for each in feed.calendars()] == ["127.0.0.1"]
     with pytest.raises(OutsideReadOnly):
         feed.delete(event.ref)
+
+
+def test_a_file_may_lie_at_another_host_but_at_no_private_one(
+    server: Server, feed: IcsFeed
+) -> None:
+    def lead(peer: Peer) -> None:
+        if peer.path == "/b.ics":
+            peer.reply(200, ics("UID:1\r\nDTSTART:20270302T080000Z\r\nDURATION:PT1H"))
+        else:
+            peer.reply(302, Location=f"http://localhost:{server.server_address[1]}/b.ics")
+
+    server.script = lead
+    assert len(feed.changes(since="", start=START, end=END).events) == 1
+    server.script = lambda peer: peer.reply(302, Location="http://169.254.169.254/latest")
+    with pytest.raises(OutsideBroken, match="no public server"):
+        feed.changes(since="", start=START, end=END)
 
 
 @pytest.mark.parametrize(

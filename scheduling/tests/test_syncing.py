@@ -43,6 +43,7 @@ from scheduling.tests.syncing import (  # noqa: F401
 )
 from scheduling.tests.test_booking import ADA, listed
 from scheduling.tests.vendor_server import GoogleVendor
+from workspaces.models import Workspace
 
 
 @pytest.fixture(name="connection")
@@ -156,21 +157,16 @@ def test_a_connection_begins_with_the_appointments_to_come(
 
 
 def test_an_appointment_leaves_the_calendar_of_a_former_host(
-    calendar: Calendar, connection: CalendarConnection, vendor: GoogleVendor
+    acme: Workspace, calendar: Calendar, connection: CalendarConnection, vendor: GoogleVendor
 ) -> None:
     appointment = booked(calendar)
     sync(connection)
-    other = make_host(_workspace(calendar), "Dr. Osei")
+    other = make_host(acme, "Dr. Osei")
     with workspace_scope(calendar.workspace_id):
         assign_hosts(calendar, [other], now=NOW)
     moved(appointment, 13)
     sync(connection)
     assert (vendor.events, events(connection)) == ({}, [])
-
-
-def _workspace(calendar: Calendar) -> Any:
-    with workspace_scope(calendar.workspace_id):
-        return Calendar.objects.select_related("workspace").get(pk=calendar.pk).workspace
 
 
 def test_an_erased_customer_is_erased_elsewhere(
@@ -226,6 +222,25 @@ def test_one_event_that_fails_does_not_keep_the_others(
     assert starts(vendor) == ["10:00", "11:00"]
     assert sync(connection)
     assert starts(vendor) == ["09:00", "10:00", "11:00"]
+
+
+def test_many_appointments_are_written_in_rounds(
+    calendar: Calendar,
+    connection: CalendarConnection,
+    vendor: GoogleVendor,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("scheduling.services.pushing.MAX_PUSHES", 2)
+    for hour in (9, 10, 11):
+        booked(calendar, hour)
+    Job.objects.all().delete()
+
+    assert sync(connection)
+    assert starts(vendor) == ["09:00", "10:00"]
+    assert [each.name for each in Job.objects.all()] == [SYNC_JOB]  # for the rest
+    assert sync(connection)
+    assert starts(vendor) == ["09:00", "10:00", "11:00"]
+    assert stored(connection).next_sync_at == NOW + SYNC_EVERY
 
 
 def test_only_one_process_synchronizes(

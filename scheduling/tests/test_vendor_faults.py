@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from scheduling.clients.base import EventRef
 from scheduling.clients.errors import (
     OutsideBroken,
     OutsideBusy,
@@ -53,6 +54,24 @@ def test_an_answer_that_lies_is_a_clear_error(
 ) -> None:
     case.vendor.faults.append(fault)
     with case.client() as outside, pytest.raises(error, match=message):
+        outside.changes(since="", start=START, end=END)
+
+
+@pytest.mark.parametrize("etag", ["\n", "a\r\nX-Evil: 1", "é", "x" * 501, 5])
+def test_a_state_that_no_header_can_hold_is_none(case: Case, etag: object) -> None:
+    event = {**case.timed(NINE), "id": "e", "etag": etag, "@odata.etag": etag}
+    case.vendor.faults.append(lambda peer: peer.reply(200, json.dumps(event).encode()))
+    with case.client() as outside:
+        seen = outside.event("e")
+    assert seen is not None
+    assert seen.ref == EventRef("e", "")
+
+
+def test_a_name_that_cannot_be_stored_is_a_clear_error(case: Case) -> None:
+    event = {**case.timed(NINE), "id": "a\x00b"}
+    body = json.dumps({"items": [event], "value": [event]}).encode()
+    case.vendor.faults.append(lambda peer: peer.reply(200, body))
+    with case.client() as outside, pytest.raises(OutsideBroken, match="unexpected"):
         outside.changes(since="", start=START, end=END)
 
 

@@ -46,6 +46,7 @@ _SECRETS = {
     "file_path": "documents/3f/018f3c5e7b9d7d1f8a3c5e7b9d1f3024.txt",
     "hash": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
 }
+_NAMES = ("reason",)  # the key of a question that is asked at booking
 _SCORES = ("confidence", "relevance_score", "score")
 _ID = re.compile(r"\b([a-z]+)_[0-9a-z]{26}\b")
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z")
@@ -70,7 +71,7 @@ def settled(value: Any, names: dict[str, str], key: str = "") -> Any:
     """
     if isinstance(value, dict):
         return {name: settled(inner, names, name) for name, inner in value.items()}
-    if isinstance(value, str) and key in _SECRETS:
+    if isinstance(value, str) and key in _SECRETS and value not in _NAMES:
         return _SECRETS[key]
     if isinstance(value, int) and key.endswith("_ms"):
         return 12

@@ -120,7 +120,13 @@ def _furnish(*, now: datetime) -> tuple[Agent, str, Calendar]:
         primary_color="#0f5c4a",
         border_radius=18,
     )
-    calendar = create_calendar(
+    site = urlsplit(settings.SITE_URL).hostname or "localhost"
+    _, key = issue_key(name="Start page", allowed_domains=sorted({*LOCAL_HOSTS, site}), now=now)
+    return agent, key, _make_calendar(now=now)
+
+
+def _make_calendar(*, now: datetime) -> Calendar:
+    return create_calendar(
         name="Dr. Osei",
         description="Check-ups and consultations. Please arrive five minutes early.",
         time_zone="Europe/London",
@@ -144,6 +150,3 @@ def _furnish(*, now: datetime) -> tuple[Agent, str, Calendar]:
         ],
         now=now,
     )
-    site = urlsplit(settings.SITE_URL).hostname or "localhost"
-    _, key = issue_key(name="Start page", allowed_domains=sorted({*LOCAL_HOSTS, site}), now=now)
-    return agent, key, calendar

@@ -104,7 +104,8 @@ BODIES: dict[str, Body] = {
     },
     "CalendarConnections.create": lambda world: {
         "kind": "CALDAV",
-        "host_id": world.ids["host_id"],
+        "host_id": world.ids["booked_host_id"],
+        "calendar_id": world.ids["calendar_id"],
         "address": "https://dav.example/",
         "user_name": "ada",
         "secret": "hush",

@@ -88,4 +88,8 @@ def _connect(host: Host, calendar: Calendar, appointment: Appointment) -> dict[s
         is_due=False,
     )
     services.rotate_feed(calendar=calendar, now=now)
-    return {"connection_id": connection.public_id, "conflict_id": conflict.public_id}
+    return {
+        "booked_host_id": host.public_id,
+        "connection_id": connection.public_id,
+        "conflict_id": conflict.public_id,
+    }

@@ -16,7 +16,7 @@ from widget.tests.browser import Visit
 pytestmark = pytest.mark.browser
 
 ZONE = "America/New_York"
-MOST_TABS = 90
+MAX_TABS = 90
 
 
 @pytest.fixture(scope="module")
@@ -72,7 +72,7 @@ def press(page: Page, target: Locator) -> None:
 
 def reach(page: Page, target: Locator) -> None:
     target.wait_for()
-    for _ in range(MOST_TABS):
+    for _ in range(MAX_TABS):
         page.keyboard.press("Tab")
         if target.evaluate("it => it === document.activeElement"):
             return

@@ -54,6 +54,11 @@ PUBLISHED = {
     "Providers.test": {"OWNER", "ADMIN"},
     "EmbeddingIndex.update": {"OWNER", "ADMIN"},
     "EmbeddingIndex.cancel": {"OWNER", "ADMIN"},
+    **{
+        f"{view}.{action}": {"OWNER", "ADMIN"}
+        for view in ("Calendars", "TimeSlots", "DateOverrides", "Hosts", "BusyTimes")
+        for action in ("create", "partial_update", "destroy")
+    },
 }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.core.validators import RegexValidator
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
@@ -19,7 +20,7 @@ _MAX_HORIZON = 730
 
 
 class QuestionIn(StrictSerializer):
-    key = serializers.RegexField(r"^[a-z][a-z0-9_]{0,39}$", max_length=40)
+    key = Line(max_length=40, validators=[RegexValidator(r"^[a-z][a-z0-9_]*\Z")])
     label = Line(max_length=200)  # type: ignore[assignment]  # shadows the form's label
     type = serializers.ChoiceField(choices=[TEXT, CHOICE, BOOLEAN])
     options = serializers.ListField(

@@ -52,7 +52,7 @@ class ConnectionIn(ConnectionPatch):
         Calendar,
         source="calendar",
         required=False,
-        help_text="Instead of a host, for a calendar without named ones.",
+        help_text="Instead of a host, for a calendar without named ones; else one of the host's.",
     )
 
 
