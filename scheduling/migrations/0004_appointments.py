@@ -542,4 +542,5 @@ class Migration(migrations.Migration):
         ),
         run_sql_file(__file__, "0004_open_workspace_by_calendar"),
         run_sql_file(__file__, "0004_open_workspace_by_appointment"),
+        run_sql_file(__file__, "0004_open_workspace_of_calendar"),
     ]

@@ -20,7 +20,8 @@ def export_agents(workspace: Workspace, archive: Archive) -> None:
 
 
 def _agents() -> Iterator[dict[str, object]]:
-    rows = Agent.objects.select_related("provider").prefetch_related("collections").order_by("pk")
+    rows = Agent.objects.select_related("provider").order_by("pk")
+    rows = rows.prefetch_related("collections", "calendars")
     for each in rows.iterator(chunk_size=200):
         yield {
             "id": each.public_id,
@@ -28,6 +29,7 @@ def _agents() -> Iterator[dict[str, object]]:
             "in_chats": each.answers_member_chats,
             "provider": each.provider.name if each.provider else None,
             "collection_ids": [collection.public_id for collection in each.collections.all()],
+            "calendar_ids": [calendar.public_id for calendar in each.calendars.all()],
         }
 
 

@@ -7,6 +7,7 @@ from django.db.models.functions import Lower
 
 from core.models import Identified, WorkspaceOwned
 from knowledge.models import Collection
+from scheduling.models import Calendar
 from voice.answers.models import Behavior, KnowledgeScope
 from voice.providers.models import Provider
 
@@ -74,6 +75,7 @@ class Agent(Identified, WorkspaceOwned):
     collections = models.ManyToManyField(
         Collection, through="AgentCollection", related_name="agents"
     )
+    calendars = models.ManyToManyField(Calendar, through="AgentCalendar", related_name="+")
     # RESTRICT, not SET_NULL: deleting an agent would otherwise first remove the version that it
     # requires.
     published_version = models.ForeignKey(
@@ -113,6 +115,25 @@ class AgentCollection(WorkspaceOwned):
 
     def __str__(self) -> str:
         return f"agent {self.agent_id} knows collection {self.collection_id}"
+
+
+class AgentCalendar(WorkspaceOwned):
+    """A calendar that an agent may book into; `position` is the order in which it names them."""
+
+    id = models.BigAutoField(primary_key=True)
+    agent = models.ForeignKey(Agent, on_delete=models.CASCADE, related_name="+")
+    calendar = models.ForeignKey(Calendar, on_delete=models.CASCADE, related_name="+")
+    position = models.PositiveSmallIntegerField()
+
+    class Meta(WorkspaceOwned.Meta):
+        constraints = [
+            models.UniqueConstraint(
+                fields=["agent", "calendar"], name="an_agent_books_a_calendar_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"agent {self.agent_id} books calendar {self.calendar_id}"
 
 
 class AgentFallback(WorkspaceOwned):

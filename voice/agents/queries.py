@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -12,7 +12,8 @@ from django.db.models.expressions import Combinable
 
 from knowledge.models import Collection
 from knowledge.queries.dependents import Dependent
-from voice.agents.models import Agent, AgentFallback, AgentVersion
+from scheduling.models import Calendar
+from voice.agents.models import Agent, AgentCalendar, AgentFallback, AgentVersion
 from voice.answers.models import (
     DEFAULT_LENGTH,
     DEFAULT_THRESHOLD,
@@ -55,6 +56,7 @@ class AgentDetail:
 
     agent: Agent
     collections: list[Collection]
+    calendars: list[Calendar]
     fallbacks: list[Provider]
     statistics: AgentStatistics
     warnings: list[str]
@@ -82,13 +84,14 @@ def agents(*, status: str | None = None, agent_type: str | None = None) -> Query
 
 
 def agent_detail(agent: Agent) -> AgentDetail:
-    """The agent with its related objects; some six queries."""
+    """The agent with its related objects; some seven queries."""
     fallbacks = fallbacks_of(agent)
     providers = fallbacks if agent.provider is None else [agent.provider, *fallbacks]
     collections = list(collections_of(agent))
     return AgentDetail(
         agent=agent,
         collections=collections,
+        calendars=calendars_of(agent),
         fallbacks=fallbacks,
         statistics=_measures[0].statistics(agent) if _measures else AgentStatistics(),
         warnings=[*_knowledge_warnings(agent, collections), *warnings_of(providers)],
@@ -102,6 +105,18 @@ def collections_of(agent: Agent) -> QuerySet[Collection]:
         .annotate(document_count=Count("documents", distinct=True))
         .order_by("name", "pk")
     )
+
+
+def calendars_of(agent: Agent) -> list[Calendar]:
+    """The calendars that an agent may book into, in the order to name them."""
+    linked = AgentCalendar.objects.filter(agent=agent).select_related("calendar")
+    return [link.calendar for link in linked.order_by("position", "pk")]
+
+
+def agents_of_calendars(calendars: Iterable[Calendar]) -> dict[int, Agent]:
+    """Calendar's key → an agent that may book into it; calendars without one are left out."""
+    links = AgentCalendar.objects.filter(calendar__in=list(calendars)).select_related("agent")
+    return {link.calendar_id: link.agent for link in links.order_by("-pk")}
 
 
 def draft_behavior(agent: Agent) -> Behavior:
@@ -125,6 +140,7 @@ def draft_behavior(agent: Agent) -> Behavior:
         collection_ids=list(
             Collection.objects.filter(agents=agent).order_by("pk").values_list("pk", flat=True)
         ),
+        calendar_ids=[calendar.pk for calendar in calendars_of(agent)],
         provider_ids=[provider.pk for provider in providers_of(agent)],
     )
 

@@ -68,6 +68,12 @@ class LinkedCollection(Shape):
     document_count = serializers.IntegerField()
 
 
+class LinkedCalendar(Shape):
+    id = PublicId()
+    name = serializers.CharField()
+    time_zone = serializers.CharField()
+
+
 class AgentStats(Shape):
     total_conversations = serializers.IntegerField()
     total_messages = serializers.IntegerField()
@@ -76,6 +82,7 @@ class AgentStats(Shape):
 
 class AgentDetail(AgentRow):
     knowledge_collections = LinkedCollection(many=True)
+    calendars = LinkedCalendar(many=True)
     fallback_provider_ids = serializers.ListField(child=serializers.CharField())
     stats = AgentStats()
     warnings = serializers.ListField(child=serializers.CharField())
@@ -84,6 +91,7 @@ class AgentDetail(AgentRow):
         fields = [
             *AgentRow.Meta.fields,
             "knowledge_collections",
+            "calendars",
             "fallback_provider_ids",
             "stats",
             "warnings",
@@ -95,6 +103,7 @@ class AgentDetail(AgentRow):
             **AgentRow(detail.agent).data,
             "conversation_count": detail.statistics.total_conversations,
             "knowledge_collections": LinkedCollection(detail.collections, many=True).data,
+            "calendars": LinkedCalendar(detail.calendars, many=True).data,
             "fallback_provider_ids": [each.public_id for each in detail.fallbacks],
             "stats": AgentStats(detail.statistics).data,
             "warnings": detail.warnings,

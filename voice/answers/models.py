@@ -47,6 +47,8 @@ class Behavior:
     allowed_topics: empty allows any.
     blocked_words: words and phrases that are neither used nor answered.
     collection_ids: keys of the selected collections; those deleted since are still named.
+    calendar_ids: keys of the calendars that it may book into, in the order to name them; those
+        deleted since are still named.
     provider_ids: keys of the providers to ask, in order; after the last one, answers are
         extractive.
     """
@@ -66,6 +68,7 @@ class Behavior:
     blocked_words: list[str] = field(default_factory=list)
     knowledge_scope: str = KnowledgeScope.SELECTED
     collection_ids: list[int] = field(default_factory=list)
+    calendar_ids: list[int] = field(default_factory=list)
     provider_ids: list[int] = field(default_factory=list)
 
     @property

@@ -5,7 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from core.archive import Archive
-from voice.conversations.models import Conversation, ConversationSettings, Message
+from voice.conversations.models import (
+    BookingDialogue,
+    Conversation,
+    ConversationSettings,
+    Message,
+)
 from workspaces.models import Workspace
 
 _ANSWER = (
@@ -17,6 +22,7 @@ def export_conversations(workspace: Workspace, archive: Archive) -> None:
     archive.put("conversation_settings", _settings())
     archive.put_rows("conversations", _conversations())
     archive.put_rows("messages", _messages())
+    archive.put_rows("booking_dialogues", _booking_dialogues())
 
 
 def _settings() -> dict[str, object]:
@@ -52,4 +58,16 @@ def _messages() -> Iterator[dict[str, object]]:
             "conversation_id": each.conversation.public_id,
             "author_id": each.author.public_id if each.author else None,
             **{name: getattr(each, name) for name in _ANSWER},
+        }
+
+
+def _booking_dialogues() -> Iterator[dict[str, object]]:
+    rows = BookingDialogue.objects.select_related("conversation", "agent").order_by("pk")
+    for each in rows.iterator():
+        yield {
+            "conversation_id": each.conversation.public_id,
+            "agent_id": each.agent.public_id,
+            "state": each.state,
+            "reply": each.reply,
+            "updated_at": each.updated_at,
         }

@@ -174,6 +174,28 @@ class Message(Identified, WorkspaceOwned):
         return f"{self.role} message {self.pk}"
 
 
+class BookingDialogue(WorkspaceOwned):
+    """Where booking an appointment stands in a conversation; made with the first step of one.
+
+    state: of `voice.tools.booking`. message: the last question. reply: "" if the engine answered.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    conversation = models.OneToOneField(
+        Conversation, on_delete=models.CASCADE, related_name="booking_dialogue"
+    )
+    agent = models.ForeignKey(Agent, on_delete=models.CASCADE, related_name="+")
+    state = models.JSONField()
+    is_open = models.BooleanField()
+    message = models.ForeignKey(Message, on_delete=models.CASCADE, related_name="+")
+    reply = models.TextField(blank=True, default="")
+    reminder = models.TextField(blank=True, default="")
+    updated_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"booking in conversation {self.conversation_id}"
+
+
 class Evidence(WorkspaceOwned):
     """A stretch of a chunk that an answer is based on; can be opened as long as the document
     exists.

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from django.urls import path
 
+from compat.microbit.views.appointments import (
+    AppointmentsViewSet,
+    PublicAppointmentViewSet,
+    PublicCalendarViewSet,
+)
 from compat.microbit.views.auth import AuthViewSet
+from compat.microbit.views.calendars import CalendarsViewSet, TimeSlotsViewSet
 from compat.microbit.views.invitations import InvitationsViewSet, WorkspaceInvitationsViewSet
 from compat.microbit.views.settings import SettingsViewSet
 from compat.microbit.views.workspaces import (
@@ -46,6 +52,38 @@ urlpatterns = [
     path("invitations/pending", InvitationsViewSet.as_view({"get": "pending"})),
     path("invitations/<str:offer_id>/accept", InvitationsViewSet.as_view({"post": "accept"})),
     path("invitations/<str:offer_id>/decline", InvitationsViewSet.as_view({"post": "decline"})),
+    path(
+        "workspaces/<str:workspace_id>/calendars",
+        CalendarsViewSet.as_view({"get": "list", "post": "create"}),
+    ),
+    path(
+        "workspaces/<str:workspace_id>/calendars/<str:calendar_id>",
+        CalendarsViewSet.as_view({"get": "retrieve", "put": "update", "delete": "destroy"}),
+    ),
+    path(
+        "calendars/<str:calendar_id>/time-slots",
+        TimeSlotsViewSet.as_view({"get": "list", "post": "create"}),
+    ),
+    path(
+        "calendars/<str:calendar_id>/time-slots/<str:time_slot_id>",
+        TimeSlotsViewSet.as_view({"put": "update", "delete": "destroy"}),
+    ),
+    path(
+        "calendars/<str:calendar_id>/available-slots",
+        PublicCalendarViewSet.as_view({"get": "available_slots"}),
+    ),
+    path(
+        "calendars/<str:calendar_id>/appointments",
+        PublicCalendarViewSet.as_view({"post": "book"}),
+    ),
+    path(
+        "workspaces/<str:workspace_id>/appointments",
+        AppointmentsViewSet.as_view({"get": "list"}),
+    ),
+    path(
+        "appointments/<str:appointment_id>/cancel",
+        PublicAppointmentViewSet.as_view({"put": "cancel"}),
+    ),
     path("settings", SettingsViewSet.as_view({"get": "retrieve", "put": "update"})),
     path("settings/test-smtp", SettingsViewSet.as_view({"post": "test_smtp"})),
     path("settings/test-callerai", SettingsViewSet.as_view({"post": "test_callerai"})),

@@ -102,9 +102,11 @@ def _furnish(*, now: datetime) -> tuple[Agent, str, Calendar]:
         max_bytes=settings.MAX_DOCUMENT_BYTES,
         now=now,
     )
+    calendar = _make_calendar(now=now)
     agent = create_agent(
         name="Robin",
-        description="Answers patients' questions from the practice handbook.",
+        description="Answers patients' questions from the practice handbook, and books.",
+        calendars=[calendar],
         greeting_message="Hello, I'm Robin. What would you like to know about the practice?",
         fallback_message=(
             "I can't find that in our handbook. Please call the practice at +44 117 496 0123."
@@ -122,7 +124,7 @@ def _furnish(*, now: datetime) -> tuple[Agent, str, Calendar]:
     )
     site = urlsplit(settings.SITE_URL).hostname or "localhost"
     _, key = issue_key(name="Start page", allowed_domains=sorted({*LOCAL_HOSTS, site}), now=now)
-    return agent, key, _make_calendar(now=now)
+    return agent, key, calendar
 
 
 def _make_calendar(*, now: datetime) -> Calendar:

@@ -32,6 +32,7 @@ def _agent(world: World) -> dict[str, Any]:
         "fallback_message": "I do not know.",
         "knowledge_collection_ids": [world.ids["collection_id"]],
         "knowledge_scope": "SELECTED",
+        "calendar_ids": [world.ids["calendar_id"]],
         "provider_id": world.ids["provider_id"],
         "fallback_provider_ids": [world.ids["provider_id"]],
     }

@@ -29,7 +29,7 @@ from knowledge.models import Document, EmbeddingIndex
 from operations.tests.api_world import World, make_world
 from scheduling.models import Appointment, AppointmentNotice, BusyTime, Calendar, Hold
 from voice.agents.models import Agent
-from voice.conversations.models import ConversationSettings
+from voice.conversations.models import BookingDialogue, ConversationSettings
 from voice.providers.models import Provider
 from widget.models import WidgetConfig
 from workspaces import services as workspaces
@@ -44,6 +44,7 @@ HELD = {
     *("calendar_connections", "outside_events", "calendar_feeds"),
     *("hosts", "busy_times", "appointments", "appointment_notices", "holds"),
     *("documents", "providers", "agents", "agent_versions", "conversations", "messages"),
+    "booking_dialogues",
     *("agent_tests", "agent_test_runs"),
     *("contacts", "contact_consents", "contact_merges", "contact_suggestions"),
     *("feedback", "escalations", "widget_events"),
@@ -71,7 +72,8 @@ def world(alice: Person) -> World:
         for model in (BusyTime, Appointment, AppointmentNotice, Hold):
             build_row(model, world.workspace.pk).save()
         agent = Agent.objects.get()
-        build_row(WidgetConfig, world.workspace.pk, agent=agent).save()
+        for model in (WidgetConfig, BookingDialogue):
+            build_row(model, world.workspace.pk, agent=agent).save()
         kept = {"retention_days": 90, "coordinator": agent}
         build_row(ConversationSettings, world.workspace.pk, **kept).save()
     run_jobs()

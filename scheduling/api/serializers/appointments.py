@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from core.api import Line, Prose, QuerySerializer, RowField, StrictSerializer
+from core.api.dates import Day
 from core.api.fields import (
     Digits,
     Email,
@@ -23,14 +24,12 @@ from core.api.fields import (
     checked_by,
 )
 from core.api.paging import page_shape
-from scheduling.api.serializers.hours import Day
 from scheduling.availability import MAX_MINUTES, MIN_MINUTES, Rule
 from scheduling.models import Appointment, Calendar, Hold
 from scheduling.services.holding import MAX_SECONDS
 from workspaces.services.lifecycle import check_time_zone
 
 MAX_DAYS = 92
-_LAST = date(9999, 1, 1)  # later dates cannot be counted in every zone
 
 
 def _minutes() -> Integer:
@@ -98,8 +97,6 @@ class SpanQuery(QuerySerializer):
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         first = attrs.pop("start_date")
         last = attrs.pop("end_date", first)
-        if not date(1, 1, 4) <= first < _LAST:
-            raise serializers.ValidationError({"start_date": "This date is out of range."})
         if last < first:
             raise serializers.ValidationError({"end_date": "The end is before the start."})
         if last - first >= timedelta(days=MAX_DAYS):

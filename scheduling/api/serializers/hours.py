@@ -2,66 +2,18 @@
 
 from __future__ import annotations
 
-import re
-from datetime import date, time
-from typing import Any
+from datetime import time
 
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from core.api import Line, StrictSerializer
+from core.api.dates import ClockTime, Day
 from core.api.fields import Integer, PublicId, Shape
 from core.api.paging import page_shape
 from scheduling.models import DateOverride, WeeklySlot
 
-_MIDNIGHT = ("24:00", "00:00")
-_CLOCK = re.compile(r"([01]\d|2[0-3]):[0-5]\d", re.ASCII)
-_DATE = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 MAX_WINDOWS = 12
-
-
-@extend_schema_field({"type": "string", "pattern": "^[0-2][0-9]:[0-5][0-9]$", "maxLength": 5})
-class ClockTime(serializers.Field[Any, Any, Any, Any]):
-    """A time of the wall clock, HH:MM.
-
-    is_end: 24:00 is accepted, which is midnight, the end of the day.
-    """
-
-    default_error_messages = {"time": "Enter a time such as 09:00."}
-
-    def __init__(self, *, is_end: bool = False, **kwargs: Any) -> None:
-        super().__init__(**kwargs)
-        self.is_end = is_end
-
-    def to_internal_value(self, data: object) -> time:
-        text = Line(max_length=5).run_validation(data)
-        if self.is_end and text in _MIDNIGHT:
-            return time(0)
-        if not _CLOCK.fullmatch(text):
-            self.fail("time")
-        return time.fromisoformat(text)
-
-    def to_representation(self, value: time) -> str:
-        return f"{value:%H:%M}"
-
-
-@extend_schema_field({"type": "string", "format": "date", "maxLength": 10})
-class Day(serializers.Field[Any, Any, Any, Any]):
-    """A date, YYYY-MM-DD."""
-
-    default_error_messages = {"date": "Enter a date such as 2027-01-31."}
-
-    def to_internal_value(self, data: object) -> date:
-        text = Line(max_length=10).run_validation(data)
-        if not _DATE.fullmatch(text):
-            self.fail("date")
-        try:
-            return date.fromisoformat(text)
-        except ValueError:
-            self.fail("date")
-
-    def to_representation(self, value: date) -> str:
-        return value.isoformat()
 
 
 class TimeSlotIn(StrictSerializer):

@@ -10,6 +10,7 @@ from core.api import Line, Prose, QuerySerializer, RowField, RowListField, Stric
 from core.api.fields import Flag, Integer, JsonObject, Number, PublicId
 from core.api.paging import page_shape
 from knowledge.models import Collection
+from scheduling.models import Calendar
 from voice.agents import languages
 from voice.agents.models import Agent, AgentVersion
 from voice.agents.shapes import AgentListed
@@ -88,6 +89,13 @@ class AgentPatch(StrictSerializer):
         choices=KnowledgeScope.choices,
         required=False,
         help_text="By default SELECTED with `knowledge_collection_ids`, ALL without any.",
+    )
+    calendar_ids = RowListField(
+        Calendar,
+        max_length=20,
+        required=False,
+        source="calendars",
+        help_text="The calendars that it may book into, in the order in which it names them.",
     )
     provider_id = RowField(
         Provider,

@@ -1,6 +1,7 @@
 """Writes about agents."""
 
 from voice.agents.services.agents import (
+    assign_calendar,
     change_agent,
     copy_agent,
     create_agent,
@@ -17,6 +18,7 @@ from voice.agents.services.publishing import (
 
 __all__ = [
     "archive_agent",
+    "assign_calendar",
     "change_agent",
     "copy_agent",
     "create_agent",

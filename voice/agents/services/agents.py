@@ -13,9 +13,10 @@ from core.db.constraints import violated_constraint
 from core.db.locks import lock_rows
 from core.scope import current_workspace_id
 from knowledge.models import Collection
+from scheduling.models import Calendar
 from voice.agents import queries
 from voice.agents.errors import AgentInUse, AgentNameTaken, CollectionsNotSelected
-from voice.agents.models import Agent, AgentCollection, AgentFallback
+from voice.agents.models import Agent, AgentCalendar, AgentCollection, AgentFallback
 from voice.agents.services.names import free_name
 from voice.answers.models import KnowledgeScope
 from voice.providers.models import Provider
@@ -61,6 +62,7 @@ def create_agent(
     now: datetime,
     collections: Sequence[Collection] = (),
     knowledge_scope: str | None = None,
+    calendars: Sequence[Calendar] = (),
     fallbacks: Sequence[Provider] = (),
     **fields: Unpack[AgentFields],
 ) -> Agent:
@@ -84,6 +86,7 @@ def create_agent(
     )
     _save(agent)
     _link_collections(agent, collections)
+    link_calendars(agent, calendars)
     link_fallbacks(agent, fallbacks)
     record(action="AGENT_CREATED", target=agent.public_id, after={"name": name}, now=now)
     return agent
@@ -96,12 +99,14 @@ def change_agent(
     now: datetime,
     collections: Sequence[Collection] | None = None,
     knowledge_scope: str | None = None,
+    calendars: Sequence[Calendar] | None = None,
     fallbacks: Sequence[Provider] | None = None,
     **changes: Unpack[AgentChanges],
 ) -> Agent:
     """Change the draft; visitors see it after the next publish.
 
     collections: with no scope given, an empty list chooses all of the workspace's.
+    calendars: those that it may book into, in the order to name them.
     fallbacks: the providers to ask, in order, if the agent's own fails.
 
     Settings objects are merged key by key; omitted keys keep their values. Raises AgentNameTaken or
@@ -119,6 +124,10 @@ def change_agent(
         before |= _knowledge(agent)
         choose_knowledge(agent, collections, knowledge_scope)
         after |= _knowledge(agent)
+    if calendars is not None:
+        before["calendars"] = _calendar_ids(agent)
+        link_calendars(agent, calendars)
+        after["calendars"] = _calendar_ids(agent)
     if fallbacks is not None:
         before["fallbacks"] = _fallback_ids(agent)
         link_fallbacks(agent, fallbacks)
@@ -137,6 +146,7 @@ def copy_agent(*, agent: Agent, now: datetime) -> Agent:
         name=free_name(agent.name, Agent.objects.all(), label="copy"),
         collections=list(agent.collections.order_by("pk")),
         knowledge_scope=agent.knowledge_scope,
+        calendars=queries.calendars_of(agent),
         now=now,
         **{field: getattr(agent, field) for field in _COPIED},
     )
@@ -202,6 +212,31 @@ def _link_collections(agent: Agent, collections: Sequence[Collection]) -> None:
     )
 
 
+def link_calendars(agent: Agent, calendars: Sequence[Calendar]) -> None:
+    """Replace the calendars that the agent may book into, in this order."""
+    AgentCalendar.objects.filter(agent=agent).delete()
+    AgentCalendar.objects.bulk_create(
+        AgentCalendar(
+            workspace_id=agent.workspace_id, agent=agent, calendar=calendar, position=position
+        )
+        for position, calendar in enumerate(calendars)
+    )
+
+
+@transaction.atomic
+def assign_calendar(*, calendar: Calendar, agent: Agent | None) -> None:
+    """Let this agent, and no other, book into the calendar; None: no agent does."""
+    links = AgentCalendar.objects.filter(calendar=calendar)
+    links.exclude(agent=agent).delete()
+    if agent is not None and not links.exists():
+        AgentCalendar.objects.create(
+            workspace_id=calendar.workspace_id,
+            agent=agent,
+            calendar=calendar,
+            position=AgentCalendar.objects.filter(agent=agent).count(),
+        )
+
+
 def link_fallbacks(agent: Agent, providers: Sequence[Provider]) -> None:
     """Replace the agent's fallback providers, in this order."""
     AgentFallback.objects.filter(agent=agent).delete()
@@ -225,6 +260,11 @@ def _settings(agent: Agent, names: Iterable[str]) -> dict[str, Any]:
     if "provider" in found and agent.provider is not None:
         found["provider"] = agent.provider.public_id
     return found
+
+
+def _calendar_ids(agent: Agent) -> list[str]:
+    """Public ids of the calendars that the agent may book into."""
+    return [calendar.public_id for calendar in queries.calendars_of(agent)]
 
 
 def _fallback_ids(agent: Agent) -> list[str]:

@@ -9,10 +9,16 @@ from django.db.models import Max
 
 from core.errors import NotFound
 from knowledge.models import Collection
+from scheduling.models import Calendar
 from voice.agents import queries
 from voice.agents.errors import AgentArchived, KnowledgeMissing, VersionNotRestorable
 from voice.agents.models import Agent, AgentVersion
-from voice.agents.services.agents import choose_knowledge, link_fallbacks, lock_agent
+from voice.agents.services.agents import (
+    choose_knowledge,
+    link_calendars,
+    link_fallbacks,
+    lock_agent,
+)
 from voice.answers.models import Behavior
 from voice.providers.models import Provider
 from workspaces.services import record
@@ -54,7 +60,7 @@ def roll_back_agent(
 
     It keeps its number; the next publish creates the next one.
     restore_draft: also copy the version's settings to the draft, which keeps its name, without
-        providers and collections deleted since. Otherwise the draft is unchanged.
+        providers, calendars and collections deleted since. Otherwise the draft is unchanged.
 
     Raises NotFound, AgentArchived or VersionNotRestorable.
     """
@@ -137,5 +143,7 @@ def _restore(agent: Agent, version: AgentVersion) -> None:
     agent.provider = providers[0] if providers else None
     agent.save()
     link_fallbacks(agent, providers[1:])
+    calendars = Calendar.objects.in_bulk(behavior.calendar_ids)
+    link_calendars(agent, [calendars[key] for key in behavior.calendar_ids if key in calendars])
     collections = Collection.objects.filter(pk__in=behavior.searched_collections or [])
     choose_knowledge(agent, list(collections.order_by("pk")), behavior.knowledge_scope)

@@ -5,7 +5,15 @@ from voice.answers.services.drafting import (
     Resources,
     answer_once,
     draft_answer,
+    fixed_draft,
     resources_for,
 )
 
-__all__ = ["AnswerDraft", "Resources", "answer_once", "draft_answer", "resources_for"]
+__all__ = [
+    "AnswerDraft",
+    "Resources",
+    "answer_once",
+    "draft_answer",
+    "fixed_draft",
+    "resources_for",
+]

@@ -17,7 +17,12 @@ from accounts.models import User
 from core import ids
 from voice.agents.models import Agent
 from voice.answering import Turn
-from voice.conversations.models import Conversation, ConversationSettings, Message
+from voice.conversations.models import (
+    BookingDialogue,
+    Conversation,
+    ConversationSettings,
+    Message,
+)
 
 OPEN_CHAT = "open_chat"  # SQL function; see `core.scope.granted_scope`
 TURNS = 12
@@ -70,6 +75,13 @@ def listed_as(agent_uuid: uuid.UUID) -> Q:
 def coordinator_in_scope() -> int | None:
     """Key of the coordinator of the workspace in scope; None without one."""
     found = ConversationSettings.objects.values_list("coordinator", flat=True).first()
+    return None if found is None else int(found)
+
+
+def booking_agent(chat_id: int) -> int | None:
+    """Key of the agent with which an appointment is being booked in a chat; None without one."""
+    rows = BookingDialogue.objects.filter(conversation=chat_id, is_open=True)
+    found = rows.values_list("agent", flat=True).first()
     return None if found is None else int(found)
 
 

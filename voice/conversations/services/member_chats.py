@@ -72,10 +72,11 @@ def ask_in_chat(
         turns = queries.recent_turns(chat_id)
         candidates = _candidates()
         coordinator = queries.coordinator_in_scope()
+        booking = queries.booking_agent(chat_id)
     standalone_question = search_query(question, turns)
-    chosen = (
-        choose(standalone_question, candidates, coordinator=coordinator) if candidates else None
-    )
+    chosen = booking if booking in [each.key for each in candidates] else None
+    if chosen is None and candidates:
+        chosen = choose(standalone_question, candidates, coordinator=coordinator)
     with workspace_scope(workspace_id):
         chat = lock_rows(queries.chats().filter(pk=chat_id), no_key=True)
         return _ask(chat.first(), question, agent_id=chosen, now=now)

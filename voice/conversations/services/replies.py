@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from functools import lru_cache
+from itertools import chain
 
 from django.conf import settings
 
@@ -17,7 +18,13 @@ from core.events import publish_event
 from core.scope import workspace_scope
 from voice.answering import Turn
 from voice.answers.models import Behavior
-from voice.answers.services import AnswerDraft, Resources, draft_answer, resources_for
+from voice.answers.services import (
+    AnswerDraft,
+    Resources,
+    draft_answer,
+    fixed_draft,
+    resources_for,
+)
 from voice.conversations.clients.streams import (
     BY_HUMAN,
     ReplyStream,
@@ -28,6 +35,7 @@ from voice.conversations.events import QuestionUnanswered
 from voice.conversations.models import Conversation, Evidence, Message
 from voice.conversations.queries import history_before
 from voice.conversations.services import notifications
+from voice.conversations.services.booking import BookingStep, step_booking
 from voice.conversations.services.handling import drop_if_taken_over
 from voice.conversations.services.live_text import LiveAnswer
 
@@ -74,16 +82,15 @@ def generate_reply(*, message_id: int, workspace_id: int) -> None:
     task = _task(message_id, workspace_id)
     if task is None:
         return
-    with _drafting_slot():
-        draft = draft_answer(
-            workspace_id=workspace_id,
-            behavior=task.behavior,
-            question=task.question,
-            history=task.history,
-            resources=task.resources,
-        )
+    booking = step_booking(
+        workspace_id=workspace_id,
+        message=task.message,
+        behavior=task.behavior,
+        now=task.message.created_at,  # "tomorrow" is the day after the question, also in a retry
+    )
+    draft = fixed_draft(booking.reply) if booking.reply else _draft(task, workspace_id)
     live = LiveAnswer(ReplyStream(task.message.public_id))
-    if not _send(draft, live, task):
+    if not _send(draft, live, task, booking):
         return
     milliseconds = round((time.perf_counter() - started) * 1000)
     if not _finish(draft, task, text=live.text, milliseconds=milliseconds):
@@ -97,6 +104,17 @@ def generate_reply(*, message_id: int, workspace_id: int) -> None:
             unsupported=draft.unsupported,
         )
     )
+
+
+def _draft(task: _Task, workspace_id: int) -> AnswerDraft:
+    with _drafting_slot():
+        return draft_answer(
+            workspace_id=workspace_id,
+            behavior=task.behavior,
+            question=task.question,
+            history=task.history,
+            resources=task.resources,
+        )
 
 
 def _task(message_id: int, workspace_id: int) -> _Task | None:
@@ -118,9 +136,13 @@ def _task(message_id: int, workspace_id: int) -> _Task | None:
         )
 
 
-def _send(draft: AnswerDraft, live: LiveAnswer, task: _Task) -> bool:
-    """Send the text to readers; False if a human took over before it started."""
-    for words in _without_connection(draft.stream(), waits=bool(task.resources.clients)):
+def _send(draft: AnswerDraft, live: LiveAnswer, task: _Task, booking: BookingStep) -> bool:
+    """Send the text to readers; False if a human took over before it started.
+
+    An answer in the middle of a booking leads back to it.
+    """
+    pieces = chain(draft.stream(), [f"\n\n{booking.reminder}"] if booking.reminder else [])
+    for words in _without_connection(pieces, waits=bool(task.resources.clients)):
         if live.is_empty and drop_if_taken_over(task.message):
             draft.cancel()
             live.send(closing_events(length=0, sources=[], confidence=0.0, handled_by=BY_HUMAN))

@@ -11,7 +11,7 @@ from compat.microbit.views.auth import AuthViewSet
 from core.testing import ApiClient, nothing_changes
 from workspaces.tests.factories import Person
 
-NOT_SERVED_YET = ["assistants", "calendars", "appointments", "callerai/provider-configs"]
+NOT_SERVED_YET = ["assistants", "callerai/provider-configs"]
 
 
 @pytest.mark.parametrize("path", ["", "/", "/nothing", "/auth", *(f"/{p}" for p in NOT_SERVED_YET)])

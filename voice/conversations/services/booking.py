@@ -1,0 +1,128 @@
+"""Booking an appointment in a conversation, one message after another."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from core.phone import e164
+from core.scope import workspace_scope
+from voice.agents.models import AgentVersion
+from voice.answers.models import Behavior
+from voice.conversations.models import BookingDialogue, Conversation, Message
+from voice.conversations.services import notifications
+from voice.conversations.services.handling import lock_conversation
+from voice.tools.booking import State, reminder, step
+from voice.tools.services import CalendarDesk
+from workspaces.contacts.models import Source
+from workspaces.contacts.services import identify_contact
+
+FORGOTTEN_AFTER = timedelta(hours=24)
+
+
+@dataclass(frozen=True, slots=True)
+class BookingStep:
+    """reply: "" if the answer engine is to answer; `reminder` then follows its answer."""
+
+    reply: str = ""
+    reminder: str = ""
+
+
+def step_booking(
+    *, workspace_id: int, message: Message, behavior: Behavior, now: datetime
+) -> BookingStep:
+    """Take a question as a step of the booking dialogue, if the agent may book.
+
+    What is booked and where the dialogue stands is committed together; the same question asked
+    again, after a crash, gets the same reply. While a human has the conversation nothing is booked.
+    """
+    asked, version = message.in_reply_to, message.agent_version
+    if not behavior.calendar_ids or asked is None or version is None:
+        return BookingStep()
+    with workspace_scope(workspace_id):
+        conversation = lock_conversation(message.conversation)
+        row = BookingDialogue.objects.filter(conversation=conversation).first()
+        if row is not None and row.message_id == asked.pk:
+            return BookingStep(row.reply, row.reminder)
+        if conversation.status == Conversation.Status.HUMAN:
+            return BookingStep()
+        taken, booked = _step(row, asked, version, behavior, now=now)
+    if booked is not None:
+        _note_visitor(conversation, booked, now=now)
+    return taken
+
+
+def _step(
+    row: BookingDialogue | None,
+    asked: Message,
+    version: AgentVersion,
+    behavior: Behavior,
+    *,
+    now: datetime,
+) -> tuple[BookingStep, State | None]:
+    """The step, and where the dialogue stands if something was booked by it."""
+    conversation = asked.conversation
+    desk = CalendarDesk(behavior.calendar_ids, requests=conversation.public_id, now=now)
+    before = _state(row, behavior, now=now)
+    desk.renew(before.held)
+    state, reply = step(before, asked.content, desk, now)
+    if row is None and not state.is_open and reply is None:
+        return BookingStep(), None
+    taken = BookingStep(reply or "", "" if reply else reminder(state, desk))
+    BookingDialogue.objects.update_or_create(
+        conversation=conversation,
+        defaults={
+            "workspace_id": conversation.workspace_id,
+            "agent_id": version.agent_id,
+            "state": state.as_json(),
+            "is_open": state.is_open,
+            "message": asked,
+            "reply": taken.reply,
+            "reminder": taken.reminder,
+            "updated_at": now,
+        },
+    )
+    return taken, state if state.made not in (None, before.made) else None
+
+
+def _note_visitor(conversation: Conversation, booked: State, *, now: datetime) -> None:
+    """Know a visitor by what was given at booking, where nothing is known yet.
+
+    Apart from the step, since contacts are locked before what points to them.
+    """
+    phone = booked.phone if e164(booked.phone) else ""
+    if conversation.channel != Conversation.Channel.WIDGET or not (booked.email or phone):
+        return
+    with workspace_scope(conversation.workspace_id):
+        contact = identify_contact(
+            name=booked.name,
+            email=booked.email,
+            phone=phone,
+            language=booked.language,
+            source=Source.BOOKING,
+            now=now,
+        )
+        locked = lock_conversation(conversation)
+        if locked.contact_id is not None:
+            return
+        locked.contact = contact
+        locked.visitor_name = locked.visitor_name or booked.name
+        locked.visitor_email = locked.visitor_email or booked.email
+        locked.save(update_fields=["contact", "visitor_name", "visitor_email"])
+        notifications.conversation_changed(locked)
+
+
+def _state(row: BookingDialogue | None, behavior: Behavior, *, now: datetime) -> State:
+    """Where the dialogue stands; one that was left open is over after a day."""
+    if row is None:
+        return State(language=_language(behavior))
+    state = State.from_json(row.state)
+    if now - row.updated_at > FORGOTTEN_AFTER:
+        return State(language=state.language, made=state.made, attempts=state.attempts)
+    return state
+
+
+def _language(behavior: Behavior) -> str:
+    """The language to begin in, if a message does not tell."""
+    language = behavior.language_mode.partition("-")[0]
+    return "en" if language == "auto" else language

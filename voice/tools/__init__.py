@@ -1,0 +1,1 @@
+"""What an agent may do while it talks: book an appointment."""

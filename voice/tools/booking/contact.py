@@ -1,0 +1,140 @@
+"""Names, e-mail addresses and phone numbers in what somebody writes or says."""
+
+from __future__ import annotations
+
+import re
+
+from voice.tools.booking.words.phrases import Phrases
+
+MAX_NAME_LENGTH = 120
+MAX_NAME_WORDS = 5
+MIN_DIGITS = 6
+MAX_DIGITS = 15
+
+_EMAIL = re.compile(r"[\w.+%'-]{1,64}@[\w-]+(?:\.[\w-]+)+", re.UNICODE)
+_SPOKEN = (
+    (re.compile(r"\s+(?:dot|punkt|point|punto|ponto)\s+", re.I), "."),
+    (re.compile(r"\s+(?:dash|hyphen|minus|bindestrich|strich)\s+", re.I), "-"),
+    (re.compile(r"\s+(?:underscore|unterstrich)\s+", re.I), "_"),
+    (re.compile(r"\s*[(\[]\s*(?:at|ät)\s*[)\]]\s*|\s+(?:at|ät|klammeraffe|arroba)\s+", re.I), "@"),
+)
+_PHONE = re.compile(r"(?<![\w@.:/-])(?:\+|\(\+?)?\d[\d\s()./-]{4,}\d(?![\w@:])")
+_DATE = re.compile(
+    r"(?<!\d)(?:\d{4}-\d{1,2}-\d{1,2}|\d{1,2}\.\s?\d{1,2}\.(?:\s?\d{2,4})?|\d{1,2}/\d{1,2}/\d{2,4})"
+)
+_NAME_WORD = r"[^\W\d_][^\W\d_]*(?:['’.-][^\W\d_]*)*"
+_CAPITALIZED = r"(?:[^\W\d_a-zß][^\W\d_]*(?:['’.-][^\W\d_]*)*)"
+
+
+def find_email(text: str, *, is_spoken: bool = False) -> tuple[str, str]:
+    """The address and the text without it; "" for none. is_spoken: "ada at example dot com"."""
+    if is_spoken and "@" not in text:
+        for pattern, sign in _SPOKEN:
+            text = pattern.sub(sign, text)
+    found = _EMAIL.search(text)
+    if found is None or len(found[0]) > 254:
+        return "", text
+    return found[0].strip(".'").lower(), f"{text[: found.start()]} \n {text[found.end() :]}"
+
+
+def find_phone(text: str, phrases: Phrases) -> tuple[str, str]:
+    """The number, digits with a "+" if it has one, and the text without it."""
+    for found in _PHONE.finditer(text):
+        digits = re.sub(r"\D", "", found[0])
+        is_long = len(digits) > MIN_DIGITS or found[0].lstrip("(").startswith(("0", "+"))
+        if MIN_DIGITS <= len(digits) <= MAX_DIGITS and is_long and not _DATE.search(found[0]):
+            plus = "+" if "+" in found[0] else ""
+            return plus + digits, f"{text[: found.start()]} \n {text[found.end() :]}"
+    return _spoken_phone(text, phrases)
+
+
+def _spoken_phone(text: str, phrases: Phrases) -> tuple[str, str]:
+    words = "|".join(names for names, _ in phrases.digits)
+    repeat = rf"(?:{phrases.double}|{phrases.triple})"
+    one = rf"(?:plus|{repeat}\s+(?:{words}|\d)|{words}|\d+)"
+    separator = r"[\s,;.–-]+"
+    for found in re.finditer(rf"(?<!\w){one}(?:{separator}{one})+(?!\w)", text.lower()):
+        if not re.search(rf"(?<!\w)(?:{words}|plus)(?!\w)", found[0]):
+            continue
+        digits = _digits_said(found[0], phrases)
+        if MIN_DIGITS <= len(digits.lstrip("+")) <= MAX_DIGITS:
+            return digits, f"{text[: found.start()]} \n {text[found.end() :]}"
+    return "", text
+
+
+def _digits_said(text: str, phrases: Phrases) -> str:
+    said, times = "", 1
+    for token in re.findall(r"\w+", text):
+        if re.fullmatch(phrases.double, token):
+            times = 2
+        elif re.fullmatch(phrases.triple, token):
+            times = 3
+        elif token == "plus":
+            said += "+"
+        else:
+            digit = next((d for names, d in phrases.digits if token in names.split("|")), token)
+            said += digit * times
+            times = 1
+    return said
+
+
+def find_name(
+    text: str, phrases: Phrases, *, is_asked: bool, is_known: bool = False
+) -> tuple[str, str]:
+    """The name that somebody gives, and the text without it.
+
+    is_asked: the name was asked for: then it may stand alone, in small letters too.
+    is_known: it was given before: then only "my name is …" gives another.
+    """
+    word = rf"{_NAME_WORD}"
+    ends = r"(?=\s*(?:[,;!?\n]|\.(?:\s|$)|\s(?:and|und|et|y|e)\s|$))"
+    strong = re.search(
+        rf"(?<!\w)(?:{phrases.name})\s+((?:{word})(?:\s+{word}){{0,4}}?){ends}", text, re.I
+    )
+    if strong and _is_name(strong[1], phrases):
+        return _cleaned(strong[1]), f"{text[: strong.start()]} \n {text[strong.end() :]}"
+    letters = word if is_asked else _CAPITALIZED
+    weak = re.search(
+        rf"(?<!\w)(?i:{phrases.weak_name})\s+({letters}(?:\s+{letters}){{0,3}}?){ends}", text
+    )
+    if weak and not is_known and _is_name(weak[1], phrases):
+        return _cleaned(weak[1]), f"{text[: weak.start()]} \n {text[weak.end() :]}"
+    return "", text
+
+
+def bare_name(text: str, phrases: Phrases) -> str:
+    """The name if the text is nothing else, "" otherwise."""
+    plain = " ".join(text.split()).strip(" ,;:!-")
+    word = rf"{_NAME_WORD}\.?"
+    if re.fullmatch(rf"{word}(?:,?\s+{word}){{0,{MAX_NAME_WORDS - 1}}}", plain):
+        return _cleaned(plain) if _is_name(plain, phrases) else ""
+    return ""
+
+
+def name_before_contact(text: str, phrases: Phrases) -> tuple[str, str]:
+    """A full name in a phrase of its own: "…, tomorrow. Ada Lovelace, ada@example.com"."""
+    full = rf"{_CAPITALIZED}(?:\s+{_CAPITALIZED}){{1,3}}"
+    found = re.search(rf"(?:^|[,;.!?:\n])\s*({full})\s*[,;:–-]?\s*\n", text)
+    if found and _is_name(found[1], phrases):
+        return _cleaned(found[1]), f"{text[: found.start(1)]}{text[found.end(1) :]}"
+    return "", text
+
+
+def _is_name(text: str, phrases: Phrases) -> bool:
+    words = [word.strip(".,") for word in text.split()]
+    is_free = not any(
+        re.fullmatch(phrases.not_names, word.lower()) for word in words if not _is_initial(word)
+    )
+    return is_free and len(words) <= MAX_NAME_WORDS and any(len(word) > 1 for word in words)
+
+
+def _is_initial(word: str) -> bool:
+    return len(word) == 1 and word.isupper() and word != "I"
+
+
+def _cleaned(text: str) -> str:
+    """A trailing full stop is the sentence's, unless an initial's."""
+    name = " ".join(text.split()).strip(" ,;:")
+    if name.endswith(".") and not re.search(r"(?:^|\s)\w\.$", name):
+        name = name[:-1]
+    return name[:MAX_NAME_LENGTH]

@@ -1,0 +1,139 @@
+"""Asking for what is missing: the calendar, the duration, the person, the calendar's questions."""
+
+from __future__ import annotations
+
+import re
+
+from voice.tools.booking.desk import NO, YES, Question
+from voice.tools.booking.state import Detail, Phase
+from voice.tools.booking.talk import Talk, missing_detail
+from voice.tools.booking.texts.texts import Texts
+from voice.tools.booking.understanding import normalize
+from voice.tools.booking.when import Days, When, Window
+
+MAX_ANSWER_LENGTH = 500
+
+
+def hear_details(talk: Talk) -> None:
+    """Take up names, addresses and answers; what was known is replaced by what is said now."""
+    heard, state = talk.heard, talk.state
+    asked = state.asked if state.phase is Phase.DETAILS else ""
+    if heard.email:
+        talk.change(email=heard.email)
+    if heard.phone:
+        talk.change(phone=heard.phone)
+    if heard.name:
+        talk.change(name=heard.name)
+    elif asked == Detail.NAME and heard.bare and not heard.when:
+        talk.change(name=heard.bare)
+    if asked == Detail.QUESTION and not heard.has_details:
+        _answer(talk)
+
+
+def _answer(talk: Talk) -> None:
+    calendar = talk.calendar
+    if calendar is None or len(talk.state.answers) >= len(calendar.questions):
+        return
+    question = calendar.questions[len(talk.state.answers)]
+    answer = " ".join(talk.heard.text.split())[:MAX_ANSWER_LENGTH]
+    if question.is_yes_or_no:
+        if not (talk.heard.is_yes or talk.heard.is_no):
+            return
+        answer = YES if talk.heard.is_yes else NO
+    elif question.choices:
+        said = normalize(answer)
+        fitting = [each for each in question.choices if _says(said, normalize(each))]
+        if len(fitting) != 1:
+            return
+        answer = fitting[0]
+    talk.change(answers=(*talk.state.answers, answer))
+
+
+def _says(said: str, choice: str) -> bool:
+    return re.search(rf"(?<!\w){re.escape(choice)}(?!\w)", said) is not None
+
+
+def hear_calendar(talk: Talk) -> None:
+    """Take up which calendar and how long; another one means another time."""
+    heard = talk.heard
+    key = heard.calendar or (talk.calendars[0].key if len(talk.calendars) == 1 else "")
+    if key and key != talk.state.calendar and not talk.state.is_moving:
+        if talk.state.calendar:
+            talk.forget_time()
+            talk.change(offers=(), minutes=0, answers=(), phase=Phase.TIME)
+        talk.change(calendar=key)
+    calendar = talk.calendar
+    if calendar is None:
+        return
+    if len(calendar.minutes) == 1:
+        talk.change(minutes=calendar.minutes[0])
+    elif heard.minutes in calendar.minutes and heard.minutes != talk.state.minutes:
+        _take_minutes(talk, heard.minutes or 0)
+    elif talk.state.phase is Phase.LENGTH and not talk.state.minutes:
+        _bare_minutes(talk)
+
+
+def _take_minutes(talk: Talk, minutes: int) -> None:
+    """Another duration: the same time is wanted, if it is open for as long."""
+    start = talk.start
+    if start is not None:
+        minute = start.hour * 60 + start.minute
+        talk.forget_time()
+        talk.change(
+            wanted=When(days=Days.one(start.date()), windows=(Window(minute, minute),)),
+            offers=(),
+            phase=Phase.TIME,
+        )
+    talk.change(minutes=minutes)
+
+
+def _bare_minutes(talk: Talk) -> None:
+    """ "60", "the longer one"."""
+    calendar = talk.calendar
+    digits = [int(each) for each in talk.heard.text.split() if each.isdigit()]
+    if calendar and len(digits) == 1 and digits[0] in calendar.minutes:
+        talk.change(minutes=digits[0])
+
+
+def ask_calendar(talk: Talk) -> None:
+    talk.change(phase=Phase.CALENDAR)
+    names = talk.words.list([each.name for each in talk.calendars])
+    talk.say(talk.texts.ask_calendar, names=names)
+
+
+def ask_length(talk: Talk) -> None:
+    calendar = talk.calendar
+    if calendar is None:
+        return
+    talk.change(phase=Phase.LENGTH)
+    lengths = talk.words.lengths(calendar.minutes)
+    is_other = talk.heard.minutes is not None
+    talk.say(talk.texts.no_such_length if is_other else talk.texts.ask_length, lengths=lengths)
+
+
+def ask_detail(talk: Talk, detail: Detail, question: Question | None) -> None:
+    """Ask, again if it was asked just now without getting it."""
+    start = talk.start
+    if talk.is_kept and start is not None:
+        talk.say(talk.texts.kept, moment=talk.words.moment(start))
+    elif talk.state.asked == detail and not talk.heard.has_details and detail != Detail.QUESTION:
+        talk.say(talk.texts.ask_again)
+    talk.change(phase=Phase.DETAILS, asked=detail.value)
+    talk.lines.append(question_for(talk.texts, detail, question))
+
+
+def question_for(texts: Texts, detail: Detail, question: Question | None) -> str:
+    if question is not None:
+        choices = f" ({', '.join(question.choices)})" if question.choices else ""
+        return question.text + choices
+    fixed = {
+        Detail.NAME: texts.ask_name,
+        Detail.EMAIL: texts.ask_email,
+        Detail.PHONE: texts.ask_phone,
+    }
+    return fixed.get(detail, texts.ask_contact)
+
+
+def is_complete(talk: Talk) -> bool:
+    calendar = talk.calendar
+    return calendar is not None and missing_detail(talk.state, calendar) is None

@@ -1,0 +1,194 @@
+"""Days that a text names by their weekday or by their distance; weeks and months."""
+
+from __future__ import annotations
+
+import calendar
+import re
+from datetime import date, timedelta
+
+from voice.tools.booking.numbered_days import Atom, NumberedDays
+from voice.tools.booking.scanning import NEVER
+from voice.tools.booking.when import Days
+from voice.tools.booking.words.lexicon import alternatives
+
+
+class NamedDays(NumberedDays):
+    """Finds weekdays, weeks, months, and what is counted from today."""
+
+    def weeks_and_months(self) -> None:
+        words, take = self.words, self.scan.take
+        part = (
+            rf"(?:(?P<early>{words.early or NEVER})|(?P<middle>{words.middle or NEVER})"
+            rf"|(?P<late>{words.late or NEVER})|(?P<rest>{words.rest or NEVER}))?\s*"
+        )
+        the = rf"(?:(?:the|der|des|dem|in|im|{words.on or NEVER})\s+)*"
+        after = rf"(?P<after>{words.after_next or NEVER})"
+        which = rf"(?:{after}|(?P<next>{words.next or NEVER})|(?P<this>{words.this or NEVER}))"
+        week, month = words.week or NEVER, words.month or NEVER
+        coming = rf"(?P<next>{words.next or NEVER}|{words.coming or NEVER})"
+        take(rf"\b{part}{the}{coming}\s+(?:{week})\b", self._week)
+        take(rf"\b{part}{the}(?:week|semaine|semana|settimana)\s+{after}\b", self._week)
+        take(rf"\b{part}{the}{which}\s+(?:{week})\b", self._week)
+        take(rf"\b{part}{the}{which}\s+(?:{month})\b", self._month)
+        take(rf"\b(?=\w){part}(?<=\s){the}(?:{month})\b", self._month)
+        take(rf"\b{part}{the}(?P<name>{self.month})(?!\s*\d)", self._month)
+        weekend = words.weekend or NEVER
+        take(
+            rf"\b(?:{words.at or NEVER}|am|on)?\s*(?:the\s+)?"
+            rf"(?:{which}\s+|{words.coming or NEVER}\s+)?(?:{weekend})\b",
+            self._weekend,
+        )
+
+    def _week(self, match: re.Match[str]) -> Atom:
+        found = match.groupdict()
+        monday = self.today - timedelta(days=self.today.weekday())
+        monday += timedelta(weeks=2 if found.get("after") else 1 if found.get("next") else 0)
+        first, last = max(monday, self.today), monday + timedelta(days=6)
+        if found["early"]:
+            last = monday + timedelta(days=2)
+        elif found["middle"]:
+            first, last = monday + timedelta(days=1), monday + timedelta(days=3)
+        elif found["late"]:
+            first = monday + timedelta(days=3)
+        elif found["rest"]:
+            first = max(monday + timedelta(days=2), self.today)
+        return Atom(Days(min(first, last), last), is_week=True)
+
+    def _month(self, match: re.Match[str]) -> Atom | None:
+        found = match.groupdict()
+        if found.get("name") and not (found["early"] or found["middle"] or found["late"]):
+            before = match.string[: match.start("name")].split()
+            if not before or before[-1] not in {"in", "im", "en", "em", "a", "during"}:
+                return None  # "May" and "August" are names too
+        ahead = 0
+        if found.get("name"):
+            ahead = (self.month_named(match["name"]) - self.today.month) % 12
+        elif found.get("next"):
+            ahead = 1
+        elif not (found.get("this") or found["early"] or found["middle"] or found["late"]):
+            return None
+        return Atom(self._part_of_month(ahead, found))
+
+    def _part_of_month(self, ahead: int, found: dict[str, str | None]) -> Days:
+        months = self.today.month - 1 + ahead
+        year, month = self.today.year + months // 12, months % 12 + 1
+        end = calendar.monthrange(year, month)[1]
+        first, last = (
+            (1, 10)
+            if found["early"]
+            else (11, 20)
+            if found["middle"]
+            else (21, end)
+            if found["late"]
+            else (1, end)
+        )
+        start = date(year, month, first)
+        return Days(max(start, min(self.today, date(year, month, last))), date(year, month, last))
+
+    def _weekend(self, match: re.Match[str]) -> Atom:
+        found = match.groupdict()
+        saturday = self.today + timedelta(days=(5 - self.today.weekday()) % 7)
+        if self.today.weekday() == 6:
+            saturday -= timedelta(days=1)
+        saturday += timedelta(weeks=1 if found.get("next") else 0)
+        return Atom(Days(max(saturday, self.today), saturday + timedelta(days=1)))
+
+    def weekdays(self) -> None:
+        words, take = self.words, self.scan.take
+        take(
+            rf"\b(?:{words.every or NEVER})\s+({self.weekday})(?:{words.plural or NEVER})?",
+            self._every,
+        )
+        name = alternatives(each for each in words.weekdays if len(each) > 5)
+        take(rf"\b{self.on}({name})(?:{words.plural or NEVER})\b", self._every)
+        take(rf"\b{self.on}(?:{words.coming or NEVER})\s+({self.weekday})", self._coming)
+        take(rf"\b{self.on}(?:{words.next or NEVER})\s+({self.weekday})", self._next)
+        take(rf"\b{self.on}(?:{words.this or NEVER})\s+({self.weekday})", self._coming)
+        relative = alternatives(words.days)
+        take(
+            rf"(?<!\w)(?:{relative})\b",
+            lambda m: Atom(Days.one(self.today + timedelta(self._offset(m[0])))),
+        )
+        take(rf"(?<!\w){self.on}({self.weekday})", self._coming)
+
+    def _offset(self, name: str) -> int:
+        return self.words.days[" ".join(name.split())]
+
+    def _every(self, match: re.Match[str]) -> Atom:
+        day = self._day_of_week(match[1])
+        return Atom(Days(self.today, self.today + timedelta(days=27), (day,)))
+
+    def _coming(self, match: re.Match[str]) -> Atom:
+        day = self._day_of_week(match[1])
+        return Atom(Days.one(self._after(day)), weekday=day)
+
+    def _next(self, match: re.Match[str]) -> Atom:
+        """The day in this week or in the next: people mean either as long as it is ahead."""
+        day = self._day_of_week(match[1])
+        coming = self._after(day)
+        monday = self.today + timedelta(days=7 - self.today.weekday())
+        later = monday + timedelta(days=day)
+        if coming == later:
+            return Atom(Days.one(later))
+        return Atom(Days.one(coming), either=(Days.one(coming), Days.one(later)))
+
+    def _day_of_week(self, name: str) -> int:
+        short = name.rstrip(".")
+        found = self.words.weekdays.get(short)
+        return self.words.abbreviations[short] if found is None else found
+
+    def _after(self, weekday: int) -> date:
+        return self.today + timedelta(days=(weekday - self.today.weekday() - 1) % 7 + 1)
+
+    def counted(self) -> None:
+        words, take, mark = self.words, self.scan.take, self.scan.mark
+        count = rf"({self.number}|{words.a or NEVER})"
+        week, in_ = words.week or NEVER, words.in_ or NEVER
+        take(
+            rf"\b{count}\s+(?:{week})\s+(?:(?:{words.from_now or NEVER})\s+)?({mark})",
+            lambda m: self._shifted(m[2], 7 * self._count(m[1])),
+        )
+        take(
+            rf"({mark})\s*(?:{in_})\s+{count}\s+(?:{week})\b",
+            lambda m: self._shifted(m[1], 7 * self._count(m[2])),
+        )
+        take(rf"({mark})\s+(?:week)\b", lambda m: self._shifted(m[1], 7))
+        day = words.day or NEVER
+        take(
+            rf"({mark})\s*(?:{in_})\s+{count}\s+(?:{day})\b",
+            lambda m: self._shifted(m[1], self._count(m[2])),
+        )
+        take(
+            rf"\b(?:within|innerhalb|{in_})\s+(?:the\s+|de[nr]\s+)?(?:{words.next or NEVER})\s+"
+            rf"{count}\s+(?:{day})\b",
+            self._within_days,
+        )
+        take(rf"\b(?:{in_})\s+{count}\s+(?:{day})\b", self._in_days)
+        take(rf"\b(?:{in_})\s+{count}\s+(?:{week})\b", self._in_weeks)
+        take(rf"\b(?:{in_})\s+(?:a\s+)?fortnight\b", lambda m: self._week_at(2))
+        take(
+            rf"\b(?:{in_})\s+{count}\s+(?:{words.month or NEVER})\b",
+            lambda m: Atom(
+                self._part_of_month(self._count(m[1]), dict.fromkeys(("early", "middle", "late")))
+            ),
+        )
+
+    def _in_days(self, match: re.Match[str]) -> Atom:
+        return Atom(Days.one(self.today + timedelta(days=self._count(match[1]))))
+
+    def _within_days(self, match: re.Match[str]) -> Atom:
+        return Atom(Days(self.today, self.today + timedelta(days=self._count(match[1]))))
+
+    def _in_weeks(self, match: re.Match[str]) -> Atom:
+        return self._week_at(self._count(match[1]))
+
+    def _week_at(self, weeks: int) -> Atom:
+        monday = self.today + timedelta(days=7 * weeks - self.today.weekday())
+        return Atom(Days(monday, monday + timedelta(days=6)), is_week=True)
+
+    def _shifted(self, mark: str, days: int) -> Atom:
+        base, by = self.scan.value(mark).days, timedelta(days=days)
+        return Atom(Days(base.first + by, base.last + by, base.weekdays))
+
+    def _count(self, text: str) -> int:
+        return int(text) if text.isdigit() else self.words.numbers.get(text, 1)

@@ -1,0 +1,143 @@
+"""English words of days and times."""
+
+from __future__ import annotations
+
+from voice.tools.booking.words.lexicon import Lexicon, parts, table
+
+ENGLISH = Lexicon(
+    weekdays=table("""
+0: monday mon
+1: tuesday tues tue
+2: wednesday wed weds
+3: thursday thurs thur thu
+4: friday fri
+5: saturday sat
+6: sunday sun
+"""),
+    months=table("""
+1: january jan
+2: february feb
+3: march mar
+4: april apr
+5: may
+6: june jun
+7: july jul
+8: august aug
+9: september sept sep
+10: october oct
+11: november nov
+12: december dec
+"""),
+    days=table("""
+0: today tonight this_morning this_afternoon this_evening
+1: tomorrow tmrw tomorow tommorow tommorrow
+2: the_day_after_tomorrow day_after_tomorrow overmorrow
+"""),
+    parts=parts("""
+0-10: first_thing early_morning early_in_the_morning first_thing_in_the_morning
+0-12: in_the_morning this_morning mornings morning forenoon
+11-14: lunchtime at_lunchtime lunch_time over_lunch at_lunch
+12-15: early_afternoon early_in_the_afternoon
+15-18: late_afternoon late_in_the_afternoon
+12-18: in_the_afternoon this_afternoon afternoons afternoon
+13-24: after_lunch
+17-24: in_the_evening this_evening evenings evening tonight after_work at_night
+"""),
+    numbers=table("""
+1: one
+2: two
+3: three
+4: four
+5: five
+6: six
+7: seven
+8: eight
+9: nine
+10: ten
+11: eleven
+12: twelve
+15: fifteen
+20: twenty
+25: twenty-five twenty_five
+30: thirty
+40: forty
+45: forty-five forty_five
+50: fifty
+60: sixty
+90: ninety
+"""),
+    ordinals=table("""
+1: first
+2: second
+3: third
+4: fourth
+5: fifth
+6: sixth
+7: seventh
+8: eighth
+9: ninth
+10: tenth
+11: eleventh
+12: twelfth
+13: thirteenth
+14: fourteenth
+15: fifteenth
+20: twentieth
+21: twenty-first
+22: twenty-second
+30: thirtieth
+31: thirty-first
+"""),
+    is_month_first=None,
+    on="on|for",
+    of="of",
+    next="next",
+    after_next="after next",
+    this="this",
+    coming="this coming|coming|upcoming",
+    every="any|every|each",
+    plural="s",
+    day="days?",
+    week="weeks?",
+    month="months?",
+    a="a|an",
+    in_="in",
+    from_now="from|on|after",
+    weekend="weekends?",
+    early="early in|early|(?:at )?(?:the )?(?:beginning|start) of|first half of",
+    middle="mid|middle of|the middle of|mid-",
+    late="(?:the )?last week of|late in|late|(?:at |by )?(?:the )?end of",
+    rest="later|rest of|the rest of",
+    or_="or",
+    to="to|till|until|through|thru|-|–",
+    between="between",
+    and_="and",
+    from_="from",
+    after="after",
+    before="before",
+    until="until|till|up to|by|no later than",
+    since="from|starting|since|any time from",
+    onwards="onwards?|on|or later|and later",
+    except_="except(?: for)?|(?:can't|cannot|can not|couldn't)(?: do| make| come)?(?: it)?(?:"
+    " on)?|but not|not on|not|other than|any day but",
+    day_suffix="st|nd|rd|th",
+    at="at|@|by|for|to",
+    not_before="not before|no earlier than|not earlier than|at the earliest",
+    around="around|about|approximately|roughly|circa|ca\\.?|at about|at around",
+    half="half",
+    half_past="half past",
+    quarter="(?:a )?quarter",
+    past="past|after",
+    to_hour="to|before|til|till",
+    oclock="o'? ?clock|oclock",
+    am="a\\.?\\s?m\\b\\.?",
+    pm="p\\.?\\s?m\\b\\.?",
+    noon="noon|midday|12 noon",
+    midnight="midnight",
+    minute="minutes?|mins?",
+    hour="hours?|hrs?",
+    half_hour="half an hour|half hour|a half hour",
+    hour_and_half="(?:an|one) hour and a half|(?:one|1) and a half hours",
+    soonest="as soon as possible|asap|earliest|soonest|as early as possible|next available"
+    "|first available|whenever (?:you can|is free)|right away",
+)

@@ -1,0 +1,107 @@
+"""What people say in German while they book."""
+
+from __future__ import annotations
+
+from voice.tools.booking.words.phrases import Phrases
+
+GERMAN_PHRASES = Phrases(
+    markers="ich|der|die|das|den|dem|und|um|uhr|bitte|ja|nein|doch|termin|morgen|heute|übermorgen"
+    "|ist|sie|mein|meine|für|mit|lieber|gern|gerne|möchte|hätte|würde|kann|kein|keine|nicht|eine?n?"
+    "|montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag|nachmittags?|vormittags?|abends"
+    "|wann|wie|wo|danke|passt|genau|stimmt|halb|viertel|nach|vor|woche|im|zum|zur|auf|jo"
+    "|einverstanden|vergessen|absagen|verschieben|heiße|hallo|guten|nächste[nrs]?|erste|zweite",
+    yes="ja|jo|jap|jawohl|jep|gerne?|sicher|klar|genau|richtig|korrekt|passt|stimmt|ok|okay|perfekt"
+    "|super|gut|in ordnung|einverstanden|bitte buchen|buchen|buchen sie|bestätigt|natürlich"
+    "|selbstverständlich|so ist es|alles klar|prima|wunderbar|bestens|freilich|j",
+    no="nein|nee|nö|ne|nicht ganz|falsch|stimmt nicht|passt nicht",
+    stop="vergessen sie(?: es| das)?|vergiss es|vergiss das|abbrechen|stopp?|doch nicht|lassen wir"
+    " (?:das|es)|lass gut sein|egal|nein danke|kein interesse|hat sich erledigt|abbruch"
+    "|ich will keinen termin mehr|doch keinen termin|lieber doch nicht|nicht mehr nötig",
+    doubt="aber|nicht|kein\\w*|moment|warte\\w*|außer|eigentlich|stattdessen|vielleicht|hm+|bevor"
+    "|lieber|ander\\w*|falsch|wenn|doch|erst",
+    restart="von vorne?|noch ?mal von vorne?|neu anfangen|neu beginnen|nochmal neu|neustart",
+    question="was|wie|wo|wohin|woher|wann|warum|wieso|weshalb|wofür|wozu|welche[nrs]?|wer|wen|wem"
+    "|ist|sind|haben|hat|hätten|kann|können|könnte|könnten|muss|müssen|brauche|gibt|darf|soll"
+    "|bieten"
+    "|nehmen|akzeptieren|kostet|wird|werden|tut",
+    topic="kostet|kosten|preis|preise|gebühr\\w*|bezahl\\w*|zahl\\w*|karte|bar|versicherung\\w*"
+    "|offen|geöffnet|öffnet|öffnen|geschlossen|öffnungszeiten|park\\w*|mitbring\\w*|mitnehmen"
+    "|vorbereit\\w*|wie lange|dauert|wo|warum|wieso|weshalb|wofür|wozu|wer|adresse|anfahrt|auf",
+    nouns="termine?s?|terminvereinbarung|sprechstunde|buchung|reservierung|besprechung|beratung",
+    verbs="brauch\\w*|bräuchte|möcht\\w*|moecht\\w*|will|würde|hätt\\w*|haben|hast|vereinbaren"
+    "|buch\\w*|ausmachen|machen|mach|bekomm\\w*|reservier\\w*|krieg\\w*|such\\w*|bitte|gern\\w*"
+    "|geben|gibt|wünsche|benötige|eintragen",
+    visits="(?:ich|wir|mich|uns|möglich)\\b.* (?:vorbei ?kommen|vorbei ?schauen|kommen|drankommen"
+    "|dran ?kommen|hinkommen|rein ?schauen|dazwischen ?schieben|rein ?schieben)|tragen sie"
+    " (?:mich|uns)"
+    "|schieben sie (?:mich|uns)",
+    openings="(?:etwas|was|noch|nichts) frei|freie\\w*|verfügbare\\w* (?:zeit|termin)\\w*"
+    "|(?:haben|hätten|hast) (?:sie|du|ihr)? ?(?:\\w+ )*(?:zeit|etwas|was|platz)|termine?",
+    openly="wann (?:kann|könnte|können|könnten|dürfte) (?:ich|wir)\\b.* (?:kommen|vorbei ?kommen"
+    "|dran ?kommen"
+    "|vorbei ?schauen)|wann (?:haben|hätten) sie (?:denn |noch |wieder )?(?:zeit|was frei|etwas"
+    " frei|einen"
+    " termin|termine)|(?:wann|was) (?:wäre|ist) der (?:nächste|erste|früheste)|welche termine",
+    mere="ist|wäre|ginge|geht|gehts|noch|frei|verfügbar|möglich|auch|es|da|was|etwas|bei|ihnen|wie"
+    "|haben|hätten|sie|passt|passen|würde|denn|bitte|hallo|am|um|zeit|für|mich|dann|vielleicht",
+    about="frage zu\\w*|brauche keinen|keinen termin|ohne termin|brauche ich|muss ich|ob ich"
+    "|(?:habe|hab) (?:\\w+ ){0,3}einen termin\\b(?! frei)",
+    not_booking="was (?:kostet|ist|sind|passiert|muss|brauche|kosten|bieten)|wie|wo|warum|wieso"
+    "|weshalb|wofür|wozu|wer|muss ich|müssen wir|brauche ich|brauchen wir|braucht man|kann man"
+    "|ist (?:ein|es|für)|sind termine|nehmen sie|bieten sie|hatte (?:ich|einen)|ich hatte"
+    "|habe (?:ich )?(?:schon|bereits)|ich habe (?:schon|bereits|am|heute|morgen)|verpasst"
+    "|wann (?:haben|sind|ist|machen|öffnen|schließen) (?!sie (?:zeit|einen termin|termine|etwas|was"
+    "|noch)|der nächste)|brauche keinen|keinen termin|wenn ich|(?:haben|hat) \\w+ \\w+ \\w+"
+    " (?:offen"
+    "|geöffnet|auf)\\b",
+    move="verschieb\\w*|verleg\\w*|umbuch\\w*|verschoben|ändern|andere[rn]? (?:zeit|termin|tag)",
+    cancel="absag\\w*|storn\\w*|abzusagen|abgesagt|lösch\\w*|nicht kommen|nicht wahrnehmen",
+    own="(?:mein\\w*|de[nmr]|dies\\w*|unser\\w*) (?:\\w+ )?(?:termin\\w*|buchung)",
+    own_it="ihn|nicht kommen",
+    change_time="(?:den |das |die )?(?:tag|datum|uhrzeit|zeit|termin)(?: und (?:die )?uhrzeit)?",
+    change_name="(?:den |der |mein(?:en)? )?name[n]?",
+    change_contact="(?:die |meine )?(?:e-?mail|mail|e-?mail-adresse|mailadresse|telefonnummer"
+    "|nummer)"
+    "|(?:das )?telefon",
+    keep="behalten|nicht absagen|nicht stornieren|lassen|bleib\\w*",
+    first=(
+        "(?:d(?:ie|er|as|en) )?(?:erste[nrs]?|1\\.)|nummer (?:1|eins)|möglichkeit 1",
+        "(?:d(?:ie|er|as|en) )?(?:zweite[nrs]?|2\\.)|nummer (?:2|zwei)|möglichkeit 2",
+        "(?:d(?:ie|er|as|en) )?(?:dritte[nrs]?|3\\.)|nummer (?:3|drei)|möglichkeit 3",
+    ),
+    last="(?:d(?:ie|er|as|en) )?(?:letzte[nrs]?|späteste[nrs]?)",
+    later_one="d(?:ie|er|as|en) spätere[nrs]?",
+    earlier_one="d(?:ie|er|as|en) (?:frühere|früheste)[nrs]?",
+    other="d(?:ie|er|as|en) andere[nrs]?",
+    that="d(?:ie|er|as|en)(?: da| nehme ich)?|das nehme ich|den nehme ich|diese[rns]?|das passt"
+    "|nehme ich",
+    later="später|spaeter",
+    earlier="früher|frueher|eher",
+    more="andere (?:zeiten|termine|tage|möglichkeiten)|etwas anderes|was anderes|noch andere"
+    "|weitere|was gibt es noch|ein anderer tag|anderen tag",
+    none="keine[rs]?(?: davon)?|nichts davon|passen? (?:mir )?(?:alle )?nicht|geht (?:alles"
+    " )?nicht",
+    name="(?:und )?(?:ich hei(?:ß|ss)e|(?:mein|der) name (?:ist|lautet|wäre)|name(?: ist|:)"
+    "|auf den namen|unter dem namen)",
+    weak_name="ich bin(?: der| die)?|hier ist|das ist|für|hier spricht|bin(?: der| die)?",
+    not_names="ja|nein|ok|okay|gut|gerne?|bitte|danke|der|die|das|den|dem|ein|eine|einen|und|oder"
+    "|aber|nicht|kein|keine|ich|sie|wir|es|ist|sind|hat|habe|bin|um|am|im|auf|für|mit|von|zu|was"
+    "|wie|wo|wann|warum|wer|krank|frei|da|hier|später|früher|lieber|doch|termin|uhr|mein|meine"
+    "|name|telefon|nummer|mail|e-mail|hallo|guten|tag|morgen|moment|stimmt|passt|genau|richtig"
+    "|erste|zweite|dritte|letzte|andere|kann|können|möchte|will|hätte|noch|nur|neu|wieder|so",
+    digits=(
+        ("null", "0"),
+        ("eins", "1"),
+        ("zwei|zwo", "2"),
+        ("drei", "3"),
+        ("vier", "4"),
+        ("fünf|fuenf", "5"),
+        ("sechs", "6"),
+        ("sieben", "7"),
+        ("acht", "8"),
+        ("neun", "9"),
+    ),
+    double="doppel|zweimal|zwei mal",
+    triple="dreimal|drei mal",
+    zones="meine[r]? zeit|(?:londoner|new yorker|\\w+er) zeit|ortszeit|utc|gmt|mez|mesz",
+)

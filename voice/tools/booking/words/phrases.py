@@ -1,0 +1,60 @@
+"""What people say in a booking dialogue besides days and times, in one language."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Phrases:
+    """Patterns without groups, matched in normalized text.
+
+    yes, no, stop: at the beginning of what is said. doubt: makes a yes no yes.
+    topic: makes a question with a day in it one for the answer engine.
+    nouns, verbs, visits, openings: of what asks for an appointment. not_booking: of what does not.
+    openly: asks for a time without naming one. mere: words beside a day that ask if it is free.
+    about: anywhere in a sentence that is about appointments, without asking for one.
+    own: of the appointment that somebody has already. own_it: if one was booked before.
+    """
+
+    markers: str
+    yes: str
+    no: str
+    stop: str
+    doubt: str
+    restart: str
+    question: str
+    topic: str
+    nouns: str
+    verbs: str
+    visits: str
+    openings: str
+    openly: str
+    mere: str
+    about: str
+    not_booking: str
+    move: str
+    cancel: str
+    own: str
+    own_it: str
+    keep: str
+    change_time: str
+    change_name: str
+    change_contact: str
+    first: tuple[str, ...]
+    last: str
+    later_one: str
+    earlier_one: str
+    other: str
+    that: str
+    later: str
+    earlier: str
+    more: str
+    none: str
+    name: str
+    weak_name: str
+    not_names: str
+    digits: tuple[tuple[str, str], ...]
+    double: str
+    triple: str
+    zones: str = ""
