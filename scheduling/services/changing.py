@@ -56,7 +56,7 @@ def reschedule(
     occupy(calendar, offer, starts_at=starts_at, ends_at=ends_at, appointment=current)
     count_assigned(calendar, before - after, -1)
     count_assigned(calendar, after - before, +1)
-    previous, previous_end = current.starts_at, current.ends_at
+    previous = (current.starts_at, current.ends_at)
     current.starts_at, current.ends_at = starts_at, ends_at
     if by is None and calendar.confirmation == Calendar.Confirmation.MANUAL:
         current.status = Status.PENDING
@@ -65,22 +65,16 @@ def reschedule(
         AppointmentRescheduled(
             appointment_id=current.public_id,
             calendar_id=calendar.public_id,
-            previous_starts_at=previous,
+            previous_starts_at=previous[0],
             starts_at=starts_at,
             ends_at=ends_at,
             status=current.status,
             changed_by=_side(by),
         )
     )
-    record_moved(
-        current,
-        previous_starts_at=previous,
-        previous_ends_at=previous_end,
-        previous_hosts=before,
-        now=now,
-    )
+    record_moved(current, previous=previous, previous_hosts=before, now=now)
     if by is not None:
-        _record("APPOINTMENT_RESCHEDULED", current, previous.isoformat(), now=now)
+        _record("APPOINTMENT_RESCHEDULED", current, previous[0].isoformat(), now=now)
     return current
 
 

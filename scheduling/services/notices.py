@@ -85,15 +85,17 @@ def record_confirmed(appointment: Appointment, *, now: datetime) -> None:
 def record_moved(
     appointment: Appointment,
     *,
-    previous_starts_at: datetime,
-    previous_ends_at: datetime,
+    previous: tuple[datetime, datetime],
     previous_hosts: set[int],
     now: datetime,
 ) -> None:
-    """A host who has the appointment no more is told that it is cancelled, a new one of it."""
+    """A host who has the appointment no more is told that it is cancelled, a new one of it.
+
+    previous: its start and end before.
+    """
     hosts = _hosts_of(appointment)
-    before = _Times(previous_starts_at, previous_ends_at)
-    after = _Times(appointment.starts_at, appointment.ends_at, previous_starts_at)
+    before = _Times(*previous)
+    after = _Times(appointment.starts_at, appointment.ends_at, previous_starts_at=previous[0])
     kept, gained, lost = hosts & previous_hosts, hosts - previous_hosts, previous_hosts - hosts
     told = [
         *_notices(appointment, Kind.RESCHEDULED, after, _customers(appointment), now=now),

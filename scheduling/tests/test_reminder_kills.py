@@ -23,8 +23,6 @@ from scheduling.tests.fixtures import NOW, make_calendar
 from scheduling.tests.test_reminders import DAY, START, booked, reminders
 from workspaces.tests.factories import Person, make_workspace
 
-pytestmark = [pytest.mark.processes, pytest.mark.django_db(transaction=True)]
-
 ROWS = 16
 
 
@@ -69,6 +67,8 @@ def die_at(fatal: int, *, is_written: bool) -> None:
     EmailBackend.send_messages = send_or_die  # type: ignore[method-assign, assignment]
 
 
+@pytest.mark.processes
+@pytest.mark.django_db(transaction=True)
 def test_each_reminder_is_one_mail_however_often_workers_are_killed(
     alice: Person, settings: LazySettings, tmp_path: Path
 ) -> None:
