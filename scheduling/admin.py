@@ -28,6 +28,7 @@ from scheduling.models import (
     Reservation,
     WeeklySlot,
 )
+from workspaces.services import record
 
 
 class WeeklySlotInline(ReadOnlyInline):
@@ -183,6 +184,11 @@ class CalendarConnectionAdmin(ReadOnlyAdmin):
         for connection in connections:
             with workspace_scope(connection.workspace_id):
                 services.request_sync(connection=connection, now=timezone.now())
+                record(
+                    action="CONNECTION_SYNCHRONIZED",
+                    target=connection.public_id,
+                    now=timezone.now(),
+                )
             self.log_change(request, connection, "Synchronized soon.")
         self.message_user(request, f"{len(connections)} connections are synchronized soon.")
 
