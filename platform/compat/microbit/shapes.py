@@ -14,7 +14,7 @@ from core.api import fields as core_fields
 from core.api.dates import ClockTime, Day
 from core.api.fields import Digits, Email, Integer, Phone, PublicId, Shape
 from scheduling.availability import MAX_MINUTES, MIN_MINUTES
-from scheduling.models import Appointment
+from scheduling.models import Appointment, Calendar
 from voice.agents.models import Agent
 
 MAX_DAYS = 92
@@ -47,7 +47,7 @@ class CalendarOut(Shape):
     def get_workspace_id(self, _: object) -> str:
         return str(self.context["workspace"])
 
-    def get_assistant_id(self, calendar: Any) -> str | None:
+    def get_assistant_id(self, calendar: Calendar) -> str | None:
         agent = self.context["agents"].get(calendar.pk)
         return agent and ids.encode(_ASSISTANT, agent.uuid)
 
