@@ -15,6 +15,7 @@ from core import ids
 from core.lookup import find
 from scheduling import queries, services
 from scheduling.errors import AppointmentOver, ChangeTooLate, TimeNotAvailable
+from scheduling.ics import stored_event
 from scheduling.models import Appointment
 from scheduling.pages.forms import CancelForm
 from scheduling.pages.frame import START_FORMAT, BookingPage
@@ -22,9 +23,11 @@ from scheduling.pages.months import MonthView
 from scheduling.pages.summary import show_refusal, summarize
 from scheduling.pages.viewing import Viewer, time_zones, zone_options
 from scheduling.queries import Slot
+from scheduling.queries.calendar_events import event_for_customer
 from scheduling.tokens import read_token
 
 PATH = "/book/appointment"
+FILE_PATH = f"{PATH}/calendar.ics"
 Status = Appointment.Status
 
 
@@ -89,6 +92,7 @@ class AppointmentPage(OwnPage):
         return self.show_own(
             "appointment",
             heading=self._heading(request.GET.get("done", "")),
+            file="" if self.state in ("cancelled", "over") else self.viewer.link(FILE_PATH),
             is_waiting=self.appointment.status == Status.PENDING and self.state != "over",
             again=again if calendar.is_public else "",
         )
@@ -102,6 +106,19 @@ class AppointmentPage(OwnPage):
             is_waiting = self.appointment.status == Status.PENDING
             return say.requested if is_waiting else say.booked
         return say.moved if done == "moved" else say.appointment
+
+
+class CalendarFilePage(OwnPage):
+    """The appointment as a file, which calendars take in."""
+
+    http_method_names = ["get", "head"]
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        url = request.build_absolute_uri(f"{PATH}?token={request.GET['token']}")
+        content = stored_event(event_for_customer(self.appointment, url=url))
+        response = HttpResponse(content, content_type="text/calendar; charset=utf-8")
+        response["Content-Disposition"] = 'attachment; filename="appointment.ics"'
+        return response
 
 
 class MovePage(OwnPage):

@@ -46,6 +46,23 @@ def event_for_host(appointment: Appointment) -> CalendarEvent:
     )
 
 
+def event_for_customer(appointment: Appointment, *, url: str = "") -> CalendarEvent:
+    """What the customer's calendar shows. url: where they can change it."""
+    calendar = appointment.calendar
+    return CalendarEvent(
+        uid=appointment_uid(appointment),
+        sequence=appointment.sequence,
+        stamped_at=appointment.updated_at,
+        starts_at=appointment.starts_at,
+        ends_at=appointment.ends_at,
+        summary=calendar.name,
+        description=url,
+        location=_location(calendar),
+        url=url,
+        status=_STATUS.get(Appointment.Status(appointment.status), EventStatus.CONFIRMED),
+    )
+
+
 def events_for_host(appointments: Iterable[Appointment]) -> list[CalendarEvent]:
     return [event_for_host(each) for each in appointments]
 

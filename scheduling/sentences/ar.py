@@ -56,6 +56,7 @@ SENTENCES = Sentences(
     by_phone="عبر الهاتف: {place}",
     time_there="{time}، {zone}",
     waiting="في انتظار التأكيد",
+    save="حفظ في تقويمك",
     move="تغيير الموعد",
     move_title="تغيير موعدك",
     until_now="حتى الآن: {time}",

@@ -57,6 +57,7 @@ SENTENCES = Sentences(
     by_phone="Telefonisch: {place}",
     time_there="{time}, {zone}",
     waiting="Noch nicht bestätigt",
+    save="In Ihrem Kalender speichern",
     move="Termin verschieben",
     move_title="Termin verschieben",
     until_now="Bisher: {time}",

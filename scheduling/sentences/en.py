@@ -56,6 +56,7 @@ SENTENCES = Sentences(
     by_phone="By phone: {place}",
     time_there="{time} in {zone}",
     waiting="Waiting to be confirmed",
+    save="Save it to your calendar",
     move="Move the appointment",
     move_title="Move your appointment",
     until_now="Until now: {time}",

@@ -56,6 +56,7 @@ SENTENCES = Sentences(
     by_phone="Por teléfono: {place}",
     time_there="{time}, {zone}",
     waiting="Pendiente de confirmación",
+    save="Guardarla en su calendario",
     move="Cambiar la cita",
     move_title="Cambiar su cita",
     until_now="Hasta ahora: {time}",

@@ -57,6 +57,7 @@ SENTENCES = Sentences(
     by_phone="Par téléphone : {place}",
     time_there="{time}, {zone}",
     waiting="En attente de confirmation",
+    save="Enregistrer dans votre agenda",
     move="Déplacer le rendez-vous",
     move_title="Déplacer votre rendez-vous",
     until_now="Jusqu’ici : {time}",

@@ -57,6 +57,7 @@ SENTENCES = Sentences(
     by_phone="Per telefono: {place}",
     time_there="{time}, {zone}",
     waiting="In attesa di conferma",
+    save="Salva nel suo calendario",
     move="Sposta l’appuntamento",
     move_title="Sposta il suo appuntamento",
     until_now="Finora: {time}",

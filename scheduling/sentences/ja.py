@@ -56,6 +56,7 @@ SENTENCES = Sentences(
     by_phone="電話: {place}",
     time_there="{zone}では{time}",
     waiting="確定待ち",
+    save="カレンダーに保存する",
     move="予約を変更する",
     move_title="予約の変更",
     until_now="これまで: {time}",

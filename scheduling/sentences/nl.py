@@ -56,6 +56,7 @@ SENTENCES = Sentences(
     by_phone="Telefonisch: {place}",
     time_there="{time}, {zone}",
     waiting="Nog niet bevestigd",
+    save="Opslaan in uw agenda",
     move="De afspraak verzetten",
     move_title="Uw afspraak verzetten",
     until_now="Tot nu toe: {time}",

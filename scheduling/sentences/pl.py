@@ -56,6 +56,7 @@ SENTENCES = Sentences(
     by_phone="Telefonicznie: {place}",
     time_there="{time}, {zone}",
     waiting="Czeka na potwierdzenie",
+    save="Zapisz w swoim kalendarzu",
     move="Przełóż wizytę",
     move_title="Przełóż swoją wizytę",
     until_now="Dotychczas: {time}",

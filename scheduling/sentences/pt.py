@@ -56,6 +56,7 @@ SENTENCES = Sentences(
     by_phone="Por telefone: {place}",
     time_there="{time}, {zone}",
     waiting="À espera de confirmação",
+    save="Guardar no seu calendário",
     move="Alterar a marcação",
     move_title="Alterar a sua marcação",
     until_now="Até agora: {time}",

@@ -67,6 +67,7 @@ class Sentences:
     by_phone: str
     time_there: str
     waiting: str
+    save: str
     move: str
     move_title: str
     until_now: str

@@ -115,7 +115,11 @@ def test_whoever_is_too_late_is_offered_the_nearest_times(
         answer = client.post(url, {**form, **FORM, "name": "Bob", "email": "bob@example.com"})
 
     assert answer.status_code == 409
-    assert "This time has been taken in the meantime." in read(answer)
+    assert (
+        "This time has been taken in the meantime. Tuesday, March 2, 2027, 10:00 AM – 10:30 AM"
+        in read(answer).replace("\u202f", " ")
+    )
+    assert "Central European Standard Time (Europe/Vienna)" in read(answer)
     assert alternatives(answer) == ["2027-03-02T08:00Z", "2027-03-02T08:30Z", "2027-03-02T09:30Z"]
     assert 'value="bob@example.com"' in answer.content.decode()
     again = {**inputs(answer), **FORM, "name": "Bob", "start": alternatives(answer)[1]}

@@ -6,6 +6,7 @@ from datetime import timedelta
 from types import SimpleNamespace
 from typing import Any
 
+import icalendar
 import pytest
 from django.test import Client
 
@@ -101,6 +102,22 @@ def test_a_suspended_workspace_shows_none(
         suspend_workspace(workspace=acme, now=NOW)
 
     assert client.get(own(booked)).status_code == 403
+
+
+def test_an_appointment_is_saved_to_a_calendar(acme: Workspace, client: Client) -> None:
+    place = {"location_kind": "ADDRESS", "location": "14 Quay Street, Bristol"}
+    booked = make_appointment(make_calendar(acme, settings=place), at(9))
+    url = links(client.get(own(booked)))["Save it to your calendar"]
+
+    answer = client.get(url)
+
+    assert answer["Content-Type"] == "text/calendar; charset=utf-8"
+    assert answer["Content-Disposition"] == 'attachment; filename="appointment.ics"'
+    (event,) = icalendar.Calendar.from_ical(answer.content).events
+    assert (event.start, event.end) == (at(9), at(9, 30))
+    assert (event["SUMMARY"], event["LOCATION"]) == ("Front desk", "14 Quay Street, Bristol")
+    assert event["UID"] == f"{booked.public_id}@frontdesk"
+    assert event["URL"] == f"http://testserver{own(booked)}"
 
 
 # -- moving ----------------------------------------------------------------------------------------
