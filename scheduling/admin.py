@@ -1,21 +1,61 @@
-"""Calendars in the portal."""
+"""Calendars, hosts and appointments in the portal."""
 
 from __future__ import annotations
 
-from django.contrib import admin
+from collections.abc import Callable
+
+from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
+from core.errors import DomainError
 from core.scope import workspace_scope
 from core.staff import ReadOnlyAdmin, ReadOnlyInline
-from scheduling.models import Calendar, CalendarConnection, OutsideEvent, WeeklySlot
-from scheduling.services import request_sync
+from core.staff_reasons import confirmed
+from scheduling import services
+from scheduling.models import (
+    Appointment,
+    AppointmentNotice,
+    BusyTime,
+    Calendar,
+    CalendarConnection,
+    CalendarHost,
+    DateOverride,
+    Hold,
+    Host,
+    OutsideEvent,
+    Reservation,
+    WeeklySlot,
+)
+from workspaces.services import record
 
 
 class WeeklySlotInline(ReadOnlyInline):
     model = WeeklySlot
     fields = ["day_of_week", "starts", "ends"]
+
+
+class DateOverrideInline(ReadOnlyInline):
+    model = DateOverride
+    fields = ["date", "windows", "reason"]
+
+
+class CalendarHostInline(ReadOnlyInline):
+    model = CalendarHost
+    fields = ["host", "calendar", "assigned", "assigned_offset"]
+    related = ["host", "calendar"]
+
+
+class ReservationInline(ReadOnlyInline):
+    model = Reservation
+    fields = ["host", "busy", "seat", "is_active"]
+    related = ["host"]
+
+
+class NoticeInline(ReadOnlyInline):
+    model = AppointmentNotice
+    fields = ["kind", "recipient", "address", "state", "due_at", "sent_at", "error"]
 
 
 @admin.register(Calendar)
@@ -24,7 +64,104 @@ class CalendarAdmin(ReadOnlyAdmin):
     list_select_related = ["workspace"]
     search_fields = ["name", "workspace__name"]
     ordering = ["-created_at", "-pk"]
-    inlines = [WeeklySlotInline]
+    inlines = [WeeklySlotInline, DateOverrideInline, CalendarHostInline]
+
+
+@admin.register(Host)
+class HostAdmin(ReadOnlyAdmin):
+    list_display = ["shown_id", "name", "email", "workspace", "created_at"]
+    list_select_related = ["workspace"]
+    search_fields = ["name", "email", "workspace__name"]
+    ordering = ["-created_at", "-pk"]
+    inlines = [CalendarHostInline]
+
+
+@admin.register(Appointment)
+class AppointmentAdmin(ReadOnlyAdmin):
+    list_display = [
+        *("shown_id", "customer_name", "calendar", "workspace", "status"),
+        *("starts_at", "ends_at", "source"),
+    ]
+    list_filter = ["status", "source"]
+    list_select_related = ["calendar", "workspace"]
+    search_fields = [
+        *("customer_name", "customer_email", "customer_phone", "customer_phone_e164"),
+        "workspace__name",
+    ]
+    ordering = ["-starts_at", "-pk"]
+    inlines = [ReservationInline, NoticeInline]
+    actions = ["confirm", "cancel", "complete", "mark_no_show"]
+
+    @admin.action(description="Confirm", permissions=["operate"])
+    def confirm(self, request: HttpRequest, appointments: QuerySet[Appointment]) -> None:
+        self._each(request, appointments, services.confirm, "Confirmed.")
+
+    @admin.action(description="Cancel", permissions=["operate"])
+    @confirmed("Cancel")
+    def cancel(self, request: HttpRequest, appointments: QuerySet[Appointment]) -> None:
+        """The customers are told that it is cancelled, not the reason, which is for the log."""
+        self._each(
+            request, appointments, services.cancel, "Cancelled.", side=Appointment.Side.PLATFORM
+        )
+
+    @admin.action(description="Complete", permissions=["operate"])
+    def complete(self, request: HttpRequest, appointments: QuerySet[Appointment]) -> None:
+        self._each(request, appointments, services.complete, "Completed.")
+
+    @admin.action(description="The customer did not come", permissions=["operate"])
+    def mark_no_show(self, request: HttpRequest, appointments: QuerySet[Appointment]) -> None:
+        self._each(request, appointments, services.mark_no_show, "Marked as missed.")
+
+    def _each(
+        self,
+        request: HttpRequest,
+        appointments: QuerySet[Appointment],
+        verb: Callable[..., Appointment],
+        message: str,
+        **arguments: str,
+    ) -> None:
+        """Those that refuse are named, and stay as they are."""
+        done = 0
+        for appointment in appointments:
+            try:
+                with workspace_scope(appointment.workspace_id):
+                    verb(appointment=appointment, by=request.user, now=timezone.now(), **arguments)
+            except DomainError as error:
+                self.message_user(request, f"{appointment.public_id}: {error}", messages.ERROR)
+                continue
+            self.log_change(request, appointment, message)
+            done += 1
+        self.message_user(request, f"{message} Appointments: {done}.")
+
+
+@admin.register(Hold)
+class HoldAdmin(ReadOnlyAdmin):
+    list_display = ["shown_id", "calendar", "workspace", "starts_at", "ends_at", "expires_at"]
+    list_select_related = ["calendar", "workspace"]
+    search_fields = ["workspace__name", "calendar__name"]
+    ordering = ["-created_at", "-pk"]
+
+
+@admin.register(BusyTime)
+class BusyTimeAdmin(ReadOnlyAdmin):
+    list_display = ["shown_id", "host", "workspace", "title", "starts_at", "ends_at"]
+    list_select_related = ["host", "workspace"]
+    search_fields = ["workspace__name", "host__name"]
+    ordering = ["-starts_at", "-pk"]
+
+
+@admin.register(AppointmentNotice)
+class AppointmentNoticeAdmin(ReadOnlyAdmin):
+    """Mails about appointments: what is waiting, was sent, or was not, and why."""
+
+    list_display = [
+        *("shown_id", "kind", "recipient", "address", "workspace", "state"),
+        *("due_at", "sent_at", "error"),
+    ]
+    list_filter = ["state", "kind", "recipient"]
+    list_select_related = ["workspace"]
+    search_fields = ["address", "name", "workspace__name"]
+    ordering = ["-created_at", "-pk"]
 
 
 @admin.register(CalendarConnection)
@@ -46,7 +183,12 @@ class CalendarConnectionAdmin(ReadOnlyAdmin):
     def synchronize(self, request: HttpRequest, connections: QuerySet[CalendarConnection]) -> None:
         for connection in connections:
             with workspace_scope(connection.workspace_id):
-                request_sync(connection=connection, now=timezone.now())
+                services.request_sync(connection=connection, now=timezone.now())
+                record(
+                    action="CONNECTION_SYNCHRONIZED",
+                    target=connection.public_id,
+                    now=timezone.now(),
+                )
             self.log_change(request, connection, "Synchronized soon.")
         self.message_user(request, f"{len(connections)} connections are synchronized soon.")
 

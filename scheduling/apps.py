@@ -6,14 +6,19 @@ class SchedulingConfig(AppConfig):
 
     def ready(self) -> None:
         from core.events import subscribe
+        from core.jobs.cleanup import register_cleanup
         from scheduling import events
         from scheduling.exporting import export_calendars
+        from scheduling.mails import register_mails
         from scheduling.personal_data import AppointmentsOfContacts
+        from scheduling.services.ending import delete_ended_holds
         from workspaces.contacts.data_holders import register_contact_holder
         from workspaces.personal_data import export_with_workspaces
 
         export_with_workspaces(export_calendars)
         register_contact_holder(AppointmentsOfContacts())
+        register_mails()
+        register_cleanup("scheduling.holds", delete_ended_holds)
         for each in (
             events.AppointmentBooked,
             events.AppointmentConfirmed,

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from core.archive import Archive
 from scheduling.models import (
     Appointment,
+    AppointmentNotice,
     BusyTime,
     Calendar,
     CalendarConnection,
@@ -27,6 +28,7 @@ def export_calendars(workspace: Workspace, archive: Archive) -> None:
     archive.put_rows("calendar_connections", _connections())
     archive.put_rows("outside_events", _outside_events())
     archive.put_rows("calendar_feeds", _feeds())
+    archive.put_rows("appointment_notices", _notices())
 
 
 def _calendars() -> Iterator[dict[str, object]]:
@@ -52,6 +54,7 @@ def _calendars() -> Iterator[dict[str, object]]:
             "assignment": each.assignment,
             "confirmation": each.confirmation,
             "cancellation_notice_minutes": each.cancellation_notice_minutes,
+            "reminder_minutes": each.reminder_minutes,
             "location_kind": each.location_kind,
             "location": each.location,
             "questions": each.questions,
@@ -180,5 +183,28 @@ def _feeds() -> Iterator[dict[str, object]]:
         yield {
             "host_id": each.host.public_id if each.host else None,
             "calendar_id": each.calendar.public_id if each.calendar else None,
+            "created_at": each.created_at,
+        }
+
+
+def _notices() -> Iterator[dict[str, object]]:
+    rows = AppointmentNotice.objects.select_related("appointment").order_by("pk")
+    for each in rows.iterator(chunk_size=500):
+        yield {
+            "id": each.public_id,
+            "appointment_id": each.appointment.public_id if each.appointment else None,
+            "recipient": each.recipient,
+            "name": each.name,
+            "address": each.address,
+            "kind": each.kind,
+            "starts_at": each.starts_at,
+            "ends_at": each.ends_at,
+            "previous_starts_at": each.previous_starts_at,
+            "minutes_before": each.minutes_before,
+            "details": each.details,
+            "state": each.state,
+            "due_at": each.due_at,
+            "sent_at": each.sent_at,
+            "error": each.error,
             "created_at": each.created_at,
         }

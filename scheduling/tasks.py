@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from smtplib import SMTPException
+
 from celery import shared_task
 from django.utils import timezone
 
 from core.jobs import job
 from core.scope import workspace_scope
 from scheduling.models import Appointment
+from scheduling.services.ending import end_appointments
+from scheduling.services.notices import SEND_JOB
 from scheduling.services.pushing import SYNC_JOB, mark_appointment
+from scheduling.services.reminding import queue_due_reminders
+from scheduling.services.sending import fail_notice, send_notice
 from scheduling.services.syncing import start_due_syncs, sync_connection
 
 
@@ -37,3 +43,31 @@ def sync_one(
 def start_due(**_later: object) -> None:
     """Synchronize the connections that are due."""
     start_due_syncs(now=timezone.now())
+
+
+def _give_up_notice(*, notice_id: int, workspace_id: int, error: str, **_later: object) -> None:
+    fail_notice(notice_id=notice_id, workspace_id=workspace_id, error=error)
+
+
+@job(
+    SEND_JOB,
+    queue="mail",
+    max_attempts=20,  # an hour without a mail server
+    retry_on=(SMTPException, OSError),
+    on_failure=_give_up_notice,
+)
+def send_one(*, notice_id: int, workspace_id: int, **_later: object) -> None:
+    """Send one mail about an appointment."""
+    send_notice(notice_id=notice_id, workspace_id=workspace_id, now=timezone.now)
+
+
+@shared_task(name="scheduling.queue_due_reminders", expires=60)
+def queue_due(**_later: object) -> None:
+    """Have the reminders sent that are due."""
+    queue_due_reminders(now=timezone.now())
+
+
+@shared_task(name="scheduling.end_appointments", expires=60)
+def end_over(**_later: object) -> None:
+    """Complete appointments that are over, and cancel requests that nobody answered."""
+    end_appointments(now=timezone.now())

@@ -188,6 +188,8 @@ CELERY_BEAT_SCHEDULE = {
     "tidy": {"task": "core.tidy", "schedule": 3600.0},
     "start-due-crawls": {"task": "knowledge.start_due_crawls", "schedule": 60.0},
     "start-due-syncs": {"task": "scheduling.start_due_syncs", "schedule": 60.0},
+    "queue-due-reminders": {"task": "scheduling.queue_due_reminders", "schedule": 60.0},
+    "end-appointments": {"task": "scheduling.end_appointments", "schedule": 60.0},
 }
 # jobs not started for so long are announced again, if the broker has lost their messages
 JOB_ANNOUNCEMENT_PATIENCE = timedelta(seconds=15)

@@ -11,9 +11,10 @@ address), and names that end in `_link` or `_url`.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from email.utils import parseaddr
 from typing import Any
 
 from django.conf import settings
@@ -42,6 +43,16 @@ class Rendered:
     html: str
 
 
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """is_alternative: it is also another form of the whole mail, as an invitation is (RFC 6047)."""
+
+    filename: str
+    content: str
+    content_type: str
+    is_alternative: bool = False
+
+
 def register_mail(template: str, **sample: Any) -> None:
     """Register a template with sample values, for previews and tests."""
     _samples[template] = sample
@@ -62,15 +73,39 @@ def render_mail(template: str, context: Mapping[str, Any]) -> Rendered:
 
 
 def send_mail(
-    to: str, template: str, context: Mapping[str, Any], *, reply_to: str | None = None
+    to: str,
+    template: str,
+    context: Mapping[str, Any],
+    *,
+    reply_to: str | None = None,
+    message_id: str | None = None,
+    attachments: Sequence[Attachment] = (),
 ) -> None:
-    """Raises SMTPException or OSError, on which a job may retry."""
+    """Raises SMTPException or OSError, on which a job may retry.
+
+    message_id: names the mail, without a host; a mail that is sent again with the same one is
+        dropped by the file backend, and by receivers that look at it.
+    """
     mail = render_mail(template, context)
     message = EmailMultiAlternatives(
-        subject=mail.subject, body=mail.text, to=[to], reply_to=[reply_to] if reply_to else None
+        subject=mail.subject,
+        body=mail.text,
+        to=[to],
+        reply_to=[reply_to] if reply_to else None,
+        headers={"Message-ID": f"<{message_id}@{_host()}>"} if message_id else None,
     )
     message.attach_alternative(mail.html, "text/html")
+    for each in attachments:
+        if each.is_alternative:
+            message.attach_alternative(each.content, each.content_type)
+        message.attach(each.filename, each.content, each.content_type)
     message.send()
+
+
+def _host() -> str:
+    """The host of the sender's address."""
+    _, address = parseaddr(settings.DEFAULT_FROM_EMAIL)
+    return address.rpartition("@")[2] or "localhost"
 
 
 class _Inert:

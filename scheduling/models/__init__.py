@@ -4,9 +4,11 @@ from scheduling.models.appointments import Appointment, Hold, Reservation
 from scheduling.models.calendars import Calendar, DateOverride, WeeklySlot
 from scheduling.models.connections import CalendarConnection, CalendarFeed, OutsideEvent
 from scheduling.models.hosts import BusyTime, CalendarHost, Host
+from scheduling.models.notices import AppointmentNotice
 
 __all__ = [
     "Appointment",
+    "AppointmentNotice",
     "BusyTime",
     "Calendar",
     "CalendarConnection",

@@ -96,6 +96,16 @@ class Appointment(Identified, WorkspaceOwned):
                 name="appointment_by_phone",
                 condition=~models.Q(customer_phone_e164=""),
             ),
+            models.Index(
+                fields=["ends_at"],
+                name="appointment_to_complete",
+                condition=models.Q(status="CONFIRMED"),
+            ),
+            models.Index(
+                fields=["starts_at"],
+                name="appointment_unanswered",
+                condition=models.Q(status="PENDING"),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -8,6 +8,12 @@ from django.db.models.functions import Lower
 
 from core.models import Identified, WorkspaceOwned
 
+_A_DAY_BEFORE = 24 * 60
+
+
+def default_reminders() -> list[int]:
+    return [_A_DAY_BEFORE]
+
 
 class Calendar(Identified, WorkspaceOwned):
     """What can be booked, and by which rules, in its own time zone.
@@ -72,6 +78,13 @@ class Calendar(Identified, WorkspaceOwned):
         default=0,
         db_default=0,
         help_text="Before the start, until when customers can cancel or move an appointment.",
+    )
+    reminder_minutes = ArrayField(
+        models.PositiveIntegerField(),
+        default=default_reminders,
+        db_default=[_A_DAY_BEFORE],
+        blank=True,
+        help_text="Before the start, when customers are reminded by mail. Empty: they are not.",
     )
     location_kind = models.CharField(
         max_length=7,

@@ -38,12 +38,15 @@ class CalendarHost(WorkspaceOwned):
     """A host whom a calendar books.
 
     assigned: appointments of the calendar that the host has been given, for taking turns.
+    assigned_offset: by how many it differs from those that the host has: the host came when others
+        had some already, or had left before.
     """
 
     id = models.BigAutoField(primary_key=True)
     calendar = models.ForeignKey(Calendar, on_delete=models.CASCADE, related_name="calendar_hosts")
     host = models.ForeignKey(Host, on_delete=models.CASCADE, related_name="calendar_hosts")
     assigned = models.PositiveIntegerField(default=0)
+    assigned_offset = models.IntegerField(default=0, db_default=0)
 
     class Meta(WorkspaceOwned.Meta):
         constraints = [

@@ -21,6 +21,7 @@ from scheduling.models import Appointment, Calendar, Hold
 from scheduling.queries import upcoming_of_customer
 from scheduling.services.judging import count_assigned, find_hosts, occupy
 from scheduling.services.locking import lock_hosts, remove_reservations_of_ended_holds
+from scheduling.services.notices import record_booked
 from scheduling.services.questions import check_answers
 from workspaces.contacts.models import Contact
 from workspaces.contacts.services import identify_contact
@@ -95,6 +96,7 @@ def book(
     )
     count_assigned(calendar, (host for host, _ in offer.hosts), +1)
     _publish(appointment)
+    record_booked(appointment, now=now)
     return appointment
 
 

@@ -24,6 +24,7 @@ from scheduling.services.changing import cancel
 from scheduling.services.hosts import assign_hosts
 from scheduling.services.hours import add_weekly_slot
 from scheduling.services.locking import lock_hosts
+from scheduling.services.notices import MAX_REMINDER_MINUTES, MAX_REMINDERS
 from scheduling.services.questions import check_questions
 from workspaces.queries import workspace_in_scope
 from workspaces.services import record
@@ -47,6 +48,7 @@ class CalendarSettings(TypedDict, total=False):
     assignment: str
     confirmation: str
     cancellation_notice_minutes: int
+    reminder_minutes: list[int]
     location_kind: str
     location: str
     questions: list[dict[str, Any]]
@@ -151,6 +153,9 @@ def _checked(settings: Mapping[str, Any]) -> dict[str, Any]:
     if "durations" in checked:
         checked["durations"] = list(dict.fromkeys(checked["durations"]))
         _check_durations(checked["durations"])
+    if "reminder_minutes" in checked:
+        checked["reminder_minutes"] = sorted(set(checked["reminder_minutes"]), reverse=True)
+        _check_reminders(checked["reminder_minutes"])
     return checked
 
 
@@ -158,6 +163,13 @@ def _check_durations(durations: Sequence[int]) -> None:
     if any(not MIN_MINUTES <= minutes <= MAX_MINUTES for minutes in durations):
         reason = f"An appointment takes from {MIN_MINUTES} to {MAX_MINUTES} minutes."
         raise CalendarRulesInvalid(field="durations", reason=reason)
+
+
+def _check_reminders(reminders: Sequence[int]) -> None:
+    longest = MAX_REMINDER_MINUTES
+    if len(reminders) > MAX_REMINDERS or any(not 1 <= each <= longest for each in reminders):
+        reason = f"At most {MAX_REMINDERS} reminders, from 1 to {longest} minutes before the start."
+        raise CalendarRulesInvalid(field="reminder_minutes", reason=reason)
 
 
 def _check_together(calendar: Calendar) -> None:

@@ -20,6 +20,7 @@ from scheduling.events import (
 from scheduling.models import Appointment, Calendar
 from scheduling.services.judging import count_assigned, find_hosts, occupy
 from scheduling.services.locking import lock_hosts, remove_reservations_of_ended_holds
+from scheduling.services.notices import record_cancelled, record_confirmed, record_moved
 from workspaces.services import record
 
 Status, Side = Appointment.Status, Appointment.Side
@@ -39,7 +40,7 @@ def reschedule(
     minutes: by default as long as it was. To where it stands already is no change.
     Raises AppointmentOver, ChangeTooLate, TimeNotAvailable.
     """
-    current = _lock(appointment)
+    current = lock_appointment(appointment)
     calendar = current.calendar
     _check_open(current)
     minutes = current.minutes if minutes is None else minutes
@@ -55,7 +56,8 @@ def reschedule(
     occupy(calendar, offer, starts_at=starts_at, ends_at=ends_at, appointment=current)
     count_assigned(calendar, before - after, -1)
     count_assigned(calendar, after - before, +1)
-    previous, current.starts_at, current.ends_at = current.starts_at, starts_at, ends_at
+    previous = (current.starts_at, current.ends_at)
+    current.starts_at, current.ends_at = starts_at, ends_at
     if by is None and calendar.confirmation == Calendar.Confirmation.MANUAL:
         current.status = Status.PENDING
     _save(current, "starts_at", "ends_at", "status", now=now)
@@ -63,15 +65,16 @@ def reschedule(
         AppointmentRescheduled(
             appointment_id=current.public_id,
             calendar_id=calendar.public_id,
-            previous_starts_at=previous,
+            previous_starts_at=previous[0],
             starts_at=starts_at,
             ends_at=ends_at,
             status=current.status,
             changed_by=_side(by),
         )
     )
+    record_moved(current, previous=previous, previous_hosts=before, now=now)
     if by is not None:
-        _record("APPOINTMENT_RESCHEDULED", current, previous.isoformat(), now=now)
+        _record("APPOINTMENT_RESCHEDULED", current, previous[0].isoformat(), now=now)
     return current
 
 
@@ -89,7 +92,7 @@ def cancel(
     by: the member who does; side: who does if no member does, by default the customer.
     Raises AppointmentOver, ChangeTooLate.
     """
-    current = _lock(appointment)
+    current = lock_appointment(appointment)
     if current.status == Status.CANCELLED:
         return current
     _check_open(current)
@@ -99,6 +102,7 @@ def cancel(
     hosts = list(current.reservations.values_list("host_id", flat=True))
     current.reservations.update(is_active=False)
     count_assigned(current.calendar, hosts, -1)
+    is_declined = current.status == Status.PENDING and side != Side.CUSTOMER
     current.status, current.cancelled_at = Status.CANCELLED, now
     current.cancelled_by, current.cancel_reason = side, reason
     _save(current, "status", "cancelled_at", "cancelled_by", "cancel_reason", now=now)
@@ -111,6 +115,7 @@ def cancel(
             reason=reason,
         )
     )
+    record_cancelled(current, is_declined=is_declined, now=now)
     if by is not None:
         _record("APPOINTMENT_CANCELLED", current, reason, now=now)
     return current
@@ -119,7 +124,7 @@ def cancel(
 @transaction.atomic
 def confirm(*, appointment: Appointment, by: User | None = None, now: datetime) -> Appointment:
     """Confirm a pending appointment. Raises AppointmentOver."""
-    current = _lock(appointment)
+    current = lock_appointment(appointment)
     _check_open(current)
     if current.status == Status.CONFIRMED:
         return current
@@ -132,6 +137,7 @@ def confirm(*, appointment: Appointment, by: User | None = None, now: datetime) 
             starts_at=current.starts_at,
         )
     )
+    record_confirmed(current, now=now)
     if by is not None:
         _record("APPOINTMENT_CONFIRMED", current, "", now=now)
     return current
@@ -174,7 +180,7 @@ def _end(
 
     Completed and missed can be changed into each other, since people mistake them.
     """
-    current = _lock(appointment)
+    current = lock_appointment(appointment)
     if current.status == status:
         return current, False
     if current.status == Status.CANCELLED:
@@ -188,7 +194,7 @@ def _end(
     return current, True
 
 
-def _lock(appointment: Appointment) -> Appointment:
+def lock_appointment(appointment: Appointment) -> Appointment:
     """The appointment as it is now, locked with the hosts of its calendar."""
     lock_hosts(appointment.calendar)
     rows = lock_rows(Appointment.objects.filter(pk=appointment.pk), no_key=True)

@@ -12,6 +12,7 @@ from accounts.models import User
 from core.scope import current_workspace_id
 from scheduling.errors import BusyElsewhere, HostHasAppointments, HoursInvalid
 from scheduling.models import BusyTime, Calendar, CalendarHost, Host, Reservation
+from scheduling.models.appointments import OPEN
 from scheduling.services.locking import lock_hosts
 from workspaces.services import record
 
@@ -59,7 +60,8 @@ def assign_hosts(calendar: Calendar, hosts: Sequence[Host], *, now: datetime) ->
     """Let a calendar book these hosts from now on; without any, one of its own.
 
     New hosts begin with as many appointments counted as the host who has had the fewest, or else
-    they would be given all of the next ones. Appointments stay with the hosts that they have.
+    they would be given all of the next ones; and with no fewer than those that they still have from
+    before. Appointments stay with the hosts that they have.
     """
     lock_hosts(calendar)
     wanted = {host.pk: host for host in hosts} or {(own := _own_host(calendar, now=now)).pk: own}
@@ -67,12 +69,22 @@ def assign_hosts(calendar: Calendar, hosts: Sequence[Host], *, now: datetime) ->
     fewest = min(current.values_list("assigned", flat=True), default=0)
     present = set(current.values_list("host_id", flat=True))
     current.exclude(host_id__in=wanted).delete()
-    CalendarHost.objects.bulk_create(
-        CalendarHost(
-            workspace_id=calendar.workspace_id, calendar=calendar, host=host, assigned=fewest
-        )
-        for pk, host in wanted.items()
-        if pk not in present
+    for pk, host in wanted.items():
+        if pk not in present:
+            _assign(calendar, host, fewest=fewest)
+
+
+def _assign(calendar: Calendar, host: Host, *, fewest: int) -> None:
+    had = Reservation.objects.filter(
+        calendar=calendar, host=host, is_active=True, appointment__isnull=False
+    )
+    assigned = max(fewest, had.filter(appointment__status__in=OPEN).count())
+    CalendarHost.objects.create(
+        workspace_id=calendar.workspace_id,
+        calendar=calendar,
+        host=host,
+        assigned=assigned,
+        assigned_offset=assigned - had.count(),
     )
 
 

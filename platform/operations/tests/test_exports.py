@@ -27,7 +27,7 @@ from core.testing import nothing_changes, run_concurrently, run_jobs, shared
 from core.testing.rows import build_row
 from knowledge.models import Document, EmbeddingIndex
 from operations.tests.api_world import World, make_world
-from scheduling.models import Appointment, BusyTime, Calendar, Hold
+from scheduling.models import Appointment, AppointmentNotice, BusyTime, Calendar, Hold
 from voice.agents.models import Agent
 from voice.conversations.models import BookingDialogue, ConversationSettings
 from voice.providers.models import Provider
@@ -41,8 +41,8 @@ HELD = {
     "allowed_ips",
     *("members", "invitations", "api_keys", "usage", "audit_log", "calendars", "collections"),
     *("qa_entries", "embedding_indexes", "crawls"),
-    *("hosts", "busy_times", "appointments", "holds"),
     *("calendar_connections", "outside_events", "calendar_feeds"),
+    *("hosts", "busy_times", "appointments", "appointment_notices", "holds"),
     *("documents", "providers", "agents", "agent_versions", "conversations", "messages"),
     "booking_dialogues",
     *("agent_tests", "agent_test_runs"),
@@ -69,7 +69,7 @@ def world(alice: Person) -> World:
         workspaces.invite(email="dora@example.com", role="MEMBER", by=alice.user, now=NOW)
         build_row(EmbeddingIndex, world.workspace.pk, api_key="sk-of-vectors").save()
         build_row(Calendar, world.workspace.pk, name="Chair").save()
-        for model in (BusyTime, Appointment, Hold):
+        for model in (BusyTime, Appointment, AppointmentNotice, Hold):
             build_row(model, world.workspace.pk).save()
         agent = Agent.objects.get()
         for model in (WidgetConfig, BookingDialogue):

@@ -11,6 +11,7 @@ from core.api.fields import Flag, Integer, PublicId, Shape
 from core.api.paging import page_shape
 from scheduling.availability import MAX_MINUTES, MIN_MINUTES
 from scheduling.models import Calendar, Host
+from scheduling.services.notices import MAX_REMINDER_MINUTES, MAX_REMINDERS
 from scheduling.services.questions import BOOLEAN, CHOICE, MAX_QUESTIONS, TEXT
 
 _DAY = 24 * 60
@@ -69,6 +70,12 @@ class CalendarPatch(StrictSerializer):
     assignment = serializers.ChoiceField(choices=Calendar.Assignment.choices, required=False)
     confirmation = serializers.ChoiceField(choices=Calendar.Confirmation.choices, required=False)
     cancellation_notice_minutes = Integer(min_value=0, max_value=_MAX_NOTICE, required=False)
+    reminder_minutes = serializers.ListField(
+        child=Integer(min_value=1, max_value=MAX_REMINDER_MINUTES),
+        max_length=MAX_REMINDERS,
+        required=False,
+        help_text="Before the start, when customers are reminded by mail. Empty: they are not.",
+    )
     location_kind = serializers.ChoiceField(choices=Calendar.LocationKind.choices, required=False)
     location = Line(max_length=500, required=False, allow_blank=True)
     questions = serializers.ListField(child=QuestionIn(), max_length=MAX_QUESTIONS, required=False)
@@ -116,6 +123,7 @@ class CalendarOut(serializers.ModelSerializer[Calendar]):
             "assignment",
             "confirmation",
             "cancellation_notice_minutes",
+            "reminder_minutes",
             "location_kind",
             "location",
             "questions",

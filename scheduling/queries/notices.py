@@ -1,0 +1,23 @@
+"""Mails about appointments."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db.models import QuerySet
+
+from scheduling.models import AppointmentNotice
+
+
+def due_reminders(*, now: datetime) -> QuerySet[AppointmentNotice]:
+    """The reminders of all open workspaces that are due and not queued yet, the oldest first.
+
+    Needs the table owner.
+    """
+    return AppointmentNotice.everywhere.filter(
+        state=AppointmentNotice.State.WAITING,
+        queued_at=None,
+        due_at__lte=now,
+        workspace__deleted_at=None,
+        workspace__suspended_at=None,
+    ).order_by("due_at", "pk")

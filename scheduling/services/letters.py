@@ -1,0 +1,158 @@
+"""What a notice says as a mail: sentences in the reader's language, times in their zone."""
+
+from __future__ import annotations
+
+import zoneinfo
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import lru_cache
+from typing import cast
+from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
+
+from babel import Locale
+from django.conf import settings
+
+from core.mail import Attachment
+from scheduling.models import Appointment, AppointmentNotice, Calendar
+from scheduling.sentences import LANGUAGES, RIGHT_TO_LEFT, Sentences, Wording, choose_locale
+from scheduling.sentences.mails import HOST, MAILS, MailSentences
+from scheduling.services.invitations import invite
+from scheduling.services.notices import Details
+from scheduling.tokens import make_token
+
+TEMPLATE = "appointment"
+Kind = AppointmentNotice.Kind
+Place = Calendar.LocationKind
+_OVER = (Kind.CANCELLED, Kind.DECLINED)
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """context: of the template."""
+
+    context: Mapping[str, object]
+    reply_to: str | None
+    attachments: tuple[Attachment, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    """How the recipient reads: local words, and the calendar's own."""
+
+    words: Wording
+    there: Wording
+    say: Sentences
+    mail: MailSentences
+
+
+def write_letter(notice: AppointmentNotice) -> Letter:
+    details = cast(Details, notice.details)
+    reader, link = _reader_of(notice, details), _link(details)
+    is_host = notice.recipient == AppointmentNotice.Recipient.HOST
+    told = getattr(reader.mail, notice.kind.lower())
+    before, _, after = reader.mail.hello.partition("{name}")
+    names = {"business": details["business"], "customer": details["customer_name"]}
+    is_waiting = details["status"] == Appointment.Status.PENDING and not is_host
+    context = {
+        "locale": {
+            "language": reader.words.locale.language,
+            "direction": "rtl" if reader.words.locale.language in RIGHT_TO_LEFT else "ltr",
+        },
+        "about": {
+            "title": told.title,
+            "calendar": details["calendar"],
+            "day": reader.words.day(notice.starts_at.astimezone(reader.words.zone).date()),
+        },
+        "hello": {"before": before, "after": after},
+        "user": {"full_name": notice.name},
+        "text": told.text.format(**names),
+        "hint": {"waiting": reader.say.requested_hint if is_waiting else ""},
+        "rows": _rows(notice, details, reader, is_host=is_host),
+        "links": [] if is_host else _links(notice, details, reader, link),
+        "unexpected": reader.mail.unexpected,
+    }
+    attached = invite(notice, details, link=link)
+    return Letter(context, details["reply_to"] or None, (attached,) if attached else ())
+
+
+def _reader_of(notice: AppointmentNotice, details: Details) -> _Reader:
+    """A host reads English, in the calendar's zone."""
+    local = ZoneInfo(details["time_zone"])
+    if notice.recipient == AppointmentNotice.Recipient.HOST:
+        words = Wording(Locale("en"), local)
+        return _Reader(words, words, LANGUAGES["en"], HOST)
+    zone = details["customer_time_zone"]
+    locale = choose_locale(details["customer_language"])
+    words = Wording(locale, ZoneInfo(zone) if zone in _time_zones() else local)
+    language = locale.language
+    return _Reader(words, replace(words, zone=local), LANGUAGES[language], MAILS[language])
+
+
+def _rows(
+    notice: AppointmentNotice, details: Details, reader: _Reader, *, is_host: bool
+) -> list[dict[str, str]]:
+    """Labels with values; those without a value are left out."""
+    words, there, say = reader.words, reader.there, reader.say
+    start, end, before = notice.starts_at, notice.ends_at, notice.previous_starts_at
+    local = ""
+    if words.offset(start) != there.offset(start):
+        local = say.time_there.format(time=there.span(start, end), zone=there.zone_at(start))
+    rows = [
+        {"label": say.what, "value": details["calendar"]},
+        {"label": say.when, "value": words.span(start, end)},
+        {"label": say.time_zone, "value": words.zone_at(start)},
+        {"label": "", "value": local},
+        {"label": "", "value": say.until_now.format(time=_moment(words, before)) if before else ""},
+        {"label": say.where, "value": _place(details, reader)},
+        {"label": say.cancel_reason, "value": details["reason"]},
+    ]
+    if is_host:
+        rows += [
+            {"label": say.who, "value": details["customer_name"]},
+            {"label": say.email, "email": details["customer_email"]},
+            {"label": say.phone, "value": details["customer_phone"]},
+            {"label": "Notes", "value": details["notes"]},
+            *({"label": question, "value": answer} for question, answer in details["answers"]),
+        ]
+    return [row for row in rows if row.get("value") or row.get("email")]
+
+
+def _moment(words: Wording, moment: datetime) -> str:
+    return f"{words.day(moment.astimezone(words.zone).date())}, {words.time(moment)}"
+
+
+def _place(details: Details, reader: _Reader) -> str:
+    """A link is on the appointment's page alone: a mail shows no links but the platform's own."""
+    kind, place = details["location_kind"], details["location"]
+    if kind == Place.PHONE:
+        return reader.say.by_phone.format(place=place)
+    return {Place.ADDRESS: place, Place.LINK: reader.mail.online}.get(Place(kind), "")
+
+
+def _links(
+    notice: AppointmentNotice, details: Details, reader: _Reader, link: str
+) -> list[dict[str, str]]:
+    if notice.kind in _OVER:
+        if not details["is_public"] or notice.appointment_id is None:  # with its calendar
+            return []
+        again = f"{settings.SITE_URL}/book/{details['calendar_id']}"
+        return [{"label": reader.say.book_again, "link": again}]
+    path, query = link.split("?")
+    return [
+        {"label": reader.mail.see, "link": link},
+        {"label": reader.say.move, "link": f"{path}/move?{query}"},
+        {"label": reader.say.cancel, "link": f"{path}/cancel?{query}"},
+    ]
+
+
+def _link(details: Details) -> str:
+    token = urlencode({"token": make_token(details["appointment_id"])})
+    return f"{settings.SITE_URL}/book/appointment?{token}"
+
+
+@lru_cache(maxsize=1)
+def _time_zones() -> frozenset[str]:
+    """Cached: reading the files of the time zone database takes some 10 ms."""
+    return frozenset(zoneinfo.available_timezones())

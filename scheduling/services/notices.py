@@ -1,0 +1,264 @@
+"""Mails about appointments: recorded in the transaction of what they tell of.
+
+A notice keeps what it says (`Details`), and is sent by a job of its own; a reminder waits for its
+time (`reminding.py`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TypedDict
+
+from core.jobs import enqueue
+from core.throttling import count
+from scheduling.models import Appointment, AppointmentNotice, Host
+from scheduling.queries.calendar_events import appointment_uid
+from workspaces.queries import managers, workspace_in_scope
+
+SEND_JOB = "scheduling.send_notice"
+MAX_REMINDERS = 5  # of an appointment
+MAX_REMINDER_MINUTES = 4 * 7 * 24 * 60
+MAILED_PER_HOUR = 20  # to a customer's address by a workspace, whoever books in its name
+_HOUR = 3_600  # seconds
+Kind, State, Recipient = (
+    AppointmentNotice.Kind,
+    AppointmentNotice.State,
+    AppointmentNotice.Recipient,
+)
+
+
+class Details(TypedDict):
+    """What a mail says, as it was when it was recorded.
+
+    time_zone: the calendar's. answers: pairs of a question and its answer. is_public: whether
+        strangers can book again. reply_to: by whom an answer to the mail is read.
+    """
+
+    uid: str
+    appointment_id: str
+    calendar_id: str
+    calendar: str
+    is_public: bool
+    business: str
+    location_kind: str
+    location: str
+    time_zone: str
+    status: str
+    customer_name: str
+    customer_email: str
+    customer_phone: str
+    customer_time_zone: str
+    customer_language: str
+    notes: str
+    answers: list[list[str]]
+    reason: str
+    reply_to: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Person:
+    recipient: str
+    name: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Times:
+    starts_at: datetime
+    ends_at: datetime
+    previous_starts_at: datetime | None = None
+
+
+def record_booked(appointment: Appointment, *, now: datetime) -> None:
+    is_certain = appointment.status == Appointment.Status.CONFIRMED
+    kind = Kind.BOOKED if is_certain else Kind.REQUESTED
+    _tell_all(appointment, kind, _times_of(appointment), now=now)
+    _plan_reminders(appointment, now=now)
+
+
+def record_confirmed(appointment: Appointment, *, now: datetime) -> None:
+    _tell_all(appointment, Kind.CONFIRMED, _times_of(appointment), now=now)
+
+
+def record_moved(
+    appointment: Appointment,
+    *,
+    previous: tuple[datetime, datetime],
+    previous_hosts: set[int],
+    now: datetime,
+) -> None:
+    """A host who has the appointment no more is told that it is cancelled, a new one of it.
+
+    previous: its start and end before.
+    """
+    hosts = _hosts_of(appointment)
+    before = _Times(*previous)
+    after = _Times(appointment.starts_at, appointment.ends_at, previous_starts_at=previous[0])
+    kept, gained, lost = hosts & previous_hosts, hosts - previous_hosts, previous_hosts - hosts
+    told = [
+        *_notices(appointment, Kind.RESCHEDULED, after, _customers(appointment), now=now),
+        *_notices(appointment, Kind.RESCHEDULED, after, _host_people(kept), now=now),
+        *_notices(appointment, Kind.BOOKED, _times_of(appointment), _host_people(gained), now=now),
+        *_notices(appointment, Kind.CANCELLED, before, _host_people(lost), now=now),
+    ]
+    _record(told)
+    drop_reminders(appointment, reason="The appointment was moved.")
+    _plan_reminders(appointment, now=now)
+
+
+def record_cancelled(appointment: Appointment, *, is_declined: bool, now: datetime) -> None:
+    """is_declined: it was never confirmed, and not the customer has cancelled it."""
+    kind = Kind.DECLINED if is_declined else Kind.CANCELLED
+    _tell_all(appointment, kind, _times_of(appointment), now=now)
+    drop_reminders(appointment, reason="The appointment was cancelled.")
+
+
+def drop_reminders(appointment: Appointment, *, reason: str) -> None:
+    rows = AppointmentNotice.objects.filter(appointment=appointment, kind=Kind.REMINDER)
+    rows.filter(state=State.WAITING).update(state=State.DROPPED, error=reason)
+
+
+def _tell_all(appointment: Appointment, kind: str, times: _Times, *, now: datetime) -> None:
+    people = [*_customers(appointment), *_host_people(_hosts_of(appointment))]
+    _record(_notices(appointment, kind, times, people, now=now))
+
+
+def _plan_reminders(appointment: Appointment, *, now: datetime) -> None:
+    """Those whose time has passed already are not planned: the customer has just been told."""
+    rows = []
+    for minutes in appointment.calendar.reminder_minutes:
+        due_at = appointment.starts_at - timedelta(minutes=minutes)
+        if due_at > now:
+            people = _customers(appointment)
+            rows += _notices(
+                appointment,
+                Kind.REMINDER,
+                _times_of(appointment),
+                people,
+                now=now,
+                reminder=(minutes, due_at),
+            )
+    AppointmentNotice.objects.bulk_create(rows)
+
+
+def _notices(
+    appointment: Appointment,
+    kind: str,
+    times: _Times,
+    people: Iterable[_Person],
+    *,
+    now: datetime,
+    reminder: tuple[int, datetime] | None = None,
+) -> list[AppointmentNotice]:
+    """Unsaved notices. reminder: minutes before the start, and when that is; else it is now."""
+    minutes_before, due_at = reminder or (0, now)
+    return [
+        AppointmentNotice(
+            workspace_id=appointment.workspace_id,
+            appointment=appointment,
+            recipient=person.recipient,
+            name=person.name,
+            address=person.address,
+            kind=kind,
+            sequence=appointment.sequence,
+            starts_at=times.starts_at,
+            ends_at=times.ends_at,
+            previous_starts_at=times.previous_starts_at,
+            details=_details(appointment, person),
+            minutes_before=minutes_before,
+            due_at=due_at,
+            queued_at=None if reminder else now,
+            created_at=now,
+        )
+        for person in people
+    ]
+
+
+def _record(notices: list[AppointmentNotice]) -> None:
+    for notice in notices:
+        if notice.recipient == Recipient.CUSTOMER and _is_flooded(notice):
+            notice.state = State.DROPPED
+            notice.error = f"This address had {MAILED_PER_HOUR} mails within an hour."
+    for notice in AppointmentNotice.objects.bulk_create(notices):
+        if notice.state == State.WAITING:
+            enqueue(SEND_JOB, notice_id=notice.pk, workspace_id=notice.workspace_id)
+
+
+def _is_flooded(notice: AppointmentNotice) -> bool:
+    bucket = f"notices:{notice.workspace_id}:{notice.address}"
+    return count(bucket, limit=MAILED_PER_HOUR, window_seconds=_HOUR).exceeded
+
+
+def _details(appointment: Appointment, person: _Person) -> Details:
+    calendar = appointment.calendar
+    is_customer = person.recipient == Recipient.CUSTOMER
+    labels = {each["key"]: each["label"] for each in calendar.questions}
+    return Details(
+        uid=appointment_uid(appointment),
+        appointment_id=appointment.public_id,
+        calendar_id=calendar.public_id,
+        calendar=calendar.name,
+        is_public=calendar.is_public,
+        business=workspace_in_scope().name,
+        location_kind=calendar.location_kind,
+        location=calendar.location,
+        time_zone=calendar.time_zone,
+        status=appointment.status,
+        customer_name=appointment.customer_name,
+        customer_email=appointment.customer_email,
+        customer_phone=appointment.customer_phone,
+        customer_time_zone=appointment.customer_time_zone,
+        customer_language=appointment.customer_language,
+        notes=appointment.notes,
+        answers=[
+            [labels.get(key, key), _answer(value)] for key, value in appointment.answers.items()
+        ],
+        reason=appointment.cancel_reason,
+        reply_to=_first_host_address(appointment) if is_customer else appointment.customer_email,
+    )
+
+
+def _answer(value: object) -> str:
+    return ("Yes" if value else "No") if isinstance(value, bool) else str(value)
+
+
+def _times_of(appointment: Appointment) -> _Times:
+    return _Times(appointment.starts_at, appointment.ends_at)
+
+
+def _customers(appointment: Appointment) -> list[_Person]:
+    """The customer, if there is an address."""
+    if not appointment.customer_email:
+        return []
+    name, address = appointment.customer_name, appointment.customer_email
+    return [_Person(Recipient.CUSTOMER, name, address)]
+
+
+def _hosts_of(appointment: Appointment) -> set[int]:
+    return set(appointment.reservations.values_list("host_id", flat=True))
+
+
+def _host_people(hosts: Iterable[int]) -> list[_Person]:
+    """Whom mails to the hosts reach; the managers, where nobody in particular is booked."""
+    found: dict[str, _Person] = {}
+    for host in Host.objects.filter(pk__in=hosts).select_related("user").order_by("pk"):
+        for name, address in _addresses_of(host):
+            found.setdefault(address.lower(), _Person(Recipient.HOST, name, address))
+    return list(found.values())
+
+
+def _addresses_of(host: Host) -> list[tuple[str, str]]:
+    if host.email:
+        return [(host.name, host.email)]
+    if host.user is not None:
+        return [(host.name, host.user.email)] if host.user.is_active else []
+    if host.own_calendar_id is None:  # a room or a machine
+        return []
+    active = managers().filter(user__is_active=True)
+    return [(each.user.full_name, each.user.email) for each in active]
+
+
+def _first_host_address(appointment: Appointment) -> str:
+    return next((each.address for each in _host_people(_hosts_of(appointment))), "")
