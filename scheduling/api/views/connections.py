@@ -46,8 +46,8 @@ class CalendarConnectionsViewSet(WorkspaceResourceViewSet):
     tag = "Calendars elsewhere"
     resource = "calendar connection"
     named = {
-        "test": ("testCalendarConnection", "Sign in and list the calendars"),
-        "sync": ("syncCalendarConnection", "Synchronize a connection soon"),
+        "test": ("testCalendarConnection", "Test a connection and list its calendars"),
+        "sync": ("syncCalendarConnection", "Sync a connection soon"),
     }
     raises = {"create": (TooManyConnections,)}
     needs = abilities(
@@ -88,7 +88,7 @@ class CalendarConflictsViewSet(WorkspaceResourceViewSet):
 
     tag = "Calendars elsewhere"
     resource = "calendar conflict"
-    named = {"resolve": ("resolveCalendarConflict", "Decide which side of a conflict holds")}
+    named = {"resolve": ("resolveCalendarConflict", "Resolve a conflict by keeping one side")}
     raises = {"resolve": (ConflictResolved, ConflictUnreadable, TimeNotAvailable, AppointmentOver)}
     needs = {
         "list": "appointments.view",
@@ -163,9 +163,9 @@ class HostFeedViewSet(FeedViewSet):
     """The secret address at which programs read a host's appointments."""
 
     named = {
-        "retrieve": ("getHostFeed", "Tell whether a host has a feed"),
-        "rotate": ("rotateHostFeed", "Make a new address for a host's feed"),
-        "destroy": ("deleteHostFeed", "End a host's feed"),
+        "retrieve": ("getHostFeed", "Get whether a host has a feed"),
+        "rotate": ("rotateHostFeed", "Rotate the address of a host's feed"),
+        "destroy": ("deleteHostFeed", "Delete a host's feed"),
     }
 
     def _owner(self) -> FeedOwner:
@@ -176,9 +176,9 @@ class CalendarFeedViewSet(FeedViewSet):
     """The secret address at which programs read a calendar's appointments."""
 
     named = {
-        "retrieve": ("getCalendarFeed", "Tell whether a calendar has a feed"),
-        "rotate": ("rotateCalendarFeed", "Make a new address for a calendar's feed"),
-        "destroy": ("deleteCalendarFeed", "End a calendar's feed"),
+        "retrieve": ("getCalendarFeed", "Get whether a calendar has a feed"),
+        "rotate": ("rotateCalendarFeed", "Rotate the address of a calendar's feed"),
+        "destroy": ("deleteCalendarFeed", "Delete a calendar's feed"),
     }
 
     def _owner(self) -> FeedOwner:
