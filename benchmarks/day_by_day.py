@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from scheduling.models import BusyTime, Calendar, DateOverride, Reservation, WeeklySlot
+from scheduling.models import Appointment, BusyTime, Calendar, DateOverride, WeeklySlot
 
 Period = tuple[datetime, datetime]
 
@@ -30,7 +30,7 @@ def _of_day(
 ) -> list[datetime]:
     length = timedelta(minutes=minutes)
     hours = periods = _working_hours(calendar, day)
-    for taken in _taken(host_id, day):
+    for taken in _taken(calendar, host_id, day):
         periods = [left for period in periods for left in _without(period, taken)]
     found = []
     for opens, _ in hours:
@@ -58,11 +58,13 @@ def _working_hours(calendar: Calendar, day: date) -> list[Period]:
     ]
 
 
-def _taken(host_id: int, day: date) -> list[Period]:
+def _taken(calendar: Calendar, host_id: int, day: date) -> list[Period]:
     begin = datetime.combine(day, time(), UTC)
     end = begin + timedelta(days=1)
-    rows = Reservation.objects.filter(host_id=host_id, is_active=True, busy__overlap=(begin, end))
-    taken = [(row.busy.lower, row.busy.upper) for row in rows.order_by("busy")]
+    rows = Appointment.objects.filter(
+        calendar=calendar, starts_at__gte=begin - timedelta(days=1), starts_at__lt=end
+    ).exclude(status=Appointment.Status.CANCELLED)
+    taken = [(row.starts_at, row.ends_at) for row in rows.order_by("starts_at")]
     absent = BusyTime.objects.filter(host_id=host_id, starts_at__lt=end, ends_at__gt=begin)
     return taken + [(row.starts_at, row.ends_at) for row in absent.order_by("starts_at")]
 

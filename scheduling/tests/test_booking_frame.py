@@ -117,8 +117,8 @@ def test_a_month_costs_few_queries(
             )
     client.get(page(calendar))
 
-    # two savepoints, the scope and its end, calendar, rules (2), hosts, taken times, workspace
-    with django_assert_num_queries(10):
+    # two savepoints, the scope and its end, calendar, rules (2), hosts with taken times, workspace
+    with django_assert_num_queries(9):
         client.get(page(calendar))
 
 
