@@ -20,7 +20,7 @@ TAGS = {
     "Agent tests": "Questions to an agent with what is expected of the answers, and their runs.",
     "Conversations": "The inbox: read along, take over, reply, hand back and close.",
     "Calendars": "What can be booked, by which rules, with which hosts, and when.",
-    "Calendars elsewhere": "Hosts' calendars at other services, conflicts with them, and secret feeds.",
+    "Calendars elsewhere": "Hosts' calendars at other services, with conflicts, and feeds.",
     "Appointments": "What customers have booked.",
     "Booking": "What customers call, without an account: open times, and their own appointment.",
     "Escalations": "Visitors who asked for a human.",
