@@ -74,7 +74,8 @@ def test_a_timeline_is_newest_first_and_paged(bob: Person, base: str, chat: Chat
     with workspace_scope(chat.workspace.pk):
         conversation, escalation = Conversation.objects.get(), Escalation.objects.get()
 
-    with assert_queries(6):  # session, scope, contact, merged ones, conversations, escalations
+    # session, scope, contact, merged ones, appointments, conversations, escalations
+    with assert_queries(7):
         whole = timeline(bob, base, contact)
     first = timeline(bob, base, contact, limit="1")
     second = timeline(bob, base, contact, limit="1", cursor=first["next"])

@@ -29,6 +29,9 @@ def test_each_role_adds_its_abilities() -> None:
         "knowledge.view",
         "conversations.view",
         "analytics.view",
+        "contacts.view",
+        "calendars.view",
+        "appointments.view",
     }
     assert ABILITIES["MEMBER"] - ABILITIES["VIEWER"] == {
         "workspace.view_as_member",
@@ -38,6 +41,10 @@ def test_each_role_adds_its_abilities() -> None:
         "agents.publish",
         "knowledge.change",
         "conversations.reply",
+        "contacts.change",
+        "calendars.view_as_member",
+        "appointments.view_as_member",
+        "appointments.change",
     }
     assert ABILITIES["ADMIN"] - ABILITIES["MEMBER"] == {
         "workspace.change",
@@ -48,6 +55,8 @@ def test_each_role_adds_its_abilities() -> None:
         "keys.manage",
         "agents.delete",
         "conversations.delete",
+        "contacts.erase",
+        "calendars.change",
     }
     assert ABILITIES["OWNER"] - ABILITIES["ADMIN"] == {
         "workspace.change_as_owner",

@@ -48,6 +48,7 @@ _RULES: dict[str, object] = {
     "holiday_subdivision": "9",
     "is_public": True,
     "primary_color": "#0f5c4a",
+    "reminder_minutes": [1440, 60],
 }
 
 _BOOKING: dict[str, object] = {

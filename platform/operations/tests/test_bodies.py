@@ -28,6 +28,7 @@ ENDLESS = {"ConversationEvents.stream", "VisitorChat.events"}
 READS = [each for each in OPERATIONS if each.method == "GET" and each.name not in ENDLESS]
 # What these change refuses some reads: a role, a password, the networks or websites allowed.
 REFUSING = {
+    "CalendarConflicts.resolve",  # it is none any more
     "Account.change_password",
     "Account.close",
     "ApiKeys.partial_update",

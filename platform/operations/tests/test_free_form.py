@@ -76,12 +76,15 @@ def test_the_routes_are_found() -> None:
         "/api/v1/workspaces/{workspace_id}/agents",
         "/api/v1/workspaces/{workspace_id}/agents/{agent_id}",
         "/api/v1/widget/event",
+        "/api/v1/workspaces/{workspace_id}/appointments",
+        "/api/v1/calendars/{calendar_id}/appointments",
     }
     assert {read.template.removeprefix("/api/v1/workspaces") for read in READS} == {
         "",
         "/{workspace_id}",
         "/{workspace_id}/agents",
         "/{workspace_id}/agents/{agent_id}",
+        "/{workspace_id}/appointments",
         "/{workspace_id}/audit-log",
         "/{workspace_id}/audit-log/export",
         "/{workspace_id}/audit-log/verify",

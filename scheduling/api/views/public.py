@@ -15,6 +15,7 @@ from rest_framework.response import Response
 from core.api import read
 from core.api.public import PublicViewSet
 from core.api.shapes import MessageOut
+from core.db.locks import lock_rows
 from core.lookup import find
 from scheduling import queries, services
 from scheduling.api.serializers.appointments import (
@@ -137,6 +138,9 @@ class PublicCalendarViewSet(PublicViewSet):
     def release_hold(self, request: Request, calendar_id: str, hold_id: str) -> Response:
         services.release_hold(hold=self._hold())
         return Response({"message": "Hold released"})
+
+    def lock_row(self) -> None:
+        list(lock_rows(Hold.objects.filter(pk=self._hold().pk), no_key=True))
 
     def _hold(self) -> Hold:
         rows = Hold.objects.filter(calendar=self.calendar).select_related("calendar")
