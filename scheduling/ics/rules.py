@@ -135,7 +135,8 @@ def _short_periods(
     """Of rules that repeat within a day."""
     step = timedelta(seconds=unit * rule.interval)
     at = start + (enter - start) // step * step
-    while at < last:
+    # A period is a whole hour or minute, which begins before the time of its own that is counted.
+    while at.replace(second=0, minute=0 if unit > 60 else at.minute) < last:
         budget.use()
         hours, minutes = rule.by.get("BYHOUR"), rule.by.get("BYMINUTE")
         fits_hour = hours is None or at.hour in hours

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from babel import Locale
 from django.test import Client
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scheduling.models import Calendar
@@ -72,6 +72,7 @@ def test_every_zone_of_the_world_has_words(code: str) -> None:
         assert words.span(at(9), at(10))
 
 
+@settings(deadline=None, derandomize=True)
 @given(st.binary(min_size=3, max_size=3))
 def test_every_color_is_made_readable(color: bytes) -> None:
     style = style_of(f"#{color.hex()}")

@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import engineio
 import httpx2
 import pytest
 import socketio
@@ -112,13 +113,25 @@ class Refused(Exception):
     """The server's reason for refusing a client."""
 
 
+class _Connection(engineio.Client):
+    """Handles packets in the order in which they come, instead of in a thread each."""
+
+    def _trigger_event(self, event: str, *args: Any, **options: Any) -> Any:
+        return super()._trigger_event(event, *args, **{**options, "run_async": False})
+
+
+class _Client(socketio.Client):
+    def _engineio_client_class(self) -> type[engineio.Client]:
+        return _Connection
+
+
 class ChatClient:
     """A connection to a chat; emitted events are queued in `events`, in order."""
 
     def __init__(self, base: str, chat: str, string: str, *, transport: str = "websocket") -> None:
         self.chat = chat
         self.events: queue.Queue[tuple[str, Any]] = queue.Queue()
-        self.client = socketio.Client(reconnection=False)
+        self.client = _Client(reconnection=False)
         for event in EVENTS:
             self.client.on(event, self._keeper(event), namespace="/chat")
         refusals: list[Any] = []
