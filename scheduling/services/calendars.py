@@ -27,7 +27,7 @@ from scheduling.services.locking import lock_hosts
 from scheduling.services.notices import MAX_REMINDER_MINUTES, MAX_REMINDERS
 from scheduling.services.questions import check_questions
 from workspaces.queries import workspace_in_scope
-from workspaces.services import record
+from workspaces.services import record, record_change
 from workspaces.services.lifecycle import check_time_zone
 
 
@@ -93,7 +93,7 @@ def change_calendar(
 ) -> Calendar:
     """Appointments stay when they are, also where the new rules would not offer their time.
 
-    Raises CalendarNameTaken, TimeZoneUnknown, CalendarRulesInvalid, HostHasAppointments.
+    Raises CalendarNameTaken, TimeZoneUnknown or CalendarRulesInvalid.
     """
     lock_hosts(calendar)
     hosts = changes.pop("hosts", None)
@@ -105,16 +105,13 @@ def change_calendar(
     _save(calendar, [*changes, "updated_at"])
     if hosts is not None:
         assign_hosts(calendar, hosts, now=now)
-    after = {field: getattr(calendar, field) for field in changes}
-    changed = [field for field in changes if before[field] != after[field]]
-    if changed:
-        record(
-            action="CALENDAR_CHANGED",
-            target=calendar.public_id,
-            before={field: before[field] for field in changed},
-            after={field: after[field] for field in changed},
-            now=now,
-        )
+    record_change(
+        action="CALENDAR_CHANGED",
+        target=calendar.public_id,
+        before=before,
+        after={field: getattr(calendar, field) for field in changes},
+        now=now,
+    )
     return calendar
 
 
