@@ -48,9 +48,11 @@ def reschedule(
         return current
     _check_notice(current, by=by, now=now)
     remove_reservations_of_ended_holds(calendar, now=now)
-    offer = find_hosts(calendar, starts_at=starts_at, minutes=minutes, instead_of=current, now=now)
-    ends_at = starts_at + timedelta(minutes=minutes)
     before = set(current.reservations.values_list("host_id", flat=True))
+    offer = find_hosts(
+        calendar, starts_at=starts_at, minutes=minutes, instead_of=current, kept=before, now=now
+    )
+    ends_at = starts_at + timedelta(minutes=minutes)
     after = {host for host, _ in offer.hosts}
     current.reservations.all().delete()
     occupy(calendar, offer, starts_at=starts_at, ends_at=ends_at, appointment=current)
@@ -61,21 +63,27 @@ def reschedule(
     if by is None and calendar.confirmation == Calendar.Confirmation.MANUAL:
         current.status = Status.PENDING
     _save(current, "starts_at", "ends_at", "status", now=now)
-    publish_event(
-        AppointmentRescheduled(
-            appointment_id=current.public_id,
-            calendar_id=calendar.public_id,
-            previous_starts_at=previous[0],
-            starts_at=starts_at,
-            ends_at=ends_at,
-            status=current.status,
-            changed_by=_side(by),
-        )
-    )
+    _publish_moved(current, previous[0], by=by)
     record_moved(current, previous=previous, previous_hosts=before, now=now)
     if by is not None:
         _record("APPOINTMENT_RESCHEDULED", current, previous[0].isoformat(), now=now)
     return current
+
+
+def _publish_moved(
+    appointment: Appointment, previous_starts_at: datetime, *, by: User | None
+) -> None:
+    publish_event(
+        AppointmentRescheduled(
+            appointment_id=appointment.public_id,
+            calendar_id=appointment.calendar.public_id,
+            previous_starts_at=previous_starts_at,
+            starts_at=appointment.starts_at,
+            ends_at=appointment.ends_at,
+            status=appointment.status,
+            changed_by=_side(by),
+        )
+    )
 
 
 @transaction.atomic

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -26,12 +26,13 @@ def find_hosts(
     minutes: int,
     now: datetime,
     instead_of: Appointment | None = None,
+    kept: Collection[int] = (),
     hold: Hold | None = None,
 ) -> Offer:
     """The hosts who take an appointment at that time. Raises TimeNotAvailable.
 
-    instead_of: the appointment that is moved there, whose host keeps it if possible. hold: the
-    customer's own.
+    instead_of: the appointment that is moved there. kept: its hosts, who keep it if possible.
+    hold: the customer's own.
     """
     if starts_at.microsecond:
         step = calendar.slot_step_minutes or minutes
@@ -43,12 +44,10 @@ def find_hosts(
         appointment_id=instead_of.pk if instead_of else None,
         hold_id=hold.pk if hold else None,
     )
-    if instead_of is not None:
-        kept = set(instead_of.reservations.values_list("host_id", flat=True))
-        hosts = (
-            replace(host, assigned=-1) if host.host_id in kept else host for host in snapshot.hosts
-        )
-        snapshot = replace(snapshot, hosts=tuple(hosts))
+    hosts = (
+        replace(host, assigned=-1) if host.host_id in kept else host for host in snapshot.hosts
+    )
+    snapshot = replace(snapshot, hosts=tuple(hosts))
     proposal = Proposal(int(starts_at.timestamp()), minutes)
     verdict = judge(snapshot, proposal, now=int(now.timestamp()))
     if isinstance(verdict, Refusal):
