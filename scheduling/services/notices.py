@@ -154,6 +154,12 @@ def _notices(
 ) -> list[AppointmentNotice]:
     """Unsaved notices. reminder: minutes before the start, and when that is; else it is now."""
     minutes_before, due_at = reminder or (0, now)
+    people = list(people)
+    if not people:
+        return []
+    business, customer_email = workspace_in_scope().name, appointment.customer_email
+    is_for_customer = any(each.recipient == Recipient.CUSTOMER for each in people)
+    host_address = _first_host_address(appointment) if is_for_customer else ""
     return [
         AppointmentNotice(
             workspace_id=appointment.workspace_id,
@@ -166,7 +172,11 @@ def _notices(
             starts_at=times.starts_at,
             ends_at=times.ends_at,
             previous_starts_at=times.previous_starts_at,
-            details=_details(appointment, person),
+            details=_details(
+                appointment,
+                business=business,
+                reply_to=host_address if person.recipient == Recipient.CUSTOMER else customer_email,
+            ),
             minutes_before=minutes_before,
             due_at=due_at,
             queued_at=None if reminder else now,
@@ -191,9 +201,8 @@ def _is_flooded(notice: AppointmentNotice) -> bool:
     return count(bucket, limit=MAILED_PER_HOUR, window_seconds=_HOUR).exceeded
 
 
-def _details(appointment: Appointment, person: _Person) -> Details:
+def _details(appointment: Appointment, *, business: str, reply_to: str) -> Details:
     calendar = appointment.calendar
-    is_customer = person.recipient == Recipient.CUSTOMER
     labels = {each["key"]: each["label"] for each in calendar.questions}
     return Details(
         uid=appointment_uid(appointment),
@@ -201,7 +210,7 @@ def _details(appointment: Appointment, person: _Person) -> Details:
         calendar_id=calendar.public_id,
         calendar=calendar.name,
         is_public=calendar.is_public,
-        business=workspace_in_scope().name,
+        business=business,
         location_kind=calendar.location_kind,
         location=calendar.location,
         time_zone=calendar.time_zone,
@@ -216,7 +225,7 @@ def _details(appointment: Appointment, person: _Person) -> Details:
             [labels.get(key, key), _answer(value)] for key, value in appointment.answers.items()
         ],
         reason=appointment.cancel_reason,
-        reply_to=_first_host_address(appointment) if is_customer else appointment.customer_email,
+        reply_to=reply_to,
     )
 
 
