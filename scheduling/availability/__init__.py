@@ -8,6 +8,7 @@ from scheduling.availability.judging import judge
 from scheduling.availability.listing import nearest, open_times
 from scheduling.availability.opening import local_date
 from scheduling.availability.values import (
+    MAX_DAYS,
     MAX_MINUTES,
     MIN_MINUTES,
     HostTime,
@@ -22,6 +23,7 @@ from scheduling.availability.values import (
 )
 
 __all__ = [
+    "MAX_DAYS",
     "MAX_MINUTES",
     "MIN_MINUTES",
     "HostTime",

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 MINUTE = 60
 DAY = 86_400
 MIN_MINUTES, MAX_MINUTES = 5, 480  # of an appointment
+MAX_DAYS = 92  # that callers may list at once
 
 
 class Rule(StrEnum):

@@ -23,9 +23,9 @@ from scheduling.pages.months import MonthView
 from scheduling.pages.summary import place_of, show_refusal, summarize
 from scheduling.pages.viewing import Viewer, zone_options
 from scheduling.queries import Slot
+from scheduling.services.booking import BOOKINGS_PER_MINUTE
 from scheduling.tokens import make_token
 
-BOOKINGS_PER_MINUTE = 10  # of one network
 _USUAL_MINUTES = (15, 30, 45, 60)  # where a calendar takes any duration
 
 

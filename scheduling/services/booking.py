@@ -28,6 +28,7 @@ from workspaces.contacts.services import identify_contact
 from workspaces.services.lifecycle import check_time_zone
 
 Source = Appointment.Source
+BOOKINGS_PER_MINUTE = 10  # of one network, at each surface
 
 
 @dataclass(frozen=True, slots=True)

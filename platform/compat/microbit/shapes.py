@@ -11,13 +11,12 @@ from compat.microbit.serializers import Moment
 from core import ids
 from core.api import Line, Prose, RowField, TolerantSerializer
 from core.api import fields as core_fields
-from core.api.dates import ClockTime, Day
+from core.api.dates import ClockTime, Day, check_span
 from core.api.fields import Digits, Email, Integer, Phone, PublicId, Shape
-from scheduling.availability import MAX_MINUTES, MIN_MINUTES
+from scheduling.availability import MAX_DAYS, MAX_MINUTES, MIN_MINUTES
 from scheduling.models import Appointment, Calendar
 from voice.agents.models import Agent
 
-MAX_DAYS = 92
 _ASSISTANT = "ast"
 
 
@@ -75,11 +74,7 @@ class SpanQuery(TolerantSerializer):
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         first, last = attrs["start_date"], attrs["end_date"]
-        if last < first:
-            raise serializers.ValidationError({"end_date": "The end is before the start."})
-        if last - first >= timedelta(days=MAX_DAYS):
-            message = f"At most {MAX_DAYS} days can be asked for at once."
-            raise serializers.ValidationError({"end_date": message})
+        check_span(first, last, max_days=MAX_DAYS)
         return {"first": first, "last": last, "minutes": attrs["duration_minutes"]}
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date, time
+from datetime import date, time, timedelta
 from typing import Any
 
 from drf_spectacular.utils import extend_schema_field
@@ -65,3 +65,12 @@ class Day(serializers.Field[Any, Any, Any, Any]):
 
     def to_representation(self, value: date) -> str:
         return value.isoformat()
+
+
+def check_span(first: date, last: date, *, max_days: int) -> None:
+    """Check the dates of a query, both included. Raises ValidationError for its `end_date`."""
+    if last < first:
+        raise serializers.ValidationError({"end_date": "The end is before the start."})
+    if last - first >= timedelta(days=max_days):
+        message = f"At most {max_days} days can be asked for at once."
+        raise serializers.ValidationError({"end_date": message})

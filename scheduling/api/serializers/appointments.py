@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Any
 
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from core.api import Line, Prose, QuerySerializer, RowField, StrictSerializer
-from core.api.dates import Day
+from core.api.dates import Day, check_span
 from core.api.fields import (
     Digits,
     Email,
@@ -24,12 +23,10 @@ from core.api.fields import (
     checked_by,
 )
 from core.api.paging import page_shape
-from scheduling.availability import MAX_MINUTES, MIN_MINUTES, Rule
+from scheduling.availability import MAX_DAYS, MAX_MINUTES, MIN_MINUTES, Rule
 from scheduling.models import Appointment, Calendar, Hold
 from scheduling.services.holding import MAX_SECONDS
 from workspaces.services.lifecycle import check_time_zone
-
-MAX_DAYS = 92
 
 
 def _minutes() -> Integer:
@@ -97,11 +94,7 @@ class SpanQuery(QuerySerializer):
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         first = attrs.pop("start_date")
         last = attrs.pop("end_date", first)
-        if last < first:
-            raise serializers.ValidationError({"end_date": "The end is before the start."})
-        if last - first >= timedelta(days=MAX_DAYS):
-            message = f"At most {MAX_DAYS} days can be asked for at once."
-            raise serializers.ValidationError({"end_date": message})
+        check_span(first, last, max_days=MAX_DAYS)
         return {**attrs, "first": first, "last": last}
 
 

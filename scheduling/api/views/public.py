@@ -46,11 +46,11 @@ from scheduling.errors import (
     TooManyAppointments,
 )
 from scheduling.models import Appointment, Calendar, Hold
+from scheduling.services.booking import BOOKINGS_PER_MINUTE
 from scheduling.tokens import read_token
 from workspaces.errors import TimeZoneUnknown
 
 OWN_APPOINTMENTS = "/api/v1/appointments"
-BOOKINGS_PER_MINUTE = 10  # of one network in one workspace
 
 
 class PublicCalendarViewSet(PublicViewSet):

@@ -21,6 +21,7 @@ from core.api.public import PublicViewSet
 from core.lookup import find
 from scheduling import queries, services
 from scheduling.models import Appointment, Calendar
+from scheduling.services.booking import BOOKINGS_PER_MINUTE
 
 MAX_LISTED = 10_000  # the contract's lists have no pages
 
@@ -30,13 +31,13 @@ class AppointmentsViewSet(WorkspaceViewSet):
 
     def list(self, request: Request, workspace_id: str) -> Response:
         data = read(ListQuery, request.query_params.dict())
-        found = queries.appointments(**data)[:MAX_LISTED]
+        found = queries.appointments(**data).prefetch_related(None)[:MAX_LISTED]  # no hosts here
         return Response({"appointments": AppointmentOut(found, many=True).data})
 
 
 class PublicCalendarViewSet(PublicViewSet):
     public = frozenset({"available_slots", "book"})
-    per_minute = {"book": 10}
+    per_minute = {"book": BOOKINGS_PER_MINUTE}
     scope_function = "open_workspace_by_calendar"
     noun, id_prefix = "calendar", Calendar.id_prefix
 
