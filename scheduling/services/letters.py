@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
 from typing import cast
-from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 from babel import Locale
@@ -20,7 +19,7 @@ from scheduling.sentences import LANGUAGES, RIGHT_TO_LEFT, Sentences, Wording, c
 from scheduling.sentences.mails import HOST, MAILS, MailSentences
 from scheduling.services.invitations import invite
 from scheduling.services.notices import Details
-from scheduling.tokens import make_token
+from scheduling.tokens import appointment_link
 
 TEMPLATE = "appointment"
 Kind = AppointmentNotice.Kind
@@ -49,7 +48,7 @@ class _Reader:
 
 def write_letter(notice: AppointmentNotice) -> Letter:
     details = cast(Details, notice.details)
-    reader, link = _reader_of(notice, details), _link(details)
+    reader, link = _reader_of(notice, details), appointment_link(details["appointment_id"])
     is_host = notice.recipient == AppointmentNotice.Recipient.HOST
     told = getattr(reader.mail, notice.kind.lower())
     before, _, after = reader.mail.hello.partition("{name}")
@@ -145,11 +144,6 @@ def _links(
         {"label": reader.say.move, "link": f"{path}/move?{query}"},
         {"label": reader.say.cancel, "link": f"{path}/cancel?{query}"},
     ]
-
-
-def _link(details: Details) -> str:
-    token = urlencode({"token": make_token(details["appointment_id"])})
-    return f"{settings.SITE_URL}/book/appointment?{token}"
 
 
 @lru_cache(maxsize=1)
