@@ -171,6 +171,21 @@ def find(talk: Talk) -> None:
         talk.say(talk.texts.offer_some, moments=talk.words.moments(talk.offers))
 
 
+def other_times(talk: Talk, start: datetime) -> None:
+    """Offer other times of the day in place of the one that is held; of days after it if none."""
+    talk.forget_time()
+    day = Days.one(start.date())
+    talk.change(wanted=When(days=day), offers=())
+    others = [each for each in _open(talk, day) if each != start]
+    if others:
+        offer(talk, _some(others))
+        return
+    talk.say(talk.texts.nothing_more)
+    later = [each for each in _open(talk, Days(day.first, day.first + LOOK_AHEAD)) if each != start]
+    if later:
+        instead(talk, _some(later))
+
+
 def _offer_near(talk: Talk, days: Days) -> None:
     """Nothing fits: the same day at other times, or else the days after."""
     wanted = talk.state.wanted

@@ -48,6 +48,7 @@ class Pick(StrEnum):
 class Change(StrEnum):
     """What of a booking somebody says is wrong, without saying what is right."""
 
+    DAY = "DAY"
     TIME = "TIME"
     NAME = "NAME"
     CONTACT = "CONTACT"
@@ -181,13 +182,15 @@ def _is_yes(plain: str, phrases: Phrases) -> bool:
 
 def _changes(plain: str, phrases: Phrases) -> Change | None:
     named = [
+        (Change.DAY, phrases.change_day),
         (Change.TIME, phrases.change_time),
         (Change.NAME, phrases.change_name),
         (Change.CONTACT, phrases.change_contact),
     ]
     opening = rf"(?:(?:{_FILLER}|{phrases.no}),?\s+)*"
     for change, pattern in named:
-        if compiled(rf"\W*{opening}(?:{pattern})\W*").fullmatch(plain):
+        wrong = rf"(?:\s+(?:{phrases.is_wrong}))?"
+        if compiled(rf"\W*{opening}(?:{pattern}){wrong}\W*").fullmatch(plain):
             return change
     return None
 
