@@ -139,11 +139,12 @@ def _task(message_id: int, workspace_id: int) -> _Task | None:
 def _send(draft: AnswerDraft, live: LiveAnswer, task: _Task, booking: BookingStep) -> bool:
     """Send the text to readers; False if a human took over before it started.
 
-    An answer in the middle of a booking leads back to it.
+    A step of a booking has started when it is committed: what was booked is said in any case. An
+    answer in the middle of a booking leads back to it.
     """
     pieces = chain(draft.stream(), [f"\n\n{booking.reminder}"] if booking.reminder else [])
     for words in _without_connection(pieces, waits=bool(task.resources.clients)):
-        if live.is_empty and drop_if_taken_over(task.message):
+        if not booking.reply and live.is_empty and drop_if_taken_over(task.message):
             draft.cancel()
             live.send(closing_events(length=0, sources=[], confidence=0.0, handled_by=BY_HUMAN))
             return False
