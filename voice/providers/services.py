@@ -42,6 +42,7 @@ class ProviderClient:
     input_cost: int
     output_cost: int
     connect: Callable[[], LanguageModel]
+    calls_tools: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,10 @@ class ProviderCheck:
 
 
 class ProviderFields(TypedDict, total=False):
-    """input_cost, output_cost: of a million tokens, in millionths of the workspace's currency."""
+    """input_cost, output_cost: of a million tokens, in millionths of the workspace's currency.
+
+    supports_tools: None for what its kind does.
+    """
 
     base_url: str
     api_key: str
@@ -62,6 +66,7 @@ class ProviderFields(TypedDict, total=False):
     input_cost: int
     output_cost: int
     timeout_seconds: int
+    supports_tools: bool | None
     is_active: bool
 
 
@@ -159,6 +164,7 @@ def _client(row: Provider) -> ProviderClient:
             model=row.model,
             timeout_seconds=row.timeout_seconds,
         ),
+        calls_tools=row.calls_tools,
     )
 
 
