@@ -40,10 +40,13 @@ class Exchanged:
 
 
 class Verdict(StrEnum):
-    """What becomes of a model's sentence. CHECK: it is said if the passages support it."""
+    """What becomes of a model's sentence: said; said if the passages or the results of the tools
+    support it, or if the passages alone do; dropped.
+    """
 
     SAY = "SAY"
     CHECK = "CHECK"
+    DOCUMENTS = "DOCUMENTS"
     DROP = "DROP"
 
 

@@ -16,11 +16,24 @@ from core.scope import current_workspace_id
 from core.service_address import service_address
 from voice.answering import AnswerRequest, Assessment, Persona
 from voice.answering.errors import ProviderError
-from voice.providers.clients.llm import LanguageModel, language_model
+from voice.providers.clients.llm import LanguageModel, Usage, language_model
 from voice.providers.errors import ModelUnnamed, ProviderNameTaken
 from voice.providers.models import Provider
 from workspaces.services import record, record_change
 
+__all__ = [
+    "LanguageModel",
+    "ProviderChanges",
+    "ProviderCheck",
+    "ProviderClient",
+    "ProviderFields",
+    "Usage",
+    "change_provider",
+    "check_provider",
+    "create_provider",
+    "delete_provider",
+    "provider_clients",
+]
 _SECRETS = frozenset({"api_key"})
 _CHECK_REQUEST = AnswerRequest(
     question="This is a connection test. Answer with the word OK.",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -110,7 +111,7 @@ def test_an_answer_continued_after_a_crash_books_once(
 ) -> None:
     say(booking_conversation, ASKED, *DETAILS)
     with monkeypatch.context() as patch:
-        patch.setattr(replies, "fixed_draft", lambda text: pytest.fail("killed"))
+        patch.setattr(replies, "fixed_draft", lambda text, **_: pytest.fail("killed"))
         with pytest.raises(pytest.fail.Exception):
             say(booking_conversation, "yes")
     with workspace_scope(booking_conversation.workspace_id):
@@ -148,11 +149,11 @@ def test_what_was_booked_is_said_if_a_human_takes_over_in_between(
     say(booking_conversation, ASKED, *DETAILS)
     draft = replies.fixed_draft
 
-    def taken_over(text: str) -> AnswerDraft:
+    def taken_over(text: str, **options: Any) -> AnswerDraft:
         assert len(booked(booking_conversation)) == 1
         with workspace_scope(booking_conversation.workspace_id):
             take_over(conversation=booking_conversation, by=alice.user, now=NOW)
-        return draft(text)
+        return draft(text, **options)
 
     with monkeypatch.context() as patch:
         patch.setattr(replies, "fixed_draft", taken_over)
