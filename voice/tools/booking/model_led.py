@@ -19,6 +19,7 @@ from voice.tools.booking.declared import TOOLS
 from voice.tools.booking.desk import BookableCalendar, Desk
 from voice.tools.booking.dialogue import reminder
 from voice.tools.booking.hearing import Heard, hear
+from voice.tools.booking.intent import asks_something
 from voice.tools.booking.saying import Known, judge, names_of, words_of
 from voice.tools.booking.state import Detail, Phase, State
 from voice.tools.booking.talk import Talk, zone_of
@@ -34,7 +35,7 @@ from voice.tools.booking.verbs import (
 )
 from voice.tools.booking.when import When
 from voice.tools.booking.wording import Wording
-from voice.tools.booking.words import language_of
+from voice.tools.booking.words import language_of, phrases_of
 from voice.tools.booking.written import Written
 
 _LANGUAGES = {"en": "English", "de": "German"}
@@ -121,7 +122,12 @@ class BookingTools:
 
     def is_done(self) -> bool:
         """True once something is proposed, unless there is a question to answer as well."""
-        return self.act is not None and "?" not in self.written[-1]
+        return self.act is not None and not asks_something(
+            normalize(self.written[-1]),
+            phrases_of(self.state.language),
+            has_when=bool(self._heard.when),
+            has_intent=False,
+        )
 
     @property
     def task(self) -> str:
@@ -135,8 +141,6 @@ class BookingTools:
         return "\n".join(lines)
 
     def judge(self, sentence: str) -> Verdict:
-        if self.act is not None and any(each.isdigit() for each in sentence):
-            return Verdict.DROP  # the platform reads the details out
         state = self.state
         names = words_of(state.name, state.email, self._heard.name) | names_of(self.calendars)
         judged = judge(
@@ -149,6 +153,8 @@ class BookingTools:
                 names=names,
             ),
         )
+        if self.act is not None and judged.names_times:
+            return Verdict.DROP  # the platform reads the details out
         if judged.verdict is not Verdict.DROP:
             self.offered += judged.offered
         return judged.verdict

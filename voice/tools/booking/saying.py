@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -10,7 +11,7 @@ from datetime import date, datetime
 from voice.answering.tools import Verdict
 from voice.tools.booking.desk import BookableCalendar
 from voice.tools.booking.scanning import compiled
-from voice.tools.booking.understanding import normalize, read_when
+from voice.tools.booking.understanding import MAX_LENGTH, normalize, read_when
 from voice.tools.booking.verbs import Listed
 from voice.tools.booking.when import When
 from voice.tools.booking.words import language_of, lexicon_of
@@ -37,10 +38,11 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """offered: the open times that the sentence names."""
+    """offered: the open times that the sentence names. names_times: True if it names any."""
 
     verdict: Verdict
     offered: tuple[datetime, ...] = ()
+    names_times: bool = False
 
 
 def words_of(*texts: str) -> frozenset[str]:
@@ -53,16 +55,19 @@ def names_of(calendars: Sequence[BookableCalendar]) -> frozenset[str]:
 
 def judge(sentence: str, known: Known) -> Judged:
     """Decide on one sentence of a model."""
-    plain = normalize(sentence)
+    plain = normalize(_unadorned(sentence))
     language = language_of(plain, known.language)
     claims = claims_of(language)
+    if len(sentence) > MAX_LENGTH:
+        return Judged(Verdict.DROP)
     if claims_done(plain) or compiled(rf"\W*(?:{claims.waits})").fullmatch(plain):
         return Judged(Verdict.DROP)
     offered: list[datetime] = []
-    is_true, rest = True, []
+    is_true, names_times, rest = True, False, []
     for clause in compiled(rf"(?<!\w)(?:{claims.but})(?!\w)").split(plain):
         said, others = _times_said(clause, language, known.today)
         rest.append(others)
+        names_times = names_times or bool(said)
         denied = _has(claims.denies, clause) and (bool(said) or _has(claims.opens, clause))
         is_true = is_true and _is_true(said, known, is_denied=denied)
         if not denied:
@@ -74,7 +79,13 @@ def judge(sentence: str, known: Known) -> Judged:
         is_offer = is_plain or plain.endswith("?")
         return Judged(Verdict.DROP if is_offer else Verdict.DOCUMENTS)
     verdict = Verdict.SAY if is_plain else Verdict.CHECK
-    return Judged(verdict, tuple(dict.fromkeys(offered)))
+    return Judged(verdict, tuple(dict.fromkeys(offered)), names_times)
+
+
+def _unadorned(sentence: str) -> str:
+    """Without marks of Markdown, and characters that do not show."""
+    shown = "".join(each for each in sentence if unicodedata.category(each) != "Cf")
+    return re.sub(r"[*_~`#]", " ", shown)
 
 
 def _is_true(said: Sequence[When], known: Known, *, is_denied: bool) -> bool:
