@@ -67,7 +67,7 @@ class Toolbox(Protocol):
     def known(self) -> str: ...
 
     def run(self, call: ToolCall) -> str:
-        """The result, for the model; an error is one too."""
+        """The result, for the model; an error is one too. Raises AnswerCancelled."""
 
     def is_done(self) -> bool:
         """True if nothing that the model could add is needed."""

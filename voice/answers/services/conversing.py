@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -102,8 +101,8 @@ def gather(
 
 
 class ToolConversation:
-    """One answer. Nothing of it is said before it is whole, since its sentences depend on what the
-    tools found; `cancel` from any thread.
+    """One answer. Nothing of it is said before it is whole: its sentences depend on what the tools
+    found.
     """
 
     def __init__(
@@ -111,21 +110,16 @@ class ToolConversation:
     ) -> None:
         self._material, self._behavior = material, behavior
         self._client, self._toolbox = client, toolbox
-        self._model: LanguageModel | None = None
-        self._cancelled = threading.Event()
-
-    def cancel(self) -> None:
-        """Abort the running request; nothing more is asked or called."""
-        self._cancelled.set()
-        if self._model is not None:
-            self._model.cancel()
 
     def run(self) -> Conversed:
-        """Talk to the model to its end, or as far as it goes. Raises AnswerCancelled."""
+        """Talk to the model to its end, or as far as it goes.
+
+        Raises AnswerCancelled if the toolbox does, which then wants no answer.
+        """
         result = Conversed(self._client.name)
         texts: list[str] = []
         try:
-            self._model = model = self._client.connect()
+            model = self._client.connect()
             try:
                 result.is_whole = self._exchange(model, texts)
             finally:
@@ -133,8 +127,6 @@ class ToolConversation:
         except AnswerCancelled:
             raise
         except Exception as error:
-            if self._cancelled.is_set():
-                raise AnswerCancelled() from error
             log.warning("tool_model_failed", provider=self._client.name, **failure_of(error))
         if result.is_whole:
             self._keep(texts, result)
@@ -145,14 +137,12 @@ class ToolConversation:
         exchanged: list[Exchanged] = []
         called = 0
         for _ in range(MAX_EXCHANGES):
-            self._check()
             text, calls = self._ask(model, exchanged)
             texts.append(text)
             if not calls:
                 return True
             results = []
             for call in calls:
-                self._check()
                 called += 1
                 results.append(self._toolbox.run(call) if called <= MAX_CALLS else _TOO_MANY)
             if self._toolbox.is_done():
@@ -188,10 +178,6 @@ class ToolConversation:
                 raise
             time.sleep(error.retry_after)
             yield from model.converse(request, tools, exchanged)
-
-    def _check(self) -> None:
-        if self._cancelled.is_set():
-            raise AnswerCancelled
 
     def _keep(self, texts: Sequence[str], result: Conversed) -> None:
         """Keep the sentences that may be said, within the agent's length."""

@@ -21,16 +21,11 @@ from voice.conversations.services.booking import (
 )
 from voice.conversations.services.drafting_slots import drafting_slot
 from voice.conversations.services.handling import lock_conversation
-from voice.conversations.services.spending import add_spent
+from voice.conversations.services.model_costs import add_usage
 from voice.providers.services import ProviderClient
 from voice.tools.booking.desk import BookableCalendar
-from voice.tools.booking.model_led import (
-    BookingTools,
-    Outcome,
-    Taker,
-    conclude,
-    taker_of,
-)
+from voice.tools.booking.model_led import Taker, conclude, taker_of
+from voice.tools.booking.model_tools import BookingTools, Outcome
 from voice.tools.booking.state import State
 
 
@@ -126,7 +121,7 @@ def _store(
     """Commit what is left of the answer; None if nothing is. What it cost is noted in any case."""
     with workspace_scope(workspace_id):
         conversation = lock_conversation(message.conversation)
-        add_spent(message, conversed.usage)
+        add_usage(message, conversed.usage)
         row = BookingDialogue.objects.filter(conversation=conversation).first()
         if (stored := stored_step(row, message)) is not None:
             return stored

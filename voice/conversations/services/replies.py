@@ -35,7 +35,7 @@ from voice.conversations.services.drafting_slots import drafting_slot
 from voice.conversations.services.handling import drop_if_taken_over
 from voice.conversations.services.live_text import LiveAnswer
 from voice.conversations.services.model_booking import step_with_model
-from voice.conversations.services.spending import spent
+from voice.conversations.services.model_costs import usage_sums
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,7 +195,7 @@ def _store(message: Message, draft: AnswerDraft, *, text: str, milliseconds: int
         provider=draft.provider,
         unsupported=draft.unsupported,
         response_time_ms=milliseconds,
-        **({} if draft.usage is None else spent(draft.usage)),
+        **({} if draft.usage is None else usage_sums(draft.usage)),
     )
     if not stored:
         return False

@@ -230,7 +230,7 @@ def _named_calendar(
 def _pick(plain: str, phrases: Phrases) -> Pick | None:
     """The one thing that is pointed at; None if there are several."""
     ordinals = [
-        pick for pick, pattern in zip(_ORDINALS, phrases.first, strict=True) if _has(pattern, plain)
+        pick for pick, pattern in zip(ORDINALS, phrases.first, strict=True) if _has(pattern, plain)
     ]
     named = [
         (Pick.LATER_ONE, phrases.later_one),
@@ -258,4 +258,4 @@ def _pick(plain: str, phrases: Phrases) -> Pick | None:
     return Pick.THAT if is_that else None
 
 
-_ORDINALS = (Pick.FIRST, Pick.SECOND, Pick.THIRD)
+ORDINALS = (Pick.FIRST, Pick.SECOND, Pick.THIRD)

@@ -9,8 +9,8 @@ from voice.tools.booking.contact import find_email, find_phone
 from voice.tools.booking.understanding import normalize
 from voice.tools.booking.words import PHRASES
 
-_FEWEST_DIGITS = 6
-_MOST_OF_A_COUNTRY = 4  # digits that stand for it
+_MIN_DIGITS = 6
+_MAX_COUNTRY_DIGITS = 4
 
 
 class Written:
@@ -35,15 +35,15 @@ class Written:
     def has_phone(self, phone: str) -> bool:
         """True if this number was written; a model may add the country."""
         digits = _national(phone)
-        if len(digits) < _FEWEST_DIGITS or re.search(r"[^\d\s()+./-]", phone):
+        if len(digits) < _MIN_DIGITS or re.search(r"[^\d\s()+./-]", phone):
             return False
         written = (
             find_phone(text, phrases)[0] for text in self._texts for phrases in PHRASES.values()
         )
         return any(
-            digits.endswith(found) and len(digits) - len(found) <= _MOST_OF_A_COUNTRY
+            digits.endswith(found) and len(digits) - len(found) <= _MAX_COUNTRY_DIGITS
             for found in map(_national, written)
-            if len(found) >= _FEWEST_DIGITS
+            if len(found) >= _MIN_DIGITS
         )
 
 

@@ -15,7 +15,8 @@ from voice.providers.services import ProviderClient
 from voice.providers.tests.llm_server import Server
 from voice.providers.tests.tool_server import Says, Script, model_of, scripted
 from voice.tools.booking import State, step
-from voice.tools.booking.model_led import BookingTools, Taker, conclude, taker_of
+from voice.tools.booking.model_led import Taker, conclude, taker_of
+from voice.tools.booking.model_tools import BookingTools
 from voice.tools.tests.paper_desk import (
     DIALOGUES,
     NOW,

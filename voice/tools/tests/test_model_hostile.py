@@ -20,7 +20,8 @@ from voice.providers.services import ProviderClient
 from voice.providers.tests.llm_server import Server, scripted_server
 from voice.providers.tests.tool_server import WIRES, Says, results_in
 from voice.tools.booking import Phase, State, step
-from voice.tools.booking.model_led import BookingTools, Taker, conclude, taker_of
+from voice.tools.booking.model_led import Taker, conclude, taker_of
+from voice.tools.booking.model_tools import BookingTools
 from voice.tools.tests.model_talk import BEHAVIOR, ModelTalk, PaperToolbox
 from voice.tools.tests.paper_desk import NOW, PaperDesk, desk_named, moment
 

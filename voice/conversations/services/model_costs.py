@@ -9,12 +9,12 @@ from voice.answers.models import ModelUsage
 from voice.conversations.models import Message
 
 
-def add_spent(message: Message, usage: ModelUsage) -> None:
-    """Add to what was spent on the message before, in this attempt or an earlier one."""
-    Message.objects.filter(pk=message.pk).update(**spent(usage))
+def add_usage(message: Message, usage: ModelUsage) -> None:
+    """Add to the message's usage so far, in this attempt or an earlier one."""
+    Message.objects.filter(pk=message.pk).update(**usage_sums(usage))
 
 
-def spent(usage: ModelUsage) -> dict[str, object]:
+def usage_sums(usage: ModelUsage) -> dict[str, object]:
     """The sums, as values of an update."""
     return {
         "input_tokens": Coalesce(F("input_tokens"), 0) + usage.input_tokens,
