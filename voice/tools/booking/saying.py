@@ -69,6 +69,8 @@ def judge(sentence: str, known: Known) -> Judged:
         rest.append(others)
         names_times = names_times or bool(said)
         denied = _has(claims.denies, clause) and (bool(said) or _has(claims.opens, clause))
+        if clause.rstrip().endswith("?"):  # "in the morning or in the afternoon?"
+            said = [when for when in said if when.days or when.either or when.is_moment]
         is_true = is_true and _is_true(said, known, is_denied=denied)
         if not denied:
             offered += [t for when in said if when.is_moment for t in known.times if when.fits(t)]

@@ -37,6 +37,7 @@ KNOWN = Known(
         ("We're fully booked on Wednesday.", []),
         ("Could you please tell me your name and how we can reach you?", []),
         ("Which of these times suits you best?", []),
+        ("Would you prefer the morning or the afternoon?", []),
         ("Ich kann am Dienstag um 13:00 Uhr, 14:00 Uhr oder 14:30 Uhr anbieten.", [13, 14, 14]),
         ("Am Dienstag um 15 Uhr ist leider nichts frei, aber um 14:30 Uhr.", [14]),
         ("Wie heißen Sie, und wie erreichen wir Sie?", []),
