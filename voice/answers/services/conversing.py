@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -38,6 +39,7 @@ from voice.providers.services import LanguageModel, ProviderClient
 
 log = structlog.get_logger(__name__)
 
+_POINT = re.compile(r"\s*([-*•]|\d+[.)])\s+")
 _MAX_TEXT_LENGTH = 20_000  # characters in one exchange
 _TOO_MANY = '{"error": "Too many calls. Answer now."}'
 
@@ -210,6 +212,11 @@ class ToolConversation:
 
 
 def _sentences(texts: Sequence[str]) -> Iterator[str]:
+    """The sentences, each point of a list with its mark."""
     for text in texts:
         for line in text.splitlines():
-            yield from (line[start:end].strip() for start, end in sentences(line))
+            mark = _POINT.match(line)
+            for number, (start, end) in enumerate(sentences(line)):
+                sentence = line[start:end].strip()
+                is_point = mark is not None and number == 0 and not sentence.startswith(mark[1])
+                yield f"{mark[1]} {sentence}" if mark and is_point else sentence

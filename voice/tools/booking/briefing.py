@@ -24,7 +24,7 @@ def briefing(state: State, calendars: Sequence[BookableCalendar], now: datetime)
     rules = [
         "You also arrange appointments, with the tools. Answer questions about the business in one"
         " or two sentences, from the excerpts only; if they do not hold the answer, say so.",
-        f"It is {local:%A, %Y-%m-%d, %H:%M}; all times are in the zone {zone.key}. Write"
+        f"It is {local:%A, %Y-%m-%d, %H:%M} in {zone.key}. Write"
         f" {_LANGUAGES.get(state.language, 'English')}.",
         f"Calendars: {json.dumps([described(each) for each in calendars], ensure_ascii=False)}",
         "Offer only times that find_times has listed in this answer, at most three, worded as"

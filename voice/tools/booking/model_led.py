@@ -6,6 +6,8 @@ says yes to is done by the dialogue (`dialogue.py`), which also goes on if the m
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from datetime import datetime
 from enum import Enum
 
@@ -75,7 +77,17 @@ def conclude(
         talk.lines.append(reminder(talk.state, desk))
     else:
         _go_on(talk, outcome)
-    return talk.state, " ".join(filter(None, talk.lines)) or None
+    return talk.state, _joined(talk.lines) or None
+
+
+def _joined(lines: Sequence[str]) -> str:
+    """Points of a list stand on lines of their own."""
+    text, was_point = "", False
+    for line in filter(None, lines):
+        is_point = re.match(r"[-*•] |\d+[.)] ", line) is not None
+        text += ("\n" if is_point or was_point else " ") + line
+        was_point = is_point
+    return text.strip()
 
 
 def _is_interrupted(talk: Talk, outcome: Outcome) -> bool:

@@ -6,6 +6,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from voice.answering.tools import Tool, ToolCall, Verdict
 from voice.tools.booking.arguments import Call
@@ -55,11 +56,9 @@ class BookingTools:
     now: datetime
     act: Act | None = None
     listed: list[Listed] = field(default_factory=list)
-    offered: list[datetime] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.state, self._heard = heard_in(self.state, self.written[-1], self.calendars, self.now)
-        self._zone = zone_of(self.state, self.calendars)
 
     @property
     def tools(self) -> Sequence[Tool]:
@@ -94,22 +93,9 @@ class BookingTools:
         return "\n".join(lines)
 
     def judge(self, sentence: str) -> Verdict:
-        state = self.state
-        names = words_of(state.name, state.email, self._heard.name) | names_of(self.calendars)
-        judged = judge(
-            sentence,
-            Known(
-                language=state.language,
-                today=self.now.astimezone(self._zone).date(),
-                times=self._times,
-                listed=tuple(self.listed),
-                names=names,
-            ),
-        )
-        if self.act is not None and judged.names_times:
-            return Verdict.DROP  # the platform reads the details out
-        if judged.verdict is not Verdict.DROP:
-            self.offered += judged.offered
+        judged = judge(sentence, self._known_of_times)
+        if self.act is not None and (judged.names_times or sentence.endswith("?")):
+            return Verdict.DROP  # the platform reads the details out, and asks
         return judged.verdict
 
     @property
@@ -117,18 +103,35 @@ class BookingTools:
         return Wording(texts_of(self.state.language))
 
     @property
-    def _times(self) -> tuple[datetime, ...]:
-        """Times that may be named, in the calendars' zone."""
+    def _known_of_times(self) -> Known:
         state = self.state
-        before = [state.start, state.made.start if state.made else ""]
-        known = [datetime.fromisoformat(each) for each in before if each]
+        names = words_of(state.name, state.email, self._heard.name) | names_of(self.calendars)
+        return Known(
+            language=state.language,
+            today=self.now.astimezone(zone_of(state, self.calendars)).date(),
+            times=self._times,
+            listed=tuple(self.listed),
+            names=names,
+        )
+
+    @property
+    def _times(self) -> tuple[datetime, ...]:
+        """Times that may be named, each in its calendar's zone."""
+        state, known = self.state, []
+        if state.start:
+            known.append(self._local(state.start, state.calendar))
+        if state.made is not None:
+            known.append(self._local(state.made.start, state.made.calendar))
         known += [time for each in self.listed for time in each.times]
-        return tuple(sorted({each.astimezone(self._zone) for each in known}))
+        return tuple({each.isoformat(): each for each in known}.values())
+
+    def _local(self, iso: str, calendar: str) -> datetime:
+        zones = {each.key: each.zone for each in self.calendars}
+        start = datetime.fromisoformat(iso)
+        return start.astimezone(ZoneInfo(zones[calendar])) if calendar in zones else start
 
     def outcome(self, sentences: Sequence[str]) -> Outcome:
-        return Outcome(
-            tuple(sentences),
-            tuple(dict.fromkeys(self.offered)),
-            self.act,
-            tuple(self.listed),
-        )
+        """sentences: of the answer, those that are said."""
+        known = self._known_of_times
+        offered = [time for each in sentences for time in judge(each, known).offered]
+        return Outcome(tuple(sentences), tuple(offered), self.act, tuple(self.listed))

@@ -207,6 +207,7 @@ def described(calendar: BookableCalendar) -> dict[str, object]:
     return {
         "id": calendar.key,
         "name": calendar.name,
+        "time_zone": calendar.zone,
         "minutes": list(calendar.minutes),
         "needs": calendar.needs.value,
         "questions": [
