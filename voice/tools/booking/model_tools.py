@@ -21,6 +21,7 @@ from voice.tools.booking.talk import zone_of
 from voice.tools.booking.texts import texts_of
 from voice.tools.booking.understanding import normalize
 from voice.tools.booking.verbs import Act, Listed, run_verb
+from voice.tools.booking.when import When
 from voice.tools.booking.wording import Wording
 from voice.tools.booking.words import language_of, phrases_of
 from voice.tools.booking.written import Written
@@ -58,6 +59,7 @@ class BookingTools:
     listed: list[Listed] = field(default_factory=list)
 
     def __post_init__(self) -> None:
+        self._day = When()
         self.state, self._heard = heard_in(self.state, self.written[-1], self.calendars, self.now)
 
     @property
@@ -93,7 +95,9 @@ class BookingTools:
         return "\n".join(lines)
 
     def judge(self, sentence: str) -> Verdict:
-        judged = judge(sentence, self._known_of_times)
+        """Sentences come in their order: a list follows the day that it is about."""
+        judged = judge(sentence, replace(self._known_of_times, day=self._day))
+        self._day = judged.day
         if self.act is not None and (judged.names_times or sentence.endswith("?")):
             return Verdict.DROP  # the platform reads the details out, and asks
         return judged.verdict
@@ -132,6 +136,9 @@ class BookingTools:
 
     def outcome(self, sentences: Sequence[str]) -> Outcome:
         """sentences: of the answer, those that are said."""
-        known = self._known_of_times
-        offered = [time for each in sentences for time in judge(each, known).offered]
-        return Outcome(tuple(sentences), tuple(offered), self.act, tuple(self.listed))
+        known, offered = self._known_of_times, list[datetime]()
+        for each in sentences:
+            judged = judge(each, known)
+            known, offered = replace(known, day=judged.day), [*offered, *judged.offered]
+        shown = tuple(dict.fromkeys(offered))
+        return Outcome(tuple(sentences), shown, self.act, tuple(self.listed))

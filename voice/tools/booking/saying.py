@@ -26,7 +26,7 @@ class Known:
     """What sentences are checked against.
 
     times: that may be named: listed, offered before, held or booked. names: of the customer and of
-    the calendars. today: in the calendars' zone.
+    the calendars. today: in the calendars' zone. day: that the sentence before was about.
     """
 
     language: str
@@ -34,15 +34,20 @@ class Known:
     times: tuple[datetime, ...]
     listed: tuple[Listed, ...]
     names: frozenset[str]
+    day: When = When()
 
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """offered: the open times that the sentence names. names_times: True if it names any."""
+    """offered: the open times that the sentence names. names_times: True if it names any.
+
+    day: the last that it is about.
+    """
 
     verdict: Verdict
     offered: tuple[datetime, ...] = ()
     names_times: bool = False
+    day: When = When()
 
 
 def words_of(*texts: str) -> frozenset[str]:
@@ -59,13 +64,14 @@ def judge(sentence: str, known: Known) -> Judged:
     language = language_of(plain, known.language)
     claims = claims_of(language)
     if len(sentence) > MAX_LENGTH:
-        return Judged(Verdict.DROP)
+        return Judged(Verdict.DROP, day=known.day)
     if claims_done(plain) or compiled(rf"\W*(?:{claims.waits})").fullmatch(plain):
-        return Judged(Verdict.DROP)
+        return Judged(Verdict.DROP, day=known.day)
     offered: list[datetime] = []
-    is_true, names_times, rest = True, False, []
+    is_true, names_times, rest, day = True, False, [], known.day
     for clause in compiled(rf"(?<!\w)(?:{claims.but})(?!\w)").split(plain):
-        said, others = _times_said(clause, language, known.today)
+        said, others = _times_said(clause, language, known.today, day)
+        day = next((_day_of(when) for when in reversed(said) if _day_of(when)), day)
         rest.append(others)
         names_times = names_times or bool(said)
         denied = _has(claims.denies, clause) and (bool(said) or _has(claims.opens, clause))
@@ -79,9 +85,9 @@ def judge(sentence: str, known: Known) -> Judged:
     if not is_true:
         # Opening hours are times as well: they are in the documents, and offer nothing.
         is_offer = is_plain or plain.endswith("?")
-        return Judged(Verdict.DROP if is_offer else Verdict.DOCUMENTS)
+        return Judged(Verdict.DROP if is_offer else Verdict.DOCUMENTS, day=day)
     verdict = Verdict.SAY if is_plain else Verdict.CHECK
-    return Judged(verdict, tuple(dict.fromkeys(offered)), names_times)
+    return Judged(verdict, tuple(dict.fromkeys(offered)), names_times, day)
 
 
 def _unadorned(sentence: str) -> str:
@@ -116,21 +122,24 @@ def _is_closed(said: Sequence[When], known: Known) -> bool:
     return True
 
 
-def _times_said(plain: str, language: str, today: date) -> tuple[list[When], str]:
+def _day_of(when: When) -> When:
+    return When(days=when.days, either=when.either)
+
+
+def _times_said(plain: str, language: str, today: date, day: When) -> tuple[list[When], str]:
     """The days and times that a text names, one by one, and the text without them.
 
-    A time belongs to the day before it.
+    A time belongs to the day before it, at first to the one given.
     """
     weekdays = alternatives(lexicon_of(language).weekdays)
     plain = compiled(rf"(?<!\w)({weekdays}),\s*").sub(r"\1 ", plain)
     found: list[When] = []
     rest = []
-    day = When()
     for part in compiled(_BETWEEN).split(plain):
         when, minutes, left = read_when(part, language=language, today=today)
         rest.append(part if minutes is not None else left)
         if when.days or when.either:
-            day = When(days=when.days, either=when.either)
+            day = _day_of(when)
             is_bare = not when.windows
             found.append(when)
             if is_bare:

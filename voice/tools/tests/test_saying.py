@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -120,3 +121,15 @@ def test_what_claims_to_be_done_is_dropped(sentence: str) -> None:
 )
 def test_everything_else_needs_support(sentence: str, verdict: Verdict) -> None:
     assert judge(sentence, KNOWN).verdict is verdict
+
+
+def test_a_list_is_of_the_day_before_it() -> None:
+    about_tuesday = judge("On Tuesday I have:", KNOWN)
+    about_wednesday = judge("On Wednesday there is:", KNOWN)
+
+    verdicts = [
+        judge("- 2:00 pm", replace(KNOWN, day=before.day)).verdict
+        for before in (about_tuesday, about_wednesday)
+    ]
+
+    assert verdicts == [Verdict.SAY, Verdict.DROP]
