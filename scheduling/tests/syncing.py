@@ -11,7 +11,7 @@ from django.conf import LazySettings
 
 from core.scope import workspace_scope
 from core.testing import shared
-from scheduling.clients import google
+from scheduling.clients.google import GoogleCalendar
 from scheduling.models import Appointment, Calendar, CalendarConnection, OutsideEvent
 from scheduling.services import book, cancel, create_connection, reschedule
 from scheduling.services.pushing import mark_appointment
@@ -28,8 +28,8 @@ def google_server(
     settings.OUTBOUND_ALLOW_LOOPBACK = True
     vendor = GoogleVendor()
     with serving(vendor):
-        monkeypatch.setattr(google, "API_URL", f"{vendor.url}/v3/")
-        monkeypatch.setattr(google, "TOKEN_URL", f"{vendor.url}/token")
+        monkeypatch.setattr(GoogleCalendar, "api_url", f"{vendor.url}/v3/")
+        monkeypatch.setattr(GoogleCalendar, "token_url", f"{vendor.url}/token")
         yield vendor
 
 

@@ -34,7 +34,7 @@ from scheduling.api.serializers.appointments import (
     TokenQuery,
 )
 from scheduling.api.serializers.calendars import PublicCalendarOut
-from scheduling.api.shapes import booked, explanation, open_slots, take_customer
+from scheduling.api.shapes import explanation, open_slots, take_customer
 from scheduling.errors import (
     AnswerInvalid,
     AppointmentOver,
@@ -113,7 +113,7 @@ class PublicCalendarViewSet(PublicViewSet):
         appointment = services.book(
             calendar=calendar, customer=customer, now=timezone.now(), **data
         )
-        shown = booked(appointment)
+        shown = BookedOut(appointment).data
         location = f"{OWN_APPOINTMENTS}/{appointment.public_id}?token={quote(shown['token'])}"
         return Response(shown, status=201, headers={"Location": location})
 
