@@ -201,9 +201,7 @@ class CalDavCalendar:
     def put(
         self, event: CalendarEvent, *, ref: EventRef | None, expected: Sequence[Span] = ()
     ) -> EventRef:
-        href = (
-            ref.href if ref else self._resolve(f"{quote(event.uid, safe='@')}.ics").raw_path
-        )
+        href = ref.href if ref else self._resolve(f"{quote(event.uid, safe='@')}.ics").raw_path
         path = href if isinstance(href, str) else href.decode()
         condition = {"If-Match": ref.etag} if ref and ref.etag else {"If-None-Match": "*"}
         answer = self._put(path, stored_event(event), condition)

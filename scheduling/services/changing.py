@@ -19,6 +19,7 @@ from scheduling.events import (
 )
 from scheduling.models import Appointment, Calendar
 from scheduling.services.judging import count_assigned, find_hosts, occupy
+from scheduling.services.limits import count_change
 from scheduling.services.locking import lock_hosts, remove_reservations_of_ended_holds
 from scheduling.services.notices import record_cancelled, record_confirmed, record_moved
 from workspaces.services import record
@@ -33,12 +34,13 @@ def reschedule(
     starts_at: datetime,
     minutes: int | None = None,
     by: User | None = None,
+    requester: str = "",
     now: datetime,
 ) -> Appointment:
-    """Move an appointment. by: the member who does; None is the customer.
+    """Move an appointment. by: the member who does; None is the customer. requester: see `book`.
 
     minutes: by default as long as it was. To where it stands already is no change.
-    Raises AppointmentOver, ChangeTooLate, TimeNotAvailable.
+    Raises AppointmentOver, ChangeTooLate, TimeNotAvailable, RateLimited.
     """
     current = lock_appointment(appointment)
     calendar = current.calendar
@@ -52,6 +54,7 @@ def reschedule(
     offer = find_hosts(
         calendar, starts_at=starts_at, minutes=minutes, instead_of=current, kept=before, now=now
     )
+    count_change(calendar, requester)
     ends_at = starts_at + timedelta(minutes=minutes)
     after = {host for host, _ in offer.hosts}
     current.reservations.all().delete()

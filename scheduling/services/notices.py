@@ -12,7 +12,8 @@ from datetime import datetime, timedelta
 from typing import TypedDict
 
 from core.jobs import enqueue
-from core.throttling import count
+from core.mailboxes import mailbox_of
+from core.throttling import bucket_of, count
 from scheduling.models import Appointment, AppointmentNotice, Host
 from scheduling.queries.calendar_events import appointment_uid
 from workspaces.queries import managers, workspace_in_scope
@@ -20,7 +21,7 @@ from workspaces.queries import managers, workspace_in_scope
 SEND_JOB = "scheduling.send_notice"
 MAX_REMINDERS = 5  # of an appointment
 MAX_REMINDER_MINUTES = 4 * 7 * 24 * 60
-MAILED_PER_HOUR = 20  # to a customer's address by a workspace, whoever books in its name
+MAILED_PER_HOUR = 20  # to a customer's mailbox by a workspace, whoever books in its name
 _HOUR = 3_600  # seconds
 Kind, State, Recipient = (
     AppointmentNotice.Kind,
@@ -197,7 +198,7 @@ def _record(notices: list[AppointmentNotice]) -> None:
 
 
 def _is_flooded(notice: AppointmentNotice) -> bool:
-    bucket = f"notices:{notice.workspace_id}:{notice.address}"
+    bucket = bucket_of("notices", f"{notice.workspace_id}:{mailbox_of(notice.address)}")
     return count(bucket, limit=MAILED_PER_HOUR, window_seconds=_HOUR).exceeded
 
 
