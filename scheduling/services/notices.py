@@ -16,7 +16,7 @@ from core.mailboxes import mailbox_of
 from core.throttling import bucket_of, count
 from scheduling.models import Appointment, AppointmentNotice, Host
 from scheduling.queries.calendar_events import appointment_uid
-from workspaces.queries import managers, workspace_in_scope
+from workspaces.queries import is_member, managers, workspace_in_scope
 
 SEND_JOB = "scheduling.send_notice"
 MAX_REMINDERS = 5  # of an appointment
@@ -251,7 +251,9 @@ def _hosts_of(appointment: Appointment) -> set[int]:
 
 
 def _host_people(hosts: Iterable[int]) -> list[_Person]:
-    """Whom mails to the hosts reach; the managers, where nobody in particular is booked."""
+    """Whom mails to the hosts reach; the managers, where nobody in particular is booked, or somebody
+    who has left.
+    """
     found: dict[str, _Person] = {}
     for host in Host.objects.filter(pk__in=hosts).select_related("user").order_by("pk"):
         for name, address in _addresses_of(host):
@@ -262,9 +264,9 @@ def _host_people(hosts: Iterable[int]) -> list[_Person]:
 def _addresses_of(host: Host) -> list[tuple[str, str]]:
     if host.email:
         return [(host.name, host.email)]
-    if host.user is not None:
-        return [(host.name, host.user.email)] if host.user.is_active else []
-    if host.own_calendar_id is None:  # a room or a machine
+    if host.user is not None and is_member(host.user):
+        return [(host.name, host.user.email)]
+    if host.user is None and host.own_calendar_id is None:  # a room or a machine
         return []
     active = managers().filter(user__is_active=True)
     return [(each.user.full_name, each.user.email) for each in active]

@@ -38,7 +38,8 @@ from scheduling.tests.mailbox import (
     sent_to,
 )
 from scheduling.tokens import read_token
-from workspaces.models import Workspace
+from workspaces.models import Membership, Workspace
+from workspaces.tests.factories import Person
 
 # -- who is told what ------------------------------------------------------------------------------
 
@@ -258,3 +259,20 @@ def test_an_address_is_not_flooded(calendar: Calendar, settings: LazySettings) -
     told = [each for each in notices(calendar) if each.recipient == "CUSTOMER"]
     dropped = [each.error for each in told if each.kind != "REMINDER" and each.state == "DROPPED"]
     assert dropped == ["This address had 20 mails within an hour."] * 2
+
+
+def test_who_has_left_is_not_mailed(acme: Workspace, alice: Person, charlie: Person) -> None:
+    calendar = hosted(acme, "Osei")
+    with workspace_scope(acme.pk):
+        Host.objects.update(email="", user=charlie.user)
+        Membership.objects.create(
+            workspace=acme, user=charlie.user, role="MEMBER", created_at=NOW, updated_at=NOW
+        )
+        booked(calendar)
+    assert {each.to[0] for each in sent()} == {ADA.email, charlie.user.email}
+
+    with workspace_scope(acme.pk):
+        Membership.objects.filter(user=charlie.user).delete()
+        booked(calendar, at(10, day=3))
+
+    assert {each.to[0] for each in sent()} == {ADA.email, alice.user.email}
