@@ -251,7 +251,7 @@ def _hosts_of(appointment: Appointment) -> set[int]:
 
 
 def _host_people(hosts: Iterable[int]) -> list[_Person]:
-    """Whom mails to the hosts reach; the managers, where nobody in particular is booked, or somebody
+    """Whom mails to the hosts reach; the managers, where nobody in particular is booked, or one
     who has left.
     """
     found: dict[str, _Person] = {}

@@ -92,7 +92,7 @@ def test_a_mail_shows_no_links_of_strangers(acme: Workspace) -> None:
 
 
 def test_a_hosts_calendar_shows_no_links_of_strangers(acme: Workspace) -> None:
-    """In feeds, at CalDAV servers, and at Google and Microsoft, who are sent the words themselves."""
+    """In feeds, at CalDAV servers, and at Google and Microsoft, who are sent the very words."""
     calendar = make_calendar(acme)
     wanted = booked(calendar, name="https://evil.example/login")
     wanted.notes = "See https://evil.example/pay,\nthank you."
