@@ -69,7 +69,7 @@ def reschedule(
     _publish_moved(current, previous[0], by=by)
     record_moved(current, previous=previous, previous_hosts=before, now=now)
     if by is not None:
-        _record("APPOINTMENT_RESCHEDULED", current, previous[0].isoformat(), now=now)
+        _record("APPOINTMENT_RESCHEDULED", current, before=previous[0], now=now)
     return current
 
 
@@ -128,7 +128,7 @@ def cancel(
     )
     record_cancelled(current, is_declined=is_declined, now=now)
     if by is not None:
-        _record("APPOINTMENT_CANCELLED", current, reason, now=now)
+        _record("APPOINTMENT_CANCELLED", current, now=now)
     return current
 
 
@@ -150,7 +150,7 @@ def confirm(*, appointment: Appointment, by: User | None = None, now: datetime) 
     )
     record_confirmed(current, now=now)
     if by is not None:
-        _record("APPOINTMENT_CONFIRMED", current, "", now=now)
+        _record("APPOINTMENT_CONFIRMED", current, now=now)
     return current
 
 
@@ -201,7 +201,7 @@ def _end(
     current.status = status
     _save(current, "status", now=now)
     if by is not None:
-        _record(f"APPOINTMENT_{status}", current, "", now=now)
+        _record(f"APPOINTMENT_{status}", current, now=now)
     return current, True
 
 
@@ -239,6 +239,17 @@ def _side(by: User | None) -> str:
     return Side.CUSTOMER if by is None else Side.MEMBER
 
 
-def _record(action: str, appointment: Appointment, detail: str, *, now: datetime) -> None:
-    after = {"starts_at": appointment.starts_at.isoformat(), "detail": detail}
-    record(action=action, target=appointment.public_id, after=after, now=now)
+def _record(
+    action: str, appointment: Appointment, *, before: datetime | None = None, now: datetime
+) -> None:
+    """Times alone: a reason is about the customer, and the log cannot be erased.
+
+    before: its start, if it was moved.
+    """
+    record(
+        action=action,
+        target=appointment.public_id,
+        before={"starts_at": before.isoformat()} if before else None,
+        after={"starts_at": appointment.starts_at.isoformat()},
+        now=now,
+    )

@@ -177,6 +177,7 @@ def _notices(
                 appointment,
                 business=business,
                 reply_to=host_address if person.recipient == Recipient.CUSTOMER else customer_email,
+                reason=_reason_for(person, appointment),
             ),
             minutes_before=minutes_before,
             due_at=due_at,
@@ -202,7 +203,15 @@ def _is_flooded(notice: AppointmentNotice) -> bool:
     return count(bucket, limit=MAILED_PER_HOUR, window_seconds=_HOUR).exceeded
 
 
-def _details(appointment: Appointment, *, business: str, reply_to: str) -> Details:
+def _reason_for(person: _Person, appointment: Appointment) -> str:
+    """Why it was cancelled, if not the reader has said so: whoever books in somebody else's name
+    has nothing of theirs mailed by us.
+    """
+    is_own = appointment.cancelled_by == Appointment.Side.CUSTOMER
+    return "" if is_own and person.recipient == Recipient.CUSTOMER else appointment.cancel_reason
+
+
+def _details(appointment: Appointment, *, business: str, reply_to: str, reason: str) -> Details:
     calendar = appointment.calendar
     labels = {each["key"]: each["label"] for each in calendar.questions}
     return Details(
@@ -225,7 +234,7 @@ def _details(appointment: Appointment, *, business: str, reply_to: str) -> Detai
         answers=[
             [labels.get(key, key), _answer(value)] for key, value in appointment.answers.items()
         ],
-        reason=appointment.cancel_reason,
+        reason=reason,
         reply_to=reply_to,
     )
 
