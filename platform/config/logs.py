@@ -30,7 +30,9 @@ def hide_rows(_: Any, __: str, event: structlog.typing.EventDict) -> structlog.t
     return event
 
 
-def drop_request(_: Any, __: str, event: structlog.typing.EventDict) -> structlog.typing.EventDict:
+def drop_request(
+    _: object, __: str, event: structlog.typing.EventDict
+) -> structlog.typing.EventDict:
     """Django adds the whole request to its messages, whose text includes the address with its
     query, and that the tokens of mailed links and feeds.
     """

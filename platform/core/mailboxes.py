@@ -17,6 +17,6 @@ def stored_email(address: str) -> str:
 
 
 def mailbox_of(email: str) -> str:
-    """A stored address without its tag: mail to `ada+news@` reaches `ada@`. For limits."""
+    """A stored address without its tag: mail to `ada+shop@` reaches `ada@`. For limits."""
     name, _, domain = email.rpartition("@")
     return f"{name.partition('+')[0]}@{domain}"

@@ -75,10 +75,7 @@ def book(
     TimeZoneUnknown, RateLimited.
     """
     minutes = calendar.default_minutes if minutes is None else minutes
-    if must_be_reachable and by is None:
-        _check_reachable(customer)
-    if customer.time_zone:
-        check_time_zone(customer.time_zone, field="customer_time_zone")
+    _check_given(customer, is_reachable=must_be_reachable and by is None)
     given = check_answers(calendar, answers or {}, is_complete=by is None)
     contact = _contact_of(customer, now=now)  # contacts are locked before what points to them
     lock_hosts(calendar)
@@ -89,7 +86,7 @@ def book(
     offer = find_hosts(calendar, starts_at=starts_at, minutes=minutes, hold=hold, now=now)
     if by is None:
         _check_customer(calendar, customer, contact, now=now)
-        count_booking(calendar, source, requester)
+        count_booking(calendar, customer.email, source, requester)
     if hold is not None:
         hold.delete()
     appointment = _new(calendar, customer, starts_at=starts_at, minutes=minutes, by=by, now=now)
@@ -152,9 +149,11 @@ def _booked_by(request_key: str) -> Appointment | None:
     return Appointment.objects.filter(request_key=request_key).select_related("calendar").first()
 
 
-def _check_reachable(customer: Customer) -> None:
-    if not (customer.email or customer.phone):
+def _check_given(customer: Customer, *, is_reachable: bool) -> None:
+    if is_reachable and not (customer.email or customer.phone):
         raise CustomerUnreachable(field="customer_email")
+    if customer.time_zone:
+        check_time_zone(customer.time_zone, field="customer_time_zone")
 
 
 def _contact_of(customer: Customer, *, now: datetime) -> Contact | None:

@@ -12,11 +12,13 @@ from django.conf import settings
 from django.db.models import Count, Q
 from django.utils.crypto import salted_hmac
 
+from core.mailboxes import mailbox_of
 from core.throttling import bucket_of, count, enforce
 from scheduling.errors import TooManyHolds
 from scheduling.models import Calendar, Hold
 
 CHANGES_PER_HOUR = 20  # bookings and moves in a calendar by one network, or in one conversation
+BOOKINGS_FOR_ONE_PER_HOUR = 20  # for one mailbox by one network, in all calendars of all workspaces
 BOOKINGS_PER_HOUR = 200  # of a calendar at one surface: the chat does not close the page
 HELD_BY_ONE, HELD_AT_ONCE = 5, 50  # times of a calendar; all can still be booked without
 _HOUR = 3_600  # seconds
@@ -29,9 +31,12 @@ def count_change(calendar: Calendar, requester: str) -> None:
         enforce(count(bucket, limit=CHANGES_PER_HOUR, window_seconds=_HOUR))
 
 
-def count_booking(calendar: Calendar, source: str, requester: str) -> None:
-    """Raises RateLimited."""
+def count_booking(calendar: Calendar, email: str, source: str, requester: str) -> None:
+    """email: of the customer, empty for none. Raises RateLimited."""
     count_change(calendar, requester)
+    if requester and email:
+        bucket = bucket_of("appointments", f"{mailbox_of(email.lower())}:{requester}")
+        enforce(count(bucket, limit=BOOKINGS_FOR_ONE_PER_HOUR, window_seconds=_HOUR))
     bucket = f"appointments:{calendar.pk}:{source}"
     enforce(count(bucket, limit=BOOKINGS_PER_HOUR, window_seconds=_HOUR))
 

@@ -30,6 +30,7 @@ NETWORK, OTHER = "192.0.2.7", "192.0.2.8"
 def few(settings: LazySettings, monkeypatch: pytest.MonkeyPatch) -> None:
     settings.RATE_LIMIT_FACTOR, settings.TRUSTED_PROXIES = 1, 1
     monkeypatch.setattr(limits, "CHANGES_PER_HOUR", 2)
+    monkeypatch.setattr(limits, "BOOKINGS_FOR_ONE_PER_HOUR", 2)
     monkeypatch.setattr(limits, "BOOKINGS_PER_HOUR", 5)
     monkeypatch.setattr(limits, "HELD_BY_ONE", 1)
     monkeypatch.setattr(limits, "HELD_AT_ONCE", 5)
@@ -40,7 +41,7 @@ def booking(calendar: Calendar) -> Callable[..., Appointment]:
     def book_next(number: int, **wanted: Any) -> Appointment:
         customer = Customer(name="Ada", email=f"ada{number}@example.com")
         given = {"calendar": calendar, "customer": customer, "starts_at": slot(number), **wanted}
-        with workspace_scope(calendar.workspace_id):
+        with workspace_scope(given["calendar"].workspace_id):
             return book(**given, now=NOW)
 
     return book_next
@@ -67,6 +68,25 @@ def test_a_network_books_and_moves_some_an_hour(
     booking(2, requester=OTHER)
     booking(3)  # a member, or a program of ours
     booking(4, calendar=make_calendar(acme, "Elsewhere"), requester=NETWORK)
+
+
+def test_a_network_books_for_a_mailbox_so_often_an_hour_wherever_that_is(
+    acme: Workspace, other_workspace: Workspace, booking: Callable[..., Appointment]
+) -> None:
+    """Else whoever knows many calendars fills somebody's mailbox."""
+    ada = Customer(name="Ada", email="ada@example.com")
+    booking(0, customer=ada, requester=NETWORK)
+    booking(0, calendar=make_calendar(acme, "B"), customer=ada, requester=NETWORK)
+    elsewhere = make_calendar(other_workspace, "C")
+    with pytest.raises(RateLimited):
+        booking(
+            0,
+            calendar=elsewhere,
+            customer=Customer(name="Ada", email="Ada+c@example.com"),
+            requester=NETWORK,
+        )
+
+    booking(0, calendar=elsewhere, customer=ada, requester=OTHER)
 
 
 def test_what_is_refused_is_not_counted(booking: Callable[..., Appointment]) -> None:
@@ -127,7 +147,7 @@ def test_a_mailbox_has_so_many_appointments_to_come(
     acme: Workspace, booking: Callable[..., Appointment], email: str
 ) -> None:
     calendar = make_calendar(acme, "Few", settings={"max_upcoming_per_customer": 1})
-    ada = Customer(name="Ada", email="Ada+news@example.com")
+    ada = Customer(name="Ada", email="Ada+shop@example.com")
     booking(0, calendar=calendar, customer=ada)
 
     with nothing_changes(), pytest.raises(TooManyAppointments):
