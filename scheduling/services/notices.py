@@ -12,15 +12,16 @@ from datetime import datetime, timedelta
 from typing import TypedDict
 
 from core.jobs import enqueue
-from core.throttling import count
+from core.mailboxes import mailbox_of
+from core.throttling import bucket_of, count
 from scheduling.models import Appointment, AppointmentNotice, Host
 from scheduling.queries.calendar_events import appointment_uid
-from workspaces.queries import managers, workspace_in_scope
+from workspaces.queries import is_member, managers, workspace_in_scope
 
 SEND_JOB = "scheduling.send_notice"
 MAX_REMINDERS = 5  # of an appointment
 MAX_REMINDER_MINUTES = 4 * 7 * 24 * 60
-MAILED_PER_HOUR = 20  # to a customer's address by a workspace, whoever books in its name
+MAILED_PER_HOUR = 20  # to a customer's mailbox by a workspace, whoever books in its name
 _HOUR = 3_600  # seconds
 Kind, State, Recipient = (
     AppointmentNotice.Kind,
@@ -176,6 +177,7 @@ def _notices(
                 appointment,
                 business=business,
                 reply_to=host_address if person.recipient == Recipient.CUSTOMER else customer_email,
+                reason=_reason_for(person, appointment),
             ),
             minutes_before=minutes_before,
             due_at=due_at,
@@ -197,11 +199,19 @@ def _record(notices: list[AppointmentNotice]) -> None:
 
 
 def _is_flooded(notice: AppointmentNotice) -> bool:
-    bucket = f"notices:{notice.workspace_id}:{notice.address}"
+    bucket = bucket_of("notices", f"{notice.workspace_id}:{mailbox_of(notice.address)}")
     return count(bucket, limit=MAILED_PER_HOUR, window_seconds=_HOUR).exceeded
 
 
-def _details(appointment: Appointment, *, business: str, reply_to: str) -> Details:
+def _reason_for(person: _Person, appointment: Appointment) -> str:
+    """Why it was cancelled, if not the reader has said so: whoever books in somebody else's name
+    has nothing of theirs mailed by us.
+    """
+    is_own = appointment.cancelled_by == Appointment.Side.CUSTOMER
+    return "" if is_own and person.recipient == Recipient.CUSTOMER else appointment.cancel_reason
+
+
+def _details(appointment: Appointment, *, business: str, reply_to: str, reason: str) -> Details:
     calendar = appointment.calendar
     labels = {each["key"]: each["label"] for each in calendar.questions}
     return Details(
@@ -224,7 +234,7 @@ def _details(appointment: Appointment, *, business: str, reply_to: str) -> Detai
         answers=[
             [labels.get(key, key), _answer(value)] for key, value in appointment.answers.items()
         ],
-        reason=appointment.cancel_reason,
+        reason=reason,
         reply_to=reply_to,
     )
 
@@ -250,7 +260,9 @@ def _hosts_of(appointment: Appointment) -> set[int]:
 
 
 def _host_people(hosts: Iterable[int]) -> list[_Person]:
-    """Whom mails to the hosts reach; the managers, where nobody in particular is booked."""
+    """Whom mails to the hosts reach; the managers, where nobody in particular is booked, or one
+    who has left.
+    """
     found: dict[str, _Person] = {}
     for host in Host.objects.filter(pk__in=hosts).select_related("user").order_by("pk"):
         for name, address in _addresses_of(host):
@@ -261,9 +273,9 @@ def _host_people(hosts: Iterable[int]) -> list[_Person]:
 def _addresses_of(host: Host) -> list[tuple[str, str]]:
     if host.email:
         return [(host.name, host.email)]
-    if host.user is not None:
-        return [(host.name, host.user.email)] if host.user.is_active else []
-    if host.own_calendar_id is None:  # a room or a machine
+    if host.user is not None and is_member(host.user):
+        return [(host.name, host.user.email)]
+    if host.user is None and host.own_calendar_id is None:  # a room or a machine
         return []
     active = managers().filter(user__is_active=True)
     return [(each.user.full_name, each.user.email) for each in active]
