@@ -70,8 +70,8 @@ class MonthView:
 
     def show(self, *, month: str, day: str) -> MonthShown:
         """month, day: as in the address, where they may be missing or nonsense."""
-        chosen = _read_date(day)
-        first = self._month(_read_date(f"{month}-01") or chosen)
+        chosen = read_date(day)
+        first = self._month(read_date(f"{month}-01") or chosen)
         slots = self._slots(first, next_month(first))
         by_day: dict[date, list[Slot]] = {}
         for slot in slots:
@@ -197,7 +197,7 @@ def previous_month(first: date) -> date:
     return (first - timedelta(days=1)).replace(day=1)
 
 
-def _read_date(text: str) -> date | None:
+def read_date(text: str) -> date | None:
     try:
         found = date.fromisoformat(text)
     except ValueError:
