@@ -189,6 +189,15 @@ def color_rules(calendars: Iterable[Calendar]) -> str:
     )
 
 
+def read_date(text: str) -> date | None:
+    """The date in an address; None if it is none."""
+    try:
+        found = date.fromisoformat(text)
+    except ValueError:
+        return None
+    return found if 2000 <= found.year < 2200 else None
+
+
 def week_of(day: date, first_week_day: int) -> date:
     """The first day of the week of a day. first_week_day: 0 is Monday."""
     return day - timedelta(days=(day.weekday() - first_week_day) % DAYS_A_WEEK)

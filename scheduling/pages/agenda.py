@@ -21,11 +21,11 @@ from scheduling.models import Appointment, OutsideEvent
 from scheduling.pages.agenda_cards import card_of
 from scheduling.pages.agenda_frame import PATH, AgendaPage
 from scheduling.pages.forms import CancelForm
-from scheduling.pages.months import read_date
 from scheduling.queries.agenda import agenda_of_appointment, agenda_of_host
 from scheduling.shapes import (
     DAYS_A_WEEK,
     calendars_of,
+    read_date,
     span_of_days,
     week_of,
 )

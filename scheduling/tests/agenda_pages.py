@@ -37,9 +37,10 @@ def enter(client: Client, token: str, to: str = "") -> Any:
     return client.post("/agenda/enter", query_params={"key": token, "to": to})
 
 
-def signed_in(host: Host, client: Client | None = None) -> Client:
-    client = client or Client()
-    assert enter(client, link_of(host).token).status_code == 303
+def signed_in(host: Host, *, now: datetime = NOW) -> Client:
+    """now: as the pages' clock says."""
+    client = Client()
+    assert enter(client, link_of(host, now=now).token).status_code == 303
     return client
 
 

@@ -149,6 +149,7 @@ def test_a_reason_that_is_too_long_is_marked(reader: Client, booked: Appointment
 def test_what_became_of_an_appointment_is_recorded(
     reader: Client,
     booked: Appointment,
+    host: Host,
     page_clock: SimpleNamespace,
     what: str,
     status: str,
@@ -156,6 +157,7 @@ def test_what_became_of_an_appointment_is_recorded(
 ) -> None:
     before = text_of(reader.get(own_page(booked)))
     page_clock.now = lambda: at(9)
+    reader = signed_in(host, now=at(9))
 
     answer = do(reader, booked, what)
 
@@ -169,11 +171,12 @@ def test_what_became_of_an_appointment_is_recorded(
 
 @pytest.mark.parametrize("what", ["confirm", "complete", "miss"])
 def test_nothing_is_done_with_what_others_have_cancelled(
-    reader: Client, booked: Appointment, page_clock: SimpleNamespace, what: str
+    host: Host, booked: Appointment, page_clock: SimpleNamespace, what: str
 ) -> None:
     with workspace_scope(booked.workspace_id):
         cancel(appointment=booked, now=NOW)
     page_clock.now = lambda: at(9)
+    reader = signed_in(host, now=at(9))
 
     with nothing_changes():
         answer = do(reader, booked, what)
