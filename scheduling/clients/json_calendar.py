@@ -89,7 +89,7 @@ class JsonCalendar:
         body: object = None,
     ) -> Answer:
         """The answer, be it a success, 404, 409, 410 or 412."""
-        target = self._exchange.base.join(url)
+        target = self._exchange.resolve(url)
         if parameters:
             target = target.copy_merge_params(dict(parameters))
         content = None if body is None else orjson.dumps(body)

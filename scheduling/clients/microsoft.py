@@ -10,8 +10,6 @@ from typing import Unpack
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
-import httpx2
-
 from core.fetching import Answer
 from scheduling.clients.base import CalendarInfo, Changes, EventRef, SeenEvent, Span, header_value
 from scheduling.clients.errors import (
@@ -86,7 +84,7 @@ class MicrosoftCalendar(JsonCalendar):
         return Changes(tuple(events), gone, is_complete, following, notices)
 
     def _pages(self, url: str, parameters: Mapping[str, str]) -> Iterator[dict[str, object]]:
-        target = self._exchange.base.join(url)
+        target = self._exchange.resolve(url)
         if parameters:
             target = target.copy_merge_params(dict(parameters))
         for _ in range(MAX_PAGES):
@@ -95,10 +93,7 @@ class MicrosoftCalendar(JsonCalendar):
             link = text_of(body, "@odata.nextLink")
             if not link:
                 return
-            try:
-                target = self._exchange.base.join(link)
-            except httpx2.InvalidURL as error:
-                raise OutsideBroken(host=self.host, what="refers to nothing") from error
+            target = self._exchange.resolve(link)
         raise OutsideBroken(host=self.host, what="has no end of pages")
 
     def event(self, href: str) -> SeenEvent | None:

@@ -12,7 +12,7 @@ from django.conf import LazySettings
 from core.scope import workspace_scope
 from core.testing import shared
 from scheduling.clients.google import GoogleCalendar
-from scheduling.models import Appointment, Calendar, CalendarConnection, OutsideEvent
+from scheduling.models import Appointment, Calendar, CalendarConnection, Host, OutsideEvent
 from scheduling.services import book, cancel, create_connection, reschedule
 from scheduling.services.pushing import mark_appointment
 from scheduling.services.syncing import sync_connection
@@ -36,8 +36,14 @@ def google_server(
 @shared
 def google_connection(calendar: Calendar) -> CalendarConnection:
     with workspace_scope(calendar.workspace_id):
+        host = calendar.calendar_hosts.get().host
+    return connect(host)
+
+
+def connect(host: Host) -> CalendarConnection:
+    with workspace_scope(host.workspace_id):
         return create_connection(
-            host=calendar.calendar_hosts.get().host,
+            host=host,
             kind="GOOGLE",
             user_name="client",
             client_secret="client-secret",
