@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -13,6 +15,7 @@ from voice.tools.booking.verbs import Listed
 from voice.tools.tests.paper_desk import moment
 
 TUESDAY = tuple(moment(f"06-02 {time}") for time in ("13:00", "14:00", "14:30"))
+COMMON = Path(__file__).with_name("model_sentences.txt").read_text().splitlines()
 KNOWN = Known(
     language="en",
     today=date(2026, 6, 1),
@@ -23,6 +26,15 @@ KNOWN = Known(
     ),
     names=words_of("Ada Lovelace", "Consultation"),
 )
+
+
+@pytest.mark.parametrize("sentence", COMMON)
+def test_what_models_commonly_write_while_they_book_is_said(sentence: str) -> None:
+    is_german = re.search(r"\b(?:Sie|Ihnen|Ihren|Termin|Frau|frei)\b", sentence) is not None
+
+    judged = judge(sentence, replace(KNOWN, language="de" if is_german else "en"))
+
+    assert judged.verdict is Verdict.SAY
 
 
 @pytest.mark.parametrize(

@@ -62,19 +62,20 @@ ENGLISH_CLAIMS = Claims(
         """
 a about additional address after afternoon afternoons all along also alternatively am an and
 another any anything appointment appointments are aren't as at available be before best between
-book booking both but by can can't cannot change choice choose complete contact could currently d
-date day days detail details did do does doesn't don't e-mail earlier either else email evening
-example few finalize fine first following for free friday from full fully get give gladly good
-great happy have haven't hello help here hi how however i i'd i'll i'm i've if in information
-instead is isn't it it's just kindly know last later let like ll looking m mail may me mean meant
-might moment monday more morning my name names nearest need neither next no none not nothing now
-number of off offer offering offers ok okay on one ones open opening openings option options or
-other our perfect phone please possible prefer preference preferred proceed provide re reach s
-saturday second send shall share should slot slots so some soonest sorry still such suit suits
-sunday sure t taken telephone tell than thank thanks that that's the then there these they thing
-third this those three thursday time times to today tomorrow tuesday two unavailable unfortunately
-until us ve visit was we we're we've wednesday week weekday weeks welcome well what what's when
-which while will with work works would write yes you you'd your
+book booking both but by can can't cannot change choice choose come complete contact could
+currently d date day days detail details did do does doesn't don't e-mail earlier earliest either
+else email evening example few finalize fine first following for free friday from full fully get
+give gladly good great happy have haven't hello help here hi how however i i'd i'll i'm i've if in
+information instead is isn't it it's just kind kindly know last later let like ll look looking m
+mail may me mean meant might moment monday more morning my name names nearest need neither next no
+none not nothing now number of off offer offering offers ok okay on one ones open opening openings
+option options or other our particular perfect phone please possible prefer preference preferred
+proceed provide re reach s saturday second send shall share should slot slots so some soonest
+sorry still such suit suits sunday sure t taken telephone tell than thank thanks that that's the
+then there these they thing third this those three thursday time times to today tomorrow tuesday
+two type unavailable unfortunately until us ve visit was we we're we've wednesday week weekday
+weeks welcome well what what's when which while will with work works would write yes you you'd
+your
 """.split()
     ),
 )
@@ -91,22 +92,22 @@ GERMAN_CLAIMS = Claims(
     plain=frozenset(
         """
 ab abend abends aber adresse alle alles als also am an anbieten andere anderen anderer angaben
-angeben auch auf aus ausgebucht bei beide belegt benötige bereits besser besten bevorzugen bitte
-brauche buchen buchung da dafür dank danke dann das datum davon dazu dem den denn der des details
-die dienstag diese diesem diesen dieser dieses doch donnerstag dort drei dritte du durch e-mail
-e-mail-adresse ein eine einem einen einer eines einverstanden entweder er erreichen erste es etwas
-folgende folgenden frau frei freie freien freitag früh früher für gar geben geht gern gerne gibt
-ginge guten habe haben hallo heißen herr heute hier hätte hätten ich ihnen ihr ihre ihren ihrer
-ihres im in ist ja jedoch kann kein keine keinen keiner kommen kontakt können könnte könnten
-lautet leider lieber mail mein mich mir mit mittag mittags mitteilen mittwoch montag morgen
-morgens möchte möchten möglich mögliche nach nachmittag nachmittags name namen nennen nicht nichts
-noch nummer nun nur nächste nächsten nächster ob oder ohne ok okay passen passend passenden passt
-perfekt prima recht sagen samstag schicken schon schreiben sehr sein sie sind so soll sollen
-sonntag sonst sowie später stattdessen tag tage teilen telefon telefonnummer termin termine tut
-uhr uhrzeit um und uns unter verfügbar vergeben verraten vielen voll vom von vor vormittag
-vormittags vorschlagen wann war was weitere weiteren welche welchen welcher welches wenn wer wie
-wieder wir woche wochentag wunderbar wunsch wunschtermin wäre wären würde zeit zeiten zu zum zur
-zwei zweite übermorgen
+angeben auch auf aus ausgebucht bei beide belegt benötige bereits besonders besser besten
+bevorzugen bitte brauche buchen buchung da dafür dank danke dann das datum davon dazu dem den denn
+der des details die dienstag diese diesem diesen dieser dieses doch donnerstag dort drei dritte du
+durch e-mail e-mail-adresse ein eine einem einen einer eines einverstanden entweder er erreichen
+erste es etwas folgende folgenden frau frei freie freien freitag früh früher für gar geben geht
+gern gerne gibt ginge guten habe haben hallo heißen helfe helfen herr heute hier hätte hätten ich
+ihnen ihr ihre ihren ihrer ihres im in ist ja jedoch kann kein keine keinen keiner kommen kontakt
+können könnte könnten lautet leider lieber mail mehr mein mich mir mit mittag mittags mitteilen
+mittwoch montag morgen morgens möchte möchten möglich mögliche nach nachmittag nachmittags name
+namen nennen nicht nichts noch nummer nun nur nächste nächsten nächster ob oder ohne ok okay
+passen passend passenden passt perfekt prima recht sagen samstag schicken schon schreiben sehr
+sein sie sind so soll sollen sonntag sonst sowie später stattdessen tag tage teilen telefon
+telefonnummer termin terminbuchung termine tut uhr uhrzeit um und uns unter verfügbar vergeben
+verraten vielen voll vom von vor vormittag vormittags vorschlagen wann war was weitere weiteren
+welche welchem welchen welcher welches wenn wer wie wieder wir woche wochentag wunderbar wunsch
+wunschtermin wäre wären würde zeit zeiten zu zum zur zwei zweite übermorgen
 """.split()
     ),
 )
