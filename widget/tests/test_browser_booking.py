@@ -37,9 +37,7 @@ def test_the_demo_agent_books(visit: Visit, demo_agent: DemoAgent) -> None:
     moment = repeated.removeprefix("Let me repeat: ").split(", for ")[0]
     expect(booked).to_contain_text(moment)
     (appointment,) = [
-        each
-        for each in appointments(visit, demo_agent)
-        if each["customer_name"] == "Ada Lovelace"
+        each for each in appointments(visit, demo_agent) if each["customer_name"] == "Ada Lovelace"
     ]
     assert (appointment["status"], appointment["source"]) == ("CONFIRMED", "CHAT")
     link = booked.get_by_role("link").get_attribute("href") or ""
