@@ -94,7 +94,7 @@ def _page(page: AgendaAdmin, request: HttpRequest, row: Calendar | Host) -> Http
         "is_cut": agenda.is_cut,
         "conflicts": [_linked(words.conflict(each)) for each in agenda.conflicts],
         "zone": words.words.zone_at(start),
-        "colors": mark_safe(color_rules(calendars_of(agenda))),
+        "marks": mark_safe(color_rules(calendars_of(agenda))),
         "back": _change(row),
         **_links(first, count, today),
     }
