@@ -42,7 +42,7 @@ from scheduling.tests.fixtures import NOW, make_calendar
 from workspaces.models import AuditEntry, Workspace
 from workspaces.services import create_workspace
 from workspaces.services.lifecycle import resume_workspace, suspend_workspace
-from workspaces.tests.factories import Person, add_member, make_person
+from workspaces.tests.factories import Person, add_member, make_person, membership_of
 
 pytestmark = pytest.mark.usefixtures("page_clock")
 
@@ -158,10 +158,11 @@ def test_mails_are_limited_for_each_address(host: Host, client: Client, settings
 def test_every_host_with_the_address_gets_a_link(host: Host, alice: Person) -> None:
     """In each workspace, by the address of their account too, and in their own language."""
     other = create_workspace(owner=alice.user, name="Other", now=NOW)
+    person = make_person("osei")
+    add_member(other, person, "MEMBER")
+    User.objects.filter(pk=person.user.pk).update(email=OSEI)
     with workspace_scope(other.pk):
-        user = make_user("osei")
-        User.objects.filter(pk=user.pk).update(email=OSEI)
-        create_host(name="Praxis Osei", user=user, language="de", now=NOW)
+        create_host(name="Praxis Osei", user=person.user, language="de", now=NOW)
         create_host(name="Somebody", email="else@acme.example", now=NOW)
     suspended = create_workspace(owner=alice.user, name="Suspended", now=NOW)
     with workspace_scope(suspended.pk):
@@ -330,8 +331,13 @@ def test_a_session_is_over_with_the_hosts_address(acme: Workspace, host: Host, c
     assert sessions() == 0
 
 
-def test_a_session_is_over_with_the_address_of_the_hosts_account(calendar: Calendar) -> None:
-    user = make_user("osei")
+def test_a_session_is_over_with_the_address_of_the_hosts_account(
+    acme: Workspace, calendar: Calendar
+) -> None:
+    """Also once they are no member any more."""
+    person = make_person("osei")
+    add_member(acme, person, "MEMBER")
+    user = person.user
     host = make_reader(calendar, email="", user=user)
     client = signed_in(host)
     assert not asks_for_address(client.get("/agenda"))
@@ -340,6 +346,12 @@ def test_a_session_is_over_with_the_address_of_the_hosts_account(calendar: Calen
 
     assert asks_for_address(client.get("/agenda"))
     User.objects.filter(pk=user.pk).update(email="osei@example.com", is_active=False)
+    assert asks_for_address(client.get("/agenda"))
+    User.objects.filter(pk=user.pk).update(is_active=True)
+    client = signed_in(host)
+    assert not asks_for_address(client.get("/agenda"))
+    with workspace_scope(acme.pk):
+        membership_of(acme, person).delete()
     assert asks_for_address(client.get("/agenda"))
 
 
