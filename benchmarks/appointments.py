@@ -60,8 +60,7 @@ class Practice:
         progress(f"appointments: {rows:,}")
         with _without_constraints():
             self._write(rows)
-        with as_table_owner(), connection.cursor() as cursor:
-            cursor.execute("ANALYZE scheduling_appointment, scheduling_reservation")
+        _settle()
 
     def _write(self, rows: int) -> None:
         missing = rows - self.rows
@@ -75,6 +74,17 @@ class Practice:
             _write(calendar, [begin + timedelta(minutes=30 * number) for number in range(each)])
         self.beside += each
         self.rows += own + each * OTHERS
+
+
+def _settle() -> None:
+    """Leave the tables as they are some time later: what has just been written is on its disk."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET ROLE NONE")
+        try:
+            cursor.execute("VACUUM (ANALYZE) scheduling_appointment, scheduling_reservation")
+            cursor.execute("CHECKPOINT")
+        finally:
+            cursor.execute("SET ROLE frontdesk_app")
 
 
 class _without_constraints:  # noqa: N801 (used as a function)

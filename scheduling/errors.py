@@ -106,6 +106,11 @@ class HoldLost(DomainError):
     message = "The time is no longer kept. Please choose a time again."
 
 
+class TooManyHolds(DomainError):
+    code, kind = "TOO_MANY_HOLDS", "conflict"
+    message = "Too many times of this calendar are held. Book without a hold, or try again later."
+
+
 class BookingTokenInvalid(DomainError):
     """Equal for a forged, an incomplete and an outdated token."""
 

@@ -175,7 +175,7 @@ def _outside_events() -> Iterator[dict[str, object]]:
     for each in rows.iterator():
         yield {
             "connection_id": each.connection.public_id,
-            "appointment_id": each.appointment.public_id,
+            "appointment_id": each.appointment and each.appointment.public_id,
             "address": each.href,
             "conflict": each.conflict,
             "conflict_since": each.conflict_since,

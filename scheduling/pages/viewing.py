@@ -77,7 +77,7 @@ class Viewer:
     def has_chosen_zone(self) -> bool:
         return "zone" in self.kept
 
-    def link(self, path: str, **more: object) -> str:
+    def link(self, path: str, /, **more: object) -> str:
         """A link that repeats what is kept. more: further parameters; None leaves one out."""
         wanted = {**self.kept, **more}
         query = urlencode(

@@ -153,9 +153,9 @@ def _load(
     changed = list(events.order_by("-conflict_since", "-pk")[:MAX_CONFLICTS])
     elsewhere: dict[int, list[Conflict]] = {}
     for event in changed:
-        kind = ConflictKind(event.conflict)
-        found = Conflict(kind, event.appointment, event=event)
-        elsewhere.setdefault(event.appointment_id, []).append(found)
+        if event.appointment is not None:  # it has not been deleted
+            found = Conflict(ConflictKind(event.conflict), event.appointment, event=event)
+            elsewhere.setdefault(event.appointment.pk, []).append(found)
     entries = [
         *(_booked(each, busy, elsewhere, now=now) for each in booked[:MAX_ROWS]),
         *(Entry(each) for each in held[:MAX_ROWS]),

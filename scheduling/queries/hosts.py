@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from scheduling.models import Calendar, Host
-from workspaces.queries import managers, workspace_in_scope
+from workspaces.queries import is_member, managers, workspace_in_scope
 
 
 def addresses_of(host: Host) -> list[tuple[str, str]]:
-    """Names with e-mail addresses; the managers, where nobody in particular is booked.
+    """Names with e-mail addresses; the managers, where nobody in particular is booked, or one who
+    has left.
 
     Needs the scope of the host's workspace.
     """
     if host.email:
         return [(host.name, host.email)]
-    if host.user is not None:
-        return [(host.name, host.user.email)] if host.user.is_active else []
-    if host.own_calendar_id is None:  # a room or a machine
+    if host.user is not None and is_member(host.user):
+        return [(host.name, host.user.email)]
+    if host.user is None and host.own_calendar_id is None:  # a room or a machine
         return []
     active = managers().filter(user__is_active=True)
     return [(each.user.full_name, each.user.email) for each in active]

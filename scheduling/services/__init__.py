@@ -11,7 +11,7 @@ from scheduling.services.connections import (
     delete_connection,
     request_sync,
 )
-from scheduling.services.erasing import erase_customers
+from scheduling.services.erasing import erase_customers, erase_from_lone_mails
 from scheduling.services.feeds import delete_feed, read_feed, rotate_feed
 from scheduling.services.holding import hold_time, release_hold, renew_hold
 from scheduling.services.hosts import (
@@ -66,6 +66,7 @@ __all__ = [
     "delete_weekly_slot",
     "end_session",
     "erase_customers",
+    "erase_from_lone_mails",
     "hold_time",
     "keep_ours",
     "keep_theirs",

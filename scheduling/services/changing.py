@@ -19,6 +19,7 @@ from scheduling.events import (
 )
 from scheduling.models import Appointment, Calendar, Host
 from scheduling.services.judging import count_assigned, find_hosts, occupy
+from scheduling.services.limits import count_change
 from scheduling.services.locking import lock_hosts, remove_reservations_of_ended_holds
 from scheduling.services.notices import record_cancelled, record_confirmed, record_moved
 from workspaces.services import record
@@ -33,12 +34,14 @@ def reschedule(
     starts_at: datetime,
     minutes: int | None = None,
     by: User | Host | None = None,
+    requester: str = "",
     now: datetime,
 ) -> Appointment:
     """Move an appointment. by: the member or the host who does; None is the customer.
 
+    requester: see `book`.
     minutes: by default as long as it was. To where it stands already is no change.
-    Raises AppointmentOver, ChangeTooLate, TimeNotAvailable.
+    Raises AppointmentOver, ChangeTooLate, TimeNotAvailable, RateLimited.
     """
     current = lock_appointment(appointment)
     calendar = current.calendar
@@ -52,6 +55,7 @@ def reschedule(
     offer = find_hosts(
         calendar, starts_at=starts_at, minutes=minutes, instead_of=current, kept=before, now=now
     )
+    count_change(calendar, requester)
     ends_at = starts_at + timedelta(minutes=minutes)
     after = {host for host, _ in offer.hosts}
     current.reservations.all().delete()
@@ -66,7 +70,7 @@ def reschedule(
     _publish_moved(current, previous[0], by=by)
     record_moved(current, previous=previous, previous_hosts=before, now=now)
     if by is not None:
-        _record("APPOINTMENT_RESCHEDULED", current, previous[0].isoformat(), now=now)
+        _record("APPOINTMENT_RESCHEDULED", current, before=previous[0], now=now)
     return current
 
 
@@ -125,7 +129,7 @@ def cancel(
     )
     record_cancelled(current, is_declined=is_declined, now=now)
     if by is not None:
-        _record("APPOINTMENT_CANCELLED", current, reason, now=now)
+        _record("APPOINTMENT_CANCELLED", current, now=now)
     return current
 
 
@@ -149,7 +153,7 @@ def confirm(
     )
     record_confirmed(current, now=now)
     if by is not None:
-        _record("APPOINTMENT_CONFIRMED", current, "", now=now)
+        _record("APPOINTMENT_CONFIRMED", current, now=now)
     return current
 
 
@@ -204,7 +208,7 @@ def _end(
     current.status = status
     _save(current, "status", now=now)
     if by is not None:
-        _record(f"APPOINTMENT_{status}", current, "", now=now)
+        _record(f"APPOINTMENT_{status}", current, now=now)
     return current, True
 
 
@@ -242,6 +246,17 @@ def _side(by: User | Host | None) -> str:
     return Side.CUSTOMER if by is None else Side.MEMBER
 
 
-def _record(action: str, appointment: Appointment, detail: str, *, now: datetime) -> None:
-    after = {"starts_at": appointment.starts_at.isoformat(), "detail": detail}
-    record(action=action, target=appointment.public_id, after=after, now=now)
+def _record(
+    action: str, appointment: Appointment, *, before: datetime | None = None, now: datetime
+) -> None:
+    """Times alone: a reason is about the customer, and the log cannot be erased.
+
+    before: its start, if it was moved.
+    """
+    record(
+        action=action,
+        target=appointment.public_id,
+        before={"starts_at": before.isoformat()} if before else None,
+        after={"starts_at": appointment.starts_at.isoformat()},
+        now=now,
+    )

@@ -44,6 +44,7 @@ def keep_theirs(*, conflict: OutsideEvent, by: User | Host, now: datetime) -> No
     """
     row = _lock(conflict)
     appointment = row.appointment
+    assert appointment is not None  # what is to be deleted there is no conflict
     _record("THEIRS", row, now=now)
     if appointment.status not in OPEN or row.conflict == Conflict.DELETED:
         if appointment.status in OPEN:
@@ -77,7 +78,8 @@ def _settle(row: OutsideEvent) -> None:
 
 
 def _record(kept: str, row: OutsideEvent, *, now: datetime) -> None:
-    after = {"appointment": row.appointment.public_id, "conflict": row.conflict, "kept": kept}
+    appointment = row.appointment and row.appointment.public_id
+    after = {"appointment": appointment, "conflict": row.conflict, "kept": kept}
     record(
         action="CALENDAR_CONFLICT_RESOLVED",
         target=row.connection.public_id,

@@ -12,7 +12,8 @@ from datetime import datetime, timedelta
 from typing import NotRequired, TypedDict
 
 from core.jobs import enqueue
-from core.throttling import count
+from core.mailboxes import mailbox_of
+from core.throttling import bucket_of, count
 from scheduling.models import Appointment, AppointmentNotice, Host
 from scheduling.queries.calendar_events import appointment_uid
 from scheduling.queries.hosts import addresses_of
@@ -23,7 +24,7 @@ from workspaces.queries import workspace_in_scope
 SEND_JOB = "scheduling.send_notice"
 MAX_REMINDERS = 5  # of an appointment
 MAX_REMINDER_MINUTES = 4 * 7 * 24 * 60
-MAILED_PER_HOUR = 20  # to a customer's address by a workspace, whoever books in its name
+MAILED_PER_HOUR = 20  # to a customer's mailbox by a workspace, whoever books in its name
 _HOUR = 3_600  # seconds
 Kind, State, Recipient = (
     AppointmentNotice.Kind,
@@ -186,6 +187,7 @@ def _notices(
                 person,
                 business=business,
                 reply_to=host_address if person.recipient == Recipient.CUSTOMER else customer_email,
+                reason=_reason_for(person, appointment),
             ),
             minutes_before=minutes_before,
             due_at=due_at,
@@ -207,11 +209,21 @@ def _record(notices: list[AppointmentNotice]) -> None:
 
 
 def _is_flooded(notice: AppointmentNotice) -> bool:
-    bucket = f"notices:{notice.workspace_id}:{notice.address}"
+    bucket = bucket_of("notices", f"{notice.workspace_id}:{mailbox_of(notice.address)}")
     return count(bucket, limit=MAILED_PER_HOUR, window_seconds=_HOUR).exceeded
 
 
-def _details(appointment: Appointment, person: _Person, *, business: str, reply_to: str) -> Details:
+def _reason_for(person: _Person, appointment: Appointment) -> str:
+    """Why it was cancelled, if not the reader has said so: whoever books in somebody else's name
+    has nothing of theirs mailed by us.
+    """
+    is_own = appointment.cancelled_by == Appointment.Side.CUSTOMER
+    return "" if is_own and person.recipient == Recipient.CUSTOMER else appointment.cancel_reason
+
+
+def _details(
+    appointment: Appointment, person: _Person, *, business: str, reply_to: str, reason: str
+) -> Details:
     calendar, say = appointment.calendar, AGENDAS[person.language or "en"]
     return Details(
         uid=appointment_uid(appointment),
@@ -231,7 +243,7 @@ def _details(appointment: Appointment, person: _Person, *, business: str, reply_
         customer_language=appointment.customer_language,
         notes=appointment.notes,
         answers=[[label, say.answer(value)] for label, value in labelled_answers(appointment)],
-        reason=appointment.cancel_reason,
+        reason=reason,
         reply_to=reply_to,
         host_time_zone=person.time_zone,
         host_language=person.language,
@@ -255,7 +267,9 @@ def _hosts_of(appointment: Appointment) -> set[int]:
 
 
 def _host_people(hosts: Iterable[int]) -> list[_Person]:
-    """Whom mails to the hosts reach; the managers, where nobody in particular is booked."""
+    """Whom mails to the hosts reach; the managers, where nobody in particular is booked, or one
+    who has left.
+    """
     found: dict[str, _Person] = {}
     for host in Host.objects.filter(pk__in=hosts).select_related("user").order_by("pk"):
         for name, address in addresses_of(host):

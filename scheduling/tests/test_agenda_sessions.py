@@ -30,7 +30,7 @@ from scheduling.tests.fixtures import NOW, make_calendar
 from workspaces.models import Workspace
 from workspaces.services import create_workspace
 from workspaces.services.lifecycle import resume_workspace
-from workspaces.tests.factories import Person
+from workspaces.tests.factories import Person, add_member, make_person, membership_of
 
 pytestmark = pytest.mark.usefixtures("page_clock")
 
@@ -106,8 +106,13 @@ def test_a_session_is_over_with_the_hosts_address(acme: Workspace, host: Host, c
     assert sessions() == 0
 
 
-def test_a_session_is_over_with_the_address_of_the_hosts_account(calendar: Calendar) -> None:
-    user = make_user("osei")
+def test_a_session_is_over_with_the_address_of_the_hosts_account(
+    acme: Workspace, calendar: Calendar
+) -> None:
+    """Also once they are no member any more."""
+    person = make_person("osei")
+    add_member(acme, person, "MEMBER")
+    user = person.user
     host = make_reader(calendar, email="", user=user)
     client = signed_in(host)
     assert not asks_for_address(client.get("/agenda"))
@@ -116,6 +121,12 @@ def test_a_session_is_over_with_the_address_of_the_hosts_account(calendar: Calen
 
     assert asks_for_address(client.get("/agenda"))
     User.objects.filter(pk=user.pk).update(email="osei@example.com", is_active=False)
+    assert asks_for_address(client.get("/agenda"))
+    User.objects.filter(pk=user.pk).update(is_active=True)
+    client = signed_in(host)
+    assert not asks_for_address(client.get("/agenda"))
+    with workspace_scope(acme.pk):
+        membership_of(acme, person).delete()
     assert asks_for_address(client.get("/agenda"))
 
 

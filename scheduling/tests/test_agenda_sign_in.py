@@ -15,7 +15,6 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.models import User
-from accounts.tests.factories import make_user
 from core.models import Job
 from core.scope import workspace_scope
 from core.testing import nothing_changes, run_concurrently, run_jobs, shared
@@ -143,10 +142,11 @@ def test_mails_are_limited_for_each_address(host: Host, client: Client, settings
 def test_every_host_with_the_address_gets_a_link(host: Host, alice: Person) -> None:
     """In each workspace, by the address of their account too, and in their own language."""
     other = create_workspace(owner=alice.user, name="Other", now=NOW)
+    person = make_person("osei")
+    add_member(other, person, "MEMBER")
+    User.objects.filter(pk=person.user.pk).update(email=OSEI)
     with workspace_scope(other.pk):
-        user = make_user("osei")
-        User.objects.filter(pk=user.pk).update(email=OSEI)
-        create_host(name="Praxis Osei", user=user, language="de", now=NOW)
+        create_host(name="Praxis Osei", user=person.user, language="de", now=NOW)
         create_host(name="Somebody", email="else@acme.example", now=NOW)
     suspended = create_workspace(owner=alice.user, name="Suspended", now=NOW)
     with workspace_scope(suspended.pk):

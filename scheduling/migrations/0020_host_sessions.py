@@ -7,7 +7,7 @@ from core.db.tenancy import SealTenantTables
 
 
 class Migration(migrations.Migration):
-    dependencies = [("scheduling", "0015_hosts_by_email")]
+    dependencies = [("scheduling", "0019_hosts_by_email")]
 
     operations = [
         migrations.CreateModel(
@@ -81,7 +81,7 @@ class Migration(migrations.Migration):
             ],
         ),
         SealTenantTables("HostSession", "SessionLink"),
-        run_sql_file(__file__, "0016_open_workspace_by_session_link"),
-        run_sql_file(__file__, "0016_open_workspace_by_host_session"),
-        run_sql_file(__file__, "0016_open_workspaces_of_host_address"),
+        run_sql_file(__file__, "0020_open_workspace_by_session_link"),
+        run_sql_file(__file__, "0020_open_workspace_by_host_session"),
+        run_sql_file(__file__, "0020_open_workspaces_of_host_address"),
     ]

@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("scheduling", "0013_taken_times")]
+    dependencies = [("scheduling", "0017_outside_events_of_deleted_appointments")]
 
     operations = [
         migrations.AddField(

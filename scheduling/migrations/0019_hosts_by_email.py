@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("scheduling", "0014_host_language_and_zone")]
+    dependencies = [("scheduling", "0018_host_language_and_zone")]
 
     operations = [
         migrations.AddIndex(
