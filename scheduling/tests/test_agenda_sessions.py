@@ -125,8 +125,9 @@ def test_a_session_is_over_with_the_address_of_the_hosts_account(
     User.objects.filter(pk=user.pk).update(is_active=True)
     client = signed_in(host)
     assert not asks_for_address(client.get("/agenda"))
+    membership = membership_of(acme, person)
     with workspace_scope(acme.pk):
-        membership_of(acme, person).delete()
+        membership.delete()
     assert asks_for_address(client.get("/agenda"))
 
 

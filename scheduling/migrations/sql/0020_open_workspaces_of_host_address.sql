@@ -24,7 +24,15 @@ BEGIN
             JOIN workspaces_membership m ON m.user_id = u.id
             JOIN scheduling_host h ON h.workspace_id = m.workspace_id
             WHERE u.email = wanted AND u.is_active AND m.role IN ('OWNER', 'ADMIN')
-              AND h.email = '' AND h.user_id IS NULL AND h.own_calendar_id IS NOT NULL
+              AND h.email = '' AND CASE
+                  WHEN h.user_id IS NULL THEN h.own_calendar_id IS NOT NULL
+                  ELSE NOT EXISTS (  -- the host has left
+                      SELECT FROM workspaces_membership own
+                      JOIN accounts_user o ON o.id = own.user_id
+                      WHERE own.workspace_id = h.workspace_id AND own.user_id = h.user_id
+                        AND o.is_active
+                  )
+              END
         ) reached
         JOIN scheduling_host h USING (id)
         JOIN workspaces_workspace w ON w.id = h.workspace_id
