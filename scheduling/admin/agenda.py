@@ -19,7 +19,7 @@ from core.scope import workspace_scope
 from core.staff import ReadOnlyAdmin
 from scheduling.models import Calendar, Host
 from scheduling.queries.agenda import Agenda, agenda_of_calendar, agenda_of_host
-from scheduling.queries.hosts import calendar_of, time_zone_of
+from scheduling.queries.host_details import calendar_of, time_zone_of
 from scheduling.sentences import Wording
 from scheduling.sentences.agendas import AGENDAS
 from scheduling.shapes import (

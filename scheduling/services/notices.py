@@ -16,7 +16,7 @@ from core.mailboxes import mailbox_of
 from core.throttling import bucket_of, count
 from scheduling.models import Appointment, AppointmentNotice, Host
 from scheduling.queries.calendar_events import appointment_uid
-from scheduling.queries.hosts import addresses_of
+from scheduling.queries.host_details import addresses_of
 from scheduling.sentences.agendas import AGENDAS
 from scheduling.services.questions import labelled_answers
 from workspaces.queries import workspace_in_scope

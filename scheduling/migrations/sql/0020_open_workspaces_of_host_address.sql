@@ -1,5 +1,5 @@
 -- Enters the open workspaces in which mails to hosts reach an e-mail address; returns these hosts.
--- Who is mailed to is said by addresses_of in scheduling/queries/hosts.py.
+-- Who is mailed to is said by addresses_of in scheduling/queries/host_details.py.
 CREATE OR REPLACE FUNCTION open_workspaces_of_host_address(wanted varchar, at_most integer)
 RETURNS TABLE (workspace_id bigint, host_id bigint)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
