@@ -22,6 +22,8 @@ from scheduling.services import create_calendar
 from voice.agents.models import Agent
 from voice.agents.services import create_agent, publish_agent
 from widget.models import WidgetConfig
+from workspaces.contacts.models import Channel, Source
+from workspaces.contacts.services import create_contact, give_consent
 from workspaces.models import Workspace
 from workspaces.services import create_workspace, issue_key
 from workspaces.services.keys import LOCAL_HOSTS
@@ -103,6 +105,7 @@ def _furnish(*, now: datetime) -> tuple[Agent, str, Calendar]:
         now=now,
     )
     calendar = _make_calendar(now=now)
+    _make_contact(now=now)
     agent = create_agent(
         name="Robin",
         description="Answers patients' questions from the practice handbook, and books.",
@@ -125,6 +128,25 @@ def _furnish(*, now: datetime) -> tuple[Agent, str, Calendar]:
     site = urlsplit(settings.SITE_URL).hostname or "localhost"
     _, key = issue_key(name="Start page", allowed_domains=sorted({*LOCAL_HOSTS, site}), now=now)
     return agent, key, calendar
+
+
+def _make_contact(*, now: datetime) -> None:
+    contact = create_contact(
+        name="Ada Okafor",
+        email="ada.okafor@example.com",
+        phone="+44 117 496 0188",
+        language="en",
+        time_zone="Europe/London",
+        notes="Prefers mornings.",
+        now=now,
+    )
+    give_consent(
+        contact=contact,
+        channel=Channel.EMAIL,
+        source=Source.MEMBER,
+        wording="You may write to me when a check-up is due.",
+        now=now,
+    )
 
 
 def _make_calendar(*, now: datetime) -> Calendar:
