@@ -145,3 +145,13 @@ class FeedMissing(DomainError):
 class BusyElsewhere(DomainError):
     code, kind = "BUSY_ELSEWHERE", "conflict"
     message = "This time is taken in a connected calendar. Free it there."
+
+
+class SessionLinkInvalid(DomainError):
+    """Equal for a link that never was, was used, or is too old."""
+
+    code, kind, message = "LINK_INVALID", "invalid", "This link is not valid."
+
+
+class SessionOver(DomainError):
+    code, kind, message = "SESSION_OVER", "denied", "Please sign in again."

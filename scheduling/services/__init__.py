@@ -30,6 +30,12 @@ from scheduling.services.hours import (
     delete_date_override,
     delete_weekly_slot,
 )
+from scheduling.services.sessions import (
+    create_session_link,
+    end_session,
+    redeem_session_link,
+    request_session_links,
+)
 
 __all__ = [
     "Customer",
@@ -50,6 +56,7 @@ __all__ = [
     "create_calendar",
     "create_connection",
     "create_host",
+    "create_session_link",
     "delete_busy_time",
     "delete_calendar",
     "delete_connection",
@@ -57,6 +64,7 @@ __all__ = [
     "delete_feed",
     "delete_host",
     "delete_weekly_slot",
+    "end_session",
     "erase_customers",
     "erase_from_lone_mails",
     "hold_time",
@@ -64,8 +72,10 @@ __all__ = [
     "keep_theirs",
     "mark_no_show",
     "read_feed",
+    "redeem_session_link",
     "release_hold",
     "renew_hold",
+    "request_session_links",
     "request_sync",
     "reschedule",
     "rotate_feed",

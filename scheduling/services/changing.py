@@ -17,7 +17,7 @@ from scheduling.events import (
     AppointmentNoShow,
     AppointmentRescheduled,
 )
-from scheduling.models import Appointment, Calendar
+from scheduling.models import Appointment, Calendar, Host
 from scheduling.services.judging import count_assigned, find_hosts, occupy
 from scheduling.services.limits import count_change
 from scheduling.services.locking import lock_hosts, remove_reservations_of_ended_holds
@@ -33,12 +33,13 @@ def reschedule(
     appointment: Appointment,
     starts_at: datetime,
     minutes: int | None = None,
-    by: User | None = None,
+    by: User | Host | None = None,
     requester: str = "",
     now: datetime,
 ) -> Appointment:
-    """Move an appointment. by: the member who does; None is the customer. requester: see `book`.
+    """Move an appointment. by: the member or the host who does; None is the customer.
 
+    requester: see `book`.
     minutes: by default as long as it was. To where it stands already is no change.
     Raises AppointmentOver, ChangeTooLate, TimeNotAvailable, RateLimited.
     """
@@ -74,7 +75,7 @@ def reschedule(
 
 
 def _publish_moved(
-    appointment: Appointment, previous_starts_at: datetime, *, by: User | None
+    appointment: Appointment, previous_starts_at: datetime, *, by: User | Host | None
 ) -> None:
     publish_event(
         AppointmentRescheduled(
@@ -94,13 +95,13 @@ def cancel(
     *,
     appointment: Appointment,
     reason: str = "",
-    by: User | None = None,
+    by: User | Host | None = None,
     side: str = "",
     now: datetime,
 ) -> Appointment:
     """Cancel an appointment; one that is cancelled already stays as it is.
 
-    by: the member who does; side: who does if no member does, by default the customer.
+    by: the member or the host who does; side: who does if none of them, by default the customer.
     Raises AppointmentOver, ChangeTooLate.
     """
     current = lock_appointment(appointment)
@@ -133,7 +134,9 @@ def cancel(
 
 
 @transaction.atomic
-def confirm(*, appointment: Appointment, by: User | None = None, now: datetime) -> Appointment:
+def confirm(
+    *, appointment: Appointment, by: User | Host | None = None, now: datetime
+) -> Appointment:
     """Confirm a pending appointment. Raises AppointmentOver."""
     current = lock_appointment(appointment)
     _check_open(current)
@@ -155,7 +158,9 @@ def confirm(*, appointment: Appointment, by: User | None = None, now: datetime) 
 
 
 @transaction.atomic
-def complete(*, appointment: Appointment, by: User | None = None, now: datetime) -> Appointment:
+def complete(
+    *, appointment: Appointment, by: User | Host | None = None, now: datetime
+) -> Appointment:
     """Say that an appointment took place. Raises AppointmentOver, AppointmentNotBegun."""
     current, is_change = _end(appointment, Status.COMPLETED, by=by, now=now)
     if is_change:
@@ -170,7 +175,9 @@ def complete(*, appointment: Appointment, by: User | None = None, now: datetime)
 
 
 @transaction.atomic
-def mark_no_show(*, appointment: Appointment, by: User | None = None, now: datetime) -> Appointment:
+def mark_no_show(
+    *, appointment: Appointment, by: User | Host | None = None, now: datetime
+) -> Appointment:
     """Say that the customer did not come. Raises AppointmentOver, AppointmentNotBegun."""
     current, is_change = _end(appointment, Status.NO_SHOW, by=by, now=now)
     if is_change:
@@ -185,7 +192,7 @@ def mark_no_show(*, appointment: Appointment, by: User | None = None, now: datet
 
 
 def _end(
-    appointment: Appointment, status: str, *, by: User | None, now: datetime
+    appointment: Appointment, status: str, *, by: User | Host | None, now: datetime
 ) -> tuple[Appointment, bool]:
     """The appointment, and whether it had another status before.
 
@@ -222,7 +229,7 @@ def _over(appointment: Appointment) -> AppointmentOver:
     return AppointmentOver(status=Status(appointment.status).label.lower())
 
 
-def _check_notice(appointment: Appointment, *, by: User | None, now: datetime) -> None:
+def _check_notice(appointment: Appointment, *, by: User | Host | None, now: datetime) -> None:
     """Members may change an appointment at any time, customers until shortly before it."""
     minutes = appointment.calendar.cancellation_notice_minutes
     if by is None and now > appointment.starts_at - timedelta(minutes=minutes):
@@ -235,7 +242,7 @@ def _save(appointment: Appointment, *fields: str, now: datetime) -> None:
     appointment.save(update_fields=[*fields, "sequence", "updated_at"])
 
 
-def _side(by: User | None) -> str:
+def _side(by: User | Host | None) -> str:
     return Side.CUSTOMER if by is None else Side.MEMBER
 
 

@@ -9,7 +9,7 @@ from django.db import transaction
 from accounts.models import User
 from core.db.locks import lock_rows
 from scheduling.errors import ConflictResolved, ConflictUnreadable
-from scheduling.models import OutsideEvent
+from scheduling.models import Host, OutsideEvent
 from scheduling.models.appointments import OPEN
 from scheduling.services.changing import cancel, reschedule
 from scheduling.services.pushing import wake
@@ -36,7 +36,7 @@ def keep_ours(*, conflict: OutsideEvent, now: datetime) -> OutsideEvent:
 
 
 @transaction.atomic
-def keep_theirs(*, conflict: OutsideEvent, by: User, now: datetime) -> None:
+def keep_theirs(*, conflict: OutsideEvent, by: User | Host, now: datetime) -> None:
     """Move or cancel the appointment as others did there.
 
     Raises ConflictResolved, ConflictUnreadable if it repeats there, and whatever refuses the move:
