@@ -35,9 +35,9 @@ def test_the_demo_agent_books(visit: Visit, demo_agent: DemoAgent) -> None:
     expect(booked).to_contain_text(BOOKED)
     moment = repeated.removeprefix("Let me repeat: ").split(", for ")[0]
     expect(booked).to_contain_text(moment)
-    (appointment,) = appointments(visit, demo_agent)
-    assert (appointment["status"], appointment["source"]) == ("CONFIRMED", "CHAT")
-    assert appointment["customer_name"] == "Ada Lovelace"
+    found = appointments(visit, demo_agent)
+    (appointment,) = [each for each in found if each["source"] == "CHAT"]
+    assert (appointment["status"], appointment["customer_name"]) == ("CONFIRMED", "Ada Lovelace")
 
 
 def appointments(visit: Visit, agent: DemoAgent) -> list[Any]:
