@@ -8,8 +8,9 @@ from dataclasses import replace
 from datetime import date
 
 from voice.tools.booking.days import read_days
+from voice.tools.booking.lengths import read_minutes
 from voice.tools.booking.scanning import NEVER
-from voice.tools.booking.times import read_minutes, read_times
+from voice.tools.booking.times import read_times
 from voice.tools.booking.when import When
 from voice.tools.booking.words import lexicon_of
 
