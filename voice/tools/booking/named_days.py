@@ -67,7 +67,7 @@ class NamedDays(NumberedDays):
             ahead = 1
         elif not (found.get("this") or found["early"] or found["middle"] or found["late"]):
             return None
-        return Atom(self._part_of_month(ahead, found))
+        return Atom(self._part_of_month(ahead, found), is_month=True)
 
     def _part_of_month(self, ahead: int, found: dict[str, str | None]) -> Days:
         months = self.today.month - 1 + ahead
@@ -93,8 +93,44 @@ class NamedDays(NumberedDays):
         saturday += timedelta(weeks=1 if found.get("next") else 0)
         return Atom(Days(max(saturday, self.today), saturday + timedelta(days=1)))
 
+    def feasts(self) -> None:
+        """Days of the year that have a name."""
+        named = self.words.feasts
+        self.scan.take(
+            rf"(?<![\w]){self.on}({alternatives(named)})(?!\w)",
+            lambda m: self._feast(*named[" ".join(m[1].split())]),
+        )
+
+    def _feast(self, month: int, day: int, count: int) -> Atom:
+        first = date(self.today.year, month, day)
+        if first + timedelta(days=count - 1) < self.today:
+            first = date(self.today.year + 1, month, day)
+        return Atom(Days(first, first + timedelta(days=count - 1)))
+
+    def calendar_weeks(self) -> None:
+        """Weeks by their number, or by a day of theirs."""
+        named = self.words.calendar_week or NEVER
+        self.scan.take(rf"\b(?:{named})\.?\s*(\d{{1,2}})(?![\d:.])", self._calendar_week)
+        self.scan.take(rf"(?<!\d)(\d{{1,2}})\.\s*(?:{named})\b", self._calendar_week)
+
+    def _calendar_week(self, match: re.Match[str]) -> Atom | None:
+        number = int(match[1])
+        this = self.today - timedelta(days=self.today.weekday())
+        for year in (self.today.year, self.today.year + 1):
+            if 1 <= number <= date(year, 12, 28).isocalendar().week:
+                monday = date.fromisocalendar(year, number, 1)
+                if monday >= this:
+                    return self._whole_week(monday)
+        return None
+
+    def _whole_week(self, monday: date) -> Atom:
+        return Atom(Days(max(monday, self.today), monday + timedelta(days=6)), is_week=True)
+
     def weekdays(self) -> None:
         words, take = self.words, self.scan.take
+        after_next = words.after_next or NEVER
+        take(rf"\b{self.on}(?:{after_next})\s+({self.weekday})", self._after_next)
+        take(rf"\b{self.on}({self.weekday})\s+(?:{after_next})\b", self._after_next)
         take(
             rf"\b(?:{words.every or NEVER})\s+({self.weekday})(?:{words.plural or NEVER})?",
             self._every,
@@ -132,6 +168,15 @@ class NamedDays(NumberedDays):
             return Atom(Days.one(later))
         return Atom(Days.one(coming), either=(Days.one(coming), Days.one(later)))
 
+    def _after_next(self, match: re.Match[str]) -> Atom:
+        """Two weeks from this one's, or a week from the coming one: the same early in the week."""
+        coming = self._after(self._day_of_week(match[1]))
+        monday = self.today - timedelta(days=self.today.weekday())
+        first = coming + timedelta(days=7)
+        if coming >= monday + timedelta(days=7):
+            return Atom(Days.one(first))
+        return Atom(Days.one(first), either=(Days.one(first), Days.one(first + timedelta(days=7))))
+
     def _day_of_week(self, name: str) -> int:
         short = name.rstrip(".")
         found = self.words.weekdays.get(short)
@@ -152,6 +197,7 @@ class NamedDays(NumberedDays):
             rf"({mark})\s*(?:{in_})\s+{count}\s+(?:{week})\b",
             lambda m: self._shifted(m[1], 7 * self._count(m[2])),
         )
+        take(rf"\b{self.on}(?:{words.week_of or NEVER})\s+(?:the\s+)?({mark})", self._week_around)
         take(rf"({mark})\s+(?:week)\b", lambda m: self._shifted(m[1], 7))
         day = words.day or NEVER
         take(
@@ -163,6 +209,14 @@ class NamedDays(NumberedDays):
             rf"{count}\s+(?:{day})\b",
             self._within_days,
         )
+        few = words.few or NEVER
+        take(
+            rf"\b(?:{in_})\s+(?:the\s+|de[nr]\s+)?(?:{words.next or NEVER})\s+"
+            rf"(?:(?:{few})\s+)?(?:{day})\b",
+            lambda m: self._soon(0, 6),
+        )
+        take(rf"\b(?:{in_})\s+(?:{few})\s+(?:{day})\b", lambda m: self._soon(2, 7))
+        take(rf"\b(?:{in_})\s+(?:{few})\s+(?:{week})\b", lambda m: self._soon(14, 34))
         take(rf"\b(?:{in_})\s+{count}\s+(?:{day})\b", self._in_days)
         take(rf"\b(?:{in_})\s+{count}\s+(?:{week})\b", self._in_weeks)
         take(rf"\b(?:{in_})\s+(?:a\s+)?fortnight\b", lambda m: self._week_at(2))
@@ -172,6 +226,9 @@ class NamedDays(NumberedDays):
                 self._part_of_month(self._count(m[1]), dict.fromkeys(("early", "middle", "late")))
             ),
         )
+
+    def _soon(self, first: int, last: int) -> Atom:
+        return Atom(Days(self.today + timedelta(days=first), self.today + timedelta(days=last)))
 
     def _in_days(self, match: re.Match[str]) -> Atom:
         return Atom(Days.one(self.today + timedelta(days=self._count(match[1]))))
@@ -185,6 +242,10 @@ class NamedDays(NumberedDays):
     def _week_at(self, weeks: int) -> Atom:
         monday = self.today + timedelta(days=7 * weeks - self.today.weekday())
         return Atom(Days(monday, monday + timedelta(days=6)), is_week=True)
+
+    def _week_around(self, match: re.Match[str]) -> Atom | None:
+        day = self.scan.value(match[1]).days.first
+        return self._whole_week(day - timedelta(days=day.weekday()))
 
     def _shifted(self, mark: str, days: int) -> Atom:
         base, by = self.scan.value(mark).days, timedelta(days=days)

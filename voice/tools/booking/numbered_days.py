@@ -20,6 +20,8 @@ class Atom:
     """One mention of days.
 
     either: readings, of which `days` is the first. weekday: if it is the mere name of one.
+    is_bare: a number without its month. by_weekday: one weekday or several, and nothing else.
+    is_excluded: days that are said not to suit.
     """
 
     days: Days
@@ -27,6 +29,10 @@ class Atom:
     weekday: int | None = None
     is_week: bool = False
     is_number: bool = False
+    is_bare: bool = False
+    is_month: bool = False
+    by_weekday: bool = False
+    is_excluded: bool = False
 
 
 class NumberedDays:
@@ -77,6 +83,13 @@ class NumberedDays:
         suffix = rf"(?:{words.day_suffix or NEVER})?"
         ordinal = rf"(\d{{1,2}}(?={suffix}\W){suffix}|{alternatives(words.ordinals)})"
         of = rf"(?:(?:{words.of or NEVER})\s+)?"
+        after = rf"(?:(?:{words.from_ or NEVER}|{words.between or NEVER})\s+)?{self.on}"
+        joined = rf"(?P<or>{words.or_ or NEVER}|/)|{words.to or NEVER}|{words.and_ or NEVER}"
+        take(
+            rf"\b{after}(?<!\d){ordinal}\s*(?:{joined})\s*{self.on}{ordinal}"
+            rf"\s*{of}({self.month})(?:,?\s+(\d{{4}}))?(?!\d)",
+            self._two_of_a_month,
+        )
         take(
             rf"\b{self.on}(?<!\d){ordinal}\s*{of}({self.month})(?:,?\s+(\d{{4}}))?(?!\d)",
             lambda m: self._date(self._ordinal(m[1]), self.month_named(m[2]), _year(m[3])),
@@ -86,6 +99,17 @@ class NumberedDays:
             rf"(?!\s*(?:{words.am or NEVER}|{words.pm or NEVER}))",
             lambda m: self._date(int(m[2]), self.month_named(m[1]), _year(m[3])),
         )
+
+    def _two_of_a_month(self, match: re.Match[str]) -> Atom | None:
+        """ "From 14 to 18 December", "the 14th or 15th of December"."""
+        month, year = self.month_named(match[4]), _year(match[5])
+        first = self._date(self._ordinal(match[1]), month, year)
+        last = self._date(self._ordinal(match[3]), month, year)
+        if first is None or last is None or last.days.last <= first.days.first:
+            return None
+        ends = (first.days.first, last.days.first)
+        is_choice = match["or"] and (ends[1] - ends[0]).days < 7
+        return Atom(Days(*ends, tuple(each.weekday() for each in ends) if is_choice else ()))
 
     def month_named(self, month: str) -> int:
         return self.words.months[month.rstrip(".")]
@@ -132,7 +156,7 @@ class NumberedDays:
             if day <= calendar.monthrange(year, month)[1]:
                 found = date(year, month, day)
                 if found >= self.today:
-                    return Atom(Days.one(found), is_number=True)
+                    return Atom(Days.one(found), is_number=True, is_bare=True)
             year, month = (year + 1, 1) if month == 12 else (year, month + 1)
         return None
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from voice.tools.booking.scanning import NEVER, Scan
 from voice.tools.booking.when import DAY_MINUTES, Window
@@ -26,12 +26,14 @@ _NO_COUNT = (
 class Clock:
     """A mention: its readings in minutes; or windows; is_bare for a number without a sign of time.
 
+    is_excluded: a time that is said not to suit.
     has_half: True if it says which half of the day is meant.
     """
 
     readings: tuple[int, ...] = ()
     windows: tuple[Window, ...] = ()
     is_bare: bool = False
+    is_excluded: bool = False
     has_half: bool = False
 
 
@@ -93,6 +95,7 @@ class _TimeReader:
             take(rf"\b({few}|5|10)\s+{to}\s+{half}\s+{hour}", lambda m: self._near(m, -30, -1))
             take(rf"\b({few}|5|10)\s+{past}\s+{half}\s+{hour}", lambda m: self._near(m, -30, 1))
             take(rf"\b{half}\s+{hour}", lambda m: self._shift(m, -30))
+            take(rf"(?<!drei)\b{words.quarter or NEVER}\s+{hour}", lambda m: self._shift(m, -45))
             take(rf"\b(?:{words.three_quarters or NEVER})\s+{hour}", lambda m: self._shift(m, -15))
         else:
             take(rf"\b(?:{words.half_past or NEVER})\s+{hour}", lambda m: self._shift(m, 30))
@@ -150,6 +153,14 @@ class _TimeReader:
             self._between,
         )
         take(rf"(?:\b(?:{words.from_ or NEVER})\s+)?({mark})\s*(?:{to})\s*({mark})", self._between)
+        at = words.at or NEVER
+        no, fails = words.instead_of or NEVER, words.fails or NEVER
+        take(rf"\b(?:{no})\s+(?:(?:{at})\s+)?({mark})", self._excluded)
+        take(rf"({mark})\s*,?\s*(?:{fails})(?!\w)", self._excluded)
+        take(
+            rf"({mark})\s*,?\s*(?:{words.at_the_latest or NEVER})(?!\w)",
+            lambda m: self._before(m[1]),
+        )
         onwards = words.onwards or NEVER
         for pattern in (
             rf"\b(?:{words.not_before or NEVER})\s+({mark})",
@@ -168,6 +179,9 @@ class _TimeReader:
             rf"(?<!\w)({alternatives(parts)})(?!\w)",
             lambda m: Clock(windows=(Window(*parts[" ".join(m[1].split())]),)),
         )
+
+    def _excluded(self, match: re.Match[str]) -> Clock:
+        return replace(self.scan.value(match[1]), is_excluded=True)
 
     def _certain(self, mark: str) -> Clock | None:
         clock = self.scan.value(mark)
@@ -208,7 +222,7 @@ class _TimeReader:
         return Clock(windows=(Window(*best),))
 
     def result(self, *, is_choosing: bool) -> tuple[Window, ...]:
-        left = self.scan.left()
+        left = [each for each in self.scan.left() if not each.is_excluded]
         spans = tuple(dict.fromkeys(span for each in left for span in each.windows))
         moments = [each for each in left if each.readings and (is_choosing or not each.is_bare)]
         if any(not each.is_bare for each in moments):

@@ -10,6 +10,7 @@ from datetime import date
 from voice.tools.booking.days import read_days
 from voice.tools.booking.lengths import read_minutes
 from voice.tools.booking.scanning import NEVER
+from voice.tools.booking.slips import mended
 from voice.tools.booking.times import read_times
 from voice.tools.booking.when import When
 from voice.tools.booking.words import lexicon_of
@@ -29,7 +30,7 @@ def read_when(
 ) -> tuple[When, int | None, str]:
     """Days and times, minutes that it takes, and the rest of the normalized text."""
     words = lexicon_of(language)
-    plain = normalize(text)
+    plain = mended(normalize(text), language)
     for pattern, replacement in words.rewrites:
         plain = re.sub(pattern, replacement, plain)
     is_soonest = re.search(rf"(?<!\w)(?:{words.soonest or NEVER})(?!\w)", plain) is not None

@@ -1,6 +1,7 @@
 """Counts how dialogues and phrases end that others wrote.
 
-`python -m voice.tools.tests.scoring FILE…`: only totals are printed; `--faults` lists what went wrong, for those that may be read.
+`python -m voice.tools.tests.scoring FILE…` prints only totals; `--faults` lists what went wrong,
+for those that may be read.
 """
 
 from __future__ import annotations
