@@ -41,8 +41,9 @@ class _DayReader(NamedDays):
     def join_weekdays(self) -> None:
         """A weekday with its week or its date: "Tuesday next week", "Friday, 12 June"."""
         mark, on = self.scan.mark, self.words.on or NEVER
-        pattern = rf"({mark})\s*,?\s*(?:(?:{on}|of|in|der|the)\s+)*({mark})"
-        self.scan.take(pattern, self._joined)
+        for first in re.findall(mark, self.scan.text):  # each may go with the one after it
+            pattern = rf"({first})\s*,?\s*(?:(?:{on}|of|in|der|the)\s+)*({mark})"
+            self.scan.take(pattern, self._joined)
 
     def _joined(self, match: re.Match[str]) -> Atom | None:
         pair = [self.scan.value(match[1]), self.scan.value(match[2])]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from voice.tools.booking import closing, details, finding
+from voice.tools.booking import closing, details, finding, picking
 from voice.tools.booking.desk import Desk
 from voice.tools.booking.hearing import Change, hear
 from voice.tools.booking.state import Detail, Phase, State
@@ -156,11 +156,14 @@ def _confirm(talk: Talk) -> None:
     elif talk.heard.changes:
         _forget(talk, talk.heard.changes)
         _advance(talk)
-    elif talk.heard.is_yes:
+    elif talk.heard.is_yes and before.asked != Detail.CHANGE:
         closing.complete(talk)
         if talk.state.phase is Phase.DETAILS:
             _advance(talk)
-    elif talk.heard.is_no:
+    elif not talk.heard.is_yes and (talk.heard.is_no or talk.heard.is_unclear):
+        talk.change(asked=Detail.CHANGE.value)
+        if not talk.heard.is_no:
+            talk.say(talk.texts.unclear)
         talk.say(talk.texts.what_to_change)
     else:
         talk.say(talk.texts.confirm_again)
@@ -190,7 +193,7 @@ def _take_up(talk: Talk) -> None:
         if talk.heard.when:
             talk.change(wanted=_joined(talk.state.wanted, talk.heard.when))
         return
-    finding.hear_time(talk)
+    picking.hear_time(talk)
 
 
 def _joined(old: When, new: When) -> When:

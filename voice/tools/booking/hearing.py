@@ -12,6 +12,7 @@ from voice.answering import small_talk
 from voice.answering.types import SmallTalkKind
 from voice.tools.booking.contact import (
     bare_name,
+    corrected_name,
     find_email,
     find_name,
     find_phone,
@@ -20,6 +21,7 @@ from voice.tools.booking.contact import (
 from voice.tools.booking.desk import BookableCalendar
 from voice.tools.booking.intent import asks_something, booking_intent
 from voice.tools.booking.scanning import compiled
+from voice.tools.booking.slips import mended
 from voice.tools.booking.state import Detail, Phase, State
 from voice.tools.booking.understanding import normalize, read_when
 from voice.tools.booking.when import When
@@ -60,6 +62,7 @@ class Heard:
     is_question: for the answer engine. books, moves, cancels: what is wanted of an appointment.
     bare: the message, if it could be a name and nothing else; used if a name was asked for.
     names_zone: another time zone than the calendar's is spoken of.
+    is_unclear: if nothing of it is understood, it may have been a correction.
     """
 
     text: str
@@ -83,6 +86,8 @@ class Heard:
     cancels: bool = False
     names_zone: bool = False
     has_but: bool = False
+    is_same_time: bool = False
+    is_unclear: bool = False
     changes: Change | None = None
 
     @property
@@ -102,22 +107,34 @@ def hear(said: str, state: State, calendars: Sequence[BookableCalendar], today: 
     phrases = phrases_of(state.language)
     is_asked = state.phase is Phase.DETAILS and bool(state.asked)
     asked = state.asked if is_asked else ""
-    given, rest = _person(said, phrases, asked=asked, is_known=bool(state.name))
+    given, rest = _person(said, phrases, asked=asked, known=state.name)
     name = given.name
-    plain = normalize(said)
-    calendar, without = _named_calendar(normalize(rest), calendars, phrases)
-    is_choosing = state.phase in (Phase.TIME, Phase.DAY, Phase.LENGTH)
+    names = [normalize(each.name) for each in calendars]
+    plain = mended(normalize(said), state.language, names)
+    left = (
+        normalize(rest) if asked == Detail.NAME else mended(normalize(rest), state.language, names)
+    )
+    calendar, without = _named_calendar(left, calendars, phrases)
+    is_yes = _is_yes(plain, phrases)
+    is_choosing = state.phase in _CHOOSING or _has(phrases.shifts, plain)
+    is_choosing = is_choosing or (state.phase is Phase.CONFIRM and not is_yes)
     when, minutes, left = read_when(
         without, language=state.language, today=today, is_choosing=is_choosing
     )
     bare = bare_name(rest, phrases) if not name else ""
-    if asked == Detail.NAME and when and bare and _is_rather_a_name(bare, left):
+    is_slip = mended(without, state.language) != without
+    if asked == Detail.NAME and when and bare and (is_slip or _is_rather_a_name(bare, left)):
         when = When()
-    names = [normalize(each.name) for each in calendars]
     names += [word for name in names for word in name.split() if len(word) >= MIN_WORD]
     is_name = asked == Detail.NAME and bool(bare) and not when and "?" not in said
     intent = booking_intent(
-        plain, phrases, names, has_when=bool(when), left=left, has_made=state.made is not None
+        plain,
+        phrases,
+        names,
+        has_when=bool(when),
+        has_moment=when.is_moment and when.days is not None,
+        left=left,
+        has_made=state.made is not None,
     )
     courtesy = small_talk(said)
     return Heard(
@@ -130,7 +147,7 @@ def hear(said: str, state: State, calendars: Sequence[BookableCalendar], today: 
         bare=bare,
         email=given.email,
         phone=given.phone,
-        is_yes=_is_yes(plain, phrases),
+        is_yes=is_yes,
         is_no=_begins(phrases.no, plain),
         is_stop=_begins(rf"(?:{_FILLER}\s+)*(?:{phrases.stop})", plain),
         is_restart=_has(phrases.restart, plain) and len(plain.split()) < 9,
@@ -143,15 +160,19 @@ def hear(said: str, state: State, calendars: Sequence[BookableCalendar], today: 
         cancels=intent == "cancel",
         changes=_changes(plain, phrases),
         has_but=_has(phrases.doubt, plain),
+        is_same_time=_has(phrases.same_time, plain),
+        is_unclear=_is_unclear(plain, phrases),
         names_zone=bool(when) and _has(phrases.zones, plain),
     )
 
 
-def _person(said: str, phrases: Phrases, *, asked: str, is_known: bool) -> tuple[_Person, str]:
+def _person(said: str, phrases: Phrases, *, asked: str, known: str) -> tuple[_Person, str]:
     """Name and contact, and the text without them."""
     email, rest = find_email(said, is_spoken=asked in _BY_MAIL or "mail" in said.lower())
     phone, rest = find_phone(rest, phrases)
-    name, rest = find_name(rest, phrases, is_asked=asked == Detail.NAME, is_known=is_known)
+    name, rest = find_name(rest, phrases, is_asked=asked == Detail.NAME, is_known=bool(known))
+    if known and not asked:
+        name, rest = corrected_name(rest, name, known, phrases)
     if not name and (email or phone):
         name, rest = name_before_contact(rest, phrases)
     return _Person(name, email, phone), rest
@@ -177,6 +198,16 @@ def _is_yes(plain: str, phrases: Phrases) -> bool:
     agrees = _begins(rf"(?:{_FILLER}\s+)*(?:{phrases.yes})", plain)
     is_short = len(plain.split()) <= 9
     return agrees and is_short and not _has(phrases.doubt, plain) and not plain.endswith("?")
+
+
+def _is_unclear(plain: str, phrases: Phrases) -> bool:
+    """True for more than a sound or a pause."""
+    pauses = _has(phrases.hesitates, plain) and not _has(phrases.shifts, plain)
+    return len(plain.split()) >= _MIN_CLAUSE and not pauses
+
+
+_MIN_CLAUSE = 4  # words
+_CHOOSING = (Phase.TIME, Phase.DAY, Phase.LENGTH)
 
 
 def _changes(plain: str, phrases: Phrases) -> Change | None:

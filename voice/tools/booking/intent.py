@@ -17,29 +17,38 @@ def booking_intent(
     calendars: Sequence[str],
     *,
     has_when: bool,
+    has_moment: bool = False,
     left: str = "",
     has_made: bool = False,
 ) -> str:
     """ "book", "move", "cancel", or "" for a message that wants none of these.
 
     calendars: their normalized names, which stand for an appointment: "a haircut on Friday".
-    left: the text without its day and time.
+    left: the text without its day and time. has_moment: both are named: "Friday 2pm?" is enough.
     """
-    own = f"{phrases.own}|{phrases.own_it}" if has_made else phrases.own
     named = "|".join(re.escape(name) + "s?" for name in calendars if name)
     nouns = rf"(?:{phrases.nouns}{'|' + named if named else ''})"
-    for sentence in sentences(plain):
-        if is_about(sentence, phrases):
-            continue
-        if _has(own, sentence):
-            if _has(phrases.cancel, sentence):
-                return "cancel"
-            if _has(phrases.move, sentence):
-                return "move"
-        if _books(sentence, phrases, nouns, has_when=has_when):
-            return "book"
-    if has_when and re.fullmatch(rf"(?:(?:{phrases.mere})\b|\W)+", left) and re.search(r"\w", left):
+    wishes = [each for each in sentences(plain) if not is_about(each, phrases)]
+    for sentence in wishes:
+        changed = _changes_own(sentence, phrases, has_made=has_made)
+        if changed:
+            return changed
+    if any(_books(each, phrases, nouns, has_when=has_when) for each in wishes):
         return "book"
+    is_mere = re.fullmatch(rf"(?:(?:{phrases.mere})\b|\W)*", left) is not None
+    if has_when and is_mere and (has_moment or re.search(r"\w", left)):
+        return "book"
+    return ""
+
+
+def _changes_own(sentence: str, phrases: Phrases, *, has_made: bool) -> str:
+    """ "cancel" or "move" for an appointment that somebody has."""
+    own = f"{phrases.own}|{phrases.own_it}" if has_made else phrases.own
+    if _has(own, sentence):
+        if _has(phrases.cancel, sentence):
+            return "cancel"
+        if _has(phrases.move, sentence):
+            return "move"
     return ""
 
 
@@ -66,7 +75,8 @@ def asks_something(plain: str, phrases: Phrases, *, has_when: bool, has_intent: 
         is_question = sentence.endswith("?") or _begins(phrases.question, sentence)
         if not is_question:
             continue
-        if _has(phrases.topic, sentence) or is_about(sentence, phrases):
+        proposes = has_when and _begins(rf"(?:\w+,? ){{0,2}}(?:{phrases.proposes})", sentence)
+        if _has(phrases.topic, sentence) or (is_about(sentence, phrases) and not proposes):
             return True
         if has_when or _has(f"{phrases.later}|{phrases.earlier}|{phrases.more}", sentence):
             continue

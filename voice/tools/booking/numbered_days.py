@@ -44,7 +44,7 @@ class NumberedDays:
         self.number = rf"(?:\d{{1,2}}|{alternatives(words.numbers)})"
         short = alternatives(words.abbreviations)
         self.weekday = (
-            rf"(?:(?:{alternatives(words.weekdays)})\b\.?|(?:{short})\."
+            rf"(?:(?:{alternatives(words.weekdays)})\b\.?|(?!so\.(?!\s*[,\d])(?<!am ))(?:{short})\."
             rf"|(?!so)(?:{short})(?=\s+\d))"  # "so" is a word too
         )
         self.month = rf"(?:{alternatives(words.months)})\b\.?"

@@ -42,7 +42,7 @@ def _nearest(word: str, meant: tuple[str, ...], language: str) -> str:
         each: away
         for each in meant
         if each[0] == word[0] and abs(len(each) - len(word)) < 3
-        if (away := _distance(word, each)) <= (2 if min(len(each), len(word) + 1) >= _LONG else 1)
+        if (away := distance(word, each)) <= (2 if min(len(each), len(word) + 1) >= _LONG else 1)
     }
     best = [each for each, away in near.items() if away == min(near.values())]
     return best[0] if len(best) == 1 else word
@@ -53,7 +53,7 @@ def _is_form(word: str, each: str) -> bool:
 
 
 @lru_cache(maxsize=5000)
-def _distance(word: str, other: str) -> int:
+def distance(word: str, other: str) -> int:
     """Letters left out, added, changed, or swapped with their neighbor."""
     before: list[int] = []
     row = list(range(len(other) + 1))

@@ -29,6 +29,7 @@ class Detail(StrEnum):
     PHONE = "PHONE"
     CONTACT = "CONTACT"
     QUESTION = "QUESTION"
+    CHANGE = "CHANGE"  # what of the booking; a yes is no answer to that
 
 
 @dataclass(frozen=True, slots=True)

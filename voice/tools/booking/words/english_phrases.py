@@ -8,7 +8,7 @@ ENGLISH_PHRASES = Phrases(
     markers="the|i|i'm|i'd|my|you|your|is|are|it|to|for|please|yes|no|an?|and|on|at|what|how"
     "|appointment|tomorrow|today|can|could|would|want|need|book|actually|never|mind|thanks|next"
     "|monday|tuesday|wednesday|thursday|friday|saturday|sunday|one|first|last|ok|o'clock",
-    yes="yes|yep|yeah|yup|yea|y|ya|sure|ok|okay|k|correct|right|exactly|perfect|great|fine|good"
+    yes="yes+|yep+|yea+h*|yup+|y|ya+|sure|ok+|okay|okey|k|correct|right|exactly|perfect|great|fine|good"
     "|sounds good|sounds great|that's right|that is right|that's correct|that is correct|it's right"
     "|go ahead|please do|do it|book it|please book|confirm|confirmed|absolutely|definitely"
     "|of course|certainly|works for me|that works|why not|all right|alright|lovely|excellent",
@@ -61,7 +61,8 @@ ENGLISH_PHRASES = Phrases(
     cancel="cancel|call off|delete|can't make|cannot make|won't make|can't come|won't be able to",
     own="(?:my|the|our|that|this) (?:\\w+ )?(?:appointment|booking|slot|visit|session"
     "|consultation)",
-    own_it="(?:move|reschedule|postpone|cancel|change) (?:it|that)|can't make it|can't come",
+    own_it="(?:move|reschedule|postpone|cancel|change|push|shift|call off) (?:it|that|this)"
+    "|call it off|can't make (?:it|that)|can't come",
     change_time="(?:the )?(?:day|date|time|hour)(?: and (?:the )?time)?",
     change_name="(?:the |my )?name",
     change_contact="(?:the |my )?(?:e-?mail|mail|phone|number|phone number|e-?mail address|address)"
@@ -93,6 +94,16 @@ ENGLISH_PHRASES = Phrases(
     "|could|do|does|don't|later|earlier|other|only|just|available|with|a|an|any|about|your|urgent"
     "|first|second|third|last|never|mind|stop|cancel|change|make|move|before|after|again|afraid"
     "|interested|new|getting|trying|going|able|unsure|maybe|someone|somebody",
+    courtesy="thanks|thank you|thx|cheers|please|hi|hello|hey|so|well|cool|nice|oh|ah|um|uh|and",
+    surname="(?:last|family) ?name(?:'s| is|:)|surname(?:'s| is|:)",
+    spelled="spel(?:led|t|ling)|with(?:out)? (?:an? )?\\w\\b|double \\w\\b",
+    same_time="same (?:time|hour)|at that (?:same )?time",
+    shifts="instead|rather|change|make (?:it|that)|(?:could|can) (?:we|i|you)|wrong|different"
+    "|another|i meant?|move|switch|spel(?:led|t)",
+    hesitates="hold on|wait|not sure|maybe|perhaps|hmm+|i don't know|think about|let me"
+    " (?:\\w+ )?(?:check|think|see|look|ask)|(?:i need to|i have to|i'll|have to|need to)"
+    " (?:\\w+ )?(?:check|think|ask|look)|(?:one|a|just a) (?:sec|second|moment|minute)",
+    proposes="what about|how about|how's|how is|what if|is|are|does|would|could|can|do you have",
     digits=(
         ("zero|oh|o|nought", "0"),
         ("one", "1"),

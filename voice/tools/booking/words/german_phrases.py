@@ -10,7 +10,7 @@ GERMAN_PHRASES = Phrases(
     "|montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag|nachmittags?|vormittags?|abends"
     "|wann|wie|wo|danke|passt|genau|stimmt|halb|viertel|nach|vor|woche|im|zum|zur|auf|jo"
     "|einverstanden|vergessen|absagen|verschieben|heiße|hallo|guten|nächste[nrs]?|erste|zweite",
-    yes="ja|jo|jap|jawohl|jep|gerne?|sicher|klar|genau|richtig|korrekt|passt|stimmt|ok|okay|perfekt"
+    yes="ja+|jo+|jap|japp|jepp|jup|jawohl|jep|gerne?|sicher|klar|genau|richtig|korrekt|passt|stimmt|ok|okay|perfekt"
     "|super|gut|in ordnung|einverstanden|bitte buchen|buchen|buchen sie|bestätigt|natürlich"
     "|selbstverständlich|so ist es|alles klar|prima|wunderbar|bestens|freilich|j",
     no="nein|nee|nö|ne|nicht ganz|falsch|stimmt nicht|passt nicht",
@@ -44,7 +44,8 @@ GERMAN_PHRASES = Phrases(
     " termin|termine)|(?:wann|was) (?:wäre|ist) der (?:nächste|erste|früheste)|welche termine",
     mere="ist|wäre|ginge|geht|gehts|noch|frei|verfügbar|möglich|auch|es|da|was|etwas|bei|ihnen|wie"
     "|haben|hätten|sie|passt|passen|würde|denn|bitte|hallo|am|um|zeit|für|mich|dann|vielleicht",
-    about="frage zu\\w*|brauche keinen|keinen termin|ohne termin|brauche ich|muss ich|ob ich"
+    about="frage zu\\w*|brauche keinen|keinen termin|ohne termin|brauche ich"
+    "|muss ich (?:\\w+ )?(?:einen?|für|vorher)|ob ich"
     "|(?:habe|hab) (?:\\w+ ){0,3}einen termin\\b(?! frei)",
     not_booking="was (?:kostet|ist|sind|passiert|muss|brauche|kosten|bieten)|wie|wo|warum|wieso"
     "|weshalb|wofür|wozu|wer|muss ich|müssen wir|brauche ich|brauchen wir|braucht man|kann man"
@@ -57,7 +58,7 @@ GERMAN_PHRASES = Phrases(
     move="verschieb\\w*|verleg\\w*|umbuch\\w*|verschoben|ändern|andere[rn]? (?:zeit|termin|tag)",
     cancel="absag\\w*|storn\\w*|abzusagen|abgesagt|lösch\\w*|nicht kommen|nicht wahrnehmen",
     own="(?:mein\\w*|de[nmr]|dies\\w*|unser\\w*) (?:\\w+ )?(?:termin\\w*|buchung)",
-    own_it="ihn|nicht kommen",
+    own_it="ihn|ihm|es|das|den|nicht kommen",
     change_time="(?:den |das |die )?(?:tag|datum|uhrzeit|zeit|termin)(?: und (?:die )?uhrzeit)?",
     change_name="(?:den |der |mein(?:en)? )?name[n]?",
     change_contact="(?:die |meine )?(?:e-?mail|mail|e-?mail-adresse|mailadresse|telefonnummer"
@@ -89,6 +90,16 @@ GERMAN_PHRASES = Phrases(
     "|wie|wo|wann|warum|wer|krank|frei|da|hier|später|früher|lieber|doch|termin|uhr|mein|meine"
     "|name|telefon|nummer|mail|e-mail|hallo|guten|tag|morgen|moment|stimmt|passt|genau|richtig"
     "|erste|zweite|dritte|letzte|andere|kann|können|möchte|will|hätte|noch|nur|neu|wieder|so",
+    courtesy="danke\\w*|vielen dank|bitte|hallo|hi|guten tag|moin|cool|toll|also|äh|ach|oh|und",
+    surname="(?:nachname|familienname)(?: ist| lautet|:)",
+    spelled="schreib\\w*|geschrieben|buchstab\\w*|mit \\w\\b|ohne \\w\\b|doppel-?\\w\\b",
+    same_time="(?:gleiche|selbe|zur gleichen|zur selben|dieselbe|derselben) (?:uhr)?zeit",
+    shifts="lieber|statt|stattdessen|ander\\w*|änder\\w*|falsch|meint?e|(?:können|könnten)"
+    " (?:wir|sie)|kann ich|doch|verschieb\\w*|verleg\\w*|schreib\\w*",
+    hesitates="moment|warte\\w*|sekunde|augenblick|überleg\\w*|nach(?:schau|seh|frag)\\w*"
+    "|schau\\w*|weiß (?:\\w+ )?nicht|nicht sicher|vielleicht|hm+|mal sehen",
+    proposes="was ist mit|wie wäre|wie wär's|wie wärs|wie sieht|wie siehts|wie ist es|ist|wäre"
+    "|ginge|geht|haben|hätten|kann|könnte|passt|würde",
     digits=(
         ("null", "0"),
         ("eins", "1"),

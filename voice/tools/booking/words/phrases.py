@@ -14,6 +14,10 @@ class Phrases:
     nouns, verbs, visits, openings: of what asks for an appointment. not_booking: of what does not.
     openly: asks for a time without naming one. mere: words beside a day that ask if it is free.
     about: anywhere in a sentence that is about appointments, without asking for one.
+    courtesy: said before or after a name. surname, spelled: of a correction of the name.
+    same_time: on another day.
+    shifts: words of a change of mind. hesitates: words of a pause, which change nothing.
+    proposes: begins a question that proposes a time.
     own: of the appointment that somebody has already. own_it: if one was booked before.
     """
 
@@ -54,6 +58,13 @@ class Phrases:
     name: str
     weak_name: str
     not_names: str
+    courtesy: str
+    surname: str
+    spelled: str
+    same_time: str
+    shifts: str
+    hesitates: str
+    proposes: str
     digits: tuple[tuple[str, str], ...]
     double: str
     triple: str
