@@ -113,7 +113,8 @@ def find_name(
     weak = re.search(
         rf"(?<!\w)(?i:{phrases.weak_name})\s+({letters}(?:\s+{letters}){{0,3}}?){ends}", text
     )
-    if weak and not is_known and _is_name(weak[1], phrases):
+    is_day = weak is not None and re.match(rf"(?:{phrases.day_names})\b", weak[1], re.I)
+    if weak and not is_known and not is_day and _is_name(weak[1], phrases):
         return _cleaned(weak[1]), f"{text[: weak.start()]} \n {text[weak.end() :]}"
     return "", text
 
@@ -123,18 +124,19 @@ def corrected_name(text: str, name: str, known: str, phrases: Phrases) -> tuple[
 
     name: the name that was found in the text already, which goes before.
     """
-    if name:
-        return name, text
     words = known.split()
+    if name:
+        return " ".join(_respelled(name.split(), words) or [name]), text
     last = re.search(rf"(?<!\w)(?:{phrases.surname})\s+({_NAME_WORD})", text, re.I)
     if last and _is_name(last[1], phrases):
         return " ".join([*(words[:-1] or words), last[1]]), _cut(text, last)
-    letters = _NAME_WORD if re.search(rf"(?i)(?<!\w)(?:{phrases.spelled})", text) else _CAPITALIZED
+    is_spelled = re.search(rf"(?i)(?<!\w)(?:{phrases.spelled})", text) is not None
+    letters = _NAME_WORD if is_spelled and text == text.lower() else _CAPITALIZED
     for found in re.finditer(rf"(?<![\w@.]){letters}(?:\s+{letters})*", text):
         said = found[0].split()
         while said and not _is_name(said[0], phrases):
             said.pop(0)
-        given = _respelled(said, words)
+        given = _respelled(said, words) if _is_name(" ".join(said), phrases) else []
         if given:
             return " ".join(given), _cut(text, found)
     return "", text
@@ -146,7 +148,7 @@ def _respelled(said: list[str], known: list[str]) -> list[str]:
     shared = [word for word in said if word.casefold() in kept]
     if 2 <= len(said) <= MAX_NAME_WORDS and shared and said != known:
         return said
-    for word in said:
+    for word in said if len(said) == 1 else ():
         like = [i for i, each in enumerate(known) if _is_like(word, each)]
         if len(like) == 1:
             return [*known[: like[0]], word, *known[like[0] + 1 :]]
@@ -155,7 +157,7 @@ def _respelled(said: list[str], known: list[str]) -> list[str]:
 
 def _is_like(word: str, other: str) -> bool:
     one, two = word.casefold(), other.casefold()
-    return one != two and one[0] == two[0] and len(one) > 2 and distance(one, two) <= 2
+    return one != two and len(one) > 2 and distance(one, two) <= (1 if len(one) < 5 else 2)
 
 
 def _cut(text: str, found: re.Match[str]) -> str:
@@ -186,6 +188,17 @@ def name_before_contact(text: str, phrases: Phrases) -> tuple[str, str]:
     name = _alone(found[1], phrases) if found else ""
     if found and _is_name(name, phrases):
         return _cleaned(name), f"{text[: found.start(1)]}{text[found.end(1) :]}"
+    return _name_apart(text, phrases)
+
+
+def _name_apart(text: str, phrases: Phrases) -> tuple[str, str]:
+    """A full name that is a clause: "Ada Lovelace. You can reach me at …"."""
+    for clause in re.split(r"[,;!?\n]|\.(?:\s|$)", text):
+        words = clause.split()
+        is_full = 2 <= len(words) <= MAX_NAME_WORDS and re.fullmatch(_CAPITALIZED, words[0])
+        is_full = is_full and re.fullmatch(_CAPITALIZED, words[-1])
+        if is_full and bare_name(clause, phrases):
+            return bare_name(clause, phrases), text.replace(clause, " \n ", 1)
     return "", text
 
 

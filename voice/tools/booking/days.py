@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -28,6 +29,7 @@ def read_days(text: str, words: Lexicon, today: date) -> tuple[When, str]:
     reader.weekdays()
     reader.ordinal_days()
     reader.counted()
+    reader.weekday_groups()
     reader.join_weekdays()
     reader.refusals()
     reader.spans()
@@ -37,6 +39,27 @@ def read_days(text: str, words: Lexicon, today: date) -> tuple[When, str]:
 
 class _DayReader(NamedDays):
     """Puts together what was found."""
+
+    def weekday_groups(self) -> None:
+        """ "Wednesday or Thursday", before a week that belongs to both."""
+        words, mark = self.words, self.scan.mark
+        both, to = rf"{words.or_ or NEVER}|{words.and_ or NEVER}|/", words.to or NEVER
+        self.scan.take(
+            rf"({mark}(?:\s*(?:{both})\s*{mark})+)", lambda m: self._of_weekdays(m, self._choice)
+        )
+        self.scan.take(
+            rf"(?:\b(?:{words.from_ or NEVER})\s+)?({mark})\s*(?:{to})\s*({mark})",
+            lambda m: self._of_weekdays(m, self._span),
+        )
+
+    def _of_weekdays(
+        self, match: re.Match[str], make: Callable[[re.Match[str]], Atom | None]
+    ) -> Atom | None:
+        before = rf"(?:{self.words.between or NEVER})\s+(?:(?:the|dem)\s+)?$"
+        if re.search(before, match.string[: match.start()]):
+            return None
+        marks = re.findall(self.scan.mark, match[0])
+        return make(match) if all(self.scan.value(m).weekday is not None for m in marks) else None
 
     def join_weekdays(self) -> None:
         """A weekday with its week or its date: "Tuesday next week", "Friday, 12 June"."""
@@ -152,7 +175,7 @@ class _DayReader(NamedDays):
         return Atom(Days(min(self.today, last), last))
 
     def result(self) -> When:
-        left = list(dict.fromkeys(self.scan.left()))
+        left = list(dict.fromkeys(self.scan.left_after(self.words.meant or NEVER)))
         excluded = [each.days for each in left if each.is_excluded]
         left = _narrowed([each for each in left if not each.is_excluded])
         if not left and excluded:
@@ -164,7 +187,9 @@ class _DayReader(NamedDays):
         (only,) = left
         if only.either:
             return When(either=only.either)
-        return When(_all_but(only.days, excluded), is_weekday=only.weekday is not None)
+        return When(
+            _all_but(only.days, excluded), is_weekday=only.weekday is not None and not only.is_this
+        )
 
 
 def _in_week(first: Atom, second: Atom) -> Atom | None:

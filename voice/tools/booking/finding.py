@@ -19,13 +19,14 @@ MAX_RANGE = timedelta(days=91)
 def want(talk: Talk) -> None:
     """Join what is wanted now with what was wanted before."""
     new, state, start = talk.heard.when, talk.state, talk.start
-    if talk.heard.is_same_time and start is not None and not new.windows:
-        minute = start.hour * 60 + start.minute
+    known = start or made_start(talk)
+    if talk.heard.is_same_time and known is not None and not new.windows:
+        minute = known.hour * 60 + known.minute
         new = replace(new, windows=(Window(minute, minute),))
     if start is not None and not new.either and not new.is_soonest and new.fits(start):
         return  # it is what is kept already
     if new.is_weekday:
-        new = _in_its_week(talk, new)
+        new = _as_named(talk, new) or _in_its_week(talk, new)
     if new.either:
         wants(talk, replace(new, windows=new.windows or state.wanted.windows))
         return
@@ -41,6 +42,16 @@ def want(talk: Talk) -> None:
             which(talk, offered)
         return
     wants(talk, replace(new, days=_day_meant(talk), either=state.wanted.either))
+
+
+def _as_named(talk: Talk, new: When) -> When | None:
+    """The day of that weekday among those that were named to choose from, if there is one."""
+    named = [each.date() for each in talk.offers]
+    if talk.state.phase is Phase.DAY:
+        named = [each.first for each in talk.state.wanted.either if each.is_one]
+    weekday = new.days.first.weekday() if new.days else None
+    fitting = {each for each in named if each.weekday() == weekday}
+    return replace(new, days=Days.one(fitting.pop())) if len(fitting) == 1 else None
 
 
 def _in_its_week(talk: Talk, new: When) -> When:
@@ -64,7 +75,16 @@ def _day_meant(talk: Talk) -> Days | None:
     if talk.state.wanted.days is not None:
         return talk.state.wanted.days
     dates = {each.date() for each in talk.offers}
+    made = made_start(talk)
+    if made is not None and not dates:
+        return Days.one(made.date())
     return Days.one(dates.pop()) if len(dates) == 1 else None
+
+
+def made_start(talk: Talk) -> datetime | None:
+    """When the appointment is that is being moved."""
+    made = talk.state.made
+    return talk.local(made.start) if made is not None and talk.state.is_moving else None
 
 
 def wants(talk: Talk, when: When) -> None:

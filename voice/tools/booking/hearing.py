@@ -19,7 +19,7 @@ from voice.tools.booking.contact import (
     name_before_contact,
 )
 from voice.tools.booking.desk import BookableCalendar
-from voice.tools.booking.intent import asks_something, booking_intent
+from voice.tools.booking.intent import asks_something, booking_intent, is_mere
 from voice.tools.booking.scanning import compiled
 from voice.tools.booking.slips import mended
 from voice.tools.booking.state import Detail, Phase, State
@@ -122,17 +122,22 @@ def hear(said: str, state: State, calendars: Sequence[BookableCalendar], today: 
         without, language=state.language, today=today, is_choosing=is_choosing
     )
     bare = bare_name(rest, phrases) if not name else ""
+    if state.phase is Phase.IDLE and when.days and not when.windows:  # "Thu 11?"
+        whole, _, more = read_when(without, language=state.language, today=today, is_choosing=True)
+        if is_mere(more, phrases, has_time=True):
+            when, left = whole, more
     is_slip = mended(without, state.language) != without
     if asked == Detail.NAME and when and bare and (is_slip or _is_rather_a_name(bare, left)):
         when = When()
     names += [word for name in names for word in name.split() if len(word) >= MIN_WORD]
-    is_name = asked == Detail.NAME and bool(bare) and not when and "?" not in said
+    has_contact = bool(given.email or given.phone)
+    is_name = (asked == Detail.NAME or has_contact) and bool(bare or name) and not when
     intent = booking_intent(
         plain,
         phrases,
         names,
         has_when=bool(when),
-        has_moment=when.is_moment and when.days is not None,
+        has_time=bool(when.windows and (when.days or when.either)),
         left=left,
         has_made=state.made is not None,
     )
@@ -151,7 +156,7 @@ def hear(said: str, state: State, calendars: Sequence[BookableCalendar], today: 
         is_no=_begins(phrases.no, plain),
         is_stop=_begins(rf"(?:{_FILLER}\s+)*(?:{phrases.stop})", plain),
         is_restart=_has(phrases.restart, plain) and len(plain.split()) < 9,
-        is_question=not is_name
+        is_question=not (is_name and "?" not in said)
         and asks_something(plain, phrases, has_when=bool(when), has_intent=bool(intent)),
         is_courtesy=courtesy is not None and courtesy.kind is not SmallTalkKind.ACKNOWLEDGEMENT,
         keeps=_has(phrases.keep, plain),
@@ -194,10 +199,14 @@ def _begins(pattern: str, plain: str) -> bool:
 
 
 def _is_yes(plain: str, phrases: Phrases) -> bool:
-    """True for a yes without a but."""
-    agrees = _begins(rf"(?:{_FILLER}\s+)*(?:{phrases.yes})", plain)
-    is_short = len(plain.split()) <= 9
+    """True for a yes without a but, at the beginning or after something like it."""
+    yes = rf"(?:{phrases.yes})"
+    agrees = _begins(rf"(?:(?:{_FILLER}|{phrases.courtesy}),?\s+)*{yes}", plain)
+    is_short = len(plain.split()) <= _MAX_YES
     return agrees and is_short and not _has(phrases.doubt, plain) and not plain.endswith("?")
+
+
+_MAX_YES = 9  # words
 
 
 def _is_unclear(plain: str, phrases: Phrases) -> bool:

@@ -17,35 +17,58 @@ def booking_intent(
     calendars: Sequence[str],
     *,
     has_when: bool,
-    has_moment: bool = False,
+    has_time: bool = False,
     left: str = "",
     has_made: bool = False,
 ) -> str:
     """ "book", "move", "cancel", or "" for a message that wants none of these.
 
     calendars: their normalized names, which stand for an appointment: "a haircut on Friday".
-    left: the text without its day and time. has_moment: both are named: "Friday 2pm?" is enough.
+    left: the text without its day and time. has_time: both are named: "Friday 2pm?" is enough.
     """
-    named = "|".join(re.escape(name) + "s?" for name in calendars if name)
+    named = "|".join(_named(name) for name in calendars if name)
     nouns = rf"(?:{phrases.nouns}{'|' + named if named else ''})"
     wishes = [each for each in sentences(plain) if not is_about(each, phrases)]
-    for sentence in wishes:
-        changed = _changes_own(sentence, phrases, has_made=has_made)
-        if changed:
-            return changed
+    changes = [_changes_known(each, phrases) for each in wishes]
+    if has_made:
+        changes.append(_changes_own(wishes, phrases, has_when=has_when))
+    for change in filter(None, changes):
+        return change
     if any(_books(each, phrases, nouns, has_when=has_when) for each in wishes):
         return "book"
-    is_mere = re.fullmatch(rf"(?:(?:{phrases.mere})\b|\W)*", left) is not None
-    if has_when and is_mere and (has_moment or re.search(r"\w", left)):
+    if has_when and is_mere(left, phrases, has_time=has_time) and (has_time or left.strip("?!. ")):
         return "book"
     return ""
 
 
-def _changes_own(sentence: str, phrases: Phrases, *, has_made: bool) -> str:
-    """ "cancel" or "move" for an appointment that somebody has."""
-    own = f"{phrases.own}|{phrases.own_it}" if has_made else phrases.own
-    if _has(own, sentence):
-        if _has(phrases.cancel, sentence):
+def _named(calendar: str) -> str:
+    """A pattern of a calendar's name: "check-up" is "check up", "Kontrolltermin" is "Kontrolle"."""
+    name = re.escape(calendar).replace(r"\-", "-?").replace("-?", "[ -]?")
+    stem = calendar.removesuffix("termin")
+    return f"{name}s?|{re.escape(stem)}e?" if len(stem) < len(calendar) > 8 else f"{name}s?"
+
+
+def is_mere(left: str, phrases: Phrases, *, has_time: bool) -> bool:
+    """True if what is said beside a day and time only asks if they are free."""
+    words = f"{phrases.mere}|{phrases.mere_then}" if has_time else phrases.mere
+    return re.fullmatch(rf"(?:(?:{words})\b|\W)*", left) is not None
+
+
+def _changes_own(wishes: Sequence[str], phrases: Phrases, *, has_when: bool) -> str:
+    """ "move" or "cancel" of the appointment that was made just now, and is spoken of."""
+    plain = " ".join(wishes)
+    if _has(phrases.cancel, plain):
+        return "cancel"
+    is_other = _has(phrases.another, plain)
+    if not is_other and (_has(phrases.move, plain) or (has_when and _has(phrases.shifts, plain))):
+        return "move"
+    return "" if is_other or not _has(phrases.cannot, plain) else "cancel"
+
+
+def _changes_known(sentence: str, phrases: Phrases) -> str:
+    """ "cancel" or "move" of an appointment that somebody says is theirs."""
+    if _has(phrases.own, sentence):
+        if _has(f"{phrases.cancel}|{phrases.cannot}", sentence):
             return "cancel"
         if _has(phrases.move, sentence):
             return "move"

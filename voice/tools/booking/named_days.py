@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import calendar
 import re
+from dataclasses import replace
 from datetime import date, timedelta
 
 from voice.tools.booking.numbered_days import Atom, NumberedDays
@@ -139,7 +140,7 @@ class NamedDays(NumberedDays):
         take(rf"\b{self.on}({name})(?:{words.plural or NEVER})\b", self._every)
         take(rf"\b{self.on}(?:{words.coming or NEVER})\s+({self.weekday})", self._coming)
         take(rf"\b{self.on}(?:{words.next or NEVER})\s+({self.weekday})", self._next)
-        take(rf"\b{self.on}(?:{words.this or NEVER})\s+({self.weekday})", self._coming)
+        take(rf"\b{self.on}(?:{words.this or NEVER})\s+({self.weekday})", self._this)
         relative = alternatives(words.days)
         take(
             rf"(?<!\w)(?:{relative})\b",
@@ -157,6 +158,9 @@ class NamedDays(NumberedDays):
     def _coming(self, match: re.Match[str]) -> Atom:
         day = self._day_of_week(match[1])
         return Atom(Days.one(self._after(day)), weekday=day)
+
+    def _this(self, match: re.Match[str]) -> Atom:
+        return replace(self._coming(match), is_this=True)
 
     def _next(self, match: re.Match[str]) -> Atom:
         """The day in this week or in the next: people mean either as long as it is ahead."""

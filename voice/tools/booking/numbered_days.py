@@ -21,7 +21,7 @@ class Atom:
 
     either: readings, of which `days` is the first. weekday: if it is the mere name of one.
     is_bare: a number without its month. by_weekday: one weekday or several, and nothing else.
-    is_excluded: days that are said not to suit.
+    is_excluded: days that are said not to suit. is_this: "this Friday" is no other one.
     """
 
     days: Days
@@ -33,6 +33,7 @@ class Atom:
     is_month: bool = False
     by_weekday: bool = False
     is_excluded: bool = False
+    is_this: bool = False
 
 
 class NumberedDays:

@@ -44,6 +44,12 @@ class Scan(Generic[Found]):
         """What still stands in the text, in its order."""
         return [self.value(mark) for mark in re.findall(self.mark, self.text)]
 
+    def left_after(self, words: str) -> list[Found]:
+        """What stands after the last of these words, or all if nothing does: "9, no, 10"."""
+        *_, last = [None, *compiled(rf"(?<!\w)(?:{words})(?!\w)").finditer(self.text)]
+        after = re.findall(self.mark, self.text[last.end() :]) if last else []
+        return [self.value(mark) for mark in after] or self.left()
+
     def rest(self) -> str:
         """The text without its marks."""
         return " ".join(re.sub(self.mark, " ", self.text).split())

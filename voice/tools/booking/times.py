@@ -221,8 +221,13 @@ class _TimeReader:
             best = min(pairs, key=lambda pair: (pair[0] != start, pair[1] - pair[0]))
         return Clock(windows=(Window(*best),))
 
+    def _said_last(self) -> list[Clock]:
+        """Without what was taken back, unless only a bare number follows."""
+        last = self.scan.left_after(self.words.meant or NEVER)
+        return self.scan.left() if all(each.is_bare for each in last) else last
+
     def result(self, *, is_choosing: bool) -> tuple[Window, ...]:
-        left = [each for each in self.scan.left() if not each.is_excluded]
+        left = [each for each in self._said_last() if not each.is_excluded]
         spans = tuple(dict.fromkeys(span for each in left for span in each.windows))
         moments = [each for each in left if each.readings and (is_choosing or not each.is_bare)]
         if any(not each.is_bare for each in moments):

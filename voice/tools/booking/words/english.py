@@ -111,6 +111,7 @@ ENGLISH = Lexicon(
 12-27+4: between_the_years between_christmas_and_new_year between_christmas_and_new_year's
 12-31: new_year's_eve new_years_eve
 1-1: new_year's_day new_years_day new_year's new_years new_year
+1-1+31: in_the_new_year early_in_the_new_year
 2-14: valentine's_day valentines_day
 """),
     rewrites=(
@@ -119,6 +120,7 @@ ENGLISH = Lexicon(
             r"|weekend)\b(?! (?:for|to|on)\b)",
             " ",
         ),
+        (r"\b(how|what) about\b", r"\1"),
         (r"\b(i|we|he|she|they|who|you|just|and|have|had|been) sat\b", r"\1 was"),
         (
             r"\bsat (?=down|there|here|in (?:the|your|my|an?)|on (?:the|an?|my)|for|around"
@@ -161,7 +163,7 @@ ENGLISH = Lexicon(
     before="before",
     until="until|till|up to|by|no later than",
     since="from|starting|since|any time from",
-    onwards="onwards?|on|or later|and later",
+    onwards="onwards?|on(?!\\s+\\w)|or later|and later",
     except_="except(?: for)?|(?:can't|cannot|can not|couldn't)(?: do| make| come)?(?: it)?(?:"
     " on)?|but not|not on|not|other than|any day but",
     instead_of="not|instead of|rather than",
@@ -171,6 +173,8 @@ ENGLISH = Lexicon(
     " (?:actually |really )?(?:no good|bad|out|not(?! an? (?:problem|issue))|impossible|too"
     "|difficult|tricky)|(?:actually )?(?:i|we) (?:can't|cannot|can not|couldn't)"
     "|i'm (?:away|busy|not|working))",
+    meant="i meant?|make (?:it|that)|i'd (?:rather|prefer)|or rather|no,? wait|wait|sorry|no"
+    "|actually",
     few="a few|a couple of|a couple|some|several",
     calendar_week="calendar week|week number|week|cw|kw",
     week_of="week (?:of|commencing|starting|beginning|from)|w/c",

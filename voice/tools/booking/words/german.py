@@ -118,6 +118,7 @@ GERMAN = Lexicon(
 12-27+4: zwischen_den_jahren zwischen_weihnachten_und_neujahr zwischen_weihnachten_und_silvester
 12-31: silvester
 1-1: neujahr neujahrstag
+1-1+31: im_neuen_jahr
 1-6: dreikönig dreikönigstag heilige_drei_könige
 """),
     rewrites=(
@@ -189,6 +190,8 @@ GERMAN = Lexicon(
     "|habe? ich(?: \\w+){0,2} keine zeit|ist(?: \\w+){0,3} (?:schlecht|ungünstig|blöd|unmöglich|zu"
     "|nicht(?! schlecht))|wird(?: \\w+){0,2} (?:nichts|schwierig|eng)|bin ich(?: \\w+){0,2}"
     " (?:weg|verreist|nicht|im)|muss ich (?:\\w+ )?(?:arbeiten|weg))",
+    meant="ich mein(?:t)?e|lieber(?! als)|besser(?! als)|sorry|entschuldigung|nein|nee|ach|quatsch"
+    "|vielmehr|bzw\\.?|beziehungsweise",
     few="ein paar|einigen|wenigen|paar",
     calendar_week="kw|kalenderwoche",
     week_of="woche (?:vom|ab dem|ab|um den|mit dem)",

@@ -54,6 +54,7 @@ class Lexicon:
     rewrites: replaced before anything is looked for: a pattern by its replacement.
     feasts: days of the year by their names, as month, day and how many days they are.
     often: further words in which slips are mended. no_slips: words like those that are mended.
+    meant: takes back what was said before. fails: follows what does not suit.
     half_is_before: "half drei" is 2:30, not 3:30.
     is_month_first: None if a date with a slash may be read both ways.
     """
@@ -104,6 +105,7 @@ class Lexicon:
     except_: str = ""
     instead_of: str = ""
     fails: str = ""
+    meant: str = ""
     few: str = ""
     calendar_week: str = ""
     week_of: str = ""

@@ -12,13 +12,15 @@ class Phrases:
     yes, no, stop: at the beginning of what is said. doubt: makes a yes no yes.
     topic: makes a question with a day in it one for the answer engine.
     nouns, verbs, visits, openings: of what asks for an appointment. not_booking: of what does not.
-    openly: asks for a time without naming one. mere: words beside a day that ask if it is free.
+    openly: asks for a time without naming one. mere: words beside a day that ask if it is free;
+        mere_then: beside a day and a time.
     about: anywhere in a sentence that is about appointments, without asking for one.
     courtesy: said before or after a name. surname, spelled: of a correction of the name.
     same_time: on another day.
     shifts: words of a change of mind. hesitates: words of a pause, which change nothing.
     proposes: begins a question that proposes a time.
-    own: of the appointment that somebody has already. own_it: if one was booked before.
+    own: of the appointment that somebody has already.
+    cannot: of one that somebody will not keep. another: of one more.
     """
 
     markers: str
@@ -35,12 +37,14 @@ class Phrases:
     openings: str
     openly: str
     mere: str
+    mere_then: str
     about: str
     not_booking: str
     move: str
     cancel: str
+    cannot: str
+    another: str
     own: str
-    own_it: str
     keep: str
     change_time: str
     change_name: str
@@ -59,6 +63,7 @@ class Phrases:
     weak_name: str
     not_names: str
     courtesy: str
+    day_names: str
     surname: str
     spelled: str
     same_time: str
