@@ -103,7 +103,7 @@ def find_name(
     is_known: it was given before: then only "my name is …" gives another.
     """
     word = rf"{_NAME_WORD}"
-    ends = r"(?=\s*(?:[,;!?\n]|\.(?:\s|$)|\s(?:and|und|et|y|e)\s|$))"
+    ends = r"(?=\s*(?:[,;!?\n(]|\.(?:\s|$)|\s(?:and|und|et|y|e)\s|$))"
     strong = re.search(
         rf"(?<!\w)(?:{phrases.name})\s+((?:{word})(?:\s+{word}){{0,4}}?){ends}", text, re.I
     )
@@ -177,6 +177,7 @@ def _alone(text: str, phrases: Phrases) -> str:
     """The text without a word or two of courtesy before and after: "Great. Ada, thanks"."""
     around = rf"(?:{phrases.yes}|{phrases.no}|{phrases.courtesy})"
     plain = " ".join(text.split()).strip(" ,;:!-")
+    plain = re.sub(rf",?\s+(?:{phrases.name_after})\W*$", "", plain, flags=re.I)
     plain = re.sub(rf"^(?:{around}\s*[.,!]+\s*)+(?=\w)", "", plain, flags=re.I)
     return re.sub(rf"(?:\s*[.,!]+\s*{around})+\W*$", "", plain, flags=re.I)
 
@@ -184,7 +185,7 @@ def _alone(text: str, phrases: Phrases) -> str:
 def name_before_contact(text: str, phrases: Phrases) -> tuple[str, str]:
     """A full name in a phrase of its own: "…, tomorrow. Ada Lovelace, ada@example.com"."""
     full = rf"{_CAPITALIZED}(?:\s+{_CAPITALIZED}){{1,3}}"
-    found = re.search(rf"(?:^|[,;.!?:\n])\s*({full})\s*[,;:–-]?\s*\n", text)
+    found = re.search(rf"(?:^|[,;.!?:\n])\s*({full})\s*[,;:(–-]?\s*\n", text)
     name = _alone(found[1], phrases) if found else ""
     if found and _is_name(name, phrases):
         return _cleaned(name), f"{text[: found.start(1)]}{text[found.end(1) :]}"

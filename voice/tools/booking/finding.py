@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from voice.tools.booking.desk import BookableCalendar, Refused
 from voice.tools.booking.state import Phase
 from voice.tools.booking.talk import Talk, without_time
+from voice.tools.booking.times import AROUND
 from voice.tools.booking.when import Days, When, Window, fits_windows
 
 MAX_OFFERS = 3
@@ -19,10 +20,11 @@ MAX_RANGE = timedelta(days=91)
 def want(talk: Talk) -> None:
     """Join what is wanted now with what was wanted before."""
     new, state, start = talk.heard.when, talk.state, talk.start
-    known = start or made_start(talk)
-    if talk.heard.is_same_time and known is not None and not new.windows:
-        minute = known.hour * 60 + known.minute
-        new = replace(new, windows=(Window(minute, minute),))
+    if talk.heard.is_same_time and not new.windows:
+        new = replace(new, windows=_same_time(talk))
+    if new.is_soonest and new.days is None:
+        days = _day_meant(talk) if talk.heard.is_same_day else None
+        new = replace(new, days=days, either=() if days else state.wanted.either)
     if start is not None and not new.either and not new.is_soonest and new.fits(start):
         return  # it is what is kept already
     if new.is_weekday:
@@ -42,6 +44,17 @@ def want(talk: Talk) -> None:
             which(talk, offered)
         return
     wants(talk, replace(new, days=_day_meant(talk), either=state.wanted.either))
+
+
+def _same_time(talk: Talk) -> tuple[Window, ...]:
+    """The time that is held, or that was wanted last, or of the appointment that is moved."""
+    made = made_start(talk)
+    known = [_minute(each) for each in (talk.start or made,) if each is not None]
+    return tuple(Window(each, each) for each in known or talk.state.moments)
+
+
+def _minute(start: datetime) -> int:
+    return start.hour * 60 + start.minute
 
 
 def _as_named(talk: Talk, new: When) -> When | None:
@@ -90,6 +103,8 @@ def made_start(talk: Talk) -> datetime | None:
 def wants(talk: Talk, when: When) -> None:
     talk.forget_time()
     talk.change(wanted=when, offers=(), phase=Phase.TIME)
+    if when.is_moment:
+        talk.change(moments=tuple(each.start for each in when.windows))
 
 
 def find(talk: Talk) -> None:
@@ -108,10 +123,19 @@ def find(talk: Talk) -> None:
     elif not fitting:
         _offer_near(talk, days)
     elif wanted:
+        fitting = _centered(wanted, fitting) or fitting
         offer(talk, some(fitting, is_soonest=wanted.is_soonest))
     else:
         _offered(talk, some(fitting))
         talk.say(talk.texts.offer_some, moments=talk.words.moments(talk.offers))
+
+
+def _centered(wanted: When, fitting: Sequence[datetime]) -> list[datetime]:
+    """Exactly the time that "around 3" names."""
+    centers = {
+        each.start + AROUND for each in wanted.windows if each.end - each.start == 2 * AROUND
+    }
+    return [each for each in fitting if _minute(each) in centers]
 
 
 def _offer_near(talk: Talk, days: Days) -> None:
@@ -138,8 +162,7 @@ def _nearest(times: Sequence[datetime], talk: Talk) -> list[datetime]:
     windows = talk.heard.when.windows
 
     def distance(each: datetime) -> int:
-        minute = each.hour * 60 + each.minute
-        return min((abs(minute - window.start) for window in windows), default=0)
+        return min((abs(_minute(each) - window.start) for window in windows), default=0)
 
     day = times[0].date()
     same = [each for each in times if each.date() == day]

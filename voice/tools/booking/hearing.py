@@ -86,6 +86,7 @@ class Heard:
     cancels: bool = False
     names_zone: bool = False
     has_but: bool = False
+    is_same_day: bool = False
     is_same_time: bool = False
     is_unclear: bool = False
     changes: Change | None = None
@@ -165,6 +166,7 @@ def hear(said: str, state: State, calendars: Sequence[BookableCalendar], today: 
         cancels=intent == "cancel",
         changes=_changes(plain, phrases),
         has_but=_has(phrases.doubt, plain),
+        is_same_day=_has(phrases.same_day, plain),
         is_same_time=_has(phrases.same_time, plain),
         is_unclear=_is_unclear(plain, phrases),
         names_zone=bool(when) and _has(phrases.zones, plain),

@@ -30,6 +30,7 @@ class NamedDays(NumberedDays):
         take(rf"\b{part}{the}{coming}\s+(?:{week})\b", self._week)
         take(rf"\b{part}{the}(?:week|semaine|semana|settimana)\s+{after}\b", self._week)
         take(rf"\b{part}{the}{which}\s+(?:{week})\b", self._week)
+        take(rf"\b(?=\w){part}(?<=\s){the}(?:{week})\b(?!\s+(?:of|vom|ab)\b)", self._this_week)
         take(rf"\b{part}{the}{which}\s+(?:{month})\b", self._month)
         take(rf"\b(?=\w){part}(?<=\s){the}(?:{month})\b", self._month)
         take(rf"\b{part}{the}(?P<name>{self.month})(?!\s*\d)", self._month)
@@ -54,6 +55,10 @@ class NamedDays(NumberedDays):
         elif found["rest"]:
             first = max(monday + timedelta(days=2), self.today)
         return Atom(Days(min(first, last), last), is_week=True)
+
+    def _this_week(self, match: re.Match[str]) -> Atom | None:
+        """ "The end of the week"."""
+        return self._week(match) if any(match.groupdict().values()) else None
 
     def _month(self, match: re.Match[str]) -> Atom | None:
         found = match.groupdict()
@@ -91,8 +96,12 @@ class NamedDays(NumberedDays):
         saturday = self.today + timedelta(days=(5 - self.today.weekday()) % 7)
         if self.today.weekday() == 6:
             saturday -= timedelta(days=1)
-        saturday += timedelta(weeks=1 if found.get("next") else 0)
-        return Atom(Days(max(saturday, self.today), saturday + timedelta(days=1)))
+        saturday += timedelta(weeks=1 if found.get("next") or found.get("after") else 0)
+        weekend = Days(max(saturday, self.today), saturday + timedelta(days=1))
+        if not found.get("after"):
+            return Atom(weekend)
+        later = saturday + timedelta(weeks=1)
+        return Atom(weekend, either=(weekend, Days(later, later + timedelta(days=1))))
 
     def feasts(self) -> None:
         """Days of the year that have a name."""
@@ -202,6 +211,10 @@ class NamedDays(NumberedDays):
             lambda m: self._shifted(m[1], 7 * self._count(m[2])),
         )
         take(rf"\b{self.on}(?:{words.week_of or NEVER})\s+(?:the\s+)?({mark})", self._week_around)
+        around = rf"(?:(?P<before>{words.before or NEVER})|{words.after or NEVER})"
+        take(rf"\b{self.on}(?:in\s+)?(?:{week})\s+{around}\s+({mark})", self._week_beside)
+        beside = rf"(?:{words.a or NEVER})?\s*(?:{words.day or NEVER})\s+{around}\s+({mark})"
+        take(rf"\b{self.on}{beside}", self._day_beside)
         take(rf"({mark})\s+(?:week)\b", lambda m: self._shifted(m[1], 7))
         day = words.day or NEVER
         take(
@@ -248,8 +261,25 @@ class NamedDays(NumberedDays):
         return Atom(Days(monday, monday + timedelta(days=6)), is_week=True)
 
     def _week_around(self, match: re.Match[str]) -> Atom | None:
+        if not self.scan.value(match[1]).is_number:
+            return None
         day = self.scan.value(match[1]).days.first
         return self._whole_week(day - timedelta(days=day.weekday()))
+
+    def _day_beside(self, match: re.Match[str]) -> Atom:
+        days = self.scan.value(match[2]).days
+        is_before = match["before"] is not None
+        by = timedelta(days=-1 if is_before else 1)
+        return Atom(Days.one((days.first if is_before else days.last) + by), is_number=True)
+
+    def _week_beside(self, match: re.Match[str]) -> Atom:
+        """ "The week before Christmas": up to it, and the whole week before its own."""
+        days = self.scan.value(match[2]).days
+        if match["before"]:
+            monday = days.first - timedelta(days=days.first.weekday() + 7)
+            return Atom(Days(max(monday, self.today), days.first - timedelta(days=1)))
+        sunday = days.last + timedelta(days=13 - days.last.weekday())
+        return Atom(Days(days.last + timedelta(days=1), sunday))
 
     def _shifted(self, mark: str, days: int) -> Atom:
         base, by = self.scan.value(mark).days, timedelta(days=days)

@@ -46,7 +46,7 @@ class NumberedDays:
         short = alternatives(words.abbreviations)
         self.weekday = (
             rf"(?:(?:{alternatives(words.weekdays)})\b\.?|(?!so\.(?!\s*[,\d])(?<!am ))(?:{short})\."
-            rf"|(?!so)(?:{short})(?=\s+\d))"  # "so" is a word too
+            rf"|(?!so)(?:{short})(?=\s+[\d{self.scan.mark[1:-1]}]))"  # "so" is a word too
         )
         self.month = rf"(?:{alternatives(words.months)})\b\.?"
         self.on = rf"(?:(?:{words.on or NEVER})\s+)?(?:the\s+)?"
@@ -58,8 +58,8 @@ class NumberedDays:
             lambda m: self._date(int(m[3]), int(m[2]), int(m[1])),
         )
         take(
-            rf"{self.on}(?<![\d.])(\d{{1,2}})\.\s?(\d{{1,2}})\.\s?(\d{{4}}|\d{{2}})?(?![\d:])",
-            lambda m: self._date(int(m[1]), int(m[2]), _year(m[3])),
+            rf"{self.on}(?<![\d.])(\d{{1,2}})\.\s?(\d{{1,2}})\.(?:\s?(\d{{4}})|(\d{{2}}))?(?![\d:])",
+            lambda m: self._date(int(m[1]), int(m[2]), _year(m[3] or m[4])),
         )
         take(
             rf"\b(?:{words.on or NEVER})\s+(\d{{1,2}})\.(\d{{1,2}})(?![\d:.])"
@@ -82,6 +82,7 @@ class NumberedDays:
     def named_dates(self) -> None:
         words, take = self.words, self.scan.take
         suffix = rf"(?:{words.day_suffix or NEVER})?"
+        halves = rf"(?!\s*(?:{words.am or NEVER}|{words.pm or NEVER}))"
         ordinal = rf"(\d{{1,2}}(?={suffix}\W){suffix}|{alternatives(words.ordinals)})"
         of = rf"(?:(?:{words.of or NEVER})\s+)?"
         after = rf"(?:(?:{words.from_ or NEVER}|{words.between or NEVER})\s+)?{self.on}"
@@ -96,8 +97,13 @@ class NumberedDays:
             lambda m: self._date(self._ordinal(m[1]), self.month_named(m[2]), _year(m[3])),
         )
         take(
+            rf"\b{self.on}({self.month})\s+(?:the\s+)?(\d{{1,2}}){suffix}"
+            rf"\s*(?:{words.to or NEVER})\s*(?:the\s+)?(\d{{1,2}}){suffix}(?!\w){halves}",
+            lambda m: self._span_of_month(int(m[2]), int(m[3]), self.month_named(m[1])),
+        )
+        take(
             rf"\b{self.on}({self.month})\s+(?:the\s+)?(\d{{1,2}}){suffix}(?:,?\s+(\d{{4}}))?(?![\d:])"
-            rf"(?!\s*(?:{words.am or NEVER}|{words.pm or NEVER}))",
+            rf"{halves}",
             lambda m: self._date(int(m[2]), self.month_named(m[1]), _year(m[3])),
         )
 
@@ -111,6 +117,12 @@ class NumberedDays:
         ends = (first.days.first, last.days.first)
         is_choice = match["or"] and (ends[1] - ends[0]).days < 7
         return Atom(Days(*ends, tuple(each.weekday() for each in ends) if is_choice else ()))
+
+    def _span_of_month(self, first: int, last: int, month: int) -> Atom | None:
+        start, end = self._date(first, month, None), self._date(last, month, None)
+        if start is None or end is None or end.days.last <= start.days.first:
+            return None
+        return Atom(Days(start.days.first, end.days.last))
 
     def month_named(self, month: str) -> int:
         return self.words.months[month.rstrip(".")]
@@ -147,6 +159,11 @@ class NumberedDays:
         named = alternatives(words.ordinals)
         self.scan.take(
             rf"\b(?:on the|am)\s+({named})\b", lambda m: self._next_number(words.ordinals[m[1]])
+        )
+        later = alternatives(name for name, number in words.ordinals.items() if number > 3)
+        self.scan.take(  # "the second" is one of those that were offered
+            rf"\b(?:the|der|den|dem|zum)\s+({later})\b",
+            lambda m: self._next_number(words.ordinals[m[1]]),
         )
 
     def _next_number(self, day: int) -> Atom | None:

@@ -10,7 +10,7 @@ from voice.tools.booking.words import lexicon_of
 
 MIN_LETTERS = 5
 _LONG = 8  # letters of a word in which two slips are mended
-_ENDINGS = ("s", "n", "en", "e", "es")
+_ENDINGS = ("s", "en", "e", "es")
 _WORD = re.compile(rf"[^\W\d_]{{{MIN_LETTERS},}}")
 
 
@@ -29,14 +29,21 @@ def _meant(language: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(word for word in named if word.isalpha() and _is_long_enough(word)))
 
 
+@lru_cache(maxsize=10)
+def _known(language: str) -> frozenset[str]:
+    words = lexicon_of(language)
+    tables = (words.weekdays, words.months, words.days, words.parts, words.numbers, words.ordinals)
+    named = " ".join(name for table in (*tables, words.feasts) for name in table)
+    return frozenset((*named.split(), *words.no_slips.split()))
+
+
 def _is_long_enough(word: str) -> bool:
     return len(word) > MIN_LETTERS
 
 
 def _nearest(word: str, meant: tuple[str, ...], language: str) -> str:
     """The one word that is meant, or the word itself if it is known or several could be."""
-    known = lexicon_of(language).no_slips.split()
-    if word in known or any(word == each or _is_form(word, each) for each in meant):
+    if word in _known(language) or any(word == each or _is_form(word, each) for each in meant):
         return word
     near = {
         each: away

@@ -12,6 +12,7 @@ from voice.tools.booking.words.lexicon import Lexicon, alternatives
 FIRST_MARK = 0xE200
 HALF_DAY = 12 * 60
 AROUND = 60
+_MINUTES = (10, 15, 20, 25, 30, 40, 45, 50)
 _EARLIEST_HOUR = 7  # an hour before that is taken for one of the afternoon, in a span
 _BEFORE_ONE = "|".join(  # elsewhere "one" is no time: "the second one"
     rf"(?<=\b{word} )" for word in "at after before around um nach vor ab gegen".split()
@@ -46,7 +47,7 @@ def read_times(
     """
     reader = _TimeReader(text, words)
     reader.moments(is_choosing=is_choosing)
-    reader.spans()
+    reader.spans(is_choosing=is_choosing)
     return reader.result(is_choosing=is_choosing), reader.scan.rest()
 
 
@@ -77,6 +78,13 @@ class _TimeReader:
             take(pattern, self._digits)
         if is_choosing:  # "10.30", "2 30"
             take(rf"(?<![\d.:/-]){digits}[. ]([0-5][05])(?![\d./:-])", self._digits)
+        named = "|".join(word for word, value in words.numbers.items() if value in _MINUTES)
+        take(rf"\b({number})\s*{oclock}\s+({named})\b", self._said)
+        if not words.half_is_before:
+            take(rf"(?<![\w-])({alternatives(words.numbers)})\s+({named})\b{half}", self._said)
+        take(rf"\b(?:{words.at or NEVER})\s+([01]\d|2[0-3])([0-5][05])(?![\w.:/])", self._digits)
+        parts = alternatives(words.parts)
+        take(rf"{alone}({number})(?=\s+(?:{parts})(?!\w))", self._hour)
         take(rf"{alone}({number})\s*{oclock}{half}", self._hour)
         take(rf"{alone}({number})\s*(?:(?P<am>{am})|(?P<pm>{pm}))", self._hour)
         take(rf"{alone}(\d{{1,2}})h(?!\w)", self._hour)
@@ -129,6 +137,11 @@ class _TimeReader:
         is_plain = match[1].startswith("0") or hour > 8
         return _readings([hour * 60 + minute], match, hour, is_certain=is_plain)
 
+    def _said(self, match: re.Match[str]) -> Clock | None:
+        """ "Nine thirty"."""
+        hour, minute = self._number(match[1]), self._number(match[2])
+        return None if hour > 23 else _readings([hour * 60 + minute], match, hour)
+
     def _hour(self, match: re.Match[str]) -> Clock | None:
         hour = self._number(match[1])
         if hour > 24:
@@ -145,14 +158,18 @@ class _TimeReader:
 
     # Spans
 
-    def spans(self) -> None:
+    def spans(self, *, is_choosing: bool) -> None:
         words, take, mark = self.words, self.scan.take, self.scan.mark
         to, both = words.to or NEVER, words.and_ or NEVER
         take(
             rf"\b(?:{words.between or NEVER})\s+({mark})\s*(?:{both}|{to})\s*({mark})",
             self._between,
         )
-        take(rf"(?:\b(?:{words.from_ or NEVER})\s+)?({mark})\s*(?:{to})\s*({mark})", self._between)
+        take(rf"\b(?:{words.from_ or NEVER})\s+({mark})\s*(?:{to})\s*({mark})", self._between)
+        take(
+            rf"({mark})\s*(?:{to})\s*({mark})",
+            lambda m: self._between(m) if is_choosing or not self._are_bare(m) else None,
+        )
         at = words.at or NEVER
         no, fails = words.instead_of or NEVER, words.fails or NEVER
         take(rf"\b(?:{no})\s+(?:(?:{at})\s+)?({mark})", self._excluded)
@@ -206,6 +223,10 @@ class _TimeReader:
             likely = _in_a_span(clock)
             spans = tuple(each for each in spans if each.has(likely))
         return Clock(windows=spans)
+
+    def _are_bare(self, match: re.Match[str]) -> bool:
+        """Two numbers without a sign of time may be anything: "tooth 14 to 16"."""
+        return self.scan.value(match[1]).is_bare and self.scan.value(match[2]).is_bare
 
     def _between(self, match: re.Match[str]) -> Clock | None:
         first, last = self.scan.value(match[1]), self.scan.value(match[2])

@@ -45,7 +45,7 @@ ENGLISH = Lexicon(
 12-18: in_the_afternoon this_afternoon afternoons afternoon
 13-24: after_lunch
 17-20: early_evening early_in_the_evening
-17-24: in_the_evening this_evening evenings evening tonight after_work at_night
+17-24: in_the_evening this_evening evenings evening tonight after_work at_night night
 """),
     numbers=table("""
 1: one
@@ -116,12 +116,22 @@ ENGLISH = Lexicon(
 """),
     rewrites=(
         (
-            r"\b(?:good|have an?(?: \w+)?|enjoy your|nice|great) (?:morning|afternoon|evening|day"
-            r"|weekend)\b(?! (?:for|to|on)\b)",
+            r"\b(?:good|have an?(?: \w+)?|enjoy your|nice|great) (?:morning|afternoon|evening|night|day"
+            r"|weekend|week)\b(?! (?:for|to|on)\b)",
             " ",
         ),
         (r"\b(how|what) about\b", r"\1"),
-        (r"\b(i|we|he|she|they|who|you|just|and|have|had|been) sat\b", r"\1 was"),
+        (
+            r"\b(?:\w+|a few|a couple of) (?:year|month|week|day|hour|minute)s? ago\b",
+            " ",
+        ),
+        (
+            r"\b(?:last|past) (?:week|month|year|night|weekend"
+            r"|(?:mon|tues|wednes|thurs|fri|satur|sun)day)\b(?! of)",
+            " ",
+        ),
+        (r"(?<=[\dm]) at the (?:very )?earliest\b", " or later"),
+        (r"\b(i|we|he|she|they|who|you|just|and|have|had|been) (?:sat|wed)\b", r"\1 was"),
         (
             r"\bsat (?=down|there|here|in (?:the|your|my|an?)|on (?:the|an?|my)|for|around"
             r"|waiting|through|next to|with)",

@@ -10,7 +10,8 @@ ENGLISH_PHRASES = Phrases(
     markers="the|i|i'm|i'd|my|you|your|is|are|it|to|for|please|yes|no|an?|and|on|at|what|how"
     "|appointment|tomorrow|today|can|could|would|want|need|book|actually|never|mind|thanks|next"
     "|monday|tuesday|wednesday|thursday|friday|saturday|sunday|one|first|last|ok|o'clock",
-    yes="yes+|yep+|yea+h*|yup+|y|ya+|sure|ok+|okay|okey|k|correct|right|exactly|perfect|great|fine"
+    yes="yes+|ye+|yep+|yea+h*|yup+|y|ya+|sure|ok+|okay|okey|k|correct|right|exactly|perfect"
+    "|great|fine"
     "|good|sounds (?:good|great|fine|perfect|right)|looks (?:good|great|fine|right|correct)"
     "|(?:that|it|this)(?:'s| is| looks| sounds| was)(?: all| now)? (?:right|correct|perfect"
     "|great|fine"
@@ -48,7 +49,7 @@ ENGLISH_PHRASES = Phrases(
     "|squeeze|book"
     "|schedule|put|pencil|sign|slot|note) (?:me|us)|chance (?:to|of)|(?:i'd|i would|we'd)"
     " (?:like|love|prefer)"
-    " to come|(?:like|want|need|hoping|hope) to (?:come|pop|drop) (?:in|by|over|round)",
+    " to come|(?:like|love|want|need|hoping|hope|prefer) to (?:come|pop|drop)",
     openings="anything|something|any (?:\\w+ )?(?:openings?|slots?|times?|appointments?"
     "|availability)"
     "|openings?|availability|(?:are|are you|you're) (?:free|available)|free (?:slots?|times?)"
@@ -58,7 +59,8 @@ ENGLISH_PHRASES = Phrases(
     "|when (?:are you|do you have|would you be) (?:free|available|time)|what times (?:do you"
     " have|are)"
     "|(?:what|when)(?:'s| is| would be) (?:the|your) (?:next|first|earliest|soonest)",
-    mere="come|is|are|would|be|still|free|available|possible|okay|ok|there|work|works|can|i|we"
+    mere="come|u|pls|plz|is|are|would|be|still|free|available|possible|okay|ok|there|work|works"
+    "|can|i|we"
     "|you|do"
     "|does"
     "|could|may"
@@ -113,9 +115,10 @@ ENGLISH_PHRASES = Phrases(
     "|these)|not possible",
     name="(?:and )?(?:my (?:full )?name(?:'s| is| would be)(?: actually| spelled| spelt|"
     " written)?|name(?:'s| is|:)|the name(?:'s| is)"
-    "|call me|under the name|in the name of)",
+    "|call me|i'm called|i am called|i go by|under the name|in the name of)",
     weak_name="i'm|i am|it's|it is|this is|that's|im|for",
-    not_names="it's|that's|i'm|i've|yes|yep|yeah|no|nope|ok|okay|sure|please|thanks|thank|you"
+    not_names="called|it's|that's|i'm|i've|yes|yep|yeah|no|nope|ok|okay|sure|please|thanks|thank"
+    "|you"
     "|the|one|that|this|what|why"
     "|how|where|when|who|is|are|was|free|busy|fine|good|great|perfect|right|correct|looking|not"
     "|at|on|in|for|to|and|or|but|it|its|my|me|i|we|am|pm|want|need|would|like|have|book|another"
@@ -123,6 +126,8 @@ ENGLISH_PHRASES = Phrases(
     "|could|do|does|don't|later|earlier|other|only|just|available|with|a|an|any|about|your|urgent"
     "|first|second|third|last|never|mind|stop|cancel|change|make|move|before|after|again|afraid"
     "|interested|new|getting|trying|going|able|unsure|maybe|someone|somebody",
+    name_after="is my name|is the name|here|speaking",
+    same_day="(?:on )?(?:that|the same|same) day",
     courtesy="thanks|thank you|thx|cheers|please|hi|hello|hey|so|well|cool|nice|oh|ah|um|uh|and",
     surname="(?:last|family) ?name(?:'s| is|:)|surname(?:'s| is|:)",
     spelled="spel(?:led|t|ling)|with(?:out)? (?:an? )?\\w\\b|double \\w\\b",

@@ -71,8 +71,11 @@ GERMAN = Lexicon(
 14: vierzehn
 15: fünfzehn fuenfzehn
 20: zwanzig
+25: fünfundzwanzig
 30: dreißig dreissig
+40: vierzig
 45: fünfundvierzig
+50: fünfzig fuenfzig
 60: sechzig
 90: neunzig
 """),
@@ -137,11 +140,19 @@ GERMAN = Lexicon(
             r"\1.",
         ),
         (r"\bam (mo|di|mi|do|fr|sa|so)\b(?!\.)", r"am \1."),
+        (r"(tag|mittwoch|sonnabend),? (\d{1,2}\.)(?!\s?\d)", r"\1 den \2"),
         (
             r"(?<![\d.])(\d{1,2})\.?\s*(bis zum|bis|-|–|oder|und|/)\s*(?:den |dem |am )?(\d{1,2})\."
             r"\s?(\d{1,2})\.(?!\d)",
             r"\1.\4. \2 \3.\4. ",
         ),
+        (r"\bvor (?:\w+|ein paar) (?:jahr|monat|woche|tag|stunde|minute)\w*\b", " "),
+        (
+            r"\b(?:letzte|vorige|vergangene)[nrsm]? (?:woche|monat|jahr|wochenende|mal|\w+tag"
+            r"|mittwoch)\b(?! (?:des|im))",
+            " ",
+        ),
+        (r"(?<=\d|r) (?:aller)?frühestens\b(?! (?:um|ab|\d))", " oder später"),
         (r"\b(?:so )?um (\S+(?: uhr)?) (?:he)?rum\b", r"gegen \1"),
         (r"\bheute (?:morgen|früh)\b", "heute vormittags"),
         (r"\b(?:am|jeden) morgen\b", "vormittags"),
@@ -182,7 +193,7 @@ GERMAN = Lexicon(
     before="vor",
     until="bis(?: zum)?|bis spätestens",
     since="ab",
-    onwards="",
+    onwards="oder später",
     except_="außer|ausser|nicht am|aber nicht am|nur nicht",
     instead_of="nicht|statt|anstatt|anstelle von",
     fails="(?:(?:da |dann |leider )*(?:geht|passt|klappt|ginge|passen|gehen|geht's)(?: \\w+){0,3}"
@@ -194,7 +205,7 @@ GERMAN = Lexicon(
     "|vielmehr|bzw\\.?|beziehungsweise",
     few="ein paar|einigen|wenigen|paar",
     calendar_week="kw|kalenderwoche",
-    week_of="woche (?:vom|ab dem|ab|um den|mit dem)",
+    week_of="woche(?: vom| ab dem| ab| um den| mit dem)?",
     day_suffix="\\.",
     at="um|auf|für|so um",
     not_before="nicht vor|frühestens(?: um| ab)?|fruehestens(?: um)?",
@@ -212,7 +223,8 @@ GERMAN = Lexicon(
     hour="stunden?|std",
     half_hour="halbe[n]? stunde|halbstündig\\w*|halbstunde",
     hour_and_half="eineinhalb stunden|anderthalb stunden",
-    soonest="(?:so |möglichst )(?:schnell|bald|früh)(?: wie möglich)?|schnellstmöglich\\w*"
+    soonest="(?:aller)?früheste[nrs]?|(?:so |möglichst )(?:schnell|bald|früh)(?: wie möglich)?"
+    "|schnellstmöglich\\w*"
     "|sobald wie möglich|baldmöglichst|frühestmöglich\\w*|nächstmöglich\\w*|nächste[rn]?"
     " freie[rn]?",
 )

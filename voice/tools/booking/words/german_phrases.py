@@ -119,6 +119,8 @@ GERMAN_PHRASES = Phrases(
     "|wie|wo|wann|warum|wer|krank|frei|da|hier|später|früher|lieber|doch|termin|uhr|mein|meine"
     "|name|telefon|nummer|mail|e-mail|hallo|guten|tag|morgen|moment|stimmt|passt|genau|richtig"
     "|erste|zweite|dritte|letzte|andere|kann|können|möchte|will|hätte|noch|nur|neu|wieder|so",
+    name_after="heiße ich|heisse ich|ist mein name|ist der name|mein name|hier",
+    same_day="an (?:dem|diesem|demselben) tag|am (?:selben|gleichen) tag|dem tag",
     courtesy="danke\\w*|vielen dank|bitte|hallo|hi|guten tag|moin|cool|toll|also|äh|ach|oh|und",
     surname="(?:nachname|familienname)(?: ist| lautet|:)",
     spelled="schreib\\w*|geschrieben|buchstab\\w*|mit \\w\\b|ohne \\w\\b|doppel-?\\w\\b",

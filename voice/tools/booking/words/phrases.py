@@ -15,7 +15,8 @@ class Phrases:
     openly: asks for a time without naming one. mere: words beside a day that ask if it is free;
         mere_then: beside a day and a time.
     about: anywhere in a sentence that is about appointments, without asking for one.
-    courtesy: said before or after a name. surname, spelled: of a correction of the name.
+    courtesy: said before or after a name; name_after: says that it is one.
+    surname, spelled: of a correction of the name.
     same_time: on another day.
     shifts: words of a change of mind. hesitates: words of a pause, which change nothing.
     proposes: begins a question that proposes a time.
@@ -62,6 +63,8 @@ class Phrases:
     name: str
     weak_name: str
     not_names: str
+    name_after: str
+    same_day: str
     courtesy: str
     day_names: str
     surname: str
