@@ -31,6 +31,7 @@ _LABEL = re.compile(
     re.I,
 )
 _NAME_WORD = r"[^\W\d_][^\W\d_]*(?:['’.-][^\W\d_]*)*"
+_SALUTATION = re.compile(r"^(?:mrs?\.?|ms\.?|miss|herrn?|frau)\s+(?=\w)", re.I)
 _PARTICLES = set(
     "von vom zu zum zur der den dem und de del della di da dos du la le van ter y e".split()
 )
@@ -194,8 +195,10 @@ def name_before_contact(text: str, phrases: Phrases) -> tuple[str, str]:
 
 def _name_apart(text: str, phrases: Phrases) -> tuple[str, str]:
     """A full name that is a clause: "Ada Lovelace. You can reach me at …"."""
+    if bare_name(text, phrases):
+        return "", text
     for clause in re.split(r"[,;!?\n]|\.(?:\s|$)", text):
-        words = clause.split()
+        words = _alone(clause, phrases).split() or [""]
         is_full = 2 <= len(words) <= MAX_NAME_WORDS and re.fullmatch(_CAPITALIZED, words[0])
         is_full = is_full and re.fullmatch(_CAPITALIZED, words[-1])
         if is_full and bare_name(clause, phrases):
@@ -220,7 +223,7 @@ def _is_initial(word: str) -> bool:
 
 def _cleaned(text: str) -> str:
     """A trailing full stop is the sentence's, unless an initial's."""
-    name = " ".join(text.split()).strip(" ,;:")
+    name = _SALUTATION.sub("", " ".join(text.split()).strip(" ,;:"))
     if name.endswith(".") and not re.search(r"(?:^|\s)\w\.$", name):
         name = name[:-1]
     return name[:MAX_NAME_LENGTH]

@@ -160,7 +160,7 @@ def _confirm(talk: Talk) -> None:
         closing.complete(talk)
         if talk.state.phase is Phase.DETAILS:
             _advance(talk)
-    elif not talk.heard.is_yes and (talk.heard.is_no or talk.heard.is_unclear):
+    elif talk.heard.is_no or _may_be_correction(talk):
         talk.change(asked=Detail.CHANGE.value)
         if not talk.heard.is_no:
             talk.say(talk.texts.unclear)
@@ -168,6 +168,13 @@ def _confirm(talk: Talk) -> None:
     else:
         talk.say(talk.texts.confirm_again)
         closing.ask_to_confirm(talk)
+
+
+def _may_be_correction(talk: Talk) -> bool:
+    """True for what was not understood, unless the time that was read out is said once more."""
+    heard, start = talk.heard, talk.start
+    repeats = start is not None and bool(heard.when) and heard.when.fits(start)
+    return heard.is_unclear and not heard.is_yes and not repeats
 
 
 def _forget(talk: Talk, change: Change) -> None:

@@ -53,6 +53,21 @@ def _same_time(talk: Talk) -> tuple[Window, ...]:
     return tuple(Window(each, each) for each in known or talk.state.moments)
 
 
+def shifted_time(talk: Talk) -> When | None:
+    """What "an hour later" is, if one time or one day is spoken of."""
+    shift, base = talk.heard.shift, talk.start or made_start(talk)
+    if shift is None:
+        return None
+    if base is not None:
+        moved = base.replace(tzinfo=None) + timedelta(days=shift.days, minutes=shift.minutes)
+        return When(Days.one(moved.date()), windows=(Window(_minute(moved), _minute(moved)),))
+    days = _day_meant(talk)
+    if days is None or not days.is_one or shift.minutes:
+        return None
+    day = days.first + timedelta(days=shift.days)
+    return When(Days.one(day), windows=_same_time(talk) or talk.state.wanted.windows)
+
+
 def _minute(start: datetime) -> int:
     return start.hour * 60 + start.minute
 

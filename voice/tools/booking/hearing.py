@@ -21,6 +21,7 @@ from voice.tools.booking.contact import (
 from voice.tools.booking.desk import BookableCalendar
 from voice.tools.booking.intent import asks_something, booking_intent, is_mere
 from voice.tools.booking.scanning import compiled
+from voice.tools.booking.shifts import Shift, read_shift
 from voice.tools.booking.slips import mended
 from voice.tools.booking.state import Detail, Phase, State
 from voice.tools.booking.understanding import normalize, read_when
@@ -86,6 +87,7 @@ class Heard:
     cancels: bool = False
     names_zone: bool = False
     has_but: bool = False
+    shift: Shift | None = None
     is_same_day: bool = False
     is_same_time: bool = False
     is_unclear: bool = False
@@ -166,6 +168,7 @@ def hear(said: str, state: State, calendars: Sequence[BookableCalendar], today: 
         cancels=intent == "cancel",
         changes=_changes(plain, phrases),
         has_but=_has(phrases.doubt, plain),
+        shift=None if when else read_shift(plain, state.language),
         is_same_day=_has(phrases.same_day, plain),
         is_same_time=_has(phrases.same_time, plain),
         is_unclear=_is_unclear(plain, phrases),
@@ -180,7 +183,7 @@ def _person(said: str, phrases: Phrases, *, asked: str, known: str) -> tuple[_Pe
     name, rest = find_name(rest, phrases, is_asked=asked == Detail.NAME, is_known=bool(known))
     if known and not asked:
         name, rest = corrected_name(rest, name, known, phrases)
-    if not name and (email or phone):
+    if not name and (email or phone or asked == Detail.NAME):
         name, rest = name_before_contact(rest, phrases)
     return _Person(name, email, phone), rest
 

@@ -31,7 +31,7 @@ def booking_intent(
     wishes = [each for each in sentences(plain) if not is_about(each, phrases)]
     changes = [_changes_known(each, phrases) for each in wishes]
     if has_made:
-        changes.append(_changes_own(wishes, phrases, has_when=has_when))
+        changes.append(_changes_own(wishes, phrases, has_when=has_when, has_time=has_time))
     for change in filter(None, changes):
         return change
     if any(_books(each, phrases, nouns, has_when=has_when) for each in wishes):
@@ -54,7 +54,7 @@ def is_mere(left: str, phrases: Phrases, *, has_time: bool) -> bool:
     return re.fullmatch(rf"(?:(?:{words})\b|\W)*", left) is not None
 
 
-def _changes_own(wishes: Sequence[str], phrases: Phrases, *, has_when: bool) -> str:
+def _changes_own(wishes: Sequence[str], phrases: Phrases, *, has_when: bool, has_time: bool) -> str:
     """ "move" or "cancel" of the appointment that was made just now, and is spoken of."""
     plain = " ".join(wishes)
     if _has(phrases.cancel, plain):
@@ -62,7 +62,10 @@ def _changes_own(wishes: Sequence[str], phrases: Phrases, *, has_when: bool) -> 
     is_other = _has(phrases.another, plain)
     if not is_other and (_has(phrases.move, plain) or (has_when and _has(phrases.shifts, plain))):
         return "move"
-    return "" if is_other or not _has(phrases.cannot, plain) else "cancel"
+    rest = [each for each in wishes if not _has(phrases.cannot, each)]
+    if is_other or len(rest) == len(wishes):
+        return ""
+    return "move" if rest and has_time else "cancel"
 
 
 def _changes_known(sentence: str, phrases: Phrases) -> str:

@@ -9,6 +9,7 @@ from voice.tools.booking.finding import (
     choose,
     offer,
     open_in,
+    shifted_time,
     some,
     want,
     wants,
@@ -25,7 +26,10 @@ _ORDINAL = (Pick.FIRST, Pick.SECOND, Pick.THIRD)
 def hear_time(talk: Talk) -> None:
     """Take up what was said of days and times, or which offer was pointed at."""
     heard, state = talk.heard, talk.state
-    if _is_pick(talk):
+    shifted = shifted_time(talk)
+    if shifted is not None:
+        wants(talk, shifted)
+    elif _is_pick(talk):
         _pick(talk)
     elif heard.when:
         want(talk)

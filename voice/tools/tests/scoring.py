@@ -166,8 +166,9 @@ def as_script(given: Mapping[str, Any]) -> dict[str, Any]:
     if start:
         booked = {"start": start.removeprefix("2026-").replace("T", " "), "name": given["name"]}
         contact = given["contact"]
-        email = contact.lower() if "@" in contact else ""
-        booked |= {"email": email, "phone": "" if email else re.sub(r"[^\d+]", "", contact)}
+        is_email = "@" in contact
+        key, value = ("email", contact.lower()) if is_email else ("phone", _digits(contact))
+        booked[key] = value
     picks = {"picks": "yes"} if "pick" in given["kinds"] else {}
     return {
         **picks,
@@ -177,6 +178,10 @@ def as_script(given: Mapping[str, Any]) -> dict[str, Any]:
         "turns": given["said"],
         "booked": booked,
     }
+
+
+def _digits(phone: str) -> str:
+    return re.sub(r"[^\d+]", "", phone)
 
 
 def phrases_in(path: Path) -> list[tuple[str, str, str]]:

@@ -116,8 +116,8 @@ ENGLISH = Lexicon(
 """),
     rewrites=(
         (
-            r"\b(?:good|have an?(?: \w+)?|enjoy your|nice|great) (?:morning|afternoon|evening|night|day"
-            r"|weekend|week)\b(?! (?:for|to|on)\b)",
+            r"\b(?:good|have an? (?:nice|good|great|lovely)|enjoy your) (?:morning|afternoon"
+            r"|evening|night|day|weekend|week)\b(?! (?:for|to|on)\b)",
             " ",
         ),
         (r"\b(how|what) about\b", r"\1"),
@@ -131,7 +131,7 @@ ENGLISH = Lexicon(
             " ",
         ),
         (r"(?<=[\dm]) at the (?:very )?earliest\b", " or later"),
-        (r"\b(i|we|he|she|they|who|you|just|and|have|had|been) (?:sat|wed)\b", r"\1 was"),
+        (r"\b(i|we|he|she|they|who|you|just|and|had|been) (?:sat|wed)\b", r"\1 was"),
         (
             r"\bsat (?=down|there|here|in (?:the|your|my|an?)|on (?:the|an?|my)|for|around"
             r"|waiting|through|next to|with)",
@@ -182,7 +182,7 @@ ENGLISH = Lexicon(
     " (?:work|suit|fit|good|possible|do|convenient|go|great|ideal)|(?:is|'s|would be)"
     " (?:actually |really )?(?:no good|bad|out|not(?! an? (?:problem|issue))|impossible|too"
     "|difficult|tricky)|(?:actually )?(?:i|we) (?:can't|cannot|can not|couldn't)"
-    "|i'm (?:away|busy|not|working))",
+    "|i'm (?:away|busy|not|working)|is (?:already )?(?:full|taken|booked))",
     meant="i meant?|make (?:it|that)|i'd (?:rather|prefer)|or rather|no,? wait|wait|sorry|no"
     "|actually",
     few="a few|a couple of|a couple|some|several",

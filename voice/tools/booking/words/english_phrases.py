@@ -30,7 +30,8 @@ ENGLISH_PHRASES = Phrases(
     "(?! (?:my|the|our) appointment)|no thanks|no thank you|leave it|drop it|i changed my mind"
     "|i've changed my mind|not interested|don't bother|i don't want (?:it|an appointment) any"
     " ?more",
-    doubt="but|not|n't|wait|hold on|except|unless|actually|instead|unsure|maybe|perhaps|hmm+"
+    doubt="spel\\w+|typo|mistake|change|move|another|but|not|n't|wait|hold on|except|unless"
+    "|actually|instead|unsure|maybe|perhaps|hmm+"
     "|before you|first tell|one moment|rather|different|wrong|if",
     restart="start over|start again|start from scratch|from the beginning|begin again|restart"
     "|reset",
@@ -86,7 +87,7 @@ ENGLISH_PHRASES = Phrases(
     "|that|my)",
     cannot="(?:can't|cannot|can not|won't|will not|couldn't) (?:make|come|do|attend|be there|be"
     " able)"
-    "|unable to|not (?:be )?able to|doesn't work|does not work",
+    "|unable to|not (?:be )?able to|doesn't work|does not work|too ill|i'm ill",
     another="another (?:appointment|one|booking)|second (?:appointment|one)|also (?:need|want"
     "|like|book)"
     "|one more|as well|too|for my|additional",
@@ -117,7 +118,8 @@ ENGLISH_PHRASES = Phrases(
     " written)?|name(?:'s| is|:)|the name(?:'s| is)"
     "|call me|i'm called|i am called|i go by|under the name|in the name of)",
     weak_name="i'm|i am|it's|it is|this is|that's|im|for",
-    not_names="called|it's|that's|i'm|i've|yes|yep|yeah|no|nope|ok|okay|sure|please|thanks|thank"
+    not_names="called|rather|than|instead|back|by|regards|kind|best|wishes|it's|that's|i'm|i've"
+    "|yes|yep|yeah|no|nope|ok|okay|sure|please|thanks|thank"
     "|you"
     "|the|one|that|this|what|why"
     "|how|where|when|who|is|are|was|free|busy|fine|good|great|perfect|right|correct|looking|not"
@@ -126,9 +128,12 @@ ENGLISH_PHRASES = Phrases(
     "|could|do|does|don't|later|earlier|other|only|just|available|with|a|an|any|about|your|urgent"
     "|first|second|third|last|never|mind|stop|cancel|change|make|move|before|after|again|afraid"
     "|interested|new|getting|trying|going|able|unsure|maybe|someone|somebody",
+    day_before="the day before(?! \\w)|the previous day",
+    day_after="the day after(?! \\w)|the (?:next|following) day",
     name_after="is my name|is the name|here|speaking",
     same_day="(?:on )?(?:that|the same|same) day",
-    courtesy="thanks|thank you|thx|cheers|please|hi|hello|hey|so|well|cool|nice|oh|ah|um|uh|and",
+    courtesy="alright then|ok then|fine then|thanks|thank you|thx|cheers|please|hi|hello|hey|so"
+    "|well|cool|nice|oh|ah|um|uh|and",
     surname="(?:last|family) ?name(?:'s| is|:)|surname(?:'s| is|:)",
     spelled="spel(?:led|t|ling)|with(?:out)? (?:an? )?\\w\\b|double \\w\\b",
     same_time="same (?:time|hour)|at that (?:same )?time",

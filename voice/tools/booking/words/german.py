@@ -200,7 +200,8 @@ GERMAN = Lexicon(
     " (?:nicht(?! schlecht)|schlecht)|(?:da )?(?:kann|schaffe|könnte) ich(?: \\w+){0,3} nicht"
     "|habe? ich(?: \\w+){0,2} keine zeit|ist(?: \\w+){0,3} (?:schlecht|ungünstig|blöd|unmöglich|zu"
     "|nicht(?! schlecht))|wird(?: \\w+){0,2} (?:nichts|schwierig|eng)|bin ich(?: \\w+){0,2}"
-    " (?:weg|verreist|nicht|im)|muss ich (?:\\w+ )?(?:arbeiten|weg))",
+    " (?:weg|verreist|nicht|im)|muss ich (?:\\w+ )?(?:arbeiten|weg)|ist(?: \\w+){0,2} (?:voll"
+    "|ausgebucht|belegt))",
     meant="ich mein(?:t)?e|lieber(?! als)|besser(?! als)|sorry|entschuldigung|nein|nee|ach|quatsch"
     "|vielmehr|bzw\\.?|beziehungsweise",
     few="ein paar|einigen|wenigen|paar",

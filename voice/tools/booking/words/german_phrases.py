@@ -30,7 +30,8 @@ GERMAN_PHRASES = Phrases(
     stop="vergessen sie(?: es| das)?|vergiss es|vergiss das|abbrechen|stopp?|doch nicht|lassen wir"
     " (?:das|es)|lass gut sein|egal|nein danke|kein interesse|hat sich erledigt|abbruch"
     "|ich will keinen termin mehr|doch keinen termin|lieber doch nicht|nicht mehr nötig",
-    doubt="aber|nicht|kein\\w*|moment|warte\\w*|außer|eigentlich|stattdessen|vielleicht|hm+|bevor"
+    doubt="schreib\\w*|tippfehler|fehler|änder\\w*|verschieb\\w*|aber|nicht|kein\\w*|moment"
+    "|warte\\w*|außer|eigentlich|stattdessen|vielleicht|hm+|bevor"
     "|lieber|ander\\w*|falsch|wenn|doch|erst",
     restart="von vorne?|noch ?mal von vorne?|neu anfangen|neu beginnen|nochmal neu|neustart",
     question="was|wie|wo|wohin|woher|wann|warum|wieso|weshalb|wofür|wozu|welche[nrs]?|wer|wen|wem"
@@ -79,7 +80,8 @@ GERMAN_PHRASES = Phrases(
     "|geöffnet|auf)\\b",
     move="verschieb\\w*|verleg\\w*|legen|umleg\\w*|vorverleg\\w*|vorzieh\\w*|schieben|umbuch\\w*"
     "|verschoben|ändern|andere[rn]? (?:zeit|termin|tag)",
-    cancel="absag\\w*|storn\\w*|abzusagen|abgesagt|lösch\\w*|cancel\\w*|cancle\\w*|streich\\w*"
+    cancel="sag(?:en|e|t)? (?:\\w+ ){0,5}ab|absag\\w*|storn\\w*|abzusagen|abgesagt|lösch\\w*"
+    "|cancel\\w*|cancle\\w*|streich\\w*"
     "|austragen",
     cannot="(?:kann|schaffe?|schaff)\\b (?:\\w+ ){0,5}nicht|nicht (?:kommen|wahrnehmen|schaffen"
     "|können)"
@@ -114,14 +116,18 @@ GERMAN_PHRASES = Phrases(
     "|name(?: ist|:)"
     "|auf den namen|unter dem namen)",
     weak_name="ich bin(?: der| die)?|hier ist|das ist|für|hier spricht|bin(?: der| die)?",
-    not_names="ja|nein|ok|okay|gut|gerne?|bitte|danke|der|die|das|den|dem|ein|eine|einen|und|oder"
+    not_names="viele|vielen|dank|grüße|gruß|mfg|liebe|beste|freundlichen|guter|schönen|ja|nein"
+    "|ok|okay|gut|gerne?|bitte|danke|der|die|das|den|dem|ein|eine|einen|und|oder"
     "|aber|nicht|kein|keine|ich|sie|wir|es|ist|sind|hat|habe|bin|um|am|im|auf|für|mit|von|zu|was"
     "|wie|wo|wann|warum|wer|krank|frei|da|hier|später|früher|lieber|doch|termin|uhr|mein|meine"
     "|name|telefon|nummer|mail|e-mail|hallo|guten|tag|morgen|moment|stimmt|passt|genau|richtig"
     "|erste|zweite|dritte|letzte|andere|kann|können|möchte|will|hätte|noch|nur|neu|wieder|so",
+    day_before="(?:am |der |den )?tag (?:davor|vorher)|(?:am )?vortag",
+    day_after="(?:am |der |den )?tag (?:danach|darauf|drauf)|(?:am )?(?:folgetag|nächsten tag)",
     name_after="heiße ich|heisse ich|ist mein name|ist der name|mein name|hier",
     same_day="an (?:dem|diesem|demselben) tag|am (?:selben|gleichen) tag|dem tag",
-    courtesy="danke\\w*|vielen dank|bitte|hallo|hi|guten tag|moin|cool|toll|also|äh|ach|oh|und",
+    courtesy="na gut|na schön|na ja|nun gut|also gut|danke\\w*|vielen dank|bitte|hallo|hi|guten"
+    " tag|moin|cool|toll|also|äh|ach|oh|und",
     surname="(?:nachname|familienname)(?: ist| lautet|:)",
     spelled="schreib\\w*|geschrieben|buchstab\\w*|mit \\w\\b|ohne \\w\\b|doppel-?\\w\\b",
     same_time="(?:gleiche|selbe|zur gleichen|zur selben|dieselbe|derselben) (?:uhr)?zeit",

@@ -63,6 +63,8 @@ class Phrases:
     name: str
     weak_name: str
     not_names: str
+    day_before: str
+    day_after: str
     name_after: str
     same_day: str
     courtesy: str
