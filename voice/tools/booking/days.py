@@ -25,6 +25,7 @@ def read_days(text: str, words: Lexicon, today: date) -> tuple[When, str]:
     reader.calendar_weeks()
     reader.numeric_dates()
     reader.named_dates()
+    reader.nth_weekdays()
     reader.weeks_and_months()
     reader.weekdays()
     reader.ordinal_days()

@@ -27,6 +27,8 @@ def want(talk: Talk) -> None:
         new = replace(new, days=days, either=() if days else state.wanted.either)
     if start is not None and not new.either and not new.is_soonest and new.fits(start):
         return  # it is what is kept already
+    if state.phase is Phase.DAY and new.days and not new.days.is_one:
+        new = _one_of_both(new, state.wanted.either)
     if new.is_weekday:
         new = _as_named(talk, new) or _in_its_week(talk, new)
     if new.either:
@@ -80,6 +82,12 @@ def _as_named(talk: Talk, new: When) -> When | None:
     weekday = new.days.first.weekday() if new.days else None
     fitting = {each for each in named if each.weekday() == weekday}
     return replace(new, days=Days.one(fitting.pop())) if len(fitting) == 1 else None
+
+
+def _one_of_both(new: When, either: Sequence[Days]) -> When:
+    """ "This week" tells which Friday was meant."""
+    fitting = [each for each in either if new.days and new.days.has(each.first)]
+    return replace(new, days=fitting[0]) if len(fitting) == 1 else new
 
 
 def _in_its_week(talk: Talk, new: When) -> When:

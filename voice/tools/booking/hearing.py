@@ -120,7 +120,6 @@ def hear(said: str, state: State, calendars: Sequence[BookableCalendar], today: 
     calendar, without = _named_calendar(left, calendars, phrases)
     is_yes = _is_yes(plain, phrases)
     is_choosing = state.phase in _CHOOSING or _has(phrases.shifts, plain)
-    is_choosing = is_choosing or (state.phase is Phase.CONFIRM and not is_yes)
     when, minutes, left = read_when(
         without, language=state.language, today=today, is_choosing=is_choosing
     )
@@ -129,17 +128,21 @@ def hear(said: str, state: State, calendars: Sequence[BookableCalendar], today: 
         whole, _, more = read_when(without, language=state.language, today=today, is_choosing=True)
         if is_mere(more, phrases, has_time=True):
             when, left = whole, more
+    pick = _pick(plain, phrases)
+    if state.offers and when == When(is_soonest=True) and _begins(phrases.earliest, plain):
+        when, pick = When(), Pick.FIRST  # the earliest of those that are offered
     is_slip = mended(without, state.language) != without
     if asked == Detail.NAME and when and bare and (is_slip or _is_rather_a_name(bare, left)):
         when = When()
     names += [word for name in names for word in name.split() if len(word) >= MIN_WORD]
     has_contact = bool(given.email or given.phone)
     is_name = (asked == Detail.NAME or has_contact) and bool(bare or name) and not when
+    shift = None if when else read_shift(plain, state.language)
     intent = booking_intent(
         plain,
         phrases,
         names,
-        has_when=bool(when),
+        has_when=bool(when or shift),
         has_time=bool(when.windows and (when.days or when.either)),
         left=left,
         has_made=state.made is not None,
@@ -150,7 +153,7 @@ def hear(said: str, state: State, calendars: Sequence[BookableCalendar], today: 
         when=when,
         minutes=minutes,
         calendar=calendar,
-        pick=_pick(plain, phrases),
+        pick=pick,
         name=name,
         bare=bare,
         email=given.email,
@@ -168,7 +171,7 @@ def hear(said: str, state: State, calendars: Sequence[BookableCalendar], today: 
         cancels=intent == "cancel",
         changes=_changes(plain, phrases),
         has_but=_has(phrases.doubt, plain),
-        shift=None if when else read_shift(plain, state.language),
+        shift=shift,
         is_same_day=_has(phrases.same_day, plain),
         is_same_time=_has(phrases.same_time, plain),
         is_unclear=_is_unclear(plain, phrases),
@@ -221,7 +224,7 @@ def _is_unclear(plain: str, phrases: Phrases) -> bool:
 
 
 _MIN_CLAUSE = 4  # words
-_CHOOSING = (Phase.TIME, Phase.DAY, Phase.LENGTH)
+_CHOOSING = (Phase.TIME, Phase.DAY, Phase.LENGTH, Phase.CONFIRM)
 
 
 def _changes(plain: str, phrases: Phrases) -> Change | None:

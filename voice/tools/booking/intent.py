@@ -34,10 +34,11 @@ def booking_intent(
         changes.append(_changes_own(wishes, phrases, has_when=has_when, has_time=has_time))
     for change in filter(None, changes):
         return change
+    book = "move" if has_made and has_when and not _is_another(wishes, phrases) else "book"
     if any(_books(each, phrases, nouns, has_when=has_when) for each in wishes):
-        return "book"
+        return book
     if has_when and is_mere(left, phrases, has_time=has_time) and (has_time or left.strip("?!. ")):
-        return "book"
+        return book
     return ""
 
 
@@ -59,13 +60,18 @@ def _changes_own(wishes: Sequence[str], phrases: Phrases, *, has_when: bool, has
     plain = " ".join(wishes)
     if _has(phrases.cancel, plain):
         return "cancel"
-    is_other = _has(phrases.another, plain)
+    is_other = _is_another(wishes, phrases)
     if not is_other and (_has(phrases.move, plain) or (has_when and _has(phrases.shifts, plain))):
         return "move"
     rest = [each for each in wishes if not _has(phrases.cannot, each)]
     if is_other or len(rest) == len(wishes):
         return ""
     return "move" if rest and has_time else "cancel"
+
+
+def _is_another(wishes: Sequence[str], phrases: Phrases) -> bool:
+    """True if one appointment more is wanted, not another time for the one that was made."""
+    return any(_has(phrases.another, each) for each in wishes)
 
 
 def _changes_known(sentence: str, phrases: Phrases) -> str:

@@ -181,6 +181,26 @@ class NamedDays(NumberedDays):
             return Atom(Days.one(later))
         return Atom(Days.one(coming), either=(Days.one(coming), Days.one(later)))
 
+    def nth_weekdays(self) -> None:
+        words = self.words
+        nth = alternatives([*(w for w, n in words.ordinals.items() if n < 5), "last", "letzten"])
+        self.scan.take(
+            rf"\b{self.on}({nth})\s+({self.weekday})\s+(?:in|of|im)\s+({self.month})",
+            self._nth_of_month,
+        )
+
+    def _nth_of_month(self, match: re.Match[str]) -> Atom:
+        """ "The first Monday in January"."""
+        ahead = (self.month_named(match[3]) - self.today.month) % 12
+        whole = self._part_of_month(ahead, dict.fromkeys(("early", "middle", "late")))
+        count = (whole.last - whole.first).days + 1
+        weekday = self._day_of_week(match[2])
+        found = [
+            day for n in range(count) if (day := whole.first + timedelta(n)).weekday() == weekday
+        ]
+        place = self.words.ordinals.get(match[1], 0) - 1
+        return Atom(Days.one(found[min(place, len(found) - 1)]), is_number=True)
+
     def _after_next(self, match: re.Match[str]) -> Atom:
         """Two weeks from this one's, or a week from the coming one: the same early in the week."""
         coming = self._after(self._day_of_week(match[1]))

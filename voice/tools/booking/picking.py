@@ -43,7 +43,8 @@ def _is_pick(talk: Talk) -> bool:
     if heard.pick is None or not (state.offers or state.phase is Phase.DAY):
         return False
     if state.phase is Phase.DAY and heard.when.days is not None:
-        return not any(each.has(heard.when.days.first) for each in state.wanted.either)
+        is_other = not any(each.has(heard.when.days.first) for each in state.wanted.either)
+        return heard.pick in _ORDINAL and heard.when.days.is_one and is_other
     if not heard.when:
         return heard.pick is not Pick.THAT or state.phase is Phase.TIME
     if heard.pick not in _ORDINAL or heard.when.windows or state.phase is not Phase.TIME:

@@ -34,6 +34,7 @@ class Verdict(StrEnum):
     RIGHT = "right"
     UNDONE = "nothing"
     WRONG = "WRONG"
+    PERSON = "right time, wrong person"
     EXTRA = "EXTRA"
 
 
@@ -45,11 +46,13 @@ def verdict_of(script: Mapping[str, Any]) -> Verdict:
         return Verdict.EXTRA if run.appointments else Verdict.RIGHT
     if not run.appointments:
         return Verdict.UNDONE
-    if len(run.appointments) > 1 or not _is_as_said(run.appointments[0], expected):
+    if len(run.appointments) > 1:
         return Verdict.WRONG
     start, wanted = run.appointments[0].start, moment(expected["start"])
     picks = "picks" in script and _has_its_place(start, wanted, run, script["desk"])
-    return Verdict.RIGHT if start == wanted or picks else Verdict.WRONG
+    if start != wanted and not picks:
+        return Verdict.WRONG
+    return Verdict.RIGHT if _is_as_said(run.appointments[0], expected) else Verdict.PERSON
 
 
 def _has_its_place(start: datetime, wanted: datetime, run: Run, desk: str) -> bool:
@@ -58,8 +61,10 @@ def _has_its_place(start: datetime, wanted: datetime, run: Run, desk: str) -> bo
     Who wrote the dialogue did not see the offers and took the first open times for them.
     """
     for offers in run.offers:
-        times = desk_named(desk).open_times(run.appointments[0].calendar, 30, *[wanted.date()] * 2)
-        listed = [each for each in times if offers and each >= offers[0]]
+        first = offers[0] if offers else wanted
+        last = max(first, wanted).date()
+        times = desk_named(desk).open_times(run.appointments[0].calendar, 30, first.date(), last)
+        listed = [each for each in times if each >= first]
         if wanted in listed and start in offers:
             return listed.index(wanted) == offers.index(start)
     return False

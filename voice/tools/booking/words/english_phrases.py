@@ -88,7 +88,8 @@ ENGLISH_PHRASES = Phrases(
     cannot="(?:can't|cannot|can not|won't|will not|couldn't) (?:make|come|do|attend|be there|be"
     " able)"
     "|unable to|not (?:be )?able to|doesn't work|does not work|too ill|i'm ill",
-    another="another (?:appointment|one|booking)|second (?:appointment|one)|also (?:need|want"
+    another="an? (?:\\w+ )?(?:appointment|booking|slot|check-?up)|another (?:appointment|one"
+    "|booking)|second (?:appointment|one)|also (?:need|want"
     "|like|book)"
     "|one more|as well|too|for my|additional",
     own="(?:my|the|our|that|this) (?:\\w+ )?(?:appointment|booking|slot|visit|session"
@@ -105,7 +106,9 @@ ENGLISH_PHRASES = Phrases(
     ),
     last="(?:the )?(?:last|latest|final)(?: one| option| slot| time)?",
     later_one="(?:the )?later (?:one|option|slot|time)|the later",
-    earlier_one="(?:the )?(?:earlier|earliest) (?:one|option|slot|time)|the earli(?:er|est)",
+    earlier_one="(?:the )?(?:earlier|earliest|sooner) (?:one|option|slot|time)|the (?:earlier"
+    "|earliest|sooner)",
+    earliest="(?:the )?(?:earliest|soonest)(?: one| of (?:these|those)| slot| time)?",
     other="(?:the )?other(?: one| option| slot| time)|the other",
     that="that one|that|this one|it|that's fine|that time|i'll take (?:it|that)|take it",
     later="later",
@@ -137,7 +140,8 @@ ENGLISH_PHRASES = Phrases(
     surname="(?:last|family) ?name(?:'s| is|:)|surname(?:'s| is|:)",
     spelled="spel(?:led|t|ling)|with(?:out)? (?:an? )?\\w\\b|double \\w\\b",
     same_time="same (?:time|hour)|at that (?:same )?time",
-    shifts="instead|rather|change|make (?:it|that)|(?:could|can) (?:we|i|you)|wrong|different"
+    shifts="instead|better|prefer|rather|change|make (?:it|that)|(?:could|can) (?:we|i"
+    "|you)|wrong|different"
     "|another|i meant?|move|switch|spel(?:led|t)",
     hesitates="hold on|wait|not sure|maybe|perhaps|hmm+|i don't know|think about|let me"
     " (?:\\w+ )?(?:check|think|see|look|ask)|(?:i need to|i have to|i'll|have to|need to)"

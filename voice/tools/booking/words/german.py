@@ -163,7 +163,7 @@ GERMAN = Lexicon(
         (r"(tag|mittwoch) morgen\b", r"\1 vormittag"),
     ),
     often="termin uhrzeit verschieben absagen vorbeikommen frühestens spätestens",
-    no_slips="montage freytag terminal augustin mittage kommende morgens",
+    no_slips="frühesten spätesten montage freytag terminal augustin mittage kommende morgens",
     half_is_before=True,
     on="am|den|dem|der|an|für den|auf den",
     of="",

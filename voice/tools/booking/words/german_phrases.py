@@ -86,7 +86,8 @@ GERMAN_PHRASES = Phrases(
     cannot="(?:kann|schaffe?|schaff)\\b (?:\\w+ ){0,5}nicht|nicht (?:kommen|wahrnehmen|schaffen"
     "|können)"
     "|(?:klappt|geht|passt)\\b (?:\\w+ ){0,3}nicht|verhindert",
-    another="noch (?:einen|ein)|weitere\\w*|zweite\\w* termin|zusätzlich\\w*|außerdem|für mein\\w*"
+    another="eine?n? (?:\\w+ )?(?:\\w*termin|buchung)|noch (?:einen|ein)|weitere\\w*|zweite\\w*"
+    " termin|zusätzlich\\w*|außerdem|für mein\\w*"
     "|anderen? termin für",
     own="(?:mein\\w*|de[nmr]|die|das|dies\\w*|unser\\w*) (?:\\w+ )?(?:termin\\w*|buchung)",
     change_time="(?:den |das |die )?(?:tag|datum|uhrzeit|zeit|termin)(?: und (?:die )?uhrzeit)?",
@@ -103,6 +104,7 @@ GERMAN_PHRASES = Phrases(
     last="(?:d(?:ie|er|as|en) )?(?:letzte[nrs]?|späteste[nrs]?)",
     later_one="d(?:ie|er|as|en) spätere[nrs]?",
     earlier_one="d(?:ie|er|as|en) (?:frühere|früheste)[nrs]?",
+    earliest="d(?:ie|er|as|en) (?:aller)?früheste[nrs]?",
     other="d(?:ie|er|as|en) andere[nrs]?",
     that="d(?:ie|er|as|en)(?: da| nehme ich)?|das nehme ich|den nehme ich|diese[rns]?|das passt"
     "|nehme ich",
@@ -131,7 +133,7 @@ GERMAN_PHRASES = Phrases(
     surname="(?:nachname|familienname)(?: ist| lautet|:)",
     spelled="schreib\\w*|geschrieben|buchstab\\w*|mit \\w\\b|ohne \\w\\b|doppel-?\\w\\b",
     same_time="(?:gleiche|selbe|zur gleichen|zur selben|dieselbe|derselben) (?:uhr)?zeit",
-    shifts="lieber|statt|stattdessen|ander\\w*|änder\\w*|falsch|meint?e|(?:können|könnten)"
+    shifts="lieber|besser|statt|stattdessen|ander\\w*|änder\\w*|falsch|meint?e|(?:können|könnten)"
     " (?:wir|sie)|kann ich|doch(?! nicht)|verschieb\\w*|verleg\\w*|schreib\\w*",
     hesitates="moment|warte\\w*|sekunde|augenblick|überleg\\w*|nach(?:schau|seh|frag)\\w*"
     "|schau\\w*|weiß (?:\\w+ )?nicht|nicht sicher|vielleicht|hm+|mal sehen",

@@ -54,6 +54,7 @@ class Phrases:
     last: str
     later_one: str
     earlier_one: str
+    earliest: str
     other: str
     that: str
     later: str
