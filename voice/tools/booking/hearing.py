@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 
 from voice.answering import small_talk
@@ -21,7 +21,7 @@ from voice.tools.booking.contact import (
 from voice.tools.booking.desk import BookableCalendar
 from voice.tools.booking.intent import asks_something, booking_intent, is_mere
 from voice.tools.booking.scanning import compiled
-from voice.tools.booking.shifts import Shift, read_shift
+from voice.tools.booking.shifts import Shift, apart_from, read_shift
 from voice.tools.booking.slips import mended
 from voice.tools.booking.state import Detail, Phase, State
 from voice.tools.booking.understanding import normalize, read_when
@@ -147,6 +147,9 @@ def hear(said: str, state: State, calendars: Sequence[BookableCalendar], today: 
         left=left,
         has_made=state.made is not None,
     )
+    known = state.start or (state.made.start if state.made else "")
+    if known and _has(f"{phrases.shifts}|{phrases.move}", plain):
+        when = apart_from(when, datetime.fromisoformat(known))
     courtesy = small_talk(said)
     return Heard(
         text=said,

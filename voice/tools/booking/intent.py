@@ -61,7 +61,11 @@ def _changes_own(wishes: Sequence[str], phrases: Phrases, *, has_when: bool, has
     if _has(phrases.cancel, plain):
         return "cancel"
     is_other = _is_another(wishes, phrases)
-    if not is_other and (_has(phrases.move, plain) or (has_when and _has(phrases.shifts, plain))):
+    shifts = f"{phrases.shifts}|{phrases.verbs}|{phrases.openings}"
+    is_shift = has_when and _has(shifts, plain) and not _has(phrases.topic, plain)
+    if not is_other and (
+        _has(phrases.move, plain) or (is_shift and not _has(phrases.cannot, plain))
+    ):
         return "move"
     rest = [each for each in wishes if not _has(phrases.cannot, each)]
     if is_other or len(rest) == len(wishes):

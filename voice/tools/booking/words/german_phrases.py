@@ -78,8 +78,9 @@ GERMAN_PHRASES = Phrases(
     "|noch)|der nächste)|brauche keinen|keinen termin|wenn ich|(?:haben|hat) \\w+ \\w+ \\w+"
     " (?:offen"
     "|geöffnet|auf)\\b",
-    move="verschieb\\w*|verleg\\w*|legen|umleg\\w*|vorverleg\\w*|vorzieh\\w*|schieben|umbuch\\w*"
-    "|verschoben|ändern|andere[rn]? (?:zeit|termin|tag)",
+    move="\\w*verschieb\\w*|\\w*verleg\\w*|legen|umleg\\w*|vorverleg\\w*|vorzieh\\w*|schieben"
+    "|umbuch\\w*"
+    "|verschoben|\\w*änder\\w*|andere[rn]? (?:zeit|termin|tag)",
     cancel="sag(?:en|e|t)? (?:\\w+ ){0,5}ab|absag\\w*|storn\\w*|abzusagen|abgesagt|lösch\\w*"
     "|cancel\\w*|cancle\\w*|streich\\w*"
     "|austragen",
@@ -133,7 +134,8 @@ GERMAN_PHRASES = Phrases(
     surname="(?:nachname|familienname)(?: ist| lautet|:)",
     spelled="schreib\\w*|geschrieben|buchstab\\w*|mit \\w\\b|ohne \\w\\b|doppel-?\\w\\b",
     same_time="(?:gleiche|selbe|zur gleichen|zur selben|dieselbe|derselben) (?:uhr)?zeit",
-    shifts="lieber|besser|statt|stattdessen|ander\\w*|änder\\w*|falsch|meint?e|(?:können|könnten)"
+    shifts="lieber|besser|statt|stattdessen|ander\\w*|\\w*änder\\w*|falsch\\w*|meint?e|(?:können"
+    "|könnten)"
     " (?:wir|sie)|kann ich|doch(?! nicht)|verschieb\\w*|verleg\\w*|schreib\\w*",
     hesitates="moment|warte\\w*|sekunde|augenblick|überleg\\w*|nach(?:schau|seh|frag)\\w*"
     "|schau\\w*|weiß (?:\\w+ )?nicht|nicht sicher|vielleicht|hm+|mal sehen",
