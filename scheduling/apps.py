@@ -12,6 +12,8 @@ class SchedulingConfig(AppConfig):
         from scheduling.mails import register_mails
         from scheduling.personal_data import AppointmentsOfContacts
         from scheduling.services.ending import delete_ended_holds
+        from scheduling.services.erasing import delete_old_notices
+        from scheduling.services.sessions import delete_ended_sessions
         from workspaces.contacts.data_holders import register_contact_holder
         from workspaces.personal_data import export_with_workspaces
 
@@ -19,6 +21,8 @@ class SchedulingConfig(AppConfig):
         register_contact_holder(AppointmentsOfContacts())
         register_mails()
         register_cleanup("scheduling.holds", delete_ended_holds)
+        register_cleanup("scheduling.notices", delete_old_notices)
+        register_cleanup("scheduling.sessions", delete_ended_sessions)
         for each in (
             events.AppointmentBooked,
             events.AppointmentConfirmed,

@@ -106,6 +106,11 @@ class HoldLost(DomainError):
     message = "The time is no longer kept. Please choose a time again."
 
 
+class TooManyHolds(DomainError):
+    code, kind = "TOO_MANY_HOLDS", "conflict"
+    message = "Too many times of this calendar are held. Book without a hold, or try again later."
+
+
 class BookingTokenInvalid(DomainError):
     """Equal for a forged, an incomplete and an outdated token."""
 
@@ -140,3 +145,13 @@ class FeedMissing(DomainError):
 class BusyElsewhere(DomainError):
     code, kind = "BUSY_ELSEWHERE", "conflict"
     message = "This time is taken in a connected calendar. Free it there."
+
+
+class SessionLinkInvalid(DomainError):
+    """Equal for a link that never was, was used, or is too old."""
+
+    code, kind, message = "LINK_INVALID", "invalid", "This link is not valid."
+
+
+class SessionOver(DomainError):
+    code, kind, message = "SESSION_OVER", "denied", "Please sign in again."

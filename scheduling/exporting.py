@@ -14,7 +14,9 @@ from scheduling.models import (
     CalendarFeed,
     Hold,
     Host,
+    HostSession,
     OutsideEvent,
+    SessionLink,
 )
 from workspaces.models import Workspace
 
@@ -29,6 +31,8 @@ def export_calendars(workspace: Workspace, archive: Archive) -> None:
     archive.put_rows("outside_events", _outside_events())
     archive.put_rows("calendar_feeds", _feeds())
     archive.put_rows("appointment_notices", _notices())
+    archive.put_rows("host_sessions", _sessions())
+    archive.put_rows("session_links", _session_links())
 
 
 def _calendars() -> Iterator[dict[str, object]]:
@@ -87,6 +91,8 @@ def _hosts() -> Iterator[dict[str, object]]:
             "name": each.name,
             "email": each.email,
             "user_id": each.user.public_id if each.user else None,
+            "time_zone": each.time_zone,
+            "language": each.language,
             "own_calendar_id": each.own_calendar.public_id if each.own_calendar else None,
             "created_at": each.created_at,
         }
@@ -169,7 +175,7 @@ def _outside_events() -> Iterator[dict[str, object]]:
     for each in rows.iterator():
         yield {
             "connection_id": each.connection.public_id,
-            "appointment_id": each.appointment.public_id,
+            "appointment_id": each.appointment and each.appointment.public_id,
             "address": each.href,
             "conflict": each.conflict,
             "conflict_since": each.conflict_since,
@@ -208,3 +214,23 @@ def _notices() -> Iterator[dict[str, object]]:
             "error": each.error,
             "created_at": each.created_at,
         }
+
+
+def _sessions() -> Iterator[dict[str, object]]:
+    """Without what signs in."""
+    for each in HostSession.objects.select_related("host").order_by("pk").iterator():
+        yield _access(each)
+
+
+def _session_links() -> Iterator[dict[str, object]]:
+    """Without what signs in."""
+    for each in SessionLink.objects.select_related("host").order_by("pk").iterator():
+        yield _access(each)
+
+
+def _access(row: HostSession | SessionLink) -> dict[str, object]:
+    return {
+        "host_id": row.host.public_id,
+        "created_at": row.created_at,
+        "expires_at": row.expires_at,
+    }

@@ -1,4 +1,4 @@
-"""The mail about appointments, with sample values."""
+"""Mails to customers and hosts, with sample values."""
 
 from __future__ import annotations
 
@@ -34,4 +34,15 @@ def register_mails() -> None:
             },
         ],
         unexpected="If you do not know what this is about, you need do nothing.",
+    )
+    register_mail(
+        "session_link",
+        locale={"language": "en", "direction": "ltr"},
+        title="Your link to sign in",
+        hello={"before": "Hello", "after": ","},
+        user={"full_name": "Dr. Osei"},
+        text="With this link you see your appointments at Acme.",
+        hint="It works once, until 9:15 AM. If you did not ask for it, you need do nothing.",
+        label="Sign in",
+        link=f"{settings.SITE_URL}/agenda/enter?key=sample",
     )

@@ -8,8 +8,9 @@ from datetime import datetime
 from django.db.models import QuerySet
 
 from scheduling.models import Appointment
-from scheduling.services import erase_customers
+from scheduling.services import erase_customers, erase_from_lone_mails
 from workspaces.contacts.data_holders import ContactDataHolder, TimelineEntry
+from workspaces.contacts.models import Contact
 
 
 class AppointmentsOfContacts(ContactDataHolder[Appointment]):
@@ -46,3 +47,5 @@ class AppointmentsOfContacts(ContactDataHolder[Appointment]):
     def erase(self, contacts: Sequence[int], *, now: datetime) -> None:
         rows = self.rows_of(contacts).order_by("pk")
         erase_customers(appointments=list(rows), now=now)
+        known = Contact.objects.filter(pk__in=contacts).exclude(email="")
+        erase_from_lone_mails(addresses=list(known.values_list("email", flat=True)))

@@ -15,6 +15,8 @@ from scheduling.services.notices import SEND_JOB
 from scheduling.services.pushing import SYNC_JOB, mark_appointment
 from scheduling.services.reminding import queue_due_reminders
 from scheduling.services.sending import fail_notice, send_notice
+from scheduling.services.session_mails import mail_session_links
+from scheduling.services.sessions import END_JOB, MAIL_JOB, end_sessions_of_workspace
 from scheduling.services.syncing import start_due_syncs, sync_connection
 
 
@@ -71,3 +73,20 @@ def queue_due(**_later: object) -> None:
 def end_over(**_later: object) -> None:
     """Complete appointments that are over, and cancel requests that nobody answered."""
     end_appointments(now=timezone.now())
+
+
+@job(
+    MAIL_JOB,
+    queue="mail",
+    max_attempts=5,  # the link is wanted now
+    retry_on=(SMTPException, OSError),
+)
+def mail_links(*, address: str, to: str, **_later: object) -> None:
+    """Mail a link to each host with that address."""
+    mail_session_links(address=address, to=to, now=timezone.now())
+
+
+@job(END_JOB)
+def end_sessions(*, workspace_id: int, **_later: object) -> None:
+    """A workspace was suspended: its hosts are signed out."""
+    end_sessions_of_workspace(workspace_id=workspace_id)

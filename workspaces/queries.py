@@ -130,6 +130,11 @@ def members() -> QuerySet[Membership]:
     return Membership.objects.select_related("user").order_by(owner_first, "pk")
 
 
+def is_member(user: User) -> bool:
+    """True for a member of the workspace in scope who can sign in."""
+    return Membership.objects.filter(user=user, user__is_active=True).exists()
+
+
 def managers() -> QuerySet[Membership]:
     """The owner and the admins, with their users, oldest membership first."""
     return (

@@ -30,12 +30,18 @@ def hide_rows(_: Any, __: str, event: structlog.typing.EventDict) -> structlog.t
     return event
 
 
-def hide_tokens(_: Any, __: str, line: str) -> str:
-    """Hide tokens in the finished line.
-
-    They may come with an object: Django adds the whole request to its messages, whose text includes
-    the address with its query.
+def drop_request(
+    _: object, __: str, event: structlog.typing.EventDict
+) -> structlog.typing.EventDict:
+    """Django adds the whole request to its messages, whose text includes the address with its
+    query, and that the tokens of mailed links and feeds.
     """
+    event.pop("request", None)
+    return event
+
+
+def hide_tokens(_: Any, __: str, line: str) -> str:
+    """Hide tokens in the finished line: they may come with any object."""
     return _JWT.sub("[hidden]", line)
 
 
@@ -44,6 +50,7 @@ _SHARED: list[structlog.typing.Processor] = [
     structlog.stdlib.add_log_level,
     structlog.stdlib.add_logger_name,
     structlog.stdlib.ExtraAdder(),
+    drop_request,
     structlog.processors.TimeStamper(fmt="iso", utc=True),
     hide_secrets,
 ]

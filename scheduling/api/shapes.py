@@ -8,11 +8,10 @@ from typing import Any
 from rest_framework.utils.serializer_helpers import ReturnDict
 
 from scheduling import queries
-from scheduling.api.serializers.appointments import BookedOut, ExplanationOut, OpenSlotsOut
+from scheduling.api.serializers.appointments import ExplanationOut, OpenSlotsOut
 from scheduling.errors import reason_of
-from scheduling.models import Appointment, Calendar
+from scheduling.models import Calendar
 from scheduling.services import Customer
-from scheduling.tokens import make_token
 
 
 def open_slots(
@@ -45,13 +44,6 @@ def explanation(
         "nearest_slots": found.nearest,
     }
     return ExplanationOut(shown).data
-
-
-def booked(appointment: Appointment) -> ReturnDict:
-    """For the customer: with the token of their links."""
-    token = make_token(appointment.public_id)
-    appointment.token = token  # type: ignore[attr-defined]
-    return BookedOut(appointment).data
 
 
 def take_customer(data: dict[str, Any]) -> Customer:

@@ -15,7 +15,11 @@ from scheduling.api.views.connections import (
     CalendarFeedViewSet,
     HostFeedViewSet,
 )
-from scheduling.api.views.hosts import BusyTimesViewSet, HostsViewSet
+from scheduling.api.views.hosts import (
+    BusyTimesViewSet,
+    HostSessionLinkViewSet,
+    HostsViewSet,
+)
 from scheduling.api.views.public import PublicAppointmentViewSet, PublicCalendarViewSet
 
 _CALENDARS = "workspaces/<str:workspace_id>/calendars"
@@ -58,6 +62,10 @@ urlpatterns = [
     path(
         f"{_HOSTS}/<str:host_id>",
         HostsViewSet.as_view({"get": "retrieve", "patch": "partial_update", "delete": "destroy"}),
+    ),
+    path(
+        f"{_HOSTS}/<str:host_id>/session-link",
+        HostSessionLinkViewSet.as_view({"post": "create"}),
     ),
     path(
         f"{_HOSTS}/<str:host_id>/busy-times",

@@ -13,6 +13,7 @@ from urllib.parse import quote
 from xml.sax.saxutils import escape
 from zoneinfo import ZoneInfo
 
+import httpx2
 import orjson
 
 from core.fetching import Answer
@@ -20,7 +21,7 @@ from scheduling.clients.base import CalendarInfo, Changes, EventRef, SeenEvent, 
 from scheduling.clients.dav_discovery import find_calendars
 from scheduling.clients.dav_events import NoticeCounts, merged, seen_event
 from scheduling.clients.dav_requests import GONE, NAMESPACES, WebDav
-from scheduling.clients.dav_xml import CALDAV, CALENDAR_SERVER, DAV, DavResponse, canonical_path
+from scheduling.clients.dav_xml import CALDAV, CALENDAR_SERVER, DAV, DavResponse
 from scheduling.clients.errors import (
     OutsideBroken,
     OutsideChanged,
@@ -81,7 +82,7 @@ class CalDavCalendar:
     ) -> None:
         exchange = Exchange(base_url=address, allow_loopback=allow_loopback, seconds=seconds)
         self._dav = WebDav(exchange, user_name=user_name, password=password)
-        self._calendar = exchange.base.join(calendar)
+        self._calendar = exchange.resolve(calendar)
         self._zone = zone
 
     def __enter__(self) -> CalDavCalendar:
@@ -108,7 +109,7 @@ class CalDavCalendar:
         return self._everything(start, end)
 
     def event(self, href: str) -> SeenEvent | None:
-        answer = self._dav.send("GET", self._calendar.join(href))
+        answer = self._dav.send("GET", self._resolve(href))
         if answer.status in GONE:
             return None
         self._dav.expect(answer, 200)
@@ -200,9 +201,7 @@ class CalDavCalendar:
     def put(
         self, event: CalendarEvent, *, ref: EventRef | None, expected: Sequence[Span] = ()
     ) -> EventRef:
-        href = (
-            ref.href if ref else self._calendar.join(f"{quote(event.uid, safe='@')}.ics").raw_path
-        )
+        href = ref.href if ref else self._resolve(f"{quote(event.uid, safe='@')}.ics").raw_path
         path = href if isinstance(href, str) else href.decode()
         condition = {"If-Match": ref.etag} if ref and ref.etag else {"If-None-Match": "*"}
         answer = self._put(path, stored_event(event), condition)
@@ -216,7 +215,7 @@ class CalDavCalendar:
         return EventRef(path, header_value(answer.headers.get("etag") or self._etag(path)))
 
     def delete(self, ref: EventRef, *, expected: Sequence[Span] = ()) -> None:
-        url = self._calendar.join(ref.href)
+        url = self._resolve(ref.href)
         answer = self._dav.send("DELETE", url, {"If-Match": ref.etag} if ref.etag else {})
         if answer.status == 412:
             seen = self.event(ref.href)
@@ -234,7 +233,7 @@ class CalDavCalendar:
 
         What others added to it, such as their alarms, stays.
         """
-        found = self._dav.send("GET", self._calendar.join(path))
+        found = self._dav.send("GET", self._resolve(path))
         if found.status in GONE:
             raise OutsideChanged(None)
         self._dav.expect(found, 200)
@@ -252,23 +251,22 @@ class CalDavCalendar:
 
     def _put(self, path: str, content: bytes, condition: dict[str, str]) -> Answer:
         headers = {"Content-Type": "text/calendar; charset=utf-8", **condition}
-        return self._dav.send("PUT", self._calendar.join(path), headers, content)
+        return self._dav.send("PUT", self._resolve(path), headers, content)
 
     def _etag(self, path: str) -> str:
         """For servers that do not answer a write with it."""
-        found = self._dav.properties(self._calendar.join(path), "<d:getetag/>")
+        found = self._dav.properties(self._resolve(path), "<d:getetag/>")
         return found.text(f"{DAV}getetag") if found else ""
 
-    def _path_of(self, uid: str) -> str:
-        folder = canonical_path(str(self._calendar)).rstrip("/")
-        return f"{folder}/{quote(uid, safe='@')}.ics"
+    def _resolve(self, reference: str) -> httpx2.URL:
+        return self._dav.exchange.resolve(reference, at=self._calendar)
 
     def _report(self, body: str) -> Iterator[DavResponse]:
         return self._dav.responses(self._dav.report(self._calendar, body, depth="1"))
 
     def _is_event(self, href: str) -> bool:
         """False for the calendar itself, which servers list among its changes."""
-        return self._calendar.join(href).path.rstrip("/") != self._calendar.path.rstrip("/")
+        return self._resolve(href).path.rstrip("/") != self._calendar.path.rstrip("/")
 
 
 def _utc(moment: datetime) -> str:

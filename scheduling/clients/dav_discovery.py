@@ -13,10 +13,10 @@ from scheduling.clients.errors import OutsideBroken
 
 
 def find_calendars(dav: WebDav) -> Sequence[CalendarInfo]:
-    base = dav.exchange.base
+    base, resolve = dav.exchange.base, dav.exchange.resolve
     wanted = "<d:resourcetype/><d:displayname/><d:current-user-principal/><c:calendar-home-set/>"
     for address in ("", "/.well-known/caldav"):
-        found = dav.properties(base.join(address), wanted)
+        found = dav.properties(resolve(address), wanted)
         if found is None:
             continue
         here = found.properties.get(f"{DAV}resourcetype")
@@ -25,10 +25,10 @@ def find_calendars(dav: WebDav) -> Sequence[CalendarInfo]:
         home = found.href_in(f"{CALDAV}calendar-home-set")
         principal = found.href_in(f"{DAV}current-user-principal")
         if not home and principal:
-            of_principal = dav.properties(base.join(principal), "<c:calendar-home-set/>")
+            of_principal = dav.properties(resolve(principal), "<c:calendar-home-set/>")
             home = of_principal.href_in(f"{CALDAV}calendar-home-set") if of_principal else ""
         if home:
-            return _listed(dav, base.join(home), depth="1")
+            return _listed(dav, resolve(home), depth="1")
     raise OutsideBroken(host=dav.host, what="has no calendars at that address")
 
 
@@ -45,7 +45,7 @@ def _listed(dav: WebDav, url: httpx2.URL, *, depth: str) -> list[CalendarInfo]:
         parts = each.properties.get(f"{CALDAV}supported-calendar-component-set")
         if parts is not None and "VEVENT" not in {part.get("name") for part in parts}:
             continue
-        address = url.join(each.href)
+        address = dav.exchange.resolve(each.href, at=url)
         name = each.text(f"{DAV}displayname") or address.path.rstrip("/").rpartition("/")[2]
         found.append(CalendarInfo(str(address), name[:200], _is_writable(each)))
     return found

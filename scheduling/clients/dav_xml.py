@@ -17,7 +17,7 @@ _MAX_ELEMENTS, _MAX_DEPTH = 300_000, 60
 
 
 class XmlUnreadable(Exception):
-    """Not well-formed, too large, or with a document type."""
+    """Not well-formed, too large, with a document type, or with an address that is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,15 +82,18 @@ def responses(root: Element) -> Iterator[DavResponse]:
                 for holder in part.findall(f"{DAV}prop"):
                     properties.update({each.tag: each for each in holder})
         yield DavResponse(
-            href=canonical_path(response.findtext(f"{DAV}href", "").strip()),
+            href=_path(response.findtext(f"{DAV}href", "").strip()),
             status=_status(response.findtext(f"{DAV}status", "")),
             properties=properties,
         )
 
 
-def canonical_path(href: str) -> str:
-    """A path in one spelling, since servers encode what they were given in their own way."""
-    path = urlsplit(href).path
+def _path(href: str) -> str:
+    """In one spelling, since servers encode what they were given in their own way."""
+    try:
+        path = urlsplit(href).path
+    except ValueError as error:
+        raise XmlUnreadable() from error
     return "/".join(quote(unquote(part), safe="@!$&'()*+,;=:~") for part in path.split("/"))
 
 

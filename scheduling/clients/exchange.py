@@ -82,15 +82,22 @@ class Exchange:
 
         authorize: the headers that prove who asks.
         """
-        target = self.base.join(url)
+        target = self.resolve(url)
         for _ in range(_MAX_REDIRECTS + 1):
             self._check_target(target)
             proof = authorize() if authorize is not None else {}
             answer = self._fetch(method, target, {**(headers or {}), **proof}, content)
             if answer.status not in _REDIRECTS or method not in _REDIRECTED_METHODS:
                 return self._judged(answer, target)
-            target = target.join(answer.headers.get("location", ""))
+            target = self.resolve(answer.headers.get("location", ""), at=target)
         raise OutsideBroken(host=self.base.host, what="redirects in circles")
+
+    def resolve(self, reference: httpx2.URL | str, *, at: httpx2.URL | None = None) -> httpx2.URL:
+        """The address that a server means. at: where it stands. Raises OutsideBroken."""
+        try:
+            return (at or self.base).join(reference)
+        except (httpx2.InvalidURL, ValueError) as error:
+            raise OutsideBroken(host=self.base.host, what="refers to nothing") from error
 
     def is_own(self, url: httpx2.URL) -> bool:
         """True if an address belongs to the server's owner, so that it may see the credentials."""

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Unpack
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
@@ -16,46 +17,23 @@ from scheduling.clients.errors import (
     OutsideMissing,
     SyncStateExpired,
 )
-from scheduling.clients.exchange import REQUEST_SECONDS, Exchange, json_object
-from scheduling.clients.json_calendar import GONE, MAX_PAGES, JsonCalendar, part_of, text_of
-from scheduling.clients.oauth import OAuthGrant, OAuthSession
+from scheduling.clients.exchange import json_object
+from scheduling.clients.json_calendar import GONE, MAX_PAGES, Access, JsonCalendar, part_of, text_of
 from scheduling.ics import CalendarEvent, IcsNotice
 
-API_URL, TOKEN_URL = (
-    "https://www.googleapis.com/calendar/v3/",
-    "https://oauth2.googleapis.com/token",
-)
-SCOPE = "https://www.googleapis.com/auth/calendar"
 _DAY = timedelta(days=1)
 
 
 class GoogleCalendar(JsonCalendar):
     """calendar: the id of the chosen one. zone: of whole days."""
 
+    api_url = "https://www.googleapis.com/calendar/v3/"
+    token_url = "https://oauth2.googleapis.com/token"
+    scope = "https://www.googleapis.com/auth/calendar"
     busy_reasons = frozenset({"rateLimitExceeded", "userRateLimitExceeded", "quotaExceeded"})
 
-    def __init__(
-        self,
-        *,
-        grant: OAuthGrant,
-        calendar: str = "",
-        zone: ZoneInfo,
-        on_rotated: Callable[[str], None],
-        allow_loopback: bool,
-        api_url: str = API_URL,
-        token_url: str = TOKEN_URL,
-        seconds: float = REQUEST_SECONDS,
-    ) -> None:
-        exchange = Exchange(base_url=api_url, allow_loopback=allow_loopback, seconds=seconds)
-        session = OAuthSession(
-            grant,
-            token_url=token_url,
-            scope=SCOPE,
-            on_rotated=on_rotated,
-            allow_loopback=allow_loopback,
-            seconds=seconds,
-        )
-        super().__init__(exchange, session)
+    def __init__(self, *, calendar: str = "", zone: ZoneInfo, **access: Unpack[Access]) -> None:
+        super().__init__(**access)
         self._events = f"calendars/{quote(calendar, safe='')}/events"
         self._zone = zone
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Self
+from collections.abc import Callable, Mapping
+from typing import ClassVar, NotRequired, Required, Self, TypedDict, Unpack
 
 import httpx2
 import orjson
@@ -17,22 +17,53 @@ from scheduling.clients.errors import (
     OutsideReadOnly,
     SyncStateExpired,
 )
-from scheduling.clients.exchange import Exchange, json_object, retry_after
-from scheduling.clients.oauth import OAuthSession
+from scheduling.clients.exchange import REQUEST_SECONDS, Exchange, json_object, retry_after
+from scheduling.clients.oauth import OAuthGrant, OAuthSession
 
 MAX_PAGES = 100
 MAX_EVENTS = 20_000
 GONE = frozenset({404, 410})
 
 
+class Access(TypedDict):
+    """How to reach an account. api_url, token_url: the vendor's own if left out."""
+
+    grant: Required[OAuthGrant]
+    on_rotated: Required[Callable[[str], None]]
+    allow_loopback: Required[bool]
+    api_url: NotRequired[str]
+    token_url: NotRequired[str]
+    seconds: NotRequired[float]
+
+
 class JsonCalendar:
-    """busy_reasons: words in a refusal with status 403 that mean to wait."""
+    """api_url, token_url, scope: the vendor's.
+
+    busy_reasons: words in a refusal with status 403 that mean to wait.
+    """
 
     is_writable = True
-    busy_reasons: frozenset[str] = frozenset()
+    api_url: ClassVar[str]
+    token_url: ClassVar[str]
+    scope: ClassVar[str]
+    busy_reasons: ClassVar[frozenset[str]] = frozenset()
 
-    def __init__(self, exchange: Exchange, session: OAuthSession) -> None:
-        self._exchange, self._session = exchange, session
+    def __init__(self, **access: Unpack[Access]) -> None:
+        allow_loopback = access["allow_loopback"]
+        seconds = access.get("seconds", REQUEST_SECONDS)
+        self._exchange = Exchange(
+            base_url=access.get("api_url", self.api_url),
+            allow_loopback=allow_loopback,
+            seconds=seconds,
+        )
+        self._session = OAuthSession(
+            access["grant"],
+            token_url=access.get("token_url", self.token_url),
+            scope=self.scope,
+            on_rotated=access["on_rotated"],
+            allow_loopback=allow_loopback,
+            seconds=seconds,
+        )
 
     def __enter__(self) -> Self:
         return self
@@ -58,7 +89,7 @@ class JsonCalendar:
         body: object = None,
     ) -> Answer:
         """The answer, be it a success, 404, 409, 410 or 412."""
-        target = self._exchange.base.join(url)
+        target = self._exchange.resolve(url)
         if parameters:
             target = target.copy_merge_params(dict(parameters))
         content = None if body is None else orjson.dumps(body)

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 import uuid
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
+from typing import Unpack
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
-
-import httpx2
 
 from core.fetching import Answer
 from scheduling.clients.base import CalendarInfo, Changes, EventRef, SeenEvent, Span, header_value
@@ -19,14 +18,10 @@ from scheduling.clients.errors import (
     OutsideMissing,
     SyncStateExpired,
 )
-from scheduling.clients.exchange import REQUEST_SECONDS, Exchange, json_object
-from scheduling.clients.json_calendar import GONE, MAX_PAGES, JsonCalendar, part_of, text_of
-from scheduling.clients.oauth import OAuthGrant, OAuthSession
+from scheduling.clients.exchange import json_object
+from scheduling.clients.json_calendar import GONE, MAX_PAGES, Access, JsonCalendar, part_of, text_of
 from scheduling.ics import CalendarEvent, IcsNotice
 
-API_URL = "https://graph.microsoft.com/v1.0/"
-TOKEN_URL = "https://login.microsoftonline.com/common/oauth2/v2.0/token"
-SCOPE = "offline_access Calendars.ReadWrite"
 # The property that names an event of ours: only so can one be found by it.
 _UID_PROPERTY = "String {6f0d1c38-5a1f-4b1e-9c57-2f9f0a1e4b77} Name FrontdeskUid"
 _IN_UTC = {"Prefer": 'outlook.timezone="UTC", odata.maxpagesize=200'}
@@ -37,27 +32,12 @@ _FRACTION = re.compile(r"\.\d+")
 class MicrosoftCalendar(JsonCalendar):
     """calendar: the id of the chosen one."""
 
-    def __init__(
-        self,
-        *,
-        grant: OAuthGrant,
-        calendar: str = "",
-        on_rotated: Callable[[str], None],
-        allow_loopback: bool,
-        api_url: str = API_URL,
-        token_url: str = TOKEN_URL,
-        seconds: float = REQUEST_SECONDS,
-    ) -> None:
-        exchange = Exchange(base_url=api_url, allow_loopback=allow_loopback, seconds=seconds)
-        session = OAuthSession(
-            grant,
-            token_url=token_url,
-            scope=SCOPE,
-            on_rotated=on_rotated,
-            allow_loopback=allow_loopback,
-            seconds=seconds,
-        )
-        super().__init__(exchange, session)
+    api_url = "https://graph.microsoft.com/v1.0/"
+    token_url = "https://login.microsoftonline.com/common/oauth2/v2.0/token"
+    scope = "offline_access Calendars.ReadWrite"
+
+    def __init__(self, *, calendar: str = "", **access: Unpack[Access]) -> None:
+        super().__init__(**access)
         self._calendar = f"me/calendars/{quote(calendar, safe='')}"
 
     def calendars(self) -> Sequence[CalendarInfo]:
@@ -104,7 +84,7 @@ class MicrosoftCalendar(JsonCalendar):
         return Changes(tuple(events), gone, is_complete, following, notices)
 
     def _pages(self, url: str, parameters: Mapping[str, str]) -> Iterator[dict[str, object]]:
-        target = self._exchange.base.join(url)
+        target = self._exchange.resolve(url)
         if parameters:
             target = target.copy_merge_params(dict(parameters))
         for _ in range(MAX_PAGES):
@@ -113,10 +93,7 @@ class MicrosoftCalendar(JsonCalendar):
             link = text_of(body, "@odata.nextLink")
             if not link:
                 return
-            try:
-                target = self._exchange.base.join(link)
-            except httpx2.InvalidURL as error:
-                raise OutsideBroken(host=self.host, what="refers to nothing") from error
+            target = self._exchange.resolve(link)
         raise OutsideBroken(host=self.host, what="has no end of pages")
 
     def event(self, href: str) -> SeenEvent | None:

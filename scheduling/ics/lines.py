@@ -10,8 +10,10 @@ from scheduling.ics.errors import IcsMalformed, IcsTooLarge, IcsTooManyEvents
 
 MAX_BYTES = 10 * 1024**2
 MAX_COMPONENTS = 50_000
-MAX_VALUES = 20_000  # of one component: dates that an event leaves out, busy times of a list
+MAX_VALUES = 20_000  # of one component: lines of one name
+MAX_DATES = 100_000  # of a file: dates that events leave out, busy times of lists
 _MAX_DEPTH = 6
+_LISTS = frozenset({"RDATE", "EXDATE", "FREEBUSY"})
 _FOLD = re.compile(r"\r?\n[ \t]")
 # The rest of an event is nobody's business here: titles, people, notes.
 _WANTED = frozenset(
@@ -61,7 +63,7 @@ def read_components(content: bytes) -> Component:
     text = content.decode("utf-8-sig", "replace")
     root = Component("")
     stack = [root]
-    count = 0
+    count = dates = 0
     for line in _FOLD.sub("", text).replace("\r\n", "\n").split("\n"):
         name, _, rest = line.partition(":")
         match name.upper():
@@ -73,7 +75,9 @@ def read_components(content: bytes) -> Component:
                     raise IcsMalformed(reason="its parts do not nest")
                 stack.pop()
             case _ if len(stack) > 1:
-                _add(stack[-1], line)
+                dates += _add(stack[-1], line)
+                if dates > MAX_DATES:
+                    raise IcsTooManyEvents(number=MAX_DATES, things="dates")
     if len(stack) > 1:
         raise IcsMalformed(reason="its end is missing")
     calendars = [each for each in root.components if each.name == "VCALENDAR"]
@@ -95,10 +99,11 @@ def _begin(stack: list[Component], name: str, count: int) -> None:
     stack.append(component)
 
 
-def _add(component: Component, line: str) -> None:
+def _add(component: Component, line: str) -> int:
+    """Returns how many dates a line lists."""
     name = re.split("[;:]", line[:40], maxsplit=1)[0].upper()
     if name not in _WANTED:
-        return
+        return 0
     head, value = _split(line)
     parameters = {}
     for each in _split_parameters(head)[1:]:
@@ -108,6 +113,7 @@ def _add(component: Component, line: str) -> None:
     values.append(Property(value.strip(), parameters))
     if len(values) > MAX_VALUES:
         raise IcsTooManyEvents(number=MAX_VALUES, things="dates in one event")
+    return value.count(",") + 1 if name in _LISTS else 0
 
 
 def _split(line: str) -> tuple[str, str]:

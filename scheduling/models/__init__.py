@@ -5,6 +5,7 @@ from scheduling.models.calendars import Calendar, DateOverride, WeeklySlot
 from scheduling.models.connections import CalendarConnection, CalendarFeed, OutsideEvent
 from scheduling.models.hosts import BusyTime, CalendarHost, Host
 from scheduling.models.notices import AppointmentNotice
+from scheduling.models.sessions import HostSession, SessionLink
 
 __all__ = [
     "Appointment",
@@ -17,7 +18,9 @@ __all__ = [
     "DateOverride",
     "Hold",
     "Host",
+    "HostSession",
     "OutsideEvent",
     "Reservation",
+    "SessionLink",
     "WeeklySlot",
 ]

@@ -18,6 +18,7 @@ class Appointment(Identified, WorkspaceOwned):
 
     sequence: rises with each change that calendars elsewhere must follow.
     request_key: names the request that booked it, so that a repeated one finds it.
+    customer_mailbox: `mailbox_of` the address, for limits.
     """
 
     class Status(models.TextChoices):
@@ -53,6 +54,16 @@ class Appointment(Identified, WorkspaceOwned):
     )
     customer_name = models.CharField(max_length=120)
     customer_email = models.EmailField(max_length=254, blank=True, default="")
+    customer_mailbox = models.GeneratedField(
+        expression=models.Func(
+            "customer_email",
+            models.Value(r"\+[^@]*@"),
+            models.Value("@"),
+            function="regexp_replace",
+        ),
+        output_field=models.CharField(max_length=254),
+        db_persist=True,
+    )
     customer_phone = models.CharField(max_length=40, blank=True, default="")
     customer_phone_e164 = models.CharField(max_length=16, blank=True, default="", editable=False)
     customer_time_zone = models.CharField(max_length=64, blank=True, default="")
@@ -92,6 +103,11 @@ class Appointment(Identified, WorkspaceOwned):
                 condition=~models.Q(customer_email=""),
             ),
             models.Index(
+                fields=["calendar", "customer_mailbox", "starts_at"],
+                name="appointment_by_mailbox",
+                condition=~models.Q(customer_email=""),
+            ),
+            models.Index(
                 fields=["workspace", "customer_phone_e164", "starts_at"],
                 name="appointment_by_phone",
                 condition=~models.Q(customer_phone_e164=""),
@@ -125,13 +141,17 @@ OPEN = (Appointment.Status.PENDING, Appointment.Status.CONFIRMED)
 
 
 class Hold(Identified, WorkspaceOwned):
-    """A time that is kept while somebody decides. It ends by itself at `expires_at`."""
+    """A time that is kept while somebody decides. It ends by itself at `expires_at`.
+
+    holder: a digest of who holds it, as limits count; empty where nothing is counted.
+    """
 
     id_prefix = "hold"
 
     calendar = models.ForeignKey(Calendar, on_delete=models.CASCADE, related_name="holds")
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField()
+    holder = models.CharField(max_length=64, blank=True, default="", db_default="", editable=False)
     created_at = models.DateTimeField()
     expires_at = models.DateTimeField(db_index=True)
 

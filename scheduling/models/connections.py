@@ -66,6 +66,7 @@ class CalendarConnection(Identified, WorkspaceOwned):
 class OutsideEvent(Identified, WorkspaceOwned):
     """An appointment as it stands in a calendar elsewhere.
 
+    appointment: null once it was deleted with its calendar; then it is to be deleted there.
     href, etag: name it and its state there; empty before it was written.
     starts_at, ends_at: its times there, as far as is known.
     sending_starts_at, sending_ends_at: what a process was about to write; it may have.
@@ -86,7 +87,7 @@ class OutsideEvent(Identified, WorkspaceOwned):
         CalendarConnection, on_delete=models.CASCADE, related_name="events", db_index=False
     )
     appointment = models.ForeignKey(
-        Appointment, on_delete=models.CASCADE, related_name="outside_events"
+        Appointment, on_delete=models.SET_NULL, null=True, related_name="outside_events"
     )
     href = models.CharField(max_length=1000, blank=True, default="")
     etag = models.CharField(max_length=500, blank=True, default="")

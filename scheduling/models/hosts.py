@@ -13,6 +13,7 @@ class Host(Identified, WorkspaceOwned):
     """Somebody or something whose time is booked; several calendars may share one.
 
     own_calendar: set for the host that stands for a calendar without named hosts.
+    time_zone, language: of the host's mails and agenda; empty: those of a calendar, and English.
     """
 
     id_prefix = "host"
@@ -22,13 +23,18 @@ class Host(Identified, WorkspaceOwned):
     user = models.ForeignKey(
         User, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
+    time_zone = models.CharField(max_length=64, blank=True, default="", db_default="")
+    language = models.CharField(max_length=2, blank=True, default="", db_default="")
     own_calendar = models.OneToOneField(
         Calendar, on_delete=models.CASCADE, null=True, blank=True, related_name="own_host"
     )
     created_at = models.DateTimeField()
 
     class Meta(WorkspaceOwned.Meta):
-        indexes = [models.Index(fields=["workspace", "-created_at", "-id"], name="host_newest")]
+        indexes = [
+            models.Index(fields=["workspace", "-created_at", "-id"], name="host_newest"),
+            models.Index(fields=["email"], name="host_by_email", condition=~models.Q(email="")),
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -80,6 +80,7 @@ class AppointmentNotice(Identified, WorkspaceOwned):
                 condition=models.Q(state="WAITING", queued_at=None),
             ),
             models.Index(fields=["workspace", "-created_at", "-id"], name="notice_newest"),
+            models.Index(fields=["ends_at"], name="notice_to_delete"),
         ]
 
     def __str__(self) -> str:

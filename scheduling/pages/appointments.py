@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from django.http import HttpRequest, HttpResponse
 
 from core import ids
+from core.http.client import client_network
 from core.lookup import find
 from scheduling import queries, services
 from scheduling.errors import AppointmentOver, ChangeTooLate, TimeNotAvailable
@@ -140,7 +141,11 @@ class MovePage(OwnPage):
             return self.go(f"{PATH}/move")
         try:
             services.reschedule(
-                appointment=self.appointment, starts_at=start, minutes=self.minutes, now=self.now
+                appointment=self.appointment,
+                starts_at=start,
+                minutes=self.minutes,
+                requester=client_network(request),
+                now=self.now,
             )
         except TimeNotAvailable:
             return self._refuse_time(start)

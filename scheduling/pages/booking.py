@@ -155,6 +155,7 @@ class DetailsPage(CalendarPage):
             notes=data["notes"],
             answers=form.answers,
             source=Appointment.Source.PAGE,
+            requester=client_network(self.request),
             request_key=self._request_key(form, start),
             now=self.now,
         )

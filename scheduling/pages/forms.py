@@ -114,6 +114,18 @@ class CancelForm(PageForm):
         )
 
 
+class AddressForm(PageForm):
+    def __init__(self, say: Sentences, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["email"] = RuledField(
+            Email(),
+            say.email_wrong,
+            say=say,
+            label=say.email,
+            widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+        )
+
+
 def _field_of(question: Question, say: Sentences) -> forms.Field:
     label = question.label if question.is_required else _optional(question.label, say)
     if question.type == BOOLEAN:

@@ -1,8 +1,8 @@
-"""The frame of the booking pages.
+"""The frame of scheduling's pages, and of those where customers book.
 
-They work without JavaScript, set no cookie, and need none: what a customer may do is in the address
-alone. So nothing could be forged in somebody's name, and the forms work in the frames of other
-websites, where browsers withhold cookies.
+They work without JavaScript. Where customers book, pages set no cookie, and need none: what a
+customer may do is in the address alone. So nothing could be forged in somebody's name, and the
+forms work in the frames of other websites, where browsers withhold cookies.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from django.views.decorators.csrf import csrf_exempt
 
 from core.access import WorkspaceSuspended
 from core.actor import Actor, acting_as
-from core.errors import NotFound
+from core.errors import DomainError, NotFound
 from core.http.client import client_address, client_network
 from core.scope import granted_scope
 from core.throttling import RateLimited, count_request, enforce
@@ -41,27 +41,22 @@ START_FORMAT = "%Y-%m-%dT%H:%MZ"
 _SEE_OTHER = 303
 
 
-@method_decorator(csrf_exempt, name="dispatch")
-class BookingPage(View):
-    """A page in the workspace that the address lets in.
-
-    scope_function: the SQL function that enters it, for what `key` returns. unknown: the page and
-    the status where that is nothing.
-    """
+class Page(View):
+    """bucket: what its limits count. referrer: its Referrer-Policy."""
 
     http_method_names = ["get", "head", "post"]
-    scope_function: ClassVar[str]
-    unknown: ClassVar[tuple[str, int]]
+    bucket: ClassVar[str]
+    referrer: ClassVar[str]
     viewer: Viewer
     calendar: Calendar | None = None
 
-    def key(self) -> UUID | None:
-        """The UUID of the row in the address; None if it names none. Raises DomainError."""
+    def answer(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
+        """Enter the scope of the page, and call its method. Raises DomainError."""
         raise NotImplementedError
 
-    def load(self) -> None:
-        """Find the row and who looks at it. Raises NotFound."""
-        raise NotImplementedError
+    def refuse(self, error: DomainError) -> HttpResponse:
+        """The page that says an error; raises it if there is none."""
+        raise error
 
     def dispatch(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
         if str(request.method).lower() not in self.http_method_names:
@@ -71,30 +66,25 @@ class BookingPage(View):
         try:
             self._limit()
             with acting_as(Actor("system", address=client_address(request))):
-                response = self._answer(request, *args, **kwargs)
-        except BookingTokenInvalid:
-            response = self._refuse("link_invalid", status=400)
-        except NotFound:
-            template, status = self.unknown
-            response = self._refuse(template, status=status)
-        except WorkspaceSuspended:
-            response = self._refuse("closed", status=403)
+                response = self.answer(request, *args, **kwargs)
         except RateLimited as error:
             seconds = str(error.retry_after)
             hint = self.viewer.say.busy_hint.format(seconds=seconds)
-            response = self._refuse("busy", status=429, hint=hint)
+            response = self.show_outside("busy", status=429, hint=hint)
             response["Retry-After"] = seconds
+        except DomainError as error:
+            response = self.refuse(error)
         response["Cache-Control"] = "no-store"
-        response["Referrer-Policy"] = "no-referrer"  # the address may contain a token
+        response["Referrer-Policy"] = self.referrer
         return response
 
     def show(self, template: str, *, status: int = 200, **context: object) -> HttpResponse:
         """Render `scheduling/<template>.html` in the calendar's color."""
         viewer, calendar = self.viewer, self.calendar
-        style = style_of(calendar.primary_color if calendar else DEFAULT_COLOR)
+        style = self.style()
         shown = {
             "calendar": calendar,
-            "business": workspace_in_scope().name if calendar else "",
+            "business": self.business(),
             "style": mark_safe(style),
             "viewer": viewer,
             "say": viewer.say,
@@ -113,6 +103,19 @@ class BookingPage(View):
             response.xframe_options_exempt = True
         return response
 
+    def show_outside(self, template: str, *, status: int, **context: object) -> HttpResponse:
+        """A page outside of any workspace."""
+        self.calendar = None
+        return self.show(template, status=status, **context)
+
+    def business(self) -> str:
+        """The name of the workspace, if the page is in one."""
+        return workspace_in_scope().name if self.calendar else ""
+
+    def style(self) -> str:
+        """The style sheet that is the page's own."""
+        return style_of(self.calendar.primary_color if self.calendar else DEFAULT_COLOR)
+
     def go(self, path: str, **parameters: object) -> HttpResponse:
         """Redirect, so that reloading the next page sends nothing again."""
         return HttpResponseRedirect(self.viewer.link(path, **parameters), status=_SEE_OTHER)
@@ -121,34 +124,12 @@ class BookingPage(View):
         """A parameter of the form or of the address."""
         return self.request.POST.get(name) or self.request.GET.get(name, "")
 
-    @property
-    def start(self) -> datetime | None:
-        """The time in the address or the form, if it can be read."""
-        try:
-            found = datetime.strptime(self.asked("start"), START_FORMAT).replace(tzinfo=UTC)
-        except ValueError:
-            return None
-        return found if 2000 <= found.year < 2200 else None
-
-    def _answer(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
-        with granted_scope(self.scope_function, self.key()) as granted:
-            if not granted:
-                raise NotFound
-            if granted[0].row["is_suspended"]:
-                raise WorkspaceSuspended
-            self.load()
-            return super().dispatch(request, *args, **kwargs)
-
-    def _refuse(self, template: str, *, status: int, **context: object) -> HttpResponse:
-        """A page outside of any workspace."""
-        self.calendar = None
-        return self.show(template, status=status, **context)
-
     def _limit(self) -> None:
         what, allowed = "look", VIEWS_PER_MINUTE
         if self.request.method == "POST":
             what, allowed = "try", TRIES_PER_MINUTE
-        enforce(count_request(f"booking.{what}:{client_network(self.request)}", per_minute=allowed))
+        bucket = f"{self.bucket}.{what}:{client_network(self.request)}"
+        enforce(count_request(bucket, per_minute=allowed))
 
     def _languages(self) -> list[dict[str, object]]:
         """The page in each language. A form that was sent is not repeated in another."""
@@ -164,3 +145,54 @@ class BookingPage(View):
             }
             for code in LANGUAGES
         ]
+
+
+@method_decorator(csrf_exempt, name="dispatch")
+class BookingPage(Page):
+    """A page in the workspace that the address lets in.
+
+    scope_function: the SQL function that enters it, for what `key` returns. unknown: the page and
+    the status where that is nothing.
+    """
+
+    bucket = "booking"
+    referrer = "no-referrer"  # the address may contain a token
+    scope_function: ClassVar[str]
+    unknown: ClassVar[tuple[str, int]]
+
+    def key(self) -> UUID | None:
+        """The UUID of the row in the address; None if it names none. Raises DomainError."""
+        raise NotImplementedError
+
+    def load(self) -> None:
+        """Find the row and who looks at it. Raises NotFound."""
+        raise NotImplementedError
+
+    def answer(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
+        with granted_scope(self.scope_function, self.key()) as granted:
+            if not granted:
+                raise NotFound
+            if granted[0].row["is_suspended"]:
+                raise WorkspaceSuspended
+            self.load()
+            return View.dispatch(self, request, *args, **kwargs)
+
+    def refuse(self, error: DomainError) -> HttpResponse:
+        match error:
+            case BookingTokenInvalid():
+                return self.show_outside("link_invalid", status=400)
+            case NotFound():
+                template, status = self.unknown
+                return self.show_outside(template, status=status)
+            case WorkspaceSuspended():
+                return self.show_outside("closed", status=403)
+        raise error
+
+    @property
+    def start(self) -> datetime | None:
+        """The time in the address or the form, if it can be read."""
+        try:
+            found = datetime.strptime(self.asked("start"), START_FORMAT).replace(tzinfo=UTC)
+        except ValueError:
+            return None
+        return found if 2000 <= found.year < 2200 else None

@@ -13,6 +13,7 @@ from scheduling import queries
 from scheduling.models import Appointment, Calendar
 from scheduling.pages.viewing import Viewer
 from scheduling.queries import Slot
+from scheduling.shapes import read_date
 
 _DAYS_AT_ONCE, _LOOKS_AHEAD = 92, 4  # about a year
 
@@ -70,8 +71,8 @@ class MonthView:
 
     def show(self, *, month: str, day: str) -> MonthShown:
         """month, day: as in the address, where they may be missing or nonsense."""
-        chosen = _read_date(day)
-        first = self._month(_read_date(f"{month}-01") or chosen)
+        chosen = read_date(day)
+        first = self._month(read_date(f"{month}-01") or chosen)
         slots = self._slots(first, next_month(first))
         by_day: dict[date, list[Slot]] = {}
         for slot in slots:
@@ -195,11 +196,3 @@ def next_month(first: date) -> date:
 
 def previous_month(first: date) -> date:
     return (first - timedelta(days=1)).replace(day=1)
-
-
-def _read_date(text: str) -> date | None:
-    try:
-        found = date.fromisoformat(text)
-    except ValueError:
-        return None
-    return found if 2000 <= found.year < 2200 else None

@@ -1,7 +1,11 @@
-"""Routes of the pages where customers book and change what they have booked, and of feeds."""
+"""Routes of the pages where customers book and change what they have booked, where hosts see their
+agenda, and of feeds.
+"""
 
 from django.urls import path
 
+from scheduling.pages import agenda, signing_in
+from scheduling.pages.agenda_off import TimeOffPage
 from scheduling.pages.appointments import (
     AppointmentPage,
     CalendarFilePage,
@@ -19,4 +23,12 @@ urlpatterns = [
     path("book/<str:calendar_id>", ChoosePage.as_view()),
     path("book/<str:calendar_id>/time", DetailsPage.as_view()),
     path("calendars/feed.ics", feed),
+    path("agenda", agenda.DaysPage.as_view()),
+    path("agenda/sign-in", signing_in.SignInPage.as_view()),
+    path("agenda/enter", signing_in.EnterPage.as_view()),
+    path("agenda/sign-out", signing_in.SignOutPage.as_view()),
+    path("agenda/time-off", TimeOffPage.as_view()),
+    path("agenda/<str:appointment_id>", agenda.AppointmentPage.as_view()),
+    path("agenda/<str:appointment_id>/cancel", agenda.CancelPage.as_view()),
+    path("agenda/<str:appointment_id>/conflict", agenda.ConflictPage.as_view()),
 ]

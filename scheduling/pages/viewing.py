@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zoneinfo
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -18,9 +18,11 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from scheduling.sentences import LANGUAGES, RIGHT_TO_LEFT, Sentences, Wording, choose_locale
+from scheduling.sentences.agendas import AGENDAS, AgendaSentences
 from scheduling.sentences.wording import city
 
 KEPT = ("lang", "embed", "token")  # parameters that links repeat, besides the zone
+KEPT_BY_HOSTS = ("lang",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +34,19 @@ class Viewer:
     kept: Mapping[str, str]
 
     @classmethod
-    def of(cls, request: HttpRequest, *, zone: str = "UTC", language: str = "") -> Viewer:
-        """zone, language: where the request names none; its Accept-Language comes last."""
-        kept = {name: request.GET[name] for name in KEPT if request.GET.get(name)}
+    def of(
+        cls,
+        request: HttpRequest,
+        *,
+        zone: str = "UTC",
+        language: str = "",
+        names: Sequence[str] = KEPT,
+    ) -> Viewer:
+        """zone, language: where the request names none; its Accept-Language comes last.
+
+        names: of the parameters that links repeat.
+        """
+        kept = {name: request.GET[name] for name in names if request.GET.get(name)}
         if request.GET.get("zone") in time_zones():
             zone = kept["zone"] = request.GET["zone"]
         header = request.headers.get("Accept-Language", "")
@@ -44,6 +56,10 @@ class Viewer:
     @property
     def say(self) -> Sentences:
         return LANGUAGES[self.locale.language]
+
+    @property
+    def say_host(self) -> AgendaSentences:
+        return AGENDAS[self.locale.language]
 
     @property
     def words(self) -> Wording:
@@ -61,7 +77,7 @@ class Viewer:
     def has_chosen_zone(self) -> bool:
         return "zone" in self.kept
 
-    def link(self, path: str, **more: object) -> str:
+    def link(self, path: str, /, **more: object) -> str:
         """A link that repeats what is kept. more: further parameters; None leaves one out."""
         wanted = {**self.kept, **more}
         query = urlencode(

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from django.db.models import Q, QuerySet
 
+from core.mailboxes import mailbox_of
 from scheduling.availability import (
     Offer,
     Proposal,
@@ -18,6 +19,7 @@ from scheduling.availability import (
 from scheduling.models import Appointment, Calendar
 from scheduling.models.appointments import OPEN
 from scheduling.queries.snapshots import load_snapshot, snapshot_around
+from workspaces.contacts.models import Contact
 
 NEAREST_DAYS, NEAREST_COUNT = 14, 3
 
@@ -118,13 +120,15 @@ def explain(
 
 
 def upcoming_of_customer(
-    *, calendar: Calendar, email: str, phone_e164: str, now: datetime
+    *, calendar: Calendar, email: str, phone_e164: str, contact: Contact | None, now: datetime
 ) -> QuerySet[Appointment]:
-    """Open appointments of the same address or number that have not begun."""
+    """Open appointments of the same mailbox, number or contact that have not begun."""
     same = Q()
     if email:
-        same |= Q(customer_email=email)
+        same |= Q(customer_mailbox=mailbox_of(email))
     if phone_e164:
         same |= Q(customer_phone_e164=phone_e164)
+    if contact is not None:
+        same |= Q(contact=contact)
     rows = Appointment.objects.filter(calendar=calendar, starts_at__gt=now, status__in=OPEN)
     return rows.filter(same) if same else rows.none()

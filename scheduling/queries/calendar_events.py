@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from core.inert import inert_line, inert_prose
 from scheduling.ics import CalendarEvent, EventStatus
 from scheduling.models import Appointment, Calendar
 
@@ -27,11 +28,13 @@ def is_our_uid(uid: str) -> bool:
 
 
 def event_for_host(appointment: Appointment) -> CalendarEvent:
-    """What a host's calendar shows: who comes, and how to reach them."""
+    """What a host's calendar shows: who comes, and how to reach them. Nothing that a stranger wrote
+    becomes a link there.
+    """
     calendar = appointment.calendar
     lines = [
         *(each for each in (appointment.customer_phone, appointment.customer_email) if each),
-        *([appointment.notes] if appointment.notes else []),
+        *([inert_prose(appointment.notes)] if appointment.notes else []),
     ]
     return CalendarEvent(
         uid=appointment_uid(appointment),
@@ -39,7 +42,7 @@ def event_for_host(appointment: Appointment) -> CalendarEvent:
         stamped_at=appointment.updated_at,
         starts_at=appointment.starts_at,
         ends_at=appointment.ends_at,
-        summary=f"{appointment.customer_name} · {calendar.name}",
+        summary=inert_line(f"{appointment.customer_name} · {calendar.name}"),
         description="\n".join(lines),
         location=_location(calendar),
         status=_STATUS.get(Appointment.Status(appointment.status), EventStatus.CONFIRMED),

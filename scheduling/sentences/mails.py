@@ -1,10 +1,11 @@
-"""What mails about appointments say, by the customer's language; English to hosts."""
+"""What mails about appointments say, by the language of the customer or of the host."""
 
 from scheduling.sentences.mail_sentences import MailSentences
 from scheduling.sentences.mails_east import AR, JA, PL
-from scheduling.sentences.mails_west import DE, EN, ES, FR, HOST, IT, NL, PT
+from scheduling.sentences.mails_hosts import HOSTS
+from scheduling.sentences.mails_west import DE, EN, ES, FR, IT, NL, PT
 
-__all__ = ["HOST", "MAILS", "MailSentences"]
+__all__ = ["HOSTS", "MAILS", "MailSentences"]
 
 MAILS = {
     "en": EN,

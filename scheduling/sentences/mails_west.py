@@ -1,4 +1,4 @@
-"""Mails about appointments in the languages of Western Europe, and to hosts."""
+"""Mails about appointments in the languages of Western Europe."""
 
 from scheduling.sentences.mail_sentences import MailSentences, Told
 
@@ -14,19 +14,6 @@ EN = MailSentences(
     see="See the appointment",
     online="Online. The page of your appointment has the link.",
     unexpected="If you do not know what this is about, you need do nothing.",
-)
-HOST = MailSentences(
-    hello="Hello {name},",
-    requested=Told("Appointment requested", "{customer} asks for an appointment."),
-    booked=Told("Appointment booked", "{customer} has an appointment with you."),
-    confirmed=Told("Appointment confirmed", "The appointment with {customer} is confirmed."),
-    rescheduled=Told("Appointment moved", "The appointment with {customer} has a new time."),
-    cancelled=Told("Appointment cancelled", "The appointment with {customer} is cancelled."),
-    declined=Told("Request declined", "The request of {customer} is declined."),
-    reminder=Told("Reminder", "This is to remind you of your appointment with {customer}."),
-    see="See the appointment",
-    online="Online: the link stands in the calendar's settings.",
-    unexpected="You receive this as a host of the calendar.",
 )
 DE = MailSentences(
     hello="Guten Tag {name},",

@@ -46,7 +46,7 @@ class Wording:
             end = f"{self.day(last.date())}, {end}"
         return f"{self.day(first.date())}, {self.time(starts_at)} – {end}"
 
-    def weekdays(self, width: Literal["short", "wide"]) -> list[str]:
+    def weekdays(self, width: Literal["short", "abbreviated", "wide"]) -> list[str]:
         """The seven from Monday."""
         names = get_day_names(width, context="stand-alone", locale=self.locale)
         return [names[number] for number in range(7)]

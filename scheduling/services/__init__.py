@@ -11,7 +11,7 @@ from scheduling.services.connections import (
     delete_connection,
     request_sync,
 )
-from scheduling.services.erasing import erase_customers
+from scheduling.services.erasing import erase_customers, erase_from_lone_mails
 from scheduling.services.feeds import delete_feed, read_feed, rotate_feed
 from scheduling.services.holding import hold_time, release_hold, renew_hold
 from scheduling.services.hosts import (
@@ -29,6 +29,12 @@ from scheduling.services.hours import (
     change_weekly_slot,
     delete_date_override,
     delete_weekly_slot,
+)
+from scheduling.services.sessions import (
+    create_session_link,
+    end_session,
+    redeem_session_link,
+    request_session_links,
 )
 
 __all__ = [
@@ -50,6 +56,7 @@ __all__ = [
     "create_calendar",
     "create_connection",
     "create_host",
+    "create_session_link",
     "delete_busy_time",
     "delete_calendar",
     "delete_connection",
@@ -57,14 +64,18 @@ __all__ = [
     "delete_feed",
     "delete_host",
     "delete_weekly_slot",
+    "end_session",
     "erase_customers",
+    "erase_from_lone_mails",
     "hold_time",
     "keep_ours",
     "keep_theirs",
     "mark_no_show",
     "read_feed",
+    "redeem_session_link",
     "release_hold",
     "renew_hold",
+    "request_session_links",
     "request_sync",
     "reschedule",
     "rotate_feed",

@@ -20,6 +20,7 @@ from scheduling.events import AppointmentBooked
 from scheduling.models import Appointment, Calendar, Hold
 from scheduling.queries import upcoming_of_customer
 from scheduling.services.judging import count_assigned, find_hosts, occupy
+from scheduling.services.limits import count_booking
 from scheduling.services.locking import lock_hosts, remove_reservations_of_ended_holds
 from scheduling.services.notices import record_booked
 from scheduling.services.questions import check_answers
@@ -58,6 +59,7 @@ def book(
     notes: str = "",
     answers: Mapping[str, object] | None = None,
     source: str = Source.API,
+    requester: str = "",
     hold: Hold | None = None,
     request_key: str = "",
     by: User | None = None,
@@ -68,14 +70,12 @@ def book(
 
     minutes: by default the calendar's first duration. hold: of this time, which ends then.
     request_key: a repeated request returns the appointment of the first. by: the member who books.
+    requester: who asks, as limits count, if it is a stranger: a network, or a conversation.
     Raises TimeNotAvailable, CustomerUnreachable, AnswerInvalid, TooManyAppointments, HoldLost,
-    TimeZoneUnknown.
+    TimeZoneUnknown, RateLimited.
     """
     minutes = calendar.default_minutes if minutes is None else minutes
-    if must_be_reachable and by is None:
-        _check_reachable(customer)
-    if customer.time_zone:
-        check_time_zone(customer.time_zone, field="customer_time_zone")
+    _check_given(customer, is_reachable=must_be_reachable and by is None)
     given = check_answers(calendar, answers or {}, is_complete=by is None)
     contact = _contact_of(customer, now=now)  # contacts are locked before what points to them
     lock_hosts(calendar)
@@ -85,7 +85,8 @@ def book(
     remove_reservations_of_ended_holds(calendar, now=now)
     offer = find_hosts(calendar, starts_at=starts_at, minutes=minutes, hold=hold, now=now)
     if by is None:
-        _check_customer(calendar, customer, now=now)
+        _check_customer(calendar, customer, contact, now=now)
+        count_booking(calendar, customer.email, source, requester)
     if hold is not None:
         hold.delete()
     appointment = _new(calendar, customer, starts_at=starts_at, minutes=minutes, by=by, now=now)
@@ -148,9 +149,11 @@ def _booked_by(request_key: str) -> Appointment | None:
     return Appointment.objects.filter(request_key=request_key).select_related("calendar").first()
 
 
-def _check_reachable(customer: Customer) -> None:
-    if not (customer.email or customer.phone):
+def _check_given(customer: Customer, *, is_reachable: bool) -> None:
+    if is_reachable and not (customer.email or customer.phone):
         raise CustomerUnreachable(field="customer_email")
+    if customer.time_zone:
+        check_time_zone(customer.time_zone, field="customer_time_zone")
 
 
 def _contact_of(customer: Customer, *, now: datetime) -> Contact | None:
@@ -179,11 +182,14 @@ def _check_hold(
         raise HoldLost(field="hold_id")
 
 
-def _check_customer(calendar: Calendar, customer: Customer, *, now: datetime) -> None:
+def _check_customer(
+    calendar: Calendar, customer: Customer, contact: Contact | None, *, now: datetime
+) -> None:
     upcoming = upcoming_of_customer(
         calendar=calendar,
         email=customer.email.lower(),
         phone_e164=customer.phone_e164,
+        contact=contact,
         now=now,
     )
     limit = calendar.max_upcoming_per_customer

@@ -25,6 +25,7 @@ from scheduling.services.hosts import assign_hosts
 from scheduling.services.hours import add_weekly_slot
 from scheduling.services.locking import lock_hosts
 from scheduling.services.notices import MAX_REMINDER_MINUTES, MAX_REMINDERS
+from scheduling.services.pushing import remove_elsewhere
 from scheduling.services.questions import check_questions
 from workspaces.queries import workspace_in_scope
 from workspaces.services import record, record_change
@@ -136,6 +137,7 @@ def delete_calendar(
     for appointment in to_come.select_related("calendar").order_by("pk"):
         cancel(appointment=appointment, reason="", by=by, side=Appointment.Side.MEMBER, now=now)
     target, before = calendar.public_id, {"name": calendar.name, "cancelled_appointments": count}
+    remove_elsewhere(calendar=calendar, now=now)
     calendar.delete()
     record(action="CALENDAR_DELETED", target=target, before=before, now=now)
 

@@ -17,8 +17,9 @@ from scheduling.events import (
     AppointmentNoShow,
     AppointmentRescheduled,
 )
-from scheduling.models import Appointment, Calendar
+from scheduling.models import Appointment, Calendar, Host
 from scheduling.services.judging import count_assigned, find_hosts, occupy
+from scheduling.services.limits import count_change
 from scheduling.services.locking import lock_hosts, remove_reservations_of_ended_holds
 from scheduling.services.notices import record_cancelled, record_confirmed, record_moved
 from workspaces.services import record
@@ -32,13 +33,15 @@ def reschedule(
     appointment: Appointment,
     starts_at: datetime,
     minutes: int | None = None,
-    by: User | None = None,
+    by: User | Host | None = None,
+    requester: str = "",
     now: datetime,
 ) -> Appointment:
-    """Move an appointment. by: the member who does; None is the customer.
+    """Move an appointment. by: the member or the host who does; None is the customer.
 
+    requester: see `book`.
     minutes: by default as long as it was. To where it stands already is no change.
-    Raises AppointmentOver, ChangeTooLate, TimeNotAvailable.
+    Raises AppointmentOver, ChangeTooLate, TimeNotAvailable, RateLimited.
     """
     current = lock_appointment(appointment)
     calendar = current.calendar
@@ -52,6 +55,7 @@ def reschedule(
     offer = find_hosts(
         calendar, starts_at=starts_at, minutes=minutes, instead_of=current, kept=before, now=now
     )
+    count_change(calendar, requester)
     ends_at = starts_at + timedelta(minutes=minutes)
     after = {host for host, _ in offer.hosts}
     current.reservations.all().delete()
@@ -66,12 +70,12 @@ def reschedule(
     _publish_moved(current, previous[0], by=by)
     record_moved(current, previous=previous, previous_hosts=before, now=now)
     if by is not None:
-        _record("APPOINTMENT_RESCHEDULED", current, previous[0].isoformat(), now=now)
+        _record("APPOINTMENT_RESCHEDULED", current, before=previous[0], now=now)
     return current
 
 
 def _publish_moved(
-    appointment: Appointment, previous_starts_at: datetime, *, by: User | None
+    appointment: Appointment, previous_starts_at: datetime, *, by: User | Host | None
 ) -> None:
     publish_event(
         AppointmentRescheduled(
@@ -91,13 +95,13 @@ def cancel(
     *,
     appointment: Appointment,
     reason: str = "",
-    by: User | None = None,
+    by: User | Host | None = None,
     side: str = "",
     now: datetime,
 ) -> Appointment:
     """Cancel an appointment; one that is cancelled already stays as it is.
 
-    by: the member who does; side: who does if no member does, by default the customer.
+    by: the member or the host who does; side: who does if none of them, by default the customer.
     Raises AppointmentOver, ChangeTooLate.
     """
     current = lock_appointment(appointment)
@@ -125,12 +129,14 @@ def cancel(
     )
     record_cancelled(current, is_declined=is_declined, now=now)
     if by is not None:
-        _record("APPOINTMENT_CANCELLED", current, reason, now=now)
+        _record("APPOINTMENT_CANCELLED", current, now=now)
     return current
 
 
 @transaction.atomic
-def confirm(*, appointment: Appointment, by: User | None = None, now: datetime) -> Appointment:
+def confirm(
+    *, appointment: Appointment, by: User | Host | None = None, now: datetime
+) -> Appointment:
     """Confirm a pending appointment. Raises AppointmentOver."""
     current = lock_appointment(appointment)
     _check_open(current)
@@ -147,12 +153,14 @@ def confirm(*, appointment: Appointment, by: User | None = None, now: datetime) 
     )
     record_confirmed(current, now=now)
     if by is not None:
-        _record("APPOINTMENT_CONFIRMED", current, "", now=now)
+        _record("APPOINTMENT_CONFIRMED", current, now=now)
     return current
 
 
 @transaction.atomic
-def complete(*, appointment: Appointment, by: User | None = None, now: datetime) -> Appointment:
+def complete(
+    *, appointment: Appointment, by: User | Host | None = None, now: datetime
+) -> Appointment:
     """Say that an appointment took place. Raises AppointmentOver, AppointmentNotBegun."""
     current, is_change = _end(appointment, Status.COMPLETED, by=by, now=now)
     if is_change:
@@ -167,7 +175,9 @@ def complete(*, appointment: Appointment, by: User | None = None, now: datetime)
 
 
 @transaction.atomic
-def mark_no_show(*, appointment: Appointment, by: User | None = None, now: datetime) -> Appointment:
+def mark_no_show(
+    *, appointment: Appointment, by: User | Host | None = None, now: datetime
+) -> Appointment:
     """Say that the customer did not come. Raises AppointmentOver, AppointmentNotBegun."""
     current, is_change = _end(appointment, Status.NO_SHOW, by=by, now=now)
     if is_change:
@@ -182,7 +192,7 @@ def mark_no_show(*, appointment: Appointment, by: User | None = None, now: datet
 
 
 def _end(
-    appointment: Appointment, status: str, *, by: User | None, now: datetime
+    appointment: Appointment, status: str, *, by: User | Host | None, now: datetime
 ) -> tuple[Appointment, bool]:
     """The appointment, and whether it had another status before.
 
@@ -198,7 +208,7 @@ def _end(
     current.status = status
     _save(current, "status", now=now)
     if by is not None:
-        _record(f"APPOINTMENT_{status}", current, "", now=now)
+        _record(f"APPOINTMENT_{status}", current, now=now)
     return current, True
 
 
@@ -219,7 +229,7 @@ def _over(appointment: Appointment) -> AppointmentOver:
     return AppointmentOver(status=Status(appointment.status).label.lower())
 
 
-def _check_notice(appointment: Appointment, *, by: User | None, now: datetime) -> None:
+def _check_notice(appointment: Appointment, *, by: User | Host | None, now: datetime) -> None:
     """Members may change an appointment at any time, customers until shortly before it."""
     minutes = appointment.calendar.cancellation_notice_minutes
     if by is None and now > appointment.starts_at - timedelta(minutes=minutes):
@@ -232,10 +242,21 @@ def _save(appointment: Appointment, *fields: str, now: datetime) -> None:
     appointment.save(update_fields=[*fields, "sequence", "updated_at"])
 
 
-def _side(by: User | None) -> str:
+def _side(by: User | Host | None) -> str:
     return Side.CUSTOMER if by is None else Side.MEMBER
 
 
-def _record(action: str, appointment: Appointment, detail: str, *, now: datetime) -> None:
-    after = {"starts_at": appointment.starts_at.isoformat(), "detail": detail}
-    record(action=action, target=appointment.public_id, after=after, now=now)
+def _record(
+    action: str, appointment: Appointment, *, before: datetime | None = None, now: datetime
+) -> None:
+    """Times alone: a reason is about the customer, and the log cannot be erased.
+
+    before: its start, if it was moved.
+    """
+    record(
+        action=action,
+        target=appointment.public_id,
+        before={"starts_at": before.isoformat()} if before else None,
+        after={"starts_at": appointment.starts_at.isoformat()},
+        now=now,
+    )

@@ -9,7 +9,7 @@ from django.db import transaction
 from accounts.models import User
 from core.db.locks import lock_rows
 from scheduling.errors import ConflictResolved, ConflictUnreadable
-from scheduling.models import OutsideEvent
+from scheduling.models import Host, OutsideEvent
 from scheduling.models.appointments import OPEN
 from scheduling.services.changing import cancel, reschedule
 from scheduling.services.pushing import wake
@@ -36,7 +36,7 @@ def keep_ours(*, conflict: OutsideEvent, now: datetime) -> OutsideEvent:
 
 
 @transaction.atomic
-def keep_theirs(*, conflict: OutsideEvent, by: User, now: datetime) -> None:
+def keep_theirs(*, conflict: OutsideEvent, by: User | Host, now: datetime) -> None:
     """Move or cancel the appointment as others did there.
 
     Raises ConflictResolved, ConflictUnreadable if it repeats there, and whatever refuses the move:
@@ -44,6 +44,7 @@ def keep_theirs(*, conflict: OutsideEvent, by: User, now: datetime) -> None:
     """
     row = _lock(conflict)
     appointment = row.appointment
+    assert appointment is not None  # what is to be deleted there is no conflict
     _record("THEIRS", row, now=now)
     if appointment.status not in OPEN or row.conflict == Conflict.DELETED:
         if appointment.status in OPEN:
@@ -77,7 +78,8 @@ def _settle(row: OutsideEvent) -> None:
 
 
 def _record(kept: str, row: OutsideEvent, *, now: datetime) -> None:
-    after = {"appointment": row.appointment.public_id, "conflict": row.conflict, "kept": kept}
+    appointment = row.appointment and row.appointment.public_id
+    after = {"appointment": appointment, "conflict": row.conflict, "kept": kept}
     record(
         action="CALENDAR_CONFLICT_RESOLVED",
         target=row.connection.public_id,

@@ -1,18 +1,23 @@
-"""Erasing a customer from their appointments."""
+"""Erasing a customer from their appointments, and mails about appointments that are over."""
 
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Q, QuerySet
 
+from core.scope import as_table_owner
 from scheduling.models import Appointment, AppointmentNotice
 from scheduling.services.changing import cancel
 from scheduling.services.locking import lock_hosts
 from scheduling.services.pushing import rewrite_elsewhere
 
 ERASED = "Erased"
+KEPT_AFTER_THE_END = timedelta(days=90)  # mails of appointments, so that members can look them up
+LONE_KEPT = timedelta(days=7)  # mails of appointments that were deleted
+_AT_ONCE = 5_000
 
 
 @transaction.atomic
@@ -27,7 +32,7 @@ def erase_customers(*, appointments: Collection[Appointment], now: datetime) -> 
 
 
 def _erase_customer(appointment: Appointment, *, now: datetime) -> None:
-    _erase_from_mails(appointment)
+    _erase_from_mails(AppointmentNotice.objects.filter(appointment=appointment))
     Appointment.objects.filter(pk=appointment.pk).update(
         customer_name=ERASED,
         customer_email="",
@@ -46,9 +51,28 @@ def _erase_customer(appointment: Appointment, *, now: datetime) -> None:
     rewrite_elsewhere(appointment=appointment, now=now)
 
 
-def _erase_from_mails(appointment: Appointment) -> None:
+@transaction.atomic
+def erase_from_lone_mails(*, addresses: Collection[str]) -> None:
+    """Remove customers from mails whose appointments were deleted, with their calendar."""
+    lone = AppointmentNotice.objects.filter(appointment=None)
+    _erase_from_mails(lone.filter(details__customer_email__in=list(addresses)))
+
+
+def delete_old_notices(*, now: datetime) -> None:
+    """Delete mails about appointments that are long over, or were deleted a while ago."""
+    over = Q(ends_at__lt=now - KEPT_AFTER_THE_END)
+    lone = Q(appointment=None, created_at__lt=now - LONE_KEPT)
+    lone &= ~Q(state=AppointmentNotice.State.WAITING)
+    with as_table_owner():
+        rows = AppointmentNotice.everywhere
+        for which in (over, lone):
+            keys = list(rows.filter(which).order_by("pk").values_list("pk", flat=True)[:_AT_ONCE])
+            rows.filter(pk__in=keys).delete()
+
+
+def _erase_from_mails(mails: QuerySet[AppointmentNotice]) -> None:
     """Those that were not sent yet are not sent any more."""
-    mails = AppointmentNotice.objects.filter(appointment=appointment)
+    mails = AppointmentNotice.objects.filter(pk__in=list(mails.values_list("pk", flat=True)))
     waiting = mails.filter(state=AppointmentNotice.State.WAITING)
     waiting.update(state=AppointmentNotice.State.DROPPED, error="The customer's data was erased.")
     mails.update(details={})

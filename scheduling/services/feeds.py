@@ -14,6 +14,7 @@ from scheduling.errors import FeedMissing
 from scheduling.ics import feed
 from scheduling.models import Appointment, Calendar, CalendarFeed, Host, Reservation
 from scheduling.queries.calendar_events import event_for_host
+from workspaces.queries import is_member
 from workspaces.services import record
 
 OPEN_BY_FEED = "open_workspace_by_feed"
@@ -56,7 +57,10 @@ def read_feed(*, token: str, now: datetime) -> bytes:
     with granted_scope(OPEN_BY_FEED, hashed) as grants:
         if not grants or grants[0].row["is_suspended"]:
             raise FeedMissing
-        row = CalendarFeed.objects.select_related("host", "calendar").get(token_hash=hashed)
+        rows = CalendarFeed.objects.select_related("host__user", "calendar")
+        row = rows.get(token_hash=hashed)
+        if row.host is not None and row.host.user is not None and not is_member(row.host.user):
+            raise FeedMissing  # who has left the workspace sees its customers no more
         appointments = Appointment.objects.filter(ends_at__gt=now - SHOWN_BEFORE)
         appointments = appointments.exclude(status=Appointment.Status.CANCELLED)
         if row.host is not None:

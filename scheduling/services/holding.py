@@ -9,6 +9,7 @@ from django.db import transaction
 from scheduling.errors import HoldLost
 from scheduling.models import Calendar, Hold
 from scheduling.services.judging import find_hosts, occupy
+from scheduling.services.limits import check_holds, holder_of
 from scheduling.services.locking import lock_hosts, remove_reservations_of_ended_holds
 
 MAX_SECONDS = 900  # of one hold, until it is renewed
@@ -22,23 +23,28 @@ def hold_time(
     starts_at: datetime,
     minutes: int | None = None,
     seconds: int,
+    requester: str = "",
     now: datetime,
 ) -> Hold:
     """Keep a time for some seconds, at most 900; then it ends by itself, whatever died.
 
     Whoever holds a time for a live connection asks for a second or two and renews it, so that the
     time is free again right after the connection is lost.
-    Raises TimeNotAvailable.
+    requester: see `book`.
+    Raises TimeNotAvailable, TooManyHolds.
     """
     minutes = calendar.default_minutes if minutes is None else minutes
     lock_hosts(calendar)
     remove_reservations_of_ended_holds(calendar, now=now)
     offer = find_hosts(calendar, starts_at=starts_at, minutes=minutes, now=now)
+    holder = holder_of(requester)
+    check_holds(calendar, holder, now=now)
     hold: Hold = Hold.objects.create(
         workspace_id=calendar.workspace_id,
         calendar=calendar,
         starts_at=starts_at,
         ends_at=starts_at + timedelta(minutes=minutes),
+        holder=holder,
         created_at=now,
         expires_at=now + timedelta(seconds=min(seconds, MAX_SECONDS)),
     )

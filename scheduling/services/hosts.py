@@ -14,28 +14,45 @@ from scheduling.errors import BusyElsewhere, HostHasAppointments, HoursInvalid
 from scheduling.models import BusyTime, Calendar, CalendarHost, Host, Reservation
 from scheduling.models.appointments import OPEN
 from scheduling.services.locking import lock_hosts
+from scheduling.services.sessions import end_sessions_of
 from workspaces.services import record
+from workspaces.services.lifecycle import check_time_zone
 
 
-class HostChanges(TypedDict, total=False):
-    name: str
+class HostDetails(TypedDict, total=False):
+    """time_zone, language: empty for the defaults."""
+
     email: str
     user: User | None
+    time_zone: str
+    language: str
+
+
+class HostChanges(HostDetails, total=False):
+    name: str
 
 
 @transaction.atomic
-def create_host(*, name: str, email: str = "", user: User | None = None, now: datetime) -> Host:
+def create_host(*, name: str, now: datetime, **more: Unpack[HostDetails]) -> Host:
+    """Raises TimeZoneUnknown."""
+    _check(more)
     host: Host = Host.objects.create(
-        workspace_id=current_workspace_id(), name=name, email=email, user=user, created_at=now
+        workspace_id=current_workspace_id(), name=name, created_at=now, **more
     )
     record(action="HOST_ADDED", target=host.public_id, after={"name": name}, now=now)
     return host
 
 
+@transaction.atomic
 def change_host(*, host: Host, **changes: Unpack[HostChanges]) -> Host:
+    """With another address, the host's sessions are over. Raises TimeZoneUnknown."""
+    _check(changes)
+    before = (host.email, host.user_id)
     for field, value in changes.items():
         setattr(host, field, value)
     host.save(update_fields=list(changes))
+    if (host.email, host.user_id) != before:
+        end_sessions_of(host)
     return host
 
 
@@ -111,6 +128,11 @@ def delete_busy_time(*, busy_time: BusyTime) -> None:
     if busy_time.connection_id is not None:
         raise BusyElsewhere
     busy_time.delete()
+
+
+def _check(given: HostDetails) -> None:
+    if zone := given.get("time_zone"):
+        check_time_zone(zone, field="time_zone")
 
 
 def _own_host(calendar: Calendar, *, now: datetime) -> Host:

@@ -11,13 +11,13 @@ from typing import cast
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
-from babel import Locale
 from django.conf import settings
 
 from core.mail import Attachment
 from scheduling.models import Appointment, AppointmentNotice, Calendar
 from scheduling.sentences import LANGUAGES, RIGHT_TO_LEFT, Sentences, Wording, choose_locale
-from scheduling.sentences.mails import HOST, MAILS, MailSentences
+from scheduling.sentences.agendas import AGENDAS
+from scheduling.sentences.mails import HOSTS, MAILS, MailSentences
 from scheduling.services.invitations import invite
 from scheduling.services.notices import Details
 from scheduling.tokens import make_token
@@ -70,7 +70,9 @@ def write_letter(notice: AppointmentNotice) -> Letter:
         "text": told.text.format(**names),
         "hint": {"waiting": reader.say.requested_hint if is_waiting else ""},
         "rows": _rows(notice, details, reader, is_host=is_host),
-        "links": [] if is_host else _links(notice, details, reader, link),
+        "links": _host_links(notice, details, reader)
+        if is_host
+        else _links(notice, details, reader, link),
         "unexpected": reader.mail.unexpected,
     }
     attached = invite(notice, details, link=link)
@@ -78,16 +80,18 @@ def write_letter(notice: AppointmentNotice) -> Letter:
 
 
 def _reader_of(notice: AppointmentNotice, details: Details) -> _Reader:
-    """A host reads English, in the calendar's zone."""
-    local = ZoneInfo(details["time_zone"])
+    """In the reader's language, else in English; in their zone, else in the calendar's."""
     if notice.recipient == AppointmentNotice.Recipient.HOST:
-        words = Wording(Locale("en"), local)
-        return _Reader(words, words, LANGUAGES["en"], HOST)
-    zone = details["customer_time_zone"]
-    locale = choose_locale(details["customer_language"])
+        zone, wanted = details.get("host_time_zone", ""), details.get("host_language", "")
+        mails = HOSTS
+    else:
+        zone, wanted = details["customer_time_zone"], details["customer_language"]
+        mails = MAILS
+    local = ZoneInfo(details["time_zone"])
+    locale = choose_locale(wanted)
     words = Wording(locale, ZoneInfo(zone) if zone in _time_zones() else local)
     language = locale.language
-    return _Reader(words, replace(words, zone=local), LANGUAGES[language], MAILS[language])
+    return _Reader(words, replace(words, zone=local), LANGUAGES[language], mails[language])
 
 
 def _rows(
@@ -113,7 +117,7 @@ def _rows(
             {"label": say.who, "value": details["customer_name"]},
             {"label": say.email, "email": details["customer_email"]},
             {"label": say.phone, "value": details["customer_phone"]},
-            {"label": "Notes", "value": details["notes"]},
+            {"label": AGENDAS[words.locale.language].notes, "value": details["notes"]},
             *({"label": question, "value": answer} for question, answer in details["answers"]),
         ]
     return [row for row in rows if row.get("value") or row.get("email")]
@@ -145,6 +149,17 @@ def _links(
         {"label": reader.say.move, "link": f"{path}/move?{query}"},
         {"label": reader.say.cancel, "link": f"{path}/cancel?{query}"},
     ]
+
+
+def _host_links(
+    notice: AppointmentNotice, details: Details, reader: _Reader
+) -> list[dict[str, str]]:
+    """Where the host can answer a request; else their day."""
+    day = notice.starts_at.astimezone(reader.words.zone).date()
+    page = f"?day={day.isoformat()}"
+    if notice.kind == Kind.REQUESTED:
+        page = f"/{details['appointment_id']}"
+    return [{"label": reader.mail.see, "link": f"{settings.SITE_URL}/agenda{page}"}]
 
 
 def _link(details: Details) -> str:

@@ -9,18 +9,22 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TypedDict
+from typing import NotRequired, TypedDict
 
 from core.jobs import enqueue
-from core.throttling import count
+from core.mailboxes import mailbox_of
+from core.throttling import bucket_of, count
 from scheduling.models import Appointment, AppointmentNotice, Host
 from scheduling.queries.calendar_events import appointment_uid
-from workspaces.queries import managers, workspace_in_scope
+from scheduling.queries.hosts import addresses_of
+from scheduling.sentences.agendas import AGENDAS
+from scheduling.services.questions import labelled_answers
+from workspaces.queries import workspace_in_scope
 
 SEND_JOB = "scheduling.send_notice"
 MAX_REMINDERS = 5  # of an appointment
 MAX_REMINDER_MINUTES = 4 * 7 * 24 * 60
-MAILED_PER_HOUR = 20  # to a customer's address by a workspace, whoever books in its name
+MAILED_PER_HOUR = 20  # to a customer's mailbox by a workspace, whoever books in its name
 _HOUR = 3_600  # seconds
 Kind, State, Recipient = (
     AppointmentNotice.Kind,
@@ -34,6 +38,8 @@ class Details(TypedDict):
 
     time_zone: the calendar's. answers: pairs of a question and its answer. is_public: whether
         strangers can book again. reply_to: by whom an answer to the mail is read.
+    host_time_zone, host_language: of the host who is told, if they are set; absent from notices of
+        an earlier release.
     """
 
     uid: str
@@ -55,6 +61,8 @@ class Details(TypedDict):
     answers: list[list[str]]
     reason: str
     reply_to: str
+    host_time_zone: NotRequired[str]
+    host_language: NotRequired[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +70,8 @@ class _Person:
     recipient: str
     name: str
     address: str
+    time_zone: str = ""
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,8 +184,10 @@ def _notices(
             previous_starts_at=times.previous_starts_at,
             details=_details(
                 appointment,
+                person,
                 business=business,
                 reply_to=host_address if person.recipient == Recipient.CUSTOMER else customer_email,
+                reason=_reason_for(person, appointment),
             ),
             minutes_before=minutes_before,
             due_at=due_at,
@@ -197,13 +209,22 @@ def _record(notices: list[AppointmentNotice]) -> None:
 
 
 def _is_flooded(notice: AppointmentNotice) -> bool:
-    bucket = f"notices:{notice.workspace_id}:{notice.address}"
+    bucket = bucket_of("notices", f"{notice.workspace_id}:{mailbox_of(notice.address)}")
     return count(bucket, limit=MAILED_PER_HOUR, window_seconds=_HOUR).exceeded
 
 
-def _details(appointment: Appointment, *, business: str, reply_to: str) -> Details:
-    calendar = appointment.calendar
-    labels = {each["key"]: each["label"] for each in calendar.questions}
+def _reason_for(person: _Person, appointment: Appointment) -> str:
+    """Why it was cancelled, if not the reader has said so: whoever books in somebody else's name
+    has nothing of theirs mailed by us.
+    """
+    is_own = appointment.cancelled_by == Appointment.Side.CUSTOMER
+    return "" if is_own and person.recipient == Recipient.CUSTOMER else appointment.cancel_reason
+
+
+def _details(
+    appointment: Appointment, person: _Person, *, business: str, reply_to: str, reason: str
+) -> Details:
+    calendar, say = appointment.calendar, AGENDAS[person.language or "en"]
     return Details(
         uid=appointment_uid(appointment),
         appointment_id=appointment.public_id,
@@ -221,16 +242,12 @@ def _details(appointment: Appointment, *, business: str, reply_to: str) -> Detai
         customer_time_zone=appointment.customer_time_zone,
         customer_language=appointment.customer_language,
         notes=appointment.notes,
-        answers=[
-            [labels.get(key, key), _answer(value)] for key, value in appointment.answers.items()
-        ],
-        reason=appointment.cancel_reason,
+        answers=[[label, say.answer(value)] for label, value in labelled_answers(appointment)],
+        reason=reason,
         reply_to=reply_to,
+        host_time_zone=person.time_zone,
+        host_language=person.language,
     )
-
-
-def _answer(value: object) -> str:
-    return ("Yes" if value else "No") if isinstance(value, bool) else str(value)
 
 
 def _times_of(appointment: Appointment) -> _Times:
@@ -250,23 +267,15 @@ def _hosts_of(appointment: Appointment) -> set[int]:
 
 
 def _host_people(hosts: Iterable[int]) -> list[_Person]:
-    """Whom mails to the hosts reach; the managers, where nobody in particular is booked."""
+    """Whom mails to the hosts reach; the managers, where nobody in particular is booked, or one
+    who has left.
+    """
     found: dict[str, _Person] = {}
     for host in Host.objects.filter(pk__in=hosts).select_related("user").order_by("pk"):
-        for name, address in _addresses_of(host):
-            found.setdefault(address.lower(), _Person(Recipient.HOST, name, address))
+        for name, address in addresses_of(host):
+            person = _Person(Recipient.HOST, name, address, host.time_zone, host.language)
+            found.setdefault(address.lower(), person)
     return list(found.values())
-
-
-def _addresses_of(host: Host) -> list[tuple[str, str]]:
-    if host.email:
-        return [(host.name, host.email)]
-    if host.user is not None:
-        return [(host.name, host.user.email)] if host.user.is_active else []
-    if host.own_calendar_id is None:  # a room or a machine
-        return []
-    active = managers().filter(user__is_active=True)
-    return [(each.user.full_name, each.user.email) for each in active]
 
 
 def _first_host_address(appointment: Appointment) -> str:

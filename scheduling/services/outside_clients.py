@@ -9,10 +9,12 @@ from django.conf import settings
 
 from core.db.locks import lock_rows
 from core.scope import workspace_scope
-from scheduling.clients import google, microsoft
 from scheduling.clients.base import OutsideCalendar
 from scheduling.clients.caldav import CalDavCalendar
+from scheduling.clients.google import GoogleCalendar
 from scheduling.clients.ics_feed import IcsFeed
+from scheduling.clients.json_calendar import Access
+from scheduling.clients.microsoft import MicrosoftCalendar
 from scheduling.clients.oauth import OAuthGrant
 from scheduling.models import Calendar, CalendarConnection
 
@@ -42,30 +44,22 @@ def client_of(connection: CalendarConnection, *, zone: ZoneInfo) -> OutsideCalen
                 allow_loopback=allow_loopback,
             )
         case Kind.GOOGLE:
-            return google.GoogleCalendar(
-                grant=_grant(connection),
-                calendar=connection.calendar_address,
-                zone=zone,
-                on_rotated=_keep_secret(connection),
-                allow_loopback=allow_loopback,
-                api_url=google.API_URL,
-                token_url=google.TOKEN_URL,
+            return GoogleCalendar(
+                calendar=connection.calendar_address, zone=zone, **_access(connection)
             )
         case Kind.MICROSOFT:
-            return microsoft.MicrosoftCalendar(
-                grant=_grant(connection),
-                calendar=connection.calendar_address,
-                on_rotated=_keep_secret(connection),
-                allow_loopback=allow_loopback,
-                api_url=microsoft.API_URL,
-                token_url=microsoft.TOKEN_URL,
-            )
+            return MicrosoftCalendar(calendar=connection.calendar_address, **_access(connection))
         case _:
             return IcsFeed(address=connection.secret, zone=zone, allow_loopback=allow_loopback)
 
 
-def _grant(connection: CalendarConnection) -> OAuthGrant:
-    return OAuthGrant(connection.user_name, connection.client_secret, connection.secret)
+def _access(connection: CalendarConnection) -> Access:
+    grant = OAuthGrant(connection.user_name, connection.client_secret, connection.secret)
+    return {
+        "grant": grant,
+        "on_rotated": _keep_secret(connection),
+        "allow_loopback": settings.OUTBOUND_ALLOW_LOOPBACK,
+    }
 
 
 def _keep_secret(connection: CalendarConnection) -> Callable[[str], None]:

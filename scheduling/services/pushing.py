@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q
 
 from core.db.locks import lock_rows
 from core.jobs import enqueue
@@ -19,7 +20,14 @@ from core.scope import workspace_scope
 from scheduling.clients.base import EventRef, OutsideCalendar, SeenEvent, Span
 from scheduling.clients.errors import OutsideBroken, OutsideChanged
 from scheduling.ics import CalendarEvent
-from scheduling.models import Appointment, BusyTime, CalendarConnection, OutsideEvent, Reservation
+from scheduling.models import (
+    Appointment,
+    BusyTime,
+    Calendar,
+    CalendarConnection,
+    OutsideEvent,
+    Reservation,
+)
 from scheduling.queries.calendar_events import event_for_host
 
 SYNC_JOB = "scheduling.sync_connection"
@@ -85,6 +93,18 @@ def rewrite_elsewhere(*, appointment: Appointment, now: datetime) -> None:
         row.pushed_sequence, row.is_due = -1, True
         row.save(update_fields=["pushed_sequence", "is_due"])
         wake(row.connection, now=now)
+
+
+def remove_elsewhere(*, calendar: Calendar, now: datetime) -> None:
+    """Have what stands elsewhere of a calendar deleted there, which is about to be deleted itself.
+
+    What is over stays there, and what others have moved.
+    """
+    rows = OutsideEvent.objects.filter(appointment__calendar=calendar)
+    rows.filter(Q(appointment__ends_at__lte=now) | ~Q(conflict="")).delete()
+    for connection in CalendarConnection.objects.filter(events__in=rows).distinct().order_by("pk"):
+        wake(connection, now=now)
+    rows.update(is_due=True)
 
 
 def wake(connection: CalendarConnection, *, now: datetime) -> None:
@@ -174,12 +194,12 @@ def _prepare(key: int) -> _Push | None:
     appointment = row.appointment
     ref = EventRef(row.href, row.etag) if row.href else None
     expected = times_of(row)
-    if not _is_wanted(row, appointment):
-        if ref is None and not expected:  # it was never sent
+    if appointment is None or not _is_wanted(row, appointment):
+        if ref is None and (not expected or appointment is None):  # it was never sent
             row.delete()
             return None
         # If it was sent without our learning of it, writing it once more tells where it is.
-        event = None if ref else event_for_host(appointment)
+        event = event_for_host(appointment) if ref is None and appointment else None
         return _Push(event, ref, expected, -1 if event else 0)
     row.sending_starts_at, row.sending_ends_at = appointment.starts_at, appointment.ends_at
     row.save(update_fields=["sending_starts_at", "sending_ends_at"])
@@ -200,7 +220,7 @@ def _note_written(key: int, ref: EventRef, event: CalendarEvent, sequence: int) 
     row.starts_at, row.ends_at = event.starts_at, event.ends_at
     row.sending_starts_at = row.sending_ends_at = None
     row.pushed_sequence = sequence
-    row.is_due = sequence < row.appointment.sequence
+    row.is_due = row.appointment is None or sequence < row.appointment.sequence
     row.save()
     # A calendar that was read in the meantime took our event for somebody else's.
     BusyTime.objects.filter(connection_id=row.connection_id, href=ref.href).delete()
@@ -217,7 +237,7 @@ def note_conflict(row: OutsideEvent, seen: SeenEvent | None, *, now: datetime) -
 
     seen: None if it was deleted.
     """
-    if seen is None and not _is_wanted(row, row.appointment):
+    if row.appointment is None or (seen is None and not _is_wanted(row, row.appointment)):
         row.delete()
         return
     row.conflict = Conflict.DELETED if seen is None else Conflict.MOVED

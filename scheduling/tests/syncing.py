@@ -11,8 +11,8 @@ from django.conf import LazySettings
 
 from core.scope import workspace_scope
 from core.testing import shared
-from scheduling.clients import google
-from scheduling.models import Appointment, Calendar, CalendarConnection, OutsideEvent
+from scheduling.clients.google import GoogleCalendar
+from scheduling.models import Appointment, Calendar, CalendarConnection, Host, OutsideEvent
 from scheduling.services import book, cancel, create_connection, reschedule
 from scheduling.services.pushing import mark_appointment
 from scheduling.services.syncing import sync_connection
@@ -28,16 +28,22 @@ def google_server(
     settings.OUTBOUND_ALLOW_LOOPBACK = True
     vendor = GoogleVendor()
     with serving(vendor):
-        monkeypatch.setattr(google, "API_URL", f"{vendor.url}/v3/")
-        monkeypatch.setattr(google, "TOKEN_URL", f"{vendor.url}/token")
+        monkeypatch.setattr(GoogleCalendar, "api_url", f"{vendor.url}/v3/")
+        monkeypatch.setattr(GoogleCalendar, "token_url", f"{vendor.url}/token")
         yield vendor
 
 
 @shared
 def google_connection(calendar: Calendar) -> CalendarConnection:
     with workspace_scope(calendar.workspace_id):
+        host = calendar.calendar_hosts.get().host
+    return connect(host)
+
+
+def connect(host: Host) -> CalendarConnection:
+    with workspace_scope(host.workspace_id):
         return create_connection(
-            host=calendar.calendar_hosts.get().host,
+            host=host,
             kind="GOOGLE",
             user_name="client",
             client_secret="client-secret",

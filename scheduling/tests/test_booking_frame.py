@@ -78,6 +78,17 @@ def test_a_network_that_asks_too_much_waits(
     assert f"Please wait {answer['Retry-After']} seconds" in read(answer)
 
 
+@pytest.mark.parametrize(
+    "query", ["path=1", "self=1", "lang=%00", "zone=../../etc", "token=x", "embed=%0d%0aX:1"]
+)
+def test_parameters_that_the_page_does_not_know_change_nothing(
+    calendar: Calendar, client: Client, query: str
+) -> None:
+    answer = client.get(page(calendar, f"?{query}"))
+
+    assert (answer.status_code, heading(answer)) == (200, heading(client.get(page(calendar))))
+
+
 # -- the frame -------------------------------------------------------------------------------------
 
 

@@ -33,7 +33,7 @@ from scheduling.services import (
 )
 from scheduling.tests.fixtures import NOW, at, make_calendar, make_host
 from scheduling.tests.test_booking import ADA, listed, try_to_book
-from workspaces.models import Workspace
+from workspaces.models import AuditEntry, Workspace
 from workspaces.tests.factories import Person
 
 
@@ -105,6 +105,24 @@ def test_cancelling_frees_the_time_and_can_be_repeated(appointment: Appointment)
 
     assert (cancelled.status, cancelled.cancelled_by, counts) == ("CANCELLED", "CUSTOMER", [0])
     assert try_to_book(calendar, at(9)) == "booked"
+
+
+def test_the_log_of_changes_says_nothing_of_the_customer(
+    appointment: Appointment, alice: Person
+) -> None:
+    with workspace_scope(appointment.workspace_id):
+        moved = reschedule(appointment=appointment, starts_at=at(10), by=alice.user, now=NOW)
+        cancel(appointment=moved, reason="Ada is ill", by=alice.user, now=NOW)
+        entries = list(AuditEntry.objects.filter(target=moved.public_id).order_by("pk"))
+
+    assert [(each.action, each.before, each.after) for each in entries] == [
+        (
+            "APPOINTMENT_RESCHEDULED",
+            {"starts_at": at(9).isoformat()},
+            {"starts_at": at(10).isoformat()},
+        ),
+        ("APPOINTMENT_CANCELLED", {}, {"starts_at": at(10).isoformat()}),
+    ]
 
 
 def test_customers_change_nothing_shortly_before(acme: Workspace, alice: Person) -> None:

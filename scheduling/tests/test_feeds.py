@@ -15,7 +15,7 @@ from scheduling.models import Appointment, Calendar, Host
 from scheduling.services import book, cancel
 from scheduling.tests.fixtures import NOW, at, make_calendar, make_host
 from scheduling.tests.test_booking import ADA
-from workspaces.models import Workspace
+from workspaces.models import Membership, Workspace
 from workspaces.tests.factories import Person
 
 
@@ -79,4 +79,22 @@ def test_a_suspended_workspace_has_no_feeds(
     assert read(path).status_code == 200
     with as_table_owner():
         Workspace.objects.filter(pk=acme.pk).update(suspended_at=NOW)
+    assert read(path).status_code == 404
+
+
+def test_who_has_left_reads_no_feed(
+    base: str, alice: Person, charlie: Person, host: Host, acme: Workspace
+) -> None:
+    with workspace_scope(acme.pk):
+        Host.objects.filter(pk=host.pk).update(user=charlie.user)
+        Membership.objects.create(
+            workspace=acme, user=charlie.user, role="MEMBER", created_at=NOW, updated_at=NOW
+        )
+    url = alice.api.post(f"{base}/hosts/{host.public_id}/feed").json()["feed_url"]
+    path = url[url.index("/calendars/") :]
+    assert read(path).status_code == 200
+
+    with workspace_scope(acme.pk):
+        Membership.objects.filter(user=charlie.user).delete()
+
     assert read(path).status_code == 404

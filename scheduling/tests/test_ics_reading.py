@@ -230,6 +230,11 @@ def test_bombs_share_the_budget_of_their_file() -> None:
             "busy times",
         ),
         (calendar(DAY + "\nEXDATE:20270101T000000Z" * 20_001), IcsTooManyEvents, "dates in one"),
+        (
+            calendar(*[DAY + "\nEXDATE:" + ",".join(["20270101T000000Z"] * 50_001)] * 2),
+            IcsTooManyEvents,
+            "more than 100000 dates",
+        ),
     ],
 )
 def test_a_file_beyond_the_bounds_is_refused(

@@ -8,8 +8,11 @@ from typing import cast
 
 import pytest
 
+from core.inert import inert_line
 from core.scope import workspace_scope
+from scheduling.ics import stored_event
 from scheduling.models import Calendar
+from scheduling.queries.calendar_events import event_for_host
 from scheduling.sentences.mails import MAILS
 from scheduling.services import (
     cancel,
@@ -86,6 +89,20 @@ def test_a_mail_shows_no_links_of_strangers(acme: Workspace) -> None:
         for text in (message.subject, message.body, html, cast(bytes, ics).decode()):
             assert re.findall(r"https://evil|evil\.example|thief@", text) == []
         assert "Bcc" not in message.message()
+
+
+def test_a_hosts_calendar_shows_no_links_of_strangers(acme: Workspace) -> None:
+    """In feeds, at CalDAV servers, and at Google and Microsoft, who are sent the very words."""
+    calendar = make_calendar(acme)
+    wanted = booked(calendar, name="https://evil.example/login")
+    wanted.notes = "See https://evil.example/pay,\nthank you."
+
+    shown = event_for_host(wanted)
+
+    for text in (shown.summary, shown.description, stored_event(shown).decode()):
+        assert re.findall(r"https://evil|evil\.example", text) == []
+    assert shown.description.endswith(",\nthank you.")
+    assert inert_line(shown.summary) == shown.summary  # what is inert already stays as it is
 
 
 def test_a_video_link_is_on_the_appointments_page(acme: Workspace) -> None:

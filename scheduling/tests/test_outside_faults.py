@@ -4,13 +4,14 @@ leaked.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from email.utils import format_datetime
 from zoneinfo import ZoneInfo
 
 import pytest
 
+from scheduling.clients.base import EventRef
 from scheduling.clients.caldav import CalDavCalendar
 from scheduling.clients.dav_xml import XmlUnreadable, parse_xml, responses
 from scheduling.clients.errors import (
@@ -118,6 +119,38 @@ def test_a_server_that_fails_is_a_clear_error(
     shown = f"{raised.value} {raised.value.facts} {caplog.text}"
     assert "hush" not in shown
     assert "YWRh" not in shown  # the beginning of what the header carries
+
+
+@pytest.mark.parametrize("reference", ["https://[::1", "//["])
+def test_an_address_that_is_none_is_a_clear_error(
+    server: Server, dav: CalDavCalendar, reference: str
+) -> None:
+    """Wherever a server may write one."""
+    found = (
+        '<d:multistatus xmlns:d="DAV:" xmlns:c="urn:ietf:params:xml:ns:caldav"><d:response>'
+        "<d:href>{href}</d:href><d:propstat><d:prop>{properties}</d:prop>"
+        "<d:status>HTTP/1.1 200 OK</d:status></d:propstat></d:response>"
+        "<d:sync-token>2</d:sync-token></d:multistatus>"
+    )
+    home = f"<c:calendar-home-set><d:href>{reference}</d:href></c:calendar-home-set>"
+    calendar = "<d:resourcetype><c:calendar/></d:resourcetype>"
+
+    def scripts() -> Iterator[tuple[Script, Callable[[], object]]]:
+        yield always(207, found.format(href="/", properties=home).encode()), dav.calendars
+        listed = always(207, found.format(href=reference, properties=calendar).encode())
+        yield listed, dav.calendars
+        yield listed, lambda: dav.changes(since='["1", ""]', start=START, end=END)
+        yield always(302, Location=reference), dav.calendars
+        yield always(200), lambda: dav.event(reference)
+        yield always(200), lambda: dav.delete(EventRef(reference, ""))
+
+    for script, ask in scripts():
+        server.script = script
+        with pytest.raises(OutsideError):
+            ask()
+    with pytest.raises(OutsideBroken, match="refers to nothing"):
+        dav.event("/" + "a" * 70_000)
+    assert {path for _, path, _ in server.seen} <= {"/cal/", "/.well-known/caldav"}
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,7 @@ from scheduling.models import (
     Host,
 )
 from scheduling.queries.calendar_events import appointment_uid
-from scheduling.services import assign_hosts, book, erase_customers
+from scheduling.services import book
 from scheduling.services.connections import (
     change_connection,
     create_connection,
@@ -26,12 +26,13 @@ from scheduling.services.connections import (
     request_sync,
 )
 from scheduling.services.notices import SEND_JOB
-from scheduling.services.pushing import SYNC_JOB, mark_appointment
+from scheduling.services.pushing import SYNC_JOB
 from scheduling.services.syncing import SYNC_EVERY, start_due_syncs, sync_connection
-from scheduling.tests.fixtures import NOW, at, make_host
+from scheduling.tests.fixtures import NOW, at
 from scheduling.tests.syncing import (  # noqa: F401
     booked,
     cancelled,
+    connect,
     events,
     google_connection,
     google_server,
@@ -44,7 +45,6 @@ from scheduling.tests.syncing import (  # noqa: F401
 )
 from scheduling.tests.test_booking import ADA, listed
 from scheduling.tests.vendor_server import GoogleVendor
-from workspaces.models import Workspace
 
 
 @pytest.fixture(name="connection")
@@ -153,34 +153,6 @@ def test_a_connection_begins_with_the_appointments_to_come(
         )
     sync(made)
     assert starts(vendor) == ["09:00"]
-
-
-def test_an_appointment_leaves_the_calendar_of_a_former_host(
-    acme: Workspace, calendar: Calendar, connection: CalendarConnection, vendor: GoogleVendor
-) -> None:
-    appointment = booked(calendar)
-    sync(connection)
-    other = make_host(acme, "Dr. Osei")
-    with workspace_scope(calendar.workspace_id):
-        assign_hosts(calendar, [other], now=NOW)
-    moved(appointment, 13)
-    sync(connection)
-    assert (vendor.events, events(connection)) == ({}, [])
-
-
-def test_an_erased_customer_is_erased_elsewhere(
-    calendar: Calendar, connection: CalendarConnection, vendor: GoogleVendor
-) -> None:
-    past, to_come = booked(calendar, 9), booked(calendar, 13)
-    sync(connection)
-    with workspace_scope(calendar.workspace_id):
-        for each in (past, to_come):
-            erase_customers(appointments=[each], now=at(11))
-            mark_appointment(appointment=each, now=at(11))
-    sync(connection)
-
-    (event,) = vendor.events.values()
-    assert (event["summary"], event["description"]) == ("Erased · Front desk", "")
 
 
 def test_a_server_that_fails_is_given_more_and_more_time(

@@ -189,6 +189,7 @@ def suspend_workspace(*, workspace: Workspace, now: datetime) -> None:
     it.
     """
     if _set_timestamp(workspace, suspended_at=now):
+        enqueue("scheduling.end_host_sessions", workspace_id=workspace.pk)
         _record("WORKSPACE_SUSPENDED", workspace, now=now)
 
 

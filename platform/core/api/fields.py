@@ -14,6 +14,7 @@ from rest_framework import serializers
 from core.errors import DomainError
 from core.json_values import FAULTS, fault_of
 from core.lookup import find, find_all
+from core.mailboxes import stored_email
 from core.models import WorkspaceOwned
 from core.phone import e164
 
@@ -22,7 +23,6 @@ Rows = type[WorkspaceOwned] | Callable[[], Any]  # a model's rows in scope, or t
 Value = TypeVar("Value")
 
 _ALLOWED_IN_PROSE = {"\n", "\r", "\t"}
-_MAX_DOMAIN_LENGTH = 253
 _NO_ADDRESS = "Enter a valid e-mail address."
 
 
@@ -76,13 +76,10 @@ class Email(Line):
         self.validators.append(EmailValidator(message=_NO_ADDRESS))
 
     def to_internal_value(self, data: Any) -> str:
-        name, _, domain = super().to_internal_value(data).rpartition("@")
-        if len(domain) <= _MAX_DOMAIN_LENGTH:
-            try:
-                domain = domain.encode("idna").decode()  # the form that mail is sent to
-            except UnicodeError as error:
-                raise serializers.ValidationError(_NO_ADDRESS, "invalid") from error
-        return f"{name}@{domain}".lower()
+        try:
+            return stored_email(super().to_internal_value(data))
+        except UnicodeError as error:
+            raise serializers.ValidationError(_NO_ADDRESS, "invalid") from error
 
 
 class Phone(Line):

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 import structlog
 from django.db import IntegrityError, transaction
+from django.test import Client
 from django.utils import timezone
 
 from core.models import IdempotencyRecord
@@ -108,6 +109,23 @@ def test_a_request_is_logged_in_one_line_without_its_query(db: None, written: li
         "request_id": "request-0001",
         "timestamp": "",
     }
+
+
+def test_a_crash_is_logged_without_the_query(
+    db: None, written: list[str], client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Links in mails and addresses of feeds are secret by a parameter."""
+
+    def crash(*_: Any, **__: Any) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr("scheduling.pages.feeds.read_feed", crash)
+    client.raise_request_exception = False
+
+    assert client.get("/calendars/feed.ics?key=hunter2").status_code == 500
+
+    assert "Internal Server Error: /calendars/feed.ics" in "".join(written)
+    assert "hunter2" not in "".join(written)
 
 
 def test_lines_of_a_request_have_its_id(

@@ -198,3 +198,16 @@ def test_sealing_can_be_reversed_and_repeated(db: None) -> None:
         (model.__name__,),
         {"column": "workspace_id"},
     )
+
+
+def test_functions_with_the_owners_rights_find_nothing_of_their_callers(db: None) -> None:
+    """A table or an operator of the caller's, in a schema that is searched first, would be used
+    with the rights of the tables' owner.
+    """
+    found = rows_in(
+        "SELECT proname, proconfig FROM pg_proc"
+        " WHERE prosecdef AND pronamespace = 'public'::regnamespace"
+    )
+
+    assert {"open_workspace_by_calendar", "taken_times"} <= {name for name, _ in found}
+    assert {name for name, given in found if "search_path=public, pg_temp" not in given} == set()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import secrets
 from dataclasses import asdict, dataclass
-from datetime import datetime, time
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -18,7 +18,8 @@ from core.scope import workspace_scope
 from knowledge.services import add_document, create_collection
 from operations.embedded.files import replace_private
 from scheduling.models import Calendar
-from scheduling.services import create_calendar
+from scheduling.queries import Slot, open_slots
+from scheduling.services import Customer, book, create_calendar, create_host
 from voice.agents.models import Agent
 from voice.agents.services import create_agent, publish_agent
 from widget.models import WidgetConfig
@@ -35,6 +36,7 @@ QUESTIONS = [
 ]
 
 REASONS = ["Check-up", "Pain", "Something else"]
+CUSTOMERS = [("Maya Fernandes", "+44 117 496 0145"), ("Tom Whitaker", "+44 117 496 0162")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +76,7 @@ def make_demo(*, now: datetime) -> Demo | None:
         now=now,
     )
     with workspace_scope(workspace.pk):
-        agent, key, calendar = _furnish(now=now)
+        agent, key, calendar = _furnish(owner, now=now)
     demo = Demo(
         email=EMAIL,
         password=password,
@@ -89,7 +91,7 @@ def make_demo(*, now: datetime) -> Demo | None:
     return demo
 
 
-def _furnish(*, now: datetime) -> tuple[Agent, str, Calendar]:
+def _furnish(owner: User, *, now: datetime) -> tuple[Agent, str, Calendar]:
     """Fill the workspace in scope; returns its agent, the text of its key, and its calendar."""
     collection = create_collection(
         name="Practice handbook", description="What patients ask about.", now=now
@@ -102,7 +104,8 @@ def _furnish(*, now: datetime) -> tuple[Agent, str, Calendar]:
         max_bytes=settings.MAX_DOCUMENT_BYTES,
         now=now,
     )
-    calendar = _make_calendar(now=now)
+    calendar = _make_calendar(owner, now=now)
+    _book_some(calendar, now=now)
     agent = create_agent(
         name="Robin",
         description="Answers patients' questions from the practice handbook, and books.",
@@ -127,8 +130,10 @@ def _furnish(*, now: datetime) -> tuple[Agent, str, Calendar]:
     return agent, key, calendar
 
 
-def _make_calendar(*, now: datetime) -> Calendar:
+def _make_calendar(owner: User, *, now: datetime) -> Calendar:
+    """The owner is its host, who signs in at /agenda with the demo's address."""
     return create_calendar(
+        hosts=[create_host(name="Dr. Osei", user=owner, now=now)],
         name="Dr. Osei",
         description="Check-ups and consultations. Please arrive five minutes early.",
         time_zone="Europe/London",
@@ -151,3 +156,15 @@ def _make_calendar(*, now: datetime) -> Calendar:
         ],
         now=now,
     )
+
+
+def _book_some(calendar: Calendar, *, now: datetime) -> None:
+    """The last times of the next two open days, so that the agenda has something to show."""
+    first = now.date()
+    slots = open_slots(
+        calendar=calendar, first=first, last=first + timedelta(days=14), minutes=30, now=now
+    )
+    days: dict[date, Slot] = {each.starts_at.date(): each for each in slots}
+    for (name, phone), slot in zip(CUSTOMERS, list(days.values())[1:], strict=False):
+        customer = Customer(name=name, phone=phone, time_zone=calendar.time_zone)
+        book(calendar=calendar, starts_at=slot.starts_at, customer=customer, now=now)

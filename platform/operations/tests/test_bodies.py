@@ -28,11 +28,14 @@ ENDLESS = {"ConversationEvents.stream", "VisitorChat.events"}
 READS = [each for each in OPERATIONS if each.method == "GET" and each.name not in ENDLESS]
 # What these change refuses some reads: a role, a password, the networks or websites allowed.
 REFUSING = {
+    "Appointments.create",  # the time that was held is taken, the hold is none any more
+    "CalendarConnections.partial_update",  # in another calendar there is no conflict
     "CalendarConflicts.resolve",  # it is none any more
     "Account.change_password",
     "Account.close",
     "ApiKeys.partial_update",
     "Auth.reset_password",
+    "PublicCalendar.book",  # likewise
     "WorkspaceDetail.partial_update",
     "WorkspaceDetail.transfer",
 }

@@ -26,6 +26,7 @@ from core.api.paging import page_shape
 from scheduling.availability import MAX_DAYS, MAX_MINUTES, MIN_MINUTES, Rule
 from scheduling.models import Appointment, Calendar, Hold
 from scheduling.services.holding import MAX_SECONDS
+from scheduling.tokens import make_token
 from workspaces.services.lifecycle import check_time_zone
 
 
@@ -193,7 +194,11 @@ class CustomerAppointmentOut(Shape):
 
 
 class BookedOut(CustomerAppointmentOut):
-    token = serializers.CharField(help_text="With it the appointment can be moved and cancelled.")
+    token = serializers.SerializerMethodField()
+
+    def get_token(self, appointment: Appointment) -> str:
+        """With it the appointment can be moved and cancelled."""
+        return make_token(appointment.public_id)
 
 
 class HoldIn(StrictSerializer):

@@ -6,10 +6,18 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from core.api import Line, RowField, StrictSerializer
-from core.api.fields import Email, Moment, PublicId, TextOrNull
+from core.api.fields import Email, Moment, PublicId, Shape, TextOrNull, checked_by
 from core.api.paging import page_shape
 from scheduling.models import BusyTime, Host
+from scheduling.sentences import LANGUAGES
 from workspaces.models import Membership
+from workspaces.services.lifecycle import check_time_zone
+
+
+@checked_by
+def _check_zone(name: str) -> None:
+    if name:
+        check_time_zone(name)
 
 
 class HostPatch(StrictSerializer):
@@ -22,6 +30,19 @@ class HostPatch(StrictSerializer):
         required=False,
         allow_null=True,
     )
+    time_zone = Line(
+        max_length=64,
+        required=False,
+        allow_blank=True,
+        validators=[_check_zone],
+        help_text="Of the host's mails and agenda; blank: that of a calendar.",
+    )
+    language = serializers.ChoiceField(
+        choices=sorted(LANGUAGES),
+        required=False,
+        allow_blank=True,
+        help_text="Of the host's mails and agenda; blank: English.",
+    )
 
 
 class HostIn(HostPatch):
@@ -32,11 +53,22 @@ class HostOut(serializers.ModelSerializer[Host]):
     id = PublicId()
     email = TextOrNull()
     user_id = PublicId(source="user.public_id", allow_null=True, default=None)
+    time_zone = TextOrNull()
+    language = TextOrNull()
     calendar_ids = serializers.SerializerMethodField()
 
     class Meta:
         model = Host
-        fields = ["id", "name", "email", "user_id", "calendar_ids", "created_at"]
+        fields = [
+            "id",
+            "name",
+            "email",
+            "user_id",
+            "time_zone",
+            "language",
+            "calendar_ids",
+            "created_at",
+        ]
 
     @extend_schema_field({"type": "array", "items": {"type": "string"}})
     def get_calendar_ids(self, host: Host) -> list[str]:
@@ -44,6 +76,11 @@ class HostOut(serializers.ModelSerializer[Host]):
 
 
 HostPage = page_shape("HostPage", hosts=HostOut)
+
+
+class SessionLinkOut(Shape):
+    url = serializers.CharField(help_text="Shown once: who opens it first is signed in.")
+    expires_at = serializers.DateTimeField()
 
 
 class BusyTimeIn(StrictSerializer):

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from core.api import WorkspaceResourceViewSet, Write, abilities
+from django.utils import timezone
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from core.api import WorkspaceResourceViewSet, WorkspaceViewSet, Write, abilities
+from core.lookup import find
 from scheduling import queries, services
 from scheduling.api.serializers.hosts import (
     BusyTimeIn,
@@ -12,9 +18,11 @@ from scheduling.api.serializers.hosts import (
     HostOut,
     HostPage,
     HostPatch,
+    SessionLinkOut,
 )
 from scheduling.errors import BusyElsewhere, HostHasAppointments, HoursInvalid
 from scheduling.models import Host
+from scheduling.services.session_mails import link_address
 
 
 class HostsViewSet(WorkspaceResourceViewSet):
@@ -50,3 +58,27 @@ class BusyTimesViewSet(WorkspaceResourceViewSet):
     creating = Write(services.add_busy_time, BusyTimeIn)
     deleting = Write(services.delete_busy_time, dated=False)
     deleted = "Busy time deleted"
+
+
+class HostSessionLinkViewSet(WorkspaceViewSet):
+    """The link by which a host signs in to their agenda, without an account."""
+
+    tag = "Calendars"
+    resource = "host"
+    named = {"create": ("createHostSessionLink", "Create a link that signs a host in")}
+    needs = {"create": "calendars.view"}
+    without_body = frozenset({"create"})
+
+    @extend_schema(request=None, responses={201: SessionLinkOut})
+    def create(self, request: Request, **_: str) -> Response:
+        """For those who may change calendars, and for the user who is the host.
+
+        The link works once, within 15 minutes.
+        """
+        host = find(Host.objects.select_related("user", "own_calendar"), self.kwargs["host_id"])
+        if "calendars.change" not in self.access.abilities and host.user_id != self.user.pk:
+            raise self.forbidden_error()
+        link = services.create_session_link(host=host, now=timezone.now())
+        url = link_address(link.token)
+        shown = SessionLinkOut({"url": url, "expires_at": link.expires_at})
+        return Response(shown.data, status=201, headers={"Location": url})

@@ -16,6 +16,7 @@ from core.api import read
 from core.api.public import PublicViewSet
 from core.api.shapes import MessageOut
 from core.db.locks import lock_rows
+from core.http.client import client_network
 from core.lookup import find
 from scheduling import queries, services
 from scheduling.api.serializers.appointments import (
@@ -34,7 +35,7 @@ from scheduling.api.serializers.appointments import (
     TokenQuery,
 )
 from scheduling.api.serializers.calendars import PublicCalendarOut
-from scheduling.api.shapes import booked, explanation, open_slots, take_customer
+from scheduling.api.shapes import explanation, open_slots, take_customer
 from scheduling.errors import (
     AnswerInvalid,
     AppointmentOver,
@@ -44,6 +45,7 @@ from scheduling.errors import (
     HoldLost,
     TimeNotAvailable,
     TooManyAppointments,
+    TooManyHolds,
 )
 from scheduling.models import Appointment, Calendar, Hold
 from scheduling.services.booking import BOOKINGS_PER_MINUTE
@@ -76,7 +78,7 @@ class PublicCalendarViewSet(PublicViewSet):
             TooManyAppointments,
             TimeZoneUnknown,
         ),
-        "hold": (TimeNotAvailable,),
+        "hold": (TimeNotAvailable, TooManyHolds),
         "renew_hold": (HoldLost,),
     }
     public = frozenset(named)
@@ -111,16 +113,23 @@ class PublicCalendarViewSet(PublicViewSet):
         calendar, data = self.calendar, read(BookingIn, request.data)
         customer = take_customer(data)
         appointment = services.book(
-            calendar=calendar, customer=customer, now=timezone.now(), **data
+            calendar=calendar,
+            customer=customer,
+            requester=client_network(request),
+            now=timezone.now(),
+            **data,
         )
-        shown = booked(appointment)
+        shown = BookedOut(appointment).data
         location = f"{OWN_APPOINTMENTS}/{appointment.public_id}?token={quote(shown['token'])}"
         return Response(shown, status=201, headers={"Location": location})
 
     @extend_schema(request=HoldIn, responses={201: HoldOut})
     def hold(self, request: Request, calendar_id: str) -> Response:
         calendar, data = self.calendar, read(HoldIn, request.data)
-        hold = services.hold_time(calendar=calendar, now=timezone.now(), **data)
+        requester = client_network(request)
+        hold = services.hold_time(
+            calendar=calendar, requester=requester, now=timezone.now(), **data
+        )
         headers = {"Location": f"{request.path}/{hold.public_id}"}
         return Response(HoldOut(hold).data, status=201, headers=headers)
 
@@ -176,7 +185,11 @@ class PublicAppointmentViewSet(PublicViewSet):
     def reschedule(self, request: Request, appointment_id: str) -> Response:
         data = read(CustomerMoveIn, request.data)
         appointment = self._appointment(data)
-        return self._shown(services.reschedule(appointment=appointment, now=timezone.now(), **data))
+        requester = client_network(request)
+        moved = services.reschedule(
+            appointment=appointment, requester=requester, now=timezone.now(), **data
+        )
+        return self._shown(moved)
 
     @extend_schema(request=CustomerCancelIn, responses=CustomerAppointmentOut)
     def cancel(self, request: Request, appointment_id: str) -> Response:

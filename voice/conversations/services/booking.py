@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from core.mailboxes import stored_email
 from core.phone import e164
 from core.scope import workspace_scope
 from voice.agents.models import AgentVersion
@@ -91,12 +92,13 @@ def _note_visitor(conversation: Conversation, booked: State, *, now: datetime) -
     Apart from the step, since contacts are locked before what points to them.
     """
     phone = booked.phone if e164(booked.phone) else ""
-    if conversation.channel != Conversation.Channel.WIDGET or not (booked.email or phone):
+    email = stored_email(booked.email) if booked.email else ""
+    if conversation.channel != Conversation.Channel.WIDGET or not (email or phone):
         return
     with workspace_scope(conversation.workspace_id):
         contact = identify_contact(
             name=booked.name,
-            email=booked.email,
+            email=email,
             phone=phone,
             language=booked.language,
             source=Source.BOOKING,
@@ -107,7 +109,7 @@ def _note_visitor(conversation: Conversation, booked: State, *, now: datetime) -
             return
         locked.contact = contact
         locked.visitor_name = locked.visitor_name or booked.name
-        locked.visitor_email = locked.visitor_email or booked.email
+        locked.visitor_email = locked.visitor_email or email
         locked.save(update_fields=["contact", "visitor_name", "visitor_email"])
         notifications.conversation_changed(locked)
 

@@ -5,18 +5,21 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.conf import LazySettings
 
 from core.scope import workspace_scope
 from core.testing import run_concurrently
 from scheduling import services as scheduling
 from scheduling.models import Calendar
-from scheduling.tests.fixtures import NOW, make_calendar
+from scheduling.services import limits
+from scheduling.tests.fixtures import NOW, at, make_calendar
 from voice.agents import services as agents
 from voice.agents.models import Agent
 from voice.conversations import services
 from voice.conversations.models import Conversation, Message
 from voice.conversations.services.booking import step_booking
 from voice.conversations.tests.booking import ASKED, DETAILS, booked, holds, say
+from workspaces.contacts.models import Contact
 from workspaces.models import Workspace
 
 pytestmark = pytest.mark.usefixtures("on_commit")
@@ -106,6 +109,53 @@ def test_too_many_appointments_of_one_address_are_refused(
     assert answer.content.startswith("I'm sorry, too many appointments")
     assert len(booked(booking_conversation)) == 1
     assert holds(booking_conversation) == 0
+
+
+def test_a_conversation_books_so_often_an_hour(
+    booking_conversation: Conversation, settings: LazySettings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.RATE_LIMIT_FACTOR = 1
+    monkeypatch.setattr(limits, "CHANGES_PER_HOUR", 2)
+    say(booking_conversation, ASKED, *DETAILS, "yes")
+    say(booking_conversation, "another appointment tomorrow at 3 pm please", "yes")
+
+    booking = say(booking_conversation, "another appointment tomorrow at 4 pm please", "yes")
+    moving = say(booking_conversation, "move it to tomorrow at 4 pm", "yes")
+
+    for answer in (booking, moving):
+        assert answer.content.startswith("I'm sorry, too many appointments")
+    assert [each.starts_at.hour for each in booked(booking_conversation)] == [13, 14]
+    assert holds(booking_conversation) == 0
+
+
+def test_a_time_that_cannot_be_held_is_booked_all_the_same(
+    booking_conversation: Conversation,
+    calendar: Calendar,
+    settings: LazySettings,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    settings.RATE_LIMIT_FACTOR = 1
+    monkeypatch.setattr(limits, "HELD_AT_ONCE", 1)
+    with workspace_scope(booking_conversation.workspace_id):
+        scheduling.hold_time(calendar=calendar, starts_at=at(8), seconds=900, now=NOW)
+
+    asked = say(booking_conversation, ASKED)
+    say(booking_conversation, *DETAILS, "yes")
+
+    assert asked.content == "What is your name?"  # nothing is said to be kept
+    assert [each.starts_at for each in booked(booking_conversation)] == [at(13)]
+
+
+def test_an_address_is_stored_as_everywhere(booking_conversation: Conversation) -> None:
+    say(booking_conversation, ASKED, "Ada Lovelace", "Ada@BÜCHER.example", "yes")
+
+    (found,) = booked(booking_conversation)
+    assert found.customer_email == "ada@xn--bcher-kva.example"
+    with workspace_scope(booking_conversation.workspace_id):
+        known = Contact.objects.get()
+        talk = Conversation.objects.get(pk=booking_conversation.pk)
+    assert (known.pk, known.email) == (found.contact_id, found.customer_email)
+    assert (talk.contact_id, talk.visitor_email) == (known.pk, known.email)
 
 
 @pytest.mark.django_db(transaction=True)

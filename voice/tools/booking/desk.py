@@ -114,7 +114,10 @@ class Desk(Protocol):
         """Every start that `book` would accept, from one day of the calendar's zone to another."""
 
     def hold(self, calendar: str, start: datetime, minutes: int, *, held: str) -> str | Refused:
-        """Keep a time, in place of the one held before; renews a hold of the same time."""
+        """Keep a time, in place of the one held before; renews a hold of the same time.
+
+        Returns "" for one that is open, but cannot be kept until it is booked.
+        """
 
     def release(self, held: str) -> None: ...
 

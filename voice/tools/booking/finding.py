@@ -205,7 +205,7 @@ def choose(talk: Talk, start: datetime) -> None:
         refuse(talk, start, held, calendar)
         return
     talk.change(held=held, start=start.isoformat(), phase=Phase.DETAILS, asked="")
-    talk.is_kept = True
+    talk.is_kept = bool(held)
 
 
 def refuse(talk: Talk, start: datetime, refused: Refused, calendar: BookableCalendar) -> None:

@@ -12,6 +12,8 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
 from core.ids import decode
+from core.mailboxes import stored_email
+from core.throttling import RateLimited
 from scheduling import queries, services
 from scheduling.errors import (
     AnswerInvalid,
@@ -21,6 +23,7 @@ from scheduling.errors import (
     HoldLost,
     TimeNotAvailable,
     TooManyAppointments,
+    TooManyHolds,
 )
 from scheduling.models import Appointment, Calendar, Hold
 from scheduling.services.questions import BOOLEAN, questions_of
@@ -99,10 +102,13 @@ class CalendarDesk:
                 starts_at=start,
                 minutes=minutes,
                 seconds=HOLD_SECONDS,
+                requester=self._requests,
                 now=self._now,
             )
         except TimeNotAvailable:
             return self._not_open(row, start, minutes)
+        except TooManyHolds:
+            return ""
         return hold.public_id
 
     def renew(self, held: str) -> None:
@@ -119,7 +125,9 @@ class CalendarDesk:
 
     def book(self, request: BookingRequest) -> Booked | Refused:
         row = self._rows[request.calendar]
-        if request.email and not _is_email(request.email):
+        try:
+            email = _stored_email(request.email)
+        except (ValidationError, UnicodeError):
             return Refused(Reason.EMAIL)
         hold = self._hold(request.held)
         is_kept = hold is not None and hold.starts_at == request.start
@@ -130,13 +138,14 @@ class CalendarDesk:
                 minutes=request.minutes,
                 customer=services.Customer(
                     name=request.name,
-                    email=request.email,
+                    email=email,
                     phone=request.phone,
                     time_zone=row.time_zone,
                     language=request.language,
                 ),
                 answers=_answers(row, request),
                 source=Appointment.Source.CHAT,
+                requester=self._requests,
                 hold=hold if is_kept else None,
                 request_key=self._key(request.key),
                 now=self._now,
@@ -145,7 +154,7 @@ class CalendarDesk:
             return self._not_open(row, request.start, request.minutes)
         except CustomerUnreachable:
             return Refused(Reason.EMAIL)
-        except TooManyAppointments:
+        except (TooManyAppointments, RateLimited):
             return Refused(Reason.TOO_MANY)
         except AnswerInvalid:
             return Refused(Reason.ANSWERS)
@@ -159,11 +168,15 @@ class CalendarDesk:
             return Refused(Reason.NOT_CHANGEABLE)
         self.release(held)  # in the same transaction: nobody gets in between
         try:
-            moved = services.reschedule(appointment=row, starts_at=start, now=self._now)
+            moved = services.reschedule(
+                appointment=row, starts_at=start, requester=self._requests, now=self._now
+            )
         except TimeNotAvailable:
             return self._not_open(row.calendar, start, row.minutes)
         except (AppointmentOver, ChangeTooLate):
             return Refused(Reason.NOT_CHANGEABLE)
+        except RateLimited:
+            return Refused(Reason.TOO_MANY)
         return _booked(moved)
 
     def cancel(self, appointment: str, *, key: str) -> Refused | None:
@@ -214,9 +227,8 @@ def _answers(row: Calendar, request: BookingRequest) -> dict[str, object]:
     return {key: answer == YES if key in is_boolean else answer for key, answer in request.answers}
 
 
-def _is_email(text: str) -> bool:
-    try:
+def _stored_email(text: str) -> str:
+    """Empty for none. Raises ValidationError or UnicodeError if it is no address."""
+    if text:
         validate_email(text)
-    except ValidationError:
-        return False
-    return True
+    return stored_email(text) if text else ""

@@ -18,6 +18,7 @@ from compat.microbit.shapes import (
 )
 from core.api import WorkspaceViewSet, read
 from core.api.public import PublicViewSet
+from core.http.client import client_network
 from core.lookup import find
 from scheduling import queries, services
 from scheduling.models import Appointment, Calendar
@@ -72,6 +73,7 @@ class PublicCalendarViewSet(PublicViewSet):
             calendar=calendar,
             customer=customer,
             must_be_reachable=False,
+            requester=client_network(request),
             now=timezone.now(),
             **data,
         )

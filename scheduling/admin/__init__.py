@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from zoneinfo import ZoneInfo
 
 from django.contrib import admin, messages
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
+from unfold.decorators import action
 
 from core.errors import DomainError
 from core.scope import workspace_scope
 from core.staff import ReadOnlyAdmin, ReadOnlyInline
 from core.staff_reasons import confirmed
 from scheduling import services
+from scheduling.admin.agenda import AgendaAdmin
 from scheduling.models import (
     Appointment,
     AppointmentNotice,
@@ -59,7 +64,7 @@ class NoticeInline(ReadOnlyInline):
 
 
 @admin.register(Calendar)
-class CalendarAdmin(ReadOnlyAdmin):
+class CalendarAdmin(AgendaAdmin):
     list_display = ["shown_id", "name", "workspace", "time_zone", "created_at"]
     list_select_related = ["workspace"]
     search_fields = ["name", "workspace__name"]
@@ -68,7 +73,7 @@ class CalendarAdmin(ReadOnlyAdmin):
 
 
 @admin.register(Host)
-class HostAdmin(ReadOnlyAdmin):
+class HostAdmin(AgendaAdmin):
     list_display = ["shown_id", "name", "email", "workspace", "created_at"]
     list_select_related = ["workspace"]
     search_fields = ["name", "email", "workspace__name"]
@@ -91,6 +96,17 @@ class AppointmentAdmin(ReadOnlyAdmin):
     ordering = ["-starts_at", "-pk"]
     inlines = [ReservationInline, NoticeInline]
     actions = ["confirm", "cancel", "complete", "mark_no_show"]
+    actions_detail = ["agenda"]
+
+    @action(description="Day in the calendar", url_path="agenda", permissions=["view"])
+    def agenda(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """The day of the appointment in its calendar."""
+        row = self.get_object(request, object_id)
+        if not isinstance(row, Appointment):
+            return redirect("admin:scheduling_appointment_changelist")
+        day = row.starts_at.astimezone(ZoneInfo(row.calendar.time_zone)).date()
+        address = reverse("admin:scheduling_calendar_agenda", args=[row.calendar_id])
+        return redirect(f"{address}?day={day}")
 
     @admin.action(description="Confirm", permissions=["operate"])
     def confirm(self, request: HttpRequest, appointments: QuerySet[Appointment]) -> None:
