@@ -41,6 +41,12 @@ def read_days(text: str, words: Lexicon, today: date) -> tuple[When, str]:
 class _DayReader(NamedDays):
     """Puts together what was found."""
 
+    @property
+    def is_later_week(self) -> bool:
+        """True if a weekday may be the one after: "the Friday after", "Freitag drauf"."""
+        later = rf"{self.scan.mark}\s+(?:in\s+)?(?:{self.words.week_after or NEVER})(?!\w)"
+        return re.search(later, self.scan.text) is not None
+
     def weekday_groups(self) -> None:
         """ "Wednesday or Thursday", before a week that belongs to both."""
         words, mark = self.words, self.scan.mark
@@ -66,7 +72,7 @@ class _DayReader(NamedDays):
         """A weekday with its week or its date: "Tuesday next week", "Friday, 12 June"."""
         mark, on = self.scan.mark, self.words.on or NEVER
         for first in re.findall(mark, self.scan.text):  # each may go with the one after it
-            pattern = rf"({first})\s*,?\s*(?:(?:{on}|of|in|der|the)\s+)*({mark})"
+            pattern = rf"({first})\s*[,:(–-]?\s*(?:(?:{on}|of|in|der|the)\s+)*({mark})"
             self.scan.take(pattern, self._joined)
 
     def _joined(self, match: re.Match[str]) -> Atom | None:
@@ -188,6 +194,8 @@ class _DayReader(NamedDays):
         (only,) = left
         if only.either:
             return When(either=only.either)
+        if only.weekday is not None and self.is_later_week:
+            return When(either=(only.days, Days.one(only.days.first + timedelta(days=7))))
         return When(
             _all_but(only.days, excluded), is_weekday=only.weekday is not None and not only.is_this
         )
@@ -216,6 +224,9 @@ def _narrowed(left: list[Atom]) -> list[Atom]:
     months = [each.days for each in left if each.is_month]
     if len(months) == 1:
         left = [_of_month(each, months[0]) if each.is_bare else each for each in left]
+    weeks = [each for each in left if each.is_week]
+    if len(weeks) == 1:  # "Wednesday at 10 next week"
+        left = [_in_week(each, weeks[0]) or each for each in left]
     for each in left if len(left) > 1 else ():
         fitting = [day for day in _readings(each) if _is_within_all(day, left)]
         if fitting:

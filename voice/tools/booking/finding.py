@@ -64,10 +64,12 @@ def shifted_time(talk: Talk) -> When | None:
         moved = base.replace(tzinfo=None) + timedelta(days=shift.days, minutes=shift.minutes)
         return When(Days.one(moved.date()), windows=(Window(_minute(moved), _minute(moved)),))
     days = _day_meant(talk)
-    if days is None or not days.is_one or shift.minutes:
+    times = _same_time(talk)
+    if days is None or not days.is_one or (shift.minutes and not times):
         return None
-    day = days.first + timedelta(days=shift.days)
-    return When(Days.one(day), windows=_same_time(talk) or talk.state.wanted.windows)
+    day = Days.one(days.first + timedelta(days=shift.days))
+    moved = tuple(Window(each.start + shift.minutes, each.end + shift.minutes) for each in times)
+    return When(day, windows=moved or talk.state.wanted.windows)
 
 
 def _minute(start: datetime) -> int:

@@ -235,6 +235,10 @@ class NamedDays(NumberedDays):
         take(rf"\b{self.on}(?:in\s+)?(?:{week})\s+{around}\s+({mark})", self._week_beside)
         beside = rf"(?:{words.a or NEVER})?\s*(?:{words.day or NEVER})\s+{around}\s+({mark})"
         take(rf"\b{self.on}{beside}", self._day_beside)
+        take(
+            rf"({mark})\s+{count}\s+(?:{week})\b",
+            lambda m: self._shifted(m[1], 7 * self._count(m[2])),
+        )
         take(rf"({mark})\s+(?:week)\b", lambda m: self._shifted(m[1], 7))
         day = words.day or NEVER
         take(

@@ -30,7 +30,7 @@ ENGLISH = Lexicon(
 """),
     days=table("""
 0: today tonight this_morning this_afternoon this_evening
-1: tomorrow tmrw tomorow tommorow tommorrow
+1: tomorrow tmr 2moro 2morrow tomoz tmrw tomorow tommorow tommorrow
 2: the_day_after_tomorrow day_after_tomorrow overmorrow
 """),
     parts=parts("""
@@ -42,7 +42,7 @@ ENGLISH = Lexicon(
 12-15: early_afternoon early_in_the_afternoon
 14-16: mid-afternoon mid_afternoon midafternoon
 15-18: late_afternoon late_in_the_afternoon
-12-18: in_the_afternoon this_afternoon afternoons afternoon
+12-18: in_the_afternoon this_afternoon afternoons afternoon arvo aft
 13-24: after_lunch
 17-20: early_evening early_in_the_evening
 17-24: in_the_evening this_evening evenings evening tonight after_work at_night night
@@ -121,6 +121,8 @@ ENGLISH = Lexicon(
             " ",
         ),
         (r"\b(how|what) about\b", r"\1"),
+        (r"\b(?:a )?fortnight\b", "two weeks"),
+        (r"\b(week|month|weekend)'s\b", r"\1"),
         (
             r"\b(?:\w+|a few|a couple of) (?:year|month|week|day|hour|minute)s? ago\b",
             " ",
@@ -147,14 +149,14 @@ ENGLISH = Lexicon(
     is_month_first=None,
     on="on|for",
     of="of",
-    next="next",
+    next="next|nxt|following",
     after_next="after next",
     this="this",
     coming="this coming|coming|upcoming",
     every="any|every|each",
     plural="s",
     day="days?",
-    week="weeks?",
+    week="weeks?|wks?",
     month="months?",
     a="a|an",
     in_="in",
@@ -187,6 +189,7 @@ ENGLISH = Lexicon(
     "|actually",
     few="a few|a couple of|a couple|some|several",
     calendar_week="calendar week|week number|week|cw|kw",
+    week_after="(?:the )?week after|after(?: that| this)?(?=\\W*$)",
     week_of="week (?:of|commencing|starting|beginning|from)|w/c",
     day_suffix="st|nd|rd|th",
     at="at|@|by|for|to",

@@ -162,8 +162,11 @@ GERMAN = Lexicon(
         (r"mittwoch(vormittag|nachmittag|mittag|abend)s?\b", r"mittwoch \1"),
         (r"(tag|mittwoch) morgen\b", r"\1 vormittag"),
     ),
-    often="termin uhrzeit verschieben absagen vorbeikommen frühestens spätestens",
-    no_slips="frühesten spätesten montage freytag terminal augustin mittage kommende morgens",
+    often="nächste nächsten nächster nächstes kommende kommenden kommender übernächste"
+    " übernächsten vormittags nachmittags termin uhrzeit verschieben absagen vorbeikommen"
+    " frühestens spätestens",
+    no_slips="frühesten spätesten nächtens montage freytag terminal augustin mittage kommende"
+    " morgens",
     half_is_before=True,
     on="am|den|dem|der|an|für den|auf den",
     of="",
@@ -206,6 +209,7 @@ GERMAN = Lexicon(
     "|vielmehr|bzw\\.?|beziehungsweise",
     few="ein paar|einigen|wenigen|paar",
     calendar_week="kw|kalenderwoche",
+    week_after="drauf|darauf|danach|folgewoche|folgenden?|in der woche drauf",
     week_of="woche(?: vom| ab dem| ab| um den| mit dem)?",
     day_suffix="\\.",
     at="um|auf|für|so um",

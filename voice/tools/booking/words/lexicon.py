@@ -109,6 +109,7 @@ class Lexicon:
     few: str = ""
     calendar_week: str = ""
     week_of: str = ""
+    week_after: str = ""
     day_suffix: str = ""
     # times
     at: str = ""
