@@ -16,7 +16,7 @@ from core.mailboxes import mailbox_of
 from core.throttling import bucket_of, count
 from scheduling.models import Appointment, AppointmentNotice, Host
 from scheduling.queries.calendar_events import appointment_uid
-from scheduling.queries.hosts import addresses_of
+from scheduling.queries.host_details import addresses_of
 from scheduling.sentences.agendas import AGENDAS
 from scheduling.services.questions import labelled_answers
 from workspaces.queries import workspace_in_scope
@@ -24,13 +24,14 @@ from workspaces.queries import workspace_in_scope
 SEND_JOB = "scheduling.send_notice"
 MAX_REMINDERS = 5  # of an appointment
 MAX_REMINDER_MINUTES = 4 * 7 * 24 * 60
-MAILED_PER_HOUR = 20  # to a customer's mailbox by a workspace, whoever books in its name
 _HOUR = 3_600  # seconds
 Kind, State, Recipient = (
     AppointmentNotice.Kind,
     AppointmentNotice.State,
     AppointmentNotice.Recipient,
 )
+# To a mailbox by a workspace: anybody can book in anybody's name, and open a workspace with hosts.
+MAILED_PER_HOUR = {Recipient.CUSTOMER: 20, Recipient.HOST: 100}
 
 
 class Details(TypedDict):
@@ -200,17 +201,19 @@ def _notices(
 
 def _record(notices: list[AppointmentNotice]) -> None:
     for notice in notices:
-        if notice.recipient == Recipient.CUSTOMER and _is_flooded(notice):
+        recipient = Recipient(notice.recipient)
+        if _is_flooded(notice, recipient):
             notice.state = State.DROPPED
-            notice.error = f"This address had {MAILED_PER_HOUR} mails within an hour."
+            notice.error = f"This address had {MAILED_PER_HOUR[recipient]} mails within an hour."
     for notice in AppointmentNotice.objects.bulk_create(notices):
         if notice.state == State.WAITING:
             enqueue(SEND_JOB, notice_id=notice.pk, workspace_id=notice.workspace_id)
 
 
-def _is_flooded(notice: AppointmentNotice) -> bool:
-    bucket = bucket_of("notices", f"{notice.workspace_id}:{mailbox_of(notice.address)}")
-    return count(bucket, limit=MAILED_PER_HOUR, window_seconds=_HOUR).exceeded
+def _is_flooded(notice: AppointmentNotice, recipient: AppointmentNotice.Recipient) -> bool:
+    mailbox = mailbox_of(notice.address.lower())
+    bucket = bucket_of("notices", f"{recipient}:{notice.workspace_id}:{mailbox}")
+    return count(bucket, limit=MAILED_PER_HOUR[recipient], window_seconds=_HOUR).exceeded
 
 
 def _reason_for(person: _Person, appointment: Appointment) -> str:

@@ -160,6 +160,9 @@ class PublicCalendarOut(serializers.ModelSerializer[Calendar]):
     """What customers may know of a calendar."""
 
     id = PublicId()
+    location = serializers.SerializerMethodField(
+        help_text="Empty for a link, which only those see who have booked."
+    )
     questions = QuestionOut(many=True)
 
     class Meta:
@@ -177,3 +180,6 @@ class PublicCalendarOut(serializers.ModelSerializer[Calendar]):
             "questions",
             "primary_color",
         ]
+
+    def get_location(self, calendar: Calendar) -> str:
+        return "" if calendar.location_kind == Calendar.LocationKind.LINK else calendar.location

@@ -101,11 +101,19 @@ class _DayReader(NamedDays):
         """ "Friday, not Thursday", "Thursday doesn't work, Friday please"."""
         words, take, mark = self.words, self.scan.take, self.scan.mark
         on = rf"(?:(?:{words.on or NEVER}|the|um|at)\s+)*"
-        no, at = words.instead_of or NEVER, rf"(?:(?:{words.at or NEVER})?\s*[\d:.]+\s*\w*\s+)?"
+        no = words.instead_of or NEVER
         take(rf"\b(?:{no})\s+{on}({mark})\s*,?\s*(?:but|sondern)\s+{on}({mark})", self._second)
         chain = rf"({mark}(?:\s*(?:{words.or_ or NEVER}|{words.and_ or NEVER}|nor|noch)\s*{mark})*)"
         take(rf"\b(?:{words.except_ or NEVER}|{no})\s+{on}{chain}", self._excluded)
-        take(rf"({mark})\s*,?\s*{at}(?:{words.fails or NEVER})(?!\w)", self._excluded)
+        take(rf"({mark})\s*,?\s*(?:{words.fails or NEVER})(?!\w)", self._failing)
+
+    def _failing(self, match: re.Match[str]) -> Atom | None:
+        """Not the day, if a time of it is meant: "3 pm on Tuesday doesn't work"."""
+        words = self.words
+        time = rf"(?:\d|{words.am or NEVER}|{words.pm or NEVER}|{words.oclock or NEVER})"
+        on = rf"(?:\s+(?:{words.on or NEVER}))?\s*$"
+        is_time = re.search(time + on, match.string[: match.start()])
+        return None if is_time else self._excluded(match)
 
     def _second(self, match: re.Match[str]) -> Atom:
         return self.scan.value(match[2])

@@ -163,6 +163,18 @@ def _centered(wanted: When, fitting: Sequence[datetime]) -> list[datetime]:
     return [each for each in fitting if _minute(each) in centers]
 
 
+def other_times(talk: Talk, start: datetime) -> None:
+    """Offer the day's other times, or those of days after it, in place of the one that is held."""
+    day = start.date()
+    wants(talk, When(days=Days.one(day)))
+    near = [each for each in open_in(talk, Days(day, day + LOOK_AHEAD)) if each != start]
+    others = [each for each in near if each.date() == day]
+    if not others:
+        talk.say(talk.texts.nothing_more)
+    if near:
+        (offer if others else instead)(talk, some(others or near))
+
+
 def _offer_near(talk: Talk, days: Days) -> None:
     """Nothing fits: the same day at other times, or else the days after."""
     wanted = talk.state.wanted

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from voice.tools.booking.scanning import compiled
+from voice.tools.booking.scanning import begins, has
 from voice.tools.booking.words.phrases import Phrases
 
 _OPEN_TIMES = re.compile(r"\b(slots?|times?|spots?|appointments?|anything|something) open\b")
@@ -58,16 +58,14 @@ def is_mere(left: str, phrases: Phrases, *, has_time: bool) -> bool:
 def _changes_own(wishes: Sequence[str], phrases: Phrases, *, has_when: bool, has_time: bool) -> str:
     """ "move" or "cancel" of the appointment that was made just now, and is spoken of."""
     plain = " ".join(wishes)
-    if _has(phrases.cancel, plain):
+    if has(phrases.cancel, plain):
         return "cancel"
     is_other = _is_another(wishes, phrases)
     shifts = f"{phrases.shifts}|{phrases.verbs}|{phrases.openings}"
-    is_shift = has_when and _has(shifts, plain) and not _has(phrases.topic, plain)
-    if not is_other and (
-        _has(phrases.move, plain) or (is_shift and not _has(phrases.cannot, plain))
-    ):
+    is_shift = has_when and has(shifts, plain) and not has(phrases.topic, plain)
+    if not is_other and (has(phrases.move, plain) or (is_shift and not has(phrases.cannot, plain))):
         return "move"
-    rest = [each for each in wishes if not _has(phrases.cannot, each)]
+    rest = [each for each in wishes if not has(phrases.cannot, each)]
     if is_other or len(rest) == len(wishes):
         return ""
     return "move" if rest and has_time else "cancel"
@@ -75,31 +73,31 @@ def _changes_own(wishes: Sequence[str], phrases: Phrases, *, has_when: bool, has
 
 def _is_another(wishes: Sequence[str], phrases: Phrases) -> bool:
     """True if one appointment more is wanted, not another time for the one that was made."""
-    return any(_has(phrases.another, each) for each in wishes)
+    return any(has(phrases.another, each) for each in wishes)
 
 
 def _changes_known(sentence: str, phrases: Phrases) -> str:
     """ "cancel" or "move" of an appointment that somebody says is theirs."""
-    if _has(phrases.own, sentence):
-        if _has(f"{phrases.cancel}|{phrases.cannot}", sentence):
+    if has(phrases.own, sentence):
+        if has(f"{phrases.cancel}|{phrases.cannot}", sentence):
             return "cancel"
-        if _has(phrases.move, sentence):
+        if has(phrases.move, sentence):
             return "move"
     return ""
 
 
 def _books(sentence: str, phrases: Phrases, nouns: str, *, has_when: bool) -> bool:
-    if _begins(rf"(?:\w+,? ){{0,3}}(?:{phrases.openly})", sentence):
+    if begins(rf"(?:\w+,? ){{0,3}}(?:{phrases.openly})", sentence):
         return True
     sentence = _OPEN_TIMES.sub(r"\1 free", sentence)
-    has_noun = _has(nouns, sentence)
-    if has_noun and (_has(phrases.verbs, sentence) or has_when):
-        return not _has(phrases.topic, sentence)
+    has_noun = has(nouns, sentence)
+    if has_noun and (has(phrases.verbs, sentence) or has_when):
+        return not has(phrases.topic, sentence)
     if not has_when:
         return has_noun and len(sentence.split()) <= 4 and not sentence.endswith("?")
-    if _has(phrases.visits, sentence):
-        return not _has(phrases.topic, sentence)
-    return _has(phrases.openings, sentence) and not _has(phrases.topic, sentence)
+    if has(phrases.visits, sentence):
+        return not has(phrases.topic, sentence)
+    return has(phrases.openings, sentence) and not has(phrases.topic, sentence)
 
 
 def asks_something(plain: str, phrases: Phrases, *, has_when: bool, has_intent: bool) -> bool:
@@ -108,15 +106,15 @@ def asks_something(plain: str, phrases: Phrases, *, has_when: bool, has_intent: 
         return False
     for sentence in sentences(plain):
         opening = rf"(?:\w+,?\s+){{0,3}}?(?:{phrases.question})"
-        is_question = sentence.endswith("?") or _begins(phrases.question, sentence)
+        is_question = sentence.endswith("?") or begins(phrases.question, sentence)
         if not is_question:
             continue
-        proposes = has_when and _begins(rf"(?:\w+,? ){{0,2}}(?:{phrases.proposes})", sentence)
-        if _has(phrases.topic, sentence) or (is_about(sentence, phrases) and not proposes):
+        proposes = has_when and begins(rf"(?:\w+,? ){{0,2}}(?:{phrases.proposes})", sentence)
+        if has(phrases.topic, sentence) or (is_about(sentence, phrases) and not proposes):
             return True
-        if has_when or _has(f"{phrases.later}|{phrases.earlier}|{phrases.more}", sentence):
+        if has_when or has(f"{phrases.later}|{phrases.earlier}|{phrases.more}", sentence):
             continue
-        if _begins(opening, sentence) or len(sentence.split()) > 3:
+        if begins(opening, sentence) or len(sentence.split()) > 3:
             return True
     return False
 
@@ -124,17 +122,9 @@ def asks_something(plain: str, phrases: Phrases, *, has_when: bool, has_intent: 
 def is_about(sentence: str, phrases: Phrases) -> bool:
     """True for a sentence about appointments in general, or about one that has been."""
     opening = r"(?:(?:and|und|ok|okay|hi|hello|hallo|sorry|so|but|aber),?\s+)*"
-    is_general = _begins(rf"{opening}(?:{phrases.not_booking})", sentence)
-    return is_general or _has(phrases.about, sentence)
+    is_general = begins(rf"{opening}(?:{phrases.not_booking})", sentence)
+    return is_general or has(phrases.about, sentence)
 
 
 def sentences(plain: str) -> list[str]:
     return [each for each in re.split(r"(?<=[.?!])\s+(?=\w)|\n", plain) if each]
-
-
-def _has(pattern: str, plain: str) -> bool:
-    return compiled(rf"(?<!\w)(?:{pattern})(?!\w)").search(plain) is not None
-
-
-def _begins(pattern: str, plain: str) -> bool:
-    return compiled(rf"\W*(?:{pattern})(?!\w)").match(plain) is not None

@@ -15,12 +15,10 @@ from voice.tools.booking.finding import (
     wants,
     which,
 )
-from voice.tools.booking.hearing import Pick
+from voice.tools.booking.pointing import ORDINALS, Pick
 from voice.tools.booking.state import Phase
 from voice.tools.booking.talk import Talk
 from voice.tools.booking.when import Days, When
-
-_ORDINAL = (Pick.FIRST, Pick.SECOND, Pick.THIRD)
 
 
 def hear_time(talk: Talk) -> None:
@@ -44,10 +42,10 @@ def _is_pick(talk: Talk) -> bool:
         return False
     if state.phase is Phase.DAY and heard.when.days is not None:
         is_other = not any(each.has(heard.when.days.first) for each in state.wanted.either)
-        return heard.pick in _ORDINAL and heard.when.days.is_one and is_other
+        return heard.pick in ORDINALS and heard.when.days.is_one and is_other
     if not heard.when:
         return heard.pick is not Pick.THAT or state.phase is Phase.TIME
-    if heard.pick not in _ORDINAL or heard.when.windows or state.phase is not Phase.TIME:
+    if heard.pick not in ORDINALS or heard.when.windows or state.phase is not Phase.TIME:
         return False
     on_that_day = [each for each in talk.offers if heard.when.fits(each)]
     return not 0 < len(on_that_day) < len(state.offers)
@@ -59,7 +57,7 @@ def _pick(talk: Talk) -> None:
         _pick_day(talk)
         return
     others = [each for each in offers if each != talk.start]
-    if pick in _ORDINAL and int(str(pick)) < len(offers):
+    if pick in ORDINALS and int(str(pick)) < len(offers):
         choose(talk, offers[int(str(pick))])
     elif pick is Pick.LAST or (pick is Pick.LATER_ONE and len(offers) == 2):
         choose(talk, offers[-1])
@@ -80,7 +78,7 @@ def _pick_day(talk: Talk) -> None:
     either = talk.state.wanted.either
     place = {Pick.LAST: len(either) - 1, Pick.LATER_ONE: len(either) - 1, Pick.EARLIER_ONE: 0}
     pick = talk.heard.pick
-    index = int(str(pick)) if pick in _ORDINAL else place.get(pick) if pick else None
+    index = int(str(pick)) if pick in ORDINALS else place.get(pick) if pick else None
     if index is not None and index < len(either):
         wants(talk, replace(talk.state.wanted, days=either[index], either=()))
 

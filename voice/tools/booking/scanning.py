@@ -58,3 +58,12 @@ class Scan(Generic[Found]):
 @lru_cache(maxsize=2000)
 def compiled(pattern: str) -> re.Pattern[str]:
     return re.compile(pattern)
+
+
+def has(pattern: str, plain: str) -> bool:
+    """True if the pattern stands anywhere as whole words."""
+    return compiled(rf"(?<!\w)(?:{pattern})(?!\w)").search(plain) is not None
+
+
+def begins(pattern: str, plain: str) -> bool:
+    return compiled(rf"\W*(?:{pattern})(?!\w)").match(plain) is not None

@@ -173,7 +173,7 @@ class _TimeReader:
         at = words.at or NEVER
         no, fails = words.instead_of or NEVER, words.fails or NEVER
         take(rf"\b(?:{no})\s+(?:(?:{at})\s+)?({mark})", self._excluded)
-        take(rf"({mark})\s*,?\s*(?:{fails})(?!\w)", self._excluded)
+        take(rf"({mark})\s*,?\s*(?:on|am)?\s*(?:{fails})(?!\w)", self._excluded)
         take(
             rf"({mark})\s*,?\s*(?:{words.at_the_latest or NEVER})(?!\w)",
             lambda m: self._before(m[1]),

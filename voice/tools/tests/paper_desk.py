@@ -109,6 +109,10 @@ class PaperDesk:
         self.cancelled.add(appointment)
         return None
 
+    @property
+    def standing(self) -> list[BookingRequest]:
+        return list(self.booked.values())
+
     def take(self, start: datetime) -> None:
         """Somebody else books this time; a hold on it is gone."""
         self.holds = {key: held for key, held in self.holds.items() if held[1] != start}
@@ -121,7 +125,7 @@ class PaperDesk:
         return tuple(sorted(times, key=lambda each: abs(each - start))[:3])
 
 
-def _read(path: Path) -> Any:
+def read_yaml(path: Path) -> Any:
     """Every value is text: nobody says `True`, and 2:30 is no number."""
     return yaml.load(path.read_text(), Loader=yaml.BaseLoader)
 
@@ -133,7 +137,7 @@ def moment(text: str) -> datetime:
 
 
 def desk_named(name: str) -> PaperDesk:
-    described = _read(DIALOGUES / "desks.yaml")[name]
+    described = read_yaml(DIALOGUES / "desks.yaml")[name]
     calendars, times = [], {}
     for each in described:
         questions = tuple(
@@ -175,7 +179,7 @@ def _weekly(rules: Mapping[str, Any]) -> set[datetime]:
 def scripts() -> list[Mapping[str, Any]]:
     """Every script that has to end right, in the order of the files."""
     files = [path for path in sorted(DIALOGUES.glob("*.yaml")) if path.stem not in NO_SCRIPTS]
-    return [script for path in files for script in _read(path)]
+    return [script for path in files for script in read_yaml(path)]
 
 
 @dataclass
@@ -191,7 +195,7 @@ class Run:
 
     @property
     def appointments(self) -> list[BookingRequest]:
-        return list(self.desk.booked.values())
+        return self.desk.standing
 
 
 def run_script(script: Mapping[str, Any]) -> Run:

@@ -20,6 +20,8 @@ class Phrases:
     same_time: on another day.
     shifts: words of a change of mind. hesitates: words of a pause, which change nothing.
     proposes: begins a question that proposes a time.
+    change_day, change_time, change_name, change_contact: what of a booking is wrong; is_wrong may
+        follow.
     own: of the appointment that somebody has already.
     cannot: of one that somebody will not keep. another: of one more.
     """
@@ -46,7 +48,9 @@ class Phrases:
     cannot: str
     another: str
     own: str
+    is_wrong: str
     keep: str
+    change_day: str
     change_time: str
     change_name: str
     change_contact: str
