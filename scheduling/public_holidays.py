@@ -26,10 +26,11 @@ def holidays_between(country: str, subdivision: str, first: date, last: date) ->
 
 
 def holiday_name(country: str, subdivision: str, day: date) -> str:
-    """In the country's language."""
+    """In English, if it has an English name."""
     return _of_year(country, subdivision, day.year).get(day, "")
 
 
 @lru_cache(maxsize=1_024)
 def _of_year(country: str, subdivision: str, year: int) -> dict[date, str]:
-    return dict(holidays.country_holidays(country, subdivision or None, years=year))
+    found = holidays.country_holidays(country, subdivision or None, years=year, language="en_US")
+    return dict(found)
