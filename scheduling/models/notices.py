@@ -34,6 +34,7 @@ class AppointmentNotice(Identified, WorkspaceOwned):
         CANCELLED = "CANCELLED"
         DECLINED = "DECLINED"
         REMINDER = "REMINDER"
+        CONFLICT = "CONFLICT"
 
     class State(models.TextChoices):
         WAITING = "WAITING"

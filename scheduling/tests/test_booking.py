@@ -7,12 +7,16 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from django.conf import LazySettings
 
 from core.models import OutboxEvent
 from core.scope import workspace_scope
 from core.testing import nothing_changes, run_concurrently
+from core.throttling import RateLimited
 from scheduling.errors import (
+    AlreadyBooked,
     AnswerInvalid,
+    CustomerPhoneInvalid,
     CustomerUnreachable,
     HoldLost,
     TimeNotAvailable,
@@ -20,9 +24,9 @@ from scheduling.errors import (
 )
 from scheduling.models import Appointment, Calendar, CalendarHost, Hold, Reservation
 from scheduling.queries import open_slots
-from scheduling.services import Customer, book, hold_time, release_hold, renew_hold
+from scheduling.services import Customer, book, hold_time, release_hold, renew_hold, reschedule
 from scheduling.tests.fixtures import NOW, at, make_calendar, make_host
-from workspaces.models import Workspace
+from workspaces.models import Membership, Workspace
 
 ADA = Customer(name="Ada Lovelace", email="Ada@Example.com", phone="+43 1 234567")
 
@@ -31,10 +35,14 @@ def try_to_book(calendar: Calendar, starts_at: datetime, **wanted: Any) -> str:
     """`booked`, or the rule that refused."""
     with workspace_scope(calendar.workspace_id):
         try:
-            book(calendar=calendar, starts_at=starts_at, customer=ADA, now=NOW, **wanted)
+            book(calendar=calendar, starts_at=starts_at, now=NOW, **{"customer": ADA, **wanted})
         except TimeNotAvailable as error:
             return str(error.rule)
     return "booked"
+
+
+def guest(number: int) -> Customer:
+    return Customer(name=f"Guest {number}", email=f"guest{number}@example.com")
 
 
 def listed(calendar: Calendar, *, minutes: int = 30, day: int = 2) -> list[str]:
@@ -97,7 +105,7 @@ def test_buffers_keep_the_time_around_an_appointment(acme: Workspace) -> None:
 def test_capacity_is_the_number_of_appointments_at_once(acme: Workspace) -> None:
     calendar = make_calendar(acme, settings={"capacity": 2})
 
-    outcomes = [try_to_book(calendar, at(9)) for _ in range(3)]
+    outcomes = [try_to_book(calendar, at(9), customer=guest(number)) for number in range(3)]
 
     assert outcomes == ["booked", "booked", "HOST_BUSY"]
 
@@ -111,7 +119,7 @@ def test_a_host_is_in_one_place(acme: Workspace) -> None:
 
     with nothing_changes():
         assert try_to_book(other, at(9)) == "HOST_BUSY"
-    assert try_to_book(one, at(9)) == "booked"
+    assert try_to_book(one, at(9), customer=guest(2)) == "booked"
 
 
 def test_all_hosts_must_be_free_for_a_collective_appointment(acme: Workspace) -> None:
@@ -132,7 +140,8 @@ def test_hosts_take_turns(acme: Workspace) -> None:
     )
 
     for number in range(14):
-        assert try_to_book(calendar, at(8) + timedelta(minutes=30 * (number % 16))) == "booked"
+        start = at(8) + timedelta(minutes=30 * (number % 16))
+        assert try_to_book(calendar, start, customer=guest(number)) == "booked"
 
     with workspace_scope(acme.pk):
         counts = CalendarHost.objects.order_by("host_id").values_list("assigned", flat=True)
@@ -174,6 +183,73 @@ def test_a_customer_is_reachable_and_books_no_more_than_allowed(calendar: Calend
         assert book(customer=Customer(name="Bob", phone="+4355501"), **wanted).pk
 
 
+def test_nobody_books_two_appointments_at_once(acme: Workspace) -> None:
+    """By address or number; staff may, for a family that comes together."""
+    hosts = [make_host(acme, name) for name in ("One", "Two", "Three")]
+    calendar = make_calendar(acme, settings={"hosts": hosts})
+    other = make_calendar(acme, "Other", settings={"capacity": 5})
+    with workspace_scope(acme.pk):
+        owner = Membership.objects.select_related("user").get(role=Membership.Role.OWNER).user
+        wanted: Any = {"calendar": calendar, "now": NOW}
+        first = book(starts_at=at(9), minutes=60, customer=ADA, request_key="one", **wanted)
+        for same in (replace(ADA, phone=""), replace(ADA, email="ada+2@example.com", phone="")):
+            for starts_at in (at(9), at(9, 30)):
+                with nothing_changes(), pytest.raises(AlreadyBooked):
+                    book(starts_at=starts_at, customer=same, **wanted)
+        by_number = Customer(name="Ada", phone="01 234567")
+        with nothing_changes(), pytest.raises(AlreadyBooked):
+            book(starts_at=at(9), customer=by_number, **wanted)
+        with nothing_changes():
+            again = book(starts_at=at(9), customer=ADA, request_key="one", **wanted)
+        assert again == first
+        later = book(starts_at=at(10), customer=ADA, **wanted)
+        with nothing_changes(), pytest.raises(AlreadyBooked):
+            reschedule(appointment=later, starts_at=at(9, 30), now=NOW)
+        assert book(starts_at=at(9), customer=ADA, by=owner, **wanted).pk
+        assert reschedule(appointment=later, starts_at=at(9, 30), by=owner, now=NOW).pk
+        assert book(calendar=other, starts_at=at(9), customer=ADA, now=NOW).pk
+
+
+def test_who_tries_times_with_somebodys_address_is_stopped(
+    acme: Workspace, settings: LazySettings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.RATE_LIMIT_FACTOR = 1
+    monkeypatch.setattr("scheduling.services.limits.CHANGES_PER_HOUR", 2)
+    calendar = make_calendar(acme, settings={"capacity": 9})
+    assert try_to_book(calendar, at(9)) == "booked"
+    with workspace_scope(acme.pk):
+        for refusal in (AlreadyBooked, AlreadyBooked, RateLimited):
+            with nothing_changes(), pytest.raises(refusal):
+                book(calendar=calendar, starts_at=at(9), customer=ADA, requester="x", now=NOW)
+
+
+@pytest.mark.parametrize(
+    ("zone", "country", "number"),
+    [
+        ("Europe/Vienna", "", "+431234567"),
+        ("UTC", "AT", "+431234567"),
+        ("UTC", "", None),
+        ("Europe/London", "", None),
+    ],
+)
+def test_a_number_without_a_country_code_is_read_in_the_calendars_country(
+    acme: Workspace, zone: str, country: str, number: str | None
+) -> None:
+    calendar = make_calendar(acme, settings={"time_zone": zone, "holiday_country": country})
+    with workspace_scope(acme.pk):
+        wanted: Any = {"calendar": calendar, "starts_at": at(9), "now": NOW}
+        customer = Customer(name="Ada", phone="(01) 234567")
+        if number is None:
+            with nothing_changes(), pytest.raises(CustomerPhoneInvalid, match="country code"):
+                book(customer=customer, **wanted)
+            return
+        booked = book(customer=customer, **wanted)
+        kept = Appointment.objects.select_related("contact").get(pk=booked.pk)
+        assert (kept.customer_phone, kept.customer_phone_e164) == ("(01) 234567", number)
+        assert kept.contact is not None
+        assert kept.contact.phone_e164 == number
+
+
 def test_answers_fit_the_questions(acme: Workspace) -> None:
     questions = [
         {"key": "seat", "label": "Where?", "type": "CHOICE", "options": ["In", "Out"]},
@@ -182,11 +258,19 @@ def test_answers_fit_the_questions(acme: Workspace) -> None:
     calendar = make_calendar(acme, settings={"questions": questions})
     with workspace_scope(acme.pk):
         wanted: Any = {"calendar": calendar, "starts_at": at(9), "customer": ADA, "now": NOW}
-        for bad in ({}, {"first": True, "seat": "Roof"}, {"first": "yes"}, {"first": True, "x": 1}):
-            with nothing_changes(), pytest.raises(AnswerInvalid):
-                book(answers=bad, **wanted)
-        booked = book(answers={"first": True, "seat": "Out"}, **wanted)
-        assert Appointment.objects.get(pk=booked.pk).answers == {"first": True, "seat": "Out"}
+        bad: list[tuple[dict[str, object], str]] = [
+            ({}, "first"),
+            ({"first": ""}, "first"),
+            ({"first": True, "seat": "Roof"}, "seat"),
+            ({"first": "yes"}, "first"),
+            ({"first": True, "x": 1}, "x"),
+        ]
+        for answers, key in bad:
+            with nothing_changes(), pytest.raises(AnswerInvalid) as refused:
+                book(answers=answers, **wanted)
+            assert refused.value.field == f"answers.{key}"
+        booked = book(answers={"first": False, "seat": "Out"}, **wanted)
+        assert Appointment.objects.get(pk=booked.pk).answers == {"first": False, "seat": "Out"}
 
 
 def test_a_held_time_is_its_holders(calendar: Calendar) -> None:

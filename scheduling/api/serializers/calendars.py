@@ -7,7 +7,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from core.api import Line, Prose, QuerySerializer, RowListField, StrictSerializer
-from core.api.fields import Flag, Integer, PublicId, Shape
+from core.api.fields import Choice, Flag, Integer, PublicId, Shape
 from core.api.paging import page_shape
 from scheduling.availability import MAX_MINUTES, MIN_MINUTES
 from scheduling.models import Calendar, Host
@@ -22,7 +22,7 @@ _MAX_HORIZON = 730
 class QuestionIn(StrictSerializer):
     key = Line(max_length=40, validators=[RegexValidator(r"^[a-z][a-z0-9_]*\Z")])
     label = Line(max_length=200)  # type: ignore[assignment]  # shadows the form's label
-    type = serializers.ChoiceField(choices=[TEXT, CHOICE, BOOLEAN])
+    type = Choice(choices=[TEXT, CHOICE, BOOLEAN])
     options = serializers.ListField(
         child=Line(max_length=200), max_length=30, required=False, help_text="Of a CHOICE."
     )
@@ -67,8 +67,8 @@ class CalendarPatch(StrictSerializer):
         required=False,
         help_text="Appointments that a host can have at the same time.",
     )
-    assignment = serializers.ChoiceField(choices=Calendar.Assignment.choices, required=False)
-    confirmation = serializers.ChoiceField(choices=Calendar.Confirmation.choices, required=False)
+    assignment = Choice(choices=Calendar.Assignment.choices, required=False)
+    confirmation = Choice(choices=Calendar.Confirmation.choices, required=False)
     cancellation_notice_minutes = Integer(min_value=0, max_value=_MAX_NOTICE, required=False)
     reminder_minutes = serializers.ListField(
         child=Integer(min_value=1, max_value=MAX_REMINDER_MINUTES),
@@ -76,7 +76,7 @@ class CalendarPatch(StrictSerializer):
         required=False,
         help_text="Before the start, when customers are reminded by mail. Empty: they are not.",
     )
-    location_kind = serializers.ChoiceField(choices=Calendar.LocationKind.choices, required=False)
+    location_kind = Choice(choices=Calendar.LocationKind.choices, required=False)
     location = Line(max_length=500, required=False, allow_blank=True)
     questions = serializers.ListField(child=QuestionIn(), max_length=MAX_QUESTIONS, required=False)
     holiday_country = serializers.RegexField(

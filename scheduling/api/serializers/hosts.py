@@ -6,7 +6,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from core.api import Line, RowField, StrictSerializer
-from core.api.fields import Email, Moment, PublicId, Shape, TextOrNull, checked_by
+from core.api.fields import Choice, Email, Moment, PublicId, Shape, TextOrNull, checked_by
 from core.api.paging import page_shape
 from scheduling.models import BusyTime, Host
 from scheduling.sentences import LANGUAGES
@@ -37,9 +37,8 @@ class HostPatch(StrictSerializer):
         validators=[_check_zone],
         help_text="Of the host's mails and agenda; blank: that of a calendar.",
     )
-    language = serializers.RegexField(
-        f"^({'|'.join(sorted(LANGUAGES))})?$",
-        max_length=2,
+    language = Choice(
+        choices=sorted(LANGUAGES),
         required=False,
         allow_blank=True,
         help_text="Of the host's mails and agenda; blank: English.",
