@@ -25,12 +25,13 @@ def holidays_between(country: str, subdivision: str, first: date, last: date) ->
     return frozenset(day for day in days if first <= day <= last)
 
 
-def holiday_name(country: str, subdivision: str, day: date) -> str:
-    """In English, if it has an English name."""
-    return _of_year(country, subdivision, day.year).get(day, "")
+def holiday_name(country: str, subdivision: str, day: date, *, language: str = "en") -> str:
+    """In a language, if it has a name in it; otherwise in English or the country's own."""
+    return _of_year(country, subdivision, day.year, language).get(day, "")
 
 
 @lru_cache(maxsize=1_024)
-def _of_year(country: str, subdivision: str, year: int) -> dict[date, str]:
-    found = holidays.country_holidays(country, subdivision or None, years=year, language="en_US")
+def _of_year(country: str, subdivision: str, year: int, language: str = "en") -> dict[date, str]:
+    name = "en_US" if language == "en" else language
+    found = holidays.country_holidays(country, subdivision or None, years=year, language=name)
     return dict(found)

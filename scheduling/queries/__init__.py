@@ -16,7 +16,7 @@ from scheduling.queries.calendars import (
     weekly_slots,
 )
 from scheduling.queries.connections import conflicts, connections, feed_of, overlaps
-from scheduling.queries.reasons import reason_for
+from scheduling.queries.reasons import hours_of, name_of_holiday, reason_for
 
 __all__ = [
     "Explanation",
@@ -30,6 +30,8 @@ __all__ = [
     "explain",
     "feed_of",
     "hosts",
+    "hours_of",
+    "name_of_holiday",
     "open_of_customer",
     "open_slots",
     "overlaps",

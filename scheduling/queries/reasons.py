@@ -26,8 +26,18 @@ def reason_for(calendar: Calendar, refusal: Refusal, starts_at: datetime) -> str
     return _outside(calendar, day, shown)
 
 
+def hours_of(calendar: Calendar, day: date) -> tuple[Window, ...]:
+    """The opening hours of a date."""
+    return load_rules(calendar, first=day, last=day).windows(day)
+
+
+def name_of_holiday(calendar: Calendar, day: date, language: str) -> str:
+    country, subdivision = calendar.holiday_country, calendar.holiday_subdivision
+    return holiday_name(country, subdivision, day, language=language) if country else ""
+
+
 def _outside(calendar: Calendar, day: date, shown: str) -> str:
-    windows = load_rules(calendar, first=day, last=day).windows(day)
+    windows = hours_of(calendar, day)
     if not windows:
         return f"The calendar is closed on {day:%A}s."
     hours = " and ".join(_hours(each) for each in windows)

@@ -5,20 +5,24 @@ from voice.tools.booking.desk import (
     BookableCalendar,
     Booked,
     BookingRequest,
+    Closing,
     Desk,
     Needs,
     Question,
     Reason,
     Refused,
+    Why,
 )
 from voice.tools.booking.dialogue import reminder, step
 from voice.tools.booking.state import Made, Phase, State
+from voice.tools.booking.when import Window
 
 __all__ = [
     "YES",
     "BookableCalendar",
     "Booked",
     "BookingRequest",
+    "Closing",
     "Desk",
     "Made",
     "Needs",
@@ -27,6 +31,8 @@ __all__ = [
     "Reason",
     "Refused",
     "State",
+    "Why",
+    "Window",
     "reminder",
     "step",
 ]

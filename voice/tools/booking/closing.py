@@ -71,14 +71,25 @@ def _booked(talk: Talk, booked: Booked) -> None:
         minutes=texts.minutes.format(minutes=booked.minutes),
         who=words.who(state.name, state.email, state.phone),
     )
+    if not (state.email or state.is_moving):
+        talk.say(texts.no_mail)
     if booked.link:
         talk.say(texts.change_link, link=booked.link)
     else:
-        talk.say(texts.change_here)
+        talk.say(texts.change_here if state.email else texts.change_here_only)
     talk.change(held="")  # the appointment has taken its place
     talk.finish()
     made = Made(booked.appointment, booked.calendar, booked.start.isoformat(), booked.minutes)
     talk.change(made=made)
+
+
+def take_no_address(talk: Talk) -> None:
+    """An appointment that stands is not given an address here; the next one is."""
+    made = talk.state.made
+    if made is not None:
+        talk.change(email=talk.heard.email)
+        talk.say(talk.texts.no_later_email, moment=talk.words.moment(talk.local(made.start)))
+        talk.say(talk.texts.change_here_only)
 
 
 def _refused(talk: Talk, refused: Refused, start: datetime) -> None:
@@ -101,6 +112,9 @@ def _refused(talk: Talk, refused: Refused, start: datetime) -> None:
         talk.finish()
     elif refused.reason is Reason.NOT_CHANGEABLE:
         talk.say(texts.not_changeable)
+        talk.finish()
+    elif refused.reason is Reason.OTHER:
+        talk.say(texts.refused, moment=talk.words.moment(start))
         talk.finish()
     elif calendar is not None:
         refuse(talk, start, refused, calendar)

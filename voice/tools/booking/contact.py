@@ -35,6 +35,7 @@ _SALUTATION = re.compile(r"^(?:mrs?\.?|ms\.?|miss|herrn?|frau)\s+(?=\w)", re.I)
 _PARTICLES = set(
     "von vom zu zum zur der den dem und de del della di da dos du la le van ter y e".split()
 )
+_LAST_OF_ALPHABETS = "\u2e7f"  # beyond it a letter may be a whole name
 _CAPITALIZED = r"(?:[^\W\d_a-zß][^\W\d_]*(?:['’.-][^\W\d_]*)*)"
 
 
@@ -108,7 +109,7 @@ def find_name(
     strong = re.search(
         rf"(?<!\w)(?:{phrases.name})\s+((?:{word})(?:\s+{word}){{0,4}}?){ends}", text, re.I
     )
-    if strong and _is_name(strong[1], phrases):
+    if strong and (_is_name(strong[1], phrases) or _is_full_name(strong[1], phrases)):
         return _cleaned(strong[1]), f"{text[: strong.start()]} \n {text[strong.end() :]}"
     letters = word if is_asked else _CAPITALIZED
     weak = re.search(
@@ -170,7 +171,8 @@ def bare_name(text: str, phrases: Phrases) -> str:
     plain = _alone(text, phrases)
     word = rf"{_NAME_WORD}\.?"
     if re.fullmatch(rf"{word}(?:,?\s+{word}){{0,{MAX_NAME_WORDS - 1}}}", plain):
-        return _cleaned(plain) if _is_name(plain, phrases) else ""
+        is_name = _is_name(plain, phrases) or _is_full_name(plain, phrases)
+        return _cleaned(plain) if is_name else ""
     return ""
 
 
@@ -214,7 +216,16 @@ def _is_name(text: str, phrases: Phrases) -> bool:
         for word in words
         if not _is_initial(word) and word.lower() not in inner
     )
-    return is_free and len(words) <= MAX_NAME_WORDS and any(len(word) > 1 for word in words)
+    is_long = any(len(word) > 1 or word > _LAST_OF_ALPHABETS for word in words)
+    return is_free and len(words) <= MAX_NAME_WORDS and is_long
+
+
+def _is_full_name(text: str, phrases: Phrases) -> bool:
+    """True for "Ben Second", "Max Nein": after a first name, a surname may be any word."""
+    words = [word.strip(".,") for word in text.split()]
+    is_written = all(word[:1].isupper() or word.lower() in _PARTICLES for word in words)
+    is_full = 2 <= len(words) <= MAX_NAME_WORDS and is_written
+    return is_full and words[-1][:1].isupper() and _is_name(words[0], phrases)
 
 
 def _is_initial(word: str) -> bool:

@@ -8,6 +8,8 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Protocol
 
+from voice.tools.booking.when import Window
+
 YES, NO = "yes", "no"
 
 
@@ -31,6 +33,29 @@ class Reason(StrEnum):
     NOT_CHANGEABLE = "NOT_CHANGEABLE"
     TOO_MANY = "TOO_MANY"
     TWICE = "TWICE"
+    OTHER = "OTHER"
+
+
+class Why(StrEnum):
+    """Why a day, or a time of it, has nothing open. OUTSIDE: of the hours of an open day."""
+
+    PAST = "PAST"
+    NOTICE = "NOTICE"
+    HORIZON = "HORIZON"
+    HOLIDAY = "HOLIDAY"
+    CLOSED = "CLOSED"
+    OUTSIDE = "OUTSIDE"
+    TAKEN = "TAKEN"
+
+
+@dataclass(frozen=True, slots=True)
+class Closing:
+    """holiday: its name. hours: of that day. last: the last day on which anything can be booked."""
+
+    why: Why
+    holiday: str = ""
+    hours: tuple[Window, ...] = ()
+    last: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +138,14 @@ class Desk(Protocol):
         self, calendar: str, minutes: int, first: date, last: date
     ) -> Sequence[datetime]:
         """Every start that `book` would accept, from one day of the calendar's zone to another."""
+
+    def why_closed(
+        self, calendar: str, day: date, minutes: int, *, at: int | None, language: str
+    ) -> Closing:
+        """Why nothing is open on a day, or `at` minutes after its midnight."""
+
+    def number(self, calendar: str, phone: str) -> str:
+        """A phone number as it is dialed from everywhere, "" for one that is none."""
 
     def hold(self, calendar: str, start: datetime, minutes: int, *, held: str) -> str | Refused:
         """Keep a time, in place of the one held before; renews a hold of the same time.

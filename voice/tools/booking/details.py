@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 
 from voice.tools.booking.desk import NO, YES, Question
+from voice.tools.booking.hearing import Length
+from voice.tools.booking.pointing import ORDINALS, Pick
 from voice.tools.booking.state import Detail, Phase
 from voice.tools.booking.talk import Talk, missing_detail
 from voice.tools.booking.texts.texts import Texts
@@ -28,6 +30,26 @@ def hear_details(talk: Talk) -> None:
         talk.change(name=heard.bare)
     if asked == Detail.QUESTION and not heard.has_details:
         _answer(talk)
+
+
+def check_number(talk: Talk) -> None:
+    """A number is repeated and kept as it is dialed; one that is none is asked for again."""
+    calendar, phone = talk.calendar, talk.state.phone
+    if calendar is None or not phone:
+        return
+    number = talk.desk.number(calendar.key, phone)
+    talk.change(phone=number)
+    if not number:
+        talk.say(talk.texts.bad_phone)
+
+
+def is_answer(talk: Talk) -> bool:
+    """True for what would end the booking elsewhere: "no thanks" to a question, "any" length."""
+    heard, state = talk.heard, talk.state
+    if state.phase is Phase.LENGTH:
+        return heard.length is Length.ANY
+    is_asked = state.phase is Phase.DETAILS and state.asked == Detail.QUESTION
+    return is_asked and heard.is_polite_no
 
 
 def _answer(talk: Talk) -> None:
@@ -56,7 +78,7 @@ def _says(said: str, choice: str) -> bool:
 def hear_calendar(talk: Talk) -> None:
     """Take up which calendar and how long; another one means another time."""
     heard = talk.heard
-    key = heard.calendar or (talk.calendars[0].key if len(talk.calendars) == 1 else "")
+    key = heard.calendar or _calendar_meant(talk)
     if key and key != talk.state.calendar and not talk.state.is_moving:
         if talk.state.calendar:
             talk.forget_time()
@@ -71,6 +93,27 @@ def hear_calendar(talk: Talk) -> None:
         _take_minutes(talk, heard.minutes or 0)
     elif talk.state.phase is Phase.LENGTH and not talk.state.minutes:
         _bare_minutes(talk)
+
+
+def _calendar_meant(talk: Talk) -> str:
+    """The only one, the one that is pointed at, or the only one that offers what is wanted."""
+    heard, calendars = talk.heard, talk.calendars
+    if len(calendars) == 1:
+        return calendars[0].key
+    if talk.state.calendar:
+        return ""
+    if talk.state.phase is Phase.CALENDAR and (place := _place(heard.pick, len(calendars))):
+        return calendars[place - 1].key
+    offering = [each.key for each in calendars if heard.minutes in each.minutes]
+    return offering[0] if len(offering) == 1 else ""
+
+
+def _place(pick: Pick | None, count: int) -> int:
+    """From 1; 0 if none of so many is pointed at."""
+    if pick is Pick.LAST:
+        return count
+    place = int(pick.value) + 1 if pick in ORDINALS and pick is not None else 0
+    return place if place <= count else 0
 
 
 def _take_minutes(talk: Talk, minutes: int) -> None:
@@ -88,11 +131,18 @@ def _take_minutes(talk: Talk, minutes: int) -> None:
 
 
 def _bare_minutes(talk: Talk) -> None:
-    """ "60", "the longer one"."""
-    calendar = talk.calendar
-    digits = [int(each) for each in talk.heard.text.split() if each.isdigit()]
-    if calendar and len(digits) == 1 and digits[0] in calendar.minutes:
+    """ "60", "the longer one", "the second"."""
+    calendar, heard = talk.calendar, talk.heard
+    if calendar is None:
+        return
+    digits = [int(each) for each in re.findall(r"(?<![\w:.])\d+(?![\w:])", heard.text)]
+    if len(digits) == 1 and digits[0] in calendar.minutes:
         talk.change(minutes=digits[0])
+    elif place := _place(heard.pick, len(calendar.minutes)):
+        talk.change(minutes=calendar.minutes[place - 1])
+    elif heard.length is not None and not digits:
+        pick = max if heard.length is Length.LONGER else min
+        talk.change(minutes=pick(calendar.minutes))
 
 
 def ask_calendar(talk: Talk) -> None:
@@ -119,6 +169,8 @@ def ask_detail(talk: Talk, detail: Detail, question: Question | None) -> None:
     elif talk.state.asked == detail and not talk.heard.has_details and detail != Detail.QUESTION:
         talk.say(talk.texts.ask_again)
     talk.change(phase=Phase.DETAILS, asked=detail.value)
+    if talk.texts.bad_phone in talk.lines:
+        return  # which asks already
     talk.lines.append(question_for(talk.texts, detail, question))
 
 

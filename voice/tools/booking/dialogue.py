@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from voice.tools.booking import closing, details, finding, picking
+from voice.tools.booking import asking, closing, details, finding, picking
 from voice.tools.booking.desk import Desk
 from voice.tools.booking.hearing import Change, hear
 from voice.tools.booking.state import Detail, Phase, State
@@ -31,7 +31,9 @@ def step(state: State, said: str, desk: Desk, now: datetime) -> tuple[State, str
     today = now.astimezone(zone_of(state, calendars)).date()
     heard = hear(said, state, calendars, today)
     talk = Talk(state, heard, desk, calendars, now)
-    if state.is_open:
+    if asking.answer(talk):
+        talk.lines += filter(None, [reminder(talk.state, desk)])
+    elif state.is_open:
         _go_on(talk)
     else:
         _begin(talk)
@@ -75,7 +77,9 @@ def _begin(talk: Talk) -> None:
     heard = talk.heard
     if heard.is_question:
         return
-    if heard.cancels:
+    if _is_late_address(talk):
+        closing.take_no_address(talk)
+    elif heard.cancels:
         closing.ask_to_cancel(talk)
     elif heard.moves:
         closing.start_moving(talk)
@@ -83,15 +87,34 @@ def _begin(talk: Talk) -> None:
             _take_up(talk)
             _advance(talk)
     elif heard.books:
+        _say_no_such_day(talk)
         _take_up(talk)
         _advance(talk)
 
 
+def _is_late_address(talk: Talk) -> bool:
+    """True if one is given, and nothing else wanted, after a booking without one."""
+    heard, state = talk.heard, talk.state
+    is_mere = not (heard.books or heard.moves or heard.cancels)
+    return is_mere and state.made is not None and bool(heard.email) and not state.email
+
+
+def _say_no_such_day(talk: Talk) -> None:
+    if talk.heard.no_such_day is not None:
+        day, month = talk.heard.no_such_day
+        name = talk.texts.months[month - 1]
+        talk.say(talk.texts.no_such_day, day=str(day), month=name)
+
+
 def _go_on(talk: Talk) -> None:
     heard, state = talk.heard, talk.state
+    if _is_lost(talk):
+        return
     if state.phase is Phase.CANCEL:
         if not (heard.is_question or heard.is_courtesy):
             closing.answer_to_cancel(talk)
+    elif details.is_answer(talk):
+        _listen(talk)
     elif heard.is_restart:
         _restart(talk)
     elif (heard.is_stop or heard.cancels) and not heard.books:
@@ -102,6 +125,24 @@ def _go_on(talk: Talk) -> None:
         _confirm(talk)
     else:
         _listen(talk)
+
+
+def _is_lost(talk: Talk) -> bool:
+    """True, and told, if the time that was held is somebody else's by now.
+
+    A yes is judged as it is booked; and where another time is wanted, this one does not matter.
+    """
+    heard, start, calendar = talk.heard, talk.start, talk.calendar
+    is_other = heard.when or heard.shift or heard.is_stop or heard.is_restart or heard.cancels
+    is_booked = talk.state.phase is Phase.CONFIRM and heard.is_yes
+    if is_other or is_booked or heard.is_question or start is None or calendar is None:
+        return False
+    refused = finding.keep_on(talk)
+    if refused is None:
+        return False
+    details.hear_details(talk)
+    finding.refuse(talk, start, refused, calendar)
+    return True
 
 
 def _restart(talk: Talk) -> None:
@@ -137,12 +178,16 @@ def _listen(talk: Talk) -> None:
         if talk.heard.is_no:
             talk.say(talk.texts.ask_when)
             return
-        talk.say(talk.texts.unclear)
+        if talk.heard.no_such_day:
+            _say_no_such_day(talk)
+        else:
+            talk.say(talk.texts.unclear)
         if talk.offers:
             finding.which(talk, talk.offers)
         else:
             talk.say(talk.texts.ask_when)
         return
+    _say_no_such_day(talk)
     _advance(talk)
 
 
@@ -153,6 +198,9 @@ def _confirm(talk: Talk) -> None:
         return
     if talk.state != before or talk.is_kept:
         _advance(talk)
+    elif talk.heard.no_such_day:
+        _say_no_such_day(talk)
+        closing.ask_to_confirm(talk)
     elif talk.heard.changes:
         _forget(talk, talk.heard.changes)
         _advance(talk)
@@ -192,17 +240,24 @@ def _forget(talk: Talk, change: Change) -> None:
 
 def _take_up(talk: Talk) -> None:
     """Everything that a message adds or changes."""
-    is_answer = talk.state.phase is Phase.DETAILS and talk.state.asked == Detail.QUESTION
-    if is_answer and not talk.heard.has_but:
+    is_asked = talk.state.phase is Phase.DETAILS and talk.state.asked == Detail.QUESTION
+    if is_asked and not _is_change(talk):
         details.hear_details(talk)
         return
     details.hear_calendar(talk)
-    details.hear_details(talk) if not is_answer else None
+    details.hear_details(talk) if not is_asked else None
     if talk.calendar is None or not talk.state.minutes:
         if talk.heard.when:
             talk.change(wanted=_joined(talk.state.wanted, talk.heard.when))
         return
     picking.hear_time(talk)
+
+
+def _is_change(talk: Talk) -> bool:
+    """True for a change of mind in place of an answer; an answer may have a "not" in it."""
+    heard = talk.heard
+    is_other = bool(heard.when or heard.shift or heard.changes or heard.moves or heard.books)
+    return heard.has_but and is_other
 
 
 def _joined(old: When, new: When) -> When:
@@ -238,6 +293,7 @@ def _advance(talk: Talk) -> None:
         finding.find(talk)
     if not talk.state.start:
         return
+    details.check_number(talk)
     missing = missing_detail(talk.state, calendar)
     if missing is None:
         closing.ask_to_confirm(talk)

@@ -7,10 +7,21 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from voice.tools.booking.desk import BookableCalendar, Refused
+from voice.tools.booking.reasons import closing_of, say_why
 from voice.tools.booking.state import Phase
 from voice.tools.booking.talk import Talk, without_time
 from voice.tools.booking.times import AROUND
-from voice.tools.booking.when import Days, When, Window, fits_windows
+from voice.tools.booking.when import Days, When, fits_windows
+from voice.tools.booking.wishing import (
+    as_named,
+    day_made,
+    day_meant,
+    in_its_week,
+    made_start,
+    minute_of,
+    one_of_both,
+    same_time,
+)
 
 MAX_OFFERS = 3
 LOOK_AHEAD = timedelta(days=27)
@@ -21,16 +32,18 @@ def want(talk: Talk) -> None:
     """Join what is wanted now with what was wanted before."""
     new, state, start = talk.heard.when, talk.state, talk.start
     if talk.heard.is_same_time and not new.windows:
-        new = replace(new, windows=_same_time(talk))
+        new = replace(new, windows=same_time(talk))
+    if talk.heard.is_same_day and not (new.days or new.either) and made_start(talk):
+        new = replace(new, days=day_made(talk))
     if new.is_soonest and new.days is None:
-        days = _day_meant(talk) if talk.heard.is_same_day else None
+        days = day_meant(talk) if talk.heard.is_same_day else None
         new = replace(new, days=days, either=() if days else state.wanted.either)
     if start is not None and not new.either and not new.is_soonest and new.fits(start):
         return  # it is what is kept already
     if state.phase is Phase.DAY and new.days and not new.days.is_one:
-        new = _one_of_both(new, state.wanted.either)
+        new = one_of_both(new, state.wanted.either)
     if new.is_weekday:
-        new = _as_named(talk, new) or _in_its_week(talk, new)
+        new = as_named(talk, new) or in_its_week(talk, new)
     if new.either:
         wants(talk, replace(new, windows=new.windows or state.wanted.windows))
         return
@@ -45,84 +58,7 @@ def want(talk: Talk) -> None:
         else:
             which(talk, offered)
         return
-    wants(talk, replace(new, days=_day_meant(talk), either=state.wanted.either))
-
-
-def _same_time(talk: Talk) -> tuple[Window, ...]:
-    """The time that is held, or that was wanted last, or of the appointment that is moved."""
-    made = made_start(talk)
-    known = [_minute(each) for each in (talk.start or made,) if each is not None]
-    return tuple(Window(each, each) for each in known or talk.state.moments)
-
-
-def shifted_time(talk: Talk) -> When | None:
-    """What "an hour later" is, if one time or one day is spoken of."""
-    shift, base = talk.heard.shift, talk.start or made_start(talk)
-    if shift is None:
-        return None
-    if base is not None:
-        moved = base.replace(tzinfo=None) + timedelta(days=shift.days, minutes=shift.minutes)
-        return When(Days.one(moved.date()), windows=(Window(_minute(moved), _minute(moved)),))
-    days = _day_meant(talk)
-    times = _same_time(talk)
-    if days is None or not days.is_one or (shift.minutes and not times):
-        return None
-    day = Days.one(days.first + timedelta(days=shift.days))
-    later = tuple(Window(each.start + shift.minutes, each.end + shift.minutes) for each in times)
-    return When(day, windows=later or talk.state.wanted.windows)
-
-
-def _minute(start: datetime) -> int:
-    return start.hour * 60 + start.minute
-
-
-def _as_named(talk: Talk, new: When) -> When | None:
-    """The day of that weekday among those that were named to choose from, if there is one."""
-    named = [each.date() for each in talk.offers]
-    if talk.state.phase is Phase.DAY:
-        named = [each.first for each in talk.state.wanted.either if each.is_one]
-    weekday = new.days.first.weekday() if new.days else None
-    fitting = {each for each in named if each.weekday() == weekday}
-    return replace(new, days=Days.one(fitting.pop())) if len(fitting) == 1 else None
-
-
-def _one_of_both(new: When, either: Sequence[Days]) -> When:
-    """ "This week" tells which Friday was meant."""
-    fitting = [each for each in either if new.days and new.days.has(each.first)]
-    return replace(new, days=fitting[0]) if len(fitting) == 1 else new
-
-
-def _in_its_week(talk: Talk, new: When) -> When:
-    """A weekday of the week that is talked about; if that is a single later day's, it is asked."""
-    talked, day = _day_meant(talk), new.days.first if new.days else None
-    if talked is None or day is None or talked.has(day):
-        return new
-    monday = talked.first - timedelta(days=talked.first.weekday())
-    other = monday + timedelta(days=day.weekday())
-    if other <= day:
-        return new
-    if not talked.is_one:
-        return replace(new, days=Days.one(other)) if talked.has(other) else new
-    return replace(new, days=None, either=(Days.one(day), Days.one(other)))
-
-
-def _day_meant(talk: Talk) -> Days | None:
-    """The days to which a mere time belongs."""
-    if talk.start is not None:
-        return Days.one(talk.start.date())
-    if talk.state.wanted.days is not None:
-        return talk.state.wanted.days
-    dates = {each.date() for each in talk.offers}
-    made = made_start(talk)
-    if made is not None and not dates:
-        return Days.one(made.date())
-    return Days.one(dates.pop()) if len(dates) == 1 else None
-
-
-def made_start(talk: Talk) -> datetime | None:
-    """When the appointment is that is being moved."""
-    made = talk.state.made
-    return talk.local(made.start) if made is not None and talk.state.is_moving else None
+    wants(talk, replace(new, days=day_meant(talk), either=state.wanted.either))
 
 
 def wants(talk: Talk, when: When) -> None:
@@ -160,7 +96,7 @@ def _centered(wanted: When, fitting: Sequence[datetime]) -> list[datetime]:
     centers = {
         each.start + AROUND for each in wanted.windows if each.end - each.start == 2 * AROUND
     }
-    return [each for each in fitting if _minute(each) in centers]
+    return [each for each in fitting if minute_of(each) in centers]
 
 
 def other_times(talk: Talk, start: datetime) -> None:
@@ -177,8 +113,10 @@ def other_times(talk: Talk, start: datetime) -> None:
 
 def _offer_near(talk: Talk, days: Days) -> None:
     """Nothing fits: the same day at other times, or else the days after."""
-    wanted = talk.state.wanted
+    wanted, closing = talk.state.wanted, closing_of(talk, days)
     near = open_in(talk, days) if wanted.windows else []
+    if closing is not None and closing.last is not None:
+        near = open_in(talk, Days(closing.last - LOOK_AHEAD, closing.last))[-MAX_OFFERS:]
     if wanted.days is None and near:
         near = near[:MAX_OFFERS]
     if not near:
@@ -187,7 +125,10 @@ def _offer_near(talk: Talk, days: Days) -> None:
     if not near:
         near = open_in(talk, Days(talk.today, talk.today + LOOK_AHEAD))
     talk.say(talk.texts.nothing_then if near else talk.texts.nothing_at_all)
-    talk.change(wanted=without_time(wanted))
+    if closing is not None:
+        say_why(talk, closing, days)
+    is_beyond = closing is not None and closing.last is not None
+    talk.change(wanted=When() if is_beyond else without_time(wanted))
     if near:
         instead(talk, _nearest(near, talk))
     else:
@@ -199,7 +140,7 @@ def _nearest(times: Sequence[datetime], talk: Talk) -> list[datetime]:
     windows = talk.heard.when.windows
 
     def distance(each: datetime) -> int:
-        return min((abs(_minute(each) - window.start) for window in windows), default=0)
+        return min((abs(minute_of(each) - window.start) for window in windows), default=0)
 
     day = times[0].date()
     same = [each for each in times if each.date() == day]
@@ -220,6 +161,18 @@ def choose(talk: Talk, start: datetime) -> None:
         return
     talk.change(held=held, start=start.isoformat(), phase=Phase.DETAILS, asked="")
     talk.is_kept = bool(held)
+
+
+def keep_on(talk: Talk) -> Refused | None:
+    """Keep the time that is held: it is let go while nobody answers, and may be taken then."""
+    calendar, start, state = talk.calendar, talk.start, talk.state
+    if calendar is None or start is None or not state.held:
+        return None
+    held = talk.desk.hold(calendar.key, start, state.minutes, held=state.held)
+    if isinstance(held, Refused):
+        return held
+    talk.change(held=held)
+    return None
 
 
 def refuse(talk: Talk, start: datetime, refused: Refused, calendar: BookableCalendar) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -18,7 +19,14 @@ from voice.tools.booking.contact import (
     name_before_contact,
 )
 from voice.tools.booking.desk import BookableCalendar
-from voice.tools.booking.intent import asks_something, booking_intent, is_mere
+from voice.tools.booking.impossible import no_such_day
+from voice.tools.booking.intent import (
+    asks_something,
+    asks_to_change,
+    asks_when_own,
+    booking_intent,
+    is_mere,
+)
 from voice.tools.booking.pointing import FILLER, MIN_WORD, Pick, find_pick, named_calendar
 from voice.tools.booking.scanning import begins, compiled, has
 from voice.tools.booking.shifts import Shift, apart_from, read_shift
@@ -39,6 +47,14 @@ class Change(StrEnum):
     CONTACT = "CONTACT"
 
 
+class Length(StrEnum):
+    """Which of several durations somebody would rather have."""
+
+    SHORTER = "SHORTER"
+    LONGER = "LONGER"
+    ANY = "ANY"
+
+
 @dataclass(frozen=True, slots=True)
 class Heard:
     """What a message says. Several at once are possible: "yes, but at 3".
@@ -46,6 +62,8 @@ class Heard:
     is_question: for the answer engine. books, moves, cancels: what is wanted of an appointment.
     bare: the message, if it could be a name and nothing else; used if a name was asked for.
     names_zone: another time zone than the calendar's is spoken of.
+    no_such_day: a day and month that are in no year. asks_own: when the visitor's appointment is.
+    asks_zone: in which zone the times are.
     is_unclear: if nothing of it is understood, it may have been a correction.
     """
 
@@ -60,6 +78,7 @@ class Heard:
     phone: str = ""
     is_yes: bool = False
     is_no: bool = False
+    is_polite_no: bool = False
     is_stop: bool = False
     is_restart: bool = False
     is_question: bool = False
@@ -75,6 +94,10 @@ class Heard:
     is_same_time: bool = False
     is_unclear: bool = False
     changes: Change | None = None
+    no_such_day: tuple[int, int] | None = None
+    asks_own: bool = False
+    asks_zone: bool = False
+    length: Length | None = None
 
     @property
     def has_details(self) -> bool:
@@ -120,12 +143,18 @@ def hear(said: str, state: State, calendars: Sequence[BookableCalendar], today: 
     names += [word for name in names for word in name.split() if len(word) >= MIN_WORD]
     has_contact = bool(given.email or given.phone)
     is_name = (asked == Detail.NAME or has_contact) and bool(bare or name) and not when
-    shift = None if when else read_shift(plain, state.language)
-    intent = booking_intent(
+    never = no_such_day(plain, state.language)
+    if never is not None:
+        when = When()
+    is_own_name = asked == Detail.NAME and bool(bare or name) and not when
+    shift = None if when or is_own_name else read_shift(plain, state.language)
+    nouns = "|".join((phrases.nouns, *map(re.escape, filter(None, names))))
+    change = asks_to_change(plain, phrases, nouns) if state.phase is Phase.IDLE else ""
+    intent = change or booking_intent(
         plain,
         phrases,
         names,
-        has_when=bool(when or shift),
+        has_when=bool(when or shift or never),
         has_time=bool(when.windows and (when.days or when.either)),
         left=left,
         has_made=state.made is not None,
@@ -139,17 +168,18 @@ def hear(said: str, state: State, calendars: Sequence[BookableCalendar], today: 
         when=when,
         minutes=minutes,
         calendar=calendar,
-        pick=pick,
+        pick=None if is_own_name else pick,
         name=name,
         bare=bare,
         email=given.email,
         phone=given.phone,
         is_yes=is_yes,
         is_no=begins(phrases.no, plain),
+        is_polite_no=_is_polite_no(plain, phrases),
         is_stop=begins(rf"(?:{FILLER}\s+)*(?:{phrases.stop})", plain),
         is_restart=has(phrases.restart, plain) and len(plain.split()) < 9,
         is_question=not (is_name and "?" not in said)
-        and asks_something(plain, phrases, has_when=bool(when), has_intent=bool(intent)),
+        and asks_something(plain, phrases, has_when=bool(when or never), has_intent=bool(intent)),
         is_courtesy=courtesy is not None and courtesy.kind is not SmallTalkKind.ACKNOWLEDGEMENT,
         keeps=has(phrases.keep, plain),
         books=intent == "book",
@@ -162,6 +192,10 @@ def hear(said: str, state: State, calendars: Sequence[BookableCalendar], today: 
         is_same_time=has(phrases.same_time, plain),
         is_unclear=_is_unclear(plain, phrases),
         names_zone=bool(when) and has(phrases.zones, plain),
+        no_such_day=never,
+        asks_own=asks_when_own(plain, phrases, nouns),
+        asks_zone=not when and not is_name and has(phrases.asks_zone, plain),
+        length=_length(plain, phrases),
     )
 
 
@@ -178,6 +212,12 @@ def _person(said: str, phrases: Phrases, *, asked: str, known: str) -> tuple[_Pe
 
 
 _BY_MAIL = (Detail.EMAIL, Detail.CONTACT)
+
+
+def _is_polite_no(plain: str, phrases: Phrases) -> bool:
+    """True for "no thanks", which ends a booking unless something was asked."""
+    whole = rf"\W*(?:{phrases.no})\W+(?:{phrases.courtesy})\W*"
+    return compiled(whole).fullmatch(plain) is not None
 
 
 def _is_yes(plain: str, phrases: Phrases) -> bool:
@@ -199,6 +239,15 @@ def _is_unclear(plain: str, phrases: Phrases) -> bool:
 
 _MIN_CLAUSE = 4  # words
 _CHOOSING = (Phase.TIME, Phase.DAY, Phase.LENGTH, Phase.CONFIRM)
+
+
+def _length(plain: str, phrases: Phrases) -> Length | None:
+    named = [
+        (Length.SHORTER, phrases.shorter),
+        (Length.LONGER, phrases.longer),
+        (Length.ANY, phrases.whichever),
+    ]
+    return next((each for each, pattern in named if has(pattern, plain)), None)
 
 
 def _changes(plain: str, phrases: Phrases) -> Change | None:

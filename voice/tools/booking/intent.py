@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from voice.tools.booking.scanning import begins, has
+from voice.tools.booking.scanning import begins, compiled, has
 from voice.tools.booking.words.phrases import Phrases
 
 _OPEN_TIMES = re.compile(r"\b(slots?|times?|spots?|appointments?|anything|something) open\b")
@@ -124,6 +124,28 @@ def is_about(sentence: str, phrases: Phrases) -> bool:
     opening = r"(?:(?:and|und|ok|okay|hi|hello|hallo|sorry|so|but|aber),?\s+)*"
     is_general = begins(rf"{opening}(?:{phrases.not_booking})", sentence)
     return is_general or has(phrases.about, sentence)
+
+
+_COURTESY = r"\W*(?:(?:hi|hello|hey|hallo|sorry|and|so|ok|okay|und|also|ach|entschuldigung)\b\W*)*"
+
+
+def asks_when_own(plain: str, phrases: Phrases, nouns: str) -> bool:
+    """True for "when is my appointment?", and nothing besides."""
+    return _is_whole(rf"(?:{phrases.when_own})\s+(?:\w+ )?(?:{nouns})", plain, phrases)
+
+
+def asks_to_change(plain: str, phrases: Phrases, nouns: str) -> str:
+    """ "cancel" or "move" for "can I cancel?", and nothing besides; "" for anything else."""
+    own = rf"(?:{phrases.it}|(?:{phrases.some})\s+(?:{nouns}))"
+    for change, template in (("cancel", phrases.may_cancel), ("move", phrases.may_move)):
+        if _is_whole(template.replace("IT", own), plain, phrases):
+            return change
+    return ""
+
+
+def _is_whole(pattern: str, plain: str, phrases: Phrases) -> bool:
+    after = rf"(?:\W+(?:{phrases.again}))*\W*"
+    return compiled(f"{_COURTESY}(?:{pattern}){after}").fullmatch(plain) is not None
 
 
 def sentences(plain: str) -> list[str]:

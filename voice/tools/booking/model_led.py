@@ -41,6 +41,8 @@ def taker_of(state: State, said: str, desk: Desk, now: datetime) -> Taker:
     if not calendars:
         return Taker.NOBODY
     state, heard = heard_in(state, said, calendars, now)
+    if heard.asks_own or heard.asks_zone:
+        return Taker.DIALOGUE
     if state.is_open:
         return Taker.DIALOGUE if _is_plain_answer(state, heard) else Taker.MODEL
     if heard.is_question:

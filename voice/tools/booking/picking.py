@@ -9,7 +9,6 @@ from voice.tools.booking.finding import (
     choose,
     offer,
     open_in,
-    shifted_time,
     some,
     want,
     wants,
@@ -19,6 +18,7 @@ from voice.tools.booking.pointing import ORDINALS, Pick
 from voice.tools.booking.state import Phase
 from voice.tools.booking.talk import Talk
 from voice.tools.booking.when import Days, When
+from voice.tools.booking.wishing import shifted_time
 
 
 def hear_time(talk: Talk) -> None:

@@ -117,11 +117,14 @@ def _book(arguments: Arguments) -> Result:
     ):
         if not is_theirs:
             raise ArgumentInvalid(f"Ask for the {field_}: the customer never wrote {value[:80]!r}.")
+    number = arguments.desk.number(calendar.key, phone) if phone else ""
+    if phone and not number:
+        raise ArgumentInvalid("Ask for the phone number again, with its country code.")
     answers = tuple(_answer(arguments, each) for each in calendar.questions)
     minutes, start = arguments.minutes(calendar), arguments.start(calendar)
     if start not in arguments.open_times(calendar, minutes, start.date(), start.date()):
         return _not_open(arguments, calendar, minutes, start)
-    booking = Booking(calendar.key, start, minutes, name, email, phone, answers)
+    booking = Booking(calendar.key, start, minutes, name, email, number, answers)
     return Result(_read_out(arguments, start), act=booking)
 
 

@@ -38,8 +38,11 @@ class Wording:
         return self.texts.full_moment.format(
             date=self.date(moment, is_full=True),
             time=self.time(moment),
-            zone=f"{zone}, {_offset(moment)}",
+            zone=self.zone(moment, zone),
         )
+
+    def zone(self, moment: datetime, zone: str) -> str:
+        return f"{zone}, {_offset(moment)}"
 
     def moments(self, moments: Sequence[datetime]) -> str:
         return self.list([self.moment(each) for each in moments], separator="; ")

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import suppress
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
+from core.errors import DomainError
 from core.ids import decode
 from core.mailboxes import stored_email
+from core.phone import e164
 from core.throttling import RateLimited
 from scheduling import queries, services
+from scheduling.availability import Rule
 from scheduling.errors import (
     AlreadyBooked,
     AnswerInvalid,
@@ -37,13 +40,27 @@ from voice.tools.booking import (
     BookableCalendar,
     Booked,
     BookingRequest,
+    Closing,
     Needs,
     Question,
     Reason,
     Refused,
+    Why,
+    Window,
 )
 
-HOLD_SECONDS = 900  # as long as a hold can be; each message renews it
+HOLD_SECONDS = 120  # each message renews it; whoever comes back later gets the time if it is free
+
+
+_NOON = 12 * 60
+_WHY: dict[Rule | None, Why] = {  # of all other rules a visitor learns that nothing is free
+    Rule.IN_THE_PAST: Why.PAST,
+    Rule.NOTICE_TOO_SHORT: Why.NOTICE,
+    Rule.BEYOND_HORIZON: Why.HORIZON,
+    Rule.HOLIDAY: Why.HOLIDAY,
+    Rule.CLOSED_THAT_DAY: Why.CLOSED,
+    Rule.OUTSIDE_HOURS: Why.OUTSIDE,
+}
 
 
 class CalendarDesk:
@@ -94,6 +111,29 @@ class CalendarDesk:
         )
         zone = ZoneInfo(row.time_zone)
         return [slot.starts_at.astimezone(zone) for slot in slots]
+
+    def why_closed(
+        self, calendar: str, day: date, minutes: int, *, at: int | None, language: str
+    ) -> Closing:
+        row = self._rows[calendar]
+        zone = ZoneInfo(row.time_zone)
+        hours = queries.hours_of(row, day)
+        last_start = max(hours[-1].end - minutes, 0) if hours else _NOON
+        minute = last_start if at is None else at
+        start = datetime.combine(day, time(*divmod(minute, 60)), zone)
+        found = queries.explain(calendar=row, starts_at=start, minutes=minutes, now=self._now)
+        rule = found.refusal.rule if found.refusal else None
+        why = Why.CLOSED if rule is Rule.OUTSIDE_HOURS and not hours else _WHY.get(rule, Why.TAKEN)
+        end = self._now + timedelta(days=row.horizon_days)
+        return Closing(
+            why,
+            holiday=queries.name_of_holiday(row, day, language) if why is Why.HOLIDAY else "",
+            hours=tuple(Window(each.start, each.end) for each in hours),
+            last=end.astimezone(zone).date() if why is Why.HORIZON else None,
+        )
+
+    def number(self, calendar: str, phone: str) -> str:
+        return e164(phone, region=self._rows[calendar].phone_region) or ""
 
     def hold(self, calendar: str, start: datetime, minutes: int, *, held: str) -> str | Refused:
         row = self._rows[calendar]
@@ -167,6 +207,8 @@ class CalendarDesk:
             return Refused(Reason.TWICE)
         except AnswerInvalid:
             return Refused(Reason.ANSWERS)
+        except DomainError:
+            return Refused(Reason.OTHER)
         return _booked(appointment)
 
     def reschedule(
@@ -188,6 +230,8 @@ class CalendarDesk:
             return Refused(Reason.TWICE)
         except RateLimited:
             return Refused(Reason.TOO_MANY)
+        except DomainError:
+            return Refused(Reason.OTHER)
         return _booked(moved)
 
     def cancel(self, appointment: str, *, key: str) -> Refused | None:

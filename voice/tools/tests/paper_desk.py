@@ -16,13 +16,16 @@ from voice.tools.booking import (
     BookableCalendar,
     Booked,
     BookingRequest,
+    Closing,
     Needs,
     Question,
     Reason,
     Refused,
     State,
+    Why,
     step,
 )
+from voice.tools.booking.when import Window
 
 ZONE = ZoneInfo("Europe/Berlin")
 NOW = datetime(2026, 6, 1, 9, 0, tzinfo=ZONE)
@@ -42,6 +45,8 @@ class PaperDesk:
     cancelled: set[str] = field(default_factory=set)
     refusals: list[Reason] = field(default_factory=list)
     now: datetime = NOW
+    closed: Mapping[date, str] = field(default_factory=dict)
+    needs_country_code: bool = False
 
     def calendars(self) -> Sequence[BookableCalendar]:
         return self.listed
@@ -53,6 +58,27 @@ class PaperDesk:
             for each in sorted(self.times[calendar] - held)
             if first <= each.date() <= last and each > self.now
         ]
+
+    def why_closed(
+        self, calendar: str, day: date, minutes: int, *, at: int | None, language: str
+    ) -> Closing:
+        """closed: days, with the holiday's name if it is one. Only weekly hours close anything."""
+        last = max((each.date() for each in self.times[calendar]), default=day)
+        if not self.closed:
+            return Closing(Why.TAKEN)
+        if day > last:
+            return Closing(Why.HORIZON, last=last)
+        if day in self.closed or day.weekday() > 4:
+            holiday = self.closed.get(day, "")
+            return Closing(Why.HOLIDAY if holiday else Why.CLOSED, holiday=holiday)
+        if datetime.combine(day, time(*divmod(at or 17 * 60, 60)), ZONE) <= self.now:
+            return Closing(Why.PAST)
+        if at is not None and not 9 * 60 <= at < 17 * 60:
+            return Closing(Why.OUTSIDE, hours=(Window(9 * 60, 17 * 60),))
+        return Closing(Why.TAKEN)
+
+    def number(self, calendar: str, phone: str) -> str:
+        return "" if self.needs_country_code and not phone.startswith("+") else phone
 
     def hold(self, calendar: str, start: datetime, minutes: int, *, held: str) -> str | Refused:
         if self.holds.get(held) == (calendar, start):
@@ -138,7 +164,7 @@ def moment(text: str) -> datetime:
 
 def desk_named(name: str) -> PaperDesk:
     described = read_yaml(DIALOGUES / "desks.yaml")[name]
-    calendars, times = [], {}
+    calendars, times, closed = [], {}, {}
     for each in described:
         questions = tuple(
             Question(f"q{i}", text) for i, text in enumerate(each.get("questions", ()))
@@ -153,9 +179,10 @@ def desk_named(name: str) -> PaperDesk:
                 questions=questions,
             )
         )
+        closed |= _closed(each["weekly"]) if "weekly" in each else {}
         times[each["name"]] = _weekly(each["weekly"]) if "weekly" in each else _listed(each["open"])
     now = moment(described[0]["now"]) if "now" in described[0] else NOW
-    return PaperDesk(calendars, times, now=now)
+    return PaperDesk(calendars, times, now=now, closed=closed)
 
 
 def _listed(rows: Mapping[str, str]) -> set[datetime]:
@@ -174,6 +201,11 @@ def _weekly(rules: Mapping[str, Any]) -> set[datetime]:
         for each in rules["times"].split()
     }
     return times - _listed(rules["taken"])
+
+
+def _closed(rules: Mapping[str, Any]) -> dict[date, str]:
+    named = {moment(f"{day} 00:00").date(): name for day, name in rules["holidays"].items()}
+    return {moment(f"{day} 00:00").date(): "" for day in rules["closed"].split()} | named
 
 
 def scripts() -> list[Mapping[str, Any]]:

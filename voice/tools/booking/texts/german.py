@@ -48,10 +48,19 @@ GERMAN = Texts(
     ask_which="Welchen meinen Sie: {moments}?",
     ask_day="Welchen Tag meinen Sie: {days}?",
     nothing_then="Dann ist leider nichts frei.",
+    why_past="Das ist schon vorbei.",
+    why_notice="Das ist zu kurzfristig.",
+    why_horizon="Der letzte buchbare Tag ist {date}.",
+    why_holiday="{date} ist ein Feiertag: {holiday}.",
+    why_closed="Am {date} ist geschlossen.",
+    why_outside="Am {date} ist {hours} geöffnet.",
+    hours="von {start} bis {end}",
+    no_such_day="Einen {day}. {month} gibt es nicht.",
     nothing_at_all="In den nächsten Wochen ist leider nichts frei.",
     nothing_more="Andere freie Zeiten habe ich da leider nicht.",
     instead="Die nächsten freien Termine sind {moments}. Passt einer davon?",
     zone_note="Alle Zeiten gelten in der Zeitzone {zone}.",
+    zone_told="Das gilt in der Zeitzone {zone}.",
     kept="Ich halte {moment} für Sie frei.",
     ask_name="Wie ist Ihr Name?",
     ask_email="Wie lautet Ihre E-Mail-Adresse?",
@@ -69,9 +78,17 @@ GERMAN = Texts(
     booked="Ihr Termin ist gebucht: {calendar}, {moment}, {minutes}, für {who}.",
     booked_pending="Ihre Anfrage ist notiert: {calendar}, {moment}, {minutes}, für {who}. Sie wird "
     "noch mit einer Nachricht bestätigt.",
+    no_mail="Da ich keine E-Mail-Adresse von Ihnen habe, kommt keine Bestätigung: bitte bewahren"
+    " Sie dies auf.",
+    no_later_email="Einem gebuchten Termin kann hier keine Adresse mehr gegeben werden. Er steht:"
+    " {moment}.",
+    yours="Ihr Termin: {moment}, {minutes}.",
+    not_known="Ich kenne nur Termine, die in diesem Chat gebucht wurden. Wann Ihrer ist, steht in "
+    "Ihrer Bestätigung; mit deren Link lässt er sich verschieben oder absagen.",
     moved="Ihr Termin ist verschoben auf {moment}, {minutes}.",
     change_here="Verschieben oder absagen können Sie ihn hier oder mit dem Link in der"
     " Bestätigung.",
+    change_here_only="Verschieben oder absagen können Sie ihn hier.",
     change_link="Verschieben oder absagen können Sie ihn hier oder mit diesem Link: {link}",
     taken="{moment} wurde leider gerade vergeben.",
     refused="{moment} lässt sich leider nicht buchen.",

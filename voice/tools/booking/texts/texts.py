@@ -34,10 +34,19 @@ class Texts:
     ask_which: str
     ask_day: str
     nothing_then: str
+    why_past: str
+    why_notice: str
+    why_horizon: str
+    why_holiday: str
+    why_closed: str
+    why_outside: str
+    hours: str
+    no_such_day: str
     nothing_at_all: str
     nothing_more: str
     instead: str
     zone_note: str
+    zone_told: str
     kept: str
     ask_name: str
     ask_email: str
@@ -52,8 +61,13 @@ class Texts:
     what_to_change: str
     booked: str
     booked_pending: str
+    no_mail: str
+    no_later_email: str
+    yours: str
+    not_known: str
     moved: str
     change_here: str
+    change_here_only: str
     change_link: str
     taken: str
     refused: str

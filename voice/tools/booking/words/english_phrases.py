@@ -150,6 +150,23 @@ ENGLISH_PHRASES = Phrases(
     " (?:\\w+ )?(?:check|think|see|look|ask)|(?:i need to|i have to|i'll|have to|need to)"
     " (?:\\w+ )?(?:check|think|ask|look)|(?:one|a|just a) (?:sec|second|moment|minute)",
     proposes="what about|how about|how's|how is|what if|is|are|does|would|could|can|do you have",
+    when_own="(?:when(?:'s| is| was)|what (?:time|day|date)(?:'s| is)|(?:on )?(?:what|which) day is"
+    "|at what time is) (?:my|our)|(?:when|what time) do i have (?:my|an|the)"
+    "|do i (?:already )?have an|(?:please )?remind me of my",
+    may_cancel="(?:can|could|may) i (?:still |also )?cancel(?: IT)?|is it (?:still )?possible to"
+    " cancel(?: IT)?",
+    may_move="(?:can|could|may) i (?:still |also )?(?:move|reschedule|postpone|change)(?: IT)?"
+    "|is it (?:still )?possible to (?:move|reschedule|postpone|change)(?: IT)?",
+    it="it|that|this",
+    some="my|an?|the|our",
+    again="again|please|exactly|now|here|already|booked|coming up",
+    asks_zone="(?:what|which|whose) (?:time ?)?zone|time ?zone (?:is|are) (?:that|this|it|these"
+    "|those)|(?:is|are) (?:that|this|these|those|they)(?: all)? (?:in |on )?"
+    "(?!good|right|best|next|free|enough|the|first|last)\\w+ time(?: ?zone)?",
+    shorter="shorter|shortest|short|less",
+    longer="longer|longest|long|more",
+    whichever="whichever|whatever|either|any|(?:doesn't|does not) matter|don't (?:mind|care)"
+    "|you choose",
     day_names=alternatives([*ENGLISH.weekdays, *ENGLISH.months, *ENGLISH.days]),
     digits=(
         ("zero|oh|o|nought", "0"),

@@ -143,6 +143,23 @@ GERMAN_PHRASES = Phrases(
     "|schau\\w*|weiß (?:\\w+ )?nicht|nicht sicher|vielleicht|hm+|mal sehen",
     proposes="was ist mit|wie wäre|wie wär's|wie wärs|wie sieht|wie siehts|wie ist es|ist|wäre"
     "|ginge|geht|haben|hätten|kann|könnte|passt|würde",
+    when_own="(?:wann|um wie ?viel uhr|um welche uhrzeit|an welchem tag) (?:ist|war|findet|wäre)"
+    " (?:denn |noch ?mal |eigentlich )?(?:mein\\w*|unser\\w*)|wann (?:habe?|hatte) ich (?:denn "
+    "|noch ?mal |eigentlich )?(?:mein\\w*|den|einen)|habe? ich (?:schon |bereits )?einen",
+    may_cancel="(?:kann|könnte|darf) (?:ich|man) (?:auch |noch )?(?:IT )?(?:auch |noch |wieder "
+    "|hier )*(?:absagen|stornieren|canceln)|(?:lässt sich|ist es möglich,?) (?:IT )?(?:noch "
+    "|wieder )*(?:absagen|stornieren|abzusagen|zu stornieren)",
+    may_move="(?:kann|könnte|darf) (?:ich|man) (?:auch |noch )?(?:IT )?(?:auch |noch |hier )*"
+    "(?:verschieben|verlegen|umbuchen|ändern)|(?:lässt sich|ist es möglich,?) (?:IT )?(?:noch )*"
+    "(?:verschieben|verlegen|zu verschieben|zu verlegen)",
+    it="ihn|das|den|es",
+    some="mein\\w*|einen?|den|de[rs]|unser\\w*",
+    again="noch ?mal|eigentlich|denn|bitte|genau|statt|gebucht|jetzt|hier",
+    asks_zone="(?:welche|was für eine|wessen) (?:zeitzone|zeit ist das)|zeitzone (?:ist|sind)"
+    " (?:das|die)|ist das (?:in )?(?:meiner?|ihrer?|(?!dies|kein|ein|frei)\\w+er) (?:orts)?zeit",
+    shorter="kürzer\\w*|kurz\\w*|kürzest\\w*",
+    longer="länger\\w*|lang\\w*|längst\\w*",
+    whichever="(?:ist mir )?(?:ganz )?egal|spielt keine rolle|beides|irgendeine?|was sie wollen",
     day_names=alternatives([*GERMAN.weekdays, *GERMAN.months, *GERMAN.days]),
     digits=(
         ("null", "0"),

@@ -23,6 +23,9 @@ class Phrases:
     change_day, change_time, change_name, change_contact: what of a booking is wrong; is_wrong may
         follow.
     own: of the appointment that somebody has already.
+    when_own: asks when something is, before its name. may_cancel, may_move: asks if something can
+        be changed; IT stands for `it`, or for `some` and its name. again: may follow.
+    asks_zone: of the time zone. shorter, longer, whichever: of several durations.
     cannot: of one that somebody will not keep. another: of one more.
     """
 
@@ -80,6 +83,16 @@ class Phrases:
     shifts: str
     hesitates: str
     proposes: str
+    when_own: str
+    may_cancel: str
+    may_move: str
+    it: str
+    some: str
+    again: str
+    asks_zone: str
+    shorter: str
+    longer: str
+    whichever: str
     digits: tuple[tuple[str, str], ...]
     double: str
     triple: str
