@@ -63,7 +63,8 @@ def _booked(talk: Talk, booked: Booked) -> None:
     state, texts, words, calendar = talk.state, talk.texts, talk.words, talk.calendar
     if calendar is None:
         return
-    template = texts.booked_pending if booked.is_pending else texts.booked
+    pending = texts.booked_pending if state.email else texts.booked_waiting
+    template = pending if booked.is_pending else texts.booked
     talk.say(
         texts.moved if state.is_moving and not booked.is_pending else template,
         calendar=calendar.name,

@@ -166,7 +166,7 @@ def ask_detail(talk: Talk, detail: Detail, question: Question | None) -> None:
     start = talk.start
     if talk.is_kept and start is not None:
         talk.say(talk.texts.kept, moment=talk.words.moment(start))
-    elif talk.state.asked == detail and not talk.heard.has_details and detail != Detail.QUESTION:
+    elif talk.state.asked == detail and not (talk.heard.has_details or talk.lines or question):
         talk.say(talk.texts.ask_again)
     talk.change(phase=Phase.DETAILS, asked=detail.value)
     if talk.texts.bad_phone in talk.lines:

@@ -143,6 +143,7 @@ def hear(said: str, state: State, calendars: Sequence[BookableCalendar], today: 
     names += [word for name in names for word in name.split() if len(word) >= MIN_WORD]
     has_contact = bool(given.email or given.phone)
     is_name = (asked == Detail.NAME or has_contact) and bool(bare or name) and not when
+    is_name = is_name or (has_contact and re.search(r"\w", rest) is None)  # "will@example.com"
     never = no_such_day(plain, state.language)
     if never is not None:
         when = When()

@@ -167,7 +167,8 @@ def desk_named(name: str) -> PaperDesk:
     calendars, times, closed = [], {}, {}
     for each in described:
         questions = tuple(
-            Question(f"q{i}", text) for i, text in enumerate(each.get("questions", ()))
+            Question(f"q{i}", text, is_yes_or_no="yes or no" in text)
+            for i, text in enumerate(each.get("questions", ()))
         )
         calendars.append(
             BookableCalendar(

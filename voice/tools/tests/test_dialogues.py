@@ -48,6 +48,49 @@ def test_what_is_said_is_what_is_booked() -> None:
     assert (state.phase, state.held) == (Phase.IDLE, "")
 
 
+def test_a_number_without_its_country_is_asked_for_before_it_is_repeated() -> None:
+    desk = desk_named("checkup")
+    desk.needs_country_code = True
+    said = ["check-up on 10 December at 10:00", "Ada", "020 7946 0958", "+44 20 7946 0958"]
+    replies, state = [], State()
+    for each in said:
+        state, reply = step(state, each, desk, desk.now)
+        replies.append(reply)
+
+    assert replies[2] == (
+        "This phone number does not seem right. Could you write it again, with its prefix?"
+    )
+    assert ", for Ada, +442079460958. Shall I book it?" in (replies[3] or "")
+
+
+@pytest.mark.parametrize("said", ["ada@example.com", "Ada", "hm"])
+def test_a_time_that_was_let_go_and_taken_is_told_at_the_next_message(said: str) -> None:
+    desk = desk_named("practice")
+    state, _ = talk(desk, *CONFIRMED[:2])
+    desk.take(datetime.fromisoformat(state.start))
+
+    after, reply = step(state, said, desk, NOW)
+
+    assert (reply or "").startswith("I'm sorry, Tuesday, 2 June at 2:00 pm has just been taken.")
+    assert (after.phase, after.start, after.held, after.name) == (
+        Phase.TIME,
+        "",
+        "",
+        "Ada Lovelace",
+    )
+
+
+def test_a_time_that_was_let_go_and_is_free_is_kept_again() -> None:
+    desk = desk_named("practice")
+    state, _ = talk(desk, *CONFIRMED[:2])
+    desk.holds.clear()
+
+    after, reply = step(state, "ada@example.com", desk, NOW)
+
+    assert (after.phase, list(desk.holds)) == (Phase.CONFIRM, [after.held])
+    assert (reply or "").startswith("Let me repeat")
+
+
 def test_repeated_yes_books_once() -> None:
     desk = desk_named("practice")
     state, _ = talk(desk, *CONFIRMED)
@@ -68,6 +111,8 @@ def test_repeated_yes_books_once() -> None:
         (Reason.NOT_OPEN, Phase.TIME, "has just been taken"),
         (Reason.TOO_MANY, Phase.IDLE, "too many appointments"),
         (Reason.NOT_CHANGEABLE, Phase.IDLE, "can no longer be changed here"),
+        (Reason.TWICE, Phase.IDLE, "There is an appointment at this time already"),
+        (Reason.OTHER, Phase.IDLE, "Tuesday, 2 June at 2:00 pm cannot be booked."),
     ],
 )
 def test_refusal_is_told(reason: Reason, phase: Phase, says: str) -> None:

@@ -68,7 +68,9 @@ ENGLISH = Texts(
     booked="Your appointment is booked: {calendar}, {moment}, {minutes}, for {who}.",
     booked_pending="Your request is noted: {calendar}, {moment}, {minutes}, for {who}. It will be "
     "confirmed by a message.",
-    no_mail="As I have no e-mail address of yours, no confirmation is sent: please keep this.",
+    booked_waiting="Your request is noted: {calendar}, {moment}, {minutes}, for {who}. It still"
+    " has to be confirmed.",
+    no_mail="As I have no e-mail address of yours, no message is sent to you: please keep this.",
     no_later_email="An appointment that is booked already cannot be given an address here. It"
     " stands: {moment}.",
     yours="Your appointment: {moment}, {minutes}.",

@@ -78,8 +78,10 @@ GERMAN = Texts(
     booked="Ihr Termin ist gebucht: {calendar}, {moment}, {minutes}, für {who}.",
     booked_pending="Ihre Anfrage ist notiert: {calendar}, {moment}, {minutes}, für {who}. Sie wird "
     "noch mit einer Nachricht bestätigt.",
-    no_mail="Da ich keine E-Mail-Adresse von Ihnen habe, kommt keine Bestätigung: bitte bewahren"
-    " Sie dies auf.",
+    booked_waiting="Ihre Anfrage ist notiert: {calendar}, {moment}, {minutes}, für {who}. Sie muss "
+    "noch bestätigt werden.",
+    no_mail="Da ich keine E-Mail-Adresse von Ihnen habe, bekommen Sie keine Nachricht: bitte"
+    " bewahren Sie dies auf.",
     no_later_email="Einem gebuchten Termin kann hier keine Adresse mehr gegeben werden. Er steht:"
     " {moment}.",
     yours="Ihr Termin: {moment}, {minutes}.",

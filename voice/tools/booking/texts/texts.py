@@ -61,6 +61,7 @@ class Texts:
     what_to_change: str
     booked: str
     booked_pending: str
+    booked_waiting: str
     no_mail: str
     no_later_email: str
     yours: str

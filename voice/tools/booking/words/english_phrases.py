@@ -92,6 +92,7 @@ ENGLISH_PHRASES = Phrases(
     "|booking)|second (?:appointment|one)|also (?:need|want"
     "|like|book)"
     "|one more|as well|too|for my|additional",
+    more_of="another|one more|a second|a further",
     own="(?:my|the|our|that|this) (?:\\w+ )?(?:appointment|booking|slot|visit|session"
     "|consultation)",
     change_day="(?:the )?(?:(?:day|date)(?: and (?:the )?time)?|time and (?:the )?(?:day|date))",

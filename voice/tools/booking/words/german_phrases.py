@@ -90,6 +90,7 @@ GERMAN_PHRASES = Phrases(
     another="eine?n? (?:\\w+ )?(?:\\w*termin|buchung)|noch (?:einen|ein)|weitere\\w*|zweite\\w*"
     " termin|zusätzlich\\w*|außerdem|für mein\\w*"
     "|anderen? termin für",
+    more_of="noch (?:einen?|eine)|weitere[nr]?|zweite[nr]?",
     own="(?:mein\\w*|de[nmr]|die|das|dies\\w*|unser\\w*) (?:\\w+ )?(?:termin\\w*|buchung)",
     change_day="(?:de[nr] |das )?(?:tag|datum|termin)(?: und (?:die )?(?:uhrzeit|zeit))?",
     change_time="(?:die )?(?:uhrzeit|zeit)",

@@ -26,7 +26,8 @@ class Phrases:
     when_own: asks when something is, before its name. may_cancel, may_move: asks if something can
         be changed; IT stands for `it`, or for `some` and its name. again: may follow.
     asks_zone: of the time zone. shorter, longer, whichever: of several durations.
-    cannot: of one that somebody will not keep. another: of one more.
+    cannot: of one that somebody will not keep. another: of one more; more_of: of one
+        more of what follows.
     """
 
     markers: str
@@ -50,6 +51,7 @@ class Phrases:
     cancel: str
     cannot: str
     another: str
+    more_of: str
     own: str
     is_wrong: str
     keep: str
