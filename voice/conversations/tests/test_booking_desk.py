@@ -51,7 +51,7 @@ pytestmark = pytest.mark.usefixtures("on_commit")
         ),
         ({}, "appointment today at 9 am", "That has already passed."),
         (
-            {"min_notice_minutes": 2880},
+            {"minimum_notice_minutes": 2880},
             "appointment tomorrow please",
             "That is too soon to be booked.",
         ),

@@ -20,7 +20,6 @@ _SPOKEN = (
     (re.compile(r"\s*[(\[]\s*(?:at|ät)\s*[)\]]\s*|\s+(?:at|ät|klammeraffe|arroba)\s+", re.I), "@"),
 )
 _PHONE = re.compile(r"(?<![\w@.:/-])(?:\+|\(\+?)?\d[\d\s()./-]{4,}\d(?![\w@:])")
-_TRUNK_ZERO = re.compile(r"(\+(?!39)\d{1,3}\s*)\(\s*0\s*\)")  # which is dialed in Italy alone
 _DATE = re.compile(
     r"(?<!\d)(?:\d{4}-\d{1,2}-\d{1,2}|\d{1,2}\.\s?\d{1,2}\.(?:\s?\d{2,4})?|\d{1,2}/\d{1,2}/\d{2,4})"
 )
@@ -59,8 +58,7 @@ def _without(text: str, found: re.Match[str]) -> str:
 def find_phone(text: str, phrases: Phrases) -> tuple[str, str]:
     """The number, digits with a "+" if it has one, and the text without it."""
     for found in _PHONE.finditer(text):
-        dialed = _TRUNK_ZERO.sub(r"\1", found[0])
-        digits = re.sub(r"\D", "", dialed)
+        digits = re.sub(r"\D", "", found[0])
         is_long = len(digits) > MIN_DIGITS or found[0].lstrip("(").startswith(("0", "+"))
         if MIN_DIGITS <= len(digits) <= MAX_DIGITS and is_long and not _DATE.search(found[0]):
             plus = "+" if "+" in found[0] else ""

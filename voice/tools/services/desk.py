@@ -133,7 +133,8 @@ class CalendarDesk:
         )
 
     def number(self, calendar: str, phone: str) -> str:
-        return e164(phone, region=self._rows[calendar].phone_region) or ""
+        number = e164(phone, region=self._rows[calendar].phone_region) or ""
+        return _without_trunk_zero(number)
 
     def hold(self, calendar: str, start: datetime, minutes: int, *, held: str) -> str | Refused:
         row = self._rows[calendar]
@@ -281,6 +282,13 @@ def _booked(appointment: Appointment) -> Booked:
 def _answers(row: Calendar, request: BookingRequest) -> dict[str, object]:
     is_boolean = {each.key for each in questions_of(row) if each.type == BOOLEAN}
     return {key: answer == YES if key in is_boolean else answer for key, answer in request.answers}
+
+
+def _without_trunk_zero(number: str) -> str:
+    """`+4902219…`, of which the dialogue has the digits alone, as "+49 (0)2219…"."""
+    ends = [end for end in (2, 3, 4) if number[end : end + 1] == "0"]
+    marked = (f"{number[:end]}(0){number[end + 1 :]}" for end in ends)
+    return next((each for each in map(e164, marked) if each and each != number), number)
 
 
 def _stored_email(text: str) -> str:
