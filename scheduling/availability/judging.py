@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 from scheduling.availability.opening import Piece, dates_between, local_date, pieces_of
@@ -19,15 +20,25 @@ from scheduling.availability.values import (
 )
 
 
-def judge(snapshot: Snapshot, proposal: Proposal, *, now: int) -> Offer | Refusal:
-    """The first rule that refuses, in the order of `Rule`, or the hosts who would take it."""
+def judge(
+    snapshot: Snapshot, proposal: Proposal, *, now: int, may_override: bool = False
+) -> Offer | Refusal:
+    """The first rule that refuses, in the order of `Rule`, or the hosts who would take it.
+
+    may_override: pass over every rule but that the hosts must be free.
+    """
     rules = snapshot.rules
-    return (
+    refusal = (
         _refused_by_clock(rules, proposal, now=now)
-        or _refused_by_hours(rules, proposal)
+        or refused_by_hours(rules, proposal)
         or refused_by_limits(snapshot, local_date(rules.zone, proposal.start))
-        or _assign(snapshot, proposal)
     )
+    if refusal is None:
+        return _assign(snapshot, proposal)
+    if not may_override:
+        return refusal
+    verdict = _assign(snapshot, proposal)
+    return replace(verdict, overridden=refusal.rule) if isinstance(verdict, Offer) else verdict
 
 
 def bookable_span(rules: Rules, *, now: int) -> tuple[int, int]:
@@ -48,7 +59,8 @@ def _refused_by_clock(rules: Rules, proposal: Proposal, *, now: int) -> Refusal 
     return None
 
 
-def _refused_by_hours(rules: Rules, proposal: Proposal) -> Refusal | None:
+def refused_by_hours(rules: Rules, proposal: Proposal) -> Refusal | None:
+    """The hours, holidays and the grid, whoever is free."""
     days = dates_between(rules.zone, proposal.start, proposal.end)
     pieces = [piece for day in days for piece in pieces_of(rules, day)]
     hours = Intervals.merged((piece.start, piece.end) for piece in pieces)

@@ -16,7 +16,7 @@ from scheduling.availability import (
     nearest,
     open_times,
 )
-from scheduling.models import Appointment, Calendar
+from scheduling.models import Appointment, Calendar, Host
 from scheduling.models.appointments import OPEN
 from scheduling.queries.snapshots import load_snapshot, snapshot_around
 from workspaces.contacts.models import Contact
@@ -78,13 +78,16 @@ def open_slots(
     minutes: int,
     now: datetime,
     instead_of: Appointment | None = None,
+    host: Host | None = None,
 ) -> list[Slot]:
     """The times that can be booked, on the calendar's local dates from `first` to `last`.
 
     instead_of: an appointment that would be moved, whose own time counts as free.
+    host: with whom it would be, if it is to be them.
     """
     moved = instead_of.pk if instead_of else None
     snapshot = load_snapshot(calendar, first=first, last=last, now=now, appointment_id=moved)
+    snapshot = snapshot if host is None else snapshot.only(host.pk)
     found = open_times(snapshot, minutes=minutes, first=first, last=last, now=int(now.timestamp()))
     return [Slot.of(each) for each in found]
 
@@ -96,16 +99,18 @@ def explain(
     minutes: int,
     now: datetime,
     instead_of: Appointment | None = None,
+    host: Host | None = None,
 ) -> Explanation:
     """Which rule refuses a time, with the nearest times of that duration that can be booked.
 
-    instead_of: see `open_slots`.
+    instead_of, host: see `open_slots`.
     """
     proposal = Proposal(int(starts_at.timestamp()), minutes)
     moved = instead_of.pk if instead_of else None
     snapshot = snapshot_around(
         calendar, starts_at, now=now, days=NEAREST_DAYS, appointment_id=moved
     )
+    snapshot = snapshot if host is None else snapshot.only(host.pk)
     verdict = judge(snapshot, proposal, now=int(now.timestamp()))
     if isinstance(verdict, Offer):
         return Explanation(None, [])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.core.validators import RegexValidator
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
@@ -9,8 +11,10 @@ from rest_framework import serializers
 from core.api import Line, Prose, QuerySerializer, RowListField, StrictSerializer
 from core.api.fields import Flag, Integer, PublicId, Shape
 from core.api.paging import page_shape
+from scheduling.api.serializers.appointments import HostNamed
 from scheduling.availability import MAX_MINUTES, MIN_MINUTES
-from scheduling.models import Calendar, Host
+from scheduling.models import Calendar
+from scheduling.queries.named_hosts import choosable_hosts, named_hosts
 from scheduling.services.notices import MAX_REMINDER_MINUTES, MAX_REMINDERS
 from scheduling.services.questions import BOOLEAN, CHOICE, MAX_QUESTIONS, TEXT
 
@@ -68,6 +72,9 @@ class CalendarPatch(StrictSerializer):
         help_text="Appointments that a host can have at the same time.",
     )
     assignment = serializers.ChoiceField(choices=Calendar.Assignment.choices, required=False)
+    customers_choose_host = Flag(
+        required=False, help_text="Customers see the hosts by name and may choose one."
+    )
     confirmation = serializers.ChoiceField(choices=Calendar.Confirmation.choices, required=False)
     cancellation_notice_minutes = Integer(min_value=0, max_value=_MAX_NOTICE, required=False)
     reminder_minutes = serializers.ListField(
@@ -86,7 +93,7 @@ class CalendarPatch(StrictSerializer):
     is_public = Flag(required=False)
     primary_color = serializers.RegexField(r"^#[0-9a-fA-F]{6}$", max_length=7, required=False)
     host_ids = RowListField(
-        lambda: Host.objects.filter(own_calendar=None),
+        named_hosts,
         source="hosts",
         max_length=50,
         required=False,
@@ -121,6 +128,7 @@ class CalendarOut(serializers.ModelSerializer[Calendar]):
             "max_upcoming_per_customer",
             "capacity",
             "assignment",
+            "customers_choose_host",
             "confirmation",
             "cancellation_notice_minutes",
             "reminder_minutes",
@@ -161,6 +169,7 @@ class PublicCalendarOut(serializers.ModelSerializer[Calendar]):
 
     id = PublicId()
     questions = QuestionOut(many=True)
+    hosts = serializers.SerializerMethodField()
 
     class Meta:
         model = Calendar
@@ -170,6 +179,8 @@ class PublicCalendarOut(serializers.ModelSerializer[Calendar]):
             "description",
             "time_zone",
             "durations",
+            "customers_choose_host",
+            "hosts",
             "confirmation",
             "cancellation_notice_minutes",
             "location_kind",
@@ -177,3 +188,8 @@ class PublicCalendarOut(serializers.ModelSerializer[Calendar]):
             "questions",
             "primary_color",
         ]
+
+    @extend_schema_field(HostNamed(many=True))
+    def get_hosts(self, calendar: Calendar) -> Any:
+        """Whom customers may choose; none where they may not."""
+        return HostNamed(choosable_hosts(calendar), many=True).data

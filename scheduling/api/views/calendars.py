@@ -38,6 +38,7 @@ from scheduling.errors import (
     CalendarHasAppointments,
     CalendarNameTaken,
     CalendarRulesInvalid,
+    HostNotChoosable,
     HoursInvalid,
     HoursOverlap,
     OverrideExists,
@@ -116,6 +117,7 @@ class OpenTimesViewSet(WorkspaceViewSet):
         "available_slots": ("listAvailableSlots", "List the times that can be booked"),
         "explain": ("explainTime", "Explain whether a time can be booked"),
     }
+    raises = {"available_slots": (HostNotChoosable,), "explain": (HostNotChoosable,)}
     needs = {"available_slots": "calendars.view", "explain": "calendars.view"}
 
     @extend_schema(parameters=[SpanQuery], responses=OpenSlotsOut)
