@@ -131,15 +131,16 @@ class AgendaWords:
         hint, title, sentence = "", "", say.repeats
         if conflict.busy is not None:
             is_off = conflict.kind == ConflictKind.WHILE_OFF
-            sentence = say.while_off if is_off else say.at_once
-            hint = say.while_off_hint if is_off else say.at_once_hint
+            sentence = say.while_off if is_off else say.while_busy
+            hint = say.while_off_hint if is_off else say.while_busy_hint
             title = conflict.busy.title or (say.off if is_off else say.busy)
         elif conflict.kind == ConflictKind.DELETED:
             sentence = say.deleted
         elif (seen := conflict.event) is not None and seen.seen_starts_at and seen.seen_ends_at:
             sentence = say.moved
             title = self.words.span(seen.seen_starts_at, seen.seen_ends_at)
-        text = sentence.format(customer=appointment.customer_name, time=when, title=title)
+        name = _isolated(appointment.customer_name)
+        text = sentence.format(customer=name, time=_isolated(when), title=_isolated(title))
         day = appointment.starts_at.astimezone(self.words.zone).date()
         return ConflictShown(conflict, text, hint, day)
 
@@ -201,6 +202,11 @@ def read_date(text: str) -> date | None:
 def week_of(day: date, first_week_day: int) -> date:
     """The first day of the week of a day. first_week_day: 0 is Monday."""
     return day - timedelta(days=(day.weekday() - first_week_day) % DAYS_A_WEEK)
+
+
+def _isolated(text: str) -> str:
+    """Kept from changing the direction of the words around it."""
+    return f"\N{FIRST STRONG ISOLATE}{text}\N{POP DIRECTIONAL ISOLATE}"
 
 
 def _midnight(day: date, zone: ZoneInfo) -> datetime:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
+from django.conf import settings
 from django.core.signing import BadSignature, Signer
 
 from scheduling.errors import BookingTokenInvalid
@@ -23,3 +26,9 @@ def read_token(token: str) -> str:
         return Signer(salt=_SALT, sep=".").unsign(token)
     except BadSignature as error:
         raise BookingTokenInvalid from error
+
+
+def appointment_link(appointment_id: str) -> str:
+    """Where a customer sees, moves and cancels an appointment."""
+    token = urlencode({"token": make_token(appointment_id)})
+    return f"{settings.SITE_URL}/book/appointment?{token}"

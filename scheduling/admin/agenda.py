@@ -19,7 +19,7 @@ from core.scope import workspace_scope
 from core.staff import ReadOnlyAdmin
 from scheduling.models import Calendar, Host
 from scheduling.queries.agenda import Agenda, agenda_of_calendar, agenda_of_host
-from scheduling.queries.hosts import calendar_of, time_zone_of
+from scheduling.queries.host_details import calendar_of, time_zone_of
 from scheduling.sentences import Wording
 from scheduling.sentences.agendas import AGENDAS
 from scheduling.shapes import (
@@ -94,7 +94,7 @@ def _page(page: AgendaAdmin, request: HttpRequest, row: Calendar | Host) -> Http
         "is_cut": agenda.is_cut,
         "conflicts": [_linked(words.conflict(each)) for each in agenda.conflicts],
         "zone": words.words.zone_at(start),
-        "colors": mark_safe(color_rules(calendars_of(agenda))),
+        "marks": mark_safe(color_rules(calendars_of(agenda))),
         "back": _change(row),
         **_links(first, count, today),
     }

@@ -28,7 +28,7 @@ from scheduling.clients.errors import (
 )
 
 MAX_BYTES = 10 * 1024**2  # of one answer
-REQUEST_SECONDS, TOTAL_SECONDS = 20.0, 180.0
+REQUEST_SECONDS, TOTAL_SECONDS = 20.0, 180.0  # at most; of less for a request, all take less
 MAX_REQUESTS = 500
 MAX_RETRY_AFTER = 6 * 3600  # seconds; what a server asks beyond that is not believed
 _MAX_REDIRECTS = 5
@@ -40,7 +40,7 @@ class Exchange:
     """All requests of one client.
 
     base_url: of the server; requests go there, or to hosts of the same owner.
-    seconds: for a request.
+    seconds: for a request; all of them end in the same proportion.
     has_secrets: False allows redirects to any public host, for requests that prove nothing.
     """
 
@@ -57,7 +57,7 @@ class Exchange:
         self.base = httpx2.URL(base_url)
         self._seconds = min(seconds, REQUEST_SECONDS)
         self._fetcher = Fetcher(user_agent="Frontdesk", allow_loopback=allow_loopback)
-        self._ends_at = time.monotonic() + TOTAL_SECONDS
+        self._ends_at = time.monotonic() + TOTAL_SECONDS * self._seconds / REQUEST_SECONDS
         self._requests = 0
 
     def __enter__(self) -> Self:

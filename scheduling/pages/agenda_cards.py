@@ -40,7 +40,7 @@ def card_of(shown: EntryShown, host: Host, viewer: Viewer) -> Card:
         row,
         phone=f"tel:{quote(number, safe='+')}" if number else "",
         email=f"mailto:{quote(row.customer_email, safe='@')}" if row.customer_email else "",
-        place=place_of(row.calendar, viewer.say),
+        place=place_of(row.calendar, viewer, is_booked=True),
         answers=tuple((label, say.answer(value)) for label, value in labelled_answers(row)),
         together=say.together.format(names=", ".join(others)) if others else "",
         page=viewer.link(page),

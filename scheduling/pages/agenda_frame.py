@@ -24,7 +24,7 @@ from scheduling.pages.colors import DEFAULT_COLOR, style_of
 from scheduling.pages.forms import AddressForm
 from scheduling.pages.frame import Page
 from scheduling.pages.viewing import KEPT_BY_HOSTS, Viewer, time_zones
-from scheduling.queries.hosts import calendar_of, time_zone_of
+from scheduling.queries.host_details import calendar_of, time_zone_of
 from scheduling.services.sessions import OPEN_BY_SESSION, SESSION_LIFETIME, hash_token, use_session
 from scheduling.shapes import AgendaWords, color_rules
 from workspaces.queries import workspace_in_scope

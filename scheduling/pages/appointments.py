@@ -71,6 +71,7 @@ class OwnPage(BookingPage):
             self.viewer,
             starts_at=appointment.starts_at,
             ends_at=appointment.ends_at,
+            is_booked=True,
         )
         own = {
             "appointment": appointment,
@@ -206,6 +207,7 @@ class MovePage(OwnPage):
             self.viewer,
             starts_at=start,
             ends_at=start + timedelta(minutes=self.minutes),
+            is_booked=True,
         )
         first = start.astimezone(self.viewer.zone)
         back = self.viewer.link(f"{PATH}/move", month=f"{first:%Y-%m}", day=f"{first:%Y-%m-%d}")

@@ -75,7 +75,7 @@ class ChoosePage(CalendarPage):
         return self.show(
             "choose",
             month=view.show(month=month, day=day),
-            place=place_of(self.calendar, self.viewer.say),
+            place=place_of(self.calendar, self.viewer),
             durations=self._durations(month=month or None, day=day or None),
             zones=zone_options(self.viewer, self.now),
             repeated={

@@ -12,7 +12,7 @@ from scheduling.models import Calendar
 from scheduling.pages.frame import START_FORMAT
 from scheduling.pages.viewing import Viewer
 from scheduling.queries import Explanation, Slot
-from scheduling.sentences import Sentences
+from scheduling.sentences.mails import MAILS
 
 _TOO_SOON = {Rule.IN_THE_PAST, Rule.NOTICE_TOO_SHORT}
 _TAKEN = {Rule.HOST_BUSY, Rule.DAY_FULL, Rule.WEEK_FULL}
@@ -41,18 +41,26 @@ class Place:
     href: str
 
 
-def place_of(calendar: Calendar, say: Sentences) -> Place:
+def place_of(calendar: Calendar, viewer: Viewer, *, is_booked: bool = False) -> Place:
+    """is_booked: a link to a room is for those who are expected there."""
     kind, text = calendar.location_kind, calendar.location
     if kind == Calendar.LocationKind.NONE:
         return Place("", "")
     if kind == Calendar.LocationKind.PHONE:
-        return Place(say.by_phone.format(place=text), "")
+        return Place(viewer.say.by_phone.format(place=text), "")
+    if kind == Calendar.LocationKind.LINK and not is_booked:
+        return Place(MAILS[viewer.locale.language].online, "")
     is_page = kind == Calendar.LocationKind.LINK and text.startswith(("https://", "http://"))
     return Place(text, text if is_page else "")
 
 
 def summarize(
-    calendar: Calendar, viewer: Viewer, *, starts_at: datetime, ends_at: datetime
+    calendar: Calendar,
+    viewer: Viewer,
+    *,
+    starts_at: datetime,
+    ends_at: datetime,
+    is_booked: bool = False,
 ) -> Summary:
     words, say = viewer.words, viewer.say
     local = replace(words, zone=ZoneInfo(calendar.time_zone))
@@ -60,7 +68,7 @@ def summarize(
         time=local.span(starts_at, ends_at), zone=local.zone_at(starts_at)
     )
     minutes = int((ends_at - starts_at).total_seconds()) // 60
-    place = place_of(calendar, say)
+    place = place_of(calendar, viewer, is_booked=is_booked)
     return Summary(
         what=calendar.name,
         duration=say.minutes.format(count=minutes),

@@ -33,11 +33,11 @@ _CLOSED = (Appointment.Status.COMPLETED, Appointment.Status.NO_SHOW, Appointment
 class ConflictKind(StrEnum):
     """What is the matter with an appointment.
 
-    AT_ONCE: the host is busy in a calendar elsewhere. WHILE_OFF: the host is away.
+    WHILE_BUSY: the host is busy in a calendar elsewhere. WHILE_OFF: the host is away.
     MOVED, DELETED: others did that to it in a calendar elsewhere.
     """
 
-    AT_ONCE = "AT_ONCE"
+    WHILE_BUSY = "WHILE_BUSY"
     WHILE_OFF = "WHILE_OFF"
     MOVED = "MOVED"
     DELETED = "DELETED"
@@ -45,7 +45,7 @@ class ConflictKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
-    """busy: of AT_ONCE and WHILE_OFF. event: of MOVED and DELETED."""
+    """busy: of WHILE_BUSY and WHILE_OFF. event: of MOVED and DELETED."""
 
     kind: ConflictKind
     appointment: Appointment
@@ -193,5 +193,5 @@ def _overlaps(appointment: Appointment, busy: Iterable[BusyTime]) -> Iterator[Co
     for each in busy:
         if each.starts_at < appointment.ends_at and each.ends_at > appointment.starts_at:
             is_own = each.connection_id is None
-            kind = ConflictKind.WHILE_OFF if is_own else ConflictKind.AT_ONCE
+            kind = ConflictKind.WHILE_OFF if is_own else ConflictKind.WHILE_BUSY
             yield Conflict(kind, appointment, busy=each)

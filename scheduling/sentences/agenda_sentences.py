@@ -64,8 +64,8 @@ class AgendaSentences:
     # conflicts
     conflict: str
     conflicts: str
-    at_once: str
-    at_once_hint: str
+    while_busy: str
+    while_busy_hint: str
     while_off: str
     while_off_hint: str
     moved: str

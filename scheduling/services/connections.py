@@ -28,6 +28,7 @@ from scheduling.services.pushing import mark_upcoming, wake
 from workspaces.services import record, record_change
 
 MAX_CONNECTIONS = 10  # of one host
+CHECK_SECONDS = 4.0  # for a request, 36 for all, while somebody waits in a thread of the site
 Kind = CalendarConnection.Kind
 _SECRETS = frozenset({"secret", "client_secret"})
 _NEEDED = {
@@ -137,7 +138,7 @@ def check_connection(connection: CalendarConnection) -> ConnectionCheck:
         zone = host_zone(connection)
     calendars: Sequence[CalendarInfo] = ()
     try:
-        with client_of(connection, zone=zone) as client:
+        with client_of(connection, zone=zone, seconds=CHECK_SECONDS) as client:
             calendars = client.calendars()
         ok, message = True, f"It answers, with {len(calendars)} calendars."
     except (OutsideError, IcsUnreadable, TargetRefused) as error:

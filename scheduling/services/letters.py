@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
 from typing import cast
-from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -20,7 +19,7 @@ from scheduling.sentences.agendas import AGENDAS
 from scheduling.sentences.mails import HOSTS, MAILS, MailSentences
 from scheduling.services.invitations import invite
 from scheduling.services.notices import Details
-from scheduling.tokens import make_token
+from scheduling.tokens import appointment_link
 
 TEMPLATE = "appointment"
 Kind = AppointmentNotice.Kind
@@ -49,7 +48,7 @@ class _Reader:
 
 def write_letter(notice: AppointmentNotice) -> Letter:
     details = cast(Details, notice.details)
-    reader, link = _reader_of(notice, details), _link(details)
+    reader, link = _reader_of(notice, details), appointment_link(details["appointment_id"])
     is_host = notice.recipient == AppointmentNotice.Recipient.HOST
     told = getattr(reader.mail, notice.kind.lower())
     before, _, after = reader.mail.hello.partition("{name}")
@@ -160,11 +159,6 @@ def _host_links(
     if notice.kind == Kind.REQUESTED:
         page = f"/{details['appointment_id']}"
     return [{"label": reader.mail.see, "link": f"{settings.SITE_URL}/agenda{page}"}]
-
-
-def _link(details: Details) -> str:
-    token = urlencode({"token": make_token(details["appointment_id"])})
-    return f"{settings.SITE_URL}/book/appointment?{token}"
 
 
 @lru_cache(maxsize=1)

@@ -30,13 +30,14 @@ from workspaces.queries import workspace_in_scope
 SEND_JOB = "scheduling.send_notice"
 MAX_REMINDERS = 5  # of an appointment
 MAX_REMINDER_MINUTES = 4 * 7 * 24 * 60
-MAILED_PER_HOUR = 20  # to a customer's mailbox by a workspace, whoever books in its name
 _HOUR = 3_600  # seconds
 Kind, State, Recipient = (
     AppointmentNotice.Kind,
     AppointmentNotice.State,
     AppointmentNotice.Recipient,
 )
+# To a mailbox by a workspace: anybody can book in anybody's name, and open a workspace with hosts.
+MAILED_PER_HOUR = {Recipient.CUSTOMER: 20, Recipient.HOST: 100}
 
 
 class Details(TypedDict):
@@ -230,17 +231,19 @@ def _notices(
 
 def _record(notices: list[AppointmentNotice]) -> None:
     for notice in notices:
-        if notice.recipient == Recipient.CUSTOMER and _is_flooded(notice):
+        recipient = Recipient(notice.recipient)
+        if _is_flooded(notice, recipient):
             notice.state = State.DROPPED
-            notice.error = f"This address had {MAILED_PER_HOUR} mails within an hour."
+            notice.error = f"This address had {MAILED_PER_HOUR[recipient]} mails within an hour."
     for notice in AppointmentNotice.objects.bulk_create(notices):
         if notice.state == State.WAITING:
             enqueue(SEND_JOB, notice_id=notice.pk, workspace_id=notice.workspace_id)
 
 
-def _is_flooded(notice: AppointmentNotice) -> bool:
-    bucket = bucket_of("notices", f"{notice.workspace_id}:{mailbox_of(notice.address)}")
-    return count(bucket, limit=MAILED_PER_HOUR, window_seconds=_HOUR).exceeded
+def _is_flooded(notice: AppointmentNotice, recipient: AppointmentNotice.Recipient) -> bool:
+    mailbox = mailbox_of(notice.address.lower())
+    bucket = bucket_of("notices", f"{recipient}:{notice.workspace_id}:{mailbox}")
+    return count(bucket, limit=MAILED_PER_HOUR[recipient], window_seconds=_HOUR).exceeded
 
 
 def _reason_for(person: Person, appointment: Appointment) -> str:

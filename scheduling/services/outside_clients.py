@@ -11,6 +11,7 @@ from core.db.locks import lock_rows
 from core.scope import workspace_scope
 from scheduling.clients.base import OutsideCalendar
 from scheduling.clients.caldav import CalDavCalendar
+from scheduling.clients.exchange import REQUEST_SECONDS
 from scheduling.clients.google import GoogleCalendar
 from scheduling.clients.ics_feed import IcsFeed
 from scheduling.clients.json_calendar import Access
@@ -30,8 +31,13 @@ def host_zone(connection: CalendarConnection) -> ZoneInfo:
     return ZoneInfo(calendars.values_list("time_zone", flat=True).first() or "UTC")
 
 
-def client_of(connection: CalendarConnection, *, zone: ZoneInfo) -> OutsideCalendar:
-    """Not yet connected. The caller closes it, and has no scope while it uses it."""
+def client_of(
+    connection: CalendarConnection, *, zone: ZoneInfo, seconds: float = REQUEST_SECONDS
+) -> OutsideCalendar:
+    """Not yet connected. The caller closes it, and has no scope while it uses it.
+
+    seconds: see `Exchange`.
+    """
     allow_loopback = settings.OUTBOUND_ALLOW_LOOPBACK
     match connection.kind:
         case Kind.CALDAV:
@@ -42,23 +48,32 @@ def client_of(connection: CalendarConnection, *, zone: ZoneInfo) -> OutsideCalen
                 calendar=connection.calendar_address,
                 zone=zone,
                 allow_loopback=allow_loopback,
+                seconds=seconds,
             )
         case Kind.GOOGLE:
             return GoogleCalendar(
-                calendar=connection.calendar_address, zone=zone, **_access(connection)
+                calendar=connection.calendar_address, zone=zone, **_access(connection, seconds)
             )
         case Kind.MICROSOFT:
-            return MicrosoftCalendar(calendar=connection.calendar_address, **_access(connection))
+            return MicrosoftCalendar(
+                calendar=connection.calendar_address, **_access(connection, seconds)
+            )
         case _:
-            return IcsFeed(address=connection.secret, zone=zone, allow_loopback=allow_loopback)
+            return IcsFeed(
+                address=connection.secret,
+                zone=zone,
+                allow_loopback=allow_loopback,
+                seconds=seconds,
+            )
 
 
-def _access(connection: CalendarConnection) -> Access:
+def _access(connection: CalendarConnection, seconds: float) -> Access:
     grant = OAuthGrant(connection.user_name, connection.client_secret, connection.secret)
     return {
         "grant": grant,
         "on_rotated": _keep_secret(connection),
         "allow_loopback": settings.OUTBOUND_ALLOW_LOOPBACK,
+        "seconds": seconds,
     }
 
 

@@ -10,7 +10,7 @@ from django.conf import settings
 
 from core.mail import send_mail
 from core.scope import workspace_scope
-from scheduling.queries.hosts import calendar_of, time_zone_of
+from scheduling.queries.host_details import calendar_of, time_zone_of
 from scheduling.sentences import RIGHT_TO_LEFT, Wording, choose_locale
 from scheduling.sentences.agendas import AGENDAS
 from scheduling.sentences.mails import HOSTS

@@ -21,7 +21,7 @@ from core.jobs import enqueue
 from core.scope import as_table_owner, granted_scope, workspace_scope
 from scheduling.errors import SessionLinkInvalid, SessionOver
 from scheduling.models import Host, HostSession, SessionLink
-from scheduling.queries.hosts import addresses_of
+from scheduling.queries.host_details import addresses_of
 from workspaces.services import record
 
 OPEN_BY_LINK = "open_workspace_by_session_link"

@@ -9,12 +9,14 @@ from typing import Any
 
 from django.test import Client
 
-from core.scope import workspace_scope
-from scheduling.models import Appointment, Calendar, Host
+from core.scope import as_table_owner, workspace_scope
+from scheduling.models import Appointment, AppointmentNotice, Calendar, Host, HostSession
 from scheduling.services import add_busy_time, assign_hosts, create_host, create_session_link
 from scheduling.services.sessions import NewLink
 from scheduling.tests.booking_pages import read
 from scheduling.tests.fixtures import NOW
+from workspaces.models import Workspace
+from workspaces.services.lifecycle import suspend_workspace
 
 OSEI = "osei@acme.example"
 
@@ -95,5 +97,30 @@ def text_of(answer: Any) -> str:
 
 
 def spaced(text: str) -> str:
-    """With plain spaces, instead of the thin ones of dates and times."""
-    return " ".join(text.split())
+    """With plain spaces, instead of the thin ones of dates and times, and without isolates."""
+    return " ".join(re.sub("[\u2068\u2069]", "", text).split())
+
+
+def fresh(row: Any) -> Any:
+    with workspace_scope(row.workspace_id):
+        return type(row).objects.get(pk=row.pk)
+
+
+def notices(row: Appointment) -> list[tuple[str, str]]:
+    with workspace_scope(row.workspace_id):
+        told = AppointmentNotice.objects.filter(appointment=row).order_by("pk")
+        return [(each.recipient, each.kind) for each in told.exclude(kind="REMINDER")]
+
+
+def sessions() -> int:
+    with as_table_owner():
+        return HostSession.everywhere.count()
+
+
+def suspend(workspace: Workspace) -> None:
+    with as_table_owner():
+        suspend_workspace(workspace=workspace, now=NOW)
+
+
+def asks_for_address(answer: Any) -> bool:
+    return 'name="email"' in answer.content.decode()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime, timedelta
+from datetime import timedelta
 from types import SimpleNamespace
 from typing import Any
 
@@ -17,15 +17,14 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.tests.factories import make_user
 from core.models import Job
-from core.scope import as_table_owner, workspace_scope
-from core.testing import ApiClient, nothing_changes, run_concurrently, run_jobs, shared
+from core.scope import workspace_scope
+from core.testing import nothing_changes, run_concurrently, run_jobs, shared
 from scheduling.errors import SessionLinkInvalid
-from scheduling.models import Calendar, Host, HostSession, SessionLink
+from scheduling.models import Calendar, Host, SessionLink
 from scheduling.pages.signing_in import MAILS_PER_ADDRESS, own_page
-from scheduling.services import change_host, create_host, delete_host
+from scheduling.services import create_host
 from scheduling.services.sessions import (
     create_session_links,
-    delete_ended_sessions,
     redeem_session_link,
 )
 from scheduling.tests.agenda_pages import (
@@ -33,16 +32,16 @@ from scheduling.tests.agenda_pages import (
     enter,
     link_of,
     make_reader,
+    sessions,
     signed_in,
-    spaced,
+    suspend,
     text_of,
 )
 from scheduling.tests.booking_pages import heading, inputs, links
 from scheduling.tests.fixtures import NOW, make_calendar
-from workspaces.models import AuditEntry, Workspace
+from workspaces.models import Workspace
 from workspaces.services import create_workspace
-from workspaces.services.lifecycle import resume_workspace, suspend_workspace
-from workspaces.tests.factories import Person, add_member, make_person, membership_of
+from workspaces.tests.factories import Person, add_member, make_person
 
 pytestmark = pytest.mark.usefixtures("page_clock")
 
@@ -52,20 +51,6 @@ ASK, SITE = "/agenda/sign-in", django_settings.SITE_URL
 @shared
 def host(calendar: Calendar) -> Host:
     return make_reader(calendar)
-
-
-def sessions() -> int:
-    with as_table_owner():
-        return HostSession.everywhere.count()
-
-
-def suspend(workspace: Workspace) -> None:
-    with as_table_owner():
-        suspend_workspace(workspace=workspace, now=NOW)
-
-
-def asks_for_address(answer: Any) -> bool:
-    return 'name="email"' in answer.content.decode()
 
 
 def mailed() -> list[EmailMultiAlternatives]:
@@ -180,13 +165,16 @@ def test_every_host_with_the_address_gets_a_link(host: Host, alice: Person) -> N
 
 
 def test_managers_sign_in_for_calendars_without_named_hosts(acme: Workspace, alice: Person) -> None:
-    """They are mailed about its appointments."""
+    """And for hosts who have left: they are mailed about their appointments."""
     make_calendar(acme, "Reception")
     add_member(acme, make_person("mia"), "MEMBER")
 
-    (found,) = create_session_links(address=alice.user.email, now=NOW)
+    with workspace_scope(acme.pk):
+        create_host(name="Dr. Gone", user=make_user("gone"), now=NOW)
 
-    assert found.host.name == "Reception"
+    found = create_session_links(address=alice.user.email, now=NOW)
+
+    assert [each.host.name for each in found] == ["Reception", "Dr. Gone"]
     assert create_session_links(address="mia@example.com", now=NOW) == []
 
 
@@ -262,138 +250,6 @@ def test_a_link_that_two_open_at_once_signs_one_in(calendar: Calendar) -> None:
     assert sessions() == 1
 
 
-# -- the session -----------------------------------------------------------------------------------
-
-
-def test_a_session_ends_when_the_host_signs_out(host: Host) -> None:
-    client = signed_in(host)
-    cookie = client.cookies["frontdesk_agenda"].value
-
-    answer = client.post("/agenda/sign-out")
-
-    assert (answer.status_code, sessions()) == (303, 0)
-    assert "You are signed out." in text_of(client.get(answer["Location"]))
-    client.cookies["frontdesk_agenda"] = cookie
-    assert asks_for_address(client.get("/agenda"))
-
-
-def test_a_session_lives_for_a_month_while_it_is_used(
-    host: Host, page_clock: SimpleNamespace
-) -> None:
-    client, now = signed_in(host), NOW
-    while now + timedelta(hours=11) < NOW + timedelta(days=30):
-        now += timedelta(hours=11)
-        page_clock.now = lambda now=now: now
-        assert not asks_for_address(client.get("/agenda"))
-
-    page_clock.now = lambda: NOW + timedelta(days=30)
-    answer = client.get("/agenda")
-
-    assert (answer.status_code, asks_for_address(answer)) == (403, True)
-    assert "Please sign in again." in text_of(answer)
-
-
-def test_a_session_is_over_after_twelve_idle_hours(host: Host, page_clock: SimpleNamespace) -> None:
-    client = signed_in(host)
-    page_clock.now = lambda: NOW + timedelta(hours=12)
-
-    with nothing_changes():
-        answer = client.get("/agenda")
-
-    assert asks_for_address(answer)
-    assert answer.cookies["frontdesk_agenda"]["max-age"] == 0
-    delete_ended_sessions(now=NOW + timedelta(hours=12))
-    assert sessions() == 0
-
-
-def test_a_look_writes_seldom(host: Host, page_clock: SimpleNamespace) -> None:
-    client = signed_in(host)
-    page_clock.now = lambda: NOW + timedelta(minutes=5)
-    with nothing_changes():
-        client.get("/agenda")
-
-
-@pytest.mark.parametrize("change", ["address", "account", "removal"])
-def test_a_session_is_over_with_the_hosts_address(acme: Workspace, host: Host, change: str) -> None:
-    client, link = signed_in(host), link_of(host)
-
-    with workspace_scope(acme.pk):
-        if change == "removal":
-            delete_host(host=host, now=NOW)
-        elif change == "account":
-            change_host(host=host, email="", user=make_user("osei"))
-        else:
-            change_host(host=host, email="new@acme.example")
-            change_host(host=host, email=OSEI)
-
-    assert asks_for_address(client.get("/agenda"))
-    assert enter(Client(), link.token).status_code == 400
-    assert sessions() == 0
-
-
-def test_a_session_is_over_with_the_address_of_the_hosts_account(
-    acme: Workspace, calendar: Calendar
-) -> None:
-    """Also once they are no member any more."""
-    person = make_person("osei")
-    add_member(acme, person, "MEMBER")
-    user = person.user
-    host = make_reader(calendar, email="", user=user)
-    client = signed_in(host)
-    assert not asks_for_address(client.get("/agenda"))
-
-    User.objects.filter(pk=user.pk).update(email="new@example.com")
-
-    assert asks_for_address(client.get("/agenda"))
-    User.objects.filter(pk=user.pk).update(email="osei@example.com", is_active=False)
-    assert asks_for_address(client.get("/agenda"))
-    User.objects.filter(pk=user.pk).update(is_active=True)
-    client = signed_in(host)
-    assert not asks_for_address(client.get("/agenda"))
-    membership = membership_of(acme, person)
-    with workspace_scope(acme.pk):
-        membership.delete()
-    assert asks_for_address(client.get("/agenda"))
-
-
-def test_another_name_leaves_the_session(acme: Workspace, host: Host) -> None:
-    client = signed_in(host)
-    with workspace_scope(acme.pk):
-        change_host(host=host, name="Prof. Osei", email=OSEI)
-
-    assert "Prof. Osei" in text_of(client.get("/agenda"))
-
-
-def test_a_suspended_workspace_signs_its_hosts_out(acme: Workspace, host: Host) -> None:
-    client, link = signed_in(host), link_of(host)
-
-    suspend(acme)
-
-    assert asks_for_address(client.get("/agenda"))
-    assert enter(Client(), link.token).status_code == 400
-    run_jobs()
-    with as_table_owner():
-        resume_workspace(workspace=acme, now=NOW)
-    assert asks_for_address(client.get("/agenda"))
-    assert sessions() == 0
-
-
-def test_a_session_shows_its_own_workspace_alone(
-    acme: Workspace, host: Host, alice: Person
-) -> None:
-    """Row-level security lets no row of another through, whatever the page asks for."""
-    other = create_workspace(owner=alice.user, name="Other", now=NOW)
-    theirs = make_reader(make_calendar(other, "Theirs"), "Dr. Ng", email="ng@acme.example")
-
-    answer = signed_in(theirs).get("/agenda")
-
-    assert "Dr. Ng" in text_of(answer)
-    assert "Dr. Osei" not in text_of(answer)
-    with as_table_owner():
-        stored = list(HostSession.everywhere.values_list("host__name", flat=True))
-    assert stored == ["Dr. Ng"]
-
-
 # -- forged forms ----------------------------------------------------------------------------------
 
 
@@ -421,59 +277,3 @@ def test_a_form_with_its_token_is_taken(host: Host) -> None:
     )
 
     assert answer.status_code == 303
-
-
-# -- by REST ---------------------------------------------------------------------------------------
-
-
-def session_link(api: ApiClient, host: Host, workspace: Workspace) -> Any:
-    return api.post(f"/api/v1/workspaces/{workspace.public_id}/hosts/{host.public_id}/session-link")
-
-
-def test_managers_are_given_a_link(acme: Workspace, host: Host, alice: Person) -> None:
-    answer = session_link(alice.api, host, acme)
-
-    assert answer.status_code == 201
-    body = answer.json()
-    assert set(body) == {"url", "expires_at"}
-    assert (
-        body["url"].startswith("http://testserver/agenda/enter?key=")
-        or "/agenda/enter?key=" in body["url"]
-    )
-    assert answer["Location"] == body["url"]
-    left = datetime.fromisoformat(body["expires_at"]) - timezone.now()
-    assert timedelta(minutes=14) < left <= timedelta(minutes=15)
-    with workspace_scope(acme.pk):
-        entry = AuditEntry.objects.latest("number")
-        (stored,) = SessionLink.objects.all()
-    assert (entry.action, entry.target) == ("HOST_SESSION_LINK_CREATED", host.public_id)
-    assert body["url"].partition("key=")[2] not in str(stored.__dict__)
-
-
-def test_the_user_who_is_the_host_is_given_a_link(acme: Workspace, host: Host) -> None:
-    mia, ian = make_person("mia"), make_person("ian")
-    for each in (mia, ian):
-        add_member(acme, each, "VIEWER")
-    with workspace_scope(acme.pk):
-        change_host(host=host, user=mia.user)
-
-    assert session_link(mia.api, host, acme).status_code == 201
-    with nothing_changes():
-        assert session_link(ian.api, host, acme).status_code == 403
-
-
-def test_a_foreign_host_is_given_none(acme: Workspace, host: Host) -> None:
-    eve = make_person("eve")
-    other = create_workspace(owner=eve.user, name="Other", now=NOW)
-    with nothing_changes():
-        assert session_link(eve.api, host, other).status_code == 404
-        assert session_link(eve.api, host, acme).status_code == 404
-
-
-def test_signing_in_stands_in_the_log(acme: Workspace, host: Host) -> None:
-    signed_in(host)
-
-    with workspace_scope(acme.pk):
-        entry = AuditEntry.objects.latest("number")
-    assert (entry.action, entry.actor) == ("HOST_SIGNED_IN", host.public_id)
-    assert spaced(entry.target) == host.public_id

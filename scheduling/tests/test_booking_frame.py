@@ -10,7 +10,7 @@ from django.conf import settings
 from django.test import Client
 
 from core.scope import as_table_owner, workspace_scope
-from core.testing import nothing_changes, run_concurrently
+from core.testing import ApiClient, nothing_changes, run_concurrently
 from scheduling.models import Calendar
 from scheduling.services import Customer, book, delete_calendar
 from scheduling.tests.booking_pages import (
@@ -87,6 +87,21 @@ def test_parameters_that_the_page_does_not_know_change_nothing(
     answer = client.get(page(calendar, f"?{query}"))
 
     assert (answer.status_code, heading(answer)) == (200, heading(client.get(page(calendar))))
+
+
+def test_the_link_of_a_room_is_for_those_who_have_booked(acme: Workspace, client: Client) -> None:
+    room = "https://meet.example/room"
+    calendar = make_calendar(acme, settings={"location_kind": "LINK", "location": room})
+
+    before = [client.get(page(calendar)), client.get(details(calendar, at(9)))]
+    described = ApiClient().get(f"/api/v1/calendars/{calendar.public_id}")
+    after = client.get(send(client, details(calendar, at(9)))["Location"])
+
+    assert [room in each.content.decode() for each in (*before, described, after)] == [
+        *[False] * 3,
+        True,
+    ]
+    assert "Online. The page of your appointment has the link." in read(before[1])
 
 
 # -- the frame -------------------------------------------------------------------------------------

@@ -23,6 +23,7 @@ from scheduling.services import (
     delete_calendar,
     reschedule,
 )
+from scheduling.services.notices import MAILED_PER_HOUR
 from scheduling.services.sending import send_notice
 from scheduling.tests.fixtures import NOW, at, make_calendar
 from scheduling.tests.mailbox import (
@@ -261,6 +262,21 @@ def test_an_address_is_not_flooded(calendar: Calendar, settings: LazySettings) -
     told = [each for each in notices(calendar) if each.recipient == "CUSTOMER"]
     dropped = [each.error for each in told if each.kind != "REMINDER" and each.state == "DROPPED"]
     assert dropped == ["This address had 20 mails within an hour."] * 2
+
+
+def test_a_host_is_not_flooded_either(
+    acme: Workspace, settings: LazySettings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever opens a workspace can name anybody as a host, and book."""
+    settings.RATE_LIMIT_FACTOR = 1
+    monkeypatch.setitem(MAILED_PER_HOUR, AppointmentNotice.Recipient.HOST, 3)
+    calendar = hosted(acme, "Osei")
+    for number in range(2):
+        do(calendar, cancel, appointment=booked(calendar, email=f"ada{number}@example.com"))
+
+    told = [each for each in notices(calendar) if each.recipient == "HOST"]
+    assert [each.state for each in told] == ["WAITING"] * 3 + ["DROPPED"]
+    assert told[-1].error == "This address had 3 mails within an hour."
 
 
 def test_who_has_left_is_not_mailed(acme: Workspace, alice: Person, charlie: Person) -> None:

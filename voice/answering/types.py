@@ -118,13 +118,17 @@ class Persona:
 
 @dataclass(frozen=True, slots=True)
 class AnswerRequest:
-    """Everything that a provider may use. The decision to answer has been made already."""
+    """Everything that a provider may use. The decision to answer has been made already.
+
+    task: what else a model is to do that calls tools, as rules; "" for none.
+    """
 
     question: str
     assessment: Assessment
     passages: tuple[Passage, ...]
     persona: Persona
     history: tuple[Turn, ...] = ()
+    task: str = ""
 
 
 class AnswerProvider(Protocol):

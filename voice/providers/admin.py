@@ -31,7 +31,7 @@ class ProviderForm(forms.ModelForm):
         model = Provider
         fields = [
             *("workspace", "name", "kind", "base_url", "model"),
-            *("input_cost", "output_cost", "timeout_seconds", "is_active"),
+            *("input_cost", "output_cost", "timeout_seconds", "supports_tools", "is_active"),
         ]
 
 

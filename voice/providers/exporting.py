@@ -16,6 +16,6 @@ def export_providers(workspace: Workspace, archive: Archive) -> None:
 def _providers() -> Iterator[dict[str, object]]:
     names = (
         *("name", "kind", "base_url", "model", "input_cost", "output_cost"),
-        *("timeout_seconds", "is_active", "created_at"),
+        *("timeout_seconds", "supports_tools", "is_active", "created_at"),
     )
     return Provider.objects.order_by("pk").values(*names).iterator()

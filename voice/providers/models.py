@@ -32,6 +32,11 @@ class Provider(Identified, WorkspaceOwned):
     timeout_seconds = models.PositiveSmallIntegerField(
         default=15, help_text="Seconds of silence before the next provider is asked."
     )
+    supports_tools = models.BooleanField(
+        null=True,
+        blank=True,
+        help_text="If its model may call tools, as for booking; empty: yes, but for the local one.",
+    )
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -48,3 +53,9 @@ class Provider(Identified, WorkspaceOwned):
     @property
     def is_usable(self) -> bool:
         return self.is_active and (bool(self.api_key) or self.kind == self.Kind.LOCAL)
+
+    @property
+    def calls_tools(self) -> bool:
+        if self.supports_tools is None:
+            return self.kind != self.Kind.LOCAL
+        return self.supports_tools

@@ -16,11 +16,24 @@ from core.scope import current_workspace_id
 from core.service_address import service_address
 from voice.answering import AnswerRequest, Assessment, Persona
 from voice.answering.errors import ProviderError
-from voice.providers.clients.llm import LanguageModel, language_model
+from voice.providers.clients.llm import LanguageModel, Usage, language_model
 from voice.providers.errors import ModelUnnamed, ProviderNameTaken
 from voice.providers.models import Provider
 from workspaces.services import record, record_change
 
+__all__ = [
+    "LanguageModel",
+    "ProviderChanges",
+    "ProviderCheck",
+    "ProviderClient",
+    "ProviderFields",
+    "Usage",
+    "change_provider",
+    "check_provider",
+    "create_provider",
+    "delete_provider",
+    "provider_clients",
+]
 _SECRETS = frozenset({"api_key"})
 _CHECK_REQUEST = AnswerRequest(
     question="This is a connection test. Answer with the word OK.",
@@ -42,6 +55,7 @@ class ProviderClient:
     input_cost: int
     output_cost: int
     connect: Callable[[], LanguageModel]
+    calls_tools: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +68,10 @@ class ProviderCheck:
 
 
 class ProviderFields(TypedDict, total=False):
-    """input_cost, output_cost: of a million tokens, in millionths of the workspace's currency."""
+    """input_cost, output_cost: of a million tokens, in millionths of the workspace's currency.
+
+    supports_tools: None for what its kind does.
+    """
 
     base_url: str
     api_key: str
@@ -62,6 +79,7 @@ class ProviderFields(TypedDict, total=False):
     input_cost: int
     output_cost: int
     timeout_seconds: int
+    supports_tools: bool | None
     is_active: bool
 
 
@@ -159,6 +177,7 @@ def _client(row: Provider) -> ProviderClient:
             model=row.model,
             timeout_seconds=row.timeout_seconds,
         ),
+        calls_tools=row.calls_tools,
     )
 
 

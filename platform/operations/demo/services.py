@@ -23,6 +23,8 @@ from scheduling.services import Customer, book, create_calendar, create_host
 from voice.agents.models import Agent
 from voice.agents.services import create_agent, publish_agent
 from widget.models import WidgetConfig
+from workspaces.contacts.models import Channel, Source
+from workspaces.contacts.services import create_contact, give_consent
 from workspaces.models import Workspace
 from workspaces.services import create_workspace, issue_key
 from workspaces.services.keys import LOCAL_HOSTS
@@ -105,6 +107,7 @@ def _furnish(owner: User, *, now: datetime) -> tuple[Agent, str, Calendar]:
         now=now,
     )
     calendar = _make_calendar(owner, now=now)
+    _make_contact(now=now)
     _book_some(calendar, now=now)
     agent = create_agent(
         name="Robin",
@@ -128,6 +131,27 @@ def _furnish(owner: User, *, now: datetime) -> tuple[Agent, str, Calendar]:
     site = urlsplit(settings.SITE_URL).hostname or "localhost"
     _, key = issue_key(name="Start page", allowed_domains=sorted({*LOCAL_HOSTS, site}), now=now)
     return agent, key, calendar
+
+
+def _make_contact(*, now: datetime) -> None:
+    """The first of those who book, known before, with what they agreed to."""
+    name, phone = CUSTOMERS[0]
+    contact = create_contact(
+        name=name,
+        email="maya.fernandes@example.com",
+        phone=phone,
+        language="en",
+        time_zone="Europe/London",
+        notes="Prefers mornings.",
+        now=now,
+    )
+    give_consent(
+        contact=contact,
+        channel=Channel.EMAIL,
+        source=Source.MEMBER,
+        wording="You may write to me when a check-up is due.",
+        now=now,
+    )
 
 
 def _make_calendar(owner: User, *, now: datetime) -> Calendar:

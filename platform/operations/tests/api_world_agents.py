@@ -57,6 +57,7 @@ _PROVIDER = {
     "input_cost": 0.15,
     "output_cost": 0.6,
     "timeout_seconds": 20,
+    "supports_tools": False,
     "is_active": False,  # so that nobody asks it
 }
 

@@ -98,11 +98,15 @@ BODIES: dict[str, Body] = {
         "name": "Dr. Ng",
         "email": "ng@example.com",
         "member_id": world.ids["member_id"],
+        "time_zone": "Asia/Tokyo",
+        "language": "ja",
     },
     "Hosts.partial_update": lambda world: {
         "name": "Dr. Ng",
         "email": "ng@example.com",
         "member_id": world.ids["member_id"],
+        "time_zone": "Asia/Tokyo",
+        "language": "ja",
     },
     "CalendarConnections.create": lambda world: {
         "kind": "CALDAV",

@@ -9,6 +9,7 @@ from django.utils import timezone
 from core.testing.rows import make_row
 from scheduling import services
 from scheduling.models import Appointment, Calendar, CalendarConnection, Host, OutsideEvent
+from scheduling.services.sessions import hash_token
 from scheduling.tokens import make_token
 
 
@@ -53,6 +54,7 @@ def make_scheduling() -> dict[str, str]:
     hold = services.hold_time(calendar=calendar, starts_at=tomorrow(10), seconds=900, now=now)
     outside = _connect(host, calendar, appointment)
     services.rotate_feed(host=idle, now=now)
+    _sign_in(host)
     return {
         **outside,
         "host_id": idle.public_id,
@@ -94,3 +96,12 @@ def _connect(host: Host, calendar: Calendar, appointment: Appointment) -> dict[s
         "connection_id": connection.public_id,
         "conflict_id": conflict.public_id,
     }
+
+
+def _sign_in(host: Host) -> None:
+    """A session of the host, and a link that nobody has opened yet."""
+    now = timezone.now()
+    link, _ = (services.create_session_link(host=host, now=now) for _ in range(2))
+    hashed = hash_token(link.token)
+    assert hashed is not None
+    services.redeem_session_link(token_hash=hashed, now=now)

@@ -35,6 +35,7 @@ METHODS = {
     template: {each.method for each in OPERATIONS if each.template == template}
     for template in {each.template for each in OPERATIONS}
 }
+SHOWN_ONCE = {"HostSessionLink.create"}  # whose location is what it was made for
 OTHER = '"0123456789abcdef.0123456789abcdef"'
 STALE = (412, "PRECONDITION_FAILED", "If-Match")
 
@@ -130,7 +131,8 @@ def test_what_was_created_is_at_its_location(operation: Operation, world: World)
         assert resolve(location)
         shown = world.owner.api.get(location)
         assert shown.status_code == 200
-        if operation.action not in operation.view.public:  # type: ignore[union-attr]
+        is_public = operation.action in operation.view.public  # type: ignore[union-attr]
+        if not is_public and operation.name not in SHOWN_ONCE:
             made, found = answer.json(), shown.json()
             found = found.get("exports", [found])[0]
             assert found["id"] == made.get("crawl_id", made["id"])

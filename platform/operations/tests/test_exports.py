@@ -27,7 +27,15 @@ from core.testing import nothing_changes, run_concurrently, run_jobs, shared
 from core.testing.rows import build_row
 from knowledge.models import Document, EmbeddingIndex
 from operations.tests.api_world import World, make_world
-from scheduling.models import Appointment, AppointmentNotice, BusyTime, Calendar, Hold
+from scheduling.models import (
+    Appointment,
+    AppointmentNotice,
+    BusyTime,
+    Calendar,
+    Hold,
+    HostSession,
+    SessionLink,
+)
 from voice.agents.models import Agent
 from voice.conversations.models import BookingDialogue, ConversationSettings
 from voice.providers.models import Provider
@@ -41,7 +49,7 @@ HELD = {
     "allowed_ips",
     *("members", "invitations", "api_keys", "usage", "audit_log", "calendars", "collections"),
     *("qa_entries", "embedding_indexes", "crawls"),
-    *("calendar_connections", "outside_events", "calendar_feeds"),
+    *("calendar_connections", "outside_events", "calendar_feeds", "host_sessions", "session_links"),
     *("hosts", "busy_times", "appointments", "appointment_notices", "holds"),
     *("documents", "providers", "agents", "agent_versions", "conversations", "messages"),
     "booking_dialogues",
@@ -131,6 +139,8 @@ def test_an_export_has_no_secret(world: World, alice: Person) -> None:
             world.key,
             *[bytes(key.key_hash).hex() for key in ApiKey.everywhere.all()],
             *[str(invitation.nonce) for invitation in Invitation.everywhere.all()],
+            *[bytes(each.token_hash).hex() for each in HostSession.everywhere.all()],
+            *[bytes(each.token_hash).hex() for each in SessionLink.everywhere.all()],
             *[str(challenge.uuid) for challenge in EmailChallenge.objects.all()],
             "sk-very-secret",
             "sk-of-vectors",

@@ -31,6 +31,7 @@ WITHOUT_PARAMETERS = {
     "/book/appointment/move": 400,
     "/book/<str:calendar_id>/time": 303,
     "/calendars/feed.ics": 404,
+    "/agenda/enter": 400,
 }
 each_page = pytest.mark.parametrize("path", PAGES)
 

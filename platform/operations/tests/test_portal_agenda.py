@@ -54,7 +54,7 @@ def agenda(root: Portal, row: Any, **query: Any) -> Any:
 
 def text_of(answer: Any) -> str:
     main = answer.content.decode().partition('id="content-main"')[2]
-    return " ".join(unescape(re.sub(r"<[^>]+>", " ", main)).split())
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", re.sub("[\u2068\u2069]", "", main))).split())
 
 
 @pytest.mark.parametrize("model", [Calendar, Host])

@@ -42,6 +42,7 @@ PERSONAL: dict[str, dict[str, int | str]] = {
     ),
     "Sessions.retrieve": dict.fromkeys(("stranger", "ADMIN", "MEMBER", "VIEWER"), 404),
     "Sessions.destroy": dict.fromkeys(("stranger", "ADMIN", "MEMBER", "VIEWER"), 404),
+    "HostSessionLink.create": dict.fromkeys(("MEMBER", "VIEWER"), 403),  # who are not the host
 }
 # Whose times are asked for, of the hosts of the calendar in the path.
 WITH_BOOKED_HOST = {("OpenTimes.available_slots", "host_id"), ("OpenTimes.explain", "host_id")}
@@ -89,7 +90,7 @@ def expected_of(operation: Operation) -> dict[str, int | str]:
     if issubclass(view, WorkspaceViewSet):
         ability = view.needs[operation.action]
         by_role = {role: "ok" if role in MATRIX[ability] else 403 for role in ROLES}
-        return {"anonymous": 401, "stranger": 404, **by_role}
+        return {"anonymous": 401, "stranger": 404, **by_role, **PERSONAL.get(operation.name, {})}
     by_role = dict.fromkeys(("stranger", *ROLES), "ok")
     anonymous: int | str = "ok" if operation.action in view.public else 401
     return {"anonymous": anonymous, **by_role, **PERSONAL.get(operation.name, {})}

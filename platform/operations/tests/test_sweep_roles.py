@@ -43,6 +43,8 @@ PUBLISHED = {
     "HostFeed.rotate": {"OWNER", "ADMIN"},
     "HostFeed.destroy": {"OWNER", "ADMIN"},
     "CalendarFeed.rotate": {"OWNER", "ADMIN"},
+    # for the host themself; else for owners and admins only (scheduling/tests)
+    "HostSessionLink.create": {"OWNER", "ADMIN", "MEMBER", "VIEWER"},
     "CalendarFeed.destroy": {"OWNER", "ADMIN"},
     "Contacts.destroy": {"OWNER", "ADMIN"},
     "Agents.destroy": {"OWNER", "ADMIN"},

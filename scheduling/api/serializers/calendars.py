@@ -168,6 +168,9 @@ class PublicCalendarOut(serializers.ModelSerializer[Calendar]):
     """What customers may know of a calendar."""
 
     id = PublicId()
+    location = serializers.SerializerMethodField(
+        help_text="Empty for a link, which only those see who have booked."
+    )
     questions = QuestionOut(many=True)
     hosts = serializers.SerializerMethodField()
 
@@ -193,3 +196,6 @@ class PublicCalendarOut(serializers.ModelSerializer[Calendar]):
     def get_hosts(self, calendar: Calendar) -> Any:
         """Whom customers may choose; none where they may not."""
         return HostNamed(choosable_hosts(calendar), many=True).data
+
+    def get_location(self, calendar: Calendar) -> str:
+        return "" if calendar.location_kind == Calendar.LocationKind.LINK else calendar.location

@@ -31,8 +31,9 @@ class HostPatch(StrictSerializer):
         validators=[check_zone],
         help_text="Of the host's mails and agenda; blank: that of a calendar.",
     )
-    language = serializers.ChoiceField(
-        choices=sorted(LANGUAGES),
+    language = serializers.RegexField(
+        f"^({'|'.join(sorted(LANGUAGES))})?$",
+        max_length=2,
         required=False,
         allow_blank=True,
         help_text="Of the host's mails and agenda; blank: English.",

@@ -81,4 +81,5 @@ class HostSessionLinkViewSet(WorkspaceViewSet):
         link = services.create_session_link(host=host, now=timezone.now())
         url = link_address(link.token)
         shown = SessionLinkOut({"url": url, "expires_at": link.expires_at})
-        return Response(shown.data, status=201, headers={"Location": url})
+        headers = {"Location": request.path.removesuffix("/session-link")}
+        return Response(shown.data, status=201, headers=headers)

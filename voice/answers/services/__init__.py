@@ -1,5 +1,12 @@
-"""Answering questions: a draft that streams, or a finished answer."""
+"""Answering questions: a draft that streams, or a finished answer; or with tools, when whole."""
 
+from voice.answers.services.conversing import (
+    Conversed,
+    Material,
+    ToolConversation,
+    gather,
+    tool_client,
+)
 from voice.answers.services.drafting import (
     AnswerDraft,
     Resources,
@@ -11,9 +18,14 @@ from voice.answers.services.drafting import (
 
 __all__ = [
     "AnswerDraft",
+    "Conversed",
+    "Material",
     "Resources",
+    "ToolConversation",
     "answer_once",
     "draft_answer",
     "fixed_draft",
+    "gather",
     "resources_for",
+    "tool_client",
 ]

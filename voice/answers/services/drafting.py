@@ -154,7 +154,7 @@ def draft_answer(
         with workspace_scope(workspace_id):
             resources = resources_for(behavior)
     try:
-        retrieval = _retrieve(
+        retrieval = retrieve(
             workspace_id, behavior, question, standalone_question, history, resources.embedder
         )
     except EmbedderError as error:  # the visitor still gets the fallback
@@ -166,8 +166,8 @@ def draft_answer(
     request = AnswerRequest(
         question=question,
         assessment=assessment,
-        passages=tuple(map(_passage, retrieval.hits)),
-        persona=_persona(behavior),
+        passages=tuple(map(passage_of, retrieval.hits)),
+        persona=persona_of(behavior),
         history=tuple(history),
     )
     return AnswerDraft(
@@ -178,9 +178,14 @@ def draft_answer(
     )
 
 
-def fixed_draft(text: str) -> AnswerDraft:
-    """An answer whose text is certain, such as what was done: no search, no sources, no model."""
-    return AnswerDraft(is_answered=True, confidence=1.0, generation=stream_words(text))
+def fixed_draft(text: str, *, provider: str = "", sources: Sequence[Source] = ()) -> AnswerDraft:
+    """An answer whose text is certain, such as what was done: nothing is searched or asked for it.
+
+    provider, sources: what some of it came from.
+    """
+    draft = AnswerDraft(is_answered=True, confidence=1.0, generation=stream_words(text))
+    draft.provider, draft.sources = provider, list(sources)
+    return draft
 
 
 def answer_once(
@@ -207,7 +212,7 @@ def answer_once(
     )
 
 
-def _retrieve(
+def retrieve(
     workspace_id: int,
     behavior: Behavior,
     question: str,
@@ -226,7 +231,7 @@ def _retrieve(
             embedder=embedder.name,
         )
     search_ms, found = _milliseconds(started), time.perf_counter()
-    passages = [_passage(hit) for hit in hits]
+    passages = [passage_of(hit) for hit in hits]
     assessment = assess(question, passages, history=history, embedder=minilm())
     return Retrieval(hits, assessment, search_ms, _milliseconds(found))
 
@@ -243,12 +248,12 @@ def _fallback(behavior: Behavior, retrieval: Retrieval, *, is_refused: bool = Fa
     )
 
 
-def _passage(hit: knowledge.Hit) -> Passage:
+def passage_of(hit: knowledge.Hit) -> Passage:
     """Convert a hit to the engine's passage; their fields have the same names."""
     return Passage(**{name: getattr(hit, name) for name in _PASSAGE_FIELDS if hasattr(hit, name)})
 
 
-def _persona(behavior: Behavior) -> Persona:
+def persona_of(behavior: Behavior) -> Persona:
     return Persona(
         name=behavior.name,
         tone=behavior.tone or "friendly",

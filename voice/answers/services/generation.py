@@ -17,11 +17,11 @@ from voice.answering.policy import contains_any
 from voice.answering.prompting import prompt_passages
 from voice.answering.sentence_stream import whole_sentences
 from voice.answers.models import Behavior, ModelUsage, Unsupported
-from voice.providers.services import LanguageModel, ProviderClient
+from voice.providers.services import LanguageModel, ProviderClient, Usage
 
 log = structlog.get_logger(__name__)
 
-_MAX_RETRY_WAIT = 2  # seconds that a busy provider may ask for while a visitor waits
+MAX_RETRY_WAIT = 2  # seconds that a busy provider may ask for while a visitor waits
 _MILLION = 1_000_000
 
 
@@ -65,7 +65,7 @@ class AnswerGeneration:
             except Exception as error:
                 if self._is_cancelled:
                     return
-                log.warning("provider_failed_over", provider=client.name, **_failure(error))
+                log.warning("provider_failed_over", provider=client.name, **failure_of(error))
                 continue
             if first is None:
                 log.warning("provider_said_nothing_supported", provider=client.name)
@@ -89,11 +89,7 @@ class AnswerGeneration:
             sentences = whole_sentences(_with_retry(model, self._request))
             yield from self._check_sentences(sentences)
         finally:
-            used = model.usage
-            self.usage.input_tokens += used.input_tokens
-            self.usage.output_tokens += used.output_tokens
-            cost = used.input_tokens * client.input_cost + used.output_tokens * client.output_cost
-            self.usage.cost += round(cost / _MILLION)
+            add_usage(self.usage, model.usage, client)
 
     def _check_sentences(self, sentences: Iterable[str]) -> Iterator[str]:
         request = self._request
@@ -134,7 +130,7 @@ def _with_retry(model: LanguageModel, request: AnswerRequest) -> Iterator[str]:
     except ProviderUnreachable:
         yield from model.stream(request)
     except ProviderBusy as error:
-        if error.retry_after is None or error.retry_after > _MAX_RETRY_WAIT:
+        if error.retry_after is None or error.retry_after > MAX_RETRY_WAIT:
             raise
         time.sleep(error.retry_after)
         yield from model.stream(request)
@@ -145,10 +141,18 @@ def _until_error(sentences: Iterator[str], provider: str) -> Iterator[str]:
     try:
         yield from sentences
     except Exception as error:
-        log.warning("answer_cut_short", provider=provider, **_failure(error))
+        log.warning("answer_cut_short", provider=provider, **failure_of(error))
 
 
-def _failure(error: Exception) -> dict[str, str]:
+def add_usage(total: ModelUsage, used: Usage, client: ProviderClient) -> None:
+    """Add what one provider's model was sent and has sent, at its prices."""
+    total.input_tokens += used.input_tokens
+    total.output_tokens += used.output_tokens
+    cost = used.input_tokens * client.input_cost + used.output_tokens * client.output_cost
+    total.cost += round(cost / _MILLION)
+
+
+def failure_of(error: Exception) -> dict[str, str]:
     """The kind of failure, for the log; not its message, which may contain a provider's key."""
     code = error.code if isinstance(error, ProviderError) else "UNEXPECTED"
     return {"cause": code, "raised": type(error.__cause__ or error).__name__}

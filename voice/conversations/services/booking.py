@@ -8,14 +8,13 @@ from datetime import datetime, timedelta
 from core.mailboxes import stored_email
 from core.phone import e164
 from core.scope import workspace_scope
-from voice.agents.models import AgentVersion
-from voice.answers.models import Behavior
+from voice.answers.models import Behavior, Source
 from voice.conversations.models import BookingDialogue, Conversation, Message
 from voice.conversations.services import notifications
 from voice.conversations.services.handling import lock_conversation
 from voice.tools.booking import State, reminder, step
 from voice.tools.services import CalendarDesk
-from workspaces.contacts.models import Source
+from workspaces.contacts.models import Source as ContactSource
 from workspaces.contacts.services import identify_contact
 
 FORGOTTEN_AFTER = timedelta(hours=24)
@@ -23,10 +22,15 @@ FORGOTTEN_AFTER = timedelta(hours=24)
 
 @dataclass(frozen=True, slots=True)
 class BookingStep:
-    """reply: "" if the answer engine is to answer; `reminder` then follows its answer."""
+    """reply: "" if the answer engine is to answer; `reminder` then follows its answer.
+
+    provider, sources: of what a model said in the reply.
+    """
 
     reply: str = ""
     reminder: str = ""
+    provider: str = ""
+    sources: tuple[Source, ...] = ()
 
 
 def step_booking(
@@ -37,43 +41,38 @@ def step_booking(
     What is booked and where the dialogue stands is committed together; the same question asked
     again, after a crash, gets the same reply. While a human has the conversation nothing is booked.
     """
-    asked, version = message.in_reply_to, message.agent_version
-    if not behavior.calendar_ids or asked is None or version is None:
+    asked = message.in_reply_to
+    if not behavior.calendar_ids or asked is None or message.agent_version is None:
         return BookingStep()
     with workspace_scope(workspace_id):
         conversation = lock_conversation(message.conversation)
         row = BookingDialogue.objects.filter(conversation=conversation).first()
-        if row is not None and row.message_id == asked.pk:
-            return BookingStep(row.reply, row.reminder)
+        if (stored := stored_step(row, message)) is not None:
+            return stored
         if conversation.status == Conversation.Status.HUMAN:
             return BookingStep()
-        taken, booked = _step(row, asked, version, behavior, now=now)
+        taken, booked = _step(row, message, asked, behavior, now=now)
     if booked is not None:
         _note_visitor(conversation, booked, now=now)
     return taken
 
 
-def _step(
-    row: BookingDialogue | None,
-    asked: Message,
-    version: AgentVersion,
-    behavior: Behavior,
-    *,
-    now: datetime,
-) -> tuple[BookingStep, State | None]:
-    """The step, and where the dialogue stands if something was booked by it."""
-    conversation = asked.conversation
-    desk = CalendarDesk(behavior.calendar_ids, requests=conversation.public_id, now=now)
-    before = _state(row, behavior, now=now)
-    desk.renew(before.held)
-    state, reply = step(before, asked.content, desk, now)
-    if row is None and not state.is_open and reply is None:
-        return BookingStep(), None
-    taken = BookingStep(reply or "", "" if reply else reminder(state, desk))
+def stored_step(row: BookingDialogue | None, message: Message) -> BookingStep | None:
+    """The step that an earlier attempt at this answer has committed."""
+    if row is None or row.message_id != message.in_reply_to_id:
+        return None
+    return BookingStep(row.reply, row.reminder, provider=message.provider)
+
+
+def store_step(message: Message, state: State, taken: BookingStep, *, now: datetime) -> None:
+    """Keep where the dialogue stands, with the reply to the question that led there."""
+    asked, version = message.in_reply_to, message.agent_version
+    if asked is None or version is None:
+        return
     BookingDialogue.objects.update_or_create(
-        conversation=conversation,
+        conversation=asked.conversation,
         defaults={
-            "workspace_id": conversation.workspace_id,
+            "workspace_id": message.workspace_id,
             "agent_id": version.agent_id,
             "state": state.as_json(),
             "is_open": state.is_open,
@@ -83,6 +82,29 @@ def _step(
             "updated_at": now,
         },
     )
+
+
+def desk_of(conversation: Conversation, behavior: Behavior, *, now: datetime) -> CalendarDesk:
+    return CalendarDesk(behavior.calendar_ids, requests=conversation.public_id, now=now)
+
+
+def _step(
+    row: BookingDialogue | None,
+    message: Message,
+    asked: Message,
+    behavior: Behavior,
+    *,
+    now: datetime,
+) -> tuple[BookingStep, State | None]:
+    """The step, and where the dialogue stands if something was booked by it."""
+    desk = desk_of(message.conversation, behavior, now=now)
+    before = state_of(row, behavior, now=now)
+    desk.renew(before.held)
+    state, reply = step(before, asked.content, desk, now)
+    if row is None and not state.is_open and reply is None:
+        return BookingStep(), None
+    taken = BookingStep(reply or "", "" if reply else reminder(state, desk))
+    store_step(message, state, taken, now=now)
     return taken, state if state.made not in (None, before.made) else None
 
 
@@ -101,7 +123,7 @@ def _note_visitor(conversation: Conversation, booked: State, *, now: datetime) -
             email=email,
             phone=phone,
             language=booked.language,
-            source=Source.BOOKING,
+            source=ContactSource.BOOKING,
             now=now,
         )
         locked = lock_conversation(conversation)
@@ -114,7 +136,7 @@ def _note_visitor(conversation: Conversation, booked: State, *, now: datetime) -
         notifications.conversation_changed(locked)
 
 
-def _state(row: BookingDialogue | None, behavior: Behavior, *, now: datetime) -> State:
+def state_of(row: BookingDialogue | None, behavior: Behavior, *, now: datetime) -> State:
     """Where the dialogue stands; one that was left open is over after a day."""
     if row is None:
         return State(language=_language(behavior))

@@ -31,7 +31,8 @@ def take_over(
 ) -> Conversation:
     """Assign the conversation to a human; the agent is silent from the commit on.
 
-    An answer that has not started by then is dropped; one that has is finished.
+    An answer that has not started by then is dropped; one that has, or has booked something, is
+    finished.
     force: also take it over from a colleague.
 
     Raises ConversationTaken or OwnChat.

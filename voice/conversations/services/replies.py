@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import asdict, dataclass
-from functools import lru_cache
+from dataclasses import dataclass
 from itertools import chain
-
-from django.conf import settings
 
 from core.db.connections import release_connection
 from core.errors import DomainError
@@ -36,29 +31,11 @@ from voice.conversations.models import Conversation, Evidence, Message
 from voice.conversations.queries import history_before
 from voice.conversations.services import notifications
 from voice.conversations.services.booking import BookingStep, step_booking
+from voice.conversations.services.drafting_slots import drafting_slot
 from voice.conversations.services.handling import drop_if_taken_over
 from voice.conversations.services.live_text import LiveAnswer
-
-
-@lru_cache(maxsize=1)
-def _drafting_slots() -> threading.BoundedSemaphore:
-    """First come, first served: sharing the processors among all would delay every answer."""
-    return threading.BoundedSemaphore(settings.MAX_CONCURRENT_DRAFTS)
-
-
-@contextmanager
-def _drafting_slot() -> Iterator[None]:
-    """Wait for a slot without holding a database connection; waiting answers would exhaust the
-    pool.
-    """
-    slots = _drafting_slots()
-    if not slots.acquire(blocking=False):
-        release_connection()
-        slots.acquire()
-    try:
-        yield
-    finally:
-        slots.release()
+from voice.conversations.services.model_booking import step_with_model
+from voice.conversations.services.model_costs import usage_sums
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,13 +59,12 @@ def generate_reply(*, message_id: int, workspace_id: int) -> None:
     task = _task(message_id, workspace_id)
     if task is None:
         return
-    booking = step_booking(
-        workspace_id=workspace_id,
-        message=task.message,
-        behavior=task.behavior,
-        now=task.message.created_at,  # "tomorrow" is the day after the question, also in a retry
+    booking = _booking(task, workspace_id)
+    draft = (
+        fixed_draft(booking.reply, provider=booking.provider, sources=booking.sources)
+        if booking.reply
+        else _draft(task, workspace_id)
     )
-    draft = fixed_draft(booking.reply) if booking.reply else _draft(task, workspace_id)
     live = LiveAnswer(ReplyStream(task.message.public_id))
     if not _send(draft, live, task, booking):
         return
@@ -106,8 +82,26 @@ def generate_reply(*, message_id: int, workspace_id: int) -> None:
     )
 
 
+def _booking(task: _Task, workspace_id: int) -> BookingStep:
+    """The message as a step of a booking: by a model that calls tools, or by the dialogue."""
+    now = task.message.created_at  # "tomorrow" is the day after the question, also in a retry
+    by_model = step_with_model(
+        workspace_id=workspace_id,
+        message=task.message,
+        behavior=task.behavior,
+        history=task.history,
+        resources=task.resources,
+        now=now,
+    )
+    if by_model is not None:
+        return by_model
+    return step_booking(
+        workspace_id=workspace_id, message=task.message, behavior=task.behavior, now=now
+    )
+
+
 def _draft(task: _Task, workspace_id: int) -> AnswerDraft:
-    with _drafting_slot():
+    with drafting_slot():
         return draft_answer(
             workspace_id=workspace_id,
             behavior=task.behavior,
@@ -139,11 +133,12 @@ def _task(message_id: int, workspace_id: int) -> _Task | None:
 def _send(draft: AnswerDraft, live: LiveAnswer, task: _Task, booking: BookingStep) -> bool:
     """Send the text to readers; False if a human took over before it started.
 
-    An answer in the middle of a booking leads back to it.
+    A step of a booking has started when it is committed: what was booked is said in any case. An
+    answer in the middle of a booking leads back to it.
     """
     pieces = chain(draft.stream(), [f"\n\n{booking.reminder}"] if booking.reminder else [])
     for words in _without_connection(pieces, waits=bool(task.resources.clients)):
-        if live.is_empty and drop_if_taken_over(task.message):
+        if not booking.reply and live.is_empty and drop_if_taken_over(task.message):
             draft.cancel()
             live.send(closing_events(length=0, sources=[], confidence=0.0, handled_by=BY_HUMAN))
             return False
@@ -200,7 +195,7 @@ def _store(message: Message, draft: AnswerDraft, *, text: str, milliseconds: int
         provider=draft.provider,
         unsupported=draft.unsupported,
         response_time_ms=milliseconds,
-        **({} if draft.usage is None else asdict(draft.usage)),
+        **({} if draft.usage is None else usage_sums(draft.usage)),
     )
     if not stored:
         return False

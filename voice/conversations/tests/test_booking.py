@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
+from django.conf import settings
+from django.test import Client
 
 from core.scope import workspace_scope
 from scheduling import services as scheduling
 from scheduling.models import Calendar
 from scheduling.tests.fixtures import NOW
+from scheduling.tokens import appointment_link
 from voice.agents import services as agents
 from voice.agents.models import Agent
+from voice.answers.services import AnswerDraft
 from voice.conversations import services
 from voice.conversations.models import BookingDialogue, Conversation, Evidence, Message
 from voice.conversations.services import replies
@@ -40,6 +45,7 @@ def test_an_agent_books_what_was_confirmed(booking_conversation: Conversation) -
     )
     assert said.content.startswith(f"Your appointment is booked: Front desk, {MOMENT}, 30 minutes")
     (appointment,) = booked(booking_conversation)
+    assert said.content.endswith(f"or use this link: {appointment_link(appointment.public_id)}")
     assert appointment.starts_at == datetime(2027, 3, 2, 13, tzinfo=UTC)
     assert (appointment.status, appointment.source) == ("CONFIRMED", "CHAT")
     assert (appointment.customer_name, appointment.customer_email) == DETAILS
@@ -52,6 +58,19 @@ def test_an_agent_books_what_was_confirmed(booking_conversation: Conversation) -
     assert (known.visitor_name, known.visitor_email) == DETAILS
     with workspace_scope(booking_conversation.workspace_id):
         assert Contact.objects.get(pk=known.contact_id).email == "ada@example.com"
+
+
+def test_the_link_in_the_chat_opens_the_appointment(
+    booking_conversation: Conversation, client: Client
+) -> None:
+    said = say(booking_conversation, "Ich hätte gern morgen um 14 Uhr einen Termin", *DETAILS, "ja")
+
+    text, _, link = said.content.rpartition(" mit diesem Link: ")
+    assert text.endswith("Verschieben oder absagen können Sie ihn hier oder")
+    (appointment,) = booked(booking_conversation)
+    page = client.get(link.removeprefix(settings.SITE_URL))
+    assert page.status_code == 200
+    assert appointment.customer_name in page.content.decode()
 
 
 def test_a_question_in_the_middle_is_answered_and_leads_back(
@@ -92,7 +111,7 @@ def test_an_answer_continued_after_a_crash_books_once(
 ) -> None:
     say(booking_conversation, ASKED, *DETAILS)
     with monkeypatch.context() as patch:
-        patch.setattr(replies, "fixed_draft", lambda text: pytest.fail("killed"))
+        patch.setattr(replies, "fixed_draft", lambda text, **_: pytest.fail("killed"))
         with pytest.raises(pytest.fail.Exception):
             say(booking_conversation, "yes")
     with workspace_scope(booking_conversation.workspace_id):
@@ -121,6 +140,28 @@ def test_nothing_is_booked_while_a_human_has_the_conversation(
     assert booked(booking_conversation) == []
     with workspace_scope(booking_conversation.workspace_id):
         assert Message.objects.get(pk=answer.pk).state == Message.State.DROPPED
+
+
+def test_what_was_booked_is_said_if_a_human_takes_over_in_between(
+    booking_conversation: Conversation, alice: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The human comes after the booking is committed, and before a word of it is said."""
+    say(booking_conversation, ASKED, *DETAILS)
+    draft = replies.fixed_draft
+
+    def taken_over(text: str, **options: Any) -> AnswerDraft:
+        assert len(booked(booking_conversation)) == 1
+        with workspace_scope(booking_conversation.workspace_id):
+            take_over(conversation=booking_conversation, by=alice.user, now=NOW)
+        return draft(text, **options)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(replies, "fixed_draft", taken_over)
+        answer = say(booking_conversation, "yes")
+
+    assert again(booking_conversation).status == Conversation.Status.HUMAN
+    assert answer.state == Message.State.COMPLETED
+    assert answer.content.startswith("Your appointment is booked")
 
 
 def test_a_time_taken_after_its_hold_has_ended_is_told(

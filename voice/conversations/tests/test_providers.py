@@ -39,6 +39,7 @@ def test_a_provider_is_stored_and_its_key_is_never_returned(alice: Person, base:
         "id": shown["id"],
         "has_key": True,
         "key_hint": "cdef",
+        "supports_tools": True,
         "is_active": True,
         "created_at": shown["created_at"],
     }
@@ -109,6 +110,28 @@ def test_a_model_name_is_required_except_for_the_local_one(alice: Person, base: 
 
     assert (refused.status_code, refused.json()["field"]) == (400, "model")
     assert local.status_code == 201
+
+
+@pytest.mark.parametrize(
+    ("kind", "given", "shown"),
+    [
+        ("OPENAI_COMPATIBLE", None, True),
+        ("ANTHROPIC", None, True),
+        ("LOCAL", None, False),
+        ("OPENAI_COMPATIBLE", False, False),
+        ("LOCAL", True, True),
+    ],
+)
+def test_whether_it_calls_tools_follows_from_its_kind_unless_it_is_said(
+    alice: Person, base: str, kind: str, given: bool | None, shown: bool
+) -> None:
+    made = alice.api.post(f"{base}/providers", {**CLOUD, "kind": kind, "supports_tools": given})
+
+    assert (made.status_code, made.json()["supports_tools"]) == (201, shown)
+    changed = alice.api.patch(
+        f"{base}/providers/{made.json()['id']}", {"supports_tools": not shown}
+    )
+    assert changed.json()["supports_tools"] is not shown
 
 
 def test_names_are_unique(alice: Person, base: str, cloud: Provider) -> None:

@@ -61,6 +61,12 @@ class ProviderPatch(StrictSerializer):
         required=False,
         help_text="Seconds of silence before the next provider is asked.",
     )
+    supports_tools = Flag(
+        required=False,
+        allow_null=True,
+        help_text="Whether its model may call tools, as for booking; null: yes, but for the local"
+        " one.",
+    )
     is_active = Flag(required=False)
 
 
@@ -77,6 +83,7 @@ class ProviderOut(serializers.ModelSerializer[Provider]):
     key_hint = serializers.SerializerMethodField()
     input_cost = Cost()
     output_cost = Cost()
+    supports_tools = serializers.BooleanField(source="calls_tools")
 
     class Meta:
         model = Provider
@@ -91,6 +98,7 @@ class ProviderOut(serializers.ModelSerializer[Provider]):
             "input_cost",
             "output_cost",
             "timeout_seconds",
+            "supports_tools",
             "is_active",
             "created_at",
         ]

@@ -96,7 +96,10 @@ class Peer(BaseHTTPRequestHandler):
         self.event(json.dumps({**chunk, "choices": [], "usage": figures}))
 
     def piece(self, text: str | None = None, finish: str | None = None) -> None:
-        delta = {} if text is None else {"content": text}
+        self.delta({} if text is None else {"content": text}, finish)
+
+    def delta(self, delta: dict[str, Any], finish: str | None = None) -> None:
+        """Send a chunk as OpenAI does."""
         choice = {"index": 0, "delta": delta, "finish_reason": finish}
         self.event(
             json.dumps(

@@ -173,6 +173,8 @@ def _forget(talk: Talk, change: Change) -> None:
         talk.change(name="")
     elif change is Change.CONTACT:
         talk.change(email="", phone="")
+    elif change is Change.TIME and talk.start is not None:
+        finding.other_times(talk, talk.start)
     else:
         talk.forget_time()
         talk.change(wanted=When(), offers=())

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from voice.tools.booking.desk import BookableCalendar, Refused
-from voice.tools.booking.hearing import Pick
+from voice.tools.booking.hearing import ORDINALS, Pick
 from voice.tools.booking.state import Phase
 from voice.tools.booking.talk import Talk, without_time
 from voice.tools.booking.when import Days, When, fits_windows
@@ -35,7 +35,7 @@ def _is_pick(talk: Talk) -> bool:
         return False
     if not heard.when:
         return heard.pick is not Pick.THAT or state.phase is Phase.TIME
-    if heard.pick not in _ORDINAL or heard.when.windows or state.phase is not Phase.TIME:
+    if heard.pick not in ORDINALS or heard.when.windows or state.phase is not Phase.TIME:
         return False
     on_that_day = [each for each in talk.offers if heard.when.fits(each)]
     return not 0 < len(on_that_day) < len(state.offers)
@@ -47,7 +47,7 @@ def _pick(talk: Talk) -> None:
         _pick_day(talk)
         return
     others = [each for each in offers if each != talk.start]
-    if pick in _ORDINAL and int(str(pick)) < len(offers):
+    if pick in ORDINALS and int(str(pick)) < len(offers):
         choose(talk, offers[int(str(pick))])
     elif pick is Pick.LAST or (pick is Pick.LATER_ONE and len(offers) == 2):
         choose(talk, offers[-1])
@@ -68,7 +68,7 @@ def _pick_day(talk: Talk) -> None:
     either = talk.state.wanted.either
     place = {Pick.LAST: len(either) - 1, Pick.LATER_ONE: len(either) - 1, Pick.EARLIER_ONE: 0}
     pick = talk.heard.pick
-    index = int(str(pick)) if pick in _ORDINAL else place.get(pick) if pick else None
+    index = int(str(pick)) if pick in ORDINALS else place.get(pick) if pick else None
     if index is not None and index < len(either):
         _wants(talk, replace(talk.state.wanted, days=either[index], either=()))
 
@@ -169,6 +169,18 @@ def find(talk: Talk) -> None:
     else:
         _offered(talk, _some(fitting))
         talk.say(talk.texts.offer_some, moments=talk.words.moments(talk.offers))
+
+
+def other_times(talk: Talk, start: datetime) -> None:
+    """Offer the day's other times, or those of days after it, in place of the one that is held."""
+    day = start.date()
+    _wants(talk, When(days=Days.one(day)))
+    near = [each for each in _open(talk, Days(day, day + LOOK_AHEAD)) if each != start]
+    others = [each for each in near if each.date() == day]
+    if not others:
+        talk.say(talk.texts.nothing_more)
+    if near:
+        (offer if others else instead)(talk, _some(others or near))
 
 
 def _offer_near(talk: Talk, days: Days) -> None:
@@ -286,6 +298,3 @@ def _offered(talk: Talk, times: Sequence[datetime]) -> None:
     offers = tuple(each.isoformat() for each in times)
     shown = tuple(dict.fromkeys((*talk.state.shown, *offers)))
     talk.change(offers=offers, shown=shown[-60:], phase=Phase.TIME)
-
-
-_ORDINAL = (Pick.FIRST, Pick.SECOND, Pick.THIRD)

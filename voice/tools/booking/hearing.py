@@ -48,6 +48,7 @@ class Pick(StrEnum):
 class Change(StrEnum):
     """What of a booking somebody says is wrong, without saying what is right."""
 
+    DAY = "DAY"
     TIME = "TIME"
     NAME = "NAME"
     CONTACT = "CONTACT"
@@ -181,13 +182,15 @@ def _is_yes(plain: str, phrases: Phrases) -> bool:
 
 def _changes(plain: str, phrases: Phrases) -> Change | None:
     named = [
+        (Change.DAY, phrases.change_day),
         (Change.TIME, phrases.change_time),
         (Change.NAME, phrases.change_name),
         (Change.CONTACT, phrases.change_contact),
     ]
     opening = rf"(?:(?:{_FILLER}|{phrases.no}),?\s+)*"
     for change, pattern in named:
-        if compiled(rf"\W*{opening}(?:{pattern})\W*").fullmatch(plain):
+        wrong = rf"(?:\s+(?:{phrases.is_wrong}))?"
+        if compiled(rf"\W*{opening}(?:{pattern}){wrong}\W*").fullmatch(plain):
             return change
     return None
 
@@ -227,7 +230,7 @@ def _named_calendar(
 def _pick(plain: str, phrases: Phrases) -> Pick | None:
     """The one thing that is pointed at; None if there are several."""
     ordinals = [
-        pick for pick, pattern in zip(_ORDINALS, phrases.first, strict=True) if _has(pattern, plain)
+        pick for pick, pattern in zip(ORDINALS, phrases.first, strict=True) if _has(pattern, plain)
     ]
     named = [
         (Pick.LATER_ONE, phrases.later_one),
@@ -255,4 +258,4 @@ def _pick(plain: str, phrases: Phrases) -> Pick | None:
     return Pick.THAT if is_that else None
 
 
-_ORDINALS = (Pick.FIRST, Pick.SECOND, Pick.THIRD)
+ORDINALS = (Pick.FIRST, Pick.SECOND, Pick.THIRD)

@@ -1,134 +1,106 @@
-"""The same bookings as tools for models that call tools: what they are, and how they are run.
+"""The tools of a model that books: they read the calendars and propose; nothing is written here.
 
-A model's arguments are checked as a stranger's; what cannot be done is told in the result.
+What a model says of the customer has to be in the customer's own words.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from voice.tools.booking.desk import (
-    BookableCalendar,
-    Booked,
-    BookingRequest,
-    Desk,
-    Needs,
-    Refused,
+from voice.tools.booking.arguments import FARTHEST, ArgumentInvalid, Arguments, Call
+from voice.tools.booking.declared import (
+    BOOK_APPOINTMENT,
+    CANCEL_APPOINTMENT,
+    FIND_TIMES,
+    MAX_DAYS,
+    RESCHEDULE_APPOINTMENT,
 )
-from voice.tools.booking.state import Made
+from voice.tools.booking.desk import NO, YES, BookableCalendar, Desk, Needs, Question, Reason
+from voice.tools.booking.texts import texts_of
+from voice.tools.booking.wording import Wording
 
-Result = tuple[dict[str, object], Made | None]  # for the model; what was booked here
-MAX_DAYS = 31
 MAX_TIMES = 40
-
-_CALENDAR = {"type": "string", "description": "Id of the calendar, as find_times gives it."}
-_START = {"type": "string", "description": "Start, ISO 8601 with offset, as find_times gives it."}
-_TEXT = {"type": "string"}
+_ALTERNATIVES = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Verb:
-    """parameters: properties of a JSON schema; those not named in `optional` are required."""
+class Listed:
+    """Open times that a model was shown. is_whole: no others are open on these days."""
 
-    name: str
-    description: str
-    parameters: Mapping[str, Mapping[str, object]]
-    optional: tuple[str, ...] = ()
-
-    @property
-    def schema(self) -> dict[str, object]:
-        """Of the arguments: what OpenAI calls `parameters` and Anthropic `input_schema`."""
-        return {
-            "type": "object",
-            "properties": dict(self.parameters),
-            "required": [name for name in self.parameters if name not in self.optional],
-            "additionalProperties": False,
-        }
-
-
-FIND_TIMES = Verb(
-    "find_times",
-    "List calendars, and the times that can be booked on some days. Offer only times from here.",
-    {
-        "calendar": {**_CALENDAR, "description": "Id of the calendar; left out: lists them only."},
-        "first": {"type": "string", "description": "First day, YYYY-MM-DD."},
-        "last": {"type": "string", "description": f"Last day, at most {MAX_DAYS} days later."},
-        "minutes": {"type": "integer", "description": "Duration; left out: the calendar's first."},
-    },
-    optional=("calendar", "first", "last", "minutes"),
-)
-BOOK_APPOINTMENT = Verb(
-    "book_appointment",
-    "Book a time, after the customer has confirmed day, time, name and contact. Say that it is"
-    " booked only if the result has `booked`, and repeat what stands there.",
-    {
-        "calendar": _CALENDAR,
-        "start": _START,
-        "minutes": {"type": "integer"},
-        "name": _TEXT,
-        "email": _TEXT,
-        "phone": _TEXT,
-        "answers": {"type": "object", "description": "Answers by key of the calendar's question."},
-    },
-    optional=("minutes", "email", "phone", "answers"),
-)
-RESCHEDULE_APPOINTMENT = Verb(
-    "reschedule_appointment",
-    "Move the appointment that was booked in this conversation to another time.",
-    {"start": _START},
-)
-CANCEL_APPOINTMENT = Verb(
-    "cancel_appointment",
-    "Cancel the appointment that was booked in this conversation, after the customer confirmed.",
-    {},
-)
-VERBS = (FIND_TIMES, BOOK_APPOINTMENT, RESCHEDULE_APPOINTMENT, CANCEL_APPOINTMENT)
+    calendar: str
+    minutes: int
+    first: date
+    last: date
+    times: tuple[datetime, ...]
+    is_whole: bool = True
 
 
 @dataclass(frozen=True, slots=True)
-class Call:
-    """One call of a tool. key: the same if the call is repeated. made: booked here before."""
-
+class Booking:
+    calendar: str
+    start: datetime
+    minutes: int
     name: str
-    arguments: Mapping[str, object]
-    key: str
-    made: Made | None = None
-    language: str = "en"
+    email: str
+    phone: str
+    answers: tuple[str, ...]
 
 
-class ArgumentInvalid(Exception):
-    """A model's argument that is missing or is not what the schema says."""
+@dataclass(frozen=True, slots=True)
+class Moving:
+    start: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Cancelling: ...
+
+
+Act = Booking | Moving | Cancelling  # what a model proposes
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """told: for the model. listed: times that it was shown. act: what it proposes."""
+
+    told: Mapping[str, object]
+    listed: tuple[Listed, ...] = ()
+    act: Act | None = None
 
 
 def run_verb(call: Call, desk: Desk) -> Result:
-    """The result for the model, and the appointment that the conversation has then."""
     run = _RUNS.get(call.name)
     if run is None:
-        return {"error": f"There is no tool {call.name[:40]!r}."}, call.made
+        return Result({"error": f"There is no tool {call.name[:40]!r}."})
+    if call.arguments is None:
+        return Result({"error": "The arguments are no JSON object, or too long."})
     try:
-        return run(call, desk)
+        return run(Arguments(call, desk))
     except ArgumentInvalid as error:
-        return {"error": str(error)}, call.made
+        return Result({"error": str(error)})
 
 
-def _find(call: Call, desk: Desk) -> Result:
-    if "calendar" not in call.arguments:
-        return {"calendars": [_described(each) for each in desk.calendars()]}, call.made
-    calendar = _calendar(call, desk)
-    first, last = _day(call, "first"), _day(call, "last")
+def _find(arguments: Arguments) -> Result:
+    calendar = arguments.calendar()
+    first, last = arguments.day("first"), arguments.day("last")
     if not timedelta() <= last - first <= timedelta(days=MAX_DAYS):
         raise ArgumentInvalid(f"`last` is at most {MAX_DAYS} days after `first`.")
-    times = desk.open_times(calendar.key, _minutes(call, calendar), first, last)
-    listed = [each.isoformat() for each in times[:MAX_TIMES]]
-    return {"times": listed, "has_more": len(times) > MAX_TIMES}, call.made
+    minutes = arguments.minutes(calendar)
+    times = arguments.open_times(calendar, minutes, first, last)
+    shown = times[:MAX_TIMES]
+    if len(times) > MAX_TIMES:
+        last = shown[-1].date()
+        shown = [each for each in times if each.date() <= last]
+    listed = Listed(calendar.key, minutes, first, last, tuple(shown))
+    told = {"times": _worded(arguments, shown), "last": last.isoformat()}
+    return Result(told, (listed,))
 
 
-def _book(call: Call, desk: Desk) -> Result:
-    calendar = _calendar(call, desk)
-    email, phone = _text(call, "email", ""), _text(call, "phone", "")
+def _book(arguments: Arguments) -> Result:
+    written, calendar = arguments.call.written, arguments.calendar()
+    email, phone = arguments.text("email", ""), arguments.text("phone", "")
     is_reached = {
         Needs.EMAIL: bool(email),
         Needs.PHONE: bool(phone),
@@ -137,61 +109,101 @@ def _book(call: Call, desk: Desk) -> Result:
     }
     if not is_reached[calendar.needs]:
         raise ArgumentInvalid(f"Ask how to reach the customer: {calendar.needs.value.lower()}.")
-    given = call.arguments.get("answers", {})
-    missing = [each.text for each in calendar.questions if not _answer(given, each.key)]
-    if missing:
-        raise ArgumentInvalid(f"Ask the customer: {' '.join(missing)}")
-    result = desk.book(
-        BookingRequest(
-            key=call.key,
-            calendar=calendar.key,
-            start=_start(call, calendar),
-            minutes=_minutes(call, calendar),
-            name=_text(call, "name"),
-            email=email,
-            phone=phone,
-            answers=tuple((each.key, _answer(given, each.key)) for each in calendar.questions),
-            language=call.language,
-        )
-    )
-    return _told(result, call)
+    name = arguments.text("name")
+    for field_, value, is_theirs in (
+        ("name", name, written.has_words(name)),
+        ("email", email, not email or written.has_email(email)),
+        ("phone", phone, not phone or written.has_phone(phone)),
+    ):
+        if not is_theirs:
+            raise ArgumentInvalid(f"Ask for the {field_}: the customer never wrote {value[:80]!r}.")
+    answers = tuple(_answer(arguments, each) for each in calendar.questions)
+    minutes, start = arguments.minutes(calendar), arguments.start(calendar)
+    if start not in arguments.open_times(calendar, minutes, start.date(), start.date()):
+        return _not_open(arguments, calendar, minutes, start)
+    booking = Booking(calendar.key, start, minutes, name, email, phone, answers)
+    return Result(_read_out(arguments, start), act=booking)
 
 
-def _reschedule(call: Call, desk: Desk) -> Result:
-    made = _made(call)
-    calendars = [each for each in desk.calendars() if each.key == made.calendar]
-    if not calendars:
-        raise ArgumentInvalid("This appointment can no longer be changed here.")
-    start = _start(call, calendars[0])
-    return _told(desk.reschedule(made.appointment, start, held="", key=call.key), call)
+def _reschedule(arguments: Arguments) -> Result:
+    made = arguments.made()
+    calendar = arguments.calendar_named(made.calendar)
+    start = arguments.start(calendar)
+    if start not in arguments.open_times(calendar, made.minutes, start.date(), start.date()):
+        return _not_open(arguments, calendar, made.minutes, start)
+    return Result(_read_out(arguments, start), act=Moving(start))
 
 
-def _cancel(call: Call, desk: Desk) -> Result:
-    made = _made(call)
-    refused = desk.cancel(made.appointment, key=call.key)
-    if refused is not None:
-        return _told(refused, call)
-    return {"cancelled": {"start": made.start}}, None
+def _cancel(arguments: Arguments) -> Result:
+    arguments.made()
+    return Result({"next": _NEXT}, act=Cancelling())
 
 
-_RUNS: dict[str, Callable[[Call, Desk], Result]] = {
+_RUNS: dict[str, Callable[[Arguments], Result]] = {
     FIND_TIMES.name: _find,
     BOOK_APPOINTMENT.name: _book,
     RESCHEDULE_APPOINTMENT.name: _reschedule,
     CANCEL_APPOINTMENT.name: _cancel,
 }
+_NEXT = (
+    "Nothing is changed yet. The platform now asks the customer for a yes: do not ask for it, and"
+    " do not repeat the details."
+)
 
 
-def _told(result: Booked | Refused, call: Call) -> Result:
-    if isinstance(result, Refused):
-        others = [each.isoformat() for each in result.alternatives]
-        return {"refused": result.reason.value, "alternatives": others}, call.made
-    start = result.start.isoformat()
-    booked = {"start": start, "minutes": result.minutes, "is_pending": result.is_pending}
-    return {"booked": booked}, Made(result.appointment, result.calendar, start, result.minutes)
+def _read_out(arguments: Arguments, start: datetime) -> dict[str, object]:
+    return {"prepared": _worded(arguments, [start]), "next": _NEXT}
 
 
-def _described(calendar: BookableCalendar) -> dict[str, object]:
+def _not_open(
+    arguments: Arguments, calendar: BookableCalendar, minutes: int, start: datetime
+) -> Result:
+    today = arguments.call.now.astimezone(ZoneInfo(calendar.zone)).date()
+    near = min(max(start.date(), today), today + FARTHEST)
+    first, last = max(near - timedelta(days=3), today), near + timedelta(days=27)
+    times = arguments.open_times(calendar, minutes, first, last)
+    day = Listed(
+        calendar.key, minutes, near, near, tuple(each for each in times if each.date() == near)
+    )
+    nearest = tuple(sorted(sorted(times, key=lambda each: abs(each - start))[:_ALTERNATIVES]))
+    others = [
+        Listed(calendar.key, minutes, each.date(), each.date(), (each,), is_whole=False)
+        for each in nearest
+        if each.date() != near
+    ]
+    told = {"refused": Reason.NOT_OPEN.value, "alternatives": _worded(arguments, nearest)}
+    return Result(told, (day, *others))
+
+
+def _worded(arguments: Arguments, times: Sequence[datetime]) -> dict[str, str]:
+    """Times, and how to say them."""
+    words = Wording(texts_of(arguments.call.state.language))
+    return {each.isoformat(): words.moment(each) for each in times}
+
+
+def _answer(arguments: Arguments, question: Question) -> str:
+    """The customer's answer: a choice, yes or no, or their own words."""
+    given = arguments.given.get("answers", {})
+    value = given.get(question.key) if isinstance(given, Mapping) else None
+    answer = " ".join(value.split())[:500] if isinstance(value, str) else ""
+    if question.is_yes_or_no:
+        is_one = answer in (YES, NO)
+    elif question.choices:
+        is_one = answer in question.choices
+    else:
+        is_one = bool(answer) and arguments.call.written.has_words(answer)
+    if not is_one:
+        raise ArgumentInvalid(f"Ask the customer: {question.text}{_choices(question)}")
+    return answer
+
+
+def _choices(question: Question) -> str:
+    offered = [YES, NO] if question.is_yes_or_no else question.choices
+    return f" ({', '.join(offered)})" if offered else ""
+
+
+def described(calendar: BookableCalendar) -> dict[str, object]:
+    """A calendar, for the model."""
     return {
         "id": calendar.key,
         "name": calendar.name,
@@ -199,60 +211,6 @@ def _described(calendar: BookableCalendar) -> dict[str, object]:
         "minutes": list(calendar.minutes),
         "needs": calendar.needs.value,
         "questions": [
-            {"key": each.key, "text": each.text, "choices": list(each.choices)}
-            for each in calendar.questions
+            {"key": each.key, "text": f"{each.text}{_choices(each)}"} for each in calendar.questions
         ],
     }
-
-
-def _made(call: Call) -> Made:
-    if call.made is None:
-        raise ArgumentInvalid("No appointment was booked in this conversation.")
-    return call.made
-
-
-def _calendar(call: Call, desk: Desk) -> BookableCalendar:
-    key = _text(call, "calendar")
-    for each in desk.calendars():
-        if each.key == key:
-            return each
-    raise ArgumentInvalid("There is no such calendar; find_times lists them.")
-
-
-def _minutes(call: Call, calendar: BookableCalendar) -> int:
-    minutes = call.arguments.get("minutes", calendar.minutes[0])
-    if minutes not in calendar.minutes or isinstance(minutes, bool):
-        raise ArgumentInvalid(f"`minutes` is one of {list(calendar.minutes)}.")
-    return int(minutes)
-
-
-def _text(call: Call, name: str, default: str | None = None) -> str:
-    value = call.arguments.get(name, default)
-    if not isinstance(value, str) or len(value) > 254 or "\x00" in value:
-        raise ArgumentInvalid(f"`{name}` is a text.")
-    if default is None and not value.strip():
-        raise ArgumentInvalid(f"`{name}` is needed.")
-    return " ".join(value.split())
-
-
-def _answer(given: object, key: str) -> str:
-    value = given.get(key) if isinstance(given, Mapping) else None
-    return value if isinstance(value, str) else ""
-
-
-def _day(call: Call, name: str) -> date:
-    try:
-        return date.fromisoformat(_text(call, name))
-    except ValueError as error:
-        raise ArgumentInvalid(f"`{name}` is a day, YYYY-MM-DD.") from error
-
-
-def _start(call: Call, calendar: BookableCalendar) -> datetime:
-    try:
-        start = datetime.fromisoformat(_text(call, "start"))
-        in_zone = start.astimezone(ZoneInfo(calendar.zone))
-    except (ValueError, OverflowError) as error:
-        raise ArgumentInvalid("`start` is a time, ISO 8601 with offset.") from error
-    if start.tzinfo is None:
-        raise ArgumentInvalid("`start` needs its offset, as find_times gives it.")
-    return in_zone

@@ -27,6 +27,7 @@ from scheduling.errors import (
 )
 from scheduling.models import Appointment, Calendar, Hold
 from scheduling.services.questions import BOOLEAN, questions_of
+from scheduling.tokens import appointment_link
 from voice.tools.booking import (
     YES,
     BookableCalendar,
@@ -219,6 +220,7 @@ def _booked(appointment: Appointment) -> Booked:
         start=appointment.starts_at.astimezone(ZoneInfo(calendar.time_zone)),
         minutes=appointment.minutes,
         is_pending=appointment.status == Appointment.Status.PENDING,
+        link=appointment_link(appointment.public_id),
     )
 
 

@@ -107,6 +107,10 @@ class PaperDesk:
         self.cancelled.add(appointment)
         return None
 
+    @property
+    def standing(self) -> list[BookingRequest]:
+        return list(self.booked.values())
+
     def take(self, start: datetime) -> None:
         """Somebody else books this time; a hold on it is gone."""
         self.holds = {key: held for key, held in self.holds.items() if held[1] != start}
@@ -118,7 +122,7 @@ class PaperDesk:
         return tuple(sorted(times, key=lambda each: abs(each - start))[:3])
 
 
-def _read(path: Path) -> Any:
+def read_yaml(path: Path) -> Any:
     """Every value is text: nobody says `True`, and 2:30 is no number."""
     return yaml.load(path.read_text(), Loader=yaml.BaseLoader)
 
@@ -129,7 +133,7 @@ def moment(text: str) -> datetime:
 
 
 def desk_named(name: str) -> PaperDesk:
-    described = _read(DIALOGUES / "desks.yaml")[name]
+    described = read_yaml(DIALOGUES / "desks.yaml")[name]
     calendars, times = [], {}
     for each in described:
         questions = tuple(
@@ -154,7 +158,7 @@ def desk_named(name: str) -> PaperDesk:
 def scripts() -> list[Mapping[str, Any]]:
     """Every script, in the order of the files."""
     files = [path for path in sorted(DIALOGUES.glob("*.yaml")) if path.stem != "desks"]
-    return [script for path in files for script in _read(path)]
+    return [script for path in files for script in read_yaml(path)]
 
 
 @dataclass
@@ -169,7 +173,7 @@ class Run:
 
     @property
     def appointments(self) -> list[BookingRequest]:
-        return list(self.desk.booked.values())
+        return self.desk.standing
 
 
 def run_script(script: Mapping[str, Any]) -> Run:

@@ -17,7 +17,7 @@ from voice.answering.errors import (
     ProviderTimeout,
     ProviderUnreachable,
 )
-from voice.answering.prompting import ChatMessage
+from voice.answering.tools import Exchanged, Tool, ToolCall
 
 TEMPERATURE = 0.2  # low: a model phrases answers and must not invent them
 TIMEOUT_SECONDS, TOTAL_SECONDS = 15.0, 60.0
@@ -47,6 +47,14 @@ class LanguageModel(Protocol):
         early; AnswerCancelled after `cancel`.
         """
 
+    def converse(
+        self, request: AnswerRequest, tools: Sequence[Tool], exchanged: Sequence[Exchanged]
+    ) -> Iterator[str | ToolCall]:
+        """Go on after these exchanges: yield text piece by piece, and the calls after it.
+
+        Raises like `stream`. All exchanges share one deadline.
+        """
+
     def cancel(self) -> None:
         """Abort the connection; callable from any thread at any time."""
 
@@ -56,16 +64,16 @@ class Meter:
 
     def __init__(self) -> None:
         self._input = self._output = 0
-        self._messages: Sequence[ChatMessage] = ()
+        self._sent: Sequence[str] = ()
         self._received: list[str] = []
         self._reported_input: int | None = None
         self._reported_output: int | None = None
 
-    def begin(self, messages: Sequence[ChatMessage]) -> None:
-        """Start counting a request that the provider has accepted."""
+    def begin(self, sent: Sequence[str]) -> None:
+        """Start counting a request that the provider has accepted. sent: its texts."""
         total = self.usage
         self._input, self._output = total.input_tokens, total.output_tokens
-        self._messages, self._received = messages, []
+        self._sent, self._received = sent, []
         self._reported_input = self._reported_output = None
 
     def count(self, piece: str) -> str:
@@ -81,7 +89,7 @@ class Meter:
     def usage(self) -> Usage:
         asked = self._reported_input
         if asked is None:
-            asked = sum(count_tokens(message["content"]) for message in self._messages)
+            asked = sum(map(count_tokens, self._sent))
         heard = self._reported_output
         if heard is None:
             heard = count_tokens("".join(self._received))

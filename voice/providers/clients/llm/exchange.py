@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
+import secrets
+import time
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from types import ModuleType
 from typing import Any
 
@@ -11,6 +14,7 @@ from core.deadline import Deadline
 from voice.answering.bounds import within
 from voice.answering.errors import AnswerCancelled, ProviderError, ProviderTimeout
 from voice.answering.prompting import ChatMessage, chat_messages
+from voice.answering.tools import Exchanged, Tool, ToolCall
 from voice.answering.types import AnswerRequest
 from voice.providers.clients.llm.base import (
     TEMPERATURE,
@@ -61,6 +65,9 @@ class Exchange(ABC):
         self._meter = Meter()
         self._deadline: Deadline | None = None
         self._is_cancelled = False
+        self._fence = secrets.token_hex(8)  # the same in all exchanges of an answer
+        self._ends: float | None = None
+        self._options: dict[str, Any] = {"temperature": TEMPERATURE}
 
     @property
     def usage(self) -> Usage:
@@ -72,30 +79,61 @@ class Exchange(ABC):
             self._deadline.cut()
 
     def stream(self, request: AnswerRequest) -> Iterator[str]:
-        pieces = self._pieces(chat_messages(request))
-        yield from within(pieces, request.persona.max_response_length)
+        messages = chat_messages(request)
+        parts = self._parts(self._dialogue(messages, ()), texts=_texts(messages, ()))
+        yield from within(_only_text(parts), request.persona.max_response_length)
+
+    def converse(
+        self, request: AnswerRequest, tools: Sequence[Tool], exchanged: Sequence[Exchanged]
+    ) -> Iterator[str | ToolCall]:
+        messages = chat_messages(request, fence=self._fence)
+        self._ends = self._ends or time.monotonic() + self._total_seconds
+        yield from self._parts(
+            self._dialogue(messages, exchanged),
+            texts=[*_texts(messages, exchanged), json.dumps([each.schema for each in tools])],
+            seconds=self._ends - time.monotonic(),
+            tools=[self._described(each) for each in tools],
+        )
 
     def _over(self, http_client: Any) -> Any:
         """The connecting client, in the form that the library expects."""
         return http_client
 
     @abstractmethod
-    def _create(self, messages: list[ChatMessage], **options: Any) -> Any:
+    def _dialogue(
+        self, messages: list[ChatMessage], exchanged: Sequence[Exchanged]
+    ) -> Mapping[str, Any]:
+        """The messages and the exchanges after them, as arguments of `_create`."""
+
+    @abstractmethod
+    def _described(self, tool: Tool) -> Mapping[str, Any]:
+        """The tool in the library's form."""
+
+    @abstractmethod
+    def _create(self, **options: Any) -> Any:
         """Send the request and return the stream of the library's events, a context manager."""
 
     @abstractmethod
-    def _text_of(self, events: Any) -> Iterator[str]:
-        """Yield the text of the events. Raises unless the provider marks it as complete."""
+    def _parts_of(self, events: Any) -> Iterator[str | ToolCall]:
+        """Yield text, then calls. Raises unless the provider marks the events as complete."""
 
-    def _pieces(self, messages: list[ChatMessage]) -> Iterator[str]:
-        with Deadline(self._total_seconds) as deadline:
+    def _parts(
+        self,
+        dialogue: Mapping[str, Any],
+        *,
+        texts: Sequence[str],
+        seconds: float | None = None,
+        **options: Any,
+    ) -> Iterator[str | ToolCall]:
+        """texts: what is sent, for counting. seconds: until the deadline, if not all of them."""
+        with Deadline(max(0.0, self._total_seconds if seconds is None else seconds)) as deadline:
             self._client.deadline = self._deadline = deadline
             try:
                 if self._is_cancelled:
                     raise AnswerCancelled()
-                with self._begin(messages) as events:
-                    self._meter.begin(messages)
-                    yield from self._text_of(events)
+                with self._begin(**dialogue, **options) as events:
+                    self._meter.begin(texts)
+                    yield from self._parts_of(events)
             # Whatever the library raises: a server's answer can make it fail in any way.
             except Exception as error:
                 if self._is_cancelled:
@@ -106,15 +144,33 @@ class Exchange(ABC):
                     raise
                 raise to_provider_error(self.sdk, error) from error
 
-    def _begin(self, messages: list[ChatMessage]) -> Any:
+    def _begin(self, **options: Any) -> Any:
         try:
-            return self._create(messages, temperature=TEMPERATURE)
+            return self._create(**options, **self._options)
         except self.sdk.BadRequestError as error:
-            if "temperature" not in str(error):
+            if not self._options or "temperature" not in str(error):
                 raise to_provider_error(self.sdk, error) from error
         except self.failure as error:
             raise to_provider_error(self.sdk, error) from error
-        try:  # a model that accepts only its default temperature
-            return self._create(messages)
+        self._options = {}  # a model that accepts only its default temperature
+        try:
+            return self._create(**options)
         except self.failure as error:
             raise to_provider_error(self.sdk, error) from error
+
+
+def _only_text(parts: Iterator[str | ToolCall]) -> Iterator[str]:
+    """Raises ProviderError for a model that calls tools without having been given any."""
+    for part in parts:
+        if isinstance(part, ToolCall):
+            raise ProviderError()
+        yield part
+
+
+def _texts(messages: Sequence[ChatMessage], exchanged: Sequence[Exchanged]) -> list[str]:
+    """What is sent, for counting."""
+    said = [message["content"] for message in messages]
+    for each in exchanged:
+        said += [each.text, *each.results]
+        said += [json.dumps(call.arguments) for call in each.calls]
+    return said

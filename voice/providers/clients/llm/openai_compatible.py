@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import json
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, cast
 
 import openai
 from openai.types.chat import ChatCompletionChunk, ChatCompletionMessageParam
+from openai.types.chat.chat_completion_chunk import ChoiceDeltaToolCall
 
 from core.deadline import UnderDeadline
 from voice.answering.errors import (
@@ -16,6 +18,8 @@ from voice.answering.errors import (
     StreamCut,
 )
 from voice.answering.prompting import ChatMessage
+from voice.answering.tools import Exchanged, Tool, ToolCall
+from voice.providers.clients.llm.calls import CallReader
 from voice.providers.clients.llm.exchange import Exchange
 
 DEFAULT_URL = "https://api.openai.com/v1"
@@ -33,19 +37,37 @@ class OpenAICompatible(Exchange):
     client = _Client
     default_url = DEFAULT_URL
 
-    def _create(
-        self, messages: list[ChatMessage], **options: Any
-    ) -> openai.Stream[ChatCompletionChunk]:
+    def _dialogue(
+        self, messages: list[ChatMessage], exchanged: Sequence[Exchanged]
+    ) -> dict[str, Any]:
+        turns: list[Mapping[str, object]] = [{**message} for message in messages]
+        for each in exchanged:
+            calls = [_call(call) for call in each.calls]
+            turns.append({"role": "assistant", "content": each.text or None, "tool_calls": calls})
+            turns += [
+                {"role": "tool", "tool_call_id": call.id, "content": result}
+                for call, result in zip(each.calls, each.results, strict=True)
+            ]
+        return {"messages": cast(list[ChatCompletionMessageParam], turns)}
+
+    def _described(self, tool: Tool) -> dict[str, Any]:
+        function = {
+            "name": tool.name,
+            "description": tool.description,
+            "parameters": dict(tool.schema),
+        }
+        return {"type": "function", "function": function}
+
+    def _create(self, **options: Any) -> openai.Stream[ChatCompletionChunk]:
         return self._client.chat.completions.create(
             model=self._model,
-            messages=cast(list[ChatCompletionMessageParam], messages),
             stream=True,
             stream_options={"include_usage": True},
             **options,
         )
 
-    def _text_of(self, chunks: openai.Stream[ChatCompletionChunk]) -> Iterator[str]:
-        finish, anything = None, False
+    def _parts_of(self, chunks: openai.Stream[ChatCompletionChunk]) -> Iterator[str | ToolCall]:
+        finish, anything, calls = None, False, CallReader()
         try:
             for chunk in chunks:
                 if chunk.usage is not None:
@@ -58,6 +80,8 @@ class OpenAICompatible(Exchange):
                     if text := choice.delta.content:
                         anything = True
                         yield self._meter.count(text)
+                    for piece in choice.delta.tool_calls or ():
+                        self._read(piece, calls)
         except openai.APITimeoutError as error:
             if finish is None:
                 raise ProviderTimeout() from error
@@ -68,5 +92,19 @@ class OpenAICompatible(Exchange):
             raise ProviderRefused()
         if finish is None or finish == "length":
             raise StreamCut()
-        if not anything:
+        if not (anything or calls):
             raise ProviderError()
+        yield from calls.whole()
+
+    def _read(self, piece: ChoiceDeltaToolCall, calls: CallReader) -> None:
+        """Take up a fragment. Some servers send whole calls one after the other under one index."""
+        function = piece.function
+        name = (function.name if function else None) or ""
+        arguments = (function.arguments if function else None) or ""
+        calls.read(piece.index, id=piece.id or "", name=name, json=self._meter.count(arguments))
+
+
+def _call(call: ToolCall) -> dict[str, object]:
+    """A call as it is sent back; servers refuse arguments that are no JSON."""
+    function = {"name": call.name, "arguments": json.dumps(call.arguments or {})}
+    return {"id": call.id, "type": "function", "function": function}

@@ -62,10 +62,13 @@ ENGLISH_PHRASES = Phrases(
     own="(?:my|the|our|that|this) (?:\\w+ )?(?:appointment|booking|slot|visit|session"
     "|consultation)",
     own_it="(?:move|reschedule|postpone|cancel|change) (?:it|that)|can't make it|can't come",
-    change_time="(?:the )?(?:day|date|time|hour)(?: and (?:the )?time)?",
+    change_day="(?:the )?(?:(?:day|date)(?: and (?:the )?time)?|time and (?:the )?(?:day|date))",
+    change_time="(?:the )?(?:time|hour)(?: of day)?",
     change_name="(?:the |my )?name",
     change_contact="(?:the |my )?(?:e-?mail|mail|phone|number|phone number|e-?mail address|address)"
     "|how you reach me|the contact",
+    is_wrong="(?:is|are|was) (?:wrong|not right|incorrect|not correct)|isn't (?:right|correct)"
+    "|doesn't (?:work|suit me)|please",
     keep="keep|don't cancel|do not cancel|leave it|stay",
     first=(
         "(?:the )?(?:first|1st)(?: one| option| slot| time)?|option 1|number 1|#1",

@@ -58,11 +58,13 @@ GERMAN_PHRASES = Phrases(
     cancel="absag\\w*|storn\\w*|abzusagen|abgesagt|lösch\\w*|nicht kommen|nicht wahrnehmen",
     own="(?:mein\\w*|de[nmr]|dies\\w*|unser\\w*) (?:\\w+ )?(?:termin\\w*|buchung)",
     own_it="ihn|nicht kommen",
-    change_time="(?:den |das |die )?(?:tag|datum|uhrzeit|zeit|termin)(?: und (?:die )?uhrzeit)?",
+    change_day="(?:de[nr] |das )?(?:tag|datum|termin)(?: und (?:die )?(?:uhrzeit|zeit))?",
+    change_time="(?:die )?(?:uhrzeit|zeit)",
     change_name="(?:den |der |mein(?:en)? )?name[n]?",
     change_contact="(?:die |meine )?(?:e-?mail|mail|e-?mail-adresse|mailadresse|telefonnummer"
     "|nummer)"
     "|(?:das )?telefon",
+    is_wrong="(?:ist |war )?(?:falsch|nicht richtig)|(?:stimmt|passt)(?: so)? nicht|bitte",
     keep="behalten|nicht absagen|nicht stornieren|lassen|bleib\\w*",
     first=(
         "(?:d(?:ie|er|as|en) )?(?:erste[nrs]?|1\\.)|nummer (?:1|eins)|möglichkeit 1",

@@ -14,6 +14,8 @@ class Phrases:
     nouns, verbs, visits, openings: of what asks for an appointment. not_booking: of what does not.
     openly: asks for a time without naming one. mere: words beside a day that ask if it is free.
     about: anywhere in a sentence that is about appointments, without asking for one.
+    change_day, change_time, change_name, change_contact: what of a booking is wrong; is_wrong may
+        follow.
     own: of the appointment that somebody has already. own_it: if one was booked before.
     """
 
@@ -37,7 +39,9 @@ class Phrases:
     cancel: str
     own: str
     own_it: str
+    is_wrong: str
     keep: str
+    change_day: str
     change_time: str
     change_name: str
     change_contact: str
