@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -30,7 +31,7 @@ def judge(
     rules = snapshot.rules
     refusal = (
         _refused_by_clock(rules, proposal, now=now)
-        or refused_by_hours(rules, proposal)
+        or _refused_by_hours(rules, proposal)
         or refused_by_limits(snapshot, local_date(rules.zone, proposal.start))
     )
     if refusal is None:
@@ -59,10 +60,23 @@ def _refused_by_clock(rules: Rules, proposal: Proposal, *, now: int) -> Refusal 
     return None
 
 
-def refused_by_hours(rules: Rules, proposal: Proposal) -> Refusal | None:
-    """The hours, holidays and the grid, whoever is free."""
+def misfits(rules: Rules, proposals: Iterable[Proposal]) -> Iterator[bool]:
+    """For each, whether the rules would not offer it, whoever is free and whatever the time is."""
+    by_day: dict[date, list[Piece]] = {}
+    for each in proposals:
+        for day in dates_between(rules.zone, each.start, each.end):
+            if day not in by_day:
+                by_day[day] = list(pieces_of(rules, day))
+        yield not rules.offers(each.minutes) or _refused_by_hours(rules, each, by_day) is not None
+
+
+def _refused_by_hours(
+    rules: Rules, proposal: Proposal, by_day: Mapping[date, list[Piece]] | None = None
+) -> Refusal | None:
+    """by_day: what is open on its dates and beside them, if it is known."""
     days = dates_between(rules.zone, proposal.start, proposal.end)
-    pieces = [piece for day in days for piece in pieces_of(rules, day)]
+    found = (pieces_of(rules, day) if by_day is None else by_day[day] for day in days)
+    pieces = [piece for each in found for piece in each]
     hours = Intervals.merged((piece.start, piece.end) for piece in pieces)
     if not hours.covers(proposal.start, proposal.end):
         return Refusal(_why_closed(rules, local_date(rules.zone, proposal.start)))

@@ -30,6 +30,8 @@ from scheduling.services.hours import (
     change_weekly_slot,
     delete_date_override,
     delete_weekly_slot,
+    replace_weekly_slots,
+    set_date_overrides,
 )
 from scheduling.services.moving import reschedule
 from scheduling.services.sessions import (
@@ -80,8 +82,10 @@ __all__ = [
     "redeem_session_link",
     "release_hold",
     "renew_hold",
+    "replace_weekly_slots",
     "request_session_links",
     "request_sync",
     "reschedule",
     "rotate_feed",
+    "set_date_overrides",
 ]

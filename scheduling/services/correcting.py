@@ -79,7 +79,8 @@ def lock_to_correct(*, appointment: Appointment) -> None:
     """Lock an appointment until the transaction ends, after its contact and its hosts, as whoever
     books does.
     """
-    list(lock_rows(Contact.objects.filter(pk=appointment.contact_id), no_key=True))
+    if appointment.contact_id is not None:
+        list(lock_rows(Contact.objects.filter(pk=appointment.contact_id), no_key=True))
     lock_appointment(appointment)
 
 

@@ -85,6 +85,17 @@ BODIES: dict[str, Body] = {
         "start_time": "10:00",
         "end_time": "24:00",
     },
+    "TimeSlots.update": lambda _: {
+        "time_slots": [
+            {"day_of_week": day, "start_time": "09:00", "end_time": "17:00"} for day in range(1, 6)
+        ]
+    },
+    "DateOverrides.set_range": lambda _: {
+        "start_date": "2040-12-24",
+        "end_date": "2040-12-31",
+        "windows": [{"start_time": "09:00", "end_time": "12:00"}],
+        "reason": "Between the years",
+    },
     "DateOverrides.create": lambda _: {
         "date": "2040-12-24",
         "windows": [{"start_time": "09:00", "end_time": "12:00"}],

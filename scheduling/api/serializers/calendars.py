@@ -11,6 +11,7 @@ from rest_framework import serializers
 from core.api import Line, Prose, QuerySerializer, RowListField, StrictSerializer
 from core.api.fields import Flag, Integer, PublicId, Shape
 from core.api.paging import page_shape
+from scheduling.api.serializers.affected import AffectedOut
 from scheduling.api.serializers.appointments import HostNamed
 from scheduling.availability import MAX_MINUTES, MIN_MINUTES
 from scheduling.models import Calendar
@@ -21,6 +22,7 @@ from scheduling.services.questions import BOOLEAN, CHOICE, MAX_QUESTIONS, TEXT
 _DAY = 24 * 60
 _MAX_NOTICE = 90 * _DAY
 _MAX_HORIZON = 730
+_NEVER_OPEN = "The calendar is never open: give it weekly hours (time-slots) or dates (overrides)."
 
 
 class QuestionIn(StrictSerializer):
@@ -109,6 +111,7 @@ class CalendarOut(serializers.ModelSerializer[Calendar]):
     id = PublicId()
     questions = QuestionOut(many=True)
     host_ids = serializers.SerializerMethodField()
+    warnings = serializers.SerializerMethodField()
 
     class Meta:
         model = Calendar
@@ -140,6 +143,7 @@ class CalendarOut(serializers.ModelSerializer[Calendar]):
             "is_public",
             "primary_color",
             "host_ids",
+            "warnings",
             "created_at",
             "updated_at",
         ]
@@ -151,6 +155,17 @@ class CalendarOut(serializers.ModelSerializer[Calendar]):
             for place in calendar.calendar_hosts.all()
             if place.host.own_calendar_id is None
         ]
+
+    def get_warnings(self, calendar: Any) -> list[str]:
+        """Why it cannot be booked, in words."""
+        return [] if calendar.has_hours else [_NEVER_OPEN]
+
+
+class CalendarWritten(CalendarOut):
+    affected_appointments = AffectedOut()
+
+    class Meta(CalendarOut.Meta):
+        fields = [*CalendarOut.Meta.fields, "affected_appointments"]
 
 
 CalendarPage = page_shape("CalendarPage", calendars=CalendarOut)

@@ -8,6 +8,7 @@ from rest_framework import serializers
 from core.api import Line, RowField, StrictSerializer
 from core.api.fields import Email, Moment, PublicId, Shape, TextOrNull
 from core.api.paging import page_shape
+from scheduling.api.serializers.affected import AffectedOut
 from scheduling.api.serializers.zones import check_zone
 from scheduling.models import BusyTime, Host
 from scheduling.sentences import LANGUAGES
@@ -91,6 +92,13 @@ class BusyTimeOut(serializers.ModelSerializer[BusyTime]):
     class Meta:
         model = BusyTime
         fields = ["id", "starts_at", "ends_at", "title", "connection_id", "created_at"]
+
+
+class BusyTimeWritten(BusyTimeOut):
+    affected_appointments = AffectedOut()
+
+    class Meta(BusyTimeOut.Meta):
+        fields = [*BusyTimeOut.Meta.fields, "affected_appointments"]
 
 
 BusyTimePage = page_shape("BusyTimePage", busy_times=BusyTimeOut)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
@@ -10,10 +12,12 @@ from rest_framework.response import Response
 from core.api import WorkspaceResourceViewSet, WorkspaceViewSet, Write, abilities
 from core.lookup import find
 from scheduling import queries, services
+from scheduling.api.serializers import affected
 from scheduling.api.serializers.hosts import (
     BusyTimeIn,
     BusyTimeOut,
     BusyTimePage,
+    BusyTimeWritten,
     HostIn,
     HostOut,
     HostPage,
@@ -21,7 +25,8 @@ from scheduling.api.serializers.hosts import (
     SessionLinkOut,
 )
 from scheduling.errors import BusyElsewhere, HostHasAppointments, HoursInvalid
-from scheduling.models import Host
+from scheduling.models import BusyTime, Host
+from scheduling.queries.affected import affected_by_absence
 from scheduling.services.session_mails import link_address
 
 
@@ -58,6 +63,12 @@ class BusyTimesViewSet(WorkspaceResourceViewSet):
     creating = Write(services.add_busy_time, BusyTimeIn)
     deleting = Write(services.delete_busy_time, dated=False)
     deleted = "Busy time deleted"
+    answers = {"create": BusyTimeWritten}
+
+    def also_told(self, row: BusyTime) -> dict[str, Any]:
+        if self.action != "create":
+            return {}
+        return affected.told(affected_by_absence(row, now=timezone.now()))
 
 
 class HostSessionLinkViewSet(WorkspaceViewSet):
