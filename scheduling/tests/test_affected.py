@@ -237,7 +237,7 @@ def test_the_holidays_in_force_are_listed(alice: Person, base: str, acme: Worksp
         ]
     }
     year = alice.api.get(f"{path}/holidays").json()["holidays"]
-    assert (year[0]["date"], year[-1]["date"]) == ("2027-03-28", "2028-01-06")
+    assert (year[0]["date"], year[-1]["date"]) == ("2027-03-29", "2028-01-06")
     wrong = alice.api.get(f"{path}/holidays", {"end_date": "2027-05-16"})
     assert (wrong.status_code, wrong.json()["field"]) == (400, "start_date")
 

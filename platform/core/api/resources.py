@@ -104,7 +104,7 @@ class ResourceViewSet(ApiViewSet):
     def destroy(self, request: Request, **_: str) -> Response:
         row, shape = self._named(), self.deleting.shape or QuerySerializer
         refuse_fields(request)
-        self._write(self.deleting, row, read(shape, request.query_params.dict()))
+        self._write(self.deleting, row, read(shape, request.query_params))
         told = self.also_told(next(iter(row.values())))
         return Response({"message": self.deleted, **told})
 
@@ -143,7 +143,7 @@ class ResourceViewSet(ApiViewSet):
 
     def filtered(self) -> dict[str, Any]:
         """The filters of the query string."""
-        return read(self.filters or QuerySerializer, self.request.query_params.dict())
+        return read(self.filters or QuerySerializer, self.request.query_params)
 
     def page_of(self, rows: QuerySet[Any]) -> dict[str, Any]:
         return keyset_page(

@@ -28,7 +28,7 @@ class AffectedOut(Shape):
     appointments = AffectedAppointmentOut(many=True, help_text=f"The first {MAX_NAMED}.")
 
 
-class DeletedOut(MessageOut):
+class HoursDeletedOut(MessageOut):
     affected_appointments = AffectedOut()
 
 

@@ -30,6 +30,7 @@ from scheduling.models import Appointment, Calendar, Hold
 from scheduling.queries.named_hosts import hosts_of, named_hosts
 from scheduling.services.holding import MAX_SECONDS
 from scheduling.tokens import make_token
+from workspaces.contacts.queries import known_contacts
 from workspaces.services.lifecycle import check_time_zone
 
 
@@ -167,6 +168,13 @@ class AppointmentFilter(QuerySerializer):
     starts_from = Moment(required=False)
     starts_before = Moment(required=False)
     customer_email = Email(source="email", required=False)
+    host_id = RowField(named_hosts, source="host", required=False)
+    contact_id = RowField(known_contacts, source="contact", required=False)
+    search = Line(
+        max_length=200,
+        required=False,
+        help_text="A part of the customer's name, e-mail address or number, accents aside.",
+    )
 
 
 class HostNamed(Shape):

@@ -89,20 +89,20 @@ class OpenTimesViewSet(WorkspaceViewSet):
     @extend_schema(parameters=[SpanQuery], responses=OpenSlotsOut)
     def available_slots(self, request: Request, workspace_id: str, calendar_id: str) -> Response:
         calendar = find(Calendar.objects, calendar_id)
-        data = read(SpanQuery, request.query_params.dict())
+        data = read(SpanQuery, request.query_params)
         return Response(open_slots(calendar, **data, now=timezone.now()))
 
     @extend_schema(parameters=[ExplainQuery], responses=ExplanationOut)
     def explain(self, request: Request, workspace_id: str, calendar_id: str) -> Response:
         calendar = find(Calendar.objects, calendar_id)
-        data = read(ExplainQuery, request.query_params.dict())
+        data = read(ExplainQuery, request.query_params)
         return Response(explanation(calendar, **data, now=timezone.now()))
 
     @extend_schema(parameters=[HolidaysQuery], responses=HolidaysOut)
     def holidays(self, request: Request, workspace_id: str, calendar_id: str) -> Response:
         """Those of its country and subdivision; none if it names no country."""
         calendar = find(Calendar.objects, calendar_id)
-        data = read(HolidaysQuery, request.query_params.dict())
+        data = read(HolidaysQuery, request.query_params)
         today = timezone.now().astimezone(ZoneInfo(calendar.time_zone)).date()
         found = queries.holidays_of(calendar, today=today, **data)
         return Response(HolidaysOut({"holidays": found}).data)

@@ -56,7 +56,7 @@ class TimeSlotsViewSet(WorkspaceResourceViewSet):
     answers = {
         "create": TimeSlotWritten,
         "partial_update": TimeSlotWritten,
-        "destroy": affected.DeletedOut,
+        "destroy": affected.HoursDeletedOut,
     }
     told_once = frozenset({affected.FIELD})
 
@@ -104,7 +104,7 @@ class DateOverridesViewSet(WorkspaceResourceViewSet):
     answers = {
         "create": DateOverrideWritten,
         "partial_update": DateOverrideWritten,
-        "destroy": affected.DeletedOut,
+        "destroy": affected.HoursDeletedOut,
     }
     told_once = frozenset({affected.FIELD})
 

@@ -104,12 +104,12 @@ class PublicCalendarViewSet(PublicViewSet):
 
     @extend_schema(parameters=[SpanQuery], responses=OpenSlotsOut)
     def available_slots(self, request: Request, calendar_id: str) -> Response:
-        data = read(SpanQuery, request.query_params.dict())
+        data = read(SpanQuery, request.query_params)
         return Response(open_slots(self.calendar, **data, by_customer=True, now=timezone.now()))
 
     @extend_schema(parameters=[ExplainQuery], responses=ExplanationOut)
     def explain(self, request: Request, calendar_id: str) -> Response:
-        data = read(ExplainQuery, request.query_params.dict())
+        data = read(ExplainQuery, request.query_params)
         return Response(explanation(self.calendar, **data, by_customer=True, now=timezone.now()))
 
     @extend_schema(request=BookingIn, responses={201: BookedOut})
@@ -182,7 +182,7 @@ class PublicAppointmentViewSet(PublicViewSet):
 
     @extend_schema(parameters=[TokenQuery], responses=CustomerAppointmentOut)
     def retrieve(self, request: Request, appointment_id: str) -> Response:
-        data = read(TokenQuery, request.query_params.dict())
+        data = read(TokenQuery, request.query_params)
         return self._shown(self._appointment(data))
 
     @extend_schema(request=CustomerMoveIn, responses=CustomerAppointmentOut)
