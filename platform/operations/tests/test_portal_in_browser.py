@@ -87,6 +87,6 @@ def test_a_session_is_ended_with_a_reason(signed_in: Visit) -> None:
     page.get_by_role("button", name="Run").click()
     expect(page.get_by_text("End 1 session?")).to_be_visible()
     page.get_by_label("Reason").fill("Ticket 4711: lost phone")
-    page.get_by_role("button", name="End", exact=True).click()
+    page.get_by_role("button", name="End 1 session", exact=True).click()
 
     expect(page.get_by_text("1 sessions ended.")).to_be_visible()
