@@ -182,7 +182,7 @@ def test_an_appointment_is_given_to_another_host_at_the_same_time(
     assert told == [("ng@example.com", Kind.BOOKED), ("osei@example.com", Kind.CANCELLED)]
     with nothing_changes():
         assert alice.api.post(path, {"host_id": ng.public_id}).status_code == 200
-        assert refusal(alice.api.post(path, {})) == (400, "INVALID", "starts_at")
+        assert alice.api.post(path, {}).status_code == 200
 
 
 def test_a_host_who_is_taken_gets_nothing_more(

@@ -101,11 +101,6 @@ class MemberMoveIn(MoveIn):
     )
     override_rules = _override()
 
-    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
-        if not attrs.keys() & {"starts_at", "host", "minutes"}:
-            raise serializers.ValidationError({"starts_at": "Say when, or with whom (host_id)."})
-        return attrs
-
 
 class CancelIn(StrictSerializer):
     reason = Line(max_length=500, required=False, allow_blank=True)
