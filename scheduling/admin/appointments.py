@@ -141,7 +141,12 @@ class AppointmentAdmin(ReadOnlyAdmin):
     ordering = ["starts_at", "pk"]
     inlines = [ReservationInline, NoticeInline]
     readonly_fields = ["starts", "ends", "hosts", "answered"]
-    exclude = ["answers"]
+    fields = [
+        *("workspace", "calendar", "starts", "ends", "hosts", "status", "overridden_rule"),
+        *("source", "contact", "customer_name", "customer_email", "customer_phone"),
+        *("customer_time_zone", "customer_language", "notes", "answered", "booked_by"),
+        *("cancelled_by", "cancel_reason", "created_at", "updated_at", "cancelled_at"),
+    ]
     actions = ["confirm", "cancel", "complete", "mark_no_show"]
     actions_detail = ["agenda", *_ON_PAGE]
 
