@@ -17,7 +17,7 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.tests.factories import make_user
 from core.models import Job
-from core.scope import workspace_scope
+from core.scope import as_table_owner, workspace_scope
 from core.testing import nothing_changes, run_concurrently, run_jobs, shared
 from scheduling.errors import SessionLinkInvalid
 from scheduling.models import Calendar, Host, SessionLink
@@ -37,7 +37,7 @@ from scheduling.tests.agenda_pages import (
     suspend,
     text_of,
 )
-from scheduling.tests.booking_pages import heading, inputs, links
+from scheduling.tests.booking_pages import heading, inputs, links, read
 from scheduling.tests.fixtures import NOW, make_calendar
 from workspaces.models import Workspace
 from workspaces.services import create_workspace
@@ -251,6 +251,18 @@ def test_a_link_that_two_open_at_once_signs_one_in(calendar: Calendar) -> None:
 
 
 # -- forged forms ----------------------------------------------------------------------------------
+
+
+def test_a_workspace_is_read_from_its_own_networks_alone(host: Host) -> None:
+    """As members are, by whatever way they sign in."""
+    client = signed_in(host)
+    for allowed, status in ((["192.0.2.0/24"], 403), (["127.0.0.0/8"], 200)):
+        with as_table_owner():
+            Workspace.objects.filter(pk=host.workspace_id).update(allowed_ips=allowed)
+        answer = client.get("/agenda")
+        assert answer.status_code == status
+        assert ("does not allow its agenda" in read(answer)) is (status == 403)
+        assert ("Osei" in read(answer)) is (status == 200)
 
 
 @pytest.mark.parametrize("path", ["/agenda/sign-out", "/agenda/time-off", ASK, "/agenda/enter"])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from voice.tools.booking import closing, details, finding
+from voice.tools.booking import closing, details, finding, picking
 from voice.tools.booking.desk import Desk
 from voice.tools.booking.hearing import Change, hear
 from voice.tools.booking.state import Detail, Phase, State
@@ -156,15 +156,25 @@ def _confirm(talk: Talk) -> None:
     elif talk.heard.changes:
         _forget(talk, talk.heard.changes)
         _advance(talk)
-    elif talk.heard.is_yes:
+    elif talk.heard.is_yes and before.asked != Detail.CHANGE:
         closing.complete(talk)
         if talk.state.phase is Phase.DETAILS:
             _advance(talk)
-    elif talk.heard.is_no:
+    elif talk.heard.is_no or _may_be_correction(talk):
+        talk.change(asked=Detail.CHANGE.value)
+        if not talk.heard.is_no:
+            talk.say(talk.texts.unclear)
         talk.say(talk.texts.what_to_change)
     else:
         talk.say(talk.texts.confirm_again)
         closing.ask_to_confirm(talk)
+
+
+def _may_be_correction(talk: Talk) -> bool:
+    """True for what was not understood, unless the time that was read out is said once more."""
+    heard, start = talk.heard, talk.start
+    repeats = start is not None and bool(heard.when) and heard.when.fits(start)
+    return heard.is_unclear and not heard.is_yes and not repeats
 
 
 def _forget(talk: Talk, change: Change) -> None:
@@ -192,7 +202,7 @@ def _take_up(talk: Talk) -> None:
         if talk.heard.when:
             talk.change(wanted=_joined(talk.state.wanted, talk.heard.when))
         return
-    finding.hear_time(talk)
+    picking.hear_time(talk)
 
 
 def _joined(old: When, new: When) -> When:

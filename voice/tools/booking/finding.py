@@ -7,108 +7,36 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from voice.tools.booking.desk import BookableCalendar, Refused
-from voice.tools.booking.hearing import ORDINALS, Pick
 from voice.tools.booking.state import Phase
 from voice.tools.booking.talk import Talk, without_time
-from voice.tools.booking.when import Days, When, fits_windows
+from voice.tools.booking.times import AROUND
+from voice.tools.booking.when import Days, When, Window, fits_windows
 
 MAX_OFFERS = 3
 LOOK_AHEAD = timedelta(days=27)
 MAX_RANGE = timedelta(days=91)
 
 
-def hear_time(talk: Talk) -> None:
-    """Take up what was said of days and times, or which offer was pointed at."""
-    heard, state = talk.heard, talk.state
-    if _is_pick(talk):
-        _pick(talk)
-    elif heard.when:
-        _want(talk)
-    elif heard.is_yes and state.phase is Phase.TIME and len(state.offers) == 1:
-        choose(talk, talk.offers[0])
-
-
-def _is_pick(talk: Talk) -> bool:
-    """True if an offer is meant: "the 2nd" is one, unless it is the day of some offers only."""
-    heard, state = talk.heard, talk.state
-    if heard.pick is None or not (state.offers or state.phase is Phase.DAY):
-        return False
-    if not heard.when:
-        return heard.pick is not Pick.THAT or state.phase is Phase.TIME
-    if heard.pick not in ORDINALS or heard.when.windows or state.phase is not Phase.TIME:
-        return False
-    on_that_day = [each for each in talk.offers if heard.when.fits(each)]
-    return not 0 < len(on_that_day) < len(state.offers)
-
-
-def _pick(talk: Talk) -> None:
-    pick, offers = talk.heard.pick, talk.offers
-    if talk.state.phase is Phase.DAY:
-        _pick_day(talk)
-        return
-    others = [each for each in offers if each != talk.start]
-    if pick in ORDINALS and int(str(pick)) < len(offers):
-        choose(talk, offers[int(str(pick))])
-    elif pick is Pick.LAST or (pick is Pick.LATER_ONE and len(offers) == 2):
-        choose(talk, offers[-1])
-    elif pick is Pick.EARLIER_ONE and len(offers) == 2:
-        choose(talk, offers[0])
-    elif pick is Pick.THAT and len(offers) == 1:
-        choose(talk, offers[0])
-    elif pick is Pick.OTHER and len(others) == 1:
-        choose(talk, others[0])
-    elif pick in (Pick.LATER, Pick.EARLIER, Pick.MORE):
-        _more(talk)
-    else:
-        talk.forget_time()
-        which(talk, others if pick is Pick.OTHER else offers)
-
-
-def _pick_day(talk: Talk) -> None:
-    either = talk.state.wanted.either
-    place = {Pick.LAST: len(either) - 1, Pick.LATER_ONE: len(either) - 1, Pick.EARLIER_ONE: 0}
-    pick = talk.heard.pick
-    index = int(str(pick)) if pick in ORDINALS else place.get(pick) if pick else None
-    if index is not None and index < len(either):
-        _wants(talk, replace(talk.state.wanted, days=either[index], either=()))
-
-
-def _more(talk: Talk) -> None:
-    """Times other than those shown, later or earlier than the offers if that was asked for."""
-    state, offers = talk.state, talk.offers
-    edges = [*offers, *([talk.start] if talk.start else [])]
-    first, last = min(edges), max(edges)
-    talk.forget_time()
-    shown = {talk.local(each) for each in state.shown}
-    days = Days(first.date(), last.date())
-    pick = talk.heard.pick
-    for wider in (days, Days(days.first, days.first + LOOK_AHEAD)):
-        found = [each for each in _open(talk, wider) if each not in shown]
-        if pick is Pick.LATER:
-            found = [each for each in found if each > last]
-        elif pick is Pick.EARLIER:
-            found = [each for each in found if each < first]
-        if found:
-            talk.change(wanted=When(days=wider))
-            offer(talk, _some(found, is_soonest=pick is not Pick.EARLIER))
-            return
-    talk.say(talk.texts.nothing_more)
-    which(talk, offers)
-
-
-def _want(talk: Talk) -> None:
+def want(talk: Talk) -> None:
     """Join what is wanted now with what was wanted before."""
     new, state, start = talk.heard.when, talk.state, talk.start
+    if talk.heard.is_same_time and not new.windows:
+        new = replace(new, windows=_same_time(talk))
+    if new.is_soonest and new.days is None:
+        days = _day_meant(talk) if talk.heard.is_same_day else None
+        new = replace(new, days=days, either=() if days else state.wanted.either)
     if start is not None and not new.either and not new.is_soonest and new.fits(start):
         return  # it is what is kept already
+    if state.phase is Phase.DAY and new.days and not new.days.is_one:
+        new = _one_of_both(new, state.wanted.either)
     if new.is_weekday:
-        new = _in_its_week(talk, new)
+        new = _as_named(talk, new) or _in_its_week(talk, new)
     if new.either:
-        _wants(talk, replace(new, windows=new.windows or state.wanted.windows))
+        wants(talk, replace(new, windows=new.windows or state.wanted.windows))
         return
     if new.days or new.is_soonest:
         windows = new.windows or (() if new.is_soonest else state.wanted.windows)
-        _wants(talk, replace(new, windows=windows))
+        wants(talk, replace(new, windows=windows))
         return
     offered = [each for each in talk.offers if fits_windows(new.windows, each)]
     if state.phase is Phase.TIME and new.is_moment and offered:
@@ -117,7 +45,51 @@ def _want(talk: Talk) -> None:
         else:
             which(talk, offered)
         return
-    _wants(talk, replace(new, days=_day_meant(talk), either=state.wanted.either))
+    wants(talk, replace(new, days=_day_meant(talk), either=state.wanted.either))
+
+
+def _same_time(talk: Talk) -> tuple[Window, ...]:
+    """The time that is held, or that was wanted last, or of the appointment that is moved."""
+    made = made_start(talk)
+    known = [_minute(each) for each in (talk.start or made,) if each is not None]
+    return tuple(Window(each, each) for each in known or talk.state.moments)
+
+
+def shifted_time(talk: Talk) -> When | None:
+    """What "an hour later" is, if one time or one day is spoken of."""
+    shift, base = talk.heard.shift, talk.start or made_start(talk)
+    if shift is None:
+        return None
+    if base is not None:
+        moved = base.replace(tzinfo=None) + timedelta(days=shift.days, minutes=shift.minutes)
+        return When(Days.one(moved.date()), windows=(Window(_minute(moved), _minute(moved)),))
+    days = _day_meant(talk)
+    times = _same_time(talk)
+    if days is None or not days.is_one or (shift.minutes and not times):
+        return None
+    day = Days.one(days.first + timedelta(days=shift.days))
+    later = tuple(Window(each.start + shift.minutes, each.end + shift.minutes) for each in times)
+    return When(day, windows=later or talk.state.wanted.windows)
+
+
+def _minute(start: datetime) -> int:
+    return start.hour * 60 + start.minute
+
+
+def _as_named(talk: Talk, new: When) -> When | None:
+    """The day of that weekday among those that were named to choose from, if there is one."""
+    named = [each.date() for each in talk.offers]
+    if talk.state.phase is Phase.DAY:
+        named = [each.first for each in talk.state.wanted.either if each.is_one]
+    weekday = new.days.first.weekday() if new.days else None
+    fitting = {each for each in named if each.weekday() == weekday}
+    return replace(new, days=Days.one(fitting.pop())) if len(fitting) == 1 else None
+
+
+def _one_of_both(new: When, either: Sequence[Days]) -> When:
+    """ "This week" tells which Friday was meant."""
+    fitting = [each for each in either if new.days and new.days.has(each.first)]
+    return replace(new, days=fitting[0]) if len(fitting) == 1 else new
 
 
 def _in_its_week(talk: Talk, new: When) -> When:
@@ -141,12 +113,23 @@ def _day_meant(talk: Talk) -> Days | None:
     if talk.state.wanted.days is not None:
         return talk.state.wanted.days
     dates = {each.date() for each in talk.offers}
+    made = made_start(talk)
+    if made is not None and not dates:
+        return Days.one(made.date())
     return Days.one(dates.pop()) if len(dates) == 1 else None
 
 
-def _wants(talk: Talk, when: When) -> None:
+def made_start(talk: Talk) -> datetime | None:
+    """When the appointment is that is being moved."""
+    made = talk.state.made
+    return talk.local(made.start) if made is not None and talk.state.is_moving else None
+
+
+def wants(talk: Talk, when: When) -> None:
     talk.forget_time()
     talk.change(wanted=when, offers=(), phase=Phase.TIME)
+    if when.is_moment:
+        talk.change(moments=tuple(each.start for each in when.windows))
 
 
 def find(talk: Talk) -> None:
@@ -157,7 +140,7 @@ def find(talk: Talk) -> None:
         talk.say(talk.texts.ask_day, days=talk.words.days(wanted.either))
         return
     days = wanted.days or Days(talk.today, talk.today + LOOK_AHEAD)
-    fitting = [each for each in _open(talk, days) if wanted.fits(each)]
+    fitting = [each for each in open_in(talk, days) if wanted.fits(each)]
     is_one_day = wanted.days is not None and wanted.days.is_one
     is_certain = len(fitting) == 1 and not talk.heard.names_zone
     if is_certain and wanted.is_moment and is_one_day:
@@ -165,35 +148,44 @@ def find(talk: Talk) -> None:
     elif not fitting:
         _offer_near(talk, days)
     elif wanted:
-        offer(talk, _some(fitting, is_soonest=wanted.is_soonest))
+        fitting = _centered(wanted, fitting) or fitting
+        offer(talk, some(fitting, is_soonest=wanted.is_soonest))
     else:
-        _offered(talk, _some(fitting))
+        _offered(talk, some(fitting))
         talk.say(talk.texts.offer_some, moments=talk.words.moments(talk.offers))
+
+
+def _centered(wanted: When, fitting: Sequence[datetime]) -> list[datetime]:
+    """Exactly the time that "around 3" names."""
+    centers = {
+        each.start + AROUND for each in wanted.windows if each.end - each.start == 2 * AROUND
+    }
+    return [each for each in fitting if _minute(each) in centers]
 
 
 def other_times(talk: Talk, start: datetime) -> None:
     """Offer the day's other times, or those of days after it, in place of the one that is held."""
     day = start.date()
-    _wants(talk, When(days=Days.one(day)))
-    near = [each for each in _open(talk, Days(day, day + LOOK_AHEAD)) if each != start]
+    wants(talk, When(days=Days.one(day)))
+    near = [each for each in open_in(talk, Days(day, day + LOOK_AHEAD)) if each != start]
     others = [each for each in near if each.date() == day]
     if not others:
         talk.say(talk.texts.nothing_more)
     if near:
-        (offer if others else instead)(talk, _some(others or near))
+        (offer if others else instead)(talk, some(others or near))
 
 
 def _offer_near(talk: Talk, days: Days) -> None:
     """Nothing fits: the same day at other times, or else the days after."""
     wanted = talk.state.wanted
-    near = _open(talk, days) if wanted.windows else []
+    near = open_in(talk, days) if wanted.windows else []
     if wanted.days is None and near:
         near = near[:MAX_OFFERS]
     if not near:
         first = max(days.first, talk.today)
-        near = _open(talk, Days(first, first + LOOK_AHEAD))
+        near = open_in(talk, Days(first, first + LOOK_AHEAD))
     if not near:
-        near = _open(talk, Days(talk.today, talk.today + LOOK_AHEAD))
+        near = open_in(talk, Days(talk.today, talk.today + LOOK_AHEAD))
     talk.say(talk.texts.nothing_then if near else talk.texts.nothing_at_all)
     talk.change(wanted=without_time(wanted))
     if near:
@@ -207,8 +199,7 @@ def _nearest(times: Sequence[datetime], talk: Talk) -> list[datetime]:
     windows = talk.heard.when.windows
 
     def distance(each: datetime) -> int:
-        minute = each.hour * 60 + each.minute
-        return min((abs(minute - window.start) for window in windows), default=0)
+        return min((abs(_minute(each) - window.start) for window in windows), default=0)
 
     day = times[0].date()
     same = [each for each in times if each.date() == day]
@@ -236,7 +227,7 @@ def refuse(talk: Talk, start: datetime, refused: Refused, calendar: BookableCale
     talk.forget_time()
     talk.say(talk.texts.taken, moment=talk.words.moment(start))
     times = [each.astimezone(talk.zone) for each in refused.alternatives[:MAX_OFFERS]]
-    times = times or _some(_open(talk, Days(talk.today, talk.today + LOOK_AHEAD)))
+    times = times or some(open_in(talk, Days(talk.today, talk.today + LOOK_AHEAD)))
     talk.change(wanted=When(days=Days.one(start.date())))
     if times:
         instead(talk, times)
@@ -245,7 +236,7 @@ def refuse(talk: Talk, start: datetime, refused: Refused, calendar: BookableCale
         talk.say(talk.texts.nothing_at_all)
 
 
-def _open(talk: Talk, days: Days) -> list[datetime]:
+def open_in(talk: Talk, days: Days) -> list[datetime]:
     calendar = talk.calendar
     first = max(days.first, talk.today)
     last = min(days.last, first + MAX_RANGE)
@@ -255,7 +246,7 @@ def _open(talk: Talk, days: Days) -> list[datetime]:
     return [each for each in times if days.has(each.date())]
 
 
-def _some(times: Sequence[datetime], *, is_soonest: bool = False) -> list[datetime]:
+def some(times: Sequence[datetime], *, is_soonest: bool = False) -> list[datetime]:
     """At most three: over the day if it is one, of different days if there are several."""
     if len(times) <= MAX_OFFERS or is_soonest:
         return list(times[:MAX_OFFERS])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from voice.tools.booking.scanning import compiled
+from voice.tools.booking.scanning import begins, has
 from voice.tools.booking.words.phrases import Phrases
 
 _OPEN_TIMES = re.compile(r"\b(slots?|times?|spots?|appointments?|anything|something) open\b")
@@ -17,44 +17,87 @@ def booking_intent(
     calendars: Sequence[str],
     *,
     has_when: bool,
+    has_time: bool = False,
     left: str = "",
     has_made: bool = False,
 ) -> str:
     """ "book", "move", "cancel", or "" for a message that wants none of these.
 
     calendars: their normalized names, which stand for an appointment: "a haircut on Friday".
-    left: the text without its day and time.
+    left: the text without its day and time. has_time: both are named: "Friday 2pm?" is enough.
     """
-    own = f"{phrases.own}|{phrases.own_it}" if has_made else phrases.own
-    named = "|".join(re.escape(name) + "s?" for name in calendars if name)
+    named = "|".join(_named(name) for name in calendars if name)
     nouns = rf"(?:{phrases.nouns}{'|' + named if named else ''})"
-    for sentence in sentences(plain):
-        if is_about(sentence, phrases):
-            continue
-        if _has(own, sentence):
-            if _has(phrases.cancel, sentence):
-                return "cancel"
-            if _has(phrases.move, sentence):
-                return "move"
-        if _books(sentence, phrases, nouns, has_when=has_when):
-            return "book"
-    if has_when and re.fullmatch(rf"(?:(?:{phrases.mere})\b|\W)+", left) and re.search(r"\w", left):
-        return "book"
+    wishes = [each for each in sentences(plain) if not is_about(each, phrases)]
+    changes = [_changes_known(each, phrases) for each in wishes]
+    if has_made:
+        changes.append(_changes_own(wishes, phrases, has_when=has_when, has_time=has_time))
+    for change in filter(None, changes):
+        return change
+    book = "move" if has_made and has_when and not _is_another(wishes, phrases) else "book"
+    if any(_books(each, phrases, nouns, has_when=has_when) for each in wishes):
+        return book
+    if has_when and is_mere(left, phrases, has_time=has_time) and (has_time or left.strip("?!. ")):
+        return book
+    return ""
+
+
+def _named(calendar: str) -> str:
+    """A pattern of a calendar's name: "check-up" is "check up", "Kontrolltermin" is "Kontrolle"."""
+    name = re.escape(calendar).replace(r"\-", "-?").replace("-?", "[ -]?")
+    stem = calendar.removesuffix("termin")
+    return f"{name}s?|{re.escape(stem)}e?" if len(stem) < len(calendar) > 8 else f"{name}s?"
+
+
+def is_mere(left: str, phrases: Phrases, *, has_time: bool) -> bool:
+    """True if what is said beside a day and time only asks if they are free."""
+    words = f"{phrases.mere}|{phrases.mere_then}" if has_time else phrases.mere
+    return re.fullmatch(rf"(?:(?:{words})\b|\W)*", left) is not None
+
+
+def _changes_own(wishes: Sequence[str], phrases: Phrases, *, has_when: bool, has_time: bool) -> str:
+    """ "move" or "cancel" of the appointment that was made just now, and is spoken of."""
+    plain = " ".join(wishes)
+    if has(phrases.cancel, plain):
+        return "cancel"
+    is_other = _is_another(wishes, phrases)
+    shifts = f"{phrases.shifts}|{phrases.verbs}|{phrases.openings}"
+    is_shift = has_when and has(shifts, plain) and not has(phrases.topic, plain)
+    if not is_other and (has(phrases.move, plain) or (is_shift and not has(phrases.cannot, plain))):
+        return "move"
+    rest = [each for each in wishes if not has(phrases.cannot, each)]
+    if is_other or len(rest) == len(wishes):
+        return ""
+    return "move" if rest and has_time else "cancel"
+
+
+def _is_another(wishes: Sequence[str], phrases: Phrases) -> bool:
+    """True if one appointment more is wanted, not another time for the one that was made."""
+    return any(has(phrases.another, each) for each in wishes)
+
+
+def _changes_known(sentence: str, phrases: Phrases) -> str:
+    """ "cancel" or "move" of an appointment that somebody says is theirs."""
+    if has(phrases.own, sentence):
+        if has(f"{phrases.cancel}|{phrases.cannot}", sentence):
+            return "cancel"
+        if has(phrases.move, sentence):
+            return "move"
     return ""
 
 
 def _books(sentence: str, phrases: Phrases, nouns: str, *, has_when: bool) -> bool:
-    if _begins(rf"(?:\w+,? ){{0,3}}(?:{phrases.openly})", sentence):
+    if begins(rf"(?:\w+,? ){{0,3}}(?:{phrases.openly})", sentence):
         return True
     sentence = _OPEN_TIMES.sub(r"\1 free", sentence)
-    has_noun = _has(nouns, sentence)
-    if has_noun and (_has(phrases.verbs, sentence) or has_when):
-        return not _has(phrases.topic, sentence)
+    has_noun = has(nouns, sentence)
+    if has_noun and (has(phrases.verbs, sentence) or has_when):
+        return not has(phrases.topic, sentence)
     if not has_when:
         return has_noun and len(sentence.split()) <= 4 and not sentence.endswith("?")
-    if _has(phrases.visits, sentence):
-        return not _has(phrases.topic, sentence)
-    return _has(phrases.openings, sentence) and not _has(phrases.topic, sentence)
+    if has(phrases.visits, sentence):
+        return not has(phrases.topic, sentence)
+    return has(phrases.openings, sentence) and not has(phrases.topic, sentence)
 
 
 def asks_something(plain: str, phrases: Phrases, *, has_when: bool, has_intent: bool) -> bool:
@@ -63,14 +106,15 @@ def asks_something(plain: str, phrases: Phrases, *, has_when: bool, has_intent: 
         return False
     for sentence in sentences(plain):
         opening = rf"(?:\w+,?\s+){{0,3}}?(?:{phrases.question})"
-        is_question = sentence.endswith("?") or _begins(phrases.question, sentence)
+        is_question = sentence.endswith("?") or begins(phrases.question, sentence)
         if not is_question:
             continue
-        if _has(phrases.topic, sentence) or is_about(sentence, phrases):
+        proposes = has_when and begins(rf"(?:\w+,? ){{0,2}}(?:{phrases.proposes})", sentence)
+        if has(phrases.topic, sentence) or (is_about(sentence, phrases) and not proposes):
             return True
-        if has_when or _has(f"{phrases.later}|{phrases.earlier}|{phrases.more}", sentence):
+        if has_when or has(f"{phrases.later}|{phrases.earlier}|{phrases.more}", sentence):
             continue
-        if _begins(opening, sentence) or len(sentence.split()) > 3:
+        if begins(opening, sentence) or len(sentence.split()) > 3:
             return True
     return False
 
@@ -78,17 +122,9 @@ def asks_something(plain: str, phrases: Phrases, *, has_when: bool, has_intent: 
 def is_about(sentence: str, phrases: Phrases) -> bool:
     """True for a sentence about appointments in general, or about one that has been."""
     opening = r"(?:(?:and|und|ok|okay|hi|hello|hallo|sorry|so|but|aber),?\s+)*"
-    is_general = _begins(rf"{opening}(?:{phrases.not_booking})", sentence)
-    return is_general or _has(phrases.about, sentence)
+    is_general = begins(rf"{opening}(?:{phrases.not_booking})", sentence)
+    return is_general or has(phrases.about, sentence)
 
 
 def sentences(plain: str) -> list[str]:
     return [each for each in re.split(r"(?<=[.?!])\s+(?=\w)|\n", plain) if each]
-
-
-def _has(pattern: str, plain: str) -> bool:
-    return compiled(rf"(?<!\w)(?:{pattern})(?!\w)").search(plain) is not None
-
-
-def _begins(pattern: str, plain: str) -> bool:
-    return compiled(rf"\W*(?:{pattern})(?!\w)").match(plain) is not None

@@ -14,8 +14,9 @@ from enum import Enum
 from voice.tools.booking import closing, details, finding
 from voice.tools.booking.desk import Desk
 from voice.tools.booking.dialogue import reminder
-from voice.tools.booking.hearing import ORDINALS, Heard
+from voice.tools.booking.hearing import Heard
 from voice.tools.booking.model_tools import Outcome, heard_in
+from voice.tools.booking.pointing import ORDINALS
 from voice.tools.booking.state import Phase, State
 from voice.tools.booking.talk import Talk
 from voice.tools.booking.verbs import (

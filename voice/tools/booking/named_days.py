@@ -1,100 +1,26 @@
-"""Days that a text names by their weekday or by their distance; weeks and months."""
+"""Days that a text names by their weekday or by their distance."""
 
 from __future__ import annotations
 
-import calendar
 import re
+from dataclasses import replace
 from datetime import date, timedelta
 
-from voice.tools.booking.numbered_days import Atom, NumberedDays
+from voice.tools.booking.numbered_days import Atom
 from voice.tools.booking.scanning import NEVER
+from voice.tools.booking.weeks import Weeks
 from voice.tools.booking.when import Days
 from voice.tools.booking.words.lexicon import alternatives
 
 
-class NamedDays(NumberedDays):
+class NamedDays(Weeks):
     """Finds weekdays, weeks, months, and what is counted from today."""
-
-    def weeks_and_months(self) -> None:
-        words, take = self.words, self.scan.take
-        part = (
-            rf"(?:(?P<early>{words.early or NEVER})|(?P<middle>{words.middle or NEVER})"
-            rf"|(?P<late>{words.late or NEVER})|(?P<rest>{words.rest or NEVER}))?\s*"
-        )
-        the = rf"(?:(?:the|der|des|dem|in|im|{words.on or NEVER})\s+)*"
-        after = rf"(?P<after>{words.after_next or NEVER})"
-        which = rf"(?:{after}|(?P<next>{words.next or NEVER})|(?P<this>{words.this or NEVER}))"
-        week, month = words.week or NEVER, words.month or NEVER
-        coming = rf"(?P<next>{words.next or NEVER}|{words.coming or NEVER})"
-        take(rf"\b{part}{the}{coming}\s+(?:{week})\b", self._week)
-        take(rf"\b{part}{the}(?:week|semaine|semana|settimana)\s+{after}\b", self._week)
-        take(rf"\b{part}{the}{which}\s+(?:{week})\b", self._week)
-        take(rf"\b{part}{the}{which}\s+(?:{month})\b", self._month)
-        take(rf"\b(?=\w){part}(?<=\s){the}(?:{month})\b", self._month)
-        take(rf"\b{part}{the}(?P<name>{self.month})(?!\s*\d)", self._month)
-        weekend = words.weekend or NEVER
-        take(
-            rf"\b(?:{words.at or NEVER}|am|on)?\s*(?:the\s+)?"
-            rf"(?:{which}\s+|{words.coming or NEVER}\s+)?(?:{weekend})\b",
-            self._weekend,
-        )
-
-    def _week(self, match: re.Match[str]) -> Atom:
-        found = match.groupdict()
-        monday = self.today - timedelta(days=self.today.weekday())
-        monday += timedelta(weeks=2 if found.get("after") else 1 if found.get("next") else 0)
-        first, last = max(monday, self.today), monday + timedelta(days=6)
-        if found["early"]:
-            last = monday + timedelta(days=2)
-        elif found["middle"]:
-            first, last = monday + timedelta(days=1), monday + timedelta(days=3)
-        elif found["late"]:
-            first = monday + timedelta(days=3)
-        elif found["rest"]:
-            first = max(monday + timedelta(days=2), self.today)
-        return Atom(Days(min(first, last), last), is_week=True)
-
-    def _month(self, match: re.Match[str]) -> Atom | None:
-        found = match.groupdict()
-        if found.get("name") and not (found["early"] or found["middle"] or found["late"]):
-            before = match.string[: match.start("name")].split()
-            if not before or before[-1] not in {"in", "im", "en", "em", "a", "during"}:
-                return None  # "May" and "August" are names too
-        ahead = 0
-        if found.get("name"):
-            ahead = (self.month_named(match["name"]) - self.today.month) % 12
-        elif found.get("next"):
-            ahead = 1
-        elif not (found.get("this") or found["early"] or found["middle"] or found["late"]):
-            return None
-        return Atom(self._part_of_month(ahead, found))
-
-    def _part_of_month(self, ahead: int, found: dict[str, str | None]) -> Days:
-        months = self.today.month - 1 + ahead
-        year, month = self.today.year + months // 12, months % 12 + 1
-        end = calendar.monthrange(year, month)[1]
-        first, last = (
-            (1, 10)
-            if found["early"]
-            else (11, 20)
-            if found["middle"]
-            else (21, end)
-            if found["late"]
-            else (1, end)
-        )
-        start = date(year, month, first)
-        return Days(max(start, min(self.today, date(year, month, last))), date(year, month, last))
-
-    def _weekend(self, match: re.Match[str]) -> Atom:
-        found = match.groupdict()
-        saturday = self.today + timedelta(days=(5 - self.today.weekday()) % 7)
-        if self.today.weekday() == 6:
-            saturday -= timedelta(days=1)
-        saturday += timedelta(weeks=1 if found.get("next") else 0)
-        return Atom(Days(max(saturday, self.today), saturday + timedelta(days=1)))
 
     def weekdays(self) -> None:
         words, take = self.words, self.scan.take
+        after_next = words.after_next or NEVER
+        take(rf"\b{self.on}(?:{after_next})\s+({self.weekday})", self._after_next)
+        take(rf"\b{self.on}({self.weekday})\s+(?:{after_next})\b", self._after_next)
         take(
             rf"\b(?:{words.every or NEVER})\s+({self.weekday})(?:{words.plural or NEVER})?",
             self._every,
@@ -103,7 +29,7 @@ class NamedDays(NumberedDays):
         take(rf"\b{self.on}({name})(?:{words.plural or NEVER})\b", self._every)
         take(rf"\b{self.on}(?:{words.coming or NEVER})\s+({self.weekday})", self._coming)
         take(rf"\b{self.on}(?:{words.next or NEVER})\s+({self.weekday})", self._next)
-        take(rf"\b{self.on}(?:{words.this or NEVER})\s+({self.weekday})", self._coming)
+        take(rf"\b{self.on}(?:{words.this or NEVER})\s+({self.weekday})", self._this)
         relative = alternatives(words.days)
         take(
             rf"(?<!\w)(?:{relative})\b",
@@ -122,6 +48,9 @@ class NamedDays(NumberedDays):
         day = self._day_of_week(match[1])
         return Atom(Days.one(self._after(day)), weekday=day)
 
+    def _this(self, match: re.Match[str]) -> Atom:
+        return replace(self._coming(match), is_this=True)
+
     def _next(self, match: re.Match[str]) -> Atom:
         """The day in this week or in the next: people mean either as long as it is ahead."""
         day = self._day_of_week(match[1])
@@ -131,6 +60,35 @@ class NamedDays(NumberedDays):
         if coming == later:
             return Atom(Days.one(later))
         return Atom(Days.one(coming), either=(Days.one(coming), Days.one(later)))
+
+    def nth_weekdays(self) -> None:
+        words = self.words
+        nth = alternatives([*(w for w, n in words.ordinals.items() if n < 5), "last", "letzten"])
+        self.scan.take(
+            rf"\b{self.on}({nth})\s+({self.weekday})\s+(?:in|of|im)\s+({self.month})",
+            self._nth_of_month,
+        )
+
+    def _nth_of_month(self, match: re.Match[str]) -> Atom:
+        """ "The first Monday in January"."""
+        ahead = (self.month_named(match[3]) - self.today.month) % 12
+        whole = self._part_of_month(ahead, dict.fromkeys(("early", "middle", "late")))
+        count = (whole.last - whole.first).days + 1
+        weekday = self._day_of_week(match[2])
+        found = [
+            day for n in range(count) if (day := whole.first + timedelta(n)).weekday() == weekday
+        ]
+        place = self.words.ordinals.get(match[1], 0) - 1
+        return Atom(Days.one(found[min(place, len(found) - 1)]), is_number=True)
+
+    def _after_next(self, match: re.Match[str]) -> Atom:
+        """Two weeks from this one's, or a week from the coming one: the same early in the week."""
+        coming = self._after(self._day_of_week(match[1]))
+        monday = self.today - timedelta(days=self.today.weekday())
+        first = coming + timedelta(days=7)
+        if coming >= monday + timedelta(days=7):
+            return Atom(Days.one(first))
+        return Atom(Days.one(first), either=(Days.one(first), Days.one(first + timedelta(days=7))))
 
     def _day_of_week(self, name: str) -> int:
         short = name.rstrip(".")
@@ -152,6 +110,15 @@ class NamedDays(NumberedDays):
             rf"({mark})\s*(?:{in_})\s+{count}\s+(?:{week})\b",
             lambda m: self._shifted(m[1], 7 * self._count(m[2])),
         )
+        take(rf"\b{self.on}(?:{words.week_of or NEVER})\s+(?:the\s+)?({mark})", self._week_around)
+        around = rf"(?:(?P<before>{words.before or NEVER})|{words.after or NEVER})"
+        take(rf"\b{self.on}(?:in\s+)?(?:{week})\s+{around}\s+({mark})", self._week_beside)
+        beside = rf"(?:{words.a or NEVER})?\s*(?:{words.day or NEVER})\s+{around}\s+({mark})"
+        take(rf"\b{self.on}{beside}", self._day_beside)
+        take(
+            rf"({mark})\s+{count}\s+(?:{week})\b",
+            lambda m: self._shifted(m[1], 7 * self._count(m[2])),
+        )
         take(rf"({mark})\s+(?:week)\b", lambda m: self._shifted(m[1], 7))
         day = words.day or NEVER
         take(
@@ -163,6 +130,14 @@ class NamedDays(NumberedDays):
             rf"{count}\s+(?:{day})\b",
             self._within_days,
         )
+        few = words.few or NEVER
+        take(
+            rf"\b(?:{in_})\s+(?:the\s+|de[nr]\s+)?(?:{words.next or NEVER})\s+"
+            rf"(?:(?:{few})\s+)?(?:{day})\b",
+            lambda m: self._soon(0, 6),
+        )
+        take(rf"\b(?:{in_})\s+(?:{few})\s+(?:{day})\b", lambda m: self._soon(2, 7))
+        take(rf"\b(?:{in_})\s+(?:{few})\s+(?:{week})\b", lambda m: self._soon(14, 34))
         take(rf"\b(?:{in_})\s+{count}\s+(?:{day})\b", self._in_days)
         take(rf"\b(?:{in_})\s+{count}\s+(?:{week})\b", self._in_weeks)
         take(rf"\b(?:{in_})\s+(?:a\s+)?fortnight\b", lambda m: self._week_at(2))
@@ -172,6 +147,9 @@ class NamedDays(NumberedDays):
                 self._part_of_month(self._count(m[1]), dict.fromkeys(("early", "middle", "late")))
             ),
         )
+
+    def _soon(self, first: int, last: int) -> Atom:
+        return Atom(Days(self.today + timedelta(days=first), self.today + timedelta(days=last)))
 
     def _in_days(self, match: re.Match[str]) -> Atom:
         return Atom(Days.one(self.today + timedelta(days=self._count(match[1]))))
@@ -185,6 +163,27 @@ class NamedDays(NumberedDays):
     def _week_at(self, weeks: int) -> Atom:
         monday = self.today + timedelta(days=7 * weeks - self.today.weekday())
         return Atom(Days(monday, monday + timedelta(days=6)), is_week=True)
+
+    def _week_around(self, match: re.Match[str]) -> Atom | None:
+        if not self.scan.value(match[1]).is_number:
+            return None
+        day = self.scan.value(match[1]).days.first
+        return self._whole_week(day - timedelta(days=day.weekday()))
+
+    def _day_beside(self, match: re.Match[str]) -> Atom:
+        days = self.scan.value(match[2]).days
+        is_before = match["before"] is not None
+        by = timedelta(days=-1 if is_before else 1)
+        return Atom(Days.one((days.first if is_before else days.last) + by), is_number=True)
+
+    def _week_beside(self, match: re.Match[str]) -> Atom:
+        """ "The week before Christmas": up to it, and the whole week before its own."""
+        days = self.scan.value(match[2]).days
+        if match["before"]:
+            monday = days.first - timedelta(days=days.first.weekday() + 7)
+            return Atom(Days(max(monday, self.today), days.first - timedelta(days=1)))
+        sunday = days.last + timedelta(days=13 - days.last.weekday())
+        return Atom(Days(days.last + timedelta(days=1), sunday))
 
     def _shifted(self, mark: str, days: int) -> Atom:
         base, by = self.scan.value(mark).days, timedelta(days=days)

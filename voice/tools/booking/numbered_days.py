@@ -20,6 +20,8 @@ class Atom:
     """One mention of days.
 
     either: readings, of which `days` is the first. weekday: if it is the mere name of one.
+    is_bare: a number without its month. by_weekday: one weekday or several, and nothing else.
+    is_excluded: days that are said not to suit. is_this: "this Friday" is no other one.
     """
 
     days: Days
@@ -27,6 +29,11 @@ class Atom:
     weekday: int | None = None
     is_week: bool = False
     is_number: bool = False
+    is_bare: bool = False
+    is_month: bool = False
+    by_weekday: bool = False
+    is_excluded: bool = False
+    is_this: bool = False
 
 
 class NumberedDays:
@@ -38,8 +45,8 @@ class NumberedDays:
         self.number = rf"(?:\d{{1,2}}|{alternatives(words.numbers)})"
         short = alternatives(words.abbreviations)
         self.weekday = (
-            rf"(?:(?:{alternatives(words.weekdays)})\b\.?|(?:{short})\."
-            rf"|(?!so)(?:{short})(?=\s+\d))"  # "so" is a word too
+            rf"(?:(?:{alternatives(words.weekdays)})\b\.?|(?!so\.(?!\s*[,\d])(?<!am ))(?:{short})\."
+            rf"|(?!so)(?:{short})(?=\s+[\d{self.scan.mark[1:-1]}]))"  # "so" is a word too
         )
         self.month = rf"(?:{alternatives(words.months)})\b\.?"
         self.on = rf"(?:(?:{words.on or NEVER})\s+)?(?:the\s+)?"
@@ -51,8 +58,8 @@ class NumberedDays:
             lambda m: self._date(int(m[3]), int(m[2]), int(m[1])),
         )
         take(
-            rf"{self.on}(?<![\d.])(\d{{1,2}})\.\s?(\d{{1,2}})\.\s?(\d{{4}}|\d{{2}})?(?![\d:])",
-            lambda m: self._date(int(m[1]), int(m[2]), _year(m[3])),
+            rf"{self.on}(?<![\d.])(\d{{1,2}})\.\s?(\d{{1,2}})\.(?:\s?(\d{{4}})|(\d{{2}}))?(?![\d:])",
+            lambda m: self._date(int(m[1]), int(m[2]), _year(m[3] or m[4])),
         )
         take(
             rf"\b(?:{words.on or NEVER})\s+(\d{{1,2}})\.(\d{{1,2}})(?![\d:.])"
@@ -75,17 +82,47 @@ class NumberedDays:
     def named_dates(self) -> None:
         words, take = self.words, self.scan.take
         suffix = rf"(?:{words.day_suffix or NEVER})?"
+        halves = rf"(?!\s*(?:{words.am or NEVER}|{words.pm or NEVER}))"
         ordinal = rf"(\d{{1,2}}(?={suffix}\W){suffix}|{alternatives(words.ordinals)})"
         of = rf"(?:(?:{words.of or NEVER})\s+)?"
+        after = rf"(?:(?:{words.from_ or NEVER}|{words.between or NEVER})\s+)?{self.on}"
+        joined = rf"(?P<or>{words.or_ or NEVER}|/)|{words.to or NEVER}|{words.and_ or NEVER}"
+        take(
+            rf"\b{after}(?<!\d){ordinal}\s*(?:{joined})\s*{self.on}{ordinal}"
+            rf"\s*{of}({self.month})(?:,?\s+(\d{{4}}))?(?!\d)",
+            self._two_of_a_month,
+        )
         take(
             rf"\b{self.on}(?<!\d){ordinal}\s*{of}({self.month})(?:,?\s+(\d{{4}}))?(?!\d)",
             lambda m: self._date(self._ordinal(m[1]), self.month_named(m[2]), _year(m[3])),
         )
         take(
+            rf"\b{self.on}({self.month})\s+(?:the\s+)?(\d{{1,2}}){suffix}"
+            rf"\s*(?:{words.to or NEVER})\s*(?:the\s+)?(\d{{1,2}}){suffix}(?!\w){halves}",
+            lambda m: self._span_of_month(int(m[2]), int(m[3]), self.month_named(m[1])),
+        )
+        take(
             rf"\b{self.on}({self.month})\s+(?:the\s+)?(\d{{1,2}}){suffix}(?:,?\s+(\d{{4}}))?(?![\d:])"
-            rf"(?!\s*(?:{words.am or NEVER}|{words.pm or NEVER}))",
+            rf"{halves}",
             lambda m: self._date(int(m[2]), self.month_named(m[1]), _year(m[3])),
         )
+
+    def _two_of_a_month(self, match: re.Match[str]) -> Atom | None:
+        """ "From 14 to 18 December", "the 14th or 15th of December"."""
+        month, year = self.month_named(match[4]), _year(match[5])
+        first = self._date(self._ordinal(match[1]), month, year)
+        last = self._date(self._ordinal(match[3]), month, year)
+        if first is None or last is None or last.days.last <= first.days.first:
+            return None
+        ends = (first.days.first, last.days.first)
+        is_choice = match["or"] and (ends[1] - ends[0]).days < 7
+        return Atom(Days(*ends, tuple(each.weekday() for each in ends) if is_choice else ()))
+
+    def _span_of_month(self, first: int, last: int, month: int) -> Atom | None:
+        start, end = self._date(first, month, None), self._date(last, month, None)
+        if start is None or end is None or end.days.last <= start.days.first:
+            return None
+        return Atom(Days(start.days.first, end.days.last))
 
     def month_named(self, month: str) -> int:
         return self.words.months[month.rstrip(".")]
@@ -123,6 +160,11 @@ class NumberedDays:
         self.scan.take(
             rf"\b(?:on the|am)\s+({named})\b", lambda m: self._next_number(words.ordinals[m[1]])
         )
+        later = alternatives(name for name, number in words.ordinals.items() if number > 3)
+        self.scan.take(  # "the second" is one of those that were offered
+            rf"\b(?:the|der|den|dem|zum)\s+({later})\b",
+            lambda m: self._next_number(words.ordinals[m[1]]),
+        )
 
     def _next_number(self, day: int) -> Atom | None:
         if not 1 <= day <= 31:
@@ -132,7 +174,7 @@ class NumberedDays:
             if day <= calendar.monthrange(year, month)[1]:
                 found = date(year, month, day)
                 if found >= self.today:
-                    return Atom(Days.one(found), is_number=True)
+                    return Atom(Days.one(found), is_number=True, is_bare=True)
             year, month = (year + 1, 1) if month == 12 else (year, month + 1)
         return None
 

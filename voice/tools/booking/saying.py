@@ -136,7 +136,7 @@ def _times_said(plain: str, language: str, today: date, day: When) -> tuple[list
     found: list[When] = []
     rest = []
     for part in compiled(_BETWEEN).split(plain):
-        when, minutes, left = read_when(part, language=language, today=today)
+        when, minutes, left = read_when(part, language=language, today=today, is_literal=True)
         rest.append(part if minutes is not None else left)
         if when.days or when.either:
             day = _day_of(when)

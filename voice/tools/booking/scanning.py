@@ -44,6 +44,12 @@ class Scan(Generic[Found]):
         """What still stands in the text, in its order."""
         return [self.value(mark) for mark in re.findall(self.mark, self.text)]
 
+    def left_after(self, words: str) -> list[Found]:
+        """What stands after the last of these words, or all if nothing does: "9, no, 10"."""
+        *_, last = [None, *compiled(rf"(?<!\w)(?:{words})(?!\w)").finditer(self.text)]
+        after = re.findall(self.mark, self.text[last.end() :]) if last else []
+        return [self.value(mark) for mark in after] or self.left()
+
     def rest(self) -> str:
         """The text without its marks."""
         return " ".join(re.sub(self.mark, " ", self.text).split())
@@ -52,3 +58,12 @@ class Scan(Generic[Found]):
 @lru_cache(maxsize=2000)
 def compiled(pattern: str) -> re.Pattern[str]:
     return re.compile(pattern)
+
+
+def has(pattern: str, plain: str) -> bool:
+    """True if the pattern stands anywhere as whole words."""
+    return compiled(rf"(?<!\w)(?:{pattern})(?!\w)").search(plain) is not None
+
+
+def begins(pattern: str, plain: str) -> bool:
+    return compiled(rf"\W*(?:{pattern})(?!\w)").match(plain) is not None

@@ -29,6 +29,7 @@ class Detail(StrEnum):
     PHONE = "PHONE"
     CONTACT = "CONTACT"
     QUESTION = "QUESTION"
+    CHANGE = "CHANGE"  # what of the booking; a yes is no answer to that
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,7 @@ class State:
     """The dialogue after a message.
 
     offers, shown, start: ISO times with their offsets; `shown` are all that were offered so far.
+    moments: the time of day that was wanted last, in minutes: what "the same time" is.
     asked: which detail was asked for. answers: to the calendar's questions, in their order.
     is_moving: True while the appointment made here is given another time.
     attempts: bookings, changes and cancellations asked of the desk; numbers their keys.
@@ -56,6 +58,7 @@ class State:
     calendar: str = ""
     minutes: int = 0
     wanted: When = When()
+    moments: tuple[int, ...] = ()
     offers: tuple[str, ...] = ()
     shown: tuple[str, ...] = ()
     start: str = ""

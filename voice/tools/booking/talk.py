@@ -24,6 +24,7 @@ class _Changes(TypedDict, total=False):
     calendar: str
     minutes: int
     wanted: When
+    moments: tuple[int, ...]
     offers: tuple[str, ...]
     shown: tuple[str, ...]
     start: str
@@ -112,6 +113,7 @@ _NOTHING = _Changes(
     calendar="",
     minutes=0,
     wanted=When(),
+    moments=(),
     offers=(),
     shown=(),
     start="",

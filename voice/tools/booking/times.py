@@ -1,9 +1,9 @@
-"""Times of day in a text: moments, spans, parts of the day, and how long something takes."""
+"""Times of day in a text: moments, spans, parts of the day."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from voice.tools.booking.scanning import NEVER, Scan
 from voice.tools.booking.when import DAY_MINUTES, Window
@@ -12,6 +12,7 @@ from voice.tools.booking.words.lexicon import Lexicon, alternatives
 FIRST_MARK = 0xE200
 HALF_DAY = 12 * 60
 AROUND = 60
+_MINUTES = (10, 15, 20, 25, 30, 40, 45, 50)
 _EARLIEST_HOUR = 7  # an hour before that is taken for one of the afternoon, in a span
 _BEFORE_ONE = "|".join(  # elsewhere "one" is no time: "the second one"
     rf"(?<=\b{word} )" for word in "at after before around um nach vor ab gegen".split()
@@ -20,19 +21,20 @@ _NO_COUNT = (
     r"(?!\s*(?:people|persons?|guests?|adults?|kids|children|of us|personen|leute|gäste|erwachsene"
     r"|kinder|times|mal|euros?|pounds|dollars?|[€$£%]))"
 )
-_MAX_MINUTES = 8 * 60
 
 
 @dataclass(frozen=True, slots=True)
 class Clock:
     """A mention: its readings in minutes; or windows; is_bare for a number without a sign of time.
 
+    is_excluded: a time that is said not to suit.
     has_half: True if it says which half of the day is meant.
     """
 
     readings: tuple[int, ...] = ()
     windows: tuple[Window, ...] = ()
     is_bare: bool = False
+    is_excluded: bool = False
     has_half: bool = False
 
 
@@ -45,33 +47,8 @@ def read_times(
     """
     reader = _TimeReader(text, words)
     reader.moments(is_choosing=is_choosing)
-    reader.spans()
+    reader.spans(is_choosing=is_choosing)
     return reader.result(is_choosing=is_choosing), reader.scan.rest()
-
-
-def read_minutes(text: str, words: Lexicon) -> tuple[int | None, str]:
-    """How long something is to take, in minutes, and the text without it."""
-    number = rf"(\d{{1,3}}|{alternatives(words.numbers)}|{words.a or NEVER})"
-    found: list[int] = []
-
-    def take(pattern: str, minutes: int) -> None:
-        nonlocal text
-
-        def noted(match: re.Match[str]) -> str:
-            count = match[1] if match.re.groups else "1"
-            value = int(count) if count.isdigit() else words.numbers.get(count, 1)
-            if not 0 < value * minutes <= _MAX_MINUTES:
-                return match[0]
-            found.append(value * minutes)
-            return " "
-
-        text = re.sub(rf"(?<![\w:]){pattern}(?!\w)", noted, text)
-
-    take(rf"(?:{words.hour_and_half or NEVER})", 90)
-    take(rf"(?:{words.half_hour or NEVER})", 30)
-    take(rf"{number}[\s-]*(?:{words.minute or NEVER})", 1)
-    take(rf"{number}[\s-]*(?:{words.hour or NEVER})", 60)
-    return (found[0] if len(set(found)) == 1 else None), text
 
 
 class _TimeReader:
@@ -101,6 +78,13 @@ class _TimeReader:
             take(pattern, self._digits)
         if is_choosing:  # "10.30", "2 30"
             take(rf"(?<![\d.:/-]){digits}[. ]([0-5][05])(?![\d./:-])", self._digits)
+        named = "|".join(word for word, value in words.numbers.items() if value in _MINUTES)
+        take(rf"\b({number})\s*{oclock}\s+({named})\b", self._said)
+        if not words.half_is_before:
+            take(rf"(?<![\w-])({alternatives(words.numbers)})\s+({named})\b{half}", self._said)
+        take(rf"\b(?:{words.at or NEVER})\s+([01]\d|2[0-3])([0-5][05])(?![\w.:/])", self._digits)
+        parts = alternatives(words.parts)
+        take(rf"{alone}({number})(?=\s+(?:{parts})(?!\w))", self._hour)
         take(rf"{alone}({number})\s*{oclock}{half}", self._hour)
         take(rf"{alone}({number})\s*(?:(?P<am>{am})|(?P<pm>{pm}))", self._hour)
         take(rf"{alone}(\d{{1,2}})h(?!\w)", self._hour)
@@ -119,6 +103,7 @@ class _TimeReader:
             take(rf"\b({few}|5|10)\s+{to}\s+{half}\s+{hour}", lambda m: self._near(m, -30, -1))
             take(rf"\b({few}|5|10)\s+{past}\s+{half}\s+{hour}", lambda m: self._near(m, -30, 1))
             take(rf"\b{half}\s+{hour}", lambda m: self._shift(m, -30))
+            take(rf"(?<!drei)\b{words.quarter or NEVER}\s+{hour}", lambda m: self._shift(m, -45))
             take(rf"\b(?:{words.three_quarters or NEVER})\s+{hour}", lambda m: self._shift(m, -15))
         else:
             take(rf"\b(?:{words.half_past or NEVER})\s+{hour}", lambda m: self._shift(m, 30))
@@ -152,6 +137,11 @@ class _TimeReader:
         is_plain = match[1].startswith("0") or hour > 8
         return _readings([hour * 60 + minute], match, hour, is_certain=is_plain)
 
+    def _said(self, match: re.Match[str]) -> Clock | None:
+        """ "Nine thirty"."""
+        hour, minute = self._number(match[1]), self._number(match[2])
+        return None if hour > 23 else _readings([hour * 60 + minute], match, hour)
+
     def _hour(self, match: re.Match[str]) -> Clock | None:
         hour = self._number(match[1])
         if hour > 24:
@@ -168,14 +158,26 @@ class _TimeReader:
 
     # Spans
 
-    def spans(self) -> None:
+    def spans(self, *, is_choosing: bool) -> None:
         words, take, mark = self.words, self.scan.take, self.scan.mark
         to, both = words.to or NEVER, words.and_ or NEVER
         take(
             rf"\b(?:{words.between or NEVER})\s+({mark})\s*(?:{both}|{to})\s*({mark})",
             self._between,
         )
-        take(rf"(?:\b(?:{words.from_ or NEVER})\s+)?({mark})\s*(?:{to})\s*({mark})", self._between)
+        take(rf"\b(?:{words.from_ or NEVER})\s+({mark})\s*(?:{to})\s*({mark})", self._between)
+        take(
+            rf"({mark})\s*(?:{to})\s*({mark})",
+            lambda m: self._between(m) if is_choosing or not self._are_bare(m) else None,
+        )
+        at = words.at or NEVER
+        no, fails = words.instead_of or NEVER, words.fails or NEVER
+        take(rf"\b(?:{no})\s+(?:(?:{at})\s+)?({mark})", self._excluded)
+        take(rf"({mark})\s*,?\s*(?:on|am)?\s*(?:{fails})(?!\w)", self._excluded)
+        take(
+            rf"({mark})\s*,?\s*(?:{words.at_the_latest or NEVER})(?!\w)",
+            lambda m: self._before(m[1]),
+        )
         onwards = words.onwards or NEVER
         for pattern in (
             rf"\b(?:{words.not_before or NEVER})\s+({mark})",
@@ -194,6 +196,9 @@ class _TimeReader:
             rf"(?<!\w)({alternatives(parts)})(?!\w)",
             lambda m: Clock(windows=(Window(*parts[" ".join(m[1].split())]),)),
         )
+
+    def _excluded(self, match: re.Match[str]) -> Clock:
+        return replace(self.scan.value(match[1]), is_excluded=True)
 
     def _certain(self, mark: str) -> Clock | None:
         clock = self.scan.value(mark)
@@ -219,6 +224,10 @@ class _TimeReader:
             spans = tuple(each for each in spans if each.has(likely))
         return Clock(windows=spans)
 
+    def _are_bare(self, match: re.Match[str]) -> bool:
+        """Two numbers without a sign of time may be anything: "tooth 14 to 16"."""
+        return self.scan.value(match[1]).is_bare and self.scan.value(match[2]).is_bare
+
     def _between(self, match: re.Match[str]) -> Clock | None:
         first, last = self.scan.value(match[1]), self.scan.value(match[2])
         if not (first.readings and last.readings):
@@ -233,8 +242,13 @@ class _TimeReader:
             best = min(pairs, key=lambda pair: (pair[0] != start, pair[1] - pair[0]))
         return Clock(windows=(Window(*best),))
 
+    def _said_last(self) -> list[Clock]:
+        """Without what was taken back, unless only a bare number follows."""
+        last = self.scan.left_after(self.words.meant or NEVER)
+        return self.scan.left() if all(each.is_bare for each in last) else last
+
     def result(self, *, is_choosing: bool) -> tuple[Window, ...]:
-        left = self.scan.left()
+        left = [each for each in self._said_last() if not each.is_excluded]
         spans = tuple(dict.fromkeys(span for each in left for span in each.windows))
         moments = [each for each in left if each.readings and (is_choosing or not each.is_bare)]
         if any(not each.is_bare for each in moments):

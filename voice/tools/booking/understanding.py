@@ -8,8 +8,10 @@ from dataclasses import replace
 from datetime import date
 
 from voice.tools.booking.days import read_days
+from voice.tools.booking.lengths import read_minutes
 from voice.tools.booking.scanning import NEVER
-from voice.tools.booking.times import read_minutes, read_times
+from voice.tools.booking.slips import mended
+from voice.tools.booking.times import read_times
 from voice.tools.booking.when import When
 from voice.tools.booking.words import lexicon_of
 
@@ -24,11 +26,16 @@ def normalize(text: str) -> str:
 
 
 def read_when(
-    text: str, *, language: str, today: date, is_choosing: bool = False
+    text: str, *, language: str, today: date, is_choosing: bool = False, is_literal: bool = False
 ) -> tuple[When, int | None, str]:
-    """Days and times, minutes that it takes, and the rest of the normalized text."""
+    """Days and times, minutes that it takes, and the rest of the normalized text.
+
+    is_literal: what is denied or taken back counts as well, and nothing is mended.
+    """
     words = lexicon_of(language)
-    plain = normalize(text)
+    if is_literal:
+        words = replace(words, fails="", instead_of="", meant="")
+    plain = normalize(text) if is_literal else mended(normalize(text), language)
     for pattern, replacement in words.rewrites:
         plain = re.sub(pattern, replacement, plain)
     is_soonest = re.search(rf"(?<!\w)(?:{words.soonest or NEVER})(?!\w)", plain) is not None

@@ -148,7 +148,7 @@ MESSAGES = sorted(
 
 @settings(max_examples=60, deadline=None, derandomize=True)
 @given(
-    st.sampled_from(["practice", "salon", "garage", "lessons", "praxis", "werkstatt"]),
+    st.sampled_from(["practice", "salon", "garage", "lessons", "praxis", "werkstatt", "checkup"]),
     st.lists(st.one_of(st.sampled_from(MESSAGES), st.text(max_size=40)), max_size=12),
 )
 def test_any_messages_book_only_what_was_repeated_and_confirmed(name: str, said: list[str]) -> None:
@@ -157,7 +157,7 @@ def test_any_messages_book_only_what_was_repeated_and_confirmed(name: str, said:
     for each in said:
         before = {**desk.booked}
         asked = state
-        state, reply = step(State.from_json(state.as_json()), each, desk, NOW)
+        state, reply = step(State.from_json(state.as_json()), each, desk, desk.now)
         new = [request for key, request in desk.booked.items() if before.get(key) != request]
         if new:
             assert asked.phase is Phase.CONFIRM

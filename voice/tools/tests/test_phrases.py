@@ -16,6 +16,7 @@ from voice.tools.booking.words import language_of, phrases_of
 from voice.tools.tests.paper_desk import desk_named
 
 MONDAY = date(2026, 6, 1)
+DECEMBER = date(2026, 12, 1)  # a Tuesday
 FOLDER = Path(__file__).parent
 
 
@@ -59,6 +60,15 @@ def written_times(when: When) -> str:
 @pytest.mark.parametrize(("language", "phrase", "days", "time"), rows("phrases.txt"))
 def test_phrase_means_days_and_times(language: str, phrase: str, days: str, time: str) -> None:
     when, _, _ = read_when(phrase, language=language, today=MONDAY)
+
+    assert (written_days(when), written_times(when)) == (days, time)
+
+
+@pytest.mark.parametrize(("language", "phrase", "days", "time"), rows("phrases_december.txt"))
+def test_phrase_before_christmas_means_days_and_times(
+    language: str, phrase: str, days: str, time: str
+) -> None:
+    when, _, _ = read_when(phrase, language=language, today=DECEMBER)
 
     assert (written_days(when), written_times(when)) == (days, time)
 

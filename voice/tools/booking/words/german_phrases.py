@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from voice.tools.booking.words.german import GERMAN
+from voice.tools.booking.words.lexicon import alternatives
 from voice.tools.booking.words.phrases import Phrases
 
 GERMAN_PHRASES = Phrases(
@@ -10,14 +12,26 @@ GERMAN_PHRASES = Phrases(
     "|montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag|nachmittags?|vormittags?|abends"
     "|wann|wie|wo|danke|passt|genau|stimmt|halb|viertel|nach|vor|woche|im|zum|zur|auf|jo"
     "|einverstanden|vergessen|absagen|verschieben|heiße|hallo|guten|nächste[nrs]?|erste|zweite",
-    yes="ja|jo|jap|jawohl|jep|gerne?|sicher|klar|genau|richtig|korrekt|passt|stimmt|ok|okay|perfekt"
-    "|super|gut|in ordnung|einverstanden|bitte buchen|buchen|buchen sie|bestätigt|natürlich"
-    "|selbstverständlich|so ist es|alles klar|prima|wunderbar|bestens|freilich|j",
+    yes="ja+|jo+|jap|japp|jepp|jup|jawohl|jep|gerne?|sicher|klar|genau|richtig|korrekt|passt"
+    "|stimmt(?:'s)?"
+    "|ok+|okay|perfekt|super|gut|in ordnung|einverstanden|bitte buchen|buchen|buchen sie|bestätigt"
+    "|natürlich|selbstverständlich|so ist es|alles klar|prima|wunderbar|bestens|freilich|j|geht"
+    " klar"
+    "|(?:klingt|hört sich|sieht) (?:\\w+ )?(?:gut|super|prima|richtig)(?: an| aus)?"
+    "|(?:alles|das ist|es ist|ist|so ist es|jetzt ist es|jetzt ist alles)(?: alles| jetzt| so)?"
+    " (?:richtig|korrekt|gut|klar|perfekt|super|okay|ok|in ordnung|prima)"
+    "|(?:das|so|jetzt|alles|es)(?: jetzt| alles)? (?:passt|stimmt)(?:'s)?|jetzt (?:stimmt"
+    "|passt)(?:'s)?"
+    "|mach(?:en|t|'s)? (?:sie |wir )?(?:das|es|so)|bitte (?:so )?(?:eintragen|buchen|reservieren"
+    "|festmachen)|(?:bitte )?(?:tragen|buchen|reservieren|nehmen) (?:sie|wir) (?:das|es|ihn|den"
+    "|mich)"
+    "|das nehme ich|den nehme ich|ich bestätige|abgemacht|gebongt",
     no="nein|nee|nö|ne|nicht ganz|falsch|stimmt nicht|passt nicht",
     stop="vergessen sie(?: es| das)?|vergiss es|vergiss das|abbrechen|stopp?|doch nicht|lassen wir"
     " (?:das|es)|lass gut sein|egal|nein danke|kein interesse|hat sich erledigt|abbruch"
     "|ich will keinen termin mehr|doch keinen termin|lieber doch nicht|nicht mehr nötig",
-    doubt="aber|nicht|kein\\w*|moment|warte\\w*|außer|eigentlich|stattdessen|vielleicht|hm+|bevor"
+    doubt="schreib\\w*|tippfehler|fehler|änder\\w*|verschieb\\w*|aber|nicht|kein\\w*|moment"
+    "|warte\\w*|außer|eigentlich|stattdessen|vielleicht|hm+|bevor"
     "|lieber|ander\\w*|falsch|wenn|doch|erst",
     restart="von vorne?|noch ?mal von vorne?|neu anfangen|neu beginnen|nochmal neu|neustart",
     question="was|wie|wo|wohin|woher|wann|warum|wieso|weshalb|wofür|wozu|welche[nrs]?|wer|wen|wem"
@@ -34,17 +48,27 @@ GERMAN_PHRASES = Phrases(
     visits="(?:ich|wir|mich|uns|möglich)\\b.* (?:vorbei ?kommen|vorbei ?schauen|kommen|drankommen"
     "|dran ?kommen|hinkommen|rein ?schauen|dazwischen ?schieben|rein ?schieben)|tragen sie"
     " (?:mich|uns)"
-    "|schieben sie (?:mich|uns)",
-    openings="(?:etwas|was|noch|nichts) frei|freie\\w*|verfügbare\\w* (?:zeit|termin)\\w*"
+    "|(?:schieben|notieren|schreiben|setzen|buchen|planen|merken) sie (?:mich|uns)|(?:trag"
+    "|notier|schreib"
+    "|setz|buch|plan) (?:mich|uns)|(?:mich|uns)\\b.* (?:eintragen|vormerken|notieren|einplanen"
+    "|unterbringen)",
+    openings="(?:geht|ginge|passt|gibt es|gibt's|wäre) (?:da |noch |auch |bei ihnen )*(?:was"
+    "|etwas|es|das)"
+    "|(?:hätte|möchte|bräuchte|brauche|suche|will) (?:gerne? )?(?:was|etwas)|(?:wäre|ist) das"
+    " möglich"
+    "|(?:etwas|was|noch|nichts) frei|freie\\w*|verfügbare\\w* (?:zeit|termin)\\w*"
     "|(?:haben|hätten|hast) (?:sie|du|ihr)? ?(?:\\w+ )*(?:zeit|etwas|was|platz)|termine?",
     openly="wann (?:kann|könnte|können|könnten|dürfte) (?:ich|wir)\\b.* (?:kommen|vorbei ?kommen"
     "|dran ?kommen"
     "|vorbei ?schauen)|wann (?:haben|hätten) sie (?:denn |noch |wieder )?(?:zeit|was frei|etwas"
     " frei|einen"
     " termin|termine)|(?:wann|was) (?:wäre|ist) der (?:nächste|erste|früheste)|welche termine",
+    mere_then="so|oder|gern|gerne|ich|wir|kann|können|könnte|könnten|kommen|das|gehen|gut|am besten"
+    "|lieber|danke|guten|tag|und|gegen|etwa|ungefähr|irgendwann|gerade|möchte|wann|ja|mal",
     mere="ist|wäre|ginge|geht|gehts|noch|frei|verfügbar|möglich|auch|es|da|was|etwas|bei|ihnen|wie"
     "|haben|hätten|sie|passt|passen|würde|denn|bitte|hallo|am|um|zeit|für|mich|dann|vielleicht",
-    about="frage zu\\w*|brauche keinen|keinen termin|ohne termin|brauche ich|muss ich|ob ich"
+    about="frage zu\\w*|brauche keinen|keinen termin|ohne termin|brauche ich"
+    "|muss ich (?:\\w+ )?(?:einen?|für|vorher)|ob ich"
     "|(?:habe|hab) (?:\\w+ ){0,3}einen termin\\b(?! frei)",
     not_booking="was (?:kostet|ist|sind|passiert|muss|brauche|kosten|bieten)|wie|wo|warum|wieso"
     "|weshalb|wofür|wozu|wer|muss ich|müssen wir|brauche ich|brauchen wir|braucht man|kann man"
@@ -54,10 +78,19 @@ GERMAN_PHRASES = Phrases(
     "|noch)|der nächste)|brauche keinen|keinen termin|wenn ich|(?:haben|hat) \\w+ \\w+ \\w+"
     " (?:offen"
     "|geöffnet|auf)\\b",
-    move="verschieb\\w*|verleg\\w*|umbuch\\w*|verschoben|ändern|andere[rn]? (?:zeit|termin|tag)",
-    cancel="absag\\w*|storn\\w*|abzusagen|abgesagt|lösch\\w*|nicht kommen|nicht wahrnehmen",
-    own="(?:mein\\w*|de[nmr]|dies\\w*|unser\\w*) (?:\\w+ )?(?:termin\\w*|buchung)",
-    own_it="ihn|nicht kommen",
+    move="\\w*verschieb\\w*|\\w*verleg\\w*|legen|umleg\\w*|vorverleg\\w*|vorzieh\\w*|schieben"
+    "|umbuch\\w*"
+    "|verschoben|\\w*änder\\w*|andere[rn]? (?:zeit|termin|tag)",
+    cancel="sag(?:en|e|t)? (?:\\w+ ){0,5}ab|absag\\w*|storn\\w*|abzusagen|abgesagt|lösch\\w*"
+    "|cancel\\w*|cancle\\w*|streich\\w*"
+    "|austragen",
+    cannot="(?:kann|schaffe?|schaff)\\b (?:\\w+ ){0,5}nicht|nicht (?:kommen|wahrnehmen|schaffen"
+    "|können)"
+    "|(?:klappt|geht|passt)\\b (?:\\w+ ){0,3}nicht|verhindert",
+    another="eine?n? (?:\\w+ )?(?:\\w*termin|buchung)|noch (?:einen|ein)|weitere\\w*|zweite\\w*"
+    " termin|zusätzlich\\w*|außerdem|für mein\\w*"
+    "|anderen? termin für",
+    own="(?:mein\\w*|de[nmr]|die|das|dies\\w*|unser\\w*) (?:\\w+ )?(?:termin\\w*|buchung)",
     change_day="(?:de[nr] |das )?(?:tag|datum|termin)(?: und (?:die )?(?:uhrzeit|zeit))?",
     change_time="(?:die )?(?:uhrzeit|zeit)",
     change_name="(?:den |der |mein(?:en)? )?name[n]?",
@@ -74,6 +107,7 @@ GERMAN_PHRASES = Phrases(
     last="(?:d(?:ie|er|as|en) )?(?:letzte[nrs]?|späteste[nrs]?)",
     later_one="d(?:ie|er|as|en) spätere[nrs]?",
     earlier_one="d(?:ie|er|as|en) (?:frühere|früheste)[nrs]?",
+    earliest="d(?:ie|er|as|en) (?:aller)?früheste[nrs]?",
     other="d(?:ie|er|as|en) andere[nrs]?",
     that="d(?:ie|er|as|en)(?: da| nehme ich)?|das nehme ich|den nehme ich|diese[rns]?|das passt"
     "|nehme ich",
@@ -83,14 +117,33 @@ GERMAN_PHRASES = Phrases(
     "|weitere|was gibt es noch|ein anderer tag|anderen tag",
     none="keine[rs]?(?: davon)?|nichts davon|passen? (?:mir )?(?:alle )?nicht|geht (?:alles"
     " )?nicht",
-    name="(?:und )?(?:ich hei(?:ß|ss)e|(?:mein|der) name (?:ist|lautet|wäre)|name(?: ist|:)"
+    name="(?:und )?(?:ich hei(?:ß|ss)e(?: eigentlich)?|(?:mein|der) name (?:ist|lautet|wäre)"
+    "|name(?: ist|:)"
     "|auf den namen|unter dem namen)",
     weak_name="ich bin(?: der| die)?|hier ist|das ist|für|hier spricht|bin(?: der| die)?",
-    not_names="ja|nein|ok|okay|gut|gerne?|bitte|danke|der|die|das|den|dem|ein|eine|einen|und|oder"
+    not_names="viele|vielen|dank|grüße|gruß|mfg|liebe|beste|freundlichen|guter|schönen|ja|nein"
+    "|ok|okay|gut|gerne?|bitte|danke|der|die|das|den|dem|ein|eine|einen|und|oder"
     "|aber|nicht|kein|keine|ich|sie|wir|es|ist|sind|hat|habe|bin|um|am|im|auf|für|mit|von|zu|was"
     "|wie|wo|wann|warum|wer|krank|frei|da|hier|später|früher|lieber|doch|termin|uhr|mein|meine"
     "|name|telefon|nummer|mail|e-mail|hallo|guten|tag|morgen|moment|stimmt|passt|genau|richtig"
     "|erste|zweite|dritte|letzte|andere|kann|können|möchte|will|hätte|noch|nur|neu|wieder|so",
+    day_before="(?:am |der |den )?tag (?:davor|vorher)|(?:am )?vortag",
+    day_after="(?:am |der |den )?tag (?:danach|darauf|drauf)|(?:am )?(?:folgetag|nächsten tag)",
+    name_after="heiße ich|heisse ich|ist mein name|ist der name|mein name|hier",
+    same_day="an (?:dem|diesem|demselben) tag|am (?:selben|gleichen) tag|dem tag",
+    courtesy="na gut|na schön|na ja|nun gut|also gut|danke\\w*|vielen dank|bitte|hallo|hi|guten"
+    " tag|moin|cool|toll|also|äh|ach|oh|und",
+    surname="(?:nachname|familienname)(?: ist| lautet|:)",
+    spelled="schreib\\w*|geschrieben|buchstab\\w*|mit \\w\\b|ohne \\w\\b|doppel-?\\w\\b",
+    same_time="(?:gleiche|selbe|zur gleichen|zur selben|dieselbe|derselben) (?:uhr)?zeit",
+    shifts="lieber|besser|statt|stattdessen|ander\\w*|\\w*änder\\w*|falsch\\w*|meint?e|(?:können"
+    "|könnten)"
+    " (?:wir|sie)|kann ich|doch(?! nicht)|verschieb\\w*|verleg\\w*|schreib\\w*",
+    hesitates="moment|warte\\w*|sekunde|augenblick|überleg\\w*|nach(?:schau|seh|frag)\\w*"
+    "|schau\\w*|weiß (?:\\w+ )?nicht|nicht sicher|vielleicht|hm+|mal sehen",
+    proposes="was ist mit|wie wäre|wie wär's|wie wärs|wie sieht|wie siehts|wie ist es|ist|wäre"
+    "|ginge|geht|haben|hätten|kann|könnte|passt|würde",
+    day_names=alternatives([*GERMAN.weekdays, *GERMAN.months, *GERMAN.days]),
     digits=(
         ("null", "0"),
         ("eins", "1"),
@@ -105,5 +158,9 @@ GERMAN_PHRASES = Phrases(
     ),
     double="doppel|zweimal|zwei mal",
     triple="dreimal|drei mal",
-    zones="meine[r]? zeit|(?:londoner|new yorker|\\w+er) zeit|ortszeit|utc|gmt|mez|mesz",
+    zones="meine[r]? zeit|(?!(?:dies|jen|letzt|gleich|ein|kein|welch|früh|spät|gut|kurz|lang|ihr"
+    "|unser"
+    "|viel|selb|ander|best|passend|frei|nächst)er )(?:londoner|new yorker|\\w+er) zeit|ortszeit"
+    "|utc|gmt"
+    "|mez|mesz",
 )

@@ -33,6 +33,18 @@ def parts(text: str) -> dict[str, tuple[int, int]]:
     return found
 
 
+def feasts(text: str) -> dict[str, tuple[int, int, int]]:
+    """Days of the year, from lines like "12-24: christmas_eve", "12-27+4: between_the_years"."""
+    found = {}
+    for line in text.strip().splitlines():
+        date, _, words = line.partition(":")
+        day, _, count = date.partition("+")
+        month, _, number = day.partition("-")
+        value = (int(month), int(number), int(count or 1))
+        found.update({word.replace("_", " "): value for word in words.split()})
+    return found
+
+
 @dataclass(frozen=True)
 class Lexicon:
     """Words of a language. What is `str` is a pattern without groups; "" never matches.
@@ -40,6 +52,9 @@ class Lexicon:
     weekdays: 0 is Monday. abbreviations: weekdays that count with a full stop only.
     days: relative days in days from today. ordinals: of a date, as words.
     rewrites: replaced before anything is looked for: a pattern by its replacement.
+    feasts: days of the year by their names, as month, day and how many days they are.
+    often: further words in which slips are mended. no_slips: words like those that are mended.
+    meant: takes back what was said before. fails: follows what does not suit.
     half_is_before: "half drei" is 2:30, not 3:30.
     is_month_first: None if a date with a slash may be read both ways.
     """
@@ -51,7 +66,10 @@ class Lexicon:
     numbers: Mapping[str, int]
     ordinals: Mapping[str, int] = field(default_factory=dict)
     abbreviations: Mapping[str, int] = field(default_factory=dict)
+    feasts: Mapping[str, tuple[int, int, int]] = field(default_factory=dict)
     rewrites: tuple[tuple[str, str], ...] = ()
+    often: str = ""
+    no_slips: str = ""
     is_month_first: bool | None = False
     half_is_before: bool = False
     # days
@@ -85,11 +103,19 @@ class Lexicon:
     since: str = ""
     onwards: str = ""
     except_: str = ""
+    instead_of: str = ""
+    fails: str = ""
+    meant: str = ""
+    few: str = ""
+    calendar_week: str = ""
+    week_of: str = ""
+    week_after: str = ""
     day_suffix: str = ""
     # times
     at: str = ""
     not_before: str = ""
     around: str = ""
+    at_the_latest: str = ""
     half: str = ""
     half_past: str = ""
     quarter: str = ""
