@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.contrib import admin, messages
@@ -17,6 +16,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html_join
 from django.utils.safestring import mark_safe
+from unfold.dataclasses import UnfoldAction
 from unfold.decorators import action
 
 from core.errors import DomainError
@@ -74,17 +74,16 @@ class WhenFilter(admin.SimpleListFilter):
 
     title, parameter_name = "when", "when"
 
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+    def lookups(self, request: HttpRequest, model_admin: object) -> list[tuple[str, str]]:
+        self._default = when_of(request)
         return [("coming", "To come"), ("past", "Past"), ("all", "All")]
 
     def value(self) -> str | None:
         return super().value() or self._default
 
-    def __init__(self, request: HttpRequest, *arguments: Any) -> None:
-        self._default = when_of(request)
-        super().__init__(request, *arguments)
-
-    def choices(self, changelist: ChangeList) -> Iterator[Any]:
+    def choices(  # type: ignore[override]  # of a private type
+        self, changelist: ChangeList
+    ) -> Iterator[dict[str, object]]:
         for value, title in self.lookup_choices:
             yield {
                 "selected": self.value() == value,
@@ -178,7 +177,7 @@ class AppointmentAdmin(ReadOnlyAdmin):
         when = _clock(appointment.starts_at, appointment.calendar.time_zone)
         return f"{appointment.customer_name} · {appointment.calendar.name} · {when}"
 
-    def get_actions_detail(self, request: HttpRequest, object_id: Any) -> list[Any]:
+    def get_actions_detail(self, request: HttpRequest, object_id: int) -> list[UnfoldAction]:
         """What can be done with an appointment in its status."""
         row = self.get_object(request, str(object_id))
         status = row.status if isinstance(row, Appointment) else ""
@@ -249,10 +248,10 @@ class AppointmentAdmin(ReadOnlyAdmin):
                 back=back,
             )
         with acting_for(form.cleaned_data["reason"]):
-            self._each(request, self.get_queryset(request).filter(pk=row.pk), verb)
+            self._each(request, Appointment.everywhere.filter(pk=row.pk), verb)
         return redirect(back)
 
-    def _each(self, request: HttpRequest, appointments: QuerySet[Any], verb: _Verb) -> None:
+    def _each(self, request: HttpRequest, appointments: QuerySet[Appointment], verb: _Verb) -> None:
         """Those that refuse are named, and stay as they are."""
         done = 0
         for appointment in appointments:

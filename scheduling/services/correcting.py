@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any, TypedDict, Unpack
+from typing import TypedDict, Unpack
 
 from django.db import transaction
 
@@ -84,18 +84,18 @@ def lock_to_correct(*, appointment: Appointment) -> None:
     lock_appointment(appointment)
 
 
-def _columns(appointment: Appointment, corrections: Corrections) -> dict[str, Any]:
-    columns: dict[str, Any] = dict(corrections)
-    if zone := columns.get("customer_time_zone"):
+def _columns(appointment: Appointment, corrections: Corrections) -> dict[str, object]:
+    columns: dict[str, object] = dict(corrections)
+    if zone := corrections.get("customer_time_zone"):
         check_time_zone(zone, field="customer_time_zone")
-    if "answers" in columns:
+    if "answers" in corrections:
         columns["answers"] = check_answers(
-            appointment.calendar, columns["answers"], is_complete=False
+            appointment.calendar, corrections["answers"], is_complete=False
         )
-    if "customer_email" in columns:
-        columns["customer_email"] = columns["customer_email"].lower()
-    if "customer_phone" in columns:
-        columns["customer_phone_e164"] = e164(columns["customer_phone"]) or ""
+    if "customer_email" in corrections:
+        columns["customer_email"] = corrections["customer_email"].lower()
+    if "customer_phone" in corrections:
+        columns["customer_phone_e164"] = e164(corrections["customer_phone"]) or ""
     return columns
 
 

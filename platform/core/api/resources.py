@@ -22,6 +22,7 @@ from core.api.reading import (
     refuse_fields,
 )
 from core.api.shapes import MessageOut
+from core.api.spelling import Shape
 from core.api.views import ApiViewSet, WorkspaceViewSet
 from core.db.locks import lock_rows
 from core.lookup import find
@@ -74,7 +75,7 @@ class ResourceViewSet(ApiViewSet):
     deleted: ClassVar[str] = ""
     reads_again: ClassVar[bool] = False
     created_status: ClassVar[int] = 201
-    answers: ClassVar[dict[str, type[BaseSerializer[Any]]]] = {}
+    answers: ClassVar[dict[str, type[Shape]]] = {}
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
@@ -137,7 +138,7 @@ class ResourceViewSet(ApiViewSet):
     def show_written(self, row: Any) -> Any:
         return self.show(find(self.rows(), row.public_id) if self.reads_again else row)
 
-    def also_told(self, row: Any) -> dict[str, Any]:
+    def also_told(self, row: Identified) -> dict[str, object]:
         """What the answer to a write says besides the row, which may be deleted."""
         return {}
 

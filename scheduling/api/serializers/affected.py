@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 
 from rest_framework import serializers
 
@@ -32,10 +31,10 @@ class HoursDeletedOut(MessageOut):
     affected_appointments = AffectedOut()
 
 
-def told(affected: Affected) -> dict[str, Any]:
+def told(affected: Affected) -> dict[str, object]:
     """What the answer to the change says of it."""
     return {FIELD: AffectedOut(affected).data}
 
 
-def told_of(calendar: Calendar, *, now: datetime) -> dict[str, Any]:
+def told_of(calendar: Calendar, *, now: datetime) -> dict[str, object]:
     return told(affected_by_rules(calendar, now=now))

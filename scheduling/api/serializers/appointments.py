@@ -229,7 +229,7 @@ class AppointmentOut(serializers.ModelSerializer[Appointment]):
         return [taken.host.public_id for taken in appointment.reservations.all()]
 
     @extend_schema_field(HostNamed(many=True))
-    def get_hosts(self, appointment: Appointment) -> Any:
+    def get_hosts(self, appointment: Appointment) -> object:
         """Named ones only, as its customer sees them."""
         return HostNamed(hosts_of(appointment), many=True).data
 

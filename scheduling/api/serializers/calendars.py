@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.core.validators import RegexValidator
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
@@ -156,9 +154,9 @@ class CalendarOut(serializers.ModelSerializer[Calendar]):
             if place.host.own_calendar_id is None
         ]
 
-    def get_warnings(self, calendar: Any) -> list[str]:
+    def get_warnings(self, calendar: Calendar) -> list[str]:
         """Why it cannot be booked, in words."""
-        return [] if calendar.has_hours else [_NEVER_OPEN]
+        return [] if vars(calendar)["has_hours"] else [_NEVER_OPEN]
 
 
 class CalendarWritten(CalendarOut):
@@ -208,7 +206,7 @@ class PublicCalendarOut(serializers.ModelSerializer[Calendar]):
         ]
 
     @extend_schema_field(HostNamed(many=True))
-    def get_hosts(self, calendar: Calendar) -> Any:
+    def get_hosts(self, calendar: Calendar) -> object:
         """Whom customers may choose; none where they may not."""
         return HostNamed(choosable_hosts(calendar), many=True).data
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import time
-from typing import Any
+from datetime import date, time
 
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
@@ -127,8 +126,10 @@ class DateOverridesIn(DateOverridePatch):
     start_date = Day()
     end_date = Day(help_text=f"At most {MAX_DATES} dates; what was said of them is replaced.")
 
-    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+    def validate(self, attrs: dict[str, object]) -> dict[str, object]:
         first, last = attrs.pop("start_date"), attrs.pop("end_date")
+        assert isinstance(first, date)
+        assert isinstance(last, date)
         check_span(first, last, max_days=MAX_DATES)
         return {**attrs, "first": first, "last": last}
 
@@ -142,10 +143,10 @@ class HolidaysQuery(QuerySerializer):
     start_date = Day(required=False, help_text="By default today, in the calendar's time zone.")
     end_date = Day(required=False, help_text=f"At most {MAX_DATES} dates, which is the default.")
 
-    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+    def validate(self, attrs: dict[str, object]) -> dict[str, object]:
         first, last = attrs.get("start_date"), attrs.get("end_date")
-        if last is not None:
-            if first is None:
+        if isinstance(last, date):
+            if not isinstance(first, date):
                 raise serializers.ValidationError({"start_date": "Say where the dates begin."})
             check_span(first, last, max_days=MAX_DATES)
         return {"first": first, "last": last}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.utils import timezone
@@ -12,6 +11,7 @@ from rest_framework.response import Response
 
 from core.api import WorkspaceResourceViewSet, WorkspaceViewSet, Write, abilities, read
 from core.lookup import find
+from core.models import Identified
 from scheduling import queries, services
 from scheduling.api.serializers import affected
 from scheduling.api.serializers.appointments import (
@@ -65,7 +65,8 @@ class CalendarsViewSet(WorkspaceResourceViewSet):
     figures = frozenset({"warnings", "calendars.warnings"})
     told_once = frozenset({affected.FIELD})
 
-    def also_told(self, row: Calendar) -> dict[str, Any]:
+    def also_told(self, row: Identified) -> dict[str, object]:
+        assert isinstance(row, Calendar)
         is_change = self.action == "partial_update"
         return affected.told_of(row, now=timezone.now()) if is_change else {}
 

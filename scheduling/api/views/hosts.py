@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
@@ -11,6 +9,7 @@ from rest_framework.response import Response
 
 from core.api import WorkspaceResourceViewSet, WorkspaceViewSet, Write, abilities
 from core.lookup import find
+from core.models import Identified
 from scheduling import queries, services
 from scheduling.api.serializers import affected
 from scheduling.api.serializers.hosts import (
@@ -65,7 +64,8 @@ class BusyTimesViewSet(WorkspaceResourceViewSet):
     deleted = "Busy time deleted"
     answers = {"create": BusyTimeWritten}
 
-    def also_told(self, row: BusyTime) -> dict[str, Any]:
+    def also_told(self, row: Identified) -> dict[str, object]:
+        assert isinstance(row, BusyTime)
         if self.action != "create":
             return {}
         return affected.told(affected_by_absence(row, now=timezone.now()))

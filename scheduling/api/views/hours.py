@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
@@ -11,6 +9,7 @@ from rest_framework.response import Response
 
 from core.api import WorkspaceResourceViewSet, Write, abilities, read
 from core.db.locks import lock_rows
+from core.models import Identified
 from scheduling import queries, services
 from scheduling.api.serializers import affected
 from scheduling.api.serializers.hours import (
@@ -70,7 +69,8 @@ class TimeSlotsViewSet(WorkspaceResourceViewSet):
         told = affected.told_of(calendar, now=timezone.now())
         return Response({**self.page_of(self.rows()), **told})
 
-    def also_told(self, row: WeeklySlot) -> dict[str, Any]:
+    def also_told(self, row: Identified) -> dict[str, object]:
+        assert isinstance(row, WeeklySlot)
         return affected.told_of(row.calendar, now=timezone.now())
 
     def lock_row(self) -> None:
@@ -117,5 +117,6 @@ class DateOverridesViewSet(WorkspaceResourceViewSet):
         shown = DateOverrideOut(found, many=True).data
         return Response({"overrides": shown, **affected.told_of(calendar, now=timezone.now())})
 
-    def also_told(self, row: DateOverride) -> dict[str, Any]:
+    def also_told(self, row: Identified) -> dict[str, object]:
+        assert isinstance(row, DateOverride)
         return affected.told_of(row.calendar, now=timezone.now())
