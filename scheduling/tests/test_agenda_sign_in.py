@@ -164,6 +164,17 @@ def test_every_host_with_the_address_gets_a_link(host: Host, alice: Person) -> N
     }
 
 
+def test_an_address_is_not_flooded_by_whoever_names_it_as_a_host(
+    host: Host, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.RATE_LIMIT_FACTOR = 1
+    monkeypatch.setattr("scheduling.services.sessions.MAX_MAILED", 3)
+    with workspace_scope(host.workspace_id):
+        create_host(name="Another", email=OSEI, now=NOW)
+
+    assert [len(create_session_links(address=OSEI, now=NOW)) for _ in range(3)] == [2, 1, 0]
+
+
 def test_managers_sign_in_for_calendars_without_named_hosts(acme: Workspace, alice: Person) -> None:
     """And for hosts who have left: they are mailed about their appointments."""
     make_calendar(acme, "Reception")
