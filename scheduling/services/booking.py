@@ -11,6 +11,7 @@ from django.db import transaction
 from accounts.models import User
 from core.events import publish_event
 from core.phone import e164
+from scheduling.availability import Offer
 from scheduling.errors import (
     CustomerUnreachable,
     HoldLost,
@@ -88,37 +89,62 @@ def book(
     lock_hosts(calendar)
     if request_key and (booked := _booked_by(request_key)) is not None:
         return booked
-    _check_hold(hold, calendar=calendar, starts_at=starts_at, now=now)
-    remove_reservations_of_ended_holds(calendar, now=now)
-    offer = find_hosts(
-        calendar,
-        starts_at=starts_at,
-        minutes=minutes,
-        hold=hold,
-        kept=_held_hosts(hold),
-        host=host,
-        may_override=override_rules and by is not None,
-        now=now,
-    )
+    wanted = _Wanted(calendar, starts_at, minutes, hold, host, override_rules and by is not None)
+    offer = _find(wanted, now=now)
     if by is None:
         _check_customer(calendar, customer, contact, now=now)
         count_booking(calendar, customer.email, source, requester)
-    if hold is not None:
-        hold.delete()
     appointment = _new(calendar, customer, starts_at=starts_at, minutes=minutes, by=by, now=now)
     appointment.contact, appointment.notes, appointment.answers = contact, notes, given
     appointment.source, appointment.request_key = source, request_key
+    _write(appointment, offer, hold, now=now)
+    return appointment
+
+
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    calendar: Calendar
+    starts_at: datetime
+    minutes: int
+    hold: Hold | None
+    host: Host | None
+    may_override: bool
+
+
+def _find(wanted: _Wanted, *, now: datetime) -> Offer:
+    """Needs the calendar's lock."""
+    calendar, starts_at, hold = wanted.calendar, wanted.starts_at, wanted.hold
+    _check_hold(hold, calendar=calendar, starts_at=starts_at, now=now)
+    remove_reservations_of_ended_holds(calendar, now=now)
+    return find_hosts(
+        calendar,
+        starts_at=starts_at,
+        minutes=wanted.minutes,
+        hold=hold,
+        kept=_held_hosts(hold),
+        host=wanted.host,
+        may_override=wanted.may_override,
+        now=now,
+    )
+
+
+def _write(appointment: Appointment, offer: Offer, hold: Hold | None, *, now: datetime) -> None:
+    """Store it in place of the hold, and tell of it."""
+    if hold is not None:
+        hold.delete()
     appointment.overridden_rule = offer.overridden or ""
     appointment.save(force_insert=True)
-    occupy(
-        calendar, offer, starts_at=starts_at, ends_at=appointment.ends_at, appointment=appointment
+    calendar, starts_at, ends_at = (
+        appointment.calendar,
+        appointment.starts_at,
+        appointment.ends_at,
     )
+    occupy(calendar, offer, starts_at=starts_at, ends_at=ends_at, appointment=appointment)
     count_assigned(calendar, (host for host, _ in offer.hosts), +1)
     _publish(appointment)
     record_booked(appointment, now=now)
     if offer.overridden is not None:
         _record_override(appointment, now=now)
-    return appointment
 
 
 def _new(

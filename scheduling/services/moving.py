@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import datetime, timedelta
+from functools import partial
 
 from django.db import transaction
 
@@ -59,16 +60,9 @@ def reschedule(
         return current
     check_notice(current, by=by, now=now)
     remove_reservations_of_ended_holds(calendar, now=now)
-    offer = find_hosts(
-        calendar,
-        starts_at=starts_at,
-        minutes=minutes,
-        instead_of=current,
-        kept=hosts,
-        host=host,
-        may_override=by is not None and (override_rules or stays),
-        now=now,
-    )
+    find = partial(find_hosts, calendar, instead_of=current, kept=hosts, host=host, now=now)
+    may_override = by is not None and (override_rules or stays)
+    offer = find(starts_at=starts_at, minutes=minutes, may_override=may_override)
     count_change(calendar, requester)
     previous = (current.starts_at, current.ends_at)
     current.starts_at, current.ends_at = starts_at, starts_at + timedelta(minutes=minutes)
