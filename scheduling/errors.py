@@ -50,7 +50,14 @@ class CalendarHasAppointments(DomainError):
 
 class HostHasAppointments(DomainError):
     code, kind = "HAS_APPOINTMENTS", "conflict"
-    message = "There are {count} appointments to come with this host. Move or cancel them first."
+    message = (
+        "There are {count} appointments to come with this host. List them with host_id, and give"
+        " each to another host of its calendar (reschedule with host_id), or cancel it."
+    )
+
+
+class HostNotChoosable(DomainError):
+    code, kind, message = "HOST_NOT_CHOOSABLE", "invalid", "{reason}"
 
 
 class CalendarRulesInvalid(DomainError):
@@ -87,6 +94,11 @@ class TooManyAppointments(DomainError):
 class AppointmentOver(DomainError):
     code, kind = "APPOINTMENT_OVER", "conflict"
     message = "The appointment is {status} and cannot be changed any more."
+
+
+class AppointmentNotPending(DomainError):
+    code, kind = "NOT_PENDING", "conflict"
+    message = "The appointment is {status}: only a request can be declined. Cancel it instead."
 
 
 class AppointmentNotBegun(DomainError):

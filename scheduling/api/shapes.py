@@ -10,15 +10,27 @@ from rest_framework.utils.serializer_helpers import ReturnDict
 from scheduling import queries
 from scheduling.api.serializers.appointments import ExplanationOut, OpenSlotsOut
 from scheduling.errors import reason_of
-from scheduling.models import Calendar
+from scheduling.models import Calendar, Host
+from scheduling.queries.named_hosts import check_choice
 from scheduling.services import Customer
 
 
 def open_slots(
-    calendar: Calendar, *, first: date, last: date, now: datetime, minutes: int | None = None
+    calendar: Calendar,
+    *,
+    first: date,
+    last: date,
+    now: datetime,
+    minutes: int | None = None,
+    host: Host | None = None,
+    by_customer: bool = False,
 ) -> ReturnDict:
+    """Raises HostNotChoosable."""
+    check_choice(calendar, host, by_customer=by_customer)
     minutes = minutes or calendar.default_minutes
-    slots = queries.open_slots(calendar=calendar, first=first, last=last, minutes=minutes, now=now)
+    slots = queries.open_slots(
+        calendar=calendar, first=first, last=last, minutes=minutes, host=host, now=now
+    )
     found = {
         "available_slots": slots,
         "time_zone": calendar.time_zone,
@@ -28,12 +40,21 @@ def open_slots(
 
 
 def explanation(
-    calendar: Calendar, *, starts_at: datetime, now: datetime, minutes: int | None = None
+    calendar: Calendar,
+    *,
+    starts_at: datetime,
+    now: datetime,
+    minutes: int | None = None,
+    host: Host | None = None,
+    by_customer: bool = False,
 ) -> ReturnDict:
+    """Raises HostNotChoosable."""
+    check_choice(calendar, host, by_customer=by_customer)
     found = queries.explain(
         calendar=calendar,
         starts_at=starts_at,
         minutes=minutes or calendar.default_minutes,
+        host=host,
         now=now,
     )
     refusal = found.refusal

@@ -190,6 +190,8 @@ class CancelPage(AppointmentPage):
     def _ask(
         self, appointment: Appointment, form: CancelForm, *, status: int = 200
     ) -> HttpResponse:
+        if appointment.customer_email:
+            form.fields["reason"].help_text = self.viewer.say_host.reason_hint
         return self.show(
             "cancel",
             status=status,

@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.views import View
 
+from core.access import AddressNotAllowed, check_network
 from core.actor import Actor, acting_as
 from core.errors import DomainError, NotFound
 from core.http.client import client_address
@@ -95,6 +96,8 @@ class AgendaPage(HostPage):
                 return self.show("missing", status=404)
 
     def refuse(self, error: DomainError) -> HttpResponse:
+        if isinstance(error, AddressNotAllowed):
+            return self.show_sign_in(status=403, notice=self.viewer.say_host.other_network)
         if not isinstance(error, SessionOver):
             raise error
         response = self.show_sign_in(status=403, notice=self.viewer.say_host.sign_in_again)
@@ -125,8 +128,9 @@ class AgendaPage(HostPage):
         return find(queries.appointments().filter(pk__in=taken), public_id)
 
     def _enter(self, token_hash: bytes) -> None:
-        """Raises SessionOver."""
+        """Raises SessionOver, or AddressNotAllowed as for members."""
         self.session = use_session(token_hash=token_hash, now=self.now)
+        check_network(client_address(self.request), workspace_in_scope().allowed_ips)
         self.host, self.is_inside = self.session.host, True
         self.calendar = calendar_of(self.host)
         zone = time_zone_of(self.host, self.calendar)

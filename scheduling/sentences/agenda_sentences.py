@@ -16,6 +16,7 @@ class AgendaSentences:
     sign_in: str
     sign_in_hint: str
     sign_in_again: str
+    other_network: str
     send_link: str
     sent: str
     sent_hint: str

@@ -8,6 +8,7 @@ PL = AgendaSentences(
     sign_in_hint="Podaj adres e-mail, na który przychodzą wiadomości o terminach. "
     "Wyślemy link do logowania; hasło nie jest potrzebne.",
     sign_in_again="Zaloguj się ponownie.",
+    other_network="Kalendarza tej firmy nie można przeglądać z Twojej sieci.",
     send_link="Wyślij link",
     sent="Sprawdź swoją pocztę",
     sent_hint="Jeśli na ten adres przychodzą wiadomości o terminach, link jest w drodze. "
@@ -93,6 +94,7 @@ AR = AgendaSentences(
     sign_in_hint="أدخل عنوان البريد الإلكتروني الذي تُرسَل إليه مواعيدك. "
     "سنرسل إليك رابطًا لتسجيل الدخول، ولا حاجة إلى كلمة مرور.",
     sign_in_again="يُرجى تسجيل الدخول من جديد.",
+    other_network="لا يمكن الاطلاع على جدول مواعيد هذه الشركة من شبكتك.",
     send_link="أرسل لي رابطًا",
     sent="انظر في بريدك",
     sent_hint="إذا كانت المواعيد تُرسَل إلى هذا العنوان فالرابط في طريقه إليك. "
@@ -178,6 +180,7 @@ JA = AgendaSentences(
     sign_in_hint="予約の通知が届くメールアドレスを入力してください。"
     "サインイン用のリンクをお送りします。パスワードは不要です。",
     sign_in_again="もう一度サインインしてください。",
+    other_network="お使いのネットワークからは、この事業者の予定表をご覧いただけません。",
     send_link="リンクを送る",
     sent="メールをご確認ください",
     sent_hint="このアドレスに予約の通知が届いている場合は、リンクをお送りしました。"

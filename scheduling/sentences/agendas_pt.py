@@ -8,6 +8,7 @@ PT = AgendaSentences(
     sign_in_hint="Introduza o endereço de e-mail para o qual as suas marcações são enviadas. "
     "Enviamos-lhe uma ligação para iniciar sessão; não precisa de palavra-passe.",
     sign_in_again="Inicie sessão novamente.",
+    other_network="A agenda desta empresa não pode ser consultada a partir da sua rede.",
     send_link="Enviar uma ligação",
     sent="Veja o seu e-mail",
     sent_hint="Se são enviadas marcações para este endereço, uma ligação vai a caminho. "

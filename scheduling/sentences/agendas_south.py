@@ -8,6 +8,7 @@ FR = AgendaSentences(
     sign_in_hint="Saisissez l’adresse e-mail à laquelle vos rendez-vous sont envoyés. "
     "Nous vous envoyons un lien de connexion ; aucun mot de passe n’est nécessaire.",
     sign_in_again="Veuillez vous reconnecter.",
+    other_network="L’agenda de cette entreprise ne peut pas être consulté depuis votre réseau.",
     send_link="Envoyer un lien",
     sent="Consultez votre messagerie",
     sent_hint="Si des rendez-vous sont envoyés à cette adresse, un lien est en route. "
@@ -94,6 +95,7 @@ ES = AgendaSentences(
     sign_in_hint="Escriba la dirección de correo a la que se envían sus citas. "
     "Le enviamos un enlace para iniciar sesión; no necesita contraseña.",
     sign_in_again="Vuelva a iniciar sesión.",
+    other_network="La agenda de esta empresa no se puede consultar desde su red.",
     send_link="Enviar un enlace",
     sent="Mire su correo",
     sent_hint="Si a esta dirección se envían citas, hay un enlace en camino. "
@@ -179,6 +181,7 @@ IT = AgendaSentences(
     sign_in_hint="Inserisca l’indirizzo e-mail a cui vengono inviati i suoi appuntamenti. "
     "Le inviamo un link per accedere; non serve una password.",
     sign_in_again="Acceda di nuovo.",
+    other_network="L’agenda di questa azienda non può essere consultata dalla Sua rete.",
     send_link="Inviami un link",
     sent="Guardi nella sua casella di posta",
     sent_hint="Se a questo indirizzo vengono inviati appuntamenti, un link è in arrivo. "

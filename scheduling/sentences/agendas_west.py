@@ -8,6 +8,7 @@ EN = AgendaSentences(
     sign_in_hint="Enter the e-mail address to which your appointments are mailed. "
     "We send you a link that signs you in; you need no password.",
     sign_in_again="Please sign in again.",
+    other_network="This business does not allow its agenda to be read from your network.",
     send_link="Send me a link",
     sent="Look into your mailbox",
     sent_hint="If appointments are mailed to this address, a link is on its way. "
@@ -93,6 +94,7 @@ DE = AgendaSentences(
     sign_in_hint="Geben Sie die E-Mail-Adresse ein, an die Ihre Termine gemailt werden. "
     "Wir senden Ihnen einen Link, der Sie anmeldet; Sie brauchen kein Passwort.",
     sign_in_again="Bitte melden Sie sich erneut an.",
+    other_network="Aus Ihrem Netz darf der Kalender dieses Unternehmens nicht gelesen werden.",
     send_link="Link senden",
     sent="Sehen Sie in Ihr Postfach",
     sent_hint="Wenn Termine an diese Adresse gemailt werden, ist ein Link unterwegs. "
@@ -181,6 +183,7 @@ NL = AgendaSentences(
     sign_in_hint="Vul het e-mailadres in waarnaar uw afspraken worden gemaild. "
     "Wij sturen u een link waarmee u inlogt; u heeft geen wachtwoord nodig.",
     sign_in_again="Log opnieuw in.",
+    other_network="Vanaf uw netwerk mag de agenda van dit bedrijf niet worden gelezen.",
     send_link="Stuur mij een link",
     sent="Kijk in uw mailbox",
     sent_hint="Als er afspraken naar dit adres worden gemaild, is er een link onderweg. "

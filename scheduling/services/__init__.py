@@ -2,7 +2,7 @@
 
 from scheduling.services.booking import Customer, book
 from scheduling.services.calendars import change_calendar, create_calendar, delete_calendar
-from scheduling.services.changing import cancel, complete, confirm, mark_no_show, reschedule
+from scheduling.services.changing import cancel, complete, confirm, decline, mark_no_show
 from scheduling.services.conflicts import keep_ours, keep_theirs
 from scheduling.services.connections import (
     change_connection,
@@ -11,6 +11,7 @@ from scheduling.services.connections import (
     delete_connection,
     request_sync,
 )
+from scheduling.services.correcting import correct, lock_to_correct
 from scheduling.services.erasing import erase_customers, erase_from_lone_mails
 from scheduling.services.feeds import delete_feed, read_feed, rotate_feed
 from scheduling.services.holding import hold_time, release_hold, renew_hold
@@ -29,7 +30,10 @@ from scheduling.services.hours import (
     change_weekly_slot,
     delete_date_override,
     delete_weekly_slot,
+    replace_weekly_slots,
+    set_date_overrides,
 )
+from scheduling.services.moving import reschedule
 from scheduling.services.sessions import (
     create_session_link,
     end_session,
@@ -53,10 +57,12 @@ __all__ = [
     "check_connection",
     "complete",
     "confirm",
+    "correct",
     "create_calendar",
     "create_connection",
     "create_host",
     "create_session_link",
+    "decline",
     "delete_busy_time",
     "delete_calendar",
     "delete_connection",
@@ -70,13 +76,16 @@ __all__ = [
     "hold_time",
     "keep_ours",
     "keep_theirs",
+    "lock_to_correct",
     "mark_no_show",
     "read_feed",
     "redeem_session_link",
     "release_hold",
     "renew_hold",
+    "replace_weekly_slots",
     "request_session_links",
     "request_sync",
     "reschedule",
     "rotate_feed",
+    "set_date_overrides",
 ]

@@ -89,6 +89,7 @@ def test_a_request_is_declined_with_a_reason(reader: Client, request_: Appointme
         links(reader.get(own_page(request_)))["Decline : Ada Lovelace, 9:00 AM – 9:30 AM"]
     )
     assert heading(page) == "Decline this request?"
+    assert "It is mailed to the customer." in text_of(page)
 
     answer = reader.post(own_page(request_, "/cancel"), {"reason": "I am ill."})
 

@@ -17,7 +17,7 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.tests.factories import make_user
 from core.models import Job
-from core.scope import workspace_scope
+from core.scope import as_table_owner, workspace_scope
 from core.testing import nothing_changes, run_concurrently, run_jobs, shared
 from scheduling.errors import SessionLinkInvalid
 from scheduling.models import Calendar, Host, SessionLink
@@ -37,7 +37,7 @@ from scheduling.tests.agenda_pages import (
     suspend,
     text_of,
 )
-from scheduling.tests.booking_pages import heading, inputs, links
+from scheduling.tests.booking_pages import heading, inputs, links, read
 from scheduling.tests.fixtures import NOW, make_calendar
 from workspaces.models import Workspace
 from workspaces.services import create_workspace
@@ -164,6 +164,17 @@ def test_every_host_with_the_address_gets_a_link(host: Host, alice: Person) -> N
     }
 
 
+def test_an_address_is_not_flooded_by_whoever_names_it_as_a_host(
+    host: Host, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.RATE_LIMIT_FACTOR = 1
+    monkeypatch.setattr("scheduling.services.sessions.MAX_MAILED", 3)
+    with workspace_scope(host.workspace_id):
+        create_host(name="Another", email=OSEI, now=NOW)
+
+    assert [len(create_session_links(address=OSEI, now=NOW)) for _ in range(3)] == [2, 1, 0]
+
+
 def test_managers_sign_in_for_calendars_without_named_hosts(acme: Workspace, alice: Person) -> None:
     """And for hosts who have left: they are mailed about their appointments."""
     make_calendar(acme, "Reception")
@@ -251,6 +262,16 @@ def test_a_link_that_two_open_at_once_signs_one_in(calendar: Calendar) -> None:
 
 
 # -- forged forms ----------------------------------------------------------------------------------
+
+
+def test_a_workspace_is_read_from_its_own_networks_alone(host: Host) -> None:
+    client = signed_in(host)
+    for allowed, status in ((["192.0.2.0/24"], 403), (["127.0.0.0/8"], 200)):
+        with as_table_owner():
+            Workspace.objects.filter(pk=host.workspace_id).update(allowed_ips=allowed)
+        answer = client.get("/agenda")
+        is_refused = "does not allow its agenda" in read(answer) and "Osei" not in read(answer)
+        assert (answer.status_code, is_refused) == (status, status == 403)
 
 
 @pytest.mark.parametrize("path", ["/agenda/sign-out", "/agenda/time-off", ASK, "/agenda/enter"])

@@ -67,7 +67,9 @@ class Toolbox(Protocol):
     def known(self) -> str: ...
 
     def run(self, call: ToolCall) -> str:
-        """The result, for the model; an error is one too. Raises AnswerCancelled."""
+        """The result, for the model; an error is one too. Raises AnswerCancelled if
+        nobody wants the answer any more.
+        """
 
     def is_done(self) -> bool:
         """True if nothing that the model could add is needed."""

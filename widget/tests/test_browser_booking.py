@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 import pytest
+from django.conf import settings
 from playwright.sync_api import expect
 
 from widget.tests.browser import DemoAgent, Visit
@@ -35,9 +36,12 @@ def test_the_demo_agent_books(visit: Visit, demo_agent: DemoAgent) -> None:
     expect(booked).to_contain_text(BOOKED)
     moment = repeated.removeprefix("Let me repeat: ").split(", for ")[0]
     expect(booked).to_contain_text(moment)
-    (appointment,) = appointments(visit, demo_agent)
-    assert (appointment["status"], appointment["source"]) == ("CONFIRMED", "CHAT")
-    assert appointment["customer_name"] == "Ada Lovelace"
+    found = appointments(visit, demo_agent)
+    (appointment,) = [each for each in found if each["source"] == "CHAT"]
+    assert (appointment["status"], appointment["customer_name"]) == ("CONFIRMED", "Ada Lovelace")
+    link = booked.get_by_role("link").get_attribute("href") or ""
+    visit.page.goto(f"{visit.site}{link.removeprefix(settings.SITE_URL)}")
+    expect(visit.page.get_by_text("Ada Lovelace")).to_be_visible()
 
 
 def appointments(visit: Visit, agent: DemoAgent) -> list[Any]:

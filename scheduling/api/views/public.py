@@ -43,6 +43,7 @@ from scheduling.errors import (
     ChangeTooLate,
     CustomerUnreachable,
     HoldLost,
+    HostNotChoosable,
     TimeNotAvailable,
     TooManyAppointments,
     TooManyHolds,
@@ -70,15 +71,18 @@ class PublicCalendarViewSet(PublicViewSet):
         "release_hold": ("releaseHold", "Release a hold"),
     }
     raises = {
+        "available_slots": (HostNotChoosable,),
+        "explain": (HostNotChoosable,),
         "book": (
             TimeNotAvailable,
+            HostNotChoosable,
             AnswerInvalid,
             CustomerUnreachable,
             HoldLost,
             TooManyAppointments,
             TimeZoneUnknown,
         ),
-        "hold": (TimeNotAvailable, TooManyHolds),
+        "hold": (TimeNotAvailable, HostNotChoosable, TooManyHolds),
         "renew_hold": (HoldLost,),
     }
     public = frozenset(named)
@@ -100,13 +104,13 @@ class PublicCalendarViewSet(PublicViewSet):
 
     @extend_schema(parameters=[SpanQuery], responses=OpenSlotsOut)
     def available_slots(self, request: Request, calendar_id: str) -> Response:
-        data = read(SpanQuery, request.query_params.dict())
-        return Response(open_slots(self.calendar, **data, now=timezone.now()))
+        data = read(SpanQuery, request.query_params)
+        return Response(open_slots(self.calendar, **data, by_customer=True, now=timezone.now()))
 
     @extend_schema(parameters=[ExplainQuery], responses=ExplanationOut)
     def explain(self, request: Request, calendar_id: str) -> Response:
-        data = read(ExplainQuery, request.query_params.dict())
-        return Response(explanation(self.calendar, **data, now=timezone.now()))
+        data = read(ExplainQuery, request.query_params)
+        return Response(explanation(self.calendar, **data, by_customer=True, now=timezone.now()))
 
     @extend_schema(request=BookingIn, responses={201: BookedOut})
     def book(self, request: Request, calendar_id: str) -> Response:
@@ -178,7 +182,7 @@ class PublicAppointmentViewSet(PublicViewSet):
 
     @extend_schema(parameters=[TokenQuery], responses=CustomerAppointmentOut)
     def retrieve(self, request: Request, appointment_id: str) -> Response:
-        data = read(TokenQuery, request.query_params.dict())
+        data = read(TokenQuery, request.query_params)
         return self._shown(self._appointment(data))
 
     @extend_schema(request=CustomerMoveIn, responses=CustomerAppointmentOut)

@@ -6,6 +6,7 @@ import re
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import structlog
 
@@ -54,7 +55,8 @@ class Material:
 
 @dataclass(slots=True)
 class Conversed:
-    """sentences: what may be said, in order. is_whole: False if the model failed or never ended.
+    """sentences: what may be said, in order. is_whole: False if the model failed or never ended,
+    or its answer is not wanted any more.
 
     sources: of the sentences that the documents support.
     """
@@ -114,10 +116,7 @@ class ToolConversation:
         self._client, self._toolbox = client, toolbox
 
     def run(self) -> Conversed:
-        """Talk to the model to its end, or as far as it goes.
-
-        Raises AnswerCancelled if the toolbox does, which then wants no answer.
-        """
+        """Talk to the model to its end, or as far as it goes."""
         result = Conversed(self._client.name)
         texts: list[str] = []
         try:
@@ -127,7 +126,7 @@ class ToolConversation:
             finally:
                 add_usage(result.usage, model.usage, self._client)
         except AnswerCancelled:
-            raise
+            return result
         except Exception as error:
             log.warning("tool_model_failed", provider=self._client.name, **failure_of(error))
         if result.is_whole:
@@ -184,16 +183,16 @@ class ToolConversation:
     def _keep(self, texts: Sequence[str], result: Conversed) -> None:
         """Keep the sentences that may be said, within the agent's length."""
         room = self._behavior.max_response_length
-        documents = self._grounding("")
-        known = self._grounding(self._toolbox.known)
         for sentence in _sentences(texts):
             verdict = self._toolbox.judge(sentence)
             if verdict is Verdict.DROP or contains_any(sentence, self._behavior.blocked_words):
                 continue
-            is_supported = verdict is not Verdict.SAY and documents.supports(sentence)
-            if not (is_supported or verdict is Verdict.SAY):
-                if verdict is Verdict.DOCUMENTS or not known.supports(sentence):
-                    continue
+            is_supported = verdict is not Verdict.SAY and self._documents.supports(sentence)
+            is_known = is_supported or (
+                verdict is Verdict.CHECK and self._results.supports(sentence)
+            )
+            if not (is_known or verdict is Verdict.SAY):
+                continue
             if len(sentence) > room:
                 break
             room -= len(sentence) + 1
@@ -201,6 +200,15 @@ class ToolConversation:
                 result.sentences.append(sentence)
             if is_supported and not sentence.endswith("?"):
                 result.sources = sources_of(self._material.retrieval)
+
+    @cached_property
+    def _documents(self) -> Grounding:
+        return self._grounding("")
+
+    @cached_property
+    def _results(self) -> Grounding:
+        """The documents, and what the tools have told by the end."""
+        return self._grounding(self._toolbox.known)
 
     def _grounding(self, known: str) -> Grounding:
         request = self._material.request

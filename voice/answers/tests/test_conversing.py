@@ -142,9 +142,10 @@ def test_a_model_that_never_stops_talking_fails() -> None:
 def test_tools_that_want_no_answer_end_it() -> None:
     model = Played([[CALL], [TRUE]])
 
-    with pytest.raises(AnswerCancelled):
-        talk(model, Box(is_unwanted=True))
-    assert len(model.asked) == 1
+    result = talk(model, Box(is_unwanted=True))
+
+    assert (result.is_whole, result.sentences, len(model.asked)) == (False, [], 1)
+    assert result.usage == ModelUsage(100, 10, cost=300)
 
 
 @pytest.mark.parametrize(

@@ -61,12 +61,9 @@ def step_with_model(
     if opening is None:
         return None
     toolbox = _Toolbox(workspace_id, asked, behavior, opening, history, now=now)
-    try:
-        conversed = _converse(
-            workspace_id, asked.content, behavior, history, resources, client, toolbox
-        )
-    except AnswerCancelled:  # a human has the conversation
-        return BookingStep()
+    conversed = _converse(
+        workspace_id, asked.content, behavior, history, resources, client, toolbox
+    )
     outcome = toolbox.booking.outcome(conversed.sentences)
     return _store(workspace_id, message, asked, behavior, conversed, outcome, now=now)
 

@@ -164,6 +164,28 @@ def test_what_was_booked_is_said_if_a_human_takes_over_in_between(
     assert answer.content.startswith("Your appointment is booked")
 
 
+def test_what_was_booked_before_a_crash_is_said_though_a_human_has_taken_over(
+    booking_conversation: Conversation, alice: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    say(booking_conversation, ASKED, *DETAILS)
+    with monkeypatch.context() as patch:
+        patch.setattr(replies, "fixed_draft", lambda text, **_: pytest.fail("killed"))
+        with pytest.raises(pytest.fail.Exception):
+            say(booking_conversation, "yes")
+    with workspace_scope(booking_conversation.workspace_id):
+        unanswered = Message.objects.get(state=Message.State.GENERATING)
+        take_over(conversation=booking_conversation, by=alice.user, now=NOW)
+
+    services.generate_reply(
+        message_id=unanswered.pk, workspace_id=booking_conversation.workspace_id
+    )
+
+    with workspace_scope(booking_conversation.workspace_id):
+        unanswered.refresh_from_db()
+    assert unanswered.content.startswith("Your appointment is booked")
+    assert len(booked(booking_conversation)) == 1
+
+
 def test_a_time_taken_after_its_hold_has_ended_is_told(
     booking_conversation: Conversation, calendar: Calendar
 ) -> None:

@@ -170,6 +170,7 @@ def test_nothing_is_kept_for_a_conversation_that_a_human_takes(
     with workspace_scope(conversation.workspace_id):
         (dropped,) = Message.objects.filter(role=Message.Role.ASSISTANT)
         assert not BookingDialogue.objects.exists()
+    assert dropped.cost == COST
     assert (dropped.state, answer.content) == (Message.State.DROPPED, "")
     assert ran == ([] if moment == "before it is called" else ["book_appointment"])
     assert (booked(conversation), holds(conversation)) == ([], 0)

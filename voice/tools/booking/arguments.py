@@ -51,9 +51,9 @@ class Arguments:
 
     def minutes(self, calendar: BookableCalendar) -> int:
         minutes = self.given.get("minutes", calendar.minutes[0])
-        if isinstance(minutes, bool) or minutes not in calendar.minutes:
+        if type(minutes) is not int or minutes not in calendar.minutes:
             raise ArgumentInvalid(f"`minutes` is one of {list(calendar.minutes)}.")
-        return int(str(minutes))
+        return minutes
 
     def text(self, name: str, default: str | None = None) -> str:
         value = self.given.get(name, default)

@@ -68,8 +68,8 @@ def shifted_time(talk: Talk) -> When | None:
     if days is None or not days.is_one or (shift.minutes and not times):
         return None
     day = Days.one(days.first + timedelta(days=shift.days))
-    moved = tuple(Window(each.start + shift.minutes, each.end + shift.minutes) for each in times)
-    return When(day, windows=moved or talk.state.wanted.windows)
+    later = tuple(Window(each.start + shift.minutes, each.end + shift.minutes) for each in times)
+    return When(day, windows=later or talk.state.wanted.windows)
 
 
 def _minute(start: datetime) -> int:

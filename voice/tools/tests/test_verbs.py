@@ -147,6 +147,7 @@ def test_a_time_that_is_not_open_is_refused_with_others(name: str, arguments: An
         ("book_appointment", {**ADA, "phone": "2345678"}, "Ask for the phone"),
         ("book_appointment", {**ADA, "minutes": True}, "`minutes` is one of [30]"),
         ("book_appointment", {**ADA, "minutes": 45}, "`minutes` is one of [30]"),
+        ("book_appointment", {**ADA, "minutes": 30.0}, "`minutes` is one of [30]"),
         ("book_appointment", {**ADA, "minutes": {}}, "`minutes` is one of [30]"),
         ("book_appointment", {**ADA, "start": "2026-06-02T14:00"}, "`start` needs its offset"),
         ("book_appointment", {**ADA, "start": "0001-01-01T00:00+14:00"}, "`start` is a time"),
