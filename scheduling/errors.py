@@ -78,8 +78,13 @@ class OverrideExists(DomainError):
 
 
 class CustomerUnreachable(DomainError):
-    code, kind = "REQUIRED", "invalid"
-    message = "An e-mail address or a phone number is needed."
+    """field: which of both is needed."""
+
+    code, kind, message = "REQUIRED", "invalid", "{what} is needed."
+
+
+class NotesNotAsked(DomainError):
+    code, kind, message = "NOTES_NOT_ASKED", "invalid", "This calendar takes no notes."
 
 
 class AnswerInvalid(DomainError):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
+
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
 from django.db import models
@@ -128,6 +130,11 @@ class Appointment(Identified, WorkspaceOwned):
                 condition=models.Q(status="PENDING"),
             ),
         ]
+
+    @property
+    def change_until(self) -> datetime:
+        """Until when its customer can move or cancel it."""
+        return self.starts_at - timedelta(minutes=self.calendar.cancellation_notice_minutes)
 
     def __str__(self) -> str:
         return f"appointment {self.pk}"

@@ -15,6 +15,7 @@ from scheduling.availability import Offer
 from scheduling.errors import (
     CustomerUnreachable,
     HoldLost,
+    NotesNotAsked,
     TooManyAppointments,
 )
 from scheduling.events import AppointmentBooked
@@ -32,7 +33,7 @@ from workspaces.services import record
 from workspaces.services.lifecycle import check_time_zone
 
 Source = Appointment.Source
-BOOKINGS_PER_MINUTE = 10  # of one network, at each surface
+TRIES_PER_MINUTE = 30  # of one network, at each surface; what is done is counted in `limits`
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,12 +79,12 @@ def book(
     request_key: a repeated request returns the appointment of the first. by: the member who books.
     override_rules: a member passes over every rule but that the hosts must be free.
     requester: who asks, as limits count, if it is a stranger: a network, or a conversation.
-    Raises TimeNotAvailable, CustomerUnreachable, AnswerInvalid, TooManyAppointments, HoldLost,
-    HostNotChoosable, TimeZoneUnknown, RateLimited.
+    Raises TimeNotAvailable, CustomerUnreachable, NotesNotAsked, AnswerInvalid, TooManyAppointments,
+    HoldLost, HostNotChoosable, TimeZoneUnknown, RateLimited.
     """
     check_choice(calendar, host, by_customer=by is None)
     minutes = calendar.default_minutes if minutes is None else minutes
-    _check_given(customer, is_reachable=must_be_reachable and by is None)
+    _check_given(calendar, customer, notes, is_complete=must_be_reachable and by is None)
     given = check_answers(calendar, answers or {}, is_complete=by is None)
     contact = contact_of(customer, now=now)  # contacts are locked before what points to them
     lock_hosts(calendar)
@@ -206,11 +207,21 @@ def _held_hosts(hold: Hold | None) -> list[int]:
     return [] if hold is None else list(hold.reservations.values_list("host_id", flat=True))
 
 
-def _check_given(customer: Customer, *, is_reachable: bool) -> None:
-    if is_reachable and not (customer.email or customer.phone):
-        raise CustomerUnreachable(field="customer_email")
+def _check_given(calendar: Calendar, customer: Customer, notes: str, *, is_complete: bool) -> None:
+    """is_complete: what the calendar asks for must be given, and no more."""
     if customer.time_zone:
         check_time_zone(customer.time_zone, field="customer_time_zone")
+    if not is_complete:
+        return
+    if calendar.requires_email and not customer.email:
+        raise CustomerUnreachable(field="customer_email", what="An e-mail address")
+    if calendar.requires_phone and not customer.phone:
+        raise CustomerUnreachable(field="customer_phone", what="A phone number")
+    if not (customer.email or customer.phone):
+        what = "An e-mail address or a phone number"
+        raise CustomerUnreachable(field="customer_email", what=what)
+    if notes and not calendar.asks_notes:
+        raise NotesNotAsked(field="notes")
 
 
 def contact_of(customer: Customer, *, now: datetime) -> Contact | None:

@@ -54,6 +54,10 @@ class CalendarSettings(TypedDict, total=False):
     location_kind: str
     location: str
     questions: list[dict[str, Any]]
+    asks_notes: bool
+    requires_email: bool
+    requires_phone: bool
+    language: str
     holiday_country: str
     holiday_subdivision: str
     is_public: bool

@@ -45,6 +45,10 @@ _RULES: dict[str, object] = {
             "is_required": True,
         }
     ],
+    "asks_notes": True,
+    "requires_email": True,
+    "requires_phone": False,
+    "language": "de",
     "holiday_country": "AT",
     "holiday_subdivision": "9",
     "is_public": True,

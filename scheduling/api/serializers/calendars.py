@@ -14,6 +14,7 @@ from scheduling.api.serializers.appointments import HostNamed
 from scheduling.availability import MAX_MINUTES, MIN_MINUTES
 from scheduling.models import Calendar
 from scheduling.queries.named_hosts import choosable_hosts, named_hosts
+from scheduling.sentences import LANGUAGES
 from scheduling.services.notices import MAX_REMINDER_MINUTES, MAX_REMINDERS
 from scheduling.services.questions import BOOLEAN, CHOICE, MAX_QUESTIONS, TEXT
 
@@ -86,6 +87,16 @@ class CalendarPatch(StrictSerializer):
     location_kind = serializers.ChoiceField(choices=Calendar.LocationKind.choices, required=False)
     location = Line(max_length=500, required=False, allow_blank=True)
     questions = serializers.ListField(child=QuestionIn(), max_length=MAX_QUESTIONS, required=False)
+    asks_notes = Flag(required=False, help_text="Customers can add what they want to say.")
+    requires_email = Flag(required=False, help_text="A phone number is not enough.")
+    requires_phone = Flag(required=False, help_text="An e-mail address is not enough.")
+    language = serializers.RegexField(
+        f"^({'|'.join(sorted(LANGUAGES))})?$",
+        max_length=2,
+        required=False,
+        allow_blank=True,
+        help_text="Of pages and mails for whoever names no other. Empty: English.",
+    )
     holiday_country = serializers.RegexField(
         r"^([A-Z]{2})?$", max_length=2, required=False, allow_blank=True
     )
@@ -136,6 +147,10 @@ class CalendarOut(serializers.ModelSerializer[Calendar]):
             "location_kind",
             "location",
             "questions",
+            "asks_notes",
+            "requires_email",
+            "requires_phone",
+            "language",
             "holiday_country",
             "holiday_subdivision",
             "is_public",
@@ -202,6 +217,10 @@ class PublicCalendarOut(serializers.ModelSerializer[Calendar]):
             "location_kind",
             "location",
             "questions",
+            "asks_notes",
+            "requires_email",
+            "requires_phone",
+            "language",
             "primary_color",
         ]
 

@@ -37,7 +37,7 @@ class HostPatch(StrictSerializer):
         max_length=2,
         required=False,
         allow_blank=True,
-        help_text="Of the host's mails and agenda; blank: English.",
+        help_text="Of the host's mails and agenda; blank: that of the calendar, else English.",
     )
 
 

@@ -44,12 +44,13 @@ from scheduling.errors import (
     CustomerUnreachable,
     HoldLost,
     HostNotChoosable,
+    NotesNotAsked,
     TimeNotAvailable,
     TooManyAppointments,
     TooManyHolds,
 )
 from scheduling.models import Appointment, Calendar, Hold
-from scheduling.services.booking import BOOKINGS_PER_MINUTE
+from scheduling.services.booking import TRIES_PER_MINUTE
 from scheduling.tokens import read_token
 from workspaces.errors import TimeZoneUnknown
 
@@ -78,6 +79,7 @@ class PublicCalendarViewSet(PublicViewSet):
             HostNotChoosable,
             AnswerInvalid,
             CustomerUnreachable,
+            NotesNotAsked,
             HoldLost,
             TooManyAppointments,
             TimeZoneUnknown,
@@ -86,7 +88,7 @@ class PublicCalendarViewSet(PublicViewSet):
         "renew_hold": (HoldLost,),
     }
     public = frozenset(named)
-    per_minute = {"book": BOOKINGS_PER_MINUTE, "hold": BOOKINGS_PER_MINUTE}
+    per_minute = {"book": TRIES_PER_MINUTE, "hold": TRIES_PER_MINUTE}
     without_body = frozenset({"release_hold"})
     scope_function = "open_workspace_by_calendar"
     noun, id_prefix = "calendar", Calendar.id_prefix
@@ -176,7 +178,7 @@ class PublicAppointmentViewSet(PublicViewSet):
         "cancel": (BookingTokenInvalid, AppointmentOver, ChangeTooLate),
     }
     public = frozenset(named)
-    per_minute = {"reschedule": BOOKINGS_PER_MINUTE}
+    per_minute = {"reschedule": TRIES_PER_MINUTE}
     scope_function = "open_workspace_by_appointment"
     noun, id_prefix = "appointment", Appointment.id_prefix
 
