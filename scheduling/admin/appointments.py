@@ -25,8 +25,8 @@ from core.staff import ReadOnlyAdmin, ReadOnlyInline
 from core.staff_reasons import acting_for, ask_for_reason, confirmed, reason_form
 from scheduling import services
 from scheduling.models import Appointment, AppointmentNotice, Reservation
+from scheduling.queries import labelled_answers
 from scheduling.queries.named_hosts import hosts_of
-from scheduling.services.questions import labelled_answers
 
 _UNSEEN = (
     "The customer and the hosts are mailed that it is cancelled. Your reason is for the log: they"

@@ -5,6 +5,7 @@ from scheduling.queries.appointments import (
     Slot,
     appointments,
     explain,
+    labelled_answers,
     open_slots,
     upcoming_of_customer,
 )
@@ -17,6 +18,7 @@ from scheduling.queries.calendars import (
     weekly_slots,
 )
 from scheduling.queries.connections import conflicts, connections, feed_of
+from scheduling.queries.notices import is_customer_mailed
 
 __all__ = [
     "Explanation",
@@ -31,6 +33,8 @@ __all__ = [
     "feed_of",
     "holidays_of",
     "hosts",
+    "is_customer_mailed",
+    "labelled_answers",
     "open_slots",
     "upcoming_of_customer",
     "weekly_slots",

@@ -159,3 +159,13 @@ def upcoming_of_customer(
         same |= Q(contact=contact)
     rows = Appointment.objects.filter(calendar=calendar, starts_at__gt=now, status__in=OPEN)
     return rows.filter(same) if same else rows.none()
+
+
+def labelled_answers(appointment: Appointment) -> list[tuple[str, object]]:
+    """The answers of an appointment by what was asked, in that order; last, by their keys, those
+    to what is asked no more.
+    """
+    labels = {each["key"]: each["label"] for each in appointment.calendar.questions}
+    answers = appointment.answers
+    asked = [(label, answers[key]) for key, label in labels.items() if key in answers]
+    return asked + [(key, value) for key, value in answers.items() if key not in labels]

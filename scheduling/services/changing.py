@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import transaction
 
@@ -189,9 +189,8 @@ def _label(appointment: Appointment) -> str:
 
 def check_notice(appointment: Appointment, *, by: User | Host | None, now: datetime) -> None:
     """Members may change an appointment at any time, customers until shortly before it."""
-    minutes = appointment.calendar.cancellation_notice_minutes
-    if by is None and now > appointment.starts_at - timedelta(minutes=minutes):
-        raise ChangeTooLate(minutes=minutes)
+    if by is None and now > appointment.change_until:
+        raise ChangeTooLate(minutes=appointment.calendar.cancellation_notice_minutes)
 
 
 def save_change(appointment: Appointment, *fields: str, now: datetime) -> None:

@@ -15,9 +15,9 @@ from core.jobs import enqueue
 from core.mailboxes import mailbox_of
 from core.throttling import bucket_of, count
 from scheduling.models import Appointment, AppointmentNotice
+from scheduling.queries import labelled_answers
 from scheduling.queries.calendar_events import appointment_uid
 from scheduling.sentences.agendas import AGENDAS
-from scheduling.services.questions import labelled_answers
 from scheduling.services.recipients import (
     Person,
     customers_of,
@@ -46,7 +46,7 @@ class Details(TypedDict):
     time_zone: the calendar's. answers: pairs of a question and its answer. is_public: whether
         strangers can book again. reply_to: by whom an answer to the mail is read.
     host_time_zone, host_language: of the host who is told, if they are set; absent from notices of
-        an earlier release.
+        an earlier release, as are language and cancellation_notice_minutes, the calendar's.
     """
 
     uid: str
@@ -70,6 +70,8 @@ class Details(TypedDict):
     reply_to: str
     host_time_zone: NotRequired[str]
     host_language: NotRequired[str]
+    language: NotRequired[str]
+    cancellation_notice_minutes: NotRequired[int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,7 +259,8 @@ def _reason_for(person: Person, appointment: Appointment) -> str:
 def _details(
     appointment: Appointment, person: Person, *, business: str, reply_to: str, reason: str
 ) -> Details:
-    calendar, say = appointment.calendar, AGENDAS[person.language or "en"]
+    calendar = appointment.calendar
+    say = AGENDAS[person.language or calendar.language or "en"]
     return Details(
         uid=appointment_uid(appointment),
         appointment_id=appointment.public_id,
@@ -280,7 +283,15 @@ def _details(
         reply_to=reply_to,
         host_time_zone=person.time_zone,
         host_language=person.language,
+        language=calendar.language,
+        cancellation_notice_minutes=calendar.cancellation_notice_minutes,
     )
+
+
+def change_until(notice: AppointmentNotice, details: Details) -> datetime | None:
+    """Until when the customer can change the appointment, if that is before it begins."""
+    minutes = details.get("cancellation_notice_minutes", 0)
+    return notice.starts_at - timedelta(minutes=minutes) if minutes else None
 
 
 def _times_of(appointment: Appointment) -> _Times:
