@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from typing import cast
 
 from django import forms
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from rest_framework import serializers
 
 from core.api.fields import Email, Line, Phone, Prose
@@ -51,6 +53,7 @@ class BookingForm(PageForm):
     def __init__(self, calendar: Calendar, say: Sentences, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         self.say, self.questions = say, questions_of(calendar)
+        self.needs_either = not (calendar.requires_email or calendar.requires_phone)
         self.fields["name"] = RuledField(
             Line(max_length=120), say.text_wrong, say=say, label=say.name, widget=_text("name")
         )
@@ -58,36 +61,40 @@ class BookingForm(PageForm):
             Email(),
             say.email_wrong,
             say=say,
-            label=say.email,
-            required=False,
-            help_text=say.reach_hint,
+            label=self._label(say.email, is_required=calendar.requires_email),
+            required=calendar.requires_email,
+            help_text=say.reach_hint if self.needs_either else "",
             widget=forms.EmailInput(attrs={"autocomplete": "email"}),
         )
         self.fields["phone"] = RuledField(
             Phone(),
             say.phone_wrong,
             say=say,
-            label=say.phone,
-            required=False,
+            label=self._label(say.phone, is_required=calendar.requires_phone),
+            required=calendar.requires_phone,
             help_text=say.phone_hint,
             widget=forms.TextInput(attrs={"autocomplete": "tel", "type": "tel", "dir": "ltr"}),
         )
         for number, question in enumerate(self.questions):
             self.fields[f"answer_{number}"] = _field_of(question, say)
-        self.fields["notes"] = RuledField(
-            Prose(max_length=MAX_NOTES),
-            say.text_wrong,
-            say=say,
-            label=_optional(say.notes, say),
-            required=False,
-            widget=forms.Textarea(attrs={"rows": 3}),
-        )
+        if calendar.asks_notes:
+            self.fields["notes"] = RuledField(
+                Prose(max_length=MAX_NOTES),
+                say.text_wrong,
+                say=say,
+                label=_optional(say.notes, say),
+                required=False,
+                widget=forms.Textarea(attrs={"rows": 3}),
+            )
+
+    def _label(self, label: str, *, is_required: bool) -> str:
+        """Of a way to reach the customer: one of both is enough, unless one is required."""
+        return label if is_required or self.needs_either else _optional(label, self.say)
 
     def clean(self) -> dict[str, object]:
         cleaned = self.cleaned_data
-        if not (
-            cleaned.get("email") or cleaned.get("phone") or self.errors.keys() & {"email", "phone"}
-        ):
+        is_given = cleaned.get("email") or cleaned.get("phone")
+        if not (is_given or self.errors.keys() & {"email", "phone"}):
             self.add_error("email", self.say.reach_missing)
         return cleaned
 
@@ -127,7 +134,9 @@ class AddressForm(PageForm):
 
 
 def _field_of(question: Question, say: Sentences) -> forms.Field:
-    label = question.label if question.is_required else _optional(question.label, say)
+    label = format_html("<bdi>{}</bdi>", question.label)  # in whichever direction it reads
+    if not question.is_required:
+        label = _optional(label, say)
     if question.type == BOOLEAN:
         return forms.BooleanField(
             label=label, required=question.is_required, error_messages={"required": say.required}
@@ -157,5 +166,5 @@ def _text(autocomplete: str) -> forms.TextInput:
     return forms.TextInput(attrs={"autocomplete": autocomplete})
 
 
-def _optional(label: str, say: Sentences) -> str:
-    return f"{label} ({say.optional})"
+def _optional(label: str, say: Sentences) -> SafeString:
+    return format_html("{} ({})", label, say.optional)
