@@ -25,6 +25,12 @@ def holidays_between(country: str, subdivision: str, first: date, last: date) ->
     return frozenset(day for day in days if first <= day <= last)
 
 
+def holiday_name(country: str, subdivision: str, day: date) -> str:
+    """In English, if it has an English name."""
+    return _of_year(country, subdivision, day.year).get(day, "")
+
+
 @lru_cache(maxsize=1_024)
-def _of_year(country: str, subdivision: str, year: int) -> frozenset[date]:
-    return frozenset(holidays.country_holidays(country, subdivision or None, years=year))
+def _of_year(country: str, subdivision: str, year: int) -> dict[date, str]:
+    found = holidays.country_holidays(country, subdivision or None, years=year, language="en_US")
+    return dict(found)

@@ -5,8 +5,8 @@ from scheduling.queries.appointments import (
     Slot,
     appointments,
     explain,
+    open_of_customer,
     open_slots,
-    upcoming_of_customer,
 )
 from scheduling.queries.calendars import (
     busy_times,
@@ -15,7 +15,8 @@ from scheduling.queries.calendars import (
     hosts,
     weekly_slots,
 )
-from scheduling.queries.connections import conflicts, connections, feed_of
+from scheduling.queries.connections import conflicts, connections, feed_of, overlaps
+from scheduling.queries.reasons import reason_for
 
 __all__ = [
     "Explanation",
@@ -29,7 +30,9 @@ __all__ = [
     "explain",
     "feed_of",
     "hosts",
+    "open_of_customer",
     "open_slots",
-    "upcoming_of_customer",
+    "overlaps",
+    "reason_for",
     "weekly_slots",
 ]
