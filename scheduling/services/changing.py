@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -18,6 +19,7 @@ from scheduling.events import (
     AppointmentRescheduled,
 )
 from scheduling.models import Appointment, Calendar, Host
+from scheduling.services.customers import check_only_one
 from scheduling.services.judging import count_assigned, find_hosts, occupy
 from scheduling.services.limits import count_change
 from scheduling.services.locking import lock_hosts, remove_reservations_of_ended_holds
@@ -41,7 +43,7 @@ def reschedule(
 
     requester: see `book`.
     minutes: by default as long as it was. To where it stands already is no change.
-    Raises AppointmentOver, ChangeTooLate, TimeNotAvailable, RateLimited.
+    Raises AppointmentOver, ChangeTooLate, TimeNotAvailable, AlreadyBooked, RateLimited.
     """
     current = lock_appointment(appointment)
     calendar = current.calendar
@@ -55,8 +57,10 @@ def reschedule(
     offer = find_hosts(
         calendar, starts_at=starts_at, minutes=minutes, instead_of=current, kept=before, now=now
     )
-    count_change(calendar, requester)
     ends_at = starts_at + timedelta(minutes=minutes)
+    if by is None:
+        check_only_one(current, starts_at=starts_at, ends_at=ends_at, requester=requester)
+    count_change(calendar, requester)
     after = {host for host, _ in offer.hosts}
     current.reservations.all().delete()
     occupy(calendar, offer, starts_at=starts_at, ends_at=ends_at, appointment=current)
@@ -131,6 +135,15 @@ def cancel(
     if by is not None:
         _record("APPOINTMENT_CANCELLED", current, now=now)
     return current
+
+
+@transaction.atomic
+def cancel_all(*, appointments: Collection[Appointment], by: User | None, now: datetime) -> None:
+    """Cancel appointments of several calendars. by: the member; None is the platform's staff."""
+    lock_hosts(*(each.calendar for each in appointments))
+    side = Side.PLATFORM if by is None else Side.MEMBER
+    for appointment in appointments:
+        cancel(appointment=appointment, by=by, side=side, now=now)
 
 
 @transaction.atomic
@@ -226,7 +239,7 @@ def _check_open(appointment: Appointment) -> None:
 
 
 def _over(appointment: Appointment) -> AppointmentOver:
-    return AppointmentOver(status=Status(appointment.status).label.lower())
+    return AppointmentOver(appointment.status)
 
 
 def _check_notice(appointment: Appointment, *, by: User | Host | None, now: datetime) -> None:
