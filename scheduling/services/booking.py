@@ -11,14 +11,15 @@ from django.db import transaction
 from accounts.models import User
 from core.events import publish_event
 from core.phone import e164
-from scheduling.errors import (
-    CustomerUnreachable,
-    HoldLost,
-    TooManyAppointments,
-)
+from scheduling.errors import CustomerUnreachable, HoldLost, HoldOfAnotherTime
 from scheduling.events import AppointmentBooked
 from scheduling.models import Appointment, Calendar, Hold
-from scheduling.queries import upcoming_of_customer
+from scheduling.services.customers import (
+    check_address,
+    check_number_of_appointments,
+    check_only_one,
+    number_in,
+)
 from scheduling.services.judging import count_assigned, find_hosts, occupy
 from scheduling.services.limits import count_booking
 from scheduling.services.locking import lock_hosts, remove_reservations_of_ended_holds
@@ -34,8 +35,8 @@ BOOKINGS_PER_MINUTE = 10  # of one network, at each surface
 
 @dataclass(frozen=True, slots=True)
 class Customer:
-    """Who comes. phone: as given, in E.164 with or without separators; all but the name may be
-    empty.
+    """Who comes. phone: as given, with or without a country code and separators; all but the name
+    may be empty.
     """
 
     name: str
@@ -43,10 +44,6 @@ class Customer:
     phone: str = ""
     time_zone: str = ""
     language: str = ""
-
-    @property
-    def phone_e164(self) -> str:
-        return e164(self.phone) or ""
 
 
 @transaction.atomic
@@ -71,27 +68,29 @@ def book(
     minutes: by default the calendar's first duration. hold: of this time, which ends then.
     request_key: a repeated request returns the appointment of the first. by: the member who books.
     requester: who asks, as limits count, if it is a stranger: a network, or a conversation.
-    Raises TimeNotAvailable, CustomerUnreachable, AnswerInvalid, TooManyAppointments, HoldLost,
+    Raises TimeNotAvailable, CustomerUnreachable, CustomerEmailInvalid, CustomerPhoneInvalid,
+    AnswerInvalid, AlreadyBooked, TooManyAppointments, HoldLost, HoldOfAnotherTime,
     TimeZoneUnknown, RateLimited.
     """
     minutes = calendar.default_minutes if minutes is None else minutes
     _check_given(customer, is_reachable=must_be_reachable and by is None)
     given = check_answers(calendar, answers or {}, is_complete=by is None)
-    contact = _contact_of(customer, now=now)  # contacts are locked before what points to them
+    number = number_in(calendar, customer.phone)
+    contact = _contact_of(customer, number, now=now)  # locked before what points to it
     lock_hosts(calendar)
     if request_key and (booked := _booked_by(request_key)) is not None:
         return booked
     _check_hold(hold, calendar=calendar, starts_at=starts_at, now=now)
     remove_reservations_of_ended_holds(calendar, now=now)
     offer = find_hosts(calendar, starts_at=starts_at, minutes=minutes, hold=hold, now=now)
+    appointment = _new(calendar, customer, starts_at=starts_at, minutes=minutes, by=by, now=now)
+    appointment.customer_phone_e164, appointment.contact = number, contact
+    appointment.source, appointment.request_key = source, request_key
     if by is None:
-        _check_customer(calendar, customer, contact, now=now)
-        count_booking(calendar, customer.email, source, requester)
+        _check_limits(appointment, requester, now=now)
     if hold is not None:
         hold.delete()
-    appointment = _new(calendar, customer, starts_at=starts_at, minutes=minutes, by=by, now=now)
-    appointment.contact, appointment.notes, appointment.answers = contact, notes, given
-    appointment.source, appointment.request_key = source, request_key
+    appointment.notes, appointment.answers = notes, given
     appointment.save(force_insert=True)
     occupy(
         calendar, offer, starts_at=starts_at, ends_at=appointment.ends_at, appointment=appointment
@@ -100,6 +99,14 @@ def book(
     _publish(appointment)
     record_booked(appointment, now=now)
     return appointment
+
+
+def _check_limits(appointment: Appointment, requester: str, *, now: datetime) -> None:
+    starts_at, ends_at = appointment.starts_at, appointment.ends_at
+    check_only_one(appointment, starts_at=starts_at, ends_at=ends_at, requester=requester)
+    check_number_of_appointments(appointment, requester=requester, now=now)
+    email, source = appointment.customer_email, appointment.source
+    count_booking(appointment.calendar, email, source, requester)
 
 
 def _new(
@@ -122,7 +129,6 @@ def _new(
         customer_name=customer.name,
         customer_email=customer.email.lower(),
         customer_phone=customer.phone,
-        customer_phone_e164=customer.phone_e164,
         customer_time_zone=customer.time_zone,
         customer_language=customer.language,
         booked_by=by,
@@ -152,18 +158,22 @@ def _booked_by(request_key: str) -> Appointment | None:
 def _check_given(customer: Customer, *, is_reachable: bool) -> None:
     if is_reachable and not (customer.email or customer.phone):
         raise CustomerUnreachable(field="customer_email")
+    check_address(customer.email)
     if customer.time_zone:
         check_time_zone(customer.time_zone, field="customer_time_zone")
 
 
-def _contact_of(customer: Customer, *, now: datetime) -> Contact | None:
-    """Whose appointment it is. What somebody typed proves nothing, and shows nothing of it."""
+def _contact_of(customer: Customer, number: str, *, now: datetime) -> Contact | None:
+    """Whose appointment it is. What somebody typed proves nothing, and shows nothing of it.
+
+    number: in E.164. A contact knows no calendar, so it gets a country code.
+    """
     if not (customer.email or customer.phone):
         return None
     return identify_contact(
         name=customer.name,
         email=customer.email,
-        phone=customer.phone,
+        phone=customer.phone if e164(customer.phone) else number,
         language=customer.language,
         time_zone=customer.time_zone,
         source="BOOKING",
@@ -178,20 +188,7 @@ def _check_hold(
     if hold is None:
         return
     kept = Hold.objects.filter(pk=hold.pk, calendar=calendar, expires_at__gt=now).first()
-    if kept is None or kept.starts_at != starts_at:
+    if kept is None:
         raise HoldLost(field="hold_id")
-
-
-def _check_customer(
-    calendar: Calendar, customer: Customer, contact: Contact | None, *, now: datetime
-) -> None:
-    upcoming = upcoming_of_customer(
-        calendar=calendar,
-        email=customer.email.lower(),
-        phone_e164=customer.phone_e164,
-        contact=contact,
-        now=now,
-    )
-    limit = calendar.max_upcoming_per_customer
-    if upcoming[:limit].count() >= limit:
-        raise TooManyAppointments(limit=limit)
+    if kept.starts_at != starts_at:
+        raise HoldOfAnotherTime(field="hold_id")
