@@ -26,11 +26,22 @@ def holidays_between(country: str, subdivision: str, first: date, last: date) ->
 
 
 def holiday_name(country: str, subdivision: str, day: date) -> str:
-    """In English, if it has an English name."""
+    """In the language of the country."""
     return _of_year(country, subdivision, day.year).get(day, "")
+
+
+def holidays_named(
+    country: str, subdivision: str, first: date, last: date
+) -> list[tuple[date, str]]:
+    """The same with their names, in order."""
+    years = range(first.year, last.year + 1) if country else ()
+    days = [each for year in years for each in _of_year(country, subdivision, year).items()]
+    return sorted((day, name) for day, name in days if first <= day <= last)
 
 
 @lru_cache(maxsize=1_024)
 def _of_year(country: str, subdivision: str, year: int) -> dict[date, str]:
-    found = holidays.country_holidays(country, subdivision or None, years=year, language="en_US")
-    return dict(found)
+    """In the language of the country: the library's default is that of the process."""
+    named = subdivision or None
+    language = holidays.country_holidays(country, named).default_language
+    return dict(holidays.country_holidays(country, named, years=year, language=language))

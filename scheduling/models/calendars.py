@@ -69,6 +69,9 @@ class Calendar(Identified, WorkspaceOwned):
         default=Assignment.ROUND_ROBIN,
         db_default=Assignment.ROUND_ROBIN,
     )
+    customers_choose_host = models.BooleanField(
+        default=False, db_default=False, help_text="Customers see the hosts and may choose one."
+    )
     confirmation = models.CharField(
         max_length=6,
         choices=Confirmation,

@@ -12,6 +12,7 @@ from scheduling.queries.calendars import (
     busy_times,
     calendars,
     date_overrides,
+    holidays_of,
     hosts,
     weekly_slots,
 )
@@ -29,6 +30,7 @@ __all__ = [
     "date_overrides",
     "explain",
     "feed_of",
+    "holidays_of",
     "hosts",
     "open_of_customer",
     "open_slots",

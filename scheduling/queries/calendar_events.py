@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable
 
 from core.inert import inert_line, inert_prose
@@ -11,6 +12,7 @@ from scheduling.models import Appointment, Calendar
 # Part of every UID. It must never change, not even with the platform's address: programs know an
 # event by it, and its halves make it unique.
 _UID_DOMAIN = "frontdesk"
+_UID_DIGITS = 32  # hexadecimal
 _STATUS = {
     Appointment.Status.PENDING: EventStatus.TENTATIVE,
     Appointment.Status.CANCELLED: EventStatus.CANCELLED,
@@ -18,8 +20,13 @@ _STATUS = {
 
 
 def appointment_uid(appointment: Appointment) -> str:
-    """The UID of an appointment in all calendars, mails and feeds."""
-    return f"{appointment.public_id}@{_UID_DOMAIN}"
+    """The UID of an appointment in all calendars, mails and feeds.
+
+    It does not tell the id, since at a door whose contract asks for nothing else whoever has that
+    may cancel, and calendars are shown to many.
+    """
+    digest = hashlib.sha256(appointment.public_id.encode()).hexdigest()[:_UID_DIGITS]
+    return f"{Appointment.id_prefix}_{digest}@{_UID_DOMAIN}"
 
 
 def is_our_uid(uid: str) -> bool:

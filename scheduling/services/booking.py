@@ -13,7 +13,8 @@ from core.events import publish_event
 from core.phone import e164
 from scheduling.errors import CustomerUnreachable, HoldLost, HoldOfAnotherTime
 from scheduling.events import AppointmentBooked
-from scheduling.models import Appointment, Calendar, Hold
+from scheduling.models import Appointment, Calendar, Hold, Host
+from scheduling.queries.named_hosts import check_choice
 from scheduling.services.customers import (
     check_address,
     check_number_of_appointments,
@@ -27,6 +28,7 @@ from scheduling.services.notices import record_booked
 from scheduling.services.questions import check_answers
 from workspaces.contacts.models import Contact
 from workspaces.contacts.services import identify_contact
+from workspaces.services import record
 from workspaces.services.lifecycle import check_time_zone
 
 Source = Appointment.Source
@@ -58,31 +60,45 @@ def book(
     source: str = Source.API,
     requester: str = "",
     hold: Hold | None = None,
+    host: Host | None = None,
     request_key: str = "",
     by: User | None = None,
+    override_rules: bool = False,
     must_be_reachable: bool = True,
     now: datetime,
 ) -> Appointment:
     """Book a time, which is decided exactly as in the lists of open times.
 
     minutes: by default the calendar's first duration. hold: of this time, which ends then.
+    host: the only one who would do; by default who is held, else whose turn it is.
     request_key: a repeated request returns the appointment of the first. by: the member who books.
+    override_rules: a member passes over every rule but that the hosts must be free.
     requester: who asks, as limits count, if it is a stranger: a network, or a conversation.
     Raises TimeNotAvailable, CustomerUnreachable, CustomerEmailInvalid, CustomerPhoneInvalid,
     AnswerInvalid, AlreadyBooked, TooManyAppointments, HoldLost, HoldOfAnotherTime,
-    TimeZoneUnknown, RateLimited.
+    HostNotChoosable, TimeZoneUnknown, RateLimited.
     """
+    check_choice(calendar, host, by_customer=by is None)
     minutes = calendar.default_minutes if minutes is None else minutes
     _check_given(customer, is_reachable=must_be_reachable and by is None)
     given = check_answers(calendar, answers or {}, is_complete=by is None)
     number = number_in(calendar, customer.phone)
-    contact = _contact_of(customer, number, now=now)  # locked before what points to it
+    contact = contact_of(customer, number, now=now)  # locked before what points to it
     lock_hosts(calendar)
     if request_key and (booked := _booked_by(request_key)) is not None:
         return booked
     _check_hold(hold, calendar=calendar, starts_at=starts_at, now=now)
     remove_reservations_of_ended_holds(calendar, now=now)
-    offer = find_hosts(calendar, starts_at=starts_at, minutes=minutes, hold=hold, now=now)
+    offer = find_hosts(
+        calendar,
+        starts_at=starts_at,
+        minutes=minutes,
+        hold=hold,
+        kept=_held_hosts(hold),
+        host=host,
+        may_override=override_rules and by is not None,
+        now=now,
+    )
     appointment = _new(calendar, customer, starts_at=starts_at, minutes=minutes, by=by, now=now)
     appointment.customer_phone_e164, appointment.contact = number, contact
     appointment.source, appointment.request_key = source, request_key
@@ -91,6 +107,7 @@ def book(
     if hold is not None:
         hold.delete()
     appointment.notes, appointment.answers = notes, given
+    appointment.overridden_rule = offer.overridden or ""
     appointment.save(force_insert=True)
     occupy(
         calendar, offer, starts_at=starts_at, ends_at=appointment.ends_at, appointment=appointment
@@ -98,6 +115,8 @@ def book(
     count_assigned(calendar, (host for host, _ in offer.hosts), +1)
     _publish(appointment)
     record_booked(appointment, now=now)
+    if offer.overridden is not None:
+        _record_override(appointment, now=now)
     return appointment
 
 
@@ -137,6 +156,14 @@ def _new(
     )
 
 
+def _record_override(appointment: Appointment, *, now: datetime) -> None:
+    after = {
+        "starts_at": appointment.starts_at.isoformat(),
+        "overridden_rule": appointment.overridden_rule,
+    }
+    record(action="APPOINTMENT_BOOKED", target=appointment.public_id, after=after, now=now)
+
+
 def _publish(appointment: Appointment) -> None:
     publish_event(
         AppointmentBooked(
@@ -155,6 +182,10 @@ def _booked_by(request_key: str) -> Appointment | None:
     return Appointment.objects.filter(request_key=request_key).select_related("calendar").first()
 
 
+def _held_hosts(hold: Hold | None) -> list[int]:
+    return [] if hold is None else list(hold.reservations.values_list("host_id", flat=True))
+
+
 def _check_given(customer: Customer, *, is_reachable: bool) -> None:
     if is_reachable and not (customer.email or customer.phone):
         raise CustomerUnreachable(field="customer_email")
@@ -163,7 +194,7 @@ def _check_given(customer: Customer, *, is_reachable: bool) -> None:
         check_time_zone(customer.time_zone, field="customer_time_zone")
 
 
-def _contact_of(customer: Customer, number: str, *, now: datetime) -> Contact | None:
+def contact_of(customer: Customer, number: str, *, now: datetime) -> Contact | None:
     """Whose appointment it is. What somebody typed proves nothing, and shows nothing of it.
 
     number: in E.164. A contact knows no calendar, so it gets a country code.

@@ -48,6 +48,7 @@ class CalendarSettings(TypedDict, total=False):
     max_upcoming_per_customer: int
     capacity: int
     assignment: str
+    customers_choose_host: bool
     confirmation: str
     cancellation_notice_minutes: int
     reminder_minutes: list[int]

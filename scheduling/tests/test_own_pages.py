@@ -13,6 +13,7 @@ from django.test import Client
 from core.scope import as_table_owner, workspace_scope
 from core.testing import nothing_changes
 from scheduling.models import Appointment, Calendar
+from scheduling.queries.calendar_events import appointment_uid
 from scheduling.services import cancel, complete, delete_calendar
 from scheduling.tests.booking_pages import (
     alternatives,
@@ -116,7 +117,7 @@ def test_an_appointment_is_saved_to_a_calendar(acme: Workspace, client: Client) 
     (event,) = icalendar.Calendar.from_ical(answer.content).events
     assert (event.start, event.end) == (at(9), at(9, 30))
     assert (event["SUMMARY"], event["LOCATION"]) == ("Front desk", "14 Quay Street, Bristol")
-    assert event["UID"] == f"{booked.public_id}@frontdesk"
+    assert event["UID"] == appointment_uid(booked)
     assert event["URL"] == f"http://testserver{own(booked)}"
 
 

@@ -9,14 +9,18 @@ from rest_framework import serializers
 from core.api import Line, Prose, QuerySerializer, RowListField, StrictSerializer
 from core.api.fields import Choice, Flag, Integer, PublicId, Shape
 from core.api.paging import page_shape
+from scheduling.api.serializers.affected import AffectedOut
+from scheduling.api.serializers.appointments import HostNamed
 from scheduling.availability import MAX_MINUTES, MIN_MINUTES
-from scheduling.models import Calendar, Host
+from scheduling.models import Calendar
+from scheduling.queries.named_hosts import choosable_hosts, named_hosts
 from scheduling.services.notices import MAX_REMINDER_MINUTES, MAX_REMINDERS
 from scheduling.services.questions import BOOLEAN, CHOICE, MAX_QUESTIONS, TEXT
 
 _DAY = 24 * 60
 _MAX_NOTICE = 90 * _DAY
 _MAX_HORIZON = 730
+_NEVER_OPEN = "The calendar is never open: give it weekly hours (time-slots) or dates (overrides)."
 
 
 class QuestionIn(StrictSerializer):
@@ -82,6 +86,9 @@ class CalendarPatch(StrictSerializer):
     cancellation_notice_minutes = Integer(
         min_value=0, max_value=_MAX_NOTICE, required=False, help_text="By default 0."
     )
+    customers_choose_host = Flag(
+        required=False, help_text="Customers see the hosts by name and may choose one."
+    )
     reminder_minutes = serializers.ListField(
         child=Integer(min_value=1, max_value=MAX_REMINDER_MINUTES),
         max_length=MAX_REMINDERS,
@@ -99,7 +106,7 @@ class CalendarPatch(StrictSerializer):
     is_public = Flag(required=False)
     primary_color = serializers.RegexField(r"^#[0-9a-fA-F]{6}$", max_length=7, required=False)
     host_ids = RowListField(
-        lambda: Host.objects.filter(own_calendar=None),
+        named_hosts,
         source="hosts",
         max_length=50,
         required=False,
@@ -115,6 +122,7 @@ class CalendarOut(serializers.ModelSerializer[Calendar]):
     id = PublicId()
     questions = QuestionOut(many=True)
     host_ids = serializers.SerializerMethodField()
+    warnings = serializers.SerializerMethodField()
 
     class Meta:
         model = Calendar
@@ -134,6 +142,7 @@ class CalendarOut(serializers.ModelSerializer[Calendar]):
             "max_upcoming_per_customer",
             "capacity",
             "assignment",
+            "customers_choose_host",
             "confirmation",
             "cancellation_notice_minutes",
             "reminder_minutes",
@@ -145,6 +154,7 @@ class CalendarOut(serializers.ModelSerializer[Calendar]):
             "is_public",
             "primary_color",
             "host_ids",
+            "warnings",
             "created_at",
             "updated_at",
         ]
@@ -156,6 +166,17 @@ class CalendarOut(serializers.ModelSerializer[Calendar]):
             for place in calendar.calendar_hosts.all()
             if place.host.own_calendar_id is None
         ]
+
+    def get_warnings(self, calendar: Calendar) -> list[str]:
+        """Why it cannot be booked, in words."""
+        return [] if vars(calendar)["has_hours"] else [_NEVER_OPEN]
+
+
+class CalendarWritten(CalendarOut):
+    affected_appointments = AffectedOut()
+
+    class Meta(CalendarOut.Meta):
+        fields = [*CalendarOut.Meta.fields, "affected_appointments"]
 
 
 CalendarPage = page_shape("CalendarPage", calendars=CalendarOut)
@@ -177,6 +198,7 @@ class PublicCalendarOut(serializers.ModelSerializer[Calendar]):
         help_text="Empty for a link, which only those see who have booked."
     )
     questions = QuestionOut(many=True)
+    hosts = serializers.SerializerMethodField()
 
     class Meta:
         model = Calendar
@@ -186,6 +208,8 @@ class PublicCalendarOut(serializers.ModelSerializer[Calendar]):
             "description",
             "time_zone",
             "durations",
+            "customers_choose_host",
+            "hosts",
             "confirmation",
             "cancellation_notice_minutes",
             "location_kind",
@@ -193,6 +217,11 @@ class PublicCalendarOut(serializers.ModelSerializer[Calendar]):
             "questions",
             "primary_color",
         ]
+
+    @extend_schema_field(HostNamed(many=True))
+    def get_hosts(self, calendar: Calendar) -> object:
+        """Whom customers may choose; none where they may not."""
+        return HostNamed(choosable_hosts(calendar), many=True).data
 
     def get_location(self, calendar: Calendar) -> str:
         return "" if calendar.location_kind == Calendar.LocationKind.LINK else calendar.location

@@ -45,6 +45,7 @@ from scheduling.errors import (
     CustomerUnreachable,
     HoldLost,
     HoldOfAnotherTime,
+    HostNotChoosable,
     TimeNotAvailable,
     TooManyAppointments,
     TooManyHolds,
@@ -72,8 +73,11 @@ class PublicCalendarViewSet(PublicViewSet):
         "release_hold": ("releaseHold", "Release a hold"),
     }
     raises = {
+        "available_slots": (HostNotChoosable,),
+        "explain": (HostNotChoosable,),
         "book": (
             TimeNotAvailable,
+            HostNotChoosable,
             AnswerInvalid,
             AlreadyBooked,
             HoldOfAnotherTime,
@@ -82,7 +86,7 @@ class PublicCalendarViewSet(PublicViewSet):
             TooManyAppointments,
             TimeZoneUnknown,
         ),
-        "hold": (TimeNotAvailable, TooManyHolds),
+        "hold": (TimeNotAvailable, HostNotChoosable, TooManyHolds),
         "renew_hold": (HoldLost,),
     }
     public = frozenset(named)
@@ -104,13 +108,13 @@ class PublicCalendarViewSet(PublicViewSet):
 
     @extend_schema(parameters=[SpanQuery], responses=OpenSlotsOut)
     def available_slots(self, request: Request, calendar_id: str) -> Response:
-        data = read(SpanQuery, request.query_params.dict())
-        return Response(open_slots(self.calendar, **data, now=timezone.now()))
+        data = read(SpanQuery, request.query_params)
+        return Response(open_slots(self.calendar, **data, by_customer=True, now=timezone.now()))
 
     @extend_schema(parameters=[ExplainQuery], responses=ExplanationOut)
     def explain(self, request: Request, calendar_id: str) -> Response:
-        data = read(ExplainQuery, request.query_params.dict())
-        return Response(explanation(self.calendar, **data, now=timezone.now()))
+        data = read(ExplainQuery, request.query_params)
+        return Response(explanation(self.calendar, **data, by_customer=True, now=timezone.now()))
 
     @extend_schema(request=BookingIn, responses={201: BookedOut})
     def book(self, request: Request, calendar_id: str) -> Response:
@@ -188,7 +192,7 @@ class PublicAppointmentViewSet(PublicViewSet):
 
     @extend_schema(parameters=[TokenQuery], responses=CustomerAppointmentOut)
     def retrieve(self, request: Request, appointment_id: str) -> Response:
-        data = read(TokenQuery, request.query_params.dict())
+        data = read(TokenQuery, request.query_params)
         return self._shown(self._appointment(data))
 
     @extend_schema(request=CustomerMoveIn, responses=CustomerAppointmentOut)

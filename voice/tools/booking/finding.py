@@ -61,8 +61,8 @@ def shifted_time(talk: Talk) -> When | None:
     if shift is None:
         return None
     if base is not None:
-        moved = base.replace(tzinfo=None) + timedelta(days=shift.days, minutes=shift.minutes)
-        return When(Days.one(moved.date()), windows=(Window(_minute(moved), _minute(moved)),))
+        other = base.replace(tzinfo=None) + timedelta(days=shift.days, minutes=shift.minutes)
+        return When(Days.one(other.date()), windows=(Window(_minute(other), _minute(other)),))
     days = _day_meant(talk)
     times = _same_time(talk)
     if days is None or not days.is_one or (shift.minutes and not times):

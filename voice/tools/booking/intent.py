@@ -28,14 +28,14 @@ def booking_intent(
     """
     named = "|".join(_named(name) for name in calendars if name)
     nouns = rf"(?:{phrases.nouns}{'|' + named if named else ''})"
-    wishes = [each for each in sentences(plain) if not is_about(each, phrases)]
-    changes = [_changes_known(each, phrases) for each in wishes]
+    said = [each for each in sentences(plain) if not is_about(each, phrases)]
+    changes = [_changes_known(each, phrases) for each in said]
     if has_made:
-        changes.append(_changes_own(wishes, phrases, has_when=has_when, has_time=has_time))
+        changes.append(_changes_own(said, phrases, has_when=has_when, has_time=has_time))
     for change in filter(None, changes):
         return change
-    book = "move" if has_made and has_when and not _is_another(wishes, phrases) else "book"
-    if any(_books(each, phrases, nouns, has_when=has_when) for each in wishes):
+    book = "move" if has_made and has_when and not _is_another(said, phrases) else "book"
+    if any(_books(each, phrases, nouns, has_when=has_when) for each in said):
         return book
     if has_when and is_mere(left, phrases, has_time=has_time) and (has_time or left.strip("?!. ")):
         return book
@@ -55,25 +55,25 @@ def is_mere(left: str, phrases: Phrases, *, has_time: bool) -> bool:
     return re.fullmatch(rf"(?:(?:{words})\b|\W)*", left) is not None
 
 
-def _changes_own(wishes: Sequence[str], phrases: Phrases, *, has_when: bool, has_time: bool) -> str:
+def _changes_own(said: Sequence[str], phrases: Phrases, *, has_when: bool, has_time: bool) -> str:
     """ "move" or "cancel" of the appointment that was made just now, and is spoken of."""
-    plain = " ".join(wishes)
+    plain = " ".join(said)
     if has(phrases.cancel, plain):
         return "cancel"
-    is_other = _is_another(wishes, phrases)
+    is_other = _is_another(said, phrases)
     shifts = f"{phrases.shifts}|{phrases.verbs}|{phrases.openings}"
     is_shift = has_when and has(shifts, plain) and not has(phrases.topic, plain)
     if not is_other and (has(phrases.move, plain) or (is_shift and not has(phrases.cannot, plain))):
         return "move"
-    rest = [each for each in wishes if not has(phrases.cannot, each)]
-    if is_other or len(rest) == len(wishes):
+    rest = [each for each in said if not has(phrases.cannot, each)]
+    if is_other or len(rest) == len(said):
         return ""
     return "move" if rest and has_time else "cancel"
 
 
-def _is_another(wishes: Sequence[str], phrases: Phrases) -> bool:
+def _is_another(said: Sequence[str], phrases: Phrases) -> bool:
     """True if one appointment more is wanted, not another time for the one that was made."""
-    return any(has(phrases.another, each) for each in wishes)
+    return any(has(phrases.another, each) for each in said)
 
 
 def _changes_known(sentence: str, phrases: Phrases) -> str:
