@@ -5,8 +5,8 @@ from scheduling.queries.appointments import (
     Slot,
     appointments,
     explain,
+    open_of_customer,
     open_slots,
-    upcoming_of_customer,
 )
 from scheduling.queries.calendars import (
     busy_times,
@@ -16,7 +16,8 @@ from scheduling.queries.calendars import (
     hosts,
     weekly_slots,
 )
-from scheduling.queries.connections import conflicts, connections, feed_of
+from scheduling.queries.connections import conflicts, connections, feed_of, overlaps
+from scheduling.queries.reasons import reason_for
 
 __all__ = [
     "Explanation",
@@ -31,7 +32,9 @@ __all__ = [
     "feed_of",
     "holidays_of",
     "hosts",
+    "open_of_customer",
     "open_slots",
-    "upcoming_of_customer",
+    "overlaps",
+    "reason_for",
     "weekly_slots",
 ]

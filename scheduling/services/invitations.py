@@ -17,19 +17,19 @@ from scheduling.ics import (
     invitation,
 )
 from scheduling.models import Appointment, AppointmentNotice, Calendar
-from scheduling.services.notices import Details
+from scheduling.services.notice_details import Details
 
 Kind = AppointmentNotice.Kind
 _OVER = (Kind.CANCELLED, Kind.DECLINED)
 
 
 def invite(notice: AppointmentNotice, details: Details, *, link: str) -> Attachment | None:
-    """None for a reminder, and to an address that iCalendar cannot write.
+    """None for a reminder or a conflict, and to an address that iCalendar cannot write.
 
     link: to the customer's page of the appointment. The platform is the organizer, since it
     writes and answers: a host who was would get the mails of mail programs.
     """
-    if notice.kind == Kind.REMINDER:
+    if notice.kind in (Kind.REMINDER, Kind.CONFLICT):
         return None
     try:
         attendee = Attendee(notice.name, notice.address)

@@ -18,7 +18,7 @@ from scheduling.sentences import LANGUAGES, RIGHT_TO_LEFT, Sentences, Wording, c
 from scheduling.sentences.agendas import AGENDAS
 from scheduling.sentences.mails import HOSTS, MAILS, MailSentences
 from scheduling.services.invitations import invite
-from scheduling.services.notices import Details
+from scheduling.services.notice_details import Details
 from scheduling.tokens import appointment_link
 
 TEMPLATE = "appointment"
