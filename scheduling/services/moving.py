@@ -72,8 +72,7 @@ def reschedule(
     previous = (current.starts_at, current.ends_at)
     current.starts_at, current.ends_at = starts_at, ends_at
     _exchange_hosts(current, offer, before=hosts)
-    if not stays:
-        current.overridden_rule = offer.overridden or ""
+    current.overridden_rule = current.overridden_rule if stays else offer.overridden or ""
     if by is None and calendar.confirmation == Calendar.Confirmation.MANUAL:
         current.status = Status.PENDING
     save_change(current, "starts_at", "ends_at", "status", "overridden_rule", now=now)
