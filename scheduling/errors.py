@@ -8,7 +8,7 @@ from scheduling.availability import Refusal, Rule
 _REASONS = {
     Rule.DURATION_NOT_OFFERED: "Appointments of this length are not offered.",
     Rule.IN_THE_PAST: "This time is in the past.",
-    Rule.NOTICE_TOO_SHORT: "Appointments must be booked at least {limit} minutes ahead.",
+    Rule.NOTICE_TOO_SHORT: "Appointments must be booked at least {limit} ahead.",
     Rule.BEYOND_HORIZON: "Appointments can be booked at most {limit} days ahead.",
     Rule.HOLIDAY: "The calendar is closed on this holiday.",
     Rule.CLOSED_THAT_DAY: "The calendar is closed on this day.",
@@ -20,9 +20,28 @@ _REASONS = {
 }
 
 
+_ENDED = {
+    "CANCELLED": "was cancelled",
+    "COMPLETED": "has taken place",
+    "NO_SHOW": "was missed",
+}
+
+
 def reason_of(refusal: Refusal) -> str:
-    """A refusal in a sentence for people."""
-    return _REASONS[refusal.rule].format(limit=refusal.limit)
+    """A refusal in a sentence for people; `queries.reason_for` also knows the date and hours."""
+    limit: object = refusal.limit
+    if refusal.rule == Rule.NOTICE_TOO_SHORT:
+        limit = span_in_words(refusal.limit or 0)
+    return _REASONS[refusal.rule].format(limit=limit)
+
+
+def span_in_words(minutes: int) -> str:
+    """`2 days`, `1 hour`, `90 minutes`."""
+    for unit, size in (("day", 1440), ("hour", 60), ("minute", 1)):
+        if minutes % size == 0 and minutes >= size:
+            count = minutes // size
+            return f"{count} {unit}" if count == 1 else f"{count} {unit}s"
+    return "0 minutes"
 
 
 class TimeNotAvailable(DomainError):
@@ -30,9 +49,9 @@ class TimeNotAvailable(DomainError):
 
     code, kind, message = "TIME_NOT_AVAILABLE", "conflict", "{reason}"
 
-    def __init__(self, refusal: Refusal, *, field: str | None = None) -> None:
-        self.rule = refusal.rule
-        super().__init__(field=field, reason=reason_of(refusal))
+    def __init__(self, refusal: Refusal, *, field: str | None = None, reason: str = "") -> None:
+        self.refusal, self.rule = refusal, refusal.rule
+        super().__init__(field=field, reason=reason or reason_of(refusal))
 
 
 class CalendarNameTaken(DomainError):
@@ -43,8 +62,8 @@ class CalendarNameTaken(DomainError):
 class CalendarHasAppointments(DomainError):
     code, kind = "HAS_APPOINTMENTS", "conflict"
     message = (
-        "There are {count} appointments to come. Cancel them first, or delete the calendar together"
-        " with them, of which their customers are then told."
+        "There are {count} appointments to come. Cancel them first, or delete the calendar with"
+        " cancel_appointments=true, which cancels them and tells their customers."
     )
 
 
@@ -87,6 +106,15 @@ class NotesNotAsked(DomainError):
     code, kind, message = "NOTES_NOT_ASKED", "invalid", "This calendar takes no notes."
 
 
+class CustomerEmailInvalid(DomainError):
+    code, kind, message = "INVALID", "invalid", "Enter a valid e-mail address."
+
+
+class CustomerPhoneInvalid(DomainError):
+    code, kind = "INVALID", "invalid"
+    message = "Enter the number with its country code, such as +44 20 7946 0000."
+
+
 class AnswerInvalid(DomainError):
     code, kind, message = "INVALID_ANSWER", "invalid", "{reason}"
 
@@ -96,9 +124,22 @@ class TooManyAppointments(DomainError):
     message = "At most {limit} appointments to come can be booked with the same address or number."
 
 
+class AlreadyBooked(DomainError):
+    """Says nothing of the other appointment: anybody can type anybody's address."""
+
+    code, kind = "ALREADY_BOOKED", "conflict"
+    message = (
+        "There is an appointment at this time already with the same address or number. It can be"
+        " moved or cancelled with the link in its confirmation."
+    )
+
+
 class AppointmentOver(DomainError):
     code, kind = "APPOINTMENT_OVER", "conflict"
-    message = "The appointment is {status} and cannot be changed any more."
+    message = "The appointment {became} and cannot be changed any more."
+
+    def __init__(self, status: str) -> None:
+        super().__init__(became=_ENDED[status])
 
 
 class AppointmentNotPending(DomainError):
@@ -113,9 +154,17 @@ class AppointmentNotBegun(DomainError):
 class ChangeTooLate(DomainError):
     code, kind = "TOO_LATE", "conflict"
     message = (
-        "Appointments can be moved or cancelled until {minutes} minutes before they begin."
+        "Appointments can be moved or cancelled until {notice}they begin."
         " Please contact us instead."
     )
+
+    def __init__(self, *, minutes: int) -> None:
+        super().__init__(notice=f"{span_in_words(minutes)} before " if minutes else "")
+
+
+class HoldOfAnotherTime(DomainError):
+    code, kind = "HOLD_OF_ANOTHER_TIME", "conflict"
+    message = "This hold keeps another time. Book the time that it keeps, or book without it."
 
 
 class HoldLost(DomainError):

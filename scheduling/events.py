@@ -130,3 +130,24 @@ class AppointmentNoShow(Event):
     appointment_id: AppointmentId
     calendar_id: CalendarId
     starts_at: datetime
+
+
+@event("CALENDAR_CONFLICT_FOUND", version=1, aggregate="appointment_id")
+class CalendarConflictFound(Event):
+    """A calendar elsewhere disagrees with an appointment; its host is told by mail.
+
+    appointment_id: The appointment.
+    calendar_id: Its calendar.
+    connection_id: The connection to the calendar elsewhere.
+    host_id: Whose calendar that is.
+    change: What happened there: the appointment was MOVED or DELETED, or the host is BUSY with \
+something else.
+    starts_at: When the appointment starts here.
+    """
+
+    appointment_id: AppointmentId
+    calendar_id: CalendarId
+    connection_id: Annotated[str, public_id("cc")]
+    host_id: Annotated[str, public_id("host")]
+    change: Annotated[str, one_of("MOVED", "DELETED", "BUSY")]
+    starts_at: datetime

@@ -7,8 +7,10 @@ from datetime import datetime
 
 from django.db.models import QuerySet
 
+from accounts.models import User
 from scheduling.models import Appointment
-from scheduling.services import erase_customers, erase_from_lone_mails
+from scheduling.models.appointments import OPEN
+from scheduling.services import cancel_all, erase_customers, erase_from_lone_mails
 from workspaces.contacts.data_holders import ContactDataHolder, TimelineEntry
 from workspaces.contacts.models import Contact
 
@@ -43,6 +45,17 @@ class AppointmentsOfContacts(ContactDataHolder[Appointment]):
                 "notes": each.notes,
                 "answers": each.answers,
             }
+
+    def to_come(self, contacts: Sequence[int], *, now: datetime) -> list[str]:
+        rows = self._to_come(contacts, now=now).order_by("starts_at", "pk")
+        return [each.public_id for each in rows]
+
+    def cancel(self, contacts: Sequence[int], *, by: User | None, now: datetime) -> None:
+        cancel_all(appointments=list(self._to_come(contacts, now=now)), by=by, now=now)
+
+    def _to_come(self, contacts: Sequence[int], *, now: datetime) -> QuerySet[Appointment]:
+        rows = self.rows_of(contacts)
+        return rows.filter(starts_at__gt=now, status__in=OPEN).order_by("pk")
 
     def erase(self, contacts: Sequence[int], *, now: datetime) -> None:
         rows = self.rows_of(contacts).order_by("pk")

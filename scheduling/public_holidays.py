@@ -25,6 +25,11 @@ def holidays_between(country: str, subdivision: str, first: date, last: date) ->
     return frozenset(day for day in days if first <= day <= last)
 
 
+def holiday_name(country: str, subdivision: str, day: date) -> str:
+    """In the language of the country."""
+    return _of_year(country, subdivision, day.year).get(day, "")
+
+
 def holidays_named(
     country: str, subdivision: str, first: date, last: date
 ) -> list[tuple[date, str]]:

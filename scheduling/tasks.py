@@ -13,7 +13,11 @@ from scheduling.models import Appointment
 from scheduling.services.ending import end_appointments
 from scheduling.services.notices import SEND_JOB
 from scheduling.services.pushing import SYNC_JOB, mark_appointment
-from scheduling.services.reminding import queue_due_reminders
+from scheduling.services.reminding import (
+    PLAN_JOB,
+    plan_reminders_of_calendar,
+    queue_due_reminders,
+)
 from scheduling.services.sending import fail_notice, send_notice
 from scheduling.services.session_mails import mail_session_links
 from scheduling.services.sessions import END_JOB, MAIL_JOB, end_sessions_of_workspace
@@ -67,6 +71,15 @@ def send_one(*, notice_id: int, workspace_id: int, **_later: object) -> None:
 def queue_due(**_later: object) -> None:
     """Have the reminders sent that are due."""
     queue_due_reminders(now=timezone.now())
+
+
+@job(PLAN_JOB)
+def plan_reminders(
+    *, calendar_id: int, workspace_id: int, after: int = 0, **_later: object
+) -> None:
+    """A calendar's reminders were changed: those of what is booked are to follow."""
+    with workspace_scope(workspace_id):
+        plan_reminders_of_calendar(calendar_id=calendar_id, after=after, now=timezone.now())
 
 
 @shared_task(name="scheduling.end_appointments", expires=60)

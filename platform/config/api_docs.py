@@ -43,6 +43,27 @@ ERROR: Json = {
                 },
             },
         },
+        "rule": {
+            "type": "string",
+            "description": "Of TIME_NOT_AVAILABLE: the rule that refuses it, as `explain` says it.",
+        },
+        "reason": {
+            "type": "string",
+            "description": "Of TIME_NOT_AVAILABLE: why, in plain words.",
+        },
+        "nearest_slots": {
+            "type": "array",
+            "description": "Of TIME_NOT_AVAILABLE: the nearest times that can be booked.",
+            "items": {
+                "type": "object",
+                "required": ["starts_at", "ends_at"],
+                "additionalProperties": False,
+                "properties": {
+                    "starts_at": {"type": "string", "format": "date-time"},
+                    "ends_at": {"type": "string", "format": "date-time"},
+                },
+            },
+        },
     },
 }
 

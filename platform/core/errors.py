@@ -28,6 +28,7 @@ class DomainError(Exception):
     retry_after: whole seconds after which the same request may succeed.
     facts: values for `{placeholders}` in `message`.
     others: further errors of the same request, for other fields.
+    extra: what else callers of the product's own API are told, as JSON.
     """
 
     code: ClassVar[str] = "ERROR"
@@ -41,6 +42,7 @@ class DomainError(Exception):
         self.retry_after = retry_after
         self.facts = facts
         self.others: tuple[DomainError, ...] = ()
+        self.extra: dict[str, object] = {}
         super().__init__(self.message.format(**facts))
 
     def together_with(self, others: Iterable[DomainError]) -> Self:

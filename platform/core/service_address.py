@@ -36,5 +36,5 @@ def service_address(url: str, *, field: str) -> str:
 
 
 def _malformed(reason: str, field: str) -> ServiceAddressInvalid:
-    advice = "Give the https address of the service, such as https://llm.example/v1."
+    advice = "Give the https address of the service, such as https://service.example/path."
     return ServiceAddressInvalid(field=field, reason=f"{reason} {advice}")

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import date, datetime
 from typing import Any
 
 from rest_framework.utils.serializer_helpers import ReturnDict
 
 from scheduling import queries
-from scheduling.api.serializers.appointments import ExplanationOut, OpenSlotsOut
-from scheduling.errors import reason_of
-from scheduling.models import Calendar, Host
+from scheduling.api.serializers.appointments import ExplanationOut, OpenSlotOut, OpenSlotsOut
+from scheduling.errors import TimeNotAvailable
+from scheduling.models import Appointment, Calendar, Host
 from scheduling.queries.named_hosts import check_choice
 from scheduling.services import Customer
 
@@ -61,10 +63,47 @@ def explanation(
     shown = {
         "is_available": refusal is None,
         "rule": refusal and refusal.rule.value,
-        "reason": refusal and reason_of(refusal),
+        "reason": refusal and queries.reason_for(calendar, refusal, starts_at),
         "nearest_slots": found.nearest,
     }
     return ExplanationOut(shown).data
+
+
+@contextmanager
+def explained(
+    calendar: Calendar,
+    data: Mapping[str, Any],
+    *,
+    now: datetime,
+    instead_of: Appointment | None = None,
+) -> Iterator[None]:
+    """A time that is refused inside is refused with the rule, a reason and the nearest times.
+
+    data: of the request. Outside of the service, whose locks nobody should wait for meanwhile.
+    """
+    try:
+        yield
+    except TimeNotAvailable as error:
+        minutes = data.get("minutes") or _usual_minutes(calendar, instead_of)
+        starts_at = data.get("starts_at") or (instead_of and instead_of.starts_at) or now
+        found = queries.explain(
+            calendar=calendar,
+            starts_at=starts_at,
+            minutes=minutes,
+            host=data.get("host"),
+            now=now,
+            instead_of=instead_of,
+        )
+        error.extra = {
+            "rule": error.rule.value,
+            "reason": queries.reason_for(calendar, error.refusal, starts_at),
+            "nearest_slots": OpenSlotOut(found.nearest, many=True).data,
+        }
+        raise
+
+
+def _usual_minutes(calendar: Calendar, moved: Appointment | None) -> int:
+    return calendar.default_minutes if moved is None else moved.minutes
 
 
 def take_customer(data: dict[str, Any]) -> Customer:

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models.functions import Lower
 
 from core.models import Identified, WorkspaceOwned
+from core.phone import region_of_zone
 
 _A_DAY_BEFORE = 24 * 60
 
@@ -152,6 +153,11 @@ class Calendar(Identified, WorkspaceOwned):
     def default_minutes(self) -> int:
         """The duration of an appointment for which none was asked."""
         return self.durations[0] if self.durations else 30
+
+    @property
+    def phone_region(self) -> str:
+        """In which country customers' numbers without a country code are; empty if unknown."""
+        return self.holiday_country or region_of_zone(self.time_zone)
 
 
 class WeeklySlot(Identified, WorkspaceOwned):

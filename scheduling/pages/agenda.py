@@ -179,7 +179,7 @@ class CancelPage(AppointmentPage):
     def _cancel(self, appointment: Appointment, form: CancelForm) -> None:
         """Raises AppointmentOver also for one that is cancelled already: somebody else did."""
         if appointment.status == Status.CANCELLED:
-            raise AppointmentOver(status="cancelled")
+            raise AppointmentOver(Appointment.Status.CANCELLED)
         services.cancel(
             appointment=appointment,
             reason=form.cleaned_data["reason"],

@@ -15,13 +15,19 @@ from core import ids
 from core.http.client import client_network
 from core.lookup import find
 from scheduling import queries, services
-from scheduling.errors import AppointmentOver, ChangeTooLate, TimeNotAvailable
+from scheduling.errors import AlreadyBooked, AppointmentOver, ChangeTooLate, TimeNotAvailable
 from scheduling.ics import stored_event
 from scheduling.models import Appointment
 from scheduling.pages.forms import CancelForm
 from scheduling.pages.frame import START_FORMAT, BookingPage
 from scheduling.pages.months import MonthView
-from scheduling.pages.summary import is_unchosen, sentence_of_deadline, show_refusal, summarize
+from scheduling.pages.summary import (
+    RefusalShown,
+    is_unchosen,
+    sentence_of_deadline,
+    show_refusal,
+    summarize,
+)
 from scheduling.pages.viewing import Viewer, time_zones, zone_options
 from scheduling.queries import Slot, labelled_answers
 from scheduling.queries.calendar_events import event_for_customer
@@ -183,6 +189,8 @@ class MovePage(OwnPage):
             )
         except TimeNotAvailable:
             return self._refuse_time(start)
+        except AlreadyBooked:
+            return self._refuse_twice(start)
         except (AppointmentOver, ChangeTooLate):
             return self.go(PATH)
         return self.go(PATH, done="moved")
@@ -237,6 +245,12 @@ class MovePage(OwnPage):
             return self._confirm(start, status=status)
         refusal = show_refusal(replace(explanation, nearest=others), self.viewer)
         return self._confirm(start, status=status, refusal=refusal, **context)
+
+    def _refuse_twice(self, start: datetime) -> HttpResponse:
+        """The customer has another appointment then."""
+        time = self.viewer.words.span(start, start + timedelta(minutes=self.minutes))
+        reason = self.viewer.say.already_booked.format(time=time)
+        return self._confirm(start, status=409, refusal=RefusalShown(reason, []))
 
     def _confirm(self, start: datetime, *, status: int = 200, **context: object) -> HttpResponse:
         chosen = summarize(

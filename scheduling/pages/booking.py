@@ -14,7 +14,12 @@ from core.http.client import client_network
 from core.lookup import find
 from scheduling import queries, services
 from scheduling.availability import MAX_MINUTES, MIN_MINUTES
-from scheduling.errors import AnswerInvalid, TimeNotAvailable, TooManyAppointments
+from scheduling.errors import (
+    AlreadyBooked,
+    AnswerInvalid,
+    TimeNotAvailable,
+    TooManyAppointments,
+)
 from scheduling.models import Appointment, Calendar
 from scheduling.pages.forms import BookingForm
 from scheduling.pages.frame import START_FORMAT, BookingPage
@@ -149,6 +154,11 @@ class DetailsPage(CalendarPage):
             appointment = self._book(form, start)
         except TimeNotAvailable:
             return self._refuse_time(form, start)
+        except AlreadyBooked:
+            ends_at = start + timedelta(minutes=self.minutes)
+            time = self.viewer.words.span(start, ends_at)
+            form.add_error(None, self.viewer.say.already_booked.format(time=time))
+            return self._show(form, start, status=409)
         except TooManyAppointments:
             limit = self.calendar.max_upcoming_per_customer
             form.add_error(None, self.viewer.say.too_many_booked.format(count=limit))

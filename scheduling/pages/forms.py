@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import cast
+from typing import Any, cast
 
 from django import forms
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from rest_framework import serializers
 
-from core.api.fields import Email, Line, Phone, Prose
+from core.api.fields import Email, Line, LocalPhone, OutsideEmail, Prose
 from core.pages.forms import PageForm
+from core.phone import e164
 from scheduling.models import Calendar
 from scheduling.sentences import Sentences
 from scheduling.services.questions import BOOLEAN, CHOICE, MAX_ANSWER, Question, questions_of
 
 MAX_NOTES = 2_000
+_YES_OR_NO = {"yes": True, "no": False}
 
 
 class RuledField(forms.CharField):
@@ -52,13 +54,13 @@ class BookingForm(PageForm):
 
     def __init__(self, calendar: Calendar, say: Sentences, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
-        self.say, self.questions = say, questions_of(calendar)
+        self.calendar, self.say, self.questions = calendar, say, questions_of(calendar)
         self.needs_either = not (calendar.requires_email or calendar.requires_phone)
         self.fields["name"] = RuledField(
             Line(max_length=120), say.text_wrong, say=say, label=say.name, widget=_text("name")
         )
         self.fields["email"] = RuledField(
-            Email(),
+            OutsideEmail(),
             say.email_wrong,
             say=say,
             label=self._label(say.email, is_required=calendar.requires_email),
@@ -67,7 +69,7 @@ class BookingForm(PageForm):
             widget=forms.EmailInput(attrs={"autocomplete": "email"}),
         )
         self.fields["phone"] = RuledField(
-            Phone(),
+            LocalPhone(),
             say.phone_wrong,
             say=say,
             label=self._label(say.phone, is_required=calendar.requires_phone),
@@ -91,6 +93,12 @@ class BookingForm(PageForm):
         """Of a way to reach the customer: one of both is enough, unless one is required."""
         return label if is_required or self.needs_either else _optional(label, self.say)
 
+    def clean_phone(self) -> str:
+        phone = str(self.cleaned_data["phone"])
+        if phone and e164(phone, region=self.calendar.phone_region) is None:
+            raise forms.ValidationError(self.say.phone_wrong)
+        return phone
+
     def clean(self) -> dict[str, object]:
         cleaned = self.cleaned_data
         is_given = cleaned.get("email") or cleaned.get("phone")
@@ -105,7 +113,7 @@ class BookingForm(PageForm):
         return {
             question.key: answer
             for question, answer in zip(self.questions, given, strict=True)
-            if answer
+            if answer not in (None, "")
         }
 
 
@@ -133,13 +141,29 @@ class AddressForm(PageForm):
         )
 
 
+class _Radios(forms.RadioSelect):
+    """The first is focused where the field is."""
+
+    def create_option(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        option = super().create_option(*args, **kwargs)
+        if option["index"] != "0":
+            option["attrs"].pop("autofocus", None)
+        return option
+
+
 def _field_of(question: Question, say: Sentences) -> forms.Field:
     label = format_html("<bdi>{}</bdi>", question.label)  # in whichever direction it reads
     if not question.is_required:
         label = _optional(label, say)
     if question.type == BOOLEAN:
-        return forms.BooleanField(
-            label=label, required=question.is_required, error_messages={"required": say.required}
+        return forms.TypedChoiceField(
+            label=label,
+            required=question.is_required,
+            choices=[("yes", say.yes), ("no", say.no)],
+            coerce=_YES_OR_NO.__getitem__,
+            empty_value=None,
+            widget=_Radios,
+            error_messages={"required": say.required, "invalid_choice": say.answer_wrong},
         )
     if question.type == CHOICE:
         return forms.ChoiceField(

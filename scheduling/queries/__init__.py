@@ -6,8 +6,8 @@ from scheduling.queries.appointments import (
     appointments,
     explain,
     labelled_answers,
+    open_of_customer,
     open_slots,
-    upcoming_of_customer,
 )
 from scheduling.queries.calendars import (
     busy_times,
@@ -17,8 +17,9 @@ from scheduling.queries.calendars import (
     hosts,
     weekly_slots,
 )
-from scheduling.queries.connections import conflicts, connections, feed_of
+from scheduling.queries.connections import conflicts, connections, feed_of, overlaps
 from scheduling.queries.notices import is_customer_mailed
+from scheduling.queries.reasons import reason_for
 
 __all__ = [
     "Explanation",
@@ -35,7 +36,9 @@ __all__ = [
     "hosts",
     "is_customer_mailed",
     "labelled_answers",
+    "open_of_customer",
     "open_slots",
-    "upcoming_of_customer",
+    "overlaps",
+    "reason_for",
     "weekly_slots",
 ]

@@ -146,10 +146,10 @@ def explain(
     return Explanation(verdict, [Slot.of(each) for each in others])
 
 
-def upcoming_of_customer(
-    *, calendar: Calendar, email: str, phone_e164: str, contact: Contact | None, now: datetime
+def open_of_customer(
+    *, calendar: Calendar, email: str, phone_e164: str, contact: Contact | None, since: datetime
 ) -> QuerySet[Appointment]:
-    """Open appointments of the same mailbox, number or contact that have not begun."""
+    """Open appointments of the same mailbox, number or contact that begin after an instant."""
     same = Q()
     if email:
         same |= Q(customer_mailbox=mailbox_of(email))
@@ -157,7 +157,7 @@ def upcoming_of_customer(
         same |= Q(customer_phone_e164=phone_e164)
     if contact is not None:
         same |= Q(contact=contact)
-    rows = Appointment.objects.filter(calendar=calendar, starts_at__gt=now, status__in=OPEN)
+    rows = Appointment.objects.filter(calendar=calendar, starts_at__gt=since, status__in=OPEN)
     return rows.filter(same) if same else rows.none()
 
 

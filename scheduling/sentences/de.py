@@ -30,6 +30,8 @@ SENTENCES = Sentences(
     notes="Was wir wissen sollten",
     optional="freiwillig",
     choose="Bitte wählen",
+    yes="Ja",
+    no="Nein",
     book="Termin buchen",
     request="Termin anfragen",
     fix="Es ist noch nichts gebucht: Bitte sehen Sie sich die markierten Felder an.",
@@ -42,6 +44,9 @@ SENTENCES = Sentences(
     answer_wrong="Bitte wählen Sie eine der Antworten.",
     too_many_booked="Mit dieser Adresse oder Nummer sind schon {count} Termine gebucht. "
     "Bitte sagen Sie zuerst einen davon ab, oder melden Sie sich bei uns.",
+    already_booked="Für diese Adresse oder Nummer gibt es zu dieser Zeit schon einen Termin: "
+    "{time}. Der Link, mit dem er sich verschieben oder absagen lässt, steht in "
+    "der Bestätigung.",
     taken="Diese Zeit ist inzwischen vergeben.",
     too_soon="Diese Zeit kann nicht mehr gebucht werden.",
     not_offered="Diese Zeit wird nicht angeboten.",

@@ -29,6 +29,8 @@ SENTENCES = Sentences(
     notes="Anything we should know",
     optional="optional",
     choose="Please choose",
+    yes="Yes",
+    no="No",
     book="Book this appointment",
     request="Request this appointment",
     fix="Nothing is booked yet: please look at what is marked.",
@@ -41,6 +43,9 @@ SENTENCES = Sentences(
     answer_wrong="Please choose one of the answers.",
     too_many_booked="With this address or number {count} appointments are booked already. "
     "Please cancel one of them first, or contact us.",
+    already_booked="There is an appointment at this time already for this address or number: "
+    "{time}. The link with which it can be moved or cancelled is in its "
+    "confirmation.",
     taken="This time has been taken in the meantime.",
     too_soon="This time can no longer be booked.",
     not_offered="This time is not offered.",

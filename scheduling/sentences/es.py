@@ -29,6 +29,8 @@ SENTENCES = Sentences(
     notes="Lo que debamos saber",
     optional="opcional",
     choose="Elija una opción",
+    yes="Sí",
+    no="No",
     book="Reservar esta cita",
     request="Solicitar esta cita",
     fix="Todavía no se ha reservado nada: revise lo que está marcado.",
@@ -41,6 +43,8 @@ SENTENCES = Sentences(
     answer_wrong="Elija una de las respuestas.",
     too_many_booked="Con esta dirección o este número ya hay {count} citas reservadas. "
     "Cancele antes una de ellas o póngase en contacto con nosotros.",
+    already_booked="Ya hay una cita a esta hora con esta dirección o este número: {time}. El "
+    "enlace para cambiarla o cancelarla está en su confirmación.",
     taken="Esta hora se acaba de ocupar.",
     too_soon="Esta hora ya no se puede reservar.",
     not_offered="Esta hora no se ofrece.",

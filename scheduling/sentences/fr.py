@@ -30,6 +30,8 @@ SENTENCES = Sentences(
     notes="Ce que nous devrions savoir",
     optional="facultatif",
     choose="Veuillez choisir",
+    yes="Oui",
+    no="Non",
     book="Réserver ce rendez-vous",
     request="Demander ce rendez-vous",
     fix="Rien n’est encore réservé : vérifiez les champs signalés.",
@@ -42,6 +44,9 @@ SENTENCES = Sentences(
     answer_wrong="Veuillez choisir l’une des réponses.",
     too_many_booked="Avec cette adresse ou ce numéro, {count} rendez-vous sont déjà réservés. "
     "Annulez-en d’abord un, ou contactez-nous.",
+    already_booked="Il y a déjà un rendez-vous à cette heure pour cette adresse ou ce numéro : "
+    "{time}. Le lien pour le déplacer ou l’annuler se trouve dans sa "
+    "confirmation.",
     taken="Cet horaire vient d’être pris.",
     too_soon="Cet horaire ne peut plus être réservé.",
     not_offered="Cet horaire n’est pas proposé.",

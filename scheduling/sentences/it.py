@@ -30,6 +30,8 @@ SENTENCES = Sentences(
     notes="Che cosa dovremmo sapere",
     optional="facoltativo",
     choose="Scelga una risposta",
+    yes="Sì",
+    no="No",
     book="Prenota questo appuntamento",
     request="Richiedi questo appuntamento",
     fix="Non è ancora prenotato nulla: controlli i campi segnalati.",
@@ -42,6 +44,8 @@ SENTENCES = Sentences(
     answer_wrong="Scelga una delle risposte.",
     too_many_booked="Con questo indirizzo o numero sono già prenotati {count} appuntamenti. "
     "Ne annulli prima uno, oppure ci contatti.",
+    already_booked="C’è già un appuntamento a quest’ora per questo indirizzo o numero: {time}. "
+    "Il link per spostarlo o annullarlo è nella conferma.",
     taken="Questo orario è stato appena preso.",
     too_soon="Questo orario non si può più prenotare.",
     not_offered="Questo orario non è disponibile.",

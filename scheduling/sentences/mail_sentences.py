@@ -27,6 +27,7 @@ class MailSentences:
     cancelled: Told
     declined: Told
     reminder: Told
+    conflict: Told = Told("", "")  # to hosts alone
     see: str
     online: str
     unexpected: str

@@ -11,6 +11,11 @@ HOST_EN = MailSentences(
     cancelled=Told("Appointment cancelled", "The appointment with {customer} is cancelled."),
     declined=Told("Request declined", "The request of {customer} is declined."),
     reminder=Told("Reminder", "This is to remind you of your appointment with {customer}."),
+    conflict=Told(
+        "Appointment and calendar disagree",
+        "The appointment with {customer} does not fit a calendar elsewhere"
+        " that is connected. Please look at it.",
+    ),
     see="See it in your agenda",
     online="Online: the link stands in the calendar's settings.",
     unexpected="You receive this as a host of the calendar.",
@@ -24,6 +29,11 @@ HOST_DE = MailSentences(
     cancelled=Told("Termin abgesagt", "Der Termin mit {customer} ist abgesagt."),
     declined=Told("Anfrage abgelehnt", "Die Anfrage von {customer} ist abgelehnt."),
     reminder=Told("Erinnerung", "Wir erinnern Sie an Ihren Termin mit {customer}."),
+    conflict=Told(
+        "Termin passt nicht zum Kalender",
+        "Der Termin mit {customer} passt nicht zu einem verbundenen Kalender."
+        " Bitte sehen Sie ihn sich an.",
+    ),
     see="In Ihren Terminen ansehen",
     online="Online: Der Link steht in den Einstellungen des Kalenders.",
     unexpected="Sie erhalten diese Nachricht, weil dieser Kalender Ihre Termine bucht.",
@@ -37,6 +47,11 @@ HOST_FR = MailSentences(
     cancelled=Told("Rendez-vous annulé", "Le rendez-vous avec {customer} est annulé."),
     declined=Told("Demande refusée", "La demande de {customer} est refusée."),
     reminder=Told("Rappel", "Nous vous rappelons votre rendez-vous avec {customer}."),
+    conflict=Told(
+        "Rendez-vous en conflit",
+        "Le rendez-vous avec {customer} ne s’accorde pas avec un agenda"
+        " connecté. Merci de le vérifier.",
+    ),
     see="Le voir dans vos rendez-vous",
     online="En ligne : le lien figure dans les réglages de l’agenda.",
     unexpected="Vous recevez ce message parce que cet agenda réserve votre temps.",
@@ -50,6 +65,10 @@ HOST_ES = MailSentences(
     cancelled=Told("Cita cancelada", "La cita con {customer} está cancelada."),
     declined=Told("Solicitud rechazada", "La solicitud de {customer} está rechazada."),
     reminder=Told("Recordatorio", "Le recordamos su cita con {customer}."),
+    conflict=Told(
+        "Cita en conflicto",
+        "La cita con {customer} no concuerda con un calendario conectado. Por favor, revísela.",
+    ),
     see="Verla en sus citas",
     online="En línea: el enlace está en los ajustes del calendario.",
     unexpected="Recibe este mensaje porque este calendario reserva su tiempo.",
@@ -63,6 +82,11 @@ HOST_IT = MailSentences(
     cancelled=Told("Appuntamento annullato", "L’appuntamento con {customer} è annullato."),
     declined=Told("Richiesta rifiutata", "La richiesta di {customer} è rifiutata."),
     reminder=Told("Promemoria", "Le ricordiamo il suo appuntamento con {customer}."),
+    conflict=Told(
+        "Appuntamento in conflitto",
+        "L’appuntamento con {customer} non concorda con un calendario"
+        " collegato. La preghiamo di controllarlo.",
+    ),
     see="Vedi nei suoi appuntamenti",
     online="Online: il link si trova nelle impostazioni del calendario.",
     unexpected="Riceve questo messaggio perché questo calendario prenota il suo tempo.",
@@ -76,6 +100,11 @@ HOST_PT = MailSentences(
     cancelled=Told("Marcação cancelada", "A marcação com {customer} está cancelada."),
     declined=Told("Pedido recusado", "O pedido de {customer} está recusado."),
     reminder=Told("Lembrete", "Lembramos a sua marcação com {customer}."),
+    conflict=Told(
+        "Marcação em conflito",
+        "A marcação com {customer} não bate certo com um calendário ligado."
+        " Verifique-a, por favor.",
+    ),
     see="Ver nas suas marcações",
     online="Online: a ligação está nas definições do calendário.",
     unexpected="Recebe esta mensagem porque este calendário marca o seu tempo.",
@@ -89,6 +118,11 @@ HOST_NL = MailSentences(
     cancelled=Told("Afspraak geannuleerd", "De afspraak met {customer} is geannuleerd."),
     declined=Told("Aanvraag afgewezen", "De aanvraag van {customer} is afgewezen."),
     reminder=Told("Herinnering", "Wij herinneren u aan uw afspraak met {customer}."),
+    conflict=Told(
+        "Afspraak botst met agenda",
+        "De afspraak met {customer} klopt niet met een gekoppelde agenda. Kijk"
+        " er alstublieft naar.",
+    ),
     see="Bekijken in uw afspraken",
     online="Online: de link staat in de instellingen van de agenda.",
     unexpected="U ontvangt dit bericht omdat deze agenda uw tijd boekt.",
@@ -102,6 +136,10 @@ HOST_PL = MailSentences(
     cancelled=Told("Termin odwołany", "Termin jest odwołany: {customer}."),
     declined=Told("Prośba odrzucona", "Prośba jest odrzucona: {customer}."),
     reminder=Told("Przypomnienie", "Przypominamy o wizycie: {customer}."),
+    conflict=Told(
+        "Wizyta koliduje z kalendarzem",
+        "Wizyta: {customer} nie zgadza się z połączonym kalendarzem. Prosimy to sprawdzić.",
+    ),
     see="Zobacz w swoich terminach",
     online="Online: link znajduje się w ustawieniach kalendarza.",
     unexpected="Otrzymujesz tę wiadomość, ponieważ ten kalendarz rezerwuje Twój czas.",
@@ -115,6 +153,10 @@ HOST_AR = MailSentences(
     cancelled=Told("تم إلغاء الموعد", "تم إلغاء الموعد مع {customer}."),
     declined=Told("تم رفض الطلب", "تم رفض طلب {customer}."),
     reminder=Told("تذكير", "نذكّرك بموعدك مع {customer}."),
+    conflict=Told(
+        "تعارض في موعد",
+        "الموعد مع {customer} لا يتوافق مع تقويم متصل. يرجى مراجعته.",
+    ),
     see="عرضه في مواعيدك",
     online="عبر الإنترنت: الرابط في إعدادات التقويم.",
     unexpected="تصلك هذه الرسالة لأن هذا التقويم يحجز وقتك.",
@@ -128,6 +170,10 @@ HOST_JA = MailSentences(
     cancelled=Told("予約のキャンセル", "{customer}様の予約はキャンセルされました。"),
     declined=Told("リクエストのお断り", "{customer}様のリクエストは断られました。"),
     reminder=Told("予約のリマインダー", "{customer}様の予約についてお知らせします。"),
+    conflict=Told(
+        "予約とカレンダーの不一致",
+        "{customer} 様の予約が、接続されたカレンダーと一致しません。ご確認ください。",
+    ),
     see="予定で見る",
     online="オンライン: リンクはカレンダーの設定にあります。",
     unexpected="このカレンダーの担当者としてお送りしています。",

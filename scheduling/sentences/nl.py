@@ -30,6 +30,8 @@ SENTENCES = Sentences(
     notes="Wat we moeten weten",
     optional="niet verplicht",
     choose="Maak een keuze",
+    yes="Ja",
+    no="Nee",
     book="Deze afspraak maken",
     request="Deze afspraak aanvragen",
     fix="Er is nog niets geboekt: kijk naar wat gemarkeerd is.",
@@ -42,6 +44,8 @@ SENTENCES = Sentences(
     answer_wrong="Kies een van de antwoorden.",
     too_many_booked="Met dit adres of nummer zijn al {count} afspraken gemaakt. "
     "Zeg er eerst een af, of neem contact met ons op.",
+    already_booked="Op dit tijdstip is er al een afspraak voor dit adres of nummer: {time}. De "
+    "link om die te verzetten of af te zeggen staat in de bevestiging.",
     taken="Deze tijd is intussen bezet.",
     too_soon="Deze tijd kan niet meer worden geboekt.",
     not_offered="Deze tijd wordt niet aangeboden.",

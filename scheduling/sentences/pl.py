@@ -29,6 +29,8 @@ SENTENCES = Sentences(
     notes="Co powinniśmy wiedzieć",
     optional="nieobowiązkowe",
     choose="Wybierz",
+    yes="Tak",
+    no="Nie",
     book="Umów tę wizytę",
     request="Poproś o tę wizytę",
     fix="Nic jeszcze nie umówiono: sprawdź zaznaczone pola.",
@@ -41,6 +43,8 @@ SENTENCES = Sentences(
     answer_wrong="Wybierz jedną z odpowiedzi.",
     too_many_booked="Liczba wizyt już umówionych z tym adresem lub numerem: {count}. "
     "Najpierw odwołaj jedną z nich albo skontaktuj się z nami.",
+    already_booked="Na ten adres lub numer jest już w tym czasie wizyta: {time}. Link, którym "
+    "można ją przełożyć lub odwołać, jest w potwierdzeniu.",
     taken="Ten termin został właśnie zajęty.",
     too_soon="Tego terminu nie można już zarezerwować.",
     not_offered="Ten termin nie jest dostępny.",

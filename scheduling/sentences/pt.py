@@ -29,6 +29,8 @@ SENTENCES = Sentences(
     notes="O que devemos saber",
     optional="opcional",
     choose="Escolha uma opção",
+    yes="Sim",
+    no="Não",
     book="Marcar este horário",
     request="Pedir este horário",
     fix="Ainda nada foi marcado: verifique os campos assinalados.",
@@ -41,6 +43,8 @@ SENTENCES = Sentences(
     answer_wrong="Escolha uma das respostas.",
     too_many_booked="Com este endereço ou número já há {count} marcações. "
     "Cancele primeiro uma delas ou contacte-nos.",
+    already_booked="Já existe uma marcação a esta hora com este endereço ou número: {time}. A "
+    "ligação para a mudar ou cancelar está na confirmação.",
     taken="Este horário acabou de ser ocupado.",
     too_soon="Este horário já não pode ser marcado.",
     not_offered="Este horário não está disponível.",

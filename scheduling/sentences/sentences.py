@@ -39,6 +39,8 @@ class Sentences:
     notes: str
     optional: str
     choose: str
+    yes: str
+    no: str
     book: str
     request: str
     fix: str
@@ -50,6 +52,7 @@ class Sentences:
     reach_missing: str
     answer_wrong: str
     too_many_booked: str
+    already_booked: str
     # a time that cannot be had
     taken: str
     too_soon: str

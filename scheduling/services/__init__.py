@@ -2,7 +2,14 @@
 
 from scheduling.services.booking import Customer, book
 from scheduling.services.calendars import change_calendar, create_calendar, delete_calendar
-from scheduling.services.changing import cancel, complete, confirm, decline, mark_no_show
+from scheduling.services.changing import (
+    cancel,
+    cancel_all,
+    complete,
+    confirm,
+    decline,
+    mark_no_show,
+)
 from scheduling.services.conflicts import keep_ours, keep_theirs
 from scheduling.services.connections import (
     change_connection,
@@ -49,6 +56,7 @@ __all__ = [
     "assign_hosts",
     "book",
     "cancel",
+    "cancel_all",
     "change_calendar",
     "change_connection",
     "change_date_override",

@@ -12,16 +12,16 @@ from accounts.models import User
 from core.events import publish_event
 from core.phone import e164
 from scheduling.availability import Offer
-from scheduling.errors import (
-    CustomerUnreachable,
-    HoldLost,
-    NotesNotAsked,
-    TooManyAppointments,
-)
+from scheduling.errors import CustomerUnreachable, HoldLost, HoldOfAnotherTime, NotesNotAsked
 from scheduling.events import AppointmentBooked
 from scheduling.models import Appointment, Calendar, Hold, Host
-from scheduling.queries import upcoming_of_customer
 from scheduling.queries.named_hosts import check_choice
+from scheduling.services.customers import (
+    check_address,
+    check_number_of_appointments,
+    check_only_one,
+    number_in,
+)
 from scheduling.services.judging import count_assigned, find_hosts, occupy
 from scheduling.services.limits import count_booking
 from scheduling.services.locking import lock_hosts, remove_reservations_of_ended_holds
@@ -38,8 +38,8 @@ TRIES_PER_MINUTE = 30  # of one network, at each surface; what is done is counte
 
 @dataclass(frozen=True, slots=True)
 class Customer:
-    """Who comes. phone: as given, in E.164 with or without separators; all but the name may be
-    empty.
+    """Who comes. phone: as given, with or without a country code and separators; all but the name
+    may be empty.
     """
 
     name: str
@@ -47,10 +47,6 @@ class Customer:
     phone: str = ""
     time_zone: str = ""
     language: str = ""
-
-    @property
-    def phone_e164(self) -> str:
-        return e164(self.phone) or ""
 
 
 @transaction.atomic
@@ -79,25 +75,27 @@ def book(
     request_key: a repeated request returns the appointment of the first. by: the member who books.
     override_rules: a member passes over every rule but that the hosts must be free.
     requester: who asks, as limits count, if it is a stranger: a network, or a conversation.
-    Raises TimeNotAvailable, CustomerUnreachable, NotesNotAsked, AnswerInvalid, TooManyAppointments,
-    HoldLost, HostNotChoosable, TimeZoneUnknown, RateLimited.
+    Raises TimeNotAvailable, CustomerUnreachable, CustomerEmailInvalid, CustomerPhoneInvalid,
+    NotesNotAsked, AnswerInvalid, AlreadyBooked, TooManyAppointments, HoldLost, HoldOfAnotherTime,
+    HostNotChoosable, TimeZoneUnknown, RateLimited.
     """
     check_choice(calendar, host, by_customer=by is None)
     minutes = calendar.default_minutes if minutes is None else minutes
     _check_given(calendar, customer, notes, is_complete=must_be_reachable and by is None)
     given = check_answers(calendar, answers or {}, is_complete=by is None)
-    contact = contact_of(customer, now=now)  # contacts are locked before what points to them
+    number = number_in(calendar, customer.phone)
+    contact = contact_of(customer, number, now=now)  # locked before what points to it
     lock_hosts(calendar)
     if request_key and (booked := _booked_by(request_key)) is not None:
         return booked
     wanted = _Wanted(calendar, starts_at, minutes, hold, host, override_rules and by is not None)
     offer = _find(wanted, now=now)
-    if by is None:
-        _check_customer(calendar, customer, contact, now=now)
-        count_booking(calendar, customer.email, source, requester)
     appointment = _new(calendar, customer, starts_at=starts_at, minutes=minutes, by=by, now=now)
-    appointment.contact, appointment.notes, appointment.answers = contact, notes, given
+    appointment.customer_phone_e164, appointment.contact = number, contact
     appointment.source, appointment.request_key = source, request_key
+    appointment.notes, appointment.answers = notes, given
+    if by is None:
+        _check_limits(appointment, requester, now=now)
     _write(appointment, offer, hold, now=now)
     return appointment
 
@@ -148,6 +146,14 @@ def _write(appointment: Appointment, offer: Offer, hold: Hold | None, *, now: da
         _record_override(appointment, now=now)
 
 
+def _check_limits(appointment: Appointment, requester: str, *, now: datetime) -> None:
+    starts_at, ends_at = appointment.starts_at, appointment.ends_at
+    check_only_one(appointment, starts_at=starts_at, ends_at=ends_at, requester=requester)
+    check_number_of_appointments(appointment, requester=requester, now=now)
+    email, source = appointment.customer_email, appointment.source
+    count_booking(appointment.calendar, email, source, requester)
+
+
 def _new(
     calendar: Calendar,
     customer: Customer,
@@ -168,7 +174,6 @@ def _new(
         customer_name=customer.name,
         customer_email=customer.email.lower(),
         customer_phone=customer.phone,
-        customer_phone_e164=customer.phone_e164,
         customer_time_zone=customer.time_zone,
         customer_language=customer.language,
         booked_by=by,
@@ -209,6 +214,7 @@ def _held_hosts(hold: Hold | None) -> list[int]:
 
 def _check_given(calendar: Calendar, customer: Customer, notes: str, *, is_complete: bool) -> None:
     """is_complete: what the calendar asks for must be given, and no more."""
+    check_address(customer.email)
     if customer.time_zone:
         check_time_zone(customer.time_zone, field="customer_time_zone")
     if not is_complete:
@@ -224,14 +230,17 @@ def _check_given(calendar: Calendar, customer: Customer, notes: str, *, is_compl
         raise NotesNotAsked(field="notes")
 
 
-def contact_of(customer: Customer, *, now: datetime) -> Contact | None:
-    """Whose appointment it is. What somebody typed proves nothing, and shows nothing of it."""
+def contact_of(customer: Customer, number: str, *, now: datetime) -> Contact | None:
+    """Whose appointment it is. What somebody typed proves nothing, and shows nothing of it.
+
+    number: in E.164. A contact knows no calendar, so it gets a country code.
+    """
     if not (customer.email or customer.phone):
         return None
     return identify_contact(
         name=customer.name,
         email=customer.email,
-        phone=customer.phone,
+        phone=customer.phone if e164(customer.phone) else number,
         language=customer.language,
         time_zone=customer.time_zone,
         source="BOOKING",
@@ -246,20 +255,7 @@ def _check_hold(
     if hold is None:
         return
     kept = Hold.objects.filter(pk=hold.pk, calendar=calendar, expires_at__gt=now).first()
-    if kept is None or kept.starts_at != starts_at:
+    if kept is None:
         raise HoldLost(field="hold_id")
-
-
-def _check_customer(
-    calendar: Calendar, customer: Customer, contact: Contact | None, *, now: datetime
-) -> None:
-    upcoming = upcoming_of_customer(
-        calendar=calendar,
-        email=customer.email.lower(),
-        phone_e164=customer.phone_e164,
-        contact=contact,
-        now=now,
-    )
-    limit = calendar.max_upcoming_per_customer
-    if upcoming[:limit].count() >= limit:
-        raise TooManyAppointments(limit=limit)
+    if kept.starts_at != starts_at:
+        raise HoldOfAnotherTime(field="hold_id")

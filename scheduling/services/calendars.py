@@ -27,6 +27,7 @@ from scheduling.services.locking import lock_hosts
 from scheduling.services.notices import MAX_REMINDER_MINUTES, MAX_REMINDERS
 from scheduling.services.pushing import remove_elsewhere
 from scheduling.services.questions import check_questions
+from scheduling.services.reminding import enqueue_planning
 from workspaces.queries import workspace_in_scope
 from workspaces.services import record, record_change
 from workspaces.services.lifecycle import check_time_zone
@@ -97,7 +98,8 @@ def create_calendar(
 def change_calendar(
     *, calendar: Calendar, now: datetime, **changes: Unpack[CalendarSettings]
 ) -> Calendar:
-    """Appointments stay when they are, also where the new rules would not offer their time.
+    """Appointments stay when they are, also where the new rules would not offer their time. Their
+    reminders follow the calendar's, by a job.
 
     Raises CalendarNameTaken, TimeZoneUnknown or CalendarRulesInvalid.
     """
@@ -111,6 +113,8 @@ def change_calendar(
     _save(calendar, [*changes, "updated_at"])
     if hosts is not None:
         assign_hosts(calendar, hosts, now=now)
+    if calendar.reminder_minutes != before.get("reminder_minutes", calendar.reminder_minutes):
+        enqueue_planning(calendar)
     record_change(
         action="CALENDAR_CHANGED",
         target=calendar.public_id,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 
 from django.db import transaction
@@ -71,6 +72,15 @@ def cancel(
     if by is not None:
         _record(f"APPOINTMENT_{'DECLINED' if is_declined else 'CANCELLED'}", current, now=now)
     return current
+
+
+@transaction.atomic
+def cancel_all(*, appointments: Collection[Appointment], by: User | None, now: datetime) -> None:
+    """Cancel appointments of several calendars. by: the member; None is the platform's staff."""
+    lock_hosts(*(each.calendar for each in appointments))
+    side = Side.PLATFORM if by is None else Side.MEMBER
+    for appointment in appointments:
+        cancel(appointment=appointment, by=by, side=side, now=now)
 
 
 @transaction.atomic
@@ -180,7 +190,7 @@ def check_open(appointment: Appointment) -> None:
 
 
 def _over(appointment: Appointment) -> AppointmentOver:
-    return AppointmentOver(status=_label(appointment))
+    return AppointmentOver(appointment.status)
 
 
 def _label(appointment: Appointment) -> str:

@@ -140,7 +140,8 @@ def check_connection(connection: CalendarConnection) -> ConnectionCheck:
     try:
         with client_of(connection, zone=zone, seconds=CHECK_SECONDS) as client:
             calendars = client.calendars()
-        ok, message = True, f"It answers, with {len(calendars)} calendars."
+        count = len(calendars)
+        ok, message = True, f"It answers, with {count} calendar{'' if count == 1 else 's'}."
     except (OutsideError, IcsUnreadable, TargetRefused) as error:
         ok, message = False, str(error)
     latency = round((time.perf_counter() - started) * 1000)

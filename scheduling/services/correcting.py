@@ -11,11 +11,11 @@ from django.db import transaction
 from accounts.models import User
 from core.db.locks import lock_rows
 from core.events import publish_event
-from core.phone import e164
 from scheduling.events import AppointmentCorrected
 from scheduling.models import Appointment
 from scheduling.services.booking import Customer, contact_of
 from scheduling.services.changing import lock_appointment, save_change
+from scheduling.services.customers import number_in
 from scheduling.services.notices import record_corrected
 from scheduling.services.questions import check_answers
 from workspaces.contacts.models import Contact
@@ -45,7 +45,7 @@ def correct(
 
     Whose it is, is found out anew; mails go to the new address from then on, first of all what the
     customer should have been told; calendars elsewhere follow.
-    Raises AnswerInvalid, TimeZoneUnknown.
+    Raises AnswerInvalid, CustomerPhoneInvalid, TimeZoneUnknown.
     """
     columns = _columns(appointment, corrections)
     changed = [name for name, value in columns.items() if getattr(appointment, name) != value]
@@ -54,7 +54,9 @@ def correct(
     for name in changed:
         setattr(appointment, name, columns[name])
     if _IDENTIFYING & set(changed):  # contacts are locked before what points to them
-        appointment.contact = contact_of(_customer(appointment), now=now)
+        appointment.contact = contact_of(
+            _customer(appointment), appointment.customer_phone_e164, now=now
+        )
     current = lock_appointment(appointment)
     address = current.customer_email
     if _IDENTIFYING & set(changed):
@@ -95,7 +97,9 @@ def _columns(appointment: Appointment, corrections: Corrections) -> dict[str, ob
     if "customer_email" in corrections:
         columns["customer_email"] = corrections["customer_email"].lower()
     if "customer_phone" in corrections:
-        columns["customer_phone_e164"] = e164(corrections["customer_phone"]) or ""
+        columns["customer_phone_e164"] = number_in(
+            appointment.calendar, corrections["customer_phone"]
+        )
     return columns
 
 

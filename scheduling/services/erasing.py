@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
+from core.db.locks import lock_rows
 from core.scope import as_table_owner
 from scheduling.models import Appointment, AppointmentNotice
 from scheduling.services.changing import cancel
@@ -18,13 +19,15 @@ ERASED = "Erased"
 KEPT_AFTER_THE_END = timedelta(days=90)  # mails of appointments, so that members can look them up
 LONE_KEPT = timedelta(days=7)  # mails of appointments that were deleted
 _AT_ONCE = 5_000
+_ENDS = (AppointmentNotice.Kind.CANCELLED, AppointmentNotice.Kind.DECLINED)
 
 
 @transaction.atomic
 def erase_customers(*, appointments: Collection[Appointment], now: datetime) -> None:
     """Remove everything about the customers; when the appointments were and how they ended stays.
 
-    Those to come are cancelled: nobody knows any more who would come. Their hosts are told.
+    Those to come are cancelled: nobody knows any more who would come. Of what was cancelled before
+    the customer is still told; that mail is erased once it was sent.
     """
     lock_hosts(*(each.calendar for each in appointments))
     for appointment in appointments:
@@ -32,6 +35,7 @@ def erase_customers(*, appointments: Collection[Appointment], now: datetime) -> 
 
 
 def _erase_customer(appointment: Appointment, *, now: datetime) -> None:
+    _spare_last_mails(appointment)
     _erase_from_mails(AppointmentNotice.objects.filter(appointment=appointment))
     Appointment.objects.filter(pk=appointment.pk).update(
         customer_name=ERASED,
@@ -70,10 +74,25 @@ def delete_old_notices(*, now: datetime) -> None:
             rows.filter(pk__in=keys).delete()
 
 
+def _spare_last_mails(appointment: Appointment) -> None:
+    """Whoever has an appointment that was cancelled is still told; then these mails are erased."""
+    waiting = AppointmentNotice.objects.filter(
+        appointment=appointment, kind__in=_ENDS, state=AppointmentNotice.State.WAITING
+    )
+    for last in lock_rows(waiting):  # a worker may be sending it
+        last.details["is_erased_once_sent"] = True
+        last.save(update_fields=["details"])
+
+
 def _erase_from_mails(mails: QuerySet[AppointmentNotice]) -> None:
     """Those that were not sent yet are not sent any more."""
-    mails = AppointmentNotice.objects.filter(pk__in=list(mails.values_list("pk", flat=True)))
+    keys = [key for key, details in mails.values_list("pk", "details") if not _is_spared(details)]
+    mails = AppointmentNotice.objects.filter(pk__in=keys)
     waiting = mails.filter(state=AppointmentNotice.State.WAITING)
     waiting.update(state=AppointmentNotice.State.DROPPED, error="The customer's data was erased.")
     mails.update(details={})
     mails.filter(recipient=AppointmentNotice.Recipient.CUSTOMER).update(name="", address="")
+
+
+def _is_spared(details: Mapping[str, object]) -> bool:
+    return bool(details.get("is_erased_once_sent"))

@@ -112,6 +112,8 @@ def add_busy_time(
     """An absence; appointments that it overlaps stay. Raises HoursInvalid."""
     if ends_at <= starts_at:
         raise HoursInvalid(field="ends_at", reason="The end must be after the start.")
+    if ends_at <= now:
+        raise HoursInvalid(field="ends_at", reason="This time has passed already.")
     busy: BusyTime = BusyTime.objects.create(
         workspace_id=host.workspace_id,
         host=host,

@@ -166,20 +166,22 @@ def _check(slot: WeeklySlot) -> None:
         _check_apart((slot.starts, slot.ends), (other.starts, other.ends))
 
 
-def _check_pair(starts: time, ends: time) -> None:
+def _check_pair(starts: time, ends: time, *, field: str = "") -> None:
+    """field: at fault, if not the start or the end."""
     if any(each.second or each.microsecond for each in (starts, ends)):
-        raise HoursInvalid(field="start_time", reason="Hours begin and end on a full minute.")
+        reason = "Hours begin and end on a full minute."
+        raise HoursInvalid(field=field or "start_time", reason=reason)
     if ends != _MIDNIGHT and ends <= starts:
         reason = (
             "The end must be after the start. For hours past midnight make two entries: one until"
             " 00:00, and one from 00:00 on the next day."
         )
-        raise HoursInvalid(field="end_time", reason=reason)
+        raise HoursInvalid(field=field or "end_time", reason=reason)
 
 
-def _check_apart(mine: Pair, other: Pair) -> None:
+def _check_apart(mine: Pair, other: Pair, *, field: str = "start_time") -> None:
     if mine[0] < _end(other) and other[0] < _end(mine):
-        raise HoursOverlap(field="start_time", starts=f"{other[0]:%H:%M}", ends=f"{other[1]:%H:%M}")
+        raise HoursOverlap(field=field, starts=f"{other[0]:%H:%M}", ends=f"{other[1]:%H:%M}")
 
 
 def _end(pair: Pair) -> time:
@@ -189,7 +191,7 @@ def _end(pair: Pair) -> time:
 def _stored(windows: Iterable[Pair]) -> list[list[str]]:
     pairs = sorted(windows)
     for starts, ends in pairs:
-        _check_pair(starts, ends)
+        _check_pair(starts, ends, field="windows")
     for earlier, later in zip(pairs, pairs[1:], strict=False):
-        _check_apart(later, earlier)
+        _check_apart(later, earlier, field="windows")
     return [[f"{starts:%H:%M}", f"{ends:%H:%M}"] for starts, ends in pairs]

@@ -24,7 +24,8 @@ from scheduling.queries.calendar_events import (
     summary_for_customer,
 )
 from scheduling.sentences import Wording
-from scheduling.services.notices import Details, change_until
+from scheduling.services.notice_details import Details
+from scheduling.services.notices import change_until
 
 Kind = AppointmentNotice.Kind
 _OVER = (Kind.CANCELLED, Kind.DECLINED)
@@ -33,12 +34,12 @@ _OVER = (Kind.CANCELLED, Kind.DECLINED)
 def invite(
     notice: AppointmentNotice, details: Details, *, words: Wording, link: str
 ) -> Attachment | None:
-    """None for a reminder, and to an address that iCalendar cannot write.
+    """None for a reminder or a conflict, and to an address that iCalendar cannot write.
 
     words: the reader's. link: to the customer's page of the appointment. The platform is the
     organizer, since it writes and answers: a host who was would get the mails of mail programs.
     """
-    if notice.kind == Kind.REMINDER:
+    if notice.kind in (Kind.REMINDER, Kind.CONFLICT):
         return None
     try:
         is_waiting = details["status"] == Appointment.Status.PENDING

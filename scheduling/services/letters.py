@@ -24,7 +24,8 @@ from scheduling.sentences import (
 from scheduling.sentences.agendas import AGENDAS
 from scheduling.sentences.mails import HOSTS, MAILS, MailSentences
 from scheduling.services.invitations import invite
-from scheduling.services.notices import Details, change_until
+from scheduling.services.notice_details import Details
+from scheduling.services.notices import change_until
 from scheduling.tokens import appointment_link
 
 TEMPLATE = "appointment"

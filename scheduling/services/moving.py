@@ -22,6 +22,7 @@ from scheduling.services.changing import (
     save_change,
     side_of,
 )
+from scheduling.services.customers import check_only_one
 from scheduling.services.judging import count_assigned, find_hosts, occupy
 from scheduling.services.limits import count_change
 from scheduling.services.locking import remove_reservations_of_ended_holds
@@ -46,7 +47,8 @@ def reschedule(
     starts_at, minutes: by default when and as long as it was. To where it stands already is no
     change. host: who takes it from now on; by default who has it, if they are free.
     override_rules, requester: see `book`.
-    Raises AppointmentOver, ChangeTooLate, TimeNotAvailable, HostNotChoosable, RateLimited.
+    Raises AppointmentOver, ChangeTooLate, TimeNotAvailable, HostNotChoosable, AlreadyBooked,
+    RateLimited.
     """
     current = lock_appointment(appointment)
     calendar = current.calendar
@@ -63,12 +65,14 @@ def reschedule(
     find = partial(find_hosts, calendar, instead_of=current, kept=hosts, host=host, now=now)
     may_override = by is not None and (override_rules or stays)
     offer = find(starts_at=starts_at, minutes=minutes, may_override=may_override)
+    ends_at = starts_at + timedelta(minutes=minutes)
+    if by is None:
+        check_only_one(current, starts_at=starts_at, ends_at=ends_at, requester=requester)
     count_change(calendar, requester)
     previous = (current.starts_at, current.ends_at)
-    current.starts_at, current.ends_at = starts_at, starts_at + timedelta(minutes=minutes)
+    current.starts_at, current.ends_at = starts_at, ends_at
     _exchange_hosts(current, offer, before=hosts)
-    if not stays:
-        current.overridden_rule = offer.overridden or ""
+    current.overridden_rule = current.overridden_rule if stays else offer.overridden or ""
     if by is None and calendar.confirmation == Calendar.Confirmation.MANUAL:
         current.status = Status.PENDING
     save_change(current, "starts_at", "ends_at", "status", "overridden_rule", now=now)

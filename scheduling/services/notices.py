@@ -9,15 +9,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import NotRequired, TypedDict
 
 from core.jobs import enqueue
 from core.mailboxes import mailbox_of
 from core.throttling import bucket_of, count
-from scheduling.models import Appointment, AppointmentNotice
+from scheduling.models import Appointment, AppointmentNotice, Host
 from scheduling.queries import labelled_answers
 from scheduling.queries.calendar_events import appointment_uid
 from scheduling.sentences.agendas import AGENDAS
+from scheduling.services.notice_details import Details
 from scheduling.services.recipients import (
     Person,
     customers_of,
@@ -28,6 +28,7 @@ from scheduling.services.recipients import (
 from workspaces.queries import workspace_in_scope
 
 SEND_JOB = "scheduling.send_notice"
+NOT_SENT_ANY_MORE = "The calendar does not send it any more."
 MAX_REMINDERS = 5  # of an appointment
 MAX_REMINDER_MINUTES = 4 * 7 * 24 * 60
 _HOUR = 3_600  # seconds
@@ -38,40 +39,6 @@ Kind, State, Recipient = (
 )
 # To a mailbox by a workspace: anybody can book in anybody's name, and open a workspace with hosts.
 MAILED_PER_HOUR = {Recipient.CUSTOMER: 20, Recipient.HOST: 100}
-
-
-class Details(TypedDict):
-    """What a mail says, as it was when it was recorded.
-
-    time_zone: the calendar's. answers: pairs of a question and its answer. is_public: whether
-        strangers can book again. reply_to: by whom an answer to the mail is read.
-    host_time_zone, host_language: of the host who is told, if they are set; absent from notices of
-        an earlier release, as are language and cancellation_notice_minutes, the calendar's.
-    """
-
-    uid: str
-    appointment_id: str
-    calendar_id: str
-    calendar: str
-    is_public: bool
-    business: str
-    location_kind: str
-    location: str
-    time_zone: str
-    status: str
-    customer_name: str
-    customer_email: str
-    customer_phone: str
-    customer_time_zone: str
-    customer_language: str
-    notes: str
-    answers: list[list[str]]
-    reason: str
-    reply_to: str
-    host_time_zone: NotRequired[str]
-    host_language: NotRequired[str]
-    language: NotRequired[str]
-    cancellation_notice_minutes: NotRequired[int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +53,7 @@ def record_booked(appointment: Appointment, *, now: datetime) -> None:
     if appointment.ends_at <= now:
         return
     _tell_all(appointment, _booked_kind(appointment), _times_of(appointment), now=now)
-    _plan_reminders(appointment, now=now)
+    _plan_reminders(appointment, appointment.calendar.reminder_minutes, now=now)
 
 
 def record_confirmed(appointment: Appointment, *, now: datetime) -> None:
@@ -122,7 +89,7 @@ def record_moved(
     ]
     _record(told)
     if is_moved:
-        _plan_reminders(appointment, now=now)
+        _plan_reminders(appointment, appointment.calendar.reminder_minutes, now=now)
 
 
 def record_corrected(appointment: Appointment, *, previous_address: str, now: datetime) -> None:
@@ -132,7 +99,7 @@ def record_corrected(appointment: Appointment, *, previous_address: str, now: da
     if not appointment.is_open or appointment.ends_at <= now:
         return
     drop_reminders(appointment, reason="The customer's details were corrected.")
-    _plan_reminders(appointment, now=now)
+    _plan_reminders(appointment, appointment.calendar.reminder_minutes, now=now)
     if appointment.customer_email == previous_address:
         return
     mails = AppointmentNotice.objects.filter(
@@ -153,6 +120,36 @@ def record_cancelled(appointment: Appointment, *, is_declined: bool, now: dateti
     drop_reminders(appointment, reason="The appointment was cancelled.")
 
 
+def record_conflict(appointment: Appointment, host: Host, *, now: datetime) -> None:
+    """Tell a host that a calendar elsewhere disagrees; once, as long as the appointment stays."""
+    people, times = host_people([host.pk]), _times_of(appointment)
+    rows = _notices(appointment, Kind.CONFLICT, times, people, now=now)
+    told = AppointmentNotice.objects.filter(
+        appointment=appointment, kind=Kind.CONFLICT, sequence=appointment.sequence
+    )
+    known = set(told.values_list("address", flat=True))
+    _record([each for each in rows if each.address not in known])
+
+
+def plan_reminders_anew(appointment: Appointment, *, now: datetime) -> None:
+    """Bring the reminders of an appointment in line with its calendar. Twice is once.
+
+    Those that are being sent stay, and none is planned for the past. Needs the calendar's lock.
+    """
+    wanted = set(appointment.calendar.reminder_minutes)
+    rows = AppointmentNotice.objects.filter(
+        appointment=appointment, kind=Kind.REMINDER, starts_at=appointment.starts_at
+    )
+    waiting = rows.filter(state=State.WAITING, queued_at=None).exclude(minutes_before__in=wanted)
+    waiting.update(state=State.DROPPED, error=NOT_SENT_ANY_MORE)
+    again = rows.filter(
+        state=State.DROPPED, error=NOT_SENT_ANY_MORE, minutes_before__in=wanted, due_at__gt=now
+    )
+    again.update(state=State.WAITING, error="", queued_at=None)
+    planned = rows.exclude(state=State.DROPPED).values_list("minutes_before", flat=True)
+    _plan_reminders(appointment, wanted.difference(planned), now=now)
+
+
 def drop_reminders(appointment: Appointment, *, reason: str) -> None:
     rows = AppointmentNotice.objects.filter(appointment=appointment, kind=Kind.REMINDER)
     rows.filter(state=State.WAITING).update(state=State.DROPPED, error=reason)
@@ -168,10 +165,12 @@ def _tell_all(appointment: Appointment, kind: str, times: _Times, *, now: dateti
     _record(_notices(appointment, kind, times, people, now=now))
 
 
-def _plan_reminders(appointment: Appointment, *, now: datetime) -> None:
+def _plan_reminders(
+    appointment: Appointment, minutes_before: Iterable[int], *, now: datetime
+) -> None:
     """Those whose time has passed already are not planned: the customer has just been told."""
     rows = []
-    for minutes in appointment.calendar.reminder_minutes:
+    for minutes in minutes_before:
         due_at = appointment.starts_at - timedelta(minutes=minutes)
         if due_at > now:
             people = customers_of(appointment)

@@ -10,6 +10,7 @@ from core.db.locks import lock_rows
 from scheduling.clients.base import Changes, SeenEvent, Span
 from scheduling.models import BusyTime, CalendarConnection, OutsideEvent
 from scheduling.queries.calendar_events import is_our_uid
+from scheduling.services.alerting import report_overlaps
 from scheduling.services.pushing import note_conflict, times_of
 
 _MAX_HREF = 1000  # characters, as the tables have it
@@ -78,7 +79,8 @@ def _replace_busy(
         else:
             superfluous.append(key)
     BusyTime.objects.filter(pk__in=superfluous).delete()
-    BusyTime.objects.bulk_create(_new_busy(connection, busy, now=now), batch_size=1000)
+    added = BusyTime.objects.bulk_create(_new_busy(connection, busy, now=now), batch_size=1000)
+    report_overlaps(connection, added, now=now)
 
 
 def _new_busy(

@@ -29,6 +29,7 @@ from scheduling.models import (
     Reservation,
 )
 from scheduling.queries.calendar_events import event_for_host
+from scheduling.services.alerting import report_conflict
 
 SYNC_JOB = "scheduling.sync_connection"
 MAX_PUSHES = 100  # of one synchronization
@@ -240,12 +241,15 @@ def note_conflict(row: OutsideEvent, seen: SeenEvent | None, *, now: datetime) -
     if row.appointment is None or (seen is None and not _is_wanted(row, row.appointment)):
         row.delete()
         return
+    is_new = row.conflict == Conflict.NONE
     row.conflict = Conflict.DELETED if seen is None else Conflict.MOVED
     row.conflict_since = row.conflict_since or now
     row.seen_starts_at, row.seen_ends_at = (seen and seen.times) or (None, None)
     if seen is not None:
         row.href, row.etag = seen.ref.href, seen.ref.etag
     row.save()
+    if is_new:
+        report_conflict(row.appointment, row.connection, row.conflict, now=now)
 
 
 def _is_wanted(row: OutsideEvent, appointment: Appointment) -> bool:

@@ -65,17 +65,21 @@ def check_answers(
     questions = {each.key: each for each in questions_of(calendar)}
     for key in answers:
         if key not in questions:
-            raise AnswerInvalid(field="answers", reason=f"This calendar does not ask “{key}”.")
+            raise _refused(key, f"This calendar does not ask “{key}”.")
     for question in questions.values():
         answer = answers.get(question.key)
-        if answer in (None, "") or (question.type == BOOLEAN and answer is False):
+        if _is_missing(answer):
             if question.is_required and is_complete:
-                raise AnswerInvalid(field="answers", reason=f"Please answer “{question.label}”.")
+                raise _refused(question.key, f"Please answer “{question.label}”.")
         elif not _fits(question, answer):
-            raise AnswerInvalid(
-                field="answers", reason=f"This is no possible answer to “{question.label}”."
-            )
-    return {key: answer for key, answer in answers.items() if answer not in (None, "")}
+            reason = f"This is no possible answer to “{question.label}”."
+            raise _refused(question.key, reason)
+    return {key: answer for key, answer in answers.items() if not _is_missing(answer)}
+
+
+def _is_missing(answer: object) -> bool:
+    """False is an answer."""
+    return answer is None or answer == ""
 
 
 def _fits(question: Question, answer: object) -> bool:
@@ -84,6 +88,10 @@ def _fits(question: Question, answer: object) -> bool:
     if not isinstance(answer, str) or len(answer) > MAX_ANSWER or "\x00" in answer:
         return False
     return question.type == TEXT or answer in question.options
+
+
+def _refused(key: str, reason: str) -> AnswerInvalid:
+    return AnswerInvalid(field=f"answers.{key}", reason=reason)
 
 
 def _invalid(reason: str) -> CalendarRulesInvalid:

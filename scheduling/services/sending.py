@@ -8,10 +8,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
+from core.db.locks import lock_rows
 from core.mail import send_mail
 from core.scope import workspace_scope
 from scheduling.models import Appointment, AppointmentNotice
 from scheduling.services.letters import TEMPLATE, write_letter
+from scheduling.services.notices import NOT_SENT_ANY_MORE
 from workspaces.contacts.models import Channel
 from workspaces.contacts.queries import may_contact
 
@@ -48,7 +50,8 @@ def fail_notice(*, notice_id: int, workspace_id: int, error: str) -> None:
     """Record that the mail could not be sent, after all attempts."""
     with workspace_scope(workspace_id):
         rows = AppointmentNotice.objects.filter(pk=notice_id, state=State.WAITING)
-        rows.update(state=State.FAILED, error=error[:500])
+        for notice in rows:
+            _finish(notice, state=State.FAILED, error=error[:500])
 
 
 def reason_to_drop(notice: AppointmentNotice, *, now: datetime) -> str:
@@ -71,7 +74,7 @@ def _reason_against_reminder(notice: AppointmentNotice, *, now: datetime) -> str
     if appointment.contact and not may_contact(appointment.contact, Channel.EMAIL):
         return "The customer does not want to be contacted."
     if notice.minutes_before not in appointment.calendar.reminder_minutes:
-        return "The calendar does not send it any more."
+        return NOT_SENT_ANY_MORE
     return ""
 
 
@@ -85,7 +88,9 @@ def _is_overtaken(notice: AppointmentNotice) -> bool:
         address=notice.address,
         sequence__gt=notice.sequence,
     )
-    return later.exclude(kind=Kind.REMINDER).exclude(state=State.DROPPED).exists()
+    return (
+        later.exclude(kind__in=(Kind.REMINDER, Kind.CONFLICT)).exclude(state=State.DROPPED).exists()
+    )
 
 
 def _find(notice_id: int) -> AppointmentNotice | None:
@@ -94,4 +99,11 @@ def _find(notice_id: int) -> AppointmentNotice | None:
 
 
 def _finish(notice: AppointmentNotice, **changes: object) -> None:
-    AppointmentNotice.objects.filter(pk=notice.pk, state__in=_OPEN).update(**changes)
+    """What it says of a customer who was erased meanwhile goes with its end."""
+    rows = AppointmentNotice.objects.filter(pk=notice.pk, state__in=_OPEN)
+    current = lock_rows(rows).first()
+    if current is not None and current.details.get("is_erased_once_sent"):
+        changes["details"] = {}
+        if current.recipient == AppointmentNotice.Recipient.CUSTOMER:
+            changes["name"] = changes["address"] = ""
+    rows.update(**changes)

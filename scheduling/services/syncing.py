@@ -147,7 +147,8 @@ def _pull(
     now: Clock,
 ) -> None:
     if client.is_writable and not connection.calendar_address:
-        return  # none is chosen yet
+        client.calendars()  # none is chosen yet; but a wrong password is known
+        return
     today = now().astimezone(UTC).date()
     window = _window(now())
     since = connection.sync_state if connection.window_starts_on == today else ""
@@ -157,8 +158,12 @@ def _pull(
         apply_changes(connection, changes, window=window, now=now())
         state = changes.next if len(changes.next) <= _MAX_STATE else ""
         fields: dict[str, object] = {"sync_state": state, "window_starts_on": today}
-        if changes.is_complete:
-            fields["notices"] = {str(notice): count for notice, count in changes.notices.items()}
+        notices = {str(notice): count for notice, count in changes.notices.items()}
+        if not changes.is_complete:  # what could not be read before is as it was, but for what came
+            known = CalendarConnection.objects.values_list("notices", flat=True)
+            for notice, count in known.get(pk=connection.pk).items():
+                notices[notice] = max(count, notices.get(notice, 0))
+        fields["notices"] = notices
         CalendarConnection.objects.filter(pk=connection.pk).update(**fields)
 
 

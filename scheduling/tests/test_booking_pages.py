@@ -21,6 +21,7 @@ from scheduling.tests.booking_pages import (
     inputs,
     links,
     make_appointment,
+    own,
     page,
     read,
     send,
@@ -190,7 +191,7 @@ def test_errors_stand_at_their_fields(
     url = details(calendar, at(9))
 
     with nothing_changes():
-        answer = client.post(url, {**FORM, "answer_1": "on", **typed})
+        answer = client.post(url, {**FORM, "answer_1": "yes", **typed})
 
     assert answer.status_code == 400
     assert errors(answer) == wrong
@@ -200,10 +201,10 @@ def test_errors_stand_at_their_fields(
 def test_the_questions_of_the_calendar_are_asked(acme: Workspace, client: Client) -> None:
     calendar = make_calendar(acme, settings={"questions": QUESTIONS})
 
-    answer = send(client, details(calendar, at(9)), answer_0="Out", answer_1="on", answer_2="")
+    answer = send(client, details(calendar, at(9)), answer_0="Out", answer_1="no", answer_2="")
 
     assert answer.status_code == 303
-    assert [each.answers for each in stored(calendar)] == [{"seat": "Out", "first": True}]
+    assert [each.answers for each in stored(calendar)] == [{"seat": "Out", "first": False}]
 
 
 def test_a_phone_number_is_enough(calendar: Calendar, client: Client) -> None:
@@ -222,6 +223,44 @@ def test_nobody_books_more_than_the_calendar_allows(acme: Workspace, client: Cli
 
     assert answer.status_code == 409
     assert "With this address or number 1 appointments are booked already." in read(answer)
+
+
+def test_a_number_is_read_in_the_calendars_country(calendar: Calendar, client: Client) -> None:
+    """And asked for with its country code where it is none of that country."""
+    with nothing_changes():
+        refused = send(client, details(calendar, at(9)), email="", phone="020 7946 0958")
+    assert refused.status_code == 400
+    assert "Please enter the number with its country code" in read(refused)
+
+    assert send(client, details(calendar, at(9)), email="", phone="01/234567").status_code == 303
+    assert [(each.customer_phone, each.customer_phone_e164) for each in stored(calendar)] == [
+        ("01/234567", "+431234567")
+    ]
+
+
+def test_who_has_booked_this_time_is_told_so(acme: Workspace, client: Client) -> None:
+    calendar = make_calendar(acme, settings={"capacity": 2})
+    assert send(client, details(calendar, at(9)), key="a" * 32).status_code == 303
+
+    with nothing_changes():
+        answer = send(client, details(calendar, at(9)), key="b" * 32)
+
+    assert answer.status_code == 409
+    said = read(answer).replace("\u202f", " ")
+    assert "There is an appointment at this time already for this address or number:" in said
+    assert "Tuesday, March 2, 2027, 10:00 AM – 10:30 AM" in said
+
+
+def test_nobody_moves_one_appointment_onto_another(acme: Workspace, client: Client) -> None:
+    calendar = make_calendar(acme, settings={"capacity": 2})
+    make_appointment(calendar, at(9))
+    later = make_appointment(calendar, at(10))
+
+    with nothing_changes():
+        answer = client.post(own(later, "/move"), {"start": f"{at(9):%Y-%m-%dT%H:%MZ}"})
+
+    assert answer.status_code == 409
+    assert "There is an appointment at this time already" in read(answer)
 
 
 def test_a_request_waits_to_be_confirmed(acme: Workspace, client: Client) -> None:

@@ -31,7 +31,7 @@ def test_booked_moved_and_cancelled_appointments_hold_together(acme: Workspace) 
     """Also with a host who leaves and comes back."""
     hosts = [make_host(acme, "One"), make_host(acme, "Two")]
     calendar = make_calendar(acme, settings={"hosts": hosts})
-    first, second = booked(calendar), booked(calendar)
+    first, second = booked(calendar), booked(calendar, email="bob@example.com")
     booked(calendar, at(11, day=3))
     with workspace_scope(acme.pk):
         assign_hosts(calendar, hosts[:1], now=NOW)

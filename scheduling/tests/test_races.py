@@ -36,7 +36,7 @@ from scheduling.services import (
 )
 from scheduling.services.locking import lock_hosts
 from scheduling.tests.fixtures import NOW, at, make_calendar, make_host
-from scheduling.tests.test_booking import try_to_book
+from scheduling.tests.test_booking import guest, try_to_book
 from workspaces.models import Workspace
 
 WALL = ("a_seat_is_taken_once", "a_host_is_in_one_calendar")
@@ -146,7 +146,7 @@ def stale(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.usefixtures("stale")
 def test_the_constraint_refuses_whoever_looked_too_early(calendar: Calendar) -> None:
-    outcomes = [try_to_book(calendar, at(9)) for _ in range(3)]
+    outcomes = [try_to_book(calendar, at(9), customer=guest(number)) for number in range(3)]
 
     assert outcomes == ["booked", "HOST_BUSY", "HOST_BUSY"]
     assert overlaps() == 0
@@ -158,7 +158,7 @@ def test_without_the_constraints_the_same_is_booked_twice(calendar: Calendar) ->
         for name in WALL:
             cursor.execute(f"ALTER TABLE scheduling_reservation DROP CONSTRAINT {name}")
 
-    outcomes = [try_to_book(calendar, at(9)) for _ in range(3)]
+    outcomes = [try_to_book(calendar, at(9), customer=guest(number)) for number in range(3)]
 
     assert outcomes == ["booked"] * 3
     assert overlaps() == 3

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 from io import StringIO
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -219,3 +220,31 @@ def test_concurrent_polls_queue_each_reminder_once(alice: Person) -> None:
         keys = AppointmentNotice.everywhere.filter(kind="REMINDER").values_list("pk", flat=True)
         jobs = [each.arguments["notice_id"] for each in Job.objects.order_by("pk")]
     assert sorted(key for key in jobs if key in set(keys)) == sorted(keys)
+
+
+def test_other_reminders_are_planned_for_what_is_booked(
+    acme: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each once, none for the past, however often the calendar changes; a few at a time."""
+    monkeypatch.setattr("scheduling.services.reminding.PLANNED_AT_ONCE", 1)
+    clock = SimpleNamespace(now=lambda: NOW)
+    monkeypatch.setattr("scheduling.tasks.timezone", clock)
+    calendar = make_calendar(acme)
+    booked(calendar)
+    cancelled = booked(calendar, START + DAY, 1)
+    booked(calendar, at(9), 2)  # in 22 hours
+    assert [each[:2] for each in reminders(calendar)] == [(DAY, "WAITING")] * 2
+    with workspace_scope(acme.pk):
+        cancel(appointment=cancelled, now=NOW)
+        for minutes in ([60], [1440], [1440, 60, 40_000], [1440, 60, 40_000], [120, 60]):
+            change_calendar(calendar=calendar, reminder_minutes=minutes, now=NOW)
+            run_jobs("default")
+            run_jobs("default")
+    run_jobs("default")
+
+    hour, gone = timedelta(hours=1), "The calendar does not send it any more."
+    assert [each for each in reminders(calendar) if each[1] == "WAITING"] == [
+        *[(hour, "WAITING", "")] * 2,
+        *[(2 * hour, "WAITING", "")] * 2,
+    ]
+    assert {each[2] for each in reminders(calendar)} >= {"", gone}

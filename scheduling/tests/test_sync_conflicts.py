@@ -6,11 +6,14 @@ from typing import Any
 
 import pytest
 
+from core.models import OutboxEvent
 from core.scope import workspace_scope
 from core.testing import nothing_changes
+from scheduling import queries
 from scheduling.errors import ConflictResolved, ConflictUnreadable, TimeNotAvailable
 from scheduling.models import (
     Appointment,
+    AppointmentNotice,
     Calendar,
     CalendarConnection,
     OutsideEvent,
@@ -18,6 +21,7 @@ from scheduling.models import (
 from scheduling.services.conflicts import keep_ours, keep_theirs
 from scheduling.services.pushing import mark_appointment
 from scheduling.tests.fixtures import NOW, at
+from scheduling.tests.mailbox import parts, sent
 from scheduling.tests.syncing import (  # noqa: F401
     booked,
     cancelled,
@@ -173,3 +177,45 @@ def test_an_appointment_that_is_cancelled_on_both_sides_is_no_conflict(
     cancelled(appointment)
     sync(connection)
     assert events(connection) == []
+
+
+def test_what_is_put_over_an_appointment_elsewhere_is_told(
+    calendar: Calendar, connection: CalendarConnection, vendor: GoogleVendor
+) -> None:
+    """Once to the host by mail, and as an event; again only for another busy time."""
+    appointment = booked(calendar)
+    sync(connection)
+    vendor.store("dentist", {"id": "dentist", "iCalUID": "d@x", "status": "confirmed", **theirs(9)})
+    sync(connection)
+    sync(connection)
+
+    with workspace_scope(connection.workspace_id):
+        told = AppointmentNotice.objects.filter(kind="CONFLICT")
+        assert [(each.recipient, each.appointment_id) for each in told] == [
+            ("HOST", appointment.pk)
+        ]
+        (found,) = OutboxEvent.objects.filter(type="CALENDAR_CONFLICT_FOUND")
+        overlaps = queries.overlaps(now=NOW)
+    assert found.payload["change"] == "BUSY"
+    assert found.payload["appointment_id"] == appointment.public_id
+    assert [each.appointment for each in overlaps] == [appointment]
+    assert events(connection) == [("", False, True)]  # it is still written there
+    (letter,) = [each for each in sent() if "disagree" in each.subject]
+    assert "The appointment with Ada Lovelace does not fit a calendar elsewhere" in letter.body
+    assert parts(letter) == []
+
+
+def test_what_others_move_is_told_once(
+    calendar: Calendar, connection: CalendarConnection, vendor: GoogleVendor
+) -> None:
+    booked(calendar)
+    sync(connection)
+    (key,) = vendor.events
+    for hour in (13, 14):
+        vendor.store(key, {**vendor.events[key], **theirs(hour)})
+        sync(connection)
+
+    with workspace_scope(connection.workspace_id):
+        assert AppointmentNotice.objects.filter(kind="CONFLICT").count() == 1
+        (found,) = OutboxEvent.objects.filter(type="CALENDAR_CONFLICT_FOUND")
+    assert found.payload["change"] == "MOVED"

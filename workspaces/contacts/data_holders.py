@@ -13,6 +13,7 @@ from typing import ClassVar, Generic, TypeVar, cast
 
 from django.db.models import Q, QuerySet
 
+from accounts.models import User
 from core.models import WorkspaceOwned
 
 Row = TypeVar("Row", bound=WorkspaceOwned)
@@ -84,6 +85,13 @@ class ContactDataHolder(Generic[Row]):
     def export(self, contacts: Sequence[int]) -> Iterator[Mapping[str, object]]:
         """Everything that the rows say of the person, oldest first."""
         raise NotImplementedError
+
+    def to_come(self, contacts: Sequence[int], *, now: datetime) -> list[str]:
+        """The public ids of rows that somebody still waits for, such as appointments."""
+        return []
+
+    def cancel(self, contacts: Sequence[int], *, by: User | None, now: datetime) -> None:
+        """Cancel those, and tell whoever waits for them."""
 
     def erase(self, contacts: Sequence[int], *, now: datetime) -> None:
         """Delete the rows, or what they say of the person. None may point to the contacts then."""

@@ -18,6 +18,14 @@ class ContactUnreachable(DomainError):
     message = "Nobody is identified without an e-mail address or a phone number."
 
 
+class ContactHasAppointments(DomainError):
+    code, kind = "HAS_APPOINTMENTS", "conflict"
+    message = (
+        "There are {count} appointments to come: {ids}. Cancel them first, or erase with"
+        " cancel_appointments=true, which cancels them and tells the customer."
+    )
+
+
 class ContactMergedAway(DomainError):
     code, kind = "CONTACT_MERGED", "conflict"
     message = "This contact was merged into {into}. Use that one, or undo the merge."

@@ -5,18 +5,19 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import Any, TypeVar
+from typing import Any, NoReturn, TypeVar
 
 from django.core.validators import EmailValidator
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from core import languages
 from core.errors import DomainError
 from core.json_values import FAULTS, fault_of
 from core.lookup import find, find_all
 from core.mailboxes import stored_email
 from core.models import WorkspaceOwned
-from core.phone import e164
+from core.phone import could_be_number, e164
 
 Rows = type[WorkspaceOwned] | Callable[[], Any]  # a model's rows in scope, or those of a queryset
 
@@ -102,6 +103,48 @@ class Phone(Line):
         return text
 
 
+class LocalPhone(Phone):
+    """A phone number with or without a country code; a service that knows the country reads it."""
+
+    def to_internal_value(self, data: Any) -> str:
+        text = Line.to_internal_value(self, data)
+        if text and not could_be_number(text):
+            self.fail("phone")
+        return text
+
+
+class OutsideEmail(Email):
+    """An e-mail address that mail from here can reach: not `somebody@localhost`."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.validators.append(EmailValidator(message=_NO_ADDRESS, allowlist=[]))
+
+
+class Choice(serializers.ChoiceField):
+    """One of a few values; whoever gives another is told which."""
+
+    default_error_messages = {"invalid_choice": "“{input}” is none of {choices}."}
+
+    def fail(self, key: str, **facts: Any) -> NoReturn:
+        super().fail(key, choices=", ".join(map(str, self.choices)), **facts)
+
+
+class Language(Line):
+    """A language's ISO 639-1 code."""
+
+    default_error_messages = {"language": "Enter an ISO 639-1 language code, such as en."}
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**{"max_length": 2, "help_text": "ISO 639-1", **kwargs})
+
+    def to_internal_value(self, data: Any) -> str:
+        text = super().to_internal_value(data)
+        if text and text not in languages.CODES:
+            self.fail("language")
+        return text
+
+
 class Integer(serializers.IntegerField):
     """A whole number: only a JSON number, not `"5"` or `true`.
 
@@ -143,17 +186,23 @@ class Flag(serializers.BooleanField):
 
 @extend_schema_field({"type": "string", "format": "date-time", "maxLength": 40})
 class Moment(serializers.Field[Any, Any, Any, Any]):
-    """Incoming: a timestamp in RFC 3339; UTC if it has no offset."""
+    """Incoming: a timestamp in RFC 3339. Without an offset nobody knows when it is."""
 
-    default_error_messages = {"moment": "Enter a time such as 2027-01-31T09:00:00Z."}
+    default_error_messages = {
+        "moment": "Enter a time such as 2027-01-31T09:00:00Z.",
+        "offset": "The offset from UTC is missing: 2027-01-31T09:00:00Z or …T09:00:00+01:00.",
+    }
 
     def to_internal_value(self, data: Any) -> datetime:
         text = Line(max_length=40).run_validation(data)
         try:
             moment = datetime.fromisoformat(text)
-            return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
+            in_utc = moment.astimezone(UTC)
         except (ValueError, OverflowError):
             self.fail("moment")
+        if moment.tzinfo is None:
+            self.fail("offset")
+        return in_utc
 
 
 @extend_schema_field({"type": "string", "pattern": "^[a-z]+_[0-9a-z]{26}$"})

@@ -21,7 +21,7 @@ class FieldProblem:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """An error on its way out, before a dialect shapes it."""
+    """An error on its way out, before a dialect shapes it. extra: see `DomainError`."""
 
     status: int
     code: str
@@ -29,6 +29,7 @@ class Problem:
     field: str | None = None
     errors: tuple[FieldProblem, ...] = ()
     headers: Mapping[str, str] = dataclasses.field(default_factory=dict)
+    extra: Mapping[str, object] = dataclasses.field(default_factory=dict)
 
     @property
     def sentence(self) -> str:

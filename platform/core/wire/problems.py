@@ -117,7 +117,8 @@ def _from_domain(error: DomainError) -> Problem:
     headers = {} if error.retry_after is None else {"Retry-After": str(error.retry_after)}
     all_of_them = (error, *error.others) if error.others else ()
     errors = tuple(FieldProblem(each.field or "", each.code, str(each)) for each in all_of_them)
-    return Problem(STATUS[error.kind], error.code, str(error), error.field, errors, headers)
+    status, extra = STATUS[error.kind], error.extra
+    return Problem(status, error.code, str(error), error.field, errors, headers, extra)
 
 
 def _from_validation(error: drf.ValidationError) -> Problem:

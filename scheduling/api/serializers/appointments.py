@@ -10,13 +10,16 @@ from rest_framework import serializers
 from core.api import Line, Prose, QuerySerializer, RowField, StrictSerializer
 from core.api.dates import Day, check_span
 from core.api.fields import (
+    Choice,
     Digits,
     Email,
     Flag,
     Integer,
     JsonObject,
+    Language,
+    LocalPhone,
     Moment,
-    Phone,
+    OutsideEmail,
     PublicId,
     Shape,
     TextOrNull,
@@ -57,14 +60,16 @@ def _override() -> Flag:
 
 class CustomerIn(StrictSerializer):
     customer_name = Line(max_length=120)
-    customer_email = Email(required=False, allow_blank=True)
-    customer_phone = Phone(required=False, allow_blank=True)
+    customer_email = OutsideEmail(required=False, allow_blank=True)
+    customer_phone = LocalPhone(
+        required=False,
+        allow_blank=True,
+        help_text="Without a country code it is read in the calendar's country.",
+    )
     customer_time_zone = Line(
         max_length=64, required=False, validators=[checked_by(check_time_zone)]
     )
-    customer_language = serializers.RegexField(
-        r"^([a-z]{2})?$", max_length=2, required=False, allow_blank=True, help_text="ISO 639-1"
-    )
+    customer_language = Language(required=False, allow_blank=True)
     notes = Prose(max_length=2_000, required=False, allow_blank=True)
     answers = JsonObject(required=False, help_text="By key of the calendar's questions.")
 
@@ -159,7 +164,7 @@ class ExplanationOut(Shape):
 
 class AppointmentFilter(QuerySerializer):
     calendar_id = RowField(Calendar, source="calendar", required=False)
-    status = serializers.ChoiceField(choices=Appointment.Status.choices, required=False)
+    status = Choice(choices=Appointment.Status.choices, required=False)
     starts_from = Moment(required=False)
     starts_before = Moment(required=False)
     customer_email = Email(source="email", required=False)

@@ -7,7 +7,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from core.api import Line, Prose, QuerySerializer, RowListField, StrictSerializer
-from core.api.fields import Flag, Integer, PublicId, Shape
+from core.api.fields import Choice, Flag, Integer, PublicId, Shape
 from core.api.paging import page_shape
 from scheduling.api.serializers.affected import AffectedOut
 from scheduling.api.serializers.appointments import HostNamed
@@ -27,7 +27,7 @@ _NEVER_OPEN = "The calendar is never open: give it weekly hours (time-slots) or 
 class QuestionIn(StrictSerializer):
     key = Line(max_length=40, validators=[RegexValidator(r"^[a-z][a-z0-9_]*\Z")])
     label = Line(max_length=200)  # type: ignore[assignment]  # shadows the form's label
-    type = serializers.ChoiceField(choices=[TEXT, CHOICE, BOOLEAN])
+    type = Choice(choices=[TEXT, CHOICE, BOOLEAN])
     options = serializers.ListField(
         child=Line(max_length=200), max_length=30, required=False, help_text="Of a CHOICE."
     )
@@ -59,32 +59,45 @@ class CalendarPatch(StrictSerializer):
         allow_null=True,
         help_text="Between two starts; null: the duration.",
     )
-    buffer_before_minutes = Integer(min_value=0, max_value=MAX_MINUTES, required=False)
-    buffer_after_minutes = Integer(min_value=0, max_value=MAX_MINUTES, required=False)
-    minimum_notice_minutes = Integer(min_value=0, max_value=_MAX_NOTICE, required=False)
-    horizon_days = Integer(min_value=1, max_value=_MAX_HORIZON, required=False)
+    buffer_before_minutes = Integer(
+        min_value=0, max_value=MAX_MINUTES, required=False, help_text="By default 0."
+    )
+    buffer_after_minutes = Integer(
+        min_value=0, max_value=MAX_MINUTES, required=False, help_text="By default 0."
+    )
+    minimum_notice_minutes = Integer(
+        min_value=0, max_value=_MAX_NOTICE, required=False, help_text="By default 0."
+    )
+    horizon_days = Integer(
+        min_value=1, max_value=_MAX_HORIZON, required=False, help_text="By default 365."
+    )
     max_per_day = Integer(min_value=1, max_value=1_000, required=False, allow_null=True)
     max_per_week = Integer(min_value=1, max_value=5_000, required=False, allow_null=True)
-    max_upcoming_per_customer = Integer(min_value=1, max_value=1_000, required=False)
+    max_upcoming_per_customer = Integer(
+        min_value=1, max_value=1_000, required=False, help_text="By default 5."
+    )
     capacity = Integer(
         min_value=1,
         max_value=200,
         required=False,
-        help_text="Appointments that a host can have at the same time.",
+        help_text="Appointments that a host can have at the same time; by default 1.",
     )
-    assignment = serializers.ChoiceField(choices=Calendar.Assignment.choices, required=False)
+    assignment = Choice(choices=Calendar.Assignment.choices, required=False)
+    confirmation = Choice(choices=Calendar.Confirmation.choices, required=False)
+    cancellation_notice_minutes = Integer(
+        min_value=0, max_value=_MAX_NOTICE, required=False, help_text="By default 0."
+    )
     customers_choose_host = Flag(
         required=False, help_text="Customers see the hosts by name and may choose one."
     )
-    confirmation = serializers.ChoiceField(choices=Calendar.Confirmation.choices, required=False)
-    cancellation_notice_minutes = Integer(min_value=0, max_value=_MAX_NOTICE, required=False)
     reminder_minutes = serializers.ListField(
         child=Integer(min_value=1, max_value=MAX_REMINDER_MINUTES),
         max_length=MAX_REMINDERS,
         required=False,
-        help_text="Before the start, when customers are reminded by mail. Empty: they are not.",
+        help_text="Before the start, when customers are reminded by mail; by default 1440. Empty:"
+        " they are not. A change holds for what is booked, too.",
     )
-    location_kind = serializers.ChoiceField(choices=Calendar.LocationKind.choices, required=False)
+    location_kind = Choice(choices=Calendar.LocationKind.choices, required=False)
     location = Line(max_length=500, required=False, allow_blank=True)
     questions = serializers.ListField(child=QuestionIn(), max_length=MAX_QUESTIONS, required=False)
     asks_notes = Flag(required=False, help_text="Customers can add what they want to say.")

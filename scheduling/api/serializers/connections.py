@@ -5,10 +5,11 @@ from __future__ import annotations
 from rest_framework import serializers
 
 from core.api import Line, QuerySerializer, RowField, StrictSerializer
-from core.api.fields import Flag, PublicId, Shape, Token
+from core.api.fields import Choice, Flag, PublicId, Shape, Token
 from core.api.paging import page_shape
 from scheduling.ics import IcsNotice
 from scheduling.models import Calendar, CalendarConnection, Host, OutsideEvent
+from scheduling.queries.connections import MAX_OVERLAPS
 
 
 class ConnectionPatch(StrictSerializer):
@@ -46,7 +47,7 @@ class ConnectionPatch(StrictSerializer):
 
 
 class ConnectionIn(ConnectionPatch):
-    kind = serializers.ChoiceField(choices=CalendarConnection.Kind.choices)
+    kind = Choice(choices=CalendarConnection.Kind.choices)
     host_id = RowField(Host, source="host", required=False)
     calendar_id = RowField(
         Calendar,
@@ -116,7 +117,11 @@ class ConflictOut(serializers.ModelSerializer[OutsideEvent]):
     id = PublicId()
     connection_id = PublicId(source="connection.public_id")
     host_id = PublicId(source="connection.host.public_id")
+    host_name = serializers.CharField(source="connection.host.name")
     appointment_id = PublicId(source="appointment.public_id")
+    calendar_id = PublicId(source="appointment.calendar.public_id")
+    calendar_name = serializers.CharField(source="appointment.calendar.name")
+    customer_name = serializers.CharField(source="appointment.customer_name")
     change = serializers.ChoiceField(
         source="conflict", choices=["MOVED", "DELETED"], help_text="What others did there."
     )
@@ -134,7 +139,11 @@ class ConflictOut(serializers.ModelSerializer[OutsideEvent]):
             "id",
             "connection_id",
             "host_id",
+            "host_name",
             "appointment_id",
+            "calendar_id",
+            "calendar_name",
+            "customer_name",
             "change",
             "starts_at",
             "ends_at",
@@ -144,7 +153,37 @@ class ConflictOut(serializers.ModelSerializer[OutsideEvent]):
         ]
 
 
-ConflictPage = page_shape("ConflictPage", calendar_conflicts=ConflictOut)
+class OverlapOut(Shape):
+    """An appointment during which its host is busy in a calendar elsewhere. It is over as soon as
+    one of the two is moved or deleted.
+    """
+
+    busy_time_id = PublicId(source="busy.public_id")
+    connection_id = PublicId(source="busy.connection.public_id")
+    host_id = PublicId(source="busy.host.public_id")
+    host_name = serializers.CharField(source="busy.host.name")
+    appointment_id = PublicId(source="appointment.public_id")
+    calendar_id = PublicId(source="appointment.calendar.public_id")
+    calendar_name = serializers.CharField(source="appointment.calendar.name")
+    customer_name = serializers.CharField(source="appointment.customer_name")
+    starts_at = serializers.DateTimeField(source="appointment.starts_at")
+    ends_at = serializers.DateTimeField(source="appointment.ends_at")
+    busy_starts_at = serializers.DateTimeField(source="busy.starts_at")
+    busy_ends_at = serializers.DateTimeField(source="busy.ends_at")
+    since = serializers.DateTimeField(source="busy.created_at")
+
+
+ConflictPage = page_shape(
+    "ConflictPage",
+    also={
+        "overlaps": OverlapOut(
+            many=True,
+            help_text="Appointments over which something else stands in a calendar elsewhere, the"
+            f" soonest first; at most {MAX_OVERLAPS}, on every page.",
+        )
+    },
+    calendar_conflicts=ConflictOut,
+)
 
 
 class ConflictFilter(QuerySerializer):
@@ -153,7 +192,7 @@ class ConflictFilter(QuerySerializer):
 
 
 class ConflictResolution(StrictSerializer):
-    keep = serializers.ChoiceField(
+    keep = Choice(
         choices=["OURS", "THEIRS"],
         help_text="OURS writes the appointment there again; THEIRS moves or cancels it here.",
     )

@@ -22,13 +22,14 @@ from scheduling.api.serializers.appointments import (
     CancelIn,
     MemberMoveIn,
 )
-from scheduling.api.shapes import take_customer
+from scheduling.api.shapes import explained, take_customer
 from scheduling.errors import (
     AnswerInvalid,
     AppointmentNotBegun,
     AppointmentNotPending,
     AppointmentOver,
     HoldLost,
+    HoldOfAnotherTime,
     HostNotChoosable,
     TimeNotAvailable,
 )
@@ -50,7 +51,14 @@ class AppointmentsViewSet(WorkspaceResourceViewSet):
         "mark_no_show": ("markNoShow", "Mark an appointment as missed"),
     }
     raises = {
-        "create": (TimeNotAvailable, HostNotChoosable, AnswerInvalid, HoldLost, TimeZoneUnknown),
+        "create": (
+            TimeNotAvailable,
+            HostNotChoosable,
+            AnswerInvalid,
+            HoldLost,
+            HoldOfAnotherTime,
+            TimeZoneUnknown,
+        ),
         "partial_update": (AnswerInvalid, TimeZoneUnknown),
         "reschedule": (TimeNotAvailable, HostNotChoosable, AppointmentOver),
         "cancel": (AppointmentOver,),
@@ -82,21 +90,26 @@ class AppointmentsViewSet(WorkspaceResourceViewSet):
     @extend_schema(request=AppointmentIn, responses={201: AppointmentOut})
     def create(self, request: Request, **_: str) -> Response:
         """Book for a customer: confirmed at once, and without the limits that customers have."""
-        data = read(AppointmentIn, request.data)
-        booked = services.book(
-            customer=take_customer(data),
-            source=Appointment.Source.MEMBER,
-            by=self.user,
-            now=timezone.now(),
-            **data,
-        )
+        data, now = read(AppointmentIn, request.data), timezone.now()
+        customer = take_customer(data)
+        with explained(data["calendar"], data, now=now):
+            booked = services.book(
+                customer=customer,
+                source=Appointment.Source.MEMBER,
+                by=self.user,
+                now=now,
+                **data,
+            )
         headers = {"Location": self.location_of(booked)}
         return Response(self._shown(booked), status=201, headers=headers)
 
     @extend_schema(request=MemberMoveIn, responses=AppointmentOut)
     def reschedule(self, request: Request, **_: str) -> Response:
         """Move it to another time, or give it to another host of the calendar at the same time."""
-        return self._changed(services.reschedule, read(MemberMoveIn, request.data))
+        appointment, data, now = self.row(), read(MemberMoveIn, request.data), timezone.now()
+        with explained(appointment.calendar, data, instead_of=appointment, now=now):
+            moved = services.reschedule(appointment=appointment, by=self.user, now=now, **data)
+        return Response(self._shown(moved))
 
     @extend_schema(request=CancelIn, responses=AppointmentOut)
     def cancel(self, request: Request, **_: str) -> Response:

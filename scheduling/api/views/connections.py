@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TypedDict
+from typing import Any, TypedDict
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
@@ -29,6 +30,7 @@ from scheduling.api.serializers.connections import (
     ConnectionPatch,
     FeedOut,
     NewFeedOut,
+    OverlapOut,
 )
 from scheduling.errors import (
     AppointmentOver,
@@ -37,7 +39,7 @@ from scheduling.errors import (
     TimeNotAvailable,
     TooManyConnections,
 )
-from scheduling.models import Calendar, CalendarFeed, Host
+from scheduling.models import Calendar, CalendarFeed, Host, OutsideEvent
 
 
 class CalendarConnectionsViewSet(WorkspaceResourceViewSet):
@@ -84,7 +86,9 @@ class CalendarConnectionsViewSet(WorkspaceResourceViewSet):
 
 
 class CalendarConflictsViewSet(WorkspaceResourceViewSet):
-    """Appointments that somebody moved or deleted in a calendar elsewhere."""
+    """Appointments that a calendar elsewhere disagrees with: somebody moved or deleted them there,
+    or the host is busy with something else.
+    """
 
     tag = "Calendars elsewhere"
     resource = "calendar conflict"
@@ -100,6 +104,10 @@ class CalendarConflictsViewSet(WorkspaceResourceViewSet):
     filters, page, out = ConflictFilter, ConflictPage, ConflictOut
     sorts = {"since": "conflict_since"}
     default_sort = "-since"
+
+    def page_of(self, rows: QuerySet[OutsideEvent]) -> dict[str, Any]:
+        overlaps = queries.overlaps(**self.filtered(), now=timezone.now())
+        return {**super().page_of(rows), "overlaps": OverlapOut(overlaps, many=True).data}
 
     @extend_schema(request=ConflictResolution, responses=MessageOut)
     def resolve(self, request: Request, **_: str) -> Response:

@@ -35,14 +35,16 @@ from scheduling.api.serializers.appointments import (
     TokenQuery,
 )
 from scheduling.api.serializers.calendars import PublicCalendarOut
-from scheduling.api.shapes import explanation, open_slots, take_customer
+from scheduling.api.shapes import explained, explanation, open_slots, take_customer
 from scheduling.errors import (
+    AlreadyBooked,
     AnswerInvalid,
     AppointmentOver,
     BookingTokenInvalid,
     ChangeTooLate,
     CustomerUnreachable,
     HoldLost,
+    HoldOfAnotherTime,
     HostNotChoosable,
     NotesNotAsked,
     TimeNotAvailable,
@@ -78,6 +80,8 @@ class PublicCalendarViewSet(PublicViewSet):
             TimeNotAvailable,
             HostNotChoosable,
             AnswerInvalid,
+            AlreadyBooked,
+            HoldOfAnotherTime,
             CustomerUnreachable,
             NotesNotAsked,
             HoldLost,
@@ -117,14 +121,15 @@ class PublicCalendarViewSet(PublicViewSet):
     @extend_schema(request=BookingIn, responses={201: BookedOut})
     def book(self, request: Request, calendar_id: str) -> Response:
         calendar, data = self.calendar, read(BookingIn, request.data)
-        customer = take_customer(data)
-        appointment = services.book(
-            calendar=calendar,
-            customer=customer,
-            requester=client_network(request),
-            now=timezone.now(),
-            **data,
-        )
+        customer, now = take_customer(data), timezone.now()
+        with explained(calendar, data, now=now):
+            appointment = services.book(
+                calendar=calendar,
+                customer=customer,
+                requester=client_network(request),
+                now=now,
+                **data,
+            )
         shown = BookedOut(appointment).data
         location = f"{OWN_APPOINTMENTS}/{appointment.public_id}?token={quote(shown['token'])}"
         return Response(shown, status=201, headers={"Location": location})
@@ -132,10 +137,9 @@ class PublicCalendarViewSet(PublicViewSet):
     @extend_schema(request=HoldIn, responses={201: HoldOut})
     def hold(self, request: Request, calendar_id: str) -> Response:
         calendar, data = self.calendar, read(HoldIn, request.data)
-        requester = client_network(request)
-        hold = services.hold_time(
-            calendar=calendar, requester=requester, now=timezone.now(), **data
-        )
+        requester, now = client_network(request), timezone.now()
+        with explained(calendar, data, now=now):
+            hold = services.hold_time(calendar=calendar, requester=requester, now=now, **data)
         headers = {"Location": f"{request.path}/{hold.public_id}"}
         return Response(HoldOut(hold).data, status=201, headers=headers)
 
@@ -174,7 +178,13 @@ class PublicAppointmentViewSet(PublicViewSet):
     }
     raises = {
         "retrieve": (BookingTokenInvalid,),
-        "reschedule": (BookingTokenInvalid, TimeNotAvailable, AppointmentOver, ChangeTooLate),
+        "reschedule": (
+            BookingTokenInvalid,
+            TimeNotAvailable,
+            AlreadyBooked,
+            AppointmentOver,
+            ChangeTooLate,
+        ),
         "cancel": (BookingTokenInvalid, AppointmentOver, ChangeTooLate),
     }
     public = frozenset(named)
@@ -191,10 +201,11 @@ class PublicAppointmentViewSet(PublicViewSet):
     def reschedule(self, request: Request, appointment_id: str) -> Response:
         data = read(CustomerMoveIn, request.data)
         appointment = self._appointment(data)
-        requester = client_network(request)
-        moved = services.reschedule(
-            appointment=appointment, requester=requester, now=timezone.now(), **data
-        )
+        requester, now = client_network(request), timezone.now()
+        with explained(appointment.calendar, data, instead_of=appointment, now=now):
+            moved = services.reschedule(
+                appointment=appointment, requester=requester, now=now, **data
+            )
         return self._shown(moved)
 
     @extend_schema(request=CustomerCancelIn, responses=CustomerAppointmentOut)

@@ -6,16 +6,18 @@ from typing import Any
 
 from rest_framework import serializers
 
+from core import languages
 from core.api import Line, Prose, QuerySerializer, RowField, RowListField, StrictSerializer
 from core.api.fields import Flag, Integer, JsonObject, Number, PublicId
 from core.api.paging import page_shape
 from knowledge.models import Collection
 from scheduling.models import Calendar
-from voice.agents import languages
 from voice.agents.models import Agent, AgentVersion
 from voice.agents.shapes import AgentListed
 from voice.answers.models import KnowledgeScope, Unsupported
 from voice.providers.models import Provider
+
+_AUTO = "auto"  # the question's language
 
 
 class LanguageMode(Line):
@@ -27,7 +29,7 @@ class LanguageMode(Line):
         text = super().to_internal_value(data)
         language, _, region = text.partition("-")
         is_region = not region or (len(region) == 2 and region.isascii() and region.isalpha())
-        if text != languages.AUTO and (language not in languages.CODES or not is_region):
+        if text != _AUTO and (language not in languages.CODES or not is_region):
             self.fail("language")
         return text
 

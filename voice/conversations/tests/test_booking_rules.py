@@ -51,6 +51,11 @@ pytestmark = pytest.mark.usefixtures("on_commit")
             ["a bit", "yes"],
             {"ok": True},
         ),
+        (
+            [{"key": "ok", "label": "Are you 18?", "type": "BOOLEAN", "is_required": True}],
+            ["no"],
+            {"ok": False},
+        ),
         ([{"key": "note", "label": "Anything?", "type": "TEXT"}], [], {}),
     ],
 )

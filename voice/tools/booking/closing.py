@@ -96,6 +96,9 @@ def _refused(talk: Talk, refused: Refused, start: datetime) -> None:
     elif refused.reason is Reason.TOO_MANY:
         talk.say(texts.too_many)
         talk.finish()
+    elif refused.reason is Reason.TWICE:
+        talk.say(texts.twice, moment=talk.words.moment(start))
+        talk.finish()
     elif refused.reason is Reason.NOT_CHANGEABLE:
         talk.say(texts.not_changeable)
         talk.finish()

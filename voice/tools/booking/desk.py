@@ -30,6 +30,7 @@ class Reason(StrEnum):
     ANSWERS = "ANSWERS"
     NOT_CHANGEABLE = "NOT_CHANGEABLE"
     TOO_MANY = "TOO_MANY"
+    TWICE = "TWICE"
 
 
 @dataclass(frozen=True, slots=True)

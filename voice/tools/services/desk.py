@@ -16,11 +16,15 @@ from core.mailboxes import stored_email
 from core.throttling import RateLimited
 from scheduling import queries, services
 from scheduling.errors import (
+    AlreadyBooked,
     AnswerInvalid,
     AppointmentOver,
     ChangeTooLate,
+    CustomerEmailInvalid,
+    CustomerPhoneInvalid,
     CustomerUnreachable,
     HoldLost,
+    HoldOfAnotherTime,
     TimeNotAvailable,
     TooManyAppointments,
     TooManyHolds,
@@ -151,12 +155,16 @@ class CalendarDesk:
                 request_key=self._key(request.key),
                 now=self._now,
             )
-        except (TimeNotAvailable, HoldLost):
+        except (TimeNotAvailable, HoldLost, HoldOfAnotherTime):
             return self._not_open(row, request.start, request.minutes)
-        except CustomerUnreachable:  # it requires more since it was asked for
+        except (CustomerUnreachable, CustomerEmailInvalid):
             return Refused(Reason.EMAIL)
+        except CustomerPhoneInvalid:
+            return Refused(Reason.PHONE)
         except (TooManyAppointments, RateLimited):
             return Refused(Reason.TOO_MANY)
+        except AlreadyBooked:
+            return Refused(Reason.TWICE)
         except AnswerInvalid:
             return Refused(Reason.ANSWERS)
         return _booked(appointment)
@@ -176,6 +184,8 @@ class CalendarDesk:
             return self._not_open(row.calendar, start, row.minutes)
         except (AppointmentOver, ChangeTooLate):
             return Refused(Reason.NOT_CHANGEABLE)
+        except AlreadyBooked:
+            return Refused(Reason.TWICE)
         except RateLimited:
             return Refused(Reason.TOO_MANY)
         return _booked(moved)

@@ -9,7 +9,7 @@ from django.utils import timezone
 from rest_framework import serializers
 
 from core.api import Line, Prose, QuerySerializer, RowField, StrictSerializer
-from core.api.fields import Email, JsonObject, Moment, Phone, PublicId, Shape, checked_by
+from core.api.fields import Choice, Email, JsonObject, Moment, Phone, PublicId, Shape, checked_by
 from core.api.paging import page_shape
 from workspaces.contacts import queries
 from workspaces.contacts.models import (
@@ -33,7 +33,7 @@ _LANGUAGE_TAG = RegexValidator(
 class Channels(serializers.ListField):
     """Channels, each once."""
 
-    child = serializers.ChoiceField(choices=Channel.choices)
+    child = Choice(choices=Channel.choices)
 
 
 def _check_past(at: datetime) -> None:
@@ -56,7 +56,9 @@ class ContactPatch(StrictSerializer):
     do_not_contact = Channels(
         required=False,
         max_length=len(Channel),
-        help_text="Channels that nobody may use for this person, whatever they consented to.",
+        help_text="Channels that nobody may use for this person, whatever they consented to. EMAIL"
+        " stops reminders of appointments; what a customer books, moves or cancels is confirmed all"
+        " the same.",
     )
 
 
@@ -68,6 +70,14 @@ class ContactIn(ContactPatch):
     )
 
 
+class ContactErasure(QuerySerializer):
+    cancel_appointments = serializers.BooleanField(
+        required=False,
+        default=False,
+        help_text="Cancel the appointments to come, of which the person is told.",
+    )
+
+
 class ContactFilter(QuerySerializer):
     search = Line(
         max_length=200,
@@ -76,7 +86,7 @@ class ContactFilter(QuerySerializer):
     )
     email = Line(max_length=254, required=False, help_text="Whom this address names.")
     phone = Line(max_length=40, required=False, help_text="Whom this number names.")
-    do_not_contact = serializers.ChoiceField(choices=Channel.choices, required=False)
+    do_not_contact = Choice(choices=Channel.choices, required=False)
 
 
 class ContactOut(serializers.ModelSerializer[Contact]):
@@ -155,9 +165,9 @@ MergePage = page_shape("ContactMergePage", merges=MergeOut)
 
 
 class ConsentIn(StrictSerializer):
-    channel = serializers.ChoiceField(choices=Channel.choices)
-    state = serializers.ChoiceField(choices=Consent.State.choices)
-    source = serializers.ChoiceField(  # type: ignore[assignment]
+    channel = Choice(choices=Channel.choices)
+    state = Choice(choices=Consent.State.choices)
+    source = Choice(  # type: ignore[assignment]
         choices=Source.choices, default=Source.MEMBER
     )
     wording = Prose(
@@ -197,9 +207,7 @@ ConsentPage = page_shape("ConsentPage", consents=ConsentOut)
 
 
 class SuggestionFilter(QuerySerializer):
-    status = serializers.ChoiceField(
-        choices=ContactSuggestion.Status.choices, default=ContactSuggestion.Status.OPEN
-    )
+    status = Choice(choices=ContactSuggestion.Status.choices, default=ContactSuggestion.Status.OPEN)
     contact_id = RowField(queries.known_contacts, source="contact", required=False)
 
 

@@ -17,6 +17,7 @@ from workspaces.contacts.api.serializers import (
     ConsentIn,
     ConsentOut,
     ConsentPage,
+    ContactErasure,
     ContactExportOut,
     ContactFilter,
     ContactIn,
@@ -36,6 +37,7 @@ from workspaces.contacts.api.serializers import (
 from workspaces.contacts.api.timelines import cursor_of, position_of
 from workspaces.contacts.errors import (
     ContactExists,
+    ContactHasAppointments,
     ContactMergedAway,
     ContactUnnamed,
     MergeOverwritten,
@@ -64,7 +66,7 @@ class ContactsViewSet(WorkspaceResourceViewSet):
     raises = {
         "create": (ContactExists, ContactUnnamed),
         "partial_update": (ContactExists, ContactUnnamed, ContactMergedAway),
-        "destroy": (ContactMergedAway,),
+        "destroy": (ContactMergedAway, ContactHasAppointments),
         "merge": (ContactMergedAway, MergeWithItself),
         "timeline": (PageInvalid,),
     }
@@ -89,7 +91,7 @@ class ContactsViewSet(WorkspaceResourceViewSet):
     default_sort = "-last_seen_at"
     creating = Write(services.create_contact, ContactIn)
     changing = Write(services.change_contact, ContactPatch)
-    deleting = Write(services.erase_contact)
+    deleting = Write(services.erase_contact, ContactErasure, by="user")
     deleted = "Contact erased"
 
     def row(self) -> Contact:

@@ -8,13 +8,19 @@ from typing import Unpack
 
 from django.db import IntegrityError, transaction
 
+from accounts.models import User
 from core.db.constraints import violated_constraint
 from core.db.locks import lock_rows
 from core.errors import NotFound
 from core.events import publish_event
 from core.scope import current_workspace_id
 from workspaces.contacts.data_holders import contact_holders
-from workspaces.contacts.errors import ContactExists, ContactMergedAway, ContactUnnamed
+from workspaces.contacts.errors import (
+    ContactExists,
+    ContactHasAppointments,
+    ContactMergedAway,
+    ContactUnnamed,
+)
 from workspaces.contacts.events import ContactChanged, ContactCreated, ContactErased
 from workspaces.contacts.models import Contact, Source
 from workspaces.contacts.queries import keys_of_person
@@ -25,6 +31,7 @@ _FIELD_OF_CONSTRAINT = {
     "an_email_names_one_contact": "email",
     "a_number_names_one_contact": "phone",
 }
+_MAX_NAMED = 5  # appointments in a refusal
 _NOT_NAMED = {"phone_e164"}  # columns that follow from others
 
 
@@ -76,14 +83,27 @@ def set_do_not_contact(*, contact: Contact, channels: Iterable[str], now: dateti
 
 
 @transaction.atomic
-def erase_contact(*, contact: Contact, now: datetime) -> None:
+def erase_contact(
+    *,
+    contact: Contact,
+    cancel_appointments: bool = False,
+    by: User | None = None,
+    now: datetime,
+) -> None:
     """Erase a person: the contact, those merged into it, and what points to them.
 
-    Raises ContactMergedAway.
+    cancel_appointments: cancel those to come, of which the person is told before the address goes.
+    Raises ContactMergedAway, or ContactHasAppointments if any are to come.
     """
     locked = lock_contact(contact, for_rows=True)
     keys = keys_of_person(locked)
     rows = list(lock_rows(Contact.objects.filter(pk__in=keys)))
+    for holder in contact_holders():
+        if cancel_appointments:
+            holder.cancel(keys, by=by, now=now)
+        elif ids := holder.to_come(keys, now=now):
+            shown = ", ".join(ids[:_MAX_NAMED]) + (" …" if len(ids) > _MAX_NAMED else "")
+            raise ContactHasAppointments(count=len(ids), ids=shown)
     for holder in contact_holders():
         holder.erase(keys, now=now)
     publish_event(ContactErased(contact_id=locked.public_id))

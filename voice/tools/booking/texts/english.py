@@ -65,6 +65,8 @@ ENGLISH = Texts(
     taken="I'm sorry, {moment} has just been taken.",
     refused="I'm sorry, {moment} cannot be booked.",
     too_many="I'm sorry, too many appointments were booked from here. Please try again later.",
+    twice="There is an appointment at this time already for this address or number: {moment}. The "
+    "link in its confirmation moves or cancels it. Nothing else is booked.",
     stopped="All right, nothing is booked. Just tell me if you would like an appointment later.",
     restarted="All right, let's start again.",
     not_here="I can only change appointments that were booked in this chat. Please use the link in "

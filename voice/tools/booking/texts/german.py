@@ -77,6 +77,8 @@ GERMAN = Texts(
     refused="{moment} lässt sich leider nicht buchen.",
     too_many="Von hier wurden leider zu viele Termine gebucht. Bitte versuchen Sie es später"
     " wieder.",
+    twice="Für diese Adresse oder Nummer gibt es zu dieser Zeit schon einen Termin: {moment}. Mit "
+    "dem Link in der Bestätigung lässt er sich verschieben oder absagen. Sonst ist nichts gebucht.",
     stopped="In Ordnung, es ist nichts gebucht. Sagen Sie einfach Bescheid, wenn Sie doch einen "
     "Termin möchten.",
     restarted="In Ordnung, fangen wir noch einmal an.",

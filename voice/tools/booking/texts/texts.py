@@ -58,6 +58,7 @@ class Texts:
     taken: str
     refused: str
     too_many: str
+    twice: str
     stopped: str
     restarted: str
     not_here: str

@@ -1,8 +1,6 @@
-"""Languages that an agent can be set to: ISO 639-1 codes."""
+"""The languages that there are: ISO 639-1 codes."""
 
 from __future__ import annotations
-
-AUTO = "auto"  # the question's language
 
 CODES = frozenset(
     """

@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("scheduling", "0023_requests_that_nobody_answered")]
+    dependencies = [("scheduling", "0025_notices_of_conflicts")]
 
     operations = [
         migrations.AddField(
