@@ -11,6 +11,7 @@ from django.db import transaction
 from accounts.models import User
 from core.events import publish_event
 from core.phone import e164
+from scheduling.availability import Offer
 from scheduling.errors import CustomerUnreachable, HoldLost, HoldOfAnotherTime
 from scheduling.events import AppointmentBooked
 from scheduling.models import Appointment, Calendar, Hold, Host
@@ -88,30 +89,53 @@ def book(
     if request_key and (booked := _booked_by(request_key)) is not None:
         return booked
     _check_hold(hold, calendar=calendar, starts_at=starts_at, now=now)
+    may_override = override_rules and by is not None
+    offer = _find(
+        calendar, starts_at, minutes, hold=hold, host=host, may_override=may_override, now=now
+    )
+    appointment = _new(calendar, customer, starts_at=starts_at, minutes=minutes, by=by, now=now)
+    appointment.customer_phone_e164, appointment.contact = number, contact
+    appointment.notes, appointment.answers = notes, given
+    appointment.source, appointment.request_key = source, request_key
+    if by is None:
+        _check_limits(appointment, requester, now=now)
+    return _write(appointment, offer, hold, now=now)
+
+
+def _find(
+    calendar: Calendar,
+    starts_at: datetime,
+    minutes: int,
+    *,
+    hold: Hold | None,
+    host: Host | None,
+    may_override: bool,
+    now: datetime,
+) -> Offer:
     remove_reservations_of_ended_holds(calendar, now=now)
-    offer = find_hosts(
+    return find_hosts(
         calendar,
         starts_at=starts_at,
         minutes=minutes,
         hold=hold,
         kept=_held_hosts(hold),
         host=host,
-        may_override=override_rules and by is not None,
+        may_override=may_override,
         now=now,
     )
-    appointment = _new(calendar, customer, starts_at=starts_at, minutes=minutes, by=by, now=now)
-    appointment.customer_phone_e164, appointment.contact = number, contact
-    appointment.source, appointment.request_key = source, request_key
-    if by is None:
-        _check_limits(appointment, requester, now=now)
+
+
+def _write(
+    appointment: Appointment, offer: Offer, hold: Hold | None, *, now: datetime
+) -> Appointment:
+    """hold: the customer's own, which ends."""
+    calendar = appointment.calendar
+    starts_at, ends_at = appointment.starts_at, appointment.ends_at
     if hold is not None:
         hold.delete()
-    appointment.notes, appointment.answers = notes, given
     appointment.overridden_rule = offer.overridden or ""
     appointment.save(force_insert=True)
-    occupy(
-        calendar, offer, starts_at=starts_at, ends_at=appointment.ends_at, appointment=appointment
-    )
+    occupy(calendar, offer, starts_at=starts_at, ends_at=ends_at, appointment=appointment)
     count_assigned(calendar, (host for host, _ in offer.hosts), +1)
     _publish(appointment)
     record_booked(appointment, now=now)

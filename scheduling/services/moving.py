@@ -75,19 +75,32 @@ def reschedule(
     if by is None:
         check_only_one(current, starts_at=starts_at, ends_at=ends_at, requester=requester)
     count_change(calendar, requester)
-    previous = (current.starts_at, current.ends_at)
-    current.starts_at, current.ends_at = starts_at, ends_at
-    _exchange_hosts(current, offer, before=hosts)
     if not stays:
         current.overridden_rule = offer.overridden or ""
-    if by is None and calendar.confirmation == Calendar.Confirmation.MANUAL:
+    _move(current, offer, (starts_at, ends_at), before=hosts, by=by, now=now)
+    return current
+
+
+def _move(
+    current: Appointment,
+    offer: Offer,
+    span: tuple[datetime, datetime],
+    *,
+    before: set[int],
+    by: User | Host | None,
+    now: datetime,
+) -> None:
+    """before: the hosts who had it."""
+    previous = (current.starts_at, current.ends_at)
+    current.starts_at, current.ends_at = span
+    _exchange_hosts(current, offer, before=before)
+    if by is None and current.calendar.confirmation == Calendar.Confirmation.MANUAL:
         current.status = Status.PENDING
     save_change(current, "starts_at", "ends_at", "status", "overridden_rule", now=now)
     _publish(current, previous[0], by=by)
-    record_moved(current, previous=previous, previous_hosts=hosts, now=now)
+    record_moved(current, previous=previous, previous_hosts=before, now=now)
     if by is not None:
         _record(current, previous[0], now=now)
-    return current
 
 
 def _exchange_hosts(appointment: Appointment, offer: Offer, *, before: Collection[int]) -> None:
