@@ -88,60 +88,62 @@ def book(
     lock_hosts(calendar)
     if request_key and (booked := _booked_by(request_key)) is not None:
         return booked
-    _check_hold(hold, calendar=calendar, starts_at=starts_at, now=now)
-    may_override = override_rules and by is not None
-    offer = _find(
-        calendar, starts_at, minutes, hold=hold, host=host, may_override=may_override, now=now
-    )
+    wanted = _Wanted(calendar, starts_at, minutes, hold, host, override_rules and by is not None)
+    offer = _find(wanted, now=now)
     appointment = _new(calendar, customer, starts_at=starts_at, minutes=minutes, by=by, now=now)
     appointment.customer_phone_e164, appointment.contact = number, contact
-    appointment.notes, appointment.answers = notes, given
     appointment.source, appointment.request_key = source, request_key
+    appointment.notes, appointment.answers = notes, given
     if by is None:
         _check_limits(appointment, requester, now=now)
-    return _write(appointment, offer, hold, now=now)
+    _write(appointment, offer, hold, now=now)
+    return appointment
 
 
-def _find(
-    calendar: Calendar,
-    starts_at: datetime,
-    minutes: int,
-    *,
-    hold: Hold | None,
-    host: Host | None,
-    may_override: bool,
-    now: datetime,
-) -> Offer:
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    calendar: Calendar
+    starts_at: datetime
+    minutes: int
+    hold: Hold | None
+    host: Host | None
+    may_override: bool
+
+
+def _find(wanted: _Wanted, *, now: datetime) -> Offer:
+    """Needs the calendar's lock."""
+    calendar, starts_at, hold = wanted.calendar, wanted.starts_at, wanted.hold
+    _check_hold(hold, calendar=calendar, starts_at=starts_at, now=now)
     remove_reservations_of_ended_holds(calendar, now=now)
     return find_hosts(
         calendar,
         starts_at=starts_at,
-        minutes=minutes,
+        minutes=wanted.minutes,
         hold=hold,
         kept=_held_hosts(hold),
-        host=host,
-        may_override=may_override,
+        host=wanted.host,
+        may_override=wanted.may_override,
         now=now,
     )
 
 
-def _write(
-    appointment: Appointment, offer: Offer, hold: Hold | None, *, now: datetime
-) -> Appointment:
-    """hold: the customer's own, which ends."""
-    calendar = appointment.calendar
-    starts_at, ends_at = appointment.starts_at, appointment.ends_at
+def _write(appointment: Appointment, offer: Offer, hold: Hold | None, *, now: datetime) -> None:
+    """Store it in place of the hold, and tell of it."""
     if hold is not None:
         hold.delete()
     appointment.overridden_rule = offer.overridden or ""
     appointment.save(force_insert=True)
+    calendar, starts_at, ends_at = (
+        appointment.calendar,
+        appointment.starts_at,
+        appointment.ends_at,
+    )
     occupy(calendar, offer, starts_at=starts_at, ends_at=ends_at, appointment=appointment)
     count_assigned(calendar, (host for host, _ in offer.hosts), +1)
     _publish(appointment)
     record_booked(appointment, now=now)
     if offer.overridden is not None:
         _record_override(appointment, now=now)
-    return appointment
 
 
 def _check_limits(appointment: Appointment, requester: str, *, now: datetime) -> None:

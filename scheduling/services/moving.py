@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import datetime, timedelta
+from functools import partial
 
 from django.db import transaction
 
@@ -61,46 +62,25 @@ def reschedule(
         return current
     check_notice(current, by=by, now=now)
     remove_reservations_of_ended_holds(calendar, now=now)
-    offer = find_hosts(
-        calendar,
-        starts_at=starts_at,
-        minutes=minutes,
-        instead_of=current,
-        kept=hosts,
-        host=host,
-        may_override=by is not None and (override_rules or stays),
-        now=now,
-    )
+    find = partial(find_hosts, calendar, instead_of=current, kept=hosts, host=host, now=now)
+    may_override = by is not None and (override_rules or stays)
+    offer = find(starts_at=starts_at, minutes=minutes, may_override=may_override)
     ends_at = starts_at + timedelta(minutes=minutes)
     if by is None:
         check_only_one(current, starts_at=starts_at, ends_at=ends_at, requester=requester)
     count_change(calendar, requester)
-    if not stays:
-        current.overridden_rule = offer.overridden or ""
-    _move(current, offer, (starts_at, ends_at), before=hosts, by=by, now=now)
-    return current
-
-
-def _move(
-    current: Appointment,
-    offer: Offer,
-    span: tuple[datetime, datetime],
-    *,
-    before: set[int],
-    by: User | Host | None,
-    now: datetime,
-) -> None:
-    """before: the hosts who had it."""
     previous = (current.starts_at, current.ends_at)
-    current.starts_at, current.ends_at = span
-    _exchange_hosts(current, offer, before=before)
-    if by is None and current.calendar.confirmation == Calendar.Confirmation.MANUAL:
+    current.starts_at, current.ends_at = starts_at, ends_at
+    _exchange_hosts(current, offer, before=hosts)
+    current.overridden_rule = current.overridden_rule if stays else offer.overridden or ""
+    if by is None and calendar.confirmation == Calendar.Confirmation.MANUAL:
         current.status = Status.PENDING
     save_change(current, "starts_at", "ends_at", "status", "overridden_rule", now=now)
     _publish(current, previous[0], by=by)
-    record_moved(current, previous=previous, previous_hosts=before, now=now)
+    record_moved(current, previous=previous, previous_hosts=hosts, now=now)
     if by is not None:
         _record(current, previous[0], now=now)
+    return current
 
 
 def _exchange_hosts(appointment: Appointment, offer: Offer, *, before: Collection[int]) -> None:

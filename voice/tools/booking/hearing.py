@@ -119,7 +119,7 @@ def hear(said: str, state: State, calendars: Sequence[BookableCalendar], today: 
         phone=given.phone,
         is_yes=_is_yes(plain, phrases),
         is_no=begins(phrases.no, plain),
-        is_stop=begins(rf"(?:{FILLER}\s+)*(?:{phrases.stop})", plain),
+        is_stop=begins(rf"(?:{FILLER}\s+){{0,3}}(?:{phrases.stop})", plain),
         is_restart=has(phrases.restart, plain) and len(plain.split()) < 9,
         is_question=not is_name
         and asks_something(plain, phrases, has_when=bool(when), has_intent=bool(intent)),
@@ -203,7 +203,7 @@ _BY_MAIL = (Detail.EMAIL, Detail.CONTACT)
 def _is_yes(plain: str, phrases: Phrases) -> bool:
     """True for a yes without a but, at the beginning or after something like it."""
     yes = rf"(?:{phrases.yes})"
-    agrees = begins(rf"(?:(?:{FILLER}|{phrases.courtesy}),?\s+)*{yes}", plain)
+    agrees = begins(rf"(?:(?:{FILLER}|{phrases.courtesy}),?\s+){{0,3}}{yes}", plain)
     is_short = len(plain.split()) <= _MAX_YES
     return agrees and is_short and not has(phrases.doubt, plain) and not plain.endswith("?")
 
@@ -228,7 +228,7 @@ def _changes(plain: str, phrases: Phrases) -> Change | None:
         (Change.NAME, phrases.change_name),
         (Change.CONTACT, phrases.change_contact),
     ]
-    opening = rf"(?:(?:{FILLER}|{phrases.no}),?\s+)*"
+    opening = rf"(?:(?:{FILLER}|{phrases.no}),?\s+){{0,3}}"
     for change, pattern in named:
         wrong = rf"(?:\s+(?:{phrases.is_wrong}))?"
         if compiled(rf"\W*{opening}(?:{pattern}){wrong}\W*").fullmatch(plain):

@@ -51,8 +51,8 @@ def _named(calendar: str) -> str:
 
 def is_mere(left: str, phrases: Phrases, *, has_time: bool) -> bool:
     """True if what is said beside a day and time only asks if they are free."""
-    words = f"{phrases.mere}|{phrases.mere_then}" if has_time else phrases.mere
-    return re.fullmatch(rf"(?:(?:{words})\b|\W)*", left) is not None
+    words = f"{phrases.mere_then}|{phrases.mere}" if has_time else phrases.mere
+    return re.fullmatch(rf"(?:(?:{words})\b|\W)*+", left) is not None
 
 
 def _changes_own(said: Sequence[str], phrases: Phrases, *, has_when: bool, has_time: bool) -> str:
