@@ -78,7 +78,7 @@ def test_reasons_name_the_holiday_and_the_closed_day(acme: Workspace) -> None:
         add_date_override(calendar=calendar, date=at(9, day=4).date())
 
     assert try_at(calendar, "2027-03-29T09:00:00Z")["reason"] == (
-        "The calendar is closed on Monday, 29 March 2027: Easter Monday."
+        "The calendar is closed on Monday, 29 March 2027: Ostermontag."
     )
     assert try_at(calendar, "2027-03-04T09:00:00Z")["reason"] == (
         "The calendar is closed on Thursday, 4 March 2027."
