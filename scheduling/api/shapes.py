@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
 from typing import Any
@@ -15,6 +15,8 @@ from scheduling.errors import TimeNotAvailable
 from scheduling.models import Appointment, Calendar, Host
 from scheduling.queries.named_hosts import check_choice
 from scheduling.services import Customer
+
+Body = dict[str, Any]  # of a request, validated
 
 
 def open_slots(
@@ -72,7 +74,7 @@ def explanation(
 @contextmanager
 def explained(
     calendar: Calendar,
-    data: Mapping[str, Any],
+    data: Body,
     *,
     now: datetime,
     instead_of: Appointment | None = None,
@@ -106,7 +108,7 @@ def _usual_minutes(calendar: Calendar, moved: Appointment | None) -> int:
     return calendar.default_minutes if moved is None else moved.minutes
 
 
-def take_customer(data: dict[str, Any]) -> Customer:
+def take_customer(data: Body) -> Customer:
     """The customer of a validated body, which loses these fields."""
     return Customer(
         name=data.pop("customer_name"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, cast
+from typing import cast
 
 from django import forms
 from django.utils.html import format_html
@@ -144,9 +144,18 @@ class AddressForm(PageForm):
 class _Radios(forms.RadioSelect):
     """The first is focused where the field is."""
 
-    def create_option(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        option = super().create_option(*args, **kwargs)
-        if option["index"] != "0":
+    def create_option(
+        self,
+        name: str,
+        value: object,
+        label: int | str,
+        selected: bool,  # noqa: FBT001 (Django's)
+        index: int,
+        subindex: int | None = None,
+        attrs: dict[str, object] | None = None,
+    ) -> dict[str, object]:
+        option = super().create_option(name, value, label, selected, index, subindex, attrs)
+        if index:
             option["attrs"].pop("autofocus", None)
         return option
 
