@@ -27,6 +27,7 @@ class SchedulingConfig(AppConfig):
             events.AppointmentBooked,
             events.AppointmentConfirmed,
             events.AppointmentRescheduled,
+            events.AppointmentCorrected,
             events.AppointmentCancelled,
         ):
             subscribe(each, job="scheduling.mark_appointment")

@@ -69,7 +69,14 @@ class CalendarHasAppointments(DomainError):
 
 class HostHasAppointments(DomainError):
     code, kind = "HAS_APPOINTMENTS", "conflict"
-    message = "There are {count} appointments to come with this host. Move or cancel them first."
+    message = (
+        "There are {count} appointments to come with this host. List them with host_id, and give"
+        " each to another host of its calendar (reschedule with host_id), or cancel it."
+    )
+
+
+class HostNotChoosable(DomainError):
+    code, kind, message = "HOST_NOT_CHOOSABLE", "invalid", "{reason}"
 
 
 class CalendarRulesInvalid(DomainError):
@@ -90,8 +97,13 @@ class OverrideExists(DomainError):
 
 
 class CustomerUnreachable(DomainError):
-    code, kind = "REQUIRED", "invalid"
-    message = "An e-mail address or a phone number is needed."
+    """field: which of both is needed."""
+
+    code, kind, message = "REQUIRED", "invalid", "{what} is needed."
+
+
+class NotesNotAsked(DomainError):
+    code, kind, message = "NOTES_NOT_ASKED", "invalid", "This calendar takes no notes."
 
 
 class CustomerEmailInvalid(DomainError):
@@ -128,6 +140,11 @@ class AppointmentOver(DomainError):
 
     def __init__(self, status: str) -> None:
         super().__init__(became=_ENDED[status])
+
+
+class AppointmentNotPending(DomainError):
+    code, kind = "NOT_PENDING", "conflict"
+    message = "The appointment is {status}: only a request can be declined. Cancel it instead."
 
 
 class AppointmentNotBegun(DomainError):

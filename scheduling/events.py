@@ -11,7 +11,7 @@ AppointmentId = Annotated[str, public_id("apt")]
 CalendarId = Annotated[str, public_id("cal")]
 Name = Annotated[str, example("Ada Lovelace")]
 Status = Annotated[str, one_of("CONFIRMED", "PENDING")]
-Side = Annotated[str, one_of("CUSTOMER", "MEMBER", "PLATFORM")]
+Side = Annotated[str, one_of("CUSTOMER", "MEMBER", "PLATFORM", "NOBODY")]
 
 
 @event("APPOINTMENT_BOOKED", version=1, aggregate="appointment_id")
@@ -50,9 +50,23 @@ class AppointmentConfirmed(Event):
     starts_at: datetime
 
 
+@event("APPOINTMENT_CORRECTED", version=1, aggregate="appointment_id")
+class AppointmentCorrected(Event):
+    """A member has corrected what an appointment says of its customer.
+
+    appointment_id: The appointment.
+    calendar_id: Its calendar.
+    fields: What was corrected.
+    """
+
+    appointment_id: AppointmentId
+    calendar_id: CalendarId
+    fields: list[Annotated[str, example("customer_email")]]
+
+
 @event("APPOINTMENT_RESCHEDULED", version=1, aggregate="appointment_id")
 class AppointmentRescheduled(Event):
-    """An appointment has been moved to another time.
+    """An appointment has been moved to another time, or given to another host.
 
     appointment_id: The appointment.
     calendar_id: Its calendar.
@@ -79,7 +93,7 @@ class AppointmentCancelled(Event):
     appointment_id: The appointment.
     calendar_id: Its calendar.
     starts_at: When it would have begun.
-    cancelled_by: Who cancelled it.
+    cancelled_by: Who cancelled it; NOBODY: it was a request, and its time came unanswered.
     reason: The reason given, for people; may be empty.
     """
 

@@ -56,31 +56,42 @@ def _calendars() -> Iterator[dict[str, object]]:
             "max_upcoming_per_customer": each.max_upcoming_per_customer,
             "capacity": each.capacity,
             "assignment": each.assignment,
+            "customers_choose_host": each.customers_choose_host,
             "confirmation": each.confirmation,
             "cancellation_notice_minutes": each.cancellation_notice_minutes,
             "reminder_minutes": each.reminder_minutes,
             "location_kind": each.location_kind,
             "location": each.location,
             "questions": each.questions,
+            "asks_notes": each.asks_notes,
+            "requires_email": each.requires_email,
+            "requires_phone": each.requires_phone,
+            "language": each.language,
             "holiday_country": each.holiday_country,
             "holiday_subdivision": each.holiday_subdivision,
             "is_public": each.is_public,
             "primary_color": each.primary_color,
             "created_at": each.created_at,
             "updated_at": each.updated_at,
-            "weekly_hours": [
-                {"day_of_week": slot.day_of_week, "starts": slot.starts, "ends": slot.ends}
-                for slot in each.weekly_slots.all()
-            ],
-            "date_overrides": [
-                {"date": other.date, "windows": other.windows, "reason": other.reason}
-                for other in each.date_overrides.all()
-            ],
+            **_hours(each),
             "hosts": [
                 {"host_id": place.host.public_id, "assigned": place.assigned}
                 for place in each.calendar_hosts.all()
             ],
         }
+
+
+def _hours(calendar: Calendar) -> dict[str, object]:
+    return {
+        "weekly_hours": [
+            {"day_of_week": slot.day_of_week, "starts": slot.starts, "ends": slot.ends}
+            for slot in calendar.weekly_slots.all()
+        ],
+        "date_overrides": [
+            {"date": other.date, "windows": other.windows, "reason": other.reason}
+            for other in calendar.date_overrides.all()
+        ],
+    }
 
 
 def _hosts() -> Iterator[dict[str, object]]:
@@ -132,6 +143,7 @@ def _appointments() -> Iterator[dict[str, object]]:
             "notes": each.notes,
             "answers": each.answers,
             "sequence": each.sequence,
+            "overridden_rule": each.overridden_rule,
             "booked_by": each.booked_by.public_id if each.booked_by else None,
             "cancelled_by": each.cancelled_by,
             "cancel_reason": each.cancel_reason,

@@ -19,12 +19,12 @@ def register_mails() -> None:
         hello={"before": "Hello", "after": ","},
         user={"full_name": "Ada Lovelace"},
         text="Your appointment with Acme is booked.",
-        hint={"waiting": ""},
+        hints=["You can move or cancel it until Monday, March 1, 2027, 9:30 AM."],
         rows=[
-            {"label": "What", "value": "Check-ups"},
-            {"label": "When", "value": "Tuesday, March 2, 2027, 9:30 AM – 10:00 AM"},
-            {"label": "Time zone", "value": "Central European Standard Time (Europe/Vienna)"},
-            {"label": "Where", "value": "Ringstraße 1, Vienna"},
+            {"label": "What:", "value": "Check-ups"},
+            {"label": "When:", "value": "Tuesday, March 2, 2027, 9:30 AM – 10:00 AM"},
+            {"label": "Time zone:", "value": "Central European Standard Time (Europe/Vienna)"},
+            {"label": "Where:", "value": "Ringstraße 1, Vienna"},
         ],
         links=[
             {"label": "See the appointment", "link": f"{settings.SITE_URL}/book/appointment"},

@@ -25,13 +25,24 @@ def holidays_between(country: str, subdivision: str, first: date, last: date) ->
     return frozenset(day for day in days if first <= day <= last)
 
 
-def holiday_name(country: str, subdivision: str, day: date, *, language: str = "en") -> str:
-    """In a language, if it has a name in it; otherwise in English or the country's own."""
+def holiday_name(country: str, subdivision: str, day: date, *, language: str = "") -> str:
+    """In the language of the country, or in another if the holiday has a name in that."""
     return _of_year(country, subdivision, day.year, language).get(day, "")
 
 
+def holidays_named(
+    country: str, subdivision: str, first: date, last: date
+) -> list[tuple[date, str]]:
+    """The same with their names, in order."""
+    years = range(first.year, last.year + 1) if country else ()
+    days = [each for year in years for each in _of_year(country, subdivision, year).items()]
+    return sorted((day, name) for day, name in days if first <= day <= last)
+
+
 @lru_cache(maxsize=1_024)
-def _of_year(country: str, subdivision: str, year: int, language: str = "en") -> dict[date, str]:
-    name = "en_US" if language == "en" else language
-    found = holidays.country_holidays(country, subdivision or None, years=year, language=name)
-    return dict(found)
+def _of_year(country: str, subdivision: str, year: int, language: str = "") -> dict[date, str]:
+    """By default in the language of the country: the library's default is that of the process."""
+    named = subdivision or None
+    own = holidays.country_holidays(country, named).default_language
+    known = {"": own, "en": "en_US"}.get(language, language)
+    return dict(holidays.country_holidays(country, named, years=year, language=known))

@@ -49,7 +49,7 @@ class UnansweredViewSet(WorkspaceResourceViewSet):
 
     @extend_schema(parameters=[UnansweredFilter], responses=UnansweredPage)
     def list(self, request: Request, **_: str) -> Response:
-        data = read(UnansweredFilter, request.query_params.dict())
+        data = read(UnansweredFilter, request.query_params)
         agent_id = data.pop("agent_id", None)
         now, zone = timezone.now(), time_zone_in_scope()
         if agent_id is None:

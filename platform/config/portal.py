@@ -9,7 +9,7 @@ from django.templatetags.static import static
 UNFOLD: dict[str, Any] = {
     "SITE_TITLE": "Frontdesk",
     "SITE_HEADER": "Frontdesk",
-    "SITE_SUBHEADER": "Platform administration",
+    "SITE_SUBHEADER": "Administration, times in UTC",
     "SITE_SYMBOL": "concierge",
     "STYLES": [lambda request: static("portal/portal.css")],
     "SHOW_HISTORY": True,

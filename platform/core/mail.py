@@ -29,6 +29,8 @@ _PLAIN_ADDRESS = re.compile(
     r"(?!www\.)[a-z0-9_+-]+(?:\.[a-z0-9_+-]+)*@[a-z0-9-]+(?:\.[a-z0-9-]+)+", re.I
 )
 
+_AUTOMATIC = {"Auto-Submitted": "auto-generated"}  # so that no absence note answers (RFC 3834)
+
 _samples: dict[str, dict[str, Any]] = {}
 
 
@@ -87,12 +89,13 @@ def send_mail(
         dropped by the file backend, and by receivers that look at it.
     """
     mail = render_mail(template, context)
+    named = {"Message-ID": f"<{message_id}@{_host()}>"} if message_id else {}
     message = EmailMultiAlternatives(
         subject=mail.subject,
         body=mail.text,
         to=[to],
         reply_to=[reply_to] if reply_to else None,
-        headers={"Message-ID": f"<{message_id}@{_host()}>"} if message_id else None,
+        headers={**_AUTOMATIC, **named},
     )
     message.attach_alternative(mail.html, "text/html")
     for each in attachments:

@@ -7,6 +7,7 @@ import re
 import phonenumbers
 from babel.core import get_global
 
+_TYPED = re.compile(r"[0-9 ()./+\-]+", re.ASCII)
 _SEPARATORS = re.compile(r"[ ()./\-]")
 _E164 = re.compile(r"\+[1-9]\d{6,14}", re.ASCII)
 _DIGITS = re.compile(r"\d{3,17}", re.ASCII)
@@ -65,3 +66,12 @@ def _exists(number: str) -> bool:
         return phonenumbers.is_valid_number(phonenumbers.parse(number))
     except phonenumbers.NumberParseException:
         return False
+
+
+def searched_digits(text: str) -> str:
+    """The digits by which a number is found, however somebody typed it: without the zeros with
+    which it begins nationally, or for calls abroad. Empty if it is no part of a number.
+    """
+    if not _TYPED.fullmatch(text):
+        return ""
+    return "".join(each for each in text if each.isdigit()).lstrip("0")

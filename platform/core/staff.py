@@ -271,7 +271,7 @@ def _refused(
 class ReadOnlyAdmin(StaffAdmin):
     """A table that only the platform itself writes."""
 
-    def has_operate_permission(self, request: HttpRequest) -> bool:
+    def has_operate_permission(self, request: HttpRequest, _object_id: object = None) -> bool:
         """True for staff who may change such rows: for actions that make the platform write."""
         return request.user.has_perm(f"{self.opts.app_label}.change_{self.opts.model_name}")
 

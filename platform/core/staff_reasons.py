@@ -53,21 +53,28 @@ def ask_for_reason(
     rows: Sequence[Model],
     count: int,
     also: dict[str, int] | None = None,
+    note: str = "",
+    back: str = "",
 ) -> HttpResponse:
     """The page on which staff confirm an action and say why.
 
-    verb: such as "Suspend". rows: some of them, `count` in all. also: how many of what else it
-        concerns, by kind.
+    verb: such as "Suspend". rows: some of them, `count` in all; the page may say what they are
+        (`described`). also: how many of what else it concerns, by kind. note: what staff should
+        know before. back: the address of the page before; by default that of this one.
     """
     kept = [(name, value) for name in _KEPT for value in request.POST.getlist(name)]
     names = page.opts.verbose_name if count == 1 else page.opts.verbose_name_plural
+    described: Callable[[Model], str] = getattr(page, "described", str)
+    doing = f"{verb} {count} {names}"
     context = {
         **page.admin_site.each_context(request),
-        "title": f"{verb} {count} {names}?",
+        "title": f"{doing}?",
+        "doing": doing,
+        "note": note,
+        "back": back or request.get_full_path(),
         "opts": page.opts,
         "form": form,
-        "verb": verb,
-        "rows": rows,
+        "rows": [(described(row), getattr(row, "public_id", "")) for row in rows],
         "more": count - len(rows),
         "also": also or {},
         "kept": kept,
@@ -75,8 +82,11 @@ def ask_for_reason(
     return render(request, "admin/confirm_action.html", context)
 
 
-def confirmed(verb: str) -> Callable[[Callable[..., object]], Callable[..., HttpResponse | None]]:
-    """An action of a list that is done once it was confirmed with a reason.
+def confirmed(
+    verb: str, *, note: str = ""
+) -> Callable[[Callable[..., object]], Callable[..., HttpResponse | None]]:
+    """An action of a list that is done once it was confirmed with a reason. note: see
+    `ask_for_reason`.
 
     Stands below `admin.action`.
     """
@@ -93,7 +103,7 @@ def confirmed(verb: str) -> Callable[[Callable[..., object]], Callable[..., Http
                 return None
             shown = list(rows[:MAX_SHOWN])
             return ask_for_reason(
-                page, request, form=form, verb=verb, rows=shown, count=rows.count()
+                page, request, form=form, verb=verb, rows=shown, count=rows.count(), note=note
             )
 
         return confirm_first

@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from zoneinfo import ZoneInfo
+from calendar import day_name
 
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
-from django.urls import reverse
+from django.http import HttpRequest
 from django.utils import timezone
-from unfold.decorators import action
+from django.utils.html import format_html_join
+from django.utils.safestring import mark_safe
 
-from core.errors import DomainError
 from core.scope import workspace_scope
 from core.staff import ReadOnlyAdmin, ReadOnlyInline
-from core.staff_reasons import confirmed
 from scheduling import services
 from scheduling.admin.agenda import AgendaAdmin
+from scheduling.admin.appointments import AppointmentAdmin
 from scheduling.models import (
-    Appointment,
     AppointmentNotice,
     BusyTime,
     Calendar,
@@ -30,37 +26,45 @@ from scheduling.models import (
     Hold,
     Host,
     OutsideEvent,
-    Reservation,
     WeeklySlot,
 )
+from scheduling.services.questions import BOOLEAN, CHOICE, Question, questions_of
 from workspaces.services import record
+
+__all__ = ["AppointmentAdmin"]
 
 
 class WeeklySlotInline(ReadOnlyInline):
     model = WeeklySlot
-    fields = ["day_of_week", "starts", "ends"]
+    hide_title = True
+    fields = ["day", "starts", "ends"]
+    readonly_fields = ["day"]
+
+    @admin.display(description="Day")
+    def day(self, slot: WeeklySlot) -> str:
+        return day_name[(slot.day_of_week - 1) % 7]
 
 
 class DateOverrideInline(ReadOnlyInline):
     model = DateOverride
-    fields = ["date", "windows", "reason"]
+    hide_title = True
+    fields = ["date", "hours", "reason"]
+    readonly_fields = ["hours"]
+
+    @admin.display(description="Hours")
+    def hours(self, override: DateOverride) -> str:
+        shown = [
+            f"{starts} – {'24:00' if ends == '00:00' else ends}"
+            for starts, ends in override.windows
+        ]
+        return ", ".join(shown) or "Closed"
 
 
 class CalendarHostInline(ReadOnlyInline):
     model = CalendarHost
+    hide_title = True
     fields = ["host", "calendar", "assigned", "assigned_offset"]
     related = ["host", "calendar"]
-
-
-class ReservationInline(ReadOnlyInline):
-    model = Reservation
-    fields = ["host", "busy", "seat", "is_active"]
-    related = ["host"]
-
-
-class NoticeInline(ReadOnlyInline):
-    model = AppointmentNotice
-    fields = ["kind", "recipient", "address", "state", "due_at", "sent_at", "error"]
 
 
 @admin.register(Calendar)
@@ -70,6 +74,22 @@ class CalendarAdmin(AgendaAdmin):
     search_fields = ["name", "workspace__name"]
     ordering = ["-created_at", "-pk"]
     inlines = [WeeklySlotInline, DateOverrideInline, CalendarHostInline]
+    exclude = ["questions"]
+    readonly_fields = ["asked"]
+
+    @admin.display(description="Questions")
+    def asked(self, calendar: Calendar) -> str:
+        """One a line: what is asked, and how it is answered."""
+        lines = [
+            (f"{each.label}{' (required)' if each.is_required else ''}: {_answered(each)}",)
+            for each in questions_of(calendar)
+        ]
+        return format_html_join(mark_safe("<br>"), "{}", lines) or "-"
+
+
+def _answered(question: Question) -> str:
+    by_type = {CHOICE: " / ".join(question.options), BOOLEAN: "yes or no"}
+    return by_type.get(question.type, "text")
 
 
 @admin.register(Host)
@@ -79,75 +99,6 @@ class HostAdmin(AgendaAdmin):
     search_fields = ["name", "email", "workspace__name"]
     ordering = ["-created_at", "-pk"]
     inlines = [CalendarHostInline]
-
-
-@admin.register(Appointment)
-class AppointmentAdmin(ReadOnlyAdmin):
-    list_display = [
-        *("shown_id", "customer_name", "calendar", "workspace", "status"),
-        *("starts_at", "ends_at", "source"),
-    ]
-    list_filter = ["status", "source"]
-    list_select_related = ["calendar", "workspace"]
-    search_fields = [
-        *("customer_name", "customer_email", "customer_phone", "customer_phone_e164"),
-        "workspace__name",
-    ]
-    ordering = ["-starts_at", "-pk"]
-    inlines = [ReservationInline, NoticeInline]
-    actions = ["confirm", "cancel", "complete", "mark_no_show"]
-    actions_detail = ["agenda"]
-
-    @action(description="Day in the calendar", url_path="agenda", permissions=["view"])
-    def agenda(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        """The day of the appointment in its calendar."""
-        row = self.get_object(request, object_id)
-        if not isinstance(row, Appointment):
-            return redirect("admin:scheduling_appointment_changelist")
-        day = row.starts_at.astimezone(ZoneInfo(row.calendar.time_zone)).date()
-        address = reverse("admin:scheduling_calendar_agenda", args=[row.calendar_id])
-        return redirect(f"{address}?day={day}")
-
-    @admin.action(description="Confirm", permissions=["operate"])
-    def confirm(self, request: HttpRequest, appointments: QuerySet[Appointment]) -> None:
-        self._each(request, appointments, services.confirm, "Confirmed.")
-
-    @admin.action(description="Cancel", permissions=["operate"])
-    @confirmed("Cancel")
-    def cancel(self, request: HttpRequest, appointments: QuerySet[Appointment]) -> None:
-        """The customers are told that it is cancelled, not the reason, which is for the log."""
-        self._each(
-            request, appointments, services.cancel, "Cancelled.", side=Appointment.Side.PLATFORM
-        )
-
-    @admin.action(description="Complete", permissions=["operate"])
-    def complete(self, request: HttpRequest, appointments: QuerySet[Appointment]) -> None:
-        self._each(request, appointments, services.complete, "Completed.")
-
-    @admin.action(description="The customer did not come", permissions=["operate"])
-    def mark_no_show(self, request: HttpRequest, appointments: QuerySet[Appointment]) -> None:
-        self._each(request, appointments, services.mark_no_show, "Marked as missed.")
-
-    def _each(
-        self,
-        request: HttpRequest,
-        appointments: QuerySet[Appointment],
-        verb: Callable[..., Appointment],
-        message: str,
-        **arguments: str,
-    ) -> None:
-        """Those that refuse are named, and stay as they are."""
-        done = 0
-        for appointment in appointments:
-            try:
-                with workspace_scope(appointment.workspace_id):
-                    verb(appointment=appointment, by=request.user, now=timezone.now(), **arguments)
-            except DomainError as error:
-                self.message_user(request, f"{appointment.public_id}: {error}", messages.ERROR)
-                continue
-            self.log_change(request, appointment, message)
-            done += 1
-        self.message_user(request, f"{message} Appointments: {done}.")
 
 
 @admin.register(Hold)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
 from typing import Any
@@ -12,15 +12,29 @@ from rest_framework.utils.serializer_helpers import ReturnDict
 from scheduling import queries
 from scheduling.api.serializers.appointments import ExplanationOut, OpenSlotOut, OpenSlotsOut
 from scheduling.errors import TimeNotAvailable
-from scheduling.models import Appointment, Calendar
+from scheduling.models import Appointment, Calendar, Host
+from scheduling.queries.named_hosts import check_choice
 from scheduling.services import Customer
+
+Body = dict[str, Any]  # of a request, validated
 
 
 def open_slots(
-    calendar: Calendar, *, first: date, last: date, now: datetime, minutes: int | None = None
+    calendar: Calendar,
+    *,
+    first: date,
+    last: date,
+    now: datetime,
+    minutes: int | None = None,
+    host: Host | None = None,
+    by_customer: bool = False,
 ) -> ReturnDict:
+    """Raises HostNotChoosable."""
+    check_choice(calendar, host, by_customer=by_customer)
     minutes = minutes or calendar.default_minutes
-    slots = queries.open_slots(calendar=calendar, first=first, last=last, minutes=minutes, now=now)
+    slots = queries.open_slots(
+        calendar=calendar, first=first, last=last, minutes=minutes, host=host, now=now
+    )
     found = {
         "available_slots": slots,
         "time_zone": calendar.time_zone,
@@ -30,12 +44,21 @@ def open_slots(
 
 
 def explanation(
-    calendar: Calendar, *, starts_at: datetime, now: datetime, minutes: int | None = None
+    calendar: Calendar,
+    *,
+    starts_at: datetime,
+    now: datetime,
+    minutes: int | None = None,
+    host: Host | None = None,
+    by_customer: bool = False,
 ) -> ReturnDict:
+    """Raises HostNotChoosable."""
+    check_choice(calendar, host, by_customer=by_customer)
     found = queries.explain(
         calendar=calendar,
         starts_at=starts_at,
         minutes=minutes or calendar.default_minutes,
+        host=host,
         now=now,
     )
     refusal = found.refusal
@@ -51,7 +74,7 @@ def explanation(
 @contextmanager
 def explained(
     calendar: Calendar,
-    data: Mapping[str, Any],
+    data: Body,
     *,
     now: datetime,
     instead_of: Appointment | None = None,
@@ -64,16 +87,18 @@ def explained(
         yield
     except TimeNotAvailable as error:
         minutes = data.get("minutes") or _usual_minutes(calendar, instead_of)
+        starts_at = data.get("starts_at") or (instead_of and instead_of.starts_at) or now
         found = queries.explain(
             calendar=calendar,
-            starts_at=data["starts_at"],
+            starts_at=starts_at,
             minutes=minutes,
+            host=data.get("host"),
             now=now,
             instead_of=instead_of,
         )
         error.extra = {
             "rule": error.rule.value,
-            "reason": queries.reason_for(calendar, error.refusal, data["starts_at"]),
+            "reason": queries.reason_for(calendar, error.refusal, starts_at),
             "nearest_slots": OpenSlotOut(found.nearest, many=True).data,
         }
         raise
@@ -83,7 +108,7 @@ def _usual_minutes(calendar: Calendar, moved: Appointment | None) -> int:
     return calendar.default_minutes if moved is None else moved.minutes
 
 
-def take_customer(data: dict[str, Any]) -> Customer:
+def take_customer(data: Body) -> Customer:
     """The customer of a validated body, which loses these fields."""
     return Customer(
         name=data.pop("customer_name"),

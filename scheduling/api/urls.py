@@ -5,9 +5,7 @@ from django.urls import path
 from scheduling.api.views.appointments import AppointmentsViewSet
 from scheduling.api.views.calendars import (
     CalendarsViewSet,
-    DateOverridesViewSet,
     OpenTimesViewSet,
-    TimeSlotsViewSet,
 )
 from scheduling.api.views.connections import (
     CalendarConflictsViewSet,
@@ -20,6 +18,7 @@ from scheduling.api.views.hosts import (
     HostSessionLinkViewSet,
     HostsViewSet,
 )
+from scheduling.api.views.hours import DateOverridesViewSet, TimeSlotsViewSet
 from scheduling.api.views.public import PublicAppointmentViewSet, PublicCalendarViewSet
 
 _CALENDARS = "workspaces/<str:workspace_id>/calendars"
@@ -42,7 +41,10 @@ urlpatterns = [
             {"get": "retrieve", "patch": "partial_update", "delete": "destroy"}
         ),
     ),
-    path(f"{_CALENDAR}/time-slots", TimeSlotsViewSet.as_view({"get": "list", "post": "create"})),
+    path(
+        f"{_CALENDAR}/time-slots",
+        TimeSlotsViewSet.as_view({"get": "list", "post": "create", "put": "update"}),
+    ),
     path(
         f"{_CALENDAR}/time-slots/<str:time_slot_id>",
         TimeSlotsViewSet.as_view(
@@ -50,6 +52,11 @@ urlpatterns = [
         ),
     ),
     path(f"{_CALENDAR}/overrides", DateOverridesViewSet.as_view({"get": "list", "post": "create"})),
+    path(
+        f"{_CALENDAR}/overrides/range",
+        DateOverridesViewSet.as_view({"post": "set_range"}),
+    ),
+    path(f"{_CALENDAR}/holidays", OpenTimesViewSet.as_view({"get": "holidays"})),
     path(
         f"{_CALENDAR}/overrides/<str:override_id>",
         DateOverridesViewSet.as_view(
@@ -76,9 +83,10 @@ urlpatterns = [
         BusyTimesViewSet.as_view({"get": "retrieve", "delete": "destroy"}),
     ),
     path(_APPOINTMENTS, AppointmentsViewSet.as_view({"get": "list", "post": "create"})),
-    path(_APPOINTMENT, AppointmentsViewSet.as_view({"get": "retrieve"})),
+    path(_APPOINTMENT, AppointmentsViewSet.as_view({"get": "retrieve", "patch": "partial_update"})),
     path(f"{_APPOINTMENT}/reschedule", AppointmentsViewSet.as_view({"post": "reschedule"})),
     path(f"{_APPOINTMENT}/cancel", AppointmentsViewSet.as_view({"post": "cancel"})),
+    path(f"{_APPOINTMENT}/decline", AppointmentsViewSet.as_view({"post": "decline"})),
     path(f"{_APPOINTMENT}/confirm", AppointmentsViewSet.as_view({"post": "confirm"})),
     path(f"{_APPOINTMENT}/complete", AppointmentsViewSet.as_view({"post": "complete"})),
     path(f"{_APPOINTMENT}/no-show", AppointmentsViewSet.as_view({"post": "mark_no_show"})),

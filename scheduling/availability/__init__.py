@@ -4,7 +4,7 @@
 knows Django, rows or the clock. Instants are whole seconds since the epoch, UTC.
 """
 
-from scheduling.availability.judging import judge
+from scheduling.availability.judging import judge, misfits
 from scheduling.availability.listing import nearest, open_times
 from scheduling.availability.opening import local_date
 from scheduling.availability.values import (
@@ -37,6 +37,7 @@ __all__ = [
     "Window",
     "judge",
     "local_date",
+    "misfits",
     "nearest",
     "open_times",
 ]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import date, timedelta
 
 from scheduling.availability.opening import Piece, dates_between, local_date, pieces_of
@@ -19,15 +21,25 @@ from scheduling.availability.values import (
 )
 
 
-def judge(snapshot: Snapshot, proposal: Proposal, *, now: int) -> Offer | Refusal:
-    """The first rule that refuses, in the order of `Rule`, or the hosts who would take it."""
+def judge(
+    snapshot: Snapshot, proposal: Proposal, *, now: int, may_override: bool = False
+) -> Offer | Refusal:
+    """The first rule that refuses, in the order of `Rule`, or the hosts who would take it.
+
+    may_override: pass over every rule but that the hosts must be free.
+    """
     rules = snapshot.rules
-    return (
+    refusal = (
         _refused_by_clock(rules, proposal, now=now)
         or _refused_by_hours(rules, proposal)
         or refused_by_limits(snapshot, local_date(rules.zone, proposal.start))
-        or _assign(snapshot, proposal)
     )
+    if refusal is None:
+        return _assign(snapshot, proposal)
+    if not may_override:
+        return refusal
+    verdict = _assign(snapshot, proposal)
+    return replace(verdict, overridden=refusal.rule) if isinstance(verdict, Offer) else verdict
 
 
 def bookable_span(rules: Rules, *, now: int) -> tuple[int, int]:
@@ -48,9 +60,23 @@ def _refused_by_clock(rules: Rules, proposal: Proposal, *, now: int) -> Refusal 
     return None
 
 
-def _refused_by_hours(rules: Rules, proposal: Proposal) -> Refusal | None:
+def misfits(rules: Rules, proposals: Iterable[Proposal]) -> Iterator[bool]:
+    """For each, whether the rules would not offer it, whoever is free and whatever the time is."""
+    by_day: dict[date, list[Piece]] = {}
+    for each in proposals:
+        for day in dates_between(rules.zone, each.start, each.end):
+            if day not in by_day:
+                by_day[day] = list(pieces_of(rules, day))
+        yield not rules.offers(each.minutes) or _refused_by_hours(rules, each, by_day) is not None
+
+
+def _refused_by_hours(
+    rules: Rules, proposal: Proposal, by_day: Mapping[date, list[Piece]] | None = None
+) -> Refusal | None:
+    """by_day: what is open on its dates and beside them, if it is known."""
     days = dates_between(rules.zone, proposal.start, proposal.end)
-    pieces = [piece for day in days for piece in pieces_of(rules, day)]
+    found = (pieces_of(rules, day) if by_day is None else by_day[day] for day in days)
+    pieces = [piece for each in found for piece in each]
     hours = Intervals.merged((piece.start, piece.end) for piece in pieces)
     if not hours.covers(proposal.start, proposal.end):
         return Refusal(_why_closed(rules, local_date(rules.zone, proposal.start)))

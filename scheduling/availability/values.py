@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 from typing import Self
@@ -160,6 +160,10 @@ class Snapshot:
         free = (host.free_seat(*span) is not None for host in self.hosts)
         return all(free) and bool(self.hosts) if self.rules.is_collective else any(free)
 
+    def only(self, host_id: int) -> Snapshot:
+        """As if the calendar booked this host alone, because somebody has chosen them."""
+        return replace(self, hosts=tuple(each for each in self.hosts if each.host_id == host_id))
+
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
@@ -175,9 +179,13 @@ class Proposal:
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """The time can be booked, with these hosts: (host, seat)."""
+    """The time can be booked, with these hosts: (host, seat).
+
+    overridden: the rule that refuses it and was passed over.
+    """
 
     hosts: tuple[tuple[int, int], ...]
+    overridden: Rule | None = None
 
 
 @dataclass(frozen=True, slots=True)

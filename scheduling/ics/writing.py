@@ -44,9 +44,9 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Attendee(Person):
-    """has_accepted: False asks for an answer."""
+    """is_waiting: somebody must still confirm, which no answer to the mail does."""
 
-    has_accepted: bool = True
+    is_waiting: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,8 +141,8 @@ def _attendee(attendee: Attendee) -> vCalAddress:
     address = _address(attendee)
     address.params["CUTYPE"] = vText("INDIVIDUAL")
     address.params["ROLE"] = vText("REQ-PARTICIPANT")
-    address.params["PARTSTAT"] = vText("ACCEPTED" if attendee.has_accepted else "NEEDS-ACTION")
-    address.params["RSVP"] = vText("FALSE" if attendee.has_accepted else "TRUE")
+    address.params["PARTSTAT"] = vText("TENTATIVE" if attendee.is_waiting else "ACCEPTED")
+    address.params["RSVP"] = vText("FALSE")
     return address
 
 

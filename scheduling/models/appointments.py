@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
+
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
 from django.db import models
@@ -19,6 +21,7 @@ class Appointment(Identified, WorkspaceOwned):
     sequence: rises with each change that calendars elsewhere must follow.
     request_key: names the request that booked it, so that a repeated one finds it.
     customer_mailbox: `mailbox_of` the address, for limits.
+    overridden_rule: refused its time, and a member passed over it; empty if none did.
     """
 
     class Status(models.TextChoices):
@@ -36,9 +39,12 @@ class Appointment(Identified, WorkspaceOwned):
         MEMBER = "MEMBER"
 
     class Side(models.TextChoices):
+        """NOBODY: it was a request that nobody answered until its start."""
+
         CUSTOMER = "CUSTOMER"
         MEMBER = "MEMBER"
         PLATFORM = "PLATFORM"
+        NOBODY = "NOBODY", "Nobody answered in time"
 
     id_prefix = "apt"
 
@@ -72,6 +78,7 @@ class Appointment(Identified, WorkspaceOwned):
     answers = models.JSONField(default=dict, blank=True, help_text="By key of the question.")
     sequence = models.PositiveIntegerField(default=0)
     request_key = models.CharField(max_length=64, blank=True, default="")
+    overridden_rule = models.CharField(max_length=20, blank=True, default="", db_default="")
     booked_by = models.ForeignKey(
         User, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
@@ -124,12 +131,21 @@ class Appointment(Identified, WorkspaceOwned):
             ),
         ]
 
+    @property
+    def change_until(self) -> datetime:
+        """Until when its customer can move or cancel it."""
+        return self.starts_at - timedelta(minutes=self.calendar.cancellation_notice_minutes)
+
     def __str__(self) -> str:
         return f"appointment {self.pk}"
 
     @property
     def minutes(self) -> int:
         return int((self.ends_at - self.starts_at).total_seconds()) // 60
+
+    @property
+    def overridden_rule_or_none(self) -> str | None:
+        return self.overridden_rule or None
 
     @property
     def is_open(self) -> bool:

@@ -69,6 +69,9 @@ class Calendar(Identified, WorkspaceOwned):
         default=Assignment.ROUND_ROBIN,
         db_default=Assignment.ROUND_ROBIN,
     )
+    customers_choose_host = models.BooleanField(
+        default=False, db_default=False, help_text="Customers see the hosts and may choose one."
+    )
     confirmation = models.CharField(
         max_length=6,
         choices=Confirmation,
@@ -99,6 +102,22 @@ class Calendar(Identified, WorkspaceOwned):
         db_default=[],
         blank=True,
         help_text="Asked at booking: objects with key, label, type, options, is_required.",
+    )
+    asks_notes = models.BooleanField(
+        default=True, db_default=True, help_text="Customers can add what they want to say."
+    )
+    requires_email = models.BooleanField(
+        default=False, db_default=False, help_text="A phone number is not enough."
+    )
+    requires_phone = models.BooleanField(
+        default=False, db_default=False, help_text="An e-mail address is not enough."
+    )
+    language = models.CharField(
+        max_length=2,
+        blank=True,
+        default="",
+        db_default="",
+        help_text="ISO 639-1, of whoever names no other. Empty: English.",
     )
     holiday_country = models.CharField(
         max_length=2,

@@ -17,7 +17,7 @@ class AppointmentNotice(Identified, WorkspaceOwned):
     sequence: of the appointment then. starts_at, ends_at: its time then. previous_starts_at: its
         time before it was moved.
     minutes_before: the start, of a reminder; 0 otherwise.
-    details: see `scheduling.services.notices.Details`; empty once the customer is erased.
+    details: see `scheduling.services.notice_details`; empty once the customer is erased.
     queued_at: when its job was recorded; null waits for `due_at`.
     error: why it was dropped, or could not be sent.
     """

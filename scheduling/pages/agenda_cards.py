@@ -9,7 +9,7 @@ from scheduling.models import Appointment, BusyTime, Hold, Host
 from scheduling.pages.agenda_frame import PATH
 from scheduling.pages.summary import Place, place_of
 from scheduling.pages.viewing import Viewer
-from scheduling.services.questions import labelled_answers
+from scheduling.queries import labelled_answers
 from scheduling.shapes import EntryShown
 
 

@@ -21,11 +21,19 @@ from scheduling.models import Appointment
 from scheduling.pages.forms import CancelForm
 from scheduling.pages.frame import START_FORMAT, BookingPage
 from scheduling.pages.months import MonthView
-from scheduling.pages.summary import RefusalShown, show_refusal, summarize
+from scheduling.pages.summary import (
+    RefusalShown,
+    is_unchosen,
+    sentence_of_deadline,
+    show_refusal,
+    summarize,
+)
 from scheduling.pages.viewing import Viewer, time_zones, zone_options
-from scheduling.queries import Slot
+from scheduling.queries import Slot, labelled_answers
 from scheduling.queries.calendar_events import event_for_customer
+from scheduling.services.recipients import first_host_address
 from scheduling.tokens import read_token
+from workspaces.queries import workspace_in_scope
 
 PATH = "/book/appointment"
 FILE_PATH = f"{PATH}/calendar.ics"
@@ -51,6 +59,7 @@ class OwnPage(BookingPage):
             self.request,
             zone=zone if zone in time_zones() else self.calendar.time_zone,
             language=self.appointment.customer_language,
+            fallback=self.calendar.language,
         )
 
     @property
@@ -61,8 +70,7 @@ class OwnPage(BookingPage):
             return "cancelled"
         if not appointment.is_open or appointment.starts_at <= self.now:
             return "over"
-        notice = timedelta(minutes=appointment.calendar.cancellation_notice_minutes)
-        return "too_late" if self.now > appointment.starts_at - notice else "open"
+        return "too_late" if self.now > appointment.change_until else "open"
 
     def show_own(self, template: str, *, status: int = 200, **context: object) -> HttpResponse:
         appointment = self.appointment
@@ -89,15 +97,41 @@ class AppointmentPage(OwnPage):
     http_method_names = ["get", "head"]
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        calendar = self.appointment.calendar
-        again = self.viewer.link(f"/book/{calendar.public_id}", token=None)
+        appointment, calendar, viewer = self.appointment, self.appointment.calendar, self.viewer
+        again = viewer.link(f"/book/{calendar.public_id}", token=None)
+        done = request.GET.get("done", "")
+        was_late = appointment.created_at > appointment.change_until  # from the beginning
         return self.show_own(
             "appointment",
-            heading=self._heading(request.GET.get("done", "")),
+            heading=self._heading(done),
+            mailed=self._mailed() if done and self.state in ("open", "too_late") else "",
+            answers=[
+                (label, viewer.say_host.answer(value))
+                for label, value in labelled_answers(appointment)
+            ],
+            until=sentence_of_deadline(
+                calendar, viewer, starts_at=appointment.starts_at, now=self.now
+            ),
+            late=viewer.say.change_never if was_late else viewer.say.too_late,
+            contact=self._contact() if self.state == "too_late" else None,
+            alone=viewer.link(PATH, embed=None) if viewer.is_embedded else "",
             file="" if self.state in ("cancelled", "over") else self.viewer.link(FILE_PATH),
             is_waiting=self.appointment.status == Status.PENDING and self.state != "over",
             again=again if calendar.is_public else "",
         )
+
+    def _contact(self) -> dict[str, object]:
+        """Who reads what the customer writes, between the words around the address; and whom they
+        can call.
+        """
+        before, _, after = self.viewer.say.contact.partition("{email}")
+        email = first_host_address(self.appointment)
+        return {"before": before, "email": email, "after": after, "called": workspace_in_scope()}
+
+    def _mailed(self) -> str:
+        if not queries.is_customer_mailed(self.appointment):
+            return ""
+        return self.viewer.say.mailed.format(email=self.appointment.customer_email)
 
     def _heading(self, done: str) -> str:
         """done: what the customer has just done, which holds as long as nothing has changed."""
@@ -117,7 +151,10 @@ class CalendarFilePage(OwnPage):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         url = request.build_absolute_uri(f"{PATH}?token={request.GET['token']}")
-        content = stored_event(event_for_customer(self.appointment, url=url))
+        event = event_for_customer(
+            self.appointment, business=self.business(), words=self.viewer.words, url=url
+        )
+        content = stored_event(event)
         response = HttpResponse(content, content_type="text/calendar; charset=utf-8")
         response["Content-Disposition"] = 'attachment; filename="appointment.ics"'
         return response
@@ -140,6 +177,8 @@ class MovePage(OwnPage):
         start = self.start
         if start is None:
             return self.go(f"{PATH}/move")
+        if self.state == "open" and is_unchosen(request):
+            return self._refuse_time(start, status=400, is_unchosen=True)
         try:
             services.reschedule(
                 appointment=self.appointment,
@@ -175,12 +214,12 @@ class MovePage(OwnPage):
         )
         month, day = self.asked("month"), self.asked("day")
         repeated = {**self.viewer.kept, "month": month, "day": day}
-        if not month:
-            day = f"{self.appointment.starts_at.astimezone(self.viewer.zone):%Y-%m-%d}"
+        near = None if month else self.appointment.starts_at.astimezone(self.viewer.zone).date()
+        shown = view.show(month=month, day=day, near=near)
         return self.show_own(
             "move",
-            month=view.show(month=month, day=day),
-            zones=zone_options(self.viewer, self.now),
+            month=shown,
+            zones=zone_options(self.viewer, shown.moment),
             repeated={name: value for name, value in repeated.items() if value and name != "zone"},
         )
 
@@ -196,12 +235,16 @@ class MovePage(OwnPage):
             instead_of=self.appointment,
         )
 
-    def _refuse_time(self, start: datetime) -> HttpResponse:
+    def _refuse_time(
+        self, start: datetime, *, status: int = 409, **context: object
+    ) -> HttpResponse:
         explanation = self._explain(start)
         own = self.appointment.starts_at
         others = [each for each in explanation.nearest if each.starts_at != own]
+        if explanation.refusal is None:  # it has become free meanwhile
+            return self._confirm(start, status=status)
         refusal = show_refusal(replace(explanation, nearest=others), self.viewer)
-        return self._confirm(start, status=409, refusal=refusal)
+        return self._confirm(start, status=status, refusal=refusal, **context)
 
     def _refuse_twice(self, start: datetime) -> HttpResponse:
         """The customer has another appointment then."""

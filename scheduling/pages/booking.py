@@ -12,7 +12,6 @@ from django.http import HttpRequest, HttpResponse
 from core import ids
 from core.http.client import client_network
 from core.lookup import find
-from core.throttling import count_request, enforce
 from scheduling import queries, services
 from scheduling.availability import MAX_MINUTES, MIN_MINUTES
 from scheduling.errors import (
@@ -25,10 +24,15 @@ from scheduling.models import Appointment, Calendar
 from scheduling.pages.forms import BookingForm
 from scheduling.pages.frame import START_FORMAT, BookingPage
 from scheduling.pages.months import MonthView
-from scheduling.pages.summary import place_of, show_refusal, summarize
+from scheduling.pages.summary import (
+    is_unchosen,
+    place_of,
+    sentence_of_deadline,
+    show_refusal,
+    summarize,
+)
 from scheduling.pages.viewing import Viewer, zone_options
 from scheduling.queries import Slot
-from scheduling.services.booking import BOOKINGS_PER_MINUTE
 from scheduling.tokens import make_token
 
 _USUAL_MINUTES = (15, 30, 45, 60)  # where a calendar takes any duration
@@ -47,7 +51,9 @@ class CalendarPage(BookingPage):
     def load(self) -> None:
         public = Calendar.objects.filter(is_public=True)
         self.calendar = find(public, self.kwargs["calendar_id"])
-        self.viewer = Viewer.of(self.request, zone=self.calendar.time_zone)
+        self.viewer = Viewer.of(
+            self.request, zone=self.calendar.time_zone, fallback=self.calendar.language
+        )
 
     @property
     def path(self) -> str:
@@ -61,11 +67,21 @@ class CalendarPage(BookingPage):
         return minutes if MIN_MINUTES <= minutes <= MAX_MINUTES else None
 
     @property
+    def is_request(self) -> bool:
+        return self.calendar.confirmation == Calendar.Confirmation.MANUAL
+
+    @property
     def minutes(self) -> int:
         return self.minutes_asked or self.calendar.default_minutes
 
 
 class ChoosePage(CalendarPage):
+    @property
+    def minutes_asked(self) -> int | None:
+        """What is not offered is not asked for."""
+        asked = super().minutes_asked
+        return asked if asked in self.calendar.durations or not self.calendar.durations else None
+
     def get(self, request: HttpRequest, calendar_id: str) -> HttpResponse:
         view = MonthView(
             self.calendar,
@@ -76,13 +92,17 @@ class ChoosePage(CalendarPage):
             self._link_time,
             minutes_asked=self.minutes_asked,
         )
-        month, day = self.asked("month"), self.asked("day")
+        month, day, say = self.asked("month"), self.asked("day"), self.viewer.say
+        not_offered = super().minutes_asked if self.minutes_asked is None else None
+        shown = view.show(month=month, day=day)
         return self.show(
             "choose",
-            month=view.show(month=month, day=day),
+            month=shown,
+            notice=say.duration_not_offered.format(count=not_offered) if not_offered else "",
+            is_request=self.is_request,
             place=place_of(self.calendar, self.viewer),
             durations=self._durations(month=month or None, day=day or None),
-            zones=zone_options(self.viewer, self.now),
+            zones=zone_options(self.viewer, shown.moment),
             repeated={
                 **{name: value for name, value in self.viewer.kept.items() if name != "zone"},
                 **{
@@ -126,11 +146,10 @@ class DetailsPage(CalendarPage):
         if start is None:
             return self.go(self.path, minutes=self.minutes_asked)
         form = BookingForm(self.calendar, self.viewer.say, request.POST)
+        if is_unchosen(request):
+            return self._refuse_time(form, start, status=400, is_unchosen=True)
         if not form.is_valid():
             return self._show(form, start, status=400)
-        enforce(
-            count_request(f"booking.book:{client_network(request)}", per_minute=BOOKINGS_PER_MINUTE)
-        )
         try:
             appointment = self._book(form, start)
         except TimeNotAvailable:
@@ -162,7 +181,7 @@ class DetailsPage(CalendarPage):
                 time_zone=viewer.zone.key,
                 language=viewer.locale.language,
             ),
-            notes=data["notes"],
+            notes=data.get("notes", ""),
             answers=form.answers,
             source=Appointment.Source.PAGE,
             requester=client_network(self.request),
@@ -184,10 +203,15 @@ class DetailsPage(CalendarPage):
             calendar=self.calendar, starts_at=start, minutes=self.minutes, now=self.now
         )
 
-    def _refuse_time(self, form: BookingForm, start: datetime) -> HttpResponse:
+    def _refuse_time(
+        self, form: BookingForm, start: datetime, *, status: int = 409, **context: object
+    ) -> HttpResponse:
         """The nearest times, to choose in the same form, which keeps what was typed."""
-        refusal = show_refusal(self._explain(start), self.viewer)
-        return self._show(form, start, status=409, refusal=refusal)
+        explanation = self._explain(start)
+        if explanation.refusal is None:  # it has become free meanwhile
+            return self._show(form, start, status=status)
+        refusal = show_refusal(explanation, self.viewer)
+        return self._show(form, start, status=status, refusal=refusal, **context)
 
     def _show(
         self, form: BookingForm, start: datetime, *, status: int = 200, **context: object
@@ -202,7 +226,8 @@ class DetailsPage(CalendarPage):
             form=form,
             start=start.strftime(START_FORMAT),
             summary=summarize(self.calendar, self.viewer, starts_at=start, ends_at=ends_at),
-            is_request=self.calendar.confirmation == Calendar.Confirmation.MANUAL,
+            is_request=self.is_request,
+            until=sentence_of_deadline(self.calendar, self.viewer, starts_at=start, now=self.now),
             back=self.viewer.link(
                 self.path,
                 minutes=self.minutes_asked,

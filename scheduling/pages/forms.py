@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, cast
+from typing import cast
 
 from django import forms
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from rest_framework import serializers
 
 from core.api.fields import Email, Line, LocalPhone, OutsideEmail, Prose
@@ -53,6 +55,7 @@ class BookingForm(PageForm):
     def __init__(self, calendar: Calendar, say: Sentences, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         self.calendar, self.say, self.questions = calendar, say, questions_of(calendar)
+        self.needs_either = not (calendar.requires_email or calendar.requires_phone)
         self.fields["name"] = RuledField(
             Line(max_length=120), say.text_wrong, say=say, label=say.name, widget=_text("name")
         )
@@ -60,30 +63,35 @@ class BookingForm(PageForm):
             OutsideEmail(),
             say.email_wrong,
             say=say,
-            label=say.email,
-            required=False,
-            help_text=say.reach_hint,
+            label=self._label(say.email, is_required=calendar.requires_email),
+            required=calendar.requires_email,
+            help_text=say.reach_hint if self.needs_either else "",
             widget=forms.EmailInput(attrs={"autocomplete": "email"}),
         )
         self.fields["phone"] = RuledField(
             LocalPhone(),
             say.phone_wrong,
             say=say,
-            label=say.phone,
-            required=False,
+            label=self._label(say.phone, is_required=calendar.requires_phone),
+            required=calendar.requires_phone,
             help_text=say.phone_hint,
             widget=forms.TextInput(attrs={"autocomplete": "tel", "type": "tel", "dir": "ltr"}),
         )
         for number, question in enumerate(self.questions):
             self.fields[f"answer_{number}"] = _field_of(question, say)
-        self.fields["notes"] = RuledField(
-            Prose(max_length=MAX_NOTES),
-            say.text_wrong,
-            say=say,
-            label=_optional(say.notes, say),
-            required=False,
-            widget=forms.Textarea(attrs={"rows": 3}),
-        )
+        if calendar.asks_notes:
+            self.fields["notes"] = RuledField(
+                Prose(max_length=MAX_NOTES),
+                say.text_wrong,
+                say=say,
+                label=_optional(say.notes, say),
+                required=False,
+                widget=forms.Textarea(attrs={"rows": 3}),
+            )
+
+    def _label(self, label: str, *, is_required: bool) -> str:
+        """Of a way to reach the customer: one of both is enough, unless one is required."""
+        return label if is_required or self.needs_either else _optional(label, self.say)
 
     def clean_phone(self) -> str:
         phone = str(self.cleaned_data["phone"])
@@ -93,9 +101,8 @@ class BookingForm(PageForm):
 
     def clean(self) -> dict[str, object]:
         cleaned = self.cleaned_data
-        if not (
-            cleaned.get("email") or cleaned.get("phone") or self.errors.keys() & {"email", "phone"}
-        ):
+        is_given = cleaned.get("email") or cleaned.get("phone")
+        if not (is_given or self.errors.keys() & {"email", "phone"}):
             self.add_error("email", self.say.reach_missing)
         return cleaned
 
@@ -137,15 +144,26 @@ class AddressForm(PageForm):
 class _Radios(forms.RadioSelect):
     """The first is focused where the field is."""
 
-    def create_option(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        option = super().create_option(*args, **kwargs)
-        if option["index"] != "0":
+    def create_option(
+        self,
+        name: str,
+        value: object,
+        label: int | str,
+        selected: bool,  # noqa: FBT001 (Django's)
+        index: int,
+        subindex: int | None = None,
+        attrs: dict[str, object] | None = None,
+    ) -> dict[str, object]:
+        option = super().create_option(name, value, label, selected, index, subindex, attrs)
+        if index:
             option["attrs"].pop("autofocus", None)
         return option
 
 
 def _field_of(question: Question, say: Sentences) -> forms.Field:
-    label = question.label if question.is_required else _optional(question.label, say)
+    label = format_html("<bdi>{}</bdi>", question.label)  # in whichever direction it reads
+    if not question.is_required:
+        label = _optional(label, say)
     if question.type == BOOLEAN:
         return forms.TypedChoiceField(
             label=label,
@@ -181,5 +199,5 @@ def _text(autocomplete: str) -> forms.TextInput:
     return forms.TextInput(attrs={"autocomplete": autocomplete})
 
 
-def _optional(label: str, say: Sentences) -> str:
-    return f"{label} ({say.optional})"
+def _optional(label: str, say: Sentences) -> SafeString:
+    return format_html("{} ({})", label, say.optional)

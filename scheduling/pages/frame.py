@@ -74,7 +74,9 @@ class Page(View):
             response["Retry-After"] = seconds
         except DomainError as error:
             response = self.refuse(error)
-        response["Cache-Control"] = "no-store"
+        is_form = request.method == "POST" and response.status_code != _SEE_OTHER
+        # A form that was sent is kept, so that the button Back shows it and sends nothing again.
+        response["Cache-Control"] = "private, no-cache" if is_form else "no-store"
         response["Referrer-Policy"] = self.referrer
         return response
 

@@ -38,7 +38,8 @@ class TimeShown:
 @dataclass(frozen=True, slots=True)
 class MonthShown:
     """weeks: None for days of other months. previous, following: None beyond what can be booked.
-    next_open: (label, href) of the next day with open times, if the month has none.
+    next_open: (label, href) of the next day with open times, if the month has none. notice: that
+    nothing is open on the day that was asked for. moment: of the first time, or in the month.
     """
 
     title: str
@@ -51,6 +52,8 @@ class MonthShown:
     next_open: tuple[str, str] | None
     times_in: str
     nothing_open: str
+    notice: str
+    moment: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,18 +72,25 @@ class MonthView:
     instead_of: Appointment | None = None
     minutes_asked: int | None = None
 
-    def show(self, *, month: str, day: str) -> MonthShown:
-        """month, day: as in the address, where they may be missing or nonsense."""
-        chosen = read_date(day)
+    def show(self, *, month: str, day: str, near: date | None = None) -> MonthShown:
+        """month, day: as in the address, where they may be missing or nonsense. near: shown, if
+        there is no day in the address.
+        """
+        asked = read_date(day)
+        chosen = asked or near
         first = self._month(read_date(f"{month}-01") or chosen)
         slots = self._slots(first, next_month(first))
         by_day: dict[date, list[Slot]] = {}
         for slot in slots:
             by_day.setdefault(slot.starts_at.astimezone(self._zone).date(), []).append(slot)
         if chosen not in by_day:
-            chosen = min(by_day, default=None)
+            later = (each for each in by_day if chosen and each > chosen)
+            chosen = min(later, default=min(by_day, default=None))
         words, say = self.viewer.words, self.viewer.say
-        zone = words.zone_at(slots[0].starts_at if slots else self.now)
+        moment = datetime.combine(first, time(12), self._zone)
+        if chosen:
+            moment = by_day[chosen][0].starts_at
+        missed = asked if chosen not in (asked, None) and month in ("", day[:7]) else None
         names = zip(words.weekdays("short"), words.weekdays("wide"), strict=True)
         weekdays, begin = list(names), self.viewer.locale.first_week_day
         return MonthShown(
@@ -98,8 +108,10 @@ class MonthView:
             day=words.day(chosen) if chosen else "",
             times=self._times(by_day[chosen]) if chosen else [],
             next_open=None if by_day else self._next_open(first),
-            times_in=say.times_in.format(zone=zone),
+            times_in=say.times_in.format(zone=words.zone_at(moment)),
             nothing_open=say.none_in_month.format(month=words.month(first)),
+            notice=say.none_that_day.format(date=words.day(missed)) if missed else "",
+            moment=moment,
         )
 
     @property

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
+
+from django.http import HttpRequest
 
 from scheduling.availability import Rule
 from scheduling.models import Calendar
@@ -80,6 +82,18 @@ def summarize(
     )
 
 
+def sentence_of_deadline(
+    calendar: Calendar, viewer: Viewer, *, starts_at: datetime, now: datetime
+) -> str:
+    """Until when an appointment then can be changed; empty if until it begins."""
+    notice = timedelta(minutes=calendar.cancellation_notice_minutes)
+    if not notice:
+        return ""
+    if now > starts_at - notice:
+        return viewer.say.change_never
+    return viewer.say.change_until.format(time=viewer.words.moment(starts_at - notice))
+
+
 @dataclass(frozen=True, slots=True)
 class Alternative:
     """A time that can be booked instead; value: as a form sends it."""
@@ -102,6 +116,11 @@ def show_refusal(explanation: Explanation, viewer: Viewer) -> RefusalShown:
     elif refusal.rule in _TOO_SOON:
         reason = say.too_soon
     return RefusalShown(reason, _alternatives(explanation.nearest, viewer))
+
+
+def is_unchosen(request: HttpRequest) -> bool:
+    """Whether a form with alternatives was sent without one."""
+    return "others" in request.POST and not request.POST.get("start")
 
 
 def _alternatives(slots: Sequence[Slot], viewer: Viewer) -> list[Alternative]:

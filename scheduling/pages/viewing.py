@@ -5,9 +5,8 @@ from __future__ import annotations
 import zoneinfo
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import lru_cache
-from operator import itemgetter
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
@@ -40,9 +39,11 @@ class Viewer:
         *,
         zone: str = "UTC",
         language: str = "",
+        fallback: str = "",
         names: Sequence[str] = KEPT,
     ) -> Viewer:
-        """zone, language: where the request names none; its Accept-Language comes last.
+        """zone, language: where the request names none; then comes its Accept-Language, and
+        the language `fallback` last.
 
         names: of the parameters that links repeat.
         """
@@ -50,7 +51,7 @@ class Viewer:
         if request.GET.get("zone") in time_zones():
             zone = kept["zone"] = request.GET["zone"]
         header = request.headers.get("Accept-Language", "")
-        locale = choose_locale(kept.get("lang", ""), language, header)
+        locale = choose_locale(kept.get("lang", ""), language, header, fallback)
         return cls(locale, ZoneInfo(zone), kept)
 
     @property
@@ -92,33 +93,45 @@ def time_zones() -> frozenset[str]:
     return frozenset(zoneinfo.available_timezones())
 
 
-def zone_options(viewer: Viewer, now: datetime) -> SafeString:
-    """The options of a `select`: the viewer's zone, and those of the world by continent."""
-    label = _zone_label(viewer.zone.key, viewer.locale, now)
-    own = format_html('<option value="{}" selected>{}</option>', viewer.zone.key, label)
-    return own + _world(viewer.locale, now.replace(minute=0, second=0, microsecond=0))
+def zone_options(viewer: Viewer, moment: datetime) -> SafeString:
+    """The options of a `select`: the viewer's zone, and those of the world by continent; with their
+    offsets on that day.
+    """
+    zone = viewer.zone.key
+    label = f"{city(zone, viewer.locale)} ({_offset(viewer.zone, moment)})"
+    own = format_html('<option value="{}" selected>{}</option>', zone, label)
+    noon = moment.astimezone(UTC).replace(hour=12, minute=0, second=0, microsecond=0)
+    return own + _world(viewer.locale, _offsets(noon))
 
 
-@lru_cache(maxsize=40)
-def _world(locale: Locale, now: datetime) -> SafeString:
-    """Cached for an hour, since it takes some 100 ms."""
+@lru_cache(maxsize=1)
+def _places() -> dict[str, ZoneInfo]:
+    """The zones that are named after a place. Cached: reading their files takes some 50 ms."""
+    zones = get_global("zone_territories").keys() & time_zones()
+    names = sorted(each for each in zones if "/" in each and not each.startswith("Etc/"))
+    return {name: ZoneInfo(name) for name in names}
+
+
+@lru_cache(maxsize=800)
+def _offsets(moment: datetime) -> tuple[str, ...]:
+    """Of the places."""
+    return tuple(_offset(each, moment) for each in _places().values())
+
+
+@lru_cache(maxsize=160)
+def _world(locale: Locale, offsets: tuple[str, ...]) -> SafeString:
+    """Cached by offsets, which change on some fifteen days a year, since it takes some 50 ms."""
     groups: dict[str, list[tuple[str, str]]] = {}
-    for name in get_global("zone_territories").keys() & time_zones():
-        continent, is_place, _ = name.partition("/")
-        if is_place and continent != "Etc":
-            groups.setdefault(continent, []).append((name, _zone_label(name, locale, now)))
-    return format_html_join(
-        "",
-        '<optgroup label="{}">{}</optgroup>',
-        (
-            (continent, format_html_join("", '<option value="{}">{}</option>', found))
-            for continent, found in sorted(
-                (continent, sorted(each, key=itemgetter(1))) for continent, each in groups.items()
-            )
-        ),
-    )
+    for name, offset in zip(_places(), offsets, strict=True):
+        label = f"{city(name, locale)} ({offset})"
+        groups.setdefault(name.partition("/")[0], []).append((label, name))
+    options = {
+        continent: format_html_join("", '<option value="{1}">{0}</option>', sorted(found))
+        for continent, found in sorted(groups.items())
+    }
+    return format_html_join("", '<optgroup label="{}">{}</optgroup>', options.items())
 
 
-def _zone_label(name: str, locale: Locale, now: datetime) -> str:
-    offset = f"{now.astimezone(ZoneInfo(name)):%z}"
-    return f"{city(name, locale)} (UTC{offset[:3]}:{offset[3:5]})"
+def _offset(zone: ZoneInfo, moment: datetime) -> str:
+    offset = f"{moment.astimezone(zone):%z}"
+    return f"UTC{offset[:3]}:{offset[3:5]}"

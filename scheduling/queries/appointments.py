@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from core.mailboxes import mailbox_of
+from core.phone import searched_digits
 from scheduling.availability import (
     Offer,
     Proposal,
@@ -16,10 +17,11 @@ from scheduling.availability import (
     nearest,
     open_times,
 )
-from scheduling.models import Appointment, Calendar
+from scheduling.models import Appointment, Calendar, Host, Reservation
 from scheduling.models.appointments import OPEN
 from scheduling.queries.snapshots import load_snapshot, snapshot_around
 from workspaces.contacts.models import Contact
+from workspaces.contacts.queries import keys_of_person
 
 NEAREST_DAYS, NEAREST_COUNT = 14, 3
 
@@ -53,8 +55,15 @@ def appointments(
     starts_from: datetime | None = None,
     starts_before: datetime | None = None,
     email: str | None = None,
+    host: Host | None = None,
+    contact: Contact | None = None,
+    search: str = "",
 ) -> QuerySet[Appointment]:
-    """The appointments of the workspace in scope, the soonest first, ready to be shown."""
+    """The appointments of the workspace in scope, the soonest first, ready to be shown.
+
+    contact: also those of contacts that were merged into the same. search: a part of the customer's
+    name, address or number.
+    """
     wanted = Q()
     if calendar is not None:
         wanted &= Q(calendar=calendar)
@@ -66,8 +75,21 @@ def appointments(
         wanted &= Q(starts_at__lt=starts_before)
     if email is not None:
         wanted &= Q(customer_email=email.lower())
+    if host is not None:
+        taken = Reservation.objects.filter(appointment=OuterRef("pk"), host=host)
+        wanted &= Q(Exists(taken))
+    if contact is not None:
+        wanted &= Q(contact__in=keys_of_person(contact))
+    if search:
+        wanted &= _matches(search)
     rows = Appointment.objects.filter(wanted).select_related("calendar", "contact")
     return rows.prefetch_related("reservations__host").order_by("starts_at", "pk")
+
+
+def _matches(search: str) -> Q:
+    found = Q(customer_name__unaccent__icontains=search) | Q(customer_email__icontains=search)
+    digits = searched_digits(search)
+    return found | Q(customer_phone_e164__contains=digits) if digits else found
 
 
 def open_slots(
@@ -78,13 +100,16 @@ def open_slots(
     minutes: int,
     now: datetime,
     instead_of: Appointment | None = None,
+    host: Host | None = None,
 ) -> list[Slot]:
     """The times that can be booked, on the calendar's local dates from `first` to `last`.
 
     instead_of: an appointment that would be moved, whose own time counts as free.
+    host: with whom it would be, if it is to be them.
     """
     moved = instead_of.pk if instead_of else None
     snapshot = load_snapshot(calendar, first=first, last=last, now=now, appointment_id=moved)
+    snapshot = snapshot if host is None else snapshot.only(host.pk)
     found = open_times(snapshot, minutes=minutes, first=first, last=last, now=int(now.timestamp()))
     return [Slot.of(each) for each in found]
 
@@ -96,16 +121,18 @@ def explain(
     minutes: int,
     now: datetime,
     instead_of: Appointment | None = None,
+    host: Host | None = None,
 ) -> Explanation:
     """Which rule refuses a time, with the nearest times of that duration that can be booked.
 
-    instead_of: see `open_slots`.
+    instead_of, host: see `open_slots`.
     """
     proposal = Proposal(int(starts_at.timestamp()), minutes)
     moved = instead_of.pk if instead_of else None
     snapshot = snapshot_around(
         calendar, starts_at, now=now, days=NEAREST_DAYS, appointment_id=moved
     )
+    snapshot = snapshot if host is None else snapshot.only(host.pk)
     verdict = judge(snapshot, proposal, now=int(now.timestamp()))
     if isinstance(verdict, Offer):
         return Explanation(None, [])
@@ -132,3 +159,13 @@ def open_of_customer(
         same |= Q(contact=contact)
     rows = Appointment.objects.filter(calendar=calendar, starts_at__gt=since, status__in=OPEN)
     return rows.filter(same) if same else rows.none()
+
+
+def labelled_answers(appointment: Appointment) -> list[tuple[str, object]]:
+    """The answers of an appointment by what was asked, in that order; last, by their keys, those
+    to what is asked no more.
+    """
+    labels = {each["key"]: each["label"] for each in appointment.calendar.questions}
+    answers = appointment.answers
+    asked = [(label, answers[key]) for key, label in labels.items() if key in answers]
+    return asked + [(key, value) for key, value in answers.items() if key not in labels]

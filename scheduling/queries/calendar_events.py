@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable
+from datetime import datetime
+
+from django.conf import settings
 
 from core.inert import inert_line, inert_prose
 from scheduling.ics import CalendarEvent, EventStatus
 from scheduling.models import Appointment, Calendar
+from scheduling.queries.appointments import labelled_answers
+from scheduling.sentences import LANGUAGES, Wording, as_label
+from scheduling.sentences.agendas import AGENDAS
+from scheduling.sentences.mails import MAILS
 
 # Part of every UID. It must never change, not even with the platform's address: programs know an
 # event by it, and its halves make it unique.
 _UID_DOMAIN = "frontdesk"
+_UID_DIGITS = 32  # hexadecimal
 _STATUS = {
     Appointment.Status.PENDING: EventStatus.TENTATIVE,
     Appointment.Status.CANCELLED: EventStatus.CANCELLED,
@@ -18,8 +27,13 @@ _STATUS = {
 
 
 def appointment_uid(appointment: Appointment) -> str:
-    """The UID of an appointment in all calendars, mails and feeds."""
-    return f"{appointment.public_id}@{_UID_DOMAIN}"
+    """The UID of an appointment in all calendars, mails and feeds.
+
+    It does not tell the id, since at a door whose contract asks for nothing else whoever has that
+    may cancel, and calendars are shown to many.
+    """
+    digest = hashlib.sha256(appointment.public_id.encode()).hexdigest()[:_UID_DIGITS]
+    return f"{Appointment.id_prefix}_{digest}@{_UID_DOMAIN}"
 
 
 def is_our_uid(uid: str) -> bool:
@@ -28,14 +42,22 @@ def is_our_uid(uid: str) -> bool:
 
 
 def event_for_host(appointment: Appointment) -> CalendarEvent:
-    """What a host's calendar shows: who comes, and how to reach them. Nothing that a stranger wrote
-    becomes a link there.
+    """What a host's calendar shows: who comes, how to reach them, and what they answered. Nothing
+    that a stranger wrote becomes a link there.
     """
     calendar = appointment.calendar
-    lines = [
-        *(each for each in (appointment.customer_phone, appointment.customer_email) if each),
-        *([inert_prose(appointment.notes)] if appointment.notes else []),
-    ]
+    language = calendar.language or "en"
+    description = describe_for_host(
+        phone=appointment.customer_phone,
+        email=appointment.customer_email,
+        notes=appointment.notes,
+        answers=[
+            (label, AGENDAS[language].answer(value))
+            for label, value in labelled_answers(appointment)
+        ],
+        language=language,
+        page=page_for_host(appointment.public_id),
+    )
     return CalendarEvent(
         uid=appointment_uid(appointment),
         sequence=appointment.sequence,
@@ -43,31 +65,72 @@ def event_for_host(appointment: Appointment) -> CalendarEvent:
         starts_at=appointment.starts_at,
         ends_at=appointment.ends_at,
         summary=inert_line(f"{appointment.customer_name} · {calendar.name}"),
-        description="\n".join(lines),
+        description=description,
         location=_location(calendar),
         status=_STATUS.get(Appointment.Status(appointment.status), EventStatus.CONFIRMED),
     )
 
 
-def event_for_customer(appointment: Appointment, *, url: str = "") -> CalendarEvent:
+def describe_for_host(
+    *,
+    phone: str,
+    email: str,
+    notes: str,
+    answers: Iterable[tuple[str, str]],
+    language: str,
+    page: str,
+) -> str:
+    """language: of the labels. page: of the appointment in the host's agenda."""
+    written = [
+        inert_prose(notes),
+        *(inert_line(f"{as_label(label, language)} {answer}") for label, answer in answers),
+    ]
+    return "\n".join(line for line in (phone, email, *written, page) if line)
+
+
+def page_for_host(appointment_id: str) -> str:
+    return f"{settings.SITE_URL}/agenda/{appointment_id}"
+
+
+def event_for_customer(
+    appointment: Appointment, *, business: str, words: Wording, url: str
+) -> CalendarEvent:
     """What the customer's calendar shows. url: where they can change it."""
     calendar = appointment.calendar
+    is_waiting = appointment.status == Appointment.Status.PENDING
+    until = appointment.change_until if calendar.cancellation_notice_minutes else None
     return CalendarEvent(
         uid=appointment_uid(appointment),
         sequence=appointment.sequence,
         stamped_at=appointment.updated_at,
         starts_at=appointment.starts_at,
         ends_at=appointment.ends_at,
-        summary=calendar.name,
-        description=url,
+        summary=summary_for_customer(business, calendar.name),
+        description=describe_for_customer(words, link=url, until=until, is_waiting=is_waiting),
         location=_location(calendar),
         url=url,
         status=_STATUS.get(Appointment.Status(appointment.status), EventStatus.CONFIRMED),
     )
 
 
-def events_for_host(appointments: Iterable[Appointment]) -> list[CalendarEvent]:
-    return [event_for_host(each) for each in appointments]
+def summary_for_customer(business: str, calendar: str) -> str:
+    return f"{business} · {calendar}"
+
+
+def describe_for_customer(
+    words: Wording, *, link: str, until: datetime | None, is_waiting: bool
+) -> str:
+    """link: of the appointment's page. until: when it can no longer be changed there, if that is
+    before it begins.
+    """
+    language = words.locale.language
+    say = LANGUAGES[language]
+    lines = [
+        say.requested_hint if is_waiting else "",
+        say.change_until.format(time=words.moment(until)) if until else "",
+        f"{as_label(MAILS[language].see, language)} {link}",
+    ]
+    return "\n".join(line for line in lines if line)
 
 
 def _location(calendar: Calendar) -> str:

@@ -6,7 +6,17 @@ from datetime import datetime
 
 from django.db.models import QuerySet
 
-from scheduling.models import AppointmentNotice
+from scheduling.models import Appointment, AppointmentNotice
+
+
+def is_customer_mailed(appointment: Appointment) -> bool:
+    """Whether its customer was sent, or is being sent, how it stands now."""
+    notices = appointment.notices.filter(
+        recipient=AppointmentNotice.Recipient.CUSTOMER, sequence=appointment.sequence
+    ).exclude(kind=AppointmentNotice.Kind.REMINDER)
+    return notices.filter(
+        state__in=[AppointmentNotice.State.WAITING, AppointmentNotice.State.SENT]
+    ).exists()
 
 
 def due_reminders(*, now: datetime) -> QuerySet[AppointmentNotice]:

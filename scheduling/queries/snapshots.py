@@ -114,14 +114,16 @@ def snapshot_around(
     days: int = 0,
     appointment_id: int | None = None,
     hold_id: int | None = None,
+    is_anywhere: bool = False,
 ) -> Snapshot:
     """The calendar on the local date of `starts_at`, and some days around it.
 
     Times that are refused for being past or too far ahead count as the nearest that is not: their
     dates may not even exist on a local calendar.
+    is_anywhere: not even those are refused.
     """
     horizon = now + timedelta(days=calendar.horizon_days)
-    near = min(max(starts_at, now), horizon)
+    near = starts_at if is_anywhere else min(max(starts_at, now), horizon)
     day = local_date(ZoneInfo(calendar.time_zone), int(near.timestamp()))
     around = timedelta(days=days)
     return load_snapshot(

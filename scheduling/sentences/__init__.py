@@ -4,6 +4,6 @@ them.
 
 from scheduling.sentences.languages import LANGUAGES, RIGHT_TO_LEFT, choose_locale
 from scheduling.sentences.sentences import Sentences
-from scheduling.sentences.wording import Wording
+from scheduling.sentences.wording import Wording, as_label
 
-__all__ = ["LANGUAGES", "RIGHT_TO_LEFT", "Sentences", "Wording", "choose_locale"]
+__all__ = ["LANGUAGES", "RIGHT_TO_LEFT", "Sentences", "Wording", "as_label", "choose_locale"]

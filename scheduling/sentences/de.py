@@ -16,6 +16,10 @@ SENTENCES = Sentences(
     none_in_month="Im {month} sind keine Zeiten frei.",
     next_open="Die nächsten zeigen: {date}",
     none_at_all="Zurzeit ist nichts frei. Bitte schauen Sie später wieder vorbei.",
+    none_that_day="Am {date} ist nichts frei. Das sind die nächsten freien Zeiten.",
+    duration_not_offered="Termine von {count} Minuten werden nicht angeboten.",
+    confirmed_by_hand="Sie senden eine Anfrage: "
+    "Der Termin gilt erst, wenn wir ihn bestätigt haben.",
     change_time="Andere Zeit wählen",
     your_details="Ihre Angaben",
     reach_hint="E-Mail-Adresse oder Telefonnummer genügt.",
@@ -54,6 +58,8 @@ SENTENCES = Sentences(
     keep_link="Behalten Sie die Adresse dieser Seite: "
     "Damit können Sie den Termin verschieben oder absagen.",
     requested_hint="Die Zeit ist für Sie reserviert. Wir müssen sie noch bestätigen.",
+    mailed="Eine E-Mail mit allen Angaben ist unterwegs an {email}.",
+    open_page="Diese Seite in einem eigenen Tab öffnen",
     appointment="Ihr Termin",
     what="Was",
     when="Wann",
@@ -76,6 +82,10 @@ SENTENCES = Sentences(
     cancelled="Dieser Termin ist abgesagt.",
     over="Dieser Termin ist vorbei.",
     too_late="Zum Verschieben oder Absagen ist es hier zu spät. Bitte melden Sie sich bei uns.",
+    change_until="Verschieben oder absagen können Sie den Termin bis {time}.",
+    change_never="Der Termin beginnt so bald, "
+    "dass er online nicht verschoben oder abgesagt werden kann.",
+    contact="Schreiben Sie uns: {email}",
     book_again="Einen anderen Termin buchen",
     link_invalid="Dieser Link ist nicht gültig.",
     link_hint="Vielleicht wurde er nicht ganz kopiert, oder den Termin gibt es nicht mehr.",

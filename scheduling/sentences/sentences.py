@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sentences:
-    """Braces are filled in by `format`: {count}, {date}, {month}, {place}, {seconds}, {time},
-    {zone}.
+    """Braces are filled in by `format`: {count}, {date}, {email}, {month}, {place}, {seconds},
+    {time}, {zone}.
     """
 
     # choosing a time
@@ -25,6 +25,9 @@ class Sentences:
     none_in_month: str
     next_open: str
     none_at_all: str
+    none_that_day: str
+    duration_not_offered: str
+    confirmed_by_hand: str
     change_time: str
     # the form
     your_details: str
@@ -62,6 +65,8 @@ class Sentences:
     requested: str
     keep_link: str
     requested_hint: str
+    mailed: str
+    open_page: str
     appointment: str
     what: str
     when: str
@@ -84,6 +89,9 @@ class Sentences:
     cancelled: str
     over: str
     too_late: str
+    change_until: str
+    change_never: str
+    contact: str
     book_again: str
     # nothing to show
     link_invalid: str

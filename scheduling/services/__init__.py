@@ -7,8 +7,8 @@ from scheduling.services.changing import (
     cancel_all,
     complete,
     confirm,
+    decline,
     mark_no_show,
-    reschedule,
 )
 from scheduling.services.conflicts import keep_ours, keep_theirs
 from scheduling.services.connections import (
@@ -18,6 +18,7 @@ from scheduling.services.connections import (
     delete_connection,
     request_sync,
 )
+from scheduling.services.correcting import correct, lock_to_correct
 from scheduling.services.erasing import erase_customers, erase_from_lone_mails
 from scheduling.services.feeds import delete_feed, read_feed, rotate_feed
 from scheduling.services.holding import hold_time, release_hold, renew_hold
@@ -36,7 +37,10 @@ from scheduling.services.hours import (
     change_weekly_slot,
     delete_date_override,
     delete_weekly_slot,
+    replace_weekly_slots,
+    set_date_overrides,
 )
+from scheduling.services.moving import reschedule
 from scheduling.services.sessions import (
     create_session_link,
     end_session,
@@ -61,10 +65,12 @@ __all__ = [
     "check_connection",
     "complete",
     "confirm",
+    "correct",
     "create_calendar",
     "create_connection",
     "create_host",
     "create_session_link",
+    "decline",
     "delete_busy_time",
     "delete_calendar",
     "delete_connection",
@@ -78,13 +84,16 @@ __all__ = [
     "hold_time",
     "keep_ours",
     "keep_theirs",
+    "lock_to_correct",
     "mark_no_show",
     "read_feed",
     "redeem_session_link",
     "release_hold",
     "renew_hold",
+    "replace_weekly_slots",
     "request_session_links",
     "request_sync",
     "reschedule",
     "rotate_feed",
+    "set_date_overrides",
 ]

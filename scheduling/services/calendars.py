@@ -48,12 +48,17 @@ class CalendarSettings(TypedDict, total=False):
     max_upcoming_per_customer: int
     capacity: int
     assignment: str
+    customers_choose_host: bool
     confirmation: str
     cancellation_notice_minutes: int
     reminder_minutes: list[int]
     location_kind: str
     location: str
     questions: list[dict[str, Any]]
+    asks_notes: bool
+    requires_email: bool
+    requires_phone: bool
+    language: str
     holiday_country: str
     holiday_subdivision: str
     is_public: bool

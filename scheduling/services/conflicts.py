@@ -11,7 +11,8 @@ from core.db.locks import lock_rows
 from scheduling.errors import ConflictResolved, ConflictUnreadable
 from scheduling.models import Host, OutsideEvent
 from scheduling.models.appointments import OPEN
-from scheduling.services.changing import cancel, reschedule
+from scheduling.services.changing import cancel
+from scheduling.services.moving import reschedule
 from scheduling.services.pushing import wake
 from workspaces.services import record
 

@@ -61,5 +61,5 @@ def _cancel(appointment: Appointment, *, now: datetime) -> bool:
         current = lock_appointment(appointment)
         if current.status != Status.PENDING or current.starts_at > now:
             return False
-        cancel(appointment=current, side=Appointment.Side.PLATFORM, now=now)
+        cancel(appointment=current, side=Appointment.Side.NOBODY, now=now)
         return True

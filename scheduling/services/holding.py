@@ -7,7 +7,8 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from scheduling.errors import HoldLost
-from scheduling.models import Calendar, Hold
+from scheduling.models import Calendar, Hold, Host
+from scheduling.queries.named_hosts import check_choice
 from scheduling.services.judging import find_hosts, occupy
 from scheduling.services.limits import check_holds, holder_of
 from scheduling.services.locking import lock_hosts, remove_reservations_of_ended_holds
@@ -23,6 +24,7 @@ def hold_time(
     starts_at: datetime,
     minutes: int | None = None,
     seconds: int,
+    host: Host | None = None,
     requester: str = "",
     now: datetime,
 ) -> Hold:
@@ -30,13 +32,14 @@ def hold_time(
 
     Whoever holds a time for a live connection asks for a second or two and renews it, so that the
     time is free again right after the connection is lost.
-    requester: see `book`.
-    Raises TimeNotAvailable, TooManyHolds.
+    host: whom the customer has chosen. requester: see `book`.
+    Raises TimeNotAvailable, TooManyHolds, HostNotChoosable.
     """
+    check_choice(calendar, host, by_customer=True)
     minutes = calendar.default_minutes if minutes is None else minutes
     lock_hosts(calendar)
     remove_reservations_of_ended_holds(calendar, now=now)
-    offer = find_hosts(calendar, starts_at=starts_at, minutes=minutes, now=now)
+    offer = find_hosts(calendar, starts_at=starts_at, minutes=minutes, host=host, now=now)
     holder = holder_of(requester)
     check_holds(calendar, holder, now=now)
     hold: Hold = Hold.objects.create(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, time
+from datetime import date, time, timedelta
 
 from django.db import IntegrityError, transaction
 
@@ -53,6 +53,24 @@ def change_weekly_slot(
     return weekly_slot
 
 
+@transaction.atomic
+def replace_weekly_slots(*, calendar: Calendar, slots: Iterable[tuple[int, time, time]]) -> None:
+    """Open the calendar in these hours and no others; those that it has already keep their ids.
+
+    slots: (day of the week from 0 = Sunday, opening, closing). Raises HoursInvalid, HoursOverlap.
+    """
+    _lock(calendar)
+    wanted = set(slots)
+    kept = set()
+    for slot in WeeklySlot.objects.filter(calendar=calendar):
+        if (hours := (slot.day_of_week, slot.starts, slot.ends)) in wanted:
+            kept.add(hours)
+        else:
+            slot.delete()
+    for day, starts, ends in sorted(wanted - kept):
+        add_weekly_slot(calendar=calendar, day_of_week=day, starts=starts, ends=ends)
+
+
 def delete_weekly_slot(*, weekly_slot: WeeklySlot) -> None:
     weekly_slot.delete()
 
@@ -80,6 +98,40 @@ def add_date_override(
             raise OverrideExists(field="date") from error
         raise
     return override
+
+
+@transaction.atomic
+def set_date_overrides(
+    *,
+    calendar: Calendar,
+    first: date,
+    last: date,
+    windows: Iterable[Pair] = (),
+    reason: str = "",
+) -> list[DateOverride]:
+    """The same for each date from `first` to `last`, in place of what was said of it before.
+
+    Raises HoursInvalid, HoursOverlap.
+    """
+    stored = _stored(windows)
+    rows = [
+        DateOverride(
+            workspace_id=calendar.workspace_id,
+            calendar=calendar,
+            date=first + timedelta(days=number),
+            windows=stored,
+            reason=reason,
+        )
+        for number in range((last - first).days + 1)
+    ]
+    DateOverride.objects.bulk_create(
+        rows,
+        update_conflicts=True,
+        unique_fields=["calendar", "date"],
+        update_fields=["windows", "reason"],
+    )
+    found = DateOverride.objects.filter(calendar=calendar, date__range=(first, last))
+    return list(found.order_by("date"))
 
 
 @transaction.atomic

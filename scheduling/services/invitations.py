@@ -6,7 +6,7 @@ from email.utils import parseaddr
 
 from django.conf import settings
 
-from core.inert import inert_line, inert_prose
+from core.inert import inert_line
 from core.mail import Attachment
 from scheduling.ics import (
     Attendee,
@@ -17,27 +17,38 @@ from scheduling.ics import (
     invitation,
 )
 from scheduling.models import Appointment, AppointmentNotice, Calendar
-from scheduling.services.notices import Details
+from scheduling.queries.calendar_events import (
+    describe_for_customer,
+    describe_for_host,
+    page_for_host,
+    summary_for_customer,
+)
+from scheduling.sentences import Wording
+from scheduling.services.notice_details import Details
+from scheduling.services.notices import change_until
 
 Kind = AppointmentNotice.Kind
 _OVER = (Kind.CANCELLED, Kind.DECLINED)
 
 
-def invite(notice: AppointmentNotice, details: Details, *, link: str) -> Attachment | None:
+def invite(
+    notice: AppointmentNotice, details: Details, *, words: Wording, link: str
+) -> Attachment | None:
     """None for a reminder or a conflict, and to an address that iCalendar cannot write.
 
-    link: to the customer's page of the appointment. The platform is the organizer, since it
-    writes and answers: a host who was would get the mails of mail programs.
+    words: the reader's. link: to the customer's page of the appointment. The platform is the
+    organizer, since it writes and answers: a host who was would get the mails of mail programs.
     """
     if notice.kind in (Kind.REMINDER, Kind.CONFLICT):
         return None
     try:
-        attendee = Attendee(notice.name, notice.address)
-        organizer = Person(details["calendar"], parseaddr(settings.DEFAULT_FROM_EMAIL)[1])
+        is_waiting = details["status"] == Appointment.Status.PENDING
+        attendee = Attendee(notice.name, notice.address, is_waiting=is_waiting)
+        organizer = Person(details["business"], parseaddr(settings.DEFAULT_FROM_EMAIL)[1])
     except ValueError:
         return None
     is_host = notice.recipient == AppointmentNotice.Recipient.HOST
-    is_waiting = details["status"] == Appointment.Status.PENDING
+    page = page_for_host(details["appointment_id"]) if is_host else link
     event = CalendarEvent(
         uid=details["uid"],
         sequence=notice.sequence,
@@ -46,8 +57,12 @@ def invite(notice: AppointmentNotice, details: Details, *, link: str) -> Attachm
         ends_at=notice.ends_at,
         summary=_summary(details, is_host=is_host),
         location=_location(details, "" if is_host else link),
-        description=_for_host(details) if is_host else link,
-        url="" if is_host else link,
+        description=_for_host(details, words)
+        if is_host
+        else describe_for_customer(
+            words, link=link, until=change_until(notice, details), is_waiting=is_waiting
+        ),
+        url=page,
         status=EventStatus.TENTATIVE if is_waiting else EventStatus.CONFIRMED,
         organizer=organizer,
         attendees=(attendee,),
@@ -62,8 +77,9 @@ def invite(notice: AppointmentNotice, details: Details, *, link: str) -> Attachm
 
 
 def _summary(details: Details, *, is_host: bool) -> str:
-    other = details["customer_name"] if is_host else details["business"]
-    return f"{other} · {details['calendar']}"
+    if is_host:
+        return f"{details['customer_name']} · {details['calendar']}"
+    return summary_for_customer(details["business"], details["calendar"])
 
 
 def _location(details: Details, link: str) -> str:
@@ -73,6 +89,12 @@ def _location(details: Details, link: str) -> str:
     return shown.get(kinds(details["location_kind"]), inert_line(details["location"]))
 
 
-def _for_host(details: Details) -> str:
-    lines = [details["customer_phone"], details["customer_email"], details["notes"]]
-    return inert_prose("\n".join(line for line in lines if line))
+def _for_host(details: Details, words: Wording) -> str:
+    return describe_for_host(
+        phone=details["customer_phone"],
+        email=details["customer_email"],
+        notes=details["notes"],
+        answers=[(question, answer) for question, answer in details["answers"]],
+        language=words.locale.language,
+        page=page_for_host(details["appointment_id"]),
+    )

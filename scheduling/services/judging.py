@@ -13,9 +13,10 @@ from django.db.models.functions import Greatest
 from core.db.constraints import violated_constraint
 from scheduling.availability import Offer, Proposal, Refusal, Rule, judge
 from scheduling.errors import TimeNotAvailable
-from scheduling.models import Appointment, Calendar, CalendarHost, Hold, Reservation
+from scheduling.models import Appointment, Calendar, CalendarHost, Hold, Host, Reservation
 from scheduling.queries.snapshots import snapshot_around
 
+_FARTHEST_OVERRIDE = timedelta(days=3_653)  # beyond, a date is a slip of the keyboard
 _WALL = ("a_seat_is_taken_once", "a_host_is_in_one_calendar")
 
 
@@ -28,28 +29,35 @@ def find_hosts(
     instead_of: Appointment | None = None,
     kept: Collection[int] = (),
     hold: Hold | None = None,
+    host: Host | None = None,
+    may_override: bool = False,
 ) -> Offer:
     """The hosts who take an appointment at that time. Raises TimeNotAvailable.
 
     instead_of: the appointment that is moved there. kept: its hosts, who keep it if possible.
-    hold: the customer's own.
+    hold: the customer's own. host: the only one who would do.
+    may_override: pass over every rule but that the hosts must be free, within ten years.
     """
     if starts_at.microsecond:
         step = calendar.slot_step_minutes or minutes
         raise TimeNotAvailable(Refusal(Rule.NOT_ON_GRID, step), field="starts_at")
+    may_override = may_override and abs(starts_at - now) <= _FARTHEST_OVERRIDE
     snapshot = snapshot_around(
         calendar,
         starts_at,
         now=now,
         appointment_id=instead_of.pk if instead_of else None,
         hold_id=hold.pk if hold else None,
+        is_anywhere=may_override,
     )
+    if host is not None:
+        snapshot = snapshot.only(host.pk)
     hosts = (
-        replace(host, assigned=-1) if host.host_id in kept else host for host in snapshot.hosts
+        replace(each, assigned=-1) if each.host_id in kept else each for each in snapshot.hosts
     )
     snapshot = replace(snapshot, hosts=tuple(hosts))
     proposal = Proposal(int(starts_at.timestamp()), minutes)
-    verdict = judge(snapshot, proposal, now=int(now.timestamp()))
+    verdict = judge(snapshot, proposal, now=int(now.timestamp()), may_override=may_override)
     if isinstance(verdict, Refusal):
         raise TimeNotAvailable(verdict, field="starts_at")
     return verdict

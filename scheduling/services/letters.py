@@ -5,7 +5,6 @@ from __future__ import annotations
 import zoneinfo
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
 from functools import lru_cache
 from typing import cast
 from zoneinfo import ZoneInfo
@@ -14,11 +13,19 @@ from django.conf import settings
 
 from core.mail import Attachment
 from scheduling.models import Appointment, AppointmentNotice, Calendar
-from scheduling.sentences import LANGUAGES, RIGHT_TO_LEFT, Sentences, Wording, choose_locale
+from scheduling.sentences import (
+    LANGUAGES,
+    RIGHT_TO_LEFT,
+    Sentences,
+    Wording,
+    as_label,
+    choose_locale,
+)
 from scheduling.sentences.agendas import AGENDAS
 from scheduling.sentences.mails import HOSTS, MAILS, MailSentences
 from scheduling.services.invitations import invite
-from scheduling.services.notices import Details
+from scheduling.services.notice_details import Details
+from scheduling.services.notices import change_until
 from scheduling.tokens import appointment_link
 
 TEMPLATE = "appointment"
@@ -53,7 +60,6 @@ def write_letter(notice: AppointmentNotice) -> Letter:
     told = getattr(reader.mail, notice.kind.lower())
     before, _, after = reader.mail.hello.partition("{name}")
     names = {"business": details["business"], "customer": details["customer_name"]}
-    is_waiting = details["status"] == Appointment.Status.PENDING and not is_host
     context = {
         "locale": {
             "language": reader.words.locale.language,
@@ -67,19 +73,19 @@ def write_letter(notice: AppointmentNotice) -> Letter:
         "hello": {"before": before, "after": after},
         "user": {"full_name": notice.name},
         "text": told.text.format(**names),
-        "hint": {"waiting": reader.say.requested_hint if is_waiting else ""},
+        "hints": [] if is_host else _hints(notice, details, reader),
         "rows": _rows(notice, details, reader, is_host=is_host),
         "links": _host_links(notice, details, reader)
         if is_host
         else _links(notice, details, reader, link),
         "unexpected": reader.mail.unexpected,
     }
-    attached = invite(notice, details, link=link)
+    attached = invite(notice, details, words=reader.words, link=link)
     return Letter(context, details["reply_to"] or None, (attached,) if attached else ())
 
 
 def _reader_of(notice: AppointmentNotice, details: Details) -> _Reader:
-    """In the reader's language, else in English; in their zone, else in the calendar's."""
+    """In the reader's language, else in the calendar's; so with the zone."""
     if notice.recipient == AppointmentNotice.Recipient.HOST:
         zone, wanted = details.get("host_time_zone", ""), details.get("host_language", "")
         mails = HOSTS
@@ -87,7 +93,7 @@ def _reader_of(notice: AppointmentNotice, details: Details) -> _Reader:
         zone, wanted = details["customer_time_zone"], details["customer_language"]
         mails = MAILS
     local = ZoneInfo(details["time_zone"])
-    locale = choose_locale(wanted)
+    locale = choose_locale(wanted, details.get("language", ""))
     words = Wording(locale, ZoneInfo(zone) if zone in _time_zones() else local)
     language = locale.language
     return _Reader(words, replace(words, zone=local), LANGUAGES[language], mails[language])
@@ -107,7 +113,7 @@ def _rows(
         {"label": say.when, "value": words.span(start, end)},
         {"label": say.time_zone, "value": words.zone_at(start)},
         {"label": "", "value": local},
-        {"label": "", "value": say.until_now.format(time=_moment(words, before)) if before else ""},
+        {"label": "", "value": say.until_now.format(time=words.moment(before)) if before else ""},
         {"label": say.where, "value": _place(details, reader)},
         {"label": say.cancel_reason, "value": details["reason"]},
     ]
@@ -119,11 +125,24 @@ def _rows(
             {"label": AGENDAS[words.locale.language].notes, "value": details["notes"]},
             *({"label": question, "value": answer} for question, answer in details["answers"]),
         ]
-    return [row for row in rows if row.get("value") or row.get("email")]
+    return [
+        {**row, "label": row["label"] and as_label(row["label"], words.locale.language)}
+        for row in rows
+        if row.get("value") or row.get("email")
+    ]
 
 
-def _moment(words: Wording, moment: datetime) -> str:
-    return f"{words.day(moment.astimezone(words.zone).date())}, {words.time(moment)}"
+def _hints(notice: AppointmentNotice, details: Details, reader: _Reader) -> list[str]:
+    """What customers should know beside when and where."""
+    if notice.kind in _OVER:
+        return []
+    say, until = reader.say, change_until(notice, details)
+    hints = [say.requested_hint] if details["status"] == Appointment.Status.PENDING else []
+    if until and until < notice.due_at:
+        hints.append(say.change_never)
+    elif until:
+        hints.append(say.change_until.format(time=reader.words.moment(until)))
+    return hints
 
 
 def _place(details: Details, reader: _Reader) -> str:
@@ -143,8 +162,12 @@ def _links(
         again = f"{settings.SITE_URL}/book/{details['calendar_id']}"
         return [{"label": reader.say.book_again, "link": again}]
     path, query = link.split("?")
+    see = {"label": reader.mail.see, "link": link}
+    until = change_until(notice, details)
+    if until and until < notice.due_at:
+        return [see]
     return [
-        {"label": reader.mail.see, "link": link},
+        see,
         {"label": reader.say.move, "link": f"{path}/move?{query}"},
         {"label": reader.say.cancel, "link": f"{path}/cancel?{query}"},
     ]

@@ -9,16 +9,22 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import NotRequired, TypedDict
 
 from core.jobs import enqueue
 from core.mailboxes import mailbox_of
 from core.throttling import bucket_of, count
 from scheduling.models import Appointment, AppointmentNotice, Host
+from scheduling.queries import labelled_answers
 from scheduling.queries.calendar_events import appointment_uid
-from scheduling.queries.host_details import addresses_of
 from scheduling.sentences.agendas import AGENDAS
-from scheduling.services.questions import labelled_answers
+from scheduling.services.notice_details import Details
+from scheduling.services.recipients import (
+    Person,
+    customers_of,
+    first_host_address,
+    host_keys_of,
+    host_people,
+)
 from workspaces.queries import workspace_in_scope
 
 SEND_JOB = "scheduling.send_notice"
@@ -35,49 +41,6 @@ Kind, State, Recipient = (
 MAILED_PER_HOUR = {Recipient.CUSTOMER: 20, Recipient.HOST: 100}
 
 
-class Details(TypedDict):
-    """What a mail says, as it was when it was recorded.
-
-    time_zone: the calendar's. answers: pairs of a question and its answer. is_public: whether
-        strangers can book again. reply_to: by whom an answer to the mail is read.
-    is_erased_once_sent: the customer's data was erased meanwhile.
-    host_time_zone, host_language: of the host who is told, if they are set; absent from notices of
-        an earlier release.
-    """
-
-    uid: str
-    appointment_id: str
-    calendar_id: str
-    calendar: str
-    is_public: bool
-    business: str
-    location_kind: str
-    location: str
-    time_zone: str
-    status: str
-    customer_name: str
-    customer_email: str
-    customer_phone: str
-    customer_time_zone: str
-    customer_language: str
-    notes: str
-    answers: list[list[str]]
-    reason: str
-    reply_to: str
-    host_time_zone: NotRequired[str]
-    host_language: NotRequired[str]
-    is_erased_once_sent: NotRequired[bool]
-
-
-@dataclass(frozen=True, slots=True)
-class _Person:
-    recipient: str
-    name: str
-    address: str
-    time_zone: str = ""
-    language: str = ""
-
-
 @dataclass(frozen=True, slots=True)
 class _Times:
     starts_at: datetime
@@ -86,9 +49,10 @@ class _Times:
 
 
 def record_booked(appointment: Appointment, *, now: datetime) -> None:
-    is_certain = appointment.status == Appointment.Status.CONFIRMED
-    kind = Kind.BOOKED if is_certain else Kind.REQUESTED
-    _tell_all(appointment, kind, _times_of(appointment), now=now)
+    """What a member records that is over already is told to nobody."""
+    if appointment.ends_at <= now:
+        return
+    _tell_all(appointment, _booked_kind(appointment), _times_of(appointment), now=now)
     _plan_reminders(appointment, appointment.calendar.reminder_minutes, now=now)
 
 
@@ -103,23 +67,50 @@ def record_moved(
     previous_hosts: set[int],
     now: datetime,
 ) -> None:
-    """A host who has the appointment no more is told that it is cancelled, a new one of it.
+    """A host who has the appointment no more is told that it is cancelled, a new one of it; those
+    for whom nothing has changed, and of what is over, nobody is told.
 
     previous: its start and end before.
     """
-    hosts = _hosts_of(appointment)
+    is_moved = previous != (appointment.starts_at, appointment.ends_at)
+    if is_moved:
+        drop_reminders(appointment, reason="The appointment was moved.")
+    if appointment.ends_at <= now:
+        return
+    hosts = host_keys_of(appointment)
     before = _Times(*previous)
     after = _Times(appointment.starts_at, appointment.ends_at, previous_starts_at=previous[0])
     kept, gained, lost = hosts & previous_hosts, hosts - previous_hosts, previous_hosts - hosts
+    concerned = [*customers_of(appointment), *host_people(kept)] if is_moved else []
     told = [
-        *_notices(appointment, Kind.RESCHEDULED, after, _customers(appointment), now=now),
-        *_notices(appointment, Kind.RESCHEDULED, after, _host_people(kept), now=now),
-        *_notices(appointment, Kind.BOOKED, _times_of(appointment), _host_people(gained), now=now),
-        *_notices(appointment, Kind.CANCELLED, before, _host_people(lost), now=now),
+        *_notices(appointment, Kind.RESCHEDULED, after, concerned, now=now),
+        *_notices(appointment, Kind.BOOKED, _times_of(appointment), host_people(gained), now=now),
+        *_notices(appointment, Kind.CANCELLED, before, host_people(lost), now=now),
     ]
     _record(told)
-    drop_reminders(appointment, reason="The appointment was moved.")
+    if is_moved:
+        _plan_reminders(appointment, appointment.calendar.reminder_minutes, now=now)
+
+
+def record_corrected(appointment: Appointment, *, previous_address: str, now: datetime) -> None:
+    """Reminders say what is known now. At another address the customer is told what they should
+    have been told, and at the one before nothing more.
+    """
+    if not appointment.is_open or appointment.ends_at <= now:
+        return
+    drop_reminders(appointment, reason="The customer's details were corrected.")
     _plan_reminders(appointment, appointment.calendar.reminder_minutes, now=now)
+    if appointment.customer_email == previous_address:
+        return
+    mails = AppointmentNotice.objects.filter(
+        appointment=appointment, recipient=Recipient.CUSTOMER, address=previous_address
+    )
+    mails.filter(state=State.WAITING).update(
+        state=State.DROPPED, error="The customer's address was corrected."
+    )
+    kind = _booked_kind(appointment)
+    people = customers_of(appointment)
+    _record(_notices(appointment, kind, _times_of(appointment), people, now=now))
 
 
 def record_cancelled(appointment: Appointment, *, is_declined: bool, now: datetime) -> None:
@@ -131,7 +122,7 @@ def record_cancelled(appointment: Appointment, *, is_declined: bool, now: dateti
 
 def record_conflict(appointment: Appointment, host: Host, *, now: datetime) -> None:
     """Tell a host that a calendar elsewhere disagrees; once, as long as the appointment stays."""
-    people, times = _host_people([host.pk]), _times_of(appointment)
+    people, times = host_people([host.pk]), _times_of(appointment)
     rows = _notices(appointment, Kind.CONFLICT, times, people, now=now)
     told = AppointmentNotice.objects.filter(
         appointment=appointment, kind=Kind.CONFLICT, sequence=appointment.sequence
@@ -164,8 +155,13 @@ def drop_reminders(appointment: Appointment, *, reason: str) -> None:
     rows.filter(state=State.WAITING).update(state=State.DROPPED, error=reason)
 
 
+def _booked_kind(appointment: Appointment) -> str:
+    is_certain = appointment.status == Appointment.Status.CONFIRMED
+    return Kind.BOOKED if is_certain else Kind.REQUESTED
+
+
 def _tell_all(appointment: Appointment, kind: str, times: _Times, *, now: datetime) -> None:
-    people = [*_customers(appointment), *_host_people(_hosts_of(appointment))]
+    people = [*customers_of(appointment), *host_people(host_keys_of(appointment))]
     _record(_notices(appointment, kind, times, people, now=now))
 
 
@@ -177,7 +173,7 @@ def _plan_reminders(
     for minutes in minutes_before:
         due_at = appointment.starts_at - timedelta(minutes=minutes)
         if due_at > now:
-            people = _customers(appointment)
+            people = customers_of(appointment)
             rows += _notices(
                 appointment,
                 Kind.REMINDER,
@@ -193,7 +189,7 @@ def _notices(
     appointment: Appointment,
     kind: str,
     times: _Times,
-    people: Iterable[_Person],
+    people: Iterable[Person],
     *,
     now: datetime,
     reminder: tuple[int, datetime] | None = None,
@@ -205,7 +201,7 @@ def _notices(
         return []
     business, customer_email = workspace_in_scope().name, appointment.customer_email
     is_for_customer = any(each.recipient == Recipient.CUSTOMER for each in people)
-    host_address = _first_host_address(appointment) if is_for_customer else ""
+    host_address = first_host_address(appointment) if is_for_customer else ""
     return [
         AppointmentNotice(
             workspace_id=appointment.workspace_id,
@@ -251,7 +247,7 @@ def _is_flooded(notice: AppointmentNotice, recipient: AppointmentNotice.Recipien
     return count(bucket, limit=MAILED_PER_HOUR[recipient], window_seconds=_HOUR).exceeded
 
 
-def _reason_for(person: _Person, appointment: Appointment) -> str:
+def _reason_for(person: Person, appointment: Appointment) -> str:
     """Why it was cancelled, if not the reader has said so: whoever books in somebody else's name
     has nothing of theirs mailed by us.
     """
@@ -260,9 +256,10 @@ def _reason_for(person: _Person, appointment: Appointment) -> str:
 
 
 def _details(
-    appointment: Appointment, person: _Person, *, business: str, reply_to: str, reason: str
+    appointment: Appointment, person: Person, *, business: str, reply_to: str, reason: str
 ) -> Details:
-    calendar, say = appointment.calendar, AGENDAS[person.language or "en"]
+    calendar = appointment.calendar
+    say = AGENDAS[person.language or calendar.language or "en"]
     return Details(
         uid=appointment_uid(appointment),
         appointment_id=appointment.public_id,
@@ -285,36 +282,16 @@ def _details(
         reply_to=reply_to,
         host_time_zone=person.time_zone,
         host_language=person.language,
+        language=calendar.language,
+        cancellation_notice_minutes=calendar.cancellation_notice_minutes,
     )
+
+
+def change_until(notice: AppointmentNotice, details: Details) -> datetime | None:
+    """Until when the customer can change the appointment, if that is before it begins."""
+    minutes = details.get("cancellation_notice_minutes", 0)
+    return notice.starts_at - timedelta(minutes=minutes) if minutes else None
 
 
 def _times_of(appointment: Appointment) -> _Times:
     return _Times(appointment.starts_at, appointment.ends_at)
-
-
-def _customers(appointment: Appointment) -> list[_Person]:
-    """The customer, if there is an address."""
-    if not appointment.customer_email:
-        return []
-    name, address = appointment.customer_name, appointment.customer_email
-    return [_Person(Recipient.CUSTOMER, name, address)]
-
-
-def _hosts_of(appointment: Appointment) -> set[int]:
-    return set(appointment.reservations.values_list("host_id", flat=True))
-
-
-def _host_people(hosts: Iterable[int]) -> list[_Person]:
-    """Whom mails to the hosts reach; the managers, where nobody in particular is booked, or one
-    who has left.
-    """
-    found: dict[str, _Person] = {}
-    for host in Host.objects.filter(pk__in=hosts).select_related("user").order_by("pk"):
-        for name, address in addresses_of(host):
-            person = _Person(Recipient.HOST, name, address, host.time_zone, host.language)
-            found.setdefault(address.lower(), person)
-    return list(found.values())
-
-
-def _first_host_address(appointment: Appointment) -> str:
-    return next((each.address for each in _host_people(_hosts_of(appointment))), "")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from scheduling.errors import AnswerInvalid, CalendarRulesInvalid
-from scheduling.models import Appointment, Calendar
+from scheduling.models import Calendar
 
 TEXT, CHOICE, BOOLEAN = "TEXT", "CHOICE", "BOOLEAN"
 MAX_QUESTIONS, MAX_ANSWER = 20, 2_000
@@ -31,16 +31,6 @@ def questions_of(calendar: Calendar) -> list[Question]:
         )
         for each in calendar.questions
     ]
-
-
-def labelled_answers(appointment: Appointment) -> list[tuple[str, object]]:
-    """The answers of an appointment by what was asked, in that order; last, by their keys, those
-    to what is asked no more.
-    """
-    labels = {each["key"]: each["label"] for each in appointment.calendar.questions}
-    answers = appointment.answers
-    asked = [(label, answers[key]) for key, label in labels.items() if key in answers]
-    return asked + [(key, value) for key, value in answers.items() if key not in labels]
 
 
 def check_questions(questions: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:

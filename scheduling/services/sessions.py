@@ -19,6 +19,7 @@ from core.actor import Actor, acting_as, current_actor
 from core.db.locks import lock_rows
 from core.jobs import enqueue
 from core.scope import as_table_owner, granted_scope, workspace_scope
+from core.throttling import bucket_of, count
 from scheduling.errors import SessionLinkInvalid, SessionOver
 from scheduling.models import Host, HostSession, SessionLink
 from scheduling.queries.host_details import addresses_of
@@ -34,6 +35,7 @@ LINK_LIFETIME = timedelta(minutes=15)
 IDLE = timedelta(hours=12)
 SESSION_LIFETIME = timedelta(days=30)
 MAX_HOSTS = 10  # that one address signs in as
+MAX_MAILED = 20  # links to one address in a quarter of an hour: anybody can name it as a host
 _RENEWED_EVERY = timedelta(minutes=10)  # so that not every look is a write
 _DELETED_AT_ONCE = 5_000
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")
@@ -83,7 +85,7 @@ def create_session_links(*, address: str, now: datetime) -> list[NewLink]:
             if (host := _find_host(host_id)) is None:
                 continue
             names = [name for name, reached in addresses_of(host) if reached == address]
-            if names:
+            if names and not _is_flooded(address):
                 links.append(_create(host, name=names[0], address=address, now=now))
     return links
 
@@ -178,6 +180,13 @@ def _create(host: Host, *, name: str, address: str, now: datetime) -> NewLink:
         expires_at=expires_at,
     )
     return NewLink(host, token, expires_at, name=name, address=address)
+
+
+def _is_flooded(address: str) -> bool:
+    window = int(LINK_LIFETIME.total_seconds())
+    return count(
+        bucket_of("agenda.links", address), limit=MAX_MAILED, window_seconds=window
+    ).exceeded
 
 
 def _is_of_host(row: SessionLink | HostSession) -> bool:

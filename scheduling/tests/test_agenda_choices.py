@@ -114,7 +114,12 @@ def test_a_host_takes_the_time_there(
 def test_a_time_there_that_is_taken_is_refused(
     calendar: Calendar, reader: Client, booked: Appointment, moved: OutsideEvent
 ) -> None:
+    """By somebody who came before others moved it there."""
+    with workspace_scope(moved.workspace_id):
+        OutsideEvent.objects.update(seen_starts_at=at(12), seen_ends_at=at(12, 30))
     make_appointment(calendar, at(10), phone="+43 1 234567")
+    with workspace_scope(moved.workspace_id):
+        OutsideEvent.objects.update(seen_starts_at=at(10), seen_ends_at=at(10, 30))
 
     with nothing_changes():
         answer = decide(reader, moved, "theirs")

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from scheduling.models import Calendar
 from scheduling.pages.colors import BLACK, DARK_GROUND, LIGHT_GROUND, WHITE, contrast, style_of
-from scheduling.sentences import LANGUAGES, RIGHT_TO_LEFT, Wording, choose_locale
+from scheduling.sentences import LANGUAGES, RIGHT_TO_LEFT, Wording, as_label, choose_locale
 from scheduling.tests.booking_pages import page, read
 from scheduling.tests.fixtures import NOW, at
 
@@ -88,3 +88,37 @@ def test_every_color_is_made_readable(color: bytes) -> None:
 @pytest.mark.parametrize("color", ["", "red", "#12345", "#1234567", "#zzzzzz", "}</style>"])
 def test_what_is_no_color_is_the_usual_one(color: str) -> None:
     assert style_of(color) == style_of("#1d4ed8")
+
+
+@pytest.mark.parametrize(
+    ("code", "shown"),
+    [
+        ("fr", "lundi 1er mars 2027, 10:00 – 11:00"),
+        ("fr_CH", "lundi, 1er mars 2027, 10:00 – 11:00"),
+        ("ar", "الاثنين، 1 مارس 2027، 10:00 ص – 11:00 ص"),
+        ("ja", "2027年3月1日月曜日 10:00 – 11:00"),
+        ("de", "Montag, 1. März 2027, 10:00 – 11:00"),
+    ],
+)
+def test_dates_and_times_stand_as_the_language_writes_them(code: str, shown: str) -> None:
+    words = Wording(Locale.parse(code), ZoneInfo("UTC"))
+
+    written = words.span(at(10, day=1), at(11, day=1))
+
+    assert " ".join(written.split()) == " ".join(shown.split())
+    assert words.moment(at(10, day=1)) == written.partition(" –")[0]
+
+
+@pytest.mark.parametrize(
+    ("label", "code", "shown"),
+    [
+        ("When", "en", "When:"),
+        ("Quand", "fr", "Quand\u202f:"),
+        ("First time?", "en", "First time?"),
+        ("هل هذه أول مرة؟", "ar", "هل هذه أول مرة؟"),
+        ("初めてですか？", "ja", "初めてですか？"),
+        ("日時", "ja", "日時:"),
+    ],
+)
+def test_a_label_ends_once(label: str, code: str, shown: str) -> None:
+    assert as_label(label, code) == shown

@@ -120,3 +120,50 @@ def test_nonsense_in_the_address_is_the_first_open_day(
 
     assert answer.status_code == 200
     assert times(answer)
+
+
+def test_zones_are_called_as_on_the_day_that_is_shown(calendar: Calendar, client: Client) -> None:
+    """The clock is set forward on 28 March."""
+    winter, summer = (
+        client.get(page(calendar, f"?month=2027-03&day=2027-03-{day}")) for day in (26, 30)
+    )
+
+    assert "Central European Standard Time (Europe/Vienna)" in read(winter)
+    assert "Central European Summer Time (Europe/Vienna)" in read(summer)
+    for answer, vienna, london in ((winter, "+01:00", "+00:00"), (summer, "+02:00", "+01:00")):
+        options = answer.content.decode()
+        assert f'<option value="Europe/Vienna" selected>Vienna (UTC{vienna})</option>' in options
+        assert f'<option value="Europe/London">London (UTC{london})</option>' in options
+
+
+@pytest.mark.parametrize(
+    ("query", "first", "is_told"),
+    [
+        ("?day=2027-03-06", "Monday, March 8, 2027", True),
+        ("?month=2027-03&day=2027-03-06", "Monday, March 8, 2027", True),
+        ("?day=2027-02-06", "Monday, March 1, 2027", True),
+        ("?day=2027-03-02", "Tuesday, March 2, 2027", False),
+        ("?month=2027-04&day=2027-03-06", "Thursday, April 1, 2027", False),
+        ("?month=2027-03", "Monday, March 1, 2027", False),
+    ],
+)
+def test_a_closed_day_is_told_of(
+    calendar: Calendar, client: Client, query: str, first: str, is_told: bool
+) -> None:
+    answer = client.get(page(calendar, query))
+
+    shown = read(answer)
+    assert f"{first} Times are shown" in shown or f"{first} Nothing is open on Saturday" in shown
+    assert ("Nothing is open on" in shown) == is_told
+
+
+def test_a_duration_that_is_not_offered_is_told_of(acme: Workspace, client: Client) -> None:
+    calendar = make_calendar(acme, settings={"durations": [30, 60]})
+
+    answer = client.get(page(calendar, "?day=2027-03-02&minutes=45"))
+
+    assert "Appointments of 45 minutes are not offered." in read(answer)
+    assert times(answer)[:2] == ["9:00 AM", "9:30 AM"]
+    assert "minutes=45" not in links(answer)["9:00 AM"] + links(answer)["60 min"]
+    form = client.get(page(calendar, "/time?start=2027-03-02T08:00Z&minutes=45"))
+    assert (form.status_code, "This time is not offered." in read(form)) == (409, True)

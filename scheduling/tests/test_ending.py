@@ -57,7 +57,7 @@ def test_a_request_that_nobody_answered_is_cancelled_at_its_start(acme: Workspac
 
     with workspace_scope(acme.pk):
         ended = Appointment.objects.get(pk=asked.pk)
-    assert (ended.status, ended.cancelled_by) == ("CANCELLED", "PLATFORM")
+    assert (ended.status, ended.cancelled_by) == ("CANCELLED", "NOBODY")
     assert status_of(confirmed) == "CONFIRMED"
 
 

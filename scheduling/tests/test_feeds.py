@@ -12,6 +12,12 @@ from icalendar import Calendar as IcsCalendar
 from core.scope import as_table_owner, workspace_scope
 from core.testing import shared
 from scheduling.models import Appointment, Calendar, Host
+from scheduling.queries.calendar_events import (
+    appointment_uid,
+    event_for_customer,
+    event_for_host,
+    is_our_uid,
+)
 from scheduling.services import book, cancel
 from scheduling.tests.fixtures import NOW, at, make_calendar, make_host
 from scheduling.tests.test_booking import ADA
@@ -58,7 +64,7 @@ def test_a_feed_has_the_appointments_for_who_knows_its_address(
     answer = read(path)
     assert answer["Content-Type"] == "text/calendar; charset=utf-8"
     events = IcsCalendar.from_ical(answer.content).walk("VEVENT")
-    assert [each["UID"] for each in events] == [f"{kept.public_id}@frontdesk"]
+    assert [each["UID"] for each in events] == [appointment_uid(kept)]
     assert read(path, If_None_Match=answer["ETag"]).status_code == 304
 
     again = alice.api.post(address).json()["feed_url"]
@@ -98,3 +104,16 @@ def test_who_has_left_reads_no_feed(
         Membership.objects.filter(user=charlie.user).delete()
 
     assert read(path).status_code == 404
+
+
+def test_no_calendar_tells_the_id_with_which_one_may_cancel(calendar: Calendar) -> None:
+    with workspace_scope(calendar.workspace_id):
+        appointment = book(calendar=calendar, starts_at=at(9), customer=ADA, now=NOW)
+    uid = appointment_uid(appointment)
+
+    with workspace_scope(calendar.workspace_id):
+        told = [event_for_host(appointment), event_for_customer(appointment)]
+
+    assert [each.uid for each in told] == [uid, uid]
+    assert appointment.public_id.removeprefix("apt_") not in repr(told)
+    assert is_our_uid(uid)

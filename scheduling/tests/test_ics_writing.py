@@ -80,13 +80,13 @@ def test_an_invitation_says_everything() -> None:
     }
 
 
-def test_who_has_not_accepted_is_asked() -> None:
-    asked = Attendee("", "jane@mail.example", has_accepted=False)
+def test_who_waits_to_be_confirmed_has_not_accepted() -> None:
+    asked = Attendee("", "jane@mail.example", is_waiting=True)
     _, event = only_event(invitation(replace(EVENT, attendees=(asked,))))
 
     assert (event["ATTENDEE"].params["PARTSTAT"], event["ATTENDEE"].params["RSVP"]) == (
-        "NEEDS-ACTION",
-        "TRUE",
+        "TENTATIVE",
+        "FALSE",
     )
     assert "CN" not in event["ATTENDEE"].params
 

@@ -207,3 +207,23 @@ def test_a_network_that_holds_too_much_is_told_so(calendar: Calendar) -> None:
     assert (refused.status_code, refused.json()["code"]) == (409, "TOO_MANY_HOLDS")
     with workspace_scope(calendar.workspace_id):
         assert "127.0.0.1" not in Hold.objects.get().holder
+
+
+@pytest.mark.parametrize("number", [0, 1])
+def test_tries_that_fail_do_not_count_as_bookings(
+    calendar: Calendar, booking: Callable[..., Appointment], client: Client, number: int
+) -> None:
+    """However often a taken time is tried, another one can be booked."""
+    booking(0)
+    url = f"/api/v1/calendars/{calendar.public_id}/appointments"
+    body = {"customer_name": "Ada", "customer_email": "a@b.example"}
+
+    def send(starts_at: datetime) -> int:
+        if number:
+            return client.post(details(calendar, starts_at), FORM).status_code
+        return ApiClient().post(url, {**body, "starts_at": starts_at.isoformat()}).status_code
+
+    tries = [send(slot(0)) for _ in range(15)]
+
+    assert set(tries) == {409}
+    assert send(slot(1)) == (303 if number else 201)

@@ -12,10 +12,13 @@ from core.inert import inert_line
 from core.scope import workspace_scope
 from scheduling.ics import stored_event
 from scheduling.models import Calendar
-from scheduling.queries.calendar_events import event_for_host
+from scheduling.queries.calendar_events import appointment_uid, event_for_host
 from scheduling.sentences.mails import MAILS
 from scheduling.services import (
+    Customer,
+    book,
     cancel,
+    confirm,
     reschedule,
 )
 from scheduling.tests.fixtures import NOW, at, make_calendar
@@ -24,6 +27,7 @@ from scheduling.tests.mailbox import (
     booked,
     do,
     event,
+    hosted,
     notices,
     parts,
     sent,
@@ -101,7 +105,7 @@ def test_a_hosts_calendar_shows_no_links_of_strangers(acme: Workspace) -> None:
 
     for text in (shown.summary, shown.description, stored_event(shown).decode()):
         assert re.findall(r"https://evil|evil\.example", text) == []
-    assert shown.description.endswith(",\nthank you.")
+    assert ",\nthank you.\n" in shown.description
     assert inert_line(shown.summary) == shown.summary  # what is inert already stays as it is
 
 
@@ -129,9 +133,7 @@ def test_the_invitation_is_one_event_that_is_changed_and_cancelled(calendar: Cal
     last = event(sent_to())
 
     assert [method for method, _ in (first, moved, last)] == ["REQUEST", "REQUEST", "CANCEL"]
-    assert {str(each["uid"]) for _, each in (first, moved, last)} == {
-        f"{appointment.public_id}@frontdesk"
-    }
+    assert {str(each["uid"]) for _, each in (first, moved, last)} == {appointment_uid(appointment)}
     assert [each["sequence"] for _, each in (first, moved, last)] == [0, 1, 2]
     assert [each.decoded("dtstart") for _, each in (first, moved, last)] == [
         START,
@@ -143,3 +145,95 @@ def test_the_invitation_is_one_event_that_is_changed_and_cancelled(calendar: Cal
     assert str(first[1]["attendee"]) == "mailto:ada@example.com"
     assert str(first[1]["organizer"]) == "mailto:frontdesk@localhost"
     assert str(first[1]["summary"]) == "Acme · Front desk"
+
+
+# -- deadlines, and the calendar's language --------------------------------------------------------
+
+
+def test_a_mail_says_until_when_the_appointment_can_be_changed(acme: Workspace) -> None:
+    calendar = make_calendar(acme, settings={"cancellation_notice_minutes": 24 * 60})
+    booked(calendar)
+    message = sent_to()
+
+    sentence = "You can move or cancel it until Tuesday, March 2, 2027, 10:00 AM."
+    assert sentence in message.body.replace("\u202f", " ")
+    assert sentence in str(event(message)[1]["description"]).replace("\u202f", " ")
+    booked(calendar, at(12, day=2))  # tomorrow, an hour from where it can no longer be changed
+    booked(calendar, at(10, day=2))
+    on_time, late = sent()[0::2]
+    assert "You can move or cancel it until Monday" in on_time.body
+    assert "It begins so soon that it cannot be moved or cancelled online." in late.body
+    assert "/book/appointment/move" not in late.body
+
+
+def test_a_calendar_has_a_language_for_whoever_names_none(acme: Workspace) -> None:
+    calendar = hosted(acme, "Osei", language="de")
+    booked(calendar)
+    to_customer, to_host = sorted(sent(), key=lambda each: each.to)
+    booked(calendar, at(10, day=3), language="fr", email="eve@example.com")
+    french = sent_to("eve@example.com")
+
+    assert to_customer.subject.startswith("Termin gebucht:")
+    assert to_host.subject.startswith("Termin gebucht:")
+    assert "Ada Lovelace hat einen Termin bei Ihnen." in to_host.body
+    assert french.subject.startswith("Rendez-vous réservé:")
+    assert "Quand : mercredi 3 mars 2027, 11:00" in french.body
+
+
+def test_no_program_answers_a_mail(calendar: Calendar) -> None:
+    booked(calendar)
+
+    assert sent_to().message()["Auto-Submitted"] == "auto-generated"
+
+
+# -- what calendars show ---------------------------------------------------------------------------
+
+QUESTIONS = [
+    {"key": "why", "label": "Why do you come?", "type": "TEXT"},
+    {"key": "first", "label": "First time", "type": "BOOLEAN"},
+]
+
+
+def test_hosts_see_answers_as_they_were_asked(acme: Workspace) -> None:
+    calendar = hosted(acme, "Osei", questions=QUESTIONS)
+    appointment = do(
+        calendar,
+        book,
+        calendar=calendar,
+        starts_at=START,
+        customer=Customer("Ada", "ada@example.com", "+43 1 234567"),
+        answers={"first": True, "why": "See www.evil.example"},
+        notes="The left knee",
+    )
+    message = sent_to("osei@acme.example")
+
+    lines = message.body.splitlines()
+    first = next(i for i, line in enumerate(lines) if line.startswith("Why do you come?"))
+    assert lines[first + 1] == "First time: Yes"
+    _, found = event(message)
+    phone, email, notes, why, first_time, page = str(found["description"]).splitlines()
+    assert (phone, email, notes) == ("+43 1 234567", "ada@example.com", "The left knee")
+    assert (why.startswith("Why do you come? See www"), first_time) == (True, "First time: Yes")
+    assert "evil.example" not in why
+    assert page.endswith(f"/agenda/{appointment.public_id}")
+    assert (str(found["url"]), str(found["organizer"].params["CN"])) == (page, "Acme")
+    with workspace_scope(acme.pk):
+        assert event_for_host(appointment).description == str(found["description"])
+
+
+def test_a_request_has_nobody_who_has_accepted_it(acme: Workspace) -> None:
+    calendar = hosted(acme, "Osei", confirmation="MANUAL")
+    appointment = booked(calendar)
+    asked = [event(each)[1] for each in sent()]
+    do(calendar, confirm, appointment=appointment)
+    confirmed = [event(each)[1] for each in sent()]
+
+    for events, partstat, status in (
+        (asked, "TENTATIVE", "TENTATIVE"),
+        (confirmed, "ACCEPTED", "CONFIRMED"),
+    ):
+        assert [each["attendee"].params["PARTSTAT"] for each in events] == [partstat] * 2
+        assert [each["status"] for each in events] == [status] * 2
+    told = str(asked[0]["description"])
+    assert told.startswith("The time is kept for you. We still have to confirm it.\n")
+    assert "See the appointment: http" in told

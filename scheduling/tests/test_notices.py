@@ -16,6 +16,7 @@ from core.jobs import worker
 from core.models import Job
 from core.scope import workspace_scope
 from scheduling.models import AppointmentNotice, Calendar, Host
+from scheduling.queries.calendar_events import appointment_uid
 from scheduling.services import (
     assign_hosts,
     cancel,
@@ -166,7 +167,7 @@ def test_customers_of_a_deleted_calendar_are_told(calendar: Calendar) -> None:
 
     assert message.subject.startswith("Appointment cancelled: Front desk,")
     assert "/book/" not in message.body
-    assert str(event(message)[1]["uid"]) == f"{appointment.public_id}@frontdesk"
+    assert str(event(message)[1]["uid"]) == appointment_uid(appointment)
     assert {each.state for each in notices(calendar)} == {"SENT", "DROPPED"}
 
 

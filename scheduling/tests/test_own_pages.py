@@ -13,6 +13,7 @@ from django.test import Client
 from core.scope import as_table_owner, workspace_scope
 from core.testing import nothing_changes
 from scheduling.models import Appointment, Calendar
+from scheduling.queries.calendar_events import appointment_uid
 from scheduling.services import cancel, complete, delete_calendar
 from scheduling.tests.booking_pages import (
     alternatives,
@@ -115,9 +116,10 @@ def test_an_appointment_is_saved_to_a_calendar(acme: Workspace, client: Client) 
     assert answer["Content-Disposition"] == 'attachment; filename="appointment.ics"'
     (event,) = icalendar.Calendar.from_ical(answer.content).events
     assert (event.start, event.end) == (at(9), at(9, 30))
-    assert (event["SUMMARY"], event["LOCATION"]) == ("Front desk", "14 Quay Street, Bristol")
-    assert event["UID"] == f"{booked.public_id}@frontdesk"
+    assert (event["SUMMARY"], event["LOCATION"]) == ("Acme · Front desk", "14 Quay Street, Bristol")
+    assert event["UID"] == appointment_uid(booked)
     assert event["URL"] == f"http://testserver{own(booked)}"
+    assert event["DESCRIPTION"] == f"See the appointment: {event['URL']}"
 
 
 # -- moving ----------------------------------------------------------------------------------------
@@ -233,8 +235,8 @@ def _cancelled(appointment: Appointment, clock: SimpleNamespace) -> None:
 def _too_late(appointment: Appointment, clock: SimpleNamespace) -> None:
     with workspace_scope(appointment.workspace_id):
         rows = Calendar.objects.filter(pk=appointment.calendar_id)
-        rows.update(cancellation_notice_minutes=24 * 60)
-    clock.now = lambda: at(9) - timedelta(hours=23)
+        rows.update(cancellation_notice_minutes=20 * 60)
+    clock.now = lambda: at(9) - timedelta(hours=19)
 
 
 @pytest.mark.parametrize(

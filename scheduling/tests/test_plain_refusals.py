@@ -78,7 +78,7 @@ def test_reasons_name_the_holiday_and_the_closed_day(acme: Workspace) -> None:
         add_date_override(calendar=calendar, date=at(9, day=4).date())
 
     assert try_at(calendar, "2027-03-29T09:00:00Z")["reason"] == (
-        "The calendar is closed on Monday, 29 March 2027: Easter Monday."
+        "The calendar is closed on Monday, 29 March 2027: Ostermontag."
     )
     assert try_at(calendar, "2027-03-04T09:00:00Z")["reason"] == (
         "The calendar is closed on Thursday, 4 March 2027."
@@ -130,14 +130,14 @@ def test_an_appointment_at_the_same_time_is_refused_by_its_own_code(acme: Worksp
     calendar = make_calendar(acme, settings={"capacity": 2})
     path = f"{public(calendar)}/appointments"
     body = {**WHO, "starts_at": "2027-03-02T09:00:00Z"}
-    first = ApiClient().post(path, body, headers={"Idempotency-Key": "one"})
+    first = ApiClient().post(path, body, **{"Idempotency-Key": "one"})
     assert first.status_code == 201
 
     found = try_at(calendar, "2027-03-02T09:00:00Z")
 
     assert (found["code"], found["field"]) == ("ALREADY_BOOKED", "starts_at")
     with nothing_changes():
-        again = ApiClient().post(path, body, headers={"Idempotency-Key": "one"})
+        again = ApiClient().post(path, body, **{"Idempotency-Key": "one"})
     assert (again.status_code, again.json()) == (201, first.json())
 
 

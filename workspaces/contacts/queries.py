@@ -8,9 +8,11 @@ from itertools import islice
 
 from django.db.models import Q, QuerySet
 
-from core.phone import e164
+from core.phone import e164, searched_digits
 from workspaces.contacts.data_holders import Position, TimelineEntry, contact_holders
 from workspaces.contacts.models import Channel, Consent, Contact, ContactMerge, ContactSuggestion
+
+_LEAST_DIGITS = 6  # of a national number, without its zero
 
 
 def contacts(
@@ -19,7 +21,8 @@ def contacts(
     """Contacts that were not merged into others.
 
     search: part of the name or address, or the beginning of the number.
-    email, phone: those that this address or number names, in any spelling. do_not_contact: those
+    email, phone: those that this address or number names, in any spelling; a national number names
+        all that end with it. do_not_contact: those
         whom nobody may contact on this channel.
     """
     rows: QuerySet[Contact] = known_contacts().filter(merged_into=None)
@@ -28,7 +31,7 @@ def contacts(
     if email:
         rows = rows.filter(pk__in=_roots(Q(email=email.lower())))
     if phone:
-        rows = rows.filter(pk__in=_roots(Q(phone_e164=e164(phone) or phone)))
+        rows = rows.filter(pk__in=_roots(_numbered(phone)))
     if do_not_contact:
         rows = rows.filter(do_not_contact__contains=[do_not_contact])
     return rows
@@ -134,9 +137,18 @@ def _order(position: Position) -> tuple[float, str, int]:
 
 
 def _matches(search: str) -> Q:
-    found = Q(name__icontains=search) | Q(email__icontains=search)
-    digits = e164(search) or "".join(each for each in search if each.isascii() and each.isdigit())
+    found = Q(name__unaccent__icontains=search) | Q(email__icontains=search)
+    digits = searched_digits(search)
     return found | Q(phone_e164__contains=digits) if digits else found
+
+
+def _numbered(phone: str) -> Q:
+    if number := e164(phone):
+        return Q(phone_e164=number)
+    digits = searched_digits(phone)
+    if len(digits) < _LEAST_DIGITS:
+        return Q(pk__in=[])
+    return Q(phone_e164__endswith=digits)
 
 
 def _roots(named: Q) -> list[int]:

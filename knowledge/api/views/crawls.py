@@ -93,7 +93,7 @@ class CrawlsViewSet(WorkspaceResourceViewSet):
         responses=CrawlPageList,
     )
     def pages(self, request: Request, **_: str) -> Response:
-        data = read(CrawlPageFilter, request.query_params.dict())
+        data = read(CrawlPageFilter, request.query_params)
         page = keyset_page(
             pages_of_last_run(self.row_to_change(), **data),
             request=request,

@@ -49,7 +49,7 @@ class SearchViewSet(WorkspaceViewSet):
     def _answer(
         self, request: Request, embedder: TextEmbedder, *, collection_ids: Sequence[int] | None
     ) -> Response:
-        data = read(SearchFilter, request.query_params.dict())
+        data = read(SearchFilter, request.query_params)
         text, engine = data["q"], minilm()
         if embedder.name != engine.name:
             self.leave()  # its vectors come from an external server

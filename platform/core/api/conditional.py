@@ -56,9 +56,11 @@ class ConditionalViewSet(ViewSet):
 
     figures: fields of an answer that change without anybody writing them, such as counts, by path;
         they are no part of the state that `If-Match` names.
+    told_once: fields that only the answer to a change has, by path; they are no part of any tag.
     """
 
     figures: ClassVar[frozenset[str]] = frozenset()
+    told_once: ClassVar[frozenset[str]] = frozenset()
 
     def lock_row(self) -> None:
         """Lock what the URL names until the transaction ends, since `If-Match` must still hold when
@@ -101,7 +103,7 @@ class ConditionalViewSet(ViewSet):
         is_change = request.method in ("PUT", "PATCH") and "get" in self.action_map
         if not self.is_own_api or not (is_read or is_change):
             return
-        answer["ETag"] = tag = etag_of(answer.data, self.figures)
+        answer["ETag"] = tag = etag_of(_without(answer.data, self.told_once), self.figures)
         if not is_read:
             return
         if self.credential() is not None and not request.path.startswith(_OWN_ACCOUNT):

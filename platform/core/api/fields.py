@@ -44,7 +44,7 @@ class Prose(serializers.CharField):
     default_error_messages = {"control": "Control characters are not accepted."}
     allowed = frozenset(_ALLOWED_IN_PROSE)
 
-    def to_internal_value(self, data: Any) -> str:
+    def to_internal_value(self, data: object) -> str:
         if not isinstance(data, str):
             self.fail("invalid")
         if self.max_length is not None and len(data) > self.max_length:
@@ -76,7 +76,7 @@ class Email(Line):
         super().__init__(**{"max_length": 254, **kwargs})
         self.validators.append(EmailValidator(message=_NO_ADDRESS))
 
-    def to_internal_value(self, data: Any) -> str:
+    def to_internal_value(self, data: object) -> str:
         try:
             return stored_email(super().to_internal_value(data))
         except UnicodeError as error:
@@ -96,7 +96,7 @@ class Phone(Line):
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**{"max_length": 40, **kwargs})
 
-    def to_internal_value(self, data: Any) -> str:
+    def to_internal_value(self, data: object) -> str:
         text = super().to_internal_value(data)
         if text and e164(text) is None:
             self.fail("phone")
@@ -106,7 +106,7 @@ class Phone(Line):
 class LocalPhone(Phone):
     """A phone number with or without a country code; a service that knows the country reads it."""
 
-    def to_internal_value(self, data: Any) -> str:
+    def to_internal_value(self, data: object) -> str:
         text = Line.to_internal_value(self, data)
         if text and not could_be_number(text):
             self.fail("phone")
@@ -126,7 +126,7 @@ class Choice(serializers.ChoiceField):
 
     default_error_messages = {"invalid_choice": "“{input}” is none of {choices}."}
 
-    def fail(self, key: str, **facts: Any) -> NoReturn:
+    def fail(self, key: str, **facts: object) -> NoReturn:
         super().fail(key, choices=", ".join(map(str, self.choices)), **facts)
 
 
@@ -138,7 +138,7 @@ class Language(Line):
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**{"max_length": 2, "help_text": "ISO 639-1", **kwargs})
 
-    def to_internal_value(self, data: Any) -> str:
+    def to_internal_value(self, data: object) -> str:
         text = super().to_internal_value(data)
         if text and text not in languages.CODES:
             self.fail("language")
@@ -151,7 +151,7 @@ class Integer(serializers.IntegerField):
     For queries and forms use DRF's field.
     """
 
-    def to_internal_value(self, data: Any) -> int:
+    def to_internal_value(self, data: object) -> int:
         if isinstance(data, bool) or not isinstance(data, int):
             self.fail("invalid")
         return super().to_internal_value(data)
@@ -160,7 +160,7 @@ class Integer(serializers.IntegerField):
 class Digits(serializers.IntegerField):
     """A whole number from zero in a query: ASCII digits only."""
 
-    def to_internal_value(self, data: Any) -> int:
+    def to_internal_value(self, data: object) -> int:
         if not (isinstance(data, str) and data.isascii() and data.isdigit()):
             self.fail("invalid")
         return super().to_internal_value(data)
@@ -169,7 +169,7 @@ class Digits(serializers.IntegerField):
 class Number(serializers.FloatField):
     """A number, with the same rules as Integer."""
 
-    def to_internal_value(self, data: Any) -> float:
+    def to_internal_value(self, data: object) -> float:
         if isinstance(data, bool) or not isinstance(data, int | float):
             self.fail("invalid")
         return super().to_internal_value(data)
@@ -178,7 +178,7 @@ class Number(serializers.FloatField):
 class Flag(serializers.BooleanField):
     """A boolean: only JSON's `true` and `false`, not 1, 0 or `"yes"`."""
 
-    def to_internal_value(self, data: Any) -> bool:
+    def to_internal_value(self, data: object) -> bool:
         if not isinstance(data, bool):
             self.fail("invalid", input=data)
         return data
@@ -193,7 +193,7 @@ class Moment(serializers.Field[Any, Any, Any, Any]):
         "offset": "The offset from UTC is missing: 2027-01-31T09:00:00Z or …T09:00:00+01:00.",
     }
 
-    def to_internal_value(self, data: Any) -> datetime:
+    def to_internal_value(self, data: object) -> datetime:
         text = Line(max_length=40).run_validation(data)
         try:
             moment = datetime.fromisoformat(text)

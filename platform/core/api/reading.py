@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from django.http import QueryDict
 from rest_framework.exceptions import ErrorDetail, ValidationError
 from rest_framework.request import Request
 
 from core.api.fields import RowField, RowListField
-from core.api.spelling import Shape, misspelt_parameters, unknown_fields
+from core.api.spelling import PAGE_PARAMETERS, Shape, misspelt_parameters, unknown_fields
 from core.errors import NotFound
 from core.wire.answers import JSON
 
@@ -54,6 +55,17 @@ class Nothing(StrictSerializer):
     pass
 
 
+def _refuse_repeated(shape: Shape, query: QueryDict) -> None:
+    known = (*shape.fields, *PAGE_PARAMETERS)
+    errors = {
+        name: ErrorDetail("Give this parameter once.", "repeated_parameter")
+        for name in known
+        if len(query.getlist(name)) > 1
+    }
+    if errors:
+        raise ValidationError(errors)
+
+
 def refuse_fields(request: Request) -> None:
     """Refuse a body with fields where none is taken: they would do nothing without a word."""
     if request._request.content_type == JSON:
@@ -63,10 +75,14 @@ def refuse_fields(request: Request) -> None:
 def read(serializer: type[Shape], data: object, *, partial: bool = False) -> dict[str, Any]:
     """Validate input and return it, with rows in place of their ids.
 
+    data: a body, or the parameters of a query; one that stands there twice would count once, and
+        is refused.
     Raises rest_framework.ValidationError, which names every bad field; then NotFound, which names
     every field with an unknown id.
     """
-    shape = serializer(data=data, partial=partial)
+    shape = serializer(data=data.dict() if isinstance(data, QueryDict) else data, partial=partial)
+    if isinstance(data, QueryDict):
+        _refuse_repeated(shape, data)
     shape.is_valid(raise_exception=True)
     validated = dict(shape.validated_data)
     missing: list[NotFound] = []

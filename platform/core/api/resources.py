@@ -22,6 +22,7 @@ from core.api.reading import (
     refuse_fields,
 )
 from core.api.shapes import MessageOut
+from core.api.spelling import Shape
 from core.api.views import ApiViewSet, WorkspaceViewSet
 from core.db.locks import lock_rows
 from core.lookup import find
@@ -57,6 +58,7 @@ class ResourceViewSet(ApiViewSet):
     creating, changing, deleting: the services. deleted: the message returned by a deletion.
     reads_again: True if a row is reloaded after a write, before it is shown.
     created_status: 202 if creating only starts something.
+    answers: shapes of what writing actions answer, where it is more than `out` (see `also_told`).
     """
 
     noun: ClassVar[str]
@@ -73,6 +75,7 @@ class ResourceViewSet(ApiViewSet):
     deleted: ClassVar[str] = ""
     reads_again: ClassVar[bool] = False
     created_status: ClassVar[int] = 201
+    answers: ClassVar[dict[str, type[Shape]]] = {}
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
@@ -91,18 +94,20 @@ class ResourceViewSet(ApiViewSet):
         owners, shape = self.owners(), self.creating.shape or Nothing
         made = self._write(self.creating, owners, read(shape, request.data))
         headers = {"Location": self.location_of(made)}
-        return Response(self.show_written(made), status=self.created_status, headers=headers)
+        shown = {**self.show_written(made), **self.also_told(made)}
+        return Response(shown, status=self.created_status, headers=headers)
 
     def partial_update(self, request: Request, **_: str) -> Response:
         row, shape = self._named(), self.changing.shape or Nothing
         changed = self._write(self.changing, row, read(shape, request.data))
-        return Response(self.show_written(changed))
+        return Response({**self.show_written(changed), **self.also_told(changed)})
 
     def destroy(self, request: Request, **_: str) -> Response:
         row, shape = self._named(), self.deleting.shape or QuerySerializer
         refuse_fields(request)
-        self._write(self.deleting, row, read(shape, request.query_params.dict()))
-        return Response({"message": self.deleted})
+        self._write(self.deleting, row, read(shape, request.query_params))
+        told = self.also_told(next(iter(row.values())))
+        return Response({"message": self.deleted, **told})
 
     def lock_row(self) -> None:
         row = self.row_to_change()
@@ -133,9 +138,13 @@ class ResourceViewSet(ApiViewSet):
     def show_written(self, row: Any) -> Any:
         return self.show(find(self.rows(), row.public_id) if self.reads_again else row)
 
+    def also_told(self, row: Identified) -> dict[str, object]:
+        """What the answer to a write says besides the row, which may be deleted."""
+        return {}
+
     def filtered(self) -> dict[str, Any]:
         """The filters of the query string."""
-        return read(self.filters or QuerySerializer, self.request.query_params.dict())
+        return read(self.filters or QuerySerializer, self.request.query_params)
 
     def page_of(self, rows: QuerySet[Any]) -> dict[str, Any]:
         return keyset_page(
@@ -195,14 +204,18 @@ def _inherited_schemas(view: type[ResourceViewSet]) -> dict[str, Any]:
         schemas["retrieve"] = extend_schema(responses=view.out)
     if hasattr(view, "creating"):
         schemas["create"] = extend_schema(
-            request=view.creating.shape, responses={view.created_status: view.out}
+            request=view.creating.shape,
+            responses={view.created_status: view.answers.get("create", view.out)},
         )
     if hasattr(view, "changing"):
-        schemas["partial_update"] = extend_schema(request=view.changing.shape, responses=view.out)
+        schemas["partial_update"] = extend_schema(
+            request=view.changing.shape, responses=view.answers.get("partial_update", view.out)
+        )
     if hasattr(view, "deleting"):
         shape = view.deleting.shape
         schemas["destroy"] = extend_schema(
-            parameters=[] if shape is None else [shape], responses={200: MessageOut}
+            parameters=[] if shape is None else [shape],
+            responses={200: view.answers.get("destroy", MessageOut)},
         )
     own = {name for each in view.__mro__ if each is not ResourceViewSet for name in vars(each)}
     return {name: schema for name, schema in schemas.items() if name not in own}

@@ -31,6 +31,7 @@ _RULES: dict[str, object] = {
     "max_upcoming_per_customer": 2,
     "capacity": 1,
     "assignment": "COLLECTIVE",
+    "customers_choose_host": True,
     "confirmation": "MANUAL",
     "cancellation_notice_minutes": 120,
     "location_kind": "ADDRESS",
@@ -44,6 +45,10 @@ _RULES: dict[str, object] = {
             "is_required": True,
         }
     ],
+    "asks_notes": True,
+    "requires_email": True,
+    "requires_phone": False,
+    "language": "de",
     "holiday_country": "AT",
     "holiday_subdivision": "9",
     "is_public": True,
@@ -83,6 +88,17 @@ BODIES: dict[str, Body] = {
         "day_of_week": 0,
         "start_time": "10:00",
         "end_time": "24:00",
+    },
+    "TimeSlots.update": lambda _: {
+        "time_slots": [
+            {"day_of_week": day, "start_time": "09:00", "end_time": "17:00"} for day in range(1, 6)
+        ]
+    },
+    "DateOverrides.set_range": lambda _: {
+        "start_date": "2040-12-24",
+        "end_date": "2040-12-31",
+        "windows": [{"start_time": "09:00", "end_time": "12:00"}],
+        "reason": "Between the years",
     },
     "DateOverrides.create": lambda _: {
         "date": "2040-12-24",
@@ -132,16 +148,29 @@ BODIES: dict[str, Body] = {
         "calendar_id": world.ids["calendar_id"],
         "starts_at": _at(10),
         "hold_id": world.ids["hold_id"],
+        "host_id": world.ids["booked_host_id"],
+        "override_rules": False,
         **_BOOKING,
     },
-    "Appointments.reschedule": lambda _: {"starts_at": _at(11), "duration_minutes": 60},
+    "Appointments.partial_update": lambda _: {
+        key: value for key, value in _BOOKING.items() if key != "duration_minutes"
+    },
+    "Appointments.reschedule": lambda world: {
+        "starts_at": _at(11),
+        "duration_minutes": 60,
+        "host_id": world.ids["booked_host_id"],
+        "override_rules": False,
+    },
+    "Appointments.decline": lambda _: {"reason": "The room is being painted."},
     "Appointments.cancel": lambda _: {"reason": "The room is being painted."},
     "PublicCalendar.book": lambda world: {
         "starts_at": _at(10),
         "hold_id": world.ids["hold_id"],
+        "host_id": world.ids["booked_host_id"],
         **_BOOKING,
     },
-    "PublicCalendar.hold": lambda _: {
+    "PublicCalendar.hold": lambda world: {
+        "host_id": world.ids["booked_host_id"],
         "starts_at": _at(11),
         "duration_minutes": 30,
         "seconds": 300,
@@ -166,7 +195,14 @@ def _begin(world: World) -> None:
         rows.update(starts_at=now - timedelta(hours=1), ends_at=now)
 
 
+def _ask(world: World) -> None:
+    with workspace_scope(world.workspace.pk):
+        rows = Appointment.objects.with_public_id(world.ids["appointment_id"])
+        rows.update(status=Appointment.Status.PENDING)
+
+
 BEFORE: dict[str, Callable[[World], None]] = {
+    "Appointments.decline": _ask,
     "Appointments.complete": _begin,
     "Appointments.mark_no_show": _begin,
 }

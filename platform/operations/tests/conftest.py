@@ -6,7 +6,10 @@ from collections.abc import Iterator
 
 import pytest
 
+from operations.tests.booking_browser import address, visitor
 from operations.tests.running import Installation, new_installation
+
+__all__ = ["address", "installation", "visitor"]
 
 
 @pytest.fixture(scope="session")

@@ -34,6 +34,7 @@ def make_scheduling() -> dict[str, str]:
         hours=[(day, time(0), time(0)) for day in range(1, 7)],
         hosts=[host],
         capacity=20,
+        customers_choose_host=True,
         now=now,
     )
     idle = services.create_host(name="Room 2", now=now)

@@ -145,6 +145,7 @@ def test_a_missing_body_is_an_empty_object(operation: Operation, world: World) -
     schema = request_schema(described(operation), "application/json")
 
     with undone():
+        make_ready(operation, world)
         api, path = caller(operation, world), operation.path(world.ids)
         answers = [api.call(operation.method, path, body=body) for body in (b"", b"{}")]
 

@@ -4,40 +4,24 @@ without JavaScript, and by WCAG 2.2 AA.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, Route, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
-from operations.demo.services import demo_path
+from operations.tests.booking_browser import (
+    ZONE,
+    choose_by_keyboard,
+    day,
+    heading,
+    label_of,
+    press,
+    reach,
+    time,
+)
 from widget.tests.browser import Visit
 
 pytestmark = pytest.mark.browser
-
-ZONE = "America/New_York"
-MAX_TABS = 90
-
-
-@pytest.fixture(scope="module")
-def address(site: str) -> str:
-    """The page of the demo's calendar, which is in London."""
-    return f"{site}/book/{json.loads(demo_path().read_text())['calendar_id']}"
-
-
-@pytest.fixture(params=[True, False], ids=["with JavaScript", "without JavaScript"])
-def visitor(request: pytest.FixtureRequest, browser: Browser, site: str) -> Iterator[Visit]:
-    """Somebody in New York."""
-    context = browser.new_context(
-        java_script_enabled=request.param, timezone_id=ZONE, reduced_motion="reduce"
-    )
-    visit = Visit(context.new_page(), site)
-    yield visit
-    assert context.cookies() == []
-    context.close()
-    assert visit.errors == []
-    assert [each for each in visit.console if "Content Security Policy" in each] == []
-    assert visit.hosts == {"127.0.0.1"}
 
 
 @pytest.fixture
@@ -49,45 +33,6 @@ def inspected(browser: Browser, site: str, axe: str) -> Iterator[Visit]:
     yield visit
     context.close()
     assert visit.errors == []
-
-
-def day(page: Page, number: int) -> Locator:
-    """An open day of the month that is shown."""
-    return page.get_by_role("table").get_by_role("link").nth(number)
-
-
-def time(page: Page, number: int) -> Locator:
-    return page.get_by_role("region").last.get_by_role("link").nth(number)
-
-
-def heading(page: Page) -> Locator:
-    return page.get_by_role("heading", level=1)
-
-
-def press(page: Page, target: Locator) -> None:
-    """Reach this by Tab alone, and press Enter on it."""
-    reach(page, target)
-    page.keyboard.press("Enter")
-
-
-def reach(page: Page, target: Locator) -> None:
-    target.wait_for()
-    for _ in range(MAX_TABS):
-        page.keyboard.press("Tab")
-        if target.evaluate("it => it === document.activeElement"):
-            return
-    raise AssertionError(f"{target} is not reached by keyboard")
-
-
-def choose_by_keyboard(page: Page, day_number: int, time_number: int) -> str:
-    """Choose a day of the month that is shown and one of its times; returns the day."""
-    chosen = day(page, day_number)
-    date = str(chosen.get_attribute("aria-label")).rpartition(",")[0]
-    press(page, chosen)
-    title = page.get_by_role("heading", name=date, exact=True)
-    expect(title).to_be_focused()
-    press(page, time(page, time_number))
-    return date
 
 
 def test_an_appointment_is_booked_moved_and_cancelled_by_keyboard(
@@ -122,23 +67,6 @@ def test_an_appointment_is_booked_moved_and_cancelled_by_keyboard(
     expect(heading(page)).to_have_text("This appointment is cancelled.")
 
 
-def test_the_zone_of_the_visitor_is_found_out(
-    visitor: Visit, address: str, request: pytest.FixtureRequest
-) -> None:
-    """By JavaScript; without it the calendar's is shown, and a form changes it."""
-    has_scripts = request.node.callspec.params["visitor"]
-    page = visitor.page
-    page.goto(address)
-    zone = page.get_by_label("Time zone")
-    expect(zone).to_have_value(ZONE if has_scripts else "Europe/London")
-
-    zone.select_option("Asia/Tokyo")
-    page.get_by_role("button", name="Apply").click()
-
-    expect(page.get_by_text("Japan Standard Time (Asia/Tokyo)")).to_be_visible()
-    assert "zone=Asia" in page.url
-
-
 def test_days_change_without_loading_the_page_again(visit: Visit, address: str) -> None:
     page = visit.page
     page.goto(f"{address}?zone={ZONE}")
@@ -156,10 +84,6 @@ def test_days_change_without_loading_the_page_again(visit: Visit, address: str) 
 
     assert page.evaluate("window.isSame") is True
     assert page.url.endswith("#times")
-
-
-def label_of(link: Locator) -> str:
-    return str(link.get_attribute("aria-label")).rpartition(",")[0]
 
 
 def test_a_page_that_cannot_be_fetched_is_loaded(visit: Visit, address: str) -> None:
@@ -264,23 +188,6 @@ def test_no_page_scrolls_sideways_and_all_targets_are_large(
     time(page, 0).click()
     page.get_by_label("Name").wait_for()
     assert page.evaluate("document.documentElement.scrollWidth") == width
-
-
-def test_another_website_shows_the_page_in_a_frame(visit: Visit, address: str) -> None:
-    """Where it books, too, although browsers withhold cookies there."""
-    page = visit.page
-    shop = "http://localhost:4999/"
-    tag = f'<iframe src="{address}?embed=1&zone={ZONE}" title="Book" width="900" height="900">'
-    page.route(shop, lambda route: route.fulfill(content_type="text/html", body=tag))
-    page.goto(shop)
-    frame = page.frame_locator("iframe")
-
-    frame.get_by_role("region").last.get_by_role("link").nth(2).click()
-    frame.get_by_label("Name").fill("Ada")
-    frame.get_by_label("E-mail address").fill("frame@example.com")
-    frame.get_by_role("button", name="Book this appointment").click()
-
-    expect(frame.get_by_role("heading", level=1)).to_have_text("You are booked.")
 
 
 def test_the_landing_page_leads_to_the_demos_calendar(visit: Visit, address: str) -> None:

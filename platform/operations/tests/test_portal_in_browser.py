@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -11,7 +13,12 @@ from playwright.sync_api import expect
 from accounts.models import Session
 from accounts.tests.factories import PASSWORD
 from core.models import Job
+from core.scope import as_table_owner, workspace_scope
+from operations.demo.services import demo_path
 from operations.tests.portal import make_staff
+from scheduling.models import Calendar
+from scheduling.queries import open_slots
+from scheduling.services import Customer, book
 from widget.tests.browser import Visit
 
 pytestmark = pytest.mark.browser
@@ -48,6 +55,22 @@ def rows(site: str, django_db_blocker: Any) -> None:
             created_at=now,
             finished_at=now,
         )
+        _book_next()
+
+
+def _book_next() -> None:
+    """Two appointments of the demo's calendar."""
+    now, calendar_id = timezone.now(), json.loads(demo_path().read_text())["calendar_id"]
+    with as_table_owner():
+        calendar = Calendar.everywhere.with_public_id(calendar_id).get()
+    with workspace_scope(calendar.workspace_id):
+        day = (now + timedelta(days=20)).date()
+        slots = open_slots(
+            calendar=calendar, first=day, last=day + timedelta(days=9), minutes=30, now=now
+        )
+        for name, slot in (("Later Guest", slots[-1]), ("Next Guest", slots[0])):
+            guest = Customer(name=name, email="guest@example.com")
+            book(calendar=calendar, starts_at=slot.starts_at, customer=guest, now=now)
 
 
 @pytest.fixture
@@ -87,6 +110,24 @@ def test_a_session_is_ended_with_a_reason(signed_in: Visit) -> None:
     page.get_by_role("button", name="Run").click()
     expect(page.get_by_text("End 1 session?")).to_be_visible()
     page.get_by_label("Reason").fill("Ticket 4711: lost phone")
-    page.get_by_role("button", name="End", exact=True).click()
+    page.get_by_role("button", name="End 1 session", exact=True).click()
 
     expect(page.get_by_text("1 sessions ended.")).to_be_visible()
+
+
+def test_an_appointment_is_cancelled_from_its_page(signed_in: Visit) -> None:
+    page = signed_in.page
+    page.goto(f"{signed_in.site}/admin/scheduling/appointment/")
+    listed = page.locator("#result_list").inner_text()
+    assert listed.index("Next Guest") < listed.index("Later Guest")
+    page.locator("#result_list tr", has_text="Next Guest").get_by_role("link").first.click()
+
+    page.get_by_role("link", name="Cancel it").click()
+    expect(page.get_by_role("heading", name="Cancel 1 appointment?").first).to_be_visible()
+    expect(page.get_by_text("they do not see it")).to_be_visible()
+    expect(page.get_by_text("Next Guest ·")).to_be_visible()
+    page.get_by_label("Reason").fill("Ticket 4711: painters")
+    page.get_by_role("button", name="Cancel 1 appointment", exact=True).click()
+
+    expect(page.get_by_text("Cancelled. Appointments: 1.")).to_be_visible()
+    expect(page.get_by_role("link", name="Cancel it")).to_have_count(0)

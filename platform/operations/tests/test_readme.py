@@ -19,10 +19,10 @@ pytestmark = pytest.mark.processes
 
 
 def run_commands(page: str, installation: Installation) -> str:
-    """The output of a page's only block of commands."""
-    (commands,) = re.findall(r"```bash\n(.*?)```", (PROJECT / page).read_text(), re.DOTALL)
+    """The output of a page's blocks of commands, which go on from each other."""
+    blocks = re.findall(r"```bash\n(.*?)```", (PROJECT / page).read_text(), re.DOTALL)
     ran = subprocess.run(
-        ["bash", "-eu", "-c", commands],
+        ["bash", "-eu", "-c", "\n".join(blocks)],
         cwd=PROJECT,
         env={
             **os.environ,
@@ -60,3 +60,15 @@ def test_the_walk_through_morpheus(installation: Installation) -> None:
         ("jane@example.com", "owner", "active"),
         ("bob@example.com", "member", "active"),
     ]
+
+
+def test_the_first_appointment(installation: Installation) -> None:
+    printed = run_commands("docs/appointments.md", installation)
+
+    assert "Subject: Request declined: Sprechstunde" in printed
+    streamed = re.findall(r'"type":"token","content":"(.*?)"', printed)
+    assert "".join(streamed) == "How long should it be: 30 or 60 minutes?"
+    assert "X-WR-CALNAME:Dr. Osei" in printed
+    assert '"ok":false' in printed
+    (event,) = json.loads(printed[printed.rindex('{"timeline"') :])["timeline"]
+    assert (event["title"], event["status"]) == ("Sprechstunde", "CANCELLED")

@@ -35,6 +35,8 @@ PUBLISHED = {
     "ApiKeys.create": {"OWNER", "ADMIN"},
     "ApiKeys.partial_update": {"OWNER", "ADMIN"},
     "ApiKeys.destroy": {"OWNER", "ADMIN"},
+    "TimeSlots.update": {"OWNER", "ADMIN"},
+    "DateOverrides.set_range": {"OWNER", "ADMIN"},
     "CalendarConnections.create": {"OWNER", "ADMIN"},
     "CalendarConnections.partial_update": {"OWNER", "ADMIN"},
     "CalendarConnections.destroy": {"OWNER", "ADMIN"},

@@ -13,6 +13,7 @@ from core.api.fields import (
     Choice,
     Digits,
     Email,
+    Flag,
     Integer,
     JsonObject,
     Language,
@@ -26,10 +27,13 @@ from core.api.fields import (
     checked_by,
 )
 from core.api.paging import page_shape
+from scheduling.api.serializers.zones import check_zone
 from scheduling.availability import MAX_DAYS, MAX_MINUTES, MIN_MINUTES, Rule
 from scheduling.models import Appointment, Calendar, Hold
+from scheduling.queries.named_hosts import hosts_of, named_hosts
 from scheduling.services.holding import MAX_SECONDS
 from scheduling.tokens import make_token
+from workspaces.contacts.queries import known_contacts
 from workspaces.services.lifecycle import check_time_zone
 
 
@@ -40,6 +44,17 @@ def _minutes() -> Integer:
         required=False,
         source="minutes",
         help_text="By default the calendar's.",
+    )
+
+
+def _host() -> RowField:
+    return RowField(named_hosts, source="host", required=False, help_text="By default any.")
+
+
+def _override() -> Flag:
+    return Flag(
+        required=False,
+        help_text="Pass over every rule but that the hosts must be free; also for what was.",
     )
 
 
@@ -63,15 +78,33 @@ class BookingIn(CustomerIn):
     starts_at = Moment()
     duration_minutes = _minutes()
     hold_id = RowField(Hold, source="hold", required=False)
+    host_id = _host()
 
 
 class AppointmentIn(BookingIn):
     calendar_id = RowField(Calendar, source="calendar")
+    override_rules = _override()
+
+
+class AppointmentPatch(CustomerIn):
+    customer_name = Line(max_length=120, required=False)
+    customer_time_zone = Line(
+        max_length=64, required=False, allow_blank=True, validators=[check_zone]
+    )
+    answers = JsonObject(required=False, help_text="All of them, by key of the questions.")
 
 
 class MoveIn(StrictSerializer):
     starts_at = Moment()
     duration_minutes = _minutes()
+
+
+class MemberMoveIn(MoveIn):
+    starts_at = Moment(required=False, help_text="By default when it is.")
+    host_id = RowField(
+        named_hosts, source="host", required=False, help_text="Who takes it from now on."
+    )
+    override_rules = _override()
 
 
 class CancelIn(StrictSerializer):
@@ -96,6 +129,7 @@ class SpanQuery(QuerySerializer):
     duration_minutes = Digits(
         min_value=MIN_MINUTES, max_value=MAX_MINUTES, required=False, source="minutes"
     )
+    host_id = _host()
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         first = attrs.pop("start_date")
@@ -118,6 +152,7 @@ class OpenSlotsOut(Shape):
 class ExplainQuery(QuerySerializer):
     starts_at = Moment()
     duration_minutes = Digits(min_value=1, max_value=10_000, required=False, source="minutes")
+    host_id = _host()
 
 
 class ExplanationOut(Shape):
@@ -133,6 +168,18 @@ class AppointmentFilter(QuerySerializer):
     starts_from = Moment(required=False)
     starts_before = Moment(required=False)
     customer_email = Email(source="email", required=False)
+    host_id = RowField(named_hosts, source="host", required=False)
+    contact_id = RowField(known_contacts, source="contact", required=False)
+    search = Line(
+        max_length=200,
+        required=False,
+        help_text="A part of the customer's name, e-mail address or number, accents aside.",
+    )
+
+
+class HostNamed(Shape):
+    id = PublicId()
+    name = serializers.CharField()
 
 
 class AppointmentOut(serializers.ModelSerializer[Appointment]):
@@ -140,6 +187,13 @@ class AppointmentOut(serializers.ModelSerializer[Appointment]):
     calendar_id = PublicId(source="calendar.public_id")
     contact_id = PublicId(source="contact.public_id", allow_null=True, default=None)
     host_ids = serializers.SerializerMethodField()
+    hosts = serializers.SerializerMethodField()
+    overridden_rule = serializers.ChoiceField(
+        choices=[each.value for each in Rule],
+        allow_null=True,
+        source="overridden_rule_or_none",
+        help_text="Refused its time, and a member passed over it.",
+    )
     customer_email = TextOrNull()
     customer_phone = TextOrNull()
     customer_time_zone = TextOrNull()
@@ -155,10 +209,12 @@ class AppointmentOut(serializers.ModelSerializer[Appointment]):
             "calendar_id",
             "contact_id",
             "host_ids",
+            "hosts",
             "starts_at",
             "ends_at",
             "status",
             "source",
+            "overridden_rule",
             "customer_name",
             "customer_email",
             "customer_phone",
@@ -176,6 +232,11 @@ class AppointmentOut(serializers.ModelSerializer[Appointment]):
     @extend_schema_field({"type": "array", "items": {"type": "string"}})
     def get_host_ids(self, appointment: Appointment) -> list[str]:
         return [taken.host.public_id for taken in appointment.reservations.all()]
+
+    @extend_schema_field(HostNamed(many=True))
+    def get_hosts(self, appointment: Appointment) -> object:
+        """Named ones only, as its customer sees them."""
+        return HostNamed(hosts_of(appointment), many=True).data
 
 
 AppointmentPage = page_shape("AppointmentPage", appointments=AppointmentOut)
@@ -196,6 +257,11 @@ class CustomerAppointmentOut(Shape):
         choices=Calendar.LocationKind.choices, source="calendar.location_kind"
     )
     location = serializers.CharField(source="calendar.location")
+    host_names = serializers.SerializerMethodField()
+
+    def get_host_names(self, appointment: Appointment) -> list[str]:
+        """With whom it is; none where the calendar names nobody."""
+        return [each.name for each in hosts_of(appointment)]
 
 
 class BookedOut(CustomerAppointmentOut):
@@ -210,6 +276,7 @@ class HoldIn(StrictSerializer):
     starts_at = Moment()
     duration_minutes = _minutes()
     seconds = Integer(min_value=1, max_value=MAX_SECONDS, default=300)
+    host_id = _host()
 
 
 class RenewIn(StrictSerializer):

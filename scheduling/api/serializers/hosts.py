@@ -6,18 +6,13 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from core.api import Line, RowField, StrictSerializer
-from core.api.fields import Choice, Email, Moment, PublicId, Shape, TextOrNull, checked_by
+from core.api.fields import Email, Moment, PublicId, Shape, TextOrNull
 from core.api.paging import page_shape
+from scheduling.api.serializers.affected import AffectedOut
+from scheduling.api.serializers.zones import check_zone
 from scheduling.models import BusyTime, Host
 from scheduling.sentences import LANGUAGES
 from workspaces.models import Membership
-from workspaces.services.lifecycle import check_time_zone
-
-
-@checked_by
-def _check_zone(name: str) -> None:
-    if name:
-        check_time_zone(name)
 
 
 class HostPatch(StrictSerializer):
@@ -34,14 +29,15 @@ class HostPatch(StrictSerializer):
         max_length=64,
         required=False,
         allow_blank=True,
-        validators=[_check_zone],
+        validators=[check_zone],
         help_text="Of the host's mails and agenda; blank: that of a calendar.",
     )
-    language = Choice(
-        choices=sorted(LANGUAGES),
+    language = serializers.RegexField(
+        f"^({'|'.join(sorted(LANGUAGES))})?$",
+        max_length=2,
         required=False,
         allow_blank=True,
-        help_text="Of the host's mails and agenda; blank: English.",
+        help_text="Of the host's mails and agenda; blank: that of the calendar, else English.",
     )
 
 
@@ -96,6 +92,13 @@ class BusyTimeOut(serializers.ModelSerializer[BusyTime]):
     class Meta:
         model = BusyTime
         fields = ["id", "starts_at", "ends_at", "title", "connection_id", "created_at"]
+
+
+class BusyTimeWritten(BusyTimeOut):
+    affected_appointments = AffectedOut()
+
+    class Meta(BusyTimeOut.Meta):
+        fields = [*BusyTimeOut.Meta.fields, "affected_appointments"]
 
 
 BusyTimePage = page_shape("BusyTimePage", busy_times=BusyTimeOut)

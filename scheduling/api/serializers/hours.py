@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import time
+from datetime import date, time
 
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from core.api import Line, StrictSerializer
-from core.api.dates import ClockTime, Day
+from core.api import Line, QuerySerializer, StrictSerializer
+from core.api.dates import ClockTime, Day, check_span
 from core.api.fields import Integer, PublicId, Shape
 from core.api.paging import page_shape
+from scheduling.api.serializers.affected import AffectedOut
 from scheduling.models import DateOverride, WeeklySlot
 
 MAX_WINDOWS = 12
+MAX_DATES = 366
+MAX_SLOTS = 7 * MAX_WINDOWS
 
 
 class TimeSlotIn(StrictSerializer):
@@ -44,6 +47,22 @@ class TimeSlotOut(serializers.ModelSerializer[WeeklySlot]):
 
 
 TimeSlotPage = page_shape("TimeSlotPage", time_slots=TimeSlotOut)
+
+
+class TimeSlotWritten(TimeSlotOut):
+    affected_appointments = AffectedOut()
+
+    class Meta(TimeSlotOut.Meta):
+        fields = [*TimeSlotOut.Meta.fields, "affected_appointments"]
+
+
+class TimeSlotsIn(StrictSerializer):
+    time_slots = serializers.ListField(child=TimeSlotIn(), max_length=MAX_SLOTS)
+
+
+TimeSlotsWritten = page_shape(
+    "TimeSlotsWritten", {"affected_appointments": AffectedOut()}, time_slots=TimeSlotOut
+)
 
 
 class WindowIn(StrictSerializer):
@@ -94,6 +113,53 @@ class DateOverrideOut(serializers.ModelSerializer[DateOverride]):
 
 
 DateOverridePage = page_shape("DateOverridePage", overrides=DateOverrideOut)
+
+
+class DateOverrideWritten(DateOverrideOut):
+    affected_appointments = AffectedOut()
+
+    class Meta(DateOverrideOut.Meta):
+        fields = [*DateOverrideOut.Meta.fields, "affected_appointments"]
+
+
+class DateOverridesIn(DateOverridePatch):
+    start_date = Day()
+    end_date = Day(help_text=f"At most {MAX_DATES} dates; what was said of them is replaced.")
+
+    def validate(self, attrs: dict[str, object]) -> dict[str, object]:
+        first, last = attrs.pop("start_date"), attrs.pop("end_date")
+        assert isinstance(first, date)
+        assert isinstance(last, date)
+        check_span(first, last, max_days=MAX_DATES)
+        return {**attrs, "first": first, "last": last}
+
+
+class DateOverridesOut(Shape):
+    overrides = DateOverrideOut(many=True)
+    affected_appointments = AffectedOut()
+
+
+class HolidaysQuery(QuerySerializer):
+    start_date = Day(required=False, help_text="By default today, in the calendar's time zone.")
+    end_date = Day(required=False, help_text=f"At most {MAX_DATES} dates, which is the default.")
+
+    def validate(self, attrs: dict[str, object]) -> dict[str, object]:
+        first, last = attrs.get("start_date"), attrs.get("end_date")
+        if isinstance(last, date):
+            if not isinstance(first, date):
+                raise serializers.ValidationError({"start_date": "Say where the dates begin."})
+            check_span(first, last, max_days=MAX_DATES)
+        return {"first": first, "last": last}
+
+
+class HolidayOut(Shape):
+    date = serializers.DateField()
+    name = serializers.CharField(help_text="As the country calls it.")
+    is_overridden = serializers.BooleanField(help_text="An override of the date says otherwise.")
+
+
+class HolidaysOut(Shape):
+    holidays = HolidayOut(many=True)
 
 
 def _shown_end(ends: time) -> str:

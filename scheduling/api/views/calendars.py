@@ -1,6 +1,8 @@
-"""Calendars, their hours, and their open times, for members."""
+"""Calendars, and their open times, for members."""
 
 from __future__ import annotations
+
+from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema
@@ -9,7 +11,9 @@ from rest_framework.response import Response
 
 from core.api import WorkspaceResourceViewSet, WorkspaceViewSet, Write, abilities, read
 from core.lookup import find
+from core.models import Identified
 from scheduling import queries, services
+from scheduling.api.serializers import affected
 from scheduling.api.serializers.appointments import (
     ExplainQuery,
     ExplanationOut,
@@ -22,31 +26,20 @@ from scheduling.api.serializers.calendars import (
     CalendarPage,
     CalendarPatch,
     CalendarRemoval,
+    CalendarWritten,
 )
-from scheduling.api.serializers.hours import (
-    DateOverrideIn,
-    DateOverrideOut,
-    DateOverridePage,
-    DateOverridePatch,
-    TimeSlotIn,
-    TimeSlotOut,
-    TimeSlotPage,
-    TimeSlotPatch,
-)
+from scheduling.api.serializers.hours import HolidaysOut, HolidaysQuery
 from scheduling.api.shapes import explanation, open_slots
 from scheduling.errors import (
     CalendarHasAppointments,
     CalendarNameTaken,
     CalendarRulesInvalid,
-    HoursInvalid,
-    HoursOverlap,
-    OverrideExists,
+    HostNotChoosable,
 )
 from scheduling.models import Calendar
 from workspaces.errors import TimeZoneUnknown
 
 _SETTINGS = (CalendarNameTaken, CalendarRulesInvalid, TimeZoneUnknown)
-_HOURS = (HoursInvalid, HoursOverlap)
 
 
 class CalendarsViewSet(WorkspaceResourceViewSet):
@@ -68,44 +61,14 @@ class CalendarsViewSet(WorkspaceResourceViewSet):
     deleting = Write(services.delete_calendar, CalendarRemoval, by="user")
     deleted = "Calendar deleted"
     reads_again = True
+    answers = {"partial_update": CalendarWritten}
+    figures = frozenset({"warnings", "calendars.warnings"})
+    told_once = frozenset({affected.FIELD})
 
-
-class TimeSlotsViewSet(WorkspaceResourceViewSet):
-    """A calendar's weekly opening hours."""
-
-    tag = "Calendars"
-    resource = "time slot"
-    noun, keyword = "time_slot", "weekly_slot"
-    inside = {"calendar": Calendar}
-    raises = {"create": _HOURS, "partial_update": _HOURS}
-    needs = abilities(view="calendars.view", change="calendars.change")
-    query = staticmethod(queries.weekly_slots)
-    page, out = TimeSlotPage, TimeSlotOut
-    sorts = {"day_of_week": "day_of_week"}
-    default_sort = "day_of_week"
-    creating = Write(services.add_weekly_slot, TimeSlotIn, dated=False)
-    changing = Write(services.change_weekly_slot, TimeSlotPatch, dated=False)
-    deleting = Write(services.delete_weekly_slot, dated=False)
-    deleted = "Time slot deleted"
-
-
-class DateOverridesViewSet(WorkspaceResourceViewSet):
-    """Dates with other opening hours than their day of the week, or none."""
-
-    tag = "Calendars"
-    resource = "date override"
-    noun, keyword = "override", "date_override"
-    inside = {"calendar": Calendar}
-    raises = {"create": (*_HOURS, OverrideExists), "partial_update": _HOURS}
-    needs = abilities(view="calendars.view", change="calendars.change")
-    query = staticmethod(queries.date_overrides)
-    page, out = DateOverridePage, DateOverrideOut
-    sorts = {"date": "date"}
-    default_sort = "date"
-    creating = Write(services.add_date_override, DateOverrideIn, dated=False)
-    changing = Write(services.change_date_override, DateOverridePatch, dated=False)
-    deleting = Write(services.delete_date_override, dated=False)
-    deleted = "Date override deleted"
+    def also_told(self, row: Identified) -> dict[str, object]:
+        assert isinstance(row, Calendar)
+        is_change = self.action == "partial_update"
+        return affected.told_of(row, now=timezone.now()) if is_change else {}
 
 
 class OpenTimesViewSet(WorkspaceViewSet):
@@ -115,17 +78,32 @@ class OpenTimesViewSet(WorkspaceViewSet):
     named = {
         "available_slots": ("listAvailableSlots", "List the times that can be booked"),
         "explain": ("explainTime", "Explain whether a time can be booked"),
+        "holidays": ("listHolidays", "List the holidays on which a calendar is closed"),
     }
-    needs = {"available_slots": "calendars.view", "explain": "calendars.view"}
+    raises = {"available_slots": (HostNotChoosable,), "explain": (HostNotChoosable,)}
+    needs = {
+        "available_slots": "calendars.view",
+        "explain": "calendars.view",
+        "holidays": "calendars.view",
+    }
 
     @extend_schema(parameters=[SpanQuery], responses=OpenSlotsOut)
     def available_slots(self, request: Request, workspace_id: str, calendar_id: str) -> Response:
         calendar = find(Calendar.objects, calendar_id)
-        data = read(SpanQuery, request.query_params.dict())
+        data = read(SpanQuery, request.query_params)
         return Response(open_slots(calendar, **data, now=timezone.now()))
 
     @extend_schema(parameters=[ExplainQuery], responses=ExplanationOut)
     def explain(self, request: Request, workspace_id: str, calendar_id: str) -> Response:
         calendar = find(Calendar.objects, calendar_id)
-        data = read(ExplainQuery, request.query_params.dict())
+        data = read(ExplainQuery, request.query_params)
         return Response(explanation(calendar, **data, now=timezone.now()))
+
+    @extend_schema(parameters=[HolidaysQuery], responses=HolidaysOut)
+    def holidays(self, request: Request, workspace_id: str, calendar_id: str) -> Response:
+        """Those of its country and subdivision; none if it names no country."""
+        calendar = find(Calendar.objects, calendar_id)
+        data = read(HolidaysQuery, request.query_params)
+        today = timezone.now().astimezone(ZoneInfo(calendar.time_zone)).date()
+        found = queries.holidays_of(calendar, today=today, **data)
+        return Response(HolidaysOut({"holidays": found}).data)

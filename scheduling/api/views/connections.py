@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, TypedDict
+from typing import TypedDict
 
 from django.conf import settings
 from django.db.models import QuerySet
@@ -105,7 +105,7 @@ class CalendarConflictsViewSet(WorkspaceResourceViewSet):
     sorts = {"since": "conflict_since"}
     default_sort = "-since"
 
-    def page_of(self, rows: QuerySet[OutsideEvent]) -> dict[str, Any]:
+    def page_of(self, rows: QuerySet[OutsideEvent]) -> dict[str, object]:
         overlaps = queries.overlaps(**self.filtered(), now=timezone.now())
         return {**super().page_of(rows), "overlaps": OverlapOut(overlaps, many=True).data}
 

@@ -9,11 +9,14 @@ from rest_framework.response import Response
 
 from core.api import WorkspaceResourceViewSet, WorkspaceViewSet, Write, abilities
 from core.lookup import find
+from core.models import Identified
 from scheduling import queries, services
+from scheduling.api.serializers import affected
 from scheduling.api.serializers.hosts import (
     BusyTimeIn,
     BusyTimeOut,
     BusyTimePage,
+    BusyTimeWritten,
     HostIn,
     HostOut,
     HostPage,
@@ -21,7 +24,8 @@ from scheduling.api.serializers.hosts import (
     SessionLinkOut,
 )
 from scheduling.errors import BusyElsewhere, HostHasAppointments, HoursInvalid
-from scheduling.models import Host
+from scheduling.models import BusyTime, Host
+from scheduling.queries.affected import affected_by_absence
 from scheduling.services.session_mails import link_address
 
 
@@ -58,6 +62,13 @@ class BusyTimesViewSet(WorkspaceResourceViewSet):
     creating = Write(services.add_busy_time, BusyTimeIn)
     deleting = Write(services.delete_busy_time, dated=False)
     deleted = "Busy time deleted"
+    answers = {"create": BusyTimeWritten}
+
+    def also_told(self, row: Identified) -> dict[str, object]:
+        assert isinstance(row, BusyTime)
+        if self.action != "create":
+            return {}
+        return affected.told(affected_by_absence(row, now=timezone.now()))
 
 
 class HostSessionLinkViewSet(WorkspaceViewSet):

@@ -45,12 +45,14 @@ from scheduling.errors import (
     CustomerUnreachable,
     HoldLost,
     HoldOfAnotherTime,
+    HostNotChoosable,
+    NotesNotAsked,
     TimeNotAvailable,
     TooManyAppointments,
     TooManyHolds,
 )
 from scheduling.models import Appointment, Calendar, Hold
-from scheduling.services.booking import BOOKINGS_PER_MINUTE
+from scheduling.services.booking import TRIES_PER_MINUTE
 from scheduling.tokens import read_token
 from workspaces.errors import TimeZoneUnknown
 
@@ -72,21 +74,25 @@ class PublicCalendarViewSet(PublicViewSet):
         "release_hold": ("releaseHold", "Release a hold"),
     }
     raises = {
+        "available_slots": (HostNotChoosable,),
+        "explain": (HostNotChoosable,),
         "book": (
             TimeNotAvailable,
+            HostNotChoosable,
             AnswerInvalid,
             AlreadyBooked,
             HoldOfAnotherTime,
             CustomerUnreachable,
+            NotesNotAsked,
             HoldLost,
             TooManyAppointments,
             TimeZoneUnknown,
         ),
-        "hold": (TimeNotAvailable, TooManyHolds),
+        "hold": (TimeNotAvailable, HostNotChoosable, TooManyHolds),
         "renew_hold": (HoldLost,),
     }
     public = frozenset(named)
-    per_minute = {"book": BOOKINGS_PER_MINUTE, "hold": BOOKINGS_PER_MINUTE}
+    per_minute = {"book": TRIES_PER_MINUTE, "hold": TRIES_PER_MINUTE}
     without_body = frozenset({"release_hold"})
     scope_function = "open_workspace_by_calendar"
     noun, id_prefix = "calendar", Calendar.id_prefix
@@ -104,13 +110,13 @@ class PublicCalendarViewSet(PublicViewSet):
 
     @extend_schema(parameters=[SpanQuery], responses=OpenSlotsOut)
     def available_slots(self, request: Request, calendar_id: str) -> Response:
-        data = read(SpanQuery, request.query_params.dict())
-        return Response(open_slots(self.calendar, **data, now=timezone.now()))
+        data = read(SpanQuery, request.query_params)
+        return Response(open_slots(self.calendar, **data, by_customer=True, now=timezone.now()))
 
     @extend_schema(parameters=[ExplainQuery], responses=ExplanationOut)
     def explain(self, request: Request, calendar_id: str) -> Response:
-        data = read(ExplainQuery, request.query_params.dict())
-        return Response(explanation(self.calendar, **data, now=timezone.now()))
+        data = read(ExplainQuery, request.query_params)
+        return Response(explanation(self.calendar, **data, by_customer=True, now=timezone.now()))
 
     @extend_schema(request=BookingIn, responses={201: BookedOut})
     def book(self, request: Request, calendar_id: str) -> Response:
@@ -182,13 +188,13 @@ class PublicAppointmentViewSet(PublicViewSet):
         "cancel": (BookingTokenInvalid, AppointmentOver, ChangeTooLate),
     }
     public = frozenset(named)
-    per_minute = {"reschedule": BOOKINGS_PER_MINUTE}
+    per_minute = {"reschedule": TRIES_PER_MINUTE}
     scope_function = "open_workspace_by_appointment"
     noun, id_prefix = "appointment", Appointment.id_prefix
 
     @extend_schema(parameters=[TokenQuery], responses=CustomerAppointmentOut)
     def retrieve(self, request: Request, appointment_id: str) -> Response:
-        data = read(TokenQuery, request.query_params.dict())
+        data = read(TokenQuery, request.query_params)
         return self._shown(self._appointment(data))
 
     @extend_schema(request=CustomerMoveIn, responses=CustomerAppointmentOut)

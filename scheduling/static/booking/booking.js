@@ -1,6 +1,10 @@
 /* Improves the booking pages, which work without it: days, months and zones change in place, the
    visitor's time zone is found out, and a form is sent once. */
 
+import { arrangeDays, onDayKey } from "./days.js";
+import { tellHeight } from "./embedding.js";
+import { searchZones } from "./zones.js";
+
 let latest = new AbortController();
 
 /** @param {URL} address */
@@ -21,7 +25,7 @@ async function load(address) {
  * Show the page of this address in place; if it cannot be had so, go there.
  * @param {URL} address
  * @param {{ focus?: string, isBack?: boolean, replace?: boolean }} [how]
- *   focus: the id of what is focused then, instead of what the address names.
+ *   focus: selects what is focused then, instead of what the address names.
  */
 async function swap(address, { focus = "", isBack = false, replace = false } = {}) {
   const current = document.querySelector("main");
@@ -33,12 +37,17 @@ async function swap(address, { focus = "", isBack = false, replace = false } = {
     if (languages) {
       document.querySelector("footer")?.replaceWith(languages);
     }
+    improve();
     document.title = page.title;
     if (!isBack) {
       history[replace ? "replaceState" : "pushState"](null, "", address);
     }
-    const target = focus || address.hash.slice(1);
-    document.getElementById(target)?.focus({ preventScroll: Boolean(focus) });
+    const target = focus
+      ? document.querySelector(focus)
+      : document.getElementById(address.hash.slice(1));
+    if (target instanceof HTMLElement) {
+      target.focus({ preventScroll: Boolean(focus) });
+    }
   } catch (error) {
     if (/** @type {Error} */ (error).name !== "AbortError") {
       location.assign(address);
@@ -52,7 +61,7 @@ function onClick(event) {
   const isPlain = !(event.ctrlKey || event.metaKey || event.shiftKey || event.altKey);
   if (link instanceof HTMLAnchorElement && isPlain && event.button === 0) {
     event.preventDefault();
-    swap(new URL(link.href), { focus: link.id });
+    swap(new URL(link.href), { focus: link.dataset.focus ?? (link.id && `#${link.id}`) });
   }
 }
 
@@ -63,7 +72,7 @@ function onSubmit(event) {
     event.preventDefault();
     const address = new URL(form.action);
     address.search = `${new URLSearchParams(/** @type {any} */ (new FormData(form)))}`;
-    swap(address, { focus: "apply" });
+    swap(address, { focus: "#zone" });
   } else if (form.matches("[data-once]")) {
     if (form.dataset.once) {
       event.preventDefault();
@@ -71,6 +80,11 @@ function onSubmit(event) {
     form.dataset.once = "sent";
     event.submitter?.setAttribute("aria-disabled", "true");
   }
+}
+
+function improve() {
+  arrangeDays();
+  searchZones();
 }
 
 /** Show times in the visitor's zone, unless one has been chosen. */
@@ -99,5 +113,8 @@ function onShow(event) {
 document.addEventListener("click", onClick);
 document.addEventListener("submit", onSubmit);
 addEventListener("popstate", () => swap(new URL(location.href), { isBack: true }));
+document.addEventListener("keydown", onDayKey);
 addEventListener("pageshow", onShow);
+improve();
+tellHeight();
 detectZone();

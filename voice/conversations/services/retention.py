@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import Any
 
 from django.db import transaction
 
@@ -56,9 +55,10 @@ def delete_expired_conversations(*, now: datetime) -> None:
     """Delete conversations past their workspace's retention."""
     with as_table_owner():
         kept = ConversationSettings.everywhere.filter(retention_days__isnull=False)
-        terms: list[Any] = list(kept.order_by("pk").values_list("workspace_id", "retention_days"))
+        terms = list(kept.order_by("pk").values_list("workspace_id", "retention_days"))
     for workspace_id, days in terms:
-        _delete_expired(workspace_id, before=now - timedelta(days=days), now=now)
+        if days is not None:
+            _delete_expired(workspace_id, before=now - timedelta(days=days), now=now)
 
 
 def _delete_expired(workspace_id: int, *, before: datetime, now: datetime) -> None:

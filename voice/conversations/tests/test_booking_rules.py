@@ -202,3 +202,26 @@ def test_concurrent_visitors_get_one_time_once(acme: Workspace, booking_agent: A
 
     assert sum(each.startswith("Your appointment is booked") for each in said) == 1
     assert len(booked(visitors[0])) == 1
+
+
+@pytest.mark.parametrize(
+    ("settings", "asked"),
+    [
+        ({}, "by e-mail or by phone"),
+        ({"requires_email": True}, "e-mail address"),
+        ({"requires_phone": True}, "phone number"),
+        ({"requires_email": True, "requires_phone": True}, "e-mail address"),
+    ],
+)
+def test_the_customer_is_asked_for_what_the_calendar_requires(
+    booking_conversation: Conversation,
+    calendar: Calendar,
+    settings: dict[str, bool],
+    asked: str,
+) -> None:
+    with workspace_scope(booking_conversation.workspace_id):
+        scheduling.change_calendar(calendar=calendar, **settings, now=NOW)
+
+    answer = say(booking_conversation, ASKED, "tomorrow at 2 pm", "My name is Ada Lovelace")
+
+    assert asked in answer.content

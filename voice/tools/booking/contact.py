@@ -24,7 +24,7 @@ _DATE = re.compile(
     r"(?<!\d)(?:\d{4}-\d{1,2}-\d{1,2}|\d{1,2}\.\s?\d{1,2}\.(?:\s?\d{2,4})?|\d{1,2}/\d{1,2}/\d{2,4})"
 )
 _LABEL = re.compile(
-    r"(?:(?<!\w)(?:and|und|my|meine?|the|die|per|by|via|unter|at|on|mobile|cell|phone|e-?mail|mail)\s+)*"
+    r"(?:(?<!\w)(?:and|und|my|meine?|the|die|per|by|via|unter|at|on|mobile|cell|phone|e-?mail|mail)\s+){0,4}"
     r"(?<!\w)(?:tel|telefon(?:nummer)?|phone|mobile|cell|mobil(?:nummer)?|handy(?:nummer)?|fon|number"
     r"|nummer|nr|e-?mail(?:-?adresse)?|mail(?:adresse)?|address|adresse)"
     r"(?:\s+(?:number|address|is|ist|lautet|wäre))*\s*[.:=-]*\s*$",
@@ -181,8 +181,8 @@ def _alone(text: str, phrases: Phrases) -> str:
     around = rf"(?:{phrases.yes}|{phrases.no}|{phrases.courtesy})"
     plain = " ".join(text.split()).strip(" ,;:!-")
     plain = re.sub(rf",?\s+(?:{phrases.name_after})\W*$", "", plain, flags=re.I)
-    plain = re.sub(rf"^(?:{around}\s*[.,!]+\s*)+(?=\w)", "", plain, flags=re.I)
-    return re.sub(rf"(?:\s*[.,!]+\s*{around})+\W*$", "", plain, flags=re.I)
+    plain = re.sub(rf"^(?:{around}\s*[.,!]+\s*){{1,3}}(?=\w)", "", plain, flags=re.I)
+    return re.sub(rf"(?:\s*[.,!]+\s*{around}){{1,3}}\W*$", "", plain, flags=re.I)
 
 
 def name_before_contact(text: str, phrases: Phrases) -> tuple[str, str]:

@@ -72,7 +72,7 @@ class _DayReader(NamedDays):
         """A weekday with its week or its date: "Tuesday next week", "Friday, 12 June"."""
         mark, on = self.scan.mark, self.words.on or NEVER
         for first in re.findall(mark, self.scan.text):  # each may go with the one after it
-            pattern = rf"({first})\s*[,:(–-]?\s*(?:(?:{on}|of|in|der|the)\s+)*({mark})"
+            pattern = rf"({first})\s*[,:(–-]?\s*(?:(?:{on}|of|in|der|the)\s+){{0,3}}({mark})"
             self.scan.take(pattern, self._joined)
 
     def _joined(self, match: re.Match[str]) -> Atom | None:
@@ -100,7 +100,7 @@ class _DayReader(NamedDays):
     def refusals(self) -> None:
         """ "Friday, not Thursday", "Thursday doesn't work, Friday please"."""
         words, take, mark = self.words, self.scan.take, self.scan.mark
-        on = rf"(?:(?:{words.on or NEVER}|the|um|at)\s+)*"
+        on = rf"(?:(?:{words.on or NEVER}|the|um|at)\s+){{0,3}}"
         no = words.instead_of or NEVER
         take(rf"\b(?:{no})\s+{on}({mark})\s*,?\s*(?:but|sondern)\s+{on}({mark})", self._second)
         chain = rf"({mark}(?:\s*(?:{words.or_ or NEVER}|{words.and_ or NEVER}|nor|noch)\s*{mark})*)"

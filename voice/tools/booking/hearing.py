@@ -26,6 +26,7 @@ from voice.tools.booking.intent import (
     asks_when_own,
     booking_intent,
     is_mere,
+    nouns_of,
 )
 from voice.tools.booking.pointing import FILLER, MIN_WORD, Pick, find_pick, named_calendar
 from voice.tools.booking.scanning import begins, compiled, has
@@ -117,70 +118,37 @@ def hear(said: str, state: State, calendars: Sequence[BookableCalendar], today: 
     is_asked = state.phase is Phase.DETAILS and bool(state.asked)
     asked = state.asked if is_asked else ""
     given, rest = _person(said, phrases, asked=asked, known=state.name)
-    name = given.name
     names = [normalize(each.name) for each in calendars]
     plain = mended(normalize(said), state.language, names)
-    left = (
-        normalize(rest) if asked == Detail.NAME else mended(normalize(rest), state.language, names)
-    )
-    calendar, without = named_calendar(left, calendars, phrases)
-    is_yes = _is_yes(plain, phrases)
-    is_choosing = state.phase in _CHOOSING or has(phrases.shifts, plain)
-    when, minutes, left = read_when(
-        without, language=state.language, today=today, is_choosing=is_choosing
-    )
-    bare = bare_name(rest, phrases) if not name else ""
-    if state.phase is Phase.IDLE and when.days and not when.windows:  # "Thu 11?"
-        whole, _, more = read_when(without, language=state.language, today=today, is_choosing=True)
-        if is_mere(more, phrases, has_time=True):
-            when, left = whole, more
-    pick = find_pick(plain, phrases)
-    if state.offers and when == When(is_soonest=True) and begins(phrases.earliest, plain):
-        when, pick = When(), Pick.FIRST  # the earliest of those that are offered
-    is_slip = mended(without, state.language) != without
-    if asked == Detail.NAME and when and bare and (is_slip or _is_rather_a_name(bare, left)):
-        when = When()
-    names += [word for name in names for word in name.split() if len(word) >= MIN_WORD]
-    has_contact = bool(given.email or given.phone)
-    is_name = (asked == Detail.NAME or has_contact) and bool(bare or name) and not when
-    is_name = is_name or (has_contact and re.search(r"\w", rest) is None)  # "will@example.com"
-    never = no_such_day(plain, state.language)
-    if never is not None:
-        when = When()
-    is_own_name = asked == Detail.NAME and bool(bare or name) and not when
-    shift = None if when or is_own_name else read_shift(plain, state.language)
-    nouns = "|".join((phrases.nouns, *map(re.escape, filter(None, names))))
-    change = asks_to_change(plain, phrases, nouns) if state.phase is Phase.IDLE else ""
-    intent = change or booking_intent(
-        plain,
-        phrases,
-        names,
-        has_when=bool(when or shift or never),
-        has_time=bool(when.windows and (when.days or when.either)),
-        left=left,
-        has_made=state.made is not None,
-    )
-    known = state.start or (state.made.start if state.made else "")
-    if known and has(f"{phrases.shifts}|{phrases.move}", plain):
-        when = apart_from(when, datetime.fromisoformat(known))
+    others = normalize(rest)
+    if asked != Detail.NAME:
+        others = mended(others, state.language, names)
+    calendar, others = named_calendar(others, calendars, phrases)
+    bare = bare_name(rest, phrases) if not given.name else ""
+    reading = _read(plain, others, state, today, bare=bare if asked == Detail.NAME else "")
+    when = reading.when
+    is_name = asked == Detail.NAME or bool(given.email or given.phone)
+    is_alone = asked != Detail.NAME and re.search(r"\w", rest) is None  # "will@example.com"
+    is_name = is_name and bool(bare or given.name or is_alone) and not when and "?" not in said
+    intent = _intent(plain, names, reading, state)
     courtesy = small_talk(said)
     return Heard(
         text=said,
         when=when,
-        minutes=minutes,
+        minutes=reading.minutes,
         calendar=calendar,
-        pick=None if is_own_name else pick,
-        name=name,
+        pick=None if is_name and asked == Detail.NAME else reading.pick,
+        name=given.name,
         bare=bare,
         email=given.email,
         phone=given.phone,
-        is_yes=is_yes,
+        is_yes=_is_yes(plain, phrases),
         is_no=begins(phrases.no, plain),
         is_polite_no=_is_polite_no(plain, phrases),
-        is_stop=begins(rf"(?:{FILLER}\s+)*(?:{phrases.stop})", plain),
+        is_stop=begins(rf"(?:{FILLER}\s+){{0,3}}(?:{phrases.stop})", plain),
         is_restart=has(phrases.restart, plain) and len(plain.split()) < 9,
-        is_question=not (is_name and "?" not in said)
-        and asks_something(plain, phrases, has_when=bool(when or never), has_intent=bool(intent)),
+        is_question=not is_name
+        and asks_something(plain, phrases, has_when=reading.names_day, has_intent=bool(intent)),
         is_courtesy=courtesy is not None and courtesy.kind is not SmallTalkKind.ACKNOWLEDGEMENT,
         keeps=has(phrases.keep, plain),
         books=intent == "book",
@@ -188,15 +156,73 @@ def hear(said: str, state: State, calendars: Sequence[BookableCalendar], today: 
         cancels=intent == "cancel",
         changes=_changes(plain, phrases),
         has_but=has(phrases.doubt, plain),
-        shift=shift,
+        shift=None if is_name and asked == Detail.NAME else reading.shift,
         is_same_day=has(phrases.same_day, plain),
         is_same_time=has(phrases.same_time, plain),
         is_unclear=_is_unclear(plain, phrases),
         names_zone=bool(when) and has(phrases.zones, plain),
-        no_such_day=never,
-        asks_own=asks_when_own(plain, phrases, nouns),
+        no_such_day=reading.no_such_day,
+        asks_own=asks_when_own(plain, phrases, nouns_of(names, phrases)),
         asks_zone=not when and not is_name and has(phrases.asks_zone, plain),
         length=_length(plain, phrases),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """Days and times of a message, and what is left of it without them."""
+
+    when: When
+    minutes: int | None
+    left: str
+    pick: Pick | None
+    shift: Shift | None
+    no_such_day: tuple[int, int] | None
+
+    @property
+    def names_day(self) -> bool:
+        return bool(self.when or self.no_such_day)
+
+
+def _read(plain: str, others: str, state: State, today: date, *, bare: str) -> _Reading:
+    """bare: what may be a name, if that was asked for. others: the text without person and name."""
+    language, phrases = state.language, phrases_of(state.language)
+    is_choosing = state.phase in _CHOOSING or has(phrases.shifts, plain)
+    when, minutes, left = read_when(others, language=language, today=today, is_choosing=is_choosing)
+    if state.phase is Phase.IDLE and when.days and not when.windows:  # "Thu 11?"
+        whole, _, more = read_when(others, language=language, today=today, is_choosing=True)
+        if is_mere(more, phrases, has_time=True):
+            when, left = whole, more
+    pick = find_pick(plain, phrases)
+    if state.offers and when == When(is_soonest=True) and begins(phrases.earliest, plain):
+        when, pick = When(), Pick.FIRST  # the earliest of those that are offered
+    if bare and when:
+        is_slip = mended(others, language) != others
+        when = When() if is_slip or _is_rather_a_name(bare, left) else when
+    never = no_such_day(plain, language)
+    when = When() if never else when
+    known = state.start or (state.made.start if state.made else "")
+    if known and has(f"{phrases.shifts}|{phrases.move}", plain):
+        when = apart_from(when, datetime.fromisoformat(known))
+    shift = None if when else read_shift(plain, language)
+    return _Reading(when, minutes, left, pick, shift, never)
+
+
+def _intent(plain: str, names: Sequence[str], reading: _Reading, state: State) -> str:
+    when = reading.when
+    words = [word for name in names for word in name.split() if len(word) >= MIN_WORD]
+    phrases = phrases_of(state.language)
+    change = asks_to_change(plain, phrases, nouns_of(names, phrases))
+    if change and state.phase is Phase.IDLE:
+        return change
+    return booking_intent(
+        plain,
+        phrases,
+        [*names, *words],
+        has_when=bool(reading.names_day or reading.shift),
+        has_time=bool(when.windows and (when.days or when.either)),
+        left=reading.left,
+        has_made=state.made is not None,
     )
 
 
@@ -224,7 +250,7 @@ def _is_polite_no(plain: str, phrases: Phrases) -> bool:
 def _is_yes(plain: str, phrases: Phrases) -> bool:
     """True for a yes without a but, at the beginning or after something like it."""
     yes = rf"(?:{phrases.yes})"
-    agrees = begins(rf"(?:(?:{FILLER}|{phrases.courtesy}),?\s+)*{yes}", plain)
+    agrees = begins(rf"(?:(?:{FILLER}|{phrases.courtesy}),?\s+){{0,3}}{yes}", plain)
     is_short = len(plain.split()) <= _MAX_YES
     return agrees and is_short and not has(phrases.doubt, plain) and not plain.endswith("?")
 
@@ -258,7 +284,7 @@ def _changes(plain: str, phrases: Phrases) -> Change | None:
         (Change.NAME, phrases.change_name),
         (Change.CONTACT, phrases.change_contact),
     ]
-    opening = rf"(?:(?:{FILLER}|{phrases.no}),?\s+)*"
+    opening = rf"(?:(?:{FILLER}|{phrases.no}),?\s+){{0,3}}"
     for change, pattern in named:
         wrong = rf"(?:\s+(?:{phrases.is_wrong}))?"
         if compiled(rf"\W*{opening}(?:{pattern}){wrong}\W*").fullmatch(plain):

@@ -26,25 +26,26 @@ def booking_intent(
     calendars: their normalized names, which stand for an appointment: "a haircut on Friday".
     left: the text without its day and time. has_time: both are named: "Friday 2pm?" is enough.
     """
-    named = "|".join(_named(name) for name in calendars if name)
-    nouns = rf"(?:{phrases.nouns}{'|' + named if named else ''})"
-    wishes = [each for each in sentences(plain) if not is_about(each, phrases)]
-    is_other = any(
-        has(rf"{phrases.another}|(?:{phrases.more_of}) {nouns}", each) for each in wishes
-    )
-    changes = [_changes_known(each, phrases) for each in wishes]
+    nouns = nouns_of(calendars, phrases)
+    said = [each for each in sentences(plain) if not is_about(each, phrases)]
+    other = rf"{phrases.another}|(?:{phrases.more_of}) {nouns}"
+    is_other = any(has(other, each) for each in said)
+    changes = [_changes_known(each, phrases) for each in said]
     if has_made:
-        changes.append(
-            _changes_own(wishes, phrases, is_other, has_when=has_when, has_time=has_time)
-        )
+        changes.append(_changes_own(said, phrases, is_other, has_when=has_when, has_time=has_time))
     for change in filter(None, changes):
         return change
     book = "move" if has_made and has_when and not is_other else "book"
-    if any(_books(each, phrases, nouns, has_when=has_when) for each in wishes):
+    if any(_books(each, phrases, nouns, has_when=has_when) for each in said):
         return book
     if has_when and is_mere(left, phrases, has_time=has_time) and (has_time or left.strip("?!. ")):
         return book
     return ""
+
+
+def nouns_of(calendars: Sequence[str], phrases: Phrases) -> str:
+    """A pattern of what an appointment is called. calendars: see `booking_intent`."""
+    return rf"(?:{'|'.join((phrases.nouns, *(_named(name) for name in calendars if name)))})"
 
 
 def _named(calendar: str) -> str:
@@ -56,26 +57,26 @@ def _named(calendar: str) -> str:
 
 def is_mere(left: str, phrases: Phrases, *, has_time: bool) -> bool:
     """True if what is said beside a day and time only asks if they are free."""
-    words = f"{phrases.mere}|{phrases.mere_then}" if has_time else phrases.mere
-    return re.fullmatch(rf"(?:(?:{words})\b|\W)*", left) is not None
+    words = f"{phrases.mere_then}|{phrases.mere}" if has_time else phrases.mere
+    return re.fullmatch(rf"(?:(?:{words})\b|\W)*+", left) is not None
 
 
 def _changes_own(
-    wishes: Sequence[str], phrases: Phrases, is_other: bool, *, has_when: bool, has_time: bool
+    said: Sequence[str], phrases: Phrases, is_other: bool, *, has_when: bool, has_time: bool
 ) -> str:
     """ "move" or "cancel" of the appointment that was made just now, and is spoken of.
 
     is_other: one appointment more is wanted, not another time for that one.
     """
-    plain = " ".join(wishes)
+    plain = " ".join(said)
     if has(phrases.cancel, plain):
         return "cancel"
     shifts = f"{phrases.shifts}|{phrases.verbs}|{phrases.openings}"
     is_shift = has_when and has(shifts, plain) and not has(phrases.topic, plain)
     if not is_other and (has(phrases.move, plain) or (is_shift and not has(phrases.cannot, plain))):
         return "move"
-    rest = [each for each in wishes if not has(phrases.cannot, each)]
-    if is_other or len(rest) == len(wishes):
+    rest = [each for each in said if not has(phrases.cannot, each)]
+    if is_other or len(rest) == len(said):
         return ""
     return "move" if rest and has_time else "cancel"
 
@@ -130,7 +131,9 @@ def is_about(sentence: str, phrases: Phrases) -> bool:
     return is_general or has(phrases.about, sentence)
 
 
-_COURTESY = r"\W*(?:(?:hi|hello|hey|hallo|sorry|and|so|ok|okay|und|also|ach|entschuldigung)\b\W*)*"
+_COURTESY = (
+    r"\W*(?:(?:hi|hello|hey|hallo|sorry|and|so|ok|okay|und|also|ach|entschuldigung)\b\W+){0,3}"
+)
 
 
 def asks_when_own(plain: str, phrases: Phrases, nouns: str) -> bool:
@@ -148,7 +151,7 @@ def asks_to_change(plain: str, phrases: Phrases, nouns: str) -> str:
 
 
 def _is_whole(pattern: str, plain: str, phrases: Phrases) -> bool:
-    after = rf"(?:\W+(?:{phrases.again}))*\W*"
+    after = rf"(?:\W+(?:{phrases.again})){{0,3}}\W*"
     return compiled(f"{_COURTESY}(?:{pattern}){after}").fullmatch(plain) is not None
 
 

@@ -90,5 +90,5 @@ def find_pick(plain: str, phrases: Phrases) -> Pick | None:
     for pick, pattern in searches:
         if has(pattern, plain):
             return pick
-    is_that = begins(rf"(?:{FILLER}\s+|(?:{phrases.yes}),?\s+)*(?:{phrases.that})", plain)
+    is_that = begins(rf"(?:{FILLER}\s+|(?:{phrases.yes}),?\s+){{0,3}}(?:{phrases.that})", plain)
     return Pick.THAT if is_that else None

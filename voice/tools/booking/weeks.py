@@ -21,7 +21,7 @@ class Weeks(NumberedDays):
             rf"(?:(?P<early>{words.early or NEVER})|(?P<middle>{words.middle or NEVER})"
             rf"|(?P<late>{words.late or NEVER})|(?P<rest>{words.rest or NEVER}))?\s*"
         )
-        the = rf"(?:(?:the|der|des|dem|in|im|{words.on or NEVER})\s+)*"
+        the = rf"(?:(?:the|der|des|dem|in|im|{words.on or NEVER})\s+){{0,3}}"
         after = rf"(?P<after>{words.after_next or NEVER})"
         which = rf"(?:{after}|(?P<next>{words.next or NEVER})|(?P<this>{words.this or NEVER}))"
         week, month = words.week or NEVER, words.month or NEVER

@@ -24,8 +24,8 @@ def shifted_time(talk: Talk) -> When | None:
     if shift is None:
         return None
     if base is not None:
-        moved = base.replace(tzinfo=None) + timedelta(days=shift.days, minutes=shift.minutes)
-        return When(Days.one(moved.date()), windows=(Window(minute_of(moved), minute_of(moved)),))
+        other = base.replace(tzinfo=None) + timedelta(days=shift.days, minutes=shift.minutes)
+        return When(Days.one(other.date()), windows=(Window(minute_of(other), minute_of(other)),))
     days = day_meant(talk)
     times = same_time(talk)
     if days is None or not days.is_one or (shift.minutes and not times):

@@ -87,7 +87,7 @@ class CalendarDesk:
                 name=row.name,
                 zone=row.time_zone,
                 minutes=tuple(row.durations) or (row.default_minutes,),
-                needs=Needs.EITHER,
+                needs=_needs(row),
                 questions=tuple(
                     Question(
                         each.key,
@@ -277,6 +277,13 @@ def _booked(appointment: Appointment) -> Booked:
         is_pending=appointment.status == Appointment.Status.PENDING,
         link=appointment_link(appointment.public_id),
     )
+
+
+def _needs(row: Calendar) -> Needs:
+    """What the customer must leave to be reached."""
+    if row.requires_email:
+        return Needs.BOTH if row.requires_phone else Needs.EMAIL
+    return Needs.PHONE if row.requires_phone else Needs.EITHER
 
 
 def _answers(row: Calendar, request: BookingRequest) -> dict[str, object]:

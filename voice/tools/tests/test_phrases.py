@@ -87,6 +87,14 @@ def test_message_asks_for_an_appointment_or_not(
     )
 
 
+@pytest.mark.parametrize("word", ["and", "ok", "no", "dem", "der", "is", "yes,", "nicht", "ja."])
+def test_repeated_word_is_read_to_its_end(word: str) -> None:
+    """A pattern in which a word may be taken in two ways would never end."""
+    heard = hear(f"{word} " * 120 + "1x(", State(), desk_named("practice").calendars(), MONDAY)
+
+    assert (heard.is_yes, heard.books, bool(heard.when)) == (False, False, False)
+
+
 @pytest.mark.parametrize(
     ("said", "email"),
     [

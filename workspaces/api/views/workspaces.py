@@ -40,7 +40,7 @@ class WorkspacesViewSet(ApiViewSet):
 
     @extend_schema(responses=WorkspacePage)
     def list(self, request: Request) -> Response:
-        read(QuerySerializer, request.query_params.dict())
+        read(QuerySerializer, request.query_params)
         with granted_scope(queries.OPEN_WORKSPACES_OF_USER, self.user.pk):
             page = keyset_page(
                 queries.workspaces_of(self.user),

@@ -110,7 +110,7 @@ class ContactsViewSet(WorkspaceResourceViewSet):
     @extend_schema(parameters=PAGE_PARAMETERS, responses=TimelineOut)
     def timeline(self, request: Request, **_: str) -> Response:
         """Conversations, escalations and appointments, newest first."""
-        contact, data = self.row(), read(TimelineFilter, request.query_params.dict())
+        contact, data = self.row(), read(TimelineFilter, request.query_params)
         found, position = queries.timeline_of(
             contact,
             limit=page_limit(data.get("limit")),

@@ -22,7 +22,7 @@ from core.http.client import client_network
 from core.lookup import find
 from scheduling import queries, services
 from scheduling.models import Appointment, Calendar
-from scheduling.services.booking import BOOKINGS_PER_MINUTE
+from scheduling.services.booking import TRIES_PER_MINUTE
 
 MAX_LISTED = 10_000  # the contract's lists have no pages
 
@@ -38,7 +38,7 @@ class AppointmentsViewSet(WorkspaceViewSet):
 
 class PublicCalendarViewSet(PublicViewSet):
     public = frozenset({"available_slots", "book"})
-    per_minute = {"book": BOOKINGS_PER_MINUTE}
+    per_minute = {"book": TRIES_PER_MINUTE}
     scope_function = "open_workspace_by_calendar"
     noun, id_prefix = "calendar", Calendar.id_prefix
 

@@ -38,7 +38,7 @@ class AnthropicMessages(Exchange):
 
     def _dialogue(
         self, messages: list[ChatMessage], exchanged: Sequence[Exchanged]
-    ) -> dict[str, Any]:
+    ) -> dict[str, object]:
         rules, *said = messages
         while said[0]["role"] == "assistant":  # a greeting: the API requires that the user starts
             said = said[1:]
@@ -62,7 +62,7 @@ class AnthropicMessages(Exchange):
             turns.append({"role": "user", "content": results})
         return {"system": rules["content"], "messages": cast(list[MessageParam], turns)}
 
-    def _described(self, tool: Tool) -> dict[str, Any]:
+    def _described(self, tool: Tool) -> dict[str, object]:
         return {
             "name": tool.name,
             "description": tool.description,

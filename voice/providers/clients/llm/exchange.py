@@ -67,7 +67,7 @@ class Exchange(ABC):
         self._is_cancelled = False
         self._fence = secrets.token_hex(8)  # the same in all exchanges of an answer
         self._ends: float | None = None
-        self._options: dict[str, Any] = {"temperature": TEMPERATURE}
+        self._options: dict[str, object] = {"temperature": TEMPERATURE}
 
     @property
     def usage(self) -> Usage:
@@ -102,11 +102,11 @@ class Exchange(ABC):
     @abstractmethod
     def _dialogue(
         self, messages: list[ChatMessage], exchanged: Sequence[Exchanged]
-    ) -> Mapping[str, Any]:
+    ) -> Mapping[str, object]:
         """The messages and the exchanges after them, as arguments of `_create`."""
 
     @abstractmethod
-    def _described(self, tool: Tool) -> Mapping[str, Any]:
+    def _described(self, tool: Tool) -> Mapping[str, object]:
         """The tool in the library's form."""
 
     @abstractmethod
@@ -119,7 +119,7 @@ class Exchange(ABC):
 
     def _parts(
         self,
-        dialogue: Mapping[str, Any],
+        dialogue: Mapping[str, object],
         *,
         texts: Sequence[str],
         seconds: float | None = None,

@@ -39,7 +39,7 @@ class OpenAICompatible(Exchange):
 
     def _dialogue(
         self, messages: list[ChatMessage], exchanged: Sequence[Exchanged]
-    ) -> dict[str, Any]:
+    ) -> dict[str, object]:
         turns: list[Mapping[str, object]] = [{**message} for message in messages]
         for each in exchanged:
             calls = [_call(call) for call in each.calls]
@@ -50,7 +50,7 @@ class OpenAICompatible(Exchange):
             ]
         return {"messages": cast(list[ChatCompletionMessageParam], turns)}
 
-    def _described(self, tool: Tool) -> dict[str, Any]:
+    def _described(self, tool: Tool) -> dict[str, object]:
         function = {
             "name": tool.name,
             "description": tool.description,

@@ -121,11 +121,11 @@ ENGLISH_PHRASES = Phrases(
     "|what else|another (?:time|day|option|slot)|different (?:time|day)",
     none="none(?: of (?:these|those|them))?|neither|don't work|doesn't work|can't do (?:any|those"
     "|these)|not possible",
-    name="(?:and )?(?:my (?:full )?name(?:'s| is| would be)(?: actually| spelled| spelt|"
+    name="(?:and )?(?:my (?:full )?name(?:'s| is| would be)(?: actually| spelled|"
     " written)?|name(?:'s| is|:)|the name(?:'s| is)"
     "|call me|i'm called|i am called|i go by|under the name|in the name of)",
     weak_name="i'm|i am|it's|it is|this is|that's|im|for",
-    not_names="called|rather|than|instead|back|by|regards|kind|best|wishes|it's|that's|i'm|i've"
+    not_names="called|rather|than|instead|back|by|regards|kind|best|it's|that's|i'm|i've"
     "|yes|yep|yeah|no|nope|ok|okay|sure|please|thanks|thank"
     "|you"
     "|the|one|that|this|what|why"

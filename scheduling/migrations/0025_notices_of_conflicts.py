@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("scheduling", "0021_moved_elsewhere")]
+    dependencies = [("scheduling", "0024_moved_elsewhere")]
 
     operations = [
         migrations.AlterField(
