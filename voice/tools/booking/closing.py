@@ -84,6 +84,13 @@ def _booked(talk: Talk, booked: Booked) -> None:
     talk.change(made=made)
 
 
+def is_late_address(talk: Talk) -> bool:
+    """True if one is given, and nothing else wanted, after a booking without one."""
+    heard, state = talk.heard, talk.state
+    is_mere = not (heard.books or heard.moves or heard.cancels)
+    return is_mere and state.made is not None and bool(heard.email) and not state.email
+
+
 def take_no_address(talk: Talk) -> None:
     """An appointment that stands is not given an address here; the next one is."""
     made = talk.state.made

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from voice.tools.booking.desk import NO, YES, Question
-from voice.tools.booking.hearing import Length
+from voice.tools.booking.lengths import Length
 from voice.tools.booking.pointing import ORDINALS, Pick
 from voice.tools.booking.state import Detail, Phase
 from voice.tools.booking.talk import Talk, missing_detail
@@ -50,6 +50,13 @@ def is_answer(talk: Talk) -> bool:
         return heard.length is Length.ANY
     is_asked = state.phase is Phase.DETAILS and state.asked == Detail.QUESTION
     return is_asked and heard.is_polite_no
+
+
+def is_change(talk: Talk) -> bool:
+    """True for a change of mind in place of an answer; an answer may have a "not" in it."""
+    heard = talk.heard
+    is_other = bool(heard.when or heard.shift or heard.changes or heard.moves or heard.books)
+    return heard.has_but and is_other
 
 
 def _answer(talk: Talk) -> None:

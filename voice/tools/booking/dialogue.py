@@ -77,7 +77,7 @@ def _begin(talk: Talk) -> None:
     heard = talk.heard
     if heard.is_question:
         return
-    if _is_late_address(talk):
+    if closing.is_late_address(talk):
         closing.take_no_address(talk)
     elif heard.cancels:
         closing.ask_to_cancel(talk)
@@ -90,13 +90,6 @@ def _begin(talk: Talk) -> None:
         _say_no_such_day(talk)
         _take_up(talk)
         _advance(talk)
-
-
-def _is_late_address(talk: Talk) -> bool:
-    """True if one is given, and nothing else wanted, after a booking without one."""
-    heard, state = talk.heard, talk.state
-    is_mere = not (heard.books or heard.moves or heard.cancels)
-    return is_mere and state.made is not None and bool(heard.email) and not state.email
 
 
 def _say_no_such_day(talk: Talk) -> None:
@@ -241,7 +234,7 @@ def _forget(talk: Talk, change: Change) -> None:
 def _take_up(talk: Talk) -> None:
     """Everything that a message adds or changes."""
     is_asked = talk.state.phase is Phase.DETAILS and talk.state.asked == Detail.QUESTION
-    if is_asked and not _is_change(talk):
+    if is_asked and not details.is_change(talk):
         details.hear_details(talk)
         return
     details.hear_calendar(talk)
@@ -251,13 +244,6 @@ def _take_up(talk: Talk) -> None:
             talk.change(wanted=_joined(talk.state.wanted, talk.heard.when))
         return
     picking.hear_time(talk)
-
-
-def _is_change(talk: Talk) -> bool:
-    """True for a change of mind in place of an answer; an answer may have a "not" in it."""
-    heard = talk.heard
-    is_other = bool(heard.when or heard.shift or heard.changes or heard.moves or heard.books)
-    return heard.has_but and is_other
 
 
 def _joined(old: When, new: When) -> When:

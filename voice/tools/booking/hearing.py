@@ -28,6 +28,7 @@ from voice.tools.booking.intent import (
     is_mere,
     nouns_of,
 )
+from voice.tools.booking.lengths import Length, read_length
 from voice.tools.booking.pointing import FILLER, MIN_WORD, Pick, find_pick, named_calendar
 from voice.tools.booking.scanning import begins, compiled, has
 from voice.tools.booking.shifts import Shift, apart_from, read_shift
@@ -46,14 +47,6 @@ class Change(StrEnum):
     TIME = "TIME"
     NAME = "NAME"
     CONTACT = "CONTACT"
-
-
-class Length(StrEnum):
-    """Which of several durations somebody would rather have."""
-
-    SHORTER = "SHORTER"
-    LONGER = "LONGER"
-    ANY = "ANY"
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,8 +108,7 @@ class _Person:
 def hear(said: str, state: State, calendars: Sequence[BookableCalendar], today: date) -> Heard:
     """Understand a message in the dialogue's language and place."""
     phrases = phrases_of(state.language)
-    is_asked = state.phase is Phase.DETAILS and bool(state.asked)
-    asked = state.asked if is_asked else ""
+    asked = state.asked if state.phase is Phase.DETAILS else ""
     given, rest = _person(said, phrases, asked=asked, known=state.name)
     names = [normalize(each.name) for each in calendars]
     plain = mended(normalize(said), state.language, names)
@@ -125,19 +117,16 @@ def hear(said: str, state: State, calendars: Sequence[BookableCalendar], today: 
         others = mended(others, state.language, names)
     calendar, others = named_calendar(others, calendars, phrases)
     bare = bare_name(rest, phrases) if not given.name else ""
-    reading = _read(plain, others, state, today, bare=bare if asked == Detail.NAME else "")
-    when = reading.when
-    is_name = asked == Detail.NAME or bool(given.email or given.phone)
-    is_alone = asked != Detail.NAME and re.search(r"\w", rest) is None  # "will@example.com"
-    is_name = is_name and bool(bare or given.name or is_alone) and not when and "?" not in said
+    name = given.name or bare if asked == Detail.NAME else ""
+    reading = _read(plain, others, state, today, name=name, is_bare=bool(bare))
+    is_name = not reading.when and "?" not in said and _names_somebody(given, bare, rest, asked)
     intent = _intent(plain, names, reading, state)
-    courtesy = small_talk(said)
     return Heard(
         text=said,
-        when=when,
+        when=reading.when,
         minutes=reading.minutes,
         calendar=calendar,
-        pick=None if is_name and asked == Detail.NAME else reading.pick,
+        pick=reading.pick,
         name=given.name,
         bare=bare,
         email=given.email,
@@ -149,22 +138,22 @@ def hear(said: str, state: State, calendars: Sequence[BookableCalendar], today: 
         is_restart=has(phrases.restart, plain) and len(plain.split()) < 9,
         is_question=not is_name
         and asks_something(plain, phrases, has_when=reading.names_day, has_intent=bool(intent)),
-        is_courtesy=courtesy is not None and courtesy.kind is not SmallTalkKind.ACKNOWLEDGEMENT,
+        is_courtesy=_is_courtesy(said),
         keeps=has(phrases.keep, plain),
         books=intent == "book",
         moves=intent == "move",
         cancels=intent == "cancel",
         changes=_changes(plain, phrases),
         has_but=has(phrases.doubt, plain),
-        shift=None if is_name and asked == Detail.NAME else reading.shift,
+        shift=reading.shift,
         is_same_day=has(phrases.same_day, plain),
         is_same_time=has(phrases.same_time, plain),
         is_unclear=_is_unclear(plain, phrases),
-        names_zone=bool(when) and has(phrases.zones, plain),
+        names_zone=bool(reading.when) and has(phrases.zones, plain),
         no_such_day=reading.no_such_day,
         asks_own=asks_when_own(plain, phrases, nouns_of(names, phrases)),
-        asks_zone=not when and not is_name and has(phrases.asks_zone, plain),
-        length=_length(plain, phrases),
+        asks_zone=not reading.when and not is_name and has(phrases.asks_zone, plain),
+        length=read_length(plain, phrases),
     )
 
 
@@ -184,8 +173,13 @@ class _Reading:
         return bool(self.when or self.no_such_day)
 
 
-def _read(plain: str, others: str, state: State, today: date, *, bare: str) -> _Reading:
-    """bare: what may be a name, if that was asked for. others: the text without person and name."""
+def _read(
+    plain: str, others: str, state: State, today: date, *, name: str, is_bare: bool
+) -> _Reading:
+    """name: what may be one, if that was asked for; is_bare: it stands alone.
+
+    others: the text without person and name.
+    """
     language, phrases = state.language, phrases_of(state.language)
     is_choosing = state.phase in _CHOOSING or has(phrases.shifts, plain)
     when, minutes, left = read_when(others, language=language, today=today, is_choosing=is_choosing)
@@ -196,15 +190,17 @@ def _read(plain: str, others: str, state: State, today: date, *, bare: str) -> _
     pick = find_pick(plain, phrases)
     if state.offers and when == When(is_soonest=True) and begins(phrases.earliest, plain):
         when, pick = When(), Pick.FIRST  # the earliest of those that are offered
-    if bare and when:
+    if name and is_bare and when:
         is_slip = mended(others, language) != others
-        when = When() if is_slip or _is_rather_a_name(bare, left) else when
+        when = When() if is_slip or _is_rather_a_name(name, left) else when
     never = no_such_day(plain, language)
     when = When() if never else when
     known = state.start or (state.made.start if state.made else "")
     if known and has(f"{phrases.shifts}|{phrases.move}", plain):
         when = apart_from(when, datetime.fromisoformat(known))
     shift = None if when else read_shift(plain, language)
+    if name and not when:  # "Ben Second" points at nothing
+        pick = shift = None
     return _Reading(when, minutes, left, pick, shift, never)
 
 
@@ -238,6 +234,14 @@ def _person(said: str, phrases: Phrases, *, asked: str, known: str) -> tuple[_Pe
     return _Person(name, email, phone), rest
 
 
+def _names_somebody(given: _Person, bare: str, rest: str, asked: str) -> bool:
+    """True for a name or a way to reach somebody, even "Will Noon" or "will@example.com"."""
+    if asked == Detail.NAME:
+        return bool(bare or given.name)
+    is_alone = re.search(r"\w", rest) is None
+    return bool(given.email or given.phone) and bool(bare or given.name or is_alone)
+
+
 _BY_MAIL = (Detail.EMAIL, Detail.CONTACT)
 
 
@@ -258,6 +262,11 @@ def _is_yes(plain: str, phrases: Phrases) -> bool:
 _MAX_YES = 9  # words
 
 
+def _is_courtesy(said: str) -> bool:
+    courtesy = small_talk(said)
+    return courtesy is not None and courtesy.kind is not SmallTalkKind.ACKNOWLEDGEMENT
+
+
 def _is_unclear(plain: str, phrases: Phrases) -> bool:
     """True for more than a sound or a pause."""
     pauses = has(phrases.hesitates, plain) and not has(phrases.shifts, plain)
@@ -266,15 +275,6 @@ def _is_unclear(plain: str, phrases: Phrases) -> bool:
 
 _MIN_CLAUSE = 4  # words
 _CHOOSING = (Phase.TIME, Phase.DAY, Phase.LENGTH, Phase.CONFIRM)
-
-
-def _length(plain: str, phrases: Phrases) -> Length | None:
-    named = [
-        (Length.SHORTER, phrases.shorter),
-        (Length.LONGER, phrases.longer),
-        (Length.ANY, phrases.whichever),
-    ]
-    return next((each for each, pattern in named if has(pattern, plain)), None)
 
 
 def _changes(plain: str, phrases: Phrases) -> Change | None:

@@ -3,11 +3,21 @@
 from __future__ import annotations
 
 import re
+from enum import StrEnum
 
-from voice.tools.booking.scanning import NEVER
+from voice.tools.booking.scanning import NEVER, has
 from voice.tools.booking.words.lexicon import Lexicon, alternatives
+from voice.tools.booking.words.phrases import Phrases
 
 _MAX_MINUTES = 8 * 60
+
+
+class Length(StrEnum):
+    """Which of several durations somebody would rather have."""
+
+    SHORTER = "SHORTER"
+    LONGER = "LONGER"
+    ANY = "ANY"
 
 
 def read_minutes(text: str, words: Lexicon) -> tuple[int | None, str]:
@@ -33,3 +43,12 @@ def read_minutes(text: str, words: Lexicon) -> tuple[int | None, str]:
     take(rf"{number}[\s-]*(?:{words.minute or NEVER})", 1)
     take(rf"{number}[\s-]*(?:{words.hour or NEVER})", 60)
     return (found[0] if len(set(found)) == 1 else None), text
+
+
+def read_length(plain: str, phrases: Phrases) -> Length | None:
+    named = [
+        (Length.SHORTER, phrases.shorter),
+        (Length.LONGER, phrases.longer),
+        (Length.ANY, phrases.whichever),
+    ]
+    return next((each for each, pattern in named if has(pattern, plain)), None)

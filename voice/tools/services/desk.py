@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import suppress
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
@@ -17,7 +17,6 @@ from core.mailboxes import stored_email
 from core.phone import e164
 from core.throttling import RateLimited
 from scheduling import queries, services
-from scheduling.availability import Rule
 from scheduling.errors import (
     AlreadyBooked,
     AnswerInvalid,
@@ -45,22 +44,10 @@ from voice.tools.booking import (
     Question,
     Reason,
     Refused,
-    Why,
-    Window,
 )
+from voice.tools.services.closing import why_closed
 
 HOLD_SECONDS = 120  # each message renews it; whoever comes back later gets the time if it is free
-
-
-_NOON = 12 * 60
-_WHY: dict[Rule | None, Why] = {  # of all other rules a visitor learns that nothing is free
-    Rule.IN_THE_PAST: Why.PAST,
-    Rule.NOTICE_TOO_SHORT: Why.NOTICE,
-    Rule.BEYOND_HORIZON: Why.HORIZON,
-    Rule.HOLIDAY: Why.HOLIDAY,
-    Rule.CLOSED_THAT_DAY: Why.CLOSED,
-    Rule.OUTSIDE_HOURS: Why.OUTSIDE,
-}
 
 
 class CalendarDesk:
@@ -116,21 +103,7 @@ class CalendarDesk:
         self, calendar: str, day: date, minutes: int, *, at: int | None, language: str
     ) -> Closing:
         row = self._rows[calendar]
-        zone = ZoneInfo(row.time_zone)
-        hours = queries.hours_of(row, day)
-        last_start = max(hours[-1].end - minutes, 0) if hours else _NOON
-        minute = last_start if at is None else at
-        start = datetime.combine(day, time(*divmod(minute, 60)), zone)
-        found = queries.explain(calendar=row, starts_at=start, minutes=minutes, now=self._now)
-        rule = found.refusal.rule if found.refusal else None
-        why = Why.CLOSED if rule is Rule.OUTSIDE_HOURS and not hours else _WHY.get(rule, Why.TAKEN)
-        end = self._now + timedelta(days=row.horizon_days)
-        return Closing(
-            why,
-            holiday=queries.name_of_holiday(row, day, language) if why is Why.HOLIDAY else "",
-            hours=tuple(Window(each.start, each.end) for each in hours),
-            last=end.astimezone(zone).date() if why is Why.HORIZON else None,
-        )
+        return why_closed(row, day, minutes, at=at, language=language, now=self._now)
 
     def number(self, calendar: str, phone: str) -> str:
         number = e164(phone, region=self._rows[calendar].phone_region) or ""
