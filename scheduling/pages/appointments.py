@@ -31,6 +31,7 @@ from scheduling.pages.summary import (
 from scheduling.pages.viewing import Viewer, time_zones, zone_options
 from scheduling.queries import Slot, labelled_answers
 from scheduling.queries.calendar_events import event_for_customer
+from scheduling.queries.named_hosts import hosts_of
 from scheduling.services.recipients import first_host_address
 from scheduling.tokens import read_token
 from workspaces.queries import workspace_in_scope
@@ -84,6 +85,7 @@ class OwnPage(BookingPage):
         own = {
             "appointment": appointment,
             "summary": summary,
+            "hosts": [each.name for each in hosts_of(appointment)],
             "until_now": self.viewer.say.until_now.format(time=summary.when),
             "state": self.state,
             "see": self.viewer.link(PATH),

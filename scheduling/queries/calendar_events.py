@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from django.conf import settings
@@ -12,6 +12,7 @@ from core.inert import inert_line, inert_prose
 from scheduling.ics import CalendarEvent, EventStatus
 from scheduling.models import Appointment, Calendar
 from scheduling.queries.appointments import labelled_answers
+from scheduling.queries.named_hosts import hosts_of
 from scheduling.sentences import LANGUAGES, Wording, as_label
 from scheduling.sentences.agendas import AGENDAS
 from scheduling.sentences.mails import MAILS
@@ -106,7 +107,13 @@ def event_for_customer(
         starts_at=appointment.starts_at,
         ends_at=appointment.ends_at,
         summary=summary_for_customer(business, calendar.name),
-        description=describe_for_customer(words, link=url, until=until, is_waiting=is_waiting),
+        description=describe_for_customer(
+            words,
+            hosts=[each.name for each in hosts_of(appointment)],
+            link=url,
+            until=until,
+            is_waiting=is_waiting,
+        ),
         location=_location(calendar),
         url=url,
         status=_STATUS.get(Appointment.Status(appointment.status), EventStatus.CONFIRMED),
@@ -118,15 +125,18 @@ def summary_for_customer(business: str, calendar: str) -> str:
 
 
 def describe_for_customer(
-    words: Wording, *, link: str, until: datetime | None, is_waiting: bool
+    words: Wording, *, hosts: Sequence[str], link: str, until: datetime | None, is_waiting: bool
 ) -> str:
-    """link: of the appointment's page. until: when it can no longer be changed there, if that is
+    """hosts: whom the customer meets, by name.
+
+    link: of the appointment's page. until: when it can no longer be changed there, if that is
     before it begins.
     """
     language = words.locale.language
     say = LANGUAGES[language]
     lines = [
         say.requested_hint if is_waiting else "",
+        inert_line(f"{as_label(say.with_whom, language)} {', '.join(hosts)}") if hosts else "",
         say.change_until.format(time=words.moment(until)) if until else "",
         f"{as_label(MAILS[language].see, language)} {link}",
     ]

@@ -61,6 +61,7 @@ SENTENCES = Sentences(
     what="ماذا",
     when="متى",
     where="أين",
+    with_whom="مع",
     who="الاسم",
     by_phone="عبر الهاتف: {place}",
     time_there="{time}، {zone}",

@@ -64,6 +64,7 @@ SENTENCES = Sentences(
     what="Was",
     when="Wann",
     where="Wo",
+    with_whom="Bei",
     who="Name",
     by_phone="Telefonisch: {place}",
     time_there="{time}, {zone}",

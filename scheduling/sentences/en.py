@@ -62,6 +62,7 @@ SENTENCES = Sentences(
     what="What",
     when="When",
     where="Where",
+    with_whom="With",
     who="Name",
     by_phone="By phone: {place}",
     time_there="{time} in {zone}",

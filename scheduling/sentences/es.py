@@ -61,6 +61,7 @@ SENTENCES = Sentences(
     what="Qué",
     when="Cuándo",
     where="Dónde",
+    with_whom="Con",
     who="Nombre",
     by_phone="Por teléfono: {place}",
     time_there="{time}, {zone}",

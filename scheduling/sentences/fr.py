@@ -64,6 +64,7 @@ SENTENCES = Sentences(
     what="Objet",
     when="Quand",
     where="Où",
+    with_whom="Avec",
     who="Nom",
     by_phone="Par téléphone : {place}",
     time_there="{time}, {zone}",

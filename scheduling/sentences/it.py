@@ -63,6 +63,7 @@ SENTENCES = Sentences(
     what="Che cosa",
     when="Quando",
     where="Dove",
+    with_whom="Con",
     who="Nome",
     by_phone="Per telefono: {place}",
     time_there="{time}, {zone}",

@@ -61,6 +61,7 @@ SENTENCES = Sentences(
     what="内容",
     when="日時",
     where="場所",
+    with_whom="担当",
     who="お名前",
     by_phone="電話: {place}",
     time_there="{zone}では{time}",

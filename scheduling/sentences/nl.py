@@ -62,6 +62,7 @@ SENTENCES = Sentences(
     what="Wat",
     when="Wanneer",
     where="Waar",
+    with_whom="Bij",
     who="Naam",
     by_phone="Telefonisch: {place}",
     time_there="{time}, {zone}",

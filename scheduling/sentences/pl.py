@@ -61,6 +61,7 @@ SENTENCES = Sentences(
     what="Co",
     when="Kiedy",
     where="Gdzie",
+    with_whom="U kogo",
     who="Imię i nazwisko",
     by_phone="Telefonicznie: {place}",
     time_there="{time}, {zone}",

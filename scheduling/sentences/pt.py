@@ -61,6 +61,7 @@ SENTENCES = Sentences(
     what="O quê",
     when="Quando",
     where="Onde",
+    with_whom="Com",
     who="Nome",
     by_phone="Por telefone: {place}",
     time_there="{time}, {zone}",

@@ -71,6 +71,7 @@ class Sentences:
     what: str
     when: str
     where: str
+    with_whom: str
     who: str
     by_phone: str
     time_there: str

@@ -60,7 +60,11 @@ def invite(
         description=_for_host(details, words)
         if is_host
         else describe_for_customer(
-            words, link=link, until=change_until(notice, details), is_waiting=is_waiting
+            words,
+            hosts=details.get("hosts", []),
+            link=link,
+            until=change_until(notice, details),
+            is_waiting=is_waiting,
         ),
         url=page,
         status=EventStatus.TENTATIVE if is_waiting else EventStatus.CONFIRMED,

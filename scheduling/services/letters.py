@@ -115,6 +115,7 @@ def _rows(
         {"label": "", "value": local},
         {"label": "", "value": say.until_now.format(time=words.moment(before)) if before else ""},
         {"label": say.where, "value": _place(details, reader)},
+        {"label": say.with_whom, "value": ", ".join(details.get("hosts", []))},
         {"label": say.cancel_reason, "value": details["reason"]},
     ]
     if is_host:

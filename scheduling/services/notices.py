@@ -14,10 +14,8 @@ from core.jobs import enqueue
 from core.mailboxes import mailbox_of
 from core.throttling import bucket_of, count
 from scheduling.models import Appointment, AppointmentNotice, Host
-from scheduling.queries import labelled_answers
-from scheduling.queries.calendar_events import appointment_uid
-from scheduling.sentences.agendas import AGENDAS
-from scheduling.services.notice_details import Details
+from scheduling.queries.named_hosts import hosts_of
+from scheduling.services.notice_details import Details, details_of
 from scheduling.services.recipients import (
     Person,
     customers_of,
@@ -202,6 +200,7 @@ def _notices(
     business, customer_email = workspace_in_scope().name, appointment.customer_email
     is_for_customer = any(each.recipient == Recipient.CUSTOMER for each in people)
     host_address = first_host_address(appointment) if is_for_customer else ""
+    hosts = [each.name for each in hosts_of(appointment)]
     return [
         AppointmentNotice(
             workspace_id=appointment.workspace_id,
@@ -214,9 +213,10 @@ def _notices(
             starts_at=times.starts_at,
             ends_at=times.ends_at,
             previous_starts_at=times.previous_starts_at,
-            details=_details(
+            details=details_of(
                 appointment,
                 person,
+                hosts=hosts,
                 business=business,
                 reply_to=host_address if person.recipient == Recipient.CUSTOMER else customer_email,
                 reason=_reason_for(person, appointment),
@@ -253,38 +253,6 @@ def _reason_for(person: Person, appointment: Appointment) -> str:
     """
     is_own = appointment.cancelled_by == Appointment.Side.CUSTOMER
     return "" if is_own and person.recipient == Recipient.CUSTOMER else appointment.cancel_reason
-
-
-def _details(
-    appointment: Appointment, person: Person, *, business: str, reply_to: str, reason: str
-) -> Details:
-    calendar = appointment.calendar
-    say = AGENDAS[person.language or calendar.language or "en"]
-    return Details(
-        uid=appointment_uid(appointment),
-        appointment_id=appointment.public_id,
-        calendar_id=calendar.public_id,
-        calendar=calendar.name,
-        is_public=calendar.is_public,
-        business=business,
-        location_kind=calendar.location_kind,
-        location=calendar.location,
-        time_zone=calendar.time_zone,
-        status=appointment.status,
-        customer_name=appointment.customer_name,
-        customer_email=appointment.customer_email,
-        customer_phone=appointment.customer_phone,
-        customer_time_zone=appointment.customer_time_zone,
-        customer_language=appointment.customer_language,
-        notes=appointment.notes,
-        answers=[[label, say.answer(value)] for label, value in labelled_answers(appointment)],
-        reason=reason,
-        reply_to=reply_to,
-        host_time_zone=person.time_zone,
-        host_language=person.language,
-        language=calendar.language,
-        cancellation_notice_minutes=calendar.cancellation_notice_minutes,
-    )
 
 
 def change_until(notice: AppointmentNotice, details: Details) -> datetime | None:
