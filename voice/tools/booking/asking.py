@@ -13,8 +13,8 @@ def answer(talk: Talk) -> bool:
     """Answer a question of this kind; False for any other."""
     heard, made = talk.heard, talk.state.made
     if heard.asks_zone and (talk.state.is_open or made is not None):
-        moment = _moment_spoken_of(talk)
-        talk.say(talk.texts.zone_told, zone=talk.words.zone(moment, zone_name(moment)))
+        spoken = _moment_spoken_of(talk)
+        talk.say(talk.texts.zone_told, zone=talk.words.zone(spoken, zone_name(spoken)))
         return True
     if not heard.asks_own or (made is None and talk.state.is_open):
         return False

@@ -18,15 +18,15 @@ def closing_of(talk: Talk, days: Days) -> Closing | None:
         talk.desk.why_closed(
             calendar.key, days.first, talk.state.minutes, at=each, language=talk.state.language
         )
-        for each in _moments(wanted) or [None]
+        for each in _moments(wanted)
     ]
     closing = next((each for each in found if each.why is not Why.OUTSIDE), found[0])
     return closing if days.is_one or closing.why is Why.HORIZON else None
 
 
-def _moments(wanted: When) -> list[int]:
+def _moments(wanted: When) -> list[int | None]:
     is_one_day = wanted.days is not None and wanted.days.is_one
-    return [each.start for each in wanted.windows] if wanted.is_moment and is_one_day else []
+    return [each.start for each in wanted.windows] if wanted.is_moment and is_one_day else [None]
 
 
 def say_why(talk: Talk, closing: Closing, days: Days) -> None:
