@@ -134,7 +134,8 @@ ENGLISH_PHRASES = Phrases(
     "|appointment|sick|ill|here|there|sorry|late|sorry|email|mail|phone|number|hello|hi|hey|can"
     "|could|do|does|don't|later|earlier|other|only|just|available|with|a|an|any|about|your|urgent"
     "|first|second|third|last|never|mind|stop|cancel|change|make|move|before|after|again|afraid"
-    "|interested|new|getting|trying|going|able|unsure|maybe|someone|somebody",
+    "|interested|new|getting|trying|going|able|unsure|maybe|someone|somebody"
+    "|something|anything|nothing|different",
     day_before="the day before(?! \\w)|the previous day",
     day_after="the day after(?! \\w)|the (?:next|following) day",
     name_after="is my name|is the name|here|speaking",

@@ -127,7 +127,8 @@ GERMAN_PHRASES = Phrases(
     "|aber|nicht|kein|keine|ich|sie|wir|es|ist|sind|hat|habe|bin|um|am|im|auf|für|mit|von|zu|was"
     "|wie|wo|wann|warum|wer|krank|frei|da|hier|später|früher|lieber|doch|termin|uhr|mein|meine"
     "|name|telefon|nummer|mail|e-mail|hallo|guten|tag|morgen|moment|stimmt|passt|genau|richtig"
-    "|erste|zweite|dritte|letzte|andere|kann|können|möchte|will|hätte|noch|nur|neu|wieder|so",
+    "|erste|zweite|dritte|letzte|andere|kann|können|möchte|will|hätte|noch|nur|neu|wieder|so"
+    "|etwas|nichts|anderer|anderes|anderen",
     day_before="(?:am |der |den )?tag (?:davor|vorher)|(?:am )?vortag",
     day_after="(?:am |der |den )?tag (?:danach|darauf|drauf)|(?:am )?(?:folgetag|nächsten tag)",
     name_after="heiße ich|heisse ich|ist mein name|ist der name|mein name|hier",
