@@ -78,7 +78,8 @@ class PaperDesk:
         return Closing(Why.TAKEN)
 
     def number(self, calendar: str, phone: str) -> str:
-        return "" if self.needs_country_code and not phone.startswith("+") else phone
+        is_dialed = phone.startswith("+") or not self.needs_country_code
+        return phone if is_dialed else ""
 
     def hold(self, calendar: str, start: datetime, minutes: int, *, held: str) -> str | Refused:
         if self.holds.get(held) == (calendar, start):

@@ -11,6 +11,7 @@ from voice.answering.tools import Tool
 from voice.tools.booking import Made, State
 from voice.tools.booking.arguments import Call
 from voice.tools.booking.declared import TOOLS
+from voice.tools.booking.model_led import Taker, taker_of
 from voice.tools.booking.verbs import Booking, Cancelling, Moving, Result, run_verb
 from voice.tools.booking.written import Written
 from voice.tools.tests.paper_desk import NOW, PaperDesk, desk_named, moment
@@ -61,6 +62,35 @@ def test_times_are_listed_with_how_to_say_them() -> None:
     }
     (listed,) = found.listed
     assert (listed.first.day, listed.last.day, len(listed.times)) == (3, 4, 3)
+
+
+def test_a_number_that_cannot_be_dialed_is_asked_for_again() -> None:
+    desk = desk_named("practice")
+    desk.needs_country_code = True
+
+    refused = run(desk, "book_appointment", {**ADA, "phone": "0151 2345678"})
+    taken = run(desk, "book_appointment", {**ADA, "phone": "+49 151 2345678"})
+
+    assert refused.told == {"error": "Ask for the phone number again, with its country code."}
+    assert isinstance(taken.act, Booking)
+    assert taken.act.phone == "+49 151 2345678"
+
+
+@pytest.mark.parametrize(
+    ("state", "said", "taker"),
+    [
+        (State(made=MADE), "when is my appointment?", Taker.DIALOGUE),
+        (State(made=MADE), "what time zone is that?", Taker.DIALOGUE),
+        (State(), "when is my appointment?", Taker.DIALOGUE),
+        (State(), "can I cancel my appointment?", Taker.DIALOGUE),
+        (State(made=MADE), "can I cancel my appointment?", Taker.MODEL),
+        (State(), "when do you open?", Taker.NOBODY),
+    ],
+)
+def test_the_dialogue_answers_what_the_calendars_know(
+    state: State, said: str, taker: Taker
+) -> None:
+    assert taker_of(state, said, desk_named("practice"), NOW) is taker
 
 
 def test_a_time_that_is_kept_for_the_customer_is_listed() -> None:
