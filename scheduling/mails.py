@@ -38,7 +38,7 @@ def register_mails() -> None:
     register_mail(
         "session_link",
         locale={"language": "en", "direction": "ltr"},
-        title="Your link to sign in",
+        about={"title": "Your link to sign in"},
         hello={"before": "Hello", "after": ","},
         user={"full_name": "Dr. Osei"},
         text="With this link you see your appointments at Acme.",

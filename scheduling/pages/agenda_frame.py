@@ -108,7 +108,7 @@ class AgendaPage(HostPage):
         return super().show(template, status=status, **{"host": self.host, **context})
 
     def business(self) -> str:
-        return workspace_in_scope().name if self.is_inside else ""
+        return self.workspace.name if self.is_inside else ""
 
     def style(self) -> str:
         color = self.calendar.primary_color if self.calendar else DEFAULT_COLOR
@@ -130,7 +130,8 @@ class AgendaPage(HostPage):
     def _enter(self, token_hash: bytes) -> None:
         """Raises SessionOver, or AddressNotAllowed as for members."""
         self.session = use_session(token_hash=token_hash, now=self.now)
-        check_network(client_address(self.request), workspace_in_scope().allowed_ips)
+        self.workspace = workspace_in_scope()
+        check_network(client_address(self.request), self.workspace.allowed_ips)
         self.host, self.is_inside = self.session.host, True
         self.calendar = calendar_of(self.host)
         zone = time_zone_of(self.host, self.calendar)

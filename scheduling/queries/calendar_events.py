@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 
@@ -57,7 +58,7 @@ def event_for_host(appointment: Appointment) -> CalendarEvent:
             for label, value in labelled_answers(appointment)
         ],
         language=language,
-        page=page_for_host(appointment.public_id),
+        page=page_for_host(appointment.starts_at.astimezone(ZoneInfo(calendar.time_zone))),
     )
     return CalendarEvent(
         uid=appointment_uid(appointment),
@@ -89,8 +90,11 @@ def describe_for_host(
     return "\n".join(line for line in (phone, email, *written, page) if line)
 
 
-def page_for_host(appointment_id: str) -> str:
-    return f"{settings.SITE_URL}/agenda/{appointment_id}"
+def page_for_host(starts_at: datetime) -> str:
+    """The day in the agenda, in the zone of `starts_at`: whoever knows an appointment's id may
+    cancel it at one of the doors.
+    """
+    return f"{settings.SITE_URL}/agenda?day={starts_at:%Y-%m-%d}"
 
 
 def event_for_customer(

@@ -48,7 +48,7 @@ def invite(
     except ValueError:
         return None
     is_host = notice.recipient == AppointmentNotice.Recipient.HOST
-    page = page_for_host(details["appointment_id"]) if is_host else link
+    page = page_for_host(notice.starts_at.astimezone(words.zone)) if is_host else link
     event = CalendarEvent(
         uid=details["uid"],
         sequence=notice.sequence,
@@ -57,7 +57,7 @@ def invite(
         ends_at=notice.ends_at,
         summary=_summary(details, is_host=is_host),
         location=_location(details, "" if is_host else link),
-        description=_for_host(details, words)
+        description=_for_host(details, words, page)
         if is_host
         else describe_for_customer(
             words,
@@ -93,12 +93,12 @@ def _location(details: Details, link: str) -> str:
     return shown.get(kinds(details["location_kind"]), inert_line(details["location"]))
 
 
-def _for_host(details: Details, words: Wording) -> str:
+def _for_host(details: Details, words: Wording, page: str) -> str:
     return describe_for_host(
         phone=details["customer_phone"],
         email=details["customer_email"],
         notes=details["notes"],
         answers=[(question, answer) for question, answer in details["answers"]],
         language=words.locale.language,
-        page=page_for_host(details["appointment_id"]),
+        page=page,
     )

@@ -46,7 +46,7 @@ def _context(link: NewLink, *, to: str) -> dict[str, object]:
     is_rtl = locale.language in RIGHT_TO_LEFT
     return {
         "locale": {"language": locale.language, "direction": "rtl" if is_rtl else "ltr"},
-        "title": say.mail_title,
+        "about": {"title": say.mail_title},
         "hello": {"before": before, "after": after},
         "user": {"full_name": link.name},
         "text": say.mail_text.format(business=workspace_in_scope().name),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.test import Client
@@ -18,6 +19,7 @@ from scheduling.queries.calendar_events import (
     event_for_host,
     is_our_uid,
 )
+from scheduling.sentences import Wording, choose_locale
 from scheduling.services import book, cancel
 from scheduling.tests.fixtures import NOW, at, make_calendar, make_host
 from scheduling.tests.test_booking import ADA
@@ -111,8 +113,10 @@ def test_no_calendar_tells_the_id_with_which_one_may_cancel(calendar: Calendar) 
         appointment = book(calendar=calendar, starts_at=at(9), customer=ADA, now=NOW)
     uid = appointment_uid(appointment)
 
+    words = Wording(choose_locale("en"), ZoneInfo("Europe/Vienna"))
     with workspace_scope(calendar.workspace_id):
-        told = [event_for_host(appointment), event_for_customer(appointment)]
+        customers = event_for_customer(appointment, business="Acme", words=words, url="")
+        told = [event_for_host(appointment), customers]
 
     assert [each.uid for each in told] == [uid, uid]
     assert appointment.public_id.removeprefix("apt_") not in repr(told)

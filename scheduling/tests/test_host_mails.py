@@ -76,7 +76,7 @@ def test_answers_and_notes_are_named_in_the_hosts_language(calendar: Calendar) -
 
     message = spaced(str(sent_to(OSEI).body))
 
-    assert "First time?: Ja" in message
+    assert "First time? Ja" in message
     assert "Anmerkungen: Knee" in message
 
 

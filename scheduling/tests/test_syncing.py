@@ -17,7 +17,7 @@ from scheduling.models import (
     CalendarConnection,
     Host,
 )
-from scheduling.queries.calendar_events import appointment_uid
+from scheduling.queries.calendar_events import appointment_uid, page_for_host
 from scheduling.services import book
 from scheduling.services.connections import (
     change_connection,
@@ -105,7 +105,7 @@ def test_an_appointment_follows_into_the_other_calendar(
     assert event["id"] == event_id(appointment_uid(appointment))
     assert event["summary"] == "Ada Lovelace · Front desk"
     assert (event["description"], starts(vendor)) == (
-        f"{ADA.phone}\n{ADA.email.lower()}",
+        f"{ADA.phone}\n{ADA.email.lower()}\n{page_for_host(appointment.starts_at)}",
         ["09:00"],
     )
 

@@ -77,6 +77,7 @@ def test_the_routes_are_found() -> None:
         "/api/v1/workspaces/{workspace_id}/agents/{agent_id}",
         "/api/v1/widget/event",
         "/api/v1/workspaces/{workspace_id}/appointments",
+        "/api/v1/workspaces/{workspace_id}/appointments/{appointment_id}",
         "/api/v1/calendars/{calendar_id}/appointments",
     }
     assert {read.template.removeprefix("/api/v1/workspaces") for read in READS} == {
@@ -85,6 +86,7 @@ def test_the_routes_are_found() -> None:
         "/{workspace_id}/agents",
         "/{workspace_id}/agents/{agent_id}",
         "/{workspace_id}/appointments",
+        "/{workspace_id}/appointments/{appointment_id}",
         "/{workspace_id}/audit-log",
         "/{workspace_id}/audit-log/export",
         "/{workspace_id}/audit-log/verify",
@@ -103,7 +105,7 @@ def test_an_accepted_object_comes_back(
         raw = json.dumps({**(body_of(operation, world) or {}), field: value}).encode()
         answer = api.call(operation.method, path, body=raw)
         if answer.status_code == 400:
-            assert named(answer.json()) <= {field}
+            assert {each.partition(".")[0] for each in named(answer.json())} <= {field}
             return
         assert 200 <= answer.status_code < 300
         assert answer.json().get(field, value) == value
