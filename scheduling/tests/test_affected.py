@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -179,8 +180,8 @@ def test_a_changed_zone_and_a_host_who_leaves_name_what_they_leave(
     calendar = make_calendar(acme, settings={"hosts": [leaves, stays]})
     with workspace_scope(acme.pk):
         rows = [
-            book(calendar=calendar, starts_at=at(9), customer=ADA, by=alice.user, now=NOW)
-            for _ in range(2)
+            book(calendar=calendar, starts_at=at(9), customer=each, now=NOW)
+            for each in (ADA, replace(ADA, email="grace@example.com", phone=""))
         ]
     path = f"{base}/calendars/{calendar.public_id}"
 
