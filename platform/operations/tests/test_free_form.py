@@ -6,6 +6,7 @@ The routes are found in the OpenAPI document: a new one with such a field is cov
 from __future__ import annotations
 
 import json
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -56,6 +57,11 @@ def shows_free(schema: Any) -> bool:
     return is_named or is_free(found) or any(map(shows_free, found.values()))
 
 
+def exact(body: bytes | str) -> Any:
+    """JSON with its numbers as they are written: as floats some of those differ that are equal."""
+    return json.loads(body, parse_int=Decimal, parse_float=Decimal)
+
+
 READS = [
     each
     for each in OPERATIONS
@@ -86,7 +92,6 @@ def test_the_routes_are_found() -> None:
         "/{workspace_id}/agents",
         "/{workspace_id}/agents/{agent_id}",
         "/{workspace_id}/appointments",
-        "/{workspace_id}/appointments/{appointment_id}",
         "/{workspace_id}/audit-log",
         "/{workspace_id}/audit-log/export",
         "/{workspace_id}/audit-log/verify",
@@ -108,12 +113,13 @@ def test_an_accepted_object_comes_back(
             assert {each.partition(".")[0] for each in named(answer.json())} <= {field}
             return
         assert 200 <= answer.status_code < 300
-        assert answer.json().get(field, value) == value
+        sent = exact(json.dumps(value))
+        assert exact(answer.content).get(field, sent) == sent
         for read in READS:
             shown = world.owner.api.get(read.path(world.ids))
             assert shown.status_code == 200
             if read.template == operation.template:
-                assert shown.json().get(field, value) == value
+                assert exact(shown.content).get(field, sent) == sent
 
 
 @pytest.mark.parametrize(("operation", "field"), FREE, ids=str)
