@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -11,19 +10,15 @@ from functools import cached_property
 import structlog
 
 from core.db.connections import release_connection
-from knowledge.clients.embedding.minilm import minilm
 from knowledge.errors import EmbedderError
 from knowledge.sentences import sentences
 from voice.answering import AnswerRequest, Assessment, Passage, Turn, search_query
 from voice.answering.errors import (
     AnswerCancelled,
-    ProviderBusy,
     ProviderError,
-    ProviderUnreachable,
 )
 from voice.answering.grounding import Grounding
 from voice.answering.policy import contains_any, is_on_topic
-from voice.answering.prompting import prompt_passages
 from voice.answering.tools import (
     MAX_CALLS,
     MAX_EXCHANGES,
@@ -33,8 +28,8 @@ from voice.answering.tools import (
     Verdict,
 )
 from voice.answers.models import Behavior, ModelUsage, Retrieval, Source
-from voice.answers.services.drafting import Resources, passage_of, persona_of, retrieve
-from voice.answers.services.generation import MAX_RETRY_WAIT, add_usage, failure_of
+from voice.answers.services.drafting import Resources, request_of, retrieve
+from voice.answers.services.generation import add_usage, failure_of, grounding_of, with_retry
 from voice.answers.services.sources import sources_of
 from voice.providers.services import LanguageModel, ProviderClient
 
@@ -94,14 +89,8 @@ def gather(
             )
         except EmbedderError as error:
             log.warning("question_not_embedded", embedder=resources.embedder.name, cause=error.code)
-    request = AnswerRequest(
-        question=question,
-        assessment=retrieval.assessment or Assessment(0.0, (), standalone),
-        passages=tuple(map(passage_of, retrieval.hits)),
-        persona=persona_of(behavior),
-        history=tuple(history),
-    )
-    return Material(request, retrieval)
+    assessment = retrieval.assessment or Assessment(0.0, (), standalone)
+    return Material(request_of(behavior, question, history, retrieval, assessment), retrieval)
 
 
 class ToolConversation:
@@ -157,7 +146,8 @@ class ToolConversation:
         """One exchange, without holding a database connection; again if it was never begun."""
         release_connection()
         text, calls = "", []
-        for part in self._with_retry(model, exchanged):
+        request, tools = self._material.request, self._toolbox.tools
+        for part in with_retry(lambda: model.converse(request, tools, exchanged)):
             if isinstance(part, ToolCall):
                 calls.append(part)
             else:
@@ -165,20 +155,6 @@ class ToolConversation:
                 if len(text) > _MAX_TEXT_LENGTH:
                     raise ProviderError
         return text, calls
-
-    def _with_retry(
-        self, model: LanguageModel, exchanged: Sequence[Exchanged]
-    ) -> Iterator[str | ToolCall]:
-        request, tools = self._material.request, self._toolbox.tools
-        try:
-            yield from model.converse(request, tools, exchanged)
-        except ProviderUnreachable:
-            yield from model.converse(request, tools, exchanged)
-        except ProviderBusy as error:
-            if error.retry_after is None or error.retry_after > MAX_RETRY_WAIT:
-                raise
-            time.sleep(error.retry_after)
-            yield from model.converse(request, tools, exchanged)
 
     def _keep(self, texts: Sequence[str], result: Conversed) -> None:
         """Keep the sentences that may be said, within the agent's length."""
@@ -203,20 +179,14 @@ class ToolConversation:
 
     @cached_property
     def _documents(self) -> Grounding:
-        return self._grounding("")
+        return grounding_of(self._material.request)
 
     @cached_property
     def _results(self) -> Grounding:
         """The documents, and what the tools have told by the end."""
-        return self._grounding(self._toolbox.known)
-
-    def _grounding(self, known: str) -> Grounding:
-        request = self._material.request
-        turns = [turn.content for turn in request.history if turn.role == "user"]
-        also_known = " ".join([request.question, request.persona.name, *turns])
+        known = self._toolbox.known
         results = [Passage(0, 0, "", (), None, known, 0.0, 0.0)] if known else []
-        passages = [*prompt_passages(request), *results]
-        return Grounding(passages, also_known=also_known, embedder=minilm())
+        return grounding_of(self._material.request, more=results)
 
 
 def _sentences(texts: Sequence[str]) -> Iterator[str]:

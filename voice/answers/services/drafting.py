@@ -19,6 +19,7 @@ from knowledge.errors import EmbedderError
 from knowledge.services.embedders import search_embedder
 from voice.answering import (
     AnswerRequest,
+    Assessment,
     Passage,
     Persona,
     Turn,
@@ -163,13 +164,7 @@ def draft_answer(
     assessment = retrieval.assessment
     if assessment is None or not assessment.spans or assessment.confidence < behavior.threshold:
         return _fallback(behavior, retrieval)
-    request = AnswerRequest(
-        question=question,
-        assessment=assessment,
-        passages=tuple(map(passage_of, retrieval.hits)),
-        persona=persona_of(behavior),
-        history=tuple(history),
-    )
+    request = request_of(behavior, question, history, retrieval, assessment)
     return AnswerDraft(
         is_answered=True,
         confidence=assessment.confidence,
@@ -231,9 +226,26 @@ def retrieve(
             embedder=embedder.name,
         )
     search_ms, found = _milliseconds(started), time.perf_counter()
-    passages = [passage_of(hit) for hit in hits]
+    passages = [_passage(hit) for hit in hits]
     assessment = assess(question, passages, history=history, embedder=minilm())
     return Retrieval(hits, assessment, search_ms, _milliseconds(found))
+
+
+def request_of(
+    behavior: Behavior,
+    question: str,
+    history: Sequence[Turn],
+    retrieval: Retrieval,
+    assessment: Assessment,
+) -> AnswerRequest:
+    """What a provider is asked, with what was found for it."""
+    return AnswerRequest(
+        question=question,
+        assessment=assessment,
+        passages=tuple(map(_passage, retrieval.hits)),
+        persona=_persona(behavior),
+        history=tuple(history),
+    )
 
 
 def _fallback(behavior: Behavior, retrieval: Retrieval, *, is_refused: bool = False) -> AnswerDraft:
@@ -248,12 +260,12 @@ def _fallback(behavior: Behavior, retrieval: Retrieval, *, is_refused: bool = Fa
     )
 
 
-def passage_of(hit: knowledge.Hit) -> Passage:
+def _passage(hit: knowledge.Hit) -> Passage:
     """Convert a hit to the engine's passage; their fields have the same names."""
     return Passage(**{name: getattr(hit, name) for name in _PASSAGE_FIELDS if hasattr(hit, name)})
 
 
-def persona_of(behavior: Behavior) -> Persona:
+def _persona(behavior: Behavior) -> Persona:
     return Persona(
         name=behavior.name,
         tone=behavior.tone or "friendly",

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Generator, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from itertools import chain
+from typing import TypeVar
 
 import structlog
 
 from knowledge.clients.embedding.minilm import minilm
-from voice.answering import AnswerRequest
+from voice.answering import AnswerRequest, Passage
 from voice.answering.errors import AnswerCancelled, ProviderBusy, ProviderError, ProviderUnreachable
 from voice.answering.extractive import Extractive, stream_words
 from voice.answering.grounding import Grounding
@@ -21,7 +22,8 @@ from voice.providers.services import LanguageModel, ProviderClient, Usage
 
 log = structlog.get_logger(__name__)
 
-MAX_RETRY_WAIT = 2  # seconds that a busy provider may ask for while a visitor waits
+Part = TypeVar("Part")
+_MAX_RETRY_WAIT = 2  # seconds that a busy provider may ask for while a visitor waits
 _MILLION = 1_000_000
 
 
@@ -86,15 +88,13 @@ class AnswerGeneration:
         try:
             if self._is_cancelled:
                 raise AnswerCancelled
-            sentences = whole_sentences(_with_retry(model, self._request))
+            sentences = whole_sentences(with_retry(lambda: model.stream(self._request)))
             yield from self._check_sentences(sentences)
         finally:
             add_usage(self.usage, model.usage, client)
 
     def _check_sentences(self, sentences: Iterable[str]) -> Iterator[str]:
-        request = self._request
-        known = " ".join([request.question, request.persona.name, *_turns(request)])
-        grounding = Grounding(prompt_passages(request), also_known=known, embedder=minilm())
+        grounding = grounding_of(self._request)
         keeps = self._behavior.unsupported_sentences == Unsupported.FLAG
         begun = False
         for sentence in sentences:
@@ -120,20 +120,31 @@ class AnswerGeneration:
         yield from stream_words(answer)
 
 
-def _with_retry(model: LanguageModel, request: AnswerRequest) -> Iterator[str]:
-    """Yield the model's text.
+def with_retry(ask: Callable[[], Iterator[Part]]) -> Iterator[Part]:
+    """Yield what a model sends.
 
-    Retries once, before the first word, if it was unreachable or briefly busy.
+    Asks once more, before the first part, if it was unreachable or briefly busy.
     """
     try:
-        yield from model.stream(request)
+        yield from ask()
     except ProviderUnreachable:
-        yield from model.stream(request)
+        yield from ask()
     except ProviderBusy as error:
-        if error.retry_after is None or error.retry_after > MAX_RETRY_WAIT:
+        if error.retry_after is None or error.retry_after > _MAX_RETRY_WAIT:
             raise
         time.sleep(error.retry_after)
-        yield from model.stream(request)
+        yield from ask()
+
+
+def grounding_of(request: AnswerRequest, *, more: Sequence[Passage] = ()) -> Grounding:
+    """What a model's sentences are held against: the passages, and what was said before.
+
+    more: passages besides those of the request.
+    """
+    turns = [turn.content for turn in request.history if turn.role == "user"]
+    known = " ".join([request.question, request.persona.name, *turns])
+    passages = [*prompt_passages(request), *more]
+    return Grounding(passages, also_known=known, embedder=minilm())
 
 
 def _until_error(sentences: Iterator[str], provider: str) -> Iterator[str]:
@@ -156,7 +167,3 @@ def failure_of(error: Exception) -> dict[str, str]:
     """The kind of failure, for the log; not its message, which may contain a provider's key."""
     code = error.code if isinstance(error, ProviderError) else "UNEXPECTED"
     return {"cause": code, "raised": type(error.__cause__ or error).__name__}
-
-
-def _turns(request: AnswerRequest) -> list[str]:
-    return [turn.content for turn in request.history if turn.role == "user"]
