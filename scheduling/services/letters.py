@@ -139,11 +139,17 @@ def _hints(notice: AppointmentNotice, details: Details, reader: _Reader) -> list
         return []
     say, until = reader.say, change_until(notice, details)
     hints = [say.requested_hint] if details["status"] == Appointment.Status.PENDING else []
-    if until and until < notice.due_at:
+    if _is_too_late(notice, details):
         hints.append(say.change_never)
     elif until:
         hints.append(say.change_until.format(time=reader.words.moment(until)))
     return hints
+
+
+def _is_too_late(notice: AppointmentNotice, details: Details) -> bool:
+    """True if nothing can be changed any more by the time of the mail."""
+    until = change_until(notice, details)
+    return until is not None and until < notice.due_at
 
 
 def _place(details: Details, reader: _Reader) -> str:
@@ -164,8 +170,7 @@ def _links(
         return [{"label": reader.say.book_again, "link": again}]
     path, query = link.split("?")
     see = {"label": reader.mail.see, "link": link}
-    until = change_until(notice, details)
-    if until and until < notice.due_at:
+    if _is_too_late(notice, details):
         return [see]
     return [
         see,

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import NotRequired, TypedDict
 
-from scheduling.models import Appointment
+from scheduling.models import Appointment, AppointmentNotice
 from scheduling.queries import labelled_answers
 from scheduling.queries.calendar_events import appointment_uid
+from scheduling.queries.named_hosts import hosts_of
 from scheduling.sentences.agendas import AGENDAS
-from scheduling.services.recipients import Person
+from scheduling.services.recipients import Person, host_keys_of, host_people
+from workspaces.queries import workspace_in_scope
+
+Recipient = AppointmentNotice.Recipient
 
 
 class Details(TypedDict):
@@ -49,16 +54,35 @@ class Details(TypedDict):
     is_erased_once_sent: NotRequired[bool]
 
 
-def details_of(
-    appointment: Appointment,
-    person: Person,
-    *,
-    hosts: list[str],
-    business: str,
-    reply_to: str,
-    reason: str,
-) -> Details:
+class Common:
+    """What all mails about a change of an appointment have in common, looked up once, if at all."""
+
+    def __init__(self, appointment: Appointment) -> None:
+        self.appointment = appointment
+
+    @cached_property
+    def business(self) -> str:
+        return workspace_in_scope().name
+
+    @cached_property
+    def host_people(self) -> list[Person]:
+        """Whom mails to its hosts reach."""
+        return host_people(host_keys_of(self.appointment))
+
+    @cached_property
+    def host_names(self) -> list[str]:
+        """Whom the customer meets."""
+        return [each.name for each in hosts_of(self.appointment)]
+
+
+def details_of(common: Common, person: Person) -> Details:
+    appointment = common.appointment
     calendar = appointment.calendar
+    is_customer = person.recipient == Recipient.CUSTOMER
+    first_host = next((each.address for each in common.host_people), "") if is_customer else ""
+    # Why it was cancelled, if not the reader has said so: whoever books in somebody else's name
+    # has nothing of theirs mailed by us.
+    is_own_reason = is_customer and appointment.cancelled_by == Appointment.Side.CUSTOMER
     say = AGENDAS[person.language or calendar.language or "en"]
     return Details(
         uid=appointment_uid(appointment),
@@ -66,7 +90,7 @@ def details_of(
         calendar_id=calendar.public_id,
         calendar=calendar.name,
         is_public=calendar.is_public,
-        business=business,
+        business=common.business,
         location_kind=calendar.location_kind,
         location=calendar.location,
         time_zone=calendar.time_zone,
@@ -78,11 +102,11 @@ def details_of(
         customer_language=appointment.customer_language,
         notes=appointment.notes,
         answers=[[label, say.answer(value)] for label, value in labelled_answers(appointment)],
-        reason=reason,
-        reply_to=reply_to,
+        reason="" if is_own_reason else appointment.cancel_reason,
+        reply_to=first_host if is_customer else appointment.customer_email,
         host_time_zone=person.time_zone,
         host_language=person.language,
         language=calendar.language,
-        hosts=hosts,
+        hosts=common.host_names,
         cancellation_notice_minutes=calendar.cancellation_notice_minutes,
     )

@@ -14,16 +14,8 @@ from core.jobs import enqueue
 from core.mailboxes import mailbox_of
 from core.throttling import bucket_of, count
 from scheduling.models import Appointment, AppointmentNotice, Host
-from scheduling.queries.named_hosts import hosts_of
-from scheduling.services.notice_details import Details, details_of
-from scheduling.services.recipients import (
-    Person,
-    customers_of,
-    first_host_address,
-    host_keys_of,
-    host_people,
-)
-from workspaces.queries import workspace_in_scope
+from scheduling.services.notice_details import Common, Details, details_of
+from scheduling.services.recipients import Person, customers_of, host_keys_of, host_people
 
 SEND_JOB = "scheduling.send_notice"
 NOT_SENT_ANY_MORE = "The calendar does not send it any more."
@@ -50,12 +42,13 @@ def record_booked(appointment: Appointment, *, now: datetime) -> None:
     """What a member records that is over already is told to nobody."""
     if appointment.ends_at <= now:
         return
-    _tell_all(appointment, _booked_kind(appointment), _times_of(appointment), now=now)
-    _plan_reminders(appointment, appointment.calendar.reminder_minutes, now=now)
+    common = Common(appointment)
+    _tell_all(common, _booked_kind(appointment), now=now)
+    _plan_reminders(common, appointment.calendar.reminder_minutes, now=now)
 
 
 def record_confirmed(appointment: Appointment, *, now: datetime) -> None:
-    _tell_all(appointment, Kind.CONFIRMED, _times_of(appointment), now=now)
+    _tell_all(Common(appointment), Kind.CONFIRMED, now=now)
 
 
 def record_moved(
@@ -75,19 +68,19 @@ def record_moved(
         drop_reminders(appointment, reason="The appointment was moved.")
     if appointment.ends_at <= now:
         return
-    hosts = host_keys_of(appointment)
+    hosts, common = host_keys_of(appointment), Common(appointment)
     before = _Times(*previous)
     after = _Times(appointment.starts_at, appointment.ends_at, previous_starts_at=previous[0])
     kept, gained, lost = hosts & previous_hosts, hosts - previous_hosts, previous_hosts - hosts
     concerned = [*customers_of(appointment), *host_people(kept)] if is_moved else []
     told = [
-        *_notices(appointment, Kind.RESCHEDULED, after, concerned, now=now),
-        *_notices(appointment, Kind.BOOKED, _times_of(appointment), host_people(gained), now=now),
-        *_notices(appointment, Kind.CANCELLED, before, host_people(lost), now=now),
+        *_notices(common, Kind.RESCHEDULED, after, concerned, now=now),
+        *_notices(common, Kind.BOOKED, _times_of(appointment), host_people(gained), now=now),
+        *_notices(common, Kind.CANCELLED, before, host_people(lost), now=now),
     ]
     _record(told)
     if is_moved:
-        _plan_reminders(appointment, appointment.calendar.reminder_minutes, now=now)
+        _plan_reminders(common, appointment.calendar.reminder_minutes, now=now)
 
 
 def record_corrected(appointment: Appointment, *, previous_address: str, now: datetime) -> None:
@@ -96,8 +89,9 @@ def record_corrected(appointment: Appointment, *, previous_address: str, now: da
     """
     if not appointment.is_open or appointment.ends_at <= now:
         return
+    common = Common(appointment)
     drop_reminders(appointment, reason="The customer's details were corrected.")
-    _plan_reminders(appointment, appointment.calendar.reminder_minutes, now=now)
+    _plan_reminders(common, appointment.calendar.reminder_minutes, now=now)
     if appointment.customer_email == previous_address:
         return
     mails = AppointmentNotice.objects.filter(
@@ -108,20 +102,20 @@ def record_corrected(appointment: Appointment, *, previous_address: str, now: da
     )
     kind = _booked_kind(appointment)
     people = customers_of(appointment)
-    _record(_notices(appointment, kind, _times_of(appointment), people, now=now))
+    _record(_notices(common, kind, _times_of(appointment), people, now=now))
 
 
 def record_cancelled(appointment: Appointment, *, is_declined: bool, now: datetime) -> None:
     """is_declined: it was never confirmed, and not the customer has cancelled it."""
     kind = Kind.DECLINED if is_declined else Kind.CANCELLED
-    _tell_all(appointment, kind, _times_of(appointment), now=now)
+    _tell_all(Common(appointment), kind, now=now)
     drop_reminders(appointment, reason="The appointment was cancelled.")
 
 
 def record_conflict(appointment: Appointment, host: Host, *, now: datetime) -> None:
     """Tell a host that a calendar elsewhere disagrees; once, as long as the appointment stays."""
     people, times = host_people([host.pk]), _times_of(appointment)
-    rows = _notices(appointment, Kind.CONFLICT, times, people, now=now)
+    rows = _notices(Common(appointment), Kind.CONFLICT, times, people, now=now)
     told = AppointmentNotice.objects.filter(
         appointment=appointment, kind=Kind.CONFLICT, sequence=appointment.sequence
     )
@@ -145,7 +139,7 @@ def plan_reminders_anew(appointment: Appointment, *, now: datetime) -> None:
     )
     again.update(state=State.WAITING, error="", queued_at=None)
     planned = rows.exclude(state=State.DROPPED).values_list("minutes_before", flat=True)
-    _plan_reminders(appointment, wanted.difference(planned), now=now)
+    _plan_reminders(Common(appointment), wanted.difference(planned), now=now)
 
 
 def drop_reminders(appointment: Appointment, *, reason: str) -> None:
@@ -158,33 +152,25 @@ def _booked_kind(appointment: Appointment) -> str:
     return Kind.BOOKED if is_certain else Kind.REQUESTED
 
 
-def _tell_all(appointment: Appointment, kind: str, times: _Times, *, now: datetime) -> None:
-    people = [*customers_of(appointment), *host_people(host_keys_of(appointment))]
-    _record(_notices(appointment, kind, times, people, now=now))
+def _tell_all(common: Common, kind: str, *, now: datetime) -> None:
+    people = [*customers_of(common.appointment), *common.host_people]
+    _record(_notices(common, kind, _times_of(common.appointment), people, now=now))
 
 
-def _plan_reminders(
-    appointment: Appointment, minutes_before: Iterable[int], *, now: datetime
-) -> None:
+def _plan_reminders(common: Common, minutes_before: Iterable[int], *, now: datetime) -> None:
     """Those whose time has passed already are not planned: the customer has just been told."""
+    times, people = _times_of(common.appointment), customers_of(common.appointment)
     rows = []
     for minutes in minutes_before:
-        due_at = appointment.starts_at - timedelta(minutes=minutes)
+        due_at = times.starts_at - timedelta(minutes=minutes)
         if due_at > now:
-            people = customers_of(appointment)
-            rows += _notices(
-                appointment,
-                Kind.REMINDER,
-                _times_of(appointment),
-                people,
-                now=now,
-                reminder=(minutes, due_at),
-            )
+            reminder = (minutes, due_at)
+            rows += _notices(common, Kind.REMINDER, times, people, now=now, reminder=reminder)
     AppointmentNotice.objects.bulk_create(rows)
 
 
 def _notices(
-    appointment: Appointment,
+    common: Common,
     kind: str,
     times: _Times,
     people: Iterable[Person],
@@ -194,13 +180,7 @@ def _notices(
 ) -> list[AppointmentNotice]:
     """Unsaved notices. reminder: minutes before the start, and when that is; else it is now."""
     minutes_before, due_at = reminder or (0, now)
-    people = list(people)
-    if not people:
-        return []
-    business, customer_email = workspace_in_scope().name, appointment.customer_email
-    is_for_customer = any(each.recipient == Recipient.CUSTOMER for each in people)
-    host_address = first_host_address(appointment) if is_for_customer else ""
-    hosts = [each.name for each in hosts_of(appointment)]
+    appointment = common.appointment
     return [
         AppointmentNotice(
             workspace_id=appointment.workspace_id,
@@ -213,14 +193,7 @@ def _notices(
             starts_at=times.starts_at,
             ends_at=times.ends_at,
             previous_starts_at=times.previous_starts_at,
-            details=details_of(
-                appointment,
-                person,
-                hosts=hosts,
-                business=business,
-                reply_to=host_address if person.recipient == Recipient.CUSTOMER else customer_email,
-                reason=_reason_for(person, appointment),
-            ),
+            details=details_of(common, person),
             minutes_before=minutes_before,
             due_at=due_at,
             queued_at=None if reminder else now,
@@ -245,14 +218,6 @@ def _is_flooded(notice: AppointmentNotice, recipient: AppointmentNotice.Recipien
     mailbox = mailbox_of(notice.address.lower())
     bucket = bucket_of("notices", f"{recipient}:{notice.workspace_id}:{mailbox}")
     return count(bucket, limit=MAILED_PER_HOUR[recipient], window_seconds=_HOUR).exceeded
-
-
-def _reason_for(person: Person, appointment: Appointment) -> str:
-    """Why it was cancelled, if not the reader has said so: whoever books in somebody else's name
-    has nothing of theirs mailed by us.
-    """
-    is_own = appointment.cancelled_by == Appointment.Side.CUSTOMER
-    return "" if is_own and person.recipient == Recipient.CUSTOMER else appointment.cancel_reason
 
 
 def change_until(notice: AppointmentNotice, details: Details) -> datetime | None:
