@@ -74,6 +74,38 @@ class ConflictShown:
         return self.conflict.kind == ConflictKind.DELETED
 
 
+@dataclass(frozen=True, slots=True)
+class DaysAsked:
+    """The day that is shown, or the week."""
+
+    first: date
+    count: int
+
+    @classmethod
+    def of(cls, day: str, week: str, *, today: date, first_week_day: int) -> DaysAsked:
+        """day, week: of the address; by default the week of today."""
+        asked = read_date(day)
+        if asked is not None:
+            return cls(asked, 1)
+        return cls(week_of(read_date(week) or today, first_week_day), DAYS_A_WEEK)
+
+    @property
+    def is_day(self) -> bool:
+        return self.count == 1
+
+    @property
+    def previous(self) -> date:
+        return self.first - self.count * _A_DAY
+
+    @property
+    def following(self) -> date:
+        return self.first + self.count * _A_DAY
+
+    def day(self, today: date) -> date:
+        """Today, if it is shown; else the first day."""
+        return today if self.first <= today < self.following else self.first
+
+
 def span_of_days(first: date, count: int, zone: ZoneInfo) -> tuple[datetime, datetime]:
     """From the beginning of the first day to that of the day after the last.
 
@@ -196,7 +228,12 @@ def read_date(text: str) -> date | None:
         found = date.fromisoformat(text)
     except ValueError:
         return None
-    return found if 2000 <= found.year < 2200 else None
+    return found if is_plausible(found) else None
+
+
+def is_plausible(day: date) -> bool:
+    """False for a slip of the keyboard, and for what no clock can be set to."""
+    return 2000 <= day.year < 2200
 
 
 def week_of(day: date, first_week_day: int) -> date:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from zoneinfo import ZoneInfo
 
 from babel import Locale
@@ -23,15 +23,13 @@ from scheduling.queries.host_details import calendar_of, time_zone_of
 from scheduling.sentences import Wording
 from scheduling.sentences.agendas import AGENDAS
 from scheduling.shapes import (
-    DAYS_A_WEEK,
     AgendaWords,
     ConflictShown,
+    DaysAsked,
     EntryShown,
     calendars_of,
     color_rules,
-    read_date,
     span_of_days,
-    week_of,
 )
 
 _LOCALE = Locale("en", "GB")  # a week that begins on Monday, and a clock of 24 hours
@@ -73,9 +71,13 @@ def _page(page: AgendaAdmin, request: HttpRequest, row: Calendar | Host) -> Http
     zone = ZoneInfo(row.time_zone if isinstance(row, Calendar) else _zone_of(row))
     words = AgendaWords(Wording(_LOCALE, zone), AGENDAS["en"], now)
     today = now.astimezone(zone).date()
-    asked = read_date(request.GET.get("day", ""))
-    week = week_of(read_date(request.GET.get("week", "")) or today, _LOCALE.first_week_day)
-    first, count = (asked, 1) if asked else (week, DAYS_A_WEEK)
+    asked = DaysAsked.of(
+        request.GET.get("day", ""),
+        request.GET.get("week", ""),
+        today=today,
+        first_week_day=_LOCALE.first_week_day,
+    )
+    first, count = asked.first, asked.count
     start, end = span_of_days(first, count, zone)
     read = agenda_of_calendar if isinstance(row, Calendar) else agenda_of_host
     agenda: Agenda = read(row, start=start, end=end, now=now)  # type: ignore[arg-type]
@@ -90,26 +92,25 @@ def _page(page: AgendaAdmin, request: HttpRequest, row: Calendar | Host) -> Http
         "title": f"{row}: {words.title(first, count)}",
         "span": words.title(first, count),
         "days": days,
-        "is_day": count == 1,
+        "is_day": asked.is_day,
         "is_cut": agenda.is_cut,
         "conflicts": [_linked(words.conflict(each)) for each in agenda.conflicts],
         "zone": words.words.zone_at(start),
         "marks": mark_safe(color_rules(calendars_of(agenda))),
         "back": _change(row),
-        **_links(first, count, today),
+        **_links(asked, today),
     }
     return render(request, "admin/scheduling/agenda.html", context)
 
 
-def _links(first: date, count: int, today: date) -> dict[str, str]:
-    name, step = ("day" if count == 1 else "week"), timedelta(days=count)
-    within = today if 0 <= (today - first).days < count else first
+def _links(asked: DaysAsked, today: date) -> dict[str, str]:
+    name = "day" if asked.is_day else "week"
     return {
-        "previous": f"?{name}={first - step}",
-        "following": f"?{name}={first + step}",
+        "previous": f"?{name}={asked.previous}",
+        "following": f"?{name}={asked.following}",
         "today": f"?{name}={today}",
-        "day": f"?day={within}",
-        "week": f"?week={first}",
+        "day": f"?day={asked.day(today)}",
+        "week": f"?week={asked.first}",
     }
 
 

@@ -169,7 +169,7 @@ class AppointmentAdmin(ReadOnlyAdmin):
 
     @admin.display(description="Answers")
     def answered(self, appointment: Appointment) -> str:
-        lines = [(label, answer) for label, answer in labelled_answers(appointment)]
+        lines = labelled_answers(appointment)
         return format_html_join(mark_safe("<br>"), "{}: {}", lines) or "-"
 
     def described(self, appointment: Appointment) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date
 from functools import partial
 
 from django.http import HttpRequest, HttpResponse
@@ -22,13 +22,7 @@ from scheduling.pages.agenda_cards import card_of
 from scheduling.pages.agenda_frame import PATH, AgendaPage
 from scheduling.pages.forms import CancelForm
 from scheduling.queries.agenda import agenda_of_appointment, agenda_of_host
-from scheduling.shapes import (
-    DAYS_A_WEEK,
-    calendars_of,
-    read_date,
-    span_of_days,
-    week_of,
-)
+from scheduling.shapes import DaysAsked, calendars_of, span_of_days, week_of
 
 Status = Appointment.Status
 Verb = Callable[..., Appointment]
@@ -45,14 +39,17 @@ class DaysPage(AgendaPage):
     http_method_names = ["get", "head"]
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        asked = read_date(request.GET.get("day", ""))
-        is_day = asked is not None
-        first = asked or self._week(read_date(request.GET.get("week", "")) or self.today)
-        count = 1 if is_day else DAYS_A_WEEK
+        asked = DaysAsked.of(
+            request.GET.get("day", ""),
+            request.GET.get("week", ""),
+            today=self.today,
+            first_week_day=self.viewer.locale.first_week_day,
+        )
+        first, count, is_day = asked.first, asked.count, asked.is_day
         start, end = span_of_days(first, count, self.viewer.zone)
         agenda = agenda_of_host(self.host, start=start, end=end, now=self.now)
         self.calendars = tuple(calendars_of(agenda))
-        words, steps = self.words, timedelta(days=count)
+        words = self.words
         days = words.days(agenda, first, count)
         waiting = [
             each
@@ -71,24 +68,18 @@ class DaysPage(AgendaPage):
             is_cut=agenda.is_cut,
             waiting=self.viewer.say_host.waiting.format(count=len(waiting)) if waiting else "",
             zone=self.viewer.say.times_in.format(zone=self.viewer.words.zone_at(start)),
-            previous=self._link(first - steps, is_day=is_day),
-            following=self._link(first + steps, is_day=is_day),
+            previous=self._link(asked.previous, is_day=is_day),
+            following=self._link(asked.following, is_day=is_day),
             today=self._link(self.today, is_day=is_day),
-            day=self._link(self._day_within(first, count), is_day=True),
+            day=self._link(asked.day(self.today), is_day=True),
             week=self._link(first, is_day=False),
         )
-
-    def _week(self, day: date) -> date:
-        return week_of(day, self.viewer.locale.first_week_day)
-
-    def _day_within(self, first: date, count: int) -> date:
-        """Today, if it is shown; else the first day."""
-        return self.today if 0 <= (self.today - first).days < count else first
 
     def _link(self, day: date, *, is_day: bool) -> str:
         if is_day:
             return self.viewer.link(PATH, day=day.isoformat())
-        return self.viewer.link(PATH, week=self._week(day).isoformat())
+        week = week_of(day, self.viewer.locale.first_week_day)
+        return self.viewer.link(PATH, week=week.isoformat())
 
 
 class AppointmentPage(AgendaPage):

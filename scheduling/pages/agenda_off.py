@@ -16,6 +16,7 @@ from scheduling.errors import HoursInvalid
 from scheduling.pages.agenda_frame import PATH, AgendaPage
 from scheduling.pages.forms import RuledField
 from scheduling.pages.viewing import Viewer
+from scheduling.shapes import is_plausible
 
 MAX_SHOWN = 100
 
@@ -34,7 +35,7 @@ class MomentField(forms.CharField):
             found = datetime.strptime(text[:16], "%Y-%m-%dT%H:%M").replace(tzinfo=self.zone)
         except ValueError as error:
             raise forms.ValidationError(self.wrong) from error
-        if not 2000 <= found.year < 2200:
+        if not is_plausible(found):
             raise forms.ValidationError(self.wrong)
         return found
 

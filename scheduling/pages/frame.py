@@ -33,6 +33,7 @@ from scheduling.models import Calendar
 from scheduling.pages.colors import DEFAULT_COLOR, style_of
 from scheduling.pages.viewing import Viewer
 from scheduling.sentences import LANGUAGES, choose_locale
+from scheduling.shapes import is_plausible
 from workspaces.queries import workspace_in_scope
 
 VIEWS_PER_MINUTE = 120
@@ -197,4 +198,4 @@ class BookingPage(Page):
             found = datetime.strptime(self.asked("start"), START_FORMAT).replace(tzinfo=UTC)
         except ValueError:
             return None
-        return found if 2000 <= found.year < 2200 else None
+        return found if is_plausible(found) else None

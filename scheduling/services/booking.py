@@ -133,11 +133,8 @@ def _write(appointment: Appointment, offer: Offer, hold: Hold | None, *, now: da
         hold.delete()
     appointment.overridden_rule = offer.overridden or ""
     appointment.save(force_insert=True)
-    calendar, starts_at, ends_at = (
-        appointment.calendar,
-        appointment.starts_at,
-        appointment.ends_at,
-    )
+    calendar = appointment.calendar
+    starts_at, ends_at = appointment.starts_at, appointment.ends_at
     occupy(calendar, offer, starts_at=starts_at, ends_at=ends_at, appointment=appointment)
     count_assigned(calendar, (host for host, _ in offer.hosts), +1)
     _publish(appointment)
