@@ -12,38 +12,13 @@ from core.testing import assert_queries, shared
 from scheduling.models import CalendarConnection, Host, OutsideEvent
 from scheduling.services import book, cancel
 from scheduling.services.conflicts import keep_ours
-from scheduling.tests.fixtures import NOW, at, make_calendar, make_host
+from scheduling.tests.fixtures import NOW, at, make_calendar
+from scheduling.tests.rest_connections import _url as _url
+from scheduling.tests.rest_connections import host as host
+from scheduling.tests.rest_connections import made as made
 from scheduling.tests.test_booking import ADA, guest, listed, try_to_book
 from workspaces.models import AuditEntry, Workspace
 from workspaces.tests.factories import Person
-
-CALDAV = {
-    "kind": "CALDAV",
-    "address": "https://dav.example/",
-    "user_name": "ada",
-    "secret": "very-secret",
-}
-
-
-@shared
-def host(acme: Workspace) -> Host:
-    return make_host(acme)
-
-
-@shared
-def made(acme: Workspace, alice: Person, host: Host) -> dict[str, Any]:
-    answer = alice.api.post(
-        f"/api/v1/workspaces/{acme.public_id}/calendar-connections",
-        {**CALDAV, "host_id": host.public_id},
-    )
-    assert answer.status_code == 201, answer.json()
-    found: dict[str, Any] = answer.json()
-    return found
-
-
-@pytest.fixture(name="url")
-def _url(base: str) -> str:
-    return f"{base}/calendar-connections"
 
 
 @shared
