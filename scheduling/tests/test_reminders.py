@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 from django.core import mail
 from django.core.management import call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from core.models import Job
 from core.scope import as_table_owner, workspace_scope
@@ -60,6 +62,19 @@ def sent_at(calendar: Calendar, now: datetime) -> list[Any]:
     for key in keys:
         send_notice(notice_id=key, workspace_id=calendar.workspace_id, now=lambda: now)
     return list(mail.outbox)
+
+
+def test_a_booking_costs_the_same_with_one_reminder_and_with_five(acme: Workspace) -> None:
+    costs = []
+    for minutes in ([60], [60, 120, 180, 240, 300]):
+        calendar = make_calendar(acme, f"With {len(minutes)}")
+        with workspace_scope(acme.pk):
+            change_calendar(calendar=calendar, reminder_minutes=minutes, now=NOW)
+        with CaptureQueriesContext(connection) as captured:
+            booked(calendar, number=len(minutes))
+        costs.append(len(captured))
+
+    assert costs[0] == costs[1]
 
 
 def test_a_reminder_is_sent_at_its_time_in_the_customers_zone(calendar: Calendar) -> None:
